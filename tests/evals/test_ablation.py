@@ -67,7 +67,7 @@ def test_the_simple_steps_are_the_plain_searches(answering, searched):
     for result in searched:
         vector = corpus.embedding.encode_query(result.question.text)
         expected = [number for number, _ in corpus.dense(vector, 100, result.question.as_of)]
-        assert [p.passage_id for p in dense.order(result)] == expected[:SHOWN]
+        assert [p.passage_id for p in dense.order(result)] == expected[:DEPTH]
         assert len(words.order(result)) > 0
         assert {p.passage_id for p in fused.order(result)} == {p.passage_id for p in recent.order(result)}
         assert [p.score for p in fused.order(result)] == sorted((p.score for p in fused.order(result)), reverse=True)
@@ -87,9 +87,9 @@ def test_no_step_loses_a_found_passage(answering, searched):
     for result in searched:
         assert len(anytime.order(result)) > 0
         kept = {p.passage_id for p in neighbors.order(result)}
-        assert kept == {c.passage.passage_id for c in result.candidates[:SHOWN]}
+        assert kept == {c.passage.passage_id for c in result.candidates[:DEPTH]}
         texts = " ".join(p.text for p in full.order(result))
-        assert all(c.passage.text in texts for c in result.candidates[:SHOWN])
+        assert all(c.passage.text in texts for c in result.candidates[:DEPTH])
         assert {p.passage_id for p in limit.order(result)} == {p.passage_id for p in full.order(result)}
         assert len(copies.order(result)) >= len(full.order(result))
 
@@ -128,7 +128,7 @@ def test_the_step_without_the_reader_exists_only_if_a_reader_is_set(answering, s
 
     assert last.name == "without the reader"
     for result in searched:
-        assert list(last.order(result)) == list(unread.find(as_asked(result.question), SHOWN).passages)
+        assert list(last.order(result)) == list(unread.find(as_asked(result.question), DEPTH).passages)
     assert "without the reader" not in {step.name for step in full_steps(unread)}
 
 

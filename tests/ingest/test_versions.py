@@ -64,7 +64,7 @@ THREE = [*TWO[:1], known("v2", "retired", "B", day(10)), known("v3", "live", "A"
     ],
 )
 def test_the_decision_for_each_history(
-    brought: Article, before: list[Known], kind: str, version_id: str | None, until: datetime | None
+    brought: Article, before: list[KnownVersion], kind: str, version_id: str | None, until: datetime | None
 ) -> None:
     decision = decide(brought, before, NOW)
     assert decision.kind == kind

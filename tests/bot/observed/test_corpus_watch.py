@@ -61,8 +61,8 @@ def test_a_source_that_is_no_longer_read_is_not_announced():
     [FEED, "https://me:abcdefghijk@example.org/feed", "https://example.org/a?key=abcdefghijk#abcdefghijk"],
 )
 def test_a_shown_address_contains_no_key(source):
-    assert "abcdefghijk" not in shown(source)
-    assert shown(source).startswith("example.org/")
+    assert "abcdefghijk" not in for_people(source)
+    assert for_people(source).startswith("example.org/")
 
 
 def test_the_corpus_is_watched_repeatedly_and_trouble_is_logged_once(caplog):

@@ -268,7 +268,7 @@ def test_passages_and_results(build, citation):
 
 
 def test_results_as_a_layout(build, citation):
-    shown = [Shown((number,), citation(1).passage) for number in range(1, 8)]
+    shown = [PassageShown((number,), citation(1).passage) for number in range(1, 8)]
     text = german(
         lambda: results_layout("Ätna", shown, "ab12", heading=search_heading("Ätna", build.freshness(stale=True)))
     )

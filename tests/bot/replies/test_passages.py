@@ -77,7 +77,7 @@ def test_a_passage_too_long_for_an_embed_is_left_out_whole(build):
 
 
 def test_passages_of_removed_articles_are_counted(build):
-    (message,) = messages_of([Shown((1,), build.passage())], removed=2)
+    (message,) = messages_of([PassageShown((1,), build.passage())], removed=2)
 
     assert message.text == "2 passages of articles that have been removed."
     assert len(message.embeds) == 1

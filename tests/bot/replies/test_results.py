@@ -15,7 +15,9 @@ texts = st.lists(st.one_of(st.sampled_from(HOSTILE), st.text(max_size=30)), max_
 
 
 def results(query, passages, page=0):
-    shown = [Shown((rank,), passage, best_sentences(passage, query)) for rank, passage in enumerate(passages, start=1)]
+    shown = [
+        PassageShown((rank,), passage, best_sentences(passage, query)) for rank, passage in enumerate(passages, start=1)
+    ]
     return results_message(query, shown, "ab12", page)
 
 
@@ -99,7 +101,7 @@ def test_a_heading_survives_being_stored_as_text(build):
 
 def test_a_stale_corpus_is_announced_first_and_the_freshness_always_last(build):
     passages = [build.passage(passage_id=number) for number in range(7)]
-    shown = [Shown((rank,), passage, ()) for rank, passage in enumerate(passages, start=1)]
+    shown = [PassageShown((rank,), passage, ()) for rank, passage in enumerate(passages, start=1)]
     for stale in (False, True):
         freshness = build.freshness(stale=stale)
         heading = search_heading("etna", freshness)

@@ -151,7 +151,7 @@ def test_undated_reports_and_archives_have_no_recency(measured, changes):
 
 
 def test_without_passages_all_signals_are_missing(reading_of):
-    found = Found((), np.zeros(3), None, query_of("Who closed Catania?", ASKED_AT))
+    found = SearchResult((), np.zeros(3), None, query_of("Who closed Catania?", ASKED_AT))
     signals = measure(found, reading_of(found), TODAY)
 
     assert np.isnan(signals.values).all()

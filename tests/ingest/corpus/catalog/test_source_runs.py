@@ -68,7 +68,7 @@ def test_runs_with_news_are_those_that_brought_an_article(catalog: Catalog) -> N
 
 
 def test_runs_that_found_nothing_are_removed_after_a_week(catalog: Catalog) -> None:
-    week = KEPT / timedelta(hours=1)
+    week = HISTORY / timedelta(hours=1)
     kept = [run(0, entries=40), run(2, new=1), run(4, entries=2), run(5, Outcome.UNCHANGED)]
     let_go = [run(1), run(3, Outcome.FAILED), run(6, Outcome.FAILED)]
     for record in sorted([*kept, *let_go], key=lambda record: record.started):

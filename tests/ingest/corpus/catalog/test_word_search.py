@@ -17,7 +17,7 @@ def test_stems_with_a_prefix_have_their_passages(catalog: Catalog, write: Write)
 
 
 def test_later_passages_are_seen(catalog: Catalog, write: Write) -> None:
-    assert vocabulary.stems_beginning(catalog, "ze") == []
+    assert word_search.stems_beginning(catalog, "ze") == []
     write("a", "Zelensky", 1)
     assert word_search.stems_beginning(catalog, "ze") == [("zelenski", 1)]
 
