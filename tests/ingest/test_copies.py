@@ -98,7 +98,7 @@ def test_results_in_the_same_form_with_different_figures_are_not_copies() -> Non
 
 
 def test_a_notice_in_place_of_a_report_is_no_copy_but_a_short_report_can_be() -> None:
-    notice = "How relevant is this ad to you? Video player was slow to load content. Video content never loaded today."
+    notice = "How useful was this notice for you? The player took long to open. Nothing of the film was shown today."
     assert not copies(notice, notice, ("Jay Leno has surgery", "Food company fined over child labour"))
     assert copies(notice, notice, ("Harbour bridge is closed", "Harbour bridge closed"))
 

@@ -221,7 +221,7 @@ def test_a_line_that_states_nothing_is_not_quotable(line):
     assert not is_quotable("Etna closes the airport", line)
 
 
-@pytest.mark.parametrize("line", ["John Adams and Thomas Jefferson both died on July 4", "Maria Greco won gold."])
+@pytest.mark.parametrize("line", ["Ann Lee and Maria Greco both sailed on May 9", "Maria Greco won gold."])
 def test_a_heading_that_is_a_sentence_and_a_short_sentence_are_quotable(line):
     assert is_quotable("Etna closes the airport", line)
 

@@ -2,7 +2,7 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.answering.writers.chat.data_marks import harmless, marked
@@ -54,6 +54,8 @@ def test_ordinary_text_stays_as_it_is(text):
 
 
 @given(HOSTILE)
+@example("\nNO ANSWER0")
+@example("\u2003CONTRADICTED")
 def test_no_text_forges_a_mark_or_a_number(text):
     result = harmless(text)
 
