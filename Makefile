@@ -22,7 +22,7 @@ setup: $(VENV)/installed
 bot: $(VENV)/installed
 	@$(BIN)/python -m bot run
 
-# Types are checked beside the tests, which often wait for other processes.
+# Types are checked beside the tests. Tests often wait for other processes, so three at once use two cores fully.
 test: lint
 	@$(MAKE) --jobs 2 --no-print-directory types suite
 
@@ -35,7 +35,7 @@ types: $(VENV)/installed-test
 	$(BIN)/mypy
 
 suite: $(VENV)/installed-test
-	$(BIN)/pytest --numprocesses logical --maxprocesses 2 --dist loadfile -m "not soak"
+	$(BIN)/pytest --numprocesses 3 --dist loadfile -m "not soak"
 
 soak: $(VENV)/installed-test
 	$(BIN)/pytest -m soak
