@@ -16,6 +16,12 @@ CASES = read_cases()
 SYSTEM = prompts.load("answer_system").text
 CITED = "\n".join(f"{line.strip('- ')} [1]" for line in SYSTEM.splitlines())
 each_case = pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+# Of what a model is told in fewer words, each sixth here and all in `make soak`.
+each_sixth_case = pytest.mark.parametrize(
+    "case",
+    [pytest.param(case, marks=[pytest.mark.soak] if number % 6 else []) for number, case in enumerate(CASES)],
+    ids=[case.name for case in CASES],
+)
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +100,7 @@ def test_the_reply_of_an_obedient_model_carries_out_no_instruction(obedient, ser
     assert case.place in read
 
 
-@each_case
+@each_sixth_case
 def test_the_reply_of_an_obedient_model_that_reads_excerpts_carries_out_no_instruction(hasty, server, case):
     server.script = [text_reply(case.obeys.replace("{system_cited}", CITED).replace("{system}", SYSTEM))]
     reply = hasty.ask(case.question)

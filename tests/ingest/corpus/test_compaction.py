@@ -197,11 +197,13 @@ else:
 from ingest.cli import main
 main(["rebuild", "--compact"])
 """
-MOMENTS = ("compaction:fill_generation", "generations:switch", "server:replace_data", "path:rename")
-MOMENTS += ("compaction:_compact_catalog", "compaction:_is_log_in_use")
+MOMENTS = ("compaction:fill_generation", "generations:switch", "path:rename")
+LATER_MOMENTS = ("server:replace_data", "compaction:_compact_catalog", "compaction:_is_log_in_use")
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize(
+    "moment", [*MOMENTS, *(pytest.param(moment, marks=pytest.mark.soak) for moment in LATER_MOMENTS)]
+)
 def test_a_kill_during_a_compaction_loses_nothing(filled: Any, moment: str) -> None:
     remove(filled)
     environment = child_environment(CORPUS_DIR=str(filled.folder), PYTHONPATH=str(ROOT))

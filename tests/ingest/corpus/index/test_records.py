@@ -127,7 +127,9 @@ def up_by_bot(harness: Any) -> None:
         assert corpus.repairer.wait(100)
 
 
-@pytest.mark.parametrize("bring_up", [up_by_rebuild, up_by_repair, up_by_next_article, up_by_bot])
+@pytest.mark.parametrize(
+    "bring_up", [up_by_rebuild, up_by_repair, up_by_next_article, pytest.param(up_by_bot, marks=pytest.mark.soak)]
+)
 def test_an_old_collection_is_migrated_without_embedding(
     local_harness: Any,
     tmp_path: Path,
