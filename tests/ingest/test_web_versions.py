@@ -155,8 +155,8 @@ def test_a_mirror_that_no_longer_names_its_article_stays_its_copy(
     assert run_on("mirror", STORY) == (0, 0, 1)
     texts = reader.texts()
     assert run_on("mirror", STORY.replace("18 votes to 13", "13 votes to 18"), states="") == (0, 0, 1)
-    other = {"url": reader.site.url("mirror", MIRROR_HOST), "title": "A third crane", "text": OTHER}
-    report = reader.harness.ingest(write_jsonl(tmp_path / "mirror.jsonl", other))
+    mirror_record = {"url": reader.site.url("mirror", MIRROR_HOST), "title": "A third crane", "text": OTHER}
+    report = reader.harness.ingest(write_jsonl(tmp_path / "mirror.jsonl", mirror_record))
     assert (report.new, report.changed, report.unchanged) == ([], [], 1)
     assert reader.texts() == texts
 

@@ -98,7 +98,7 @@ async def test_a_stop_tells_each_person_in_their_language(answering, german, rea
     answering.held.clear()
     async with LoopbackDiscord() as server, connected(server, client := build_client(answering)):
         two = [await server.ask(person, "Who?", private=True) for person in (1, 2)]
-        await until(lambda: all(one.acknowledged_at for one in two) and len(client.dispatcher.open_replies) == 2)
+        await until(lambda: all(entry.acknowledged_at for entry in two) and len(client.dispatcher.open_replies) == 2)
         owed = []
         while len(owed) < 2:  # written after a reply is open, in another thread
             owed += await client.dispatcher.read(partial(client.dispatcher.store.take_owed, time.time()))
@@ -106,9 +106,9 @@ async def test_a_stop_tells_each_person_in_their_language(answering, german, rea
         answering.held.set()
 
         # Where the bot is killed, the next start reads it there.
-        assert {one.language for one in owed} == {Language.ENGLISH, Language.GERMAN}
+        assert {entry.language for entry in owed} == {Language.ENGLISH, Language.GERMAN}
 
-        assert [one.texts for one in two] == [
+        assert [entry.texts for entry in two] == [
             ["The bot was restarted before it could answer; please ask again."],
             ["Der Bot wurde neu gestartet, bevor er antworten konnte; bitte frag noch einmal."],
         ]

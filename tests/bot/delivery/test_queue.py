@@ -41,8 +41,8 @@ def test_a_flood_of_one_person_does_not_delay_the_others():
     def work():
         line = QuestionQueue(QueueLimits(at_once=1, per_person=20))
         flood = [line.enter(1) for _ in range(20)]
-        others = [line.enter(2), line.enter(3)]
-        return turns(line, [*flood, *others])
+        later_tickets = [line.enter(2), line.enter(3)]
+        return turns(line, [*flood, *later_tickets])
 
     # The one that is worked on, then each person in turn.
     assert in_loop(work)[:4] == [1, 1, 2, 3]

@@ -77,8 +77,8 @@ def drafts(draw):
         st.lists(st.tuples(texts, texts, texts, urls, texts, st.sampled_from("abcdefgh")), min_size=1, max_size=12)
     )
     numbers = st.lists(st.integers(1, len(sources)), min_size=1, max_size=4, unique=True).map(tuple)
-    said = st.one_of(texts, st.sampled_from([source[0] for source in sources]))
-    claims = draw(st.lists(st.tuples(said, numbers), max_size=12))
+    claim_texts = st.one_of(texts, st.sampled_from([source[0] for source in sources]))
+    claims = draw(st.lists(st.tuples(claim_texts, numbers), max_size=12))
     return claims, sources, draw(texts), draw(st.lists(texts, max_size=3))
 
 
@@ -189,11 +189,11 @@ def test_no_claim_or_quote_is_cut_and_each_shown_claim_has_a_source(build, draft
         numbers = " ".join(f"**[{number}]**" for number in claim.citations)
         assert text.removeprefix("> ") == f"{inert_line(claim.text)} {numbers}"
         assert set(claim.citations) & set(fields)
-    said = {inert_line(claim.text) for claim in answer.claims}
+    claim_texts = {inert_line(claim.text) for claim in answer.claims}
     for number, value in fields.items():
         quote = inert_line(numbered[number].quote.text)
         assert (
-            quote in said
+            quote in claim_texts
             or re.search(r"\n> (\*\*\[\d+\]\*\* )?" + re.escape(quote) + "(\n|$)", value)
             or TOO_LONG in value
         )

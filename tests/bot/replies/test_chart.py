@@ -31,9 +31,9 @@ def reply_of(command, *lines, topic="Etna"):
 
 
 def line(build, number, day=DAY, outlets=(), reports=1, **changes):
-    found = tuple(OutletReports(*one) for one in outlets)
+    found = tuple(OutletReports(*entry) for entry in outlets)
     return TopicLine(
-        build.citation(number), day, reports=sum(one.reports for one in found) or reports, outlets=found, **changes
+        build.citation(number), day, reports=sum(entry.reports for entry in found) or reports, outlets=found, **changes
     )
 
 

@@ -327,10 +327,12 @@ def test_a_comparison_of_outlets(citation):
     def notes(outlets, days):
         passage = citation(1).passage
         found = [replace(passage, outlet=o, article_id=f"{o} {day}", published=day) for o in outlets for day in days]
-        return notes_on(lines, [SimpleNamespace(passage=one) for one in found])
+        return notes_on(lines, [SimpleNamespace(passage=hit) for hit in found])
 
-    def compared(told):
-        return german(lambda: topic_messages(TopicReply(TopicCommand.COMPARE, QUESTION, tuple(lines), notes=told)))
+    def compared(reply_notes):
+        return german(
+            lambda: topic_messages(TopicReply(TopicCommand.COMPARE, QUESTION, tuple(lines), notes=reply_notes))
+        )
 
     # Scripts and terminals read the English.
     assert notes("abcdefgh", published)[0] == (

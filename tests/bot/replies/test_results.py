@@ -27,8 +27,8 @@ def test_a_page_has_five_results_with_their_nearest_sentences(build):
 
     assert message.text == "Passages for **When did Etna erupt?**"
     (embed,) = message.embeds
-    first, *others = embed.description.split("\n\n")
-    assert len(others) == RESULTS - 1
+    first, *further = embed.description.split("\n\n")
+    assert len(further) == RESULTS - 1
     assert first.split("\n") == [
         "**1.** [Etna erupts again](https://example.com/etna)",
         "Example News · 22 March 2025",

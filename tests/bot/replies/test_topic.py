@@ -125,11 +125,11 @@ def test_a_comparison_has_its_parts_and_facts(build):
 def test_the_picture_is_in_the_first_message(build):
     lines = [TopicLine(build.citation(number, quote="x" * 1500), DAY) for number in range(1, 6)]
     picture = Picture("trend.png", b"", "Etna")
-    first, *others = topic_messages(reply_of(TopicCommand.TREND, *lines), picture)
+    first, *further = topic_messages(reply_of(TopicCommand.TREND, *lines), picture)
 
     assert (first.picture, first.embeds[0].image.url) == (picture, "attachment://trend.png")
-    assert others
-    assert all(message.picture is None and message.embeds[0].image.url is None for message in others)
+    assert further
+    assert all(message.picture is None and message.embeds[0].image.url is None for message in further)
 
 
 def test_many_outlets_are_summed_up(build):

@@ -76,8 +76,8 @@ def test_the_table_shows_missed_goals(capsys):
 
 def test_recall_counts_gold_passages_within_k():
     def result(name, rank):
-        other = [{"url": "https://example.com/other", "copies": [], "text": "Ann won."}] * (rank - 1)
-        return {"id": name, "passages": [*other, {"url": GOLD, "copies": [], "text": "Ann won."}]}
+        unrelated = [{"url": "https://example.com/other", "copies": [], "text": "Ann won."}] * (rank - 1)
+        return {"id": name, "passages": [*unrelated, {"url": GOLD, "copies": [], "text": "Ann won."}]}
 
     questions = [EvalQuestion(name, "Who won?", None, ("Ann",), frozenset([GOLD])) for name in "ab"]
     results = [result("b", 6), result("a", 5)]

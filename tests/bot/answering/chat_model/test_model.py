@@ -372,6 +372,10 @@ def test_a_thread_that_dies_is_an_immediate_failure(model_of, monkeypatch):
     model = model_of(text_reply(ANSWER), total=60.0, breaker=Breaker(lambda: 0.0, failures=1000))
     for _ in range(HANGING + 1):
         failed(model, outcome.FAILED)
+    # Their SystemExit is this test's, not that of the next one.
+    for thread in threading.enumerate():
+        if thread.name == "chat-model":
+            thread.join()
 
 
 def test_concurrent_calls_each_get_their_answer(model_of):

@@ -84,7 +84,7 @@ def test_no_unproven_untrue_sentence_of_the_guard_agrees():
     assert wrong == []
 
 
-@pytest.mark.parametrize("alteration", ALTERATIONS, ids=lambda one: one.name)
+@pytest.mark.parametrize("alteration", ALTERATIONS, ids=lambda change: change.name)
 def test_a_sentence_with_one_untrue_change_does_not_agree(alteration, sample_sentences):
     draw = random.Random(1)
     other_names = [name for text in sample_sentences for name in names(text)]

@@ -197,10 +197,10 @@ def test_articles_marked_with_the_same_words_agree_and_articles_with_different_w
 def test_an_article_does_not_agree_with_itself_and_counts_once(reading_of):
     twice = "It cost 4.2 million. Nobody had said 4.2 million before."
     own = values(reading_of(twice, marked=[("4.2 million", 8.0)]), "It cost")
-    others = values(reading_of(STORED, twice, marked=[("4.2", 8.0)]), "4.2\u200b million")
+    against_repetition = values(reading_of(STORED, twice, marked=[("4.2", 8.0)]), "4.2\u200b million")
 
     assert own["agree"] == 0.0
-    assert others["agree"] < 1.0
+    assert against_repetition["agree"] < 1.0
 
 
 def test_words_of_the_question_are_counted_as_such(reading_of):

@@ -115,11 +115,11 @@ def only_fit(name):
 
 @pytest.mark.parametrize("name", FITS)
 def test_each_fit_is_used_if_its_signals_are_known(name):
-    known = {other for other in SIGNALS if other not in LACKING[name]}
+    known = {key for key in SIGNALS if key not in LACKING[name]}
 
-    assert only_fit(name).probability(signals(**{other: GOOD[other] for other in known})) > 0.99
-    for other in FITS.keys() - {name}:
-        assert only_fit(other).probability(signals(**{signal: GOOD[signal] for signal in known})) < 0.01
+    assert only_fit(name).probability(signals(**{key: GOOD[key] for key in known})) > 0.99
+    for key in FITS.keys() - {name}:
+        assert only_fit(key).probability(signals(**{signal: GOOD[signal] for signal in known})) < 0.01
 
 
 @pytest.mark.parametrize("lacking", ["reader", "sentence"])

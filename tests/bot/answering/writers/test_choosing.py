@@ -89,12 +89,12 @@ def test_a_neighboring_sentence_is_added_only_if_it_is_nearly_as_likely():
 def test_a_repeated_sentence_is_left_out():
     sentences = laid_out([(0, 100, 0.5, True), (1, 100, 0.4, True), (2, 100, 0.1, True)])
 
-    spans = choose(sentences, lambda one, other: {one, other} == {0, 1})
+    spans = choose(sentences, lambda first, second: {first, second} == {0, 1})
     assert [span.first for span in spans] == [0, 2]
 
 
 def test_a_span_does_not_grow_by_a_sentence_already_quoted():
     """Two reports with one paragraph in common: what stands beside a quote was quoted again."""
     rows = [(0, 100, 0.5, True), (1, 100, 0.2, True), (1, 100, 0.3, True)]
-    assert choose(laid_out(rows), lambda one, other: {one, other} == {0, 1}) == [Span(0, 0), Span(2, 2)]
+    assert choose(laid_out(rows), lambda first, second: {first, second} == {0, 1}) == [Span(0, 0), Span(2, 2)]
     assert choose(laid_out(rows), never) == [Span(0, 0), Span(2, 2), Span(1, 1)]

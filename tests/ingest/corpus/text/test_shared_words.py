@@ -116,9 +116,9 @@ def test_the_work_grows_with_the_length_of_the_texts(
     monkeypatch.setattr(shared_words, "_step", counted_step)
     spent = []
     for size in (200, 400, 800):
-        one, other = (WordedText(make(size, seed)) for seed in (5, 6))
+        first_text, second_text = (WordedText(make(size, seed)) for seed in (5, 6))
         before = work
-        shared_spans(one, other)
+        shared_spans(first_text, second_text)
         spent.append(work - before)
-        assert spent[-1] <= MOST_PLACES * most * len(one)
+        assert spent[-1] <= MOST_PLACES * most * len(first_text)
     assert all(later <= 2.5 * earlier for earlier, later in pairwise(spent) if earlier)

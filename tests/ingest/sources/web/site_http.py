@@ -63,8 +63,8 @@ async def redirect_chain(visit: Visit) -> None:
 
 async def redirect_loop(visit: Visit) -> None:
     """301 one way, 302 back."""
-    there = visit.path.partition("/")[2] == "back"
-    await visit.redirect("/redirect_loop" if there else "/redirect_loop/back", 302 if there else 301)
+    is_second = visit.path.partition("/")[2] == "back"
+    await visit.redirect("/redirect_loop" if is_second else "/redirect_loop/back", 302 if is_second else 301)
 
 
 async def redirect_private(visit: Visit) -> None:
