@@ -304,9 +304,12 @@ def test_a_proxy_in_the_environment_is_not_used_for_loopback(
 
 
 def test_a_hanging_server_is_given_up(server: ChromaServer, corpus_id: str) -> None:
-    with ChromaConnection.open(ChromaAddress(server.url), timeout=0.3) as opened:
+    address = ChromaAddress(server.url)
+    # What is to succeed has the usual time: a loaded machine takes longer than what hangs is given here.
+    with ChromaConnection.open(address) as opened:
+        open_index(opened, corpus_id).add([1], unit_vectors(1), [0])
+    with ChromaConnection.open(address, timeout=1.5) as opened:
         index = open_index(opened, corpus_id)
-        index.add([1], unit_vectors(1), [0])
         hang(server.server_pid)
         begin = time.monotonic()
         try:
@@ -316,7 +319,7 @@ def test_a_hanging_server_is_given_up(server: ChromaServer, corpus_id: str) -> N
                 index.add([2], unit_vectors(1), [0])
         finally:
             os.kill(server.server_pid, signal.SIGCONT)
-        assert time.monotonic() - begin < 3
+        assert time.monotonic() - begin < 10
 
 
 def test_a_connection_that_another_thread_closed_is_unavailable(server: ChromaServer, corpus_id: str) -> None:
