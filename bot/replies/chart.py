@@ -12,9 +12,9 @@ from bot.answering.english.dates import day_in_words
 from bot.answering.topics.reply import TopicCommand, TopicLine, TopicReply
 from bot.languages.current import gettext, month_abbreviation, ngettext, translate
 from bot.replies.article_line import outlet_name
-from bot.replies.drawing import COLORS, FAINT, GROUND, clear_sides, draw_png, drawable
+from bot.replies.drawing import COLORS, FAINT, GROUND, clear_sides, days_text, draw_png, drawable
 from bot.replies.message import Limit, Picture
-from bot.replies.safe_text import plain_line, units
+from bot.replies.safe_text import plain_line
 from bot.replies.topic import TITLES
 
 if TYPE_CHECKING:
@@ -42,19 +42,16 @@ def chart_text(reply: TopicReply) -> str:
     """The days with their numbers, for people who do not see the picture; days that do not fit are counted."""
     topic = plain_line(reply.question.text)[:_TOPIC]
     if reply.command is TopicCommand.TREND:
-        text = gettext("Chart of the reports a day on “{topic}”.", topic=topic)
+        head = gettext("Chart of the reports a day on “{topic}”.", topic=topic)
     else:
-        text = gettext("Timeline of “{topic}”.", topic=topic)
-    lines = _dated(reply)
-    for number, line in enumerate(lines):
-        outlets = ", ".join(f"{outlet_name(count.outlet)[:_TOPIC]} {count.reports}" for count in line.outlets)
-        reports = ngettext("{number} report", "{number} reports", line.reports)
-        entry = f" {translate(day_in_words(line.day))}: {reports}{f' ({outlets})' if outlets else ''}."
-        remaining = " " + ngettext("And {number} more day.", "And {number} more days.", len(lines) - number)
-        if units(text + entry + remaining) > Limit.PICTURE_TEXT:
-            return text + remaining
-        text += entry
-    return text
+        head = gettext("Timeline of “{topic}”.", topic=topic)
+    return days_text(head, [_day_text(line) for line in _dated(reply)])
+
+
+def _day_text(line: TopicLine) -> str:
+    outlets = ", ".join(f"{outlet_name(count.outlet)[:_TOPIC]} {count.reports}" for count in line.outlets)
+    reports = ngettext("{number} report", "{number} reports", line.reports)
+    return f"{translate(day_in_words(line.day))}: {reports}{f' ({outlets})' if outlets else ''}."
 
 
 def _dated(reply: TopicReply) -> list[TopicLine]:

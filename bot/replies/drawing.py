@@ -9,12 +9,13 @@ import io
 import logging
 import threading
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from bot.replies.message import Picture
-from bot.replies.safe_text import plain_line
+from bot.languages.current import ngettext
+from bot.replies.message import Limit, Picture
+from bot.replies.safe_text import plain_line, units
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -75,6 +76,17 @@ def picture_if_drawn(draw: Callable[[], Picture | None]) -> Picture | None:
     except Exception:  # a reply without its picture is better than none
         log.warning("A picture could not be drawn; the reply goes out without it.", exc_info=True)
         return None
+
+
+def days_text(head: str, days: Sequence[str]) -> str:
+    """What a picture shows, for people who do not see it: a sentence a day; those that do not fit are counted."""
+    text = head
+    for position, day in enumerate(days):
+        rest = " " + ngettext("And {number} more day.", "And {number} more days.", len(days) - position)
+        if units(f"{text} {day}{rest}") > Limit.PICTURE_TEXT:
+            return text + rest
+        text += f" {day}"
+    return text
 
 
 def clear_sides(axes: Axes) -> None:

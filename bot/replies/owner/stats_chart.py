@@ -7,11 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.answering.english.dates import day_in_words
-from bot.languages.current import day_abbreviation, gettext, ngettext, number
-from bot.replies.drawing import COLORS, FAINT, GROUND, INK, clear_sides, draw_png
+from bot.languages.current import day_abbreviation, gettext, ngettext, number, translate
+from bot.replies.drawing import COLORS, FAINT, GROUND, INK, clear_sides, days_text, draw_png
 from bot.replies.message import Limit, Picture
 from bot.replies.owner.stats import in_seconds
-from bot.replies.safe_text import units
 from bot.usage import OUTCOMES, DayUsage, Usage, percentile, total
 
 if TYPE_CHECKING:
@@ -33,15 +32,8 @@ def stats_chart(usage: Usage) -> Picture | None:
 
 def stats_text(usage: Usage) -> str:
     """The numbers of the newest days for people who do not see the picture; days that do not fit are counted."""
-    days = usage.days
-    text = ngettext("Chart of the last {number} day.", "Chart of the last {number} days.", len(days))
-    for position, day in enumerate(reversed(days)):
-        entry = f" {_day_text(day)}"
-        rest = " " + ngettext("And {number} more day.", "And {number} more days.", len(days) - position)
-        if units(text + entry + rest) > Limit.PICTURE_TEXT:
-            return text + rest
-        text += entry
-    return text
+    head = ngettext("Chart of the last {number} day.", "Chart of the last {number} days.", len(usage.days))
+    return days_text(head, [_day_text(day) for day in reversed(usage.days)])
 
 
 def _day_text(day: DayUsage) -> str:
@@ -53,7 +45,7 @@ def _day_text(day: DayUsage) -> str:
     slow = percentile(day.times, _MOST)
     if slow is not None:
         parts.append(gettext("95 of 100 within {time}", time=in_seconds(slow)))
-    return f"{day_in_words(day.day)}: {', '.join(parts)}."
+    return f"{translate(day_in_words(day.day))}: {', '.join(parts)}."
 
 
 def _draw(days: Sequence[DayUsage], figure: Figure) -> None:

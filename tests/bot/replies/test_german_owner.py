@@ -21,6 +21,7 @@ from bot.replies.digest import digest_line, rhythm_name
 from bot.replies.owner.gaps import gaps_message
 from bot.replies.owner.ingest import command_message, progress_sentence, report_message, sources_health_message
 from bot.replies.owner.stats import stats_message, stats_page
+from bot.replies.owner.stats_chart import stats_text
 from bot.replies.page import gaps_page
 from bot.usage import CorpusGrowth, DayUsage, Usage
 
@@ -148,3 +149,10 @@ def test_all_descriptions_are_german_and_fit(group):
     assert len(described) > 5
     assert [english for english, translation in zip(described, german, strict=True) if english == translation] == []
     assert max(map(len, german + described)) <= 100
+
+
+def test_the_text_of_the_stats_picture_is_german(german):
+    assert stats_text(USAGE) == (
+        "Diagramm der letzten 2 Tage. 2. März 2026: 9.008 Fragen, 1 abgelehnt, 140 neue Artikel, "
+        "95 von 100 innerhalb von 5,3 s. 1. März 2026: 0 Fragen, 0 abgelehnt, 0 neue Artikel."
+    )
