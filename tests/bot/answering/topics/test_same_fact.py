@@ -115,28 +115,30 @@ def test_a_label_or_one_of_several_counts_is_not_compared(topic_sentence, first,
     )
 
 
-def test_two_governors_count_the_dead_of_two_states(topic_sentence):
-    first = (
-        "Harrow Gov. Ilse Brandt said that the Kestrel mine fire killed six miners in the state, as police told her."
-    )
-    second = (
-        "Dole Gov. Otto Reiss said that the Kestrel mine fire killed three miners in the state, as police told him."
-    )
-    same = first.replace("six", "seven")
+@pytest.mark.parametrize(
+    ("first", "other_thing", "figure", "differing"),
+    [
+        (
+            "Harrow Gov. Ilse Brandt said that the Kestrel mine fire killed six miners in the state, police told her.",
+            "Dole Gov. Otto Reiss said that the Kestrel mine fire killed three miners in the state, police told him.",
+            "six",
+            "seven",
+        ),
+        (
+            "The police of Tolm arrested 21 miners on Sunday near the Kestrel mine, the company said after a night.",
+            "The police of Tolm arrested 50 miners on Saturday and Sunday near the Kestrel mine, it was said later.",
+            "21",
+            "29",
+        ),
+    ],
+    ids=["governors of two states", "one day and two days"],
+)
+def test_figures_of_two_things_are_not_compared(topic_sentence, first, other_thing, figure, differing):
+    sentence = topic_sentence(first)
+    same_thing = topic_sentence(first.replace(figure, differing), outlet="east.example")
 
-    assert differing_figures(topic_sentence(first), topic_sentence(same, outlet="east.example"), TOPIC)
-    assert differing_figures(topic_sentence(first), topic_sentence(second, outlet="east.example"), TOPIC) is None
-
-
-def test_figures_of_one_day_and_of_two_days_are_not_compared(topic_sentence):
-    first = "The police of Tolm arrested 21 miners on Sunday near the Kestrel mine, the company said after a night."
-    two_days = (
-        "The police of Tolm arrested 50 miners on Saturday and Sunday near the Kestrel mine, the company said later."
-    )
-    same = first.replace("21", "29")
-
-    assert differing_figures(topic_sentence(first), topic_sentence(same, outlet="east.example"), TOPIC)
-    assert differing_figures(topic_sentence(first), topic_sentence(two_days, outlet="east.example"), TOPIC) is None
+    assert differing_figures(sentence, same_thing, TOPIC)
+    assert differing_figures(sentence, topic_sentence(other_thing, outlet="east.example"), TOPIC) is None
 
 
 def test_the_same_words_are_a_copy(topic_sentence):
