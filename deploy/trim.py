@@ -78,12 +78,12 @@ def _distribution_files(site: Path, name: str) -> set[Path]:
     """What pip wrote of it, commands in bin/ too, without metadata and what we read of it."""
     distributions = metadata.Distribution.discover(name=name, path=[str(site)])
     files = {file for distribution in distributions for file in distribution.files or ()}
-    places = {
+    paths = {
         Path(str(file.locate())).resolve()
         for file in files
         if not file.parts[0].endswith(".dist-info") and not fnmatch.fnmatch(file.as_posix(), READER_FILES)
     }
-    return {place for place in places if place.is_file()}
+    return {path for path in paths if path.is_file()}
 
 
 if __name__ == "__main__":

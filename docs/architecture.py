@@ -51,11 +51,11 @@ def rooms(imports: grimp.ImportGraph, package: str) -> nx.DiGraph:
     inside = [name for name in imports.modules if name.startswith(f"{package}.")]
     graph.add_nodes_from({_room(name, package) for name in inside} - HIDDEN)
     for module in inside:
-        for other in imports.find_modules_directly_imported_by(module):
-            if other.startswith(f"{package}."):
-                one, two = _room(module, package), _room(other, package)
-                if one != two and HIDDEN.isdisjoint((one, two)):
-                    graph.add_edge(one, two)
+        for imported in imports.find_modules_directly_imported_by(module):
+            if imported.startswith(f"{package}."):
+                importer, source = _room(module, package), _room(imported, package)
+                if importer != source and HIDDEN.isdisjoint((importer, source)):
+                    graph.add_edge(importer, source)
     return graph
 
 
@@ -65,13 +65,13 @@ def panel(package: str, graph: nx.DiGraph, top: int) -> tuple[str, int, int]:
     if circles:
         raise SystemExit(f"{package}: these import one another: {circles}")
     floors = [sorted(floor) for floor in nx.topological_generations(graph)]
-    places = {
+    corners = {
         room: (MARGIN + column * (BOX + GAP_X), top + TITLE + row * (HIGH + GAP_Y))
         for row, floor in enumerate(floors)
         for column, room in enumerate(floor)
     }
-    arrows = (_arrow(places[one], places[two]) for one, two in sorted(nx.transitive_reduction(graph).edges))
-    boxes = (_box(room, *place) for room, place in sorted(places.items()))
+    arrows = (_arrow(corners[upper], corners[lower]) for upper, lower in sorted(nx.transitive_reduction(graph).edges))
+    boxes = (_box(room, *corner) for room, corner in sorted(corners.items()))
     title = f'<text class="title" x="{MARGIN}" y="{top + 14}">{escape(package)}/</text>'
     width = max(len(floor) for floor in floors) * (BOX + GAP_X)
     return title + "".join(arrows) + "".join(boxes), width, TITLE + len(floors) * (HIGH + GAP_Y)
@@ -86,8 +86,8 @@ def _box(room: str, x: int, y: int) -> str:
     return f'<rect x="{x}" y="{y}" width="{BOX}" height="{HIGH}"/>{label}'
 
 
-def _arrow(one: tuple[int, int], two: tuple[int, int]) -> str:
-    (x1, y1), (x2, y2) = (one[0] + BOX / 2, one[1] + HIGH), (two[0] + BOX / 2, two[1])
+def _arrow(upper: tuple[int, int], lower: tuple[int, int]) -> str:
+    (x1, y1), (x2, y2) = (upper[0] + BOX / 2, upper[1] + HIGH), (lower[0] + BOX / 2, lower[1])
     return f'<path class="arrow" d="M{x1} {y1}C{x1} {y1 + GAP_Y / 2} {x2} {y2 - GAP_Y / 2} {x2} {y2}"/>'
 
 

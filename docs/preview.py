@@ -84,7 +84,7 @@ def main() -> int:
 
 def find_browser() -> str:
     """The installed browser; ends the program where there is none."""
-    browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    browser = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     if browser is None:
         sys.exit("No Chromium or Chrome is installed, and the picture needs one.")
     return browser

@@ -112,9 +112,9 @@ async def _samples(work: Path, browser: str, is_wanted: Callable[[str], bool]) -
 
 async def _picture(name: str, scene: Scene, answering: Answering, browser: str) -> None:
     async with open_room(answering) as room:
-        shown = await scene(room)
+        interaction = await scene(room)
         # A press of a button that opens a window shows no message.
-        window = shown if getattr(shown, "modal", None) is not None else None
+        window = interaction if getattr(interaction, "modal", None) is not None else None
         await show(name, room, browser, window)
 
 
@@ -194,30 +194,30 @@ async def _differing(work: Path, name: str, scene: Scene, browser: str) -> None:
         await _picture(name, scene, answering, browser)
 
 
-class _Held:
-    """Answering that begins no question until it is let go."""
+class _PausedAnswering:
+    """Answering that begins no question until it is resumed."""
 
     def __init__(self, answering: Answering) -> None:
-        self._answering, self.free = answering, Event()
+        self._answering, self.resumed = answering, Event()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._answering, name)
 
     def ask(self, *args: Any, **options: Any) -> Any:
-        self.free.wait(300)
+        self.resumed.wait(300)
         return self._answering.ask(*args, **options)
 
 
 async def _waiting(answering: Answering, browser: str) -> None:
-    held: Any = _Held(answering)
+    paused: Any = _PausedAnswering(answering)
     limits = QueueLimits(at_once=1, notify_from=1)
-    async with open_room(held, settle_timeout=2, limits=limits) as room:
+    async with open_room(paused, settle_timeout=2, limits=limits) as room:
         try:
             for _ in range(2):
                 await begin(room.slash("ask", question=CLIPPER))
             await show("waiting", room, browser)
         finally:
-            held.free.set()
+            paused.resumed.set()
 
 
 async def _corrected(work: Path, browser: str) -> None:

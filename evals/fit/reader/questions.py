@@ -62,5 +62,5 @@ def _question(fields: dict[str, Any], source: str, number: int, paragraphs: dict
     if text not in paragraphs:
         title = str(fields.get("title") or "").replace("_", " ").removeprefix("/wiki/")
         paragraphs[text] = Paragraph(title or f"{source} {number}", title, text, tuple(sentences(text)))
-    accepted = frozenset(str(one["text"]).lower() for one in answers)
+    accepted = frozenset(str(record["text"]).lower() for record in answers)
     return Answerable(source, " ".join(fields["question"].split()), paragraphs[text], answer, accepted)
