@@ -7,6 +7,8 @@ of the sentences before: they were written before the rules of the proof, which 
 `held_out` were written afterwards, and no rule was changed for them. other_articles.jsonl and whole_year.jsonl have the
 same of other articles. Both were written before the rules were made over, with the first in view; the second was
 measured when that was done, and only then looked at. No rule was changed for the sentences as they are now.
+later_articles.jsonl was written by somebody who had not read the rules, and was measured first with the rules as they
+were then.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from bot.answering.writers.chat.own_words import OwnWords
 from ingest.corpus.articles import ScoredPassage
 
 TRUE = "true, shortened"
-PARTS = ("seen", "held_out", "other_articles", "whole_year")
+PARTS = ("seen", "held_out", "other_articles", "whole_year", "later_articles")
 
 
 @dataclass(frozen=True, slots=True)

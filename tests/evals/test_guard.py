@@ -82,6 +82,7 @@ def test_the_cases_are_many_and_of_many_kinds():
     assert len({case.kind for case in untrue}) >= 15
     assert sum(case.part == "held_out" for case in cases) > 100
     assert sum(case.part == "whole_year" for case in cases) > 120
+    assert sum(case.part == "later_articles" for case in cases) > 280
 
 
 def test_of_the_seen_cases_few_untrue_sentences_are_shown_and_most_true_ones_kept():
@@ -94,13 +95,15 @@ def test_of_the_seen_cases_few_untrue_sentences_are_shown_and_most_true_ones_kep
     assert sum(tally.own_words for tally in tallies.values()) > 0
 
 
-@pytest.mark.parametrize("part", ["held_out", "other_articles", "whole_year"])
-def test_of_unseen_cases_few_untrue_sentences_are_shown_and_most_true_ones_kept(part):
+@pytest.mark.parametrize(
+    ("part", "kept"), [("held_out", 0.7), ("other_articles", 0.7), ("whole_year", 0.7), ("later_articles", 0.5)]
+)
+def test_of_unseen_cases_few_untrue_sentences_are_shown_and_most_true_ones_kept(part, kept):
     tallies = measure_cases(part)
     shown, tried = untrue_share(tallies)
 
     assert shown <= 0.03 * tried
-    assert tallies[TRUE].proven >= 0.7 * tallies[TRUE].tried
+    assert tallies[TRUE].proven >= kept * tallies[TRUE].tried
 
 
 def test_the_command_prints_figures_of_the_corpus(
