@@ -11,6 +11,9 @@ BIN := $(VENV)/bin
 PINS := pyproject.toml constraints.txt build-tools.txt weights.txt
 COMMA := ,
 
+# Without compiled modules each of the hundreds of commands that tests start would compile them anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo setup bot test lint types suite soak format messages clean
 
 demo: $(VENV)/installed

@@ -6,9 +6,8 @@ article and has its kind, its structure and its length; the article's own words 
 of the sentences before: they were written before the rules of the proof, which were made with them in view; those
 `held_out` were written afterwards, and no rule was changed for them. other_articles.jsonl and whole_year.jsonl have the
 same of other articles. Both were written before the rules were made over, with the first in view; the second was
-measured when that was done, and only then looked at. No rule was changed for the sentences as they are now.
-later_articles.jsonl was written by somebody who had not read the rules, and was measured first with the rules as they
-were then.
+measured when that was done, and only then looked at. later_articles.jsonl was written by somebody who had not read
+the rules, and was measured first with the rules as they were then: it is the part to believe.
 """
 
 from __future__ import annotations

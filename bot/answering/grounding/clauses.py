@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 
 from bot.answering.english import closed_words as closed
 from bot.answering.grounding.words import Word, holds, kinds
 
 # What the first, the only, the largest or no one is said of may not be widened.
-_WHOLES = frozenset(
-    "only anyone everyone anybody everybody no not never none every each any all neither nor denied most least".split()
-)
+_WHOLES = frozenset("only first not never none each all neither nor denied most least".split())
+_WHOLE = re.compile(r"(any|every|no)(one|body|thing)?|.*n't")
 _BOUND = frozenset("least most long far if though soon much".split())  # "at least", "as long as"
 _ONLY_IF = frozenset({"only", "if", "unless"})
 SHARED = frozenset("together combined both between either each whether total jointly".split())
@@ -36,13 +36,7 @@ def clause_before(words: Sequence[Word], end: int) -> list[Word]:
 
 def names_whole(clause: Sequence[Word]) -> bool:
     """Whether something is said of the first, the largest, the only one or of none: of more it may be untrue."""
-    for at, word in enumerate(clause):
-        dated = at > 1 and clause[at - 2].plain in ("in", "during", "at", "on")  # "in its first weekend"
-        if word.plain in _WHOLES or word.is_superlative or word.plain.endswith("n't"):
-            return True
-        if word.plain == "first" and not dated:
-            return True
-    return False
+    return any(word.plain in _WHOLES or _WHOLE.fullmatch(word.plain) or word.is_superlative for word in clause)
 
 
 def turns_rest(span: Sequence[Word]) -> bool:
@@ -83,19 +77,33 @@ def leads_in(words: Sequence[Word], end: int) -> bool:
     if following.mark in (";", ":"):
         return not kinds(head) & {"saying", "condition", "reality"}
     if opens(words, end):
-        return following.plain not in closed.RELATIVES and all(map(_is_lead, segments(head)))
+        leads = following.plain not in closed.RELATIVES and all(map(_is_lead, segments(head)))
+        return leads and not _goes_on(words, end)
     # "..., while B calls it welfare", "... after A died": a clause with a subject of its own.
     if following.is_verb or not opens(words, end - 1) or "condition" in kinds(head):
         return False
     if last.mark and last.plain in ("while", "whereas"):
         return True
     fact = last.plain in ("after", "since", "while") or (last.mark and last.plain in ("and", "but", "when", "although"))
-    return bool(fact) and "saying" not in kinds(head)
+    parts = segments(words[: end - 1])
+    is_list = last.plain == "and" and parts[-1][0].mark == "," and not any(word.is_verb for word in parts[-1])
+    return bool(fact) and "saying" not in kinds(head) and not is_list
+
+
+def _goes_on(words: Sequence[Word], at: int) -> bool:
+    """Whether a list that begins before this word ends behind it: "the killers of Lee, Ann and Bob were jailed"."""
+    verb = next((place for place in range(at, len(words)) if words[place].is_verb), len(words))
+    joint = next((place for place in range(at, verb) if words[place].plain == "and"), verb)
+    return joint < verb and (bool(words[joint].mark) or not any(word.mark for word in words[joint + 1 : verb + 1]))
 
 
 def _is_lead(segment: Sequence[Word]) -> bool:
     """Whether it leads in to what follows, or is another name for it: "One protester, Ann Lee, ..."."""
-    lead = segment[0].plain in closed.LEADS or is_own(segment) or not any(word.is_verb for word in segment)
+    lead = (
+        segment[0].plain in closed.LEADS
+        or is_own(segment)
+        or not any(word.is_verb or word.plain in closed.PREPOSITIONS for word in segment)
+    )
     return lead and not turns_rest(segment)
 
 
@@ -104,7 +112,7 @@ def are_asides(words: Sequence[Word], start: int, cut: int, end: int) -> bool:
 
     What goes begins at `start`, before them. What an aside says turns nothing else, but who says so may.
     """
-    listed = words[start].plain in closed.JOINTS
+    listed = start < cut
     for segment in segments(words[cut:end]):
         if all(word.spoken for word in segment):
             continue
@@ -115,7 +123,11 @@ def are_asides(words: Sequence[Word], start: int, cut: int, end: int) -> bool:
             return False  # ", in part,"
         listed = listed or not (is_participle(segment[0]) or segment[0].plain in closed.OPENING | closed.DETERMINERS)
     following = words[end].plain if end < len(words) else ""
-    return following not in closed.RELATIVES | {"or", "that"} | (closed.DETERMINERS | {"of"} if listed else set())
+    # "Lee met Ann and Bob, a nurse": she is Bob. "..., a nurse says" is a clause of its own.
+    rest = list(takewhile(lambda word: word.plain not in closed.OPENING, next(iter(segments(words[end:])), [])))
+    clause = holds(rest, closed.AUXILIARIES) or "saying" in kinds(rest)
+    apposed = closed.DETERMINERS | {"of"} if listed and not clause else set()
+    return following not in closed.RELATIVES | {"or", "that"} | apposed
 
 
 def is_tail(words: Sequence[Word], start: int, end: int) -> bool:
@@ -131,5 +143,17 @@ def is_tail(words: Sequence[Word], start: int, end: int) -> bool:
     if names_whole(clause):
         return first in closed.CONCESSIVES | {"vs", "versus"}
     if first in closed.RELATIVES | {"that"}:
-        return not before.is_verb
+        return not before.is_verb and not (first == "who" and is_bare(words, start))
     return first in closed.PREPOSITIONS | closed.TIMES | closed.SUBORDINATES or is_participle(tail[0])
+
+
+def is_bare(words: Sequence[Word], end: int) -> bool:
+    """Whether the noun before `end` has neither an article, an owner nor a number: "passes for members"."""
+    if words[end - 1].is_name:
+        return False
+    for word in reversed(words[:end]):
+        if word.is_number or word.plain in closed.DETERMINERS or word.plain.endswith("'s"):
+            return False
+        if word.plain in closed.PREPOSITIONS or word.is_verb or word.mark:
+            return True
+    return True

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answering.grounding.clauses import are_asides, is_tail, leads_in, opens
+from bot.answering.grounding.clauses import are_asides, is_participle, is_tail, leads_in, opens
 from bot.answering.grounding.phrases import describes, is_first_of_two, is_phrase, is_subject_of
 from bot.answering.grounding.words import Word, kinds
 
@@ -20,6 +20,8 @@ def may_omit(words: Sequence[Word], start: int, end: int) -> bool:
         return False  # in the middle of what somebody is quoted with
     if end < len(words) and not words[end].mark and words[end - 1].turning:
         return False  # "not because"
+    if start > 0 and end < len(words) and _tells_of_last(words[end]):
+        return False  # "a coach with a porter grumbling", "3 rooms (21%), 4 rooms (16%)"
     if _is_omission(words, start, end):
         return True
     # Whole segments, and behind them what describes the next noun.
@@ -32,12 +34,17 @@ def _is_omission(words: Sequence[Word], start: int, end: int) -> bool:
         return leads_in(words, end) or describes(words, start, end)
     if end == len(words) or opens(words, end):
         cut = next((at for at in range(start, end) if opens(words, at)), end)
-        return (cut == start or is_tail(words, start, cut)) and (cut == end or are_asides(words, start, cut, end))
+        return (cut == start or is_tail(words, start, cut)) and are_asides(words, start, cut, end)
     if is_first_of_two(words, start, end) or describes(words, start, end):
         return True
     if opens(words, start):
         return is_subject_of(words, start, end) or (not opens(words, end) and leads_in(words[start:], end - start))
     return words[start - 1].segment == words[end].segment and is_phrase(words, start, end)
+
+
+def _tells_of_last(word: Word) -> bool:
+    """Whether what begins here tells of the word before it: a participle without a mark, an opened bracket."""
+    return "(" in word.mark or (not word.mark and is_participle(word) and word.plain.endswith("ing"))
 
 
 def may_drop_mark(words: Sequence[Word], at: int) -> bool:

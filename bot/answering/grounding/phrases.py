@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answering.english import closed_words as closed
-from bot.answering.grounding.clauses import SHARED, clause_before, is_participle, names_whole, opens, turns_rest
+from bot.answering.grounding.clauses import (
+    SHARED,
+    clause_before,
+    is_bare,
+    is_participle,
+    names_whole,
+    opens,
+    turns_rest,
+)
 from bot.answering.grounding.words import Word, holds, kinds
 
 _BOUNDARIES = (
@@ -25,7 +33,7 @@ def is_phrase(words: Sequence[Word], start: int, end: int) -> bool:
         alike = following.is_verb or following.plain in _BOUNDARIES | {"of"} | closed.DETERMINERS
         return alike and not holds(words, SHARED)
     if first.plain in closed.RELATIVES | {"that"}:
-        return _is_finite(following)
+        return _is_finite(following) and not is_bare(words, start)
     subject = following.plain in closed.DETERMINERS | closed.PRONOUNS and "saying" in kinds(clause)
     joins = following.plain == first.plain and holds(span, {"and", "or"})
     if joins or not (subject or following.is_verb or following.plain in _BOUNDARIES):
