@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakKeyDictionary
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -20,6 +21,7 @@ import bot.wiring
 import ingest.corpus.embedding.model
 from ingest.corpus.catalog import Catalog
 from ingest.corpus.embedding.model import EmbeddingModel
+from ingest.corpus.reader.onnx_scorer import OnnxPairs
 from ingest.corpus.settings import DEFAULT_MODEL, CorpusSettings
 
 if TYPE_CHECKING:
@@ -78,6 +80,24 @@ def shared_models() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module, name in MODELS:
             patch.setattr(module, name, cache(getattr(module, name)))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_scores() -> Iterator[None]:
+    """What a model says of a pair is computed once: alone, a pair has one score, and computing it takes most time."""
+    outputs: WeakKeyDictionary[OnnxPairs, dict[Any, Any]] = WeakKeyDictionary()
+    run = OnnxPairs._run
+
+    def run_once(model: OnnxPairs, pieces: Any) -> Any:
+        known = outputs.setdefault(model, {})
+        key = (*pieces.ids, *pieces.type_ids)
+        if key not in known:
+            _, known[key] = run(model, pieces)
+        return pieces, known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(OnnxPairs, "_run", run_once)
         yield
 
 

@@ -15,6 +15,7 @@ import re._parser as parser  # type: ignore[import-not-found]
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,7 @@ class Used:
     anchored: bool
 
 
+@cache
 def all_patterns() -> list[Used]:
     """Those that modules hold, in containers too, and those that stand in calls, f-strings with a word for a name."""
     found: dict[tuple[Any, int], Used] = {}
@@ -241,11 +243,8 @@ def _seconds(used: Used, text: Any) -> float:
     return time.thread_time() - started
 
 
-PATTERNS = all_patterns()
-
-
 def test_the_patterns_of_the_program_are_found() -> None:
-    found = {used.where for used in PATTERNS}
+    found = {used.where for used in all_patterns()}
     # A module's own, one in a tuple, one in a call, one of bytes.
     assert {
         "ingest.corpus.text.sentences:_END",
@@ -257,7 +256,9 @@ def test_the_patterns_of_the_program_are_found() -> None:
 
 
 def test_no_pattern_takes_more_than_linear_time() -> None:
-    slow = {used.where: f"{attack}: {used.pattern.pattern[:80]!r}" for used in PATTERNS if (attack := slowest(used))}
+    slow = {
+        used.where: f"{attack}: {used.pattern.pattern[:80]!r}" for used in all_patterns() if (attack := slowest(used))
+    }
     assert slow == {}
 
 
