@@ -50,7 +50,7 @@ SCRIPT = """
 """
 
 
-@pytest.mark.parametrize("moment", ["warming", "connected"])
+@pytest.mark.parametrize("moment", [pytest.param("warming", marks=pytest.mark.soak), "connected"])
 def test_sigterm_ends_the_bot_and_its_server(sample_folder, tmp_path, moment):
     folder = tmp_path / "corpus"
     folder.mkdir()
