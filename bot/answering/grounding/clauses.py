@@ -77,17 +77,25 @@ def leads_in(words: Sequence[Word], end: int) -> bool:
     if following.mark in (";", ":"):
         return not kinds(head) & {"saying", "condition", "reality"}
     if opens(words, end):
-        leads = following.plain not in closed.RELATIVES and all(map(_is_lead, segments(head)))
-        return leads and not _goes_on(words, end)
+        # "In May, Ann and Bob left", but not "the killers of Lee, Ann and Bob were jailed".
+        apart = head[0].plain in closed.LEADS or is_own(head)
+        leads = following.plain not in closed.RELATIVES and all(_is_lead(part, apart) for part in segments(head))
+        return leads and (apart or not _goes_on(words, end))
     # "..., while B calls it welfare", "... after A died": a clause with a subject of its own.
     if following.is_verb or not opens(words, end - 1) or "condition" in kinds(head):
         return False
     if last.mark and last.plain in ("while", "whereas"):
         return True
     fact = last.plain in ("after", "since", "while") or (last.mark and last.plain in ("and", "but", "when", "although"))
-    parts = segments(words[: end - 1])
-    is_list = last.plain == "and" and parts[-1][0].mark == "," and not any(word.is_verb for word in parts[-1])
+    # "The killer of Lee, Ann, and Bob was jailed".
+    before = _outside(words[: end - 1])
+    is_list = last.plain == "and" and len(segments(words[: end - 1])) > 1 and not any(word.is_verb for word in before)
     return bool(fact) and "saying" not in kinds(head) and not is_list
+
+
+def _outside(words: Sequence[Word]) -> list[Word]:
+    """The words before the first clause inside them."""
+    return list(takewhile(lambda word: word.plain not in closed.OPENING, words))
 
 
 def _goes_on(words: Sequence[Word], at: int) -> bool:
@@ -97,14 +105,13 @@ def _goes_on(words: Sequence[Word], at: int) -> bool:
     return joint < verb and (bool(words[joint].mark) or not any(word.mark for word in words[joint + 1 : verb + 1]))
 
 
-def _is_lead(segment: Sequence[Word]) -> bool:
-    """Whether it leads in to what follows, or is another name for it: "One protester, Ann Lee, ..."."""
-    lead = (
-        segment[0].plain in closed.LEADS
-        or is_own(segment)
-        or not any(word.is_verb or word.plain in closed.PREPOSITIONS for word in segment)
-    )
-    return lead and not turns_rest(segment)
+def _is_lead(segment: Sequence[Word], apart: bool) -> bool:
+    """Whether it leads in to what follows, or is another name for it: "One protester, Ann Lee, ...".
+
+    `apart` says that what stands before it leads in by itself; else a noun with a preposition may go on behind a mark.
+    """
+    named = not any(word.is_verb or (not apart and word.plain in closed.PREPOSITIONS) for word in segment)
+    return (segment[0].plain in closed.LEADS or is_own(segment) or named) and not turns_rest(segment)
 
 
 def are_asides(words: Sequence[Word], start: int, cut: int, end: int) -> bool:
@@ -124,7 +131,7 @@ def are_asides(words: Sequence[Word], start: int, cut: int, end: int) -> bool:
         listed = listed or not (is_participle(segment[0]) or segment[0].plain in closed.OPENING | closed.DETERMINERS)
     following = words[end].plain if end < len(words) else ""
     # "Lee met Ann and Bob, a nurse": she is Bob. "..., a nurse says" is a clause of its own.
-    rest = list(takewhile(lambda word: word.plain not in closed.OPENING, next(iter(segments(words[end:])), [])))
+    rest = _outside(next(iter(segments(words[end:])), []))
     clause = holds(rest, closed.AUXILIARIES) or "saying" in kinds(rest)
     apposed = closed.DETERMINERS | {"of"} if listed and not clause else set()
     return following not in closed.RELATIVES | {"or", "that"} | apposed

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.answering.english.closed_words import JOINTS
 from bot.answering.grounding.clauses import are_asides, is_participle, is_tail, leads_in, opens
 from bot.answering.grounding.phrases import describes, is_first_of_two, is_phrase, is_subject_of
 from bot.answering.grounding.words import Word, kinds
@@ -20,7 +21,7 @@ def may_omit(words: Sequence[Word], start: int, end: int) -> bool:
         return False  # in the middle of what somebody is quoted with
     if end < len(words) and not words[end].mark and words[end - 1].turning:
         return False  # "not because"
-    if start > 0 and end < len(words) and _tells_of_last(words[end]):
+    if start > 0 and end < len(words) and _tells_of_last(words, end):
         return False  # "a coach with a porter grumbling", "3 rooms (21%), 4 rooms (16%)"
     if _is_omission(words, start, end):
         return True
@@ -42,9 +43,11 @@ def _is_omission(words: Sequence[Word], start: int, end: int) -> bool:
     return words[start - 1].segment == words[end].segment and is_phrase(words, start, end)
 
 
-def _tells_of_last(word: Word) -> bool:
-    """Whether what begins here tells of the word before it: a participle without a mark, an opened bracket."""
-    return "(" in word.mark or (not word.mark and is_participle(word) and word.plain.endswith("ing"))
+def _tells_of_last(words: Sequence[Word], at: int) -> bool:
+    """Whether what begins here tells of the word before it: a participle without a mark or joint, an opened bracket."""
+    word, before = words[at], words[at - 1]
+    participle = is_participle(word) and word.plain.endswith("ing")
+    return "(" in word.mark or (participle and not word.mark and before.plain not in JOINTS)
 
 
 def may_drop_mark(words: Sequence[Word], at: int) -> bool:
