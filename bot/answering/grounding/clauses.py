@@ -41,15 +41,12 @@ def names_whole(clause: Sequence[Word]) -> bool:
 
 def turns_rest(span: Sequence[Word]) -> bool:
     """Whether these words turn what stands outside them as well; in a clause of its own none but "only if" does."""
-    end = next((at for at, word in enumerate(span) if at and word.plain in closed.OPENING), len(span))
-    outer, first = span[:end], span[0].plain
+    outer, first = [span[0], *_outside(span[1:])], span[0].plain
     if is_own(span):
         return first not in closed.RELATIVES and holds(span[1:3], _ONLY_IF)
     if first == "as" and holds(span[1:2], closed.DETERMINERS | closed.PRONOUNS):
         return "saying" in kinds(span[-3:])  # "as the mayor said on Friday"
-    bound = any(
-        preceding.plain in ("at", "as") and following.plain in _BOUND for preceding, following in pairwise(outer)
-    )
+    bound = any(word.plain in ("at", "as") and next_word.plain in _BOUND for word, next_word in pairwise(outer))
     # "for allegedly helping" hedges the phrase itself.
     hedges = [word for at, word in enumerate(outer) if at != 1 or not word.plain.endswith("ly")]
     return bound or any(entry.anywhere for word in hedges if (entry := word.turning))
@@ -131,8 +128,8 @@ def are_asides(words: Sequence[Word], start: int, cut: int, end: int) -> bool:
         listed = listed or not (is_participle(segment[0]) or segment[0].plain in closed.OPENING | closed.DETERMINERS)
     following = words[end].plain if end < len(words) else ""
     # "Lee met Ann and Bob, a nurse": she is Bob. "..., a nurse says" is a clause of its own.
-    rest = _outside(next(iter(segments(words[end:])), []))
-    clause = holds(rest, closed.AUXILIARIES) or "saying" in kinds(rest)
+    next_words = _outside(next(iter(segments(words[end:])), []))
+    clause = holds(next_words, closed.AUXILIARIES) or "saying" in kinds(next_words)
     apposed = closed.DETERMINERS | {"of"} if listed and not clause else set()
     return following not in closed.RELATIVES | {"or", "that"} | apposed
 
