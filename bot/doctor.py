@@ -19,7 +19,7 @@ from bot.process.single_instance import running_process
 from bot.running import NO_TOKEN
 from bot.settings import BotSettings
 from bot.terminal import print_json, print_page
-from bot.wiring import chat_model, entailment, reader, span_reader
+from bot.wiring import chat_model, context_reader, entailment, reader, span_reader
 from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.console.redaction import redact
 from ingest.corpus.console.visible_text import visible
@@ -200,7 +200,11 @@ def _reader(settings: BotSettings) -> Check:
     started = time.perf_counter()
     model.score(PROBE_QUESTION, [PROBE_TEXT] * PROBE_PAIRS)
     spent = (time.perf_counter() - started) * 1000 / PROBE_PAIRS
-    return Check("reader", True, f"{model.name}, digest {model.digest[:12]}, {spent:.1f} ms a pair; {_spans(settings)}")
+    return Check(
+        "reader",
+        True,
+        f"{model.name}, digest {model.digest[:12]}, {spent:.1f} ms a pair; {_spans(settings)}; {_context(settings)}",
+    )
 
 
 def _entailment(settings: BotSettings) -> Iterator[Check]:
@@ -230,6 +234,15 @@ def _spans(settings: BotSettings) -> str:
     spans.read(PROBE_QUESTION, [""] * PROBE_PAIRS, texts)
     spent = (time.perf_counter() - started) * 1000 / PROBE_PAIRS
     return f"the one that marks answers, digest {spans.digest[:12]}, {spent:.1f} ms a pair"
+
+
+def _context(settings: BotSettings) -> str:
+    model = context_reader(settings)
+    model.read(PROBE_QUESTION, [PROBE_TEXT])
+    started = time.perf_counter()
+    model.read(PROBE_QUESTION, [PROBE_TEXT])
+    spent = (time.perf_counter() - started) * 1000
+    return f"the one of follow-ups, digest {model.digest[:12]}, {spent:.1f} ms"
 
 
 def _disk(settings: BotSettings) -> Check:

@@ -16,10 +16,12 @@ from bot.answering.writers.chat.writer import ChatModelWriter
 from bot.answering.writers.extractive import ExtractiveWriter
 from bot.answering.writers.proposal import Writer
 from bot.conversation.follow_up.by_model import ModelRewriter
+from bot.conversation.follow_up.by_reader import ReaderRewriter
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import Understood, stand_alone
 from bot.settings import NO_READER, AnsweringSettings
 from ingest.corpus.corpus import Corpus
+from ingest.corpus.reader.context_reader import ContextReader
 from ingest.corpus.reader.entailment import EntailmentModel
 from ingest.corpus.reader.reader import Reader
 from ingest.corpus.reader.span_reader import SpanReader
@@ -72,9 +74,15 @@ def chat_model(settings: AnsweringSettings) -> ChatModel | None:
 
 
 def rewriter(settings: AnsweringSettings) -> Callable[[str, Sequence[Turn]], Understood]:
-    """How a follow-up is understood: by the chat model where there is one, else by rules; raises NotConfigured."""
+    """How a follow-up is understood: by the chat model where there is one, else by the reader; raises NotConfigured."""
+    by_reader = stand_alone if settings.reader_model == NO_READER else ReaderRewriter(context_reader(settings))
     model = chat_model(settings)
-    return ModelRewriter(model) if model else stand_alone
+    return ModelRewriter(model, by_reader) if model else by_reader
+
+
+def context_reader(settings: AnsweringSettings) -> ContextReader:
+    """The reader of what a follow-up leaves unsaid, not loaded yet."""
+    return ContextReader(threads=settings.embedding_threads)
 
 
 def open_retriever(

@@ -64,6 +64,7 @@ MODELS = (
     (ingest.corpus.embedding.model, "EmbeddingModel"),
     (bot.wiring, "Reader"),
     (bot.wiring, "SpanReader"),
+    (bot.wiring, "ContextReader"),
 )
 
 

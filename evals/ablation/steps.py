@@ -84,7 +84,7 @@ class Showing:
 def search(retriever: PassageRetriever, question: EvalQuestion, depth: int) -> Searched:
     """Runs both searches once."""
     corpus, query = retriever.corpus, as_asked(question)
-    candidates = retriever.look(query, depth, Stopwatch())
+    candidates = retriever.find_candidates(query, depth, Stopwatch())
     dense = corpus.load(corpus.dense(candidates.vector, depth, query.as_of), query.as_of)
     terms = rarest(corpus.document_frequencies(query.terms), READ_FOR_WORDS)
     words = corpus.load(corpus.words(terms, depth, query.as_of), query.as_of)

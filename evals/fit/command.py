@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SEED = 20250101
 MOST_QUESTIONS = 100_000
 FOLLOW_UPS_SET = "canard_dev"  # the others are for measuring
-TRAINED = ("passages", "first-look", "sentences", "short-answer", "reader", "follow-ups")
+TRAINED = ("passages", "first-look", "sentences", "short-answer", "reader", "context-reader", "follow-ups")
 
 
 def train_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +30,10 @@ def train_arguments(parser: argparse.ArgumentParser) -> None:
         "questions",
         type=Path,
         metavar="QUESTIONS",
-        help="a .jsonl file; for the reader the folder of its sets; for follow-ups the turns",
+        help="a .jsonl file; for the reader the folder of its sets; for context-reader and follow-ups the turns",
+    )
+    parser.add_argument(
+        "--sets", type=Path, metavar="FOLDER", help="for context-reader: the folder of the reader's sets"
     )
     parser.add_argument(
         "--before", type=date.fromisoformat, default=date(2025, 7, 1), help="train on questions asked before this day"
@@ -53,11 +56,20 @@ def run_train(options: argparse.Namespace) -> int:
         with progress("batches") as report:
             print(train_reader(options.questions, options.out, report))
         return 0
+    if options.what == "context-reader":
+        from evals.fit.context.command import train_context_reader
+
+        if options.sets is None:
+            raise UsageError("Give the folder with the reader's sets: --sets FOLDER.")
+        with progress("batches") as report:
+            print(train_context_reader(options.questions, FOLLOW_UPS_SET, options.sets, options.out, report))
+        return 0
     if options.what == "follow-ups":
         from evals.fit.follow_ups import fit_follow_ups
+        from ingest.corpus.reader.context_reader import ContextReader
 
         with progress("conversations") as tell:
-            weights = fit_follow_ups(options.questions, FOLLOW_UPS_SET, tell)
+            weights = fit_follow_ups(options.questions, FOLLOW_UPS_SET, tell, ContextReader())
         write_text("--out", options.out, json.dumps(weights, indent=2) + "\n")
         print(f"{weights['fitted_on']['conversations']} conversations; the weights are in {options.out}")
         return 0

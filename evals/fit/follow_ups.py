@@ -12,8 +12,11 @@ import numpy as np
 
 from bot.answering.english.terms import words
 from bot.conversation.follow_up import choosing
+from bot.conversation.follow_up.choosing import Asked
 from bot.conversation.follow_up.mentions import Mention, Turn, mentions
 from bot.conversation.follow_up.references import bare, ellipsis, references
+from bot.conversation.follow_up.unsaid import Reads, read_unsaid
+from evals.fit.context.examples import split
 from evals.fit.logistic import fit_logistic, out_of_fold
 from evals.followups.conversations import Conversation, ConversationTurn, read_conversations
 from ingest.corpus.errors import UsageError
@@ -22,7 +25,7 @@ RIDGE = 0.001
 FOLDS = 5
 # A wrong person is worse than a pronoun that stays; the subject of what stands alone is worst.
 LEAST_PROBABILITY = 0.2
-LEFT_ALONE = 0.95
+LEFT_ALONE, LEFT_ALONE_READ = 0.95, 0.97  # the reader finds more to put in front
 GROUPS = (*sorted({choosing.group_of(kind) for kind in choosing.KINDS}), "lacks")
 
 
@@ -32,73 +35,93 @@ class _Examples:
     right: list[bool] = field(default_factory=list)
 
 
-def fit_follow_ups(file: Path, name: str, tell: Callable[[int, int], None]) -> dict[str, Any]:
-    """The weights, as they ship, fitted on the conversations of this set; raises UsageError where there are none."""
+def fit_follow_ups(
+    file: Path, name: str, tell: Callable[[int, int], None], reader: Reads | None = None
+) -> dict[str, Any]:
+    """The weights, as they ship, fitted on the conversations of this set; raises UsageError where there are none.
+
+    With the reader they are fitted on the conversations that it was not trained on, without it on all.
+    """
     conversations = [conversation for conversation in read_conversations(file) if conversation.name == name]
     if not conversations:
         raise UsageError(f"{file} has no conversations of the set {name}.")
+    _, for_weights = split(conversations)
+    total = len(conversations) + (len(for_weights) if reader else 0)
+    document: dict[str, Any] = {"fitted_on": {"set": name, "conversations": len(conversations)}}
+    document["without it"] = _fit_all(conversations, None, lambda done: tell(done, total), file)
+    if reader:
+        document["fitted_on"]["with the reader"] = len(for_weights)
+        document["with the reader"] = _fit_all(
+            for_weights, reader, lambda done: tell(len(conversations) + done, total), file
+        )
+    return document
+
+
+def _fit_all(
+    conversations: Sequence[Conversation], reader: Reads | None, tell: Callable[[int], None], file: Path
+) -> dict[str, Any]:
     examples: dict[str, _Examples] = defaultdict(_Examples)
     for done, conversation in enumerate(conversations, start=1):
-        _add_examples(examples, conversation)
+        _add_examples(examples, conversation, reader)
         # And as people talk to a bot, that knows no subject before the first question.
-        _add_examples(examples, replace(conversation, about=()))
-        tell(done, len(conversations))
+        _add_examples(examples, replace(conversation, about=()), reader)
+        tell(done)
     lacking = [group for group in GROUPS if len(set(examples[group].right)) < 2]
     if lacking:
         raise UsageError(f"{file} has too few turns to fit on ({', '.join(lacking)}).")
-    models = {group: _fit(examples_of_group, group) for group, examples_of_group in sorted(examples.items())}
-    return {"fitted_on": {"set": name, "conversations": len(conversations)}, "models": models}
+    read = reader is not None
+    return {group: _fit(of_group, group, read=read) for group, of_group in sorted(examples.items())}
 
 
-def _add_examples(examples: dict[str, _Examples], conversation: Conversation) -> None:
+def _add_examples(examples: dict[str, _Examples], conversation: Conversation, reader: Reads | None) -> None:
     turns: list[Turn] = []
     for turn in conversation.turns:
         if not turns and not conversation.about:
             turns.append(Turn(turn.rewrite, turn.sentences))
             continue
-        known_mentions = mentions(conversation.about, turns)
+        unsaid = read_unsaid(reader, turn.question, turns, conversation.about) if reader else None
+        asked = Asked(turn.question, turns, mentions(conversation.about, turns), unsaid)
         kinds = list(dict.fromkeys(reference.kind for reference in references(turn.question)))
         if not kinds and ellipsis(turn.question) is None and bare(turn.question) is None:
-            unsaid = examples["lacks"]
-            unsaid.rows.append(choosing.lacks(turn.question, known_mentions, turns))
-            unsaid.right.append(not turn.stands_alone)
+            lacking = examples["lacks"]
+            lacking.rows.append(choosing.lacks(asked))
+            lacking.right.append(not turn.stands_alone)
         pronouns = []
-        for kind in kinds or ["none"]:
-            mention = _add_choices(examples[choosing.group_of(kind)], kind, known_mentions, turn, turns)
-            pronouns += [(kind, mention.text)] if mention and kind != "none" else []
+        for kind in kinds:
+            mention = _add_choices(examples[choosing.group_of(kind)], kind, asked, turn)
+            pronouns += [(kind, mention.text)] if mention else []
+        if reader or not kinds:
+            _add_choices(examples[choosing.group_of("none")], "none", asked, turn)
         # As a person understood it: the weights are not fitted on mistakes of theirs.
         turns.append(Turn(turn.rewrite, turn.sentences, tuple(pronouns)))
 
 
-def _add_choices(
-    examples: _Examples, kind: str, known_mentions: Sequence[Mention], turn: ConversationTurn, turns: Sequence[Turn]
-) -> Mention | None:
+def _add_choices(examples: _Examples, kind: str, asked: Asked, turn: ConversationTurn) -> Mention | None:
     """Adds each mention that may be meant; returns the first that the person's rewrite names."""
     own, human = set(words(turn.question)), set(words(turn.rewrite))
     first = None
-    for mention in known_mentions:
+    for mention in asked.mentions:
         if set(mention.plain) <= own:
             continue
         right = set(mention.plain) <= human or (mention.is_name and mention.plain[-1] in human - own)
-        examples.rows.append(choosing.features(kind, mention, turns))
+        examples.rows.append(choosing.features(kind, mention, asked))
         examples.right.append(right)
         first = first or (mention if right else None)
     return first
 
 
-def _fit(examples: _Examples, group: str) -> dict[str, Any]:
+def _fit(examples: _Examples, group: str, *, read: bool) -> dict[str, Any]:
     rows, right = np.array(examples.rows), np.array(examples.right)
     importance = np.ones(len(right))
     model = fit_logistic(rows, right, importance, RIDGE)
     weights = model.weights / model.scales
     intercept = model.intercept - float(weights @ model.means)
     threshold = LEAST_PROBABILITY
-    names: Sequence[str] = choosing.FEATURES
     if group == "lacks":
         folds = np.arange(len(right)) % FOLDS
         logits = out_of_fold(rows, right, importance, RIDGE, folds)
-        threshold = float(1 / (1 + np.exp(-np.quantile(logits[~right], LEFT_ALONE))))
-        names = choosing.LACKS
+        threshold = float(1 / (1 + np.exp(-np.quantile(logits[~right], LEFT_ALONE_READ if read else LEFT_ALONE))))
+    names = choosing.feature_names(group, read=read)
     return {
         "intercept": round(intercept, 4),
         "threshold": round(threshold, 4),

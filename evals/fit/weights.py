@@ -55,9 +55,9 @@ def as_asked(question: EvalQuestion) -> Query:
 
 def judge_passages(retriever: PassageRetriever, question: EvalQuestion) -> Judged | None:
     """The candidates that a search brings for a question; None where none of them answers."""
-    looked = retriever.look(as_asked(question), CANDIDATES, Stopwatch())
-    candidates = looked.candidates[:READ_AGAIN]
-    return judge_candidates(question, candidates, ranking.features(looked.query, candidates)) if candidates else None
+    listing = retriever.find_candidates(as_asked(question), CANDIDATES, Stopwatch())
+    candidates = listing.candidates[:READ_AGAIN]
+    return judge_candidates(question, candidates, ranking.features(listing.query, candidates)) if candidates else None
 
 
 def judge_candidates(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 
 from evals.terminal import count_up_to
@@ -14,6 +15,7 @@ def followups_arguments(parser: argparse.ArgumentParser) -> None:
     """What `followups` takes."""
     parser.add_argument("conversations", type=Path, metavar="TURNS.jsonl.gz", help="turns with a person's rewrites")
     parser.add_argument("--wrong", type=count_up_to(MOST_SHOWN), default=0, metavar="N", help="print N turns it misses")
+    parser.add_argument("--by-rules", action="store_true", help="without the context reader")
     parser.add_argument("--json", action="store_true", help="print the scores as JSON")
 
 
@@ -24,10 +26,12 @@ def run_followups(options: argparse.Namespace) -> int:
     from evals.followups.conversations import read_conversations
     from evals.followups.measures import Rewritten, rewrite_all, score
     from evals.followups.tables import scores_table, wrong_table
+    from ingest.corpus.reader.context_reader import ContextReader
 
+    rewrite = stand_alone if options.by_rules else partial(stand_alone, reader=ContextReader())
     by_set: dict[str, list[Rewritten]] = {}
     for conversation in read_conversations(options.conversations):
-        by_set.setdefault(conversation.name, []).extend(rewrite_all(conversation, stand_alone))
+        by_set.setdefault(conversation.name, []).extend(rewrite_all(conversation, rewrite))
     scores = {name: score(turns) for name, turns in by_set.items() if turns}
     if options.json:
         print_json({name: part_scores.as_json() for name, part_scores in scores.items()})

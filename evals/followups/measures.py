@@ -33,11 +33,16 @@ class Rewritten:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Shares of names, turns and words over one set; `own_words` is the baseline: the question as it was typed."""
+    """Shares of names, turns and words over one set.
+
+    `names_own_words` is the baseline, the question as it was typed; `names_said` the most that can be held: names all
+    of whose words were said.
+    """
 
     turns: int
     names: float
     names_own_words: float
+    names_said: float
     names_added: float
     nothing_invented: float
     left_alone: float
@@ -73,6 +78,7 @@ def score(rewritten: Sequence[Rewritten]) -> Scores:
             count["names"] += 1
             count["held"] += wanted <= ours
             count["own"] += wanted <= own
+            count["said"] += wanted <= turn.known_words
             count["added"] += not wanted <= own
             count["added held"] += not wanted <= own and wanted <= ours
         count["invented"] += not ours <= turn.known_words | STOP_WORDS
@@ -82,6 +88,7 @@ def score(rewritten: Sequence[Rewritten]) -> Scores:
         turns=len(rewritten),
         names=count["held"] / max(count["names"], 1),
         names_own_words=count["own"] / max(count["names"], 1),
+        names_said=count["said"] / max(count["names"], 1),
         names_added=count["added held"] / max(count["added"], 1),
         nothing_invented=1 - count["invented"] / max(len(rewritten), 1),
         left_alone=count["left"] / max(count["alone"], 1),

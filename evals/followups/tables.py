@@ -12,7 +12,7 @@ from evals.followups.measures import Rewritten, Scores
 if TYPE_CHECKING:
     from rich.table import Table
 
-_COLUMNS = ("set", "turns", "names held", "own words", "names added", "nothing invented", "left alone")
+_COLUMNS = ("set", "turns", "names held", "own words", "ever said", "names added", "nothing invented", "left alone")
 
 
 def scores_table(scores: Mapping[str, Scores]) -> Table:
@@ -21,7 +21,7 @@ def scores_table(scores: Mapping[str, Scores]) -> Table:
 
     table = Table(*_COLUMNS, title="Follow-ups")
     for name, part in scores.items():
-        shares = (part.names, part.names_own_words, part.names_added, part.nothing_invented)
+        shares = (part.names, part.names_own_words, part.names_said, part.names_added, part.nothing_invented)
         table.add_row(
             name,
             str(part.turns),

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pydantic import PrivateAttr
 
 from bot.answering.question.query import Query
-from bot.answering.search.retriever import Looked, PassageRetriever
+from bot.answering.search.retriever import CandidateList, PassageRetriever
 from bot.answering.stopwatch import Stopwatch
 from ingest.corpus.articles import ScoredPassage
 
@@ -30,11 +30,11 @@ class HoldingOut(PassageRetriever):
         finally:
             self._hidden = frozenset()
 
-    def look(self, query: Query, depth: int, clock: Stopwatch) -> Looked:
+    def find_candidates(self, query: Query, depth: int, clock: Stopwatch) -> CandidateList:
         """Runs both searches deeper and removes hidden articles."""
         if not self._hidden:
-            return super().look(query, depth, clock)
-        candidates = super().look(query, DEEPER * depth, clock)
+            return super().find_candidates(query, depth, clock)
+        candidates = super().find_candidates(query, DEEPER * depth, clock)
         visible = [candidate for candidate in candidates.candidates if not self._is_hidden(candidate.passage)]
         return replace(candidates, candidates=visible[:depth])
 

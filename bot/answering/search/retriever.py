@@ -73,7 +73,7 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class CandidateList:
     """What both searches brought, before it is ranked."""
 
     query: Query
@@ -104,13 +104,13 @@ class PassageRetriever(BaseRetriever):
         reader has a say in their order, which takes half the time.
         """
         k, clock = k or self.k, Stopwatch()
-        looked = self.look(query, max(CANDIDATES, k), clock)
+        listing = self.find_candidates(query, max(CANDIDATES, k), clock)
         check_time()
-        ranked = rank(looked.query, looked.candidates[:READ_AGAIN])
+        ranked = rank(listing.query, listing.candidates[:READ_AGAIN])
         clock.lap("rank")
         passages = [replace(passage, score=score) for passage, score in ranked]
         # What was not read again stands below, in fused order, with scores that go on falling.
-        lowest, rest = (passages[-1].score if passages else 0.0), looked.candidates[READ_AGAIN:]
+        lowest, rest = (passages[-1].score if passages else 0.0), listing.candidates[READ_AGAIN:]
         passages += [replace(candidate.passage, score=lowest - below) for below, candidate in enumerate(rest, start=1)]
         if to_answer:
             passages.sort(key=lambda passage: is_too_early(passage, query.scope.period))
@@ -123,33 +123,33 @@ class PassageRetriever(BaseRetriever):
         few = folded.named(few_of_each(folded, self.per_article, max(k, PASSAGES)))
         clock.lap("copies")
         if to_read:
-            passages_read = self._read(looked, few, to_answer=to_answer)
+            passages_read = self._read(listing, few, to_answer=to_answer)
             clock.lap("reader")
         else:
             passages_read = ReadPassages(few, {}, {})
-        best = max((candidate.cosine for candidate in looked.candidates), default=None)
+        best = max((candidate.cosine for candidate in listing.candidates), default=None)
         return SearchResult(
             passages_read.passages[:k],
-            looked.vector,
+            listing.vector,
             best,
-            looked.query,
-            looked.notes,
+            listing.query,
+            listing.notes,
             clock.laps_ms,
-            {candidate.passage.passage_id: candidate.cosine for candidate in looked.candidates},
+            {candidate.passage.passage_id: candidate.cosine for candidate in listing.candidates},
             passages_read.sentences,
             passages_read.best,
         )
 
-    def _read(self, looked: Looked, passages: Sequence[ScoredPassage], *, to_answer: bool) -> ReadPassages:
+    def _read(self, listing: CandidateList, passages: Sequence[ScoredPassage], *, to_answer: bool) -> ReadPassages:
         reading = PassageReader(self.corpus.sentences, self.reader, self.reader_seconds)
-        result = reading.read(looked.query, looked.vector, passages)
+        result = reading.read(listing.query, listing.vector, passages)
         if not to_answer:
             return result
-        period = looked.query.scope.period
+        period = listing.query.scope.period
         timely_first = sorted(result.passages, key=lambda passage: is_too_early(passage, period))
         return replace(result, passages=tuple(timely_first))
 
-    def look(self, query: Query, depth: int, clock: Stopwatch) -> Looked:
+    def find_candidates(self, query: Query, depth: int, clock: Stopwatch) -> CandidateList:
         """Both searches, fused: the best candidates before they are read again."""
         as_of, period, filters = query.as_of, query.scope.period, query.question.filters
         admitted = depth
@@ -172,7 +172,7 @@ class PassageRetriever(BaseRetriever):
         clock.lap("passages")
         if period:
             notes += (join(" ", (describe(period), PERIOD_FIRST)),)
-        return Looked(replace(query, weights=weights), candidates, vector, notes)
+        return CandidateList(replace(query, weights=weights), candidates, vector, notes)
 
     def _dense(self, vector: NDArray[np.float32], depth: int, as_of: date | None) -> Near:
         """What is near by meaning; nothing, and a note that says so, while the index does not answer."""

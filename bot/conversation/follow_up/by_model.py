@@ -1,8 +1,8 @@
-"""The question as a chat model would ask it alone; the rules' own where the model fails or invents something."""
+"""The question as a chat model would ask it alone; as it is understood without one where it fails or invents."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import prompts
 from bot.answering.chat_model.model import ChatModel
@@ -12,7 +12,7 @@ from bot.answering.english.terms import stems, words
 from bot.answering.writers.chat.data_marks import harmless
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.references import content_words
-from bot.conversation.follow_up.rewrite import Understood, stand_alone
+from bot.conversation.follow_up.rewrite import Understood
 
 TURNS = 4
 SENTENCES = 2
@@ -22,8 +22,9 @@ LONGEST = 300
 class ModelRewriter:
     """Asks the chat model; the conversation stands inside one message, never as roles: else a model answers it."""
 
-    def __init__(self, model: ChatModel) -> None:
+    def __init__(self, model: ChatModel, otherwise: Callable[[str, Sequence[Turn]], Understood]) -> None:
         self._model = model
+        self._otherwise = otherwise
         self._prompts = {
             "system": prompts.load("rewrite_system", ()),
             "human": prompts.load("rewrite_question", ("history", "question")),
@@ -31,17 +32,17 @@ class ModelRewriter:
 
     def __call__(self, question: str, turns: Sequence[Turn]) -> Understood:
         """The question as it stands alone."""
-        by_rules = stand_alone(question, turns)
+        understood = self._otherwise(question, turns)
         if not turns:
-            return by_rules
+            return understood
         values = {"history": _history(turns[-TURNS:]), "question": _line(question)}
         result = self._model.complete(self._prompts, values)
         if not isinstance(result, Completion) or result.cut:
-            return by_rules
+            return understood
         text = " ".join(result.text.split()).strip('"“” ')
         if not _is_faithful(text, question, turns):
-            return by_rules
-        return Understood(text, by_rules.pronouns)
+            return understood
+        return Understood(text, understood.pronouns)
 
 
 def _is_faithful(text: str, question: str, turns: Sequence[Turn]) -> bool:

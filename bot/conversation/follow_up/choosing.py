@@ -1,4 +1,7 @@
-"""Which mention a reference means, by a small linear model; `python -m evals fit follow-ups` fits it."""
+"""Which mention a reference means, by small linear models; `python -m evals train follow-ups` fits them.
+
+They have two sets of weights: with what the context reader says of each mention, and without it.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,8 @@ from bot.answering.english.closed_words import AUXILIARIES, DETERMINERS, PREPOSI
 from bot.answering.english.names import names
 from bot.answering.english.terms import words
 from bot.conversation.follow_up.mentions import Mention, Turn
-from bot.conversation.follow_up.references import content_words
+from bot.conversation.follow_up.references import content_words, references
+from bot.conversation.follow_up.unsaid import Unsaid
 
 FEATURES = (
     "ago",
@@ -41,6 +45,8 @@ FEATURES = (
     "after who",
     "after in",
 )
+# ... and what the context reader says of it.
+READ = ("unsaid", "unsaid log-odds", "likeliest word", "below the likeliest", "beside a reference")
 # Of a question without a pronoun: whether something is left unsaid.
 LACKS = (
     "content words",
@@ -59,6 +65,7 @@ LACKS = (
     "known title",
     "ends with the",
 )
+READ_LACKS = ("stands alone", "likeliest log-odds", "likeliest name log-odds")
 KINDS = ("he", "she", "it", "they", "there", "none")
 _GROUPS = {"he": "person", "she": "person", "it": "it", "they": "they", "there": "there", "none": "none"}
 
@@ -68,8 +75,30 @@ def group_of(kind: str) -> str:
     return _GROUPS[kind]
 
 
-def features(kind: str, mention: Mention, turns: Sequence[Turn]) -> list[float]:
-    """What speaks for a mention as the meaning of a reference of this class (len(FEATURES) numbers)."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what was said before it; `unsaid` is what the context reader says, None without it."""
+
+    question: str
+    turns: Sequence[Turn]
+    mentions: Sequence[Mention]
+    unsaid: Unsaid | None = None
+
+    def holds(self, mention: Mention) -> bool:
+        """Whether the question says all words of a mention itself."""
+        return set(mention.plain) <= set(words(self.question))
+
+
+def feature_names(group: str, *, read: bool) -> tuple[str, ...]:
+    """The names of a group's features, with or without what the context reader says."""
+    if group == "lacks":
+        return (*LACKS, *READ_LACKS) if read else LACKS
+    return (*FEATURES, *READ) if read else FEATURES
+
+
+def features(kind: str, mention: Mention, asked: Asked) -> list[float]:
+    """What speaks for a mention as the meaning of a reference of this class, a number for each of `feature_names`."""
+    turns = asked.turns
     sites = mention.sites
     pronouns = [pair for turn in turns for pair in turn.pronouns]
     of_kind = [tuple(words(text)) for name, text in pronouns if name == kind]
@@ -101,11 +130,32 @@ def features(kind: str, mention: Mention, turns: Sequence[Turn]) -> list[float]:
         float(not mention.is_name and mention.plain[-1].endswith("s")),
         float(any(site.after_who and site.ago == 1 for site in sites)),
         float(any(site.after in ("in", "at", "near") for site in sites)),
+        *_said_of(mention, asked),
     ]
 
 
-def lacks(question: str, known_mentions: Sequence[Mention], turns: Sequence[Turn]) -> list[float]:
-    """What speaks for something left unsaid in a question without a pronoun (len(LACKS) numbers)."""
+def _said_of(mention: Mention, asked: Asked) -> list[float]:
+    if asked.unsaid is None:
+        return []
+    probability = asked.unsaid.probability(mention)
+    likeliest = max((asked.unsaid.probability(other) for other in asked.mentions), default=0.0)
+    return [
+        probability,
+        _log_odds(probability),
+        asked.unsaid.of_likeliest_word(mention),
+        likeliest - probability,
+        float(bool(references(asked.question))),
+    ]
+
+
+def _log_odds(probability: float) -> float:
+    probability = min(max(probability, 0.001), 0.999)
+    return math.log(probability / (1 - probability))
+
+
+def lacks(asked: Asked) -> list[float]:
+    """What speaks for something left unsaid in a question without a pronoun, a number for each of `feature_names`."""
+    question, known_mentions, turns = asked.question, asked.mentions, asked.turns
     content, plain = content_words(question), words(question)
     known_words = {word for mention in known_mentions for word in mention.plain}
     known_names = {word for mention in known_mentions if mention.is_name for word in mention.plain}
@@ -125,7 +175,17 @@ def lacks(question: str, known_mentions: Sequence[Mention], turns: Sequence[Turn
         float(bool({"this", "that", "these", "those", "such", "same"} & set(plain))),
         float(bool(known_names & set(plain[:6]))),
         float(len(plain) > 1 and plain[-2] in ("the", "this", "that")),
+        *_said_of_all(asked),
     ]
+
+
+def _said_of_all(asked: Asked) -> list[float]:
+    if asked.unsaid is None:
+        return []
+    free = [mention for mention in asked.mentions if not asked.holds(mention)]
+    likeliest = max((asked.unsaid.probability(mention) for mention in free), default=0.0)
+    name = max((asked.unsaid.probability(mention) for mention in free if mention.is_name), default=0.0)
+    return [asked.unsaid.stands_alone, _log_odds(likeliest), _log_odds(name)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,26 +196,22 @@ class Choice:
     probability: float
 
 
-def choose(kind: str, candidates: Sequence[Mention], turns: Sequence[Turn]) -> Choice | None:
-    """The mention that is likeliest meant; None where there is none."""
-    model = _models()[group_of(kind)]
-    best: Choice | None = None
-    for mention in candidates:
-        probability = model.probability(features(kind, mention, turns))
-        if best is None or probability > best.probability:
-            best = Choice(mention, probability)
-    return best
+def choices(kind: str, candidates: Sequence[Mention], asked: Asked) -> list[Choice]:
+    """The mentions that may be meant, the likeliest first."""
+    model = _models(asked.unsaid is not None)[group_of(kind)]
+    each = [Choice(mention, model.probability(features(kind, mention, asked))) for mention in candidates]
+    return sorted(each, key=lambda choice: -choice.probability)
 
 
-def is_likely(choice: Choice, kind: str) -> bool:
+def is_likely(choice: Choice, kind: str, asked: Asked) -> bool:
     """Whether a choice is sure enough to be used."""
-    return choice.probability >= _models()[group_of(kind)].threshold
+    return choice.probability >= _models(asked.unsaid is not None)[group_of(kind)].threshold
 
 
-def lacks_subject(question: str, known_mentions: Sequence[Mention], turns: Sequence[Turn]) -> bool:
+def lacks_subject(asked: Asked) -> bool:
     """Whether a question without a pronoun leaves unsaid what it is about."""
-    model = _models()["lacks"]
-    return model.probability(lacks(question, known_mentions, turns)) >= model.threshold
+    model = _models(asked.unsaid is not None)["lacks"]
+    return model.probability(lacks(asked)) >= model.threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +225,14 @@ class _Model:
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
-@lru_cache(maxsize=1)
-def _models() -> dict[str, _Model]:
-    text = (files("bot.conversation.follow_up") / "weights.json").read_text("utf-8")
+@lru_cache(maxsize=2)
+def _models(read: bool) -> dict[str, _Model]:
+    document = json.loads((files("bot.conversation.follow_up") / "weights.json").read_text("utf-8"))
     return {
         name: _Model(
-            tuple(model["weights"][feature] for feature in (LACKS if name == "lacks" else FEATURES)),
+            tuple(model["weights"][feature] for feature in feature_names(name, read=read)),
             model["intercept"],
             model["threshold"],
         )
-        for name, model in json.loads(text)["models"].items()
+        for name, model in document["with the reader" if read else "without it"].items()
     }

@@ -110,11 +110,16 @@ def _spans(text: str, *, phrases: bool) -> list[tuple[str, bool]]:
     for name in names(text):
         first = indexes[name.start]
         last = tokens[first + len(name.words) - 1]
-        written = text[name.start : last.start + len(last.raw)]
-        if not name.sure and first == 0:
+        start, end = name.start, last.start + len(last.raw)
+        if not name.sure and first == 0 and text[end : end + 1] != "-":
             continue
-        spans.append((name.start, written, True))
-        covered.update(range(name.start, last.start + len(last.raw)))
+        # "Lip-Bu Tan" is two names by its words.
+        before = next((span for span in spans if span[2] and span[0] + len(span[1]) + 1 == start), None)
+        if before and text[start - 1] == "-":
+            spans.remove(before)
+            start = before[0]
+        spans.append((start, text[start:end], True))
+        covered.update(range(start, end))
     if phrases:
         spans += [
             (start, written, False)

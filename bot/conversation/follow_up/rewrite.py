@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from bot.answering.english.closed_words import PREPOSITIONS
 from bot.answering.english.names import name_words, names
 from bot.answering.english.terms import words
-from bot.conversation.follow_up.choosing import choose, is_likely, lacks_subject
-from bot.conversation.follow_up.mentions import Mention, Turn, mentions
+from bot.conversation.follow_up.choosing import Asked, choices, is_likely, lacks_subject
+from bot.conversation.follow_up.mentions import Turn, mentions
 from bot.conversation.follow_up.references import Reference, bare, content_words, ellipsis, ordinal, references
+from bot.conversation.follow_up.unsaid import Reads, read_unsaid
 
 _AFTER_QUESTION_WORD = re.compile(
     r"^(?:who|what|which|where|when|why|how)\b(?:\s+\S+){0,4}?\s+(?P<rest>(?:did|does|do|is|are|was|were|will|has|have|had|can|could|would|should)\s+\S.*)$",
     re.I,
 )
+MOST_BESIDE = 3  # mentions that are put in front of one question
 _YEAR = r"(?:1[89]|20)\d\d"
 _CAPITALS = re.compile(r"(?<=\s)[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*")
 _LED = re.compile(r"\bthe\s+$|^the\s+")
@@ -31,8 +33,13 @@ class Understood:
     pronouns: tuple[tuple[str, str], ...] = ()
 
 
-def stand_alone(question: str, turns: Sequence[Turn], topic: Sequence[str] = ()) -> Understood:
-    """The question with what it points back to named; as it was typed where it stands alone."""
+def stand_alone(
+    question: str, turns: Sequence[Turn], topic: Sequence[str] = (), reader: Reads | None = None
+) -> Understood:
+    """The question with what it points back to named; as it was typed where it stands alone.
+
+    Raises what the reader raises.
+    """
     if not turns and not topic:
         return Understood(question)
     if turns and (position := ordinal(question)) and (named := _of_sentence(turns[-1], position[2])):
@@ -41,34 +48,45 @@ def stand_alone(question: str, turns: Sequence[Turn], topic: Sequence[str] = ())
         return Understood(_with_question_word(subject, turns[-1].question), turns[-1].pronouns)
     if turns and (rest := ellipsis(question)) and not references(rest):
         return Understood(_with_part(rest, turns[-1].question))
-    return _named(question, turns, mentions(topic, turns))
+    unsaid = read_unsaid(reader, question, turns, topic) if reader else None
+    return _named(Asked(question, turns, mentions(topic, turns), unsaid))
 
 
-def _named(question: str, turns: Sequence[Turn], known_mentions: Sequence[Mention]) -> Understood:
+def _named(asked: Asked) -> Understood:
+    question = asked.question
     result, replaced, shift = question, dict[str, str](), 0
-    used: set[tuple[str, ...]] = set()
+    free = [mention for mention in asked.mentions if not asked.holds(mention)]
     for reference in references(question):
         if reference.kind in replaced:
             continue
-        free = [mention for mention in known_mentions if mention.plain not in used and not _holds(question, mention)]
-        choice = choose(reference.kind, free, turns)
-        if choice is None or not is_likely(choice, reference.kind):
+        choice = next(iter(choices(reference.kind, free, asked)), None)
+        if choice is None or not is_likely(choice, reference.kind, asked):
             continue
         replaced[reference.kind] = choice.mention.text
-        used.add(choice.mention.plain)
+        free = [mention for mention in free if mention.plain != choice.mention.plain]
         written = _written(reference, choice.mention.text)
         result = result[: reference.start + shift] + written + result[reference.end + shift :]
         shift += len(written) - (reference.end - reference.start)
-    if not references(question) and lacks_subject(question, known_mentions, turns):
-        free = [mention for mention in known_mentions if not _holds(question, mention)]
-        choice = choose("none", free, turns)
-        if choice is not None and is_likely(choice, "none"):
-            return Understood(f"{choice.mention.text}: {question}", (("none", choice.mention.text),))
-    return Understood(result, tuple(replaced.items()))
+    beside = _beside(asked, result)
+    if not beside:
+        return Understood(result, tuple(replaced.items()))
+    return Understood(f"{', '.join(beside)}: {result}", tuple(replaced.items()) or (("none", beside[0]),))
 
 
-def _holds(question: str, mention: Mention) -> bool:
-    return set(mention.plain) <= set(words(question))
+def _beside(asked: Asked, written: str) -> list[str]:
+    """What goes in front of the question: its subject, where it has none; with the reader, whatever else is unsaid."""
+    refers = bool(references(asked.question))
+    if (refers and asked.unsaid is None) or (not refers and not lacks_subject(asked)):
+        return []
+    beside: list[str] = []
+    held = set(words(written))
+    for choice in choices("none", asked.mentions, asked):
+        if len(beside) == (1 if asked.unsaid is None else MOST_BESIDE) or not is_likely(choice, "none", asked):
+            break
+        if not set(choice.mention.plain) <= held:
+            beside.append(choice.mention.text)
+            held.update(choice.mention.plain)
+    return beside
 
 
 def _written(reference: Reference, text: str) -> str:

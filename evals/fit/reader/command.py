@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -23,7 +24,7 @@ def train_reader(folder: Path, out: Path, progress: Callable[[int, int], None]) 
         from tokenizers import Tokenizer
 
         from evals.fit.reader.network import read_network, write_network
-        from evals.fit.reader.train import encode, train_network
+        from evals.fit.reader.train import batches, encode, loss_of, train_network
     except ImportError as error:
         raise UsageError(f"Training needs {error.name}; install it with: pip install -e '.[train]'") from error
     from evals.fit.reader.pairs import make_pairs
@@ -40,6 +41,7 @@ def train_reader(folder: Path, out: Path, progress: Callable[[int, int], None]) 
         counts.update(pair.kind for pair in pairs)
         encoded = [pieces for pair in pairs if (pieces := encode(tokenizer, pair))]
         checkpoint = out.with_suffix(f".round{number}")
-        train_network(network, encoded, checkpoint, seed=number, rate=RATE, progress=progress)
+        work = list(batches(encoded, random.Random(number)))
+        train_network(network, work, loss_of, checkpoint, seed=number, rate=RATE, progress=progress)
     write_network(network, base / MODEL, out)
     return json.dumps({"pairs": dict(counts), "sets": {share.name: share.license for share in SHARES}})

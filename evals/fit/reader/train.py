@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import torch
 from tokenizers import Tokenizer
@@ -25,6 +25,15 @@ CHECKPOINT_SECONDS = 300
 SPAN_SHARE = 0.5  # how much the words count beside whether there are any
 
 Progress = Callable[[int, int], None]
+Work = TypeVar("Work")
+
+
+class Sized(Protocol):
+    """A pair in word pieces."""
+
+    @property
+    def ids(self) -> list[int]:
+        """The pieces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +77,27 @@ def encode(tokenizer: Tokenizer, pair: Pair) -> Encoded | None:
     return Encoded(encoding.ids, encoding.type_ids, inside[0], inside[-1], True) if inside else None
 
 
-def batches(encoded: Sequence[Encoded], chance: random.Random) -> Iterator[Batch]:
-    """All pairs once, in random batches of like length."""
+def packed(encoded: Sequence[Sized], chance: random.Random) -> list[list[int]]:
+    """The numbers of all pairs once, in random batches of like length."""
     order = list(range(len(encoded)))
     chance.shuffle(order)
-    packed: list[list[int]] = []
+    result: list[list[int]] = []
     for first in range(0, len(order), BUCKET):
         bucket = sorted(order[first : first + BUCKET], key=lambda index: len(encoded[index].ids))
         batch: list[int] = []
         for index in bucket:
             if batch and (len(batch) + 1) * len(encoded[index].ids) > BATCH_PIECES:
-                packed.append(batch)
+                result.append(batch)
                 batch = []
             batch.append(index)
-        packed.append(batch)
-    chance.shuffle(packed)
-    for batch in packed:
+        result.append(batch)
+    chance.shuffle(result)
+    return result
+
+
+def batches(encoded: Sequence[Encoded], chance: random.Random) -> Iterator[Batch]:
+    """All pairs once, in random batches of like length."""
+    for batch in packed(encoded, chance):
         yield side_by_side([encoded[index] for index in batch])
 
 
@@ -111,16 +125,16 @@ def loss_of(network: ReaderNetwork, batch: Batch) -> torch.Tensor:
 
 def train_network(
     network: ReaderNetwork,
-    encoded: Sequence[Encoded],
+    work: Sequence[Work],
+    loss_of_batch: Callable[[ReaderNetwork, Work], torch.Tensor],
     checkpoint: Path,
     *,
     seed: int,
     rate: float,
     progress: Progress,
 ) -> None:
-    """One pass over the pairs; goes on from the checkpoint where there is one, and leaves one every five minutes."""
+    """One pass over the batches; goes on from the checkpoint where there is one, and leaves one every five minutes."""
     torch.manual_seed(seed)
-    work = list(batches(encoded, random.Random(seed)))
     heads = [*network.spans.parameters()]
     known = {id(parameter) for parameter in heads}
     body = [p for p in network.parameters() if p.requires_grad and id(p) not in known]
@@ -136,7 +150,7 @@ def train_network(
     saved = time.monotonic()
     for number in range(done, len(work)):
         with torch.autocast("cpu", torch.bfloat16) if _has_bfloat16() else nullcontext():
-            loss = loss_of(network, work[number])
+            loss = loss_of_batch(network, work[number])
         optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(body + heads, 1.0)

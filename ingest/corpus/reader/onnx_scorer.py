@@ -31,9 +31,12 @@ SPECIAL_PIECES = 3  # [CLS] question [SEP] text [SEP]
 
 
 class OnnxPairs:
-    """A pair model and its tokenizer, loaded; thread-safe. Raises ModelUnavailable if they cannot be loaded."""
+    """A pair model of this package and its tokenizer, loaded; thread-safe.
 
-    def __init__(self, name: str, model: Path, tokenizer: Path, threads: int) -> None:
+    Raises ModelUnavailable if they cannot be loaded.
+    """
+
+    def __init__(self, name: str, model: Path, tokenizer: Path, threads: int, package: str = REQUIREMENT) -> None:
         with importing():
             from tokenizers import Tokenizer
 
@@ -42,7 +45,7 @@ class OnnxPairs:
         try:
             self._session = runtime.InferenceSession(str(model), _options(runtime), providers=["CPUExecutionProvider"])
         except self._errors as error:
-            raise ModelUnavailable(f"The reader {name} cannot be loaded; reinstall {REQUIREMENT}.") from error
+            raise ModelUnavailable(f"The reader {name} cannot be loaded; reinstall {package}.") from error
         self._name = name
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         # The file asks for 512 pieces of every pair, filled up where there are fewer.
@@ -127,5 +130,5 @@ def _errors() -> tuple[type[Exception], ...]:
     # They have no base of their own.
     from onnxruntime.capi import onnxruntime_pybind11_state as state
 
-    names = ("EPFail", "Fail", "InvalidArgument", "InvalidGraph", "InvalidProtobuf", "NotImplemented")
+    names = ("EPFail", "Fail", "InvalidArgument", "InvalidGraph", "InvalidProtobuf", "NoSuchFile", "NotImplemented")
     return tuple(getattr(state, name) for name in (*names, "RuntimeException"))

@@ -7,24 +7,17 @@ reader. This one was trained to distinguish such sentences (evals/fit/reader), a
 
 from __future__ import annotations
 
-import hashlib
-import os
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ingest.corpus.deadline import uncounted
-from ingest.corpus.reader.weights import TOKENIZER, find_weights
+from ingest.corpus.reader.shipped import ShippedReader
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from ingest.corpus.reader.onnx_scorer import OnnxPairs
 
 MODEL = "span_reader.onnx"
 LONGEST_SPAN = 24  # word pieces of an answer: "at a glance" ends where a sentence begins
@@ -44,18 +37,11 @@ class Span:
     margin: float
 
 
-class SpanReader:
+class SpanReader(ShippedReader):
     """Reads a question and texts for the words that answer; thread-safe, loaded at first use."""
 
     def __init__(self, *, threads: int = 0) -> None:
-        self._threads = threads or os.cpu_count() or 1
-        self._lock = threading.Lock()
-        self._pairs: OnnxPairs | None = None
-
-    @property
-    def digest(self) -> str:
-        """Digest of the model's file, which comes with the program."""
-        return hashlib.sha256((files("ingest.corpus.reader") / MODEL).read_bytes()).hexdigest()
+        super().__init__("of answering words", MODEL, threads)
 
     def read(
         self, question: str, leads: Sequence[str], texts: Sequence[str], deadline: float | None = None
@@ -78,17 +64,6 @@ class SpanReader:
                 _span(pieces, outputs, start) for (pieces, outputs), start in zip(results, starts[rows], strict=True)
             ]
         return spans
-
-    def load(self) -> OnnxPairs:
-        """Load the model if it is not loaded yet; raises ModelUnavailable."""
-        with uncounted(), self._lock:
-            if self._pairs is None:
-                from ingest.corpus.reader.onnx_scorer import OnnxPairs
-
-                tokenizer = find_weights().folder / TOKENIZER
-                with as_file(files("ingest.corpus.reader") / MODEL) as model:
-                    self._pairs = OnnxPairs("span reader", model, tokenizer, self._threads)
-            return self._pairs
 
 
 def _span(pieces: Any, outputs: Sequence[NDArray[np.float32]], lead: int) -> Span:

@@ -23,7 +23,7 @@ def test_human_rewrites_score_full_marks():
     human = {asked.question: asked.rewrite for asked in TALK.turns}
     scores = score(rewrite_all(TALK, lambda question, _turns, _about: Understood(human[question])))
     assert (scores.names, scores.names_added, scores.nothing_invented, scores.left_alone) == (1, 1, 1, 1)
-    assert (scores.turns, scores.alone, scores.names_own_words) == (2, 1, 0.5)
+    assert (scores.turns, scores.alone, scores.names_own_words, scores.names_said) == (2, 1, 0.5, 1)
 
 
 def test_unchanged_questions_have_no_added_names():
@@ -73,9 +73,11 @@ def test_weights_are_fitted_on_conversations(tmp_path, capsys):
     file, out = tmp_path / "turns.jsonl", tmp_path / "weights.json"
     file.write_text(lines(*turns) * 5)
     assert main(["train", "follow-ups", str(file), "--out", str(out)]) == 0
-    models = json.loads(out.read_text())["models"]
-    assert models["person"]["weights"]["topic"] > 0
-    assert set(models) >= {"person", "it", "lacks", "none"}
+    document = json.loads(out.read_text())
+    for models in (document["with the reader"], document["without it"]):
+        assert set(models) >= {"person", "it", "lacks", "none"}
+    assert document["without it"]["person"]["weights"]["topic"] > 0
+    assert document["with the reader"]["person"]["weights"]["unsaid log-odds"] > 0
     file.write_text(lines(*turns[:1]))
     assert main(["train", "follow-ups", str(file), "--out", str(out)]) == 2
     assert "too few turns" in capsys.readouterr().err

@@ -1,11 +1,10 @@
 import pytest
 
 from bot.conversation.follow_up.mentions import Turn
-from bot.conversation.follow_up.rewrite import stand_alone
 from bot.wiring import rewriter
 from tests.bot.scripted_chat import error_reply, text_reply
 
-TURNS = [Turn("What did Jerome Powell say about interest rates?", ("The Federal Reserve will wait, Powell said.",))]
+TURNS = [Turn("What did Jerome Powell say about interest rates?", ("The bank will wait, Powell said.",))]
 ASKED = "When does his term end?"
 
 
@@ -15,10 +14,10 @@ def rewrite(settings_for, chat_server, tmp_path):
 
 
 def test_a_question_that_the_model_writes_in_words_of_the_conversation_is_used(rewrite, chat_server):
-    chat_server.script = [text_reply("When does the term of Federal Reserve's Jerome Powell end?\n")]
+    chat_server.script = [text_reply("When does the term of the bank's Jerome Powell end?\n")]
     understood = rewrite(ASKED, TURNS)
 
-    assert understood.text == "When does the term of Federal Reserve's Jerome Powell end?"
+    assert understood.text == "When does the term of the bank's Jerome Powell end?"
     assert dict(understood.pronouns) == {"he": "Jerome Powell"}
     (request,) = chat_server.requests
     assert [message["role"] for message in request["messages"]] == ["system", "user"]
@@ -35,12 +34,12 @@ def test_a_question_that_the_model_writes_in_words_of_the_conversation_is_used(r
         "When does Jerome Powell's term end? " * 20,
     ],
 )
-def test_the_rules_replace_model_output_that_invents_answers_or_omits(rewrite, chat_server, written):
+def test_the_reader_replaces_model_output_that_invents_answers_or_omits(rewrite, chat_server, written):
     chat_server.script = [text_reply(written)]
-    assert rewrite(ASKED, TURNS) == stand_alone(ASKED, TURNS)
+    assert rewrite(ASKED, TURNS).text == "When does Jerome Powell's term end?"
 
 
-def test_the_rules_are_used_if_the_model_fails(rewrite, chat_server):
+def test_the_reader_is_used_if_the_model_fails(rewrite, chat_server):
     chat_server.script = [error_reply(401)]
     assert rewrite(ASKED, TURNS).text == "When does Jerome Powell's term end?"
 
@@ -57,7 +56,3 @@ def test_the_conversation_cannot_give_the_model_instructions(rewrite, chat_serve
     assert "system:" not in content
     assert "<|im_start|>" not in content
     assert "assistant:" not in content
-
-
-def test_the_rules_are_used_without_a_model(settings_for, tmp_path):
-    assert rewriter(settings_for(tmp_path)) is stand_alone

@@ -54,14 +54,27 @@ TEXT = st.text(alphabet=string.ascii_letters + " ?.,'’éß漢0123456789", max_
 ASKED = st.one_of(TEXT, st.sampled_from(["when?", "and in May?", "What about him?", "Is it there?", "the second one"]))
 
 
+TURNS = st.lists(st.tuples(TEXT, st.lists(TEXT, max_size=2)), max_size=3)
+
+
 @settings(max_examples=300, deadline=None)
-@given(asked=ASKED, turns=st.lists(st.tuples(TEXT, st.lists(TEXT, max_size=2)), max_size=3))
+@given(asked=ASKED, turns=TURNS)
 @example(asked="", turns=[("0’S", [])])
 @example(asked="", turns=[("0’0'A", [])])
 def test_no_word_is_invented(asked, turns):
+    assert_nothing_is_invented(asked, turns, None)
+
+
+@settings(max_examples=40, deadline=None)
+@given(asked=ASKED, turns=TURNS)
+def test_no_word_is_invented_by_the_reader(context_reader, asked, turns):
+    assert_nothing_is_invented(asked, turns, context_reader)
+
+
+def assert_nothing_is_invented(asked, turns, reader):
     before = [Turn(question, tuple(sentences)) for question, sentences in turns]
     said = " ".join([asked, *(f"{question} {' '.join(sentences)}" for question, sentences in turns)])
-    understood = stand_alone(asked, before)
+    understood = stand_alone(asked, before, reader=reader)
     # Within the text itself, not only among its words: of "0’S" or "0’0'A" a part may stand as a name.
     known = without_apostrophes(f"{said} {' '.join(words(said))}")
     invented = [word for word in words(understood.text) if without_apostrophes(word) not in known]

@@ -169,7 +169,8 @@ def small_network():
 def trained(folder, progress=lambda done, total: None, count=60):
     network = small_network()
     with torch.random.fork_rng():
-        train_network(network, encoded_pairs(count), folder / "checkpoint", seed=1, rate=3e-3, progress=progress)
+        work = list(batches(encoded_pairs(count), random.Random(1)))
+        train_network(network, work, loss_of, folder / "checkpoint", seed=1, rate=3e-3, progress=progress)
     return network
 
 

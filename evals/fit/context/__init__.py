@@ -1,0 +1,1 @@
+"""Conversations -> the reader that says what a follow-up leaves unsaid."""

@@ -1,0 +1,17 @@
+import pytest
+
+from bot.conversation.follow_up.mentions import Turn, mentions
+
+
+@pytest.mark.parametrize(
+    ("answer", "names"),
+    [
+        ("Intel named Lip-Bu Tan chief executive.", ["Lip-Bu Tan"]),
+        ("Lip-Bu Tan runs it.", ["Lip-Bu Tan"]),
+        ("It was filmed by Jean-Luc Godard in Paris.", ["Jean-Luc Godard", "Paris"]),
+        ("It was said by Ann Smith-Jones.", ["Ann Smith-Jones"]),
+        ("In Bonn - Berlin too - it rained.", ["Bonn", "Berlin"]),
+    ],
+)
+def test_a_hyphen_parts_no_name(answer, names):
+    assert [mention.text for mention in mentions((), [Turn("", (answer,))]) if mention.is_name] == names

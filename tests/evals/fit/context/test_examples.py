@@ -1,0 +1,33 @@
+from evals.fit.context.examples import conversation_examples, split, unsaid_words
+from evals.followups.conversations import Conversation, ConversationTurn
+
+TALK = Conversation(
+    "tiny",
+    ("Ann Lee",),
+    (
+        ConversationTurn("Where was she born?", "In Lindenau.", "Where was Ann Lee born?"),
+        ConversationTurn("Is Lindenau on the Arn?", "Yes.", "Is Lindenau on the Arn?"),
+        ConversationTurn("And when did she leave it?", "In 1990.", "When did Ann Lee leave Lindenau?"),
+    ),
+)
+
+
+def test_each_turn_has_the_words_that_a_person_added():
+    told = [example for example in conversation_examples([TALK], 1) if "Ann Lee" in example.said[-1]]
+    assert [example.unsaid for example in told[:3]] == [{"ann", "lee"}, set(), {"ann", "lee", "lindenau"}]
+    assert [example.stands_alone for example in told[:3]] == [False, True, False]
+
+
+def test_without_the_subject_the_first_question_has_nothing_before_it():
+    assert len(conversation_examples([TALK], 1)) == 3 + 2
+
+
+def test_words_of_the_question_and_of_grammar_are_not_unsaid():
+    assert unsaid_words("Is it high?", "Is the tower of Lindenau high?") == {"tower", "lindenau"}
+
+
+def test_no_conversation_is_both_trained_on_and_kept():
+    talks = [Conversation(str(number), (), ()) for number in range(11)]
+    trained, kept = split(talks)
+    assert len(kept) == 3
+    assert sorted(trained + kept, key=lambda talk: int(talk.name)) == talks
