@@ -242,7 +242,7 @@ def _context(settings: BotSettings) -> str:
     started = time.perf_counter()
     model.read(PROBE_QUESTION, [PROBE_TEXT])
     spent = (time.perf_counter() - started) * 1000
-    return f"the one of follow-ups, digest {model.digest[:12]}, {spent:.1f} ms"
+    return f"the one that reads follow-ups, digest {model.digest[:12]}, {spent:.1f} ms"
 
 
 def _disk(settings: BotSettings) -> Check:

@@ -1,1 +1,1 @@
-"""Fits the weights of answering: passages, sentences, refusals, short answers, the reader."""
+"""Fits the weights of answering: passages, sentences, refusals, short answers, follow-ups, the readers."""

@@ -12,10 +12,10 @@ import numpy as np
 
 from bot.answering.english.terms import words
 from bot.conversation.follow_up import choosing
-from bot.conversation.follow_up.choosing import Asked
+from bot.conversation.follow_up.choosing import FollowUp
 from bot.conversation.follow_up.mentions import Mention, Turn, mentions
 from bot.conversation.follow_up.references import bare, ellipsis, references
-from bot.conversation.follow_up.unsaid import Reads, read_unsaid
+from bot.conversation.follow_up.unsaid import ContextSource, read_unsaid
 from evals.fit.context.examples import split
 from evals.fit.logistic import fit_logistic, out_of_fold
 from evals.followups.conversations import Conversation, ConversationTurn, read_conversations
@@ -36,7 +36,7 @@ class _Examples:
 
 
 def fit_follow_ups(
-    file: Path, name: str, tell: Callable[[int, int], None], reader: Reads | None = None
+    file: Path, name: str, tell: Callable[[int, int], None], reader: ContextSource | None = None
 ) -> dict[str, Any]:
     """The weights, as they ship, fitted on the conversations of this set; raises UsageError where there are none.
 
@@ -58,7 +58,7 @@ def fit_follow_ups(
 
 
 def _fit_all(
-    conversations: Sequence[Conversation], reader: Reads | None, tell: Callable[[int], None], file: Path
+    conversations: Sequence[Conversation], reader: ContextSource | None, tell: Callable[[int], None], file: Path
 ) -> dict[str, Any]:
     examples: dict[str, _Examples] = defaultdict(_Examples)
     for done, conversation in enumerate(conversations, start=1):
@@ -69,18 +69,18 @@ def _fit_all(
     lacking = [group for group in GROUPS if len(set(examples[group].right)) < 2]
     if lacking:
         raise UsageError(f"{file} has too few turns to fit on ({', '.join(lacking)}).")
-    read = reader is not None
-    return {group: _fit(of_group, group, read=read) for group, of_group in sorted(examples.items())}
+    with_reader = reader is not None
+    return {group: _fit(of_group, group, with_reader=with_reader) for group, of_group in sorted(examples.items())}
 
 
-def _add_examples(examples: dict[str, _Examples], conversation: Conversation, reader: Reads | None) -> None:
+def _add_examples(examples: dict[str, _Examples], conversation: Conversation, reader: ContextSource | None) -> None:
     turns: list[Turn] = []
     for turn in conversation.turns:
         if not turns and not conversation.about:
             turns.append(Turn(turn.rewrite, turn.sentences))
             continue
         unsaid = read_unsaid(reader, turn.question, turns, conversation.about) if reader else None
-        asked = Asked(turn.question, turns, mentions(conversation.about, turns), unsaid)
+        asked = FollowUp(turn.question, turns, mentions(conversation.about, turns), unsaid)
         kinds = list(dict.fromkeys(reference.kind for reference in references(turn.question)))
         if not kinds and ellipsis(turn.question) is None and bare(turn.question) is None:
             lacking = examples["lacks"]
@@ -91,12 +91,13 @@ def _add_examples(examples: dict[str, _Examples], conversation: Conversation, re
             mention = _add_choices(examples[choosing.group_of(kind)], kind, asked, turn)
             pronouns += [(kind, mention.text)] if mention else []
         if reader or not kinds:
+            # What a pronoun stands for as well: it may be taken for something else.
             _add_choices(examples[choosing.group_of("none")], "none", asked, turn)
         # As a person understood it: the weights are not fitted on mistakes of theirs.
         turns.append(Turn(turn.rewrite, turn.sentences, tuple(pronouns)))
 
 
-def _add_choices(examples: _Examples, kind: str, asked: Asked, turn: ConversationTurn) -> Mention | None:
+def _add_choices(examples: _Examples, kind: str, asked: FollowUp, turn: ConversationTurn) -> Mention | None:
     """Adds each mention that may be meant; returns the first that the person's rewrite names."""
     own, human = set(words(turn.question)), set(words(turn.rewrite))
     first = None
@@ -110,7 +111,7 @@ def _add_choices(examples: _Examples, kind: str, asked: Asked, turn: Conversatio
     return first
 
 
-def _fit(examples: _Examples, group: str, *, read: bool) -> dict[str, Any]:
+def _fit(examples: _Examples, group: str, *, with_reader: bool) -> dict[str, Any]:
     rows, right = np.array(examples.rows), np.array(examples.right)
     importance = np.ones(len(right))
     model = fit_logistic(rows, right, importance, RIDGE)
@@ -120,8 +121,10 @@ def _fit(examples: _Examples, group: str, *, read: bool) -> dict[str, Any]:
     if group == "lacks":
         folds = np.arange(len(right)) % FOLDS
         logits = out_of_fold(rows, right, importance, RIDGE, folds)
-        threshold = float(1 / (1 + np.exp(-np.quantile(logits[~right], LEFT_ALONE_READ if read else LEFT_ALONE))))
-    names = choosing.feature_names(group, read=read)
+        threshold = float(
+            1 / (1 + np.exp(-np.quantile(logits[~right], LEFT_ALONE_READ if with_reader else LEFT_ALONE)))
+        )
+    names = choosing.feature_names(group, with_reader=with_reader)
     return {
         "intercept": round(intercept, 4),
         "threshold": round(threshold, 4),

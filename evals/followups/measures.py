@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
 from bot.answering.english.lexicon.grammar import STOP_WORDS
-from bot.answering.english.names import names
+from bot.answering.english.names import name_words, names
 from bot.answering.english.terms import words
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import Understood
@@ -18,12 +18,12 @@ Rewriter = Callable[[str, Sequence[Turn], Sequence[str]], Understood]
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """A turn with both rewrites, and what may be in ours: the words that were said before."""
+    """A turn with both rewrites, and what may be in ours: all that was said."""
 
     question: str
     human: str
     ours: str
-    known_words: frozenset[str]
+    said: str
 
     @property
     def stands_alone(self) -> bool:
@@ -56,14 +56,14 @@ class Scores:
 def rewrite_all(conversation: Conversation, rewrite: Rewriter) -> list[Rewritten]:
     """Each turn after what was said before, as the program understood it then: its mistakes are carried on."""
     turns: list[Turn] = []
-    known_words: set[str] = {word for line in conversation.about for word in words(line)}
+    said = [*conversation.about]
     rewritten = []
     for turn in conversation.turns:
         understood = rewrite(turn.question, turns, conversation.about)
-        known_words.update(words(turn.question))
+        said.append(turn.question)
         if turns or conversation.about:
-            rewritten.append(Rewritten(turn.question, turn.rewrite, understood.text, frozenset(known_words)))
-        known_words.update(words(turn.answer))
+            rewritten.append(Rewritten(turn.question, turn.rewrite, understood.text, "\n".join(said)))
+        said.append(turn.answer)
         turns.append(Turn(understood.text, turn.sentences, understood.pronouns))
     return rewritten
 
@@ -72,16 +72,16 @@ def score(rewritten: Sequence[Rewritten]) -> Scores:
     """The scores of at least one turn."""
     count: Counter[str] = Counter()
     for turn in rewritten:
-        own, ours = set(words(turn.question)), set(words(turn.ours))
+        own, ours, known = all_words(turn.question), all_words(turn.ours), all_words(turn.said)
         for name in names(turn.human):
             wanted = set(name.words)
             count["names"] += 1
             count["held"] += wanted <= ours
             count["own"] += wanted <= own
-            count["said"] += wanted <= turn.known_words
+            count["said"] += wanted <= known
             count["added"] += not wanted <= own
             count["added held"] += not wanted <= own and wanted <= ours
-        count["invented"] += not ours <= turn.known_words | STOP_WORDS
+        count["invented"] += not set(words(turn.ours)) <= set(words(turn.said)) | STOP_WORDS
         count["alone"] += turn.stands_alone
         count["left"] += turn.stands_alone and words(turn.ours) == words(turn.question)
     return Scores(
@@ -94,3 +94,8 @@ def score(rewritten: Sequence[Rewritten]) -> Scores:
         left_alone=count["left"] / max(count["alone"], 1),
         alone=count["alone"],
     )
+
+
+def all_words(text: str) -> frozenset[str]:
+    """The words of a text as names have them: "Chinese" is one with China, a hyphen parts two."""
+    return frozenset([*words(text), *(word.plain for word in name_words(text))])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering.english.names import names
 from bot.answering.english.terms import words
-from evals.followups.measures import Rewritten, Scores
+from evals.followups.measures import Rewritten, Scores, all_words
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -45,5 +45,5 @@ def wrong_table(turns: Sequence[Rewritten], most: int) -> Table:
 def _is_wrong(turn: Rewritten) -> bool:
     if turn.stands_alone:
         return words(turn.ours) != words(turn.question)
-    ours = set(words(turn.ours))
+    ours = all_words(turn.ours)
     return any(not set(name.words) <= ours for name in names(turn.human))

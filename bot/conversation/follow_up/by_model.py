@@ -12,7 +12,7 @@ from bot.answering.english.terms import stems, words
 from bot.answering.writers.chat.data_marks import harmless
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.references import content_words
-from bot.conversation.follow_up.rewrite import Understood
+from bot.conversation.follow_up.rewrite import Understood, stand_alone
 
 TURNS = 4
 SENTENCES = 2
@@ -32,17 +32,16 @@ class ModelRewriter:
 
     def __call__(self, question: str, turns: Sequence[Turn]) -> Understood:
         """The question as it stands alone."""
-        understood = self._otherwise(question, turns)
         if not turns:
-            return understood
+            return self._otherwise(question, turns)
         values = {"history": _history(turns[-TURNS:]), "question": _line(question)}
         result = self._model.complete(self._prompts, values)
         if not isinstance(result, Completion) or result.cut:
-            return understood
+            return self._otherwise(question, turns)
         text = " ".join(result.text.split()).strip('"“” ')
         if not _is_faithful(text, question, turns):
-            return understood
-        return Understood(text, understood.pronouns)
+            return self._otherwise(question, turns)
+        return Understood(text, stand_alone(question, turns).pronouns)
 
 
 def _is_faithful(text: str, question: str, turns: Sequence[Turn]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import Understood, stand_alone
-from bot.conversation.follow_up.unsaid import Reads
+from bot.conversation.follow_up.unsaid import ContextSource
 from ingest.corpus.errors import ModelFailed, ModelUnavailable
 
 log = logging.getLogger(__name__)
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 class ReaderRewriter:
     """Rewrites follow-ups with the context reader."""
 
-    def __init__(self, reader: Reads) -> None:
+    def __init__(self, reader: ContextSource) -> None:
         self._reader = reader
 
     def __call__(self, question: str, turns: Sequence[Turn]) -> Understood:

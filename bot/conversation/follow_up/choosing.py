@@ -9,7 +9,7 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 
 from bot.answering.english.closed_words import AUXILIARIES, DETERMINERS, PREPOSITIONS
@@ -46,7 +46,7 @@ FEATURES = (
     "after in",
 )
 # ... and what the context reader says of it.
-READ = ("unsaid", "unsaid log-odds", "likeliest word", "below the likeliest", "beside a reference")
+READER_FEATURES = ("unsaid", "unsaid log-odds", "likeliest word", "below the likeliest", "beside a reference")
 # Of a question without a pronoun: whether something is left unsaid.
 LACKS = (
     "content words",
@@ -65,7 +65,7 @@ LACKS = (
     "known title",
     "ends with the",
 )
-READ_LACKS = ("stands alone", "likeliest log-odds", "likeliest name log-odds")
+READER_LACKS = ("stands alone", "likeliest log-odds", "likeliest name log-odds")
 KINDS = ("he", "she", "it", "they", "there", "none")
 _GROUPS = {"he": "person", "she": "person", "it": "it", "they": "they", "there": "there", "none": "none"}
 
@@ -75,8 +75,8 @@ def group_of(kind: str) -> str:
     return _GROUPS[kind]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+@dataclass(frozen=True)
+class FollowUp:
     """A question with what was said before it; `unsaid` is what the context reader says, None without it."""
 
     question: str
@@ -86,17 +86,31 @@ class Asked:
 
     def holds(self, mention: Mention) -> bool:
         """Whether the question says all words of a mention itself."""
-        return set(mention.plain) <= set(words(self.question))
+        return self._own_words.issuperset(mention.plain)
+
+    @cached_property
+    def refers(self) -> bool:
+        """Whether the question has a pronoun or the like."""
+        return bool(references(self.question))
+
+    @cached_property
+    def likeliest(self) -> float:
+        """The highest probability of a mention to be left unsaid."""
+        return max((self.unsaid.probability(mention) for mention in self.mentions), default=0.0) if self.unsaid else 0.0
+
+    @cached_property
+    def _own_words(self) -> frozenset[str]:
+        return frozenset(words(self.question))
 
 
-def feature_names(group: str, *, read: bool) -> tuple[str, ...]:
+def feature_names(group: str, *, with_reader: bool) -> tuple[str, ...]:
     """The names of a group's features, with or without what the context reader says."""
     if group == "lacks":
-        return (*LACKS, *READ_LACKS) if read else LACKS
-    return (*FEATURES, *READ) if read else FEATURES
+        return (*LACKS, *READER_LACKS) if with_reader else LACKS
+    return (*FEATURES, *READER_FEATURES) if with_reader else FEATURES
 
 
-def features(kind: str, mention: Mention, asked: Asked) -> list[float]:
+def features(kind: str, mention: Mention, asked: FollowUp) -> list[float]:
     """What speaks for a mention as the meaning of a reference of this class, a number for each of `feature_names`."""
     turns = asked.turns
     sites = mention.sites
@@ -134,17 +148,16 @@ def features(kind: str, mention: Mention, asked: Asked) -> list[float]:
     ]
 
 
-def _said_of(mention: Mention, asked: Asked) -> list[float]:
+def _said_of(mention: Mention, asked: FollowUp) -> list[float]:
     if asked.unsaid is None:
         return []
     probability = asked.unsaid.probability(mention)
-    likeliest = max((asked.unsaid.probability(other) for other in asked.mentions), default=0.0)
     return [
         probability,
         _log_odds(probability),
         asked.unsaid.of_likeliest_word(mention),
-        likeliest - probability,
-        float(bool(references(asked.question))),
+        asked.likeliest - probability,
+        float(asked.refers),
     ]
 
 
@@ -153,7 +166,7 @@ def _log_odds(probability: float) -> float:
     return math.log(probability / (1 - probability))
 
 
-def lacks(asked: Asked) -> list[float]:
+def lacks(asked: FollowUp) -> list[float]:
     """What speaks for something left unsaid in a question without a pronoun, a number for each of `feature_names`."""
     question, known_mentions, turns = asked.question, asked.mentions, asked.turns
     content, plain = content_words(question), words(question)
@@ -179,7 +192,7 @@ def lacks(asked: Asked) -> list[float]:
     ]
 
 
-def _said_of_all(asked: Asked) -> list[float]:
+def _said_of_all(asked: FollowUp) -> list[float]:
     if asked.unsaid is None:
         return []
     free = [mention for mention in asked.mentions if not asked.holds(mention)]
@@ -196,19 +209,19 @@ class Choice:
     probability: float
 
 
-def choices(kind: str, candidates: Sequence[Mention], asked: Asked) -> list[Choice]:
+def choices(kind: str, candidates: Sequence[Mention], asked: FollowUp) -> list[Choice]:
     """The mentions that may be meant, the likeliest first."""
     model = _models(asked.unsaid is not None)[group_of(kind)]
     each = [Choice(mention, model.probability(features(kind, mention, asked))) for mention in candidates]
     return sorted(each, key=lambda choice: -choice.probability)
 
 
-def is_likely(choice: Choice, kind: str, asked: Asked) -> bool:
+def is_likely(choice: Choice, kind: str, asked: FollowUp) -> bool:
     """Whether a choice is sure enough to be used."""
     return choice.probability >= _models(asked.unsaid is not None)[group_of(kind)].threshold
 
 
-def lacks_subject(asked: Asked) -> bool:
+def lacks_subject(asked: FollowUp) -> bool:
     """Whether a question without a pronoun leaves unsaid what it is about."""
     model = _models(asked.unsaid is not None)["lacks"]
     return model.probability(lacks(asked)) >= model.threshold
@@ -226,13 +239,13 @@ class _Model:
 
 
 @lru_cache(maxsize=2)
-def _models(read: bool) -> dict[str, _Model]:
+def _models(with_reader: bool) -> dict[str, _Model]:
     document = json.loads((files("bot.conversation.follow_up") / "weights.json").read_text("utf-8"))
     return {
         name: _Model(
-            tuple(model["weights"][feature] for feature in feature_names(name, read=read)),
+            tuple(model["weights"][feature] for feature in feature_names(name, with_reader=with_reader)),
             model["intercept"],
             model["threshold"],
         )
-        for name, model in document["with the reader" if read else "without it"].items()
+        for name, model in document["with the reader" if with_reader else "without it"].items()
     }

@@ -51,6 +51,12 @@ class Site:
     after_who: bool = False  # whether it stands in a question with "who", which asks for somebody else
 
 
+def core(question: str) -> str:
+    """A question without what was put in front of it: "Powell: when does the term end?"."""
+    lead, _, rest = question.partition(": ")
+    return rest if rest and "?" in rest and "?" not in lead else question
+
+
 def mentions(topic: Sequence[str], turns: Sequence[Turn]) -> list[Mention]:
     """All mentions, joined where one is a part of another ("Powell", "Jerome Powell")."""
     result: list[Mention] = []
@@ -59,7 +65,7 @@ def mentions(topic: Sequence[str], turns: Sequence[Turn]) -> list[Mention]:
     for number, turn in enumerate(turns):
         ago = len(turns) - number
         _collect(result, turn.question, ago, in_question=True)
-        of_who = words(turn.question)[:1] in _WHO_FORMS
+        of_who = words(core(turn.question))[:1] in _WHO_FORMS
         _collect(result, " ".join(turn.sentences), ago, in_question=False, of_who=of_who)
     return result
 
@@ -78,7 +84,7 @@ def _collect(
         position = start + len(written)
         before = words(text[:start])[-1:] or [""]
         rest = words(text[start + len(written) :])
-        after_who = in_question and words(text)[:1] in _WHO_FORMS
+        after_who = in_question and words(core(text))[:1] in _WHO_FORMS
         verb_next = bool(rest) and rest[0] in AUXILIARIES
         site = Site(ago, in_question, of_who, order, before[0], not rest, verb_next, after_who)
         earlier = next((m for m in reversed(result) if _is_same(m, plain, is_name)), None)
@@ -107,17 +113,19 @@ def _spans(text: str, *, phrases: bool) -> list[tuple[str, bool]]:
     described = list(_described(text))
     spans: list[tuple[int, str, bool]] = [(start, written, False) for start, _, written in described]
     covered = {position for start, end, _ in described for position in range(start, end)}
+    opening = (0, 0)  # of the name before
     for name in names(text):
         first = indexes[name.start]
         last = tokens[first + len(name.words) - 1]
         start, end = name.start, last.start + len(last.raw)
-        if not name.sure and first == 0 and text[end : end + 1] != "-":
+        if not name.sure and first == 0:
+            opening = (start, end)
             continue
-        # "Lip-Bu Tan" is two names by its words.
-        before = next((span for span in spans if span[2] and span[0] + len(span[1]) + 1 == start), None)
-        if before and text[start - 1] == "-":
-            spans.remove(before)
-            start = before[0]
+        # "Lip-Bu Tan" is two names by its words; "Israel-Hamas" is two names.
+        if text[start - 1 : start] == "-" and (len(name.words) > 1 or " " in text[slice(*opening)]):
+            spans = [span for span in spans if span[0] != opening[0]] if opening[1] == start - 1 else spans
+            start = opening[0] if opening[1] == start - 1 else start
+        opening = (start, end)
         spans.append((start, text[start:end], True))
         covered.update(range(start, end))
     if phrases:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from bot.answering.english.closed_words import PREPOSITIONS
 from bot.answering.english.names import name_words, names
 from bot.answering.english.terms import words
-from bot.conversation.follow_up.choosing import Asked, choices, is_likely, lacks_subject
-from bot.conversation.follow_up.mentions import Turn, mentions
+from bot.conversation.follow_up.choosing import FollowUp, choices, is_likely, lacks_subject
+from bot.conversation.follow_up.mentions import Turn, core, mentions
 from bot.conversation.follow_up.references import Reference, bare, content_words, ellipsis, ordinal, references
-from bot.conversation.follow_up.unsaid import Reads, read_unsaid
+from bot.conversation.follow_up.unsaid import ContextSource, read_unsaid
 
 _AFTER_QUESTION_WORD = re.compile(
     r"^(?:who|what|which|where|when|why|how)\b(?:\s+\S+){0,4}?\s+(?P<rest>(?:did|does|do|is|are|was|were|will|has|have|had|can|could|would|should)\s+\S.*)$",
@@ -34,7 +34,7 @@ class Understood:
 
 
 def stand_alone(
-    question: str, turns: Sequence[Turn], topic: Sequence[str] = (), reader: Reads | None = None
+    question: str, turns: Sequence[Turn], topic: Sequence[str] = (), reader: ContextSource | None = None
 ) -> Understood:
     """The question with what it points back to named; as it was typed where it stands alone.
 
@@ -49,10 +49,10 @@ def stand_alone(
     if turns and (rest := ellipsis(question)) and not references(rest):
         return Understood(_with_part(rest, turns[-1].question))
     unsaid = read_unsaid(reader, question, turns, topic) if reader else None
-    return _named(Asked(question, turns, mentions(topic, turns), unsaid))
+    return _named(FollowUp(question, turns, mentions(topic, turns), unsaid))
 
 
-def _named(asked: Asked) -> Understood:
+def _named(asked: FollowUp) -> Understood:
     question = asked.question
     result, replaced, shift = question, dict[str, str](), 0
     free = [mention for mention in asked.mentions if not asked.holds(mention)]
@@ -73,10 +73,9 @@ def _named(asked: Asked) -> Understood:
     return Understood(f"{', '.join(beside)}: {result}", tuple(replaced.items()) or (("none", beside[0]),))
 
 
-def _beside(asked: Asked, written: str) -> list[str]:
+def _beside(asked: FollowUp, written: str) -> list[str]:
     """What goes in front of the question: its subject, where it has none; with the reader, whatever else is unsaid."""
-    refers = bool(references(asked.question))
-    if (refers and asked.unsaid is None) or (not refers and not lacks_subject(asked)):
+    if (asked.refers and asked.unsaid is None) or (not asked.refers and not lacks_subject(asked)):
         return []
     beside: list[str] = []
     held = set(words(written))
@@ -118,14 +117,15 @@ def _name_spans(text: str) -> list[tuple[int, int]]:
 
 def _with_question_word(subject: str, before: str) -> str:
     """ "when" and "Who won the vote?" -> "When: Who won the vote?"; "Did he resign?" -> "When did he resign?"."""
-    text = before.strip()
+    text = core(before.strip())
+    lead = before.strip().removesuffix(text)
     match = _AFTER_QUESTION_WORD.match(text)
     # "What tariff rate did China impose?": what the question word goes with must not be lost.
     if match and not content_words(text[: match.start("rest")]):
-        return f"{subject.capitalize()} {match['rest']}"
+        return f"{lead}{subject.capitalize()} {match['rest']}"
     if _YES_OR_NO.match(text):
-        return f"{subject.capitalize()} {text[0].lower()}{text[1:]}"
-    return f"{subject.capitalize()}: {text}"
+        return f"{lead}{subject.capitalize()} {text[0].lower()}{text[1:]}"
+    return f"{subject.capitalize()}: {lead}{text}"
 
 
 def _with_part(rest: str, before: str) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ingest.corpus.reader.context_reader import Context
 
 
-class Reads(Protocol):
+class ContextSource(Protocol):
     """A context reader."""
 
     def read(self, question: str, said: Sequence[str]) -> Context:
@@ -41,12 +41,12 @@ class Unsaid:
         return [self.words.get(word, 0.0) for word in content]
 
 
-def read_unsaid(reader: Reads, question: str, turns: Sequence[Turn], topic: Sequence[str]) -> Unsaid:
+def read_unsaid(reader: ContextSource, question: str, turns: Sequence[Turn], topic: Sequence[str]) -> Unsaid:
     """What the reader says of a question after these turns; raises what the reader raises."""
     context = reader.read(question, said_before(turns, topic))
     likely: dict[str, float] = {}
     for word in context.words:
-        for plain in words(word.text):  # "Lip-Bu" is two
+        for plain in words(word.text):
             likely[plain] = max(likely.get(plain, 0.0), word.probability)
     return Unsaid(likely, context.stands_alone)
 

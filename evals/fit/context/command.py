@@ -32,7 +32,7 @@ def train_context_reader(file: Path, name: str, sets: Path, out: Path, progress:
 
         from evals.fit.context.pieces import batch_of, encode_example, loss_of_context
         from evals.fit.reader.network import read_network, write_network
-        from evals.fit.reader.train import packed, train_network
+        from evals.fit.reader.train import pack, train_network
     except ImportError as error:
         raise UsageError(f"Training needs {error.name}; install it with: pip install -e '.[train]'") from error
     conversations, _ = split([conversation for conversation in read_conversations(file) if conversation.name == name])
@@ -46,11 +46,13 @@ def train_context_reader(file: Path, name: str, sets: Path, out: Path, progress:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     encoded = [encode_example(tokenizer, example) for example in [*people, *made]]
-    work = [batch_of([encoded[index] for index in batch]) for batch in packed(encoded, random.Random(SEED))]
+    work = [batch_of([encoded[index] for index in batch]) for batch in pack(encoded, random.Random(SEED))]
     torch.manual_seed(SEED)
     with as_file(files(span_reader.__package__) / span_reader.MODEL) as start:
         network = read_network(start, TRAINED_LAYERS)
-    train_network(network, work, loss_of_context, out.with_suffix(".round1"), seed=SEED, rate=RATE, progress=progress)
+    checkpoint = out.with_suffix(".round1")
+    train_network(network, work, loss_of_context, checkpoint, seed=SEED, rate=RATE, progress=progress)
     write_network(network, base / MODEL, out)
+    checkpoint.unlink()
     alone = sum(example.stands_alone for example in [*people, *made])
     return json.dumps({"examples of people": len(people), "made": len(made), "of both stand alone": alone})

@@ -29,9 +29,11 @@ class Example:
 
 
 def split(conversations: Sequence[Conversation]) -> tuple[list[Conversation], list[Conversation]]:
-    """The conversations to train the reader on, and those kept to fit on what it says of them."""
-    numbered = list(enumerate(conversations))
-    return [c for number, c in numbered if number % FOLDS], [c for number, c in numbered if not number % FOLDS]
+    """The conversations to train the reader on, and those to fit on what it says of them: about other subjects."""
+    trained = [conversation for number, conversation in enumerate(conversations) if number % FOLDS]
+    subjects = {conversation.about[0] for conversation in trained if conversation.about}
+    others = [conversation for number, conversation in enumerate(conversations) if not number % FOLDS]
+    return trained, [c for c in others if not subjects.intersection(c.about[:1])]
 
 
 def conversation_examples(conversations: Sequence[Conversation], seed: int) -> list[Example]:

@@ -12,7 +12,7 @@ from torch.nn import functional
 from bot.answering.english.terms import words
 from evals.fit.context.examples import Example
 from evals.fit.reader.network import ReaderNetwork
-from ingest.corpus.reader.context_reader import joined, without_marks, word_pieces
+from ingest.corpus.reader.context_reader import join_texts, without_marks, word_pieces
 from ingest.corpus.reader.onnx_scorer import PAIR_PIECES, QUESTION_PIECES, SPECIAL_PIECES
 
 ALONE_SHARE = 0.3  # how much the whole question counts beside its words
@@ -45,7 +45,7 @@ def encode_example(tokenizer: Tokenizer, example: Example) -> EncodedExample:
     """The example in word pieces; the end of what is too long is left out, as the program leaves it out."""
     question = tokenizer.encode(without_marks(example.question), add_special_tokens=False)
     question.truncate(QUESTION_PIECES)
-    text = joined(example.said)
+    text = join_texts(example.said)
     said = tokenizer.encode(text, add_special_tokens=False)
     said.truncate(PAIR_PIECES - SPECIAL_PIECES - len(question.ids))
     pieces = tokenizer.post_process(question, said)

@@ -44,4 +44,6 @@ def train_reader(folder: Path, out: Path, progress: Callable[[int, int], None]) 
         work = list(batches(encoded, random.Random(number)))
         train_network(network, work, loss_of, checkpoint, seed=number, rate=RATE, progress=progress)
     write_network(network, base / MODEL, out)
+    for number in range(1, ROUNDS + 1):
+        out.with_suffix(f".round{number}").unlink()
     return json.dumps({"pairs": dict(counts), "sets": {share.name: share.license for share in SHARES}})

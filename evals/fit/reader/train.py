@@ -77,7 +77,7 @@ def encode(tokenizer: Tokenizer, pair: Pair) -> Encoded | None:
     return Encoded(encoding.ids, encoding.type_ids, inside[0], inside[-1], True) if inside else None
 
 
-def packed(encoded: Sequence[Sized], chance: random.Random) -> list[list[int]]:
+def pack(encoded: Sequence[Sized], chance: random.Random) -> list[list[int]]:
     """The numbers of all pairs once, in random batches of like length."""
     order = list(range(len(encoded)))
     chance.shuffle(order)
@@ -97,7 +97,7 @@ def packed(encoded: Sequence[Sized], chance: random.Random) -> list[list[int]]:
 
 def batches(encoded: Sequence[Encoded], chance: random.Random) -> Iterator[Batch]:
     """All pairs once, in random batches of like length."""
-    for batch in packed(encoded, chance):
+    for batch in pack(encoded, chance):
         yield side_by_side([encoded[index] for index in batch])
 
 

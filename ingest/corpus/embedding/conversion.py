@@ -39,7 +39,7 @@ MINIMUM_COSINE = {"f32": 0.999, "bf16": 0.999, "int8": 0.98}
 APPROXIMATE = "int8"
 WORTH = 1.25  # times as fast as what is exact, or int8 is not taken
 TIMED = 4  # runs of each
-HOPELESS = 2.0  # times as slow as the fastest after the first run: it is not run again
+HOPELESS = 5.0  # times as slow as the fastest after the first run: it is not run again
 ONCE = "Preparing the embedding model for this machine, once: half a minute to a minute."
 
 

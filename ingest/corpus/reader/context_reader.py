@@ -42,7 +42,7 @@ class Context:
 
 
 class ContextReader(ShippedReader):
-    """Reads a question with what was said before it; thread-safe, loaded at first use."""
+    """ContextSource a question with what was said before it; thread-safe, loaded at first use."""
 
     def __init__(self, *, threads: int = 0) -> None:
         super().__init__("of follow-ups", MODEL, threads)
@@ -52,7 +52,7 @@ class ContextReader(ShippedReader):
 
         Raises ModelFailed if the model cannot run, ModelUnavailable if it cannot be loaded.
         """
-        text = joined(said)
+        text = join_texts(said)
         ((pieces, (alone, words, *_)),) = self.load().run([(without_marks(question), text)])
         probabilities = 1 / (1 + np.exp(-words[0, :, 0]))
         return Context(
@@ -64,7 +64,7 @@ class ContextReader(ShippedReader):
         )
 
 
-def joined(said: Sequence[str]) -> str:
+def join_texts(said: Sequence[str]) -> str:
     """The texts as the model reads them."""
     return _BETWEEN.join(without_marks(text)[:LONGEST] for text in said)
 

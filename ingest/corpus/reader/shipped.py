@@ -9,6 +9,7 @@ from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
 from ingest.corpus.deadline import uncounted
+from ingest.corpus.errors import ModelUnavailable
 from ingest.corpus.reader.weights import TOKENIZER, find_weights
 
 if TYPE_CHECKING:
@@ -28,8 +29,11 @@ class ShippedReader:
 
     @property
     def digest(self) -> str:
-        """Digest of the model's file."""
-        return hashlib.sha256((files("ingest.corpus.reader") / self._model).read_bytes()).hexdigest()
+        """Digest of the model's file; raises ModelUnavailable if it is missing."""
+        try:
+            return hashlib.sha256((files("ingest.corpus.reader") / self._model).read_bytes()).hexdigest()
+        except OSError as error:
+            raise ModelUnavailable(f"The reader {self._name} is missing; reinstall {PACKAGE}.") from error
 
     def load(self) -> OnnxPairs:
         """Load the model if it is not loaded yet; raises ModelUnavailable."""

@@ -36,13 +36,20 @@ def test_a_word_that_nobody_said_counts_as_invented():
     assert (scores.nothing_invented, scores.left_alone) == (0, 0)
 
 
+def test_names_are_held_if_they_are_copied():
+    turn = ConversationTurn("Who runs it?", "", "Does the Chinese Lip-Bu Tan run it?")
+    talk = Conversation("made", ("a Chinese manager, Lip-Bu Tan",), (turn,))
+    scores = score(rewrite_all(talk, lambda _question, _turns, about: Understood(f"{about[0]}: Who runs it?")))
+    assert (scores.names, scores.names_said, scores.names_own_words) == (1, 1, 0)
+
+
 def test_the_rules_name_the_person_that_a_pronoun_means():
     assert score(rewrite_all(TALK, stand_alone)).names == 1
 
 
-def lines(*turns):
+def lines(*turns, about="Jerome Powell"):
     asked = [{"question": q, "answer": a, "rewrite": r} for q, a, r in turns]
-    return json.dumps({"set": "canard_dev", "id": "1", "about": ["Jerome Powell"], "turns": asked}) + "\n"
+    return json.dumps({"set": "canard_dev", "id": "1", "about": [about], "turns": asked}) + "\n"
 
 
 def test_the_commands_read_a_valid_file_and_report_an_invalid_one(tmp_path, capsys):
@@ -71,7 +78,7 @@ def test_weights_are_fitted_on_conversations(tmp_path, capsys):
         ("Who is Kevin Hassett?", "", "Who is Kevin Hassett?"),
     ]
     file, out = tmp_path / "turns.jsonl", tmp_path / "weights.json"
-    file.write_text(lines(*turns) * 5)
+    file.write_text(lines(*turns, about="Powell") + lines(*turns) * 4)
     assert main(["train", "follow-ups", str(file), "--out", str(out)]) == 0
     document = json.loads(out.read_text())
     for models in (document["with the reader"], document["without it"]):
@@ -81,3 +88,5 @@ def test_weights_are_fitted_on_conversations(tmp_path, capsys):
     file.write_text(lines(*turns[:1]))
     assert main(["train", "follow-ups", str(file), "--out", str(out)]) == 2
     assert "too few turns" in capsys.readouterr().err
+    assert main(["train", "context-reader", str(file), "--out", str(out)]) == 2
+    assert "--sets FOLDER" in capsys.readouterr().err

@@ -30,7 +30,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory, corpus_settings: Callable[..
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("chroma.sqlite3", "garbage"),
+        pytest.param("chroma.sqlite3", "garbage", marks=pytest.mark.soak),
         pytest.param("chroma.sqlite3", "sparse terabyte", marks=pytest.mark.soak),
         pytest.param("data_level0.bin", "truncated", marks=pytest.mark.soak),
         pytest.param("link_lists.bin", "garbage", marks=pytest.mark.soak),

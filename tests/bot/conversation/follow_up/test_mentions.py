@@ -11,7 +11,9 @@ from bot.conversation.follow_up.mentions import Turn, mentions
         ("It was filmed by Jean-Luc Godard in Paris.", ["Jean-Luc Godard", "Paris"]),
         ("It was said by Ann Smith-Jones.", ["Ann Smith-Jones"]),
         ("In Bonn - Berlin too - it rained.", ["Bonn", "Berlin"]),
+        ("Long-term rates fell in Bonn.", ["Bonn"]),
+        ("The Israel-Hamas war went on.", ["Israel", "Hamas"]),
     ],
 )
-def test_a_hyphen_parts_no_name(answer, names):
+def test_a_hyphen_joins_the_parts_of_one_name_only(answer, names):
     assert [mention.text for mention in mentions((), [Turn("", (answer,))]) if mention.is_name] == names

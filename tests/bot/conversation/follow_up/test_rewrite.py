@@ -8,6 +8,7 @@ from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.terms import words
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import stand_alone
+from ingest.corpus.reader.context_reader import Context, UnsaidWord
 from ingest.corpus.text.folding import fold
 
 POWELL = Turn("What did Jerome Powell say about interest rates?", ("Powell said the Federal Reserve would wait.",))
@@ -44,6 +45,28 @@ def test_a_pronoun_keeps_its_meaning_over_turns():
     first = stand_alone("When does his term end?", [POWELL])
     turns = [POWELL, Turn(first.text, ("His term ends in May 2026, Scott Bessent said.",), first.pronouns)]
     assert stand_alone("Who will follow him?", turns).text == "Who will follow Jerome Powell?"
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        ("Chile: Who won the vote?", "when?", "When: Chile: Who won the vote?"),
+        ("Kast, Chile: Did he win the vote?", "when?", "Kast, Chile: When did he win the vote?"),
+        ("Chile: How many people did they elect?", "why?", "Why: Chile: How many people did they elect?"),
+    ],
+)
+def test_what_stands_in_front_of_a_question_stays_in_front(before, question, understood):
+    assert stand_alone(question, [Turn(before)]).text == understood
+
+
+def test_what_the_reader_is_sure_of_is_named():
+    class Sure:
+        def read(self, question, said):
+            names = {"Jerome": 0.99, "Powell": 0.99, "Chile": 0.9, "Tesla": 0.0}
+            return Context(tuple(UnsaidWord(name, chance) for name, chance in names.items()), -9.0)
+
+    text = stand_alone("Why did he resign?", [CHILE, TESLA, POWELL], reader=Sure()).text
+    assert text == "Chile: Why did Jerome Powell resign?"
 
 
 def test_a_reference_to_a_sentence_that_does_not_exist_is_kept():

@@ -31,3 +31,4 @@ def test_no_conversation_is_both_trained_on_and_kept():
     trained, kept = split(talks)
     assert len(kept) == 3
     assert sorted(trained + kept, key=lambda talk: int(talk.name)) == talks
+    assert split([Conversation("0", ("Ann Lee", "Life"), ()), Conversation("1", ("Ann Lee", "Work"), ())])[1] == []
