@@ -18,6 +18,7 @@ _AFTER_QUESTION_WORD = re.compile(
     r"^(?:who|what|which|where|when|why|how)\b(?:\s+\S+){0,4}?\s+(?P<rest>(?:did|does|do|is|are|was|were|will|has|have|had|can|could|would|should)\s+\S.*)$",
     re.I,
 )
+PERSONS = ("he", "she")
 MOST_BESIDE = 3  # mentions that are put in front of one question
 _YEAR = r"(?:1[89]|20)\d\d"
 _CAPITALS = re.compile(r"(?<=\s)[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*")
@@ -67,13 +68,13 @@ def _named(asked: FollowUp) -> Understood:
         written = _written(reference, choice.mention.text)
         result = result[: reference.start + shift] + written + result[reference.end + shift :]
         shift += len(written) - (reference.end - reference.start)
-    beside = _beside(asked, result)
+    beside = _beside(asked, result, {word for kind in PERSONS for word in words(replaced.get(kind, ""))})
     if not beside:
         return Understood(result, tuple(replaced.items()))
     return Understood(f"{', '.join(beside)}: {result}", tuple(replaced.items()) or (("none", beside[0]),))
 
 
-def _beside(asked: FollowUp, written: str) -> list[str]:
+def _beside(asked: FollowUp, written: str, person: set[str]) -> list[str]:
     """What goes in front of the question: its subject, where it has none; with the reader, whatever else is unsaid."""
     if (asked.refers and asked.unsaid is None) or (not asked.refers and not lacks_subject(asked)):
         return []
@@ -82,7 +83,8 @@ def _beside(asked: FollowUp, written: str) -> list[str]:
     for choice in choices("none", asked.mentions, asked):
         if len(beside) == (1 if asked.unsaid is None else MOST_BESIDE) or not is_likely(choice, "none", asked):
             break
-        if not set(choice.mention.plain) <= held:
+        # Nor what shares a word with the person that is named: "President Trump announced" beside "Donald Trump".
+        if not set(choice.mention.plain) <= held and person.isdisjoint(choice.mention.plain):
             beside.append(choice.mention.text)
             held.update(choice.mention.plain)
     return beside

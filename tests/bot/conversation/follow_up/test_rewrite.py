@@ -69,6 +69,13 @@ def test_what_the_reader_is_sure_of_is_named():
     assert text == "Chile: Why did Jerome Powell resign?"
 
 
+def test_nothing_of_what_is_named_already_stands_in_front(context_reader):
+    said = ("Of the tariff that President Donald Trump announced on 2 April, 10 points remain.",)
+    before = Turn("What did Donald Trump announce?", said)
+    understood = stand_alone("When did he pause tariffs?", [before], reader=context_reader)
+    assert understood.text == "When did Donald Trump pause tariffs?"
+
+
 def test_a_reference_to_a_sentence_that_does_not_exist_is_kept():
     assert stand_alone("Who directed the fifth one?", [CHILE]).text.endswith("Who directed the fifth one?")
 
