@@ -72,6 +72,14 @@ def names(text: str) -> list[Name]:
     return result
 
 
+def name_spans(text: str) -> list[tuple[Name, int, int]]:
+    """The names of a text in order, with the characters [start, end) that each stands on."""
+    tokens = name_words(text)
+    indexes = {word.start: index for index, word in enumerate(tokens)}
+    lasts = ((name, tokens[indexes[name.start] + len(name.words) - 1]) for name in names(text))
+    return [(name, name.start, last.start + len(last.raw)) for name, last in lasts]
+
+
 def _is_name(word: Word) -> bool:
     if word.plain in STOP_WORDS or word.plain in _DATED:
         return False

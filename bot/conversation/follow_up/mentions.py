@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.answering.english.closed_words import AUXILIARIES, CLOSED, DETERMINERS
 from bot.answering.english.lexicon.grammar import STOP_WORDS
-from bot.answering.english.names import name_words, names
+from bot.answering.english.names import name_spans
 from bot.answering.english.terms import stem, words
 
 MOST_WORDS = 6
@@ -108,26 +108,20 @@ def _is_same(mention: Mention, plain: tuple[str, ...], is_name: bool) -> bool:
 
 def _spans(text: str, *, phrases: bool) -> list[tuple[str, bool]]:
     """(as written, whether it is a name) of what a text speaks of, in order."""
-    tokens = name_words(text)
-    indexes = {word.start: index for index, word in enumerate(tokens)}
     described = list(_described(text))
     spans: list[tuple[int, str, bool]] = [(start, written, False) for start, _, written in described]
     covered = {position for start, end, _ in described for position in range(start, end)}
-    opening = (0, 0)  # of the name before
-    for name in names(text):
-        first = indexes[name.start]
-        last = tokens[first + len(name.words) - 1]
-        start, end = name.start, last.start + len(last.raw)
-        if not name.sure and first == 0:
-            opening = (start, end)
-            continue
+    before = (0, 0)  # where the name before stands
+    for name, start, end in name_spans(text):
         # "Lip-Bu Tan" is two names by its words; "Israel-Hamas" is two names.
-        if text[start - 1 : start] == "-" and (len(name.words) > 1 or " " in text[slice(*opening)]):
-            spans = [span for span in spans if span[0] != opening[0]] if opening[1] == start - 1 else spans
-            start = opening[0] if opening[1] == start - 1 else start
-        opening = (start, end)
-        spans.append((start, text[start:end], True))
-        covered.update(range(start, end))
+        is_part = text[before[1] : start] == "-" and (len(name.words) > 1 or " " in text[slice(*before)])
+        if is_part:
+            spans = [span for span in spans if span[0] != before[0] or not span[2]]
+            start = before[0]
+        before = (start, end)
+        if name.sure or words(text[:start]):
+            spans.append((start, text[start:end], True))
+            covered.update(range(start, end))
     if phrases:
         spans += [
             (start, written, False)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answering.english.closed_words import PREPOSITIONS
-from bot.answering.english.names import name_words, names
+from bot.answering.english.names import name_spans
 from bot.answering.english.terms import words
 from bot.conversation.follow_up.choosing import FollowUp, choices, is_likely, lacks_subject
 from bot.conversation.follow_up.mentions import Turn, core, mentions
@@ -103,18 +103,8 @@ def _of_sentence(turn: Turn, index: int) -> str | None:
     if not -len(turn.sentences) <= index < len(turn.sentences):
         return None
     sentence = turn.sentences[index]
-    spans = _name_spans(sentence)
-    return sentence[slice(*spans[0])] if spans else sentence.rstrip(".")
-
-
-def _name_spans(text: str) -> list[tuple[int, int]]:
-    tokens = name_words(text)
-    indexes = {word.start: index for index, word in enumerate(tokens)}
-    spans = []
-    for name in names(text):
-        last = tokens[indexes[name.start] + len(name.words) - 1]
-        spans.append((name.start, last.start + len(last.raw)))
-    return spans
+    spans = name_spans(sentence)
+    return sentence[slice(*spans[0][1:])] if spans else sentence.rstrip(".")
 
 
 def _with_question_word(subject: str, before: str) -> str:
@@ -133,20 +123,22 @@ def _with_question_word(subject: str, before: str) -> str:
 def _with_part(rest: str, before: str) -> str:
     """The question before with the like part replaced: a name by a name, "in May" by "in June", a year by a year."""
     first = words(rest)[:1]
-    core = before.rstrip(" ?.!")
+    asked = before.rstrip(" ?.!")
     if first and first[0] in PREPOSITIONS:
         pattern = re.compile(rf"\b{re.escape(first[0])}\s+(?:the\s+)?[^\s?.!]+(?:\s+[A-Z0-9][^\s?.!]*)*", re.I)
-        spans = [match.span() for match in pattern.finditer(core)]
-        return _replaced(core, spans[-1], rest) if spans else f"{core} {rest}?"
-    if re.fullmatch(_YEAR, rest) and (year := re.search(rf"\b{_YEAR}\b", core)):
-        return _replaced(core, year.span(), rest)
+        spans = [match.span() for match in pattern.finditer(asked)]
+        return _replaced(asked, spans[-1], rest) if spans else f"{asked} {rest}?"
+    if re.fullmatch(_YEAR, rest) and (year := re.search(rf"\b{_YEAR}\b", asked)):
+        return _replaced(asked, year.span(), rest)
     if _CAPITALS.search(f"x {rest}"):
-        spans = [span for span in _name_spans(core) if span[0]] or [m.span() for m in _CAPITALS.finditer(core)]
+        spans = [(start, end) for _, start, end in name_spans(asked) if start] or [
+            m.span() for m in _CAPITALS.finditer(asked)
+        ]
         if spans:
             start, end = spans[-1]
-            led = _LED.search(core[:start])
-            return _replaced(core, (led.start() if led and _LED.match(rest) else start, end), rest)
-    return f"{core}, and {rest}?"
+            led = _LED.search(asked[:start])
+            return _replaced(asked, (led.start() if led and _LED.match(rest) else start, end), rest)
+    return f"{asked}, and {rest}?"
 
 
 def _replaced(text: str, span: tuple[int, int], part: str) -> str:

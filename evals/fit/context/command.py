@@ -14,7 +14,7 @@ from evals.fit.reader.questions import read_set
 from evals.followups.conversations import read_conversations
 from ingest.corpus.errors import UsageError
 from ingest.corpus.reader import span_reader
-from ingest.corpus.reader.weights import MODEL, TOKENIZER, find_weights
+from ingest.corpus.reader.weights import MODEL, find_weights
 
 SEED = 1
 TRAINED_LAYERS = 6  # of twelve, as of the reader that marks answers
@@ -28,11 +28,10 @@ def train_context_reader(file: Path, name: str, sets: Path, out: Path, progress:
     """Trains on the turns of one set, writes the model and says what it was trained on; goes on after a stop."""
     try:
         import torch
-        from tokenizers import Tokenizer
 
         from evals.fit.context.pieces import batch_of, encode_example, loss_of_context
         from evals.fit.reader.network import read_network, write_network
-        from evals.fit.reader.train import pack, train_network
+        from evals.fit.reader.train import open_tokenizer, pack, train_network
     except ImportError as error:
         raise UsageError(f"Training needs {error.name}; install it with: pip install -e '.[train]'") from error
     conversations, _ = split([conversation for conversation in read_conversations(file) if conversation.name == name])
@@ -42,9 +41,7 @@ def train_context_reader(file: Path, name: str, sets: Path, out: Path, progress:
     others = [question for other in OTHERS for question in read_set(sets, other)]
     made = made_examples(list(read_set(sets, PARAGRAPHS)), others, MADE, SEED)
     base = find_weights().folder
-    tokenizer = Tokenizer.from_file(str(base / TOKENIZER))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
+    tokenizer = open_tokenizer()
     encoded = [encode_example(tokenizer, example) for example in [*people, *made]]
     work = [batch_of([encoded[index] for index in batch]) for batch in pack(encoded, random.Random(SEED))]
     torch.manual_seed(SEED)

@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from bot.answering.english.names import name_words, names
+from bot.answering.english.names import name_spans
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.unsaid import said_before
 from evals.fit.context.examples import WITHOUT_ANSWERS, Example, unsaid_words
@@ -61,7 +61,7 @@ def _turn(question: Answerable) -> Turn:
 
 def _follow_ups(question: str, said: Sequence[str], paragraph: str, chance: random.Random) -> Iterator[Example]:
     known = " ".join(said).lower()
-    spans = [(start, end) for start, end in _names(question) if start]
+    spans = [(start, end) for _, start, end in name_spans(question) if start]
     shared = [(start, end) for start, end in spans if question[start:end].lower() in known]
     if not spans:
         return  # what it is about cannot be told
@@ -101,11 +101,3 @@ def _pronouns(name: str, paragraph: str) -> tuple[str, str, str]:
     counts = {kind: sum(plain.count(form) for form in set(forms)) for kind, forms in _PRONOUNS.items()}
     kind = max(counts, key=lambda kind: counts[kind])
     return _PRONOUNS[kind]
-
-
-def _names(text: str) -> Iterator[Span]:
-    tokens = name_words(text)
-    indexes = {word.start: index for index, word in enumerate(tokens)}
-    for name in names(text):
-        last = tokens[indexes[name.start] + len(name.words) - 1]
-        yield name.start, last.start + len(last.raw)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from evals.fit.reader.sets import SHARES, training_questions
 from ingest.corpus.errors import UsageError
-from ingest.corpus.reader.weights import MODEL, TOKENIZER, find_weights
+from ingest.corpus.reader.weights import MODEL, find_weights
 
 ROUNDS = 2  # each over questions of its own
 TRAINED_LAYERS = 6  # of twelve: the lower ones know the language, and stay
@@ -21,18 +21,15 @@ def train_reader(folder: Path, out: Path, progress: Callable[[int, int], None]) 
     """Trains on the sets in this folder, writes the model and says what it was trained on; goes on after a stop."""
     try:
         import torch
-        from tokenizers import Tokenizer
 
         from evals.fit.reader.network import read_network, write_network
-        from evals.fit.reader.train import batches, encode, loss_of, train_network
+        from evals.fit.reader.train import batches, encode, loss_of, open_tokenizer, train_network
     except ImportError as error:
         raise UsageError(f"Training needs {error.name}; install it with: pip install -e '.[train]'") from error
     from evals.fit.reader.pairs import make_pairs
 
     base = find_weights().folder
-    tokenizer = Tokenizer.from_file(str(base / TOKENIZER))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
+    tokenizer = open_tokenizer()
     torch.manual_seed(ROUNDS)
     network = read_network(base / MODEL, TRAINED_LAYERS)
     counts: Counter[str] = Counter()

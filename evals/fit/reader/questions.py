@@ -1,4 +1,4 @@
-"""ContextSource the question-answer sets that the reader is trained on: one form for all of them."""
+"""Reads the question-answer sets that the reader is trained on: one form for all of them."""
 
 from __future__ import annotations
 

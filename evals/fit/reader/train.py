@@ -16,6 +16,7 @@ from torch.nn import functional
 
 from evals.fit.reader.network import ReaderNetwork
 from evals.fit.reader.pairs import Pair
+from ingest.corpus.reader.weights import TOKENIZER, find_weights
 
 MOST_PIECES = 160
 BATCH_PIECES = 3_200  # with padding: long pairs come in smaller batches, so that each batch takes the same time
@@ -58,6 +59,14 @@ class Encoded:
     first: int
     last: int
     answers: bool
+
+
+def open_tokenizer() -> Tokenizer:
+    """The tokenizer of the readers, which fills nothing up and cuts nothing off."""
+    tokenizer = Tokenizer.from_file(str(find_weights().folder / TOKENIZER))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
 
 
 def encode(tokenizer: Tokenizer, pair: Pair) -> Encoded | None:

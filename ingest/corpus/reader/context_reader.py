@@ -42,7 +42,7 @@ class Context:
 
 
 class ContextReader(ShippedReader):
-    """ContextSource a question with what was said before it; thread-safe, loaded at first use."""
+    """Reads a question with what was said before it; thread-safe, loaded at first use."""
 
     def __init__(self, *, threads: int = 0) -> None:
         super().__init__("of follow-ups", MODEL, threads)

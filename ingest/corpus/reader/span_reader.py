@@ -38,7 +38,7 @@ class Span:
 
 
 class SpanReader(ShippedReader):
-    """ContextSource a question and texts for the words that answer; thread-safe, loaded at first use."""
+    """Reads a question and texts for the words that answer; thread-safe, loaded at first use."""
 
     def __init__(self, *, threads: int = 0) -> None:
         super().__init__("of answering words", MODEL, threads)

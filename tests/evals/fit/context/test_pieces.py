@@ -5,23 +5,19 @@ import pytest
 pytest.importorskip("onnx", reason="needs the extra 'train'")
 
 import torch
-from tokenizers import Tokenizer
 
 from evals.fit.context.examples import Example
 from evals.fit.context.pieces import batch_of, encode_example, loss_of_context
+from evals.fit.reader.train import open_tokenizer
 from ingest.corpus.reader.context_reader import ContextReader
 from ingest.corpus.reader.onnx_scorer import PAIR_PIECES
-from ingest.corpus.reader.weights import TOKENIZER, find_weights
 
 EXAMPLE = Example("When does his term end?", ("What did Jerome Powell say?", "Who?"), frozenset(["jerome"]), False)
 
 
 @pytest.fixture(scope="module")
 def tokenizer():
-    opened = Tokenizer.from_file(str(find_weights().folder / TOKENIZER))
-    opened.no_padding()
-    opened.no_truncation()
-    return opened
+    return open_tokenizer()
 
 
 @pytest.mark.parametrize("said", [EXAMPLE.said, ("word " * 900,) * 4, ()])

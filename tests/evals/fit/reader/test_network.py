@@ -9,13 +9,21 @@ import pytest
 pytest.importorskip("onnx", reason="needs the extra 'train'")
 
 import torch
-from tokenizers import Tokenizer
 from transformers import BertConfig, BertForSequenceClassification
 
 from evals.fit.reader import train
 from evals.fit.reader.network import ReaderNetwork, read_network, write_network
 from evals.fit.reader.pairs import Pair, make_pairs
-from evals.fit.reader.train import MOST_PIECES, Encoded, batches, encode, loss_of, side_by_side, train_network
+from evals.fit.reader.train import (
+    MOST_PIECES,
+    Encoded,
+    batches,
+    encode,
+    loss_of,
+    open_tokenizer,
+    side_by_side,
+    train_network,
+)
 from ingest.corpus.reader.onnx_scorer import OnnxPairs, OnnxScorer
 from ingest.corpus.reader.weights import MODEL, TOKENIZER, find_weights
 
@@ -28,10 +36,7 @@ PAIRS = [
 
 @pytest.fixture(scope="module")
 def tokenizer():
-    opened = Tokenizer.from_file(str(find_weights().folder / TOKENIZER))
-    opened.no_padding()
-    opened.no_truncation()
-    return opened
+    return open_tokenizer()
 
 
 @pytest.fixture(scope="module")
