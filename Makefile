@@ -38,7 +38,7 @@ types: $(VENV)/installed-test
 	$(BIN)/mypy
 
 suite: $(VENV)/installed-test
-	$(BIN)/pytest --numprocesses 3 --dist loadfile -m "not soak"
+	$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder -m "not soak"
 
 soak: $(VENV)/installed-test
 	$(BIN)/pytest -m soak

@@ -26,6 +26,7 @@ from ingest.corpus.console.visible_text import visible
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.corpus_state import read_state
 from ingest.corpus.embedding.model import EmbeddingModel
+from ingest.corpus.embedding.model_files import find_model
 from ingest.corpus.errors import DatelineError
 
 LEAST_FREE_BYTES = 500_000_000
@@ -173,6 +174,7 @@ def _model(settings: BotSettings) -> Check:
     model = EmbeddingModel(
         settings.embedding_model, backend=settings.embedding_backend, threads=settings.embedding_threads
     )
+    find_model(settings.embedding_model)  # a kept conversion answers without its files
     model.warm_up()
     model.encode_passages(["warm up"])  # another model may run these
     spent = time.perf_counter() - started

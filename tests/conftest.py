@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import signal
+import subprocess
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -23,6 +26,9 @@ from ingest.corpus.catalog import Catalog
 from ingest.corpus.embedding.model import EmbeddingModel
 from ingest.corpus.reader.onnx_scorer import OnnxPairs
 from ingest.corpus.settings import DEFAULT_MODEL, CorpusSettings
+from ingest.sources import limited_child
+from ingest.sources.extraction import LARGE
+from ingest.sources.limited_child import LimitedChild
 
 if TYPE_CHECKING:
     from evals.trials.loopback.server import LoopbackDiscord
@@ -33,6 +39,17 @@ MakeSettings = Callable[..., CorpusSettings]
 # The same examples every time: a test that fails here fails for everyone.
 hypothesis_settings.register_profile("same", derandomize=True, deadline=None, max_examples=60, database=None)
 hypothesis_settings.load_profile("same")
+
+
+ROOT = Path(__file__).parents[1]
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+SLOWEST = re.findall(r"tests/\w[\w/]*\.py", CONTRIBUTING.partition("The slowest files")[2].partition("\n\n")[0])
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the slowest files first: one that begins last leaves the other processes with nothing to do."""
+    places = {name: place for place, name in enumerate(SLOWEST)}
+    items.sort(key=lambda item: places.get(item.path.relative_to(ROOT).as_posix(), len(SLOWEST)))
 
 
 def setting_names() -> set[str]:
@@ -100,6 +117,55 @@ def shared_scores() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(OnnxPairs, "_run", run_once)
         yield
+
+
+CHILD_STEPS = (limited_child.start, LimitedChild.ask, LimitedChild.close)
+
+
+def patch_child_steps(patch: pytest.MonkeyPatch, start: Any, ask: Any, close: Any) -> None:
+    patch.setattr(limited_child, "start", start)
+    patch.setattr(LimitedChild, "ask", ask)
+    patch.setattr(LimitedChild, "close", close)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_children() -> Iterator[None]:
+    """A child that reads pages or feeds serves the next test too: starting it takes longer than all that it reads."""
+    start, ask, close = CHILD_STEPS
+    idle: dict[str, list[subprocess.Popen[bytes]]] = {}
+    busy: set[LimitedChild] = set()  # may be in the middle of a document
+
+    def start_or_take(module: str) -> subprocess.Popen[bytes]:
+        waiting = idle.get(module)
+        return waiting.pop() if waiting else start(module)
+
+    def ask_and_note(child: LimitedChild, document: bytes) -> bytes | None:
+        busy.add(child)
+        reply = ask(child, document)
+        if reply is not None and len(document) < LARGE:
+            busy.discard(child)
+        return reply
+
+    def close_or_keep(child: LimitedChild) -> None:
+        process = child._child
+        if process is None or child in busy or process.poll() is not None:
+            busy.discard(child)
+            close(child)
+        else:
+            child._child = None
+            idle.setdefault(child.module, []).append(process)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch_child_steps(patch, start_or_take, ask_and_note, close_or_keep)
+        yield
+    for process in chain(*idle.values()):
+        process.communicate()  # closes its input, at whose end it ends
+
+
+@pytest.fixture
+def own_children(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What this test starts to read pages and feeds is new, and ends with it."""
+    patch_child_steps(monkeypatch, *CHILD_STEPS)
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import SLOWEST
+
 ROOT = Path(__file__).parents[1]
 PATH = re.compile(r"\b(?:tests|bot|ingest|evals|docs)/[A-Za-z_0-9/-]+\.(?:py|json|jsonl|onnx|md|svg|png)\b")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
@@ -23,6 +25,10 @@ def test_every_path_in_a_document_exists(document):
 
 def test_the_documents_contain_paths():
     assert len(PATH.findall((ROOT / "docs/reliability.md").read_text("utf-8"))) > 30
+
+
+def test_the_slowest_test_files_are_named():
+    assert len(SLOWEST) == len(set(SLOWEST)) >= 20
 
 
 TOUR = (ROOT / "docs/tour.md").read_text("utf-8")

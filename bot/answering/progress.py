@@ -1,33 +1,39 @@
-"""Tells whoever waits for an answer which passages a chat model is reading for it.
-
-No sentence of the model is told before the whole draft is checked: whether it answers the question is known only then.
-"""
+"""Tells whoever waits for an answer what a chat model reads for it, and which of its sentences are proven so far."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 
-from ingest.corpus.articles import ScoredPassage
+from bot.answering.answer import Evidence, ProposedClaim
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a chat model reads, and the sentences that are proven so far, each with its quotes."""
+
+    evidence: Evidence
+    claims: tuple[ProposedClaim, ...] = ()
+
 
 # Called in the thread that works on the question; it must return at once and raise nothing.
-OnReading = Callable[[Sequence[ScoredPassage]], None]
+OnProgress = Callable[[Progress], None]
 
-_on_reading: ContextVar[OnReading | None] = ContextVar("on_reading", default=None)
+_on_progress: ContextVar[OnProgress | None] = ContextVar("on_progress", default=None)
 
 
 @contextmanager
-def telling(on_reading: OnReading | None) -> Iterator[None]:
-    """Calls `on_reading` when a chat model begins to read, within this context."""
-    token = _on_reading.set(on_reading)
+def progress_to(on_progress: OnProgress | None) -> Iterator[None]:
+    """Calls `on_progress` when a chat model begins to read, and for each sentence that is proven, in this context."""
+    token = _on_progress.set(on_progress)
     try:
         yield
     finally:
-        _on_reading.reset(token)
+        _on_progress.reset(token)
 
 
-def tell_reading(passages: Sequence[ScoredPassage]) -> None:
-    """Tells that a chat model begins to read these passages, if anybody wants to know."""
-    if on_reading := _on_reading.get():
-        on_reading(passages)
+def current_listener() -> OnProgress | None:
+    """What to call with progress in this context, if anybody wants to know."""
+    return _on_progress.get()

@@ -25,7 +25,7 @@ from bot.answering.checking.checker import Checker
 from bot.answering.checking.verdict import Checked, Verdict
 from bot.answering.gaps.clusters import find_gaps
 from bot.answering.gaps.gap import Gap, RefusedQuestion
-from bot.answering.progress import OnReading, telling
+from bot.answering.progress import OnProgress, progress_to
 from bot.answering.question.query import read_query
 from bot.answering.question.request import without_greeting
 from bot.answering.refusal.calibration import Calibration, fitted_now, moved_on
@@ -98,18 +98,18 @@ class Answering:
         asked_at: datetime | None = None,
         as_of: date | None = None,
         filters: Filters = NO_FILTERS,
-        on_reading: OnReading | None = None,
+        on_progress: OnProgress | None = None,
     ) -> Reply:
         """The answer to a question, or why there is none; raises QuestionRejected if the question is too long.
 
         A question that takes longer than QUESTION_SECONDS is answered from what was found by then, or refused. Where a
-        chat model reads for it, `on_reading` is called with the passages before it begins.
+        chat model reads for it, `on_progress` is called before it begins, and for each sentence that is proven.
         """
         text = self._accepted(text)
         question = self._question(text, asked_at, as_of, filters)
         try:
             limit = time_limit(self.settings.question_seconds)
-            with damage_as_error(self.corpus.catalog.file), limit, telling(on_reading):
+            with damage_as_error(self.corpus.catalog.file), limit, progress_to(on_progress):
                 reply = self._answerer.answer(question)
         except OutOfTime:
             log.warning("a question was stopped after QUESTION_SECONDS=%d", self.settings.question_seconds)

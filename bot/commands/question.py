@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import logging
 import secrets
 import time
@@ -17,16 +15,14 @@ from discord.utils import utcnow
 
 from bot.answering.answer import NO_FILTERS, Filters, Refusal, Reply
 from bot.answering.gaps.refused import refused_question
-from bot.answering.progress import OnReading
+from bot.commands.preview import Preview
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import Understood
 from bot.conversation.in_context import turns_before
 from bot.conversation.refused_questions import keep_refused
 from bot.conversation.store import KeptTurn, Store
 from bot.conversation.stored_passages import passages_of_reply
-from bot.delivery.background_requests import is_a_defect
 from bot.delivery.dispatcher import Dispatcher
-from bot.delivery.failures import reason_of
 from bot.delivery.reply_to import ReplyTo
 from bot.errors import QuestionRejected, TooManyQuestions
 from bot.observed.logs import FACTS
@@ -34,9 +30,7 @@ from bot.observed.pseudonym import pseudonym
 from bot.observed.question_line import reply_facts
 from bot.replies.line import waiting_sentence
 from bot.replies.message import Message
-from bot.replies.reading import reading_message
 from bot.replies.reply import reply_message
-from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.errors import DatelineError
 
 log = logging.getLogger(__name__)
@@ -68,7 +62,7 @@ async def answer_question(
     turns = await _turns(dispatcher, before) if before else []
     ask = partial(dispatcher.answering.ask, asked_at=asked_at, as_of=as_of, filters=filters)
     if dispatcher.chat_model:
-        ask = partial(ask, on_reading=_shows_reading(dispatcher, reply_to, text))
+        ask = partial(ask, on_progress=Preview(dispatcher, reply_to, text).show)
     understood, reply = await _in_turn(dispatcher, reply_to, partial(_answer, dispatcher, text, turns, ask), facts)
     now = utcnow().timestamp()
     await dispatcher.note(partial(dispatcher.store.keep, question_id, passages_of_reply(reply), now))
@@ -82,25 +76,6 @@ async def answer_question(
     if understood.text == text:
         return [show(reply)]
     return [show(replace(reply, question=replace(reply.question, text=text)), understood=understood.text)]
-
-
-def _shows_reading(dispatcher: Dispatcher, reply_to: ReplyTo, question: str) -> OnReading:
-    """What to call, from any thread, with the passages that are being read for the question."""
-    loop = asyncio.get_running_loop()
-
-    async def show(passages: Sequence[ScoredPassage]) -> None:
-        try:
-            await reply_to.preview(reading_message(question, passages, dispatcher.style))
-        except Exception as error:
-            defect = is_a_defect(error)
-            log.warning("Could not show what is read for an answer: %s", reason_of(error), exc_info=defect)
-
-    def on_reading(passages: Sequence[ScoredPassage]) -> None:
-        # After the end of the loop nobody waits for it.
-        with contextlib.suppress(RuntimeError):
-            loop.call_soon_threadsafe(lambda: dispatcher.background.start(show(passages)))
-
-    return on_reading
 
 
 async def _in_turn(

@@ -19,7 +19,7 @@ from discord.utils import utcnow
 from bot.answering.answer import NO_FILTERS, Citation, Filters, Freshness, Reply
 from bot.answering.checking.verdict import Checked
 from bot.answering.gaps.gap import Gap, RefusedQuestion
-from bot.answering.progress import OnReading
+from bot.answering.progress import OnProgress
 from bot.answering.topics.reply import TopicCommand, TopicReply
 from bot.conversation.admission import Admission
 from bot.conversation.daily_counts import count_question
@@ -62,7 +62,7 @@ class Answering(Protocol):
         asked_at: datetime,
         as_of: date | None = None,
         filters: Filters = NO_FILTERS,
-        on_reading: OnReading | None = None,
+        on_progress: OnProgress | None = None,
     ) -> Reply: ...
 
     def topic(self, command: TopicCommand, text: str, *, asked_at: datetime) -> TopicReply: ...

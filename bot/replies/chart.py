@@ -15,7 +15,7 @@ from bot.replies.article_line import outlet_name
 from bot.replies.drawing import COLORS, FAINT, GROUND, clear_sides, days_text, draw_png, drawable
 from bot.replies.message import Limit, Picture
 from bot.replies.safe_text import plain_line
-from bot.replies.topic import TITLES
+from bot.replies.topic_line import TITLES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo
 
 from bot.answering.answer import Freshness, Question
 from bot.answering.english.dates import day_in_words
-from bot.languages.current import day_in_short, gettext, ngettext
-from bot.replies.message import footer
+from bot.languages.current import day_in_short, gettext, ngettext, translate
+from bot.replies.safe_text import plain_line, units
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 _MONTH, _YEAR = 30, 365
+_NOTES = 1000  # UTF-16 units of all notes in a footer
 
 
 class HasFreshness(Protocol):
@@ -72,7 +73,16 @@ def loud_line(freshness: Freshness | None) -> str:
 
 def last_lines(notes: tuple[str, ...], freshness: Freshness | None) -> list[str]:
     """What stands at the end of a reply, plain: its notes and how old it is."""
-    return [*footer(notes).splitlines(), *([freshness_line(freshness)] if freshness else [])]
+    return [*_fitted_notes(notes), *([freshness_line(freshness)] if freshness else [])]
+
+
+def _fitted_notes(notes: tuple[str, ...]) -> list[str]:
+    """Notes as plain lines; those that do not fit into a footer are omitted entirely."""
+    lines: list[str] = []
+    for note in map(plain_line, map(translate, notes)):
+        if note and units("\n".join([*lines, note])) <= _NOTES:
+            lines.append(note)
+    return lines
 
 
 def today_of(reply: HasFreshness) -> date:

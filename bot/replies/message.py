@@ -12,8 +12,8 @@ from typing import Self
 
 import discord
 
-from bot.languages.current import gettext, translate
-from bot.replies.safe_text import plain_line, units
+from bot.languages.current import gettext
+from bot.replies.safe_text import units
 
 
 class Limit(IntEnum):
@@ -159,15 +159,6 @@ def size(embed: discord.Embed) -> int:
     fields = sum(units(field.name or "") + units(field.value or "") for field in embed.fields)
     ends = units(embed.footer.text or "") + units(embed.author.name or "")
     return units(embed.title or "") + units(embed.description or "") + fields + ends
-
-
-def footer(notes: tuple[str, ...], limit: int = 1000) -> str:
-    """Notes as the text of a footer, one per line; notes that do not fit are omitted entirely."""
-    lines: list[str] = []
-    for note in map(plain_line, map(translate, notes)):
-        if note and units("\n".join([*lines, note])) <= limit:
-            lines.append(note)
-    return "\n".join(lines)
 
 
 def fitted(entries: Iterable[str], room: int, between: str = "\n") -> list[str]:

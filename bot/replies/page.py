@@ -17,10 +17,10 @@ from bot.answering.topics.reply import TopicReply
 from bot.replies.also import also_texts
 from bot.replies.correction import changed_text
 from bot.replies.freshness import freshness_line, stale_line
-from bot.replies.owner.gaps import UNSHOWN, no_gaps, size_line, summary
+from bot.replies.owner.gap_line import UNSHOWN, no_gaps, size_line, summary
 from bot.replies.safe_text import plain_line, span_on_line
 from bot.replies.shown_quotes import OWN_WORDS, Highlight, highlight_of, is_verbatim, quoted_in_claims, sources_of
-from bot.replies.topic import COLUMNS, bar_and_counts, line_label, part_heading
+from bot.replies.topic_line import COLUMNS, bar_and_counts, line_label, part_heading
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.text.folding import INVISIBLE
 

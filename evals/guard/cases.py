@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -72,11 +73,11 @@ def measure_cases(part: str | None = None) -> dict[str, Proofs]:
             continue
         proofs = by_kind[case.kind]
         proofs.tried += 1
-        if _is_shown(case, None):
+        if _is_shown(case, own_words=False):
             proofs.proven += 1
             if case.kind != TRUE:
                 proofs.wrong.append(case.sentence)
-        elif _is_shown(case, OwnWords()):
+        elif _is_shown(case, own_words=True):
             proofs.own_words += 1
     return dict(sorted(by_kind.items()))
 
@@ -95,9 +96,11 @@ def cases_document(by_kind: dict[str, Proofs]) -> dict[str, Any]:
     }
 
 
-def _is_shown(case: Case, own_words: OwnWords | None) -> bool:
+@cache  # a case is part of all and of its part
+def _is_shown(case: Case, *, own_words: bool) -> bool:
     evidence = Evidence((_passage(case.passage),))
-    claims = cite(claims_from_draft(f"{case.sentence} [1]", evidence, own_words).claims, evidence).claims
+    draft = claims_from_draft(f"{case.sentence} [1]", evidence, OwnWords() if own_words else None)
+    claims = cite(draft.claims, evidence).claims
     return any(_plain(claim.text) == _plain(case.sentence) for claim in claims)
 
 

@@ -44,7 +44,7 @@ class LimitedChild:
 
     def ask(self, document: bytes) -> bytes | None:
         """The child's reply, or None if it ended instead; then ask `why_it_ended`."""
-        child = self._child = self._child or _start(self.module)
+        child = self._child = self._child or start(self.module)
         assert child.stdin is not None
         assert child.stdout is not None
         try:
@@ -70,7 +70,8 @@ class LimitedChild:
         return f"is too large or too broken a page to find {sought}"
 
 
-def _start(module: str) -> subprocess.Popen[bytes]:
+def start(module: str) -> subprocess.Popen[bytes]:
+    """A child that runs this module, with pipes as its standard input and output."""
     # -P: the folder where the command was typed is no place for modules, unless it is one for us.
     command = [sys.executable, "-P", "-m", module]
     search = os.pathsep.join(str(folder) for folder in sys.path if folder)

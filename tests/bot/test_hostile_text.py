@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from simcord.preview._markdown import markdown_tokens
 
-from bot.answering.answer import Answer, Citation, ShortAnswer
+from bot.answering.answer import Answer, Citation, Evidence, ProposedClaim, ProposedQuote, ShortAnswer
+from bot.answering.progress import Progress
 from bot.answering.service import Answering
 from bot.conversation.stored_passages import passages_of_reply, stored_passages
 from bot.replies.document import passages_document, reply_document
@@ -158,7 +159,9 @@ def check_replies(answering: Answering, question: str) -> bool:
     listed = zip(stored_passages(found), found, strict=True)
     results = [PassageShown(kept.numbers, one, best_sentences(one, question)) for kept, one in listed]
     shown += [show(question, results, "0" * 16) for show in (results_message, results_layout)]
-    shown += [reading_message(question, found, style) for style in Style]
+    evidence = Evidence(tuple(found))
+    said = tuple(ProposedClaim(one.text[:300], (ProposedQuote(place, one.text),)) for place, one in enumerate(found, 1))
+    shown += [reading_message(question, Progress(evidence, said), style) for style in Style]
     if isinstance(reply, Answer):
         more = answering.more_like(behind)
         shown += [more_message(more, answering.freshness(found), style) for style in Style]

@@ -15,6 +15,7 @@ from bot.errors import NotConfigured
 from bot.wiring import entailment, open_answering
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import ModelUnavailable
+from tests.bot.conftest import ingest
 
 BRIDGE = "The bridge over the Arn was closed on Monday after divers found cracks in two of its pillars."
 REPAIRED = "The bridge over the Arn was opened again on Friday after both of its cracked pillars had been repaired."
@@ -39,7 +40,8 @@ def test_the_next_question_sees_what_was_added_changed_and_removed(ingest_beside
     folder = tmp_path / "articles"
     folder.mkdir()
     (folder / "weather.txt").write_text("It rained in the hills for three days, and the vineyards were glad of it.")
-    ingest_beside(folder)
+    before = datetime.now(UTC)
+    ingest(settings_for(tmp_path / "corpus"), folder)
 
     with closing(open_answering(settings_for(tmp_path / "corpus"))) as answering:
 
@@ -49,7 +51,6 @@ def test_the_next_question_sees_what_was_added_changed_and_removed(ingest_beside
         assert isinstance(reply(), Refusal)
 
         (folder / "bridge.txt").write_text(BRIDGE)
-        before = answering.freshness(()).updated
         ingest_beside(folder)
         assert before < answering.freshness(()).updated <= datetime.now(UTC)
         added = reply()

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from ingest.corpus.chroma.server import stop
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import IndexUnavailable
 from ingest.corpus.rebuild import verify
@@ -111,13 +112,11 @@ def test_a_disk_that_fills_up_during_an_ingest_is_one_line(
 
 
 @pytest.fixture
-def fed(tmp_path: Path, ingest: Ingest, write_jsonl: Callable[..., Path], records: dict[str, Any]) -> Iterator[Path]:
+def fed(tmp_path: Path, local_harness: Any, write_jsonl: Callable[..., Path], records: dict[str, Any]) -> Path:
     """A corpus folder of three articles, with no server running."""
-    folder = tmp_path / "corpus"
-    assert ingest(folder, write_jsonl(tmp_path / "a.jsonl", *records.values())).returncode == 0
-    ingest(folder, "stop")
-    yield folder
-    ingest(folder, "stop")
+    local_harness.ingest(write_jsonl(tmp_path / "a.jsonl", *records.values()))
+    stop(local_harness.folder)
+    return Path(local_harness.folder)
 
 
 @pytest.mark.timeout(300)

@@ -185,7 +185,7 @@ def test_the_index_server_starts_once_and_while_the_model_loads(
     from ingest.corpus.chroma import start
     from ingest.corpus.embedding import model as embedding
 
-    find_model, begin, begun, starts = embedding.find_model, start._start, threading.Event(), []
+    locate_model, begin, begun, starts = embedding.locate_model, start._start, threading.Event(), []
 
     def count(*given: Any) -> None:
         starts.append(threading.current_thread().name)
@@ -194,10 +194,10 @@ def test_the_index_server_starts_once_and_while_the_model_loads(
 
     def find(name: str) -> Any:
         assert begun.wait(30)
-        return find_model(name)
+        return locate_model(name)
 
     monkeypatch.setattr(start, "_start", count)
-    monkeypatch.setattr(embedding, "find_model", find)
+    monkeypatch.setattr(embedding, "locate_model", find)
     with writing(local_harness.folder), local_harness.open(own_model=True) as corpus:
         assert outcome(run(corpus, [folder])) == (3, 0, 0, 0, 0, 0)
         assert corpus.embedding._loaded is not None

@@ -1,8 +1,8 @@
 """Reads a chat model's stream within its limits: total time, pauses between pieces, and length.
 
-The stream is read for the limits' sake: nothing of a draft is shown before it is checked. A thread of its own reads
-it, because a provider's package may block for longer than it was told to (keep-alive comments reset the clock of a
-socket), and a thread that is waited for with a limit is the one way that holds for all of them.
+A thread of its own reads it, because a provider's package may block for longer than it was told to (keep-alive
+comments reset the clock of a socket), and a thread that is waited for with a limit is the one way that holds for all
+of them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -30,6 +30,7 @@ HANGING = 8
 # Some models think aloud in the text itself; what they think is no part of it.
 _THOUGHTS = re.compile(r"<think>.*?(</think>|\Z)", re.DOTALL | re.IGNORECASE)
 Chain = Runnable[dict[str, str], AIMessage]
+OnText = Callable[[str], None]
 _DECLINED = frozenset({"content_filter", "safety", "refusal", "prohibited_content", "blocklist"})
 
 
@@ -86,6 +87,10 @@ class _Draft:
         return Usage(prompt_tokens, tokens_of(self.text), estimated=True)
 
 
+def ignore_text(text: str) -> None:
+    """Does nothing."""
+
+
 def tokens_of(text: str) -> int:
     """A guess at the tokens of a text, rather too high: a token is some four bytes of English, three of Chinese."""
     return len(text.encode("utf-8", "surrogatepass")) // 3 + 1
@@ -98,9 +103,12 @@ class StreamReader:
         self._free = threading.BoundedSemaphore(HANGING)
 
     def read(
-        self, chain: Chain, values: dict[str, str], limits: Limits, prompt_tokens: int
+        self, chain: Chain, values: dict[str, str], limits: Limits, prompt_tokens: int, on_text: OnText = ignore_text
     ) -> Completion | ChatFailure:
-        """The whole text that the chain writes, or why there is none; `prompt_tokens` is the guess at what it reads."""
+        """The whole text that the chain writes, or why there is none; `prompt_tokens` is the guess at what it reads.
+
+        `on_text` is called with the text so far where that has come to the end of a citation.
+        """
         if not self._free.acquire(blocking=False):
             return outcome.BUSY
         arrived: SimpleQueue[_Piece | _Ended] = SimpleQueue()
@@ -124,7 +132,7 @@ class StreamReader:
             self._free.release()
             return outcome.BUSY
         try:
-            return _collect(arrived, limits, prompt_tokens)
+            return _collect(arrived, limits, prompt_tokens, on_text)
         finally:
             given_up.set()
 
@@ -149,7 +157,9 @@ def _count(usage: Mapping[str, object], name: str) -> int:
     return max(count, 0) if isinstance(count, int) else 0
 
 
-def _collect(arrived: SimpleQueue[_Piece | _Ended], limits: Limits, prompt_tokens: int) -> Completion | ChatFailure:
+def _collect(
+    arrived: SimpleQueue[_Piece | _Ended], limits: Limits, prompt_tokens: int, on_text: OnText
+) -> Completion | ChatFailure:
     draft = _Draft()
     last_text: float | None = None
     while draft.size < limits.characters:
@@ -162,6 +172,8 @@ def _collect(arrived: SimpleQueue[_Piece | _Ended], limits: Limits, prompt_token
         if isinstance(item, _Ended):
             return _ended(item, draft, prompt_tokens)
         draft.add(item)
+        if "]" in item.text:
+            on_text(_said(draft.text[: limits.characters]))
         last_text = time.monotonic() if item.text else last_text
     return _completion(draft, draft.usage(prompt_tokens), limits.characters)
 
@@ -180,6 +192,10 @@ def _ended(end: _Ended, draft: _Draft, prompt_tokens: int) -> Completion | ChatF
 
 
 def _completion(draft: _Draft, usage: Usage, characters: int | None = None) -> Completion | ChatFailure:
-    text = stream_safe(_THOUGHTS.sub("", draft.text[:characters]))
+    text = _said(draft.text[:characters])
     cut = characters is not None or draft.reason in ("length", "max_tokens")
     return Completion(text, usage, cut) if text.strip() else outcome.EMPTY.charged(usage)
+
+
+def _said(text: str) -> str:
+    return stream_safe(_THOUGHTS.sub("", text))

@@ -21,7 +21,7 @@ _EMBEDDINGS = ("word", "position", "token_type")
 _HEADS = ("bert.pooler.dense.weight", "classifier.weight")
 
 
-class ReaderNetwork(nn.Module):
+class ReaderNetwork(nn.Module):  # type: ignore[misc]
     """A pair's logit that its text answers, and logits of each word piece to begin and to end the answer."""
 
     def __init__(self, model: BertForSequenceClassification, trained_layers: int) -> None:

@@ -161,7 +161,7 @@ def train_network(
         with torch.autocast("cpu", torch.bfloat16) if _has_bfloat16() else nullcontext():
             loss = loss_of_batch(network, work[number])
         optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         torch.nn.utils.clip_grad_norm_(body + heads, 1.0)
         optimizer.step()
         schedule.step()

@@ -98,7 +98,7 @@ def conversions(model: Any, folder: Path) -> dict[str, Path]:
 def _converted(model: Any) -> Any:
     import torch
 
-    class Whole(torch.nn.Module):
+    class Whole(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.inner = model

@@ -13,7 +13,7 @@ from langchain_core.embeddings import Embeddings
 
 from ingest.corpus.deadline import check_time, uncounted
 from ingest.corpus.embedding.backends import BATCHES, LENGTHS
-from ingest.corpus.embedding.model_files import ModelFiles, find_model, known_digest
+from ingest.corpus.embedding.model_files import ModelFiles, known_digest, locate_model
 from ingest.corpus.embedding.sentence_vectors import pool
 from ingest.corpus.text.sentences import Span
 
@@ -146,7 +146,7 @@ class EmbeddingModel(Embeddings):
     def _load(self) -> _Loaded:
         with uncounted(), self._lock:
             if self._loaded is None:
-                self._loaded = _Loaded.open(find_model(self.name), self._backend_name, self._threads)
+                self._loaded = _Loaded.open(locate_model(self.name), self._backend_name, self._threads)
             return self._loaded
 
 

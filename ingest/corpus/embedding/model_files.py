@@ -56,11 +56,26 @@ def known_digest(name: str) -> str | None:
 
 def find_model(name: str) -> ModelFiles:
     """The checked files of the model with this name or in this folder; raises ModelUnavailable."""
+    files = locate_model(name)
+    check_model(files)
+    return files
+
+
+def locate_model(name: str) -> ModelFiles:
+    """The files of the model with this name or in this folder, those of the default model not read yet.
+
+    Call `check_model` before anything loads them. Raises ModelUnavailable if there are none.
+    """
     if name == DEFAULT_MODEL:
         folder = _packaged_folder() or _hub_folder(DEFAULT_REPOSITORY, DEFAULT_REVISION)
-        check_files(folder, DEFAULT_DIGESTS, "embedding model", DEFAULT_REQUIREMENT)
         return ModelFiles(name, folder, digest_of(DEFAULT_DIGESTS))
     return find_files(name, "EMBEDDING_MODEL")
+
+
+def check_model(files: ModelFiles) -> None:
+    """Raises ModelUnavailable, which says what to reinstall, if these are not the default model's published files."""
+    if files.name == DEFAULT_MODEL:
+        check_files(files.folder, DEFAULT_DIGESTS, "embedding model", DEFAULT_REQUIREMENT)
 
 
 def find_files(name: str, setting: str) -> ModelFiles:

@@ -18,7 +18,7 @@ from typing import Any
 
 from ingest.corpus.embedding.backends import Runners, TorchBackend
 from ingest.corpus.embedding.kept_conversion import PART, open_kept
-from ingest.corpus.embedding.model_files import ModelFiles
+from ingest.corpus.embedding.model_files import ModelFiles, check_model
 from ingest.corpus.embedding.quiet_openvino import openvino
 from ingest.corpus.errors import ModelUnavailable
 from ingest.corpus.file_lock import FileLock
@@ -33,8 +33,13 @@ UNUSABLE = (RuntimeError, ImportError, OSError, ValueError, LookupError)
 
 
 def open_model(files: ModelFiles, backend: str, threads: int) -> tuple[Runners, dict[str, object]]:
-    """The runners of these files and a description: dimension, max_tokens, pad_id, prompts, tokenizer."""
+    """The runners of these files and a description: dimension, max_tokens, pad_id, prompts, tokenizer.
+
+    Raises ModelUnavailable. The default model's files are checked before they are loaded, not where a kept conversion
+    stands for them: each command would read 90 MB.
+    """
     if backend == "torch":
+        check_model(files)
         model = _sentence_transformer(files)
         runner = TorchBackend(model, threads)
         return Runners(runner, runner), _describe(model)
@@ -43,6 +48,7 @@ def open_model(files: ModelFiles, backend: str, threads: int) -> tuple[Runners, 
         return open_kept(folder, threads)
     except UNUSABLE:
         pass  # not there yet, cut short or garbled by a full disk or a crash, or not for this user to read
+    check_model(files)
     try:
         return _convert_model(files, folder, threads)
     except (*UNUSABLE, ModelUnavailable) as error:
@@ -100,15 +106,15 @@ def _cache_folder() -> Path:
 
 
 def _sentence_transformer(files: ModelFiles) -> Any:
-    # Nothing is fetched here: find_model has brought the files.
+    # Nothing is fetched here: locate_model has brought the files.
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     with importing():
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging
 
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()
+    transformers_logging.set_verbosity_error()
     return SentenceTransformer(str(files.folder), device="cpu", local_files_only=True).eval()
 
 

@@ -69,8 +69,8 @@ def open_cross_encoder(name: str, folder: Path, threads: int, setting: str) -> A
         from sentence_transformers import CrossEncoder
         from transformers.utils import logging as transformers_logging
 
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()
+    transformers_logging.set_verbosity_error()
     torch.set_num_threads(threads)
     try:
         model = CrossEncoder(str(folder), device="cpu", local_files_only=True).eval()

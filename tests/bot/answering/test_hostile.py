@@ -16,12 +16,15 @@ CASES = read_cases()
 SYSTEM = prompts.load("answer_system").text
 CITED = "\n".join(f"{line.strip('- ')} [1]" for line in SYSTEM.splitlines())
 each_case = pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
-# Of what a model is told in fewer words, each sixth here and all in `make soak`.
-each_sixth_case = pytest.mark.parametrize(
-    "case",
-    [pytest.param(case, marks=[pytest.mark.soak] if number % 6 else []) for number, case in enumerate(CASES)],
-    ids=[case.name for case in CASES],
-)
+
+
+def one_in(share):
+    """Each case in `make soak`, one in so many in `make test`."""
+    return pytest.mark.parametrize(
+        "case",
+        [pytest.param(case, marks=[pytest.mark.soak] if number % share else []) for number, case in enumerate(CASES)],
+        ids=[case.name for case in CASES],
+    )
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +76,7 @@ def test_the_table_has_enough_hostile_articles():
     assert len({case.place for case in CASES}) == len({case.name for case in CASES}) == len(CASES)
 
 
-@each_case
+@one_in(3)
 def test_the_extractive_writer_carries_out_no_instruction(extractive, case):
     assert wrongs(case, extractive.ask(case.question)) == []
 
@@ -100,7 +103,7 @@ def test_the_reply_of_an_obedient_model_carries_out_no_instruction(obedient, ser
     assert case.place in read
 
 
-@each_sixth_case
+@one_in(6)  # what a model is told in fewer words
 def test_the_reply_of_an_obedient_model_that_reads_excerpts_carries_out_no_instruction(hasty, server, case):
     server.script = [text_reply(case.obeys.replace("{system_cited}", CITED).replace("{system}", SYSTEM))]
     reply = hasty.ask(case.question)

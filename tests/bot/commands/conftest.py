@@ -44,7 +44,8 @@ class ScriptedAnswering:
         self.verdicts = {}
         self.topics = []
         self.removed = set()
-        self.read = ()  # what a chat model reads for a question
+        self.progress = ()  # of a chat model, before its answer
+        self.on_progress = None
         self.near = ()  # what is like an answer
         self.stale = False
         self.corrected = {}
@@ -52,9 +53,10 @@ class ScriptedAnswering:
         self.held = Event()
         self.held.set()
 
-    def ask(self, text, *, asked_at, as_of=None, filters=None, on_reading=None):
-        if on_reading and self.read:
-            on_reading(self.read)
+    def ask(self, text, *, asked_at, as_of=None, filters=None, on_progress=None):
+        self.on_progress = on_progress
+        for progress in self.progress if on_progress else ():
+            on_progress(progress)
         self.asked.append((text, asked_at))
         self.options.append((as_of, filters))
         self.threads.add(current_thread().name)

@@ -9,6 +9,7 @@ import discord
 import pytest
 import simcord
 
+from bot.answering.progress import Progress
 from bot.client import build_client
 from bot.command_translator import CatalogTranslator
 from bot.commands.help import HELP
@@ -82,7 +83,7 @@ async def test_two_people_who_ask_at_once_are_each_answered_in_their_language(an
 
 async def test_the_reading_message_is_in_the_language_of_the_person(answering, german, real_discord_again):
     german.add(2)
-    answering.read = answering.answer(ETNA).evidence.passages
+    answering.progress = (Progress(answering.answer(ETNA).evidence),)
     answering.held.clear()
     async with LoopbackDiscord() as server, connected(server, build_client(answering, chat_model="openai:scripted")):
         exchange = await server.ask(2, ETNA)

@@ -1,5 +1,7 @@
 import pytest
 
+from bot.answering.answer import Evidence
+from bot.answering.progress import Progress
 from bot.client import build_client
 from bot.commands.mention import HOW_TO_ASK
 from bot.conversation.store import Store
@@ -146,7 +148,7 @@ async def test_without_embed_links_a_sentence_names_the_permission(
 async def test_a_refused_reading_message_does_not_stop_answers_in_the_channel(
     simcord_env, answering, channel, ann, mention, caplog
 ):
-    answering.read = (passage(1),)
+    answering.progress = (Progress(Evidence((passage(1),))),)
     await simcord_env.restart_bot(build_client(answering, style=Style.EMBEDS, chat_model="openai:scripted"))
     # What is read is refused, then the answer.
     simcord_env.inject_error("POST", "/channels/*/messages", status=403, code=50013, times=2)

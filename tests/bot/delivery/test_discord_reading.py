@@ -3,9 +3,14 @@
 It refuses, as Discord does, content and embeds for a message that was one of Components V2.
 """
 
+import asyncio
+
 import pytest
 
+from bot.answering.answer import Evidence, ProposedClaim, ProposedQuote
+from bot.answering.progress import Progress
 from bot.client import build_client
+from bot.commands import preview
 from bot.conversation.store import Store
 from bot.delivery.interaction_reply import UNANSWERED
 from bot.delivery.interrupted import INTERRUPTED
@@ -19,12 +24,13 @@ from tests.bot.shown import everything, labels, text, title
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("real_discord_again")]
 READING = "Reading 2 sources…"
 MODEL = "openai:scripted"
+TWO = Evidence((passage(1), passage(2)))
 
 
 @pytest.fixture
 def answering():
     scripted = ScriptedAnswering()
-    scripted.read = (passage(1), passage(2))
+    scripted.progress = (Progress(TWO),)
     scripted.held.clear()
     yield scripted
     scripted.held.set()
@@ -63,6 +69,46 @@ async def test_the_reading_message_under_a_mention_is_edited_into_the_answer(ans
         (post,) = posts(server)
         assert title(post) == ETNA
         assert READING not in everything(post)
+
+
+@pytest.mark.parametrize("style", list(Style))
+async def test_a_proven_sentence_is_shown_before_the_answer(answering, style, monkeypatch):
+    monkeypatch.setattr(preview, "EDIT_SECONDS", 0)
+    sentence = ProposedClaim("Etna smokes.", (ProposedQuote(1, "Etna smokes."),))
+    answering.progress = (Progress(TWO), Progress(TWO, (sentence,)))
+    async with LoopbackDiscord() as server, connected(server, build_client(answering, chat_model=MODEL, style=style)):
+        exchange = await server.ask(1, ETNA)
+        await until(lambda: exchange.shown and "Etna smokes." in everything(exchange.shown[-1][1]))
+        answering.held.set()
+        await until(lambda: "Etna erupted 1 times." in everything(exchange.shown[-1][1]))
+
+        assert {place for place, _ in exchange.shown} == {"original"}
+        assert "Etna smokes." not in everything(exchange.shown[-1][1])
+
+
+async def test_edits_wait_for_their_time_and_show_the_newest(answering, monkeypatch):
+    pauses, go_on = [], asyncio.Event()
+
+    async def pause(seconds):
+        pauses.append(seconds)
+        await go_on.wait()
+
+    monkeypatch.setattr(preview, "sleep", pause)
+    sentences = [ProposedClaim(f"Etna smokes {number}.", (ProposedQuote(1, "Etna"),)) for number in range(4)]
+    async with LoopbackDiscord() as server, connected(server, build_client(answering, chat_model=MODEL)):
+        exchange = await server.ask(1, ETNA)
+        await until(lambda: pauses)
+        # While it waits, three more come.
+        show = answering.on_progress
+        for number in range(1, 4):
+            show(Progress(TWO, tuple(sentences[: number + 1])))
+        await asyncio.sleep(0)
+        assert len(exchange.shown) == 1
+        go_on.set()
+        await until(lambda: len(exchange.shown) == 2)
+
+        assert "Etna smokes 3." in everything(exchange.shown[1][1])
+        assert pauses[0] == preview.EDIT_SECONDS
 
 
 async def test_without_a_chat_model_there_is_no_reading_message(answering):

@@ -8,11 +8,21 @@ from types import SimpleNamespace
 import discord
 import pytest
 
-from bot.answering.answer import FRESH_HEADLINES, NO_FILTERS, OTHERWISE, Filters, Question
+from bot.answering.answer import (
+    FRESH_HEADLINES,
+    NO_FILTERS,
+    OTHERWISE,
+    Evidence,
+    Filters,
+    ProposedClaim,
+    ProposedQuote,
+    Question,
+)
 from bot.answering.checking import checker
 from bot.answering.checking.verdict import Checked, Statement, Verdict
 from bot.answering.notices.dated_claims import old_news, with_day
 from bot.answering.overviews.overview import WELCOME, WHICH_ARTICLE
+from bot.answering.progress import Progress
 from bot.answering.question.request import Kind
 from bot.answering.question.time.scope import Period, TimeScope, days_of, describe, describe_filters
 from bot.answering.refusal import reasons
@@ -300,9 +310,12 @@ def test_more_like_an_answer(build, fresh, citation, style):
 
 @pytest.mark.parametrize("style", list(Style))
 def test_reading_sources(citation, style):
-    passages = [replace(citation(1).passage, article_id=article) for article in "ab"]
-    assert "Lese 2 Quellen …" in german(lambda: reading_message("Ätna?", passages, style))
-    assert "Lese 1 Quelle …" in german(lambda: reading_message("Ätna?", passages[:1], style))
+    passages = tuple(replace(citation(1).passage, article_id=article) for article in "ab")
+    two, one = Evidence(passages), Evidence(passages[:1])
+    claim = ProposedClaim("Der Ätna raucht.", (ProposedQuote(1, "raucht"),))
+    assert "Lese 2 Quellen …" in german(lambda: reading_message("Ätna?", Progress(two), style))
+    assert "Lese 1 Quelle …" in german(lambda: reading_message("Ätna?", Progress(one), style))
+    assert "Bisher geprüft" in german(lambda: reading_message("Ätna?", Progress(one, (claim,)), style))
 
 
 @pytest.mark.parametrize("style", list(Style))

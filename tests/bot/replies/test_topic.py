@@ -13,7 +13,8 @@ from bot.replies.document import topic_document
 from bot.replies.message import Limit, Picture, size
 from bot.replies.page import topic_page
 from bot.replies.safe_text import units
-from bot.replies.topic import bar_and_counts, line_label, topic_messages
+from bot.replies.topic import topic_messages
+from bot.replies.topic_line import bar_and_counts, line_label
 from ingest.corpus.articles import Correction
 
 ASKED_AT = datetime(2025, 4, 1, 12, 0, tzinfo=UTC)

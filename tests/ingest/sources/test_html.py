@@ -31,6 +31,10 @@ def page(body: str = STORY, head: str = "") -> bytes:
     ).encode()
 
 
+# Its children are killed, slowed and limited.
+pytestmark = pytest.mark.usefixtures("own_children")
+
+
 @pytest.fixture(scope="module")
 def extractor():
     with Extractor() as opened:

@@ -9,7 +9,7 @@ import prompts
 from bot.answering.answer import Evidence, Usage
 from bot.answering.chat_model.model import ChatModel
 from bot.answering.chat_model.outcome import ChatFailure, Completion
-from bot.answering.progress import tell_reading
+from bot.answering.progress import current_listener
 from bot.answering.question.query import Query
 from bot.answering.reading.marked_evidence import Reading
 from bot.answering.refusal.reasons import MODEL_FOUND_NONE, MODEL_UNPROVEN
@@ -19,6 +19,7 @@ from bot.answering.writers.chat.data_marks import harmless, marked
 from bot.answering.writers.chat.draft import Checked, answer_as_reported, claims_from_draft
 from bot.answering.writers.chat.excerpts import excerpts
 from bot.answering.writers.chat.own_words import OwnWords
+from bot.answering.writers.chat.proven_so_far import ProvenSoFar
 from bot.answering.writers.chat.supplement import telling, with_quotes, within
 from bot.answering.writers.proposal import Proposal, Writer
 from bot.languages.translatable import gettext_lazy
@@ -53,8 +54,9 @@ class ChatModelWriter:
         clock, question = Stopwatch(), result.query.statement
         prompt_evidence = Evidence(evidence.passages[: self._passages])
         values = _values(result.query, excerpts(prompt_evidence, reading, self._characters))
+        so_far = ProvenSoFar(current_listener(), prompt_evidence, question, MAX_WORDS)
         with uncounted():  # CHAT_TIMEOUT bounds it
-            result_of_call = self._model.complete(self._answer, values, lambda: tell_reading(prompt_evidence.passages))
+            result_of_call = self._model.complete(self._answer, values, so_far.begin, so_far.read)
         clock.lap("model")
         if isinstance(result_of_call, ChatFailure):
             proposal = self._fallback.write(evidence, result, reading)

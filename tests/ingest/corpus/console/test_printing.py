@@ -34,7 +34,7 @@ def run(tmp_path: Path, chroma_url: str) -> Run:
 
     def start(*arguments: str | Path, stdout: Any = subprocess.PIPE, unbuffered: str = "", closed: bool = False) -> Ran:
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "CORPUS_DIR": str(tmp_path / "corpus")}
-        environment |= {"CHROMA_URL": chroma_url, "PYTHONUNBUFFERED": unbuffered}
+        environment |= {"CHROMA_URL": chroma_url, "PYTHONUNBUFFERED": unbuffered, "READER_MODEL": "none"}
         return subprocess.run(
             [*(CLOSED if closed else [sys.executable]), "-m", *map(str, arguments)],
             cwd=tmp_path,
@@ -50,11 +50,9 @@ def run(tmp_path: Path, chroma_url: str) -> Run:
 
 
 @pytest.fixture
-def corpus(run: Run, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]) -> str:
+def corpus(harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]) -> str:
     """A corpus of three articles; the id of one."""
-    done = run("ingest", write_jsonl(tmp_path / "articles.jsonl", *records.values()), "--json")
-    assert done.returncode == 0, done.stderr
-    article: str = json.loads(done.stdout)["new"][0]
+    article: str = harness.ingest(write_jsonl(tmp_path / "articles.jsonl", *records.values())).new[0]
     return article
 
 

@@ -241,14 +241,20 @@ def test_an_exact_copy_passes(copied_model: Path, monkeypatch: pytest.MonkeyPatc
     assert model_files.find_model(DEFAULT_MODEL).folder == copied_model
 
 
-@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json", "1_Pooling/config.json"])
-def test_one_changed_byte_is_refused(copied_model: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "backend"),
+    [("model.safetensors", "auto"), ("tokenizer.json", "torch"), ("1_Pooling/config.json", "openvino")],
+)
+def test_one_changed_byte_is_refused(
+    copied_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, backend: str
+) -> None:
     monkeypatch.setattr(model_files, "_packaged_folder", lambda: copied_model)
     with (copied_model / name).open("r+b") as file:
         first = file.read(1)
         file.seek(0)
         file.write(bytes([first[0] ^ 1]))
-    model = EmbeddingModel(DEFAULT_MODEL)
+    model = EmbeddingModel(DEFAULT_MODEL, backend=backend)
+    monkeypatch.setattr(embedding_models, "_cache_folder", lambda: tmp_path / "no conversion yet")
     with pytest.raises(ModelUnavailable, match=f"{name} is not the published file; reinstall") as caught:
         model.encode_query("anything")
     assert "\n" not in caught.value.user_message
@@ -311,6 +317,14 @@ def test_an_incomplete_conversion_is_made_again(
     assert len(EmbeddingModel(DEFAULT_MODEL).encode_query("owls")) == 384
     assert (conversion / name).stat().st_size == whole
     assert caplog.records == []
+
+
+def test_the_models_files_are_not_read_if_there_is_a_conversion(
+    conversion: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each command read 90 MB of weights that it did not use."""
+    monkeypatch.setattr(embedding_models, "check_model", lambda files: pytest.fail("read"))
+    assert len(EmbeddingModel(DEFAULT_MODEL).encode_query("owls")) == 384
 
 
 def test_questions_use_the_exact_model_and_passages_the_faster_one_if_it_exists(conversion: Path) -> None:

@@ -193,7 +193,7 @@ def test_an_empty_feed_is_a_feed(read):
     assert (listing.kind, listing.entries) == (Kind.FEED, ())
 
 
-def test_a_feed_that_takes_too_long_is_a_failure_and_the_next_feed_is_read(monkeypatch):
+def test_a_feed_that_takes_too_long_is_a_failure_and_the_next_feed_is_read(own_children, monkeypatch):
     start = subprocess.Popen
     program = (
         "from ingest.sources import extraction_worker as worker; from ingest.sources.web.listing_worker import answer; "

@@ -1,6 +1,7 @@
 """The chat model's writer in the whole chain: sample articles, the real client, a scripted server."""
 
 from contextlib import closing
+from threading import Event
 from types import SimpleNamespace
 
 import pytest
@@ -317,19 +318,55 @@ def test_a_model_that_was_not_used_can_be_closed(answering):
 def test_the_passages_are_announced_before_the_model_is_called(answering, server):
     announced = []
     reply = answering(text_reply(GOOD)).ask(
-        QUESTION, on_reading=lambda passages: announced.append((passages, len(server.requests)))
+        QUESTION, on_progress=lambda progress: announced.append((progress, len(server.requests)))
     )
 
     assert isinstance(reply, Answer)
-    ((passages, requests),) = announced
-    assert requests == 0
+    progress, requests = announced[0]
+    passages = progress.evidence.passages
+    assert (progress.claims, requests) == ((), 0)
     assert {citation.passage.passage_id for citation in reply.citations} <= {passage.passage_id for passage in passages}
     assert set(passages) <= set(reply.evidence.passages)
 
 
+def test_a_proven_sentence_is_announced_while_the_model_still_writes(answering, samples, quoted):
+    sentence, announced, asked = sentence_of(samples), [], []
+
+    def reply(handler):
+        handler.begin()
+        handler.event({"content": f"{sentence} [1]"})
+        assert heard.wait(10)  # the rest comes only after it was announced
+        asked.append("the rest")
+        handler.event({"content": " It will land in 1850 [1]."}, "stop")
+        handler.write("data: [DONE]\n\n")
+
+    heard = Event()
+
+    def listen(progress):
+        announced.append((progress.claims, tuple(asked)))
+        if progress.claims:
+            heard.set()
+
+    answer = answering(reply).ask(QUESTION, on_progress=listen)
+
+    (nothing, _), ((claim,), before) = announced[:2]
+    assert (nothing, before) == ((), ())
+    assert claim.text == sentence
+    assert "April 2030" in quoted(samples, answer)
+
+
+def test_what_a_model_thinks_aloud_is_not_announced(answering, samples):
+    sentence, announced = sentence_of(samples), []
+    answering(text_reply(f"<think>{sentence} [1] </think>NO ANSWER", pieces=30)).ask(
+        QUESTION, on_progress=announced.append
+    )
+
+    assert [progress.claims for progress in announced] == [()]
+
+
 def test_nothing_is_announced_if_the_model_is_not_called(answering, server):
     announced = []
-    reply = answering(text_reply(GOOD), chat_daily_tokens=1).ask(QUESTION, on_reading=announced.append)
+    reply = answering(text_reply(GOOD), chat_daily_tokens=1).ask(QUESTION, on_progress=announced.append)
 
     assert isinstance(reply, Answer)
     assert (announced, server.requests) == ([], [])
