@@ -75,6 +75,7 @@ $(VENV)/installed: $(PINS) | $(BIN)/python
 	$(call install,'.[model]')
 	@touch $@
 
+# Each module is compiled when it is first imported: compiling all of them takes longer than the install, and few are used.
 $(VENV)/installed-test: $(PINS) | $(BIN)/python
-	$(call install,'.[model$(COMMA)test]')
+	$(call install,'.[model$(COMMA)test]' --no-compile)
 	@touch $@ $(VENV)/installed

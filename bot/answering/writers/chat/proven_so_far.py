@@ -12,6 +12,8 @@ from bot.answering.progress import OnProgress, Progress
 from bot.answering.writers.chat.draft import claims_from_draft
 from bot.answering.writers.chat.supplement import telling, within
 
+MOST_READS = 40  # of one draft, so that a server that ends each word with a number takes no more time than this
+
 
 class ProvenSoFar:
     """Follows one draft, and tells a listener of each further sentence that is proven."""
@@ -22,27 +24,31 @@ class ProvenSoFar:
         self._evidence = evidence
         self._question = question
         self._words = words
-        self._end = 0
-        self._told = 0
+        self._claims: tuple[ProposedClaim, ...] = ()
+        self._end = 0  # of what was read
+        self._left = MOST_READS
 
     def begin(self) -> None:
         """Tells what is read."""
-        self._tell(())
+        if self._listener:
+            self._listener(Progress(self._evidence))
 
     def read(self, draft: str) -> None:
-        """Takes the text so far; a shorter one than before is another try of the model."""
+        """Takes the text so far; one that ends before what was read is another try of the model."""
         end = draft.rfind("]") + 1
-        if self._listener is None or end == self._end:
+        if self._listener is None or end == self._end or not self._left:
             return
-        self._end = end
-        checked = claims_from_draft(draft[:end], self._evidence)
+        begin = self._end if end > self._end else 0
+        self._end, self._left = end, self._left - 1
+        checked = claims_from_draft(draft[begin:end], self._evidence)
         if checked.contradicted or checked.no_answer:
+            self._left = 0
             return
-        claims = within(telling(checked.claims, self._question), self._words)
-        if len(claims) > self._told:
-            self._told = len(claims)
-            self._tell(claims)
-
-    def _tell(self, claims: tuple[ProposedClaim, ...]) -> None:
-        if self._listener:
+        said = [claim.text for claim in self._claims]
+        new = [
+            claim for claim in telling(checked.claims, self._question) if not any(claim.text in text for text in said)
+        ]
+        claims = within((*self._claims, *new), self._words)
+        if len(claims) > len(self._claims):
+            self._claims = claims
             self._listener(Progress(self._evidence, claims))

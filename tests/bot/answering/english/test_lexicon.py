@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -36,9 +37,13 @@ LONGEST_LIST = 14  # words of any kind that stand beside a rule
 PRINTED = re.compile(r"%[BbAa]")
 
 
-def strings(file: Path) -> Iterator[str]:
+@cache
+def strings(file: Path) -> list[str]:
     """What a module holds as text, its docstrings apart, and the texts of a tuple, list, set or dict as one."""
-    tree = ast.parse(file.read_text("utf-8"))
+    return list(_strings(ast.parse(file.read_text("utf-8"))))
+
+
+def _strings(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Tuple | ast.List | ast.Set):
             yield " ".join(texts_of(node.elts))

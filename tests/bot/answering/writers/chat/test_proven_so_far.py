@@ -2,7 +2,9 @@ import pytest
 
 from bot.answering.answer import Evidence
 from bot.answering.english.statement import Statement
-from bot.answering.writers.chat.proven_so_far import ProvenSoFar
+from bot.answering.writers.chat import proven_so_far
+from bot.answering.writers.chat.draft import Checked
+from bot.answering.writers.chat.proven_so_far import MOST_READS, ProvenSoFar
 
 TEXT = "The harbor bridge in Marrow was closed on Monday. Engineers had found cracks in two of its pillars."
 
@@ -52,8 +54,8 @@ def test_an_unproven_sentence_is_told_as_its_quote(follow, told):
 @pytest.mark.parametrize(
     "draft",
     [
-        "NO ANSWER [1]",
-        "CONTRADICTED: The harbor bridge in Marrow was closed on Monday [1].",
+        "NO ANSWER [1] The bridge was closed on Monday [1].",
+        "CONTRADICTED: The harbor bridge in Marrow was closed on Monday [1]. Engineers had found cracks [1].",
         "The bridge was closed on Monday [7].",
         "The bridge was closed on Monday.",
         "",
@@ -83,3 +85,12 @@ def test_another_try_of_the_model_repeats_nothing(follow, told):
     feed(so_far, "The bridge was closed on Monday [1]. Engineers had found cracks [1].")
 
     assert [len(texts) for texts in told] == [1, 2]
+
+
+def test_a_draft_that_is_all_numbers_is_read_only_so_often(follow, monkeypatch):
+    read = []
+    monkeypatch.setattr(proven_so_far, "claims_from_draft", lambda text, _: read.append(text) or Checked(()))
+    feed(follow(), "A [1] " * 500)
+
+    assert len(read) == MOST_READS
+    assert all(len(text) <= len("A [1] ") for text in read)
