@@ -51,18 +51,20 @@ def obeying(folder, settings_for, server, tmp_path_factory):
     """Makes answering with a chat model that reads so much and writes whatever its server is told to."""
     with ExitStack() as opened:
 
-        def of(characters):
+        def of(characters, **changed):
             bot_data = tmp_path_factory.mktemp("bot")
             chat = {"chat_model": "openai:obedient", "chat_base_url": server.url, "chat_characters": characters}
-            return opened.enter_context(closing(open_answering(settings_for(folder, bot_data_dir=bot_data, **chat))))
+            return opened.enter_context(
+                closing(open_answering(settings_for(folder, bot_data_dir=bot_data, **chat, **changed)))
+            )
 
         yield of
 
 
 @pytest.fixture(scope="module")
 def obedient(obeying):
-    """One that reads every word of a hostile passage."""
-    return obeying(50_000)
+    """One that reads every word of a hostile passage; without a reader, which chooses nothing here."""
+    return obeying(50_000, reader_model="none")
 
 
 @pytest.fixture(scope="module")

@@ -80,7 +80,7 @@ def test_the_command_prints_figures_and_claims(sample_folder, tmp_path, monkeypa
 def test_no_altered_drawn_sentence_is_supported(sample_folder, monkeypatch, capsys):
     monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
 
-    assert main(["check", "--drawn", "20", "--seed", "1", "--json"]) == 0
+    assert main(["check", "--drawn", "12", "--seed", "1", "--json"]) == 0
     metrics = json.loads(capsys.readouterr().out)["metrics"]
     assert metrics["confusion"]["altered"]
     assert (metrics["false_supported"], metrics["false_contradicted"]) == (0.0, 0.0)

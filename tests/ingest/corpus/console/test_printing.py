@@ -63,7 +63,7 @@ def test_output_that_cannot_be_written_is_one_line(run: Run, corpus: str, tmp_pa
     asked = {"id": "1", "question": "owls", "answers": ["owls"], "answer_in_corpus": True, "gold_urls": ["x"]}
     questions.write_text(json.dumps(asked) + "\n")
     for arguments in [
-        ("bot", "ask", "Where were owls seen?"),
+        ("bot", "gaps"),
         ("bot", "--help"),
         ("ingest", "show", corpus),
         ("evals", "retrieval", questions),

@@ -280,6 +280,9 @@ def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
         model_files.find_model(str(tmp_path))
 
 
+MORE_CUTS = [("model.bin", False), ("description.json", True), ("model.xml", True)]
+
+
 @pytest.fixture
 def conversion(tmp_path: Path, embedding: EmbeddingModel, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the model as OpenVINO reads it, in a cache of this test; to convert it again is to copy it again."""
@@ -304,8 +307,15 @@ def conversion(tmp_path: Path, embedding: EmbeddingModel, monkeypatch: pytest.Mo
     return folder
 
 
-@pytest.mark.parametrize("name", ["description.json", "model.xml", "model.bin"])
-@pytest.mark.parametrize("cut", [False, True])
+@pytest.mark.parametrize(
+    ("name", "cut"),
+    [
+        ("model.bin", True),
+        ("description.json", False),
+        ("model.xml", False),
+        *(pytest.param(*case, marks=pytest.mark.soak) for case in MORE_CUTS),
+    ],
+)
 def test_an_incomplete_conversion_is_made_again(
     conversion: Path, name: str, cut: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -380,11 +390,18 @@ def test_a_conversion_that_openvino_cannot_read_is_made_again(conversion: Path) 
     assert "<net " in xml.read_text("utf-8")
 
 
-@pytest.mark.parametrize(("name", "place"), [("model.bin", 0.1), ("model.bin", 0.8), ("model.xml", 0.5)])
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("model.bin", 0.8),
+        pytest.param("model.bin", 0.1, marks=pytest.mark.soak),
+        pytest.param("model.xml", 0.5, marks=pytest.mark.soak),
+    ],
+)
 def test_a_conversion_with_garbage_of_the_right_size_is_made_again(
     conversion: Path, embedding: EmbeddingModel, name: str, place: float
 ) -> None:
-    """The first are weights of words that this question has not, the second of all: its vector was nonsense."""
+    """At 0.8 are weights that any question meets: its vector was nonsense. At 0.1 are those of words it has not."""
     whole = (conversion / name).read_bytes()
     with (conversion / name).open("r+b") as file:
         file.seek(int(len(whole) * place))
