@@ -18,6 +18,8 @@ from preview import Room, find_browser, open_room, opened
 from tour_owner import picture_owner
 from tour_room import PICTURES, Scene, become, begin, in_german, run_ingest, served, show
 
+from bot.answering.answer import Answer, Evidence, ProposedClaim, ProposedQuote
+from bot.answering.progress import OnProgress, Progress
 from bot.delivery.dispatcher import Answering
 from bot.delivery.queue import QueueLimits
 from bot.settings import AnsweringSettings
@@ -81,7 +83,7 @@ def main() -> int:
 
 
 async def _tour(work: Path, browser: str, is_wanted: Callable[[str], bool]) -> None:
-    if any(map(is_wanted, (*SCENES, *GERMAN, "waiting", "stale"))):
+    if any(map(is_wanted, (*SCENES, *GERMAN, "waiting", "writing", "stale"))):
         await _samples(work, browser, is_wanted)
     for name, scene in DIFFERING.items():
         if is_wanted(name):
@@ -105,6 +107,8 @@ async def _samples(work: Path, browser: str, is_wanted: Callable[[str], bool]) -
                         await _picture(name, scene, answering, browser)
             if is_wanted("waiting"):
                 await _waiting(answering, browser)
+            if is_wanted("writing"):
+                await _writing(answering, browser)
         if is_wanted("stale"):
             with opened(corpus, stale_days=AnsweringSettings.model_fields["stale_days"].default) as answering:
                 await _picture("stale", _command("ask", question=CLIPPER), answering, browser)
@@ -216,6 +220,31 @@ async def _waiting(answering: Answering, browser: str) -> None:
             for _ in range(2):
                 await begin(room.slash("ask", question=CLIPPER))
             await show("waiting", room, browser)
+        finally:
+            paused.resumed.set()
+
+
+class _WritingAnswering(_PausedAnswering):
+    """Answering with a chat model that has read, and whose first sentence is proven."""
+
+    def ask(self, *args: Any, on_progress: OnProgress | None = None, **options: Any) -> Any:
+        reply = self._answering.ask(*args, **options)
+        assert isinstance(reply, Answer)
+        first = next(citation for citation in reply.citations if citation.number in reply.claims[0].citations)
+        number = 1 + [passage.passage_id for passage in reply.evidence.passages].index(first.passage.passage_id)
+        claim = ProposedClaim(reply.claims[0].text, (ProposedQuote(number, first.quote.text),))
+        if on_progress:
+            on_progress(Progress(Evidence(reply.evidence.passages[:5]), (claim,)))
+        self.resumed.wait(300)
+        return reply
+
+
+async def _writing(answering: Answering, browser: str) -> None:
+    paused: Any = _WritingAnswering(answering)
+    async with open_room(paused, settle_timeout=4, chat_model="ollama:any") as room:
+        try:
+            await begin(room.slash("ask", question=CLIPPER))
+            await show("writing", room, browser)
         finally:
             paused.resumed.set()
 

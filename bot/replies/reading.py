@@ -24,7 +24,7 @@ def reading_message(question: str, progress: Progress, style: Style) -> Message:
 
     def with_parts(shown: int, listed: int) -> Message:
         first = "\n\n".join([*sentences[:shown], f"-# {writing}"]) if shown else reading
-        list_of_articles = "\n".join(entries[:listed])
+        list_of_articles = "\n".join([*([f"-# {reading}"] if shown and listed else []), *entries[:listed]])
         if style is Style.EMBEDS:
             text = "\n\n".join(filter(None, [first, list_of_articles]))
             return Message(embeds=(discord.Embed(title=title, description=text, color=Color.READING),))

@@ -32,12 +32,13 @@ def test_discords_limits_are_kept(build, style):
 def test_proven_sentences_stand_above_the_articles_with_outlet_and_date(build):
     evidence = Evidence((build.passage(), build.passage(passage_id=2)))
     claim = ProposedClaim("Etna *erupted*.", (ProposedQuote(2, "Etna *erupted* on Monday."),))
-    first, *_ = layout_texts(reading_message("What did Etna do?", Progress(evidence, (claim,)), Style.COMPONENTS))
+    first, articles = layout_texts(reading_message("What did Etna do?", Progress(evidence, (claim,)), Style.COMPONENTS))
 
     assert first == (
         "### What did Etna do?\nEtna \\*erupted\\*.\n-# Example News · 22 March 2025\n\n"
         "-# Checked so far; the answer is still being written…"
     )
+    assert articles.startswith("-# Reading 1 source…\n[Etna erupts again]")
 
 
 @pytest.mark.parametrize("style", list(Style))
