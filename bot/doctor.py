@@ -174,7 +174,7 @@ def _model(settings: BotSettings) -> Check:
     model = EmbeddingModel(
         settings.embedding_model, backend=settings.embedding_backend, threads=settings.embedding_threads
     )
-    find_model(settings.embedding_model)  # a kept conversion answers without its files
+    find_model(settings.embedding_model)  # checks its files, which are not read where there is a conversion
     model.warm_up()
     model.encode_passages(["warm up"])  # another model may run these
     spent = time.perf_counter() - started

@@ -119,7 +119,7 @@ def shared_scores() -> Iterator[None]:
         yield
 
 
-CHILD_STEPS = (limited_child.start, LimitedChild.ask, LimitedChild.close)
+CHILD_STEPS = (limited_child.start, LimitedChild.ask, close_child := LimitedChild.close)
 
 
 def patch_child_steps(patch: pytest.MonkeyPatch, start: Any, ask: Any, close: Any) -> None:

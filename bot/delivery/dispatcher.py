@@ -135,6 +135,7 @@ class Dispatcher:
         self.ingest = ingest
         self.open_replies: set[ReplyTo] = set()
         self.background = BackgroundRequests()
+        self.previews = 0  # shown at present
         # Tasks that are sending an answer or a failure: a stop lets them finish and does not overwrite them.
         self.final_sends: set[asyncio.Task[Any] | None] = set()
         self.failed_acknowledgements = FailedAcknowledgements()

@@ -18,6 +18,8 @@ from bot.errors import BotError, DiscordRefused
 from ingest.corpus.catalog import Catalog
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun, record_source_run
 from ingest.corpus.corpus import Corpus
+from ingest.corpus.embedding import model_files
+from ingest.corpus.settings import DEFAULT_MODEL
 from tests.bot.scripted_chat import error_reply, no_reply, text_reply
 
 
@@ -166,6 +168,21 @@ def test_a_remote_index_server_that_does_not_answer_is_reported(checks, settings
 
     assert not found["index server"]["ok"]
     assert found["index server"]["fix"]
+
+
+def test_damaged_files_of_the_embedding_model_are_reported_though_a_conversion_stands_for_them(
+    checks, settings_for, sample_folder, tmp_path, monkeypatch
+):
+    original = model_files.find_model(DEFAULT_MODEL).folder
+    for name in model_files.DEFAULT_DIGESTS:
+        (tmp_path / "model" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(original / name, tmp_path / "model" / name)
+    (tmp_path / "model/vocab.txt").write_text("damaged")
+    monkeypatch.setattr(model_files, "_packaged_folder", lambda: tmp_path / "model")
+    code, found = checks(settings_for(sample_folder), "model")
+
+    assert (code, found["model"]["ok"]) == (1, False)
+    assert "vocab.txt is not the published file" in found["model"]["fix"]
 
 
 def test_an_unknown_embedding_model_is_reported(checks, settings_for, tmp_path):

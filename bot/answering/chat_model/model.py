@@ -17,7 +17,7 @@ from bot.answering.chat_model import outcome
 from bot.answering.chat_model.breaker import Breaker
 from bot.answering.chat_model.budget import DailyBudget
 from bot.answering.chat_model.outcome import ChatFailure, Completion
-from bot.answering.chat_model.stream import Chain, Limits, OnText, StreamReader, ignore_text, tokens_of
+from bot.answering.chat_model.stream import Chain, DraftListener, Limits, StreamReader, tokens_of
 from prompts import Prompt
 
 log = logging.getLogger(__name__)
@@ -67,12 +67,11 @@ class ChatModel:
         prompts: Mapping[str, Prompt],
         values: Mapping[str, str],
         on_call: Callable[[], None] = _ignore_call,
-        on_text: OnText = ignore_text,
+        listener: DraftListener | None = None,
     ) -> Completion | ChatFailure:
         """What the model writes to these messages (role -> prompt), whose variables are `values`.
 
-        `on_call` is called before the model is, and not where it is not called at all; `on_text` with the text so far
-        where that has come to the end of a citation, from its beginning again where the model is tried again.
+        `on_call` is called before the model is, and not where it is not called at all.
         """
         guess = sum(tokens_of(text) for text in [*(prompt.text for prompt in prompts.values()), *values.values()])
         if not self._breaker.allows():
@@ -80,7 +79,7 @@ class ChatModel:
         try:
             messages = [(role, prompt.text) for role, prompt in prompts.items()]
             chain = ChatPromptTemplate.from_messages(messages, template_format="f-string") | self._model
-            outcome_of_call = self._paid(chain, dict(values), guess, on_call, on_text)
+            outcome_of_call = self._paid(chain, dict(values), guess, on_call, listener)
         except BaseException:
             # Else the one call that may try the model after its rest would be out for ever.
             self._breaker.let_go()
@@ -89,7 +88,12 @@ class ChatModel:
         return outcome_of_call
 
     def _paid(
-        self, chain: Chain, values: dict[str, str], guess: int, on_call: Callable[[], None], on_text: OnText
+        self,
+        chain: Chain,
+        values: dict[str, str],
+        guess: int,
+        on_call: Callable[[], None],
+        listener: DraftListener | None,
     ) -> Completion | ChatFailure:
         """What comes of the call, its tokens set aside before and settled after."""
         reserved = guess + self._limits.max_tokens
@@ -103,18 +107,20 @@ class ChatModel:
         usage = Usage(guess, self._limits.max_tokens, estimated=True)
         try:
             on_call()
-            result = self._tries(chain, values, guess, on_text)
+            result = self._tries(chain, values, guess, listener)
             usage = _plausible(result.usage, TRIES * reserved)
             return replace(result, usage=usage)
         finally:
             self._settle(day, reserved, usage)
 
-    def _tries(self, chain: Chain, values: dict[str, str], guess: int, on_text: OnText) -> Completion | ChatFailure:
+    def _tries(
+        self, chain: Chain, values: dict[str, str], guess: int, listener: DraftListener | None
+    ) -> Completion | ChatFailure:
         deadline = time.monotonic() + self._limits.total
         limits = Limits(deadline, self._limits.stall, CHARACTERS_PER_TOKEN * self._limits.max_tokens)
         spent = Usage()
         for attempt in range(TRIES):
-            result = self._reader.read(chain, values, limits, guess, on_text)
+            result = self._reader.read(chain, values, limits, guess, listener)
             spent = spent + result.usage
             if isinstance(result, Completion) or not result.again:
                 break

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
+from typing import Protocol
 
 from langchain_core.messages import AIMessage
 from langchain_core.runnables import Runnable, RunnableLambda
@@ -30,7 +31,6 @@ HANGING = 8
 # Some models think aloud in the text itself; what they think is no part of it.
 _THOUGHTS = re.compile(r"<think>.*?(</think>|\Z)", re.DOTALL | re.IGNORECASE)
 Chain = Runnable[dict[str, str], AIMessage]
-OnText = Callable[[str], None]
 _DECLINED = frozenset({"content_filter", "safety", "refusal", "prohibited_content", "blocklist"})
 
 
@@ -87,8 +87,14 @@ class _Draft:
         return Usage(prompt_tokens, tokens_of(self.text), estimated=True)
 
 
-def ignore_text(text: str) -> None:
-    """Does nothing."""
+class DraftListener(Protocol):
+    """Hears what a model writes while it writes; it must return soon and raise nothing."""
+
+    def begin_draft(self) -> None:
+        """Another draft begins: the first, or that of another try."""
+
+    def add(self, text: str) -> None:
+        """This comes next in the draft."""
 
 
 def tokens_of(text: str) -> int:
@@ -103,12 +109,14 @@ class StreamReader:
         self._free = threading.BoundedSemaphore(HANGING)
 
     def read(
-        self, chain: Chain, values: dict[str, str], limits: Limits, prompt_tokens: int, on_text: OnText = ignore_text
+        self,
+        chain: Chain,
+        values: dict[str, str],
+        limits: Limits,
+        prompt_tokens: int,
+        listener: DraftListener | None = None,
     ) -> Completion | ChatFailure:
-        """The whole text that the chain writes, or why there is none; `prompt_tokens` is the guess at what it reads.
-
-        `on_text` is called with the text so far where that has come to the end of a citation.
-        """
+        """The whole text that the chain writes, or why there is none; `prompt_tokens` is the guess at what it reads."""
         if not self._free.acquire(blocking=False):
             return outcome.BUSY
         arrived: SimpleQueue[_Piece | _Ended] = SimpleQueue()
@@ -131,8 +139,10 @@ class StreamReader:
         except RuntimeError:  # the system has no more threads
             self._free.release()
             return outcome.BUSY
+        if listener:
+            listener.begin_draft()
         try:
-            return _collect(arrived, limits, prompt_tokens, on_text)
+            return _collect(arrived, limits, prompt_tokens, listener)
         finally:
             given_up.set()
 
@@ -158,7 +168,7 @@ def _count(usage: Mapping[str, object], name: str) -> int:
 
 
 def _collect(
-    arrived: SimpleQueue[_Piece | _Ended], limits: Limits, prompt_tokens: int, on_text: OnText
+    arrived: SimpleQueue[_Piece | _Ended], limits: Limits, prompt_tokens: int, listener: DraftListener | None
 ) -> Completion | ChatFailure:
     draft = _Draft()
     last_text: float | None = None
@@ -166,14 +176,15 @@ def _collect(
         # Before the first word a model may think for long; after it, silence is a stall.
         until = limits.deadline if last_text is None else min(limits.deadline, last_text + limits.stall)
         try:
-            item = arrived.get(timeout=max(0.0, until - time.monotonic()))
-        except Empty:
+            # Past it, what has come already is not taken either: it might never end.
+            item = arrived.get(timeout=until - time.monotonic())
+        except (Empty, ValueError):
             return outcome.TIMED_OUT.charged(draft.usage(prompt_tokens))
         if isinstance(item, _Ended):
             return _ended(item, draft, prompt_tokens)
         draft.add(item)
-        if "]" in item.text:
-            on_text(_said(draft.text[: limits.characters]))
+        if listener:
+            listener.add(item.text)
         last_text = time.monotonic() if item.text else last_text
     return _completion(draft, draft.usage(prompt_tokens), limits.characters)
 
@@ -192,10 +203,11 @@ def _ended(end: _Ended, draft: _Draft, prompt_tokens: int) -> Completion | ChatF
 
 
 def _completion(draft: _Draft, usage: Usage, characters: int | None = None) -> Completion | ChatFailure:
-    text = _said(draft.text[:characters])
+    text = without_thoughts(draft.text[:characters])
     cut = characters is not None or draft.reason in ("length", "max_tokens")
     return Completion(text, usage, cut) if text.strip() else outcome.EMPTY.charged(usage)
 
 
-def _said(text: str) -> str:
+def without_thoughts(text: str) -> str:
+    """What a model says of it, without what it thinks aloud; runs of combining marks are cut."""
     return stream_safe(_THOUGHTS.sub("", text))

@@ -3,8 +3,6 @@
 It refuses, as Discord does, content and embeds for a message that was one of Components V2.
 """
 
-import asyncio
-
 import pytest
 
 from bot.answering.answer import Evidence, ProposedClaim, ProposedQuote
@@ -84,31 +82,6 @@ async def test_a_proven_sentence_is_shown_before_the_answer(answering, style, mo
 
         assert {place for place, _ in exchange.shown} == {"original"}
         assert "Etna smokes." not in everything(exchange.shown[-1][1])
-
-
-async def test_edits_wait_for_their_time_and_show_the_newest(answering, monkeypatch):
-    pauses, go_on = [], asyncio.Event()
-
-    async def pause(seconds):
-        pauses.append(seconds)
-        await go_on.wait()
-
-    monkeypatch.setattr(preview, "sleep", pause)
-    sentences = [ProposedClaim(f"Etna smokes {number}.", (ProposedQuote(1, "Etna"),)) for number in range(4)]
-    async with LoopbackDiscord() as server, connected(server, build_client(answering, chat_model=MODEL)):
-        exchange = await server.ask(1, ETNA)
-        await until(lambda: pauses)
-        # While it waits, three more come.
-        show = answering.on_progress
-        for number in range(1, 4):
-            show(Progress(TWO, tuple(sentences[: number + 1])))
-        await asyncio.sleep(0)
-        assert len(exchange.shown) == 1
-        go_on.set()
-        await until(lambda: len(exchange.shown) == 2)
-
-        assert "Etna smokes 3." in everything(exchange.shown[1][1])
-        assert pauses[0] == preview.EDIT_SECONDS
 
 
 async def test_without_a_chat_model_there_is_no_reading_message(answering):

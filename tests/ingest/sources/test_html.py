@@ -15,6 +15,7 @@ from ingest.sources.folders import FoundFile
 from ingest.sources.html import read_html
 from ingest.sources.identity import article_id_for_file, article_id_for_url
 from ingest.sources.unreadable import Unreadable
+from tests.conftest import close_child
 
 FOUND = FoundFile(Path("/news/yen.html"), "yen.html", "html")
 STORY = (
@@ -37,8 +38,9 @@ pytestmark = pytest.mark.usefixtures("own_children")
 
 @pytest.fixture(scope="module")
 def extractor():
-    with Extractor() as opened:
-        yield opened
+    opened = Extractor()
+    yield opened
+    close_child(opened)
 
 
 def test_a_page_becomes_an_article(extractor):

@@ -77,6 +77,11 @@ def claims_from_draft(
     return Checked(tuple(claims.values()), tuple(dropped), contradicted)
 
 
+def contradicts(draft: str) -> bool:
+    """Whether a sentence of it says that the articles contradict the question, be it proven or not."""
+    return any(_CONTRADICTED.match(sentence.text) for sentence in draft_sentences(draft[:MAX_DRAFT]))
+
+
 def answer_as_reported(
     dropped: Sequence[Dropped], question: Statement, quoted: Sequence[ProposedClaim], evidence: Evidence
 ) -> tuple[ProposedClaim, ...]:

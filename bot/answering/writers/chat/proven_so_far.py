@@ -1,22 +1,35 @@
 """The sentences of an unfinished draft that are proven already, for whoever waits for the answer.
 
-What is shown is a quote's own words, so it is true whatever comes of the draft. A sentence counts once its number has
-come; one that says no more than the question does, or speaks against it, waits for the end.
+What is shown is a quote's own words, so it is true whatever comes of the draft. A sentence counts once it has ended
+and names its passage; one that says no more than the question waits for the end. Where a draft speaks against the
+question, or says that there is no answer, nothing more of it is told.
 """
 
 from __future__ import annotations
 
+import re
+import time
+
 from bot.answering.answer import Evidence, ProposedClaim
+from bot.answering.chat_model.stream import without_thoughts
 from bot.answering.english.statement import Statement
 from bot.answering.progress import OnProgress, Progress
-from bot.answering.writers.chat.draft import claims_from_draft
+from bot.answering.writers.chat.draft import claims_from_draft, contradicts
 from bot.answering.writers.chat.supplement import telling, within
 
-MOST_READS = 40  # of one draft, so that a server that ends each word with a number takes no more time than this
+MOST_READS = 20  # of one draft
+MOST_SECONDS = 1.0  # of work for one answer: the clock of the question stands still meanwhile
+# A sentence with its number has ended: "... erupted [1]. ", "... erupted. [1] " or the end of the line.
+_END = re.compile(
+    r"[\]】)][.!?…][\"”’')]{0,3}(?=\s{1,5}\S)"
+    r"|[.!?…][\"”’')]{0,3}\s?[\[【][^\n]{1,60}?[\]】](?=\s{1,5}[^\s\[【(])"
+    r"|[\]】][^\n]{0,9}(?=\n)"
+)
+_MARKS = frozenset("]】")
 
 
 class ProvenSoFar:
-    """Follows one draft, and tells a listener of each further sentence that is proven."""
+    """Follows the drafts of one answer, and tells a listener of each further sentence that is proven."""
 
     def __init__(self, listener: OnProgress | None, evidence: Evidence, question: Statement, words: int) -> None:
         """`words` are the most that an answer has."""
@@ -24,31 +37,44 @@ class ProvenSoFar:
         self._evidence = evidence
         self._question = question
         self._words = words
-        self._claims: tuple[ProposedClaim, ...] = ()
-        self._end = 0  # of what was read
-        self._left = MOST_READS
+        self._seconds = MOST_SECONDS
+        self.begin_draft()
 
     def begin(self) -> None:
         """Tells what is read."""
         if self._listener:
             self._listener(Progress(self._evidence))
 
-    def read(self, draft: str) -> None:
-        """Takes the text so far; one that ends before what was read is another try of the model."""
-        end = draft.rfind("]") + 1
-        if self._listener is None or end == self._end or not self._left:
+    def begin_draft(self) -> None:
+        """Another try of the model begins."""
+        self._parts: list[str] = []
+        self._waits = False  # whether a number has come whose sentence has not ended
+        self._read = 0  # characters of the draft
+        self._told = 0  # claims
+        self._reads = MOST_READS
+
+    def add(self, text: str) -> None:
+        """Takes what comes next in the draft."""
+        if self._listener is None or not self._reads or self._seconds <= 0:
             return
-        begin = self._end if end > self._end else 0
-        self._end, self._left = end, self._left - 1
-        checked = claims_from_draft(draft[begin:end], self._evidence)
-        if checked.contradicted or checked.no_answer:
-            self._left = 0
+        self._parts.append(text)
+        self._waits = self._waits or not _MARKS.isdisjoint(text)
+        if self._waits:
+            began = time.monotonic()
+            self._tell_more("".join(self._parts), self._listener)
+            self._seconds -= time.monotonic() - began
+
+    def _tell_more(self, draft: str, listener: OnProgress) -> None:
+        said = without_thoughts(draft)
+        end = max((match.end() for match in _END.finditer(said)), default=0)
+        if end <= self._read:
             return
-        said = [claim.text for claim in self._claims]
-        new = [
-            claim for claim in telling(checked.claims, self._question) if not any(claim.text in text for text in said)
-        ]
-        claims = within((*self._claims, *new), self._words)
-        if len(claims) > len(self._claims):
-            self._claims = claims
-            self._listener(Progress(self._evidence, claims))
+        self._read, self._reads, self._waits = end, self._reads - 1, not _MARKS.isdisjoint(said[end:])
+        checked = claims_from_draft(said[:end], self._evidence)
+        if checked.no_answer or contradicts(said[:end]):
+            self._reads = 0
+            return
+        claims: tuple[ProposedClaim, ...] = within(telling(checked.claims, self._question), self._words)
+        if len(claims) > self._told:
+            self._told = len(claims)
+            listener(Progress(self._evidence, claims))

@@ -5,11 +5,12 @@ import sys
 import threading
 import time
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 import prompts
-from bot.answering.chat_model import outcome
+from bot.answering.chat_model import outcome, stream
 from bot.answering.chat_model.breaker import Breaker
 from bot.answering.chat_model.outcome import ChatFailure, Completion
 from bot.answering.chat_model.stream import HANGING
@@ -50,6 +51,39 @@ def test_the_pieces_of_a_stream_are_put_together(model_of, chat_server):
     assert request["temperature"] == 0
     assert request["stream"] is True
     assert 400 in (request.get("max_tokens"), request.get("max_completion_tokens"))
+
+
+class Heard:
+    """A listener that takes a minute for each piece, by the clock that it turns."""
+
+    def __init__(self, monkeypatch):
+        self.drafts, self.now = [], time.monotonic()
+        monkeypatch.setattr(stream, "time", SimpleNamespace(monotonic=lambda: self.now))
+
+    def begin_draft(self):
+        self.drafts.append("")
+
+    def add(self, text):
+        self.drafts[-1] += text
+        self.now += 60
+
+
+def test_each_try_is_heard_from_its_beginning(model_of, monkeypatch):
+    heard = Heard(monkeypatch)
+    model = model_of(error_reply(503), text_reply(ANSWER, pieces=7), total=10_000, stall=10_000)
+
+    assert isinstance(model.complete(MESSAGES, VALUES, listener=heard), Completion)
+    assert heard.drafts == ["", ANSWER]
+
+
+def test_what_has_come_when_the_time_is_over_is_not_taken(model_of, monkeypatch):
+    """A server that never ends would hold the question as long as its listener has work with each piece."""
+    heard = Heard(monkeypatch)
+    done = model_of(text_reply("word " * 100, pieces=100), total=180.0).complete(MESSAGES, VALUES, listener=heard)
+
+    assert isinstance(done, ChatFailure)
+    assert done.reason == outcome.TIMED_OUT.reason
+    assert len(heard.drafts[0].split()) < 10
 
 
 def test_values_are_never_read_as_a_template(model_of, chat_server):

@@ -334,10 +334,10 @@ def test_a_proven_sentence_is_announced_while_the_model_still_writes(answering, 
 
     def reply(handler):
         handler.begin()
-        handler.event({"content": f"{sentence} [1]"})
+        handler.event({"content": f"{sentence.rstrip('.')} [1]. It"})
         assert heard.wait(10)  # the rest comes only after it was announced
         asked.append("the rest")
-        handler.event({"content": " It will land in 1850 [1]."}, "stop")
+        handler.event({"content": " will land in 1850 [1]."}, "stop")
         handler.write("data: [DONE]\n\n")
 
     heard = Event()
@@ -357,7 +357,7 @@ def test_a_proven_sentence_is_announced_while_the_model_still_writes(answering, 
 
 def test_what_a_model_thinks_aloud_is_not_announced(answering, samples):
     sentence, announced = sentence_of(samples), []
-    answering(text_reply(f"<think>{sentence} [1] </think>NO ANSWER", pieces=30)).ask(
+    answering(text_reply(f"<think>{sentence} [1]. </think>NO ANSWER", pieces=30)).ask(
         QUESTION, on_progress=announced.append
     )
 
