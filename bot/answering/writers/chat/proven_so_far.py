@@ -26,6 +26,7 @@ _END = re.compile(
     r"|[\]】][^\n]{0,9}(?=\n)"
 )
 _MARKS = frozenset("]】")
+_ENDS = frozenset("]】)\"”’'.!?…\n")
 
 
 class ProvenSoFar:
@@ -49,6 +50,7 @@ class ProvenSoFar:
         """Another try of the model begins."""
         self._parts: list[str] = []
         self._waits = False  # whether a number has come whose sentence has not ended
+        self._may_end = False  # whether the next word may show that it has
         self._read = 0  # characters of the draft
         self._told = 0  # claims
         self._reads = MOST_READS
@@ -59,10 +61,12 @@ class ProvenSoFar:
             return
         self._parts.append(text)
         self._waits = self._waits or not _MARKS.isdisjoint(text)
-        if self._waits:
+        ends = not _ENDS.isdisjoint(text)
+        if self._waits and (ends or self._may_end):
             began = time.monotonic()
             self._tell_more("".join(self._parts), self._listener)
             self._seconds -= time.monotonic() - began
+        self._may_end = ends or (self._may_end and not text.strip())
 
     def _tell_more(self, draft: str, listener: OnProgress) -> None:
         said = without_thoughts(draft)
