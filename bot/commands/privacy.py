@@ -37,6 +37,7 @@ async def privacy(interaction: discord.Interaction[Any]) -> None:
 missing: now {refused}. Links, mentions and long numbers are left out, letters stand for you in place of your id, and \
 they are shown a wording only where others asked the same.
 - Which passages stood behind each answer, for {replies} days, so that its buttons work; not whom it answered.
+
 Your Discord id stands beside your questions and feedback, in no other file. In the log your id does not stand in \
 clear, and what you asked only where the people who run me have switched that on: {logged}.
 {model}
