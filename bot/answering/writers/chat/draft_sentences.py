@@ -53,7 +53,7 @@ class DraftSentence:
 
 
 def draft_sentences(draft: str) -> Iterator[DraftSentence]:
-    """The sentences of a draft; a number behind a full stop belongs to the sentence before."""
+    """The sentences of a draft; a number behind a full stop belongs to the one before, unless numbers come first."""
     for line in fold(draft).splitlines():
         if not _RULE.match(line):
             yield from _line(line)
@@ -73,8 +73,10 @@ def _line(line: str) -> Iterator[DraftSentence]:
         return f" {_OPEN}{len(lists) - 1}{_CLOSE} "
 
     plain = _plain(_MARK.sub(hold, _POINTER.sub(" ", line.replace(_OPEN, "").replace(_CLOSE, ""))))
-    # "Etna erupted. [1] Ash fell." as "Etna erupted [1]. Ash fell."
-    plain = re.sub(rf"([.!?…][\"”’')]*)((?:\s*{_LIST_MARK.pattern})+)", lambda m: f" {m[2]}{m[1]}", plain)
+    # Small models often put the number first: "[1] Etna erupted. [2] Ash fell."
+    if not plain.lstrip().startswith(_OPEN) or plain.rstrip(" .!?…").endswith(_CLOSE):
+        # "Etna erupted. [1] Ash fell." as "Etna erupted [1]. Ash fell."
+        plain = re.sub(rf"([.!?…][\"”’')]*)((?:\s*{_LIST_MARK.pattern})+)", lambda m: f" {m[2]}{m[1]}", plain)
     waiting: tuple[int, ...] = ()
     for start, end in sentences(plain):
         sentence = plain[start:end]
