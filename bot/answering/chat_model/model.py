@@ -27,10 +27,6 @@ FIRST_PAUSE = 0.5
 CHARACTERS_PER_TOKEN = 8
 
 
-def _ignore_call() -> None:
-    """Does nothing."""
-
-
 @dataclass(frozen=True, slots=True)
 class CallLimits:
     """Seconds for a whole call with its tries, seconds between two pieces of text, tokens of an answer."""
@@ -66,12 +62,11 @@ class ChatModel:
         self,
         prompts: Mapping[str, Prompt],
         values: Mapping[str, str],
-        on_call: Callable[[], None] = _ignore_call,
         listener: DraftListener | None = None,
     ) -> Completion | ChatFailure:
         """What the model writes to these messages (role -> prompt), whose variables are `values`.
 
-        `on_call` is called before the model is, and not where it is not called at all.
+        The listener hears nothing where the model is not called at all.
         """
         guess = sum(tokens_of(text) for text in [*(prompt.text for prompt in prompts.values()), *values.values()])
         if not self._breaker.allows():
@@ -79,7 +74,7 @@ class ChatModel:
         try:
             messages = [(role, prompt.text) for role, prompt in prompts.items()]
             chain = ChatPromptTemplate.from_messages(messages, template_format="f-string") | self._model
-            outcome_of_call = self._paid(chain, dict(values), guess, on_call, listener)
+            outcome_of_call = self._paid(chain, dict(values), guess, listener)
         except BaseException:
             # Else the one call that may try the model after its rest would be out for ever.
             self._breaker.let_go()
@@ -92,7 +87,6 @@ class ChatModel:
         chain: Chain,
         values: dict[str, str],
         guess: int,
-        on_call: Callable[[], None],
         listener: DraftListener | None,
     ) -> Completion | ChatFailure:
         """What comes of the call, its tokens set aside before and settled after."""
@@ -106,7 +100,8 @@ class ChatModel:
         # What an interrupted call has cost nobody knows: what was set aside for it.
         usage = Usage(guess, self._limits.max_tokens, estimated=True)
         try:
-            on_call()
+            if listener:
+                listener.begin()
             result = self._tries(chain, values, guess, listener)
             usage = _plausible(result.usage, TRIES * reserved)
             return replace(result, usage=usage)

@@ -90,6 +90,9 @@ class _Draft:
 class DraftListener(Protocol):
     """Hears what a model writes while it writes; it must return soon and raise nothing."""
 
+    def begin(self) -> None:
+        """The model is called."""
+
     def begin_draft(self) -> None:
         """Another draft begins: the first, or that of another try."""
 

@@ -52,7 +52,7 @@ class ProvenSoFar:
         self._waits = False  # whether a number has come whose sentence has not ended
         self._may_end = False  # whether the next word may show that it has
         self._read = 0  # characters of the draft
-        self._told = 0  # claims
+        self._claim_count = 0  # of those that were told
         self._reads = MOST_READS
 
     def add(self, text: str) -> None:
@@ -79,6 +79,6 @@ class ProvenSoFar:
             self._reads = 0
             return
         claims: tuple[ProposedClaim, ...] = within(telling(checked.claims, self._question), self._words)
-        if len(claims) > self._told:
-            self._told = len(claims)
+        if len(claims) > self._claim_count:
+            self._claim_count = len(claims)
             listener(Progress(self._evidence, claims))

@@ -56,7 +56,7 @@ class ChatModelWriter:
         values = _values(result.query, excerpts(prompt_evidence, reading, self._characters))
         so_far = ProvenSoFar(current_listener(), prompt_evidence, question, MAX_WORDS)
         with uncounted():  # CHAT_TIMEOUT bounds it
-            result_of_call = self._model.complete(self._answer, values, so_far.begin, so_far)
+            result_of_call = self._model.complete(self._answer, values, so_far)
         clock.lap("model")
         if isinstance(result_of_call, ChatFailure):
             proposal = self._fallback.write(evidence, result, reading)

@@ -60,6 +60,9 @@ class Heard:
         self.drafts, self.now = [], time.monotonic()
         monkeypatch.setattr(stream, "time", SimpleNamespace(monotonic=lambda: self.now))
 
+    def begin(self):
+        assert self.drafts == []
+
     def begin_draft(self):
         self.drafts.append("")
 
