@@ -28,6 +28,8 @@ from ingest.corpus.corpus_state import read_state
 from ingest.corpus.embedding.model import EmbeddingModel
 from ingest.corpus.embedding.model_files import find_model
 from ingest.corpus.errors import DatelineError
+from ingest.corpus.parser.sentence_parser import SentenceParser
+from ingest.corpus.parser.weights import MODEL
 
 LEAST_FREE_BYTES = 500_000_000
 SECOND_BOT_DAYS = 7
@@ -227,6 +229,19 @@ def _entailment_model(settings: BotSettings) -> Check:
     return Check("entailment", True, f"{model.name}, {(time.perf_counter() - started) * 1000:.0f} ms a sentence")
 
 
+def _parser(settings: BotSettings) -> Iterator[Check]:
+    if settings.chat_model:
+        yield from _single("parser", _sentence_parser)(settings)
+
+
+def _sentence_parser(_settings: BotSettings) -> Check:
+    parser = SentenceParser.load()
+    parser.parse(PROBE_TEXT)
+    started = time.perf_counter()
+    parser.parse(PROBE_TEXT)
+    return Check("parser", True, f"{MODEL}, {(time.perf_counter() - started) * 1000:.0f} ms a sentence")
+
+
 def _spans(settings: BotSettings) -> str:
     spans = span_reader(settings)
     assert spans is not None
@@ -276,6 +291,7 @@ PARTS: dict[str, Callable[[BotSettings], Iterator[Check]]] = {
     "model": _single("model", _model),
     "chat-model": _single("chat model", _chat_model),
     "reader": _single("reader", _reader),
+    "parser": _parser,
     "entailment": _entailment,
     "disk": _single("disk", _disk),
 }

@@ -32,8 +32,9 @@ def pins(name: str) -> set[str]:
     return {match[1] for match in found if match}
 
 
-def test_weights_txt_pins_the_weights_of_the_extra() -> None:
-    weights = PYPROJECT["project"]["optional-dependencies"]["model"]
+def test_weights_txt_pins_the_weights_of_the_extras() -> None:
+    extras = PYPROJECT["project"]["optional-dependencies"]
+    weights = [*extras["model"], *(pin for pin in extras["parser"] if "==" in pin)]
     assert pins("weights.txt") == set(weights)
     assert set(weights) <= set(lines("constraints.txt"))
 

@@ -87,6 +87,7 @@ class Answering:
         self.entailment = entailment
         self.calibration = calibration
         self.writer = writer.name
+        self._writer = writer
         self._answerer = Answerer(retriever, writer, calibration)
         self._checker = Checker(retriever)
         self._topics = Topics(retriever)
@@ -230,6 +231,7 @@ class Answering:
             self.retriever.spans.read("warm up", [""], ["warm up"])
         if self.entailment:
             self.entailment.chance("warm up", "warm up")
+        self._writer.warm_up()
         with damage_as_error(self.corpus.catalog.file):
             outdated = moved_on(self.calibration, fitted_now(self.corpus, self.reader, self.retriever.spans))
             if outdated:

@@ -7,7 +7,9 @@ of the sentences before: they were written before the rules of the proof, which 
 `held_out` were written afterwards, and no rule was changed for them. other_articles.jsonl and whole_year.jsonl have the
 same of other articles. Both were written before the rules were made over, with the first in view; the second was
 measured when that was done, and only then looked at. later_articles.jsonl was written by somebody who had not read
-the rules, and was measured first with the rules as they were then: it is the part to believe.
+the rules, and was measured first with the rules as they were then. latest_articles.jsonl was written in the same way,
+before a parser was asked: the half that is `looked_at` was in view while the limits of the tree were chosen, the other
+half never: that is the part to believe.
 """
 
 from __future__ import annotations
@@ -28,7 +30,8 @@ from bot.answering.writers.chat.own_words import OwnWords
 from ingest.corpus.articles import ScoredPassage
 
 TRUE = "true, shortened"
-PARTS = ("seen", "held_out", "other_articles", "whole_year", "later_articles")
+FILES = ("cases", "other_articles", "whole_year", "later_articles", "latest_articles")
+PARTS = ("seen", "held_out", "other_articles", "whole_year", "later_articles", "latest_looked_at", "latest_articles")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,12 @@ class Proofs:
 
 def read_cases() -> Iterator[Case]:
     """The cases in the order of the files."""
-    for name in ("cases", *PARTS[2:]):
+    for name in FILES:
         for line in (files(__package__) / f"{name}.jsonl").read_text("utf-8").splitlines():
             record = json.loads(line)
             passage = f"{record.get('before', '')} {record['quote']}".strip()
             part = PARTS["held_out" in record] if name == "cases" else name
+            part = "latest_looked_at" if record.get("looked_at") else part
             for kind, sentence in [*record["untrue"], *((TRUE, sentence) for sentence in record["true"])]:
                 yield Case(kind, sentence, passage, part)
 

@@ -94,17 +94,17 @@ def draw_sentences(corpus: Corpus, count: int, draw: random.Random) -> list[str]
 def measure(drawn: Sequence[str], draw: random.Random, report: Callable[[int, int], None]) -> dict[str, Tally]:
     """The guard's decisions on each sentence unchanged, and altered in each possible way."""
     from bot.answering.english.terms import names
-    from bot.answering.grounding import proven
+    from bot.answering.grounding import proven_by_sentence
 
     other_names = sorted({name for text in drawn for name in names(text) if name[0].isupper() and len(name) > 3})
     tallies = {AS_IT_IS: Tally()} | {alteration.name: Tally() for alteration in ALTERATIONS}
     for done, sentence in enumerate(drawn, start=1):
-        stands = proven(sentence, sentence)
+        stands = proven_by_sentence(sentence, sentence)
         tallies[AS_IT_IS].add(not stands, None if stands else sentence)
         for alteration in ALTERATIONS:
             altered = alteration.make(sentence, draw, other_names)
             if altered is not None and altered != sentence:
-                dropped = not proven(altered, sentence)
+                dropped = not proven_by_sentence(altered, sentence)
                 tallies[alteration.name].add(dropped, None if dropped else altered)
         report(done, len(drawn))
     return tallies

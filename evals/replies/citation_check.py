@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.answering.answer import OTHERWISE
-from bot.answering.grounding import is_quote, missing_fact, proven
+from bot.answering.grounding import is_quote, missing_fact, proven_by_sentence
 from bot.answering.notices.dated_claims import without_date
 from ingest.corpus.text.sentences import sentences
 
@@ -27,7 +27,7 @@ def supported(claim: str, quotes: Sequence[Mapping[str, Any]], *, own_words: boo
 
 def _proves(statement: str, text: str) -> bool:
     return is_quote(statement, text) or any(
-        proven(statement, text[start:end], text[:start]) for start, end in sentences(text)
+        proven_by_sentence(statement, text[start:end], text[:start]) for start, end in sentences(text)
     )
 
 

@@ -37,6 +37,16 @@ LEADS = PREPOSITIONS | frozenset(
     alas yes well overall here there launched named based born founded known adapted built made
     """.split()
 )
+# What a clause begins with that tells a fact of its own: "when the mill burned", not "if it burns".
+FACTUAL = (SUBORDINATES - {"where"}) | {"once"}
+REASONS = frozenset("because although though since whereas while".split())
+# What a verb may need a noun behind: "rely on", not "sleep during".
+OF_VERBS = frozenset("to for on of with into as from at against like about upon".split())
+# With "or", each of what follows is denied.
+NONE = frozenset({"no", "without", "any"})
+# "A kind of", "dozens of": what follows says what there is of it.
+MEASURES = frozenset("kind type sort form piece number series group pair set lot member members".split())
+MEASURES |= frozenset("dozens hundreds thousands millions".split())
 DATES = frozenset((*MONTHS, *SHORT_MONTHS, *WEEKDAYS, *RELATIVE_DAYS))
 TIMES = DATES | frozenset(
     "last this next earlier later early late shortly soon week month year night morning afternoon evening recently "

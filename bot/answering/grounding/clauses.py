@@ -10,7 +10,7 @@ from bot.answering.english import closed_words as closed
 from bot.answering.grounding.words import Word, holds, kinds
 
 # What the first, the only, the largest or no one is said of may not be widened.
-_WHOLES = frozenset("only first not never none each all neither nor denied most least".split())
+_WHOLES = frozenset("only sole unique first not never none each all neither nor denied most least".split())
 _WHOLE = re.compile(r"(any|every|no)(one|body|thing)?|.*n't")
 _BOUND = frozenset("least most long far if though soon much".split())  # "at least", "as long as"
 _ONLY_IF = frozenset({"only", "if", "unless"})

@@ -17,6 +17,8 @@ from bot.answering.grounding.words import Word, kinds
 
 def may_omit(words: Sequence[Word], start: int, end: int) -> bool:
     """Whether words [start, end) may be left out between the word before them and the one at `end`, which stay."""
+    if only_turns(words[start:end]):
+        return False
     if start > 0 and end < len(words) and all(word.spoken for word in words[start - 1 : end + 1]):
         return False  # in the middle of what somebody is quoted with
     if end < len(words) and not words[end].mark and words[end - 1].turning:
@@ -28,6 +30,12 @@ def may_omit(words: Sequence[Word], start: int, end: int) -> bool:
     # Whole segments, and behind them what describes the next noun.
     cuts = [at for at in range(start + 1, end) if opens(words, at)]
     return any(describes(words, cut, end) and _is_omission(words, start, cut) for cut in cuts)
+
+
+def only_turns(span: Sequence[Word]) -> bool:
+    """Whether these words do nothing but turn what stands beside them, an article at most left aside."""
+    telling = [word for word in span if word.plain not in ("a", "an", "the", "that")]
+    return bool(telling) and all(word.turns_alone for word in telling)
 
 
 def _is_omission(words: Sequence[Word], start: int, end: int) -> bool:

@@ -31,7 +31,7 @@ def names_for(sentence: Sequence[Word], before: str) -> Mapping[int, frozenset[t
         name = max(names, key=len)
         if word.plain in _THINGS and tuple(following.raw for following in last[: len(name)]) != name:
             continue
-        plain = {name, name[-1:]}
+        plain = {name[at:] for at in range(len(name))}  # "Ann Lee" of "Mayor Ann Lee"
         owning = {(*form[:-1], f"{form[-1]}'s") for form in plain}
         # "Her" is both: "met her", "her speech".
         forms = plain | owning if word.plain == "her" else owning if word.plain in _OWNING else plain

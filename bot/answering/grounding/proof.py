@@ -1,4 +1,7 @@
-"""A sentence is proven by a quote whose words it has, in the quote's order, with nothing left out that turns it."""
+"""A sentence is proven by a quote whose words it has, in the quote's order, with nothing left out that turns it.
+
+A parser shows what belongs to what in a quote; where none is installed, rules of words alone decide, and keep less.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,11 @@ from functools import cache, lru_cache
 from bot.answering.answer import Quote
 from bot.answering.grounding.omission import may_drop_mark, may_omit
 from bot.answering.grounding.pronouns import names_for
+from bot.answering.grounding.shortening import is_shortened
+from bot.answering.grounding.tree import read_tree
 from bot.answering.grounding.words import Word, read_words
 from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.parser.sentence_parser import installed_parser
 from ingest.corpus.text.folding import fold
 from ingest.corpus.text.sentences import sentences
 
@@ -28,7 +34,25 @@ def proven_by(claim: str, quote: Quote, passage: ScoredPassage) -> bool:
         return True
     start, end = quote.start - passage.start, quote.end - passage.start
     whole = [span for span in sentences(passage.text) if start <= span[0] and span[1] <= end]
-    return any(proven(claim, passage.text[slice(*span)], passage.text[: span[0]]) for span in whole)
+    return any(proven_by_sentence(claim, passage.text[slice(*span)], passage.text[: span[0]]) for span in whole)
+
+
+def prepare() -> None:
+    """Loads the parser, which takes seconds, so that the first sentence need not wait for it."""
+    installed_parser()
+
+
+@lru_cache(maxsize=4096)
+def proven_by_sentence(claim: str, sentence: str, before: str = "") -> bool:
+    """Whether the sentence proves the claim, by its tree where a parser is installed, by rules alone elsewhere."""
+    if is_quote(claim, sentence):
+        return True
+    words = read_words(claim)
+    if not words or len(read_words(sentence)) > LONGEST or "?" in sentence or "?" in claim:
+        return False
+    parser = installed_parser()
+    tree = read_tree(parser, sentence) if parser else None
+    return is_shortened(words, tree, before) if tree else proven(claim, sentence, before)
 
 
 @lru_cache(maxsize=4096)

@@ -36,11 +36,15 @@ _ANYWHERE = {
 }
 _ADJACENT = {
     "deed": """
-    unable untrue falsely wrongly wrongfully mistakenly unsuccessfully fake hoax myth certain set due scheduled
+    untrue falsely wrongly wrongfully mistakenly unsuccessfully fake hoax myth certain set due scheduled
     projects projected purported accused charged rumored rumoured can need needs must eligible seek seeks sought seeking
-    ban bans banned stop stops stopped plan plans planned planning bid bids lack* deny* refuse* fail* decline* reject*
-    dismiss* avoid* block* prohibit* prevent* halt* cancel* cancelled postpone* expect* intend* aim* want* try* attempt*
+    plan plans planned planning bid bids postpone* expect* intend* aim* want* try* attempt*
     propose* consider* threaten* vow* pledge* promise* prepare* appear* seem* urge* demand* ask* call* offer*
+    """,
+    "prevention": """
+    unable ban bans banned banning stop stops stopped stopping bar bars barred barring lack* deny* refuse* fail*
+    decline* reject* dismiss* avoid* block* prohibit* prevent* halt* cancel* cancelled cancelling end* forbid forbids
+    forbade forbidden
     """,
     "rank": f"""
     {' '.join(ORDINALS)} last next previous previously once former formerly

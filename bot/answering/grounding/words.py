@@ -18,8 +18,10 @@ _TOKEN = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 # After an article these are things.
-_NOUNS = frozenset("report reports call calls offer offers bid bids demand demands need set promise hope wish".split())
-_BEFORE_NOUNS = frozenset("the a an this his her its their our new recent latest first".split())
+_NOUNS = frozenset(
+    "few report reports call calls offer offers bid bids demand demands need set promise hope wish".split()
+)
+_BEFORE_NOUNS = frozenset("past last next the a an this his her its their our new recent latest first".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Word:
     """A word as written and in lower case; `segment` counts from 0, `mark` stands between it and the word before.
 
     `spoken` says that it stands in quotation marks, `first` that nothing stands before it, `noun` that an article or
-    an owner does.
+    an owner does; `start` is its first character in the plain text.
     """
 
     raw: str
@@ -37,6 +39,7 @@ class Word:
     spoken: bool
     first: bool
     noun: bool
+    start: int
 
     @property
     def turning(self) -> Turning | None:
@@ -107,11 +110,16 @@ def kinds(words: Iterable[Word]) -> set[str]:
     return {entry.kind for word in words if (entry := word.turning)}
 
 
+def plain_text(text: str) -> str:
+    """The text on one line with plain quotation marks and dashes, as its words are read from it."""
+    return fold(text).translate(_PLAIN)
+
+
 @lru_cache(maxsize=2048)
 def read_words(text: str) -> tuple[Word, ...]:
     """The words of one sentence in order."""
     result: list[Word] = []
-    plain = fold(text).translate(_PLAIN)
+    plain = plain_text(text)
     # A quotation mark that closes what nothing here has opened: it began in the sentence before.
     segment, mark, spoken = 0, "", plain.find('"') > 0 and not _opens_speech(plain, plain.find('"'))
     for match in _TOKEN.finditer(plain):
@@ -124,7 +132,7 @@ def read_words(text: str) -> tuple[Word, ...]:
             joint = bool(result) and not result[-1].mark and raw.casefold() in closed.CLAUSES
             segment += bool(result) and bool(mark or joint)
             noun = bool(result) and (result[-1].plain in _BEFORE_NOUNS or result[-1].plain.endswith("'s"))
-            result.append(Word(raw, raw.casefold(), segment, mark, spoken, not result, noun))
+            result.append(Word(raw, raw.casefold(), segment, mark, spoken, not result, noun, match.start()))
             mark = ""
     return tuple(result)
 

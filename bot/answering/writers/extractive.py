@@ -37,6 +37,9 @@ class ExtractiveWriter:
     name = "extractive"
     declines = False
 
+    def warm_up(self) -> None:
+        """Nothing: the models that it needs are the search's."""
+
     def write(self, evidence: Evidence, result: SearchResult, reading: Reading) -> Proposal:  # noqa: ARG002
         """At most four quotes of 900 characters together."""
         best, sentences, likely = reading.evidence, reading.sentences, reading.likely

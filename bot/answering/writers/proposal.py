@@ -40,6 +40,10 @@ class Writer(Protocol):
     name: str
     declines: bool
 
+    def warm_up(self) -> None:
+        """Loads what the writer needs, so that the first question need not wait for it."""
+        ...
+
     def write(self, evidence: Evidence, result: SearchResult, reading: Reading) -> Proposal:
         """Claims for the question that was searched for, each naming its evidence, whose sentences have been read."""
         ...

@@ -9,6 +9,7 @@ import prompts
 from bot.answering.answer import Evidence, Usage
 from bot.answering.chat_model.model import ChatModel
 from bot.answering.chat_model.outcome import ChatFailure, Completion
+from bot.answering.grounding import prepare
 from bot.answering.progress import current_listener
 from bot.answering.question.query import Query
 from bot.answering.reading.marked_evidence import Reading
@@ -48,6 +49,10 @@ class ChatModelWriter:
         system = prompts.load("answer_system", ())
         self._answer = {"system": system, "human": prompts.load("answer_question", VARIABLES)}
         self._premise = {"system": system, "human": prompts.load("premise_question", VARIABLES)}
+
+    def warm_up(self) -> None:
+        """Loads the parser of the proof."""
+        prepare()
 
     def write(self, evidence: Evidence, result: SearchResult, reading: Reading) -> Proposal:
         """The claims of the draft that stand; an answer of the fallback, with a note, where there is no draft."""

@@ -1,0 +1,188 @@
+"""A sentence shortened: every word of the claim stands in it in its order, and what is left out was free to go.
+
+Two look at what is left out. Rules of words (`omission.py`) see phrases and marks, the tree of the sentence sees what
+belongs to what. Either may let a part go, but none that narrows what is said of all, none or a kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from itertools import islice, pairwise
+
+from bot.answering.english import closed_words as closed
+from bot.answering.grounding.narrowing import Cut, holds_without, is_quiet, may_go
+from bot.answering.grounding.omission import may_drop_mark, may_omit, only_turns
+from bot.answering.grounding.phrases import describes
+from bot.answering.grounding.pronouns import names_for
+from bot.answering.grounding.standing import Part, part_of, takes_place
+from bot.answering.grounding.tree import Tree
+from bot.answering.grounding.words import Word
+
+ADDED = frozenset({"a", "an", "the", "that"})
+MOST_PLACEMENTS = 6  # of a claim in its sentence, those with the fewest gaps
+_NEVER = 1 << 20
+_NARROWING = frozenset({"prep", "relcl", "acl", "amod"})
+
+Gap = tuple[int, int]  # the places [start, end) of words that are left out
+Names = Mapping[int, frozenset[tuple[str, ...]]]
+
+
+def is_shortened(claim: Sequence[Word], tree: Tree, before: str) -> bool:
+    """Whether the claim is the sentence without parts that were free to go; `before` stands before it."""
+    return any(_is_true(claim, tree, kept) for kept in placements(claim, tree.words, names_for(tree.words, before)))
+
+
+def placements(claim: Sequence[Word], sentence: Sequence[Word], names: Names) -> Iterator[list[int]]:
+    """The places that the claim's words may have in the sentence, with as few gaps as there can be.
+
+    `names` are those that may stand for a pronoun.
+    """
+    bare = not any(word.spoken for word in claim)  # then words of speech may have lost their marks
+
+    def lengths(at: int, place: int) -> list[int]:
+        word, other = claim[at], sentence[place]
+        alike = word.raw == other.raw or (word.plain == other.plain and (word.first or other.first))
+        same = alike and (word.spoken == other.spoken or (bare and other.spoken))
+        of_names = [len(n) for n in names.get(place, ()) if tuple(w.raw for w in claim[at : at + len(n)]) == n]
+        return [1, *of_names] if same else of_names
+
+    def steps(at: int, start: int) -> Iterator[tuple[int, int, int]]:
+        """Each way to place the next words: how many they are, where, and whether a gap is before them."""
+        for place in range(start, len(sentence)):
+            if at and place == start and _is_marked_anew(claim[at], sentence, place):
+                continue
+            yield from ((length, place, int(place > start)) for length in lengths(at, place))
+
+    def is_added(at: int) -> bool:
+        return claim[at].plain in ADDED and not claim[at].spoken
+
+    @cache
+    def fewest(at: int, start: int) -> int:
+        """The fewest gaps with which the claim from word `at` on can be placed from `start` on."""
+        if at == len(claim):
+            return int(start < len(sentence))
+        ways = [gap + fewest(at + length, place + 1) for length, place, gap in steps(at, start)]
+        return min([*ways, fewest(at + 1, start) if is_added(at) else _NEVER], default=_NEVER)
+
+    def placed(at: int, start: int, gaps: int) -> Iterator[list[int]]:
+        if at == len(claim):
+            yield []
+            return
+        for length, place, gap in steps(at, start):
+            if gap + fewest(at + length, place + 1) <= gaps:
+                yield from ([place, *rest] for rest in placed(at + length, place + 1, gaps - gap))
+        if is_added(at) and fewest(at + 1, start) <= gaps:
+            yield from placed(at + 1, start, gaps)
+
+    least = fewest(0, 0)
+    return islice(placed(0, 0, least), MOST_PLACEMENTS) if least < _NEVER else iter(())
+
+
+def _is_marked_anew(word: Word, sentence: Sequence[Word], place: int) -> bool:
+    """Whether between words that stand together a mark is new, or one is lost that matters."""
+    mark = sentence[place].mark
+    return not mark if word.mark else bool(mark) and not may_drop_mark(sentence, place)
+
+
+def _is_true(claim: Sequence[Word], tree: Tree, places: Sequence[int]) -> bool:
+    words, kept = tree.words, frozenset(places)
+    gaps = [(one + 1, other) for one, other in pairwise([-1, *places, len(words)]) if one + 1 < other]
+    quoted = any(word.spoken for word in claim)
+    if not quoted and not _says_who_speaks(tree, places):
+        return False
+    settled: set[int] = set()
+    open_gaps: list[Gap] = []
+    for start, end in gaps:
+        if may_omit(words, start, end) and not _narrows(tree, kept, (start, end)):
+            settled.update(range(start, end))
+            continue
+        if only_turns(words[start:end]):
+            return False
+        inner = start > 0 and end < len(words)
+        if quoted and inner and all(word.spoken for word in words[start - 1 : end + 1]):
+            return False  # in the middle of what somebody is quoted with
+        last = next((cut for cut in range(start + 1, end) if describes(words, cut, end)), end)
+        settled.update(range(last, end))
+        open_gaps.append((start, last))
+    part = part_of(tree, kept, settled)
+    if part is None:
+        return False
+    beside = [
+        gap for gap in open_gaps if not part.inside.isdisjoint(range(*gap)) or (gap[0] == 0 and part.relative is None)
+    ]
+    return _is_free(tree, kept, settled, part) and all(_closes(tree, kept, gap, part) for gap in beside)
+
+
+def _says_who_speaks(tree: Tree, places: Sequence[int]) -> bool:
+    """Whether no words of speech are kept, or who says them is."""
+    speaks = any(tree.kind(at) == "saying" and not tree.words[at].spoken for at in places)
+    return speaks or not any(tree.words[at].spoken for at in places)
+
+
+def _narrows(tree: Tree, kept: frozenset[int], gap: Gap) -> bool:
+    """Whether a part that goes says of which all, none or a kind something is said."""
+    cut = Cut(tree, kept, frozenset(range(len(tree.words))))
+    for at in range(*gap):
+        aside = tree.relations[at] == "relcl" and tree.words[tree.subtrees[at][0]].mark
+        narrowing = tree.heads[at] in kept and tree.relations[at] in _NARROWING and not aside
+        if narrowing and not holds_without(cut, at, only_noun=True):
+            return True
+    return False
+
+
+def _is_free(tree: Tree, kept: frozenset[int], settled: set[int], part: Part) -> bool:
+    """Whether each word that goes may go, and what belonged to it stays rightly."""
+    cut = Cut(tree, kept, part.inside)
+    gone = part.inside - kept - settled - part.free
+    replaced: set[int] = set()
+    for at in sorted(kept):
+        below, head = at, tree.heads[at]
+        while head in gone | part.free and head != below:
+            if head in part.free or not takes_place(cut, at, head, tree.relations[below]):
+                return False
+            replaced.add(head)
+            below, head = head, tree.heads[head]
+    return all(_goes(cut, at, gone, replaced) for at in gone)
+
+
+def _goes(cut: Cut, at: int, gone: frozenset[int], replaced: set[int]) -> bool:
+    tree, head = cut.tree, cut.tree.heads[at]
+    if at in replaced:
+        return is_quiet(cut, at, deed=True)
+    if head == at:
+        return False
+    if head not in gone:
+        return may_go(cut, at)
+    if head not in replaced or (tree.is_noun(head) and tree.relations[at] not in ("conj", "cc")):
+        return True  # with what it belongs to
+    if tree.relations[at] == "conj":
+        return may_go(cut, at)
+    return tree.words[at].plain not in ("or", "nor") and is_quiet(cut, at, deed=True)
+
+
+def _closes(tree: Tree, kept: frozenset[int], gap: Gap, part: Part) -> bool:
+    """Whether what follows a gap belongs to what stands before it by more than the parser's word."""
+    start, last_of_gap = gap
+    end = min((at for at in kept if at >= last_of_gap), default=len(tree.words))
+    if end == len(tree.words):
+        return True
+    if start and "(" in tree.words[end].mark:
+        return False
+    after = [word for word in tree.words[end:] if word.segment == tree.words[end].segment]
+    if start and all(any(word.is_number for word in run) for run in (tree.words[start:end], after)):
+        return False  # "from 3 [in May to 5] in June"
+    tops = [at for at in (end, *tree.above(end)) if at in kept]
+    if start and any(tree.is_noun(at) for at in range(start, end)):
+        # "Ann, [who met Bob,] the mayor": the mayor may be Bob.
+        for at in tops:
+            tells_more = tree.relations[at] in ("appos", "relcl", "acl") and at != part.relative
+            if tells_more and tree.heads[at] < start and min(kept.intersection(tree.subtrees[at])) >= start:
+                return False
+    last = tree.words[last_of_gap - 1].plain
+    listed = any(tree.relations[at] in ("conj", "appos") for at in tops)
+    nouns = any(tree.relations[at] in ("conj", "appos") and tree.is_noun(at) for at in tops)
+    if last in closed.PREPOSITIONS and last_of_gap - 1 not in part.free and not nouns:
+        return False  # "in May Bob paid"
+    joined = last in ("and", "or", "but") and not tree.is_verb(end)
+    return not joined or end == 1 or listed

@@ -1,0 +1,1 @@
+"""The parser: a sentence comes in, and for each of its words the word that it belongs to goes out."""
