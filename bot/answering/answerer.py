@@ -25,6 +25,7 @@ from bot.answering.grounding.citations import Cited, cite
 from bot.answering.notices.corrections import with_changes
 from bot.answering.notices.cross_check import cross_check
 from bot.answering.notices.dated_claims import old_news, with_dates
+from bot.answering.notices.unnamed import unnamed
 from bot.answering.overviews.overview import Overview
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.request import Kind, request_of
@@ -157,7 +158,7 @@ class Answerer:
     def _decide(self, work: Work) -> Work:
         assert work.result is not None
         assert work.reading is not None
-        measured = measure(work.result, work.reading, work.newest)
+        measured = measure(work.result, work.reading, work.newest, self._retriever.corpus)
         confidence = self._calibration.probability(measured)
         doubt = reasons.for_doubt(confidence, self._calibration.threshold)
         # A writer that reads the evidence, and may find no answer there, is given more.
@@ -216,7 +217,10 @@ class Answerer:
             cited = with_dates(query, cited, work.newest)
         old = old_news(cited.citations, query.scope, query.today, work.newest)
         # Where the claims say it themselves, no note need.
-        notes = (old,) if old and not any(claim.when for claim in cited.claims) else ()
+        dated = any(claim.when for claim in cited.claims)
+        corpus = self._retriever.corpus
+        missing = if_in_time("the names that are missing", lambda: unnamed(query, cited.citations, corpus), None)
+        notes = tuple(note for note in (None if dated else old, missing) if note)
         short = short_answer(work.reading, cited.citations)
         return replace(work, cited=cited, notes=work.notes + notes, short=short)
 

@@ -101,4 +101,4 @@ def _example(retriever: HoldingOut, question: EvalQuestion, kind: str) -> Iterat
         return
     newest = retriever.corpus.newest_day(query.today)
     reading = read(result, evidence, retriever.corpus.sentences, retriever.spans)
-    yield Example(question.id, kind, measure(result, reading, newest))
+    yield Example(question.id, kind, measure(result, reading, newest, retriever.corpus))

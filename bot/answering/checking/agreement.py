@@ -16,7 +16,8 @@ from bot.answering.english.closed_words import DATES
 from bot.answering.english.lexicon.grammar import FORMS_OF_VERBS
 from bot.answering.english.spelling import country_of
 from bot.answering.grounding import proven
-from bot.answering.grounding.proof import ADDED, LONGEST, is_placed
+from bot.answering.grounding.proof import LONGEST, is_placed
+from bot.answering.grounding.shortening import ADDED
 from bot.answering.grounding.words import Word, kinds, read_words
 
 _HAVING = frozenset({"has", "have", "had"})
@@ -48,6 +49,7 @@ def agrees(statement: str, sentence: str, before: str = "", title: str = "", *, 
 
     With `any_form` the form of a verb does not matter: of "did not bring" only "bring" is left to compare.
     """
+    # By rules alone: a parser that takes seconds to load is for those who have a chat model.
     if not any_form and proven(statement, sentence, before):
         return True
     if "?" in sentence or "?" in statement:

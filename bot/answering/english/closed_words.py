@@ -21,6 +21,7 @@ OPENING = (RELATIVES | SUBORDINATES | {"that", "what"}) - {"as"}
 CONCESSIVES = frozenset("while although though despite whereas".split())
 DETERMINERS = frozenset("a an the this that these those his her its their our my your".split())
 PRONOUNS = frozenset("he she it they we i you him them us me there himself herself itself themselves".split())
+SUBJECT_PRONOUNS = frozenset("he she it they".split())
 AUXILIARIES = frozenset(
     """
     is are was were be been being am has have had having do does did will would shall should can could may might must
@@ -43,7 +44,20 @@ REASONS = frozenset("because although though since whereas while".split())
 # What a verb may need a noun behind: "rely on", not "sleep during".
 OF_VERBS = frozenset("to for on of with into as from at against like about upon".split())
 # With "or", each of what follows is denied.
-NONE = frozenset({"no", "without", "any"})
+DENIERS = frozenset({"no", "without", "any"})
+# What begins with these leaves somebody or something out of what is said.
+EXCEPTIONS = frozenset("except excluding barring save aside apart minus other".split())
+# "In the film, gunmen storm the school", "in theory": it did not happen.
+FRAMES = frozenset(
+    """
+    drill exercise simulation novel film movie trailer play series episode game dream scenario fiction fantasy parody
+    sketch theory paper
+    """.split()
+)
+# "In the view of the judge", "by his own account", "per a lawsuit": whose words it is.
+VIEWS = frozenset("view eyes words account telling opinion critics lawsuit".split())
+# "..., a theory that no study supports", "... - a charge that she denies".
+CLAIMS = frozenset("theory claim claims charge charges allegation allegations view idea lie myth rumor story".split())
 # "A kind of", "dozens of": what follows says what there is of it.
 MEASURES = frozenset("kind type sort form piece number series group pair set lot member members".split())
 MEASURES |= frozenset("dozens hundreds thousands millions".split())

@@ -24,6 +24,9 @@ _COUNTRIES = (
     (r"U\.N\.|UN\b|United Nations", "Unitednations"),
     (r"U\.A\.E\.|UAE\b|United Arab Emirates|Emirati\b", "Emirates"),
 )
+_PEOPLES = {
+    country: frozenset(people for people, land in DEMONYMS.items() if land == country) for country in DEMONYMS.values()
+}
 _COUNTRY = [(re.compile(rf"(?<![\w$])(?:{pattern})"), name) for pattern, name in _COUNTRIES]
 
 
@@ -36,6 +39,17 @@ def one_spelling(text: str) -> str:
     for pattern, name in _COUNTRY:
         text = pattern.sub(name, text)
     return text
+
+
+def names_many_named(name: str) -> bool:
+    """Whether a name holds that of a country or union that texts call by several: "US", "American Senate"."""
+    return any(pattern.search(f"{name}.") for pattern, _ in _COUNTRY)
+
+
+def words_of_country(word: str) -> frozenset[str]:
+    """A plain word and, where it names a country or its people, those that do so as well: "greek", "greece"."""
+    country = country_of(word)
+    return frozenset({word, country}) | _PEOPLES.get(country, frozenset())
 
 
 def country_of(word: str) -> str:

@@ -102,13 +102,28 @@ def _goes_on(words: Sequence[Word], at: int) -> bool:
     return joint < verb and (bool(words[joint].mark) or not any(word.mark for word in words[joint + 1 : verb + 1]))
 
 
+def frames(span: Sequence[Word]) -> bool:
+    """Whether it says that it did not happen, who is left out, whose view it is, or when it holds: "in the film"."""
+    first, second = span[0].plain, span[1] if len(span) > 1 else span[0]
+    whose = first in ("in", "by", "to", "per", "on") and holds(span[1:5], closed.VIEWS | closed.FRAMES)
+    condition = first in ("provided", "given") or (first == "once" and is_participle(second))
+    left_out = first in closed.EXCEPTIONS or holds(span[:4], {"exception"}) or (first, second.plain) == ("but", "for")
+    return whose or condition or left_out
+
+
+def calls_in_doubt(span: Sequence[Word]) -> bool:
+    """Whether an aside calls what stands before it a claim: "..., a theory that no study supports"."""
+    return span[0].plain in ("a", "an", "the") and holds(span[1:4], closed.CLAIMS)
+
+
 def _is_lead(segment: Sequence[Word], apart: bool) -> bool:
     """Whether it leads in to what follows, or is another name for it: "One protester, Ann Lee, ...".
 
     `apart` says that what stands before it leads in by itself; else a noun with a preposition may go on behind a mark.
     """
     named = not any(word.is_verb or (not apart and word.plain in closed.PREPOSITIONS) for word in segment)
-    return (segment[0].plain in closed.LEADS or is_own(segment) or named) and not turns_rest(segment)
+    leads = segment[0].plain in closed.LEADS or is_own(segment) or named
+    return leads and not turns_rest(segment) and not frames(segment)
 
 
 def are_asides(words: Sequence[Word], start: int, cut: int, end: int) -> bool:
@@ -121,6 +136,8 @@ def are_asides(words: Sequence[Word], start: int, cut: int, end: int) -> bool:
         if all(word.spoken for word in segment):
             continue
         own = is_own(segment)
+        if frames(segment) or calls_in_doubt(segment):
+            return False
         if holds(segment[1:3], _ONLY_IF) if own else kinds(segment) & {"saying", "condition"}:
             return False
         if all(word.is_closed or word.turning for word in segment):
@@ -138,8 +155,13 @@ def is_tail(words: Sequence[Word], start: int, end: int) -> bool:
     """Whether a segment stands without its last words [start, end)."""
     tail, before, clause = words[start:end], words[start - 1], clause_before(words, start)
     first = tail[0].plain
-    if before.plain in closed.UNFINISHED | {"than"} or turns_rest(tail):
+    if before.plain in closed.UNFINISHED | {"than"} or turns_rest(tail) or frames(tail):
         return False
+    if first == "but" and _WHOLE.fullmatch(before.plain):
+        return False  # "everything but win"
+    chosen = next((at for at, word in enumerate(tail) if word.plain == "or"), len(tail))
+    if any(word.is_verb for word in tail[chosen:]):
+        return False  # "cut jobs in Turin or move"
     if end < len(words) and words[end].plain in closed.RELATIVES:
         return False  # which tells of the last word that is left out
     if first in ("and", "but", "so"):

@@ -11,19 +11,19 @@ from dataclasses import dataclass
 
 from bot.answering.english import closed_words as closed
 from bot.answering.english.lexicon.people import TITLES
-from bot.answering.grounding.clauses import SHARED, names_whole, turns_rest
-from bot.answering.grounding.tree import AUXILIARIES, BEFORE_NOUNS, Tree
+from bot.answering.grounding.clauses import SHARED, calls_in_doubt, frames, names_whole, turns_rest
+from bot.answering.grounding.tree import BEFORE_NOUNS, Tree
 from bot.answering.grounding.words import holds
 
 _PHRASES = frozenset({"prep", "agent", "pcomp"})
 _CLAUSES = frozenset({"relcl", "acl", "advcl"})
 _LISTED = frozenset({"cc", "preconj"})
-_DESCRIBING = frozenset("amod advmod nummod compound nmod npadvmod quantmod det oprd".split())
+_DESCRIBING = frozenset("amod advmod nummod compound nmod npadvmod quantmod det".split())
 _FREE = _PHRASES | _CLAUSES | _LISTED | _DESCRIBING | frozenset("appos conj intj dep punct parataxis meta mark".split())
 _NESTED = frozenset("relcl acl appos ccomp advcl xcomp pcomp".split())
 _OF_OBJECTS = ("dobj", "attr", "acomp", "xcomp", "ccomp", "oprd", "prt")
 _CONDITIONS = frozenset("if unless until till whether pending".split())
-_ELSEWHERE = frozenset("according than rather except unlike without".split())
+_ELSEWHERE = frozenset("according than rather unlike without".split()) | closed.EXCEPTIONS
 _OTHER = frozenset("such same other own".split())
 _EITHER = frozenset({"or", "nor"})
 _ALSO = frozenset("and but as well".split())
@@ -51,7 +51,9 @@ def may_go(cut: Cut, at: int) -> bool:
         return _joint_may_go(cut, at)
     own = _is_aside(tree, at)
     span = [tree.words[place] for place in _span(tree, at) if place not in cut.kept]
-    if relation not in ("conj", "relcl", "appos") and turns_rest(span):
+    if relation not in ("conj", "relcl", "appos") and (turns_rest(span) or frames(span)):
+        return False
+    if relation == "appos" and calls_in_doubt(span):
         return False
     if relation == "advcl" and _is_condition(tree, at):
         return False
@@ -159,7 +161,7 @@ def is_denied(cut: Cut, at: int) -> bool:
     """Whether a denial covers it: then "no A or B" is "no A"."""
     tree = cut.tree
     return any(
-        denies(tree, place) or holds((tree.words[near] for near in [place, *tree.children[place]]), closed.NONE)
+        denies(tree, place) or holds((tree.words[near] for near in [place, *tree.children[place]]), closed.DENIERS)
         for place in (at, *tree.above(at))
         if place in cut.kept or place == at
     )
@@ -199,9 +201,15 @@ def _verb_allows(cut: Cut, at: int, verb: int, below: int | None, *, joined: boo
 def _is_generic(cut: Cut, at: int) -> bool:
     """Whether it says which of a kind are meant: "swimmers with colds stay out" is not said of all swimmers."""
     tree, relation, noun = cut.tree, cut.tree.relations[at], cut.tree.heads[at]
+    subject = tree.relations[noun] in ("nsubj", "nsubjpass")
+    of_subject = any(tree.relations[place] in ("nsubj", "nsubjpass") for place in (noun, *tree.above(noun)))
+    if of_subject and relation in ("amod", "compound", "prep") and any("%" in word.raw for word in tree.words):
+        return True  # "youth unemployment rose to 20%"
+    if tree.relations[noun] == "dobj" and tree.kind(tree.heads[noun]) == "prevention":
+        return True  # "abolished the penalty for minors"
     if tree.tags[noun] != "NNS" or tree.related(noun, "det", "poss", "nummod"):
         return False
-    if tree.relations[noun] not in ("nsubj", "nsubjpass"):
+    if not subject:
         # "It offers passes to members who ..." is a habit, "it hired members who ..." is a deed.
         verb = next((place for place in tree.above(noun) if tree.is_verb(place)), noun)
         return relation == "relcl" and (noun < verb or tree.tags[verb] not in ("VBD", "VBN"))
@@ -227,7 +235,7 @@ def _leads(tree: Tree, at: int) -> bool:
 def _is_condition(tree: Tree, at: int) -> bool:
     """Whether a clause is a condition: "if Ann stayed", "had Ann stayed"."""
     first = tree.subtrees[at][0]
-    inverted = first in tree.related(at, *AUXILIARIES) and bool(tree.subjects(at)) and tree.tags[first] in ("VBD", "MD")
+    inverted = first in tree.auxiliaries(at) and bool(tree.subjects(at)) and tree.tags[first] in ("VBD", "MD")
     return inverted or any(tree.words[child].plain in _CONDITIONS for child in tree.children[at])
 
 
@@ -295,11 +303,14 @@ def _only_describes(cut: Cut, at: int) -> bool:
     counts = relation == "nummod"
     if (word.turns_alone and not counts) or tree.tags[at] in ("JJS", "RBS", "JJR", "RBR") or word.is_superlative:
         return False
-    if relation in ("compound", "amod", "nmod", "nummod") and tree.is_name(head):
-        return False  # a part of the name
+    if relation == "compound" or (relation in ("amod", "nmod", "nummod") and tree.is_name(head)):
+        return False  # a part of the name; "rubber bullets" are no bullets
     if counts and any(tree.words[child].turning for child in tree.children[at] if child in cut.kept):
         return False
-    if tree.words[head].is_number and relation not in ("det", "npadvmod"):
+    counted = tree.words[head].is_number or (tree.is_noun(head) and tree.related(head, "nummod"))
+    if relation in ("npadvmod", "advmod") and counted:
+        return False  # "$5 a share", "3 crowns apiece"
+    if tree.words[head].is_number and relation != "det":
         return False
     if relation == "quantmod" or (relation in ("compound", "nmod") and word.is_number):
         return False
@@ -345,8 +356,3 @@ def _verb_stands(cut: Cut, at: int) -> bool:
     needed = beside and word in closed.OF_VERBS and not stays and not passive
     timed = (tree.words[place] for place in tree.subtrees[at])
     return not needed or any(other.plain in closed.DATES or other.is_number or other.is_name for other in timed)
-
-
-def auxiliaries(tree: Tree, verb: int) -> list[int]:
-    """The auxiliaries of a verb."""
-    return tree.related(verb, *AUXILIARIES)

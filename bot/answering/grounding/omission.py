@@ -12,13 +12,15 @@ from collections.abc import Sequence
 from bot.answering.english.closed_words import JOINTS
 from bot.answering.grounding.clauses import are_asides, is_participle, is_tail, leads_in, opens
 from bot.answering.grounding.phrases import describes, is_first_of_two, is_phrase, is_subject_of
-from bot.answering.grounding.words import Word, kinds
+from bot.answering.grounding.words import Word, holds, kinds
 
 
 def may_omit(words: Sequence[Word], start: int, end: int) -> bool:
     """Whether words [start, end) may be left out between the word before them and the one at `end`, which stay."""
     if only_turns(words[start:end]):
         return False
+    if end < len(words) and holds(words[start + 1 : end], {"but"}):
+        return False  # "cleared of [murder but convicted of theft and of] lying"
     if start > 0 and end < len(words) and all(word.spoken for word in words[start - 1 : end + 1]):
         return False  # in the middle of what somebody is quoted with
     if end < len(words) and not words[end].mark and words[end - 1].turning:

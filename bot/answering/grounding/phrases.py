@@ -92,7 +92,7 @@ def describes(words: Sequence[Word], start: int, end: int) -> bool:
     if any((word.turns_alone and not titled) or word.is_superlative for word in span) or following.is_adverb:
         return False
     if all(word.is_adverb for word in span):
-        return "denial" not in kinds(clause)
+        return "denial" not in kinds(clause) and following.plain != "to"  # "have still to sign"
     if len(span) == 1 and span[0].plain in ("the", "a", "an", "that"):
         return following.turning is None or (span[0].plain == "that" and not following.turning.anywhere)
     owner = before

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.answering.english import closed_words as closed
-from bot.answering.grounding.words import Word, read_words
+from bot.answering.grounding.words import Word, holds, read_words
 from ingest.corpus.text.sentences import sentences
 
 _PERSONS = frozenset("he she him her his".split())
@@ -18,8 +18,8 @@ _NO_NAMES |= frozenset("i mr mrs ms dr president season one some many most all n
 def names_for(sentence: Sequence[Word], before: str) -> Mapping[int, frozenset[tuple[str, ...]]]:
     """For the place of each pronoun the names, word for word, that may stand there instead.
 
-    It is the only name in the sentence before and in this one up to the pronoun; of "it" and "they" the sentence
-    before must begin with it, for places and firms are named in passing.
+    It is the only name in the sentence before and in this one up to the pronoun, and one of both begins with it: who
+    is named in passing may be somebody else. "It" and "they" must begin their sentence.
     """
     replacements: dict[int, frozenset[tuple[str, ...]]] = {}
     spans = list(sentences(before))
@@ -29,7 +29,9 @@ def names_for(sentence: Sequence[Word], before: str) -> Mapping[int, frozenset[t
         if len({name[-1] for name in names}) != 1:
             continue
         name = max(names, key=len)
-        if word.plain in _THINGS and tuple(following.raw for following in last[: len(name)]) != name:
+        begins = any(tuple(word.raw for word in text[: len(name)]) == name for text in (last, sentence))
+        # "Ann fired her driver after she crashed the car": it may have been the driver.
+        if not begins or (index > 1 and holds(sentence[:index], _OWNING)) or (word.plain in _THINGS and index > 1):
             continue
         plain = {name[at:] for at in range(len(name))}  # "Ann Lee" of "Mayor Ann Lee"
         owning = {(*form[:-1], f"{form[-1]}'s") for form in plain}

@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
 from bot.answering.answer import Quote
-from bot.answering.grounding.omission import may_drop_mark, may_omit
+from bot.answering.grounding.omission import may_omit
 from bot.answering.grounding.pronouns import names_for
-from bot.answering.grounding.shortening import is_shortened
+from bot.answering.grounding.shortening import ADDED, is_marked_anew, is_shortened
 from bot.answering.grounding.tree import read_tree
 from bot.answering.grounding.words import Word, read_words
 from ingest.corpus.articles import ScoredPassage
@@ -19,7 +19,6 @@ from ingest.corpus.parser.sentence_parser import installed_parser
 from ingest.corpus.text.folding import fold
 from ingest.corpus.text.sentences import sentences
 
-ADDED = frozenset({"a", "an", "the", "that"})
 LONGEST = 150  # words of a quote's sentence
 
 
@@ -48,7 +47,7 @@ def proven_by_sentence(claim: str, sentence: str, before: str = "") -> bool:
     if is_quote(claim, sentence):
         return True
     words = read_words(claim)
-    if not words or len(read_words(sentence)) > LONGEST or "?" in sentence or "?" in claim:
+    if not 0 < len(words) <= LONGEST or len(read_words(sentence)) > LONGEST or "?" in sentence or "?" in claim:
         return False
     parser = installed_parser()
     tree = read_tree(parser, sentence) if parser else None
@@ -61,7 +60,7 @@ def proven(claim: str, sentence: str, before: str = "") -> bool:
     if is_quote(claim, sentence):
         return True
     claim_words, sentence_words = read_words(claim), read_words(sentence)
-    if not claim_words or len(sentence_words) > LONGEST or "?" in sentence or "?" in claim:
+    if not 0 < len(claim_words) <= LONGEST or len(sentence_words) > LONGEST or "?" in sentence or "?" in claim:
         return False
     return is_placed(claim_words, sentence_words, before)
 
@@ -97,15 +96,9 @@ def is_placed(
         for spot in range(start, len(sentence)):
             lengths = [1] if is_same(claim[at], sentence[spot]) else []
             lengths += [len(n) for n in names.get(spot, ()) if tuple(word.raw for word in claim[at : at + len(n)]) == n]
-            apart = at == 0 or spot > start or not _is_marked_anew(claim[at], sentence, spot)
+            apart = at == 0 or spot > start or not is_marked_anew(claim[at], sentence, spot)
             if lengths and apart and omits(start, spot) and fits(at + lengths[0], spot + 1):
                 return True
         return claim[at].plain in added and not claim[at].spoken and fits(at + 1, start)
 
     return fits(0, 0)
-
-
-def _is_marked_anew(word: Word, sentence: Sequence[Word], spot: int) -> bool:
-    """Whether between words that stand together a mark is new, or one is lost that matters."""
-    mark = sentence[spot].mark
-    return not mark if word.mark else bool(mark) and not may_drop_mark(sentence, spot)

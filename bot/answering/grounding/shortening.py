@@ -11,18 +11,19 @@ from functools import cache
 from itertools import islice, pairwise
 
 from bot.answering.english import closed_words as closed
-from bot.answering.grounding.narrowing import Cut, holds_without, is_quiet, may_go
+from bot.answering.grounding.narrowing import Cut, holds_without, is_denied, is_quiet, may_go
 from bot.answering.grounding.omission import may_drop_mark, may_omit, only_turns
 from bot.answering.grounding.phrases import describes
 from bot.answering.grounding.pronouns import names_for
 from bot.answering.grounding.standing import Part, part_of, takes_place
 from bot.answering.grounding.tree import Tree
-from bot.answering.grounding.words import Word
+from bot.answering.grounding.words import Word, holds
 
 ADDED = frozenset({"a", "an", "the", "that"})
 MOST_PLACEMENTS = 6  # of a claim in its sentence, those with the fewest gaps
 _NEVER = 1 << 20
-_NARROWING = frozenset({"prep", "relcl", "acl", "amod"})
+_NARROWING = frozenset({"prep", "relcl", "acl", "amod", "compound"})
+_FEWEST_SPOKEN = 4  # words: fewer are somebody's word for a thing
 
 Gap = tuple[int, int]  # the places [start, end) of words that are left out
 Names = Mapping[int, frozenset[tuple[str, ...]]]
@@ -50,7 +51,7 @@ def placements(claim: Sequence[Word], sentence: Sequence[Word], names: Names) ->
     def steps(at: int, start: int) -> Iterator[tuple[int, int, int]]:
         """Each way to place the next words: how many they are, where, and whether a gap is before them."""
         for place in range(start, len(sentence)):
-            if at and place == start and _is_marked_anew(claim[at], sentence, place):
+            if at and place == start and is_marked_anew(claim[at], sentence, place):
                 continue
             yield from ((length, place, int(place > start)) for length in lengths(at, place))
 
@@ -79,7 +80,7 @@ def placements(claim: Sequence[Word], sentence: Sequence[Word], names: Names) ->
     return islice(placed(0, 0, least), MOST_PLACEMENTS) if least < _NEVER else iter(())
 
 
-def _is_marked_anew(word: Word, sentence: Sequence[Word], place: int) -> bool:
+def is_marked_anew(word: Word, sentence: Sequence[Word], place: int) -> bool:
     """Whether between words that stand together a mark is new, or one is lost that matters."""
     mark = sentence[place].mark
     return not mark if word.mark else bool(mark) and not may_drop_mark(sentence, place)
@@ -93,11 +94,13 @@ def _is_true(claim: Sequence[Word], tree: Tree, places: Sequence[int]) -> bool:
         return False
     settled: set[int] = set()
     open_gaps: list[Gap] = []
+    if any(_moves_aside(tree, kept, gap) for gap in gaps):
+        return False
     for start, end in gaps:
         if may_omit(words, start, end) and not _narrows(tree, kept, (start, end)):
             settled.update(range(start, end))
             continue
-        if only_turns(words[start:end]):
+        if only_turns(words[start:end]) or (end < len(words) and holds(words[start + 1 : end], {"but"})):
             return False
         inner = start > 0 and end < len(words)
         if quoted and inner and all(word.spoken for word in words[start - 1 : end + 1]):
@@ -108,22 +111,66 @@ def _is_true(claim: Sequence[Word], tree: Tree, places: Sequence[int]) -> bool:
     part = part_of(tree, kept, settled)
     if part is None:
         return False
+    if _cut_lists(tree, kept) > 1:
+        return False  # "Ann and Bob won gold and silver"
     beside = [
         gap for gap in open_gaps if not part.inside.isdisjoint(range(*gap)) or (gap[0] == 0 and part.relative is None)
     ]
     return _is_free(tree, kept, settled, part) and all(_closes(tree, kept, gap, part) for gap in beside)
 
 
+def _moves_aside(tree: Tree, kept: frozenset[int], gap: Gap) -> bool:
+    """Whether what a name is behind a gap may be what another name is: "Bob, [who replaced Jim,] the mayor"."""
+    start, end = gap
+    clause = any(tree.relations[at] == "relcl" for at in range(start, end))
+    return 0 < start < end < len(tree.words) and clause and _tells_more(tree, kept, gap, ("appos",))
+
+
+def _tells_more(
+    tree: Tree, kept: frozenset[int], gap: Gap, relations: Sequence[str], relative: int | None = None
+) -> bool:
+    """Whether what follows a gap with a noun tells more of a noun before it, which may be of the one in the gap."""
+    start, end = gap
+    if not any(tree.is_noun(at) for at in range(start, end)):
+        return False
+    return any(
+        tree.relations[at] in relations
+        and at != relative
+        and tree.heads[at] < start
+        and min(kept.intersection(tree.subtrees[at])) >= start
+        for at in (end, *tree.above(end))
+        if at in kept
+    )
+
+
+def _cut_lists(tree: Tree, kept: frozenset[int]) -> int:
+    """How many lists of nouns have lost a part."""
+    lists: dict[int, list[bool]] = {}
+    for at, relation in enumerate(tree.relations):
+        if relation == "conj" and tree.is_noun(at):
+            first = at
+            while tree.relations[first] == "conj":
+                first = tree.heads[first]
+            lists.setdefault(first, [first in kept]).append(at in kept)
+    return sum(any(members) and not all(members) for members in lists.values())
+
+
 def _says_who_speaks(tree: Tree, places: Sequence[int]) -> bool:
     """Whether no words of speech are kept, or who says them is."""
     speaks = any(tree.kind(at) == "saying" and not tree.words[at].spoken for at in places)
-    return speaks or not any(tree.words[at].spoken for at in places)
+    speech = sum(word.spoken for word in tree.words)
+    return (speaks and speech >= _FEWEST_SPOKEN) or not any(tree.words[at].spoken for at in places)
 
 
 def _narrows(tree: Tree, kept: frozenset[int], gap: Gap) -> bool:
     """Whether a part that goes says of which all, none or a kind something is said."""
     cut = Cut(tree, kept, frozenset(range(len(tree.words))))
     for at in range(*gap):
+        head, relation = tree.heads[at], tree.relations[at]
+        if head in kept and relation == "conj" and holds((tree.words[cc] for cc in tree.related(head, "cc")), {"or"}):
+            return not is_denied(cut, head)
+        if head in kept and relation == "prep" and tree.kind(head) == "prevention":
+            return True  # "abolished the penalty for minors"
         aside = tree.relations[at] == "relcl" and tree.words[tree.subtrees[at][0]].mark
         narrowing = tree.heads[at] in kept and tree.relations[at] in _NARROWING and not aside
         if narrowing and not holds_without(cut, at, only_noun=True):
@@ -172,17 +219,16 @@ def _closes(tree: Tree, kept: frozenset[int], gap: Gap, part: Part) -> bool:
     after = [word for word in tree.words[end:] if word.segment == tree.words[end].segment]
     if start and all(any(word.is_number for word in run) for run in (tree.words[start:end], after)):
         return False  # "from 3 [in May to 5] in June"
+    listed = holds(tree.words[start : end - 1], {"and", "or"}) and holds(tree.words[start:end], closed.PREPOSITIONS)
+    if start and listed and tree.words[end].plain in closed.PREPOSITIONS:
+        return False  # "protects adults [for a year and children] for six months"
     tops = [at for at in (end, *tree.above(end)) if at in kept]
-    if start and any(tree.is_noun(at) for at in range(start, end)):
-        # "Ann, [who met Bob,] the mayor": the mayor may be Bob.
-        for at in tops:
-            tells_more = tree.relations[at] in ("appos", "relcl", "acl") and at != part.relative
-            if tells_more and tree.heads[at] < start and min(kept.intersection(tree.subtrees[at])) >= start:
-                return False
+    if start and _tells_more(tree, kept, (start, end), ("appos", "relcl", "acl"), part.relative):
+        return False
     last = tree.words[last_of_gap - 1].plain
-    listed = any(tree.relations[at] in ("conj", "appos") for at in tops)
+    in_list = any(tree.relations[at] in ("conj", "appos") for at in tops)
     nouns = any(tree.relations[at] in ("conj", "appos") and tree.is_noun(at) for at in tops)
     if last in closed.PREPOSITIONS and last_of_gap - 1 not in part.free and not nouns:
         return False  # "in May Bob paid"
     joined = last in ("and", "or", "but") and not tree.is_verb(end)
-    return not joined or end == 1 or listed
+    return not joined or end == 1 or in_list

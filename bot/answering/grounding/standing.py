@@ -6,11 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.answering.english import closed_words as closed
-from bot.answering.grounding.narrowing import Cut, auxiliaries, denies, holds_without, is_distributed, is_whole
+from bot.answering.grounding.narrowing import Cut, denies, holds_without, is_distributed, is_whole
 from bot.answering.grounding.tree import Tree
 from bot.answering.grounding.words import holds
 
-_FINITE = ("VBD", "VBZ", "VBP", "MD")
+_FINITE = ("VBZ", "VBP", "MD")
 _NOT_FINITE = frozenset("xcomp pcomp acl advcl relcl ccomp".split())
 _BEFORE = frozenset("advmod npadvmod prep advcl".split())
 
@@ -34,11 +34,12 @@ def part_of(tree: Tree, kept: frozenset[int], settled: Collection[int]) -> Part 
     """
     everything = frozenset(range(len(tree.words)))
     roots = [at for at in everything if tree.heads[at] == at]
+    tops = [at for at in kept if kept.isdisjoint(tree.above(at))]
     if any(at in kept for root in roots if root in kept for at in tree.related(root, "mark")):
         return None  # "After Lee left"
     if all(root in kept or root in settled for root in roots):
-        return Part(everything)
-    tops = [at for at in kept if kept.isdisjoint(tree.above(at))]
+        planned = any(_is_planned(tree, at) for at in tops if tree.relations[at] == "advcl" for at in tree.above(at))
+        return None if planned else Part(everything)
     for top in tops:
         if not kept.issubset(tree.subtrees[top]):
             continue
@@ -77,9 +78,22 @@ def _fact(tree: Tree, verb: int, kept: frozenset[int]) -> Part | None:
     factual = closed.FACTUAL - {"as"} if past else closed.REASONS
     marks = [at for at in tree.related(verb, "mark", "advmod") if tree.words[at].plain in factual]
     free = frozenset(marks) - kept
-    told = any(tree.kind(at) == "saying" for at in tree.above(verb)) or holds(tree.words, {"according"})
+    first = tree.subtrees[verb][0] in marks
+    told = not first or any(_is_no_fact(tree, at) for at in tree.above(verb)) or holds(tree.words, {"according"})
     finite = (past or tree.tags[verb] in ("VBZ", "VBP")) and not kept.isdisjoint(tree.subjects(verb))
     return Part(frozenset(tree.subtrees[verb]), free) if free and finite and not told else None
+
+
+def _is_no_fact(tree: Tree, at: int) -> bool:
+    """Whether a word says that what stands under it may not have happened: a plan, a denial, somebody's words."""
+    doubted = tree.kind(at) in ("saying", "hedge", "denial") or (tree.is_verb(at) and denies(tree, at))
+    return doubted or _is_planned(tree, at)
+
+
+def _is_planned(tree: Tree, at: int) -> bool:
+    """Whether a word tells of what is to happen: "planned to", "would"."""
+    modal = any(tree.tags[aux] == "MD" for aux in tree.auxiliaries(at))
+    return tree.kind(at) in ("deed", "prevention") or tree.tags[at] == "VB" or modal
 
 
 def _relative(tree: Tree, noun: int, kept: frozenset[int]) -> Part | None:
@@ -133,7 +147,7 @@ def _deed_takes_place(cut: Cut, verb: int, gone: int) -> bool:
         return True
     if tree.relations[gone] == "ccomp" and tree.kind(tree.heads[gone]) == "saying":
         return False  # whose deed it is, a parser cannot tell
-    shared = auxiliaries(tree, gone)
+    shared = tree.auxiliaries(gone)
     subjects = tree.subjects(gone)
     if not subjects:
         alike = tree.tags[verb] == tree.tags[gone] and cut.kept.issuperset(shared)
@@ -141,9 +155,10 @@ def _deed_takes_place(cut: Cut, verb: int, gone: int) -> bool:
     if cut.kept.isdisjoint(subjects):
         return False
     if shared and cut.kept.issuperset(shared):
-        past = {"VBN", "VBD"}
-        return tree.tags[verb] == tree.tags[gone] or {tree.tags[verb], tree.tags[gone]} <= past
-    finite = auxiliaries(tree, verb) or tree.tags[verb] in _FINITE or (tree.tags[verb] == "VB" and not shared)
+        return tree.tags[verb] == tree.tags[gone] or {tree.tags[verb], tree.tags[gone]} <= {"VBN", "VBD"}
+    # "Might have killed and destroyed": what looks like the past is under "might" as well.
+    past = tree.tags[verb] in ("VBD", "VB") and not shared
+    finite = tree.auxiliaries(verb) or tree.tags[verb] in _FINITE or past
     return bool(finite) and cut.kept.isdisjoint(shared)
 
 

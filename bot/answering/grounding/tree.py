@@ -62,6 +62,10 @@ class Tree:
         """The subjects of a verb."""
         return self.related(at, *SUBJECTS)
 
+    def auxiliaries(self, at: int) -> list[int]:
+        """The auxiliaries of a verb."""
+        return self.related(at, *AUXILIARIES)
+
     def is_verb(self, at: int) -> bool:
         """Whether it is a verb, an auxiliary included."""
         return self.tags[at].startswith(("V", "MD"))
@@ -82,7 +86,7 @@ class Tree:
 
 @lru_cache(maxsize=512)
 def read_tree(parser: SentenceParser, sentence: str) -> Tree | None:
-    """The tree of a sentence; None where the parser lost a word."""
+    """The tree of a sentence; None where the parser's tokens make no tree of its words."""
     words = read_words(sentence)
     tokens = parser.parse(plain_text(sentence))
     places = _places(words, tokens)
@@ -100,11 +104,31 @@ def read_tree(parser: SentenceParser, sentence: str) -> Tree | None:
             relations.append("fixed")
             tags.append(tags[-1])
             continue
-        top = next((index for index in tops if tokens[index].relation != "punct"), tops[0])
+        # Of a word that is two tokens, the one nearest to the root is the word's.
+        top = min(tops, key=lambda index: (tokens[index].relation == "punct", _depth(tokens, index)))
         heads.append(_head(top, at, tokens, places))
         relations.append(tokens[top].relation)
         tags.append(tokens[top].tag)
-    return Tree(words, heads, relations, tags)
+    # Two words of two tokens each may lie below one another: then following their heads would never end.
+    return Tree(words, heads, relations, tags) if all(_ends(heads, at) for at in range(len(heads))) else None
+
+
+def _depth(tokens: Sequence[Token], index: int) -> int:
+    """The number of tokens above this one."""
+    depth = 0
+    while tokens[index].head != index:
+        index = tokens[index].head
+        depth += 1
+    return depth
+
+
+def _ends(heads: Sequence[int], at: int) -> bool:
+    """Whether a root stands above a word."""
+    for _ in heads:
+        if heads[at] == at:
+            return True
+        at = heads[at]
+    return False
 
 
 def _places(words: Sequence[Word], tokens: Sequence[Token]) -> list[int | None]:

@@ -16,22 +16,23 @@ from bot.answering.english.lexicon.numbers import MANY, ORDINALS
 _ANYWHERE = {
     "denial": """
     not never no none nobody nothing neither nor without cannot hardly barely scarcely rarely seldom unlikely impossible
-    little few rather except unlike contrary
+    little few rather except unlike contrary excluding exception barring
     """,
     "hedge": """
     may might could would should ought likely possible possibly perhaps maybe probably potentially apparently seemingly
     allegedly reportedly supposedly purportedly sometimes typically usually often generally mostly partly partially
-    virtually technically theoretically nominally jokingly ironically sarcastically hypothetically
+    virtually technically theoretically nominally jokingly ironically sarcastically hypothetically ostensibly arguably
+    presumably tentatively conditionally provisionally symbolically
     """,
     "saying": """
     say says said saying tell tells told telling write writes wrote stated according showed found ruled quoted quipped
     know knows think thinks thought feel feels felt imagine agree agrees agreed expects admit admits admitted recalled
     forecast forecasts estimate estimates joked wish wishes claim* allege* argue* insist* assert* contend* warn*
     testify* note* add* report* announce* reveal* confirm* explain* describe* conclude* acknowledge* speculate* believe*
-    fear* suspect* suggest* predict* hope* express* cite*
+    fear* suspect* suggest* predict* hope* express* cite* maintain*
     """,
     "condition": """
-    if unless whether until till assuming supposing depending otherwise only pending respectively
+    if unless whether until till assuming supposing depending otherwise only pending respectively provided
     """,
 }
 _ADJACENT = {
@@ -44,15 +45,17 @@ _ADJACENT = {
     "prevention": """
     unable ban bans banned banning stop stops stopped stopping bar bars barred barring lack* deny* refuse* fail*
     decline* reject* dismiss* avoid* block* prohibit* prevent* halt* cancel* cancelled cancelling end* forbid forbids
-    forbade forbidden
+    forbade forbidden abolish* lift* scrap scraps scrapped scrapping repeal* oppose* remove*
     """,
     "rank": f"""
     {' '.join(ORDINALS)} last next previous previously once former formerly
-    then late ex acting interim deputy vice assistant associate junior retired fired outgoing incoming would-be aspiring
+    then yet late ex onetime acting interim deputy vice assistant associate junior retired fired outgoing incoming
+    would-be aspiring
     prime mock honorary elect adoptive step self-proclaimed so-called ousted disgraced unofficial
     """,
     "degree": f"""
-    almost nearly up at most more less least fewer over under about around roughly approximately below above close
+    almost nearly twice thrice too up at most more less least fewer over under about around roughly approximately
+    below above close
     quarter third average median maximum minimum maximal minimal partial estimated rough record initial preliminary
     provisional temporary total net gross combined some several many much all every each any both part parts one
     {' '.join(MANY)} percent per cent points limited selected handful majority minority among
@@ -64,6 +67,7 @@ _ADJACENT = {
     united non anti pro pre post mid counter
     """,
     "reality": """
+    bogus sham supposed pretend presumed presumptive disputed
     potential prospective draft unconfirmed fictional hypothetical virtual simulated imaginary artificial toy model
     counterfeit imitation
     """,

@@ -15,15 +15,18 @@ from numpy.typing import NDArray
 from bot.answering.question.query import Query
 from bot.answering.question.time.scope import SLACK
 from bot.answering.reading.marked_evidence import Reading
+from bot.answering.refusal.missing_names import missing_names
 from bot.answering.search.passage_reader import UNREAD
 from bot.answering.search.ranking import weigh
 from bot.answering.search.retriever import SearchResult
 from bot.answering.search.word_finder import WordFinder
 from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.corpus import Corpus
 
-SIGNALS = ("match", "recency", "reader", "sentence", "named")
+SIGNALS = ("match", "recency", "reader", "sentence", "named", "missing")
 PASSAGES = 5  # what an answer is written from
 READ = 3  # of these the reader's best score counts
+LIKELIEST = 4  # as many as a reply quotes: in their articles the names of the question are looked for
 # A corpus whose newest report is older is an archive: then it tells nothing that a report is old.
 LIVE = timedelta(days=14)
 MONTH = 30  # days in which a report loses most of its nearness
@@ -37,7 +40,8 @@ class Signals:
     - recency: how near the first passage is to the time asked about, where the corpus is live;
     - reader: the reader's best score of a sentence in the first three passages;
     - sentence: the score of the likeliest sentence by all that was read of it;
-    - named: the share of the question's names and figures, the rarer the heavier, that its passage holds.
+    - named: the share of the question's names and figures, the rarer the heavier, that its passage holds;
+    - missing: 1 if one of them stands in none of the articles of the likeliest four passages, else 0.
     """
 
     values: NDArray[np.float64]
@@ -53,7 +57,7 @@ class Signals:
         return not any(np.isnan(self.values[SIGNALS.index(name)]) for name in ("reader", "sentence"))
 
 
-def measure(result: SearchResult, reading: Reading, newest: date | None) -> Signals:
+def measure(result: SearchResult, reading: Reading, newest: date | None, corpus: Corpus) -> Signals:
     """The signals of the first five passages; `newest` is the day of the corpus's newest report."""
     passages = reading.evidence.passages[:PASSAGES]
     if not passages:
@@ -71,8 +75,15 @@ def measure(result: SearchResult, reading: Reading, newest: date | None) -> Sign
         "reader": max(read) if result.best_read else math.nan,
         "sentence": reading.best,
         "named": _named(result.query, reading),
+        "missing": float(bool(missing_names(result.query, _likeliest(reading), corpus))),
     }
     return Signals(np.array([values[name] for name in SIGNALS]))
+
+
+def _likeliest(reading: Reading) -> list[ScoredPassage]:
+    """The passages of the likeliest sentences."""
+    numbers = [reading.sentences[int(index)].number for index in np.argsort(-reading.likely, kind="stable")]
+    return [reading.evidence.passage(number) for number in list(dict.fromkeys(numbers))[:LIKELIEST]]
 
 
 def _named(query: Query, reading: Reading) -> float:

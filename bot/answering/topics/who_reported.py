@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from bot.answering.english.closed_words import SUBJECT_PRONOUNS
+from bot.answering.english.terms import stems, words
 from bot.answering.grounding.quotes import locate
 from bot.answering.overviews.leads import Lead, bare, says_most, sentence_about
 from bot.answering.question.query import Query
@@ -60,7 +62,8 @@ def _line(first: ScoredPassage, line: TopicLine) -> TopicLine:
 def _leads(corpus: Corpus, claim: Query, result: SearchResult) -> Iterator[Lead]:
     """The sentence of each dated article, of its passage that is nearest to the claim.
 
-    Of those that say most of the claim by themselves: a headline that says it all makes any of its sentences do.
+    Of those that say most of the claim by themselves: a headline that says it all makes any of its sentences do. A
+    sentence that begins with a pronoun may leave to the headline whom it is about.
     """
     weights = result.query.weights
     passages = sorted(result.passages, key=result.cosine_of, reverse=True)
@@ -72,12 +75,27 @@ def _leads(corpus: Corpus, claim: Query, result: SearchResult) -> Iterator[Lead]
         telling = [
             sentence
             for sentence in passage_sentences
-            if says_most(claim, bare(passage.text[sentence.start : sentence.end]), weights)
+            if _says(claim, passage, bare(passage.text[sentence.start : sentence.end]), weights)
         ]
         lead = sentence_about(claim, passage, telling, result.vector, weights)
         if lead is not None:
             articles.add(passage.article_id)
             yield lead
+
+
+def _says(claim: Query, passage: ScoredPassage, text: str, weights: Mapping[str, float]) -> bool:
+    """Whether a sentence says most of a claim, with one name of the headline in place of a pronoun that begins it."""
+    if says_most(claim, text, weights):
+        return True
+    first = next(iter(words(text)), "")
+    if first not in SUBJECT_PRONOUNS:
+        return False
+    title = set(stems(passage.title))
+    return any(
+        says_most(replace(claim, stems=claim.stems - name), text, weights)
+        for name in claim.names.values()
+        if name and name <= title and claim.stems - name
+    )
 
 
 def _first_of_copies(corpus: Corpus, lead: Lead, copies: Copies, claim: Query) -> Lead:

@@ -49,9 +49,13 @@ class SentenceParser:
         files = find_parser()
         try:
             import spacy
-        except ImportError:
+        except (ImportError, ValueError):  # ValueError: built for another numpy
             raise ModelUnavailable(f"The parser needs spaCy; install it with: pip install '{LIBRARY}'.") from None
-        return cls(spacy.load(files.folder, exclude=_UNUSED))
+        try:
+            return cls(spacy.load(files.folder, exclude=_UNUSED))
+        except (OSError, ValueError) as error:
+            log.info("spaCy could not load its model", exc_info=True)
+            raise ModelUnavailable(f"The parser cannot be loaded; reinstall spaCy: pip install '{LIBRARY}'.") from error
 
     def parse(self, sentence: str) -> list[Token]:
         """The tokens of a sentence in order."""
@@ -75,6 +79,4 @@ def _load_once() -> SentenceParser | None:
         return SentenceParser.load()
     except ModelUnavailable as error:
         log.warning("a chat model's sentences are checked without a parser: %s", error.user_message)
-    except Exception:
-        log.exception("a chat model's sentences are checked without a parser")
     return None

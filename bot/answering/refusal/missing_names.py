@@ -1,0 +1,60 @@
+"""Which names and figures of a question stand nowhere in the articles that may answer it.
+
+A report on one minister reads like an answer about another one. That a name is in none of the articles, headline and
+text, can be looked up. What texts write in many ways is left aside: countries with several names, titles, small counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.answering.english.lexicon.people import TITLES
+from bot.answering.english.spelling import names_many_named, words_of_country
+from bot.answering.english.terms import stems, words
+from bot.answering.question.query import Query
+from bot.answering.search.word_finder import WordFinder
+from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.corpus import Corpus
+
+_COUNT = re.compile(r"\d{1,2}(?:st|nd|rd|th)?")  # "three" and "third" in a text
+LONGEST = 200_000  # characters of an article that are looked at: a longer one may hold any name
+
+
+def missing_names(query: Query, passages: Sequence[ScoredPassage], corpus: Corpus) -> list[str]:
+    """The names and figures of the question, as typed, that no article of these passages holds.
+
+    A year is held by a report of that year as well.
+    """
+    forms = _forms(query)
+    if not forms:
+        return []
+    finder = WordFinder(frozenset().union(*(form for parts in forms.values() for form in parts)))
+    missing = dict.fromkeys(forms)
+    if not passages:
+        return []
+    for passage in {passage.version_id: passage for passage in reversed(passages)}.values():
+        version = corpus.version(passage.article_id, passage.version_id)
+        text = version.text if version else passage.text
+        if len(text) > LONGEST:
+            return []
+        found = finder.found_in(f"{passage.title}\n{text}")
+        year = str(passage.published.year) if passage.published else None
+        for name in list(missing):
+            if name == year or all(not form.isdisjoint(found) for form in forms[name]):
+                del missing[name]
+        if not missing:
+            return []
+    return list(missing)
+
+
+def _forms(query: Query) -> dict[str, list[frozenset[str]]]:
+    """For each name that can be looked up, the stems of its parts in any form; none where capitals tell nothing."""
+    if query.language not in (None, "English") or query.text.isupper():
+        return {}
+    forms = {}
+    for name in query.names:
+        parts = [word for word in words(name) if word not in TITLES]
+        if parts and not names_many_named(name) and not _COUNT.fullmatch(name):
+            forms[name] = [frozenset(stems(" ".join(words_of_country(part)))) for part in parts]
+    return forms

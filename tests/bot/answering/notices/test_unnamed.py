@@ -1,0 +1,39 @@
+"""The sentence that says which names of a question no quoted article holds."""
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import pytest
+
+from bot.answering.answer import Citation, Question, Quote
+from bot.answering.notices.unnamed import unnamed
+from bot.answering.question.query import read_query
+from bot.languages.language import Language
+
+NO_VERSIONS = SimpleNamespace(version=lambda *_: None)
+
+
+def note(passage_of, question):
+    passage = passage_of("The mayor of Lindenau opened a bridge.", title="A bridge")
+    citation = Citation(1, Quote("v1", 0, 10, "The mayor "), passage)
+    return unnamed(read_query(Question(question, datetime(2025, 3, 4, tzinfo=UTC))), [citation], NO_VERSIONS)
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("What did the mayor of Altstetten open?", "“Altstetten”"),
+        ("Did Otto Falk, Marrow, Hull, Dorn open the bridge?", "“Otto Falk”, “Marrow”, “Hull”"),
+    ],
+)
+def test_the_missing_names_are_told_the_first_three(passage_of, question, names):
+    assert note(passage_of, question) == f"No article quoted here names {names}."
+
+
+def test_nothing_is_said_if_every_name_stands_in_an_article(passage_of):
+    assert note(passage_of, "What did the mayor of Lindenau open?") is None
+
+
+def test_it_is_said_in_german(passage_of):
+    told = note(passage_of, "What did the mayor of Altstetten open?")
+    assert told.in_language(Language.GERMAN) == "Kein hier zitierter Artikel nennt “Altstetten”."

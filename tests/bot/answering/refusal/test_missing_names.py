@@ -1,0 +1,67 @@
+"""Which names of a question stand in no article: checked over the whole article, in any form of the name."""
+
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+
+import pytest
+
+from bot.answering.answer import Question
+from bot.answering.question.query import read_query
+from bot.answering.refusal.missing_names import LONGEST, missing_names
+
+NOON = datetime(2025, 3, 4, 12, tzinfo=UTC)
+ARTICLE = (
+    "The mayor of Lindenau, Anna Keller, opened a bridge. The Greek embassy paid 5,000 crowns for it, the U.S. none."
+)
+
+
+def missing(question, passages, text=ARTICLE):
+    corpus = SimpleNamespace(version=lambda *_: SimpleNamespace(text=text) if text else None)
+    return missing_names(read_query(Question(question, NOON)), passages, corpus)
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Who is mayor of Lindenau?", []),
+        ("Who is mayor of Altstetten?", ["Altstetten"]),
+        ("What did Anna Keller open in Lindenau?", []),
+        ("What did Otto Keller open in Lindenau?", ["Otto Keller"]),
+        ("What did Greece pay for?", []),
+        ("What did Turkey pay for?", ["Turkey"]),
+        ("What did American envoys pay?", []),  # called by too many names
+        ("Who paid 5,000 crowns?", []),
+        ("Who paid 7,000 crowns?", ["7,000"]),
+        ("Who opened a bridge in 2025?", []),  # the year of the report
+        ("Who opened a bridge in 2019?", ["2019"]),
+        ("who opened the bridge of altstetten?", []),  # no name can be told
+        ("WHO OPENED THE BRIDGE OF ALTSTETTEN?", []),
+        ("Wer ist der Bürgermeister von Altstetten und was hat er gesagt?", []),
+        ("What did President Anna Keller open?", []),  # titles are written in many ways
+        ("Which 3 towns have a bridge?", []),  # and so are small counts
+        ("What did the U.K. pay for?", []),
+        ("What did the American Senate pay for?", []),
+    ],
+)
+def test_names_that_stand_nowhere_are_told(passage_of, question, names):
+    passage = passage_of("It opened.", title="A bridge", published=date(2025, 3, 1))
+    assert missing(question, [passage]) == names
+
+
+def test_one_article_with_the_name_is_enough(passage_of):
+    passages = [passage_of("Altstetten has a bridge.", version_id="v2"), passage_of("It opened.")]
+    assert missing("Who is mayor of Altstetten?", passages, text=None) == []
+    assert missing("Who is mayor of Altstetten?", passages[1:], text=None) == ["Altstetten"]
+
+
+def test_the_headline_counts(passage_of):
+    assert missing("Who is mayor of Altstetten?", [passage_of("It opened.", title="Altstetten's bridge")]) == []
+
+
+def test_of_a_very_long_article_nothing_is_said(passage_of):
+    text = "It opened. " * (LONGEST // 10)
+    assert missing("Who is mayor of Altstetten?", [passage_of("It opened.")], text=text) == []
+
+
+def test_without_passages_nothing_is_said():
+    assert missing("Who is mayor of Altstetten?", []) == []
