@@ -94,7 +94,7 @@ def _is_true(claim: Sequence[Word], tree: Tree, places: Sequence[int]) -> bool:
         return False
     settled: set[int] = set()
     open_gaps: list[Gap] = []
-    if any(_moves_aside(tree, kept, gap) for gap in gaps):
+    if any(_moves_aside(tree, kept, gap) or _cuts_title(words, kept, gap) for gap in gaps):
         return False
     for start, end in gaps:
         if may_omit(words, start, end) and not _narrows(tree, kept, (start, end)):
@@ -117,6 +117,19 @@ def _is_true(claim: Sequence[Word], tree: Tree, places: Sequence[int]) -> bool:
         gap for gap in open_gaps if not part.inside.isdisjoint(range(*gap)) or (gap[0] == 0 and part.relative is None)
     ]
     return _is_free(tree, kept, settled, part) and all(_closes(tree, kept, gap, part) for gap in beside)
+
+
+def _cuts_title(words: Sequence[Word], kept: frozenset[int], gap: Gap) -> bool:
+    """Whether a gap takes a part of a few words in quotation marks: "Women" of "Little Women"."""
+    for at in range(*gap):
+        first = last = at
+        while first > 0 and words[first - 1].spoken and words[at].spoken:
+            first -= 1
+        while last + 1 < len(words) and words[last + 1].spoken and words[at].spoken:
+            last += 1
+        if last - first + 1 < _FEWEST_SPOKEN and not kept.isdisjoint(range(first, last + 1)):
+            return True
+    return False
 
 
 def _moves_aside(tree: Tree, kept: frozenset[int], gap: Gap) -> bool:

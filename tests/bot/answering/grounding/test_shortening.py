@@ -53,6 +53,7 @@ UNTRUE = [
     ("The town is closing the mill.", "The firm said the town has failed to act and is closing the mill."),
     ("The mill earns much.", "The mill earns much and the loom earns little, according to Ann."),
     ("I believe it is fair.", "“And I believe it is fair while we wait.”"),
+    ('He left "The Irishman" and "Women" in the dust.', 'He left "The Irishman" and "Little Women" in the dust.'),
     # Figures of other things.
     ("It fell from 84% in 2022.", "It fell from 84% in 2017 to 61% in 2022."),
     ("It sold boats for 5 crowns.", "It sold boats, cars and bikes for 5 crowns."),
