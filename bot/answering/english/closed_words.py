@@ -41,10 +41,6 @@ LEADS = PREPOSITIONS | frozenset(
 # What a clause begins with that tells a fact of its own: "when the mill burned", not "if it burns".
 FACTUAL = (SUBORDINATES - {"where"}) | {"once"}
 REASONS = frozenset("because although though since whereas while".split())
-# What a verb may need a noun behind: "rely on", not "sleep during".
-OF_VERBS = frozenset("to for on of with into as from at against like about upon".split())
-# With "or", each of what follows is denied.
-DENIERS = frozenset({"no", "without", "any"})
 # What begins with these leaves somebody or something out of what is said.
 EXCEPTIONS = frozenset("except excluding barring save aside apart minus other".split())
 # "In the film, gunmen storm the school", "in theory": it did not happen.
@@ -58,9 +54,6 @@ FRAMES = frozenset(
 VIEWS = frozenset("view eyes words account telling opinion critics lawsuit".split())
 # "..., a theory that no study supports", "... - a charge that she denies".
 CLAIMS = frozenset("theory claim claims charge charges allegation allegations view idea lie myth rumor story".split())
-# "A kind of", "dozens of": what follows says what there is of it.
-MEASURES = frozenset("kind type sort form piece number series group pair set lot member members".split())
-MEASURES |= frozenset("dozens hundreds thousands millions".split())
 DATES = frozenset((*MONTHS, *SHORT_MONTHS, *WEEKDAYS, *RELATIVE_DAYS))
 TIMES = DATES | frozenset(
     "last this next earlier later early late shortly soon week month year night morning afternoon evening recently "

@@ -18,13 +18,11 @@ from bot.answering.grounding.words import holds
 _PHRASES = frozenset({"prep", "agent", "pcomp"})
 _CLAUSES = frozenset({"relcl", "acl", "advcl"})
 _LISTED = frozenset({"cc", "preconj"})
-_DESCRIBING = frozenset("amod advmod nummod compound nmod npadvmod quantmod det".split())
+_DESCRIBING = frozenset("amod advmod nummod compound nmod npadvmod det".split())
 _FREE = _PHRASES | _CLAUSES | _LISTED | _DESCRIBING | frozenset("appos conj intj dep punct parataxis meta mark".split())
 _NESTED = frozenset("relcl acl appos ccomp advcl xcomp pcomp".split())
 _OF_OBJECTS = ("dobj", "attr", "acomp", "xcomp", "ccomp", "oprd", "prt")
 _CONDITIONS = frozenset("if unless until till whether pending".split())
-_ELSEWHERE = frozenset("according than rather unlike without".split()) | closed.EXCEPTIONS
-_OTHER = frozenset("such same other own".split())
 _EITHER = frozenset({"or", "nor"})
 _ALSO = frozenset("and but as well".split())
 
@@ -41,7 +39,7 @@ class Cut:
 def may_go(cut: Cut, at: int) -> bool:
     """Whether a word may be left out with all that belongs to it, while the word that it belongs to stays."""
     tree, relation, word = cut.tree, cut.tree.relations[at], cut.tree.words[at]
-    if relation not in _FREE or word.plain in _ELSEWHERE:
+    if relation not in _FREE:
         return False
     if word.turns_alone and tree.subtrees[at] == [at] and not _is_title(cut, at):
         return False
@@ -161,7 +159,7 @@ def is_denied(cut: Cut, at: int) -> bool:
     """Whether a denial covers it: then "no A or B" is "no A"."""
     tree = cut.tree
     return any(
-        denies(tree, place) or holds((tree.words[near] for near in [place, *tree.children[place]]), closed.DENIERS)
+        denies(tree, place) or tree.kind(place) == "denial"
         for place in (at, *tree.above(at))
         if place in cut.kept or place == at
     )
@@ -312,11 +310,9 @@ def _only_describes(cut: Cut, at: int) -> bool:
         return False  # "$5 a share", "3 crowns apiece"
     if tree.words[head].is_number and relation != "det":
         return False
-    if relation == "quantmod" or (relation in ("compound", "nmod") and word.is_number):
+    if relation == "nmod" and word.is_number:
         return False
-    if relation == "det":
-        return word.plain in ("a", "an", "the")
-    return relation != "amod" or word.plain not in _OTHER
+    return relation != "det" or word.plain in ("a", "an", "the")
 
 
 def _phrase_may_go(cut: Cut, at: int) -> bool:
@@ -336,23 +332,13 @@ def _phrase_may_go(cut: Cut, at: int) -> bool:
 
 def _owner_may_go(tree: Tree, noun: int) -> bool:
     turned = tree.kind(noun) in ("degree", "deed", "prevention", "reality", "denial")
-    return tree.is_noun(noun) and not turned and not tree.words[noun].is_number and not _measures(tree, noun)
-
-
-def _measures(tree: Tree, noun: int) -> bool:
-    return tree.words[noun].plain in closed.MEASURES
+    return tree.is_noun(noun) and not turned and not tree.words[noun].is_number
 
 
 def _verb_stands(cut: Cut, at: int) -> bool:
-    """Whether a verb says something without this phrase: "sang", not "relied"."""
+    """Whether a verb says something without this phrase: "it sang", not "it is" or "it turned"."""
     tree, verb, word = cut.tree, cut.tree.heads[at], cut.tree.words[at].plain
     stays = any(child in cut.kept for child in tree.related(verb, *_OF_OBJECTS))
-    passive = bool(tree.related(verb, "auxpass", "nsubjpass"))
-    beside = at == verb + 1
-    if word in ("into", "as") and (beside or stays):
+    if word in ("into", "as") and (at == verb + 1 or stays):
         return False
-    if tree.words[verb].plain in closed.AUXILIARIES and not stays:
-        return False
-    needed = beside and word in closed.OF_VERBS and not stays and not passive
-    timed = (tree.words[place] for place in tree.subtrees[at])
-    return not needed or any(other.plain in closed.DATES or other.is_number or other.is_name for other in timed)
+    return stays or tree.words[verb].plain not in closed.AUXILIARIES

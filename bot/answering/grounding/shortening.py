@@ -184,8 +184,8 @@ def _narrows(tree: Tree, kept: frozenset[int], gap: Gap) -> bool:
             return not is_denied(cut, head)
         if head in kept and relation == "prep" and tree.kind(head) == "prevention":
             return True  # "abolished the penalty for minors"
-        aside = tree.relations[at] == "relcl" and tree.words[tree.subtrees[at][0]].mark
-        narrowing = tree.heads[at] in kept and tree.relations[at] in _NARROWING and not aside
+        aside = relation == "relcl" and tree.words[tree.subtrees[at][0]].mark
+        narrowing = head in kept and relation in _NARROWING and not aside
         if narrowing and not holds_without(cut, at, only_noun=True):
             return True
     return False

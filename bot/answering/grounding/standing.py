@@ -127,7 +127,7 @@ def takes_place(cut: Cut, at: int, gone: int, relation: str) -> bool:
             and holds_without(cut, at)
         )
     if relation == "appos":
-        pair = any(tree.words[other].plain in closed.MEASURES for other in (gone, *tree.above(gone)))
+        pair = any(tree.words[other].plain in ("pair", "group") for other in (gone, *tree.above(gone)))
         # Of "Ann and Bob, the mayor" the mayor is Bob.
         return (
             tree.is_noun(at) and gone < at and not pair and tree.relations[gone] != "conj" and not is_whole(cut, gone)
