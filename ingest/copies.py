@@ -86,7 +86,8 @@ def are_copies(first: Wording, second: Wording) -> bool:
     short, long = sorted((first, second), key=lambda of: (len(of.runs), int(of.runs.sum())))
     if short.words < LEAST_WORDS or len(short.runs) < TRIMMED * len(long.runs):
         return False
-    if short.words < NOTICE_WORDS and not _headlines_agree(short.headline, long.headline):
+    least_shared = SHARED_HEADLINE * min(len(short.headline), len(long.headline))
+    if short.words < NOTICE_WORDS and len(short.headline & long.headline) < least_shared:
         return False
     if len(short.figures & long.figures) < SHARED_FIGURES * len(short.figures):
         return False
@@ -95,10 +96,6 @@ def are_copies(first: Wording, second: Wording) -> bool:
         return False
     beginning = long.runs[: len(short.runs) + _PREFIX_RUNS]
     return len(short.runs) >= WHOLE * len(long.runs) or np.isin(short.runs, beginning).mean() >= SHARED
-
-
-def _headlines_agree(first: frozenset[str], second: frozenset[str]) -> bool:
-    return len(first & second) >= SHARED_HEADLINE * min(len(first), len(second))
 
 
 def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -47,7 +47,10 @@ def show_diff(settings: IngestSettings, article: str, older: str | None, newer: 
     after = _index_of(stored, newer) if newer else len(stored) - 1
     before = _index_of(stored, older) if older else max(0, after - 1)
     first, second = stored[before], stored[after]
-    changes = [*_headlines(first.title, second.title), *sentence_diff(first.text, second.text)]
+    changes = sentence_diff(first.text, second.text)
+    if first.title != second.title:
+        headlines = [Change("-", f"Headline: {first.title}"), Change("+", f"Headline: {second.title}")]
+        changes = [*headlines, *changes]
     if as_json:
         _print_json(_document(first, second, changes))
         return 0
@@ -116,10 +119,6 @@ def _cells(row: dict[str, Any]) -> list[str]:
         f"{row['words']:,}",
         f"+{row['sentences_added']} -{row['sentences_removed']}" if row["number"] > 1 else "",
     ]
-
-
-def _headlines(first: str, second: str) -> list[Change | int]:
-    return [] if first == second else [Change("-", f"Headline: {first}"), Change("+", f"Headline: {second}")]
 
 
 def _document(first: Version, second: Version, changes: Sequence[Change | int]) -> dict[str, Any]:

@@ -61,7 +61,10 @@ def calibration_document(examples: Sequence[Example], false_refusals: float, abo
             if fit is not live
         },
         **{name: _weights(fit, live.threshold - fit.threshold) for name, fit in fits.items()},
-        "curve": [_point(examples, live.logits, _threshold(live.logits[right], share)) for share in CURVE],
+        "curve": [
+            {"threshold": round(_chance(threshold), 5), **_rates(examples, live.logits, threshold)}
+            for threshold in (_threshold(live.logits[right], share) for share in CURVE)
+        ],
     }
 
 
@@ -119,10 +122,6 @@ def _rates(examples: Sequence[Example], logits: Rows, threshold: float) -> dict[
         "false_answers_held_out": answered("held_out"),
         "false_answers_near_miss": answered("near_miss"),
     }
-
-
-def _point(examples: Sequence[Example], logits: Rows, threshold: float) -> dict[str, float | None]:
-    return {"threshold": round(_chance(threshold), 5), **_rates(examples, logits, threshold)}
 
 
 def _chance(logit: float) -> float:

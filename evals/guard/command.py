@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -78,6 +78,7 @@ def draw_sentences(corpus: Corpus, count: int, draw: random.Random) -> list[str]
     """Statements of the live articles, one per passage, drawn with this seed."""
     from ingest.corpus.catalog import passages
     from ingest.corpus.text.folding import fold
+    from ingest.corpus.text.sentences import sentences as sentence_spans
 
     ids = sorted(passages.passage_ids(corpus.catalog, "live"))
     draw.shuffle(ids)
@@ -86,7 +87,8 @@ def draw_sentences(corpus: Corpus, count: int, draw: random.Random) -> list[str]
         if len(sentences) == count:
             break
         for passage in corpus.load([(number, 0.0)]):
-            statements = [text for text in map(fold, _sentences(passage.text)) if _is_statement(text)]
+            texts = (fold(passage.text[start:end]) for start, end in sentence_spans(passage.text))
+            statements = [text for text in texts if _is_statement(text)]
             sentences += [draw.choice(statements)] if statements else []
     return sentences
 
@@ -174,12 +176,6 @@ def cases_page(cases: dict[str, dict[str, Proofs]]) -> RenderableType:
             f"true {true.proven} of {true.tried} kept ({100 * true.proven / true.tried:.1f}%)"
         )
     return Group(table, *map(Text, lines))
-
-
-def _sentences(text: str) -> Iterator[str]:
-    from ingest.corpus.text.sentences import sentences
-
-    return (text[start:end] for start, end in sentences(text))
 
 
 def _is_statement(text: str) -> bool:

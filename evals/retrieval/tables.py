@@ -66,10 +66,11 @@ def comparison_page(comparison: Mapping[str, Any]) -> RenderableType:
     from rich.console import Group
 
     parts: list[RenderableType] = ["\n".join(_differing(comparison)) + "\n"]
+    compared = measures(min(comparison[side]["k"] for side in "ab"))
     for name, part in (("all", comparison), (HALF, comparison["july_december"])):
         if part:
             title = f"{name}, per cent: {part['with_gold']} of {part['questions']} questions with gold"
-            body = [_comparison_row(m, get(part["metrics"], m)) for m in _measures(comparison)]
+            body = [_comparison_row(m, get(part["metrics"], m)) for m in compared]
             parts.append(_table(title, ["", "A", "B", "B - A", "95%", "p"], body))
     parts.extend(_flipped(word, comparison[f"{word}_at_{FLIP}"]) for word in ("gained", "lost"))
     return Group(*parts)
@@ -80,10 +81,6 @@ def _cells(measure: Measure[Any], metrics: Mapping[str, Any]) -> tuple[str, str]
     return number(measure, get(metrics, measure)), "-".join(
         number(measure, end) for end in interval
     ) if interval else ""
-
-
-def _measures(comparison: Mapping[str, Any]) -> list[Measure[Any]]:
-    return measures(min(comparison[side]["k"] for side in "ab"))
 
 
 def _comparison_row(measure: Measure[Any], values: Mapping[str, Any] | None) -> tuple[str, ...]:

@@ -211,9 +211,9 @@ class Corpus:
         """The stems with this prefix, each with the number of passages that contain it."""
         return word_search.stems_beginning(self.catalog, beginning)
 
-    def written_forms(self, stem: str, passages: int = 5) -> list[str]:
-        """The written forms of this stem in some passages that contain it."""
-        return word_search.written_forms(self.catalog, stem, passages)
+    def written_forms(self, words: str, passages: int = 5) -> list[str]:
+        """How some passages that contain these words side by side, by their stems, write them."""
+        return word_search.written_forms(self.catalog, words, passages)
 
     def passage_count(self) -> int:
         """How many passages are live."""

@@ -31,7 +31,10 @@ def failure_of(error: BaseException, now: datetime) -> ChatFailure:
     """The failure behind an exception; `detail` names its class and status, nothing of its text."""
     chain = list(_chain(error))
     status = next((code for code in map(_status, chain) if code), None)
-    failure = _by_status(status) if status else _by_kind(chain)
+    if status:
+        failure = _BY_STATUS.get(status) or (outcome.SERVER_FAILED if status >= 500 else outcome.NOT_ACCEPTED)
+    else:
+        failure = _by_kind(chain)
     wait = _retry_after(chain, now) if failure.again else None
     detail = type(error).__name__ + (f" {status}" if status else "")
     return replace(failure, wait=wait, detail=detail)
@@ -53,10 +56,6 @@ def _status(error: BaseException) -> int | None:
         if isinstance(code, int) and 400 <= code <= 599:
             return code
     return None
-
-
-def _by_status(status: int) -> ChatFailure:
-    return _BY_STATUS.get(status) or (outcome.SERVER_FAILED if status >= 500 else outcome.NOT_ACCEPTED)
 
 
 def _by_kind(chain: list[BaseException]) -> ChatFailure:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 
 from bot.answering.english import closed_words as closed
@@ -36,7 +37,9 @@ def one_form(text: str) -> str:
     """The text in one spelling, each figure in digits with a short unit, each date as day, month and year."""
     plain = _ARABIC.sub(r"\1 ", _CHIEF.sub("CEO", one_spelling(text)))
     dates = mentions(plain)
-    parts = [(day.start, day.end, _date(day)) for day in dates if _is_single(day, dates)]
+    begins = Counter(day.start for day in dates)
+    # Two that begin at one place are the ends of "1 to 5 April".
+    parts = [(day.start, day.end, _date(day)) for day in dates if begins[day.start] == 1]
     parts += [
         (figure.start, figure.end, _figure(figure))
         for figure in figures(plain, dates)
@@ -66,11 +69,6 @@ def full_dates(text: str) -> list[Mention]:
         for match in _JOINED.finditer(text)
         if match[1] or match[3]
     ]
-
-
-def _is_single(day: Mention, dates: list[Mention]) -> bool:
-    """Whether it is no end of "1 to 5 April"."""
-    return sum(second.start == day.start for second in dates) == 1
 
 
 def _date(day: Mention) -> str:

@@ -1,13 +1,18 @@
 """Names with a typing error: a word that no article holds, where a name of the corpus is spelt nearly so.
 
 One error is a letter too much, too few, another one, or two that changed places (Damerau 1964, A Technique for
-Computer Detection and Correction of Spelling Errors).
+Computer Detection and Correction of Spelling Errors; optimal string alignment).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from bot.answering.english.terms import stem, words
 from bot.answering.question.query import Query
@@ -22,6 +27,8 @@ COMMON = 2500
 # What stands in articles by a typing error of their own is so many times rarer than the name.
 RARER = 100
 LONGEST_SHORT_FORM = 5  # letters
+MOST_NEAR = 20  # stems that are looked for beside the question's words
+SAME_STEM = 50  # passages that are looked at for a word as it was typed
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -49,9 +56,9 @@ def corrected(query: Query, corpus: Corpus) -> Spelling:
     changed: list[tuple[str, str]] = []
     for term in suspects:
         check_time()
-        if frequencies[term] > 1:
-            continue
-        correction = _correction(term, max(least, RARER * frequencies[term]), corpus)
+        correction = _other_ending(term, corpus) if frequencies[term] else None
+        if correction is None and frequencies[term] <= 1:
+            correction = _beside(term, query, corpus) or _alone(term, max(least, RARER * frequencies[term]), corpus)
         if correction and _fits(query, typed[term], correction, corpus):
             text = re.sub(rf"\b{typed[term]}\b", correction, text)
             changed.append((typed[term], correction))
@@ -63,24 +70,71 @@ def corrected(query: Query, corpus: Corpus) -> Spelling:
     return Spelling(text, (gettext_lazy("Searched for {listed}.", listed=join(gettext_lazy(" and "), named)),))
 
 
-def _correction(term: str, least: int, corpus: Corpus) -> str | None:
+def _beside(term: str, query: Query, corpus: Corpus) -> str | None:
+    """The nearest word that articles have next to a word that the question has next to this one: "Simone Byles"."""
+    near = _near(term, term[0], 1, corpus)[:MOST_NEAR]
+    for pair in pairwise(query.words):
+        if term not in pair or not set(pair) <= set(query.terms):
+            continue
+        at = pair.index(term)
+        for candidate in near:
+            forms = corpus.written_forms(f"{pair[0]} {candidate}" if at else f"{candidate} {pair[1]}")
+            written = [parts[at] for form in forms if len(parts := _LETTERS.findall(form)) == len(pair)]
+            if written and all(form[0].isupper() for form in written) and _is_near(term, written[0]):
+                return _best_form(written)
+    return None
+
+
+def _alone(term: str, least: int, corpus: Corpus) -> str | None:
     """The most frequent of the nearest names that stand in at least so many passages."""
-    term_stem = stem(term)
-    most = 2 if len(term_stem) >= TWO_ERRORS else 1
-    near = [
-        (errors, -passages, candidate)
-        for candidate, passages in corpus.stems_beginning(term_stem[:2])
-        if passages >= least and 0 < (errors := distance(term_stem, candidate, most)) <= most
-    ]
-    for _, _, candidate in sorted(near):
+    # Two letters in common: so many words share only one that a chance likeness would be found.
+    for candidate in _near(term, stem(term)[:2], least, corpus):
         written = corpus.written_forms(candidate)
         capitals = [form for form in written if form[0].isupper()]
         # What is also written small is a word: to take it for another word of the question would change what is asked.
-        if written and len(capitals) == len(written):
-            best = max(capitals, key=lambda form: (not form.isupper(), capitals.count(form)))
-            # GENEVA stands at the head of a report; NATO and BRICS are written so.
-            return best.capitalize() if best.isupper() and len(best) > LONGEST_SHORT_FORM else best
+        if written and len(capitals) == len(written) and _is_near(term, written[0]):
+            return _best_form(capitals)
     return None
+
+
+def _near(term: str, beginning: str, least: int, corpus: Corpus) -> list[str]:
+    """The stems that differ by one or two errors and stand in at least so many passages, nearest first."""
+    passages = {found: count for found, count in corpus.stems_beginning(beginning) if count >= least}
+    most = _most_errors(term)
+    near = process.extract(stem(term), list(passages), scorer=OSA.distance, score_cutoff=most, limit=None)
+    ranked = sorted((errors, -passages[found], found) for found, errors, _ in near if errors)
+    return [found for _, _, found in ranked]
+
+
+def _is_near(term: str, form: str) -> bool:
+    """Whether the words are near, too: stems are so short that chance makes them alike ("Maitlis", "may")."""
+    return OSA.distance(term, form.casefold()) <= _most_errors(term)
+
+
+def _most_errors(term: str) -> int:
+    return 2 if len(stem(term)) >= TWO_ERRORS else 1
+
+
+def _best_form(forms: Sequence[str]) -> str:
+    best = max(forms, key=lambda form: (not form.isupper(), forms.count(form)))
+    # GENEVA stands at the head of a report; NATO and BRICS are written so.
+    return best.capitalize() if best.isupper() and len(best) > LONGEST_SHORT_FORM else best
+
+
+def _other_ending(term: str, corpus: Corpus) -> str | None:
+    """The name that differs by a letter which stemming takes away ("Powel"), where no passage has it as typed."""
+    # Nearly always one of the first three passages has the word as it was typed, or as no name.
+    for passages in (3, SAME_STEM):
+        forms = corpus.written_forms(term, passages)
+        if any(not form[0].isupper() or form.casefold() == term for form in forms):
+            return None
+    near = [form for form in forms if OSA.distance(term, form.casefold()) == 1 and not _is_plural(term, form)]
+    return max(near, key=near.count, default=None)
+
+
+def _is_plural(term: str, form: str) -> bool:
+    """Whether one of both is the other's plural, which is no error."""
+    return term.removesuffix("s") == form.casefold().removesuffix("s")
 
 
 def _fits(query: Query, typed: str, meant: str, corpus: Corpus) -> bool:
@@ -91,22 +145,3 @@ def _fits(query: Query, typed: str, meant: str, corpus: Corpus) -> bool:
             whole = " ".join(meant if part == typed.casefold() else part for part in parts)
             return corpus.document_frequencies([whole])[whole] > 0
     return True
-
-
-def distance(first: str, second: str, most: int) -> int:
-    """The least number of errors between two words, at most `most` + 1 (optimal string alignment)."""
-    if abs(len(first) - len(second)) > most:
-        return most + 1
-    before: list[int] = []
-    row = list(range(len(second) + 1))
-    for i, letter in enumerate(first, start=1):
-        following = [i]
-        for j, target in enumerate(second, start=1):
-            errors = min(row[j] + 1, following[-1] + 1, row[j - 1] + (letter != target))
-            if before and j > 1 and letter == second[j - 2] and first[i - 2] == target:
-                errors = min(errors, before[j - 2] + 1)
-            following.append(errors)
-        if min(following) > most and min(row) > most:
-            return most + 1
-        before, row = row, following
-    return row[-1]

@@ -122,13 +122,11 @@ def _span_in_quote(reading: Reading, quoted: Sequence[int], marked: Sequence[int
         for first in range(len(tokens) - len(answer_words) + 1):
             run = tokens[first : first + len(answer_words)]
             if tuple(token[0].lower() for token in run) == answer_words:
-                return _with_sign(text, run[0].start(), sentence.start), run[-1].end()
+                start = run[0].start()
+                # A sign of currency belongs to its figure.
+                has_sign = start > sentence.start and unicodedata.category(text[start - 1]) == "Sc"
+                return start - has_sign, run[-1].end()
     return None
-
-
-def _with_sign(text: str, start: int, least: int) -> int:
-    """The start moved before a sign of currency, which belongs to its figure."""
-    return start - 1 if start > least and unicodedata.category(text[start - 1]) == "Sc" else start
 
 
 def _values(reading: Reading, index: int, article: str, likely: float) -> tuple[float, ...]:

@@ -154,21 +154,18 @@ def _parse(document: Mapping[str, Any], *, shipped: bool) -> Calibration:
     threshold, on = float(document["threshold"]), document["fitted_on"]
     if not 0 <= threshold <= 1:
         raise ValueError("the threshold is no probability")
+    # The highest threshold of the curve that refuses hardly any question that has an answer.
+    lenient = (at["threshold"] for at in document.get("curve") or [] if float(at["false_refusals"]) <= LIGHT)
     return Calibration(
         fits={name: _fit(document[name], signals) for name, signals in FITS.items()},
         threshold=threshold,
-        light=min(threshold, _light(document.get("curve") or [])),
+        light=min(threshold, max(map(float, lenient), default=1.0)),
         expected=dict(document["expected"]),
         fitted_on=FittedOn(
             str(on["corpus"]), int(on["articles"]), str(on["model"]), str(on["ranking"]), on.get("readers")
         ),
         shipped=shipped,
     )
-
-
-def _light(curve: Sequence[Mapping[str, float]]) -> float:
-    """The highest threshold of the curve that refuses hardly any question that has an answer; 1 for no curve."""
-    return max((float(at["threshold"]) for at in curve if float(at["false_refusals"]) <= LIGHT), default=1.0)
 
 
 def _fit(document: Mapping[str, Any], names: Sequence[str]) -> Fit:

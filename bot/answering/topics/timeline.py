@@ -60,7 +60,11 @@ def days_of_topic(by_day: Mapping[date, Sequence[TopicSentence]]) -> list[date]:
     """The MOST days that most reports date something to; those of a single report where its sentence is very near."""
     weights = {day: weight(sentences) for day, sentences in by_day.items()}
     days = sorted(by_day, key=lambda day: (-weights[day], day))
-    sure = [day for day in days if _is_sure(by_day[day])]
+    sure = [
+        day
+        for day in days
+        if len(_by_article(by_day[day])) > 1 or max(sentence.nearness for sentence in by_day[day]) >= NEAREST
+    ]
     unsure = [day for day in days if day not in sure]
     return [*sure, *unsure[: max(0, FEW - len(sure))]][:MOST]
 
@@ -80,10 +84,6 @@ def best_sentence(sentences: Sequence[TopicSentence], day: date) -> TopicSentenc
         return is_over, sentence.nearness + float(sentence.vector @ middle)
 
     return max(sentences, key=key)
-
-
-def _is_sure(sentences: Sequence[TopicSentence]) -> bool:
-    return len(_by_article(sentences)) > 1 or max(sentence.nearness for sentence in sentences) >= NEAREST
 
 
 def _by_article(sentences: Sequence[TopicSentence]) -> dict[str, list[TopicSentence]]:

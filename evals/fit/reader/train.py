@@ -157,8 +157,9 @@ def train_network(
     done = _resume(checkpoint, network, optimizer, schedule)
     network.train()
     saved = time.monotonic()
+    has_bfloat16 = bool(torch.cpu._is_avx512_bf16_supported())
     for number in range(done, len(work)):
-        with torch.autocast("cpu", torch.bfloat16) if _has_bfloat16() else nullcontext():
+        with torch.autocast("cpu", torch.bfloat16) if has_bfloat16 else nullcontext():
             loss = loss_of_batch(network, work[number])
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
@@ -170,10 +171,6 @@ def train_network(
             _save(checkpoint, network, optimizer, schedule, number + 1)
             saved = time.monotonic()
     network.eval()
-
-
-def _has_bfloat16() -> bool:
-    return bool(torch.cpu._is_avx512_bf16_supported())
 
 
 def _save(file: Path, network: ReaderNetwork, optimizer: Any, schedule: Any, done: int) -> None:

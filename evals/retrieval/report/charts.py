@@ -27,7 +27,9 @@ class Curve:
 def recall_chart(curves: Sequence[Curve], marks: Sequence[int] = ()) -> str:
     """The curves on a logarithmic axis of k; the vertical one begins just below what is shown. Dots at the marks."""
     k = max(len(curve.values) for curve in curves)
-    floor = _floor(min(min([*curve.values, *(low for low, _ in curve.band)]) for curve in curves))
+    lowest = min(min([*curve.values, *(low for low, _ in curve.band)]) for curve in curves)
+    # The next ten per cent below, so that no curve lies on the axis.
+    floor = min(0.9, max(0.0, math.floor(lowest * 10 - 0.2) / 10))
 
     def x(cut: float) -> float:
         return LEFT + (WIDTH - LEFT - RIGHT) * (math.log(cut) / math.log(k) if k > 1 else 0.5)
@@ -92,11 +94,6 @@ def latency_chart(times: Sequence[float], median: float, p95: float) -> str:
         )
     parts.append(_caption("milliseconds" + ("; last bar: all slower" if reach < longest else ""), right))
     return _svg("How long searches took", parts)
-
-
-def _floor(lowest: float) -> float:
-    # The next ten per cent below, so that no curve lies on the axis.
-    return min(0.9, max(0.0, math.floor(lowest * 10 - 0.2) / 10))
 
 
 def _levels(floor: float) -> Iterator[float]:

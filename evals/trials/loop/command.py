@@ -7,10 +7,10 @@ import asyncio
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ingest.corpus.errors import UsageError
 
@@ -96,7 +96,7 @@ async def measure_memory(bench: Bench, people: int, count: int) -> list[Figure]:
     ]
 
 
-def _measured(options: argparse.Namespace, measure: Callable[[Bench], Awaitable[list[Figure]]]) -> int:
+def _measured(options: argparse.Namespace, measure: Callable[[Bench], Coroutine[Any, Any, list[Figure]]]) -> int:
     from bot.terminal import print_json, print_page
     from evals.trials.loop.bench import Bench, question_texts
     from evals.trials.speed.bench import copy_catalog
@@ -113,7 +113,7 @@ def _measured(options: argparse.Namespace, measure: Callable[[Bench], Awaitable[
             run_child((sys.executable, "-m", "ingest", "rebuild"), work, environment)
         bench = Bench(work, corpus, questions, getattr(options, "block", 0.0))
         try:
-            figures = asyncio.run(_awaited(measure(bench)))
+            figures = asyncio.run(measure(bench))
         finally:
             run_child((sys.executable, "-m", "ingest", "stop"), work, environment)
     if options.json:
@@ -121,10 +121,6 @@ def _measured(options: argparse.Namespace, measure: Callable[[Bench], Awaitable[
     else:
         print_page(figures_table(figures))
     return 1 if any(figure.met is False for figure in figures) else 0
-
-
-async def _awaited(work: Awaitable[list[Figure]]) -> list[Figure]:
-    return await work
 
 
 async def _stopped(task: asyncio.Task[None]) -> None:

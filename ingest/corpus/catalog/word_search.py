@@ -72,11 +72,11 @@ def stems_beginning(catalog: Catalog, beginning: str) -> list[tuple[str, int]]:
     return [(str(term), int(passages)) for term, passages in rows]
 
 
-def written_forms(catalog: Catalog, stem: str, passages: int) -> list[str]:
-    """The written forms of this stem in some passages that contain it, each once."""
+def written_forms(catalog: Catalog, words: str, passages: int) -> list[str]:
+    """How so many passages that contain these words side by side, by their stems, write them, each once."""
     rows = catalog.connection.execute(
-        "SELECT snippet(words, 1, char(2), char(3), '', 1) FROM words WHERE words MATCH ? LIMIT ?",
-        ("body : " + quoted(stem), passages),
+        "SELECT snippet(words, 1, char(2), char(3), '', ?) FROM words WHERE words MATCH ? LIMIT ?",
+        (len(words.split()), "body : " + quoted(words), passages),
     )
     return [match[1] for (text,) in rows if (match := _MARKED.search(text))]
 

@@ -1,26 +1,7 @@
 import pytest
 
-from bot.answering.question.spelling import corrected, distance
+from bot.answering.question.spelling import corrected
 from tests.bot.answering.queries import query_of
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "errors"),
-    [
-        ("trump", "trump", 0),
-        ("trupm", "trump", 1),
-        ("nvdia", "nvidia", 1),
-        ("cliper", "clipper", 1),
-        ("zelenksi", "zelenski", 1),
-        ("byles", "biles", 1),
-        ("netanyahoo", "netanyahu", 2),
-        ("paris", "tokyo", 3),
-        ("a", "abcd", 3),
-        ("", "ab", 2),
-    ],
-)
-def test_errors_are_counted_up_to_one_above_the_limit(first, second, errors):
-    assert distance(first, second, 2) == distance(second, first, 2) == errors
 
 
 @pytest.mark.parametrize(
@@ -30,6 +11,8 @@ def test_errors_are_counted_up_to_one_above_the_limit(first, second, errors):
         ("what did trupm threaten brics with", "what did Trump threaten brics with"),
         ("the genva talks", "the Geneva talks"),
         ("What did Jerome Powall say?", "What did Jerome Powell say?"),
+        ("What did Jerome Powel say?", "What did Jerome Powell say?"),
+        ("who is simone byles", "who is simone Biles"),
     ],
 )
 def test_a_name_is_searched_for_as_the_articles_spell_it(samples, typed, searched):
@@ -49,6 +32,10 @@ def test_a_name_is_searched_for_as_the_articles_spell_it(samples, typed, searche
         "the tarifs",  # no name
         "What is the tarif that Vietnam pays?",
         "Noto",  # too short to be told from others
+        "Simone Towel",  # no article has these side by side
+        "Byles",  # one letter in common, and nothing beside it to confirm the name
+        "China's exporters",  # a possessive and a plural are no errors
+        "the Chinas of this world",
         "",
         '") OR 1',
     ],
