@@ -8,16 +8,16 @@ that who did what to whom, and what is denied, doubted or only said by somebody,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from bot.answering.checking.one_form import one_form
 from bot.answering.english.closed_words import DATES
 from bot.answering.english.lexicon.grammar import FORMS_OF_VERBS
 from bot.answering.english.spelling import country_of
-from bot.answering.grounding import proven
-from bot.answering.grounding.proof import LONGEST, is_placed
-from bot.answering.grounding.shortening import ADDED
+from bot.answering.grounding import proven_by_rules
+from bot.answering.grounding.placing import SameWord, is_placed
+from bot.answering.grounding.proof import LONGEST
 from bot.answering.grounding.words import Word, kinds, read_words
 
 _HAVING = frozenset({"has", "have", "had"})
@@ -39,7 +39,6 @@ _PASSIVE = re.compile(
     r"by (?P<doer>(?:the )?[A-Za-z][^,;\"]*?)\.?"
 )
 _DAYS = frozenset(word.capitalize() for word in DATES)
-SameWord = Callable[[Word, Word], bool]
 _PARTING = {"saying", "condition", "denial", "hedge"}  # what reaches over a semicolon
 
 
@@ -50,7 +49,7 @@ def agrees(statement: str, sentence: str, before: str = "", title: str = "", *, 
     With `any_form` the form of a verb does not matter: of "did not bring" only "bring" is left to compare.
     """
     # By rules alone: a parser that takes seconds to load is for those who have a chat model.
-    if not any_form and proven(statement, sentence, before):
+    if not any_form and proven_by_rules(statement, sentence, before):
         return True
     if "?" in sentence or "?" in statement:
         return False
@@ -72,7 +71,7 @@ def _is_placed(statement: str, sentence: str, before: str, is_same: SameWord) ->
         return False
     if not (_has(statement_words) and _has(sentence_words)):
         statement_words, sentence_words = _without_having(statement_words), _without_having(sentence_words)
-    return is_placed(statement_words, sentence_words, before, is_same, ADDED)
+    return is_placed(statement_words, sentence_words, before, is_same)
 
 
 def _parts(sentence: str) -> Iterator[str]:

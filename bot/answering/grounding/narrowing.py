@@ -1,18 +1,15 @@
 """Which words of a tree may be left out: those that only narrow what stays, where what stays holds without them.
 
-Less said of one thing is still true of it: "a mill in Hale burned", "a mill burned". Less said under a denial, a
-condition, "all" or "only" is more: "no mill in Hale burned" says nothing of other mills (monotonicity, in MacCartney
-and Manning 2007, Natural Logic for Textual Inference).
+`monotonicity.py` tells where less said is still true.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.answering.english import closed_words as closed
 from bot.answering.english.lexicon.people import TITLES
-from bot.answering.grounding.clauses import SHARED, calls_in_doubt, frames, names_whole, turns_rest
-from bot.answering.grounding.tree import BEFORE_NOUNS, Tree
+from bot.answering.grounding.clauses import SHARED, calls_in_doubt, frames, turns_rest
+from bot.answering.grounding.monotonicity import holds_without, is_denied
+from bot.answering.grounding.tree import Cut, Tree
 from bot.answering.grounding.words import holds
 
 _PHRASES = frozenset({"prep", "agent", "pcomp"})
@@ -25,15 +22,6 @@ _OF_OBJECTS = ("dobj", "attr", "acomp", "xcomp", "ccomp", "oprd", "prt")
 _CONDITIONS = frozenset("if unless until till whether pending".split())
 _EITHER = frozenset({"or", "nor"})
 _ALSO = frozenset("and but as well".split())
-
-
-@dataclass(frozen=True)
-class Cut:
-    """A tree, the places of the words that a claim keeps, and those of the part of the sentence that it is of."""
-
-    tree: Tree
-    kept: frozenset[int]
-    inside: frozenset[int]
 
 
 def may_go(cut: Cut, at: int) -> bool:
@@ -75,36 +63,6 @@ def may_go(cut: Cut, at: int) -> bool:
     if denied or (own and relation in ("relcl", "appos", "prep")):
         return True
     return holds_without(cut, at)
-
-
-def holds_without(cut: Cut, at: int, *, only_noun: bool = False) -> bool:
-    """Whether what a word narrows may be said of more: no denial, condition or whole reaches it.
-
-    With `only_noun` only the noun that it belongs to is looked at.
-    """
-    tree, relation, head = cut.tree, cut.tree.relations[at], cut.tree.heads[at]
-    joined = relation == "conj"
-    below: int | None = None
-    for place in (head, *tree.above(head)):
-        if place not in cut.inside or (below is not None and _is_fact_apart(tree, below)):
-            return True
-        if not tree.is_verb(place) and (is_whole(cut, place, but=at) or (place == head and _is_generic(cut, at))):
-            return False
-        if not only_noun and not _verb_allows(cut, at, place, below, joined=joined and place == head):
-            return False
-        below = place
-    return True
-
-
-def is_whole(cut: Cut, at: int, but: int | None = None) -> bool:
-    """Whether a noun is one of all, none, the first or the largest by what the claim keeps of it, or names no more."""
-    tree = cut.tree
-    near = [at, *tree.related(at, *BEFORE_NOUNS)]
-    near += [child for place in near[1:] for child in tree.children[place]]
-    places = [place for place in near if place in cut.kept and place != but]
-    kept = [tree.words[place] for place in places]
-    prevented = any(tree.kind(place) == "prevention" for place in places)
-    return prevented or names_whole(kept) or holds(kept, {"last", "few", "fewer", "either", "same"})
 
 
 def is_quiet(cut: Cut, at: int, *, deed: bool) -> bool:
@@ -155,79 +113,12 @@ def is_distributed(cut: Cut, at: int) -> bool:
     return not any(word.is_number for word in (*after, *counted))
 
 
-def is_denied(cut: Cut, at: int) -> bool:
-    """Whether a denial covers it: then "no A or B" is "no A"."""
-    tree = cut.tree
-    return any(
-        denies(tree, place) or tree.kind(place) == "denial"
-        for place in (at, *tree.above(at))
-        if place in cut.kept or place == at
-    )
-
-
-def denies(tree: Tree, verb: int) -> bool:
-    """Whether a verb is denied, or said of only some."""
-    return any(tree.relations[child] == "neg" or _limits(tree, child) for child in tree.children[verb])
-
-
-def _limits(tree: Tree, at: int) -> bool:
-    return tree.kind(at) == "denial" or tree.words[at].plain in ("only", "first")
-
-
-def _verb_allows(cut: Cut, at: int, verb: int, below: int | None, *, joined: bool) -> bool:
-    """Whether what stands under a verb may be said of more; `joined` that the verb is one of a list of deeds."""
-    tree = cut.tree
-    if tree.is_verb(verb):
-        if denies(tree, verb) and not (joined and tree.subjects(at)):
-            return False
-        if holds((tree.words[mark] for mark in tree.related(verb, "mark")), ("if", "unless", "whether")):
-            return False
-    aside = tree.heads[at] == verb and tree.relations[at] in ("conj", "advcl")
-    if tree.kind(verb) == "prevention" and not aside:
-        return False  # "banned trips to Hale" bans no other trips
-    others = (*tree.subjects(verb), *tree.related(verb, "dobj", "attr", "advmod", "prep"))
-    limited = any(
-        _limits(tree, place) or tree.words[place].plain in ("fewer", "least")
-        for child in others
-        if child != below and child != at
-        for place in (child, *tree.children[child])
-        if place in cut.kept
-    )
-    return joined or not limited
-
-
-def _is_generic(cut: Cut, at: int) -> bool:
-    """Whether it says which of a kind are meant: "swimmers with colds stay out" is not said of all swimmers."""
-    tree, relation, noun = cut.tree, cut.tree.relations[at], cut.tree.heads[at]
-    subject = tree.relations[noun] in ("nsubj", "nsubjpass")
-    of_subject = any(tree.relations[place] in ("nsubj", "nsubjpass") for place in (noun, *tree.above(noun)))
-    if of_subject and relation in ("amod", "compound", "prep") and any("%" in word.raw for word in tree.words):
-        return True  # "youth unemployment rose to 20%"
-    if tree.relations[noun] == "dobj" and tree.kind(tree.heads[noun]) == "prevention":
-        return True  # "abolished the penalty for minors"
-    if tree.tags[noun] != "NNS" or tree.related(noun, "det", "poss", "nummod"):
-        return False
-    if not subject:
-        # "It offers passes to members who ..." is a habit, "it hired members who ..." is a deed.
-        verb = next((place for place in tree.above(noun) if tree.is_verb(place)), noun)
-        return relation == "relcl" and (noun < verb or tree.tags[verb] not in ("VBD", "VBN"))
-    if relation == "relcl":
-        return True
-    habit = tree.tags[tree.heads[noun]] in ("VBZ", "VBP", "VB", "MD")
-    return relation in ("acl", "prep") or (relation in ("amod", "compound") and habit)
-
-
 def _is_aside(tree: Tree, at: int) -> bool:
     """Whether marks part it from what it belongs to: it tells more, and not which is meant."""
     mark, relation = tree.words[tree.subtrees[at][0]].mark, tree.relations[at]
     if relation == "prep":
         return any(sign in mark for sign in "-–(")
-    return bool(mark) if relation in ("relcl", "appos") else _leads(tree, at) and relation in ("acl", "advcl")
-
-
-def _leads(tree: Tree, at: int) -> bool:
-    first = tree.subtrees[at][0]
-    return first == 0 or bool(tree.words[first].mark)
+    return bool(mark) if relation in ("relcl", "appos") else tree.leads(at) and relation in ("acl", "advcl")
 
 
 def _is_condition(tree: Tree, at: int) -> bool:
@@ -241,17 +132,6 @@ def _is_fact(tree: Tree, at: int) -> bool:
     """Whether a clause tells a fact of its own."""
     marks = tree.related(at, "mark", "advmod")
     return any(tree.words[mark].plain in closed.FACTUAL - {"as"} for mark in marks)
-
-
-def _is_fact_apart(tree: Tree, at: int) -> bool:
-    """Whether a clause begins here that nothing around it denies."""
-    relation = tree.relations[at]
-    if relation in ("relcl", "appos", "parataxis"):
-        return bool(tree.words[tree.subtrees[at][0]].mark)
-    if relation == "advcl":
-        marks = (tree.words[child] for child in tree.children[at])
-        return _leads(tree, at) and holds(marks, closed.FACTUAL)
-    return relation == "conj" and bool(tree.subjects(at))
 
 
 def _span(tree: Tree, at: int) -> range:

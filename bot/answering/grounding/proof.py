@@ -5,15 +5,13 @@ A parser shows what belongs to what in a quote; where none is installed, rules o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from bot.answering.answer import Quote
-from bot.answering.grounding.omission import may_omit
-from bot.answering.grounding.pronouns import names_for
-from bot.answering.grounding.shortening import ADDED, is_marked_anew, is_shortened
+from bot.answering.grounding.placing import is_placed
+from bot.answering.grounding.shortening import is_shortened
 from bot.answering.grounding.tree import read_tree
-from bot.answering.grounding.words import Word, read_words
+from bot.answering.grounding.words import read_words
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.parser.sentence_parser import installed_parser
 from ingest.corpus.text.folding import fold
@@ -51,11 +49,11 @@ def proven_by_sentence(claim: str, sentence: str, before: str = "") -> bool:
         return False
     parser = installed_parser()
     tree = read_tree(parser, sentence) if parser else None
-    return is_shortened(words, tree, before) if tree else proven(claim, sentence, before)
+    return is_shortened(words, tree, before) if tree else proven_by_rules(claim, sentence, before)
 
 
 @lru_cache(maxsize=4096)
-def proven(claim: str, sentence: str, before: str = "") -> bool:
+def proven_by_rules(claim: str, sentence: str, before: str = "") -> bool:
     """Whether the sentence proves the claim; `before` is what stands before it in its passage."""
     if is_quote(claim, sentence):
         return True
@@ -63,42 +61,3 @@ def proven(claim: str, sentence: str, before: str = "") -> bool:
     if not 0 < len(claim_words) <= LONGEST or len(sentence_words) > LONGEST or "?" in sentence or "?" in claim:
         return False
     return is_placed(claim_words, sentence_words, before)
-
-
-def _is_one_word(first: Word, second: Word) -> bool:
-    """Whether both are one word; a capital counts but at the beginning, and so do quotation marks."""
-    alike = first.raw == second.raw or (first.plain == second.plain and (first.first or second.first))
-    return alike and first.spoken == second.spoken
-
-
-def is_placed(
-    claim: Sequence[Word],
-    sentence: Sequence[Word],
-    before: str,
-    is_same: Callable[[Word, Word], bool] = _is_one_word,
-    added: frozenset[str] = ADDED,
-) -> bool:
-    """Whether every word of the claim has its place in the sentence, and what is left out between them may be.
-
-    `is_same` tells whether two words are one, `added` are the words that the claim may have beside those.
-    """
-    names = names_for(sentence, before)
-
-    @cache
-    def omits(start: int, end: int) -> bool:
-        return start == end or may_omit(sentence, start, end)
-
-    @cache
-    def fits(at: int, start: int) -> bool:
-        """Whether the claim from word `at` on can be placed from word `start` of the sentence on."""
-        if at == len(claim):
-            return omits(start, len(sentence))
-        for spot in range(start, len(sentence)):
-            lengths = [1] if is_same(claim[at], sentence[spot]) else []
-            lengths += [len(n) for n in names.get(spot, ()) if tuple(word.raw for word in claim[at : at + len(n)]) == n]
-            apart = at == 0 or spot > start or not is_marked_anew(claim[at], sentence, spot)
-            if lengths and apart and omits(start, spot) and fits(at + lengths[0], spot + 1):
-                return True
-        return claim[at].plain in added and not claim[at].spoken and fits(at + 1, start)
-
-    return fits(0, 0)

@@ -6,84 +6,28 @@ belongs to what. Either may let a part go, but none that narrows what is said of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from itertools import islice, pairwise
+from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.answering.english import closed_words as closed
-from bot.answering.grounding.narrowing import Cut, holds_without, is_denied, is_quiet, may_go
-from bot.answering.grounding.omission import may_drop_mark, may_omit, only_turns
+from bot.answering.grounding.monotonicity import holds_without, is_denied
+from bot.answering.grounding.narrowing import is_quiet, may_go
+from bot.answering.grounding.omission import may_omit, only_turns
 from bot.answering.grounding.phrases import describes
-from bot.answering.grounding.pronouns import names_for
+from bot.answering.grounding.placing import placements
 from bot.answering.grounding.standing import Part, part_of, takes_place
-from bot.answering.grounding.tree import Tree
+from bot.answering.grounding.tree import Cut, Tree
 from bot.answering.grounding.words import Word, holds
 
-ADDED = frozenset({"a", "an", "the", "that"})
-MOST_PLACEMENTS = 6  # of a claim in its sentence, those with the fewest gaps
-_NEVER = 1 << 20
 _NARROWING = frozenset({"prep", "relcl", "acl", "amod", "compound"})
 _FEWEST_SPOKEN = 4  # words: fewer are somebody's word for a thing
 
 Gap = tuple[int, int]  # the places [start, end) of words that are left out
-Names = Mapping[int, frozenset[tuple[str, ...]]]
 
 
 def is_shortened(claim: Sequence[Word], tree: Tree, before: str) -> bool:
     """Whether the claim is the sentence without parts that were free to go; `before` stands before it."""
-    return any(_is_true(claim, tree, kept) for kept in placements(claim, tree.words, names_for(tree.words, before)))
-
-
-def placements(claim: Sequence[Word], sentence: Sequence[Word], names: Names) -> Iterator[list[int]]:
-    """The places that the claim's words may have in the sentence, with as few gaps as there can be.
-
-    `names` are those that may stand for a pronoun.
-    """
-    bare = not any(word.spoken for word in claim)  # then words of speech may have lost their marks
-
-    def lengths(at: int, place: int) -> list[int]:
-        word, other = claim[at], sentence[place]
-        alike = word.raw == other.raw or (word.plain == other.plain and (word.first or other.first))
-        same = alike and (word.spoken == other.spoken or (bare and other.spoken))
-        of_names = [len(n) for n in names.get(place, ()) if tuple(w.raw for w in claim[at : at + len(n)]) == n]
-        return [1, *of_names] if same else of_names
-
-    def steps(at: int, start: int) -> Iterator[tuple[int, int, int]]:
-        """Each way to place the next words: how many they are, where, and whether a gap is before them."""
-        for place in range(start, len(sentence)):
-            if at and place == start and is_marked_anew(claim[at], sentence, place):
-                continue
-            yield from ((length, place, int(place > start)) for length in lengths(at, place))
-
-    def is_added(at: int) -> bool:
-        return claim[at].plain in ADDED and not claim[at].spoken
-
-    @cache
-    def fewest(at: int, start: int) -> int:
-        """The fewest gaps with which the claim from word `at` on can be placed from `start` on."""
-        if at == len(claim):
-            return int(start < len(sentence))
-        ways = [gap + fewest(at + length, place + 1) for length, place, gap in steps(at, start)]
-        return min([*ways, fewest(at + 1, start) if is_added(at) else _NEVER], default=_NEVER)
-
-    def placed(at: int, start: int, gaps: int) -> Iterator[list[int]]:
-        if at == len(claim):
-            yield []
-            return
-        for length, place, gap in steps(at, start):
-            if gap + fewest(at + length, place + 1) <= gaps:
-                yield from ([place, *rest] for rest in placed(at + length, place + 1, gaps - gap))
-        if is_added(at) and fewest(at + 1, start) <= gaps:
-            yield from placed(at + 1, start, gaps)
-
-    least = fewest(0, 0)
-    return islice(placed(0, 0, least), MOST_PLACEMENTS) if least < _NEVER else iter(())
-
-
-def is_marked_anew(word: Word, sentence: Sequence[Word], place: int) -> bool:
-    """Whether between words that stand together a mark is new, or one is lost that matters."""
-    mark = sentence[place].mark
-    return not mark if word.mark else bool(mark) and not may_drop_mark(sentence, place)
+    return any(_is_true(claim, tree, kept) for kept in placements(claim, tree.words, before))
 
 
 def _is_true(claim: Sequence[Word], tree: Tree, places: Sequence[int]) -> bool:

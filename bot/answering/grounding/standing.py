@@ -6,8 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.answering.english import closed_words as closed
-from bot.answering.grounding.narrowing import Cut, denies, holds_without, is_distributed, is_whole
-from bot.answering.grounding.tree import Tree
+from bot.answering.grounding.monotonicity import denies, holds_without, is_whole
+from bot.answering.grounding.narrowing import is_distributed
+from bot.answering.grounding.tree import Cut, Tree
 from bot.answering.grounding.words import holds
 
 _FINITE = ("VBZ", "VBP", "MD")

@@ -78,10 +78,24 @@ class Tree:
         """Whether it is a part of a name."""
         return self.tags[at].startswith("NNP")
 
+    def leads(self, at: int) -> bool:
+        """Whether the word with what belongs to it begins the sentence, or is marked off from what stands before it."""
+        first = self.subtrees[at][0]
+        return first == 0 or bool(self.words[first].mark)
+
     def kind(self, at: int) -> str | None:
         """In which way the word turns what it stands in; None where it does not."""
         entry = self.words[at].turning
         return entry.kind if entry else None
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A tree, the places of the words that a claim keeps, and those of the part of the sentence that it is of."""
+
+    tree: Tree
+    kept: frozenset[int]
+    inside: frozenset[int]
 
 
 @lru_cache(maxsize=512)

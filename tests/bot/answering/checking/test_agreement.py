@@ -5,7 +5,7 @@ import pytest
 
 from bot.answering.checking.agreement import agrees, without_speaker
 from bot.answering.english.terms import names
-from bot.answering.grounding import proven
+from bot.answering.grounding import proven_by_rules
 from evals.guard.alterations import ALTERATIONS
 from evals.guard.cases import TRUE, read_cases
 from ingest import samples
@@ -77,7 +77,7 @@ def test_no_unproven_untrue_sentence_of_the_guard_agrees():
         for case in untrue
         for start, end in sentences(case.passage)
         for sentence, before in [(case.passage[start:end], case.passage[:start])]
-        if agrees(case.sentence, sentence, before) and not proven(case.sentence, sentence, before)
+        if agrees(case.sentence, sentence, before) and not proven_by_rules(case.sentence, sentence, before)
     ]
 
     assert len(untrue) > 700

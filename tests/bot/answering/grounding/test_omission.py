@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answering.grounding import proven
+from bot.answering.grounding import proven_by_rules
 
 # The claim, and its quote.
 NOT_PROVEN = [
@@ -99,4 +99,4 @@ NOT_PROVEN = [
 
 @pytest.mark.parametrize(("claim", "quote"), NOT_PROVEN)
 def test_what_is_untrue_without_what_is_left_out_is_not_proven(claim, quote):
-    assert not proven(claim, quote)
+    assert not proven_by_rules(claim, quote)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.answering.grounding import proven
-from bot.answering.grounding.proof import ADDED
+from bot.answering.grounding import proven_by_rules
+from bot.answering.grounding.placing import ADDED
 from bot.answering.grounding.turning import TURNING
 from bot.answering.grounding.words import read_words
 from ingest.corpus.text.folding import fold
@@ -46,7 +46,7 @@ VOTE = "Greco did not vote for the budget, while Keller praised it and called th
     ],
 )
 def test_a_shorter_sentence_of_the_same_words_is_proven(claim, quote):
-    assert proven(claim, quote)
+    assert proven_by_rules(claim, quote)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_shorter_sentence_of_the_same_words_is_proven(claim, quote):
     ],
 )
 def test_a_different_statement_of_the_same_words_is_not_proven(claim, quote):
-    assert not proven(claim, quote)
+    assert not proven_by_rules(claim, quote)
 
 
 MEETING = "Greco opened the bridge on Friday."
@@ -111,12 +111,12 @@ MEETING = "Greco opened the bridge on Friday."
     ],
 )
 def test_a_name_may_replace_a_pronoun_with_only_one_possible_meaning(claim, quote, before, stands):
-    assert proven(claim, quote, before) == stands
+    assert proven_by_rules(claim, quote, before) == stands
 
 
 @given(st.text(min_size=1, max_size=80))
 def test_any_text_proves_itself(text):
-    assert proven(fold(text), text)
+    assert proven_by_rules(fold(text), text)
 
 
 BASES = [
@@ -136,8 +136,8 @@ def test_a_quote_with_one_more_meaning_changing_word_proves_nothing(turning, bas
     quote = " ".join([*words[:place], word, *words[place:]])
     assume(TURNING[turning].kind != "name" or (words[place : place + 1] and words[place][0].isupper()))
 
-    assert not proven(base, quote)
-    assert proven(quote, quote)
+    assert not proven_by_rules(base, quote)
+    assert proven_by_rules(quote, quote)
 
 
 @pytest.mark.parametrize("word", sorted(TURNING))
@@ -146,8 +146,8 @@ def test_each_word_of_the_list_changes_the_meaning(word):
     name = TURNING[word].kind == "name"
     quote = f"Lee met the {word.title() if name else word} {'York' if name else 'wooden'} council in Hull."
 
-    assert proven("Lee met the council in Hull.", "Lee met the wooden council in Hull.")
-    assert not proven(quote.replace(f"{word.title() if name else word} ", ""), quote)
+    assert proven_by_rules("Lee met the council in Hull.", "Lee met the wooden council in Hull.")
+    assert not proven_by_rules(quote.replace(f"{word.title() if name else word} ", ""), quote)
 
 
 @st.composite
@@ -164,7 +164,7 @@ def shortened(draw):
 @given(shortened())
 def test_a_proven_sentence_has_the_words_of_its_quote_in_order(pair):
     sentence, claim = pair
-    if proven(claim, sentence):
+    if proven_by_rules(claim, sentence):
         held = iter([word.plain for word in read_words(sentence)])
         assert all(word.plain in held or word.plain in ADDED for word in read_words(claim))
 
@@ -185,14 +185,14 @@ def test_a_word_that_is_not_in_the_quote_is_never_proven(pair, place, word):
     added = " ".join([*words[:place], word, *words[place:]])
     assume(word not in [read_word.plain for read_word in read_words(sentence)])
 
-    assert not proven(added, sentence)
+    assert not proven_by_rules(added, sentence)
 
 
 def test_a_sentence_of_a_thousand_words_proves_only_itself():
     long = " and ".join(f"the bridge of town {number}" for number in range(250)) + "."
 
-    assert not proven("The bridge of town 249.", long)
-    assert proven(long, long)
+    assert not proven_by_rules("The bridge of town 249.", long)
+    assert proven_by_rules(long, long)
 
 
 @pytest.mark.parametrize("word", ["the", "and", "he", "town"])
@@ -200,5 +200,5 @@ def test_a_claim_of_one_repeated_word_takes_little_time(word):
     long = " and ".join("the town that he and the others met in the town" for _ in range(12))[:590] + "."
     started = time.process_time()
 
-    assert not proven(f"{word} " * (500 // (len(word) + 1)) + "bridge", long)
+    assert not proven_by_rules(f"{word} " * (500 // (len(word) + 1)) + "bridge", long)
     assert time.process_time() - started < 10

@@ -1,0 +1,117 @@
+"""Where the words of a claim stand in a sentence: in its order, with a name of the passage in place of a pronoun."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import islice
+
+from bot.answering.grounding.omission import may_drop_mark, may_omit
+from bot.answering.grounding.pronouns import names_for
+from bot.answering.grounding.words import Word
+
+ADDED = frozenset({"a", "an", "the", "that"})  # words that a claim may have beside the sentence's
+MOST_PLACEMENTS = 6  # of a claim in its sentence, those with the fewest gaps
+_NEVER = 1 << 20
+
+Names = Mapping[int, frozenset[tuple[str, ...]]]
+SameWord = Callable[[Word, Word], bool]
+
+
+def is_one_word(word: Word, other: Word) -> bool:
+    """Whether both are one word; a capital counts but at the beginning, and so do quotation marks."""
+    return _is_alike(word, other) and word.spoken == other.spoken
+
+
+def is_placed(
+    claim: Sequence[Word],
+    sentence: Sequence[Word],
+    before: str,
+    is_same: SameWord = is_one_word,
+) -> bool:
+    """Whether every word of the claim has its place in the sentence, and what is left out between them may be.
+
+    `before` is what stands before the sentence in its passage, `is_same` tells whether two words are one.
+    """
+    names = names_for(sentence, before)
+
+    @cache
+    def omits(start: int, end: int) -> bool:
+        return start == end or may_omit(sentence, start, end)
+
+    @cache
+    def fits(at: int, start: int) -> bool:
+        """Whether the claim from word `at` on can be placed from word `start` of the sentence on."""
+        if at == len(claim):
+            return omits(start, len(sentence))
+        ways = _ways(claim, at, sentence, start, names, is_same)
+        if any(omits(start, place) and fits(at + length, place + 1) for length, place in ways):
+            return True
+        return _is_added(claim[at]) and fits(at + 1, start)
+
+    return fits(0, 0)
+
+
+def placements(claim: Sequence[Word], sentence: Sequence[Word], before: str) -> Iterator[list[int]]:
+    """The places that the claim's words may have in the sentence, with as few gaps as there can be."""
+    names = names_for(sentence, before)
+    bare = not any(word.spoken for word in claim)
+
+    def is_same(word: Word, other: Word) -> bool:
+        # Words of speech may have lost their marks where the claim has none at all.
+        return is_one_word(word, other) or (bare and other.spoken and _is_alike(word, other))
+
+    @cache
+    def steps(at: int, start: int) -> list[tuple[int, int, int]]:
+        """Each way to place the next words: how many they are, where, and whether a gap is before them."""
+        ways = _ways(claim, at, sentence, start, names, is_same)
+        return [(length, place, int(place > start)) for length, place in ways]
+
+    @cache
+    def fewest(at: int, start: int) -> int:
+        """The fewest gaps with which the claim from word `at` on can be placed from `start` on."""
+        if at == len(claim):
+            return int(start < len(sentence))
+        ways = [gap + fewest(at + length, place + 1) for length, place, gap in steps(at, start)]
+        return min([*ways, fewest(at + 1, start) if _is_added(claim[at]) else _NEVER], default=_NEVER)
+
+    def placed(at: int, start: int, gaps: int) -> Iterator[list[int]]:
+        if at == len(claim):
+            yield []
+            return
+        for length, place, gap in steps(at, start):
+            if gap + fewest(at + length, place + 1) <= gaps:
+                yield from ([place, *rest] for rest in placed(at + length, place + 1, gaps - gap))
+        if _is_added(claim[at]) and fewest(at + 1, start) <= gaps:
+            yield from placed(at + 1, start, gaps)
+
+    least = fewest(0, 0)
+    return islice(placed(0, 0, least), MOST_PLACEMENTS) if least < _NEVER else iter(())
+
+
+def _ways(
+    claim: Sequence[Word], at: int, sentence: Sequence[Word], start: int, names: Names, is_same: SameWord
+) -> Iterator[tuple[int, int]]:
+    """Each way to place the claim's word `at` from `start` on: the number of its words that are placed, and where."""
+    for place in range(start, len(sentence)):
+        if at and place == start and _is_marked_anew(claim[at], sentence, place):
+            continue
+        if is_same(claim[at], sentence[place]):
+            yield 1, place
+        for name in names.get(place, ()):
+            if tuple(word.raw for word in claim[at : at + len(name)]) == name:
+                yield len(name), place
+
+
+def _is_marked_anew(word: Word, sentence: Sequence[Word], place: int) -> bool:
+    """Whether between words that stand together a mark is new, or one is lost that matters."""
+    mark = sentence[place].mark
+    return not mark if word.mark else bool(mark) and not may_drop_mark(sentence, place)
+
+
+def _is_alike(word: Word, other: Word) -> bool:
+    return word.raw == other.raw or (word.plain == other.plain and (word.first or other.first))
+
+
+def _is_added(word: Word) -> bool:
+    return word.plain in ADDED and not word.spoken
