@@ -11,6 +11,7 @@ from discord.app_commands import locale_str
 
 from bot.commands.admission import is_refused
 from bot.commands.filters import DESCRIPTIONS, complete_outlet, read_day, read_filters
+from bot.commands.place import place_of_interaction
 from bot.commands.question import answer_question
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
@@ -49,6 +50,7 @@ async def ask(
             question,
             interaction.created_at,
             interaction.guild_id,
+            place=place_of_interaction(interaction, private=private),
             as_of=read_day(as_of),
             filters=read_filters(outlet, since, until),
         )

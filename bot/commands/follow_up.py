@@ -10,6 +10,7 @@ import discord
 
 from bot.commands.admission import is_refused
 from bot.commands.ask import QUESTION
+from bot.commands.place import place_of_interaction
 from bot.commands.question import answer_question
 from bot.commands.stored_button import StoredButton
 from bot.commands.windows import open_window, sent_window
@@ -60,6 +61,7 @@ async def answer_window(dispatcher: Dispatcher, interaction: discord.Interaction
         interaction.created_at,
         interaction.guild_id,
         before=match["question_id"] if text else None,
+        place=place_of_interaction(interaction, private=private),
     )
     await respond(dispatcher_of(interaction), reply, work)
 

@@ -14,6 +14,7 @@ import discord
 
 from bot.commands.admission import is_mention_refused
 from bot.commands.follow_up import followed
+from bot.commands.place import place_of_message
 from bot.commands.question import answer_question
 from bot.conversation.follow_up.references import asks
 from bot.conversation.guild_settings import Threads
@@ -57,7 +58,7 @@ async def answer_mention(
     threads = dispatcher.admission.settings_of(guild_id).threads if question else Threads.NEVER
     reply = MessageReply(dispatcher, message, threads=threads, title=question)
     # A thread has the id of the message that it was made from.
-    place = place_of(message) or (f"{message.id}:{message.author.id}" if threads is not Threads.NEVER else None)
+    place = place_of_message(message) or (f"{message.id}:{message.author.id}" if threads is not Threads.NEVER else None)
 
     async def work() -> Sequence[Message]:
         if not question:
@@ -89,12 +90,6 @@ def question_in(message: discord.Message, me: discord.ClientUser) -> str | None:
     if me in message.mentions and _answer(message, me) is not None:
         return text if not text or asks(text) else None
     return None
-
-
-def place_of(message: discord.Message) -> str | None:
-    """Where a person talks with the bot apart from others: a direct message, or a thread; None elsewhere."""
-    apart = message.guild is None or isinstance(message.channel, discord.Thread)
-    return f"{message.channel.id}:{message.author.id}" if apart else None
 
 
 def _answer(message: discord.Message, me: discord.ClientUser) -> discord.Message | None:

@@ -15,10 +15,11 @@ from discord.utils import utcnow
 
 from bot.answering.answer import NO_FILTERS, Filters, Refusal, Reply
 from bot.answering.gaps.refused import refused_question
+from bot.answering.question.time.scope import understand_time
 from bot.commands.preview import Preview
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import Understood
-from bot.conversation.in_context import turns_before
+from bot.conversation.in_context import Conversation, conversation_before
 from bot.conversation.refused_questions import keep_refused
 from bot.conversation.store import KeptTurn, Store
 from bot.conversation.stored_passages import passages_of_reply
@@ -59,14 +60,27 @@ async def answer_question(
         "person": pseudonym(reply_to.person),
         **({"question": text} if dispatcher.log_questions else {}),
     }
-    turns = await _turns(dispatcher, before) if before else []
+    conversation = await _conversation(dispatcher, before, reply_to.person) if before else Conversation()
+    if before:
+        as_of, filters = conversation.as_of, _filters_of_follow_up(conversation.filters, text, asked_at)
     ask = partial(dispatcher.answering.ask, asked_at=asked_at, as_of=as_of, filters=filters)
     if dispatcher.chat_model:
         ask = partial(ask, on_progress=Preview(dispatcher, reply_to, text).show)
-    understood, reply = await _in_turn(dispatcher, reply_to, partial(_answer, dispatcher, text, turns, ask), facts)
+    work = partial(_answer, dispatcher, text, conversation.turns, ask)
+    understood, reply = await _in_turn(dispatcher, reply_to, work, facts)
     now = utcnow().timestamp()
     await dispatcher.note(partial(dispatcher.store.keep, question_id, passages_of_reply(reply), now))
-    turn = KeptTurn(question_id, understood.text, before, place, understood.pronouns, reply_to.person)
+    turn = KeptTurn(
+        question_id,
+        understood.text,
+        before,
+        place,
+        understood.pronouns,
+        reply_to.person,
+        private=reply_to.private,
+        as_of=as_of,
+        filters=filters,
+    )
     await dispatcher.note(partial(dispatcher.store.keep_turn, turn, now))
     if isinstance(reply, Refusal) and as_of is None and not filters:
         await dispatcher.note(
@@ -116,13 +130,21 @@ def _keep_refused(store: Store, refusal: Refusal, text: str, today: date, person
         keep_refused(store, refused)
 
 
-async def _turns(dispatcher: Dispatcher, before: str) -> list[Turn]:
-    """The conversation before a question; none where it cannot be read."""
+async def _conversation(dispatcher: Dispatcher, before: str, person: int) -> Conversation:
+    """The conversation before a question; an empty one where it cannot be read."""
     try:
-        return await dispatcher.read(partial(turns_before, before, dispatcher.store, dispatcher.answering.passages))
+        return await dispatcher.read(
+            partial(conversation_before, before, person, dispatcher.store, dispatcher.answering.passages)
+        )
     except Exception as error:  # noqa: BLE001 -- an answer to the own words is better than none
         _log_as_typed(error)
-        return []
+        return Conversation()
+
+
+def _filters_of_follow_up(filters: Filters, text: str, asked_at: datetime) -> Filters:
+    """The filters of the question that it follows; a time of its own takes the place of their days."""
+    has_time = understand_time(text, asked_at).period is not None
+    return replace(filters, since=None, until=None) if has_time else filters
 
 
 def _answer(

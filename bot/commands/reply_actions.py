@@ -46,6 +46,7 @@ class ShareButton(StoredButton, template=r"share:(?P<reply_id>[0-9a-f]{1,64})"):
                 raise QuestionRejected(NOTHING_TO_SHARE)
             shareable = [button for button in message.buttons if button.custom_id.startswith(SHARED)]
             delete = Button(gettext("Delete"), f"delete:{self.reply_id}")
+            await dispatcher.note(partial(dispatcher.store.share_turn, self.reply_id))
             return [replace(message, buttons=(*shareable, delete), question_id=self.reply_id)]
 
         await respond(dispatcher, InteractionReply(interaction, private=False), work)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
 
+from bot.answering.answer import NO_FILTERS, Filters
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.store import Store
 from bot.conversation.stored_passages import StoredPassage
@@ -12,10 +15,22 @@ from ingest.corpus.articles import ScoredPassage
 Passages = Callable[[Sequence[StoredPassage]], list[ScoredPassage | None]]
 
 
-def turns_before(question_id: str, store: Store, passages: Passages) -> list[Turn]:
-    """The conversation up to this question, with what was quoted; none where it is forgotten."""
-    stored = store.turns(question_id)
-    return [Turn(turn.question, _quotes(turn.question_id, store, passages), turn.pronouns) for turn in stored]
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The turns before a question, and the options that the last of them was asked with."""
+
+    turns: Sequence[Turn] = ()
+    as_of: date | None = None
+    filters: Filters = NO_FILTERS
+
+
+def conversation_before(question_id: str, person: int, store: Store, passages: Passages) -> Conversation:
+    """The conversation up to this question, with what was quoted, as far as this person may know it."""
+    stored = store.turns(question_id, person=person)
+    if not stored:
+        return Conversation()
+    turns = [Turn(turn.question, _quotes(turn.question_id, store, passages), turn.pronouns) for turn in stored]
+    return Conversation(turns, stored[-1].as_of, stored[-1].filters)
 
 
 def _quotes(question_id: str, store: Store, passages: Passages) -> tuple[str, ...]:

@@ -46,5 +46,10 @@ CREATE TABLE digests (digest_id INTEGER PRIMARY KEY AUTOINCREMENT, guild_id INTE
     channel_id INTEGER NOT NULL, topic TEXT NOT NULL, rhythm TEXT NOT NULL, hour INTEGER NOT NULL,
     slot TEXT NOT NULL, sent TEXT NOT NULL)
 """,
+    # Of a turn from before this step nobody knows whether it was private.
+    """
+ALTER TABLE turns ADD COLUMN private INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE turns ADD COLUMN options TEXT NOT NULL DEFAULT '{}'
+""",
 )
 VERSION = len(STEPS)

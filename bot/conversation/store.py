@@ -9,9 +9,11 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from bot.answering.answer import NO_FILTERS, Filters
 from bot.conversation import guild_settings
 from bot.conversation.guild_settings import GuildSettings
 from bot.conversation.schema import STEPS, VERSION
@@ -45,7 +47,8 @@ class KeptReply:
 class KeptTurn:
     """A question of a conversation as it was understood, and the one it followed.
 
-    `place` is where it was asked by whom, if what is asked there next may follow it; `pronouns` as in a Turn.
+    `place` is where it was asked by whom, if what is asked there next may follow it; `pronouns` as in a Turn. A private
+    one was answered to its person alone. `as_of` and `filters` are the options that it was asked with.
     """
 
     question_id: str
@@ -54,6 +57,9 @@ class KeptTurn:
     place: str | None = None
     pronouns: tuple[tuple[str, str], ...] = ()
     person: int | None = None
+    private: bool = False
+    as_of: date | None = None
+    filters: Filters = NO_FILTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,21 +169,38 @@ class Store:
                 turn.question,
                 json.dumps(turn.pronouns),
                 turn.person,
+                turn.private,
+                _options_to_json(turn),
             )
-            self._database.execute("INSERT OR REPLACE INTO turns VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+            self._database.execute("INSERT OR REPLACE INTO turns VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
             self._database.execute("DELETE FROM turns WHERE made_at < ?", (now - CONVERSATION_DAYS * DAY,))
 
-    def turns(self, question_id: str, most: int = MOST_TURNS) -> list[KeptTurn]:
-        """This question and those that it followed, oldest first; none where it was forgotten."""
+    def turns(self, question_id: str, most: int = MOST_TURNS, person: int | None = None) -> list[KeptTurn]:
+        """This question and those that it followed, oldest first; none where it was forgotten.
+
+        With a person, those alone that this person may know: what was answered to somebody else alone ends them.
+        """
         turns: list[KeptTurn] = []
         next_id: str | None = question_id
         with _as_sentence():
-            query = "SELECT question_id, question, before, place, pronouns, person FROM turns WHERE question_id = ?"
+            query = (
+                "SELECT question_id, question, before, place, pronouns, person, private, options "
+                "FROM turns WHERE question_id = ?"
+            )
             while next_id and len(turns) < most and (row := self._database.execute(query, (next_id,)).fetchone()):
                 pronouns = tuple((str(kind), str(text)) for kind, text in json.loads(row[4]))
-                turns.append(KeptTurn(row[0], row[1], row[2], row[3], pronouns, row[5]))
-                next_id = row[2]
+                as_of, filters = _options_from_json(row[7])
+                turn = KeptTurn(row[0], row[1], row[2], row[3], pronouns, row[5], bool(row[6]), as_of, filters)
+                if person is not None and turn.private and turn.person != person:
+                    break
+                turns.append(turn)
+                next_id = turn.before
         return turns[::-1]
+
+    def share_turn(self, question_id: str) -> None:
+        """Remembers that the answer to a question was shown to everyone."""
+        with _as_sentence():
+            self._database.execute("UPDATE turns SET private = 0 WHERE question_id = ?", (question_id,))
 
     def last_turn(self, place: str, since: float) -> str | None:
         """The id of the last question that was asked in this place, and not before this moment."""
@@ -355,6 +378,20 @@ class Store:
         if schema > VERSION:
             self._database.close()
             raise StoreUnusable(f"BOT_DATA_DIR was written by a newer Dateline ({FILE}); update Dateline.")
+
+
+def _options_to_json(turn: KeptTurn) -> str:
+    days = {"as_of": turn.as_of, "since": turn.filters.since, "until": turn.filters.until}
+    options = {name: day.isoformat() for name, day in days.items() if day}
+    return json.dumps(options | ({"outlet": turn.filters.outlet} if turn.filters.outlet else {}))
+
+
+def _options_from_json(text: str) -> tuple[date | None, Filters]:
+    options = json.loads(text)
+    as_of, since, until = (
+        date.fromisoformat(options[name]) if name in options else None for name in ("as_of", "since", "until")
+    )
+    return as_of, Filters(options.get("outlet"), since, until)
 
 
 @contextmanager

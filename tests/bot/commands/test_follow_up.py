@@ -1,7 +1,11 @@
+from datetime import date
+
 import pytest
 
+from bot.answering.answer import Filters
 from bot.client import build_client
 from bot.commands.mention import UNREADABLE
+from bot.conversation.guild_settings import GuildSettings, Threads
 from bot.conversation.store import Store
 from bot.errors import StoreUnusable
 from tests.bot.shown import is_answer, text, title
@@ -69,6 +73,65 @@ async def test_a_follow_up_to_a_forgotten_answer_is_asked_as_typed(simcord_env, 
 
     assert questions_of(answering)[1] == "When will he leave?"
     assert not text(result.response)
+
+
+async def test_what_was_asked_in_private_stays_out_of_others_follow_ups(answering, channel, ann, ben):
+    first = await ann.slash(channel, "ask", question="What did Jerome Powell say?", private=True)
+    window = await ann.click(first.response, label="Ask a follow-up")
+    second = await ann.submit_modal(window, {"question": "Where is the meeting of the central bank?"})
+    await ann.click(second.response, label="Share publicly")
+
+    window = await ben.click(channel.last_message, label="Ask a follow-up")
+    await ben.submit_modal(window, {"question": "When will he leave?"})
+    window = await ann.click(second.response, label="Ask a follow-up")
+    await ann.submit_modal(window, {"question": "When will he leave?"})
+
+    assert questions_of(answering)[2:] == ["When will he leave?", "When will Jerome Powell leave?"]
+
+
+async def test_a_shared_answer_can_be_followed_by_others(answering, channel, ann, ben):
+    first = await ann.slash(channel, "ask", question="What did Jerome Powell say?", private=True)
+    await ann.click(first.response, label="Share publicly")
+    window = await ben.click(channel.last_message, label="Ask a follow-up")
+    await ben.submit_modal(window, {"question": "When will he leave?"})
+
+    assert questions_of(answering)[1] == "When will Jerome Powell leave?"
+
+
+async def test_a_follow_up_is_asked_of_the_same_reports(answering, channel, ann):
+    options = {"since": "2025-03-01", "until": "2025-03-31", "outlet": "The Herald", "as_of": "2025-04-02"}
+    first = await ann.slash(channel, "ask", question="What did Jerome Powell say?", **options)
+    for question in ("When will he leave?", "What did he say in 2024?"):
+        window = await ann.click(first.response, label="Ask a follow-up")
+        first = await ann.submit_modal(window, {"question": question})
+
+    herald, as_of = Filters("The Herald", date(2025, 3, 1), date(2025, 3, 31)), date(2025, 4, 2)
+    # A time of its own takes the place of the days.
+    assert answering.options == [(as_of, herald), (as_of, herald), (as_of, Filters("The Herald"))]
+
+
+async def test_a_direct_message_is_a_follow_up_to_a_command(simcord_env, answering):
+    eve = simcord_env.create_user("eve")
+    await eve.slash("ask", question="What did Jerome Powell say about rates?")
+    await eve.send_dm("When will he leave?")
+
+    assert questions_of(answering)[1] == "When will Jerome Powell leave?"
+
+
+@pytest.mark.parametrize(
+    ("private", "asked"), [(False, "When will Jerome Powell leave?"), (True, "When will Etna leave?")]
+)
+async def test_a_mention_in_a_thread_follows_what_all_there_could_see(
+    simcord_env, answering, channel, ann, mention, private, asked
+):
+    threads = GuildSettings(threads=Threads.ALWAYS)
+    simcord_env.bot.dispatcher.admission.set(simcord_env.guild.id, threads)
+    await ann.send(channel, f"{mention} {ETNA}")
+    (thread,) = channel.threads
+    await ann.slash(thread, "ask", question="What did Jerome Powell say about rates?", private=private)
+    await ann.send(thread, f"{mention} When will he leave?")
+
+    assert questions_of(answering)[2] == asked
 
 
 async def test_a_reply_that_pings_the_bot_refers_to_the_answer(answering, channel, ann, ben, mention):
@@ -139,7 +202,7 @@ async def test_a_follow_up_that_cannot_be_rewritten_is_asked_as_typed(answering,
     def fails(*_given):
         raise RuntimeError("no memory")
 
-    monkeypatch.setattr("bot.commands.question.turns_before", fails)
+    monkeypatch.setattr("bot.commands.question.conversation_before", fails)
     await ann.slash(channel, "ask", question=ETNA)
     shown = await ann.click(channel.last_message, label="Ask a follow-up")
     result = await ann.submit_modal(shown, {"question": "When did it erupt?"})

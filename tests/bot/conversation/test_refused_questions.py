@@ -7,6 +7,7 @@ import pytest
 from bot.answering.gaps.gap import RefusedQuestion
 from bot.conversation import refused_questions
 from bot.conversation.refused_questions import REFUSED_DAYS, keep_refused, refused_since
+from bot.conversation.schema import STEPS
 from bot.conversation.store import Store
 
 DAY = date(2026, 3, 20)
@@ -70,10 +71,9 @@ def test_old_and_excess_questions_are_forgotten(monkeypatch):
 
 
 def test_a_file_without_the_tables_is_brought_up_to_date(file):
-    Store(file).close()
+    file.parent.mkdir()
     with closing(sqlite3.connect(file, isolation_level=None)) as database:
-        for table in ("refused", "pseudonym_key", "daily_counts", "digests"):
-            database.execute(f"DROP TABLE {table}")
+        database.executescript(";".join(STEPS[:6]))
         database.execute("PRAGMA user_version = 6")
     with closing(Store(file)) as store:
         keep_refused(store, refused(store, 42, "Etna"))
