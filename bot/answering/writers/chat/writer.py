@@ -9,6 +9,7 @@ import prompts
 from bot.answering.answer import Evidence, Usage
 from bot.answering.chat_model.model import ChatModel
 from bot.answering.chat_model.outcome import ChatFailure, Completion
+from bot.answering.english.statement import Statement
 from bot.answering.grounding import prepare
 from bot.answering.progress import current_listener
 from bot.answering.question.query import Query
@@ -20,6 +21,7 @@ from bot.answering.writers.chat.data_marks import harmless, marked
 from bot.answering.writers.chat.draft import Checked, answer_as_reported, claims_from_draft
 from bot.answering.writers.chat.excerpts import excerpts
 from bot.answering.writers.chat.own_words import OwnWords
+from bot.answering.writers.chat.premise import against
 from bot.answering.writers.chat.proven_so_far import ProvenSoFar
 from bot.answering.writers.chat.supplement import telling, with_quotes, within
 from bot.answering.writers.proposal import Proposal, Writer
@@ -76,7 +78,8 @@ class ChatModelWriter:
                 timings_ms={**clock.laps_ms, **proposal.timings_ms},
             )
         checked = claims_from_draft(_draft(result_of_call), prompt_evidence, self._own_words)
-        stood = bool(checked.claims)
+        contradicted = checked.contradicted and bool(against(checked.claims[:1], question))
+        checked, stood = replace(checked, contradicted=contradicted), bool(checked.claims)
         clock.lap("align")
         if not checked.no_answer:
             quoted = self._fallback.write(evidence, result, reading).claims
@@ -90,11 +93,13 @@ class ChatModelWriter:
             # It stands, and leaves out what is asked for.
             written = replace(written, refusal=MODEL_FOUND_NONE)
         if checked.no_answer:
-            written = self._otherwise(values, prompt_evidence, result_of_call.usage)
+            written = self._otherwise(values, prompt_evidence, question, result_of_call.usage)
             clock.lap("premise")
         return replace(written, timings_ms=clock.laps_ms)
 
-    def _otherwise(self, values: dict[str, str], prompt_evidence: Evidence, spent: Usage) -> Proposal:
+    def _otherwise(
+        self, values: dict[str, str], prompt_evidence: Evidence, question: Statement, spent: Usage
+    ) -> Proposal:
         """What the passages say against the premise of a question that they do not answer; else a refusal.
 
         Asked apart: a small model that is told of false premises beside the question finds them everywhere.
@@ -106,8 +111,8 @@ class ChatModelWriter:
         if isinstance(result, Completion):
             # A quote in place of a sentence need not contradict anything.
             checked = claims_from_draft(_draft(result), prompt_evidence, quotes=False)
-        if checked.claims:
-            return replace(self._written(checked, usage), contradicted=True)
+        if claims := against(checked.claims, question):
+            return replace(self._written(replace(checked, claims=claims), usage), contradicted=True)
         return self._written(NOTHING_SAID, usage)
 
     def _written(self, checked: Checked, usage: Usage) -> Proposal:

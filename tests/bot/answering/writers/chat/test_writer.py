@@ -207,6 +207,22 @@ def test_a_contradicted_premise_is_reported_as_wrong(answering, samples, quoted,
     assert reply_document(reply)["claims"][0]["text"].startswith(OTHERWISE)
 
 
+@pytest.mark.parametrize(
+    "question", [QUESTION, "Who leads the team of Europa Clipper?", "Did Europa Clipper lift off?"]
+)
+@pytest.mark.parametrize("drafts", [("NO ANSWER", "{}"), ("CONTRADICTED: {}",)])
+def test_a_true_sentence_that_denies_nothing_is_no_contradiction(answering, samples, question, drafts):
+    words = "lifted off"
+    passages = samples.ask(question).evidence.passages
+    number = next(number for number, passage in enumerate(passages, start=1) if words in passage.text)
+    sentence = sentence_with(words, passages[number - 1].text)
+    reply = ask(answering(*(text_reply(draft.format(f"{sentence} [{number}]")) for draft in drafts)), question)
+
+    document = reply_document(reply)
+    assert not any(claim["text"].startswith(OTHERWISE) for claim in document.get("claims", ()))
+    assert drafts[0] != "NO ANSWER" or isinstance(reply, Refusal)
+
+
 def test_the_models_thoughts_are_not_part_of_the_draft(answering, samples, quoted):
     reply = ask(
         answering(text_reply(f"<think>It was sold to a circus [1]\nNO ANSWER</think>\n{sentence_of(samples)} [1]"))
