@@ -7,6 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answering.english.closed_words import PREPOSITIONS
+from bot.answering.english.lexicon.time import (
+    MONTHS,
+    RELATIVE_DAYS,
+    SEASONS,
+    SHORT_MONTHS,
+    SHORT_WEEKDAYS,
+    WEEKDAYS,
+)
 from bot.answering.english.names import name_spans
 from bot.answering.english.terms import words
 from bot.conversation.follow_up.choosing import FollowUp, choices, is_likely, lacks_subject
@@ -20,6 +28,7 @@ _AFTER_QUESTION_WORD = re.compile(
 )
 PERSONS = ("he", "she")
 MOST_BESIDE = 3  # mentions that are put in front of one question
+_TIMES = frozenset(MONTHS + SHORT_MONTHS + WEEKDAYS + SHORT_WEEKDAYS + SEASONS + RELATIVE_DAYS)
 _YEAR = r"(?:1[89]|20)\d\d"
 _CAPITALS = re.compile(r"(?<=\s)[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*")
 _LED = re.compile(r"\bthe\s+$|^the\s+")
@@ -125,9 +134,10 @@ def _with_part(rest: str, before: str) -> str:
     first = words(rest)[:1]
     asked = before.rstrip(" ?.!")
     if first and first[0] in PREPOSITIONS:
-        pattern = re.compile(rf"\b{re.escape(first[0])}\s+(?:the\s+)?[^\s?.!]+(?:\s+[A-Z0-9][^\s?.!]*)*", re.I)
-        spans = [match.span() for match in pattern.finditer(asked)]
-        return _replaced(asked, spans[-1], rest) if spans else f"{asked} {rest}?"
+        phrase = rf"\b(?i:{re.escape(first[0])}\s+(?:the\s+)?)[^\s?.!]+(?:\s+[A-Z0-9][^\s?.!]*)*"
+        # A time takes the place of a time, a place that of a place: "in Texas in July", "in Spain".
+        alike = [match for match in re.finditer(phrase, asked) if _is_time(match[0]) == _is_time(rest)]
+        return _replaced(asked, alike[-1].span(), rest) if alike else f"{asked} {rest}?"
     if re.fullmatch(_YEAR, rest) and (year := re.search(rf"\b{_YEAR}\b", asked)):
         return _replaced(asked, year.span(), rest)
     if _CAPITALS.search(f"x {rest}"):
@@ -139,6 +149,10 @@ def _with_part(rest: str, before: str) -> str:
             led = _LED.search(asked[:start])
             return _replaced(asked, (led.start() if led and _LED.match(rest) else start, end), rest)
     return f"{asked}, and {rest}?"
+
+
+def _is_time(phrase: str) -> bool:
+    return not _TIMES.isdisjoint(words(phrase)) or re.search(rf"\b{_YEAR}\b", phrase) is not None
 
 
 def _replaced(text: str, span: tuple[int, int], part: str) -> str:

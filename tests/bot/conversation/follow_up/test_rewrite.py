@@ -13,6 +13,7 @@ from ingest.corpus.text.folding import fold
 
 POWELL = Turn("What did Jerome Powell say about interest rates?", ("Powell said the Federal Reserve would wait.",))
 CHILE = Turn("Who won the election in Chile?", ("José Antonio Kast won Chile's presidential election.",))
+FLOODS = Turn("How many people died in the floods in Texas in July?", ("At least 120 people died.",))
 TESLA = Turn("How many cars did Tesla sell in 2024?", ("Tesla delivered 1.79 million vehicles in 2024.",))
 
 
@@ -27,6 +28,8 @@ TESLA = Turn("How many cars did Tesla sell in 2024?", ("Tesla delivered 1.79 mil
         ([CHILE], "when?", "When: Who won the election in Chile?"),
         ([TESLA], "And in 2023?", "How many cars did Tesla sell in 2023?"),
         ([TESLA], "what about BYD?", "How many cars did BYD sell in 2024?"),
+        ([FLOODS], "And in Spain?", "How many people died in the floods in Spain in July?"),
+        ([FLOODS], "and in August", "How many people died in the floods in Texas in August?"),
         ([TESLA], "What about 2023?", "How many cars did Tesla sell in 2023?"),
         ([TESLA, CHILE], "Who won the Super Bowl?", "Who won the Super Bowl?"),
         ([], "When does his term end?", "When does his term end?"),
