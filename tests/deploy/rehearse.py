@@ -1,10 +1,11 @@
 """Does what the Dockerfile does, in a clean venv and folder, prints what takes the most room, and runs the bot there:
 its demo, its tools over MCP, without a token, and at a Discord on loopback.
 
-    python -m tests.deploy.rehearse [--build-arg NAME=VALUE ...] [--keep]
+    python -m tests.deploy.rehearse [--build-arg NAME=VALUE ...] [--only-build] [--keep]
 
-Takes minutes and the network. As root, the bot runs as the image's user, if that one may read this Python. What only an
-image has (the base system, its users) is left out.
+Fails if the image would be larger than 2 GB. Takes minutes and the network. As root, the bot runs as the image's user,
+if that one may read this Python. What only an image has (the base system, its users) is left out; of the base system,
+the size is known.
 """
 
 from __future__ import annotations
@@ -25,6 +26,11 @@ from tests.deploy.dockerfile import FOLDER, ROOT, Step, copies, is_sent, read_st
 
 HERE = "/dateline"
 PATIENCE = 300.0
+MOST_MEGABYTES = 2000.0
+# All layers of python:3.11.16-slim-trixie on amd64, unpacked, by https://github.com/docker-library/repo-info.
+BASE_MEGABYTES = 125.0
+# What PyPI's torch brings on Linux and the image's CPU build does not; --build-arg TORCH_INDEX= installs it.
+CUDA = ("nvidia*", "triton*", "cuda*", "torch/lib/*cuda*", "torch/lib/*nvrtc*", "torch/lib/*nvshmem*")
 QUESTION, ANSWER = "When will Europa Clipper reach Jupiter?", "April 2030"
 MCP_CLIENT = f"""
 import asyncio, os, sys
@@ -70,11 +76,14 @@ class Rehearsal:
                 continue
             spent, added = time.monotonic() - began, _megabytes(self.folder) - before
             print(f"{spent:7.1f} s {added:8.1f} MB  {step.instruction} {step.text[:90]}", flush=True)
-        print(f"in all {_megabytes(self.folder):,.0f} MB, and the base image; of it, in site-packages:")
         (site,) = self.venv.glob("lib/python*/site-packages")
+        cuda = sum(_megabytes(place) for pattern in CUDA for place in site.glob(pattern))
+        size = _megabytes(self.folder) - cuda + BASE_MEGABYTES
+        print(f"in all {size:,.0f} MB with the base image, without {cuda:,.0f} MB for CUDA; of it, in site-packages:")
         sizes = {folder.name: _megabytes(folder) for folder in site.iterdir() if folder.is_dir()}
         for name in sorted(sizes, key=sizes.__getitem__, reverse=True)[:20]:
             print(f"{sizes[name]:8.1f} MB  {name}")
+        assert size <= MOST_MEGABYTES, f"the image would take {size:,.0f} MB; it may take {MOST_MEGABYTES:,.0f}"
 
     def try_it(self) -> None:
         """Tries the demo and each way in; runs the bot until its health check passes."""
@@ -159,8 +168,9 @@ class Rehearsal:
         assert image.startswith(f"python:{here}-"), f"run this with the Python of {image}"
 
 
-def _megabytes(folder: Path) -> float:
-    return sum(file.lstat().st_size for file in folder.rglob("*") if not file.is_symlink()) / 1e6
+def _megabytes(place: Path) -> float:
+    files = place.rglob("*") if place.is_dir() else (place,)
+    return sum(file.lstat().st_size for file in files if not file.is_symlink()) / 1e6
 
 
 def _is_readable(folder: Path) -> bool:
@@ -172,13 +182,15 @@ def main() -> None:
     """Builds and tries it; an exception where a step fails."""
     parser = argparse.ArgumentParser(description="Rehearse the Dockerfile in a clean venv and folder.")
     parser.add_argument("--build-arg", action="append", default=[], metavar="NAME=VALUE")
+    parser.add_argument("--only-build", action="store_true", help="check the size, and run nothing")
     parser.add_argument("--keep", action="store_true", help="leave the folder there")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="dateline-image-"))
     try:
         rehearsal = Rehearsal(folder, dict(argument.split("=", 1) for argument in options.build_arg))
         rehearsal.build()
-        rehearsal.try_it()
+        if not options.only_build:
+            rehearsal.try_it()
     finally:
         if options.keep:
             print(folder)
