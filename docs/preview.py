@@ -92,15 +92,15 @@ def find_browser() -> str:
 
 @contextmanager
 def opened(corpus: Path, **settings: Any) -> Iterator[Answering]:
-    """The bot's answering over a corpus."""
+    """The bot's answering over a corpus; its own data is beside it unless the settings say otherwise."""
     from bot.settings import AnsweringSettings
     from bot.wiring import open_answering
 
+    settings.setdefault("bot_data_dir", corpus.parent / "bot")
     answering = open_answering(
         AnsweringSettings(
             _env_file=None,
             corpus_dir=corpus,
-            bot_data_dir=corpus.parent / "bot",
             chroma_url=None,
             # A busy machine shows the same answer.
             question_seconds=300,
@@ -236,10 +236,12 @@ def _crop(path: Path, scale: int, sidebar: int) -> bool:
     with Image.open(path) as opened:
         image = opened.convert("RGB").crop((sidebar * scale, 0, *opened.size))
     empty = image.getpixel((image.width - margin // 2, image.height - 1))
-    toolbar = _drawn(image.crop((image.width - margin // 2, 0, image.width, image.height)), empty)
-    top = toolbar[3] if toolbar else 0
-    if top > TOOLBAR * scale:
+    edge = image.crop((image.width - margin // 2, 0, image.width, image.height))
+    toolbar = _drawn(edge, empty)
+    if toolbar and toolbar[3] > TOOLBAR * scale:
         return False
+    # On a phone, the line above a reply that shows the message it replies to may run to the edge, too.
+    top = next(y for y in range(edge.height) if not _drawn(edge.crop((0, y, edge.width, y + 1)), empty))
     # A shadow runs down the left side, as far as the avatar.
     message = _drawn(image.crop((shadow, top, image.width, image.height)), empty)
     if message:

@@ -105,7 +105,7 @@ async def _picture_ingest(work: Path, articles: Sequence[dict[str, Any]], browse
 async def _picture_feeds(
     room: Room, ingest: IngestCommands, command: Sequence[str], settings: dict[str, str], browser: str
 ) -> None:
-    _own(room)
+    own(room)
     await room.slash("admin feeds add", url=_feed(FEED), outlet=FEED)
     await show("feeds-add", room, browser)
     for feed in (f"{SITE}/lantern.xml", f"{SITE}/northgate.xml"):
@@ -149,7 +149,7 @@ async def _picture_reports(work: Path, articles: Sequence[dict[str, Any]], brows
                 become(room, name)
                 for question in questions:
                     await room.slash("ask", question=question)
-            _own(room)
+            own(room)
             await room.slash("admin gaps")
             await show("gaps", room, browser)
             await room.slash("admin stats")
@@ -180,7 +180,8 @@ async def _picture_digest(work: Path, browser: str) -> None:
             await show("digest", room, browser)
 
 
-def _own(room: Room) -> None:
+def own(room: Room) -> None:
+    """From now on the person types who runs the bot."""
     become(room, "boss", administrator=True)
     room.client.dispatcher.admins = Admins([room.ann.id])
 
