@@ -20,8 +20,10 @@ from tour_room import PICTURES, Scene, become, begin, in_german, run_ingest, ser
 
 from bot.answering.answer import Answer, Evidence, ProposedClaim, ProposedQuote
 from bot.answering.progress import OnProgress, Progress
+from bot.conversation.guild_settings import GuildSettings
 from bot.delivery.dispatcher import Answering
 from bot.delivery.queue import QueueLimits
+from bot.replies.message import Style
 from bot.settings import AnsweringSettings
 from ingest.corpus.settings import NEVER
 
@@ -83,7 +85,7 @@ def main() -> int:
 
 
 async def _tour(work: Path, browser: str, is_wanted: Callable[[str], bool]) -> None:
-    if any(map(is_wanted, (*SCENES, *GERMAN, "waiting", "writing", "stale"))):
+    if any(map(is_wanted, (*SCENES, *GERMAN, "embeds", "waiting", "writing", "stale"))):
         await _samples(work, browser, is_wanted)
     for name, scene in DIFFERING.items():
         if is_wanted(name):
@@ -105,6 +107,8 @@ async def _samples(work: Path, browser: str, is_wanted: Callable[[str], bool]) -
                 if is_wanted(name):
                     with in_german():
                         await _picture(name, scene, answering, browser)
+            if is_wanted("embeds"):
+                await _picture("embeds", _command("ask", question=CLIPPER), answering, browser, style=Style.EMBEDS)
             if is_wanted("waiting"):
                 await _waiting(answering, browser)
             if is_wanted("writing"):
@@ -114,8 +118,8 @@ async def _samples(work: Path, browser: str, is_wanted: Callable[[str], bool]) -
                 await _picture("stale", _command("ask", question=CLIPPER), answering, browser)
 
 
-async def _picture(name: str, scene: Scene, answering: Answering, browser: str) -> None:
-    async with open_room(answering) as room:
+async def _picture(name: str, scene: Scene, answering: Answering, browser: str, **options: Any) -> None:
+    async with open_room(answering, **options) as room:
         interaction = await scene(room)
         # A press of a button that opens a window shows no message.
         window = interaction if getattr(interaction, "modal", None) is not None else None
@@ -156,9 +160,37 @@ async def _settings(room: Room) -> None:
     await room.slash("settings")
 
 
+async def _mention(room: Room) -> None:
+    await room.ann.send(room.channel, f"<@{room.env.bot.user.id}> What did Donald Trump announce?")
+
+
+async def _ping_reply(room: Room) -> None:
+    await _mention(room)
+    answer = room.channel.last_message
+    become(room, "ben")
+    await room.ann.send(room.channel, "When did he pause tariffs?", reply_to=answer)
+
+
+async def _unreadable(room: Room) -> None:
+    await room.slash("ask", question=CLIPPER)
+    await room.ann.send(room.channel, "And when did it start?", reply_to=room.channel.last_message)
+
+
+async def _not_here(room: Room) -> None:
+    chosen = room.env.guild.create_text_channel("news")
+    settings = GuildSettings(channels=frozenset({chosen.id}))
+    room.client.dispatcher.admission.set(room.env.guild.id, settings)
+    await room.slash("ask", question=CLIPPER)
+
+
 SCENES: dict[str, Scene] = {
     "answer": _command("ask", question=CLIPPER),
+    "mention": _mention,
+    "ping-reply": _ping_reply,
+    "unreadable": _unreadable,
     "private": _command("ask", question=CLIPPER, private=True),
+    "shared": _after("Share publicly", "ask", question=CLIPPER, private=True),
+    "not-here": _not_here,
     "follow-up-window": _after("Ask a follow-up", "ask", question="What did Donald Trump announce?"),
     "follow-up": _follow_up,
     "refusal": _command("ask", question="Who won the Nobel Prize in Physics in 2023?"),
@@ -167,6 +199,7 @@ SCENES: dict[str, Scene] = {
     "wrong-window": _after("Wrong", "ask", question=CLIPPER),
     "right": _after("Right", "ask", question=CLIPPER),
     "search": _command("search", query="tariffs on China"),
+    "search-page": _after("Next", "search", query="tariffs on China"),
     "read": _after("Read", "search", query="tariffs on China"),
     "latest": _command("latest", topic="tariffs"),
     "timeline": _command("timeline", topic="tariffs"),
