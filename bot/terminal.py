@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -133,14 +134,17 @@ def gaps(settings: BotSettings, *, days: int, as_json: bool) -> int:
 
 
 def stats(settings: BotSettings, *, days: int, as_json: bool) -> int:
-    """Prints what the bot did in so many days: questions, feedback, times, new articles."""
+    """Prints what the bot did in so many days: questions, feedback with its last reasons, times, new articles."""
     from bot.conversation.daily_counts import COUNT_DAYS, read_usage
+    from bot.conversation.wrong_notes import read_wrong_notes
     from bot.replies.owner.stats import stats_document, stats_page
 
     days, today = min(days, COUNT_DAYS), datetime.now(settings.zone).date()
     with _answering(settings) as answering, _store(settings) as store:
         corpus = answering.growth(today - timedelta(days=days))
         usage = read_usage(store, today, days, settings.zone, corpus)
+        notes = read_wrong_notes(store, answering.passages, today, days, settings.zone)
+        usage = replace(usage, wrong_notes=notes)
     if as_json:
         print_json(stats_document(usage))
     else:

@@ -1,4 +1,4 @@
-"""What the bot did day by day, in counts that name nobody: questions, feedback, how long answers took, new articles."""
+"""What the bot did day by day: counts that name nobody, and the reasons that people gave for Wrong."""
 
 from __future__ import annotations
 
@@ -41,11 +41,27 @@ class CorpusGrowth:
 
 
 @dataclass(frozen=True, slots=True)
+class WrongNote:
+    """Why somebody took an answer for wrong: its day, the number of the sentence ("" for the whole answer), the reason.
+
+    `question` is None where it could be one person's own text, `headline` that of the article behind the sentence, None
+    where that is not known any more.
+    """
+
+    day: date
+    sentence: str
+    reason: str
+    question: str | None = None
+    headline: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
-    """The days in order, each once, and the corpus as it is now."""
+    """The days in order, each once, the corpus as it is now, and the last reasons for Wrong, newest first."""
 
     days: tuple[DayUsage, ...]
     corpus: CorpusGrowth
+    wrong_notes: tuple[WrongNote, ...] = ()
 
 
 def total(days: Iterable[DayUsage]) -> DayUsage:

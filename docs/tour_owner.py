@@ -46,6 +46,8 @@ REFUSED = {
     "cat": ("Which physicists won the Nobel Prize in 2023?", "What is the inflation rate of Argentina?"),
     "dan": ("When does the World Cup in Mexico begin?",),
 }
+ANSWERED = "When will Europa Clipper reach Jupiter?"
+WRONG = "It quotes the forecast, but the report of the next day has the result."
 # Answered and refused questions of the last days, the oldest first.
 DAYS = ((31, 4), (28, 6), (0, 0), (12, 1), (40, 5), (52, 9), (47, 3), (9, 1))
 PROGRESS_SECONDS, SETTLE_SECONDS = 5, 600
@@ -143,12 +145,17 @@ async def _picture_reports(work: Path, articles: Sequence[dict[str, Any]], brows
     for number in range(12):
         feedback = Feedback(f"{number:x}", number, "wrong" if number % 6 == 0 else "right")
         store.keep_feedback(feedback, datetime.now(UTC).timestamp() - 90_000)
+    store.keep_feedback(Feedback("c", 12, "wrong", "", WRONG), datetime.now(UTC).timestamp() - 200_000)
     with _open_articles(work / "asked", articles) as answering:
         async with open_room(answering, store=store) as room:
             for name, questions in REFUSED.items():
                 become(room, name)
                 for question in questions:
                     await room.slash("ask", question=question)
+            window = await room.press(await room.slash("ask", question=ANSWERED), "Wrong")
+            await room.ann.submit_modal(
+                window, {"sentence": "1", "reason": "That is when it starts, not when it arrives."}
+            )
             own(room)
             await room.slash("admin gaps")
             await show("gaps", room, browser)

@@ -60,7 +60,7 @@ async def check_message(interaction: discord.Interaction[Any], message: discord.
         log.info("check", extra={FACTS: facts})
         stored = cited_passages(checked.citations)
         now = utcnow().timestamp()
-        await dispatcher.note(partial(dispatcher.store.keep, check_id, stored, now))
+        await dispatcher.note(partial(dispatcher.store.keep, check_id, stored, now, person=reply.person))
         # Without the message, which may be another person's: so that /forget finds what was checked for this one.
         await dispatcher.note(partial(dispatcher.store.keep_turn, KeptTurn(check_id, "", person=reply.person), now))
         return [checked_message(checked, check_id)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -12,7 +13,7 @@ from discord.utils import utcnow
 
 from bot.commands.stored_button import StoredButton
 from bot.commands.windows import open_window, sent_window
-from bot.conversation.store import Feedback
+from bot.conversation.store import Feedback, Store
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.languages import language_of_interaction
@@ -20,10 +21,12 @@ from bot.delivery.respond import respond
 from bot.languages.current import gettext, speak, translate
 from bot.languages.translatable import gettext_lazy
 from bot.replies.message import Message
+from bot.replies.safe_text import inert_line
 
 NOTED = gettext_lazy("Thank you, this is noted for the people who run me.")
 _WRONG = re.compile(r"wrong:(?P<question_id>[0-9a-f]{1,64})")
 _SENTENCE, _REASON = "sentence", "reason"
+_NUMBER = re.compile(r"\D*0*(\d{1,3})\D*")  # "2", "[2]", "No. 2"
 REASON = 500
 
 
@@ -69,14 +72,30 @@ async def note_window(dispatcher: Dispatcher, interaction: discord.Interaction[A
     if sent is None or match is None:
         return
     fields = sent[1]
-    sentence, reason = fields.get(_SENTENCE, ""), fields.get(_REASON, "")[:REASON]
-    feedback = Feedback(match["question_id"], interaction.user.id, "wrong", sentence[:20], reason)
+    typed, reason = fields.get(_SENTENCE, "")[:20], fields.get(_REASON, "")[:REASON]
+    feedback = Feedback(match["question_id"], interaction.user.id, "wrong", typed, reason)
     await _note(dispatcher, interaction, feedback)
 
 
 async def _note(dispatcher: Dispatcher, interaction: discord.Interaction[Any], feedback: Feedback) -> None:
     async def work() -> Sequence[Message]:
-        await dispatcher.read(partial(dispatcher.store.keep_feedback, feedback, utcnow().timestamp()))
+        sentence = await dispatcher.read(partial(_keep, dispatcher.store, feedback, utcnow().timestamp()))
+        if feedback.sentence and not sentence:
+            text = gettext(
+                "I find no sentence “{number}” in this answer, so what you say is noted for the whole answer.",
+                number=inert_line(feedback.sentence),
+            )
+            return [Message.of_text(text)]
         return [Message.of_text(translate(NOTED))]
 
     await respond(dispatcher, InteractionReply(interaction, private=True), work)
+
+
+def _keep(store: Store, feedback: Feedback, now: float) -> str:
+    """Stores it, of the sentence that was typed or else of the whole answer; the number of that sentence."""
+    number = _NUMBER.fullmatch(feedback.sentence)
+    reply = store.kept(feedback.question_id) if number else None
+    numbers = {number for passage in reply.passages for number in passage.numbers} if reply else set()
+    sentence = str(int(number[1])) if number and int(number[1]) in numbers else ""
+    store.keep_feedback(replace(feedback, sentence=sentence), now)
+    return sentence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import discord
@@ -17,40 +18,47 @@ from bot.languages.translatable import gettext_lazy
 from bot.replies.message import Message
 from bot.replies.sources import sources_message
 
+# A phone 390 pixels wide and 844 high shows about 28 lines of 34 characters.
 HELP = gettext_lazy("""\
-**Ask me about the news articles that I hold.** I answer with sentences of theirs, each with its exact quote, outlet \
-and date; where no article answers, I say so and name the nearest ones.
-- `/ask` a question; `private` shows the answer to you alone. Mention me with a question, or write me a direct message.
-- **Ask a follow-up** under an answer, or reply to my message: "and in Japan?", "when?", "what did he say about it?"
-- **Passage** beside a source, or **Passages** under an answer, shows what stands around each quote. Read it yourself \
-before you believe it. **More like this** lists the newest other articles near to it.
-- `/search` finds passages without an answer; **Read** shows one whole.
-- `/latest` lists the newest reports on a topic, `/timeline` its days, `/trend` how many each day, `/who-reported` who \
-had a claim first, `/compare` what outlets share and where their figures differ.
-- `since`, `until`, `outlet` and `as_of` of both commands narrow the reports that may answer.
-- **Check against the news**, under Apps in the menu of a message, says to you alone what the articles say of it.
-- Name a time: "last week", "in March", "before the election". Without one I take now to be meant.
-- `/sources` lists the outlets; `/privacy` says what I keep about you, `/forget` removes it.
-- For whoever manages the server: `/settings`, where, whom and how I answer; `/digest`, news on a topic daily or weekly.
-- For whoever runs me: `/admin`, what the articles lack, feeds and files.""")
+**Ask me about the news articles that I hold.** I answer in exact quotes, or say that no article answers.
+- `/ask` a question, mention me, or write to me. `private`: only you see the answer.
+- **Ask a follow-up**, or reply to me: "and in Japan?"
+- **Passage** shows what stands around a quote. Read it before you believe it.
+- `/search` finds passages without an answer.
+- Name a time ("in March"), or narrow with `since`, `until`, `outlet`, `as_of`.
+- `/latest` lists reports on a topic, `/timeline` its days, `/trend` how many, `/compare` figures that differ, \
+`/who-reported` who had it first.
+- **Check against the news**, under Apps in a message's menu: what articles say of it.
+- `/sources` lists outlets; `/privacy` says what I keep about you, `/forget` removes it.""")
+MANAGER_HELP = gettext_lazy(
+    "- You manage this server: `/settings` says where, whom and how I answer; `/digest` posts news on a topic."
+)
+ADMIN_HELP = gettext_lazy("- You run me: `/admin` shows what the articles lack, and takes feeds and files.")
 
 
 @app_commands.command(name="help", description=locale_str("How to ask me, on one screen."))
 async def help_(interaction: discord.Interaction[Any]) -> None:
-    """Says it to the person alone."""
+    """Says it to the person alone, with the commands for managers and admins only to these."""
+    dispatcher = dispatcher_of(interaction)
 
     async def show() -> Sequence[Message]:
-        return [Message.of_text(translate(HELP))]
+        parts = [HELP]
+        if interaction.guild_id and (interaction.permissions.manage_guild or interaction.permissions.administrator):
+            parts.append(MANAGER_HELP)
+        if await dispatcher.admins.includes(interaction.client, interaction.user.id):
+            parts.append(ADMIN_HELP)
+        return [Message.of_text("\n".join(map(translate, parts)))]
 
-    await respond(dispatcher_of(interaction), InteractionReply(interaction, private=True), show)
+    await respond(dispatcher, InteractionReply(interaction, private=True), show)
 
 
 @app_commands.command(name="sources", description=locale_str("The outlets, how many articles of each, and the newest."))
 async def sources(interaction: discord.Interaction[Any]) -> None:
-    """Lists them for the person alone."""
+    """Lists them for the person alone, with the corpus's age."""
     dispatcher = dispatcher_of(interaction)
 
     async def show() -> Sequence[Message]:
-        return [sources_message(await dispatcher.read(dispatcher.answering.outlets))]
+        outlets = await dispatcher.read(dispatcher.answering.outlets)
+        return [sources_message(outlets, await dispatcher.read(partial(dispatcher.answering.freshness, ())))]
 
     await respond(dispatcher, InteractionReply(interaction, private=True), show)

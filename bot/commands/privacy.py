@@ -11,7 +11,7 @@ from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.conversation.refused_questions import REFUSED_DAYS
-from bot.conversation.store import CONVERSATION_DAYS, FEEDBACK_DAYS
+from bot.conversation.store import CONVERSATION_DAYS, FEEDBACK_DAYS, PersonCounts
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
@@ -25,30 +25,33 @@ async def privacy(interaction: discord.Interaction[Any]) -> None:
     dispatcher = dispatcher_of(interaction)
 
     async def show() -> Sequence[Message]:
-        questions, feedback = await dispatcher.read(partial(dispatcher.store.count_of_person, interaction.user.id))
-        refused = await dispatcher.read(partial(dispatcher.store.count_refused, interaction.user.id))
+        counts = await dispatcher.read(partial(dispatcher.store.count_of_person, interaction.user.id))
         logged = gettext("yes, they have") if dispatcher.log_questions else gettext("no, they have not")
         text = gettext(
             """\
 **What I keep about you**
 - Your questions and searches of the last {conversation} days, so that a follow-up is understood: now {questions}.
-- What you said with Right or Wrong under an answer, with your reason, for {feedback_days} days: now {feedback}.
+- For {replies_days} days the passages behind each reply, the words of a search, and where an answer stands in a \
+channel, so that buttons work and corrections are marked: now {replies}.
 - Which of your questions no article answered, for {refused_days} days, so that the people who run me see what is \
-missing: now {refused}. Links, mentions and long numbers are left out, letters stand for you in place of your id, and \
-they are shown a wording only where others asked the same.
-- Which passages stood behind each answer, for {replies} days, so that its buttons work; not whom it answered.
+missing: now {refused}.
+- What you said with Right or Wrong under an answer, with your reason, for {feedback_days} days: now {feedback}.
 
-Your Discord id stands beside your questions and feedback, in no other file. In the log your id does not stand in \
-clear, and what you asked only where the people who run me have switched that on: {logged}.
-{model}
-`/forget` removes all of it at once.""",
+`/forget` removes all of it at once.
+
+Your Discord id stands beside your questions and what you said of answers. Beside replies and unanswered questions, \
+letters and digits stand for you. Unanswered questions are kept without links, mentions and long numbers; the people \
+who run me read the words of a question only where others asked the same. In the log your id does not stand in clear, \
+and what you asked only where they have switched that on: {logged}.
+{model}""",
             conversation=CONVERSATION_DAYS,
-            questions=questions,
-            feedback_days=FEEDBACK_DAYS,
-            feedback=feedback,
+            questions=counts.questions,
+            replies_days=dispatcher.store.days,
+            replies=counts.replies,
             refused_days=REFUSED_DAYS,
-            refused=refused,
-            replies=dispatcher.store.days,
+            refused=counts.refused,
+            feedback_days=FEEDBACK_DAYS,
+            feedback=counts.feedback,
             logged=logged,
             model=_model(dispatcher.chat_model),
         )
@@ -63,15 +66,34 @@ async def forget(interaction: discord.Interaction[Any]) -> None:
     dispatcher = dispatcher_of(interaction)
 
     async def remove() -> Sequence[Message]:
-        questions, feedback = await dispatcher.read(partial(dispatcher.store.forget_person, interaction.user.id))
-        text = gettext(
-            "Forgotten: {questions} with the passages behind their answers, and {feedback}.",
-            questions=ngettext("{number} question", "{number} questions", questions),
-            feedback=ngettext("{number} note of Right or Wrong", "{number} notes of Right or Wrong", feedback),
-        )
-        return [Message.of_text(text)]
+        counts = await dispatcher.read(partial(dispatcher.store.forget_person, interaction.user.id))
+        return [Message.of_text(_forgotten(counts))]
 
     await respond(dispatcher, InteractionReply(interaction, private=True), remove)
+
+
+def _forgotten(counts: PersonCounts) -> str:
+    """What was removed, without what there was none of."""
+    removed = []
+    if counts.questions:
+        removed.append(ngettext("{number} question or search", "{number} questions and searches", counts.questions))
+    if counts.replies:
+        removed.append(
+            ngettext("what stood behind {number} reply", "what stood behind {number} replies", counts.replies)
+        )
+    if counts.refused:
+        removed.append(
+            ngettext(
+                "{number} question that no article answered",
+                "{number} questions that no article answered",
+                counts.refused,
+            )
+        )
+    if counts.feedback:
+        removed.append(ngettext("{number} note of Right or Wrong", "{number} notes of Right or Wrong", counts.feedback))
+    if not removed:
+        return gettext("There was nothing to forget.")
+    return gettext("Forgotten: {removed}.", removed=" · ".join(removed))
 
 
 def _model(name: str | None) -> str:

@@ -69,7 +69,8 @@ async def answer_question(
     work = partial(_answer, dispatcher, text, conversation.turns, ask)
     understood, reply = await _in_turn(dispatcher, reply_to, work, facts)
     now = utcnow().timestamp()
-    await dispatcher.note(partial(dispatcher.store.keep, question_id, passages_of_reply(reply), now))
+    passages = passages_of_reply(reply)
+    await dispatcher.note(partial(dispatcher.store.keep, question_id, passages, now, person=reply_to.person))
     turn = KeptTurn(
         question_id,
         understood.text,

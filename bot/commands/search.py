@@ -64,7 +64,7 @@ async def search(
             replace(stored_passage, quotes=spans)
             for stored_passage, spans in zip(stored_passages(passages), quotes, strict=True)
         ]
-        await dispatcher.note(partial(dispatcher.store.keep, search_id, stored, now, heading.to_text()))
+        await dispatcher.note(partial(dispatcher.store.keep, search_id, stored, now, heading.to_text(), reply.person))
         await dispatcher.note(partial(dispatcher.store.keep_turn, KeptTurn(search_id, query, person=reply.person), now))
         passages_shown = [
             PassageShown((rank,), passage, spans)

@@ -51,5 +51,12 @@ CREATE TABLE digests (digest_id INTEGER PRIMARY KEY AUTOINCREMENT, guild_id INTE
 ALTER TABLE turns ADD COLUMN private INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE turns ADD COLUMN options TEXT NOT NULL DEFAULT '{}'
 """,
+    """
+INSERT INTO pseudonym_key SELECT randomblob(16) WHERE NOT EXISTS (SELECT 1 FROM pseudonym_key);
+ALTER TABLE replies ADD COLUMN asker TEXT;
+UPDATE replies SET asker = (SELECT pseudonym(person) FROM turns
+    WHERE turns.question_id = replies.question_id AND person IS NOT NULL);
+CREATE INDEX replies_by_asker ON replies (asker)
+""",
 )
 VERSION = len(STEPS)

@@ -33,6 +33,11 @@ MOST_TURNS = 8
 FEEDBACK_DAYS = 365
 # Discord forgets an interaction after 15 minutes; a minute is left for telling people.
 OWED_SECONDS = 14 * 60
+# The replies to a person and what belongs to them; a reply may be gone before the question that it answered.
+_OF_PERSON = (
+    "question_id IN (SELECT question_id FROM turns WHERE person = ?1 "
+    "UNION ALL SELECT question_id FROM replies WHERE asker = ?2)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,16 @@ class Feedback:
     verdict: str
     sentence: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCounts:
+    """How much is kept about a person: questions and searches, replies, refused questions, feedback."""
+
+    questions: int
+    replies: int
+    refused: int
+    feedback: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +132,27 @@ class Store:
             self._database = sqlite3.connect(file or ":memory:", isolation_level=None, check_same_thread=False)
             self._prepare()
 
-    def keep(self, question_id: str, passages: Sequence[StoredPassage], now: float, heading: str = "") -> None:
-        """Stores a reply; deletes replies that are too old or too many."""
+    def keep(
+        self,
+        question_id: str,
+        passages: Sequence[StoredPassage],
+        now: float,
+        heading: str = "",
+        person: int | None = None,
+    ) -> None:
+        """Stores a reply, under a pseudonym of the person who asked; deletes replies that are too old or too many."""
+        asker = None if person is None else self.pseudonym(person)
         with _as_sentence():
-            row = (question_id, now, heading, to_json(passages))
-            self._database.execute("INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?)", row)
+            row = (question_id, now, heading, to_json(passages), asker)
+            self._database.execute("INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?, ?)", row)
             self._database.execute("DELETE FROM replies WHERE made_at < ?", (now - self.days * DAY,))
             self._database.execute(
                 "DELETE FROM replies WHERE made_at < "
                 "(SELECT made_at FROM replies ORDER BY made_at DESC LIMIT 1 OFFSET ?)",
                 (MOST_REPLIES - 1,),
             )
+            # Without its reply, where an answer stands is of no use, and nobody could tell whom it answered.
+            self._database.execute("DELETE FROM posted WHERE made_at < (SELECT min(made_at) FROM replies)")
 
     def kept(self, question_id: str) -> KeptReply | None:
         """A stored reply, or None if it was deleted."""
@@ -222,35 +247,29 @@ class Store:
             return self._database.execute(query, parameters).fetchall()
 
     def pseudonym(self, person: int) -> str:
-        """The letters and digits that stand for a person in the list of refused questions, by a key of this file."""
+        """The letters and digits standing for a person beside replies and refused questions, by a key in this file."""
         keys = self.rows("SELECT key FROM pseudonym_key")
         if not keys:
             keys = self.rows("INSERT INTO pseudonym_key VALUES (?) RETURNING key", (secrets.token_bytes(16),))
         return hashlib.blake2b(str(person).encode(), key=keys[0][0], digest_size=8).hexdigest()
 
-    def count_of_person(self, person: int) -> tuple[int, int]:
-        """How many questions and how much feedback of this person are remembered."""
-        with _as_sentence():
-            select = self._database.execute
-            questions = select("SELECT count(*) FROM turns WHERE person = ?", (person,)).fetchone()[0]
-            return int(questions), int(
-                select("SELECT count(*) FROM feedback WHERE person = ?", (person,)).fetchone()[0]
-            )
+    def count_of_person(self, person: int) -> PersonCounts:
+        """How much is kept about this person."""
+        pseudonym = self.pseudonym(person)
+        return PersonCounts(
+            self.rows("SELECT count(*) FROM turns WHERE person = ?", (person,))[0][0],
+            self.rows(f"SELECT count(*) FROM replies WHERE {_OF_PERSON}", (person, pseudonym))[0][0],
+            self.rows("SELECT count(*) FROM refused WHERE person = ?", (pseudonym,))[0][0],
+            self.rows("SELECT count(*) FROM feedback WHERE person = ?", (person,))[0][0],
+        )
 
-    def count_refused(self, person: int) -> int:
-        """How many refused questions of this person are kept."""
-        return int(self.rows("SELECT count(*) FROM refused WHERE person = ?", (self.pseudonym(person),))[0][0])
-
-    def forget_person(self, person: int) -> tuple[int, int]:
-        """Forget the questions and feedback of this person, and the replies to them; returns how many of both."""
+    def forget_person(self, person: int) -> PersonCounts:
+        """Removes what is kept about this person, and what others said about replies to them; returns how much."""
         counts, pseudonym = self.count_of_person(person), self.pseudonym(person)
         with _as_sentence(), self._transaction():
-            condition = "question_id IN (SELECT question_id FROM turns WHERE person = ?)"
-            self._database.execute(f"DELETE FROM posted WHERE {condition}", (person,))
-            self._database.execute(f"DELETE FROM replies WHERE {condition}", (person,))
-            self._database.execute(
-                f"DELETE FROM feedback WHERE person = ?1 OR {condition.replace('?', '?1')}", (person,)
-            )
+            for table in ("posted", "feedback", "replies"):
+                self._database.execute(f"DELETE FROM {table} WHERE {_OF_PERSON}", (person, pseudonym))
+            self._database.execute("DELETE FROM feedback WHERE person = ?", (person,))
             self._database.execute("DELETE FROM turns WHERE person = ?", (person,))
             self._database.execute("DELETE FROM refused WHERE person = ?", (pseudonym,))
         return counts
@@ -367,6 +386,7 @@ class Store:
         self._database.execute("PRAGMA journal_mode = WAL")
         self._database.execute("PRAGMA synchronous = NORMAL")
         self._database.execute("PRAGMA secure_delete = ON")  # what is forgotten stands in no free page
+        self._database.create_function("pseudonym", 1, self.pseudonym)  # for a step of the schema
         self._database.execute("BEGIN IMMEDIATE")
         schema = int(self._database.execute("PRAGMA user_version").fetchone()[0])
         for step in STEPS[schema:]:

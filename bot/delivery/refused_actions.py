@@ -22,7 +22,13 @@ class Action(Enum):
 
 
 class RefusedActions:
-    """What was refused in the hour before a question, unless something in the server has changed since."""
+    """What was refused in the hour before a question, unless something in the server has changed since.
+
+    Not kept over a restart: nobody tells a stopped bot of a permission that is granted meanwhile, so a kept refusal
+    could silence a channel for an hour without cause. And a restart is no danger: it costs one refused request for each
+    permission that is missing in a channel in which somebody then mentions the bot. 10,000 in ten minutes take 10,000
+    such channels, or 500 where the bot also stops and starts every half minute.
+    """
 
     def __init__(self) -> None:
         self._refused: RecentKeys[tuple[int, int, Action]] = RecentKeys()

@@ -7,9 +7,11 @@ from datetime import date
 
 import discord
 
+from bot.answering.answer import Freshness
 from bot.answering.english.dates import day_in_words
 from bot.languages.current import gettext, ngettext
 from bot.replies.article_line import outlet_name
+from bot.replies.freshness import freshness_line, loud_line
 from bot.replies.message import Color, Limit, Message, fitted
 from bot.replies.safe_text import inert_headline
 from ingest.corpus.articles import OutletCount
@@ -18,18 +20,18 @@ _OUTLET = 80
 _ROOM = Limit.DESCRIPTION - 100
 
 
-def sources_message(outlets: Sequence[OutletCount]) -> Message:
-    """Each outlet with its articles and the day of the newest, most first; the rest is counted."""
+def sources_message(outlets: Sequence[OutletCount], freshness: Freshness) -> Message:
+    """Each outlet with its articles and the day of the newest, most first, and how old all is; the rest is counted."""
     if not outlets:
         return Message.of_text(gettext("There are no articles yet."))
-    lines = fitted(map(_line, outlets), _ROOM)
-    unlisted = len(outlets) - len(lines)
+    first = list(filter(None, [loud_line(freshness)]))
+    lines = fitted([*first, *map(_line, outlets)], _ROOM)
+    unlisted = len(first) + len(outlets) - len(lines)
     if unlisted:
         lines.append(ngettext("and {number} more outlet", "and {number} more outlets", unlisted))
     embed = discord.Embed(title=gettext("Sources"), description="\n".join(lines), color=Color.READING)
-    dated = [outlet.newest for outlet in outlets if outlet.newest]
     total = _articles(sum(outlet.articles for outlet in outlets))
-    embed.set_footer(text=f"{total} · {_newest(max(dated))}" if dated else total)
+    embed.set_footer(text=f"{total} · {freshness_line(freshness)}")
     return Message(embeds=(embed,))
 
 

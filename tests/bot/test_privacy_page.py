@@ -23,7 +23,7 @@ NUMBERS = {
     "| what you asked or searched for": [CONVERSATION_DAYS],
     "| what you said with Right or Wrong": [FEEDBACK_DAYS],
     "| what you asked that no article answered": [REFUSED_DAYS, MOST_REFUSED],
-    "| which passages stood behind a reply": [REPLIES_DAYS, MOST_REPLIES, CONVERSATION_DAYS],
+    "| which passages stood behind a reply": [REPLIES_DAYS, MOST_REPLIES],
     "| how many questions came on a day": [COUNT_DAYS],
     "| that a command waits": [OWED_SECONDS // 60],
     "| that a message waits": [DAY // 86_400],

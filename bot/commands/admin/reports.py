@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -16,6 +17,7 @@ from bot.answering.gaps.gap import Gap
 from bot.commands.admin.access import respond_to_admin
 from bot.conversation.daily_counts import read_usage
 from bot.conversation.refused_questions import REFUSED_DAYS, refused_since
+from bot.conversation.wrong_notes import read_wrong_notes
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.replies.drawing import picture_if_drawn
@@ -47,7 +49,7 @@ async def gaps(
 @app_commands.command(name="stats", description=locale_str("Questions, feedback, times and new articles, day by day."))
 @app_commands.describe(days=locale_str("Of how many days."))
 async def stats(interaction: discord.Interaction[Any], days: app_commands.Range[int, 1, MOST_SHOWN] = 14) -> None:
-    """Shows the totals, and a picture of the days."""
+    """Shows the totals, the last reasons for Wrong, and a picture of the days."""
     dispatcher = dispatcher_of(interaction)
 
     async def show(_reply: InteractionReply) -> Sequence[Message]:
@@ -61,4 +63,6 @@ async def stats(interaction: discord.Interaction[Any], days: app_commands.Range[
 
 def _usage(dispatcher: Dispatcher, today: date, days: int) -> Usage:
     corpus = dispatcher.answering.growth(today - timedelta(days=days))
-    return read_usage(dispatcher.store, today, days, dispatcher.zone, corpus)
+    usage = read_usage(dispatcher.store, today, days, dispatcher.zone, corpus)
+    notes = read_wrong_notes(dispatcher.store, dispatcher.answering.passages, today, days, dispatcher.zone)
+    return replace(usage, wrong_notes=notes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import discord
@@ -12,19 +13,26 @@ from rich.text import Text
 
 from bot.answering.english.dates import day_in_words
 from bot.languages.current import day_abbreviation, decimal, gettext, ngettext, number
-from bot.replies.message import Color, Message, Picture
-from bot.usage import OUTCOMES, DayUsage, Usage, percentile, total
+from bot.replies.message import Color, Limit, Message, Picture, fitted
+from bot.replies.safe_text import inert_headline, inert_line, plain_line, units
+from bot.usage import OUTCOMES, DayUsage, Usage, WrongNote, percentile, total
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _BAR = 12  # with its day and numbers as wide as a phone
 _ROWS = 31  # of bars, which fit into a message
+_REASON, _SUBJECT = 250, 100
 
 
 def stats_message(usage: Usage, picture: Picture | None) -> Message:
-    """The totals, the picture or without it a bar for each day, and the corpus."""
-    lines = [_questions_line(usage), _feedback_line(usage), _time_line(usage)]
-    text = "\n".join([*filter(None, lines), *([] if picture else _bars(usage.days[-_ROWS:]))])
-    embed = discord.Embed(title=_title(usage), description=text, color=Color.READING)
+    """The totals, the picture or without it a bar for each day, the last reasons for Wrong, and the corpus."""
+    lines = [*filter(None, (_questions_line(usage), _feedback_line(usage), _time_line(usage)))]
+    lines += [] if picture else _bars(usage.days[-_ROWS:])
+    if usage.wrong_notes:
+        heading = gettext("The last reasons for Wrong")
+        lines.append(f"**{heading}**")
+        room = Limit.DESCRIPTION - units("\n".join(lines)) - 1
+        lines += fitted(map(_note_line, usage.wrong_notes), room)
+    embed = discord.Embed(title=_title(usage), description="\n".join(lines), color=Color.READING)
     embed.set_footer(text=_corpus_line(usage))
     if picture:
         embed.set_image(url=f"attachment://{picture.name}")
@@ -46,15 +54,19 @@ def stats_page(usage: Usage) -> RenderableType:
         "\nasked: questions; away: turned away, as too many waited; new: articles",
         _corpus_line(usage),
     ]
+    if usage.wrong_notes:
+        heading = gettext("The last reasons for Wrong")
+        lines += ["", heading, *map(_note_text, usage.wrong_notes)]
     return Group(Text(_title(usage), style="bold"), table, Text(), *map(Text, lines))
 
 
 def stats_document(usage: Usage) -> dict[str, Any]:
-    """The JSON of `stats`: the days in order, all of them together, and the corpus; times in seconds."""
+    """The JSON of `stats`: the days in order, all together, the reasons for Wrong, the corpus; times in seconds."""
     newest = usage.corpus.newest
     return {
         "days": [{"day": day.day.isoformat(), **_numbers(day)} for day in usage.days],
         "all": _numbers(total(usage.days)),
+        "wrong_notes": [{**asdict(note), "day": note.day.isoformat()} for note in usage.wrong_notes],
         "corpus": {
             "articles": usage.corpus.articles,
             "passages": usage.corpus.passages,
@@ -98,6 +110,26 @@ def _feedback_line(usage: Usage) -> str:
     if not numbers.right + numbers.wrong:
         return ""
     return gettext("Marked as right: {right} · as wrong: {wrong}", right=numbers.right, wrong=numbers.wrong)
+
+
+def _note_line(note: WrongNote) -> str:
+    """ "- 20 Mar, sentence 2: It was Stromboli. · Etna erupts again"; a question is in quotation marks."""
+    day, reason = day_abbreviation(note.day), inert_headline(note.reason, _REASON)
+    if note.sentence:
+        sentence = inert_line(note.sentence)
+        line = gettext("{day}, sentence {number}: {reason}", day=day, number=sentence, reason=reason)
+    else:
+        line = gettext("{day}: {reason}", day=day, reason=reason)
+    question = gettext("“{name}”", name=inert_headline(note.question, _SUBJECT)) if note.question else ""
+    return " · ".join(filter(None, (f"- {line}", question, inert_headline(note.headline or "", _SUBJECT))))
+
+
+def _note_text(note: WrongNote) -> str:
+    """The same as plain text."""
+    sentence = f", sentence {plain_line(note.sentence)}" if note.sentence else ""
+    question = f"“{plain_line(note.question)}”" if note.question else ""
+    line = f"- {note.day.isoformat()}{sentence}: {plain_line(note.reason)}"
+    return " · ".join(filter(None, (line, question, plain_line(note.headline or ""))))
 
 
 def _time_line(usage: Usage) -> str:

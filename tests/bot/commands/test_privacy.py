@@ -1,12 +1,24 @@
+import re
 import sqlite3
+import textwrap
 from contextlib import closing
+from dataclasses import replace
+from datetime import date
 
+import discord
 import pytest
 
+from bot.answering.answer import Freshness
+from bot.answering.checking.verdict import Checked, Verdict
+from bot.answering.refusal.reasons import NOTHING_NEAR
 from bot.client import build_client
-from bot.commands.help import HELP
-from bot.conversation.store import Store
+from bot.commands.help import ADMIN_HELP, HELP, MANAGER_HELP
+from bot.commands.stored_reply import FORGOTTEN
+from bot.conversation.store import CONVERSATION_DAYS, DAY, Store
+from bot.languages.language import Language
 from ingest.corpus.articles import OutletCount
+from tests.bot.commands.conftest import ASKED_AT
+from tests.bot.shown import buttons
 
 pytestmark = pytest.mark.asyncio
 
@@ -21,13 +33,14 @@ async def test_stored_data_is_counted_and_forgotten(simcord_env, answering, chan
     summary = await ann.slash(channel, "privacy")
     assert summary.ephemeral
     assert "days, so that a follow-up is understood: now 1." in summary.response.content
-    assert "for 365 days: now 1." in summary.response.content
+    assert "so that buttons work and corrections are marked: now 1." in summary.response.content
     assert "for 30 days, so that the people who run me see what is missing: now 0." in summary.response.content
+    assert "for 365 days: now 1." in summary.response.content
     assert "goes to nobody else" in summary.response.content
     result = await ann.slash(channel, "forget")
     assert result.ephemeral
     assert result.response.content == (
-        "Forgotten: 1 question with the passages behind their answers, and 1 note of Right or Wrong."
+        "Forgotten: 1 question or search · what stood behind 1 reply · 1 note of Right or Wrong."
     )
     with closing(sqlite3.connect(store_file)) as database:
         assert database.execute("SELECT question FROM turns").fetchall() == [("What did Etna do?",)]
@@ -36,7 +49,45 @@ async def test_stored_data_is_counted_and_forgotten(simcord_env, answering, chan
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     assert b"Zanzibar" not in store_file.read_bytes()
     second_result = await ann.slash(channel, "forget")
-    assert second_result.response.content.startswith("Forgotten: 0 questions")
+    assert second_result.response.content == "There was nothing to forget."
+
+
+async def test_refused_questions_are_counted_when_they_are_forgotten(answering, channel, ann):
+    for question in ("Who won?", "Who lost?"):
+        answering.replies[question] = replace(answering.refusal(question), reason=NOTHING_NEAR)
+        await ann.slash(channel, "ask", question=question)
+
+    assert (await ann.slash(channel, "forget")).response.content == (
+        "Forgotten: 2 questions and searches · what stood behind 2 replies · 2 questions that no article answered."
+    )
+
+
+async def test_a_reply_is_forgotten_after_its_question(simcord_env, answering, channel, ann, store_file):
+    await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
+    await ann.slash(channel, "search", query="Zanzibar")
+    found = channel.last_message
+    read = next(button["custom_id"] for button in buttons(found) if button["label"] == "Read")
+    await simcord_env.advance_time((CONVERSATION_DAYS + 1) * DAY)
+    await ann.slash(channel, "ask", question="What did Etna do?")
+    result = await ann.slash(channel, "forget")
+
+    assert result.response.content == "Forgotten: 1 question or search · what stood behind 2 replies."
+    assert (await ann.click(found, custom_id=read)).response.content == FORGOTTEN
+    with closing(sqlite3.connect(store_file)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert b"Zanzibar" not in store_file.read_bytes()
+
+
+async def test_a_check_is_forgotten(answering, channel, ann, ben):
+    text = "Etna erupted 1 times."
+    answer = answering.answer(text)
+    answering.verdicts[text] = Checked(answer.question, Verdict.NOT_FOUND, "Nothing says so.")
+    message = await ben.send(channel, text)
+    await ann.context_menu(channel, "Check against the news", message)
+
+    assert (await ann.slash(channel, "forget")).response.content == (
+        "Forgotten: 1 question or search · what stood behind 1 reply."
+    )
 
 
 async def test_searches_are_forgotten(simcord_env, answering, channel, ann, ben, store_file):
@@ -45,7 +96,7 @@ async def test_searches_are_forgotten(simcord_env, answering, channel, ann, ben,
     await ben.slash(channel, "search", query="Etna")
     result = await ann.slash(channel, "forget")
 
-    assert result.response.content.startswith("Forgotten: 1 question ")
+    assert result.response.content == "Forgotten: 1 question or search · what stood behind 1 reply."
     with closing(sqlite3.connect(store_file)) as database:
         assert database.execute("SELECT question FROM turns").fetchall() == [("Etna",)]
         assert [
@@ -65,12 +116,32 @@ async def test_help_is_one_private_message(channel, ann):
     result = await ann.slash(channel, "help")
     assert result.ephemeral
     assert result.response.content == HELP
-    assert len(HELP) < 1500
+
+
+async def test_help_shows_commands_for_managers_and_admins_to_them_alone(simcord_env, answering, channel, ann):
+    role = simcord_env.guild.create_role("managers", permissions=discord.Permissions(manage_guild=True))
+    boss = simcord_env.guild.add_member(simcord_env.create_user("boss"), roles=[role])
+    await simcord_env.restart_bot(build_client(answering, admin_ids=[ann.id]))
+
+    assert (await boss.slash(channel, "help")).response.content == f"{HELP}\n{MANAGER_HELP}"
+    assert (await ann.slash(channel, "help")).response.content == f"{HELP}\n{ADMIN_HELP}"
+
+
+async def test_help_names_each_command_to_somebody(simcord_env):
+    shown = f"{HELP}{MANAGER_HELP}{ADMIN_HELP}"
+    names = {command.qualified_name for command in simcord_env.bot.tree.get_commands()}
+
+    assert [name for name in names - {"help"} if name not in shown] == []
+
+
+@pytest.mark.parametrize("language", Language)
+async def test_help_fits_on_the_screen_of_a_phone(language):
+    text = re.sub(r"[*`]|^- ", "", HELP.in_language(language), flags=re.M)
+
+    assert sum(len(textwrap.wrap(line, 34)) for line in text.split("\n")) <= 28
 
 
 async def test_sources_are_listed(answering, channel, ann):
-    from datetime import date
-
     answering.outlets = lambda: [OutletCount("The *Herald*", 12, date(2025, 3, 2)), OutletCount(None, 1, None)]
     result = await ann.slash(channel, "sources")
     (embed,) = result.response.embeds
@@ -79,9 +150,22 @@ async def test_sources_are_listed(answering, channel, ann):
         r"- **The \*Herald\*** · 12 articles · newest: 2 March 2025",
         "- **without an outlet** · 1 article · newest: date unknown",
     ]
-    assert embed.footer.text == "13 articles · newest: 2 March 2025"
+    assert embed.footer.text == ("13 articles · Newest report: yesterday (31 Mar 2025) · corpus updated 20 minutes ago")
     answering.outlets = list
     assert (await ann.slash(channel, "sources")).response.content == "There are no articles yet."
+
+
+async def test_sources_say_that_news_is_missing(answering, channel, ann):
+    answering.outlets = lambda: [OutletCount("Herald", 12, date(2025, 3, 2))]
+    answering.freshness = lambda passages: Freshness(
+        ASKED_AT, date(2025, 3, 2), False, date(2025, 3, 2), ASKED_AT, stale=True
+    )
+    (embed,) = (await ann.slash(channel, "sources")).response.embeds
+
+    assert embed.description.split("\n") == [
+        "⚠️ **Out of date: the newest report here is of 2 March 2025, 30 days ago.**",
+        "- **Herald** · 12 articles · newest: 2 March 2025",
+    ]
 
 
 async def test_many_outlets_fit_into_a_message(answering, channel, ann):

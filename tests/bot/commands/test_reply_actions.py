@@ -9,6 +9,7 @@ from bot.commands.feedback import NOTED
 from bot.commands.reply_actions import DELETED, NOT_YOURS
 from bot.conversation.store import Store
 from bot.replies.message import Style
+from bot.replies.safe_text import inert_line
 from tests.bot.shown import labels, texts
 
 pytestmark = pytest.mark.asyncio
@@ -55,6 +56,29 @@ async def test_a_wrong_vote_has_a_sentence_and_a_reason_and_replaces_a_right_vot
     assert result.ephemeral
     assert result.response.content == NOTED
     assert stored("SELECT verdict, sentence, reason FROM feedback") == [("wrong", "1", "It was Stromboli.")]
+
+
+@pytest.mark.parametrize("typed", ["[1]", "No. 1", "01", "١"])
+async def test_the_number_of_a_sentence_is_kept_as_a_number(stored, channel, ann, typed):
+    await ann.slash(channel, "ask", question=ETNA)
+    window = await ann.click(channel.last_message, label="Wrong")
+    result = await ann.submit_modal(window, {"sentence": typed, "reason": ""})
+
+    assert result.response.content == NOTED
+    assert stored("SELECT verdict, sentence, reason FROM feedback") == [("wrong", "1", "")]
+
+
+@pytest.mark.parametrize("typed", ["abc", "2", "0", "1 and 2", "9" * 20, "-", "**@here**"])
+async def test_a_number_that_no_sentence_has_is_told_and_the_reason_is_kept(stored, channel, ann, typed):
+    await ann.slash(channel, "ask", question=ETNA)
+    window = await ann.click(channel.last_message, label="Wrong")
+    result = await ann.submit_modal(window, {"sentence": typed, "reason": "It was Stromboli."})
+
+    assert result.ephemeral
+    assert result.response.content == (
+        f"I find no sentence “{inert_line(typed)}” in this answer, so what you say is noted for the whole answer."
+    )
+    assert stored("SELECT verdict, sentence, reason FROM feedback") == [("wrong", "", "It was Stromboli.")]
 
 
 async def test_only_the_person_who_asked_can_delete_an_answer(channel, ann, ben):

@@ -72,9 +72,8 @@ def test_old_and_excess_questions_are_forgotten(monkeypatch):
 
 def test_a_file_without_the_tables_is_brought_up_to_date(file):
     file.parent.mkdir()
-    with closing(sqlite3.connect(file, isolation_level=None)) as database:
-        database.executescript(";".join(STEPS[:6]))
-        database.execute("PRAGMA user_version = 6")
+    with closing(sqlite3.connect(file)) as database:
+        database.executescript(";\n".join([*STEPS[:6], "PRAGMA user_version = 6"]))
     with closing(Store(file)) as store:
         keep_refused(store, refused(store, 42, "Etna"))
         assert texts(store) == ["Etna"]

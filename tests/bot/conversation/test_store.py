@@ -1,12 +1,25 @@
 import sqlite3
 import stat
+from contextlib import closing
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation import store as store_module
-from bot.conversation.store import DAY, OWED_SECONDS, KeptTurn, Owed, OwedMention, Store
+from bot.conversation.schema import STEPS
+from bot.conversation.store import (
+    CONVERSATION_DAYS,
+    DAY,
+    OWED_SECONDS,
+    Feedback,
+    KeptTurn,
+    Owed,
+    OwedMention,
+    PersonCounts,
+    Posted,
+    Store,
+)
 from bot.conversation.stored_passages import StoredPassage, from_json, to_json
 from bot.errors import StoreUnusable
 from bot.languages.language import Language
@@ -81,23 +94,69 @@ def test_an_owed_mention_is_taken_once_within_a_day_unless_it_has_a_waiting_mess
     assert store.waiting_mentions() == []
 
 
+def older_file(file, version, *statements):
+    """A file as the Dateline of that version left it."""
+    file.parent.mkdir()
+    with closing(sqlite3.connect(file)) as database:
+        database.executescript(";\n".join([*STEPS[:version], *statements, f"PRAGMA user_version = {version}"]))
+
+
 def test_an_older_file_is_migrated(file):
-    Store(file).close()
-    database = sqlite3.connect(file, isolation_level=None)
-    database.execute("DROP TABLE owed_mentions")
-    database.execute("ALTER TABLE owed DROP COLUMN language")
-    database.execute("DROP TABLE turns")
-    database.execute("DROP TABLE feedback")
-    for table in ("guild_settings", "posted", "refused", "pseudonym_key", "daily_counts", "digests"):
-        database.execute(f"DROP TABLE {table}")
-    database.execute("PRAGMA user_version = 1")
-    database.execute("INSERT INTO signs VALUES ('second bot', 12.0, '')")
-    database.close()
+    older_file(file, 1, "INSERT INTO signs VALUES ('second bot', 12.0, '')")
     store = Store(file)
     store.owe_mention(OwedMention(3, 42), now=2.0)
 
     assert store.sign("second bot") == (12.0, "")
     assert Store(file).take_owed_mentions(now=3.0) == [OwedMention(3, 42)]
+
+
+def test_replies_of_an_older_file_are_kept_and_forgotten_with_the_person(file):
+    turns = "INSERT INTO turns VALUES ('{0}', 1.0, NULL, NULL, 'Who?', '[]', {1})"
+    replies = [f"INSERT INTO replies VALUES ('{name}', 1.0, '', '{to_json([PASSAGE])}')" for name in ("a", "b", "c")]
+    older_file(file, 7, *replies, turns.format("a", 7), turns.format("b", 8))
+    store = Store(file)
+    assert all(store.kept(name) for name in ("a", "b", "c"))
+    store.keep_turn(KeptTurn("d", "When?", person=8), now=CONVERSATION_DAYS * DAY + 2)
+    assert store.forget_person(7) == PersonCounts(questions=0, replies=1, refused=0, feedback=0)
+
+    assert [bool(store.kept(name)) for name in ("a", "b", "c")] == [False, True, True]
+
+
+def test_replies_older_than_their_question_are_forgotten_with_all_that_belongs_to_them():
+    store = Store(None)
+    late = (CONVERSATION_DAYS + 1) * DAY
+    for name, person in (("a", 7), ("b", 8)):
+        store.keep(name, [PASSAGE], now=0.0, heading="Zanzibar", person=person)
+        store.keep_turn(KeptTurn(name, "Who?", person=person), now=0.0)
+        store.keep_posted(Posted(name, 1, 2), now=1.0)
+        store.keep_feedback(Feedback(name, 9, "wrong"), now=late)
+    store.keep_turn(KeptTurn("new", "When?", person=9), now=late)
+    assert store.forget_person(7) == PersonCounts(questions=0, replies=1, refused=0, feedback=0)
+
+    assert (store.kept("a"), store.count_of_person(7).replies, store.count_of_person(8).replies) == (None, 0, 1)
+    for table in ("replies", "posted", "feedback"):
+        assert store.rows(f"SELECT question_id FROM {table}") == [("b",)]
+
+
+def test_no_id_stands_beside_a_reply(file):
+    store = Store(file)
+    person = 123_456_789_012_345_678
+    store.keep("a", [PASSAGE], now=0.0, person=person)
+    store.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    assert store.rows("SELECT asker FROM replies") == [(store.pseudonym(person),)]
+    assert str(person).encode() not in file.read_bytes()
+    assert person.to_bytes(8, "big") not in file.read_bytes()
+
+
+def test_where_an_answer_stands_is_forgotten_with_a_reply_that_is_one_too_many(monkeypatch):
+    monkeypatch.setattr(store_module, "MOST_REPLIES", 1)
+    store = Store(None)
+    store.keep("a", [PASSAGE], now=1.0)
+    store.keep_posted(Posted("a", 1, 2), now=2.0)
+    store.keep("b", [PASSAGE], now=3.0)
+
+    assert store.rows("SELECT count(*) FROM posted") == [(0,)]
 
 
 def test_the_language_of_a_person_who_waits_is_stored(file):
@@ -123,7 +182,7 @@ def test_a_failed_deletion_is_rolled_back_and_blocks_nothing_else(file):
     assert Store(file).kept("ab")
     store.keep("cd", [PASSAGE], now=2.0)
     assert Store(file).kept("cd")
-    assert store.forget_person(7) == (1, 0)
+    assert store.forget_person(7) == PersonCounts(questions=1, replies=1, refused=0, feedback=0)
     assert Store(file).kept("ab") is None
 
 

@@ -81,6 +81,19 @@ async def test_without_read_message_history_a_reference_is_tried_once(simcord_en
     assert caplog.text.count("Read Message History is missing") == 1
 
 
+async def test_a_restart_costs_one_refused_request_in_a_channel_that_refuses_messages(
+    simcord_env, answering, channel, ann, mention
+):
+    simcord_env.inject_error("POST", "/channels/*/messages", status=403, code=50013, times=None)
+    await ann.send(channel, f"{mention} {ETNA}")
+    for _ in range(2):
+        before = requests(simcord_env)
+        await simcord_env.restart_bot(build_client(answering))
+        for _ in range(3):
+            await ann.send(channel, f"{mention} {ETNA}")
+        assert requests(simcord_env) == before + 2  # typing, which is allowed, and the message
+
+
 async def test_a_server_that_the_bot_has_left_is_forgotten(simcord_env, channel):
     from bot.conversation.guild_settings import DEFAULTS, GuildSettings
 

@@ -410,14 +410,16 @@ def drawn_texts(reply):
     return [part.get_text() for part in figures[0].findobj(Text)]
 
 
-def test_outlets():
+def test_outlets(fresh):
     outlets = [OutletCount("ansa.example", 1234, DAY), OutletCount(None, 1, None)]
-    text = german(lambda: sources_message(outlets))
+    text = german(lambda: sources_message(outlets, fresh))
 
     assert "- **ansa.example** · 1.234 Artikel · neuester: 20. März 2025" in text
     assert "- **ohne Medium** · 1 Artikel · neuester: ohne Datum" in text
-    german(lambda: sources_message([]))
-    german(lambda: sources_message([OutletCount(f"{'ä' * 70}{n}", 1, DAY) for n in range(99)]))
+    assert freshness_line(fresh) not in text
+    assert german(lambda: freshness_line(fresh)) in text
+    german(lambda: sources_message([], fresh))
+    german(lambda: sources_message([OutletCount(f"{'ä' * 70}{n}", 1, DAY) for n in range(99)], fresh))
 
 
 def test_buttons_and_the_queue():

@@ -18,12 +18,13 @@ from bot.languages.language import Language
 from bot.languages.translatable import translate_to
 from bot.process.ingest_command import said_by_ingest
 from bot.replies.digest import digest_line, rhythm_name
+from bot.replies.message import Picture
 from bot.replies.owner.gaps import gaps_message
 from bot.replies.owner.ingest import command_message, progress_sentence, report_message, sources_health_message
 from bot.replies.owner.stats import stats_message, stats_page
 from bot.replies.owner.stats_chart import stats_text
 from bot.replies.page import gaps_page
-from bot.usage import CorpusGrowth, DayUsage, Usage
+from bot.usage import CorpusGrowth, DayUsage, Usage, WrongNote
 
 DAY = date(2026, 3, 2)
 ARTICLE = NearestArticle("a1", "Etna", "https://example.com/1", "Herald", "", DAY)
@@ -81,6 +82,17 @@ def test_stats_have_bars_with_aligned_labels(german):
     assert embed.footer.text == (
         "Artikel: 51.638, davon 140 neu in diesen Tagen · Textstellen: 210.000 · neuester Bericht: 2. März 2026"
     )
+
+
+def test_reasons_for_wrong(german):
+    notes = (WrongNote(DAY, "2", "Falsch.", headline="Etna"), WrongNote(DAY, "", "Falsch.", question="Who?"))
+    (embed,) = stats_message(replace(USAGE, wrong_notes=notes), Picture("stats.png", b"", "")).embeds
+
+    assert embed.description.split("\n")[-3:] == [
+        "**Die letzten Begründungen für „Falsch“**",
+        "- 02.03., Satz 2: Falsch. · Etna",
+        "- 02.03.: Falsch. · „Who?“",
+    ]
 
 
 def test_a_terminal_stays_english():

@@ -117,6 +117,17 @@ async def test_stats_count_across_a_restart(simcord_env, answering, bot, channel
     assert embed.footer.text.startswith("Articles: 51,638, 40 of them new in these days · passages: 210,000")
 
 
+async def test_a_reason_for_wrong_is_shown_without_who_gave_it(answering, bot, channel, ann, boss):
+    answering.growth = lambda since: CorpusGrowth(1, 1, date(2025, 3, 31), {})
+    await ann.slash(channel, "ask", question="What did Etna do?")
+    window = await ann.click(channel.last_message, label="Wrong")
+    await ann.submit_modal(window, {"sentence": "1", "reason": f"Ask <@{ann.id}>: it was Stromboli."})
+    (embed,) = (await boss.slash(channel, "admin stats")).response.embeds
+
+    assert embed.description.endswith(", sentence 1: Ask …: it was Stromboli. · Etna erupts, part 1")
+    assert "What did" not in embed.description
+
+
 async def test_the_owner_and_the_team_of_the_application_are_admins():
     def member(number, role="admin", state="accepted"):
         return SimpleNamespace(

@@ -1,11 +1,13 @@
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 from rich.console import Console
 
-from bot.replies.message import Picture
+from bot.replies.message import Limit, Picture
 from bot.replies.owner.stats import sparkline, stats_document, stats_message, stats_page
-from bot.usage import CorpusGrowth, DayUsage, Usage
+from bot.replies.safe_text import units
+from bot.usage import CorpusGrowth, DayUsage, Usage, WrongNote
 
 DAY = date(2026, 3, 20)
 CORPUS = CorpusGrowth(51_638, 210_000, DAY, {})
@@ -61,6 +63,39 @@ def test_no_bar_is_cut_on_a_phone():
     assert bar.endswith(" 999 (99)")
     # As many characters as a block of code shows in an embed on a phone 390 pixels wide.
     assert len(bar) <= 31
+
+
+def test_reasons_for_wrong_are_listed_and_inert():
+    notes = (
+        WrongNote(DAY, "2", "It was *Stromboli*.", headline="Etna erupts"),
+        WrongNote(DAY, "", "All of it, @everyone.", question="Who won?"),
+    )
+    (embed,) = stats_message(replace(usage(1), wrong_notes=notes), Picture("stats.png", b"", "")).embeds
+
+    assert embed.description.split("\n")[-3:] == [
+        "**The last reasons for Wrong**",
+        r"- 20 Mar, sentence 2: It was \*Stromboli\*. · Etna erupts",
+        r"- 20 Mar: All of it, \@everyone. · “Who won?”",
+    ]
+    assert printed(stats_page(replace(usage(1), wrong_notes=notes))).endswith(
+        "\nThe last reasons for Wrong\n- 2026-03-20, sentence 2: It was *Stromboli*. · Etna erupts\n"
+        "- 2026-03-20: All of it, @everyone. · “Who won?”\n"
+    )
+    assert json.loads(json.dumps(stats_document(replace(usage(1), wrong_notes=notes))))["wrong_notes"][0] == {
+        "day": "2026-03-20",
+        "sentence": "2",
+        "reason": "It was *Stromboli*.",
+        "question": None,
+        "headline": "Etna erupts",
+    }
+
+
+def test_a_month_fits_into_a_message_with_the_longest_reasons():
+    note = WrongNote(DAY, "1", "*" * 500, "_" * 500, "~" * 500)
+    (embed,) = stats_message(replace(usage(31), wrong_notes=(note,) * 5), None).embeds
+
+    assert units(embed.description) <= Limit.DESCRIPTION
+    assert embed.description.count("sentence 1") >= 3
 
 
 def test_days_without_questions_have_no_response_time():
