@@ -233,5 +233,5 @@ class Answerer:
         if work.refusal is not None:
             reason = reasons.explained(work.refusal, work.query, work.result)
             return Refusal(question, reason, nearest_articles(evidence.passages), *about)
-        citations = with_changes(cited.citations, self._retriever.corpus)
+        citations = with_changes(cited.citations, self._retriever.corpus, work.query.as_of)
         return Answer(question, cited.claims, citations, *about, work.short)

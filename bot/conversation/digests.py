@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.answering.topics.reply import TopicLine
 from bot.conversation.store import Store
+from ingest.corpus.articles import ScoredPassage
 
 MOST_DIGESTS = 20  # of a server
 MOST_SENT = 300
@@ -48,14 +49,12 @@ class Digest:
 
     def new_lines(self, lines: Iterable[TopicLine]) -> list[TopicLine]:
         """The dated reports that are new since the last digest and were in none."""
-        names = set(self.sent)
-        return [
-            line
-            for line in lines
-            if line.citation.passage.published is not None
-            and line.citation.passage.published >= self.slot - LATE
-            and names.isdisjoint(names_of(line))
-        ]
+        return [line for line in lines if self.is_new(line.citation.passage)]
+
+    def is_new(self, passage: ScoredPassage) -> bool:
+        """Whether a report is dated, new since the last digest, and was in none."""
+        is_since = passage.published is not None and passage.published >= self.slot - LATE
+        return is_since and set(self.sent).isdisjoint(names_of(passage))
 
 
 def latest_slot(rhythm: Rhythm, hour: int, now: datetime) -> date:
@@ -75,9 +74,8 @@ def is_ahead(digest: Digest, now: datetime) -> bool:
     return digest.slot > latest_slot(digest.rhythm, digest.hour, now) + digest.rhythm.interval
 
 
-def names_of(line: TopicLine) -> tuple[str, ...]:
+def names_of(passage: ScoredPassage) -> tuple[str, ...]:
     """What a report is known by: its article and its addresses, those of its copies too."""
-    passage = line.citation.passage
     return tuple(filter(None, (passage.article_id, passage.url, *passage.copies)))
 
 

@@ -96,13 +96,16 @@ class DigestSender:
         topic = partial(self._dispatcher.answering.topic, TopicCommand.LATEST, digest.topic, asked_at=asked_at)
         reply = await self._dispatcher.run(topic, person=NOBODY)
         lines = digest.new_lines(reply.lines)
-        names = [name for line in lines for name in names_of(line)]
+        more = [passage for passage in reply.further if lines and digest.is_new(passage)]
+        # What is only counted is not counted again; it comes first, because the oldest names are forgotten first.
+        told = [*more, *(line.citation.passage for line in lines)]
+        names = [name for passage in told for name in names_of(passage)]
         # Marked first: a digest that is lost is missed once, one that comes again and again is worse.
         await self._mark(digest, slot, [*digest.sent, *names])
         if not lines:
             return
         with speak(language_of_channel(self._client, channel.id, self._dispatcher.admission.settings_of)):
-            messages = digest_messages(reply, lines, digest.rhythm.value, digest.slot)
+            messages = digest_messages(reply, lines, digest.rhythm.value, digest.slot, len(more))
         number = 0
         try:
             for number, message in enumerate(messages):

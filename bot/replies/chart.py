@@ -12,6 +12,7 @@ from bot.answering.english.dates import day_in_words
 from bot.answering.topics.reply import TopicCommand, TopicLine, TopicReply
 from bot.languages.current import gettext, month_abbreviation, ngettext, translate
 from bot.replies.article_line import outlet_name
+from bot.replies.correction import correction_label
 from bot.replies.drawing import COLORS, FAINT, GROUND, clear_sides, days_text, draw_png, drawable
 from bot.replies.message import Limit, Picture
 from bot.replies.safe_text import plain_line
@@ -51,7 +52,15 @@ def chart_text(reply: TopicReply) -> str:
 def _day_text(line: TopicLine) -> str:
     outlets = ", ".join(f"{outlet_name(count.outlet)[:_TOPIC]} {count.reports}" for count in line.outlets)
     reports = ngettext("{number} report", "{number} reports", line.reports)
-    return f"{translate(day_in_words(line.day))}: {reports}{f' ({outlets})' if outlets else ''}."
+    # A trend counts reports and quotes none.
+    corrected = "" if line.outlets else _corrected(line)
+    counted = ", ".join(filter(None, [f"{reports}{f' ({outlets})' if outlets else ''}", corrected]))
+    return f"{translate(day_in_words(line.day))}: {counted}."
+
+
+def _corrected(line: TopicLine) -> str:
+    """When the article that a line quotes was corrected; empty where it was not."""
+    return correction_label(line.citation.correction) if line.citation.correction else ""
 
 
 def _dated(reply: TopicReply) -> list[TopicLine]:
@@ -124,7 +133,7 @@ def _draw_timeline(_figure: Figure, axes: Axes, lines: Sequence[TopicLine]) -> N
     labels = [_row_label(line) for line in lines]
     for label, day, row in zip(labels, days, rows, strict=True):
         axes.annotate(label, (day, row), (12, 0), textcoords="offset points", va="center", fontsize=10)
-    room = min(_OF_WIDTH * max(map(len, labels)), 0.75)
+    room = min(_OF_WIDTH * max(len(part) for label in labels for part in label.split("\n")), 0.75)
     axes.set_xlim(days[0] - 0.03 * span, days[-1] + span * room / (1 - room))
     axes.set_ylim(min(rows) - 0.7, 0.7)
     axes.set_yticks([])
@@ -135,7 +144,9 @@ def _draw_timeline(_figure: Figure, axes: Axes, lines: Sequence[TopicLine]) -> N
 def _row_label(line: TopicLine) -> str:
     how = "" if line.is_event else " " + gettext("(reported)")
     reports = ngettext("{number} report", "{number} reports", line.reports)
-    return f"{translate(day_in_words(line.day))}{how} · {reports}"
+    label = f"{translate(day_in_words(line.day))}{how} · {reports}"
+    # In a line of its own: beside the rest it would leave no room for the scale.
+    return "\n".join(filter(None, [label, _corrected(line)]))
 
 
 def _most_named(lines: Sequence[TopicLine]) -> list[str | None]:

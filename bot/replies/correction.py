@@ -18,14 +18,15 @@ def correction_text(correction: Correction | None) -> str:
     """ "corrected on 28 April 2025: An earlier version ...", as plain text on one line; empty without a correction."""
     if correction is None:
         return ""
-    label = _label(correction)
+    label = correction_label(correction)
     note = plain_line(without_label(correction.note))
     # A note in a script without spaces is one word.
     short = shorten(note, NOTE_LIMIT, placeholder="…") if " " in note[:NOTE_LIMIT] else note[:NOTE_LIMIT]
     return f"{label}: {short}" if short else label
 
 
-def _label(correction: Correction) -> str:
+def correction_label(correction: Correction) -> str:
+    """ "corrected on 28 April 2025", "retracted", in plain text."""
     day = day_in_words(correction.day) if correction.day else ""
     if is_retraction(correction.note):
         return gettext("retracted on {day}", day=day) if day else gettext("retracted")

@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.answering.english.dates import day_in_words
 from bot.answering.topics.reply import TopicLine, TopicReply
-from bot.languages.current import gettext
+from bot.languages.current import gettext, ngettext
 from bot.languages.translatable import gettext_lazy
 from bot.replies.message import Message
 from bot.replies.safe_text import inert_headline
@@ -18,9 +18,19 @@ NO_DIGESTS = gettext_lazy("This server has no digests; `/digest add` adds one.")
 _TOPIC = 100
 
 
-def digest_messages(reply: TopicReply, lines: Sequence[TopicLine], rhythm: str, since: date) -> list[Message]:
-    """What is new on a topic, each line cited as /latest cites it, under a line that says what this is."""
+def digest_messages(
+    reply: TopicReply, lines: Sequence[TopicLine], rhythm: str, since: date, more: int = 0
+) -> list[Message]:
+    """What is new on a topic, each line cited as /latest cites it, under a line that says what this is.
+
+    The last line says how many new reports found no room.
+    """
     first, *rest = topic_messages(replace(reply, lines=tuple(lines)))
+    if more:
+        last = (first, *rest)[-1].embeds[-1]
+        topic = inert_headline(reply.question.text, _TOPIC)
+        text = ngettext("and {number} more: /latest {topic}", "and {number} more: /latest {topic}", more, topic=topic)
+        last.description = f"{last.description}\n\n{text}"
     day = day_in_words(since)
     if rhythm == "daily":
         text = gettext("**Daily digest**, new since {day}", day=day)

@@ -23,6 +23,7 @@ from ingest.corpus.catalog import (
     versions,
     word_search,
 )
+from ingest.corpus.catalog.correcting_articles import corrections_elsewhere
 from ingest.corpus.deadline import seconds_left, wait_limit
 from ingest.corpus.embedding.lazy_model import LazyModel
 from ingest.corpus.errors import STALLED, CorpusMismatch, IndexStalled, IndexUnavailable, IndexUnreachable
@@ -165,10 +166,15 @@ class Corpus:
         """The copies of these passages' articles, as visible now or on that day."""
         return copies.load_copies(self.catalog, [passage.version_id for passage in passages], as_of)
 
-    def corrections(self, version_ids: Sequence[str]) -> dict[str, Correction]:
-        """What the publishers have corrected in those of these versions that say so, by version_id."""
+    def corrections(self, version_ids: Sequence[str], as_of: date | None = None) -> dict[str, Correction]:
+        """What the publishers have corrected in these versions, by version_id, as known now or on that day.
+
+        A version says so itself, or a later article of its outlet does; what it says itself is shown.
+        """
         stored = provenance.load_provenance(self.catalog, version_ids)
-        return {version_id: origin.correction for version_id, origin in stored.items() if origin.correction}
+        noted = {version_id: origin.correction for version_id, origin in stored.items() if origin.correction}
+        others = [version_id for version_id in stored if version_id not in noted]
+        return corrections_elsewhere(self.catalog, others, as_of) | noted
 
     def later_corrections(self, versions: Mapping[str, str]) -> dict[str, Correction]:
         """What was corrected in their articles since these versions (version_id -> article_id), by version_id."""

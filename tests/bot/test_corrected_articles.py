@@ -9,8 +9,10 @@ from datetime import date
 import pytest
 
 from bot.answering.topics.reply import TopicCommand
+from bot.replies.correction import correction_text
 from bot.replies.document import reply_document
 from bot.wiring import open_answering
+from ingest.corpus.articles import Correction
 from tests.bot.scripted_chat import text_reply
 
 NOTE = "Correction, March 10, 2025: An earlier version of this story said that the Marrow bridge has five lanes."
@@ -83,3 +85,91 @@ def test_an_answer_as_of_the_day_of_the_correction_says_so(corrected, settings_f
     reply = ask(settings_for(corrected), date(2025, 3, 10))
     assert "four lanes" in reply.claims[0].text
     assert reply_document(reply)["citations"][0]["corrected"]["date"] == "2025-03-10"
+
+
+TARIFFS = "Trump pauses tariffs for most countries but lifts China's total to 125 per cent"
+TARIFFS_NOTE = "Correction: total American tariff on China is 145 per cent, not 125"
+
+
+@pytest.fixture(scope="module")
+def samples(sample_folder, settings_for):
+    """Answering over the samples, in which an article corrects an earlier one of its outlet."""
+    with closing(open_answering(settings_for(sample_folder))) as answering:
+        yield answering
+
+
+def corrections_by_title(citations):
+    return {citation.passage.title: citation.correction for citation in citations}
+
+
+@pytest.mark.parametrize("command", [TopicCommand.LATEST, TopicCommand.TIMELINE])
+def test_a_topic_marks_the_article_that_a_later_one_of_its_outlet_corrects(samples, command) -> None:
+    lines = samples.topic(command, "tariffs on China").lines
+
+    marked = corrections_by_title(line.citation for line in lines)
+    assert marked.pop(TARIFFS) == Correction(TARIFFS_NOTE, date(2025, 4, 11))
+    assert TARIFFS_NOTE in marked
+    assert set(marked.values()) == {None}
+
+
+def test_an_answer_marks_the_article_that_a_later_one_of_its_outlet_corrects(samples) -> None:
+    question = "What tariff on most countries did Trump pause for 90 days?"
+
+    marked = corrections_by_title(samples.ask(question).citations)
+    assert marked[TARIFFS] == Correction(TARIFFS_NOTE, date(2025, 4, 11))
+    before = corrections_by_title(samples.ask(question, as_of=date(2025, 4, 10)).citations)
+    assert before[TARIFFS] is None
+
+
+HEADLINE = "Marrow bridge closed for repairs until May"
+NAMED = f'Our report "{HEADLINE}" of March 3 gave a wrong number of lanes. The bridge has four.'
+LATER = {
+    "url": "https://example.org/corrections/12",
+    "title": "Corrections and clarifications: March 12",
+    "outlet": "The Example",
+    "published": "2025-03-12",
+    "text": f"The Marrow mill is made of wood, not of stone.\n\n{NAMED}",
+}
+
+
+def corrected_by(corpus_of, settings_for, folder, later):
+    """What an article of the bridge is marked with once a later one is in its corpus, which may be a page."""
+    earlier = RECORD | {"title": HEADLINE, "outlet": "The Example", "text": STORY.format(lanes="five")}
+    records = [earlier] if isinstance(later, str) else [earlier, later]
+    (folder / "feed.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
+    if isinstance(later, str):
+        (folder / "page.html").write_text(later, "utf-8")
+    with closing(open_answering(settings_for(corpus_of(folder)))) as answering:
+        lines = answering.topic(TopicCommand.LATEST, "Marrow bridge").lines
+    return corrections_by_title(line.citation for line in lines)[HEADLINE]
+
+
+def test_a_column_of_corrections_marks_each_report_with_its_paragraph(corpus_of, settings_for, tmp_path) -> None:
+    correction = corrected_by(corpus_of, settings_for, tmp_path, LATER)
+
+    assert correction == Correction(f"Corrections and clarifications:\n{NAMED}", date(2025, 3, 12))
+    assert correction_text(correction) == f"corrected on 12 March 2025: {NAMED}"
+
+
+PAGE = """<html><head><title>{title}</title><link rel="canonical" href="{url}"><meta property="og:site_name"
+content="{outlet}"><meta property="article:published_time" content="{published}"></head><body><article><h1>{title}</h1>
+<p>The Marrow mill is made of wood, not of stone, as the owner of the mill wrote to us in a long letter.</p>
+<p>{named}</p></article></body></html>"""
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        LATER | {"outlet": "The Other"},
+        LATER | {"url": "https://example.net/corrections/12"},
+        LATER | {"published": "2025-03-02"},
+        LATER | {"title": "What we learned about the bridge on March 12"},
+        LATER | {"text": NAMED.replace("until May", "until June")},
+        # A headline that begins with all words of the other.
+        LATER | {"text": NAMED.replace("until May", "until May, mayor says")},
+        PAGE.format(**LATER, named=NAMED),
+    ],
+    ids=["outlet", "site", "earlier", "headline", "other words", "longer headline", "page of its own word"],
+)
+def test_no_other_article_corrects_it(corpus_of, settings_for, tmp_path, later) -> None:
+    assert corrected_by(corpus_of, settings_for, tmp_path, later) is None

@@ -109,7 +109,8 @@ class Checker:
         reason = alike[0].reason if alike else NOT_FOUND
         if len(statements) > 1:
             reason = f"{len(alike)} of {len(statements)} sentences: {verdict.value}. {reason}"
-        return Checked(question, verdict, reason, statements, with_changes(citations, self._retriever.corpus))
+        changed = with_changes(citations, self._retriever.corpus, question.as_of)
+        return Checked(question, verdict, reason, statements, changed)
 
     def _find(self, statement: str, result: SearchResult, question: Question) -> _Finding:
         near = sorted(_sentences(statement, result), key=lambda sentence: -sentence.read)

@@ -10,13 +10,14 @@ from bot.answering.answer import Citation
 from ingest.corpus.corpus import Corpus
 
 
-def with_changes(citations: Sequence[Citation], corpus: Corpus) -> tuple[Citation, ...]:
-    """The citations, each with what the version that it quotes says that its publisher has corrected in it.
+def with_changes(citations: Sequence[Citation], corpus: Corpus, as_of: date | None = None) -> tuple[Citation, ...]:
+    """The citations, each with what its publisher says to have corrected, in its version or in a later article.
 
-    Where the publisher last changed it on a later day than that of the report, also with that day.
+    As of a day, no article from after it counts. Where the publisher last changed the version on a later day than that
+    of the report, also with that day.
     """
     versions = [citation.quote.version_id for citation in citations]
-    corrections, updates = corpus.corrections(versions), corpus.updates(versions)
+    corrections, updates = corpus.corrections(versions, as_of), corpus.updates(versions)
     return tuple(
         _with_update(replace(citation, correction=corrections.get(version)), updates.get(version))
         for citation, version in zip(citations, versions, strict=True)

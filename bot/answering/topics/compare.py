@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,6 +12,8 @@ import numpy as np
 
 from bot.answering.english.dates import day_in_words
 from bot.answering.english.lexicon.grammar import POINTING_BACK
+from bot.answering.english.lexicon.time import PARTS_OF_DAY, RELATIVE, WEEKDAYS
+from bot.answering.english.statement import read_statement
 from bot.answering.english.terms import words
 from bot.answering.notices.disagreement import Disagreement
 from bot.answering.notices.reported_figures import ReportedFigure
@@ -22,11 +24,18 @@ from bot.answering.search.copies import Folded
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.finder import TopicSentence, cited, topic_sentences
 from bot.answering.topics.reply import Part, TopicLine
-from bot.answering.topics.same_fact import differing_figures, is_same_fact, is_same_text
+from bot.answering.topics.same_fact import (
+    SHARED_FIGURE,
+    differing_figures,
+    is_same_fact,
+    is_same_text,
+    may_tell_the_same,
+)
 from bot.languages.translatable import Translatable, gettext_lazy
 from ingest.corpus.articles import Copies
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time, if_in_time
+from ingest.corpus.text.sentences import sentences as sentence_spans
 
 DEPTH = 250  # passages that are looked through
 MOST_SHARED = 5  # facts
@@ -34,7 +43,7 @@ MOST_DIFFERING = 3  # figures
 MOST_ONLY = 2  # lines of an outlet
 MOST_NAMED = 6  # outlets
 NEAR_TOPIC = 0.3  # the cosine to the topic from which a sentence speaks of it
-NEAR_REPORT = 0.6  # the cosine to a sentence of another outlet from which that may tell it as well
+NEAR_REPORT = 0.6  # the cosine to a sentence of another outlet from which both may be of one fact
 DAYS = 30
 SHORTEST = 50  # characters of a line that stands alone
 MOST_PAIRS = 4000  # of sentences, nearest first
@@ -45,6 +54,10 @@ OF_THE_PAGE = re.compile(
     r"|^\W*Watch (?:the )?video|\b(?:our|this|free|weekly) (?:\w+ )?newsletters?\b|\bnewsletters?\W*$"
     r"|\bsign up (?:for|to)\b|to your inbox|\bsubscribe (?:to|now|today)\b|\bour subscri",
     re.IGNORECASE,
+)
+# "This rate" is one of the sentence before; "this week" is that of the report.
+POINTING = re.compile(
+    rf"\b(?!{RELATIVE}|this (?:{'|'.join((*PARTS_OF_DAY, *WEEKDAYS))}))(?:this|these)\b", re.IGNORECASE
 )
 
 COPIES_ONCE = gettext_lazy(
@@ -73,9 +86,10 @@ def compare(corpus: Corpus, topic: Query, result: SearchResult) -> Comparison:
     They are of the DAYS days in which most outlets, and of those most articles, report on the topic.
     """
     leads = _lead_sentences(corpus, topic, result)
+    first_sentences = {id(lead): first for lead in leads if (first := _first_sentence(lead)) is not lead}
     candidates = {
         (sentence.passage.version_id, sentence.lead.quote): sentence
-        for sentence in [*topic_sentences(corpus, topic, result), *leads]
+        for sentence in [*topic_sentences(corpus, topic, result), *first_sentences.values(), *leads]
     }
     sentences = busiest_time([sentence for sentence in candidates.values() if _is_comparable(sentence, topic)])
     if not sentences:
@@ -85,16 +99,36 @@ def compare(corpus: Corpus, topic: Query, result: SearchResult) -> Comparison:
     related = _related(copies)
     pairs = list(_pairs(sentences, related))
     stems = topic.statement.content
-    facts = [*_shared(pairs, stems), *_differing(pairs, stems)]
-    distinct = {id(sentence) for sentence in sentences}
-    standalone = [sentence for sentence in leads if id(sentence) in distinct and _stands_alone(sentence)]
-    outlets = {sentence.passage.outlet for sentence in standalone}
-    rest = [sentence for sentence in sentences if sentence.passage.outlet not in outlets and _stands_alone(sentence)]
-    standalone += [sentence for sentence in rest if says_most(topic, sentence.lead.quote, result.query.weights)]
-    facts += _only(standalone, sentences, related)
+    facts = [*_shared(pairs, stems), *_differing(pairs, stems, first_sentences)]
+    about = {lead.passage.version_id for lead in leads}
+    beginnings = {id(sentence) for sentence in (*leads, *first_sentences.values())}
+
+    def order(sentence: TopicSentence) -> tuple[bool, float, str]:
+        # What an outlet reports is told best by the beginning of a report.
+        return id(sentence) not in beginnings, -sentence.nearness, sentence.passage.outlet or ""
+
+    standalone = [
+        sentence
+        for sentence in sorted(sentences, key=order)
+        if _stands_alone(sentence)
+        and (sentence.passage.version_id in about or says_most(topic, sentence.lead.quote, result.query.weights))
+    ]
+    # The vector of a lead of two sentences is that of the first alone.
+    reports = [sentence for sentence in sentences if id(sentence) not in first_sentences]
+    reports += _other_sentences(corpus, result, sentences)
+    quotes = {(sentence.passage.version_id, sentence.lead.quote) for fact in facts for sentence in fact.sentences}
+    unquoted = [
+        sentence
+        for sentence in standalone
+        if id(sentence) not in first_sentences
+        and not any(
+            sentence.passage.version_id == version and sentence.lead.quote in quote for version, quote in quotes
+        )
+    ]
+    facts += _only(unquoted, reports, related, stems)
     facts += _remaining(standalone, facts, related)
     quoted = [sentence.lead for fact in facts for sentence in fact.sentences]
-    citations = iter(cited(corpus, _with_copies_named(quoted, copies)))
+    citations = iter(cited(corpus, _with_copies_named(quoted, copies), topic.as_of))
     counts: Counter[Part] = Counter()
     lines: list[TopicLine] = []
     for fact in facts:
@@ -122,7 +156,7 @@ def busiest_time(sentences: Sequence[TopicSentence]) -> list[TopicSentence]:
 
 
 def _lead_sentences(corpus: Corpus, topic: Query, result: SearchResult) -> list[TopicSentence]:
-    """The sentences that stand for the articles about a topic: their first, or the one that says most of it."""
+    """What stands for the articles about a topic: their first words, or the sentence that says most of it."""
     leads = leads_about(corpus, topic, result)
     sentences = []
     for lead, in_passage in zip(leads, corpus.sentences([lead.passage for lead in leads]), strict=True):
@@ -131,6 +165,29 @@ def _lead_sentences(corpus: Corpus, topic: Query, result: SearchResult) -> list[
         if sentence is not None:
             sentences.append(TopicSentence(lead, sentence.vector, float(sentence.vector @ result.vector)))
     return sentences
+
+
+def _first_sentence(lead: TopicSentence) -> TopicSentence:
+    """The first sentence of a lead, with which a short one has the next joined; the lead itself where it is one."""
+    quote = lead.lead.quote
+    start, end = sentence_spans(quote)[0]
+    return lead if end == len(quote) else replace(lead, lead=replace(lead.lead, quote=quote[start:end]))
+
+
+def _other_sentences(
+    corpus: Corpus, result: SearchResult, sentences: Sequence[TopicSentence]
+) -> Iterable[TopicSentence]:
+    """Whatever else the passages found of the same days say, quotable or not: it may tell the same."""
+    days = min(map(_day, sentences)), max(map(_day, sentences))
+    passages = [
+        passage
+        for passage in result.passages
+        if passage.outlet and passage.published and days[0] <= passage.published <= days[1]
+    ]
+    for passage, in_passage in zip(passages, corpus.sentences(passages), strict=True):
+        for sentence in in_passage:
+            lead = Lead(passage, passage.text[sentence.start : sentence.end])
+            yield TopicSentence(lead, sentence.vector, float(sentence.vector @ result.vector))
 
 
 def _is_comparable(sentence: TopicSentence, topic: Query) -> bool:
@@ -245,7 +302,11 @@ def _is_of(fact: _Fact, sentence: TopicSentence) -> bool:
     return any(float(member.vector @ sentence.vector) >= ONE_FACT for member in fact.sentences)
 
 
-def _differing(pairs: Iterable[tuple[float, TopicSentence, TopicSentence]], topic: frozenset[str]) -> list[_Fact]:
+def _differing(
+    pairs: Iterable[tuple[float, TopicSentence, TopicSentence]],
+    topic: frozenset[str],
+    first_sentences: Mapping[int, TopicSentence],
+) -> list[_Fact]:
     facts: list[_Fact] = []
     earlier_figures: list[ReportedFigure] = []
     for _, first, second in pairs:
@@ -259,11 +320,21 @@ def _differing(pairs: Iterable[tuple[float, TopicSentence, TopicSentence]], topi
             continue
         earlier_figures += figures
         newest_first = sorted(figures, key=lambda figure: -figure.published.toordinal())
-        sentences = (first, second) if newest_first[0].passage is first.passage else (second, first)
+        quoted = [_with_figure(*pair, first_sentences) for pair in zip((first, second), figures, strict=True)]
+        sentences = tuple(quoted if newest_first[0].passage is first.passage else reversed(quoted))
         facts.append(_Fact(Part.DIFFERING, sentences, Disagreement(tuple(newest_first)).looks_like))
         if len(facts) == MOST_DIFFERING:
             break
     return facts
+
+
+def _with_figure(
+    sentence: TopicSentence, figure: ReportedFigure, first_sentences: Mapping[int, TopicSentence]
+) -> TopicSentence:
+    """The sentence of a lead that has the figure, where it is the first; else the whole."""
+    first = first_sentences.get(id(sentence), sentence)
+    values = {(candidate.value, candidate.unit) for candidate in read_statement(first.lead.quote).figures}
+    return first if (figure.figure.value, figure.figure.unit) in values else sentence
 
 
 def _same_figure(first: ReportedFigure, second: ReportedFigure) -> bool:
@@ -271,28 +342,40 @@ def _same_figure(first: ReportedFigure, second: ReportedFigure) -> bool:
 
 
 def _stands_alone(sentence: TopicSentence) -> bool:
-    """Whether it tells something, and begins with nothing that points to the sentence before."""
+    """Whether it tells something, and nothing in it points to the sentence before."""
     quote = sentence.lead.quote
-    return len(quote) >= SHORTEST and POINTING_BACK.isdisjoint(words(quote[:40])[:1])
+    begins_anew = POINTING_BACK.isdisjoint(words(quote[:40])[:1])
+    return len(quote) >= SHORTEST and begins_anew and not POINTING.search(quote)
 
 
 def _only(
-    standalone: Sequence[TopicSentence], sentences: Sequence[TopicSentence], related: frozenset[frozenset[str]]
+    standalone: Sequence[TopicSentence],
+    reports: Sequence[TopicSentence],
+    related: frozenset[frozenset[str]],
+    topic: frozenset[str],
 ) -> list[_Fact]:
-    """Of each outlet the telling sentences nearest to the topic to which no sentence of another comes near.
+    """Of each outlet the first of these sentences that no report of another may tell in other words.
 
     A copy is no other report: it stands once, for the outlet whose sentence is nearest to the topic.
     """
+    vectors = np.array([report.vector for report in reports])
     selected: list[TopicSentence] = []
     count: Counter[str | None] = Counter()
-    for sentence in sorted(standalone, key=lambda sentence: (-sentence.nearness, sentence.passage.outlet or "")):
+    for sentence in standalone:
         check_time()
         outlet = sentence.passage.outlet
         if count[outlet] < MOST_ONLY and not any(
-            _near(sentence, line) or sentence.passage.article_id == line.passage.article_id for line in selected
+            may_tell_the_same(sentence, line, topic) or sentence.passage.article_id == line.passage.article_id
+            for line in selected
         ):
-            near = [report for report in sentences if report.passage.outlet != outlet and _near(sentence, report)]
-            if all(_is_copy(sentence, report, related) for report in near):
+            likeness = vectors @ sentence.vector
+            nearest = np.argsort(-likeness, kind="stable")[: int(np.count_nonzero(likeness >= SHARED_FIGURE))]
+            if not any(
+                report.passage.outlet != outlet
+                and may_tell_the_same(sentence, report, topic)
+                and not _is_copy(sentence, report, related)
+                for report in map(reports.__getitem__, nearest.tolist())
+            ):
                 selected.append(sentence)
                 count[outlet] += 1
     selected.sort(key=lambda sentence: sentence.passage.outlet or "")
@@ -302,10 +385,10 @@ def _only(
 def _remaining(
     standalone: Sequence[TopicSentence], facts: Sequence[_Fact], related: frozenset[frozenset[str]]
 ) -> list[_Fact]:
-    """The nearest telling sentence of each outlet without a line; of copies one."""
+    """The first telling sentence of each outlet without a line; of copies one."""
     quoted = [sentence for fact in facts for sentence in fact.sentences]
     selected: list[TopicSentence] = []
-    for sentence in sorted(standalone, key=lambda sentence: (-sentence.nearness, sentence.passage.outlet or "")):
+    for sentence in standalone:
         is_known = any(
             sentence.passage.outlet == line.passage.outlet or _is_copy(sentence, line, related)
             for line in (*quoted, *selected)
@@ -313,10 +396,6 @@ def _remaining(
         if not is_known:
             selected.append(sentence)
     return [_Fact(Part.OTHER, (sentence,)) for sentence in selected[:MOST_NAMED]]
-
-
-def _near(first: TopicSentence, second: TopicSentence) -> bool:
-    return float(first.vector @ second.vector) >= NEAR_REPORT
 
 
 def _is_copy(first: TopicSentence, second: TopicSentence, related: frozenset[frozenset[str]]) -> bool:

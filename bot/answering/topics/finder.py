@@ -66,8 +66,8 @@ def days_of_reports(topic: Query, result: SearchResult) -> list[date]:
     return list({passage.article_id: passage.published for passage in near if passage.published}.values())
 
 
-def cited(corpus: Corpus, leads: Sequence[Lead]) -> list[Citation]:
-    """A numbered citation of each lead, with what its publisher has corrected or changed."""
+def cited(corpus: Corpus, leads: Sequence[Lead], as_of: date | None = None) -> list[Citation]:
+    """A numbered citation of each lead, with what its publisher has corrected or changed, also as of a day."""
     located: list[tuple[Lead, Quote]] = []
     for lead in leads:
         quote = locate(lead.passage, lead.quote)
@@ -75,4 +75,4 @@ def cited(corpus: Corpus, leads: Sequence[Lead]) -> list[Citation]:
             raise AssertionError("a lead that does not stand in its passage")
         located.append((lead, quote))
     citations = [Citation(number, quote, lead.passage) for number, (lead, quote) in enumerate(located, start=1)]
-    return list(with_changes(citations, corpus))
+    return list(with_changes(citations, corpus, as_of))

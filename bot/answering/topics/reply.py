@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from bot.answering.answer import Citation, Freshness, NearestArticle, Question
+from ingest.corpus.articles import ScoredPassage
 
 
 class TopicCommand(StrEnum):
@@ -64,7 +65,10 @@ class TopicLine:
 
 @dataclass(frozen=True, slots=True)
 class TopicReply:
-    """The lines of a command in the order in which they are shown; without any, `reason` says why and what is near."""
+    """The lines of a command in the order in which they are shown; without any, `reason` says why and what is near.
+
+    `further` is for `latest`: the reports that were found and are older than its lines, newest first, each once.
+    """
 
     command: TopicCommand
     question: Question
@@ -74,3 +78,4 @@ class TopicReply:
     notes: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     freshness: Freshness | None = None
+    further: tuple[ScoredPassage, ...] = ()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import product
+from math import sqrt
 
 from bot.answering.english.figures import Figure
 from bot.answering.english.same_words import shares_a_run, stands_in
@@ -19,6 +21,12 @@ ALIKE = 0.75  # the cosine from which two sentences may tell one fact
 SHARE = 0.58  # of what the shorter one says, in the other
 LEAST_SHARED = 4  # words that they share beside those of the topic
 SURE = 6  # words that they share beside those of the topic, of which one may say more with a "could" or an "if"
+TOLD = 0.8  # the cosine from which a sentence tells what another tells, whatever their words are
+MAY_TELL = 0.5  # the cosine from which it may, where more than the topic is alike in them
+BEYOND = 0.6  # the cosine of what they say beside the topic
+SHARED_WORDS = 2  # words that they share beside those of the topic
+OWN_WORDS = 5  # words beside those of the topic that make a sentence another
+SHARED_FIGURE = 0.4  # the cosine from which one figure in both is enough
 ONE_THING = 0.6  # the cosine from which two sentences may measure one thing
 SMALL = 10  # a bare number up to it stands in any two sentences
 _LABEL = re.compile(r"\b[a-z]*[A-Z][a-z]+ $")
@@ -48,6 +56,29 @@ def is_same_fact(first: TopicSentence, second: TopicSentence, topic: frozenset[s
         and _same_time(first, second)
         and _same_figures(*statements)
         and _same_names(*statements, first, second)
+    )
+
+
+def may_tell_the_same(first: TopicSentence, second: TopicSentence, topic: frozenset[str]) -> bool:
+    """Whether the second may tell in other words what the first tells, and rather too often; `topic` as elsewhere.
+
+    That both speak of the topic makes them alike: a first one that says much that the second does not is another fact.
+    """
+    cosine = float(first.vector @ second.vector)
+    if cosine < SHARED_FIGURE or cosine >= TOLD:
+        return cosine >= TOLD
+    statements = read_statement(first.lead.quote), read_statement(second.lead.quote)
+    if any(_is_telling(*pair) for pair in product(statements[0].figures, statements[1].figures)):
+        return True
+    if cosine < MAY_TELL:
+        return False
+    contents = [statement.content - topic for statement in statements]
+    shared = contents[0] & contents[1]
+    beside = (1 - first.nearness**2) * (1 - second.nearness**2)
+    return (
+        len(shared) >= SHARED_WORDS
+        or len(contents[0] - shared) < OWN_WORDS
+        or cosine - first.nearness * second.nearness >= BEYOND * sqrt(max(beside, 0.0))
     )
 
 
@@ -144,6 +175,12 @@ def _is_same(first: Figure, second: Figure) -> bool:
     if (first.value, first.unit) != (second.value, second.unit):
         return False
     return bool(first.unit) or first.value > SMALL or not first.of.isdisjoint(second.of)
+
+
+def _is_telling(first: Figure, second: Figure) -> bool:
+    """Whether a figure of two sentences is one, as "7.1" and "26,000 people" are, whatever they are of."""
+    is_rare = first.value != int(first.value) and first.value == second.value
+    return is_rare or _is_same(first, second)
 
 
 def _same_names(

@@ -39,7 +39,7 @@ def timeline_lines(corpus: Corpus, topic: Query, result: SearchResult) -> list[T
     events = _each_once(best_leads)
     reports = _report_days(corpus, topic, result, events) if len(events) < FEW else {}
     leads = dict(sorted({**reports, **events}.items()))
-    citations = cited(corpus, list(leads.values()))
+    citations = cited(corpus, list(leads.values()), topic.as_of)
     return [
         TopicLine(citation, day, day in events, len(_by_article(by_day[day])) if day in events else 1)
         for day, citation in zip(leads, citations, strict=True)

@@ -19,10 +19,16 @@ from bot.answering.topics.reply import TopicCommand, TopicLine, TopicReply
 from bot.answering.topics.timeline import timeline_lines
 from bot.answering.topics.trend import trend_lines
 from bot.answering.topics.who_reported import who_reported_lines
+from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time
 
 _DEPTHS = {TopicCommand.TREND: trend.DEPTH, TopicCommand.COMPARE: compare.DEPTH}
+_LINES: dict[TopicCommand, Callable[[Corpus, Query, SearchResult], list[TopicLine]]] = {
+    TopicCommand.TIMELINE: timeline_lines,
+    TopicCommand.TREND: trend_lines,
+    TopicCommand.WHO_REPORTED: who_reported_lines,
+}
 
 
 class Topics:
@@ -44,11 +50,21 @@ class Topics:
         result = find_passages(self._retriever, sought, _DEPTHS.get(command, finder.DEPTH))
         clock = Stopwatch()
         check_time()
-        lines, notes = self._lines(command, topic, result)
+        further: tuple[ScoredPassage, ...] = ()
+        notes: tuple[str, ...] = ()
+        if command is TopicCommand.LATEST:
+            lines, further = latest_lines(self._corpus, topic, result)
+        elif command is TopicCommand.COMPARE:
+            compared = compare.compare(self._corpus, topic, result)
+            lines, notes = list(compared.lines), compared.notes
+        else:
+            lines = _LINES[command](self._corpus, topic, result)
+            notes = trend.notes_on(result) if command is TopicCommand.TREND else ()
         clock.lap(command.value)
         timings_ms = result.timings_ms | clock.laps_ms
         if lines:
-            return TopicReply(command, question, lines, notes=result.notes + notes, timings_ms=timings_ms)
+            notes = result.notes + notes
+            return TopicReply(command, question, tuple(lines), notes=notes, timings_ms=timings_ms, further=further)
         why = reasons.explained(reasons.NOTHING_ABOUT, topic, result)
         nearest = nearest_articles(result.passages)
         return TopicReply(command, question, (), why, nearest, result.notes, timings_ms)
@@ -57,19 +73,3 @@ class Topics:
         """The days of the dated reports on a topic, one for each report."""
         topic = read_query(question)
         return days_of_reports(topic, find_passages(self._retriever, topic))
-
-    def _lines(
-        self, command: TopicCommand, topic: Query, result: SearchResult
-    ) -> tuple[tuple[TopicLine, ...], tuple[str, ...]]:
-        """The lines, and what a reader must know of them."""
-        if command is TopicCommand.COMPARE:
-            compared = compare.compare(self._corpus, topic, result)
-            return compared.lines, compared.notes
-        by_command: dict[TopicCommand, Callable[[Corpus, Query, SearchResult], list[TopicLine]]] = {
-            TopicCommand.LATEST: latest_lines,
-            TopicCommand.TIMELINE: timeline_lines,
-            TopicCommand.TREND: trend_lines,
-            TopicCommand.WHO_REPORTED: who_reported_lines,
-        }
-        notes = trend.notes_on(result) if command is TopicCommand.TREND else ()
-        return tuple(by_command[command](self._corpus, topic, result)), notes

@@ -29,7 +29,9 @@ def trend_lines(corpus: Corpus, topic: Query, result: SearchResult) -> list[Topi
             by_day.setdefault(day, []).append(sentence)
     counted = {day: count_outlets(by_day[day]) for day in sorted(by_day)}
     days = busiest_days({day: total(outlets) for day, outlets in counted.items()})
-    citations = cited(corpus, [max(by_day[day], key=lambda candidate: candidate.nearness).lead for day in days])
+    citations = cited(
+        corpus, [max(by_day[day], key=lambda candidate: candidate.nearness).lead for day in days], topic.as_of
+    )
     return [
         TopicLine(citation, day, reports=total(counted[day]), outlets=counted[day])
         for day, citation in zip(days, citations, strict=True)

@@ -31,7 +31,7 @@ def who_reported_lines(corpus: Corpus, claim: Query, result: SearchResult) -> li
     copies = if_in_time("copies", lambda: corpus.copies([lead.passage for lead in leads], claim.as_of), Copies())
     first = (_first_of_copies(corpus, lead, copies, claim) for lead in leads)
     in_order = sorted(first, key=lambda lead: order(lead.passage))
-    citations = cited(corpus, _each_once(in_order)[:MOST])
+    citations = cited(corpus, _each_once(in_order)[:MOST], claim.as_of)
     return [_line(citations[0].passage, TopicLine(citation, citation.passage.published)) for citation in citations]
 
 

@@ -130,6 +130,11 @@ def is_retraction(note: str) -> bool:
     return bool(match and match["retracts"])
 
 
+def is_labeled(note: str) -> bool:
+    """Whether these words begin with the label of a correction, as a note or a headline does."""
+    return _label(note) is not None
+
+
 def tells_what_was_wrong(sentence: str) -> bool:
     """Whether a sentence tells of an earlier version of its article, or how it was changed: that may be false."""
     text = without_label(sentence)

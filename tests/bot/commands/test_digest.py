@@ -11,7 +11,7 @@ import pytest_asyncio
 from bot.client import build_client
 from bot.commands.digest import MAY_NOT_WRITE, NONE_SUCH
 from bot.commands.settings import NOT_MANAGER
-from bot.conversation.digests import Rhythm, digests
+from bot.conversation.digests import Rhythm, digests, mark_handled
 from bot.conversation.guild_settings import GuildSettings
 from bot.conversation.store import Store
 from bot.delivery import digests as digest_sender
@@ -104,6 +104,38 @@ async def test_a_digest_is_sent_once_with_new_reports_and_pings_nobody(
     report_today(answering, morning + 2 * DAY)
     await sender.send_due(morning + 2 * DAY)
     assert len(news.history()) == 2
+
+
+async def test_a_weekly_digest_says_how_many_new_reports_it_leaves_out_and_counts_each_once(
+    started, simcord_env, answering, channel, news, boss
+):
+    sender, store = await started()
+    await boss.slash(channel, "digest add", topic="Etna", channel=news, rhythm="weekly", hour=8)
+    monday = simcord_env.now().replace(hour=9) + 7 * DAY
+    whole = report_today(answering, monday)
+    made = answering.topic
+    known = "told-before"
+    mark_handled(store, 1, digests(store)[0].slot, [known])
+
+    def topic(command, text, *, asked_at):
+        reply = made(command, text, asked_at=asked_at)
+        passage = reply.lines[0].citation.passage
+        ages = {"b": 1, "c": 2, known: 3, "long ago": 60}
+        further = [
+            replace(passage, article_id=name, published=monday.date() - days * DAY) for name, days in ages.items()
+        ]
+        undated = replace(passage, article_id="undated", published=None)
+        return replace(reply, further=(*further, undated))
+
+    answering.topic = topic
+    await sender.send_due(monday)
+    (message,) = news.history()
+    assert message.embeds[-1].description.endswith("\n\nand 2 more: /latest Etna")
+    answering.topic = whole
+    report_today(answering, monday + 7 * DAY)
+    made, answering.topic = answering.topic, topic
+    await sender.send_due(monday + 7 * DAY)
+    assert "more: /latest" not in news.history()[-1].embeds[-1].description
 
 
 async def test_a_digest_is_in_the_language_of_its_server(started, simcord_env, answering, channel, news, boss):

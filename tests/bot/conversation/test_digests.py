@@ -84,7 +84,7 @@ def line(passage_of, article, published, **changes):
 
 def test_a_report_is_new_once_under_each_of_its_addresses(passage_of):
     known = line(passage_of, "a1", DAY, url="https://example.com/1", copies=("https://example.org/copy",))
-    entry = replace(MADE, sent=digests_module.names_of(known))
+    entry = replace(MADE, sent=digests_module.names_of(known.citation.passage))
     copied = line(passage_of, "a2", DAY, url="https://example.org/copy")
     late = line(passage_of, "a3", DAY - timedelta(days=2), url=None)
     old = line(passage_of, "a4", DAY - timedelta(days=3), url=None)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import struct
 import unicodedata
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from matplotlib.axes import Axes
 from matplotlib.mathtext import MathTextParser
 from PIL import Image, ImageColor
 
@@ -19,6 +21,7 @@ from bot.replies.chart import chart_text, topic_chart
 from bot.replies.drawing import GROUND
 from bot.replies.message import Limit
 from bot.replies.safe_text import units
+from ingest.corpus.articles import Correction
 
 ASKED_AT = datetime(2025, 4, 1, 12, 0, tzinfo=UTC)
 DAY = date(2025, 3, 20)
@@ -99,6 +102,32 @@ def test_the_alternative_text_has_the_days_and_numbers(trend, timeline):
         "21 March 2025: 1 report (cnn.com 1)."
     )
     assert topic_chart(timeline).text == "Timeline of “Etna”. 20 March 2025: 5 reports. 29 March 2025: 1 report."
+
+
+def test_a_day_whose_quote_was_corrected_says_so(build, timeline, monkeypatch):
+    first, second = timeline.lines
+    citation = replace(first.citation, correction=Correction("Correction: it was Sunday.", date(2025, 4, 11)))
+    drawn = []
+    monkeypatch.setattr(Axes, "annotate", lambda _axes, label, *_, **__: drawn.append(label))
+    chart = topic_chart(replace(timeline, lines=(replace(first, citation=citation), second)))
+
+    assert chart.text == (
+        "Timeline of “Etna”. 20 March 2025: 5 reports, corrected on 11 April 2025. 29 March 2025: 1 report."
+    )
+    assert drawn == [
+        "20 March 2025 · 5 reports\ncorrected on 11 April 2025",
+        "29 March 2025 (reported) · 1 report",
+    ]
+
+
+def test_no_mark_of_a_correction_is_cut_off_at_the_edge(build):
+    corrected = Correction("Correction: it was Sunday.", date(2025, 9, 11))
+    lines = [line(build, 1, DAY + timedelta(days=more), reports=1000) for more in range(8)]
+    lines = [replace(made, citation=replace(made.citation, correction=corrected)) for made in lines]
+    picture = picture_of(reply_of(TopicCommand.TIMELINE, *lines))
+
+    for edge in [(0, 0, 960, 4), (0, 716, 960, 720), (956, 0, 960, 720), (0, 0, 4, 720)]:
+        assert len(picture.crop(edge).getcolors()) == 1
 
 
 def test_days_that_do_not_fit_are_counted(build):

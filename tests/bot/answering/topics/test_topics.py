@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from bot.answering.topics import latest
 from bot.answering.topics.compare import COPIES_ONCE
 from bot.answering.topics.reply import Part, TopicCommand
 from bot.conversation.stored_passages import StoredPassage
@@ -104,6 +105,18 @@ def test_the_latest_reports_come_first_and_copies_once(bridge):
     (copy,) = reply.lines[2:]
     passage = copy.citation.passage
     assert {passage.url, *passage.copies} == {"https://north.example/0", "https://south.example/1"}
+
+
+def test_reports_for_which_there_is_no_room_are_known_and_copies_once(bridge, monkeypatch):
+    whole = bridge.topic(TopicCommand.LATEST, TOPIC)
+    monkeypatch.setattr(latest, "MOST", 1)
+    reply = bridge.topic(TopicCommand.LATEST, TOPIC)
+
+    assert (len(whole.lines), whole.further) == (3, ())
+    assert reply.lines == whole.lines[:1]
+    assert [passage.article_id for passage in reply.further] == [
+        line.citation.passage.article_id for line in whole.lines[1:]
+    ]
 
 
 def test_a_timeline_is_in_the_order_of_events(bridge):
@@ -276,3 +289,70 @@ def test_copies_are_listed_once_and_name_each_other(bridge):
 
 def test_a_removed_article_has_no_similar_articles(bridge):
     assert bridge.more_like([StoredPassage("gone", "gone", 0, 10, (1,))]) == []
+
+
+QUAKE = [
+    (
+        "harbour.example",
+        "2025-01-09",
+        "The earthquake in Marrow killed 202 people, the prefecture said.",
+        "The road to the port of Marrow is blocked in four places, and 26,000 people sleep in shelters.",
+    ),
+    (
+        "meridian.example",
+        "2025-01-12",
+        "The earthquake in Marrow killed 214 people, the prefecture said.",
+        "The port of Marrow opens again on Friday for ships that bring water and blankets.",
+    ),
+]
+
+
+@pytest.fixture
+def quake(corpus_of, settings_for, tmp_path):
+    """Opens answering over the two reports, with further ones if wanted."""
+
+    def opened(*further):
+        file = tmp_path / "quake.jsonl"
+        records = [
+            {
+                "url": f"https://{outlet}/marrow",
+                "title": "Earthquake in Marrow",
+                "outlet": outlet,
+                "published": day,
+                "text": "\n\n".join(paragraphs),
+            }
+            for outlet, day, *paragraphs in (*QUAKE, *further)
+        ]
+        file.write_text("\n".join(map(json.dumps, records)), "utf-8")
+        return closing(open_answering(settings_for(corpus_of(file))))
+
+    return opened
+
+
+def test_what_an_outlet_alone_tells_in_its_second_paragraph_is_shown(quake):
+    with quake() as answering:
+        reply = answering.topic(TopicCommand.COMPARE, "earthquake in Marrow")
+        texts = quotes(answering, reply)
+
+    assert list(zip((line.part for line in reply.lines), texts, strict=True)) == [
+        (Part.DIFFERING, QUAKE[1][2]),
+        (Part.DIFFERING, QUAKE[0][2]),
+        (Part.ONLY, QUAKE[0][3]),
+        (Part.ONLY, QUAKE[1][3]),
+    ]
+
+
+def test_what_another_outlet_tells_in_other_words_is_not_one_outlets_alone(quake):
+    further = (
+        "northgate.example",
+        "2025-01-11",
+        "Aftershocks kept the people of Marrow awake through the night after the earthquake.",
+        "In Marrow, where 26,000 people are in shelters, landslides block the road to the port in four places.",
+    )
+    with quake(further) as answering:
+        lines = answering.topic(TopicCommand.COMPARE, "earthquake in Marrow").lines
+
+    only = [line.citation.quote.text for line in lines if line.part is Part.ONLY]
+    assert QUAKE[1][3] in only
+    assert QUAKE[0][3] not in only
+    assert further[3] not in only

@@ -87,7 +87,7 @@ def _lines(claim, passages, sentences):
         sentences=sentences,
         copies=lambda *_: Copies(),
         openings=lambda *_: {},
-        corrections=lambda _: {},
+        corrections=lambda *_: {},
         updates=lambda _: {},
     )
     return who_reported_lines(corpus, query, SearchResult(tuple(passages), np.full(3, 0.5, np.float32), 0.75, query))

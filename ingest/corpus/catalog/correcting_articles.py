@@ -1,0 +1,100 @@
+"""Finds the articles with which an outlet corrects an earlier article of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from ingest.corpus.articles import Correction
+from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.owners import owners
+from ingest.corpus.catalog.passages import chunks, visible
+from ingest.corpus.catalog.schema import PROVENANCE
+from ingest.corpus.catalog.word_search import quoted
+from ingest.corpus.text.correcting_article import can_be_named, correction_of
+from ingest.corpus.text.folding import fold
+
+# Of a title; the word index holds stems, so that "corrections" is among them. It is quicker than to read all titles.
+_LABELS = "title : (correction OR clarification OR retraction)"
+_MOST = 20  # articles that are read for one headline
+_PAGE = re.compile(r"\.html?$", re.IGNORECASE)
+_PREFIX = re.compile(r"^(?:www|m|mobile|amp|feeds?|rss)\.(?=.+\.)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    version_id: str
+    article_id: str
+    url: str | None
+    outlet: str
+    title: str
+    published: str
+
+
+def corrections_elsewhere(
+    catalog: Catalog, version_ids: Sequence[str], as_of: date | None = None
+) -> dict[str, Correction]:
+    """What other articles of the same outlet correct in these versions, by version_id, as visible now or on that day.
+
+    The newest one counts. It is of the same site, if either has a link, and not older than what it corrects. One of
+    which only the text itself says whose it is corrects no article that somebody else has brought.
+    """
+    corrections: dict[str, Correction] = {}
+    if catalog.schema < PROVENANCE:
+        return corrections
+    for part in chunks(list(dict.fromkeys(version_ids))):
+        marks = ",".join("?" * len(part))
+        rows = catalog.connection.execute(
+            "SELECT v.version_id, a.article_id, a.url, a.outlet, v.title, v.published FROM versions v "
+            f"JOIN articles a USING (article_id) WHERE v.version_id IN ({marks}) "
+            "AND v.published IS NOT NULL AND a.outlet IS NOT NULL",
+            part,
+        )
+        for report in [_Report(*row) for row in rows]:
+            if can_be_named(report.title) and (correction := _newest_of(catalog, report, as_of)):
+                corrections[report.version_id] = correction
+    return corrections
+
+
+def _newest_of(catalog: Catalog, earlier: _Report, as_of: date | None) -> Correction | None:
+    condition, parameters = visible(as_of)
+    match = f"{_LABELS} AND body : {quoted(fold(earlier.title))}"
+    found: dict[_Report, str] = {}
+    for table in ("words",) if as_of is None else ("words", "retired_words"):
+        rows = catalog.connection.execute(
+            f"SELECT v.version_id, a.article_id, a.url, a.outlet, v.title, v.published, v.text FROM {table} "
+            f"JOIN passages p ON p.passage_id = {table}.rowid JOIN versions v USING (version_id) "
+            f"JOIN articles a USING (article_id) WHERE {table} MATCH ? AND a.outlet = ? AND a.article_id != ? "
+            f"AND +v.published >= ? AND {condition} ORDER BY v.published DESC, v.version_id LIMIT ?",
+            (match, earlier.outlet, earlier.article_id, earlier.published, *parameters, _MOST),
+        )
+        found |= {_Report(*about): text for *about, text in rows}
+    for later in sorted(found, key=lambda report: (report.published, report.version_id), reverse=True):
+        correction = correction_of(earlier.title, later.title, found[later], date.fromisoformat(later.published))
+        if correction and _may_correct(catalog, later, earlier):
+            return correction
+    return None
+
+
+def _may_correct(catalog: Catalog, later: _Report, earlier: _Report) -> bool:
+    is_of_the_site = _site(later.url) == _site(earlier.url)
+    return is_of_the_site and (not _is_claimed(catalog, later) or _is_claimed(catalog, earlier))
+
+
+def _is_claimed(catalog: Catalog, report: _Report) -> bool:
+    """Whether nobody but a saved page itself, or a feed of another site, says whose the article is."""
+    return any(
+        _site(origin) != _site(report.url) if origin.startswith(("http://", "https://")) else bool(_PAGE.search(origin))
+        for origin in owners(catalog, report.article_id)
+    )
+
+
+def _site(url: str | None) -> str | None:
+    """The host of a link without what stands before it for telephones and feeds; None without a link."""
+    try:
+        return _PREFIX.sub("", urlsplit(url).hostname or "") if url else None
+    except ValueError:
+        return None

@@ -1,0 +1,50 @@
+"""Recognizes an article that corrects an earlier one of its outlet: by its own headline and the headline it names."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from ingest.corpus.articles import Correction
+from ingest.corpus.text.correction_notes import is_labeled, without_label
+from ingest.corpus.text.wording import key_of, keys_in, word_spans
+
+LEAST_WORDS, MOST_WORDS = 5, 60  # of a headline: fewer words stand in any text
+# A headline stands in quotation marks or on a line of its own: another one may begin with all of its words.
+_BEFORE = re.compile(r"(?:^|[\n\"“”„«»‘’':])[ *_]{0,4}$")
+_AFTER = re.compile(r"[ *_]{0,4}[.,;!?]?[ *_]{0,4}(?:$|[\n\"“”«»’'])|[.;][ ]")
+
+
+def can_be_named(headline: str) -> bool:
+    """Whether a headline has so many words that a text that holds them names it."""
+    return LEAST_WORDS <= len(keys_in(headline)) <= MOST_WORDS
+
+
+def correction_of(headline: str, title: str, text: str, day: date) -> Correction | None:
+    """What an article of this title, text and day corrects in the earlier one of that headline; None if nothing.
+
+    Its title begins as a correction, and its text names the headline word for word. Where its title says no more than
+    that it is one, the note has the paragraph that names it.
+    """
+    if not is_labeled(title) or not can_be_named(headline):
+        return None
+    place = _place_of(headline, text)
+    if place is None:
+        return None
+    told = without_label(title)
+    if len(keys_in(told)) >= LEAST_WORDS:
+        return Correction(title, day)
+    paragraph = text[text.rfind("\n", 0, place) + 1 :].partition("\n")[0]
+    return Correction(f"{title.removesuffix(told).rstrip() or title}\n{paragraph}", day)
+
+
+def _place_of(headline: str, text: str) -> int | None:
+    spans, words = word_spans(text)
+    keys = [key_of(word) for word in words or (text[start:end] for start, end in spans)]
+    sought = keys_in(headline)
+    for first in range(len(keys) - len(sought) + 1):
+        if keys[first : first + len(sought)] == sought:
+            start, end = spans[first][0], spans[first + len(sought) - 1][1]
+            if _BEFORE.search(text, max(0, start - 9), start) and _AFTER.match(text, end):
+                return start
+    return None

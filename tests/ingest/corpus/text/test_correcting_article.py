@@ -1,0 +1,65 @@
+"""Which articles correct an earlier one: by their headline, and by the headline that they name."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.corpus.articles import Correction
+from ingest.corpus.text.correcting_article import correction_of
+from ingest.corpus.text.correction_notes import is_retraction
+
+DAY = date(2025, 3, 12)
+HEADLINE = "Marrow bridge closed for repairs until May"
+TITLE = "Correction: the Marrow bridge has four lanes, not five"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Our report “{HEADLINE}” was wrong.",
+        f'In the article "{HEADLINE}," we gave a wrong number.',
+        f"“{HEADLINE.upper()}” (March 3):\nThe bridge has four lanes.",
+        f"March 3\n{HEADLINE}\nThe bridge has four lanes.",
+        f"{HEADLINE}. The bridge has four lanes.",
+        f"Corrected: {HEADLINE}",
+    ],
+)
+def test_an_article_that_names_the_headline_corrects_it(text: str) -> None:
+    assert correction_of(HEADLINE, TITLE, text, DAY) == Correction(TITLE, DAY)
+
+
+@pytest.mark.parametrize(
+    ("headline", "title", "text"),
+    [
+        (HEADLINE, TITLE, "Our report of March 3 was wrong."),
+        (HEADLINE, TITLE, f"Our report “{HEADLINE} and June” was wrong."),
+        (HEADLINE, TITLE, f"Our report “New {HEADLINE}” was wrong."),
+        (HEADLINE, TITLE, f"Our report “{HEADLINE}, mayor says” was wrong."),
+        (HEADLINE, "Correction officers strike in Dunmere", f"“{HEADLINE}”"),
+        (HEADLINE, "The Marrow bridge has four lanes", f"“{HEADLINE}”"),
+        ("Marrow bridge is closed", TITLE, "“Marrow bridge is closed”"),
+        ("", TITLE, "“”"),
+    ],
+)
+def test_any_other_article_does_not(headline: str, title: str, text: str) -> None:
+    assert correction_of(headline, title, text, DAY) is None
+
+
+@pytest.mark.parametrize("title", ["Retraction", "Retraction:", "Retraction: Marrow bridge"])
+def test_where_the_headline_says_no_more_the_note_is_the_paragraph_that_names_it(title: str) -> None:
+    paragraph = f"We withdraw “{HEADLINE}”."
+    correction = correction_of(HEADLINE, title, f"The mill is made of wood.\n\n{paragraph}\n\nThe end.", DAY)
+
+    assert correction is not None
+    assert correction.note == f"{title.removesuffix(' Marrow bridge')}\n{paragraph}"
+    assert is_retraction(correction.note)
+
+
+@given(st.text(max_size=200), st.text(max_size=200), st.text(max_size=200))
+def test_no_text_fails(headline: str, title: str, text: str) -> None:
+    correction_of(headline, title, text, DAY)
+    correction_of(headline, "Correction:", f"“{headline}”{text}", DAY)
