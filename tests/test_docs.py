@@ -1,5 +1,6 @@
 """What the documents name is there: files that moved are named where they are now."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -46,3 +47,15 @@ def test_the_tour_names_every_command():
 
     named = [*(f"`/{command.name}`" for command in COMMANDS), *(f"**{menu.name}**" for menu in MENUS)]
     assert [name for name in named if name not in TOUR] == []
+
+
+PACKAGES = sorted(
+    path for package in ("bot", "evals", "ingest", "prompts") for path in (ROOT / package).rglob("__init__.py")
+)
+
+
+@pytest.mark.parametrize("file", PACKAGES, ids=lambda file: str(file.parent.relative_to(ROOT)))
+def test_a_package_says_in_its_first_line_what_it_is(file):
+    first, *_ = (ast.get_docstring(ast.parse(file.read_text("utf-8"))) or "").split("\n")
+
+    assert first.endswith((".", "?"))

@@ -1,0 +1,1 @@
+"""Results of a search measured come in, an HTML page with charts and questions goes out."""
