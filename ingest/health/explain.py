@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from ingest.corpus.articles import Copies
@@ -97,7 +97,7 @@ def _sentences(
         return
     if link is not None:
         yield _stage(link, article, title_of)
-        yield f"named by {link.source}, first on {_day(link.first_seen)}, last looked at {_moment(link.checked)}"
+        yield f"named by {link.source}, first on {link.first_seen.date()}, last looked at {_moment(link.checked)}"
         run = runs.get(link.source)
         if run is not None and run.outcome is Outcome.FAILED:
             yield f"that source failed at its last run: {run.reason}"
@@ -155,17 +155,13 @@ def _article(article: ArticleTrace) -> Iterable[str]:
     if live is None:
         yield f"article {article.article_id} waits to be indexed; python -m ingest repair ends what was cut off"
         return
-    of = f", published {_day(live.published)}" if live.published else ", without a date"
+    of = f", published {live.published}" if live.published else ", without a date"
     yield f"article {article.article_id} “{live.title}”{of}, {live.characters:,} characters"
     count = len(article.versions)
     versions = "one version, unchanged since" if count == 1 else f"{count} versions, the newest since"
     passages = "1 passage" if live.passages == 1 else f"{live.passages:,} passages"
-    yield f"{versions} {_day(live.seen)}; {passages} embedded"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    yield f"{versions} {live.seen}; {passages} embedded"
 
 
 def _moment(moment: datetime) -> str:
-    return f"{_day(moment)}, {moment.astimezone(UTC):%H:%M} UTC"
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

@@ -33,9 +33,7 @@ def print_explanation(explanation: Explanation) -> None:
         further = [url for url in explanation.article.addresses if url != explanation.article.url]
         lines += [Text(f"  also under {_plain(url)}") for url in further]
         for version in explanation.article.versions if len(explanation.article.versions) > 1 else ():
-            state = (
-                f"{version.seen:%d %B %Y}  {version.state:<7}  {version.characters:,} characters  {version.version_id}"
-            )
+            state = f"{version.seen}  {version.state:<7}  {version.characters:,} characters  {version.version_id}"
             lines.append(Text(f"  version of {state}"))
     if explanation.copies:
         lines.append(Text(f"  the same report as {', '.join(explanation.copies)}"))
@@ -95,7 +93,7 @@ def _reasons(noun: str, counts: Mapping[str, int]) -> list[str]:
 
 
 def _corpus(corpus: CorpusAge, stale: bool, now: datetime) -> list[RenderableType]:
-    newest = f"newest report of {corpus.newest:%d %B %Y}" if corpus.newest else "no dated report"
+    newest = f"newest report of {corpus.newest}" if corpus.newest else "no dated report"
     updated = f"updated {age(now - corpus.updated)} ago" if corpus.updated else "never updated"
     line = Text(f"\ncorpus: {newest}, {updated}")
     if stale:

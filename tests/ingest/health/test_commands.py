@@ -272,7 +272,8 @@ def test_text_that_is_no_address_is_looked_up_unchanged(catalog: Catalog) -> Non
         assert not explain(catalog, wanted).is_in
 
 
-def test_days_are_written_without_a_leading_zero(run: Run, catalog: Catalog) -> None:
+def test_days_are_written_without_the_names_of_the_locale(run: Run, catalog: Catalog) -> None:
     article(catalog)
     catalog.connection.execute("UPDATE versions SET published = ?", (date(2026, 1, 5).isoformat(),))
-    assert ", published 5 January 2026, " in run("explain", PAGE)[1]
+    assert ", published 2026-01-05, " in run("explain", PAGE)[1]
+    assert "newest report of 2026-01-05, " in run("health")[1]
