@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from bot.answering.checking.one_form import one_form
-from bot.answering.english.closed_words import DATES
+from bot.answering.english.lexicon.closed_words import DATES
 from bot.answering.english.lexicon.grammar import FORMS_OF_VERBS
 from bot.answering.english.spelling import country_of
 from bot.answering.grounding import proven_by_rules

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-from bot.answering.english import closed_words as closed
 from bot.answering.english.dates import Mention, mentions
 from bot.answering.english.figures import Figure, figures
+from bot.answering.english.lexicon import closed_words as closed
 from bot.answering.english.lexicon.numbers import TO_TWELVE
 from bot.answering.english.lexicon.time import MONTHS, WEEKDAYS
 from bot.answering.english.spelling import one_spelling

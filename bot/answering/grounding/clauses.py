@@ -6,15 +6,12 @@ import re
 from collections.abc import Sequence
 from itertools import groupby, pairwise, takewhile
 
-from bot.answering.english import closed_words as closed
+from bot.answering.english.lexicon import closed_words as closed
+from bot.answering.english.lexicon.turning_words import BINDING, TOGETHER, WHOLES
 from bot.answering.grounding.words import Word, holds, kinds
 
-# What the first, the only, the largest or no one is said of may not be widened.
-_WHOLES = frozenset("only sole unique first not never none each all neither nor denied most least".split())
 _WHOLE = re.compile(r"(any|every|no)(one|body|thing)?|.*n't")
-_BOUND = frozenset("least most long far if though soon much".split())  # "at least", "as long as"
 _ONLY_IF = frozenset({"only", "if", "unless"})
-SHARED = frozenset("together combined both between either each whether total jointly".split())
 
 
 def opens(words: Sequence[Word], at: int) -> bool:
@@ -36,7 +33,7 @@ def clause_before(words: Sequence[Word], end: int) -> list[Word]:
 
 def names_whole(clause: Sequence[Word]) -> bool:
     """Whether something is said of the first, the largest, the only one or of none: of more it may be untrue."""
-    return any(word.plain in _WHOLES or _WHOLE.fullmatch(word.plain) or word.is_superlative for word in clause)
+    return any(word.plain in WHOLES or _WHOLE.fullmatch(word.plain) or word.is_superlative for word in clause)
 
 
 def turns_rest(span: Sequence[Word]) -> bool:
@@ -46,7 +43,7 @@ def turns_rest(span: Sequence[Word]) -> bool:
         return first not in closed.RELATIVES and holds(span[1:3], _ONLY_IF)
     if first == "as" and holds(span[1:2], closed.DETERMINERS | closed.PRONOUNS):
         return "saying" in kinds(span[-3:])  # "as the mayor said on Friday"
-    bound = any(word.plain in ("at", "as") and next_word.plain in _BOUND for word, next_word in pairwise(outer))
+    bound = any(word.plain in ("at", "as") and next_word.plain in BINDING for word, next_word in pairwise(outer))
     # "for allegedly helping" hedges the phrase itself.
     hedges = [word for at, word in enumerate(outer) if at != 1 or not word.plain.endswith("ly")]
     return bound or any(entry.anywhere for word in hedges if (entry := word.turning))
@@ -165,7 +162,7 @@ def is_tail(words: Sequence[Word], start: int, end: int) -> bool:
     if end < len(words) and words[end].plain in closed.RELATIVES:
         return False  # which tells of the last word that is left out
     if first in ("and", "but", "so"):
-        return not holds(clause, SHARED)
+        return not holds(clause, TOGETHER)
     if names_whole(clause):
         return first in closed.CONCESSIVES | {"vs", "versus"}
     if first in closed.RELATIVES | {"that"}:

@@ -7,7 +7,7 @@ Inference).
 
 from __future__ import annotations
 
-from bot.answering.english import closed_words as closed
+from bot.answering.english.lexicon import closed_words as closed
 from bot.answering.grounding.clauses import names_whole
 from bot.answering.grounding.tree import BEFORE_NOUNS, Cut, Tree
 from bot.answering.grounding.words import holds

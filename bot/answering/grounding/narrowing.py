@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from bot.answering.english import closed_words as closed
+from bot.answering.english.lexicon import closed_words as closed
 from bot.answering.english.lexicon.people import TITLES
-from bot.answering.grounding.clauses import SHARED, calls_in_doubt, frames, turns_rest
+from bot.answering.english.lexicon.turning_words import CONDITIONS, TOGETHER
+from bot.answering.grounding.clauses import calls_in_doubt, frames, turns_rest
 from bot.answering.grounding.monotonicity import holds_without, is_denied
 from bot.answering.grounding.tree import Cut, Tree
 from bot.answering.grounding.words import holds
@@ -19,7 +20,6 @@ _DESCRIBING = frozenset("amod advmod nummod compound nmod npadvmod det".split())
 _FREE = _PHRASES | _CLAUSES | _LISTED | _DESCRIBING | frozenset("appos conj intj dep punct parataxis meta mark".split())
 _NESTED = frozenset("relcl acl appos ccomp advcl xcomp pcomp".split())
 _OF_OBJECTS = ("dobj", "attr", "acomp", "xcomp", "ccomp", "oprd", "prt")
-_CONDITIONS = frozenset("if unless until till whether pending".split())
 _EITHER = frozenset({"or", "nor"})
 _ALSO = frozenset("and but as well".split())
 
@@ -100,7 +100,7 @@ def is_distributed(cut: Cut, at: int) -> bool:
     for member in members:
         members += tree.related(member, "conj")
     joints = {tree.words[joint].plain for member in members for joint in tree.related(member, *_LISTED)}
-    if holds(tree.words, SHARED) or joints - _ALSO - _EITHER:
+    if holds(tree.words, TOGETHER) or joints - _ALSO - _EITHER:
         return False
     if joints & _EITHER:
         return is_denied(cut, at)
@@ -125,7 +125,7 @@ def _is_condition(tree: Tree, at: int) -> bool:
     """Whether a clause is a condition: "if Ann stayed", "had Ann stayed"."""
     first = tree.subtrees[at][0]
     inverted = first in tree.auxiliaries(at) and bool(tree.subjects(at)) and tree.tags[first] in ("VBD", "MD")
-    return inverted or any(tree.words[child].plain in _CONDITIONS for child in tree.children[at])
+    return inverted or any(tree.words[child].plain in CONDITIONS for child in tree.children[at])
 
 
 def _is_fact(tree: Tree, at: int) -> bool:

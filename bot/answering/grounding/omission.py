@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answering.english.closed_words import JOINTS
+from bot.answering.english.lexicon.closed_words import JOINTS
 from bot.answering.grounding.clauses import are_asides, is_participle, is_tail, leads_in, opens
 from bot.answering.grounding.phrases import describes, is_first_of_two, is_phrase, is_subject_of
 from bot.answering.grounding.words import Word, holds, kinds

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 from bot.answering.answer import Fault
-from bot.answering.english.closed_words import DATES
+from bot.answering.english.lexicon.closed_words import DATES
 from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.terms import stem
 from bot.answering.grounding.words import Word, read_words

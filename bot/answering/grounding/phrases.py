@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answering.english import closed_words as closed
+from bot.answering.english.lexicon import closed_words as closed
+from bot.answering.english.lexicon.turning_words import TOGETHER
 from bot.answering.grounding.clauses import (
-    SHARED,
     clause_before,
     is_bare,
     is_participle,
@@ -31,7 +31,7 @@ def is_phrase(words: Sequence[Word], start: int, end: int) -> bool:
         if any(word.is_verb for word in span):  # of two deeds the second
             return (len(span) == 2 and before.is_verb) or (span[1].is_verb and _is_finite(following))
         alike = following.is_verb or following.plain in _BOUNDARIES | {"of"} | closed.DETERMINERS
-        return alike and not holds(words, SHARED)
+        return alike and not holds(words, TOGETHER)
     if first.plain in closed.RELATIVES | {"that"}:
         return _is_finite(following) and not is_bare(words, start)
     subject = following.plain in closed.DETERMINERS | closed.PRONOUNS and "saying" in kinds(clause)
@@ -52,7 +52,7 @@ def is_first_of_two(words: Sequence[Word], start: int, end: int) -> bool:
     if not span or kinds(span) & {"saying", "condition", "denial" if last == "and" else ""}:
         return False
     clause = clause_before(words, start)
-    if last not in ("and", "but") or holds(clause, SHARED) or names_whole(clause):
+    if last not in ("and", "but") or holds(clause, TOGETHER) or names_whole(clause):
         return False
     deed, second = (
         next((word for word in run if not word.is_adverb and word.plain not in ("who", "which")), run[0])

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.answering.english import closed_words as closed
+from bot.answering.english.lexicon.closed_words import (
+    NO_NAMES,
+    OWNING_PRONOUNS,
+    PRONOUNS_OF_PERSONS,
+    PRONOUNS_OF_THINGS,
+)
 from bot.answering.grounding.words import Word, holds, read_words
 from ingest.corpus.text.sentences import sentences
-
-_PERSONS = frozenset("he she him her his".split())
-_THINGS = frozenset("it they them its their".split())
-_OWNING = frozenset("his her its their".split())
-_NO_NAMES = closed.CLOSED | closed.DATES | closed.LEADS | closed.NUMBERS
-_NO_NAMES |= frozenset("i mr mrs ms dr president season one some many most all no not such more".split())
 
 
 def names_for(sentence: Sequence[Word], before: str) -> Mapping[int, frozenset[tuple[str, ...]]]:
@@ -25,18 +24,24 @@ def names_for(sentence: Sequence[Word], before: str) -> Mapping[int, frozenset[t
     spans = list(sentences(before))
     last = read_words(before[slice(*spans[-1])]) if spans else ()
     for index, word in enumerate(sentence):
-        names = _names(last) + _names(sentence[:index]) if word.plain in _PERSONS | _THINGS else []
+        names = (
+            _names(last) + _names(sentence[:index]) if word.plain in PRONOUNS_OF_PERSONS | PRONOUNS_OF_THINGS else []
+        )
         if len({name[-1] for name in names}) != 1:
             continue
         name = max(names, key=len)
         begins = any(tuple(word.raw for word in text[: len(name)]) == name for text in (last, sentence))
         # "Ann fired her driver after she crashed the car": it may have been the driver.
-        if not begins or (index > 1 and holds(sentence[:index], _OWNING)) or (word.plain in _THINGS and index > 1):
+        if (
+            not begins
+            or (index > 1 and holds(sentence[:index], OWNING_PRONOUNS))
+            or (word.plain in PRONOUNS_OF_THINGS and index > 1)
+        ):
             continue
         plain = {name[at:] for at in range(len(name))}  # "Ann Lee" of "Mayor Ann Lee"
         owning = {(*form[:-1], f"{form[-1]}'s") for form in plain}
         # "Her" is both: "met her", "her speech".
-        forms = plain | owning if word.plain == "her" else owning if word.plain in _OWNING else plain
+        forms = plain | owning if word.plain == "her" else owning if word.plain in OWNING_PRONOUNS else plain
         replacements[index] = frozenset(forms)
     return replacements
 
@@ -45,7 +50,7 @@ def _names(words: Sequence[Word]) -> list[tuple[str, ...]]:
     """The runs of words written large that own nothing."""
     runs: list[list[str]] = [[]]
     for word in words:
-        named = word.is_large and word.plain not in _NO_NAMES
+        named = word.is_large and word.plain not in NO_NAMES
         if word.mark or not named:
             runs.append([])
         runs[-1] += [word.raw] if named else []

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.answering.english import closed_words as closed
+from bot.answering.english.lexicon import closed_words as closed
 from bot.answering.grounding.monotonicity import holds_without, is_denied
 from bot.answering.grounding.narrowing import is_quiet, may_go
 from bot.answering.grounding.omission import may_omit, only_turns

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from bot.answering.english import closed_words as closed
+from bot.answering.english.lexicon import closed_words as closed
 from bot.answering.grounding.monotonicity import denies, holds_without, is_whole
 from bot.answering.grounding.narrowing import is_distributed
 from bot.answering.grounding.tree import Cut, Tree

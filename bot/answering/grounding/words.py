@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.answering.english import closed_words as closed
+from bot.answering.english.lexicon import closed_words as closed
 from bot.answering.grounding.turning import Turning, turning
 from ingest.corpus.text.folding import fold
 
@@ -17,11 +17,6 @@ _TOKEN = re.compile(
     r"|(?P<mark>[,;:()\[\]?!…–]|-(?=\s))|(?P<speech>\")"
 )
 _DIGIT = re.compile(r"\d")
-# After an article these are things.
-_NOUNS = frozenset(
-    "few report reports call calls offer offers bid bids demand demands need set promise hope wish".split()
-)
-_BEFORE_NOUNS = frozenset("past last next the a an this his her its their our new recent latest first".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +40,7 @@ class Word:
     def turning(self) -> Turning | None:
         """How it turns what it stands in; "May", "the report" and "a new boat" do not."""
         entry = turning(self.plain)
-        if entry is None or (self.noun and self.plain in _NOUNS):
+        if entry is None or (self.noun and self.plain in closed.NOUNS_LIKE_VERBS):
             return None
         turns = not entry.anywhere if self.is_name else (entry.kind != "name" or self.first)
         return entry if turns else None
@@ -131,7 +126,7 @@ def read_words(text: str) -> tuple[Word, ...]:
             raw = match["word"].rstrip("'")
             joint = bool(result) and not result[-1].mark and raw.casefold() in closed.CLAUSES
             segment += bool(result) and bool(mark or joint)
-            noun = bool(result) and (result[-1].plain in _BEFORE_NOUNS or result[-1].plain.endswith("'s"))
+            noun = bool(result) and (result[-1].plain in closed.BEFORE_NOUNS or result[-1].plain.endswith("'s"))
             result.append(Word(raw, raw.casefold(), segment, mark, spoken, not result, noun, match.start()))
             mark = ""
     return tuple(result)

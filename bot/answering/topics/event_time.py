@@ -7,7 +7,8 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 from bot.answering.english.dates import Mention, mentions
-from bot.answering.english.lexicon.time import WEEKDAYS
+from bot.answering.english.lexicon.news import SPOKE, SPOKE_WHERE
+from bot.answering.english.lexicon.time import AHEAD, FEASTS, PARTS_OF_DAY, WEEKDAYS
 from bot.answering.question.time.calendar import shift
 
 _WEEKDAYS = tuple(name[:3] for name in WEEKDAYS)
@@ -16,20 +17,14 @@ _WEEK = 7
 # A date without a year is of the year in which it is nearest to its report.
 _YEARS = (0, -1, 1)
 # What says that the day is still to come.
-_FUTURE = re.compile(
-    r"\b(?:will|won't|would|shall|set (?:to|for)|due|expected|scheduled|slated|planned|plans?|upcoming|coming|come)\b"
-    r"|['’]ll\b",
-    re.IGNORECASE,
-)
+_FUTURE = re.compile(rf"\b(?:{'|'.join(AHEAD)})\b|['’]ll\b", re.IGNORECASE)
 _LAST = re.compile(r"\blast\s+$", re.IGNORECASE)
 _NEXT = re.compile(r"\bnext\s+$", re.IGNORECASE)
-# When somebody spoke is not when that happened of which they spoke: what may stand between the verb and the day.
-_SPOKE = frozenset("said says told wrote added tweeted posted".split())
-_SPOKE_WHERE = frozenset("in to on at by during late early".split())
+# When somebody spoke is not when that happened of which they spoke: so many words may stand before the day.
 _SPOKE_WORDS = 6
-_FEAST = re.compile(r"\b(?:Easter|Good|Ash|Black|Cyber|Super|Palm|Giving|Holy|Maundy) $")
+_FEAST = re.compile(rf"\b(?:{'|'.join(FEASTS)}) $")
 # "Thursday night, Sept. 11".
-_BETWEEN = re.compile(r"(?: (?:morning|afternoon|evening|night))?,? ?(?:the )?", re.IGNORECASE)
+_BETWEEN = re.compile(rf"(?: (?:{'|'.join(PARTS_OF_DAY)}))?,? ?(?:the )?", re.IGNORECASE)
 _NEAR = 80  # characters before a date that say how it is meant
 
 
@@ -115,13 +110,13 @@ def _is_a_name(sentence: str, mention: Mention) -> bool:
 def _is_of_speech(before: str) -> bool:
     """Whether the words before a day are those of somebody who spoke on it: "told reporters on", "said in Rome"."""
     words = before.lower().split()
-    index = next((index for index in range(len(words) - 1, -1, -1) if words[index] in _SPOKE), None)
+    index = next((index for index in range(len(words) - 1, -1, -1) if words[index] in SPOKE), None)
     if index is None:
         return False
     after = words[index + 1 :]
     if words[index] == "told":
         return len(after) <= _SPOKE_WORDS and "that" not in after
-    return not after or (after[0] in _SPOKE_WHERE and len(after) <= _SPOKE_WORDS)
+    return not after or (after[0] in SPOKE_WHERE and len(after) <= _SPOKE_WORDS)
 
 
 def _before(sentence: str, mention: Mention) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from bot.answering.english.closed_words import SUBJECT_PRONOUNS
+from bot.answering.english.lexicon.closed_words import SUBJECT_PRONOUNS
 from bot.answering.english.terms import stems, words
 from bot.answering.grounding.quotes import locate
 from bot.answering.overviews.leads import Lead, bare, says_most, sentence_about

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
 
-from bot.answering.english.closed_words import AUXILIARIES, DETERMINERS, PREPOSITIONS
+from bot.answering.english.lexicon.closed_words import AUXILIARIES, DETERMINERS, PREPOSITIONS
 from bot.answering.english.names import names
 from bot.answering.english.terms import words
 from bot.conversation.follow_up.mentions import Mention, Turn

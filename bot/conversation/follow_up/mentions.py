@@ -6,16 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bot.answering.english.closed_words import AUXILIARIES, CLOSED, DETERMINERS
-from bot.answering.english.lexicon.grammar import STOP_WORDS
+from bot.answering.english.lexicon.closed_words import AUXILIARIES, CLOSED, DETERMINERS
+from bot.answering.english.lexicon.grammar import STOP_WORDS, TALK
 from bot.answering.english.names import name_spans
 from bot.answering.english.terms import stem, words
 
 MOST_WORDS = 6
 _TOKEN = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*|[^\s\w]")
 _WHO_FORMS = (["who"], ["whom"], ["whose"])
-# Words of talk about the talk itself: they are no subject.
-_TALK = frozenset("tell know more else other things thing way ways kind kinds types type difference example".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +150,7 @@ def _phrases(text: str) -> list[tuple[int, str]]:
     run: list[re.Match[str]] = []
     for match in [*_TOKEN.finditer(text), None]:
         plain = "".join(words(match.group())) if match else ""
-        if match and plain and plain not in STOP_WORDS and plain not in CLOSED and plain not in _TALK:
+        if match and plain and plain not in STOP_WORDS and plain not in CLOSED and plain not in TALK:
             run.append(match)
             continue
         if run and len(run) <= MOST_WORDS:

@@ -5,22 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.answering.english.closed_words import AUXILIARIES, CLOSED
-from bot.answering.english.lexicon.grammar import STOP_WORDS
+from bot.answering.english.lexicon.closed_words import AUXILIARIES, CLASSES_OF_PRONOUNS, CLOSED, OBJECT_PRONOUNS
+from bot.answering.english.lexicon.grammar import QUESTION_WORDS, STOP_WORDS
 from bot.answering.english.lexicon.numbers import ORDINALS
 from bot.answering.english.names import names
 from bot.answering.english.terms import words
 
-# A class of pronouns: its forms, and those of them that own what follows.
-CLASSES = {
-    "he": (frozenset("he him his himself".split()), frozenset(["his"])),
-    "she": (frozenset("she her hers herself".split()), frozenset(["her", "hers"])),
-    "it": (frozenset("it its itself".split()), frozenset(["its"])),
-    "they": (frozenset("they them their theirs themselves".split()), frozenset(["their", "theirs"])),
-}
-# What these mean is never the subject of their own clause (N. Chomsky 1981, principle B).
-_OBJECTS = frozenset("him her it them".split())
-_CLASS_OF = {form: name for name, (forms, _) in CLASSES.items() for form in forms}
+_CLASS_OF = {form: name for name, (forms, _) in CLASSES_OF_PRONOUNS.items() for form in forms}
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 _ELLIPSIS = re.compile(
     r"\W{0,10}(?:(?:and|or|but|so|ok(?:ay)?)\b[\s,]{1,5})?(?:(?:what|how)\s{1,5}about\b|and\b)\s", re.IGNORECASE
@@ -32,7 +23,6 @@ _BARE = re.compile(
     r"(?:\s{1,5}(?:was|is|did|does|were|are)\s{1,5}(?:that|this|it))?[\s?.!]{0,10}$",
     re.IGNORECASE,
 )
-_QUESTION_WORDS = frozenset("who whom whose what which when where why how tell".split())
 _ORDINAL_INDEXES = {word: value - 1 for word, value in ORDINALS.items()} | {"former": 0, "latter": 1, "last": -1}
 _ORDINAL = re.compile(
     rf"\bthe\s{{1,5}}(?P<which>{'|'.join(_ORDINAL_INDEXES)}|\d(?:st|nd|rd|th))"
@@ -63,9 +53,9 @@ def references(question: str) -> list[Reference]:
         word = raw[index].split("'")[0]
         end = match.start() + len(word)
         kind = _CLASS_OF.get(word)
-        is_object = kind is not None and word in _OBJECTS and (not after or after in CLOSED)
+        is_object = kind is not None and word in OBJECT_PRONOUNS and (not after or after in CLOSED)
         if kind and (is_object or not _has_own_subject(question, match.start())):
-            owns = word in CLASSES[kind][1] and bool(after) and (word != "her" or after not in CLOSED)
+            owns = word in CLASSES_OF_PRONOUNS[kind][1] and bool(after) and (word != "her" or after not in CLOSED)
             result.append(Reference(match.start(), end, kind, owns))
         elif word == "there" and before not in AUXILIARIES and after not in AUXILIARIES:
             result.append(Reference(match.start(), end, "there"))
@@ -108,7 +98,7 @@ def ordinal(question: str) -> tuple[int, int, int] | None:
 def asks(text: str) -> bool:
     """Whether a reply to an answer asks something: its mark or its first word says so; other talk does not."""
     first = words(text)[:1]
-    opens = bool(first) and (first[0] in AUXILIARIES or first[0] in _QUESTION_WORDS)
+    opens = bool(first) and (first[0] in AUXILIARIES or first[0] in QUESTION_WORDS)
     return "?" in text or opens or bare(text) is not None or ellipsis(text) is not None
 
 

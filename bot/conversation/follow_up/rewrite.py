@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answering.english.closed_words import PREPOSITIONS
+from bot.answering.english.lexicon.closed_words import PREPOSITIONS
 from bot.answering.english.lexicon.time import (
     MONTHS,
     RELATIVE_DAYS,

@@ -26,6 +26,10 @@ ASKING = frozenset(
     name list give find describe compare true false if because than
     """.split()
 )
+# A reply that begins with one of these asks something.
+QUESTION_WORDS = frozenset("who whom whose what which when where why how tell".split())
+# Words of talk about the talk itself: they are no subject.
+TALK = frozenset("tell know more else other things thing way ways kind kinds types type difference example".split())
 # With a capital at the beginning of a question they are no names.
 QUESTION_OPENERS = frozenset(
     """

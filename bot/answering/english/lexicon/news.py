@@ -20,6 +20,21 @@ SUMS = frozenset(
 )
 # Before what is measured they say nothing of which it is.
 ALL_OF_IT = frozenset("total overall whole full official new latest current annual yearly monthly average".split())
+BEFORE_MEASURED = frozenset("near amid across around inside outside within per since".split())
+# Verbs of what somebody said, and what may stand between one and the day on which it was said.
+SPOKE = frozenset("said says told wrote added tweeted posted".split())
+SPOKE_WHERE = frozenset("in to on at by during late early".split())
+# Patterns of what says that a figure is only expected: "nearly 200 were killed" is a count, and such a figure is none.
+EXPECTED = (
+    *("could", "may", "might", "would", "will", "fear(?:s|ed)?", "plan(?:s|ned|ning)?", "expect(?:s|ed)?"),
+    *("project(?:s|ed)", "forecasts?", "predict(?:s|ed)?", "propos(?:es|ed|ing)", "threaten(?:s|ed)?", "wants?"),
+    *("aims?", "seeks?", "if"),
+)
+# Patterns of what calls something untrue.
+CALLED_UNTRUE = (
+    *("not true", "no evidence", "misleading", "disinformation", "misinformation", "rumou?rs?", "rumou?red"),
+    *("wrongly", "incorrectly"),
+)
 DOUBTING = """
 debunk debunks debunked dispute disputes disputed dismiss dismisses dismissed refute refutes refuted rebut rebuts
 rebutted disprove disproves disproved myth hoax falsely untrue fake false

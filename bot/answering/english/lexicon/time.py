@@ -11,6 +11,13 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 SHORT_WEEKDAYS = ("mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun")
 PARTS_OF_DAY = ("morning", "afternoon", "evening", "night")
 SEASONS = ("spring", "summer", "autumn", "fall", "winter")
+# Days of feasts: "Easter Monday".
+FEASTS = ("Easter", "Good", "Ash", "Black", "Cyber", "Super", "Palm", "Giving", "Holy", "Maundy")
+# Patterns of what says that a day is still to come.
+AHEAD = (
+    *("will", "won't", "would", "shall", "set (?:to|for)", "due", "expected", "scheduled", "slated", "planned"),
+    *("plans?", "upcoming", "coming", "come"),
+)
 # What counts from the day on which it is said.
 RELATIVE_DAYS = ("today", "yesterday", "tomorrow", "tonight")
 RELATIVE = (

@@ -22,6 +22,18 @@ CONCESSIVES = frozenset("while although though despite whereas".split())
 DETERMINERS = frozenset("a an the this that these those his her its their our my your".split())
 PRONOUNS = frozenset("he she it they we i you him them us me there himself herself itself themselves".split())
 SUBJECT_PRONOUNS = frozenset("he she it they".split())
+# What these mean is never the subject of their own clause (N. Chomsky 1981, principle B).
+OBJECT_PRONOUNS = frozenset("him her it them".split())
+OWNING_PRONOUNS = frozenset("his her its their".split())
+PRONOUNS_OF_PERSONS = frozenset("he she him her his".split())
+PRONOUNS_OF_THINGS = frozenset("it they them its their".split())
+# A class of pronouns: its forms, and those of them that own what follows.
+CLASSES_OF_PRONOUNS = {
+    "he": (frozenset("he him his himself".split()), frozenset(["his"])),
+    "she": (frozenset("she her hers herself".split()), frozenset(["her", "hers"])),
+    "it": (frozenset("it its itself".split()), frozenset(["its"])),
+    "they": (frozenset("they them their theirs themselves".split()), frozenset(["their", "theirs"])),
+}
 AUXILIARIES = frozenset(
     """
     is are was were be been being am has have had having do does did will would shall should can could may might must
@@ -73,6 +85,11 @@ VERBS = frozenset(
     """.split()
 )
 FINITE = (AUXILIARIES - {"be", "been", "being", "have", "do"}) | VERBS | {"said"}
+# After an article or an owner these are things.
+NOUNS_LIKE_VERBS = frozenset(
+    "few report reports call calls offer offers bid bids demand demands need set promise hope wish".split()
+)
+BEFORE_NOUNS = frozenset("past last next the a an this his her its their our new recent latest first".split())
 # They end as a verb does and are none.
 NO_VERBS = frozenset(
     """
@@ -85,3 +102,6 @@ NO_SUPERLATIVES = frozenset(
     "west east arrest request protest interest test guest rest forest invest honest contest harvest latest".split()
 )
 NUMBERS = frozenset((*TO_TWELVE, *TENS, *SCALES, "dozens", "half")) - {"one"}
+# Written large they are no names.
+NO_NAMES = CLOSED | DATES | LEADS | NUMBERS
+NO_NAMES |= frozenset("i mr mrs ms dr president season one some many most all no not such more".split())
