@@ -7,6 +7,7 @@ import json
 import re
 import signal
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from pathlib import Path
+from socketserver import BaseServer
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -70,7 +72,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def own_signal_stack() -> None:
-    """A signal in a test is handled on a stack that is there (bot/signal_stack.py says why it might not be)."""
+    """A signal in a test is handled on a stack that is there (bot/process/signal_stack.py says why it might not be)."""
     from bot.process.signal_stack import use_own_stack
 
     use_own_stack()
@@ -117,6 +119,31 @@ def shared_scores() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(OnnxPairs, "_run", run_once)
         yield
+
+
+@pytest.fixture(scope="session")
+def server_errors() -> Iterator[list[Exception]]:
+    """What is raised in a server's own thread, where it would only be printed."""
+    errors: list[Exception] = []
+
+    def note(*_: object) -> None:
+        error = sys.exception()
+        assert isinstance(error, Exception)
+        errors.append(error)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseServer, "handle_error", note)
+        yield errors
+
+
+@pytest.fixture(autouse=True)
+def no_server_errors(server_errors: list[Exception]) -> Iterator[None]:
+    """A test fails if something is raised in the thread of a server that it has started."""
+    yield
+    raised = [*server_errors]
+    server_errors.clear()
+    if raised:
+        raise ExceptionGroup("raised in the thread of a server", raised)
 
 
 CHILD_STEPS = (limited_child.start, LimitedChild.ask, close_child := LimitedChild.close)
