@@ -2,9 +2,13 @@
 
 import ast
 import re
+import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.conftest import SLOWEST
 
@@ -59,3 +63,17 @@ def test_a_package_says_in_its_first_line_what_it_is(file):
     first, *_ = (ast.get_docstring(ast.parse(file.read_text("utf-8"))) or "").split("\n")
 
     assert first.endswith((".", "?"))
+
+
+def direct_dependencies():
+    """The packages that pyproject.toml names, in all extras, our own apart."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    requirements = chain(project["dependencies"], *project["optional-dependencies"].values())
+    return {canonicalize_name(Requirement(text).name) for text in requirements} - {project["name"]}
+
+
+def test_every_direct_dependency_is_in_the_table():
+    _, _, table = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("| package | why |")
+    named = chain(*(re.findall(r"[\w.-]+", row.split("|")[1]) for row in table.splitlines() if row.startswith("| ")))
+
+    assert direct_dependencies() - set(map(canonicalize_name, named)) == set()
