@@ -29,6 +29,7 @@ from bot.answering.progress import OnProgress, progress_to
 from bot.answering.question.query import read_query
 from bot.answering.question.request import without_greeting
 from bot.answering.refusal.calibration import Calibration, fitted_now, moved_on
+from bot.answering.refusal.reasons import TOOK_TOO_LONG
 from bot.answering.search.retriever import PassageRetriever
 from bot.answering.topics.more import more_articles
 from bot.answering.topics.reply import TopicCommand, TopicReply
@@ -50,7 +51,6 @@ from ingest.corpus.text.normalization import stream_safe
 log = logging.getLogger(__name__)
 
 MESSAGE = 4000  # characters of a message that is checked: as long as Discord lets one be
-TOOK_TOO_LONG = gettext_lazy("This took too long and was stopped; ask again, or ask a narrower question.")
 
 
 class StoredSpan(Protocol):

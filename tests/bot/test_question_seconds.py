@@ -12,8 +12,8 @@ import pytest
 from bot.answering import answerer
 from bot.answering.answer import Answer, Refusal
 from bot.answering.overviews import about_topic
+from bot.answering.refusal.reasons import TOOK_TOO_LONG
 from bot.answering.search import retriever
-from bot.answering.service import TOOK_TOO_LONG
 from bot.answering.topics import finder, timeline, who_reported
 from bot.answering.topics.reply import TopicCommand
 from bot.errors import TookTooLong

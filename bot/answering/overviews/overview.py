@@ -51,7 +51,6 @@ WELCOME = {
     Kind.THANKS: gettext_lazy("You're welcome."),
     Kind.NOTHING: join(" ", (gettext_lazy("That leaves no question to answer."), _HOW)),
 }
-WHICH_ARTICLE = gettext_lazy("Which article? Name its headline or what it is about; these are the newest.")
 
 
 class Overview:
@@ -71,7 +70,7 @@ class Overview:
             return _refusal(query, reasons.EMPTY_CORPUS)
         if self._corpus.article_count() == 1:
             return self._of_the_article(query)
-        return self._welcome(query, WHICH_ARTICLE) if request.of_article else self._of_the_newest(query)
+        return self._welcome(query, reasons.WHICH_ARTICLE) if request.of_article else self._of_the_newest(query)
 
     def of_topic(self, query: Query, topic: Query) -> Reply:
         """What the newest articles about the topic say; `query` is all that was typed."""
@@ -115,7 +114,7 @@ class Overview:
         if leads:
             return _answer(query, leads, notes, clock.laps_ms)
         if period:
-            return self._welcome(query, gettext_lazy("No article is of {days}.", days=days_of(period)))
+            return self._welcome(query, reasons.none_published(days_of(period)))
         return _refusal(query, reasons.NOTHING_SEEN)
 
     def _of_the_article(self, query: Query) -> Reply:

@@ -26,12 +26,21 @@ NOTHING_STANDS = gettext_lazy("No drafted sentence could be backed by a quote.")
 # What the writer says that asks a chat model.
 MODEL_FOUND_NONE = gettext_lazy("The chat model found no answer in the nearest articles.")
 MODEL_UNPROVEN = gettext_lazy("Nothing that the chat model wrote is said by the articles it named.")
+# The time limit of a question.
+TOOK_TOO_LONG = gettext_lazy("This took too long and was stopped; ask again, or ask a narrower question.")
+# "What is this article about?" over a corpus of several.
+WHICH_ARTICLE = gettext_lazy("Which article? Name its headline or what it is about; these are the newest.")
 KINDS_OF_GAP = (NOTHING_NEAR, NOTHING_SEEN, NOTHING_STANDS, MODEL_FOUND_NONE, MODEL_UNPROVEN)
 
 
 def only_earlier(days: str) -> str:
     """Why reports from before the time that is asked about, given in words, do not answer."""
     return gettext_lazy("No near report is of {days} or later: what was written before cannot tell.", days=days)
+
+
+def none_published(days: str) -> str:
+    """Why there is no overview of the time that is asked about, given in words."""
+    return gettext_lazy("No article is of {days}.", days=days)
 
 
 _ONLY_EARLIER = only_earlier("\0").partition("\0")[0]

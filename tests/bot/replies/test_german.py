@@ -21,7 +21,7 @@ from bot.answering.answer import (
 from bot.answering.checking import checker
 from bot.answering.checking.verdict import Checked, Statement, Verdict
 from bot.answering.notices.dated_claims import old_news, with_day
-from bot.answering.overviews.overview import WELCOME, WHICH_ARTICLE
+from bot.answering.overviews.overview import WELCOME
 from bot.answering.progress import Progress
 from bot.answering.question.request import Kind
 from bot.answering.question.time.scope import Period, TimeScope, days_of, describe, describe_filters
@@ -181,13 +181,8 @@ def test_an_answer_that_does_not_fit(long_answer):
     "reason",
     [
         *(reasons.EMPTY_QUESTION, reasons.EMPTY_CORPUS, reasons.NOTHING_SEEN, reasons.NOTHING_NEAR),
-        *(
-            reasons.NOTHING_ABOUT,
-            reasons.NOTHING_STANDS,
-            reasons.MODEL_FOUND_NONE,
-            reasons.MODEL_UNPROVEN,
-            WHICH_ARTICLE,
-        ),
+        *(reasons.NOTHING_ABOUT, reasons.NOTHING_STANDS, reasons.MODEL_FOUND_NONE, reasons.MODEL_UNPROVEN),
+        *(reasons.WHICH_ARTICLE, reasons.TOOK_TOO_LONG),
         *(WELCOME[Kind.THANKS], WELCOME[Kind.NOTHING]),
     ],
 )
