@@ -38,7 +38,7 @@ SECOND_FIX = "Stop the second bot, or reset the token in Discord's developer por
 PROBE_QUESTION = "What did the council decide?"
 PROBE_TEXT = (
     "The council passed a budget of 40 million crowns on Monday; schools get a third of it, the mayor said, "
-    "and the rest goes to roads, bridges and the new library in the old harbour."
+    "and the rest goes to roads, bridges and the new library in the old harbor."
 )
 PROBE_PAIRS = 16
 

@@ -20,7 +20,7 @@ _COUNTS = ("ms_", "most_", "claims", "claim_words", "quote_characters", "tokens"
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A metric, `name@cut` where it has a cut-off, and its limit: shares in per cent, milliseconds and counts plain."""
+    """A metric, `name@cut` where it has a cut-off, and its limit: shares in percent, milliseconds and counts plain."""
 
     metric: str
     limit: float
@@ -81,7 +81,7 @@ def verdicts(gates: Sequence[Gate], metrics: Mapping[str, Any]) -> list[Verdict]
 
 
 def flat_metrics(metrics: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
-    """Each measured metric by its name (`gold_recall@5`), shares in per cent; counts of questions are left out."""
+    """Each measured metric by its name (`gold_recall@5`), shares in percent; counts of questions are left out."""
     for name, value in metrics.items():
         if name in ("intervals", "july_december", "risk_coverage") or isinstance(value, int):
             continue

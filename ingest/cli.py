@@ -26,7 +26,7 @@ EPILOG = """commands:
   python -m ingest history ID|URL   the versions of an article: when they were seen, updated, corrected
   python -m ingest diff ID|URL      what changed between two of them, by sentence
   python -m ingest remove ID|URL    forget an article, all its versions and vectors
-  python -m ingest prune            let go of what KEEP_DAYS and KEEP_ARTICLES do not keep
+  python -m ingest prune            remove what KEEP_DAYS and KEEP_ARTICLES do not keep
   python -m ingest verify           compare the catalog with both indexes
   python -m ingest repair           mend what verify finds; the bot starts it by itself
   python -m ingest rebuild          make both indexes anew from the catalog, embedding nothing; --compact: smaller

@@ -1,4 +1,4 @@
-"""How long articles are kept: for some days, or the newest of them; the rest is let go."""
+"""How long articles are kept: for some days, or the newest of them; the rest is removed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Retention:
 
     @property
     def is_limited(self) -> bool:
-        """Whether anything is ever let go."""
+        """Whether anything is ever removed."""
         return self.days > 0 or self.articles > 0
 
     def is_over(self, day: date, today: date) -> bool:

@@ -113,7 +113,7 @@ def print_expired(expired: Sequence[ArticleAge], *, dry_run: bool) -> None:
         print(f"  {age.published or age.first_seen}  {age.article_id}  {_line(age.title)}")
     _more(len(expired))
     noun = "1 article" if len(expired) == 1 else f"{len(expired):,} articles"
-    print(f"{noun} to let go" if dry_run else f"let go of {noun}")
+    print(f"{noun} to remove" if dry_run else f"removed {noun}")
     if expired and not dry_run:
         print("python -m ingest rebuild --compact gives the disk back")
 

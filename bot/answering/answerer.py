@@ -163,7 +163,7 @@ class Answerer:
         doubt = reasons.for_doubt(confidence, self._calibration.threshold)
         # A writer that reads the evidence, and may find no answer there, is given more.
         reads = self._writer.declines
-        refusal = reasons.for_doubt(confidence, self._calibration.light) if reads else doubt
+        refusal = reasons.for_doubt(confidence, self._calibration.lenient_threshold) if reads else doubt
         return replace(work, confidence=confidence, doubt=doubt, refusal=refusal)
 
     @_unless_refused("write")

@@ -26,7 +26,7 @@ SEND_SECONDS = 10.0
 async def is_refused(interaction: discord.Interaction[Any], *, counts: bool = True) -> bool:
     """Whether the server's settings refuse the question; then the person has been told why.
 
-    With `counts`, a question that is not refused counts towards the limits.
+    With `counts`, a question that is not refused counts toward the limits.
     """
     dispatcher = dispatcher_of(interaction)
     admission, asker = dispatcher.admission, _asker(interaction)

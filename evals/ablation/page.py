@@ -30,14 +30,14 @@ def ablation_markdown(results: Mapping[str, Any]) -> str:
     for step in results["steps"]:
         lines.append(_line([step["step"], *(cell for half in halves for cell in _cells(step[half]))]))
     counts = "; ".join(f"{_count(results, half)} questions ({name})" for half, name in halves.items())
-    return "\n".join([f"Gold recall, per cent: {counts}.", "", *lines, "", *_notes(results)])
+    return "\n".join([f"Gold recall, percent: {counts}.", "", *lines, "", *_notes(results)])
 
 
 def _table(results: Mapping[str, Any], half: str) -> RenderableType:
     from rich.box import SIMPLE
     from rich.table import Table
 
-    title = f"{_halves(results)[half]}, gold recall in per cent: {_count(results, half)} questions"
+    title = f"{_halves(results)[half]}, gold recall in percent: {_count(results, half)} questions"
     table = Table(title=title, title_justify="left", box=SIMPLE, pad_edge=False)
     for column, head in enumerate(["step", *_heads()]):
         table.add_column(head, justify="right" if column else "left", no_wrap=True)

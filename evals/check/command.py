@@ -69,7 +69,7 @@ def check_all(
 
 
 def measure(checked: Sequence[tuple[KnownClaim, Checked]]) -> dict[str, Any]:
-    """The table of confusion, and four rates in per cent; a rate of nothing is None.
+    """The table of confusion, and four rates in percent; a rate of nothing is None.
 
     `false_supported` is of the altered and those of elsewhere, `false_contradicted` of the true and those of elsewhere.
     """
@@ -102,7 +102,7 @@ def verdicts_page(checked: Sequence[tuple[KnownClaim, Checked]]) -> RenderableTy
     table = Table("", *(verdict.value for verdict in Verdict), title=f"{len(checked)} claims")
     for label, counts in metrics["confusion"].items():
         table.add_row(label, *(str(counts.get(verdict.value, 0)) for verdict in Verdict))
-    rates = Table("rate", "per cent")
+    rates = Table("rate", "percent")
     for name, value in metrics.items():
         if name != "confusion":
             rates.add_row(name.replace("_", " "), "-" if value is None else str(value))

@@ -16,7 +16,7 @@ _COLUMNS = ("set", "turns", "names held", "own words", "ever said", "names added
 
 
 def scores_table(scores: Mapping[str, Scores]) -> Table:
-    """A line a set, shares in per cent."""
+    """A line a set, shares in percent."""
     from rich.table import Table
 
     table = Table(*_COLUMNS, title="Follow-ups")

@@ -4,7 +4,7 @@ cases.jsonl has a quote a line: what stands `before` it where a pronoun leans on
 ones with their kind. All are our own, of invented people and places. Each was rewritten from a sentence of a news
 article and has its kind, its structure and its length; the article's own words are not in here. What follows was true
 of the sentences before: they were written before the rules of the proof, which were made with them in view; those
-`held_out` were written afterwards, and no rule was changed for them. other_articles.jsonl and whole_year.jsonl have the
+`held_out` were written afterward, and no rule was changed for them. other_articles.jsonl and whole_year.jsonl have the
 same of other articles. Both were written before the rules were made over, with the first in view; the second was
 measured when that was done, and only then looked at. later_articles.jsonl was written by somebody who had not read
 the rules, and was measured first with the rules as they were then. latest_articles.jsonl was written in the same way,

@@ -34,7 +34,7 @@ def reply_report_page(questions: Sequence[EvalQuestion], run: Mapping[str, Any])
 <div class="tiles">{"".join(_numbers(command, metrics))}</div>
 <div class="pairs">{"".join(_figures(command, metrics, results))}</div>
 {"".join(_lists(command, {question.id: question for question in questions}, results))}
-<div class="pairs"><section><h2>All measures<small> per cent, counts and milliseconds</small></h2>
+<div class="pairs"><section><h2>All measures<small> percent, counts and milliseconds</small></h2>
 {_table(command, metrics)}</section>
 <section><h2>How it was made</h2>
 <dl>{"".join(_details(about))}</dl></section></div>"""

@@ -58,7 +58,7 @@ _COUNTS = frozenset(("claims", "claim_words", "quote_characters", "most_claims",
 
 
 def number(name: str, value: float | None, sign: str = "") -> str:
-    """A value for people: shares in per cent, milliseconds and counts as they are."""
+    """A value for people: shares in percent, milliseconds and counts as they are."""
     if value is None:
         return "-"
     scaled = value if name.startswith("ms_") or name in _COUNTS else 100 * value
@@ -89,7 +89,7 @@ def summary(command: str, metrics: Mapping[str, Any]) -> str:
 
 def reply_metrics_table(command: str, metrics: Mapping[str, Any]) -> RenderableType:
     """The metrics of a run of `answers` or `refusals`."""
-    title = f"{command}, per cent: {summary(command, metrics)}"
+    title = f"{command}, percent: {summary(command, metrics)}"
     return _table(title, metric_heads(metrics), metric_rows(command, metrics))
 
 
@@ -97,14 +97,14 @@ def counterfactual_table(metrics: Mapping[str, Any]) -> RenderableType:
     """The three shares of a counterfactual run."""
     names = ("answered", "follows_corpus", "says_truth")
     rows = [(LABELS[name], *_share_cells(metrics[name])) for name in names]
-    return _table(f"counterfactual, per cent: {metrics['questions']} questions", ["", "", "95%", "of"], rows)
+    return _table(f"counterfactual, percent: {metrics['questions']} questions", ["", "", "95%", "of"], rows)
 
 
 def conflicts_table(metrics: Mapping[str, Any]) -> RenderableType:
     """The shares of a run over documents that contradict each other."""
     names = ("answered", "all_valid", "one_valid", "noise_not_shown", "misinformation_shown")
     rows = [(LABELS[name], *_share_cells(metrics[name])) for name in names]
-    return _table(f"conflicts, per cent: {metrics['questions']} questions", ["", "", "95%", "of"], rows)
+    return _table(f"conflicts, percent: {metrics['questions']} questions", ["", "", "95%", "of"], rows)
 
 
 def replies_comparison(comparison: Mapping[str, Any]) -> RenderableType:
@@ -118,7 +118,7 @@ def replies_comparison(comparison: Mapping[str, Any]) -> RenderableType:
     for name, part in (("all", comparison), (HALF, comparison["july_december"])):
         if part:
             rows = [_comparison_row(m, part["metrics"][m.name]) for m in KINDS[comparison["command"]].measures()]
-            title = f"{name}, per cent: {part['questions']} questions"
+            title = f"{name}, percent: {part['questions']} questions"
             parts.append(_table(title, ["", "A", "B", "B - A", "95%", "p"], rows))
     # Text, because an id is not markup.
     parts += [Text(f"{word}: {len(comparison[word])} {' '.join(comparison[word])}") for word in ("gained", "lost")]

@@ -30,7 +30,7 @@ def label(measure: Measure[Any]) -> str:
 
 
 def number(measure: Measure[Any], value: float | None, sign: str = "") -> str:
-    """A measure's value for people: shares in per cent, milliseconds as they are."""
+    """A measure's value for people: shares in percent, milliseconds as they are."""
     if value is None:
         return "-"
     scaled = value if measure.name.startswith("ms_") else 100 * value
@@ -58,7 +58,7 @@ def summary(metrics: Mapping[str, Any]) -> str:
 
 def metrics_table(metrics: Mapping[str, Any], k: int) -> RenderableType:
     """The metrics of a run; recall and MRR are over the questions that have a gold article."""
-    return _table(f"retrieval, per cent: {summary(metrics)}", heads(metrics), rows(metrics, k))
+    return _table(f"retrieval, percent: {summary(metrics)}", heads(metrics), rows(metrics, k))
 
 
 def comparison_page(comparison: Mapping[str, Any]) -> RenderableType:
@@ -69,7 +69,7 @@ def comparison_page(comparison: Mapping[str, Any]) -> RenderableType:
     compared = measures(min(comparison[side]["k"] for side in "ab"))
     for name, part in (("all", comparison), (HALF, comparison["july_december"])):
         if part:
-            title = f"{name}, per cent: {part['with_gold']} of {part['questions']} questions with gold"
+            title = f"{name}, percent: {part['with_gold']} of {part['questions']} questions with gold"
             body = [_comparison_row(m, get(part["metrics"], m)) for m in compared]
             parts.append(_table(title, ["", "A", "B", "B - A", "95%", "p"], body))
     parts.extend(_flipped(word, comparison[f"{word}_at_{FLIP}"]) for word in ("gained", "lost"))

@@ -86,7 +86,7 @@ def _means(results: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
 def _table(document: dict[str, Any]) -> Any:
     from rich.table import Table
 
-    table = Table(*COLUMNS, title="Timelines: days that are in the key, in per cent")
+    table = Table(*COLUMNS, title="Timelines: days that are in the key, in percent")
     for topic in document["topics"]:
         timeline, right = topic["timeline"], topic["key"] - len(topic["missed"])
         table.add_row(topic["topic"], str(len(timeline["days"])), f"{right} of {topic['key']}", *_shares(timeline))

@@ -42,7 +42,7 @@ def differing_page(metrics: dict[str, Any], pairs: Sequence[JudgedPair]) -> Rend
     from evals.topics.differing import COSINES, WORDS
     from ingest.corpus.console.visible_text import visible
 
-    shares = Table("", "per cent", "95%", "of", title=f"Differing figures: {metrics['pairs']} judged pairs")
+    shares = Table("", "percent", "95%", "of", title=f"Differing figures: {metrics['pairs']} judged pairs")
     for label, name in (("shown, that are of one thing", "precision"), ("of one thing, that are shown", "kept")):
         share = metrics[name]
         if share is not None:

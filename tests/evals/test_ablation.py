@@ -202,7 +202,7 @@ def test_the_markdown_is_one_table_with_both_halves():
     lines = ablation_markdown(FOUND).splitlines()
     table = [line for line in lines if line.startswith("|")]
 
-    assert lines[0] == "Gold recall, per cent: 8 questions (all); 3 questions (Jul-Dec)."
+    assert lines[0] == "Gold recall, percent: 8 questions (all); 3 questions (Jul-Dec)."
     assert len({line.count("|") for line in table}) == 1
     assert table[2] == "| words alone | " + " | ".join(["50.0 | 50.0 | 50.0 | 100.0 | +1 -20 | <0.001"] * 2) + " |"
     assert table[3].count("87.5") == 6
@@ -217,7 +217,7 @@ def test_the_page_fits_a_terminal_of_eighty_columns(capsys):
 
     assert "…" not in out
     assert "+1 -20" in out
-    assert "Jul-Dec, gold recall in per cent: 3 questions" in out
+    assert "Jul-Dec, gold recall in percent: 3 questions" in out
 
 
 @pytest.mark.soak

@@ -25,12 +25,12 @@ GOLD = "https://example.com/gold"
         ("", ""),
     ],
 )
-def test_normalise(text, expected):
+def test_normalize(text, expected):
     assert normalize_answer(text) == expected
 
 
 @given(st.text())
-def test_normalising_twice_changes_nothing(text):
+def test_normalizing_twice_changes_nothing(text):
     assert normalize_answer(normalize_answer(text)) == normalize_answer(text)
 
 

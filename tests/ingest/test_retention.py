@@ -149,7 +149,7 @@ def test_the_command_lists_the_expired_articles(
     ]
     assert len(titles(filled)) == 3
     assert prune(filled, monkeypatch, KEEP_ARTICLES="2") == 0
-    assert "let go of 1 article\n" in capsys.readouterr().out
+    assert "removed 1 article\n" in capsys.readouterr().out
     assert len(titles(filled)) == 2
 
 

@@ -139,7 +139,7 @@ def test_different_texts_and_headlines_have_different_hashes(title: str, first: 
 
 @given(st.lists(st.tuples(st.sampled_from("ABC"), st.integers(1, 28)), min_size=1, max_size=8))
 def test_repeating_the_same_input_reaches_a_stable_state(brought: list[tuple[str, int]]) -> None:
-    """Whatever came in whatever order: soon every text that was filed is recognised."""
+    """Whatever came in whatever order: soon every text that was filed is recognized."""
     history: list[KnownVersion] = []
     for _ in range(len(brought) + 1):
         before, history = history, _fed(brought, history)

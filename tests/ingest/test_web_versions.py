@@ -139,7 +139,7 @@ def test_a_mirror_is_the_article_that_it_names_as_canonical(
 ) -> None:
     assert run_on("crane", STORY) == (1, 0, 0)
     texts = reader.texts()
-    # What it says afterwards changes nothing: the article is its publisher's.
+    # What it says afterward changes nothing: the article is its publisher's.
     for text in (STORY, STORY.replace("18 votes to 13", "13 votes to 18"), OTHER):
         assert run_on("mirror", text) == (0, 0, 1)
         assert reader.texts() == texts

@@ -38,12 +38,12 @@ _PART = re.compile(rf"\b(?:half|an?|{_WORD})\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A number at [start, end) of a text; `spelt` in words, `ordinal` where it is a place in an order."""
+    """A number at [start, end) of a text; in digits or `in_words`, `ordinal` where it is a place in an order."""
 
     value: Decimal
     start: int
     end: int
-    spelt: bool = False
+    in_words: bool = False
     ordinal: bool = False
 
 
@@ -82,7 +82,7 @@ def _read(text: str, numeral: Numeral) -> Figure | None:
     currency = CURRENCIES.get(sign.group().strip().lower(), "") if sign else ""
     scale, end = _magnitude(text, numeral, bool(currency))
     unit, value, end = _unit(text, numeral.value * scale, end)
-    if numeral.spelt and numeral.value == 1 and value == 1 and not unit:
+    if numeral.in_words and numeral.value == 1 and value == 1 and not unit:
         return None  # "one of them", "no one", "once"
     if numeral.ordinal or unit in ("st", "nd", "rd", "th"):
         if text[end : end + 1] == ",":
@@ -163,7 +163,7 @@ def numerals(text: str) -> Iterator[Numeral]:
             yield Numeral(Decimal(match["digits"].replace(",", "")), match.start(), match.end())
         elif match["ordinal"]:
             value = Decimal(ORDINALS[match["ordinal"].lower()])
-            yield Numeral(value, match.start(), match.end(), spelt=True, ordinal=True)
+            yield Numeral(value, match.start(), match.end(), in_words=True, ordinal=True)
         else:
             yield from _spelled(match)
 
@@ -181,12 +181,12 @@ def _spelled(run: re.Match[str]) -> Iterator[Numeral]:
         else:
             value = _value_of(word)
             if end > start and value >= room:
-                yield Numeral(total + current, start, end, spelt=True)
+                yield Numeral(total + current, start, end, in_words=True)
                 total, current, start = Decimal(0), Decimal(0), part.start()
             current += value
             room = Decimal(10) if value >= 20 else Decimal(1)
         end = part.end()
-    yield Numeral(total + current, start, end, spelt=True)
+    yield Numeral(total + current, start, end, in_words=True)
 
 
 def _value_of(word: str) -> Decimal:

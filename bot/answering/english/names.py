@@ -1,4 +1,4 @@
-"""The names of a text: persons, places, organisations."""
+"""The names of a text: persons, places, organizations."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ def rarest(frequencies: Mapping[str, int], passages: int) -> list[str]:
 def names(question: str) -> list[str]:
     """The names and figures of a question as they were typed: what an answer has to be about.
 
-    Capitalised words that follow one another are one name, up to one that owns the next ("Trump's Cabinet" is two). The
+    Capitalized words that follow one another are one name, up to one that owns the next ("Trump's Cabinet" is two). The
     first word counts only if it is not one that questions begin with; months and weekdays are left to the dates.
     """
     quoted: dict[str, None] = {}

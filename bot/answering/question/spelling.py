@@ -1,4 +1,4 @@
-"""Names with a typing error: a word that no article holds, where a name of the corpus is spelt nearly so.
+"""Names with a typing error: a word that no article holds, where a name of the corpus is spelled nearly so.
 
 One error is a letter too much, too few, another one, or two that changed places (Damerau 1964, A Technique for
 Computer Detection and Correction of Spelling Errors; optimal string alignment).

@@ -1,7 +1,7 @@
 """The fit that turns signals into the chance that the answer is in the first five passages, and its threshold.
 
 It is made by `python -m evals calibrate` and kept beside the corpus as readable JSON; without it, the shipped one
-serves. A logistic model on standardised signals; another one without recency for what is undated and for a corpus that
+serves. A logistic model on standardized signals; another one without recency for what is undated and for a corpus that
 is no longer fed; and both again for where there is no reader.
 
 """
@@ -34,7 +34,7 @@ FITS = {
 }
 MAKE_AGAIN = "python -m evals calibrate QUESTIONS.jsonl"
 # False refusals before a reader that refuses as well: of what it is given it finds answers to few that have none.
-LIGHT = 0.05
+LENIENT = 0.05
 # A corpus that grew by less than this since it was fitted is much the same corpus.
 MUCH = 0.25
 
@@ -70,12 +70,12 @@ class Fit:
 class Calibration:
     """The fits by name, the least probability that is answered, the stated error rates, and what they were fitted on.
 
-    `light` is the least probability that is worth reading, for a writer that may find no answer itself.
+    `lenient_threshold` is the least probability that is worth reading, for a writer that may find no answer itself.
     """
 
     fits: Mapping[str, Fit]
     threshold: float
-    light: float
+    lenient_threshold: float
     expected: Mapping[str, float | None]
     fitted_on: FittedOn
     shipped: bool = False
@@ -155,11 +155,11 @@ def _parse(document: Mapping[str, Any], *, shipped: bool) -> Calibration:
     if not 0 <= threshold <= 1:
         raise ValueError("the threshold is no probability")
     # The highest threshold of the curve that refuses hardly any question that has an answer.
-    lenient = (at["threshold"] for at in document.get("curve") or [] if float(at["false_refusals"]) <= LIGHT)
+    lenient = (at["threshold"] for at in document.get("curve") or [] if float(at["false_refusals"]) <= LENIENT)
     return Calibration(
         fits={name: _fit(document[name], signals) for name, signals in FITS.items()},
         threshold=threshold,
-        light=min(threshold, max(map(float, lenient), default=1.0)),
+        lenient_threshold=min(threshold, max(map(float, lenient), default=1.0)),
         expected=dict(document["expected"]),
         fitted_on=FittedOn(
             str(on["corpus"]), int(on["articles"]), str(on["model"]), str(on["ranking"]), on.get("readers")

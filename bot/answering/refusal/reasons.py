@@ -35,12 +35,15 @@ KINDS_OF_GAP = (NOTHING_NEAR, NOTHING_SEEN, NOTHING_STANDS, MODEL_FOUND_NONE, MO
 
 def only_earlier(days: str) -> str:
     """Why reports from before the time that is asked about, given in words, do not answer."""
-    return gettext_lazy("No near report is of {days} or later: what was written before cannot tell.", days=days)
+    return gettext_lazy(
+        "The nearest articles were all published before this period ({days}), so they cannot answer the question.",
+        days=days,
+    )
 
 
 def none_published(days: str) -> str:
     """Why there is no overview of the time that is asked about, given in words."""
-    return gettext_lazy("No article is of {days}.", days=days)
+    return gettext_lazy("No article was published in this period: {days}.", days=days)
 
 
 _ONLY_EARLIER = only_earlier("\0").partition("\0")[0]

@@ -56,8 +56,8 @@ def _draw(days: Sequence[DayUsage], figure: Figure) -> None:
     positions = range(len(days))
     step = -(-len(days) // _DAY_LABELS)
     # Counted from the newest day, which always has its label.
-    labelled = [position for position in positions if (len(days) - 1 - position) % step == 0]
-    articles.set_xticks(labelled, [day_abbreviation(days[position].day) for position in labelled])
+    labeled = [position for position in positions if (len(days) - 1 - position) % step == 0]
+    articles.set_xticks(labeled, [day_abbreviation(days[position].day) for position in labeled])
     articles.set_xlim(-0.6, max(len(days), _DAY_LABELS) - 0.4)
 
 

@@ -28,7 +28,7 @@ def recall_chart(curves: Sequence[Curve], marks: Sequence[int] = ()) -> str:
     """The curves on a logarithmic axis of k; the vertical one begins just below what is shown. Dots at the marks."""
     k = max(len(curve.values) for curve in curves)
     lowest = min(min([*curve.values, *(low for low, _ in curve.band)]) for curve in curves)
-    # The next ten per cent below, so that no curve lies on the axis.
+    # The next ten percent below, so that no curve lies on the axis.
     floor = min(0.9, max(0.0, math.floor(lowest * 10 - 0.2) / 10))
 
     def x(cut: float) -> float:

@@ -54,7 +54,7 @@ def _part(title: str, part: Mapping[str, Any], comparison: Mapping[str, Any]) ->
         or 0.01
     )
     rows = "".join(_row(measure, of, reach) for measure, of in measured)
-    return f"""<section class="card"><h2>{title}<small> {_questions(part["with_gold"])} with gold, per cent</small></h2>
+    return f"""<section class="card"><h2>{title}<small> {_questions(part["with_gold"])} with gold, percent</small></h2>
 <div class="scroll"><table class="forest"><tr><th></th><th>A</th><th>B</th><th>B - A</th>
 <th>95%</th><th>p</th></tr>{rows}</table></div></section>"""
 

@@ -29,7 +29,7 @@ def report_page(questions: Sequence[EvalQuestion], run: Mapping[str, Any]) -> st
 <div class="tiles">{"".join(_tiles(metrics))}</div>
 {_figures(metrics, scores, about["k"])}
 {worst_questions(questions, run["questions"], scores)}
-<div class="pairs"><section><h2>All measures<small> per cent and milliseconds</small></h2>
+<div class="pairs"><section><h2>All measures<small> percent and milliseconds</small></h2>
 {_table(metrics, about["k"])}</section>
 <section><h2>How it was made</h2>
 <dl class="made">{"".join(_details(about))}</dl></section></div>"""
@@ -108,7 +108,7 @@ def _by_month(with_gold: Sequence[QuestionScore]) -> str:
     drawn = months(with_gold)
     if not drawn:
         return ""
-    note = "Per cent, with the 95% interval, and of how many questions; July-December in a color of its own."
+    note = "Percent, with the 95% interval, and of how many questions; July-December in a color of its own."
     return figure(f"Is it among the first {FIVE}, month by month?", drawn, note)
 
 

@@ -22,7 +22,7 @@ DIMENSION = 384
 
 
 def make_corpus(settings: CorpusSettings) -> None:
-    """Make it in this folder; its index server is stopped afterwards."""
+    """Make it in this folder; its index server is stopped afterward."""
     draw = np.random.default_rng(0)
     vectors = draw.standard_normal((PASSAGES, DIMENSION)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)

@@ -31,7 +31,7 @@ QUESTIONS = 40  # of the newest reports
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: what the site had sent by then, what the corpus took on disk, the memory of the bot afterwards."""
+    """One run: what the site had sent by then, what the corpus took on disk, the memory of the bot afterward."""
 
     number: int
     seconds: float

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MB = 1_000_000
 MOST_MB = 1200  # of memory, for any allowed input
-MOST_GROWTH = 15  # per cent, from the smallest file to the largest
+MOST_GROWTH = 15  # percent, from the smallest file to the largest
 LARGEST = 20  # MB: what `ingest` takes
 
 

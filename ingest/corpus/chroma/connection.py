@@ -59,7 +59,7 @@ class ChromaConnection:
             return connection
 
     def close(self) -> None:
-        """Closes the sockets; the connection cannot be used afterwards."""
+        """Closes the sockets; the connection cannot be used afterward."""
         self._session.close()
 
     def __enter__(self) -> ChromaConnection:

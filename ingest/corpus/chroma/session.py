@@ -35,7 +35,7 @@ class ChromaSession:
         self._session.timeout = httpx.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS))
 
     def close(self) -> None:
-        """Closes the sockets; the client cannot be used afterwards."""
+        """Closes the sockets; the client cannot be used afterward."""
         self._session.close()
 
 

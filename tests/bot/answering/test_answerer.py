@@ -246,13 +246,13 @@ class Reader(Drafter):
 
 
 TRUE = "Europa Clipper will reach Jupiter in April 2030 [1]."
-STRICT = replace(shipped_calibration(), threshold=1.0, light=0.1)
+STRICT = replace(shipped_calibration(), threshold=1.0, lenient_threshold=0.1)
 
 
 def test_a_writer_that_can_decline_gets_doubtful_questions(samples, quoted, refused):
     assert "April 2030" in quoted(samples, reply_of(samples, Reader(TRUE), fit=STRICT))
     assert refused(reply_of(samples, Drafter(TRUE), fit=STRICT)).startswith(NOTHING_NEAR)
-    assert refused(reply_of(samples, Reader(TRUE), fit=replace(STRICT, light=1.0))).startswith(NOTHING_NEAR)
+    assert refused(reply_of(samples, Reader(TRUE), fit=replace(STRICT, lenient_threshold=1.0))).startswith(NOTHING_NEAR)
 
 
 def test_quotes_of_a_chat_model_that_failed_do_not_answer_a_doubtful_question(samples, refused):

@@ -119,15 +119,15 @@ def test_a_run_against_itself(run_retrieval, tmp_path, capsys):
     assert comparison["metrics"]["gold_recall"]["5"]["difference"] == 0
 
 
-def test_the_page_and_the_judgements_are_written(questions, tmp_path):
+def test_the_page_and_the_judgments_are_written(questions, tmp_path):
     page, judged = tmp_path / "pages/REPORT.html", tmp_path / "judged"
     options = ["--html", str(page), "--qrels", str(judged), "--k", "3", "--json"]
 
     assert main(["retrieval", str(questions), *options]) == 0
     assert "When will Europa Clipper reach Jupiter?" in page.read_text("utf-8")
-    judgements = [line.split() for line in (judged / "qrels.txt").read_text().splitlines()]
-    assert {line[0] for line in judgements} == {"clipper", "noto", "too-early"}
-    assert {line[0] for line in judgements if line[3] == "2"} == {"clipper", "noto"}
+    judgments = [line.split() for line in (judged / "qrels.txt").read_text().splitlines()]
+    assert {line[0] for line in judgments} == {"clipper", "noto", "too-early"}
+    assert {line[0] for line in judgments if line[3] == "2"} == {"clipper", "noto"}
 
 
 def test_a_run_says_how_it_was_made(run_retrieval, questions):

@@ -33,7 +33,7 @@ def written(tmp_path):
     return tmp_path / "trec"
 
 
-def test_the_judgements_file(written):
+def test_the_judgments_file(written):
     assert (written / "qrels.txt").read_text().splitlines() == [
         "q%201 0 v%201:0-10 1",
         "q%201 0 v%201:10-20 0",

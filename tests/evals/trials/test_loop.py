@@ -58,7 +58,7 @@ def test_only_valid_questions_are_used(tmp_path):
 
 @pytest.fixture(scope="module")
 def corpus(sample_folder, tmp_path_factory):
-    """A corpus of the sample articles that may be written to; its index server is gone afterwards."""
+    """A corpus of the sample articles that may be written to; its index server is gone afterward."""
     work = tmp_path_factory.mktemp("loop")
     corpus = work / "corpus"
     copy_catalog(sample_folder, corpus)

@@ -107,7 +107,7 @@ _NEWEST = re.compile(
 
 
 def understand_time(question: str, asked_at: datetime) -> TimeScope:
-    """The period that a question names, counted from the asker's own day, and its leaning towards now."""
+    """The period that a question names, counted from the asker's own day, and its leaning toward now."""
     text = hide_lookalikes(question)
     hits = find_time_words(text, asked_at)
     if _FUTURE.search(text):

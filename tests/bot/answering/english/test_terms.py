@@ -67,7 +67,7 @@ def test_a_question_of_only_news_words_is_searched_for_them():
         ("Tokyo or TOKYO or Tokyo's?", ["Tokyo"]),
     ],
 )
-def test_names_are_capitalised_words_and_figures(question, expected):
+def test_names_are_capitalized_words_and_figures(question, expected):
     assert names(question) == expected
 
 

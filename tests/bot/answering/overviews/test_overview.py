@@ -68,7 +68,7 @@ def test_news_of_a_period_is_from_that_period(samples, quoted):
     assert "bells of Notre-Dame" in quoted(samples, reply)
     assert all(citation.passage.published.month == 12 for citation in reply.citations)
     empty = samples.ask("news from December 2023")
-    assert empty.reason == "No article is of 1 to 31 December 2023."
+    assert empty.reason == "No article was published in this period: 1 to 31 December 2023."
     assert empty.nearest
 
 

@@ -60,12 +60,12 @@ def test_the_fit_in_the_corpus_folder_is_read(folder_with):
 
 
 def test_the_lenient_threshold_is_read_from_the_curve(folder_with):
-    assert read_calibration(folder_with(json.dumps(document()))).light == 0.5  # without a curve
+    assert read_calibration(folder_with(json.dumps(document()))).lenient_threshold == 0.5  # without a curve
     curve = [{"threshold": at, "false_refusals": at / 10} for at in (0.0, 0.2, 0.4, 0.6, 0.8)]
-    assert read_calibration(folder_with(json.dumps(document() | {"curve": curve}))).light == 0.4
+    assert read_calibration(folder_with(json.dumps(document() | {"curve": curve}))).lenient_threshold == 0.4
     curve = [{"threshold": 0.9, "false_refusals": 0.0}]
-    assert read_calibration(folder_with(json.dumps(document() | {"curve": curve}))).light == 0.5
-    assert 0 < shipped_calibration().light < shipped_calibration().threshold
+    assert read_calibration(folder_with(json.dumps(document() | {"curve": curve}))).lenient_threshold == 0.5
+    assert 0 < shipped_calibration().lenient_threshold < shipped_calibration().threshold
 
 
 def signals(**values):

@@ -55,6 +55,7 @@ def test_the_refusal_says_that_all_near_reports_are_older(corpus_of, settings_fo
 
     assert isinstance(reply, Refusal)
     assert reply.reason.startswith(
-        "No near report is of 15 to 21 September 2025 or later: what was written before cannot tell."
+        "The nearest articles were all published before this period (15 to 21 September 2025), "
+        "so they cannot answer the question."
     )
     assert [article.published for article in reply.nearest] == [date(2014, 7, 20)]
