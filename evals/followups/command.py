@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 from evals.terminal import count_up_to
+from ingest.corpus.errors import UsageError
 
 MOST_SHOWN = 10_000
 
 
 def followups_arguments(parser: argparse.ArgumentParser) -> None:
     """What `followups` takes."""
-    parser.add_argument("conversations", type=Path, metavar="TURNS.jsonl.gz", help="turns with a person's rewrites")
+    parser.add_argument(
+        "conversations", type=Path, nargs="?", metavar="TURNS.jsonl.gz", help="turns with a person's rewrites"
+    )
+    parser.add_argument(
+        "--asked", type=Path, metavar="FOLLOW_UPS.jsonl", help="ask these of the corpus instead, after their questions"
+    )
     parser.add_argument("--wrong", type=count_up_to(MOST_SHOWN), default=0, metavar="N", help="print N turns it misses")
     parser.add_argument("--by-rules", action="store_true", help="without the context reader")
     parser.add_argument("--json", action="store_true", help="print the scores as JSON")
 
 
 def run_followups(options: argparse.Namespace) -> int:
-    """Rewrite every turn and compare it with what a person wrote."""
+    """Rewrite every turn and compare it with what a person wrote, or ask follow-ups of the corpus."""
+    if options.asked:
+        return _run_asked(options)
+    if options.conversations is None:
+        raise UsageError("There is nothing to do; name a file of conversations, or --asked FOLLOW_UPS.jsonl.")
     from bot.conversation.follow_up.rewrite import stand_alone
     from bot.terminal import print_json, print_page
     from evals.followups.conversations import read_conversations
@@ -39,4 +50,21 @@ def run_followups(options: argparse.Namespace) -> int:
     print_page(scores_table(scores))
     if options.wrong:
         print_page(wrong_table([turn for turns in by_set.values() for turn in turns], options.wrong))
+    return 0
+
+
+def _run_asked(options: argparse.Namespace) -> int:
+    from bot.terminal import print_json, print_page
+    from bot.wiring import open_answering
+    from evals.followups.asked import ask_all, asked_table, document, read_follow_ups
+    from evals.terminal import eval_settings, progress
+    from ingest.corpus.reader.context_reader import ContextReader
+
+    follow_ups = read_follow_ups(options.asked)
+    with closing(open_answering(eval_settings())) as answering, progress("follow-ups") as report:
+        asked = ask_all(follow_ups, answering, ContextReader(), report)
+    if options.json:
+        print_json(document(asked))
+    else:
+        print_page(asked_table(asked))
     return 0

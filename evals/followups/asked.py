@@ -1,0 +1,108 @@
+"""Follow-ups asked of the corpus: whether the reply quotes what answers, as typed, as understood and in context."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.answering.answer import Answer, Reply
+from bot.conversation.follow_up.mentions import Turn
+from bot.conversation.follow_up.rewrite import stand_alone
+from evals.json_lines import read_records
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from bot.answering.service import Answering
+    from bot.conversation.follow_up.unsaid import ContextSource
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A question, what is asked after its answer, and words of a quote that answers; None where nothing answers."""
+
+    question: str
+    text: str
+    answer: str | None
+    as_of: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A follow-up as it was understood, and whether the reply to each form of it is right."""
+
+    follow_up: FollowUp
+    understood: str
+    as_typed: bool
+    as_understood: bool
+    in_context: bool
+
+
+def read_follow_ups(file: Path) -> list[FollowUp]:
+    """The follow-ups of a JSONL file; raises UsageError for one that cannot be read."""
+    return read_records(file, _follow_up, "a follow-up", "follow-ups")
+
+
+def _follow_up(fields: dict[str, Any], _number: int) -> FollowUp:
+    as_of = date.fromisoformat(fields["as_of"]) if fields.get("as_of") else None
+    return FollowUp(str(fields["question"]), str(fields["follow_up"]), fields["answer"], as_of)
+
+
+def ask_all(
+    follow_ups: Sequence[FollowUp], answering: Answering, reader: ContextSource, report: Callable[[int, int], None]
+) -> list[Asked]:
+    """Each follow-up asked in three ways after the answer to its question."""
+    asked = []
+    for number, follow_up in enumerate(follow_ups, start=1):
+        first = answering.ask(follow_up.question, as_of=follow_up.as_of)
+        citations = first.citations if isinstance(first, Answer) else ()
+        turn = Turn(follow_up.question, tuple(citation.quote.text for citation in citations))
+        understood = stand_alone(follow_up.text, [turn], reader=reader).text
+        cited = tuple(dict.fromkeys(citation.passage.article_id for citation in citations))
+        replies = (
+            answering.ask(follow_up.text, as_of=follow_up.as_of),
+            answering.ask(understood, as_of=follow_up.as_of),
+            answering.ask(understood, as_of=follow_up.as_of, cited_before=cited),
+        )
+        asked.append(Asked(follow_up, understood, *(_is_right(reply, follow_up.answer) for reply in replies)))
+        report(number, len(follow_ups))
+    return asked
+
+
+def _is_right(reply: Reply, answer: str | None) -> bool:
+    if answer is None or not isinstance(reply, Answer):
+        return answer is None and not isinstance(reply, Answer)
+    return any(answer.casefold() in citation.quote.text.casefold() for citation in reply.citations)
+
+
+def document(asked: Sequence[Asked]) -> dict[str, Any]:
+    """How many of the follow-ups are right in each form, and those that are wrong in their context."""
+    return {
+        "follow_ups": len(asked),
+        "as_typed": sum(each.as_typed for each in asked),
+        "as_understood": sum(each.as_understood for each in asked),
+        "in_context": sum(each.in_context for each in asked),
+        "wrong": [
+            {"question": each.follow_up.question, "follow_up": each.follow_up.text, "understood": each.understood}
+            for each in asked
+            if not each.in_context
+        ],
+    }
+
+
+def asked_table(asked: Sequence[Asked]) -> Table:
+    """The counts as the title, and a line for each follow-up that is wrong in its context."""
+    from rich.table import Table
+
+    counts = document(asked)
+    title = (
+        f"of {len(asked)} follow-ups right: {counts['as_typed']} as typed, {counts['as_understood']} as understood, "
+        f"{counts['in_context']} with the articles of the answer before"
+    )
+    table = Table("question", "follow-up", "understood as", title=title, show_lines=True)
+    for each in counts["wrong"]:
+        table.add_row(each["question"], each["follow_up"], each["understood"])
+    return table
