@@ -3,6 +3,7 @@
 import ast
 import re
 import tomllib
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.conftest import SLOWEST
 
 ROOT = Path(__file__).parents[1]
 PATH = re.compile(r"\b(?:tests|bot|ingest|evals|docs)/[A-Za-z_0-9/-]+\.(?:py|json|jsonl|onnx|md|svg|png)\b")
+SHORTENED = re.compile(r"(?<![\w./-])(?:[\w-]+/)+[\w-]+\.py\b")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 # Decisions tell of their day; what is in force stands in the others.
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -26,6 +28,26 @@ def test_every_path_in_a_document_exists(document):
     linked = [document.parent / path for path in LINK.findall(text)]
 
     assert [str(path) for path in (*named, *linked) if not path.exists()] == []
+
+
+@cache
+def endings():
+    """Every path of a module, and every end of it that begins with a folder or file."""
+    folders = ("bot", "deploy", "docs", "evals", "ingest", "prompts", "tests")
+    paths = [file.relative_to(ROOT).parts for folder in folders for file in (ROOT / folder).rglob("*.py")]
+    return {"/".join(parts[start:]) for parts in paths for start in range(len(parts))}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_shortened_path_in_a_document_is_the_end_of_one(document):
+    assert [path for path in SHORTENED.findall(document.read_text("utf-8")) if path not in endings()] == []
+
+
+def test_a_shortened_path_of_no_file_is_found():
+    found = SHORTENED.findall("`corpus/normalization.py`, `text/normalization.py`, a/b.pyc, ../../shared/tools/x.py")
+
+    assert found == ["corpus/normalization.py", "text/normalization.py"]
+    assert [path for path in found if path not in endings()] == ["corpus/normalization.py"]
 
 
 def test_the_documents_contain_paths():

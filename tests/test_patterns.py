@@ -17,9 +17,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
+from bot.answering.english import figures
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("bot", "ingest", "evals", "prompts")
@@ -118,16 +121,24 @@ def _called(name: str, values: dict[str, Any], tree: ast.AST) -> Iterator[Used]:
             continue
         flags = [word.value for word in call.keywords if word.arg == "flags"]
         flags += call.args[FUNCTIONS[call.func.attr] :]
-        try:
-            pattern, flag = (_value(node, values) for node in (call.args[0], flags[0] if flags else ast.Constant(0)))
-        except (AttributeError, TypeError):
-            assert f"{name}:{call.lineno}".rpartition(":")[0] in MADE_OF_MORE, f"{name}:{call.lineno} cannot be read"
-            continue
-        yield Used(f"{name}:{call.lineno}", re.compile(pattern, flag), call.func.attr in ANCHORED)
+        parts = call.args[0], flags[0] if flags else ast.Constant(0)
+        for more in ({}, *MADE_OF_MORE.get(name, ())):
+            try:
+                pattern, flag = (_value(node, values | more) for node in parts)
+            except (AttributeError, TypeError):
+                assert name in MADE_OF_MORE, f"{name}:{call.lineno} cannot be read"
+                continue
+            yield Used(f"{name}:{call.lineno}", re.compile(pattern, flag), call.func.attr in ANCHORED)
 
 
-# What these put into a pattern is no plain name; all of it is escaped or a pattern of its own.
-MADE_OF_MORE = {"bot.answering.english.figures", "bot.answering.question.spelling", "bot.commands.mention"}
+# What these put into a pattern is no plain name: here are values for it.
+MADE_OF_MORE: dict[str, tuple[dict[str, Any], ...]] = {
+    "bot.answering.english.figures": tuple(
+        {"pattern": pattern} for pattern in (figures._BELOW, figures._ABOVE, figures._NEARLY)
+    ),
+    "bot.answering.question.spelling": ({"typed": {"": "word"}, "term": ""},),
+    "bot.commands.mention": ({"me": SimpleNamespace(id=424_242)},),
+}
 
 
 def _value(node: ast.expr, values: dict[str, Any]) -> Any:
@@ -258,6 +269,12 @@ def test_the_patterns_of_the_program_are_found() -> None:
     } <= found
     assert any(where.startswith("bot.answering.english.terms:") and where[-1].isdigit() for where in found)
     assert len(found) > 200
+
+
+def test_the_patterns_that_are_made_of_values_are_found() -> None:
+    found = [used.pattern.pattern for used in all_patterns() if used.where.rpartition(":")[0] in MADE_OF_MORE]
+    assert sum(pattern.endswith(r"(?: an?| the| about| some)?\s*$") for pattern in found) == 3
+    assert {r"\bword\b", "<@!?424242>"} <= set(found)
 
 
 def test_no_pattern_takes_more_than_linear_time() -> None:

@@ -136,9 +136,13 @@ class Answering:
         return replace(reply, freshness=self._freshness(question, [line.citation.passage for line in reply.lines]))
 
     def report_days(self, topic: str, *, as_of: date | None = None) -> list[date]:
-        """The days of the dated reports on a topic, one for each report."""
-        with damage_as_error(self.corpus.catalog.file):
-            return self._topics.report_days(self._question(self._accepted(topic), None, as_of))
+        """The days of the dated reports on a topic, one for each report; raises TookTooLong."""
+        question = self._question(self._accepted(topic), None, as_of)
+        try:
+            with damage_as_error(self.corpus.catalog.file), time_limit(self.settings.question_seconds):
+                return self._topics.report_days(question)
+        except OutOfTime as error:
+            raise TookTooLong(TOOK_TOO_LONG) from error
 
     def search(
         self, text: str, *, k: int = 10, as_of: date | None = None, filters: Filters = NO_FILTERS

@@ -11,10 +11,12 @@ import pytest
 
 from bot.answering import answerer
 from bot.answering.answer import Answer, Refusal
+from bot.answering.checking import checker
+from bot.answering.checking.verdict import Verdict
 from bot.answering.overviews import about_topic
 from bot.answering.refusal.reasons import TOOK_TOO_LONG
 from bot.answering.search import retriever
-from bot.answering.topics import finder, timeline, who_reported
+from bot.answering.topics import compare, finder, more, timeline, topics, who_reported
 from bot.answering.topics.reply import TopicCommand
 from bot.errors import TookTooLong
 from bot.wiring import open_answering
@@ -98,6 +100,7 @@ def test_an_overview_ends_in_time(answering, endless):
         (TopicCommand.TIMELINE, timeline, "event_day"),
         (TopicCommand.TREND, finder, "tells"),
         (TopicCommand.WHO_REPORTED, who_reported, "sentence_about"),
+        (TopicCommand.COMPARE, compare, "topic_sentences"),
     ],
 )
 def test_a_topic_ends_in_time(answering, endless, command, where, name):
@@ -108,10 +111,39 @@ def test_a_topic_ends_in_time(answering, endless, command, where, name):
     assert clock.now == 20
 
 
+@pytest.mark.parametrize(("where", "name"), [(retriever, "rank"), (checker, "agrees")])
+def test_a_check_ends_in_time(answering, endless, caplog, where, name):
+    caplog.set_level(logging.WARNING)
+    clock = endless(where, name)
+    checked = answering.check("Ishikawa Prefecture confirmed 240 deaths after the Noto earthquake.", asked_at=ASKED_AT)
+
+    assert (checked.verdict, checked.reason, checked.statements) == (Verdict.NOT_FOUND, TOOK_TOO_LONG, ())
+    assert clock.now == 20
+    assert "a check was stopped after QUESTION_SECONDS=20" in caplog.text
+
+
+TOO_LONG = r"^This took too long and was stopped; [^.]+\.$"
+
+
 def test_a_search_fails_in_one_sentence(answering, endless):
     endless(retriever, "rank")
-    with pytest.raises(TookTooLong, match=r"^This took too long and was stopped; [^.]+\.$"):
+    with pytest.raises(TookTooLong, match=TOO_LONG):
         answering.search(QUESTION)
+
+
+def test_the_days_of_reports_fail_in_one_sentence(answering, endless):
+    clock = endless(topics, "days_of_reports")
+    with pytest.raises(TookTooLong, match=TOO_LONG):
+        answering.report_days(TOPIC)
+    assert clock.now == 20
+
+
+def test_more_like_an_answer_fails_in_one_sentence(answering, endless):
+    found = answering.search(QUESTION, k=2)
+    clock = endless(more, "cited")
+    with pytest.raises(TookTooLong, match=TOO_LONG):
+        answering.more_like(found)
+    assert clock.now == 20
 
 
 def test_in_a_terminal_ask_prints_a_refusal_and_search_prints_one_line(

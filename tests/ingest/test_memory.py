@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import random
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from evals.trials.size.command import MOST_MB
+from evals.trials.speed.child import environment, run_child
 from ingest.clean import TITLE_LIMIT
 from ingest.sources.folders import FoundFile
 from ingest.sources.identity import LineKeys
+from ingest.sources.lines import Limits
 from ingest.sources.records import MOST_AUTHORS, article_from
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,6 +60,81 @@ def test_splitting_takes_little_more_memory_than_the_text() -> None:
     # 20 MB at once took gigabytes.
     assert at_once > 150 * MB
     assert parts < 40 * MB
+
+
+def chinese(size: int) -> Iterator[str]:
+    """So many bytes of drawn signs in sentences of forty, three bytes a sign."""
+    drawn = random.Random(0)
+    signs = [chr(code) for code in range(0x4E00, 0x9000)]
+    for _ in range(size // 3 // 41):
+        yield "".join(drawn.choices(signs, k=40)) + "\u3002"
+
+
+def web_page(size: int) -> Iterator[str]:
+    """A page of so many bytes, at least: paragraphs that differ."""
+    yield "<html><head><title>The council</title></head><body><article>"
+    for number in range(size // 100):  # a hundred bytes each
+        vote = f"voted for a budget of {37 * number} crowns"
+        yield f"<p>The council of ward {number} {vote}; the mayor signed it on Tuesday.</p>\n"
+    yield "</article></body></html>"
+
+
+LARGEST = Limits().file
+HOSTILE = {
+    "chinese.txt": lambda: chinese(LARGEST),
+    "periods.txt": lambda: ["." * LARGEST],
+    "objects.jsonl": lambda: ['{"text": "Owls were seen.", "more": [', "{}," * ((LARGEST - 100) // 3), "{}]}\n"],
+    "page.html": lambda: web_page(15 * MB),
+}
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(7200)
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the memory of a process is read as Linux shows it")
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_of_the_largest_size_takes_at_most_1200_mb(name: str, tmp_path: Path) -> None:
+    with (tmp_path / name).open("w", encoding="utf-8", newline="\n") as out:
+        out.writelines(HOSTILE[name]())
+    assert (tmp_path / name).stat().st_size <= LARGEST
+    settings = environment({"CORPUS_DIR": str(tmp_path / "corpus"), "INGEST_NICE": "0"})
+    command = [sys.executable, "-m", "ingest", name, "--json"]
+    with (tmp_path / "printed.json").open("wb") as printed:
+        process = subprocess.Popen(command, cwd=tmp_path, env=settings, stdout=printed, stderr=subprocess.DEVNULL)
+    peak = 0.0
+    try:
+        while process.poll() is None:
+            peak = max(peak, sum(map(peak_mb, descendants(process.pid))))
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(0.2)
+    finally:
+        process.kill()
+        process.wait()
+        run_child((sys.executable, "-m", "ingest", "stop"), tmp_path, {"CORPUS_DIR": str(tmp_path / "corpus")})
+    report = json.loads((tmp_path / "printed.json").read_text("utf-8"))
+    print(f"{name}: {peak:.0f} MB, {report['passages']} passages in {report['seconds']} s, {report['failed']}")
+    # A page that takes longer than a page may is a failure of the report, and may take no more memory either.
+    assert process.returncode == 0 or "took longer" in report["failed"][0]["reason"]
+    assert 100 < peak <= MOST_MB
+
+
+def descendants(process_id: int) -> list[int]:
+    """A process and those that it and its children started."""
+    parents = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+    found = [process_id]
+    for one in found:
+        found += [child for child, parent in parents.items() if parent == one]
+    return found
+
+
+def peak_mb(process_id: int) -> float:
+    """The most memory that a process had so far, in MB."""
+    try:
+        return int(Path(f"/proc/{process_id}/status").read_text().partition("VmHWM:")[2].split()[0]) / 1024
+    except (OSError, IndexError):  # it has just ended
+        return 0.0
 
 
 def test_endless_titles_and_authors_are_cut_to_their_limits() -> None:

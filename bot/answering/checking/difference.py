@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Context, Decimal
 from functools import lru_cache
+from itertools import chain
 
 from bot.answering.checking.agreement import agrees
 from bot.answering.checking.one_form import comparable_figures, full_dates, one_form
@@ -21,6 +22,7 @@ from bot.answering.english.names import name_words, names
 from bot.answering.english.statement import meaning
 from bot.answering.english.terms import stem, stems, words
 from bot.answering.grounding.words import kinds, read_words
+from ingest.corpus.deadline import check_time
 
 # What is measured again and again: another figure is of another day.
 _MOVING = frozenset(
@@ -69,13 +71,13 @@ class Difference:
 def difference(statement: str, sentence: str, before: str = "", title: str = "") -> Difference | None:
     """The one thing in which the sentence says otherwise; None where they differ in more, in less or in nothing."""
     plain_statement, plain_sentence = one_form(statement), one_form(sentence)
-    for pair in (
-        *_figures(plain_statement, plain_sentence),
-        *_dates(plain_statement, plain_sentence),
-        *_names(plain_statement, plain_sentence),
-        *_roles(plain_statement),
+    for changed, difference_found in chain(
+        _figures(plain_statement, plain_sentence),
+        _dates(plain_statement, plain_sentence),
+        _names(plain_statement, plain_sentence),
+        _roles(plain_statement),
     ):
-        changed, difference_found = pair
+        check_time()
         if agrees(changed, plain_sentence, before, title):
             return difference_found
     if any(
@@ -89,8 +91,9 @@ def difference(statement: str, sentence: str, before: str = "", title: str = "")
 def _figures(statement: str, sentence: str) -> Iterator[tuple[str, Difference]]:
     if not _MOVING.isdisjoint(stems(statement)) and not full_dates(statement):
         return
+    reported_figures = comparable_figures(sentence)
     for figure in comparable_figures(statement):
-        for reported in comparable_figures(sentence):
+        for reported in reported_figures:
             if figure.unit != reported.unit or figure.bound or reported.bound or _rounds(figure.value, reported.value):
                 continue
             figure_text, reported_text = statement[figure.start : figure.end], sentence[reported.start : reported.end]
@@ -111,8 +114,9 @@ def _rounds(first: Decimal, second: Decimal) -> bool:
 
 
 def _dates(statement: str, sentence: str) -> Iterator[tuple[str, Difference]]:
+    reported_days = full_dates(sentence)
     for day in full_dates(statement):
-        for reported in full_dates(sentence):
+        for reported in reported_days:
             parts = [(day.day, reported.day), (day.month, reported.month), (day.year, reported.year)]
             if any((first is None) != (second is None) for first, second in parts):
                 continue
@@ -140,8 +144,9 @@ def _named(text: str) -> list[tuple[int, int]]:
 def _names(statement: str, sentence: str) -> Iterator[tuple[str, Difference]]:
     if not (_ONLY.search(statement) and _ONLY.search(sentence)):
         return
+    reported_names = _named(sentence)
     for start, end in _named(statement):
-        for first, last in _named(sentence):
+        for first, last in reported_names:
             name_text, reported_text = statement[start:end], sentence[first:last]
             if (
                 set(words(name_text)).isdisjoint(words(reported_text))

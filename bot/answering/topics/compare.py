@@ -145,6 +145,7 @@ def busiest_time(sentences: Sequence[TopicSentence]) -> list[TopicSentence]:
     best: tuple[int, int] = (0, 0)
     busiest: list[TopicSentence] = []
     for first in sorted({_day(sentence) for sentence in in_order}):
+        check_time()
         within = [sentence for sentence in in_order if 0 <= (_day(sentence) - first).days < DAYS]
         size = (
             len({sentence.passage.outlet for sentence in within}),

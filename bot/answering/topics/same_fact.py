@@ -15,6 +15,7 @@ from bot.answering.notices.disagreement import MOST_DAYS_APART, agree, same_thin
 from bot.answering.notices.reported_figures import ReportedFigure, figures_of_sentence, is_denied
 from bot.answering.topics.event_time import event_day, is_ahead
 from bot.answering.topics.finder import TopicSentence
+from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.text.folding import fold
 
 ALIKE = 0.75  # the cosine from which two sentences may tell one fact
@@ -101,8 +102,8 @@ def differing_figures(
     shared = (statements[0].content & statements[1].content) - topic
     if len(shared) < least_shared or not _same_names(*statements, first, second):
         return None
-    for figure in _figures(first):
-        for differing in _figures(second):
+    for figure in _figures(first.passage, first.lead.quote):
+        for differing in _figures(second.passage, second.lead.quote):
             is_of_something = figure.toll is not None or bool(figure.counted - topic)
             if (
                 is_of_something
@@ -114,16 +115,17 @@ def differing_figures(
     return None
 
 
-def _figures(sentence: TopicSentence) -> list[ReportedFigure]:
+@lru_cache(maxsize=1024)  # a sentence is compared with many
+def _figures(passage: ScoredPassage, quote: str) -> tuple[ReportedFigure, ...]:
     """The figures that can be told from all others of their sentence."""
-    start = sentence.passage.text.index(sentence.lead.quote)
-    figures = list(figures_of_sentence(sentence.passage, start, start + len(sentence.lead.quote)))
-    return [
+    start = passage.text.index(quote)
+    figures = list(figures_of_sentence(passage, start, start + len(quote)))
+    return tuple(
         figure
         for figure in figures
         if not (figure.denied or figure.partial or _is_label(figure))
         and not any(_may_be_alike(figure, candidate) for candidate in figures if candidate is not figure)
-    ]
+    )
 
 
 def _may_be_alike(first: ReportedFigure, second: ReportedFigure) -> bool:

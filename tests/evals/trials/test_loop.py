@@ -14,9 +14,11 @@ from evals.cli import main
 from evals.trials.loop.bench import Bench, question_texts
 from evals.trials.loop.command import measure_loop, measure_memory
 from evals.trials.loop.lags import Lags, idle_lags
+from evals.trials.loopback.payloads import everything_in
 from evals.trials.speed.bench import copy_catalog
 from evals.trials.speed.child import run_child
 from ingest.corpus.errors import UsageError
+from tests.bot.heavy_articles import games
 
 INF = float("inf")
 SAMPLES = Path(__file__).parents[3] / "ingest/samples/articles.jsonl"
@@ -87,6 +89,53 @@ def test_people_are_acknowledged_while_the_bot_answers_and_an_ingest_runs(bench_
     assert figures["acknowledged, slowest"].value < 3000
     assert figures["beats of the loop"].value > 10
     assert figures["event loop late, p99"].value < 1900
+
+
+@pytest.fixture
+def with_games(tmp_path, write_jsonl):
+    """A corpus of the sample articles and of ten articles of rows of plain numbers."""
+    ours = {"CORPUS_DIR": str(tmp_path / "corpus")}
+    rows = write_jsonl(tmp_path / "rows.jsonl", *games())
+    run_child((sys.executable, "-m", "ingest", str(SAMPLES), str(rows)), tmp_path, ours)
+    yield tmp_path / "corpus"
+    run_child((sys.executable, "-m", "ingest", "stop"), tmp_path, ours)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(600)
+def test_others_are_answered_while_two_people_ask_about_tables_of_numbers(with_games, tmp_path):
+    """Two such questions held both threads, and the loop with them, for 280 s."""
+
+    async def heavy(discord, person):
+        asked = [await discord.ask(person, f"What was the Marrow score by innings in game {person}?")]
+        asked += [await discord.command(person, "compare", topic="the Marrow score by innings") for _ in range(2)]
+        return [await exchange.until(seconds=200) for exchange in asked]
+
+    async def ask():
+        bench = Bench(tmp_path, with_games, QUESTIONS)
+        async with bench.running() as discord, bench.idle_beside() as end_idle:
+            before = await bench.lags()
+            people = [asyncio.create_task(heavy(discord, person)) for person in (1, 2)]
+            await asyncio.sleep(0)
+            other = await (await discord.ask(3, QUESTIONS[0])).until(seconds=200)
+            answered = [exchange for asked in people for exchange in await asked]
+            return other, answered, (await bench.lags()).since(before), await end_idle()
+
+    other, answered, lags, idle = asyncio.run(ask())
+    figures = {
+        "another person's answer, s": other.answered_at - other.asked_at,
+        "slowest answer to the two, s": max(exchange.answered_at - exchange.asked_at for exchange in answered),
+        "slowest acknowledgement, s": max(each.acknowledged_at - each.asked_at for each in (other, *answered)),
+        "loop late, p99, ms": lags.quantile(0.99) * 1000,
+        "idle loop late, p99, ms": idle.quantile(0.99) * 1000,
+    }
+    print({name: round(figure, 3) for name, figure in figures.items()})
+
+    assert "tariff" in everything_in(other.answers[-1]).casefold()
+    assert len(answered) == 6
+    assert figures["another person's answer, s"] < 60
+    assert figures["slowest acknowledgement, s"] < 3
+    assert lags.quantile(0.99) < 0.25 + 2 * idle.quantile(0.99)
 
 
 @pytest.mark.soak
