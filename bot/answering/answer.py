@@ -36,16 +36,12 @@ NO_FILTERS = Filters()
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked and when; with `as_of`, nothing from after that day may be seen.
-
-    `cited_before` are the articles that the answer cites which a follow-up follows.
-    """
+    """What was asked and when; with `as_of`, nothing from after that day may be seen."""
 
     text: str
     asked_at: datetime
     as_of: date | None = None
     filters: Filters = NO_FILTERS
-    cited_before: tuple[str, ...] = ()
 
     @property
     def today(self) -> date:

@@ -99,18 +99,15 @@ class Answering:
         asked_at: datetime | None = None,
         as_of: date | None = None,
         filters: Filters = NO_FILTERS,
-        cited_before: Sequence[str] = (),
         on_progress: OnProgress | None = None,
     ) -> Reply:
         """The answer to a question, or why there is none; raises QuestionRejected if the question is too long.
-
-        `cited_before` are the articles that the answer cites which a follow-up follows: they are looked at first.
 
         A question that takes longer than QUESTION_SECONDS is answered from what was found by then, or refused. Where a
         chat model reads for it, `on_progress` is called before it begins, and for each sentence that is proven.
         """
         text = self._accepted(text)
-        question = replace(self._question(text, asked_at, as_of, filters), cited_before=tuple(cited_before))
+        question = self._question(text, asked_at, as_of, filters)
         try:
             limit = time_limit(self.settings.question_seconds)
             with damage_as_error(self.corpus.catalog.file), limit, progress_to(on_progress):

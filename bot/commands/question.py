@@ -63,13 +63,7 @@ async def answer_question(
     conversation = await _conversation(dispatcher, before, reply_to.person) if before else Conversation()
     if before:
         as_of, filters = conversation.as_of, _filters_of_follow_up(conversation.filters, text, asked_at)
-    ask = partial(
-        dispatcher.answering.ask,
-        asked_at=asked_at,
-        as_of=as_of,
-        filters=filters,
-        cited_before=conversation.cited,
-    )
+    ask = partial(dispatcher.answering.ask, asked_at=asked_at, as_of=as_of, filters=filters)
     if dispatcher.chat_model:
         ask = partial(ask, on_progress=Preview(dispatcher, reply_to, text).show)
     work = partial(_answer, dispatcher, text, conversation.turns, ask)

@@ -17,10 +17,9 @@ Passages = Callable[[Sequence[StoredPassage]], list[ScoredPassage | None]]
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """The turns before a question, the articles that the last answer cites, and the options that it was asked with."""
+    """The turns before a question, and the options that the last of them was asked with."""
 
     turns: Sequence[Turn] = ()
-    cited: tuple[str, ...] = ()
     as_of: date | None = None
     filters: Filters = NO_FILTERS
 
@@ -31,9 +30,7 @@ def conversation_before(question_id: str, person: int, store: Store, passages: P
     if not stored:
         return Conversation()
     turns = [Turn(turn.question, _quotes(turn.question_id, store, passages), turn.pronouns) for turn in stored]
-    reply = store.kept(question_id)
-    cited = dict.fromkeys(passage.article_id for passage in reply.passages if passage.quotes) if reply else {}
-    return Conversation(turns, tuple(cited), stored[-1].as_of, stored[-1].filters)
+    return Conversation(turns, stored[-1].as_of, stored[-1].filters)
 
 
 def _quotes(question_id: str, store: Store, passages: Passages) -> tuple[str, ...]:

@@ -62,7 +62,6 @@ class Answering(Protocol):
         asked_at: datetime,
         as_of: date | None = None,
         filters: Filters = NO_FILTERS,
-        cited_before: Sequence[str] = (),
         on_progress: OnProgress | None = None,
     ) -> Reply: ...
 

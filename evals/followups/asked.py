@@ -1,4 +1,4 @@
-"""Follow-ups asked of the corpus: whether the reply quotes what answers, as typed, as understood and in context."""
+"""Follow-ups asked of the corpus: whether the reply quotes what answers, as typed and as understood."""
 
 from __future__ import annotations
 
@@ -38,7 +38,6 @@ class Asked:
     understood: str
     as_typed: bool
     as_understood: bool
-    in_context: bool
 
 
 def read_follow_ups(file: Path) -> list[FollowUp]:
@@ -54,19 +53,14 @@ def _follow_up(fields: dict[str, Any], _number: int) -> FollowUp:
 def ask_all(
     follow_ups: Sequence[FollowUp], answering: Answering, reader: ContextSource, report: Callable[[int, int], None]
 ) -> list[Asked]:
-    """Each follow-up asked in three ways after the answer to its question."""
+    """Each follow-up asked as it was typed, and as it is understood after the answer to its question."""
     asked = []
     for number, follow_up in enumerate(follow_ups, start=1):
         first = answering.ask(follow_up.question, as_of=follow_up.as_of)
         citations = first.citations if isinstance(first, Answer) else ()
         turn = Turn(follow_up.question, tuple(citation.quote.text for citation in citations))
         understood = stand_alone(follow_up.text, [turn], reader=reader).text
-        cited = tuple(dict.fromkeys(citation.passage.article_id for citation in citations))
-        replies = (
-            answering.ask(follow_up.text, as_of=follow_up.as_of),
-            answering.ask(understood, as_of=follow_up.as_of),
-            answering.ask(understood, as_of=follow_up.as_of, cited_before=cited),
-        )
+        replies = [answering.ask(text, as_of=follow_up.as_of) for text in (follow_up.text, understood)]
         asked.append(Asked(follow_up, understood, *(_is_right(reply, follow_up.answer) for reply in replies)))
         report(number, len(follow_ups))
     return asked
@@ -79,29 +73,25 @@ def _is_right(reply: Reply, answer: str | None) -> bool:
 
 
 def document(asked: Sequence[Asked]) -> dict[str, Any]:
-    """How many of the follow-ups are right in each form, and those that are wrong in their context."""
+    """How many of the follow-ups are right in both forms, and those that are wrong as they are understood."""
     return {
         "follow_ups": len(asked),
         "as_typed": sum(each.as_typed for each in asked),
         "as_understood": sum(each.as_understood for each in asked),
-        "in_context": sum(each.in_context for each in asked),
         "wrong": [
             {"question": each.follow_up.question, "follow_up": each.follow_up.text, "understood": each.understood}
             for each in asked
-            if not each.in_context
+            if not each.as_understood
         ],
     }
 
 
 def asked_table(asked: Sequence[Asked]) -> Table:
-    """The counts as the title, and a line for each follow-up that is wrong in its context."""
+    """The counts as the title, and a line for each follow-up that is wrong as it is understood."""
     from rich.table import Table
 
     counts = document(asked)
-    title = (
-        f"of {len(asked)} follow-ups right: {counts['as_typed']} as typed, {counts['as_understood']} as understood, "
-        f"{counts['in_context']} with the articles of the answer before"
-    )
+    title = f"of {len(asked)} follow-ups right: {counts['as_typed']} as typed, {counts['as_understood']} as understood"
     table = Table("question", "follow-up", "understood as", title=title, show_lines=True)
     for each in counts["wrong"]:
         table.add_row(each["question"], each["follow_up"], each["understood"])

@@ -146,10 +146,6 @@ class Corpus:
         """The passages with these ids and scores, in order, without those not visible on that day."""
         return passages.load_passages(self.catalog, scored, as_of)
 
-    def passages_of_articles(self, article_ids: Sequence[str], most: int, as_of: date | None = None) -> list[int]:
-        """The ids of the first visible passages of these articles, so many in all."""
-        return passages.passages_of_articles(self.catalog, article_ids, most, as_of)
-
     def openings(
         self, version_ids: Sequence[str], count: int = 2, as_of: date | None = None
     ) -> dict[str, list[ScoredPassage]]:

@@ -34,7 +34,6 @@ MODEL = "ranking.json"
 NEWEST = (4.0, 30)
 LEANING = (2.0, 365)
 RANK_CONSTANT = 60
-CITED_BEFORE = 1.0  # of the score, for what the answer before cites: what follows an answer is often told beside it
 # What was planned for a week is reported before it, a quiz says "this week" loosely, and a date may be some days off.
 BEFOREHAND = timedelta(days=14)
 
@@ -101,8 +100,6 @@ def rank(query: Query, candidates: Sequence[Candidate]) -> list[tuple[ScoredPass
         scores += weight * np.array(
             [_newness(candidate.passage.published, query.today, days) for candidate in candidates]
         )
-    cited_before = frozenset(query.question.cited_before)
-    scores += CITED_BEFORE * np.array([candidate.passage.article_id in cited_before for candidate in candidates])
     order = np.argsort(-scores, kind="stable")
     return [(candidates[index].passage, float(scores[index])) for index in order]
 

@@ -42,8 +42,6 @@ log = logging.getLogger(__name__)
 
 CANDIDATES = 100  # of each ranking
 FILTERED = 10  # so many times as deep where only some reports are wanted: the index knows neither outlets nor days
-CITED_BEFORE = 200  # passages of the articles that the answer before cites, of which the nearest are ranked
-CITED_BEFORE_NEAREST = 16
 READ_AGAIN = 64  # of the fused ranking; a deeper second look finds no more (decision 19)
 READ_FOR_WORDS = 60_000  # passages that a word search reads, about 50 ms (docs/evaluation.md)
 WORDS_ONLY = gettext_lazy("The index of meanings does not answer just now; this was found by words alone.")
@@ -164,8 +162,6 @@ class PassageRetriever(BaseRetriever):
         clock.lap("meaning")
         frequencies, words, then = worded.result()
         fused = fuse_with_time(_ids(dense), _ids(words), _ids(then))[:depth]
-        if query.question.cited_before:
-            fused = self._with_cited_before(query.question, vector, fused)
         weights = word_weights(query.terms, frequencies, self.corpus.passage_count())
         clock.lap("words")
         passages = self.corpus.load(fused, as_of)
@@ -177,20 +173,6 @@ class PassageRetriever(BaseRetriever):
         if period:
             notes += (join(" ", (describe(period), PERIOD_FIRST)),)
         return CandidateList(replace(query, weights=weights), candidates, vector, notes)
-
-    def _with_cited_before(
-        self, question: Question, vector: NDArray[np.float32], fused: Sequence[tuple[int, float]]
-    ) -> list[tuple[int, float]]:
-        """The ranking behind the nearest passages of the articles that the answer before cites."""
-        ids = self.corpus.passages_of_articles(question.cited_before, CITED_BEFORE, question.as_of)
-        cosines = {number: float(own.whole @ vector) for number, own in self.corpus.vectors(ids).items()}
-        nearest = sorted(cosines, key=lambda number: -cosines[number])[:CITED_BEFORE_NEAREST]
-        scores = dict(fused)
-        lowest = min(scores.values(), default=1.0)
-        return [
-            *((number, scores.get(number, lowest)) for number in nearest),
-            *(pair for pair in fused if pair[0] not in nearest),
-        ]
 
     def _dense(self, vector: NDArray[np.float32], depth: int, as_of: date | None) -> Near:
         """What is near by meaning; nothing, and a note that says so, while the index does not answer."""

@@ -140,20 +140,6 @@ def passage_ids(catalog: Catalog, state: str) -> set[int]:
     return {int(row[0]) for row in rows}
 
 
-def passages_of_articles(
-    catalog: Catalog, article_ids: Sequence[str], most: int, as_of: date | None = None
-) -> list[int]:
-    """The ids of the first visible passages of these articles, so many in all."""
-    condition, parameters = visible(as_of)
-    rows = catalog.connection.execute(
-        "SELECT p.passage_id FROM versions v CROSS JOIN passages p USING (version_id) "
-        f"WHERE v.article_id IN ({','.join('?' * len(article_ids))}) AND {condition} AND {_CURRENT} "
-        "ORDER BY p.passage_id LIMIT ?",
-        (*article_ids, *parameters, most),
-    )
-    return [int(row[0]) for row in rows]
-
-
 def visible(as_of: date | None) -> tuple[str, tuple[int | str, ...]]:
     """The SQL condition for a version (`v`) to be visible now, or on that day, and its parameters."""
     # The plus keeps SQLite off the indexes of versions: it would read thousands for a handful of passages.

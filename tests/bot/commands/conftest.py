@@ -39,7 +39,6 @@ class ScriptedAnswering:
         self.replies = {}
         self.asked = []
         self.options = []
-        self.cited_before = []
         self.searched = []
         self.checked = []
         self.verdicts = {}
@@ -54,12 +53,11 @@ class ScriptedAnswering:
         self.held = Event()
         self.held.set()
 
-    def ask(self, text, *, asked_at, as_of=None, filters=None, cited_before=(), on_progress=None):
+    def ask(self, text, *, asked_at, as_of=None, filters=None, on_progress=None):
         self.on_progress = on_progress
         for progress in self.progress if on_progress else ():
             on_progress(progress)
         self.asked.append((text, asked_at))
-        self.cited_before.append(cited_before)
         self.options.append((as_of, filters))
         self.threads.add(current_thread().name)
         self.held.wait(10)

@@ -110,16 +110,6 @@ async def test_a_follow_up_is_asked_of_the_same_reports(answering, channel, ann)
     assert answering.options == [(as_of, herald), (as_of, herald), (as_of, Filters("The Herald"))]
 
 
-async def test_the_articles_of_the_answer_before_are_looked_at_first(answering, channel, ann):
-    first = await ann.slash(channel, "ask", question=ETNA)
-    window = await ann.click(first.response, label="Ask a follow-up")
-    await ann.submit_modal(window, {"question": "Was anyone hurt?"})
-
-    cited = tuple(dict.fromkeys(citation.passage.article_id for citation in answering.answer(ETNA).citations))
-    assert answering.cited_before == [(), cited]
-    assert cited
-
-
 async def test_a_direct_message_is_a_follow_up_to_a_command(simcord_env, answering):
     eve = simcord_env.create_user("eve")
     await eve.slash("ask", question="What did Jerome Powell say about rates?")

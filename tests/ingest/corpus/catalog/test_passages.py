@@ -71,20 +71,6 @@ def test_passages_are_loaded_in_the_requested_order_without_unknown_ids(catalog:
     assert passages.load_passages(catalog, []) == []
 
 
-def test_the_passages_of_articles_are_those_that_can_be_seen(catalog: Catalog, write: Write) -> None:
-    write("a", "old", 1)
-    write("a", "new", 2)
-    write("b", "other", 1)
-
-    def of(article: str, most: int = 5, as_of: date | None = None) -> list[str]:
-        ids = passages.passages_of_articles(catalog, [article], most, as_of)
-        return [passage.text for passage in passages.load_passages(catalog, [(n, 0.0) for n in ids], as_of)]
-
-    assert of("a") == ["new"]
-    assert of("a", as_of=date(2025, 6, 1)) == ["old"]
-    assert of("a", most=0) == of("none") == []
-
-
 def test_more_ids_than_an_sqlite_statement_takes_can_be_loaded(catalog: Catalog, write: Write) -> None:
     write("a", "text", 1)
     (number,) = passages.passage_ids(catalog, "live")

@@ -1,0 +1,41 @@
+import json
+from contextlib import closing
+
+import pytest
+
+from bot.wiring import open_answering
+from evals.followups.asked import ask_all, asked_table, document, read_follow_ups
+from ingest.corpus.errors import UsageError
+from ingest.corpus.reader.context_reader import ContextReader
+
+ROWS = [
+    {"question": "When did Notre-Dame reopen?", "follow_up": "How high is its spire?", "answer": "96 metres high"},
+    {
+        "question": "When did Notre-Dame reopen?",
+        "follow_up": "How do I bake bread?",
+        "answer": None,
+        "as_of": "2025-01-01",
+    },
+    {"question": "When did Notre-Dame reopen?", "follow_up": "Who rang the bells?", "answer": "Quasimodo"},
+]
+
+
+def test_follow_ups_are_asked_and_counted(sample_folder, answering_settings, tmp_path):
+    file = tmp_path / "asked.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in ROWS))
+    reported = []
+    with closing(open_answering(answering_settings(sample_folder))) as answering:
+        asked = ask_all(read_follow_ups(file), answering, ContextReader(), lambda *pair: reported.append(pair))
+    counts = document(asked)
+
+    assert (counts["follow_ups"], counts["as_understood"]) == (3, 2)
+    assert [wrong["follow_up"] for wrong in counts["wrong"]] == ["Who rang the bells?"]
+    assert "2 as understood" in asked_table(asked).title
+    assert reported[-1] == (3, 3)
+
+
+def test_an_invalid_line_is_named(tmp_path):
+    file = tmp_path / "asked.jsonl"
+    file.write_text('{"question": "Who?", "follow_up": "When?"}\n')
+    with pytest.raises(UsageError, match="line 1: not a follow-up"):
+        read_follow_ups(file)
