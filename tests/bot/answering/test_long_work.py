@@ -135,7 +135,7 @@ def test_a_comparison_reads_the_figures_of_each_sentence_once(monkeypatch, passa
     pairs = list(compare._pairs(sentences, frozenset()))
 
     assert len(pairs) == 780
-    assert compare._differing(pairs, frozenset({"marrow"})) == []
+    assert compare._differing(pairs, frozenset({"marrow"}), {}) == []
     assert len(read) == len(set(read)) > 30
 
 
