@@ -20,6 +20,7 @@ def make_settings(folder, **changes):
         "bot_data_dir": folder / "bot",
         "chroma_url": None,
         "embedding_threads": 2,
+        "reader_seconds": 60,  # on a busy machine an answer without it is another one
         "discord_token": None,
     }
     return BotSettings(_env_file=None, **{**fixed, **changes})

@@ -31,7 +31,9 @@ def answering_settings():
     from bot.settings import AnsweringSettings
 
     def of(folder):
-        return AnsweringSettings(_env_file=None, corpus_dir=folder, chroma_url=None, max_question_characters=4000)
+        return AnsweringSettings(
+            _env_file=None, corpus_dir=folder, chroma_url=None, max_question_characters=4000, reader_seconds=60
+        )
 
     return of
 

@@ -42,7 +42,9 @@ def few_steps(monkeypatch):
 
 @pytest.fixture(scope="module")
 def answering(sample_folder):
-    settings = AnsweringSettings(_env_file=None, corpus_dir=sample_folder, chroma_url=None, embedding_threads=2)
+    settings = AnsweringSettings(
+        _env_file=None, corpus_dir=sample_folder, chroma_url=None, embedding_threads=2, reader_seconds=60
+    )
     with closing(open_answering(settings)) as opened:
         yield opened
 
