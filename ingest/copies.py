@@ -99,7 +99,7 @@ def are_copies(first: Wording, second: Wording) -> bool:
 
 
 def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    # The finaliser of splitmix64: every bit of a hash depends on every bit of what it is made from.
+    # The finalizer of splitmix64: every bit of a hash depends on every bit of what it is made from.
     import numpy as np
 
     values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)

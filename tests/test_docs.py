@@ -44,7 +44,7 @@ def test_every_shortened_path_in_a_document_is_the_end_of_one(document):
 
 
 def test_a_shortened_path_of_no_file_is_found():
-    found = SHORTENED.findall("`corpus/normalization.py`, `text/normalization.py`, a/b.pyc, ../../shared/tools/x.py")
+    found = SHORTENED.findall("`corpus/normalization.py`, `text/normalization.py`, a/b.pyc, ../../elsewhere/tools/x.py")
 
     assert found == ["corpus/normalization.py", "text/normalization.py"]
     assert [path for path in found if path not in endings()] == ["corpus/normalization.py"]

@@ -96,6 +96,7 @@ def _keep(store: Store, feedback: Feedback, now: float) -> str:
     number = _NUMBER.fullmatch(feedback.sentence)
     reply = store.kept(feedback.question_id) if number else None
     numbers = {number for passage in reply.passages for number in passage.numbers} if reply else set()
-    sentence = str(int(number[1])) if number and int(number[1]) in numbers else ""
+    # Of a reply that is forgotten nobody can tell any more which numbers it had.
+    sentence = str(int(number[1])) if number and (reply is None or int(number[1]) in numbers) else ""
     store.keep_feedback(replace(feedback, sentence=sentence), now)
     return sentence

@@ -41,7 +41,8 @@ missing: now {refused}.
 
 Your Discord id stands beside your questions and what you said of answers. Beside replies and unanswered questions, \
 letters and digits stand for you. Unanswered questions are kept without links, mentions and long numbers; the people \
-who run me read the words of a question only where others asked the same. In the log your id does not stand in clear, \
+who run me read the words of a question only where others asked the same. They read your reason for Wrong with the \
+headline that it is about, without your name. In the log your id does not stand in clear, \
 and what you asked only where they have switched that on: {logged}.
 {model}""",
             conversation=CONVERSATION_DAYS,

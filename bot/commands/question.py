@@ -18,6 +18,7 @@ from bot.answering.gaps.refused import refused_question
 from bot.answering.question.time.scope import understand_time
 from bot.commands.preview import Preview
 from bot.conversation.follow_up.mentions import Turn
+from bot.conversation.follow_up.references import ellipsis
 from bot.conversation.follow_up.rewrite import Understood
 from bot.conversation.in_context import Conversation, conversation_before
 from bot.conversation.refused_questions import keep_refused
@@ -60,8 +61,10 @@ async def answer_question(
         "person": pseudonym(reply_to.person),
         **({"question": text} if dispatcher.log_questions else {}),
     }
-    conversation = await _conversation(dispatcher, before, reply_to.person) if before else Conversation()
+    conversation = Conversation()
     if before:
+        in_public = guild_id is not None and not reply_to.private
+        conversation = await _conversation(dispatcher, before, reply_to.person, in_public=in_public)
         as_of, filters = conversation.as_of, _filters_of_follow_up(conversation.filters, text, asked_at)
     ask = partial(dispatcher.answering.ask, asked_at=asked_at, as_of=as_of, filters=filters)
     if dispatcher.chat_model:
@@ -131,11 +134,18 @@ def _keep_refused(store: Store, refusal: Refusal, text: str, today: date, person
         keep_refused(store, refused)
 
 
-async def _conversation(dispatcher: Dispatcher, before: str, person: int) -> Conversation:
+async def _conversation(dispatcher: Dispatcher, before: str, person: int, *, in_public: bool) -> Conversation:
     """The conversation before a question; an empty one where it cannot be read."""
     try:
         return await dispatcher.read(
-            partial(conversation_before, before, person, dispatcher.store, dispatcher.answering.passages)
+            partial(
+                conversation_before,
+                before,
+                person,
+                dispatcher.store,
+                dispatcher.answering.passages,
+                in_public=in_public,
+            )
         )
     except Exception as error:  # noqa: BLE001 -- an answer to the own words is better than none
         _log_as_typed(error)
@@ -144,7 +154,8 @@ async def _conversation(dispatcher: Dispatcher, before: str, person: int) -> Con
 
 def _filters_of_follow_up(filters: Filters, text: str, asked_at: datetime) -> Filters:
     """The filters of the question that it follows; a time of its own takes the place of their days."""
-    has_time = understand_time(text, asked_at).period is not None
+    # "What about May?" names it without the word before it that shows that May is a month.
+    has_time = any(understand_time(form, asked_at).period for form in (text, f"in {ellipsis(text)}"))
     return replace(filters, since=None, until=None) if has_time else filters
 
 

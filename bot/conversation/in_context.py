@@ -24,9 +24,14 @@ class Conversation:
     filters: Filters = NO_FILTERS
 
 
-def conversation_before(question_id: str, person: int, store: Store, passages: Passages) -> Conversation:
-    """The conversation up to this question, with what was quoted, as far as this person may know it."""
-    stored = store.turns(question_id, person=person)
+def conversation_before(
+    question_id: str, person: int, store: Store, passages: Passages, *, in_public: bool
+) -> Conversation:
+    """The conversation up to this question, with what was quoted, as far as this person may know it.
+
+    `in_public`, without what was answered to the person alone: others see the reply.
+    """
+    stored = store.turns(question_id, person=person, in_public=in_public)
     if not stored:
         return Conversation()
     turns = [Turn(turn.question, _quotes(turn.question_id, store, passages), turn.pronouns) for turn in stored]

@@ -200,10 +200,13 @@ class Store:
             self._database.execute("INSERT OR REPLACE INTO turns VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
             self._database.execute("DELETE FROM turns WHERE made_at < ?", (now - CONVERSATION_DAYS * DAY,))
 
-    def turns(self, question_id: str, most: int = MOST_TURNS, person: int | None = None) -> list[KeptTurn]:
+    def turns(
+        self, question_id: str, most: int = MOST_TURNS, *, person: int | None = None, in_public: bool = False
+    ) -> list[KeptTurn]:
         """This question and those that it followed, oldest first; none where it was forgotten.
 
-        With a person, those alone that this person may know: what was answered to somebody else alone ends them.
+        With a person, those alone that this person may know: what was answered to somebody else alone ends them, and
+        `in_public` what was answered to the person alone.
         """
         turns: list[KeptTurn] = []
         next_id: str | None = question_id
@@ -216,7 +219,7 @@ class Store:
                 pronouns = tuple((str(kind), str(text)) for kind, text in json.loads(row[4]))
                 as_of, filters = _options_from_json(row[7])
                 turn = KeptTurn(row[0], row[1], row[2], row[3], pronouns, row[5], bool(row[6]), as_of, filters)
-                if person is not None and turn.private and turn.person != person:
+                if turn.private and (in_public or person not in (None, turn.person)):
                     break
                 turns.append(turn)
                 next_id = turn.before

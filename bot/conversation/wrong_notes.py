@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from bot.answering.gaps.clusters import FEWEST_PEOPLE
 from bot.answering.gaps.refused import without_pointers
 from bot.conversation.in_context import Passages
 from bot.conversation.store import Store
+from bot.errors import StoreUnusable
 from bot.usage import WrongNote
+
+log = logging.getLogger(__name__)
 
 MOST_NOTES = 5
 
@@ -46,7 +50,12 @@ def _question(store: Store, question_id: str) -> str | None:
 
 def _headline(store: Store, passages: Passages, question_id: str, sentence: str) -> str | None:
     """The headline of the article behind that sentence, or behind the first one."""
-    reply = store.kept(question_id)
+    try:
+        reply = store.kept(question_id)
+    except StoreUnusable as error:
+        # One reply that cannot be read must not hide all the others.
+        log.warning("A reply that somebody marked as wrong is left out: %s", error)
+        return None
     stored = reply.passages if reply else ()
     if sentence:
         # Of an older Dateline it may be anything that was typed.

@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 KNOWN_SECONDS = 60.0
 ASK_SECONDS = 5.0
+FAILED_SECONDS = 10.0  # in which Discord is not asked again, so that /help does not wait each time
 
 
 class Admins:
@@ -40,6 +41,7 @@ class Admins:
                     self._owners = owners_of(await client.application_info())
             except (discord.HTTPException, OSError) as error:
                 log.warning("Discord does not say who owns the application: %s", reason_of(error))
+                self._known_until = self._clock() + FAILED_SECONDS
                 return False
             self._known_until = self._clock() + KNOWN_SECONDS
         return person in self._owners

@@ -29,7 +29,13 @@ def digest_messages(
     if more:
         last = (first, *rest)[-1].embeds[-1]
         topic = inert_headline(reply.question.text, _TOPIC)
-        text = ngettext("and {number} more: /latest {topic}", "and {number} more: /latest {topic}", more, topic=topic)
+        text = ngettext(
+            "and {number} more: /search {topic} since:{day}",
+            "and {number} more: /search {topic} since:{day}",
+            more,
+            topic=topic,
+            day=since.isoformat(),
+        )
         last.description = f"{last.description}\n\n{text}"
     day = day_in_words(since)
     if rhythm == "daily":

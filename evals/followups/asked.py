@@ -12,6 +12,7 @@ from bot.answering.answer import Answer, Reply
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import stand_alone
 from evals.json_lines import read_records
+from evals.scoring import contains
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A question, what is asked after its answer, and words of a quote that answers; None where nothing answers."""
+    """A question, what is asked after its answer, and words of quotes that answer it; none where nothing does."""
 
     question: str
     text: str
-    answer: str | None
+    answers: tuple[str, ...]
     as_of: date | None
 
 
@@ -47,7 +48,9 @@ def read_follow_ups(file: Path) -> list[FollowUp]:
 
 def _follow_up(fields: dict[str, Any], _number: int) -> FollowUp:
     as_of = date.fromisoformat(fields["as_of"]) if fields.get("as_of") else None
-    return FollowUp(str(fields["question"]), str(fields["follow_up"]), fields["answer"], as_of)
+    answer = fields["answer"] or []
+    answers = tuple([answer] if isinstance(answer, str) else answer)
+    return FollowUp(str(fields["question"]), str(fields["follow_up"]), answers, as_of)
 
 
 def ask_all(
@@ -61,15 +64,16 @@ def ask_all(
         turn = Turn(follow_up.question, tuple(citation.quote.text for citation in citations))
         understood = stand_alone(follow_up.text, [turn], reader=reader).text
         replies = [answering.ask(text, as_of=follow_up.as_of) for text in (follow_up.text, understood)]
-        asked.append(Asked(follow_up, understood, *(_is_right(reply, follow_up.answer) for reply in replies)))
+        asked.append(Asked(follow_up, understood, *(_is_right(reply, follow_up.answers) for reply in replies)))
         report(number, len(follow_ups))
     return asked
 
 
-def _is_right(reply: Reply, answer: str | None) -> bool:
-    if answer is None or not isinstance(reply, Answer):
-        return answer is None and not isinstance(reply, Answer)
-    return any(answer.casefold() in citation.quote.text.casefold() for citation in reply.citations)
+def _is_right(reply: Reply, answers: Sequence[str]) -> bool:
+    """Whether a quote has an answer, in whole words; a refusal is right where there is none."""
+    if not answers or not isinstance(reply, Answer):
+        return not answers and not isinstance(reply, Answer)
+    return contains(" ".join(citation.quote.text for citation in reply.citations), answers)
 
 
 def document(asked: Sequence[Asked]) -> dict[str, Any]:

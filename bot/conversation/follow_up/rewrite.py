@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from bot.answering.english.lexicon.closed_words import PREPOSITIONS
 from bot.answering.english.lexicon.time import (
+    LENGTHS_OF_TIME,
     MONTHS,
+    PARTS_OF_DAY,
     RELATIVE_DAYS,
     SEASONS,
     SHORT_MONTHS,
@@ -28,7 +30,9 @@ _AFTER_QUESTION_WORD = re.compile(
 )
 PERSONS = ("he", "she")
 MOST_BESIDE = 3  # mentions that are put in front of one question
-_TIMES = frozenset(MONTHS + SHORT_MONTHS + WEEKDAYS + SHORT_WEEKDAYS + SEASONS + RELATIVE_DAYS)
+_TIMES = frozenset(
+    (*MONTHS, *SHORT_MONTHS, *WEEKDAYS, *SHORT_WEEKDAYS, *SEASONS, *RELATIVE_DAYS, *PARTS_OF_DAY, *LENGTHS_OF_TIME)
+)
 _YEAR = r"(?:1[89]|20)\d\d"
 _CAPITALS = re.compile(r"(?<=\s)[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*")
 _LED = re.compile(r"\bthe\s+$|^the\s+")
@@ -135,8 +139,13 @@ def _with_part(rest: str, before: str) -> str:
     asked = before.rstrip(" ?.!")
     if first and first[0] in PREPOSITIONS:
         phrase = rf"\b(?i:{re.escape(first[0])}\s+(?:the\s+)?)[^\s?.!]+(?:\s+[A-Z0-9][^\s?.!]*)*"
-        # A time takes the place of a time, a place that of a place: "in Texas in July", "in Spain".
-        alike = [match for match in re.finditer(phrase, asked) if _is_time(match[0]) == _is_time(rest)]
+        # A time takes the place of a time, a name that of a name: "in the floods in Texas in July", "in Spain".
+        is_time = _is_time(rest)
+        alike = [
+            match
+            for match in re.finditer(phrase, asked)
+            if (_is_time(match[0]) if is_time else not _is_time(match[0]) and _CAPITALS.search(match[0]))
+        ]
         return _replaced(asked, alike[-1].span(), rest) if alike else f"{asked} {rest}?"
     if re.fullmatch(_YEAR, rest) and (year := re.search(rf"\b{_YEAR}\b", asked)):
         return _replaced(asked, year.span(), rest)

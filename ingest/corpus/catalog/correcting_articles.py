@@ -40,7 +40,7 @@ def corrections_elsewhere(
     """What other articles of the same outlet correct in these versions, by version_id, as visible now or on that day.
 
     The newest one counts. It is of the same site, if either has a link, and not older than what it corrects. One of
-    which only the text itself says whose it is corrects no article that somebody else has brought.
+    which only the text itself says whose it is corrects no article but those that came from the same place.
     """
     corrections: dict[str, Correction] = {}
     if catalog.schema < PROVENANCE:
@@ -80,8 +80,10 @@ def _newest_of(catalog: Catalog, earlier: _Report, as_of: date | None) -> Correc
 
 
 def _may_correct(catalog: Catalog, later: _Report, earlier: _Report) -> bool:
-    is_of_the_site = _site(later.url) == _site(earlier.url)
-    return is_of_the_site and (not _is_claimed(catalog, later) or _is_claimed(catalog, earlier))
+    if _site(later.url) != _site(earlier.url):
+        return False
+    same_owners = owners(catalog, later.article_id) == owners(catalog, earlier.article_id)
+    return same_owners or not _is_claimed(catalog, later)
 
 
 def _is_claimed(catalog: Catalog, report: _Report) -> bool:

@@ -10,9 +10,9 @@ from ingest.corpus.text.correction_notes import is_labeled, without_label
 from ingest.corpus.text.wording import key_of, keys_in, word_spans
 
 LEAST_WORDS, MOST_WORDS = 5, 60  # of a headline: fewer words stand in any text
-# A headline stands in quotation marks or on a line of its own: another one may begin with all of its words.
-_BEFORE = re.compile(r"(?:^|[\n\"“”„«»‘’':])[ *_]{0,4}$")
-_AFTER = re.compile(r"[ *_]{0,4}[.,;!?]?[ *_]{0,4}(?:$|[\n\"“”«»’'])|[.;][ ]")
+# A headline stands in quotation marks: one on a line of its own may be a link to read more.
+_BEFORE = re.compile(r"[\"“”„«»‘’'][ *_]{0,4}$")
+_AFTER = re.compile(r"[ *_]{0,4}[.,;!?]?[ *_]{0,4}[\"“”«»’']")
 
 
 def can_be_named(headline: str) -> bool:
@@ -23,8 +23,8 @@ def can_be_named(headline: str) -> bool:
 def correction_of(headline: str, title: str, text: str, day: date) -> Correction | None:
     """What an article of this title, text and day corrects in the earlier one of that headline; None if nothing.
 
-    Its title begins as a correction, and its text names the headline word for word. Where its title says no more than
-    that it is one, the note has the paragraph that names it.
+    Its title begins as a correction, and its text names the headline word for word in quotation marks. Where its title
+    says no more than that it is one, the note has the paragraph that names it.
     """
     if not is_labeled(title) or not can_be_named(headline):
         return None

@@ -130,12 +130,12 @@ async def test_a_weekly_digest_says_how_many_new_reports_it_leaves_out_and_count
     answering.topic = topic
     await sender.send_due(monday)
     (message,) = news.history()
-    assert message.embeds[-1].description.endswith("\n\nand 2 more: /latest Etna")
+    assert "\n\nand 2 more: /search Etna since:2" in message.embeds[-1].description
     answering.topic = whole
     report_today(answering, monday + 7 * DAY)
     made, answering.topic = answering.topic, topic
     await sender.send_due(monday + 7 * DAY)
-    assert "more: /latest" not in news.history()[-1].embeds[-1].description
+    assert "more: /search" not in news.history()[-1].embeds[-1].description
 
 
 async def test_a_digest_is_in_the_language_of_its_server(started, simcord_env, answering, channel, news, boss):

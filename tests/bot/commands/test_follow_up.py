@@ -86,7 +86,12 @@ async def test_what_was_asked_in_private_stays_out_of_others_follow_ups(answerin
     window = await ann.click(second.response, label="Ask a follow-up")
     await ann.submit_modal(window, {"question": "When will he leave?"})
 
-    assert questions_of(answering)[2:] == ["When will he leave?", "When will Jerome Powell leave?"]
+    # Under the answer that all see, the asker's own private question stays out as well.
+    window = await ann.click(channel.history()[0], label="Ask a follow-up")
+    await ann.submit_modal(window, {"question": "When will he leave?"})
+
+    typed = "When will he leave?"
+    assert questions_of(answering)[2:] == [typed, "When will Jerome Powell leave?", typed]
 
 
 async def test_a_shared_answer_can_be_followed_by_others(answering, channel, ann, ben):
@@ -199,7 +204,7 @@ async def test_a_direct_message_is_a_follow_up_to_a_recent_one(simcord_env, answ
 
 
 async def test_a_follow_up_that_cannot_be_rewritten_is_asked_as_typed(answering, channel, ann, monkeypatch, caplog):
-    def fails(*_given):
+    def fails(*_given, **_named):
         raise RuntimeError("no memory")
 
     monkeypatch.setattr("bot.commands.question.conversation_before", fails)

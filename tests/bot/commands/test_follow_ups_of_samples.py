@@ -32,7 +32,7 @@ async def by_reply(env, channel, ann, row):
 
 
 async def by_direct_message(env, channel, ann, row):
-    person = env.create_user(f"person{len(row['follow_up'])}")
+    person = env.create_user(f"person{ROWS.index(row)}")
     await person.send_dm(row["question"])
     await person.send_dm(row["follow_up"])
     return person.dm_channel.last_message

@@ -9,6 +9,10 @@ MONTHS = (
 SHORT_MONTHS = ("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SHORT_WEEKDAYS = ("mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun")
+LENGTHS_OF_TIME = (
+    *("day", "week", "weekend", "month", "year", "decade"),
+    *("days", "weeks", "weekends", "months", "years", "decades"),
+)
 PARTS_OF_DAY = ("morning", "afternoon", "evening", "night")
 SEASONS = ("spring", "summer", "autumn", "fall", "winter")
 # Days of feasts: "Easter Monday".
