@@ -41,7 +41,7 @@ class Admins:
                     self._owners = owners_of(await client.application_info())
             except (discord.HTTPException, OSError) as error:
                 log.warning("Discord does not say who owns the application: %s", reason_of(error))
-                self._known_until = self._clock() + FAILED_SECONDS
+                self._owners, self._known_until = frozenset(), self._clock() + FAILED_SECONDS
                 return False
             self._known_until = self._clock() + KNOWN_SECONDS
         return person in self._owners

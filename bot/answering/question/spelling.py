@@ -99,11 +99,11 @@ def _alone(term: str, least: int, corpus: Corpus) -> str | None:
 
 def _near(term: str, beginning: str, least: int, corpus: Corpus) -> list[str]:
     """The stems that differ by one or two errors and stand in at least so many passages, nearest first."""
-    passages = {found: count for found, count in corpus.stems_beginning(beginning) if count >= least}
+    passages = {name: count for name, count in corpus.stems_beginning(beginning) if count >= least}
     most = _most_errors(term)
     near = process.extract(stem(term), list(passages), scorer=OSA.distance, score_cutoff=most, limit=None)
-    ranked = sorted((errors, -passages[found], found) for found, errors, _ in near if errors)
-    return [found for _, _, found in ranked]
+    ranked = sorted((errors, -passages[name], name) for name, errors, _ in near if errors)
+    return [name for _, _, name in ranked]
 
 
 def _is_near(term: str, form: str) -> bool:

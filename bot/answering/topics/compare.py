@@ -10,6 +10,7 @@ from datetime import date
 
 import numpy as np
 
+from bot.answering.answer import Citation
 from bot.answering.english.dates import day_in_words
 from bot.answering.english.lexicon.grammar import POINTING_BACK
 from bot.answering.english.lexicon.time import PARTS_OF_DAY, RELATIVE, WEEKDAYS
@@ -128,15 +129,21 @@ def compare(corpus: Corpus, topic: Query, result: SearchResult) -> Comparison:
     facts += _only(unquoted, reports, related, stems)
     facts += _remaining(standalone, facts, related)
     quoted = [sentence.lead for fact in facts for sentence in fact.sentences]
-    citations = iter(cited(corpus, _with_copies_named(quoted, copies), topic.as_of))
+    lines = _lines(facts, cited(corpus, _with_copies_named(quoted, copies), topic.as_of))
+    return Comparison(tuple(lines), notes_on(lines, sentences) if lines else ())
+
+
+def _lines(facts: Sequence[_Fact], citations: Sequence[Citation]) -> list[TopicLine]:
+    """A line for each sentence of the facts, which are numbered within their part; a citation belongs to each."""
+    remaining = iter(citations)
     counts: Counter[Part] = Counter()
     lines: list[TopicLine] = []
     for fact in facts:
         counts[fact.part] += 1
         for sentence in fact.sentences:
             day, number = sentence.passage.published, counts[fact.part]
-            lines.append(TopicLine(next(citations), day, part=fact.part, fact=number, remark=fact.remark))
-    return Comparison(tuple(lines), notes_on(lines, sentences) if lines else ())
+            lines.append(TopicLine(next(remaining), day, part=fact.part, fact=number, remark=fact.remark))
+    return lines
 
 
 def busiest_time(sentences: Sequence[TopicSentence]) -> list[TopicSentence]:

@@ -159,4 +159,8 @@ async def test_owners_are_read_again_after_a_minute_and_a_failure_leaves_only_th
     assert request_times == [0.0, 61.0]
     now[0] = 122.0
     assert [await admins.includes(client, person) for person in (7, 8)] == [False, True]
+    # Nor is the last word of before the failure believed while Discord is left alone.
+    now[0] = 125.0
+    assert not await admins.includes(client, 7)
+    assert request_times == [0.0, 61.0, 122.0]
     assert "Discord does not say who owns the application" in caplog.text
