@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 
 from ingest.changes import is_edited, is_stub, says_the_same
@@ -17,6 +17,7 @@ from ingest.sources.identity import is_web_url
 # (version_id, state, content_hash, retrieved) of what the catalog holds, oldest first.
 KnownVersion = tuple[str, str, str, datetime]
 _ZONES = timedelta(days=1)  # where it is tomorrow already
+_CLOCKS = timedelta(minutes=5)  # by which a publisher's clock may be fast
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,11 @@ def _version(article: Article, hashed: str, retrieved: datetime) -> Version:
         url=article.url,
         outlet=article.outlet,
         name=article.name,
-        provenance=replace(article.provenance, updated=updated),
+        provenance=replace(
+            article.provenance,
+            updated=updated,
+            published_at=known_time(article.provenance.published_at, published, retrieved),
+        ),
     )
 
 
@@ -165,9 +170,28 @@ def known_day(stated: date | None, read: date) -> date | None:
     return stated if stated is None or stated <= read + _ZONES else None
 
 
+def known_time(stated: datetime | None, published: date | None, read: datetime) -> datetime | None:
+    """The time of publication that a source states; None for one of another day than `published`, in its own zone.
+
+    So is one that had not come when the article was read: its publisher writes another zone than that of its clock.
+    """
+    if stated is None or stated.date() != published:
+        return None
+    # Of what was read at midnight the day alone is known.
+    return stated if read.time() == time() or stated - read <= _CLOCKS else None
+
+
 def _as_stored(version: Version, stored: Version) -> Version:
     return _as_known(version, (stored.version_id, "", stored.content_hash, stored.retrieved))
 
 
 def _as_known(version: Version, stored: KnownVersion) -> Version:
-    return replace(version, version_id=stored[0], content_hash=stored[2], retrieved=stored[3])
+    provenance = version.provenance
+    published_at = known_time(provenance.published_at, version.published, stored[3])
+    return replace(
+        version,
+        version_id=stored[0],
+        content_hash=stored[2],
+        retrieved=stored[3],
+        provenance=replace(provenance, published_at=published_at),
+    )

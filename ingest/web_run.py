@@ -217,16 +217,19 @@ class _Ledger:
         counts.unchanged += kind in ("unchanged", "summary")
 
     def _completed(self, finding: Finding, article: Article) -> Article:
-        """The article with the day and authors that are known of it, where the page alone, asked again, has none."""
+        """The article with the day, its time and the authors that are known of it, where the page alone has none."""
         if finding.known is None or finding.known.article_id != article.article_id:
             return article
         version = versions.get_version(self._catalog, article.article_id)
         if version is None:
             return article
+        published = article.published or version.published
+        known = version.provenance.published_at if published == version.published else None
         return replace(
             article,
-            published=article.published or version.published,
+            published=published,
             authors=article.authors or version.authors,
+            provenance=replace(article.provenance, published_at=article.provenance.published_at or known),
         )
 
     def _unchanged(self, finding: Finding) -> None:

@@ -23,7 +23,8 @@ class Provenance:
 
     `body_hash` is the SHA-256, in hex, of the bytes that were last seen to say this text; `extractor` is the program
     with its version ("trafilatura 2.3.1"), "plain" for what needs none; `language` is the tag that the publisher states
-    ("en", "pt-br"). Each is None where it is not known.
+    ("en", "pt-br"). `published_at` is the time of publication with the publisher's own offset from UTC, in which its
+    day is the `published` of the article or version. Each is None where it is not known.
     """
 
     body_hash: str | None = None
@@ -31,6 +32,7 @@ class Provenance:
     updated: date | None = None
     correction: Correction | None = None
     language: str | None = None
+    published_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,6 +185,11 @@ class Corpus:
         stored = provenance.load_provenance(self.catalog, version_ids)
         return {version_id: origin.updated for version_id, origin in stored.items() if origin.updated}
 
+    def publication_times(self, version_ids: Sequence[str]) -> dict[str, datetime]:
+        """The time of publication (aware) that the publishers state of these versions, by version_id."""
+        stored = provenance.load_provenance(self.catalog, version_ids)
+        return {version_id: origin.published_at for version_id, origin in stored.items() if origin.published_at}
+
     def vectors(self, passage_ids: Sequence[int]) -> dict[int, vectors.PassageVectors]:
         """The unit vectors of these passages and of their sentences, by id."""
         return vectors.load_vectors(self.catalog, passage_ids)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from email.utils import parsedate_to_datetime
 
 # Some programs write the year 1 for "no date".
@@ -21,6 +21,15 @@ def parse_published(written: str) -> date | None:
     if moment is None and (day := _ISO_DAY.match(written.strip())):
         moment = _moment(day.group())
     return moment.date() if moment else None
+
+
+def parse_published_at(written: str) -> datetime | None:
+    """The time that the outlet wrote beside the day, with its own offset; None where it wrote no time or no offset.
+
+    Midnight is no time, in whatever zone: programs write it that have a day alone.
+    """
+    moment = _moment(written)
+    return moment if moment and moment.tzinfo and moment.time() != time() else None
 
 
 def parse_retrieved(written: str) -> datetime | None:

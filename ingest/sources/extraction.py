@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from ingest.sources.dates import parse_published
@@ -20,7 +20,10 @@ _LINE_BREAKS = re.compile(r"\n+")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What was found in a page; nothing is cleaned or checked yet but the date."""
+    """What was found in a page; nothing is cleaned or checked yet but the date.
+
+    `published_at` is a time of the day `published`, in the page's own zone.
+    """
 
     text: str
     title: str
@@ -30,6 +33,7 @@ class Page:
     published: date | None
     updated: date | None = None
     facts: PageFacts = field(default_factory=PageFacts)
+    published_at: datetime | None = None
 
 
 class Extractor(LimitedChild):
@@ -53,6 +57,7 @@ class Extractor(LimitedChild):
             self.close()
         fields: dict[str, Any] = json.loads(reply)
         authors = (fields.get("author") or "").split("; ")
+        published_at = fields.get("published_at")
         return Page(
             # Each line is a block of the page: a single break could be the wrap of a line, and a headline would be read
             # as the beginning of the sentence under it.
@@ -64,6 +69,7 @@ class Extractor(LimitedChild):
             published=parse_published(fields.get("date") or ""),
             updated=parse_published(fields.get("updated") or ""),
             facts=_facts(fields.get("facts") or {}),
+            published_at=datetime.fromisoformat(published_at) if published_at else None,
         )
 
 

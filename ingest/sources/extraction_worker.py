@@ -20,6 +20,7 @@ from ingest.corpus.text.normalization import stream_safe
 from ingest.sources.hidden import drop_hidden
 from ingest.sources.own_dates import drop_dates_of_others
 from ingest.sources.page_facts import page_facts
+from ingest.sources.publication_time import publication_time, stated_times
 from ingest.sources.updated_date import take_updated
 
 SECONDS_A_PAGE = 20
@@ -42,8 +43,8 @@ def serve(requests: BinaryIO, replies: BinaryIO, answer: Answer | None = None) -
 
 
 def extract(page: bytes) -> dict[str, Any]:
-    """What is found in a page in UTF-8: title, text, canonical, sitename, author, date, updated, each None where it is
-    not there; and `facts`, the PageFacts of the whole page.
+    """What is found in a page in UTF-8: title, text, canonical, sitename, author, date, updated and published_at, each
+    None where it is not there; and `facts`, the PageFacts of the whole page.
     """
     import lxml.etree  # type: ignore[import-untyped]
     import lxml.html  # type: ignore[import-untyped]
@@ -60,6 +61,7 @@ def extract(page: bytes) -> dict[str, Any]:
     drop_hidden(tree)
     drop_dates_of_others(tree)
     updated = take_updated(tree)
+    times = stated_times(tree)
     # A fixed last day: the same page is the same article whenever it is read. Only dates that the
     # page states as its own: a search of the whole page finds dates of something else.
     dates = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
@@ -74,7 +76,12 @@ def extract(page: bytes) -> dict[str, Any]:
         f".{document.sitename}".lower()
     ):
         fields["sitename"] = None
-    return fields | {"canonical": str(canonical).strip() or None, "updated": updated, "facts": facts}
+    return fields | {
+        "canonical": str(canonical).strip() or None,
+        "updated": updated,
+        "published_at": publication_time(times, fields["date"] or ""),
+        "facts": facts,
+    }
 
 
 def _cut_marks(tree: Any) -> None:

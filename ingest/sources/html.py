@@ -47,7 +47,7 @@ def read_html(data: bytes, file: FoundFile, extractor: Extractor) -> Article:
         authors=tuple(filter(None, map(clean_title, page.authors))),
         published=page.published,
         claims_url=url is not None,
-        provenance=of_page(data, page.updated, page.facts.language),
+        provenance=of_page(data, page.updated, page.facts.language, page.published_at),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -10,14 +10,18 @@ from importlib.metadata import version
 from ingest.corpus.articles import PLAIN, Provenance
 
 
-def of_text(data: bytes, updated: date | None = None, language: str | None = None) -> Provenance:
+def of_text(
+    data: bytes, updated: date | None = None, language: str | None = None, published_at: datetime | None = None
+) -> Provenance:
     """The provenance of a text that is taken as it stands in these bytes."""
-    return Provenance(sha256(data).hexdigest(), PLAIN, updated, language=language)
+    return Provenance(sha256(data).hexdigest(), PLAIN, updated, language=language, published_at=published_at)
 
 
-def of_page(data: bytes, updated: date | None = None, language: str | None = None) -> Provenance:
+def of_page(
+    data: bytes, updated: date | None = None, language: str | None = None, published_at: datetime | None = None
+) -> Provenance:
     """The provenance of a text that was found in the bytes of a web page."""
-    return Provenance(sha256(data).hexdigest(), page_extractor(), updated, language=language)
+    return Provenance(sha256(data).hexdigest(), page_extractor(), updated, language=language, published_at=published_at)
 
 
 @cache

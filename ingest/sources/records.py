@@ -7,7 +7,7 @@ from datetime import datetime
 
 from ingest.clean import clean, clean_title, comparable, headline, is_blank
 from ingest.corpus.articles import Article
-from ingest.sources.dates import parse_published, parse_retrieved
+from ingest.sources.dates import parse_published, parse_published_at, parse_retrieved
 from ingest.sources.folders import FoundFile
 from ingest.sources.identity import LineKeys, article_id_for_file, article_id_for_url, is_web_url
 from ingest.sources.language_tag import language_tag
@@ -47,6 +47,7 @@ def article_from(record: Record, file: FoundFile, keys: LineKeys, line: bytes = 
         article_id = article_id_for_file(file.path, key)
     else:
         article_id = article_id_for_url(url)
+    published = _string(record, "published") or ""
     return Article(
         article_id=article_id,
         title=title,
@@ -56,12 +57,13 @@ def article_from(record: Record, file: FoundFile, keys: LineKeys, line: bytes = 
         url=url,
         outlet=clean_title(_string(record, "outlet") or "") or None,
         authors=_authors(record),
-        published=parse_published(_string(record, "published") or ""),
+        published=parse_published(published),
         retrieved=_retrieved(record),
         provenance=of_text(
             line,
             parse_published(_string(record, "updated") or ""),
             language_tag(_string(record, "language") or ""),
+            parse_published_at(published),
         ),
     )
 

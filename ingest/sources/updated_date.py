@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
@@ -30,7 +31,12 @@ _UPDATED = re.compile(
 def take_updated(tree: Any) -> str | None:
     """The day of the last update as a page of lxml writes it, None where it writes none; its marks are removed."""
     stamps = [_of_meta(meta) for meta in tree.xpath("//meta")]
-    stamps += [_of_script(script) for script in tree.iter("script")]
+    stamps += [
+        modified
+        for script in tree.iter("script")
+        for article in articles_in(script)
+        if isinstance(modified := article.get("dateModified"), str)
+    ]
     stamps += [_of_line(line) for line in tree.xpath("//*[@datetime or @itemprop or @class or @id]")]
     _drop_banners(tree)
     return next(filter(None, stamps), None)
@@ -47,19 +53,20 @@ def _of_meta(meta: Any) -> str | None:
     return str(meta.get("content") or "") or None
 
 
-def _of_script(script: Any) -> str | None:
+def articles_in(script: Any) -> Iterator[dict[str, Any]]:
+    """What a script of JSON-LD says of articles, in its order, the page's own first; nothing where it is none."""
     if (script.get("type") or "").strip().lower() != "application/ld+json":
-        return None
+        return
     try:
         waiting = [json.loads(script.text or "", strict=False)]
     except (ValueError, RecursionError):
-        return None
+        return
     while waiting:
         node = waiting.pop()
-        if isinstance(node, dict) and isinstance(node.get("dateModified"), str) and _is_article(node.get("@type")):
-            return str(node["dateModified"])
-        waiting.extend(node.values() if isinstance(node, dict) else node if isinstance(node, list) else ())
-    return None
+        if isinstance(node, dict) and _is_article(node.get("@type")):
+            yield node
+        children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+        waiting.extend(reversed(list(children)))
 
 
 def _is_article(kind: Any) -> bool:

@@ -41,7 +41,9 @@ def corrected(harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path]) ->
         write_jsonl(
             tmp_path / "feed.jsonl",
             story | {"text": FIRST, "retrieved": "2025-03-03"},
-            story | {"text": SECOND, "retrieved": "2025-03-10", "updated": "2025-03-10"},
+            story
+            | {"published": "2025-03-03T09:30:00+01:00"}
+            | {"text": SECOND, "retrieved": "2025-03-10", "updated": "2025-03-10"},
             story | {"text": WITHDRAWN, "retrieved": "2025-03-20", "title": "Withdrawn"},
         )
     )
@@ -69,6 +71,7 @@ def test_history_as_json(run: Run) -> None:
     document = json.loads(out)
     first, second, third = document["versions"]
     assert (code, len(document["article_id"])) == (0, 16)
+    assert [version["published_at"] for version in document["versions"]] == [None, "2025-03-03T09:30:00+01:00", None]
     assert (first["corrected"], first["extractor"], len(first["body_hash"])) == (None, "plain", 64)
     assert second["corrected"] == {"date": "2025-03-10", "note": NOTE}
     assert (second["sentences_added"], second["sentences_removed"], second["retracted"]) == (2, 1, False)

@@ -170,6 +170,23 @@ def test_a_changed_date_in_a_file_corrects_the_article(harness: Any, tmp_path: P
         assert stored(harness)[0].published == (date.fromisoformat(published) if published else None)
 
 
+def test_an_unchanged_article_gets_its_time_without_a_version(
+    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl
+) -> None:
+    line = {"url": LINK, "text": PARAGRAPHS[0], "retrieved": "2025-03-09"}
+    for published, kept in (
+        ("2025-03-03", None),
+        ("2025-03-03T21:30:00-05:00", "2025-03-03T21:30:00-05:00"),
+        ("2025-03-03", "2025-03-03T21:30:00-05:00"),
+        ("2025-03-04", None),
+    ):
+        harness.ingest(write_jsonl(tmp_path / "a.jsonl", line | {"published": published}))
+        (version,) = stored(harness)
+        assert version.published == date.fromisoformat(published[:10])
+        time = version.provenance.published_at
+        assert (time.isoformat() if time else None) == kept
+
+
 def test_unchanged_bytes_write_nothing(harness: Any, tmp_path: Path, write_jsonl: WriteJsonl) -> None:
     (tmp_path / "bridge.html").write_text(page(*PARAGRAPHS), "utf-8")
     write_jsonl(tmp_path / "feed.jsonl", {"text": PARAGRAPHS[0], "url": "https://herald.example/1"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -119,6 +119,35 @@ def test_a_future_date_becomes_unknown(
     for before in ([], ONE):
         version = decide(brought, before, NOW).version
         assert (version.published, version.provenance.updated) == kept
+
+
+@pytest.mark.parametrize(
+    ("published", "published_at", "read", "kept"),
+    [
+        (29, datetime(2025, 6, 29, 9, tzinfo=UTC), NOW, True),
+        (29, datetime(2025, 6, 29, 23, tzinfo=timezone(timedelta(hours=-5))), NOW, True),
+        (30, datetime(2025, 6, 29, 23, tzinfo=timezone(timedelta(hours=-5))), NOW, False),  # another day
+        (None, datetime(2025, 6, 29, 9, tzinfo=UTC), NOW, False),
+        (30, NOW + timedelta(minutes=4), NOW, True),
+        (30, NOW + timedelta(hours=2), NOW, False),  # a time of the publisher's own zone, called one of Greenwich
+        (30, NOW + timedelta(hours=2), day(30), True),  # when on that day it was read is not known
+    ],
+)
+def test_a_time_of_another_day_or_of_the_future_is_unknown(
+    published: int | None, published_at: datetime, read: datetime, kept: bool
+) -> None:
+    stated = date(2025, 6, published) if published else None
+    brought = replace(article("A", read), published=stated, provenance=Provenance(published_at=published_at))
+    for before in ([], [known("v1", "live", "A", read)]):
+        version = decide(brought, before, NOW).version
+        assert (version.published, version.provenance.published_at) == (stated, published_at if kept else None)
+
+
+def test_a_time_that_was_ahead_at_the_first_reading_stays_unknown() -> None:
+    time = datetime(2025, 6, 5, 15, tzinfo=UTC)
+    brought = replace(article("A"), published=time.date(), provenance=Provenance(published_at=time))
+    version = decide(brought, [known("v1", "live", "A", time - timedelta(hours=5))], NOW).version
+    assert (version.version_id, version.provenance.published_at) == ("v1", None)
 
 
 @given(st.dates() | st.none(), st.dates() | st.none(), st.datetimes())

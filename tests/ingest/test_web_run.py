@@ -170,12 +170,15 @@ def test_the_day_of_the_feed_is_used_if_the_page_states_none(reader: Reader, sit
     site.put("one", rss([item(1, link="/undated")], site.url()))
     reader.run("one")
     assert set(reader.published().values()) == {"2026-03-02"}
+    times = reader.times()
+    assert [time and time[:11] for time in times] == ["2026-03-02T"]
     site.put(
         "undated", article_page("A third crane", [*PARAGRAPHS, "And a fourth one."], published=""), content_type=HTML
     )
     report = reader.run("one", after=2 * HOURS)
     assert len(report.changed) == 1
     assert set(reader.published().values()) == {"2026-03-02"}
+    assert reader.times() == times
 
 
 def test_a_page_in_place_of_a_feed_is_reported_and_removes_nothing(reader: Reader, site: Site) -> None:

@@ -82,3 +82,11 @@ class Reader:
                     "SELECT a.url, v.published FROM versions v JOIN articles a USING (article_id) WHERE state = 'live'"
                 )
             )
+
+    def times(self) -> list[str | None]:
+        """The times of publication of all live versions."""
+        with self.harness.open() as corpus:
+            rows = corpus.catalog.connection.execute(
+                "SELECT published_at FROM versions JOIN provenance USING (version_id) WHERE state = 'live'"
+            )
+            return [time for (time,) in rows]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from ingest.corpus.articles import Correction, Provenance
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.passages import chunks
-from ingest.corpus.catalog.schema import LANGUAGE, PROVENANCE
+from ingest.corpus.catalog.schema import LANGUAGE, PROVENANCE, PUBLISHED_AT
 
 _RULE = "corrections"
 
@@ -19,7 +19,8 @@ def set_provenance(connection: sqlite3.Connection, version_id: str, provenance: 
     correction = provenance.correction
     connection.execute(
         "INSERT OR REPLACE INTO provenance "
-        "(version_id, body_hash, extractor, updated, corrected, correction, language) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "(version_id, body_hash, extractor, updated, corrected, correction, language, published_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             version_id,
             provenance.body_hash,
@@ -28,6 +29,7 @@ def set_provenance(connection: sqlite3.Connection, version_id: str, provenance: 
             _written(correction.day) if correction else None,
             correction.note if correction else None,
             provenance.language,
+            provenance.published_at.isoformat() if provenance.published_at else None,
         ),
     )
 
@@ -38,16 +40,23 @@ def load_provenance(catalog: Catalog, version_ids: Sequence[str]) -> dict[str, P
     if catalog.schema < PROVENANCE:
         return by_version
     language_column = "language" if catalog.schema >= LANGUAGE else "NULL"
+    time_column = "published_at" if catalog.schema >= PUBLISHED_AT else "NULL"
     for part in chunks(list(by_version)):
         marks = ",".join("?" * len(part))
         rows = catalog.connection.execute(
-            f"SELECT version_id, body_hash, extractor, updated, corrected, correction, {language_column} "
-            f"FROM provenance WHERE version_id IN ({marks})",
+            f"SELECT version_id, body_hash, extractor, updated, corrected, correction, {language_column}, "
+            f"{time_column} FROM provenance WHERE version_id IN ({marks})",
             part,
         )
-        for version_id, body_hash, extractor, updated, corrected, note, language in rows:
-            correction = None if note is None else Correction(note, _day(corrected))
-            by_version[version_id] = Provenance(body_hash, extractor, _day(updated), correction, language)
+        for version_id, body_hash, extractor, updated, corrected, note, language, published_at in rows:
+            by_version[version_id] = Provenance(
+                body_hash,
+                extractor,
+                _day(updated),
+                None if note is None else Correction(note, _day(corrected)),
+                language,
+                datetime.fromisoformat(published_at) if published_at else None,
+            )
     return by_version
 
 

@@ -189,7 +189,16 @@ _ADDRESSES = """
 CREATE INDEX addresses_by_url ON addresses (url);
 """
 
-STEPS = (_FIRST, _COPIES, _SENTENCES, _PUBLISHED, _OWNERS, _SHARED_SPANS, _SOURCES, _PROVENANCE, _LANGUAGE, _ADDRESSES)
-SHARED_SPANS, SOURCES, PROVENANCE, LANGUAGE = 6, 7, 8, 9  # the schemas from which on that is kept
+# The time of publication with the publisher's own offset from UTC, of the day that `versions` has; NULL where the
+# publisher states a day alone, and for what came before. Not in `versions`, where it would stand behind the text.
+_PUBLISHED_AT = """
+ALTER TABLE provenance ADD COLUMN published_at TEXT;
+"""
+
+STEPS = (
+    *(_FIRST, _COPIES, _SENTENCES, _PUBLISHED, _OWNERS, _SHARED_SPANS, _SOURCES, _PROVENANCE, _LANGUAGE, _ADDRESSES),
+    _PUBLISHED_AT,
+)
+SHARED_SPANS, SOURCES, PROVENANCE, LANGUAGE, PUBLISHED_AT = 6, 7, 8, 9, 11  # the schemas from which on that is kept
 SCHEMA_VERSION = len(STEPS)
 READABLE = 3  # what came since makes reading faster, is read by ingest alone, or is none where it is not there

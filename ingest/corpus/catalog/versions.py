@@ -188,7 +188,7 @@ def refresh(catalog: Catalog, version: Version, origin: str, day: date) -> None:
         (origin, version.version_id),
     ).fetchone()
     stored = load_provenance(catalog, [version.version_id])[version.version_id]
-    version = _keep_first_day(version, row[2], origin)
+    version = _keep_first_time(_keep_first_day(version, row[2], origin), stored.published_at, origin)
     provenance = _merge(stored, version.provenance)
     published = version.published.isoformat() if version.published else None
     authors = json.dumps(version.authors, ensure_ascii=False)
@@ -217,10 +217,22 @@ def _keep_first_day(version: Version, stored: str | None, origin: str) -> Versio
     Who keeps files corrects their dates by hand; a feed moves the date of an old item up to have it read again.
     """
     first = date.fromisoformat(stored) if stored else None
-    if first is None or not origin.startswith(("https://", "http://")) or (version.published or date.max) <= first:
+    if first is None or not _is_of_web(origin) or (version.published or date.max) <= first:
         return version
     moved = version.provenance.updated or version.published
     return replace(version, published=first, provenance=replace(version.provenance, updated=moved))
+
+
+def _keep_first_time(version: Version, stored: datetime | None, origin: str) -> Version:
+    """The version with a time of its day of publication, where one is stored or brought: of the web the earlier one."""
+    brought = version.provenance.published_at
+    times = [moment for moment in (brought, stored) if moment and moment.date() == version.published]
+    first = min(times, default=None) if _is_of_web(origin) else next(iter(times), None)
+    return replace(version, provenance=replace(version.provenance, published_at=first))
+
+
+def _is_of_web(origin: str) -> bool:
+    return origin.startswith(("https://", "http://"))
 
 
 def _merge(stored: Provenance, brought: Provenance) -> Provenance:
@@ -233,6 +245,7 @@ def _merge(stored: Provenance, brought: Provenance) -> Provenance:
         updated=brought.updated or stored.updated,
         correction=stored.correction,
         language=brought.language or stored.language,
+        published_at=brought.published_at,
     )
 
 

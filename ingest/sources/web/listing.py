@@ -25,7 +25,8 @@ class Entry:
     """One link of a feed or sitemap; `content` and `summary` are plain text, in paragraphs.
 
     `outlet` is the name of the feed that an entry was taken from, where a feed gathers those of others.
-    `published` is the day that is stated, None where it cannot be believed; `modified` is what a sitemap says.
+    `published` is the day that is stated, None where it cannot be believed, and `published_at` the time with its own
+    offset from UTC, None where none is stated; `modified` is what a sitemap says.
     `digest` is made of title, summary, content and link, and of no date: it stays where an old entry gets a new date.
     `language` is the tag that the entry or its feed states.
     """
@@ -37,6 +38,7 @@ class Entry:
     authors: tuple[str, ...] = ()
     outlet: str = ""
     published: date | None = None
+    published_at: datetime | None = None
     modified: datetime | None = None
     digest: str = ""
     language: str | None = None

@@ -57,7 +57,8 @@ def feeds_of(page: Page, response: Response) -> tuple[str, ...]:
 def article_of_page(page: Page, response: Response, origin: Origin, today: date, entry: Entry | None = None) -> Article:
     """The article of a page, known by the address that it is at for good; raises NotAnArticle, which says why not.
 
-    Day, authors and headline that the page does not state are taken from the feed's entry.
+    Day, authors and headline that the page does not state are taken from the feed's entry. So is the time of the day,
+    unless the feed is another site's: it may be the time at which that site saw the article.
     """
     if reason := reason_against(VisitedPage(page, response.url, response.final_url)):
         raise NotAnArticle(reason)
@@ -69,6 +70,8 @@ def article_of_page(page: Page, response: Response, origin: Origin, today: date,
     url = page_url(page, response)
     canonical = _canonical(page, response)
     stated = entry or Entry(url)
+    published = believable(page.published, today) or stated.published
+    times = [page.published_at, stated.published_at if is_own_link(origin.url, stated.url) else None]
     return _article(
         url,
         clean_title(page.title) or clean_title(stated.title) or headline(text) or outlet_of(url),
@@ -76,9 +79,14 @@ def article_of_page(page: Page, response: Response, origin: Origin, today: date,
         origin,
         outlet=page.site or stated.outlet,
         authors=page.authors or stated.authors,
-        published=believable(page.published, today) or stated.published,
+        published=published,
         mirror_of=canonical if canonical and not is_same_outlet(canonical, url) else None,
-        provenance=of_page(response.body, believable(page.updated, today), page.facts.language or stated.language),
+        provenance=of_page(
+            response.body,
+            believable(page.updated, today),
+            page.facts.language or stated.language,
+            next((moment for moment in times if moment and moment.date() == published), None),
+        ),
     )
 
 
@@ -90,6 +98,7 @@ def article_of_entry(entry: Entry, text: str, origin: Origin) -> Article:
     text = clean(text)
     if is_blank(text) or comparable(text[:_TITLE]) == comparable(entry.title[:_TITLE]):
         raise NotAnArticle("has no text in the feed")
+    is_own = is_own_link(origin.url, entry.url)
     title = clean_title(entry.title) or headline(text) or outlet_of(entry.url)
     return _article(
         entry.url,
@@ -99,8 +108,8 @@ def article_of_entry(entry: Entry, text: str, origin: Origin) -> Article:
         outlet=entry.outlet,
         authors=entry.authors,
         published=entry.published,
-        claims_url=not is_own_link(origin.url, entry.url),
-        provenance=of_text(text.encode(), language=entry.language),
+        claims_url=not is_own,
+        provenance=of_text(text.encode(), language=entry.language, published_at=entry.published_at if is_own else None),
     )
 
 

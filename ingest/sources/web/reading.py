@@ -32,11 +32,13 @@ class ListingReader(LimitedChild):
 def _entry(values: dict[str, Any]) -> Entry:
     entry_fields = {field.name: values[field.name] for field in fields(Entry)}
     published, modified = entry_fields["published"], entry_fields["modified"]
+    published_at = entry_fields["published_at"]
     return Entry(
         **entry_fields
         | {
             "authors": tuple(entry_fields["authors"]),
             "published": date.fromisoformat(published) if published else None,
+            "published_at": datetime.fromisoformat(published_at) if published_at else None,
             "modified": datetime.fromisoformat(modified) if modified else None,
         }
     )

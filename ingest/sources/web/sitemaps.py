@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from ingest.sources.dates import parse_retrieved
+from ingest.sources.dates import parse_published_at, parse_retrieved
 from ingest.sources.identity import canonical_url
 from ingest.sources.web.feeds import resolve
 from ingest.sources.web.listing import MOST_ENTRIES, Entry, Kind, Listing, entry_digest
@@ -45,10 +45,12 @@ def parse_sitemap(body: bytes, url: str, today: date, most: int = MOST_ENTRIES) 
 
 def _entry(link: str, fields: dict[str, str], modified: datetime | None, today: date) -> Entry:
     title = " ".join(fields.get("title", "").split())
+    published = fields.get("publication_date", "")
     return Entry(
         url=link,
         title=title,
-        published=stated_day(fields.get("publication_date", ""), today),
+        published=stated_day(published, today),
+        published_at=parse_published_at(published),
         modified=modified,
         digest=entry_digest(link, title, "", ""),
     )

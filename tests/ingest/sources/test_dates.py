@@ -1,11 +1,11 @@
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.sources.dates import parse_published, parse_retrieved
+from ingest.sources.dates import parse_published, parse_published_at, parse_retrieved
 
 
 @pytest.mark.parametrize(
@@ -59,9 +59,44 @@ def test_retrieved_is_a_moment_in_utc(written, moment):
     assert parse_retrieved(written) == moment
 
 
+@pytest.mark.parametrize(
+    ("written", "hours", "clock"),
+    [
+        ("2025-03-22T23:30:00Z", 0, (23, 30)),
+        (" 2025-03-22 23:30:00 UTC ", 0, (23, 30)),
+        ("2025-03-22T23:30-05:00", -5, (23, 30)),
+        ("2025-03-22T23:30:00.123456789+09:00", 9, (23, 30, 0, 123456)),
+        ("20250322T233000Z", 0, (23, 30)),
+        ("2025-03-22T00:00:01Z", 0, (0, 0, 1)),
+        ("Sat, 22 Mar 2025 23:30:00 -0500", -5, (23, 30)),
+        ("Sat, 22 Mar 2025 23:30:00 GMT", 0, (23, 30)),
+        ("22 Mar 2025 23:30 EST", -5, (23, 30)),
+    ],
+)
+def test_a_time_is_kept_with_the_offset_that_is_written(written, hours, clock):
+    moment = parse_published_at(written)
+    assert moment == datetime(2025, 3, 22, *clock, tzinfo=timezone(timedelta(hours=hours)))
+    assert moment.date() == parse_published(written)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("2025-03-22", "20250322", "2025-03-22T23:30:00", "2025-03-22 23:30 CET", "2025-03-22T25:99Z"),
+        *("2025-03-22T00:00:00Z", "2025-03-22T00:00:00.000+01:00", "Sat, 22 Mar 2025 00:00:00 -0500"),
+        *("Sat, 22 Mar 2025 23:30:00", "Sat, 22 Mar 2025 23:30:00 CET"),
+        "Sat, 22 Mar 2025 23:30:00 -0000",  # RFC 2822: the zone is not known
+    ],
+)
+def test_no_zone_is_guessed_and_midnight_is_no_time(written):
+    assert parse_published(written) == date(2025, 3, 22)
+    assert parse_published_at(written) is None
+
+
 @given(st.text(max_size=40) | st.from_regex(r"\w{3}, \d{1,3} [A-Z][a-z]{2} \d{1,5} [\d:]{0,9} \S{0,6}", fullmatch=True))
 def test_any_text_can_be_parsed(written):
-    parse_published(written)
+    day, published_at = parse_published(written), parse_published_at(written)
+    assert published_at is None or published_at.date() == day
     moment = parse_retrieved(written)
     assert moment is None or moment.tzinfo is UTC
 

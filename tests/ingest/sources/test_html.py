@@ -2,7 +2,7 @@ import contextlib
 import os
 import signal
 import subprocess
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -54,6 +54,9 @@ def test_a_page_becomes_an_article(extractor):
     assert (article.article_id, article.url) == (article_id_for_url(url), url)
     assert (article.title, article.outlet, article.name) == ("Yen falls", "The Site", "yen.html")
     assert (article.authors, article.published) == (("Ann Writer",), date(2025, 3, 2))
+    assert article.provenance.published_at is None
+    timed = read_html(page(head=head.replace("10:00", "10:00-05:00")), FOUND, extractor)
+    assert (timed.published, timed.provenance.published_at) == (date(2025, 3, 2), datetime(2025, 3, 2, 15, tzinfo=UTC))
     assert "a high sense of urgency" in article.text
     assert "Home" not in article.text
 

@@ -60,7 +60,7 @@ def test_all_fields(lines, tmp_path):
         authors=("A. Writer",),
         published=date(2025, 3, 22),
         retrieved=datetime(2025, 3, 22, 23, tzinfo=UTC),
-        provenance=Provenance(digest, "plain", date(2025, 3, 23), None, "en-us"),
+        provenance=Provenance(digest, "plain", date(2025, 3, 23), None, "en-us", datetime(2025, 3, 22, 14, tzinfo=UTC)),
     )
 
 
@@ -76,6 +76,12 @@ def test_only_text_is_required(lines, tmp_path):
 def test_an_unstated_outlet_is_none(lines):
     (article,) = lines({"text": "x", "url": "http://www.news.example/a"})
     assert article.outlet is None
+
+
+@pytest.mark.parametrize("written", ["2025-03-22", "2025-03-22T23:00:00", "2025-03-22T00:00:00Z"])
+def test_a_line_may_state_a_day_alone(lines, written):
+    (article,) = lines({"text": "x", "published": written})
+    assert (article.published, article.provenance.published_at) == (date(2025, 3, 22), None)
 
 
 def test_authors_may_be_a_string_and_published_may_be_nonsense(lines):

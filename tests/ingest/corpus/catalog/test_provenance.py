@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
@@ -15,6 +15,8 @@ from ingest.corpus.catalog.versions import NewVersion
 
 PAGE = Provenance("b1", "trafilatura 2.3.1", date(2025, 6, 2), Correction("Correction: no.", date(2025, 6, 3)), "en")
 DAY = date(2025, 6, 20)
+NOON = datetime(2025, 6, 2, 12, tzinfo=timezone(timedelta(hours=9)))
+EARLIER, LATER = NOON - timedelta(hours=11), NOON + timedelta(hours=5)
 
 
 @pytest.fixture
@@ -32,7 +34,8 @@ def store(catalog: Catalog, new_version: Callable[..., NewVersion]) -> Callable[
 
 
 @pytest.mark.parametrize(
-    "provenance", [PAGE, Provenance(), Provenance("b", PLAIN), Provenance(correction=Correction("C"))]
+    "provenance",
+    [PAGE, Provenance(), Provenance("b", PLAIN), Provenance(correction=Correction("C")), Provenance(published_at=NOON)],
 )
 def test_provenance_is_read_back_unchanged(
     catalog: Catalog, store: Callable[..., Version], provenance: Provenance
@@ -69,6 +72,48 @@ def test_the_provenance_of_a_repeated_text(
         assert load_provenance(catalog, [version.version_id])[version.version_id] == kept
 
 
+@pytest.mark.parametrize(
+    ("day", "stored", "brought", "of_the_web", "of_a_file"),
+    [
+        # the day of what is brought (2: of June), and the times that are then kept
+        (2, None, NOON, NOON, NOON),
+        (2, NOON, None, NOON, NOON),
+        (2, NOON, LATER, NOON, LATER),
+        (2, NOON, EARLIER, EARLIER, EARLIER),
+        (3, NOON, NOON + timedelta(days=1), NOON, NOON + timedelta(days=1)),
+        (3, NOON, None, NOON, None),
+        (1, NOON, NOON - timedelta(days=1), NOON - timedelta(days=1), NOON - timedelta(days=1)),
+        (1, NOON, None, None, None),
+        (None, NOON, None, NOON, None),
+    ],
+)
+def test_the_time_of_a_repeated_text_is_of_the_day_that_is_kept(
+    catalog: Catalog,
+    new_version: Callable[..., NewVersion],
+    day: int | None,
+    stored: datetime | None,
+    brought: datetime | None,
+    of_the_web: datetime | None,
+    of_a_file: datetime | None,
+) -> None:
+    for origin, kept in (("https://example.org/feed", of_the_web), ("/a.txt", of_a_file)):
+        new = new_version(f"a-{origin[0]}", "alpha one", 5, published=date(2025, 6, 2))
+        version = replace(new.version, provenance=Provenance(published_at=stored))
+        versions.write_pending(catalog, [replace(new, version=version, passages=[])], [])
+        versions.finish_pending(catalog)
+        repeated = replace(
+            version,
+            published=date(2025, 6, day) if day else None,
+            provenance=replace(version.provenance, published_at=brought),
+        )
+        for _ in range(2):
+            versions.refresh(catalog, repeated, origin, DAY)
+            current = versions.get_version(catalog, version.article_id)
+            assert current is not None
+            assert (current.version_id, current.provenance.published_at) == (version.version_id, kept)
+            assert kept is None or kept.date() == current.published
+
+
 def test_provenance_is_removed_with_its_article(catalog: Catalog, store: Callable[..., Version]) -> None:
     store(PAGE)
     versions.remove_article(catalog, "a")
@@ -81,3 +126,10 @@ def test_a_read_only_catalog_of_an_older_schema_has_no_provenance(
     version = store(PAGE)
     catalog.connection.execute("PRAGMA user_version = 7")
     assert load_provenance(catalog, [version.version_id]) == {version.version_id: Provenance()}
+
+
+def test_a_read_only_catalog_of_an_older_schema_has_no_times(catalog: Catalog, store: Callable[..., Version]) -> None:
+    version = store(replace(PAGE, published_at=NOON))
+    catalog.connection.execute("ALTER TABLE provenance DROP COLUMN published_at")
+    catalog.connection.execute("PRAGMA user_version = 10")
+    assert load_provenance(catalog, [version.version_id]) == {version.version_id: PAGE}

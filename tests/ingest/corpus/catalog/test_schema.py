@@ -7,12 +7,13 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from ingest.corpus.catalog import Catalog, copies, database, inventory, passages, word_search
+from ingest.corpus.catalog import Catalog, copies, database, inventory, passages, versions, word_search
 from ingest.corpus.catalog.schema import READABLE, SCHEMA_VERSION
 from ingest.corpus.errors import CorpusMismatch
 from ingest.find_copies import catch_up
@@ -67,6 +68,20 @@ def test_a_migrated_catalog_has_the_new_tables_and_all_its_content(old: Path, tm
     Catalog.open(tmp_path / "new.sqlite3", create=True).close()
     assert shape(old) == shape(tmp_path / "new.sqlite3")
     assert schema_of(old) == SCHEMA_VERSION
+
+
+def test_a_migrated_article_gets_its_time_when_it_is_brought_again(old: Path) -> None:
+    with closing(Catalog.open(old)) as catalog:
+        (article_id,) = catalog.connection.execute(
+            "SELECT article_id FROM versions WHERE state = 'live' AND published = '2025-03-03'"
+        ).fetchone()
+        version = versions.get_version(catalog, article_id)
+        assert version is not None
+        assert version.provenance.published_at is None
+        time = datetime(2025, 3, 3, 9, tzinfo=UTC)
+        brought = replace(version, provenance=replace(version.provenance, published_at=time))
+        versions.refresh(catalog, brought, "/news/one.jsonl", date(2025, 3, 5))
+        assert versions.get_version(catalog, article_id) == brought
 
 
 @pytest.fixture

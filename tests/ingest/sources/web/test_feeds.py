@@ -1,7 +1,7 @@
 """Feeds from bytes to entries, in the child that reads them."""
 
 import subprocess
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 from xml.sax.saxutils import escape
 
 import pytest
@@ -59,6 +59,7 @@ def test_an_entry_of_rss(read):
     assert entry.content == "One.\n\nTwo words."
     assert entry.authors == ("Ida Brandt",)
     assert entry.published == date(2026, 3, 2)  # the outlet's day, not that of Greenwich
+    assert entry.published_at == datetime(2026, 3, 2, 23, 30, tzinfo=timezone(timedelta(hours=-8)))
 
 
 def test_an_entry_of_atom(read):
@@ -70,6 +71,7 @@ def test_an_entry_of_atom(read):
     )
     entry = only(read(body))
     assert (entry.url, entry.published) == ("https://cdn.example/a/1", date(2026, 3, 2))
+    assert entry.published_at == datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 def test_rss_1(read):
@@ -80,6 +82,23 @@ def test_rss_1(read):
     )
     entry = only(read(body))
     assert (entry.url, entry.published) == ("https://news.example/a", date(2026, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("written", "published_at"),
+    [
+        ("<dc:date>2026-03-01T09:00:00+01:00</dc:date>", datetime(2026, 3, 1, 8, tzinfo=UTC)),
+        ("<pubDate>Sun, 01 Mar 2026 08:00 EST</pubDate>", datetime(2026, 3, 1, 13, tzinfo=UTC)),
+        ("<pubDate>Sun, 01 Mar 2026 08:00:00</pubDate>", None),  # feedparser reads it in UTC
+        ("<pubDate>2026-03-01 08:00</pubDate>", None),
+        ("<pubDate>Sun, 01 Mar 2026 00:00:00 GMT</pubDate>", None),
+        ("<pubDate>Sun, 01 Mar 2026</pubDate>", None),
+    ],
+)
+def test_an_entry_has_a_time_if_its_zone_is_stated(read, written, published_at):
+    feed = rss(item(more=written)).replace("<rss", '<rss xmlns:dc="http://purl.org/dc/elements/1.1/"')
+    entry = only(read(feed))
+    assert (entry.published, entry.published_at) == (date(2026, 3, 1), published_at)
 
 
 @pytest.mark.parametrize(

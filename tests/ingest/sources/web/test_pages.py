@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -91,6 +91,27 @@ def test_fields_of_the_page_come_before_those_of_the_feed():
     assert (named.outlet, named.origin, named.claims_url) == ("Mine", "https://news.example/rss", False)
 
 
+@pytest.mark.parametrize(
+    ("feed", "published", "published_at", "kept"),
+    [
+        ("https://feeds.news.example/rss", None, None, 8),
+        ("https://news.example/rss", date(2026, 3, 1), None, 8),
+        ("https://news.example/rss", date(2026, 3, 1), 6, 6),
+        ("https://news.example/rss", date(2026, 2, 28), None, None),
+        ("https://aggregator.example/rss", None, None, None),
+    ],
+)
+def test_the_time_is_that_of_the_page_or_of_its_own_site_s_feed(feed, published, published_at, kept):
+    def at(hour):
+        return None if hour is None else datetime(2026, 3, 1, hour, tzinfo=UTC)
+
+    entry = Entry(URL, published=date(2026, 3, 1), published_at=at(8))
+    found = page(published=published, published_at=at(published_at))
+    article = article_of_page(found, response(), Origin(feed), TODAY, entry)
+    assert article.published == (published or date(2026, 3, 1))
+    assert article.provenance.published_at == at(kept)
+
+
 @pytest.mark.parametrize("day", [date(1970, 1, 1), date(2026, 3, 11), date(2200, 1, 1), date(1, 1, 1)])
 def test_an_impossible_day_is_unknown_and_never_today(day):
     article = article_of_page(page(published=day), response(), Origin(URL), TODAY)
@@ -105,8 +126,12 @@ def test_no_future_day_is_accepted(day, today):
 
 
 def test_an_article_of_a_feed():
-    entry = Entry(URL, "A crane", content=TEXT, outlet="Other", published=date(2026, 3, 1))
+    time = datetime(2026, 3, 1, 8, tzinfo=UTC)
+    entry = Entry(URL, "A crane", content=TEXT, outlet="Other", published=date(2026, 3, 1), published_at=time)
     article = article_of_entry(entry, entry.content, Origin("https://news.example/rss"))
+    assert (article.published, article.provenance.published_at) == (date(2026, 3, 1), time)
+    of_another = article_of_entry(entry, entry.content, Origin("https://aggregator.example/rss"))
+    assert (of_another.published, of_another.provenance.published_at) == (date(2026, 3, 1), None)
     assert (article.url, article.title, article.outlet, article.text) == (URL, "A crane", "Other", TEXT)
     for empty in ("", " \n", "A crane"):
         with pytest.raises(NotAnArticle):

@@ -23,11 +23,12 @@ def test_a_news_sitemap():
     (entry,) = listing.entries
     assert listing.kind is Kind.SITEMAP
     assert (entry.url, entry.title, entry.published) == ("https://news.example/a", "A crane", date(2026, 3, 8))
+    assert entry.published_at == datetime(2026, 3, 8, 9, tzinfo=UTC)
 
 
 def test_the_day_of_a_modification_is_no_day_of_publication():
     (entry,) = parse(urlset("<loc>/a</loc><lastmod>2026-03-01</lastmod>"), URL, None, TODAY).entries
-    assert entry.published is None
+    assert (entry.published, entry.published_at) == (None, None)
     assert entry.modified == datetime(2026, 3, 1, tzinfo=UTC)
 
 

@@ -1,0 +1,45 @@
+"""Finds the time of day at which a page says that it was published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from ingest.sources.dates import parse_published_at
+from ingest.sources.updated_date import articles_in
+
+_MOST = 200  # dates of a page that are looked at
+_PUBLISHED = re.compile(
+    r"(?:og:)?(?:article[:.])?(?:publish(?:ed)?|publication)(?:[_-]?(?:time|date))?|(?:rnews:)?date_?published"
+    r"|(?:parsely-|og:)?pub-?date|dc(?:terms)?[.:](?:date[.:])?(?:issued|created|date)|sailthru\.date"
+    r"|cxenseparse:recs:publishtime",
+    re.IGNORECASE,
+)
+
+
+def stated_times(tree: Any) -> list[str]:
+    """The dates of publication in a page of lxml, as written: of its head, its JSON-LD and its text, in this order.
+
+    What is of other stories or of an update must be gone from the page.
+    """
+    return list(islice(filter(None, _dates(tree)), _MOST))
+
+
+def publication_time(written: Sequence[str], day: str) -> str | None:
+    """The first of these that is a time of the page's day, in ISO 8601 with its own offset; None where none is."""
+    moments = (moment for text in written if (moment := parse_published_at(text)))
+    return next((moment.isoformat() for moment in moments if moment.date().isoformat() == day), None)
+
+
+def _dates(tree: Any) -> Iterator[str]:
+    for meta in tree.iter("meta"):
+        if any(_PUBLISHED.fullmatch(meta.get(name) or "") for name in ("property", "name", "itemprop")):
+            yield meta.get("content") or ""
+    for script in tree.iter("script"):
+        for article in articles_in(script):
+            yield str(article.get("datePublished") or "")
+    for element in tree.xpath("//time | //*[@itemprop]"):
+        if element.tag == "time" or _PUBLISHED.fullmatch(element.get("itemprop")):
+            yield element.get("datetime") or element.get("content") or ""

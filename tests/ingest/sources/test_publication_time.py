@@ -1,0 +1,80 @@
+"""The time at which a page says that it was published."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ingest.sources.extraction_worker import extract
+
+STORY = (
+    "<p>The harbor bridge in Marrow was closed on Monday, because engineers had found cracks in two of its pillars, "
+    "the council said.</p><p>It stays closed for three weeks while they are mended, and buses go around the bay.</p>"
+)
+DAY, TIME = "2025-03-01", "2025-03-01T10:30:00+01:00"
+META = f'<meta property="article:published_time" content="{TIME}">'
+
+
+def found_in(head: str = "", line: str = "", foot: str = "") -> tuple[str | None, str | None]:
+    """(day, time) of a page."""
+    page = (
+        f"<html><head><title>Bridge closed</title>{head}</head>"
+        f"<body><article><h1>Bridge closed</h1>{line}{STORY}</article>{foot}</body></html>"
+    )
+    found = extract(page.encode())
+    return found["date"], found["published_at"]
+
+
+def data(*nodes: dict[str, object]) -> str:
+    return f'<script type="application/ld+json">{json.dumps(nodes)}</script>'
+
+
+def article(published: object, **fields: object) -> dict[str, object]:
+    return {"@type": "NewsArticle", "datePublished": published} | fields
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"head": META},
+        {"head": f'<meta name="parsely-pub-date" content="{TIME}">'},
+        {"head": f'<meta itemprop="datePublished" content="{TIME}">'},
+        {"head": data(article(TIME))},
+        {"head": data(article(TIME), article("2025-03-01T08:00:00Z"))},
+        {"head": data({"@graph": [{"@type": "WebPage", "datePublished": DAY}, article(TIME)]})},
+        {"head": data(article(DAY)) + META},
+        {"head": data(article("2025-03-02T10:00:00Z")) + META},
+        {"head": META + '<meta property="article:modified_time" content="2025-03-01T08:00:00Z">'},
+        {"line": f"<time datetime='{TIME}'>1 March</time>"},
+        {"line": f"<span itemprop='datePublished' content='{TIME}'>1 March 2025</span>"},
+        {"line": f"<time datetime='{TIME}'>1 March</time> Updated <time datetime='2025-03-01T20:00:00Z'>8 pm</time>"},
+        {
+            "head": f'<meta name="date" content="{DAY}">',
+            "line": f"<time datetime='{TIME}'>1 March</time>",
+            "foot": "<aside><time datetime='2025-03-01T06:00:00Z'>Another story</time></aside>",
+        },
+    ],
+)
+def test_a_page_states_its_time(page: dict[str, str]) -> None:
+    assert found_in(**page) == (DAY, TIME)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"head": f'<meta property="article:published_time" content="{DAY}">'},
+        {"head": f'<meta property="article:published_time" content="{DAY}T10:30:00">'},
+        {"head": f'<meta property="article:published_time" content="{DAY}T00:00:00Z">'},
+        {"head": data(article(DAY))},
+        # Another day: one of the two is not that of the publication.
+        {"head": f'<meta property="article:published_time" content="{DAY}">' + data(article("2025-03-02T10:00:00Z"))},
+        {"head": f'<meta property="article:published_time" content="{DAY}">' + data(article([TIME]))},
+        {
+            "head": f'<meta name="date" content="{DAY}">'
+            + data(article(None, mentions=[article(TIME)]), {"@type": "Event", "datePublished": TIME})
+        },
+    ],
+)
+def test_a_page_states_a_day_alone(page: dict[str, str]) -> None:
+    assert found_in(**page) == (DAY, None)
