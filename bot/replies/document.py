@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 from bot.answering.answer import Citation, Freshness, NearestArticle, Refusal, Reply
@@ -126,9 +127,14 @@ def _topic_line(line: TopicLine) -> dict[str, Any]:
         "part": line.part.value if line.part else None,
         "fact": line.fact or None,
         "remark": line.remark or None,
-        "seen_hours_after_first": None if line.seen_after is None else round(line.seen_after.total_seconds() / 3600, 1),
+        "hours_after_first": _hours(line.published_after, 2),
+        "seen_hours_after_first": _hours(line.seen_after, 1),
         **_citation(line.citation),
     }
+
+
+def _hours(between: timedelta | None, digits: int) -> float | None:
+    return None if between is None else round(between.total_seconds() / 3600, digits)
 
 
 def _nearest(article: NearestArticle) -> dict[str, Any]:

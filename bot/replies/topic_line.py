@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.answering.english.dates import day_in_words
 from bot.answering.topics.reply import Part, TopicCommand, TopicLine, TopicReply
 from bot.languages.current import gettext, ngettext, translate
@@ -32,7 +34,8 @@ PARTS = {
 }
 _BAR = 12  # blocks of the longest bar
 _OUTLETS = 4  # named in a line
-_HOUR = 3600
+_MINUTE, _HOUR = 60, 3600  # seconds
+_DAY = timedelta(days=1)
 
 
 def line_label(line: TopicLine, reply: TopicReply) -> str:
@@ -67,6 +70,8 @@ def report_count(number: int) -> str:
 def _after(line: TopicLine) -> str:
     if line.citation.number == 1:
         return gettext("first")
+    if line.published_after is not None and line.published_after < _DAY:
+        return _time_later(line.published_after)
     if line.seen_after is not None:
         hours = round(line.seen_after.total_seconds() / _HOUR)
         if not hours:
@@ -77,6 +82,16 @@ def _after(line: TopicLine) -> str:
     if line.after is None or not line.after.days:
         return gettext("the same day")
     return ngettext("{number} day later", "{number} days later", line.after.days)
+
+
+def _time_later(between: timedelta) -> str:
+    minutes = round(between.total_seconds() / _MINUTE)
+    if not minutes:
+        return gettext("at the same time")
+    hours = round(minutes / 60)
+    if minutes < 60:
+        return ngettext("{number} minute later", "{number} minutes later", minutes)
+    return ngettext("{number} hour later", "{number} hours later", hours)
 
 
 def part_heading(line: TopicLine, before: TopicLine | None) -> str:

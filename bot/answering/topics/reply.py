@@ -45,10 +45,10 @@ class TopicLine:
     """One line: a quote with its article, and the day that it stands under.
 
     `day` is that of the event if `is_event`, because the quote itself dates it, else that of the report; None where it
-    is not known. `after` is the time since the first report and `seen_after` the time since this corpus first saw it,
-    where the days are the same; both for `who-reported` alone. `outlets` is for `trend`: the reports of the day. `part`
-    and `fact` are for `compare`: the lines of a part with the same number are of one fact, whose figures `remark`
-    judges.
+    is not known. For `who-reported` alone, `after` is the time since the first report in whole days, `seen_after` the
+    time since this corpus first saw it, where the days are the same, and `published_after` the time since it came out,
+    where both publishers state theirs. `outlets` is for `trend`: the reports of the day. `part` and `fact` are for
+    `compare`: the lines of a part with the same number are of one fact, whose figures `remark` judges.
     """
 
     citation: Citation
@@ -57,6 +57,7 @@ class TopicLine:
     reports: int = 1
     after: timedelta | None = None
     seen_after: timedelta | None = None
+    published_after: timedelta | None = None
     outlets: tuple[OutletReports, ...] = ()
     part: Part | None = None
     fact: int = 0

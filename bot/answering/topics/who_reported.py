@@ -1,10 +1,14 @@
-"""Who reported a claim first, and who followed, with the time between."""
+"""Who reported a claim first, and who followed, with the time between.
+
+The publishers' own times of publication count where they state one. Of a report without one, the day is known, and when
+this corpus first saw it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.answering.english.lexicon.closed_words import SUBJECT_PRONOUNS
 from bot.answering.english.terms import stems, words
@@ -29,22 +33,47 @@ def who_reported_lines(corpus: Corpus, claim: Query, result: SearchResult) -> li
     """
     leads = list(_leads(corpus, claim, result))
     copies = if_in_time("copies", lambda: corpus.copies([lead.passage for lead in leads], claim.as_of), Copies())
-    first = (_first_of_copies(corpus, lead, copies, claim) for lead in leads)
-    in_order = sorted(first, key=lambda lead: order(lead.passage))
-    citations = cited(corpus, _each_once(in_order)[:MOST], claim.as_of)
-    return [_line(citations[0].passage, TopicLine(citation, citation.passage.published)) for citation in citations]
+    versions = [lead.passage.version_id for lead in leads]
+    copied = [copy.version_id for version in versions for copy in copies.of.get(version, ())]
+    times = corpus.publication_times([*versions, *copied])
+    first = [_first_of_copies(corpus, lead, copies, times, claim) for lead in leads]
+    citations = cited(corpus, _each_once(in_order(first, times))[:MOST], claim.as_of)
+    return [
+        _line(citations[0].passage, TopicLine(citation, citation.passage.published), times) for citation in citations
+    ]
 
 
-def order(passage: ScoredPassage) -> tuple[date, datetime, str]:
-    """By day of the report, then by when this corpus first saw it."""
-    return passage.published or date.max, passage.retrieved.astimezone(UTC), passage.article_id
+def in_order(leads: Sequence[Lead], times: Mapping[str, datetime]) -> list[Lead]:
+    """The leads by time of publication where each has one (`times`, by version_id), else by day first.
+
+    The day is the publisher's: in Seoul it is the next one while New York still reports of this one. Within a day, a
+    report without a time counts as published when this corpus first saw it; later it cannot have been. One that was
+    retrieved at midnight comes last: of that, too, the day alone is known.
+    """
+    timed = all(lead.passage.version_id in times for lead in leads)
+
+    def key(lead: Lead) -> tuple[date, bool, datetime, str]:
+        passage = lead.passage
+        day = date.min if timed else passage.published or date.max
+        known = passage.version_id in times or passage.retrieved.time() != time()
+        return day, not known, times.get(passage.version_id, passage.retrieved), passage.article_id
+
+    return sorted(leads, key=key)
 
 
 def days_between(first: ScoredPassage, passage: ScoredPassage) -> timedelta | None:
-    """The whole days between two reports: more precisely no report is dated."""
+    """The whole days between two reports; none where the later one is from where it was still the day before."""
     if first.published is None or passage.published is None:
         return None
-    return passage.published - first.published
+    return max(passage.published - first.published, timedelta())
+
+
+def time_between(first: ScoredPassage, passage: ScoredPassage, times: Mapping[str, datetime]) -> timedelta | None:
+    """How much later a report came out by the publishers' own times; None unless both state one, in this order."""
+    if first.version_id not in times or passage.version_id not in times:
+        return None
+    between = times[passage.version_id] - times[first.version_id]
+    return between if between >= timedelta() else None
 
 
 def time_seen_after(first: ScoredPassage, passage: ScoredPassage) -> timedelta | None:
@@ -54,9 +83,14 @@ def time_seen_after(first: ScoredPassage, passage: ScoredPassage) -> timedelta |
     return between if same_day and between > timedelta() else None
 
 
-def _line(first: ScoredPassage, line: TopicLine) -> TopicLine:
+def _line(first: ScoredPassage, line: TopicLine, times: Mapping[str, datetime]) -> TopicLine:
     passage = line.citation.passage
-    return replace(line, after=days_between(first, passage), seen_after=time_seen_after(first, passage))
+    return replace(
+        line,
+        after=days_between(first, passage),
+        published_after=time_between(first, passage, times),
+        seen_after=time_seen_after(first, passage),
+    )
 
 
 def _leads(corpus: Corpus, claim: Query, result: SearchResult) -> Iterator[Lead]:
@@ -98,7 +132,7 @@ def _says(claim: Query, passage: ScoredPassage, text: str, weights: Mapping[str,
     )
 
 
-def _first_of_copies(corpus: Corpus, lead: Lead, copies: Copies, claim: Query) -> Lead:
+def _first_of_copies(corpus: Corpus, lead: Lead, copies: Copies, times: Mapping[str, datetime], claim: Query) -> Lead:
     """The same words in the earliest of an article and its copies, with the links of the others."""
     copies_of_lead = copies.of.get(lead.passage.version_id, ())
     openings = corpus.openings([copy.version_id for copy in copies_of_lead], OF_A_COPY, claim.as_of)
@@ -109,7 +143,7 @@ def _first_of_copies(corpus: Corpus, lead: Lead, copies: Copies, claim: Query) -
         and passage.published
     ]
     articles = [lead, *earlier]
-    earliest = min(articles, key=lambda article: order(article.passage))
+    earliest = in_order(articles, times)[0]
     links = [url for article in articles if article is not earliest and (url := article.passage.url)]
     urls = dict.fromkeys([*links, *lead.passage.copies])
     return replace(

@@ -252,12 +252,19 @@ def test_topics(citation, fresh):
         TopicLine(citation(4), DAY, after=timedelta(), seen_after=timedelta(seconds=1)),
         TopicLine(citation(5), DAY, after=timedelta(days=2)),
         TopicLine(citation(6), DAY),
+        *(
+            TopicLine(citation(number), DAY, published_after=timedelta(**later))
+            for number, later in enumerate(({}, {"minutes": 1}, {"minutes": 12}, {"hours": 1}, {"hours": 5}), start=7)
+        ),
     ]
     for command in TopicCommand:
         reply = TopicReply(command, QUESTION, tuple(lines), notes=(AT_LEAST,), freshness=fresh)
         text = german(lambda reply=reply: topic_messages(reply))
         assert "1.234 Berichte" in text
         german(lambda command=command: topic_messages(TopicReply(command, QUESTION, (), reasons.NOTHING_ABOUT)))
+        if command is TopicCommand.WHO_REPORTED:
+            labels = ("zur selben Zeit", "1 Minute später", "12 Minuten später", "1 Stunde später", "5 Stunden später")
+            assert all(f"**{label}**" in text for label in labels)
 
 
 def test_passages_and_results(build, citation):

@@ -3,6 +3,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
@@ -70,6 +71,29 @@ def test_labels_of_each_command(build):
     assert hours == "the same day, seen here 3 hours later"
     soon = label(TopicCommand.WHO_REPORTED, second, after=timedelta(), seen_after=timedelta(minutes=3))
     assert soon == "the same day, seen here within the hour"
+
+
+@pytest.mark.parametrize(
+    ("later", "days", "expected"),
+    [
+        ({"seconds": 20}, 0, "at the same time"),
+        ({"seconds": 80}, 0, "1 minute later"),
+        ({"minutes": 59}, 0, "59 minutes later"),
+        ({"minutes": 59, "seconds": 40}, 0, "1 hour later"),
+        ({"hours": 5, "minutes": 10}, 1, "5 hours later"),
+        ({"hours": 23, "minutes": 50}, 1, "24 hours later"),
+        ({"hours": 24}, 1, "1 day later"),
+        ({"hours": 47}, 2, "2 days later"),
+    ],
+)
+def test_the_publishers_times_come_before_those_of_the_bot(build, later, days, expected):
+    times = {"after": timedelta(days=days), "published_after": timedelta(**later)}
+    line = TopicLine(build.citation(2), DAY, seen_after=None if days else timedelta(hours=3), **times)
+    (message,) = topic_messages(reply_of(TopicCommand.WHO_REPORTED, TopicLine(build.citation(1), DAY), line))
+
+    assert line_label(line, reply_of(TopicCommand.WHO_REPORTED)) == expected
+    above, below = message.embeds[0].description.split("\n\n")
+    assert (above.split("\n")[0], below.split("\n")[0]) == ("**first**", f"**{expected}**")
 
 
 def test_a_bar_has_its_numbers(build):
@@ -161,13 +185,15 @@ def test_a_refusal_names_the_nearest_articles(build):
 
 
 def test_the_document_has_the_citation_of_each_line(build):
-    line = TopicLine(build.citation(1), DAY, True, 2, timedelta(days=1), timedelta(hours=3))
+    line = TopicLine(build.citation(1), DAY, True, 2, timedelta(days=1), timedelta(hours=3), timedelta(minutes=135))
     document = json.loads(json.dumps(topic_document(reply_of(TopicCommand.WHO_REPORTED, line))))
 
     assert (document["command"], document["topic"], document["refusal"]) == ("who-reported", "Etna", None)
     (entry,) = document["lines"]
     assert (entry["day"], entry["day_of"], entry["reports"]) == ("2025-03-20", "event", 2)
-    assert (entry["days_after_first"], entry["seen_hours_after_first"]) == (1, 3.0)
+    assert (entry["days_after_first"], entry["seen_hours_after_first"], entry["hours_after_first"]) == (1, 3.0, 2.25)
+    without = topic_document(reply_of(TopicCommand.LATEST, TopicLine(build.citation(1), DAY)))["lines"][0]
+    assert (without["seen_hours_after_first"], without["hours_after_first"]) == (None, None)
     assert (entry["quote"], entry["start"], entry["end"]) == ("Etna erupted on Saturday.", 11, 36)
 
 
