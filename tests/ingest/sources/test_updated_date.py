@@ -55,6 +55,23 @@ def test_the_day_of_the_visit_is_no_date_of_the_story(page: dict[str, str]) -> N
         ({"head": MODIFIED}, None, "2025-03-05"),
         ({"head": data(datePublished="2025-03-01", dateModified="2025-03-05")}, "2025-03-01", "2025-03-05"),
         ({"head": data(dateModified="2025-03-05")}, None, "2025-03-05"),
+        (
+            {
+                "head": data(
+                    dateModified="2025-03-05", about=[{"@type": "NewsArticle", "dateModified": "2025-03-09"}] * 2
+                )
+            },
+            None,
+            "2025-03-05",
+        ),
+        (
+            {
+                "head": '<script type="application/ld+json">[{"@type": "NewsArticle", "dateModified": "2025-03-05"}, '
+                '{"@type": "NewsArticle", "dateModified": "2025-03-09"}]</script>'
+            },
+            None,
+            "2025-03-05",
+        ),
         ({"line": "<p class='stamp'>Updated <time datetime='2025-03-05'>5 March</time></p>"}, None, "2025-03-05"),
         ({"line": "<p class='date'>Last updated 26 November 2026</p>"}, None, None),
         ({"line": "<time itemprop='dateModified' datetime='2025-03-05'>5 March</time>"}, None, "2025-03-05"),
