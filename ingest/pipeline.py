@@ -17,13 +17,13 @@ from ingest.corpus.catalog.links_of_articles import add_link
 from ingest.corpus.catalog.owners import add_origin, owners, take_over
 from ingest.corpus.catalog.versions import NewVersion
 from ingest.corpus.corpus import Corpus
+from ingest.corpus.text.sites import outlet_of
 from ingest.corpus.writer import CorpusWriter
 from ingest.expiry import is_expired
 from ingest.find_copies import catch_up, find_copies
 from ingest.retention import KEEP_ALL, Retention
 from ingest.same_page import find_same_page, ids_of_spellings
 from ingest.sources.files import read_paths
-from ingest.sources.identity import outlet_of
 from ingest.split import SPLITTER, Splitter
 from ingest.versions import (
     Decision,

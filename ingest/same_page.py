@@ -10,9 +10,9 @@ from ingest.copies import are_copies, wording
 from ingest.corpus.articles import Article, Version
 from ingest.corpus.catalog import Catalog, versions
 from ingest.corpus.catalog.links_of_articles import articles_given_as, is_given_as, shown_links
+from ingest.corpus.text.sites import is_same_outlet
 from ingest.find_copies import COMPARED
 from ingest.sources.identity import article_id_for_url, canonical_url
-from ingest.sources.saved_from import is_same_outlet
 from ingest.sources.spellings import may_be_spelled, plain_url, spellings
 
 

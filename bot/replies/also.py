@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from bot.languages.current import gettext
 from bot.replies.safe_text import inert_line, masked_link, plain_line, units
 from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.text.sites import outlet_of
 
 MOST_OUTLETS = 3
 LINE_LIMIT = 400
@@ -31,7 +32,7 @@ def elsewhere(passages: Sequence[ScoredPassage]) -> tuple[Elsewhere, ...]:
     by_outlet: dict[str, Elsewhere] = {}
     own_page = _page(passages[0].url or "")
     for url in passages[0].copies:
-        outlet = _host(url)
+        outlet = outlet_of(url)
         if outlet and _page(url) != own_page and all(url in passage.copies for passage in passages):
             by_outlet.setdefault(outlet, Elsewhere(outlet, url))
     return tuple(by_outlet.values())
@@ -64,16 +65,9 @@ def _listed(links: Sequence[str], more: int) -> str:
     return gettext("{listed} and {number} more", listed=listed, number=more) if more else listed
 
 
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url.strip()).hostname or "").rstrip(".").removeprefix("www.")
-    except ValueError:
-        return ""
-
-
 def _page(url: str) -> tuple[str, str, tuple[str, ...]]:
     """The part that all URLs of one page share, without the tracking parameters that feeds append."""
-    host = _host(url)
+    host = outlet_of(url)
     if not host:
         return "", "", ()
     parts = urlsplit(url.strip())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from ingest.corpus.articles import Copies
 from ingest.corpus.catalog import Catalog
@@ -14,8 +13,9 @@ from ingest.corpus.catalog.inventory import find_article, titles
 from ingest.corpus.catalog.links import Link, Stage, get_links, links_of_article
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun, newest_runs
 from ingest.corpus.catalog.trace import ArticleTrace, find_by_address, trace_article
+from ingest.corpus.text.sites import is_own_link, outlet_of
 from ingest.expiry import unwanted_links
-from ingest.sources.identity import article_id_for_url, is_web_url, outlet_of, without_tracking
+from ingest.sources.identity import article_id_for_url, is_web_url, without_tracking
 
 NOT_LISTED = "not listed by any source"
 REMOVED = "taken out with: python -m ingest remove; no source brings it back, python -m ingest URL does"
@@ -112,19 +112,14 @@ def _unknown(text: str, runs: Mapping[str, SourceRun]) -> Iterable[str]:
     if not is_web_url(text):
         yield "explain takes the link of an article, or the id of one that is there"
         return
-    host = outlet_of(text)
-    near = [run for run in runs.values() if urlsplit(run.source).hostname and _same_site(outlet_of(run.source), host)]
+    near = [run for run in runs.values() if is_own_link(run.source, text)]
     for run in near:
         reason = run.reason.rstrip(".") or run.outcome.value
         entries = "" if run.entries is None else f", {run.entries:,} links"
         yield f"of this site, {run.source} was read on {_moment(run.started)} ({reason}{entries})"
     if not near:
-        yield f"no source is of {host}"
+        yield f"no source is of {outlet_of(text)}"
     yield f"take it in with: python -m ingest {text}"
-
-
-def _same_site(first: str, second: str) -> bool:
-    return first == second or first.endswith(f".{second}") or second.endswith(f".{first}")
 
 
 def _stage(link: Link, article: ArticleTrace | None, title_of: Mapping[str, str]) -> str:

@@ -7,11 +7,11 @@ import re
 from ingest.clean import clean, clean_title, comparable, headline, is_blank
 from ingest.corpus.articles import Article
 from ingest.sources.encodings import decode_mostly, encoding_of
-from ingest.sources.extraction import Extractor, Page
+from ingest.sources.extraction import Extractor
 from ingest.sources.folders import FoundFile
-from ingest.sources.identity import article_id_for_file, article_id_for_url, may_be_article
+from ingest.sources.identity import article_id_for_file, article_id_for_url
 from ingest.sources.provenance import of_page
-from ingest.sources.saved_from import is_same_outlet, saved_from
+from ingest.sources.saved_from import link_and_outlet
 from ingest.sources.text import decode, has_utf_16_mark
 from ingest.sources.unreadable import Unreadable
 
@@ -34,7 +34,7 @@ def read_html(data: bytes, file: FoundFile, extractor: Extractor) -> Article:
     if comparable(text[:_TITLE]) == comparable(page.title[:_TITLE]):
         # It would pass for an article, and take the place of one that was read when the page had it.
         raise Unreadable("has no article text but its headline")
-    url, outlet = _link_and_outlet(page, html)
+    url, outlet = link_and_outlet(page, html)
     name = clean_title(file.path.name)
     return Article(
         article_id=article_id_for_url(url) if url else article_id_for_file(file.path),
@@ -80,12 +80,3 @@ def is_utf_8(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _link_and_outlet(page: Page, html: str) -> tuple[str | None, str | None]:
-    """The page's canonical link and its name for its site, unless a browser saved it from another site."""
-    canonical = page.canonical if page.canonical and may_be_article(page.canonical) else None
-    address = saved_from(html)
-    if canonical is None or address is None or is_same_outlet(canonical, address):
-        return canonical, clean_title(page.site or "") or None
-    return (address if may_be_article(address) else None), None

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from ingest.corpus.text.normalization import stream_safe
+from ingest.corpus.text.sites import without_www
 
 URL_LIMIT = 8_000
 
@@ -114,12 +115,6 @@ def canonical_url(url: str) -> str:
     return f"https://{_host(parts.hostname or '')}{port}{path}" + (f"?{query}" if query else "")
 
 
-def outlet_of(url: str) -> str:
-    """The host of a web URL as readers know it: lower case, without "www."."""
-    host = (urlsplit(url.strip()).hostname or "").rstrip(".")
-    return _without_www(host)
-
-
 def article_id_for_url(url: str) -> str:
     """The id of the article at this URL: 16 hex characters; raises ValueError as `canonical_url` does."""
     return _digest(b"url\0" + canonical_url(url).encode())
@@ -153,14 +148,8 @@ def _host(host: str) -> str:
         host = host.encode("idna").decode("ascii").lower()
     except UnicodeError:  # a label too long or empty: such a name does not resolve, but is a key
         host = host.lower()
-    host = _without_www(host)
+    host = without_www(host)
     return f"[{host}]" if ":" in host else host
-
-
-def _without_www(host: str) -> str:
-    while host.startswith("www.") and "." in host[4:]:
-        host = host[4:]
-    return host
 
 
 def _spelling(part: str, also_kept: str) -> str:

@@ -1,4 +1,4 @@
-"""The address from which a browser saved a page, in the mark that the browser puts above the page's own first words.
+"""The link of a saved page, its own or that of the mark which a browser puts above the page's own first words.
 
 "Webpage, complete" of Chrome and Edge writes `<!-- saved from url=(0026)https://example.org/a-page -->`
 after the doctype, SingleFile writes a comment with a line `url: https://example.org/a-page` into `<html>`. A mark that
@@ -8,9 +8,11 @@ stands further down may be the page's own.
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
-from ingest.sources.identity import is_web_url, outlet_of
+from ingest.clean import clean_title
+from ingest.corpus.text.sites import is_same_outlet
+from ingest.sources.extraction import Page
+from ingest.sources.identity import is_web_url, may_be_article
 
 # The digits are the length of the address, which may contain what ends a comment.
 _MARK = re.compile(r"\s*(?:<!doctype[^>]{0,500}>\s*)?<!--\s*saved from url=\((\d{4,5})\)", re.IGNORECASE)
@@ -18,7 +20,6 @@ _SINGLE_FILE = re.compile(
     r"\s*(?:<!doctype[^>]{0,500}>\s*)?<html[^>]{0,2000}>\s*<!--\s*Page saved with SingleFile\s+url:[ \t]*(\S+)",
     re.IGNORECASE,
 )
-_MOBILE = ("m.", "mobile.", "amp.")
 
 
 def saved_from(html: str) -> str | None:
@@ -32,12 +33,10 @@ def saved_from(html: str) -> str | None:
     return address if is_web_url(address) else None
 
 
-def is_same_outlet(first: str, second: str) -> bool:
-    """Whether two web URLs are of one host, but for "www." and the names of sites for telephones."""
-    return _site(first) == _site(second)
-
-
-def _site(url: str) -> str:
-    host = outlet_of(url)
-    prefix = next((prefix for prefix in _MOBILE if host.startswith(prefix) and "." in host[len(prefix) :]), "")
-    return f"{host[len(prefix) :]}:{urlsplit(url.strip()).port or ''}"
+def link_and_outlet(page: Page, html: str) -> tuple[str | None, str | None]:
+    """The page's canonical link and its name for its site, unless a browser saved it from another site."""
+    canonical = page.canonical if page.canonical and may_be_article(page.canonical) else None
+    address = saved_from(html)
+    if canonical is None or address is None or is_same_outlet(canonical, address):
+        return canonical, clean_title(page.site or "") or None
+    return (address if may_be_article(address) else None), None

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
 
 from ingest.corpus.articles import Correction
 from ingest.corpus.catalog.database import Catalog
@@ -16,12 +15,12 @@ from ingest.corpus.catalog.schema import PROVENANCE
 from ingest.corpus.catalog.word_search import quoted
 from ingest.corpus.text.correcting_article import can_be_named, correction_of
 from ingest.corpus.text.folding import fold
+from ingest.corpus.text.sites import site_of
 
 # Of a title; the word index holds stems, so that "corrections" is among them. It is quicker than to read all titles.
 _LABELS = "title : (correction OR clarification OR retraction)"
 _MOST = 20  # articles that are read for one headline
 _PAGE = re.compile(r"\.html?$", re.IGNORECASE)
-_PREFIX = re.compile(r"^(?:www|m|mobile|amp|feeds?|rss)\.(?=.+\.)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def _newest_of(catalog: Catalog, earlier: _Report, as_of: date | None) -> Correc
 
 
 def _may_correct(catalog: Catalog, later: _Report, earlier: _Report) -> bool:
-    if _site(later.url) != _site(earlier.url):
+    if site_of(later.url or "") != site_of(earlier.url or ""):
         return False
     same_owners = owners(catalog, later.article_id) == owners(catalog, earlier.article_id)
     return same_owners or not _is_claimed(catalog, later)
@@ -88,15 +87,8 @@ def _may_correct(catalog: Catalog, later: _Report, earlier: _Report) -> bool:
 
 def _is_claimed(catalog: Catalog, report: _Report) -> bool:
     """Whether nobody but a saved page itself, or a feed of another site, says whose the article is."""
+    site = site_of(report.url or "")
     return any(
-        _site(origin) != _site(report.url) if origin.startswith(("http://", "https://")) else bool(_PAGE.search(origin))
+        site_of(origin) != site if origin.startswith(("http://", "https://")) else bool(_PAGE.search(origin))
         for origin in owners(catalog, report.article_id)
     )
-
-
-def _site(url: str | None) -> str | None:
-    """The host of a link without what stands before it for telephones and feeds; None without a link."""
-    try:
-        return _PREFIX.sub("", urlsplit(url).hostname or "") if url else None
-    except ValueError:
-        return None

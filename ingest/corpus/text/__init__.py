@@ -1,1 +1,1 @@
-"""Text as it is stored and compared: normalized, folded, cut into sentences and words."""
+"""Text and links as they are stored and compared: normalized, folded, cut into sentences and words."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from ingest.corpus.catalog.links import Link, Stage
+from ingest.corpus.text.sites import is_own_link
 from ingest.sources.settings_file import Source
 from ingest.sources.web.fetching import Problem
 from ingest.sources.web.listing import Entry
-from ingest.sources.web.own_links import is_own_link
 
 # A page is looked at again for corrections after an hour, then after two, four, eight ..., for as long as this.
 FIRST_CHECK = timedelta(hours=1)

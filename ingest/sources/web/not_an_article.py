@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from ingest.corpus.text.sites import is_same_outlet
 from ingest.sources.extraction import Page
-from ingest.sources.saved_from import is_same_outlet
 
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _CJK_WEIGHT = 2  # one more sign says as much as so many more letters

@@ -8,19 +8,18 @@ from datetime import date
 
 from ingest.clean import clean, clean_title, comparable, headline, is_blank
 from ingest.corpus.articles import Article, Provenance
+from ingest.corpus.text.sites import is_own_link, is_same_outlet, outlet_of
 from ingest.sources.encodings import decode_mostly, encoding_of
 from ingest.sources.extraction import Extractor, Page
 from ingest.sources.html import decode_html, is_utf_8
-from ingest.sources.identity import article_id_for_url, may_be_article, outlet_of, without_tracking
+from ingest.sources.identity import article_id_for_url, may_be_article, without_tracking
 from ingest.sources.provenance import of_page, of_text
-from ingest.sources.saved_from import is_same_outlet
 from ingest.sources.text import has_utf_16_mark
 from ingest.sources.unreadable import Unreadable
 from ingest.sources.web.feeds import resolve
 from ingest.sources.web.fetching import Response
 from ingest.sources.web.listing import Entry
 from ingest.sources.web.not_an_article import VisitedPage, reason_against
-from ingest.sources.web.own_links import is_own_link
 from ingest.sources.web.stated_days import believable
 
 _TITLE = 10_000  # characters of a text that are compared with the title

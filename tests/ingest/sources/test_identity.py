@@ -11,7 +11,6 @@ from ingest.sources.identity import (
     article_id_for_url,
     canonical_url,
     is_web_url,
-    outlet_of,
 )
 
 KEY = "https://example.com/news/yen"
@@ -61,7 +60,6 @@ def test_letters_and_their_escapes_are_the_same_page():
 
 def test_www_as_the_whole_name_is_kept():
     assert canonical_url("https://www.com/x") == "https://www.com/x"
-    assert outlet_of("https://www.com/x") == "www.com"
 
 
 URLS = st.builds(
@@ -107,10 +105,6 @@ def test_any_text_is_either_no_web_url_or_has_a_key(text):
 )  # fmt: skip
 def test_texts_that_are_no_web_url(url):
     assert not is_web_url(url)
-
-
-def test_outlet_is_the_host():
-    assert outlet_of("https://user@WWW.News.Example:8443/a") == "news.example"
 
 
 def test_ids_are_sixteen_stable_hex_characters():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.sources.saved_from import is_same_outlet, saved_from
+from ingest.sources.saved_from import saved_from
 
 LINK = "https://herald.example/bridge?a=1--b"
 MARK = f"<!-- saved from url=({len(LINK):04}){LINK} -->"
@@ -32,18 +32,3 @@ SINGLE_FILE = f"<!--\n Page saved with SingleFile \n url: {LINK} \n saved date: 
 )
 def test_the_mark_counts_only_where_a_browser_puts_it(html: str, address: str | None) -> None:
     assert saved_from(html) == address
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "same"),
-    [
-        ("https://www.herald.example/a", "http://herald.example/b", True),
-        ("https://m.herald.example/a", "https://amp.herald.example/b", True),
-        ("https://herald.example:8080/a", "https://herald.example/a", False),
-        ("https://herald.example.evil.example/a", "https://herald.example/a", False),
-        ("https://evil.pages.example/a", "https://pages.example/a", False),
-        ("https://m.example/a", "https://example/a", False),
-    ],
-)
-def test_hosts_of_the_same_outlet(first: str, second: str, same: bool) -> None:
-    assert is_same_outlet(first, second) == is_same_outlet(second, first) == same

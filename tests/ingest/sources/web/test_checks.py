@@ -21,7 +21,6 @@ from ingest.sources.web.checks import (
 )
 from ingest.sources.web.fetching import Problem
 from ingest.sources.web.listing import Entry
-from ingest.sources.web.own_links import is_own_link
 
 NOW = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
 MINUTES = timedelta(minutes=1)
@@ -58,23 +57,6 @@ def test_a_link_to_a_third_site_belongs_to_the_source_that_named_it_first():
     assert not needs_check(
         ENTRY, known, Source("https://third.example/rss"), NOW, {*ACTIVE, "https://third.example/rss"}
     )
-
-
-@pytest.mark.parametrize(
-    ("source", "link", "own"),
-    [
-        ("https://news.example/rss", "http://www.news.example/a", True),
-        ("https://feeds.news.example/rss", "https://sport.news.example/a", True),
-        ("https://feeds.news.example/rss", "https://m.news.example/a", True),
-        ("https://news.example/rss", "https://sport.news.example:8080/a", True),
-        ("https://news.example/rss", "https://badnews.example/a", False),
-        ("https://news.example/rss", "https://news.example.evil.example/a", False),
-        ("https://feeds.example/rss", "https://news.example/a", False),
-        ("https://a.co.uk/rss", "https://b.co.uk/a", False),
-    ],
-)
-def test_links_of_a_feeds_own_site(source, link, own):
-    assert is_own_link(source, link) is own
 
 
 def test_a_summary_has_no_page_to_check_again():

@@ -46,6 +46,8 @@ def response(final: str = URL, permanent: str = "", body: bytes = b"") -> Respon
         ("/crane?utm_source=x#top", URL, "https://news.example/crane"),
         ("https://www.news.example/crane", URL, "https://www.news.example/crane"),
         ("https://news.example/crane", "https://amp.news.example/crane", "https://news.example/crane"),
+        # Its id is of this link in every corpus that has it.
+        ("https://news.example/crane", "https://feeds.news.example/crane", "https://feeds.news.example/crane"),
         ("https://famous.example/crane", URL, URL),  # somebody else's
         ("https://news.example/", URL, URL),
         ("javascript:alert(1)", URL, URL),
