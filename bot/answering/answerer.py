@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import wraps
-from typing import Any
+from typing import TypeVar
 
 from langchain_core.runnables import Runnable, RunnableLambda, RunnableSequence
 
@@ -68,6 +68,8 @@ class Work:
     timings_ms: dict[str, float] = field(default_factory=dict)
 
 
+Before = TypeVar("Before")
+After = TypeVar("After")
 Step = Callable[["Answerer", Work], Work]
 
 
@@ -91,6 +93,10 @@ def _unless_refused(stage: str = "") -> Callable[[Step], Step]:
     return decorate
 
 
+def _named(step: Callable[[Before], After]) -> Runnable[Before, After]:
+    return RunnableLambda(step, name=step.__name__.lstrip("_"))
+
+
 class Answerer:
     """Answers questions in steps; thread-safe. `chain` is what `answer` runs: a tracer shows each step by its name."""
 
@@ -104,8 +110,8 @@ class Answerer:
         self._writer = writer
         self._overview = Overview(retriever)
         self._calibration = calibration or shipped_calibration()
-        steps: tuple[Callable[[Any], Any], ...] = (
-            self._begin,
+        begin: Runnable[Query, Work] = _named(self._begin)
+        steps: tuple[Callable[[Work], Work], ...] = (
             self._search,
             self._read,
             self._decide,
@@ -113,10 +119,9 @@ class Answerer:
             self._cite,
             self._compare,
             self._date,
-            self._reply,
         )
-        named = [RunnableLambda(step, name=step.__name__.lstrip("_")) for step in steps]
-        self.chain: Runnable[Query, Reply] = RunnableSequence(*named, name="answer")
+        reply: Runnable[Work, Reply] = _named(self._reply)
+        self.chain: Runnable[Query, Reply] = RunnableSequence(begin, *map(_named, steps), reply, name="answer")
 
     def answer(self, question: Question) -> Reply:
         """An Answer whose every claim has its exact quote, or a Refusal."""
