@@ -8,14 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evals.measures import Measure
+from evals.measures import for_people
 from ingest.corpus.errors import UsageError
 
 SHORT_NAMES = {"recall": "gold_recall"}
 # Of these less is better: the limit is the most that they may be.
 _LOWER_IS_BETTER = ("false_", "refused_", "answered_", "ms_", "most_", "copies_share", "top_article_share", "tokens")
 _GATE = re.compile(r"([a-z][a-z0-9_]*(?:@\d+)?)\s*=\s*(\d+(?:\.\d+)?)")
-_COUNTS = ("ms_", "most_", "claims", "claim_words", "quote_characters", "tokens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +61,6 @@ def read_gates(text: str) -> tuple[Gate, ...]:
     return tuple(gates)
 
 
-def metric_name(measure: Measure[Any]) -> str:
-    """The name of a measure in --fail-under."""
-    return measure.name if measure.cut is None else f"{measure.name}@{measure.cut}"
-
-
 def check_gates(gates: Sequence[Gate], known: Sequence[str]) -> None:
     """Raises UsageError for a metric that this command does not measure, before a long run starts."""
     for gate in gates:
@@ -86,16 +80,12 @@ def flat_metrics(metrics: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
         if name in ("intervals", "july_december", "risk_coverage") or isinstance(value, int):
             continue
         if isinstance(value, float):
-            yield name, _for_people(name, value)
+            yield name, for_people(name, value)
         elif isinstance(value, Mapping):
             parts = {name: value["value"]} if "value" in value else {f"{name}@{cut}": v for cut, v in value.items()}
-            yield from ((key, _for_people(name, part)) for key, part in parts.items() if part is not None)
+            yield from ((key, for_people(name, part)) for key, part in parts.items() if part is not None)
 
 
 def _full_name(name: str) -> str:
     stem, at, cut = name.partition("@")
     return SHORT_NAMES.get(stem, stem) + at + cut
-
-
-def _for_people(name: str, value: float) -> float:
-    return float(value) if name.startswith(_COUNTS) else 100 * value

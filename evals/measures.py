@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
@@ -12,6 +12,8 @@ from evals.statistics import interval
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+_COUNTS = ("ms_", "most_", "claims", "claim_words", "quote_characters", "tokens")
 
 
 class Scored(Protocol):
@@ -24,10 +26,6 @@ class Scored(Protocol):
     @property
     def has_gold(self) -> bool:
         """Whether the corpus holds an article that answers it."""
-
-    @property
-    def in_second_half(self) -> bool:
-        """Whether that is in July-December, the half of a year that is never tuned on."""
 
 
 S = TypeVar("S", bound=Scored)
@@ -59,10 +57,10 @@ class Measure(Generic[S]):
 
 
 def second_half(scores: Sequence[S]) -> list[S] | None:
-    """The scores of July-December, or None unless there are some of January-June as well."""
-    later = [score for score in scores if score.in_second_half]
-    earlier = any(score.as_of is not None and not score.in_second_half for score in scores)
-    return later if later and earlier else None
+    """The scores of July-December, which is never tuned on; None unless there are some of January-June as well."""
+    dated = [(score, score.as_of) for score in scores if score.as_of is not None]
+    later = [score for score, day in dated if day.month > 6]
+    return later if 0 < len(later) < len(dated) else None
 
 
 def by_half(scores: Sequence[S], of: Callable[[Sequence[S]], dict[str, Any]]) -> dict[str, Any]:
@@ -92,10 +90,21 @@ def put(document: dict[str, Any], measure: Measure[Any], value: Any) -> None:
         document.setdefault(measure.name, {})[str(measure.cut)] = value
 
 
-def get(document: Mapping[str, Any], measure: Measure[Any]) -> Any:
-    """A measure's value as `put` stored it, or None."""
-    value = document.get(measure.name)
-    return value if measure.cut is None or value is None else value.get(str(measure.cut))
+def get(document: Mapping[str, Any], name: str) -> Any:
+    """The value of a metric of this name, `name@cut` where it has a cutoff, as `put` stored it, or None."""
+    stem, _, cut = name.partition("@")
+    value = document.get(stem)
+    return value if not cut or value is None else value.get(cut)
+
+
+def metric_names(which: Iterable[Measure[Any]]) -> list[str]:
+    """The names of measures in --fail-under and in tables: `name`, or `name@cut`."""
+    return [measure.name if measure.cut is None else f"{measure.name}@{measure.cut}" for measure in which]
+
+
+def for_people(name: str, value: float) -> float:
+    """The value of a metric in percent if it is a share; milliseconds and counts as they are."""
+    return float(value) if name.startswith(_COUNTS) else 100 * value
 
 
 def count_gold(scores: Sequence[Scored]) -> dict[str, int]:

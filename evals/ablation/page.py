@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from evals.retrieval.compare import FLIP
-from evals.retrieval.tables import HALF
+from evals.tables import HALF, p_value, percent, table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -34,18 +34,13 @@ def ablation_markdown(results: Mapping[str, Any]) -> str:
 
 
 def _table(results: Mapping[str, Any], half: str) -> RenderableType:
-    from rich.box import SIMPLE
-    from rich.table import Table
-
     title = f"{_halves(results)[half]}, gold recall in percent: {_count(results, half)} questions"
-    table = Table(title=title, title_justify="left", box=SIMPLE, pad_edge=False)
-    for column, head in enumerate(["step", *_heads()]):
-        table.add_column(head, justify="right" if column else "left", no_wrap=True)
+    steps = table(title, ["step", *_heads()], ())
     for above, step in zip([None, *results["steps"]], results["steps"], strict=False):
         if above and above["kind"] != step["kind"]:
-            table.add_section()
-        table.add_row(step["step"], *_cells(step[half]))
-    return table
+            steps.add_section()
+        steps.add_row(step["step"], *_cells(step[half]))
+    return steps
 
 
 def _halves(results: Mapping[str, Any]) -> dict[str, str]:
@@ -62,11 +57,11 @@ def _heads() -> list[str]:
 
 
 def _cells(part: Mapping[str, Any]) -> list[str]:
-    recall = [f"{100 * part['gold_recall'][cut]:.1f}" for cut in CUTS]
+    recall = [percent(part["gold_recall"][cut]) for cut in CUTS]
     gained, losses = part[f"gained_at_{FLIP}"], part[f"lost_at_{FLIP}"]
     if not gained and not losses:
         return [*recall, "", ""]
-    return [*recall, f"+{gained} -{losses}", "<0.001" if part["p"] < 0.001 else f"{part['p']:.3f}"]
+    return [*recall, f"+{gained} -{losses}", p_value(part["p"])]
 
 
 def _line(cells: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.answering.english.names import names
 from bot.answering.english.terms import words
 from evals.followups.measures import Rewritten, Scores, all_words
+from evals.tables import percent
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -25,8 +26,8 @@ def scores_table(scores: Mapping[str, Scores]) -> Table:
         table.add_row(
             name,
             str(part.turns),
-            *(f"{100 * share:.1f}" for share in shares),
-            f"{100 * part.left_alone:.1f} of {part.alone}",
+            *map(percent, shares),
+            f"{percent(part.left_alone)} of {part.alone}",
         )
     return table
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from evals.guard.alterations import ALTERATIONS
+from evals.tables import interval, percent, table
 from ingest.corpus.console.visible_text import visible
 
 if TYPE_CHECKING:
@@ -128,54 +129,47 @@ def _document(tallies: dict[str, Tally]) -> dict[str, Any]:
 
 def guard_page(tallies: dict[str, Tally]) -> RenderableType:
     """The table for a person: how many of each kind were dropped, and what passed wrongly."""
-    from rich import box
     from rich.console import Group
-    from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE, title="dropped by the guard", title_justify="left")
-    table.add_column("sentence")
-    for head in ("tried", "dropped, %", "95%"):
-        table.add_column(head, justify="right")
+    rows = []
     for name, counts in _document(tallies).items():
-        share = f"{100 * counts['dropped'] / counts['tried']:.1f}" if counts["tried"] else "-"
-        low_high = "-".join(f"{100 * end:.1f}" for end in counts["interval"]) if counts["interval"] else "-"
-        table.add_row(name, f"{counts['tried']:,}", share, low_high)
+        tried = counts["tried"]
+        share = (percent(counts["dropped"] / tried), interval(counts["interval"])) if tried else ("-", "-")
+        rows.append((name, f"{tried:,}", *share))
+    dropped_table = table("dropped by the guard", ("sentence", "tried", "dropped, %", "95%"), rows, pad_edge=True)
     wrong = [(name, text) for name, tally in tallies.items() for text in tally.wrong]
     lines = [Text(visible(f"{name}: {text}")) for name, text in wrong]
-    return Group(table, Text("wrong, some of them:", style="bold"), *lines) if lines else table
+    return Group(dropped_table, Text("wrong, some of them:", style="bold"), *lines) if lines else dropped_table
 
 
 def cases_page(cases: dict[str, dict[str, Proofs]]) -> RenderableType:
     """The table of those written by hand: how many of each part are shown as they were written."""
-    from rich import box
     from rich.console import Group
-    from rich.table import Table
     from rich.text import Text
 
     from evals.guard.cases import PARTS, TRUE, untrue_share
 
     # Seven columns do not fit into a terminal; the lines below have the sums of each part.
     columns = {part: cases[part] for part in ("all", PARTS[-1])}
-    table = Table(box=box.SIMPLE, title="written by hand: shown as written / tried", title_justify="left")
-    table.add_column("sentence")
-    for head in (*(part.replace("_", " ") for part in columns), "in its own words"):
-        table.add_column(head, justify="right")
+    heads = ("sentence", *(part.replace("_", " ") for part in columns), "in its own words")
+    rows = []
     for kind, proofs in cases["all"].items():
-        cells = [
+        cells = (
             f"{part_cases[kind].proven}/{part_cases[kind].tried}" if kind in part_cases else "-"
             for part_cases in columns.values()
-        ]
-        table.add_row(kind, *cells, str(proofs.own_words))
+        )
+        rows.append((kind, *cells, str(proofs.own_words)))
     lines = []
     for part, part_cases in cases.items():
         shown_untrue, tried = untrue_share(part_cases)
         true = part_cases[TRUE]
         lines.append(
-            f"{part.replace('_', ' ')}: untrue {shown_untrue} of {tried} shown ({100 * shown_untrue / tried:.1f}%), "
-            f"true {true.proven} of {true.tried} kept ({100 * true.proven / true.tried:.1f}%)"
+            f"{part.replace('_', ' ')}: untrue {shown_untrue} of {tried} shown ({percent(shown_untrue / tried)}%), "
+            f"true {true.proven} of {true.tried} kept ({percent(true.proven / true.tried)}%)"
         )
-    return Group(table, *map(Text, lines))
+    by_hand = table("written by hand: shown as written / tried", heads, rows, pad_edge=True)
+    return Group(by_hand, *map(Text, lines))
 
 
 def _is_statement(text: str) -> bool:

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from evals.gates import metric_name
 from evals.outputs import Outputs, exit_code, output_arguments
 from evals.terminal import count_up_to, eval_settings, progress
 from ingest.corpus.errors import UsageError
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
 
 SEED = 20250101
 MOST_QUESTIONS = 100_000
@@ -34,10 +29,10 @@ def run_answers(options: argparse.Namespace) -> int:
     from bot.wiring import open_answering
     from evals.questions import read_questions
     from evals.replies.answers import answers_run, sample
-    from evals.replies.measures import reply_measures
+    from evals.replies.compare import KINDS
 
     questions = sample(read_questions(options.questions), options.sample, options.seed)
-    outputs = _outputs(options, [metric_name(measure) for measure in reply_measures()])
+    outputs = _outputs(options, KINDS["answers"].names)
     answering = open_answering(eval_settings())
     try:
         with progress("questions") as report:
@@ -63,9 +58,9 @@ def run_refusals(options: argparse.Namespace) -> int:
     """Asks the questions of both files and measures how well the confidence separates them."""
     from bot.wiring import open_answering
     from evals.questions import read_questions
+    from evals.replies.compare import KINDS
     from evals.replies.hold_out import HoldingOut
     from evals.replies.near_misses import near_misses
-    from evals.replies.refusal_measures import AREAS, refusal_measures
     from evals.replies.refusals import ANSWERABLE, HELD_OUT, NEAR_MISS, UNANSWERABLE, refusals_run
 
     answerable = [question for question in read_questions(options.answerable) if question.has_gold]
@@ -74,7 +69,7 @@ def run_refusals(options: argparse.Namespace) -> int:
     groups = {ANSWERABLE: answerable, UNANSWERABLE: read_questions(options.unanswerable)}
     if options.hold_out:
         groups[HELD_OUT] = answerable
-    outputs = _outputs(options, [*AREAS, *(metric_name(measure) for measure in refusal_measures())])
+    outputs = _outputs(options, KINDS["refusals"].names)
     answering = open_answering(eval_settings(), retriever=HoldingOut)
     files = {ANSWERABLE: options.answerable, UNANSWERABLE: options.unanswerable}
     try:
@@ -97,12 +92,11 @@ def counterfactual_arguments(parser: argparse.ArgumentParser) -> None:
 def run_counterfactual(options: argparse.Namespace) -> int:
     """Ingests altered articles, asks about them, and measures whether the claims follow them."""
     from evals.replies.counterfactual import counterfactual_run
-    from evals.replies.tables import counterfactual_table
 
     _check_out(options)
     with progress("questions") as report:
         run = counterfactual_run(eval_settings(), options.questions, report)
-    return _print_run(options, run, counterfactual_table)
+    return _print_run(options, run)
 
 
 def conflicts_arguments(parser: argparse.ArgumentParser) -> None:
@@ -118,12 +112,11 @@ def conflicts_arguments(parser: argparse.ArgumentParser) -> None:
 def run_conflicts(options: argparse.Namespace) -> int:
     """Ingests documents that contradict each other, asks about them, and measures what is shown."""
     from evals.replies.conflicts import conflicts_run
-    from evals.replies.tables import conflicts_table
 
     _check_out(options)
     with progress("questions") as report:
         run = conflicts_run(eval_settings(), options.questions, report, sample=options.sample, seed=options.seed)
-    return _print_run(options, run, conflicts_table)
+    return _print_run(options, run)
 
 
 def _run_arguments(parser: argparse.ArgumentParser) -> None:
@@ -138,18 +131,17 @@ def _check_out(options: argparse.Namespace) -> None:
         check_writable("--out", options.out)
 
 
-def _print_run(
-    options: argparse.Namespace, run: dict[str, Any], table: Callable[[Mapping[str, Any]], RenderableType]
-) -> int:
+def _print_run(options: argparse.Namespace, run: dict[str, Any]) -> int:
     from bot.terminal import print_json, print_page
     from evals.run_record import write_run
+    from evals.tables import shares_table
 
     if options.out:
         write_run(options.out, run)
     if options.json:
         print_json(run["metrics"])
     else:
-        print_page(table(run["metrics"]))
+        print_page(shares_table(run["run"]["command"], run["metrics"]))
     return 0
 
 

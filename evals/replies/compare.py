@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic
 
-from evals.measures import Measure, S, second_half
+from evals.measures import Measure, S, metric_names, second_half
 from evals.replies.measures import reply_measures
-from evals.replies.refusal_measures import RefusalScore, refusal_measures
+from evals.replies.refusal_measures import AREAS, RefusalScore, refusal_measures
 from evals.replies.refusals import ANSWERABLE, read_refusal_score
 from evals.replies.scoring import ReplyScore, read_reply_score
 from evals.retrieval.compare import DESCRIBED, differences
@@ -21,16 +21,22 @@ REPLIES_DESCRIBED = (*DESCRIBED, "writers", "prompts", "threshold", "calibration
 
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[S]):
-    """How runs of one command are compared; `good` says whether a reply is as it should be."""
+    """How runs of a command are compared; `good` says whether a reply is as it should be; `areas` are not compared."""
 
     read: Callable[[Mapping[str, Any]], S]
     measures: Callable[[], list[Measure[S]]]
     good: Callable[[S], bool]
+    areas: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> list[str]:
+        """The metrics of a run, in the order of the tables."""
+        return [*self.areas, *metric_names(self.measures())]
 
 
 ANSWERS: Kind[ReplyScore] = Kind(read_reply_score, reply_measures, lambda score: score.contained)
 REFUSALS: Kind[RefusalScore] = Kind(
-    read_refusal_score, refusal_measures, lambda score: score.refused != (score.group == ANSWERABLE)
+    read_refusal_score, refusal_measures, lambda score: score.refused != (score.group == ANSWERABLE), AREAS
 )
 KINDS: dict[str, Kind[Any]] = {"answers": ANSWERS, "refusals": REFUSALS}
 

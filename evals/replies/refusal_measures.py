@@ -27,11 +27,6 @@ class RefusalScore:
     standing: float
     ms: float
 
-    @property
-    def in_second_half(self) -> bool:
-        """Whether it is asked in July-December, the half of a year that is never tuned on."""
-        return self.as_of is not None and self.as_of.month > 6
-
 
 def refusal_measures() -> list[Measure[RefusalScore]]:
     """The rates at the threshold in force, in the order of the tables."""

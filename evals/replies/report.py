@@ -9,12 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from evals.pages.charts import latency_chart
+from evals.pages.frame import document, figure, measures_and_making
 from evals.questions import EvalQuestion
+from evals.replies.compare import KINDS
 from evals.replies.refusals import ANSWERABLE, HELD_OUT, UNANSWERABLE
 from evals.replies.risk_chart import risk_chart
-from evals.replies.tables import LABELS, metric_heads, metric_rows, number, summary
-from evals.retrieval.report.charts import latency_chart
-from evals.retrieval.report.frame import document, figure
+from evals.replies.tables import summary
+from evals.tables import label, number
 
 LISTED = 20  # questions of each list
 FIRST = {
@@ -34,10 +36,7 @@ def reply_report_page(questions: Sequence[EvalQuestion], run: Mapping[str, Any])
 <div class="tiles">{"".join(_numbers(command, metrics))}</div>
 <div class="pairs">{"".join(_figures(command, metrics, results))}</div>
 {"".join(_lists(command, {question.id: question for question in questions}, results))}
-<div class="pairs"><section><h2>All measures<small> percent, counts and milliseconds</small></h2>
-{_table(command, metrics)}</section>
-<section><h2>How it was made</h2>
-<dl>{"".join(_details(about))}</dl></section></div>"""
+{measures_and_making(KINDS[command].names, metrics, "percent, counts and milliseconds", about)}"""
     return document(title, body)
 
 
@@ -51,7 +50,7 @@ def _numbers(command: str, metrics: Mapping[str, Any]) -> Iterator[str]:
         if isinstance(of_later, Mapping):
             of_later = of_later["value"]
         half = f"<small>July-December {number(name, of_later)}</small>" if later else ""
-        yield f"<div><small>{LABELS[name]}</small><b>{number(name, value)}%</b>{half}</div>"
+        yield f"<div><small>{label(name)}</small><b>{number(name, value)}%</b>{half}</div>"
 
 
 def _figures(command: str, metrics: Mapping[str, Any], results: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -111,17 +110,3 @@ def _reply(question: EvalQuestion | None, result: Mapping[str, Any]) -> str:
 <p class="soft">{escape(result["id"])}{sure}</p>
 <p>Accepted: <b>{escape(accepted)}</b></p>{reason}<ol>{claims}</ol></article>
 """
-
-
-def _table(command: str, metrics: Mapping[str, Any]) -> str:
-    head = "".join(f"<th>{cell}</th>" for cell in metric_heads(metrics))
-    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in metric_rows(command, metrics))
-    return f'<div class="scroll"><table><tr>{head}</tr>{body}</table></div>'
-
-
-def _details(about: Mapping[str, Any]) -> Iterator[str]:
-    for name, value in about.items():
-        parts = value if isinstance(value, Mapping) else {"": value}
-        for part, of in parts.items():
-            term = f"{name.replace('_', ' ')} {part}"
-            yield f"<dt>{escape(term)}</dt><dd>{escape(str('-' if of is None else of))}</dd>"

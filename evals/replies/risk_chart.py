@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from evals.retrieval.report.charts import apart
+from evals.pages.charts import apart
 
 WIDTH, HEIGHT = 560, 320
 LEFT, RIGHT, TOP, BOTTOM = 50, 96, 16, 46
 MARKS = (0, 25, 50, 75, 100)
-COLORS = ("one", "two")  # of the curves, classes of report.css
+COLORS = ("one", "two")  # of the curves, classes of page.css
 
 
 def risk_chart(curves: Mapping[str, Sequence[tuple[float, float]]], at: tuple[float, float] | None) -> str:

@@ -55,11 +55,6 @@ class ReplyScore:
     short_right: bool | None = None  # None if no words are marked, and in older runs
     first_contained: bool = False  # whether an accepted answer stands in the first claim or its quotes
 
-    @property
-    def in_second_half(self) -> bool:
-        """Whether it is asked in July-December, the half of a year that is never tuned on."""
-        return self.as_of is not None and self.as_of.month > 6
-
 
 def score_reply(question: EvalQuestion, result: Mapping[str, Any], stored: StoredText) -> ReplyScore:
     """The outcome of one question, from a result as RUN.json holds it.

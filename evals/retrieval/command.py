@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from evals.gates import metric_name
+from evals.measures import metric_names
 from evals.outputs import Outputs, exit_code, output_arguments
 from evals.terminal import count_up_to, eval_settings, progress
 
@@ -28,12 +28,14 @@ def run_retrieval(options: argparse.Namespace) -> int:
     from evals.retrieval.measures import measures
     from evals.retrieval.report.page import report_page
     from evals.retrieval.run import retrieval_run
-    from evals.retrieval.tables import metrics_table
+    from evals.retrieval.tables import summary
     from evals.retrieval.trec import check_folder, write_trec
+    from evals.tables import metrics_table
 
     questions = read_questions(options.questions)
     outputs = Outputs.of(options, report_page)
-    outputs.check([metric_name(measure) for measure in measures(options.k)])
+    names = metric_names(measures(options.k))
+    outputs.check(names)
     if options.qrels:
         check_folder(options.qrels)
     answering = open_answering(eval_settings())
@@ -48,5 +50,5 @@ def run_retrieval(options: argparse.Namespace) -> int:
     if options.json:
         print_json(run["metrics"])
     else:
-        print_page(metrics_table(run["metrics"], options.k))
+        print_page(metrics_table(f"retrieval, percent: {summary(run['metrics'])}", names, run["metrics"]))
     return exit_code(results)

@@ -32,11 +32,6 @@ class QuestionScore:
     copies_share: float | None
     ms: float
 
-    @property
-    def in_second_half(self) -> bool:
-        """Whether it is asked in July-December, the half of a year that is never tuned on."""
-        return self.as_of is not None and self.as_of.month > 6
-
 
 def score(question: EvalQuestion, result: Mapping[str, Any]) -> QuestionScore:
     """The outcome of one question, from a result as RUN.json holds it."""

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from evals.tables import percent
 from evals.terminal import day_of, eval_settings
 
 if TYPE_CHECKING:
@@ -97,4 +98,4 @@ def _table(document: dict[str, Any]) -> Any:
 
 
 def _shares(scores: dict[str, Any]) -> list[str]:
-    return [f"{100 * scores[measure]:.1f}" for measure in ("precision", "recall", "f1")]
+    return [percent(scores[measure]) for measure in ("precision", "recall", "f1")]

@@ -39,15 +39,14 @@ def differing_page(metrics: dict[str, Any], pairs: Sequence[JudgedPair]) -> Rend
     from rich.table import Table
     from rich.text import Text
 
+    from evals.tables import share_cells
     from evals.topics.differing import COSINES, WORDS
     from ingest.corpus.console.visible_text import visible
 
     shares = Table("", "percent", "95%", "of", title=f"Differing figures: {metrics['pairs']} judged pairs")
     for label, name in (("shown, that are of one thing", "precision"), ("of one thing, that are shown", "kept")):
-        share = metrics[name]
-        if share is not None:
-            low, high = (f"{100 * end:.1f}" for end in share["interval"])
-            shares.add_row(label, f"{100 * share['share']:.1f}", f"{low}-{high}", str(share["of"]))
+        if metrics[name] is not None:
+            shares.add_row(label, *share_cells(metrics[name]))
     limits = Table("cosine", *(f"{words} words" for words in WORDS), title="of one thing / shown, from these limits")
     counts = {(limit["cosine"], limit["words"]): f"{limit['same']}/{limit['shown']}" for limit in metrics["limits"]}
     for cosine in COSINES:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterator, Mapping, Sequence
 
+from evals.pages.frame import per_cent
 from evals.retrieval.measures import QuestionScore
-from evals.retrieval.report.frame import per_cent
 from evals.statistics import share_interval
 
 FIVE = 5  # what an answer is written from

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from evals.measures import Measure, get
-from evals.retrieval.compare import DESCRIBED, FLIP
-from evals.retrieval.measures import QuestionScore, measures
-from evals.retrieval.report.frame import document
-from evals.retrieval.tables import HALF, label, number
+from evals.measures import get, metric_names
+from evals.pages.frame import document
+from evals.retrieval.compare import FLIP
+from evals.retrieval.tables import compared_measures
+from evals.tables import HALF, comparison_cells, differing, label, p_value
 
 SURE = 0.05
 
@@ -37,36 +37,31 @@ def _headline(comparison: Mapping[str, Any]) -> str:
 
 
 def _differing(comparison: Mapping[str, Any]) -> str:
-    a, b = comparison["a"], comparison["b"]
-    differing = [
-        f"{escape(key.replace('_', ' '))}: <b>{escape(str(a[key]))}</b> → <b>{escape(str(b[key]))}</b>"
-        for key in DESCRIBED
-        if a[key] != b[key]
-    ]
-    return "<br>".join(differing) or "The runs were made in the same way."
+    lines = (
+        f"{escape(name.replace('_', ' '))}: <b>{escape(str(a))}</b> → <b>{escape(str(b))}</b>"
+        for name, (a, b) in differing(comparison).items()
+    )
+    return "<br>".join(lines) or "The runs were made in the same way."
 
 
 def _part(title: str, part: Mapping[str, Any], comparison: Mapping[str, Any]) -> str:
-    values = [(m, get(part["metrics"], m)) for m in measures(min(comparison[side]["k"] for side in "ab"))]
-    measured = [(measure, of) for measure, of in values if of is not None]
-    reach = (
-        max((abs(end) for measure, of in measured if measure.has_interval for end in of["interval"]), default=0.0)
-        or 0.01
-    )
-    rows = "".join(_row(measure, of, reach) for measure, of in measured)
+    compared = compared_measures(comparison)
+    values = {name: of for name in metric_names(compared) if (of := get(part["metrics"], name)) is not None}
+    drawn = metric_names(measure for measure in compared if measure.has_interval)
+    reach = max((abs(end) for name in drawn if name in values for end in values[name]["interval"]), default=0.0)
+    rows = "".join(_row(name, of, (reach or 0.01) if name in drawn else None) for name, of in values.items())
     return f"""<section class="card"><h2>{title}<small> {_questions(part["with_gold"])} with gold, percent</small></h2>
 <div class="scroll"><table class="forest"><tr><th></th><th>A</th><th>B</th><th>B - A</th>
 <th>95%</th><th>p</th></tr>{rows}</table></div></section>"""
 
 
-def _row(measure: Measure[QuestionScore], of: Mapping[str, Any], reach: float) -> str:
-    p = "" if of["p"] is None else "&lt;0.001" if of["p"] < 0.001 else f"{of['p']:.3f}"
+def _row(name: str, of: Mapping[str, Any], reach: float | None) -> str:
     sure = of["p"] is not None and of["p"] < SURE
     low, high = of["interval"]
-    track = _track(of["difference"], (low, high), reach, sure) if measure.has_interval else ""
-    cells = (number(measure, of["a"]), number(measure, of["b"]), number(measure, of["difference"], "+"), track, p)
+    track = _track(of["difference"], (low, high), reach, sure) if reach else ""
+    cells = (*comparison_cells(name, of), track, escape(p_value(of["p"])))
     css = ' class="sure"' if sure else ""
-    return f"<tr{css}><td>{label(measure)}</td>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+    return f"<tr{css}><td>{label(name)}</td>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 
 def _track(difference: float, interval: tuple[float, float], reach: float, sure: bool) -> str:

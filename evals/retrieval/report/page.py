@@ -6,17 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from evals.measures import second_half
+from evals.measures import metric_names, second_half
+from evals.pages.charts import Curve, latency_chart, recall_chart
+from evals.pages.frame import document, figure, measures_and_making, per_cent
 from evals.questions import EvalQuestion
-from evals.retrieval.measures import CUTOFFS, QuestionScore, score_all
+from evals.retrieval.measures import CUTOFFS, QuestionScore, measures, score_all
 from evals.retrieval.report.bars import FIVE, months, places
-from evals.retrieval.report.charts import Curve, latency_chart, recall_chart
-from evals.retrieval.report.frame import document, figure, per_cent
 from evals.retrieval.report.questions import worst_questions
-from evals.retrieval.tables import HALF, heads, rows, summary
+from evals.retrieval.tables import summary
 from evals.statistics import share_interval
-
-LONG = 24  # characters of a digest's beginning that are shown
+from evals.tables import HALF
 
 
 def report_page(questions: Sequence[EvalQuestion], run: Mapping[str, Any]) -> str:
@@ -29,10 +28,7 @@ def report_page(questions: Sequence[EvalQuestion], run: Mapping[str, Any]) -> st
 <div class="tiles">{"".join(_tiles(metrics))}</div>
 {_figures(metrics, scores, about["k"])}
 {worst_questions(questions, run["questions"], scores)}
-<div class="pairs"><section><h2>All measures<small> percent and milliseconds</small></h2>
-{_table(metrics, about["k"])}</section>
-<section><h2>How it was made</h2>
-<dl class="made">{"".join(_details(about))}</dl></section></div>"""
+{measures_and_making(metric_names(measures(about["k"])), metrics, "percent and milliseconds", about)}"""
     return document(name, body)
 
 
@@ -110,18 +106,3 @@ def _by_month(with_gold: Sequence[QuestionScore]) -> str:
         return ""
     note = "Percent, with the 95% interval, and of how many questions; July-December in a color of its own."
     return figure(f"Is it among the first {FIVE}, month by month?", drawn, note)
-
-
-def _table(metrics: Mapping[str, Any], k: int) -> str:
-    head = "".join(f"<th>{cell}</th>" for cell in heads(metrics))
-    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows(metrics, k))
-    return f'<div class="scroll"><table><tr>{head}</tr>{body}</table></div>'
-
-
-def _details(about: Mapping[str, Any]) -> Iterator[str]:
-    for name, value in about.items():
-        parts = value if isinstance(value, Mapping) else {"": value}
-        for part, of in parts.items():
-            term, text = f"{name.replace('_', ' ')} {part}", str(of or "-")
-            shortened = f"{text[:LONG]}…" if len(text) > 2 * LONG and " " not in text else text
-            yield f"<dt>{escape(term)}</dt><dd>{escape(shortened)}</dd>"

@@ -8,9 +8,9 @@ from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
+from evals.pages.frame import link
 from evals.questions import EvalQuestion
 from evals.retrieval.measures import QuestionScore
-from evals.retrieval.report.frame import link
 from evals.scoring import contains, is_gold
 
 WORST = 20

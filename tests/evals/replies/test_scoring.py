@@ -61,7 +61,7 @@ def test_an_answer_with_its_quote():
     assert (of.claims, of.claim_words, of.quotes, of.exact_quotes) == (1, 7, 1, 1)
     assert (of.supported_claims, of.citations, of.carrying_citations) == (1, 1, 1)
     assert (of.search_ms, of.write_ms, of.ms) == (16.0, 20.0, 36.0)
-    assert (of.confidence, of.tokens, of.in_second_half) == (0.8, None, True)
+    assert (of.confidence, of.tokens) == (0.8, None)
 
 
 def test_an_answer_found_only_in_the_quote_counts_as_contained():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.retrieval.report.charts import HEIGHT, WIDTH, Curve, apart, latency_chart, recall_chart
+from evals.pages.charts import HEIGHT, WIDTH, Curve, apart, latency_chart, recall_chart
 
 shares = st.floats(0, 1)
 

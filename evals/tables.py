@@ -1,0 +1,168 @@
+"""Shares, measures and comparisons as tables for people, in a terminal and on pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from evals.measures import for_people, get
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+
+HALF = "Jul-Dec"
+LABELS = {
+    "gold_recall": "gold recall",
+    "answer_recall": "answer recall",
+    "mrr": "MRR (gold)",
+    "top_article_share": "top article in first 10",
+    "copies_share": "copies in first 10",
+    "contained": "answer in the reply",
+    "contained_of_answered": "answer in the reply, of those answered",
+    "first_contained": "answer in the first claim, of those answered",
+    "all_valid": "all valid answers shown (goal 70)",
+    "one_valid": "one of them at least",
+    "noise_not_shown": "noise not shown (goal 90)",
+    "misinformation_shown": "misinformation shown",
+    "short_answers": "answers with words marked",
+    "short_right": "marked words that are right",
+    "token_f1": "token F1",
+    "exact_match": "exact match",
+    "false_refusals": "refused, though in the first five",
+    "refused_with_gold": "refused, though in the corpus",
+    "answered_without_gold": "answered, though not known to be there",
+    "quote_validity": "quotes that stand in the stored text",
+    "citation_recall": "claims supported by their quotes",
+    "citation_precision": "citations that support",
+    "claims": "claims an answer",
+    "claim_words": "words of claims an answer",
+    "quote_characters": "characters of quotes an answer",
+    "most_claims": "most claims",
+    "most_quote_characters": "most characters of quotes",
+    "ms_median": "ms, median",
+    "ms_p95": "ms, p95",
+    "ms_search_p95": "ms of search, p95",
+    "ms_write_p95": "ms of writing, p95",
+    "tokens": "tokens a question",
+    "false_answers": "answered, though unanswerable",
+    "answered_held_out": "answered with its articles held out",
+    "false_answers_held_out": "... where no other article says it either",
+    "false_answers_near_miss": "answered with another name or figure in the question",
+    "auroc": "AUROC: in the first five / unanswerable",
+    "auroc_all_answerable": "AUROC: all answerable / unanswerable",
+    "auroc_held_out": "AUROC: in the first five / held out",
+    "auroc_near_miss": "AUROC: in the first five / near misses",
+    "area_under_risk": "mean risk over all coverages",
+    "answered": "answered",
+    "follows_corpus": "of those: says what the articles say",
+    "says_truth": "of those: says what everybody knows",
+}
+
+
+def label(name: str) -> str:
+    """The name of a metric for people."""
+    stem, _, cut = name.partition("@")
+    return LABELS[stem] + (f" @{cut}" if cut else "")
+
+
+def percent(share: float) -> str:
+    """A share in percent, with one decimal."""
+    return f"{100 * share:.1f}"
+
+
+def interval(ends: Iterable[float]) -> str:
+    """An interval of a share, in percent: 84.1-90.0."""
+    return "-".join(map(percent, ends))
+
+
+def share_cells(values: Mapping[str, Any] | None) -> tuple[str, str, str]:
+    """The percentage, its interval and its number of cases, of a share as `statistics.share` returns it."""
+    if values is None:
+        return "-", "", "0"
+    return percent(values["share"]), interval(values["interval"]), str(values["of"])
+
+
+def p_value(p: float | None) -> str:
+    """The probability that chance alone explains a difference; empty where none was computed."""
+    return "" if p is None else "<0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def number(name: str, value: float | None, sign: str = "") -> str:
+    """The value of a metric: shares in percent, milliseconds and counts as they are."""
+    return "-" if value is None else f"{round(for_people(name, value), 1) + 0.0:{sign}.1f}"  # + 0.0: no -0.0
+
+
+def metric_heads(metrics: Mapping[str, Any]) -> list[str]:
+    """The headings of the columns of `metric_rows`."""
+    return ["", "all", "95%", *([HALF, "95%"] if metrics.get("july_december") else [])]
+
+
+def metric_rows(names: Iterable[str], metrics: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """Label, value and 95% interval of each metric; then the same for July-December if the run has it."""
+    columns = [metrics, *([metrics["july_december"]] if metrics.get("july_december") else [])]
+    return [(label(name), *(cell for column in columns for cell in _cells(name, column))) for name in names]
+
+
+def metrics_table(title: str, names: Iterable[str], metrics: Mapping[str, Any]) -> Table:
+    """The metrics of a run with their intervals."""
+    return table(title, metric_heads(metrics), metric_rows(names, metrics))
+
+
+def shares_table(command: str, metrics: Mapping[str, Any]) -> Table:
+    """The shares of a run of which nothing else is measured."""
+    rows = [(label(name), *share_cells(values)) for name, values in metrics.items() if name != "questions"]
+    return table(f"{command}, percent: {metrics['questions']} questions", ["", "", "95%", "of"], rows)
+
+
+def differing(comparison: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """How two compared runs were made differently: both values by name."""
+    a, b = comparison["a"], comparison["b"]
+    return {name: (a[name], b[name]) for name in a if a[name] != b[name]}
+
+
+def comparison_cells(name: str, values: Mapping[str, Any]) -> tuple[str, str, str]:
+    """A metric of either run, and their difference."""
+    return number(name, values["a"]), number(name, values["b"]), number(name, values["difference"], "+")
+
+
+def comparison_parts(comparison: Mapping[str, Any], names: Sequence[str]) -> list[RenderableType]:
+    """How two runs were made differently, and their metrics side by side; then those of July-December."""
+    from rich.text import Text
+
+    lines = [f"{name}: A {a}, B {b}" for name, (a, b) in differing(comparison).items()]
+    parts: list[RenderableType] = [Text("\n".join(lines or ["The runs were made in the same way."]) + "\n")]
+    for half, part in (("all", comparison), (HALF, comparison["july_december"])):
+        if part:
+            count = f"{part['questions']} questions"
+            of = f"{part['with_gold']} of {count} with gold" if "with_gold" in part else count
+            rows = [_comparison_row(name, get(part["metrics"], name)) for name in names]
+            parts.append(table(f"{half}, percent: {of}", ["", "A", "B", "B - A", "95%", "p"], rows))
+    return parts
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, pad_edge: bool = False) -> Table:
+    """A table of names and, beside each, its numbers."""
+    from rich.box import SIMPLE
+    from rich.table import Table
+
+    drawn = Table(title=title, title_justify="left", box=SIMPLE, pad_edge=pad_edge)
+    for position, column in enumerate(columns):
+        drawn.add_column(column, justify="right" if position else "left", no_wrap=bool(position))
+    for row in rows:
+        drawn.add_row(*row)
+    return drawn
+
+
+def _cells(name: str, metrics: Mapping[str, Any]) -> tuple[str, str]:
+    value, ends = get(metrics, name), get(metrics["intervals"], name)
+    if isinstance(value, Mapping):
+        value, ends = value["value"], value["interval"]
+    return number(name, value), "-".join(number(name, end) for end in ends) if ends else ""
+
+
+def _comparison_row(name: str, values: Mapping[str, Any] | None) -> tuple[str, ...]:
+    if values is None:
+        return (label(name), "-", "-", "-", "", "")
+    ends = " to ".join(number(name, end, "+") for end in values["interval"])
+    return (label(name), *comparison_cells(name, values), ends, p_value(values["p"]))
