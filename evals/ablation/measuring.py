@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from bot.answering.search.ranking import FEATURES
-from bot.answering.search.retriever import CANDIDATES, READ_AGAIN, PassageRetriever
+from bot.answering.search.retriever import CANDIDATES, PassageRetriever
 from evals.ablation.steps import (
     Searched,
     Showing,
@@ -67,7 +67,10 @@ def ablation(
 def _lists(searched: Sequence[Searched], until: date) -> list[Judged]:
     early = {question.id for question in before([item.question for item in searched], until)}
     items = [item for item in searched if item.question.id in early]
-    lists = (judge_candidates(item.question, item.candidates[:READ_AGAIN], item.rows) for item in items)
+    lists = (
+        judge_candidates(item.question, [c.passage for c in item.candidates[: len(item.rows)]], item.rows)
+        for item in items
+    )
     return [item for item in lists if item is not None]
 
 

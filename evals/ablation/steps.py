@@ -17,7 +17,8 @@ from bot.answering.search.passage_reader import PassageReader
 from bot.answering.search.ranking import FEATURES, Candidate, LinearModel, load_model
 from bot.answering.search.retriever import READ_AGAIN, READ_FOR_WORDS, PassageRetriever, few_of_each
 from bot.answering.stopwatch import Stopwatch
-from evals.fit.weights import Judged, as_asked, fit
+from bot.answering.training import as_asked, passage_rows
+from evals.fit.weights import Judged, fit
 from evals.questions import EvalQuestion
 from evals.scoring import contains
 from ingest.corpus.articles import Copies, ScoredPassage
@@ -83,7 +84,7 @@ class Showing:
 
 def search(retriever: PassageRetriever, question: EvalQuestion, depth: int) -> Searched:
     """Runs both searches once."""
-    corpus, query = retriever.corpus, as_asked(question)
+    corpus, query = retriever.corpus, as_asked(question.text, question.as_of)
     candidates = retriever.find_candidates(query, depth, Stopwatch())
     dense = corpus.load(corpus.dense(candidates.vector, depth, query.as_of), query.as_of)
     terms = rarest(corpus.document_frequencies(query.terms), READ_FOR_WORDS)
@@ -91,15 +92,10 @@ def search(retriever: PassageRetriever, question: EvalQuestion, depth: int) -> S
     either = {passage.passage_id for passage in (*dense, *words)}
     anytime = [candidate for candidate in candidates.candidates if candidate.passage.passage_id in either]
     anytime.sort(key=lambda candidate: -candidate.fused)
-    rows, anytime_rows = _rows(candidates.query, candidates.candidates), _rows(candidates.query, anytime)
+    rows, anytime_rows = (passage_rows(candidates.query, ordered) for ordered in (candidates.candidates, anytime))
     return Searched(
         question, candidates.query, candidates.vector, dense, words, candidates.candidates, rows, anytime, anytime_rows
     )
-
-
-def _rows(query: Query, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
-    head = candidates[:READ_AGAIN]
-    return ranking.features(query, head) if head else np.zeros((0, len(FEATURES)))
 
 
 def rank(ordered: Sequence[ScoredPassage], question: EvalQuestion) -> int | None:
@@ -186,7 +182,7 @@ def _fused(searched: Searched) -> list[ScoredPassage]:
 
 
 def _by_recency(searched: Searched) -> list[ScoredPassage]:
-    today = as_asked(searched.question).today
+    today = searched.query.today
     scored = [replace(c.passage, score=c.fused * _recency(c, today.toordinal())) for c in searched.anytime]
     return sorted(scored, key=lambda passage: -passage.score)
 

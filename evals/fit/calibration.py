@@ -15,8 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.refusal.calibration import FITS
-from bot.answering.refusal.signals import SIGNALS
+from bot.answering.training import FITS, SIGNALS
 from evals.fit.examples import Example
 from evals.fit.logistic import Logistic, Rows, fit_logistic, out_of_fold
 from ingest.corpus.errors import UsageError
@@ -93,7 +92,7 @@ def _weights(fitted: _Fitted, moved: float) -> dict[str, Any]:
 
 
 def _rows(examples: Sequence[Example], names: tuple[str, ...]) -> Rows:
-    rows = np.array([example.signals.values for example in examples])[:, [SIGNALS.index(name) for name in names]]
+    rows = np.array([example.signals for example in examples])[:, [SIGNALS.index(name) for name in names]]
     means = np.array([0.0 if np.isnan(column).all() else np.nanmean(column) for column in rows.T])
     # As the bot does: what cannot be told counts as the mean.
     return np.where(np.isnan(rows), means, rows)

@@ -114,7 +114,7 @@ def calibrate_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_calibrate(options: argparse.Namespace) -> int:
     """Fits when to refuse, and stores the fit with the corpus."""
-    from bot.answering.refusal.calibration import FILE
+    from bot.answering.training import CALIBRATION_FILE
     from bot.wiring import open_retriever
     from evals.fit.calibration import calibration_document
     from evals.fit.examples import about_fit, examples
@@ -124,7 +124,7 @@ def run_calibrate(options: argparse.Namespace) -> int:
     from ingest.corpus.private import make_private_file
 
     settings = eval_settings()
-    out = options.out or Path(settings.corpus_dir) / FILE
+    out = options.out or Path(settings.corpus_dir) / CALIBRATION_FILE
     check_writable("--out", out)
     # Not the whole answering: that would ask for a fit of these signals, which is what is being made.
     corpus = Corpus.open(settings)

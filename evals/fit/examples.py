@@ -9,15 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
-from bot.answering.question.time.calendar import shift
-from bot.answering.reading.marked_evidence import read
-from bot.answering.refusal.calibration import fitted_now
-from bot.answering.refusal.signals import PASSAGES, Signals, measure
-from bot.answering.search.evidence import timely_evidence
-from evals.fit.weights import as_asked
+from bot.answering import training
+from bot.answering.training import Rows
 from evals.questions import EvalQuestion
 from evals.replies.hold_out import HoldingOut
 from evals.replies.near_misses import near_misses
@@ -30,7 +26,7 @@ class Example:
 
     id: str
     kind: str
-    signals: Signals
+    signals: Rows
 
     @property
     def right(self) -> bool:
@@ -59,7 +55,8 @@ def examples(
     Leaves out questions with an accepted answer among the first five passages from an article that is not gold: they
     are neither right nor wrong.
     """
-    late = [replace(q, as_of=shift(before, -timedelta(days=1))) for q in unanswerable] if before else []
+    day_before = date.fromordinal(max(1, before.toordinal() - 1)) if before else None
+    late = [replace(q, as_of=day_before) for q in unanswerable] if day_before else []
     work = [(q, kind) for q in answerable for kind in ("right", "held_out")]
     work += [(q, "near_miss") for q in near_misses(answerable, retriever.corpus.embedding.encode_passages)]
     work += [(q, "off_corpus") for q in (*unanswerable, *late)]
@@ -72,7 +69,7 @@ def examples(
 
 def about_fit(retriever: HoldingOut, questions: str, before: date | None) -> dict[str, Any]:
     """Where a fit comes from: the corpus and the models that it depends on."""
-    now = fitted_now(retriever.corpus, retriever.reader, retriever.spans)
+    now = training.fitted_now(retriever.corpus, retriever.reader, retriever.spans)
     return {
         "questions": questions,
         "asked_before": before.isoformat() if before else None,
@@ -87,18 +84,13 @@ def about_fit(retriever: HoldingOut, questions: str, before: date | None) -> dic
 
 def _example(retriever: HoldingOut, question: EvalQuestion, kind: str) -> Iterator[Example]:
     hidden = question.gold_urls if kind == "held_out" else frozenset()
-    query = as_asked(question)
     with retriever.without(hidden):
-        result = retriever.find(query, to_answer=True)
-    evidence = timely_evidence(result)
-    first = evidence.passages[:PASSAGES]
-    if not first:
+        found = training.find(retriever, training.as_asked(question.text, question.as_of))
+    if not found.first:
         return
-    holding = [passage for passage in first if contains(passage.text, question.answers)]
+    holding = [passage for passage in found.first if contains(passage.text, question.answers)]
     if kind == "right" and not any({p.url, *p.copies} & question.gold_urls for p in holding):
         kind = "missed"
     if holding and kind in ("missed", "held_out"):
         return
-    newest = retriever.corpus.newest_day(query.today)
-    reading = read(result, evidence, retriever.corpus.sentences, retriever.spans)
-    yield Example(question.id, kind, measure(result, reading, newest, retriever.corpus))
+    yield Example(question.id, kind, training.signals(retriever, found))

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.answering.english.terms import words
+from bot.answering.training import words
 from bot.conversation.follow_up import choosing
 from bot.conversation.follow_up.choosing import FollowUp
 from bot.conversation.follow_up.mentions import Mention, Turn, mentions

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,15 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.grounding.citations import cite
-from bot.answering.reading.marked_evidence import read
-from bot.answering.reading.short_answer import FEATURES, find_candidate
-from bot.answering.search.evidence import timely_evidence
-from bot.answering.search.retriever import PassageRetriever
-from bot.answering.writers.extractive import ExtractiveWriter
+from bot.answering.training import SHORT_ANSWER_FEATURES, PassageRetriever, as_asked, marked_words
 from evals.fit.logistic import fit_logistic, out_of_fold
-from evals.fit.weights import as_asked, before
-from evals.questions import EvalQuestion, read_questions
+from evals.fit.weights import before
+from evals.questions import read_questions
 from evals.replies.scoring import is_accepted
 from ingest.corpus.errors import UsageError
 
@@ -37,19 +32,20 @@ def fit_short_answers(
     questions = before(read_questions(file), until)
     rows, right = [], []
     for number, question in enumerate(questions, start=1):
-        judged = _judged(retriever, question)
-        if judged:
-            rows.append(judged[0])
-            right.append(judged[1])
+        marked = marked_words(retriever, as_asked(question.text, question.as_of))
+        if marked:
+            text, values = marked
+            rows.append(values)
+            right.append(is_accepted(text, question.answers))
         progress(number, len(questions))
     if len(rows) < FEWEST or not 0 < sum(right) < len(right):
         raise UsageError(f"{file}: {len(rows)} answers with marked words before {until}; a fit needs {FEWEST}.")
-    values, truth, even = np.array(rows), np.array(right), np.ones(len(rows))
-    logits = out_of_fold(values, truth, even, RIDGE, np.arange(len(rows)) % FOLDS)
-    model = fit_logistic(values, truth, even, RIDGE)
+    lines, truth, even = np.array(rows), np.array(right), np.ones(len(rows))
+    logits = out_of_fold(lines, truth, even, RIDGE, np.arange(len(rows)) % FOLDS)
+    model = fit_logistic(lines, truth, even, RIDGE)
     least = least_chance(logits)
     likely = logits >= np.log(least / (1 - least))
-    columns = zip(FEATURES, model.means, model.scales, model.weights, strict=True)
+    columns = zip(SHORT_ANSWER_FEATURES, model.means, model.scales, model.weights, strict=True)
     return {
         "trained_on": {"questions": file.name, "answered_before": until.isoformat(), "lists": len(rows)},
         "shown": round(float(likely.mean()), 3),
@@ -72,15 +68,3 @@ def least_chance(logits: NDArray[np.float64]) -> float:
     means = np.cumsum(chances) / np.arange(1, len(chances) + 1)
     enough = np.flatnonzero(means >= RIGHT)
     return float(chances[enough[-1]]) if len(enough) else 0.999
-
-
-def _judged(retriever: PassageRetriever, question: EvalQuestion) -> tuple[Sequence[float], bool] | None:
-    result = retriever.find(as_asked(question), to_answer=True)
-    evidence = timely_evidence(result)
-    reading = read(result, evidence, retriever.corpus.sentences, retriever.spans)
-    citations = cite(ExtractiveWriter().write(evidence, result, reading).claims, evidence).citations
-    candidate = find_candidate(reading, citations[0]) if citations else None
-    if candidate is None:
-        return None
-    text = reading.evidence.passage(candidate.number).text[candidate.start : candidate.end]
-    return candidate.values, is_accepted(text, question.answers)

@@ -10,23 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.answer import Question
-from bot.answering.question.query import Query, read_query
-from bot.answering.reading.marked_evidence import look_at
-from bot.answering.search import ranking, sentence_ranking
-from bot.answering.search.evidence import timely_evidence
-from bot.answering.search.retriever import CANDIDATES, READ_AGAIN, PassageRetriever
-from bot.answering.stopwatch import Stopwatch
-from bot.answering.writers.extractive import is_quotable
+from bot.answering import training
+from bot.answering.training import PassageRetriever, as_asked
 from evals.questions import EvalQuestion, read_questions
 from evals.scoring import contains
+from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.errors import UsageError
 
 RIDGE = 0.02
@@ -47,25 +42,17 @@ def before(questions: Sequence[EvalQuestion], day: date) -> list[EvalQuestion]:
     return [q for q in questions if q.has_gold and q.as_of is not None and q.as_of < day]
 
 
-def as_asked(question: EvalQuestion) -> Query:
-    """The question as the program under test sees it: its text and its day."""
-    asked_at = datetime.combine(question.as_of or datetime.now(UTC).date(), time(12), UTC)
-    return read_query(Question(question.text, asked_at, question.as_of))
-
-
 def judge_passages(retriever: PassageRetriever, question: EvalQuestion) -> Judged | None:
     """The candidates that a search brings for a question; None where none of them answers."""
-    listing = retriever.find_candidates(as_asked(question), CANDIDATES, Stopwatch())
-    candidates = listing.candidates[:READ_AGAIN]
-    return judge_candidates(question, candidates, ranking.features(listing.query, candidates)) if candidates else None
+    return judge_candidates(question, *training.candidates(retriever, as_asked(question.text, question.as_of)))
 
 
 def judge_candidates(
-    question: EvalQuestion, candidates: Sequence[ranking.Candidate], rows: NDArray[np.float64]
+    question: EvalQuestion, passages: Sequence[ScoredPassage], rows: NDArray[np.float64]
 ) -> Judged | None:
     """These candidates with their features; None where none of them answers, so that nothing can be learned."""
-    holds = np.array([contains(c.passage.text, question.answers) for c in candidates])
-    gold = np.array([c.passage.url in question.gold_urls for c in candidates])
+    holds = np.array([contains(passage.text, question.answers) for passage in passages], bool)
+    gold = np.array([passage.url in question.gold_urls for passage in passages], bool)
     mask = ~holds | gold
     right = (holds & gold)[mask]
     return Judged(rows[mask], right) if right.any() else None
@@ -73,28 +60,22 @@ def judge_candidates(
 
 def judge_sentences(retriever: PassageRetriever, question: EvalQuestion) -> Judged | None:
     """The sentences that the extractive writer chooses from; None where none of them holds an answer."""
-    result = retriever.find(as_asked(question), to_answer=True)
-    reading = look_at(result, timely_evidence(result), retriever.corpus.sentences, retriever.spans)
-    titles = [reading.evidence.passage(sentence.number).title for sentence in reading.sentences]
-    mask = np.array(
-        [is_quotable(title, read.text) for title, read in zip(titles, reading.sentences, strict=True)], bool
-    )
-    right = np.array([contains(read.text, question.answers) for read in reading.sentences], bool)[mask]
-    rows = sentence_ranking.with_readers(reading.rows, reading.sentences, reading.spans)
-    return Judged(rows[mask], right) if right.any() else None
+    texts, rows = training.sentences(retriever, as_asked(question.text, question.as_of))
+    right = np.array([contains(text, question.answers) for text in texts], bool)
+    return Judged(rows, right) if right.any() else None
 
 
 def judge_first_look(retriever: PassageRetriever, question: EvalQuestion) -> Judged | None:
     """The same without what the readers say of them."""
     judged = judge_sentences(retriever, question)
-    return Judged(judged.rows[:, : len(sentence_ranking.FEATURES)], judged.right) if judged else None
+    return Judged(judged.rows[:, : len(training.FIRST_LOOK_FEATURES)], judged.right) if judged else None
 
 
 Judge = Callable[[PassageRetriever, EvalQuestion], Judged | None]
 JUDGES: dict[str, tuple[Judge, tuple[str, ...]]] = {
-    "passages": (judge_passages, ranking.FEATURES),
-    "first-look": (judge_first_look, sentence_ranking.FEATURES),
-    "sentences": (judge_sentences, sentence_ranking.READ_FEATURES),
+    "passages": (judge_passages, training.PASSAGE_FEATURES),
+    "first-look": (judge_first_look, training.FIRST_LOOK_FEATURES),
+    "sentences": (judge_sentences, training.SENTENCE_FEATURES),
 }
 
 

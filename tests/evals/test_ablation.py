@@ -7,13 +7,14 @@ from datetime import date
 import pytest
 
 from bot.answering.search.ranking import FEATURES
+from bot.answering.training import as_asked
 from bot.settings import AnsweringSettings
 from bot.wiring import open_answering
 from evals.ablation.measuring import ablation
 from evals.ablation.page import ablation_markdown, ablation_page
 from evals.ablation.steps import DEPTH, Showing, full_steps, rank, search, simple_steps, trained_steps
 from evals.cli import main
-from evals.fit.weights import as_asked, judge_candidates
+from evals.fit.weights import judge_candidates
 from evals.questions import EvalQuestion
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import UsageError
@@ -59,7 +60,7 @@ def test_the_full_ranking_equals_that_of_the_retriever(answering, searched, per_
     retriever = answering.retriever.model_copy(update={"per_article": per_article})
     full = next(full_steps(retriever))
     for result in searched:
-        expected = retriever.find(as_asked(result.question), 50)
+        expected = retriever.find(as_asked(result.question.text, result.question.as_of), 50)
         assert list(full.order(result)) == list(expected.passages)
 
 
@@ -115,7 +116,11 @@ def test_with_all_parts_off_the_stored_passages_are_shown(answering, searched):
 
 @pytest.mark.soak
 def test_each_feature_has_a_trained_step_without_it(answering, searched):
-    lists = [judged for s in searched if (judged := judge_candidates(s.question, s.candidates[:64], s.rows))]
+    lists = [
+        judged
+        for s in searched
+        if (judged := judge_candidates(s.question, [c.passage for c in s.candidates[:64]], s.rows))
+    ]
     ticks = []
     steps = list(trained_steps(lists, Showing(answering.retriever), lambda: ticks.append(1)))
 
@@ -130,7 +135,9 @@ def test_the_step_without_the_reader_exists_only_if_a_reader_is_set(answering, s
 
     assert last.name == "without the reader"
     for result in searched:
-        assert list(last.order(result)) == list(unread.find(as_asked(result.question), DEPTH).passages)
+        assert list(last.order(result)) == list(
+            unread.find(as_asked(result.question.text, result.question.as_of), DEPTH).passages
+        )
     assert "without the reader" not in {step.name for step in full_steps(unread)}
 
 

@@ -6,8 +6,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.answering.english.lexicon.grammar import STOP_WORDS
-from bot.answering.english.terms import words
+from bot.answering.training import content_words
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import stand_alone
 from bot.conversation.follow_up.unsaid import said_before
@@ -50,7 +49,7 @@ def conversation_examples(conversations: Sequence[Conversation], seed: int) -> l
 
 def unsaid_words(question: str, rewrite: str) -> frozenset[str]:
     """The words of a rewrite that say more than the question."""
-    return frozenset(words(rewrite)) - frozenset(words(question)) - STOP_WORDS
+    return content_words(rewrite) - content_words(question)
 
 
 def _examples(conversation: Conversation, chance: random.Random) -> Iterator[Example]:

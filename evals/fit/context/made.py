@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from bot.answering.english.names import name_spans
+from bot.answering.training import name_spans
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.unsaid import said_before
 from evals.fit.context.examples import WITHOUT_ANSWERS, Example, unsaid_words

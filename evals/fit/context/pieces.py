@@ -9,7 +9,7 @@ import torch
 from tokenizers import Tokenizer
 from torch.nn import functional
 
-from bot.answering.english.terms import words
+from bot.answering.training import words
 from evals.fit.context.examples import Example
 from evals.fit.reader.network import ReaderNetwork
 from ingest.corpus.reader.context_reader import join_texts, without_marks, word_pieces

@@ -17,7 +17,7 @@ RNG = np.random.default_rng(3)
 
 def example(number, kind, level):
     values = RNG.normal(level, 0.3, len(SIGNALS))
-    return Example(f"{kind}{number}", kind, Signals(values))
+    return Example(f"{kind}{number}", kind, values)
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +37,8 @@ def test_a_fit_keeps_its_stated_share_of_false_refusals_and_can_be_read(training
     assert document["expected"]["false_refusals"] <= 0.1
     assert document["expected"]["false_answers"] < document["expected"]["false_answers_held_out"]
     assert (fit.threshold, fit.fitted_on.articles) == (document["threshold"], 7)
-    sure, unsure = (Signals(np.full(len(SIGNALS), level)) for level in (1.0, 0.0))
-    assert fit.probability(unsure) < fit.threshold < fit.probability(sure)
+    sure, unsure = (np.full(len(SIGNALS), level) for level in (1.0, 0.0))
+    assert fit.probability(Signals(unsure)) < fit.threshold < fit.probability(Signals(sure))
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_one_threshold_works_with_missing_signals(training_examples, tmp_path, n
     fit = read_calibration(tmp_path)
     refused = []
     for training_example in training_examples:
-        values = training_example.signals.values.copy()
+        values = training_example.signals.copy()
         values[[SIGNALS.index(signal) for signal in lacking]] = np.nan
         if training_example.right:
             refused.append(fit.probability(Signals(values)) < fit.threshold)
@@ -77,9 +77,9 @@ def test_the_curve_trades_false_refusals_for_false_answers(training_examples):
 def test_a_signal_missing_in_all_examples_has_no_weight(training_examples):
     blank = []
     for training_example in training_examples:
-        values = training_example.signals.values.copy()
+        values = training_example.signals.copy()
         values[-1] = np.nan
-        blank.append(Example(training_example.id, training_example.kind, Signals(values)))
+        blank.append(Example(training_example.id, training_example.kind, values))
     document = calibration_document(blank, 0.1, ABOUT)
 
     assert document["live"]["signals"][SIGNALS[-1]]["weight"] == pytest.approx(0.0, abs=1e-6)
@@ -114,7 +114,7 @@ def test_examples_are_made_with_and_without_their_articles(sample_folder, answer
         result = examples(answering.retriever, [asked], [off], None, lambda done, total: progress.append((done, total)))
 
     assert [made_example.kind for made_example in result] == ["right", "held_out", "off_corpus"]
-    assert result[0].signals.values[0] > result[1].signals.values[0] > result[2].signals.values[0]
+    assert result[0].signals[0] > result[1].signals[0] > result[2].signals[0]
     assert progress == [(1, 3), (2, 3), (3, 3)]
 
 

@@ -1,0 +1,114 @@
+"""What weights are fitted on: the numbers that answering weighs for one question, as if somebody had asked it.
+
+The only part of answering that evals/fit imports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.answering.answer import Evidence, Question
+from bot.answering.english.lexicon.grammar import STOP_WORDS
+from bot.answering.english.names import name_spans
+from bot.answering.english.terms import words
+from bot.answering.grounding.citations import cite
+from bot.answering.question.query import Query, read_query
+from bot.answering.reading import short_answer
+from bot.answering.reading.marked_evidence import look_at, read
+from bot.answering.refusal.calibration import FILE as CALIBRATION_FILE
+from bot.answering.refusal.calibration import FITS, fitted_now
+from bot.answering.refusal.signals import PASSAGES, SIGNALS, measure
+from bot.answering.search import ranking, sentence_ranking
+from bot.answering.search.evidence import timely_evidence
+from bot.answering.search.retriever import CANDIDATES, READ_AGAIN, PassageRetriever, SearchResult
+from bot.answering.stopwatch import Stopwatch
+from bot.answering.writers.extractive import ExtractiveWriter, is_quotable
+from ingest.corpus.articles import ScoredPassage
+
+# Beside the functions below, what a fit takes as it is.
+__all__ = ["CALIBRATION_FILE", "FITS", "SIGNALS", "PassageRetriever", "fitted_now", "name_spans", "words"]
+
+PASSAGE_FEATURES = ranking.FEATURES
+FIRST_LOOK_FEATURES = sentence_ranking.FEATURES
+SENTENCE_FEATURES = sentence_ranking.READ_FEATURES
+SHORT_ANSWER_FEATURES = short_answer.FEATURES
+
+Rows = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The result of a search to answer, and the passages that an answer may be written from."""
+
+    result: SearchResult
+    evidence: Evidence
+
+    @property
+    def first(self) -> Sequence[ScoredPassage]:
+        """The passages that signals are measured on."""
+        return self.evidence.passages[:PASSAGES]
+
+
+def as_asked(text: str, day: date | None) -> Query:
+    """A question as it is read at noon of this day, about the corpus of that day; of today for None."""
+    asked_at = datetime.combine(day or datetime.now(UTC).date(), time(12), UTC)
+    return read_query(Question(text, asked_at, day))
+
+
+def candidates(retriever: PassageRetriever, query: Query) -> tuple[list[ScoredPassage], Rows]:
+    """The passages that are ranked for a question, and PASSAGE_FEATURES of each."""
+    listing = retriever.find_candidates(query, CANDIDATES, Stopwatch())
+    passages = [candidate.passage for candidate in listing.candidates[:READ_AGAIN]]
+    return passages, passage_rows(listing.query, listing.candidates)
+
+
+def passage_rows(query: Query, ranked: Sequence[ranking.Candidate]) -> Rows:
+    """PASSAGE_FEATURES of each of these that is read again."""
+    head = ranked[:READ_AGAIN]
+    return ranking.features(query, head) if head else np.zeros((0, len(PASSAGE_FEATURES)))
+
+
+def find(retriever: PassageRetriever, query: Query) -> Found:
+    """The search for an answer to a question."""
+    result = retriever.find(query, to_answer=True)
+    return Found(result, timely_evidence(result))
+
+
+def sentences(retriever: PassageRetriever, query: Query) -> tuple[list[str], Rows]:
+    """The sentences that the extractive writer chooses from, and SENTENCE_FEATURES of each."""
+    found = find(retriever, query)
+    looked = look_at(found.result, found.evidence, retriever.corpus.sentences, retriever.spans)
+    rows = sentence_ranking.with_readers(looked.rows, looked.sentences, looked.spans)
+    titles = [looked.evidence.passage(sentence.number).title for sentence in looked.sentences]
+    texts = [sentence.text for sentence in looked.sentences]
+    quotable = np.array([is_quotable(*headed) for headed in zip(titles, texts, strict=True)], bool)
+    return [text for text, kept in zip(texts, quotable, strict=True) if kept], rows[quotable]
+
+
+def signals(retriever: PassageRetriever, found: Found) -> Rows:
+    """SIGNALS of what was found; NaN where one cannot be told."""
+    corpus = retriever.corpus
+    reading = read(found.result, found.evidence, corpus.sentences, retriever.spans)
+    return measure(found.result, reading, corpus.newest_day(found.result.query.today), corpus).values
+
+
+def marked_words(retriever: PassageRetriever, query: Query) -> tuple[str, tuple[float, ...]] | None:
+    """The words that would be marked in the first quote of an answer, and SHORT_ANSWER_FEATURES of them."""
+    found = find(retriever, query)
+    reading = read(found.result, found.evidence, retriever.corpus.sentences, retriever.spans)
+    claims = ExtractiveWriter().write(found.evidence, found.result, reading).claims
+    citations = cite(claims, found.evidence).citations
+    candidate = short_answer.find_candidate(reading, citations[0]) if citations else None
+    if candidate is None:
+        return None
+    return reading.evidence.passage(candidate.number).text[candidate.start : candidate.end], candidate.values
+
+
+def content_words(text: str) -> frozenset[str]:
+    """The words of a text but for those that all texts have, such as "the"."""
+    return frozenset(words(text)) - STOP_WORDS

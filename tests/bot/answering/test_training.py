@@ -1,0 +1,50 @@
+"""What weights are fitted on is what answering itself weighs."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import date
+
+import numpy as np
+import pytest
+
+from bot.answering import training
+from bot.answering.refusal.signals import Signals
+from bot.answering.training import as_asked, content_words
+from bot.wiring import open_answering
+
+QUESTION, DAY = "When will Europa Clipper reach Jupiter?", date(2025, 6, 1)
+
+
+@pytest.fixture(scope="module")
+def samples(sample_folder, settings_for):
+    with closing(open_answering(settings_for(sample_folder))) as answering:
+        yield answering
+
+
+def test_signals_and_marked_words_are_those_of_the_answer(samples) -> None:
+    reply = samples.ask(QUESTION, as_of=DAY)
+    found = training.find(samples.retriever, as_asked(QUESTION, DAY))
+    signals = Signals(training.signals(samples.retriever, found))
+    marked = training.marked_words(samples.retriever, as_asked(QUESTION, DAY))
+
+    assert list(found.first) == list(reply.evidence.passages[: len(found.first)])
+    assert samples.calibration.probability(signals) == pytest.approx(reply.confidence, abs=1e-6)
+    assert marked is not None
+    assert (marked[0], len(marked[1])) == ("April 2030", len(training.SHORT_ANSWER_FEATURES))
+
+
+def test_each_candidate_and_sentence_has_its_row(samples) -> None:
+    query = as_asked(QUESTION, DAY)
+    passages, rows = training.candidates(samples.retriever, query)
+    texts, rows_of_texts = training.sentences(samples.retriever, query)
+
+    assert rows.shape == (len(passages), len(training.PASSAGE_FEATURES))
+    assert rows_of_texts.shape == (len(texts), len(training.SENTENCE_FEATURES))
+    assert np.isfinite(rows).all()
+    assert any("April 2030" in text for text in texts)
+    assert training.passage_rows(query, []).shape == (0, len(training.PASSAGE_FEATURES))
+
+
+def test_words_that_every_text_has_are_no_content() -> None:
+    assert content_words("Who is the mayor of Bern?") == {"mayor", "bern"}
