@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
+import os
 import re
 import signal
 import subprocess
@@ -11,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -20,6 +23,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import pytest
+from discord import app_commands
 from hypothesis import settings as hypothesis_settings
 
 import bot.wiring
@@ -39,7 +43,7 @@ Done = TypeVar("Done")
 MakeSettings = Callable[..., CorpusSettings]
 
 # The same examples every time: a test that fails here fails for everyone.
-hypothesis_settings.register_profile("same", derandomize=True, deadline=None, max_examples=60, database=None)
+hypothesis_settings.register_profile("same", derandomize=True, deadline=None, max_examples=40, database=None)
 hypothesis_settings.load_profile("same")
 
 
@@ -54,6 +58,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: places.get(item.path.relative_to(ROOT).as_posix(), len(SLOWEST)))
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector looks at it no more, and less often at what tests make."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+
+
+@cache
 def setting_names() -> set[str]:
     """Every environment variable that a settings class reads."""
     from bot.settings import BotSettings
@@ -65,9 +77,8 @@ def setting_names() -> set[str]:
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of the developer's shell reaches a test."""
-    for name in setting_names():
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
+    for name in [name for name in os.environ if name.upper() in setting_names()]:
+        monkeypatch.delenv(name)
 
 
 @pytest.fixture(autouse=True)
@@ -118,6 +129,26 @@ def shared_scores() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(OnnxPairs, "_run", run_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_payloads() -> Iterator[None]:
+    """What Discord is sent of a command, in all languages, is made once: each bot that starts asks for it anew."""
+    made: dict[Any, dict[str, Any]] = {}
+
+    def make_once(make: Any) -> Any:
+        async def payload(command: Any, tree: Any, translator: Any) -> dict[str, Any]:
+            key = (type(command), type(translator), repr(command.to_dict(tree)))
+            if key not in made:
+                made[key] = await make(command, tree, translator)
+            return deepcopy(made[key])
+
+        return payload
+
+    with pytest.MonkeyPatch.context() as patch:
+        for kind in (app_commands.Command, app_commands.Group, app_commands.ContextMenu):
+            patch.setattr(kind, "get_translated_payload", make_once(kind.get_translated_payload))
         yield
 
 

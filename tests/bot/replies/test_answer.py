@@ -156,7 +156,7 @@ def test_discords_limits_are_kept(build, draft, stale):
         assert embed.description.startswith("⚠️ **Out of date: ") == stale
 
 
-@settings(REPEATABLE)
+@settings(REPEATABLE, max_examples=25)  # each is laid out twice
 @given(draft=drafts_with_short_answer())
 def test_the_short_answer_changes_only_what_is_bold(build, draft):
     (embed,) = answer_message(answer_of(build, draft), QUESTION_ID).embeds

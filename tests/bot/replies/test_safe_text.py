@@ -170,7 +170,7 @@ def bold_runs(text):
     return runs
 
 
-@settings(derandomize=True, deadline=None, max_examples=1000)
+@settings(derandomize=True, deadline=None, max_examples=400)
 @given(parts, parts, parts)
 def test_bold_adds_only_the_asterisks(before, words, after):
     text = before + words + after
@@ -184,7 +184,7 @@ def test_bold_adds_only_the_asterisks(before, words, after):
         assert units(shown) == units(inert_line(text)) + 4
 
 
-@settings(derandomize=True, deadline=None, max_examples=500)
+@settings(derandomize=True, deadline=None, max_examples=200)
 @given(parts, parts, parts)
 def test_a_markdown_parser_finds_one_run_of_bold(before, words, after):
     text = before + words + after

@@ -140,14 +140,17 @@ def test_a_quote_with_one_more_meaning_changing_word_proves_nothing(turning, bas
     assert proven_by_rules(quote, quote)
 
 
-@pytest.mark.parametrize("word", sorted(TURNING))
-def test_each_word_of_the_list_changes_the_meaning(word):
+def test_each_word_of_the_list_changes_the_meaning():
     """Not one of them may be left out where a description otherwise may."""
-    name = TURNING[word].kind == "name"
-    quote = f"Lee met the {word.title() if name else word} {'York' if name else 'wooden'} council in Hull."
-
     assert proven_by_rules("Lee met the council in Hull.", "Lee met the wooden council in Hull.")
-    assert not proven_by_rules(quote.replace(f"{word.title() if name else word} ", ""), quote)
+    left_out = []
+    for turning in sorted(TURNING):
+        # "New" and "North" turn a name, and stand large there.
+        word, next_word = (turning.title(), "York") if TURNING[turning].kind == "name" else (turning, "wooden")
+        quote = f"Lee met the {word} {next_word} council in Hull."
+        if proven_by_rules(quote.replace(f"{word} ", ""), quote):
+            left_out.append(turning)
+    assert left_out == []
 
 
 @st.composite
