@@ -38,22 +38,11 @@ def borderline(*values):
     ("question", "answer"),
     [
         ("How many deaths did Ishikawa Prefecture confirm after the Noto earthquake?", "has confirmed 240 deaths"),
-        ("How much did Japan spend to support the yen?", "Japan spent 9.7885 trillion yen"),
         ("When will Europa Clipper reach Jupiter?", "reach Jupiter in April 2030"),
-        ("Why was the launch of Europa Clipper delayed?", "Hurricane Milton forced a delay"),
-        ("How much money was donated for Notre-Dame?", "Donations of 846 million euros"),
         ("Did Pope Francis attend the reopening of Notre-Dame?", "Pope Francis did not come"),
         ("Who hosted the trade ministers in Seoul?", "South Korea's industry minister, Ahn Duk-geun, was the host"),
         ("What is the tariff on goods from Vietnam?", "from Vietnam 46 per cent"),
-        ("Which metals now need an export licence in China?", "samarium, terbium, dysprosium and yttrium"),
-        ("What did Jerome Powell say about the tariffs?", "would likely mean higher inflation and slower growth"),
-        ("Who led the American side in the Geneva talks?", "was led by Treasury Secretary Scott Bessent"),
-        ("what did trump threaten brics with", "tariffs of 100 per cent on goods from the BRICS countries"),
         ("How did the board of the Bank of Japan vote in March 2024?", "voted 7 to 2"),
-        ("Which rocket launched Europa Clipper?", "A Falcon Heavy rocket"),
-        ("How high is the spire of Notre-Dame?", "96 metres high"),
-        borderline("How did the White House calculate the tariffs?", "divided each country's surplus"),
-        ("What is the total American tariff on China?", "this year is 145 per cent"),
         ("How old is Leon Marchand?", "Leon Marchand, 22"),
     ],
 )
@@ -61,28 +50,59 @@ def test_the_answering_sentence_is_quoted(samples, quoted, question, answer):
     assert answer in quoted(samples, samples.ask(question))
 
 
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("How much did Japan spend to support the yen?", "Japan spent 9.7885 trillion yen"),
+        ("Why was the launch of Europa Clipper delayed?", "Hurricane Milton forced a delay"),
+        ("How much money was donated for Notre-Dame?", "Donations of 846 million euros"),
+        ("Which metals now need an export licence in China?", "samarium, terbium, dysprosium and yttrium"),
+        ("What did Jerome Powell say about the tariffs?", "would likely mean higher inflation and slower growth"),
+        ("Who led the American side in the Geneva talks?", "was led by Treasury Secretary Scott Bessent"),
+        ("what did trump threaten brics with", "tariffs of 100 per cent on goods from the BRICS countries"),
+        ("Which rocket launched Europa Clipper?", "A Falcon Heavy rocket"),
+        ("How high is the spire of Notre-Dame?", "96 metres high"),
+        borderline("How did the White House calculate the tariffs?", "divided each country's surplus"),
+        ("What is the total American tariff on China?", "this year is 145 per cent"),
+    ],
+)
+def test_the_answering_sentence_is_quoted_for_more_questions(samples, quoted, question, answer):
+    assert answer in quoted(samples, samples.ask(question))
+
+
 @pytest.mark.parametrize(
     "question",
     [
         "How do I bake sourdough bread?",
-        "Who won the Super Bowl?",
-        "What is the capital of Australia?",
         # Near misses: the topic is there, but another person, country, figure or attribute.
         "How many people died in the Turkey earthquake?",
-        "How did India respond to the US tariffs?",
-        "What did Christine Lagarde say about the tariffs?",
         "How many medals did Germany win in Paris?",
         "Which instrument did Simone Biles play?",
         "How many people died in the Noto earthquake of 2007?",
-        "What is the tariff on goods from Brazil?",
         "When will Juice return to Earth?",
-        borderline("How much did Notre-Dame's organ cost?"),
         "What did Wang Yi say about Taiwan?",
+    ],
+)
+def test_a_question_that_no_article_answers_is_refused(samples, refused, question):
+    refused(samples.ask(question))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who won the Super Bowl?",
+        "What is the capital of Australia?",
+        "How did India respond to the US tariffs?",
+        "What did Christine Lagarde say about the tariffs?",
+        "What is the tariff on goods from Brazil?",
+        borderline("How much did Notre-Dame's organ cost?"),
         "What did the Bank of Japan decide in July 2023?",
         borderline("Who won the women's football final in Paris?"),
     ],
 )
-def test_a_question_that_no_article_answers_is_refused(samples, refused, question):
+def test_more_questions_that_no_article_answers_are_refused(samples, refused, question):
     refused(samples.ask(question))
 
 

@@ -32,47 +32,67 @@ def seed(corpus_of, settings_for):
     ("question", "answer"),
     [
         ("Who met in Tokyo on March 22nd?", "top delegates from China, Japan and South Korea met in Tokyo"),
-        ("Where did the top delegates of China, Japan and South Korea meet?", "met in Tokyo on March 22nd"),
-        ("When did the delegates meet in Tokyo?", "met in Tokyo on March 22nd"),
-        ("Who urged better communication and trust between the three countries?", "Chinese Foreign Minister Wang Yi"),
         ("What tariff did China put on the U.S.?", "slapped the U.S. with its own 34% tariffs"),
-        borderline("What does Trump threaten to raise the tariffs to?", "threatening to up the ante to 50%"),
-        ("What did China's Finance Ministry say about Trump's tariffs?", "it “resolutely opposes” Trump’s tariffs"),
         ("What did Cho Tae-yul say about North Korea?", "North Korea denuclearize"),
-        ("What did Iwaya express concern over?", "nuclear and missile activities, cryptocurrency thefts"),
-        ("What did Peskov say about the dollar?", "beginning to lose its appeal as a reserve currency"),
         ("Who is the Kremlin spokesman?", "Kremlin spokesman Dmitry Peskov"),
-        ("What did the Global Times write about the alliance?", "this revival is profound"),
         ("Who reported that the three countries agreed to respond jointly to the tariffs?", "Reuters reported"),
-        ("What mechanism did Wang push for?", "trilateral mechanism to discuss export controls"),
-        ("What did Iwaya say about a turning point in history?", "at a turning point in history"),
-        not_yet("Which Chinese proverb is cited?", "a journey of a thousand miles begins", reason=FAR),
     ],
 )
 def test_the_answering_sentence_is_quoted(seed, quoted, question, answer):
     assert answer in quoted(seed, seed.ask(question))
 
 
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Where did the top delegates of China, Japan and South Korea meet?", "met in Tokyo on March 22nd"),
+        ("When did the delegates meet in Tokyo?", "met in Tokyo on March 22nd"),
+        ("Who urged better communication and trust between the three countries?", "Chinese Foreign Minister Wang Yi"),
+        borderline("What does Trump threaten to raise the tariffs to?", "threatening to up the ante to 50%"),
+        ("What did China's Finance Ministry say about Trump's tariffs?", "it “resolutely opposes” Trump’s tariffs"),
+        ("What did Iwaya express concern over?", "nuclear and missile activities, cryptocurrency thefts"),
+        ("What did Peskov say about the dollar?", "beginning to lose its appeal as a reserve currency"),
+        ("What did the Global Times write about the alliance?", "this revival is profound"),
+        ("What mechanism did Wang push for?", "trilateral mechanism to discuss export controls"),
+        ("What did Iwaya say about a turning point in history?", "at a turning point in history"),
+        not_yet("Which Chinese proverb is cited?", "a journey of a thousand miles begins", reason=FAR),
+    ],
+)
+def test_the_answering_sentence_is_quoted_for_more_questions(seed, quoted, question, answer):
+    assert answer in quoted(seed, seed.ask(question))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the population of Tokyo?",
+        # Near misses: another person, country, place or attribute.
+        "What did Shigeru Ishiba say about the tariffs?",
+        "What tariff did the European Union put on the U.S.?",
+        "Who met in Beijing on March 22nd?",
+        "How many people attended the meeting in Tokyo?",
+    ],
+)
+def test_a_question_that_the_article_does_not_answer_is_refused(seed, refused, question):
+    refused(seed.ask(question))
+
+
+@pytest.mark.soak
 @pytest.mark.parametrize(
     "question",
     [
         "Who won the World Cup?",
         "How do I reset my password?",
-        "What is the population of Tokyo?",
-        # Near misses: another person, country, place or attribute.
-        "What did Shigeru Ishiba say about the tariffs?",
         "What did the foreign minister of India say in Tokyo?",
-        "What tariff did the European Union put on the U.S.?",
-        "Who met in Beijing on March 22nd?",
         "What did Wang Yi say about Taiwan?",
         "What did Putin say about the dollar?",
-        "How many people attended the meeting in Tokyo?",
         "What did Japan's Finance Ministry say about Trump's tariffs?",
         "What tariff did Japan put on the U.S.?",
         "Where will the leaders' summit be held?",
     ],
 )
-def test_a_question_that_the_article_does_not_answer_is_refused(seed, refused, question):
+def test_more_questions_that_the_article_does_not_answer_are_refused(seed, refused, question):
     refused(seed.ask(question))
 
 
