@@ -2,17 +2,23 @@
 
 import pytest
 
-pytest.importorskip("onnx", reason="needs the extra 'train'")
-
-import torch
-
 from evals.fit.context.examples import Example
-from evals.fit.context.pieces import batch_of, encode_example, loss_of_context
-from evals.fit.reader.train import open_tokenizer
 from ingest.corpus.reader.context_reader import ContextReader
 from ingest.corpus.reader.onnx_scorer import PAIR_PIECES
 
 EXAMPLE = Example("When does his term end?", ("What did Jerome Powell say?", "Who?"), frozenset(["jerome"]), False)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def libraries():
+    """What trains takes seconds to import: only the process that runs these tests does, not each that collects them."""
+    pytest.importorskip("onnx", reason="needs the extra 'train'")
+    global torch, batch_of, encode_example, loss_of_context, open_tokenizer
+
+    import torch
+
+    from evals.fit.context.pieces import batch_of, encode_example, loss_of_context
+    from evals.fit.reader.train import open_tokenizer
 
 
 @pytest.fixture(scope="module")

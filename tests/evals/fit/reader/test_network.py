@@ -6,24 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-pytest.importorskip("onnx", reason="needs the extra 'train'")
-
-import torch
-from transformers import BertConfig, BertForSequenceClassification
-
-from evals.fit.reader import train
-from evals.fit.reader.network import ReaderNetwork, read_network, write_network
 from evals.fit.reader.pairs import Pair, make_pairs
-from evals.fit.reader.train import (
-    MOST_PIECES,
-    Encoded,
-    batches,
-    encode,
-    loss_of,
-    open_tokenizer,
-    side_by_side,
-    train_network,
-)
 from ingest.corpus.reader.onnx_scorer import OnnxPairs, OnnxScorer
 from ingest.corpus.reader.weights import MODEL, TOKENIZER, find_weights
 
@@ -32,6 +15,31 @@ PAIRS = [
     ("Who opened the bridge?", "Rain fell in the hills for nine days."),
     ("How high is the tower?", "Lindenau\nThe tower is 71 metres high."),
 ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def libraries():
+    """What trains takes seconds to import: only the process that runs these tests does, not each that collects them."""
+    pytest.importorskip("onnx", reason="needs the extra 'train'")
+    global torch, BertConfig, BertForSequenceClassification
+    global train, ReaderNetwork, read_network, write_network
+    global MOST_PIECES, Encoded, batches, encode, loss_of, open_tokenizer, side_by_side, train_network
+
+    import torch
+    from transformers import BertConfig, BertForSequenceClassification
+
+    from evals.fit.reader import train
+    from evals.fit.reader.network import ReaderNetwork, read_network, write_network
+    from evals.fit.reader.train import (
+        MOST_PIECES,
+        Encoded,
+        batches,
+        encode,
+        loss_of,
+        open_tokenizer,
+        side_by_side,
+        train_network,
+    )
 
 
 @pytest.fixture(scope="module")
