@@ -8,6 +8,8 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 
@@ -118,10 +120,16 @@ def required(distribution: str) -> set[str]:
     }
 
 
+@cache
+def owners_of_packages() -> Mapping[str, list[str]]:
+    """Which distributions bring a package; to read what is installed takes seconds."""
+    return packages_distributions()
+
+
 def exclusive_dependencies(folder: str) -> set[str]:
     """The dependencies that this folder alone imports and no other dependency brings."""
     direct = {canonicalize_name(Requirement(line).name) for line in PYPROJECT["project"]["dependencies"]}
-    owners = packages_distributions()
+    owners = owners_of_packages()
     packages = imports(folder) - imports(*{"bot", "evals", "ingest", "prompts"} - {folder})
     distributions = {canonicalize_name(name) for package in packages for name in owners.get(package, ())} & direct
     return {name for name in distributions if not any(name in required(dependency) for dependency in direct - {name})}

@@ -1,5 +1,6 @@
 """The parts as the settings name them; the bot answers while another process writes to its corpus."""
 
+import json
 import os
 import subprocess
 import sys
@@ -23,17 +24,32 @@ QUESTION = "What happened to the bridge over the Arn?"
 ASKED_AT = datetime(2026, 1, 5, tzinfo=UTC)
 
 
+# One process for all commands: to start each with its libraries and models takes longer than what it does.
+COMMANDS = """
+import json, sys
+from ingest.cli import main
+for line in sys.stdin:
+    print("exit", main(json.loads(line)), file=sys.stderr, flush=True)
+"""
+
+
 @pytest.fixture
-def ingest_beside(settings_for, tmp_path):
-    """`python -m ingest ...` in a process of its own, over the folder that `answering` reads."""
+def ingest_beside(tmp_path):
+    """`ingest` with these arguments in another process, over the folder that `answering` reads."""
+    environment = {**os.environ, "CORPUS_DIR": str(tmp_path / "corpus"), "EMBEDDING_THREADS": "2"}
+    command = [sys.executable, "-c", COMMANDS]
+    streams = {"stdin": subprocess.PIPE, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, env=environment, **streams) as child:
 
-    def run(*arguments):
-        environment = {**os.environ, "CORPUS_DIR": str(tmp_path / "corpus"), "EMBEDDING_THREADS": "2"}
-        command = [sys.executable, "-m", "ingest", *map(str, arguments)]
-        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+        def run(*arguments):
+            child.stdin.write(json.dumps([*map(str, arguments)]) + "\n")
+            child.stdin.flush()
+            said = child.stderr.readline()
+            assert said == "exit 0\n", said + child.communicate()[1]
 
-    yield run
-    run("stop")
+        yield run
+        run("stop")
+        child.communicate()
 
 
 def test_the_next_question_sees_what_was_added_changed_and_removed(ingest_beside, settings_for, tmp_path):

@@ -10,7 +10,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -68,21 +67,25 @@ def test_paths_addresses_and_standard_input_in_one_run(site: Site, tmp_path: Pat
     assert ran.stderr == ""
 
 
-def test_repeated_standard_input_is_unchanged(tmp_path: Path, environment: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "ingest", "-", "--json"]
+@pytest.fixture
+def line_on_standard_input(tmp_path: Path) -> Iterator[None]:
+    """Standard input of this process has one article."""
+    file = tmp_path / "line"
+    file.write_text('{"text": "The harbor bridge in Marrow was closed on Monday."}\n')
+    kept = os.dup(0)
+    with file.open() as line:
+        os.dup2(line.fileno(), 0)
+    yield
+    os.dup2(kept, 0)
+    os.close(kept)
+
+
+@pytest.mark.usefixtures("line_on_standard_input")
+def test_repeated_standard_input_is_unchanged(call_main: CallMain) -> None:
     for new in (1, 0):
-        ran = subprocess.run(
-            command,
-            cwd=tmp_path,
-            env=environment,
-            input='{"text": "The harbor bridge in Marrow was closed on Monday."}\n',
-            capture_output=True,
-            text=True,
-            timeout=100,
-            check=True,
-        )
-        report = json.loads(ran.stdout)
-        assert (len(report["new"]), report["unchanged"]) == (new, 1 - new)
+        code, out, _ = call_main("-", "--json")
+        report = json.loads(out)
+        assert (code, len(report["new"]), report["unchanged"]) == (0, new, 1 - new)
 
 
 @pytest.mark.parametrize("url", ["http://", "https://exa mple.org/\n", "http://[::1"])
@@ -308,17 +311,21 @@ def test_help_of_each_action(capfd: pytest.CaptureFixture[str]) -> None:
         assert f"python -m ingest feeds {action}" in capfd.readouterr().out
 
 
-def test_feeds_without_news_load_no_model(site: Site, tmp_path: Path, environment: dict[str, str]) -> None:
+def test_feeds_without_news_load_no_model(
+    site: Site, tmp_path: Path, environment: dict[str, str], call_main: CallMain
+) -> None:
     (tmp_path / "sources.toml").write_text(f'[[source]]\nurl = "{site.url("feed")}"\n')
-    heavy: Any = ("chromadb", "torch", "openvino", "tokenizers", "numpy")
+    heavy = ("chromadb", "torch", "openvino", "tokenizers", "numpy")
+    _, out, _ = call_main("feeds", "--all", "--json")
+    assert len(json.loads(out)["new"]) == 3
+    assert {"chromadb", "tokenizers", "numpy"} <= {*sys.modules}  # what news needs has these names
     script = (
         "import sys, ingest.cli; code = ingest.cli.main(['feeds', '--all', '--json']); "
         f"print(code, *sorted({{*{heavy!r}}} & {{*sys.modules}}), file=sys.stderr)"
     )
-    for new, loaded in ((3, True), (0, False)):
-        command = [sys.executable, "-c", script]
-        ran = subprocess.run(
-            command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=100, check=True
-        )
-        assert len(json.loads(ran.stdout)["new"]) == new
-        assert (ran.stderr.split() != ["0"]) == loaded, ran.stderr
+    command = [sys.executable, "-c", script]
+    ran = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=100, check=True
+    )
+    assert len(json.loads(ran.stdout)["new"]) == 0
+    assert ran.stderr.split() == ["0"]
