@@ -239,11 +239,9 @@ def slowest(used: Used) -> str | None:
 
 
 def _is_superlinear(used: Used, text: Any) -> bool:
-    longer = text(LONGER)
-    if _seconds(used, longer) < LEAST_SECONDS:
-        return False
-    short = text(SHORT)
-    if _seconds(used, longer) < GROWTH * _seconds(used, short):
+    longer, short = text(LONGER), text(SHORT)
+    spent = _seconds(used, longer)
+    if spent < LEAST_SECONDS or spent < GROWTH * _seconds(used, short):
         return False
     # Once more and better: another process may have taken the cache.
     return min(_seconds(used, longer) for _ in range(5)) > GROWTH * min(_seconds(used, short) for _ in range(5))
