@@ -15,7 +15,10 @@ CLASSES_A_DOUBLING = 4
 
 @dataclass(frozen=True, slots=True)
 class DayUsage:
-    """One day: questions by outcome, answers taken for right and wrong, new articles, questions by class of time."""
+    """One day: questions by outcome, answers taken for right and wrong, new articles, questions by class of time.
+
+    An answer counts once a person, however many of its sentences the person marks; those are counted beside.
+    """
 
     day: date
     outcomes: Mapping[str, int] = field(default_factory=dict)
@@ -23,6 +26,8 @@ class DayUsage:
     wrong: int = 0
     new_articles: int = 0
     times: Mapping[int, int] = field(default_factory=dict)
+    right_sentences: int = 0
+    wrong_sentences: int = 0
 
     @property
     def questions(self) -> int:
@@ -79,6 +84,8 @@ def total(days: Iterable[DayUsage]) -> DayUsage:
         sum(day.wrong for day in listed),
         sum(day.new_articles for day in listed),
         dict(times),
+        sum(day.right_sentences for day in listed),
+        sum(day.wrong_sentences for day in listed),
     )
 
 

@@ -235,6 +235,15 @@ class Answer:
     short: ShortAnswer | None = None
     freshness: Freshness | None = None
 
+    @property
+    def sentences(self) -> tuple[int, ...]:
+        """The numbers that people name claims by: of each the first that no claim before it has."""
+        numbers: dict[int, int] = {}
+        for claim in self.claims:
+            new = [number for number in claim.citations if number not in numbers]
+            numbers.update(dict.fromkeys(new, new[0]) if new else {})
+        return tuple(dict.fromkeys(numbers.values()))
+
 
 # The note of a claim that speaks against what the question takes for granted.
 OTHERWISE = gettext_lazy("The articles say otherwise: ")

@@ -20,26 +20,40 @@ from bot.delivery.languages import language_of_interaction
 from bot.delivery.respond import respond
 from bot.languages.current import gettext, speak, translate
 from bot.languages.translatable import gettext_lazy
-from bot.replies.message import Message
+from bot.replies.message import Message, sentence_buttons
 from bot.replies.safe_text import inert_line
 
 NOTED = gettext_lazy("Thank you, this is noted for the people who run me.")
-_WRONG = re.compile(r"wrong:(?P<question_id>[0-9a-f]{1,64})")
+# What an answer's sentences are known by; buttons from before have none.
+_ID = r"(?P<reply_id>[0-9a-f]{1,64})(?::(?P<sentences>[0-9]{1,3}(?:\.[0-9]{1,3}){0,15}))?"
+_WRONG = re.compile(f"wrong:{_ID}")
 _SENTENCE, _REASON = "sentence", "reason"
 _NUMBER = re.compile(r"\D*0*(\d{1,3})\D*")  # "2", "[2]", "No. 2"
 REASON = 500
 
 
-class RightButton(StoredButton, template=r"right:(?P<reply_id>[0-9a-f]{1,64})"):
-    """Notes that whoever presses it takes the answer for right."""
+class RightButton(StoredButton, template=f"right:{_ID}"):
+    """Notes that whoever presses it takes an answer, or one sentence of it, for right."""
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Notes it, and thanks the person alone."""
-        feedback = Feedback(self.reply_id, interaction.user.id, "right")
-        await _note(dispatcher_of(interaction), interaction, feedback)
+        """Notes it, and thanks the person alone, with a button for each sentence if there are several."""
+        dispatcher = dispatcher_of(interaction)
+        sentences = _numbers(self.parts["sentences"])
+        # An answer of one sentence is that sentence.
+        sentence = str(sentences[0]) if len(sentences) == 1 else ""
+        feedback = Feedback(self.reply_id, interaction.user.id, "right", sentence)
+
+        async def work() -> Sequence[Message]:
+            await dispatcher.read(partial(dispatcher.store.keep_feedback, feedback, utcnow().timestamp()))
+            if len(sentences) < 2:
+                return [Message.of_text(translate(NOTED))]
+            text = gettext("Thank you, this is noted for the whole answer. If you mean one sentence, press its number.")
+            return [Message(text, buttons=sentence_buttons(self.reply_id, sentences))]
+
+        await respond(dispatcher, InteractionReply(interaction, private=True), work)
 
 
-class WrongButton(StoredButton, template=r"wrong:(?P<reply_id>[0-9a-f]{1,64})"):
+class WrongButton(StoredButton, template=f"wrong:{_ID}"):
     """Asks whoever presses it which sentence is wrong, and why."""
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
@@ -73,13 +87,11 @@ async def note_window(dispatcher: Dispatcher, interaction: discord.Interaction[A
         return
     fields = sent[1]
     typed, reason = fields.get(_SENTENCE, "")[:20], fields.get(_REASON, "")[:REASON]
-    feedback = Feedback(match["question_id"], interaction.user.id, "wrong", typed, reason)
-    await _note(dispatcher, interaction, feedback)
+    feedback = Feedback(match["reply_id"], interaction.user.id, "wrong", typed, reason)
+    sentences = _numbers(match["sentences"])
 
-
-async def _note(dispatcher: Dispatcher, interaction: discord.Interaction[Any], feedback: Feedback) -> None:
     async def work() -> Sequence[Message]:
-        sentence = await dispatcher.read(partial(_keep, dispatcher.store, feedback, utcnow().timestamp()))
+        sentence = await dispatcher.read(partial(_keep, dispatcher.store, feedback, sentences, utcnow().timestamp()))
         if feedback.sentence and not sentence:
             text = gettext(
                 "I find no sentence “{number}” in this answer, so what you say is noted for the whole answer.",
@@ -91,12 +103,19 @@ async def _note(dispatcher: Dispatcher, interaction: discord.Interaction[Any], f
     await respond(dispatcher, InteractionReply(interaction, private=True), work)
 
 
-def _keep(store: Store, feedback: Feedback, now: float) -> str:
+def _numbers(text: str | None) -> tuple[int, ...]:
+    return tuple(map(int, text.split("."))) if text else ()
+
+
+def _keep(store: Store, feedback: Feedback, sentences: Sequence[int], now: float) -> str:
     """Stores it, of the sentence that was typed or else of the whole answer; the number of that sentence."""
-    number = _NUMBER.fullmatch(feedback.sentence)
+    number = _NUMBER.fullmatch(feedback.sentence or (str(sentences[0]) if len(sentences) == 1 else ""))
     reply = store.kept(feedback.question_id) if number else None
     numbers = {number for passage in reply.passages for number in passage.numbers} if reply else set()
     # Of a reply that is forgotten nobody can tell any more which numbers it had.
     sentence = str(int(number[1])) if number and (reply is None or int(number[1]) in numbers) else ""
+    if sentence and sentences:
+        # Of the numbers behind a sentence any may be typed; it is kept under the first, so that it is one sentence.
+        sentence = str(max((first for first in sentences if first <= int(sentence)), default=sentence))
     store.keep_feedback(replace(feedback, sentence=sentence), now)
     return sentence

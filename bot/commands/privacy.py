@@ -35,7 +35,8 @@ async def privacy(interaction: discord.Interaction[Any]) -> None:
 channel, so that buttons work and corrections are marked: now {replies}.
 - Which of your questions no article answered, for {refused_days} days, so that the people who run me see what is \
 missing: now {refused}.
-- What you said with Right or Wrong under an answer, with your reason, for {feedback_days} days: now {feedback}.
+- What you said with Right or Wrong of an answer or of its sentences, with your reason, for {feedback_days} days: \
+now {feedback}.
 
 `/forget` removes all of it at once.
 

@@ -36,20 +36,30 @@ def read_usage(store: Store, today: date, days: int, zone: tzinfo, corpus: Corpu
             times.setdefault(day, Counter())[int(name.removeprefix(_TIME))] += count
         else:
             outcomes.setdefault(day, Counter())[name] += count
-    verdicts: Counter[tuple[date, str]] = Counter()
+    answers: Counter[tuple[date, str]] = Counter()
+    sentences: Counter[tuple[date, str]] = Counter()
     since = datetime.combine(first, time(), zone).timestamp()
-    for given_at, verdict in store.rows("SELECT given_at, verdict FROM feedback WHERE given_at >= ?", (since,)):
-        verdicts[datetime.fromtimestamp(given_at, zone).date(), verdict] += 1
+    marked = store.rows(
+        "SELECT max(given_at), verdict, sum(sentence != '') FROM feedback WHERE given_at >= ? "
+        "GROUP BY question_id, person, verdict",
+        (since,),
+    )
+    for given_at, verdict, of_sentences in marked:
+        day = datetime.fromtimestamp(given_at, zone).date()
+        answers[day, verdict] += 1
+        sentences[day, verdict] += of_sentences
     listed = [first + timedelta(days=number) for number in range(days)]
     return Usage(
         tuple(
             DayUsage(
                 day,
                 outcomes.get(day, {}),
-                verdicts[day, "right"],
-                verdicts[day, "wrong"],
+                answers[day, "right"],
+                answers[day, "wrong"],
                 corpus.new_by_day.get(day, 0),
                 times.get(day, {}),
+                sentences[day, "right"],
+                sentences[day, "wrong"],
             )
             for day in listed
         ),

@@ -58,5 +58,13 @@ UPDATE replies SET asker = (SELECT pseudonym(person) FROM turns
     WHERE turns.question_id = replies.question_id AND person IS NOT NULL);
 CREATE INDEX replies_by_asker ON replies (asker)
 """,
+    # What a person thinks of one sentence stands beside what they think of another.
+    """
+CREATE TABLE feedback_of_sentences (question_id TEXT NOT NULL, person INTEGER NOT NULL, given_at REAL NOT NULL,
+    verdict TEXT NOT NULL, sentence TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (question_id, person, sentence));
+INSERT INTO feedback_of_sentences SELECT question_id, person, given_at, verdict, sentence, reason FROM feedback;
+DROP TABLE feedback;
+ALTER TABLE feedback_of_sentences RENAME TO feedback
+""",
 )
 VERSION = len(STEPS)

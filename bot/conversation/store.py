@@ -238,10 +238,17 @@ class Store:
             return str(row[0]) if row else None
 
     def keep_feedback(self, feedback: Feedback, now: float) -> None:
-        """Remember what a person thinks of an answer, in place of what they thought before."""
-        with _as_sentence():
+        """Remember what a person thinks of a sentence or of a whole answer, in place of what they thought before.
+
+        What was said of the whole answer ends with what is said of one of its sentences, and the other way round.
+        """
+        with _as_sentence(), self._transaction():
+            self._database.execute(
+                "DELETE FROM feedback WHERE question_id = ?1 AND person = ?2 AND (?3 = '' OR sentence IN ('', ?3))",
+                (feedback.question_id, feedback.person, feedback.sentence),
+            )
             row = (feedback.question_id, feedback.person, now, feedback.verdict, feedback.sentence, feedback.reason)
-            self._database.execute("INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?, ?, ?)", row)
+            self._database.execute("INSERT INTO feedback VALUES (?, ?, ?, ?, ?, ?)", row)
             self._database.execute("DELETE FROM feedback WHERE given_at < ?", (now - FEEDBACK_DAYS * DAY,))
 
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

@@ -130,13 +130,26 @@ def more_button(question_id: str) -> Button:
     return Button(gettext("More like this"), f"more:{question_id}")
 
 
-def reply_buttons(question_id: str, *, is_answer: bool, is_private: bool, has_more: bool) -> tuple[Button, ...]:
-    """What can be done with a reply: follow it, find more, say what one thinks of it, and share or delete it."""
+def sentence_buttons(question_id: str, sentences: Sequence[int]) -> tuple[Button, ...]:
+    """The buttons that say that one sentence of an answer is right, each named by its number."""
+    return tuple(Button(f"[{number}]", f"right:{question_id}:{number}") for number in sentences)
+
+
+def reply_buttons(
+    question_id: str, *, is_answer: bool, is_private: bool, has_more: bool, sentences: Sequence[int] = ()
+) -> tuple[Button, ...]:
+    """What can be done with a reply: follow it, find more, say what one thinks of it, and share or delete it.
+
+    `sentences` are the numbers by which its sentences can be told apart.
+    """
     buttons = [Button(gettext("Ask a follow-up"), f"follow-up:{question_id}")]
     if has_more:
         buttons.append(more_button(question_id))
     if is_answer:
-        buttons += [Button(gettext("Right"), f"right:{question_id}"), Button(gettext("Wrong"), f"wrong:{question_id}")]
+        # Of more sentences than a custom_id holds, Right is said of the whole answer alone.
+        numbers = ".".join(map(str, sentences)) if len(sentences) <= MOST_NUMBERS else ""
+        rated = ":".join(filter(None, (question_id, numbers)))
+        buttons += [Button(gettext("Right"), f"right:{rated}"), Button(gettext("Wrong"), f"wrong:{rated}")]
     if is_answer and is_private:
         buttons.append(Button(gettext("Share publicly"), f"share:{question_id}"))
     if not is_private:

@@ -24,7 +24,10 @@ def reply_message(
     is_answer = isinstance(reply, Answer)
     # What is near today may have been written after the day of which it was asked.
     has_more = is_answer and reply.question.as_of is None
-    buttons = reply_buttons(question_id, is_answer=is_answer, is_private=is_private, has_more=has_more)
+    sentences = reply.sentences if isinstance(reply, Answer) else ()
+    buttons = reply_buttons(
+        question_id, is_answer=is_answer, is_private=is_private, has_more=has_more, sentences=sentences
+    )
     if not isinstance(reply, Answer) and reply.is_welcome:
         buttons = ()
     text = ""

@@ -8,8 +8,7 @@ from bot.conversation.admission import HOUR
 from bot.conversation.daily_counts import COUNT_DAYS
 from bot.conversation.follow_up.by_model import TURNS
 from bot.conversation.refused_questions import MOST_REFUSED, REFUSED_DAYS
-from bot.conversation.schema import STEPS
-from bot.conversation.store import CONVERSATION_DAYS, DAY, FEEDBACK_DAYS, FILE, MOST_REPLIES, OWED_SECONDS
+from bot.conversation.store import CONVERSATION_DAYS, DAY, FEEDBACK_DAYS, FILE, MOST_REPLIES, OWED_SECONDS, Store
 from bot.delivery.dispatcher import EVENTS_KNOWN
 from bot.delivery.languages import MOST_PEOPLE
 from bot.delivery.recent_keys import SECONDS
@@ -21,7 +20,7 @@ REPLIES_DAYS = BotSettings.model_fields["replies_days"].default
 # What a row or line begins with, and all the numbers in it.
 NUMBERS = {
     "| what you asked or searched for": [CONVERSATION_DAYS],
-    "| what you said with Right or Wrong": [FEEDBACK_DAYS],
+    "| what you said last with Right or Wrong": [FEEDBACK_DAYS],
     "| what you asked that no article answered": [REFUSED_DAYS, MOST_REFUSED],
     "| which passages stood behind a reply": [REPLIES_DAYS, MOST_REPLIES],
     "| how many questions came on a day": [COUNT_DAYS],
@@ -34,7 +33,7 @@ NUMBERS = {
 # Where each table of the file is described; a new one needs a row.
 TABLES = {
     "turns": "| what you asked or searched for",
-    "feedback": "| what you said with Right or Wrong",
+    "feedback": "| what you said last with Right or Wrong",
     "refused": "| what you asked that no article answered",
     "pseudonym_key": "| what you asked that no article answered",
     "daily_counts": "| how many questions came on a day",
@@ -67,9 +66,9 @@ def test_the_page_contains_no_other_number():
 
 
 def test_each_table_of_the_database_has_a_row():
-    tables = re.findall(r"CREATE TABLE (\w+)", "".join(STEPS))
+    rows = Store(None).rows("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
 
-    assert sorted(tables) == sorted(TABLES)
+    assert sorted(name for (name,) in rows) == sorted(TABLES)
     assert all(line_of(row) for row in TABLES.values())
 
 

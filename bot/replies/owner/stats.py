@@ -25,7 +25,8 @@ _REASON, _SUBJECT = 250, 100
 
 def stats_message(usage: Usage, picture: Picture | None) -> Message:
     """The totals, the picture or without it a bar for each day, the last reasons for Wrong, and the corpus."""
-    lines = [*filter(None, (_questions_line(usage), _feedback_line(usage), _time_line(usage)))]
+    parts = (_questions_line(usage), _feedback_line(usage), _sentences_line(usage), _time_line(usage))
+    lines = [*filter(None, parts)]
     lines += [] if picture else _bars(usage.days[-_ROWS:])
     if usage.wrong_notes:
         heading = gettext("The last reasons for Wrong")
@@ -52,6 +53,7 @@ def stats_page(usage: Usage) -> RenderableType:
         f"asked  {sparkline([day.questions for day in usage.days])}",
         f"new    {sparkline([day.new_articles for day in usage.days])}",
         "\nasked: questions; away: turned away, as too many waited; new: articles",
+        *filter(None, (_sentences_line(usage),)),
         _corpus_line(usage),
     ]
     if usage.wrong_notes:
@@ -110,6 +112,17 @@ def _feedback_line(usage: Usage) -> str:
     if not numbers.right + numbers.wrong:
         return ""
     return gettext("Marked as right: {right} · as wrong: {wrong}", right=numbers.right, wrong=numbers.wrong)
+
+
+def _sentences_line(usage: Usage) -> str:
+    numbers = total(usage.days)
+    if not numbers.right_sentences + numbers.wrong_sentences:
+        return ""
+    return gettext(
+        "Single sentences, as right: {right} · as wrong: {wrong}",
+        right=numbers.right_sentences,
+        wrong=numbers.wrong_sentences,
+    )
 
 
 def _note_line(note: WrongNote) -> str:
@@ -184,6 +197,8 @@ def _numbers(day: DayUsage) -> dict[str, Any]:
         **{name.replace(" ", "_"): day.outcomes.get(name, 0) for name in OUTCOMES},
         "right": day.right,
         "wrong": day.wrong,
+        "right_sentences": day.right_sentences,
+        "wrong_sentences": day.wrong_sentences,
         **{name: None if seconds is None else round(seconds, 3) for name, seconds in times.items()},
         "new_articles": day.new_articles,
     }

@@ -1,16 +1,19 @@
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 import pytest_asyncio
 
+from bot.answering.answer import Answer, Claim
 from bot.client import build_client
 from bot.commands.feedback import NOTED
 from bot.commands.reply_actions import DELETED, NOT_YOURS
 from bot.conversation.store import Store
 from bot.replies.message import Style
 from bot.replies.safe_text import inert_line
-from tests.bot.shown import labels, texts
+from tests.bot.commands.conftest import passage
+from tests.bot.shown import buttons, labels, texts
 
 pytestmark = pytest.mark.asyncio
 ETNA = "What did Etna do?"
@@ -36,13 +39,71 @@ async def test_the_buttons_of_public_and_private_answers(channel, ann):
     assert labels(private.response) == [*common, "Share publicly"]
 
 
+@pytest.fixture
+def three_sentences(answering):
+    """An answer to ETNA: of its three sentences the second has two sources, and the last shares the first one's."""
+    answer = answering.answer(ETNA)
+    (first,) = answer.citations
+    citations = [replace(first, number=number, passage=passage(number)) for number in (1, 2, 3, 4)]
+    claims = [Claim(f"Claim {numbers}.", numbers) for numbers in ((1,), (2, 3), (1, 4))]
+    answering.replies[ETNA] = replace(answer, claims=tuple(claims), citations=tuple(citations))
+
+
+async def test_an_answer_of_several_sentences_is_right_as_a_whole_or_by_the_number_of_a_sentence(
+    stored, simcord_env, answering, store_file, three_sentences, channel, ann
+):
+    await ann.slash(channel, "ask", question=ETNA)
+    whole = await ann.click(channel.last_message, label="Right")
+
+    assert whole.ephemeral
+    assert whole.response.content == (
+        "Thank you, this is noted for the whole answer. If you mean one sentence, press its number."
+    )
+    assert labels(whole.response) == ["[1]", "[2]", "[4]"]
+    assert stored("SELECT verdict, sentence FROM feedback") == [("right", "")]
+    await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
+    for label in ("[2]", "[4]"):
+        one = await ann.click(whole.response, label=label)
+        assert (one.ephemeral, one.response.content, labels(one.response)) == (True, NOTED, [])
+    assert stored("SELECT verdict, sentence FROM feedback ORDER BY sentence") == [("right", "2"), ("right", "4")]
+
+
+async def test_a_sentence_with_two_sources_is_one_sentence(stored, three_sentences, channel, ann, ben):
+    await ann.slash(channel, "ask", question=ETNA)
+    whole = await ann.click(channel.last_message, label="Right")
+    await ann.click(whole.response, label="[2]")
+    await ann.click(whole.response, label="[1]")
+    window = await ann.click(channel.last_message, label="Wrong")
+    result = await ann.submit_modal(window, {"sentence": "3", "reason": "It was Stromboli."})
+
+    assert result.response.content == NOTED
+    rows = "SELECT verdict, sentence, reason FROM feedback ORDER BY sentence"
+    assert stored(rows) == [("right", "1", ""), ("wrong", "2", "It was Stromboli.")]
+
+
+async def test_buttons_from_before_the_sentences_were_known_count_for_the_whole_answer(
+    stored, monkeypatch, three_sentences, channel, ann
+):
+    monkeypatch.setattr(Answer, "sentences", ())
+    await ann.slash(channel, "ask", question=ETNA)
+    ids = [button["custom_id"] for button in buttons(channel.last_message)]
+    assert {custom_id.count(":") for custom_id in ids if custom_id.startswith(("right:", "wrong:"))} == {1}
+    right = await ann.click(channel.last_message, label="Right")
+    assert (right.response.content, labels(right.response)) == (NOTED, [])
+    assert stored("SELECT verdict, sentence FROM feedback") == [("right", "")]
+    window = await ann.click(channel.last_message, label="Wrong")
+    await ann.submit_modal(window, {"sentence": "3", "reason": ""})
+
+    assert stored("SELECT verdict, sentence FROM feedback") == [("wrong", "3")]
+
+
 async def test_a_right_vote_is_stored_with_its_person(stored, channel, ann, ben):
     await ann.slash(channel, "ask", question=ETNA)
     result = await ben.click(channel.last_message, label="Right")
 
     assert result.ephemeral
     assert result.response.content == NOTED
-    assert stored("SELECT person, verdict, sentence, reason FROM feedback") == [(ben.id, "right", "", "")]
+    assert stored("SELECT person, verdict, sentence, reason FROM feedback") == [(ben.id, "right", "1", "")]
 
 
 async def test_a_wrong_vote_has_a_sentence_and_a_reason_and_replaces_a_right_vote(

@@ -25,6 +25,15 @@ def test_counts_are_stored_by_day_and_survive_a_restart(tmp_path):
     assert 0.45 < percentile(today.times, 0.5) < 0.55
 
 
+def test_sentences_are_counted_beside_the_answers_that_they_stand_in():
+    store, noon = Store(None), datetime(2026, 3, 20, 12, tzinfo=UTC).timestamp()
+    for person, verdict, sentence in ((1, "right", "1"), (1, "right", "3"), (1, "wrong", "2"), (2, "wrong", "")):
+        store.keep_feedback(Feedback("q1", person, verdict, sentence), noon)
+    (today,) = read_usage(store, DAY, 1, UTC, CORPUS).days
+
+    assert (today.right, today.wrong, today.right_sentences, today.wrong_sentences) == (1, 2, 2, 1)
+
+
 def test_feedback_counts_once_per_person_on_the_local_day():
     store, zone = Store(None), ZoneInfo("Pacific/Auckland")
     late = datetime(2026, 3, 19, 23, 30, tzinfo=UTC).timestamp()  # the 20th there

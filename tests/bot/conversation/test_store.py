@@ -170,6 +170,32 @@ def test_the_language_of_a_person_who_waits_is_stored(file):
     assert [owed.language for owed in store.waiting_mentions()] == [Language.GERMAN]
 
 
+def test_a_later_opinion_replaces_that_of_the_same_sentence_or_of_the_whole_answer():
+    store = Store(None)
+
+    def kept(verdict, sentence, question_id="a", person=7):
+        store.keep_feedback(Feedback(question_id, person, verdict, sentence), now=1.0)
+        rows = "SELECT sentence, verdict FROM feedback WHERE question_id = 'a' AND person = 7 ORDER BY sentence"
+        return dict(store.rows(rows))
+
+    assert kept("right", "") == {"": "right"}
+    assert kept("wrong", "2") == {"2": "wrong"}
+    assert kept("right", "3") == {"2": "wrong", "3": "right"}
+    assert kept("right", "2") == {"2": "right", "3": "right"}
+    assert kept("wrong", "", question_id="b") == kept("wrong", "", person=8) == {"2": "right", "3": "right"}
+    assert store.count_of_person(7).feedback == 3
+    assert kept("wrong", "") == {"": "wrong"}
+
+
+def test_what_was_said_of_answers_in_an_older_file_is_kept(file):
+    older_file(file, 8, "INSERT INTO feedback VALUES ('a', 7, 1.0, 'wrong', '2', 'No.')")
+    store = Store(file)
+    store.keep_feedback(Feedback("a", 7, "right", "1"), now=2.0)
+
+    rows = Store(file).rows("SELECT sentence, verdict, reason FROM feedback ORDER BY sentence")
+    assert rows == [("1", "right", ""), ("2", "wrong", "No.")]
+
+
 def test_a_failed_deletion_is_rolled_back_and_blocks_nothing_else(file):
     store = Store(file)
     store.keep("ab", [PASSAGE], now=1.0)

@@ -212,7 +212,7 @@ async def test_a_right_vote_is_noted_and_thanked_once(answering, tmp_path, after
         assert first.ephemeral
         assert (first.texts, second.texts) == ([NOTED], [])
         assert client.health()["second_bot_seen"] is False
-    assert feedback(file) == [(1, "right", "", "")]
+    assert feedback(file) == [(1, "right", "1", "")]
 
 
 @pytest.mark.parametrize("fault", ["none", "acknowledgement", "post"])

@@ -106,11 +106,12 @@ async def test_stats_count_across_a_restart(simcord_env, answering, bot, channel
     assert result.ephemeral
     assert embed.title == "The last 7 days"
     lines = embed.description.split("\n")
-    assert lines[:2] == [
+    assert lines[:3] == [
         "**3 questions** · 1 answered · 2 refused",
         "Marked as right: 1 · as wrong: 0",
+        "Single sentences, as right: 1 · as wrong: 0",
     ]
-    assert lines[2].startswith("Half of the replies came within ")
+    assert lines[3].startswith("Half of the replies came within ")
     (picture,) = result.response.attachments
     assert embed.image.url == "attachment://stats.png"
     assert ": 3 questions, 2 refused, 40 new articles" in picture.description

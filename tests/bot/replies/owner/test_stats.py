@@ -37,6 +37,16 @@ def test_the_table_has_a_row_per_day_and_a_total():
     assert "…" not in shown
 
 
+def test_marked_sentences_stand_beside_the_marked_answers():
+    busy = replace(BUSY, right_sentences=14, wrong_sentences=2)
+    (embed,) = stats_message(Usage((busy,), CORPUS), None).embeds
+
+    assert "Marked as right: 12 · as wrong: 3\nSingle sentences, as right: 14 · as wrong: 2\n" in embed.description
+    assert "\nSingle sentences, as right: 14 · as wrong: 2\n" in printed(stats_page(Usage((busy,), CORPUS)))
+    assert stats_document(Usage((busy,), CORPUS))["all"]["right_sentences"] == 14
+    assert "Single" not in stats_message(usage(1), None).embeds[0].description
+
+
 def test_a_month_fits_into_a_message():
     (embed,) = stats_message(usage(31), None).embeds
 
