@@ -1,8 +1,4 @@
-"""What Discord shows of the commands in other languages: descriptions, and the names in the menu of a message.
-
-The names that people type, and those of options, stay English: help texts, documentation and what people tell one
-another name them, and a command that has two names is looked for under the wrong one.
-"""
+"""What Discord shows of the commands in other languages: names, descriptions, options and choices."""
 
 from __future__ import annotations
 
@@ -10,7 +6,6 @@ import asyncio
 
 import discord
 from discord import app_commands
-from discord.app_commands import TranslationContextLocation as Location
 from discord.app_commands import TranslationContextTypes, locale_str
 
 from bot.languages.catalog import warm_up
@@ -26,17 +21,11 @@ class CatalogTranslator(app_commands.Translator):
         await asyncio.to_thread(warm_up)
 
     async def translate(
-        self, string: locale_str, locale: discord.Locale, context: TranslationContextTypes
+        self, string: locale_str, locale: discord.Locale, _context: TranslationContextTypes
     ) -> str | None:
         """The text in that locale; None where it stays as it is."""
         language = language_of(locale.value)
-        if language is Language.ENGLISH or _is_typed(context):
+        if language is Language.ENGLISH:
             return None
         translated = translate_to(string.message, {}, language)
         return translated if translated != string.message else None
-
-
-def _is_typed(context: TranslationContextTypes) -> bool:
-    if context.location is Location.command_name:
-        return not isinstance(context.data, app_commands.ContextMenu)
-    return context.location in (Location.group_name, Location.parameter_name)

@@ -10,7 +10,7 @@ from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.commands.admission import is_refused
-from bot.commands.filters import DESCRIPTIONS, complete_outlet, read_day, read_filters
+from bot.commands.filters import DESCRIPTIONS, NAMES, complete_outlet, read_day, read_filters
 from bot.commands.place import place_of_interaction
 from bot.commands.question import answer_question
 from bot.delivery.dispatcher import dispatcher_of
@@ -21,7 +21,10 @@ from bot.replies.message import Message
 QUESTION = 500
 
 
-@app_commands.command(name="ask", description=locale_str("Ask the news articles; every sentence comes with its quote."))
+@app_commands.command(
+    name=locale_str("ask"), description=locale_str("Ask the news articles; every sentence comes with its quote.")
+)
+@app_commands.rename(question=locale_str("question"), private=locale_str("private"), **NAMES)
 @app_commands.describe(
     question=locale_str("What you want to know, in one sentence."),
     private=locale_str("Only you see the answer."),

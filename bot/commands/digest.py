@@ -44,14 +44,19 @@ NONE_SUCH = gettext_lazy("This server has no digest of that number; /digest list
 TOPIC = 100
 
 digest = app_commands.Group(
-    name="digest",
+    name=locale_str("digest"),
     description=locale_str("What is new on a topic, each day or week in a channel."),
     default_permissions=discord.Permissions(manage_guild=True),
     guild_only=True,
 )
 
 
-@digest.command(name="add", description=locale_str("Tell what is new on a topic in a channel, daily or weekly."))
+@digest.command(
+    name=locale_str("add"), description=locale_str("Tell what is new on a topic in a channel, daily or weekly.")
+)
+@app_commands.rename(
+    topic=locale_str("topic"), channel=locale_str("channel"), rhythm=locale_str("rhythm"), hour=locale_str("hour")
+)
 @app_commands.describe(
     topic=locale_str("A few words that name it."),
     channel=locale_str("Where I write it."),
@@ -98,7 +103,7 @@ async def add(
     await respond(dispatcher, InteractionReply(interaction, private=True), work)
 
 
-@digest.command(name="list", description=locale_str("The digests of this server."))
+@digest.command(name=locale_str("list"), description=locale_str("The digests of this server."))
 async def list_digests(interaction: discord.Interaction[Any]) -> None:
     """Lists them with their numbers."""
     dispatcher = dispatcher_of(interaction)
@@ -129,7 +134,8 @@ async def complete_number(interaction: discord.Interaction[Any], typed: str) -> 
     return matching_choices(typed, names)
 
 
-@digest.command(name="remove", description=locale_str("Remove a digest of this server."))
+@digest.command(name=locale_str("remove"), description=locale_str("Remove a digest of this server."))
+@app_commands.rename(number=locale_str("number"))
 @app_commands.describe(number=locale_str("Its number in /digest list."))
 @app_commands.autocomplete(number=complete_number)
 async def remove(interaction: discord.Interaction[Any], number: app_commands.Range[str, 1, 18]) -> None:

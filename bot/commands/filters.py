@@ -16,6 +16,12 @@ from bot.errors import QuestionRejected
 from bot.languages.translatable import gettext_lazy
 
 NO_DAY = gettext_lazy("Write a day as 2025-03-31: year, month, day.")
+NAMES = {
+    "since": locale_str("since"),
+    "until": locale_str("until"),
+    "outlet": locale_str("outlet"),
+    "as_of": locale_str("as_of"),
+}
 DESCRIPTIONS = {
     "since": locale_str("Only reports of this day and later, such as 2025-03-01."),
     "until": locale_str("Only reports of this day and earlier, such as 2025-03-31."),

@@ -36,7 +36,7 @@ MANAGER_HELP = gettext_lazy(
 ADMIN_HELP = gettext_lazy("- You run me: `/admin` shows what the articles lack, and takes feeds and files.")
 
 
-@app_commands.command(name="help", description=locale_str("How to ask me, on one screen."))
+@app_commands.command(name=locale_str("help"), description=locale_str("How to ask me, on one screen."))
 async def help_(interaction: discord.Interaction[Any]) -> None:
     """Says it to the person alone, with the commands for managers and admins only to these."""
     dispatcher = dispatcher_of(interaction)
@@ -52,7 +52,9 @@ async def help_(interaction: discord.Interaction[Any]) -> None:
     await respond(dispatcher, InteractionReply(interaction, private=True), show)
 
 
-@app_commands.command(name="sources", description=locale_str("The outlets, how many articles of each, and the newest."))
+@app_commands.command(
+    name=locale_str("sources"), description=locale_str("The outlets, how many articles of each, and the newest.")
+)
 async def sources(interaction: discord.Interaction[Any]) -> None:
     """Lists them for the person alone, with the corpus's age."""
     dispatcher = dispatcher_of(interaction)

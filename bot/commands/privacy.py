@@ -19,7 +19,7 @@ from bot.languages.current import gettext, ngettext
 from bot.replies.message import Message
 
 
-@app_commands.command(name="privacy", description=locale_str("What I keep about you, and for how long."))
+@app_commands.command(name=locale_str("privacy"), description=locale_str("What I keep about you, and for how long."))
 async def privacy(interaction: discord.Interaction[Any]) -> None:
     """Lists it for the person alone."""
     dispatcher = dispatcher_of(interaction)
@@ -62,7 +62,7 @@ and what you asked only where they have switched that on: {logged}.
     await respond(dispatcher, InteractionReply(interaction, private=True), show)
 
 
-@app_commands.command(name="forget", description=locale_str("Remove everything that I keep about you."))
+@app_commands.command(name=locale_str("forget"), description=locale_str("Remove everything that I keep about you."))
 async def forget(interaction: discord.Interaction[Any]) -> None:
     """Removes it, and says to the person alone what it was."""
     dispatcher = dispatcher_of(interaction)

@@ -16,7 +16,7 @@ from discord.utils import utcnow
 
 from bot.answering.answer import Filters, Freshness
 from bot.commands.admission import is_refused
-from bot.commands.filters import DESCRIPTIONS, complete_outlet, read_day, read_filters
+from bot.commands.filters import DESCRIPTIONS, NAMES, complete_outlet, read_day, read_filters
 from bot.conversation.store import KeptTurn
 from bot.conversation.stored_passages import stored_passages
 from bot.delivery.dispatcher import Answering, dispatcher_of
@@ -33,7 +33,10 @@ QUERY = 500
 DEPTH = 25
 
 
-@app_commands.command(name="search", description=locale_str("Find passages in the news articles, without an answer."))
+@app_commands.command(
+    name=locale_str("search"), description=locale_str("Find passages in the news articles, without an answer.")
+)
+@app_commands.rename(query=locale_str("query"), **NAMES)
 @app_commands.describe(query=locale_str("Words or a sentence to look for."), **DESCRIPTIONS)
 @app_commands.autocomplete(outlet=complete_outlet)
 async def search(

@@ -31,7 +31,9 @@ NOT_MANAGER = gettext_lazy("Only somebody with the permission Manage Server can 
 UNKNOWN = gettext_lazy("This choice is not known any more; please open /settings again.")
 
 
-@app_commands.command(name="settings", description=locale_str("Where, whom and how I answer on this server."))
+@app_commands.command(
+    name=locale_str("settings"), description=locale_str("Where, whom and how I answer on this server.")
+)
 @app_commands.default_permissions(manage_guild=True)
 @app_commands.guild_only()
 async def settings(interaction: discord.Interaction[Any]) -> None:

@@ -26,28 +26,40 @@ TOPIC = 300
 Topic = app_commands.Range[str, 1, TOPIC]
 
 
-@app_commands.command(name="latest", description=locale_str("The newest reports on a topic, one quote each."))
+@app_commands.command(
+    name=locale_str("latest"), description=locale_str("The newest reports on a topic, one quote each.")
+)
+@app_commands.rename(topic=locale_str("topic"))
 @app_commands.describe(topic=locale_str("A few words that name it."))
 async def latest(interaction: discord.Interaction[Any], topic: Topic) -> None:
     """Lists the newest reports first."""
     await _reply(interaction, TopicCommand.LATEST, topic)
 
 
-@app_commands.command(name="timeline", description=locale_str("The days of a topic, each with a quote that dates it."))
+@app_commands.command(
+    name=locale_str("timeline"), description=locale_str("The days of a topic, each with a quote that dates it.")
+)
+@app_commands.rename(topic=locale_str("topic"))
 @app_commands.describe(topic=locale_str("A few words that name it."))
 async def timeline(interaction: discord.Interaction[Any], topic: Topic) -> None:
     """Lists the days in order."""
     await _reply(interaction, TopicCommand.TIMELINE, topic)
 
 
-@app_commands.command(name="who-reported", description=locale_str("Who reported a claim first, and who followed."))
+@app_commands.command(
+    name=locale_str("who-reported"), description=locale_str("Who reported a claim first, and who followed.")
+)
+@app_commands.rename(claim=locale_str("claim"))
 @app_commands.describe(claim=locale_str("What was reported, in a few words or a sentence."))
 async def who_reported(interaction: discord.Interaction[Any], claim: Topic) -> None:
     """Lists the reports, the first one first."""
     await _reply(interaction, TopicCommand.WHO_REPORTED, claim)
 
 
-@app_commands.command(name="trend", description=locale_str("How many reports a topic has each day, by outlet."))
+@app_commands.command(
+    name=locale_str("trend"), description=locale_str("How many reports a topic has each day, by outlet.")
+)
+@app_commands.rename(topic=locale_str("topic"))
 @app_commands.describe(topic=locale_str("A few words that name it."))
 async def trend(interaction: discord.Interaction[Any], topic: Topic) -> None:
     """Draws a bar for each day, with its numbers."""
@@ -55,9 +67,10 @@ async def trend(interaction: discord.Interaction[Any], topic: Topic) -> None:
 
 
 @app_commands.command(
-    name="compare",
+    name=locale_str("compare"),
     description=locale_str("What outlets share on a topic, where figures differ, what only one tells."),
 )
+@app_commands.rename(topic=locale_str("topic"))
 @app_commands.describe(topic=locale_str("A few words that name it."))
 async def compare(interaction: discord.Interaction[Any], topic: Topic) -> None:
     """Lists the shared facts, then the figures that differ, then what one outlet tells."""

@@ -64,6 +64,8 @@ async def test_commands_are_compared_in_all_languages(simcord_env, answering, mo
         lambda command: command.update(options=[]),
         lambda command: command.update(description_localizations={"de": "Etwas anderes."}),
         lambda command: command["options"][0].update(description_localizations={}),
+        lambda command: command.update(name_localizations={}),
+        lambda command: command["options"][0].update(name_localizations={"de": "anfrage"}),
     ],
 )
 async def test_commands_are_registered_again_when_discord_lists_different_ones(simcord_env, answering, change):
@@ -74,7 +76,14 @@ async def test_commands_are_registered_again_when_discord_lists_different_ones(s
     assert len(registrations(simcord_env)) == 2
 
 
-@pytest.mark.parametrize("change", [{"description": "Another."}, {"choices": [{"name": "daily", "value": "daily"}]}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"description": "Another."},
+        {"choices": [{"name": "daily", "value": "daily"}]},
+        {"name_localizations": {"de": "takt"}},
+    ],
+)
 async def test_a_changed_option_of_a_command_in_a_group_registers_the_commands_again(simcord_env, answering, change):
     listed = simcord_env.backend.commands[None]
     group = next(command for command in listed.values() if command["name"] == "digest")

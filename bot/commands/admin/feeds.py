@@ -22,10 +22,10 @@ from bot.replies.owner.ingest import command_message, sources_health_message
 OUTLET = 80
 Link = app_commands.Range[str, 1, LINK]
 
-feeds = app_commands.Group(name="feeds", description=locale_str("The feeds that I read."))
+feeds = app_commands.Group(name=locale_str("feeds"), description=locale_str("The feeds that I read."))
 
 
-@feeds.command(name="list", description=locale_str("The feeds, and how each of them is doing."))
+@feeds.command(name=locale_str("list"), description=locale_str("The feeds, and how each of them is doing."))
 async def list_feeds(interaction: discord.Interaction[Any]) -> None:
     """Lists them, those that need a look first."""
 
@@ -36,7 +36,8 @@ async def list_feeds(interaction: discord.Interaction[Any]) -> None:
     await respond_to_admin(interaction, show)
 
 
-@feeds.command(name="add", description=locale_str("Add a feed or sitemap, after a look whether it is one."))
+@feeds.command(name=locale_str("add"), description=locale_str("Add a feed or sitemap, after a look whether it is one."))
+@app_commands.rename(url=locale_str("url"), outlet=locale_str("outlet"))
 @app_commands.describe(url=locale_str("Its address."), outlet=locale_str("The outlet's name; else what its pages say."))
 async def add_feed(
     interaction: discord.Interaction[Any], url: Link, outlet: app_commands.Range[str, 1, OUTLET] | None = None
@@ -54,7 +55,8 @@ async def complete_url(interaction: discord.Interaction[Any], typed: str) -> lis
     return matching_choices(typed, ((url, url) for url in sorted(state.sources)))
 
 
-@feeds.command(name="remove", description=locale_str("Take a feed out; its articles stay."))
+@feeds.command(name=locale_str("remove"), description=locale_str("Take a feed out; its articles stay."))
+@app_commands.rename(url=locale_str("url"))
 @app_commands.describe(url=locale_str("Its address."))
 @app_commands.autocomplete(url=complete_url)
 async def remove_feed(interaction: discord.Interaction[Any], url: Link) -> None:
@@ -62,7 +64,8 @@ async def remove_feed(interaction: discord.Interaction[Any], url: Link) -> None:
     await _run(interaction, "remove", url)
 
 
-@feeds.command(name="pause", description=locale_str("Let a feed rest."))
+@feeds.command(name=locale_str("pause"), description=locale_str("Let a feed rest."))
+@app_commands.rename(url=locale_str("url"))
 @app_commands.describe(url=locale_str("Its address."))
 @app_commands.autocomplete(url=complete_url)
 async def pause_feed(interaction: discord.Interaction[Any], url: Link) -> None:
@@ -70,7 +73,8 @@ async def pause_feed(interaction: discord.Interaction[Any], url: Link) -> None:
     await _run(interaction, "pause", url)
 
 
-@feeds.command(name="resume", description=locale_str("Read a feed again that rests."))
+@feeds.command(name=locale_str("resume"), description=locale_str("Read a feed again that rests."))
+@app_commands.rename(url=locale_str("url"))
 @app_commands.describe(url=locale_str("Its address."))
 @app_commands.autocomplete(url=complete_url)
 async def resume_feed(interaction: discord.Interaction[Any], url: Link) -> None:

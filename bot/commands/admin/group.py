@@ -14,7 +14,7 @@ from bot.commands.admin.reports import gaps, stats
 
 # A server's managers can let others see it; who may use it is asked at each use, on our side.
 admin = app_commands.Group(
-    name="admin",
+    name=locale_str("admin"),
     description=locale_str("For the people who run me."),
     default_permissions=discord.Permissions(manage_guild=True),
 )

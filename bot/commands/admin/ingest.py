@@ -30,9 +30,10 @@ NO_INGEST = gettext_lazy("This bot was started without what ingests; start it wi
 
 
 @app_commands.command(
-    name="ingest",
+    name=locale_str("ingest"),
     description=locale_str("Add an article, page or feed, or a file of articles; all servers share them."),
 )
+@app_commands.rename(link=locale_str("link"), file=locale_str("file"))
 @app_commands.describe(
     link=locale_str("A page, feed or sitemap."),
     file=locale_str("A .txt, .md, .html or .jsonl of at most 10 MB; I keep a copy of it."),

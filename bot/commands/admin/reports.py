@@ -30,7 +30,10 @@ from bot.usage import Usage
 MOST_SHOWN = 31  # bars, which fit into a message
 
 
-@app_commands.command(name="gaps", description=locale_str("Questions that no article answered, in clusters."))
+@app_commands.command(
+    name=locale_str("gaps"), description=locale_str("Questions that no article answered, in clusters.")
+)
+@app_commands.rename(days=locale_str("days"))
 @app_commands.describe(days=locale_str("Of how many days; else of all that are kept."))
 async def gaps(
     interaction: discord.Interaction[Any], days: app_commands.Range[int, 1, REFUSED_DAYS] = REFUSED_DAYS
@@ -46,7 +49,10 @@ async def gaps(
     await respond_to_admin(interaction, find)
 
 
-@app_commands.command(name="stats", description=locale_str("Questions, feedback, times and new articles, day by day."))
+@app_commands.command(
+    name=locale_str("stats"), description=locale_str("Questions, feedback, times and new articles, day by day.")
+)
+@app_commands.rename(days=locale_str("days"))
 @app_commands.describe(days=locale_str("Of how many days."))
 async def stats(interaction: discord.Interaction[Any], days: app_commands.Range[int, 1, MOST_SHOWN] = 14) -> None:
     """Shows the totals, the last reasons for Wrong, and a picture of the days."""

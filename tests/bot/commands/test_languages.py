@@ -234,8 +234,10 @@ async def test_discord_shows_the_commands_in_both_languages(simcord_env):
         "de": "Frag die Nachrichtenartikel; jeder Satz kommt mit seinem Zitat."
     }
     assert listed["Check against the news"]["name_localizations"] == {"de": "Mit Artikeln abgleichen"}
-    assert not listed["ask"].get("name_localizations")
-    assert not any(option.get("name_localizations") for option in listed["ask"]["options"])
+    assert listed["ask"]["name_localizations"] == {"de": "frage"}
+    assert [option["name_localizations"]["de"] for option in listed["ask"]["options"]] == [
+        *("frage", "privat", "seit", "bis", "medium", "stand")
+    ]
     for command in listed.values():
         texts = [command, *command["options"]] if command["type"] == 1 else []
         assert all(text["description_localizations"].keys() == {"de"} for text in texts), command["name"]
