@@ -26,7 +26,7 @@ from ingest.corpus.chroma.supervisor import ClientWatch
 from ingest.corpus.errors import IndexUnavailable
 from ingest.corpus.file_lock import FileLock, is_held
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 CLIENT = """
 import sys
 from pathlib import Path
