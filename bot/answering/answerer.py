@@ -189,10 +189,11 @@ class Answerer:
         if counts := Counter(sentence.reason.name.lower() for sentence in dropped):
             listed = ", ".join(f"{name} {count}" for name, count in counts.items())
             log.info("dropped %d sentences: %s", len(dropped), listed)
-        # Quotes that stand in for a model that failed are held to what quotes are held to.
-        doubt = work.doubt if work.proposal.writer not in (None, self._writer.name) else None
-        refusal = work.proposal.refusal or doubt or reasons.for_claims(cited.claims, dropped)
-        return replace(work, cited=replace(cited, dropped=dropped), refusal=refusal)
+        work = replace(work, cited=replace(cited, dropped=dropped))
+        if work.doubt and work.proposal.writer not in (None, self._writer.name):
+            # Quotes that stand in for a model that failed are held to what quotes are held to.
+            return replace(work, refusal=work.proposal.refusal_in_doubt or work.doubt, notes=())
+        return replace(work, refusal=work.proposal.refusal or reasons.for_claims(cited.claims, dropped))
 
     @_unless_refused("check")
     def _compare(self, work: Work) -> Work:

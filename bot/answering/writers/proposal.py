@@ -15,7 +15,8 @@ class Proposal:
     """Claims in reading order.
 
     `writer` names who really wrote, where that may differ from the writer that was asked; `dropped` are
-    sentences of a draft that found no support and never became claims; `refusal` says why there are no claims;
+    sentences of a draft that found no support and never became claims; `refusal` says why there are no claims, and
+    `refusal_in_doubt` why there is no answer where quotes that stand in for a draft are not sure enough;
     `contradicted` that the first claim speaks against what the question takes for granted; `most_words` how many the
     claims of the reply may have together.
     """
@@ -25,6 +26,7 @@ class Proposal:
     notes: tuple[str, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     refusal: str | None = None
+    refusal_in_doubt: str | None = None
     contradicted: bool = False
     most_words: int | None = None
     usage: Usage | None = None

@@ -13,7 +13,7 @@ from bot.answering.answer import Answer, ProposedClaim, ProposedQuote, Question,
 from bot.answering.answerer import Answerer
 from bot.answering.question.query import read_query
 from bot.answering.refusal.calibration import shipped_calibration
-from bot.answering.refusal.reasons import NOTHING_NEAR, NOTHING_STANDS
+from bot.answering.refusal.reasons import MODEL_UNPROVEN, NOTHING_NEAR, NOTHING_STANDS
 from bot.answering.search.retriever import WORDS_ONLY, PassageRetriever
 from bot.answering.writers.chat.draft import claims_from_draft
 from bot.answering.writers.proposal import Proposal
@@ -275,8 +275,19 @@ def test_a_writer_that_can_decline_gets_doubtful_questions(samples, quoted, refu
     assert refused(reply_of(samples, Reader(TRUE), fit=replace(STRICT, lenient_threshold=1.0))).startswith(NOTHING_NEAR)
 
 
-def test_quotes_of_a_chat_model_that_failed_do_not_answer_a_doubtful_question(samples, refused):
-    assert refused(reply_of(samples, Reader(TRUE, wrote="extractive"), fit=STRICT)).startswith(NOTHING_NEAR)
+class Unproven(Reader):
+    """A chat model's writer of whose draft nothing stands."""
+
+    def write(self, evidence, found, reading):
+        return replace(super().write(evidence, found, reading), refusal_in_doubt=MODEL_UNPROVEN)
+
+
+@pytest.mark.parametrize(("writer", "reason"), [(Reader, NOTHING_NEAR), (Unproven, MODEL_UNPROVEN)])
+def test_quotes_of_a_chat_model_that_failed_do_not_answer_a_doubtful_question(samples, refused, writer, reason):
+    reply = reply_of(samples, writer(TRUE, wrote="extractive"), fit=STRICT)
+
+    assert refused(reply).startswith(reason)
+    assert reply.notes == ()
 
 
 def test_only_supported_sentences_of_a_draft_are_shown(samples, quoted, caplog):

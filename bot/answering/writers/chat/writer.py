@@ -30,6 +30,9 @@ from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.deadline import uncounted
 
 MAX_WORDS = 120
+UNPROVEN = gettext_lazy(
+    "Nothing that the chat model wrote is said by the articles it named; this is the extractive answer."
+)
 NOTHING_SAID = Checked((), (), contradicted=False, no_answer=True)
 VARIABLES = ("passages", "today", "question")
 
@@ -57,7 +60,7 @@ class ChatModelWriter:
         prepare()
 
     def write(self, evidence: Evidence, result: SearchResult, reading: Reading) -> Proposal:
-        """The claims of the draft that stand; an answer of the fallback, with a note, where there is no draft."""
+        """The claims of the draft that stand; where there is no draft, or none stands, the fallback's with a note."""
         clock, question = Stopwatch(), result.query.statement
         prompt_evidence = Evidence(evidence.passages[: self._passages])
         values = _values(result.query, excerpts(prompt_evidence, reading, self._characters))
@@ -66,17 +69,9 @@ class ChatModelWriter:
             result_of_call = self._model.complete(self._answer, values, so_far)
         clock.lap("model")
         if isinstance(result_of_call, ChatFailure):
-            proposal = self._fallback.write(evidence, result, reading)
-            return replace(
-                proposal,
-                writer=self._fallback.name,
-                notes=(
-                    gettext_lazy("{reason}; this is the extractive answer.", reason=result_of_call.reason),
-                    *proposal.notes,
-                ),
-                usage=result_of_call.usage,
-                timings_ms={**clock.laps_ms, **proposal.timings_ms},
-            )
+            note = gettext_lazy("{reason}; this is the extractive answer.", reason=result_of_call.reason)
+            proposal = self._quotes(note, evidence, result, reading)
+            return replace(proposal, usage=result_of_call.usage, timings_ms={**clock.laps_ms, **proposal.timings_ms})
         checked = claims_from_draft(_draft(result_of_call), prompt_evidence, self._own_words)
         contradicted = checked.contradicted and bool(against(checked.claims[:1], question))
         checked, stood = replace(checked, contradicted=contradicted), bool(checked.claims)
@@ -95,7 +90,16 @@ class ChatModelWriter:
         if checked.no_answer:
             written = self._otherwise(values, prompt_evidence, question, result_of_call.usage)
             clock.lap("premise")
+        if written.refusal == MODEL_UNPROVEN:
+            # The model did not say that the passages have no answer: it failed to word one that they bear out.
+            quotes = self._quotes(UNPROVEN, evidence, result, reading)
+            written = replace(quotes, dropped=written.dropped, refusal_in_doubt=MODEL_UNPROVEN, usage=written.usage)
         return replace(written, timings_ms=clock.laps_ms)
+
+    def _quotes(self, note: str, evidence: Evidence, result: SearchResult, reading: Reading) -> Proposal:
+        """What the fallback proposes, under a note that says why it answers."""
+        proposal = self._fallback.write(evidence, result, reading)
+        return replace(proposal, writer=self._fallback.name, notes=(note, *proposal.notes))
 
     def _otherwise(
         self, values: dict[str, str], prompt_evidence: Evidence, question: Statement, spent: Usage
@@ -116,8 +120,6 @@ class ChatModelWriter:
         return self._written(NOTHING_SAID, usage)
 
     def _written(self, checked: Checked, usage: Usage) -> Proposal:
-        # A draft without support is no failure of the model's server: quoting sentences instead would answer a question
-        # that a reader of the passages just found unanswered, and hide that the model made things up. So: refused.
         claims = within(checked.claims, MAX_WORDS)
         return Proposal(
             claims,
