@@ -11,6 +11,7 @@ import discord
 from bot.commands.page_turn import PageTurn
 from bot.commands.stored_button import StoredButton, is_theirs
 from bot.commands.stored_reply import stored_reply
+from bot.conversation.turns import read_turns
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.reply_to import ReplyTo
@@ -86,5 +87,5 @@ def _is_layout(interaction: discord.Interaction[Any], dispatcher: Dispatcher) ->
 
 def _query(dispatcher: Dispatcher, search_id: str) -> str:
     """What was searched for; "" where it was forgotten, and no word is bold then."""
-    turns = dispatcher.store.turns(search_id)
+    turns = read_turns(dispatcher.store, search_id)
     return turns[-1].question if turns else ""

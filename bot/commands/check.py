@@ -15,8 +15,8 @@ from discord.app_commands import locale_str
 from discord.utils import utcnow
 
 from bot.commands.admission import is_refused
-from bot.conversation.store import KeptTurn
 from bot.conversation.stored_passages import cited_passages
+from bot.conversation.turns import KeptTurn, keep_turn
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
@@ -62,7 +62,8 @@ async def check_message(interaction: discord.Interaction[Any], message: discord.
         now = utcnow().timestamp()
         await dispatcher.note(partial(dispatcher.store.keep, check_id, stored, now, person=reply.person))
         # Without the message, which may be another person's: so that /forget finds what was checked for this one.
-        await dispatcher.note(partial(dispatcher.store.keep_turn, KeptTurn(check_id, "", person=reply.person), now))
+        turn = KeptTurn(check_id, "", person=reply.person)
+        await dispatcher.note(partial(keep_turn, dispatcher.store, turn, now))
         return [checked_message(checked, check_id)]
 
     await respond(dispatcher, reply, work)

@@ -19,6 +19,7 @@ from bot.commands.question import answer_question
 from bot.conversation.follow_up.references import asks
 from bot.conversation.guild_settings import Threads
 from bot.conversation.store import DAY
+from bot.conversation.turns import last_turn
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.message_reply import MessageReply
 from bot.delivery.refused_actions import Action
@@ -70,7 +71,7 @@ async def answer_mention(
         before = followed(answer) if answer else None
         if before is None and place:
             since = message.created_at.timestamp() - CONVERSATION_SECONDS
-            before = await dispatcher.read(partial(dispatcher.store.last_turn, place, since))
+            before = await dispatcher.read(partial(last_turn, dispatcher.store, place, since))
         return await answer_question(
             dispatcher, reply, question, message.created_at, guild_id, before=before, place=place
         )

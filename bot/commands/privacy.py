@@ -11,7 +11,8 @@ from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.conversation.refused_questions import REFUSED_DAYS
-from bot.conversation.store import CONVERSATION_DAYS, FEEDBACK_DAYS, PersonCounts
+from bot.conversation.store import FEEDBACK_DAYS, PersonCounts
+from bot.conversation.turns import CONVERSATION_DAYS
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond

@@ -22,8 +22,9 @@ from bot.conversation.follow_up.references import ellipsis
 from bot.conversation.follow_up.rewrite import Understood
 from bot.conversation.in_context import Conversation, conversation_before
 from bot.conversation.refused_questions import keep_refused
-from bot.conversation.store import KeptTurn, Store
+from bot.conversation.store import Store
 from bot.conversation.stored_passages import passages_of_reply
+from bot.conversation.turns import KeptTurn, keep_turn
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.reply_to import ReplyTo
 from bot.errors import QuestionRejected, TooManyQuestions
@@ -85,7 +86,7 @@ async def answer_question(
         as_of=as_of,
         filters=filters,
     )
-    await dispatcher.note(partial(dispatcher.store.keep_turn, turn, now))
+    await dispatcher.note(partial(keep_turn, dispatcher.store, turn, now))
     if isinstance(reply, Refusal) and as_of is None and not filters:
         await dispatcher.note(
             partial(_keep_refused, dispatcher.store, reply, understood.text, dispatcher.today(), reply_to.person)

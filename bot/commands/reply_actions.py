@@ -12,6 +12,7 @@ import discord
 from bot.commands.admission import is_refused
 from bot.commands.stored_button import StoredButton, is_theirs
 from bot.conversation.guild_settings import Deletion
+from bot.conversation.turns import read_turns, share_turn
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
@@ -46,7 +47,7 @@ class ShareButton(StoredButton, template=r"share:(?P<reply_id>[0-9a-f]{1,64})"):
                 raise QuestionRejected(NOTHING_TO_SHARE)
             shareable = [button for button in message.buttons if button.custom_id.startswith(SHARED)]
             delete = Button(gettext("Delete"), f"delete:{self.reply_id}")
-            await dispatcher.note(partial(dispatcher.store.share_turn, self.reply_id))
+            await dispatcher.note(partial(share_turn, dispatcher.store, self.reply_id))
             return [replace(message, buttons=(*shareable, delete), question_id=self.reply_id)]
 
         await respond(dispatcher, InteractionReply(interaction, private=False), work)
@@ -60,7 +61,7 @@ class DeleteButton(StoredButton, template=r"delete:(?P<reply_id>[0-9a-f]{1,64})"
         dispatcher = dispatcher_of(interaction)
 
         async def work() -> Sequence[Message]:
-            turns = await dispatcher.read(partial(dispatcher.store.turns, self.reply_id, 1))
+            turns = await dispatcher.read(partial(read_turns, dispatcher.store, self.reply_id))
             is_asker = bool(turns) and turns[-1].person == interaction.user.id
             if not interaction.permissions.manage_messages:
                 settings = dispatcher.admission.settings_of(interaction.guild_id)

@@ -17,8 +17,8 @@ from discord.utils import utcnow
 from bot.answering.answer import Filters, Freshness
 from bot.commands.admission import is_refused
 from bot.commands.filters import DESCRIPTIONS, NAMES, complete_outlet, read_day, read_filters
-from bot.conversation.store import KeptTurn
 from bot.conversation.stored_passages import stored_passages
+from bot.conversation.turns import KeptTurn, keep_turn
 from bot.delivery.dispatcher import Answering, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
@@ -68,7 +68,8 @@ async def search(
             for stored_passage, spans in zip(stored_passages(passages), quotes, strict=True)
         ]
         await dispatcher.note(partial(dispatcher.store.keep, search_id, stored, now, heading.to_text(), reply.person))
-        await dispatcher.note(partial(dispatcher.store.keep_turn, KeptTurn(search_id, query, person=reply.person), now))
+        turn = KeptTurn(search_id, query, person=reply.person)
+        await dispatcher.note(partial(keep_turn, dispatcher.store, turn, now))
         passages_shown = [
             PassageShown((rank,), passage, spans)
             for rank, (passage, spans) in enumerate(zip(passages, quotes, strict=True), start=1)

@@ -10,6 +10,7 @@ from bot.answering.answer import NO_FILTERS, Filters
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.store import Store
 from bot.conversation.stored_passages import StoredPassage
+from bot.conversation.turns import read_turns
 from ingest.corpus.articles import ScoredPassage
 
 Passages = Callable[[Sequence[StoredPassage]], list[ScoredPassage | None]]
@@ -31,7 +32,7 @@ def conversation_before(
 
     `in_public`, without what was answered to the person alone: others see the reply.
     """
-    stored = store.turns(question_id, person=person, in_public=in_public)
+    stored = read_turns(store, question_id, person=person, in_public=in_public)
     if not stored:
         return Conversation()
     turns = [Turn(turn.question, _quotes(turn.question_id, store, passages), turn.pronouns) for turn in stored]

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot.answering.answer import NO_FILTERS, Filters
 from bot.conversation import guild_settings
 from bot.conversation.guild_settings import GuildSettings
 from bot.conversation.schema import STEPS, VERSION
@@ -27,9 +24,6 @@ FILE = "bot.sqlite3"
 SECOND_BOT = "second bot"
 MOST_REPLIES = 50_000
 DAY = 86_400
-# What a follow-up may follow.
-CONVERSATION_DAYS = 7
-MOST_TURNS = 8
 FEEDBACK_DAYS = 365
 # Discord forgets an interaction after 15 minutes; a minute is left for telling people.
 OWED_SECONDS = 14 * 60
@@ -46,25 +40,6 @@ class KeptReply:
 
     heading: str
     passages: tuple[StoredPassage, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class KeptTurn:
-    """A question of a conversation as it was understood, and the one it followed.
-
-    `place` is where it was asked by whom, if what is asked there next may follow it; `pronouns` as in a Turn. A private
-    one was answered to its person alone. `as_of` and `filters` are the options that it was asked with.
-    """
-
-    question_id: str
-    question: str
-    before: str | None = None
-    place: str | None = None
-    pronouns: tuple[tuple[str, str], ...] = ()
-    person: int | None = None
-    private: bool = False
-    as_of: date | None = None
-    filters: Filters = NO_FILTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +98,7 @@ class Store:
     def __init__(self, file: Path | None, days: int = 30) -> None:
         """Opens or creates the file, or a store in memory; raises StoreUnusable."""
         self.days = days
-        with _as_sentence():
+        with as_sentence():
             if file:
                 make_private_folder(file.parent)
                 make_private_file(file)
@@ -142,7 +117,7 @@ class Store:
     ) -> None:
         """Stores a reply, under a pseudonym of the person who asked; deletes replies that are too old or too many."""
         asker = None if person is None else self.pseudonym(person)
-        with _as_sentence():
+        with as_sentence():
             row = (question_id, now, heading, to_json(passages), asker)
             self._database.execute("INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?, ?)", row)
             self._database.execute("DELETE FROM replies WHERE made_at < ?", (now - self.days * DAY,))
@@ -156,21 +131,21 @@ class Store:
 
     def kept(self, question_id: str) -> KeptReply | None:
         """A stored reply, or None if it was deleted."""
-        with _as_sentence():
+        with as_sentence():
             query = "SELECT heading, kept FROM replies WHERE question_id = ?"
             row = self._database.execute(query, (question_id,)).fetchone()
             return KeptReply(row[0], from_json(row[1])) if row else None
 
     def keep_posted(self, posted: Posted, now: float) -> None:
         """Remember where an answer stands; those that are too old are forgotten."""
-        with _as_sentence():
+        with as_sentence():
             row = (posted.question_id, now, posted.channel_id, posted.message_id)
             self._database.execute("INSERT OR REPLACE INTO posted VALUES (?, ?, ?, ?)", row)
             self._database.execute("DELETE FROM posted WHERE made_at < ?", (now - self.days * DAY,))
 
     def posted_after(self, question_id: str, most: int) -> list[tuple[Posted, tuple[StoredPassage, ...]]]:
         """The answers whose place and passages are known, by id: so many of them behind this one."""
-        with _as_sentence():
+        with as_sentence():
             query = (
                 "SELECT question_id, channel_id, message_id, kept FROM posted JOIN replies USING (question_id) "
                 "WHERE question_id > ? ORDER BY question_id LIMIT ?"
@@ -180,69 +155,15 @@ class Store:
 
     def forget_posted(self, question_id: str) -> None:
         """Forget where an answer stands: it was marked, or never can be."""
-        with _as_sentence():
+        with as_sentence():
             self._database.execute("DELETE FROM posted WHERE question_id = ?", (question_id,))
-
-    def keep_turn(self, turn: KeptTurn, now: float) -> None:
-        """Remember a question of a conversation; those that are too old are forgotten."""
-        with _as_sentence():
-            row = (
-                turn.question_id,
-                now,
-                turn.before,
-                turn.place,
-                turn.question,
-                json.dumps(turn.pronouns),
-                turn.person,
-                turn.private,
-                _options_to_json(turn),
-            )
-            self._database.execute("INSERT OR REPLACE INTO turns VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
-            self._database.execute("DELETE FROM turns WHERE made_at < ?", (now - CONVERSATION_DAYS * DAY,))
-
-    def turns(
-        self, question_id: str, most: int = MOST_TURNS, *, person: int | None = None, in_public: bool = False
-    ) -> list[KeptTurn]:
-        """This question and those that it followed, oldest first; none where it was forgotten.
-
-        With a person, those alone that this person may know: what was answered to somebody else alone ends them, and
-        `in_public` what was answered to the person alone.
-        """
-        turns: list[KeptTurn] = []
-        next_id: str | None = question_id
-        with _as_sentence():
-            query = (
-                "SELECT question_id, question, before, place, pronouns, person, private, options "
-                "FROM turns WHERE question_id = ?"
-            )
-            while next_id and len(turns) < most and (row := self._database.execute(query, (next_id,)).fetchone()):
-                pronouns = tuple((str(kind), str(text)) for kind, text in json.loads(row[4]))
-                as_of, filters = _options_from_json(row[7])
-                turn = KeptTurn(row[0], row[1], row[2], row[3], pronouns, row[5], bool(row[6]), as_of, filters)
-                if turn.private and (in_public or person not in (None, turn.person)):
-                    break
-                turns.append(turn)
-                next_id = turn.before
-        return turns[::-1]
-
-    def share_turn(self, question_id: str) -> None:
-        """Remembers that the answer to a question was shown to everyone."""
-        with _as_sentence():
-            self._database.execute("UPDATE turns SET private = 0 WHERE question_id = ?", (question_id,))
-
-    def last_turn(self, place: str, since: float) -> str | None:
-        """The id of the last question that was asked in this place, and not before this moment."""
-        with _as_sentence():
-            query = "SELECT question_id FROM turns WHERE place = ? AND made_at >= ? ORDER BY made_at DESC LIMIT 1"
-            row = self._database.execute(query, (place, since)).fetchone()
-            return str(row[0]) if row else None
 
     def keep_feedback(self, feedback: Feedback, now: float) -> None:
         """Remember what a person thinks of a sentence or of a whole answer, in place of what they thought before.
 
         What was said of the whole answer ends with what is said of one of its sentences, and the other way round.
         """
-        with _as_sentence(), self._transaction():
+        with as_sentence(), self._transaction():
             self._database.execute(
                 "DELETE FROM feedback WHERE question_id = ?1 AND person = ?2 AND (?3 = '' OR sentence IN ('', ?3))",
                 (feedback.question_id, feedback.person, feedback.sentence),
@@ -253,7 +174,7 @@ class Store:
 
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """What a statement returns; for the modules beside this one, each of which has tables of its own."""
-        with _as_sentence():
+        with as_sentence():
             return self._database.execute(query, parameters).fetchall()
 
     def pseudonym(self, person: int) -> str:
@@ -276,7 +197,7 @@ class Store:
     def forget_person(self, person: int) -> PersonCounts:
         """Removes what is kept about this person, and what others said about replies to them; returns how much."""
         counts, pseudonym = self.count_of_person(person), self.pseudonym(person)
-        with _as_sentence(), self._transaction():
+        with as_sentence(), self._transaction():
             for table in ("posted", "feedback", "replies"):
                 self._database.execute(f"DELETE FROM {table} WHERE {_OF_PERSON}", (person, pseudonym))
             self._database.execute("DELETE FROM feedback WHERE person = ?", (person,))
@@ -286,13 +207,13 @@ class Store:
 
     def keep_guild_settings(self, guild_id: int, settings: GuildSettings, now: float) -> None:
         """Stores the settings of a server, in place of those before."""
-        with _as_sentence():
+        with as_sentence():
             row = (guild_id, now, guild_settings.to_json(settings))
             self._database.execute("INSERT OR REPLACE INTO guild_settings VALUES (?, ?, ?)", row)
 
     def guild_settings(self) -> dict[int, GuildSettings]:
         """The settings of all servers that have any."""
-        with _as_sentence():
+        with as_sentence():
             rows = self._database.execute("SELECT guild_id, settings FROM guild_settings").fetchall()
         try:
             return {int(guild_id): guild_settings.from_json(text) for guild_id, text in rows}
@@ -303,31 +224,31 @@ class Store:
 
     def forget_guild(self, guild_id: int) -> None:
         """Removes the settings and the digests of a server."""
-        with _as_sentence():
+        with as_sentence():
             self._database.execute("DELETE FROM digests WHERE guild_id = ?", (guild_id,))
             self._database.execute("DELETE FROM guild_settings WHERE guild_id = ?", (guild_id,))
 
     def owe(self, owed: Owed, now: float) -> None:
         """Records that this interaction is waiting for its answer."""
-        with _as_sentence():
+        with as_sentence():
             row = (owed.interaction_id, owed.application_id, owed.token, now, owed.language)
             self._database.execute("INSERT OR REPLACE INTO owed VALUES (?, ?, ?, ?, ?)", row)
 
     def owe_mention(self, owed: OwedMention, now: float) -> None:
         """Records that this message is waiting for its answer."""
-        with _as_sentence():
+        with as_sentence():
             row = (owed.message_id, owed.channel_id, owed.waiting_id, now, owed.language)
             self._database.execute("INSERT OR REPLACE INTO owed_mentions VALUES (?, ?, ?, ?, ?)", row)
 
     def settle(self, event_id: int) -> None:
         """Records that an interaction or message was answered, or never can be."""
-        with _as_sentence():
+        with as_sentence():
             self._database.execute("DELETE FROM owed WHERE interaction_id = ?", (event_id,))
             self._database.execute("DELETE FROM owed_mentions WHERE message_id = ?", (event_id,))
 
     def take_owed(self, now: float) -> list[Owed]:
         """The interactions that were never answered and still can be, each returned once; deletes the rest."""
-        with _as_sentence():
+        with as_sentence():
             rows = self._database.execute(
                 "DELETE FROM owed RETURNING interaction_id, application_id, token, asked_at, language"
             )
@@ -337,7 +258,7 @@ class Store:
 
     def take_owed_mentions(self, now: float) -> list[OwedMention]:
         """The same for messages of the last day that have no reply yet."""
-        with _as_sentence():
+        with as_sentence():
             rows = self._database.execute(
                 "DELETE FROM owed_mentions WHERE waiting_id IS NULL "
                 "RETURNING message_id, channel_id, asked_at, language"
@@ -347,7 +268,7 @@ class Store:
 
     def waiting_mentions(self) -> list[OwedMention]:
         """The messages with a reply saying that they wait; kept until settled, however old."""
-        with _as_sentence():
+        with as_sentence():
             query = (
                 "SELECT message_id, channel_id, waiting_id, language FROM owed_mentions WHERE waiting_id IS NOT NULL"
             )
@@ -355,24 +276,24 @@ class Store:
 
     def note_sign(self, name: str, now: float, detail: str = "") -> None:
         """Records when something was last seen."""
-        with _as_sentence():
+        with as_sentence():
             self._database.execute("INSERT OR REPLACE INTO signs VALUES (?, ?, ?)", (name, now, detail))
 
     def sign(self, name: str) -> tuple[float, str] | None:
         """When it was last seen and the detail recorded with it; None if never."""
-        with _as_sentence():
+        with as_sentence():
             row = self._database.execute("SELECT seen_at, detail FROM signs WHERE name = ?", (name,)).fetchone()
             return (float(row[0]), str(row[1])) if row else None
 
     def signs(self, beginning: str) -> list[str]:
         """The rest of the names of all signs that begin so."""
-        with _as_sentence():
+        with as_sentence():
             query = "SELECT substr(name, length(?1) + 1) FROM signs WHERE substr(name, 1, length(?1)) = ?1"
             return [str(row[0]) for row in self._database.execute(query, (beginning,))]
 
     def forget_sign(self, name: str) -> None:
         """Note that it is seen no more."""
-        with _as_sentence():
+        with as_sentence():
             self._database.execute("DELETE FROM signs WHERE name = ?", (name,))
 
     def close(self) -> None:
@@ -410,22 +331,9 @@ class Store:
             raise StoreUnusable(f"BOT_DATA_DIR was written by a newer Dateline ({FILE}); update Dateline.")
 
 
-def _options_to_json(turn: KeptTurn) -> str:
-    days = {"as_of": turn.as_of, "since": turn.filters.since, "until": turn.filters.until}
-    options = {name: day.isoformat() for name, day in days.items() if day}
-    return json.dumps(options | ({"outlet": turn.filters.outlet} if turn.filters.outlet else {}))
-
-
-def _options_from_json(text: str) -> tuple[date | None, Filters]:
-    options = json.loads(text)
-    as_of, since, until = (
-        date.fromisoformat(options[name]) if name in options else None for name in ("as_of", "since", "until")
-    )
-    return as_of, Filters(options.get("outlet"), since, until)
-
-
 @contextmanager
-def _as_sentence() -> Iterator[None]:
+def as_sentence() -> Iterator[None]:
+    """Raises StoreUnusable, which says what to do, in place of what SQLite, the disk or unreadable content raises."""
     try:
         yield
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError):

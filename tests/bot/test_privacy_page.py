@@ -8,7 +8,8 @@ from bot.conversation.admission import HOUR
 from bot.conversation.daily_counts import COUNT_DAYS
 from bot.conversation.follow_up.by_model import TURNS
 from bot.conversation.refused_questions import MOST_REFUSED, REFUSED_DAYS
-from bot.conversation.store import CONVERSATION_DAYS, DAY, FEEDBACK_DAYS, FILE, MOST_REPLIES, OWED_SECONDS, Store
+from bot.conversation.store import DAY, FEEDBACK_DAYS, FILE, MOST_REPLIES, OWED_SECONDS, Store
+from bot.conversation.turns import CONVERSATION_DAYS
 from bot.delivery.dispatcher import EVENTS_KNOWN
 from bot.delivery.languages import MOST_PEOPLE
 from bot.delivery.recent_keys import SECONDS

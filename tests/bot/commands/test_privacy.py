@@ -14,7 +14,8 @@ from bot.answering.refusal.reasons import NOTHING_NEAR
 from bot.client import build_client
 from bot.commands.help import ADMIN_HELP, HELP, MANAGER_HELP
 from bot.commands.stored_reply import FORGOTTEN
-from bot.conversation.store import CONVERSATION_DAYS, DAY, Store
+from bot.conversation.store import DAY, Store
+from bot.conversation.turns import CONVERSATION_DAYS
 from bot.languages.language import Language
 from ingest.corpus.articles import OutletCount
 from tests.bot.commands.conftest import ASKED_AT

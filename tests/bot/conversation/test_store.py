@@ -9,11 +9,9 @@ from hypothesis import strategies as st
 from bot.conversation import store as store_module
 from bot.conversation.schema import STEPS
 from bot.conversation.store import (
-    CONVERSATION_DAYS,
     DAY,
     OWED_SECONDS,
     Feedback,
-    KeptTurn,
     Owed,
     OwedMention,
     PersonCounts,
@@ -21,6 +19,7 @@ from bot.conversation.store import (
     Store,
 )
 from bot.conversation.stored_passages import StoredPassage, from_json, to_json
+from bot.conversation.turns import CONVERSATION_DAYS, KeptTurn, keep_turn
 from bot.errors import StoreUnusable
 from bot.languages.language import Language
 
@@ -116,7 +115,7 @@ def test_replies_of_an_older_file_are_kept_and_forgotten_with_the_person(file):
     older_file(file, 7, *replies, turns.format("a", 7), turns.format("b", 8))
     store = Store(file)
     assert all(store.kept(name) for name in ("a", "b", "c"))
-    store.keep_turn(KeptTurn("d", "When?", person=8), now=CONVERSATION_DAYS * DAY + 2)
+    keep_turn(store, KeptTurn("d", "When?", person=8), now=CONVERSATION_DAYS * DAY + 2)
     assert store.forget_person(7) == PersonCounts(questions=0, replies=1, refused=0, feedback=0)
 
     assert [bool(store.kept(name)) for name in ("a", "b", "c")] == [False, True, True]
@@ -127,10 +126,10 @@ def test_replies_older_than_their_question_are_forgotten_with_all_that_belongs_t
     late = (CONVERSATION_DAYS + 1) * DAY
     for name, person in (("a", 7), ("b", 8)):
         store.keep(name, [PASSAGE], now=0.0, heading="Zanzibar", person=person)
-        store.keep_turn(KeptTurn(name, "Who?", person=person), now=0.0)
+        keep_turn(store, KeptTurn(name, "Who?", person=person), now=0.0)
         store.keep_posted(Posted(name, 1, 2), now=1.0)
         store.keep_feedback(Feedback(name, 9, "wrong"), now=late)
-    store.keep_turn(KeptTurn("new", "When?", person=9), now=late)
+    keep_turn(store, KeptTurn("new", "When?", person=9), now=late)
     assert store.forget_person(7) == PersonCounts(questions=0, replies=1, refused=0, feedback=0)
 
     assert (store.kept("a"), store.count_of_person(7).replies, store.count_of_person(8).replies) == (None, 0, 1)
@@ -199,7 +198,7 @@ def test_what_was_said_of_answers_in_an_older_file_is_kept(file):
 def test_a_failed_deletion_is_rolled_back_and_blocks_nothing_else(file):
     store = Store(file)
     store.keep("ab", [PASSAGE], now=1.0)
-    store.keep_turn(KeptTurn("ab", "Who?", person=7), now=1.0)
+    keep_turn(store, KeptTurn("ab", "Who?", person=7), now=1.0)
     store.rows("CREATE TRIGGER full BEFORE DELETE ON turns BEGIN SELECT RAISE(FAIL, 'disk'); END")
     with pytest.raises(sqlite3.IntegrityError):
         store.forget_person(7)

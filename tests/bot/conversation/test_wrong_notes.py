@@ -2,8 +2,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.conversation.store import Feedback, KeptTurn, Store
+from bot.conversation.store import Feedback, Store
 from bot.conversation.stored_passages import StoredPassage
+from bot.conversation.turns import KeptTurn, keep_turn
 from bot.conversation.wrong_notes import MOST_NOTES, read_wrong_notes
 from bot.usage import WrongNote
 
@@ -35,7 +36,7 @@ def stored_passage(article, *numbers):
 
 def test_a_note_has_the_headline_of_its_sentence_and_neither_question_nor_person(store, notes):
     store.keep("q1", [stored_passage("rain", 1, 3), stored_passage("snow", 2)], now=NOON, person=42)
-    store.keep_turn(KeptTurn("q1", "Did it snow on 12 Elm Street?", person=42), NOON)
+    keep_turn(store, KeptTurn("q1", "Did it snow on 12 Elm Street?", person=42), NOON)
     for number, sentence in enumerate(["2", "3", "", "9", "abc"]):
         store.keep_feedback(Feedback("q1", number, "wrong", sentence, "No."), NOON - number)
 
@@ -50,10 +51,10 @@ def test_a_note_has_the_headline_of_its_sentence_and_neither_question_nor_person
 
 def test_a_question_is_shown_where_two_people_asked_it_in_these_words(store, notes):
     for name, person, question in (("q1", 1, "Who won?"), ("q2", 1, "Who won?"), ("q3", 2, "Who lost?")):
-        store.keep_turn(KeptTurn(name, question, person=person), NOON)
+        keep_turn(store, KeptTurn(name, question, person=person), NOON)
     store.keep_feedback(Feedback("q1", 3, "wrong", "", "No."), NOON)
     assert [note.question for note in notes()] == [None]
-    store.keep_turn(KeptTurn("q4", "who won?", person=2), NOON)
+    keep_turn(store, KeptTurn("q4", "who won?", person=2), NOON)
     assert [note.question for note in notes()] == ["Who won?"]
     store.forget_person(2)
     assert [note.question for note in notes()] == [None]
