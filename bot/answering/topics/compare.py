@@ -12,26 +12,24 @@ import numpy as np
 
 from bot.answering.answer import Citation
 from bot.answering.english.dates import day_in_words
-from bot.answering.english.lexicon.grammar import POINTING_BACK
-from bot.answering.english.lexicon.time import PARTS_OF_DAY, RELATIVE, WEEKDAYS
 from bot.answering.english.statement import read_statement
-from bot.answering.english.terms import words
 from bot.answering.notices.disagreement import Disagreement
 from bot.answering.notices.reported_figures import ReportedFigure
 from bot.answering.overviews.about_topic import leads_about
-from bot.answering.overviews.leads import Lead, says_most
+from bot.answering.overviews.leads import Lead
 from bot.answering.question.query import Query
 from bot.answering.search.copies import Folded
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.finder import TopicSentence, cited, topic_sentences
-from bot.answering.topics.reply import Part, TopicLine
-from bot.answering.topics.same_fact import (
-    SHARED_FIGURE,
-    differing_figures,
-    is_same_fact,
-    is_same_text,
-    may_tell_the_same,
+from bot.answering.topics.one_outlet import (
+    Related,
+    first_of_others,
+    only_of_one,
+    sentences_of_same_days,
+    standalone_sentences,
 )
+from bot.answering.topics.reply import Part, TopicLine
+from bot.answering.topics.same_fact import differing_figures, is_same_fact, is_same_text
 from bot.languages.translatable import Translatable, gettext_lazy
 from ingest.corpus.articles import Copies
 from ingest.corpus.corpus import Corpus
@@ -41,12 +39,10 @@ from ingest.corpus.text.sentences import sentences as sentence_spans
 DEPTH = 250  # passages that are looked through
 MOST_SHARED = 5  # facts
 MOST_DIFFERING = 3  # figures
-MOST_ONLY = 2  # lines of an outlet
 MOST_NAMED = 6  # outlets
 NEAR_TOPIC = 0.3  # the cosine to the topic from which a sentence speaks of it
 NEAR_REPORT = 0.6  # the cosine to a sentence of another outlet from which both may be of one fact
 DAYS = 30
-SHORTEST = 50  # characters of a line that stands alone
 MOST_PAIRS = 4000  # of sentences, nearest first
 ONE_FACT = 0.8  # the cosine from which two facts are one
 # Who took a picture stands under it, and what it shows is no report; nor is what an outlet says of itself.
@@ -55,10 +51,6 @@ OF_THE_PAGE = re.compile(
     r"|^\W*Watch (?:the )?video|\b(?:our|this|free|weekly) (?:\w+ )?newsletters?\b|\bnewsletters?\W*$"
     r"|\bsign up (?:for|to)\b|to your inbox|\bsubscribe (?:to|now|today)\b|\bour subscri",
     re.IGNORECASE,
-)
-# "This rate" is one of the sentence before; "this week" is that of the report.
-POINTING = re.compile(
-    rf"\b(?!{RELATIVE}|this (?:{'|'.join((*PARTS_OF_DAY, *WEEKDAYS))}))(?:this|these)\b", re.IGNORECASE
 )
 
 COPIES_ONCE = gettext_lazy(
@@ -97,40 +89,32 @@ def compare(corpus: Corpus, topic: Query, result: SearchResult) -> Comparison:
         return Comparison(())
     passages = list({sentence.passage.passage_id: sentence.passage for sentence in sentences}.values())
     copies = if_in_time("copies", lambda: corpus.copies(passages, topic.as_of), Copies())
-    related = _related(copies)
+    related, stems = _related(copies), topic.statement.content
     pairs = list(_pairs(sentences, related))
-    stems = topic.statement.content
     facts = [*_shared(pairs, stems), *_differing(pairs, stems, first_sentences)]
-    about = {lead.passage.version_id for lead in leads}
-    beginnings = {id(sentence) for sentence in (*leads, *first_sentences.values())}
-
-    def order(sentence: TopicSentence) -> tuple[bool, float, str]:
-        # What an outlet reports is told best by the beginning of a report.
-        return id(sentence) not in beginnings, -sentence.nearness, sentence.passage.outlet or ""
-
-    standalone = [
-        sentence
-        for sentence in sorted(sentences, key=order)
-        if _stands_alone(sentence)
-        and (sentence.passage.version_id in about or says_most(topic, sentence.lead.quote, result.query.weights))
-    ]
+    beginnings = [*leads, *first_sentences.values()]
+    standalone = standalone_sentences(topic, result.query.weights, sentences, beginnings)
     # The vector of a lead of two sentences is that of the first alone.
     reports = [sentence for sentence in sentences if id(sentence) not in first_sentences]
-    reports += _other_sentences(corpus, result, sentences)
-    quotes = {(sentence.passage.version_id, sentence.lead.quote) for fact in facts for sentence in fact.sentences}
+    reports += sentences_of_same_days(corpus, result, sentences)
     unquoted = [
-        sentence
-        for sentence in standalone
-        if id(sentence) not in first_sentences
-        and not any(
-            sentence.passage.version_id == version and sentence.lead.quote in quote for version, quote in quotes
-        )
+        sentence for sentence in standalone if id(sentence) not in first_sentences and not _is_quoted(sentence, facts)
     ]
-    facts += _only(unquoted, reports, related, stems)
-    facts += _remaining(standalone, facts, related)
-    quoted = [sentence.lead for fact in facts for sentence in fact.sentences]
-    lines = _lines(facts, cited(corpus, _with_copies_named(quoted, copies), topic.as_of))
+    facts += [_Fact(Part.ONLY, (sentence,)) for sentence in only_of_one(unquoted, reports, related, stems)]
+    quoted = [sentence for fact in facts for sentence in fact.sentences]
+    facts += [_Fact(Part.OTHER, (sentence,)) for sentence in first_of_others(standalone, quoted, related)]
+    shown = [sentence.lead for fact in facts for sentence in fact.sentences]
+    lines = _lines(facts, cited(corpus, _with_copies_named(shown, copies), topic.as_of))
     return Comparison(tuple(lines), notes_on(lines, sentences) if lines else ())
+
+
+def _is_quoted(sentence: TopicSentence, facts: Sequence[_Fact]) -> bool:
+    """Whether a fact quotes it, or more of its version than it."""
+    return any(
+        quoted.passage.version_id == sentence.passage.version_id and sentence.lead.quote in quoted.lead.quote
+        for fact in facts
+        for quoted in fact.sentences
+    )
 
 
 def _lines(facts: Sequence[_Fact], citations: Sequence[Citation]) -> list[TopicLine]:
@@ -182,22 +166,6 @@ def _first_sentence(lead: TopicSentence) -> TopicSentence:
     return lead if end == len(quote) else replace(lead, lead=replace(lead.lead, quote=quote[start:end]))
 
 
-def _other_sentences(
-    corpus: Corpus, result: SearchResult, sentences: Sequence[TopicSentence]
-) -> Iterable[TopicSentence]:
-    """Whatever else the passages found of the same days say, quotable or not: it may tell the same."""
-    days = min(map(_day, sentences)), max(map(_day, sentences))
-    passages = [
-        passage
-        for passage in result.passages
-        if passage.outlet and passage.published and days[0] <= passage.published <= days[1]
-    ]
-    for passage, in_passage in zip(passages, corpus.sentences(passages), strict=True):
-        for sentence in in_passage:
-            lead = Lead(passage, passage.text[sentence.start : sentence.end])
-            yield TopicSentence(lead, sentence.vector, float(sentence.vector @ result.vector))
-
-
 def _is_comparable(sentence: TopicSentence, topic: Query) -> bool:
     passage, quote = sentence.passage, sentence.lead.quote
     is_dated = passage.published is not None and passage.published <= topic.today
@@ -245,7 +213,7 @@ def _listed(outlets: Sequence[str]) -> str:
     return gettext_lazy("{listed} and {number} more", listed=named, number=remaining) if remaining > 0 else named
 
 
-def _related(copies: Copies) -> frozenset[frozenset[str]]:
+def _related(copies: Copies) -> Related:
     """The pairs of versions that are one report."""
     return frozenset(
         frozenset((version_id, copy.version_id))
@@ -268,7 +236,7 @@ def _with_copies_named(leads: Sequence[Lead], copies: Copies) -> list[Lead]:
 
 
 def _pairs(
-    sentences: Sequence[TopicSentence], related: frozenset[frozenset[str]]
+    sentences: Sequence[TopicSentence], related: Related
 ) -> Iterable[tuple[float, TopicSentence, TopicSentence]]:
     """The pairs of sentences of two outlets' reports that are no copies, with their cosine, nearest first."""
     vectors = np.array([sentence.vector for sentence in sentences])
@@ -347,67 +315,6 @@ def _with_figure(
 
 def _same_figure(first: ReportedFigure, second: ReportedFigure) -> bool:
     return first.toll == second.toll and first.figure.unit == second.figure.unit and first.counted == second.counted
-
-
-def _stands_alone(sentence: TopicSentence) -> bool:
-    """Whether it tells something, and nothing in it points to the sentence before."""
-    quote = sentence.lead.quote
-    begins_anew = POINTING_BACK.isdisjoint(words(quote[:40])[:1])
-    return len(quote) >= SHORTEST and begins_anew and not POINTING.search(quote)
-
-
-def _only(
-    standalone: Sequence[TopicSentence],
-    reports: Sequence[TopicSentence],
-    related: frozenset[frozenset[str]],
-    topic: frozenset[str],
-) -> list[_Fact]:
-    """Of each outlet the first of these sentences that no report of another may tell in other words.
-
-    A copy is no other report: it stands once, for the outlet whose sentence is nearest to the topic.
-    """
-    vectors = np.array([report.vector for report in reports])
-    selected: list[TopicSentence] = []
-    count: Counter[str | None] = Counter()
-    for sentence in standalone:
-        check_time()
-        outlet = sentence.passage.outlet
-        if count[outlet] < MOST_ONLY and not any(
-            may_tell_the_same(sentence, line, topic) or sentence.passage.article_id == line.passage.article_id
-            for line in selected
-        ):
-            likeness = vectors @ sentence.vector
-            nearest = np.argsort(-likeness, kind="stable")[: int(np.count_nonzero(likeness >= SHARED_FIGURE))]
-            if not any(
-                report.passage.outlet != outlet
-                and may_tell_the_same(sentence, report, topic)
-                and not _is_copy(sentence, report, related)
-                for report in map(reports.__getitem__, nearest.tolist())
-            ):
-                selected.append(sentence)
-                count[outlet] += 1
-    selected.sort(key=lambda sentence: sentence.passage.outlet or "")
-    return [_Fact(Part.ONLY, (sentence,)) for sentence in selected]
-
-
-def _remaining(
-    standalone: Sequence[TopicSentence], facts: Sequence[_Fact], related: frozenset[frozenset[str]]
-) -> list[_Fact]:
-    """The first telling sentence of each outlet without a line; of copies one."""
-    quoted = [sentence for fact in facts for sentence in fact.sentences]
-    selected: list[TopicSentence] = []
-    for sentence in standalone:
-        is_known = any(
-            sentence.passage.outlet == line.passage.outlet or _is_copy(sentence, line, related)
-            for line in (*quoted, *selected)
-        )
-        if not is_known:
-            selected.append(sentence)
-    return [_Fact(Part.OTHER, (sentence,)) for sentence in selected[:MOST_NAMED]]
-
-
-def _is_copy(first: TopicSentence, second: TopicSentence, related: frozenset[frozenset[str]]) -> bool:
-    return frozenset((first.passage.version_id, second.passage.version_id)) in related or is_same_text(first, second)
 
 
 def _in_order(fact: _Fact) -> _Fact:
