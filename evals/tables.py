@@ -115,7 +115,7 @@ def shares_table(command: str, metrics: Mapping[str, Any]) -> Table:
     return table(f"{command}, percent: {metrics['questions']} questions", ["", "", "95%", "of"], rows)
 
 
-def differing(comparison: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+def differences_of_runs(comparison: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
     """How two compared runs were made differently: both values by name."""
     a, b = comparison["a"], comparison["b"]
     return {name: (a[name], b[name]) for name in a if a[name] != b[name]}
@@ -130,7 +130,7 @@ def comparison_parts(comparison: Mapping[str, Any], names: Sequence[str]) -> lis
     """How two runs were made differently, and their metrics side by side; then those of July-December."""
     from rich.text import Text
 
-    lines = [f"{name}: A {a}, B {b}" for name, (a, b) in differing(comparison).items()]
+    lines = [f"{name}: A {a}, B {b}" for name, (a, b) in differences_of_runs(comparison).items()]
     parts: list[RenderableType] = [Text("\n".join(lines or ["The runs were made in the same way."]) + "\n")]
     for half, part in (("all", comparison), (HALF, comparison["july_december"])):
         if part:

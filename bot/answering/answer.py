@@ -237,12 +237,13 @@ class Answer:
 
     @property
     def sentences(self) -> tuple[int, ...]:
-        """The numbers that people name claims by: of each the first that no claim before it has."""
-        numbers: dict[int, int] = {}
+        """The numbers that people name claims by: of each the first that no claim before it has, if there is one."""
+        sentences: list[int] = []
+        earlier: set[int] = set()
         for claim in self.claims:
-            new = [number for number in claim.citations if number not in numbers]
-            numbers.update(dict.fromkeys(new, new[0]) if new else {})
-        return tuple(dict.fromkeys(numbers.values()))
+            sentences += [number for number in claim.citations if number not in earlier][:1]
+            earlier.update(claim.citations)
+        return tuple(sentences)
 
 
 # The note of a claim that speaks against what the question takes for granted.

@@ -49,7 +49,7 @@ class Found:
     evidence: Evidence
 
     @property
-    def first(self) -> Sequence[ScoredPassage]:
+    def first_passages(self) -> Sequence[ScoredPassage]:
         """The passages that signals are measured on."""
         return self.evidence.passages[:PASSAGES]
 

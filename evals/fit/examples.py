@@ -86,9 +86,9 @@ def _example(retriever: HoldingOut, question: EvalQuestion, kind: str) -> Iterat
     hidden = question.gold_urls if kind == "held_out" else frozenset()
     with retriever.without(hidden):
         found = training.find(retriever, training.as_asked(question.text, question.as_of))
-    if not found.first:
+    if not found.first_passages:
         return
-    holding = [passage for passage in found.first if contains(passage.text, question.answers)]
+    holding = [passage for passage in found.first_passages if contains(passage.text, question.answers)]
     if kind == "right" and not any({p.url, *p.copies} & question.gold_urls for p in holding):
         kind = "missed"
     if holding and kind in ("missed", "held_out"):

@@ -40,7 +40,7 @@ def figure(caption: str, drawn: str, note: str = "") -> str:
     return f'<figure class="card"><figcaption>{escape(caption)}</figcaption>{drawn}{below}</figure>'
 
 
-def per_cent(share: float) -> str:
+def whole_percent(share: float) -> str:
     """A share for people, without decimals: 87%."""
     return f"{100 * share:.0f}%"
 

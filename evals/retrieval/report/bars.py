@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterator, Mapping, Sequence
 
-from evals.pages.frame import per_cent
+from evals.pages.frame import whole_percent
 from evals.retrieval.measures import QuestionScore
 from evals.statistics import share_interval
 
@@ -67,4 +67,4 @@ def _within(rank: int | None, low: int, high: int | None) -> bool:
 
 def _share(count: int, total: int) -> str:
     # A narrow part has no room for its number.
-    return per_cent(count / total) if count / total >= 0.065 else ""
+    return whole_percent(count / total) if count / total >= 0.065 else ""

@@ -10,7 +10,7 @@ from evals.measures import get, metric_names
 from evals.pages.frame import document
 from evals.retrieval.compare import FLIP
 from evals.retrieval.tables import compared_measures
-from evals.tables import HALF, comparison_cells, differing, label, p_value
+from evals.tables import HALF, comparison_cells, differences_of_runs, label, p_value
 
 SURE = 0.05
 
@@ -21,7 +21,7 @@ def comparison_page(comparison: Mapping[str, Any]) -> str:
     name = "Two retrieval runs"
     body = f"""<header><p class="over">{name}: A before, B after</p>
 <h1>{_headline(comparison)}</h1>
-<p class="soft">{_differing(comparison)}</p></header>
+<p class="soft">{_differences(comparison)}</p></header>
 <div class="pairs">{"".join(_part(title, part, comparison) for title, part in parts if part)}</div>
 <div class="pairs">{"".join(_flipped(word, comparison[f"{word}_at_{FLIP}"]) for word in ("gained", "lost"))}</div>"""
     return document(name, body)
@@ -36,10 +36,10 @@ def _headline(comparison: Mapping[str, Any]) -> str:
     return f"Among the first {FLIP} passages, B gains {_questions(gained)} and loses {losses}{verdict}."
 
 
-def _differing(comparison: Mapping[str, Any]) -> str:
+def _differences(comparison: Mapping[str, Any]) -> str:
     lines = (
         f"{escape(name.replace('_', ' '))}: <b>{escape(str(a))}</b> → <b>{escape(str(b))}</b>"
-        for name, (a, b) in differing(comparison).items()
+        for name, (a, b) in differences_of_runs(comparison).items()
     )
     return "<br>".join(lines) or "The runs were made in the same way."
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from evals.measures import metric_names, second_half
 from evals.pages.charts import Curve, latency_chart, recall_chart
-from evals.pages.frame import document, figure, measures_and_making, per_cent
+from evals.pages.frame import document, figure, measures_and_making, whole_percent
 from evals.questions import EvalQuestion
 from evals.retrieval.measures import CUTOFFS, QuestionScore, measures, score_all
 from evals.retrieval.report.bars import FIVE, months, places
@@ -37,8 +37,8 @@ def _headline(metrics: Mapping[str, Any]) -> str:
     first, five = recall.get("1"), recall.get(str(FIVE))
     if first is None:
         return "No question has a gold article, so there is no recall."
-    among = f", and among the first five for {per_cent(five)}" if five is not None else ""
-    return f"The passage that answers comes first for {per_cent(first)} of the questions{among}."
+    among = f", and among the first five for {whole_percent(five)}" if five is not None else ""
+    return f"The passage that answers comes first for {whole_percent(first)} of the questions{among}."
 
 
 def _tiles(metrics: Mapping[str, Any]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ingest.corpus.deadline import uncounted
 from ingest.corpus.errors import ModelUnavailable
-from ingest.corpus.parser.quiet_spacy import spacy
+from ingest.corpus.parser.spacy_without_torch import import_spacy
 from ingest.corpus.parser.weights import find_parser
 
 if TYPE_CHECKING:
@@ -49,11 +49,11 @@ class SentenceParser:
         """The parser of the installed package; raises ModelUnavailable, which says what to install."""
         files = find_parser()
         try:
-            library = spacy()
+            spacy = import_spacy()
         except (ImportError, ValueError):  # ValueError: built for another numpy
             raise ModelUnavailable(f"The parser needs spaCy; install it with: pip install '{LIBRARY}'.") from None
         try:
-            return cls(library.load(files.folder, exclude=_UNUSED))
+            return cls(spacy.load(files.folder, exclude=_UNUSED))
         except (OSError, ValueError) as error:
             log.info("spaCy could not load its model", exc_info=True)
             raise ModelUnavailable(f"The parser cannot be loaded; reinstall spaCy: pip install '{LIBRARY}'.") from error

@@ -28,7 +28,7 @@ def test_signals_and_marked_words_are_those_of_the_answer(samples) -> None:
     signals = Signals(training.signals(samples.retriever, found))
     marked = training.marked_words(samples.retriever, as_asked(QUESTION, DAY))
 
-    assert list(found.first) == list(reply.evidence.passages[: len(found.first)])
+    assert list(found.first_passages) == list(reply.evidence.passages[: len(found.first_passages)])
     assert samples.calibration.probability(signals) == pytest.approx(reply.confidence, abs=1e-6)
     assert marked is not None
     assert (marked[0], len(marked[1])) == ("April 2030", len(training.SHORT_ANSWER_FEATURES))

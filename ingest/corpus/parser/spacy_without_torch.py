@@ -1,4 +1,4 @@
-"""Imports spaCy without torch, which thinc, below it, takes wherever it is installed: 185 MB and two seconds unused."""
+"""Imports spaCy without torch, which its library thinc would import and not use: 180 MB and a second and a half."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from types import ModuleType
 from ingest.corpus.imports import importing
 
 
-def spacy() -> ModuleType:
-    """The module; torch stays as it is, loaded or not. Raises ImportError, or ValueError if built for another numpy."""
+def import_spacy() -> ModuleType:
+    """spaCy; torch stays as it is, loaded or not. Raises ImportError, or ValueError if built for another numpy."""
     with importing():
         absent = "torch" not in sys.modules
         if absent:
-            # There is no setting: thinc goes without torch where its import fails. Who needs torch imports it later.
+            # There is no setting: thinc works without torch if its import fails. Whatever needs torch imports it later.
             sys.modules["torch"] = None  # type: ignore[assignment]
         try:
             import spacy
