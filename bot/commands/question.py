@@ -72,9 +72,6 @@ async def answer_question(
         ask = partial(ask, on_progress=Preview(dispatcher, reply_to, text).show)
     work = partial(_answer, dispatcher, text, conversation.turns, ask)
     understood, reply = await _in_turn(dispatcher, reply_to, work, facts)
-    now = utcnow().timestamp()
-    passages = passages_of_reply(reply)
-    await dispatcher.note(partial(dispatcher.store.keep, question_id, passages, now, person=reply_to.person))
     turn = KeptTurn(
         question_id,
         understood.text,
@@ -86,15 +83,22 @@ async def answer_question(
         as_of=as_of,
         filters=filters,
     )
-    await dispatcher.note(partial(keep_turn, dispatcher.store, turn, now))
-    if isinstance(reply, Refusal) and as_of is None and not filters:
-        await dispatcher.note(
-            partial(_keep_refused, dispatcher.store, reply, understood.text, dispatcher.today(), reply_to.person)
-        )
+    await _keep(dispatcher, turn, reply, reply_to.person)
     show = partial(reply_message, question_id=question_id, style=dispatcher.style, is_private=reply_to.private)
     if understood.text == text:
         return [show(reply)]
     return [show(replace(reply, question=replace(reply.question, text=text)), understood=understood.text)]
+
+
+async def _keep(dispatcher: Dispatcher, turn: KeptTurn, reply: Reply, person: int) -> None:
+    """Stores what buttons and follow-ups need of a reply, and what the people who run the bot see of a refusal."""
+    now = utcnow().timestamp()
+    passages = passages_of_reply(reply)
+    await dispatcher.note(partial(dispatcher.store.keep, turn.question_id, passages, now, person=person))
+    await dispatcher.note(partial(keep_turn, dispatcher.store, turn, now))
+    if isinstance(reply, Refusal) and turn.as_of is None and not turn.filters:
+        refused = partial(_keep_refused, dispatcher.store, reply, turn.question, dispatcher.today(), person)
+        await dispatcher.note(refused)
 
 
 async def _in_turn(

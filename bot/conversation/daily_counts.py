@@ -39,15 +39,15 @@ def read_usage(store: Store, today: date, days: int, zone: tzinfo, corpus: Corpu
     answers: Counter[tuple[date, str]] = Counter()
     sentences: Counter[tuple[date, str]] = Counter()
     since = datetime.combine(first, time(), zone).timestamp()
-    marked = store.rows(
+    opinions = store.rows(
         "SELECT max(given_at), verdict, sum(sentence != '') FROM feedback WHERE given_at >= ? "
         "GROUP BY question_id, person, verdict",
         (since,),
     )
-    for given_at, verdict, of_sentences in marked:
+    for given_at, verdict, sentence_count in opinions:
         day = datetime.fromtimestamp(given_at, zone).date()
         answers[day, verdict] += 1
-        sentences[day, verdict] += of_sentences
+        sentences[day, verdict] += sentence_count
     listed = [first + timedelta(days=number) for number in range(days)]
     return Usage(
         tuple(

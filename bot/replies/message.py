@@ -148,8 +148,8 @@ def reply_buttons(
     if is_answer:
         # Of more sentences than a custom_id holds, Right is said of the whole answer alone.
         numbers = ".".join(map(str, sentences)) if len(sentences) <= MOST_NUMBERS else ""
-        rated = ":".join(filter(None, (question_id, numbers)))
-        buttons += [Button(gettext("Right"), f"right:{rated}"), Button(gettext("Wrong"), f"wrong:{rated}")]
+        suffix = ":".join(filter(None, (question_id, numbers)))
+        buttons += [Button(gettext("Right"), f"right:{suffix}"), Button(gettext("Wrong"), f"wrong:{suffix}")]
     if is_answer and is_private:
         buttons.append(Button(gettext("Share publicly"), f"share:{question_id}"))
     if not is_private:
