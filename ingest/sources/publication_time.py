@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from ingest.sources.dates import parse_published_at
-from ingest.sources.updated_date import articles_in
+from ingest.sources.json_ld import articles_in
 
 _MOST = 200  # dates of a page that are looked at
 _PUBLISHED = re.compile(
@@ -37,9 +37,8 @@ def _dates(tree: Any) -> Iterator[str]:
     for meta in tree.iter("meta"):
         if any(_PUBLISHED.fullmatch(meta.get(name) or "") for name in ("property", "name", "itemprop")):
             yield meta.get("content") or ""
-    for script in tree.iter("script"):
-        for article in articles_in(script):
-            yield str(article.get("datePublished") or "")
+    for article in articles_in(tree):
+        yield str(article.get("datePublished") or "")
     for element in tree.xpath("//time | //*[@itemprop]"):
         if element.tag == "time" or _PUBLISHED.fullmatch(element.get("itemprop")):
             yield element.get("datetime") or element.get("content") or ""

@@ -6,11 +6,11 @@ nothing; it goes, too.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
 from itertools import islice
 from typing import Any
+
+from ingest.sources.json_ld import articles_in
 
 _LONGEST = 120  # characters of a line that says when a page was updated
 _MOST_PARTS = 12  # elements of such a line
@@ -31,12 +31,7 @@ _UPDATED = re.compile(
 def take_updated(tree: Any) -> str | None:
     """The day of the last update as a page of lxml writes it, None where it writes none; its marks are removed."""
     stamps = [_of_meta(meta) for meta in tree.xpath("//meta")]
-    stamps += [
-        modified
-        for script in tree.iter("script")
-        for article in articles_in(script)
-        if isinstance(modified := article.get("dateModified"), str)
-    ]
+    stamps += [modified for article in articles_in(tree) if isinstance(modified := article.get("dateModified"), str)]
     stamps += [_of_line(line) for line in tree.xpath("//*[@datetime or @itemprop or @class or @id]")]
     _drop_banners(tree)
     return next(filter(None, stamps), None)
@@ -51,27 +46,6 @@ def _of_meta(meta: Any) -> str | None:
         return None
     meta.drop_tree()
     return str(meta.get("content") or "") or None
-
-
-def articles_in(script: Any) -> Iterator[dict[str, Any]]:
-    """What a script of JSON-LD says of articles, in its order, the page's own first; nothing where it is none."""
-    if (script.get("type") or "").strip().lower() != "application/ld+json":
-        return
-    try:
-        waiting = [json.loads(script.text or "", strict=False)]
-    except (ValueError, RecursionError):
-        return
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, dict) and _is_article(node.get("@type")):
-            yield node
-        children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
-        waiting.extend(reversed(list(children)))
-
-
-def _is_article(kind: Any) -> bool:
-    kinds = kind if isinstance(kind, list) else [kind]
-    return any(str(name).endswith(("Article", "Posting")) for name in kinds)
 
 
 def _of_line(line: Any) -> str | None:
