@@ -25,6 +25,7 @@ from ingest.sources.updated_date import take_updated
 
 SECONDS_A_PAGE = 20
 MEMORY = 700_000_000  # a page of news in 5 MB takes 250 MB, and beside it the ingest has a model loaded
+_NO_DATES = {"min_date": "2100-01-01"}  # and no page has a later one: none is looked at closely
 LENGTH = struct.Struct("!Q")
 
 
@@ -65,9 +66,10 @@ def extract(page: bytes) -> dict[str, Any]:
     # A fixed last day: the same page is the same article whenever it is read. Only dates that the
     # page states as its own: a search of the whole page finds dates of something else.
     dates = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
-    document: Any = trafilatura.bare_extraction(
-        tree, include_comments=False, with_metadata=True, date_extraction_params=dates
-    )
+    options: dict[str, Any] = {"include_comments": False, "with_metadata": True}
+    document: Any = trafilatura.bare_extraction(tree, **options, date_extraction_params=dates)
+    if document is None and _stops_at_a_date(tree, dates):
+        document = trafilatura.bare_extraction(tree, **options, date_extraction_params=dates | _NO_DATES)
     if document is None:
         return {"text": None, "facts": facts}
     fields = {name: getattr(document, name) for name in ("title", "text", "sitename", "author", "date")}
@@ -82,6 +84,17 @@ def extract(page: bytes) -> dict[str, Any]:
         "published_at": publication_time(times, fields["date"] or ""),
         "facts": facts,
     }
+
+
+def _stops_at_a_date(tree: Any, dates: dict[str, Any]) -> bool:
+    """Whether the search for the date fails, as at "+24:00": with it, trafilatura gives the whole page up."""
+    import htmldate
+
+    try:
+        htmldate.find_date(tree, **dates)
+    except ValueError:
+        return True
+    return False
 
 
 def _cut_marks(tree: Any) -> None:

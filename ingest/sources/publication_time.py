@@ -38,7 +38,9 @@ def _dates(tree: Any) -> Iterator[str]:
         if any(_PUBLISHED.fullmatch(meta.get(name) or "") for name in ("property", "name", "itemprop")):
             yield meta.get("content") or ""
     for article in articles_in(tree):
-        yield str(article.get("datePublished") or "")
+        # Of a list or an object as text, there might be a copy for each article in it.
+        published = article.get("datePublished")
+        yield published if isinstance(published, str) else ""
     for element in tree.xpath("//time | //*[@itemprop]"):
         if element.tag == "time" or _PUBLISHED.fullmatch(element.get("itemprop")):
             yield element.get("datetime") or element.get("content") or ""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 
+import lxml.html
 import pytest
 
 from ingest.sources.extraction_worker import extract
+from ingest.sources.publication_time import stated_times
 
 STORY = (
     "<p>The harbor bridge in Marrow was closed on Monday, because engineers had found cracks in two of its pillars, "
@@ -78,3 +80,23 @@ def test_a_page_states_its_time(page: dict[str, str]) -> None:
 )
 def test_a_page_states_a_day_alone(page: dict[str, str]) -> None:
     assert found_in(**page) == (DAY, None)
+
+
+@pytest.mark.parametrize("offset", ["+24:00", "+99:99"])
+@pytest.mark.parametrize("page", ["head", "line"])
+def test_a_time_that_no_clock_shows_costs_the_page_nothing_but_the_date(offset: str, page: str) -> None:
+    written = f"2025-03-01T10:30:00{offset}"
+    line = {"head": META.replace(TIME, written), "line": f"<time datetime='{written}'>1 March</time>"}[page]
+    found = extract(f"<html><head>{line}</head><body><article><h1>Closed</h1>{line}{STORY}</article>".encode())
+
+    assert "cracks in two of its pillars" in found["text"]
+    assert (found["date"], found["published_at"]) == (None, None)
+
+
+def test_articles_in_the_dates_of_articles_are_not_copied_as_text() -> None:
+    published: object = "x" * 100_000
+    for _ in range(100):
+        published = article(published)
+    tree = lxml.html.document_fromstring(f"<html><head>{data(article(published))}</head><body></body></html>")
+
+    assert sum(map(len, stated_times(tree))) == 100_000
