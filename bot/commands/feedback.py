@@ -39,15 +39,19 @@ class RightButton(StoredButton, template=f"right:{_ID}"):
         """Notes it, and thanks the person alone, with a button for each sentence if there are several."""
         dispatcher = dispatcher_of(interaction)
         sentences = _numbers(self.parts["sentences"])
-        # An answer of one sentence is that sentence.
-        sentence = str(sentences[0]) if len(sentences) == 1 else ""
-        feedback = Feedback(self.reply_id, interaction.user.id, "right", sentence)
+        feedback = Feedback(self.reply_id, interaction.user.id, "right")
 
         async def work() -> Sequence[Message]:
-            await dispatcher.read(partial(dispatcher.store.keep_feedback, feedback, utcnow().timestamp()))
+            now = utcnow().timestamp()
             if len(sentences) < 2:
+                await dispatcher.read(partial(_keep, dispatcher.store, feedback, sentences, now))
                 return [Message.of_text(translate(NOTED))]
-            text = gettext("Thank you, this is noted for the whole answer. If you mean one sentence, press its number.")
+            if await dispatcher.read(partial(_keep_of_whole, dispatcher.store, feedback, now)):
+                text = gettext(
+                    "Thank you, this is noted for the whole answer. If you mean one sentence, press its number."
+                )
+            else:
+                text = gettext("What you said of single sentences stays. Press the number of a sentence that is right.")
             return [Message(text, buttons=sentence_buttons(self.reply_id, sentences))]
 
         await respond(dispatcher, InteractionReply(interaction, private=True), work)
@@ -108,7 +112,7 @@ def _numbers(text: str | None) -> tuple[int, ...]:
 
 
 def _keep(store: Store, feedback: Feedback, sentences: Sequence[int], now: float) -> str:
-    """Stores it, of the sentence that was typed or else of the whole answer; the number of that sentence."""
+    """Stores it, of the sentence that was typed or is the only one, else of the whole answer; which sentence it is."""
     number = _NUMBER.fullmatch(feedback.sentence or (str(sentences[0]) if len(sentences) == 1 else ""))
     reply = store.kept(feedback.question_id) if number else None
     numbers = {number for passage in reply.passages for number in passage.numbers} if reply else set()
@@ -119,3 +123,14 @@ def _keep(store: Store, feedback: Feedback, sentences: Sequence[int], now: float
         sentence = str(max((first for first in sentences if first <= int(sentence)), default=sentence))
     store.keep_feedback(replace(feedback, sentence=sentence), now)
     return sentence
+
+
+def _keep_of_whole(store: Store, feedback: Feedback, now: float) -> bool:
+    """Stores what somebody thinks of a whole answer, unless they spoke of a sentence of it: a reason may stand there.
+
+    Whether it is stored.
+    """
+    if store.has_marked_sentence(feedback.question_id, feedback.person):
+        return False
+    store.keep_feedback(feedback, now)
+    return True

@@ -172,6 +172,11 @@ class Store:
             self._database.execute("INSERT INTO feedback VALUES (?, ?, ?, ?, ?, ?)", row)
             self._database.execute("DELETE FROM feedback WHERE given_at < ?", (now - FEEDBACK_DAYS * DAY,))
 
+    def has_marked_sentence(self, question_id: str, person: int) -> bool:
+        """Whether a person said of single sentences of an answer what they think of them."""
+        query = "SELECT 1 FROM feedback WHERE question_id = ? AND person = ? AND sentence != '' LIMIT 1"
+        return bool(self.rows(query, (question_id, person)))
+
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """What a statement returns; for the modules beside this one, each of which has tables of its own."""
         with as_sentence():

@@ -81,6 +81,28 @@ async def test_a_sentence_with_two_sources_is_one_sentence(stored, three_sentenc
     assert stored(rows) == [("right", "1", ""), ("wrong", "2", "It was Stromboli.")]
 
 
+async def test_right_after_a_wrong_sentence_keeps_its_reason(stored, three_sentences, channel, ann):
+    await ann.slash(channel, "ask", question=ETNA)
+    window = await ann.click(channel.last_message, label="Wrong")
+    await ann.submit_modal(window, {"sentence": "2", "reason": "It was Stromboli."})
+    whole = await ann.click(channel.last_message, label="Right")
+
+    assert whole.response.content == (
+        "What you said of single sentences stays. Press the number of a sentence that is right."
+    )
+    await ann.click(whole.response, label="[1]")
+    rows = "SELECT verdict, sentence, reason FROM feedback ORDER BY sentence"
+    assert stored(rows) == [("right", "1", ""), ("wrong", "2", "It was Stromboli.")]
+
+
+async def test_a_button_with_a_number_that_the_answer_has_not_counts_for_the_whole(stored, monkeypatch, channel, ann):
+    monkeypatch.setattr(Answer, "sentences", (99,))
+    await ann.slash(channel, "ask", question=ETNA)
+    await ann.click(channel.last_message, label="Right")
+
+    assert stored("SELECT verdict, sentence FROM feedback") == [("right", "")]
+
+
 async def test_buttons_from_before_the_sentences_were_known_count_for_the_whole_answer(
     stored, monkeypatch, three_sentences, channel, ann
 ):
