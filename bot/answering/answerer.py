@@ -181,19 +181,20 @@ class Answerer:
 
     @_unless_refused("check")
     def _cite(self, work: Work) -> Work:
-        assert work.proposal is not None
-        cited = cite(work.proposal.claims, work.evidence)
+        proposal = work.proposal
+        assert proposal is not None
+        cited = cite(proposal.claims, work.evidence)
         check_time()
-        dropped = work.proposal.dropped + cited.dropped
+        dropped = proposal.dropped + cited.dropped
         # Counts only: what was dropped may be anything, and stays out of the log.
         if counts := Counter(sentence.reason.name.lower() for sentence in dropped):
             listed = ", ".join(f"{name} {count}" for name, count in counts.items())
             log.info("dropped %d sentences: %s", len(dropped), listed)
         work = replace(work, cited=replace(cited, dropped=dropped))
-        if work.doubt and work.proposal.writer not in (None, self._writer.name):
+        if work.doubt and proposal.writer not in (None, self._writer.name):
             # Quotes that stand in for a model that failed are held to what quotes are held to.
-            return replace(work, refusal=work.proposal.refusal_in_doubt or work.doubt, notes=())
-        return replace(work, refusal=work.proposal.refusal or reasons.for_claims(cited.claims, dropped))
+            return replace(work, refusal=proposal.refusal_in_doubt or work.doubt, notes=())
+        return replace(work, refusal=proposal.refusal or reasons.for_claims(cited.claims, dropped))
 
     @_unless_refused("check")
     def _compare(self, work: Work) -> Work:
