@@ -216,8 +216,9 @@ class Freshness:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Claims with citations; `notes` are sentences of ours about how it was found.
+    """Claims with citations; `notes` are sentences of ours about how it was found, `caveats` those that qualify it.
 
+    The caveats are among the notes: reports that differ, a name that no quoted article has, old news.
     `confidence` is the calibrated chance, 0..1, that the passages hold the answer; `short` the words that answer,
     within one of the quotes, where they are known well enough.
     """
@@ -234,6 +235,7 @@ class Answer:
     usage: Usage | None = None
     short: ShortAnswer | None = None
     freshness: Freshness | None = None
+    caveats: tuple[str, ...] = ()
 
     @property
     def sentences(self) -> tuple[int, ...]:

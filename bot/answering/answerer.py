@@ -65,6 +65,7 @@ class Work:
     cited: Cited = field(default_factory=lambda: Cited((), ()))
     short: ShortAnswer | None = None
     notes: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
 
 
@@ -213,7 +214,8 @@ class Answerer:
             # After the check: the words are ours, and no quote need hold them.
             first, *rest = compared.claims
             compared = replace(compared, claims=(replace(first, text=OTHERWISE + first.text, note=OTHERWISE), *rest))
-        return replace(work, cited=replace(compared, dropped=cited.dropped), notes=work.notes + compared.notes)
+        compared = replace(compared, dropped=cited.dropped)
+        return replace(work, cited=compared, notes=work.notes + compared.notes, caveats=compared.notes)
 
     @_unless_refused("check")
     def _date(self, work: Work) -> Work:
@@ -229,7 +231,7 @@ class Answerer:
         missing = if_in_time("the names that are missing", lambda: unnamed(query, cited.citations, corpus), None)
         notes = tuple(note for note in (None if dated else old, missing) if note)
         short = short_answer(work.reading, cited.citations)
-        return replace(work, cited=cited, notes=work.notes + notes, short=short)
+        return replace(work, cited=cited, notes=work.notes + notes, caveats=work.caveats + notes, short=short)
 
     def _reply(self, work: Work) -> Reply:
         question, evidence, cited = work.query.question, work.evidence, work.cited
@@ -241,4 +243,4 @@ class Answerer:
             reason = reasons.explained(work.refusal, work.query, work.result)
             return Refusal(question, reason, nearest_articles(evidence.passages), *about)
         citations = with_changes(cited.citations, self._retriever.corpus, work.query.as_of)
-        return Answer(question, cited.claims, citations, *about, work.short)
+        return Answer(question, cited.claims, citations, *about, work.short, caveats=work.caveats)

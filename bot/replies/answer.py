@@ -11,8 +11,9 @@ from bot.languages.current import gettext, ngettext, translate
 from bot.languages.translatable import gettext_lazy
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import headline, outlet_and_date
+from bot.replies.caveats import caveat_lines, lines_below
 from bot.replies.correction import changed_line
-from bot.replies.freshness import last_lines, loud_line
+from bot.replies.freshness import loud_line
 from bot.replies.message import Color, Limit, Message, passages_button, size
 from bot.replies.safe_text import inert_headline, inert_line, inert_line_with_bold, units
 from bot.replies.shown_quotes import OWN_WORDS, Highlight, highlight_of, is_verbatim, quoted_in_claims, sources_of
@@ -42,16 +43,18 @@ class _Page:
     shown: set[int] = field(default_factory=set)
     # The citations in each of the embed's fields: those of one version of an article share one.
     groups: list[list[Citation]] = field(default_factory=list)
-    # The line before the claims, where there is one, and the last ones of all.
+    # The line before the claims, where there is one, those after them, and the last ones of all.
     first: list[str] = field(init=False)
+    caveats: list[str] = field(init=False)
     last: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
         title = inert_headline(self.answer.question.text, Limit.TITLE)
         self.embed = discord.Embed(title=title, color=Color.ANSWER)
         self.first = [line for line in [loud_line(self.answer.freshness)] if line]
-        self.last = last_lines(self.answer.notes, self.answer.freshness)
-        around = sum(units(line) + 2 for line in (*self.first, *self.last))
+        self.caveats = caveat_lines(self.answer)
+        self.last = lines_below(self.answer)
+        around = sum(units(line) + 2 for line in (*self.first, *self.caveats, *self.last))
         self.room = Limit.TOTAL - size(self.embed) - around - _ROOM_FOR_LINE
         self.in_claims = quoted_in_claims(self.answer)
         self.highlight = highlight_of(self.answer)
@@ -61,7 +64,7 @@ class _Page:
         sources = sources_of(claim, self.answer)
         text = claim_text(claim, sources, self.highlight)
         cost = units(text) + 2
-        if units("\n\n".join([*self.first, *self.claims, text])) > Limit.DESCRIPTION or cost > self.room:
+        if units("\n\n".join([*self.first, *self.claims, text, *self.caveats])) > Limit.DESCRIPTION or cost > self.room:
             return False
         self.room -= cost
         new = [source for source in sources if source.number not in self.shown]
@@ -76,7 +79,7 @@ class _Page:
     def finish(self) -> discord.Embed:
         """The embed, with a footer that names what was omitted."""
         claims = self.claims or [translate(TOO_LONG)]
-        self.embed.description = "\n\n".join([*self.first, *claims])
+        self.embed.description = "\n\n".join([*self.first, *claims, *self.caveats])
         omitted = left_out(len(self.answer.claims) - len(self.claims), len(self.answer.citations) - len(self.shown))
         self.embed.set_footer(text="\n".join(filter(None, (omitted, *self.last))) or None)
         return self.embed

@@ -18,7 +18,7 @@ from bot.replies.safe_text import plain_line, units
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 _MONTH, _YEAR = 30, 365
-_NOTES = 1000  # UTF-16 units of all notes in a footer
+_NOTES = 1000  # UTF-16 units of notes that stand together
 
 
 class HasFreshness(Protocol):
@@ -73,11 +73,11 @@ def loud_line(freshness: Freshness | None) -> str:
 
 def last_lines(notes: tuple[str, ...], freshness: Freshness | None) -> list[str]:
     """What stands at the end of a reply, plain: its notes and how old it is."""
-    return [*_fitted_notes(notes), *([freshness_line(freshness)] if freshness else [])]
+    return [*fitted_notes(notes), *([freshness_line(freshness)] if freshness else [])]
 
 
-def _fitted_notes(notes: tuple[str, ...]) -> list[str]:
-    """Notes as plain lines; those that do not fit into a footer are omitted entirely."""
+def fitted_notes(notes: tuple[str, ...]) -> list[str]:
+    """Notes as plain lines; those that are too long to stand together are omitted entirely."""
     lines: list[str] = []
     for note in map(plain_line, map(translate, notes)):
         if note and units("\n".join([*lines, note])) <= _NOTES:

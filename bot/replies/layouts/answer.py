@@ -9,8 +9,9 @@ from bot.languages.current import translate
 from bot.replies.also import also_line, elsewhere
 from bot.replies.answer import TOO_LONG, claim_text, left_out, marked_line
 from bot.replies.article_line import article_entry
+from bot.replies.caveats import caveat_lines, lines_below
 from bot.replies.correction import changed_line
-from bot.replies.freshness import last_lines, loud_line, today_of
+from bot.replies.freshness import loud_line, today_of
 from bot.replies.layouts.size import MARK, layout_size, small
 from bot.replies.message import (
     MOST_NUMBERS,
@@ -62,7 +63,8 @@ class _Page:
         self.today = today_of(self.answer)
         self.head = f"### {inert_headline(self.answer.question.text, Limit.TITLE)}"
         self.first = loud_line(self.answer.freshness)
-        self.last = last_lines(self.answer.notes, self.answer.freshness)
+        self.caveats = "\n".join(caveat_lines(self.answer))
+        self.last = lines_below(self.answer)
         self.in_claims = quoted_in_claims(self.answer)
         self.highlight = highlight_of(self.answer)
 
@@ -104,7 +106,7 @@ class _Page:
 
     def _message(self, claims: tuple[str, ...], groups: tuple[Group, ...]) -> Message:
         text = "\n\n".join(filter(None, (self.first, *(claims or (translate(TOO_LONG),)))))
-        parts: list[Part] = [f"{self.head}\n{text}"]
+        parts: list[Part] = [f"{self.head}\n{text}", *filter(None, (self.caveats,))]
         if groups:
             parts += [Separator(), *(part for group in groups for part in self._source(group))]
         more = left_out(len(self.answer.claims) - len(claims), len(self.answer.citations) - sum(map(len, groups)))

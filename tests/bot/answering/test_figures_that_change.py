@@ -58,10 +58,17 @@ def test_the_newest_death_toll_comes_first_with_a_note(flood, quoted):
     assert {"17 people" in claim.text or "Nineteen people" in claim.text for claim in newest} == {True}
     assert "At least 12 people" in " ".join(claim.text for claim in older)
     (note,) = reply.notes
+    assert reply.caveats == (note,)
     assert note.startswith("Reports differ: ")
     assert note.index("17 dead (post.example, 3 March 2025)") < note.index("12 dead (herald.example, 1 March 2025)")
     assert note.index("nineteen dead (times.example") < note.index("12 dead")
     assert note.endswith("The newest are of the same day and disagree.")
+
+
+def test_a_name_that_no_article_has_qualifies_the_answer(flood):
+    reply = flood.ask("How many people died in the flood near Marrow that Altstetten reported?")
+    assert reply.caveats[-1] == "No article quoted here names “Altstetten”."
+    assert set(reply.caveats) <= set(reply.notes)
 
 
 def test_as_of_a_day_later_figures_are_not_compared(flood, quoted):

@@ -93,7 +93,7 @@ def answer_of(build, draft):
         number, start, end = draft[4]
         quote = citations[number - 1].quote
         short = ShortAnswer(quote.text[start:end], number, quote.start + start, quote.start + end)
-    return build.answer(claims, citations, question, notes, short=short)
+    return replace(build.answer(claims, citations, question, notes, short=short), caveats=tuple(notes[1:]))
 
 
 @st.composite
@@ -175,7 +175,7 @@ def test_the_short_answer_changes_only_what_is_bold(build, draft):
 @settings(REPEATABLE)
 @given(draft=drafts())
 def test_no_claim_or_quote_is_cut_and_each_shown_claim_has_a_source(build, draft):
-    answer = answer_of(build, draft)
+    answer = replace(answer_of(build, draft), caveats=())
     (embed,) = answer_message(answer, QUESTION_ID).embeds
 
     numbered = {citation.number: citation for citation in answer.citations}
@@ -234,6 +234,19 @@ def test_a_claim_in_other_words_has_its_quote_below(build):
     assert embed.description == "The volcano was active. **[1]**"
     assert embed.fields[0].value == ("[Etna erupts again](https://example.com/etna)\n> Etna erupted on Saturday.")
     assert embed.footer.text == "Newest first."
+
+
+def test_what_qualifies_an_answer_is_below_its_claims_and_not_in_the_footer(build):
+    caveats = ("Reports differ: 214 dead ([A]); 202 dead (B: C).", "No article quoted here names “Etna: *II*”.")
+    answer = build.answer([("Etna erupted on Saturday.", (1,))], [build.citation(1)], notes=["Typed.", *caveats])
+    (embed,) = answer_message(replace(answer, caveats=caveats), QUESTION_ID).embeds
+
+    assert embed.description.split("\n\n") == [
+        "> Etna erupted on Saturday. **[1]**",
+        r"**Reports differ**: 214 dead (\[A\]); 202 dead (B: C).",
+        r"**No article quoted here names** “Etna: \*II\*”.",
+    ]
+    assert embed.footer.text == "Typed."
 
 
 def test_the_short_answer_is_bold_in_the_first_claim_equal_to_its_quote(build):

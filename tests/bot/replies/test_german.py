@@ -120,8 +120,8 @@ def answer(build, citation, fresh):
     dated = (with_day(answer.claims[0], DAY), replace(answer.claims[1], note=OTHERWISE))
     own = replace(answer.claims[2], own_words=True)
     late = answer.citations[0]
-    notes = (old_news([late], TimeScope(None, False), date(2026, 1, 1), date(2026, 1, 1)), WORDS_ONLY)
-    return replace(answer, claims=(*dated, own), freshness=fresh, notes=notes)
+    old = old_news([late], TimeScope(None, False), date(2026, 1, 1), date(2026, 1, 1))
+    return replace(answer, claims=(*dated, own), freshness=fresh, notes=(old, WORDS_ONLY), caveats=(old,))
 
 
 def test_an_answer(answer):
@@ -132,7 +132,7 @@ def test_an_answer(answer):
     assert "ansa.example · 22. März 2025 · 1 Kopie" in text
     assert "**korrigiert am 20. März 2025**" in text
     assert "*(Worte des Sprachmodells)*" in text
-    assert "Der neueste hier zitierte Bericht ist vom 22. März 2025." in text
+    assert "**Der neueste hier zitierte Bericht ist vom 22. März 2025.**" in text
 
 
 def test_an_answer_as_a_layout(answer):

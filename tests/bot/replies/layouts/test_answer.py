@@ -133,6 +133,19 @@ def test_the_parts_are_the_answer_its_sources_and_the_freshness(build):
     ]
 
 
+def test_what_qualifies_an_answer_is_a_part_of_its_own_between_claims_and_sources(build):
+    caveats = ("Reports differ: 214 dead (<@1>); 202 dead (B).", "The newest report quoted here is of 3 March 2024.")
+    answer = build.answer([("Etna erupted on Saturday.", (1,))], [build.citation(1)], notes=[*caveats, "Typed."])
+    head, below, line, *_, last = layout_of(replace(answer, caveats=caveats)).layout.parts
+
+    assert head.endswith("> Etna erupted on Saturday. **[1]**")
+    assert below.splitlines() == [
+        r"**Reports differ**: 214 dead (\<\@1\>); 202 dead (B).",
+        "**The newest report quoted here is of 3 March 2024.**",
+    ]
+    assert (line, last) == (Separator(), "-# Typed.")
+
+
 def test_a_stale_corpus_is_announced_before_the_answer(build):
     answer = build.answer([("Etna erupted on Saturday.", (1,))], [build.citation(1)])
     message = layout_of(replace(answer, freshness=build.freshness(stale=True)))
