@@ -21,7 +21,10 @@ PAGES = 4
 
 @dataclass(frozen=True, slots=True)
 class PassageShown:
-    """A passage with its citation numbers and the spans to highlight, in its version's offsets."""
+    """A passage with its citation numbers and the spans to highlight, in its version's offsets.
+
+    Of an answer each number has its span.
+    """
 
     numbers: tuple[int, ...]
     passage: ScoredPassage
@@ -33,7 +36,7 @@ def passages_messages(passages: Sequence[PassageShown], removed: int = 0) -> tup
 
     `removed` is the number of further passages whose article has since been removed.
     """
-    embeds = [_embed(" ".join(f"[{n}]" for n in item.numbers), item.passage, item.quotes) for item in passages]
+    embeds = [_embed(item) for item in passages]
     pages, left_out = _paged(embeds, PAGES)
     parts: list[str] = []
     if left_out:
@@ -73,24 +76,44 @@ def _paged(embeds: Sequence[discord.Embed | None], pages: int, most: int = Limit
     return [Message(embeds=tuple(page)) for page in filled], len(embeds) - count
 
 
-def _embed(number: str, passage: ScoredPassage, quotes: Sequence[tuple[int, int]] = ()) -> discord.Embed | None:
-    """The full passage with its quotes in bold; None if it does not fit into an embed."""
+def _embed(item: PassageShown) -> discord.Embed | None:
+    """The full passage with its quotes marked; None if it does not fit into an embed."""
+    passage = item.passage
     head = "\n".join(line for line in (f"**{headline(passage)}**", also_line([passage])) if line)
-    text = f"{head}\n\n{_marked(passage, quotes)}"
-    author = f"{number} {outlet_and_date(passage, len(elsewhere([passage])))}"
+    text = f"{head}\n\n{_marked(item)}"
+    author = f"{_named(item.numbers)} {outlet_and_date(passage, len(elsewhere([passage])))}"
     if units(text) > Limit.DESCRIPTION or units(author) > Limit.AUTHOR:
         return None
     return discord.Embed(description=text, color=Color.READING).set_author(name=author)
 
 
-def _marked(passage: ScoredPassage, quotes: Sequence[tuple[int, int]]) -> str:
+def _marked(item: PassageShown) -> str:
+    """The passage with its quote in bold; with several, each after its number, or with most of it, in italics."""
+    passage, quotes = item.passage, set(item.quotes)
+    several = len(item.numbers) > 1
+    # Nobody reads a passage that is mostly bold, nor sees in it where one quote ends and the next begins.
+    is_light = several or 2 * sum(end - start for start, end in quotes) > len(passage.text)
     parts: list[str] = []
     end_of_last = 0
-    for start, end in sorted({(a - passage.start, b - passage.start) for a, b in quotes}):
+    for quote in sorted(quotes):
+        start, end = (offset - passage.start for offset in quote)
         quoted = passage.text[max(start, 0) : max(end, 0)]
         if start < end_of_last or end > len(passage.text) or not quoted or quoted != quoted.strip():
             continue
-        parts += [inert(passage.text[end_of_last:start]), f"**{inert(quoted)}**"]
+        before = inert(passage.text[end_of_last:start])
+        # Directly after the asterisks of the last quote, further ones would be read together with them.
+        if parts and not before:
+            before = " "
+        number = ""
+        if several:
+            numbers = [number for number, span in zip(item.numbers, item.quotes, strict=False) if span == quote]
+            number = f"**{_named(numbers)}** "
+        mark = "*" if is_light else "**"
+        parts += [before, f"{number}{mark}{inert(quoted)}{mark}"]
         end_of_last = end
     text = "".join([*parts, inert(passage.text[end_of_last:])])
     return _BLANK_LINES.sub("\n\n", "\n".join(line.strip(" \t") for line in text.split("\n"))).strip()
+
+
+def _named(numbers: Sequence[int]) -> str:
+    return " ".join(f"[{number}]" for number in numbers)

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from simcord.preview._markdown import markdown_tokens
 
 from bot.answering.answer import Answer
 from bot.conversation.stored_passages import passages_of_reply
@@ -9,6 +10,7 @@ from bot.replies.message import Limit, size
 from bot.replies.passages import PAGES, PassageShown
 from bot.replies.passages import passages_messages as messages_of
 from bot.replies.safe_text import inert, plain, units
+from tests.bot.replies.test_answer import kinds
 
 HOSTILE = ["<@1>", "\n# x", "```", "||", "_" * 1500, "word " * 200, "\n\n\n"]
 texts = st.lists(st.one_of(st.sampled_from(HOSTILE), st.text(max_size=30)), max_size=5).map("".join)
@@ -37,14 +39,31 @@ def test_passages_are_whole_and_numbered_with_their_quotes_bold(build):
     )
 
 
-def test_two_quotes_of_one_passage_show_it_once(build):
+def test_quotes_of_one_passage_are_in_italics_after_their_numbers(build):
     first = build.citation(1)
     second = replace(build.citation(2, quote="It rained.", start=0), passage=first.passage)
     (message,) = passages_messages(build.answer([("Both.", (1, 2))], [first, second]))
 
     (embed,) = message.embeds
     assert embed.author.name.startswith("[1] [2] ")
-    assert "**It rained.** **Etna erupted on Saturday.** The" in embed.description
+    assert "\n\n**[2]** *It rained.* **[1]** *Etna erupted on Saturday.* The" in embed.description
+
+
+def test_a_quote_that_is_most_of_its_passage_is_in_italics(build):
+    citation = build.citation(1, "Etna erupted on Saturday.", text="It rained. Etna erupted on Saturday. So what?")
+    (message,) = passages_messages(build.answer([("Etna erupted.", (1,))], [citation]))
+
+    assert message.embeds[0].description.endswith("\n\nIt rained. *Etna erupted on Saturday.* So what?")
+
+
+def test_quotes_side_by_side_or_of_the_same_words_are_told_apart(build):
+    passage = build.passage(text="Rain.Snow. The airport was closed all day, and so was the road.")
+    spans = ((0, 5), (5, 10), (0, 5))
+    (message,) = messages_of([PassageShown((1, 2, 3), passage, spans)])
+
+    marked = message.embeds[0].description.partition("\n\n")[2]
+    assert marked.startswith("**[1] [3]** *Rain.* **[2]** *Snow.* The airport")
+    assert list(kinds(markdown_tokens(marked, "text_display"))).count("em_open") == 2
 
 
 def test_a_refusal_shows_its_evidence(build):
