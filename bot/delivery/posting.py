@@ -73,7 +73,8 @@ def files_of(message: Message) -> list[discord.File]:
 def without_picture(message: Message) -> Message:
     """The same message with its words alone."""
     embeds = tuple(embed.copy().set_image(url=None) for embed in message.embeds)
-    return changed(message, embeds=embeds, picture=None)
+    text = message.text or (message.picture.instead if message.picture else "")
+    return changed(message, text=text, embeds=embeds, picture=None)
 
 
 def new_parts(message: Message) -> dict[str, Any]:

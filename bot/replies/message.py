@@ -87,11 +87,15 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A PNG with its file name, and what it shows in words, for people who do not see it."""
+    """A PNG with its file name, and what it shows in words, for people who do not see it.
+
+    `instead` is what stands above the message, already escaped, where Discord does not take the picture.
+    """
 
     name: str
     png: bytes
     text: str
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)

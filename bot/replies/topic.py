@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import discord
 
 from bot.answering.answer import NEAREST_ARTICLES
-from bot.answering.topics.reply import TopicLine, TopicReply
+from bot.answering.topics.reply import TopicCommand, TopicLine, TopicReply
 from bot.languages.current import translate
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import article_bullet, headline, outlet_and_date
 from bot.replies.correction import changed_line
 from bot.replies.freshness import last_lines, loud_line
-from bot.replies.message import Color, Limit, Message, Picture
+from bot.replies.message import Color, Limit, Message, Picture, fitted
 from bot.replies.safe_text import inert_headline, inert_line, units
-from bot.replies.topic_line import TITLES, bar_and_counts, line_label, part_heading, report_count
+from bot.replies.topic_line import TITLES, bar_and_counts, counts_summary, line_label, part_heading, report_count
 
 _ROOM = Limit.DESCRIPTION - 200
 _REASON = 1000
@@ -23,10 +25,15 @@ _TITLE = 200
 def topic_messages(reply: TopicReply, picture: Picture | None = None) -> list[Message]:
     """As many messages as the entries need, none of which is cut; the last one says how old its reports are.
 
-    The picture stands in the first.
+    The picture stands in the first. That of a trend takes the place of the bars, of which a sentence stays.
     """
-    entries = _refusal(reply) if reply.reason is not None else _entries(reply)
-    pages = _pages([loud_line(reply.freshness), *entries])
+    summary = ""
+    if picture and reply.command is TopicCommand.TREND:
+        bars = fitted((_label(line, reply) for line in reply.lines), Limit.CONTENT)
+        picture = replace(picture, instead="\n".join(bars))
+        summary = f"**{inert_line(counts_summary(reply))}**"
+    entries = _refusal(reply) if reply.reason is not None else _entries(reply, labeled=not summary)
+    pages = _pages([loud_line(reply.freshness), summary, *entries])
     title = f"{translate(TITLES[reply.command])}: {inert_headline(reply.question.text, _TITLE)}"
     color = Color.READING if reply.reason is None else Color.REFUSAL
     embeds = [discord.Embed(description=page, color=color) for page in pages]
@@ -37,12 +44,12 @@ def topic_messages(reply: TopicReply, picture: Picture | None = None) -> list[Me
     return [Message(embeds=(embed,), picture=None if number else picture) for number, embed in enumerate(embeds)]
 
 
-def _entries(reply: TopicReply) -> list[str]:
+def _entries(reply: TopicReply, *, labeled: bool = True) -> list[str]:
     entries = []
     for before, line in zip((None, *reply.lines), reply.lines, strict=False):
         heading = part_heading(line, before)
         is_same = before is not None and line.part is not None and (before.part, before.fact) == (line.part, line.fact)
-        entry = _entry(line, reply, labeled=not is_same)
+        entry = _entry(line, reply, labeled=labeled and not is_same)
         entries.append(f"### {heading}\n{entry}" if heading else entry)
     return entries
 
@@ -51,15 +58,22 @@ def _entry(line: TopicLine, reply: TopicReply, *, labeled: bool = True) -> str:
     citation = line.citation
     passage = citation.passage
     source = inert_line(outlet_and_date(passage, len(elsewhere([passage]))))
+    lines = [
+        _label(line, reply) if labeled else "",
+        f"{headline(passage)} · {source}",
+        f"> {inert_line(citation.quote.text)}",
+    ]
+    return "\n".join(part for part in [*lines, also_line([passage]), changed_line(citation)] if part)
+
+
+def _label(line: TopicLine, reply: TopicReply) -> str:
     reports = f" · {report_count(line.reports)}" if line.reports > 1 else ""
     if line.outlets:
         reports = f" {inert_line(bar_and_counts(line, reply))}"
     if line.remark:
         reports = f" · {translate(line.remark)}"
     # The name of an outlet is a stranger's text; the other labels are ours.
-    label = f"**{inert_line(line_label(line, reply))}**{reports}" if labeled else ""
-    lines = [label, f"{headline(passage)} · {source}", f"> {inert_line(citation.quote.text)}"]
-    return "\n".join(part for part in [*lines, also_line([passage]), changed_line(citation)] if part)
+    return f"**{inert_line(line_label(line, reply))}**{reports}"
 
 
 def _refusal(reply: TopicReply) -> list[str]:

@@ -62,6 +62,26 @@ def bar_and_counts(line: TopicLine, reply: TopicReply) -> str:
     return f"{bar} {report_count(line.reports)}: {listed}"
 
 
+def counts_summary(reply: TopicReply) -> str:
+    """ "9 reports on 8 days, most on 22 March 2025 (2).": what the bars of a trend show, in a sentence."""
+    counts = {line.day: line.reports for line in reply.lines}
+    total, most = sum(counts.values()), max(counts.values())
+    busiest = [day_in_words(day) for day, number in counts.items() if number == most]
+    if len(counts) == 1:
+        return ngettext("{number} report, on {day}.", "{number} reports, all on {day}.", total, day=busiest[0])
+    if len(busiest) > 1:
+        return gettext(
+            "{total} reports on {days} days, at most {most} a day.", total=total, days=len(counts), most=most
+        )
+    return gettext(
+        "{total} reports on {days} days, most on {day} ({most}).",
+        total=total,
+        days=len(counts),
+        day=busiest[0],
+        most=most,
+    )
+
+
 def report_count(number: int) -> str:
     """ "6 reports"."""
     return ngettext("{number} report", "{number} reports", number)

@@ -4,7 +4,7 @@ from threading import Event, current_thread
 import pytest
 
 from bot.answering.answer import Answer, Citation, Claim, Evidence, Freshness, NearestArticle, Question, Quote, Refusal
-from bot.answering.topics.reply import TopicLine, TopicReply
+from bot.answering.topics.reply import OutletReports, TopicCommand, TopicLine, TopicReply
 from bot.client import build_client
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.catalog.age import CorpusAge
@@ -84,7 +84,8 @@ class ScriptedAnswering:
         if isinstance(self.replies.get(text), Exception):
             raise self.replies[text]
         answer = self.answer(text)
-        line = TopicLine(answer.citations[0], date(2025, 3, 1))
+        outlets = (OutletReports("Example News", 1),) if command is TopicCommand.TREND else ()
+        line = TopicLine(answer.citations[0], date(2025, 3, 1), outlets=outlets)
         return TopicReply(command, answer.question, (line,), freshness=self.freshness([line.citation.passage]))
 
     def passages(self, kept):

@@ -6,6 +6,7 @@ from bot.answering.topics.reply import TopicCommand
 from bot.client import build_client
 
 pytestmark = pytest.mark.asyncio
+BAR = f"{'█' * 12} 1 report: Example News 1"
 
 
 @pytest.mark.parametrize(
@@ -43,7 +44,7 @@ async def test_a_failure_is_one_sentence(answering, channel, ann):
     ("name", "text"),
     [
         ("timeline", "Timeline of “etna”. 1 March 2025: 1 report."),
-        ("trend", "Chart of the reports a day on “etna”. 1 March 2025: 1 report."),
+        ("trend", "Chart of the reports a day on “etna”. 1 March 2025: 1 report (Example News 1)."),
     ],
 )
 async def test_timelines_and_trends_come_with_a_picture(simcord_env, answering, channel, ann, name, text):
@@ -54,6 +55,8 @@ async def test_timelines_and_trends_come_with_a_picture(simcord_env, answering, 
     assert (attachment.filename, attachment.description) == (f"{name}.png", text)
     assert (await attachment.read()).startswith(b"\x89PNG")
     assert message.embeds[0].image.url == f"attachment://{name}.png"
+    assert message.content == ""
+    assert "█" not in message.embeds[0].description
     await simcord_env.restart_bot(build_client(answering))
     assert len(channel.last_message.attachments) == 1
 
@@ -74,6 +77,7 @@ async def test_without_a_drawn_picture_the_text_is_sent_alone(channel, ann, monk
         await ann.slash(channel, "trend", topic="etna")
 
     assert channel.last_message.attachments == []
+    assert channel.last_message.embeds[0].description.startswith(f"**1 March 2025** {BAR}\n")
     assert channel.last_message.embeds[0].description.endswith("> Etna erupted 1 times.")
     assert "A picture could not be drawn; the reply goes out without it." in caplog.text
 
@@ -85,5 +89,6 @@ async def test_if_discord_refuses_the_picture_the_text_is_sent_alone(simcord_env
 
     assert channel.last_message.attachments == []
     assert channel.last_message.embeds[0].image.url is None
+    assert channel.last_message.content == f"**1 March 2025** {BAR}"
     assert channel.last_message.embeds[0].description.endswith("> Etna erupted 1 times.")
     assert "A picture was not taken" in caplog.text

@@ -42,7 +42,7 @@ from bot.replies.layouts.answer import answer_layout
 from bot.replies.layouts.results import results_layout
 from bot.replies.layouts.size import as_layout
 from bot.replies.line import waiting_sentence
-from bot.replies.message import Message, Style, page_buttons, passage_button, passages_button, reply_buttons
+from bot.replies.message import Message, Picture, Style, page_buttons, passage_button, passages_button, reply_buttons
 from bot.replies.more import more_message
 from bot.replies.passages import PassageShown, passages_messages
 from bot.replies.reading import reading_message
@@ -381,6 +381,15 @@ def test_charts(citation):
     lines = [TopicLine(citation(1), DAY + timedelta(n), reports=6, outlets=outlets) for n in range(20)]
     trend = TopicReply(TopicCommand.TREND, QUESTION, tuple(lines))
     timeline = TopicReply(TopicCommand.TIMELINE, QUESTION, (replace(lines[0], outlets=(), reports=1),))
+
+    picture = Picture("trend.png", b"", "")
+    assert "**120 Berichte an 20 Tagen, höchstens 6 pro Tag.**" in german(lambda: topic_messages(trend, picture))
+    counted = TopicReply(TopicCommand.TREND, QUESTION, (replace(lines[0], reports=1), lines[1]))
+    assert "**7 Berichte an 2 Tagen, die meisten am 21. März 2025 (6).**" in german(
+        lambda: topic_messages(counted, picture)
+    )
+    counted = replace(counted, lines=lines[:1])
+    assert "**6 Berichte, alle vom 20. März 2025.**" in german(lambda: topic_messages(counted, picture))
 
     text = german(lambda: chart_text(trend))
     assert text.startswith(

@@ -15,7 +15,7 @@ from bot.replies.message import Limit, Picture, size
 from bot.replies.page import topic_page
 from bot.replies.safe_text import units
 from bot.replies.topic import topic_messages
-from bot.replies.topic_line import bar_and_counts, line_label
+from bot.replies.topic_line import bar_and_counts, counts_summary, line_label
 from ingest.corpus.articles import Correction
 
 ASKED_AT = datetime(2025, 4, 1, 12, 0, tzinfo=UTC)
@@ -149,12 +149,41 @@ def test_a_comparison_has_its_parts_and_facts(build):
 
 def test_the_picture_is_in_the_first_message(build):
     lines = [TopicLine(build.citation(number, quote="x" * 1500), DAY) for number in range(1, 6)]
-    picture = Picture("trend.png", b"", "Etna")
-    first, *further = topic_messages(reply_of(TopicCommand.TREND, *lines), picture)
+    picture = Picture("timeline.png", b"", "Etna")
+    first, *further = topic_messages(reply_of(TopicCommand.TIMELINE, *lines), picture)
 
-    assert (first.picture, first.embeds[0].image.url) == (picture, "attachment://trend.png")
+    assert (first.picture, first.embeds[0].image.url) == (picture, "attachment://timeline.png")
     assert further
     assert all(message.picture is None and message.embeds[0].image.url is None for message in further)
+
+
+def test_a_picture_takes_the_place_of_the_bars(build):
+    outlets = (OutletReports("<@1>", 2),)
+    lines = [
+        TopicLine(build.citation(number), day, reports=2, outlets=outlets)
+        for number, day in enumerate((DAY, DAY + timedelta(1)), start=1)
+    ]
+    (message,) = topic_messages(reply_of(TopicCommand.TREND, *lines), Picture("trend.png", b"", "Etna"))
+
+    entry = "[Etna erupts again](https://example.com/etna) · Example News · 22 March 2025\n> Etna erupted on Saturday."
+    assert message.embeds[0].description.split("\n\n") == ["**4 reports on 2 days, at most 2 a day.**", entry, entry]
+    bar = f"{'█' * 12} 2 reports: \\<\\@1\\> 2"
+    assert message.picture.instead == f"**20 March 2025** {bar}\n**21 March 2025** {bar}"
+
+
+@pytest.mark.parametrize(
+    ("counts", "sentence"),
+    [
+        ([1], "1 report, on 20 March 2025."),
+        ([3], "3 reports, all on 20 March 2025."),
+        ([1, 4, 2], "7 reports on 3 days, most on 21 March 2025 (4)."),
+        ([1, 2, 2], "5 reports on 3 days, at most 2 a day."),
+    ],
+)
+def test_counts_in_a_sentence(build, counts, sentence):
+    lines = [TopicLine(build.citation(1), DAY + timedelta(n), reports=count) for n, count in enumerate(counts)]
+
+    assert counts_summary(reply_of(TopicCommand.TREND, *lines)) == sentence
 
 
 def test_many_outlets_are_summed_up(build):
