@@ -42,7 +42,7 @@ Rows = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class EvidenceSearch:
     """The result of a search to answer, and the passages that an answer may be written from."""
 
     result: SearchResult
@@ -73,16 +73,16 @@ def passage_rows(query: Query, ranked: Sequence[ranking.Candidate]) -> Rows:
     return ranking.features(query, head) if head else np.zeros((0, len(PASSAGE_FEATURES)))
 
 
-def find(retriever: PassageRetriever, query: Query) -> Found:
+def find(retriever: PassageRetriever, query: Query) -> EvidenceSearch:
     """The search for an answer to a question."""
     result = retriever.find(query, to_answer=True)
-    return Found(result, timely_evidence(result))
+    return EvidenceSearch(result, timely_evidence(result))
 
 
 def sentences(retriever: PassageRetriever, query: Query) -> tuple[list[str], Rows]:
     """The sentences that the extractive writer chooses from, and SENTENCE_FEATURES of each."""
-    found = find(retriever, query)
-    looked = look_at(found.result, found.evidence, retriever.corpus.sentences, retriever.spans)
+    search = find(retriever, query)
+    looked = look_at(search.result, search.evidence, retriever.corpus.sentences, retriever.spans)
     rows = sentence_ranking.with_readers(looked.rows, looked.sentences, looked.spans)
     titles = [looked.evidence.passage(sentence.number).title for sentence in looked.sentences]
     texts = [sentence.text for sentence in looked.sentences]
@@ -90,19 +90,19 @@ def sentences(retriever: PassageRetriever, query: Query) -> tuple[list[str], Row
     return [text for text, kept in zip(texts, quotable, strict=True) if kept], rows[quotable]
 
 
-def signals(retriever: PassageRetriever, found: Found) -> Rows:
-    """SIGNALS of what was found; NaN where one cannot be told."""
+def signals(retriever: PassageRetriever, search: EvidenceSearch) -> Rows:
+    """SIGNALS of a search; NaN where one cannot be told."""
     corpus = retriever.corpus
-    reading = read(found.result, found.evidence, corpus.sentences, retriever.spans)
-    return measure(found.result, reading, corpus.newest_day(found.result.query.today), corpus).values
+    reading = read(search.result, search.evidence, corpus.sentences, retriever.spans)
+    return measure(search.result, reading, corpus.newest_day(search.result.query.today), corpus).values
 
 
 def marked_words(retriever: PassageRetriever, query: Query) -> tuple[str, tuple[float, ...]] | None:
     """The words that would be marked in the first quote of an answer, and SHORT_ANSWER_FEATURES of them."""
-    found = find(retriever, query)
-    reading = read(found.result, found.evidence, retriever.corpus.sentences, retriever.spans)
-    claims = ExtractiveWriter().write(found.evidence, found.result, reading).claims
-    citations = cite(claims, found.evidence).citations
+    search = find(retriever, query)
+    reading = read(search.result, search.evidence, retriever.corpus.sentences, retriever.spans)
+    claims = ExtractiveWriter().write(search.evidence, search.result, reading).claims
+    citations = cite(claims, search.evidence).citations
     candidate = short_answer.find_candidate(reading, citations[0]) if citations else None
     if candidate is None:
         return None

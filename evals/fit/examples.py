@@ -85,12 +85,12 @@ def about_fit(retriever: HoldingOut, questions: str, before: date | None) -> dic
 def _example(retriever: HoldingOut, question: EvalQuestion, kind: str) -> Iterator[Example]:
     hidden = question.gold_urls if kind == "held_out" else frozenset()
     with retriever.without(hidden):
-        found = training.find(retriever, training.as_asked(question.text, question.as_of))
-    if not found.first_passages:
+        search = training.find(retriever, training.as_asked(question.text, question.as_of))
+    if not search.first_passages:
         return
-    holding = [passage for passage in found.first_passages if contains(passage.text, question.answers)]
+    holding = [passage for passage in search.first_passages if contains(passage.text, question.answers)]
     if kind == "right" and not any({p.url, *p.copies} & question.gold_urls for p in holding):
         kind = "missed"
     if holding and kind in ("missed", "held_out"):
         return
-    yield Example(question.id, kind, training.signals(retriever, found))
+    yield Example(question.id, kind, training.signals(retriever, search))

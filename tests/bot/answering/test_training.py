@@ -24,11 +24,11 @@ def samples(sample_folder, settings_for):
 
 def test_signals_and_marked_words_are_those_of_the_answer(samples) -> None:
     reply = samples.ask(QUESTION, as_of=DAY)
-    found = training.find(samples.retriever, as_asked(QUESTION, DAY))
-    signals = Signals(training.signals(samples.retriever, found))
+    search = training.find(samples.retriever, as_asked(QUESTION, DAY))
+    signals = Signals(training.signals(samples.retriever, search))
     marked = training.marked_words(samples.retriever, as_asked(QUESTION, DAY))
 
-    assert list(found.first_passages) == list(reply.evidence.passages[: len(found.first_passages)])
+    assert list(search.first_passages) == list(reply.evidence.passages[: len(search.first_passages)])
     assert samples.calibration.probability(signals) == pytest.approx(reply.confidence, abs=1e-6)
     assert marked is not None
     assert (marked[0], len(marked[1])) == ("April 2030", len(training.SHORT_ANSWER_FEATURES))
