@@ -29,6 +29,7 @@ from evals.retrieval.command import retrieval_arguments, run_retrieval
 from evals.terminal import progress
 from evals.topics.command import run_timeline, timeline_arguments
 from evals.topics.differing_command import differing_arguments, run_differing
+from evals.topics.who_reported_command import run_who_reported, who_reported_arguments
 from evals.trials.crash.command import crash_arguments, run_crash
 from evals.trials.feeds.command import feeds_arguments, run_feeds
 from evals.trials.load.command import load_arguments, run_load
@@ -110,6 +111,9 @@ COMMANDS: dict[str, Command] = {
         "Is a message supported or contradicted only where an article does so?", check_arguments, run_check
     ),
     "timeline": Command("Does a timeline have the days that matter?", timeline_arguments, run_timeline),
+    "who-reported": Command(
+        "Do the reports that are listed for a claim report it?", who_reported_arguments, run_who_reported
+    ),
     "differing": Command("Are figures that a comparison says differ of one thing?", differing_arguments, run_differing),
     "compare": Command("What changed between two runs of the same command?", compare_arguments, run_compare),
     "ablation": Command("What does each step of the ranking contribute?", ablation_arguments, run_ablation),

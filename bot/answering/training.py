@@ -27,6 +27,8 @@ from bot.answering.search import ranking, sentence_ranking
 from bot.answering.search.evidence import timely_evidence
 from bot.answering.search.retriever import CANDIDATES, READ_AGAIN, PassageRetriever, SearchResult
 from bot.answering.stopwatch import Stopwatch
+from bot.answering.topics import claim_sentences
+from bot.answering.topics.finder import find_passages
 from bot.answering.writers.extractive import ExtractiveWriter, is_quotable
 from ingest.corpus.articles import ScoredPassage
 
@@ -37,6 +39,7 @@ PASSAGE_FEATURES = ranking.FEATURES
 FIRST_LOOK_FEATURES = sentence_ranking.FEATURES
 SENTENCE_FEATURES = sentence_ranking.READ_FEATURES
 SHORT_ANSWER_FEATURES = short_answer.FEATURES
+CLAIM_FEATURES = claim_sentences.FEATURES
 
 Rows = NDArray[np.float64]
 
@@ -107,6 +110,15 @@ def marked_words(retriever: PassageRetriever, query: Query) -> tuple[str, tuple[
     if candidate is None:
         return None
     return reading.evidence.passage(candidate.number).text[candidate.start : candidate.end], candidate.values
+
+
+def claim_rows(retriever: PassageRetriever, claim: str, day: date | None) -> tuple[list[str], Rows]:
+    """The sentences that are read to find who reported a claim, and CLAIM_FEATURES of each; needs a reader."""
+    assert retriever.reader is not None
+    query = as_asked(claim, day)
+    sentences = claim_sentences.sentences_to_read(retriever.corpus, find_passages(retriever, query))
+    rows = claim_sentences.feature_rows(query.text, sentences, retriever.reader, retriever.reader_seconds)
+    return [sentence.lead.quote for sentence in sentences], rows
 
 
 def content_words(text: str) -> frozenset[str]:

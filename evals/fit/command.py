@@ -20,7 +20,16 @@ if TYPE_CHECKING:
 SEED = 20250101
 MOST_QUESTIONS = 100_000
 FOLLOW_UPS_SET = "canard_dev"  # the others are for measuring
-TRAINED = ("passages", "first-look", "sentences", "short-answer", "reader", "context-reader", "follow-ups")
+TRAINED = (
+    "passages",
+    "first-look",
+    "sentences",
+    "short-answer",
+    "reader",
+    "context-reader",
+    "follow-ups",
+    "who-reported",
+)
 
 
 def train_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +39,8 @@ def train_arguments(parser: argparse.ArgumentParser) -> None:
         "questions",
         type=Path,
         metavar="QUESTIONS",
-        help="a .jsonl file; for the reader the folder of its sets; for context-reader and follow-ups the turns",
+        help="a .jsonl file of questions, for who-reported of claims; for the reader the folder of its sets; for "
+        "context-reader and follow-ups the turns",
     )
     parser.add_argument(
         "--sets", type=Path, metavar="FOLDER", help="for context-reader: the folder of the reader's sets"
@@ -43,11 +53,7 @@ def train_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_train(options: argparse.Namespace) -> int:
     """Fits one kind of weights and writes them to a file."""
-    from bot.wiring import open_retriever
-    from evals.fit.short_answers import fit_short_answers
-    from evals.fit.weights import train
     from evals.run_record import check_writable, write_text
-    from ingest.corpus.corpus import Corpus
 
     check_writable("--out", options.out)
     if options.what == "reader":
@@ -73,20 +79,33 @@ def run_train(options: argparse.Namespace) -> int:
         write_text("--out", options.out, json.dumps(weights, indent=2) + "\n")
         print(f"{weights['fitted_on']['conversations']} conversations; the weights are in {options.out}")
         return 0
+    weights = _fit_over_corpus(options)
+    write_text("--out", options.out, json.dumps(weights, indent=2) + "\n")
+    print(f"{weights['trained_on']['lists']} questions or claims; the weights are in {options.out}")
+    return 0
+
+
+def _fit_over_corpus(options: argparse.Namespace) -> dict[str, Any]:
+    """The weights that are fitted on what a search brings."""
+    from bot.wiring import open_retriever
+    from evals.fit.claim_sentences import fit_claim_sentences
+    from evals.fit.short_answers import fit_short_answers
+    from evals.fit.weights import train
+    from ingest.corpus.corpus import Corpus
+
     # Not the whole answering: that would ask for the fits that are being made.
     settings = eval_settings()
     corpus = Corpus.open(settings)
     retriever = open_retriever(settings, corpus)
     try:
         with progress("steps") as report:
+            if options.what == "who-reported":
+                return fit_claim_sentences(retriever, options.questions, report)
             fit = fit_short_answers if options.what == "short-answer" else partial(train, what=options.what)
-            weights = fit(retriever, file=options.questions, until=options.before, progress=report)
+            return fit(retriever, file=options.questions, until=options.before, progress=report)
     finally:
         retriever.close()
         corpus.close()
-    write_text("--out", options.out, json.dumps(weights, indent=2) + "\n")
-    print(f"{weights['trained_on']['lists']} questions; the weights are in {options.out}")
-    return 0
 
 
 def calibrate_arguments(parser: argparse.ArgumentParser) -> None:

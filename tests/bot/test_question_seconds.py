@@ -16,7 +16,7 @@ from bot.answering.checking.verdict import Verdict
 from bot.answering.overviews import about_topic
 from bot.answering.refusal.reasons import TOOK_TOO_LONG
 from bot.answering.search import retriever
-from bot.answering.topics import compare, finder, more, timeline, topics, who_reported
+from bot.answering.topics import claim_sentences, compare, finder, more, timeline, topics
 from bot.answering.topics.reply import TopicCommand
 from bot.errors import TookTooLong
 from bot.wiring import open_answering
@@ -99,7 +99,7 @@ def test_an_overview_ends_in_time(answering, endless):
         (TopicCommand.LATEST, about_topic, "about"),
         (TopicCommand.TIMELINE, timeline, "event_day"),
         (TopicCommand.TREND, finder, "tells"),
-        (TopicCommand.WHO_REPORTED, who_reported, "sentence_about"),
+        (TopicCommand.WHO_REPORTED, claim_sentences, "tells"),
         (TopicCommand.COMPARE, compare, "topic_sentences"),
     ],
 )

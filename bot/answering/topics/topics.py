@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from bot.answering.answer import Question
 from bot.answering.question.query import Query, read_query
@@ -24,11 +25,7 @@ from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time
 
 _DEPTHS = {TopicCommand.TREND: trend.DEPTH, TopicCommand.COMPARE: compare.DEPTH}
-_LINES: dict[TopicCommand, Callable[[Corpus, Query, SearchResult], list[TopicLine]]] = {
-    TopicCommand.TIMELINE: timeline_lines,
-    TopicCommand.TREND: trend_lines,
-    TopicCommand.WHO_REPORTED: who_reported_lines,
-}
+_Lines = Callable[[Corpus, Query, SearchResult], list[TopicLine]]
 
 
 class Topics:
@@ -37,6 +34,13 @@ class Topics:
     def __init__(self, retriever: PassageRetriever) -> None:
         self._retriever = retriever
         self._corpus = retriever.corpus
+        self._lines: dict[TopicCommand, _Lines] = {
+            TopicCommand.TIMELINE: timeline_lines,
+            TopicCommand.TREND: trend_lines,
+            TopicCommand.WHO_REPORTED: partial(
+                who_reported_lines, reader=retriever.reader, seconds=retriever.reader_seconds
+            ),
+        }
 
     def reply(self, command: TopicCommand, question: Question) -> TopicReply:
         """The lines of a command for the topic that the question's text names, or why there are none."""
@@ -58,7 +62,7 @@ class Topics:
             compared = compare.compare(self._corpus, topic, result)
             lines, notes = list(compared.lines), compared.notes
         else:
-            lines = _LINES[command](self._corpus, topic, result)
+            lines = self._lines[command](self._corpus, topic, result)
             notes = trend.notes_on(result) if command is TopicCommand.TREND else ()
         clock.lap(command.value)
         timings_ms = result.timings_ms | clock.laps_ms

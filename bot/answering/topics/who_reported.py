@@ -11,27 +11,35 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.answering.english.lexicon.closed_words import SUBJECT_PRONOUNS
+from bot.answering.english.same_words import wording
 from bot.answering.english.terms import stems, words
 from bot.answering.grounding.quotes import locate
 from bot.answering.overviews.leads import Lead, bare, says_most, sentence_about
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import SearchResult
+from bot.answering.topics.claim_sentences import reports_of, sentences_to_read
 from bot.answering.topics.finder import cited
 from bot.answering.topics.reply import TopicLine
 from ingest.corpus.articles import Copies, ScoredPassage
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time, if_in_time
+from ingest.corpus.reader.reader import Reader
 
 MOST = 10  # lines
 OF_A_COPY = 12  # passages of a copy in which the words are looked for
 
 
-def who_reported_lines(corpus: Corpus, claim: Query, result: SearchResult) -> list[TopicLine]:
-    """The reports with a sentence that says all or most of a claim, earliest first; undated ones are left out.
+def who_reported_lines(
+    corpus: Corpus, claim: Query, result: SearchResult, reader: Reader | None = None, seconds: float = 5.0
+) -> list[TopicLine]:
+    """The reports of a claim, earliest first; undated ones are left out.
 
-    Of copies the earliest has the line, the others are named under it.
+    A reader decides, in so many seconds at most, which sentences report it; without one those that say most of its
+    words. Of copies the earliest has the line, the others are named under it.
     """
-    leads = list(_leads(corpus, claim, result))
+    leads = reports_of(claim.text, sentences_to_read(corpus, result), reader, seconds) if reader else None
+    if leads is None:
+        leads = list(_leads_by_words(corpus, claim, result))
     copies = if_in_time("copies", lambda: corpus.copies([lead.passage for lead in leads], claim.as_of), Copies())
     versions = [lead.passage.version_id for lead in leads]
     copied = [copy.version_id for version in versions for copy in copies.of.get(version, ())]
@@ -93,7 +101,7 @@ def _line(first: ScoredPassage, line: TopicLine, times: Mapping[str, datetime]) 
     )
 
 
-def _leads(corpus: Corpus, claim: Query, result: SearchResult) -> Iterator[Lead]:
+def _leads_by_words(corpus: Corpus, claim: Query, result: SearchResult) -> Iterator[Lead]:
     """The sentence of each dated article, of its passage that is nearest to the claim.
 
     Of those that say most of the claim by themselves: a headline that says it all makes any of its sentences do. A
@@ -152,12 +160,19 @@ def _first_of_copies(corpus: Corpus, lead: Lead, copies: Copies, times: Mapping[
 
 
 def _each_once(leads: Iterable[Lead]) -> list[Lead]:
-    """The leads without later ones of an article that is there already, as a line or as a copy."""
-    selected: list[Lead] = []
+    """The leads without later ones of an article that is there already, as a line or as a copy.
+
+    One in the same words as an earlier one of its outlet is named under it, as a copy is.
+    """
+    selected: dict[tuple[str | None, str], Lead] = {}
     repeated: set[str] = set()
     for lead in leads:
         passage = lead.passage
+        same = (passage.outlet, wording(lead.quote))
         if passage.article_id not in repeated and passage.url not in repeated:
-            selected.append(lead)
+            earlier = selected.setdefault(same, lead)
+            if earlier is not lead and passage.url:
+                copies = dict.fromkeys([*earlier.passage.copies, passage.url, *passage.copies])
+                selected[same] = replace(earlier, passage=replace(earlier.passage, copies=tuple(copies)))
         repeated.update([passage.article_id, *passage.copies])
-    return selected
+    return list(selected.values())

@@ -56,6 +56,7 @@ def reports(passage_of):
                 article_id=f"a{number}",
                 version_id=f"v{number}",
                 url=f"https://example.com/{number}",
+                outlet=f"Outlet {number}",
                 published=date(2025, 3, day),
                 retrieved=datetime(2025, 3, day, hour, tzinfo=UTC),
             )
@@ -121,6 +122,13 @@ def test_of_copies_the_one_that_came_out_first_has_the_line(reports, alike_sente
     (line,) = _lines("Arle bridge fell", [own], alike_sentences, {"v0": at(12), "v1": at(9)}, copies, {"v1": [copy]})
 
     assert (line.citation.passage.article_id, line.citation.passage.copies) == ("a1", ("https://example.com/0",))
+
+
+def test_an_outlet_that_repeats_its_own_words_has_one_line(reports, alike_sentences):
+    passages = [replace(report, outlet="Post") for report in reports((4, 13), (5, 15))]
+    (line,) = _lines("Arle bridge fell", passages, alike_sentences)
+
+    assert (line.citation.passage.article_id, line.citation.passage.copies) == ("a0", ("https://example.com/1",))
 
 
 def test_a_headline_without_a_matching_sentence_does_not_count(passage_of, alike_sentences):

@@ -1,0 +1,159 @@
+"""Which sentences report a claim: what the reader says of each, and on which days all that it found was published.
+
+The reader was trained on questions: it is drawn to names that a claim shares with last year's events. But reports of
+one event lie close together in time, and hardly any comes before it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.answering.overviews.leads import Lead, bare, tells
+from bot.answering.search.ranking import weigh
+from bot.answering.search.retriever import SearchResult
+from bot.answering.search.word_finder import WordFinder
+from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.deadline import check_time, seconds_left
+from ingest.corpus.errors import ModelFailed
+from ingest.corpus.reader.reader import Reader
+
+log = logging.getLogger(__name__)
+
+FILE = "claim_sentences.json"
+# Of each sentence:
+# - alone: the reader's score of it without its headline;
+# - behind: how far its score with the headline is below the best one;
+# - early, late: the logarithm of the days from the middle of all reports back to its own, or on to it;
+# - near: the share of all reports that came out within NEAR days of its own.
+# Reports weigh as much as the exponential of their score alone.
+FEATURES = ("alone", "behind", "early", "late", "near")
+NEAR = 3
+# Of each of three orders so many sentences are read, about 44 in all: more of them find no better ones.
+OF_EACH_ORDER = 24
+
+Rows = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimSentence:
+    """A sentence of a dated article that can be quoted, and the day of the article."""
+
+    lead: Lead
+    day: date
+
+    @property
+    def headed(self) -> str:
+        """The sentence under its headline, as the reader sees it."""
+        return f"{self.lead.passage.title}\n{self.lead.quote}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Mean, scale and weight of each feature, the intercept, and the least chance that is shown."""
+
+    weights: Rows  # (features, 3)
+    intercept: float
+    least: float
+
+    def chances(self, rows: Rows) -> Rows:
+        """How likely, 0..1, each sentence reports the claim; rows are (n, features)."""
+        means, scales, weights = self.weights.T
+        logits = ((rows - means) / scales) @ weights + self.intercept
+        return np.asarray(1 / (1 + np.exp(-logits.clip(-30, 30))))
+
+
+@lru_cache(maxsize=1)
+def shipped_fit() -> Fit:
+    """The fit that comes with the program, made by `python -m evals train who-reported`."""
+    document = json.loads((files("bot.answering.topics") / FILE).read_text("utf-8"))
+    features = document["features"]
+    weights = np.array([[float(features[name][part]) for part in ("mean", "scale", "weight")] for name in FEATURES])
+    return Fit(weights, float(document["intercept"]), float(document["least"]))
+
+
+def reports_of(claim: str, sentences: Sequence[ClaimSentence], reader: Reader, seconds: float) -> list[Lead] | None:
+    """Of each article the likeliest sentence that reports a claim, likeliest first; None if they cannot be read."""
+    try:
+        rows = feature_rows(claim, sentences, reader, seconds)
+    except (ModelFailed, TimeoutError) as error:
+        log.warning("looking for reports of a claim by its words alone: %s", error)
+        return None
+    fit = shipped_fit()
+    chances = fit.chances(rows)
+    best: dict[str, Lead] = {}
+    for index in np.argsort(-chances, kind="stable"):
+        lead = sentences[index].lead
+        if chances[index] >= fit.least:
+            best.setdefault(lead.passage.article_id, lead)
+    return list(best.values())
+
+
+def feature_rows(claim: str, sentences: Sequence[ClaimSentence], reader: Reader, seconds: float) -> Rows:
+    """FEATURES of each sentence (n, features); raises TimeoutError after so many seconds, ModelFailed."""
+    if not sentences:
+        return np.zeros((0, len(FEATURES)))
+    deadline = time.monotonic() + seconds_left(seconds)
+    texts = [sentence.lead.quote for sentence in sentences] + [sentence.headed for sentence in sentences]
+    alone, headed = np.split(reader.score(claim, texts, deadline).astype(np.float64), 2)
+    days = np.array([sentence.day.toordinal() for sentence in sentences])
+    mass = np.exp(alone - alone.max())
+    in_order = np.argsort(days, kind="stable")
+    middle = days[in_order][np.searchsorted(np.cumsum(mass[in_order]), mass.sum() / 2)]
+    apart = np.abs(days[:, None] - days[None, :]) <= NEAR
+    return np.column_stack(
+        [
+            alone,
+            headed.max() - headed,
+            np.log1p((middle - days).clip(0)),
+            np.log1p((days - middle).clip(0)),
+            apart @ mass / mass.sum(),
+        ]
+    )
+
+
+def sentences_to_read(corpus: Corpus, result: SearchResult) -> list[ClaimSentence]:
+    """The nearest sentences by meaning, by words, and by words with the headline's, of what was found."""
+    weights = result.query.weights
+    finder = WordFinder(weights)
+    total = sum(weights.values()) or 1.0
+    sentences: list[ClaimSentence] = []
+    numbers: list[tuple[float, float, float]] = []
+    seen: set[tuple[str, int]] = set()
+    passages = [passage for passage in result.passages if passage.published]
+    for passage, passage_sentences in zip(passages, corpus.sentences(passages), strict=True):
+        check_time()
+        of_title = finder.found_in(passage.title)
+        for sentence in passage_sentences:
+            place = (passage.version_id, passage.start + sentence.start)
+            if place in seen or not tells(passage, sentence.start, sentence.end):
+                continue
+            seen.add(place)
+            quote = bare(passage.text[sentence.start : sentence.end])
+            found = finder.found_in(quote)
+            cosine = float(sentence.vector @ result.vector)
+            words, headed = weigh(found, weights) / total, weigh(found | of_title, weights) / total
+            sentences.append(_dated(passage, quote))
+            numbers.append((cosine, words, headed))
+    orders: tuple[Callable[[int], float], ...] = (
+        lambda row: numbers[row][0],
+        lambda row: numbers[row][1] + numbers[row][0] / 5,  # of equals the nearer by meaning
+        lambda row: numbers[row][2] + numbers[row][0],
+    )
+    chosen = {row for order in orders for row in sorted(range(len(numbers)), key=order, reverse=True)[:OF_EACH_ORDER]}
+    return [sentences[row] for row in sorted(chosen)]
+
+
+def _dated(passage: ScoredPassage, quote: str) -> ClaimSentence:
+    assert passage.published is not None
+    return ClaimSentence(Lead(passage, quote), passage.published)

@@ -1,0 +1,116 @@
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.answering.topics.claim_sentences import shipped_fit
+from evals.cli import main
+from evals.reported_claims import KeyClaim, digest_of, read_claims_key
+from evals.topics.who_reported import ShownLine, claims_metrics
+from ingest.corpus.errors import UsageError
+
+FIRST, LATER = date(2025, 3, 4), date(2025, 3, 6)
+FELL, FALLEN, VASE = "The bridge fell.", "Since the bridge fell, it has rained.", "A vase fell."
+KEYS = [Path(f"evals/topics/who_reported_{name}.jsonl") for name in ("key", "other")]
+
+
+def claim_of(reports=2, first=FIRST):
+    digests = [frozenset({digest_of(text)}) for text in (FELL, FALLEN, VASE)]
+    return KeyClaim("the bridge fell", None, first if reports else None, reports, *digests)
+
+
+def shown(*lines):
+    claim = claim_of()
+    return [ShownLine(day, quote, claim.reports_it(quote)) for day, quote in lines]
+
+
+def test_a_sentence_is_known_by_its_digest():
+    claim = claim_of()
+
+    assert [claim.reports_it(text) for text in (FELL, FALLEN, VASE, "It rained.")] == [True, True, False, None]
+
+
+def test_lines_are_counted_over_all_claims():
+    counts = claims_metrics(
+        [
+            (claim_of(reports=12), shown((FIRST, FELL), (LATER, VASE), (LATER, "It rained."))),
+            (claim_of(), shown((LATER, FALLEN))),
+            (claim_of(), []),
+            (claim_of(reports=0), shown((FIRST, VASE))),
+            (claim_of(reports=0), []),
+        ]
+    )
+
+    assert counts == {
+        "lines": 5,
+        "judged": 4,
+        "right": 2,
+        "reported": 3,
+        "first_right": 2,
+        "first_of_all": 1,
+        "silent": 1,
+        "found": 2,
+        "reports": 14,
+        "false": 2,
+        "false_silent": 1,
+    }
+
+
+def test_the_shipped_keys_judge_each_sentence_once():
+    claims = [claim for file in KEYS for claim in read_claims_key(file)]
+
+    assert len(claims) == len({claim.claim for claim in claims}) == 64
+    assert sum(not claim.reports for claim in claims) == 8
+    for claim in claims:
+        assert claim.says.isdisjoint(claim.mentions | claim.other)
+        assert claim.mentions.isdisjoint(claim.other)
+        assert bool(claim.reports) == bool(claim.first) == bool(claim.says | claim.mentions)
+
+
+def test_the_shipped_fit_comes_from_the_first_key():
+    document = json.loads(Path("bot/answering/topics/claim_sentences.json").read_text("utf-8"))
+
+    assert document["trained_on"]["claims"] == KEYS[0].name
+    assert 0.5 <= shipped_fit().least < 1
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"claim": "a", "reports": 1, "says": [], "mentions": []}', "[1]"])
+def test_an_invalid_key_is_refused(tmp_path, text):
+    file = tmp_path / "key.jsonl"
+    file.write_text(text, "utf-8")
+
+    with pytest.raises(UsageError, match=r"key\.jsonl"):
+        read_claims_key(file)
+
+
+@pytest.fixture
+def sample_key(write_jsonl, tmp_path):
+    says = "Europa Clipper lifted off on Monday at 12:06 p.m. local time."
+    claim = {"claim": "Europa Clipper was launched", "as_of": "2025-06-01", "first": "2024-10-14", "reports": 1}
+    return write_jsonl(tmp_path / "claims.jsonl", claim | {"says": [digest_of(says)], "mentions": [], "other": []})
+
+
+def test_the_command_asks_and_counts(sample_folder, sample_key, monkeypatch, capsys):
+    monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
+
+    assert main(["who-reported", str(sample_key), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["metrics"]["reported"] == 1
+    assert document["metrics"]["lines"] == len(document["claims"][0]["lines"]) > 0
+    assert document["claims"][0]["lines"][0]["day"] == "2024-10-14"
+    assert main(["who-reported", str(sample_key)]) == 0
+    assert "Who reported it: 1 claims" in capsys.readouterr().out
+
+
+def test_without_judged_sentences_nothing_is_fitted(sample_folder, write_jsonl, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
+    unknown = {"claim": "Europa Clipper was launched", "reports": 0, "says": [], "mentions": [], "other": ["0" * 10]}
+    file, out = write_jsonl(tmp_path / "claims.jsonl", unknown), tmp_path / "weights.json"
+
+    assert main(["train", "who-reported", str(file), "--out", str(out)]) == 2
+    assert "has none of its sentences" in capsys.readouterr().err
+    monkeypatch.setenv("READER_MODEL", "none")
+    assert main(["train", "who-reported", str(file), "--out", str(out)]) == 2
+    assert "READER_MODEL is none" in capsys.readouterr().err
+    assert not out.exists()
