@@ -25,7 +25,7 @@ from bot.answering.grounding.citations import Cited, cite
 from bot.answering.notices.corrections import with_changes
 from bot.answering.notices.cross_check import cross_check
 from bot.answering.notices.dated_claims import old_news, with_dates
-from bot.answering.notices.unnamed import unnamed
+from bot.answering.notices.doubts import doubt
 from bot.answering.overviews.overview import Overview
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.request import Kind, request_of
@@ -228,8 +228,12 @@ class Answerer:
         # Where the claims say it themselves, no note need.
         dated = any(claim.when for claim in cited.claims)
         corpus = self._retriever.corpus
-        missing = if_in_time("the names that are missing", lambda: unnamed(query, cited.citations, corpus), None)
-        notes = tuple(note for note in (None if dated else old, missing) if note)
+        # A chat model has read the reports, and would say that they do not answer.
+        is_sure = self._writer.declines or (work.confidence or 0.0) >= self._calibration.sure_threshold
+        doubtful = if_in_time(
+            "the names that are missing", lambda: doubt(query, cited.citations, corpus, is_sure=is_sure), None
+        )
+        notes = tuple(note for note in (None if dated else old, doubtful) if note)
         short = short_answer(work.reading, cited.citations)
         return replace(work, cited=cited, notes=work.notes + notes, caveats=work.caveats + notes, short=short)
 

@@ -16,7 +16,10 @@ from ingest.corpus.articles import Correction, ScoredPassage
 
 
 def reply_document(reply: Reply) -> dict[str, Any]:
-    """The JSON of `ask`; a Refusal has no claims, no citations and no `answer` (the answering words)."""
+    """The JSON of `ask`; a Refusal has no claims, no citations and no `answer` (the answering words).
+
+    `caveats` are those of the notes that qualify the answer.
+    """
     document: dict[str, Any] = {
         "question": reply.question.text,
         "refusal": None,
@@ -24,6 +27,7 @@ def reply_document(reply: Reply) -> dict[str, Any]:
         "claims": [],
         "citations": [],
         "notes": list(reply.notes),
+        "caveats": [],
         "dropped": [dropped.reason.name.lower() for dropped in reply.dropped],
         "writer": reply.writer,
         "confidence": None if reply.confidence is None else round(reply.confidence, 4),
@@ -34,6 +38,7 @@ def reply_document(reply: Reply) -> dict[str, Any]:
     if isinstance(reply, Refusal):
         document["refusal"] = {"reason": reply.reason, "nearest": [_nearest(n) for n in reply.nearest]}
     else:
+        document["caveats"] = list(reply.caveats)
         document["answer"] = asdict(reply.short) if reply.short else None
         document["claims"] = [
             {"text": claim.text, "citations": list(claim.citations), "own_words": claim.own_words}

@@ -15,7 +15,10 @@ AREAS = ("auroc", "auroc_all_answerable", "auroc_held_out", "auroc_near_miss", "
 
 @dataclass(frozen=True, slots=True)
 class RefusalScore:
-    """One reply's outcome; `standing` is its confidence, or 0 or the threshold if a rule overrode it."""
+    """One reply's outcome; `standing` is its confidence, or 0 or the threshold if a rule overrode it.
+
+    `qualified` is whether an answer has a caveat, as that it may not answer.
+    """
 
     id: str
     group: str
@@ -26,6 +29,7 @@ class RefusalScore:
     refused: bool
     standing: float
     ms: float
+    qualified: bool = False
 
 
 def refusal_measures() -> list[Measure[RefusalScore]]:
@@ -42,6 +46,9 @@ def refusal_measures() -> list[Measure[RefusalScore]]:
             has_interval=True,
         ),
         Measure("false_answers_near_miss", lambda s: _answered(s, "near_miss"), has_interval=True),
+        Measure("unqualified_near_miss", lambda s: _unqualified(s, "near_miss"), has_interval=True),
+        Measure("unqualified_false_answers", lambda s: _unqualified(s, "unanswerable"), has_interval=True),
+        Measure("qualified", lambda s: float(s.qualified) if s.gold_in_five and not s.refused else None),
         Measure("ms_median", lambda s: s.ms, percentile=50),
         Measure("ms_p95", lambda s: s.ms, percentile=95),
     ]
@@ -87,6 +94,10 @@ def _auroc(right: Sequence[RefusalScore], wrong: Sequence[RefusalScore]) -> dict
 
 def _answered(score: RefusalScore, group: str) -> float | None:
     return float(not score.refused) if score.group == group else None
+
+
+def _unqualified(score: RefusalScore, group: str) -> float | None:
+    return float(not score.refused and not score.qualified) if score.group == group else None
 
 
 def _rounded(value: float | None) -> float | None:

@@ -67,6 +67,7 @@ def score_refusal(question: EvalQuestion, result: Mapping[str, Any], threshold: 
         refused=refused,
         standing=(0.0 if refused else threshold) if by_rule else confidence,
         ms=result["ms"],
+        qualified=bool(reply.get("caveats")),
     )
 
 

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 ANSWERED = "What is the tariff on goods from Vietnam?"
 UNANSWERED = "Who won the Super Bowl?"
 ASK_KEYS = {
-    *("question", "refusal", "answer", "claims", "citations", "notes", "writer", "timings_ms"),
+    *("question", "refusal", "answer", "claims", "citations", "notes", "caveats", "writer", "timings_ms"),
     *("dropped", "confidence", "usage", "freshness"),
 }
 CITATION_KEYS = {

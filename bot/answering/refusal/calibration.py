@@ -35,6 +35,8 @@ FITS = {
 MAKE_AGAIN = "python -m evals calibrate QUESTIONS.jsonl"
 # False refusals before a reader that refuses as well: of what it is given it finds answers to few that have none.
 LENIENT = 0.05
+# The share of questions with an answer that are refused, or answered with a doubt.
+DOUBTED = 0.25
 # A corpus that grew by less than this since it was fitted is much the same corpus.
 MUCH = 0.25
 
@@ -70,12 +72,14 @@ class Fit:
 class Calibration:
     """The fits by name, the least probability that is answered, the stated error rates, and what they were fitted on.
 
-    `lenient_threshold` is the least probability that is worth reading, for a writer that may find no answer itself.
+    `lenient_threshold` is the least probability that is worth reading, for a writer that may find no answer itself;
+    `sure_threshold` the least of quotes that are shown without saying that they may not answer.
     """
 
     fits: Mapping[str, Fit]
     threshold: float
     lenient_threshold: float
+    sure_threshold: float
     expected: Mapping[str, float | None]
     fitted_on: FittedOn
     shipped: bool = False
@@ -154,12 +158,18 @@ def _parse(document: Mapping[str, Any], *, shipped: bool) -> Calibration:
     threshold, on = float(document["threshold"]), document["fitted_on"]
     if not 0 <= threshold <= 1:
         raise ValueError("the threshold is no probability")
-    # The highest threshold of the curve that refuses hardly any question that has an answer.
-    lenient = (at["threshold"] for at in document.get("curve") or [] if float(at["false_refusals"]) <= LENIENT)
+    curve = document.get("curve") or []
+
+    def highest(share: float) -> float | None:
+        """The highest threshold of the curve at which no more of the questions with an answer are refused."""
+        return max((float(at["threshold"]) for at in curve if float(at["false_refusals"]) <= share), default=None)
+
+    lenient, sure = highest(LENIENT), highest(DOUBTED)
     return Calibration(
         fits={name: _fit(document[name], signals) for name, signals in FITS.items()},
         threshold=threshold,
-        lenient_threshold=min(threshold, max(map(float, lenient), default=1.0)),
+        lenient_threshold=threshold if lenient is None else min(threshold, lenient),
+        sure_threshold=threshold if sure is None else max(threshold, sure),
         expected=dict(document["expected"]),
         fitted_on=FittedOn(
             str(on["corpus"]), int(on["articles"]), str(on["model"]), str(on["ranking"]), on.get("readers")

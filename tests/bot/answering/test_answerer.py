@@ -11,6 +11,7 @@ from langchain_core.callbacks import BaseCallbackHandler
 
 from bot.answering.answer import Answer, ProposedClaim, ProposedQuote, Question, Refusal
 from bot.answering.answerer import Answerer
+from bot.answering.notices.doubts import UNSURE
 from bot.answering.question.query import read_query
 from bot.answering.refusal.calibration import shipped_calibration
 from bot.answering.refusal.reasons import MODEL_UNPROVEN, NOTHING_NEAR, NOTHING_STANDS
@@ -273,6 +274,16 @@ def test_a_writer_that_can_decline_gets_doubtful_questions(samples, quoted, refu
     assert "April 2030" in quoted(samples, reply_of(samples, Reader(TRUE), fit=STRICT))
     assert refused(reply_of(samples, Drafter(TRUE), fit=STRICT)).startswith(NOTHING_NEAR)
     assert refused(reply_of(samples, Reader(TRUE), fit=replace(STRICT, lenient_threshold=1.0))).startswith(NOTHING_NEAR)
+
+
+UNSURE_ALWAYS = replace(shipped_calibration(), threshold=0.0, lenient_threshold=0.0, sure_threshold=1.0)
+
+
+def test_quotes_that_may_not_answer_say_so(samples):
+    assert reply_of(samples, Drafter(TRUE), fit=UNSURE_ALWAYS).caveats == (UNSURE,)
+    assert reply_of(samples, Drafter(TRUE), fit=replace(UNSURE_ALWAYS, sure_threshold=0.0)).caveats == ()
+    # One that reads the evidence finds no answer where it does not answer.
+    assert reply_of(samples, Reader(TRUE), fit=UNSURE_ALWAYS).caveats == ()
 
 
 class Unproven(Reader):

@@ -82,8 +82,15 @@ def test_notes_and_timings_are_included(build):
 
     document = reply_document(reply)
 
-    assert document["notes"] == ["By words alone."]
+    assert (document["notes"], document["caveats"]) == (["By words alone."], [])
     assert document["timings_ms"] == {"search": 12.3}
+
+
+def test_the_notes_that_qualify_an_answer_are_named(build):
+    answer = build.answer([("Etna erupted.", (1,))], [build.citation(1)], notes=["May not answer.", "Typed."])
+    document = reply_document(replace(answer, caveats=("May not answer.",)))
+
+    assert (document["notes"], document["caveats"]) == (["May not answer.", "Typed."], ["May not answer."])
 
 
 def test_passages_are_ranked_in_the_given_order(build):

@@ -59,9 +59,10 @@ def test_questions_without_gold_are_an_error(files, write_jsonl, tmp_path, capsy
     assert "gold_urls" in capsys.readouterr().err
 
 
-def scored(group, standing, refused=False, in_five=True, number=0):
+def scored(group, standing, refused=False, in_five=True, number=0, qualified=False):
     gold = group == "answerable"
-    return RefusalScore(f"{group}{number}", group, None, gold, gold and in_five, in_five, refused, standing, 5.0)
+    gold_in_five = gold and in_five
+    return RefusalScore(f"{group}{number}", group, None, gold, gold_in_five, in_five, refused, standing, 5.0, qualified)
 
 
 def test_rates_and_areas_of_a_known_run():
@@ -89,6 +90,24 @@ def test_rates_and_areas_of_a_known_run():
     assert metrics["risk_coverage"][0] == [0.2, 0.0]
     assert metrics["risk_coverage"][-1] == [1.0, 0.6]
     assert metrics["july_december"] is None
+
+
+def test_answers_with_a_caveat_are_counted_apart():
+    metrics = refusal_metrics(
+        [
+            scored("answerable", 0.9),
+            scored("answerable", 0.6, qualified=True),
+            scored("answerable", 0.4, refused=True),
+            scored("unanswerable", 0.6, qualified=True),
+            scored("unanswerable", 0.9),
+            scored("near_miss", 0.6, qualified=True),
+            scored("near_miss", 0.1, refused=True),
+        ]
+    )
+
+    assert metrics["qualified"] == 0.5
+    assert (metrics["false_answers"], metrics["unqualified_false_answers"]) == (1.0, 0.5)
+    assert (metrics["false_answers_near_miss"], metrics["unqualified_near_miss"]) == (0.5, 0.0)
 
 
 def result(confidence, refused, group="answerable"):

@@ -68,6 +68,15 @@ def test_the_lenient_threshold_is_read_from_the_curve(folder_with):
     assert 0 < shipped_calibration().lenient_threshold < shipped_calibration().threshold
 
 
+def test_the_sure_threshold_is_read_from_the_curve(folder_with):
+    assert read_calibration(folder_with(json.dumps(document()))).sure_threshold == 0.5  # without a curve
+    curve = [{"threshold": at, "false_refusals": at / 3} for at in (0.0, 0.3, 0.6, 0.7, 0.9)]
+    assert read_calibration(folder_with(json.dumps(document() | {"curve": curve}))).sure_threshold == 0.7
+    curve = [{"threshold": 0.4, "false_refusals": 0.2}]
+    assert read_calibration(folder_with(json.dumps(document() | {"curve": curve}))).sure_threshold == 0.5
+    assert shipped_calibration().threshold < shipped_calibration().sure_threshold < 1
+
+
 def signals(**values):
     return Signals(np.array([values.get(name, np.nan) for name in SIGNALS]))
 
