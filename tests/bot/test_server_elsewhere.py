@@ -156,7 +156,7 @@ def test_an_empty_server_is_filled_from_the_catalog(
         question = Question("Was the bridge closed?", ASKED_AT)
         assert WORDS_ONLY in answering.retriever.find(read_query(question)).notes
         (line,) = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
-        assert "rebuilding it from the catalog" in line
+        assert "what is damaged is rebuilt" in line
         assert answering.corpus.repairer.wait(100)
         assert WORDS_ONLY not in answering.retriever.find(read_query(question)).notes
     assert no_local_server(settings)

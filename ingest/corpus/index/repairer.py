@@ -47,7 +47,7 @@ class IndexRepairer:
                 return
             self._not_before = time.monotonic() + self._pause
             self._pause = min(2 * self._pause, LONGEST_PAUSE)
-            log.log(level, "the index %s (%s); rebuilding it from the catalog", state, reason.rstrip("."))
+            log.log(level, "the index %s (%s); checking it; what is damaged is rebuilt", state, reason.rstrip("."))
             self._thread = threading.Thread(target=self._repair, name="index-repairer", daemon=True)
             self._thread.start()
 

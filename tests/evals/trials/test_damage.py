@@ -43,7 +43,7 @@ def test_an_index_repairs_itself_with_one_log_line(whole: CorpusSettings, name: 
     assert case.wrong == []
     assert case.seconds is not None
     (line,) = case.lines
-    assert "rebuilding it from the catalog" in line
+    assert "what is damaged is rebuilt" in line
     assert not running(whole.corpus_dir.with_name("spoilt"))
 
 

@@ -67,7 +67,7 @@ def test_another_process_repairs_damage_with_one_log_line(
         assert corpus.load(corpus.dense(vector, 1))[0].title == "Owls return"
         assert verify(corpus) == []
     (line,) = [record.getMessage() for record in caplog.records]
-    assert "rebuilding it from the catalog" in line
+    assert "what is damaged is rebuilt" in line
 
 
 def test_an_incomplete_index_is_noticed_at_the_first_search(harness: Any, articles: Path) -> None:
