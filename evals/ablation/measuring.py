@@ -46,21 +46,27 @@ def ablation(
     if not answerable:
         raise UsageError("No question has a gold article, so there is nothing to compare.")
     searched: list[Searched] = []
-    total = len(answerable) + len(FEATURES) + 1
+    steps = [*simple_steps(), *full_steps(retriever)]
+    trainings = len(FEATURES) + 1
+    # A training, and then its order of all questions.
+    total = len(answerable) + len(steps) + 2 * trainings
     for question in answerable:
         searched.append(search(retriever, question, DEPTH))
         progress(len(searched), total)
     lists = _lists(searched, until)
-    steps = [*simple_steps(), *full_steps(retriever)]
+    done = iter(range(len(answerable) + 1, total + 1))
+
+    def tick() -> None:
+        progress(next(done), total)
+
     if len(lists) >= LEAST_LISTS:
-        fitted = iter(range(len(answerable) + 1, total + 1))
-        steps += trained_steps(lists, Showing(retriever, reader=False), lambda: progress(next(fitted), total))
+        steps += trained_steps(lists, Showing(retriever), tick)
     return {
         "questions": len(questions),
         "with_gold": len(answerable),
         "trained_before": until.isoformat(),
         "trained_on": len(lists),
-        "steps": _rows(steps, searched),
+        "steps": _rows(steps, searched, tick),
     }
 
 
@@ -74,8 +80,11 @@ def _lists(searched: Sequence[Searched], until: date) -> list[Judged]:
     return [item for item in lists if item is not None]
 
 
-def _rows(steps: Sequence[Step], searched: Sequence[Searched]) -> list[dict[str, Any]]:
-    scores = [[_score(question, step) for question in searched] for step in steps]
+def _rows(steps: Sequence[Step], searched: Sequence[Searched], tick: Callable[[], None]) -> list[dict[str, Any]]:
+    scores = []
+    for step in steps:
+        scores.append([_score(question, step) for question in searched])
+        tick()
     full = next(of for step, of in zip(steps, scores, strict=True) if step.kind == "full")
     trained = next((of for step, of in zip(steps, scores, strict=True) if step.kind == "trained"), full)
     return [

@@ -22,10 +22,12 @@ from evals.fit.weights import Judged, fit
 from evals.questions import EvalQuestion
 from evals.scoring import contains
 from ingest.corpus.articles import Copies, ScoredPassage
+from ingest.corpus.reader.reader import Reader
 
 # The best simple ranking before there was a second look: newer first, within about a month.
 RECENT_SHARE, RECENT_DAYS = 0.6, 30
 DEPTH = 50  # passages of each way
+READER_SECONDS = 60.0  # on a busy machine, too, every way is read to its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,22 @@ class Searched:
     rows: NDArray[np.float64]  # of the first READ_AGAIN candidates
     anytime: Sequence[Candidate]
     anytime_rows: NDArray[np.float64]
+
+
+class ReadOnce(Reader):
+    """A reader that keeps its scores: eight ways to order one search have nearly the same sentences read."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__(reader.name)
+        self._reader = reader
+        self._scores: dict[tuple[str, str], float] = {}
+
+    def score(self, question: str, texts: Sequence[str], deadline: float | None = None) -> NDArray[np.float32]:
+        """As Reader.score."""
+        new = [text for text in dict.fromkeys(texts) if (question, text) not in self._scores]
+        scores = self._reader.score(question, new, deadline)
+        self._scores.update(((question, text), float(score)) for text, score in zip(new, scores, strict=True))
+        return np.array([self._scores[question, text] for text in texts], np.float32)
 
 
 Order = Callable[[Searched], Sequence[ScoredPassage]]
@@ -66,7 +84,7 @@ class Showing:
     neighbors: bool = True
     copies: bool = True
     limit: bool = True
-    reader: bool = True
+    reader: Reader | None = None
 
     def __call__(self, searched: Searched, ranked: Sequence[ScoredPassage]) -> Sequence[ScoredPassage]:
         """The passages in the order and form that a person sees."""
@@ -76,9 +94,9 @@ class Showing:
         folded = fold(widened, copies) if self.copies else Folded(tuple(widened), {}, {}, copies)
         most = retriever.per_article if self.limit else len(widened)
         few = folded.named(few_of_each(folded, most, DEPTH))
-        if not self.reader:
+        if self.reader is None:
             return few
-        reading = PassageReader(retriever.corpus.sentences, retriever.reader, retriever.reader_seconds)
+        reading = PassageReader(retriever.corpus.sentences, self.reader, READER_SECONDS)
         return reading.read(searched.query, searched.vector, few).passages
 
 
@@ -117,7 +135,8 @@ def simple_steps() -> Iterator[Step]:
 
 def full_steps(retriever: PassageRetriever) -> Iterator[Step]:
     """The shipped ranking first, then without each part."""
-    model, show = load_model(ranking.MODEL, FEATURES), Showing(retriever)
+    reader = ReadOnce(retriever.reader) if retriever.reader else None
+    model, show = load_model(ranking.MODEL, FEATURES), Showing(retriever, reader=reader)
 
     def without(name: str, showing: Showing) -> Step:
         return Step("full", name, lambda searched: showing(searched, _second_look(searched, model)))
@@ -133,8 +152,8 @@ def full_steps(retriever: PassageRetriever) -> Iterator[Step]:
     yield without("no neighbor shown", replace(show, neighbors=False))
     yield without("copies not folded", replace(show, copies=False))
     yield without("no limit per article", replace(show, limit=False))
-    if retriever.reader is not None:
-        yield without("without the reader", replace(show, reader=False))
+    if reader is not None:
+        yield without("without the reader", replace(show, reader=None))
 
 
 def trained_steps(judged: Sequence[Judged], show: Showing, progress: Callable[[], None]) -> Iterator[Step]:

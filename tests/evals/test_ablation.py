@@ -4,6 +4,7 @@ import json
 from contextlib import closing
 from datetime import date
 
+import numpy as np
 import pytest
 
 from bot.answering.search.ranking import FEATURES
@@ -12,7 +13,7 @@ from bot.settings import AnsweringSettings
 from bot.wiring import open_answering
 from evals.ablation.measuring import ablation
 from evals.ablation.page import ablation_markdown, ablation_page
-from evals.ablation.steps import DEPTH, Showing, full_steps, rank, search, simple_steps, trained_steps
+from evals.ablation.steps import DEPTH, ReadOnce, Showing, full_steps, rank, search, simple_steps, trained_steps
 from evals.cli import main
 from evals.fit.weights import judge_candidates
 from evals.questions import EvalQuestion
@@ -108,7 +109,7 @@ def test_without_the_period_only_results_of_the_two_searches_are_ordered(answeri
 
 
 def test_with_all_parts_off_the_stored_passages_are_shown(answering, searched):
-    bare = Showing(answering.retriever, neighbors=False, copies=False, limit=False, reader=False)
+    bare = Showing(answering.retriever, neighbors=False, copies=False, limit=False)
     ranked = [c.passage for c in searched[2].candidates]
 
     assert list(bare(searched[2], ranked)) == ranked[:DEPTH]
@@ -139,6 +140,24 @@ def test_the_step_without_the_reader_exists_only_if_a_reader_is_set(answering, s
             unread.find(as_asked(result.question.text, result.question.as_of), DEPTH).passages
         )
     assert "without the reader" not in {step.name for step in full_steps(unread)}
+
+
+def test_a_pair_is_read_once(answering, searched):
+    pairs = []
+
+    class Counting:
+        name = "counting"
+
+        def score(self, question, texts, _deadline=None):
+            pairs.extend((question, text) for text in texts)
+            return np.array([float(len(text)) for text in texts], np.float32)
+
+    reader = ReadOnce(Counting())
+    first = reader.score("Where?", ["In Hull.", "At sea.", "In Hull."])
+    again = reader.score("Where?", ["At sea.", "In Dorn."])
+
+    assert (first.tolist(), again.tolist()) == ([8, 7, 8], [7, 8])
+    assert pairs == [("Where?", "In Hull."), ("Where?", "At sea."), ("Where?", "In Dorn.")]
 
 
 def test_the_rank_is_that_of_the_first_answering_passage(searched):
