@@ -25,7 +25,7 @@ def digest_messages(
 
     The last line says how many new reports found no room.
     """
-    first, *rest = topic_messages(replace(reply, lines=tuple(lines)))
+    first, *rest = topic_messages(replace(reply, lines=tuple(lines), further=()))
     if more:
         last = (first, *rest)[-1].embeds[-1]
         topic = inert_headline(reply.question.text, _TOPIC)

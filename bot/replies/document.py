@@ -49,13 +49,17 @@ def reply_document(reply: Reply) -> dict[str, Any]:
 
 
 def topic_document(reply: TopicReply) -> dict[str, Any]:
-    """The JSON of the commands on a topic: the lines in order, each with its citation; without any, why not."""
+    """The JSON of the commands on a topic: the lines in order, each with its citation; without any, why not.
+
+    `older` is for `latest`: how many more reports were found than there are lines.
+    """
     nearest = [_nearest(article) for article in reply.nearest]
     return {
         "command": reply.command.value,
         "topic": reply.question.text,
         "refusal": None if reply.reason is None else {"reason": reply.reason, "nearest": nearest},
         "lines": [_topic_line(line) for line in reply.lines],
+        "older": len(reply.further),
         "notes": list(reply.notes),
         "timings_ms": {step: round(spent, 1) for step, spent in reply.timings_ms.items()},
         "freshness": freshness_document(reply.freshness),

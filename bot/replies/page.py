@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 
 from rich.console import Group, RenderableType
@@ -74,7 +75,17 @@ def topic_page(reply: TopicReply) -> RenderableType:
     for line in reply.lines:
         passage = line.citation.passage
         parts += [_source_line(f"[{line.citation.number}]", passage), *_link(passage.url), *_also([passage])]
-    return _with_freshness(Group(*parts, Text(), *_notes(reply.notes)), reply.freshness)
+    return _with_freshness(Group(*parts, Text(), *_older(reply), *_notes(reply.notes)), reply.freshness)
+
+
+def _older(reply: TopicReply) -> list[Text]:
+    """How many older reports there are, and the command that lists them."""
+    if not reply.further:
+        return []
+    day = reply.further[0].published
+    until = f" --until {day.isoformat()}" if day else ""
+    number = f"{len(reply.further)} {'older' if day else 'without a date'}"
+    return [Text(f"and {number}: python -m bot search {shlex.quote(_one_line(reply.question.text))}{until}")]
 
 
 def gaps_page(gaps: Sequence[Gap], days: int) -> RenderableType:

@@ -8,7 +8,7 @@ import discord
 
 from bot.answering.answer import NEAREST_ARTICLES
 from bot.answering.topics.reply import TopicCommand, TopicLine, TopicReply
-from bot.languages.current import translate
+from bot.languages.current import ngettext, translate
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import article_bullet, headline, outlet_and_date
 from bot.replies.correction import changed_line
@@ -20,6 +20,7 @@ from bot.replies.topic_line import TITLES, bar_and_counts, counts_summary, line_
 _ROOM = Limit.DESCRIPTION - 200
 _REASON = 1000
 _TITLE = 200
+_TOPIC = 100
 
 
 def topic_messages(reply: TopicReply, picture: Picture | None = None) -> list[Message]:
@@ -33,7 +34,7 @@ def topic_messages(reply: TopicReply, picture: Picture | None = None) -> list[Me
         picture = replace(picture, instead="\n".join(bars))
         summary = f"**{inert_line(counts_summary(reply))}**"
     entries = _refusal(reply) if reply.reason is not None else _entries(reply, labeled=not summary)
-    pages = _pages([loud_line(reply.freshness), summary, *entries])
+    pages = _pages([loud_line(reply.freshness), summary, *entries, _older(reply)])
     title = f"{translate(TITLES[reply.command])}: {inert_headline(reply.question.text, _TITLE)}"
     color = Color.READING if reply.reason is None else Color.REFUSAL
     embeds = [discord.Embed(description=page, color=color) for page in pages]
@@ -64,6 +65,28 @@ def _entry(line: TopicLine, reply: TopicReply, *, labeled: bool = True) -> str:
         f"> {inert_line(citation.quote.text)}",
     ]
     return "\n".join(part for part in [*lines, also_line([passage]), changed_line(citation)] if part)
+
+
+def _older(reply: TopicReply) -> str:
+    """How many older reports there are, and the command that lists them; empty where there are none."""
+    if not reply.further:
+        return ""
+    topic = inert_headline(reply.question.text, _TOPIC)
+    day = reply.further[0].published
+    if day is None:
+        return ngettext(
+            "and {number} without a date: /search {topic}",
+            "and {number} without a date: /search {topic}",
+            len(reply.further),
+            topic=topic,
+        )
+    return ngettext(
+        "and {number} older: /search {topic} until:{day}",
+        "and {number} older: /search {topic} until:{day}",
+        len(reply.further),
+        topic=topic,
+        day=day.isoformat(),
+    )
 
 
 def _label(line: TopicLine, reply: TopicReply) -> str:

@@ -288,7 +288,7 @@ def test_help_imports_no_heavy_package(arguments):
 def test_topic_lines_quote_the_stored_articles(run, document, command):
     reply = document(command, "tariffs on China", "--as-of", "2025-05-12")
 
-    assert set(reply) == {"command", "topic", "refusal", "lines", "notes", "timings_ms", "freshness"}
+    assert set(reply) == {"command", "topic", "refusal", "lines", "older", "notes", "timings_ms", "freshness"}
     assert (reply["command"], reply["topic"], reply["refusal"]) == (command, "tariffs on China", None)
     line = reply["lines"][0]
     assert stored_text(line["article_id"], line["version_id"])[line["start"] : line["end"]] == line["quote"]

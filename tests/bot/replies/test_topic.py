@@ -55,6 +55,27 @@ def test_copies_and_a_correction_are_below_the_quote(build):
     ]
 
 
+@pytest.mark.parametrize(
+    ("days", "in_discord", "in_terminal"),
+    [
+        ([DAY, None], "and 2 older: /search Etna's \\*ash\\* until:2025-03-20", "until 2025-03-20"),
+        ([None], "and 1 without a date: /search Etna's \\*ash\\*", """and 1 without a date: python -m bot search"""),
+    ],
+)
+def test_older_reports_than_are_shown_are_counted(build, days, in_discord, in_terminal):
+    further = tuple(build.passage(published=day) for day in days)
+    line = TopicLine(build.citation(1), DAY)
+    reply = reply_of(TopicCommand.LATEST, line, topic="Etna's *ash*", further=further)
+    (message,) = topic_messages(reply)
+
+    assert message.embeds[0].description.split("\n\n")[-1] == in_discord
+    assert in_terminal in printed(reply)
+    assert """search 'Etna'"'"'s *ash*'""" in printed(reply)
+    assert topic_document(reply)["older"] == len(days)
+    assert topic_document(replace(reply, further=()))["older"] == 0
+    assert "older" not in printed(replace(reply, further=()))
+
+
 def test_labels_of_each_command(build):
     first, second = build.citation(1), build.citation(2)
 
