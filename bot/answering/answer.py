@@ -250,6 +250,8 @@ class Answer:
 
 # The note of a claim that speaks against what the question takes for granted.
 OTHERWISE = gettext_lazy("The articles say otherwise: ")
+# The note above quotes of which the calibration is not sure.
+UNSURE = gettext_lazy("These reports come near the question, but may not answer it.")
 NEAREST_ARTICLES = gettext_lazy("Nearest articles")
 FRESH_HEADLINES = gettext_lazy("Fresh headlines")
 

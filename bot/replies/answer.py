@@ -11,7 +11,7 @@ from bot.languages.current import gettext, ngettext, translate
 from bot.languages.translatable import gettext_lazy
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import headline, outlet_and_date
-from bot.replies.caveats import caveat_lines, lines_below
+from bot.replies.caveats import caveat_lines, doubt_line, lines_below
 from bot.replies.correction import changed_line
 from bot.replies.freshness import loud_line
 from bot.replies.message import Color, Limit, Message, passages_button, size
@@ -43,7 +43,7 @@ class _Page:
     shown: set[int] = field(default_factory=set)
     # The citations in each of the embed's fields: those of one version of an article share one.
     groups: list[list[Citation]] = field(default_factory=list)
-    # The line before the claims, where there is one, those after them, and the last ones of all.
+    # The lines before the claims, where there are any, those after them, and the last ones of all.
     first: list[str] = field(init=False)
     caveats: list[str] = field(init=False)
     last: list[str] = field(init=False)
@@ -51,7 +51,7 @@ class _Page:
     def __post_init__(self) -> None:
         title = inert_headline(self.answer.question.text, Limit.TITLE)
         self.embed = discord.Embed(title=title, color=Color.ANSWER)
-        self.first = [line for line in [loud_line(self.answer.freshness)] if line]
+        self.first = [line for line in [loud_line(self.answer.freshness), doubt_line(self.answer)] if line]
         self.caveats = caveat_lines(self.answer)
         self.last = lines_below(self.answer)
         around = sum(units(line) + 2 for line in (*self.first, *self.caveats, *self.last))

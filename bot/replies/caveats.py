@@ -1,10 +1,14 @@
-"""What qualifies an answer, as Discord shows it: below the claims and as large, its first words in bold."""
+"""What qualifies an answer, as Discord shows it: as large as the claims, its first words in bold.
+
+That the reports may not answer stands above the claims, the rest below them.
+"""
 
 from __future__ import annotations
 
 import re
 
-from bot.answering.answer import Answer
+from bot.answering.answer import UNSURE, Answer
+from bot.languages.current import translate
 from bot.replies.freshness import fitted_notes, last_lines
 from bot.replies.safe_text import inert_line_with_bold
 
@@ -12,10 +16,15 @@ from bot.replies.safe_text import inert_line_with_bold
 _FIRST_WORDS = re.compile(r"[^:“]*[^:“\s]")
 
 
+def doubt_line(answer: Answer) -> str:
+    """That the reports may not answer; empty where that is not said."""
+    return f"**{translate(UNSURE)}**" if UNSURE in answer.caveats else ""
+
+
 def caveat_lines(answer: Answer) -> list[str]:
-    """Each caveat on a line, inert."""
+    """Each of the other caveats on a line, inert."""
     lines = []
-    for caveat in fitted_notes(answer.caveats):
+    for caveat in fitted_notes(tuple(caveat for caveat in answer.caveats if caveat != UNSURE)):
         first = _FIRST_WORDS.match(caveat)
         lines.append(inert_line_with_bold(caveat, 0, first.end() if first else 0))
     return lines

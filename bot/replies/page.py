@@ -10,7 +10,17 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.answering.answer import NEAREST_ARTICLES, Answer, Citation, Claim, Freshness, NearestArticle, Refusal, Reply
+from bot.answering.answer import (
+    NEAREST_ARTICLES,
+    UNSURE,
+    Answer,
+    Citation,
+    Claim,
+    Freshness,
+    NearestArticle,
+    Refusal,
+    Reply,
+)
 from bot.answering.checking.verdict import Checked
 from bot.answering.english.dates import day_in_words
 from bot.answering.gaps.gap import Gap
@@ -120,10 +130,11 @@ def _answer_page(answer: Answer) -> RenderableType:
             for citation in sources_of(claim, answer):
                 claims.append("\n    ").append_text(_quote(citation, highlight))
         claims.append("\n")
-    parts: list[RenderableType] = [claims]
+    doubt = [Text(UNSURE, style="bold"), Text()] if UNSURE in answer.caveats else []
+    parts: list[RenderableType] = [*doubt, claims]
     for group in _by_version(answer.citations):
         parts += _source(group, in_claims, highlight)
-    return Group(*parts, *_notes(answer.notes))
+    return Group(*parts, *_notes([note for note in answer.notes if note != UNSURE]))
 
 
 def _source(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answering.answer import Citation
+from bot.answering.answer import UNSURE, Citation
 from bot.answering.question.query import Query
 from bot.answering.refusal.missing_names import missing_names
 from bot.languages.translatable import gettext_lazy
 from ingest.corpus.corpus import Corpus
 
 MOST = 3  # names in the sentence
-UNSURE = gettext_lazy("These reports come near the question, but may not answer it.")
 
 
 def doubt(query: Query, citations: Sequence[Citation], corpus: Corpus, *, is_sure: bool) -> str | None:

@@ -9,7 +9,7 @@ from bot.languages.current import translate
 from bot.replies.also import also_line, elsewhere
 from bot.replies.answer import TOO_LONG, claim_text, left_out, marked_line
 from bot.replies.article_line import article_entry
-from bot.replies.caveats import caveat_lines, lines_below
+from bot.replies.caveats import caveat_lines, doubt_line, lines_below
 from bot.replies.correction import changed_line
 from bot.replies.freshness import loud_line, today_of
 from bot.replies.layouts.size import MARK, layout_size, small
@@ -62,7 +62,7 @@ class _Page:
     def __post_init__(self) -> None:
         self.today = today_of(self.answer)
         self.head = f"### {inert_headline(self.answer.question.text, Limit.TITLE)}"
-        self.first = loud_line(self.answer.freshness)
+        self.first = (loud_line(self.answer.freshness), doubt_line(self.answer))
         self.caveats = "\n".join(caveat_lines(self.answer))
         self.last = lines_below(self.answer)
         self.in_claims = quoted_in_claims(self.answer)
@@ -105,7 +105,7 @@ class _Page:
         return tuple(groups)
 
     def _message(self, claims: tuple[str, ...], groups: tuple[Group, ...]) -> Message:
-        text = "\n\n".join(filter(None, (self.first, *(claims or (translate(TOO_LONG),)))))
+        text = "\n\n".join(filter(None, (*self.first, *(claims or (translate(TOO_LONG),)))))
         parts: list[Part] = [f"{self.head}\n{text}", *filter(None, (self.caveats,))]
         if groups:
             parts += [Separator(), *(part for group in groups for part in self._source(group))]

@@ -9,9 +9,8 @@ from typing import ClassVar
 import pytest
 from langchain_core.callbacks import BaseCallbackHandler
 
-from bot.answering.answer import Answer, ProposedClaim, ProposedQuote, Question, Refusal
+from bot.answering.answer import UNSURE, Answer, ProposedClaim, ProposedQuote, Question, Refusal
 from bot.answering.answerer import Answerer
-from bot.answering.notices.doubts import UNSURE
 from bot.answering.question.query import read_query
 from bot.answering.refusal.calibration import shipped_calibration
 from bot.answering.refusal.reasons import MODEL_UNPROVEN, NOTHING_NEAR, NOTHING_STANDS

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from simcord.preview._markdown import markdown_tokens
 
-from bot.answering.answer import ShortAnswer
+from bot.answering.answer import UNSURE, ShortAnswer
 from bot.replies.answer import answer_message
 from bot.replies.freshness import freshness_line
 from bot.replies.message import Limit, size
@@ -236,12 +236,13 @@ def test_a_claim_in_other_words_has_its_quote_below(build):
     assert embed.footer.text == "Newest first."
 
 
-def test_what_qualifies_an_answer_is_below_its_claims_and_not_in_the_footer(build):
-    caveats = ("Reports differ: 214 dead ([A]); 202 dead (B: C).", "No article quoted here names “Etna: *II*”.")
+def test_what_qualifies_an_answer_is_below_its_claims_its_doubt_above(build):
+    caveats = (UNSURE, "Reports differ: 214 dead ([A]); 202 dead (B: C).", "No article quoted here names “Etna: *II*”.")
     answer = build.answer([("Etna erupted on Saturday.", (1,))], [build.citation(1)], notes=["Typed.", *caveats])
     (embed,) = answer_message(replace(answer, caveats=caveats), QUESTION_ID).embeds
 
     assert embed.description.split("\n\n") == [
+        f"**{UNSURE}**",
         "> Etna erupted on Saturday. **[1]**",
         r"**Reports differ**: 214 dead (\[A\]); 202 dead (B: C).",
         r"**No article quoted here names** “Etna: \*II\*”.",

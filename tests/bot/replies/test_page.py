@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bot.answering.answer import FRESH_HEADLINES, ShortAnswer
+from bot.answering.answer import FRESH_HEADLINES, UNSURE, ShortAnswer
 from bot.replies.page import passages_page, reply_page
 
 CONTROLS = "\x1b\x07\x9b\x08\r\u202e\u2066\x00"
@@ -50,6 +50,14 @@ def test_a_claim_in_the_models_words_is_marked_above_its_quote(build):
 
     assert page[:2] == ["Etna broke out. [1] (the model's words)", "    [1] “Etna erupted on Saturday.”"]
     assert sum("Etna erupted on Saturday." in line for line in page) == 1
+
+
+def test_a_doubt_stands_above_the_claims(build):
+    answer = build.answer([("Etna erupted on Saturday.", (1,))], [build.citation(1)], notes=["Typed.", UNSURE])
+    page = lines(reply_page(replace(answer, caveats=(UNSURE,))))
+
+    assert page[:3] == [UNSURE, "", "“Etna erupted on Saturday.” [1]"]
+    assert page.count(UNSURE) == page.count("Typed.") == 1
 
 
 def test_a_greeting_lists_fresh_headlines(build):

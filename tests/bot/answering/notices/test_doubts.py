@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.answering.answer import Citation, Question, Quote
-from bot.answering.notices.doubts import UNSURE, doubt
+from bot.answering.answer import UNSURE, Citation, Question, Quote
+from bot.answering.notices.doubts import doubt
 from bot.answering.question.query import read_query
 from bot.languages.language import Language
 

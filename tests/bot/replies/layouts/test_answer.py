@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from simcord.preview._markdown import markdown_tokens
 
+from bot.answering.answer import UNSURE
 from bot.replies.answer import claim_text
 from bot.replies.corrected_since import marked
 from bot.replies.freshness import freshness_line
@@ -133,12 +134,13 @@ def test_the_parts_are_the_answer_its_sources_and_the_freshness(build):
     ]
 
 
-def test_what_qualifies_an_answer_is_a_part_of_its_own_between_claims_and_sources(build):
-    caveats = ("Reports differ: 214 dead (<@1>); 202 dead (B).", "The newest report quoted here is of 3 March 2024.")
+def test_what_qualifies_an_answer_stands_between_claims_and_sources_its_doubt_above(build):
+    old = "The newest report quoted here is of 3 March 2024."
+    caveats = (UNSURE, "Reports differ: 214 dead (<@1>); 202 dead (B).", old)
     answer = build.answer([("Etna erupted on Saturday.", (1,))], [build.citation(1)], notes=[*caveats, "Typed."])
     head, below, line, *_, last = layout_of(replace(answer, caveats=caveats)).layout.parts
 
-    assert head.endswith("> Etna erupted on Saturday. **[1]**")
+    assert head.splitlines()[1:] == [f"**{UNSURE}**", "", "> Etna erupted on Saturday. **[1]**"]
     assert below.splitlines() == [
         r"**Reports differ**: 214 dead (\<\@1\>); 202 dead (B).",
         "**The newest report quoted here is of 3 March 2024.**",
