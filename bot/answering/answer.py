@@ -218,7 +218,7 @@ class Freshness:
 class Answer:
     """Claims with citations; `notes` are sentences of ours about how it was found, `caveats` those that qualify it.
 
-    The caveats are among the notes: reports that differ, a name that no quoted article has, old news.
+    The caveats are among the notes: reports that differ or may not answer, a name that no quoted article has, old news.
     `confidence` is the calibrated chance, 0..1, that the passages hold the answer; `short` the words that answer,
     within one of the quotes, where they are known well enough.
     """

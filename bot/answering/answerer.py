@@ -192,7 +192,7 @@ class Answerer:
             listed = ", ".join(f"{name} {count}" for name, count in counts.items())
             log.info("dropped %d sentences: %s", len(dropped), listed)
         work = replace(work, cited=replace(cited, dropped=dropped))
-        if work.doubt and proposal.writer not in (None, self._writer.name):
+        if work.doubt and self._stands_in(proposal):
             # Quotes that stand in for a model that failed are held to what quotes are held to.
             return replace(work, refusal=proposal.refusal_in_doubt or work.doubt, notes=())
         return replace(work, refusal=proposal.refusal or reasons.for_claims(cited.claims, dropped))
@@ -228,14 +228,19 @@ class Answerer:
         # Where the claims say it themselves, no note need.
         dated = any(claim.when for claim in cited.claims)
         corpus = self._retriever.corpus
-        # A chat model has read the reports, and would say that they do not answer.
-        is_sure = self._writer.declines or (work.confidence or 0.0) >= self._calibration.sure_threshold
+        # A chat model whose words these are has read the reports, and would say that they do not answer.
+        is_read = self._writer.declines and not self._stands_in(work.proposal)
+        is_sure = is_read or (work.confidence or 0.0) >= self._calibration.sure_threshold
         doubtful = if_in_time(
             "the names that are missing", lambda: doubt(query, cited.citations, corpus, is_sure=is_sure), None
         )
         notes = tuple(note for note in (None if dated else old, doubtful) if note)
         short = short_answer(work.reading, cited.citations)
         return replace(work, cited=cited, notes=work.notes + notes, caveats=work.caveats + notes, short=short)
+
+    def _stands_in(self, proposal: Proposal) -> bool:
+        """Whether another writer than the one that was asked wrote it, because that one failed."""
+        return proposal.writer not in (None, self._writer.name)
 
     def _reply(self, work: Work) -> Reply:
         question, evidence, cited = work.query.question, work.evidence, work.cited

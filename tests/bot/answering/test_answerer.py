@@ -283,6 +283,8 @@ def test_quotes_that_may_not_answer_say_so(samples):
     assert reply_of(samples, Drafter(TRUE), fit=replace(UNSURE_ALWAYS, sure_threshold=0.0)).caveats == ()
     # One that reads the evidence finds no answer where it does not answer.
     assert reply_of(samples, Reader(TRUE), fit=UNSURE_ALWAYS).caveats == ()
+    # Quotes that stand in for it were not read.
+    assert reply_of(samples, Reader(TRUE, wrote="extractive"), fit=UNSURE_ALWAYS).caveats == (UNSURE,)
 
 
 class Unproven(Reader):
