@@ -112,7 +112,7 @@ def read_calibration(folder: Path) -> Calibration:
         raise _unusable("it cannot be read") from error
     try:
         return _parse(json.loads(text), shipped=False)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
         raise _unusable("it is not a fit of this version's signals") from error
 
 
@@ -156,13 +156,15 @@ def moved_on(fit: Calibration, now: FittedOn) -> str | None:
 
 def _parse(document: Mapping[str, Any], *, shipped: bool) -> Calibration:
     threshold, on = float(document["threshold"]), document["fitted_on"]
-    if not 0 <= threshold <= 1:
-        raise ValueError("the threshold is no probability")
-    curve = document.get("curve") or []
+    expected = {name: None if rate is None else float(rate) for name, rate in document["expected"].items()}
+    curve = [(float(at["threshold"]), float(at["false_refusals"])) for at in document.get("curve") or []]
+    rates = [rate for rate in expected.values() if rate is not None]
+    if not all(0 <= number <= 1 for number in (threshold, *rates, *(number for at in curve for number in at))):
+        raise ValueError("a threshold or a rate is no probability")
 
     def highest(share: float) -> float | None:
         """The highest threshold of the curve at which no more of the questions with an answer are refused."""
-        return max((float(at["threshold"]) for at in curve if float(at["false_refusals"]) <= share), default=None)
+        return max((at for at, false_refusals in curve if false_refusals <= share), default=None)
 
     lenient, sure = highest(LENIENT), highest(DOUBTED)
     return Calibration(
@@ -170,7 +172,7 @@ def _parse(document: Mapping[str, Any], *, shipped: bool) -> Calibration:
         threshold=threshold,
         lenient_threshold=threshold if lenient is None else min(threshold, lenient),
         sure_threshold=threshold if sure is None else max(threshold, sure),
-        expected=dict(document["expected"]),
+        expected=expected,
         fitted_on=FittedOn(
             str(on["corpus"]), int(on["articles"]), str(on["model"]), str(on["ranking"]), on.get("readers")
         ),

@@ -57,6 +57,7 @@ def test_the_fit_in_the_corpus_folder_is_read(folder_with):
     assert not fit.shipped
     assert (fit.threshold, fit.fitted_on) == (0.5, NOW)
     assert "10% refused with an answer, 4% answered without one" in fit.stated()
+    assert fit.expected["false_answers_held_out"] is None
 
 
 def test_the_lenient_threshold_is_read_from_the_curve(folder_with):
@@ -203,7 +204,18 @@ def changed(**parts):
         changed(live__signals__sentence={"mean": 0, "scale": 1, "weight": float("inf")}),
         changed(fitted_on=None),
         changed(fitted_on__articles="many"),
+        changed(fitted_on__articles=float("inf")),
         changed(expected=3),
+        changed(expected__false_refusals="few"),
+        changed(expected__false_answers=float("nan")),
+        changed(curve=3),
+        changed(curve=[{"threshold": 0.3}]),
+        changed(curve=[{"threshold": 0.3, "false_refusals": "few"}]),
+        changed(curve=[{"threshold": None, "false_refusals": 0.1}]),
+        changed(curve=[{"threshold": float("nan"), "false_refusals": 0.1}]),
+        changed(curve=[{"threshold": 7, "false_refusals": 0.1}]),  # every answer would be a doubtful one
+        changed(curve=[{"threshold": 10**400, "false_refusals": 0.1}]),
+        "[" * 100_000,
     ],
 )
 def test_a_damaged_fit_is_refused_in_one_sentence(folder_with, text):
