@@ -22,7 +22,6 @@ from bot.answering.overviews.leads import Lead, bare, tells
 from bot.answering.search.ranking import weigh
 from bot.answering.search.retriever import SearchResult
 from bot.answering.search.word_finder import WordFinder
-from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time, seconds_left
 from ingest.corpus.errors import ModelFailed
@@ -123,28 +122,34 @@ def feature_rows(claim: str, sentences: Sequence[ClaimSentence], reader: Reader,
 
 
 def sentences_to_read(corpus: Corpus, result: SearchResult) -> list[ClaimSentence]:
-    """The nearest sentences by meaning, by words, and by words with the headline's, of what was found."""
+    """The nearest sentences by meaning, by words, and by words with the headline's, of what was found.
+
+    None where no sentence or headline has a word of the claim, as where it is in another language.
+    """
     weights = result.query.weights
     finder = WordFinder(weights)
     total = sum(weights.values()) or 1.0
     sentences: list[ClaimSentence] = []
     numbers: list[tuple[float, float, float]] = []
-    seen: set[tuple[str, int]] = set()
+    seen: set[tuple[str, str]] = set()
     passages = [passage for passage in result.passages if passage.published]
     for passage, passage_sentences in zip(passages, corpus.sentences(passages), strict=True):
         check_time()
         of_title = finder.found_in(passage.title)
         for sentence in passage_sentences:
-            place = (passage.version_id, passage.start + sentence.start)
-            if place in seen or not tells(passage, sentence.start, sentence.end):
-                continue
-            seen.add(place)
             quote = bare(passage.text[sentence.start : sentence.end])
+            # Passages overlap, and an article that repeats itself would leave no room for others.
+            if (passage.version_id, quote) in seen or not tells(passage, sentence.start, sentence.end):
+                continue
+            seen.add((passage.version_id, quote))
             found = finder.found_in(quote)
             cosine = float(sentence.vector @ result.vector)
             words, headed = weigh(found, weights) / total, weigh(found | of_title, weights) / total
-            sentences.append(_dated(passage, quote))
+            assert passage.published is not None
+            sentences.append(ClaimSentence(Lead(passage, quote), passage.published))
             numbers.append((cosine, words, headed))
+    if weights and not any(headed for _, _, headed in numbers):
+        return []
     orders: tuple[Callable[[int], float], ...] = (
         lambda row: numbers[row][0],
         lambda row: numbers[row][1] + numbers[row][0] / 5,  # of equals the nearer by meaning
@@ -152,8 +157,3 @@ def sentences_to_read(corpus: Corpus, result: SearchResult) -> list[ClaimSentenc
     )
     chosen = {row for order in orders for row in sorted(range(len(numbers)), key=order, reverse=True)[:OF_EACH_ORDER]}
     return [sentences[row] for row in sorted(chosen)]
-
-
-def _dated(passage: ScoredPassage, quote: str) -> ClaimSentence:
-    assert passage.published is not None
-    return ClaimSentence(Lead(passage, quote), passage.published)

@@ -162,13 +162,13 @@ def _first_of_copies(corpus: Corpus, lead: Lead, copies: Copies, times: Mapping[
 def _each_once(leads: Iterable[Lead]) -> list[Lead]:
     """The leads without later ones of an article that is there already, as a line or as a copy.
 
-    One in the same words as an earlier one of its outlet is named under it, as a copy is.
+    One in the same words as an earlier one of its outlet is named under it, as a copy is, if the outlet is known.
     """
-    selected: dict[tuple[str | None, str], Lead] = {}
+    selected: dict[tuple[str, str], Lead] = {}
     repeated: set[str] = set()
     for lead in leads:
         passage = lead.passage
-        same = (passage.outlet, wording(lead.quote))
+        same = (passage.outlet or passage.article_id, wording(lead.quote))
         if passage.article_id not in repeated and passage.url not in repeated:
             earlier = selected.setdefault(same, lead)
             if earlier is not lead and passage.url:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
@@ -119,13 +120,33 @@ def test_what_cannot_be_read_is_said_in_the_log(sentence_of, caplog, error):
     assert "by its words alone" in caplog.text
 
 
+def found(passages, claim=CLAIM):
+    query = read_query(Question(claim, datetime(2025, 3, 4, tzinfo=UTC)))
+    query = replace(query, weights=dict.fromkeys(query.stems, 1.0))
+    return SearchResult(tuple(passages), np.full(3, 0.5, np.float32), 0.75, query)
+
+
+def test_an_article_that_repeats_itself_leaves_room_for_others(passage_of, alike_sentences):
+    loud = passage_of("The Arle bridge fell in the night. " * 100, title="Arle")
+    other = passage_of("At Arle, a bridge gave way on Monday night.", title="Arle", article_id="a2", version_id="v2")
+    sentences = sentences_to_read(SimpleNamespace(sentences=alike_sentences), found([loud, other]))
+
+    assert [sentence.lead.passage.article_id for sentence in sentences] == ["a1", "a2"]
+
+
+def test_nothing_is_read_if_no_sentence_has_a_word_of_the_claim(passage_of, alike_sentences):
+    corpus = SimpleNamespace(sentences=alike_sentences)
+    passages = [passage_of("At Arle, a bridge gave way on Monday night.", title="Night")]
+
+    assert sentences_to_read(corpus, found(passages, "Папа умер")) == []
+    assert len(sentences_to_read(corpus, found(passages))) == 1
+
+
 def test_dated_whole_sentences_are_read_once(passage_of, alike_sentences):
     text = "The Arle bridge fell in the night. Nobody was hurt by it, the mayor of the town says. Sign up for more"
     first = passage_of(text, title="Arle")
     undated = passage_of(text, title="Arle", article_id="a2", version_id="v2", published=None)
-    query = read_query(Question(CLAIM, datetime(2025, 3, 4, tzinfo=UTC)))
-    result = SearchResult((first, first, undated), np.full(3, 0.5, np.float32), 0.75, query)
-    sentences = sentences_to_read(SimpleNamespace(sentences=alike_sentences), result)
+    sentences = sentences_to_read(SimpleNamespace(sentences=alike_sentences), found([first, first, undated]))
 
     assert [sentence.lead.quote for sentence in sentences] == [
         "The Arle bridge fell in the night.",

@@ -131,6 +131,12 @@ def test_an_outlet_that_repeats_its_own_words_has_one_line(reports, alike_senten
     assert (line.citation.passage.article_id, line.citation.passage.copies) == ("a0", ("https://example.com/1",))
 
 
+def test_the_same_words_are_of_several_where_no_outlet_is_known(reports, alike_sentences):
+    passages = [replace(report, outlet=None, url=None) for report in reports((4, 13), (5, 15))]
+
+    assert len(_lines("Arle bridge fell", passages, alike_sentences)) == 2
+
+
 def test_a_headline_without_a_matching_sentence_does_not_count(passage_of, alike_sentences):
     claim, title = "Arle bridge fell into the river", "The Arle bridge fell into the river"
     says = passage_of("The Arle bridge fell in the night, as the rain went on.", title=title)
