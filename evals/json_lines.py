@@ -32,7 +32,7 @@ def read_records(file: Path, parse: Callable[[Any, int], Record], record: str, r
                 results.append(parse(json.loads(line), number))
             except KeyError as error:
                 raise UsageError(f"{file} line {number}: not {record} (it has no {error}).") from error
-            except (ValueError, TypeError, AttributeError) as error:
+            except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
                 raise UsageError(f"{file} line {number}: not {record} ({error}).") from error
     if not results:
         raise UsageError(f"{file}: holds no {records}.")

@@ -52,7 +52,15 @@ def read_claims_key(file: Path) -> list[KeyClaim]:
 
 def _claim(fields: Mapping[str, Any], _number: int) -> KeyClaim:
     def day(name: str) -> date | None:
-        return date.fromisoformat(fields[name]) if fields.get(name) else None
+        return None if fields.get(name) is None else date.fromisoformat(fields[name])
 
-    says, mentions, other = (frozenset(map(str, fields[name])) for name in ("says", "mentions", "other"))
-    return KeyClaim(str(fields["claim"]), day("as_of"), day("first"), int(fields["reports"]), says, mentions, other)
+    claim, reports = fields["claim"], fields["reports"]
+    judged = [fields[name] for name in ("says", "mentions", "other")]
+    if not isinstance(claim, str) or not claim.strip():
+        raise TypeError("its claim is no text")
+    claim.encode()  # half of a surrogate pair, which JSON can hold, can be neither read nor printed: a ValueError
+    if not all(isinstance(digests, list) and all(isinstance(digest, str) for digest in digests) for digests in judged):
+        raise TypeError("its sentences are not lists of digests")
+    if type(reports) is not int or reports < 0 or bool(reports) != (day("first") is not None):
+        raise TypeError("its reports are a number, and it has a first day if there are any")
+    return KeyClaim(claim, day("as_of"), day("first"), reports, *map(frozenset, judged))

@@ -54,6 +54,8 @@ def ablation(
         searched.append(search(retriever, question, DEPTH))
         progress(len(searched), total)
     lists = _lists(searched, until)
+    if len(lists) < LEAST_LISTS:
+        total -= 2 * trainings
     done = iter(range(len(answerable) + 1, total + 1))
 
     def tick() -> None:

@@ -17,7 +17,7 @@ AREAS = ("auroc", "auroc_all_answerable", "auroc_held_out", "auroc_near_miss", "
 class RefusalScore:
     """One reply's outcome; `standing` is its confidence, or 0 or the threshold if a rule overrode it.
 
-    `qualified` is whether an answer has a caveat, as that it may not answer.
+    `qualified` is whether an answer has a caveat, such as that it may not answer.
     """
 
     id: str

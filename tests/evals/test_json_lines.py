@@ -26,7 +26,13 @@ def test_a_compressed_file_is_read(tmp_path):
 
 @pytest.mark.parametrize(
     ("line", "reason"),
-    [("{}", "it has no 'name'"), ("[]", "list indices"), ("{", "Expecting"), ("3", "not subscriptable")],
+    [
+        ("{}", "it has no 'name'"),
+        ("[]", "list indices"),
+        ("{", "Expecting"),
+        ("3", "not subscriptable"),
+        ("[" * 100_000, "recursion"),
+    ],
 )
 def test_a_wrong_line_is_named_with_the_reason(tmp_path, line, reason):
     file = tmp_path / "names.jsonl"
@@ -36,6 +42,14 @@ def test_a_wrong_line_is_named_with_the_reason(tmp_path, line, reason):
         read(file)
     assert failure.value.user_message.startswith(f"{file} line 2: not a name (")
     assert reason in failure.value.user_message
+
+
+def test_a_number_that_is_too_large_is_named(tmp_path):
+    file = tmp_path / "counts.jsonl"
+    file.write_text("1e400\n")
+
+    with pytest.raises(UsageError, match=r"line 1: not a count \(cannot convert float infinity"):
+        read_records(file, lambda count, _number: int(count), "a count", "counts")
 
 
 @pytest.mark.parametrize(

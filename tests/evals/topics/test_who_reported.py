@@ -1,13 +1,19 @@
 import json
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from bot.answering.topics.claim_sentences import shipped_fit
+from bot.answering.topics.claim_sentences import FEATURES, shipped_fit
+from bot.answering.training import claim_rows
+from bot.settings import AnsweringSettings
+from bot.wiring import open_retriever
 from evals.cli import main
+from evals.fit.claim_sentences import fit_claim_sentences
 from evals.reported_claims import KeyClaim, digest_of, read_claims_key
 from evals.topics.who_reported import ShownLine, claims_metrics
+from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import UsageError
 
 FIRST, LATER = date(2025, 3, 4), date(2025, 3, 6)
@@ -75,7 +81,34 @@ def test_the_shipped_fit_comes_from_the_first_key():
     assert 0.5 <= shipped_fit().least < 1
 
 
-@pytest.mark.parametrize("text", ["", "{}", '{"claim": "a", "reports": 1, "says": [], "mentions": []}', "[1]"])
+def line_of(**parts):
+    valid = {"claim": "It fell", "first": "2025-03-04", "reports": 1, "says": [], "mentions": [], "other": []}
+    return json.dumps(valid | parts)
+
+
+def test_a_line_of_a_key_is_read(tmp_path):
+    file = tmp_path / "key.jsonl"
+    file.write_text(line_of(says=["a"]), "utf-8")
+
+    assert read_claims_key(file) == [
+        KeyClaim("It fell", None, FIRST, 1, frozenset({"a"}), frozenset(), frozenset()),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}",
+        '{"claim": "a", "reports": 1, "says": [], "mentions": []}',
+        "[1]",
+        *(line_of(claim=claim) for claim in (None, 3, ["It fell"], " ", "\ud800")),
+        *(line_of(reports=reports) for reports in ("1", None, -1, 1.5, True, 0, float("inf"))),
+        *(line_of(first=first) for first in (None, "", 5, "2025-02-30")),
+        line_of(as_of=0),
+        *(line_of(says=says) for says in (None, "abc", {"a": 1}, [1], [None])),
+    ],
+)
 def test_an_invalid_key_is_refused(tmp_path, text):
     file = tmp_path / "key.jsonl"
     file.write_text(text, "utf-8")
@@ -101,6 +134,24 @@ def test_the_command_asks_and_counts(sample_folder, sample_key, monkeypatch, cap
     assert document["claims"][0]["lines"][0]["day"] == "2024-10-14"
     assert main(["who-reported", str(sample_key)]) == 0
     assert "Who reported it: 1 claims" in capsys.readouterr().out
+
+
+def test_a_fit_takes_the_time_that_reading_takes(sample_folder, write_jsonl, tmp_path, monkeypatch):
+    settings = AnsweringSettings(_env_file=None, corpus_dir=sample_folder, chroma_url=None)
+    with closing(Corpus.open(settings)) as corpus, closing(open_retriever(settings, corpus)) as opened:
+        retriever = opened.model_copy(update={"reader_seconds": 0.0})
+        first, *others = claim_rows(retriever, "Europa Clipper was launched", None)[0]
+        claim = {"claim": "Europa Clipper was launched", "first": "2024-10-14", "reports": 1, "mentions": []}
+        claim |= {"says": [digest_of(first)], "other": [digest_of(other) for other in others]}
+        seen = []
+        weights = fit_claim_sentences(
+            retriever, write_jsonl(tmp_path / "claims.jsonl", claim), lambda *done: seen.append(done)
+        )
+
+    assert weights["trained_on"] == {"claims": "claims.jsonl", "lists": 1, "sentences": 1 + len(others), "report": 1}
+    assert list(weights["features"]) == list(FEATURES)
+    assert weights.keys() == json.loads(Path("bot/answering/topics/claim_sentences.json").read_text("utf-8")).keys()
+    assert seen == [(1, 1)]
 
 
 def test_without_judged_sentences_nothing_is_fitted(sample_folder, write_jsonl, tmp_path, monkeypatch, capsys):
