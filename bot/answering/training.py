@@ -121,8 +121,8 @@ def claim_rows(retriever: PassageRetriever, claim: str, day: date | None) -> tup
     assert retriever.reader is not None
     query = as_asked(claim, day)
     sentences = claim_sentences.sentences_to_read(retriever.corpus, find_passages(retriever, query))
-    rows = claim_sentences.feature_rows(query.text, sentences, retriever.reader, inf)
-    return [sentence.lead.quote for sentence in sentences], rows
+    read, rows = claim_sentences.feature_rows(query.text, sentences, retriever.reader, inf, within=inf)
+    return [sentence.lead.quote for sentence in read], rows
 
 
 def content_words(text: str) -> frozenset[str]:

@@ -38,6 +38,8 @@ FILE = "claim_sentences.json"
 # Reports weigh as much as the exponential of their score alone.
 FEATURES = ("alone", "behind", "early", "late", "near")
 NEAR = 3
+# A sentence whose score alone is further below the best one is not read under its headline: hardly any reports it.
+WITHIN = 8.0
 # Of each of three orders so many sentences are read, about 44 in all: more of them find no better ones.
 OF_EACH_ORDER = 24
 
@@ -84,7 +86,7 @@ def shipped_fit() -> Fit:
 def reports_of(claim: str, sentences: Sequence[ClaimSentence], reader: Reader, seconds: float) -> list[Lead] | None:
     """Of each article the likeliest sentence that reports a claim, likeliest first; None if they cannot be read."""
     try:
-        rows = feature_rows(claim, sentences, reader, seconds)
+        read, rows = feature_rows(claim, sentences, reader, seconds)
     except (ModelFailed, TimeoutError) as error:
         log.warning("looking for reports of a claim by its words alone: %s", error)
         return None
@@ -92,25 +94,33 @@ def reports_of(claim: str, sentences: Sequence[ClaimSentence], reader: Reader, s
     chances = fit.chances(rows)
     best: dict[str, Lead] = {}
     for index in np.argsort(-chances, kind="stable"):
-        lead = sentences[index].lead
+        lead = read[index].lead
         if chances[index] >= fit.least:
             best.setdefault(lead.passage.article_id, lead)
     return list(best.values())
 
 
-def feature_rows(claim: str, sentences: Sequence[ClaimSentence], reader: Reader, seconds: float) -> Rows:
-    """FEATURES of each sentence (n, features); raises TimeoutError after so many seconds, ModelFailed."""
+def feature_rows(
+    claim: str, sentences: Sequence[ClaimSentence], reader: Reader, seconds: float, within: float = WITHIN
+) -> tuple[list[ClaimSentence], Rows]:
+    """The sentences whose score alone is so near to the best one, and FEATURES of each (n, features).
+
+    Raises TimeoutError after so many seconds, ModelFailed.
+    """
     if not sentences:
-        return np.zeros((0, len(FEATURES)))
+        return [], np.zeros((0, len(FEATURES)))
     deadline = time.monotonic() + seconds_left(seconds)
-    texts = [sentence.lead.quote for sentence in sentences] + [sentence.headed for sentence in sentences]
-    alone, headed = np.split(reader.score(claim, texts, deadline).astype(np.float64), 2)
-    days = np.array([sentence.day.toordinal() for sentence in sentences])
+    alone = reader.score(claim, [sentence.lead.quote for sentence in sentences], deadline).astype(np.float64)
+    # Under a headline a sentence takes twice as long to read.
+    near = np.flatnonzero(alone >= alone.max() - within)
+    read, alone = [sentences[row] for row in near.tolist()], alone[near]
+    headed = reader.score(claim, [sentence.headed for sentence in read], deadline).astype(np.float64)
+    days = np.array([sentence.day.toordinal() for sentence in read])
     mass = np.exp(alone - alone.max())
     in_order = np.argsort(days, kind="stable")
     middle = days[in_order][np.searchsorted(np.cumsum(mass[in_order]), mass.sum() / 2)]
     apart = np.abs(days[:, None] - days[None, :]) <= NEAR
-    return np.column_stack(
+    rows = np.column_stack(
         [
             alone,
             headed.max() - headed,
@@ -119,12 +129,13 @@ def feature_rows(claim: str, sentences: Sequence[ClaimSentence], reader: Reader,
             apart @ mass / mass.sum(),
         ]
     )
+    return read, rows
 
 
 def sentences_to_read(corpus: Corpus, result: SearchResult) -> list[ClaimSentence]:
     """The nearest sentences by meaning, by words, and by words with the headline's, of what was found.
 
-    None where no sentence or headline has a word of the claim, as where it is in another language.
+    None where no sentence or headline has a word of the claim, as where it is in another language or has none.
     """
     weights = result.query.weights
     finder = WordFinder(weights)
@@ -148,7 +159,7 @@ def sentences_to_read(corpus: Corpus, result: SearchResult) -> list[ClaimSentenc
             assert passage.published is not None
             sentences.append(ClaimSentence(Lead(passage, quote), passage.published))
             numbers.append((cosine, words, headed))
-    if weights and not any(headed for _, _, headed in numbers):
+    if not any(headed for _, _, headed in numbers):
         return []
     orders: tuple[Callable[[int], float], ...] = (
         lambda row: numbers[row][0],

@@ -13,6 +13,7 @@ from bot.answering.question.query import read_query
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.claim_sentences import (
     FEATURES,
+    WITHIN,
     ClaimSentence,
     feature_rows,
     reports_of,
@@ -45,7 +46,8 @@ def sentence_of(passage_of):
 
 
 def rows_of(sentences, reader):
-    rows = feature_rows(CLAIM, sentences, reader, 5.0)
+    read, rows = feature_rows(CLAIM, sentences, reader, 5.0)
+    assert read == sentences
     assert rows.shape == (len(sentences), len(FEATURES))
     return dict(zip(FEATURES, rows.T, strict=True))
 
@@ -70,7 +72,7 @@ def test_the_headline_is_read_as_well(sentence_of):
     assert rows["behind"].tolist() == [0, 4]
 
 
-scores = st.floats(-12, 12)
+scores = st.integers(-120, 120).map(lambda tenth: tenth / 10)
 
 
 @given(st.lists(st.tuples(scores, st.integers(0, 4000)), min_size=1, max_size=12))
@@ -80,7 +82,8 @@ def test_rows_are_numbers_and_chances_shares(found):
         for number, (_, days) in enumerate(found)
     ]
     reader = Scores(lambda text: found[int(text)][0])
-    rows = feature_rows(CLAIM, sentences, reader, 5.0)
+    read, rows = feature_rows(CLAIM, sentences, reader, 5.0)
+    assert len(read) == len(rows) == sum(score >= max(score for score, _ in found) - WITHIN for score, _ in found)
     chances = shipped_fit().chances(rows)
 
     assert np.isfinite(rows).all()
