@@ -193,6 +193,7 @@ SCENES: dict[str, Scene] = {
     "not-here": _not_here,
     "follow-up-window": _after("Ask a follow-up", "ask", question="What did Donald Trump announce?"),
     "follow-up": _follow_up,
+    "doubt": _command("ask", question="Who designed the new altar of Notre-Dame?"),
     "refusal": _command("ask", question="Who won the Nobel Prize in Physics in 2023?"),
     "passage": _after("Passage", "ask", question=CLIPPER),
     "more": _after("More like this", "ask", question="Who met in Tokyo?"),
