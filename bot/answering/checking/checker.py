@@ -10,6 +10,7 @@ from datetime import date
 
 from bot.answering.answer import Citation, Question, Quote
 from bot.answering.checking.agreement import agrees, without_speaker
+from bot.answering.checking.capitals import has_capitals, with_capitals
 from bot.answering.checking.difference import Difference, difference, differs_in_one, says_enough
 from bot.answering.checking.statements import names_nobody, statements_of
 from bot.answering.checking.verdict import Checked, Statement, Verdict, verdict_of
@@ -83,7 +84,7 @@ class Checker:
 
     def check(self, question: Question) -> Checked:
         """What the articles say of each statement of a message, which is the text of this question."""
-        texts = statements_of(question.text)
+        texts = statements_of(self._with_capitals(question))
         if not texts:
             return Checked(question, Verdict.NOT_FOUND, NOTHING_STATED)
         statements: list[Statement] = []
@@ -97,6 +98,14 @@ class Checker:
             numbers = tuple(citations[sentence.quote].number for sentence in finding.sentences)
             statements.append(Statement(text, finding.verdict, finding.reason, numbers))
         return self._checked(question, tuple(statements), tuple(citations.values()))
+
+    def _with_capitals(self, question: Question) -> str:
+        """The message; one without capitals as the articles write its words, for names are known by theirs."""
+        message, query = question.text, read_query(question)
+        if has_capitals(message) or not query.terms:
+            return message
+        found = self._retriever.find(query, PASSAGES, to_read=False).passages
+        return with_capitals(message, [passage.text for passage in found])
 
     def _checked(
         self,

@@ -42,6 +42,15 @@ def test_a_wrong_date_is_named_with_the_right_one(samples):
     assert checked.reason == "An article says 15 April 2019, not 15 May 2019."
 
 
+def test_a_message_without_capitals_is_checked(samples):
+    supported = samples.check(PUT.lower())
+    contradicted = samples.check("the fire at notre-dame broke out on 15 may 2019.")
+
+    assert (supported.verdict, supported.statements[0].text) == (Verdict.SUPPORTED, PUT)
+    assert contradicted.verdict is Verdict.CONTRADICTED
+    assert samples.check("it was so nice").reason == checker.NOTHING_STATED
+
+
 def test_an_older_smaller_count_is_no_contradiction(samples):
     text = "Ishikawa Prefecture confirmed 340 deaths."
 
