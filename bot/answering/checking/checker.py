@@ -10,7 +10,6 @@ from datetime import date
 
 from bot.answering.answer import Citation, Question, Quote
 from bot.answering.checking.agreement import agrees, without_speaker
-from bot.answering.checking.capitals import has_capitals, with_capitals
 from bot.answering.checking.difference import Difference, difference, differs_in_one, says_enough
 from bot.answering.checking.statements import names_nobody, statements_of
 from bot.answering.checking.verdict import Checked, Statement, Verdict, verdict_of
@@ -19,6 +18,7 @@ from bot.answering.english.statement import meaning
 from bot.answering.notices.corrections import with_changes
 from bot.answering.notices.disagreement import MOST_DAYS_APART
 from bot.answering.notices.reported_figures import is_denied
+from bot.answering.question.capitals import with_capitals
 from bot.answering.question.query import read_query
 from bot.answering.search.retriever import PassageRetriever, SearchResult
 from bot.languages.translatable import gettext_lazy
@@ -84,7 +84,7 @@ class Checker:
 
     def check(self, question: Question) -> Checked:
         """What the articles say of each statement of a message, which is the text of this question."""
-        texts = statements_of(self._with_capitals(question))
+        texts = statements_of(with_capitals(read_query(question), self._retriever.corpus))
         if not texts:
             return Checked(question, Verdict.NOT_FOUND, NOTHING_STATED)
         statements: list[Statement] = []
@@ -98,14 +98,6 @@ class Checker:
             numbers = tuple(citations[sentence.quote].number for sentence in finding.sentences)
             statements.append(Statement(text, finding.verdict, finding.reason, numbers))
         return self._checked(question, tuple(statements), tuple(citations.values()))
-
-    def _with_capitals(self, question: Question) -> str:
-        """The message; one without capitals as the articles write its words, for names are known by theirs."""
-        message, query = question.text, read_query(question)
-        if has_capitals(message) or not query.terms:
-            return message
-        found = self._retriever.find(query, PASSAGES, to_read=False).passages
-        return with_capitals(message, [passage.text for passage in found])
 
     def _checked(
         self,

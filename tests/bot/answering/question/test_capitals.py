@@ -1,0 +1,49 @@
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.answering.answer import Question
+from bot.answering.question.capitals import has_capitals, with_capitals
+from bot.answering.question.query import read_query
+
+
+def written(text, corpus):
+    return with_capitals(read_query(Question(text, datetime(2025, 3, 4, tzinfo=UTC))), corpus)
+
+
+@pytest.mark.parametrize(
+    ("text", "has"),
+    [
+        ("falk closed the bridge", False),
+        ("Falk closed the bridge. It rained.", False),  # of which sentence the capital is, it does not say
+        ("i think i saw it, I did", False),
+        ("the mayor, Falk, closed it", True),
+        ("NASA closed it", True),
+        ("", False),
+    ],
+)
+def test_a_text_without_capitals_is_known(text, has):
+    assert has_capitals(text) is has
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("when will europa clipper reach jupiter?", "When will Europa Clipper reach Jupiter?"),
+        ("what did kazuo ueda say of japan's rate?", "What did Kazuo Ueda say of Japan's rate?"),
+        ("did the fire at notre-dame break out in april", "Did the fire at Notre-Dame break out in April"),
+        ("who closed the dorn bridge?", "Who closed the dorn bridge?"),  # no article has it
+        ("What did kuroda say in NATO?", "What did kuroda say in NATO?"),  # whoever writes capitals means small letters
+        ("", ""),
+    ],
+)
+def test_words_are_written_as_in_the_articles(samples, text, expected):
+    assert written(text, samples.corpus) == expected
+
+
+@given(st.text(max_size=60))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_nothing_but_the_capitals_changes(samples, text):
+    assert written(text, samples.corpus).casefold() == text.casefold()
