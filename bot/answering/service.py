@@ -290,6 +290,11 @@ class Answering:
     def _question(
         self, text: str, asked_at: datetime | None, as_of: date | None, filters: Filters = NO_FILTERS
     ) -> Question:
+        if filters.since and filters.until and filters.since > filters.until:
+            since, until = filters.since.isoformat(), filters.until.isoformat()
+            raise QuestionRejected(
+                gettext_lazy("No day is since {since} and until {until}; exchange the two.", since=since, until=until)
+            )
         zone = self.settings.zone
         if asked_at is None:
             asked_at = datetime.combine(as_of, time.max, zone) if as_of else datetime.now(zone)

@@ -89,12 +89,12 @@ def topic_page(reply: TopicReply) -> RenderableType:
 
 
 def _older(reply: TopicReply) -> list[Text]:
-    """How many older reports there are, and the command that lists them."""
+    """How many more reports there are, and the command that searches them."""
     if not reply.further:
         return []
     day = reply.further[0].published
     until = f" --until {day.isoformat()}" if day else ""
-    number = f"{len(reply.further)} {'older' if day else 'without a date'}"
+    number = f"{len(reply.further)} {'more, of that day or before' if day else 'without a date'}"
     return [Text(f"and {number}: python -m bot search {shlex.quote(_one_line(reply.question.text))}{until}")]
 
 

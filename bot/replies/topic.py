@@ -68,7 +68,7 @@ def _entry(line: TopicLine, reply: TopicReply, *, labeled: bool = True) -> str:
 
 
 def _older(reply: TopicReply) -> str:
-    """How many older reports there are, and the command that lists them; empty where there are none."""
+    """How many more reports there are, and the command that searches them; empty where there are none."""
     if not reply.further:
         return ""
     topic = inert_headline(reply.question.text, _TOPIC)
@@ -81,8 +81,8 @@ def _older(reply: TopicReply) -> str:
             topic=topic,
         )
     return ngettext(
-        "and {number} older: /search {topic} until:{day}",
-        "and {number} older: /search {topic} until:{day}",
+        "and {number} more, of that day or before: /search {topic} until:{day}",
+        "and {number} more, of that day or before: /search {topic} until:{day}",
         len(reply.further),
         topic=topic,
         day=day.isoformat(),

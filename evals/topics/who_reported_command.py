@@ -29,6 +29,7 @@ def run_who_reported(options: argparse.Namespace) -> int:
     from evals.reported_claims import read_claims_key
     from evals.terminal import eval_settings, progress
     from evals.topics.who_reported import claims_metrics
+    from ingest.corpus.errors import UsageError
 
     claims = read_claims_key(options.key)
     judged: list[tuple[KeyClaim, list[ShownLine]]] = []
@@ -36,6 +37,8 @@ def run_who_reported(options: argparse.Namespace) -> int:
         for number, claim in enumerate(claims, start=1):
             judged.append((claim, shown_lines(answering, claim)))
             report(number, len(claims))
+    if not any(line.right is not None for _, lines in judged for line in lines):
+        raise UsageError(f"{options.key} judges no line that was shown: it is about other articles than this corpus.")
     if options.json:
         print_json({"metrics": claims_metrics(judged), "claims": [_document(*of_claim) for of_claim in judged]})
     else:

@@ -37,8 +37,8 @@ NOTHING_STATED = gettext_lazy(
     "a figure."
 )
 SUPPORTED = gettext_lazy("An article says so.")
-NOT_FOUND = gettext_lazy("No article says so, and none says otherwise.")
-NEAR = gettext_lazy("No article says so, and none says otherwise; what comes nearest is quoted.")
+NOT_FOUND = gettext_lazy("No sentence was found that plainly says so, or plainly says otherwise.")
+NEAR = gettext_lazy("No sentence was found that plainly says so, or plainly says otherwise; this comes nearest.")
 OPPOSITE = gettext_lazy("An article says the opposite.")
 REVERSED = gettext_lazy("An article says it the other way around.")
 SPOKEN = gettext_lazy("No article says so itself; it is reported as the words of somebody, who is named in the quote.")

@@ -19,7 +19,7 @@ from bot.answering.topics.latest import latest_lines
 from bot.answering.topics.reply import TopicCommand, TopicLine, TopicReply
 from bot.answering.topics.timeline import timeline_lines
 from bot.answering.topics.trend import trend_lines
-from bot.answering.topics.who_reported import who_reported_lines
+from bot.answering.topics.who_reported import NEAREST, who_reported_lines
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time
@@ -63,7 +63,10 @@ class Topics:
             lines, notes = list(compared.lines), compared.notes
         else:
             lines = self._lines[command](self._corpus, topic, result)
-            notes = trend.notes_on(result) if command is TopicCommand.TREND else ()
+            if command is TopicCommand.TREND:
+                notes = trend.notes_on(result)
+            elif command is TopicCommand.WHO_REPORTED:
+                notes = (NEAREST,)
         clock.lap(command.value)
         timings_ms = result.timings_ms | clock.laps_ms
         if lines:

@@ -20,12 +20,16 @@ from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.claim_sentences import reports_of, sentences_to_read
 from bot.answering.topics.finder import cited
 from bot.answering.topics.reply import TopicLine
+from bot.languages.translatable import gettext_lazy
 from ingest.corpus.articles import Copies, ScoredPassage
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time, if_in_time
 from ingest.corpus.reader.reader import Reader
 
 MOST = 10  # lines
+NEAREST = gettext_lazy(
+    "These sentences come nearest to the claim. Some may report something else; all do if nobody reported it."
+)
 OF_A_COPY = 12  # passages of a copy in which the words are looked for
 
 

@@ -22,6 +22,13 @@ def test_an_overlong_question_is_rejected_in_a_sentence(samples):
         samples.ask("x" * 501, asked_at=ASKED_AT)
 
 
+def test_days_the_wrong_way_around_are_rejected_in_a_sentence(samples):
+    filters = Filters(None, date(2025, 4, 1), date(2025, 3, 1))
+    for asked in (samples.ask, samples.search):
+        with pytest.raises(QuestionRejected, match="since 2025-04-01 and until 2025-03-01"):
+            asked("Who met in Tokyo?", filters=filters)
+
+
 @pytest.mark.parametrize(
     ("text", "sentences"),
     [

@@ -58,7 +58,11 @@ def test_copies_and_a_correction_are_below_the_quote(build):
 @pytest.mark.parametrize(
     ("days", "in_discord", "in_terminal"),
     [
-        ([DAY, None], "and 2 older: /search Etna's \\*ash\\* until:2025-03-20", "until 2025-03-20"),
+        (
+            [DAY, None],
+            "and 2 more, of that day or before: /search Etna's \\*ash\\* until:2025-03-20",
+            "until 2025-03-20",
+        ),
         ([None], "and 1 without a date: /search Etna's \\*ash\\*", """and 1 without a date: python -m bot search"""),
     ],
 )
@@ -73,7 +77,7 @@ def test_older_reports_than_are_shown_are_counted(build, days, in_discord, in_te
     assert """search 'Etna'"'"'s *ash*'""" in printed(reply)
     assert topic_document(reply)["older"] == len(days)
     assert topic_document(replace(reply, further=()))["older"] == 0
-    assert "older" not in printed(replace(reply, further=()))
+    assert "or before" not in printed(replace(reply, further=()))
 
 
 def test_labels_of_each_command(build):

@@ -119,7 +119,10 @@ def test_an_invalid_key_is_refused(tmp_path, text):
 
 @pytest.fixture
 def sample_key(write_jsonl, tmp_path):
-    says = "Europa Clipper lifted off on Monday at 12:06 p.m. local time."
+    says = (
+        "CAPE CANAVERAL, Florida - NASA's Europa Clipper lifted off on Monday on a journey of five and a half years to "
+        "a moon of Jupiter that may have more water than all of Earth's oceans."
+    )
     claim = {"claim": "Europa Clipper was launched", "as_of": "2025-06-01", "first": "2024-10-14", "reports": 1}
     return write_jsonl(tmp_path / "claims.jsonl", claim | {"says": [digest_of(says)], "mentions": [], "other": []})
 
@@ -132,6 +135,7 @@ def test_the_command_asks_and_counts(sample_folder, sample_key, monkeypatch, cap
     assert document["metrics"]["reported"] == 1
     assert document["metrics"]["lines"] == len(document["claims"][0]["lines"]) > 0
     assert document["claims"][0]["lines"][0]["day"] == "2024-10-14"
+    assert document["metrics"]["right"] == document["metrics"]["first_of_all"] == 1
     assert main(["who-reported", str(sample_key)]) == 0
     assert "Who reported it: 1 claims" in capsys.readouterr().out
 
@@ -152,6 +156,13 @@ def test_a_fit_takes_the_time_that_reading_takes(sample_folder, write_jsonl, tmp
     assert list(weights["features"]) == list(FEATURES)
     assert weights.keys() == json.loads(Path("bot/answering/topics/claim_sentences.json").read_text("utf-8")).keys()
     assert seen == [(1, 1)]
+
+
+def test_a_key_of_other_articles_is_an_error(sample_folder, monkeypatch, capsys):
+    monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
+
+    assert main(["who-reported", str(KEYS[0])]) == 2
+    assert "it is about other articles than this corpus" in capsys.readouterr().err
 
 
 def test_without_judged_sentences_nothing_is_fitted(sample_folder, write_jsonl, tmp_path, monkeypatch, capsys):
