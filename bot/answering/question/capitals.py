@@ -1,6 +1,7 @@
 """Gives a text that is written without capitals those that articles give its words: names are known by theirs.
 
-A word gets its most frequent form: Lita, Ittycheriah, Roukos and Kambhatla (2003), tRuEcasIng.
+After Lita, Ittycheriah, Roukos and Kambhatla (2003), tRuEcasIng, who take the most frequent form of a word: here one
+stays small unless nearly all articles write it large.
 """
 
 from __future__ import annotations
