@@ -22,10 +22,11 @@ EPILOG = """commands:
   python -m ingest health           how each source is doing, and what is wrong
   python -m ingest explain URL      at which stage an article was lost, or how it came in
   python -m ingest stats            what the corpus holds
-  python -m ingest show ID|URL      the stored text of an article
-  python -m ingest history ID|URL   the versions of an article: when they were seen, updated, corrected
-  python -m ingest diff ID|URL      what changed between two of them, by sentence
-  python -m ingest remove ID|URL    forget an article, all its versions and vectors
+  python -m ingest list [WORDS]     the articles that have these words, newest first, with their ids
+  python -m ingest show ARTICLE     the stored text of an article
+  python -m ingest history ARTICLE  the versions of an article: when they were seen, updated, corrected
+  python -m ingest diff ARTICLE     what changed between two of them, by sentence
+  python -m ingest remove ARTICLE   forget an article, all its versions and vectors
   python -m ingest prune            remove what KEEP_DAYS and KEEP_ARTICLES do not keep
   python -m ingest verify           compare the catalog with both indexes
   python -m ingest repair           mend what verify finds; the bot starts it by itself
@@ -35,7 +36,10 @@ EPILOG = """commands:
   python -m ingest address          how another program opens the index, with its token
   python -m ingest stop             end the index server of this corpus
 Each has --help. Settings come from the environment or .env; see .env.example.
+An ARTICLE is named by its id, its link or its file.
 A folder that is named like a command: write ./stats."""
+
+ARTICLE = "its id, its link or its file"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -137,12 +141,24 @@ def _explain(arguments: Sequence[str]) -> int:
     return explain(_settings(), options.link, as_json=options.json)
 
 
+def _list(arguments: Sequence[str]) -> int:
+    parser = _parser("list", "List the articles that have these words in headline, outlet, link or file, newest first.")
+    parser.add_argument("words", nargs="*", metavar="WORDS")
+    parser.add_argument("--limit", type=_positive, default=20, metavar="N", help="how many (default 20)")
+    parser.add_argument("--undated", action="store_true", help="only those without a date")
+    options = parser.parse_args(arguments)
+    from ingest.listing import list_articles
+
+    words = " ".join(options.words).split()
+    return list_articles(_settings(), words, limit=options.limit, undated=options.undated, as_json=options.json)
+
+
 def _show(arguments: Sequence[str]) -> int:
     parser = _parser(
         "show",
         "Print the stored text of an article; with --json exactly, and its fields too.",
     )
-    parser.add_argument("article", metavar="ID|URL")
+    parser.add_argument("article", metavar="ARTICLE", help=ARTICLE)
     parser.add_argument("--version", metavar="V", help="an older version, by its id")
     options = parser.parse_args(arguments)
     from ingest.commands import show_article
@@ -152,7 +168,7 @@ def _show(arguments: Sequence[str]) -> int:
 
 def _history(arguments: Sequence[str]) -> int:
     parser = _parser("history", "List the versions of an article: when each was seen, and what changed in it.")
-    parser.add_argument("article", metavar="ID|URL")
+    parser.add_argument("article", metavar="ARTICLE", help=ARTICLE)
     options = parser.parse_args(arguments)
     from ingest.history import show_history
 
@@ -161,7 +177,7 @@ def _history(arguments: Sequence[str]) -> int:
 
 def _diff(arguments: Sequence[str]) -> int:
     parser = _parser("diff", "Show by sentence what changed between two versions of an article, or since the last one.")
-    parser.add_argument("article", metavar="ID|URL")
+    parser.add_argument("article", metavar="ARTICLE", help=ARTICLE)
     parser.add_argument("--from", dest="older", metavar="V", help="the version to compare: its number or id")
     parser.add_argument("--to", dest="newer", metavar="V", help="the one to compare it with; else the live one")
     options = parser.parse_args(arguments)
@@ -172,7 +188,7 @@ def _diff(arguments: Sequence[str]) -> int:
 
 def _remove(arguments: Sequence[str]) -> int:
     parser = _parser("remove", "Forget articles, with all their versions, passages and vectors.")
-    parser.add_argument("articles", metavar="ID|URL", nargs="+")
+    parser.add_argument("articles", metavar="ARTICLE", help=ARTICLE, nargs="+")
     options = parser.parse_args(arguments)
     from ingest.commands import remove_articles
 
@@ -255,6 +271,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "health": _health,
     "explain": _explain,
     "stats": _stats,
+    "list": _list,
     "show": _show,
     "history": _history,
     "diff": _diff,
@@ -274,6 +291,12 @@ def _parser(name: str, description: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(f"python -m ingest {name}", description=description)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     return parser
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 on")
+    return int(text)
 
 
 def _settings() -> IngestSettings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -22,6 +23,7 @@ from ingest.corpus.errors import UsageError
 from ingest.corpus.writer import CorpusWriter, writing
 from ingest.priority import lower_priority
 from ingest.settings import IngestSettings
+from ingest.sources.folders import check_exist, storable
 
 if TYPE_CHECKING:
     from ingest.web_run import WebRun
@@ -38,6 +40,7 @@ def ingest_paths(
     takeover: bool = True,
 ) -> int:
     """Bring the corpus up to what stands under the paths; exit code 1 if anything failed."""
+    check_exist(paths)  # before an empty corpus is made for them
     with writing(settings.corpus_dir), open_corpus(settings, create=True) as corpus:
         return ingest_into(
             corpus,
@@ -119,9 +122,9 @@ def show_stats(settings: IngestSettings, *, as_json: bool) -> int:
 def show_article(settings: IngestSettings, article: str, version_id: str | None, *, as_json: bool) -> int:
     """Print the stored text, no line end added; only what would command a terminal is shown as U+FFFD."""
     with open_corpus(settings, any_model=True) as corpus:
-        version = corpus.version(article, version_id)
+        version = corpus.version(find_article(corpus, article), version_id)
     if version is None:
-        raise UsageError(f"No article {article}" + (f" with version {version_id}" if version_id else "") + ".")
+        raise UsageError(f"No version {version_id} of this article; `ingest history` lists them.")
     if as_json:
         _print_json(asdict(version))
     else:
@@ -137,9 +140,11 @@ def remove_articles(settings: IngestSettings, articles: Sequence[str], *, as_jso
     with open_corpus(settings, any_model=True) as corpus, writing(settings.corpus_dir):
         writer = CorpusWriter(corpus, corpus.catalog.about("splitter"))
         for article in articles:
-            article_id = inventory.find_article(corpus.catalog, article)
-            if article_id is None:
+            try:
+                article_id = find_article(corpus, article)
+            except UsageError as error:
                 unknown.append(article)
+                print(f"error: {visible(error.user_message)}", file=sys.stderr)
                 continue
             erase(writer, corpus.catalog, article_id)
             removed.append(article_id)
@@ -148,10 +153,6 @@ def remove_articles(settings: IngestSettings, articles: Sequence[str], *, as_jso
     else:
         for article_id in removed:
             print(f"removed {article_id}")
-    for article in unknown:
-        print(
-            f"error: no article {visible(article)}; python -m ingest stats says what the corpus holds", file=sys.stderr
-        )
     return 1 if unknown else 0
 
 
@@ -300,6 +301,20 @@ def stop_server(settings: IngestSettings, *, as_json: bool) -> int:
     else:
         print("the index server is stopped" if stopped else "no index server of this corpus was running")
     return 0
+
+
+def find_article(corpus: Corpus, typed: str) -> str:
+    """The id of the article that a person names: by its id, its link or its file; raises UsageError if not one."""
+    article_id = inventory.find_article(corpus.catalog, typed)
+    if article_id is not None:
+        return article_id
+    of_file = inventory.articles_of_origin(corpus.catalog, storable(Path(typed).resolve()))
+    if len(of_file) > 1:
+        listing = f"python -m ingest list {shlex.quote(Path(typed).name)}"
+        raise UsageError(f"{typed} holds {len(of_file):,} articles; `{listing}` shows their ids.")
+    if not of_file:
+        raise UsageError(f"No article {typed}; `python -m ingest list WORDS` finds its id by words of its headline.")
+    return of_file[0]
 
 
 @contextmanager

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from ingest.commands import open_corpus
+from ingest.commands import find_article, open_corpus
 from ingest.corpus.articles import Correction, Version
-from ingest.corpus.catalog import inventory, versions
+from ingest.corpus.catalog import versions
 from ingest.corpus.console.visible_text import visible_line
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import UsageError
@@ -66,12 +66,12 @@ def show_diff(settings: IngestSettings, article: str, older: str | None, newer: 
 
 def _versions(corpus: Corpus, article: str) -> list[Version]:
     """All versions of an article, oldest first; raises UsageError where there is none."""
-    article_id = inventory.find_article(corpus.catalog, article)
-    rows = versions.known_versions(corpus.catalog, article_id) if article_id else []
-    loaded = [versions.get_version(corpus.catalog, article_id or "", version_id) for version_id, *_ in rows]
+    article_id = find_article(corpus, article)
+    rows = versions.known_versions(corpus.catalog, article_id)
+    loaded = [versions.get_version(corpus.catalog, article_id, version_id) for version_id, *_ in rows]
     stored = [version for version in loaded if version]
     if not stored:
-        raise UsageError(f"No article {article}; name one by its id or its link, as `ingest show` does.")
+        raise UsageError(f"No version of {article} is stored.")
     return stored
 
 

@@ -91,7 +91,8 @@ def print_report(report: RunReport, titles: dict[str, str]) -> None:
         counts.append(f"{report.expired:,} too old to be kept")
     if report.removed:
         counts.append(f"{len(report.removed):,} removed")
-    written = f"{report.passages:,} passages ({report.embedded:,} embedded)"
+    noun = "passage" if report.passages == 1 else "passages"
+    written = f"{report.passages:,} {noun} ({report.embedded:,} embedded)"
     print(f"{', '.join(counts)}; {written} in {report.seconds:.1f} s")
     for article_id in report.missing[:SHOWN_FAILURES]:
         print(f"  missing  {article_id}  {_line(titles.get(article_id, ''))}")

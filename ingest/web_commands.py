@@ -18,6 +18,7 @@ from ingest.corpus.console.visible_text import visible_line
 from ingest.corpus.errors import CorpusMissing, UsageError
 from ingest.corpus.writer import writing
 from ingest.settings import IngestSettings
+from ingest.sources.folders import check_exist
 from ingest.sources.identity import canonical_url, is_web_url
 from ingest.sources.settings_file import Source, SourcesFile
 from ingest.sources.unreadable import Unreadable
@@ -40,6 +41,7 @@ def ingest_urls(
     for url in urls:
         if not is_web_url(url):
             raise UsageError(f"{url} is no address of the web: it needs a host, such as https://example.org/news.")
+    check_exist(paths)
     with writing(settings.corpus_dir), open_corpus(settings, create=True) as corpus:
         web = WebRun(corpus.catalog, (), lambda: SafeFetcher(settings), typed=urls, active=_active(settings))
         return ingest_into(

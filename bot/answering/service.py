@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
+from difflib import get_close_matches
 from typing import Protocol
 
 from bot.answering.answer import (
@@ -50,6 +51,7 @@ from ingest.corpus.text.normalization import stream_safe
 
 log = logging.getLogger(__name__)
 
+OUTLETS, NAME = 6, 80  # how many a person is offered in place of one that no article has, and characters of that
 MESSAGE = 4000  # characters of a message that is checked: as long as Discord lets one be
 
 
@@ -295,6 +297,8 @@ class Answering:
             raise QuestionRejected(
                 gettext_lazy("No day is since {since} and until {until}; exchange the two.", since=since, until=until)
             )
+        if filters.outlet:
+            self._check_outlet(filters.outlet)
         zone = self.settings.zone
         if asked_at is None:
             asked_at = datetime.combine(as_of, time.max, zone) if as_of else datetime.now(zone)
@@ -303,6 +307,21 @@ class Answering:
         except OverflowError:  # the first or last day of the calendar, which has no counterpart in that zone
             asked_at = asked_at.replace(tzinfo=zone)
         return Question(without_greeting(text), asked_at, as_of, filters)
+
+    def _check_outlet(self, typed: str) -> None:
+        """Raises QuestionRejected, with the names that it could be, for an outlet of which there is no article."""
+        names = [count.outlet for count in self.outlets() if count.outlet]
+        folded = [name.casefold() for name in names]
+        if typed.casefold() in folded:
+            return
+        holding = [name for name in names if typed.casefold() in name.casefold()]
+        close = [names[folded.index(name)] for name in get_close_matches(typed.casefold(), folded, OUTLETS)]
+        listed = ", ".join((holding or close or names)[:OUTLETS])
+        raise QuestionRejected(
+            gettext_lazy("No article is of an outlet “{outlet}”; try {listed}.", outlet=typed[:NAME], listed=listed)
+            if names
+            else gettext_lazy("No article has an outlet, so none can be searched alone.")
+        )
 
     def _accepted(self, text: str, message: int = 0) -> str:
         limit = message or self.settings.max_question_characters

@@ -76,7 +76,8 @@ def topic_page(reply: TopicReply) -> RenderableType:
         heading = part_heading(line, before)
         label = f"{heading}:\n{line_label(line, reply)}" if heading else line_label(line, reply)
         counts = f"{bar_and_counts(line, reply)}\n" if line.outlets else ""
-        head = f"{line.remark}\n" if line.remark else ""
+        is_same = before is not None and (before.part, before.fact) == (line.part, line.fact)
+        head = f"{line.remark}\n" if line.remark and not is_same else ""
         text = Text(f"{counts}{head}“{plain_line(line.citation.quote.text)}”")
         if change := changed_text(line.citation):
             text.append(f"\n{change}", style="yellow")

@@ -31,6 +31,7 @@ def run_timeline(options: argparse.Namespace) -> int:
     from bot.terminal import print_json, print_page
     from bot.wiring import open_answering
     from evals.topics.measures import read_key
+    from ingest.corpus.errors import UsageError
 
     topics = read_key(options.key)
     answering = open_answering(eval_settings())
@@ -38,6 +39,8 @@ def run_timeline(options: argparse.Namespace) -> int:
         results = [topic_result(answering, topic, options.as_of) for topic in topics]
     finally:
         answering.close()
+    if not any(result["known"] for result in results):
+        raise UsageError(f"{options.key} has no day that these articles tell of: it is about other articles.")
     document = {"mean": _means(results), "topics": results}
     if options.json:
         print_json(document)
@@ -64,6 +67,7 @@ def topic_result(answering: Answering, topic: KeyTopic, as_of: date | None) -> d
         "most_reports_of_key": {**asdict(score_days(like_key, key)), "days": [day.isoformat() for day in like_key]},
         "missed": {day.isoformat(): event for day, event in key.items() if day not in days},
         "key": len(key),
+        "known": len({*days, *reported} & set(key)),
     }
 
 

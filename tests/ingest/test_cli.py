@@ -119,6 +119,14 @@ def test_a_first_run_and_its_report(ingest: Ingest, articles: Path) -> None:
     assert second_run.stdout.startswith("0 new, 0 changed, 3 unchanged, 0 missing, 0 failed; 0 passages (0 embedded)")
 
 
+def test_a_wrong_path_makes_no_corpus(call_main: Any, articles: Path, tmp_path: Path) -> None:
+    for further in ((), ("https://example.org/news",)):
+        code, _, err = call_main(articles, tmp_path / "aritcles", *further)
+        assert code == 2
+        assert "There is no file or folder" in one_line(err)
+        assert not (tmp_path / "corpus").exists()
+
+
 def test_a_failed_line_gives_exit_code_1_and_its_reason(call_main: Any, articles: Path) -> None:
     with articles.open("a") as file:
         file.write("no json\n")
@@ -206,7 +214,7 @@ def test_show_prints_the_stored_text_exactly(ingest: Ingest, tmp_path: Path, cal
     assert (code, out) == (0, stored)
     code, out, err = call_main("show", article_id, "--version", "none")
     assert (code, out) == (2, "")
-    assert "No article" in one_line(err)
+    assert "No version none" in one_line(err)
 
 
 def test_show_prints_no_control_characters_and_json_is_exact(call_main: Any, tmp_path: Path) -> None:
@@ -239,7 +247,7 @@ def test_remove(call_main: Any, articles: Path, records: dict[str, Any]) -> None
     assert code == 1
     answer = json.loads(out)
     assert (len(answer["removed"]), answer["unknown"]) == (1, ["nothing-like-it"])
-    assert "no article nothing-like-it" in one_line(err)
+    assert "No article nothing-like-it" in one_line(err)
     assert call_main("remove", url)[0] == 1
     assert json.loads(call_main("stats", "--json")[1])["articles"] == 2
     assert call_main("verify")[0] == 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,6 +13,8 @@ from bot.answering.notices.corrections import with_changes
 from bot.answering.overviews.leads import Lead, bare, is_near_topic, tells
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import PassageRetriever, SearchResult
+from bot.answering.topics.reply import TopicLine
+from bot.languages.translatable import ngettext_lazy
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time
@@ -64,6 +66,32 @@ def days_of_reports(topic: Query, result: SearchResult) -> list[date]:
     """The days of the dated articles whose passages are on a topic, one for each article."""
     near = [passage for passage in result.passages if is_near_topic(topic, passage, result.query.weights)]
     return list({passage.article_id: passage.published for passage in near if passage.published}.values())
+
+
+def notes_on(
+    topic: Query, result: SearchResult, lines: Iterable[TopicLine], *, needs_outlet: bool = False
+) -> tuple[str, ...]:
+    """A sentence of ours where articles on a topic lack the date, or the outlet, without which they have no line."""
+    near = [passage for passage in result.passages if is_near_topic(topic, passage, result.query.weights)]
+    left_out = {
+        passage.article_id for passage in near if passage.published is None or (needs_outlet and passage.outlet is None)
+    }
+    left_out -= {line.citation.passage.article_id for line in lines}
+    if not left_out:
+        return ()
+    if needs_outlet:
+        sentence = ngettext_lazy(
+            "{number} report on this has no date or no outlet, so it is not compared.",
+            "{number} reports on this have no date or no outlet, so they are not compared.",
+            len(left_out),
+        )
+    else:
+        sentence = ngettext_lazy(
+            "{number} report on this has no date, so it is not listed.",
+            "{number} reports on this have no date, so they are not listed.",
+            len(left_out),
+        )
+    return (sentence,)
 
 
 def cited(corpus: Corpus, leads: Sequence[Lead], as_of: date | None = None) -> list[Citation]:

@@ -69,12 +69,14 @@ class Topics:
                 notes = (NEAREST,)
         clock.lap(command.value)
         timings_ms = result.timings_ms | clock.laps_ms
+        notes = result.notes + (notes if lines else ())
+        if command is not TopicCommand.LATEST:
+            notes += finder.notes_on(topic, result, lines, needs_outlet=command is TopicCommand.COMPARE)
         if lines:
-            notes = result.notes + notes
             return TopicReply(command, question, tuple(lines), notes=notes, timings_ms=timings_ms, further=further)
         why = reasons.explained(reasons.NOTHING_ABOUT, topic, result)
         nearest = nearest_articles(result.passages)
-        return TopicReply(command, question, (), why, nearest, result.notes, timings_ms)
+        return TopicReply(command, question, (), why, nearest, notes, timings_ms)
 
     def report_days(self, question: Question) -> list[date]:
         """The days of the dated reports on a topic, one for each report."""

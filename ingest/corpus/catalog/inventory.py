@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -23,6 +24,18 @@ class Stats:
     oldest: date | None
     newest: date | None
     undated: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListedArticle:
+    """What tells one live article from another."""
+
+    article_id: str
+    published: date | None
+    outlet: str | None
+    title: str
+    url: str | None
+    origins: tuple[str, ...]
 
 
 def stats(catalog: Catalog) -> Stats:
@@ -84,6 +97,26 @@ def newest_day(catalog: Catalog, today: date) -> date | None:
     return date.fromisoformat(row[0]) if row[0] else None
 
 
+def live_articles(catalog: Catalog, words: Sequence[str] = (), *, undated: bool = False) -> Iterator[ListedArticle]:
+    """The live articles, newest first and undated ones last, that have each word in headline, outlet, link or origin.
+
+    Upper and lower case are alike; with `undated` only those without a date.
+    """
+    folded = [word.casefold() for word in words]
+    by_article = origins(catalog)
+    rows = catalog.connection.execute(
+        "SELECT a.article_id, v.published, a.outlet, v.title, a.url FROM versions v JOIN articles a USING (article_id) "
+        f"WHERE v.state = 'live' {'AND v.published IS NULL ' if undated else ''}"
+        "ORDER BY v.published DESC, v.seen DESC, a.article_id"
+    )
+    for article_id, published, outlet, title, url in rows:
+        files = tuple(sorted(by_article.get(article_id, ())))
+        text = "\n".join([title, outlet or "", url or "", *files]).casefold()
+        if all(word in text for word in folded):
+            day = date.fromisoformat(published) if published else None
+            yield ListedArticle(article_id, day, outlet, title, url, files)
+
+
 def origins(catalog: Catalog) -> dict[str, list[str]]:
     """article_id -> the files and addresses it was read from."""
     by_article: dict[str, list[str]] = {}
@@ -125,6 +158,12 @@ def find_article(catalog: Catalog, text: str) -> str | None:
         by_address = "SELECT DISTINCT article_id FROM addresses WHERE url = ? LIMIT 2"
         rows = catalog.connection.execute(by_address, (text,)).fetchall()
     return str(rows[0][0]) if len(rows) == 1 else None
+
+
+def articles_of_origin(catalog: Catalog, origin: str) -> list[str]:
+    """The ids of the articles that were read from this file or address."""
+    rows = catalog.connection.execute("SELECT DISTINCT article_id FROM origins WHERE origin = ?", (origin,))
+    return [article_id for (article_id,) in rows]
 
 
 def record_run(catalog: Catalog, seconds: float, report: str) -> None:

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 from ingest.corpus.deadline import uncounted
 from ingest.corpus.errors import ModelUnavailable
 from ingest.corpus.parser.spacy_without_torch import import_spacy
-from ingest.corpus.parser.weights import find_parser
+from ingest.corpus.parser.weights import INSTALL, find_parser
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 log = logging.getLogger(__name__)
 
-LIBRARY = "spacy>=3.8,<3.9"
 _LOADING = threading.Lock()
 _UNUSED = ("senter", "attribute_ruler", "lemmatizer", "ner")
 
@@ -51,12 +50,12 @@ class SentenceParser:
         try:
             spacy = import_spacy()
         except (ImportError, ValueError):  # ValueError: built for another numpy
-            raise ModelUnavailable(f"The parser needs spaCy; install it with: pip install '{LIBRARY}'.") from None
+            raise ModelUnavailable(f"The parser needs spaCy; install it with: {INSTALL}.") from None
         try:
             return cls(spacy.load(files.folder, exclude=_UNUSED))
         except (OSError, ValueError) as error:
             log.info("spaCy could not load its model", exc_info=True)
-            raise ModelUnavailable(f"The parser cannot be loaded; reinstall spaCy: pip install '{LIBRARY}'.") from error
+            raise ModelUnavailable(f"The parser cannot be loaded; reinstall spaCy: {INSTALL}.") from error
 
     def parse(self, sentence: str) -> list[Token]:
         """The tokens of a sentence in order."""

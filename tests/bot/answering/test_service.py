@@ -30,6 +30,26 @@ def test_days_the_wrong_way_around_are_rejected_in_a_sentence(samples):
 
 
 @pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("meridian", "try Meridian Wire (sample)."),
+        ("Harbor Gazete (sample)", "try Harbour Gazette (sample)"),
+        ("BBC", "try "),
+    ],
+)
+def test_an_outlet_that_no_article_has_is_rejected_with_those_that_it_may_be(samples, typed, offered):
+    for asked in (samples.ask, samples.search):
+        with pytest.raises(QuestionRejected, match=f"No article is of an outlet “{re.escape(typed)}”") as rejected:
+            asked("Who met in Tokyo?", filters=Filters(typed))
+        assert offered in str(rejected.value)
+
+
+def test_the_case_of_an_outlet_does_not_matter(samples):
+    passages = samples.search("tariffs", filters=Filters("MERIDIAN WIRE (sample)"))
+    assert {passage.outlet for passage in passages} == {"Meridian Wire (sample)"}
+
+
+@pytest.mark.parametrize(
     ("text", "sentences"),
     [
         ("What did the king of Narnia say in March 2025?", ["Gesucht habe ich nach „Narnia“", "1.–31. März 2025"]),
@@ -129,6 +149,7 @@ def test_a_reply_names_the_filters(samples):
         reply.notes
     )
     assert isinstance(reply, Answer)
-    elsewhere = samples.ask("When will Europa Clipper reach Jupiter?", asked_at=ASKED_AT, filters=Filters("Nobody"))
+    before = Filters("Lantern Daily (sample)", until=date(2019, 1, 1))
+    elsewhere = samples.ask("When will Europa Clipper reach Jupiter?", asked_at=ASKED_AT, filters=before)
     assert isinstance(elsewhere, Refusal)
     assert elsewhere.nearest == ()

@@ -267,6 +267,16 @@ def test_a_terminal_shows_a_table_and_the_sources(build):
     assert "https://example.com/etna" in out
 
 
+def test_a_terminal_says_once_how_the_figures_of_a_fact_differ(build):
+    lines = [
+        TopicLine(build.citation(number), DAY, part=Part.DIFFERING, fact=fact, remark="Reports differ here.")
+        for number, fact in ((1, 1), (2, 1), (3, 2), (4, 2))
+    ]
+    out = printed(reply_of(TopicCommand.COMPARE, *lines))
+
+    assert out.count("Reports differ here.") == 2
+
+
 @given(st.lists(st.tuples(texts, texts, texts), min_size=1, max_size=12), texts)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_for_any_articles_the_limits_hold_and_nothing_is_cut(build, articles, topic):

@@ -69,6 +69,10 @@ def test_the_command_prints_one_document(sample_folder, monkeypatch, tmp_path, c
     assert set(json.loads(capsys.readouterr().out)) == {"mean", "topics"}
     assert main(["timeline", str(file)]) == 0
     assert "mean: timeline" in capsys.readouterr().out
+    other = tmp_path / "other.jsonl"
+    other.write_text(file.read_text("utf-8").replace("2025-04-02", "1999-04-02"), "utf-8")
+    assert main(["timeline", str(other)]) == 2
+    assert capsys.readouterr().err.endswith("it is about other articles.\n")
     assert main(["timeline", str(tmp_path / "none.jsonl")]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
     with pytest.raises(SystemExit, match="2"):

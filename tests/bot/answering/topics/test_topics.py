@@ -315,18 +315,56 @@ def quake(corpus_of, settings_for, tmp_path):
         file = tmp_path / "quake.jsonl"
         records = [
             {
-                "url": f"https://{outlet}/marrow",
                 "title": "Earthquake in Marrow",
-                "outlet": outlet,
-                "published": day,
                 "text": "\n\n".join(paragraphs),
             }
+            | ({"outlet": outlet, "url": f"https://{outlet}/marrow"} if outlet else {})
+            | ({"published": day} if day else {})
             for outlet, day, *paragraphs in (*QUAKE, *further)
         ]
         file.write_text("\n".join(map(json.dumps, records)), "utf-8")
         return closing(open_answering(settings_for(corpus_of(file))))
 
     return opened
+
+
+UNDATED = (
+    "northgate.example",
+    None,
+    "The earthquake in Marrow was felt as far as Northgate, where the bells of the cathedral rang.",
+)
+NO_OUTLET = (None, "2025-01-10", "The earthquake in Marrow split the old bridge, and nobody may cross it on foot.")
+
+
+def test_reports_that_no_day_is_known_of_are_counted_where_they_are_left_out(quake):
+    with quake(UNDATED) as answering:
+        notes = {command: answering.topic(command, "earthquake in Marrow").notes for command in TopicCommand}
+
+    not_listed = "1 report on this has no date, so it is not listed."
+    assert not_listed in notes[TopicCommand.TREND]
+    assert not_listed in notes[TopicCommand.WHO_REPORTED]
+    assert not_listed in notes[TopicCommand.TIMELINE]
+    assert "1 report on this has no date or no outlet, so it is not compared." in notes[TopicCommand.COMPARE]
+    assert not_listed not in notes[TopicCommand.LATEST]
+
+
+def test_reports_of_no_outlet_are_counted_where_outlets_are_compared(quake):
+    with quake(NO_OUTLET, UNDATED) as answering:
+        compared = answering.topic(TopicCommand.COMPARE, "earthquake in Marrow")
+        counted = answering.topic(TopicCommand.TREND, "earthquake in Marrow")
+
+    assert "2 reports on this have no date or no outlet, so they are not compared." in compared.notes
+    assert "1 report on this has no date, so it is not listed." in counted.notes
+
+
+def test_undated_reports_alone_are_named_beside_a_refusal(quake, monkeypatch):
+    monkeypatch.setattr(f"{__name__}.QUAKE", [])
+    with quake(UNDATED) as answering:
+        reply = answering.topic(TopicCommand.TREND, "earthquake in Marrow")
+
+    assert reply.reason is not None
+    assert reply.notes == ("1 report on this has no date, so it is not listed.",)
+    assert reply.nearest
 
 
 def test_what_an_outlet_alone_tells_in_its_second_paragraph_is_shown(quake):

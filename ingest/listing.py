@@ -1,0 +1,38 @@
+"""What `list` does and prints: the articles of the corpus, with the ids by which other commands know them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from itertools import islice
+
+from ingest.commands import open_corpus
+from ingest.corpus.catalog.inventory import ListedArticle, live_articles
+from ingest.corpus.console.visible_text import visible_line
+from ingest.settings import IngestSettings
+
+
+def list_articles(settings: IngestSettings, words: Sequence[str], *, limit: int, undated: bool, as_json: bool) -> int:
+    """Print the newest `limit` articles that have these words, and how many more there are; exit code 1 if none."""
+    with open_corpus(settings, any_model=True) as corpus:
+        found = live_articles(corpus.catalog, words, undated=undated)
+        shown = list(islice(found, limit))
+        more = sum(1 for _ in found)
+    if as_json:
+        print(json.dumps({"articles": [asdict(article) for article in shown], "more": more}, default=str))
+    else:
+        for article in shown:
+            print(_line(article))
+        if more:
+            print(f"and {more:,} more; add words, or --limit {limit + more}")
+        if not shown:
+            print("no article has these words" if words else "no such article")
+    return 0 if shown else 1
+
+
+def _line(article: ListedArticle) -> str:
+    day = str(article.published or "undated")
+    where = article.url or next(iter(article.origins), "")
+    parts = [article.title, article.outlet, where]
+    return f"{article.article_id}  {day:<10}  {visible_line(' · '.join(part for part in parts if part))}"

@@ -1,0 +1,99 @@
+"""`list` as a person types it, and the three ways to name an article."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.cli import main
+
+Run = Callable[..., tuple[int, str, str]]
+
+BRIDGE = {"url": "https://example.org/bridge", "title": "Marrow bridge closed", "published": "2025-03-03"}
+FERRY = {"url": "https://example.org/ferry", "title": "Marrow ferry", "published": "2025-04-01", "outlet": "Courier"}
+UNDATED = {"url": "https://example.org/mill", "title": "The mill of Marrow"}
+
+
+@pytest.fixture
+def run(
+    harness: Any,
+    tmp_path: Path,
+    write_jsonl: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> Run:
+    """(exit code, stdout, stderr) of a command over three articles of one file and one of another."""
+    text = {"text": "The Marrow is wide here. Boats wait for the tide."}
+    harness.ingest(write_jsonl(tmp_path / "feed.jsonl", BRIDGE | text, UNDATED | text, FERRY | text))
+    front = "---\ntitle: Tide tables\npublished: 2025-01-02\n---\n"
+    (tmp_path / "tide.md").write_text(f"{front}The tide comes twice a day.")
+    harness.ingest(tmp_path / "tide.md")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CORPUS_DIR", str(harness.folder))
+    monkeypatch.setenv("CHROMA_URL", harness.settings.chroma_url)
+
+    def typed(*arguments: str) -> tuple[int, str, str]:
+        return (main(arguments), *capfd.readouterr())
+
+    return typed
+
+
+def _titles(out: str) -> list[str]:
+    return [line[30:].split(" · ")[0] for line in out.splitlines()]
+
+
+def test_the_newest_comes_first_and_the_undated_last(run: Run) -> None:
+    code, out, _ = run("list")
+    assert code == 0
+    assert _titles(out) == ["Marrow ferry", "Marrow bridge closed", "Tide tables", "The mill of Marrow"]
+    assert [line[18:28].strip() for line in out.splitlines()] == ["2025-04-01", "2025-03-03", "2025-01-02", "undated"]
+
+
+@pytest.mark.parametrize(
+    ("words", "titles"),
+    [
+        (("MARROW", "bridge"), ["Marrow bridge closed"]),
+        (("courier",), ["Marrow ferry"]),
+        (("example.org/mill",), ["The mill of Marrow"]),
+        (("tide.md",), ["Tide tables"]),
+        (("--undated",), ["The mill of Marrow"]),
+        (("100%",), []),
+    ],
+)
+def test_each_word_stands_in_headline_outlet_link_or_file(run: Run, words: tuple[str, ...], titles: list[str]) -> None:
+    code, out, _ = run("list", *words, "--json")
+    assert [article["title"] for article in json.loads(out)["articles"]] == titles
+    assert code == (0 if titles else 1)
+
+
+def test_what_is_not_shown_is_counted(run: Run) -> None:
+    _, out, _ = run("list", "--limit", "1")
+    assert out.splitlines()[1] == "and 3 more; add words, or --limit 4"
+    assert json.loads(run("list", "--limit", "3", "--json")[1])["more"] == 1
+
+
+def test_an_article_is_named_by_id_link_or_file(run: Run) -> None:
+    article_id = run("list", "tide", "tables")[1][:16]
+    by_file = run("show", "tide.md")
+    assert by_file[0] == 0
+    assert by_file == run("show", article_id)
+    assert run("history", "tide.md")[0] == 0
+    assert run("show", BRIDGE["url"])[0] == 0
+    assert run("remove", "tide.md")[1] == f"removed {article_id}\n"
+
+
+def test_what_names_no_article_or_several_is_told_how_to_go_on(run: Run) -> None:
+    for command in ("show", "history", "diff", "remove"):
+        code, _, err = run(command, "feed.jsonl")
+        assert code in (1, 2)
+        assert err == "error: feed.jsonl holds 3 articles; `python -m ingest list feed.jsonl` shows their ids.\n"
+        _, _, err = run(command, "nothing")
+        assert err == (
+            "error: No article nothing; `python -m ingest list WORDS` finds its id by words of its headline.\n"
+        )
+    _, _, err = run("show", "tide.md", "--version", "abc")
+    assert err == "error: No version abc of this article; `ingest history` lists them.\n"
