@@ -253,7 +253,7 @@ OTHERWISE = gettext_lazy("The articles say otherwise: ")
 # The note above quotes of which the calibration is not sure.
 UNSURE = gettext_lazy("These reports come near the question, but may not answer it.")
 NEAREST_ARTICLES = gettext_lazy("Nearest articles")
-FRESH_HEADLINES = gettext_lazy("Fresh headlines")
+FRESH_HEADLINES = gettext_lazy("Newest headlines")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,14 @@ TITLES = {
     Verdict.CONTRADICTED: gettext_lazy("The news says otherwise"),
     Verdict.NOT_FOUND: gettext_lazy("Not found in the news"),
 }
-_VERDICTS = {
+# Where quotes come near, a person sees them under the verdict, and may find that they say so in other words.
+NEAREST = gettext_lazy("Not found in plain words: read what comes nearest")
+VERDICTS = {
     Verdict.SUPPORTED: gettext_lazy("Supported"),
     Verdict.CONTRADICTED: gettext_lazy("Contradicted"),
     Verdict.NOT_FOUND: gettext_lazy("Not found"),
 }
+IN_OTHER_WORDS = gettext_lazy("Not found in plain words")
 _MARKS = {Verdict.SUPPORTED: "✅", Verdict.CONTRADICTED: "❌", Verdict.NOT_FOUND: "❔"}
 _COLORS = {
     Verdict.SUPPORTED: Color.ANSWER,
@@ -36,9 +39,10 @@ _ROOM_FOR_LINE = 60
 
 def checked_message(checked: Checked, check_id: str) -> Message:
     """The reply to a check; sources that do not fit are omitted entirely, and the footer says so."""
+    is_near = checked.verdict is Verdict.NOT_FOUND and bool(checked.citations)
     lines = [_line(statement) for statement in checked.statements] or [inert_line(translate(checked.reason))]
     embed = discord.Embed(
-        title=translate(TITLES[checked.verdict]),
+        title=translate(NEAREST if is_near else TITLES[checked.verdict]),
         description="\n\n".join(filter(None, (loud_line(checked.freshness), *lines))),
         color=_COLORS[checked.verdict],
     )
@@ -56,11 +60,16 @@ def checked_message(checked: Checked, check_id: str) -> Message:
     return Message(embeds=(embed,), buttons=(passages_button(check_id),) if checked.citations else ())
 
 
+def verdict_label(statement: Statement) -> str:
+    """The verdict on a statement in words, as plain text."""
+    is_near = statement.verdict is Verdict.NOT_FOUND and statement.citations
+    return translate(IN_OTHER_WORDS if is_near else VERDICTS[statement.verdict])
+
+
 def _line(statement: Statement) -> str:
     numbers = "".join(f" **[{number}]**" for number in statement.citations)
-    verdict = statement.verdict
     return (
-        f"{_MARKS[verdict]} **{translate(_VERDICTS[verdict])}**: {inert_line(statement.text)}\n"
+        f"{_MARKS[statement.verdict]} **{verdict_label(statement)}**: {inert_line(statement.text)}\n"
         f"{inert_line(translate(statement.reason))}{numbers}"
     )
 

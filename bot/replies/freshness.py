@@ -43,8 +43,8 @@ def _newest(freshness: Freshness, report: str) -> str:
     if freshness.as_of:
         day = day_in_words(freshness.as_of)
         if freshness.is_match:
-            return gettext("As of {day}: newest matching report: {report}", day=day, report=report)
-        return gettext("As of {day}: newest report: {report}", day=day, report=report)
+            return gettext("As of {day}, newest matching report: {report}", day=day, report=report)
+        return gettext("As of {day}, newest report: {report}", day=day, report=report)
     if freshness.is_match:
         return gettext("Newest matching report: {report}", report=report)
     return gettext("Newest report: {report}", report=report)

@@ -24,8 +24,9 @@ from bot.answering.answer import (
 from bot.answering.checking.verdict import Checked
 from bot.answering.english.dates import day_in_words
 from bot.answering.gaps.gap import Gap
-from bot.answering.topics.reply import TopicReply
+from bot.answering.topics.reply import TopicCommand, TopicReply
 from bot.replies.also import also_texts
+from bot.replies.check import verdict_label
 from bot.replies.correction import changed_text
 from bot.replies.freshness import freshness_line, stale_line
 from bot.replies.owner.gap_line import UNSHOWN, no_gaps, size_line, summary
@@ -56,7 +57,7 @@ def checked_page(checked: Checked) -> RenderableType:
     """The verdict on each statement, then the numbered sources with their quotes."""
     parts: list[RenderableType] = []
     for statement in checked.statements:
-        line = Text.assemble((statement.verdict.value.capitalize(), "bold"), f": “{_one_line(statement.text)}”")
+        line = Text.assemble((verdict_label(statement), "bold"), f": “{_one_line(statement.text)}”")
         line.append("".join(f" [{number}]" for number in statement.citations), style="bold cyan")
         parts += [line, _indented(Text(_visible(statement.reason)))]
     if not checked.statements:
@@ -71,10 +72,13 @@ def topic_page(reply: TopicReply) -> RenderableType:
     if reply.reason is not None:
         parts: list[RenderableType] = [Text(_visible(reply.reason)), *_nearest(NEAREST_ARTICLES, reply.nearest)]
         return _with_freshness(Group(*parts, *_notes(reply.notes)), reply.freshness)
-    table = Table("", COLUMNS[reply.command], "Quote", show_lines=True)
+    quotes = "Reports, and a quote of the day" if reply.command is TopicCommand.TREND else "Quote"
+    table = Table("", COLUMNS[reply.command], quotes, show_lines=True)
     for before, line in zip((None, *reply.lines), reply.lines, strict=False):
         heading = part_heading(line, before)
         label = f"{heading}:\n{line_label(line, reply)}" if heading else line_label(line, reply)
+        if reply.command is TopicCommand.WHO_REPORTED and line.day:
+            label += f"\n({day_in_words(line.day)})"
         counts = f"{bar_and_counts(line, reply)}\n" if line.outlets else ""
         is_same = before is not None and (before.part, before.fact) == (line.part, line.fact)
         head = f"{line.remark}\n" if line.remark and not is_same else ""

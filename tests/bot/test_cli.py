@@ -193,7 +193,7 @@ def test_ask_and_search_as_of_a_day_say_how_old_the_corpus_was_then(run, documen
     assert document("ask", UNANSWERED)["freshness"] == {"newest": "2025-05-12", "updated": None, "stale": True}
     for command in ("ask", "search"):
         _, out, _ = run(command, ANSWERED, *day)
-        assert out.splitlines()[-1].startswith("As of 20 May 2025: newest matching report: ")
+        assert out.splitlines()[-1].startswith("As of 20 May 2025, newest matching report: ")
         assert "Out of date" not in out
 
 
@@ -295,7 +295,7 @@ def test_topic_lines_quote_the_stored_articles(run, document, command):
     code, out, _ = run(command, "tariffs on China", "--as-of", "2025-05-12")
     assert code == 0
     assert line["url"] in out
-    assert "As of 12 May 2025: newest matching report: " in out
+    assert "As of 12 May 2025, newest matching report: " in out
 
 
 def test_a_topic_that_no_article_covers_is_refused_with_exit_code_0(document):

@@ -21,6 +21,7 @@ from bot.answering.notices.reported_figures import is_denied
 from bot.answering.question.capitals import with_capitals
 from bot.answering.question.query import read_query
 from bot.answering.search.retriever import PassageRetriever, SearchResult
+from bot.answering.writers.boilerplate import label_length
 from bot.languages.translatable import gettext_lazy
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.deadline import check_time
@@ -148,11 +149,10 @@ def _sentences(statement: str, result: SearchResult) -> Iterable[_Sentence]:
     statement_meaning = meaning(statement)
     for passage in result.passages:
         for ranked in result.sentences.get(passage.passage_id, ()):
-            text = passage.text[ranked.start : ranked.end]
+            start = ranked.start + label_length(passage.text[ranked.start : ranked.end])
+            text = passage.text[start : ranked.end]
             if len(statement_meaning & meaning(text)) >= LEAST_SHARE * len(statement_meaning):
-                yield _Sentence(
-                    passage, ranked.start, ranked.end, -math.inf if math.isnan(ranked.reader) else ranked.reader
-                )
+                yield _Sentence(passage, start, ranked.end, -math.inf if math.isnan(ranked.reader) else ranked.reader)
 
 
 def _difference(statement: str, sentence: _Sentence) -> Difference | None:

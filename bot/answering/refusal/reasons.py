@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.answering.answer import Claim, Dropped, Evidence
+from bot.answering.english.dates import day_in_words
 from bot.answering.english.language import foreign_to
 from bot.answering.english.terms import search_terms, stems
 from bot.answering.question.query import Query
 from bot.answering.question.time.scope import days_of
 from bot.answering.search.evidence import number_passages
 from bot.answering.search.retriever import SearchResult
-from bot.languages.translatable import day_name, gettext_lazy, join
+from bot.languages.translatable import gettext_lazy, join
 
 LOOKED_FOR = 6  # words that a Refusal names at most
 LONGEST_NAME = 40  # characters of one
@@ -106,8 +107,7 @@ def _looked_for(query: Query, result: SearchResult) -> str:
     listed = [gettext_lazy("“{name}”", name=name) for name in shortened[:LOOKED_FOR]] or [gettext_lazy("any report")]
     looked = gettext_lazy("Looked for {listed}", listed=join(", ", listed))
     when = gettext_lazy(", reports of {days} first", days=days_of(period)) if period else ""
-    state_of = day_name(query.as_of, query.as_of.isoformat()) if query.as_of else ""
-    until = gettext_lazy(", in what was known by {day}", day=state_of) if state_of else ""
+    until = gettext_lazy(", in what was known by {day}", day=day_in_words(query.as_of)) if query.as_of else ""
     return join("", (looked, when, until, "."))
 
 

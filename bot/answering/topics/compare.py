@@ -20,7 +20,7 @@ from bot.answering.overviews.leads import Lead
 from bot.answering.question.query import Query
 from bot.answering.search.copies import Folded
 from bot.answering.search.retriever import SearchResult
-from bot.answering.topics.finder import TopicSentence, cited, topic_sentences
+from bot.answering.topics.finder import Findings, TopicSentence, cited, topic_sentences, undated_notes
 from bot.answering.topics.one_outlet import (
     Related,
     first_of_others,
@@ -65,15 +65,7 @@ class _Fact:
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """The lines of a comparison, and what a reader must know of them."""
-
-    lines: tuple[TopicLine, ...]
-    notes: tuple[str, ...] = ()
-
-
-def compare(corpus: Corpus, topic: Query, result: SearchResult) -> Comparison:
+def compare(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     """The lines of the shared facts, of the figures that differ, and of what only one outlet tells, in this order.
 
     They are of the DAYS days in which most outlets, and of those most articles, report on the topic.
@@ -86,7 +78,7 @@ def compare(corpus: Corpus, topic: Query, result: SearchResult) -> Comparison:
     }
     sentences = busiest_time([sentence for sentence in candidates.values() if _is_comparable(sentence, topic)])
     if not sentences:
-        return Comparison(())
+        return Findings((), undated_notes(topic, result, (), needs_outlet=True))
     passages = list({sentence.passage.passage_id: sentence.passage for sentence in sentences}.values())
     copies = if_in_time("copies", lambda: corpus.copies(passages, topic.as_of), Copies())
     related, stems = _related(copies), topic.statement.content
@@ -104,8 +96,9 @@ def compare(corpus: Corpus, topic: Query, result: SearchResult) -> Comparison:
     quoted = [sentence for fact in facts for sentence in fact.sentences]
     facts += [_Fact(Part.OTHER, (sentence,)) for sentence in first_of_others(standalone, quoted, related)]
     shown = [sentence.lead for fact in facts for sentence in fact.sentences]
-    lines = _lines(facts, cited(corpus, _with_copies_named(shown, copies), topic.as_of))
-    return Comparison(tuple(lines), notes_on(lines, sentences) if lines else ())
+    lines = tuple(_lines(facts, cited(corpus, _with_copies_named(shown, copies), topic.as_of)))
+    left_out = undated_notes(topic, result, lines, needs_outlet=True)
+    return Findings(lines, (*(notes_on(lines, sentences) if lines else ()), *left_out))
 
 
 def _is_quoted(sentence: TopicSentence, facts: Sequence[_Fact]) -> bool:

@@ -40,6 +40,15 @@ class TopicSentence:
         return self.lead.passage
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The lines of a command on a topic, our notes on them, and the reports for which there was no room."""
+
+    lines: tuple[TopicLine, ...]
+    notes: tuple[str, ...] = ()
+    further: tuple[ScoredPassage, ...] = ()
+
+
 def find_passages(retriever: PassageRetriever, query: Query, depth: int = DEPTH) -> SearchResult:
     """What is found for these words, as of the question's day, copies folded."""
     # What is listed by day needs no better order.
@@ -68,7 +77,7 @@ def days_of_reports(topic: Query, result: SearchResult) -> list[date]:
     return list({passage.article_id: passage.published for passage in near if passage.published}.values())
 
 
-def notes_on(
+def undated_notes(
     topic: Query, result: SearchResult, lines: Iterable[TopicLine], *, needs_outlet: bool = False
 ) -> tuple[str, ...]:
     """A sentence of ours where articles on a topic lack the date, or the outlet, without which they have no line."""

@@ -18,7 +18,7 @@ from bot.answering.overviews.leads import Lead
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.event_time import event_day, is_ahead
-from bot.answering.topics.finder import TopicSentence, cited, topic_sentences
+from bot.answering.topics.finder import Findings, TopicSentence, cited, topic_sentences, undated_notes
 from bot.answering.topics.reply import TopicLine
 from ingest.corpus.corpus import Corpus
 
@@ -28,7 +28,7 @@ NEAR = 0.3  # the cosine to the topic from which a sentence speaks of it
 NEAREST = 0.6  # the cosine from which one report is enough for a day
 
 
-def timeline_lines(corpus: Corpus, topic: Query, result: SearchResult) -> list[TopicLine]:
+def timeline(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     """The most reported days of a topic up to the question's, in order, one quote each.
 
     Days that no quote gives are those of reports, where there are few others.
@@ -40,10 +40,11 @@ def timeline_lines(corpus: Corpus, topic: Query, result: SearchResult) -> list[T
     reports = _report_days(corpus, topic, result, events) if len(events) < FEW else {}
     leads = dict(sorted({**reports, **events}.items()))
     citations = cited(corpus, list(leads.values()), topic.as_of)
-    return [
+    lines = tuple(
         TopicLine(citation, day, day in events, len(_by_article(by_day[day])) if day in events else 1)
         for day, citation in zip(leads, citations, strict=True)
-    ]
+    )
+    return Findings(lines, undated_notes(topic, result, lines))
 
 
 def sentences_by_day(sentences: Iterable[TopicSentence], today: date) -> dict[date, list[TopicSentence]]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import SearchResult
-from bot.answering.topics.finder import TopicSentence, cited, topic_sentences
+from bot.answering.topics.finder import Findings, TopicSentence, cited, topic_sentences, undated_notes
 from bot.answering.topics.reply import OutletReports, TopicLine
 from bot.languages.translatable import gettext_lazy
 from ingest.corpus.corpus import Corpus
@@ -20,7 +20,7 @@ AT_LEAST = gettext_lazy(
 )
 
 
-def trend_lines(corpus: Corpus, topic: Query, result: SearchResult) -> list[TopicLine]:
+def trend(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     """The days with dated reports on a topic, in order, of more than MOST the busiest in a row; copies count once."""
     by_day: dict[date, list[TopicSentence]] = {}
     for sentence in topic_sentences(corpus, topic, result):
@@ -32,10 +32,22 @@ def trend_lines(corpus: Corpus, topic: Query, result: SearchResult) -> list[Topi
     citations = cited(
         corpus, [max(by_day[day], key=lambda candidate: candidate.nearness).lead for day in days], topic.as_of
     )
-    return [
+    lines = tuple(
         TopicLine(citation, day, reports=total(counted[day]), outlets=counted[day])
         for day, citation in zip(days, citations, strict=True)
-    ]
+    )
+    notes: tuple[str, ...] = ()
+    if len(days) < len(counted):
+        notes += (
+            gettext_lazy(
+                "There are reports on {all} days; shown are the {shown} in a row with most of them.",
+                all=len(counted),
+                shown=len(days),
+            ),
+        )
+    if len(result.passages) >= DEPTH:
+        notes += (AT_LEAST,)
+    return Findings(lines, (*notes, *undated_notes(topic, result, lines)))
 
 
 def busiest_days(reports: Mapping[date, int], most: int = MOST) -> list[date]:
@@ -58,8 +70,3 @@ def count_outlets(sentences: Sequence[TopicSentence]) -> tuple[OutletReports, ..
     return tuple(
         OutletReports(outlet, counts[outlet]) for outlet in sorted(counts, key=lambda name: (-counts[name], name or ""))
     )
-
-
-def notes_on(result: SearchResult) -> tuple[str, ...]:
-    """A sentence of ours where the search was cut off, so that there may be more reports than are counted."""
-    return (AT_LEAST,) if len(result.passages) >= DEPTH else ()

@@ -18,7 +18,7 @@ from bot.answering.overviews.leads import Lead, bare, says_most, sentence_about
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.claim_sentences import reports_of, sentences_to_read
-from bot.answering.topics.finder import cited
+from bot.answering.topics.finder import Findings, cited, undated_notes
 from bot.answering.topics.reply import TopicLine
 from bot.languages.translatable import gettext_lazy
 from ingest.corpus.articles import Copies, ScoredPassage
@@ -33,9 +33,9 @@ NEAREST = gettext_lazy(
 OF_A_COPY = 12  # passages of a copy in which the words are looked for
 
 
-def who_reported_lines(
+def who_reported(
     corpus: Corpus, claim: Query, result: SearchResult, reader: Reader | None = None, seconds: float = 5.0
-) -> list[TopicLine]:
+) -> Findings:
     """The reports of a claim, earliest first; undated ones are left out.
 
     A reader decides, in so many seconds at most, which sentences report it; without one those that say most of its
@@ -50,9 +50,10 @@ def who_reported_lines(
     times = corpus.publication_times([*versions, *copied])
     first = [_first_of_copies(corpus, lead, copies, times, claim) for lead in leads]
     citations = cited(corpus, _each_once(in_order(first, times))[:MOST], claim.as_of)
-    return [
+    lines = tuple(
         _line(citations[0].passage, TopicLine(citation, citation.passage.published), times) for citation in citations
-    ]
+    )
+    return Findings(lines, ((NEAREST,) if lines else ()) + undated_notes(claim, result, lines))
 
 
 def in_order(leads: Sequence[Lead], times: Mapping[str, datetime]) -> list[Lead]:

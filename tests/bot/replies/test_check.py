@@ -38,10 +38,20 @@ def test_each_statement_and_each_source_is_shown_with_its_quote(checked):
 
 @pytest.mark.parametrize(
     ("verdict", "title"),
-    [(Verdict.CONTRADICTED, "The news says otherwise"), (Verdict.NOT_FOUND, "Not found in the news")],
+    [(Verdict.CONTRADICTED, "The news says otherwise"), (Verdict.SUPPORTED, "The news says so")],
 )
 def test_the_title_is_the_verdict(checked, verdict, title):
     assert checked_message(checked(verdict), "c1").embeds[0].title == title
+
+
+def test_what_was_not_found_in_plain_words_is_shown_with_what_comes_nearest(checked):
+    near = checked_message(checked(Verdict.NOT_FOUND), "c1").embeds[0]
+    nothing = checked_message(checked(Verdict.NOT_FOUND, count=0), "c1").embeds[0]
+
+    assert near.title == "Not found in plain words: read what comes nearest"
+    assert near.description.startswith("❔ **Not found in plain words**: ")
+    assert nothing.title == "Not found in the news"
+    assert nothing.description.startswith("❔ **Not found**: ")
 
 
 def test_nothing_to_check_has_no_button():

@@ -78,7 +78,7 @@ def test_as_of_a_day_both_ages_are_counted_from_that_day(build):
     end = datetime(2025, 3, 31, 23, 59, 59, tzinfo=UTC)
     line = freshness_line(build.freshness(at=end, as_of=day, updated=datetime(2025, 3, 31, 8, 0, tzinfo=UTC)))
 
-    assert line == "As of 31 March 2025: newest matching report: 2 days ago (29 Mar 2025) · corpus updated today"
+    assert line == "As of 31 March 2025, newest matching report: 2 days ago (29 Mar 2025) · corpus updated today"
 
 
 def test_a_stale_corpus_names_its_newest_report_or_its_last_update(build):

@@ -63,7 +63,7 @@ def test_a_doubt_stands_above_the_claims(build):
 def test_a_greeting_lists_fresh_headlines(build):
     welcome = replace(build.refusal("Hello!", [build.nearest()]), heading=FRESH_HEADLINES)
 
-    assert lines(reply_page(welcome))[:3] == ["Hello!", "", "Fresh headlines:"]
+    assert lines(reply_page(welcome))[:3] == ["Hello!", "", "Newest headlines:"]
 
 
 def test_an_answer_reads_from_claims_to_sources(build):

@@ -33,7 +33,7 @@ def test_a_greeting_lists_fresh_headlines(build):
     welcome = replace(build.refusal("Hello! Ask me.\nIt is *easy*.", [build.nearest()]), heading=FRESH_HEADLINES)
     (embed,) = refusal_message(welcome, QUESTION_ID).embeds
 
-    assert embed.description.split("\n")[:4] == ["Hello! Ask me.", "It is \\*easy\\*.", "", "**Fresh headlines:**"]
+    assert embed.description.split("\n")[:4] == ["Hello! Ask me.", "It is \\*easy\\*.", "", "**Newest headlines:**"]
     assert embed.color.value == Color.READING
 
 

@@ -20,7 +20,8 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
         ("The bridge opens next Monday.", date(2025, 9, 22)),
         ("The bridge was closed yesterday.", date(2025, 9, 17)),
         ("The bridge was closed on Sept. 3.", date(2025, 9, 3)),
-        ("The bridge fell on 30 December.", date(2025, 12, 30)),
+        ("The bridge opens on 30 November.", date(2025, 11, 30)),
+        ("The bridge fell on 30 December.", None),  # of this year or the one before
         ("The bridge fell on March 30, 2019.", date(2019, 3, 30)),
         ("He was arrested Thursday night, Sept. 11, after a day.", date(2025, 9, 11)),
         ("It was closed Friday, Sept. 11, when it rained.", date(2026, 9, 11)),  # no other year of the three has it

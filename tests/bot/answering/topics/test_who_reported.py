@@ -14,7 +14,7 @@ from bot.answering.topics.who_reported import (
     in_order,
     time_between,
     time_seen_after,
-    who_reported_lines,
+    who_reported,
 )
 from ingest.corpus.articles import Copies, Copy
 
@@ -185,4 +185,4 @@ def _lines(claim, passages, sentences, times=None, copies=None, openings=None):
         corrections=lambda *_: {},
         updates=lambda _: {},
     )
-    return who_reported_lines(corpus, query, SearchResult(tuple(passages), np.full(3, 0.5, np.float32), 0.75, query))
+    return who_reported(corpus, query, SearchResult(tuple(passages), np.full(3, 0.5, np.float32), 0.75, query)).lines

@@ -40,7 +40,7 @@ def test_a_welcome_has_no_buttons(build):
 
     assert message.buttons == ()
     assert message.layout.color is Color.READING
-    assert "**Fresh headlines**" in message.layout.parts
+    assert "**Newest headlines**" in message.layout.parts
 
 
 def test_the_understood_question_is_above_the_refusal(build):
