@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from statistics import fmean
 
+from bot.answering.english.terms import stems
 from bot.answering.overviews.leads import Lead, about, lead_of, sentence_about
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import SearchResult
@@ -36,4 +37,18 @@ def leads_about(corpus: Corpus, topic: Query, result: SearchResult) -> list[Lead
         for passage, passage_sentences in zip(candidates, corpus.sentences(candidates), strict=True)
     ]
     more = [lead for lead in leads_of_others if lead]
+    leads = _telling(corpus, topic, leads, best, result)
     return leads + (more if len(leads) >= ENOUGH else more[: MAX_CLAIMS - len(leads)])
+
+
+def _telling(
+    corpus: Corpus, topic: Query, leads: list[Lead], best: dict[str, ScoredPassage], result: SearchResult
+) -> list[Lead]:
+    """The leads, each that has no word of the topic replaced by what its article says of it, where it does."""
+    silent = [lead for lead in leads if topic.stems.isdisjoint(stems(lead.quote))]
+    passages = [best[lead.passage.version_id] for lead in silent]
+    said = {
+        passage.version_id: sentence_about(topic, passage, passage_sentences, result.vector, result.query.weights)
+        for passage, passage_sentences in zip(passages, corpus.sentences(passages), strict=True)
+    }
+    return [said.get(lead.passage.version_id) or lead for lead in leads]

@@ -336,6 +336,20 @@ UNDATED = (
 NO_OUTLET = (None, "2025-01-10", "The earthquake in Marrow split the old bridge, and nobody may cross it on foot.")
 
 
+def test_an_article_whose_first_words_are_of_something_else_is_quoted_with_what_it_says_of_the_topic(quake):
+    said = "The earthquake in Marrow has closed all schools of the valley for a week."
+    further = (
+        "northgate.example",
+        "2025-01-13",
+        "It was still dark when Ann Hollis opened the gym hall for the first families on Friday morning.",
+        said,
+    )
+    with quake(further) as answering:
+        (first, *_) = quotes(answering, answering.topic(TopicCommand.LATEST, "earthquake in Marrow"))
+
+    assert first == said
+
+
 def test_reports_that_no_day_is_known_of_are_counted_where_they_are_left_out(quake):
     with quake(UNDATED) as answering:
         notes = {command: answering.topic(command, "earthquake in Marrow").notes for command in TopicCommand}
