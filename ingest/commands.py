@@ -17,7 +17,7 @@ from ingest.corpus.catalog import inventory
 from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.console.printing import print_exactly
 from ingest.corpus.console.redaction import redact_values
-from ingest.corpus.console.visible_text import visible
+from ingest.corpus.console.visible_text import visible, visible_line
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import UsageError
 from ingest.corpus.writer import CorpusWriter, writing
@@ -88,6 +88,7 @@ def ingest_into(
     if web is not None and web.sources:
         expired = apply_retention(corpus, settings.retention, datetime.now(UTC).date())
         report.removed += [age.article_id for age in expired]
+        report.headlines |= {age.article_id: age.title for age in expired}
     titles = inventory.titles(corpus.catalog, report.missing)
     inventory.record_run(corpus.catalog, report.seconds, json.dumps(terminal.report_json(report, titles)))
     if as_json:
@@ -136,7 +137,8 @@ def remove_articles(settings: IngestSettings, articles: Sequence[str], *, as_jso
     """Forget articles; exit code 1 if one of them is not there."""
     from ingest.expiry import erase
 
-    removed, unknown = [], []
+    removed: dict[str, list[str]] = {}
+    unknown = []
     with open_corpus(settings, any_model=True) as corpus, writing(settings.corpus_dir):
         writer = CorpusWriter(corpus, corpus.catalog.about("splitter"))
         for article in articles:
@@ -146,13 +148,16 @@ def remove_articles(settings: IngestSettings, articles: Sequence[str], *, as_jso
                 unknown.append(article)
                 print(f"error: {visible(error.user_message)}", file=sys.stderr)
                 continue
+            files = [file for file in inventory.origins(corpus.catalog).get(article_id, ()) if Path(file).exists()]
             erase(writer, corpus.catalog, article_id)
-            removed.append(article_id)
+            removed[article_id] = files
     if as_json:
-        _print_json({"removed": removed, "unknown": unknown})
+        _print_json({"removed": list(removed), "unknown": unknown, "still_in": removed})
     else:
-        for article_id in removed:
+        for article_id, files in removed.items():
             print(f"removed {article_id}")
+            for file in files:
+                print(f"  {visible_line(file)} still holds it: delete it there, or the next run takes it in again")
     return 1 if unknown else 0
 
 

@@ -274,6 +274,7 @@ def _report_missing(ingest: _Run, roots: Sequence[Path], prune: bool) -> None:
         if len(absent) < len(origins):
             continue
         if prune:
+            ingest.report.headlines |= inventory.titles(catalog, [article_id])
             ingest.writer.remove(article_id)
             ingest.report.removed.append(article_id)
         else:

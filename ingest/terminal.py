@@ -99,6 +99,9 @@ def print_report(report: RunReport, titles: dict[str, str]) -> None:
     _more(len(report.missing))
     if report.missing:
         print("  missing articles are kept; --prune removes them")
+    for article_id in report.removed[:SHOWN_FAILURES]:
+        print(f"  removed  {article_id}  {_line(report.headlines.get(article_id, ''))}")
+    _more(len(report.removed))
     for heading, failures in (("skipped", report.skipped), ("warning", report.warnings), ("failed ", report.failed)):
         for failure in failures[:SHOWN_FAILURES]:
             print(f"  {heading}  {_line(failure.origin)}: {_line(failure.reason)}")

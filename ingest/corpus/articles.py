@@ -175,7 +175,8 @@ class Failure:
 class RunReport:
     """What one ingest run did: article ids by outcome, failures with reasons, seconds and passages.
 
-    `copies` says which of the new and changed articles are the same report as others: their ids by article id.
+    `headlines` are those of the removed articles, by article id. `copies` says which of the new and changed articles
+    are the same report as others: their ids by article id.
     `expired` counts those that were brought and are too old to be kept.
     `summaries` are those of the unchanged articles of which only a beginning was brought: their longer text stays.
     `skipped` are links that led to no article or were not fetched, `warnings` what is odd about a source that was
@@ -189,6 +190,7 @@ class RunReport:
     summaries: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    headlines: dict[str, str] = field(default_factory=dict)
     copies: dict[str, list[str]] = field(default_factory=dict)
     failed: list[Failure] = field(default_factory=list)
     skipped: list[Failure] = field(default_factory=list)

@@ -18,7 +18,9 @@ from ingest.expiry import unwanted_links
 from ingest.sources.identity import article_id_for_url, is_web_url, without_tracking
 
 NOT_LISTED = "not listed by any source"
-REMOVED = "taken out with: python -m ingest remove; no source brings it back, python -m ingest URL does"
+REMOVED = (
+    "taken out with: python -m ingest remove; no feed brings it back, but python -m ingest URL does, and a file with it"
+)
 
 
 @dataclass(frozen=True, slots=True)

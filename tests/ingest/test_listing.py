@@ -29,9 +29,8 @@ def run(
     """(exit code, stdout, stderr) of a command over three articles of one file and one of another."""
     text = {"text": "The Marrow is wide here. Boats wait for the tide."}
     harness.ingest(write_jsonl(tmp_path / "feed.jsonl", BRIDGE | text, UNDATED | text, FERRY | text))
-    front = "---\ntitle: Tide tables\npublished: 2025-01-02\n---\n"
-    (tmp_path / "tide.md").write_text(f"{front}The tide comes twice a day.")
-    harness.ingest(tmp_path / "tide.md")
+    tide = {"title": "Tide tables", "published": "2025-01-02", "text": "The tide comes twice a day."}
+    harness.ingest(write_jsonl(tmp_path / "tide.jsonl", tide))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CORPUS_DIR", str(harness.folder))
     monkeypatch.setenv("CHROMA_URL", harness.settings.chroma_url)
@@ -59,7 +58,7 @@ def test_the_newest_comes_first_and_the_undated_last(run: Run) -> None:
         (("MARROW", "bridge"), ["Marrow bridge closed"]),
         (("courier",), ["Marrow ferry"]),
         (("example.org/mill",), ["The mill of Marrow"]),
-        (("tide.md",), ["Tide tables"]),
+        (("tide.jsonl",), ["Tide tables"]),
         (("--undated",), ["The mill of Marrow"]),
         (("100%",), []),
     ],
@@ -78,12 +77,16 @@ def test_what_is_not_shown_is_counted(run: Run) -> None:
 
 def test_an_article_is_named_by_id_link_or_file(run: Run) -> None:
     article_id = run("list", "tide", "tables")[1][:16]
-    by_file = run("show", "tide.md")
+    by_file = run("show", "tide.jsonl")
     assert by_file[0] == 0
     assert by_file == run("show", article_id)
-    assert run("history", "tide.md")[0] == 0
+    assert run("history", "tide.jsonl")[0] == 0
     assert run("show", BRIDGE["url"])[0] == 0
-    assert run("remove", "tide.md")[1] == f"removed {article_id}\n"
+    lines = run("remove", "tide.jsonl")[1].splitlines()
+    assert lines[0] == f"removed {article_id}"
+    assert lines[1].endswith("tide.jsonl still holds it: delete it there, or the next run takes it in again")
+    Path("feed.jsonl").unlink()
+    assert run("remove", BRIDGE["url"])[1].count("\n") == 1
 
 
 def test_what_names_no_article_or_several_is_told_how_to_go_on(run: Run) -> None:
@@ -95,5 +98,5 @@ def test_what_names_no_article_or_several_is_told_how_to_go_on(run: Run) -> None
         assert err == (
             "error: No article nothing; `python -m ingest list WORDS` finds its id by words of its headline.\n"
         )
-    _, _, err = run("show", "tide.md", "--version", "abc")
+    _, _, err = run("show", "tide.jsonl", "--version", "abc")
     assert err == "error: No version abc of this article; `ingest history` lists them.\n"

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from ingest import terminal
 from ingest.corpus import writer
 from ingest.corpus.articles import RunReport
 from ingest.corpus.catalog import inventory, vectors, versions
@@ -95,7 +96,9 @@ def test_an_unstated_outlet_is_the_stored_one_or_the_host(
     assert outlets == ["herald.example", "The Herald", "The Herald"]
 
 
-def test_missing_articles_are_kept_and_pruned_on_demand(harness: Any, folder: Path) -> None:
+def test_missing_articles_are_kept_and_pruned_on_demand(
+    harness: Any, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     harness.ingest(folder)
     (folder / "owls.txt").unlink()
     missing = harness.ingest(folder)
@@ -104,6 +107,9 @@ def test_missing_articles_are_kept_and_pruned_on_demand(harness: Any, folder: Pa
     pruned = harness.ingest(folder, prune=True)
     assert outcome(pruned) == (0, 0, 2, 0, 1, 0)
     assert pruned.removed == missing.missing
+    assert list(pruned.headlines) == pruned.removed
+    terminal.print_report(pruned, {})
+    assert f"  removed  {pruned.removed[0]}  {pruned.headlines[pruned.removed[0]]}\n" in capsys.readouterr().out
     assert harness.words("owls") == []
     assert outcome(harness.ingest(folder)) == (0, 0, 2, 0, 0, 0)
     assert_clean(harness)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from bot.answering.answer import Claim, Dropped, Evidence
 from bot.answering.english.dates import day_in_words
 from bot.answering.english.language import foreign_to
+from bot.answering.english.lexicon.grammar import ASKING
 from bot.answering.english.terms import search_terms, stems
 from bot.answering.question.query import Query
 from bot.answering.question.time.scope import days_of
@@ -19,7 +20,7 @@ LONGEST_NAME = 40  # characters of one
 
 EMPTY_QUESTION = gettext_lazy("There is no question to answer; ask one in a sentence.")
 EMPTY_CORPUS = gettext_lazy("The corpus holds no articles yet.")
-NOTHING_SEEN = gettext_lazy("No article was known by that day.")
+NOTHING_SEEN = gettext_lazy("No article had been taken in by that day.")
 NOTHING_NEAR = gettext_lazy("No article answers this question closely enough.")
 EARLIER_ALONE = gettext_lazy("No near report is of the time that was asked about.")
 NOTHING_ABOUT = gettext_lazy("No article is about this closely enough.")
@@ -101,7 +102,7 @@ def _looked_for(query: Query, result: SearchResult) -> str:
     named = [name for name in query.names if not inside.issuperset(search_terms(name))]
     inside.update(word for name in named for word in search_terms(name))
     weights = result.query.weights
-    rest = [word for word in query.terms if word not in inside]
+    rest = [word for word in query.terms if word not in inside and word not in ASKING]  # "whats", typed in a hurry
     rest.sort(key=lambda word: -max((weights.get(part, 0.0) for part in stems(word)), default=0.0))
     shortened = [name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…" for name in (*named, *rest)]
     listed = [gettext_lazy("“{name}”", name=name) for name in shortened[:LOOKED_FOR]] or [gettext_lazy("any report")]

@@ -40,6 +40,11 @@ def test_a_refusal_says_what_was_looked_for(explain):
     assert reason == "No article says so. Looked for “Ann Lee”, “Catania”, “airport”."
 
 
+def test_words_that_only_ask_are_not_looked_for(explain):
+    assert explain("whats the airport of Catania", "It rained.").endswith("Looked for “Catania”, “airport”.")
+    assert explain("dont whos whats", "It rained.").endswith("Looked for any report.")
+
+
 def test_a_refusal_names_the_period(explain):
     reason = explain("Who closed the airport in March 2024?", "It rained.", as_of=date(2025, 3, 31))
 
