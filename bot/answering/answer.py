@@ -21,11 +21,16 @@ class Filters:
     def __bool__(self) -> bool:
         return bool(self.outlet or self.since or self.until)
 
+    @property
+    def has_days(self) -> bool:
+        """Whether it is reports of certain days."""
+        return bool(self.since or self.until)
+
     def admits(self, passage: ScoredPassage) -> bool:
         """Whether a passage's article is one of these; a report without a date is of no time."""
         if self.outlet and (passage.outlet or "").casefold() != self.outlet.casefold():
             return False
-        if not (self.since or self.until):
+        if not self.has_days:
             return True
         day = passage.published
         return day is not None and (self.since or day) <= day <= (self.until or day)

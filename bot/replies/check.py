@@ -46,7 +46,7 @@ def checked_message(checked: Checked, check_id: str) -> Message:
         description="\n\n".join(filter(None, (loud_line(checked.freshness), *lines))),
         color=_COLORS[checked.verdict],
     )
-    last = last_lines((), checked.freshness)
+    last = last_lines(checked.notes, checked.freshness)
     room = Limit.TOTAL - size(embed) - sum(map(units, last)) - _ROOM_FOR_LINE
     omitted = 0
     for citation in checked.citations:

@@ -104,6 +104,7 @@ def checked_document(checked: Checked) -> dict[str, Any]:
             for statement in checked.statements
         ],
         "citations": [_citation(citation) for citation in checked.citations],
+        "notes": list(checked.notes),
         "freshness": freshness_document(checked.freshness),
     }
 

@@ -64,6 +64,7 @@ def checked_page(checked: Checked) -> RenderableType:
         parts.append(Text(_visible(checked.reason)))
     parts.append(Text())
     parts += [part for group in _by_version(checked.citations) for part in _source(group, frozenset())]
+    parts += _notes(checked.notes)
     return _with_freshness(Group(*parts), checked.freshness)
 
 

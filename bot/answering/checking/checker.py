@@ -85,7 +85,7 @@ class Checker:
 
     def check(self, question: Question) -> Checked:
         """What the articles say of each statement of a message, which is the text of this question."""
-        texts = statements_of(with_capitals(read_query(question), self._retriever.corpus))
+        texts, unchecked = statements_of(with_capitals(read_query(question), self._retriever.corpus))
         if not texts:
             return Checked(question, Verdict.NOT_FOUND, NOTHING_STATED)
         statements: list[Statement] = []
@@ -98,7 +98,7 @@ class Checker:
                 citations.setdefault(sentence.quote, Citation(len(citations) + 1, sentence.quote, sentence.passage))
             numbers = tuple(citations[sentence.quote].number for sentence in finding.sentences)
             statements.append(Statement(text, finding.verdict, finding.reason, numbers))
-        return self._checked(question, tuple(statements), tuple(citations.values()))
+        return replace(self._checked(question, tuple(statements), tuple(citations.values())), unchecked=unchecked)
 
     def _checked(
         self,

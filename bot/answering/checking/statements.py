@@ -28,18 +28,24 @@ _OPINION = re.compile(
 )
 
 
-def statements_of(message: str) -> tuple[str, ...]:
+def statements_of(message: str) -> tuple[tuple[str, ...], int]:
     """The first sentences of a message, MOST at most, that state something of somebody or give a figure.
 
-    Links, mentions, marks of format, questions and what somebody thinks are left out.
+    Links, mentions, marks of format, questions and what somebody thinks are left out: beside the sentences stands how
+    many others there are.
     """
     plain = "\n".join(_LINK.sub("", line).strip(" \t>#-•") for line in message.splitlines())
     statements: list[str] = []
+    others = 0
     for start, end in sentences(plain):
         text = _OPENING.sub("", " ".join(plain[start:end].split()))
-        if _states(text) and text not in statements:
+        if text in statements:
+            continue
+        if _states(text) and len(statements) < MOST:
             statements.append(text)
-    return tuple(statements[:MOST])
+        else:
+            others += any(c.isalnum() for c in text)
+    return tuple(statements), others
 
 
 def names_nobody(statement: str) -> bool:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.answering.answer import Citation, Freshness, Question
+from bot.answering.checking.statements import MOST
+from bot.languages.translatable import ngettext_lazy
 
 
 class Verdict(StrEnum):
@@ -32,7 +34,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A message that was checked; `reason` is one sentence for a person."""
+    """A message that was checked; `reason` is one sentence for a person, `unchecked` counts its other sentences."""
 
     question: Question
     verdict: Verdict
@@ -40,6 +42,23 @@ class Checked:
     statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()
     freshness: Freshness | None = None
+    unchecked: int = 0
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """A sentence of ours on what was not checked."""
+        if not self.unchecked or not self.statements:
+            return ()
+        return (
+            ngettext_lazy(
+                "{number} sentence of the message was not checked: at most {most} are, and none that asks, judges or "
+                "names nobody.",
+                "{number} sentences of the message were not checked: at most {most} are, and none that asks, judges or "
+                "names nobody.",
+                self.unchecked,
+                most=MOST,
+            ),
+        )
 
 
 def verdict_of(statements: tuple[Statement, ...]) -> Verdict:

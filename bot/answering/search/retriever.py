@@ -166,8 +166,9 @@ class PassageRetriever(BaseRetriever):
         clock.lap("words")
         passages = self.corpus.load(fused, as_of)
         if filters:
+            undated = filters.has_days and any(passage.published is None for passage in passages)
             passages = [passage for passage in passages if filters.admits(passage)][:admitted]
-            notes += (describe_filters(filters),)
+            notes += (describe_filters(filters, undated=undated),)
         candidates = self._candidates(passages, vector)
         clock.lap("passages")
         if period:

@@ -1,5 +1,6 @@
 """The service: what it accepts, and passages of earlier replies as they are today."""
 
+import json
 import re
 from contextlib import closing
 from dataclasses import replace
@@ -153,3 +154,19 @@ def test_a_reply_names_the_filters(samples):
     elsewhere = samples.ask("When will Europa Clipper reach Jupiter?", asked_at=ASKED_AT, filters=before)
     assert isinstance(elsewhere, Refusal)
     assert elsewhere.nearest == ()
+
+
+def test_reports_without_a_date_are_named_where_days_are_chosen(corpus_of, settings_for, tmp_path):
+    records = [
+        {"url": "https://a.example/1", "title": "Ferry", "text": "The Marrow ferry stops.", "published": "2025-01-02"},
+        {"url": "https://a.example/2", "title": "Tickets", "text": "The Marrow ferry costs nine euros."},
+    ]
+    file = tmp_path / "articles.jsonl"
+    file.write_text("\n".join(map(json.dumps, records)), "utf-8")
+    since = Filters(since=date(2025, 1, 1))
+    with closing(open_answering(settings_for(corpus_of(file)))) as answering:
+        noted = answering.ask("What does the Marrow ferry cost?", filters=since).notes
+        of_outlet = answering.ask("What does the Marrow ferry cost?", filters=Filters("a.example")).notes
+
+    assert "Only reports from 1 January 2025 on were searched. Reports without a date are not among them." in noted
+    assert "Only reports of a.example were searched." in of_outlet

@@ -78,7 +78,7 @@ def test_a_quote_longer_than_a_field_is_not_cut(checked):
 def test_the_document_has_every_key(checked):
     document = checked_document(checked(Verdict.CONTRADICTED))
 
-    assert list(document) == ["text", "verdict", "reason", "statements", "citations", "freshness"]
+    assert list(document) == ["text", "verdict", "reason", "statements", "citations", "notes", "freshness"]
     assert document["verdict"] == "contradicted"
     assert document["statements"] == [
         {"text": "Etna @everyone", "verdict": "contradicted", "reason": "Why.", "citations": [1]}

@@ -127,12 +127,15 @@ def days_to_search(scope: TimeScope, today: date) -> tuple[date, date] | None:
     return shift(start, -SLACK) if start else date.min, shift(end, SLACK) if end else today
 
 
-def describe_filters(filters: Filters) -> str:
-    """Which reports were searched, as a person who set the filters is told."""
+def describe_filters(filters: Filters, *, undated: bool = False) -> str:
+    """Which reports were searched, as a person who set the filters is told; with `undated`, that some have no day."""
     parts = [gettext_lazy("of {outlet}", outlet=filters.outlet)] if filters.outlet else []
     parts += [gettext_lazy("from {day} on", day=day_in_words(filters.since))] if filters.since else []
     parts += [gettext_lazy("until {day}", day=day_in_words(filters.until))] if filters.until else []
-    return gettext_lazy("Only reports {parts} were searched.", parts=join(", ", parts))
+    searched = gettext_lazy("Only reports {parts} were searched.", parts=join(", ", parts))
+    if not undated:
+        return searched
+    return join(" ", (searched, gettext_lazy("Reports without a date are not among them.")))
 
 
 def describe(period: Period) -> str:

@@ -25,18 +25,26 @@ from bot.answering.checking.statements import LONGEST, MOST, statements_of
     ],
 )
 def test_statements_of_a_message(message, stated):
-    assert statements_of(message) == stated
+    assert statements_of(message)[0] == stated
 
 
 def test_the_first_three_statements_are_taken():
-    stated = statements_of(" ".join(f"Etna erupted {number} times in May." for number in range(2, 9)))
+    stated, others = statements_of(" ".join(f"Etna erupted {number} times in May." for number in range(2, 9)))
 
     assert stated == tuple(f"Etna erupted {number} times in May." for number in (2, 3, 4))
+    assert others == 4
+
+
+def test_sentences_that_are_not_checked_are_counted():
+    message = "Etna erupted on Monday. The mayor has a cat. I think so! Really? 👀\nEtna erupted on Monday."
+
+    assert statements_of(message) == (("Etna erupted on Monday.",), 3)
 
 
 @given(st.text(max_size=2000))
 def test_any_message_can_be_read(message):
-    stated = statements_of(message)
+    stated, others = statements_of(message)
 
     assert len(stated) <= MOST
+    assert others >= 0
     assert all(text.strip() and len(text) <= LONGEST and not text.endswith("?") for text in stated)
