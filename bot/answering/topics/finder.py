@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 DEPTH = 150  # passages that are looked through
+# The cosine to the topic of an article's nearest passage. Of the articles that have the words of a topic, those below are
+# seldom about it (docs/decisions/0028-topics.md).
+LEAST = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,16 @@ def find_passages(retriever: PassageRetriever, query: Query, depth: int = DEPTH)
     return retriever.find(query, depth, to_read=False)
 
 
+def passages_on(topic: Query, result: SearchResult) -> list[ScoredPassage]:
+    """The passages that have the names and most words of a topic, of articles that are near to it by meaning."""
+    near = [passage for passage in result.passages if is_near_topic(topic, passage, result.query.weights)]
+    on_topic = {passage.article_id for passage in near if result.cosine_of(passage) >= LEAST}
+    return [passage for passage in near if passage.article_id in on_topic]
+
+
 def topic_sentences(corpus: Corpus, topic: Query, result: SearchResult) -> list[TopicSentence]:
-    """The quotable sentences of the passages that have the names and most words of a topic, in the order found."""
-    weights = result.query.weights
-    passages = [passage for passage in result.passages if is_near_topic(topic, passage, weights)]
+    """The quotable sentences of the passages on a topic, in the order found."""
+    passages = passages_on(topic, result)
     sentences: list[TopicSentence] = []
     for passage, passage_sentences in zip(passages, corpus.sentences(passages), strict=True):
         check_time()
@@ -73,7 +82,7 @@ def topic_sentences(corpus: Corpus, topic: Query, result: SearchResult) -> list[
 
 def days_of_reports(topic: Query, result: SearchResult) -> list[date]:
     """The days of the dated articles whose passages are on a topic, one for each article."""
-    near = [passage for passage in result.passages if is_near_topic(topic, passage, result.query.weights)]
+    near = passages_on(topic, result)
     return list({passage.article_id: passage.published for passage in near if passage.published}.values())
 
 
@@ -81,7 +90,7 @@ def undated_notes(
     topic: Query, result: SearchResult, lines: Iterable[TopicLine], *, needs_outlet: bool = False
 ) -> tuple[str, ...]:
     """A sentence of ours where articles on a topic lack the date, or the outlet, without which they have no line."""
-    near = [passage for passage in result.passages if is_near_topic(topic, passage, result.query.weights)]
+    near = passages_on(topic, result)
     left_out = {
         passage.article_id for passage in near if passage.published is None or (needs_outlet and passage.outlet is None)
     }
