@@ -253,9 +253,9 @@ def rebuild_corpus(settings: IngestSettings, *, embed: bool, compact: bool, as_j
 
     With compact nothing stays in the files of the corpus of what was removed.
     """
+    from ingest.catch_up import catch_up
     from ingest.corpus.compaction import compact_corpus
     from ingest.corpus.rebuild import rebuild
-    from ingest.find_copies import catch_up
     from ingest.reembed import reembed
 
     with (

@@ -4,52 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest.copies import RULE, Wording, are_copies, bands, wording
+from ingest.copies import Wording, are_copies, bands, wording
 from ingest.corpus.catalog import Catalog
 from ingest.corpus.catalog.copies import (
     add_copies,
     add_sketch,
-    follow_rule,
     headline_and_text,
-    keep_held,
-    not_compared,
-    pairs_not_read,
 )
 from ingest.corpus.text.shared_words import Span, WordedText, shared_spans
 
-# Bounds what a transaction holds back from other readers and what a kill undoes.
-_VERSIONS = 100
 _CHARACTERS = 10_000_000  # of texts that are kept as words, some 100 MB
 COMPARED = 500_000  # characters; of a longer text the beginning, as its words take thirty times its memory
-
-
-def catch_up(catalog: Catalog) -> None:
-    """Find the copies of all versions for which that was never done: of an older schema, or by an older rule.
-
-    Of pairs that an older Dateline found, what of the one stands in the other is looked up, too.
-    """
-    follow_rule(catalog, RULE)
-    pairs = pairs_not_read(catalog)
-    for first in range(0, len(pairs), _VERSIONS):
-        texts = _Texts(catalog)
-        with catalog.transaction():
-            spans = {pair: texts.shared(*pair) for pair in pairs[first : first + _VERSIONS]}
-            keep_held(catalog, spans)
-    waiting = not_compared(catalog)
-    for first in range(0, len(waiting), _VERSIONS):
-        find_copies(catalog, waiting[first : first + _VERSIONS])
 
 
 def find_copies(catalog: Catalog, version_ids: Sequence[str]) -> None:
     """Find and keep the copies of these versions; the order in which versions come makes no difference."""
     wordings: dict[str, Wording] = {}
-    texts = _Texts(catalog)
+    texts = TextsAsWords(catalog)
     with catalog.transaction():
         for version_id in version_ids:
             _find(catalog, version_id, wordings, texts)
 
 
-def _find(catalog: Catalog, version_id: str, wordings: dict[str, Wording], texts: _Texts) -> None:
+def _find(catalog: Catalog, version_id: str, wordings: dict[str, Wording], texts: TextsAsWords) -> None:
     read = _wording(catalog, version_id, wordings)
     if read is None:
         return
@@ -70,7 +47,7 @@ def _wording(catalog: Catalog, version_id: str, wordings: dict[str, Wording]) ->
     return wordings[version_id]
 
 
-class _Texts:
+class TextsAsWords:
     """The texts of copies, the last ones read: those of one report come one after the other."""
 
     def __init__(self, catalog: Catalog) -> None:

@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
-from ingest import find_corrections
+from ingest.catch_up import catch_up
 from ingest.corpus.articles import Article, Failure, Passage, RunReport
 from ingest.corpus.catalog import copies, inventory, versions
 from ingest.corpus.catalog.links_of_articles import add_link
@@ -20,7 +20,7 @@ from ingest.corpus.corpus import Corpus
 from ingest.corpus.text.sites import outlet_of
 from ingest.corpus.writer import CorpusWriter
 from ingest.expiry import is_expired
-from ingest.find_copies import catch_up, find_copies
+from ingest.find_copies import find_copies
 from ingest.retention import KEEP_ALL, Retention
 from ingest.same_page import find_same_page, ids_of_spellings
 from ingest.sources.files import read_paths
@@ -78,7 +78,6 @@ def run(
     ingest = _Run(corpus, CorpusWriter(corpus, SPLITTER), started, before_embedding, retention, takeover)
     ingest.writer.finish()
     catch_up(corpus.catalog)
-    find_corrections.catch_up(corpus.catalog)
     for item in chain(read_paths(paths), items):
         ingest.take(item)
         if progress:

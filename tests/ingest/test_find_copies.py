@@ -14,10 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.catch_up import catch_up
 from ingest.corpus.articles import Version
 from ingest.corpus.catalog import Catalog, copies, versions
 from ingest.corpus.catalog.versions import NewVersion
-from ingest.find_copies import catch_up, find_copies
+from ingest.find_copies import find_copies
 
 TOPICS = ("harbour bridge ferry repairs crowns", "owls park winter nests feathers", "budget council schools taxes vote")
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 DEPTH = 150  # passages that are looked through
-# The cosine to the topic of an article's nearest passage. Of the articles that have the words of a topic, those below are
+# The cosine to the topic of an article's nearest passage. Of articles that have the words of a topic, those below are
 # seldom about it (docs/decisions/0028-topics.md).
 LEAST = 0.4
 

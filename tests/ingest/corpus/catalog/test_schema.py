@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from ingest.catch_up import catch_up
 from ingest.corpus.catalog import Catalog, copies, database, inventory, passages, versions, word_search
 from ingest.corpus.catalog.schema import READABLE, SCHEMA_VERSION
 from ingest.corpus.errors import CorpusMismatch
-from ingest.find_copies import catch_up
 
 # Made by the program as it was at schema 1: four articles, one of them with two versions, two of them copies.
 SCHEMA_1 = Path(__file__).parent / "schema1.sqlite3.gz"

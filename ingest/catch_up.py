@@ -1,0 +1,43 @@
+"""Does for the versions that an older Dateline stored what today's does for new ones, and again by a newer rule."""
+
+from __future__ import annotations
+
+from ingest.copies import RULE
+from ingest.corpus.articles import Correction
+from ingest.corpus.catalog import Catalog, copies, provenance
+from ingest.corpus.text import correction_notes
+from ingest.find_copies import TextsAsWords, find_copies
+
+_VERSIONS = 100  # bounds what a transaction holds back from other readers and what a kill undoes
+
+
+def catch_up(catalog: Catalog) -> None:
+    """Find the copies and the corrections of all versions for which that was never done by today's rules."""
+    _find_copies(catalog)
+    _find_corrections(catalog)
+
+
+def _find_copies(catalog: Catalog) -> None:
+    copies.follow_rule(catalog, RULE)
+    # Of pairs that an older Dateline found, what of the one stands in the other is looked up, too.
+    pairs = copies.pairs_not_read(catalog)
+    for first in range(0, len(pairs), _VERSIONS):
+        texts = TextsAsWords(catalog)
+        with catalog.transaction():
+            spans = {pair: texts.shared(*pair) for pair in pairs[first : first + _VERSIONS]}
+            copies.keep_held(catalog, spans)
+    waiting = copies.not_compared(catalog)
+    for first in range(0, len(waiting), _VERSIONS):
+        find_copies(catalog, waiting[first : first + _VERSIONS])
+
+
+def _find_corrections(catalog: Catalog) -> None:
+    waiting = provenance.follow_rule(catalog, correction_notes.RULE)
+    for first in range(0, len(waiting), _VERSIONS):
+        corrections: dict[str, Correction | None] = {}
+        for version_id in waiting[first : first + _VERSIONS]:
+            read = provenance.text_and_day(catalog, version_id)
+            if read:
+                corrections[version_id] = correction_notes.find_correction(*read)
+        provenance.keep_corrections(catalog, corrections)
+    provenance.keep_rule(catalog, correction_notes.RULE)
