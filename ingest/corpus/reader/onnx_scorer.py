@@ -7,6 +7,7 @@ a thread for each pair this takes about as long as batches.
 
 from __future__ import annotations
 
+import os
 import platform
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,7 +19,6 @@ from langchain_core.cross_encoders import BaseCrossEncoder
 from ingest.corpus.embedding.model_files import ModelFiles
 from ingest.corpus.errors import ModelFailed, ModelUnavailable
 from ingest.corpus.imports import importing
-from ingest.corpus.reader.quiet_onnxruntime import ERRORS_ONLY, onnxruntime
 from ingest.corpus.reader.weights import MODEL, REQUIREMENT, TOKENIZER
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 PAIR_PIECES = 320  # word pieces of a pair; the end of a longer text is not read
 QUESTION_PIECES = 128  # of these at most for the question, so that a long question leaves room for the text
 SPECIAL_PIECES = 3  # [CLS] question [SEP] text [SEP]
+ERRORS_ONLY = 3
+SWITCHES = ("ORT_DISABLE_TELEMETRY", "ORT_TELEMETRY_DISABLED")  # today's name and the first one
 
 
 class OnnxPairs:
@@ -40,7 +42,7 @@ class OnnxPairs:
         with importing():
             from tokenizers import Tokenizer
 
-            runtime = onnxruntime()
+            runtime = _onnxruntime()
         self._errors = _errors()
         try:
             self._session = runtime.InferenceSession(str(model), _options(runtime), providers=["CPUExecutionProvider"])
@@ -132,3 +134,18 @@ def _errors() -> tuple[type[Exception], ...]:
 
     names = ("EPFail", "Fail", "InvalidArgument", "InvalidGraph", "InvalidProtobuf", "NoSuchFile", "NotImplemented")
     return tuple(getattr(state, name) for name in (*names, "RuntimeException"))
+
+
+def _onnxruntime() -> Any:
+    """The module, without its telemetry, and with only its errors logged.
+
+    By default (seen with 1.32, also on Linux) importing it writes a machine id into the user's cache folder and sends
+    events to Microsoft, as Privacy.md in the package says.
+    """
+    # Before the import, which else makes the id and the sender; for good, in child processes too.
+    os.environ.update(dict.fromkeys(SWITCHES, "1"))
+    import onnxruntime
+
+    onnxruntime.disable_telemetry_events()  # where it does not ask the environment, as in some builds for Windows
+    onnxruntime.set_default_logger_severity(ERRORS_ONLY)
+    return onnxruntime

@@ -14,7 +14,7 @@ import pytest
 from ingest.corpus.embedding import model_files
 from ingest.corpus.errors import ModelUnavailable
 from ingest.corpus.reader import weights
-from ingest.corpus.reader.quiet_onnxruntime import SWITCHES
+from ingest.corpus.reader.onnx_scorer import SWITCHES
 from ingest.corpus.reader.reader import Reader
 from ingest.corpus.settings import DEFAULT_READER
 
