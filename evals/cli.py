@@ -36,6 +36,7 @@ from evals.trials.load.command import load_arguments, run_load
 from evals.trials.loop.command import loop_arguments, memory_arguments, run_loop, run_memory
 from evals.trials.size.command import run_size, size_arguments
 from evals.trials.speed.command import run_speed, speed_arguments
+from ingest.corpus.console.arguments import ArgumentParser
 from ingest.corpus.console.crash_reports import write_crash_report
 from ingest.corpus.console.printing import printing
 from ingest.corpus.console.redaction import log_to_terminal, redact
@@ -54,7 +55,7 @@ class Command:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one eval; returns its exit code, or 2 for wrong usage or configuration."""
-    parser = argparse.ArgumentParser("python -m evals", description="Measure the program on questions with answers.")
+    parser = ArgumentParser("python -m evals", description="Measure the program on questions with answers.")
     commands = parser.add_subparsers(dest="command", required=True)
     for name, command in COMMANDS.items():
         command.arguments(commands.add_parser(name, help=command.help, description=command.help))

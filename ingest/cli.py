@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.corpus.console.arguments import ArgumentParser
 from ingest.corpus.console.crash_reports import write_crash_report
 from ingest.corpus.console.printing import printing
 from ingest.corpus.console.redaction import log_to_terminal, redact
@@ -63,7 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _ingest(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(
+    parser = ArgumentParser(
         "python -m ingest",
         description="Bring the corpus up to date with folders and files of articles, pages and feeds.",
         epilog=EPILOG,
@@ -85,6 +87,7 @@ def _ingest(arguments: Sequence[str]) -> int:
         help="give other words to no article that came from another folder or from the web",
     )
     options = parser.parse_args(arguments)
+    _check_commands(options.paths)
     # To Path, nothing is the current folder: of a script whose variable is empty, everything in it.
     if not all(options.paths):
         raise UsageError("A path is empty; write . for the current folder.")
@@ -110,6 +113,19 @@ def _ingest(arguments: Sequence[str]) -> int:
 
     how["takeover"] = not options.no_takeover
     return ingest_paths(_settings(), paths, from_stdin=from_stdin, progress_lines=options.progress, **how)
+
+
+def _check_commands(paths: Sequence[str]) -> None:
+    """Raises UsageError for what is no path, and nearly the name of a command."""
+    from difflib import get_close_matches
+
+    for path in paths:
+        near = get_close_matches(path.lower(), COMMANDS, n=1)
+        if near and not {"/", ".", os.sep} & set(path) and not os.path.lexists(path):
+            raise UsageError(
+                f"There is no file or folder {path!r}; did you mean the command `python -m ingest {near[0]}`? "
+                "Commands are listed by python -m ingest --help"
+            )
 
 
 def _feeds(arguments: Sequence[str]) -> int:
@@ -244,10 +260,11 @@ def _backup(arguments: Sequence[str]) -> int:
 def _restore(arguments: Sequence[str]) -> int:
     parser = _parser("restore", "Check a backup, put it in the place of the catalog in one step, and index it.")
     parser.add_argument("file", metavar="FILE", type=Path)
+    parser.add_argument("--replace", action="store_true", help="even if it lacks articles of the corpus; they go")
     options = parser.parse_args(arguments)
     from ingest.commands import restore_catalog
 
-    return restore_catalog(_settings(), options.file, as_json=options.json)
+    return restore_catalog(_settings(), options.file, replace=options.replace, as_json=options.json)
 
 
 def _address(arguments: Sequence[str]) -> int:
@@ -288,7 +305,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
 
 
 def _parser(name: str, description: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(f"python -m ingest {name}", description=description)
+    parser = ArgumentParser(f"python -m ingest {name}", description=description)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     return parser
 

@@ -231,7 +231,7 @@ def back_up_catalog(settings: IngestSettings, file: Path, *, as_json: bool) -> i
     return 0
 
 
-def restore_catalog(settings: IngestSettings, file: Path, *, as_json: bool) -> int:
+def restore_catalog(settings: IngestSettings, file: Path, *, replace: bool, as_json: bool) -> int:
     """Put a backup in the place of the catalog; a running bot goes on with it."""
     from ingest.corpus.recovery import restore
 
@@ -240,11 +240,15 @@ def restore_catalog(settings: IngestSettings, file: Path, *, as_json: bool) -> i
         damage_as_error(settings.corpus_dir / "catalog.sqlite3"),
         terminal.steps("indexing") as progress,
     ):
-        passages = restore(settings, file, progress=progress)
+        restored = restore(settings, file, replace=replace, progress=progress)
     if as_json:
-        _print_json({"passages": passages})
+        _print_json(asdict(restored))
     else:
-        print(f"restored; {passages:,} passages indexed")
+        count, lost = restored.articles, restored.lost
+        print(
+            f"restored; {count:,} {'article' if count == 1 else 'articles'} now, {restored.passages:,} passages indexed"
+            + (f"; {lost:,} {'article' if lost == 1 else 'articles'} that the backup lacks went" if lost else "")
+        )
     return 0
 
 

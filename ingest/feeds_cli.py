@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.corpus.console.arguments import ArgumentParser
+
 if TYPE_CHECKING:
     from ingest.settings import IngestSettings
 
@@ -57,8 +59,8 @@ def _add(options: argparse.Namespace, settings: IngestSettings) -> int:
     return add_source(settings, source, checked=not options.unchecked)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(
         "python -m ingest feeds",
         description="Read the feeds and sitemaps of SOURCES_FILE, or change what it names.",
         epilog=EPILOG,

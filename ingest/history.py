@@ -76,8 +76,11 @@ def _versions(corpus: Corpus, article: str) -> list[Version]:
 
 
 def _index_of(stored: Sequence[Version], text: str) -> int:
-    """The place of the version with this number, from 1, or this id's beginning; raises UsageError."""
-    if text.isdecimal() and 1 <= int(text) <= len(stored) and len(text) < 6:
+    """The place of the version with this number, from 1, or with this beginning of an id; raises UsageError."""
+    if text.isdecimal() and len(text) < 6:
+        if not 1 <= int(text) <= len(stored):
+            there = "There is 1 version" if len(stored) == 1 else f"There are {len(stored):,} versions"
+            raise UsageError(f"No version {text} of this article. {there}; `ingest history` lists them.")
         return int(text) - 1
     indexes = [index for index, version in enumerate(stored) if version.version_id.startswith(text)]
     if len(indexes) != 1:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.corpus.catalog import Catalog, backup
 from ingest.corpus.corpus import Corpus
-from ingest.corpus.errors import IndexUnavailable
+from ingest.corpus.errors import IndexUnavailable, UsageError
 from ingest.corpus.index.connection import IndexConnection
 from ingest.corpus.index.fault import index_fault
 from ingest.corpus.rebuild import Difference, Progress, no_progress, rebuild, verify
@@ -34,22 +35,41 @@ def repair(corpus: Corpus, *, progress: Progress = no_progress) -> list[Differen
     return [*([Difference("vectors", fault, corpus.passage_count())] if fault else []), *differences]
 
 
-def restore(settings: CorpusSettings, file: Path, *, progress: Progress = no_progress) -> int:
-    """Checks a backup, makes it the live catalog in one step, indexes it; returns its number of passages.
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restored corpus holds, and how many articles of the one before the backup lacked."""
+
+    articles: int
+    passages: int
+    lost: int
+
+
+def restore(
+    settings: CorpusSettings, file: Path, *, replace: bool = False, progress: Progress = no_progress
+) -> Restored:
+    """Checks a backup, makes it the live catalog in one step, and indexes it.
 
     Processes with the corpus open continue with it: by words at once, by meaning when the index is ready. Raises
-    UsageError, with nothing changed, if the file is not a complete backup. Call it inside `writing`.
+    UsageError, with nothing changed, if the file is not a complete backup or, without `replace`, if it lacks live
+    articles of a catalog that is sound. Call it inside `writing`.
     """
     live = Path(settings.corpus_dir) / "catalog.sqlite3"
     staged = backup.stage(file, live.parent)
     try:
+        lost = len(backup.lost_by(staged, live))
+        if lost and not replace:
+            raise UsageError(
+                f"{file} lacks {f'{lost:,} articles' if lost > 1 else '1 article'} of the corpus; nothing was changed. "
+                "To let go of what it lacks, add --replace."
+            )
         generation = max(backup.generation_of(live), int(staged.about("generation") or 0), _indexed(settings, staged))
         backup.as_generation(staged, generation + 1)
         backup.put_live(staged, live)
     finally:
         backup.discard(staged.file, staged)
     with closing(Corpus.open(settings, any_model=True)) as corpus:
-        return rebuild(corpus, progress=progress)
+        passages = rebuild(corpus, progress=progress)
+        return Restored(corpus.article_count(), passages, lost)
 
 
 def _indexed(settings: CorpusSettings, staged: Catalog) -> int:

@@ -127,6 +127,39 @@ def test_a_wrong_path_makes_no_corpus(call_main: Any, articles: Path, tmp_path: 
         assert not (tmp_path / "corpus").exists()
 
 
+def test_a_word_that_is_nearly_a_command_names_it(call_main: Any, tmp_path: Path) -> None:
+    for word, command in (("stat", "stats"), ("Feeds", "feeds"), ("histroy", "history")):
+        code, _, err = call_main(word)
+        assert code == 2
+        assert one_line(err) == (
+            f"error: There is no file or folder '{word}'; did you mean the command `python -m ingest {command}`? "
+            "Commands are listed by python -m ingest --help"
+        )
+    for path in ("stat.txt", "./stat", "articles"):
+        assert "--help" not in one_line(call_main(path)[2])
+    (tmp_path / "stat").mkdir()
+    assert call_main("stat")[0] == 0
+
+
+def test_a_backup_that_lacks_articles_is_restored_with_replace_alone(
+    call_main: Any, articles: Path, tmp_path: Path, write_jsonl: Callable[..., Path]
+) -> None:
+    call_main(articles)
+    call_main("backup", "copy")
+    more = ({"url": f"https://example.org/{n}", "text": f"{n} owls were seen in park {n}."} for n in range(2))
+    call_main(write_jsonl(tmp_path / "more.jsonl", *more))
+    code, out, err = call_main("restore", "copy")
+    assert (code, out) == (2, "")
+    assert one_line(err) == (
+        "error: copy lacks 2 articles of the corpus; nothing was changed. To let go of what it lacks, add --replace."
+    )
+    assert json.loads(call_main("stats", "--json")[1])["articles"] == 5
+    done = "restored; 3 articles now, 3 passages indexed"
+    assert call_main("restore", "copy", "--replace")[:2] == (0, f"{done}; 2 articles that the backup lacks went\n")
+    assert call_main("restore", "copy")[:2] == (0, f"{done}\n")
+    assert json.loads(call_main("restore", "copy", "--json")[1]) == {"articles": 3, "passages": 3, "lost": 0}
+
+
 def test_a_failed_line_gives_exit_code_1_and_its_reason(call_main: Any, articles: Path) -> None:
     with articles.open("a") as file:
         file.write("no json\n")

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from ingest.cli import main
+from ingest.corpus.errors import UsageError
+from ingest.history import _index_of
 
 URL = "https://example.org/bridge"
 FIRST = "The Marrow bridge has five lanes.\n\nIt was built in 1931.\n\nIt is closed until May."
@@ -116,7 +119,8 @@ def test_diff_shows_the_last_change_unless_versions_are_named(run: Run) -> None:
     [
         (("history", "https://example.org/none"), "No article https://example.org/none"),
         (("diff", "nonesuch"), "No article nonesuch"),
-        (("diff", URL, "--from", "9"), "No version 9 of this article"),
+        (("diff", URL, "--from", "9"), "No version 9 of this article. There are 3 versions;"),
+        (("diff", URL, "--to", "0"), "No version 0 of this article. There are 3 versions;"),
         (("diff", URL, "--to", "zz"), "No version zz of this article"),
     ],
 )
@@ -124,6 +128,13 @@ def test_a_missing_article_or_version_is_one_line(run: Run, arguments: tuple[str
     code, out, err = run(*arguments)
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert err.startswith(f"error: {message}")
+
+
+def test_a_number_is_never_the_beginning_of_an_id() -> None:
+    stored: list[Any] = [SimpleNamespace(version_id="9" + "a" * 15), SimpleNamespace(version_id="123456" + "b" * 10)]
+    with pytest.raises(UsageError, match=r"No version 9 of this article\. There are 2 versions;"):
+        _index_of(stored, "9")
+    assert (_index_of(stored, "2"), _index_of(stored, "9a"), _index_of(stored, "123456")) == (1, 0, 1)
 
 
 def test_diff_of_a_single_version_says_that_there_is_nothing_to_compare(

@@ -33,7 +33,7 @@ def undetected(
             if not problems(corpus, expected) and not verify_problems(corpus):
                 missed.append(name)
         with writing(folder):
-            restore(settings, copy)
+            restore(settings, copy, replace=True)
         progress(done, len(PLANTS))
     with closing(Corpus.open(settings, any_model=True)) as corpus:
         # Else what was found may have been there before.

@@ -11,6 +11,7 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
+from ingest.corpus.catalog import inventory
 from ingest.corpus.catalog.database import BUSY_SECONDS, Catalog
 from ingest.corpus.errors import CatalogDamaged, DatelineError, UsageError
 from ingest.corpus.private import make_private_file
@@ -86,6 +87,16 @@ def generation_of(file: Path) -> int:
     with suppress(DatelineError, sqlite3.DatabaseError), closing(Catalog.open(file)) as catalog:
         return int(catalog.about("generation") or 0)
     return 0
+
+
+def lost_by(staged: Catalog, live: Path) -> list[str]:
+    """The live articles of this file that the staged copy lacks; none where the file is missing or damaged."""
+    with suppress(DatelineError, sqlite3.DatabaseError), closing(Catalog.open(live)) as catalog:
+        kept, there = inventory.article_ids(staged), inventory.article_ids(catalog)
+        if there - kept:
+            check_file(catalog)  # else what is damaged could not be restored, which is what a backup is for
+        return sorted(there - kept)
+    return []
 
 
 def put_live(staged: Catalog, live: Path) -> None:

@@ -70,6 +70,11 @@ def count_articles(catalog: Catalog) -> int:
     return int(row[0])
 
 
+def article_ids(catalog: Catalog) -> set[str]:
+    """The ids of all live articles."""
+    return {row[0] for row in catalog.connection.execute("SELECT article_id FROM versions WHERE state = 'live'")}
+
+
 def new_articles(catalog: Catalog, since: date) -> dict[date, int]:
     """How many of the live articles came on each day (UTC) from this one on."""
     rows = catalog.connection.execute(

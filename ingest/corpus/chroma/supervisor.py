@@ -6,7 +6,6 @@ It ends the server when no client has held the shared lock for a while, when the
 
 from __future__ import annotations
 
-import argparse
 import os
 import signal
 import socket
@@ -25,6 +24,7 @@ from ingest.corpus.chroma.leftovers import remove_leftovers
 from ingest.corpus.chroma.nonce import DEFAULT_TENANT, HOST, give_nonce, is_up
 from ingest.corpus.chroma.orphan import PATIENCE, take_server_lock, write_holder
 from ingest.corpus.chroma.tenant import known_tenant, make_tenant
+from ingest.corpus.console.arguments import ArgumentParser
 from ingest.corpus.environment import child_environment
 from ingest.corpus.file_lock import FileLock
 from ingest.corpus.private import ANYBODY_ELSE, tighten_below
@@ -187,7 +187,7 @@ def _fail(reason: str) -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     """Supervises the server of a corpus folder; returns 0 at once if another process already does."""
-    parser = argparse.ArgumentParser(prog="python -m ingest.corpus.chroma.supervisor", description=__doc__)
+    parser = ArgumentParser(prog="python -m ingest.corpus.chroma.supervisor", description=__doc__)
     parser.add_argument("folder", type=Path, help="the corpus folder")
     parser.add_argument("--idle-seconds", type=float, default=IDLE_SECONDS, help="end after this long without clients")
     parser.add_argument("--lock-fd", type=int, help="supervisor.lock as taken by the caller: detach and go on")

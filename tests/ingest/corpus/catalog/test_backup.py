@@ -14,7 +14,7 @@ from ingest.corpus.catalog import Catalog
 from ingest.corpus.catalog.backup import back_up, put_live, stage
 from ingest.corpus.errors import CatalogDamaged, CorpusMismatch, CorpusMissing, UsageError
 from ingest.corpus.rebuild import verify
-from ingest.corpus.recovery import restore
+from ingest.corpus.recovery import Restored, restore
 from ingest.corpus.writer import writing
 
 Write = Callable[..., list[int]]
@@ -149,7 +149,7 @@ def test_an_open_corpus_continues_with_the_restored_content(fed: Any, tmp_path: 
         vector = bot.embedding.encode_query("Which birds were seen?")
         assert len(bot.dense(vector, 5)) == 2
         with writing(fed.folder):
-            assert restore(fed.settings, tmp_path / "copy") == 1
+            assert restore(fed.settings, tmp_path / "copy", replace=True) == Restored(articles=1, passages=1, lost=1)
         (found,) = bot.load(bot.dense(vector, 5))
         assert found.title == "Harbour bridge closed"
         assert bot.words(["owls"], 5) == []
@@ -166,7 +166,7 @@ def test_a_killed_restore_leaves_the_old_or_the_new_corpus(
 
     monkeypatch.setattr("ingest.corpus.recovery.rebuild", killed)
     with pytest.raises(KeyboardInterrupt), writing(fed.folder):
-        restore(fed.settings, tmp_path / "copy")
+        restore(fed.settings, tmp_path / "copy", replace=True)
     assert [p.title for p in fed.words("bridge")] == ["Harbour bridge closed"]
     fed.ingest(tmp_path / "b.jsonl")
     with fed.open() as corpus:
@@ -179,3 +179,39 @@ def test_a_damaged_catalog_error_names_the_restore_command(tmp_path: Path) -> No
     with pytest.raises(CatalogDamaged, match="python -m ingest restore FILE") as caught:
         Catalog.open(tmp_path / "catalog.sqlite3")
     assert str(tmp_path) not in caught.value.user_message
+
+
+def test_a_backup_that_lacks_articles_is_refused_without_replace(fed: Any, tmp_path: Path) -> None:
+    with (
+        writing(fed.folder),
+        pytest.raises(UsageError, match=r"lacks 1 article of the corpus; .* add --replace") as caught,
+    ):
+        restore(fed.settings, tmp_path / "copy")
+    assert "\n" not in caught.value.user_message
+    assert not (fed.folder / "restoring.sqlite3").exists()
+    with fed.open() as corpus:
+        assert (corpus.article_count(), corpus.catalog.about("generation"), verify(corpus)) == (2, "1", [])
+
+
+@pytest.mark.parametrize("damage", [cut, garble, garble_the_midst, Path.unlink])
+def test_a_damaged_catalog_is_restored_although_the_backup_lacks_its_articles(
+    fed: Any, tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    with fed.open() as corpus:
+        corpus.catalog.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    damage(fed.folder / "catalog.sqlite3")
+    with writing(fed.folder):
+        assert restore(fed.settings, tmp_path / "copy") == Restored(articles=1, passages=1, lost=0)
+    with fed.open() as corpus:
+        assert verify(corpus) == []
+
+
+def test_a_backup_that_lacks_only_versions_is_restored(
+    fed: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
+) -> None:
+    with fed.open() as corpus:
+        back_up(corpus.catalog, tmp_path / "newer")
+    update = dict(records["bridge"], text="The bridge is open again.", retrieved="2030-01-01")
+    fed.ingest(write_jsonl(tmp_path / "c.jsonl", update))
+    with writing(fed.folder):
+        assert restore(fed.settings, tmp_path / "newer").lost == 0
