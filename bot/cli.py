@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.errors import BotError, NotConfigured, QuestionRejected
 from bot.observed.logs import set_up_logs
+from ingest.corpus.console.arguments import ArgumentParser
 from ingest.corpus.console.crash_reports import write_crash_report
 from ingest.corpus.console.printing import printing
 from ingest.corpus.console.redaction import redact
@@ -77,7 +78,7 @@ def _help(_arguments: Sequence[str]) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    argparse.ArgumentParser("python -m bot run", description="Start the Discord bot.").parse_args(arguments)
+    ArgumentParser("python -m bot run", description="Start the Discord bot.").parse_args(arguments)
     from bot.running import run
 
     settings = _settings()
@@ -90,7 +91,7 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _setup(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(
+    parser = ArgumentParser(
         "python -m bot setup",
         description="Ask for the Discord token (or read it from standard input), check it, and keep it in .env.",
     )
@@ -145,7 +146,7 @@ def _topic(command: str, arguments: Sequence[str]) -> int:
 
 
 def _gaps(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(
+    parser = ArgumentParser(
         "python -m bot gaps",
         description="Print the questions that no article answered, in clusters; nothing of who asked.",
     )
@@ -158,7 +159,7 @@ def _gaps(arguments: Sequence[str]) -> int:
 
 
 def _stats(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(
+    parser = ArgumentParser(
         "python -m bot stats", description="Print questions, feedback, times and new articles, day by day."
     )
     parser.add_argument("--days", type=_positive, default=28, help="of how many days (default 28, at most 365)")
@@ -170,20 +171,20 @@ def _stats(arguments: Sequence[str]) -> int:
 
 
 def _doctor(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser("python -m bot doctor", description="Check everything the bot needs.")
+    parser = ArgumentParser("python -m bot doctor", description="Check everything the bot needs.")
     parser.add_argument("part", nargs="*", help="check this alone, such as token, corpus or reader")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     options = parser.parse_args(arguments)
-    from bot.doctor import PARTS, run_checks
+    from bot.doctor import PART_OF, PARTS, run_checks
 
-    unknown = next((part for part in options.part if part not in PARTS), None)
+    unknown = next((part for part in options.part if part not in {*PARTS, *PART_OF}), None)
     if unknown is not None:
         parser.error(f"no part {visible(unknown)}; the parts are {', '.join(PARTS)}")
     return run_checks(_settings(), options.part, as_json=options.json)
 
 
 def _mcp(arguments: Sequence[str]) -> int:
-    argparse.ArgumentParser(
+    ArgumentParser(
         "python -m bot mcp", description="Serve ask, search, show and sources to an MCP client (docs/mcp.md)."
     ).parse_args(arguments)
     if find_spec("mcp") is None:
@@ -194,7 +195,7 @@ def _mcp(arguments: Sequence[str]) -> int:
 
 
 def _demo(arguments: Sequence[str]) -> int:
-    argparse.ArgumentParser(
+    ArgumentParser(
         "python -m bot demo", description="Ingest the sample articles into data/demo and answer a question from them."
     ).parse_args(arguments)
     from bot.demo import run_demo
@@ -228,7 +229,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
 def _question_parser(
     name: str, description: str, text: str = "question", noun: str = "the question"
 ) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(f"python -m bot {name}", description=description)
+    parser = ArgumentParser(f"python -m bot {name}", description=description)
     parser.add_argument(text, help=f"{noun}, in quotes")
     parser.add_argument(
         "--as-of", type=_day, metavar="DATE", help="answer as of that day (YYYY-MM-DD), ignoring anything later"

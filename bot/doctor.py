@@ -8,11 +8,13 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import Path
 
 import prompts
 from bot.answering.chat_model.outcome import ChatFailure
 from bot.answering.english.dates import day_in_words
 from bot.conversation.store import FILE, SECOND_BOT, Store
+from bot.env_file import misspelled_settings
 from bot.errors import DiscordRefused
 from bot.observed.corpus_watch import for_people
 from bot.process.single_instance import running_process
@@ -30,6 +32,7 @@ from ingest.corpus.embedding.model_files import find_model
 from ingest.corpus.errors import DatelineError
 from ingest.corpus.parser.sentence_parser import SentenceParser
 from ingest.corpus.parser.weights import MODEL
+from ingest.corpus.settings import read_settings
 
 LEAST_FREE_BYTES = 500_000_000
 SECOND_BOT_DAYS = 7
@@ -55,7 +58,8 @@ class Check:
 
 def run_checks(settings: BotSettings, parts: Collection[str] = (), *, as_json: bool) -> int:
     """Runs the checks of these parts of PARTS, or of all, even after one has failed; exit code 1 if any did."""
-    checks = [check for part in parts or PARTS for check in PARTS[part](settings)]
+    wanted = dict.fromkeys(PART_OF.get(part, part) for part in parts or PARTS)
+    checks = [check for part in wanted for check in PARTS[part](settings)]
     if as_json:
         print_json({"ok": all(check.ok for check in checks), "checks": [asdict(check) for check in checks]})
     else:
@@ -82,7 +86,7 @@ def _token(settings: BotSettings) -> Iterator[Check]:
 
 
 def _message_content(needs_content: bool, *, may_read: bool) -> Check:
-    name = "message content"
+    name = "message-content"
     if needs_content and not may_read:
         fix = "Switch on Message Content Intent at the bot's page in the developer portal, or set MESSAGE_CONTENT=off."
         return Check(name, False, "MESSAGE_CONTENT=on, but the application does not have the intent", fix)
@@ -103,9 +107,9 @@ def _only_one(settings: BotSettings) -> Check:
         then = datetime.fromtimestamp(sign[0])
         when = f"{day_in_words(then)}, {then:%H:%M}"
         return Check(
-            "only one", False, f"another process answered for this bot on {when}; this one {state}", SECOND_FIX
+            "only-one", False, f"another process answered for this bot on {when}; this one {state}", SECOND_FIX
         )
-    return Check("only one", True, state)
+    return Check("only-one", True, state)
 
 
 def _corpus(settings: BotSettings) -> Check:
@@ -124,7 +128,24 @@ def _corpus(settings: BotSettings) -> Check:
     return Check("corpus", True, f"{counts.articles:,} articles, {counts.passages:,} passages{newest}{updated}{stale}")
 
 
+def _names(_settings: BotSettings) -> Iterator[Check]:
+    from ingest.settings import IngestSettings
+
+    names = {name.upper() for kind in (BotSettings, IngestSettings) for name in kind.model_fields}
+    for written, name in misspelled_settings(Path(str(BotSettings.model_config["env_file"])), names):
+        detail = f"{written} in .env is no setting; did you mean {name}?"
+        yield Check("settings", False, detail, f"Write {name} in its place, or take {written} out.")
+
+
 def _sources(settings: BotSettings) -> Iterator[Check]:
+    from ingest.settings import IngestSettings
+    from ingest.sources.settings_file import SourcesFile
+
+    try:
+        SourcesFile(read_settings(IngestSettings).sources_file)
+    except DatelineError as error:
+        yield Check("sources", False, redact(error.user_message))
+        return
     try:
         corpus = Corpus.open(settings)
     except DatelineError:
@@ -150,8 +171,8 @@ def _index(settings: BotSettings) -> Check:
         corpus.close(stop_server=True)
     address = settings.chroma_url or "on this machine"
     if indexed != expected:
-        return Check("index server", False, f"holds {indexed:,} of {expected:,} passages", "python -m ingest rebuild")
-    return Check("index server", True, f"{address}, {indexed:,} passages, answered in {spent:.1f} s")
+        return Check("index", False, f"holds {indexed:,} of {expected:,} passages", "python -m ingest rebuild")
+    return Check("index", True, f"{address}, {indexed:,} passages, answered in {spent:.1f} s")
 
 
 def _refusals(settings: BotSettings) -> Check:
@@ -186,14 +207,14 @@ def _model(settings: BotSettings) -> Check:
 def _chat_model(settings: BotSettings) -> Check:
     model = chat_model(settings)
     if model is None:
-        return Check("chat model", True, "none; answers are made of quotes")
+        return Check("chat-model", True, "none; answers are made of quotes")
     started = time.perf_counter()
     result = model.complete({"human": prompts.load("doctor_question", ())}, {})
     spent = time.perf_counter() - started
     if isinstance(result, ChatFailure):
         detail = f"{model.name}: {result.reason}" + (f" ({result.detail})" if result.detail else "")
-        return Check("chat model", False, detail, result.fix)
-    return Check("chat model", True, f"{model.name} answered in {spent:.1f} s, {result.usage.total} tokens")
+        return Check("chat-model", False, detail, result.fix)
+    return Check("chat-model", True, f"{model.name} answered in {spent:.1f} s, {result.usage.total} tokens")
 
 
 def _reader(settings: BotSettings) -> Check:
@@ -283,18 +304,21 @@ def _single(name: str, check: Callable[[BotSettings], Check]) -> Callable[[BotSe
 
 PARTS: dict[str, Callable[[BotSettings], Iterator[Check]]] = {
     "token": _token,
-    "only-one": _single("only one", _only_one),
+    "only-one": _single("only-one", _only_one),
+    "settings": _names,
     "corpus": _single("corpus", _corpus),
     "sources": _sources,
-    "index": _single("index server", _index),
+    "index": _single("index", _index),
     "refusals": _single("refusals", _refusals),
     "model": _single("model", _model),
-    "chat-model": _single("chat model", _chat_model),
+    "chat-model": _single("chat-model", _chat_model),
     "reader": _single("reader", _reader),
     "parser": _parser,
     "entailment": _entailment,
     "disk": _single("disk", _disk),
 }
+# Checks that print further lines of a part, each with a name of its own.
+PART_OF = {"invite": "token", "message-content": "token"}
 
 
 def _print(checks: list[Check]) -> None:

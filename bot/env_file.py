@@ -6,19 +6,42 @@ import io
 import os
 import re
 import stat
+from collections.abc import Collection
 from pathlib import Path
 
 from dotenv.parser import Binding, parse_stream
+from rapidfuzz.distance import OSA
 
 from bot.errors import NotConfigured
 from ingest.corpus.whole_file import write_whole
 
 NEW_FILE = "# Settings of Dateline; .env.example lists them all.\n"
+EDITS = 2  # of a key that is taken for a misspelled setting
 MARK = "\ufeff"  # some editors put it before the first letter
 _PLAIN = re.compile(r"[A-Za-z0-9._-]+")  # needs no quotes
 _COMMENT = re.compile(r"[ \t]#")
 # As python-dotenv reads it: a "#" in quotes begins no comment.
 _QUOTED = re.compile(r"""[^=\n]*=[ \t]*(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")""", re.DOTALL)
+
+
+def misspelled_settings(file: Path, names: Collection[str]) -> list[tuple[str, str]]:
+    """The keys in this file that are no settings but nearly one, each with the name (capitals) that it resembles.
+
+    They are one or two edits away, or underscores. A file that cannot be read has none.
+    """
+    try:
+        bindings = list(parse_stream(io.StringIO(file.read_text("utf-8-sig"))))
+    except (OSError, UnicodeDecodeError):
+        return []
+    keys = dict.fromkeys(binding.key for binding in bindings if binding.key and binding.key.upper() not in names)
+    found = []
+    for key in keys:
+        edits = {name: OSA.distance(key.upper(), name) for name in sorted(names)}
+        nearest = min(edits, key=lambda name: edits[name])
+        spelled = [name for name in edits if name.replace("_", "") == key.upper().replace("_", "")]
+        if spelled or edits[nearest] <= EDITS:
+            found.append((key, spelled[0] if spelled else nearest))
+    return found
 
 
 def check_writable(file: Path) -> None:

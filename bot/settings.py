@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta, tzinfo
 from pathlib import Path
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, field_validator
 
-from ingest.corpus.settings import DEFAULT_READER, CorpusSettings
+from ingest.corpus.settings import DEFAULT_READER, CorpusSettings, written_as
 
 FEW_CHARACTERS, ALL_CHARACTERS = 1_200, 12_000
 NO_READER = "none"
@@ -29,11 +29,9 @@ class AnsweringSettings(CorpusSettings):
         500, description="Maximum length of a question, in characters.", ge=20, le=4000
     )
     bot_data_dir: Path = Field(Path("data/bot"), description="Folder for the bot's own data.")
-    chat_model: str | None = Field(
-        None,
-        description="provider:model that writes the answers; empty: answers are made of quotes alone.",
-        pattern=r"^[a-z_]+:\S+$",
-    )
+    chat_model: Annotated[
+        str | None, written_as(r"[a-z_]+:\S+", "a provider and a model, such as openai:gpt-4o-mini")
+    ] = Field(None, description="provider:model that writes the answers; empty: answers are made of quotes alone.")
     chat_base_url: str | None = Field(None, description="Another server for the chat model.")
     chat_api_key: SecretStr | None = Field(None, description="Key for the chat model.")
     chat_passages: int = Field(5, description="Passages that the chat model reads for a question.", ge=1, le=20)
@@ -64,7 +62,7 @@ class AnsweringSettings(CorpusSettings):
     def _known_zone(cls, value: str) -> str:
         try:
             ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError) as error:
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: longer than a file may be named
             raise ValueError("not a time zone such as Europe/Berlin") from error
         return value
 
@@ -72,7 +70,10 @@ class AnsweringSettings(CorpusSettings):
     @classmethod
     def _plain_address(cls, value: str | None) -> str | None:
         # A key in an address reaches logs and error texts of every package on the way.
-        parts = urlsplit(value or "http://none")
+        try:
+            parts = urlsplit(value or "http://none")
+        except ValueError:
+            parts = urlsplit("")
         if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.query:
             raise ValueError("not an address such as http://127.0.0.1:8080/v1; a key belongs in CHAT_API_KEY")
         return value
@@ -101,19 +102,23 @@ class BotSettings(AnsweringSettings):
     line_length: int = Field(100, description="Questions that may wait in the queue.", ge=1, le=10_000)
     line_told_from: int = Field(10, description="With this many ahead of it, a question gets a waiting notice.", ge=1)
     replies_days: int = Field(30, description="Days that the buttons under a reply work.", ge=1, le=3650)
-    reply_style: str = Field(
+    reply_style: Annotated[str, written_as("components|embeds", "components or embeds")] = Field(
         "components",
         description="What answers are made of: Discord's components, with a button a source, or embeds.",
-        pattern="^(components|embeds)$",
     )
-    log_format: str = Field("text", description="Log lines for people or as JSON.", pattern="^(text|json)$")
+    log_format: Annotated[str, written_as("text|json", "text or json")] = Field(
+        "text", description="Log lines for people or as JSON."
+    )
     log_questions: bool = Field(False, description="Whether log lines contain the questions.")
-    metrics_port: int | None = Field(None, description="Port of /health and /metrics.", ge=0, le=65535)
+    metrics_port: int | None = Field(None, description="Port of /health and /metrics.", ge=0, le=65535, examples=[9100])
     ingest_every: str | None = Field(
         None, description="How often the bot reads the feeds, such as 30m; empty: it does not."
     )
     owner_channel: int | None = Field(
-        None, description="Id of the channel that is told when a source fails for a day.", gt=0
+        None,
+        description="Id of the channel that is told when a source fails for a day.",
+        gt=0,
+        examples=[80351110224678912],
     )
     admin_ids: str = Field(
         "", description="Ids of people who may use /admin, beside the application's owner or team, by commas."

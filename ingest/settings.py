@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field, field_validator
 from yarl import URL
 
-from ingest.corpus.settings import CorpusSettings
+from ingest.corpus.settings import CorpusSettings, written_as
 from ingest.retention import Retention
 
 _HOST = re.compile(r"(\[[^\s\[\]]+\]|[^\s:/?#@%\[\]\\]+)(?::([0-9]{1,5}))?")
@@ -22,11 +23,15 @@ class IngestSettings(CorpusSettings):
     )
     sources_file: Path = Field(Path("sources.toml"), description="File of the feeds and sitemaps to read.")
     ingest_nice: int = Field(10, description="How far ingesting stands back for the bot.", ge=0, le=19)
-    fetch_contact: str = Field(
+    # What may stand in a comment of a header.
+    fetch_contact: Annotated[
+        str,
+        written_as(r"[!-'*-\[\]-~]*", "an e-mail address or a web address, such as bot@example.org, without spaces"),
+    ] = Field(
         "",
         description="Address or mail that sites may write to, sent with each request for a page.",
         max_length=200,
-        pattern=r"^[!-'*-\[\]-~]*$",  # what may stand in a comment of a header
+        examples=["bot@example.org or https://example.org/bot"],
     )
     fetch_private_hosts: str = Field(
         "", description="Hosts of a private network that may be fetched from, host or host:port, separated by commas."
@@ -76,6 +81,6 @@ def _read_hosts(text: str) -> list[tuple[str, int | None]]:
             host = None
         port = int(match[2]) if match and match[2] else None
         if not host or not (port is None or 0 < port < 65_536):
-            raise ValueError("hosts are written as host or host:port, separated by commas")
+            raise ValueError("not hosts, such as news.lan or 10.0.0.5:8080, separated by commas")
         hosts.append((host, port))
     return hosts

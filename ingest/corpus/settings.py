@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
 
 from ingest.corpus.errors import UsageError
@@ -17,6 +18,17 @@ log = logging.getLogger(__name__)
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 NEVER = 100_000  # STALE_DAYS of a corpus that no news is expected in
 DEFAULT_READER = "ms-marco-MiniLM-L-12-v2"
+
+
+def written_as(pattern: str, described: str) -> AfterValidator:
+    """Refuses a text that does not match, in words: "not auto, openvino or torch" ("TIMEZONE is ...")."""
+
+    def check(value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(pattern, value):
+            raise ValueError(f"not {described}")
+        return value
+
+    return AfterValidator(check)
 
 
 class CorpusSettings(BaseSettings):
@@ -35,7 +47,9 @@ class CorpusSettings(BaseSettings):
     chroma_tenant: str = Field("default_tenant", description="Chroma tenant.")
     chroma_database: str = Field("default_database", description="Chroma database.")
     embedding_model: str = Field(DEFAULT_MODEL, description="Name or folder of a sentence-transformers model.")
-    embedding_backend: str = Field("auto", description="auto, openvino or torch.", pattern="^(auto|openvino|torch)$")
+    embedding_backend: Annotated[str, written_as("auto|openvino|torch", "auto, openvino or torch")] = Field(
+        "auto", description="auto, openvino or torch."
+    )
     index_documents: bool = Field(True, description="Whether the index holds passages and sources for other programs.")
     embedding_threads: int = Field(0, description="Threads of the embedding model; 0: all cores.", ge=0, le=256)
     stale_days: int = Field(
@@ -44,6 +58,19 @@ class CorpusSettings(BaseSettings):
 
 
 Settings = TypeVar("Settings", bound=CorpusSettings)
+# What is said of a setting for each kind of error that pydantic finds; `example` is a right value.
+_SENTENCES = {
+    "int_parsing": "must be a whole number, such as {example}",
+    "int_from_float": "must be a whole number, such as {example}",
+    "int_parsing_size": "must be a smaller number, such as {example}",
+    "float_parsing": "must be a number, such as {example}",
+    "bool_parsing": "must be True or False",
+    "greater_than": "must be more than {gt}, such as {example}",
+    "greater_than_equal": "must be at least {ge}, such as {example}",
+    "less_than_equal": "must be at most {le}, such as {example}",
+    "string_too_long": "may have at most {max_length} characters, such as {example}",
+    "value_error": "is {error}",  # the validators' own words
+}
 
 
 def read_settings(kind: type[Settings], **fixed: Any) -> Settings:
@@ -56,7 +83,7 @@ def read_settings(kind: type[Settings], **fixed: Any) -> Settings:
     except UnicodeDecodeError as error:  # before ValidationError: both are ValueErrors
         raise UsageError("The file .env is not text in UTF-8; save it as UTF-8.") from error
     except ValidationError as error:
-        raise UsageError(_problem(error)) from error
+        raise UsageError(_problem(kind, error)) from error
     except OSError as error:
         raise UsageError(f"The file .env cannot be read ({error.strerror}); check its permissions.") from error
     finally:
@@ -73,8 +100,11 @@ def _warn_of_replaced(kind: type[CorpusSettings], env_file: Any) -> None:
             log.warning("%s is not used any more; set %s in its place.", old, new)
 
 
-def _problem(error: ValidationError) -> str:
+def _problem(kind: type[CorpusSettings], error: ValidationError) -> str:
     # Without the value: it may be a secret.
     first = error.errors()[0]
-    name = "_".join(str(part) for part in first["loc"]).upper()
-    return f"The setting {name} cannot be used ({first['msg'].removeprefix('Value error, ')}); see .env.example."
+    name = str(first["loc"][0])
+    field = kind.model_fields[name]
+    example = field.examples[0] if field.examples else field.default
+    wrong = _SENTENCES.get(first["type"], "cannot be used").format(example=example, **first.get("ctx", {}))
+    return f"The setting {name.upper()} {wrong}; see .env.example."

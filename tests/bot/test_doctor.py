@@ -15,6 +15,7 @@ from bot.answering.refusal.calibration import FILE, fitted_now
 from bot.cli import main
 from bot.doctor import run_checks
 from bot.errors import BotError, DiscordRefused
+from ingest.cli import main as ingest_main
 from ingest.corpus.catalog import Catalog
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun, record_source_run
 from ingest.corpus.corpus import Corpus
@@ -49,13 +50,13 @@ def test_all_checks_pass_for_a_working_bot(checks, settings_for, sample_folder, 
         *(
             "token",
             "invite",
-            "message content",
-            "only one",
+            "message-content",
+            "only-one",
             "corpus",
-            "index server",
+            "index",
             "refusals",
             "model",
-            "chat model",
+            "chat-model",
             "reader",
             "disk",
         ),
@@ -82,7 +83,7 @@ def test_the_message_content_check_compares_the_setting_with_the_intent(
 ):
     monkeypatch.setattr(application, "who_is", lambda token: application.Application("Dateline", 4242, may_read))
     settings = settings_for(tmp_path, discord_token="abc", message_content=wanted)
-    (check,) = [check for check in doctor._token(settings) if check.name == "message content"]
+    (check,) = [check for check in doctor._token(settings) if check.name == "message-content"]
 
     assert check.ok is ok
     assert words in check.detail
@@ -110,6 +111,63 @@ def test_sources_that_failed_in_their_last_run_are_counted(settings_for, sample_
     (fails,) = doctor._sources(settings)
     assert (fails.ok, fails.fix) == (False, "python -m ingest health")
     assert fails.detail == "1 of 2 failed the last time, example.org/b among them"
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"[[source]\nurl = 1\n", "sources.toml"),
+        (b"\xff\xfe\x00", "sources.toml"),
+        (b'[[source]]\nurl = "no address"\n', "sources.toml, source 1"),
+        (None, "sources.toml cannot be read"),
+    ],
+)
+def test_a_file_of_sources_that_cannot_be_read_fails_in_one_line(
+    checks, settings_for, sample_folder, tmp_path, monkeypatch, capsys, content, says
+):
+    monkeypatch.chdir(tmp_path)
+    if content is None:
+        (tmp_path / "sources.toml").mkdir()
+    else:
+        (tmp_path / "sources.toml").write_bytes(content)
+    code, found = checks(settings_for(sample_folder), "sources")
+
+    assert (code, found["sources"]["ok"], found["sources"]["fix"]) == (1, False, "")
+    assert says in found["sources"]["detail"]
+    assert "\n" not in found["sources"]["detail"]
+    assert ingest_main(["feeds"]) == 2
+    assert capsys.readouterr().err == f"error: {found['sources']['detail']}\n"
+
+
+def test_a_setting_of_the_ingest_that_is_wrong_is_reported(checks, settings_for, sample_folder, monkeypatch):
+    monkeypatch.setenv("FETCH_GAP", "s3cret")
+    _, found = checks(settings_for(sample_folder), "sources")
+
+    assert found["sources"]["detail"] == "The setting FETCH_GAP must be a number, such as 0.5; see .env.example."
+
+
+def test_misspelled_settings_are_named_without_their_values(settings_for, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    settings = settings_for(tmp_path / "none")
+    assert list(doctor._names(settings)) == []
+    (tmp_path / ".env").write_text("STALEDAYS=s3cret\nOPENAI_API_KEY=s3cret\nfetch_contcat=s3cret\nKEEP_DAYS=2\n")
+    found = list(doctor._names(settings))
+
+    assert [check.detail for check in found] == [
+        "STALEDAYS in .env is no setting; did you mean STALE_DAYS?",
+        "fetch_contcat in .env is no setting; did you mean FETCH_CONTACT?",
+    ]
+    assert not any(check.ok for check in found)
+    assert "s3cret" not in str(found)
+
+
+def test_each_name_that_is_printed_is_taken(checks, settings_for, sample_folder, accepted):
+    settings = settings_for(sample_folder, discord_token="abc")
+    names = {"invite", "message-content", "only-one", "index", "chat-model", "disk"}
+    for name in sorted(names):
+        assert name in checks(settings, name)[1]
+    assert names <= {*doctor.PARTS, *doctor.PART_OF}
+    assert not any(" " in name for name in (*doctor.PARTS, *doctor.PART_OF))
 
 
 def test_without_a_token_the_other_checks_still_run(checks, settings_for, sample_folder):
@@ -141,7 +199,7 @@ def test_the_check_of_a_missing_corpus_says_how_to_make_one(checks, settings_for
 
     assert code == 1
     assert "python -m ingest" in found["corpus"]["fix"]
-    assert not found["index server"]["ok"]
+    assert not found["index"]["ok"]
     assert found["disk"]["ok"]
 
 
@@ -158,16 +216,16 @@ def test_an_index_that_lacks_passages_is_to_be_rebuilt(monkeypatch, checks, sett
     monkeypatch.setattr(Corpus, "passage_count", lambda corpus: 9999)
     _, found = checks(settings_for(sample_folder), "index")
 
-    assert not found["index server"]["ok"]
-    assert "9,999" in found["index server"]["detail"]
-    assert found["index server"]["fix"] == "python -m ingest rebuild"
+    assert not found["index"]["ok"]
+    assert "9,999" in found["index"]["detail"]
+    assert found["index"]["fix"] == "python -m ingest rebuild"
 
 
 def test_a_remote_index_server_that_does_not_answer_is_reported(checks, settings_for, sample_folder):
     _, found = checks(settings_for(sample_folder, chroma_url="http://127.0.0.1:9"), "index")
 
-    assert not found["index server"]["ok"]
-    assert found["index server"]["fix"]
+    assert not found["index"]["ok"]
+    assert found["index"]["fix"]
 
 
 def test_damaged_files_of_the_embedding_model_are_reported_though_a_conversion_stands_for_them(
@@ -202,7 +260,7 @@ def chat_check(checks, settings_for, sample_folder, chat_server, tmp_path):
         # Short only where nothing comes anyway: a busy machine must not turn an answer into a time-out.
         given["chat_timeout"] = 1 if reply is no_reply else 60
         settings = settings_for(sample_folder, **{**given, **changes})
-        return checks(settings, "chat-model")[1]["chat model"]
+        return checks(settings, "chat-model")[1]["chat-model"]
 
     return of
 
@@ -210,8 +268,8 @@ def chat_check(checks, settings_for, sample_folder, chat_server, tmp_path):
 def test_without_a_chat_model_the_check_says_that_answers_are_made_of_quotes(checks, settings_for, sample_folder):
     _, found = checks(settings_for(sample_folder), "chat-model")
 
-    assert found["chat model"]["ok"]
-    assert "made of quotes" in found["chat model"]["detail"]
+    assert found["chat-model"]["ok"]
+    assert "made of quotes" in found["chat-model"]["detail"]
 
 
 def test_the_check_asks_the_chat_model_once(chat_check, chat_server):
@@ -292,7 +350,7 @@ def test_an_unknown_part_is_wrong_usage(capsys):
     with pytest.raises(SystemExit) as stop:
         main(["doctor", "corpus", "hart"])
     assert stop.value.code == 2
-    assert "no part hart; the parts are token, only-one, corpus" in capsys.readouterr().err
+    assert "no part hart; the parts are token, only-one, settings, corpus" in capsys.readouterr().err
 
 
 def test_the_page_has_a_line_per_check_and_the_fix_under_each_failure(capsys, settings_for, sample_folder):
@@ -309,8 +367,8 @@ def test_a_bot_that_is_already_running_is_reported(checks, settings_for, sample_
     with single_instance(tmp_path, "NDI0Mg.a.b"):
         _, found = checks(settings_for(sample_folder, discord_token="NDI0Mg.a.b", bot_data_dir=tmp_path), "only-one")
 
-    assert found["only one"]["ok"]
-    assert found["only one"]["detail"].startswith("runs now (process ")
+    assert found["only-one"]["ok"]
+    assert found["only-one"]["detail"].startswith("runs now (process ")
 
 
 def test_a_sign_of_a_second_bot_is_reported_for_a_week(checks, settings_for, sample_folder, accepted, tmp_path):
@@ -321,10 +379,10 @@ def test_a_sign_of_a_second_bot_is_reported_for_a_week(checks, settings_for, sam
     code, found = checks(settings, "only-one")
 
     assert code == 1
-    assert "another process answered for this bot" in found["only one"]["detail"]
-    assert "reset the token" in found["only one"]["fix"]
+    assert "another process answered for this bot" in found["only-one"]["detail"]
+    assert "reset the token" in found["only-one"]["fix"]
     Store(tmp_path / FILE).note_sign(SECOND_BOT, time.time() - 8 * 86_400)
-    assert checks(settings, "only-one")[1]["only one"]["ok"]
+    assert checks(settings, "only-one")[1]["only-one"]["ok"]
 
 
 @pytest.fixture

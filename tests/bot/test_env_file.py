@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.env_file import MARK, check_writable, write_setting
+from bot.env_file import MARK, check_writable, misspelled_settings, write_setting
 from bot.errors import NotConfigured
 from bot.settings import BotSettings
 
@@ -132,3 +132,27 @@ def test_the_file_of_another_user_is_left_alone(tmp_path):
 def test_a_missing_folder_is_one_sentence(tmp_path):
     with pytest.raises(NotConfigured, match="permissions of its folder"):
         check_writable(tmp_path / "none" / ".env")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("STALE_DAYS=1\nstale_days=1\n", []),
+        ("STALEDAYS=1\n", [("STALEDAYS", "STALE_DAYS")]),
+        ("S_T_A_L_E_DAYS=1\n", [("S_T_A_L_E_DAYS", "STALE_DAYS")]),
+        ("export stale_dyas=1\n", [("stale_dyas", "STALE_DAYS")]),
+        (f"{MARK}STALE_DAY=1\nSTALE_DAY=2\n", [("STALE_DAY", "STALE_DAYS")]),
+        ("STALE=1\nOPENAI_API_KEY=1\nno setting\n# STALEDAYS=1\n", []),
+    ],
+)
+def test_keys_that_resemble_a_setting_are_found(tmp_path, text, found):
+    (tmp_path / ".env").write_text(text, "utf-8")
+
+    assert misspelled_settings(tmp_path / ".env", {"STALE_DAYS", "KEEP_DAYS"}) == found
+
+
+def test_a_file_that_cannot_be_read_has_no_misspelled_settings(tmp_path):
+    assert misspelled_settings(tmp_path / "none", {"STALE_DAYS"}) == []
+    assert misspelled_settings(tmp_path, {"STALE_DAYS"}) == []
+    (tmp_path / ".env").write_bytes(b"STALEDAYS=\xff")
+    assert misspelled_settings(tmp_path / ".env", {"STALE_DAYS"}) == []
