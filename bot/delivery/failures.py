@@ -57,8 +57,8 @@ _KINDS: dict[type[DatelineError], str] = {
     ModelUnavailable: gettext_lazy("A model of the bot has failed; the log of the bot says why."),
     DatelineError: gettext_lazy("This could not be done; the log of the bot says why."),
 }
-# The folders of an absolute path: a model's, say. Its last name is enough in a chat.
-_FOLDERS = re.compile(r"(?<![\w.:/])/(?:[^/\s;,()]+/)+")
+# The folders of an absolute path: a model's, say. Its last name is enough in a chat. In quotes a name may have spaces.
+_FOLDERS = re.compile(r'(?<=")/(?:[^/"\n]+/)+|(?<![\w.:/])/(?:[^/\s;,()]+/)+')
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ DatelineError
 │   ├── CatalogDamaged     the catalog cannot be read
 │   └── CorpusBusy         another process is writing
 ├── IndexUnavailable       Chroma does not answer, or does not hold this corpus
+│   ├── DiskFull           the disk of the index has no room
 │   └── IndexUnreachable   Chroma did not respond: it is down, too slow, refuses us, or is another program
 │       └── IndexStalled   a server is there but does not respond in time
 ├── ModelUnavailable       a model cannot be loaded or is not the expected one
@@ -23,7 +24,7 @@ class DatelineError(Exception):
 
     @property
     def user_message(self) -> str:
-        """The sentence for a person, free of paths, tracebacks and secrets of the machine."""
+        """The sentence for a person, free of tracebacks and secrets of the machine."""
         return str(self)
 
 
@@ -53,6 +54,10 @@ class CorpusBusy(CorpusError):
 
 class IndexUnavailable(DatelineError):
     """Chroma does not answer, or does not hold this corpus."""
+
+
+class DiskFull(IndexUnavailable):
+    """The disk of the index has no room, which is no damage: to make the index anew would take more."""
 
 
 class IndexUnreachable(IndexUnavailable):

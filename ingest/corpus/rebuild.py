@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ingest.corpus.catalog import Catalog, generations, passages, vectors
 from ingest.corpus.corpus import Corpus
-from ingest.corpus.errors import IndexUnavailable
+from ingest.corpus.errors import DiskFull, IndexUnavailable
 from ingest.corpus.index.connection import IndexConnection
 from ingest.corpus.index.fault import count_other_records, count_other_vectors, finds_its_own, index_fault
 from ingest.corpus.index.indexing import add_rows
@@ -35,7 +35,7 @@ class Difference:
 
 
 def verify(corpus: Corpus) -> list[Difference]:
-    """The differences between the catalog and its indexes; empty if they agree."""
+    """The differences between the catalog and its indexes; empty if they agree. Raises DiskFull."""
     differences: list[Difference] = []
     for state, table in (("live", "words"), ("retired", "retired_words")):
         expected = passages.passage_ids(corpus.catalog, state)
@@ -44,6 +44,8 @@ def verify(corpus: Corpus) -> list[Difference]:
             continue
         try:
             differences += _compare_vectors(corpus, state, expected)
+        except DiskFull:
+            raise
         except IndexUnavailable as error:
             differences.append(Difference("vectors", f"{state} index: {error.user_message}", len(expected)))
     without_vector = vectors.count_without_vector(corpus.catalog)

@@ -97,7 +97,8 @@ def test_a_disk_that_fills_up_during_an_ingest_is_one_line(
         file.write(bytes(shutil.disk_usage(small_disk).free - 150_000))
     full = ingest(folder, many)
     assert full.returncode == 2, full.stdout
-    assert "disk" in one_line(full.stderr)
+    next_step = "is full; free some space and run the same command again; nothing that was written is lost"
+    assert next_step in one_line(full.stderr)
     assert json.loads(ingest(folder, "stats", "--json").stdout)["articles"] == 3
     with closing(Corpus.open(corpus_settings(small_disk), auto_repair=False)) as corpus:
         corpus.embedding = embedding

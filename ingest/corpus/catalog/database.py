@@ -14,12 +14,13 @@ from typing import Any
 
 from ingest.corpus import deadline
 from ingest.corpus.catalog.schema import READABLE, SCHEMA_VERSION, STEPS
+from ingest.corpus.disk import NEXT_STEP, is_full
 from ingest.corpus.errors import CatalogDamaged, CorpusError, CorpusMismatch, CorpusMissing
 from ingest.corpus.private import make_private_file, make_private_folder, tighten_file
 
 BUSY_SECONDS = 30
 _OPERATIONS = 10_000  # of SQLite's virtual machine between two looks at the clock, a millisecond or two
-NO_CORPUS = "There is no corpus in CORPUS_DIR; make one with: python -m ingest FOLDER_OF_ARTICLES"
+NO_CORPUS = 'There is no corpus in "{folder}" (CORPUS_DIR); make one with: python -m ingest FOLDER_OF_ARTICLES'
 _PRIMARY = 0xFF  # of an error code of SQLite: what is above it only says more
 _RESTORE = "restore a copy that `python -m ingest backup` made with `python -m ingest restore FILE`"
 
@@ -220,7 +221,8 @@ def _missing(file: Path) -> CorpusError:
             f"The catalog ({file.name} in CORPUS_DIR) may not be accessed; check the folder's permissions."
         )
     if not _has_index(file):
-        return CorpusMissing(NO_CORPUS)
+        # Absolute and in quotes: what Discord shows of it is its last name alone (bot/delivery/failures.py).
+        return CorpusMissing(NO_CORPUS.format(folder=file.parent.absolute()))
     return CorpusMissing(f"The catalog ({file.name} in CORPUS_DIR) is gone; {_RESTORE}, or ingest again.")
 
 
@@ -254,11 +256,13 @@ def damage_as_error(file: Path) -> Iterator[None]:
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError):
         raise  # mistakes of ours
     except sqlite3.OperationalError as error:
-        # A full disk or a lock passes; what cannot be opened or read may be lost.
-        may_be_lost = getattr(error, "sqlite_errorcode", 0) & _PRIMARY in (
-            sqlite3.SQLITE_CANTOPEN,
-            sqlite3.SQLITE_IOERR,
-        )
+        code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
+        if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and is_full(file.parent)):
+            raise CatalogDamaged(
+                f"The disk of the catalog ({file.name} in CORPUS_DIR) is full; {NEXT_STEP}."
+            ) from error
+        # A lock passes; what cannot be opened or read may be lost.
+        may_be_lost = code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR)
         raise CatalogDamaged(
             f"The catalog ({file.name} in CORPUS_DIR) cannot be used ({error}); check its permissions and the disk"
             + (f", or {_RESTORE}." if may_be_lost else ".")

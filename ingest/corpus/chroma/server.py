@@ -6,6 +6,7 @@ who holds what.
 
 from __future__ import annotations
 
+import errno
 import shutil
 import signal
 import time
@@ -15,7 +16,8 @@ from ingest.corpus.chroma.folder import ChromaFolder, Publication
 from ingest.corpus.chroma.nonce import HOST
 from ingest.corpus.chroma.orphan import signal_holder, take_server_lock
 from ingest.corpus.chroma.start import find_or_start
-from ingest.corpus.errors import IndexUnavailable
+from ingest.corpus.disk import NEXT_STEP
+from ingest.corpus.errors import DiskFull, IndexUnavailable
 from ingest.corpus.file_lock import FileLock, is_held
 
 POLL_SECONDS = 0.01
@@ -181,6 +183,8 @@ def _sole(clients: FileLock) -> bool:
 
 
 def _unusable(error: OSError) -> IndexUnavailable:
+    if error.errno == errno.ENOSPC:
+        return DiskFull(f"The index server cannot use its folder: the disk is full; {NEXT_STEP}.")
     reason = error.strerror or type(error).__name__
     return IndexUnavailable(
         f"The index server cannot use the folder chroma/ of the corpus ({reason}); check its permissions."

@@ -5,6 +5,7 @@ Chroma's client is built on httpx, which is no longer maintained; for any other 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -12,7 +13,8 @@ from urllib.parse import urlsplit
 
 from ingest.corpus.chroma.address import ChromaAddress
 from ingest.corpus.deadline import seconds_for_request
-from ingest.corpus.errors import STALLED, IndexStalled, IndexUnavailable, IndexUnreachable
+from ingest.corpus.disk import NEXT_STEP
+from ingest.corpus.errors import STALLED, DiskFull, IndexStalled, IndexUnavailable, IndexUnreachable
 
 if TYPE_CHECKING:
     import httpx
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS = 5.0
 NOT_CHROMA = "The index server does not answer as Chroma does; check CHROMA_URL."
+_FULL = re.compile(r"disk is full|no space left", re.IGNORECASE)
 
 
 class ChromaSession:
@@ -91,7 +94,11 @@ def unavailable_on_failure() -> Iterator[None]:
         raise IndexUnreachable("The index server cannot be reached; check that it runs.") from error
     except ChromaError as error:
         reason = " ".join(str(error).split())[:200] or type(error).__name__
-        raise IndexUnavailable(f"The index server refused a request: {reason}") from error
+        sentence = f"The index server refused a request: {reason}"
+        # Wherever the server is: what it says is all that is known of its disk.
+        if _FULL.search(reason):
+            raise DiskFull(f"{sentence}; {NEXT_STEP}.") from error
+        raise IndexUnavailable(sentence) from error
     except RuntimeError as error:  # httpx, when another thread closed the connection
         raise IndexUnreachable("The connection to the index server was closed; try again in a moment.") from error
 

@@ -9,8 +9,9 @@ import time
 from ingest.corpus.chroma.folder import ChromaFolder, Publication
 from ingest.corpus.chroma.nonce import has_nonce
 from ingest.corpus.deadline import extend_wait, seconds_for_request
+from ingest.corpus.disk import NEXT_STEP, is_full
 from ingest.corpus.environment import child_environment
-from ingest.corpus.errors import IndexStalled, IndexUnavailable
+from ingest.corpus.errors import DiskFull, IndexStalled, IndexUnavailable
 from ingest.corpus.file_lock import FileLock, is_held
 from ingest.corpus.private import make_private_file
 
@@ -39,6 +40,8 @@ def find_or_start(files: ChromaFolder, start: bool, deadline: float, idle_second
             if lock.acquire():
                 reason = files.reason() if starts else ""
                 if reason or starts == STARTS_TO_TRY or not start:
+                    if starts and is_full(files.path):  # then there was no room for the reason, either
+                        raise DiskFull(f"The index server did not start: the disk is full; {NEXT_STEP}.")
                     raise IndexUnavailable(f"The index server did not start: {reason or 'it ended at once'}.")
                 _start(files, lock, idle_seconds)
                 starts += 1

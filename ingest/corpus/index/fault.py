@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ingest.corpus.catalog import Catalog, passages, vectors
-from ingest.corpus.errors import CorpusMismatch, IndexUnavailable, IndexUnreachable
+from ingest.corpus.errors import CorpusMismatch, DiskFull, IndexUnavailable, IndexUnreachable
 from ingest.corpus.index.connection import IndexConnection
 from ingest.corpus.index.indexing import ROWS, load_records
 
@@ -29,10 +29,13 @@ OLD_RECORDS = "its records lack what other programs read"
 def index_fault(catalog: Catalog, connection: IndexConnection, *, counts: bool = True) -> str | None:
     """Why searches by meaning cannot be trusted; None if they can, or if there is nothing to search.
 
-    Raises IndexUnreachable for an external server that does not respond, which says nothing about its content.
+    Raises IndexUnreachable for an external server that does not respond, and DiskFull: neither says anything about
+    the content.
     """
     try:
         return look_at_index(catalog, connection, counts=counts)
+    except DiskFull:
+        raise
     except IndexUnreachable as error:
         if connection.is_elsewhere:
             raise

@@ -13,7 +13,8 @@ from bot.delivery.queue import QueueLimits
 from bot.delivery.respond import SECOND_BOT
 from bot.errors import QuestionRejected
 from evals.trials.loopback import payloads
-from ingest.corpus.errors import CorpusMismatch
+from ingest.corpus.catalog import Catalog
+from ingest.corpus.errors import CorpusMismatch, CorpusMissing
 from tests.bot.shown import text, title
 
 pytestmark = pytest.mark.asyncio
@@ -110,6 +111,20 @@ async def test_a_failed_error_message_is_a_line_in_the_log(simcord_env, answerin
     await ann.slash(channel, "ask", question="?")
 
     assert "ould not tell" in caplog.text
+
+
+async def test_the_folder_of_a_missing_corpus_is_shown_without_those_around_it(answering, channel, ann, tmp_path):
+    folder = tmp_path / "home of ann" / "news, old" / "corpsu"
+    with pytest.raises(CorpusMissing) as missing:
+        Catalog.open(folder / "catalog.sqlite3")
+    assert str(folder) in missing.value.user_message
+    answering.replies[ETNA] = missing.value
+    result = await ann.slash(channel, "ask", question=ETNA)
+
+    (message,) = result.followups
+    assert 'There is no corpus in "corpsu"' in message.content.replace("\\", "")
+    assert "ann" not in message.content
+    assert "news" not in message.content
 
 
 async def test_an_error_only_the_owner_can_fix_is_logged_and_shown_without_folders(

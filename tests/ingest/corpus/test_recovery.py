@@ -16,7 +16,7 @@ from ingest.corpus.chroma import server
 from ingest.corpus.chroma.folder import ChromaFolder
 from ingest.corpus.embedding import model_files
 from ingest.corpus.embedding.model import EmbeddingModel
-from ingest.corpus.errors import CorpusMismatch, IndexUnavailable
+from ingest.corpus.errors import CorpusMismatch, DiskFull, IndexUnavailable
 from ingest.corpus.index import repairer as repairer_module
 from ingest.corpus.index.fault import index_fault
 from ingest.corpus.index.repairer import IndexRepairer, repair_environment
@@ -234,6 +234,27 @@ def test_a_failure_that_is_no_damage_leaves_the_index_as_it_is(
     with harness.open() as corpus:
         assert corpus.catalog.about("generation") == "1"
         assert len(corpus.dense(corpus.embedding.encode_query("owls"), 5)) == 3
+    harness.ingest(more)
+    assert [p.title for p in harness.dense("rain", 1)] == ["Rain"]
+
+
+def test_an_index_that_a_full_disk_keeps_from_starting_is_not_made_anew(
+    harness: Any, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write_jsonl: Callable[..., Path]
+) -> None:
+    harness.ingest(articles)
+
+    def full(*_: object, **__: object) -> None:
+        raise DiskFull("The index server did not start: the disk is full; free some space.")
+
+    more = write_jsonl(tmp_path / "b.jsonl", {"title": "Rain", "text": "It rained for three days."})
+    with monkeypatch.context() as patched, harness.open() as corpus:
+        patched.setattr("ingest.corpus.index.connection.IndexConnection.index", full)
+        with pytest.raises(DiskFull):
+            verify(corpus)  # which would say that a rebuild mends it
+        with pytest.raises(DiskFull):
+            harness.ingest(more)
+    with harness.open() as corpus:
+        assert corpus.catalog.about("generation") == "1"
     harness.ingest(more)
     assert [p.title for p in harness.dense("rain", 1)] == ["Rain"]
 

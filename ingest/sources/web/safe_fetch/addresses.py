@@ -35,6 +35,8 @@ _SPECIAL_6 = tuple(IPv6Network(text) for text in ("2001::/23", "2001:db8::/32", 
 # NAT64: how a network without IPv4 reaches the public addresses of it (RFC 6052).
 _TRANSLATED = IPv6Network("64:ff9b::/96")
 _ISATAP = (0x00005EFE, 0x02005EFE)
+ADMITTED_BY = "(FETCH_PRIVATE_HOSTS admits hosts of your own)"
+_PRIVATE = f"is a private address {ADMITTED_BY}"
 
 
 def refuse_address(address: str, *, private: bool = False) -> str | None:
@@ -50,7 +52,7 @@ def _refuse_4(address: IPv4Address, private: bool) -> str | None:
     if any(address in network for network in _METADATA_4):
         return "is a link-local or metadata address"
     if any(address in network for network in _PRIVATE_4):
-        return None if private else "is a private address"
+        return None if private else _PRIVATE
     if any(address in network for network in _SPECIAL_4):
         return "is no public address"
     return None
@@ -60,9 +62,10 @@ def _refuse_6(address: IPv6Address, private: bool) -> str | None:
     if address.scope_id is not None or any(address in network for network in _METADATA_6):
         return "is a link-local or metadata address"
     if address in _TRANSLATED:
-        return _refuse_4(IPv4Address(address.packed[-4:]), private=False)
+        # A private one behind it is admitted by no setting.
+        return "is no public address" if _refuse_4(IPv4Address(address.packed[-4:]), private=False) else None
     if any(address in network for network in _PRIVATE_6):
-        return None if private else "is a private address"
+        return None if private else _PRIVATE
     if address not in _GLOBAL_6 or any(address in network for network in _SPECIAL_6):
         return "is no public address"
     if int.from_bytes(address.packed[8:12]) in _ISATAP:

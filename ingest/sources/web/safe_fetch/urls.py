@@ -8,7 +8,7 @@ from collections.abc import Set
 from yarl import URL
 
 from ingest.sources.web.fetching import Problem
-from ingest.sources.web.safe_fetch.addresses import refuse_address
+from ingest.sources.web.safe_fetch.addresses import ADMITTED_BY, refuse_address
 from ingest.sources.web.safe_fetch.failure import Failure
 
 LONGEST_URL = 8000
@@ -81,7 +81,7 @@ def _check_host(host: str, port: int | None, hosts: PrivateHosts) -> None:
     elif not admitted and (
         len(labels) == 1 or last in _LOCAL_ENDINGS or last == "localhost" or host in _METADATA_NAMES
     ):
-        raise _refuse(f"leads to {host}, which is a name of a private network")
+        raise _refuse(f"leads to {host}, which is a name of a private network {ADMITTED_BY}")
 
 
 def _refuse(reason: str) -> Failure:

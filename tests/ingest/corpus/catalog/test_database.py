@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -46,6 +47,7 @@ def test_a_reopened_catalog_is_the_same_corpus(tmp_path: Path) -> None:
 def test_a_missing_catalog_names_the_command_and_creates_nothing(tmp_path: Path) -> None:
     with pytest.raises(CorpusMissing, match="python -m ingest") as caught:
         Catalog.open(tmp_path / "none" / "catalog.sqlite3")
+    assert caught.value.user_message.startswith(f'There is no corpus in "{tmp_path / "none"}" (CORPUS_DIR);')
     assert "\n" not in caught.value.user_message
     assert not (tmp_path / "none").exists()
 
@@ -112,9 +114,28 @@ def test_damage_found_later_is_one_line_and_programming_errors_are_not_called_da
     with pytest.raises(CatalogDamaged, match="malformed"), damage_as_error(tmp_path):
         raise sqlite3.DatabaseError("database disk image is malformed")
     with pytest.raises(CatalogDamaged, match=r"check its permissions and the disk\.$"), damage_as_error(tmp_path):
-        raise sqlite3.OperationalError("database or disk is full")
+        raise sqlite3.OperationalError("database is locked")
     with pytest.raises(sqlite3.IntegrityError), damage_as_error(tmp_path):
         raise sqlite3.IntegrityError("UNIQUE constraint failed")
+
+
+def error_with(code: int) -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError("as SQLite says it")
+    error.sqlite_errorcode = code
+    return error
+
+
+def test_a_full_disk_is_named_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = "is full; free some space and run the same command again; nothing that was written is lost"
+    with pytest.raises(CatalogDamaged, match=full), damage_as_error(tmp_path / "catalog.sqlite3"):
+        raise error_with(sqlite3.SQLITE_FULL)
+    # What SQLite says where there is no room for its log.
+    unreadable = error_with(sqlite3.SQLITE_IOERR | 18 << 8)
+    with pytest.raises(CatalogDamaged, match="or restore a copy"), damage_as_error(tmp_path / "catalog.sqlite3"):
+        raise unreadable
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=8_000))
+    with pytest.raises(CatalogDamaged, match=full), damage_as_error(tmp_path / "catalog.sqlite3"):
+        raise unreadable
 
 
 def test_a_transaction_that_fails_writes_nothing(catalog: Catalog) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -23,7 +24,7 @@ from ingest.corpus.chroma.nonce import has_nonce
 from ingest.corpus.chroma.orphan import take_server_lock
 from ingest.corpus.chroma.server import ChromaServer, running, stop, wipe
 from ingest.corpus.chroma.supervisor import ClientWatch
-from ingest.corpus.errors import IndexUnavailable
+from ingest.corpus.errors import DiskFull, IndexUnavailable
 from ingest.corpus.file_lock import FileLock, is_held
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -312,6 +313,16 @@ def test_a_server_that_cannot_start_is_an_error_with_its_reason(corpus: Path) ->
     files.create()
     files.data.write_text("not a folder")
     with pytest.raises(IndexUnavailable, match=r"did not start: .*server\.log"):
+        ChromaServer.connect(corpus)
+    assert wait_until(lambda: nothing_runs(corpus))
+
+
+def test_a_server_that_cannot_start_on_a_full_disk_says_so(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = ChromaFolder(corpus)
+    files.create()
+    files.data.write_text("not a folder")
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=8_000))
+    with pytest.raises(DiskFull, match="the disk is full; free some space and run the same command again"):
         ChromaServer.connect(corpus)
     assert wait_until(lambda: nothing_runs(corpus))
 
