@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shlex
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -64,6 +65,14 @@ def ingest_sources(settings: IngestSettings, *, everything: bool, as_json: bool)
     with writing(settings.corpus_dir), open_corpus(settings, create=True) as corpus:
         read = [source for source in sources if not source.paused]
         due = read if everything else due_sources(corpus.catalog, read, datetime.now(UTC))
+        if not read and not as_json:
+            alone = len(sources) == 1
+            paused = (
+                "the only source is paused; read it" if alone else f"all {len(sources):,} sources are paused; read one"
+            )
+            url = shlex.quote(sources[0].url) if alone else "URL"
+            print(visible_line(f"{paused} again after: python -m ingest feeds resume {url}"))
+            return 0
         if not due and not as_json:
             print(f"none of {_counted(len(read), 'source')} is due; python -m ingest feeds --all reads them now")
             return 0

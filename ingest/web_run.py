@@ -169,7 +169,9 @@ class _Ledger:
         elif finding.article is not None:
             self._take(finding, finding.article)
         elif finding.stage is None or (
-            finding.known is not None and finding.stage is finding.known.stage is Stage.INGESTED
+            finding.known is not None
+            and finding.stage is finding.known.stage
+            and finding.stage in (Stage.INGESTED, Stage.DUPLICATE)
         ):
             self._unchanged(finding)
         else:
@@ -243,7 +245,7 @@ class _Ledger:
         counts = self._of(finding)
         if stage in (Stage.NOT_FETCHED, Stage.FAILED):
             counts.failed[_kind(reason)] += 1
-        elif stage is not Stage.DUPLICATE:
+        else:
             counts.skipped[_kind(reason)] += 1
         # What was typed by hand was meant to be an article.
         report = self._intake.report

@@ -88,8 +88,7 @@ def _state_json(state: SourceState) -> dict[str, Any]:
         "new": run.new if run else None,
         "changed": run.changed if run else None,
         "unchanged": run.unchanged if run else None,
-        "skipped": dict(run.skipped) if run else {},
-        "failed": dict(run.failed) if run else {},
+        "skipped": dict(run.left_out) if run else {},
         "seconds": round(run.seconds, 3) if run else None,
     }
 

@@ -14,6 +14,7 @@ from ingest.sources.web.fetching import Problem
 
 # Links that fail for these reasons fail until somebody does something about it.
 LASTING = (Problem.BLOCKS_PROGRAMS, Problem.CERTIFICATE, Problem.ROBOTS)
+NOT_ASKED = "not asked yet"
 RHYTHM_RUNS = 5  # with news; fewer say nothing of what is usual
 LATE = 3  # times its interval, and a day at least, after which a source should have been asked again
 ASKED_NO_MORE = timedelta(days=7)  # a list that was typed by hand once
@@ -77,7 +78,7 @@ def _state(source: Source, history: History | None, now: datetime, stale_days: i
     if source.paused:
         return SourceState(source.url, source.outlet, history, note="paused")
     if history is None:
-        return SourceState(source.url, source.outlet, None, note="not asked yet")
+        return SourceState(source.url, source.outlet, None, note=NOT_ASKED)
     problems = [*_problems(history, now, stale_days), *_lateness(history, source.interval, now)]
     return SourceState(source.url, source.outlet, history, tuple(problems))
 

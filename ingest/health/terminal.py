@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 
 from rich.console import Console, Group, RenderableType
@@ -14,7 +15,7 @@ from ingest.corpus.catalog.age import CorpusAge
 from ingest.corpus.console.redaction import redact
 from ingest.corpus.console.visible_text import visible_line
 from ingest.health.explain import Explanation
-from ingest.health.states import SourceState, age
+from ingest.health.states import NOT_ASKED, SourceState, age
 
 WIDTH = 160  # where stdout is no terminal: a table is not to be cut in a mail from cron
 
@@ -45,7 +46,7 @@ def _table(states: Sequence[SourceState], now: datetime) -> list[RenderableType]
         return []
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("source", overflow="fold", ratio=1, min_width=20)
-    for name in ("last success", "links", "new", "changed", "same", "skipped", "failed", "seconds"):
+    for name in ("last success", "links", "new", "changed", "same", "skipped", "seconds"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
     for state in states:
@@ -58,7 +59,7 @@ def _row(state: SourceState, now: datetime) -> list[Text | str]:
     if state.outlet:
         name.append(f"  {_plain(state.outlet)}", style="dim")
     if state.history is None:
-        return [name, *["-"] * 8, Text(state.note, style="dim")]
+        return [name, *["-"] * 7, Text(state.note, style="dim")]
     run, success = state.history.newest, state.history.success
     mark = Text("LOOK", style="bold red") if state.problems else Text(state.note or "ok", style="dim")
     return [
@@ -68,8 +69,7 @@ def _row(state: SourceState, now: datetime) -> list[Text | str]:
         f"{run.new:,}",
         f"{run.changed:,}",
         f"{run.unchanged:,}",
-        f"{sum(run.skipped.values()):,}",
-        f"{sum(run.failed.values()):,}",
+        f"{sum(run.left_out.values()):,}",
         f"{run.seconds:.1f}",
         mark,
     ]
@@ -81,15 +81,11 @@ def _problems(states: Sequence[SourceState]) -> list[RenderableType]:
         run = state.history.newest if state.history else None
         parts = [*state.problems]
         if run is not None and not state.note:
-            parts += _reasons("skipped", run.skipped) + _reasons("failed", run.failed)
+            parts += [f"skipped {count:,}: {reason}" for reason, count in run.left_out.most_common()]
         if parts:
             lines.append(Text(f"\n{_plain(state.source)}", style="bold"))
             lines += [Text(f"  {_plain(part)}", style="red" if part in state.problems else "dim") for part in parts]
     return lines
-
-
-def _reasons(noun: str, counts: Mapping[str, int]) -> list[str]:
-    return [f"{noun} {count:,}: {reason}" for reason, count in sorted(counts.items(), key=lambda item: -item[1])]
 
 
 def _corpus(corpus: CorpusAge, stale: bool, now: datetime) -> list[RenderableType]:
@@ -103,17 +99,21 @@ def _corpus(corpus: CorpusAge, stale: bool, now: datetime) -> list[RenderableTyp
 
 def _verdict(states: Sequence[SourceState], stale: bool) -> Text:
     wrong = sum(1 for state in states if state.problems)
-    judged = sum(
-        1 for state in states if state.history is not None and not state.note.startswith(("paused", "asked by"))
-    )
+    notes = Counter(state.note for state in states if state.note)
+    judged = sum(1 for state in states if not state.note)
     if wrong:
         need = "needs" if wrong == 1 else "need"
         return Text(f"{wrong:,} of {_sources(len(states))} {need} a look", style="bold red")
-    if stale:
+    if stale and judged:
         return Text("no source fails, and there is no news", style="bold red")
     if not states:
         return Text("no source is named; python -m ingest feeds add URL adds one")
-    return Text(f"all is well: {_sources(judged)}", style="green") if judged else Text("no source was asked yet")
+    if judged:
+        return Text(f"all is well: {_sources(judged)}", style="green")
+    if notes.keys() == {NOT_ASKED}:
+        return Text("no source was asked yet")
+    # Of a source that is paused nothing is judged, however often it was asked.
+    return Text(f"nothing to judge: {', '.join(f'{count:,} {note}' for note, count in notes.items())}")
 
 
 def _sources(count: int) -> str:

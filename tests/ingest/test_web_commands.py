@@ -101,6 +101,7 @@ def test_a_private_address_is_refused_with_its_reason(call_main: CallMain, monke
     code, out, _ = call_main("http://127.0.0.1:9/feed")
     assert code == 1
     assert "not allowed:" in out
+    assert "FETCH_PRIVATE_HOSTS" in out
 
 
 def test_feeds_are_added_read_paused_listed_and_removed(call_main: CallMain, site: Site, tmp_path: Path) -> None:
@@ -127,6 +128,25 @@ def test_feeds_are_added_read_paused_listed_and_removed(call_main: CallMain, sit
     assert [source["url"] for source in json.loads(call_main("feeds", "list", "--json")[1])["sources"]] == [feed]
     code, out, _ = call_main("stats", "--json")
     assert json.loads(out)["articles"] == 3
+
+
+def test_sources_that_are_all_paused_are_called_so(call_main: CallMain, site: Site) -> None:
+    feed, second_feed = site.url("feed"), site.url("feed_growing")
+    call_main("feeds", "add", feed, "--unchecked")
+    assert call_main("feeds")[1].startswith("3 new")
+    call_main("feeds", "pause", feed)
+    for arguments in ((), ("--all",)):
+        code, out, _ = call_main("feeds", *arguments)
+        assert (code, out) == (
+            0,
+            f"the only source is paused; read it again after: python -m ingest feeds resume {feed}\n",
+        )
+    assert call_main("health")[1].splitlines()[-1] == "nothing to judge: 1 paused"
+    call_main("feeds", "add", second_feed, "--unchecked")
+    assert call_main("health")[1].splitlines()[-1] == "nothing to judge: 1 paused, 1 not asked yet"
+    call_main("feeds", "pause", second_feed)
+    _, out, _ = call_main("feeds")
+    assert out == "all 2 sources are paused; read one again after: python -m ingest feeds resume URL\n"
 
 
 @pytest.mark.parametrize(

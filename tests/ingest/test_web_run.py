@@ -381,6 +381,18 @@ def test_one_article_under_two_links_of_a_run_is_one(reader: Reader, site: Site)
     assert (link.stage, link.reason) == (Stage.DUPLICATE, f"the same article as {site.url('article_amp')}")
 
 
+def test_what_a_run_counts_is_what_is_kept_of_it(reader: Reader, site: Site) -> None:
+    links = ["/article_amp", "/article/1", "/cookie_wall", "/not_found", "/refuses_programs"]
+    site.put("some", rss([item(n, link=link) for n, link in enumerate(links, start=1)], site.url()))
+    for after in (HOURS, 2 * HOURS, 30 * HOURS):
+        report = reader.run("some", after=after)
+        kept = reader.history("some")[0]
+        assert counts(report) == (kept.new, kept.changed, kept.unchanged, kept.left_out.total(), 0)
+    link = reader.link("article/1")
+    assert link is not None
+    assert link.stage is Stage.DUPLICATE
+
+
 def test_a_failing_source_stops_no_other(reader: Reader, site: Site) -> None:
     bad = ["slow_headers", "slow_body", "endless_body", "gzip_bomb", "no_answer", "server_error", "redirect_private"]
     report = reader.run(*bad, "feed", fetch_header_seconds=1, fetch_seconds=1, fetch_megabytes=1)

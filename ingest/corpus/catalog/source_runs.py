@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -33,7 +34,8 @@ class SourceRun:
 
     `started` is aware. `reason` is for a person: why the source failed, beginning with the Problem where it was not
     fetched ("blocks programs: ..."), or what is odd about one that did not. `entries` is how many links it named, None
-    where it was not read. `skipped` and `failed` count links by reason.
+    where it was not read. `skipped` counts links that led to no article, `failed` those that were not fetched or whose
+    article could not be taken in, by reason.
     """
 
     source: str
@@ -47,6 +49,11 @@ class SourceRun:
     unchanged: int = 0
     skipped: Mapping[str, int] = field(default_factory=dict)
     failed: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def left_out(self) -> Counter[str]:
+        """How many links led to no article, by reason: what the report of a run calls skipped."""
+        return Counter(self.skipped) + Counter(self.failed)
 
 
 def record_source_run(catalog: Catalog, run: SourceRun) -> None:
