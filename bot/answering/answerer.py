@@ -227,7 +227,8 @@ class Answerer:
         assert work.reading is not None
         if not work.proposal.contradicted:
             cited = with_dates(query, cited, work.newest)
-        old = old_news(cited.citations, query.scope, query.today, work.newest)
+        days = [citation.passage.published for citation in cited.citations]
+        old = old_news(days, query.scope, query.today, work.newest)
         # Where the claims say it themselves, no note need.
         dated = any(claim.when for claim in cited.claims)
         corpus = self._retriever.corpus

@@ -12,7 +12,7 @@ from bot.answering.english.dates import day_in_words, month_in_words
 from bot.answering.grounding.citations import Cited, renumbered
 from bot.answering.question.query import Query
 from bot.answering.question.time.calendar import shift
-from bot.answering.question.time.scope import TimeScope
+from bot.answering.question.time.scope import Period, TimeScope, days_of
 from bot.answering.refusal.signals import LIVE
 from bot.languages.translatable import gettext_lazy
 
@@ -53,16 +53,21 @@ def with_dates(query: Query, cited: Cited, newest: date | None) -> Cited:
     return replace(renumbered(claims, cited.citations), dropped=cited.dropped, notes=cited.notes)
 
 
-def old_news(citations: Iterable[Citation], scope: TimeScope, today: date, newest: date | None) -> str | None:
-    """One sentence for a person; None where a quote is of the last half year, or nothing can be told.
+def old_news(published: Iterable[date | None], scope: TimeScope, today: date, newest: date | None) -> str | None:
+    """One sentence for a person; None where one of these days is of the last half year, or nothing can be told.
 
     Whoever asks how many died in the flood means the last one: an answer about an earlier one must not pass for it.
     `newest` is the day of the corpus's newest report: in an archive everything is old.
     """
-    days = [citation.passage.published for citation in citations if citation.passage.published]
+    days = [day for day in published if day]
     if not days or scope.period or newest is None or today - newest > LIVE or today - max(days) <= OLD:
         return None
     return gettext_lazy("The newest report quoted here is of {day}.", day=day_in_words(max(days)))
+
+
+def of_other_times(period: Period) -> str:
+    """One sentence for a person where no report that is quoted is of the period that was asked about."""
+    return gettext_lazy("None of these reports is of this time: {days}.", days=days_of(period))
 
 
 def with_day(claim: Claim, day: date | None) -> Claim:

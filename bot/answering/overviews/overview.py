@@ -19,7 +19,7 @@ from bot.answering.answer import (
 )
 from bot.answering.english.terms import search_terms
 from bot.answering.grounding.citations import cite
-from bot.answering.notices.dated_claims import with_day
+from bot.answering.notices.dated_claims import of_other_times, old_news, with_day
 from bot.answering.overviews.about_topic import LOOKED_AT, leads_about
 from bot.answering.overviews.leads import Lead, lead_of, newest_first, summary
 from bot.answering.question.query import Query, read_query
@@ -77,19 +77,30 @@ class Overview:
         if self._corpus.passage_count() == 0:
             return _refusal(query, reasons.EMPTY_CORPUS)
         period = query.scope.period
+        newest = self._corpus.newest_day(query.today)
         if period is not None and set(topic.terms) <= set(search_terms(period.words)):
             return self._of_the_newest(query)
+        # No report need say "this year".
+        subject = topic if period is None else _without(topic, period.words)
         # In these words, so that what was reported in the last days is looked for as well.
         latest = read_query(replace(query.question, text=f"What is the latest on {topic.text}?"))
-        result = self._retriever.find(latest, SEARCHED)
+        result = self._retriever.find(_of_days(latest, period), SEARCHED)
         clock = Stopwatch()
         check_time()
-        leads = self._in_order(leads_about(self._corpus, topic, result), query)
+        leads = leads_about(self._corpus, subject, result)
+        caveat: str | None = None
+        if period and not leads:
+            result = self._retriever.find(latest, SEARCHED)
+            leads = leads_about(self._corpus, subject, result)
+            caveat = of_other_times(period)
+        leads = self._in_order(leads, query)
+        caveat = caveat or old_news([lead.passage.published for lead in leads], query.scope, query.today, newest)
         if len(leads) == 1:
             leads = self._summary(leads[0].passage.version_id, query, result.vector)
         clock.lap("overview")
         if leads:
-            return _answer(query, leads, result.notes, result.timings_ms | clock.laps_ms)
+            answer = _answer(query, leads, result.notes, result.timings_ms | clock.laps_ms)
+            return replace(answer, notes=(*answer.notes, caveat), caveats=(caveat,)) if caveat else answer
         evidence = number_passages(result.passages)
         return Refusal(
             query.question,
@@ -142,6 +153,19 @@ class Overview:
             return newest_first(leads, self._corpus.copies([lead.passage for lead in leads], query.as_of))
 
         return if_in_time("copies", without_copies, newest_first(leads, Copies()))
+
+
+def _without(topic: Query, words: str) -> Query:
+    return read_query(replace(topic.question, text=topic.text.replace(words, " ")))
+
+
+def _of_days(query: Query, period: Period | None) -> Query:
+    """The query for reports of a period alone, unless the person has chosen days."""
+    filters = query.question.filters
+    if period is None or filters.has_days:
+        return query
+    filters = replace(filters, since=period.start, until=period.end)
+    return replace(query, question=replace(query.question, filters=filters))
 
 
 def _refusal(query: Query, reason: str) -> Refusal:

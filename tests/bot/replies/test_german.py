@@ -120,7 +120,7 @@ def answer(build, citation, fresh):
     dated = (with_day(answer.claims[0], DAY), replace(answer.claims[1], note=OTHERWISE))
     own = replace(answer.claims[2], own_words=True)
     late = answer.citations[0]
-    old = old_news([late], TimeScope(None, False), date(2026, 1, 1), date(2026, 1, 1))
+    old = old_news([late.passage.published], TimeScope(None, False), date(2026, 1, 1), date(2026, 1, 1))
     return replace(answer, claims=(*dated, own), freshness=fresh, notes=(old, WORDS_ONLY), caveats=(old,))
 
 

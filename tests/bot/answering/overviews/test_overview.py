@@ -2,13 +2,14 @@
 
 import json
 from contextlib import closing
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from bot.answering.answer import FRESH_HEADLINES, Answer, Refusal
 from bot.wiring import open_answering
 
+IN_JUNE = datetime(2025, 6, 1, tzinfo=UTC)
 NEWEST = "United States and China cut tariffs"
 
 
@@ -164,3 +165,30 @@ def test_an_empty_corpus_is_reported(tmp_path, settings_for):
     with closing(open_answering(settings)) as answering:
         assert "no articles" in answering.ask("anything new?").reason
         assert answering.ask("hello").nearest == ()
+
+
+def test_a_topic_of_a_period_has_no_reports_of_other_times(answering_of, quoted):
+    answering = answering_of(
+        ("Ferry of Marrow stops", "2025-03-04", "The Marrow ferry stops for a month because of a storm in March."),
+        ("Ferry of Marrow", "2023-01-05", "The Marrow ferry carries twice as many people as it did a year before."),
+        ("Ferry of Marrow sails", "2022-05-05", "The Marrow ferry sails again after it was painted green and white."),
+    )
+    reply = answering.ask("the Marrow ferry this year", asked_at=IN_JUNE)
+    other = answering.ask("the Marrow ferry this week", asked_at=IN_JUNE)
+
+    quoted(answering, reply)
+    assert [citation.passage.published for citation in reply.citations] == [date(2025, 3, 4)]
+    assert reply.caveats == ()
+    assert other.caveats == ("None of these reports is of this time: 26 May to 1 June 2025.",)
+    assert other.caveats[0] in other.notes
+
+
+def test_old_reports_on_a_topic_are_called_old_where_newer_ones_come_in(answering_of):
+    answering = answering_of(
+        ("Ferry of Marrow stops", "2023-03-04", "The Marrow ferry stops for a month because of a storm in March."),
+        ("Ferry of Marrow", "2023-01-05", "The Marrow ferry carries twice as many people as it did a year before."),
+        ("Owls", "2025-05-30", "The owls of the northern forest have raised more young this spring than ever before."),
+    )
+    reply = answering.ask("the Marrow ferry", asked_at=IN_JUNE)
+
+    assert reply.caveats == ("The newest report quoted here is of 4 March 2023.",)
