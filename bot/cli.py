@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+MOST_PASSAGES = 1000
+
 DESCRIPTION = """A Discord bot that answers from your news articles, with a checked quote under every sentence.
 
   python -m bot [run]               start the Discord bot; needs DISCORD_TOKEN
@@ -115,7 +117,7 @@ def _ask(arguments: Sequence[str]) -> int:
 def _search(arguments: Sequence[str]) -> int:
     parser = _question_parser("search", "Print the best passages for a question, without an answer.")
     _add_filters(parser)
-    parser.add_argument("--k", type=_positive, default=10, help="how many passages (default 10)")
+    parser.add_argument("--k", type=_up_to(MOST_PASSAGES), default=10, help="how many passages (default 10)")
     options = parser.parse_args(arguments)
     from bot.terminal import search
 
@@ -146,11 +148,18 @@ def _topic(command: str, arguments: Sequence[str]) -> int:
 
 
 def _gaps(arguments: Sequence[str]) -> int:
+    from bot.conversation.refused_questions import REFUSED_DAYS
+
     parser = ArgumentParser(
         "python -m bot gaps",
-        description="Print the questions that no article answered, in clusters; nothing of who asked.",
+        description="Print the questions in Discord that no article answered, in clusters; nothing of who asked.",
     )
-    parser.add_argument("--days", type=_positive, default=30, help="of how many days (default 30, which is all)")
+    parser.add_argument(
+        "--days",
+        type=_up_to(REFUSED_DAYS),
+        default=REFUSED_DAYS,
+        help=f"of how many days (default {REFUSED_DAYS}, which is all that are kept)",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     options = parser.parse_args(arguments)
     from bot.terminal import gaps
@@ -159,10 +168,17 @@ def _gaps(arguments: Sequence[str]) -> int:
 
 
 def _stats(arguments: Sequence[str]) -> int:
+    from bot.conversation.daily_counts import COUNT_DAYS
+
     parser = ArgumentParser(
-        "python -m bot stats", description="Print questions, feedback, times and new articles, day by day."
+        "python -m bot stats", description="Print questions in Discord, feedback, times and new articles, day by day."
     )
-    parser.add_argument("--days", type=_positive, default=28, help="of how many days (default 28, at most 365)")
+    parser.add_argument(
+        "--days",
+        type=_up_to(COUNT_DAYS),
+        default=28,
+        help=f"of how many days (default 28, at most {COUNT_DAYS}, which are kept)",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     options = parser.parse_args(arguments)
     from bot.terminal import stats
@@ -257,10 +273,13 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text} is not a date such as 2025-03-31") from error
 
 
-def _positive(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 1000:
-        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to 1000")
-    return int(text)
+def _up_to(most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isdecimal() or not 1 <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to {most}")
+        return int(text)
+
+    return read
 
 
 def _settings() -> BotSettings:

@@ -114,10 +114,9 @@ def write_picture(reply: TopicReply, file: Path) -> None:
 
 def gaps(settings: BotSettings, *, days: int, as_json: bool) -> int:
     """Prints what the articles lack: the refused questions of so many days in clusters."""
-    from bot.conversation.refused_questions import REFUSED_DAYS, refused_since
+    from bot.conversation.refused_questions import refused_since
     from bot.replies.document import gaps_document
 
-    days = min(days, REFUSED_DAYS)
     with _store(settings) as store:
         refused = refused_since(store, datetime.now(settings.zone).date(), days)
     report: list[Gap] = []
@@ -135,11 +134,11 @@ def gaps(settings: BotSettings, *, days: int, as_json: bool) -> int:
 
 def stats(settings: BotSettings, *, days: int, as_json: bool) -> int:
     """Prints what the bot did in so many days: questions, feedback with its last reasons, times, new articles."""
-    from bot.conversation.daily_counts import COUNT_DAYS, read_usage
+    from bot.conversation.daily_counts import read_usage
     from bot.conversation.wrong_notes import read_wrong_notes
     from bot.replies.owner.stats import stats_document, stats_page
 
-    days, today = min(days, COUNT_DAYS), datetime.now(settings.zone).date()
+    today = datetime.now(settings.zone).date()
     with _answering(settings) as answering, _store(settings) as store:
         corpus = answering.growth(today - timedelta(days=days))
         usage = read_usage(store, today, days, settings.zone, corpus)
@@ -183,8 +182,7 @@ def _answering(settings: BotSettings) -> Iterator[Answering]:
 @contextmanager
 def _store(settings: BotSettings) -> Iterator[Store]:
     """The bot's own data; where the bot has never run, nothing is made on the disk."""
-    from bot.conversation.store import FILE, Store
+    from bot.conversation.store import Store, find_store
 
-    file = settings.bot_data_dir / FILE
-    with closing(Store(file if file.exists() else None)) as store:
+    with closing(Store(find_store(settings.bot_data_dir))) as store:
         yield store

@@ -336,6 +336,17 @@ class Store:
             raise StoreUnusable(f"BOT_DATA_DIR was written by a newer Dateline ({FILE}); update Dateline.")
 
 
+def find_store(folder: Path) -> Path | None:
+    """The file of the bot's own data in this folder; None where the bot has never run; raises StoreUnusable."""
+    file = folder / FILE
+    with as_sentence():
+        try:
+            file.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+    return file
+
+
 @contextmanager
 def as_sentence() -> Iterator[None]:
     """Raises StoreUnusable, which says what to do, in place of what SQLite, the disk or unreadable content raises."""

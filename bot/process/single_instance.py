@@ -52,9 +52,12 @@ def single_instance(folder: Path, token: str) -> Iterator[None]:
 
 
 def running_process(folder: Path, token: str) -> str | None:
-    """The process that runs this bot on this machine ("unknown" if it left no number), or None."""
+    """The process that runs this bot on this machine ("unknown" without a number), or None; raises StoreUnusable."""
     path = lock_file(folder, token)
-    return (_pid(path) or "unknown") if is_held(path) else None
+    try:
+        return (_pid(path) or "unknown") if is_held(path) else None
+    except OSError as error:
+        raise StoreUnusable(f"BOT_DATA_DIR cannot be read ({error.strerror}); check its permissions.") from error
 
 
 def _pid(path: Path) -> str:

@@ -29,7 +29,7 @@ from bot.replies.also import also_texts
 from bot.replies.check import verdict_label
 from bot.replies.correction import changed_text
 from bot.replies.freshness import freshness_line, stale_line
-from bot.replies.owner.gap_line import UNSHOWN, no_gaps, size_line, summary
+from bot.replies.owner.gap_line import UNSHOWN, size_line, summary
 from bot.replies.safe_text import plain_line, span_on_line
 from bot.replies.shown_quotes import OWN_WORDS, Highlight, highlight_of, is_verbatim, quoted_in_claims, sources_of
 from bot.replies.topic_line import COLUMNS, bar_and_counts, line_label, part_heading
@@ -107,7 +107,11 @@ def _older(reply: TopicReply) -> list[Text]:
 def gaps_page(gaps: Sequence[Gap], days: int) -> RenderableType:
     """The clusters of refused questions, the largest first, each with its nearest articles."""
     if not gaps:
-        return Text(no_gaps(days))
+        span = "the last day" if days == 1 else f"the last {days} days"
+        return Text(
+            f"No question that an article could have answered was refused in Discord in {span}; what is asked in a "
+            "terminal is not kept."
+        )
     parts: list[RenderableType] = []
     for gap in gaps:
         wording = f"“{_one_line(gap.wording)}”" if gap.wording else f"{UNSHOWN}."

@@ -319,7 +319,8 @@ def test_gaps_are_printed_without_anything_about_who_asked(run, document, corpus
     from bot.conversation.store import FILE, Store
 
     monkeypatch.setenv("BOT_DATA_DIR", str(tmp_path / "bot"))
-    assert run("gaps")[1].startswith("No question was refused in the last 30 days")
+    nothing = " ".join(run("gaps")[1].split())
+    assert "was refused in Discord in the last 30 days; what is asked in a terminal is not kept." in nothing
     assert not (tmp_path / "bot").exists()
     with closing(Store(tmp_path / "bot" / FILE)) as store:
         for person, text in ((42, UNANSWERED), (43, "Who was it that won the Super Bowl?"), (42, "Is ABBA on tour?")):
@@ -341,6 +342,33 @@ def test_stats_are_printed_before_the_bot_has_ever_run(run, document, corpus, mo
     assert code == 0
     assert len(report["days"]) == 3
     assert f"\nArticles: {report['corpus']['articles']}, " in out
+    assert "No question was asked in Discord in these days; what is asked in a terminal" in " ".join(out.split())
     assert report["all"]["questions"] == 0
     assert report["all"]["new_articles"] == report["corpus"]["articles"] > 0
     assert not (tmp_path / "bot").exists()
+
+
+@pytest.mark.parametrize(("command", "most"), [("gaps", 30), ("stats", 365)])
+def test_days_have_the_limits_that_the_help_says(run, command, most):
+    for days in ("0", str(most + 1), "many"):
+        code, _, err = run(command, "--days", days)
+        assert (code, f"{days} is not a number from 1 to {most}" in err) == (2, True)
+    assert str(most) in run(command, "--help")[1]
+
+
+@pytest.mark.parametrize("command", ["gaps", "stats"])
+def test_data_of_the_bot_that_cannot_be_read_is_one_line(run, corpus, monkeypatch, tmp_path, command):
+    stat = Path.stat
+
+    def denied(path, **options):
+        if path.parent == tmp_path / "bot":
+            raise PermissionError(13, "Permission denied", str(path))
+        return stat(path, **options)
+
+    monkeypatch.setenv("BOT_DATA_DIR", str(tmp_path / "bot"))
+    monkeypatch.setattr(Path, "stat", denied)
+    code, out, err = run(command)
+
+    assert (code, out) == (1, "")
+    (line,) = err.splitlines()
+    assert line.startswith("error: The bot's own data cannot be used (Permission denied); check BOT_DATA_DIR, its ")

@@ -53,7 +53,7 @@ def stats_page(usage: Usage) -> RenderableType:
         f"asked  {sparkline([day.questions for day in usage.days])}",
         f"new    {sparkline([day.new_articles for day in usage.days])}",
         "\nasked: questions; away: turned away, as too many waited; new: articles",
-        *filter(None, (_sentences_line(usage),)),
+        *filter(None, (_none_line(usage), _sentences_line(usage))),
         _corpus_line(usage),
     ]
     if usage.wrong_notes:
@@ -112,6 +112,13 @@ def _feedback_line(usage: Usage) -> str:
     if not numbers.right + numbers.wrong:
         return ""
     return gettext("Marked as right: {right} · as wrong: {wrong}", right=numbers.right, wrong=numbers.wrong)
+
+
+def _none_line(usage: Usage) -> str:
+    """For a terminal, where a question that was asked there may be looked for in vain."""
+    if total(usage.days).questions:
+        return ""
+    return gettext("No question was asked in Discord in these days; what is asked in a terminal is not counted.")
 
 
 def _sentences_line(usage: Usage) -> str:

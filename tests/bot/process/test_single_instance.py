@@ -62,3 +62,8 @@ def test_a_folder_that_cannot_be_created_is_one_sentence(tmp_path):
 
 def test_no_process_runs_in_a_missing_folder(tmp_path):
     assert running_process(tmp_path / "missing", TOKEN) is None
+
+
+def test_a_folder_that_cannot_be_read_says_so(tmp_path):
+    with pytest.raises(StoreUnusable, match="cannot be read"):
+        running_process(tmp_path / ("x" * 300), TOKEN)

@@ -34,6 +34,17 @@ def test_gaps_that_do_not_fit_are_counted():
     )
 
 
+def test_no_gap_in_a_terminal_says_what_is_not_counted():
+    console = Console(width=200, color_system=None)
+    with console.capture() as capture:
+        console.print(gaps_page([], 1))
+
+    assert capture.get() == (
+        "No question that an article could have answered was refused in Discord in the last day; what is asked in a "
+        "terminal is not kept.\n"
+    )
+
+
 def test_gaps_in_a_terminal():
     console = Console(width=100, color_system=None)
     with console.capture() as capture:
