@@ -13,7 +13,7 @@ from pathlib import Path
 import prompts
 from bot.answering.chat_model.outcome import ChatFailure
 from bot.answering.english.dates import day_in_words
-from bot.conversation.store import FILE, SECOND_BOT, Store
+from bot.conversation.store import SECOND_BOT, Store, find_store
 from bot.env_file import misspelled_settings
 from bot.errors import DiscordRefused
 from bot.observed.corpus_watch import for_people
@@ -101,8 +101,8 @@ def _only_one(settings: BotSettings) -> Check:
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
     process = running_process(settings.bot_data_dir, token)
     state = f"runs now (process {process})" if process else "does not run on this machine"
-    file = settings.bot_data_dir / FILE
-    sign = Store(file, settings.replies_days).sign(SECOND_BOT) if file.exists() else None
+    file = find_store(settings.bot_data_dir)
+    sign = Store(file, settings.replies_days).sign(SECOND_BOT) if file else None
     if sign and time.time() - sign[0] < SECOND_BOT_DAYS * 86_400:
         then = datetime.fromtimestamp(sign[0])
         when = f"{day_in_words(then)}, {then:%H:%M}"
@@ -176,7 +176,7 @@ def _index(settings: BotSettings) -> Check:
 
 
 def _refusals(settings: BotSettings) -> Check:
-    from bot.answering.refusal.calibration import MAKE_AGAIN, fitted_now, moved_on, read_calibration
+    from bot.answering.refusal.calibration import FILE, MAKE_AGAIN, fitted_now, moved_on, read_calibration
 
     fit = read_calibration(settings.corpus_dir)
     corpus = Corpus.open(settings)
@@ -184,12 +184,12 @@ def _refusals(settings: BotSettings) -> Check:
         moved = moved_on(fit, fitted_now(corpus, reader(settings), span_reader(settings)))
     finally:
         corpus.close()
+    which = "the shipped fit" if fit.shipped else f"the fit in {settings.corpus_dir / FILE}"
     if moved:
-        return Check("refusals", True, f"calibrated on something else. {moved}")  # a warning: it still answers
+        return Check("refusals", True, f"{which}, made for something else. {moved}")  # a warning: it still answers
     if fit.shipped:
-        detail = f"the shipped fit, made on other news than yours; to fit your own: {MAKE_AGAIN}"
-        return Check("refusals", True, detail)
-    return Check("refusals", True, f"calibrated on this corpus: {fit.stated()}")
+        return Check("refusals", True, f"{which}, made on other news than yours; to fit your own: {MAKE_AGAIN}")
+    return Check("refusals", True, f"{which}, made on this corpus: {fit.stated()}")
 
 
 def _model(settings: BotSettings) -> Check:

@@ -4,17 +4,40 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
 from evals.json_lines import read_records
 from ingest.corpus.errors import UsageError
 
+DOCUMENTED = 'see "Your own questions" in docs/evaluation.md'
+# What --help says of such a file.
+FIELDS_HELP = f"a JSON object a line: question; answers and gold_urls, as_of, id; {DOCUMENTED}"
+TEXTS_HELP = f"a JSON object a line: question; {DOCUMENTED}"
+FORMS = {
+    "question": '"question": "..."',
+    "answers": '"answers": ["..."]',
+    "gold_urls": '"gold_urls": ["..."]',
+    "as_of": '"as_of": "2025-03-31"',
+}
+# Names that other programs give these fields, in small letters and without what joins words.
+_OTHER_NAMES = {
+    **dict.fromkeys(("query", "text", "prompt"), "question"),
+    **dict.fromkeys(("answer", "acceptedanswers", "goldanswers", "groundtruth", "reference"), "answers"),
+    **dict.fromkeys(("url", "urls", "link", "links", "gold", "goldarticles", "goldids"), "gold_urls"),
+}
+_ALIKE = 0.85
+
 
 @dataclass(frozen=True, slots=True)
 class EvalQuestion:
-    """A question, its as-of day, and its correct results: any of the answers, from any gold URL."""
+    """A question, its as-of day, and its correct results: any of the answers, from any gold article.
+
+    `gold_urls` are links of articles, their ids or their files; after evals/gold.py links and ids that the corpus has.
+    """
 
     id: str
     text: str
@@ -24,7 +47,7 @@ class EvalQuestion:
 
     @property
     def has_gold(self) -> bool:
-        """Whether the corpus holds an article that answers it."""
+        """Whether an article answers it: one that the file names or, after evals/gold.py, one that the corpus has."""
         return bool(self.gold_urls)
 
 
@@ -38,9 +61,12 @@ def read_questions(file: Path) -> list[EvalQuestion]:
 
 
 def _question(fields: dict[str, object], number: int) -> EvalQuestion:
+    _check_names(fields)
     gold, answers = fields.get("gold_urls") or [], fields.get("answers") or []
     if not isinstance(gold, list) or not isinstance(answers, list):
         raise TypeError("answers and gold_urls are lists")
+    if gold and not any(str(answer).strip() for answer in answers):
+        raise ValueError(f"it has gold_urls but no answer to look for in them: {FORMS['answers']}")
     json.dumps(fields, ensure_ascii=False).encode()  # half a surrogate pair can be neither printed nor kept
     as_of = fields.get("as_of")
     return EvalQuestion(
@@ -50,3 +76,14 @@ def _question(fields: dict[str, object], number: int) -> EvalQuestion:
         answers=tuple(str(answer) for answer in answers),
         gold_urls=frozenset(str(url) for url in gold),
     )
+
+
+def _check_names(fields: Mapping[str, object]) -> None:
+    """Raises ValueError for a field that is not read where the field that it looks like is missing."""
+    by_bare_name = {name.replace("_", ""): name for name in FORMS}
+    for typed in fields:
+        bare = "".join(filter(str.isalnum, typed.casefold()))
+        alike = get_close_matches(bare, by_bare_name, 1, _ALIKE)
+        meant = _OTHER_NAMES.get(bare) or (by_bare_name[alike[0]] if alike else None)
+        if meant is not None and meant not in fields:
+            raise ValueError(f"{typed} is not read; write {FORMS[meant]}, {DOCUMENTED}")

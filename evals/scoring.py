@@ -26,8 +26,9 @@ def contains(text: str, answers: Iterable[str]) -> bool:
 
 
 def is_gold(question: EvalQuestion, passage: Mapping[str, Any]) -> bool:
-    """Whether the passage's article, or a copy of it, is at one of the question's gold URLs."""
-    return not question.gold_urls.isdisjoint((passage["url"], *passage["copies"]))
+    """Whether the passage's article, or a copy of it, is a gold article of the question."""
+    # The passages that `speed` compares have no article_id.
+    return not question.gold_urls.isdisjoint((passage["url"], *passage["copies"], passage.get("article_id")))
 
 
 def gold_rank(question: EvalQuestion, passages: Sequence[Mapping[str, Any]]) -> int | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -23,7 +22,7 @@ from ingest.corpus.errors import UsageError
 from ingest.corpus.writer import CorpusWriter, writing
 from ingest.priority import lower_priority
 from ingest.settings import IngestSettings
-from ingest.sources.folders import check_exist, storable
+from ingest.sources.folders import check_exist
 
 if TYPE_CHECKING:
     from ingest.web_run import WebRun
@@ -313,17 +312,11 @@ def stop_server(settings: IngestSettings, *, as_json: bool) -> int:
 
 
 def find_article(corpus: Corpus, typed: str) -> str:
-    """The id of the article that a person names: by its id, its link or its file; raises UsageError if not one."""
-    article_id = inventory.find_article(corpus.catalog, typed)
-    if article_id is not None:
-        return article_id
-    of_file = inventory.articles_of_origin(corpus.catalog, storable(Path(typed).resolve()))
-    if len(of_file) > 1:
-        listing = f"python -m ingest list {shlex.quote(Path(typed).name)}"
-        raise UsageError(f"{typed} holds {len(of_file):,} articles; `{listing}` shows their ids.")
-    if not of_file:
+    """The id of the article that a person names, as Corpus.find_article; raises UsageError if there is none."""
+    article_id = corpus.find_article(typed)
+    if article_id is None:
         raise UsageError(f"No article {typed}; `python -m ingest list WORDS` finds its id by words of its headline.")
-    return of_file[0]
+    return article_id
 
 
 @contextmanager

@@ -22,8 +22,8 @@ from bot.answering.question.query import Query, read_query
 from bot.answering.reading import short_answer
 from bot.answering.reading.marked_evidence import look_at, read
 from bot.answering.refusal.calibration import FILE as CALIBRATION_FILE
-from bot.answering.refusal.calibration import FITS, fitted_now
-from bot.answering.refusal.signals import PASSAGES, SIGNALS, measure
+from bot.answering.refusal.calibration import FITS, fit_name, fitted_now, shipped_calibration
+from bot.answering.refusal.signals import PASSAGES, SIGNALS, Signals, measure
 from bot.answering.search import ranking, sentence_ranking
 from bot.answering.search.evidence import timely_evidence
 from bot.answering.search.retriever import CANDIDATES, READ_AGAIN, PassageRetriever, SearchResult
@@ -99,6 +99,17 @@ def signals(retriever: PassageRetriever, search: EvidenceSearch) -> Rows:
     corpus = retriever.corpus
     reading = read(search.result, search.evidence, corpus.sentences, retriever.spans)
     return measure(search.result, reading, corpus.newest_day(search.result.query.today), corpus).values
+
+
+def fit_names(rows: Sequence[Rows]) -> list[str]:
+    """Which of FITS decides on a search, for SIGNALS of each."""
+    return [fit_name(Signals(row)) for row in rows]
+
+
+def answered_as_shipped(rows: Sequence[Rows]) -> NDArray[np.bool_]:
+    """Whether the fit that comes with the program would answer, for SIGNALS of each search."""
+    fit = shipped_calibration()
+    return np.array([fit.probability(Signals(row)) >= fit.threshold for row in rows], np.bool_)
 
 
 def marked_words(retriever: PassageRetriever, query: Query) -> tuple[str, tuple[float, ...]] | None:

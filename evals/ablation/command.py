@@ -6,12 +6,13 @@ import argparse
 from datetime import date
 from pathlib import Path
 
+from evals.questions import FIELDS_HELP
 from evals.terminal import eval_settings, progress
 
 
 def ablation_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `ablation`."""
-    parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
+    parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl", help=FIELDS_HELP)
     parser.add_argument(
         "--before", type=date.fromisoformat, default=date(2025, 7, 1), help="train on questions asked before this day"
     )
@@ -26,19 +27,22 @@ def run_ablation(options: argparse.Namespace) -> int:
     from bot.wiring import open_answering
     from evals.ablation.measuring import ablation
     from evals.ablation.page import ablation_markdown, ablation_page
+    from evals.gold import find_gold
     from evals.questions import read_questions
     from evals.run_record import describe_run
 
     questions = read_questions(options.questions)
     answering = open_answering(eval_settings())
     try:
+        gold = find_gold(answering.corpus, questions)
+        gold.require(options.questions)
         with progress("questions, trainings and ways") as report:
-            results = ablation(answering.retriever, questions, options.before, report)
+            results = ablation(answering.retriever, gold.questions, options.before, report)
         about = describe_run(answering, "ablation", options.questions)
     finally:
         answering.close()
     if options.json:
-        print_json({"run": about, **results})
+        print_json({"run": about, **results, **gold.document()})
     elif options.md:
         print(ablation_markdown(results))
     else:

@@ -119,7 +119,7 @@ def search(retriever: PassageRetriever, question: EvalQuestion, depth: int) -> S
 def rank(ordered: Sequence[ScoredPassage], question: EvalQuestion) -> int | None:
     """The rank (from 1) of the first passage of a gold article that contains an accepted answer."""
     for position, passage in enumerate(ordered, start=1):
-        gold = not question.gold_urls.isdisjoint((passage.url, *passage.copies))
+        gold = not question.gold_urls.isdisjoint((passage.url, *passage.copies, passage.article_id))
         if gold and contains(passage.text, question.answers):
             return position
     return None

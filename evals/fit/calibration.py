@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.training import FITS, SIGNALS
+from bot.answering.training import FITS, SIGNALS, fit_names
 from evals.fit.examples import Example
 from evals.fit.logistic import Logistic, Rows, fit_logistic, out_of_fold
 from ingest.corpus.errors import UsageError
@@ -67,10 +67,22 @@ def calibration_document(examples: Sequence[Example], false_refusals: float, abo
     }
 
 
+def answered_unseen(examples: Sequence[Example], false_refusals: float) -> NDArray[np.bool_]:
+    """Whether each example is answered by a fit, and a threshold, of the examples in all other folds."""
+    right, folds = np.array([example.right for example in examples]), _folds(examples)
+    applied = np.array(fit_names([example.signals for example in examples]))
+    answered = np.zeros(len(examples), np.bool_)
+    for name, signals in FITS.items():
+        logits = _fitted(examples, right, signals, false_refusals).logits
+        for fold in np.unique(folds):
+            decided = (folds == fold) & (applied == name)
+            answered[decided] = logits[decided] >= _threshold(logits[right & (folds != fold)], false_refusals)
+    return answered
+
+
 def _fitted(examples: Sequence[Example], right: NDArray[np.bool_], names: tuple[str, ...], share: float) -> _Fitted:
     rows, importance = _rows(examples, names), _importance(examples)
-    folds = np.array([zlib.crc32(example.id.encode()) % FOLDS for example in examples])
-    logits = out_of_fold(rows, right, importance, RIDGE, folds)
+    logits = out_of_fold(rows, right, importance, RIDGE, _folds(examples))
     model = fit_logistic(rows, right, importance, RIDGE)
     return _Fitted(names, model, logits, _threshold(logits[right], share))
 
@@ -101,6 +113,11 @@ def _rows(examples: Sequence[Example], names: tuple[str, ...]) -> Rows:
 def _importance(examples: Sequence[Example]) -> Rows:
     counts = {kind: sum(example.kind == kind for example in examples) for kind in SHARES}
     return np.array([100 * SHARES[example.kind] / counts[example.kind] for example in examples])
+
+
+def _folds(examples: Sequence[Example]) -> NDArray[np.int64]:
+    # By its id: a question is in one fold with what was made of it.
+    return np.array([zlib.crc32(example.id.encode()) % FOLDS for example in examples])
 
 
 def _threshold(logits: Rows, false_refusals: float) -> float:

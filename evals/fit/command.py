@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from evals.questions import FIELDS_HELP, TEXTS_HELP
 from evals.terminal import count_up_to, eval_settings, progress
 from ingest.corpus.errors import UsageError
 
@@ -39,7 +40,7 @@ def train_arguments(parser: argparse.ArgumentParser) -> None:
         "questions",
         type=Path,
         metavar="QUESTIONS",
-        help="a .jsonl file of questions, for who-reported of claims; for the reader the folder of its sets; for "
+        help=f"questions ({FIELDS_HELP}), for who-reported claims; for the reader the folder of its sets; for "
         "context-reader and follow-ups the turns",
     )
     parser.add_argument(
@@ -110,8 +111,10 @@ def _fit_over_corpus(options: argparse.Namespace) -> dict[str, Any]:
 
 def calibrate_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `calibrate`."""
-    parser.add_argument("questions", type=Path, nargs="?", metavar="QUESTIONS.jsonl", help="with gold_urls")
-    parser.add_argument("--unanswerable", type=Path, metavar="B.jsonl", help="questions that no article answers")
+    parser.add_argument("questions", type=Path, nargs="?", metavar="QUESTIONS.jsonl", help=FIELDS_HELP)
+    parser.add_argument(
+        "--unanswerable", type=Path, metavar="B.jsonl", help=f"questions that no article answers: {TEXTS_HELP}"
+    )
     parser.add_argument(
         "--before", type=date.fromisoformat, metavar="DATE", help="use only questions asked before that day"
     )
@@ -128,14 +131,18 @@ def calibrate_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="let CHAT_MODEL write questions from N articles",
     )
-    parser.add_argument("--out", type=Path, metavar="calibration.json", help="default: with the corpus")
+    parser.add_argument(
+        "--out", type=Path, metavar="calibration.json", help="default: with the corpus, where it is in use from then on"
+    )
 
 
 def run_calibrate(options: argparse.Namespace) -> int:
-    """Fits when to refuse, and stores the fit with the corpus."""
+    """Fits when to refuse, stores the fit with the corpus, and prints what it changes."""
     from bot.answering.training import CALIBRATION_FILE
+    from bot.terminal import print_page
     from bot.wiring import open_retriever
     from evals.fit.calibration import calibration_document
+    from evals.fit.effect import effect_table, too_few, where_it_is
     from evals.fit.examples import about_fit, examples
     from evals.replies.hold_out import HoldingOut
     from evals.run_record import check_writable, write_text
@@ -143,7 +150,8 @@ def run_calibrate(options: argparse.Namespace) -> int:
     from ingest.corpus.private import make_private_file
 
     settings = eval_settings()
-    out = options.out or Path(settings.corpus_dir) / CALIBRATION_FILE
+    in_use = Path(settings.corpus_dir) / CALIBRATION_FILE
+    out = options.out or in_use
     check_writable("--out", out)
     # Not the whole answering: that would ask for a fit of these signals, which is what is being made.
     corpus = Corpus.open(settings)
@@ -161,7 +169,9 @@ def run_calibrate(options: argparse.Namespace) -> int:
     if options.out is None:
         make_private_file(out)  # as all that is in the corpus folder
     write_text("--out", out, json.dumps(document, indent=2) + "\n")
-    _print_fit(document, out)
+    _print_fit(document)
+    print_page(effect_table(fitted_on, options.false_refusals))
+    print(*filter(None, (too_few(fitted_on), where_it_is(out, in_use))), sep="\n")
     return 0
 
 
@@ -171,14 +181,17 @@ def _answerable(
     """The questions to fit on, and where they come from: a file, or a chat model that reads the operator's articles."""
     from bot.wiring import chat_model
     from evals.fit.examples import asked_before
+    from evals.gold import find_gold
     from evals.questions import read_questions
     from evals.replies.written_questions import chat_writer, draw_articles, written_questions
 
     if (options.questions is None) == (options.write_questions is None):
         raise UsageError("Give QUESTIONS.jsonl with answers and gold_urls, or --write-questions N with CHAT_MODEL set.")
     if options.questions:
-        questions = asked_before(read_questions(options.questions), options.before)
-        return [question for question in questions if question.has_gold], options.questions.name
+        gold = find_gold(corpus, read_questions(options.questions))
+        gold.require(options.questions)
+        questions = [question for question in gold.questions if question.has_gold]
+        return asked_before(questions, options.before), options.questions.name
     write = chat_writer(chat_model(settings))
     articles = list(draw_articles(corpus, options.write_questions, SEED))
     with progress("articles") as report:
@@ -194,16 +207,11 @@ def _unanswerable(options: argparse.Namespace) -> list[EvalQuestion]:
     return asked_before(read_questions(options.unanswerable), options.before) if options.unanswerable else []
 
 
-def _print_fit(document: dict[str, Any], out: Path) -> None:
-    rates = {name: "-" if rate is None else f"{100 * rate:.1f}%" for name, rate in document["expected"].items()}
+def _print_fit(document: dict[str, Any]) -> None:
     on = document["fitted_on"]
     print(
-        f"{on['right']} answerable, {on['off_corpus']} unanswerable, {on['held_out']} held out; "
-        f"threshold {document['threshold']:.3f}\n"
-        f"refused with the answer in the first five: {rates['false_refusals']}; "
-        f"answered: unanswerable {rates['false_answers']}, held out {rates['false_answers_held_out']}, "
-        f"near misses {rates['false_answers_near_miss']} (out of fold)\n"
-        f"the fit is in {out}"
+        f"{on['right']} answerable, {on['off_corpus']} unanswerable, {on['held_out']} held out, "
+        f"{on['near_miss']} near misses; threshold {document['threshold']:.3f}"
     )
 
 

@@ -89,7 +89,7 @@ def _example(retriever: HoldingOut, question: EvalQuestion, kind: str) -> Iterat
     if not search.first_passages:
         return
     holding = [passage for passage in search.first_passages if contains(passage.text, question.answers)]
-    if kind == "right" and not any({p.url, *p.copies} & question.gold_urls for p in holding):
+    if kind == "right" and not any({p.url, *p.copies, p.article_id} & question.gold_urls for p in holding):
         kind = "missed"
     if holding and kind in ("missed", "held_out"):
         return

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from bot.answering import training
 from bot.answering.training import PassageRetriever, as_asked
+from evals.gold import find_gold
 from evals.questions import EvalQuestion, read_questions
 from evals.scoring import contains
 from ingest.corpus.articles import ScoredPassage
@@ -52,7 +53,7 @@ def judge_candidates(
 ) -> Judged | None:
     """These candidates with their features; None where none of them answers, so that nothing can be learned."""
     holds = np.array([contains(passage.text, question.answers) for passage in passages], bool)
-    gold = np.array([passage.url in question.gold_urls for passage in passages], bool)
+    gold = np.array([not question.gold_urls.isdisjoint((p.url, p.article_id)) for p in passages], bool)
     mask = ~holds | gold
     right = (holds & gold)[mask]
     return Judged(rows[mask], right) if right.any() else None
@@ -121,7 +122,9 @@ def train(
 ) -> dict[str, Any]:
     """What the file of weights holds: where they come from, and the weights; `what` is a key of WHAT."""
     judge, names = JUDGES[what]
-    questions = before(read_questions(file), until)
+    gold = find_gold(retriever.corpus, read_questions(file))
+    gold.require(file)
+    questions = before(gold.questions, until)
     judged = [example for question in questions if (example := judge(retriever, question)) is not None]
     if not judged:
         raise UsageError(f"{file}: no question before {until} has an answer among its candidates; nothing to learn.")

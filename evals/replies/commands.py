@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from evals.outputs import Outputs, exit_code, output_arguments
+from evals.questions import FIELDS_HELP, TEXTS_HELP
 from evals.terminal import count_up_to, eval_settings, progress
-from ingest.corpus.errors import UsageError
 
 SEED = 20250101
 MOST_QUESTIONS = 100_000
@@ -16,7 +16,7 @@ MOST_QUESTIONS = 100_000
 
 def answers_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `answers`."""
-    parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
+    parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl", help=FIELDS_HELP)
     parser.add_argument(
         "--sample", type=count_up_to(MOST_QUESTIONS), metavar="N", help="ask only N of the questions with an answer"
     )
@@ -27,27 +27,38 @@ def answers_arguments(parser: argparse.ArgumentParser) -> None:
 def run_answers(options: argparse.Namespace) -> int:
     """Asks every question and scores the replies."""
     from bot.wiring import open_answering
+    from evals.gold import find_gold
     from evals.questions import read_questions
     from evals.replies.answers import answers_run, sample
     from evals.replies.compare import KINDS
 
-    questions = sample(read_questions(options.questions), options.sample, options.seed)
+    all_questions = read_questions(options.questions)
     outputs = _outputs(options, KINDS["answers"].names)
     answering = open_answering(eval_settings())
     try:
+        gold = find_gold(answering.corpus, all_questions)
+        gold.warn()
+        questions = sample(gold.questions, options.sample, options.seed)
         with progress("questions") as report:
             seed = options.seed if options.sample else None
             run = answers_run(answering, options.questions, questions, seed, report)
     finally:
         answering.close()
+    run["metrics"] |= gold.document()
     return _finish(options, outputs, questions, run)
 
 
 def refusals_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `refusals`."""
-    parser.add_argument("--answerable", type=Path, required=True, metavar="A.jsonl", help="questions with gold_urls")
     parser.add_argument(
-        "--unanswerable", type=Path, required=True, metavar="B.jsonl", help="questions that no article answers"
+        "--answerable", type=Path, required=True, metavar="A.jsonl", help=f"questions with gold_urls: {FIELDS_HELP}"
+    )
+    parser.add_argument(
+        "--unanswerable",
+        type=Path,
+        required=True,
+        metavar="B.jsonl",
+        help=f"questions that no article answers: {TEXTS_HELP}",
     )
     parser.add_argument("--hold-out", action="store_true", help="ask A again, hiding each question's own articles")
     parser.add_argument("--near-misses", action="store_true", help="ask A again, each with another name or figure")
@@ -57,29 +68,32 @@ def refusals_arguments(parser: argparse.ArgumentParser) -> None:
 def run_refusals(options: argparse.Namespace) -> int:
     """Asks the questions of both files and measures how well the confidence separates them."""
     from bot.wiring import open_answering
+    from evals.gold import find_gold
     from evals.questions import read_questions
     from evals.replies.compare import KINDS
     from evals.replies.hold_out import HoldingOut
     from evals.replies.near_misses import near_misses
     from evals.replies.refusals import ANSWERABLE, HELD_OUT, NEAR_MISS, UNANSWERABLE, refusals_run
 
-    answerable = [question for question in read_questions(options.answerable) if question.has_gold]
-    if not answerable:
-        raise UsageError(f"{options.answerable}: no question has gold_urls, so none is known to be answerable.")
-    groups = {ANSWERABLE: answerable, UNANSWERABLE: read_questions(options.unanswerable)}
-    if options.hold_out:
-        groups[HELD_OUT] = answerable
+    asked, unanswerable = read_questions(options.answerable), read_questions(options.unanswerable)
     outputs = _outputs(options, KINDS["refusals"].names)
     answering = open_answering(eval_settings(), retriever=HoldingOut)
     files = {ANSWERABLE: options.answerable, UNANSWERABLE: options.unanswerable}
     try:
+        gold = find_gold(answering.corpus, asked)
+        gold.require(options.answerable)
+        answerable = [question for question in gold.questions if question.has_gold]
+        groups = {ANSWERABLE: answerable, UNANSWERABLE: unanswerable}
+        if options.hold_out:
+            groups[HELD_OUT] = answerable
         if options.near_misses:
             groups[NEAR_MISS] = near_misses(answerable, answering.corpus.embedding.encode_passages)
         with progress("questions") as report:
             run = refusals_run(answering, files, groups, report)
     finally:
         answering.close()
-    questions = [*answerable, *groups[UNANSWERABLE], *groups.get(NEAR_MISS, [])]
+    run["metrics"] |= gold.document()
+    questions = [*answerable, *unanswerable, *groups.get(NEAR_MISS, [])]
     return _finish(options, outputs, questions, run)
 
 

@@ -17,14 +17,14 @@ DEEPER = 2  # so that as many candidates are left as there would be without thes
 
 
 class HoldingOut(PassageRetriever):
-    """A retriever that ignores the articles at the URLs that are currently held out."""
+    """A retriever that ignores the articles that are currently held out."""
 
     _hidden: frozenset[str] = PrivateAttr(default=frozenset())
 
     @contextmanager
-    def without(self, urls: frozenset[str]) -> Iterator[None]:
-        """Inside, no article at one of these URLs, and no copy of one, is found; not thread-safe."""
-        self._hidden = urls
+    def without(self, gold: frozenset[str]) -> Iterator[None]:
+        """Inside, no article of these URLs and ids, and no copy of one, is found; not thread-safe."""
+        self._hidden = gold
         try:
             yield
         finally:
@@ -39,4 +39,4 @@ class HoldingOut(PassageRetriever):
         return replace(candidates, candidates=visible[:depth])
 
     def _is_hidden(self, passage: ScoredPassage) -> bool:
-        return not self._hidden.isdisjoint((passage.url or "", *passage.copies))
+        return not self._hidden.isdisjoint((passage.url or "", *passage.copies, passage.article_id))

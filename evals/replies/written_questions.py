@@ -49,13 +49,13 @@ def chat_writer(model: ChatModel | None) -> Write:
 
 
 def draw_articles(corpus: Corpus, count: int, seed: int) -> Iterator[Version]:
-    """A sample of the live articles with a URL, drawn by the seed; the URL is needed to hold them out."""
+    """A sample of the live articles, drawn by the seed."""
     ids = sorted(inventory.origins(corpus.catalog))
     random.Random(seed).shuffle(ids)
     remaining = count
     for article_id in ids:
         version = corpus.version(article_id)
-        if version is not None and version.url and remaining > 0:
+        if version is not None and remaining > 0:
             remaining -= 1
             yield version
 
@@ -79,5 +79,5 @@ def _question(article: Version, draft: str) -> EvalQuestion | None:
     # An answer that the article does not give, or that the question gives away, would teach the wrong thing.
     if not usable or not contains(article.text, [answer]) or contains(text, [answer]):
         return None
-    urls = frozenset([article.url] if article.url else [])
-    return EvalQuestion(article.article_id, text, None, (answer,), urls)
+    gold = frozenset([article.url or article.article_id])
+    return EvalQuestion(article.article_id, text, None, (answer,), gold)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from evals.measures import metric_names
 from evals.outputs import Outputs, exit_code, output_arguments
+from evals.questions import FIELDS_HELP
 from evals.terminal import count_up_to, eval_settings, progress
 
 MOST_PASSAGES = 1000
@@ -14,7 +15,7 @@ MOST_PASSAGES = 1000
 
 def retrieval_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `retrieval`."""
-    parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
+    parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl", help=FIELDS_HELP)
     parser.add_argument("--k", type=count_up_to(MOST_PASSAGES), default=50, help="passages per question (default 50)")
     parser.add_argument("--qrels", type=Path, metavar="FOLDER", help="write qrels.txt and run.txt in TREC format")
     output_arguments(parser)
@@ -24,6 +25,7 @@ def run_retrieval(options: argparse.Namespace) -> int:
     """Searches for every question and scores the results."""
     from bot.terminal import print_json, print_page
     from bot.wiring import open_answering
+    from evals.gold import find_gold
     from evals.questions import read_questions
     from evals.retrieval.measures import measures
     from evals.retrieval.report.page import report_page
@@ -40,13 +42,16 @@ def run_retrieval(options: argparse.Namespace) -> int:
         check_folder(options.qrels)
     answering = open_answering(eval_settings())
     try:
+        gold = find_gold(answering.corpus, questions)
+        gold.require(options.questions)
         with progress("questions") as report:
-            run = retrieval_run(answering, options.questions, questions, options.k, report)
+            run = retrieval_run(answering, options.questions, gold.questions, options.k, report)
     finally:
         answering.close()
+    run["metrics"] |= gold.document()
     if options.qrels:
-        write_trec(options.qrels, questions, run["questions"])
-    results = outputs.write(questions, run)
+        write_trec(options.qrels, gold.questions, run["questions"])
+    results = outputs.write(gold.questions, run)
     if options.json:
         print_json(run["metrics"])
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -26,7 +27,7 @@ from ingest.corpus.catalog import (
 from ingest.corpus.catalog.correcting_articles import corrections_elsewhere
 from ingest.corpus.deadline import seconds_left, wait_limit
 from ingest.corpus.embedding.lazy_model import LazyModel
-from ingest.corpus.errors import STALLED, CorpusMismatch, IndexStalled, IndexUnavailable, IndexUnreachable
+from ingest.corpus.errors import STALLED, CorpusMismatch, IndexStalled, IndexUnavailable, IndexUnreachable, UsageError
 from ingest.corpus.file_lock import is_held
 from ingest.corpus.imports import importing
 from ingest.corpus.index.connection import IndexConnection
@@ -35,6 +36,7 @@ from ingest.corpus.index.repairer import IndexRepairer
 from ingest.corpus.private import tighten_file
 from ingest.corpus.reading import Sentence, read_sentences
 from ingest.corpus.settings import CorpusSettings
+from ingest.corpus.text.normalization import storable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -234,6 +236,28 @@ class Corpus:
         """The live (or this) version of the article with this id or URL."""
         article_id = inventory.find_article(self.catalog, article)
         return versions.get_version(self.catalog, article_id, version_id) if article_id else None
+
+    def find_article(self, typed: str) -> str | None:
+        """The id of the article that a person names by its id, the beginning of it, its link or its file; None if none.
+
+        Raises UsageError if several articles were read from the file.
+        """
+        article_id = inventory.find_article(self.catalog, typed)
+        if article_id is not None or "\0" in typed:
+            return article_id
+        of_file = inventory.articles_of_origin(self.catalog, storable(os.path.realpath(typed)))
+        if len(of_file) > 1:
+            listing = f"python -m ingest list {shlex.quote(Path(typed).name)}"
+            raise UsageError(f"{typed} holds {len(of_file):,} articles; `{listing}` shows their ids.")
+        return of_file[0] if of_file else None
+
+    def has_link(self, url: str) -> bool:
+        """Whether an article was given under this URL."""
+        return inventory.has_link(self.catalog, url)
+
+    def copies_of(self, article_id: str) -> list[str]:
+        """The ids of the live articles that are copies of this live one."""
+        return copies.copied_articles(self.catalog, [article_id]).get(article_id, [])
 
     def stats(self) -> inventory.Stats:
         """Counts of the corpus and the days it spans."""

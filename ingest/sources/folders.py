@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from ingest.corpus.articles import Failure
 from ingest.corpus.errors import UsageError
+from ingest.corpus.text.normalization import storable
 from ingest.sources.unreadable import reason_for
 
 KINDS = {
@@ -45,11 +45,6 @@ class FoundFile:
 def kind_of(name: str) -> str | None:
     """The kind of a file by its suffix, in any case; None where we do not read such files."""
     return next((kind for suffix, kind in KINDS.items() if name.lower().endswith(suffix)), None)
-
-
-def storable(path: Path | str) -> str:
-    """The path as text; bytes that are no UTF-8 become \\x.. escapes."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def check_exist(paths: Sequence[Path]) -> None:

@@ -381,6 +381,8 @@ def test_a_sign_of_a_second_bot_is_reported_for_a_week(checks, settings_for, sam
     assert code == 1
     assert "another process answered for this bot" in found["only-one"]["detail"]
     assert "reset the token" in found["only-one"]["fix"]
+    unreadable = settings_for(sample_folder, discord_token="NDI0Mg.a.b", bot_data_dir=tmp_path / ("x" * 300))
+    assert "BOT_DATA_DIR cannot be read" in checks(unreadable, "only-one")[1]["only-one"]["fix"]
     Store(tmp_path / FILE).note_sign(SECOND_BOT, time.time() - 8 * 86_400)
     assert checks(settings, "only-one")[1]["only-one"]["ok"]
 
@@ -408,16 +410,18 @@ def test_the_shipped_fit_is_named_as_such(checks, settings_for, sample_folder):
     assert "the shipped fit, made on other news than yours" in found["refusals"]["detail"]
 
 
-def test_a_fit_made_on_the_corpus_states_its_error_rates(own_fit):
+def test_a_fit_made_on_the_corpus_states_its_file_and_error_rates(own_fit, tmp_path):
     check = doctor._refusals(own_fit())
 
     assert check.ok
+    assert check.detail.startswith(f"the fit in {tmp_path / FILE}, made on this corpus: ")
     assert "refused with an answer" in check.detail
 
 
 @pytest.mark.parametrize("changes", [{"model": "other"}, {"ranking": "other"}, {"corpus": "other", "articles": 900}])
-def test_a_fit_made_on_a_different_corpus_or_model_asks_for_calibration(own_fit, changes):
+def test_a_fit_made_on_a_different_corpus_or_model_asks_for_calibration(own_fit, changes, tmp_path):
     check = doctor._refusals(own_fit(**changes))
 
     assert check.ok
+    assert check.detail.startswith(f"the fit in {tmp_path / FILE}, made for something else. ")
     assert "changed; calibrate again with: python -m evals calibrate" in check.detail

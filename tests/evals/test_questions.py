@@ -1,10 +1,11 @@
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from evals.cli import main
-from evals.questions import read_questions
+from evals.questions import FORMS, read_questions
 from ingest.corpus.errors import UsageError
 
 
@@ -99,3 +100,68 @@ def test_an_empty_name_is_one_line_and_reads_no_folder(arguments, capsys):
     assert out == ""
     (line,) = err.splitlines()
     assert line.startswith("error: .: cannot be read")
+
+
+@pytest.mark.parametrize(
+    ("fields", "typed", "meant"),
+    [
+        ({"question": "Who?", "answer": "Ann"}, "answer", '"answers": ["..."]'),
+        ({"question": "Who?", "Answer": ["Ann"]}, "Answer", '"answers": ["..."]'),
+        ({"question": "Who?", "anwsers": ["Ann"]}, "anwsers", '"answers": ["..."]'),
+        ({"question": "Who?", "answers": ["Ann"], "url": "https://e.com/1"}, "url", '"gold_urls": ["..."]'),
+        ({"question": "Who?", "answers": ["Ann"], "gold_url": "https://e.com/1"}, "gold_url", '"gold_urls": ["..."]'),
+        ({"question": "Who?", "as-of": "2025-03-31"}, "as-of", '"as_of": "2025-03-31"'),
+        ({"query": "Who?"}, "query", '"question": "..."'),
+    ],
+)
+def test_a_field_with_another_name_is_named_with_the_right_one(file, write_jsonl, capsys, fields, typed, meant):
+    write_jsonl(file, fields)
+
+    for command in ("retrieval", "answers", "ablation"):
+        assert main([command, str(file)]) == 2
+        (line,) = capsys.readouterr().err.splitlines()
+        assert f"{file} line 1: not a question ({typed} is not read; write {meant}" in line
+
+
+def test_fields_beside_the_right_ones_are_not_looked_at(file, write_jsonl):
+    asked = {"question": "Who?", "answers": ["Ann"], "answer": "A", "gold_urls": [], "url": "https://e.com/quiz"}
+    others = {
+        "asked_on": "2025-01-01",
+        "choices": ["Ann"],
+        "source_url": "x",
+        "answer_in_corpus": False,
+        "evidence": "",
+    }
+
+    assert len(read_questions(write_jsonl(file, asked | others, others | {"question": "Where?"}))) == 2
+
+
+@pytest.mark.parametrize("answers", [{}, {"answers": []}, {"answers": [" "]}])
+def test_gold_without_an_answer_is_an_error(file, write_jsonl, answers):
+    write_jsonl(file, {"question": "Who?", "gold_urls": ["https://e.com/1"], **answers})
+
+    with pytest.raises(UsageError, match=r"line 1: .*no answer to look for"):
+        read_questions(file)
+
+
+@pytest.mark.parametrize(
+    "command", ["retrieval", "answers", "refusals", "calibrate", "ablation", "speed", "loop", "load", "memory"]
+)
+def test_the_help_says_the_fields(command, capsys):
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+
+    words = " ".join(capsys.readouterr().out.split())
+    assert "a JSON object a line: question; " in words
+    assert 'see "Your own questions" in docs/evaluation.md' in words
+
+
+def test_the_documented_example_is_read(tmp_path):
+    """Of the section that --help names."""
+    page = (Path(__file__).parents[2] / "docs/evaluation.md").read_text("utf-8")
+    section = page.partition("\n## Your own questions\n")[2].partition("\n## ")[0]
+    (tmp_path / "q.jsonl").write_text("\n".join(line for line in section.splitlines() if line.startswith("    {")))
+    questions = read_questions(tmp_path / "q.jsonl")
+
+    assert [question.has_gold for question in questions] == [True, True, False]
+    assert all(f"`{name}`" in section for name in (*FORMS, "id"))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.statistics import difference_interval, interval, mcnemar, permutation, share, share_interval
+from evals.statistics import difference_interval, interval, mcnemar, permutation, share, share_interval, wilson_interval
 
 mean = partial(np.mean, axis=0)
 outcomes = st.lists(st.sampled_from([0.0, 1.0]), min_size=1, max_size=40).map(np.array)
@@ -127,3 +127,8 @@ def test_a_share_is_shown_with_its_interval_and_count():
     low, high = share_interval(2, 3)
 
     assert share([True, False, True]) == {"share": 0.6667, "interval": [round(low, 4), round(high, 4)], "of": 3}
+
+
+def test_a_share_of_few_has_an_interval_even_for_none():
+    assert wilson_interval(0, 15) == pytest.approx((0.0, 0.2039), abs=1e-4)
+    assert wilson_interval(12, 100) == pytest.approx((0.07, 0.1981), abs=1e-4)

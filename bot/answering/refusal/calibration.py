@@ -87,8 +87,7 @@ class Calibration:
     def probability(self, signals: Signals) -> float:
         """The chance, 0..1, that one of the first five passages holds the answer."""
         values = dict(zip(SIGNALS, (float(value) for value in signals.values), strict=True))
-        corpus = "archive" if signals.of_an_archive else "live"
-        logit = self.fits[corpus if signals.is_read else f"{corpus}_unread"].logit(values)
+        logit = self.fits[fit_name(signals)].logit(values)
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
     def stated(self) -> str:
@@ -100,6 +99,12 @@ class Calibration:
             if (rate := self.expected.get(name)) is not None
         ]
         return ", ".join(rates) or "error rates unknown"
+
+
+def fit_name(signals: Signals) -> str:
+    """Which of FITS these signals call for."""
+    corpus = "archive" if signals.of_an_archive else "live"
+    return corpus if signals.is_read else f"{corpus}_unread"
 
 
 def read_calibration(folder: Path) -> Calibration:

@@ -11,6 +11,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evals.questions import TEXTS_HELP
 from ingest.corpus.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 def load_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `load`."""
-    parser.add_argument("file", type=Path, metavar="QUESTIONS.jsonl")
+    parser.add_argument("file", type=Path, metavar="QUESTIONS.jsonl", help=TEXTS_HELP)
     parser.add_argument("--corpus", type=Path, metavar="DIR", help="a corpus; copied, not changed (default: samples)")
     parser.add_argument("--people", type=int, default=100, help="people who ask (default 100)")
     parser.add_argument("--questions", type=int, default=500, help="questions of all together (default 500)")

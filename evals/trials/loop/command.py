@@ -12,6 +12,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from evals.questions import TEXTS_HELP
 from ingest.corpus.errors import UsageError
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def _lines(options: argparse.Namespace) -> list[str]:
 
 
 def _shared(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
+    parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl", help=TEXTS_HELP)
     parser.add_argument("--corpus", type=Path, required=True, metavar="DIR", help="a corpus; copied, not changed")
     parser.add_argument("--people", type=int, default=10, help="people who ask at the same time (default 10)")
     parser.add_argument("--work", type=Path, metavar="DIR", help="keep intermediate files here for the next run")

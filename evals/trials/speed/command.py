@@ -12,6 +12,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from evals.questions import FIELDS_HELP
 from ingest.corpus.console.visible_text import visible
 from ingest.corpus.errors import DatelineError, UsageError
 
@@ -27,7 +28,7 @@ TUTORIAL_PACKAGES = "import langchain_chroma, langchain_huggingface, langchain_t
 def speed_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of `speed`."""
     parser.add_argument("--articles", type=Path, required=True, metavar="FILE", help="articles, .jsonl or .jsonl.gz")
-    parser.add_argument("--questions", type=Path, required=True, metavar="FILE", help="questions, .jsonl")
+    parser.add_argument("--questions", type=Path, required=True, metavar="FILE", help=f"questions: {FIELDS_HELP}")
     parser.add_argument("--parts", type=_parts, default=PARTS, help=f"some of {','.join(PARTS)} (default all)")
     parser.add_argument("--runs", type=_positive, default=2, help="repetitions of each measurement (default 2)")
     parser.add_argument("--sizes", type=_sizes, default=_sizes(SIZES), help=f"generated passages (default {SIZES})")

@@ -165,6 +165,12 @@ def find_article(catalog: Catalog, text: str) -> str | None:
     return str(rows[0][0]) if len(rows) == 1 else None
 
 
+def has_link(catalog: Catalog, url: str) -> bool:
+    """Whether an article was given under this URL."""
+    query = "SELECT 1 FROM addresses WHERE url = ?1 UNION ALL SELECT 1 FROM articles WHERE url = ?1 LIMIT 1"
+    return catalog.connection.execute(query, (url,)).fetchone() is not None
+
+
 def articles_of_origin(catalog: Catalog, origin: str) -> list[str]:
     """The ids of the articles that were read from this file or address."""
     rows = catalog.connection.execute("SELECT DISTINCT article_id FROM origins WHERE origin = ?", (origin,))

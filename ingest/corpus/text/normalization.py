@@ -7,9 +7,11 @@ Format, https://unicode.org/reports/tr15/#Stream_Safe_Text_Format. Nothing else 
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from functools import lru_cache
+from pathlib import Path
 from typing import Literal
 
 Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
@@ -30,6 +32,11 @@ def normalize(form: Form, text: str) -> str:
 def stream_safe(text: str) -> str:
     """The text without the combining marks that follow 30 others in a row, when fully decomposed."""
     return text if text.isascii() or not _SCRIPT_WITH_MARKS.search(text) else _RUN.sub(_cut, text)
+
+
+def storable(path: Path | str) -> str:
+    """The path as text; bytes that are no UTF-8 become \\x.. escapes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _cut(run: re.Match[str]) -> str:

@@ -23,7 +23,7 @@ QUESTIONS = (
         "question": "What did Jerome Powell say about the tariffs?",
         "as_of": "2025-08-01",
         "answers": ["higher inflation", "slower growth"],
-        "gold_urls": [f"{SITE}/2025/04/04/china-retaliates"],
+        "gold_urls": [f"{SITE}/2025/04/04/china-retaliates-34"],
     },
     {"id": "no-gold", "question": "Who won the Super Bowl?", "as_of": None, "answers": ["Ann"], "gold_urls": []},
 )

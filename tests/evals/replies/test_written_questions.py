@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -103,3 +104,11 @@ def test_a_missing_chat_model_is_an_error(monkeypatch, sample_folder, capsys):
         chat_writer(None)
     assert main(["calibrate", "--write-questions", "3"]) == 2
     assert "CHAT_MODEL" in capsys.readouterr().err
+
+
+def test_an_article_without_a_link_is_named_by_its_id(article):
+    (question,) = written_questions(
+        [replace(article, url=None)], lambda _title, _text: GOOD, lambda _done, _total: None
+    )
+
+    assert question.gold_urls == frozenset([article.article_id])

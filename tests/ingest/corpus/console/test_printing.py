@@ -60,7 +60,7 @@ def corpus(harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path], recor
 @BUFFERING
 def test_output_that_cannot_be_written_is_one_line(run: Run, corpus: str, tmp_path: Path, unbuffered: str) -> None:
     questions = tmp_path / "q.jsonl"
-    asked = {"id": "1", "question": "owls", "answers": ["owls"], "answer_in_corpus": True, "gold_urls": ["x"]}
+    asked = {"id": "1", "question": "owls", "answers": ["owls"], "answer_in_corpus": True, "gold_urls": [corpus]}
     questions.write_text(json.dumps(asked) + "\n")
     for arguments in [
         ("bot", "gaps"),

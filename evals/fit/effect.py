@@ -1,0 +1,70 @@
+"""What a new fit of refusals changes: error rates beside the shipped fit's, where it is, how to undo it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.answering.training import answered_as_shipped
+from evals.fit.calibration import answered_unseen
+from evals.fit.examples import Example
+from evals.statistics import wilson_interval
+from evals.tables import interval, label, percent, table
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+# The metric of `refusals` that each kind of example is measured by.
+MEASURED = {
+    "right": "false_refusals",
+    "off_corpus": "false_answers",
+    "held_out": "answered_held_out",
+    "near_miss": "false_answers_near_miss",
+}
+# Of either side: with fewer, error rates of a prediction say little (Vergouwe et al. 2005, Journal of Clinical
+# Epidemiology 58: at least 100 events and 100 non-events). At 100, a rate of 12% is known to about 6 points either way.
+ENOUGH = 100
+
+
+def effect_table(examples: Sequence[Example], false_refusals: float) -> Table:
+    """The error rates of both fits on these examples, the new one's on those that it was not fitted on."""
+    columns = ["by the fit alone", "shipped", "95%", "new", "95%", "of"]
+    shipped = answered_as_shipped([example.signals for example in examples])
+    rows = _rows(examples, shipped, answered_unseen(examples, false_refusals))
+    return table("errors on these questions, percent (new: each by a fit on the others)", columns, rows)
+
+
+def too_few(examples: Sequence[Example]) -> str | None:
+    """One sentence if there are too few examples of either side to trust a fit on them."""
+    right = sum(example.right for example in examples)
+    wrong = len(examples) - right
+    if min(right, wrong) >= ENOUGH:
+        return None
+    return (
+        f"warning: {right} questions with their answer in the first five passages and {wrong} without are too few to "
+        f"trust this fit: it takes {ENOUGH} of each. The columns 95% show how far off the rates may be."
+    )
+
+
+def where_it_is(out: Path, in_use: Path) -> str:
+    """Where the fit was written, when it is used, and how to go back to the shipped one."""
+    if out.resolve() != in_use.resolve():
+        return f"The fit is in {out}. It is not in use: for that, copy it to {in_use}."
+    return (
+        f"The fit is in {out} and in use from now on: commands take it at once, a running bot at its next start.\n"
+        "To go back to the shipped fit, delete that file."
+    )
+
+
+def _rows(examples: Sequence[Example], shipped: NDArray[np.bool_], new: NDArray[np.bool_]) -> Iterator[tuple[str, ...]]:
+    for kind, metric in MEASURED.items():
+        of = np.array([example.kind == kind for example in examples])
+        count = int(of.sum())
+        if count:
+            errors = [int(((answered != (kind == "right")) & of).sum()) for answered in (shipped, new)]
+            cells = [(percent(wrong / count), interval(wilson_interval(wrong, count))) for wrong in errors]
+            yield (label(metric), *cells[0], *cells[1], str(count))

@@ -1,0 +1,83 @@
+"""Finds the gold articles of questions in the corpus, and says which are not there."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from evals.questions import DOCUMENTED, EvalQuestion
+from ingest.corpus.console.visible_text import visible
+from ingest.corpus.errors import UsageError
+
+if TYPE_CHECKING:
+    from ingest.corpus.corpus import Corpus
+
+NAMED = 5  # questions in a line for people
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """Questions whose gold_urls are links and ids of articles that the corpus has, and what it does not have.
+
+    `absent` is by id of a question what it names of articles that are not there.
+    """
+
+    questions: tuple[EvalQuestion, ...]
+    absent: dict[str, tuple[str, ...]]
+
+    def document(self) -> dict[str, Any]:
+        """What is absent, among the metrics of a run."""
+        return {"gold_not_in_corpus": [{"id": name, "gold_urls": list(of)} for name, of in self.absent.items()]}
+
+    def sentence(self) -> str:
+        """How many questions name an article that is not there, and which, for people."""
+        count = len(self.absent)
+        subject = "1 question names" if count == 1 else f"{count} questions name"
+        named = [f"{name} ({', '.join(names)})" for name, names in list(self.absent.items())[:NAMED]]
+        more = f", and {count - NAMED} more" if count > NAMED else ""
+        return f"{subject} an article that is not in this corpus: {', '.join(named)}{more}."
+
+    def warn(self) -> None:
+        """Prints to stderr what is not there, or that no question names an article."""
+        without = sum(question.id in self.absent and not question.has_gold for question in self.questions)
+        counted = f" Scored as questions without a gold article, because they name no other: {without}."
+        if self.absent:
+            print(f"warning: {visible(self.sentence())}{counted if without else ''}", file=sys.stderr)
+        elif not any(question.has_gold for question in self.questions):
+            print(f"warning: no question has gold_urls, so no reply counts as right; {DOCUMENTED}", file=sys.stderr)
+
+    def require(self, file: Path) -> None:
+        """Warns as `warn`; raises UsageError if no question of this file has a gold article in the corpus."""
+        if any(question.has_gold for question in self.questions):
+            self.warn()
+        elif self.absent:
+            raise UsageError(f"{file}: no question can be scored; {self.sentence()}")
+        else:
+            raise UsageError(f"{file}: no question has gold_urls, so none is known to be answerable; {DOCUMENTED}.")
+
+
+def find_gold(corpus: Corpus, questions: Sequence[EvalQuestion]) -> Gold:
+    """The questions with their gold articles as the corpus has them; raises UsageError for a file of several articles.
+
+    A link stays as it is; an id, its beginning or a file becomes the ids of its article and of that article's copies.
+    """
+    found, absent = [], {}
+    for question in questions:
+        known = {name: _keys(corpus, question, name) for name in sorted(question.gold_urls)}
+        found.append(replace(question, gold_urls=frozenset[str]().union(*known.values())))
+        if missing := tuple(name for name, keys in known.items() if not keys):
+            absent[question.id] = missing
+    return Gold(tuple(found), absent)
+
+
+def _keys(corpus: Corpus, question: EvalQuestion, name: str) -> frozenset[str]:
+    if corpus.has_link(name):
+        return frozenset([name])
+    try:
+        article_id = corpus.find_article(name)
+    except UsageError as error:
+        raise UsageError(f"Question {question.id}: {error.user_message}") from error
+    return frozenset([article_id, *corpus.copies_of(article_id)]) if article_id else frozenset()
