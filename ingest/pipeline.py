@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ingest.catch_up import catch_up
-from ingest.corpus.articles import Article, Failure, Passage, RunReport
+from ingest.corpus.articles import Article, Failure, Passage, RunReport, SourceWarning
 from ingest.corpus.catalog import copies, inventory, versions
 from ingest.corpus.catalog.links_of_articles import add_link
 from ingest.corpus.catalog.owners import add_origin, owners, take_over
@@ -24,6 +24,7 @@ from ingest.find_copies import find_copies
 from ingest.retention import KEEP_ALL, Retention
 from ingest.same_page import find_same_page, ids_of_spellings
 from ingest.sources.files import read_paths
+from ingest.sources.folders import OtherFile
 from ingest.split import SPLITTER, Splitter
 from ingest.versions import (
     Decision,
@@ -60,7 +61,7 @@ def run(
     corpus: Corpus,
     paths: Sequence[Path],
     *,
-    items: Iterable[Article | Failure] = (),
+    items: Iterable[Article | Failure | SourceWarning] = (),
     bring: Callable[[Intake], None] | None = None,
     prune: bool = False,
     progress: Callable[[RunReport], None] | None = None,
@@ -79,6 +80,12 @@ def run(
     ingest.writer.finish()
     catch_up(corpus.catalog)
     for item in chain(read_paths(paths), items):
+        if isinstance(item, SourceWarning):
+            ingest.report.warnings.append(item)
+            continue
+        if isinstance(item, OtherFile):
+            ingest.report.not_read[item.ending] = ingest.report.not_read.get(item.ending, 0) + 1
+            continue
         ingest.take(item)
         if progress:
             progress(ingest.report)

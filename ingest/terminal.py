@@ -6,7 +6,7 @@ import gzip
 import json
 import shlex
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 COUNTED_BYTES = 200_000_000  # larger inputs get a bar without an end: counting them would take longer than a look
 SHOWN_FAILURES = 20
+SHOWN_ENDINGS = 8
 
 
 @contextmanager
@@ -65,6 +66,7 @@ def report_json(report: RunReport, titles: dict[str, str]) -> dict[str, Any]:
         "failed": [{"origin": failure.origin, "reason": failure.reason} for failure in report.failed],
         "skipped": [{"origin": failure.origin, "reason": failure.reason} for failure in report.skipped],
         "warnings": [{"origin": failure.origin, "reason": failure.reason} for failure in report.warnings],
+        "not_read": report.not_read,
         "feeds": report.feeds,
         "passages": report.passages,
         "embedded": report.embedded,
@@ -106,9 +108,20 @@ def print_report(report: RunReport, titles: dict[str, str]) -> None:
         for failure in failures[:SHOWN_FAILURES]:
             print(f"  {heading}  {_line(failure.origin)}: {_line(failure.reason)}")
         _more(len(failures))
+    if report.not_read:
+        print(f"  not read: {_by_number(report.not_read)}")
     for feed in report.feeds:
         # As it is: it is a command to be typed, and the page tells the address to everyone.
         print(f"  this page names a feed: python -m ingest feeds add {visible_line(shlex.quote(feed))}")
+
+
+def _by_number(counts: Mapping[str, int]) -> str:
+    """ "3 .pdf, 1 .docx": the most first, what has no place on a line as "other"."""
+    shown = sorted(counts, key=lambda ending: (ending == "other", -counts[ending], ending))[:SHOWN_ENDINGS]
+    kept = {ending: counts[ending] for ending in shown if ending != "other"}
+    if rest := sum(counts.values()) - sum(kept.values()):
+        kept["other"] = rest
+    return ", ".join(f"{number:,} {ending}" for ending, number in kept.items())
 
 
 def print_expired(expired: Sequence[ArticleAge], *, dry_run: bool) -> None:

@@ -11,12 +11,12 @@ from ingest.changes import is_edited, is_stub, says_the_same
 from ingest.corpus.articles import PLAIN, Article, Version
 from ingest.corpus.text.correction_notes import find_correction
 from ingest.corpus.text.wording import keys_in
+from ingest.sources.dates import known_day
 from ingest.sources.folders import kind_of
 from ingest.sources.identity import is_web_url
 
 # (version_id, state, content_hash, retrieved) of what the catalog holds, oldest first.
 KnownVersion = tuple[str, str, str, datetime]
-_ZONES = timedelta(days=1)  # where it is tomorrow already
 _CLOCKS = timedelta(minutes=5)  # by which a publisher's clock may be fast
 
 
@@ -163,11 +163,6 @@ def _noted(version: Version) -> Version:
     """The version with the correction that its text notes; one that is stored already has it."""
     correction = find_correction(version.text, version.retrieved.date())
     return replace(version, provenance=replace(version.provenance, correction=correction))
-
-
-def known_day(stated: date | None, read: date) -> date | None:
-    """The day that a source states; None for one that had not come when it was read, in any time zone."""
-    return stated if stated is None or stated <= read + _ZONES else None
 
 
 def known_time(stated: datetime | None, published: date | None, read: datetime) -> datetime | None:

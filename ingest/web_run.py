@@ -13,7 +13,7 @@ from contextlib import AbstractAsyncContextManager, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from ingest.corpus.articles import Article, Failure, RunReport
+from ingest.corpus.articles import Article, Failure, RunReport, SourceWarning
 from ingest.corpus.catalog import Catalog, versions
 from ingest.corpus.catalog.fetched import Fetched, get_fetched, put_fetched
 from ingest.corpus.catalog.links import NOT_KEPT, Link, Stage, get_links, links_to_check, put_links
@@ -269,7 +269,7 @@ class _Ledger:
         if end.outcome is Outcome.FAILED:
             report.failed.append(Failure(end.source.url, end.reason))
         elif end.reason:
-            report.warnings.append(Failure(end.source.url, end.reason))
+            report.warnings.append(SourceWarning(end.source.url, end.reason))
         report.feeds += [feed for feed in end.feeds if not end.is_list and feed not in report.feeds]
         self._ends.append(end)
 

@@ -171,6 +171,14 @@ class Failure:
     file: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SourceWarning:
+    """What is odd about a source that was read; `origin` is what a person recognizes, as that of a Failure."""
+
+    origin: str
+    reason: str
+
+
 @dataclass(slots=True)
 class RunReport:
     """What one ingest run did: article ids by outcome, failures with reasons, seconds and passages.
@@ -180,7 +188,8 @@ class RunReport:
     `expired` counts those that were brought and are too old to be kept.
     `summaries` are those of the unchanged articles of which only a beginning was brought: their longer text stays.
     `skipped` are links that led to no article or were not fetched, `warnings` what is odd about a source that was
-    read; `feeds` are the addresses of feeds that a page names.
+    read; `feeds` are the addresses of feeds that a page names. `not_read` counts the files of folders that are of no
+    kind that is read, by the ending of their names.
     """
 
     new: list[str] = field(default_factory=list)
@@ -194,8 +203,9 @@ class RunReport:
     copies: dict[str, list[str]] = field(default_factory=dict)
     failed: list[Failure] = field(default_factory=list)
     skipped: list[Failure] = field(default_factory=list)
-    warnings: list[Failure] = field(default_factory=list)
+    warnings: list[SourceWarning] = field(default_factory=list)
     feeds: list[str] = field(default_factory=list)
+    not_read: dict[str, int] = field(default_factory=dict)
     passages: int = 0
     embedded: int = 0
     seconds: float = 0.0

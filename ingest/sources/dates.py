@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 
 # Some programs write the year 1 for "no date".
 _FIRST_YEAR = 1500
+_ZONES = timedelta(days=1)  # where it is tomorrow already
 _LONGEST = 100  # characters; the reader of RFC 2822 takes long over many spaces
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
 # A day in digits has eight. Python reads the ninth of Unix time as what stands between day and hour.
@@ -30,6 +31,11 @@ def parse_published_at(written: str) -> datetime | None:
     """
     moment = _moment(written)
     return moment if moment and moment.tzinfo and moment.time() != time() else None
+
+
+def known_day(stated: date | None, read: date) -> date | None:
+    """The day that a source states; None for one that had not come when it was read, in any time zone."""
+    return stated if stated is None or stated <= read + _ZONES else None
 
 
 def parse_retrieved(written: str) -> datetime | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.corpus.articles import Failure
+from ingest.corpus.articles import Failure, SourceWarning
 from ingest.corpus.errors import UsageError
 from ingest.corpus.text.normalization import storable
 from ingest.sources.unreadable import reason_for
@@ -21,6 +22,7 @@ KINDS = {
     ".jsonl.gz": "jsonl.gz",
 }
 
+_ENDING = re.compile(r"\.[a-z][a-z0-9]{0,7}")
 _LINK_TO_NOTHING = "is gone, or is a link to nothing"
 
 
@@ -42,6 +44,13 @@ class FoundFile:
         return Failure(f"{self.typed} line {line}" if line else self.typed, reason, self.origin)
 
 
+@dataclass(frozen=True, slots=True)
+class OtherFile:
+    """A file of a folder that is of no kind that is read; `ending` is that of its name, as ".pdf", or "other"."""
+
+    ending: str
+
+
 def kind_of(name: str) -> str | None:
     """The kind of a file by its suffix, in any case; None where we do not read such files."""
     return next((kind for suffix, kind in KINDS.items() if name.lower().endswith(suffix)), None)
@@ -55,14 +64,14 @@ def check_exist(paths: Sequence[Path]) -> None:
         raise UsageError(f"There is no file or folder {missing[0]!r}{more}: check the path and try again.")
 
 
-def find_files(paths: Sequence[Path]) -> Iterator[FoundFile | Failure]:
+def find_files(paths: Sequence[Path]) -> Iterator[FoundFile | Failure | SourceWarning | OtherFile]:
     """The files under these paths, each once, in the order of their names."""
     visited: set[Path] = set()
     for path in paths:
         yield from _walk(path, visited)
 
 
-def _walk(path: Path, visited: set[Path]) -> Iterator[FoundFile | Failure]:
+def _walk(path: Path, visited: set[Path]) -> Iterator[FoundFile | Failure | SourceWarning | OtherFile]:
     """What is under one path that was given; links may not lead out of it."""
     root = _resolved(path)
     if root is None:
@@ -73,21 +82,26 @@ def _walk(path: Path, visited: set[Path]) -> Iterator[FoundFile | Failure]:
         yield Failure(storable(path), reason, storable(root))
         return
     waiting = [path]  # a stack: folders may be nested deeper than calls may
+    holds_any = False
     while waiting:
         typed = waiting.pop()
         entry = _entry(typed, root)
         if isinstance(entry, Path) and entry not in visited:
             visited.add(entry)
             entry = _below(entry, typed, waiting)
+        # What is still a folder was looked through before, perhaps under another path.
+        holds_any = holds_any or isinstance(entry, FoundFile | Failure | Path)
         if isinstance(entry, FoundFile) and entry.path in visited:
             continue
         if isinstance(entry, FoundFile):
             visited.add(entry.path)
-        if isinstance(entry, FoundFile | Failure):
+        if isinstance(entry, FoundFile | Failure | OtherFile):
             yield entry
+    if not holds_any:
+        yield SourceWarning(storable(path), f"holds no file that is read; the endings that are: {', '.join(KINDS)}")
 
 
-def _entry(typed: Path, root: Path) -> FoundFile | Failure | Path | None:
+def _entry(typed: Path, root: Path) -> FoundFile | Failure | OtherFile | Path | None:
     """What one name stands for: a file to read, why not, a folder (its resolved path) or nothing of ours."""
     path = _resolved(typed)
     kind = kind_of(typed.name)
@@ -95,7 +109,8 @@ def _entry(typed: Path, root: Path) -> FoundFile | Failure | Path | None:
         return Failure(storable(typed), _LINK_TO_NOTHING, storable(typed.absolute())) if kind else None
     is_folder = path.is_dir()
     if not is_folder and kind is None:
-        return None
+        ending = typed.suffix.lower()
+        return OtherFile(ending if _ENDING.fullmatch(ending) else "other")
     if not path.is_relative_to(root):
         reason = "is a link that leads out of the folder: copy what it links to"
         return Failure(storable(typed), reason, storable(path))

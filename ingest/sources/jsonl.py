@@ -7,7 +7,8 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest.corpus.articles import Article, Failure
+from ingest.corpus.articles import Article, Failure, SourceWarning
+from ingest.sources.field_warnings import FieldWarnings
 from ingest.sources.folders import FoundFile
 from ingest.sources.identity import LineKeys
 from ingest.sources.lines import MB, Limits, lines_of
@@ -24,8 +25,8 @@ STDIN = FoundFile(Path("/dev/stdin"), "standard input", "jsonl")
 _BLANK = codecs.BOM_UTF8 + b" \t\r\n"
 
 
-def read_jsonl(file: FoundFile, limits: Limits) -> Iterator[Article | Failure]:
-    """The articles of a JSONL file, and a failure for each line that holds none.
+def read_jsonl(file: FoundFile, limits: Limits) -> Iterator[Article | Failure | SourceWarning]:
+    """The articles of a JSONL file, a failure for each line that holds none, and what is odd in the fields of others.
 
     Past 10,000 failures the rest are counted in one; raises OSError where the file cannot be opened.
     """
@@ -42,23 +43,23 @@ def read_jsonl(file: FoundFile, limits: Limits) -> Iterator[Article | Failure]:
         yield file.failure("is empty: there is no article in it")
 
 
-def read_stdin() -> Iterator[Article | Failure]:
-    """The articles that are written to standard input, as they come, and a failure for each line that holds none."""
+def read_stdin() -> Iterator[Article | Failure | SourceWarning]:
+    """What `read_jsonl` finds in what is written to standard input, as it comes."""
     try:
         yield from read_jsonl(STDIN, Limits())
     except OSError as error:
         yield STDIN.failure(reason_for(error))
 
 
-def _outcomes(file: FoundFile, limits: Limits) -> Iterator[tuple[int, Article | Failure]]:
-    keys = LineKeys()
+def _outcomes(file: FoundFile, limits: Limits) -> Iterator[tuple[int, Article | Failure | SourceWarning]]:
+    keys, warnings = LineKeys(), FieldWarnings(file)
     number = useless = 0
     try:
         for number, line in enumerate(lines_of(file.path, file.kind == "jsonl.gz", limits), start=1):
-            outcome = _outcome(line, number, file, keys, limits)
-            if outcome:
+            outcomes = _of_line(line, number, file, keys, warnings, limits)
+            useless += not (outcomes and isinstance(outcomes[0], Article))
+            for outcome in outcomes:
                 yield number, outcome
-            useless += not isinstance(outcome, Article)
             if useless > MOST_USELESS_LINES:
                 raise Unreadable("has too many lines without an article; the rest of it was not read")
     except Unreadable as error:
@@ -69,15 +70,27 @@ def _outcomes(file: FoundFile, limits: Limits) -> Iterator[tuple[int, Article | 
         if file.kind != "jsonl.gz" or error.errno is not None:
             raise
         yield number + 1, file.failure(f"is not a whole gzip file (after line {number})")
+    for warning in warnings.rest():
+        yield number + 1, warning
 
 
-def _outcome(
-    line: bytes | None, number: int, file: FoundFile, keys: LineKeys, limits: Limits
-) -> Article | Failure | None:
-    """What a line holds: an article, a failure or, where it is blank, nothing."""
+def _of_line(
+    line: bytes | None, number: int, file: FoundFile, keys: LineKeys, warnings: FieldWarnings, limits: Limits
+) -> list[Article | Failure | SourceWarning]:
+    """What a line holds: an article or a failure, and its warnings; where it is blank, nothing.
+
+    A list: the record, which may be large, is gone when the article is embedded.
+    """
     try:
         if line is None:
             raise Unreadable(f"is longer than {limits.line // MB} MB")
-        return article_from(parse_record(line), file, keys, line) if line.strip(_BLANK) else None
+        record = parse_record(line) if line.strip(_BLANK) else None
     except Unreadable as error:
-        return file.failure(str(error), line=number)
+        return [file.failure(str(error), line=number)]
+    if record is None:
+        return []
+    try:
+        article = article_from(record, file, keys, line)
+    except Unreadable as error:
+        return [file.failure(str(error), line=number), *warnings.of_line(record, None, number)]
+    return [article, *warnings.of_line(record, article, number)]

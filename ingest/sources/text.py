@@ -1,14 +1,21 @@
-"""Text and Markdown files: bytes -> text -> Article. The text is kept whole, marks of Markdown and all."""
+"""Text and Markdown files: bytes -> text -> Article, with the facts that stand above the text.
+
+A text is kept whole; of Markdown, what a reader of the rendered page sees is kept.
+"""
 
 from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
 
 from ingest.clean import TITLE_LIMIT, clean, clean_title, headline, is_blank
-from ingest.corpus.articles import Article
+from ingest.corpus.articles import Article, SourceWarning
 from ingest.sources.folders import FoundFile
-from ingest.sources.identity import article_id_for_file
+from ingest.sources.front_matter import FrontMatter, read_front_matter, split_front_matter, split_header
+from ingest.sources.identity import article_id_for_file, article_id_for_url
+from ingest.sources.markdown import MarkdownReader
+from ingest.sources.provenance import of_text
 from ingest.sources.unreadable import Unreadable
 
 # Where a title stands: a text of megabytes is searched no further for one.
@@ -16,46 +23,57 @@ _HEAD = 100_000
 _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _HEADING = re.compile(r"^ {0,3}#[ \t]+(\S.*)$", re.MULTILINE)
 _CLOSING_MARKS = re.compile(r"(?<![ \t])[ \t]++#++[ \t]*+$")
-# What site generators and note books keep above a text: "---", lines like "title: ...", "---".
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?=\w[\w-]*[ \t]*:)((?:[^\n]*\n)*?)---[ \t]*(?:\n|\Z)")
-_FRONT_TITLE = re.compile(r"^title[ \t]*+:(.*)$", re.MULTILINE)
 _CODE = re.compile(r"^(```|~~~)[^\n]*\n.*?(?:^\1|\Z)", re.MULTILINE | re.DOTALL)
 _MARKDOWN_MARKS = re.compile(r"^[ \t#>*_-]+", re.MULTILINE)
 _NO_TEXT_CONTROLS = bytes({*range(1, 9), *range(14, 27), *range(28, 32)})
 
 
-def read_text(data: bytes, file: FoundFile) -> Article:
-    """The article in a text file: its title is the first line or sentence."""
-    return _article(clean(decode(data)), "", file)
-
-
-def read_markdown(data: bytes, file: FoundFile) -> Article:
-    """The article in a Markdown file: its title is that of its front matter or the first heading, else as for text."""
+def read_text(data: bytes, file: FoundFile) -> tuple[Article, list[SourceWarning]]:
+    """The article in a text file and what is odd in the facts above it; its title is theirs, or the first sentence."""
     text = clean(decode(data))
-    return _article(text, _title_of_markdown(text), file)
+    front = split_front_matter(text)
+    front = front if front.lines else split_header(text)
+    return _article(data, front, front.text, lambda: "", file)
 
 
-def _title_of_markdown(text: str) -> str:
-    text = text[:_HEAD]
-    front = _FRONT_MATTER.match(text)
-    if front and (front_title := _given_title(front[1])):
-        return clean_title(front_title[:TITLE_LIMIT])
-    body = text[front.end() :] if front else text
+def read_markdown(data: bytes, file: FoundFile, reader: MarkdownReader) -> tuple[Article, list[SourceWarning]]:
+    """The article in a Markdown file as its rendered page shows it, and what is odd in its front matter.
+
+    Its title is that of its front matter or the first heading, else as for text.
+    """
+    front = split_front_matter(clean(decode(data)))
+    text = clean(reader.plain_text(front.text))
+    return _article(data, front, text, lambda: _title_of_markdown(front.text[:_HEAD]), file)
+
+
+def _article(
+    data: bytes, front: FrontMatter, text: str, find_title: Callable[[], str], file: FoundFile
+) -> tuple[Article, list[SourceWarning]]:
+    if is_blank(text):
+        raise Unreadable("has no text below its front matter" if front.lines else "is empty: there is no text in it")
+    stated, warnings = read_front_matter(front, file)
+    name = clean_title(file.path.name)
+    # A title that begins otherwise is a part of YAML that is not read.
+    given = stated.title if stated.title[:1].isalnum() or stated.title.startswith("_") else ""
+    article = Article(
+        article_id=article_id_for_url(stated.url) if stated.url else article_id_for_file(file.path),
+        title=given or find_title() or headline(text) or name,
+        text=text,
+        origin=file.origin,
+        name=name,
+        url=stated.url,
+        outlet=stated.outlet,
+        authors=stated.authors,
+        published=stated.published,
+        provenance=of_text(data, stated.updated, stated.language, stated.published_at),
+    )
+    return article, warnings
+
+
+def _title_of_markdown(body: str) -> str:
     heading = _HEADING.search(_CODE.sub("", body))
     title = clean_title(_CLOSING_MARKS.sub("", heading[1][:TITLE_LIMIT])) if heading else ""
     return title or headline(_MARKDOWN_MARKS.sub("", body))
-
-
-def _given_title(front: str) -> str:
-    """The title in front matter without its quotation marks; empty where none begins with a letter or a digit."""
-    for match in _FRONT_TITLE.finditer(front):
-        title = match[1].strip(" \t")
-        quote = title[:1]
-        if len(title) > 2 and quote in "\"'" and title.endswith(quote):
-            title = title[1:-1]
-        if title[:1].isalnum() or title.startswith("_"):
-            return title
-    return ""
 
 
 def has_utf_16_mark(data: bytes) -> bool:
@@ -81,16 +99,3 @@ def decode(data: bytes) -> str:
 def _count_controls(data: bytes) -> int:
     # No byte of a longer character of UTF-8 is one. A pattern over the text takes ten times as long.
     return len(data) - len(data.translate(None, _NO_TEXT_CONTROLS))
-
-
-def _article(text: str, title: str, file: FoundFile) -> Article:
-    if is_blank(text):
-        raise Unreadable("is empty: there is no text in it")
-    name = clean_title(file.path.name)
-    return Article(
-        article_id=article_id_for_file(file.path),
-        title=title or headline(text) or name,
-        text=text,
-        origin=file.origin,
-        name=name,
-    )

@@ -159,7 +159,7 @@ def test_search_prints_passages(run, corpus):
 def test_check_json_has_every_key(document):
     checked = document("check", "China did not bring a complaint before the World Trade Organization.")
 
-    assert set(checked) == {"text", "verdict", "reason", "statements", "citations", "freshness"}
+    assert set(checked) == {"text", "verdict", "reason", "statements", "citations", "notes", "freshness"}
     assert checked["verdict"] == "contradicted"
     assert all(set(citation) == CITATION_KEYS for citation in checked["citations"])
     assert document("check", "Nothing.")["statements"] == []

@@ -18,7 +18,8 @@ from ingest.clean import TITLE_LIMIT
 from ingest.sources.folders import FoundFile
 from ingest.sources.identity import LineKeys
 from ingest.sources.lines import Limits
-from ingest.sources.records import MOST_AUTHORS, article_from
+from ingest.sources.records import article_from
+from ingest.sources.stated_fields import MOST_AUTHORS
 
 ROOT = Path(__file__).resolve().parents[2]
 MB = 1_000_000

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.corpus.articles import Article, Failure
+from ingest.corpus.articles import Article, Failure, SourceWarning
 from ingest.corpus.errors import UsageError
 from ingest.sources.files import read_paths
+from ingest.sources.folders import OtherFile
 from ingest.sources.lines import Limits
 
 SMALL = Limits(file=1000, line=1000)
@@ -31,10 +32,16 @@ def test_a_folder_with_files_of_all_kinds(tmp_path):
     (tmp_path / "g.txt").write_bytes("Größe".encode("latin-1"))
     (tmp_path / "h.txt").write_bytes(b"x" * 1001)
     (tmp_path / "i.txt").symlink_to("nowhere")
+    (tmp_path / "j.pdf").write_bytes(b"")
+    (tmp_path / "k.txt").write_text("---\ndate: soon\n---\nA dated text")
     (tmp_path / "z.txt").write_text("Last")
     entries = list(read_paths([tmp_path], SMALL))
     titles = [entry.title for entry in entries if isinstance(entry, Article)]
-    assert titles == ["A text", "A heading", "line 1", "line 3", "packed", "Last", "A page full of long words."]
+    assert titles == [
+        "A text", "A heading", "line 1", "line 3", "packed", "A dated text", "Last", "A page full of long words.",
+    ]  # fmt: skip
+    assert [entry.ending for entry in entries if isinstance(entry, OtherFile)] == [".pdf"]
+    assert [entry.origin for entry in entries if isinstance(entry, SourceWarning)] == [f"{tmp_path}/k.txt line 2"]
     failed = {Path(entry.origin).name: entry for entry in entries if isinstance(entry, Failure)}
     assert list(failed) == ["c.jsonl line 2", "f.txt", "g.txt", "h.txt", "i.txt"]
     assert "larger than" in failed["h.txt"].reason

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.corpus.articles import Failure
+from ingest.corpus.articles import Failure, SourceWarning
 from ingest.corpus.errors import UsageError
-from ingest.sources.folders import FoundFile, check_exist, find_files
+from ingest.sources.folders import FoundFile, OtherFile, check_exist, find_files
 
 
 @pytest.fixture
@@ -16,7 +16,8 @@ def folder(tmp_path):
 
 
 def names(*paths: Path) -> list[str]:
-    return [entry.typed if isinstance(entry, FoundFile) else f"! {entry.reason}" for entry in find_files(paths)]
+    found = [entry for entry in find_files(paths) if not isinstance(entry, OtherFile)]
+    return [entry.typed if isinstance(entry, FoundFile) else f"! {entry.reason}" for entry in found]
 
 
 def write(folder: Path, *relative: str) -> None:
@@ -42,6 +43,23 @@ def test_files_are_sorted_and_hidden_and_unknown_ones_are_skipped(folder, monkey
     monkeypatch.chdir(folder.parent)
     expected = ["a.MD", "b.txt", "c/x.html", "c/y.htm", "d.jsonl", "e.jsonl.gz"]
     assert names(Path("articles")) == [f"articles/{name}" for name in expected]
+
+
+def test_files_of_other_kinds_are_counted_by_their_endings(folder):
+    write(folder, "a.txt", "b.PDF", "c/d.pdf", "e.json", "README", "f.x~", ".h.pdf", ".g/x.pdf", "g.tar.gz")
+    endings = [entry.ending for entry in find_files([folder]) if isinstance(entry, OtherFile)]
+    assert sorted(endings) == [".gz", ".json", ".pdf", ".pdf", "other", "other"]
+
+
+def test_a_folder_that_holds_nothing_to_read_is_told_what_is_read(folder):
+    write(folder, "a.pdf", ".h.txt", "b/c.docx")
+    *others, warning = find_files([folder])
+    assert [type(entry) for entry in others] == [OtherFile, OtherFile]
+    assert warning == SourceWarning(
+        str(folder), "holds no file that is read; the endings that are: .txt, .md, .html, .htm, .jsonl, .jsonl.gz"
+    )
+    write(folder, "b/d.txt")
+    assert len(list(find_files([folder, folder]))) == 3
 
 
 def test_found_files_know_their_resolved_path(folder, monkeypatch):

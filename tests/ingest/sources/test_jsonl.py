@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.corpus.articles import Article, Failure, Provenance
-from ingest.sources import jsonl
+from ingest.corpus.articles import Article, Failure, Provenance, SourceWarning
+from ingest.sources import field_warnings, jsonl
 from ingest.sources.folders import FoundFile
 from ingest.sources.identity import article_id_for_file, article_id_for_url
 from ingest.sources.jsonl import read_jsonl
@@ -84,9 +84,65 @@ def test_a_line_may_state_a_day_alone(lines, written):
     assert (article.published, article.provenance.published_at) == (date(2025, 3, 22), None)
 
 
-def test_authors_may_be_a_string_and_published_may_be_nonsense(lines):
-    (article,) = lines({"text": "x", "authors": "A. Writer", "published": "last week"})
-    assert (article.authors, article.published) == (("A. Writer",), None)
+def test_authors_may_be_a_string(lines):
+    (article,) = lines({"text": "x", "authors": "A. Writer"})
+    assert article.authors == ("A. Writer",)
+
+
+@pytest.mark.parametrize("written", ["26/11/2026", "yesterday", "2026-11", "x" * 500])
+def test_a_day_that_cannot_be_read_is_named(lines, written):
+    good, article, warning = lines({"text": "x", "published": "2026-11-26"}, {"text": "y", "published": written})
+    assert (good.published.year, article.published) == (2026, None)
+    assert warning.origin == "a.jsonl line 2"
+    assert warning.reason.startswith(f'has a wrong published ("{written[:40]}')
+    assert warning.reason.endswith('"): write a day such as 2026-11-26')
+    assert len(warning.reason) < 130
+
+
+def test_a_day_that_had_not_come_when_the_line_was_retrieved_is_named(lines):
+    then = {"text": "x", "retrieved": "2025-03-22T09:00:00Z"}
+    in_another_zone, too_late, warning, later, last = lines(
+        {**then, "published": "2025-03-23"},
+        {**then, "published": "2025-03-24"},
+        {"text": "y", "published": "2999-01-02"},
+    )
+    assert [article.published.year for article in (in_another_zone, too_late, later)] == [2025, 2025, 2999]
+    assert (warning.origin, warning.reason) == (
+        "a.jsonl line 2",
+        "has a published in the future (2025-03-24), which is not taken: write a day such as 2026-11-26",
+    )
+    assert "in the future (2999-01-02)" in last.reason
+
+
+@pytest.mark.parametrize("written", [None, "", " "])
+def test_no_day_is_no_wrong_day(lines, written):
+    assert len(lines({"text": "x", "published": written})) == 1
+
+
+def test_further_wrong_days_are_counted(lines, monkeypatch):
+    monkeypatch.setattr(field_warnings, "MOST_DAYS", 2)
+    found = lines(*({"text": str(number), "published": "soon"} for number in range(5)))
+    warnings = [(entry.origin, entry.reason) for entry in found if isinstance(entry, SourceWarning)]
+    assert [origin for origin, _ in warnings] == ["a.jsonl line 1", "a.jsonl line 2", "a.jsonl"]
+    assert warnings[-1][1] == "has 3 more lines with a wrong published"
+
+
+def test_a_field_that_is_not_read_is_named_once(lines):
+    line = {"text": "x", "date": "2026-11-26", "source": "The Courier", "extra": 1}
+    found = lines(line, {"content": "y", "lang": "en", "date": "2026-11-26"}, line)
+    assert [(entry.origin, entry.reason) for entry in found if isinstance(entry, SourceWarning)] == [
+        ("a.jsonl line 1", "has a field “date” that is not read; use published"),
+        ("a.jsonl line 1", "has a field “source” that is not read; use outlet"),
+        ("a.jsonl line 2", "has a field “content” that is not read; use text"),
+        ("a.jsonl line 2", "has a field “lang” that is not read; use language"),
+    ]
+    assert [type(entry) for entry in found].count(Failure) == 1
+
+
+def test_a_line_that_has_the_field_too_is_not_named(lines):
+    fields = {"date": "published", "author": "authors", "link": "url", "body": "text", "headline": "title"}
+    known = {"published": "2026-11-26", "authors": [], "url": "", "text": "x", "title": ""}
+    assert len(lines(dict.fromkeys(fields, "y") | known)) == 1
 
 
 def test_lines_with_the_same_title_are_separate_articles_with_stable_ids(lines):

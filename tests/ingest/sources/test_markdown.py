@@ -1,0 +1,117 @@
+"""Markdown as text: the words that its page shows, and no mark of it."""
+
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.sources import markdown
+from ingest.sources.limited_child import LimitedChild
+from ingest.sources.markdown import MarkdownReader
+from ingest.sources.markdown_worker import answer
+from ingest.sources.unreadable import Unreadable
+
+
+def plain(text):
+    """What the child finds, without a process for each."""
+    found = answer(text.encode())
+    return "\n\n".join(filter(None, (found["text"], found["last"])))
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("**twelve turbines** stand *there*, __all__ of ***them***", "twelve turbines stand there, all of them"),
+        (
+            "[Norderwind](https://n.example 'a title') builds [it][n].\n\n[n]: https://n.example",
+            "Norderwind builds it.",
+        ),
+        ("See <https://n.example>.", "See https://n.example."),
+        ("# One\nTwo\n\nThree\n===\n#### Four ####", "One\n\nTwo\n\nThree\n\nFour"),
+        ("A line that\nwas wrapped", "A line that was wrapped"),
+        ("One  \ntwo\\\nthree<br>four", "One\ntwo\nthree\nfour"),
+        ("Before ![a picture](p.png) after\n\n![alone](p.png)", "Before after"),
+        ("- one\n- two\n  - *nested*\n\n1. first\n2. second", "one\n\ntwo\n\nnested\n\nfirst\n\nsecond"),
+        ("| Year | MW |\n|---|--:|\n| 2027 | **4** |\n| 2028 | |", "Year MW\n\n2027 4\n\n2028"),
+        ("> It fell.\n>\n> > It rose.", "It fell.\n\nIt rose."),
+        ("```python\n# code\n\n  x = 1\n```\n\nand `inline *code*`", "# code\n\n  x = 1\n\nand inline *code*"),
+        ("twelve ~~ten~~ turbines", "twelve turbines"),
+        ("It stands[^1] there[^note].\n\n[^1]: So says *the bank*.", "It stands there.\n\nSo says the bank."),
+        ("[[Marrow]], [[The coast|the coast]]; ![[map.png]] [[1]](https://n.example)", "Marrow, the coast; [1]"),
+        ('<div class="x">\n<p>Kept <b>words</b></p>\n</div>', "Kept words"),
+        ("Seen <span style='display:none'>unseen</span><script>x()</script><!-- gone -->", "Seen"),
+        ("<!-- gone -->\n\n<style>p {}</style>\n\nSeen", "Seen"),
+        ("One\n\n***\n\nTwo\n\n---\n\nThree", "One\n\nTwo\n\nThree"),
+        ("AT&amp;T, 5 * 3 * 2, snake_case_name, 2\\*3, a < b > c", "AT&T, 5 * 3 * 2, snake_case_name, 2*3, a < b > c"),
+        ("10\u00a0% of 円", "10\u00a0% of 円"),
+        ("", ""),
+        ("![only](p.png)", ""),
+        ("<?xml version='1.0' encoding='latin-1'?>\n\nä", "ä"),
+        ("> " * 30 + "deep", "deep"),
+    ],
+)
+def test_what_a_page_shows(written, shown):
+    assert plain(written) == shown
+
+
+@given(st.lists(st.from_regex(r"[A-Za-z0-9][a-z0-9,;äé]{0,8}", fullmatch=True), min_size=1))
+def test_plain_words_stay_as_they_are(words):
+    text = "We " + " ".join(words)
+    assert plain(text) == text
+
+
+PIECES = [
+    "# Heading",
+    "Some *words*\nin lines.",
+    "- a\n- b",
+    "```\ncode\n\nmore\n```",
+    "| a | b |\n|---|---|\n| 1 | 2 |",
+]
+
+
+@pytest.mark.parametrize("size", [60, 100, 333])
+def test_a_long_text_is_read_in_parts_that_end_where_blocks_do(monkeypatch, size):
+    text = "\n\n".join(PIECES * 20)
+    monkeypatch.setattr(markdown, "PART", size)
+    with MarkdownReader() as reader:
+        assert reader.plain_text(text) == plain(text)
+
+
+def test_a_block_that_is_longer_than_a_part_is_cut(monkeypatch):
+    monkeypatch.setattr(markdown, "PART", 1000)
+    with MarkdownReader() as reader:
+        found = reader.plain_text("a" * 2500 + "\n" + "word *word*\n" * 500)
+    assert found.replace("\n\n", "").count("a") == 2500
+    assert found.count("word") == 1000
+    assert "*" not in found
+
+
+def test_a_text_that_takes_too_long_is_a_failure(monkeypatch):
+    clock = iter(range(0, 10**6, markdown.SECONDS_A_FILE))
+    monkeypatch.setattr(markdown.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(markdown, "PART", 10)
+    with MarkdownReader() as reader, pytest.raises(Unreadable, match="took longer than 300 seconds"):
+        reader.plain_text("One.\n\n" * 20)
+
+
+def test_a_text_at_which_the_child_ends_is_a_failure(monkeypatch):
+    monkeypatch.setattr(LimitedChild, "ask", lambda reader, document: None)
+    monkeypatch.setattr(LimitedChild, "why_it_ended", lambda reader, sought: f"no {sought}")
+    with pytest.raises(Unreadable, match="no its text"):
+        MarkdownReader().plain_text("One.")
+
+
+@pytest.mark.parametrize(
+    "unit", ["[", "![", "*a **b ", "[a](", "<", "<!-- ", "> ", "- ", "|a", "[^", "[[", "`a``", "~~a", "<b>"]
+)
+def test_the_time_of_hostile_text_grows_with_its_length(unit):
+    def seconds(size):
+        started = time.thread_time()
+        answer((unit * (size // len(unit))).encode())
+        return time.thread_time() - started
+
+    plain("warm")
+    spent = [min(seconds(size) for _ in range(2)) for size in (1_000, 4_000)]
+    assert all(later < 0.1 or later < 10 * max(earlier, 0.005) for earlier, later in pairwise(spent))
