@@ -138,13 +138,15 @@ def _check(arguments: Sequence[str]) -> int:
 def _topic(command: str, arguments: Sequence[str]) -> int:
     description, name, help_text = TOPIC_COMMANDS[command]
     parser = _question_parser(command, description, name, help_text)
+    _add_filters(parser)
     if command in WITH_PICTURE:
         parser.add_argument("--png", type=Path, metavar="FILE", help="also draw it into this file, a PNG")
     options = parser.parse_args(arguments)
     from bot.terminal import topic
 
     text, png = getattr(options, name), getattr(options, "png", None)
-    return topic(_settings(), command, text, as_of=options.as_of, as_json=options.json, png=png)
+    filters = _filters(options)
+    return topic(_settings(), command, text, as_of=options.as_of, filters=filters, as_json=options.json, png=png)
 
 
 def _gaps(arguments: Sequence[str]) -> int:

@@ -74,7 +74,14 @@ def check(settings: BotSettings, text: str, *, as_of: date | None, as_json: bool
 
 
 def topic(
-    settings: BotSettings, command: str, text: str, *, as_of: date | None, as_json: bool, png: Path | None = None
+    settings: BotSettings,
+    command: str,
+    text: str,
+    *,
+    as_of: date | None,
+    filters: Filters,
+    as_json: bool,
+    png: Path | None = None,
 ) -> int:
     """Prints what the corpus reports on a topic, or why that is nothing; exit code 0 in both cases.
 
@@ -84,7 +91,7 @@ def topic(
     from bot.replies.document import topic_document
 
     with _answering(settings) as answering:
-        reply = answering.topic(TopicCommand(command), text, as_of=as_of)
+        reply = answering.topic(TopicCommand(command), text, as_of=as_of, filters=filters)
     if as_json:
         print_json(topic_document(reply))
     else:

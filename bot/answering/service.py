@@ -122,10 +122,16 @@ class Answering:
         return replace(reply, freshness=self._freshness(question, cited))
 
     def topic(
-        self, command: TopicCommand, text: str, *, asked_at: datetime | None = None, as_of: date | None = None
+        self,
+        command: TopicCommand,
+        text: str,
+        *,
+        asked_at: datetime | None = None,
+        as_of: date | None = None,
+        filters: Filters = NO_FILTERS,
     ) -> TopicReply:
         """What the corpus reports on a topic, or why that is nothing; raises QuestionRejected if it is too long."""
-        question = self._question(self._accepted(text), asked_at, as_of)
+        question = self._question(self._accepted(text), asked_at, as_of, filters)
         try:
             with damage_as_error(self.corpus.catalog.file), time_limit(self.settings.question_seconds):
                 reply = self._topics.reply(command, question)

@@ -1,4 +1,4 @@
-"""The options of /ask and /search that say which reports may answer."""
+"""The options of commands that say which reports count."""
 
 from __future__ import annotations
 

@@ -65,7 +65,15 @@ class Answering(Protocol):
         on_progress: OnProgress | None = None,
     ) -> Reply: ...
 
-    def topic(self, command: TopicCommand, text: str, *, asked_at: datetime) -> TopicReply: ...
+    def topic(
+        self,
+        command: TopicCommand,
+        text: str,
+        *,
+        asked_at: datetime,
+        as_of: date | None = None,
+        filters: Filters = NO_FILTERS,
+    ) -> TopicReply: ...
 
     def check(self, text: str, *, asked_at: datetime, as_of: date | None = None) -> Checked: ...
 

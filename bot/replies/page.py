@@ -99,7 +99,9 @@ def _older(reply: TopicReply) -> list[Text]:
     if not reply.further:
         return []
     day = reply.further[0].published
+    outlet = reply.question.filters.outlet
     until = f" --until {day.isoformat()}" if day else ""
+    until += f" --outlet {shlex.quote(_one_line(outlet))}" if outlet else ""
     number = f"{len(reply.further)} {'more, of that day or before' if day else 'without a date'}"
     return [Text(f"and {number}: python -m bot search {shlex.quote(_one_line(reply.question.text))}{until}")]
 

@@ -72,6 +72,8 @@ def _older(reply: TopicReply) -> str:
     if not reply.further:
         return ""
     topic = inert_headline(reply.question.text, _TOPIC)
+    if outlet := reply.question.filters.outlet:
+        topic += f" outlet:{inert_headline(outlet, _TOPIC)}"
     day = reply.further[0].published
     if day is None:
         return ngettext(

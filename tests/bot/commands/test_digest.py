@@ -65,8 +65,8 @@ def report_today(answering, now):
     """Has /latest find a report of this day."""
     whole = answering.topic
 
-    def topic(command, text, *, asked_at):
-        reply = whole(command, text, asked_at=asked_at)
+    def topic(command, text, *, asked_at, **options):
+        reply = whole(command, text, asked_at=asked_at, **options)
         (line,) = reply.lines
         passage = replace(line.citation.passage, published=now.date(), article_id=f"a{now:%d}", url=None)
         return replace(reply, lines=(replace(line, citation=replace(line.citation, passage=passage), day=now.date()),))

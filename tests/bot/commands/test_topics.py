@@ -1,7 +1,9 @@
 import logging
+from datetime import date
 
 import pytest
 
+from bot.answering.answer import Filters
 from bot.answering.topics.reply import TopicCommand
 from bot.client import build_client
 
@@ -29,6 +31,23 @@ async def test_the_lines_are_shown_to_the_channel(answering, channel, ann, name,
     assert embed.description.endswith("> Etna erupted 1 times.")
     assert embed.footer.text.startswith("Newest matching report: ")
     assert {thread.split("_")[0] for thread in answering.threads} == {"answering"}  # never Discord's loop
+
+
+async def test_the_options_say_which_reports_count(answering, channel, ann):
+    for name, option in (("trend", "topic"), ("who-reported", "claim")):
+        days = {"since": "2025-03-01", "until": "2025-03-31", "as_of": "2025-04-01"}
+        await ann.slash(channel, name, **{option: "etna"}, **days, outlet="Example News")
+        assert answering.options[-1] == (
+            date(2025, 4, 1),
+            Filters("Example News", date(2025, 3, 1), date(2025, 3, 31)),
+        )
+
+
+async def test_a_day_that_is_none_is_one_sentence(answering, channel, ann):
+    result = await ann.slash(channel, "latest", topic="etna", since="soon")
+
+    assert "Write a day as 2025-03-31" in " ".join(message.content for message in result.followups)
+    assert answering.topics == []
 
 
 async def test_a_failure_is_one_sentence(answering, channel, ann):

@@ -6,10 +6,12 @@ from datetime import date
 
 import pytest
 
+from bot.answering.answer import Filters
 from bot.answering.topics import latest
 from bot.answering.topics.compare import COPIES_ONCE
 from bot.answering.topics.reply import Part, TopicCommand
 from bot.conversation.stored_passages import StoredPassage
+from bot.errors import QuestionRejected
 from bot.wiring import open_answering
 
 NOTE = "Correction, March 12, 2025: An earlier version of this story said that the Arle bridge fell on Sunday."
@@ -138,6 +140,16 @@ def test_a_timeline_has_no_future_event(bridge):
 
     assert date(2025, 5, 30) not in [line.day for line in before.lines]
     assert date(2025, 5, 30) in [line.day for line in after.lines]
+
+
+def test_only_chosen_reports_count(bridge):
+    chosen = Filters("east.example", date(2025, 3, 12))
+    for command in (TopicCommand.LATEST, TopicCommand.TREND, TopicCommand.WHO_REPORTED):
+        reply = bridge.topic(command, TOPIC, filters=chosen)
+        assert {line.citation.passage.title for line in reply.lines} == {"Work on the Arle bridge begins"}
+        assert "Only reports of east.example, from 12 March 2025 on were searched." in reply.notes
+    with pytest.raises(QuestionRejected, match="No article is of an outlet"):
+        bridge.topic(TopicCommand.LATEST, TOPIC, filters=Filters("nobody.example"))
 
 
 def test_a_correction_is_attached_to_its_article(bridge):
