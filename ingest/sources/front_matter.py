@@ -28,7 +28,7 @@ _KEYS = {
     "language": ("language", "lang"),
 }
 _ALL_KEYS = frozenset(key for keys in _KEYS.values() for key in keys)
-_HEADER_KEYS = frozenset("title date published author authors outlet source url link".split())
+_HEADER_KEYS = _ALL_KEYS - {"updated", "lastmod", "site", "publication", "canonical_url", "language", "lang"}
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 _FLAGS = frozenset({"true", "false", "yes", "no"})  # of Jekyll, `published: false` is a draft
 _NO_PLAIN_VALUE = tuple("|>{&*!%@`[")  # what YAML begins blocks, maps, anchors and tags with

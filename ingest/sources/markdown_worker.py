@@ -19,10 +19,17 @@ from ingest.sources.hidden import drop_hidden
 
 NESTING = 40  # quotes and lists in one another; the time of hostile links grows with it, too
 # What shows no words, or words that the writer has struck out.
-_DROPPED = "audio del head iframe img math object s script strike style svg textarea video".split()
+_DROPPED = (
+    *("audio", "iframe", "img", "math", "object", "svg", "video"),
+    *("del", "s", "strike"),
+    *("head", "script", "style", "textarea"),
+)
 _INLINE = frozenset(
-    "a abbr b bdi bdo big cite code data dfn em font i ins kbd label mark q rp rt ruby samp small span strong sub sup"
-    " time tt u var wbr".split()
+    (
+        *("a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "dfn", "em", "font", "i", "ins", "kbd"),
+        *("label", "mark", "q", "rp", "rt", "ruby", "samp", "small", "span", "strong", "sub", "sup", "time", "tt"),
+        *("u", "var", "wbr"),
+    )
 )
 _CELLS = frozenset({"td", "th"})
 _SPACE = re.compile(r"[ \t\n\r\f]+")

@@ -158,10 +158,12 @@ def test_a_fit_takes_the_time_that_reading_takes(sample_folder, write_jsonl, tmp
     assert seen == [(1, 1)]
 
 
-def test_a_key_of_other_articles_is_an_error(sample_folder, monkeypatch, capsys):
+def test_a_key_of_other_articles_is_an_error(sample_folder, monkeypatch, capsys, tmp_path):
     monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
+    file = tmp_path / "key.jsonl"
+    file.write_text("".join(KEYS[0].read_text("utf-8").splitlines(keepends=True)[:2]), "utf-8")
 
-    assert main(["who-reported", str(KEYS[0])]) == 2
+    assert main(["who-reported", str(file)]) == 2
     assert "it is about other articles than this corpus" in capsys.readouterr().err
 
 
