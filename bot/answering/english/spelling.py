@@ -30,12 +30,21 @@ _PEOPLES = {
 _COUNTRY = [(re.compile(rf"(?<![\w$])(?:{pattern})"), name) for pattern, name in _COUNTRIES]
 
 
+# Cyrillic -ський and -ский as outlets write them: Zelenskyy, Zelenskiy, Monastyrskyi.
+_ENDING = re.compile(r"(?<=[^\W\d_]{3}sk)(?:y[yij]|i[yij])\b")
+
+
+def one_ending(word: str) -> str:
+    """The word with -sky where it ends in one of the other forms of that ending."""
+    return _ENDING.sub("y", word)
+
+
 @lru_cache(maxsize=4096)
 def one_spelling(text: str) -> str:
-    """The text with plain marks, decimal fractions, no honorifics, and one name for each country with many."""
+    """The text with plain marks, decimal fractions, no honorifics, one ending of names in -sky, one name a country."""
     text = _FRACTION.sub(lambda match: f"{match[1] or '0'}.{_FRACTIONS[match[2]]}", fold(text))
     text = normalize("NFKC", text).translate(_MARKS)
-    text = " ".join(_HONORIFIC.sub("", text).split())
+    text = one_ending(" ".join(_HONORIFIC.sub("", text).split()))
     for pattern, name in _COUNTRY:
         text = pattern.sub(name, text)
     return text

@@ -14,6 +14,7 @@ import snowballstemmer
 from bot.answering.english.lexicon.grammar import CHAT, IRREGULAR, QUESTION_OPENERS, STOP_WORDS
 from bot.answering.english.lexicon.people import COUNTRIES, HONORIFICS, SHORT_TITLES
 from bot.answering.english.lexicon.time import MONTHS, PARTS_OF_DAY, SHORT_MONTHS, SHORT_WEEKDAYS, WEEKDAYS
+from bot.answering.english.spelling import one_ending
 from ingest.corpus.text.normalization import normalize
 
 _WORD = re.compile(r"[^\W_]+(?:,\d{3}\b|[.’'-][^\W_]+)*")
@@ -45,10 +46,10 @@ def _irregular_by_stem() -> dict[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """The stem of one plain word (Porter 2)."""
+    """The stem of one plain word (Porter 2); a name that outlets write in several ways, Zelenskyy, has one."""
     # The stemmer keeps the word it works on: two questions at once would mix theirs.
     with _STEMMING:
-        return str(_STEMMER.stemWord(IRREGULAR.get(word, word)))
+        return str(_STEMMER.stemWord(IRREGULAR.get(word) or one_ending(word)))
 
 
 def stems(text: str) -> list[str]:

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering.english.lexicon.grammar import STOP_WORDS
+from bot.answering.english.spelling import one_spelling
 from bot.answering.english.terms import names, search_terms, stem, stems, words
 
 plain = settings(derandomize=True, deadline=None, max_examples=100)
@@ -38,6 +39,13 @@ def test_a_hyphenated_word_counts_as_its_parts():
 def test_forms_of_a_word_share_a_stem():
     assert stem("tariffs") == stem("tariff")
     assert stems("Tariffs") == stems("tariff’s")
+
+
+def test_a_name_that_outlets_spell_in_several_ways_has_one_stem():
+    assert len(set(stems("Zelensky Zelenskyy Zelenskiy Zelenskyi Zelenskyy's"))) == 1
+    # Polish names keep their ending, and so do other words.
+    assert stems("Kaminski ski skiing sky whisky") == ["kaminski", "ski", "ski", "sky", "whiski"]
+    assert one_spelling("Zelenskyy met Lipski.") == "Zelensky met Lipski."
 
 
 def test_search_terms_leave_out_question_words():
