@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TypeGuard
 
 from evals.json_lines import read_records
 from ingest.corpus.errors import UsageError
@@ -62,20 +63,26 @@ def read_questions(file: Path) -> list[EvalQuestion]:
 
 def _question(fields: dict[str, object], number: int) -> EvalQuestion:
     _check_names(fields)
-    gold, answers = fields.get("gold_urls") or [], fields.get("answers") or []
-    if not isinstance(gold, list) or not isinstance(answers, list):
-        raise TypeError("answers and gold_urls are lists")
+    question, gold, answers = fields["question"], fields.get("gold_urls") or [], fields.get("answers") or []
+    if not isinstance(question, str) or not question.strip():
+        raise ValueError(f"a question is a text: {FORMS['question']}")
+    if not _are_texts(gold) or not _are_texts(answers):
+        raise TypeError("answers and gold_urls are lists of texts")
     if gold and not any(str(answer).strip() for answer in answers):
         raise ValueError(f"it has gold_urls but no answer to look for in them: {FORMS['answers']}")
     json.dumps(fields, ensure_ascii=False).encode()  # half a surrogate pair can be neither printed nor kept
     as_of = fields.get("as_of")
     return EvalQuestion(
         id=str(fields.get("id", number)),
-        text=str(fields["question"]),
+        text=question,
         as_of=date.fromisoformat(str(as_of)) if as_of else None,
         answers=tuple(str(answer) for answer in answers),
         gold_urls=frozenset(str(url) for url in gold),
     )
+
+
+def _are_texts(values: object) -> TypeGuard[list[str]]:
+    return isinstance(values, list) and all(isinstance(value, str) for value in values)
 
 
 def _check_names(fields: Mapping[str, object]) -> None:

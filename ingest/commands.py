@@ -147,7 +147,7 @@ def remove_articles(settings: IngestSettings, articles: Sequence[str], *, as_jso
                 unknown.append(article)
                 print(f"error: {visible(error.user_message)}", file=sys.stderr)
                 continue
-            files = [file for file in inventory.origins(corpus.catalog).get(article_id, ()) if Path(file).exists()]
+            files = [file for file in inventory.origins(corpus.catalog).get(article_id, ()) if _is_there(file)]
             erase(writer, corpus.catalog, article_id)
             removed[article_id] = files
     if as_json:
@@ -317,6 +317,13 @@ def find_article(corpus: Corpus, typed: str) -> str:
     if article_id is None:
         raise UsageError(f"No article {typed}; `python -m ingest list WORDS` finds its id by words of its headline.")
     return article_id
+
+
+def _is_there(file: str) -> bool:
+    try:
+        return Path(file).exists()
+    except OSError:  # a link of the web may be longer than a path can be
+        return False
 
 
 @contextmanager

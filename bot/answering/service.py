@@ -306,8 +306,10 @@ class Answering:
         if filters.outlet:
             self._check_outlet(filters.outlet)
         zone = self.settings.zone
-        if asked_at is None:
-            asked_at = datetime.combine(as_of, time.max, zone) if as_of else datetime.now(zone)
+        if as_of:
+            asked_at = datetime.combine(as_of, time.max, zone)  # "last month" is that of the day
+        elif asked_at is None:
+            asked_at = datetime.now(zone)
         try:
             asked_at = asked_at.astimezone(zone)
         except OverflowError:  # the first or last day of the calendar, which has no counterpart in that zone

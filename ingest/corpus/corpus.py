@@ -242,7 +242,7 @@ class Corpus:
 
         Raises UsageError if several articles were read from the file.
         """
-        article_id = inventory.find_article(self.catalog, typed)
+        article_id = inventory.find_article(self.catalog, storable(typed))
         if article_id is not None or "\0" in typed:
             return article_id
         of_file = inventory.articles_of_origin(self.catalog, storable(os.path.realpath(typed)))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ingest.corpus.catalog import Catalog, backup
 from ingest.corpus.corpus import Corpus
-from ingest.corpus.errors import IndexUnavailable, UsageError
+from ingest.corpus.errors import CorpusMismatch, IndexUnavailable, UsageError
 from ingest.corpus.index.connection import IndexConnection
 from ingest.corpus.index.fault import index_fault
 from ingest.corpus.rebuild import Difference, Progress, no_progress, rebuild, verify
@@ -56,7 +56,7 @@ def restore(
     live = Path(settings.corpus_dir) / "catalog.sqlite3"
     staged = backup.stage(file, live.parent)
     try:
-        lost = len(backup.lost_by(staged, live))
+        lost = _lost(staged, live, replace=replace)
         if lost and not replace:
             raise UsageError(
                 f"{file} lacks {f'{lost:,} articles' if lost > 1 else '1 article'} of the corpus; nothing was changed. "
@@ -70,6 +70,18 @@ def restore(
     with closing(Corpus.open(settings, any_model=True)) as corpus:
         passages = rebuild(corpus, progress=progress)
         return Restored(corpus.article_count(), passages, lost)
+
+
+def _lost(staged: Catalog, live: Path, *, replace: bool) -> int:
+    try:
+        return len(backup.lost_by(staged, live))
+    except CorpusMismatch as error:
+        if replace:
+            return 0  # nobody can count what a newer Dateline holds
+        raise UsageError(
+            "The catalog in place is of a newer Dateline; nothing was changed. To let go of what the backup lacks, "
+            "add --replace."
+        ) from error
 
 
 def _indexed(settings: CorpusSettings, staged: Catalog) -> int:

@@ -65,6 +65,8 @@ def _article(
         outlet=stated.outlet,
         authors=stated.authors,
         published=stated.published,
+        # What a note states as its source may be another outlet's article, which it must not replace.
+        claims_url=stated.url is not None,
         provenance=of_text(data, stated.updated, stated.language, stated.published_at),
     )
     return article, warnings

@@ -75,6 +75,24 @@ def test_what_is_not_shown_is_counted(run: Run) -> None:
     assert json.loads(run("list", "--limit", "3", "--json")[1])["more"] == 1
 
 
+@pytest.mark.parametrize("limit", ["0", "-1", "x", "9" * 20])
+def test_a_limit_that_is_none_is_one_line(run: Run, capfd: pytest.CaptureFixture[str], limit: str) -> None:
+    with pytest.raises(SystemExit):
+        run("list", f"--limit={limit}")
+    assert capfd.readouterr().err.endswith(f"{limit} is not a number from 1 to 1,000,000\n")
+
+
+def test_a_file_whose_name_is_not_utf_8_can_be_named(run: Run, harness: Any) -> None:
+    name = b"n\xe9.txt".decode("utf-8", "surrogateescape")
+    Path(name).write_text("The mill turns again since Monday.")
+    harness.ingest(Path(name))
+    assert run("show", name)[:2] == (0, "The mill turns again since Monday.")
+    code, _, err = run("remove", b"g\xe9.txt".decode("utf-8", "surrogateescape"), name)
+    assert code == 1
+    assert err.count("\n") == 1
+    assert run("list", "turns")[0] == 1
+
+
 def test_an_article_is_named_by_id_link_or_file(run: Run) -> None:
     article_id = run("list", "tide", "tables")[1][:16]
     by_file = run("show", "tide.jsonl")

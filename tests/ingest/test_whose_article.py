@@ -73,6 +73,19 @@ def test_a_page_does_not_replace_the_article_of_a_feed(harness: Any, folder: Pat
     assert harness.words("casino") == []
 
 
+@pytest.mark.parametrize("key", ["source", "url"])
+def test_a_note_does_not_replace_the_article_that_it_gives_as_its_source(
+    harness: Any, folder: Path, write_jsonl: WriteJsonl, key: str
+) -> None:
+    harness.ingest(write_jsonl(folder / "feed.jsonl", record(TRUE)))
+    (folder / "note.md").write_text(f"---\ntitle: My notes\n{key}: {LINK}\n---\n{FALSE}\n", "utf-8")
+    report = harness.ingest(folder)
+
+    assert counts(report) == (0, 0, 1, 1)
+    assert report.failed[0].reason.startswith("has the link of an article that another file brought (feed.jsonl)")
+    assert live(harness) == TRUE
+
+
 @pytest.mark.parametrize("retrieved", [None, "2025-03-03"])
 def test_within_a_run_a_feed_wins_over_a_page_whatever_the_file_names(
     harness: Any, folder: Path, write_jsonl: WriteJsonl, retrieved: str | None

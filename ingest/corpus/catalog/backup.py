@@ -13,7 +13,8 @@ from pathlib import Path
 
 from ingest.corpus.catalog import inventory
 from ingest.corpus.catalog.database import BUSY_SECONDS, Catalog
-from ingest.corpus.errors import CatalogDamaged, DatelineError, UsageError
+from ingest.corpus.disk import NEXT_STEP
+from ingest.corpus.errors import CatalogDamaged, CorpusMismatch, CorpusMissing, DatelineError, UsageError
 from ingest.corpus.private import make_private_file
 
 _HEADER = b"SQLite format 3\x00"
@@ -70,8 +71,13 @@ def stage(file: Path, folder: Path) -> Catalog:
         return catalog
     except OSError as error:
         raise UsageError(f"{folder}: cannot be written ({error.strerror}).") from error
+    except CorpusMismatch as error:
+        discard(staged)
+        raise UsageError(f"{file}: a newer Dateline made this backup; nothing was changed: update first.") from error
     except (sqlite3.DatabaseError, CatalogDamaged, IndexError) as error:
         discard(staged)
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            raise UsageError(f"{folder}: the disk is full; nothing was changed: {NEXT_STEP}.") from error
         raise UsageError(f"{file}: not a whole backup of a catalog; nothing was changed ({error}).") from error
 
 
@@ -90,8 +96,11 @@ def generation_of(file: Path) -> int:
 
 
 def lost_by(staged: Catalog, live: Path) -> list[str]:
-    """The live articles of this file that the staged copy lacks; none where the file is missing or damaged."""
-    with suppress(DatelineError, sqlite3.DatabaseError), closing(Catalog.open(live)) as catalog:
+    """The live articles of this file that the staged copy lacks; none where the file is missing or damaged.
+
+    Raises CorpusMismatch for a catalog of a newer Dateline, and CorpusBusy.
+    """
+    with suppress(CorpusMissing, CatalogDamaged, sqlite3.DatabaseError), closing(Catalog.open(live)) as catalog:
         kept, there = inventory.article_ids(staged), inventory.article_ids(catalog)
         if there - kept:
             check_file(catalog)  # else what is damaged could not be restored, which is what a backup is for

@@ -30,6 +30,12 @@ def test_days_the_wrong_way_around_are_rejected_in_a_sentence(samples):
             asked("Who met in Tokyo?", filters=filters)
 
 
+def test_as_of_a_day_times_are_counted_from_it(samples):
+    reply = samples.ask("tariffs this month", asked_at=ASKED_AT, as_of=date(2025, 4, 15))
+
+    assert any("as 1 to 30 April 2025" in note for note in reply.notes)
+
+
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +192,26 @@ def test_a_backup_that_lacks_articles_is_refused_without_replace(fed: Any, tmp_p
     assert not (fed.folder / "restoring.sqlite3").exists()
     with fed.open() as corpus:
         assert (corpus.article_count(), corpus.catalog.about("generation"), verify(corpus)) == (2, "1", [])
+
+
+def _of_a_newer_dateline(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA user_version = 999")
+
+
+def test_a_catalog_of_a_newer_dateline_is_replaced_with_replace_alone(fed: Any, tmp_path: Path) -> None:
+    _of_a_newer_dateline(fed.folder / "catalog.sqlite3")
+    with writing(fed.folder):
+        with pytest.raises(UsageError, match=r"of a newer Dateline; nothing was changed\. .* add --replace"):
+            restore(fed.settings, tmp_path / "copy")
+        assert restore(fed.settings, tmp_path / "copy", replace=True) == Restored(articles=1, passages=1, lost=0)
+
+
+def test_a_backup_of_a_newer_dateline_is_refused(fed: Any, tmp_path: Path) -> None:
+    _of_a_newer_dateline(tmp_path / "copy")
+    with writing(fed.folder), pytest.raises(UsageError, match="a newer Dateline made this backup"):
+        restore(fed.settings, tmp_path / "copy", replace=True)
+    assert not (fed.folder / "restoring.sqlite3").exists()
 
 
 @pytest.mark.parametrize("damage", [cut, garble, garble_the_midst, Path.unlink])
