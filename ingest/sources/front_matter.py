@@ -1,11 +1,13 @@
 """The facts that stand above a text: front matter between lines of "---", or a plain header of a .txt file.
 
-Of YAML, what site generators and note books write there is read: `key: value`, quoted or not, and lists of strings.
+Of YAML, what site generators, note books and YAML libraries write there is read: `key: value`, quoted or not, on one
+line or wrapped, blocks, and lists of strings. What is not YAML is text.
 """
 
 from __future__ import annotations
 
-import csv
+import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +19,7 @@ from ingest.sources.unreadable import Unreadable
 
 _HEAD = 100_000  # characters; no front matter is longer
 _FENCE = "---"
+_ENDS = (_FENCE, "...")
 # A field of a JSONL line, and the keys that state it, the most exact first.
 _KEYS = {
     "title": ("title",),
@@ -32,8 +35,57 @@ _HEADER_KEYS = _ALL_KEYS - {"updated", "lastmod", "site", "publication", "canoni
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 _FLAGS = frozenset({"true", "false", "yes", "no"})  # of Jekyll, `published: false` is a draft
 _NO_PLAIN_VALUE = tuple("|>{&*!%@`[")  # what YAML begins blocks, maps, anchors and tags with
+_DASHES = re.compile(r"(?:-[ \t]++)*+")
+_KEY = re.compile(r"""(["']?)(?P<key>\w(?:[\w ./@+-]|:(?=\w))*+)\1[ \t]*+:(?:[ \t]++(?P<written>.*)|$)""")
+_BLOCK = re.compile(r"[|>][-+0-9]{0,2}(?:[ \t]++#.*)?")
+_REMARK = re.compile(r"(?:^|(?<=[ \t\n]))#.*", re.DOTALL)
+_QUOTED = re.compile(r""""(?:[^"\\]|\\.)*+"|'(?:[^']|'')*+'""", re.DOTALL)
+_IN_LIST = re.compile(rf"(?<=[\[{{,: \t\n])(?:(?s:{_QUOTED.pattern})|#.*)")
+_ITEM = re.compile(rf"[ \t\n]*+((?:{_QUOTED.pattern})(?=[ \t\n]*+(?:,|\Z))|[^,]++)[ \t\n]*+(?:,|\Z)", re.DOTALL)
+# A character by its number or letter, the end of a line that goes on, and ends of lines.
+_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))|\n++", re.DOTALL)
+_BY_LETTER = {"n": "\n", "t": "\t", "r": "\r", "_": "\u00a0", "N": "\n", "L": "\n", "P": "\n", "\n": ""}
+_BY_LETTER |= {character: character for character in '"\\/ '}
 
 Value = str | list[str]
+
+
+class _NoYamlError(Exception):
+    """A line is not YAML as it is written in front matter."""
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A key of front matter as it is written, the place of its line, and what it says."""
+
+    key: str
+    place: int
+    value: Value | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of YAML: its indentation, the length of the dashes of its items, its key, and what stands behind."""
+
+    indent: int
+    has_tab: bool
+    dashes: int
+    key: str
+    written: str
+
+    @property
+    def is_top(self) -> bool:
+        """Whether this is a key of the whole block."""
+        return bool(self.key) and not (self.indent or self.has_tab or self.dashes)
+
+    def may_nest(self, *, after_open: bool) -> bool:
+        """Whether this can stand below a key that has no value on its line."""
+        return not self.has_tab and bool(self.dashes or (self.indent and (self.key or after_open)))
+
+    @property
+    def value_indent(self) -> int:
+        """The indentation that lines of its value exceed."""
+        return self.indent + self.dashes if self.key else self.indent if self.dashes else self.indent - 1
 
 
 @dataclass(slots=True)
@@ -46,19 +98,24 @@ class FrontMatter:
 
 
 def split_front_matter(text: str) -> FrontMatter:
-    """What stands between "---" at the very top of a text, and the text below it; no line where nothing does."""
-    lines = text[:_HEAD].split("\n")
-    if lines[0].rstrip(" \t") != _FENCE or not _is_key(lines[1] if len(lines) > 1 else ""):
+    """What stands between "---" at the very top of a text, and the text below it; no line where nothing does.
+
+    A block with a line that is not YAML is text, whole: a text may begin with a rule, and have another further down.
+    """
+    # A line that the limit cuts is none.
+    lines = (text if len(text) <= _HEAD else text[: text.rfind("\n", 0, _HEAD)]).split("\n")
+    if lines[0].rstrip(" \t") != _FENCE:
         return FrontMatter(text)
-    end = next((number for number, line in enumerate(lines) if number and line.rstrip(" \t") == _FENCE), None)
-    if end is None:
+    end = next((number for number, line in enumerate(lines) if number and line.rstrip(" \t") in _ENDS), 0)
+    try:
+        entries = _read_yaml(lines[1:end])
+    except _NoYamlError:
         return FrontMatter(text)
-    found = _read(lines[1:end], 2)
-    # A text may begin with a rule, and have another one further down.
-    if _ALL_KEYS.isdisjoint(found.lines) and not all(map(_is_yaml, lines[1:end])):
+    # "Mayor: We won." is talk, and three dots may be a pause in it.
+    has_known_key = any(entry.key.lower() in _ALL_KEYS for entry in entries)
+    if not has_known_key and (lines[end][0] == "." or not _are_lower(entries)):
         return FrontMatter(text)
-    found.text = text[sum(map(len, lines[: end + 1])) + end + 1 :].lstrip("\n")
-    return found
+    return _front_matter(entries, 2, text[sum(map(len, lines[: end + 1])) + end + 1 :].lstrip("\n"))
 
 
 def split_header(text: str) -> FrontMatter:
@@ -69,9 +126,10 @@ def split_header(text: str) -> FrontMatter:
     keys = {line.partition(":")[0].strip().lower() for line in lines[:end] if ":" in line}
     if len(keys) < 2 or not keys <= _HEADER_KEYS or not all(map(_is_key, lines[:end])) or not below.strip():
         return FrontMatter(text)
-    found = _read(lines[:end], 1)
-    found.text = below
-    return found
+    parts = [line.partition(":") for line in lines[:end]]
+    return _front_matter(
+        [_Entry(key.strip(), place, _value(said)) for place, (key, _, said) in enumerate(parts)], 1, below
+    )
 
 
 def read_front_matter(front: FrontMatter, file: FoundFile) -> tuple[StatedFields, list[SourceWarning]]:
@@ -114,27 +172,115 @@ def _warning(front: FrontMatter, file: FoundFile, key: str, reason: str) -> Sour
     return SourceWarning(f"{file.typed} line {front.lines[key]}", reason)
 
 
-def _read(lines: Sequence[str], first: int) -> FrontMatter:
-    """The values of these lines; a key that stands there twice has the first value that says anything."""
-    found = FrontMatter("")
-    key = ""
-    items: list[str] = []
-    for number, line in enumerate(lines, start=first):
-        if key and line.lstrip(" \t").startswith("- "):
-            item = _scalar(line.lstrip(" \t")[2:])
-            if item and ": " not in item:
-                items.append(item.strip("[]"))  # a link of Obsidian: [[Jane Doe]]
-                found.values[key] = items
-        elif _is_key(line):
-            name, _, written = line.partition(":")
-            name = name.strip().lower()
-            value = _value(written)
-            found.lines.setdefault(name, number)
-            key, items = ("", []) if value or name in found.values else (name, [])
-            if value and name not in found.values:
-                found.values[name] = value
-                found.lines[name] = number
-    return found
+def _front_matter(entries: Sequence[_Entry], first: int, below: str) -> FrontMatter:
+    """What these entries say; a key that stands there twice has the first value that says anything."""
+    front = FrontMatter(below)
+    for entry in entries:
+        key = entry.key.lower()
+        front.lines.setdefault(key, first + entry.place)
+        if entry.value and key not in front.values:
+            front.values[key], front.lines[key] = entry.value, first + entry.place
+    return front
+
+
+def _are_lower(entries: Sequence[_Entry]) -> bool:
+    """Whether all keys begin as programs write them, and not as people name a speaker."""
+    return all(entry.key[0].islower() for entry in entries)
+
+
+def _read_yaml(lines: Sequence[str]) -> list[_Entry]:
+    """The keys that begin a line; raises _NoYamlError where a line is neither an entry nor a part of its value.
+
+    An empty line between entries, which people write and programs do not, stands between keys in small letters alone.
+    """
+    entries: list[_Entry] = []
+    end, items_at = 0, -1
+    has_nested = is_open = False  # the last key has no value on its line; nor has the line before
+    gap = any_gap = ""  # what stands since the last entry: an empty line, and a remark that may be a heading
+    for place, line in enumerate(lines):
+        content = line.strip(" \t")
+        if place < end:
+            continue
+        if not content or content[0] == "#":
+            if gap == "#" and not content:
+                raise _NoYamlError
+            gap = "" if not gap and content else "#" if content else "-"
+            any_gap = any_gap or gap
+            continue
+        here = _split_line(line)
+        if not (here.is_top or (has_nested and here.may_nest(after_open=is_open and not gap))):
+            raise _NoYamlError
+        value: Value | None = None
+        if here.written:
+            end = _end_of_value(lines, place + 1, here)
+            value = _value_of(here.written, [part.strip(" \t") for part in lines[place + 1 : end]])
+        if here.is_top:
+            entries.append(_Entry(here.key, place, value))
+            has_nested, items_at = not here.written, -1
+        elif not here.key:
+            last = entries[-1]
+            if not here.dashes and last.place == place - 1:
+                last.value, has_nested = value, False
+            elif here.dashes and last.value is None:
+                last.value, items_at = [], here.indent
+            if here.indent == items_at and isinstance(last.value, list) and isinstance(value, str):
+                last.value += filter(None, [value.strip("[]")])  # a link of Obsidian: [[Jane Doe]]
+        is_open, gap = not here.written, ""
+    if not entries or entries[0].place or gap == "#" or (any_gap and not _are_lower(entries)):
+        raise _NoYamlError
+    return entries
+
+
+def _split_line(line: str) -> _Line:
+    content = line.strip(" \t")
+    dashes = 1 if content == "-" else len(content) - len(_DASHES.sub("", content, count=1))
+    body = content[dashes:]
+    found = _KEY.fullmatch(body)
+    # "date created" is a key, and "The mayor said" is none.
+    if found and len(found["key"].split()) > (2 if found["key"][0].islower() else 1):
+        found = None
+    written = (found["written"] or "").strip(" \t") if found else body
+    return _Line(
+        indent=len(line) - len(line.lstrip(" ")),
+        has_tab=line.lstrip(" ").startswith("\t"),
+        dashes=dashes,
+        key=found["key"].strip() if found else "",
+        written="" if written.startswith("#") else written,
+    )
+
+
+def _end_of_value(lines: Sequence[str], place: int, start: _Line) -> int:
+    """The place of the line below a value: it goes on in lines with more indentation, and empty ones between."""
+    end = place
+    for number in range(place, len(lines)):
+        line = lines[number]
+        if line.strip(" \t") and len(line) - len(line.lstrip(" ")) <= start.value_indent:
+            is_list_open = start.written[0] in "[{" and not lines[end - 1].rstrip(" \t").endswith(("]", "}"))
+            return number + 1 if is_list_open and line[0] in "]}" else end
+        if line.strip(" \t"):
+            end = number + 1
+    return end
+
+
+def _value_of(written: str, more: Sequence[str]) -> Value | None:
+    """What a value says that begins so and goes on in these lines; raises _NoYamlError where it cannot go on so."""
+    if _BLOCK.fullmatch(written):
+        return " ".join(filter(None, more))
+    text = "\n".join([written, *more])
+    if written[0] in "\"'":
+        quoted = _QUOTED.match(text)
+        if quoted and not _REMARK.sub("", text[quoted.end() :], count=1).strip(" \t\n"):
+            return _value(quoted[0])
+        if more:
+            raise _NoYamlError
+    elif written[0] in "[{":
+        text = _IN_LIST.sub(lambda part: "" if part[0].startswith("#") else part[0], text).strip(" \t\n")
+        if more and not text.endswith(("]", "}")):
+            raise _NoYamlError
+        return _value(text)
+    elif any(not line or ": " in line or line.endswith(":") for line in more):
+        raise _NoYamlError
+    return _value(" ".join(filter(None, (_REMARK.sub("", line, count=1).strip(" \t") for line in (written, *more)))))
 
 
 def _value(written: str) -> Value | None:
@@ -142,27 +288,31 @@ def _value(written: str) -> Value | None:
     written = written.strip(" \t")
     if not (written.startswith("[") and written.endswith("]")):
         return _scalar(written)
-    inner = written.strip("[] \t")
-    quote = "'" if inner.startswith("'") else '"'
-    items = next(csv.reader([inner], quotechar=quote, skipinitialspace=True), [])
-    return [item for part in items if (item := part.strip("[] \t'\""))]
+    items = (_scalar(item[1].strip("[] \t\n")) for item in _ITEM.finditer(written.strip("[] \t\n")))
+    return [item.strip("[]") for item in items if item and not item.endswith("}")]
 
 
 def _scalar(written: str) -> str | None:
-    """A plain or quoted string; None or empty for nothing, and for what else YAML may have there."""
+    """A plain or quoted string, the ends of its lines as spaces; None for what else YAML may have there."""
     written = written.strip(" \t")
-    quote = written[:1]
-    if len(written) >= 2 and quote in "\"'" and written.endswith(quote):
-        inner = written[1:-1]
-        return inner.replace("''", "'") if quote == "'" else inner.replace('\\"', '"').replace("\\\\", "\\")
-    return None if written in _NOTHING or written.startswith(_NO_PLAIN_VALUE) else written
+    quoted = _QUOTED.fullmatch(written)
+    if not quoted:
+        return None if written in _NOTHING or written.startswith(_NO_PLAIN_VALUE) else re.sub("\n+", " ", written)
+    if written[0] == "'":
+        return re.sub("\n+", " ", written[1:-1].replace("''", "'"))
+    # JSON writes what is beyond 16 bits as two halves.
+    decoded = _ESCAPE.sub(_decode, written[1:-1])
+    return decoded.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _decode(escape: re.Match[str]) -> str:
+    number = escape[1] or escape[2] or escape[3]
+    if number:
+        return chr(min(int(number, 16), sys.maxunicode))
+    letter = escape[4]
+    return _BY_LETTER.get(letter, escape[0]) if letter else " "
 
 
 def _is_key(line: str) -> bool:
     key, colon, _ = line.partition(":")
     return bool(colon) and key.rstrip(" \t").replace("-", "").replace("_", "").isalnum()
-
-
-def _is_yaml(line: str) -> bool:
-    """Whether a line is one of those that stand in front matter: a key, an indented or empty one, an item, a remark."""
-    return _is_key(line) or not line.strip() or line[0] in " \t#]}" or line == "-" or line.startswith("- ")

@@ -1,10 +1,14 @@
 """Front matter as Jekyll, Hugo, Obsidian and clippers of pages write it, and the plain header of a text file."""
 
+import json
+import textwrap
 import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest.sources.folders import FoundFile
 from ingest.sources.front_matter import split_front_matter
@@ -60,7 +64,23 @@ def test_all_fields():
         ("author: [[Jane Doe]]", "authors", ("Jane Doe",)),
         ('author: ["Doe, Jane", John Roe]', "authors", ("Doe, Jane", "John Roe")),
         ("author: 'Jane ''JD'' Doe'", "authors", ("Jane 'JD' Doe",)),
-        ("author: |\n  Jane Doe", "authors", ()),
+        ("author: |\n  Jane Doe", "authors", ("Jane Doe",)),
+        ("author:\n  Jane Doe", "authors", ("Jane Doe",)),
+        ("authors: [Jane Doe,\n  'Doe, John'] # two", "authors", ("Jane Doe", "Doe, John")),
+        ('authors: [\n  Jane Doe,\n  "J\\xF8rn"\n]', "authors", ("Jane Doe", "Jørn")),
+        ("authors:\n- Jane # the first\n-   'J. #1'", "authors", ("Jane", "J. #1")),
+        (f"url: {URL} # the old one", "url", URL),
+        (f"url: {URL}#part", "url", f"{URL}#part"),
+        ("outlet: # none", "outlet", None),
+        ("outlet: The #1 Courier", "outlet", "The"),
+        ("outlet: 'The #1 Courier' # big", "outlet", "The #1 Courier"),
+        ('outlet: "Caf\\xE9 \\u2014 \\"x\\"\\ny\\\\z\\q \\ud83d\\ude00"', "outlet", 'Café — "x" y\\z\\q 😀'),
+        ("outlet: The Courier\n  of the coast", "outlet", "The Courier of the coast"),
+        ("outlet: 'The Courier\n  of\n\n  the coast'", "outlet", "The Courier of the coast"),
+        ('outlet: "The Courier \\\n  \\ of the coast"', "outlet", "The Courier of the coast"),
+        ("outlet: >- # wrapped\n  The Courier\n  # of the coast\ntags: x", "outlet", "The Courier # of the coast"),
+        ("params:\n  text: |\n    Para.\n\n    Para.\noutlet: The Courier", "outlet", "The Courier"),
+        ("date created: x\n\n# The site\noutlet: The Courier\n", "outlet", "The Courier"),
         ("author:\n  - name: Jane Doe", "authors", ()),
         ("params:\n  author: Jane Doe", "authors", ()),
         ('outlet: ""', "outlet", None),
@@ -95,6 +115,24 @@ def test_a_day_that_has_not_come_is_named():
     "text",
     [
         "---\nSome words\n---\nmore",
+        "---\nMayor: We won.\nReporter: How?\n\nThe story.\n\nAuthor: Jane\n\n---\n\nThe end.",
+        "---\nMayor: We won.\n\nAuthor: Jane\n\n---\n\nThe end.",
+        "---\nMayor: We won.\n...\nThe story.\n---\nThe end.",
+        "---\nMayor: We won.\nReporter: How?\n---\nThe end.",
+        "---\nAuthor:\n\n  We won.\n\n---\nThe end.",
+        "---\nUpdate: Not yet.\n\nThe vote was 12 to 3.\nSource: Reuters\n---\nCopyright 2026",
+        "---\ntitle: X\n\n# A heading\n\ndate: 2026-11-01\n---\nmore",
+        "---\ntitle: X\n\n# A heading\n---\nmore",
+        "---\ntitle: X\n\n    code\n---\nmore",
+        "---\ntitle: X\n- an item\n---\nmore",
+        "---\ntitle: X\n  source: Y\n---\nmore",
+        "---\ntitle: 'X'\n  said Y\n---\nmore",
+        "---\ntitle: [X](\n  said Y\n---\nmore",
+        "---\ntitle: X\nThe mayor said: no\n---\nmore",
+        "---\ntitle: Yen\nbroken\n---\nmore",
+        "---\n# A heading\ntitle: Yen\n---\nmore",
+        "---\n---\nmore",
+        "---\ntitle: Yen\ntext: " + "x" * 99_979 + "\n---more",
         "---\nMoscow: it was a cold night.\nNobody slept.\n---\nmore",
         "---\ntitle: Yen\nnever closed",
         " ---\ntitle: Yen\n---\nmore",
@@ -108,8 +146,53 @@ def test_what_is_no_front_matter_is_text(text):
     assert (front.text, front.values, front.lines) == (text, {}, {})
 
 
-def test_a_broken_line_between_known_keys_is_no_text():
-    assert split_front_matter("---\ntitle: Yen\nbroken\n---\nThe yen fell.").text == "The yen fell."
+def test_front_matter_ends_with_dots_too():
+    front = split_front_matter("---\ntitle: X\ndate: 2026-11-01\n...\n\nApproved.\n\n---\n\nSecond part")
+    assert (front.text, front.values["title"]) == ("Approved.\n\n---\n\nSecond part", "X")
+
+
+KEYS = st.sampled_from(["title", "author", "tags", "date", "x"])
+LINES = st.one_of(
+    st.text(st.characters(exclude_characters="\n")),
+    st.text(st.sampled_from("ab:-#'\"|>[]{}\\. ")),
+    st.sampled_from(["---", "...", "", "title: X", "Mayor: We won.", "  more", "- item", "# remark", "tags:", "a: |"]),
+)
+
+
+@given(st.lists(LINES, max_size=12).map("\n".join))
+def test_no_text_below_a_block_is_lost(text):
+    front = split_front_matter("---\n" + text)
+    if not front.lines:
+        assert front.text == "---\n" + text
+    block = text[: len(text) - len(front.text)].rstrip("\n").split("\n")
+    assert not front.lines or (text.endswith(front.text) and block[-1].rstrip() in ("---", "..."))
+    assert not front.lines or not any(line.rstrip() == "---" for line in block[:-1])
+
+
+@given(st.lists(KEYS, min_size=1), st.lists(KEYS), st.from_regex(r"[A-Za-z]+( [A-Za-z]+){2,9}[.?!]", fullmatch=True))
+def test_a_block_with_a_line_of_prose_is_text(above, below, prose):
+    lines = [*(f"{key}: x" for key in above), prose, *(f"{key}: x" for key in below)]
+    text = "\n".join(["---", *lines, "---", "more"])
+    assert split_front_matter(text).text == text
+
+
+@given(
+    st.from_regex(r"[A-Za-zäé]+( [A-Za-zäé,.]+){0,30}", fullmatch=True),
+    st.integers(10, 80),
+    st.sampled_from(["", "'", '"']),
+)
+def test_a_value_may_be_wrapped(value, width, quote):
+    wrapped = "\n  ".join(textwrap.wrap(quote + value + quote, width, break_long_words=False))
+    front = split_front_matter(f"---\nx: y\ntitle: {wrapped}\nauthor: Jane\n---\nmore")
+    assert (front.values["title"], front.values["author"], front.text) == (value, "Jane", "more")
+
+
+@given(st.text(min_size=1).filter(str.strip))
+def test_a_value_of_json_is_read_whole(value):
+    front = split_front_matter(f"---\ntitle: {json.dumps(value)} # as JSON\n---\nmore")
+    # The letters \\b and \\f stand for controls, which no title has.
+    expected = value.replace("\b", "\\b").replace("\f", "\\f")
+    assert front.values["title"] == expected.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def test_a_header_of_a_text_file():
@@ -147,6 +230,15 @@ def test_what_is_no_header_is_text(text):
         "x" * 90_000 + ":",
         "tags: " + "[" * 40_000 + "]" * 40_000,
         "a:\n" + "\n" * 90_000,
+        "a: b\n" * 10_000 + "\n" * 40_000,
+        "a:\n" + "- 'b\n" * 10_000,
+        "a:\n" + "- " * 40_000,
+        "a: [" + ",'" * 40_000 + "]",
+        "a: [" + ',"\\"' * 20_000 + "]",
+        "a: [" + " #\n" * 20_000 + "]",
+        'a: "' + "\\" * 80_000 + '"',
+        "a: >\n" + "  b\n\n" * 15_000,
+        "a: b" + " " * 90_000 + "#",
     ],
 )
 def test_hostile_front_matter_takes_no_time(front):
