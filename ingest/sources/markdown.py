@@ -22,16 +22,16 @@ class MarkdownReader(LimitedChild):
     def plain_text(self, markdown: str) -> str:
         """The text, its blocks with a blank line between; raises Unreadable where it is not made within the limits.
 
-        A part ends where a block does, unless the block itself is longer. A link whose address stands in another part
-        of a text of more than 50,000 characters is not known as one.
+        A part ends where a block does, unless the block itself is longer; one of HTML or code is read whole even then.
+        A link whose address stands in another part of a text of more than 50,000 characters is not known as one.
         """
         texts: list[str] = []
-        start, ends = 0, time.monotonic() + SECONDS_A_FILE
+        start, size, ends = 0, PART, time.monotonic() + SECONDS_A_FILE
         while start < len(markdown):
             if time.monotonic() > ends:
                 self.close()
                 raise Unreadable(f"took longer than {SECONDS_A_FILE} seconds to read, and was given up")
-            part = markdown[start : start + PART]
+            part = markdown[start : start + size]
             is_last = start + len(part) == len(markdown)
             if not is_last:
                 part = part[: part.rfind("\n") + 1] or part
@@ -39,6 +39,10 @@ class MarkdownReader(LimitedChild):
             if reply is None:
                 raise Unreadable(self.why_it_ended("its text"))
             read: dict[str, Any] = json.loads(reply)
+            if read["is_raw"] and not is_last and not read["last_start"]:
+                size *= 2  # its rest would be read as prose: what a remark hides would be seen
+                continue
+            size = PART
             is_whole = is_last or not read["last_start"]
             texts += (read["text"], read["last"]) if is_whole else (read["text"],)
             start += len(part) if is_whole else read["last_start"]

@@ -39,7 +39,10 @@ _WIKI_LINK = re.compile(r"!?\[\[([^\[\]\n|]{1,200})(?:\|([^\[\]\n]{1,200}))?\]\]
 
 
 def answer(document: bytes) -> dict[str, Any]:
-    """The text of a part of a Markdown file: `text` before its last block and `last`, which begins at `last_start`."""
+    """The text of a part of a Markdown file: `text` before its last block and `last`, which begins at `last_start`.
+
+    `is_raw` says that the last block is HTML or code, in which nothing is a mark of Markdown.
+    """
     markdown = document.decode()
     tokens = _parser().parse(markdown)
     last = max((place for place, token in enumerate(tokens) if token.map and not token.level), default=0)
@@ -47,6 +50,7 @@ def answer(document: bytes) -> dict[str, Any]:
     return {
         "text": _text_of(tokens[:last]),
         "last": _text_of(tokens[last:]),
+        "is_raw": bool(tokens) and tokens[last].type in ("html_block", "fence", "code_block"),
         "last_start": sum(len(line) + 1 for line in markdown.split("\n")[:first_line]),
     }
 

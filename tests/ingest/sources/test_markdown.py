@@ -88,6 +88,24 @@ def test_a_block_that_is_longer_than_a_part_is_cut(monkeypatch):
     assert "*" not in found
 
 
+@pytest.mark.parametrize(
+    ("begin", "end", "shown"),
+    [
+        ("<!--", "-->", ""),
+        ('<div style="display:none">', "</div>", ""),
+        ("<script>", "</script>", ""),
+        ("```", "```", "secret *word*\n" * 200),
+    ],
+)
+@pytest.mark.parametrize("before", ["", "Some words.\n\n" * 20])
+def test_a_block_of_html_or_code_that_is_longer_than_a_part_is_read_whole(monkeypatch, before, begin, end, shown):
+    text = f"{before}{begin}\n" + "secret *word*\n" * 200 + f"{end}\n\nThe *end*."
+    monkeypatch.setattr(markdown, "PART", 500)
+    with MarkdownReader() as reader:
+        found = reader.plain_text(text)
+    assert found.removeprefix(before) == "\n\n".join(filter(None, (shown.strip(), "The end.")))
+
+
 def test_a_text_that_takes_too_long_is_a_failure(monkeypatch):
     clock = iter(range(0, 10**6, markdown.SECONDS_A_FILE))
     monkeypatch.setattr(markdown.time, "monotonic", lambda: next(clock))
