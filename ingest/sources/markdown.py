@@ -44,6 +44,6 @@ class MarkdownReader(LimitedChild):
                 continue
             size = PART
             is_whole = is_last or not read["last_start"]
-            texts += (read["text"], read["last"]) if is_whole else (read["text"],)
+            texts.append(read["whole" if is_whole else "before_last"])
             start += len(part) if is_whole else read["last_start"]
         return "\n\n".join(filter(None, texts))

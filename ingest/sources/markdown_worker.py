@@ -39,7 +39,7 @@ _WIKI_LINK = re.compile(r"!?\[\[([^\[\]\n|]{1,200})(?:\|([^\[\]\n]{1,200}))?\]\]
 
 
 def answer(document: bytes) -> dict[str, Any]:
-    """The text of a part of a Markdown file: `text` before its last block and `last`, which begins at `last_start`.
+    """The text of a part of a Markdown file: `whole`, and before its last block, which begins at `last_start`.
 
     `is_raw` says that the last block is HTML or code, in which nothing is a mark of Markdown.
     """
@@ -48,8 +48,8 @@ def answer(document: bytes) -> dict[str, Any]:
     last = max((place for place, token in enumerate(tokens) if token.map and not token.level), default=0)
     first_line = (tokens[last].map or [0])[0] if tokens else 0
     return {
-        "text": _text_of(tokens[:last]),
-        "last": _text_of(tokens[last:]),
+        "whole": _text_of(tokens),  # a box that hides the last block may begin in one before
+        "before_last": _text_of(tokens[:last]),
         "is_raw": bool(tokens) and tokens[last].type in ("html_block", "fence", "code_block"),
         "last_start": sum(len(line) + 1 for line in markdown.split("\n")[:first_line]),
     }

@@ -16,8 +16,7 @@ from ingest.sources.unreadable import Unreadable
 
 def plain(text):
     """What the child finds, without a process for each."""
-    found = answer(text.encode())
-    return "\n\n".join(filter(None, (found["text"], found["last"])))
+    return answer(text.encode())["whole"]
 
 
 @pytest.mark.parametrize(
@@ -42,6 +41,7 @@ def plain(text):
         ("[[Marrow]], [[The coast|the coast]]; ![[map.png]] [[1]](https://n.example)", "Marrow, the coast; [1]"),
         ('<div class="x">\n<p>Kept <b>words</b></p>\n</div>', "Kept words"),
         ("Seen <span style='display:none'>unseen</span><script>x()</script><!-- gone -->", "Seen"),
+        ("Seen\n\n<div style='display:none'>\n\nunseen\n\nunseen", "Seen"),
         ("<!-- gone -->\n\n<style>p {}</style>\n\nSeen", "Seen"),
         ("One\n\n***\n\nTwo\n\n---\n\nThree", "One\n\nTwo\n\nThree"),
         ("AT&amp;T, 5 * 3 * 2, snake_case_name, 2\\*3, a < b > c", "AT&T, 5 * 3 * 2, snake_case_name, 2*3, a < b > c"),
