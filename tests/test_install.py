@@ -135,6 +135,7 @@ def exclusive_dependencies(folder: str) -> set[str]:
     return {name for name in distributions if not any(name in required(dependency) for dependency in direct - {name})}
 
 
+@pytest.mark.soak
 def test_the_demo_installs_no_package_that_only_the_evals_use() -> None:
     assert "discord-py" in exclusive_dependencies("bot")  # else nothing is found
     assert exclusive_dependencies("evals") == set()

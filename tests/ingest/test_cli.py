@@ -86,6 +86,7 @@ def test_help_is_quick_and_imports_no_heavy_package(ingest: Ingest) -> None:
 HEAVY = ("chromadb", "httpx", "langchain_core", "numpy", "openvino", "tokenizers", "torch")
 
 
+@pytest.mark.soak
 def test_unchanged_articles_are_read_without_heavy_packages(
     call_main: Any, articles: Path, environment: dict[str, str]
 ) -> None:

@@ -22,6 +22,8 @@ from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import IndexUnavailable
 from ingest.corpus.rebuild import verify
 
+pytestmark = pytest.mark.soak
+
 ROOT = Path(__file__).resolve().parents[2]
 NOBODY = 65534
 

@@ -233,6 +233,7 @@ def test_a_name_cannot_write_to_the_terminal(call_main: CallMain, site: Site) ->
     assert "\x1b" not in outputs
 
 
+@pytest.mark.soak
 def test_a_watched_folder_is_ingested_when_it_changes_until_ctrl_c(
     tmp_path: Path, environment: dict[str, str], call_main: CallMain
 ) -> None:

@@ -21,6 +21,8 @@ from ingest.corpus.errors import OutOfTime
 from ingest.corpus.settings import DEFAULT_READER
 from tests.bot.heavy_articles import COPIES, count_of_animals, games, live_blogs, rows_of_numbers
 
+pytestmark = pytest.mark.soak
+
 ASKED_AT = datetime(2025, 3, 9, 12, tzinfo=UTC)
 TOPIC = "the Marrow score by innings"
 

@@ -107,6 +107,7 @@ NOISY = """
 """
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     "end", ["closed", *(pytest.param(number, marks=pytest.mark.soak) for number in (signal.SIGTERM, signal.SIGINT))]
 )

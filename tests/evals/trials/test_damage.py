@@ -13,6 +13,8 @@ from evals.trials.damage.kinds import KINDS
 from ingest.corpus.chroma.server import running
 from ingest.corpus.settings import CorpusSettings
 
+pytestmark = pytest.mark.soak
+
 INDEX = {"chroma.sqlite3", "data_level0.bin", "header.bin", "index_metadata.pickle", "length.bin", "link_lists.bin"}
 LOCKS_AND_LOGS = {"clients.lock", "server.lock", "supervisor.lock", "server.log", "supervisor.log"}
 

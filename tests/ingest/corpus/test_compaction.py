@@ -26,6 +26,8 @@ from ingest.corpus.writer import CorpusWriter, writing
 from ingest.expiry import erase, unwanted_links
 from ingest.split import SPLITTER
 
+pytestmark = pytest.mark.soak
+
 ROOT = Path(__file__).resolve().parents[3]
 NOW = datetime(2025, 3, 5, 12, tzinfo=UTC)
 LINK = "https://example.org/zqxlink?id=7"

@@ -27,6 +27,8 @@ from ingest.corpus.writer import writing
 from tests.ingest.corpus.chroma.hang import hang
 from tests.ingest.corpus.chroma.http_request import request
 
+pytestmark = pytest.mark.soak
+
 SLOW = 5.0  # times as slow as ours a machine may be
 
 

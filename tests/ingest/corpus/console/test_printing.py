@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.soak
+
 ROOT = Path(__file__).resolve().parents[4]
 FULL = Path("/dev/full")
 # Buffered, what is printed fails at the end of the process; unbuffered, in the middle.

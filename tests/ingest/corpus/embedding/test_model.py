@@ -39,6 +39,7 @@ TEXTS = [
 ]
 
 
+@pytest.mark.soak
 def test_openvino_and_torch_give_the_same_vectors() -> None:
     openvino = EmbeddingModel(DEFAULT_MODEL, backend="openvino", threads=2)
     torch = EmbeddingModel(DEFAULT_MODEL, backend="torch", threads=2)
@@ -132,6 +133,7 @@ def test_a_model_that_cannot_be_quantized_is_still_converted(tmp_path: Path, mon
     assert set(conversions(None, tmp_path)) - {"bf16"} == {"f32"}
 
 
+@pytest.mark.soak
 def test_openvino_reports_to_nobody(tmp_path: Path) -> None:
     """By itself it writes an id of the user into the home folder and sends each import to an analytics server."""
     code = (

@@ -28,6 +28,8 @@ from ingest.corpus.recovery import repair
 from ingest.corpus.writer import CorpusWriter, writing
 from ingest.split import SPLITTER
 
+pytestmark = pytest.mark.soak
+
 ROOT = Path(__file__).resolve().parents[4]
 QUESTION = "Which bridge is closed?"
 
