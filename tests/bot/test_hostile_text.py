@@ -38,6 +38,8 @@ from ingest.corpus.rebuild import verify
 from ingest.corpus.writer import writing
 from ingest.pipeline import run
 
+pytestmark = pytest.mark.soak
+
 PERSON = "123456789012345678"
 HOSTILE = [
     *(f"<@{PERSON}>", f"<@&{PERSON}>", f"<#{PERSON}>", f"</ask:{PERSON}>", "@everyone", "@here", "<t:1700000000:R>"),

@@ -8,6 +8,8 @@ from evals.questions import read_questions
 from evals.retrieval.compare import read_run
 from evals.retrieval.measures import metrics, metrics_of
 
+pytestmark = pytest.mark.soak
+
 SITE = "https://samples.dateline.example"
 QUESTIONS = (
     {
