@@ -20,7 +20,7 @@ from bot.answering.overviews.leads import Lead
 from bot.answering.question.query import Query
 from bot.answering.search.copies import Folded
 from bot.answering.search.retriever import SearchResult
-from bot.answering.topics.finder import Findings, TopicSentence, cited, topic_sentences, undated_notes
+from bot.answering.topics.finder import Findings, TopicSentence, cited, passages_on, topic_sentences, undated_notes
 from bot.answering.topics.one_outlet import (
     Related,
     first_of_others,
@@ -70,15 +70,16 @@ def compare(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
 
     They are of the DAYS days in which most outlets, and of those most articles, report on the topic.
     """
+    on_topic = passages_on(topic, result)
     leads = _lead_sentences(corpus, topic, result)
     first_sentences = {id(lead): first for lead in leads if (first := _first_sentence(lead)) is not lead}
     candidates = {
         (sentence.passage.version_id, sentence.lead.quote): sentence
-        for sentence in [*topic_sentences(corpus, topic, result), *first_sentences.values(), *leads]
+        for sentence in [*topic_sentences(corpus, on_topic, result.vector), *first_sentences.values(), *leads]
     }
     sentences = busiest_time([sentence for sentence in candidates.values() if _is_comparable(sentence, topic)])
     if not sentences:
-        return Findings((), undated_notes(topic, result, (), needs_outlet=True))
+        return Findings((), undated_notes(on_topic, (), needs_outlet=True))
     passages = list({sentence.passage.passage_id: sentence.passage for sentence in sentences}.values())
     copies = if_in_time("copies", lambda: corpus.copies(passages, topic.as_of), Copies())
     related, stems = _related(copies), topic.statement.content
@@ -97,7 +98,7 @@ def compare(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     facts += [_Fact(Part.OTHER, (sentence,)) for sentence in first_of_others(standalone, quoted, related)]
     shown = [sentence.lead for fact in facts for sentence in fact.sentences]
     lines = tuple(_lines(facts, cited(corpus, _with_copies_named(shown, copies), topic.as_of)))
-    left_out = undated_notes(topic, result, lines, needs_outlet=True)
+    left_out = undated_notes(on_topic, lines, needs_outlet=True)
     return Findings(lines, (*(notes_on(lines, sentences) if lines else ()), *left_out))
 
 

@@ -65,18 +65,17 @@ def passages_on(topic: Query, result: SearchResult) -> list[ScoredPassage]:
     return [passage for passage in near if passage.article_id in on_topic]
 
 
-def topic_sentences(corpus: Corpus, topic: Query, result: SearchResult) -> list[TopicSentence]:
-    """The quotable sentences of the passages on a topic, in the order found."""
-    passages = passages_on(topic, result)
+def topic_sentences(
+    corpus: Corpus, passages: Sequence[ScoredPassage], vector: NDArray[np.float32]
+) -> list[TopicSentence]:
+    """The quotable sentences of the passages on a topic, which has this vector, in the order of the passages."""
     sentences: list[TopicSentence] = []
     for passage, passage_sentences in zip(passages, corpus.sentences(passages), strict=True):
         check_time()
         for sentence in passage_sentences:
             if tells(passage, sentence.start, sentence.end):
                 quote = bare(passage.text[sentence.start : sentence.end])
-                sentences.append(
-                    TopicSentence(Lead(passage, quote), sentence.vector, float(sentence.vector @ result.vector))
-                )
+                sentences.append(TopicSentence(Lead(passage, quote), sentence.vector, float(sentence.vector @ vector)))
     return sentences
 
 
@@ -87,12 +86,13 @@ def days_of_reports(topic: Query, result: SearchResult) -> list[date]:
 
 
 def undated_notes(
-    topic: Query, result: SearchResult, lines: Iterable[TopicLine], *, needs_outlet: bool = False
+    passages: Iterable[ScoredPassage], lines: Iterable[TopicLine], *, needs_outlet: bool = False
 ) -> tuple[str, ...]:
     """A sentence of ours where articles on a topic lack the date, or the outlet, without which they have no line."""
-    near = passages_on(topic, result)
     left_out = {
-        passage.article_id for passage in near if passage.published is None or (needs_outlet and passage.outlet is None)
+        passage.article_id
+        for passage in passages
+        if passage.published is None or (needs_outlet and passage.outlet is None)
     }
     left_out -= {line.citation.passage.article_id for line in lines}
     if not left_out:

@@ -18,7 +18,7 @@ from bot.answering.overviews.leads import Lead
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.event_time import event_day, is_ahead
-from bot.answering.topics.finder import Findings, TopicSentence, cited, topic_sentences, undated_notes
+from bot.answering.topics.finder import Findings, TopicSentence, cited, passages_on, topic_sentences, undated_notes
 from bot.answering.topics.reply import TopicLine
 from ingest.corpus.corpus import Corpus
 
@@ -33,7 +33,8 @@ def timeline(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
 
     Days that no quote gives are those of reports, where there are few others.
     """
-    by_day = sentences_by_day(topic_sentences(corpus, topic, result), topic.today)
+    passages = passages_on(topic, result)
+    by_day = sentences_by_day(topic_sentences(corpus, passages, result.vector), topic.today)
     days = days_of_topic(by_day)
     best_leads = {day: best_sentence(by_day[day], day).lead for day in days}
     events = _each_once(best_leads)
@@ -44,7 +45,7 @@ def timeline(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
         TopicLine(citation, day, day in events, len(_by_article(by_day[day])) if day in events else 1)
         for day, citation in zip(leads, citations, strict=True)
     )
-    return Findings(lines, undated_notes(topic, result, lines))
+    return Findings(lines, undated_notes(passages, lines))
 
 
 def sentences_by_day(sentences: Iterable[TopicSentence], today: date) -> dict[date, list[TopicSentence]]:

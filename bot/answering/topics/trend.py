@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import SearchResult
-from bot.answering.topics.finder import Findings, TopicSentence, cited, topic_sentences, undated_notes
+from bot.answering.topics.finder import Findings, TopicSentence, cited, passages_on, topic_sentences, undated_notes
 from bot.answering.topics.reply import OutletReports, TopicLine
 from bot.languages.translatable import gettext_lazy
 from ingest.corpus.corpus import Corpus
@@ -23,7 +23,8 @@ AT_LEAST = gettext_lazy(
 def trend(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     """The days with dated reports on a topic, in order, of more than MOST the busiest in a row; copies count once."""
     by_day: dict[date, list[TopicSentence]] = {}
-    for sentence in topic_sentences(corpus, topic, result):
+    passages = passages_on(topic, result)
+    for sentence in topic_sentences(corpus, passages, result.vector):
         day = sentence.passage.published
         if day is not None and day <= topic.today:
             by_day.setdefault(day, []).append(sentence)
@@ -47,7 +48,7 @@ def trend(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
         )
     if len(result.passages) >= DEPTH:
         notes += (AT_LEAST,)
-    return Findings(lines, (*notes, *undated_notes(topic, result, lines)))
+    return Findings(lines, (*notes, *undated_notes(passages, lines)))
 
 
 def busiest_days(reports: Mapping[date, int], most: int = MOST) -> list[date]:

@@ -18,7 +18,7 @@ from bot.answering.overviews.leads import Lead, bare, says_most, sentence_about
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.claim_sentences import reports_of, sentences_to_read
-from bot.answering.topics.finder import Findings, cited, undated_notes
+from bot.answering.topics.finder import Findings, cited, passages_on, undated_notes
 from bot.answering.topics.reply import TopicLine
 from bot.languages.translatable import gettext_lazy
 from ingest.corpus.articles import Copies, ScoredPassage
@@ -53,7 +53,7 @@ def who_reported(
     lines = tuple(
         _line(citations[0].passage, TopicLine(citation, citation.passage.published), times) for citation in citations
     )
-    return Findings(lines, ((NEAREST,) if lines else ()) + undated_notes(claim, result, lines))
+    return Findings(lines, ((NEAREST,) if lines else ()) + undated_notes(passages_on(claim, result), lines))
 
 
 def in_order(leads: Sequence[Lead], times: Mapping[str, datetime]) -> list[Lead]:
