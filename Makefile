@@ -38,8 +38,13 @@ lint: $(VENV)/installed-test
 types: $(VENV)/installed-test
 	$(BIN)/mypy
 
-suite: $(VENV)/installed-test
+suite: $(VENV)/compiled
 	$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder -m "not soak"
+
+# Once, so that not each of the three processes compiles every package and every test. What fails here fails in the suite.
+$(VENV)/compiled: $(VENV)/installed-test
+	$(BIN)/pytest --collect-only -qq -m "not soak" > $@.log || true
+	@touch $@
 
 soak: $(VENV)/installed-test
 	$(BIN)/pytest -m soak

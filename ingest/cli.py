@@ -78,6 +78,11 @@ def _ingest(arguments: Sequence[str]) -> int:
         help="folder, .txt, .md, .html, .jsonl or .jsonl.gz; address of a page, feed or sitemap; - for JSONL on stdin",
     )
     parser.add_argument("--prune", action="store_true", help="remove articles whose file has gone")
+    parser.add_argument(
+        "--prune-emptied",
+        action="store_true",
+        help="as --prune, and also where no article is left under a path",
+    )
     parser.add_argument("--watch", action="store_true", help="go on, and ingest files when they change, until Ctrl-C")
     parser.add_argument("--json", action="store_true", help="print the run report as JSON")
     parser.add_argument("--progress", action="store_true", help="for programs: JSON lines on stderr say how far it is")
@@ -94,7 +99,10 @@ def _ingest(arguments: Sequence[str]) -> int:
     urls = [path for path in options.paths if path.lower().startswith(("http://", "https://"))]
     paths = [Path(path) for path in options.paths if path not in urls and path != "-"]
     from_stdin = "-" in options.paths
-    how = {"prune": options.prune, "as_json": options.json}
+    from ingest.retention import Prune
+
+    prune = Prune.EMPTIED if options.prune_emptied else Prune(options.prune)
+    how = {"prune": prune, "as_json": options.json}
     if options.watch and (urls or from_stdin):
         raise UsageError("--watch watches folders and files; feeds are read again by: python -m ingest feeds")
     if options.no_takeover and (urls or options.watch):

@@ -21,6 +21,7 @@ from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import UsageError
 from ingest.corpus.writer import CorpusWriter, writing
 from ingest.priority import lower_priority
+from ingest.retention import Prune
 from ingest.settings import IngestSettings
 from ingest.sources.folders import check_exist
 
@@ -32,7 +33,7 @@ def ingest_paths(
     settings: IngestSettings,
     paths: Sequence[Path],
     *,
-    prune: bool,
+    prune: Prune,
     as_json: bool,
     from_stdin: bool = False,
     progress_lines: bool = False,
@@ -58,7 +59,7 @@ def ingest_into(
     settings: IngestSettings,
     paths: Sequence[Path] = (),
     *,
-    prune: bool = False,
+    prune: Prune = Prune.NONE,
     as_json: bool = False,
     from_stdin: bool = False,
     web: WebRun | None = None,
@@ -94,7 +95,7 @@ def ingest_into(
         _print_json(redact_values(terminal.report_json(report, titles)))
     else:
         terminal.print_report(report, titles)
-    return 1 if report.failed else 0
+    return 1 if report.failed or report.emptied else 0
 
 
 def show_stats(settings: IngestSettings, *, as_json: bool) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -21,7 +22,7 @@ from ingest.corpus.text.sites import outlet_of
 from ingest.corpus.writer import CorpusWriter
 from ingest.expiry import is_expired
 from ingest.find_copies import find_copies
-from ingest.retention import KEEP_ALL, Retention
+from ingest.retention import KEEP_ALL, Prune, Retention
 from ingest.same_page import find_same_page, ids_of_spellings
 from ingest.sources.files import read_paths
 from ingest.sources.folders import OtherFile
@@ -63,7 +64,7 @@ def run(
     *,
     items: Iterable[Article | Failure | SourceWarning] = (),
     bring: Callable[[Intake], None] | None = None,
-    prune: bool = False,
+    prune: Prune = Prune.NONE,
     progress: Callable[[RunReport], None] | None = None,
     before_embedding: Callable[[], None] | None = None,
     retention: Retention = KEEP_ALL,
@@ -266,25 +267,33 @@ def splitter(corpus: Corpus) -> Splitter:
     return Splitter(model.token_spans, model.token_counts, model.max_tokens, model.digest)
 
 
-def _report_missing(ingest: _Run, roots: Sequence[Path], prune: bool) -> None:
+def _report_missing(ingest: _Run, roots: Sequence[Path], prune: Prune) -> None:
     """Articles whose every file stands under the roots and was not met; a file or folder that failed is not gone."""
     catalog = ingest.corpus.catalog
     failed = [Path(file) for file in ingest.failed_files if file]
+    emptied = [root for root in roots if prune is Prune.GONE and not _has_article(ingest, root)]
+    kept = Counter[Path]()
     for article_id, origins in inventory.origins(catalog).items():
         not_met = [origin for origin in origins if (article_id, origin) not in ingest.met]
         absent = [origin for origin in not_met if _is_under(origin, roots)]
         if not absent or any(_is_under(origin, failed) for origin in origins):
             continue
-        if prune:
-            inventory.forget_origins(catalog, article_id, absent)
-        if len(absent) < len(origins):
+        is_gone = len(absent) == len(origins)
+        if not prune or any(_is_under(origin, emptied) for origin in absent):
+            if is_gone:
+                ingest.report.missing.append(article_id)
+                kept.update(root for root in emptied if _is_under(absent[0], [root]))
             continue
-        if prune:
+        inventory.forget_origins(catalog, article_id, absent)
+        if is_gone:
             ingest.report.headlines |= inventory.titles(catalog, [article_id])
             ingest.writer.remove(article_id)
             ingest.report.removed.append(article_id)
-        else:
-            ingest.report.missing.append(article_id)
+    ingest.report.emptied = {str(root): number for root, number in kept.items()}
+
+
+def _has_article(ingest: _Run, root: Path) -> bool:
+    return any(_is_under(origin, [root]) for _, origin in ingest.met)
 
 
 def _is_under(origin: str, folders: Sequence[Path]) -> bool:

@@ -1,12 +1,24 @@
-"""How long articles are kept: for some days, or the newest of them; the rest is removed."""
+"""What is kept: articles whose file is there; for some days, or the newest of them. The rest is removed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import IntEnum
 
 from ingest.corpus.catalog.ages import ArticleAge
+
+
+class Prune(IntEnum):
+    """Which articles a run removes: none, those whose file has gone, or also those of a path that holds none any more.
+
+    A folder that was emptied on purpose looks like a disk that is not mounted.
+    """
+
+    NONE = 0
+    GONE = 1
+    EMPTIED = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ def report_json(report: RunReport, titles: dict[str, str]) -> dict[str, Any]:
         "copies": [{"article_id": article_id, "copies": copies} for article_id, copies in report.copies.items()],
         "missing": [{"article_id": article_id, "title": titles.get(article_id)} for article_id in report.missing],
         "removed": report.removed,
+        "emptied": report.emptied,
         "failed": [{"origin": failure.origin, "reason": failure.reason} for failure in report.failed],
         "skipped": [{"origin": failure.origin, "reason": failure.reason} for failure in report.skipped],
         "warnings": [{"origin": failure.origin, "reason": failure.reason} for failure in report.warnings],
@@ -99,8 +100,13 @@ def print_report(report: RunReport, titles: dict[str, str]) -> None:
     for article_id in report.missing[:SHOWN_FAILURES]:
         print(f"  missing  {article_id}  {_line(titles.get(article_id, ''))}")
     _more(len(report.missing))
-    if report.missing:
+    if report.missing and not report.emptied:
         print("  missing articles are kept; --prune removes them")
+    for path, number in report.emptied.items():
+        kept = "1 article" if number == 1 else f"{number:,} articles"
+        print(f"  emptied  {_line(path)}: no article is left here; {kept} of it kept, as a disk may be missing")
+    if report.emptied:
+        print("  --prune-emptied removes what came from a folder that is empty now")
     for article_id in report.removed[:SHOWN_FAILURES]:
         print(f"  removed  {article_id}  {_line(report.headlines.get(article_id, ''))}")
     _more(len(report.removed))

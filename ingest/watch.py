@@ -14,6 +14,7 @@ from ingest.corpus.console.visible_text import visible
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import CorpusBusy, DatelineError
 from ingest.corpus.writer import writing
+from ingest.retention import Prune
 from ingest.settings import IngestSettings
 from ingest.sources.folders import check_exist, kind_of
 
@@ -21,7 +22,7 @@ _TURN_MILLISECONDS = 500  # between two looks where nothing changes
 _RETRY_SECONDS = 5.0  # where another process writes to the corpus
 
 
-def watch(settings: IngestSettings, paths: Sequence[Path], *, prune: bool, as_json: bool) -> int:
+def watch(settings: IngestSettings, paths: Sequence[Path], *, prune: Prune, as_json: bool) -> int:
     """Ingest what stands under the paths, and then each file that changes; with prune the whole where one goes.
 
     What could not be taken in, because another process writes, is tried again; where a path goes, it is waited for.
@@ -41,7 +42,7 @@ def watch(settings: IngestSettings, paths: Sequence[Path], *, prune: bool, as_js
     return 0
 
 
-def _follow(corpus: Corpus, settings: IngestSettings, paths: Sequence[Path], *, prune: bool, as_json: bool) -> None:
+def _follow(corpus: Corpus, settings: IngestSettings, paths: Sequence[Path], *, prune: Prune, as_json: bool) -> None:
     """Ingest the whole, and then what changes, until one of the paths is gone or another file or folder."""
     import watchfiles
 
@@ -61,7 +62,7 @@ def _follow(corpus: Corpus, settings: IngestSettings, paths: Sequence[Path], *, 
             return
         waiting |= {Path(path) for _, path in changed}
         files = sorted(_readable(waiting, roots))
-        whole = whole or (prune and len(files) < len(waiting))
+        whole = whole or (prune > Prune.NONE and len(files) < len(waiting))
         if not (whole or files):
             waiting.clear()
         elif time.monotonic() >= next_try:
@@ -80,7 +81,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def _try(corpus: Corpus, settings: IngestSettings, paths: Sequence[Path], *, prune: bool, as_json: bool) -> bool:
+def _try(corpus: Corpus, settings: IngestSettings, paths: Sequence[Path], *, prune: Prune, as_json: bool) -> bool:
     """Whether the run was done; what is wrong is told."""
     try:
         with writing(settings.corpus_dir):

@@ -18,6 +18,7 @@ from ingest.corpus.catalog.source_runs import forget_source
 from ingest.corpus.console.visible_text import visible_line
 from ingest.corpus.errors import CorpusMissing, UsageError
 from ingest.corpus.writer import writing
+from ingest.retention import Prune
 from ingest.settings import IngestSettings
 from ingest.sources.folders import check_exist
 from ingest.sources.identity import canonical_url, is_web_url
@@ -33,7 +34,7 @@ def ingest_urls(
     paths: Sequence[Path],
     urls: Sequence[str],
     *,
-    prune: bool,
+    prune: Prune,
     as_json: bool,
     from_stdin: bool = False,
     progress_lines: bool = False,

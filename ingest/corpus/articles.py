@@ -187,6 +187,7 @@ class RunReport:
     are the same report as others: their ids by article id.
     `expired` counts those that were brought and are too old to be kept.
     `summaries` are those of the unchanged articles of which only a beginning was brought: their longer text stays.
+    `emptied` are the paths under which no article is left, and how many that came from each are kept all the same.
     `skipped` are links that led to no article or were not fetched, `warnings` what is odd about a source that was
     read; `feeds` are the addresses of feeds that a page names. `not_read` counts the files of folders that are of no
     kind that is read, by the ending of their names.
@@ -199,6 +200,7 @@ class RunReport:
     summaries: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    emptied: dict[str, int] = field(default_factory=dict)
     headlines: dict[str, str] = field(default_factory=dict)
     copies: dict[str, list[str]] = field(default_factory=dict)
     failed: list[Failure] = field(default_factory=list)

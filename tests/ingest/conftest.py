@@ -19,6 +19,7 @@ from ingest.corpus.file_lock import is_held
 from ingest.corpus.settings import CorpusSettings
 from ingest.corpus.writer import writing
 from ingest.pipeline import run
+from ingest.retention import Prune
 
 
 def nothing_runs(corpus_dir: Path) -> bool:
@@ -56,7 +57,7 @@ class CorpusHarness:
         finally:
             corpus.close()
 
-    def ingest(self, *paths: Path, prune: bool = False, takeover: bool = True) -> RunReport:
+    def ingest(self, *paths: Path, prune: Prune = Prune.NONE, takeover: bool = True) -> RunReport:
         """One ingest run."""
         with writing(self.folder), self.open() as corpus:
             return run(corpus, paths, prune=prune, takeover=takeover)

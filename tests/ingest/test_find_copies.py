@@ -19,6 +19,7 @@ from ingest.corpus.articles import Version
 from ingest.corpus.catalog import Catalog, copies, versions
 from ingest.corpus.catalog.versions import NewVersion
 from ingest.find_copies import find_copies
+from ingest.retention import Prune
 
 TOPICS = ("harbour bridge ferry repairs crowns", "owls park winter nests feathers", "budget council schools taxes vote")
 
@@ -178,7 +179,7 @@ def test_the_run_report_names_copies_until_one_is_removed(
     second_run = harness.ingest(file.parent)
     assert (second_run.changed, second_run.copies) == ([courier], {courier: [herald]})
     write_jsonl(file, *POSTS[1:])
-    assert harness.ingest(file.parent, prune=True).removed == [herald]
+    assert harness.ingest(file.parent, prune=Prune.GONE).removed == [herald]
     with harness.open() as corpus:
         assert copies.copied_articles(corpus.catalog, [courier]) == {}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from ingest.corpus.rebuild import verify
 from ingest.corpus.writer import writing
 from ingest.pipeline import run
 from ingest.reembed import reembed
+from ingest.retention import Prune
 
 Records = dict[str, dict[str, Any]]
 WriteJsonl = Callable[..., Path]
@@ -104,7 +106,7 @@ def test_missing_articles_are_kept_and_pruned_on_demand(
     missing = harness.ingest(folder)
     assert outcome(missing) == (0, 0, 2, 1, 0, 0)
     assert len(harness.words("owls")) == 1
-    pruned = harness.ingest(folder, prune=True)
+    pruned = harness.ingest(folder, prune=Prune.GONE)
     assert outcome(pruned) == (0, 0, 2, 0, 1, 0)
     assert pruned.removed == missing.missing
     assert list(pruned.headlines) == pruned.removed
@@ -115,13 +117,41 @@ def test_missing_articles_are_kept_and_pruned_on_demand(
     assert_clean(harness)
 
 
+def test_an_emptied_folder_is_not_pruned_unless_that_is_said(
+    harness: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A disk that is not mounted is an empty folder: --prune must not take its articles for gone."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    news = folder / "news.jsonl"
+    lines = [{"title": f"Bridge {number}", "text": f"Bridge {number} was closed."} for number in range(3)]
+    news.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    (tmp_path / "owls.txt").write_text("Snowy owls were seen in the park again.\n")
+    paths = (folder, tmp_path / "owls.txt")
+    harness.ingest(*paths)
+    news.unlink()
+    for _ in range(2):  # its origins are not forgotten either
+        kept = harness.ingest(*paths, prune=Prune.GONE)
+        assert outcome(kept) == (0, 0, 1, 3, 0, 0)
+        assert kept.emptied == {str(folder): 3}
+        assert terminal.report_json(kept, {})["emptied"] == {str(folder): 3}
+        terminal.print_report(kept, {})
+        out = capsys.readouterr().out
+        assert f"  emptied  {folder}: no article is left here; 3 articles of it kept, as a disk may be missing\n" in out
+        assert "  --prune-emptied removes what came from a folder that is empty now\n" in out
+        assert "--prune removes" not in out
+    assert outcome(harness.ingest(*paths, prune=Prune.EMPTIED)) == (0, 0, 1, 0, 3, 0)
+    assert harness.ingest(*paths, prune=Prune.GONE).emptied == {}
+    assert_clean(harness)
+
+
 def test_articles_of_other_folders_are_neither_missing_nor_pruned(harness: Any, folder: Path, tmp_path: Path) -> None:
     second_folder = tmp_path / "articles2"  # begins with the other folder's name
     second_folder.mkdir()
     (second_folder / "fire.txt").write_text("A fire burned in the mill.", "utf-8")
     harness.ingest(folder, second_folder)
-    assert outcome(harness.ingest(folder, prune=True)) == (0, 0, 3, 0, 0, 0)
-    assert outcome(harness.ingest(folder / "owls.txt", prune=True)) == (0, 0, 1, 0, 0, 0)
+    assert outcome(harness.ingest(folder, prune=Prune.GONE)) == (0, 0, 3, 0, 0, 0)
+    assert outcome(harness.ingest(folder / "owls.txt", prune=Prune.GONE)) == (0, 0, 1, 0, 0, 0)
 
 
 def test_an_article_that_moved_is_not_pruned(
@@ -130,16 +160,16 @@ def test_an_article_that_moved_is_not_pruned(
     old, new = tmp_path / "in" / "old.jsonl", tmp_path / "in" / "new.jsonl"
     harness.ingest(write_jsonl(old, records["bridge"]).parent)
     old.rename(new)
-    assert outcome(harness.ingest(new.parent, prune=True)) == (0, 0, 1, 0, 0, 0)
+    assert outcome(harness.ingest(new.parent, prune=Prune.GONE)) == (0, 0, 1, 0, 0, 0)
     new.unlink()
-    assert outcome(harness.ingest(new.parent, prune=True)) == (0, 0, 0, 0, 1, 0)
+    assert outcome(harness.ingest(new.parent, prune=Prune.EMPTIED)) == (0, 0, 0, 0, 1, 0)
     assert harness.count("articles") == 0
 
 
 def test_a_failed_file_is_not_missing_and_the_run_continues(harness: Any, folder: Path) -> None:
     harness.ingest(folder)
     (folder / "bridge.txt").write_bytes(b"")
-    report = harness.ingest(folder, prune=True)
+    report = harness.ingest(folder, prune=Prune.GONE)
     assert outcome(report) == (0, 0, 2, 0, 0, 1)
     assert report.failed[0].origin.endswith("bridge.txt")
     assert len(harness.words("bridge")) == 1
@@ -161,7 +191,7 @@ def test_articles_in_an_unreadable_folder_are_not_pruned(
         return listed(path)
 
     monkeypatch.setattr(Path, "iterdir", refuse)
-    assert outcome(harness.ingest(folder, prune=True)) == (0, 0, 2, 0, 0, 1)
+    assert outcome(harness.ingest(folder, prune=Prune.GONE)) == (0, 0, 2, 0, 0, 1)
     monkeypatch.undo()
     assert len(harness.words("owls")) == 1
 

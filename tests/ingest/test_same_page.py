@@ -11,6 +11,7 @@ import pytest
 
 from ingest.corpus.articles import RunReport
 from ingest.corpus.catalog import inventory
+from ingest.retention import Prune
 from ingest.sources.identity import article_id_for_url
 
 PLAIN = "https://herald.example/2025/bridge"
@@ -122,7 +123,7 @@ def test_removing_the_file_of_another_spelling_keeps_the_article(
     amp = write_jsonl(folder / "b.jsonl", record(OTHERS[0], AMP))
     harness.ingest(folder)
     amp.unlink()
-    report = harness.ingest(folder, prune=True)
+    report = harness.ingest(folder, prune=Prune.GONE)
     assert (counts(report), report.missing, report.removed) == ((0, 0, 1, 0), [], [])
     with harness.open() as corpus:
         assert inventory.find_article(corpus.catalog, OTHERS[0]) is None

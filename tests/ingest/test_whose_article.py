@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from ingest.corpus.articles import Article, RunReport
+from ingest.retention import Prune
 from ingest.versions import outranks
 
 LINK = "https://herald.example/bridge"
@@ -175,7 +176,7 @@ def test_a_page_whose_file_was_removed_leaves_the_article_to_its_copy(harness: A
     save(folder / "b.html", TRUE)
     harness.ingest(folder)
     (folder / "a.html").unlink()
-    assert harness.ingest(folder, prune=True).removed == []
+    assert harness.ingest(folder, prune=Prune.GONE).removed == []
     save(folder / "b.html", NEWER)
     assert counts(harness.ingest(folder)) == (0, 1, 0, 0)
 

@@ -20,6 +20,7 @@ from ingest.corpus.embedding.model import EmbeddingModel
 from ingest.corpus.errors import CorpusBusy, CorpusMismatch, UsageError
 from ingest.corpus.rebuild import verify
 from ingest.corpus.writer import CorpusWriter, writing
+from ingest.retention import Prune
 from ingest.split import SPLITTER
 
 HOLDER = "import sys; from pathlib import Path; from ingest.corpus.writer import writing\n" + (
@@ -139,12 +140,12 @@ def test_the_next_run_finishes_a_killed_run(
             (tmp_path / "b.jsonl").unlink()
             write_jsonl(file, records["bridge"], records["owls"])
         with pytest.raises(Killed):
-            harness.ingest(tmp_path / "a.jsonl", *tmp_path.glob("b.jsonl"), prune=True)
+            harness.ingest(tmp_path / "a.jsonl", *tmp_path.glob("b.jsonl"), prune=Prune.GONE)
     if step != "pending written":
         with harness.open() as corpus:
             assert versions.is_index_behind(corpus.catalog)
             assert verify(corpus)
-    report = harness.ingest(tmp_path / "a.jsonl", *tmp_path.glob("b.jsonl"), prune=True)
+    report = harness.ingest(tmp_path / "a.jsonl", *tmp_path.glob("b.jsonl"), prune=Prune.GONE)
     assert (report.new, report.changed, report.failed, report.embedded) == ([], [], [], 0)
     with harness.open() as corpus:
         assert verify(corpus) == []
