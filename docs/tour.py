@@ -151,7 +151,9 @@ async def _follow_up(room: Room) -> None:
 
 
 async def _check(room: Room) -> None:
-    message = await room.ann.send(room.channel, "The Bank of Japan raised its rate to 0.75 per cent in January 2025.")
+    contradicted = "The Bank of Japan raised its rate to 0.75 per cent in January 2025."
+    near = "Governor Haruhiko Kuroda told reporters that financial conditions would remain accommodative."
+    message = await room.ann.send(room.channel, f"{contradicted} {near}")
     await room.ann.context_menu(room.channel, "Check against the news", message)
 
 

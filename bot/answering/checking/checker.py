@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.answering.answer import Citation, Question, Quote
+from bot.answering.checking.absent_words import absent_words
 from bot.answering.checking.agreement import agrees, without_speaker
 from bot.answering.checking.difference import Difference, difference, differs_in_one, says_enough
 from bot.answering.checking.statements import names_nobody, statements_of
 from bot.answering.checking.verdict import Checked, Statement, Verdict, verdict_of
+from bot.answering.english.lexicon.time import MONTHS
 from bot.answering.english.same_words import wording
 from bot.answering.english.statement import meaning
 from bot.answering.notices.corrections import with_changes
@@ -31,6 +33,7 @@ MOST_QUOTES = 2
 LEAST_SHARE = 0.5  # of the words of a statement, in a sentence that is compared with it
 LEAST_READ = 2.0  # the reader's score of a sentence that agrees in other forms, or says otherwise
 LEAST_SURE = 7.0  # of one that says otherwise in other words
+MOST_ABSENT = 4  # words or runs of words of a statement that are listed
 LEAST_NEAR = 0.0  # of one that is shown though it says neither
 
 NOTHING_STATED = gettext_lazy(
@@ -40,6 +43,9 @@ NOTHING_STATED = gettext_lazy(
 SUPPORTED = gettext_lazy("An article says so.")
 NOT_FOUND = gettext_lazy("No sentence was found that plainly says so, or plainly says otherwise.")
 NEAR = gettext_lazy("No sentence was found that plainly says so, or plainly says otherwise; this comes nearest.")
+NEAR_WITH_ALL = gettext_lazy(
+    "What comes nearest has all its words, in another order or form: read whether it says the same."
+)
 OPPOSITE = gettext_lazy("An article says the opposite.")
 REVERSED = gettext_lazy("An article says it the other way around.")
 SPOKEN = gettext_lazy("No article says so itself; it is reported as the words of somebody, who is named in the quote.")
@@ -59,6 +65,13 @@ class _Sentence:
     @property
     def text(self) -> str:
         return self.passage.text[self.start : self.end]
+
+    @property
+    def with_heading(self) -> str:
+        """Under its headline and the month of its report."""
+        published = self.passage.published
+        month = f"{MONTHS[published.month - 1].capitalize()} {published.year}" if published else ""
+        return f"{self.text} {self.passage.title} {month}"
 
     @property
     def before(self) -> str:
@@ -138,7 +151,7 @@ class Checker:
         if quoted:
             return _Finding(Verdict.NOT_FOUND, SPOKEN, _few(quoted))
         nearest = _few(sentence for sentence in near if sentence.read >= LEAST_NEAR)
-        return _Finding(Verdict.NOT_FOUND, NEAR if nearest else NOT_FOUND, nearest)
+        return _Finding(Verdict.NOT_FOUND, _compare(statement, nearest), nearest)
 
     def _says(self, statement: str, sentence: _Sentence) -> bool:
         check_time()
@@ -176,6 +189,18 @@ def _few(sentences: Iterable[_Sentence]) -> tuple[_Sentence, ...]:
     for sentence in sentences:
         distinct.setdefault(wording(sentence.text), sentence)
     return tuple(list(distinct.values())[:MOST_QUOTES])
+
+
+def _compare(statement: str, nearest: Sequence[_Sentence]) -> str:
+    """What a person has to look for in the quotes that come nearest, which stand under their headlines and dates."""
+    if not nearest:
+        return NOT_FOUND
+    absent = absent_words(statement, [sentence.with_heading for sentence in nearest])
+    if len(absent) > MOST_ABSENT:
+        return NEAR
+    if not absent:
+        return NEAR_WITH_ALL
+    return gettext_lazy("Not in what comes nearest: {words}.", words=", ".join(f"“{words}”" for words in absent))
 
 
 def _explain(change: Difference) -> str:

@@ -24,6 +24,12 @@ _COUNTRIES = (
     (r"U\.N\.|UN\b|United Nations", "Unitednations"),
     (r"U\.A\.E\.|UAE\b|United Arab Emirates|Emirati\b", "Emirates"),
 )
+_WRITTEN_OUT = {
+    "Unitedstates": "United States",
+    "Unitedkingdom": "United Kingdom",
+    "Europeanunion": "European Union",
+    "Unitednations": "United Nations",
+}
 _PEOPLES = {
     country: frozenset(people for people, land in DEMONYMS.items() if land == country) for country in DEMONYMS.values()
 }
@@ -48,6 +54,11 @@ def one_spelling(text: str) -> str:
     for pattern, name in _COUNTRY:
         text = pattern.sub(name, text)
     return text
+
+
+def written_out(word: str) -> str:
+    """A word of a text in one spelling as people write it: "United States" of "Unitedstates"."""
+    return _WRITTEN_OUT.get(word, word)
 
 
 def names_many_named(name: str) -> bool:

@@ -231,7 +231,15 @@ def test_freshness(build):
 
 def test_a_check(build, citation, fresh):
     reasons_given = [
-        *(checker.SUPPORTED, checker.NOT_FOUND, checker.NEAR, checker.OPPOSITE, checker.REVERSED, checker.SPOKEN),
+        *(
+            checker.SUPPORTED,
+            checker.NOT_FOUND,
+            checker.NEAR,
+            checker.NEAR_WITH_ALL,
+            checker.OPPOSITE,
+            checker.REVERSED,
+            checker.SPOKEN,
+        ),
         *(checker.UNNAMED, checker.CALLED_UNTRUE),
     ]
     for verdict in Verdict:

@@ -9,6 +9,7 @@ from bot.errors import QuestionRejected
 PUT = "The commerce ministry put 16 American companies on its export control list."
 DENIED = "China did not bring a complaint before the World Trade Organization."
 ELSEWHERE = "A typhoon killed 12 people on Okinawa."
+LACKS = "Not in what comes nearest:"
 THEN = date(2024, 2, 3)
 
 
@@ -73,8 +74,27 @@ def test_a_message_without_the_name_may_mean_another(samples, figures):
     checked = samples.check(f"The policy board voted {figures} to guide the overnight rate in a range of 0 to 0.1%.")
 
     assert checked.verdict is Verdict.NOT_FOUND
-    assert checked.reason == (checker.UNNAMED if figures == "7 to 2" else checker.NEAR)
+    assert checked.reason == (checker.UNNAMED if figures == "7 to 2" else f"{LACKS} “6”, “3”.")
     assert exact(samples, checked)[0].startswith("The policy board voted 7 to 2 to guide the overnight rate")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Goods from Japan are to be charged 24% after Trump's tariffs.", checker.NEAR_WITH_ALL),
+        (
+            "Governor Haruhiko Kuroda told reporters that financial conditions would remain accommodative.",
+            f"{LACKS} “Haruhiko Kuroda”.",
+        ),
+        ("Europa Clipper sold forty old blue boats to Iceland, Norway and Denmark at dawn.", checker.NOT_FOUND),
+    ],
+)
+def test_what_comes_nearest_is_said_to_lack_words(samples, text, reason):
+    """The word that makes it untrue, or that only says the same in another form, is where a person has to look."""
+    checked = samples.check(text)
+
+    assert (checked.verdict, checked.reason) == (Verdict.NOT_FOUND, reason)
+    assert bool(checked.citations) is (reason != checker.NOT_FOUND)
 
 
 def test_a_statement_that_no_article_makes_is_not_found(samples):

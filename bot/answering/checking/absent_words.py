@@ -1,0 +1,66 @@
+"""Which words of a statement are in none of the texts that come nearest: there a person looks first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from bot.answering.checking.one_form import one_form
+from bot.answering.english.lexicon.grammar import STOP_WORDS
+from bot.answering.english.lexicon.numbers import TO_TWELVE
+from bot.answering.english.lexicon.time import MONTHS, SHORT_MONTHS
+from bot.answering.english.spelling import country_of, written_out
+from bot.answering.english.terms import stem, words
+from bot.answering.grounding.turning import turning
+
+_WORD = re.compile(r"\$?[^\W_](?:[\w.,'-]*[^\W_])?%?")
+_LARGE = re.compile(r"(?<![\d.])\d{5,}")
+_LONG_MONTHS = {short: month for short in SHORT_MONTHS for month in MONTHS if month.startswith(short[:3])}
+
+
+# Of the words that say nothing by themselves, those that make it another statement.
+_TURNING = frozenset({"denial", "hedge", "condition"})
+
+
+def absent_words(statement: str, texts: Sequence[str]) -> list[str]:
+    """The words of the statement, those in a row together, whose stem or figure is in none of these texts.
+
+    Words that say nothing by themselves are left aside. One that turns a sentence, such as "not" or "former", has to be
+    in the first text, which is the nearest.
+    """
+    nearest, *others = (_parts(one_form(text)) for text in texts)
+    form = one_form(statement)
+    turns = {part for part in _parts(form) if _turns(part)}
+    present = nearest.union(*(other - turns for other in others))
+    runs = groupby(_WORD.findall(form), lambda token: not _parts(token) <= present)
+    typed = words(statement)
+    return list(dict.fromkeys(_shown(run, typed) for is_absent, run in runs if is_absent))
+
+
+def _parts(text: str) -> frozenset[str]:
+    """What is compared of a text in one form: figures, words that turn a sentence, and stems."""
+    parts = [word.replace(",", "") for word in words(text.replace("-", " "))]
+    return frozenset(
+        word if _turns(word) else stem(_LONG_MONTHS.get(word, country_of(word)))
+        for word in parts
+        if word not in STOP_WORDS or _turns(word)
+    )
+
+
+def _turns(word: str) -> bool:
+    turn = turning(word)
+    return turn is not None and turn.kind in _TURNING
+
+
+def _shown(tokens: Iterable[str], typed: Sequence[str]) -> str:
+    """Words that follow one another; a figure, a date and a country as people write them."""
+    shown = []
+    for token in tokens:
+        if token in TO_TWELVE and token not in typed:
+            shown.append(str(TO_TWELVE[token]))
+        elif any(map(str.isdigit, token)):
+            shown.append(_LARGE.sub(lambda match: f"{int(match[0]):,}", token.replace("-", " ")))
+        else:
+            shown.append(written_out(token))
+    return " ".join(shown)
