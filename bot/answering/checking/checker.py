@@ -14,6 +14,7 @@ from bot.answering.checking.agreement import agrees, without_speaker
 from bot.answering.checking.difference import Difference, difference, differs_in_one, says_enough
 from bot.answering.checking.statements import names_nobody, statements_of
 from bot.answering.checking.verdict import Checked, Statement, Verdict, verdict_of
+from bot.answering.english.dates import day_in_words
 from bot.answering.english.lexicon.time import MONTHS
 from bot.answering.english.same_words import wording
 from bot.answering.english.statement import meaning
@@ -135,7 +136,7 @@ class Checker:
             if sound and names_nobody(statement):
                 return _Finding(Verdict.NOT_FOUND, UNNAMED, _few(sound))
             if sound:
-                return _Finding(Verdict.SUPPORTED, SUPPORTED, _few(sound))
+                return _Finding(Verdict.SUPPORTED, _support(sound, question.today), _few(sound))
             return _Finding(Verdict.NOT_FOUND, CALLED_UNTRUE, _few(says))
         if says_enough(statement) and not names_nobody(statement):
             for sentence in near:
@@ -145,7 +146,7 @@ class Checker:
                         "An older article says {held}; the count may have grown since.", held=change.sentence_part
                     )
                     return _Finding(Verdict.NOT_FOUND, grown, (sentence,))
-                if change and not is_denied(sentence.text):
+                if change and not is_denied(sentence.text) and not _is_overtaken(statement, sentence, near):
                     return _Finding(Verdict.CONTRADICTED, _explain(change), (sentence,))
         quoted = [sentence for sentence in near if (bare := without_speaker(sentence.text)) and agrees(statement, bare)]
         if quoted:
@@ -176,6 +177,26 @@ def _difference(statement: str, sentence: _Sentence) -> Difference | None:
     if change is None and sentence.read >= LEAST_SURE:
         change = differs_in_one(statement, sentence.text, sentence.passage.title)
     return change
+
+
+def _support(sentences: Sequence[_Sentence], today: date) -> str:
+    """Of an older report with its day: what it says may have changed since."""
+    days = [day for sentence in _few(sentences) if (day := sentence.passage.published)]
+    if not days or (today - max(days)).days <= MOST_DAYS_APART:
+        return SUPPORTED
+    return gettext_lazy("An article of {day} says so.", day=day_in_words(max(days)))
+
+
+def _is_overtaken(statement: str, sentence: _Sentence, near: Sequence[_Sentence]) -> bool:
+    """Whether a later report has all words of the statement: "has never won" was true before he won."""
+    day = sentence.passage.published
+    return day is not None and any(
+        other.passage.published is not None
+        and other.passage.published > day
+        and not is_denied(other.text)
+        and not absent_words(statement, [other.with_heading])
+        for other in near
+    )
 
 
 def _is_old(sentence: _Sentence, today: date) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.lexicon.people import SENTENCE_OPENERS, TITLES
@@ -91,9 +92,9 @@ def _is_name(word: Word) -> bool:
 
 
 def _named(run: Sequence[Word]) -> Iterator[Name]:
-    bare = [word for word in run if word.plain not in TITLES]
-    if not bare:
-        return
     # Of "Foreign Minister Wang Yi" the name is "Wang Yi"; a title inside a name parts it in two.
-    lone = len(run) == 1 and run[0].first
-    yield Name(tuple(word.plain for word in bare), bare[0].start, sure=not lone)
+    for is_title, part in groupby(run, lambda word: word.plain in TITLES):
+        if not is_title:
+            words_of_name = list(part)
+            lone = len(run) == 1 and run[0].first
+            yield Name(tuple(word.plain for word in words_of_name), words_of_name[0].start, sure=not lone)

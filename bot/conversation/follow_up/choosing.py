@@ -13,7 +13,9 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 
 from bot.answering.english.lexicon.closed_words import AUXILIARIES, DETERMINERS, PREPOSITIONS
+from bot.answering.english.lexicon.people import COUNTRIES
 from bot.answering.english.names import names
+from bot.answering.english.spelling import words_of_country
 from bot.answering.english.terms import words
 from bot.conversation.follow_up.mentions import Mention, Turn
 from bot.conversation.follow_up.references import content_words, references
@@ -66,6 +68,12 @@ LACKS = (
     "ends with the",
 )
 READER_LACKS = ("stands alone", "likeliest log-odds", "likeliest name log-odds")
+# Where the context reader is sure, by its logit, that a question does not stand alone, so much is enough. Chosen on
+# CANARD (docs/decisions/0024-follow-ups.md): "How many people died?" was answered about another disaster.
+MOST_ALONE = -4.5
+LEAST_UNSAID = 0.6
+LEAST_ANSWER = 0.5  # of a person in the answer to a question with "who", by the reader
+LEAST_PERSON = 0.1  # of "he" or "she", what can mean no person left aside
 KINDS = ("he", "she", "it", "they", "there", "none")
 _GROUPS = {"he": "person", "she": "person", "it": "it", "they": "they", "there": "there", "none": "none"}
 
@@ -209,11 +217,38 @@ class Choice:
     probability: float
 
 
+def may_be_person(mention: Mention) -> bool:
+    """Whether "he" or "she" can mean it: no country, abbreviation or plural, and not only after "the" or "in"."""
+    if all(word in COUNTRIES or len(words_of_country(word)) > 1 for word in mention.plain):
+        return False
+    if mention.text.isupper() or (not mention.is_name and mention.plain[-1].endswith("s")):
+        return False
+    places = ("in", "at", "near", "the") if mention.is_name else ("in", "at", "near")
+    return not all(site.after in places for site in mention.sites)
+
+
 def choices(kind: str, candidates: Sequence[Mention], asked: FollowUp) -> list[Choice]:
     """The mentions that may be meant, the likeliest first."""
     model = _models(asked.unsaid is not None)[group_of(kind)]
     each = [Choice(mention, model.probability(features(kind, mention, asked))) for mention in candidates]
     return sorted(each, key=lambda choice: -choice.probability)
+
+
+def choose_person(kind: str, candidates: Sequence[Mention], asked: FollowUp) -> Choice | None:
+    """Whom "he" or "she" means, None where nobody is likely: after "Who replaced Ann Lee?" whoever did."""
+    ordered = choices(kind, [mention for mention in candidates if may_be_person(mention)], asked)
+    if not ordered or not asked.turns or asked.unsaid is None:
+        return ordered[0] if ordered and is_likely(ordered[0], kind, asked) else None
+    last = frozenset(words(asked.turns[-1].question))
+    if last.issuperset(ordered[0].mention.plain):
+        for choice in ordered[1:]:
+            mention = choice.mention
+            answers = any(site.of_who and site.ago == 1 for site in mention.sites) and not last.issuperset(
+                mention.plain
+            )
+            if mention.is_name and answers and asked.unsaid.probability(mention) >= LEAST_ANSWER:
+                return choice
+    return ordered[0] if ordered[0].probability >= LEAST_PERSON else None
 
 
 def is_likely(choice: Choice, kind: str, asked: FollowUp) -> bool:
@@ -224,7 +259,10 @@ def is_likely(choice: Choice, kind: str, asked: FollowUp) -> bool:
 def lacks_subject(asked: FollowUp) -> bool:
     """Whether a question without a pronoun leaves unsaid what it is about."""
     model = _models(asked.unsaid is not None)["lacks"]
-    return model.probability(lacks(asked)) >= model.threshold
+    probability = model.probability(lacks(asked))
+    names_nothing = not any(name.sure for name in names(asked.question))
+    is_unsaid = names_nothing and asked.unsaid is not None and asked.unsaid.stands_alone <= MOST_ALONE
+    return probability >= (min(LEAST_UNSAID, model.threshold) if is_unsaid else model.threshold)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,14 +19,19 @@ _ELLIPSIS = re.compile(
 _BARE = re.compile(
     r"^\W{0,10}(?:(?:and|but|so|ok(?:ay)?)\b[\s,]{1,5})?"
     r"(?P<wh>when|why|where|who|how(?: (?:many|much|long|often|far|old|come|so))?|which(?: one)?"
-    r"|what (?:for|year|day|time)|(?:since|until) when|by whom|says who)"
-    r"(?:\s{1,5}(?:was|is|did|does|were|are)\s{1,5}(?:that|this|it))?[\s?.!]{0,10}$",
+    r"|what (?:for|year|day|time)|says who"
+    r"|(?:of|by|to|in|for|from|with|at|on|against|since|until)\s{1,5}"
+    r"(?:whom?|when|where|how (?:many|much|long|often|far)|(?:what|which)(?:\s{1,5}\w{1,20})?))"
+    r"(?:\s{1,5}(?:was|is|did|does|were|are)\s{1,5}(?P<what>that|this|it))?[\s?.!]{0,10}$",
     re.IGNORECASE,
 )
+_OF_EVENTS = frozenset({"when", "why", "where", "how come"})
 _ORDINAL_INDEXES = {word: value - 1 for word, value in ORDINALS.items()} | {"former": 0, "latter": 1, "last": -1}
 _ORDINAL = re.compile(
     rf"\bthe\s{{1,5}}(?P<which>{'|'.join(_ORDINAL_INDEXES)}|\d(?:st|nd|rd|th))"
-    r"(?=\W{0,5}$|\s{1,5}(?:one|claim|article|story|report|source)\b)",
+    # Of "the last one caught" it is said who he is: that is no sentence of an answer.
+    r"(?=\W{0,5}$|\s{1,5}(?:claim|article|story|report|source)\b"
+    rf"|\s{{1,5}}one(?:\W{{0,5}}$|\s{{1,5}}(?:{'|'.join(sorted(AUXILIARIES))}|says?|means?)\b))",
     re.IGNORECASE,
 )
 
@@ -73,7 +78,7 @@ def ellipsis(question: str) -> str | None:
     """What is asked about in "what about X?", "and in X?"; None where the question is none of these."""
     match = _ELLIPSIS.match(question)
     rest = question[match.end() :].strip(" ?.!\t\n") if match else ""
-    if not content_words(rest) or set(words(rest)) & AUXILIARIES or len(words(rest)) > 6:
+    if not content_words(rest) or set(words(rest)) & (AUXILIARIES | QUESTION_WORDS) or len(words(rest)) > 6:
         return None
     return rest
 
@@ -81,7 +86,10 @@ def ellipsis(question: str) -> str | None:
 def bare(question: str) -> str | None:
     """The question word of "when?", "and why?"; None for a whole question."""
     match = _BARE.match(question)
-    return match["wh"].lower() if match else None
+    # "When was it?" asks of what happened, "How old is it?" of a thing.
+    if match is None or (match["what"] == "it" and match["wh"].lower() not in _OF_EVENTS):
+        return None
+    return match["wh"].lower()
 
 
 def ordinal(question: str) -> tuple[int, int, int] | None:
@@ -103,5 +111,11 @@ def asks(text: str) -> bool:
 
 
 def content_words(question: str) -> list[str]:
-    """The words of a question that say what it is about."""
-    return [word for word in words(question) if word not in STOP_WORDS]
+    """The words of a question that say what it is about: "the US" is a name among words written small."""
+    shouts = question.isupper()
+    return [
+        word
+        for match in _WORD.finditer(question)
+        for word in words(match[0])
+        if word not in STOP_WORDS or (len(match[0]) > 1 and match[0].isupper() and not shouts)
+    ]

@@ -19,7 +19,7 @@ from bot.answering.english.lexicon.time import (
 )
 from bot.answering.english.names import name_spans
 from bot.answering.english.terms import words
-from bot.conversation.follow_up.choosing import FollowUp, choices, is_likely, lacks_subject
+from bot.conversation.follow_up.choosing import FollowUp, choices, choose_person, is_likely, lacks_subject
 from bot.conversation.follow_up.mentions import Turn, core, mentions
 from bot.conversation.follow_up.references import Reference, bare, content_words, ellipsis, ordinal, references
 from bot.conversation.follow_up.unsaid import ContextSource, read_unsaid
@@ -73,8 +73,12 @@ def _named(asked: FollowUp) -> Understood:
     for reference in references(question):
         if reference.kind in replaced:
             continue
-        choice = next(iter(choices(reference.kind, free, asked)), None)
-        if choice is None or not is_likely(choice, reference.kind, asked):
+        if reference.kind in PERSONS:
+            choice = choose_person(reference.kind, free, asked)
+        else:
+            choice = next(iter(choices(reference.kind, free, asked)), None)
+            choice = choice if choice and is_likely(choice, reference.kind, asked) else None
+        if choice is None:
             continue
         replaced[reference.kind] = choice.mention.text
         free = [mention for mention in free if mention.plain != choice.mention.plain]
@@ -123,7 +127,9 @@ def _of_sentence(turn: Turn, index: int) -> str | None:
 def _with_question_word(subject: str, before: str) -> str:
     """ "when" and "Who won the vote?" -> "When: Who won the vote?"; "Did he resign?" -> "When did he resign?"."""
     text = core(before.strip())
-    lead = before.strip().removesuffix(text)
+    parts = before.strip().removesuffix(text).split(": ")
+    # Of "When: Who won the vote?" the question word is not asked again.
+    lead = ": ".join(part for part in parts if bare(part) is None)
     match = _AFTER_QUESTION_WORD.match(text)
     # "What tariff rate did China impose?": what the question word goes with must not be lost.
     if match and not content_words(text[: match.start("rest")]):

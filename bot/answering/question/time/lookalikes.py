@@ -33,8 +33,11 @@ _LOOKALIKES = re.compile(
     r")",
     re.IGNORECASE,
 )
-# Outlets by their name as they write it: "in India today" is a time.
-_OUTLETS = re.compile(r"\b(?:USA|Russia|India|Business|Psychology) (?:Today|TODAY)\b|\bThe May (?=[A-Z])")
+# Outlets by their name as they write it: "in India today" is a time. The largest also as people type it.
+_OUTLETS = re.compile(
+    r"\b(?:USA|Russia|India|Business|Psychology) (?:Today|TODAY)\b|\bThe May (?=[A-Z])"
+    r"|(?<!\bin )(?<!\bthe )\b(?i:usa today)\b|(?<!\bin )\bthe (?i:usa today)(?= (?!\d)\w)"
+)
 
 _FUNCTION = rf"(?:{'|'.join(FUNCTION_WORDS)})\b"
 _EVENT = rf"(?:{'|'.join(EVENTS)})\b"

@@ -1,3 +1,4 @@
+from contextlib import closing
 from datetime import date
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from bot.answering.checking import checker
 from bot.answering.checking.verdict import Verdict
 from bot.errors import QuestionRejected
+from bot.wiring import open_answering
 
 PUT = "The commerce ministry put 16 American companies on its export control list."
 DENIED = "China did not bring a complaint before the World Trade Organization."
@@ -24,7 +26,8 @@ def test_supported_with_the_quote_that_says_it(samples):
     checked = samples.check(PUT)
 
     assert checked.verdict is Verdict.SUPPORTED
-    assert checked.reason == checker.SUPPORTED
+    assert checked.reason == "An article of 4 April 2025 says so."
+    assert samples.check(PUT, as_of=date(2025, 4, 10)).reason == checker.SUPPORTED
     assert exact(samples, checked)[0].startswith("The commerce ministry put 16 American companies on its export")
 
 
@@ -50,6 +53,33 @@ def test_a_message_without_capitals_is_checked(samples):
     assert (supported.verdict, supported.statements[0].text) == (Verdict.SUPPORTED, PUT)
     assert contradicted.verdict is Verdict.CONTRADICTED
     assert samples.check("it was so nice").reason == checker.NOTHING_STATED
+
+
+@pytest.fixture(scope="module")
+def open_golf(corpus_of, settings_for, tmp_path_factory, write_jsonl):
+    texts = {
+        "2025-04-07": "Ann Lee has never won the Marrow Open. She was second there in 2011, when she lost by a stroke.",
+        "2025-04-13": "Ann Lee emerged from the playoff of the Marrow Open as the one who won. Crowds cheered her.",
+    }
+    file = write_jsonl(
+        tmp_path_factory.mktemp("golf") / "golf.jsonl",
+        *(
+            {"url": f"https://herald.example/{day}", "title": "Golf", "text": text, "published": day, "retrieved": day}
+            for day, text in texts.items()
+        ),
+    )
+    with closing(open_answering(settings_for(corpus_of(file)))) as answering:
+        yield answering
+
+
+@pytest.mark.parametrize(
+    ("as_of", "verdict"), [(date(2025, 4, 8), Verdict.CONTRADICTED), (date(2025, 4, 20), Verdict.NOT_FOUND)]
+)
+def test_a_denial_that_a_later_report_overtook_contradicts_nothing(open_golf, as_of, verdict):
+    checked = open_golf.check("Ann Lee won the Marrow Open.", as_of=as_of)
+
+    assert checked.verdict is verdict
+    assert checked.citations
 
 
 def test_an_older_smaller_count_is_no_contradiction(samples):

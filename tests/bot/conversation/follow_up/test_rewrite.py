@@ -45,6 +45,89 @@ def test_a_follow_up_is_rewritten_with_the_conversation(turns, question, underst
     assert stand_alone(question, turns).text == understood
 
 
+DUGAN = Turn(
+    "Who got arrested in Milwaukee for hiding an immigrant?",
+    ("Milwaukee County Circuit Judge Hannah Dugan was arrested and charged early Friday with two felonies.",),
+)
+AUSTRALIA = Turn(
+    "who's the prime minister of australia",
+    ("Australia Prime Minister Anthony Albanese wrote about the move in an opinion essay posted Dec. 7.",),
+)
+IOC = Turn(
+    "Who is the new IOC president?",
+    ("Kirsty Coventry of Zimbabwe was elected the first female president of the International Olympic Committee.",),
+)
+MASTERS = Turn(
+    "who won the masters this year",
+    ("Rory McIlroy emerged victorious at Augusta National as the winner of the 89th Masters tournament.",),
+)
+VOGUE = Turn("Who replaced Anna Wintour at Vogue?", ("Chloe Malle is set to replace Anna Wintour at Vogue magazine.",))
+NEPAL = Turn(
+    "Why did Nepal's prime minister resign?",
+    ("Nepal Prime Minister K.P. Sharma Oli resigned on Tuesday as demonstrators defied an indefinite curfew.",),
+)
+
+
+@pytest.mark.parametrize(
+    ("turn", "question", "understood"),
+    [
+        (DUGAN, "is she in jail?", "Milwaukee: is Hannah Dugan in jail?"),
+        (AUSTRALIA, "how old is he?", "australia: how old is Anthony Albanese?"),
+        (IOC, "when does she take over?", "when does Kirsty Coventry take over?"),
+        (MASTERS, "who did he beat?", "masters: who did Rory McIlroy beat?"),
+        (VOGUE, "how old is she?", "Anna Wintour: how old is Chloe Malle?"),
+    ],
+)
+def test_he_and_she_are_no_place_award_or_body_nor_whom_who_asked_beside(context_reader, turn, question, understood):
+    assert stand_alone(question, [turn], reader=context_reader).text.endswith(understood)
+
+
+@pytest.mark.parametrize("question", ["How many people died?", "any injuries?", "what was the sentence?"])
+def test_a_question_that_names_nothing_gets_its_subject(context_reader, question):
+    """It was answered about another disaster, and nothing said so."""
+    assert stand_alone(question, [NEPAL], reader=context_reader).text.startswith("Nepal")
+
+
+@pytest.mark.parametrize("question", ["Who won the World Series?", "How did Calico Jack die?"])
+def test_a_question_with_a_name_of_its_own_stands_alone(context_reader, question):
+    assert stand_alone(question, [NEPAL], reader=context_reader).text == question
+
+
+LE_PEN = Turn("Did Marine Le Pen get convicted?", ("Marine Le Pen was convicted of embezzling funds.",))
+JAIL = Turn("who escaped from the jail?", ("Ten men escaped.", "“Let me be very clear,” said Sheriff Susan Hutson."))
+TOWER = Turn("How did the Fengyang drum tower collapse?", ("The tower's roof tiles fell.",))
+
+
+@pytest.mark.parametrize(
+    ("turn", "question", "understood"),
+    [
+        (LE_PEN, "of what?", "Of what did Marine Le Pen get convicted?"),
+        (LE_PEN, "in which city?", "In which city did Marine Le Pen get convicted?"),
+        (LE_PEN, "and for how long?", "For how long did Marine Le Pen get convicted?"),
+        (TOWER, "and in the US?", "How did the Fengyang drum tower collapse in the US?"),
+        (TOWER, "when was it?", "When did the Fengyang drum tower collapse?"),
+        (Turn("When: who found the snake?"), "where was it?", "Where: who found the snake?"),
+        (Turn("Kelso: who found the snake?"), "where was it?", "Where: Kelso: who found the snake?"),
+    ],
+)
+def test_a_bare_question_takes_up_the_question_before(turn, question, understood):
+    assert stand_alone(question, [turn]).text == understood
+
+
+@pytest.mark.parametrize(
+    ("turn", "question", "wrong"),
+    [
+        (TOWER, "who did it?", "Who: "),
+        (TOWER, "how old is it?", "How old did"),
+        (TOWER, "ok and who hosted?", "collapse, and who hosted"),
+        (JAIL, "who was the last one caught?", "Let"),
+        (JAIL, "what about the last one, when did he die", "what about Let"),
+    ],
+)
+def test_a_question_with_words_of_its_own_is_not_bare(turn, question, wrong):
+    assert wrong not in stand_alone(question, [turn]).text
+
+
 def test_a_pronoun_keeps_its_meaning_over_turns():
     first = stand_alone("When does his term end?", [POWELL])
     turns = [POWELL, Turn(first.text, ("His term ends in May 2026, Scott Bessent said.",), first.pronouns)]

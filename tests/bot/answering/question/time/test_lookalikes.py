@@ -110,6 +110,8 @@ How did the 2024-25 season end?
 What is the melody of the 1980s?
 Who met in Mar-a-Lago?
 Who said so in USA Today?
+what did usa today write about the drum tower
+what did the usa today interview with jensen huang say
 What did the Mail on Sunday write?
 Who hosts Last Week Tonight?
 What happened on Good Friday?
