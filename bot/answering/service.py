@@ -33,6 +33,7 @@ from bot.answering.refusal.calibration import Calibration, fitted_now, moved_on
 from bot.answering.refusal.reasons import TOOK_TOO_LONG
 from bot.answering.search.retriever import PassageRetriever
 from bot.answering.topics.more import more_articles
+from bot.answering.topics.new_reports import NewReports
 from bot.answering.topics.reply import TopicCommand, TopicReply
 from bot.answering.topics.topics import Topics
 from bot.answering.writers.proposal import Writer
@@ -129,12 +130,16 @@ class Answering:
         asked_at: datetime | None = None,
         as_of: date | None = None,
         filters: Filters = NO_FILTERS,
+        new: NewReports | None = None,
     ) -> TopicReply:
-        """What the corpus reports on a topic, or why that is nothing; raises QuestionRejected if it is too long."""
+        """What the corpus reports on a topic, or why that is nothing; raises QuestionRejected if it is too long.
+
+        With `new`, which is for the latest alone, what is new of it.
+        """
         question = self._question(self._accepted(text), asked_at, as_of, filters)
         try:
             with damage_as_error(self.corpus.catalog.file), time_limit(self.settings.question_seconds):
-                reply = self._topics.reply(command, question)
+                reply = self._topics.reply(command, question, new)
         except OutOfTime:
             log.warning("a topic was stopped after QUESTION_SECONDS=%d", self.settings.question_seconds)
             reply = TopicReply(command, question, (), TOOK_TOO_LONG)

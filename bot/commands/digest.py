@@ -21,6 +21,7 @@ from bot.conversation.digests import (
     digests,
     latest_slot,
     remove_digest,
+    same_digest,
 )
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
@@ -87,9 +88,12 @@ async def add(
         words = plain_line(topic)
         if not any(char.isalnum() for char in words):
             raise QuestionRejected(NO_TOPIC)
-        often = Rhythm(rhythm)
-        slot = latest_slot(often, hour, dispatcher.now())
-        new = Digest(0, guild.id, channel.id, words, often, hour, slot)
+        often, now = Rhythm(rhythm), dispatcher.now()
+        slot = latest_slot(often, hour, now)
+        new = Digest(0, guild.id, channel.id, words, often, hour, slot, made_at=now.timestamp())
+        if same := await dispatcher.read(partial(same_digest, dispatcher.store, new)):
+            line = _line(dispatcher, same)
+            return [Message.of_text(gettext("This digest is there already, as number {digest}.", digest=line))]
         added = await dispatcher.read(partial(add_digest, dispatcher.store, new))
         if added is None:
             raise QuestionRejected(TOO_MANY)

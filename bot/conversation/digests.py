@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any
 
-from bot.answering.topics.reply import TopicLine
+from bot.answering.topics.new_reports import NewReports
 from bot.conversation.store import Store
-from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.text.folding import fold
 
 MOST_DIGESTS = 20  # of a server
-MOST_SENT = 300
-# A report that comes in later than its day is still new.
-LATE = timedelta(days=2)
+MOST_SENT = 1000  # names of reports, several a report, of the two intervals from which one could be told again
 
 
 class Rhythm(StrEnum):
@@ -30,12 +29,20 @@ class Rhythm(StrEnum):
         """From one to the next."""
         return timedelta(days=1 if self is Rhythm.DAILY else 7)
 
+    @property
+    def latest_arrival(self) -> timedelta:
+        """How long before the last digest a report may be dated that comes in after it.
+
+        A week is what a feed usually still names after it was down; an archive that is ingested at once is older.
+        """
+        return timedelta(days=7 if self is Rhythm.DAILY else 14)
+
 
 @dataclass(frozen=True, slots=True)
 class Digest:
     """A digest of a server; `slot` is the day of the last one that was handled, `sent` names the reports told.
 
-    `digest_id` is 0 before it is stored.
+    `digest_id` is 0 before it is stored. `made_at` is when it was added (epoch seconds); 0 where that is not known.
     """
 
     digest_id: int
@@ -46,15 +53,23 @@ class Digest:
     hour: int
     slot: date
     sent: tuple[str, ...] = ()
+    made_at: float = 0.0
 
-    def new_lines(self, lines: Iterable[TopicLine]) -> list[TopicLine]:
-        """The dated reports that are new since the last digest and were in none."""
-        return [line for line in lines if self.is_new(line.citation.passage)]
+    def new_reports(self, now: datetime) -> NewReports:
+        """What is new at this moment, a local time: what came in since the last digest, and was in none.
 
-    def is_new(self, passage: ScoredPassage) -> bool:
-        """Whether a report is dated, new since the last digest, and was in none."""
-        is_since = passage.published is not None and passage.published >= self.slot - LATE
-        return is_since and set(self.sent).isdisjoint(names_of(passage))
+        From an interval before it: what the last one could not find yet, or had no time to find, is told by the next.
+        What was there when the digest was added is not new.
+        """
+        since = datetime.combine(self.slot - self.rhythm.interval, time(), now.tzinfo)
+        if self.made_at <= now.timestamp():  # else the clock was wrong then
+            since = max(since, datetime.fromtimestamp(self.made_at, UTC))
+        return NewReports(since, self.slot - self.rhythm.latest_arrival, frozenset(self.sent))
+
+    def day_since(self, first_seen: Iterable[datetime], zone: tzinfo) -> date:
+        """The day since which new reports came in that were first seen at these moments (aware)."""
+        added = datetime.fromtimestamp(self.made_at, zone).date()
+        return min([max(self.slot, added), *(moment.astimezone(zone).date() for moment in first_seen)])
 
 
 def latest_slot(rhythm: Rhythm, hour: int, now: datetime) -> date:
@@ -74,22 +89,27 @@ def is_ahead(digest: Digest, now: datetime) -> bool:
     return digest.slot > latest_slot(digest.rhythm, digest.hour, now) + digest.rhythm.interval
 
 
-def names_of(passage: ScoredPassage) -> tuple[str, ...]:
-    """What a report is known by: its article and its addresses, those of its copies too."""
-    return tuple(filter(None, (passage.article_id, passage.url, *passage.copies)))
-
-
-_COLUMNS = "digest_id, guild_id, channel_id, topic, rhythm, hour, slot, sent"
+_WORD = re.compile(r"\w+")
+_COLUMNS = "digest_id, guild_id, channel_id, topic, rhythm, hour, slot, sent, made_at"
 
 
 def add_digest(store: Store, digest: Digest) -> Digest | None:
     """Stores it and returns it with its id; None where the server has as many as it may."""
     if len(digests(store, digest.guild_id)) >= MOST_DIGESTS:
         return None
-    row = (digest.guild_id, digest.channel_id, digest.topic, digest.rhythm.value, digest.hour, digest.slot.isoformat())
-    columns = "guild_id, channel_id, topic, rhythm, hour, slot, sent"
-    rows = store.rows(f"INSERT INTO digests ({columns}) VALUES (?, ?, ?, ?, ?, ?, '[]') RETURNING {_COLUMNS}", row)
+    slot = digest.slot.isoformat()
+    row = (digest.guild_id, digest.channel_id, digest.topic, digest.rhythm.value, digest.hour, slot, digest.made_at)
+    columns = "guild_id, channel_id, topic, rhythm, hour, slot, made_at, sent"
+    rows = store.rows(f"INSERT INTO digests ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, '[]') RETURNING {_COLUMNS}", row)
     return _digest(rows[0])
+
+
+def same_digest(store: Store, digest: Digest) -> Digest | None:
+    """The digest of this server that would tell the same in the same place at the same time; None where there is none.
+
+    The words of a topic are the same in any order and in upper or lower case.
+    """
+    return next((there for there in digests(store, digest.guild_id) if _key(there) == _key(digest)), None)
 
 
 def digests(store: Store, guild_id: int | None = None) -> list[Digest]:
@@ -111,7 +131,11 @@ def mark_handled(store: Store, digest_id: int, slot: date, sent: Sequence[str]) 
     store.rows(query, (slot.isoformat(), json.dumps(list(sent)[-MOST_SENT:]), digest_id))
 
 
+def _key(digest: Digest) -> tuple[int, Rhythm, int, list[str]]:
+    return digest.channel_id, digest.rhythm, digest.hour, sorted(_WORD.findall(fold(digest.topic).casefold()))
+
+
 def _digest(row: Sequence[Any]) -> Digest:
-    digest_id, guild_id, channel_id, topic, rhythm, hour, slot, sent = row
-    names = tuple(map(str, json.loads(sent)))
-    return Digest(digest_id, guild_id, channel_id, topic, Rhythm(rhythm), hour, date.fromisoformat(slot), names)
+    digest_id, guild_id, channel_id, topic, rhythm, hour, slot, sent, made_at = row
+    names, day = tuple(map(str, json.loads(sent))), date.fromisoformat(slot)
+    return Digest(digest_id, guild_id, channel_id, topic, Rhythm(rhythm), hour, day, names, made_at)

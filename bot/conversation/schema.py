@@ -66,5 +66,9 @@ INSERT INTO feedback_of_sentences SELECT question_id, person, given_at, verdict,
 DROP TABLE feedback;
 ALTER TABLE feedback_of_sentences RENAME TO feedback
 """,
+    # Of a digest from before this step nobody knows when it was added.
+    """
+ALTER TABLE digests ADD COLUMN made_at REAL NOT NULL DEFAULT 0
+""",
 )
 VERSION = len(STEPS)

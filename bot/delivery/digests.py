@@ -11,6 +11,7 @@ from functools import partial
 import discord
 from discord.utils import time_snowflake, utcnow
 
+from bot.answering.topics.new_reports import names_of
 from bot.answering.topics.reply import TopicCommand
 from bot.conversation.digests import (
     Digest,
@@ -19,7 +20,6 @@ from bot.conversation.digests import (
     is_ahead,
     latest_slot,
     mark_handled,
-    names_of,
     remove_digest,
 )
 from bot.delivery.background_requests import is_a_defect
@@ -93,19 +93,20 @@ class DigestSender:
         if self._dispatcher.refused_actions.has(target, Action.SEND):
             return
         asked_at = now.astimezone(self._dispatcher.zone)
-        topic = partial(self._dispatcher.answering.topic, TopicCommand.LATEST, digest.topic, asked_at=asked_at)
+        new = digest.new_reports(asked_at)
+        answering = self._dispatcher.answering
+        topic = partial(answering.topic, TopicCommand.LATEST, digest.topic, asked_at=asked_at, new=new)
         reply = await self._dispatcher.run(topic, person=NOBODY)
-        lines = digest.new_lines(reply.lines)
-        more = [passage for passage in reply.further if lines and digest.is_new(passage)]
         # What is only counted is not counted again; it comes first, because the oldest names are forgotten first.
-        told = [*more, *(line.citation.passage for line in lines)]
+        told = [*reply.further, *(line.citation.passage for line in reply.lines)]
         names = [name for passage in told for name in names_of(passage)]
         # Marked first: a digest that is lost is missed once, one that comes again and again is worse.
         await self._mark(digest, slot, [*digest.sent, *names])
-        if not lines:
+        if not reply.lines:
             return
+        since = digest.day_since([line.first_seen for line in reply.lines if line.first_seen], self._dispatcher.zone)
         with speak(language_of_channel(self._client, channel.id, self._dispatcher.admission.settings_of)):
-            messages = digest_messages(reply, lines, digest.rhythm.value, digest.slot, len(more))
+            messages = digest_messages(reply, digest.rhythm.value, since)
         number = 0
         try:
             for number, message in enumerate(messages):

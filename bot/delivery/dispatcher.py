@@ -20,6 +20,7 @@ from bot.answering.answer import NO_FILTERS, Citation, Filters, Freshness, Reply
 from bot.answering.checking.verdict import Checked
 from bot.answering.gaps.gap import Gap, RefusedQuestion
 from bot.answering.progress import OnProgress
+from bot.answering.topics.new_reports import NewReports
 from bot.answering.topics.reply import TopicCommand, TopicReply
 from bot.conversation.admission import Admission
 from bot.conversation.daily_counts import count_question
@@ -73,6 +74,7 @@ class Answering(Protocol):
         asked_at: datetime,
         as_of: date | None = None,
         filters: Filters = NO_FILTERS,
+        new: NewReports | None = None,
     ) -> TopicReply: ...
 
     def check(self, text: str, *, asked_at: datetime, as_of: date | None = None) -> Checked: ...

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from bot.answering.english.dates import day_in_words
-from bot.answering.topics.reply import TopicLine, TopicReply
+from bot.answering.topics.reply import TopicReply
 from bot.languages.current import gettext, ngettext
 from bot.languages.translatable import gettext_lazy
 from bot.replies.message import Message
@@ -18,31 +17,36 @@ NO_DIGESTS = gettext_lazy("This server has no digests; `/digest add` adds one.")
 _TOPIC = 100
 
 
-def digest_messages(
-    reply: TopicReply, lines: Sequence[TopicLine], rhythm: str, since: date, more: int = 0
-) -> list[Message]:
+def digest_messages(reply: TopicReply, rhythm: str, since: date) -> list[Message]:
     """What is new on a topic, each line cited as /latest cites it, under a line that says what this is.
 
-    The last line says how many new reports found no room.
+    The reports came in since that day; they may be dated before it. The last line says how many found no room.
     """
-    first, *rest = topic_messages(replace(reply, lines=tuple(lines), further=()))
-    if more:
+    first, *rest = topic_messages(replace(reply, further=()))
+    if reply.further:
         last = (first, *rest)[-1].embeds[-1]
-        topic = inert_headline(reply.question.text, _TOPIC)
-        text = ngettext(
-            "and {number} more: /search {topic} since:{day}",
-            "and {number} more: /search {topic} since:{day}",
-            more,
-            topic=topic,
-            day=since.isoformat(),
-        )
-        last.description = f"{last.description}\n\n{text}"
+        last.description = f"{last.description}\n\n{_more(reply)}"
     day = day_in_words(since)
     if rhythm == "daily":
-        text = gettext("**Daily digest**, new since {day}", day=day)
+        text = gettext("**Daily digest**: reports that came in since {day}", day=day)
     else:
-        text = gettext("**Weekly digest**, new since {day}", day=day)
+        text = gettext("**Weekly digest**: reports that came in since {day}", day=day)
     return [replace(first, text=text), *rest]
+
+
+def _more(reply: TopicReply) -> str:
+    """How many reports found no room, and what finds them: their days do not tell when they came in."""
+    count, topic = len(reply.further), inert_headline(reply.question.text, _TOPIC)
+    days = [passage.published for passage in reply.further if passage.published]
+    if len(days) < count:
+        return ngettext("and {number} more: /search {topic}", "and {number} more: /search {topic}", count, topic=topic)
+    return ngettext(
+        "and {number} more: /search {topic} since:{day}",
+        "and {number} more: /search {topic} since:{day}",
+        count,
+        topic=topic,
+        day=min(days).isoformat(),
+    )
 
 
 def digest_line(number: int, topic: str, channel_id: int, rhythm: str, hour: int, zone: str) -> str:

@@ -6,7 +6,7 @@ import contextlib
 import os
 import shlex
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from ingest.corpus.articles import Copies, Correction, Neighbor, OutletCount, Sc
 from ingest.corpus.catalog import (
     Catalog,
     age,
+    ages,
     copies,
     inventory,
     newest,
@@ -191,6 +192,10 @@ class Corpus:
         """The time of publication (aware) that the publishers state of these versions, by version_id."""
         stored = provenance.load_provenance(self.catalog, version_ids)
         return {version_id: origin.published_at for version_id, origin in stored.items() if origin.published_at}
+
+    def first_seen(self, article_ids: Collection[str]) -> dict[str, datetime]:
+        """The moment (UTC) at which each of these articles was first ingested, by article_id."""
+        return ages.first_seen(self.catalog, article_ids)
 
     def vectors(self, passage_ids: Sequence[int]) -> dict[int, vectors.PassageVectors]:
         """The unit vectors of these passages and of their sentences, by id."""

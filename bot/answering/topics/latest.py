@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import accumulate, takewhile
 from sys import maxsize
 
 from bot.answering.overviews.about_topic import leads_about
-from bot.answering.overviews.leads import newest_first
+from bot.answering.overviews.leads import Lead, newest_first
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.finder import Findings, cited
+from bot.answering.topics.new_reports import NewReports
 from bot.answering.topics.reply import TopicLine
 from ingest.corpus.articles import Copies
 from ingest.corpus.corpus import Corpus
@@ -21,14 +25,41 @@ ROOM = 3000  # characters of all quotes together
 WORDS = "What is the latest on {topic}?"
 
 
-def latest(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
-    """The reports on a topic, newest first, each report once; and those for which there was no room."""
+def latest(corpus: Corpus, topic: Query, result: SearchResult, new: NewReports | None = None) -> Findings:
+    """The reports on a topic, or the new ones, newest first, each once; and those for which there was no room."""
     leads = leads_about(corpus, topic, result)
     copies = if_in_time("copies", lambda: corpus.copies([lead.passage for lead in leads], topic.as_of), Copies())
-    shown = newest_first(leads, copies, MOST, ROOM)
-    further = newest_first(leads, copies, len(leads), maxsize)[len(shown) :]
-    citations = cited(corpus, shown, topic.as_of)
-    return Findings(
-        tuple(TopicLine(citation, citation.passage.published) for citation in citations),
-        further=tuple(lead.passage for lead in further),
+    reports = newest_first(leads, copies, len(leads), maxsize)
+    first_seen: dict[str, datetime] = {}
+    if new is not None:
+        # Before there is room for ten alone: what comes in late or undated stands below what was told.
+        first_seen = _first_seen(corpus, reports, copies)
+        reports = [
+            lead
+            for lead in reports
+            if (seen := first_seen.get(lead.passage.article_id)) and new.has(lead.passage, seen)
+        ]
+    lengths = accumulate(len(lead.quote) for lead in reports[:MOST])
+    count = sum(1 for _ in takewhile(lambda length: length <= ROOM, lengths))
+    lines = (
+        TopicLine(citation, citation.passage.published, first_seen=first_seen.get(citation.passage.article_id))
+        for citation in cited(corpus, reports[:count], topic.as_of)
     )
+    return Findings(tuple(lines), further=tuple(lead.passage for lead in reports[count:]))
+
+
+def _first_seen(corpus: Corpus, reports: Sequence[Lead], copies: Copies) -> dict[str, datetime]:
+    """article_id -> when the corpus first saw the report, in this article or a copy of it."""
+    articles = {
+        lead.passage.article_id: {
+            lead.passage.article_id,
+            *(copy.article_id for copy in copies.of.get(lead.passage.version_id, ())),
+        }
+        for lead in reports
+    }
+    moments = corpus.first_seen(frozenset().union(*articles.values()))
+    return {
+        article_id: min(moments[name] for name in same & moments.keys())
+        for article_id, same in articles.items()
+        if same & moments.keys()
+    }

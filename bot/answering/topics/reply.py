@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.answering.answer import Citation, Freshness, NearestArticle, Question
@@ -47,7 +47,8 @@ class TopicLine:
     `day` is that of the event if `is_event`, because the quote itself dates it, else that of the report; None where it
     is not known. For `who-reported` alone, `after` is the time since the first report in whole days, `seen_after` the
     time since this corpus first saw it, where the days are the same, and `published_after` the time since it came out,
-    where both publishers state theirs. `outlets` is for `trend`: the reports of the day. `part` and `fact` are for
+    where both publishers state theirs. `first_seen` is for the new ones of `latest`: when this corpus first saw the
+    report (aware). `outlets` is for `trend`: the reports of the day. `part` and `fact` are for
     `compare`: the lines of a part with the same number are of one fact, whose figures `remark` judges.
     """
 
@@ -58,6 +59,7 @@ class TopicLine:
     after: timedelta | None = None
     seen_after: timedelta | None = None
     published_after: timedelta | None = None
+    first_seen: datetime | None = None
     outlets: tuple[OutletReports, ...] = ()
     part: Part | None = None
     fact: int = 0

@@ -15,6 +15,7 @@ from bot.answering.search.retriever import PassageRetriever, SearchResult
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.topics import compare, finder, latest, trend
 from bot.answering.topics.finder import Findings, days_of_reports, find_passages
+from bot.answering.topics.new_reports import NewReports
 from bot.answering.topics.reply import TopicCommand, TopicReply
 from bot.answering.topics.timeline import timeline
 from bot.answering.topics.who_reported import who_reported
@@ -39,8 +40,11 @@ class Topics:
             TopicCommand.COMPARE: compare.compare,
         }
 
-    def reply(self, command: TopicCommand, question: Question) -> TopicReply:
-        """The lines of a command for the topic that the question's text names, or why there are none."""
+    def reply(self, command: TopicCommand, question: Question, new: NewReports | None = None) -> TopicReply:
+        """The lines of a command for the topic that the question's text names, or why there are none.
+
+        With `new`, which is for the latest alone, the lines of new reports.
+        """
         topic = read_query(question)
         reason = reasons.before_search(topic, self._corpus.passage_count)
         if reason:
@@ -51,7 +55,8 @@ class Topics:
         result = find_passages(self._retriever, sought, _DEPTHS.get(command, finder.DEPTH))
         clock = Stopwatch()
         check_time()
-        found = self._find[command](self._corpus, topic, result)
+        find = self._find[command] if new is None else partial(latest.latest, new=new)
+        found = find(self._corpus, topic, result)
         clock.lap(command.value)
         nearest: tuple[NearestArticle, ...] = ()
         if not found.lines:

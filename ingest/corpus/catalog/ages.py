@@ -1,11 +1,13 @@
-"""How old the articles are, for who keeps them for some time only."""
+"""How old the articles are, and since when they are here."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.passages import chunks
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +31,13 @@ def article_ages(catalog: Catalog) -> list[ArticleAge]:
         ArticleAge(article_id, title, date.fromisoformat(day) if day else None, date.fromordinal(seen))
         for article_id, title, day, seen in rows
     ]
+
+
+def first_seen(catalog: Catalog, article_ids: Collection[str]) -> dict[str, datetime]:
+    """article_id -> the moment (UTC) at which an article was first ingested, whenever it was fetched before."""
+    moments: dict[str, datetime] = {}
+    for part in chunks(sorted(article_ids)):
+        marks = ",".join("?" * len(part))
+        rows = catalog.connection.execute(f"SELECT article_id, added FROM articles WHERE article_id IN ({marks})", part)
+        moments |= {article_id: datetime.fromisoformat(added) for article_id, added in rows}
+    return moments

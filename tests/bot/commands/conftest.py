@@ -78,7 +78,7 @@ class ScriptedAnswering:
         self.searched.append((text, k))
         return tuple(passage(number) for number in range(1, k + 1))
 
-    def topic(self, command, text, *, asked_at, as_of=None, filters=None):
+    def topic(self, command, text, *, asked_at, as_of=None, filters=None, new=None):
         self.topics.append((command, text))
         self.options.append((as_of, filters))
         self.threads.add(current_thread().name)

@@ -1,13 +1,14 @@
 import asyncio
 import logging
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import discord
 import pytest
 import pytest_asyncio
 
+from bot.answering.english.dates import day_in_words
 from bot.client import build_client
 from bot.commands.digest import MAY_NOT_WRITE, NONE_SUCH
 from bot.commands.settings import NOT_MANAGER
@@ -69,7 +70,11 @@ def report_today(answering, now):
         reply = whole(command, text, asked_at=asked_at, **options)
         (line,) = reply.lines
         passage = replace(line.citation.passage, published=now.date(), article_id=f"a{now:%d}", url=None)
-        return replace(reply, lines=(replace(line, citation=replace(line.citation, passage=passage), day=now.date()),))
+        new = options["new"]
+        if not new.has(passage, now):
+            return replace(reply, lines=(), reason="Nothing is new.")
+        citation = replace(line.citation, passage=passage)
+        return replace(reply, lines=(replace(line, citation=citation, day=now.date(), first_seen=now),))
 
     answering.topic = topic
     return whole
@@ -91,7 +96,8 @@ async def test_a_digest_is_sent_once_with_new_reports_and_pings_nobody(
     morning = start + timedelta(minutes=30)
     await sender.send_due(morning)
     (message,) = news.history()
-    assert message.content.startswith("**Daily digest**, new since ")
+    since = day_in_words(morning.date())  # of the day of the last one, the digest was not there yet
+    assert message.content == f"**Daily digest**: reports that came in since {since}"
     (embed,) = message.embeds
     assert "Etna erupted 1 times." in embed.description
     assert not message.mention_everyone
@@ -117,20 +123,20 @@ async def test_a_weekly_digest_says_how_many_new_reports_it_leaves_out_and_count
     known = "told-before"
     mark_handled(store, 1, digests(store)[0].slot, [known])
 
-    def topic(command, text, *, asked_at):
-        reply = made(command, text, asked_at=asked_at)
+    def topic(command, text, *, asked_at, new):
+        reply = made(command, text, asked_at=asked_at, new=new)
         passage = reply.lines[0].citation.passage
         ages = {"b": 1, "c": 2, known: 3, "long ago": 60}
         further = [
             replace(passage, article_id=name, published=monday.date() - days * DAY) for name, days in ages.items()
         ]
-        undated = replace(passage, article_id="undated", published=None)
-        return replace(reply, further=(*further, undated))
+        return replace(reply, further=tuple(passage for passage in further if new.has(passage, monday)))
 
     answering.topic = topic
     await sender.send_due(monday)
     (message,) = news.history()
-    assert "\n\nand 2 more: /search Etna since:2" in message.embeds[-1].description
+    day = monday.date() - 2 * DAY
+    assert message.embeds[-1].description.endswith(f"\n\nand 2 more: /search Etna since:{day}")
     answering.topic = whole
     report_today(answering, monday + 7 * DAY)
     made, answering.topic = answering.topic, topic
@@ -148,7 +154,7 @@ async def test_a_digest_is_in_the_language_of_its_server(started, simcord_env, a
     await sender.send_due(monday)
 
     (message,) = news.history()
-    assert message.content.startswith("**Wöchentliche Übersicht**, neu seit dem ")
+    assert message.content.startswith("**Wöchentliche Übersicht**: Berichte, die seit dem ")
 
 
 async def test_a_refused_digest_is_tried_again_after_an_hour_and_one_of_a_deleted_channel_is_removed(
@@ -244,6 +250,30 @@ async def test_only_managers_list_and_remove_digests_and_they_go_with_the_server
     assert (await boss.slash(channel, "digest remove", number="x")).response.content == NONE_SUCH
     await simcord_env.bot.on_guild_remove(simcord_env.bot.guilds[0])
     assert digests(store) == []
+
+
+async def test_a_digest_that_is_there_is_not_added_again(started, channel, news, boss):
+    _, store = await started()
+    await boss.slash(channel, "digest add", topic="Etna", channel=news, rhythm="daily", hour=8)
+    again = await boss.slash(channel, "digest add", topic=" ETNA?", channel=news, rhythm="daily", hour=8)
+    other = await boss.slash(channel, "digest add", topic="Etna", channel=news, rhythm="daily", hour=9)
+
+    assert again.response.content == (
+        f"This digest is there already, as number 1: **Etna** in <#{news.id}>, daily at 08:00 (Europe/Berlin)."
+    )
+    assert other.response.content.startswith("Added as number 2: ")
+    assert [digest.hour for digest in digests(store)] == [8, 9]
+
+
+async def test_what_is_in_the_corpus_before_a_digest_is_added_is_not_told_by_it(
+    started, simcord_env, answering, channel, news, boss
+):
+    sender, store = await started()
+    await boss.slash(channel, "digest add", topic="Etna", channel=news, rhythm="daily", hour=8)
+    before = datetime.fromtimestamp(digests(store)[0].made_at, UTC) - timedelta(minutes=1)
+    report_today(answering, before)
+    await sender.send_due(simcord_env.now().replace(hour=9) + DAY)
+    assert news.history() == []
 
 
 async def test_no_digest_is_added_for_a_channel_where_the_bot_may_not_write(

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.answer import Citation, Quote
-from bot.answering.topics.reply import TopicLine
+from bot.answering.topics.new_reports import names_of
 from bot.conversation import digests as digests_module
 from bot.conversation.digests import (
     Digest,
@@ -19,6 +18,7 @@ from bot.conversation.digests import (
     latest_slot,
     mark_handled,
     remove_digest,
+    same_digest,
 )
 from bot.conversation.store import Store
 
@@ -77,21 +77,72 @@ def test_a_digest_handled_by_a_clock_a_year_ahead_is_recognized():
     assert not is_ahead(replace(MADE, slot=date(2026, 3, 21)), at(DAY, 9))
 
 
-def line(passage_of, article, published, **changes):
-    passage = passage_of("Etna erupted.", article_id=article, published=published, **changes)
-    return TopicLine(Citation(1, Quote("v1", 0, 13, passage.text), passage), published)
+@pytest.fixture
+def report(passage_of):
+    """A report of so many days ago, or undated."""
+
+    def of(article, age=0, **changes):
+        published = None if age is None else DAY - timedelta(days=age)
+        return passage_of("Etna erupted.", article_id=article, published=published, **{"url": None, **changes})
+
+    return of
 
 
-def test_a_report_is_new_once_under_each_of_its_addresses(passage_of):
-    known = line(passage_of, "a1", DAY, url="https://example.com/1", copies=("https://example.org/copy",))
-    entry = replace(MADE, sent=digests_module.names_of(known.citation.passage))
-    copied = line(passage_of, "a2", DAY, url="https://example.org/copy")
-    late = line(passage_of, "a3", DAY - timedelta(days=2), url=None)
-    old = line(passage_of, "a4", DAY - timedelta(days=3), url=None)
-    undated = line(passage_of, "a5", None, url=None)
+def test_a_report_is_new_once_under_each_of_its_addresses(report):
+    known = report("a1", url="https://example.com/1", copies=("https://example.org/copy",))
+    told = replace(MADE, sent=names_of(known))
+    copied = report("a2", url="https://example.org/copy")
+    now = at(DAY, 9)
 
-    assert MADE.new_lines([known]) == [known]
-    assert entry.new_lines([known, copied, late, old, undated]) == [late]
+    assert MADE.new_reports(now).has(known, now)
+    assert not any(told.new_reports(now).has(each, now) for each in (known, copied))
+
+
+@pytest.mark.parametrize(("rhythm", "days"), [(Rhythm.DAILY, 7), (Rhythm.WEEKLY, 14)])
+def test_what_comes_in_late_or_undated_is_new_and_an_archive_is_not(report, rhythm, days):
+    now = at(DAY + timedelta(days=1), 9)
+    new = replace(MADE, rhythm=rhythm).new_reports(now)
+
+    assert [new.has(report("a", age), now) for age in (0, days, None, days + 1, 300)] == [True] * 3 + [False] * 2
+
+
+def test_what_was_there_when_the_digest_was_added_is_not_new(report):
+    now = at(DAY + timedelta(days=1), 9)
+    added = at(DAY, 12)
+    new = replace(MADE, made_at=added.timestamp()).new_reports(now)
+    assert not new.has(report("a"), added - timedelta(minutes=1))
+    assert new.has(report("a"), added)
+    # Of a digest from before that was kept, what came in since the digest before the last one.
+    assert MADE.new_reports(now).has(report("a"), added - timedelta(minutes=1))
+    assert not MADE.new_reports(now).has(report("a"), added - timedelta(days=2))
+    # Where the clock was a year ahead when the digest was added, it goes on all the same.
+    assert replace(MADE, made_at=(now + timedelta(days=365)).timestamp()).new_reports(now).has(report("a"), now)
+
+
+def test_the_day_of_a_digest_is_that_since_which_its_reports_came_in():
+    added = replace(MADE, made_at=at(DAY + timedelta(days=1), 7, BERLIN).timestamp())
+    seen = at(DAY + timedelta(days=1), 23)  # one o'clock in Berlin
+    assert MADE.day_since([seen], BERLIN) == DAY
+    assert added.day_since([seen], BERLIN) == DAY + timedelta(days=1)
+    assert MADE.day_since([seen, seen - timedelta(days=2)], BERLIN) == DAY
+
+
+@pytest.mark.parametrize(
+    ("changes", "same"),
+    [
+        ({"topic": "MOUNT  etna!"}, True),
+        ({"topic": "Etna, mount"}, True),
+        ({"topic": "Etna"}, False),
+        ({"hour": 9}, False),
+        ({"channel_id": 71}, False),
+        ({"guild_id": 8}, False),
+        ({"rhythm": Rhythm.WEEKLY}, False),
+    ],
+)
+def test_a_digest_is_the_same_by_its_words_place_and_time(changes, same):
+    store = Store(None)
+    there = add_digest(store, replace(MADE, topic="Mount Etna"))
+    assert same_digest(store, replace(MADE, **changes)) == (there if same else None)
 
 
 def test_digests_survive_a_restart_and_are_forgotten_with_the_server(tmp_path):

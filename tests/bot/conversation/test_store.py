@@ -1,12 +1,14 @@
 import sqlite3
 import stat
 from contextlib import closing
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation import store as store_module
+from bot.conversation.digests import Digest, Rhythm, digests
 from bot.conversation.schema import STEPS
 from bot.conversation.store import (
     DAY,
@@ -107,6 +109,11 @@ def test_an_older_file_is_migrated(file):
 
     assert store.sign("second bot") == (12.0, "")
     assert Store(file).take_owed_mentions(now=3.0) == [OwedMention(3, 42)]
+
+
+def test_digests_of_an_older_file_are_kept(file):
+    older_file(file, 7, "INSERT INTO digests VALUES (3, 7, 70, 'Etna', 'daily', 8, '2026-03-20', '[\"a1\"]')")
+    assert digests(Store(file)) == [Digest(3, 7, 70, "Etna", Rhythm.DAILY, 8, date(2026, 3, 20), ("a1",))]
 
 
 def test_replies_of_an_older_file_are_kept_and_forgotten_with_the_person(file):

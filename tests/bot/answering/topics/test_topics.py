@@ -2,13 +2,15 @@
 
 import json
 from contextlib import closing
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bot.answering.answer import Filters
 from bot.answering.topics import latest
 from bot.answering.topics.compare import COPIES_ONCE
+from bot.answering.topics.new_reports import NewReports, names_of
 from bot.answering.topics.reply import Part, TopicCommand
 from bot.conversation.stored_passages import StoredPassage
 from bot.errors import QuestionRejected
@@ -97,6 +99,32 @@ def quotes(answering, reply):
         assert (version.title, version.url) == (passage.title, passage.url)
     assert reply.freshness is not None
     return [line.citation.quote.text for line in reply.lines]
+
+
+def test_new_reports_are_those_that_came_in_since_then_and_were_not_told(bridge, monkeypatch):
+    came = datetime.now(UTC)
+    passages = [line.citation.passage for line in bridge.topic(TopicCommand.LATEST, TOPIC).lines]
+    newest, late, copy = passages
+    moments = {passage.article_id: came for passage in passages}
+    monkeypatch.setattr(latest, "MOST", 1)
+
+    def told_after(new, **seen):
+        ages = moments | {passage.article_id: came - timedelta(days=9) for passage in seen.values()}
+        monkeypatch.setattr(bridge.corpus, "first_seen", lambda names: {name: ages.get(name, came) for name in names})
+        reply = bridge.topic(TopicCommand.LATEST, TOPIC, new=new)
+        assert all(line.first_seen >= new.since for line in reply.lines)
+        return [line.citation.passage.article_id for line in reply.lines], len(reply.further)
+
+    new = NewReports(came - timedelta(days=1), date(2025, 3, 1))
+    assert told_after(new) == ([newest.article_id], 2)
+    # One that was told or was there before leaves its room to one that came in late.
+    assert told_after(replace(new, told=frozenset(names_of(newest)))) == ([late.article_id], 1)
+    assert told_after(new, old=newest) == ([late.article_id], 1)
+    assert told_after(replace(new, since=came + timedelta(days=1))) == ([], 0)
+    assert told_after(replace(new, oldest=date(2025, 3, 11)))[1] == 1
+    # A copy of a report that was there before is none that came in since.
+    (other,) = {article.article_id for article in bridge.corpus.copies([copy]).of[copy.version_id]}
+    assert told_after(new, old=replace(copy, article_id=other)) == ([newest.article_id], 1)
 
 
 def test_the_latest_reports_come_first_and_copies_once(bridge):
