@@ -14,6 +14,8 @@ from bot.languages.translatable import gettext_lazy
 from ingest.corpus.text.normalization import normalize
 
 _WORD = re.compile(r"[^\W\d_]+")
+# In a letter's name: "KATAKANA LETTER A", "HALFWIDTH KATAKANA LETTER A", "KATAKANA-HIRAGANA PROLONGED SOUND MARK".
+_SCRIPT = re.compile(r"(?:(?:HALF|FULL)WIDTH )?([A-Z]+)")
 _COMMON = {
     language: frozenset(words.split())
     for language, words in {
@@ -54,6 +56,7 @@ _SCRIPTS = {
 }
 # A word that several languages have tells less of each.
 _LANGUAGES_WITH = Counter(word for common in _COMMON.values() for word in common)
+LEAST_KANA = 0.1  # of the kana and Chinese characters of a text that is Japanese; a headline has few
 LEAST = 1.5  # common words, before a language is told
 LEAST_LEAD = 1.5  # times as many as of the second likeliest
 
@@ -76,15 +79,27 @@ def language_of(text: str) -> str | None:
 
 
 def foreign_to(question_language: str | None, passages: Sequence[str]) -> tuple[str, str] | None:
-    """(the language that was asked in, that of the passages) where both are known and differ."""
-    passages_language = language_of("\n".join(passages)) if question_language else None
+    """(the language that was asked in, that of most passages) where both are known and differ."""
+    passages_language = _language_of_most(passages) if question_language else None
     if not question_language or not passages_language or question_language == passages_language:
         return None
     return _NAMES.get(question_language, question_language), _NAMES.get(passages_language, passages_language)
 
 
+def _language_of_most(passages: Sequence[str]) -> str | None:
+    languages = [language for passage in passages if (language := language_of(passage))]
+    if not languages:
+        return language_of("\n".join(passages))  # each may be too short to tell
+    language, count = Counter(languages).most_common(1)[0]
+    return language if 2 * count > len(languages) else None
+
+
 def _script(text: str) -> str | None:
-    scripts = Counter(unicodedata.name(letter, "?").split()[0] for letter in text if letter.isalpha())
-    if scripts["HIRAGANA"] + scripts["KATAKANA"]:
-        return "HIRAGANA"  # Japanese mixes both with Chinese characters
-    return scripts.most_common(1)[0][0] if scripts else None
+    """The script of most letters; a word of another one, such as a name in its own letters, does not tell."""
+    names = (_SCRIPT.match(unicodedata.name(letter, "")) for letter in text if letter.isalpha())
+    scripts = Counter(name[1] for name in names if name)
+    kana, chinese = scripts.pop("HIRAGANA", 0) + scripts.pop("KATAKANA", 0), scripts.pop("CJK", 0)
+    # Japanese mixes both kana with Chinese characters.
+    scripts["HIRAGANA" if kana >= LEAST_KANA * (kana + chinese) else "CJK"] = kana + chinese
+    script, count = scripts.most_common(1)[0]
+    return script if count else None

@@ -44,6 +44,47 @@ def test_a_question_in_another_language_is_recognized():
     assert foreign_to(language_of("Was haben die Minister gesagt und wer war da?"), [ENGLISH]) == ("German", "English")
 
 
+FOREIGN = {
+    "カラオケ": "外相は東京で何と言いましたか。会談は土曜日に行われ、双方が成果を評価しました。",
+    "长城": "外长在东京说了什么？会谈于周六举行，双方都表示满意。",
+    "Москва": "Что сказали министры в Токио? Переговоры прошли в субботу.",
+    "Αθήνα": "Τι είπαν οι υπουργοί στο Τόκιο; Οι συνομιλίες έγιναν το Σάββατο.",
+    "서울": "장관들은 도쿄에서 무엇을 말했습니까? 회담은 토요일에 열렸습니다.",
+    "القاهرة": "ماذا قال الوزراء في طوكيو؟ عقدت المحادثات يوم السبت.",
+}
+
+
+@pytest.mark.parametrize("word", FOREIGN)
+def test_a_word_in_another_script_tells_no_language(word):
+    assert language_of(f"A bar that calls itself {word} is to open in the old port of Lima.") == "English"
+    assert language_of(f"Which is the largest bar ({word}) of Peru?") == "English"
+
+
+@pytest.mark.parametrize("text", FOREIGN.values())
+def test_the_language_of_passages_is_that_of_most(text):
+    assert foreign_to("English", [ENGLISH, ENGLISH, text * 9]) is None
+    assert foreign_to("English", [text, ENGLISH, text]) == ("English", language_of(text))
+    assert foreign_to("English", [text, ENGLISH]) is None
+    assert foreign_to("German", [text, "Tokyo", ENGLISH, ENGLISH]) == ("German", "English")
+
+
+def test_passages_that_are_too_short_tell_their_language_together():
+    assert foreign_to("German", ["Wang in Tokyo", "The Taiwan talks", "Talks with Japan"]) == ("German", "English")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("首相、米大統領と会談へ", "Japanese"),
+        ("コーヒー", "Japanese"),
+        ("ｶﾗｵｹ", "Japanese"),
+        ("台北一家名为茶の间的咖啡馆周六开业，吸引了许多顾客。", "Chinese or Japanese"),
+    ],
+)
+def test_japanese_is_told_from_chinese_by_more_than_one_character(text, language):
+    assert language_of(text) == language
+
+
 @given(st.text(max_size=60))
 def test_any_text_has_a_language_or_none(text):
     assert language_of(text) is None or language_of(text)
