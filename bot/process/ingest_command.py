@@ -27,7 +27,9 @@ LOOK_SECONDS = 1.5
 TAIL = 2000
 AT_WORK = gettext_lazy("An ingest that was started here is at work; try again when it is done.")
 _ERROR = "error: "
-_IN_A_TERMINAL = re.compile(r"; (?:read (?:it|them) with: )?python -m ")
+_IN_A_TERMINAL = re.compile(r"; (?:read (?:it|them) with: |if it is the newer one, first run: |is `)?python -m ")
+_IS_A_PAGE = re.compile(r"(\S+) was not added: it is a page; it names a feed: python -m ingest feeds add (.+)")
+_IS_THERE = re.compile(r"(\S+) is in .+ already; change it there\.")
 
 Progress = Callable[[int, int | None], Awaitable[None]]
 
@@ -131,7 +133,26 @@ class IngestCommands:
 
 
 def said_by_ingest(sentence: str) -> Translatable:
-    """A sentence of the ingest, which speaks English alone; other languages say whose it is."""
+    """A sentence of the ingest, which speaks English alone; other languages say whose it is.
+
+    One that says what to type in a terminal, or to write into a file, says what to do in Discord.
+    """
+    if page := _IS_A_PAGE.fullmatch(sentence):
+        feeds = [feed.strip("'") for feed in page[2].rstrip(".").split(" or ")]  # quoted for a shell
+        return ngettext_lazy(
+            "{url} was not added: it is a page, and names a feed. Add {feeds} in its place, with /admin feeds add.",
+            "{url} was not added: it is a page, and names several feeds. Add one of {feeds} in its place, with "
+            "/admin feeds add.",
+            len(feeds),
+            url=page[1],
+            feeds=", ".join(feeds),
+        )
+    if there := _IS_THERE.fullmatch(sentence):
+        return gettext_lazy(
+            "{url} is one of the feeds already. To change its outlet, remove it with /admin feeds remove and add it "
+            "again.",
+            url=there[1],
+        )
     return Translatable(sentence, gettext_lazy("The ingest says: {sentence}", sentence=sentence).in_language)
 
 

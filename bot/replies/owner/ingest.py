@@ -83,7 +83,7 @@ def _source(source: Mapping[str, Any]) -> str:
     outlet, address = inert_headline(source["outlet"] or "", 80), _short_address(source["source"])
     lines = [f"{sign} **{outlet or address}**", *([address] if outlet else [])]
     success = source["last_success"]
-    parts = [inert_line(source["note"])] if source["note"] else []
+    parts = [inert_line(without_terminal(source["note"]))] if source["note"] else []
     if success:
         moment = datetime.fromisoformat(success).astimezone(UTC)
         written = f"{translate(day_in_words(moment))}, {moment:%H:%M} UTC"
@@ -92,13 +92,13 @@ def _source(source: Mapping[str, Any]) -> str:
         parts.append(gettext("never read"))
     if source["new"]:
         parts.append(gettext("{number} new", number=source["new"]))
-    problems = [f"- {inert_headline(problem, _LINE)}" for problem in source["problems"]]
+    problems = [f"- {inert_headline(without_terminal(problem), _LINE)}" for problem in source["problems"]]
     return "\n".join([*lines, " · ".join(parts), *problems])
 
 
 def _failure(failure: Mapping[str, str], folder: Path) -> str:
     origin = failure["origin"].replace(f"{folder}/", "")
-    return f"{_short_address(origin)}: {inert_headline(redact(failure['reason']), _LINE)}"
+    return f"{_short_address(origin)}: {inert_headline(redact(without_terminal(failure['reason'])), _LINE)}"
 
 
 def _short_address(url: str) -> str:

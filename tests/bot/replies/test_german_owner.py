@@ -25,6 +25,8 @@ from bot.replies.owner.stats import stats_message, stats_page
 from bot.replies.owner.stats_chart import stats_text
 from bot.replies.page import gaps_page
 from bot.usage import CorpusGrowth, DayUsage, Usage, WrongNote
+from ingest.corpus.errors import UsageError
+from ingest.sources.settings_file import Source, SourcesFile
 
 DAY = date(2026, 3, 2)
 ARTICLE = NearestArticle("a1", "Etna", "https://example.com/1", "Herald", "", DAY)
@@ -135,6 +137,31 @@ def test_english_messages_of_the_ingest_are_introduced_as_such(german):
     assert message == "no feed"
     assert translate(message) == "Meldung beim Einlesen: no feed"
     assert command_message("paused https://example.org/feed").text.startswith("Meldung beim Einlesen: Paused ")
+
+
+def test_what_can_be_done_in_discord_is_said_instead_of_what_is_typed_in_a_terminal(german, tmp_path):
+    site, feed = "https://example.org/news", "https://example.org/feed?a=1&b"
+    added = "python -m ingest feeds add"
+    page = said_by_ingest(f"{site} was not added: it is a page; it names a feed: {added} '{feed}'")
+    assert page == (
+        f"{site} was not added: it is a page, and names a feed. Add {feed} in its place, with /admin feeds add."
+    )
+    assert translate(page) == (
+        f"{site} wurde nicht hinzugefügt: Das ist eine Seite, und sie nennt einen Feed. Füge stattdessen {feed} mit "
+        "/admin feeds hinzufügen hinzu."
+    )
+    pages = said_by_ingest(f"{site} was not added: it is a page; it names a feed: {added} {site}/a or {site}/b")
+    assert f"names several feeds. Add one of {site}/a, {site}/b in its place, with /admin feeds add." in pages
+    file = SourcesFile(tmp_path / "our sources.toml")
+    file.add([Source(feed)])
+    with pytest.raises(UsageError) as error:
+        file.add([Source(feed)])
+    there = said_by_ingest(error.value.user_message)
+    assert there == (
+        f"{feed} is one of the feeds already. To change its outlet, remove it with /admin feeds remove and add it "
+        "again."
+    )
+    assert translate(there).startswith(f"{feed} gehört schon zu den Feeds.")
 
 
 def test_a_digest_line(german):

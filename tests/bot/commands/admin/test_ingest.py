@@ -126,12 +126,21 @@ async def test_feeds_are_listed_added_and_removed(bot, answering, script, channe
     removed = await boss.slash(channel, "admin feeds remove", url=FEED)
     assert removed.response.content.endswith("is not in sources.toml.")
     assert "abcdefghijk" not in removed.response.content
+    page = "https://example.org/?token=abcdefghijk"
+    script(
+        errors=f"error: {page} was not added: it is a page; it names a feed: python -m ingest feeds add {FEED}", code=2
+    )
+    refused = (await boss.slash(channel, "admin feeds add", url=page)).response.content.replace("\\", "")
+    assert "was not added: it is a page, and names a feed. Add https://example.org/news.xml" in refused
+    assert refused.endswith(" in its place, with /admin feeds add.")
+    assert "abcdefghijk" not in refused
     refused = await boss.slash(channel, "admin feeds pause", url="--help")
     assert refused.response.content.replace("\\", "") == NO_LINK
     assert script.calls() == [
         ["health", "--json"],
         ["feeds", "add", FEED, "--outlet=--json"],
         ["feeds", "remove", FEED],
+        ["feeds", "add", page],
     ]
 
     answering.state = lambda: CorpusState(CorpusAge(None, None), False, {FEED: SourceState(None, None)})

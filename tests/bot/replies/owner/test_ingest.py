@@ -38,6 +38,18 @@ def test_a_report_of_an_unchanged_corpus():
     assert embed.description == "**0 new, 2 unchanged** · 1 passage in 61.0 s"
 
 
+def test_what_is_to_be_typed_in_a_terminal_is_left_out():
+    reason = "has the link of an article that another file brought (a.jsonl), and other words"
+    typed = f"{reason}; if it is the newer one, first run: python -m ingest remove a1 (https://example.org/1)"
+    (embed,) = report_message(report(failed=[{"origin": "b.jsonl", "reason": typed}]), FOLDER).embeds
+    late = {**SOURCE, "ok": False, "note": "", "last_success": None, "new": None}
+    late["problems"] = ["not asked for 3 days; is `python -m ingest feeds` still run?"]
+    (health,) = sources_health_message({"sources": [late]}).embeds
+
+    assert embed.description.endswith(f"- b.jsonl: {reason}")
+    assert health.description.endswith("\n- not asked for 3 days")
+
+
 def test_many_sources_fit_into_a_message():
     source = {**SOURCE, "note": "paused", "last_success": None, "new": None}
     (embed,) = sources_health_message({"sources": [source] * 60}).embeds
