@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
+from ingest.clean import clean_title
 from ingest.commands import ingest_into, open_corpus
 from ingest.corpus.catalog.fetched import forget_fetched
 from ingest.corpus.catalog.source_runs import forget_source
@@ -45,7 +47,15 @@ def ingest_urls(
             raise UsageError(f"{url} is no address of the web: it needs a host, such as https://example.org/news.")
     check_exist(paths)
     with writing(settings.corpus_dir), open_corpus(settings, create=True) as corpus:
-        web = WebRun(corpus.catalog, (), lambda: SafeFetcher(settings), typed=urls, active=_active(settings))
+        sources = _sources(settings)
+        web = WebRun(
+            corpus.catalog,
+            (),
+            lambda: SafeFetcher(settings),
+            typed=urls,
+            active=_active(sources),
+            outlets=_outlets(sources),
+        )
         return ingest_into(
             corpus,
             settings,
@@ -77,7 +87,8 @@ def ingest_sources(settings: IngestSettings, *, everything: bool, as_json: bool)
         if not due and not as_json:
             print(f"none of {_counted(len(read), 'source')} is due; python -m ingest feeds --all reads them now")
             return 0
-        web = WebRun(corpus.catalog, due, lambda: SafeFetcher(settings), active=_active(settings))
+        fetcher = partial(SafeFetcher, settings)
+        web = WebRun(corpus.catalog, due, fetcher, active=_active(sources), outlets=_outlets(sources))
         return ingest_into(corpus, settings, as_json=as_json, web=web)
 
 
@@ -181,12 +192,21 @@ def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _active(settings: IngestSettings) -> frozenset[str]:
-    """The addresses of the sources that are read; none where their file cannot be, which concerns no other page."""
+def _sources(settings: IngestSettings) -> Sequence[Source]:
+    """The sources of the settings; none where their file cannot be read, which concerns no page that was typed."""
     try:
-        return frozenset(source.url for source in SourcesFile(settings.sources_file).sources if not source.paused)
+        return SourcesFile(settings.sources_file).sources
     except UsageError:
-        return frozenset()
+        return ()
+
+
+def _active(sources: Sequence[Source]) -> frozenset[str]:
+    return frozenset(source.url for source in sources if not source.paused)
+
+
+def _outlets(sources: Sequence[Source]) -> dict[str, str]:
+    """The outlets that are stated, those of paused sources too, as articles get them."""
+    return {source.url: outlet for source in sources if (outlet := clean_title(source.outlet or ""))}
 
 
 def _find(file: SourcesFile, url: str) -> Source:

@@ -16,9 +16,10 @@ from datetime import UTC, datetime
 from ingest.corpus.articles import Article, Failure, RunReport, SourceWarning
 from ingest.corpus.catalog import Catalog, versions
 from ingest.corpus.catalog.fetched import Fetched, get_fetched, put_fetched
-from ingest.corpus.catalog.links import NOT_KEPT, Link, Stage, get_links, links_to_check, put_links
+from ingest.corpus.catalog.links import NOT_KEPT, Link, Stage, get_link, get_links, links_to_check, put_links
 from ingest.corpus.catalog.removed import find_removed
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun, last_named, newest_runs, record_source_run
+from ingest.corpus.catalog.stated_outlets import put_outlets, stated_outlet
 from ingest.expiry import unwanted_links
 from ingest.pipeline import Intake
 from ingest.sources.identity import without_tracking
@@ -57,6 +58,7 @@ class WebRun:
     """What a run reads of the web: sources of the settings and addresses that were typed, which may be pages.
 
     `active` are the addresses of all sources that the settings name, so that none takes the links of another.
+    `outlets` are the outlets that the settings state, by address: whoever brings an article of such a source.
     """
 
     catalog: Catalog
@@ -64,6 +66,7 @@ class WebRun:
     fetcher: OpenFetcher
     typed: Sequence[str] = ()
     active: frozenset[str] = frozenset()
+    outlets: Mapping[str, str] = field(default_factory=dict)
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     seconds: float = SOURCE_SECONDS
     progress: Callable[[RunReport], None] = lambda _report: None
@@ -73,7 +76,7 @@ class WebRun:
         memory = CatalogMemory(self.catalog, self.now)
         visited: set[str] = set()
         # The pages of a feed that somebody tries out are fetched where its own text is not enough.
-        typed = [Source(url, text="feed") for url in dict.fromkeys(self.typed)]
+        typed = [Source(url, self.outlets.get(url), text="feed") for url in dict.fromkeys(self.typed)]
 
         def make(source: Source, may_be_page: bool) -> Callable[..., Visit]:
             return lambda fetcher, readers: Visit(
@@ -89,7 +92,7 @@ class WebRun:
             )
 
         visits = [make(source, True) for source in typed] + [make(source, False) for source in self.sources]
-        ledger = _Ledger(self.catalog, intake, self.now)
+        ledger = _Ledger(self.catalog, intake, self.now, self.active, self.outlets)
         # Closed at once where taking in fails: the visits would go on until somebody collects the iterator.
         with closing(crawl(visits, self.fetcher)) as crawling:
             written = time.monotonic()
@@ -103,6 +106,7 @@ class WebRun:
                     written = time.monotonic()
         intake.flush()
         ledger.write()
+        put_outlets(self.catalog, [source.url for source in (*typed, *self.sources)], self.outlets)
 
 
 class CatalogMemory:
@@ -152,10 +156,14 @@ class _Counts:
 class _Ledger:
     """Takes in findings, and records them once their articles are written."""
 
-    def __init__(self, catalog: Catalog, intake: Intake, now: datetime) -> None:
+    def __init__(
+        self, catalog: Catalog, intake: Intake, now: datetime, active: frozenset[str], outlets: Mapping[str, str]
+    ) -> None:
         self._catalog = catalog
         self._intake = intake
         self._now = now
+        self._active = active
+        self._outlets = outlets
         self._counts: dict[str, _Counts] = {}
         self._met: dict[str, str] = {}
         self._links: list[Link] = []
@@ -200,6 +208,8 @@ class _Ledger:
             return
         if not _is_typed(finding) and find_removed(self._catalog, [article.article_id]):
             return  # under a link that was not known to be its own; to record it would keep what was taken out
+        if _is_typed(finding) and (outlet := stated_outlet(self._catalog, article.article_id, self._outlets)):
+            article = replace(article, outlet=outlet)
         failures = len(self._intake.report.failed)
         kind = self._intake.take(self._completed(finding, article))
         if kind == "failed":
@@ -255,10 +265,12 @@ class _Ledger:
 
     def _record(self, finding: Finding, stage: Stage, reason: str, article_id: str | None) -> None:
         first_seen = min(finding.known.first_seen, self._now) if finding.known else self._now
-        source = finding.source.url
-        self._links.append(
-            Link(finding.url, source, stage, first_seen, self._now, reason, article_id, finding.entry_hash)
-        )
+        source, entry_hash = finding.source.url, finding.entry_hash
+        of_source = get_link(self._catalog, finding.url) if _is_typed(finding) else None
+        if of_source and of_source.source in self._active:
+            # To type a link by hand takes it from no source, which goes on to look at it.
+            source, entry_hash = of_source.source, of_source.entry_hash
+        self._links.append(Link(finding.url, source, stage, first_seen, self._now, reason, article_id, entry_hash))
         if finding.fetched is not None:
             self._fetched.append(finding.fetched)
 

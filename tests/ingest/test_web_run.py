@@ -586,6 +586,48 @@ def test_a_page_given_by_hand_is_ingested_and_its_feed_suggested(reader: Reader,
     assert counts(reader.run(typed=["article_with_feed"])) == (0, 0, 1, 0, 0)
 
 
+@pytest.mark.parametrize("first", ["feed", "page"])
+def test_a_page_given_by_hand_has_the_outlet_that_is_stated_for_its_feed(
+    reader: Reader, site: Site, first: str
+) -> None:
+    slow = Source(site.url("feed"), outlet="Slow")
+    if first == "feed":
+        reader.run(slow)
+    reader.run(typed=["article/1"], named=[slow])
+    if first == "page":
+        assert reader.outlets() == {site.url("article/1"): "The Harbor Post"}  # nobody knows yet whose page it is
+        reader.run(slow)
+    assert reader.outlets() == {site.url(f"article/{number}"): "Slow" for number in (1, 2, 3)}
+    assert counts(reader.run(typed=["article/2"], named=[slow])) == (0, 0, 1, 0, 0)
+    assert set(reader.outlets().values()) == {"Slow"}
+    link = reader.link("article/1")
+    assert link is not None
+    assert link.source == slow.url
+    with reader.harness.open() as corpus:
+        assert verify(corpus) == []
+
+
+def test_an_outlet_that_is_stated_later_is_given_to_all_articles_of_the_feed_and_to_no_others(
+    reader: Reader, site: Site
+) -> None:
+    site.put("other", rss([item(3)], site.url()))
+    first, other = Source(site.url("feed")), Source(site.url("other"))
+    reader.run(other)
+    reader.run(first, other)
+    assert set(reader.outlets().values()) == {"The Harbor Post"}
+    reader.run(Source(first.url, outlet="Slow"), other)
+    outlets = {site.url("article/1"): "Slow", site.url("article/2"): "Slow", site.url("article/3"): "The Harbor Post"}
+    assert reader.outlets() == outlets
+    # Without a stated outlet each keeps what its page says, or was stated before.
+    reader.run(first, other)
+    assert reader.outlets() == outlets
+
+
+def test_a_feed_given_by_hand_has_the_outlet_that_is_stated_for_it(reader: Reader, site: Site) -> None:
+    reader.run(typed=["feed"], named=[Source(site.url("feed"), outlet="Slow")])
+    assert set(reader.outlets().values()) == {"Slow"}
+
+
 def test_a_feed_given_by_hand_is_recognized_by_its_content(reader: Reader, site: Site) -> None:
     report = reader.run(typed=["feed"])
     assert counts(report) == (3, 0, 0, 0, 0)

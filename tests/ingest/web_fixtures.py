@@ -33,12 +33,16 @@ class Reader:
         self,
         *sources: Source | str,
         typed: Sequence[str] = (),
+        named: Sequence[Source] = (),
         after: timedelta = STEP,
         seconds: float = 600.0,
         own_model: bool = False,
         **settings: Any,
     ) -> RunReport:
-        """One run, so long after the one before; a text is a path of the site, or a whole address."""
+        """One run, so long after the one before; a text is a path of the site, or a whole address.
+
+        `named` are sources that the settings name and that are not due.
+        """
         self.now += after
         whole = [source if isinstance(source, Source) else Source(self.site.url(source)) for source in sources]
         defaults = {"fetch_private_hosts": HOST, "fetch_gap": 0, "fetch_seconds": 60, "fetch_header_seconds": 60}
@@ -49,7 +53,8 @@ class Reader:
                 whole,
                 lambda: SafeFetcher(given),
                 typed=[path if "://" in path else self.site.url(path) for path in typed],
-                active=frozenset(source.url for source in whole),
+                active=frozenset(source.url for source in (*whole, *named)),
+                outlets={source.url: source.outlet for source in (*whole, *named) if source.outlet},
                 now=self.now,
                 seconds=seconds,
             )
@@ -60,6 +65,11 @@ class Reader:
         url = self.site.url(path)
         with self.harness.open() as corpus:
             return get_links(corpus.catalog, [url]).get(url)
+
+    def outlets(self) -> dict[str, str | None]:
+        """URL -> outlet of all articles."""
+        with self.harness.open() as corpus:
+            return dict(corpus.catalog.connection.execute("SELECT url, outlet FROM articles"))
 
     def history(self, path: str) -> list[SourceRun]:
         """The runs of a source, newest first."""
