@@ -169,7 +169,9 @@ def test_check_prints_each_sentence_with_its_quote(run, corpus):
     code, out, _ = run("check", "Ishikawa Prefecture confirmed 240 deaths.")
 
     assert code == 0
-    assert "Supported: “Ishikawa Prefecture confirmed 240 deaths.” [1]\n    An article of 1 February 2024 says so." in out
+    assert (
+        "Supported: “Ishikawa Prefecture confirmed 240 deaths.” [1]\n    An article of 1 February 2024 says so." in out
+    )
     assert "[1] “Ishikawa Prefecture has confirmed 240 deaths.”" in out
     assert run("check", "Nothing.", "--as-of", "2025-05-01")[0] == 0
 

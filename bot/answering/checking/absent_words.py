@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from bot.answering.checking.one_form import one_form
+from bot.answering.english.figures import unit_name
 from bot.answering.english.lexicon.grammar import STOP_WORDS
+from bot.answering.english.lexicon.news import UNITS
 from bot.answering.english.lexicon.numbers import TO_TWELVE
 from bot.answering.english.lexicon.time import MONTHS, SHORT_MONTHS
 from bot.answering.english.spelling import country_of, written_out
@@ -61,6 +63,8 @@ def _shown(tokens: Iterable[str], typed: Sequence[str]) -> str:
             shown.append(str(TO_TWELVE[token]))
         elif any(map(str.isdigit, token)):
             shown.append(_LARGE.sub(lambda match: f"{int(match[0]):,}", token.replace("-", " ")))
+        elif token in UNITS and not any(word.split("-")[-1] == token for word in typed):
+            shown.append(unit_name(token, one=shown[-1:] == ["1"]))
         else:
             shown.append(written_out(token))
     return " ".join(shown)

@@ -15,6 +15,8 @@ from bot.answering.checking.difference import Difference, difference, differs_in
 from bot.answering.checking.statements import names_nobody, statements_of
 from bot.answering.checking.verdict import Checked, Statement, Verdict, verdict_of
 from bot.answering.english.dates import day_in_words
+from bot.answering.english.figures import unit_name
+from bot.answering.english.lexicon.news import UNITS
 from bot.answering.english.lexicon.time import MONTHS
 from bot.answering.english.same_words import wording
 from bot.answering.english.statement import meaning
@@ -147,7 +149,7 @@ class Checker:
                     )
                     return _Finding(Verdict.NOT_FOUND, grown, (sentence,))
                 if change and not is_denied(sentence.text) and not _is_overtaken(statement, sentence, near):
-                    return _Finding(Verdict.CONTRADICTED, _explain(change), (sentence,))
+                    return _Finding(Verdict.CONTRADICTED, explain(change), (sentence,))
         quoted = [sentence for sentence in near if (bare := without_speaker(sentence.text)) and agrees(statement, bare)]
         if quoted:
             return _Finding(Verdict.NOT_FOUND, SPOKEN, _few(quoted))
@@ -224,7 +226,8 @@ def _compare(statement: str, nearest: Sequence[_Sentence]) -> str:
     return gettext_lazy("Not in what comes nearest: {words}.", words=", ".join(f"“{words}”" for words in absent))
 
 
-def _explain(change: Difference) -> str:
+def explain(change: Difference) -> str:
+    """What an article says otherwise, in a sentence."""
     if change.kind == "denial":
         return OPPOSITE
     if change.kind == "roles":
@@ -237,7 +240,10 @@ def _explain(change: Difference) -> str:
 
 
 def _for_people(part: str, kind: str) -> str:
-    """A date with its spaces, a large figure with its commas."""
+    """A date with its spaces, a large figure with its commas, and the unit of several in the plural."""
     if kind == "date":
         return part.replace("-", " ")
+    value, _, unit = part.partition(" ")
+    if unit in UNITS and value[-1].isdigit():
+        part = f"{value} {unit_name(unit, one=value == '1')}"
     return re.sub(r"(?<![\d.])\d{4,}", lambda match: f"{int(match[0]):,}", part)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from bot.answering.english.dates import Mention
 from bot.answering.english.lexicon.grammar import STOP_WORDS
-from bot.answering.english.lexicon.news import CURRENCIES, UNITS
+from bot.answering.english.lexicon.news import CURRENCIES, UNIT_NAMES, UNITS
 from bot.answering.english.lexicon.numbers import ORDINALS, SCALES, SMALL, TENS
 from bot.answering.english.terms import stems
 
@@ -58,6 +58,11 @@ class Figure:
     of: frozenset[str] = frozenset()
     bound: str = ""
     scale: int = 1
+
+
+def unit_name(unit: str, *, one: bool) -> str:
+    """How people write a unit behind one or behind another figure: "day", "days"."""
+    return UNIT_NAMES.get(unit, (unit, f"{unit}s"))[not one]
 
 
 def figures(text: str, dates: Sequence[Mention] = ()) -> list[Figure]:

@@ -86,6 +86,14 @@ UNITS = {
     "hectare": "hectares hectare",
     "barrel": "barrels barrel",
 }
+# How people write those that are not the same with an "s" behind a figure other than 1: one, several.
+UNIT_NAMES = {
+    "metre": ("meter", "meters"),
+    "foot": ("foot", "feet"),
+    "inch": ("inch", "inches"),
+    "rouble": ("ruble", "rubles"),
+    **{unit: (unit, unit) for unit in ("%", "km", "kg", "mph", "kph", "yen", "yuan", "won")},
+}
 CURRENCIES = {
     "$": "dollar",
     "unitedstates$": "dollar",

@@ -4,6 +4,7 @@ from datetime import date
 import pytest
 
 from bot.answering.checking import checker
+from bot.answering.checking.difference import difference
 from bot.answering.checking.verdict import Verdict
 from bot.errors import QuestionRejected
 from bot.wiring import open_answering
@@ -44,6 +45,23 @@ def test_a_wrong_date_is_named_with_the_right_one(samples):
 
     assert checked.verdict is Verdict.CONTRADICTED
     assert checked.reason == "An article says 15 April 2019, not 15 May 2019."
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence", "reason"),
+    [
+        ("The strike lasted 10 days.", "The strike lasted two days.", "2 days, not 10 days"),
+        ("The flight took 1 hour.", "The flight took 3 hours.", "3 hours, not 1 hour"),
+        ("The fire burned 1.5 million acres.", "The fire burned 2.5 acres.", "2.5 acres, not 1,500,000 acres"),
+        ("The wall is 30 feet high.", "The wall is 1 ft high.", "1 foot, not 30 feet"),
+        ("The storm had winds of 100 mph.", "The storm had winds of 90 mph.", "90 mph, not 100 mph"),
+        ("The five-day strike ended.", "The four-day strike ended.", "4 days, not 5 days"),
+        ("The duty is 20%.", "The duty is 30 percent.", "30%, not 20%"),
+        ("The firm paid $20.", "The firm paid $30,000.", "$30,000, not $20"),
+    ],
+)
+def test_a_wrong_figure_is_named_with_its_unit_as_people_write_it(statement, sentence, reason):
+    assert checker.explain(difference(statement, sentence)) == f"An article says {reason}."
 
 
 def test_a_message_without_capitals_is_checked(samples):
