@@ -340,8 +340,8 @@ def _corpus_health(state: CorpusState) -> dict[str, Any]:
         "newest": age.newest.isoformat() if age.newest else None,
         "updated": age.updated.isoformat() if age.updated else None,
         "stale": state.stale,
-        "sources": len(state.sources),
-        "failing": sum(1 for source in state.sources.values() if source.failing_since is not None),
+        "sources": len(state.judged),
+        "failing": sum(1 for source in state.judged.values() if source.failing_since is not None),
     }
 
 

@@ -142,7 +142,7 @@ def _sources(settings: BotSettings) -> Iterator[Check]:
     from ingest.sources.settings_file import SourcesFile
 
     try:
-        SourcesFile(read_settings(IngestSettings).sources_file)
+        file = SourcesFile(read_settings(IngestSettings).sources_file)
     except DatelineError as error:
         yield Check("sources", False, redact(error.user_message))
         return
@@ -151,7 +151,8 @@ def _sources(settings: BotSettings) -> Iterator[Check]:
     except DatelineError:
         return  # the check of the corpus says why
     with closing(corpus), damage_as_error(corpus.catalog.file):
-        sources = read_state(corpus.catalog, datetime.now(settings.zone), settings.stale_days).sources
+        paused = {source.url: source.paused for source in file.sources}
+        sources = read_state(corpus.catalog, datetime.now(settings.zone), settings.stale_days, paused).judged
     failing = [source for source, state in sources.items() if state.failing_since is not None]
     if failing:
         detail = f"{len(failing):,} of {len(sources):,} failed the last time, {for_people(failing[0])} among them"

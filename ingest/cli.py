@@ -170,11 +170,12 @@ def _list(arguments: Sequence[str]) -> int:
     parser.add_argument("words", nargs="*", metavar="WORDS")
     parser.add_argument("--limit", type=_positive, default=20, metavar="N", help="how many (default 20)")
     parser.add_argument("--undated", action="store_true", help="only those without a date")
+    parser.add_argument("--gone", action="store_true", help="only those whose page was gone from the web, when asked")
     options = parser.parse_args(arguments)
     from ingest.listing import list_articles
 
-    words = " ".join(options.words).split()
-    return list_articles(_settings(), words, limit=options.limit, undated=options.undated, as_json=options.json)
+    words, limits = " ".join(options.words).split(), {"undated": options.undated, "gone": options.gone}
+    return list_articles(_settings(), words, limit=options.limit, as_json=options.json, **limits)
 
 
 def _show(arguments: Sequence[str]) -> int:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from urllib.parse import urlsplit
 
 from ingest.corpus.articles import Article
 from ingest.corpus.catalog import Catalog
-from ingest.corpus.catalog.ages import ArticleAge, article_ages
+from ingest.corpus.catalog.ages import ArticleAge, article_ages, room_after
 from ingest.corpus.catalog.erasure import addresses_of, links_that_hold
+from ingest.corpus.catalog.links import Stage, get_links
 from ingest.corpus.catalog.removed import Removal, find_removed, is_any_removed
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.writer import CorpusWriter
@@ -24,7 +25,7 @@ def apply_retention(corpus: Corpus, retention: Retention, today: date, *, dry_ru
     expired = expired_articles(article_ages(corpus.catalog), retention, today)
     if expired and not dry_run:
         writer = CorpusWriter(corpus, corpus.catalog.about("splitter"))
-        writer.expire([age.article_id for age in expired])
+        writer.expire(expired)
     return expired
 
 
@@ -32,18 +33,47 @@ def is_expired(catalog: Catalog, article: Article, retention: Retention, today: 
     """Whether an article that the corpus does not have would be let go again."""
     if not retention.is_limited:
         return False
-    if article.published is not None and retention.is_over(article.published, today):
-        return True
-    return find_removed(catalog, [article.article_id]).get(article.article_id) is Removal.EXPIRED
+    removal = find_removed(catalog, [article.article_id]).get(article.article_id)
+    after = room_after(catalog, retention.articles) if removal and retention.articles else date.min
+    return _is_let_go(article.published, removal, retention, today, after)
 
 
-def unwanted_links(catalog: Catalog, urls: Sequence[str]) -> set[str]:
-    """Those of the links whose articles were taken out by hand or let go, which no source shall bring back."""
+def removed_links(catalog: Catalog, urls: Iterable[str]) -> dict[str, Removal]:
+    """Why those of the links went whose articles were taken out by hand or let go."""
     if not is_any_removed(catalog):
-        return set()
+        return {}
     ids = {url: article_id_for_url(url) for url in urls if is_web_url(url)}
-    removed = find_removed(catalog, ids.values())
-    return {url for url, article_id in ids.items() if article_id in removed}
+    removals = find_removed(catalog, ids.values())
+    return {url: removals[article_id] for url, article_id in ids.items() if article_id in removals}
+
+
+def unwanted_links(catalog: Catalog, days: Mapping[str, date | None], retention: Retention, today: date) -> set[str]:
+    """Those of the links that no source shall bring back, each of which comes with the day that is said of its article.
+
+    Their articles were taken out by hand, or they were not kept and would not be kept now.
+    """
+    removals = removed_links(catalog, days)
+    expired = {url: link for url, link in get_links(catalog, list(days)).items() if link.stage is Stage.EXPIRED}
+    removed_ids = find_removed(catalog, {link.article_id for link in expired.values() if link.article_id})
+    after = room_after(catalog, retention.articles) if removals and retention.articles else date.min
+    unwanted = {url for url, removal in removals.items() if removal is Removal.BY_HAND}
+    for url in (removals.keys() | expired.keys()) - unwanted:
+        link = expired.get(url)
+        removal = removals.get(url) or (removed_ids.get(link.article_id or "") if link else None)
+        day = (link.day_not_kept if link else None) or days[url]
+        if _is_let_go(day, removal, retention, today, after):
+            unwanted.add(url)
+    return unwanted
+
+
+def _is_let_go(day: date | None, removal: Removal | None, retention: Retention, today: date, after: date) -> bool:
+    """Whether an article that the corpus does not have would be let go, of which there may be room for those after."""
+    if not retention.is_limited:
+        return False
+    if day is None or day > today:
+        # Its age counts from when it was first seen, which nobody knows any more.
+        return removal is Removal.EXPIRED
+    return retention.is_over(day, today) or (removal is Removal.EXPIRED and day <= after)
 
 
 def erase(writer: CorpusWriter, catalog: Catalog, article_id: str) -> None:

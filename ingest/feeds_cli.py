@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 EPILOG = """actions:
   feeds                             read the sources that are due; --all: all that are not paused
   feeds add URL                     add a feed or sitemap: --outlet NAME, --tag TAG, --full, --summary, --every 30m
-  feeds remove URL                  take one out; its articles are kept
-  feeds pause URL, resume URL       let one rest, read it again
+  feeds remove URL                  take one out; its articles are kept, their pages are not looked at again
+  feeds pause URL, resume URL       let one rest, with the pages it named; read it again
   feeds list                        what is in SOURCES_FILE
   feeds import FILE.opml            add the feeds of a feed reader's list
   feeds export FILE.opml            write such a list; - is standard output

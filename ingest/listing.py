@@ -9,14 +9,22 @@ from itertools import islice
 
 from ingest.commands import open_corpus
 from ingest.corpus.catalog.inventory import ListedArticle, live_articles
+from ingest.corpus.catalog.links import articles_behind
 from ingest.corpus.console.visible_text import visible_line
 from ingest.settings import IngestSettings
+from ingest.sources.web.checks import GONE_REASONS
 
 
-def list_articles(settings: IngestSettings, words: Sequence[str], *, limit: int, undated: bool, as_json: bool) -> int:
-    """Print the newest `limit` articles that have these words, and how many more there are; exit code 1 if none."""
+def list_articles(
+    settings: IngestSettings, words: Sequence[str], *, limit: int, undated: bool, gone: bool, as_json: bool
+) -> int:
+    """Print the newest `limit` articles that have these words, and how many more there are; exit code 1 if none.
+
+    With `gone`, those whose page its site did not have any more at the last look.
+    """
     with open_corpus(settings, any_model=True) as corpus:
-        found = live_articles(corpus.catalog, words, undated=undated)
+        among = articles_behind(corpus.catalog, GONE_REASONS) if gone else None
+        found = live_articles(corpus.catalog, words, undated=undated, among=among)
         shown = list(islice(found, limit))
         more = sum(1 for _ in found)
     if as_json:

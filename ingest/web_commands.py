@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 from ingest.clean import clean_title
 from ingest.commands import ingest_into, open_corpus
 from ingest.corpus.catalog.fetched import forget_fetched
+from ingest.corpus.catalog.noted_sources import note_sources
 from ingest.corpus.catalog.source_runs import forget_source
 from ingest.corpus.console.visible_text import visible_line
-from ingest.corpus.errors import CorpusMissing, UsageError
+from ingest.corpus.errors import CorpusMissing, DatelineError, UsageError
 from ingest.corpus.writer import writing
 from ingest.retention import Prune
 from ingest.settings import IngestSettings
@@ -28,7 +28,7 @@ from ingest.sources.settings_file import Source, SourcesFile
 from ingest.sources.unreadable import Unreadable
 from ingest.sources.web import discovery, opml
 from ingest.sources.web.safe_fetch.fetcher import SafeFetcher
-from ingest.web_run import WebRun, due_sources
+from ingest.web_run import WebRun, due_pages, due_sources
 
 
 def ingest_urls(
@@ -55,6 +55,7 @@ def ingest_urls(
             typed=urls,
             active=_active(sources),
             outlets=_outlets(sources),
+            retention=settings.retention,
         )
         return ingest_into(
             corpus,
@@ -69,14 +70,20 @@ def ingest_urls(
 
 
 def ingest_sources(settings: IngestSettings, *, everything: bool, as_json: bool) -> int:
-    """Read the sources of SOURCES_FILE that are due, or everything that is not paused; exit code 1 if one failed."""
+    """Read the sources of SOURCES_FILE that are due, or everything that is not paused; exit code 1 if one failed.
+
+    Pages that were typed before are looked at again for corrections.
+    """
     sources = SourcesFile(settings.sources_file).sources
     if not sources:
         raise UsageError(f"{settings.sources_file} names no source; add one with: python -m ingest feeds add URL")
     with writing(settings.corpus_dir), open_corpus(settings, create=True) as corpus:
+        note_sources(corpus.catalog, {source.url: source.paused for source in sources})
         read = [source for source in sources if not source.paused]
-        due = read if everything else due_sources(corpus.catalog, read, datetime.now(UTC))
-        if not read and not as_json:
+        now = datetime.now(UTC)
+        due = read if everything else due_sources(corpus.catalog, read, now)
+        pages = due_pages(corpus.catalog, now)
+        if not read and not pages and not as_json:
             alone = len(sources) == 1
             paused = (
                 "the only source is paused; read it" if alone else f"all {len(sources):,} sources are paused; read one"
@@ -84,11 +91,18 @@ def ingest_sources(settings: IngestSettings, *, everything: bool, as_json: bool)
             url = shlex.quote(sources[0].url) if alone else "URL"
             print(visible_line(f"{paused} again after: python -m ingest feeds resume {url}"))
             return 0
-        if not due and not as_json:
+        if not due and not pages and not as_json:
             print(f"none of {_counted(len(read), 'source')} is due; python -m ingest feeds --all reads them now")
             return 0
-        fetcher = partial(SafeFetcher, settings)
-        web = WebRun(corpus.catalog, due, fetcher, active=_active(sources), outlets=_outlets(sources))
+        web = WebRun(
+            corpus.catalog,
+            due,
+            lambda: SafeFetcher(settings),
+            pages=pages,
+            active=_active(sources),
+            outlets=_outlets(sources),
+            retention=settings.retention,
+        )
         return ingest_into(corpus, settings, as_json=as_json, web=web)
 
 
@@ -122,7 +136,8 @@ def remove_source(settings: IngestSettings, url: str) -> int:
     with suppress(CorpusMissing), open_corpus(settings, any_model=True) as corpus:
         forget_source(corpus.catalog, source.url)
         forget_fetched(corpus.catalog, source.url)
-    print(f"removed {source.url}; its articles are kept")
+        note_sources(corpus.catalog, {source.url: source.paused for source in file.sources})
+    print(f"removed {source.url}; its articles are kept, and their pages are not looked at again")
     return 0
 
 
@@ -131,6 +146,9 @@ def pause_source(settings: IngestSettings, url: str, *, paused: bool) -> int:
     file = SourcesFile(settings.sources_file)
     source = _find(file, url)
     file.pause(source, paused=paused)
+    # The bot tells the owner of no source that is paused. What keeps the catalog from saying so is said elsewhere.
+    with suppress(DatelineError), open_corpus(settings, any_model=True) as corpus:
+        note_sources(corpus.catalog, {source.url: source.paused for source in file.sources})
     print(f"{'paused' if paused else 'resumed'} {source.url}")
     return 0
 

@@ -8,23 +8,33 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, closing
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from ingest.corpus.articles import Article, Failure, RunReport, SourceWarning
 from ingest.corpus.catalog import Catalog, versions
 from ingest.corpus.catalog.fetched import Fetched, get_fetched, put_fetched
-from ingest.corpus.catalog.links import NOT_KEPT, Link, Stage, get_link, get_links, links_to_check, put_links
-from ingest.corpus.catalog.removed import find_removed
+from ingest.corpus.catalog.links import (
+    NOT_KEPT,
+    Link,
+    Stage,
+    get_link,
+    get_links,
+    links_to_check,
+    put_links,
+    reason_not_kept,
+)
+from ingest.corpus.catalog.removed import Removal, find_removed
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun, last_named, newest_runs, record_source_run
 from ingest.corpus.catalog.stated_outlets import put_outlets, stated_outlet
 from ingest.expiry import unwanted_links
 from ingest.pipeline import Intake
+from ingest.retention import KEEP_ALL, Retention
 from ingest.sources.identity import without_tracking
 from ingest.sources.settings_file import Source
-from ingest.sources.web.checks import CHECKED_FOR, FIRST_CHECK
+from ingest.sources.web.checks import CHECKED_FOR, FIRST_CHECK, is_due, is_passing
 from ingest.sources.web.crawl import crawl
 from ingest.sources.web.fetching import Fetcher
 from ingest.sources.web.findings import Finding, VisitEnd
@@ -33,7 +43,7 @@ from ingest.sources.web.visit import SOURCE_SECONDS, Visit
 OpenFetcher = Callable[[], AbstractAsyncContextManager[Fetcher]]
 SUMMARY_ONLY = "summary only now"  # of a link whose page or feed once had the whole text, which stays
 _EARLY = 0.9  # of its interval: a timer of thirty minutes does not tick on the second
-_MOST_DUE = 100  # links of one source that are looked at again in one run
+_MOST_DUE = 100  # links of one source, or pages that were typed, that are looked at again in one run
 _MOST_WAITING = 200  # records
 _WRITE_SECONDS = 20.0  # after which what was taken in is written though few came: a slow source keeps no news back
 
@@ -48,6 +58,14 @@ def due_sources(catalog: Catalog, sources: Iterable[Source], now: datetime) -> l
     ]
 
 
+def due_pages(catalog: Catalog, now: datetime) -> list[Link]:
+    """The pages of articles that were typed by hand and are to be looked at again, the longest unchecked first."""
+    links = links_to_check(catalog, now - CHECKED_FOR, now - FIRST_CHECK, now)
+    typed = [link for link in links if link.article_id and without_tracking(link.source) == link.url]
+    due = [link for link in typed if link.stage is not Stage.EXPIRED and (is_due(link, now) or is_passing(link))]
+    return due[:_MOST_DUE]
+
+
 def _is_due(started: datetime, source: Source, now: datetime) -> bool:
     # A run in the future is one of a clock that was ahead.
     return started > now or now - started >= _EARLY * source.interval
@@ -57,6 +75,7 @@ def _is_due(started: datetime, source: Source, now: datetime) -> bool:
 class WebRun:
     """What a run reads of the web: sources of the settings and addresses that were typed, which may be pages.
 
+    `pages` are the links of pages that were typed in a run before, and that are looked at again.
     `active` are the addresses of all sources that the settings name, so that none takes the links of another.
     `outlets` are the outlets that the settings state, by address: whoever brings an article of such a source.
     """
@@ -65,20 +84,22 @@ class WebRun:
     sources: Sequence[Source]
     fetcher: OpenFetcher
     typed: Sequence[str] = ()
+    pages: Sequence[Link] = ()
     active: frozenset[str] = frozenset()
     outlets: Mapping[str, str] = field(default_factory=dict)
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     seconds: float = SOURCE_SECONDS
+    retention: Retention = KEEP_ALL
     progress: Callable[[RunReport], None] = lambda _report: None
 
     def bring(self, intake: Intake) -> None:
         """Visit all, and take in what they bring as it comes."""
-        memory = CatalogMemory(self.catalog, self.now)
+        memory = CatalogMemory(self.catalog, self.now, self.retention)
         visited: set[str] = set()
         # The pages of a feed that somebody tries out are fetched where its own text is not enough.
         typed = [Source(url, self.outlets.get(url), text="feed") for url in dict.fromkeys(self.typed)]
 
-        def make(source: Source, may_be_page: bool) -> Callable[..., Visit]:
+        def make(source: Source, may_be_page: bool = False, again: Link | None = None) -> Callable[..., Visit]:
             return lambda fetcher, readers: Visit(
                 source,
                 fetcher,
@@ -88,10 +109,12 @@ class WebRun:
                 active=self.active,
                 visited=visited,
                 may_be_page=may_be_page,
+                again=again,
                 seconds=self.seconds,
             )
 
-        visits = [make(source, True) for source in typed] + [make(source, False) for source in self.sources]
+        visits = [make(source, may_be_page=True) for source in typed] + [make(source) for source in self.sources]
+        visits += [make(Source(link.source), again=link) for link in self.pages]
         ledger = _Ledger(self.catalog, intake, self.now, self.active, self.outlets)
         # Closed at once where taking in fails: the visits would go on until somebody collects the iterator.
         with closing(crawl(visits, self.fetcher)) as crawling:
@@ -112,14 +135,18 @@ class WebRun:
 class CatalogMemory:
     """What earlier runs have kept in the catalog."""
 
-    def __init__(self, catalog: Catalog, now: datetime) -> None:
+    def __init__(self, catalog: Catalog, now: datetime, retention: Retention) -> None:
         self._catalog = catalog
+        self._today = now.date()
+        self._retention = retention
         self._due: dict[str, list[Link]] = {}
-        for link in links_to_check(catalog, now - CHECKED_FOR, now - FIRST_CHECK, now):
+        links = links_to_check(catalog, now - CHECKED_FOR, now - FIRST_CHECK, now)
+        unwanted = self.unwanted({link.url: None for link in links if link.stage is Stage.EXPIRED})
+        for link in links:
             due = self._due.setdefault(link.source, [])
-            if len(due) < _MOST_DUE and link.stage is not Stage.EXPIRED:
+            if len(due) < _MOST_DUE and link.url not in unwanted:
                 due.append(link)
-        self._entries = {url: run.entries for url, run in last_named(catalog).items()}
+        self._named = last_named(catalog)
 
     def fetched(self, url: str) -> Fetched | None:
         """What the server of an address said the last time."""
@@ -129,17 +156,20 @@ class CatalogMemory:
         """What became of those of these links that are known."""
         return get_links(self._catalog, urls)
 
-    def unwanted(self, urls: Sequence[str]) -> set[str]:
-        """Those of these links whose articles were taken out, and shall not come back by themselves."""
-        return unwanted_links(self._catalog, urls)
+    def unwanted(self, days: Mapping[str, date | None]) -> Collection[str]:
+        """Those of these links, each with the day that is said of it, whose articles shall not come back by themselves.
+
+        They were taken out, or not kept and would not be kept now.
+        """
+        return unwanted_links(self._catalog, days, self._retention, self._today)
 
     def due(self, source: str) -> Sequence[Link]:
         """The links of a source that were not checked for a while."""
         return self._due.get(source, [])
 
-    def last_entries(self, source: str) -> int | None:
-        """How many links a source named when it named any."""
-        return self._entries.get(source)
+    def last_named(self, source: str) -> SourceRun | None:
+        """The last run in which a source named a link."""
+        return self._named.get(source)
 
 
 @dataclass(slots=True)
@@ -151,6 +181,7 @@ class _Counts:
     unchanged: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
+    unread_dates: list[str] = field(default_factory=list)  # of articles that are undated for it
 
 
 class _Ledger:
@@ -206,12 +237,14 @@ class _Ledger:
             self._intake.report.unchanged += 1
             counts.unchanged += 1
             return
-        if not _is_typed(finding) and find_removed(self._catalog, [article.article_id]):
+        removal = find_removed(self._catalog, [article.article_id]).get(article.article_id)
+        if removal is Removal.BY_HAND and not _is_typed(finding):
             return  # under a link that was not known to be its own; to record it would keep what was taken out
         if _is_typed(finding) and (outlet := stated_outlet(self._catalog, article.article_id, self._outlets)):
             article = replace(article, outlet=outlet)
         failures = len(self._intake.report.failed)
-        kind = self._intake.take(self._completed(finding, article))
+        article = self._completed(finding, article)
+        kind = self._intake.take(article)
         if kind == "failed":
             # A link that leads to nothing that can be taken in fails no run: sources are full of them.
             reason = "; ".join(failure.reason for failure in self._intake.report.failed[failures:])
@@ -220,12 +253,14 @@ class _Ledger:
             return
         if kind == "expired":
             counts.skipped[NOT_KEPT] += 1
-            self._record(finding, Stage.EXPIRED, NOT_KEPT, article.article_id)
+            self._record(finding, Stage.EXPIRED, reason_not_kept(article.published), article.article_id)
             return
         article_id = self._intake.known_as.get(article.article_id, article.article_id)
         self._record(finding, Stage.INGESTED, SUMMARY_ONLY if kind == "summary" else "", article_id)
         counts.new += kind == "new"
         counts.changed += kind in ("changed", "older")
+        if finding.unread_date and article.published is None and kind in ("new", "changed"):
+            counts.unread_dates.append(finding.unread_date)
         counts.unchanged += kind in ("unchanged", "summary")
 
     def _completed(self, finding: Finding, article: Article) -> Article:
@@ -277,11 +312,17 @@ class _Ledger:
     def _end(self, end: VisitEnd) -> None:
         report = self._intake.report
         report.unchanged += end.known
-        self._of_source(end.source.url).unchanged += end.known
+        report.expired += end.too_old
+        counts = self._of_source(end.source.url)
+        counts.unchanged += end.known
+        if end.too_old:
+            counts.skipped[NOT_KEPT] += end.too_old
         if end.outcome is Outcome.FAILED:
             report.failed.append(Failure(end.source.url, end.reason))
         elif end.reason:
             report.warnings.append(SourceWarning(end.source.url, end.reason))
+        if counts.unread_dates:
+            report.warnings.append(SourceWarning(end.source.url, _undated(counts.unread_dates)))
         report.feeds += [feed for feed in end.feeds if not end.is_list and feed not in report.feeds]
         self._ends.append(end)
 
@@ -309,8 +350,14 @@ class _Ledger:
 
 
 def _is_typed(finding: Finding) -> bool:
-    """Whether the address of the article itself was typed by hand."""
-    return without_tracking(finding.source.url) == finding.url
+    """Whether the address of the article itself was typed by hand for this run."""
+    return finding.known is None and without_tracking(finding.source.url) == finding.url
+
+
+def _undated(dates: Sequence[str]) -> str:
+    if len(dates) == 1:
+        return f'1 article has no date: what is said of it ("{dates[0]}") cannot be read or believed'
+    return f'{len(dates):,} articles have no date: what is said of them ("{dates[0]}") cannot be read or believed'
 
 
 def _kind(reason: str) -> str:

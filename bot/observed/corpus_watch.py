@@ -34,7 +34,7 @@ def notices(state: CorpusState, known: Iterable[str]) -> list[Notice]:
     """What is new since those sources were told as failing: each that fails for a day now, each that is well again."""
     before = set(known)
     news = []
-    for source, source_state in sorted(state.sources.items()):
+    for source, source_state in sorted(state.judged.items()):
         # It was asked all that day: one that is asked no more says nothing.
         fails = source_state.failing_since is not None and source_state.asked - source_state.failing_since >= FAILS
         if fails and source not in before:

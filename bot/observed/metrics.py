@@ -83,9 +83,9 @@ class Metrics:
         age = state.age
         self.newest.set(datetime.combine(age.newest, time.min, UTC).timestamp() if age.newest else 0)
         self.updated.set(age.updated.timestamp() if age.updated else 0)
-        # Sources that are read no more have none.
+        # Sources that are paused or read no more have none.
         self.successes.clear()
-        for source, source_state in state.sources.items():
+        for source, source_state in state.judged.items():
             self.successes.labels(redact(source)).set(source_state.success.timestamp() if source_state.success else 0)
 
     def question_ended(self, outcome: str, seconds: float, steps_ms: Mapping[str, float]) -> None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from ingest.corpus.articles import Passage
 from ingest.corpus.catalog import changed_facts, erasure, passages, vectors, versions
+from ingest.corpus.catalog.ages import ArticleAge
 from ingest.corpus.catalog.versions import NewVersion
 from ingest.corpus.corpus import EMBED_AGAIN, Corpus
 from ingest.corpus.errors import CorpusBusy, CorpusMismatch, IndexUnavailable, UsageError
@@ -151,10 +152,10 @@ class CorpusWriter:
         """Forget an article with all its versions."""
         self._remove(versions.remove_article(self._catalog, article_id))
 
-    def expire(self, article_ids: Sequence[str]) -> None:
-        """Let go of articles for their age or number: no source brings them back."""
-        for first in range(0, len(article_ids), EXPIRED_AT_ONCE):
-            self._remove(erasure.expire_articles(self._catalog, article_ids[first : first + EXPIRED_AT_ONCE]))
+    def expire(self, ages: Sequence[ArticleAge]) -> None:
+        """Let go of articles for their age or number: no source brings them back while it would be so again."""
+        for first in range(0, len(ages), EXPIRED_AT_ONCE):
+            self._remove(erasure.expire_articles(self._catalog, ages[first : first + EXPIRED_AT_ONCE]))
 
     def erase(self, article_id: str, links: Iterable[str], unwanted: Iterable[str]) -> None:
         """Take out an article with all that is kept of it; no source brings back what has one of the unwanted ids."""

@@ -12,12 +12,14 @@ from typing import Any
 from ingest.corpus.catalog import Catalog, source_runs
 from ingest.corpus.catalog.age import CorpusAge, read_age
 from ingest.corpus.catalog.database import damage_as_error
+from ingest.corpus.catalog.links import articles_behind
 from ingest.corpus.console.redaction import redact_values
 from ingest.health.explain import Explanation
 from ingest.health.explain import explain as explain_link
 from ingest.health.states import Histories, SourceState, source_states
 from ingest.settings import IngestSettings
 from ingest.sources.settings_file import SourcesFile
+from ingest.sources.web.checks import GONE_REASONS
 
 RHYTHM = timedelta(days=60)  # whose news says what is usual
 
@@ -34,22 +36,23 @@ def show_health(settings: IngestSettings, *, as_json: bool) -> int:
             source_runs.last_named(catalog),
             source_runs.runs_with_news(catalog, now - RHYTHM),
         ).of_each()
+        gone = len(articles_behind(catalog, GONE_REASONS))
     states = source_states(sources, histories, now, settings.stale_days)
     stale = age.is_stale(now.date(), settings.stale_days)
     well = not stale and not any(state.problems for state in states)
     if as_json:
-        print(json.dumps(redact_values(_health_json(states, age, stale, well)), ensure_ascii=False))
+        print(json.dumps(redact_values(_health_json(states, age, stale, well, gone)), ensure_ascii=False))
     else:
         from ingest.health.terminal import print_health
 
-        print_health(states, age, stale, now)
+        print_health(states, age, stale, gone, now)
     return 0 if well else 1
 
 
 def explain(settings: IngestSettings, text: str, *, as_json: bool) -> int:
     """Print what became of a link; exit code 1 where its article is not in the corpus."""
     with closing(Catalog.open(settings.corpus_dir / "catalog.sqlite3")) as catalog, damage_as_error(catalog.file):
-        explanation = explain_link(catalog, text)
+        explanation = explain_link(catalog, text, settings.retention)
     if as_json:
         print(json.dumps(redact_values(_explanation_json(explanation)), ensure_ascii=False, default=str))
     else:
@@ -59,13 +62,14 @@ def explain(settings: IngestSettings, text: str, *, as_json: bool) -> int:
     return 0 if explanation.is_in else 1
 
 
-def _health_json(states: Sequence[SourceState], age: CorpusAge, stale: bool, well: bool) -> dict[str, Any]:
+def _health_json(states: Sequence[SourceState], age: CorpusAge, stale: bool, well: bool, gone: int) -> dict[str, Any]:
     return {
         "ok": well,
         "corpus": {
             "newest": age.newest.isoformat() if age.newest else None,
             "updated": age.updated.isoformat() if age.updated else None,
             "stale": stale,
+            "gone": gone,
         },
         "sources": [_state_json(state) for state in states],
     }

@@ -10,17 +10,21 @@ from ingest.corpus.articles import Copies
 from ingest.corpus.catalog import Catalog
 from ingest.corpus.catalog.copies import load_copies
 from ingest.corpus.catalog.inventory import find_article, titles
-from ingest.corpus.catalog.links import Link, Stage, get_links, links_of_article
+from ingest.corpus.catalog.links import NOT_KEPT, Link, Stage, get_links, links_of_article
+from ingest.corpus.catalog.removed import Removal
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun, newest_runs
 from ingest.corpus.catalog.trace import ArticleTrace, find_by_address, trace_article
 from ingest.corpus.text.sites import is_own_link, outlet_of
-from ingest.expiry import unwanted_links
+from ingest.expiry import removed_links, unwanted_links
+from ingest.retention import KEEP_ALL, Retention
 from ingest.sources.identity import article_id_for_url, is_web_url, without_tracking
 
 NOT_LISTED = "not listed by any source"
 REMOVED = (
     "taken out with: python -m ingest remove; no feed brings it back, but python -m ingest URL does, and a file with it"
 )
+KEPT_NOW = "older than what KEEP_DAYS and KEEP_ARTICLES kept when it was looked at; they would keep it now"
+COMES_BACK = "it comes in when its source is read again and lists it, and at once with: python -m ingest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,11 @@ class Explanation:
         return self.article is not None and any(version.state == "live" for version in self.article.versions)
 
 
-def explain(catalog: Catalog, text: str) -> Explanation:
-    """What became of this address, in any spelling of it, or of the article with this id."""
+def explain(catalog: Catalog, text: str, retention: Retention = KEEP_ALL) -> Explanation:
+    """What became of this address, in any spelling of it, or of the article with this id.
+
+    `retention` says what is kept now, which may be more than when its page was looked at.
+    """
     spellings = spellings_of(text)
     links = get_links(catalog, spellings)
     link = next((links[url] for url in spellings if url in links), None)
@@ -55,12 +62,19 @@ def explain(catalog: Catalog, text: str) -> Explanation:
     article = trace_article(catalog, article_id) if article_id else None
     if link is None and article is not None:
         link = next(iter(links_of_article(catalog, article.article_id)), None)
-    if link is None and article is None and unwanted_links(catalog, [text]):
-        return Explanation(text, "removed", (REMOVED,))
+    if link is None and article is None and (removal := removed_links(catalog, [text]).get(text)):
+        if removal is Removal.BY_HAND:
+            return Explanation(text, "removed", (REMOVED,))
+        return Explanation(text, Stage.EXPIRED.value, (f"not kept: {NOT_KEPT}",))
     copies = _copies(catalog, article)
     sentences = tuple(
         _sentences(text, link, article, newest_runs(catalog), titles(catalog, [article_id] if article_id else []))
     )
+    if link is not None and link.stage is Stage.EXPIRED and article is None:
+        # An older Dateline did not keep the day.
+        is_known = link.day_not_kept is not None or not retention.is_limited
+        if is_known and not unwanted_links(catalog, {link.url: None}, retention, datetime.now(UTC).date()):
+            sentences = (sentences[0].replace(NOT_KEPT, KEPT_NOW), *sentences[1:], f"{COMES_BACK} {link.url}")
     stage = link.stage.value if link else Stage.INGESTED.value if article else "not listed"
     return Explanation(text, stage, sentences, link, article, copies)
 
@@ -102,7 +116,7 @@ def _sentences(
         yield f"named by {link.source}, first on {link.first_seen.date()}, last looked at {_moment(link.checked)}"
         run = runs.get(link.source)
         if run is not None and run.outcome is Outcome.FAILED:
-            yield f"that source failed at its last run: {run.reason}"
+            yield f"that source failed at its last run: {run.reason.rstrip('.')}"
     elif article is not None:
         yield "in the corpus, read from: " + ", ".join(article.origins or ("a place that is not known any more",))
     if article is not None:
@@ -125,7 +139,7 @@ def _unknown(text: str, runs: Mapping[str, SourceRun]) -> Iterable[str]:
 
 
 def _stage(link: Link, article: ArticleTrace | None, title_of: Mapping[str, str]) -> str:
-    why = f": {link.reason}" if link.reason else ""
+    why = f": {link.reason.rstrip('.')}" if link.reason else ""
     unchanged = "; its article stays as it was" if article else ""
     if link.stage is Stage.LISTED:
         return f"listed, not looked at yet{why}"

@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun
+from ingest.corpus.corpus_state import ASKED_NO_MORE
 from ingest.sources.settings_file import Source
 from ingest.sources.web.fetching import Problem
 
@@ -17,7 +18,6 @@ LASTING = (Problem.BLOCKS_PROGRAMS, Problem.CERTIFICATE, Problem.ROBOTS)
 NOT_ASKED = "not asked yet"
 RHYTHM_RUNS = 5  # with news; fewer say nothing of what is usual
 LATE = 3  # times its interval, and a day at least, after which a source should have been asked again
-ASKED_NO_MORE = timedelta(days=7)  # a list that was typed by hand once
 
 
 @dataclass(frozen=True, slots=True)

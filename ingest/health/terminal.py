@@ -20,9 +20,16 @@ from ingest.health.states import NOT_ASKED, SourceState, age
 WIDTH = 160  # where stdout is no terminal: a table is not to be cut in a mail from cron
 
 
-def print_health(states: Sequence[SourceState], corpus: CorpusAge, stale: bool, now: datetime) -> None:
-    """The sources, what is wrong, and one line about all; it says that all is well only where it is."""
-    _print(Group(*_table(states, now), *_problems(states), *_corpus(corpus, stale, now), _verdict(states, stale)))
+def print_health(states: Sequence[SourceState], corpus: CorpusAge, stale: bool, gone: int, now: datetime) -> None:
+    """The sources, what is wrong, and one line about all; it says that all is well only where it is.
+
+    `gone` is how many articles are on the web no more.
+    """
+    lines = [*_table(states, now), *_problems(states), *_corpus(corpus, stale, now)]
+    if gone:
+        are = "1 article is" if gone == 1 else f"{gone:,} articles are"
+        lines.append(Text(f"{are} gone from the web: python -m ingest list --gone"))
+    _print(Group(*lines, _verdict(states, stale)))
 
 
 def print_explanation(explanation: Explanation) -> None:

@@ -90,7 +90,7 @@ def test_the_message_content_check_compares_the_setting_with_the_intent(
     assert bool(check.fix) is not ok
 
 
-def test_sources_that_failed_in_their_last_run_are_counted(settings_for, sample_folder, tmp_path):
+def test_sources_that_failed_in_their_last_run_are_counted(settings_for, sample_folder, tmp_path, monkeypatch):
     folder = tmp_path / "corpus"
     folder.mkdir()
     shutil.copy(sample_folder / "catalog.sqlite3", folder)
@@ -111,6 +111,12 @@ def test_sources_that_failed_in_their_last_run_are_counted(settings_for, sample_
     (fails,) = doctor._sources(settings)
     assert (fails.ok, fails.fix) == (False, "python -m ingest health")
     assert fails.detail == "1 of 2 failed the last time, example.org/b among them"
+
+    # As the file says, which nobody has run the ingest over since.
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sources.toml").write_text(f'[[source]]\nurl = "{secret}"\npaused = true\n')
+    (well,) = doctor._sources(settings)
+    assert (well.ok, well.detail) == (True, "1, none of which failed the last time")
 
 
 @pytest.mark.parametrize(

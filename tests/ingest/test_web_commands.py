@@ -9,15 +9,22 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from ingest.cli import main
+from ingest.corpus.catalog import Catalog
+from ingest.corpus.catalog.links import get_links, put_links
+from ingest.corpus.catalog.noted_sources import noted_sources
 from ingest.sources import settings_file
 from ingest.sources.identity import canonical_url
 from tests.ingest.sources.web.site import HOST, Site, Visit, running
 from tests.ingest.sources.web.site_feeds import item, rss
+from tests.ingest.sources.web.site_pages import HTML, report
 
 ROOT = Path(__file__).resolve().parents[2]
 CallMain = Callable[..., tuple[int, str, str]]
@@ -130,11 +137,17 @@ def test_feeds_are_added_read_paused_listed_and_removed(call_main: CallMain, sit
     assert json.loads(out)["articles"] == 3
 
 
-def test_sources_that_are_all_paused_are_called_so(call_main: CallMain, site: Site) -> None:
+def test_sources_that_are_all_paused_are_called_so(call_main: CallMain, site: Site, tmp_path: Path) -> None:
+    def noted() -> dict[str, bool] | None:
+        with closing(Catalog.open(tmp_path / "corpus" / "catalog.sqlite3")) as catalog:
+            return noted_sources(catalog)
+
     feed, second_feed = site.url("feed"), site.url("feed_growing")
     call_main("feeds", "add", feed, "--unchecked")
     assert call_main("feeds")[1].startswith("3 new")
+    assert noted() == {feed: False}
     call_main("feeds", "pause", feed)
+    assert noted() == {feed: True}
     for arguments in ((), ("--all",)):
         code, out, _ = call_main("feeds", *arguments)
         assert (code, out) == (
@@ -147,6 +160,8 @@ def test_sources_that_are_all_paused_are_called_so(call_main: CallMain, site: Si
     call_main("feeds", "pause", second_feed)
     _, out, _ = call_main("feeds")
     assert out == "all 2 sources are paused; read one again after: python -m ingest feeds resume URL\n"
+    call_main("feeds", "remove", second_feed)
+    assert noted() == {feed: True}
 
 
 @pytest.mark.parametrize(
@@ -330,6 +345,24 @@ def test_help_of_each_action(capfd: pytest.CaptureFixture[str]) -> None:
             main(["feeds", action, "--help"])
         assert ended.value.code == 0
         assert f"python -m ingest feeds {action}" in capfd.readouterr().out
+
+
+def test_a_page_that_was_typed_is_looked_at_again_though_no_feed_is_due(
+    call_main: CallMain, site: Site, tmp_path: Path
+) -> None:
+    site.put("typed", report(1), content_type=HTML)
+    call_main(site.url("typed"))
+    call_main("feeds", "add", site.url("feed"), "--unchecked")
+    call_main("feeds", "pause", site.url("feed"))
+    assert "is paused" in call_main("feeds")[1]
+    with closing(Catalog.open(tmp_path / "corpus" / "catalog.sqlite3")) as catalog:
+        then = datetime.now(UTC) - timedelta(hours=2)
+        link = get_links(catalog, [site.url("typed")])[site.url("typed")]
+        put_links(catalog, [replace(link, first_seen=then, checked=then)])
+    site.put("typed", report(1).replace("14 million", "16 million"), content_type=HTML)
+    code, out, _ = call_main("feeds")
+    assert (code, out.partition(",")[2].partition(",")[0].strip()) == (0, "1 changed")
+    assert "is paused" in call_main("feeds")[1]
 
 
 def test_feeds_without_news_load_no_model(

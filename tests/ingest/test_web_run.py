@@ -14,18 +14,21 @@ import pytest
 
 from ingest import pipeline
 from ingest.corpus.articles import RunReport
-from ingest.corpus.catalog.links import Stage, get_links, put_links
+from ingest.corpus.catalog.links import Stage, articles_behind, get_links, put_links
 from ingest.corpus.catalog.source_runs import Outcome, newest_runs, record_source_run
 from ingest.corpus.embedding.lazy_model import LazyModel
 from ingest.corpus.rebuild import verify
-from ingest.corpus.writer import writing
+from ingest.corpus.writer import CorpusWriter, writing
+from ingest.expiry import erase
 from ingest.pipeline import run
 from ingest.settings import IngestSettings
 from ingest.sources.settings_file import Source
 from ingest.sources.web import crawl
+from ingest.sources.web.checks import GONE_REASONS
 from ingest.sources.web.safe_fetch.fetcher import SafeFetcher
+from ingest.split import SPLITTER
 from ingest.web_run import WebRun, due_sources
-from tests.ingest.sources.web import site_feeds
+from tests.ingest.sources.web import site_feeds, site_http
 from tests.ingest.sources.web.site import HOST, Site, Visit, running
 from tests.ingest.sources.web.site_feeds import item, rss
 from tests.ingest.sources.web.site_pages import HTML, PARAGRAPHS, article_page, report
@@ -512,7 +515,25 @@ def test_a_permanently_moved_feed_is_read_and_reported(reader: Reader, site: Sit
     site.put("old", moved)
     report = reader.run("old")
     assert len(report.new) == 3
-    assert report.warnings[0].reason == f"has moved for good, to {site.url('feed')}"
+    moved_to = f"has moved for good, to {site.url('feed')}"
+    assert report.warnings[0].reason == moved_to
+    assert [warning.reason for warning in reader.run("old").warnings] == [moved_to]  # its server says: not modified
+    site.put("feed", rss([item(1)], site.url()))
+    for outcome in (Outcome.OK, Outcome.UNCHANGED):  # the same bytes again
+        assert [warning.reason for warning in reader.run("old").warnings] == [moved_to]
+        assert (reader.history("old")[0].outcome, reader.history("old")[0].reason) == (outcome, moved_to)
+    site.put("old", rss([item(1)], site.url()))
+    assert reader.run("old").warnings == []
+
+
+def test_what_is_odd_about_a_list_is_said_as_long_as_it_is_unchanged(reader: Reader, site: Site) -> None:
+    site.put("odd", rss([item(1), item(2, link="", guid="")], site.url()))
+    for outcome in (Outcome.OK, Outcome.UNCHANGED, Outcome.UNCHANGED):
+        (warning,) = reader.run("odd").warnings
+        assert warning.reason == "1 entry has no link"
+        assert (reader.history("odd")[0].outcome, reader.history("odd")[0].reason) == (outcome, warning.reason)
+    site.put("odd", rss([item(1)], site.url()))
+    assert reader.run("odd").warnings == []
 
 
 def test_robots_txt_applies_to_links_but_not_to_addresses_that_a_person_names(reader: Reader, site: Site) -> None:
@@ -639,3 +660,99 @@ def test_a_page_given_by_hand_that_is_no_article_is_a_failure(reader: Reader, si
     report = reader.run(typed=[path])
     assert counts(report) == (0, 0, 0, 0, 1)
     assert report.failed[0].origin == site.url(path)
+
+
+def test_a_page_given_by_hand_is_checked_for_corrections_by_runs_over_feeds(reader: Reader, site: Site) -> None:
+    site.put("robots.txt", "User-agent: *\nDisallow: /typed/closed\n", content_type="text/plain")
+    paths = [f"typed/{name}" for name in ("corrected", "gone", "closed")]
+    for number, path in enumerate(paths, start=1):
+        site.put(path, report(number), content_type=HTML)
+    assert len(reader.run(typed=paths).new) == 3
+    site.put(paths[0], report(1).replace("14 million", "16 million"), content_type=HTML)
+    site.put(paths[1], site_http.gone)
+    site.requests.clear()
+    reader.run("feed")  # ten minutes later they are not
+    assert not [seen for seen in site.requests if seen.path.startswith("typed")]
+    again = reader.run("feed", after=HOURS)
+    assert (len(again.changed), len(again.skipped), again.failed) == (1, 2, [])
+    assert "16 million" in reader.texts()[site.url(paths[0])]
+    assert [len(site.visits(path)) for path in paths] == [1, 1, 0]
+    assert reader.history(paths[0]) == []
+    reader.run("feed", after=HOURS / 2)
+    assert len(site.visits(paths[0])) == 1
+    reader.run("feed", after=24 * 31 * HOURS)
+    assert len(site.visits(paths[0])) == 1
+
+
+def test_pages_of_a_feed_that_is_read_no_more_are_not_looked_at(reader: Reader, site: Site) -> None:
+    reader.run("feed")
+    reader.run(typed=["feed_growing"])
+    site.put("other", rss([], site.url()))
+    site.requests.clear()
+    reader.run("other", after=2 * HOURS)
+    assert [seen.path for seen in site.requests] == ["other"]
+
+
+def test_an_article_taken_out_by_hand_is_not_looked_at_again(reader: Reader, site: Site) -> None:
+    reader.run(typed=["article/1"])
+    with reader.harness.open() as corpus, writing(reader.harness.folder):
+        article_id = corpus.version(site.url("article/1")).article_id
+        erase(CorpusWriter(corpus, SPLITTER), corpus.catalog, article_id)
+    site.put("other", rss([], site.url()))
+    site.requests.clear()
+    reader.run("other", after=2 * HOURS)
+    assert [seen.path for seen in site.requests] == ["other"]
+
+
+def test_an_article_whose_page_is_gone_is_known_as_that_also_if_its_page_is_typed_again(
+    reader: Reader, site: Site
+) -> None:
+    for path in ("typed", "named"):
+        site.put(path, report(len(path)), content_type=HTML)
+    site.put("one", rss([item(1, link="/named")], site.url()))
+    reader.run("one", typed=["typed"])
+    site.put("typed", site_http.gone)
+    site.put("named", site_http.not_found)
+
+    def gone() -> int:
+        with reader.harness.open() as corpus:
+            return len(articles_behind(corpus.catalog, GONE_REASONS))
+
+    reader.run("one", after=2 * HOURS)
+    assert gone() == 2
+    assert len(reader.run(typed=["typed", "named"]).failed) == 2
+    assert gone() == 2
+    site.put("typed", report(5), content_type=HTML)
+    reader.run(typed=["typed"])
+    assert gone() == 1
+
+
+@pytest.mark.parametrize("text", ["page", "feed"])
+def test_dates_of_a_feed_that_cannot_be_read_are_reported_once(reader: Reader, site: Site, text: str) -> None:
+    written = ["26/11/2026 07:30", "Sat, 01 Jan 2200 00:00:00 GMT", "", "Mon, 02 Mar 2026 10:00:00 GMT"]
+    items = []
+    for number, day in enumerate(written):
+        paragraphs = [f"Crane {number} came to pier {number}.", *PARAGRAPHS]
+        site.put(f"undated/{number}", article_page(f"Crane {number}", paragraphs, published=""), content_type=HTML)
+        items.append(item(number, link=f"/undated/{number}", published=day, summary=" ".join(paragraphs)))
+    items.append(item(1, published="26/11/2026 07:30"))  # its page says its day
+    site.put("one", rss(items, site.url()))
+    report = reader.run(Source(site.url("one"), text=text))
+    assert len(report.new) == 5
+    assert [(warning.origin, warning.reason) for warning in report.warnings] == [
+        (
+            site.url("one"),
+            '2 articles have no date: what is said of them ("26/11/2026 07:30") cannot be read or believed',
+        )
+    ]
+    assert reader.history("one")[0].reason == ""
+    site.put("one", rss(items[1:], site.url()))
+    assert reader.run(Source(site.url("one"), text=text), after=2 * HOURS).warnings == []
+
+
+def test_a_date_of_a_news_sitemap_that_cannot_be_read_is_reported(reader: Reader, site: Site) -> None:
+    site.put("undated", article_page("A third crane", published=""), content_type=HTML)
+    news = "<news><publication_date>26 de noviembre</publication_date></news>"
+    site.put("map", f"<urlset><url><loc>{site.url('undated')}</loc>{news}</url></urlset>")
+    (warning,) = reader.run("map").warnings
+    assert warning.reason == '1 article has no date: what is said of it ("26 de noviembre") cannot be read or believed'

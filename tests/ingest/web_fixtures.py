@@ -14,7 +14,7 @@ from ingest.pipeline import run
 from ingest.settings import IngestSettings
 from ingest.sources.settings_file import Source
 from ingest.sources.web.safe_fetch.fetcher import SafeFetcher
-from ingest.web_run import WebRun
+from ingest.web_run import WebRun, due_pages
 from tests.ingest.sources.web.site import HOST, Site
 
 FIRST_RUN = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
@@ -52,13 +52,15 @@ class Reader:
                 corpus.catalog,
                 whole,
                 lambda: SafeFetcher(given),
+                pages=due_pages(corpus.catalog, self.now) if whole else (),
                 typed=[path if "://" in path else self.site.url(path) for path in typed],
                 active=frozenset(source.url for source in (*whole, *named)),
                 outlets={source.url: source.outlet for source in (*whole, *named) if source.outlet},
                 now=self.now,
                 seconds=seconds,
+                retention=given.retention,
             )
-            return run(corpus, (), bring=web.bring)
+            return run(corpus, (), bring=web.bring, retention=given.retention)
 
     def link(self, path: str) -> Link | None:
         """What became of a link."""

@@ -20,6 +20,21 @@ class ArticleAge:
     first_seen: date
 
 
+def room_after(catalog: Catalog, articles: int) -> date:
+    """The day after which an article must be to be one of so many newest, date.min where there is room for any.
+
+    Articles without a date count as newer than any.
+    """
+    row = catalog.connection.execute(
+        "SELECT published FROM versions WHERE state = 'live' "
+        "ORDER BY published IS NOT NULL, published DESC LIMIT 1 OFFSET ?",
+        (articles - 1,),
+    ).fetchone()
+    if row is None:
+        return date.min
+    return date.fromisoformat(row[0]) if row[0] else date.max
+
+
 def article_ages(catalog: Catalog) -> list[ArticleAge]:
     """All articles that are live."""
     rows = catalog.connection.execute(

@@ -7,21 +7,23 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ingest.corpus.catalog.ages import ArticleAge
 from ingest.corpus.catalog.database import Catalog
-from ingest.corpus.catalog.links import NOT_KEPT, Stage
+from ingest.corpus.catalog.links import Stage, reason_not_kept
 from ingest.corpus.catalog.removed import Removal, remember_removed
 from ingest.corpus.catalog.versions import delete_articles
 
 _SHORTEST = 8  # characters of a headline that is looked for inside of a longer text; "Owls" is a word of others, too
 
 
-def expire_articles(catalog: Catalog, article_ids: Sequence[str]) -> list[int]:
+def expire_articles(catalog: Catalog, ages: Sequence[ArticleAge]) -> list[int]:
     """Let go of articles for their age or number; returns their passages. What is known of their links stays."""
+    article_ids = [age.article_id for age in ages]
     with catalog.transaction() as connection:
         remember_removed(connection, article_ids, Removal.EXPIRED)
         connection.executemany(
             "UPDATE links SET stage = ?, reason = ? WHERE article_id = ?",
-            [(Stage.EXPIRED.value, NOT_KEPT, article_id) for article_id in article_ids],
+            [(Stage.EXPIRED.value, reason_not_kept(age.published), age.article_id) for age in ages],
         )
         return delete_articles(connection, article_ids)
 

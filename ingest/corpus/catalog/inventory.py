@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -102,10 +102,12 @@ def newest_day(catalog: Catalog, today: date) -> date | None:
     return date.fromisoformat(row[0]) if row[0] else None
 
 
-def live_articles(catalog: Catalog, words: Sequence[str] = (), *, undated: bool = False) -> Iterator[ListedArticle]:
+def live_articles(
+    catalog: Catalog, words: Sequence[str] = (), *, undated: bool = False, among: Collection[str] | None = None
+) -> Iterator[ListedArticle]:
     """The live articles, newest first and undated ones last, that have each word in headline, outlet, link or origin.
 
-    Upper and lower case are alike; with `undated` only those without a date.
+    Upper and lower case are alike; with `undated` only those without a date, with `among` only those with these ids.
     """
     folded = [word.casefold() for word in words]
     by_article = origins(catalog)
@@ -117,7 +119,7 @@ def live_articles(catalog: Catalog, words: Sequence[str] = (), *, undated: bool 
     for article_id, published, outlet, title, url in rows:
         files = tuple(sorted(by_article.get(article_id, ())))
         text = "\n".join([title, outlet or "", url or "", *files]).casefold()
-        if all(word in text for word in folded):
+        if all(word in text for word in folded) and (among is None or article_id in among):
             day = date.fromisoformat(published) if published else None
             yield ListedArticle(article_id, day, outlet, title, url, files)
 

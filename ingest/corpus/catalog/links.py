@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -28,7 +29,8 @@ class Stage(StrEnum):
     EXPIRED = "expired"  # let go
 
 
-NOT_KEPT = "older than what KEEP_DAYS and KEEP_ARTICLES keep"  # the reason of EXPIRED
+NOT_KEPT = "older than what KEEP_DAYS and KEEP_ARTICLES keep"  # the reason of EXPIRED, then the day where it is known
+_DAY_NOT_KEPT = re.compile(re.escape(NOT_KEPT) + r" \(published (\d{4}-\d\d-\d\d)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,23 @@ class Link:
     article_id: str | None = None
     entry_hash: str | None = None
 
+    @property
+    def day_not_kept(self) -> date | None:
+        """The day of an article that was not kept for its age, where it is known."""
+        match = _DAY_NOT_KEPT.fullmatch(self.reason)
+        return date.fromisoformat(match[1]) if match else None
+
+
+def reason_not_kept(day: date | None) -> str:
+    """The reason of EXPIRED for an article of this day."""
+    return f"{NOT_KEPT} (published {day})" if day else NOT_KEPT
+
 
 def put_links(catalog: Catalog, links: Iterable[Link]) -> None:
-    """Record how far these links came, in one transaction; of the moments when each was first seen the first stays."""
+    """Record how far these links came, in one transaction; of the moments when each was first seen the first stays.
+
+    So does the article that one led to before, if it leads to none now.
+    """
     rows = [
         (
             link.url,
@@ -68,8 +84,8 @@ def put_links(catalog: Catalog, links: Iterable[Link]) -> None:
         connection.executemany(
             f"INSERT INTO links ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET "
             "source = excluded.source, stage = excluded.stage, reason = excluded.reason, "
-            "article_id = excluded.article_id, entry_hash = excluded.entry_hash, checked = excluded.checked, "
-            "first_seen = min(first_seen, excluded.first_seen)",
+            "article_id = coalesce(excluded.article_id, article_id), entry_hash = excluded.entry_hash, "
+            "checked = excluded.checked, first_seen = min(first_seen, excluded.first_seen)",
             rows,
         )
 
@@ -90,6 +106,19 @@ def get_links(catalog: Catalog, urls: Sequence[str]) -> dict[str, Link]:
 def links_of_article(catalog: Catalog, article_id: str) -> list[Link]:
     """The links that led to this article, the earliest first."""
     return sorted(_read(catalog, "article_id = ?", [article_id]), key=lambda link: (link.first_seen, link.url))
+
+
+def articles_behind(catalog: Catalog, reasons: Iterable[str]) -> set[str]:
+    """The live articles to which no link led at its last look, one of them for a reason that begins so."""
+    if catalog.schema < SOURCES:
+        return set()
+    rows = catalog.connection.execute(
+        "SELECT l.article_id, l.reason FROM links l JOIN versions v USING (article_id) WHERE l.stage = ?1 "
+        "AND v.state = 'live' AND NOT EXISTS (SELECT 1 FROM links o WHERE o.article_id = l.article_id "
+        "AND o.stage IN (?2, ?3))",
+        (Stage.NOT_FETCHED.value, Stage.INGESTED.value, Stage.DUPLICATE.value),
+    )
+    return {article_id for article_id, reason in rows if reason.startswith(tuple(reasons))}
 
 
 def links_to_check(catalog: Catalog, since: datetime, before: datetime, now: datetime) -> list[Link]:

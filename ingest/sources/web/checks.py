@@ -19,6 +19,7 @@ CHECKED_FOR = timedelta(days=30)
 PASSING = frozenset(
     {Problem.RATE_LIMITED, Problem.SERVER_FAILED, Problem.UNREACHABLE, Problem.TOO_SLOW, Problem.CERTIFICATE}
 )
+GONE_REASONS = tuple(f"{problem.value}:" for problem in (Problem.NOT_FOUND, Problem.GONE))
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _PASSING_REASONS = tuple(f"{problem.value}:" for problem in PASSING)
 
@@ -42,7 +43,8 @@ def needs_check(entry: Entry, link: Link | None, source: Source, now: datetime, 
         return True
     if link.source != source.url and link.source in active:
         return is_own_link(source.url, link.url) and not is_own_link(link.source, link.url)
-    if link.entry_hash != entry.digest or link.stage is Stage.LISTED or is_passing(link):
+    # One that was not kept is asked for only where it would be kept now.
+    if link.entry_hash != entry.digest or link.stage in (Stage.LISTED, Stage.EXPIRED) or is_passing(link):
         return True
     if source.text == "summary" or (entry.modified is not None and entry.modified <= link.checked):
         return False
@@ -58,6 +60,12 @@ def is_due(link: Link, now: datetime) -> bool:
     return now - link.checked >= max(FIRST_CHECK, link.checked - link.first_seen)
 
 
+def is_said_anew(check: Check) -> bool:
+    """Whether a source says something else of a link whose article was not kept: its day may be another one now."""
+    known = check.known
+    return known is not None and known.stage is Stage.EXPIRED and known.entry_hash != check.entry.digest
+
+
 def is_passing(link: Link) -> bool:
     """Whether a link was not fetched for something that may have passed."""
     return link.stage is Stage.NOT_FETCHED and link.reason.startswith(_PASSING_REASONS)
@@ -65,8 +73,12 @@ def is_passing(link: Link) -> bool:
 
 def due_checks(links: list[Link], listed: Callable[[str], bool], now: datetime) -> list[Check]:
     """The links of a source that are due and that it does not list just now."""
-    due = (link for link in links if is_due(link, now) or is_passing(link))
-    return [Check(Entry(link.url, digest=link.entry_hash or ""), link) for link in due if not listed(link.url)]
+    return [again_check(link) for link in links if (is_due(link, now) or is_passing(link)) and not listed(link.url)]
+
+
+def again_check(link: Link) -> Check:
+    """A link to look at of which nothing new is said."""
+    return Check(Entry(link.url, published=link.day_not_kept, digest=link.entry_hash or ""), link)
 
 
 def in_turn(checks: Iterable[Check]) -> list[Check]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -13,7 +14,7 @@ from ingest.sources.identity import canonical_url, is_web_url, without_tracking
 from ingest.sources.language_tag import language_tag
 from ingest.sources.web.listing import MOST_ENTRIES, Entry, Kind, Listing, entry_digest
 from ingest.sources.web.markup import text_of_markup
-from ingest.sources.web.stated_days import believable, stated_day
+from ingest.sources.web.stated_days import believable, shown_date, stated_day
 
 MOST_AUTHORS = 20
 _ENDS = (b"</item>", b"</entry>")
@@ -37,8 +38,8 @@ def parse_feed(body: bytes, url: str, charset: str | None, today: date, most: in
         if link is None:
             without_link += 1
         else:
-            published = _published(item, parsed.version, today)
-            entries.setdefault(canonical_url(link), _entry(item, link, *published, parsed.feed.get("language")))
+            entry = _entry(item, link, parsed.feed.get("language"))
+            entries.setdefault(canonical_url(link), replace(entry, **_published(item, parsed.version, today)))
     title = text_of_markup(str(parsed.feed.get("title", "")))
     return Listing(Kind.FEED, title, tuple(entries.values()), left_out=left_out, without_link=without_link)
 
@@ -76,9 +77,8 @@ def resolve(base: str, written: str) -> str | None:
     return without_tracking(resolved) if is_web_url(resolved) and "@" not in urlsplit(resolved).netloc else None
 
 
-def _entry(
-    item: Mapping[str, Any], link: str, published: date | None, published_at: datetime | None, language: Any
-) -> Entry:
+def _entry(item: Mapping[str, Any], link: str, language: Any) -> Entry:
+    """What an item says but its date."""
     title = " ".join(text_of_markup(str(item.get("title") or "")).split())
     summary = text_of_markup(str(item.get("summary") or ""))
     contents = [str(part.get("value") or "") for part in item.get("content") or []]
@@ -91,25 +91,25 @@ def _entry(
         content=content,
         authors=tuple(filter(None, named)),
         outlet=" ".join(text_of_markup(str((item.get("source") or {}).get("title") or "")).split()),
-        published=published,
-        published_at=published_at,
         digest=entry_digest(link, title, summary, content),
         language=language_tag(str(item.get("language") or language or "")),
     )
 
 
-def _published(item: Mapping[str, Any], version: str, today: date) -> tuple[date | None, datetime | None]:
-    """The day in the outlet's own zone where we can read it as it is written, else as feedparser reads it, in UTC.
+def _published(item: Mapping[str, Any], version: str, today: date) -> dict[str, Any]:
+    """The fields of an Entry that its date has.
 
-    With the time that is written beside the day: feedparser takes one without a zone for one of Greenwich.
+    The day is in the outlet's own zone where we can read it as it is written, else as feedparser reads it, in UTC. With
+    it comes the time that is written beside it: feedparser takes one without a zone for one of Greenwich.
     """
     # RSS has one date, which feedparser calls an update where it is of Dublin Core; an update of Atom is another thing.
     name = "updated" if "published" not in item and version.startswith("rss") else "published"
     written = str(item.get(name) or "")
     if day := stated_day(written, today):
-        return day, parse_published_at(written)
+        return {"published": day, "published_at": parse_published_at(written)}
     parsed = item.get(f"{name}_parsed")
     try:
-        return (believable(date(*parsed[:3]), today) if parsed else None), None
+        day = believable(date(*parsed[:3]), today) if parsed else None
     except (ValueError, TypeError):
-        return None, None
+        day = None
+    return {"published": day, "unread_date": "" if day else shown_date(written)}

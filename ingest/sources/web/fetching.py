@@ -41,9 +41,10 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """The server says that what it sent the last time still holds."""
+    """The server says that what it sent the last time still holds; `permanent_url` is that of a Response."""
 
     url: str
+    permanent_url: str
 
 
 class Problem(StrEnum):

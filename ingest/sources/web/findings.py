@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from ingest.corpus.articles import Article
 from ingest.corpus.catalog.fetched import Fetched
 from ingest.corpus.catalog.links import Link, Stage
-from ingest.corpus.catalog.source_runs import Outcome
+from ingest.corpus.catalog.source_runs import Outcome, SourceRun
 from ingest.sources.settings_file import Source
 
 
@@ -18,7 +18,7 @@ from ingest.sources.settings_file import Source
 class Finding:
     """How far a link came: to an article that is to be taken in, to a stage before it, or nothing new (both None).
 
-    `fetched` is what its server said, to be kept when what came of it is.
+    `fetched` is what its server said, to be kept when what came of it is. `unread_date` is that of its Entry.
     """
 
     source: Source
@@ -29,13 +29,15 @@ class Finding:
     entry_hash: str | None = None
     known: Link | None = None
     fetched: Fetched | None = None
+    unread_date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class VisitEnd:
     """How a visit to a source ended; `entries` is None where its list was not read.
 
-    `known` are the entries with an article that were not looked at, because nothing new was said of them.
+    `known` are the entries with an article that were not looked at, because nothing new was said of them, and `too_old`
+    those whose article is not kept.
     `fetched` are what the servers of its lists said, empty where the visit was not finished: then all is asked again.
     `is_list` is False for an address that is a page; `feeds` are the feeds that the page names.
     """
@@ -47,6 +49,7 @@ class VisitEnd:
     reason: str = ""
     entries: int | None = None
     known: int = 0
+    too_old: int = 0
     fetched: tuple[Fetched, ...] = ()
     is_list: bool = True
     feeds: tuple[str, ...] = ()
@@ -61,11 +64,14 @@ class Memory(Protocol):
     def links(self, urls: Sequence[str]) -> Mapping[str, Link]:
         """What became of those of these links that are known."""
 
-    def unwanted(self, urls: Sequence[str]) -> Collection[str]:
-        """Those of these links whose articles were taken out, and shall not come back by themselves."""
+    def unwanted(self, days: Mapping[str, date | None]) -> Collection[str]:
+        """Those of these links, each with the day that is said of it, whose articles shall not come back by themselves.
+
+        They were taken out, or not kept and would not be kept now.
+        """
 
     def due(self, source: str) -> Sequence[Link]:
         """The links of a source that were not checked for a while."""
 
-    def last_entries(self, source: str) -> int | None:
-        """How many links a source named when it named any."""
+    def last_named(self, source: str) -> SourceRun | None:
+        """The last run in which a source named a link."""

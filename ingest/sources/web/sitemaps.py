@@ -11,7 +11,7 @@ from ingest.sources.dates import parse_published_at, parse_retrieved
 from ingest.sources.identity import canonical_url
 from ingest.sources.web.feeds import resolve
 from ingest.sources.web.listing import MOST_ENTRIES, Entry, Kind, Listing, entry_digest
-from ingest.sources.web.stated_days import stated_day
+from ingest.sources.web.stated_days import shown_date, stated_day
 from ingest.sources.web.xml_elements import local_name, xml_elements
 
 MOST_CHILDREN = 20  # of an index, in one run: the newest
@@ -46,12 +46,14 @@ def parse_sitemap(body: bytes, url: str, today: date, most: int = MOST_ENTRIES) 
 def _entry(link: str, fields: dict[str, str], modified: datetime | None, today: date) -> Entry:
     title = " ".join(fields.get("title", "").split())
     published = fields.get("publication_date", "")
+    day = stated_day(published, today)
     return Entry(
         url=link,
         title=title,
-        published=stated_day(published, today),
+        published=day,
         published_at=parse_published_at(published),
         modified=modified,
+        unread_date="" if day else shown_date(published),
         digest=entry_digest(link, title, "", ""),
     )
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from ingest.clean import clean_title, shorten
 from ingest.sources.dates import parse_published
+
+_SHOWN = 60  # characters of a date in a warning
 
 # Where the clocks of programs begin that have no date: Unix, some hours west of it, and some months of seconds taken
 # for milliseconds; MS-DOS. Archives have put older news than that on the web, but none from before there was any.
@@ -22,3 +25,8 @@ def believable(day: date | None, today: date) -> date | None:
 def stated_day(written: str, today: date) -> date | None:
     """The day as a source wrote it, in its own zone, where that can be read and believed."""
     return believable(parse_published(written), today)
+
+
+def shown_date(written: str) -> str:
+    """A date as a source wrote it, as a warning shows it."""
+    return clean_title(shorten(written, _SHOWN))

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from ingest.corpus.catalog.fetched import Fetched
-from ingest.corpus.catalog.links import Stage
+from ingest.corpus.catalog.links import Link, Stage
 from ingest.corpus.catalog.source_runs import Outcome
 from ingest.sources.identity import canonical_url, without_tracking
 from ingest.sources.settings_file import Source
 from ingest.sources.unreadable import Unreadable
-from ingest.sources.web.checks import PASSING, Check, due_checks, in_turn, needs_check
+from ingest.sources.web.checks import PASSING, Check, again_check, due_checks, in_turn, is_said_anew, needs_check
 from ingest.sources.web.fetching import Fetcher, NotModified, Request, Response, Unfetched
 from ingest.sources.web.findings import Finding, Memory, VisitEnd
 from ingest.sources.web.kinds import kind_of_body
@@ -24,6 +24,9 @@ from ingest.sources.web.readers import Readers
 
 SOURCE_SECONDS = 600.0  # of fetching, for one source in one run; the next run goes on
 MOST_GIVEN_UP = 3  # pages that took the reader's whole time: a source with more of them is left
+_BETWEEN = "; "  # two notes
+_LEFT_OUT = f"more than the {MOST_ENTRIES:,} that are read of a source"
+_WITHOUT_LINK = ("entry has no link", "entries have no link")
 _LISTS = (Kind.FEED, Kind.SITEMAP, Kind.SITEMAP_INDEX)
 
 
@@ -35,7 +38,8 @@ class _Ended(Exception):
 class Visit:
     """A visit to one source; `visited` are the links that visits of this run look at, by their canonical form.
 
-    `may_be_page` says that the address was typed by hand, and may be an article's.
+    `may_be_page` says that the address was typed by hand, and may be an article's. `again` is the link of one that was,
+    some time before: it alone is looked at.
     """
 
     source: Source
@@ -46,6 +50,7 @@ class Visit:
     active: Collection[str] = ()
     visited: set[str] = field(default_factory=set)
     may_be_page: bool = False
+    again: Link | None = None
     seconds: float = SOURCE_SECONDS
     _fetch_seconds: float = 0.0
     _timeouts: int = 0
@@ -53,6 +58,7 @@ class Visit:
     _is_read: bool = False
     _entries: int | None = None
     _known: int = 0
+    _too_old: int = 0
     _notes: list[str] = field(default_factory=list)
     _fetched: list[Fetched] = field(default_factory=list)
     _feeds: tuple[str, ...] = ()
@@ -61,12 +67,14 @@ class Visit:
     async def run(self) -> AsyncIterator[Finding | VisitEnd]:
         """What the source brings, link by link, and how the visit ended; raises nothing but a cancellation."""
         clock, outcome = time.monotonic(), Outcome.OK
-        self._is_list = not self.may_be_page
+        self._is_list = not self.may_be_page and self.again is None
         checks: list[Check] = []
         try:
-            response = await self._fetch_list(self.source.url, by_hand=True)
-            if response is None:
+            if self.again is not None:
+                checks = [again_check(self.again)]
+            elif (response := await self._fetch_list(self.source.url, by_hand=True)) is None:
                 outcome, self._is_read = Outcome.UNCHANGED, True
+                self._note_again()
                 checks = in_turn(self._due(set()))
             elif self.may_be_page and kind_of_body(response.body, response.media_type) is Kind.PAGE:
                 yield await self._look(Check(Entry(without_tracking(response.url))), response)
@@ -87,12 +95,13 @@ class Visit:
             started=self.now,
             seconds=time.monotonic() - clock,
             outcome=outcome,
-            reason="; ".join(self._notes),
+            reason=_BETWEEN.join(self._notes),
             entries=self._entries,
             known=self._known,
+            too_old=self._too_old,
             fetched=tuple(self._fetched) if self._complete else (),
             is_list=self._is_list,
-            feeds=self._feeds,
+            feeds=() if self.again else self._feeds,
         )
 
     async def _fetch_list(self, url: str, *, by_hand: bool = False) -> Response | None:
@@ -101,14 +110,15 @@ class Visit:
         answer = await self._fetch(url, before, obey_robots=not by_hand)
         if isinstance(answer, Unfetched):
             raise _Ended(f"{answer.problem.value}: {answer.reason}")
+        # Also of a list that is unchanged: it moves until somebody changes its address.
+        if by_hand and canonical_url(answer.permanent_url) != canonical_url(url):
+            self._notes.append(f"has moved for good, to {answer.permanent_url}")
         if isinstance(answer, NotModified):
             return None
         fetched = self._fetched_of(url, answer)
         if before is not None and before.body_hash == fetched.body_hash:
             return None
         self._fetched.append(fetched)
-        if by_hand and canonical_url(answer.permanent_url) != canonical_url(url):
-            self._notes.append(f"has moved for good, to {answer.permanent_url}")
         return answer
 
     async def _checks(self, response: Response) -> list[Check]:
@@ -120,16 +130,18 @@ class Visit:
             over = max(0, len(part.entries) - room) + part.left_out
             listing = replace(listing, entries=listing.entries + part.entries[:room], left_out=listing.left_out + over)
         self._note(listing, is_part=None in parts)
-        urls = [entry.url for entry in listing.entries]
-        links, unwanted = self.memory.links(urls), self.memory.unwanted(urls)
+        links = self.memory.links([entry.url for entry in listing.entries])
+        unwanted = self.memory.unwanted({entry.url: entry.published for entry in listing.entries})
         checks = [
-            Check(entry, links.get(entry.url))
-            for entry in listing.entries
-            if entry.url not in unwanted
-            and needs_check(entry, links.get(entry.url), self.source, self.now, self.active)
+            check
+            for check in (Check(entry, links.get(entry.url)) for entry in listing.entries)
+            if (check.entry.url not in unwanted or is_said_anew(check))
+            and needs_check(check.entry, check.known, self.source, self.now, self.active)
         ]
         looked_at = {check.entry.url for check in checks}
-        self._known = sum(link.article_id is not None for url, link in links.items() if url not in looked_at)
+        others = [link for url, link in links.items() if url not in looked_at and link.article_id is not None]
+        self._too_old = sum(link.stage is Stage.EXPIRED for link in others)
+        self._known = len(others) - self._too_old
         return in_turn(checks + self._due({entry.url for entry in listing.entries}))
 
     async def _read_child(self, url: str) -> Listing | None:
@@ -138,7 +150,7 @@ class Visit:
             response = await self._fetch_list(url)
             return None if response is None else await self._listing(response)
         except _Ended as ended:
-            self._notes.append(f"one of its sitemaps was not read ({ended})")
+            self._notes.append(f"one of its sitemaps was not read ({str(ended).rstrip('.')})")
             self._complete = False
             return None
 
@@ -157,13 +169,20 @@ class Visit:
         self._is_list = self._is_read = True
         self._entries = None if is_part else len(listing.entries)
         if self._entries == 0:
-            before = self.memory.last_entries(self.source.url)
-            self._notes.append(f"is empty; it had {before:,} entries" if before else "is empty")
+            before = self.memory.last_named(self.source.url)
+            self._notes.append(f"is empty; it had {before.entries:,} entries" if before else "is empty")
             self._complete = False  # asked again in full, whatever its server says then
         if listing.left_out:
-            self._notes.append(f"names {listing.left_out:,} more than the {MOST_ENTRIES:,} that are read of a source")
+            self._notes.append(f"names {listing.left_out:,} {_LEFT_OUT}")
         if listing.without_link:
-            self._notes.append(f"{listing.without_link:,} entries have no link")
+            one = listing.without_link == 1
+            self._notes.append(f"1 {_WITHOUT_LINK[0]}" if one else f"{listing.without_link:,} {_WITHOUT_LINK[1]}")
+
+    def _note_again(self) -> None:
+        """Note what was odd about a list when it was read; it still is, being unchanged."""
+        run = self.memory.last_named(self.source.url)
+        notes = run.reason.split(_BETWEEN) if run else []
+        self._notes += [note for note in notes if note.endswith((_LEFT_OUT, *_WITHOUT_LINK))]
 
     def _due(self, listed: set[str]) -> list[Check]:
         if self.source.text == "summary":
@@ -183,7 +202,8 @@ class Visit:
         text = self._own_text(check.entry)
         if text is not None:
             return self._of_entry(check, text)
-        usable = check.known is not None and check.known.stage is not Stage.NOT_FETCHED
+        # What was not kept is to be read, though it may be as it was.
+        usable = check.known is not None and check.known.stage not in (Stage.NOT_FETCHED, Stage.EXPIRED)
         before = self.memory.fetched(check.entry.url) if usable else None
         answer = await self._fetch(check.entry.url, before, obey_robots=True)
         if isinstance(answer, Unfetched):
@@ -227,7 +247,8 @@ class Visit:
 
     def _finding(self, check: Check, **details: object) -> Finding:
         entry, link = check.entry, check.known
-        return Finding(self.source, entry.url, entry_hash=entry.digest, known=link, **details)  # type: ignore[arg-type]
+        said = {"entry_hash": entry.digest, "unread_date": entry.unread_date}
+        return Finding(self.source, entry.url, known=link, **said, **details)  # type: ignore[arg-type]
 
     @property
     def _origin(self) -> Origin:

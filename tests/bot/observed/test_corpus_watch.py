@@ -11,9 +11,12 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.observed.corpus_watch import LOOK_SECONDS, for_people, notices, watch_corpus
 from bot.observed.metrics import Metrics
 from ingest.corpus.catalog.age import CorpusAge
-from ingest.corpus.catalog.source_runs import Outcome, SourceRun, record_source_run
+from ingest.corpus.catalog.noted_sources import note_sources
+from ingest.corpus.catalog.source_runs import Outcome, SourceRun, newest_runs, record_source_run
 from ingest.corpus.corpus_state import CorpusState, SourceState, read_state
 from ingest.corpus.errors import CatalogDamaged
+from ingest.health.states import Histories, source_states
+from ingest.sources.settings_file import Source
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
 FEED = "https://example.org/feed.xml?token=abcdefghijk"
@@ -54,6 +57,8 @@ def test_a_source_that_is_no_longer_read_is_not_announced():
     stopped = replace(failing(240), asked=NOW - timedelta(hours=239))
     assert notice_texts(state(**{FEED: stopped})) == []
     assert notice_texts(state(), [FEED]) == []
+    # A paused one that was told as failing is not well again.
+    assert notice_texts(state(**{FEED: SourceState(NOW, NOW - timedelta(hours=30), resting=True)}), [FEED]) == []
 
 
 @pytest.mark.parametrize(
@@ -101,7 +106,11 @@ def samples(metrics):
 
 def test_the_gauges_give_the_age_of_the_corpus_and_its_sources():
     metrics = Metrics()
-    metrics.corpus_seen(state(**{FEED: WELL, "https://example.com/never": failing(3, success=False)}))
+    resting = SourceState(NOW, NOW, resting=True)
+    never = failing(3, success=False)
+    metrics.corpus_seen(
+        state(**{FEED: WELL, "https://example.com/never": never, "https://example.com/paused": resting})
+    )
     values = samples(metrics)
 
     assert values["dateline_corpus_newest_timestamp_seconds", ()] == datetime(2026, 3, 19, tzinfo=UTC).timestamp()
@@ -109,6 +118,7 @@ def test_the_gauges_give_the_age_of_the_corpus_and_its_sources():
     name = "dateline_source_last_success_timestamp_seconds"
     assert values[name, ("https://example.org/feed.xml?token=[hidden]",)] == NOW.timestamp()
     assert values[name, ("https://example.com/never",)] == 0.0
+    assert (name, ("https://example.com/paused",)) not in values
 
     metrics.corpus_seen(CorpusState(CorpusAge(None, None), False, {}))
     values = samples(metrics)
@@ -134,3 +144,24 @@ def test_the_state_is_read_from_the_stored_runs(catalog):
         "fails": SourceState(ago[1], ago[60], ago[60], "gone: 410"),
         "never": SourceState(ago[2], None, ago[30], "certificate: expired"),
     }
+
+
+def test_nothing_is_judged_of_sources_that_are_paused_or_asked_no_more(catalog):
+    def ran(source, days):
+        record_source_run(catalog, SourceRun(source, NOW - timedelta(days=days), 1.0, Outcome.FAILED, "gone: 410"))
+
+    for source, days in {"paused": 1, "read": 30, "typed": 1, "typed long ago": 8}.items():
+        ran(source, days)
+    assert read_state(catalog, NOW, 2).judged.keys() == {"paused", "read", "typed", "typed long ago"}
+    note_sources(catalog, {"paused": True, "read": False})
+    seen = read_state(catalog, NOW, 2)
+    assert seen.judged.keys() == {"read", "typed"}
+    assert {source for source, state in seen.sources.items() if state.failing_since} == {"read", "typed"}
+    # As `health` says of the same runs.
+    sources = [Source("paused", paused=True), Source("read")]
+    histories = Histories(newest_runs(catalog)).of_each()
+    wrong = {state.source for state in source_states(sources, histories, NOW, 2) if state.problems}
+    assert wrong == {"read", "typed"}
+    note_sources(catalog, {})
+    assert read_state(catalog, NOW, 2).judged.keys() == {"paused", "typed"}
+    assert read_state(catalog, NOW, 2, {"typed": True}).judged.keys() == {"paused"}

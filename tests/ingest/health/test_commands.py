@@ -14,7 +14,7 @@ import pytest
 from ingest.cli import main
 from ingest.corpus.articles import Passage, Version
 from ingest.corpus.catalog import Catalog, versions
-from ingest.corpus.catalog.links import Link, Stage, put_links
+from ingest.corpus.catalog.links import NOT_KEPT, Link, Stage, put_links
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun, record_source_run
 from ingest.corpus.catalog.versions import NewVersion
 from ingest.health.explain import explain, spellings_of
@@ -216,6 +216,34 @@ def test_a_page_that_became_a_cookie_wall_leaves_its_article(run: Run, catalog: 
     assert out.splitlines()[0] == "fetched, and no article: cookie wall; its article stays as it was"
 
 
+def test_an_article_that_is_gone_from_the_web_is_listed_and_counted(run: Run, catalog: Catalog) -> None:
+    article(catalog)
+    article(catalog, "Another bridge.", "0123456789abcdef")
+    read(catalog, entries=40)
+    assert run("list", "--gone") == (1, "no such article\n", "")
+    gone = link(Stage.NOT_FETCHED, reason="gone: The page is gone (410).", article_id="abcdef0123456789")
+    put_links(catalog, [gone])
+    assert run("explain", PAGE)[1].splitlines()[0] == (
+        "not fetched: gone: The page is gone (410); its article stays as it was"
+    )
+    code, out, _ = run("health")
+    assert (code, out.splitlines()[-2:]) == (
+        0,
+        ["1 article is gone from the web: python -m ingest list --gone", "all is well: 1 source"],
+    )
+    assert json.loads(run("health", "--json")[1])["corpus"]["gone"] == 1
+    code, out, _ = run("list", "--gone", "--json")
+    assert (code, [found["article_id"] for found in json.loads(out)["articles"]]) == (0, ["abcdef0123456789"])
+    put_links(catalog, [replace(gone, url=f"{PAGE}/2", reason="not found: 404.", article_id="0123456789abcdef")])
+    assert "2 articles are gone from the web" in run("health")[1]
+    assert run("list", "--gone")[1].count("\n") == 2
+    # One is found under another of its links, a site was out of order when the other was asked for.
+    put_links(catalog, [link(Stage.INGESTED, f"{PAGE}/amp", article_id="abcdef0123456789")])
+    put_links(catalog, [replace(gone, url=f"{PAGE}/2", reason="server failed: 503.", article_id="0123456789abcdef")])
+    assert "gone from the web" not in run("health")[1]
+    assert run("list", "--gone")[0] == 1
+
+
 def test_a_duplicate_names_its_original(run: Run, catalog: Catalog) -> None:
     article(catalog)
     mirror = "https://mirror.example.net/bridge"
@@ -277,3 +305,23 @@ def test_days_are_written_without_the_names_of_the_locale(run: Run, catalog: Cat
     catalog.connection.execute("UPDATE versions SET published = ?", (date(2026, 1, 5).isoformat(),))
     assert ", published 2026-01-05, " in run("explain", PAGE)[1]
     assert "newest report of 2026-01-05, " in run("health")[1]
+
+
+@pytest.mark.parametrize(
+    ("reason", "keep_days", "would_keep"),
+    [
+        ("", "0", True),
+        ("", "100000", False),
+        (" (published 2026-03-02)", "10", False),
+        (" (published 2026-03-02)", "100000", True),
+    ],
+)
+def test_what_was_not_kept_is_said_to_be_kept_now_only_where_that_is_known(
+    run: Run, catalog: Catalog, monkeypatch: pytest.MonkeyPatch, reason: str, keep_days: str, would_keep: bool
+) -> None:
+    put_links(catalog, [link(Stage.EXPIRED, reason=f"{NOT_KEPT}{reason}", article_id="abcdef0123456789")])
+    monkeypatch.setenv("KEEP_DAYS", keep_days)
+    out = run("explain", PAGE)[1]
+    assert out.startswith("not kept: older than what KEEP_DAYS and KEEP_ARTICLES ")
+    assert ("they would keep it now" in out) is would_keep
+    assert (f"at once with: python -m ingest {PAGE}" in out) is would_keep

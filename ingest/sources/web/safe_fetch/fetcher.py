@@ -132,10 +132,11 @@ class SafeFetcher:
                 self._politeness.widen_gap(_host(url), delay or 0.0)
             exchange = await self._ask(url, conditions, limit, seconds)
             seconds -= exchange.seconds
+            permanent_url = request.url if permanent == requested else str(permanent)
             if exchange.status == 304:
-                return NotModified(request.url)
+                return NotModified(request.url, permanent_url)
             if exchange.status not in REDIRECTS:
-                return _response(request, exchange, request.url if permanent == requested else str(permanent))
+                return _response(request, exchange, permanent_url)
             target = self._read_location(url, exchange)
             if exchange.status in PERMANENT_REDIRECTS and permanent == url:
                 permanent = target

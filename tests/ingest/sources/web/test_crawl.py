@@ -28,7 +28,7 @@ class Empty:
     def due(self, source):
         return []
 
-    def last_entries(self, source):
+    def last_named(self, source):
         return None
 
 
