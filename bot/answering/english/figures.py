@@ -186,7 +186,8 @@ def _spelled(run: re.Match[str]) -> Iterator[Numeral]:
         else:
             value = _value_of(word)
             if end > start and value >= room:
-                yield Numeral(total + current, start, end, in_words=True)
+                if run.string[start:end].lower() not in ("a", "an"):  # of "a five-day strike"
+                    yield Numeral(total + current, start, end, in_words=True)
                 total, current, start = Decimal(0), Decimal(0), part.start()
             current += value
             room = Decimal(10) if value >= 20 else Decimal(1)

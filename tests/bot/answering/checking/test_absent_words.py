@@ -31,6 +31,7 @@ WORDS = st.lists(st.sampled_from("The mayor Ann Lee of Marrow did not sell 40% 1
         ("It burned 1.5 million acres.", ["It began."], ["burned 1,500,000 acres"]),
         ("It is 30 ft high.", ["It is new."], ["30 feet high"]),
         ("The five-day strike ended.", ["A strike ended."], ["5 day"]),
+        ("A five-day strike ended.", ["A strike ended."], ["5 day"]),
         ("It took one hour.", ["It began."], ["took 1 hour"]),
         ("Under the bridge.", ["A bridge."], []),
     ],
