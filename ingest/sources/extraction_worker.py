@@ -21,6 +21,7 @@ from ingest.sources.hidden import drop_hidden
 from ingest.sources.own_dates import drop_dates_of_others
 from ingest.sources.page_facts import page_facts
 from ingest.sources.publication_time import publication_time, stated_times
+from ingest.sources.short_article import paragraphs_of_short
 from ingest.sources.updated_date import take_updated
 
 SECONDS_A_PAGE = 20
@@ -73,6 +74,7 @@ def extract(page: bytes) -> dict[str, Any]:
     if document is None:
         return {"text": None, "facts": facts}
     fields = {name: getattr(document, name) for name in ("title", "text", "sitename", "author", "date")}
+    fields["text"] = paragraphs_of_short(tree, fields["title"] or "", fields["text"])
     # Where a page names no site, trafilatura gives the host of the link that it states.
     if document.sitename and f".{urlsplit(document.url or '').netloc}".lower().endswith(
         f".{document.sitename}".lower()

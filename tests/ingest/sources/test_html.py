@@ -72,6 +72,56 @@ def test_no_sentence_spans_a_headline_and_a_paragraph(extractor):
     assert note in spans
 
 
+BRIEF = ("The road to Kelso was closed for three hours on Thursday.", "Nobody was hurt, the police said.")
+BESIDE = (
+    "<p class=byline>By Ann Writer</p><figure><img src=a.jpg><figcaption>The road. Photo: J. Roe</figcaption></figure>"
+)
+SHARE = "<div class=share><a href=#>Share on Facebook</a> <a href=#>Email</a></div>"
+TEASERS = "".join(
+    f"<article><h3><a href=/{number}>The council of Kelso meets</a></h3><p>It meets on day {number} of the month, as "
+    "it did in the year before and in the one before that.</p></article>"
+    for number in range(5)
+)
+RELATED = f"<section class=related>{TEASERS}</section></body>".encode()
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        page("".join(f"<p>{paragraph}</p>" for paragraph in BRIEF).join((BESIDE, SHARE))),
+        page("<br><br>".join(BRIEF).join((f"{BESIDE}<div class=text>", f"</div>{SHARE}"))),
+        page(f"{BESIDE}<p class=lead>{BRIEF[0]}</p><div>{BRIEF[1]}</div>{SHARE}"),
+        page("".join(f"<p>{paragraph}</p>" for paragraph in BRIEF)).replace(b"</body>", RELATED),
+        page(f"<p>{'</p><p>'.join(BRIEF)}</p>".join((BESIDE, SHARE))).replace(b"article>", b"div>"),
+    ],
+    ids=["p", "br", "p and div", "teasers", "no article"],
+)
+def test_a_short_article_keeps_its_paragraphs_and_nothing_beside_them(extractor, html):
+    lines = read_html(html, FOUND, extractor).text.split("\n\n")
+    assert [line for line in lines if line != "Yen falls"] == list(BRIEF)
+
+
+def test_a_short_article_in_a_script_without_spaces_is_read(extractor):
+    paragraphs = ["円は月曜日に一ドル百五十一円まで下落した。", "財務省は市場を注視していると述べた。"]
+    html = page("".join(f"<p>{paragraph}</p>" for paragraph in paragraphs) + SHARE)
+    assert read_html(html, FOUND, extractor).text.split("\n\n")[-2:] == paragraphs
+    assert "Email" not in read_html(html, FOUND, extractor).text
+
+
+def test_what_a_script_states_as_the_text_is_kept_where_the_page_shows_its_beginning(extractor):
+    whole = " ".join(
+        [*BRIEF, "It was the third crash of the week there, and the mayor asks for a lower limit of speed."]
+    )
+    script = f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{whole}"}}</script>'
+    assert read_html(page(f"<p>{BRIEF[0]}</p>", head=script), FOUND, extractor).text == whole
+
+
+def test_a_short_paragraph_is_not_all_of_a_page_that_has_much_more(extractor):
+    """Where trafilatura finds little of an article, the line of all its text is kept."""
+    lines = "".join(f"<figure>{BRIEF[0]} It is day {number}.</figure>" for number in range(9))
+    assert "It is day 8." in read_html(page(f"<p>{BRIEF[1]}</p>{lines}"), FOUND, extractor).text
+
+
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "/yen", "https://www.example.com/", "file:///yen"])
 def test_a_canonical_link_that_names_no_article_is_no_url(extractor, link):
     article = read_html(page(head=f'<link rel="canonical" href="{link}">'), FOUND, extractor)
