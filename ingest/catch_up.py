@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ingest.copies import RULE
-from ingest.corpus.articles import Correction
 from ingest.corpus.catalog import Catalog, copies, provenance
 from ingest.corpus.text import correction_notes
 from ingest.find_copies import TextsAsWords, find_copies
@@ -34,10 +33,8 @@ def _find_copies(catalog: Catalog) -> None:
 def _find_corrections(catalog: Catalog) -> None:
     waiting = provenance.follow_rule(catalog, correction_notes.RULE)
     for first in range(0, len(waiting), _VERSIONS):
-        corrections: dict[str, Correction | None] = {}
-        for version_id in waiting[first : first + _VERSIONS]:
-            read = provenance.text_and_day(catalog, version_id)
-            if read:
-                corrections[version_id] = correction_notes.find_correction(*read)
-        provenance.keep_corrections(catalog, corrections)
+        part = waiting[first : first + _VERSIONS]
+        provenance.keep_corrections(
+            catalog, {version: provenance.noted_correction(catalog, version) for version in part}
+        )
     provenance.keep_rule(catalog, correction_notes.RULE)

@@ -16,6 +16,7 @@ from ingest.corpus.articles import Article, Failure, Passage, RunReport, SourceW
 from ingest.corpus.catalog import copies, inventory, versions
 from ingest.corpus.catalog.links_of_articles import add_link
 from ingest.corpus.catalog.owners import add_origin, owners, take_over
+from ingest.corpus.catalog.provenance import texts_before
 from ingest.corpus.catalog.versions import NewVersion
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.text.sites import outlet_of
@@ -34,6 +35,7 @@ from ingest.versions import (
     content_hash,
     decide,
     is_foreign_claim,
+    noted,
     outranks,
     reconsider,
 )
@@ -226,7 +228,9 @@ class _Run:
         if not passages:
             self.report.failed.append(Failure(item.url or item.name, "no words to search in it", item.origin))
             return "failed"
-        self.batch.append(NewVersion(decision.version, passages, item.origin, decision.until))
+        version = decision.version
+        earlier = texts_before(self.corpus.catalog, version.article_id, version.version_id, version.retrieved)
+        self.batch.append(NewVersion(noted(version, earlier), passages, item.origin, decision.until))
         self.batch_ids.add(item.article_id)
         (self.report.new if decision.kind == "new" else self.report.changed).append(item.article_id)
         if sum(len(new.passages) for new in self.batch) >= BATCH_PASSAGES:

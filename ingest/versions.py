@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 
 from ingest.changes import is_edited, is_stub, says_the_same
 from ingest.corpus.articles import PLAIN, Article, Version
-from ingest.corpus.text.correction_notes import find_correction
+from ingest.corpus.text.correction_notes import corrections_in, find_correction, stands_in
 from ingest.corpus.text.wording import keys_in
 from ingest.sources.dates import known_day
 from ingest.sources.folders import kind_of
@@ -43,7 +43,7 @@ def decide(
     live = next((k for k in stored if k[1] == "live"), None)
     version = _version(article, hashed, article.retrieved or now)
     if live is None:
-        return Decision("new", _noted(version))
+        return Decision("new", noted(version))
     if live[2] == hashed:
         return Decision("unchanged", _as_known(version, live))
     if is_foreign_claim(article, owners):
@@ -52,8 +52,8 @@ def decide(
     if repeated is not None:
         return Decision("unchanged", _as_known(version, repeated))
     if article.retrieved is None or article.retrieved >= live[3] or outranks(article, owners):
-        return Decision("changed", _noted(version))
-    return _older(_noted(version), hashed, stored)
+        return Decision("changed", noted(version))
+    return _older(noted(version), hashed, stored)
 
 
 def compared_with(decision: Decision, stored: Sequence[KnownVersion]) -> list[str]:
@@ -85,8 +85,8 @@ def reconsider(decision: Decision, stored: Version) -> Decision:
         return Decision("unchanged", _as_stored(brought, stored))
     if decision.kind != "changed":
         return decision
-    notes = brought.provenance.correction
-    is_noted = notes is not None and notes != find_correction(stored.text, stored.retrieved.date())
+    notes = corrections_in(brought.text, brought.retrieved.date(), brought.title)
+    is_noted = not all(stands_in(correction.note, stored.text) for correction in notes)
     if not is_noted and _is_found_otherwise(brought, stored):
         return Decision("unchanged", _as_stored(brought, stored))
     if not is_noted and is_stub(stored.text, brought.text):
@@ -159,9 +159,9 @@ def _version(article: Article, hashed: str, retrieved: datetime) -> Version:
     )
 
 
-def _noted(version: Version) -> Version:
-    """The version with the correction that its text notes; one that is stored already has it."""
-    correction = find_correction(version.text, version.retrieved.date())
+def noted(version: Version, earlier: Iterable[str] = ()) -> Version:
+    """The version with the correction that its text notes; `earlier` are the texts of the versions before it."""
+    correction = find_correction(version.text, version.retrieved.date(), version.title, earlier)
     return replace(version, provenance=replace(version.provenance, correction=correction))
 
 

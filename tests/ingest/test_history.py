@@ -144,3 +144,47 @@ def test_diff_of_a_single_version_says_that_there_is_nothing_to_compare(
     assert run("diff", URL) == (0, "there is one version of this article; nothing to compare\n", "")
     code, out, _ = run("history", URL)
     assert (code, "\x1b" in out) == (0, False)
+
+
+def test_each_version_has_the_note_that_is_new_in_it_and_answers_from_those_before_are_corrected(
+    run: Run, harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path]
+) -> None:
+    notes = ["Correction: It is 400, not 300.", "Correction: It is 500, not 400."]
+    texts = [
+        "\n\n".join([f"The town planted {number} trees along the river.", *notes[:count]])
+        for count, number in enumerate((300, 400, 500))
+    ]
+    texts += [texts[2].replace("the river", "the Alder"), texts[1]]
+    records = [
+        {"url": URL, "title": "Trees", "text": text, "retrieved": f"2025-03-0{day}"}
+        for day, text in enumerate(texts, start=1)
+    ]
+    for record in records:  # in one run after the other, and in one
+        harness.ingest(write_jsonl(tmp_path / "feed.jsonl", record))
+    harness.ingest(write_jsonl(tmp_path / "all.jsonl", *({**record, "url": URL + "2"} for record in records)))
+    for url in (URL, URL + "2"):
+        rows = json.loads(run("history", url, "--json")[1])["versions"]
+        assert [row["corrected"] and row["corrected"]["note"] for row in rows] == [None, *notes, notes[1], notes[0]]
+        with harness.open() as corpus:
+            article_id = corpus.find_article(url)
+            later = corpus.later_corrections({row["version_id"]: article_id for row in rows})
+        # The publisher has taken the second note away again.
+        assert {version: correction.note for version, correction in later.items()} == {rows[0]["version_id"]: notes[0]}
+
+
+def test_an_answer_from_a_text_with_one_note_is_corrected_by_a_second(
+    run: Run, harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path]
+) -> None:
+    notes = ["Correction: It is 400, not 300.", "Correction: It is 500, not 400."]
+    for count, number in enumerate((300, 400, 500)):
+        text = "\n\n".join([f"The town planted {number} trees along the river.", *notes[:count]])
+        record = {"url": URL, "title": "Trees", "text": text, "retrieved": f"2025-03-0{count + 1}"}
+        harness.ingest(write_jsonl(tmp_path / "feed.jsonl", record))
+    first, second, third = (row["version_id"] for row in json.loads(run("history", URL, "--json")[1])["versions"])
+    with harness.open() as corpus:
+        article_id = corpus.find_article(URL)
+        later = corpus.later_corrections(dict.fromkeys((first, second, third), article_id))
+        assert {version: correction.note for version, correction in later.items()} == dict.fromkeys(
+            (first, second), notes[1]
+        )
+        assert corpus.corrections([third])[third].note == notes[1]

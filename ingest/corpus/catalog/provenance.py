@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from ingest.corpus.articles import Correction, Provenance
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.passages import chunks
 from ingest.corpus.catalog.schema import LANGUAGE, PROVENANCE, PUBLISHED_AT
+from ingest.corpus.text.correction_notes import find_correction, stands_in
 
 _RULE = "corrections"
 
@@ -61,7 +62,7 @@ def load_provenance(catalog: Catalog, version_ids: Sequence[str]) -> dict[str, P
 
 
 def later_corrections(catalog: Catalog, versions: Mapping[str, str]) -> dict[str, Correction]:
-    """What the live version of an article notes as corrected and the given one does not, by the given version_id.
+    """What the live version of an article notes as corrected last and the given one does not, by the given version_id.
 
     `versions` is version_id -> article_id. Nothing where the given one is live itself.
     """
@@ -77,12 +78,17 @@ def later_corrections(catalog: Catalog, versions: Mapping[str, str]) -> dict[str
         for version_id, article in versions.items()
         if live.get(article, version_id) != version_id
     }
-    notes = load_provenance(catalog, [*later, *later.values()])
+    live_notes = load_provenance(catalog, list(later.values()))
     return {
         version_id: correction
         for version_id, newer in later.items()
-        if (correction := notes[newer].correction) and correction != notes[version_id].correction
+        if (correction := live_notes[newer].correction) and not _has_note(catalog, version_id, correction)
     }
+
+
+def _has_note(catalog: Catalog, version_id: str, correction: Correction) -> bool:
+    row = catalog.connection.execute("SELECT text FROM versions WHERE version_id = ?", (version_id,)).fetchone()
+    return row is not None and stands_in(correction.note, row[0])
 
 
 def follow_rule(catalog: Catalog, rule: str) -> list[str]:
@@ -102,10 +108,26 @@ def keep_rule(catalog: Catalog, rule: str) -> None:
         catalog.set_about(**{_RULE: rule})
 
 
-def text_and_day(catalog: Catalog, version_id: str) -> tuple[str, date] | None:
-    """The text of a version and the day on which it was retrieved; None where it is gone."""
-    row = catalog.connection.execute("SELECT text, seen FROM versions WHERE version_id = ?", (version_id,)).fetchone()
-    return (str(row[0]), date.fromordinal(row[1])) if row else None
+def noted_correction(catalog: Catalog, version_id: str) -> Correction | None:
+    """The newest correction that the text of a stored version notes; None also where the version is gone."""
+    row = catalog.connection.execute(
+        "SELECT article_id, title, text, seen, retrieved FROM versions WHERE version_id = ?", (version_id,)
+    ).fetchone()
+    if row is None:
+        return None
+    article_id, title, text, seen, retrieved = row
+    earlier = texts_before(catalog, article_id, version_id, datetime.fromisoformat(retrieved))
+    return find_correction(text, date.fromordinal(seen), title, earlier)
+
+
+def texts_before(catalog: Catalog, article_id: str, version_id: str, retrieved: datetime) -> Iterator[str]:
+    """The texts of the other versions of an article that were retrieved until then, oldest first, read when needed."""
+    rows = catalog.connection.execute(
+        "SELECT text FROM versions WHERE article_id = ? AND version_id != ? AND retrieved <= ? AND state != 'pending' "
+        "ORDER BY retrieved, rowid",
+        (article_id, version_id, retrieved.isoformat()),
+    )
+    yield from (str(row[0]) for row in rows)
 
 
 def keep_corrections(catalog: Catalog, corrections: Mapping[str, Correction | None]) -> None:

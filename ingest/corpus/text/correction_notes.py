@@ -8,14 +8,14 @@ adds to a report is no correction.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import zip_longest
 
 from ingest.corpus.articles import Correction
+from ingest.corpus.text.wording import keys_in
 
 # Raise where other notes would be found than before: those of an older corpus are then looked for anew.
-RULE = "notes-1"
+RULE = "notes-2"
 HEAD, FOOT = 4, 5  # paragraphs; a live blog corrects its entries in the middle, and they are another matter
 _LONGEST = 1200  # characters of a note
 _READ = 12_000  # characters of a text's head and foot
@@ -112,16 +112,39 @@ _DATE = _pattern(
 )
 
 
-def find_correction(text: str, last_day: date) -> Correction | None:
-    """The first correction that a text notes at its head or, failing that, at its foot; None where it notes none.
+def find_correction(text: str, last_day: date, title: str = "", earlier: Iterable[str] = ()) -> Correction | None:
+    """The newest of the corrections that a text notes; None where it notes none.
 
-    Its day is None where the note states none, or one after `last_day`, on which the text was read.
+    `earlier` are the texts of the versions before, oldest first: a note that came in a later one is newer. They are
+    read only where there are several notes.
     """
-    for note in _candidates(text):
-        correction = _read(note, last_day)
-        if correction:
-            return correction
-    return None
+    corrections = corrections_in(text, last_day, title)
+    if len(corrections) < 2:
+        return corrections[0] if corrections else None
+    before = list(earlier)
+
+    def first_version_of(correction: Correction) -> int:
+        return next((place for place, old in enumerate(before) if stands_in(correction.note, old)), len(before))
+
+    return max(reversed(corrections), key=first_version_of)
+
+
+def corrections_in(text: str, last_day: date, title: str = "") -> list[Correction]:
+    """The corrections that a text notes at its head and foot, by day or, where one has none, those with a label last.
+
+    The headline, which a text may begin with, is none: that of an article that corrects another one has a label, too.
+    A day is None where the note states none, or one after `last_day`, on which the text was read.
+    """
+    found = dict.fromkeys(filter(None, (_read(note, last_day) for note in _candidates(text, title))))
+    if all(correction.day for correction in found):
+        return sorted(found, key=lambda correction: correction.day or last_day)
+    # The other ones tell of typing errors more often, and seldom say what was wrong.
+    return sorted(found, key=lambda correction: is_labeled(correction.note))
+
+
+def stands_in(note: str, text: str) -> bool:
+    """Whether a text has the words of a note."""
+    return f" {' '.join(keys_in(note))} " in f" {' '.join(keys_in(text))} "
 
 
 def is_retraction(note: str) -> bool:
@@ -147,12 +170,32 @@ def without_label(note: str) -> str:
     return (note[label.end() :].lstrip() or note) if label else note
 
 
-def _candidates(text: str) -> Iterator[str]:
+def _candidates(text: str, title: str) -> Iterator[str]:
     head = [*_paragraphs(text[:_READ])][:HEAD]
     foot = [*_paragraphs(text[-_READ:])][-FOOT:]
     for lines in (head, foot):
-        for line, following in zip_longest(lines, lines[1:], fillvalue=""):
-            yield f"{line}\n{following}" if following and _LABEL.fullmatch(line) else line
+        label = ""
+        for line in lines:
+            if label:
+                yield f"{label}\n{line}"
+                label = ""
+            elif _is_headline(line, title):
+                continue
+            elif _LABEL.fullmatch(line):
+                label = line
+            else:
+                yield line
+        if label:
+            yield label
+
+
+def _is_headline(line: str, title: str) -> bool:
+    """Whether a line with a label says the title; a page may add its name to one and the label to the other."""
+    label = _label(line)
+    if label is None or label["retracts"]:  # what is headed as a retraction is withdrawn itself
+        return False
+    words, headline = keys_in(without_label(line)), keys_in(without_label(title))
+    return bool(words) and headline[: len(words)] == words
 
 
 def _paragraphs(text: str) -> Iterator[str]:

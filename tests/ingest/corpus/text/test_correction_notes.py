@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.corpus.articles import Correction
 from ingest.corpus.text.correction_notes import FOOT, HEAD, find_correction, is_retraction, without_label
 
 READ = date(2025, 6, 30)
@@ -134,6 +135,56 @@ def test_a_label_on_its_own_line_takes_the_next_line() -> None:
     found = find_correction("\n".join([*STORY, "Correction", "The bridge was built in 1931."]), READ)
     assert found is not None
     assert found.note == "Correction\nThe bridge was built in 1931."
+
+
+OLDER, NEWER = "Correction: It is 400 trees, not 300.", "Correction: It is 500 trees, not 400."
+
+
+@pytest.mark.parametrize(
+    ("lines", "newest"),
+    [
+        (["Trees: 500.", OLDER, NEWER], NEWER),
+        ([*STORY, OLDER, NEWER], NEWER),
+        ([*STORY, "Correction", OLDER.partition(": ")[2], NEWER], NEWER),
+        (
+            [*STORY, OLDER, "Correction", "An earlier version said 400 trees."],
+            "Correction\nAn earlier version said 400 trees.",
+        ),
+        (
+            ["Correction, June 9: It is 500.", "Correction, June 3: It is 400.", *STORY],
+            "Correction, June 9: It is 500.",
+        ),
+        ([OLDER, *STORY, NEWER], NEWER),
+        ([*STORY, OLDER, "This story has been updated to fix an error."], OLDER),
+    ],
+)
+def test_the_last_of_several_notes_counts_or_that_of_the_newest_day(lines: list[str], newest: str) -> None:
+    found = find_correction("\n\n".join(lines), READ)
+    assert found is not None
+    assert found.note == newest
+
+
+def test_a_note_that_the_version_before_did_not_have_is_newer_wherever_it_stands() -> None:
+    before = ["\n".join(STORY), "\n".join([OLDER, *STORY])]
+    for lines in ([NEWER, OLDER, *STORY], [OLDER, NEWER, *STORY]):
+        assert find_correction("\n".join(lines), READ, earlier=before) == Correction(NEWER)
+        assert find_correction("\n".join([*lines, "A line more."]), READ, earlier=[*before, "\n".join(lines)]) == (
+            Correction(NEWER)
+        )
+
+
+@pytest.mark.parametrize("headline", ["Correction: Harbor fees", "Clarification: Harbor fees", "Correction"])
+@pytest.mark.parametrize("name", ["", " | The Courier"])
+def test_the_headline_of_an_article_that_corrects_another_is_no_note(headline: str, name: str) -> None:
+    for story in (STORY, STORY[:2]):
+        text = "\n\n".join([headline, *story])
+        assert find_correction(text, READ, headline + name) is None
+        assert find_correction(f"{text}\n\n{OLDER}", READ, headline + name) == Correction(OLDER)
+
+
+def test_an_article_that_is_headed_as_a_retraction_is_retracted() -> None:
+    headline = "Retraction: Harbor fees"
+    assert find_correction("\n".join([headline, *STORY]), READ, headline) == Correction(headline)
 
 
 @pytest.mark.parametrize(
