@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -35,8 +36,11 @@ def show_history(settings: IngestSettings, article: str, *, as_json: bool) -> in
     for row in rows:
         print(_COLUMNS.format(*_cells(row)))
     for row, version in zip(rows, stored, strict=True):
-        if note := version.provenance.correction:
-            print(f"{row['number']:>3}  {'retracted' if row['retracted'] else 'corrected'}: {visible_line(note.note)}")
+        note = version.provenance.correction
+        while note:
+            label = "retracted" if is_retraction(note.note) else "corrected"
+            print(f"{row['number']:>3}  {label}: {visible_line(note.note)}")
+            note = note.other
     return 0
 
 
@@ -65,13 +69,22 @@ def show_diff(settings: IngestSettings, article: str, older: str | None, newer: 
 
 
 def _versions(corpus: Corpus, article: str) -> list[Version]:
-    """All versions of an article, oldest first; raises UsageError where there is none."""
+    """All versions of an article, oldest first; raises UsageError where there is none.
+
+    What another article corrects in it is said of the last version that has the headline which that one names.
+    """
     article_id = find_article(corpus, article)
     rows = versions.known_versions(corpus.catalog, article_id)
     loaded = [versions.get_version(corpus.catalog, article_id, version_id) for version_id, *_ in rows]
     stored = [version for version in loaded if version]
     if not stored:
         raise UsageError(f"No version of {article} is stored.")
+    known = corpus.corrections([version.version_id for version in stored])
+    for index, version in reversed([*enumerate(stored)]):
+        correction = known.get(version.version_id)
+        if correction != version.provenance.correction:
+            stored[index] = replace(version, provenance=replace(version.provenance, correction=correction))
+            break
     return stored
 
 
@@ -138,8 +151,11 @@ def _document(first: Version, second: Version, changes: Sequence[Change | int]) 
     }
 
 
-def _corrected(correction: Correction | None) -> dict[str, str | None] | None:
-    return {"date": _day(correction.day), "note": correction.note} if correction else None
+def _corrected(correction: Correction | None) -> dict[str, Any] | None:
+    if correction is None:
+        return None
+    said = {"date": _day(correction.day), "note": correction.note}
+    return said | ({"other": _corrected(correction.other)} if correction.other else {})
 
 
 def _print_changes(changes: Sequence[Change | int]) -> None:

@@ -12,17 +12,25 @@ from ingest.corpus.articles import Correction
 from ingest.corpus.text.correction_notes import is_retraction, without_label
 
 NOTE_LIMIT = 240
+_BETWEEN = " · "
 
 
 def correction_text(correction: Correction | None) -> str:
     """ "corrected on 28 April 2025: An earlier version ...", as plain text on one line; empty without a correction."""
-    if correction is None:
-        return ""
-    label = correction_label(correction)
-    note = plain_line(without_label(correction.note))
-    # A note in a script without spaces is one word.
-    short = shorten(note, NOTE_LIMIT, placeholder="…") if " " in note[:NOTE_LIMIT] else note[:NOTE_LIMIT]
-    return f"{label}: {short}" if short else label
+    return _BETWEEN.join(": ".join(filter(None, part)) for part in _parts(correction))
+
+
+def _parts(correction: Correction | None) -> list[tuple[str, str]]:
+    """Label and note of a correction and of the other one in another place, which share the room for one."""
+    corrections = [part for part in (correction, correction.other) if part] if correction else []
+    limit = NOTE_LIMIT // max(1, len(corrections))
+    parts = []
+    for part in corrections:
+        note = plain_line(without_label(part.note))
+        # A note in a script without spaces is one word.
+        short = shorten(note, limit, placeholder="…") if " " in note[:limit] else note[:limit]
+        parts.append((correction_label(part), short))
+    return parts
 
 
 def correction_label(correction: Correction) -> str:
@@ -35,9 +43,9 @@ def correction_label(correction: Correction) -> str:
 
 def correction_line(correction: Correction | None) -> str:
     """`correction_text` in bold and inert, for Discord."""
-    text = correction_text(correction)
-    label, colon, note = text.partition(": ")
-    return f"**{label}**{colon}{inert_line(note)}" if text else ""
+    return _BETWEEN.join(
+        f"**{label}**: {inert_line(note)}" if note else f"**{label}**" for label, note in _parts(correction)
+    )
 
 
 def changed_text(citation: Citation) -> str:

@@ -159,7 +159,8 @@ def _nearest(article: NearestArticle) -> dict[str, Any]:
 def _corrected(correction: Correction | None) -> dict[str, Any] | None:
     if correction is None:
         return None
-    return {"date": correction.day.isoformat() if correction.day else None, "note": correction.note}
+    said = {"date": correction.day.isoformat() if correction.day else None, "note": correction.note}
+    return said | ({"other": _corrected(correction.other)} if correction.other else {})
 
 
 def _citation(citation: Citation) -> dict[str, Any]:

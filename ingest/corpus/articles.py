@@ -11,10 +11,14 @@ PLAIN = "plain"  # the extractor of a text that nobody has to find
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What a publisher says was wrong: the exact words of the note, and its day where the note states one."""
+    """What a publisher says was wrong: the exact words of the note, and its day where the note states one.
+
+    `other` is what is said of the same article in another place: on its own page, or in a later article.
+    """
 
     note: str
     day: date | None = None
+    other: Correction | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from ingest.corpus.index.repairer import IndexRepairer
 from ingest.corpus.private import tighten_file
 from ingest.corpus.reading import Sentence, read_sentences
 from ingest.corpus.settings import CorpusSettings
+from ingest.corpus.text.correcting_article import both
 from ingest.corpus.text.normalization import storable
 
 if TYPE_CHECKING:
@@ -172,12 +173,15 @@ class Corpus:
     def corrections(self, version_ids: Sequence[str], as_of: date | None = None) -> dict[str, Correction]:
         """What the publishers have corrected in these versions, by version_id, as known now or on that day.
 
-        A version says so itself, or a later article of its outlet does; what it says itself is shown.
+        A version says so itself, or a later article of its outlet does, or both do.
         """
         stored = provenance.load_provenance(self.catalog, version_ids)
-        noted = {version_id: origin.correction for version_id, origin in stored.items() if origin.correction}
-        others = [version_id for version_id in stored if version_id not in noted]
-        return corrections_elsewhere(self.catalog, others, as_of) | noted
+        elsewhere = corrections_elsewhere(self.catalog, list(stored), as_of)
+        return {
+            version_id: correction
+            for version_id, origin in stored.items()
+            if (correction := both(origin.correction, elsewhere.get(version_id)))
+        }
 
     def later_corrections(self, versions: Mapping[str, str]) -> dict[str, Correction]:
         """What was corrected in their articles since these versions (version_id -> article_id), by version_id."""

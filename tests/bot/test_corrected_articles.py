@@ -151,6 +151,26 @@ def test_a_column_of_corrections_marks_each_report_with_its_paragraph(corpus_of,
     assert correction_text(correction) == f"corrected on 12 March 2025: {NAMED}"
 
 
+def test_a_note_of_the_page_and_a_later_article_are_both_shown(corpus_of, settings_for, tmp_path) -> None:
+    note = "Correction, March 5, 2025: The bridge was built in 1931, not in 1913."
+    text = STORY.format(lanes="five") + f"\n\n{note}"
+    earlier = RECORD | {"title": HEADLINE, "outlet": "The Example", "text": text, "retrieved": "2025-03-05"}
+    later = LATER | {"retrieved": "2025-03-12"}
+    (tmp_path / "feed.jsonl").write_text("".join(json.dumps(record) + "\n" for record in (earlier, later)), "utf-8")
+    with closing(open_answering(settings_for(corpus_of(tmp_path)))) as answering:
+        now = answering.topic(TopicCommand.LATEST, "Marrow bridge").lines
+        then = answering.topic(TopicCommand.LATEST, "Marrow bridge", as_of=date(2025, 3, 11)).lines
+
+    noted = Correction(note, date(2025, 3, 5))
+    told = Correction(f"Corrections and clarifications:\n{NAMED}", date(2025, 3, 12), noted)
+    assert corrections_by_title(line.citation for line in now)[HEADLINE] == told
+    assert corrections_by_title(line.citation for line in then)[HEADLINE] == noted
+    assert correction_text(told) == (
+        'corrected on 12 March 2025: Our report "Marrow bridge closed for repairs until May" of March 3 gave a wrong '
+        "number of lanes. The bridge has four. · corrected on 5 March 2025: The bridge was built in 1931, not in 1913."
+    )
+
+
 PAGE = """<html><head><title>{title}</title><link rel="canonical" href="{url}"><meta property="og:site_name"
 content="{outlet}"><meta property="article:published_time" content="{published}"></head><body><article><h1>{title}</h1>
 <p>The Marrow mill is made of wood, not of stone, as the owner of the mill wrote to us in a long letter.</p>

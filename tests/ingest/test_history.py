@@ -188,3 +188,35 @@ def test_an_answer_from_a_text_with_one_note_is_corrected_by_a_second(
             (first, second), notes[1]
         )
         assert corpus.corrections([third])[third].note == notes[1]
+
+
+def test_history_says_what_another_article_corrects(
+    run: Run, harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path]
+) -> None:
+    title = "Marrow bridge closed for repairs until May"
+    story = {"url": URL, "title": title, "published": "2025-03-03", "outlet": "The Example"}
+    told = f'Our report "{title}" gave a wrong year.'
+    harness.ingest(
+        write_jsonl(
+            tmp_path / "feed.jsonl",
+            story | {"text": FIRST, "retrieved": "2025-03-03"},
+            story | {"text": SECOND, "retrieved": "2025-03-10"},
+            {
+                "url": f"{URL}/12",
+                "title": "Correction",
+                "published": "2025-03-12",
+                "outlet": "The Example",
+                "text": told,
+            },
+        )
+    )
+    rows = json.loads(run("history", URL, "--json")[1])["versions"]
+    noted = {"date": "2025-03-10", "note": NOTE}
+    assert [row["corrected"] for row in rows] == [
+        None,
+        {"date": "2025-03-12", "note": f"Correction\n{told}", "other": noted},
+    ]
+    lines = run("history", URL)[1].splitlines()
+    assert lines[3].split()[5] == "2025-03-12"
+    assert lines[4:] == [f"  2  corrected: Correction {told}", f"  2  corrected: {NOTE}"]
+    assert run("history", f"{URL}/12")[1].splitlines()[2].split()[5] == "-"

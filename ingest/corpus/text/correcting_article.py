@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from ingest.corpus.articles import Correction
-from ingest.corpus.text.correction_notes import is_labeled, without_label
+from ingest.corpus.text.correction_notes import is_labeled, is_retraction, stands_in, without_label
 from ingest.corpus.text.wording import key_of, keys_in, word_spans
 
 LEAST_WORDS, MOST_WORDS = 5, 60  # of a headline: fewer words stand in any text
@@ -36,6 +37,24 @@ def correction_of(headline: str, title: str, text: str, day: date) -> Correction
         return Correction(title, day)
     paragraph = text[text.rfind("\n", 0, place) + 1 :].partition("\n")[0]
     return Correction(f"{title.removesuffix(told).rstrip() or title}\n{paragraph}", day)
+
+
+def both(noted: Correction | None, elsewhere: Correction | None) -> Correction | None:
+    """What an article notes itself and what another one corrects in it: the newer one, with the other as its `other`.
+
+    A retraction comes first. A note without a day comes last, and one that has the words of the other one goes.
+    """
+    if noted is None or elsewhere is None:
+        return noted or elsewhere
+    first, last = sorted(
+        (noted, elsewhere),
+        key=lambda correction: (is_retraction(correction.note), correction.day or date.min),
+        reverse=True,
+    )
+    said, said_elsewhere = without_label(noted.note), without_label(elsewhere.note)
+    if stands_in(said_elsewhere, said):
+        return noted
+    return elsewhere if stands_in(said, said_elsewhere) else replace(first, other=last)
 
 
 def _place_of(headline: str, text: str) -> int | None:

@@ -93,9 +93,32 @@ def test_json_has_the_unchanged_note(reply) -> None:
     assert citation["corrected"] == {"date": None, "note": NOTE}
 
 
-@given(st.text(st.sampled_from("ab :*_`[]()<>@#\n\\|~/\u202e\x00e\u0301漢"), max_size=1500), st.text(max_size=900))
-def test_any_note_is_inert_and_fits(reply, note: str, quote: str) -> None:
-    answer = reply(Correction("Correction: " + note), url="https://example.com/" + "e" * 300)
+def test_json_has_both_notes(reply) -> None:
+    (citation,) = reply_document(reply(Correction("Retraction: A.", None, CORRECTION)))["citations"]
+    assert citation["corrected"] == {
+        "date": None,
+        "note": "Retraction: A.",
+        "other": {"date": "2025-03-24", "note": NOTE},
+    }
+
+
+def test_discord_shows_both_notes_in_the_room_for_one() -> None:
+    line = correction_line(
+        Correction("Correction: " + "b " * 400, None, replace(CORRECTION, note="Clarification: " + "c " * 400))
+    )
+    assert line.startswith("**corrected**: b b")
+    assert " · **corrected on 24 March 2025**: c c" in line
+    assert len(line) <= NOTE_LIMIT + 60
+
+
+@given(
+    st.text(st.sampled_from("ab :*_`[]()<>@#\n\\|~/\u202e\x00e\u0301漢"), max_size=1500),
+    st.text(max_size=900),
+    st.booleans(),
+)
+def test_any_note_is_inert_and_fits(reply, note: str, quote: str, has_other: bool) -> None:
+    other = Correction("Clarification: " + note, date(2025, 9, 24)) if has_other else None
+    answer = reply(Correction("Correction: " + note, date(2025, 9, 24), other), url="https://example.com/" + "e" * 300)
     answer = replace(
         answer, citations=(replace(answer.citations[0], quote=replace(answer.citations[0].quote, text=quote)),)
     )
