@@ -68,9 +68,10 @@ LACKS = (
     "ends with the",
 )
 READER_LACKS = ("stands alone", "likeliest log-odds", "likeliest name log-odds")
-# Where the context reader is sure, by its logit, that a question does not stand alone, so much is enough. Chosen on
-# CANARD (docs/decisions/0024-follow-ups.md): "How many people died?" was answered about another disaster.
+# Where the context reader is sure, by its logit, that a question does not stand alone, and finds that something said is
+# likely unsaid, the weights need to be less sure (docs/decisions/0024-follow-ups.md).
 MOST_ALONE = -4.5
+LEAST_SAID = 0.3
 LEAST_UNSAID = 0.6
 LEAST_ANSWER = 0.5  # of a person in the answer to a question with "who", by the reader
 LEAST_PERSON = 0.1  # of "he" or "she", what can mean no person left aside
@@ -260,9 +261,14 @@ def lacks_subject(asked: FollowUp) -> bool:
     """Whether a question without a pronoun leaves unsaid what it is about."""
     model = _models(asked.unsaid is not None)["lacks"]
     probability = model.probability(lacks(asked))
-    names_nothing = not any(name.sure for name in names(asked.question))
-    is_unsaid = names_nothing and asked.unsaid is not None and asked.unsaid.stands_alone <= MOST_ALONE
-    return probability >= (min(LEAST_UNSAID, model.threshold) if is_unsaid else model.threshold)
+    if probability >= model.threshold:
+        return True
+    if asked.unsaid is None or asked.unsaid.stands_alone > MOST_ALONE or probability < LEAST_UNSAID:
+        return False
+    is_said = any(
+        asked.unsaid.probability(mention) >= LEAST_SAID for mention in asked.mentions if not asked.holds(mention)
+    )
+    return is_said and not any(name.sure for name in names(asked.question))
 
 
 @dataclass(frozen=True, slots=True)
