@@ -23,8 +23,6 @@ from bot.wiring import open_answering
 from ingest.corpus import deadline
 from ingest.corpus.corpus import Corpus
 
-pytestmark = pytest.mark.soak
-
 QUESTION = "How many deaths has Ishikawa Prefecture confirmed after the Noto earthquake?"
 TOPIC = "the Noto earthquake"
 ASKED_AT = datetime(2025, 10, 1, tzinfo=UTC)

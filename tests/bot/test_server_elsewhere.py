@@ -28,8 +28,6 @@ from ingest.corpus.writer import writing
 from ingest.pipeline import run
 from tests.ingest.corpus.chroma.http_request import request
 
-pytestmark = pytest.mark.soak
-
 SAMPLES = Path(__file__).parents[2] / "ingest/samples/articles.jsonl"
 BRIDGE = "The bridge over the Arn was closed on Monday after divers found cracks in two of its pillars."
 WEATHER = "It rained in the hills for three days, and the vineyards were glad of it."

@@ -11,8 +11,6 @@ from evals.guard.alterations import ALTERATIONS
 from evals.guard.cases import TRUE, measure_cases, read_cases, untrue_share
 from evals.guard.command import AS_IT_IS, measure
 
-pytestmark = pytest.mark.soak
-
 OTHERS = ["Xavier Moss"]
 BY_NAME = {one.name: one.make for one in ALTERATIONS}
 

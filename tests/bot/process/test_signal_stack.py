@@ -10,8 +10,6 @@ import pytest
 
 from ingest.corpus.embedding.model import EmbeddingModel
 
-pytestmark = pytest.mark.soak
-
 SCRIPT = """
 import gc, os, signal, sys, threading
 from ingest.corpus.embedding.model import EmbeddingModel

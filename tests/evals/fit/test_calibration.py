@@ -16,8 +16,6 @@ from evals.fit.examples import Example, examples
 from evals.replies.hold_out import HoldingOut
 from ingest.corpus.errors import UsageError
 
-pytestmark = pytest.mark.soak
-
 SITE = "https://samples.dateline.example"
 RNG = np.random.default_rng(3)
 

@@ -8,8 +8,6 @@ from evals.followups.asked import ask_all, asked_table, document, read_follow_up
 from ingest.corpus.errors import UsageError
 from ingest.corpus.reader.context_reader import ContextReader
 
-pytestmark = pytest.mark.soak
-
 ROWS = [
     {"question": "When did Notre-Dame reopen?", "follow_up": "How high is its spire?", "answer": "96 metres high"},
     {

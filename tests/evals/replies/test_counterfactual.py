@@ -6,8 +6,6 @@ from evals.cli import main
 from evals.replies.counterfactual import counterfactual_metrics, read_altered
 from ingest.corpus.errors import UsageError
 
-pytestmark = pytest.mark.soak
-
 BRIDGE = {
     "id": 1,
     "query": "How much will the new bridge in Lindenau cost?",
