@@ -64,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return write_crash_report(error)
 
 
-def _ingest(arguments: Sequence[str]) -> int:
+def _ingest_parser() -> ArgumentParser:
     parser = ArgumentParser(
         "python -m ingest",
         description="Bring the corpus up to date with folders and files of articles, pages and feeds.",
@@ -91,7 +91,11 @@ def _ingest(arguments: Sequence[str]) -> int:
         action="store_true",
         help="give other words to no article that came from another folder or from the web",
     )
-    options = parser.parse_args(arguments)
+    return parser
+
+
+def _ingest(arguments: Sequence[str]) -> int:
+    options = _ingest_parser().parse_args(arguments)
     _check_commands(options.paths)
     # To Path, nothing is the current folder: of a script whose variable is empty, everything in it.
     if not all(options.paths):

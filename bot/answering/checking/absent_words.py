@@ -11,14 +11,14 @@ from bot.answering.english.figures import unit_name
 from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.lexicon.news import UNITS
 from bot.answering.english.lexicon.numbers import TO_TWELVE
-from bot.answering.english.lexicon.time import MONTHS, SHORT_MONTHS
+from bot.answering.english.lexicon.time import MONTHS, SHORT_MONTHS, month_number
 from bot.answering.english.spelling import country_of, written_out
 from bot.answering.english.terms import stem, words
 from bot.answering.grounding.turning import turning
 
 _WORD = re.compile(r"\$?[^\W_](?:[\w.,'-]*[^\W_])?%?")
 _LARGE = re.compile(r"(?<![\d.])\d{5,}")
-_LONG_MONTHS = {short: month for short in SHORT_MONTHS for month in MONTHS if month.startswith(short[:3])}
+_LONG_MONTHS = {short: MONTHS[month_number(short) - 1] for short in SHORT_MONTHS}
 
 
 # Of the words that say nothing by themselves, those that make it another statement.

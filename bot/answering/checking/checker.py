@@ -14,10 +14,9 @@ from bot.answering.checking.agreement import agrees, without_speaker
 from bot.answering.checking.difference import Difference, difference, differs_in_one, says_enough
 from bot.answering.checking.statements import names_nobody, statements_of
 from bot.answering.checking.verdict import Checked, Statement, Verdict, verdict_of
-from bot.answering.english.dates import day_in_words
+from bot.answering.english.dates import day_in_words, month_in_words
 from bot.answering.english.figures import unit_name
 from bot.answering.english.lexicon.news import UNITS
-from bot.answering.english.lexicon.time import MONTHS
 from bot.answering.english.same_words import wording
 from bot.answering.english.statement import meaning
 from bot.answering.notices.corrections import with_changes
@@ -73,8 +72,7 @@ class _Sentence:
     def with_heading(self) -> str:
         """Under its headline and the month of its report."""
         published = self.passage.published
-        month = f"{MONTHS[published.month - 1].capitalize()} {published.year}" if published else ""
-        return f"{self.text} {self.passage.title} {month}"
+        return f"{self.text} {self.passage.title} {month_in_words(published) if published else ''}"
 
     @property
     def before(self) -> str:

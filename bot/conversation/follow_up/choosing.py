@@ -75,6 +75,7 @@ LEAST_SAID = 0.3
 LEAST_UNSAID = 0.6
 LEAST_ANSWER = 0.5  # of a person in the answer to a question with "who", by the reader
 LEAST_PERSON = 0.1  # of "he" or "she", what can mean no person left aside
+PERSONS = ("he", "she")
 KINDS = ("he", "she", "it", "they", "there", "none")
 _GROUPS = {"he": "person", "she": "person", "it": "it", "they": "they", "there": "there", "none": "none"}
 
@@ -125,7 +126,7 @@ def features(kind: str, mention: Mention, asked: FollowUp) -> list[float]:
     sites = mention.sites
     pronouns = [pair for turn in turns for pair in turn.pronouns]
     of_kind = [tuple(words(text)) for name, text in pronouns if name == kind]
-    persons = [tuple(words(text)) for name, text in pronouns if name in ("he", "she") and name != kind]
+    persons = [tuple(words(text)) for name, text in pronouns if name in PERSONS and name != kind]
     of_other_kinds = [tuple(words(text)) for name, text in pronouns if name != kind]
     last = [tuple(words(text)) for name, text in (turns[-1].pronouns if turns else ())]
     return [
@@ -235,19 +236,25 @@ def choices(kind: str, candidates: Sequence[Mention], asked: FollowUp) -> list[C
     return sorted(each, key=lambda choice: -choice.probability)
 
 
-def choose_person(kind: str, candidates: Sequence[Mention], asked: FollowUp) -> Choice | None:
-    """Whom "he" or "she" means, None where nobody is likely: after "Who replaced Ann Lee?" whoever did."""
+def choose(kind: str, candidates: Sequence[Mention], asked: FollowUp) -> Choice | None:
+    """What a reference of this class means; None where nothing is likely."""
+    if kind in PERSONS:
+        return _choose_person(kind, candidates, asked)
+    best = next(iter(choices(kind, candidates, asked)), None)
+    return best if best and is_likely(best, kind, asked) else None
+
+
+def _choose_person(kind: str, candidates: Sequence[Mention], asked: FollowUp) -> Choice | None:
     ordered = choices(kind, [mention for mention in candidates if may_be_person(mention)], asked)
     if not ordered or not asked.turns or asked.unsaid is None:
         return ordered[0] if ordered and is_likely(ordered[0], kind, asked) else None
     last = frozenset(words(asked.turns[-1].question))
     if last.issuperset(ordered[0].mention.plain):
+        # After "Who replaced Ann Lee?" she is whoever did.
         for choice in ordered[1:]:
             mention = choice.mention
-            answers = any(site.of_who and site.ago == 1 for site in mention.sites) and not last.issuperset(
-                mention.plain
-            )
-            if mention.is_name and answers and asked.unsaid.probability(mention) >= LEAST_ANSWER:
+            answers = mention.is_name and any(site.of_who and site.ago == 1 for site in mention.sites)
+            if answers and not last.issuperset(mention.plain) and asked.unsaid.probability(mention) >= LEAST_ANSWER:
                 return choice
     return ordered[0] if ordered[0].probability >= LEAST_PERSON else None
 

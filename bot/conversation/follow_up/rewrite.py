@@ -19,7 +19,7 @@ from bot.answering.english.lexicon.time import (
 )
 from bot.answering.english.names import name_spans
 from bot.answering.english.terms import words
-from bot.conversation.follow_up.choosing import FollowUp, choices, choose_person, is_likely, lacks_subject
+from bot.conversation.follow_up.choosing import PERSONS, FollowUp, choices, choose, is_likely, lacks_subject
 from bot.conversation.follow_up.mentions import Turn, core, mentions
 from bot.conversation.follow_up.references import Reference, bare, content_words, ellipsis, ordinal, references
 from bot.conversation.follow_up.unsaid import ContextSource, read_unsaid
@@ -28,7 +28,6 @@ _AFTER_QUESTION_WORD = re.compile(
     r"^(?:who|what|which|where|when|why|how)\b(?:\s+\S+){0,4}?\s+(?P<rest>(?:did|does|do|is|are|was|were|will|has|have|had|can|could|would|should)\s+\S.*)$",
     re.I,
 )
-PERSONS = ("he", "she")
 MOST_BESIDE = 3  # mentions that are put in front of one question
 _TIMES = frozenset(
     (*MONTHS, *SHORT_MONTHS, *WEEKDAYS, *SHORT_WEEKDAYS, *SEASONS, *RELATIVE_DAYS, *PARTS_OF_DAY, *LENGTHS_OF_TIME)
@@ -73,11 +72,7 @@ def _named(asked: FollowUp) -> Understood:
     for reference in references(question):
         if reference.kind in replaced:
             continue
-        if reference.kind in PERSONS:
-            choice = choose_person(reference.kind, free, asked)
-        else:
-            choice = next(iter(choices(reference.kind, free, asked)), None)
-            choice = choice if choice and is_likely(choice, reference.kind, asked) else None
+        choice = choose(reference.kind, free, asked)
         if choice is None:
             continue
         replaced[reference.kind] = choice.mention.text
