@@ -49,7 +49,8 @@ class AnsweringSettings(CorpusSettings):
     )
     entailment_model: str | None = Field(
         None,
-        description="Name or folder of a cross-encoder for natural language inference that checks these sentences.",
+        description="Name or folder of a cross-encoder for natural language inference that checks these sentences, or "
+        "the file that `python -m evals train entailment-reader` wrote.",
     )
     reader_model: str = Field(DEFAULT_READER, description="Name or folder of a cross-encoder; none: none is used.")
     question_seconds: int = Field(

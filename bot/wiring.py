@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from bot.answering.chat_model.budget import DailyBudget
 from bot.answering.chat_model.model import CallLimits, ChatModel
@@ -11,7 +12,7 @@ from bot.answering.chat_model.provider import open_model
 from bot.answering.refusal.calibration import read_calibration
 from bot.answering.search.retriever import PassageRetriever
 from bot.answering.service import Answering
-from bot.answering.writers.chat.own_words import OwnWords
+from bot.answering.writers.chat.own_words import Entailment, OwnWords
 from bot.answering.writers.chat.writer import ChatModelWriter
 from bot.answering.writers.extractive import ExtractiveWriter
 from bot.answering.writers.proposal import Writer
@@ -23,6 +24,7 @@ from bot.settings import NO_READER, AnsweringSettings
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.reader.context_reader import ContextReader
 from ingest.corpus.reader.entailment import EntailmentModel
+from ingest.corpus.reader.entailment_reader import SUFFIX, EntailmentReader
 from ingest.corpus.reader.reader import Reader
 from ingest.corpus.reader.span_reader import SpanReader
 
@@ -47,7 +49,7 @@ def open_answering(
         raise
 
 
-def writer(settings: AnsweringSettings, checker: EntailmentModel | None = None) -> Writer:
+def writer(settings: AnsweringSettings, checker: Entailment | None = None) -> Writer:
     """The chat model where the settings name one, else the writer that quotes; raises NotConfigured."""
     extractive = ExtractiveWriter()
     model = chat_model(settings)
@@ -109,8 +111,11 @@ def reader(settings: AnsweringSettings) -> Reader | None:
     return Reader(settings.reader_model, threads=settings.embedding_threads)
 
 
-def entailment(settings: AnsweringSettings) -> EntailmentModel | None:
+def entailment(settings: AnsweringSettings) -> Entailment | None:
     """The model that ENTAILMENT_MODEL names, not loaded yet; None if no reply could hold a sentence for it to check."""
-    if settings.entailment_model is None or settings.chat_model is None or not settings.chat_own_words:
+    name = settings.entailment_model
+    if name is None or settings.chat_model is None or not settings.chat_own_words:
         return None
-    return EntailmentModel(settings.entailment_model, threads=settings.embedding_threads)
+    if name.endswith(SUFFIX):
+        return EntailmentReader(Path(name).expanduser(), threads=settings.embedding_threads)
+    return EntailmentModel(name, threads=settings.embedding_threads)

@@ -36,6 +36,7 @@ from bot.answering.topics.more import more_articles
 from bot.answering.topics.new_reports import NewReports
 from bot.answering.topics.reply import TopicCommand, TopicReply
 from bot.answering.topics.topics import Topics
+from bot.answering.writers.chat.own_words import Entailment
 from bot.answering.writers.proposal import Writer
 from bot.errors import QuestionRejected, TookTooLong
 from bot.languages.translatable import gettext_lazy
@@ -47,7 +48,6 @@ from ingest.corpus.corpus import Corpus
 from ingest.corpus.corpus_state import CorpusState, read_state
 from ingest.corpus.deadline import time_limit
 from ingest.corpus.errors import OutOfTime
-from ingest.corpus.reader.entailment import EntailmentModel
 from ingest.corpus.text.normalization import stream_safe
 
 log = logging.getLogger(__name__)
@@ -81,7 +81,7 @@ class Answering:
         retriever: PassageRetriever,
         writer: Writer,
         calibration: Calibration,
-        entailment: EntailmentModel | None = None,
+        entailment: Entailment | None = None,
     ) -> None:
         self.settings = settings
         self.corpus = corpus

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.answer import Evidence, Question
-from bot.answering.english.lexicon.grammar import STOP_WORDS
+from bot.answering.english.lexicon.grammar import FORMS_OF_VERBS, STOP_WORDS
 from bot.answering.english.names import name_spans
+from bot.answering.english.terms import names as names_of
 from bot.answering.english.terms import words
 from bot.answering.grounding.citations import cite
 from bot.answering.question.query import Query, read_query
@@ -34,7 +35,17 @@ from bot.answering.writers.extractive import ExtractiveWriter, is_quotable
 from ingest.corpus.articles import ScoredPassage
 
 # Beside the functions below, what a fit takes as it is.
-__all__ = ["CALIBRATION_FILE", "FITS", "SIGNALS", "PassageRetriever", "fitted_now", "name_spans", "words"]
+__all__ = [
+    "CALIBRATION_FILE",
+    "FITS",
+    "FORMS_OF_VERBS",
+    "SIGNALS",
+    "PassageRetriever",
+    "fitted_now",
+    "name_spans",
+    "names_of",
+    "words",
+]
 
 PASSAGE_FEATURES = ranking.FEATURES
 FIRST_LOOK_FEATURES = sentence_ranking.FEATURES

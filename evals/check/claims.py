@@ -47,7 +47,7 @@ def read_claims(file: Path) -> list[KnownClaim]:
 def draw_claims(corpus: Corpus, count: int, seed: int) -> list[KnownClaim]:
     """So many claims at most, every second one altered in one of the ways that its sentence allows."""
     from bot.answering.english.terms import names
-    from evals.guard.alterations import ALTERATIONS
+    from evals.alterations import ALTERATIONS
     from evals.guard.command import AS_IT_IS, draw_sentences
 
     draw = Random(seed)

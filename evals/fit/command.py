@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from contextlib import closing
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -28,6 +29,7 @@ TRAINED = (
     "short-answer",
     "reader",
     "context-reader",
+    "entailment-reader",
     "follow-ups",
     "who-reported",
 )
@@ -40,8 +42,8 @@ def train_arguments(parser: argparse.ArgumentParser) -> None:
         "questions",
         type=Path,
         metavar="QUESTIONS",
-        help=f"questions ({FIELDS_HELP}), for who-reported claims; for the reader the folder of its sets; for "
-        "context-reader and follow-ups the turns",
+        help=f"questions ({FIELDS_HELP}), for who-reported claims; for reader and entailment-reader the folder "
+        "of their sets; for context-reader and follow-ups the turns",
     )
     parser.add_argument(
         "--sets", type=Path, metavar="FOLDER", help="for context-reader: the folder of the reader's sets"
@@ -71,6 +73,8 @@ def run_train(options: argparse.Namespace) -> int:
         with progress("batches") as report:
             print(train_context_reader(options.questions, FOLLOW_UPS_SET, options.sets, options.out, report))
         return 0
+    if options.what == "entailment-reader":
+        return _train_entailment_reader(options)
     if options.what == "follow-ups":
         from evals.fit.follow_ups import fit_follow_ups
         from ingest.corpus.reader.context_reader import ContextReader
@@ -83,6 +87,17 @@ def run_train(options: argparse.Namespace) -> int:
     weights = _fit_over_corpus(options)
     write_text("--out", options.out, json.dumps(weights, indent=2) + "\n")
     print(f"{weights['trained_on']['lists']} questions or claims; the weights are in {options.out}")
+    return 0
+
+
+def _train_entailment_reader(options: argparse.Namespace) -> int:
+    from evals.fit.entailment.command import make_all_pairs, train_entailment_reader
+    from ingest.corpus.corpus import Corpus
+
+    with closing(Corpus.open(eval_settings())) as corpus, progress("sets") as report:
+        pairs = make_all_pairs(options.questions, corpus, options.before, report)
+    with progress("batches") as report:
+        print(train_entailment_reader(pairs, options.out, report))
     return 0
 
 

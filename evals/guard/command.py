@@ -13,7 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from evals.guard.alterations import ALTERATIONS
+from evals.alterations import ALTERATIONS
 from evals.tables import interval, percent, table
 from ingest.corpus.console.visible_text import visible
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -142,6 +143,12 @@ def test_the_entailment_model_is_used_only_with_chat_own_words(settings_for, tmp
 
     assert (model is not None and model.name == "some/model") == is_used
     assert entailment(settings_for(tmp_path, **changed)) is None
+
+
+def test_a_file_names_a_model_of_our_own_training(settings_for, tmp_path):
+    changed = {"chat_model": "openai:x", "chat_own_words": True, "entailment_model": "~/entailment_reader.onnx"}
+
+    assert entailment(settings_for(tmp_path, **changed)).name == str(Path("~/entailment_reader.onnx").expanduser())
 
 
 def test_a_chat_model_that_cannot_be_opened_leaves_no_corpus_open(settings_for, sample_folder, monkeypatch):

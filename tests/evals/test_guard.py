@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from evals.alterations import ALTERATIONS
 from evals.cli import main
-from evals.guard.alterations import ALTERATIONS
 from evals.guard.cases import TRUE, measure_cases, read_cases, untrue_share
 from evals.guard.command import AS_IT_IS, measure
 

@@ -13,7 +13,7 @@ from ingest.corpus.errors import UsageError
 from ingest.corpus.reader.weights import MODEL, find_weights
 
 ROUNDS = 2  # each over questions of its own
-TRAINED_LAYERS = 6  # of twelve: the lower ones know the language, and stay
+TRAINED_LAYERS = 12  # all
 RATE = 1e-4
 
 
@@ -31,7 +31,7 @@ def train_reader(folder: Path, out: Path, progress: Callable[[int, int], None]) 
     base = find_weights().folder
     tokenizer = open_tokenizer()
     torch.manual_seed(ROUNDS)
-    network = read_network(base / MODEL, TRAINED_LAYERS)
+    network = read_network(base / MODEL, TRAINED_LAYERS, dropout=0.0)
     counts: Counter[str] = Counter()
     for number in range(1, ROUNDS + 1):
         pairs = make_pairs(training_questions(folder, number), number)

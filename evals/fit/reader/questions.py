@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,17 +36,43 @@ class Answerable:
     accepted: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class YesOrNo:
+    """A question that its passage answers by yes or no, and the title of the passage or ""."""
+
+    question: str
+    title: str
+    text: str
+    yes: bool
+
+
 def read_set(folder: Path, name: str) -> Iterator[Answerable]:
     """The usable questions of one set, in the order of its file; raises UsageError where it cannot be read."""
-    file = folder / f"{name}.jsonl.gz"
     paragraphs: dict[str, Paragraph] = {}
+    with _records(folder, name) as records:
+        for number, fields in enumerate(records):
+            question = _question(fields, name, number, paragraphs)
+            if question:
+                yield question
+
+
+def read_yes_or_no(folder: Path, name: str) -> Iterator[YesOrNo]:
+    """The questions of such a set, in the order of its file; raises UsageError where it cannot be read."""
+    with _records(folder, name) as records:
+        for fields in records:
+            if not isinstance(fields["yes"], bool):
+                raise ValueError('"yes" is neither true nor false')
+            text = " ".join(fields["context"].split())
+            yield YesOrNo(" ".join(fields["question"].split()), _title(fields), text, fields["yes"])
+
+
+@contextmanager
+def _records(folder: Path, name: str) -> Iterator[Iterator[dict[str, Any]]]:
+    file = folder / f"{name}.jsonl.gz"
     try:
         with gzip.open(file, "rt", encoding="utf-8") as lines:
-            for number, line in enumerate(lines):
-                question = _question(json.loads(line), name, number, paragraphs)
-                if question:
-                    yield question
-    except (OSError, ValueError, KeyError, TypeError) as error:
+            yield (json.loads(line) for line in lines)
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(f"{file}: cannot be read as questions with passages ({error}).") from error
 
 
@@ -60,7 +88,11 @@ def _question(fields: dict[str, Any], source: str, number: int, paragraphs: dict
             return None
         answer = (start, start + len(answers[0]["text"]))
     if text not in paragraphs:
-        title = str(fields.get("title") or "").replace("_", " ").removeprefix("/wiki/")
+        title = _title(fields)
         paragraphs[text] = Paragraph(title or f"{source} {number}", title, text, tuple(sentences(text)))
     accepted = frozenset(str(record["text"]).lower() for record in answers)
     return Answerable(source, " ".join(fields["question"].split()), paragraphs[text], answer, accepted)
+
+
+def _title(fields: dict[str, Any]) -> str:
+    return str(fields.get("title") or "").replace("_", " ").removeprefix("/wiki/")

@@ -19,7 +19,7 @@ from evals.fit.reader.pairs import Pair
 from ingest.corpus.reader.weights import TOKENIZER, find_weights
 
 MOST_PIECES = 160
-BATCH_PIECES = 3_200  # with padding: long pairs come in smaller batches, so that each batch takes the same time
+BATCH_PIECES = 6_400  # with padding: long pairs come in smaller batches, so that each batch takes the same time
 BUCKET = 2_000  # pairs that are sorted by length together
 WARMUP = 0.05
 CHECKPOINT_SECONDS = 300

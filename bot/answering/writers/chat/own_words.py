@@ -17,7 +17,9 @@ LEAST_ENTAILED = 0.5  # chance that the quote entails the sentence
 
 
 class Entailment(Protocol):
-    """The chance, 0..1, that a sentence follows from a text; EntailmentModel is one."""
+    """The chance, 0..1, that a sentence follows from a text; EntailmentModel and EntailmentReader are some."""
+
+    name: str
 
     def chance(self, text: str, sentence: str) -> float:
         """Raises ModelFailed and ModelUnavailable."""

@@ -6,7 +6,7 @@ import pytest
 from bot.answering.checking.agreement import agrees, without_speaker
 from bot.answering.english.terms import names
 from bot.answering.grounding import proven_by_rules
-from evals.guard.alterations import ALTERATIONS
+from evals.alterations import ALTERATIONS
 from evals.guard.cases import TRUE, read_cases
 from ingest import samples
 from ingest.corpus.text.sentences import sentences

@@ -66,7 +66,20 @@ def test_a_file_that_is_read_and_written_gives_the_same_scores(written):
     expected = OnnxScorer(find_weights(), 2).score(PAIRS)
     scores = [float(outputs[0].reshape(-1)[0]) for _, outputs in written.run(PAIRS)]
 
-    assert scores == pytest.approx(expected, abs=0.05)
+    # The columns of the base file are rounded again, each with a scale of its own.
+    assert scores == pytest.approx(expected, abs=0.3)
+
+
+def test_what_training_moves_a_weight_is_not_rounded_away(tmp_path):
+    base, name = find_weights().folder / MODEL, "bert.encoder.layer.6.output.dense.weight"
+    network, before = read_network(base, 1), read_network(base, 1).model.state_dict()[name]
+    # One weight of this matrix is 60 times the others: a scale for the whole matrix would have steps of 0.019.
+    move = 0.3 * float(before.std()) * torch.sign(torch.randn(before.shape, generator=torch.Generator().manual_seed(1)))
+    network.model.state_dict()[name].add_(move)
+    write_network(network, base, tmp_path / "moved.onnx")
+    after = read_network(tmp_path / "moved.onnx", 1).model.state_dict()[name]
+
+    assert float(torch.corrcoef(torch.stack([(after - before).flatten(), move.flatten()]))[0, 1]) > 0.9
 
 
 def test_the_network_gives_the_scores_of_its_file(network, written, tokenizer):
@@ -80,7 +93,7 @@ def test_the_network_gives_the_scores_of_its_file(network, written, tokenizer):
         assert float(answers[0]) == pytest.approx(float(outputs[0].reshape(-1)[0]), abs=0.5)
         assert outputs[1].shape == (1, len(row.ids), 2)
         for column, logits in enumerate((starts, ends)):
-            assert np.corrcoef(outputs[1][0, :, column], logits[0].numpy())[0, 1] > 0.95
+            assert np.corrcoef(outputs[1][0, :, column], logits[0].numpy())[0, 1] > 0.8
 
 
 def test_only_the_last_layers_and_the_heads_are_trained(network):

@@ -93,14 +93,19 @@ def _done(sentence: str, draw: random.Random, _names: Sequence[str]) -> str | No
 
 
 def _turned(sentence: str, draw: random.Random, _names: Sequence[str]) -> str | None:
-    matches = [match for match in _WORD.finditer(sentence) if match.start() and _turns(match.group().strip())]
+    matches = [match for match in _WORD.finditer(sentence) if match.start() and turns(match.group().strip())]
     return _put(sentence, draw.choice(matches), "") if matches else None
 
 
-def _turns(word: str) -> bool:
+def turns(word: str) -> bool:
     """Whether the word changes the meaning of a sentence; "new" counts in "New York"."""
+    return bool(turning_kind(word))
+
+
+def turning_kind(word: str) -> str:
+    """How the word changes the meaning of a sentence ("denial", "hedge", ...); empty where it does not."""
     effect = turning(word.casefold())
-    return effect is not None and (effect.kind != "name" or word[0].isupper())
+    return effect.kind if effect is not None and (effect.kind != "name" or word[0].isupper()) else ""
 
 
 def _roles(sentence: str, draw: random.Random, _names: Sequence[str]) -> str | None:

@@ -1,0 +1,1 @@
+"""Questions with answers and news go in, the reader that says whether a statement follows from a text comes out."""
