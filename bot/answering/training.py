@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from bot.answering.answer import Evidence, Question
 from bot.answering.english.lexicon.grammar import FORMS_OF_VERBS, STOP_WORDS
+from bot.answering.english.lexicon.time import MONTHS, WEEKDAYS
 from bot.answering.english.names import name_spans
 from bot.answering.english.terms import names as names_of
 from bot.answering.english.terms import words
@@ -39,7 +40,9 @@ __all__ = [
     "CALIBRATION_FILE",
     "FITS",
     "FORMS_OF_VERBS",
+    "MONTHS",
     "SIGNALS",
+    "WEEKDAYS",
     "PassageRetriever",
     "fitted_now",
     "name_spans",

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answering.training import FORMS_OF_VERBS
+from bot.answering.training import FORMS_OF_VERBS, MONTHS, WEEKDAYS
 from evals.fit.entailment.tree import Tree, Word, joined, sentence
 
 LAST_PLACE = 7  # of a question word: further in, the question is seldom understood
@@ -32,10 +32,8 @@ _PREPOSITION = re.compile(
     r"|because|due|into|of|within|via)\b",
     re.IGNORECASE,
 )
-_MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
-_DAY = re.compile(
-    rf"\d{{1,2}} (?:{_MONTH})|(?:{_MONTH}) \d{{1,2}}\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.I
-)
+_MONTH = "|".join(MONTHS)
+_DAY = re.compile(rf"\d{{1,2}} (?:{_MONTH})|(?:{_MONTH}) \d{{1,2}}\b|(?:{'|'.join(WEEKDAYS)})\b", re.IGNORECASE)
 _TIME = re.compile(rf"(?:the )?(?:\d{{3,4}}s?\b|(?:{_MONTH}|spring|summer|autumn|fall|winter|early|late|mid)\b)", re.I)
 _ARTICLE = re.compile(r"(?<=[a-z,] )(?:A|An|The)(?= [a-z])")
 _PASTS = {base: form for form, base in reversed(FORMS_OF_VERBS.items()) if not form.endswith(("n", "ing"))} | {

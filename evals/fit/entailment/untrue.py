@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from evals.alterations import ALTERATIONS, turning_kind
-from evals.fit.entailment.tree import Tree
+from evals.fit.entailment.tree import Tree, joined
 
 TRIES = 6
 LEAST_SEEN = 4  # times that a word has to stand in the news, to be put in another's place
@@ -96,7 +96,7 @@ class UntrueSentences:
         for _ in range(TRIES):
             way = self._draw.choices(list(_WEIGHTS), list(_WEIGHTS.values()))[0]
             if way == "another word":
-                changed = self._another_word(sentence, tree)
+                changed = self._another_word(tree) if tree else None
             elif way == "an opposite":
                 changed = self._opposite(sentence)
             else:
@@ -105,20 +105,21 @@ class UntrueSentences:
                 return way, changed
         return None
 
-    def _another_word(self, sentence: str, tree: Tree | None) -> str | None:
+    def _another_word(self, tree: Tree) -> str | None:
         fitting = [
             word
-            for word in (tree.words if tree else ())
-            if self._pool.get(word.tag) and word.place and word.text.islower() and len(word.text) >= LEAST_LETTERS
+            for word in tree.words
+            if self._pool.get(word.tag) and word.text.islower() and len(word.text) >= LEAST_LETTERS
+            if word.place and tree.words[word.place - 1].space
         ]
         verbs = [word for word in fitting if word.tag.startswith("VB")]
         if not fitting:
             return None
         word = self._draw.choice(verbs if verbs and self._draw.random() < VERB_SHARE else fitting)
         new = self._draw.choice(self._pool[word.tag])
-        if new[:LEAST_LETTERS] == word.text[:LEAST_LETTERS] or new in sentence:
+        if new[:LEAST_LETTERS] == word.text[:LEAST_LETTERS] or new in {other.text for other in tree.words}:
             return None
-        return re.sub(rf"(?<![\w'’-]){re.escape(word.text)}(?![\w'’-])", new, sentence, count=1)
+        return joined([tree.words[: word.place], new, tree.words[word.place + 1 :]])
 
     def _opposite(self, sentence: str) -> str | None:
         matches = [match for match in _WORD.finditer(sentence) if match[0] in _OPPOSITES]

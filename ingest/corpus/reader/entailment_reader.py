@@ -39,7 +39,7 @@ class EntailmentReader:
         """
         ((_, outputs),) = self._load().run([(sentence, text)])
         if outputs[0].size != 1:  # one logit for each label: of which, the file does not say
-            raise ModelUnavailable(f"{SETTING}={self.name} is no model of entailment.")
+            raise ModelUnavailable(f"{SETTING}={self.name} is not a model of entailment.")
         return 0.5 * (1 + math.tanh(outputs[0].item() / 2))
 
     def _load(self) -> OnnxPairs:
@@ -48,10 +48,10 @@ class EntailmentReader:
                 from ingest.corpus.reader.onnx_scorer import OnnxPairs
 
                 if not self._file.is_file():
-                    raise ModelUnavailable(f"{SETTING}={self.name} is no file.")
+                    raise ModelUnavailable(f"{SETTING}={self.name} is not a file.")
                 tokenizer = find_weights().folder / TOKENIZER
                 try:
                     self._pairs = OnnxPairs("of entailment", self._file, tokenizer, self._threads)
                 except ModelUnavailable as error:
-                    raise ModelUnavailable(f"{SETTING}={self.name} is no model of entailment.") from error
+                    raise ModelUnavailable(f"{SETTING}={self.name} is not a model of entailment.") from error
             return self._pairs

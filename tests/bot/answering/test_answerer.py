@@ -79,13 +79,17 @@ def test_the_answering_sentence_is_quoted_for_more_questions(samples, quoted, qu
         "How many people died in the Turkey earthquake?",
         "How many medals did Germany win in Paris?",
         "Which instrument did Simone Biles play?",
-        "How many people died in the Noto earthquake of 2007?",
         "When will Juice return to Earth?",
         "What did Wang Yi say about Taiwan?",
     ],
 )
 def test_a_question_that_no_article_answers_is_refused(samples, refused, question):
     refused(samples.ask(question))
+
+
+def test_what_no_article_names_is_said_where_it_is_answered(samples):
+    reply = samples.ask("How many people died in the Noto earthquake of 2007?")
+    assert isinstance(reply, Refusal) or reply.caveats == ("No article quoted here names “2007”.",)
 
 
 @pytest.mark.soak

@@ -29,7 +29,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailable) as caught:
         EntailmentReader(tmp_path / "gone.onnx").chance(TEXT, SENTENCE)
 
-    assert caught.value.user_message == f"ENTAILMENT_MODEL={tmp_path / 'gone.onnx'} is no file."
+    assert caught.value.user_message == f"ENTAILMENT_MODEL={tmp_path / 'gone.onnx'} is not a file."
 
 
 def test_a_file_that_is_no_model_is_named(tmp_path: Path) -> None:
@@ -39,4 +39,4 @@ def test_a_file_that_is_no_model_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailable) as caught:
         EntailmentReader(file).chance(TEXT, SENTENCE)
 
-    assert caught.value.user_message == f"ENTAILMENT_MODEL={file} is no model of entailment."
+    assert caught.value.user_message == f"ENTAILMENT_MODEL={file} is not a model of entailment."
