@@ -70,10 +70,10 @@ LACKS = (
 READER_LACKS = ("stands alone", "likeliest log-odds", "likeliest name log-odds")
 # Where the context reader is sure, by its logit, that a question does not stand alone, and finds that something said is
 # likely unsaid, the weights need to be less sure (docs/decisions/0024-follow-ups.md).
-MOST_ALONE = -4.5
+MOST_ALONE = -3.5
 LEAST_SAID = 0.3
-LEAST_UNSAID = 0.6
-LEAST_ANSWER = 0.5  # of a person in the answer to a question with "who", by the reader
+LEAST_UNSAID = 0.5
+LEAST_ANSWER = 0.15  # of a person in the answer to a question with "who", by the reader
 LEAST_PERSON = 0.1  # of "he" or "she", what can mean no person left aside
 PERSONS = ("he", "she")
 KINDS = ("he", "she", "it", "they", "there", "none")

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 from bot.answering.english.lexicon.closed_words import AUXILIARIES, CLOSED, DETERMINERS
 from bot.answering.english.lexicon.grammar import STOP_WORDS, TALK
+from bot.answering.english.lexicon.people import COUNTRIES
 from bot.answering.english.names import name_spans
+from bot.answering.english.spelling import words_of_country
 from bot.answering.english.terms import stem, words
 
 MOST_WORDS = 6
@@ -111,8 +113,10 @@ def _spans(text: str, *, phrases: bool) -> list[tuple[str, bool]]:
     covered = {position for start, end, _ in described for position in range(start, end)}
     before = (0, 0)  # where the name before stands
     for name, start, end in name_spans(text):
-        # "Lip-Bu Tan" is two names by its words; "Israel-Hamas" is two names.
-        is_part = text[before[1] : start] == "-" and (len(name.words) > 1 or " " in text[slice(*before)])
+        # "Lip-Bu Tan" and "Notre-Dame" are two names by their words; "Israel-Hamas" is two names.
+        is_part = text[before[1] : start] == "-" and (
+            len(name.words) > 1 or " " in text[slice(*before)] or _is_one_name(text, slice(*before), slice(start, end))
+        )
         if is_part:
             spans = [span for span in spans if span[0] != before[0] or not span[2]]
             start = before[0]
@@ -127,6 +131,15 @@ def _spans(text: str, *, phrases: bool) -> list[tuple[str, bool]]:
             if not covered.intersection(range(start, start + len(written)))
         ]
     return [(written, is_name) for _, written, is_name in sorted(spans)]
+
+
+def _is_one_name(text: str, first: slice, second: slice) -> bool:
+    """Whether two words with a hyphen between are one name: neither is a country, or stands in the text by itself."""
+    parts = (text[first].lower(), text[second].lower())
+    if any(part in COUNTRIES or len(words_of_country(part)) > 1 for part in parts):
+        return False
+    joined = text.count(text[first.start : second.stop])
+    return text.count(text[first]) == joined == text.count(text[second])
 
 
 def _described(text: str) -> Iterator[tuple[int, int, str]]:

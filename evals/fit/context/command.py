@@ -17,7 +17,7 @@ from ingest.corpus.reader import span_reader
 from ingest.corpus.reader.weights import MODEL, find_weights
 
 SEED = 1
-TRAINED_LAYERS = 6  # of twelve, as of the reader that marks answers
+TRAINED_LAYERS = 12  # all, as of the reader that marks answers
 RATE = 1e-4
 MADE = 6_000
 PARAGRAPHS = "squad11_train"
@@ -46,7 +46,7 @@ def train_context_reader(file: Path, name: str, sets: Path, out: Path, progress:
     work = [batch_of([encoded[index] for index in batch]) for batch in pack(encoded, random.Random(SEED))]
     torch.manual_seed(SEED)
     with as_file(files(span_reader.__package__) / span_reader.MODEL) as start:
-        network = read_network(start, TRAINED_LAYERS)
+        network = read_network(start, TRAINED_LAYERS, dropout=0.0)
     checkpoint = out.with_suffix(".round1")
     train_network(network, work, loss_of_context, checkpoint, seed=SEED, rate=RATE, progress=progress)
     write_network(network, base / MODEL, out)

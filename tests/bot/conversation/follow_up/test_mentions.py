@@ -13,6 +13,8 @@ from bot.conversation.follow_up.mentions import Turn, mentions
         ("In Bonn - Berlin too - it rained.", ["Bonn", "Berlin"]),
         ("Long-term rates fell in Bonn.", ["Bonn"]),
         ("The Israel-Hamas war went on.", ["Israel", "Hamas"]),
+        ("The bells of Notre-Dame rang in Paris.", ["Notre-Dame", "Paris"]),
+        ("The Trump-Putin talks began. Putin came late.", ["Trump", "Putin"]),
     ],
 )
 def test_a_hyphen_joins_the_parts_of_one_name_only(answer, names):
