@@ -56,6 +56,8 @@ def make_all_pairs(folder: Path, corpus: Corpus, before: date, progress: Progres
     from ingest.corpus.parser.sentence_parser import SentenceParser
     from ingest.corpus.reader.span_reader import SpanReader
 
+    # Read first, so that a wrong folder is named before minutes of parsing.
+    asked = list(read_yes_or_no(folder, YES_OR_NO.name))[: YES_OR_NO.questions]
     draw, parser = random.Random(SEED), SentenceParser.load()
     reported, openings = draw_news(corpus, SENTENCES, before, draw)
     if not reported:
@@ -66,7 +68,7 @@ def make_all_pairs(folder: Path, corpus: Corpus, before: date, progress: Progres
     pairs = [
         *news_pairs(parser, reported, untrue, draw),
         *headline_pairs(parser, openings, untrue),
-        *yes_or_no_pairs(parser, list(read_yes_or_no(folder, YES_OR_NO.name))[: YES_OR_NO.questions]),
+        *yes_or_no_pairs(parser, asked),
     ]
     spans = SpanReader()
     for number, share in enumerate(SHARES, start=1):
