@@ -8,6 +8,7 @@ exchanged does not.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from evals.alterations import turning_kind
 from evals.fit.entailment.tree import Tree, Word, joined, sentence
@@ -171,7 +172,7 @@ def _figures_exchanged(tree: Tree) -> list[str]:
     if first.text == last.text or first.head == last.head or "conj" in {first.relation, last.relation}:
         return []
     turned = {first.place: last.text, last.place: first.text}
-    return [joined([turned.get(word.place, word.text) for word in tree.words])]
+    return [joined([[replace(word, text=turned.get(word.place, word.text)) for word in tree.words]])]
 
 
 def _name(tree: Tree, noun: Word) -> list[Word]:

@@ -163,7 +163,11 @@ def test_a_clause_that_says_something_by_itself_follows(parser, text, follows):
             "The town will sell the tower.",
         ),
         ("The town was accused by Emil Roth.", "roles of a passive exchanged", "The town accused Emil Roth."),
-        ("Lindenau has 12 boats and 40 cars.", "two figures exchanged", "Lindenau has 40 boats and 12 cars."),
+        (
+            "Lindenau (Arn) has 12 boats and 40 cars.",
+            "two figures exchanged",
+            "Lindenau (Arn) has 40 boats and 12 cars.",
+        ),
         (
             "The council closed the bridge after the mayor sold the tower.",
             "of another subject",
