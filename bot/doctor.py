@@ -13,13 +13,14 @@ from pathlib import Path
 import prompts
 from bot.answering.chat_model.outcome import ChatFailure
 from bot.answering.english.dates import day_in_words
+from bot.answering.grounding.entailment import shipped_reader
 from bot.conversation.store import SECOND_BOT, Store, find_store
 from bot.env_file import misspelled_settings
 from bot.errors import DiscordRefused
 from bot.observed.corpus_watch import for_people
 from bot.process.single_instance import running_process
 from bot.running import NO_TOKEN
-from bot.settings import BotSettings
+from bot.settings import NO_READER, BotSettings
 from bot.terminal import print_json, print_page
 from bot.wiring import chat_model, context_reader, entailment, reader, span_reader
 from ingest.corpus.catalog.database import damage_as_error
@@ -30,8 +31,6 @@ from ingest.corpus.corpus_state import read_state
 from ingest.corpus.embedding.model import EmbeddingModel
 from ingest.corpus.embedding.model_files import find_model
 from ingest.corpus.errors import DatelineError
-from ingest.corpus.parser.sentence_parser import SentenceParser
-from ingest.corpus.parser.weights import MODEL
 from ingest.corpus.settings import read_settings
 
 LEAST_FREE_BYTES = 500_000_000
@@ -229,12 +228,13 @@ def _reader(settings: BotSettings) -> Check:
     return Check(
         "reader",
         True,
-        f"{model.name}, digest {model.digest[:12]}, {spent:.1f} ms a pair; {_spans(settings)}; {_context(settings)}",
+        f"{model.name}, digest {model.digest[:12]}, {spent:.1f} ms a pair; {_spans(settings)}; {_context(settings)}; "
+        f"{_statements()}",
     )
 
 
 def _entailment(settings: BotSettings) -> Iterator[Check]:
-    if settings.entailment_model:
+    if settings.entailment_model not in (None, NO_READER):
         yield from _single("entailment", _entailment_model)(settings)
 
 
@@ -249,19 +249,6 @@ def _entailment_model(settings: BotSettings) -> Check:
     started = time.perf_counter()
     model.chance(PROBE_TEXT, "The council passed a budget.")
     return Check("entailment", True, f"{model.name}, {(time.perf_counter() - started) * 1000:.0f} ms a sentence")
-
-
-def _parser(settings: BotSettings) -> Iterator[Check]:
-    if settings.chat_model:
-        yield from _single("parser", _sentence_parser)(settings)
-
-
-def _sentence_parser(_settings: BotSettings) -> Check:
-    parser = SentenceParser.load()
-    parser.parse(PROBE_TEXT)
-    started = time.perf_counter()
-    parser.parse(PROBE_TEXT)
-    return Check("parser", True, f"{MODEL}, {(time.perf_counter() - started) * 1000:.0f} ms a sentence")
 
 
 def _spans(settings: BotSettings) -> str:
@@ -282,6 +269,15 @@ def _context(settings: BotSettings) -> str:
     model.read(PROBE_QUESTION, [PROBE_TEXT])
     spent = (time.perf_counter() - started) * 1000
     return f"the one that reads follow-ups, digest {model.digest[:12]}, {spent:.1f} ms"
+
+
+def _statements() -> str:
+    model = shipped_reader()
+    model.chance(PROBE_TEXT, PROBE_QUESTION)
+    started = time.perf_counter()
+    model.chance(PROBE_TEXT, "The council passed a budget.")
+    spent = (time.perf_counter() - started) * 1000
+    return f"the one that reads statements, digest {model.digest[:12]}, {spent:.1f} ms"
 
 
 def _disk(settings: BotSettings) -> Check:
@@ -314,7 +310,6 @@ PARTS: dict[str, Callable[[BotSettings], Iterator[Check]]] = {
     "model": _single("model", _model),
     "chat-model": _single("chat-model", _chat_model),
     "reader": _single("reader", _reader),
-    "parser": _parser,
     "entailment": _entailment,
     "disk": _single("disk", _disk),
 }

@@ -49,8 +49,8 @@ class AnsweringSettings(CorpusSettings):
     )
     entailment_model: str | None = Field(
         None,
-        description="Name or folder of a cross-encoder for natural language inference that checks these sentences, or "
-        "the file that `python -m evals train entailment-reader` wrote.",
+        description="Another model that checks these sentences: name or folder of a cross-encoder for natural language "
+        "inference, or an .onnx file of `evals train entailment-reader`; none: none does.",
     )
     reader_model: str = Field(DEFAULT_READER, description="Name or folder of a cross-encoder; none: none is used.")
     question_seconds: int = Field(

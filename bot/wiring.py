@@ -9,10 +9,11 @@ from pathlib import Path
 from bot.answering.chat_model.budget import DailyBudget
 from bot.answering.chat_model.model import CallLimits, ChatModel
 from bot.answering.chat_model.provider import open_model
+from bot.answering.grounding.entailment import Entailment, shipped_reader
 from bot.answering.refusal.calibration import read_calibration
 from bot.answering.search.retriever import PassageRetriever
 from bot.answering.service import Answering
-from bot.answering.writers.chat.own_words import Entailment, OwnWords
+from bot.answering.writers.chat.own_words import OwnWords
 from bot.answering.writers.chat.writer import ChatModelWriter
 from bot.answering.writers.extractive import ExtractiveWriter
 from bot.answering.writers.proposal import Writer
@@ -112,10 +113,15 @@ def reader(settings: AnsweringSettings) -> Reader | None:
 
 
 def entailment(settings: AnsweringSettings) -> Entailment | None:
-    """The model that ENTAILMENT_MODEL names, not loaded yet; None if no reply could hold a sentence for it to check."""
+    """What checks sentences in a model's own words: the model that ENTAILMENT_MODEL names, else that of the program.
+
+    None where no reply has such sentences, or where the setting is "none". It is not loaded yet.
+    """
     name = settings.entailment_model
-    if name is None or settings.chat_model is None or not settings.chat_own_words:
+    if settings.chat_model is None or not settings.chat_own_words or name == NO_READER:
         return None
+    if name is None:
+        return shipped_reader()
     if name.endswith(SUFFIX):
         return EntailmentReader(Path(name).expanduser(), threads=settings.embedding_threads)
     return EntailmentModel(name, threads=settings.embedding_threads)

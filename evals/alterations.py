@@ -99,13 +99,8 @@ def _turned(sentence: str, draw: random.Random, _names: Sequence[str]) -> str | 
 
 def turns(word: str) -> bool:
     """Whether the word changes the meaning of a sentence; "new" counts in "New York"."""
-    return bool(turning_kind(word))
-
-
-def turning_kind(word: str) -> str:
-    """How the word changes the meaning of a sentence ("denial", "hedge", ...); empty where it does not."""
     effect = turning(word.casefold())
-    return effect.kind if effect is not None and (effect.kind != "name" or word[0].isupper()) else ""
+    return effect is not None and (effect.kind != "name" or word[0].isupper())
 
 
 def _roles(sentence: str, draw: random.Random, _names: Sequence[str]) -> str | None:

@@ -26,6 +26,8 @@ from bot.answering.checking.checker import Checker
 from bot.answering.checking.verdict import Checked, Verdict
 from bot.answering.gaps.clusters import find_gaps
 from bot.answering.gaps.gap import Gap, RefusedQuestion
+from bot.answering.grounding import prepare
+from bot.answering.grounding.entailment import Entailment
 from bot.answering.progress import OnProgress, progress_to
 from bot.answering.question.query import read_query
 from bot.answering.question.request import without_greeting
@@ -36,7 +38,6 @@ from bot.answering.topics.more import more_articles
 from bot.answering.topics.new_reports import NewReports
 from bot.answering.topics.reply import TopicCommand, TopicReply
 from bot.answering.topics.topics import Topics
-from bot.answering.writers.chat.own_words import Entailment
 from bot.answering.writers.proposal import Writer
 from bot.errors import QuestionRejected, TookTooLong
 from bot.languages.translatable import gettext_lazy
@@ -246,6 +247,8 @@ class Answering:
             self.reader.score("warm up", ["warm up"])
         if self.retriever.spans:
             self.retriever.spans.read("warm up", [""], ["warm up"])
+        if self.reader:
+            prepare()
         if self.entailment:
             self.entailment.chance("warm up", "warm up")
         self._writer.warm_up()

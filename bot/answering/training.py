@@ -14,10 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.answer import Evidence, Question
-from bot.answering.english.lexicon.grammar import FORMS_OF_VERBS, STOP_WORDS
-from bot.answering.english.lexicon.time import MONTHS, WEEKDAYS
+from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.names import name_spans
-from bot.answering.english.terms import names as names_of
 from bot.answering.english.terms import words
 from bot.answering.grounding.citations import cite
 from bot.answering.question.query import Query, read_query
@@ -39,14 +37,10 @@ from ingest.corpus.articles import ScoredPassage
 __all__ = [
     "CALIBRATION_FILE",
     "FITS",
-    "FORMS_OF_VERBS",
-    "MONTHS",
     "SIGNALS",
-    "WEEKDAYS",
     "PassageRetriever",
     "fitted_now",
     "name_spans",
-    "names_of",
     "words",
 ]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from contextlib import closing
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -41,12 +40,16 @@ def train_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "questions",
         type=Path,
+        nargs="?",
         metavar="QUESTIONS",
-        help=f"questions ({FIELDS_HELP}), for who-reported claims; for reader and entailment-reader the folder "
-        "of their sets; for context-reader and follow-ups the turns",
+        help=f"questions ({FIELDS_HELP}), for who-reported claims; for reader the folder of its sets; for "
+        "context-reader and follow-ups the turns; for entailment-reader nothing",
     )
     parser.add_argument(
         "--sets", type=Path, metavar="FOLDER", help="for context-reader: the folder of the reader's sets"
+    )
+    parser.add_argument(
+        "--news", action="store_true", help="for reader: a third round, with news that was written for it"
     )
     parser.add_argument(
         "--before", type=date.fromisoformat, default=date(2025, 7, 1), help="train on questions asked before this day"
@@ -58,12 +61,18 @@ def run_train(options: argparse.Namespace) -> int:
     """Fits one kind of weights and writes them to a file."""
     from evals.run_record import check_writable, write_text
 
+    if (options.questions is None) != (options.what == "entailment-reader"):
+        raise UsageError(
+            "train entailment-reader takes no QUESTIONS: its statements are in the program."
+            if options.questions
+            else f"train {options.what} needs QUESTIONS."
+        )
     check_writable("--out", options.out)
     if options.what == "reader":
         from evals.fit.reader.command import train_reader
 
         with progress("batches") as report:
-            print(train_reader(options.questions, options.out, report))
+            print(train_reader(options.questions, options.out, report, with_news=options.news))
         return 0
     if options.what == "context-reader":
         from evals.fit.context.command import train_context_reader
@@ -74,7 +83,11 @@ def run_train(options: argparse.Namespace) -> int:
             print(train_context_reader(options.questions, FOLLOW_UPS_SET, options.sets, options.out, report))
         return 0
     if options.what == "entailment-reader":
-        return _train_entailment_reader(options)
+        from evals.fit.entailment.command import train_entailment_reader
+
+        with progress("batches") as report:
+            print(train_entailment_reader(options.out, report))
+        return 0
     if options.what == "follow-ups":
         from evals.fit.follow_ups import fit_follow_ups
         from ingest.corpus.reader.context_reader import ContextReader
@@ -87,17 +100,6 @@ def run_train(options: argparse.Namespace) -> int:
     weights = _fit_over_corpus(options)
     write_text("--out", options.out, json.dumps(weights, indent=2) + "\n")
     print(f"{weights['trained_on']['lists']} questions or claims; the weights are in {options.out}")
-    return 0
-
-
-def _train_entailment_reader(options: argparse.Namespace) -> int:
-    from evals.fit.entailment.command import make_all_pairs, train_entailment_reader
-    from ingest.corpus.corpus import Corpus
-
-    with closing(Corpus.open(eval_settings())) as corpus, progress("sets") as report:
-        pairs = make_all_pairs(options.questions, corpus, options.before, report)
-    with progress("batches") as report:
-        print(train_entailment_reader(pairs, options.out, report))
     return 0
 
 

@@ -20,7 +20,7 @@ from ingest.corpus.console.visible_text import visible
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from evals.guard.cases import Proofs
+    from evals.guard.proofs import Proofs
     from ingest.corpus.corpus import Corpus
 
 SHORTEST, LONGEST = 40, 400  # characters of a sentence that is taken
@@ -54,7 +54,8 @@ def guard_arguments(parser: argparse.ArgumentParser) -> None:
 def run_guard(options: argparse.Namespace) -> int:
     """Checks true and altered sentences of the corpus against their quotes and prints the guard's decisions."""
     from bot.terminal import print_json, print_page
-    from evals.guard.cases import PARTS, cases_document, measure_cases
+    from evals.guard.cases import PARTS
+    from evals.guard.proofs import cases_document, measure_cases
     from evals.terminal import eval_settings, progress
     from ingest.corpus.corpus import Corpus
     from ingest.corpus.errors import UsageError
@@ -148,7 +149,8 @@ def cases_page(cases: dict[str, dict[str, Proofs]]) -> RenderableType:
     from rich.console import Group
     from rich.text import Text
 
-    from evals.guard.cases import PARTS, TRUE, untrue_share
+    from evals.guard.cases import PARTS, TRUE
+    from evals.guard.proofs import untrue_share
 
     # Seven columns do not fit into a terminal; the lines below have the sums of each part.
     columns = {part: cases[part] for part in ("all", PARTS[-1])}

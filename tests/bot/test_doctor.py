@@ -319,7 +319,8 @@ def test_the_reader_is_named_with_its_digest_and_timed(checks, settings_for, tmp
     assert found["reader"]["ok"]
     assert str(tiny_cross_encoder) in found["reader"]["detail"]
     assert re.search(
-        r", digest [0-9a-f]{12}, \d+\.\d ms a pair; the one that reads follow-ups, digest [0-9a-f]{12}, \d+\.\d ms$",
+        r", digest [0-9a-f]{12}, \d+\.\d ms a pair; the one that reads follow-ups, digest [0-9a-f]{12}, \d+\.\d ms; "
+        r"the one that reads statements, digest [0-9a-f]{12}, \d+\.\d ms$",
         found["reader"]["detail"],
     )
 

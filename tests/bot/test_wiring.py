@@ -142,7 +142,8 @@ def test_the_entailment_model_is_used_only_with_chat_own_words(settings_for, tmp
     model = entailment(settings_for(tmp_path, entailment_model="some/model", **changed))
 
     assert (model is not None and model.name == "some/model") == is_used
-    assert entailment(settings_for(tmp_path, **changed)) is None
+    assert (entailment(settings_for(tmp_path, **changed)) is not None) == is_used
+    assert entailment(settings_for(tmp_path, entailment_model="none", **changed)) is None
 
 
 def test_a_file_names_a_model_of_our_own_training(settings_for, tmp_path):

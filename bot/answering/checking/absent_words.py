@@ -40,6 +40,16 @@ def absent_words(statement: str, texts: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(_shown(run, typed) for is_absent, run in runs if is_absent))
 
 
+def has_facts(statement: str, texts: Sequence[str]) -> bool:
+    """Whether every figure and every word with a capital of the statement is in one of these texts."""
+    present = frozenset[str]().union(*(_parts(one_form(text)) for text in texts))
+    return all(
+        _parts(token) <= present
+        for token in _WORD.findall(one_form(statement))
+        if token in TO_TWELVE or any(c.isdigit() or c.isupper() for c in token)
+    )
+
+
 def _parts(text: str) -> frozenset[str]:
     """What is compared of a text in one form: figures, words that turn a sentence, and stems."""
     parts = [word.replace(",", "") for word in words(text.replace("-", " "))]

@@ -1,8 +1,8 @@
 """Whether a sentence of a report says a statement: by the proof, or by the proof over forms of its words.
 
 The second reads figures by value, dates in any order, countries by one name and nouns and verbs by their inflection,
-as long as the tense is one. What the statement leaves out of the sentence is held to the rules of the proof in both, so
-that who did what to whom, and what is denied, doubted or only said by somebody, stays as it is.
+as long as the tense is one. Whether what the statement leaves out turned it is read by a model in both. In other words
+a sentence says a statement if that model is surer still, and every name and figure stands there.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from bot.answering.checking.absent_words import has_facts
 from bot.answering.checking.one_form import one_form
 from bot.answering.english.lexicon.closed_words import DATES
 from bot.answering.english.lexicon.grammar import FORMS_OF_VERBS
 from bot.answering.english.spelling import country_of
-from bot.answering.grounding import proven_by_rules
-from bot.answering.grounding.placing import SameWord, is_placed
+from bot.answering.grounding import proven_by_sentence
+from bot.answering.grounding.entailment import LEAST_CHANCE, LEAST_CHANCE_IN_OTHER_WORDS, follows
+from bot.answering.grounding.placing import SameWord, is_shortened, leaves_out
 from bot.answering.grounding.proof import LONGEST
 from bot.answering.grounding.words import Word, kinds, read_words
 
@@ -42,14 +44,21 @@ _DAYS = frozenset(word.capitalize() for word in DATES)
 _PARTING = {"saying", "condition", "denial", "hedge"}  # what reaches over a semicolon
 
 
-@lru_cache(maxsize=4096)
-def agrees(statement: str, sentence: str, before: str = "", title: str = "", *, any_form: bool = False) -> bool:
+def agrees(
+    statement: str,
+    sentence: str,
+    before: str = "",
+    title: str = "",
+    *,
+    any_form: bool = False,
+    least: float = LEAST_CHANCE,
+) -> bool:
     """Whether the sentence says the statement; `before` and the headline are what it stands under.
 
-    With `any_form` the form of a verb does not matter: of "did not bring" only "bring" is left to compare.
+    With `any_form` the form of a verb does not matter: of "did not bring" only "bring" is left to compare. `least` is
+    the chance, by the reader of statements, that a sentence in these forms says it.
     """
-    # By rules alone: a parser that takes seconds to load is for those who have a chat model.
-    if not any_form and proven_by_rules(statement, sentence, before):
+    if not any_form and proven_by_sentence(statement, sentence, before):
         return True
     if "?" in sentence or "?" in statement:
         return False
@@ -59,19 +68,32 @@ def agrees(statement: str, sentence: str, before: str = "", title: str = "", *, 
     context = one_form(before[-500:])
     is_same = same_in_any_form if any_form else same_form
     return any(
-        _is_placed(form, part, context, is_same)
+        _is_shortened(form, part, context, is_same)
+        and (not leaves_out(read_words(form), read_words(part)) or follows(form, part, context, title, least))
         for part in _parts(plain_sentence)
         for form in (plain_statement, *_turned(plain_statement), *_without_place(plain_statement, part, title))
     )
 
 
-def _is_placed(statement: str, sentence: str, before: str, is_same: SameWord) -> bool:
+def says_in_other_words(statement: str, sentence: str, before: str, title: str, month: str = "") -> bool:
+    """Whether the sentence has every figure and name of the statement, and a reader sees that it says it.
+
+    The headline and the month of the report are what names and dates may stand in as well.
+    """
+    if "?" in sentence or "?" in statement:
+        return False
+    return has_facts(statement, [f"{sentence} {title} {month}"]) and follows(
+        statement, sentence, before, title, LEAST_CHANCE_IN_OTHER_WORDS
+    )
+
+
+def _is_shortened(statement: str, sentence: str, before: str, is_same: SameWord) -> bool:
     statement_words, sentence_words = read_words(statement), read_words(sentence)
     if not statement_words or len(sentence_words) > LONGEST:
         return False
     if not (_has(statement_words) and _has(sentence_words)):
         statement_words, sentence_words = _without_having(statement_words), _without_having(sentence_words)
-    return is_placed(statement_words, sentence_words, before, is_same)
+    return is_shortened(statement_words, sentence_words, before, is_same)
 
 
 def _parts(sentence: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from datetime import date
 
 from bot.answering.answer import Citation, Question, Quote
 from bot.answering.checking.absent_words import absent_words
-from bot.answering.checking.agreement import agrees, without_speaker
+from bot.answering.checking.agreement import agrees, says_in_other_words, without_speaker
 from bot.answering.checking.difference import Difference, difference, differs_in_one, says_enough
 from bot.answering.checking.statements import names_nobody, statements_of
 from bot.answering.checking.verdict import Checked, Statement, Verdict, verdict_of
@@ -18,6 +18,7 @@ from bot.answering.english.dates import day_in_words, month_in_words
 from bot.answering.english.figures import unit_name
 from bot.answering.english.lexicon.news import UNITS
 from bot.answering.english.same_words import wording
+from bot.answering.english.spelling import written_out
 from bot.answering.english.statement import meaning
 from bot.answering.notices.corrections import with_changes
 from bot.answering.notices.disagreement import MOST_DAYS_APART
@@ -36,6 +37,7 @@ LEAST_SHARE = 0.5  # of the words of a statement, in a sentence that is compared
 LEAST_READ = 2.0  # the reader's score of a sentence that agrees in other forms, or says otherwise
 LEAST_SURE = 7.0  # of one that says otherwise in other words
 MOST_ABSENT = 4  # words or runs of words of a statement that are listed
+MOST_ASKED = 8  # sentences that the reader of statements is asked of, the nearest first
 LEAST_NEAR = 0.0  # of one that is shown though it says neither
 
 NOTHING_STATED = gettext_lazy(
@@ -51,6 +53,7 @@ NEAR_WITH_ALL = gettext_lazy(
 OPPOSITE = gettext_lazy("An article says the opposite.")
 REVERSED = gettext_lazy("An article says it the other way around.")
 SPOKEN = gettext_lazy("No article says so itself; it is reported as the words of somebody, who is named in the quote.")
+IN_OTHER_WORDS = gettext_lazy("An article says so in other words: read the quote.")
 UNNAMED = gettext_lazy("An article says so of one that the message does not name: it may be another.")
 CALLED_UNTRUE = gettext_lazy("An article has it in a sentence that calls something untrue; read the quote.")
 
@@ -69,10 +72,15 @@ class _Sentence:
         return self.passage.text[self.start : self.end]
 
     @property
+    def month(self) -> str:
+        """That of its report."""
+        published = self.passage.published
+        return month_in_words(published) if published else ""
+
+    @property
     def with_heading(self) -> str:
         """Under its headline and the month of its report."""
-        published = self.passage.published
-        return f"{self.text} {self.passage.title} {month_in_words(published) if published else ''}"
+        return f"{self.text} {self.passage.title} {self.month}"
 
     @property
     def before(self) -> str:
@@ -151,12 +159,23 @@ class Checker:
         quoted = [sentence for sentence in near if (bare := without_speaker(sentence.text)) and agrees(statement, bare)]
         if quoted:
             return _Finding(Verdict.NOT_FOUND, SPOKEN, _few(quoted))
+        if says_enough(statement) and not names_nobody(statement):
+            alike = [sentence for sentence in near[:MOST_ASKED] if _says_in_other_words(statement, sentence)]
+            if alike:
+                return _Finding(Verdict.SUPPORTED, _support_in_other_words(alike, question.today), _few(alike))
         nearest = _few(sentence for sentence in near if sentence.read >= LEAST_NEAR)
         return _Finding(Verdict.NOT_FOUND, _compare(statement, nearest), nearest)
 
     def _says(self, statement: str, sentence: _Sentence) -> bool:
         check_time()
         return agrees(statement, sentence.text, sentence.before, sentence.passage.title)
+
+
+def _says_in_other_words(statement: str, sentence: _Sentence) -> bool:
+    check_time()
+    if sentence.read < LEAST_READ or (is_denied(sentence.text) and not is_denied(statement)):
+        return False
+    return says_in_other_words(statement, sentence.text, sentence.before, sentence.passage.title, sentence.month)
 
 
 def _sentences(statement: str, result: SearchResult) -> Iterable[_Sentence]:
@@ -181,10 +200,21 @@ def _difference(statement: str, sentence: _Sentence) -> Difference | None:
 
 def _support(sentences: Sequence[_Sentence], today: date) -> str:
     """Of an older report with its day: what it says may have changed since."""
+    day = _old_day(sentences, today)
+    return gettext_lazy("An article of {day} says so.", day=day_in_words(day)) if day else SUPPORTED
+
+
+def _support_in_other_words(sentences: Sequence[_Sentence], today: date) -> str:
+    day = _old_day(sentences, today)
+    if day is None:
+        return IN_OTHER_WORDS
+    return gettext_lazy("An article of {day} says so in other words: read the quote.", day=day_in_words(day))
+
+
+def _old_day(sentences: Sequence[_Sentence], today: date) -> date | None:
+    """The day of the newest of the first sentences, if that is long ago."""
     days = [day for sentence in _few(sentences) if (day := sentence.passage.published)]
-    if not days or (today - max(days)).days <= MOST_DAYS_APART:
-        return SUPPORTED
-    return gettext_lazy("An article of {day} says so.", day=day_in_words(max(days)))
+    return max(days) if days and (today - max(days)).days > MOST_DAYS_APART else None
 
 
 def _is_overtaken(statement: str, sentence: _Sentence, near: Sequence[_Sentence]) -> bool:
@@ -244,4 +274,5 @@ def _for_people(part: str, kind: str) -> str:
     value, _, unit = part.partition(" ")
     if unit in UNITS and value[-1].isdigit():
         part = f"{value} {unit_name(unit, one=value == '1')}"
+    part = re.sub(r"[A-Z][a-z]+", lambda match: written_out(match[0]), part)
     return re.sub(r"(?<![\d.])\d{4,}", lambda match: f"{int(match[0]):,}", part)

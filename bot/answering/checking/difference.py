@@ -51,6 +51,9 @@ _DENIAL = re.compile(
 _STILL_OPEN = re.compile(r"\b(?:yet|so far|until|still|no longer)\b|\b(?:has|have) not\b|\b(?:has|have)n't\b")
 _WORD = re.compile(r"[^\s,;.]+")
 MOST_WORDS = 8  # of whom something was done to
+# By the reader of statements, that the sentence says the rest: its words stand there already, in their order, and what
+# differs is shown beside the quote. At 0.9 five of twelve differences were missed; none was wrong at either.
+LEAST_CHANCE_OF_REST = 0.5
 _LEAST_SHARED = 4  # words that say something
 
 
@@ -78,10 +81,10 @@ def difference(statement: str, sentence: str, before: str = "", title: str = "")
         _roles(plain_statement),
     ):
         check_time()
-        if agrees(changed, plain_sentence, before, title):
+        if agrees(changed, plain_sentence, before, title, least=LEAST_CHANCE_OF_REST):
             return difference_found
     if any(
-        agrees(first, second, before, title, any_form=True)
+        agrees(first, second, before, title, any_form=True, least=LEAST_CHANCE_OF_REST)
         for first, second in _denied(plain_statement, plain_sentence)
     ):
         return Difference("denial")

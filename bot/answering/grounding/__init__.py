@@ -1,6 +1,6 @@
 """Whether a sentence says nothing but what its quote says: proven word by word, or at least in all its facts."""
 
 from bot.answering.grounding.own_words import missing_fact
-from bot.answering.grounding.proof import is_quote, prepare, proven_by, proven_by_rules, proven_by_sentence
+from bot.answering.grounding.proof import is_quote, prepare, proven_by, proven_by_sentence
 
-__all__ = ["is_quote", "missing_fact", "prepare", "proven_by", "proven_by_rules", "proven_by_sentence"]
+__all__ = ["is_quote", "missing_fact", "prepare", "proven_by", "proven_by_sentence"]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import islice
+from itertools import islice, pairwise
 
-from bot.answering.grounding.omission import may_drop_mark, may_omit
 from bot.answering.grounding.pronouns import names_for
-from bot.answering.grounding.words import Word
+from bot.answering.grounding.words import Word, kinds
 from ingest.corpus.deadline import check_time
 
 ADDED = frozenset({"a", "an", "the", "that"})  # words that a claim may have beside the sentence's
@@ -24,48 +23,53 @@ def is_one_word(word: Word, other: Word) -> bool:
     return _is_alike(word, other) and word.spoken == other.spoken
 
 
-def is_placed(
-    claim: Sequence[Word],
-    sentence: Sequence[Word],
-    before: str,
-    is_same: SameWord = is_one_word,
-) -> bool:
-    """Whether every word of the claim has its place in the sentence, and what is left out between them may be.
+def is_shortened(claim: Sequence[Word], sentence: Sequence[Word], before: str, is_same: SameWord = is_one_word) -> bool:
+    """Whether every word of the claim has its place in the sentence, and no gap by itself turns or cuts what stays.
 
     `before` is what stands before the sentence in its passage, `is_same` tells whether two words are one.
     """
-    names = names_for(sentence, before)
-
-    @cache
-    def omits(start: int, end: int) -> bool:
-        check_time()  # a sentence of two words in turn has ten thousand gaps
-        return start == end or may_omit(sentence, start, end)
-
-    @cache
-    def fits(at: int, start: int) -> bool:
-        """Whether the claim from word `at` on can be placed from word `start` of the sentence on."""
-        if at == len(claim):
-            return omits(start, len(sentence))
-        ways = _ways(claim, at, sentence, start, names, is_same)
-        if any(omits(start, place) and fits(at + length, place + 1) for length, place in ways):
-            return True
-        return _is_added(claim[at]) and fits(at + 1, start)
-
-    return fits(0, 0)
+    return any(
+        all(_may_cut(sentence, one + 1, other) for one, other in pairwise([-1, *places, len(sentence)]))
+        for places in _placements(claim, sentence, before, is_same)
+    )
 
 
-def placements(claim: Sequence[Word], sentence: Sequence[Word], before: str) -> Iterator[list[int]]:
+def leaves_out(claim: Sequence[Word], sentence: Sequence[Word]) -> bool:
+    """Whether a claim that has its place in a sentence lacks a word of it."""
+    claim_size, sentence_size = (sum(not _is_added(word) for word in words) for words in (claim, sentence))
+    return claim_size < sentence_size
+
+
+def _may_cut(words: Sequence[Word], start: int, end: int) -> bool:
+    if start == end:
+        return True
+    inside = start > 0 and end < len(words)
+    return not _only_turns(words[start:end]) and not (
+        inside and all(word.spoken for word in words[start - 1 : end + 1])  # in the middle of a person's words
+    )
+
+
+def _only_turns(span: Sequence[Word]) -> bool:
+    """Whether these words do nothing but turn what stands beside them, an article at most left aside."""
+    telling = [word for word in span if word.plain not in ADDED]
+    return bool(telling) and all(word.turns_alone for word in telling)
+
+
+def _placements(
+    claim: Sequence[Word], sentence: Sequence[Word], before: str, is_same_word: SameWord
+) -> Iterator[list[int]]:
     """The places that the claim's words may have in the sentence, with as few gaps as there can be."""
     names = names_for(sentence, before)
     bare = not any(word.spoken for word in claim)
 
     def is_same(word: Word, other: Word) -> bool:
         # Words of speech may have lost their marks where the claim has none at all.
-        return is_one_word(word, other) or (bare and other.spoken and _is_alike(word, other))
+        return is_same_word(word, other) or (bare and other.spoken and _is_alike(word, other))
 
     @cache
     def steps(at: int, start: int) -> list[tuple[int, int, int]]:
         """Each way to place the next words: how many they are, where, and whether a gap is before them."""
+        check_time()  # a sentence of two words in turn has ten thousand gaps
         ways = _ways(claim, at, sentence, start, names, is_same)
         return [(length, place, int(place > start)) for length, place in ways]
 
@@ -108,7 +112,12 @@ def _ways(
 def _is_marked_anew(word: Word, sentence: Sequence[Word], place: int) -> bool:
     """Whether between words that stand together a mark is new, or one is lost that matters."""
     mark = sentence[place].mark
-    return not mark if word.mark else bool(mark) and not may_drop_mark(sentence, place)
+    return not mark if word.mark else bool(mark) and not _may_drop_mark(sentence, place)
+
+
+def _may_drop_mark(words: Sequence[Word], at: int) -> bool:
+    """Whether the mark before this word can be left out: not before who says so, nor before a reason."""
+    return words[at].mark in (",", "-", "–") and "saying" not in kinds([words[at]]) and words[at].plain != "because"
 
 
 def _is_alike(word: Word, other: Word) -> bool:

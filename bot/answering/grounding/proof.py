@@ -1,19 +1,16 @@
-"""A sentence is proven by a quote whose words it has, in the quote's order, with nothing left out that turns it.
+"""A sentence is proven by a quote that it shortens, if the reader of statements sees that it follows.
 
-A parser shows what belongs to what in a quote; where none is installed, rules of words alone decide, and keep less.
+Every word of it stands in the quote, in the quote's order: nothing can be put in. Whether what was left out turned what
+stays is a matter of reading (docs/decisions/0030-statements-are-read.md).
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from bot.answering.answer import Quote
-from bot.answering.grounding.placing import is_placed
-from bot.answering.grounding.shortening import is_shortened
-from bot.answering.grounding.tree import read_tree
+from bot.answering.grounding.entailment import follows, shipped_reader
+from bot.answering.grounding.placing import is_shortened, leaves_out
 from bot.answering.grounding.words import read_words
 from ingest.corpus.articles import ScoredPassage
-from ingest.corpus.parser.sentence_parser import installed_parser
 from ingest.corpus.text.folding import fold
 from ingest.corpus.text.sentences import sentences
 
@@ -35,29 +32,17 @@ def proven_by(claim: str, quote: Quote, passage: ScoredPassage) -> bool:
 
 
 def prepare() -> None:
-    """Loads the parser, which takes seconds, so that the first sentence need not wait for it."""
-    installed_parser()
+    """Loads the reader of statements, so that the first sentence need not wait for it; raises ModelUnavailable."""
+    shipped_reader().load()
 
 
-@lru_cache(maxsize=4096)
 def proven_by_sentence(claim: str, sentence: str, before: str = "") -> bool:
-    """Whether the sentence proves the claim, by its tree where a parser is installed, by rules alone elsewhere."""
-    if is_quote(claim, sentence):
-        return True
-    words = read_words(claim)
-    if not 0 < len(words) <= LONGEST or len(read_words(sentence)) > LONGEST or "?" in sentence or "?" in claim:
-        return False
-    parser = installed_parser()
-    tree = read_tree(parser, sentence) if parser else None
-    return is_shortened(words, tree, before) if tree else proven_by_rules(claim, sentence, before)
-
-
-@lru_cache(maxsize=4096)
-def proven_by_rules(claim: str, sentence: str, before: str = "") -> bool:
     """Whether the sentence proves the claim; `before` is what stands before it in its passage."""
     if is_quote(claim, sentence):
         return True
     claim_words, sentence_words = read_words(claim), read_words(sentence)
     if not 0 < len(claim_words) <= LONGEST or len(sentence_words) > LONGEST or "?" in sentence or "?" in claim:
         return False
-    return is_placed(claim_words, sentence_words, before)
+    if not is_shortened(claim_words, sentence_words, before):
+        return False
+    return not leaves_out(claim_words, sentence_words) or follows(claim, sentence, before)

@@ -1,4 +1,4 @@
-"""A sentence as the proof reads it: its words with the marks between them, in segments that marks and joints part."""
+"""A sentence as the proof reads it: its words with the marks between them."""
 
 from __future__ import annotations
 
@@ -21,20 +21,18 @@ _DIGIT = re.compile(r"\d")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as written and in lower case; `segment` counts from 0, `mark` stands between it and the word before.
+    """A word as written and in lower case; `mark` stands between it and the word before.
 
     `spoken` says that it stands in quotation marks, `first` that nothing stands before it, `noun` that an article or
-    an owner does; `start` is its first character in the plain text.
+    an owner does.
     """
 
     raw: str
     plain: str
-    segment: int
     mark: str
     spoken: bool
     first: bool
     noun: bool
-    start: int
 
     @property
     def turning(self) -> Turning | None:
@@ -73,27 +71,6 @@ class Word:
         short = "'" in self.plain and not self.plain.endswith("'s")
         return not self.is_name and (self.plain in closed.CLOSED or short)
 
-    @property
-    def is_verb(self) -> bool:
-        """Whether it looks like a verb: better too often than too seldom."""
-        ends = self.plain.endswith(("ed", "ing")) and len(self.plain) > len("ring") and "-" not in self.plain
-        formed = ends and not self.noun and self.plain not in closed.NO_VERBS
-        says = (entry := self.turning) is not None and entry.kind == "saying"
-        return not self.is_name and (
-            self.plain.removesuffix("n't") in closed.AUXILIARIES | closed.VERBS or says or formed
-        )
-
-    @property
-    def is_adverb(self) -> bool:
-        """Whether it says how or when something was done."""
-        return self.plain in closed.ADVERBS or (self.plain.endswith("ly") and not self.is_name)
-
-    @property
-    def is_superlative(self) -> bool:
-        """Whether it is "largest", "best"."""
-        ends = self.raw.endswith("est") and self.raw.islower() and self.plain not in closed.NO_SUPERLATIVES
-        return ends or self.plain == "worst"
-
 
 def holds(words: Iterable[Word], choices: Container[str]) -> bool:
     """Whether one of the wanted words is among these."""
@@ -116,7 +93,7 @@ def read_words(text: str) -> tuple[Word, ...]:
     result: list[Word] = []
     plain = plain_text(text)
     # A quotation mark that closes what nothing here has opened: it began in the sentence before.
-    segment, mark, spoken = 0, "", plain.find('"') > 0 and not _opens_speech(plain, plain.find('"'))
+    mark, spoken = "", plain.find('"') > 0 and not _opens_speech(plain, plain.find('"'))
     for match in _TOKEN.finditer(plain):
         if match["speech"]:
             spoken = _opens_speech(plain, match.start())
@@ -124,10 +101,8 @@ def read_words(text: str) -> tuple[Word, ...]:
             mark += match["mark"]
         else:
             raw = match["word"].rstrip("'")
-            joint = bool(result) and not result[-1].mark and raw.casefold() in closed.CLAUSES
-            segment += bool(result) and bool(mark or joint)
             noun = bool(result) and (result[-1].plain in closed.BEFORE_NOUNS or result[-1].plain.endswith("'s"))
-            result.append(Word(raw, raw.casefold(), segment, mark, spoken, not result, noun, match.start()))
+            result.append(Word(raw, raw.casefold(), mark, spoken, not result, noun))
             mark = ""
     return tuple(result)
 

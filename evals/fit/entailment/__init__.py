@@ -1,1 +1,1 @@
-"""Questions with answers and news go in, the reader that says whether a statement follows from a text comes out."""
+"""Written statements go in, the reader that says whether a statement follows from a text comes out."""

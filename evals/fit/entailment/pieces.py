@@ -15,7 +15,7 @@ MOST_PIECES = 192
 
 def encode_statement(tokenizer: Tokenizer, pair: StatementPair) -> Encoded | None:
     """The pair in word pieces as the program puts it to the reader; None where it is too long."""
-    encoding = tokenizer.encode(pair.statement, f"{pair.title}\n{pair.text}" if pair.title else pair.text)
+    encoding = tokenizer.encode(pair.statement, f"{pair.headline}\n{pair.text}" if pair.headline else pair.text)
     return Encoded(encoding.ids, encoding.type_ids, 0, 0, pair.follows) if len(encoding.ids) <= MOST_PIECES else None
 
 

@@ -13,12 +13,16 @@ from ingest.corpus.errors import UsageError
 from ingest.corpus.reader.weights import MODEL, find_weights
 
 ROUNDS = 2  # each over questions of its own
+NEWS_TIMES = 2  # that the last round has each pair of news, of which there are few
 TRAINED_LAYERS = 12  # all
 RATE = 1e-4
 
 
-def train_reader(folder: Path, out: Path, progress: Callable[[int, int], None]) -> str:
-    """Trains on the sets in this folder, writes the model and says what it was trained on; goes on after a stop."""
+def train_reader(folder: Path, out: Path, progress: Callable[[int, int], None], *, with_news: bool = False) -> str:
+    """Trains on the sets in this folder, writes the model and says what it was trained on; goes on after a stop.
+
+    With news, a third round has the written news as well; what ships was trained without (decision 19).
+    """
     try:
         import torch
 
@@ -26,6 +30,7 @@ def train_reader(folder: Path, out: Path, progress: Callable[[int, int], None]) 
         from evals.fit.reader.train import batches, encode, loss_of, open_tokenizer, train_network
     except ImportError as error:
         raise UsageError(f"Training needs {error.name}; install it with: pip install -e '.[train]'") from error
+    from evals.fit.reader.news import news_pairs
     from evals.fit.reader.pairs import make_pairs
 
     base = find_weights().folder
@@ -33,14 +38,17 @@ def train_reader(folder: Path, out: Path, progress: Callable[[int, int], None]) 
     torch.manual_seed(ROUNDS)
     network = read_network(base / MODEL, TRAINED_LAYERS, dropout=0.0)
     counts: Counter[str] = Counter()
-    for number in range(1, ROUNDS + 1):
+    rounds = ROUNDS + with_news
+    for number in range(1, rounds + 1):
         pairs = make_pairs(training_questions(folder, number), number)
+        if number > ROUNDS:
+            pairs += NEWS_TIMES * [*news_pairs()]
         counts.update(pair.kind for pair in pairs)
         encoded = [pieces for pair in pairs if (pieces := encode(tokenizer, pair))]
         checkpoint = out.with_suffix(f".round{number}")
         work = list(batches(encoded, random.Random(number)))
         train_network(network, work, loss_of, checkpoint, seed=number, rate=RATE, progress=progress)
     write_network(network, base / MODEL, out)
-    for number in range(1, ROUNDS + 1):
+    for number in range(1, rounds + 1):
         out.with_suffix(f".round{number}").unlink()
     return json.dumps({"pairs": dict(counts), "sets": {share.name: share.license for share in SHARES}})

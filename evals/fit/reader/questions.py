@@ -36,16 +36,6 @@ class Answerable:
     accepted: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class YesOrNo:
-    """A question that its passage answers by yes or no, and the title of the passage or ""."""
-
-    question: str
-    title: str
-    text: str
-    yes: bool
-
-
 def read_set(folder: Path, name: str) -> Iterator[Answerable]:
     """The usable questions of one set, in the order of its file; raises UsageError where it cannot be read."""
     paragraphs: dict[str, Paragraph] = {}
@@ -54,16 +44,6 @@ def read_set(folder: Path, name: str) -> Iterator[Answerable]:
             question = _question(fields, name, number, paragraphs)
             if question:
                 yield question
-
-
-def read_yes_or_no(folder: Path, name: str) -> Iterator[YesOrNo]:
-    """The questions of such a set, in the order of its file; raises UsageError where it cannot be read."""
-    with _records(folder, name) as records:
-        for fields in records:
-            if not isinstance(fields["yes"], bool):
-                raise ValueError('"yes" is neither true nor false')
-            text = " ".join(fields["context"].split())
-            yield YesOrNo(" ".join(fields["question"].split()), _title(fields), text, fields["yes"])
 
 
 @contextmanager

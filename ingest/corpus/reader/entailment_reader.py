@@ -1,4 +1,4 @@
-"""A model file that `python -m evals train entailment-reader` wrote: does a statement follow from a text?
+"""The reader trained by `python -m evals train entailment-reader`: does a statement follow from a text?
 
 Recognizing textual entailment: Dagan, Glickman and Magnini 2006, The PASCAL Recognising Textual Entailment Challenge.
 """
@@ -6,43 +6,53 @@ Recognizing textual entailment: Dagan, Glickman and Magnini 2006, The PASCAL Rec
 from __future__ import annotations
 
 import math
-import os
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.corpus.deadline import uncounted
 from ingest.corpus.errors import ModelUnavailable
 from ingest.corpus.reader.entailment import SETTING
+from ingest.corpus.reader.shipped import ShippedReader
 from ingest.corpus.reader.weights import TOKENIZER, find_weights
 
 if TYPE_CHECKING:
     from ingest.corpus.reader.onnx_scorer import OnnxPairs
 
+MODEL = "entailment_reader.onnx"
 SUFFIX = ".onnx"
+CLOSED_BY = 2  # [CLS] and [SEP] around the statement
 
 
-class EntailmentReader:
-    """The model in this file, loaded at first use; thread-safe."""
+class EntailmentReader(ShippedReader):
+    """Reads a statement and a text for whether the one follows; thread-safe, loaded at first use.
 
-    def __init__(self, file: Path, *, threads: int = 0) -> None:
-        self.name = str(file)
+    `file` is another model of the same training, in place of the one that comes with the program.
+    """
+
+    def __init__(self, file: Path | None = None, *, threads: int = 0) -> None:
+        super().__init__("of statements", MODEL, threads)
+        self.name = str(file) if file else MODEL.removesuffix(SUFFIX)
         self._file = file
-        self._threads = threads or os.cpu_count() or 1
-        self._lock = threading.Lock()
-        self._pairs: OnnxPairs | None = None
 
     def chance(self, text: str, sentence: str) -> float:
-        """The chance, 0..1, that the sentence follows from the text.
+        """The chance, 0..1, that the sentence follows from the text; 0 where they are too long to be read whole.
 
-        Raises ModelUnavailable if the file cannot be loaded, ModelFailed if it cannot run.
+        Raises ModelUnavailable if the model cannot be loaded, ModelFailed if it cannot run.
         """
-        ((_, outputs),) = self._load().run([(sentence, text)])
+        ((pieces, outputs),) = self.load().run([(sentence, text)])
         if outputs[0].size != 1:  # one logit for each label: of which, the file does not say
             raise ModelUnavailable(f"{SETTING}={self.name} is not a model of entailment.")
+        from ingest.corpus.reader.onnx_scorer import PAIR_PIECES, QUESTION_PIECES
+
+        # What was cut off may have turned the rest.
+        if len(pieces.ids) >= PAIR_PIECES or pieces.type_ids.count(0) - CLOSED_BY >= QUESTION_PIECES:
+            return 0.0
         return 0.5 * (1 + math.tanh(outputs[0].item() / 2))
 
-    def _load(self) -> OnnxPairs:
+    def load(self) -> OnnxPairs:
+        """Load the model if it is not loaded yet; raises ModelUnavailable."""
+        if self._file is None:
+            return super().load()
         with uncounted(), self._lock:
             if self._pairs is None:
                 from ingest.corpus.reader.onnx_scorer import OnnxPairs
@@ -51,7 +61,7 @@ class EntailmentReader:
                     raise ModelUnavailable(f"{SETTING}={self.name} is not a file.")
                 tokenizer = find_weights().folder / TOKENIZER
                 try:
-                    self._pairs = OnnxPairs("of entailment", self._file, tokenizer, self._threads)
+                    self._pairs = OnnxPairs("of statements", self._file, tokenizer, self._threads)
                 except ModelUnavailable as error:
                     raise ModelUnavailable(f"{SETTING}={self.name} is not a model of entailment.") from error
             return self._pairs

@@ -1,4 +1,4 @@
-"""Words of the closed classes of English, and verbs and nouns of news whose class their form does not show."""
+"""Words of the closed classes of English, and nouns that look like verbs."""
 
 from __future__ import annotations
 
@@ -14,11 +14,7 @@ PREPOSITIONS = frozenset(
 )
 RELATIVES = frozenset("who whom whose which where".split())
 JOINTS = frozenset("and but while whereas although though nor".split())
-# A clause of its own begins with these, with a mark before it or without.
-CLAUSES = frozenset("after before when because while although whereas".split())
 SUBORDINATES = frozenset("after because when while although though since as where whereas".split())
-OPENING = (RELATIVES | SUBORDINATES | {"that", "what"}) - {"as"}
-CONCESSIVES = frozenset("while although though despite whereas".split())
 DETERMINERS = frozenset("a an the this that these those his her its their our my your".split())
 PRONOUNS = frozenset("he she it they we i you him them us me there himself herself itself themselves".split())
 SUBJECT_PRONOUNS = frozenset("he she it they".split())
@@ -41,8 +37,6 @@ AUXILIARIES = frozenset(
 )
 CLOSED = PREPOSITIONS | RELATIVES | JOINTS | SUBORDINATES | DETERMINERS | PRONOUNS | AUXILIARIES
 CLOSED |= frozenset("how what why than or so if".split())
-# Something must follow these.
-UNFINISHED = PREPOSITIONS | DETERMINERS | AUXILIARIES | RELATIVES | {"and", "or", "but", "that", "not"}
 LEADS = PREPOSITIONS | frozenset(
     """
     while although though meanwhile however instead moreover furthermore additionally incidentally still also and but so
@@ -50,57 +44,16 @@ LEADS = PREPOSITIONS | frozenset(
     alas yes well overall here there launched named based born founded known adapted built made
     """.split()
 )
-# What a clause begins with that tells a fact of its own: "when the mill burned", not "if it burns".
-FACTUAL = (SUBORDINATES - {"where"}) | {"once"}
-REASONS = frozenset("because although though since whereas while".split())
-# What begins with these leaves somebody or something out of what is said.
-EXCEPTIONS = frozenset("except excluding barring save aside apart minus other".split())
-# "In the film, gunmen storm the school", "in theory": it did not happen.
-FRAMES = frozenset(
-    """
-    drill exercise simulation novel film movie trailer play series episode game dream scenario fiction fantasy parody
-    sketch theory paper
-    """.split()
-)
-# "In the view of the judge", "by his own account", "per a lawsuit": whose words it is.
-VIEWS = frozenset("view eyes words account telling opinion critics lawsuit".split())
-# "..., a theory that no study supports", "... - a charge that she denies".
-CLAIMS = frozenset("theory claim claims charge charges allegation allegations view idea lie myth rumor story".split())
 DATES = frozenset((*MONTHS, *SHORT_MONTHS, *WEEKDAYS, *RELATIVE_DAYS))
 TIMES = DATES | frozenset(
     "last this next earlier later early late shortly soon week month year night morning afternoon evening recently "
     "now".split()
 )
-ADVERBS = frozenset(
-    """
-    also then now just recently even already still famously indeed herself himself itself themselves again too quickly
-    later somehow very nonetheless nevertheless however therefore meanwhile
-    """.split()
-)
-VERBS = frozenset(
-    """
-    rose fell won met began held led lost struck broke took gave went came became grew threw sold bought paid spent sent
-    shot fought found built chose spoke wrote stole drove flew ran left made got put set hit cut beat let shut saw knew
-    says wants calls plans hopes works lives makes takes gives has goes comes becomes runs leads holds sets
-    """.split()
-)
-FINITE = (AUXILIARIES - {"be", "been", "being", "have", "do"}) | VERBS | {"said"}
 # After an article or an owner these are things.
 NOUNS_LIKE_VERBS = frozenset(
     "few report reports call calls offer offers bid bids demand demands need set promise hope wish".split()
 )
 BEFORE_NOUNS = frozenset("past last next the a an this his her its their our new recent latest first".split())
-# They end as a verb does and are none.
-NO_VERBS = frozenset(
-    """
-    united hundred building meeting morning evening spring wedding ceiling hearing ruling trading training housing
-    warning spending thing king during something anything nothing everything indeed speed need seed feed
-    """.split()
-)
-# They end as a superlative does and are none.
-NO_SUPERLATIVES = frozenset(
-    "west east arrest request protest interest test guest rest forest invest honest contest harvest latest".split()
-)
 NUMBERS = frozenset((*TO_TWELVE, *TENS, *SCALES, "dozens", "half")) - {"one"}
 # Written large they are no names.
 NO_NAMES = CLOSED | DATES | LEADS | NUMBERS

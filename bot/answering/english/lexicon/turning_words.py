@@ -72,10 +72,3 @@ TURNING_BESIDE = {
 # fmt: on
 # "ex-mayor", "would-be champion".
 TURNING_PREFIXES = frozenset("ex once then since would soon non near pre anti pro self half co quasi semi un".split())
-# What the first, the only, the largest or no one is said of may not be widened.
-WHOLES = frozenset("only sole unique first not never none each all neither nor denied most least".split())
-# "At least", "as long as".
-BINDING = frozenset("least most long far if though soon much".split())
-# What is said of all of them together need not be true of each.
-TOGETHER = frozenset("together combined both between either each whether total jointly".split())
-CONDITIONS = frozenset("if unless until till whether pending".split())

@@ -4,31 +4,21 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import Protocol
 
 from bot.answering.answer import Fault
 from bot.answering.grounding import missing_fact
+from bot.answering.grounding.entailment import Entailment
 from ingest.corpus.errors import ModelFailed
 from ingest.corpus.text.folding import fold
 
 log = logging.getLogger(__name__)
 
-LEAST_ENTAILED = 0.5  # chance that the quote entails the sentence
-
-
-class Entailment(Protocol):
-    """The chance, 0..1, that a sentence follows from a text; EntailmentModel and EntailmentReader are some."""
-
-    name: str
-
-    def chance(self, text: str, sentence: str) -> float:
-        """Raises ModelFailed and ModelUnavailable."""
-        ...
+LEAST_ENTAILED = 0.8  # chance that the quote entails the sentence: it is marked, and its quote stands below
 
 
 @dataclass(frozen=True, slots=True)
 class OwnWords:
-    """The rules for such a sentence; with a model for natural language inference, that must agree as well."""
+    """The rules for such a sentence; with a model of entailment, that must agree as well."""
 
     entailment: Entailment | None = None
 

@@ -56,7 +56,7 @@ class ChatModelWriter:
         self._premise = {"system": system, "human": prompts.load("premise_question", VARIABLES)}
 
     def warm_up(self) -> None:
-        """Loads the parser of the proof."""
+        """Loads the reader of the proof."""
         prepare()
 
     def write(self, evidence: Evidence, result: SearchResult, reading: Reading) -> Proposal:

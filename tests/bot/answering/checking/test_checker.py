@@ -32,6 +32,16 @@ def test_supported_with_the_quote_that_says_it(samples):
     assert exact(samples, checked)[0].startswith("The commerce ministry put 16 American companies on its export")
 
 
+def test_a_statement_in_other_words_is_supported_where_its_names_and_figures_stand(samples):
+    checked = samples.check("Europa Clipper will reach Jupiter in April 2030.")
+    elsewhere = samples.check("Europa Clipper will reach Saturn in April 2030.")
+
+    assert checked.verdict is Verdict.SUPPORTED
+    assert checked.reason.endswith("says so in other words: read the quote.")
+    assert "reach Jupiter in April 2030" in exact(samples, checked)[0]
+    assert elsewhere.verdict is Verdict.NOT_FOUND
+
+
 def test_contradicted_with_the_quote_that_says_otherwise(samples):
     checked = samples.check(DENIED)
 

@@ -37,8 +37,6 @@ LONGEST_LIST = 4  # words of any kind that stand beside a rule
 # What stays outside the lexicon.
 OF_INGEST = "ingest is below the bot and imports nothing of it; it reads pages, as they are and in other languages, too"
 ALLOWED = {
-    "bot/answering/grounding/narrowing.py": "labels of the parser, not words",
-    "bot/answering/grounding/standing.py": "labels of the parser, not words",
     "evals/trials/feeds/stories.py": "names of made-up towns",
     "ingest/changes.py": OF_INGEST,
     "ingest/corpus/text/sentences.py": OF_INGEST,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.fit.reader.pairs import LONGEST, PairMaker, make_pairs
-from evals.fit.reader.questions import read_set, read_yes_or_no
+from evals.fit.reader.questions import read_set
 from evals.fit.reader.sets import SHARES, Share, training_questions
 from ingest.corpus.errors import UsageError
 
@@ -29,19 +29,12 @@ def test_a_set_is_read_with_its_titles_sentences_and_answers(questions):
     assert len({id(question.paragraph) for question in questions}) == 2
 
 
-def test_a_question_of_yes_or_no_is_read_with_its_passage(tmp_path, write_set):
-    record = {"question": "is it  high", "title": "Tower_of_Lindenau", "context": "The tower is high.", "yes": True}
-    (asked,) = read_yes_or_no(write_set(tmp_path, "asked", record), "asked")
-
-    assert (asked.question, asked.title, asked.yes) == ("is it high", "Tower of Lindenau", True)
-
-
-@pytest.mark.parametrize("record", [{"question": "is it"}, {"question": "is it", "context": "", "yes": "no"}, [1]])
+@pytest.mark.parametrize("record", [{"question": "is it"}, {"question": "is it", "context": "", "answers": "no"}, [1]])
 def test_a_set_of_another_form_is_an_error_that_names_it(tmp_path, write_set, record):
     folder = write_set(tmp_path, "odd", record)
 
     with pytest.raises(UsageError, match=r"odd\.jsonl\.gz"):
-        list(read_yes_or_no(folder, "odd"))
+        list(read_set(folder, "odd"))
 
 
 def test_a_set_that_was_cut_off_is_an_error(tmp_path, write_set):
@@ -49,7 +42,7 @@ def test_a_set_that_was_cut_off_is_an_error(tmp_path, write_set):
     file.write_bytes(file.read_bytes()[:-30])
 
     with pytest.raises(UsageError, match=r"cut\.jsonl\.gz"):
-        list(read_yes_or_no(tmp_path, "cut"))
+        list(read_set(tmp_path, "cut"))
 
 
 def test_answers_that_are_not_words_of_their_text_are_left_out(tmp_path, write_set):

@@ -209,7 +209,10 @@ def test_an_invented_number_next_to_a_valid_one_is_left_out(evidence):
             "The Bank of Japan kept its rate at 0.5 per cent this week [2].",
             "The Bank of Japan kept its rate at 0.5 per cent.",
         ),
-        ("This week, the Bank of Japan kept its rate [2].", "The Bank of Japan kept its rate."),
+        (
+            "This week, the Bank of Japan kept its rate at 0.5 per cent [2].",
+            "The Bank of Japan kept its rate at 0.5 per cent.",
+        ),
         ("Etna erupted on Saturday [1].", "Etna erupted on Saturday."),
     ],
 )

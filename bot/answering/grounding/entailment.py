@@ -1,0 +1,55 @@
+"""Whether a statement follows from a text, as the reader of statements sees it."""
+
+from __future__ import annotations
+
+import logging
+from functools import cache, lru_cache
+from typing import Protocol
+
+from ingest.corpus.deadline import check_time
+from ingest.corpus.errors import ModelFailed, ModelUnavailable
+from ingest.corpus.reader.entailment_reader import EntailmentReader
+
+log = logging.getLogger(__name__)
+
+# By the table of docs/decisions/0030-statements-are-read.md: of untrue statements, 2 in 100 are given as much.
+LEAST_CHANCE = 0.9
+# Of a statement in other words: at 0.9 one with its roles exchanged was taken for true.
+LEAST_CHANCE_IN_OTHER_WORDS = 0.95
+LEAD = 250  # characters of what stands before a sentence, that the reader reads with it
+
+
+class Entailment(Protocol):
+    """The chance, 0..1, that a sentence follows from a text; EntailmentModel and EntailmentReader are some."""
+
+    name: str
+
+    def chance(self, text: str, sentence: str) -> float:
+        """Raises ModelFailed and ModelUnavailable."""
+        ...
+
+
+@cache
+def shipped_reader() -> EntailmentReader:
+    """The reader of statements that comes with the program, not loaded yet."""
+    return EntailmentReader()
+
+
+def follows(statement: str, sentence: str, before: str = "", title: str = "", least: float = LEAST_CHANCE) -> bool:
+    """Whether the statement follows from the sentence; `before` and the headline are what it stands under.
+
+    Where the reader cannot be loaded or run nothing follows, and the log says so.
+    """
+    check_time()
+    lead = " ".join(before[-2 * LEAD :].split())[-LEAD:]
+    text = f"{lead} {' '.join(sentence.split())}".strip()
+    try:
+        return _chance(statement, f"{title}\n{text}" if title else text) >= least
+    except (ModelFailed, ModelUnavailable) as error:
+        log.warning("%s A statement counts as unproven.", error.user_message)
+        return False
+
+
+@lru_cache(maxsize=4096)
+def _chance(statement: str, text: str) -> float:
+    return shipped_reader().chance(text, statement)

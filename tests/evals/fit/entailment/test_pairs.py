@@ -1,0 +1,26 @@
+"""The statements that were written to train the reader of statements."""
+
+from evals.fit.entailment.pairs import all_pairs
+from evals.guard.cases import TRAINED_ON, read_cases
+
+
+def test_as_many_statements_follow_as_do_not_and_none_is_its_text():
+    pairs = [pair for pair in all_pairs() if not pair.kind.startswith("guard")]
+
+    assert sum(pair.follows for pair in pairs) * 2 == len(pairs)
+    assert all(pair.statement and pair.statement not in (pair.text, pair.headline) for pair in pairs)
+
+
+def test_one_statement_never_both_follows_and_does_not():
+    pairs = list(all_pairs())
+    known = {(pair.statement, pair.text, pair.headline): pair.follows for pair in pairs}
+
+    assert all(known[pair.statement, pair.text, pair.headline] == pair.follows for pair in pairs)
+
+
+def test_of_the_guard_only_what_is_not_kept_for_measuring_is_trained_on():
+    kept = {case.sentence for case in read_cases() if case.part not in TRAINED_ON}
+    pairs = [pair for pair in all_pairs() if pair.kind.startswith("guard")]
+
+    assert len(pairs) == sum(case.part in TRAINED_ON for case in read_cases())
+    assert {pair.statement for pair in pairs}.isdisjoint(kept)
