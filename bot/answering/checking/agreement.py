@@ -18,7 +18,7 @@ from bot.answering.english.lexicon.grammar import FORMS_OF_VERBS
 from bot.answering.english.spelling import country_of
 from bot.answering.grounding import proven_by_sentence
 from bot.answering.grounding.entailment import LEAST_CHANCE, LEAST_CHANCE_IN_OTHER_WORDS, follows
-from bot.answering.grounding.placing import SameWord, is_shortened, leaves_out
+from bot.answering.grounding.placing import SameWord, count_left_out
 from bot.answering.grounding.proof import LONGEST
 from bot.answering.grounding.words import Word, kinds, read_words
 
@@ -68,8 +68,8 @@ def agrees(
     context = one_form(before[-500:])
     is_same = same_in_any_form if any_form else same_form
     return any(
-        _is_shortened(form, part, context, is_same)
-        and (not leaves_out(read_words(form), read_words(part)) or follows(form, part, context, title, least))
+        (left_out := _count_left_out(form, part, context, is_same)) == 0
+        or (left_out is not None and follows(form, part, context, title, least))
         for part in _parts(plain_sentence)
         for form in (plain_statement, *_turned(plain_statement), *_without_place(plain_statement, part, title))
     )
@@ -87,13 +87,13 @@ def says_in_other_words(statement: str, sentence: str, before: str, title: str, 
     )
 
 
-def _is_shortened(statement: str, sentence: str, before: str, is_same: SameWord) -> bool:
+def _count_left_out(statement: str, sentence: str, before: str, is_same: SameWord) -> int | None:
     statement_words, sentence_words = read_words(statement), read_words(sentence)
     if not statement_words or len(sentence_words) > LONGEST:
-        return False
+        return None
     if not (_has(statement_words) and _has(sentence_words)):
         statement_words, sentence_words = _without_having(statement_words), _without_having(sentence_words)
-    return is_shortened(statement_words, sentence_words, before, is_same)
+    return count_left_out(statement_words, sentence_words, before, is_same)
 
 
 def _parts(sentence: str) -> Iterator[str]:

@@ -23,29 +23,26 @@ def is_one_word(word: Word, other: Word) -> bool:
     return _is_alike(word, other) and word.spoken == other.spoken
 
 
-def is_shortened(claim: Sequence[Word], sentence: Sequence[Word], before: str, is_same: SameWord = is_one_word) -> bool:
-    """Whether every word of the claim has its place in the sentence, and no gap by itself turns or cuts what stays.
+def count_left_out(
+    claim: Sequence[Word], sentence: Sequence[Word], before: str, is_same: SameWord = is_one_word
+) -> int | None:
+    """How many words of the sentence a claim that is made of them leaves out, those that it may add aside.
 
+    None where a word of the claim has no place in the sentence, or where a gap by itself turns or cuts what stays.
     `before` is what stands before the sentence in its passage, `is_same` tells whether two words are one.
     """
-    return any(
-        all(_may_cut(sentence, one + 1, other) for one, other in pairwise([-1, *places, len(sentence)]))
-        for places in _placements(claim, sentence, before, is_same)
-    )
-
-
-def leaves_out(claim: Sequence[Word], sentence: Sequence[Word]) -> bool:
-    """Whether a claim that has its place in a sentence lacks a word of it."""
-    claim_size, sentence_size = (sum(not _is_added(word) for word in words) for words in (claim, sentence))
-    return claim_size < sentence_size
+    for places in _placements(claim, sentence, before, is_same):
+        gaps = [(one + 1, other) for one, other in pairwise([-1, *places, len(sentence)])]
+        if all(_may_cut(sentence, start, end) for start, end in gaps):
+            return sum(not _is_added(word) for start, end in gaps for word in sentence[start:end])
+    return None
 
 
 def _may_cut(words: Sequence[Word], start: int, end: int) -> bool:
-    if start == end:
-        return True
     inside = start > 0 and end < len(words)
-    return not _only_turns(words[start:end]) and not (
-        inside and all(word.spoken for word in words[start - 1 : end + 1])  # in the middle of a person's words
+    return start == end or not (
+        _only_turns(words[start:end])
+        or (inside and all(word.spoken for word in words[start - 1 : end + 1]))  # in the middle of a person's words
     )
 
 

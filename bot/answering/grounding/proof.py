@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bot.answering.answer import Quote
 from bot.answering.grounding.entailment import follows, shipped_reader
-from bot.answering.grounding.placing import is_shortened, leaves_out
+from bot.answering.grounding.placing import count_left_out
 from bot.answering.grounding.words import read_words
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.text.folding import fold
@@ -43,6 +43,5 @@ def proven_by_sentence(claim: str, sentence: str, before: str = "") -> bool:
     claim_words, sentence_words = read_words(claim), read_words(sentence)
     if not 0 < len(claim_words) <= LONGEST or len(sentence_words) > LONGEST or "?" in sentence or "?" in claim:
         return False
-    if not is_shortened(claim_words, sentence_words, before):
-        return False
-    return not leaves_out(claim_words, sentence_words) or follows(claim, sentence, before)
+    left_out = count_left_out(claim_words, sentence_words, before)
+    return left_out == 0 or (left_out is not None and follows(claim, sentence, before))
