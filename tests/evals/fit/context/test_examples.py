@@ -1,5 +1,7 @@
+from importlib.resources import as_file, files
+
 from evals.fit.context.examples import conversation_examples, split, unsaid_words
-from evals.followups.conversations import Conversation, ConversationTurn
+from evals.followups.conversations import Conversation, ConversationTurn, read_conversations
 
 TALK = Conversation(
     "tiny",
@@ -32,3 +34,12 @@ def test_no_conversation_is_both_trained_on_and_kept():
     assert len(kept) == 3
     assert sorted(trained + kept, key=lambda talk: int(talk.name)) == talks
     assert split([Conversation("0", ("Ann Lee", "Life"), ()), Conversation("1", ("Ann Lee", "Work"), ())])[1] == []
+
+
+def test_no_written_conversation_is_trained_on_and_measured():
+    with as_file(files("evals.fit.context") / "news.jsonl") as file:
+        trained = read_conversations(file)
+    with as_file(files("evals.followups") / "news.jsonl") as file:
+        measured = read_conversations(file)
+    assert (len(trained), len(measured)) == (324, 82)
+    assert not {talk.turns[0].question for talk in trained} & {talk.turns[0].question for talk in measured}
