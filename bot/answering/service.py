@@ -26,7 +26,6 @@ from bot.answering.checking.checker import Checker
 from bot.answering.checking.verdict import Checked, Verdict
 from bot.answering.gaps.clusters import find_gaps
 from bot.answering.gaps.gap import Gap, RefusedQuestion
-from bot.answering.grounding import prepare
 from bot.answering.grounding.entailment import Entailment
 from bot.answering.progress import OnProgress, progress_to
 from bot.answering.question.query import read_query
@@ -247,8 +246,6 @@ class Answering:
             self.reader.score("warm up", ["warm up"])
         if self.retriever.spans:
             self.retriever.spans.read("warm up", [""], ["warm up"])
-        if self.reader:
-            prepare()
         if self.entailment:
             self.entailment.chance("warm up", "warm up")
         self._writer.warm_up()

@@ -6,13 +6,18 @@ stays is a matter of reading (docs/decisions/0030-statements-are-read.md).
 
 from __future__ import annotations
 
+import logging
+
 from bot.answering.answer import Quote
 from bot.answering.grounding.entailment import follows, shipped_reader
 from bot.answering.grounding.placing import count_left_out
 from bot.answering.grounding.words import read_words
 from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.errors import ModelUnavailable
 from ingest.corpus.text.folding import fold
 from ingest.corpus.text.sentences import sentences
+
+log = logging.getLogger(__name__)
 
 LONGEST = 150  # words of a quote's sentence
 
@@ -32,8 +37,14 @@ def proven_by(claim: str, quote: Quote, passage: ScoredPassage) -> bool:
 
 
 def prepare() -> None:
-    """Loads the reader of statements, so that the first sentence need not wait for it; raises ModelUnavailable."""
-    shipped_reader().load()
+    """Loads the reader of statements, so that the first sentence need not wait for it.
+
+    Where it cannot be loaded the log says so, as at each sentence, and a chat model's sentences are shown as quotes.
+    """
+    try:
+        shipped_reader().load()
+    except ModelUnavailable as error:
+        log.warning("%s", error.user_message)
 
 
 def proven_by_sentence(claim: str, sentence: str, before: str = "") -> bool:

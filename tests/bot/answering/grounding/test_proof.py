@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answering.grounding import entailment, proven_by_sentence
-from ingest.corpus.errors import ModelFailed
+from bot.answering.grounding import entailment, prepare, proof, proven_by_sentence
+from ingest.corpus.errors import ModelFailed, ModelUnavailable
 from ingest.corpus.text.folding import fold
 from tests.bot.answering.grounding.attacks import ATTACKS
 
@@ -119,3 +119,14 @@ def test_a_reader_that_fails_proves_nothing_and_says_so(monkeypatch, caplog):
     assert caplog.messages == [
         "The reader of statements failed; is there enough memory? A statement counts as unproven."
     ]
+
+
+def test_a_missing_reader_is_told_at_the_start_which_goes_on(monkeypatch, caplog):
+    class Missing:
+        def load(self):
+            raise ModelUnavailable("The reader of statements is missing; reinstall Dateline.")
+
+    monkeypatch.setattr(proof, "shipped_reader", Missing)
+    prepare()
+
+    assert caplog.messages == ["The reader of statements is missing; reinstall Dateline."]
