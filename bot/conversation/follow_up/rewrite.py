@@ -28,6 +28,7 @@ _AFTER_QUESTION_WORD = re.compile(
     r"^(?:who|what|which|where|when|why|how)\b(?:\s+\S+){0,4}?\s+(?P<rest>(?:did|does|do|is|are|was|were|will|has|have|had|can|could|would|should)\s+\S.*)$",
     re.I,
 )
+LEAST_ALONE = 0.0  # logit of the context reader: the question more likely stands alone than not
 MOST_BESIDE = 3  # mentions that are put in front of one question
 _TIMES = frozenset(
     (*MONTHS, *SHORT_MONTHS, *WEEKDAYS, *SHORT_WEEKDAYS, *SEASONS, *RELATIVE_DAYS, *PARTS_OF_DAY, *LENGTHS_OF_TIME)
@@ -62,6 +63,8 @@ def stand_alone(
     if turns and (rest := ellipsis(question)) and not references(rest):
         return Understood(_with_part(rest, turns[-1].question))
     unsaid = read_unsaid(reader, question, turns, topic) if reader else None
+    if unsaid and unsaid.stands_alone >= LEAST_ALONE:
+        return Understood(question)
     return _named(FollowUp(question, turns, mentions(topic, turns), unsaid))
 
 

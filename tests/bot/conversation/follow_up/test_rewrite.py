@@ -103,6 +103,19 @@ def test_a_question_with_a_name_of_its_own_stands_alone(context_reader, question
     assert stand_alone(question, [NEPAL], reader=context_reader).text == question
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Did Norway raise its whale quota?",
+        "did chile reopen its border with peru?",
+        "Is it true that Intel sold its plant?",
+    ],
+)
+def test_a_pronoun_for_a_name_of_the_same_question_stays(context_reader, question):
+    """They became "Le Pen's border with peru" and "Is Le Pen true that ..."."""
+    assert stand_alone(question, [LE_PEN], reader=context_reader).text == question
+
+
 LE_PEN = Turn("Did Marine Le Pen get convicted?", ("Marine Le Pen was convicted of embezzling funds.",))
 JAIL = Turn("who escaped from the jail?", ("Ten men escaped.", "“Let me be very clear,” said Sheriff Susan Hutson."))
 TOWER = Turn("How did the Fengyang drum tower collapse?", ("The tower's roof tiles fell.",))
