@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest import terminal
+from ingest.corpus.articles import RunReport
 from ingest.corpus.catalog import inventory
 from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.console.printing import print_exactly
@@ -92,10 +93,15 @@ def ingest_into(
     titles = inventory.titles(corpus.catalog, report.missing)
     inventory.record_run(corpus.catalog, report.seconds, json.dumps(terminal.report_json(report, titles)))
     if as_json:
-        _print_json(redact_values(terminal.report_json(report, titles)))
+        print_run_as_json(report, titles)
     else:
         terminal.print_report(report, titles)
     return 1 if report.failed or report.emptied else 0
+
+
+def print_run_as_json(report: RunReport, titles: dict[str, str]) -> None:
+    """Print the report of a run; `titles` are the headlines of the articles that are missing."""
+    _print_json(redact_values(terminal.report_json(report, titles)))
 
 
 def show_stats(settings: IngestSettings, *, as_json: bool) -> int:

@@ -59,7 +59,7 @@ def show_diff(settings: IngestSettings, article: str, older: str | None, newer: 
         _print_json(_document(first, second, changes))
         return 0
     if before == after:
-        print("there is one version of this article; nothing to compare")
+        print("that is one version" if len(stored) > 1 else "there is one version of this article; nothing to compare")
         return 0
     print(
         f"from version {before + 1}, seen {first.retrieved.date()}, to version {after + 1}, {second.retrieved.date()}"

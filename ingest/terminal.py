@@ -6,8 +6,10 @@ import gzip
 import json
 import shlex
 import sys
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from ingest.corpus.rebuild import Difference
 
 COUNTED_BYTES = 200_000_000  # larger inputs get a bar without an end: counting them would take longer than a look
+_BLOCK = 1 << 20
 SHOWN_FAILURES = 20
 SHOWN_ENDINGS = 8
 
@@ -181,18 +184,20 @@ def _line(text: str) -> str:
 
 
 def _count(paths: Sequence[Path]) -> int | None:
-    files = [f for path in paths for f in (path.rglob("*") if path.is_dir() else [path]) if f.is_file()]
-    if sum(f.stat().st_size for f in files) > COUNTED_BYTES:
+    found = (file for path in paths for file in (path.rglob("*") if path.is_dir() else [path]))
+    files = [file for file in found if file.is_file()]
+    if sum(file.stat().st_size for file in files) > COUNTED_BYTES:
         return None
-    return sum(_articles_in(f) for f in files)
+    return sum(_articles_in(file) for file in files)
 
 
 def _articles_in(file: Path) -> int:
-    opened = gzip.open if file.suffix == ".gz" else open if file.suffix == ".jsonl" else None
+    opened = gzip.open if file.name.endswith(".jsonl.gz") else open if file.suffix == ".jsonl" else None
     if opened is None:
         return 1
     try:
         with opened(file, "rb") as data:
-            return sum(block.count(b"\n") for block in iter(lambda: data.read(1 << 20), b""))
-    except (OSError, EOFError):
-        return 1
+            blocks = islice(iter(lambda: data.read(_BLOCK), b""), COUNTED_BYTES // _BLOCK)
+            return sum(block.count(b"\n") for block in blocks)
+    except (OSError, EOFError, zlib.error):
+        return 1  # the run says what is wrong with it

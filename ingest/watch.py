@@ -54,7 +54,7 @@ def _follow(corpus: Corpus, settings: IngestSettings, paths: Sequence[Path], *, 
     # What changes from its first turn on is told, also while a run is at work: the first run comes after it.
     for changed in watchfiles.watch(
         *roots,
-        watch_filter=lambda _change, path: kind_of(path) is not None,
+        watch_filter=lambda _change, path: _concerns(Path(path), roots),
         rust_timeout=_TURN_MILLISECONDS,
         yield_on_timeout=True,
     ):
@@ -62,7 +62,10 @@ def _follow(corpus: Corpus, settings: IngestSettings, paths: Sequence[Path], *, 
             return
         waiting |= {Path(path) for _, path in changed}
         files = sorted(_readable(waiting, roots))
-        whole = whole or (prune > Prune.NONE and len(files) < len(waiting))
+        # A folder that came or went tells nothing of the files in it.
+        folders = [path for path in waiting if kind_of(path.name) is None]
+        gone = len(waiting) - len(files) - len(folders)
+        whole = whole or any(path.is_dir() for path in folders) or (prune > Prune.NONE and gone + len(folders) > 0)
         if not (whole or files):
             waiting.clear()
         elif time.monotonic() >= next_try:
@@ -96,7 +99,15 @@ def _try(corpus: Corpus, settings: IngestSettings, paths: Sequence[Path], *, pru
     return True
 
 
+def _concerns(path: Path, roots: Sequence[Path]) -> bool:
+    """Whether a path that changed is a file that is read or a folder, and not hidden below what is watched."""
+    below = next((path.relative_to(root) for root in roots if path.is_relative_to(root)), path)
+    if any(part.startswith(".") for part in below.parts):
+        return False
+    return kind_of(path.name) is not None or path.is_dir() or not (path.suffix or path.exists())
+
+
 def _readable(changed: Iterable[Path], roots: Sequence[Path]) -> list[Path]:
-    """Those that are there and do not lead out of the watched folders."""
-    present = (path for path in changed if path.is_file() and not any(part.startswith(".") for part in path.parts[-1:]))
+    """The files that are there and do not lead out of the watched folders."""
+    present = (path for path in changed if path.is_file() and kind_of(path.name) is not None)
     return [path for path in present if any(path.resolve().is_relative_to(root) for root in roots)]

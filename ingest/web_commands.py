@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.clean import clean_title
-from ingest.commands import ingest_into, open_corpus
+from ingest.commands import ingest_into, open_corpus, print_run_as_json
+from ingest.corpus.articles import RunReport
 from ingest.corpus.catalog.fetched import forget_fetched
 from ingest.corpus.catalog.noted_sources import note_sources
 from ingest.corpus.catalog.source_runs import forget_source
@@ -83,7 +84,11 @@ def ingest_sources(settings: IngestSettings, *, everything: bool, as_json: bool)
         now = datetime.now(UTC)
         due = read if everything else due_sources(corpus.catalog, read, now)
         pages = due_pages(corpus.catalog, now)
-        if not read and not pages and not as_json:
+        if not due and not pages and as_json:
+            # No run: the corpus is no younger for it.
+            print_run_as_json(RunReport(), {})
+            return 0
+        if not read and not pages:
             alone = len(sources) == 1
             paused = (
                 "the only source is paused; read it" if alone else f"all {len(sources):,} sources are paused; read one"
@@ -91,7 +96,7 @@ def ingest_sources(settings: IngestSettings, *, everything: bool, as_json: bool)
             url = shlex.quote(sources[0].url) if alone else "URL"
             print(visible_line(f"{paused} again after: python -m ingest feeds resume {url}"))
             return 0
-        if not due and not pages and not as_json:
+        if not due and not pages:
             print(f"none of {_counted(len(read), 'source')} is due; python -m ingest feeds --all reads them now")
             return 0
         web = WebRun(

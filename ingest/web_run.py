@@ -265,7 +265,8 @@ class _Ledger:
 
     def _completed(self, finding: Finding, article: Article) -> Article:
         """The article with the day, its time and the authors that are known of it, where the page alone has none."""
-        if finding.known is None or finding.known.article_id != article.article_id:
+        is_known = finding.known is not None and finding.known.article_id == article.article_id
+        if not (is_known or _is_typed(finding)):
             return article
         version = versions.get_version(self._catalog, article.article_id)
         if version is None:

@@ -131,7 +131,7 @@ def _unknown(text: str, runs: Mapping[str, SourceRun]) -> Iterable[str]:
     near = [run for run in runs.values() if is_own_link(run.source, text)]
     for run in near:
         reason = run.reason.rstrip(".") or run.outcome.value
-        entries = "" if run.entries is None else f", {run.entries:,} links"
+        entries = "" if run.entries is None else f", {run.entries:,} link{'' if run.entries == 1 else 's'}"
         yield f"of this site, {run.source} was read on {_moment(run.started)} ({reason}{entries})"
     if not near:
         yield f"no source is of {outlet_of(text)}"

@@ -95,7 +95,7 @@ def _problems(history: History, now: datetime, stale_days: int) -> Iterable[str]
     if newest.outcome is Outcome.FAILED:
         yield f"{newest.reason.rstrip('.') or 'it failed'} ({_since(history, now)})"
     elif newest.entries == 0 and history.named and history.named.entries:
-        yield f"was {history.named.entries:,} entries, is 0"
+        yield f"its last list had entries ({history.named.entries:,}), this one has none"
     elif newest.reason:
         yield newest.reason
     yield from _lost_links(newest)
@@ -127,7 +127,7 @@ def _silence(history: History, now: datetime, stale_days: int) -> Iterable[str]:
         return
     span = (days[-1] - days[0]).days + 1
     a_day = sum(run.new for run in history.with_news) / span
-    usual = f"{a_day:.0f} a day" if a_day >= 1 else f"one in {1 / a_day:.0f} days"
+    usual = f"one in {1 / a_day:.0f} days" if a_day <= 2 / 3 else f"{max(1.0, a_day):.0f} a day"
     yield f"nothing new for {silent} days; usually {usual}"
 
 

@@ -13,6 +13,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -164,6 +165,22 @@ def test_sources_that_are_all_paused_are_called_so(call_main: CallMain, site: Si
     assert noted() == {feed: True}
 
 
+def test_a_run_that_reads_nothing_does_not_count_as_an_update(call_main: CallMain, site: Site) -> None:
+    feed = site.url("feed")
+    call_main("feeds", "add", feed, "--unchecked")
+    call_main("feeds")
+    updated = json.loads(call_main("stats", "--json")[1])["updated"]
+    for paused in (False, True):
+        if paused:
+            call_main("feeds", "pause", feed)
+        code, out, _ = call_main("feeds", "--json")
+        assert (code, json.loads(out)["new"]) == (0, [])
+    runs = Catalog.open(Path("corpus") / "catalog.sqlite3")
+    with closing(runs):
+        assert runs.connection.execute("SELECT count(*) FROM runs").fetchone() == (1,)
+    assert json.loads(call_main("stats", "--json")[1])["updated"] == updated
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -248,6 +265,11 @@ def test_a_name_cannot_write_to_the_terminal(call_main: CallMain, site: Site) ->
     assert "\x1b" not in outputs
 
 
+def next_run(lines: IO[str]) -> str:
+    """The first line of the next run's report: what follows one is indented."""
+    return next(line for line in lines if not line.startswith(" "))
+
+
 @pytest.mark.soak
 def test_a_watched_folder_is_ingested_when_it_changes_until_ctrl_c(
     tmp_path: Path, environment: dict[str, str], call_main: CallMain
@@ -267,11 +289,18 @@ def test_a_watched_folder_is_ingested_when_it_changes_until_ctrl_c(
         assert watching.stdout.readline().startswith("1 new, 0 changed, 0 unchanged")
         (folder / "bridge.txt").write_text("The harbor bridge in Marrow is open again since Friday.\n")
         assert watching.stdout.readline().startswith("0 new, 1 changed, 0 unchanged")
-        (folder / "bridge.txt").unlink()
-        assert "1 unchanged, 0 missing, 0 failed, 1 removed" in watching.stdout.readline()
+        (folder / ".trash").mkdir()
+        (folder / "bridge.txt").rename(folder / ".trash" / "bridge.txt")
+        assert "1 unchanged, 0 missing, 0 failed, 1 removed" in next_run(watching.stdout)
+        (tmp_path / "more").mkdir()
+        (tmp_path / "more" / "crane.txt").write_text("A crane fell into the harbor of Marrow on Sunday.\n")
+        (tmp_path / "more").rename(folder / "more")
+        assert next_run(watching.stdout).startswith("1 new, 0 changed, 1 unchanged")
+        (folder / "more").rename(tmp_path / "more")
+        assert "1 unchanged, 0 missing, 0 failed, 1 removed" in next_run(watching.stdout)
         watching.send_signal(signal.SIGINT)
-        out, errors = watching.communicate(timeout=60)
-        assert (watching.returncode, out, errors) == (0, "", "")
+        _, errors = watching.communicate(timeout=60)
+        assert (watching.returncode, errors) == (0, "")
     finally:
         watching.kill()
         watching.communicate()

@@ -22,7 +22,9 @@ from ingest.corpus.writer import CorpusWriter, writing
 from ingest.expiry import erase
 from ingest.pipeline import run
 from ingest.settings import IngestSettings
+from ingest.sources.extraction import Extractor
 from ingest.sources.settings_file import Source
+from ingest.sources.unreadable import Unreadable
 from ingest.sources.web import crawl
 from ingest.sources.web.checks import GONE_REASONS
 from ingest.sources.web.safe_fetch.fetcher import SafeFetcher
@@ -182,6 +184,23 @@ def test_the_day_of_the_feed_is_used_if_the_page_states_none(reader: Reader, sit
     assert len(report.changed) == 1
     assert set(reader.published().values()) == {"2026-03-02"}
     assert reader.times() == times
+    site.put("undated", article_page("A third crane", [*PARAGRAPHS, "A fifth one."], published=""), content_type=HTML)
+    assert len(reader.run(typed=["undated"]).changed) == 1
+    assert set(reader.published().values()) == {"2026-03-02"}
+    assert reader.times() == times
+
+
+def test_a_page_that_once_took_too_long_to_read_is_read_at_the_next_look(
+    reader: Reader, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def give_up(_self: Extractor, _html: str) -> None:
+        raise Unreadable("took longer than 20 seconds to read, and was given up")
+
+    site.put("one", rss([item(1)], site.url()))
+    with monkeypatch.context() as patch:
+        patch.setattr(Extractor, "read", give_up)
+        assert "took longer" in reader.run("one").skipped[0].reason
+    assert len(reader.run("one", after=2 * HOURS).new) == 1
 
 
 def test_a_page_in_place_of_a_feed_is_reported_and_removes_nothing(reader: Reader, site: Site) -> None:
@@ -199,7 +218,7 @@ def test_an_emptied_feed_is_reported_each_time_and_removes_nothing(reader: Reade
     reader.run("feed_emptied")
     for _ in range(2):
         (warning,) = reader.run("feed_emptied").warnings
-        assert warning.reason == "is empty; it had 40 entries"
+        assert warning.reason == "is empty; it had entries before (40)"
         assert reader.history("feed_emptied")[0].entries == 0
 
 

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from ingest.corpus.articles import Correction
+from ingest.corpus.text.sentences import iterate_sentences
 from ingest.corpus.text.wording import keys_in
 
 # Raise where other notes would be found than before: those of an older corpus are then looked for anew.
-RULE = "notes-2"
+RULE = "notes-3"
 HEAD, FOOT = 4, 5  # paragraphs; a live blog corrects its entries in the middle, and they are another matter
 _LONGEST = 1200  # characters of a note
 _READ = 12_000  # characters of a text's head and foot
@@ -32,7 +33,10 @@ _RETRACTION_LABELS = (
 _EDITOR_LABELS = r"""(?:editor|publisher)['’]?s?['’]?[ ]note|note[ ]from[ ]the[ ]editors?|note|for[ ]the[ ]record
     |(?:anmerkung|anm\.|hinweis)[ ]der[ ]red(?:aktion|\.)|nota[ ](?:de[ ]la[ ]redacci[óo]n|del[ ]editor
     |della[ ]redazione|da[ ]redação)|note[ ]de[ ]la[ ]r[ée]daction|ndlr|noot[ ]van[ ]de[ ]redactie"""
-_PAGES = "article|story|report|piece|post|column|essay|interview|review|obituary|item|version|graphic|file|dispatch"
+# What the news writes about, too: "An earlier version of the report" may be that of a committee.
+_NEWSWORTHY = "report|review|file|item|graphic|column|piece|version"
+_ARTICLES = "article|story|post|essay|interview|obituary|dispatch"
+_PAGES = f"{_ARTICLES}|{_NEWSWORTHY}"
 _THIS_PAGE = rf"""(?:th(?:is|ese)[ ](?:[\w-]+[ ])?(?:{_PAGES}|page)s?(?:[ ]and[ ](?:its[ ]|the[ ])?headline)?
     |dieser?[ ](?:artikel|text|beitrag|bericht|meldung)|est[ea][ ](?:artículo|texto|noticia|nota)
     |(?:cet|cette)[ ](?:article|texte|dépêche)|quest['’o][ ]?(?:articolo|testo)|est[ea][ ](?:reportagem|matéria)
@@ -42,12 +46,14 @@ _CORRECTED = """(?:amended|corrected|clarified|rectified|korrigiert|berichtigt|r
     |rectificad[oa]|corrigée?|rectifiée?|corrett[oa]|rettificat[oa]|corrigid[oa]|gecorrigeerd)"""
 _RETRACTED = """(?:retracted|withdrawn|(?:removed|taken[ ]down|deleted)(?=[ ](?:because|due|since))
     |zurückgezogen|retractad[oa]|retirad[oa]|rétractée?|retirée?|ritirat[oa]|ingetrokken)"""
+_FALSE = r"""mis(?!s(?:ed|ing|ion|il)|ter|er)[a-z]{4,}|incorrect\w*|wrong\w*|inaccura\w+|erroneous\w*|errors?|mistake\w*
+    |fälschlich\w*|falsch\w*|irrtümlich\w*|fehler\w*|errónea\w*|erreurs?|erroné\w*|errore|erroneamente|erro
+    |onjuist\w*|verkeerd\w*"""
 # What an earlier version is said to have done: one that "appeared in 2013" was not wrong.
-_WRONG = r"""mis(?!s(?:ed|ing|ion)|ter|er)[a-z]{4,}|incorrect\w*|wrong\w*|inaccura\w+|erroneous\w*|errors?|mistake\w*
+_WRONG = rf"""{_FALSE}
     |omitted|(?:over|under)(?:stated|estimated)|attributed|said|stated|gave|listed|identified|indicated|described
     |reported|named|included|quoted|referred|failed|characterized|implied|suggested|contained|had
-    |hieß|stand|fälschlich\w*|falsch\w*|irrtümlich\w*|fehler\w*|decía|afirmaba|señalaba|error|errónea\w*|indicaba
-    |indiquait|affirmait|erreurs?|erroné\w*|errore|erroneamente|riportava|indicava|erro|informava|afirmava|stond|onjuist\w*"""
+    |hieß|stand|decía|afirmaba|señalaba|indicaba|indiquait|affirmait|riportava|indicava|informava|afirmava|stond"""
 _EARLIER = rf"""(?:in[ ])?(?:an?[ ](?:earlier|previous|prior|original|initial)|earlier|previous)[ ]versions?
         (?:[ ]of[ ](?:this|these|the|our)[ ](?:[\w-]+[ ])?(?:{_PAGES}|page)s?\b|(?=[ ](?:{_WRONG})\b))
     |{_THIS_PAGE}[ ](?:originally|initially|erroneously|incorrectly|mistakenly|inaccurately)\b
@@ -103,6 +109,14 @@ _UPDATED = _pattern(
 )
 _EARLIER_VERSION = _pattern(rf"{_OPEN}(?:{_EARLIER})(?:[^.!?\n]|\.(?=\S)){{0,300}}?\b(?:{_WRONG})\b")
 _ADMITS = _pattern(rf"\b(?:{_CORRECTIVE})\b")
+# Who tells of an earlier version of his own page says so, or says what was false. A bill is "amended", and no page.
+_OWN = _pattern(
+    rf"""^{_OPEN}{_THIS_PAGE}|\b(?:(?:of|de|di|van)[ ]{_THIS_PAGE}|of[ ]our[ ](?:[\w-]+[ ])?(?:{_PAGES}|page)s?
+    |of[ ]the[ ](?:[\w-]+[ ])?(?:{_ARTICLES}|page)s?|(?:des|dieses)[ ](?:artikel|text|beitrag)e?s|dieses[ ]berichte?s
+    |dieser[ ]meldung|dest[ea][ ](?:reportagem|matéria|artigo)|{_FALSE}|correct(?:ed|ion|ly)?|clarif\w+
+    |(?!amended){_CORRECTED})\b"""
+)
+_THIS_REPORT = _pattern(rf"{_OPEN}th(?:is|ese)[ ](?:[\w-]+[ ])?(?:{_NEWSWORTHY})s?\b")
 _CORRECTION_MADE = _pattern(rf"{_OPEN}a[ ](?:correction|clarification)[ ]was[ ]made\b(?P<on>{_WORDS}{{0,40}})")
 _NAMES = "|".join(sorted(_MONTH, key=len, reverse=True))
 _DATE = _pattern(
@@ -208,11 +222,24 @@ def _read(note: str, last_day: date) -> Correction | None:
     if label := _label(note):
         return Correction(note, _day_in(label["on"] or "", last_day) or _day_of(note[label.end() :], last_day))
     text = _unlabeled(note)
-    if text is not note and not _ADMITS.search(text) and not _EARLIER_VERSION.match(text):
-        return None
-    if text is not note or _match_of_change(text) or _EARLIER_VERSION.match(text):
-        return Correction(note, _day_of(note, last_day))
-    return None
+    if text is note:
+        corrects = _tells_of_own_change(text) or _tells_of_own_earlier_version(text)
+    else:
+        corrects = bool(_ADMITS.search(text) or _EARLIER_VERSION.match(text))
+    return Correction(note, _day_of(note, last_day)) if corrects else None
+
+
+def _tells_of_own_change(text: str) -> bool:
+    """Whether a paragraph without a label says how its page was changed: "This report was withdrawn" may be news."""
+    return bool(_match_of_change(text)) and not (is_retraction(text) and _THIS_REPORT.match(text))
+
+
+def _tells_of_own_earlier_version(text: str) -> bool:
+    """Whether a paragraph without a label tells of an earlier version of its page, not of a phone or a bill."""
+    if not _EARLIER_VERSION.match(text):
+        return False
+    start, end = next(iterate_sentences(text))
+    return bool(_OWN.search(text[start:end]))
 
 
 def _match_of_change(text: str) -> re.Match[str] | None:
@@ -223,9 +250,10 @@ def _match_of_change(text: str) -> re.Match[str] | None:
 def _label(note: str) -> re.Match[str] | None:
     """The label of a correction; what stands between it and its colon is a day, or in brackets."""
     match = _LABEL.match(note)
-    return (
-        match if match and (not match["on"] or match["on"].lstrip()[0] in "([" or _DATE.search(match["on"])) else None
-    )
+    if match is None:
+        return None
+    between = (match["on"] or "").strip()
+    return match if not between or between[0] in "([" or _DATE.search(between) else None
 
 
 def _unlabeled(note: str) -> str:
@@ -255,7 +283,8 @@ def _day_in(written: str, last_day: date) -> date | None:
 
 
 def _day_from(match: re.Match[str], last_day: date) -> date:
-    month = int(match["m3"] or 0) or _MONTH[(match["m1"] or match["m2"]).lower()]
+    # Regardless of case "ı" and "ſ" are i and s, too, but no name has them; there is no month 0 either.
+    month = int(match["m3"]) if match["m3"] else _MONTH.get((match["m1"] or match["m2"]).lower(), 0)
     day = int(match["d1"] or match["d2"] or match["d3"])
     year = match["y1"] or match["y2"] or match["y3"]
     if year:

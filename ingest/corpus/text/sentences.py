@@ -30,7 +30,7 @@ _ABBREVIATIONS = frozenset(
     mr mrs ms mx dr prof sen rep reps sens gov gen lt col sgt capt cmdr adm maj rev hon pres st mt ft jr sr inc
     ltd co corp llc bros no nos vs v etc al e.g i.e cf approx est dept univ assn ave blvd rd jan feb mar apr jun
     jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun a.m p.m u.s u.k u.n e.u u.s.a d.c
-    u.a.e ph.d m.d b.a m.a fig vol pp ed eds
+    u.a.e ph.d m.d b.a m.a fig vol pp ed eds mio mrd bzw ca nr okt dez
     """.split()
 )
 # After these a title or a name follows so often that even a capital does not make a sentence.
@@ -47,7 +47,15 @@ _STARTERS = frozenset(
     all
     """.split()
 )
+# Before a number only: "No. 10", "Nr. 5", "ca. 300"; who "voted no." or lives in "Reno, CA." has said all.
+_BEFORE_NUMBERS = frozenset("no nos nr ca".split())
 # fmt: on
+# A German date, "am 3. Oktober": a day of the month, a stop, a month. English writes no stop there, so of the names
+# that both languages have a sentence that ends in such a number, and the next one, become one.
+_DAY = re.compile(r"(?<![\w.,:$€£])(?:0?[1-9]|[12]\d|3[01])$")
+_MONTH = re.compile(
+    r"\s+(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Okt\.|Dez\.)(?!\w)"
+)
 _WRAPPED = 40  # a shorter line that ends without a full stop is a heading or an item of a list, not a wrap
 
 
@@ -103,18 +111,25 @@ def _ends_sentence(text: str, mark: re.Match[str], end: int) -> bool:
         # Punctuation of another kind follows (a dash, an ellipsis, a bullet): a start only after a clear end.
         return "." not in mark.group() or not _abbreviation(text, mark)
     first = following["first"]
-    if first.islower():
+    if first.islower() or _is_in_date(text, mark, end):
         return False
     word = _abbreviation(text, mark)
     if word is None:
         return True
-    if word in ("no", "nos"):
-        # "No. 10" is a number; who "voted no." has said all.
+    if word in _BEFORE_NUMBERS:
         return not first.isdigit()
     if word in _NEVER_LAST or (len(word) == 1 and word != "i"):
         return False
     next_word = re.compile(r"[\w’']+").match(text, following.start("first"), end)
     return bool(next_word and next_word.group().lower() in _STARTERS)
+
+
+def _is_in_date(text: str, mark: re.Match[str], end: int) -> bool:
+    return bool(
+        mark.group() == "."
+        and _MONTH.match(text, mark.end(), end)
+        and _DAY.search(text, max(0, mark.start() - 2), mark.start())
+    )
 
 
 def _abbreviation(text: str, mark: re.Match[str]) -> str | None:

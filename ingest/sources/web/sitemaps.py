@@ -6,6 +6,7 @@ https://www.sitemaps.org/protocol.html
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 from ingest.sources.dates import parse_published_at, parse_retrieved
 from ingest.sources.identity import canonical_url
@@ -14,6 +15,7 @@ from ingest.sources.web.listing import MOST_ENTRIES, Entry, Kind, Listing, entry
 from ingest.sources.web.stated_days import shown_date, stated_day
 from ingest.sources.web.xml_elements import local_name, xml_elements
 
+NEWS = "news"  # https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
 MOST_CHILDREN = 20  # of an index, in one run: the newest
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -26,7 +28,7 @@ def parse_sitemap(body: bytes, url: str, today: date, most: int = MOST_ENTRIES) 
     for _, name, element in xml_elements(body):
         if name not in ("url", "sitemap"):
             continue
-        fields = {local_name(field): (field.text or "").strip() for field in element.iter() if field is not element}
+        fields = _fields(element)
         element.clear()
         link = resolve(url, fields.get("loc", ""))
         if not fields.get("loc") or link is None:
@@ -39,8 +41,15 @@ def parse_sitemap(body: bytes, url: str, today: date, most: int = MOST_ENTRIES) 
             entries.setdefault(canonical_url(link), _entry(link, fields, modified, today))
     ordered = sorted(entries.values(), key=_newness, reverse=True)
     newest = sorted(children, key=lambda child: children[child], reverse=True)
-    left_out = max(0, len(ordered) - most) + max(0, len(newest) - MOST_CHILDREN)
+    # The older sitemaps of an index are an archive: that they are not read is nothing to look at.
+    left_out = max(0, len(ordered) - most)
     return Listing(kind, "", tuple(ordered[:most]), tuple(newest[:MOST_CHILDREN]), left_out)
+
+
+def _fields(element: Any) -> dict[str, str]:
+    """What an entry says of itself and in its part for news; a picture's or a film's link and title are not its own."""
+    news = [field for part in element if local_name(part) == NEWS for field in part]
+    return {local_name(field): (field.text or "").strip() for field in (*news, *element)}
 
 
 def _entry(link: str, fields: dict[str, str], modified: datetime | None, today: date) -> Entry:

@@ -170,7 +170,7 @@ class Visit:
         self._entries = None if is_part else len(listing.entries)
         if self._entries == 0:
             before = self.memory.last_named(self.source.url)
-            self._notes.append(f"is empty; it had {before.entries:,} entries" if before else "is empty")
+            self._notes.append(f"is empty; it had entries before ({before.entries:,})" if before else "is empty")
             self._complete = False  # asked again in full, whatever its server says then
         if listing.left_out:
             self._notes.append(f"names {listing.left_out:,} {_LEFT_OUT}")
@@ -202,8 +202,8 @@ class Visit:
         text = self._own_text(check.entry)
         if text is not None:
             return self._of_entry(check, text)
-        # What was not kept is to be read, though it may be as it was.
-        usable = check.known is not None and check.known.stage not in (Stage.NOT_FETCHED, Stage.EXPIRED)
+        # What was not kept, or could not be read in time, is to be read, though it may be as it was.
+        usable = check.known is not None and check.known.stage not in (Stage.NOT_FETCHED, Stage.EXPIRED, Stage.FAILED)
         before = self.memory.fetched(check.entry.url) if usable else None
         answer = await self._fetch(check.entry.url, before, obey_robots=True)
         if isinstance(answer, Unfetched):

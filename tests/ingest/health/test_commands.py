@@ -77,7 +77,7 @@ def test_health_is_good_if_all_sources_are_well(run: Run, catalog: Catalog) -> N
 @pytest.mark.parametrize(
     ("named", "problem"),
     [
-        ({"entries": 0}, "was 40 entries, is 0"),
+        ({"entries": 0}, "its last list had entries (40), this one has none"),
         (
             {"outcome": Outcome.FAILED, "reason": "blocks programs: 403"},
             "blocks programs: 403 (last went well 2 hours ago)",

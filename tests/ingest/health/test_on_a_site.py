@@ -59,7 +59,7 @@ def test_health_and_explain_after_real_runs(site: Site, run: Run, tmp_path: Path
 
     assert (code, report["ok"]) == (1, False)
     assert set(states) == set(sources.values())
-    assert states[sources["shrinking"]]["problems"] == ["was 2 entries, is 0"]
+    assert states[sources["shrinking"]]["problems"] == ["its last list had entries (2), this one has none"]
     (blocked,) = states[sources["refuses_programs"]]["problems"]
     assert blocked.startswith("blocks programs")
     assert blocked.endswith("(it never went well)")

@@ -49,9 +49,11 @@ def test_a_failed_source_has_its_reason_and_since_when() -> None:
 
 
 def test_a_feed_that_became_empty_is_a_problem() -> None:
-    assert state(run(24, entries=40), run(0.2, entries=0)).problems == ("was 40 entries, is 0",)
-    empty = run(0.2, entries=0, reason="is empty; it had 40 entries")
-    assert state(run(24, entries=40), empty).problems == ("was 40 entries, is 0",)
+    assert state(run(24, entries=40), run(0.2, entries=0)).problems == (
+        "its last list had entries (40), this one has none",
+    )
+    empty = run(0.2, entries=0, reason="is empty; it had entries before (40)")
+    assert state(run(24, entries=40), empty).problems == ("its last list had entries (40), this one has none",)
     assert state(run(0.2, entries=0)).problems == ()
 
 

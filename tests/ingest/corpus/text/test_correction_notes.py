@@ -5,11 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.corpus.articles import Correction
-from ingest.corpus.text.correction_notes import FOOT, HEAD, find_correction, is_retraction, without_label
+from ingest.corpus.text.correction_notes import (
+    FOOT,
+    HEAD,
+    corrections_in,
+    find_correction,
+    is_retraction,
+    without_label,
+)
 
 READ = date(2025, 6, 30)
 STORY = [f"Engineers looked at pillar {number} of the bridge and found it sound." for number in range(20)]
@@ -65,6 +72,18 @@ NOTES = [
     "Errata corrige: il ponte ha quattro corsie.",
     "Uma versão anterior desta reportagem informava que a ponte tinha cinco faixas.",
     "Rectificatie: in een eerdere versie stond een verkeerde naam.",
+    "An earlier version misstated the number of lanes.",
+    "An earlier version gave the wrong first name for Mayor Brandt.",
+    "An earlier version said that the bridge had five lanes; this has been corrected.",
+    "An earlier version of the report misidentified the engineer.",
+    "An earlier version of the article said that the bridge had five lanes.",
+    "An earlier version of our report said that the bridge had five lanes.",
+    "Earlier versions of this report said that the bridge had five lanes.",
+    "Editor's note: This report was withdrawn in May because its source was invented.",
+    "In einer früheren Version dieses Artikels hieß es, die Brücke habe fünf Spuren.",
+    "In einer früheren Version des Textes hieß es, die Brücke habe fünf Spuren.",
+    "In einer früheren Version stand fälschlicherweise ein anderer Name.",
+    "In een eerdere versie van dit artikel stond dat de brug vijf rijstroken heeft.",
 ]
 
 NEAR_MISSES = [
@@ -108,6 +127,21 @@ NEAR_MISSES = [
     "Retraction of the landing gear took longer than it should have, the inquiry found.",
     "Korrekturen am Entwurf lehnte der Minister ab.",
     "La corrección del texto llevó tres semanas, dijo la editora.",
+    # News of an earlier phone, bill, painting or report was taken for what an earlier version of the page said.
+    "Earlier versions had a smaller screen and a headphone jack.",
+    "Earlier versions had a smaller screen, and this version has none.",
+    "Previous versions included a charger in the box.",
+    "An earlier version of the report said that 300 people had died.",
+    "An earlier version of the safety review included a list of dams.",
+    "An earlier version had failed in the Senate in March.",
+    "An earlier version failed, and was amended and withdrawn in March.",
+    "An earlier version had a missile bay.",
+    "A previous version said to be by Vermeer hangs in London.",
+    "In der ursprünglichen Fassung hieß es noch, dass die Steuer 2026 steigt.",
+    "Una versión anterior de la ley indicaba un plazo de dos años.",
+    # News of a report that its authors took back was taken for the retraction of the page.
+    "This report was withdrawn in May after scientists found errors in its figures.",
+    "This item was removed because it failed a safety test.",
 ]
 
 
@@ -196,6 +230,14 @@ def test_an_article_that_is_headed_as_a_retraction_is_retracted() -> None:
         ("Correction, Dec. 30: It was two weeks.", date(2024, 12, 30)),
         ("Correction, July 3, 2025: a day on which nobody can have read it.", None),
         ("Correction, 31 February 2025: no such day.", None),
+        # One such note stopped every ingest.
+        ("Correction (5 APRİL 2025): It was two weeks.", None),
+        ("Correction (Aprıl 5, 2025): It was two weeks.", None),
+        ("Correction (5 Auguſt 2024): It was two weeks.", None),
+        ("Correction (12.0.2024): It was two weeks.", None),
+        ("Berichtigung vom 00.00.0000: Es waren zwei Wochen.", None),
+        ("This article was corrected on 00.00.2025. It was two weeks.", None),
+        ("Correction  : It was two weeks.", None),
         ("Correction (2025-06-03): It was two weeks.", date(2025, 6, 3)),
         ("Berichtigung vom 3.6.2025: Es waren zwei Wochen.", date(2025, 6, 3)),
         (
@@ -220,7 +262,10 @@ def test_the_day_is_the_one_that_the_note_states(note: str, day: date | None) ->
 
 @pytest.mark.parametrize("note", NOTES)
 def test_a_retraction_is_distinguished_from_a_correction(note: str) -> None:
-    withdrawn = ("Retraction:", "This article has been retracted", "This story has been removed")
+    withdrawn = (
+        *("Retraction:", "This article has been retracted", "This story has been removed"),
+        "Editor's note: This report was withdrawn",
+    )
     assert is_retraction(note) == note.startswith(withdrawn)
 
 
@@ -245,6 +290,27 @@ def test_a_note_is_part_of_the_text_and_its_day_is_not_in_the_future(lines: list
         assert all(line in text for line in found.note.split("\n"))
         assert found.day is None or found.day <= day
         assert without_label(found.note) in found.note
+
+
+BEGINNINGS = st.sampled_from(["Correction", "Berichtigung vom", "Editor's note", "This article was corrected on"])
+NUMBERS = st.sampled_from(["0", "00", "5", "13", "29", "31", "0000", "2025", "٣", "²"])
+# Signs that are one letter in another case are among them.
+MONTHS = st.sampled_from(["APRİL", "Aprıl", "Auguſt", "May", "Februar", "Okt."])
+DAYS = st.one_of(
+    st.lists(NUMBERS, min_size=3, max_size=3).map(".".join),
+    st.lists(NUMBERS, min_size=3, max_size=3).map("-".join),
+    st.builds("{} {} {}".format, NUMBERS, MONTHS, NUMBERS),
+    st.builds("{} {}, {}".format, MONTHS, NUMBERS, NUMBERS),
+    st.text(alphabet=" \u00a0,([.\n", max_size=3),
+    st.text(max_size=9),
+)
+LIKE_NOTES = st.builds("{} {}{}".format, BEGINNINGS, DAYS, st.sampled_from([": It", ". An earlier version said", ""]))
+
+
+@settings(max_examples=400)
+@given(st.one_of(LIKE_NOTES, st.text()), st.dates())
+def test_no_text_and_no_day_raises(text: str, day: date) -> None:
+    assert (find_correction(text, day, earlier=[text]) is None) == (corrections_in(text, day) == [])
 
 
 def test_only_the_head_and_foot_of_an_endless_text_are_read() -> None:

@@ -79,6 +79,27 @@ CASES = [
     "All voted no.| The bill died.",
     "It sank in 1912.| 1,500 people died.",
     "The score was 3-2.| \u2014 That was all.",
+    # A German date was cut in two, and an answer lacked the day.
+    "Das Fest findet am 3. Oktober 2025 in Leipzig statt.| Es ist gut besucht.",
+    "Er regierte vom 1. März bis zum 31. Mai.| Dann trat er ab.",
+    "Sie tagten vom 3.-5. September und am 12./13. Dezember.| Es half nichts.",
+    "Am 3. Okt. 2025 und am 24. Dez. 2025 ruht die Arbeit.",
+    "Es kostet 5 Mio. Euro bzw. Franken, und 3 Mrd. Dollar fehlen.| Niemand zahlt.",
+    "Siehe Nr. 5 auf Seite 3.| Das reicht.",
+    "Im Saal saßen ca. 300 Leute.| Alle schwiegen.",
+    # English names of months that are not German ones, amounts, scores and years end sentences as before.
+    "He scored 3.| May said so.",
+    "It ended on June 3.| October began.",
+    "It cost $12.| August will be dearer.",
+    "Prices rose 13.5.| April saw no change.",
+    "The score was 45.| August scored ten.",
+    "It began in 2012.| November was cold.",
+    'He said "3."| April said nothing.',
+    "He came in place 3.| Maine won.",
+    "He lives in Reno, CA.| The town is small.",
+    "He counted to 3...| April laughed.",
+    # As with an initial: better one sentence too few.
+    "It ended on June 3. August began.",
 ]
 
 
