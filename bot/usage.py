@@ -37,7 +37,7 @@ class DayUsage:
 
 @dataclass(frozen=True, slots=True)
 class CorpusGrowth:
-    """What the corpus holds now, and how many of its articles came on which day (UTC)."""
+    """What the corpus holds now, and how many of its articles came on which day of TIMEZONE."""
 
     articles: int
     passages: int

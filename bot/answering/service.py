@@ -207,14 +207,14 @@ class Answering:
             return self.corpus.outlets()
 
     def growth(self, since: date) -> CorpusGrowth:
-        """What the corpus holds, and how many of its articles came on each day from this one on."""
+        """What the corpus holds, and how many of its articles came on each day of TIMEZONE from this one on."""
         with damage_as_error(self.corpus.catalog.file):
             today = datetime.now(self.settings.zone).date()
             return CorpusGrowth(
                 self.corpus.article_count(),
                 self.corpus.passage_count(),
                 self.corpus.newest_day(today),
-                self.corpus.new_articles(since),
+                self.corpus.new_articles(since, self.settings.zone),
             )
 
     def gaps(self, refused: Sequence[RefusedQuestion]) -> list[Gap]:

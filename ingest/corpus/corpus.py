@@ -7,7 +7,7 @@ import os
 import shlex
 import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -161,10 +161,15 @@ class Corpus:
         return by_version
 
     def newest_versions(
-        self, today: date, count: int, as_of: date | None = None, days: tuple[date, date] | None = None
+        self,
+        today: date,
+        count: int,
+        as_of: date | None = None,
+        days: tuple[date, date] | None = None,
+        outlet: str | None = None,
     ) -> list[str]:
-        """The versions of the newest articles of this day or before, or of these days, newest first."""
-        return newest.newest_versions(self.catalog, today, count, as_of, days)
+        """The versions of the newest articles of this day or before, or of these days, newest first; of an outlet."""
+        return newest.newest_versions(self.catalog, today, count, as_of, days, outlet)
 
     def copies(self, passages: Sequence[ScoredPassage], as_of: date | None = None) -> Copies:
         """The copies of these passages' articles, as visible now or on that day."""
@@ -272,9 +277,9 @@ class Corpus:
         """Counts of the corpus and the days it spans."""
         return inventory.stats(self.catalog)
 
-    def new_articles(self, since: date) -> dict[date, int]:
-        """How many of the live articles came on each day (UTC) from this one on."""
-        return inventory.new_articles(self.catalog, since)
+    def new_articles(self, since: date, zone: tzinfo) -> dict[date, int]:
+        """How many of the live articles came on each day of this zone from this one on."""
+        return inventory.new_articles(self.catalog, since, zone)
 
     def newest_day(self, today: date) -> date | None:
         """The day of the newest report of this day or before; None where none is dated."""

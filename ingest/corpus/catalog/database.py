@@ -95,17 +95,20 @@ class Catalog:
     def connection(self) -> sqlite3.Connection:
         """This thread's connection."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            return self._connect()
         # A file that was deleted or replaced stays readable to who has it open, and nobody writes to it any more.
-        file = _identity(self.file) if connection is not None else None
-        if connection is not None and self._local.identity == file:
+        file = _identity(self.file, self._local.changes)
+        if self._local.identity == file:
             return connection
-        if connection is not None:
-            self._forget(connection)
-        if connection is not None and file is None:
+        self._forget(connection)
+        if file is None:
             raise _missing(self.file)
         return self._connect()
 
     def _connect(self) -> sqlite3.Connection:
+        # Before it is opened: what another process writes meanwhile is seen at the next use.
+        found = _identity(self.file, changes=False)
         address, changes = _way_in(self.file)
         connection = sqlite3.connect(
             address, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=True, factory=_Connection
@@ -120,7 +123,9 @@ class Catalog:
         connection.execute("PRAGMA cache_size = -8000")
         # A statement of a question whose time is over ends with SQLITE_INTERRUPT.
         connection.set_progress_handler(deadline.is_over, _OPERATIONS)
-        self._local.connection, self._local.identity = connection, _identity(self.file)
+        # A file that may be written may have been made only now.
+        self._local.identity = _identity(self.file, changes) if changes else found
+        self._local.connection, self._local.changes = connection, changes
         return connection
 
     def _forget(self, connection: sqlite3.Connection) -> None:
@@ -226,12 +231,23 @@ def _missing(file: Path) -> CorpusError:
     return CorpusMissing(f"The catalog ({file.name} in CORPUS_DIR) is gone; {_RESTORE}, or ingest again.")
 
 
-def _identity(file: Path) -> tuple[int, int] | None:
+def _identity(file: Path, changes: bool) -> tuple[int, ...] | None:
+    """Numbers that differ once the file has to be opened again; None where there is no file."""
     try:
         status = file.stat()
     except OSError:
         return None
-    return status.st_dev, status.st_ino
+    if changes or _has_log(file):
+        return status.st_dev, status.st_ino
+    # Opened as one that nobody changes: what is written through another mount is seen only when it is opened again.
+    return status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def _has_log(file: Path) -> bool:
+    try:
+        return file.with_name(file.name + "-wal").stat().st_size > 0
+    except OSError:
+        return False
 
 
 def _way_in(file: Path) -> tuple[str, bool]:
@@ -244,8 +260,7 @@ def _way_in(file: Path) -> tuple[str, bool]:
     # In this order: another process may make the file between the two looks.
     if os.access(file.parent, os.W_OK) and (not file.exists() or os.access(file, os.W_OK)):
         return uri, True
-    log = file.with_name(file.name + "-wal")
-    return (f"{uri}?mode=ro", False) if log.exists() and log.stat().st_size else (f"{uri}?immutable=1", False)
+    return (f"{uri}?mode=ro", False) if _has_log(file) else (f"{uri}?immutable=1", False)
 
 
 @contextlib.contextmanager

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from ingest.corpus.articles import OutletCount
 from ingest.corpus.catalog.age import note_update, went_well
@@ -75,14 +76,18 @@ def article_ids(catalog: Catalog) -> set[str]:
     return {row[0] for row in catalog.connection.execute("SELECT article_id FROM versions WHERE state = 'live'")}
 
 
-def new_articles(catalog: Catalog, since: date) -> dict[date, int]:
-    """How many of the live articles came on each day (UTC) from this one on."""
+def new_articles(catalog: Catalog, since: date, zone: tzinfo) -> dict[date, int]:
+    """How many of the live articles came on each day of this zone from this one on."""
+    midnight = datetime.combine(since, time(), zone).astimezone(UTC)
     rows = catalog.connection.execute(
-        "SELECT substr(added, 1, 10), count(*) FROM articles JOIN versions USING (article_id) "
-        "WHERE added >= ? AND state = 'live' GROUP BY 1",
-        (since.isoformat(),),
+        "SELECT added, count(*) FROM articles JOIN versions USING (article_id) "
+        "WHERE added >= ? AND state = 'live' GROUP BY added",
+        (midnight.isoformat(timespec="seconds"),),
     )
-    return {date.fromisoformat(day): count for day, count in rows}
+    by_day: Counter[date] = Counter()
+    for added, count in rows:
+        by_day[datetime.fromisoformat(added).astimezone(zone).date()] += count
+    return by_day
 
 
 def outlets(catalog: Catalog) -> list[OutletCount]:

@@ -4,25 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import islice
 
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.passages import chunks, visible
 
 
 def newest_versions(
-    catalog: Catalog, today: date, count: int, as_of: date | None = None, days: tuple[date, date] | None = None
+    catalog: Catalog,
+    today: date,
+    count: int,
+    as_of: date | None = None,
+    days: tuple[date, date] | None = None,
+    outlet: str | None = None,
 ) -> list[str]:
-    """The versions of the newest articles of this day or earlier, or of these days (inclusive); undated ones last."""
+    """The versions of the newest articles of this day or earlier, or of these days (inclusive); undated ones last.
+
+    With an outlet, in capitals or not, those of its articles alone.
+    """
     condition, parameters = visible(as_of)
     first, last = days or (date.min, today)
-    undated = "" if days else "v.published IS NULL OR "
-    # By the index of days, newest first: only so many rows are read as are wanted.
+    # By the index of days, newest first: only so many rows are read as are wanted. Without the plus SQLite would read
+    # and sort all.
+    undated = "" if days else "+v.published IS NULL OR "
     rows = catalog.connection.execute(
-        f"SELECT v.version_id FROM versions v WHERE {condition} AND ({undated}v.published BETWEEN ? AND ?) "
-        "ORDER BY v.published DESC, v.seen DESC, v.version_id LIMIT ?",
-        (*parameters, first.isoformat(), min(last, today).isoformat(), count),
+        "SELECT v.version_id, (SELECT a.outlet FROM articles a WHERE a.article_id = v.article_id) FROM versions v "
+        f"WHERE {condition} AND ({undated}v.published BETWEEN ? AND ?) "
+        "ORDER BY v.published DESC, v.seen DESC, v.version_id",
+        (*parameters, first.isoformat(), min(last, today).isoformat()),
     )
-    return [str(row[0]) for row in rows]
+    # SQLite knows capitals of English alone.
+    wanted = (str(row[0]) for row in rows if outlet is None or (row[1] or "").casefold() == outlet.casefold())
+    return list(islice(wanted, count))
 
 
 def first_passages(catalog: Catalog, version_ids: Sequence[str], count: int) -> list[int]:

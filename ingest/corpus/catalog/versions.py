@@ -70,19 +70,15 @@ def write_pending(catalog: Catalog, new: Sequence[NewVersion], vectors: Iterable
 
 def _write_pending(connection: sqlite3.Connection, item: NewVersion) -> None:
     version = item.version
-    stored = connection.execute(
-        "SELECT url, outlet FROM articles WHERE article_id = ?", (version.article_id,)
-    ).fetchone()
     forget_removed(connection, version.article_id)
-    if stored not in (None, (version.url, version.outlet)):
-        note_change(connection, version.article_id)
     connection.execute(
-        "INSERT INTO articles VALUES (?, ?, ?, ?, ?) ON CONFLICT (article_id) DO UPDATE SET "
-        "url = excluded.url, outlet = excluded.outlet, name = excluded.name",
+        "INSERT INTO articles VALUES (?, ?, ?, ?, ?) ON CONFLICT (article_id) DO NOTHING",
         (version.article_id, version.url, version.outlet, version.name, _now()),
     )
     connection.execute("INSERT OR IGNORE INTO origins VALUES (?, ?)", (version.article_id, item.origin))
+    # The article's link, outlet, name and owner are those of the live text; an older one that arrives late has its own.
     if item.until is None:
+        _describe(connection, version)
         set_owner(connection, version.article_id, item.origin)
     add_address(connection, version, item.origin, version.retrieved.date())
     connection.execute(
@@ -104,6 +100,19 @@ def _write_pending(connection: sqlite3.Connection, item: NewVersion) -> None:
     connection.executemany(
         f"INSERT INTO passages (version_id, generation, start, end, text_hash) VALUES (?, {_GENERATION}, ?, ?, ?)",
         [(version.version_id, p.start, p.end, p.text_hash) for p in item.passages],
+    )
+
+
+def _describe(connection: sqlite3.Connection, version: Version) -> None:
+    """Gives an article the link, the outlet and the name of this version."""
+    stored = connection.execute(
+        "SELECT url, outlet FROM articles WHERE article_id = ?", (version.article_id,)
+    ).fetchone()
+    if stored != (version.url, version.outlet):
+        note_change(connection, version.article_id)
+    connection.execute(
+        "UPDATE articles SET url = ?, outlet = ?, name = ? WHERE article_id = ?",
+        (version.url, version.outlet, version.name, version.article_id),
     )
 
 
@@ -181,31 +190,35 @@ def get_outlet(catalog: Catalog, article_id: str) -> str | None:
 
 def refresh(catalog: Catalog, version: Version, origin: str, day: date) -> None:
     """Records an unchanged text that was ingested again: its origin, the day, and corrections to its details."""
-    connection = catalog.connection
-    row = connection.execute(
-        "SELECT a.url, a.outlet, v.published, v.authors, EXISTS (SELECT 1 FROM origins o WHERE o.article_id = "
-        "a.article_id AND o.origin = ?) FROM versions v JOIN articles a USING (article_id) WHERE v.version_id = ?",
-        (origin, version.version_id),
+    is_live, is_given, url, outlet, day_before, authors_before = catalog.connection.execute(
+        "SELECT v.state = 'live', EXISTS (SELECT 1 FROM origins o WHERE o.article_id = a.article_id AND o.origin = ?1) "
+        "AND (?2 IS NULL OR EXISTS (SELECT 1 FROM addresses d WHERE d.article_id = a.article_id AND d.url = ?2 "
+        "AND d.origin = ?1)), a.url, a.outlet, v.published, v.authors "
+        "FROM versions v JOIN articles a USING (article_id) WHERE v.version_id = ?3",
+        (origin, version.url, version.version_id),
     ).fetchone()
     stored = load_provenance(catalog, [version.version_id])[version.version_id]
-    version = _keep_first_time(_keep_first_day(version, row[2], origin), stored.published_at, origin)
+    version = _keep_first_time(_keep_first_day(version, day_before, origin), stored.published_at, origin)
     provenance = _merge(stored, version.provenance)
     published = version.published.isoformat() if version.published else None
     authors = json.dumps(version.authors, ensure_ascii=False)
-    if row == (version.url, version.outlet, published, authors, 1) and provenance == stored:
+    # What a search shows of the article; of an earlier text it shows the link and the outlet of the live one.
+    is_shown_anew = is_live and (url, outlet, day_before) != (version.url, version.outlet, published)
+    is_same_version = (day_before, authors_before) == (published, authors) and provenance == stored
+    if is_given and is_same_version and not is_shown_anew:
         return
     with catalog.transaction() as connection:
         connection.execute("INSERT OR IGNORE INTO origins VALUES (?, ?)", (version.article_id, origin))
         add_address(connection, version, origin, day)
         connection.execute(
-            "UPDATE articles SET url = ?, outlet = ? WHERE article_id = ?",
-            (version.url, version.outlet, version.article_id),
-        )
-        connection.execute(
             "UPDATE versions SET published = ?, authors = ? WHERE version_id = ?",
             (published, authors, version.version_id),
         )
-        if row is None or row[:3] != (version.url, version.outlet, published):
+        if is_shown_anew:
+            connection.execute(
+                "UPDATE articles SET url = ?, outlet = ? WHERE article_id = ?",
+                (version.url, version.outlet, version.article_id),
+            )
             note_change(connection, version.article_id)
         if provenance != stored:
             set_provenance(connection, version.version_id, provenance)

@@ -149,6 +149,16 @@ def test_only_the_reports_that_match_the_filters_are_searched(samples):
     assert days[0] < days[2] <= min(p.published for p in of_time) <= max(p.published for p in of_time) <= days[-3]
 
 
+def test_new_articles_are_counted_by_the_days_of_timezone(samples, monkeypatch):
+    """They were counted by those of UTC."""
+    days = []
+    for zone in ("Etc/GMT+12", "Pacific/Kiritimati"):  # 26 hours apart: no moment has the same day in both
+        monkeypatch.setattr(samples, "settings", samples.settings.model_copy(update={"timezone": zone}))
+        days.append(set(samples.growth(date(2025, 1, 1)).new_by_day))
+
+    assert days[0].isdisjoint(days[1])
+
+
 def test_a_reply_names_the_filters(samples):
     filters = Filters("Lantern Daily (sample)", date(2024, 10, 1), date(2024, 10, 31))
     reply = samples.ask("When will Europa Clipper reach Jupiter?", asked_at=ASKED_AT, filters=filters)

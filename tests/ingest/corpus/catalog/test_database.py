@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -231,6 +233,68 @@ def test_a_catalog_that_another_process_is_creating_is_waited_for(
     assert opened.about("generation") == "1"
     assert len(waited) == 1
     opened.close()
+
+
+@pytest.fixture
+def mounted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Another way to a folder with an empty catalog, by which nothing may be written."""
+    folder, mounted = tmp_path / "corpus", tmp_path / "mounted"
+    make(folder / "catalog.sqlite3")
+    mounted.symlink_to(folder)
+    allowed = os.access
+    monkeypatch.setattr(
+        os,
+        "access",
+        lambda path, mode: allowed(path, mode) and not (mode == os.W_OK and mounted in (path, path.parent)),
+    )
+    return mounted
+
+
+def numbers_in(catalog: Catalog) -> int:
+    return int(catalog.connection.execute("SELECT count(*) FROM about WHERE key LIKE 'number %'").fetchone()[0])
+
+
+def test_who_may_only_read_sees_what_is_written_through_another_mount(mounted: Path) -> None:
+    """What was written was never seen, and once it was in the file itself, the catalog was called damaged."""
+    file = mounted / "catalog.sqlite3"
+    reader, writer = Catalog.open(file), Catalog.open(file.resolve())
+    assert numbers_in(reader) == 0
+    writer.set_about(**{"number 1": "one"})
+    assert numbers_in(reader) == 1
+    along = reader.connection
+    writer.set_about(**{"number 2": "two"})
+    assert numbers_in(reader) == 2
+    assert reader.connection is along  # with a log, nothing need be opened again
+    reader.close()
+    writer.close()
+
+
+def test_who_may_only_read_sees_a_file_that_was_written_and_has_no_log_again(mounted: Path) -> None:
+    file = mounted / "catalog.sqlite3"
+    reader = Catalog.open(file)
+    assert numbers_in(reader) == 0
+    assert reader.connection is reader.connection
+    with closing(Catalog.open(file.resolve())) as writer:
+        writer.set_about(**{f"number {number}": "words " * 1000 for number in range(50)})
+    assert [path.name for path in mounted.iterdir()] == ["catalog.sqlite3"]
+    assert numbers_in(reader) == 50
+    assert reader.connection.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)]
+    reader.close()
+
+
+def test_who_may_only_read_goes_on_when_the_log_is_emptied(mounted: Path) -> None:
+    file = mounted / "catalog.sqlite3"
+    writer = Catalog.open(file.resolve())
+    writer.set_about(**{"number 1": "one"})
+    reader = Catalog.open(file)
+    assert numbers_in(reader) == 1
+    writer.set_about(**{"number 2": "two"})
+    writer.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert numbers_in(reader) == 2
+    writer.set_about(**{"number 3": "three"})
+    assert numbers_in(reader) == 3
+    reader.close()
+    writer.close()
 
 
 CLOSED_MEANWHILE = """

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date
+from zoneinfo import ZoneInfo
 
 from ingest.corpus.catalog import Catalog, inventory
 
@@ -36,7 +37,22 @@ def test_new_articles_are_counted_by_the_day_on_which_they_came(catalog: Catalog
         catalog.connection.execute("UPDATE articles SET added = ? WHERE article_id = ?", (added, name))
     catalog.connection.execute("UPDATE articles SET added = '2026-03-20T10:00:00+00:00' WHERE article_id IN ('d', 'e')")
 
-    assert inventory.new_articles(catalog, date(2026, 3, 19)) == {date(2026, 3, 19): 1, date(2026, 3, 20): 2}
+    assert inventory.new_articles(catalog, date(2026, 3, 19), UTC) == {date(2026, 3, 19): 1, date(2026, 3, 20): 2}
+
+
+def test_the_days_of_new_articles_are_those_of_the_zone(catalog: Catalog, write: Write) -> None:
+    """They were days of UTC, in a table whose other columns count by TIMEZONE."""
+    for name, added in {
+        "a": "2026-03-19T10:59:59+00:00",  # the last second of the 19th in Auckland
+        "b": "2026-03-19T11:00:00+00:00",
+        "c": "2026-03-20T10:59:59+00:00",
+        "d": "2026-03-20T11:00:00+00:00",
+    }.items():
+        write(name, f"text {name}", 1)
+        catalog.connection.execute("UPDATE articles SET added = ? WHERE article_id = ?", (added, name))
+
+    counts = inventory.new_articles(catalog, date(2026, 3, 20), ZoneInfo("Pacific/Auckland"))
+    assert counts == {date(2026, 3, 20): 2, date(2026, 3, 21): 1}
 
 
 def test_an_article_is_found_by_id_by_its_beginning_and_by_url(catalog: Catalog, write: Write) -> None:

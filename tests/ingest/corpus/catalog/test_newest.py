@@ -33,6 +33,14 @@ def test_only_articles_of_the_given_days_are_listed(three: Catalog) -> None:
     assert newest.newest_versions(three, TODAY, 9, days=days) == ["a-1-first"]
 
 
+def test_only_articles_of_the_given_outlet_are_listed(three: Catalog) -> None:
+    with three.connection as connection:
+        connection.execute("UPDATE articles SET outlet = 'Éclair' WHERE article_id IN ('a', 'c')")
+    assert newest.newest_versions(three, TODAY, 9, outlet="éclair") == ["a-1-first", "c-3-undated"]
+    assert newest.newest_versions(three, TODAY, 1, outlet="Éclair") == ["a-1-first"]
+    assert newest.newest_versions(three, TODAY, 9, outlet="other") == []
+
+
 def test_as_of_a_day_only_earlier_articles_are_listed(three: Catalog) -> None:
     day = date(2025, 6, 1)
     assert newest.newest_versions(three, day, 9, day) == ["a-1-first"]

@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ingest.corpus.catalog import Catalog, inventory, passages, versions, word_search
+from ingest.corpus.catalog import Catalog, changed_facts, inventory, passages, versions, word_search
+from ingest.corpus.catalog.versions import NewVersion
 
 Write = Callable[..., list[int]]
 
@@ -137,6 +138,51 @@ def test_refresh_writes_nothing_when_nothing_is_new(catalog: Catalog, write: Wri
     assert version is not None
     before = catalog.connection.total_changes
     versions.refresh(catalog, version, "/a.txt", june(3))
+    assert catalog.connection.total_changes == before
+
+
+def link_and_outlet(catalog: Catalog) -> tuple[str, str]:
+    (row,) = catalog.connection.execute("SELECT url, outlet FROM articles").fetchall()
+    return row[0], row[1]
+
+
+def found_elsewhere(new: NewVersion) -> NewVersion:
+    """The same text, as it was found under another link of another outlet."""
+    return replace(new, version=replace(new.version, url="http://example.org/a?utm_source=rss", outlet="Old Name"))
+
+
+def test_an_older_text_that_arrives_late_leaves_the_link_and_the_outlet(
+    catalog: Catalog, write: Write, new_version: Callable[..., NewVersion]
+) -> None:
+    """The article was listed with the link and the outlet of the older text, though the live text stayed."""
+    write("a", "now", 10)
+    versions.write_pending(
+        catalog, [found_elsewhere(new_version("a", "then", 4, until=10))], [(b"then", b"\0" * 8, b"")]
+    )
+    versions.finish_pending(catalog)
+    assert link_and_outlet(catalog) == ("https://example.org/a", "example.org")
+    assert changed_facts.changed_versions(catalog) == []
+    # It is still known that the article was given under that link.
+    assert inventory.find_article(catalog, "http://example.org/a?utm_source=rss") == "a"
+
+
+def test_refresh_of_an_older_text_leaves_the_link_and_the_outlet(
+    catalog: Catalog, write: Write, new_version: Callable[..., NewVersion]
+) -> None:
+    write("a", "then", 4)
+    write("a", "now", 10)
+    older = replace(found_elsewhere(new_version("a", "then", 4)).version, published=june(3))
+    versions.refresh(catalog, older, "/other.txt", june(4))
+    assert link_and_outlet(catalog) == ("https://example.org/a", "example.org")
+    assert changed_facts.changed_versions(catalog) == []
+    assert inventory.find_article(catalog, "http://example.org/a?utm_source=rss") == "a"
+    assert set(inventory.origins(catalog)["a"]) == {"/a.txt", "/other.txt"}
+    stored = versions.get_version(catalog, "a", older.version_id)
+    assert stored is not None
+    assert stored.published == june(3)
+
+    before = catalog.connection.total_changes
+    versions.refresh(catalog, older, "/other.txt", june(4))
     assert catalog.connection.total_changes == before
 
 
