@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from bot.replies.page import reply_page
 from bot.settings import BotSettings
 from bot.terminal import print_page
 from ingest.corpus.environment import MODELS, NETWORK, child_environment
-from ingest.corpus.settings import NEVER, CorpusSettings
+from ingest.corpus.index.repairer import repair_environment
+from ingest.corpus.settings import DEFAULT_MODEL, NEVER, CorpusSettings, Settings
 
 QUESTION = "When will Europa Clipper reach Jupiter?"
 
@@ -19,10 +21,10 @@ def run_demo(settings: BotSettings, question: str = QUESTION) -> int:
     """Ingests the samples as a person would, into a separate corpus, and answers a question from them."""
     folder = Path(settings.corpus_dir).parent / "demo"
     # The samples are what they are: nobody waits for news among them.
-    own = settings.model_copy(update={"corpus_dir": folder, "chroma_url": None, "stale_days": NEVER})
+    own = settings_alone(settings, folder).model_copy(update={"stale_days": NEVER})
     samples = _samples()
     print(f"$ python -m ingest {samples.name}", flush=True)
-    ingested = subprocess.run([sys.executable, "-m", "ingest", str(samples)], env=_environment(folder), check=False)
+    ingested = ingest_alone(own, samples)
     if ingested.returncode:
         return ingested.returncode
     print(f'\n$ python -m bot ask "{question}"', flush=True)
@@ -37,20 +39,30 @@ def run_demo(settings: BotSettings, question: str = QUESTION) -> int:
     return 0
 
 
+def settings_alone(settings: Settings, folder: Path) -> Settings:
+    """The settings of a corpus in this folder, with an index server of its own; all its paths are absolute."""
+    model = Path(settings.embedding_model).expanduser()
+    own: dict[str, object] = {"corpus_dir": folder.resolve(), "chroma_url": None, "chroma_api_key": None}
+    if settings.embedding_model != DEFAULT_MODEL and model.is_dir():
+        own["embedding_model"] = str(model.resolve())
+    return settings.model_copy(update=own)
+
+
+def ingest_alone(own: CorpusSettings, file: Path, *, captured: bool = False) -> subprocess.CompletedProcess[str]:
+    """Runs `python -m ingest` on a file by these settings, of which `settings_alone` made the paths absolute.
+
+    What else is set in .env, KEEP_DAYS say, is for another corpus.
+    """
+    more = (*MODELS, *NETWORK, "INGEST_NICE", "INGEST_THREADS")
+    environment = child_environment(more, **repair_environment(own))
+    command = [sys.executable, "-m", "ingest", str(file.resolve())]
+    # An empty variable does not count against .env: the child runs where there is none.
+    with tempfile.TemporaryDirectory(prefix="dateline-") as elsewhere:
+        return subprocess.run(command, cwd=elsewhere, env=environment, capture_output=captured, text=True, check=False)
+
+
 def _samples() -> Path:
     from importlib.resources import files
 
     # Package data that ingest ships; the bot itself knows nothing of ingest but the corpus and the command.
     return Path(str(files("ingest.samples") / "articles.jsonl"))
-
-
-def _environment(folder: Path) -> dict[str, str]:
-    # The names of what ingest reads; the bot's own settings, its token among them, are none of its business.
-    names = (
-        *MODELS,
-        *NETWORK,
-        *(name.upper() for name in CorpusSettings.model_fields),
-        "INGEST_NICE",
-        "INGEST_THREADS",
-    )
-    return child_environment(names, CORPUS_DIR=str(folder), CHROMA_URL="", CHROMA_API_KEY="")

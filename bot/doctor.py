@@ -103,7 +103,7 @@ def _only_one(settings: BotSettings) -> Check:
     file = find_store(settings.bot_data_dir)
     sign = Store(file, settings.replies_days).sign(SECOND_BOT) if file else None
     if sign and time.time() - sign[0] < SECOND_BOT_DAYS * 86_400:
-        then = datetime.fromtimestamp(sign[0])
+        then = datetime.fromtimestamp(sign[0], settings.zone)
         when = f"{day_in_words(then)}, {then:%H:%M}"
         return Check(
             "only-one", False, f"another process answered for this bot on {when}; this one {state}", SECOND_FIX

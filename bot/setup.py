@@ -9,6 +9,8 @@ import sys
 import warnings
 from pathlib import Path
 
+from dotenv import dotenv_values
+
 from bot.application import Application, invite_url, who_is
 from bot.env_file import check_writable, write_setting
 from bot.errors import BotError, DiscordRefused, NotConfigured
@@ -54,7 +56,7 @@ def set_up(settings: BotSettings, *, unchecked: bool = False, then_starts: bool 
         token, application = _ask_person(current, unchecked=unchecked)
     else:
         token, application = _read_input(current, unchecked=unchecked)
-    _keep(token, current)
+    _keep(token)
     client_id = application.id if application else int(bot_id(token))
     print("\nInvite the bot to your server by this link:")
     print(f"  {invite_url(client_id)}")
@@ -128,8 +130,9 @@ def _identify(token: str) -> Application:
     return application
 
 
-def _keep(token: str, current: str) -> None:
-    if token == current:
+def _keep(token: str) -> None:
+    # One that is set in the environment alone is gone with it.
+    if token == _token_in_file():
         tighten_file(ENV_FILE)
         print("The token that is set was kept.")
         return
@@ -137,6 +140,12 @@ def _keep(token: str, current: str) -> None:
     print(f"Saved in {ENV_FILE}, which only you can read.")
     if os.environ.get(SETTING):
         print(IN_ENVIRONMENT, file=sys.stderr)
+
+
+def _token_in_file() -> str | None:
+    values = dotenv_values(ENV_FILE, encoding="utf-8-sig")
+    # As in write_setting: whatever the case of its name, and of two the last one.
+    return {name.upper(): value for name, value in values.items()}.get(SETTING)
 
 
 def _print_next(settings: BotSettings) -> None:

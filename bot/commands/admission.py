@@ -50,7 +50,10 @@ async def is_mention_refused(dispatcher: Dispatcher, message: discord.Message, *
     refusal = admission.refusal(asker) if counts else admission.place_refusal(asker)
     if refusal is None:
         return False
-    if dispatcher.notified_people.note((message.author.id, refusal.reason.value), asker.at):
+    notice = message.author.id, refusal.reason.value
+    if not dispatcher.notified_people.has(notice, asker.at):
+        # Only what is told counts: else somebody who tries again and again would be told only once.
+        dispatcher.notified_people.note(notice, asker.at)
         channel = f"<#{message.channel.id}>"
         with speak(language_of_message(dispatcher, message)):
             text = gettext("About your message in {channel}: {sentence}", channel=channel, sentence=refusal.sentence)

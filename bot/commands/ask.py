@@ -18,7 +18,9 @@ from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
 from bot.replies.message import Message
 
-QUESTION = 500
+# What a window's field may hold, and the most that MAX_QUESTION_CHARACTERS may be: a question that is longer than
+# that setting is refused with the number.
+QUESTION = 4000
 
 
 @app_commands.command(

@@ -111,5 +111,8 @@ async def _is_first_unreadable(dispatcher: Dispatcher, message: discord.Message)
     except StoreUnusable as error:
         log.warning("A reply without its text is left alone: %s", error)
         return False
-    await dispatcher.note(partial(dispatcher.store.note_sign, name, now))
-    return sign is None or now - sign[0] > DAY
+    first = sign is None or now - sign[0] > DAY
+    # Only what is told counts: else one reply a day would keep all later ones from being told.
+    if first:
+        await dispatcher.note(partial(dispatcher.store.note_sign, name, now))
+    return first

@@ -38,6 +38,8 @@ from ingest.corpus.errors import DatelineError
 
 log = logging.getLogger(__name__)
 
+REJECTED = "rejected"  # for what was typed: nothing failed, and it is no question of the statistics
+
 
 async def answer_question(
     dispatcher: Dispatcher,
@@ -86,7 +88,7 @@ async def answer_question(
     await _keep(dispatcher, turn, reply, reply_to.person)
     show = partial(reply_message, question_id=question_id, style=dispatcher.style, is_private=reply_to.private)
     if understood.text == text:
-        return [show(reply)]
+        return [show(reply, is_forgotten=conversation.is_forgotten)]
     return [show(replace(reply, question=replace(reply.question, text=text)), understood=understood.text)]
 
 
@@ -124,12 +126,16 @@ async def _in_turn(
     except TooManyQuestions:
         outcome = "turned away"
         raise
+    except QuestionRejected:
+        outcome = REJECTED
+        raise
     finally:
         spent = time.perf_counter() - began
         ms = {step: round(ms, 1) for step, ms in {**steps, "all": spent * 1000}.items()}
         log.info("question", extra={FACTS: facts | {"outcome": outcome, "ms": ms}})
         dispatcher.metrics.question_ended(outcome, spent, steps)
-        dispatcher.count_question(outcome, spent)
+        if outcome != REJECTED:
+            dispatcher.count_question(outcome, spent)
     return understood, reply
 
 
@@ -159,6 +165,8 @@ async def _conversation(dispatcher: Dispatcher, before: str, person: int, *, in_
 
 def _filters_of_follow_up(filters: Filters, text: str, asked_at: datetime) -> Filters:
     """The filters of the question that it follows; a time of its own takes the place of their days."""
+    if not filters.has_days:
+        return filters
     # "What about May?" names it without the word before it that shows that May is a month.
     has_time = any(understand_time(form, asked_at).period for form in (text, f"in {ellipsis(text)}"))
     return replace(filters, since=None, until=None) if has_time else filters

@@ -12,7 +12,7 @@ import discord
 from bot.commands.admission import is_refused
 from bot.commands.stored_button import StoredButton, is_theirs
 from bot.conversation.guild_settings import Deletion
-from bot.conversation.turns import read_turns, share_turn
+from bot.conversation.turns import share_turn
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
@@ -61,8 +61,7 @@ class DeleteButton(StoredButton, template=r"delete:(?P<reply_id>[0-9a-f]{1,64})"
         dispatcher = dispatcher_of(interaction)
 
         async def work() -> Sequence[Message]:
-            turns = await dispatcher.read(partial(read_turns, dispatcher.store, self.reply_id))
-            is_asker = bool(turns) and turns[-1].person == interaction.user.id
+            is_asker = await dispatcher.read(partial(dispatcher.store.is_asker, self.reply_id, interaction.user.id))
             if not interaction.permissions.manage_messages:
                 settings = dispatcher.admission.settings_of(interaction.guild_id)
                 if settings.deletion is Deletion.MODERATORS:

@@ -16,6 +16,7 @@ from discord.utils import utcnow
 
 from bot.answering.answer import Filters, Freshness
 from bot.commands.admission import is_refused
+from bot.commands.ask import QUESTION
 from bot.commands.filters import DESCRIPTIONS, NAMES, complete_outlet, read_day, read_filters
 from bot.conversation.stored_passages import stored_passages
 from bot.conversation.turns import KeptTurn, keep_turn
@@ -29,7 +30,6 @@ from bot.replies.passages import PassageShown
 from bot.replies.results import best_sentences, results_message, search_heading
 from ingest.corpus.articles import ScoredPassage
 
-QUERY = 500
 DEPTH = 25
 
 
@@ -41,7 +41,7 @@ DEPTH = 25
 @app_commands.autocomplete(outlet=complete_outlet)
 async def search(
     interaction: discord.Interaction[Any],
-    query: app_commands.Range[str, 1, QUERY],
+    query: app_commands.Range[str, 1, QUESTION],
     since: str | None = None,
     until: str | None = None,
     outlet: str | None = None,

@@ -49,6 +49,10 @@ async def is_first_press(interaction: discord.Interaction[Any], custom_id: str) 
 
 
 def is_theirs(interaction: discord.Interaction[Any]) -> bool:
-    """Whether the message with the button answers the person who pressed it."""
-    original = interaction.message.interaction_metadata if interaction.message else None
-    return original is not None and original.user.id == interaction.user.id
+    """Whether the message with the button answers a command or a message of the person who pressed it."""
+    if interaction.message is None:
+        return False
+    original, reference = interaction.message.interaction_metadata, interaction.message.reference
+    answered = reference.resolved if reference else None
+    asker = original.user if original else answered.author if isinstance(answered, discord.Message) else None
+    return asker is not None and asker.id == interaction.user.id

@@ -18,11 +18,15 @@ Passages = Callable[[Sequence[StoredPassage]], list[ScoredPassage | None]]
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """The turns before a question, and the options that the last of them was asked with."""
+    """The turns before a question, and the options that the last of them was asked with.
+
+    `is_forgotten` where the question that it follows is not kept any more.
+    """
 
     turns: Sequence[Turn] = ()
     as_of: date | None = None
     filters: Filters = NO_FILTERS
+    is_forgotten: bool = False
 
 
 def conversation_before(
@@ -34,7 +38,7 @@ def conversation_before(
     """
     stored = read_turns(store, question_id, person=person, in_public=in_public)
     if not stored:
-        return Conversation()
+        return Conversation(is_forgotten=not read_turns(store, question_id))
     turns = [Turn(turn.question, _quotes(turn.question_id, store, passages), turn.pronouns) for turn in stored]
     return Conversation(turns, stored[-1].as_of, stored[-1].filters)
 

@@ -189,6 +189,14 @@ class Store:
             keys = self.rows("INSERT INTO pseudonym_key VALUES (?) RETURNING key", (secrets.token_bytes(16),))
         return hashlib.blake2b(str(person).encode(), key=keys[0][0], digest_size=8).hexdigest()
 
+    def is_asker(self, question_id: str, person: int) -> bool:
+        """Whether this person asked the question, as far as the question or its reply is still kept."""
+        query = (
+            "SELECT 1 FROM turns WHERE question_id = ?1 AND person = ?2 "
+            "UNION ALL SELECT 1 FROM replies WHERE question_id = ?1 AND asker = ?3"
+        )
+        return bool(self.rows(query, (question_id, person, self.pseudonym(person))))
+
     def count_of_person(self, person: int) -> PersonCounts:
         """How much is kept about this person."""
         pseudonym = self.pseudonym(person)

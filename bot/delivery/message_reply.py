@@ -146,7 +146,8 @@ class MessageReply:
         except discord.HTTPException as error:
             return self._without_thread(error)
         try:
-            posted = await post(thread, first, nonce=self.message.id)
+            # Not the nonce of the waiting reply: Discord would return that one from the channel and post nothing here.
+            posted = await post(thread, first, nonce=f"{self.message.id}-t")
         except discord.HTTPException as error:
             if not is_final(error):
                 raise  # Discord may have posted it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import random
 import sys
@@ -20,6 +21,7 @@ JITTER = 0.1  # of the interval, so that bots that were started together do not 
 FIRST_SECONDS = 60.0  # longest wait for the first run
 LONGEST_PAUSE = 6 * 3600.0  # between failures; or the interval, where that is longer
 LONGEST_RUN = 6 * 3600.0
+MOST_FAILURES = 16  # that are counted
 
 
 class IngestSchedule:
@@ -50,10 +52,15 @@ class IngestSchedule:
         await self._sleep(self._chance() * min(self._every * JITTER, FIRST_SECONDS))
         with ThreadPoolExecutor(1, "ingest-schedule") as thread:
             while True:
-                if await asyncio.wrap_future(thread.submit(is_held, self._lock)):
-                    log.info("scheduled ingest skipped: another ingest writes to this corpus")
-                else:
-                    self._note(await self._run_once(thread))
+                try:
+                    if await asyncio.wrap_future(thread.submit(is_held, self._lock)):
+                        log.info("scheduled ingest skipped: another ingest writes to this corpus")
+                    else:
+                        self._note(await self._run_once(thread))
+                # A full disk, or no process left to have: what ended this would end all ingests to come.
+                except OSError as error:
+                    log.warning("scheduled ingest not started: %s", error.strerror or error)
+                    self._note_failure()
                 await self._sleep(self.pause())
 
     def pause(self) -> float:
@@ -71,7 +78,9 @@ class IngestSchedule:
             log.warning("a scheduled ingest did not end in %.0f s; it is ended", self._longest_run)
             return await end_child(child, running)
         except asyncio.CancelledError:
-            await end_child(child, running)
+            # Nor may what could not be started hide that all of this is to end.
+            with contextlib.suppress(OSError):
+                await end_child(child, running)
             raise
 
     def _note(self, ended: Ended) -> None:
@@ -80,6 +89,12 @@ class IngestSchedule:
         if ended.is_busy:
             log.info("scheduled ingest skipped: another ingest writes to this corpus")
             return
-        self._failures = 0 if ended.is_done else min(self._failures + 1, 16)
+        if ended.is_done:
+            self._failures = 0
+        else:
+            self._note_failure()
         level = logging.INFO if ended.is_done else logging.WARNING
         log.log(level, "scheduled ingest ended with exit code %d after %.1f s", ended.code, ended.seconds)
+
+    def _note_failure(self) -> None:
+        self._failures = min(self._failures + 1, MOST_FAILURES)

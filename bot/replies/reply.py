@@ -15,11 +15,18 @@ from bot.replies.safe_text import inert_headline
 
 
 def reply_message(
-    reply: Reply, question_id: str, style: Style, *, is_private: bool = False, understood: str = ""
+    reply: Reply,
+    question_id: str,
+    style: Style,
+    *,
+    is_private: bool = False,
+    understood: str = "",
+    is_forgotten: bool = False,
 ) -> Message:
     """The message with the buttons under it; a word of welcome has none.
 
-    `understood` is how a follow-up was understood, where that is not how it was asked.
+    `understood` is how a follow-up was understood, where that is not how it was asked; `is_forgotten`, whether the
+    question that it follows is not known any more.
     """
     is_answer = isinstance(reply, Answer)
     # What is near today may have been written after the day of which it was asked.
@@ -30,7 +37,7 @@ def reply_message(
     )
     if not isinstance(reply, Answer) and reply.is_welcome:
         buttons = ()
-    text = ""
+    text = gettext("I no longer know the earlier question, so I took yours as it stands.") if is_forgotten else ""
     if understood:
         text = gettext("Understood as: **{question}**", question=inert_headline(understood, 1000))
     # Where everyone sees it, it can be found again.

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bot.demo import QUESTION
+from bot.demo import QUESTION, ingest_alone, settings_alone
 from bot.replies.page import reply_page
 from bot.terminal import WIDTH
 from bot.wiring import open_answering
 from ingest import samples as sample_files
+from ingest.corpus.corpus import Corpus
 from tests.bot.conftest import ingest
 from tests.ingest.sources.web.site import HOST, Site, running
 
@@ -39,6 +40,36 @@ def assert_is_in_the_readme(reply):
 def test_the_demo_prints_the_answer_in_the_readme(samples):
     assert QUESTION in README.read_text("utf-8")
     assert_is_in_the_readme(samples.ask(QUESTION))
+
+
+def test_the_samples_are_ingested_whatever_is_set_for_the_own_corpus(settings_for, tmp_path, monkeypatch):
+    """With CHROMA_URL or KEEP_DAYS in .env the demo asked that server, or found all samples too old."""
+    settings = settings_for(tmp_path / "data" / "corpus", chroma_url="http://127.0.0.1:1", chroma_api_key="key")
+    (tmp_path / ".env").write_text("CHROMA_URL=http://127.0.0.1:1\nCHROMA_API_KEY=key\nKEEP_DAYS=1\nKEEP_ARTICLES=1\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CHROMA_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("KEEP_DAYS", "1")
+    own = settings_alone(settings, Path("data/demo"))
+    ran = ingest_alone(own, sample_files.path(), captured=True)
+    corpus = Corpus.open(own)
+    try:
+        articles = corpus.stats().articles
+    finally:
+        corpus.close(stop_server=True)
+
+    assert (ran.returncode, articles) == (0, 16), ran.stderr
+    assert own.corpus_dir == tmp_path / "data" / "demo"
+
+
+def test_a_model_in_a_folder_is_found_from_elsewhere(settings_for, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "models").mkdir()
+
+    def model(name):
+        return settings_alone(settings_for(tmp_path, embedding_model=name), Path("demo")).embedding_model
+
+    assert model("models") == str(tmp_path / "models")
+    assert model("a-hub/model") == "a-hub/model"
 
 
 def test_the_feed_of_the_samples_gives_the_same_answer(corpus_of, settings_for, tmp_path):

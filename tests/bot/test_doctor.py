@@ -394,6 +394,19 @@ def test_a_sign_of_a_second_bot_is_reported_for_a_week(checks, settings_for, sam
     assert checks(settings, "only-one")[1]["only-one"]["ok"]
 
 
+def test_a_sign_of_a_second_bot_is_dated_in_the_time_zone_of_the_settings(settings_for, tmp_path, monkeypatch):
+    """It was dated in the time zone of the machine."""
+    from bot.conversation.store import FILE, SECOND_BOT, Store
+    from bot.doctor import PARTS
+
+    at = datetime(2025, 6, 5, 22, 30, tzinfo=UTC).timestamp()
+    monkeypatch.setattr("time.time", lambda: at + 3600)
+    Store(tmp_path / FILE).note_sign(SECOND_BOT, at)
+    for zone, when in (("Europe/Berlin", "6 June 2025, 00:30"), ("America/New_York", "5 June 2025, 18:30")):
+        settings = settings_for(tmp_path, discord_token="NDI0Mg.a.b", bot_data_dir=tmp_path, timezone=zone)
+        assert f"on {when};" in next(PARTS["only-one"](settings)).detail
+
+
 @pytest.fixture
 def own_fit(settings_for, sample_folder, tmp_path):
     """Settings of a copy of the samples' catalog with a fit of its own, some of what it was fitted on changed."""

@@ -132,14 +132,15 @@ def test_the_bot_asks_for_its_token_before_it_starts(no_network, monkeypatch, ca
     assert len(started) == 2
 
 
-def test_empty_standard_input_keeps_the_token_that_is_set(discord, run, tmp_path):
-    (tmp_path / ".env").write_text(f"TIMEZONE=UTC\nDISCORD_TOKEN='{TOKEN}'\n")
+@pytest.mark.parametrize("name", ["DISCORD_TOKEN", "Discord_Token"])
+def test_empty_standard_input_keeps_the_token_that_is_set(discord, run, tmp_path, name):
+    (tmp_path / ".env").write_text(f"TIMEZONE=UTC\n{name}='{TOKEN}'\n")
     (tmp_path / ".env").chmod(0o644)
     code, out, _ = run("")
 
     assert code == 0
     assert "was kept" in out
-    assert (tmp_path / ".env").read_text() == f"TIMEZONE=UTC\nDISCORD_TOKEN='{TOKEN}'\n"
+    assert (tmp_path / ".env").read_text() == f"TIMEZONE=UTC\n{name}='{TOKEN}'\n"
     assert stat.S_IMODE((tmp_path / ".env").stat().st_mode) == 0o600
 
 
@@ -156,6 +157,18 @@ def test_a_token_set_in_the_environment_is_reported(discord, run, monkeypatch):
 
     assert code == 0
     assert "set in the environment" in err
+
+
+@pytest.mark.parametrize("text", ["", TOKEN])
+def test_a_token_that_is_in_the_environment_alone_is_written(discord, run, monkeypatch, tmp_path, text):
+    """It was said to be kept, and was gone with the environment."""
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    code, out, err = run(text)
+
+    assert code == 0
+    assert "Saved in .env" in out
+    assert "set in the environment" in err
+    assert (tmp_path / ".env").read_text().endswith(f"DISCORD_TOKEN={TOKEN}\n")
 
 
 def test_a_link_is_refused_before_the_token_is_asked_for(discord, run, tmp_path):

@@ -16,6 +16,8 @@ _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 _ELLIPSIS = re.compile(
     r"\W{0,10}(?:(?:and|or|but|so|ok(?:ay)?)\b[\s,]{1,5})?(?:(?:what|how)\s{1,5}about\b|and\b)\s", re.IGNORECASE
 )
+# The month, which is written like an auxiliary; where the words about it could go on, only with its capital.
+_MAY = re.compile(r"\bMay\b|^(?:in\s+)?may$")
 _BARE = re.compile(
     r"^\W{0,10}(?:(?:and|but|so|ok(?:ay)?)\b[\s,]{1,5})?"
     r"(?P<wh>when|why|where|who|how(?: (?:many|much|long|often|far|old|come|so))?|which(?: one)?"
@@ -78,7 +80,8 @@ def ellipsis(question: str) -> str | None:
     """What is asked about in "what about X?", "and in X?"; None where the question is none of these."""
     match = _ELLIPSIS.match(question)
     rest = question[match.end() :].strip(" ?.!\t\n") if match else ""
-    if not content_words(rest) or set(words(rest)) & (AUXILIARIES | QUESTION_WORDS) or len(words(rest)) > 6:
+    plain = _MAY.sub("June", rest)
+    if not content_words(plain) or set(words(plain)) & (AUXILIARIES | QUESTION_WORDS) or len(words(plain)) > 6:
         return None
     return rest
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answering.english.lexicon.closed_words import PREPOSITIONS
+from bot.answering.english.lexicon.closed_words import PREPOSITIONS, TIMES
 from bot.answering.english.lexicon.time import (
     LENGTHS_OF_TIME,
     MONTHS,
     PARTS_OF_DAY,
+    RELATIVE,
     RELATIVE_DAYS,
     SEASONS,
     SHORT_MONTHS,
@@ -30,10 +31,13 @@ _AFTER_QUESTION_WORD = re.compile(
 )
 LEAST_ALONE = 0.0  # logit of the context reader: the question more likely stands alone than not
 MOST_BESIDE = 3  # mentions that are put in front of one question
-_TIMES = frozenset(
-    (*MONTHS, *SHORT_MONTHS, *WEEKDAYS, *SHORT_WEEKDAYS, *SEASONS, *RELATIVE_DAYS, *PARTS_OF_DAY, *LENGTHS_OF_TIME)
-)
+_DATED = frozenset((*MONTHS, *SHORT_MONTHS, *WEEKDAYS, *SHORT_WEEKDAYS, *SEASONS))
+_TIMES = _DATED | frozenset((*RELATIVE_DAYS, *PARTS_OF_DAY, *LENGTHS_OF_TIME))
 _YEAR = r"(?:1[89]|20)\d\d"
+_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?")
+_NUMBER = re.compile(rf"{_YEAR}|{_DAY.pattern}")
+# With the preposition or "the" before it, which would be left over: "in the last week".
+_RELATIVE = re.compile(rf"(?:\b(?:{'|'.join(sorted(PREPOSITIONS))})\s+)?(?:\bthe\s+)?\b(?:{RELATIVE})\b", re.I)
 _CAPITALS = re.compile(r"(?<=\s)[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*")
 _LED = re.compile(r"\bthe\s+$|^the\s+")
 _YES_OR_NO = re.compile(r"^(?:did|does|do|is|are|was|were|will|has|have|had|can|could|would|should)\s+\S.*$", re.I)
@@ -141,22 +145,30 @@ def _with_part(rest: str, before: str) -> str:
     """The question before with the like part replaced: a name by a name, "in May" by "in June", a year by a year."""
     first = words(rest)[:1]
     asked = before.rstrip(" ?.!")
-    if first and first[0] in PREPOSITIONS:
-        phrase = rf"\b(?i:{re.escape(first[0])}\s+(?:the\s+)?)[^\s?.!]+(?:\s+[A-Z0-9][^\s?.!]*)*"
-        # A time takes the place of a time, a name that of a name: "in the floods in Texas in July", "in Spain".
-        is_time = _is_time(rest)
-        alike = [
-            match
-            for match in re.finditer(phrase, asked)
-            if (_is_time(match[0]) if is_time else not _is_time(match[0]) and _CAPITALS.search(match[0]))
-        ]
-        return _replaced(asked, alike[-1].span(), rest) if alike else f"{asked} {rest}?"
     if re.fullmatch(_YEAR, rest) and (year := re.search(rf"\b{_YEAR}\b", asked)):
         return _replaced(asked, year.span(), rest)
+    times = _time_spans(asked, first)
+    if _is_time_alone(rest) and times:
+        return _replaced(asked, times[-1], _when(rest))
+    if first and first[0] in PREPOSITIONS:
+        # A time takes the place of a time, a name that of a name: "in the floods in Texas in July", "in Spain".
+        if _is_time(rest):
+            return _replaced(asked, times[-1], rest) if times else f"{asked} {rest}?"
+        alike = [
+            match
+            for match in re.finditer(_phrase(first), asked)
+            if not _is_time(match[0]) and _CAPITALS.search(match[0])
+        ]
+        return _replaced(asked, alike[-1].span(), rest) if alike else f"{asked} {rest}?"
+    if _is_time_alone(rest):
+        # "Who is May?", "What about June?": these are names, as no other word says that they are times.
+        names = [match.span() for match in _CAPITALS.finditer(asked) if _is_time(match[0])]
+        return _replaced(asked, names[-1], rest) if names else f"{asked} {_when(rest)}?"
     if _CAPITALS.search(f"x {rest}"):
         spans = [(start, end) for _, start, end in name_spans(asked) if start] or [
             m.span() for m in _CAPITALS.finditer(asked)
         ]
+        spans = [span for span in spans if not any(start <= span[0] < end for start, end in times)]
         if spans:
             start, end = spans[-1]
             led = _LED.search(asked[:start])
@@ -164,8 +176,35 @@ def _with_part(rest: str, before: str) -> str:
     return f"{asked}, and {rest}?"
 
 
+def _phrase(prepositions: Sequence[str]) -> str:
+    """The pattern of one of these prepositions with what it leads: "in the floods", "on Monday"."""
+    return rf"\b(?i:(?:{'|'.join(map(re.escape, prepositions))})\s+(?:the\s+)?)[^\s?.!]+(?:\s+[A-Z0-9][^\s?.!]*)*"
+
+
+def _time_spans(asked: str, first: Sequence[str]) -> list[tuple[int, int]]:
+    """Where it is said when: behind "in", "on" or the first word of what takes its place, or with no preposition."""
+    leads = ["in", "on", *(word for word in first if word in PREPOSITIONS)]
+    led = [match.span() for match in re.finditer(_phrase(leads), asked) if _is_time(match[0])]
+    return sorted(led + [match.span() for match in _RELATIVE.finditer(asked)])
+
+
 def _is_time(phrase: str) -> bool:
     return not _TIMES.isdisjoint(words(phrase)) or re.search(rf"\b{_YEAR}\b", phrase) is not None
+
+
+def _is_time_alone(rest: str) -> bool:
+    """Whether it says when, and nothing else: "June", "on 5 June 2025", "last week"; not "inflation in June"."""
+    said = [word for word in content_words(rest) if word not in PREPOSITIONS]
+    return _is_time(rest) and all(word in _TIMES | TIMES or _NUMBER.fullmatch(word) for word in said)
+
+
+def _when(time: str) -> str:
+    """ "June" -> "in June", "Tuesday" or "June 5" -> "on ..."; "last June" and "in June" stay."""
+    said = [word for word in words(time) if word != "the"]
+    if not (said[0] in _DATED or _NUMBER.fullmatch(said[0])):
+        return time
+    is_day = any(word in (*WEEKDAYS, *SHORT_WEEKDAYS) or _DAY.fullmatch(word) for word in said)
+    return f"{'on' if is_day else 'in'} {time}"
 
 
 def _replaced(text: str, span: tuple[int, int], part: str) -> str:

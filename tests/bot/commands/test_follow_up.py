@@ -53,6 +53,15 @@ async def test_a_window_with_only_spaces_gets_a_reply(answering, channel, ann):
     assert is_answer(result.response)
 
 
+async def test_a_follow_up_may_be_as_long_as_the_setting_allows(answering, channel, ann):
+    """The window took 500 characters at most, whatever MAX_QUESTION_CHARACTERS said."""
+    await ann.slash(channel, "ask", question=ETNA)
+    shown = await ann.click(channel.last_message, label="Ask a follow-up")
+    await ann.submit_modal(shown, {"question": "x" * 4000})
+
+    assert questions_of(answering)[1].endswith("x" * 4000)
+
+
 async def test_a_conversation_continues_across_a_restart(simcord_env, answering, channel, ann, store_file):
     await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
     await ann.slash(channel, "ask", question="What did Jerome Powell say about rates?")
@@ -65,14 +74,14 @@ async def test_a_conversation_continues_across_a_restart(simcord_env, answering,
     assert questions_of(answering)[2] == "When was Jerome Powell born?"
 
 
-async def test_a_follow_up_to_a_forgotten_answer_is_asked_as_typed(simcord_env, answering, channel, ann):
+async def test_a_follow_up_to_a_forgotten_answer_is_asked_as_typed_and_says_so(simcord_env, answering, channel, ann):
     await ann.slash(channel, "ask", question="What did Jerome Powell say about rates?")
     await simcord_env.restart_bot(build_client(answering))
     shown = await ann.click(channel.last_message, label="Ask a follow-up")
     result = await ann.submit_modal(shown, {"question": "When will he leave?"})
 
     assert questions_of(answering)[1] == "When will he leave?"
-    assert not text(result.response)
+    assert text(result.response) == "I no longer know the earlier question, so I took yours as it stands."
 
 
 async def test_what_was_asked_in_private_stays_out_of_others_follow_ups(answering, channel, ann, ben):
@@ -162,6 +171,18 @@ async def test_a_reply_with_unreadable_text_is_told_once_how_to_ask(answering, c
 
     assert questions_of(answering) == [ETNA]
     assert sum(message.content.startswith(UNREADABLE) for message in channel.history()) == 1
+
+
+async def test_replies_with_unreadable_text_are_told_how_to_ask_once_a_day(simcord_env, channel, ann):
+    """Each reply put the next notice off by a day."""
+    await ann.slash(channel, "ask", question=ETNA)
+    answer, told = channel.last_message, []
+    for _ in range(4):
+        await ann.send(channel, "And in Japan?", reply_to=answer)
+        told.append(sum(message.content.startswith(UNREADABLE) for message in channel.history()))
+        await simcord_env.advance_time(20 * 3600)
+
+    assert told == [1, 1, 2, 2]
 
 
 async def test_a_reply_with_unreadable_text_is_ignored_while_the_store_cannot_be_read(

@@ -182,6 +182,21 @@ async def test_only_the_person_who_mentioned_the_bot_can_delete_its_answer(simco
     assert [message.author.id for message in channel.history()] == [ann.id]
 
 
+@pytest.mark.parametrize("forgotten", [False, True])
+async def test_the_person_who_asked_can_delete_an_answer_whose_question_is_forgotten(
+    simcord_env, stored, store_file, channel, ann, ben, forgotten
+):
+    await ann.send(channel, f"<@{simcord_env.bot.user.id}> {ETNA}")
+    with closing(sqlite3.connect(store_file)) as database, database:
+        database.execute("DELETE FROM turns")
+        if forgotten:
+            database.execute("DELETE FROM replies")
+    refused = await ben.click(channel.last_message, label="Delete")
+    assert refused.response.content == NOT_YOURS
+    await ann.click(channel.last_message, label="Delete")
+    assert [message.author.id for message in channel.history()] == [ann.id]
+
+
 async def test_a_private_answer_is_shared_unchanged(channel, ann, ben):
     private = await ann.slash(channel, "ask", question=ETNA, private=True)
     assert channel.history() == []

@@ -25,6 +25,14 @@ async def test_passages_are_shown_to_the_channel(answering, channel, ann):
     assert labels(message) == ["Read"] * 5 + ["Previous", "Next"]
 
 
+async def test_a_query_may_be_as_long_as_a_question(answering, channel, ann):
+    """The option took 500 characters at most, whatever MAX_QUESTION_CHARACTERS said."""
+    await ann.slash(channel, "search", query="x" * 4000)
+
+    assert answering.searched == [("x" * 4000, 25)]
+    assert texts(channel.last_message)[0].startswith("Passages for **xxx")
+
+
 async def test_with_embeds_a_page_is_an_embed_and_stays_an_embed(simcord_env, answering, channel, ann, store_file):
     await simcord_env.restart_bot(build_client(answering, store=Store(store_file), style=Style.EMBEDS))
     await ann.slash(channel, "search", query="etna")

@@ -211,6 +211,18 @@ async def test_a_refused_mention_gets_a_direct_message_once_an_hour(
     assert len(sent_direct(simcord_env)) == 2
 
 
+async def test_somebody_who_keeps_trying_is_told_again_after_an_hour(simcord_env, set_to, channel, ann, mention):
+    """Each attempt put the next notice off by an hour."""
+    set_to(channels=frozenset({1}))
+    told = []
+    for _ in range(4):
+        await ann.send(channel, f"{mention} {ETNA}")
+        told.append(len(sent_direct(simcord_env)))
+        await simcord_env.advance_time(50 * 60)
+
+    assert told == [1, 1, 2, 2]
+
+
 def sent_direct(env):
     posts = [request for request in env.http_requests if request.method == "POST"]
     return [

@@ -183,6 +183,40 @@ async def test_the_waiting_message_is_removed_once_the_thread_exists(simcord_env
     assert [post.content for post in thread.history()][-2:] == ["It erupted.", "Twice."]
 
 
+@pytest.mark.parametrize("mode", [Threads.ALWAYS, Threads.LONG])
+async def test_an_answer_in_a_thread_is_there_after_a_waiting_or_reading_message(
+    simcord_env, channel, ann, monkeypatch, mode
+):
+    """Posted with the nonce of the message before it, the answer was not posted, and that message was removed."""
+    by_nonce, send_message = {}, simcord_env.bot.http.send_message
+
+    async def like_discord(channel_id, *, params):
+        """It returns the author's message with the same nonce, wherever it stands; SimCord ignores nonces."""
+        nonce = params.payload.get("nonce")
+        if nonce is None:
+            return await send_message(channel_id, params=params)
+        assert len(nonce) <= 25
+        if nonce not in by_nonce:
+            by_nonce[nonce] = await send_message(channel_id, params=params)
+        return by_nonce[nonce]
+
+    monkeypatch.setattr(simcord_env.bot.http, "send_message", like_discord)
+    question = await ann.send(channel, "Etna?")
+    message = await simcord_env.bot.get_channel(channel.id).fetch_message(question.id)
+    reply = MessageReply(simcord_env.bot.dispatcher, message, threads=mode, title="Etna?")
+    if mode is Threads.ALWAYS:
+        await reply.wait_in_line("Your question is waiting.")
+    else:
+        await reply.preview(Message("Reading 2 sources…"))
+    assert len(replies(channel)) == 1
+    answer = "It erupted. " * (LONG // 10)
+    await reply.send([Message(answer)])
+
+    assert replies(channel) == []
+    (thread,) = channel.threads
+    assert thread.last_message.content.strip() == answer.strip()
+
+
 @pytest.mark.parametrize(("mode", "count"), [(Threads.ALWAYS, 0), (Threads.LONG, 1)])
 async def test_the_reading_message_is_shown_in_the_channel_if_the_answer_may_stay_there(
     simcord_env, channel, ann, mode, count

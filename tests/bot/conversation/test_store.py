@@ -50,6 +50,18 @@ def test_only_its_owner_can_read_the_file(file):
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
+def test_the_asker_is_known_as_long_as_the_question_or_its_reply_is():
+    """With the question, after a week, it was forgotten who asked."""
+    store = Store(None)
+    store.keep("replied", [PASSAGE], now=0.0, person=7)
+    keep_turn(store, KeptTurn("asked", "Who won?", person=7), 0.0)
+
+    for question in ("replied", "asked"):
+        assert store.is_asker(question, 7)
+        assert not store.is_asker(question, 8)
+    assert not store.is_asker("unknown", 7)
+
+
 def test_old_replies_are_forgotten():
     store = Store(None, days=2)
     store.keep("old", [PASSAGE], now=0.0)

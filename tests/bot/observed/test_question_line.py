@@ -6,6 +6,7 @@ import pytest
 
 from bot.answering.answer import Evidence, Question, Refusal, Usage
 from bot.client import build_client
+from bot.errors import QuestionRejected
 from bot.observed.logs import FACTS
 from bot.observed.pseudonym import pseudonym
 from bot.observed.question_line import reply_facts
@@ -107,3 +108,15 @@ async def test_a_failure_is_a_line_and_counted(simcord_env, answering, caplog):
 
     assert facts["outcome"] == "failed"
     assert b'dateline_questions_total{outcome="failed"} 1.0' in simcord_env.bot.dispatcher.metrics.text()
+
+
+@pytest.mark.asyncio
+async def test_what_was_typed_wrongly_is_no_failure_of_the_bot(simcord_env, answering, caplog):
+    """A mistyped outlet was counted as failed, and nothing in the log said why."""
+    answering.replies["?"] = QuestionRejected("No outlet is named Reutrs.")
+    facts, _ = await line_of(simcord_env, caplog, "?")
+    dispatcher = simcord_env.bot.dispatcher
+
+    assert facts["outcome"] == "rejected"
+    assert b'dateline_questions_total{outcome="rejected"} 1.0' in dispatcher.metrics.text()
+    assert await dispatcher.read(lambda: dispatcher.store.rows("SELECT count(*) FROM daily_counts")) == [(0,)]

@@ -1,6 +1,7 @@
 """Scheduled ingests are real processes: one at a time, of low priority, ended with the bot."""
 
 import asyncio
+import errno
 import fcntl
 import logging
 import os
@@ -92,6 +93,46 @@ def test_a_run_that_succeeds_or_fails_at_some_inputs_ends_the_long_pauses(tmp_pa
     run_to_the_last(schedule(tmp_path, python(script, tmp_path / "runs"), pauses))
 
     assert pauses.seconds[1:] == [1200.0, 2400.0, 600.0, 600.0]
+
+
+@pytest.mark.parametrize("failing", ["bot.process.ingest_schedule.is_held", "bot.process.child_run.subprocess.Popen"])
+def test_an_ingest_that_cannot_be_started_is_tried_again_after_the_pause(tmp_path, monkeypatch, caplog, failing):
+    """One full folder for temporary files ended INGEST_EVERY for good."""
+
+    def fails(*_given, **_named):
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(failing, fails)
+    pauses = Pauses(2)
+    with caplog.at_level(logging.WARNING):
+        run_to_the_last(schedule(tmp_path, python("pass"), pauses))
+
+    assert pauses.seconds[1:] == [1200.0, 2400.0]
+    assert [record.getMessage() for record in caplog.records] == [
+        "scheduled ingest not started: Resource temporarily unavailable"
+    ] * 2
+
+
+def test_an_ingest_that_fails_to_start_while_the_bot_ends_does_not_keep_it(tmp_path, monkeypatch):
+    pauses, began, stopped = Pauses(1), threading.Event(), threading.Event()
+
+    def fails_when_stopped(_child):
+        began.set()
+        stopped.wait(60)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(ChildRun, "run", fails_when_stopped)
+    monkeypatch.setattr(ChildRun, "stop", lambda _child, _number=signal.SIGTERM: stopped.set())
+
+    async def end_in_the_middle():
+        running = asyncio.create_task(schedule(tmp_path, COMMAND, pauses).run())
+        await asyncio.to_thread(began.wait, 60)
+        running.cancel()
+        await asyncio.wait({running}, timeout=60)
+        assert running.cancelled()
+
+    asyncio.run(end_in_the_middle())
+    assert len(pauses.seconds) == 1  # before the first run
 
 
 def test_a_long_interval_is_not_shortened_by_failures(tmp_path):

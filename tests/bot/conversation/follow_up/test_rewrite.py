@@ -190,8 +190,55 @@ def test_a_reference_to_a_sentence_that_does_not_exist_is_kept():
     assert stand_alone("Who directed the fifth one?", [CHILE]).text.endswith("Who directed the fifth one?")
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        ("What did the Fed decide in March?", "What about June?", "What did the Fed decide in June?"),
+        ("What did the Fed decide in March?", "What about may?", "What did the Fed decide in may?"),
+        ("What did the Fed decide in March?", "And May 2025?", "What did the Fed decide in May 2025?"),
+        ("What did the Fed decide in March?", "And in May?", "What did the Fed decide in May?"),
+        ("What did the Fed decide in March?", "And last June?", "What did the Fed decide last June?"),
+        ("What did the Fed decide in March?", "What about June 5?", "What did the Fed decide on June 5?"),
+        ("What did the Fed decide on Monday?", "What about Tuesday?", "What did the Fed decide on Tuesday?"),
+        ("What did the Fed decide in the last week?", "And June?", "What did the Fed decide in June?"),
+        ("What did the Fed decide?", "What about June?", "What did the Fed decide in June?"),
+        ("Who met in Tokyo in April?", "What about June?", "Who met in Tokyo in June?"),
+        ("Did Trump visit Japan in October?", "And November?", "Did Trump visit Japan in November?"),
+        (
+            "How many people died in Gaza in April?",
+            "What about last month?",
+            "How many people died in Gaza last month?",
+        ),
+        (
+            "How much did Nvidia earn in March 2025?",
+            "What about June 2025?",
+            "How much did Nvidia earn in June 2025?",
+        ),
+    ],
+)
+def test_a_time_alone_takes_the_place_of_the_time(before, question, understood):
+    """They became "What did the June decide in March?"; "May" was taken for the auxiliary."""
+    assert stand_alone(question, [Turn(before)]).text == understood
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        ("How many jobs did the US add in April?", "What about Canada?", "How many jobs did the Canada add in April?"),
+        ("Who won the Tour in 2025?", "and the Vuelta?", "Who won the Vuelta in 2025?"),
+        ("What was unemployment in March?", "And Spain?", "What was unemployment in March, and Spain?"),
+        ("Who is May?", "What about June?", "Who is June?"),
+        ("Who is May?", "What about Sunak?", "Who is Sunak?"),
+    ],
+)
+def test_a_name_takes_the_place_of_a_name_and_never_of_the_time(before, question, understood):
+    assert stand_alone(question, [Turn(before)]).text == understood
+
+
 TEXT = st.text(alphabet=string.ascii_letters + " ?.,'’éß漢0123456789", max_size=60)
-ASKED = st.one_of(TEXT, st.sampled_from(["when?", "and in May?", "What about him?", "Is it there?", "the second one"]))
+ASKED = st.one_of(
+    TEXT, st.sampled_from(["when?", "and in May?", "And June?", "What about him?", "Is it there?", "the second one"])
+)
 
 
 TURNS = st.lists(st.tuples(TEXT, st.lists(TEXT, max_size=2)), max_size=3)
