@@ -5,6 +5,7 @@ The pattern is of M. Nygard, "Release It!"; described at https://martinfowler.co
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable
 
@@ -21,6 +22,7 @@ class Breaker:
         self._rest = rest
         self._failed = 0
         self._closed_until: float | None = None
+        self._asked_until = -math.inf  # the time before which the server asks not to be called
         self._trying = False
         self._lock = threading.Lock()
 
@@ -37,15 +39,20 @@ class Breaker:
     def succeeded(self) -> None:
         """The call was answered."""
         with self._lock:
-            self._failed, self._closed_until, self._trying = 0, None, False
+            self._failed, self._trying = 0, False
+            # A call that went out before the server asked to be left alone does not end that time.
+            self._closed_until = self._asked_until if self._clock() < self._asked_until else None
 
     def failed(self, wait: float | None = None) -> None:
         """The call was not; `wait` is for how many seconds its server asked to be left alone."""
         with self._lock:
             self._failed += 1
+            now = self._clock()
             rest = self._rest if self._trying or self._failed >= self._limit else 0.0
-            if pause := max(rest, wait or 0.0):
-                self._closed_until = self._clock() + pause
+            self._asked_until = max(self._asked_until, now + (wait or 0.0))
+            until = max(now + rest, self._asked_until)
+            if until > now:
+                self._closed_until = until
             self._trying = False
 
     def let_go(self) -> None:

@@ -28,8 +28,9 @@ from ingest.corpus.text.normalization import stream_safe
 
 # A stream that never ends is abandoned, its thread ends with the connection; so many may hang at once.
 HANGING = 8
-# Some models think aloud in the text itself; what they think is no part of it.
-_THOUGHTS = re.compile(r"<think>.*?(</think>|\Z)", re.DOTALL | re.IGNORECASE)
+# Some models think aloud in the text itself; what they think is no part of it. Where the prompt opens the thoughts, the
+# text has only their end.
+_THOUGHTS = re.compile(r"\A(?:(?!<think>).)*?</think>|<think>.*?(?:</think>|\Z)", re.DOTALL | re.IGNORECASE)
 Chain = Runnable[dict[str, str], AIMessage]
 _DECLINED = frozenset({"content_filter", "safety", "refusal", "prohibited_content", "blocklist"})
 

@@ -151,7 +151,12 @@ def _topic_of(text: str, text_words: Sequence[str]) -> str:
     bare = _POLITE.sub("", text)
     framed = _BEFORE_TOPIC.match(bare)
     topic = bare[framed.end() :] if framed else bare
-    topic = _AFTER_TOPIC.sub("", topic).strip(_MARKS)
+    after = _AFTER_TOPIC.search(topic)
+    # "Fox News" alone may be news of foxes as "Nepal News" is of Nepal; "Tell me about Fox News" is of the outlet.
+    is_name = after and framed and not bare.isupper() and _ends_name(after)
+    if after and not is_name:
+        topic = topic[: after.start()]
+    topic = topic.strip(_MARKS)
     longest = 2 * LONGEST_TOPIC if framed else LONGEST_TOPIC
     if not topic or "_" in topic or len(topic.split()) > longest:
         return ""
@@ -159,6 +164,12 @@ def _topic_of(text: str, text_words: Sequence[str]) -> str:
         text_words = words(topic)
     asks = any(word in ASKING and not _is_name(word, topic) for word in text_words)
     return "" if asks or not _says_something(text_words, topic) else topic
+
+
+def _ends_name(after: re.Match[str]) -> bool:
+    """Whether what stands after a topic is written as a part of it: with a capital, after a word with a capital."""
+    last = after.string[: after.start()].rpartition(" ")[2]
+    return last[:1].isupper() and after[0].lstrip()[:1].isupper() and _says_something(words(last), last)
 
 
 def _says_something(text_words: Iterable[str], text: str) -> bool:

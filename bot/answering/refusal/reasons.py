@@ -12,7 +12,7 @@ from bot.answering.english.terms import search_terms, stems
 from bot.answering.question.query import Query
 from bot.answering.question.time.scope import days_of
 from bot.answering.search.evidence import number_passages
-from bot.answering.search.retriever import SearchResult
+from bot.answering.search.retriever import WORDS_ONLY, SearchResult
 from bot.languages.translatable import gettext_lazy, join
 
 LOOKED_FOR = 6  # words that a Refusal names at most
@@ -63,7 +63,9 @@ def without_evidence(result: SearchResult) -> tuple[str, Evidence]:
     earlier, period = number_passages(result.passages), result.query.scope.period
     if period and earlier.passages:
         return only_earlier(days_of(period)), earlier
-    return (NOTHING_SEEN if result.query.as_of else NOTHING_NEAR), earlier
+    # Filters, or words that no report has, leave nothing as well.
+    sees_all = not result.query.question.filters and WORDS_ONLY not in result.notes
+    return (NOTHING_SEEN if result.query.as_of and sees_all else NOTHING_NEAR), earlier
 
 
 def for_doubt(probability: float, threshold: float) -> str | None:

@@ -7,37 +7,49 @@ import re
 from ingest.corpus.text.correction_notes import tells_what_was_wrong
 
 _PAGE = r"(?:page|article|story|post|report|live[ -]?blog|file|list|video|map)"
+_IN_SENTENCE = r"(?:[^.!?]|\.(?=\S))*"
+_HOW_MUCH = r"(?:the[ ]latest|more|full|complete)"
+_GO_THERE = r"(?:read|see|visit|follow|click|subscribe|sign[ ]up|check)\b"
+_NAME = r"[A-ZÀ-Þ][\w.'’-]+"
+# What stands in quotation marks was said by somebody. "The report was ..." may be any report, "this story" is this one.
 _FURNITURE = re.compile(
-    rf"""[\W_]*+(?:editor['’]s[ ]note:?[ ]*+)?+(?:
-     th(?:is|e)[ ]{_PAGE}[ ](?:is|was|has[ ]been|will[ ]be|may[ ]be)[ ]
+    rf"""(?:(?!["“‘])[\W_])*+(?:editor['’]s[ ]note:?[ ]*+)?+(?:
+     this[ ]{_PAGE}[ ](?:is|was|has[ ]been|will[ ]be|may[ ]be)[ ]
          (?:a[ ]summary|originally|first|being|updated|no[ ]longer|adapted|produced|supported|breaking)
+    |the[ ](?:story|article)[ ](?:was|has[ ]been)[ ]
+         (?:updated\b|(?:originally|first)[ ](?:published|reported)\b(?:(?![ ]and[ ])[^.!?,])*+\W*$)
     |this[ ]{_PAGE}[ ](?:summari[sz]es|captures|reflects|includes|contains)\b
-    |(?:for|get)[ ](?:the[ ]latest|more|full|complete)\b(?:[^.!?]|\.(?=\S))*
-         \b(?:read|see|visit|follow|click|subscribe|sign[ ]up|check)\b
-    |(?:read|see|find|get|view)[ ](?:more\b|also\b|our\b|all[ ]of\b|here\b|next\b|the[ ]full[ ](?:story|list|article)\b)
+    |(?:for|get)[ ]{_HOW_MUCH}(?:[ ]\w+)?[ ](?:information|details|updates|news)\b{_IN_SENTENCE}\b{_GO_THERE}
+    |(?:for|get)[ ]{_HOW_MUCH}\b{_IN_SENTENCE}[,:][ ]?(?:please[ ])?{_GO_THERE}
+    |(?:read|see|find|get|view)[ ]
+         (?:more\b(?![ ]than\b)|also\b|our\b|all[ ]of\b|here\b|next\b|the[ ]full[ ](?:story|list|article)\b)
     |(?:sign[ ]up|subscribe|click|scroll[ ]down|download[ ]the)\b
     |(?:[^.!?]|\.(?=\S)|\.[ ](?=[\da-z]))*\b(?:click[ ]here\b|sign[ ]up[ ]for\b[^.!?]{{0,200}}\bnewsletter)
     |support[ ]local[ ]journalism\b|unlock[ ]unlimited\b
     |follow[ ](?:us|along|live|our|him|her|them|@)
     |follow[ ][^.!?]*\bon[ ](?:instagram|tiktok|twitter|facebook|threads|bluesky|x)\b
-    |(?:contributing\b|(?:additional[ ])?reporting[ ]by\b|copyright\b|all[ ]rights[ ]reserved)
+    |contributing(?:\s?:|,?[ ](?:by[ ])?(?-i:{_NAME})|[ ]to[ ]this[ ]{_PAGE}\b)
+    |(?:additional[ ])?reporting[ ]by[ ](?-i:{_NAME})(?![^.!?]*[ ](?:that|has|have|had|is|was|were)[ ])
+    |copyright\W{{0,3}}(?:©|c\)|\d)|all[ ]rights[ ]reserved
     |(?:have|got)[ ](?:a|any)[ ](?:news[ ]|story[ ])?tips?\b
     |(?:you[ ]can[ ])?(?:reach|contact|e-?mail)[ ]
-         (?:him|her|them|us|me|the[ ](?:reporter|author)|\w+[ ]\w+)[ ](?:at|on|via)\b
-    |play[ ](?:the|our|today)\b[^.!?]*\b(?:crossword|puzzle|quiz|game|sudoku)s?\b
+         (?:him|her|them|us|me|(?:the|this|our|both)[ ](?:reporter|author|writer|staff)s?|(?-i:{_NAME}[ ]{_NAME}))
+         (?:[ ]directly)?[ ](?:at|on|via)\b
+    |play[ ](?:the|our|today['’]s)\b[^.!?]*\b(?:crossword|puzzle|quiz|game|sudoku)s?\b
     |in[ ]case[ ]you[ ]missed[ ]it:
     |(?:photo|image|picture|video)s?(?:[ ]credit)?:
     |(?:watch|listen)[ ](?:live|now|here|below|the[ ](?:full[ ])?video)\b
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
-# Who wrote it: "Ann Lee covers trade in Asia for the Herald."
+# Who wrote it: "Ann Lee covers trade in Asia for the Herald." Who "was held in Russia" is in the news.
+_IN_THE_NEWS = r"(?![^.!?]*\b(?:who|was|were)\b)"
 _AUTHOR = re.compile(
-    r"[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){1,3} (?:covers|writes about|reports on)\b"
+    rf"{_NAME}(?: [A-ZÀ-Þ][\w.'’-]*){{1,3}} (?:covers|writes about|reports on)\b{_IN_THE_NEWS}"
     r"[^.!?]*\b(?:for|at) (?:the )?[A-ZÀ-Þ]"
 )
 _AUTHOR_IS = re.compile(
-    r"[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){1,3} is (?:an?|the) (?:[\w.,'’-]+ ){0,8}?"
+    rf"{_NAME}(?: [A-ZÀ-Þ][\w.'’-]*){{1,3}} is {_IN_THE_NEWS}(?:an?|the) (?:[\w.,'’-]+ ){{0,8}}?"
     r"(?:journalist|reporter|correspondent|columnist|editor|writer|producer|fellow)\b[^.!?]*\b(?:with|for|at|of|on) "
     r"(?:the )?[A-ZÀ-Þ][^.!?]*\.?\W*$"
 )

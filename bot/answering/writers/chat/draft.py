@@ -54,7 +54,7 @@ def claims_from_draft(
     With `own_words` a sentence that is not proven may stand as it is; without `quotes` nothing stands in its place,
     nor does it where a sentence says that the articles contradict the question.
     """
-    if _NO_ANSWER.match(draft):
+    if finds_no_answer(draft):
         return Checked((), no_answer=True)
     support = Support(evidence)
     claims: dict[str, ProposedClaim] = {}
@@ -75,6 +75,11 @@ def claims_from_draft(
             claims.setdefault(wording(claim.text), claim)
             contradicted = contradicted or text != sentence.text
     return Checked(tuple(claims.values()), tuple(dropped), contradicted)
+
+
+def finds_no_answer(draft: str) -> bool:
+    """Whether the draft says that the articles have no answer."""
+    return bool(_NO_ANSWER.match(draft))
 
 
 def contradicts(draft: str) -> bool:

@@ -2,7 +2,8 @@
 
 What is shown is a quote's own words, so it is true whatever comes of the draft. A sentence counts once it has ended
 and names its passage; one that says no more than the question waits for the end. Where a draft speaks against the
-question, or says that there is no answer, nothing more of it is told.
+question, or says that there is no answer, nothing more of it is told. Thoughts that the prompt has opened cannot be
+told from a draft before they end: of those, too, only quotes are shown, and the draft's own take their place.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class ProvenSoFar:
         self._parts: list[str] = []
         self._waits = False  # whether a number has come whose sentence has not ended
         self._may_end = False  # whether the next word may show that it has
-        self._read = 0  # characters of the draft
+        self._read = ""  # of the draft
         self._claim_count = 0  # of those that were told
         self._reads = MOST_READS
 
@@ -70,12 +71,15 @@ class ProvenSoFar:
 
     def _tell_more(self, draft: str, listener: OnProgress) -> None:
         said = without_thoughts(draft)
+        if not said.startswith(self._read):
+            # It was thought aloud: where the prompt opens the thoughts, only their end shows it.
+            self._read, self._claim_count = "", 0
         end = max((match.end() for match in _END.finditer(said)), default=0)
-        if end <= self._read:
+        if end <= len(self._read):
             return
-        self._read, self._reads, self._waits = end, self._reads - 1, not _MARKS.isdisjoint(said[end:])
-        checked = claims_from_draft(said[:end], self._evidence)
-        if checked.no_answer or contradicts(said[:end]):
+        self._read, self._reads, self._waits = said[:end], self._reads - 1, not _MARKS.isdisjoint(said[end:])
+        checked = claims_from_draft(self._read, self._evidence)
+        if checked.no_answer or contradicts(self._read):
             self._reads = 0
             return
         claims: tuple[ProposedClaim, ...] = within(telling(checked.claims, self._question), self._words)

@@ -18,7 +18,7 @@ from bot.answering.refusal.reasons import MODEL_FOUND_NONE, MODEL_UNPROVEN
 from bot.answering.search.retriever import SearchResult
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.writers.chat.data_marks import harmless, marked
-from bot.answering.writers.chat.draft import Checked, answer_as_reported, claims_from_draft
+from bot.answering.writers.chat.draft import Checked, answer_as_reported, claims_from_draft, finds_no_answer
 from bot.answering.writers.chat.excerpts import excerpts
 from bot.answering.writers.chat.own_words import OwnWords
 from bot.answering.writers.chat.premise import against
@@ -141,5 +141,7 @@ def _values(query: Query, passages: Mapping[int, ScoredPassage]) -> dict[str, st
 
 
 def _draft(completion: Completion) -> str:
+    if not completion.cut or finds_no_answer(completion.text):
+        return completion.text
     # A sentence that was cut off may have lost its "not": only what had come to its numbers is kept.
-    return completion.text[: completion.text.rfind("]") + 1] if completion.cut else completion.text
+    return completion.text[: completion.text.rfind("]") + 1]

@@ -76,3 +76,19 @@ def test_a_wait_requested_by_the_server_is_respected():
     assert not breaker.allows()
     clock.now = 5.0
     assert breaker.allows()
+
+
+def test_a_wait_requested_by_the_server_outlasts_other_calls():
+    """A call that ended later, with a shorter wait or an answer, ended the longer one."""
+    clock = Clock()
+    breaker = Breaker(clock, failures=2, rest=60.0)
+    breaker.failed(wait=3600.0)
+    breaker.failed()
+    breaker.failed(wait=5.0)
+    breaker.succeeded()
+    clock.now = 3599.9
+    assert not breaker.allows()
+    clock.now = 3600.0
+    assert breaker.allows()
+    breaker.succeeded()
+    assert all(breaker.allows() for _ in range(5))

@@ -80,6 +80,10 @@ def test_requests_for_a_summary_of_the_article(text):
         ("what's new with TikTok?", "TikTok"),
         ("any updates on the tariffs on China?", "the tariffs on China"),
         ("TikTok news", "TikTok"),
+        ("Nepal News", "Nepal"),
+        ("Fox News overview", "Fox News"),
+        ("tell me about the Nepal news", "the Nepal"),
+        ("TELL ME ABOUT NEPAL NEWS", "NEPAL"),
         ("what about Iran", "Iran"),
         ("latest on the shutdown", "shutdown"),
         ("The Who", "The Who"),
@@ -88,6 +92,24 @@ def test_requests_for_a_summary_of_the_article(text):
 )
 def test_requests_about_a_topic(text, topic):
     assert request_of(query_of(text)) == Request(Kind.OVERVIEW, topic)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Tell me about Fox News", "Fox News"),
+        ("any news about CBS News?", "CBS News"),
+        ("Latest on Toy Stories please", "Toy Stories"),
+    ],
+)
+def test_a_name_that_ends_like_a_request_is_a_topic_whole(text, topic):
+    """Before, "Tell me about Fox News" gave an overview of foxes."""
+    assert request_of(query_of(text)) == Request(Kind.OVERVIEW, topic)
+
+
+@pytest.mark.parametrize("text", ["summarize the latest news", "Summary of Latest News", "Summarize Today's News"])
+def test_a_request_for_news_is_no_name(text):
+    assert request_of(query_of(text)).topic == ""
 
 
 @pytest.mark.parametrize(

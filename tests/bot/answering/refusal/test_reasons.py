@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answering.answer import NO_FILTERS, Filters, Question
+from bot.answering.question.query import read_query
 from bot.answering.refusal.calibration import shipped_calibration
-from bot.answering.refusal.reasons import NOTHING_NEAR, explained, for_doubt
-from bot.answering.search.retriever import SearchResult
+from bot.answering.refusal.reasons import NOTHING_NEAR, NOTHING_SEEN, explained, for_doubt, without_evidence
+from bot.answering.search.retriever import WORDS_ONLY, SearchResult
 from tests.bot.answering.queries import query_of
 
 ASKED_AT = datetime(2025, 4, 1, tzinfo=UTC)
@@ -72,6 +74,21 @@ def test_a_refusal_names_the_foreign_language_of_the_question(explain):
 
     assert "seems to be in German, the articles in English" in reason
     assert "seems" not in explain("When will the airport open again?", text)
+
+
+@pytest.mark.parametrize(
+    ("filters", "notes", "reason"),
+    [
+        (NO_FILTERS, (), NOTHING_SEEN),
+        (Filters(since=date(2025, 6, 1)), (), NOTHING_NEAR),
+        (Filters(outlet="Example News"), (), NOTHING_NEAR),
+        (NO_FILTERS, (WORDS_ONLY,), NOTHING_NEAR),
+    ],
+)
+def test_that_nothing_had_been_taken_in_is_said_only_if_all_of_that_day_was_searched(filters, notes, reason):
+    query = read_query(Question("Who closed the airport?", ASKED_AT, date(2030, 1, 1), filters))
+
+    assert without_evidence(SearchResult((), np.zeros(3, np.float32), None, query, notes))[0] == reason
 
 
 def test_without_a_search_the_reason_is_unchanged():

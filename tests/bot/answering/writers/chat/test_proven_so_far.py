@@ -111,6 +111,13 @@ def test_nor_is_it_in_another_try_of_the_model(follow, told, draft):
     assert told == []
 
 
+def test_what_is_proven_takes_the_place_of_what_was_thought_aloud(follow, told):
+    """The prompt of some models opens their thoughts, so that only the end of these is in the text."""
+    feed(follow(), f"{CRACKS} [1]. So what? </think>{CLOSED} [1]. It")
+
+    assert told[-1] == [f"{CLOSED}."]
+
+
 def test_another_try_is_heard_after_one_that_found_no_answer(follow, told):
     so_far = follow()
     feed(so_far, "NO ANSWER [1]. ")

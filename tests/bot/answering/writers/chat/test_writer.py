@@ -233,6 +233,19 @@ def test_the_models_thoughts_are_not_part_of_the_draft(answering, samples, quote
     assert "April 2030" in quoted(samples, reply)
 
 
+def test_thoughts_that_the_prompt_opens_are_not_part_of_the_draft(answering, samples, refused):
+    reply = ask(answering(text_reply(f"Passage [1] says it: {sentence_of(samples)} [1]\n</think>\nNO ANSWER")))
+
+    assert refused(reply).startswith(MODEL_FOUND_NONE)
+
+
+def test_no_answer_that_was_cut_off_is_a_refusal(answering, refused):
+    """Nothing of it was kept, as it names no passage, and quotes answered in its place."""
+    reply = ask(answering(text_reply("NO ANSWER. The passages only say that", finish="length")))
+
+    assert refused(reply).startswith(MODEL_FOUND_NONE)
+
+
 def test_a_sentence_that_was_cut_off_is_left_out(answering, samples, quoted):
     sentence = sentence_of(samples)
     reply = ask(answering(text_reply(f"{sentence} [1]\n{sentence[:-1]} only if all goes well", finish="length")))
