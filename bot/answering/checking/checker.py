@@ -11,7 +11,13 @@ from datetime import date
 from bot.answering.answer import Citation, Question, Quote
 from bot.answering.checking.absent_words import absent_words
 from bot.answering.checking.agreement import agrees, says_in_other_words, without_speaker
-from bot.answering.checking.difference import Difference, difference, differs_in_one, says_enough
+from bot.answering.checking.difference import (
+    Difference,
+    difference,
+    differs_in_one,
+    may_have_changed,
+    says_enough,
+)
 from bot.answering.checking.statements import names_nobody, statements_of
 from bot.answering.checking.verdict import Checked, Statement, Verdict, verdict_of
 from bot.answering.english.dates import day_in_words, month_in_words
@@ -147,15 +153,9 @@ class Checker:
                 return _Finding(Verdict.SUPPORTED, _support(sound, question.today), _few(sound))
             return _Finding(Verdict.NOT_FOUND, CALLED_UNTRUE, _few(says))
         if says_enough(statement) and not names_nobody(statement):
-            for sentence in near:
-                change = _difference(statement, sentence)
-                if change and change.may_grow and _is_old(sentence, question.today):
-                    grown = gettext_lazy(
-                        "An older article says {held}; the count may have grown since.", held=change.sentence_part
-                    )
-                    return _Finding(Verdict.NOT_FOUND, grown, (sentence,))
-                if change and not is_denied(sentence.text) and not _is_overtaken(statement, sentence, near):
-                    return _Finding(Verdict.CONTRADICTED, explain(change), (sentence,))
+            otherwise = _otherwise(statement, near, question.today)
+            if otherwise:
+                return otherwise
         quoted = [sentence for sentence in near if (bare := without_speaker(sentence.text)) and agrees(statement, bare)]
         if quoted:
             return _Finding(Verdict.NOT_FOUND, SPOKEN, _few(quoted))
@@ -196,6 +196,29 @@ def _difference(statement: str, sentence: _Sentence) -> Difference | None:
     if change is None and sentence.read >= LEAST_SURE:
         change = differs_in_one(statement, sentence.text, sentence.passage.title)
     return change
+
+
+def _otherwise(statement: str, near: Sequence[_Sentence], today: date) -> _Finding | None:
+    """The nearest sentence that contradicts the statement, else one of an older report that says otherwise."""
+    older: _Finding | None = None
+    for sentence in near:
+        change = _difference(statement, sentence)
+        if change is None:
+            continue
+        reported = sentence.passage.published
+        is_old = _is_old(sentence, today)
+        if change.may_grow and is_old:
+            grown = gettext_lazy(
+                "An older article says {held}; the count may have grown since.", held=change.sentence_part
+            )
+            older = older or _Finding(Verdict.NOT_FOUND, grown, (sentence,))
+        elif is_denied(sentence.text) or _is_overtaken(statement, sentence, near):
+            continue
+        elif is_old and may_have_changed(change, statement, reported or today):
+            older = older or _Finding(Verdict.NOT_FOUND, explain_older(change, reported), (sentence,))
+        else:
+            return _Finding(Verdict.CONTRADICTED, explain(change), (sentence,))
+    return older
 
 
 def _support(sentences: Sequence[_Sentence], today: date) -> str:
@@ -260,11 +283,25 @@ def explain(change: Difference) -> str:
         return OPPOSITE
     if change.kind == "roles":
         return REVERSED
-    sentence_part, statement_part = (
-        _for_people(change.sentence_part, change.kind),
-        _for_people(change.statement_part, change.kind),
+    return gettext_lazy(
+        "An article says {held}, not {said}.",
+        held=_for_people(change.sentence_part, change.kind),
+        said=_for_people(change.statement_part, change.kind),
     )
-    return gettext_lazy("An article says {held}, not {said}.", held=sentence_part, said=statement_part)
+
+
+def explain_older(change: Difference, reported: date | None) -> str:
+    """What a report of long ago says otherwise, in a sentence."""
+    if reported is None:
+        return gettext_lazy("An article without a date says otherwise; it may be an older one.")
+    day = day_in_words(reported)
+    if change.kind == "denial":
+        return gettext_lazy("An older article, of {day}, says the opposite; it may have changed since.", day=day)
+    return gettext_lazy(
+        "An older article, of {day}, says {held}; it may have changed since.",
+        day=day,
+        held=_for_people(change.sentence_part, change.kind),
+    )
 
 
 def _for_people(part: str, kind: str) -> str:

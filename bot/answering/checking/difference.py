@@ -10,14 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_DOWN, Context, Decimal
 from functools import lru_cache
 from itertools import chain
 
 from bot.answering.checking.agreement import agrees
 from bot.answering.checking.one_form import comparable_figures, full_dates, one_form
-from bot.answering.english.dates import Mention
+from bot.answering.english.dates import Mention, mentions
 from bot.answering.english.figures import Figure
+from bot.answering.english.lexicon import closed_words as closed
 from bot.answering.english.names import name_words, names
 from bot.answering.english.statement import meaning
 from bot.answering.english.terms import stem, stems, words
@@ -34,21 +36,28 @@ _MOVING = frozenset(
         """
     )
 )
-# Only one can be it, or do it.
+# Only one can be it, or do it: "won a medal" may be said of many, "fell to its lowest level" of all.
 _ONLY = re.compile(
-    r"\b(?:first|last|only|sole|winner|wins?|won|beat|defeated|succeeds?|succeeded|replaces?|replaced|oldest|youngest"
-    r"|largest|biggest|smallest|highest|lowest|longest|tallest|worst|most)\b"
+    r"\b(?:is|are|was|were|be|been|becomes?|became|remains?) the (?:first|last|only|sole|winner|oldest|youngest|largest"
+    r"|biggest|smallest|highest|lowest|longest|tallest|worst|most)\b|\b(?:wins?|won) the\b"
 )
+# Whose place somebody takes is of one, too.
+_SUCCEEDS = re.compile(r"\b(?:succeeds?|succeeded|replaces?|replaced) (?:by )?(?=[A-Z])")
 _ONE_WAY = re.compile(
     r"\b(?:beats?|defeats?|defeated|succeeds?|succeeded|replaces?|replaced|overthrew|ousts?|ousted|kills?|killed|shot"
     r"|acquires?|acquired|buys?|bought|appoints?|appointed|fires?|fired|hires?|hired|sues?|sued|elects?|elected)\b"
 )
+# A name after these tells where it was or of what: two mayors of two cities may be the first.
+_OF_ANOTHER = closed.PREPOSITIONS - {"by"}
 _HARMED = re.compile(r"\b(?:kill|dead|death|die|injur|wound|missing|displace|evacuat|infect|sick|case)", re.IGNORECASE)
 _DENIAL = re.compile(
     r"\b(?:(?:did|does|do)(?: not|n't)|never) |\b(is|are|was|were|will|has|have|had|can|could|would|should)"
     r"(?: not|n't|not)\b"
 )
 _STILL_OPEN = re.compile(r"\b(?:yet|so far|until|still|no longer)\b|\b(?:has|have) not\b|\b(?:has|have)n't\b")
+# What had not happened by then: a report that it had is not overtaken.
+_HAS_NOT = re.compile(r"\b(?:did|was|were|has|have|had)(?: not|n't)\b|\bnever\b")
+_SINCE = re.compile(r"\bsince $", re.IGNORECASE)
 _WORD = re.compile(r"[^\s,;.]+")
 MOST_WORDS = 8  # of whom something was done to
 # By the reader of statements, that the sentence says the rest: its words stand there already, in their order, and what
@@ -89,6 +98,22 @@ def difference(statement: str, sentence: str, before: str = "", title: str = "")
     ):
         return Difference("denial")
     return None
+
+
+def may_have_changed(change: Difference, statement: str, reported: date) -> bool:
+    """Whether the statement may be true by now though a report of an earlier day says otherwise.
+
+    Figures and states change; who did what to whom, and what happened on a day or in a year before the report, do not.
+    """
+    if change.kind == "roles" or (change.kind == "denial" and _HAS_NOT.search(one_form(statement))):
+        return False
+    days = full_dates(change.sentence_part) if change.kind == "date" else mentions(statement)
+    return not any(
+        day.year is not None
+        and (day.year, day.month or 12, day.day or 31) <= (reported.year, reported.month, reported.day)
+        and not _SINCE.search(statement[: day.start])
+        for day in days
+    )
 
 
 def _figures(statement: str, sentence: str) -> Iterator[tuple[str, Difference]]:
@@ -145,10 +170,8 @@ def _named(text: str) -> list[tuple[int, int]]:
 
 
 def _names(statement: str, sentence: str) -> Iterator[tuple[str, Difference]]:
-    if not (_ONLY.search(statement) and _ONLY.search(sentence)):
-        return
-    reported_names = _named(sentence)
-    for start, end in _named(statement):
+    reported_names = _names_of_one(sentence)
+    for start, end in _names_of_one(statement):
         for first, last in reported_names:
             name_text, reported_text = statement[start:end], sentence[first:last]
             if (
@@ -160,6 +183,17 @@ def _names(statement: str, sentence: str) -> Iterator[tuple[str, Difference]]:
                     f"{statement[:start]}{reported_text}{statement[end:]}",
                     Difference("name", name_text, reported_text),
                 )
+
+
+def _names_of_one(text: str) -> list[tuple[int, int]]:
+    """Where the names stand that may be of the only one: before what only one can be, and not of where or of what."""
+    only = _ONLY.search(text)
+    last = len(text) if _SUCCEEDS.search(text) else only.start() if only else 0
+    return [
+        (start, end)
+        for start, end in _named(text[:last])
+        if not (before := text[:start].split()) or before[-1].lower() not in _OF_ANOTHER
+    ]
 
 
 def _roles(statement: str) -> Iterator[tuple[str, Difference]]:

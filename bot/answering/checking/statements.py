@@ -14,11 +14,18 @@ MOST = 3
 SHORTEST, LONGEST = 3, 400  # words that say something; characters
 
 _LINK = re.compile(r"<?https?://\S+>?|<(?:@[!&]?|#|a?:\w+:)\d+>|\|\||[*_~`]{1,3}(?=\S)|(?<=\S)[*_~`]{1,3}")
-# What people put before what they tell; a doubt of theirs is what is checked.
+# What people put before what they tell; a doubt of theirs is what is checked. But "News Corp", "so far" and "Breaking
+# Bad" go on: a mark has to follow such a word, or what says that something is told.
+_WORDS = r"(?:breaking(?: news)?|just in|update|news|psa|wow|so|ok(?:ay)?|hey(?: (?:guys|all|everyone))?|well|look)\b"
+_MARKS = r"(?:\s*(?:[:,!–—]|[.…-]+(?=\s|$)))+\s*"
+_TOLD = (
+    r"(?:did you (?:know|hear)(?: that)?\s+|(?:i|we)(?:['’]ve)? (?:just )?(?:heard|read|saw|see)(?: that)?\s+"
+    r"|(?:apparently|reportedly|allegedly|supposedly)[\s,]+|(?:it(?:['’]s| is) )?true that\s+)"
+)
 _OPENING = re.compile(
-    r"^(?:(?:breaking|just in|update|news|fyi|psa|wow|omg|lol|so|ok(?:ay)?|hey(?: (?:guys|all|everyone))?|well|look)\b"
-    r"[\s:,!.-]+|did you (?:know|hear)(?: that)?\s+|(?:i|we)(?:['’]ve)? (?:just )?(?:heard|read|saw|see)(?: that)?\s+"
-    r"|(?:apparently|reportedly|allegedly|supposedly)[\s,]+|(?:it(?:['’]s| is) )?true that\s+)+",
+    rf"^(?:{_WORDS}(?:{_MARKS}|\s+(?=(?:{_WORDS}\s+)?{_TOLD}))"
+    r"|(?:fyi|omg|lol|hey (?:guys|all|everyone)|(?-i:BREAKING|JUST IN))\b[\s:,!.–—-]+"
+    rf"|{_TOLD})+",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|we|his|her|their|our|this|these|those)\b", re.IGNORECASE)

@@ -175,11 +175,13 @@ def newest_first(
 
 
 def _repeats(lead: Lead, earlier: Lead, copies: set[str]) -> bool:
+    passage, other = lead.passage, earlier.passage
     return (
-        earlier.passage.version_id in copies
-        or earlier.passage.article_id == lead.passage.article_id
+        other.version_id in copies
+        or other.article_id == passage.article_id
         or wording(earlier.quote) == wording(lead.quote)
-        or earlier.passage.title == lead.passage.title
+        # A headline alone may stand over another report each day: "Market wrap".
+        or (other.title, other.outlet, other.published) == (passage.title, passage.outlet, passage.published)
     )
 
 

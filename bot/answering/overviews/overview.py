@@ -24,7 +24,7 @@ from bot.answering.overviews.about_topic import LOOKED_AT, leads_about
 from bot.answering.overviews.leads import Lead, lead_of, newest_first, summary
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.request import Kind, Request
-from bot.answering.question.time.scope import Period, days_of, describe
+from bot.answering.question.time.scope import Period, days_of, describe, describe_filters
 from bot.answering.refusal import reasons
 from bot.answering.search.evidence import NEAREST, nearest_articles, number_passages
 from bot.answering.search.retriever import PassageRetriever
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 WRITER = "overview"
 SEARCHED = 60  # passages, of which those about the topic are kept
 OF_ONE_ARTICLE = 12  # passages that a summary is made from
+NONE_CHOSEN = gettext_lazy("There is no article among the reports that were chosen.")
 _HOW = gettext_lazy(
     "Ask me about the articles in a sentence, name a topic (“mortgage rates”), or ask “Anything new?”.\n"
     "Every sentence of an answer comes with its quote, its date and its source."
@@ -120,30 +121,39 @@ class Overview:
         clock = Stopwatch()
         period = query.scope.period
         leads = self._newest(query, period)
-        notes = (describe(period),) if period else ()
+        notes = (*_filter_notes(query), describe(period)) if period else _filter_notes(query)
         clock.lap("overview")
         if leads:
             return _answer(query, leads, notes, clock.laps_ms)
         if period:
             return self._welcome(query, reasons.none_published(days_of(period)))
-        return _refusal(query, reasons.NOTHING_SEEN)
+        return _none_newest(query)
 
     def _of_the_article(self, query: Query) -> Reply:
         clock = Stopwatch()
-        versions = self._corpus.newest_versions(query.today, 1, query.as_of)
-        leads = [lead for version_id in versions for lead in self._summary(version_id, query)]
+        leads = [lead for version_id in self._newest_versions(query, 1) for lead in self._summary(version_id, query)]
         clock.lap("overview")
         if leads:
-            return _answer(query, leads, (), clock.laps_ms)
-        return _refusal(query, reasons.NOTHING_SEEN)
+            return _answer(query, leads, _filter_notes(query), clock.laps_ms)
+        return _none_newest(query)
 
     def _welcome(self, query: Query, text: str) -> Refusal:
         newest = nearest_articles([lead.passage for lead in self._newest(query)], NEAREST)
-        return Refusal(query.question, text, newest, Evidence(()), WRITER, heading=FRESH_HEADLINES)
+        notes = _filter_notes(query)
+        return Refusal(query.question, text, newest, Evidence(()), WRITER, notes, heading=FRESH_HEADLINES)
+
+    def _newest_versions(self, query: Query, count: int, period: Period | None = None) -> list[str]:
+        """Those that the person has chosen, of a period where one is named."""
+        filters = query.question.filters
+        days: tuple[date, date] | None = None
+        if period or filters.has_days:
+            starts = [day for day in (filters.since, period and period.start) if day]
+            ends = [day for day in (filters.until, period and period.end) if day]
+            days = max(starts, default=date.min), min(ends, default=query.today)
+        return self._corpus.newest_versions(query.today, count, query.as_of, days, filters.outlet)
 
     def _newest(self, query: Query, period: Period | None = None) -> list[Lead]:
-        days = (period.start or date.min, period.end or query.today) if period else None
-        versions = self._corpus.newest_versions(query.today, LOOKED_AT, query.as_of, days)
+        versions = self._newest_versions(query, LOOKED_AT, period)
         openings = self._corpus.openings(versions, as_of=query.as_of)
         leads = [lead_of(openings[version]) for version in versions if version in openings]
         return self._in_order([lead for lead in leads if lead], query)
@@ -170,6 +180,19 @@ def _of_days(query: Query, period: Period | None) -> Query:
 
 def _refusal(query: Query, reason: str) -> Refusal:
     return Refusal(query.question, reason, (), Evidence(()), WRITER)
+
+
+def _none_newest(query: Query) -> Refusal:
+    """Why there is no newest article."""
+    if not query.question.filters:
+        return _refusal(query, reasons.NOTHING_SEEN)
+    return replace(_refusal(query, NONE_CHOSEN), notes=_filter_notes(query))
+
+
+def _filter_notes(query: Query) -> tuple[str, ...]:
+    """Which reports the person has chosen."""
+    filters = query.question.filters
+    return (describe_filters(filters),) if filters else ()
 
 
 def _answer(query: Query, leads: Sequence[Lead], notes: tuple[str, ...], timings_ms: dict[str, float]) -> Answer:

@@ -19,7 +19,7 @@ from pydantic import ConfigDict, PrivateAttr
 from bot.answering.answer import Question
 from bot.answering.english.terms import rarest
 from bot.answering.question.query import Query, read_query
-from bot.answering.question.time.scope import days_to_search, describe, describe_filters
+from bot.answering.question.time.scope import Period, days_to_search, describe, describe_filters
 from bot.answering.search.copies import Folded, fold, unfolded
 from bot.answering.search.neighbors import widen, widened_passage
 from bot.answering.search.passage_reader import PASSAGES, PassageReader, ReadPassages
@@ -172,7 +172,7 @@ class PassageRetriever(BaseRetriever):
         candidates = self._candidates(passages, vector)
         clock.lap("passages")
         if period:
-            notes += (join(" ", (describe(period), PERIOD_FIRST)),)
+            notes += (period_note(period),)
         return CandidateList(replace(query, weights=weights), candidates, vector, notes)
 
     def _dense(self, vector: NDArray[np.float32], depth: int, as_of: date | None) -> Near:
@@ -226,6 +226,11 @@ class PassageRetriever(BaseRetriever):
     ) -> list[Document]:
         question = read_query(Question(query, datetime.now(UTC)))
         return [_document(passage) for passage in self.find(question).passages]
+
+
+def period_note(period: Period) -> str:
+    """How a period was understood, and that its reports are the first of what is ranked."""
+    return join(" ", (describe(period), PERIOD_FIRST))
 
 
 def _days(query: Query) -> tuple[date, date] | None:

@@ -77,7 +77,8 @@ def compare(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
         (sentence.passage.version_id, sentence.lead.quote): sentence
         for sentence in [*topic_sentences(corpus, on_topic, result.vector), *first_sentences.values(), *leads]
     }
-    sentences = busiest_time([sentence for sentence in candidates.values() if _is_comparable(sentence, topic)])
+    comparable = [sentence for sentence in candidates.values() if _is_comparable(sentence, topic)]
+    sentences = busiest_time(comparable)
     if not sentences:
         return Findings((), undated_notes(on_topic, (), needs_outlet=True))
     passages = list({sentence.passage.passage_id: sentence.passage for sentence in sentences}.values())
@@ -99,7 +100,7 @@ def compare(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     shown = [sentence.lead for fact in facts for sentence in fact.sentences]
     lines = tuple(_lines(facts, cited(corpus, _with_copies_named(shown, copies), topic.as_of)))
     left_out = undated_notes(on_topic, lines, needs_outlet=True)
-    return Findings(lines, (*(notes_on(lines, sentences) if lines else ()), *left_out))
+    return Findings(lines, (*(notes_on(lines, sentences, comparable) if lines else ()), *left_out))
 
 
 def _is_quoted(sentence: TopicSentence, facts: Sequence[_Fact]) -> bool:
@@ -170,12 +171,16 @@ def _day(sentence: TopicSentence) -> date:
     return sentence.passage.published or date.min
 
 
-def notes_on(lines: Sequence[TopicLine], sentences: Sequence[TopicSentence]) -> tuple[str, ...]:
-    """What was compared, and that copies count once."""
+def notes_on(
+    lines: Sequence[TopicLine], sentences: Sequence[TopicSentence], of_any_time: Sequence[TopicSentence] = ()
+) -> tuple[str, ...]:
+    """What was compared, whether other outlets report at other times alone, and that copies count once."""
     outlets = sorted({sentence.passage.outlet or "" for sentence in sentences})
     reports = {sentence.passage.article_id for sentence in sentences}
     days = _days(min(map(_day, sentences)), max(map(_day, sentences)))
-    if len(outlets) == 1:
+    if len(outlets) == 1 and any(sentence.passage.outlet not in outlets for sentence in of_any_time):
+        compared = _apart(outlets[0], days)
+    elif len(outlets) == 1:
         compared = _one_outlet(outlets[0], days)
     else:
         compared = gettext_lazy(
@@ -190,6 +195,16 @@ def notes_on(lines: Sequence[TopicLine], sentences: Sequence[TopicSentence]) -> 
 def _one_outlet(outlet: str, days: str) -> Translatable:
     return gettext_lazy(
         "Only one outlet was found that reports on this, {outlet}, {days}: there is nothing to compare it with.",
+        outlet=outlet,
+        days=days,
+    )
+
+
+def _apart(outlet: str, days: str) -> Translatable:
+    return gettext_lazy(
+        "No two outlets were found that report on this within {number} days. Shown is {outlet}, {days}: "
+        "there is nothing to compare it with.",
+        number=DAYS,
         outlet=outlet,
         days=days,
     )

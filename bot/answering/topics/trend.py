@@ -46,7 +46,8 @@ def trend(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
                 shown=len(days),
             ),
         )
-    if len(result.passages) >= DEPTH:
+    # Of the candidates: passages of one article have been merged, and copies folded.
+    if len(result.cosines) >= DEPTH:
         notes += (AT_LEAST,)
     return Findings(lines, (*notes, *undated_notes(passages, lines)))
 

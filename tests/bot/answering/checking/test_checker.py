@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from bot.answering.checking import checker
-from bot.answering.checking.difference import difference
+from bot.answering.checking.difference import Difference, difference
 from bot.answering.checking.verdict import Verdict
 from bot.errors import QuestionRejected
 from bot.wiring import open_answering
@@ -86,8 +86,10 @@ def test_a_message_without_capitals_is_checked(samples):
 @pytest.fixture(scope="module")
 def open_golf(corpus_of, settings_for, tmp_path_factory, write_jsonl):
     texts = {
-        "2025-04-07": "Ann Lee has never won the Marrow Open. She was second there in 2011, when she lost by a stroke.",
-        "2025-04-13": "Ann Lee emerged from the playoff of the Marrow Open as the one who won. Crowds cheered her.",
+        "2025-04-07": "Ann Lee has never won the Marrow Open. She was second there in 2011, when she lost by a stroke."
+        " The Marrow golf club has 540 members.",
+        "2025-04-13": "Ann Lee emerged from the playoff of the Marrow Open as the one who won. Crowds cheered her."
+        " The Marrow golf club has 580 members.",
     }
     file = write_jsonl(
         tmp_path_factory.mktemp("golf") / "golf.jsonl",
@@ -118,6 +120,42 @@ def test_an_older_smaller_count_is_no_contradiction(samples):
     assert late.verdict is Verdict.NOT_FOUND
     assert late.reason == "An older article says 240; the count may have grown since."
     assert exact(samples, late) == ["Ishikawa Prefecture has confirmed 240 deaths."]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "verdict", "reason"),
+    [
+        (date(2025, 4, 10), Verdict.CONTRADICTED, "An article says 540, not 560."),
+        (date(2025, 4, 20), Verdict.CONTRADICTED, "An article says 580, not 560."),
+        (date(2025, 6, 20), Verdict.NOT_FOUND, "An older article, of {day}, says {held}; it may have changed since."),
+    ],
+)
+def test_a_figure_is_contradicted_by_a_recent_report_alone(open_golf, as_of, verdict, reason):
+    """A report that was years old contradicted a message of today, and no day was named."""
+    checked = open_golf.check("The Marrow golf club has 560 members.", as_of=as_of)
+
+    older = {reason.format(day="7 April 2025", held=540), reason.format(day="13 April 2025", held=580)}
+    assert checked.verdict is verdict
+    assert checked.reason in older
+    assert len(exact(open_golf, checked)) == 1
+
+
+def test_a_day_without_its_year_is_not_contradicted_by_an_older_report(samples):
+    text = "A tariff of 25 per cent on imported cars takes effect on 13 April."
+
+    assert samples.check(text, as_of=date(2025, 4, 5)).verdict is Verdict.CONTRADICTED
+    late = samples.check(text)
+    assert late.verdict is Verdict.NOT_FOUND
+    assert late.reason == "An older article, of 30 March 2025, says 3 April; it may have changed since."
+
+
+def test_an_older_denial_and_a_report_without_a_date_are_told():
+    denial, figure = Difference("denial"), Difference("figure", "nine", "seven")
+
+    assert checker.explain_older(denial, THEN).endswith(
+        ", of 3 February 2024, says the opposite; it may have changed since."
+    )
+    assert checker.explain_older(figure, None) == "An article without a date says otherwise; it may be an older one."
 
 
 def test_a_quoted_statement_of_a_person_is_no_support(samples):

@@ -1,6 +1,8 @@
+from datetime import date
+
 import pytest
 
-from bot.answering.checking.difference import Difference, difference, differs_in_one
+from bot.answering.checking.difference import Difference, difference, differs_in_one, may_have_changed
 
 
 @pytest.mark.parametrize(
@@ -12,6 +14,8 @@ from bot.answering.checking.difference import Difference, difference, differs_in
         ("The city did not close the bridge.", "The city closed the bridge.", Difference("denial")),
         ("The city closed the bridge.", "The city did not close the bridge.", Difference("denial")),
         ("Ann Lee was the first mayor.", "Bob Roe was the first mayor.", Difference("name", "Ann Lee", "Bob Roe")),
+        ("Ann Lee won the election.", "Bob Roe won the election.", Difference("name", "Ann Lee", "Bob Roe")),
+        ("Ann Lee replaced Bob Roe.", "Ann Lee replaced Cal Poe.", Difference("name", "Bob Roe", "Cal Poe")),
         ("Acme bought Zenith in Rome.", "Zenith bought Acme in Rome.", ("roles", "Acme bought", "Zenith bought")),
         (
             "The storm killed 9 people.",
@@ -34,6 +38,12 @@ def test_one_differing_fact_is_found(statement, sentence, expected):
         ("Acme employs 900 people.", "Acme employs more than 500 people."),  # both may be true
         ("The index rose 3%.", "The index rose 5%."),  # every day
         ("Floods hit Rome.", "Floods hit Milan."),  # both may be true
+        ("Rent in Spain fell to its lowest level since 2008.", "Rent in Italy fell to its lowest level since 2008."),
+        ("Acme won a contract with the city.", "Zenith won a contract with the city."),
+        ("Ann Lee last visited Rome in April 2023.", "Bob Roe last visited Rome in April 2023."),
+        ("Ann Lee was the first mayor of Rome.", "Ann Lee was the first mayor of Milan."),  # each place has one
+        ("In Spain Ann Lee won the election.", "In Italy Ann Lee won the election."),
+        ("Spain succeeded in reaching the final.", "Italy succeeded in reaching the final."),
         ("Rome met Milan.", "Milan met Rome."),  # the same
         ("The city closed the bridge.", "The city has not closed the bridge yet."),  # it may have since
         ("The mine opened in 2019.", "The mine opened on 5 April 2019."),  # the same, said closer
@@ -55,3 +65,24 @@ def test_a_differing_figure_is_found_in_different_words():
     assert differs_in_one(statement, "It will fly past Europa 49 times.", "Another headline") is None
     assert differs_in_one(statement, "It will fly past Europa 49 times and past Io 3 times.", title) is None
     assert differs_in_one(statement, "It will not fly past Europa 49 times.", title) is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "change", "changes"),
+    [
+        ("Acme employs 900 people.", Difference("figure", "900", "500"), True),
+        ("Acme employed 900 people in 2019.", Difference("figure", "900", "500"), False),
+        ("Acme has hired 900 people since May 2019.", Difference("figure", "900", "500"), True),
+        ("Acme will build 900 cars in 2030.", Difference("figure", "900", "500"), True),
+        ("The mine opened on 5 May.", Difference("date", "5-May", "5-April"), True),
+        ("The mine opened on 5 May 2022.", Difference("date", "5-May-2022", "5-April-2019"), False),
+        ("The mine opens on 5 May 2022.", Difference("date", "5-May-2022", "5-April-2022"), True),
+        ("Ann Lee won the election.", Difference("name", "Ann Lee", "Bob Roe"), True),
+        ("Acme bought Zenith.", Difference("roles", "Acme bought", "Zenith bought"), False),
+        ("The city closed the bridge.", Difference("denial"), True),
+        ("The city did not close the bridge.", Difference("denial"), False),
+        ("The bridge is not closed.", Difference("denial"), True),
+    ],
+)
+def test_what_a_report_says_of_a_day_before_it_stands_and_figures_and_states_change(statement, change, changes):
+    assert may_have_changed(change, statement, date(2021, 3, 20)) is changes

@@ -10,6 +10,17 @@ from bot.answering.checking.statements import LONGEST, MOST, statements_of
     [
         ("Etna erupted on Monday.", ("Etna erupted on Monday.",)),
         ("BREAKING: Etna erupted on Monday!", ("Etna erupted on Monday!",)),
+        ("BREAKING Etna erupted on Monday!", ("Etna erupted on Monday!",)),
+        ("Breaking news - Etna erupted on Monday.", ("Etna erupted on Monday.",)),
+        ("So... Etna erupted on Monday.", ("Etna erupted on Monday.",)),
+        ("ok so I heard that Etna erupted on Monday.", ("Etna erupted on Monday.",)),
+        ("hey guys Etna erupted on Monday.", ("Etna erupted on Monday.",)),
+        # These lost their first word.
+        ("News Corp sold Etna on Monday.", ("News Corp sold Etna on Monday.",)),
+        ("So far Etna erupted on Monday.", ("So far Etna erupted on Monday.",)),
+        ("Well-known Etna erupted on Monday.", ("Well-known Etna erupted on Monday.",)),
+        ("News.com told of Etna on Monday.", ("News.com told of Etna on Monday.",)),
+        ("Hey Jude was sung on Etna.", ("Hey Jude was sung on Etna.",)),
         ("Did you know that Etna erupted on Monday.", ("Etna erupted on Monday.",)),
         ("I heard that Etna erupted on Monday.", ("Etna erupted on Monday.",)),
         ("<@123> **Etna erupted** on Monday https://example.com/etna", ("Etna erupted on Monday",)),

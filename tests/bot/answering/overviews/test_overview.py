@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.answering.answer import FRESH_HEADLINES, Answer, Refusal
+from bot.answering.answer import FRESH_HEADLINES, Answer, Filters, Refusal
+from bot.answering.overviews.overview import NONE_CHOSEN
 from bot.wiring import open_answering
 
 IN_JUNE = datetime(2025, 6, 1, tzinfo=UTC)
@@ -73,6 +74,29 @@ def test_news_of_a_period_is_from_that_period(samples, quoted):
     assert empty.nearest
 
 
+def test_the_newest_articles_are_of_the_chosen_outlet_and_days(samples, quoted):
+    """Whatever was chosen, the newest of all were quoted."""
+    lantern = samples.ask("anything new?", filters=Filters("lantern daily (SAMPLE)"))
+    early = samples.ask("anything new?", filters=Filters(until=date(2024, 6, 30)))
+    both = samples.ask("news from 2024", filters=Filters(since=date(2024, 12, 1)))
+
+    for reply in (lantern, early, both):
+        quoted(samples, reply)
+    assert {citation.passage.outlet for citation in lantern.citations} == {"Lantern Daily (sample)"}
+    assert early.citations[0].passage.published == date(2024, 5, 31)
+    assert early.notes == ("Only reports until 30 June 2024 were searched.",)
+    assert {citation.passage.published.strftime("%Y-%m") for citation in both.citations} == {"2024-12"}
+
+
+def test_no_newest_article_of_what_was_chosen_is_refused(samples):
+    since = Filters(since=date(2026, 4, 1))
+    reply = samples.ask("anything new?", filters=since)
+
+    assert isinstance(reply, Refusal)
+    assert (reply.reason, reply.notes) == (NONE_CHOSEN, ("Only reports from 1 April 2026 on were searched.",))
+    assert samples.ask("hello", filters=since).nearest == ()
+
+
 @pytest.mark.parametrize("text", ["good morning", "help", "and?", "what is this article about", "???"])
 def test_an_empty_question_gets_help_and_headlines(samples, text):
     reply = samples.ask(text)
@@ -137,6 +161,24 @@ def test_a_repeated_lead_without_its_full_stop_is_left_out(answering_of):
         ("Flood in Dunmere", "2025-03-04", f"“{lead}”\n\nThe school is used as a shelter tonight."),
     )
     assert len(answering.ask("anything new?").claims) == 1
+
+
+def test_reports_under_one_headline_are_told_apart_by_their_day(answering_of):
+    """Of each "Market wrap" but the newest there was no line, and no digest told of them."""
+    answering = answering_of(
+        (
+            "Market wrap",
+            "2025-03-03",
+            "Copper rose by three per cent on Friday after a mine near Tolm was closed for repairs.",
+        ),
+        (
+            "Market wrap",
+            "2025-03-04",
+            "Copper fell on Monday as the factories of Marrow ordered much less of the metal.",
+        ),
+        ("Market wrap", "2025-03-04", "Copper slipped early on Monday, as orders of the factories of Marrow were few."),
+    )
+    assert [claim.when for claim in answering.ask("anything new?").claims] == ["4 March 2025: ", "3 March 2025: "]
 
 
 def test_boilerplate_is_not_quoted(answering_of, quoted):

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.answering.answer import Filters
-from bot.answering.topics import latest
+from bot.answering.topics import latest, trend
 from bot.answering.topics.compare import COPIES_ONCE
 from bot.answering.topics.new_reports import NewReports, names_of
 from bot.answering.topics.reply import Part, TopicCommand
@@ -258,6 +258,36 @@ def test_a_comparison_with_a_single_outlet_says_so(bridge):
         "Only one outlet was found that reports on this, west.example, of 8 March 2025: "
         "there is nothing to compare it with.",
     )
+
+
+def test_outlets_that_report_at_other_times_are_not_said_to_be_none(samples):
+    """It said that only one outlet was found, though another had reported half a year before."""
+    reply = samples.topic(TopicCommand.COMPARE, "yen")
+
+    assert {line.part for line in reply.lines} == {Part.ONLY}
+    assert reply.notes[0].startswith("No two outlets were found that report on this within 30 days. Shown is Meridian ")
+
+
+@pytest.mark.parametrize("command", [TopicCommand.LATEST, TopicCommand.TREND])
+def test_lines_are_of_the_period_of_a_topic(samples, command):
+    """A report of May stood first under "Reports of that time come first."."""
+    reply = samples.topic(command, "tariffs in April 2025")
+
+    assert {(line.day.year, line.day.month) for line in reply.lines} == {(2025, 4)}
+    assert reply.notes[0] == "Understood “April 2025” as 1 to 30 April 2025."
+
+
+def test_that_no_report_is_of_the_period_of_a_topic_is_told(bridge):
+    reply = bridge.topic(TopicCommand.LATEST, "Arle bridge this week", asked_at=datetime(2025, 6, 1, tzinfo=UTC))
+
+    assert "None of these reports is of this time: 26 May to 1 June 2025." in reply.notes
+
+
+def test_a_trend_that_may_lack_reports_says_so(bridge, monkeypatch):
+    """Candidates were counted after those of one article and copies had become one."""
+    monkeypatch.setattr(trend, "DEPTH", bridge.corpus.passage_count())
+
+    assert trend.AT_LEAST in bridge.topic(TopicCommand.TREND, TOPIC).notes
 
 
 def test_as_of_a_day_no_later_article_is_used(bridge):
