@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ingest.commands import ingest_into, open_corpus
 from ingest.corpus.console.redaction import redact
@@ -17,6 +18,9 @@ from ingest.corpus.writer import writing
 from ingest.retention import Prune
 from ingest.settings import IngestSettings
 from ingest.sources.folders import check_exist, kind_of
+
+if TYPE_CHECKING:
+    import watchfiles
 
 _TURN_MILLISECONDS = 500  # between two looks where nothing changes
 _RETRY_SECONDS = 5.0  # where another process writes to the corpus
@@ -54,7 +58,7 @@ def _follow(corpus: Corpus, settings: IngestSettings, paths: Sequence[Path], *, 
     # What changes from its first turn on is told, also while a run is at work: the first run comes after it.
     for changed in watchfiles.watch(
         *roots,
-        watch_filter=lambda _change, path: _concerns(Path(path), roots),
+        watch_filter=lambda change, path: _concerns(change, Path(path), roots),
         rust_timeout=_TURN_MILLISECONDS,
         yield_on_timeout=True,
     ):
@@ -99,12 +103,16 @@ def _try(corpus: Corpus, settings: IngestSettings, paths: Sequence[Path], *, pru
     return True
 
 
-def _concerns(path: Path, roots: Sequence[Path]) -> bool:
-    """Whether a path that changed is a file that is read or a folder, and not hidden below what is watched."""
+def _concerns(change: watchfiles.Change, path: Path, roots: Sequence[Path]) -> bool:
+    """Whether it is a file that is read, or a folder that came or went, and not hidden below what is watched."""
     below = next((path.relative_to(root) for root in roots if path.is_relative_to(root)), path)
     if any(part.startswith(".") for part in below.parts):
         return False
-    return kind_of(path.name) is not None or path.is_dir() or not (path.suffix or path.exists())
+    if kind_of(path.name) is not None:
+        return True
+    if change.name == "modified":  # of a folder: its time or rights, also where a file in it is copied with its own
+        return False
+    return path.is_dir() or not (path.suffix or path.exists())
 
 
 def _readable(changed: Iterable[Path], roots: Sequence[Path]) -> list[Path]:

@@ -41,6 +41,11 @@ _ONLY = re.compile(
     r"\b(?:is|are|was|were|be|been|becomes?|became|remains?) the (?:first|last|only|sole|winner|oldest|youngest|largest"
     r"|biggest|smallest|highest|lowest|longest|tallest|worst|most)\b|\b(?:wins?|won) the\b"
 )
+# The same with its name behind: "The first president was Ann Lee."
+_ONLY_IS = re.compile(
+    r"The (?:first|last|only|sole|winner|oldest|youngest|largest|biggest|smallest|highest|lowest|longest|tallest)\b"
+    r"[^,.]{0,80}? (?:is|was) (?=[A-Z])"
+)
 # Whose place somebody takes is of one, too.
 _SUCCEEDS = re.compile(r"\b(?:succeeds?|succeeded|replaces?|replaced) (?:by )?(?=[A-Z])")
 _ONE_WAY = re.compile(
@@ -186,7 +191,9 @@ def _names(statement: str, sentence: str) -> Iterator[tuple[str, Difference]]:
 
 
 def _names_of_one(text: str) -> list[tuple[int, int]]:
-    """Where the names stand that may be of the only one: before what only one can be, and not of where or of what."""
+    """Where the names stand that may be of the only one: beside what only one can be, and not of where or of what."""
+    if names_follow := _ONLY_IS.match(text):
+        return [(start, end) for start, end in _named(text) if start == names_follow.end()]
     only = _ONLY.search(text)
     last = len(text) if _SUCCEEDS.search(text) else only.start() if only else 0
     return [

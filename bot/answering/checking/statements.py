@@ -24,8 +24,8 @@ _TOLD = (
 )
 _OPENING = re.compile(
     rf"^(?:{_WORDS}(?:{_MARKS}|\s+(?=(?:{_WORDS}\s+)?{_TOLD}))"
-    r"|(?:fyi|omg|lol|hey (?:guys|all|everyone)|(?-i:BREAKING|JUST IN))\b[\s:,!.–—-]+"
-    rf"|{_TOLD})+",
+    r"|(?:fyi|omg|lol|hey (?:guys|all|everyone)|breaking news|(?-i:BREAKING|JUST IN|UPDATE))\b[\s:,!.–—-]+"
+    rf"|so\s+(?-i:(?=[A-Z]))|{_TOLD})+",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|we|his|her|their|our|this|these|those)\b", re.IGNORECASE)

@@ -168,7 +168,9 @@ def _topic_of(text: str, text_words: Sequence[str]) -> str:
 
 def _ends_name(after: re.Match[str]) -> bool:
     """Whether what stands after a topic is written as a part of it: with a capital, after a word with a capital."""
-    last = after.string[: after.start()].rpartition(" ")[2]
+    *before, last = after.string[: after.start()].split() or [""]
+    if before and before[-1].lower() == "the":  # "the Ukraine News" is news of it
+        return False
     return last[:1].isupper() and after[0].lstrip()[:1].isupper() and _says_something(words(last), last)
 
 

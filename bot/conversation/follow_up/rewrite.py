@@ -34,6 +34,7 @@ MOST_BESIDE = 3  # mentions that are put in front of one question
 _DATED = frozenset((*MONTHS, *SHORT_MONTHS, *WEEKDAYS, *SHORT_WEEKDAYS, *SEASONS))
 _TIMES = _DATED | frozenset((*RELATIVE_DAYS, *PARTS_OF_DAY, *LENGTHS_OF_TIME))
 _YEAR = r"(?:1[89]|20)\d\d"
+_SHORT_DAY = re.compile(rf"the\s+(?:{'|'.join(sorted(SHORT_WEEKDAYS))})\b", re.IGNORECASE)
 _DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?")
 _NUMBER = re.compile(rf"{_YEAR}|{_DAY.pattern}")
 # With the preposition or "the" before it, which would be left over: "in the last week".
@@ -162,7 +163,8 @@ def _with_part(rest: str, before: str) -> str:
         return _replaced(asked, alike[-1].span(), rest) if alike else f"{asked} {rest}?"
     if _is_time_alone(rest):
         # "Who is May?", "What about June?": these are names, as no other word says that they are times.
-        names = [match.span() for match in _CAPITALS.finditer(asked) if _is_time(match[0])]
+        is_named = _when(rest) != rest
+        names = [match.span() for match in _CAPITALS.finditer(asked) if is_named and _is_time_alone(match[0])]
         return _replaced(asked, names[-1], rest) if names else f"{asked} {_when(rest)}?"
     if _CAPITALS.search(f"x {rest}"):
         spans = [(start, end) for _, start, end in name_spans(asked) if start] or [
@@ -194,6 +196,8 @@ def _is_time(phrase: str) -> bool:
 
 def _is_time_alone(rest: str) -> bool:
     """Whether it says when, and nothing else: "June", "on 5 June 2025", "last week"; not "inflation in June"."""
+    if _SHORT_DAY.match(rest):
+        return False  # "the Sun", a newspaper
     said = [word for word in content_words(rest) if word not in PREPOSITIONS]
     return _is_time(rest) and all(word in _TIMES | TIMES or _NUMBER.fullmatch(word) for word in said)
 

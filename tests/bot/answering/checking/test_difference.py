@@ -15,6 +15,8 @@ from bot.answering.checking.difference import Difference, difference, differs_in
         ("The city closed the bridge.", "The city did not close the bridge.", Difference("denial")),
         ("Ann Lee was the first mayor.", "Bob Roe was the first mayor.", Difference("name", "Ann Lee", "Bob Roe")),
         ("Ann Lee won the election.", "Bob Roe won the election.", Difference("name", "Ann Lee", "Bob Roe")),
+        ("The first president was Ann Lee.", "The first president was Bob Roe.", ("name", "Ann Lee", "Bob Roe")),
+        ("The largest city in Norway is Oslo.", "The largest city in Norway is Bergen.", ("name", "Oslo", "Bergen")),
         ("Ann Lee replaced Bob Roe.", "Ann Lee replaced Cal Poe.", Difference("name", "Bob Roe", "Cal Poe")),
         ("Acme bought Zenith in Rome.", "Zenith bought Acme in Rome.", ("roles", "Acme bought", "Zenith bought")),
         (

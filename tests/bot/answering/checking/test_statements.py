@@ -15,6 +15,10 @@ from bot.answering.checking.statements import LONGEST, MOST, statements_of
         ("So... Etna erupted on Monday.", ("Etna erupted on Monday.",)),
         ("ok so I heard that Etna erupted on Monday.", ("Etna erupted on Monday.",)),
         ("hey guys Etna erupted on Monday.", ("Etna erupted on Monday.",)),
+        ("BREAKING NEWS Etna erupted on Monday.", ("Etna erupted on Monday.",)),
+        ("breaking news Etna erupted on Monday.", ("Etna erupted on Monday.",)),
+        ("UPDATE Etna erupted on Monday.", ("Etna erupted on Monday.",)),
+        ("So Etna erupted on Monday.", ("Etna erupted on Monday.",)),
         # These lost their first word.
         ("News Corp sold Etna on Monday.", ("News Corp sold Etna on Monday.",)),
         ("So far Etna erupted on Monday.", ("So far Etna erupted on Monday.",)),

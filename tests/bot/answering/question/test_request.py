@@ -107,6 +107,10 @@ def test_a_name_that_ends_like_a_request_is_a_topic_whole(text, topic):
     assert request_of(query_of(text)) == Request(Kind.OVERVIEW, topic)
 
 
+def test_news_of_a_place_is_no_name():
+    assert request_of(query_of("Tell me about the Ukraine News")).topic == "the Ukraine"
+
+
 @pytest.mark.parametrize("text", ["summarize the latest news", "Summary of Latest News", "Summarize Today's News"])
 def test_a_request_for_news_is_no_name(text):
     assert request_of(query_of(text)).topic == ""

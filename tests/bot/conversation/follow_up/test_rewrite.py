@@ -203,6 +203,19 @@ def test_a_reference_to_a_sentence_that_does_not_exist_is_kept():
         ("What did the Fed decide in the last week?", "And June?", "What did the Fed decide in June?"),
         ("What did the Fed decide?", "What about June?", "What did the Fed decide in June?"),
         ("Who met in Tokyo in April?", "What about June?", "Who met in Tokyo in June?"),
+        # A name with a month or a day in it stays.
+        (
+            "What did Theresa May say about Brexit?",
+            "And last week?",
+            "What did Theresa May say about Brexit last week?",
+        ),
+        (
+            "What did Theresa May say about Brexit?",
+            "What about 2019?",
+            "What did Theresa May say about Brexit in 2019?",
+        ),
+        ("Who won gold at the Winter Olympics?", "And 2022?", "Who won gold at the Winter Olympics in 2022?"),
+        ("What did the Guardian write about Starmer?", "And the Sun?", "What did the Guardian write about the Sun?"),
         ("Did Trump visit Japan in October?", "And November?", "Did Trump visit Japan in November?"),
         (
             "How many people died in Gaza in April?",
