@@ -46,11 +46,12 @@ def junit_report(run: Mapping[str, Any], gates: Sequence[Verdict]) -> str:
 
 
 def ragas_records(questions: Iterable[EvalQuestion], run: Mapping[str, Any]) -> str:
-    """A line for each reply: user_input, retrieved_contexts, response and reference, as Ragas names them."""
-    by_id = {question.id: question for question in questions}
+    """A line for each reply: user_input, retrieved_contexts, response and reference, as Ragas names them.
+
+    The questions are those of the run's results, in their order.
+    """
     lines = []
-    for result in run["questions"]:
-        question = by_id.get(result["id"]) or by_id[result["id"].rsplit(" ", 1)[0]]
+    for question, result in zip(questions, run["questions"], strict=True):
         record = {
             "user_input": question.text,
             "retrieved_contexts": [passage["text"] for passage in result["passages"]],
@@ -83,7 +84,9 @@ def append_summary(text: str) -> None:
 def _response(reply: Mapping[str, Any] | None) -> str:
     if reply is None:
         return ""
-    return reply["refusal"] or " ".join(claim["text"] for claim in reply["claims"])
+    if reply["refusal"]:
+        return str(reply["refusal"]["reason"])
+    return " ".join(claim["text"] for claim in reply["claims"])
 
 
 def _cell(value: Any) -> Any:

@@ -13,7 +13,9 @@ from ingest.corpus.errors import UsageError
 
 SHORT_NAMES = {"recall": "gold_recall"}
 # Of these less is better: the limit is the most that they may be.
-_LOWER_IS_BETTER = ("false_", "refused_", "answered_", "ms_", "most_", "copies_share", "top_article_share", "tokens")
+_ERRORS = ("false_", "refused_", "answered_", "unqualified_", "qualified", "area_under_risk")
+_LENGTHS = ("claims", "claim_words", "quote_characters", "most_")
+_LOWER_IS_BETTER = (*_ERRORS, *_LENGTHS, "ms_", "copies_share", "top_article_share", "tokens")
 _GATE = re.compile(r"([a-z][a-z0-9_]*(?:@\d+)?)\s*=\s*(\d+(?:\.\d+)?)")
 
 

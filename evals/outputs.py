@@ -59,7 +59,10 @@ class Outputs:
             check_writable(option, file)
 
     def write(self, questions: Sequence[EvalQuestion], run: Mapping[str, Any]) -> list[Verdict]:
-        """Writes the files and returns the verdict on each limit; raises UsageError if one cannot be written."""
+        """Writes the files and returns the verdict on each limit; raises UsageError if one cannot be written.
+
+        The questions are those of the run's results, in their order.
+        """
         from evals.run_record import write_run, write_text
 
         results = verdicts(self.gates, run["metrics"])

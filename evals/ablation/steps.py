@@ -34,7 +34,7 @@ READER_SECONDS = 60.0  # on a busy machine, too, every way is read to its end
 class Searched:
     """A question with the results of either search and of their fusion, best first, and the features of the best.
 
-    `anytime` are the results without the extra search in the period that the question names.
+    `anytime` are the results without the extra search in the period that the question names, `copies` those of all.
     """
 
     question: EvalQuestion
@@ -46,6 +46,7 @@ class Searched:
     rows: NDArray[np.float64]  # of the first READ_AGAIN candidates
     anytime: Sequence[Candidate]
     anytime_rows: NDArray[np.float64]
+    copies: Copies
 
 
 class ReadOnce(Reader):
@@ -90,7 +91,7 @@ class Showing:
         """The passages in the order and form that a person sees."""
         retriever = self.retriever
         widened = retriever.widened(ranked) if self.neighbors else ranked
-        copies = retriever.corpus.copies(widened, searched.question.as_of) if self.copies else Copies()
+        copies = retriever.corpus.copies(widened, searched.question.as_of)
         folded = fold(widened, copies) if self.copies else Folded(tuple(widened), {}, {}, copies)
         most = retriever.per_article if self.limit else len(widened)
         few = folded.named(few_of_each(folded, most, DEPTH))
@@ -111,8 +112,18 @@ def search(retriever: PassageRetriever, question: EvalQuestion, depth: int) -> S
     anytime = [candidate for candidate in candidates.candidates if candidate.passage.passage_id in either]
     anytime.sort(key=lambda candidate: -candidate.fused)
     rows, anytime_rows = (passage_rows(candidates.query, ordered) for ordered in (candidates.candidates, anytime))
+    copies = corpus.copies([*dense, *words, *(found.passage for found in candidates.candidates)], query.as_of)
     return Searched(
-        question, candidates.query, candidates.vector, dense, words, candidates.candidates, rows, anytime, anytime_rows
+        question,
+        candidates.query,
+        candidates.vector,
+        dense,
+        words,
+        candidates.candidates,
+        rows,
+        anytime,
+        anytime_rows,
+        copies,
     )
 
 
@@ -127,10 +138,10 @@ def rank(ordered: Sequence[ScoredPassage], question: EvalQuestion) -> int | None
 
 def simple_steps() -> Iterator[Step]:
     """One search alone, both fused, and the fusion with newer reports first, all with passages as stored."""
-    yield Step("simple", "meaning alone", lambda searched: searched.dense[:DEPTH])
-    yield Step("simple", "words alone", lambda searched: searched.words[:DEPTH])
-    yield Step("simple", "both, fused by rank", lambda searched: _fused(searched)[:DEPTH])
-    yield Step("simple", "fused x recency", lambda searched: _by_recency(searched)[:DEPTH])
+    yield Step("simple", "meaning alone", lambda searched: _named(searched, searched.dense))
+    yield Step("simple", "words alone", lambda searched: _named(searched, searched.words))
+    yield Step("simple", "both, fused by rank", lambda searched: _named(searched, _fused(searched)))
+    yield Step("simple", "fused x recency", lambda searched: _named(searched, _by_recency(searched)))
 
 
 def full_steps(retriever: PassageRetriever) -> Iterator[Step]:
@@ -170,6 +181,11 @@ def trained_steps(judged: Sequence[Judged], show: Showing, progress: Callable[[]
         model = LinearModel(means, np.where(scales > 0, scales, 1.0), weights)
         progress()
         yield Step("trained", name, _trained(model, column, show))
+
+
+def _named(searched: Searched, ranked: Sequence[ScoredPassage]) -> Sequence[ScoredPassage]:
+    """The first of these passages with the URLs of their copies: a copy of a gold article counts as one."""
+    return Folded((), {}, {}, searched.copies).named(ranked[:DEPTH])
 
 
 def _trained(model: LinearModel, column: int | None, show: Showing) -> Order:

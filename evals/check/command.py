@@ -95,8 +95,10 @@ def verdicts_page(checked: Sequence[tuple[KnownClaim, Checked]]) -> RenderableTy
     """The table of confusion, the rates, and the claims that are judged wrong."""
     from rich.console import Group
     from rich.table import Table
+    from rich.text import Text
 
     from bot.answering.checking.verdict import Verdict
+    from ingest.corpus.console.visible_text import visible
 
     metrics = measure(checked)
     table = Table("", *(verdict.value for verdict in Verdict), title=f"{len(checked)} claims")
@@ -109,7 +111,7 @@ def verdicts_page(checked: Sequence[tuple[KnownClaim, Checked]]) -> RenderableTy
     wrong = Table("claim", "verdict", "reason", title="Wrong")
     for claim, outcome in checked:
         if is_wrong(claim, outcome):
-            wrong.add_row(claim.text, outcome.verdict.value, outcome.reason)
+            wrong.add_row(Text(visible(claim.text)), outcome.verdict.value, Text(visible(outcome.reason)))
     return Group(table, rates, *([wrong] if wrong.row_count else []))
 
 

@@ -93,10 +93,13 @@ def document(asked: Sequence[Asked]) -> dict[str, Any]:
 def asked_table(asked: Sequence[Asked]) -> Table:
     """The counts as the title, and a line for each follow-up that is wrong as it is understood."""
     from rich.table import Table
+    from rich.text import Text
+
+    from ingest.corpus.console.visible_text import visible
 
     counts = document(asked)
     title = f"of {len(asked)} follow-ups right: {counts['as_typed']} as typed, {counts['as_understood']} as understood"
     table = Table("question", "follow-up", "understood as", title=title, show_lines=True)
     for each in counts["wrong"]:
-        table.add_row(each["question"], each["follow_up"], each["understood"])
+        table.add_row(*(Text(visible(each[part])) for part in ("question", "follow_up", "understood")))
     return table

@@ -9,6 +9,7 @@ from bot.answering.english.names import names
 from bot.answering.english.terms import words
 from evals.followups.measures import Rewritten, Scores, all_words
 from evals.tables import percent
+from ingest.corpus.console.visible_text import visible
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -19,12 +20,13 @@ _COLUMNS = ("set", "turns", "names held", "own words", "ever said", "names added
 def scores_table(scores: Mapping[str, Scores]) -> Table:
     """A line a set, shares in percent."""
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(*_COLUMNS, title="Follow-ups")
     for name, part in scores.items():
         shares = (part.names, part.names_own_words, part.names_said, part.names_added, part.nothing_invented)
         table.add_row(
-            name,
+            Text(visible(name)),
             str(part.turns),
             *map(percent, shares),
             f"{percent(part.left_alone)} of {part.alone}",
@@ -35,11 +37,12 @@ def scores_table(scores: Mapping[str, Scores]) -> Table:
 def wrong_table(turns: Sequence[Rewritten], most: int) -> Table:
     """Turns of which a name is missed, or that should have been left alone: evenly spread over all of them."""
     from rich.table import Table
+    from rich.text import Text
 
     wrong = [turn for turn in turns if _is_wrong(turn)]
     table = Table("question", "a person", "ours", title=f"{len(wrong)} of {len(turns)} turns", show_lines=True)
     for turn in wrong[:: max(1, len(wrong) // most)][:most]:
-        table.add_row(turn.question, turn.human, turn.ours)
+        table.add_row(*(Text(visible(text)) for text in (turn.question, turn.human, turn.ours)))
     return table
 
 

@@ -93,7 +93,7 @@ def run_refusals(options: argparse.Namespace) -> int:
     finally:
         answering.close()
     run["metrics"] |= gold.document()
-    questions = [*answerable, *unanswerable, *groups.get(NEAR_MISS, [])]
+    questions = [question for of_group in groups.values() for question in of_group]
     return _finish(options, outputs, questions, run)
 
 

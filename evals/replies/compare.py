@@ -54,7 +54,7 @@ def compare_replies(command: str, first: Path, second: Path) -> dict[str, Any]:
     """The comparison of two RUN.json of this command; raises UsageError if their questions differ."""
     kind = KINDS[command]
     (about_a, a), (about_b, b) = _read(command, first), _read(command, second)
-    if [score.id for score in a] != [score.id for score in b] or about_a["questions"] != about_b["questions"]:
+    if [score.id for score in a] != [score.id for score in b] or _digests(about_a) != _digests(about_b):
         raise UsageError("The runs do not hold the same questions in the same order: nothing to compare.")
     later_a, later_b = second_half(a), second_half(b)
     pairs = list(zip(a, b, strict=True))
@@ -76,7 +76,7 @@ def _read(command: str, file: Path) -> tuple[dict[str, Any], Sequence[Any]]:
     try:
         run = json.loads(file.read_text("utf-8"))
         about = dict(run["run"])
-        known = about["command"], about["questions"]["sha256"]
+        known = about["command"], _digests(about)
         scores = [KINDS[command].read(question) for question in run["questions"]]
     except OSError as error:
         raise UsageError(f"{file}: cannot be read ({error.strerror}).") from error
@@ -85,3 +85,9 @@ def _read(command: str, file: Path) -> tuple[dict[str, Any], Sequence[Any]]:
     if known[0] != command or not scores:
         raise UsageError(f"{file}: a run of {known[0]} with {len(scores)} questions; the other is one of {command}.")
     return about, scores
+
+
+def _digests(about: Mapping[str, Any]) -> tuple[str, str | None]:
+    """What a run was asked: the digests of its questions and, in a run of `refusals`, of its unanswerable ones."""
+    unanswerable = about.get("unanswerable")
+    return about["questions"]["sha256"], unanswerable["sha256"] if unanswerable else None

@@ -11,7 +11,7 @@ from pydantic import PrivateAttr
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import CandidateList, PassageRetriever
 from bot.answering.stopwatch import Stopwatch
-from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.articles import Copies, ScoredPassage
 
 DEEPER = 2  # so that as many candidates are left as there would be without these articles
 
@@ -35,8 +35,13 @@ class HoldingOut(PassageRetriever):
         if not self._hidden:
             return super().find_candidates(query, depth, clock)
         candidates = super().find_candidates(query, DEEPER * depth, clock)
-        visible = [candidate for candidate in candidates.candidates if not self._is_hidden(candidate.passage)]
+        copies = self.corpus.copies([candidate.passage for candidate in candidates.candidates], query.as_of)
+        visible = [candidate for candidate in candidates.candidates if not self._is_hidden(candidate.passage, copies)]
         return replace(candidates, candidates=visible[:depth])
 
-    def _is_hidden(self, passage: ScoredPassage) -> bool:
-        return not self._hidden.isdisjoint((passage.url or "", *passage.copies, passage.article_id))
+    def _is_hidden(self, passage: ScoredPassage, copies: Copies) -> bool:
+        # A copy is hidden whole: what stands beside the shared part would be shown together with it.
+        names = {passage.url, passage.article_id, *copies.addresses.get(passage.article_id, ())}
+        for copy in copies.of.get(passage.version_id, ()):
+            names |= {copy.article_id, *copy.urls}
+        return not self._hidden.isdisjoint(names)

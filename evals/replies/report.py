@@ -26,8 +26,9 @@ FIRST = {
 
 
 def reply_report_page(questions: Sequence[EvalQuestion], run: Mapping[str, Any]) -> str:
-    """The page of a run as RUN.json holds it, over these questions."""
+    """The page of a run as RUN.json holds it; the questions are those of its results, in their order."""
     about, metrics, results = run["run"], run["metrics"], run["questions"]
+    by_result = {result["id"]: question for question, result in zip(questions, results, strict=True)}
     command = about["command"]
     title = f"{command.capitalize()} on {about['questions']['file']}"
     body = f"""<header><p class="over">{escape(title)}</p>
@@ -35,7 +36,7 @@ def reply_report_page(questions: Sequence[EvalQuestion], run: Mapping[str, Any])
 <p class="soft">Intervals are 95%, by bootstrap over the questions.</p></header>
 <div class="tiles">{"".join(_numbers(command, metrics))}</div>
 <div class="pairs">{"".join(_figures(command, metrics, results))}</div>
-{"".join(_lists(command, {question.id: question for question in questions}, results))}
+{"".join(_lists(command, by_result, results))}
 {measures_and_making(KINDS[command].names, metrics, "percent, counts and milliseconds", about)}"""
     return document(title, body)
 
@@ -65,7 +66,8 @@ def _figures(command: str, metrics: Mapping[str, Any], results: Sequence[Mapping
 
 
 def _operating_point(results: Sequence[Mapping[str, Any]]) -> tuple[float, float] | None:
-    scores = [result["score"] for result in results if result["group"] != HELD_OUT]
+    # The curve is drawn of these groups.
+    scores = [result["score"] for result in results if result["group"] in (ANSWERABLE, UNANSWERABLE)]
     answered = [score for score in scores if not score["refused"]]
     if not answered:
         return None
@@ -95,13 +97,13 @@ def _lists(command: str, questions: Mapping[str, EvalQuestion], results: Sequenc
 
 
 def _list(title: str, questions: Mapping[str, EvalQuestion], results: Sequence[Mapping[str, Any]]) -> str:
-    items = "".join(_reply(questions.get(result["id"].split(" ")[0]), result) for result in results[:LISTED])
+    items = "".join(_reply(questions[result["id"]], result) for result in results[:LISTED])
     return f"<section><h2>{title}: {len(results)}</h2>{items}</section>"
 
 
-def _reply(question: EvalQuestion | None, result: Mapping[str, Any]) -> str:
+def _reply(question: EvalQuestion, result: Mapping[str, Any]) -> str:
     reply = result["reply"]
-    accepted = " / ".join(question.answers) if question else ""
+    accepted = " / ".join(question.answers)
     confidence = reply.get("confidence")
     sure = "" if confidence is None else f", confidence {100 * confidence:.0f}%"
     claims = "".join(f"<li>{escape(claim['text'])}</li>" for claim in reply["claims"])

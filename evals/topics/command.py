@@ -90,11 +90,15 @@ def _means(results: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
 
 def _table(document: dict[str, Any]) -> Any:
     from rich.table import Table
+    from rich.text import Text
+
+    from ingest.corpus.console.visible_text import visible
 
     table = Table(*COLUMNS, title="Timelines: days that are in the key, in percent")
     for topic in document["topics"]:
         timeline, right = topic["timeline"], topic["key"] - len(topic["missed"])
-        table.add_row(topic["topic"], str(len(timeline["days"])), f"{right} of {topic['key']}", *_shares(timeline))
+        name, count = Text(visible(topic["topic"])), str(len(timeline["days"]))
+        table.add_row(name, count, f"{right} of {topic['key']}", *_shares(timeline))
     table.add_section()
     for name, mean in document["mean"].items():
         table.add_row(f"mean: {NAMES[name]}", "", "", *_shares(mean))

@@ -25,8 +25,8 @@ def claims_metrics(judged: Iterable[tuple[KeyClaim, Sequence[ShownLine]]]) -> di
     """Counts over all claims.
 
     `right` of the `judged` lines report their claim; of the claims that are `reported`, `first_right` begin with a line
-    that does, `first_of_all` with one of the first day, `silent` have no line; `found` of the `reports` that were known
-    are shown. Of claims that nobody reports, `false_silent` of `false` have no line.
+    that does, `first_of_all` with one of the first day, `silent` have no line; `found` of the `reports` that fit into a
+    reply are shown. Of claims that nobody reports, `false_silent` of `false` have no line.
     """
     counts = dict.fromkeys(
         ("lines", "judged", "right", "reported", "first_right", "first_of_all", "silent", "found", "reports"), 0
@@ -42,8 +42,10 @@ def claims_metrics(judged: Iterable[tuple[KeyClaim, Sequence[ShownLine]]]) -> di
             continue
         counts["reported"] += 1
         counts["silent"] += not lines
-        counts["found"] += right
-        counts["reports"] += min(MOST_LINES, claim.reports)
+        showable = min(MOST_LINES, claim.reports)
+        # A line that takes the claim for granted is right, too: there may be more of them than reports.
+        counts["found"] += min(right, showable)
+        counts["reports"] += showable
         if lines and lines[0].right:
             counts["first_right"] += 1
             counts["first_of_all"] += lines[0].day == claim.first

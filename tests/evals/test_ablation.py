@@ -169,6 +169,19 @@ def test_the_rank_is_that_of_the_first_answering_passage(searched):
     assert rank(searched[3].dense, searched[3].question) is None  # nobody knew it yet
 
 
+def test_a_copy_or_another_address_of_a_gold_article_counts_in_every_step(copied_folder, answering_settings):
+    """The plain searches, and the ranking without its copies folded, had to find the very address of the gold one."""
+    ranks = {}
+    with closing(open_answering(answering_settings(copied_folder))) as opened:
+        for gold in ("https://a.example/bridge", "https://www.a.example/bridge", "https://b.example/pier"):
+            asked = question("cost", "How much will repairs of the bridge cost?", "4.2 million", gold)
+            result = search(opened.retriever, asked, 50)
+            for step in (*simple_steps(), *full_steps(opened.retriever)):
+                ranks[step.name, gold] = rank(step.order(result), asked)
+
+    assert {key: place for key, place in ranks.items() if place != 1} == {}
+
+
 def test_every_question_is_searched_once(answering, monkeypatch):
     asked = []
     dense = Corpus.dense

@@ -15,7 +15,10 @@ from hypothesis import strategies as st
 from evals.cli import main
 from evals.exports import SUMMARY_VARIABLE, csv_table, junit_report, ragas_records, summary_page
 from evals.gates import Gate, Verdict, check_gates, flat_metrics, read_gates, verdicts
+from evals.measures import metric_names
 from evals.questions import EvalQuestion
+from evals.replies.compare import KINDS
+from evals.retrieval.measures import measures
 from ingest.corpus.errors import UsageError
 
 METRICS = {
@@ -29,6 +32,22 @@ METRICS = {
     "july_december": None,
 }
 REPLY = {"refusal": None, "claims": [{"text": "It was 34 per cent."}, {"text": "It rose."}]}
+MORE_IS_BETTER = {"gold_recall", "answer_recall", "mrr", "contained", "contained_of_answered", "first_contained"} | {
+    *("short_answers", "short_right", "token_f1", "exact_match", "quote_validity", "citation_recall"),
+    *("citation_precision", "auroc", "auroc_all_answerable", "auroc_held_out", "auroc_near_miss"),
+}
+LESS_IS_BETTER = {
+    "top_article_share",
+    "copies_share",
+    "false_refusals",
+    "refused_with_gold",
+    "answered_without_gold",
+} | {
+    *("claims", "claim_words", "quote_characters", "most_claims", "most_quote_characters", "tokens"),
+    *("ms_median", "ms_p95", "ms_search_p95", "ms_write_p95", "area_under_risk", "false_answers", "answered_held_out"),
+    *("false_answers_held_out", "false_answers_near_miss", "qualified"),
+    *("unqualified_near_miss", "unqualified_false_answers"),
+}
 RUN = {
     "run": {"command": "answers"},
     "metrics": METRICS,
@@ -38,7 +57,7 @@ RUN = {
             "id": "q1 near_miss",
             "ms": 4.0,
             "passages": [],
-            "reply": {"refusal": "No article answers this.", "claims": []},
+            "reply": {"refusal": {"reason": "No article answers this.", "nearest": []}, "claims": []},
             "score": {"has_gold": None},
         },
     ],
@@ -69,6 +88,14 @@ def test_shares_are_per_cent_and_times_are_milliseconds():
 )
 def test_a_limit_is_a_minimum_of_good_metrics_and_a_maximum_of_bad_ones(text, met):
     assert all(verdict.is_met for verdict in verdicts(read_gates(text), METRICS)) is met
+
+
+def test_every_metric_that_can_be_limited_is_known_to_be_good_or_bad():
+    """`unqualified_false_answers=2` failed a run with 1.4 percent and passed one with 30."""
+    offered = [*metric_names(measures(50)), *(name for kind in KINDS.values() for name in kind.names)]
+
+    assert {name.partition("@")[0] for name in offered} == MORE_IS_BETTER | LESS_IS_BETTER
+    assert {name.partition("@")[0] for name in offered if Gate(name, 1).is_maximum} == LESS_IS_BETTER
 
 
 @pytest.mark.parametrize("text", ["recall@5", "recall@5=", "=5", "recall@5=high", "", "recall@5=1,,"])
@@ -111,15 +138,17 @@ def test_the_report_for_ci_fails_if_a_limit_is_missed():
 
 
 def test_ragas_gets_replies_and_refusals():
+    """A file numbered by its lines has the ids of any other: each reply got the last question of its number."""
     question = EvalQuestion("q1", "What rate?", None, ("34%", "34 per cent"), frozenset({"u"}))
-    first, second = (json.loads(line) for line in ragas_records([question], RUN).splitlines())
+    near_miss = EvalQuestion("q1", "What rate of Japan?", None, (), frozenset())
+    first, second = (json.loads(line) for line in ragas_records([question, near_miss], RUN).splitlines())
     assert first == {
         "user_input": "What rate?",
         "retrieved_contexts": ["China: 34%"],
         "response": "It was 34 per cent. It rose.",
         "reference": "34%",
     }
-    assert second["response"] == "No article answers this."
+    assert (second["user_input"], second["response"]) == ("What rate of Japan?", "No article answers this.")
 
 
 def test_the_summary_is_a_table():

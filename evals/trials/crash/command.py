@@ -120,6 +120,9 @@ def crash_page(document: dict[str, Any]) -> RenderableType:
     from rich.box import SIMPLE
     from rich.console import Group
     from rich.table import Table
+    from rich.text import Text
+
+    from ingest.corpus.console.visible_text import visible
 
     table = Table(title=f"{document['articles']} articles, seed {document['seed']}", box=SIMPLE, pad_edge=False)
     heads = ("killed", "kills", *KINDS, "no service in 60 s", "s, median", "s, max")
@@ -131,4 +134,5 @@ def crash_page(document: dict[str, Any]) -> RenderableType:
     control = document["null_control"]
     lines = [f"null control: {control['found']} of {control['planted']} kinds of planted damage found"]
     lines += [f"  not found: {name}" for name in control["missed"]]
-    return Group(table, *lines, *(f"  {problem}" for problem in document["problems"]))
+    lines += [f"  {problem}" for problem in document["problems"]]
+    return Group(table, *(Text(visible(line)) for line in lines))

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from evals.trials.crash.check import seconds_to_serve, verify_problems
 from evals.trials.damage.kinds import KINDS
 from ingest.corpus.chroma.server import stop
+from ingest.corpus.console.visible_text import visible
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import CorpusError, DatelineError, IndexUnavailable
 from ingest.corpus.settings import CorpusSettings, read_settings
@@ -135,6 +136,7 @@ def damage_page(cases: list[Case]) -> RenderableType:
     """The cases for a person."""
     from rich.box import SIMPLE
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=SIMPLE, pad_edge=False)
     for head in ("file", "damage", "s to service", "what the log said, or the error", "still wrong"):
@@ -142,7 +144,7 @@ def damage_page(cases: list[Case]) -> RenderableType:
     for case in cases:
         seconds = "-" if case.seconds is None else f"{case.seconds:.1f}"
         line = case.lines[0] if case.lines else "nothing: it serves as before"
-        table.add_row(case.file, case.kind, seconds, line, "; ".join(case.wrong))
+        table.add_row(case.file, case.kind, seconds, Text(visible(line)), Text(visible("; ".join(case.wrong))))
     return table
 
 

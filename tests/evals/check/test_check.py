@@ -11,7 +11,7 @@ from bot.answering.answer import Question
 from bot.answering.checking.verdict import Checked, Verdict
 from bot.wiring import open_answering
 from evals.check.claims import KnownClaim, Label, read_claims
-from evals.check.command import check_all, is_wrong, measure
+from evals.check.command import check_all, is_wrong, measure, verdicts_page
 from evals.cli import main
 from evals.terminal import eval_settings
 
@@ -41,6 +41,16 @@ def test_the_rates_count_false_verdicts():
     assert rates["true_supported"] == 50.0
     assert rates["altered_contradicted"] == 33.3
     assert measure([])["false_supported"] is None
+
+
+def test_brackets_of_a_claim_and_a_reason_are_shown(printed):
+    """ "[sic]" was read as a style and left out; "[/r/news]" ended the command with an error of the terminal."""
+    question = Question("x", datetime(2025, 4, 1, tzinfo=UTC))
+    claim = KnownClaim("1", "See [/r/news] for [more].", Label.TRUE, "", None)
+
+    page = printed(verdicts_page([(claim, Checked(question, Verdict.CONTRADICTED, "It says [sic]."))]))
+    assert "See [/r/news] for [more]." in page
+    assert "It says [sic]." in page
 
 
 @pytest.mark.parametrize("file", ["samples.jsonl", "year.jsonl"])

@@ -4,7 +4,7 @@ from contextlib import closing
 import pytest
 
 from bot.wiring import open_answering
-from evals.followups.asked import ask_all, asked_table, document, read_follow_ups
+from evals.followups.asked import Asked, FollowUp, ask_all, asked_table, document, read_follow_ups
 from ingest.corpus.errors import UsageError
 from ingest.corpus.reader.context_reader import ContextReader
 
@@ -32,6 +32,13 @@ def test_follow_ups_are_asked_and_counted(sample_folder, answering_settings, tmp
     assert [wrong["follow_up"] for wrong in counts["wrong"]] == ["Who rang the bells?"]
     assert "2 as understood" in asked_table(asked).title
     assert reported[-1] == (3, 3)
+
+
+def test_brackets_of_a_follow_up_are_shown(printed):
+    follow_up = FollowUp("Who said [sic]?", "On [/r/news]?", (), None)
+
+    page = printed(asked_table([Asked(follow_up, "On [it]?", as_typed=False, as_understood=False)]))
+    assert all(text in page for text in ("Who said [sic]?", "On [/r/news]?", "On [it]?"))
 
 
 def test_an_invalid_line_is_named(tmp_path):

@@ -1,5 +1,4 @@
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -35,11 +34,17 @@ def test_a_held_out_article_is_not_found_until_it_is_restored(retriever):
     assert after.passages == before.passages
 
 
-def test_a_copy_of_a_held_out_article_is_not_found(retriever):
-    passage = replace(retriever.find(QUESTION).passages[0], url="https://elsewhere.example/x", copies=(URL,))
+@pytest.mark.parametrize("gold", ["https://a.example/bridge", "https://www.a.example/bridge", "https://b.example/pier"])
+def test_no_address_and_no_copy_of_a_held_out_article_is_found(copied_folder, answering_settings, gold):
+    """What a copy of it says was found, and answered the question that nothing was left to answer."""
+    question = read_query(Question("How much will repairs of the bridge cost?", datetime(2025, 6, 1, tzinfo=UTC)))
+    with closing(open_answering(answering_settings(copied_folder), retriever=HoldingOut)) as answering:
+        before = answering.retriever.find(question)
+        with answering.retriever.without(frozenset([gold])):
+            hidden = answering.retriever.find(question)
 
-    with retriever.without(frozenset([URL])):
-        assert retriever._is_hidden(passage)
+    assert "https://b.example/pier" in urls(before)
+    assert urls(hidden) == {"https://a.example/library"}
 
 
 def test_after_a_failure_nothing_is_hidden(retriever):

@@ -45,6 +45,16 @@ def test_a_run_asks_every_group(files, tmp_path, capsys):
     assert "AUROC" in (tmp_path / "r.html").read_text("utf-8")
 
 
+def test_each_reply_is_written_beside_its_own_question(files, tmp_path):
+    assert main(["refusals", *files, "--hold-out", "--near-misses", "--ragas", "r.jsonl", "--html", "r.html"]) == 0
+    lines = [json.loads(line) for line in (tmp_path / "r.jsonl").read_text("utf-8").splitlines()]
+    clipper, bread = ANSWERABLE[0]["question"], UNANSWERABLE[0]["question"]
+
+    assert [line["user_input"] for line in lines[:3]] == [clipper, bread, clipper]
+    assert [line["reference"] for line in lines[:3]] == ["April 2030", "slowly <b>", "April 2030"]
+    assert all(isinstance(line["response"], str) for line in lines)
+
+
 def test_runs_compare_and_print_as_tables(files, capsys):
     assert main(["refusals", *files, "--out", "A.json"]) == 0
     assert "answered, though unanswerable" in capsys.readouterr().out
@@ -137,7 +147,8 @@ def test_foreign_text_is_escaped_in_the_page(question_of):
     ]
     about = {"command": "refusals", "questions": {"file": "<i>"}}
     page = reply_report_page(
-        [question_of("x")], {"run": about, "metrics": refusal_metrics(scores), "questions": results}
+        [question_of("x", answers=("<b>x</b>",))] * 2,
+        {"run": about, "metrics": refusal_metrics(scores), "questions": results},
     )
 
     assert "<script" not in page

@@ -7,7 +7,7 @@ import pytest
 
 from bot.wiring import open_answering
 from evals.cli import main
-from evals.topics.command import topic_result
+from evals.topics.command import _table, topic_result
 from evals.topics.measures import KeyTopic, Score, mean_score, most_reported_days, read_key, score_days
 from ingest.corpus.errors import UsageError
 
@@ -58,6 +58,13 @@ def test_a_topic_of_the_samples_is_scored(sample_folder, answering_settings):
     assert result["timeline"]["recall"] == 1
     assert len(result["most_reports"]["days"]) <= len(result["timeline"]["days"])
     assert len(result["most_reports_of_key"]["days"]) == 1
+
+
+def test_brackets_of_a_topic_are_shown(printed):
+    scores = {"precision": 1.0, "recall": 1.0, "f1": 1.0, "days": ["2025-04-02"]}
+    topic = {"topic": "[tariffs] of [/r/news]", "timeline": scores, "key": 1, "missed": {}}
+
+    assert topic["topic"] in printed(_table({"topics": [topic], "mean": {}}))
 
 
 def test_the_command_prints_one_document(sample_folder, monkeypatch, tmp_path, capsys):

@@ -63,6 +63,15 @@ def test_lines_are_counted_over_all_claims():
     }
 
 
+def test_no_more_reports_are_found_than_a_reply_can_show():
+    """Two right lines about a claim with one report counted as two of one: 200 percent."""
+    few = claims_metrics([(claim_of(reports=1), shown((FIRST, FELL), (LATER, FALLEN)))])
+    many = claims_metrics([(claim_of(reports=12), shown(*[(FIRST, FELL)] * 11))])
+
+    assert (few["right"], few["found"], few["reports"]) == (2, 1, 1)
+    assert (many["right"], many["found"], many["reports"]) == (11, 10, 10)
+
+
 def test_the_shipped_keys_judge_each_sentence_once():
     claims = [claim for file in KEYS for claim in read_claims_key(file)]
 

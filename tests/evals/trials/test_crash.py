@@ -59,6 +59,14 @@ def printed(document: dict[str, object]) -> str:
     return out.getvalue()
 
 
+def test_brackets_of_a_problem_are_shown() -> None:
+    control = {"planted": 0, "found": 0, "missed": []}
+    problem = "verify: the file [/tmp/x] is [not] there"
+    page = printed({"articles": 6, "seed": 1, "kills": [], "null_control": control, "problems": [problem]})
+
+    assert problem in page
+
+
 def test_every_edition_has_a_unique_word(articles: Path) -> None:
     bases = read_bases(articles, 6)
     first, second = editions(bases, 1), editions(bases, 2)

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
-from evals.trials.damage.command import catalog_case, index_case, index_files
+from evals.trials.damage.command import Case, catalog_case, damage_page, index_case, index_files
 from evals.trials.damage.corpus import make_corpus
 from evals.trials.damage.kinds import KINDS
 from ingest.corpus.chroma.server import running
@@ -57,3 +58,11 @@ def test_a_damaged_catalog_is_refused_in_one_line_and_restored(whole: CorpusSett
     (line,) = case.lines
     assert "`python -m ingest backup`" in line
     assert "`python -m ingest restore FILE`" in line
+
+
+def test_brackets_of_the_log_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    Console(width=120).print(damage_page([Case("header.bin", "garbage", ["see [/tmp/x]"], None, ["is [not] read"])]))
+    page = capsys.readouterr().out
+
+    assert "see [/tmp/x]" in page
+    assert "is [not] read" in page
