@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
 from typing import Protocol
 
@@ -54,6 +54,7 @@ log = logging.getLogger(__name__)
 
 OUTLETS, NAME = 6, 80  # how many a person is offered in place of one that no article has, and characters of that
 MESSAGE = 4000  # characters of a message that is checked: as long as Discord lets one be
+_ZONES = timedelta(days=1)  # a report keeps the day of its publisher, where it may be tomorrow already
 
 
 class StoredSpan(Protocol):
@@ -295,7 +296,8 @@ class Answering:
         at, today = question.asked_at, question.today
         with damage_as_error(self.corpus.catalog.file):
             age = self.corpus.age(at, question.as_of)
-        days = [passage.published for passage in passages if passage.published and passage.published <= today]
+        ahead = timedelta() if question.as_of else _ZONES
+        days = [passage.published for passage in passages if passage.published and passage.published - today <= ahead]
         newest = max(days, default=None) if passages else age.newest
         stale = age.is_stale(today, self.settings.stale_days)
         return Freshness(at, newest, bool(passages), age.newest, age.updated, stale, question.as_of)

@@ -242,16 +242,19 @@ class Store:
             self._database.execute("DELETE FROM guild_settings WHERE guild_id = ?", (guild_id,))
 
     def owe(self, owed: Owed, now: float) -> None:
-        """Records that this interaction is waiting for its answer."""
+        """Records that this interaction is waiting for its answer; those whose token no longer works are forgotten."""
         with as_sentence():
             row = (owed.interaction_id, owed.application_id, owed.token, now, owed.language)
             self._database.execute("INSERT OR REPLACE INTO owed VALUES (?, ?, ?, ?, ?)", row)
+            self._database.execute("DELETE FROM owed WHERE asked_at <= ?", (now - OWED_SECONDS,))
 
     def owe_mention(self, owed: OwedMention, now: float) -> None:
-        """Records that this message is waiting for its answer."""
+        """Records that this message is waiting for its answer; those that are too old to be told so are forgotten."""
         with as_sentence():
             row = (owed.message_id, owed.channel_id, owed.waiting_id, now, owed.language)
             self._database.execute("INSERT OR REPLACE INTO owed_mentions VALUES (?, ?, ?, ?, ?)", row)
+            # One with a reply saying that it waits stays, however old, until that reply is corrected.
+            self._database.execute("DELETE FROM owed_mentions WHERE waiting_id IS NULL AND asked_at <= ?", (now - DAY,))
 
     def settle(self, event_id: int) -> None:
         """Records that an interaction or message was answered, or never can be."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from itertools import accumulate
 from typing import Protocol
 
 from bot.answering.english.dates import day_in_words
@@ -14,6 +16,7 @@ from bot.replies.safe_text import inert_headline, inert_line, masked_link, plain
 HEADLINE = 220
 WITHOUT_OUTLET = gettext_lazy("without an outlet")
 _MARKS = (" | ", " - ", " – ", " — ")
+_WORD = re.compile(r"[^\W_]+")
 
 
 class Named(Protocol):
@@ -47,10 +50,11 @@ def headline(article: Named) -> str:
 def without_outlet(title: str, outlet: str | None) -> str:
     """The headline without the outlet's name at its end ("... | CNN Business"), where it ends with one."""
     head, _, tail = title.rpartition(next((mark for mark in _MARKS if mark in title), " | "))
-    named = "".join(filter(str.isalnum, tail.casefold()))
-    letters = "".join(filter(str.isalnum, (outlet or "").casefold()))
-    stem = letters.removesuffix("com").removesuffix("org").removesuffix("couk")
-    is_outlet = len(stem) > 2 and bool(named) and (named.startswith(stem) or stem.startswith(named))
+    name = "".join(_WORD.findall((outlet or "").casefold()))
+    stem = name.removesuffix("com").removesuffix("org").removesuffix("couk")
+    # The whole name, of whole words: "US - China" does not name the China Daily, nor "Iran - Timeline" TIME.
+    beginnings = set(accumulate(_WORD.findall(tail.casefold())))
+    is_outlet = len(stem) > 2 and not beginnings.isdisjoint({name, stem})
     return head.rstrip() if head.strip() and is_outlet else title
 
 

@@ -39,7 +39,7 @@ _ROOM_FOR_LINE = 60
 
 def checked_message(checked: Checked, check_id: str) -> Message:
     """The reply to a check; sources that do not fit are omitted entirely, and the footer says so."""
-    is_near = checked.verdict is Verdict.NOT_FOUND and bool(checked.citations)
+    is_near = checked.verdict is Verdict.NOT_FOUND and any(map(_is_near, checked.statements))
     lines = [_line(statement) for statement in checked.statements] or [inert_line(translate(checked.reason))]
     embed = discord.Embed(
         title=translate(NEAREST if is_near else TITLES[checked.verdict]),
@@ -62,8 +62,12 @@ def checked_message(checked: Checked, check_id: str) -> Message:
 
 def verdict_label(statement: Statement) -> str:
     """The verdict on a statement in words, as plain text."""
-    is_near = statement.verdict is Verdict.NOT_FOUND and statement.citations
-    return translate(IN_OTHER_WORDS if is_near else VERDICTS[statement.verdict])
+    return translate(IN_OTHER_WORDS if _is_near(statement) else VERDICTS[statement.verdict])
+
+
+def _is_near(statement: Statement) -> bool:
+    """Whether it was not found and there are quotes that come near."""
+    return statement.verdict is Verdict.NOT_FOUND and bool(statement.citations)
 
 
 def _line(statement: Statement) -> str:

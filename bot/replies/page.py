@@ -98,12 +98,23 @@ def _older(reply: TopicReply) -> list[Text]:
     """How many more reports there are, and the command that searches them."""
     if not reply.further:
         return []
-    day = reply.further[0].published
-    outlet = reply.question.filters.outlet
-    until = f" --until {day.isoformat()}" if day else ""
-    until += f" --outlet {shlex.quote(_one_line(outlet))}" if outlet else ""
-    number = f"{len(reply.further)} {'more, of that day or before' if day else 'without a date'}"
-    return [Text(f"and {number}: python -m bot search {shlex.quote(_one_line(reply.question.text))}{until}")]
+    question, count = reply.question, len(reply.further)
+    days = [passage.published for passage in reply.further if passage.published]
+    until = None
+    if not days:
+        counted = f"{count} without a date"
+    elif len(days) < count:  # a search until a day leaves out what has no date
+        counted = f"{count} more"
+    else:
+        counted, until = f"{count} more, of that day or before", max(days)
+    options = {
+        "--since": question.filters.since,
+        "--until": until,
+        "--outlet": question.filters.outlet,
+        "--as-of": question.as_of,
+    }
+    given = [f" {name} {shlex.quote(_one_line(str(value)))}" for name, value in options.items() if value]
+    return [Text(f"and {counted}: python -m bot search {shlex.quote(_one_line(question.text))}{''.join(given)}")]
 
 
 def gaps_page(gaps: Sequence[Gap], days: int) -> RenderableType:

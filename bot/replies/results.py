@@ -16,7 +16,7 @@ from bot.languages.current import gettext, ngettext
 from bot.replies.also import elsewhere
 from bot.replies.article_line import headline, outlet_and_date
 from bot.replies.freshness import freshness_from, freshness_line, freshness_parts, loud_line
-from bot.replies.message import Color, Message, page_buttons, passage_button
+from bot.replies.message import Color, Limit, Message, fitted, page_buttons, passage_button
 from bot.replies.passages import PassageShown
 from bot.replies.safe_text import inert, inert_headline, inert_line, plain_line, units
 from ingest.corpus.articles import ScoredPassage
@@ -24,7 +24,7 @@ from ingest.corpus.text.sentences import sentences
 
 RESULTS = 5
 SENTENCES = 2
-# Five results of a headline, a link, a line and two sentences stay under Discord's 4,096 for an embed.
+# Five results of a headline, a link, a line and two sentences mostly stay under Discord's 4,096 for an embed.
 _SENTENCE = 240
 _LONGEST = 780
 # A word between what cannot make a bold of its own of it, or be made something else by the asterisks.
@@ -78,29 +78,50 @@ def best_sentences(passage: ScoredPassage, query: str) -> tuple[tuple[int, int],
 def results_message(
     query: str, passages: Sequence[PassageShown], search_id: str, page: int = 0, *, heading: Heading | None = None
 ) -> Message:
-    """One page, counted from 0: for each result a button that shows its passage, and buttons to the other pages."""
+    """One page, counted from 0: for each result a button that shows its passage, and buttons to the other pages.
+
+    What does not fit is omitted entirely, and it says so.
+    """
     heading = heading or search_heading(query)
     if not passages:
         lines = (heading.first, gettext("{heading}: nothing found.", heading=heading.text), heading.last)
         return Message.of_text("\n".join(line for line in lines if line))
     page, pages, of_page = page_of(passages, page)
     query_stems = wanted_stems(query)
-    embed = discord.Embed(description="\n\n".join(_result(item, query_stems) for item in of_page), color=Color.READING)
-    position = place_line(len(passages), page, pages)
-    embed.set_footer(text="\n".join(line for line in (position, heading.last) if line) or None)
+    entries: list[str] = []
+    # Sentences are left out before results are: their button shows them.
+    for number in range(SENTENCES, -1, -1):
+        entries = fitted((_result(item, query_stems, number) for item in of_page), Limit.DESCRIPTION, "\n\n")
+        if len(entries) == len(of_page):
+            break
+    embed = discord.Embed(description="\n\n".join(entries), color=Color.READING)
+    footer = (not_shown(len(of_page) - len(entries)), place_line(len(passages), page, pages), heading.last)
+    embed.set_footer(text="\n".join(line for line in footer if line) or None)
     read = tuple(
-        passage_button(search_id, item.numbers, gettext("Read {number}", number=item.numbers[0])) for item in of_page
+        passage_button(search_id, item.numbers, gettext("Read {number}", number=item.numbers[0]))
+        for item in of_page[: len(entries)]
     )
     text = "\n".join(line for line in (heading.first, heading.text) if line)
     return Message(text, (embed,), read + page_buttons(search_id, page, pages))
 
 
-def _result(item: PassageShown, query_stems: frozenset[str]) -> str:
+def not_shown(number: int) -> str:
+    """How many results of a page found no room; empty where all did."""
+    if not number:
+        return ""
+    return ngettext(
+        "{number} more passage of this page not shown: too long.",
+        "{number} more passages of this page not shown: too long.",
+        number,
+    )
+
+
+def _result(item: PassageShown, query_stems: frozenset[str], most: int) -> str:
     passage = item.passage
     copies = len(elsewhere([passage]))
     lines = [f"**{item.numbers[0]}.** {headline(passage)}", inert_line(outlet_and_date(passage, copies))]
     text = "\n".join(lines)
-    for start, end in item.quotes:
+    for start, end in item.quotes[:most]:
         sentence = plain_line(passage.text[start - passage.start : end - passage.start])
         line = f"> {bold_words(shortened(sentence), query_stems)}"
         if sentence and units(text) + units(line) < _LONGEST:

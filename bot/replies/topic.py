@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import discord
 
-from bot.answering.answer import NEAREST_ARTICLES
+from bot.answering.answer import NEAREST_ARTICLES, Question
 from bot.answering.topics.reply import TopicCommand, TopicLine, TopicReply
-from bot.languages.current import ngettext, translate
+from bot.languages.current import gettext, ngettext, translate
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import article_bullet, headline, outlet_and_date
 from bot.replies.correction import changed_line
@@ -71,23 +71,35 @@ def _older(reply: TopicReply) -> str:
     """How many more reports there are, and the command that searches them; empty where there are none."""
     if not reply.further:
         return ""
-    topic = inert_headline(reply.question.text, _TOPIC)
-    if outlet := reply.question.filters.outlet:
-        topic += f" outlet:{inert_headline(outlet, _TOPIC)}"
-    day = reply.further[0].published
-    if day is None:
+    count, topic = len(reply.further), inert_headline(reply.question.text, _TOPIC) + _options(reply.question)
+    days = [passage.published for passage in reply.further if passage.published]
+    if not days:
         return ngettext(
             "and {number} without a date: /search {topic}",
             "and {number} without a date: /search {topic}",
-            len(reply.further),
+            count,
             topic=topic,
         )
+    if len(days) < count:  # a search until a day leaves out what has no date
+        return ngettext("and {number} more: /search {topic}", "and {number} more: /search {topic}", count, topic=topic)
     return ngettext(
         "and {number} more, of that day or before: /search {topic} until:{day}",
         "and {number} more, of that day or before: /search {topic} until:{day}",
-        len(reply.further),
+        count,
         topic=topic,
-        day=day.isoformat(),
+        day=max(days).isoformat(),
+    )
+
+
+def _options(question: Question) -> str:
+    """The options of /search, without `until`, that find reports as the question did."""
+    options = {
+        gettext("outlet"): question.filters.outlet,
+        gettext("since"): question.filters.since,
+        gettext("as_of"): question.as_of,
+    }
+    return "".join(
+        f" {inert_line(name)}:{inert_headline(str(value), _TOPIC)}" for name, value in options.items() if value
     )
 
 

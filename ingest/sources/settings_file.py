@@ -123,6 +123,7 @@ class SourcesFile:
         """What is changed in the document meanwhile is written, one process after the other."""
         try:
             target = self.path.resolve()
+            target.parent.mkdir(parents=True, exist_ok=True)
             with FileLock(target.parent, os.open(target.parent, os.O_RDONLY | os.O_CLOEXEC)) as lock:
                 with suppress(OSError):  # a file system without locks: better written than not
                     lock.acquire(wait=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.languages.current import gettext, ngettext
+from bot.languages.current import gettext
 from bot.replies.also import elsewhere
 from bot.replies.article_line import article_entry
 from bot.replies.layouts.size import first_fitting, small
@@ -23,6 +23,7 @@ from bot.replies.results import (
     SENTENCES,
     Heading,
     bold_words,
+    not_shown,
     page_of,
     place_line,
     results_message,
@@ -53,8 +54,7 @@ def results_layout(
     attempts += [(results, 0) for results in range(len(of_page), -1, -1)]
 
     def with_results(results: int, sentences: int) -> Message:
-        left_out = len(of_page) - results
-        more = _not_shown(left_out) if left_out else ""
+        more = not_shown(len(of_page) - results)
         parts: list[Part] = []
         for item in of_page[:results]:
             parts += [*([Separator()] if parts else []), *_result(item, search_id, wanted_stems(query), sentences)]
@@ -64,14 +64,6 @@ def results_layout(
         return Message(text, buttons=page_buttons(search_id, page, pages), layout=layout)
 
     return first_fitting(with_results(results, sentences) for results, sentences in attempts)
-
-
-def _not_shown(number: int) -> str:
-    return ngettext(
-        "{number} more passage of this page not shown: too long.",
-        "{number} more passages of this page not shown: too long.",
-        number,
-    )
 
 
 def _result(item: PassageShown, search_id: str, query_stems: frozenset[str], sentences: int) -> list[Part]:

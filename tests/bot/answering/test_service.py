@@ -4,11 +4,11 @@ import json
 import re
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.answering.answer import Answer, Filters, Refusal
+from bot.answering.answer import Answer, Filters, Question, Refusal
 from bot.conversation.stored_passages import stored_passages
 from bot.errors import QuestionRejected
 from bot.languages.language import Language
@@ -116,6 +116,17 @@ def test_as_of_a_day_the_freshness_is_that_of_the_day(samples):
         assert freshness.as_of == day
         assert freshness.updated is None  # they were ingested later
         assert all(d is None or d <= day for d in (freshness.newest, freshness.last_report))
+
+
+@pytest.mark.parametrize(
+    ("as_of", "days_ahead", "is_known"), [(None, 1, True), (None, 2, False), (ASKED_AT.date(), 1, False)]
+)
+def test_a_report_of_tomorrow_counts_as_the_newest_except_as_of_a_day(samples, as_of, days_ahead, is_known):
+    """Where its publisher is, it was tomorrow already; the last line called its date unknown."""
+    day = ASKED_AT.date() + timedelta(days=days_ahead)
+    passages = [replace(passage, published=day) for passage in samples.search("Europa Clipper", k=1)]
+
+    assert samples._freshness(Question("x", ASKED_AT, as_of), passages).newest == (day if is_known else None)
 
 
 def test_a_corpus_is_stale_after_the_days_of_the_setting(settings_for, sample_folder):

@@ -107,6 +107,21 @@ def test_an_owed_mention_is_taken_once_within_a_day_unless_it_has_a_waiting_mess
     assert store.waiting_mentions() == []
 
 
+def test_what_is_owed_too_long_is_forgotten_as_soon_as_the_next_is_owed():
+    """A row whose answer was never settled stayed until the bot was started again."""
+    store = Store(None)
+    store.owe(Owed(1, 42, "old"), now=0.0)
+    store.owe(Owed(2, 42, "recent"), now=1.0)
+    store.owe(Owed(3, 42, "new"), now=float(OWED_SECONDS))
+    store.owe_mention(OwedMention(1, 42), now=0.0)
+    store.owe_mention(OwedMention(2, 42, 20), now=0.0)
+    store.owe_mention(OwedMention(3, 42), now=1.0)
+    store.owe_mention(OwedMention(4, 42), now=float(DAY))
+
+    assert store.rows("SELECT interaction_id FROM owed ORDER BY 1") == [(2,), (3,)]
+    assert store.rows("SELECT message_id FROM owed_mentions ORDER BY 1") == [(2,), (3,), (4,)]
+
+
 def older_file(file, version, *statements):
     """A file as the Dateline of that version left it."""
     file.parent.mkdir()

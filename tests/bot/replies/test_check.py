@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -52,6 +53,15 @@ def test_what_was_not_found_in_plain_words_is_shown_with_what_comes_nearest(chec
     assert near.description.startswith("❔ **Not found in plain words**: ")
     assert nothing.title == "Not found in the news"
     assert nothing.description.startswith("❔ **Not found**: ")
+
+
+def test_the_sources_of_another_statement_do_not_come_near_to_what_was_not_found(checked):
+    """The title told people to read what comes nearest, of which there was nothing."""
+    supported = checked()
+    statements = (*supported.statements, Statement("Rome flooded.", Verdict.NOT_FOUND, "Why."))
+    mixed = replace(supported, verdict=Verdict.NOT_FOUND, statements=statements)
+
+    assert checked_message(mixed, "c1").embeds[0].title == "Not found in the news"
 
 
 def test_nothing_to_check_has_no_button():

@@ -3,7 +3,6 @@ import re
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.replies.article_line import headline, without_outlet
 from bot.replies.freshness import freshness_line
 from bot.replies.message import Limit, size
 from bot.replies.passages import PassageShown
@@ -73,22 +72,6 @@ def test_a_long_sentence_is_shortened_at_a_word(build):
     assert units(line) < 260
 
 
-def test_the_outlets_name_at_the_end_of_a_headline_is_left_out(build):
-    cases = [
-        ("Etna erupts | CNN Business", "cnn.com", "Etna erupts"),
-        ("Etna erupts - BBC News", "BBC", "Etna erupts"),
-        ("Etna erupts — The Week", "theweek.com", "Etna erupts"),
-        ("Etna erupts — Theweek", "theweek.com", "Etna erupts"),
-        ("Etna erupts - again", "CNN", "Etna erupts - again"),
-        ("CNN", "CNN", "CNN"),
-        (" | CNN", "CNN", " | CNN"),
-        ("Etna erupts | CNN", None, "Etna erupts | CNN"),
-    ]
-    assert [without_outlet(title, outlet) for title, outlet, _ in cases] == [link for _, _, link in cases]
-    link = headline(build.passage(title="Etna erupts | Example News"))
-    assert link == "[Etna erupts](https://example.com/etna)"
-
-
 def test_a_heading_survives_being_stored_as_text(build):
     for heading in (
         search_heading("a\nb"),
@@ -112,6 +95,23 @@ def test_a_stale_corpus_is_announced_first_and_the_freshness_always_last(build):
             last = message.embeds[0].footer.text if message.embeds else message.text
             assert last.split("\n")[-1] == freshness_line(freshness)
             assert message.text.startswith("⚠️ **Out of date: ") == stale
+
+
+def test_results_with_overlong_links_are_left_out_after_all_sentences_and_counted(build):
+    """A page of them was longer than what Discord takes in an embed."""
+    text = "Etna erupted on Saturday over the whole of the island. " * 2
+    titles = ["Etna", *["Etna " * 44] * 4, *["Etna " * 44] * 5]
+    passages = [build.passage(text=text, title=title, url="https://example.com/" + "a" * 570) for title in titles]
+    first, second = (results("etna", passages, page) for page in range(2))
+
+    assert "\n> " not in first.embeds[0].description
+    assert [button.label for button in first.buttons] == [*(f"Read {n}" for n in range(1, 6)), "Previous", "Next"]
+    assert first.embeds[0].footer.text == "10 passages · page 1 of 2"
+    assert [button.label for button in second.buttons] == [*(f"Read {n}" for n in range(6, 10)), "Previous", "Next"]
+    assert second.embeds[0].footer.text == (
+        "1 more passage of this page not shown: too long.\n10 passages · page 2 of 2"
+    )
+    assert all(units(message.embeds[0].description) <= Limit.DESCRIPTION for message in (first, second))
 
 
 @settings(derandomize=True, deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])

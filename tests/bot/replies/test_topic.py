@@ -8,8 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bot.answering.answer import Freshness, NearestArticle, Question
+from bot.answering.answer import Filters, Freshness, NearestArticle, Question
 from bot.answering.topics.reply import OutletReports, Part, TopicCommand, TopicLine, TopicReply
+from bot.languages.current import speak
+from bot.languages.language import Language
 from bot.replies.document import topic_document
 from bot.replies.message import Limit, Picture, size
 from bot.replies.page import topic_page
@@ -59,10 +61,11 @@ def test_copies_and_a_correction_are_below_the_quote(build):
     ("days", "in_discord", "in_terminal"),
     [
         (
-            [DAY, None],
+            [DAY, DAY - timedelta(days=1)],
             "and 2 more, of that day or before: /search Etna's \\*ash\\* until:2025-03-20",
-            "until 2025-03-20",
+            "--until 2025-03-20",
         ),
+        ([DAY, None], "and 2 more: /search Etna's \\*ash\\*", "and 2 more: python -m bot search"),
         ([None], "and 1 without a date: /search Etna's \\*ash\\*", """and 1 without a date: python -m bot search"""),
     ],
 )
@@ -75,9 +78,28 @@ def test_older_reports_than_are_shown_are_counted(build, days, in_discord, in_te
     assert message.embeds[0].description.split("\n\n")[-1] == in_discord
     assert in_terminal in printed(reply)
     assert """search 'Etna'"'"'s *ash*'""" in printed(reply)
+    assert ("until" in printed(reply)) == (None not in days)
     assert topic_document(reply)["older"] == len(days)
     assert topic_document(replace(reply, further=()))["older"] == 0
     assert "or before" not in printed(replace(reply, further=()))
+
+
+def test_the_search_for_older_reports_has_the_options_of_the_command(build):
+    filters = Filters(outlet="The *Post*", since=date(2025, 2, 1))
+    question = Question("Etna", ASKED_AT, as_of=date(2025, 3, 21), filters=filters)
+    line = TopicLine(build.citation(1), DAY)
+    reply = replace(reply_of(TopicCommand.LATEST, line, further=(build.passage(published=DAY),)), question=question)
+
+    def last_line():
+        return topic_messages(reply)[0].embeds[0].description.split("\n\n")[-1]
+
+    assert last_line().endswith(
+        "/search Etna outlet:The \\*Post\\* since:2025-02-01 as\\_of:2025-03-21 until:2025-03-20"
+    )
+    with speak(Language.GERMAN):
+        assert last_line().endswith("/suche Etna medium:The \\*Post\\* seit:2025-02-01 stand:2025-03-21 bis:2025-03-20")
+    in_terminal = "search Etna --since 2025-02-01 --until 2025-03-20 --outlet 'The *Post*' --as-of 2025-03-21"
+    assert in_terminal in " ".join(printed(reply).split())
 
 
 def test_labels_of_each_command(build):

@@ -112,9 +112,20 @@ def test_a_file_that_is_no_text_is_one_line(tmp_path):
         SourcesFile(path)
 
 
-def test_a_missing_folder_is_one_line(tmp_path):
+def test_a_missing_folder_is_created(tmp_path):
+    """In a fresh clone there is no folder data."""
+    file = SourcesFile(tmp_path / "data" / "feeds" / "sources.toml")
+    file.add([Source("https://a.example/")])
+    assert SourcesFile(file.path).sources == (Source("https://a.example/"),)
+
+
+def test_a_folder_that_cannot_be_created_is_one_line(tmp_path, monkeypatch):
+    def refused(*_, **__):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
     file = SourcesFile(tmp_path / "none" / "sources.toml")
-    with pytest.raises(UsageError, match="cannot write"):
+    monkeypatch.setattr(Path, "mkdir", refused)
+    with pytest.raises(UsageError, match=r"cannot write .*Permission denied"):
         file.add([Source("https://a.example/")])
 
 

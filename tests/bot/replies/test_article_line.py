@@ -1,0 +1,35 @@
+import pytest
+
+from bot.replies.article_line import headline, without_outlet
+
+
+def test_the_outlets_name_at_the_end_of_a_headline_is_left_out(build):
+    cases = [
+        ("Etna erupts | CNN Business", "cnn.com", "Etna erupts"),
+        ("Etna erupts - BBC News", "BBC", "Etna erupts"),
+        ("Etna erupts — The Week", "theweek.com", "Etna erupts"),
+        ("Etna erupts — Theweek", "theweek.com", "Etna erupts"),
+        ("Etna erupts - again", "CNN", "Etna erupts - again"),
+        ("CNN", "CNN", "CNN"),
+        (" | CNN", "CNN", " | CNN"),
+        ("Etna erupts | CNN", None, "Etna erupts | CNN"),
+    ]
+    assert [without_outlet(title, outlet) for title, outlet, _ in cases] == [link for _, _, link in cases]
+    link = headline(build.passage(title="Etna erupts | Example News"))
+    assert link == "[Etna erupts](https://example.com/etna)"
+
+
+@pytest.mark.parametrize(
+    ("title", "outlet"),
+    [
+        ("Etna 2 - 1", "1News"),
+        ("Etna 2 - 9", "9News"),
+        ("Trade: US - China", "China Daily"),
+        ("Final: Germany - France", "france24.com"),
+        ("Talks: Israel – Ukraine", "Ukraine-News"),
+        ("Etna - Timeline", "TIME"),
+    ],
+)
+def test_the_end_of_a_headline_with_which_the_name_of_an_outlet_only_begins_stays(title, outlet):
+    """A score and the second of two countries were cut off."""
+    assert without_outlet(title, outlet) == title
