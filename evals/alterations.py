@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot.answering.english.lexicon.closed_words import NUMBERS
 from bot.answering.english.lexicon.time import MONTHS, WEEKDAYS
 from bot.answering.english.terms import names
 from bot.answering.grounding.turning import turning
@@ -98,7 +99,12 @@ def _turned(sentence: str, draw: random.Random, _names: Sequence[str]) -> str | 
 
 
 def turns(word: str) -> bool:
-    """Whether the word changes the meaning of a sentence; "new" counts in "New York"."""
+    """Whether the sentence is untrue without the word; "new" counts in "New York".
+
+    "Years of war" is true of eight, and "in 2024" of May: without a number or a month less is said, and nothing wrong.
+    """
+    if word.casefold() in NUMBERS or word == "May":
+        return False
     effect = turning(word.casefold())
     return effect is not None and (effect.kind != "name" or word[0].isupper())
 

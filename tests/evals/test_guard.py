@@ -105,6 +105,7 @@ def test_of_the_seen_cases_few_untrue_sentences_are_shown_and_most_true_ones_kep
         ("later_articles", 0.65),
         ("latest_looked_at", 0.6),
         ("latest_articles", 0.55),
+        ("newest_articles", 0.78),
     ],
 )
 def test_of_unseen_cases_few_untrue_sentences_are_shown_and_most_true_ones_kept(part, kept):

@@ -170,6 +170,11 @@ def _bare(word: Word) -> str:
     return word.plain.removesuffix("'s")
 
 
+def tells_of_the_past(statement: str) -> bool:
+    """Whether a verb of the statement is in a form of the past."""
+    return any(_form(word.plain) == "past" for word in read_words(statement))
+
+
 def _form(word: str) -> str:
     if word.endswith("ing"):
         return "ing"

@@ -295,8 +295,6 @@ def explain_older(change: Difference, reported: date | None) -> str:
     if reported is None:
         return gettext_lazy("An article without a date says otherwise; it may be an older one.")
     day = day_in_words(reported)
-    if change.kind == "denial":
-        return gettext_lazy("An older article, of {day}, says the opposite; it may have changed since.", day=day)
     return gettext_lazy(
         "An older article, of {day}, says {held}; it may have changed since.",
         day=day,

@@ -15,7 +15,7 @@ from decimal import ROUND_DOWN, Context, Decimal
 from functools import lru_cache
 from itertools import chain
 
-from bot.answering.checking.agreement import agrees
+from bot.answering.checking.agreement import agrees, tells_of_the_past
 from bot.answering.checking.one_form import comparable_figures, full_dates, one_form
 from bot.answering.english.dates import Mention, mentions
 from bot.answering.english.figures import Figure
@@ -60,9 +60,6 @@ _DENIAL = re.compile(
     r"(?: not|n't|not)\b"
 )
 _STILL_OPEN = re.compile(r"\b(?:yet|so far|until|still|no longer)\b|\b(?:has|have) not\b|\b(?:has|have)n't\b")
-# What had not happened by then: a report that it had is not overtaken.
-_HAS_NOT = re.compile(r"\b(?:did|was|were|has|have|had)(?: not|n't)\b|\bnever\b")
-_SINCE = re.compile(r"\bsince $", re.IGNORECASE)
 _WORD = re.compile(r"[^\s,;.]+")
 MOST_WORDS = 8  # of whom something was done to
 # By the reader of statements, that the sentence says the rest: its words stand there already, in their order, and what
@@ -106,18 +103,17 @@ def difference(statement: str, sentence: str, before: str = "", title: str = "")
 
 
 def may_have_changed(change: Difference, statement: str, reported: date) -> bool:
-    """Whether the statement may be true by now though a report of an earlier day says otherwise.
+    """Whether the statement may be true by now though a report of an earlier day has another figure.
 
-    Figures and states change; who did what to whom, and what happened on a day or in a year before the report, do not.
+    What something costs or how many there are changes; what has happened, and what was so by a day or in a year before
+    the report, does not.
     """
-    if change.kind == "roles" or (change.kind == "denial" and _HAS_NOT.search(one_form(statement))):
+    if change.kind != "figure" or tells_of_the_past(statement):
         return False
-    days = full_dates(change.sentence_part) if change.kind == "date" else mentions(statement)
     return not any(
         day.year is not None
         and (day.year, day.month or 12, day.day or 31) <= (reported.year, reported.month, reported.day)
-        and not _SINCE.search(statement[: day.start])
-        for day in days
+        for day in mentions(statement)
     )
 
 

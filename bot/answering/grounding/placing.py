@@ -28,21 +28,18 @@ def count_left_out(
 ) -> int | None:
     """How many words of the sentence a claim that is made of them leaves out, those that it may add aside.
 
-    None where a word of the claim has no place in the sentence, where a gap by itself turns what stays, or where
-    it cuts words that the claim has in quotation marks.
-
+    None where a word of the claim has no place in the sentence, or where a gap by itself turns or cuts what stays.
     `before` is what stands before the sentence in its passage, `is_same` tells whether two words are one.
     """
-    is_quoting = any(word.spoken for word in claim)
     for places in _placements(claim, sentence, before, is_same):
         gaps = [(place + 1, following) for place, following in pairwise([-1, *places, len(sentence)])]
-        if all(_may_cut(sentence, start, end, is_quoting=is_quoting) for start, end in gaps):
+        if all(_may_cut(sentence, start, end) for start, end in gaps):
             return sum(not _is_added(word) for start, end in gaps for word in sentence[start:end])
     return None
 
 
-def _may_cut(words: Sequence[Word], start: int, end: int, *, is_quoting: bool) -> bool:
-    inside = is_quoting and start > 0 and end < len(words)
+def _may_cut(words: Sequence[Word], start: int, end: int) -> bool:
+    inside = start > 0 and end < len(words)
     return start == end or not (
         _only_turns(words[start:end])
         or (inside and all(word.spoken for word in words[start - 1 : end + 1]))  # in the middle of a person's words

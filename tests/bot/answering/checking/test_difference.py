@@ -74,17 +74,12 @@ def test_a_differing_figure_is_found_in_different_words():
     [
         ("Acme employs 900 people.", Difference("figure", "900", "500"), True),
         ("Acme employed 900 people in 2019.", Difference("figure", "900", "500"), False),
-        ("Acme has hired 900 people since May 2019.", Difference("figure", "900", "500"), True),
+        ("Acme hired 900 people in May.", Difference("figure", "900", "500"), False),
+        ("In 2020 Acme has 900 people.", Difference("figure", "900", "500"), False),
         ("Acme will build 900 cars in 2030.", Difference("figure", "900", "500"), True),
-        ("The mine opened on 5 May.", Difference("date", "5-May", "5-April"), True),
-        ("The mine opened on 5 May 2022.", Difference("date", "5-May-2022", "5-April-2019"), False),
-        ("The mine opens on 5 May 2022.", Difference("date", "5-May-2022", "5-April-2022"), True),
-        ("Ann Lee won the election.", Difference("name", "Ann Lee", "Bob Roe"), True),
-        ("Acme bought Zenith.", Difference("roles", "Acme bought", "Zenith bought"), False),
-        ("The city closed the bridge.", Difference("denial"), True),
-        ("The city did not close the bridge.", Difference("denial"), False),
-        ("The bridge is not closed.", Difference("denial"), True),
+        ("The mine opens on 5 May.", Difference("date", "5-May", "5-April"), False),
+        ("Acme is not for sale.", Difference("denial"), False),
     ],
 )
-def test_what_a_report_says_of_a_day_before_it_stands_and_figures_and_states_change(statement, change, changes):
+def test_what_has_happened_stands_and_figures_of_the_present_change(statement, change, changes):
     assert may_have_changed(change, statement, date(2021, 3, 20)) is changes

@@ -145,12 +145,11 @@ def test_words_left_out_are_counted_though_a_longer_name_stands_for_a_pronoun():
     assert count_left_out("The bridge is shut.", "Bridge is shut.") == 0
 
 
-def test_the_words_of_a_person_are_not_cut_in_their_middle_between_quotation_marks():
-    quote = "“The bridge of the town is open and safe,” said the mayor."
+def test_the_words_of_a_person_are_not_cut_in_their_middle():
+    quote = "“The bridge is not yet open and safe,” said the mayor."
 
-    assert is_shortened("“The bridge of the town is open and safe,” said the mayor.", quote)
-    assert not is_shortened("“The bridge is open and safe,” said the mayor.", quote)
-    assert is_shortened("The bridge is open and safe, said the mayor.", quote)
+    assert is_shortened("“The bridge is not yet open and safe,” said the mayor.", quote)
+    assert not is_shortened("“The bridge is safe,” said the mayor.", quote)
 
 
 @pytest.mark.parametrize("word", ["the", "and", "he", "town"])
