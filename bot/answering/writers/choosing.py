@@ -39,8 +39,9 @@ class Sentences:
     """What choosing needs of the sentences of the evidence, in the order of its passages.
 
     `start` and `end` are offsets in the passage of this `number`; `likely` is how likely each answers; one that is not
-    `quotable` (a question, a headline) is only taken along between two that are. `holds` has, by place, the other
-    sentences whose marked words stand in this one, those with the same words together.
+    `quotable` (a question, a headline) is never quoted. One that is `brief` says little alone ("She is 64."), and is
+    quoted only with the sentence before it. `holds` has, by place, the other sentences whose marked words stand in this
+    one, those with the same words together.
     """
 
     number: Sequence[int]
@@ -48,6 +49,7 @@ class Sentences:
     end: Sequence[int]
     likely: Sequence[float]
     quotable: Sequence[bool]
+    brief: Collection[int] = ()
     holds: Mapping[int, Sequence[Collection[int]]] = field(default_factory=dict)
 
     def length(self, span: Span) -> int:
@@ -65,15 +67,27 @@ def choose(sentences: Sentences, alike: Callable[[int, int], bool]) -> list[Span
         if spans and worth[index] < WORTH_QUOTING:
             break
         unseen.remove(index)
-        span = Span(index, index)
-        if not sentences.quotable[index] or _used(sentences, spans) + sentences.length(span) > MAX_CHARACTERS:
+        span = _least(sentences, index)
+        if span is None or _used(sentences, spans) + sentences.length(span) > MAX_CHARACTERS:
             continue
-        if not _repeats(index, spans, alike):
+        # What leads to a brief sentence may repeat another quote, but is quoted once.
+        if not _repeats(index, spans, alike) and not any(_overlap(span, other) for other in spans):
             spans.append(span)
             worth_left[index] = 0.0
             for supporter in chain.from_iterable(sentences.holds.get(index, ())):
                 worth_left[supporter] *= REPEATED
     return _grown(sentences, spans, alike)
+
+
+def _least(sentences: Sentences, index: int) -> Span | None:
+    """The least that this sentence is quoted with; nothing where it may not be quoted."""
+    first = index
+    while first in sentences.brief:
+        first -= 1
+    span = Span(first, index)
+    if first < 0 or not sentences.quotable[first] or sentences.number[first] != sentences.number[index]:
+        return None
+    return span if first == index or sentences.length(span) <= LONGEST else None
 
 
 def _worth(sentences: Sentences, index: int, worth_left: Sequence[float]) -> float:
@@ -86,6 +100,10 @@ def _worth(sentences: Sentences, index: int, worth_left: Sequence[float]) -> flo
 
 def _repeats(index: int, spans: Sequence[Span], alike: Callable[[int, int], bool]) -> bool:
     return any(alike(index, quoted) for span in spans for quoted in range(span.first, span.last + 1))
+
+
+def _overlap(span: Span, other: Span) -> bool:
+    return span.first <= other.last and other.first <= span.last
 
 
 def _grown(sentences: Sentences, spans: list[Span], alike: Callable[[int, int], bool]) -> list[Span]:
@@ -108,7 +126,9 @@ def _grown(sentences: Sentences, spans: list[Span], alike: Callable[[int, int], 
 def _may_join(sentences: Sentences, spans: Sequence[Span], span: Span, neighbor: int) -> bool:
     if not 0 <= neighbor < len(sentences.likely) or sentences.number[neighbor] != sentences.number[span.first]:
         return False
-    if not sentences.quotable[neighbor] or any(quoted.first <= neighbor <= quoted.last for quoted in spans):
+    if any(_overlap(Span(neighbor, neighbor), quoted) for quoted in spans):
+        return False
+    if not (sentences.quotable[neighbor] or (neighbor in sentences.brief and neighbor > span.last)):
         return False
     if sentences.likely[neighbor] < WORTH_JOINING * max(sentences.likely[span.first : span.last + 1]):
         return False

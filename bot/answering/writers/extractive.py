@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
+from unicodedata import east_asian_width
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,10 +24,11 @@ from bot.answering.writers.choosing import Sentences, Span, choose
 from bot.answering.writers.proposal import Proposal
 from ingest.corpus.text.folding import fold
 
-SHORTEST, LONGEST = 20, 600
+SHORTEST, LONGEST = 20, 600  # columns; characters
+FEWEST_WORDS = 3  # of a sentence that is shorter
 ALIKE = 0.9
 LONGEST_HEADING = 90
-_STATED = re.compile(r"[.!?…:;\d][\"”'’)]*\s*$|[:\d|]")
+_STATED = re.compile(r"[.!?…:;\d。！？｡][\"”'’)」』]*\s*$|[:：\d|]")
 # Who wrote it, and when: "By Ann Lee, John Roe & Mary Major", "Updated March 4, 2025, 10:42 a.m. ET".
 _NAMES = re.compile(r"(?:By )?[A-ZÀ-Þ][\w.'’-]*(?:(?:,| &| and)? [A-ZÀ-Þ][\w.'’-]*)*")
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\s?[ap]\.?m\b", re.IGNORECASE)
@@ -52,6 +55,7 @@ class ExtractiveWriter:
                 [sentence.end for sentence in sentences],
                 likely.tolist(),
                 _quotable(best, sentences, likely),
+                _brief(best, sentences),
                 _holds(reading),
             ),
             lambda first, second: says_the_same(sentences[first], sentences[second]),
@@ -81,6 +85,34 @@ def _quotable(evidence: Evidence, sentences: Sequence[EvidenceSentence], likely:
     ]
 
 
+def _brief(evidence: Evidence, sentences: Sequence[EvidenceSentence]) -> frozenset[int]:
+    """Which sentences are too short to be quoted without the one before them in their paragraph."""
+    return frozenset(
+        index
+        for index, (before, sentence) in enumerate(pairwise(sentences), start=1)
+        if before.number == sentence.number
+        and is_brief(sentence.text)
+        and "\n" not in evidence.passage(sentence.number).text[before.end : sentence.start]
+    )
+
+
+def is_brief(sentence: str) -> bool:
+    """Whether this is a sentence, but one that says little alone: "She is 64." and not "3 min read"."""
+    line = sentence.strip()
+    return (
+        columns(line) < SHORTEST
+        and line.rstrip("\"”'’)").endswith((".", "!"))
+        and len(words(line)) >= FEWEST_WORDS
+        and not line.istitle()
+        and not (is_furniture(line) or _CLOCK.search(line))
+    )
+
+
+def columns(text: str) -> int:
+    """How wide a text is: a Chinese, Japanese or Korean character is as wide as two letters, and says as much."""
+    return len(text) + sum(east_asian_width(character) in "WF" for character in text)
+
+
 def is_heading(sentence: str) -> bool:
     """Whether this is a line over a part of the text: of what it promises, the sentences under it tell more.
 
@@ -92,7 +124,12 @@ def is_heading(sentence: str) -> bool:
 
 def is_quotable(title: str, sentence: str) -> bool:
     """Whether this is a statement of the text: no question, no line of names or times, nothing of the page itself."""
-    if not SHORTEST <= len(sentence) <= LONGEST or sentence.rstrip("\"”'’").endswith("?") or is_furniture(sentence):
+    if (
+        columns(sentence) < SHORTEST
+        or len(sentence) > LONGEST
+        or sentence.rstrip("\"”'’").endswith("?")
+        or is_furniture(sentence)
+    ):
         return False
     line = sentence.lstrip("# ").strip()
     if fold(line) == fold(title).strip():

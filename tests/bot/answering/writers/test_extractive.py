@@ -15,7 +15,7 @@ from bot.answering.question.time.scope import TimeScope
 from bot.answering.reading.marked_evidence import read
 from bot.answering.search.retriever import SearchResult
 from bot.answering.search.sentence_ranking import EvidenceSentence
-from bot.answering.writers.extractive import ExtractiveWriter, is_heading, is_quotable, says_the_same
+from bot.answering.writers.extractive import ExtractiveWriter, is_brief, is_heading, is_quotable, says_the_same
 from ingest.corpus.reader.span_reader import Span
 from ingest.corpus.reading import Sentence
 from ingest.corpus.text.folding import fold
@@ -245,6 +245,37 @@ def test_a_line_above_a_section_is_a_heading(line):
 )
 def test_a_sentence_or_a_list_item_is_no_heading(line):
     assert not is_heading(line)
+
+
+@pytest.mark.parametrize("line", ["She is 64.", "Nobody was hurt.", "“He won it twice.”", "It is not over!"])
+def test_a_brief_sentence_is_one_only_beside_others(line):
+    assert is_brief(line)
+    assert not is_quotable("Etna closes the airport", line)
+
+
+@pytest.mark.parametrize(
+    "line", ["3 min read", "Advertisement.", "By Ann Lee.", "Read more here.", "At 10:42 a.m.", "Who is she?", "Ohio 5"]
+)
+def test_a_short_line_of_the_page_is_no_brief_sentence(line):
+    assert not is_brief(line)
+
+
+def test_a_chinese_sentence_is_not_short_for_its_few_characters():
+    assert is_quotable("埃特纳火山", "埃特纳火山周六再次喷发。")
+    assert not is_heading("埃特纳火山周六再次喷发,卡塔尼亚机场关闭。")
+    assert not is_quotable("埃特纳火山", "這是什麼時候發生的事情呢你知道嗎？")
+
+
+def test_a_brief_sentence_is_quoted_with_the_one_before_it(passage_of):
+    article = "Maria Greco leads the observatory of Etna. She is 64. Her office is in Catania, near the port."
+    marks = Marks({sentence: Span(-6.0, 0, 2, -6.0) for sentence in article.replace(". ", ".|").split("|")})
+    marks.marks["She is 64."] = Span(6.0, 7, 9, 12.0)
+    question = "How old is the leader of the observatory?"
+
+    (claim,) = propose((passage_of(article),), question, spans=marks).claims
+    assert quote_of(claim) == "Maria Greco leads the observatory of Etna. She is 64."
+    apart = (passage_of(article.replace(". She", ".\n\nShe")),)
+    assert not any("64" in quote_of(claim) for claim in propose(apart, question, spans=marks).claims)
 
 
 def test_a_sentence_with_a_different_figure_is_no_repetition():
