@@ -127,7 +127,7 @@ def is_quotable(title: str, sentence: str) -> bool:
     if (
         columns(sentence) < SHORTEST
         or len(sentence) > LONGEST
-        or sentence.rstrip("\"”'’").endswith("?")
+        or sentence.rstrip("\"”'’」』").endswith(("?", "？"))
         or is_furniture(sentence)
     ):
         return False
