@@ -42,7 +42,7 @@ async def is_refused(interaction: discord.Interaction[Any], *, counts: bool = Tr
 
 
 async def is_mention_refused(dispatcher: Dispatcher, message: discord.Message, *, counts: bool) -> bool:
-    """The same for a message; the person is told in a direct message, once an hour for each reason."""
+    """The same for a message; the person is told in a direct message, once an hour for each server and reason."""
     admission = dispatcher.admission
     guild_id = message.guild.id if message.guild else None
     ids = frozenset(_channel_ids(message.channel)), _roles(message.author)
@@ -50,7 +50,7 @@ async def is_mention_refused(dispatcher: Dispatcher, message: discord.Message, *
     refusal = admission.refusal(asker) if counts else admission.place_refusal(asker)
     if refusal is None:
         return False
-    notice = message.author.id, refusal.reason.value
+    notice = guild_id, message.author.id, refusal.reason.value
     if not dispatcher.notified_people.has(notice, asker.at):
         # Only what is told counts: else somebody who tries again and again would be told only once.
         dispatcher.notified_people.note(notice, asker.at)

@@ -69,11 +69,19 @@ async def answer_mention(
             return [Message.of_text("\n".join(line for line in lines if line))]
         answer = _answer(message, me)
         before = followed(answer) if answer else None
+        says_it_follows = before is not None
         if before is None and place:
             since = message.created_at.timestamp() - CONVERSATION_SECONDS
             before = await dispatcher.read(partial(last_turn, dispatcher.store, place, since))
         return await answer_question(
-            dispatcher, reply, question, message.created_at, guild_id, before=before, place=place
+            dispatcher,
+            reply,
+            question,
+            message.created_at,
+            guild_id,
+            before=before,
+            says_it_follows=says_it_follows,
+            place=place,
         )
 
     await respond(dispatcher, reply, work)

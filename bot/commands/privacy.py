@@ -67,12 +67,12 @@ and what you asked only where they have switched that on: {logged}.
 async def forget(interaction: discord.Interaction[Any]) -> None:
     """Removes it, and says to the person alone what it was."""
     dispatcher = dispatcher_of(interaction)
+    reply = InteractionReply(interaction, private=True)
 
     async def remove() -> Sequence[Message]:
-        counts = await dispatcher.read(partial(dispatcher.store.forget_person, interaction.user.id))
-        return [Message.of_text(_forgotten(counts))]
+        return [Message.of_text(_forgotten(await dispatcher.forget(reply)))]
 
-    await respond(dispatcher, InteractionReply(interaction, private=True), remove)
+    await respond(dispatcher, reply, remove)
 
 
 def _forgotten(counts: PersonCounts) -> str:

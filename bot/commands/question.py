@@ -38,6 +38,8 @@ from ingest.corpus.errors import DatelineError
 
 log = logging.getLogger(__name__)
 
+# The day of /ask's `as_of`, and its filters.
+Options = tuple[date | None, Filters]
 REJECTED = "rejected"  # for what was typed: nothing failed, and it is no question of the statistics
 
 
@@ -49,13 +51,15 @@ async def answer_question(
     guild_id: int | None,
     *,
     before: str | None = None,
+    says_it_follows: bool = True,
     place: str | None = None,
     as_of: date | None = None,
     filters: Filters = NO_FILTERS,
 ) -> Sequence[Message]:
     """The messages that answer it; one line in the log, whatever comes of it.
 
-    `before` is the id of the question that it follows, `place` where the next one may follow it without saying so.
+    `before` is the id of the question that it follows, or may follow where it does not say so; `place` is where the
+    next one may follow it without saying so.
     """
     question_id = secrets.token_hex(8)
     facts: dict[str, Any] = {
@@ -65,15 +69,28 @@ async def answer_question(
         **({"question": text} if dispatcher.log_questions else {}),
     }
     conversation = Conversation()
+    as_typed: Options = (as_of, filters)
+    as_follow_up = as_typed
     if before:
         in_public = guild_id is not None and not reply_to.private
         conversation = await _conversation(dispatcher, before, reply_to.person, in_public=in_public)
-        as_of, filters = conversation.as_of, _filters_of_follow_up(conversation.filters, text, asked_at)
-    ask = partial(dispatcher.answering.ask, asked_at=asked_at, as_of=as_of, filters=filters)
-    if dispatcher.chat_model:
-        ask = partial(ask, on_progress=Preview(dispatcher, reply_to, text).show)
+        as_follow_up = conversation.as_of, _filters_of_follow_up(conversation.filters, text, asked_at)
+        # One that was only typed next may be about something else: then it has no options.
+        as_typed = as_follow_up if says_it_follows else (None, NO_FILTERS)
+    on_progress = Preview(dispatcher, reply_to, text).show if dispatcher.chat_model else None
+
+    def options_of(understood: str) -> Options:
+        return as_typed if understood == text else as_follow_up
+
+    def ask(understood: str) -> Reply:
+        day, chosen = options_of(understood)
+        return dispatcher.answering.ask(
+            understood, asked_at=asked_at, as_of=day, filters=chosen, on_progress=on_progress
+        )
+
     work = partial(_answer, dispatcher, text, conversation.turns, ask)
     understood, reply = await _in_turn(dispatcher, reply_to, work, facts)
+    as_of, filters = options_of(understood.text)
     turn = KeptTurn(
         question_id,
         understood.text,
@@ -85,22 +102,22 @@ async def answer_question(
         as_of=as_of,
         filters=filters,
     )
-    await _keep(dispatcher, turn, reply, reply_to.person)
+    await _keep(dispatcher, turn, reply, reply_to)
     show = partial(reply_message, question_id=question_id, style=dispatcher.style, is_private=reply_to.private)
     if understood.text == text:
         return [show(reply, is_forgotten=conversation.is_forgotten)]
     return [show(replace(reply, question=replace(reply.question, text=text)), understood=understood.text)]
 
 
-async def _keep(dispatcher: Dispatcher, turn: KeptTurn, reply: Reply, person: int) -> None:
+async def _keep(dispatcher: Dispatcher, turn: KeptTurn, reply: Reply, reply_to: ReplyTo) -> None:
     """Stores what buttons and follow-ups need of a reply, and what the people who run the bot see of a refusal."""
-    now = utcnow().timestamp()
+    now, person = utcnow().timestamp(), reply_to.person
     passages = passages_of_reply(reply)
-    await dispatcher.note(partial(dispatcher.store.keep, turn.question_id, passages, now, person=person))
-    await dispatcher.note(partial(keep_turn, dispatcher.store, turn, now))
+    await dispatcher.keep(reply_to, partial(dispatcher.store.keep, turn.question_id, passages, now, person=person))
+    await dispatcher.keep(reply_to, partial(keep_turn, dispatcher.store, turn, now))
     if isinstance(reply, Refusal) and turn.as_of is None and not turn.filters:
         refused = partial(_keep_refused, dispatcher.store, reply, turn.question, dispatcher.today(), person)
-        await dispatcher.note(refused)
+        await dispatcher.keep(reply_to, refused)
 
 
 async def _in_turn(

@@ -67,9 +67,10 @@ async def search(
             replace(stored_passage, quotes=spans)
             for stored_passage, spans in zip(stored_passages(passages), quotes, strict=True)
         ]
-        await dispatcher.note(partial(dispatcher.store.keep, search_id, stored, now, heading.to_text(), reply.person))
+        kept = partial(dispatcher.store.keep, search_id, stored, now, heading.to_text(), reply.person)
+        await dispatcher.keep(reply, kept)
         turn = KeptTurn(search_id, query, person=reply.person)
-        await dispatcher.note(partial(keep_turn, dispatcher.store, turn, now))
+        await dispatcher.keep(reply, partial(keep_turn, dispatcher.store, turn, now))
         passages_shown = [
             PassageShown((rank,), passage, spans)
             for rank, (passage, spans) in enumerate(zip(passages, quotes, strict=True), start=1)

@@ -137,10 +137,13 @@ class Store:
             return KeptReply(row[0], from_json(row[1])) if row else None
 
     def keep_posted(self, posted: Posted, now: float) -> None:
-        """Remember where an answer stands; those that are too old are forgotten."""
+        """Remember where an answer stands while its reply is kept; those that are too old are forgotten."""
         with as_sentence():
             row = (posted.question_id, now, posted.channel_id, posted.message_id)
-            self._database.execute("INSERT OR REPLACE INTO posted VALUES (?, ?, ?, ?)", row)
+            # Its person may have used /forget since the reply was kept.
+            self._database.execute(
+                "INSERT OR REPLACE INTO posted SELECT ?1, ?2, ?3, ?4 FROM replies WHERE question_id = ?1", row
+            )
             self._database.execute("DELETE FROM posted WHERE made_at < ?", (now - self.days * DAY,))
 
     def posted_after(self, question_id: str, most: int) -> list[tuple[Posted, tuple[StoredPassage, ...]]]:

@@ -26,7 +26,7 @@ from bot.conversation.admission import Admission
 from bot.conversation.daily_counts import count_question
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import Understood, stand_alone
-from bot.conversation.store import SECOND_BOT, Store
+from bot.conversation.store import SECOND_BOT, PersonCounts, Store
 from bot.conversation.stored_passages import StoredPassage
 from bot.delivery.admins import Admins
 from bot.delivery.background_requests import BackgroundRequests, is_a_defect
@@ -50,6 +50,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 EVENTS_KNOWN = 5000
+FORGETS_KNOWN = 1000  # far more than there are while a question is being answered
 TELLING_SECONDS = 5.0
 
 
@@ -153,14 +154,16 @@ class Dispatcher:
         self.admission = Admission()
         self.refused_actions = RefusedActions()
         self.people_languages = PeopleLanguages()
-        # Whom a direct message has told, and why, that a mention is not answered.
-        self.notified_people: RecentKeys[tuple[int, str]] = RecentKeys()
+        # Of which server a direct message has told whom, and why, that a mention is not answered.
+        self.notified_people: RecentKeys[tuple[int | None, int, str]] = RecentKeys()
         self.second_bot_seen = False
         self.closed = False
         self._threads = ThreadPoolExecutor(limits.at_once, thread_name_prefix="answering")
         # One thread for the store and for passages: milliseconds each, never queued behind an answer.
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="reading")
         self._events: OrderedDict[int, None] = OrderedDict()
+        # The last /forget of a person; only the reader thread looks here.
+        self._forgets: OrderedDict[int, int] = OrderedDict()
         metrics.watch(metrics.running, lambda: self.queue.running)
         metrics.watch(metrics.waiting, lambda: self.queue.waiting)
 
@@ -198,6 +201,28 @@ class Dispatcher:
             await self.read(work)
         except StoreUnusable as error:
             log.warning("Not stored: %s", error)
+
+    async def keep(self, reply_to: ReplyTo, work: Callable[[], None]) -> None:
+        """Writes to the store what is kept of a question, unless its person has used /forget since they asked it."""
+
+        def keep() -> None:
+            # Discord's ids grow with time.
+            if self._forgets.get(reply_to.person, 0) < reply_to.event_id:
+                work()
+
+        await self.note(keep)
+
+    async def forget(self, reply_to: ReplyTo) -> PersonCounts:
+        """Removes what is kept about the person who used /forget and of what they asked before it; how much it was."""
+
+        def forget() -> PersonCounts:
+            self._forgets[reply_to.person] = reply_to.event_id
+            self._forgets.move_to_end(reply_to.person)
+            if len(self._forgets) > FORGETS_KNOWN:
+                self._forgets.popitem(last=False)
+            return self.store.forget_person(reply_to.person)
+
+        return await self.read(forget)
 
     def is_known(self, event_id: int) -> bool:
         """Whether this interaction or message came before; remembers it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -16,10 +17,11 @@ from bot.conversation.stored_passages import StoredPassage
 from bot.delivery.background_requests import is_a_defect
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.failures import is_final, reason_of
-from bot.delivery.languages import language_of_channel
+from bot.delivery.languages import language_of_guild
 from bot.delivery.posting import replace
 from bot.delivery.shown_message import shown_message
 from bot.languages.current import speak
+from bot.languages.language import Language
 from bot.replies.corrected_since import marked
 from bot.replies.message import Message
 from ingest.corpus.articles import Correction
@@ -30,6 +32,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 4  # edits in a look at the corpus, which is once a minute
 READ = 200  # answers that are read at a time: the thread that reads them also serves buttons
 EDIT_SECONDS = 10.0
+_THREAD_ARCHIVED = 50083
 
 
 async def note_posted(dispatcher: Dispatcher, message: Message, posted: discord.Message) -> None:
@@ -103,14 +106,46 @@ async def _mark(dispatcher: Dispatcher, client: discord.Client, mark: _Mark) -> 
             EDIT_SECONDS, _edit(dispatcher, client, mark), "Marking an answer as corrected"
         )
     except Exception as error:
-        log.warning("An answer could not be marked as corrected: %s", reason_of(error), exc_info=is_a_defect(error))
-        if not (isinstance(error, discord.HTTPException) and is_final(error)):
-            return  # tried again after the next ingest
-    await dispatcher.note(partial(dispatcher.store.forget_posted, mark.posted.question_id))
+        is_archived = isinstance(error, discord.HTTPException) and error.code == _THREAD_ARCHIVED
+        # A locked thread would be a warning after each ingest, and may well stay locked.
+        level = logging.INFO if is_archived else logging.WARNING
+        log.log(level, "An answer could not be marked as corrected: %s", reason_of(error), exc_info=is_a_defect(error))
+        # All else is tried again after the next ingest: by then the thread may be open.
+        if isinstance(error, discord.HTTPException) and is_final(error) and not is_archived:
+            await _forget(dispatcher, mark)
 
 
 async def _edit(dispatcher: Dispatcher, client: discord.Client, mark: _Mark) -> None:
-    channel = client.get_partial_messageable(mark.posted.channel_id)
-    message = await channel.fetch_message(mark.posted.message_id)
-    with speak(language_of_channel(client, mark.posted.channel_id, dispatcher.admission.settings_of)):
-        await replace(message, marked(shown_message(message), mark.numbers, mark.correction))
+    channel_id = mark.posted.channel_id
+    # discord.py knows no archived thread: neither that it is one, nor whose language its server speaks.
+    channel = client.get_channel(channel_id) or await client.fetch_channel(channel_id)
+    message = await client.get_partial_messageable(channel_id).fetch_message(mark.posted.message_id)
+    reopened = await _reopen(channel) if isinstance(channel, discord.Thread) and channel.archived else None
+    try:
+        with speak(_language_of(dispatcher, channel)):
+            await replace(message, marked(shown_message(message), mark.numbers, mark.correction))
+        # At once: an edit that took longer than it is waited for is not made again.
+        await _forget(dispatcher, mark)
+    finally:
+        if reopened:
+            # Refused in a thread that somebody else has opened: then Discord archives it again in time.
+            with suppress(discord.HTTPException):
+                await reopened.edit(archived=True)
+
+
+async def _reopen(thread: discord.Thread) -> discord.Thread | None:
+    """The archived thread, open for an edit; None where Discord does not allow that: it may be locked."""
+    with suppress(discord.HTTPException):
+        return await thread.edit(archived=False)
+    return None
+
+
+def _language_of(dispatcher: Dispatcher, channel: object) -> Language:
+    guild = getattr(channel, "guild", None)
+    if not isinstance(guild, discord.Guild):
+        return Language.ENGLISH
+    return language_of_guild(guild, dispatcher.admission.settings_of(guild.id))
+
+
+async def _forget(dispatcher: Dispatcher, mark: _Mark) -> None:
+    await dispatcher.note(partial(dispatcher.store.forget_posted, mark.posted.question_id))

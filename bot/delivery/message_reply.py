@@ -33,7 +33,7 @@ MAY_NOT_EMBED = gettext_lazy(
     "I cannot show an answer in this channel; please ask a server admin to give me the Embed Links permission."
 )
 NO_THREAD = (
-    "An answer in channel %d is a reply, since no thread could be used (%s): threads need the permissions "
+    "Answers in channel %d are replies, since no thread may be used (%s): threads need the permissions "
     "Create Public Threads and Send Messages in Threads."
 )
 
@@ -161,8 +161,10 @@ class MessageReply:
         return True
 
     def _without_thread(self, error: discord.HTTPException) -> Literal[False]:
-        new = not is_final(error) or self.dispatcher.refused_actions.note(self.message, Action.THREAD)
-        if new:
+        # Anything else says nothing about the next question: the question or its thread may have been deleted.
+        if not isinstance(error, discord.Forbidden):
+            log.warning("An answer in channel %d gets no thread: %s", self.message.channel.id, reason_of(error))
+        elif self.dispatcher.refused_actions.note(self.message, Action.THREAD):
             log.warning(NO_THREAD, self.message.channel.id, reason_of(error))
         return False
 

@@ -124,6 +124,29 @@ async def test_a_follow_up_is_asked_of_the_same_reports(answering, channel, ann)
     assert answering.options == [(as_of, herald), (as_of, herald), (as_of, Filters("The Herald"))]
 
 
+async def test_a_typed_question_takes_the_options_over_only_if_it_is_understood_as_a_follow_up(simcord_env, answering):
+    """Each unrelated question had the options of the last /ask and stored them again, so that it never ended."""
+    eve = simcord_env.create_user("eve")
+    await eve.slash("ask", question="What did Jerome Powell say?", outlet="The Herald", as_of="2025-04-02")
+    for question in ("When will he leave?", "When did Europa Clipper start?", "When will it arrive?"):
+        await eve.send_dm(question)
+
+    assert questions_of(answering)[1:] == [
+        "When will Jerome Powell leave?",
+        "When did Europa Clipper start?",
+        "When will Europa Clipper arrive?",
+    ]
+    herald, no_options = (date(2025, 4, 2), Filters("The Herald")), (None, Filters())
+    assert answering.options == [herald, herald, no_options, no_options]
+
+
+async def test_a_reply_takes_the_options_over_whatever_it_asks(answering, channel, ann, mention):
+    await ann.slash(channel, "ask", question=ETNA, outlet="The Herald")
+    await ann.send(channel, f"{mention} When did Europa Clipper start?", reply_to=channel.last_message)
+
+    assert answering.options == [(None, Filters("The Herald"))] * 2
+
+
 async def test_a_direct_message_is_a_follow_up_to_a_command(simcord_env, answering):
     eve = simcord_env.create_user("eve")
     await eve.slash("ask", question="What did Jerome Powell say about rates?")

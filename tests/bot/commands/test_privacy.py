@@ -1,9 +1,12 @@
+import asyncio
 import re
 import sqlite3
 import textwrap
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from types import SimpleNamespace
 
 import discord
 import pytest
@@ -14,11 +17,13 @@ from bot.answering.refusal.reasons import NOTHING_NEAR
 from bot.client import build_client
 from bot.commands.help import ADMIN_HELP, HELP, MANAGER_HELP
 from bot.commands.stored_reply import FORGOTTEN
-from bot.conversation.store import DAY, Store
+from bot.conversation.store import DAY, PersonCounts, Store
 from bot.conversation.turns import CONVERSATION_DAYS
 from bot.languages.language import Language
+from evals.trials.loopback.server import LoopbackDiscord
 from ingest.corpus.articles import OutletCount
 from tests.bot.commands.conftest import ASKED_AT
+from tests.bot.delivery.test_discord_faults import connected, until
 from tests.bot.shown import buttons
 
 pytestmark = pytest.mark.asyncio
@@ -61,6 +66,42 @@ async def test_refused_questions_are_counted_when_they_are_forgotten(answering, 
     assert (await ann.slash(channel, "forget")).response.content == (
         "Forgotten: 2 questions and searches · what stood behind 2 replies · 2 questions that no article answered."
     )
+
+
+async def test_a_question_that_is_answered_after_forget_is_not_kept(answering, real_discord_again):
+    """It was stored when its answer was there, a refused one for 30 days."""
+    question = "Who won?"
+    answering.replies[question] = replace(answering.refusal(question), reason=NOTHING_NEAR)
+    answering.held.clear()
+    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+        asked = await server.ask(1, question)
+        await until(lambda: answering.asked)
+        await (await server.command(1, "forget")).until(answered=False)
+        answering.held.set()
+        await asked.until()
+        counts = await client.dispatcher.read(partial(client.dispatcher.store.count_of_person, 1))
+
+    assert counts == PersonCounts(questions=0, replies=0, refused=0, feedback=0)
+
+
+@pytest.mark.parametrize("work", ["search", "check"])
+async def test_what_is_found_after_forget_is_not_kept(simcord_env, answering, channel, ann, ben, monkeypatch, work):
+    text, loop, dispatcher = "Etna erupted 1 times.", asyncio.get_running_loop(), simcord_env.bot.dispatcher
+    answering.verdicts[text] = Checked(answering.answer(text).question, Verdict.NOT_FOUND, "Nothing says so.")
+    find = getattr(answering, work)
+
+    def find_after_forget(*given, **options):
+        forget = SimpleNamespace(person=ann.id, event_id=simcord_env.backend.snowflake())
+        asyncio.run_coroutine_threadsafe(dispatcher.forget(forget), loop).result(10)
+        return find(*given, **options)
+
+    monkeypatch.setattr(answering, work, find_after_forget)
+    if work == "search":
+        await ann.slash(channel, "search", query=text)
+    else:
+        await ann.context_menu(channel, "Check against the news", await ben.send(channel, text))
+
+    assert (await ann.slash(channel, "forget")).response.content == "There was nothing to forget."
 
 
 async def test_a_reply_is_forgotten_after_its_question(simcord_env, answering, channel, ann, store_file):

@@ -211,6 +211,22 @@ async def test_a_refused_mention_gets_a_direct_message_once_an_hour(
     assert len(sent_direct(simcord_env)) == 2
 
 
+async def test_who_was_told_in_one_server_is_told_in_another_too(simcord_env, set_to, channel, ann, mention):
+    """What one server had told meant silence in all others for an hour."""
+    set_to(channels=frozenset({1}))
+    other = simcord_env.create_guild()
+    simcord_env.bot.dispatcher.admission.set(other.id, GuildSettings(channels=frozenset({1})))
+    other_channel = other.create_text_channel("news")
+    other_ann = other.add_member(ann.user)
+    for _ in range(2):
+        await ann.send(channel, f"{mention} {ETNA}")
+        await other_ann.send(other_channel, f"{mention} {ETNA}")
+
+    first, second = sent_direct(simcord_env)
+    assert first.startswith(f"About your message in <#{channel.id}>: ")
+    assert second.startswith(f"About your message in <#{other_channel.id}>: ")
+
+
 async def test_somebody_who_keeps_trying_is_told_again_after_an_hour(simcord_env, set_to, channel, ann, mention):
     """Each attempt put the next notice off by an hour."""
     set_to(channels=frozenset({1}))

@@ -122,6 +122,22 @@ async def test_without_permission_to_create_threads_answers_are_replies_and_the_
     assert caplog.text.count("Create Public Threads") == 1
 
 
+@pytest.mark.parametrize(("path", "code"), [("/channels/*/messages/*/threads", 10008), ("/channels/*/messages", 10003)])
+async def test_a_deleted_question_or_thread_does_not_count_as_a_refusal_of_threads(
+    simcord_env, threads, channel, ann, mention, caplog, path, code
+):
+    """Answers to the next questions had no thread for an hour, and the log asked for permissions."""
+    threads(Threads.ALWAYS)
+    simcord_env.inject_error("POST", path, status=404, code=code)
+    await ann.send(channel, f"{mention} {ETNA}")
+    next_question = await ann.send(channel, f"{mention} {ETNA}")
+
+    assert channel.threads[-1].id == next_question.id
+    assert title(channel.threads[-1].last_message) == ETNA
+    assert "gets no thread: the " in caplog.text
+    assert "Create Public Threads" not in caplog.text
+
+
 async def test_threads_are_tried_again_after_a_changed_permission_or_an_hour(
     simcord_env, threads, channel, ann, mention
 ):

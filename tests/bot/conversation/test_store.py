@@ -192,6 +192,16 @@ def test_where_an_answer_stands_is_forgotten_with_a_reply_that_is_one_too_many(m
     assert store.rows("SELECT count(*) FROM posted") == [(0,)]
 
 
+def test_where_an_answer_stands_is_not_kept_after_its_reply_is_forgotten():
+    """It stayed, and nobody could tell any more whom it answered."""
+    store = Store(None)
+    store.keep("a", [PASSAGE], now=1.0, person=7)
+    store.forget_person(7)
+    store.keep_posted(Posted("a", 1, 2), now=2.0)
+
+    assert store.rows("SELECT count(*) FROM posted") == [(0,)]
+
+
 def test_the_language_of_a_person_who_waits_is_stored(file):
     store = Store(file)
     store.owe(Owed(1, 42, "token", Language.GERMAN), now=1.0)

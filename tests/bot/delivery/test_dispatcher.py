@@ -1,6 +1,8 @@
 import asyncio
 import sqlite3
 import threading
+from functools import partial
+from types import SimpleNamespace
 
 import pytest
 
@@ -167,6 +169,35 @@ def test_a_repeated_event_is_recognized_and_the_oldest_events_are_forgotten(disp
     for number in range(10, 10 + EVENTS_KNOWN):
         dispatcher.is_known(number)
     assert not dispatcher.is_known(2)
+
+
+def test_nothing_of_what_a_person_asked_before_forget_is_kept(dispatcher):
+    kept = []
+
+    async def scenario():
+        await dispatcher.forget(SimpleNamespace(person=1, event_id=20))
+        for person, event_id in ((1, 10), (1, 30), (2, 10)):
+            asked = SimpleNamespace(person=person, event_id=event_id)
+            await dispatcher.keep(asked, partial(kept.append, (person, event_id)))
+
+    asyncio.run(scenario())
+
+    assert kept == [(1, 30), (2, 10)]
+
+
+def test_the_oldest_forgets_are_not_known_any_more(dispatcher, monkeypatch):
+    monkeypatch.setattr(desk_module, "FORGETS_KNOWN", 1)
+    kept = []
+
+    async def scenario():
+        for person in (1, 2):
+            await dispatcher.forget(SimpleNamespace(person=person, event_id=20))
+        for person in (1, 2):
+            await dispatcher.keep(SimpleNamespace(person=person, event_id=10), partial(kept.append, person))
+
+    asyncio.run(scenario())
+
+    assert kept == [1]
 
 
 def test_a_failing_store_is_a_line_in_the_log(dispatcher, caplog):

@@ -4,10 +4,13 @@ import asyncio
 import logging
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
+import discord
 import pytest
 
 from bot.client import build_client
+from bot.conversation.guild_settings import GuildSettings, Threads
 from bot.conversation.store import Store
 from bot.delivery.marks import AT_ONCE
 from bot.replies.message import Style
@@ -147,6 +150,106 @@ async def test_a_deleted_message_is_logged_once(answering, channel, ann, bot, ca
         "An answer could not be marked as corrected: the message is gone"
     ]
     assert not any(record.exc_info for record in caplog.records)
+
+
+@pytest.fixture
+def archived_threads_are_closed(simcord_env, monkeypatch):
+    """Discord edits no message in an archived thread; SimCord does."""
+    edit_message = discord.http.HTTPClient.edit_message
+
+    async def like_discord(client, channel_id, message_id, *, params):
+        thread = simcord_env.backend.channels[channel_id].thread_metadata
+        if thread and thread.archived:
+            bad_request = SimpleNamespace(status=400, reason="Bad Request")
+            raise discord.HTTPException(bad_request, {"code": 50083, "message": "Thread is archived"})
+        return await edit_message(client, channel_id, message_id, params=params)
+
+    monkeypatch.setattr(discord.http.HTTPClient, "edit_message", like_discord)
+
+
+async def archived_answer(env, answering):
+    """The archived thread, in a German server, of an answer that has been corrected since."""
+    guild = env.create_guild(preferred_locale="de")
+    channel = guild.create_text_channel("news")
+    ann = guild.add_member(env.create_user("ann"))
+    env.bot.dispatcher.admission.set(guild.id, GuildSettings(threads=Threads.ALWAYS))
+    await ann.send(channel, f"<@{env.bot.user.id}> etna")
+    (thread,) = channel.threads
+    await env.bot.get_channel(thread.id).edit(archived=True)
+    await env.settle()
+    answering.corrected = {"v1": CORRECTION}
+    return thread
+
+
+def is_archived(env, thread):
+    return env.backend.channels[thread.id].thread_metadata.archived
+
+
+@pytest.mark.usefixtures("archived_threads_are_closed")
+async def test_an_answer_in_an_archived_thread_is_marked_and_the_thread_archived_again(simcord_env, answering, bot):
+    """It was never marked, and forgotten; and the language of its server was not known."""
+    thread = await archived_answer(simcord_env, answering)
+    await bot.see_corpus(state_after(1))
+
+    assert texts(thread.last_message)[-1].startswith("**Seitdem korrigiert:** [1] ")
+    assert is_archived(simcord_env, thread)
+    assert bot.dispatcher.store.posted_after("", 10) == []
+
+
+@pytest.mark.usefixtures("archived_threads_are_closed")
+async def test_an_answer_in_a_thread_that_cannot_be_reopened_is_marked_once_it_is_open(simcord_env, answering, bot):
+    thread = await archived_answer(simcord_env, answering)
+    simcord_env.inject_error("PATCH", f"/channels/{thread.id}", status=403, code=50013)
+    await bot.see_corpus(state_after(1))
+    assert len(bot.dispatcher.store.posted_after("", 10)) == 1
+
+    simcord_env.backend.edit_channel(thread.id, {}, thread_metadata={"archived": False})
+    await simcord_env.settle()
+    await bot.see_corpus(state_after(2))
+    assert texts(thread.last_message)[-1].startswith("**Seitdem korrigiert:** [1] ")
+    assert not is_archived(simcord_env, thread)
+
+
+@pytest.mark.usefixtures("archived_threads_are_closed")
+async def test_a_thread_that_only_others_may_archive_stays_open_after_the_mark(
+    simcord_env, answering, bot, monkeypatch
+):
+    thread = await archived_answer(simcord_env, answering)
+    edit = discord.Thread.edit
+
+    async def only_reopens(of, *, archived):
+        if archived:
+            raise discord.Forbidden(SimpleNamespace(status=403, reason="Forbidden"), {"code": 50013})
+        return await edit(of, archived=False)
+
+    monkeypatch.setattr(discord.Thread, "edit", only_reopens)
+    await bot.see_corpus(state_after(1))
+
+    assert texts(thread.last_message)[-1].startswith("**Seitdem korrigiert:** [1] ")
+    assert bot.dispatcher.store.posted_after("", 10) == []
+
+
+async def test_an_edit_that_takes_longer_than_it_is_waited_for_is_not_made_again(
+    simcord_env, answering, channel, ann, bot, monkeypatch
+):
+    """The late edit counted as none, and the next ingest marked the answer a second time."""
+    await ann.slash(channel, "ask", question="etna")
+    may_edit, edit_message = asyncio.Event(), discord.http.HTTPClient.edit_message
+
+    async def slow(client, *given, **named):
+        await may_edit.wait()
+        return await edit_message(client, *given, **named)
+
+    monkeypatch.setattr(discord.http.HTTPClient, "edit_message", slow)
+    monkeypatch.setattr("bot.delivery.marks.EDIT_SECONDS", 0.0)
+    answering.corrected = {"v1": CORRECTION}
+    await bot.see_corpus(state_after(1))
+    assert len(bot.dispatcher.store.posted_after("", 10)) == 1
+
+    may_edit.set()
+    await simcord_env.settle()
+    assert marked(channel) == [MARK]
+    assert bot.dispatcher.store.posted_after("", 10) == []
 
 
 async def test_a_failure_is_logged_once_and_marking_continues(answering, channel, ann, bot, caplog, monkeypatch):
