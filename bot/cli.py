@@ -50,7 +50,10 @@ Each has --help. Settings come from the environment or .env; see .env.example.""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs one command; returns 0 for an Answer or a Refusal, 1 for a failure, 2 for wrong usage or configuration."""
+    """Runs one command; returns 0 for an Answer or a Refusal, 1 for a failure, 2 for wrong usage or configuration.
+
+    After a crash it returns 70.
+    """
     arguments = list(sys.argv[1:] if argv is None else argv)
     set_up_logs()
     name = arguments.pop(0) if arguments else "run"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -43,7 +44,8 @@ def settings_alone(settings: Settings, folder: Path) -> Settings:
     """The settings of a corpus in this folder, with an index server of its own; all its paths are absolute."""
     model = Path(settings.embedding_model).expanduser()
     own: dict[str, object] = {"corpus_dir": folder.resolve(), "chroma_url": None, "chroma_api_key": None}
-    if settings.embedding_model != DEFAULT_MODEL and model.is_dir():
+    # False, too, where nobody lets us look: the ingest says what is wrong.
+    if settings.embedding_model != DEFAULT_MODEL and os.path.isdir(model):  # noqa: PTH112
         own["embedding_model"] = str(model.resolve())
     return settings.model_copy(update=own)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Collection, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from bot.answering.english.dates import day_in_words
 from bot.answering.grounding.entailment import shipped_reader
 from bot.conversation.store import SECOND_BOT, Store, find_store
 from bot.env_file import misspelled_settings
-from bot.errors import DiscordRefused
+from bot.errors import DiscordRefused, NotConfigured
 from bot.observed.corpus_watch import for_people
 from bot.process.single_instance import running_process
 from bot.running import NO_TOKEN
@@ -111,8 +111,22 @@ def _only_one(settings: BotSettings) -> Check:
     return Check("only-one", True, state)
 
 
+def _open_corpus(settings: BotSettings) -> Corpus:
+    _check_corpus_dir(settings.corpus_dir)
+    return Corpus.open(settings)
+
+
+def _check_corpus_dir(folder: Path) -> None:
+    """Raises NotConfigured where nobody lets us look whether the folder is there, below another user's say."""
+    try:
+        with suppress(FileNotFoundError, NotADirectoryError):
+            folder.stat()
+    except OSError as error:
+        raise NotConfigured(f"CORPUS_DIR cannot be read ({error.strerror}); check its permissions.") from error
+
+
 def _corpus(settings: BotSettings) -> Check:
-    corpus = Corpus.open(settings)
+    corpus = _open_corpus(settings)
     try:
         counts = corpus.stats()
         state = read_state(corpus.catalog, datetime.now(settings.zone), settings.stale_days)
@@ -161,7 +175,7 @@ def _sources(settings: BotSettings) -> Iterator[Check]:
 
 
 def _index(settings: BotSettings) -> Check:
-    corpus = Corpus.open(settings)
+    corpus = _open_corpus(settings)
     try:
         started = time.perf_counter()
         indexed = corpus.connection.run(lambda index: index.count())
@@ -178,9 +192,9 @@ def _index(settings: BotSettings) -> Check:
 def _refusals(settings: BotSettings) -> Check:
     from bot.answering.refusal.calibration import FILE, MAKE_AGAIN, fitted_now, moved_on, read_calibration
 
-    fit = read_calibration(settings.corpus_dir)
-    corpus = Corpus.open(settings)
+    corpus = _open_corpus(settings)
     try:
+        fit = read_calibration(settings.corpus_dir)
         moved = moved_on(fit, fitted_now(corpus, reader(settings), span_reader(settings)))
     finally:
         corpus.close()
@@ -281,6 +295,7 @@ def _statements() -> str:
 
 
 def _disk(settings: BotSettings) -> Check:
+    _check_corpus_dir(settings.corpus_dir)
     folder = settings.corpus_dir.resolve()
     while not folder.exists():
         folder = folder.parent
@@ -295,6 +310,11 @@ def _single(name: str, check: Callable[[BotSettings], Check]) -> Callable[[BotSe
             yield check(settings)
         except DatelineError as error:
             yield Check(name, False, "not usable", redact(error.user_message))
+        # What one check may not read is no reason to lose the others.
+        except OSError as error:
+            file, reason = error.filename or "A file", error.strerror or error
+            fix = redact(f"{file} cannot be used ({reason}); check its permissions and the disk.")
+            yield Check(name, False, "not usable", fix)
 
     return checks
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import re
+import shlex
 import sys
 import warnings
 from pathlib import Path
@@ -150,12 +151,18 @@ def _token_in_file() -> str | None:
 
 def _print_next(settings: BotSettings) -> None:
     start = "make bot" if Path("Makefile").exists() else "python -m bot run"
-    if (settings.corpus_dir / CATALOG).exists():
+    if _is_there(settings.corpus_dir / CATALOG):
         print(f"\nThen start it: {start}")
         return
     print("\nThen take in your articles (a folder, a feed or a page), and start it:")
     python = ".venv/bin/python" if Path(".venv").is_dir() and not os.environ.get("VIRTUAL_ENV") else "python"
     print(f"  {python} -m ingest articles/\n  {start}")
     demo = settings.corpus_dir.parent / "demo"
-    if (demo / CATALOG).exists():
-        print(f"or try it with the sample articles:\n  CORPUS_DIR={visible_line(str(demo))} {start}")
+    if _is_there(demo / CATALOG):
+        # Nobody waits for news among samples.
+        demo_settings = visible_line(f"CORPUS_DIR={shlex.quote(str(demo))} STALE_DAYS=100000")
+        print(f"or try it with the sample articles:\n  {demo_settings} {start}")
+
+
+def _is_there(file: Path) -> bool:
+    return os.path.exists(file)  # noqa: PTH110 -- false, too, where nobody lets us look

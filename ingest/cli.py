@@ -45,7 +45,7 @@ ARTICLE = "its id, its link or its file"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; returns 0, 1 if any input failed, 2 for usage or configuration."""
+    """Run one command; returns 0, 1 if any input failed, 2 for usage or configuration, 70 for a crash."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     log_to_terminal()
     command = COMMANDS.get(arguments[0]) if arguments else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import shlex
 import sys
 from collections.abc import Sequence
@@ -76,29 +77,17 @@ def ingest_sources(settings: IngestSettings, *, everything: bool, as_json: bool)
     Pages that were typed before are looked at again for corrections.
     """
     sources = SourcesFile(settings.sources_file).sources
-    if not sources:
-        raise UsageError(f"{settings.sources_file} names no source; add one with: python -m ingest feeds add URL")
+    # No corpus is made where there is nothing to put into it.
+    if not sources and not os.path.exists(settings.corpus_dir / "catalog.sqlite3"):  # noqa: PTH110 -- raises nothing
+        return _read_nothing(settings, sources, as_json=as_json)
     with writing(settings.corpus_dir), open_corpus(settings, create=True) as corpus:
         note_sources(corpus.catalog, {source.url: source.paused for source in sources})
         read = [source for source in sources if not source.paused]
         now = datetime.now(UTC)
         due = read if everything else due_sources(corpus.catalog, read, now)
         pages = due_pages(corpus.catalog, now)
-        if not due and not pages and as_json:
-            # No run: the corpus is no younger for it.
-            print_run_as_json(RunReport(), {})
-            return 0
-        if not read and not pages:
-            alone = len(sources) == 1
-            paused = (
-                "the only source is paused; read it" if alone else f"all {len(sources):,} sources are paused; read one"
-            )
-            url = shlex.quote(sources[0].url) if alone else "URL"
-            print(visible_line(f"{paused} again after: python -m ingest feeds resume {url}"))
-            return 0
         if not due and not pages:
-            print(f"none of {_counted(len(read), 'source')} is due; python -m ingest feeds --all reads them now")
-            return 0
+            return _read_nothing(settings, sources, as_json=as_json)
         web = WebRun(
             corpus.catalog,
             due,
@@ -109,6 +98,27 @@ def ingest_sources(settings: IngestSettings, *, everything: bool, as_json: bool)
             retention=settings.retention,
         )
         return ingest_into(corpus, settings, as_json=as_json, web=web)
+
+
+def _read_nothing(settings: IngestSettings, sources: Sequence[Source], *, as_json: bool) -> int:
+    """Say why nothing is read, which is no failure of a command that runs again and again."""
+    read = sum(1 for source in sources if not source.paused)
+    if as_json:
+        # No run: the corpus is no younger for it.
+        print_run_as_json(RunReport(), {})
+        return 0
+    if not sources:
+        reason = f"{settings.sources_file} names no source; add one with: python -m ingest feeds add URL"
+    elif read:
+        reason = f"none of {_counted(read, 'source')} is due; python -m ingest feeds --all reads them now"
+    elif len(sources) == 1:
+        url = shlex.quote(sources[0].url)
+        reason = f"the only source is paused; read it again after: python -m ingest feeds resume {url}"
+    else:
+        paused = f"all {len(sources):,} sources are paused"
+        reason = f"{paused}; read one again after: python -m ingest feeds resume URL"
+    print(visible_line(reason))
+    return 0
 
 
 def add_source(settings: IngestSettings, source: Source, *, checked: bool) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -28,7 +30,7 @@ async def _refuse_foreign_host(request: web.Request, handler: Handler) -> web.St
 
 @asynccontextmanager
 async def serving(port: int, metrics: Metrics, health: Callable[[], Mapping[str, Any]]) -> AsyncIterator[int]:
-    """Serves inside the context and yields the port (0 picks a free one); raises NotConfigured if it is taken.
+    """Serves inside the context and yields the port (0 picks a free one); raises NotConfigured if it cannot be used.
 
     /health answers 200, or 503 where `health()["ok"]` is false; it runs on the bot's own event loop, so
     a blocked loop answers nobody.
@@ -50,7 +52,16 @@ async def serving(port: int, metrics: Metrics, health: Callable[[], Mapping[str,
         try:
             await site.start()
         except OSError as error:
-            raise NotConfigured(f"METRICS_PORT: port {port} is taken on this machine; choose another.") from error
+            raise NotConfigured(_why_not(port, error)) from error
         yield runner.addresses[0][1]
     finally:
         await runner.cleanup()
+
+
+def _why_not(port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"METRICS_PORT: port {port} is taken on this machine; choose another."
+    # asyncio puts words of its own in the place of the system's.
+    reason = os.strerror(error.errno) if error.errno else str(error)
+    choice = "one from 1024 on" if error.errno == errno.EACCES else "another"
+    return f"METRICS_PORT: port {port} cannot be used ({reason}); choose {choice}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import tempfile
@@ -17,23 +18,29 @@ from typing import IO
 GRACE_SECONDS = 3.0
 NICENESS = 10
 LINES, TAIL = 8, 4_000
-# Exit codes of `python -m ingest`: with 1 the run is done, and what failed stands in its report.
-_DONE = (0, 1)
+# With exit code 1 a run of `python -m ingest` is done, and what failed stands in its report. But Python ends with it,
+# too, after an exception that nothing caught: a failed import, say.
+_SOME_FAILED = 1
+_UNCAUGHT = re.compile(r"^Traceback \(most recent call last\):\n(?:[ \t].*\n)+\S.*\s*\Z", re.MULTILINE)
 _BUSY = "Another ingest "
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a run ended: its exit code, negative for a signal, its seconds and its last lines."""
+    """How a run ended: its exit code, negative for a signal, its seconds and its last lines.
+
+    Without `has_report` it cannot have said what failed.
+    """
 
     code: int
     seconds: float
     lines: tuple[str, ...]
+    has_report: bool = True
 
     @property
     def is_done(self) -> bool:
         """Whether it ran to its end."""
-        return self.code in _DONE
+        return self.code == 0 or (self.code == _SOME_FAILED and self.has_report)
 
     @property
     def is_busy(self) -> bool:
@@ -82,7 +89,8 @@ class ChildRun:
             with contextlib.suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
             code = process.wait()
-            return Ended(code, time.monotonic() - began, _last_lines(lines))
+            seconds, tail = time.monotonic() - began, _tail(lines)
+            return Ended(code, seconds, _last_lines(tail), self._has_report(tail))
 
     def stop(self, number: int = signal.SIGTERM) -> None:
         """Tell the process and its children to end; a run that has not begun never does."""
@@ -92,10 +100,20 @@ class ChildRun:
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(self._process.pid, number)
 
+    def _has_report(self, tail: str) -> bool:
+        if self._out is not None:
+            return os.fstat(self._out.fileno()).st_size > 0
+        # A traceback that was logged is followed by the report.
+        return not _UNCAUGHT.search(tail)
 
-def _last_lines(out: IO[bytes]) -> tuple[str, ...]:
+
+def _tail(out: IO[bytes]) -> str:
     out.seek(max(0, out.seek(0, os.SEEK_END) - TAIL))
-    lines = [line.strip() for line in out.read().decode("utf-8", "replace").splitlines()]
+    return out.read().decode("utf-8", "replace")
+
+
+def _last_lines(tail: str) -> tuple[str, ...]:
+    lines = [line.strip() for line in tail.splitlines()]
     return tuple(line for line in lines if line)[-LINES:]
 
 

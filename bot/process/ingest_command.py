@@ -18,6 +18,7 @@ from typing import IO, Any
 from bot.errors import IngestEnded, IngestFailed
 from bot.languages.translatable import Translatable, gettext_lazy, ngettext_lazy
 from bot.process.child_run import ChildRun, Ended, end_child
+from ingest.corpus.console.crash_reports import CRASHED
 
 log = logging.getLogger(__name__)
 
@@ -36,10 +37,11 @@ Progress = Callable[[int, int | None], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """What a command printed: all of stdout, and its exit code, 0 or 1."""
+    """What a command printed: all of stdout, the last lines of stderr, and its exit code, 0 or 1."""
 
     code: int
     out: str
+    lines: tuple[str, ...] = ()
 
     @property
     def document(self) -> dict[str, Any]:
@@ -48,6 +50,7 @@ class Finished:
             document = json.loads(self.out)
             if isinstance(document, dict):
                 return document
+        _log_lines(self.lines)
         raise IngestFailed(_without_report(self.code))
 
 
@@ -169,12 +172,17 @@ def _without_report(code: int) -> str:
 
 def _finished(ended: Ended, out: str) -> Finished:
     if ended.is_done:
-        return Finished(ended.code, out)
+        return Finished(ended.code, out, ended.lines)
     sentence = next((line for line in reversed(ended.lines) if line.startswith(_ERROR)), None)
-    if sentence is None:
-        for line in ended.lines:
-            log.warning("ingest: %s", line)
+    # In Discord the report of a crash is named without its folder.
+    if sentence is None or ended.code == CRASHED:
+        _log_lines(ended.lines)
     raise IngestFailed(said_by_ingest(sentence.removeprefix(_ERROR)) if sentence else _without_report(ended.code))
+
+
+def _log_lines(lines: Sequence[str]) -> None:
+    for line in lines:
+        log.warning("ingest: %s", line)
 
 
 def _last_progress(errors: IO[bytes]) -> tuple[int, int | None] | None:

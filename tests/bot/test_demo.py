@@ -70,6 +70,8 @@ def test_a_model_in_a_folder_is_found_from_elsewhere(settings_for, tmp_path, mon
 
     assert model("models") == str(tmp_path / "models")
     assert model("a-hub/model") == "a-hub/model"
+    # As a folder of another user; of a name that is too long nobody, not even root, can say whether it is one.
+    assert model("x" * 300) == "x" * 300
 
 
 def test_the_feed_of_the_samples_gives_the_same_answer(corpus_of, settings_for, tmp_path):

@@ -1,4 +1,6 @@
+import errno
 import json
+import os
 import re
 import shutil
 import time
@@ -207,6 +209,30 @@ def test_the_check_of_a_missing_corpus_says_how_to_make_one(checks, settings_for
     assert "python -m ingest" in found["corpus"]["fix"]
     assert not found["index"]["ok"]
     assert found["disk"]["ok"]
+
+
+def test_a_corpus_that_cannot_be_looked_at_is_not_called_missing(checks, settings_for, tmp_path):
+    """The check of the disk ended the command, and what the others had found was lost."""
+    # A name that is too long fails for root, too, whom no permission keeps out.
+    settings = settings_for(tmp_path / ("x" * 300) / "corpus")
+    code, found = checks(settings, "corpus", "index", "refusals", "disk")
+
+    assert code == 1
+    assert {check["fix"] for check in found.values()} == {
+        "CORPUS_DIR cannot be read (File name too long); check its permissions."
+    }
+
+
+def test_a_file_that_a_check_may_not_read_fails_that_check_alone(monkeypatch, checks, settings_for, sample_folder):
+    def refuse(_folder):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), "/data")
+
+    monkeypatch.setattr(doctor.shutil, "disk_usage", refuse)
+    code, found = checks(settings_for(sample_folder), "disk", "corpus")
+
+    assert code == 1
+    assert found["disk"]["fix"] == "/data cannot be used (Permission denied); check its permissions and the disk."
+    assert found["corpus"]["ok"]
 
 
 def test_an_empty_corpus_fails_like_a_missing_corpus(checks, settings_for, tmp_path):

@@ -184,7 +184,7 @@ def test_a_link_is_refused_before_the_token_is_asked_for(discord, run, tmp_path)
     ("folders", "last"),
     [
         (["data/corpus"], "Then start it: make bot"),
-        (["data/demo"], "  CORPUS_DIR=data/demo make bot"),
+        (["data/demo"], "  CORPUS_DIR=data/demo STALE_DAYS=100000 make bot"),
         ([], "  make bot"),
     ],
 )
@@ -196,6 +196,25 @@ def test_the_last_line_is_a_start_command_that_works(discord, run, tmp_path, fol
     _, out, _ = run(TOKEN)
 
     assert out.splitlines()[-1] == last
+
+
+def test_the_folder_of_the_samples_is_quoted_for_a_shell(discord, run, monkeypatch, tmp_path):
+    monkeypatch.setenv("CORPUS_DIR", "my data/corpus")
+    (tmp_path / "my data/demo").mkdir(parents=True)
+    (tmp_path / "my data/demo/catalog.sqlite3").touch()
+    _, out, _ = run(TOKEN)
+
+    assert out.splitlines()[-1] == "  CORPUS_DIR='my data/demo' STALE_DAYS=100000 python -m bot run"
+
+
+def test_a_corpus_folder_that_cannot_be_looked_into_ends_setup_well(discord, run, monkeypatch):
+    """In the container, where the data folder is another user's, it ended with a crash report."""
+    # A name that is too long fails for root, too, whom no permission keeps out.
+    monkeypatch.setenv("CORPUS_DIR", f"{'x' * 300}/corpus")
+    code, out, err = run(TOKEN)
+
+    assert (code, err) == (0, "")
+    assert out.endswith("  python -m bot run\n")
 
 
 @pytest.mark.parametrize("text", [TOKEN, f" {TOKEN}\r\n", f'"{TOKEN}"', f"Bot {TOKEN}", f"DISCORD_TOKEN={TOKEN}\n"])

@@ -165,6 +165,17 @@ def test_sources_that_are_all_paused_are_called_so(call_main: CallMain, site: Si
     assert noted() == {feed: True}
 
 
+def test_no_source_is_no_failure_and_makes_no_corpus(call_main: CallMain, tmp_path: Path) -> None:
+    """It was exit code 2, after which the bot waited up to six hours to look again."""
+    for arguments in ((), ("--all",)):
+        code, out, errors = call_main("feeds", *arguments)
+        assert (code, errors) == (0, "")
+        assert out == "sources.toml names no source; add one with: python -m ingest feeds add URL\n"
+    code, out, _ = call_main("feeds", "--json")
+    assert (code, json.loads(out)["new"]) == (0, [])
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_run_that_reads_nothing_does_not_count_as_an_update(call_main: CallMain, site: Site) -> None:
     feed = site.url("feed")
     call_main("feeds", "add", feed, "--unchecked")
@@ -192,7 +203,6 @@ def test_a_run_that_reads_nothing_does_not_count_as_an_update(call_main: CallMai
         (("remove", "{site}feed"), "is not in sources.toml"),
         (("pause", "{site}feed"), "is not in sources.toml"),
         (("import", "none.opml"), "cannot be read"),
-        ((), "names no source"),
     ],
 )
 def test_an_impossible_command_is_one_line_and_changes_nothing(
@@ -376,14 +386,16 @@ def test_help_of_each_action(capfd: pytest.CaptureFixture[str]) -> None:
         assert f"python -m ingest feeds {action}" in capfd.readouterr().out
 
 
+@pytest.mark.parametrize(("has_feed", "without_pages"), [(True, "is paused"), (False, "names no source")])
 def test_a_page_that_was_typed_is_looked_at_again_though_no_feed_is_due(
-    call_main: CallMain, site: Site, tmp_path: Path
+    call_main: CallMain, site: Site, tmp_path: Path, has_feed: bool, without_pages: str
 ) -> None:
     site.put("typed", report(1), content_type=HTML)
     call_main(site.url("typed"))
-    call_main("feeds", "add", site.url("feed"), "--unchecked")
-    call_main("feeds", "pause", site.url("feed"))
-    assert "is paused" in call_main("feeds")[1]
+    if has_feed:
+        call_main("feeds", "add", site.url("feed"), "--unchecked")
+        call_main("feeds", "pause", site.url("feed"))
+    assert without_pages in call_main("feeds")[1]
     with closing(Catalog.open(tmp_path / "corpus" / "catalog.sqlite3")) as catalog:
         then = datetime.now(UTC) - timedelta(hours=2)
         link = get_links(catalog, [site.url("typed")])[site.url("typed")]
@@ -391,7 +403,7 @@ def test_a_page_that_was_typed_is_looked_at_again_though_no_feed_is_due(
     site.put("typed", report(1).replace("14 million", "16 million"), content_type=HTML)
     code, out, _ = call_main("feeds")
     assert (code, out.partition(",")[2].partition(",")[0].strip()) == (0, "1 changed")
-    assert "is paused" in call_main("feeds")[1]
+    assert without_pages in call_main("feeds")[1]
 
 
 def test_feeds_without_news_load_no_model(

@@ -221,10 +221,15 @@ def _has_index(file: Path) -> bool:
 
 
 def _missing(file: Path) -> CorpusError:
-    if os.path.isdir(file.parent) and not os.access(file.parent, os.X_OK):  # noqa: PTH112
+    try:
+        file.lstat()
+    except PermissionError:
+        # The folder of the corpus, or one above it.
         return CatalogDamaged(
             f"The catalog ({file.name} in CORPUS_DIR) may not be accessed; check the folder's permissions."
         )
+    except OSError:
+        pass
     if not _has_index(file):
         # Absolute and in quotes: what Discord shows of it is its last name alone (bot/delivery/failures.py).
         return CorpusMissing(NO_CORPUS.format(folder=file.parent.absolute()))

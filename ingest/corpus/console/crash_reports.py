@@ -11,6 +11,9 @@ from contextlib import suppress
 
 from ingest.corpus.console.redaction import redact
 
+# An exit code of its own: with 1 a command has done its work, and says what failed.
+CRASHED = os.EX_SOFTWARE
+
 
 def tell_crashes() -> None:
     """Makes a crash in a native library print the functions of all threads to stderr, without any values."""
@@ -19,7 +22,7 @@ def tell_crashes() -> None:
 
 
 def write_crash_report(error: Exception) -> int:
-    """Writes the traceback to a file, with secrets hidden, and names it in one line on stderr; returns exit code 1."""
+    """Writes the traceback to a file, with secrets hidden, and names it in one line on stderr; returns CRASHED."""
     line = f"error: something unexpected went wrong ({type(error).__name__}"
     try:
         number, name = tempfile.mkstemp(prefix="dateline-", suffix=".log")
@@ -28,6 +31,6 @@ def write_crash_report(error: Exception) -> int:
     except OSError:
         # No room, or no folder to write to: which is most likely why.
         print(f"{line}: {redact(str(error))[:200]!r}).", file=sys.stderr)
-        return 1
+        return CRASHED
     print(f"{line}); the details are in {name}, please report it.", file=sys.stderr)
-    return 1
+    return CRASHED

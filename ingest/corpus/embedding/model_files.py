@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -84,7 +85,7 @@ def find_files(name: str, setting: str) -> ModelFiles:
     Raises ModelUnavailable if there is none, or if its folder holds no model files.
     """
     folder = Path(name).expanduser()
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # noqa: PTH112 -- false, too, where nobody lets us look
         folder = _hub_folder(name, None, setting)
     files = sorted(f for f in folder.rglob("*") if f.suffix in WEIGHTS and f.is_file())
     if not files:

@@ -1,9 +1,13 @@
 import asyncio
+import errno
+import socket
 
 import aiohttp
 import pytest
+from aiohttp import web
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.errors import NotConfigured
 from bot.observed.endpoint import HOST, serving
 from bot.observed.metrics import Metrics
 
@@ -70,6 +74,43 @@ def test_the_endpoint_answers_only_to_its_own_host_names(host, status):
 
     assert statuses[:2] == [status, status]
     assert statuses[2] == (404 if status == 200 else 403)
+
+
+def why_not(port):
+    async def scenario():
+        async with serving(port, Metrics(), lambda: {"ok": True}):
+            raise AssertionError("it serves")
+
+    with pytest.raises(NotConfigured) as refused:
+        asyncio.run(scenario())
+    return refused.value.user_message
+
+
+def test_a_port_in_use_is_called_taken():
+    with socket.socket() as taken:
+        taken.bind((HOST, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert why_not(port) == f"METRICS_PORT: port {port} is taken on this machine; choose another."
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (OSError(errno.EACCES, "while binding"), "cannot be used (Permission denied); choose one from 1024 on."),
+        (
+            OSError(errno.EADDRNOTAVAIL, "while binding"),
+            "cannot be used (Cannot assign requested address); choose another.",
+        ),
+        (OSError("no address"), "cannot be used (no address); choose another."),
+    ],
+)
+def test_a_port_that_may_not_be_used_is_not_called_taken(monkeypatch, error, says):
+    async def fails(_site):
+        raise error
+
+    monkeypatch.setattr(web.TCPSite, "start", fails)
+    assert why_not(80) == f"METRICS_PORT: port 80 {says}"
 
 
 def test_the_endpoint_listens_only_on_this_machine():

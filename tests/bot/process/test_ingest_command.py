@@ -79,9 +79,23 @@ async def test_the_error_of_a_failed_command_is_its_last_line(tmp_path, caplog):
     with pytest.raises(IngestFailed, match=r"without a report \(exit code 3\)"):
         await commands(crash, tmp_path).run()
     assert "ingest: boom" in caplog.text
+    silent = "import sys; print('half read', file=sys.stderr); print('no document')"
     with pytest.raises(IngestFailed, match="without a report"):
-        (await commands("print('no document')", tmp_path).run()).document  # noqa: B018
+        (await commands(silent, tmp_path).run()).document  # noqa: B018
+    assert "ingest: half read" in caplog.text
     assert (await commands("import sys; print('{}'); sys.exit(1)", tmp_path).run()).document == {}
+
+
+async def test_a_command_that_crashed_has_failed(tmp_path, caplog):
+    """It was "Done."."""
+    report = "error: something unexpected went wrong (KeyError); the details are in /tmp/a.log, please report it."
+    crash = f"import os, sys; print({report!r}, file=sys.stderr); sys.exit(os.EX_SOFTWARE)"
+    with pytest.raises(IngestFailed, match=r"^something unexpected went wrong"):
+        await commands(crash, tmp_path).run()
+    assert f"ingest: {report}" in caplog.text
+    with pytest.raises(IngestFailed, match=r"without a report \(exit code 1\)"):
+        await commands("import no_such_module", tmp_path).run()
+    assert "ingest: ModuleNotFoundError: No module named 'no_such_module'" in caplog.text
 
 
 async def test_a_failing_progress_callback_ends_the_run(tmp_path):

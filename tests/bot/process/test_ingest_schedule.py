@@ -70,7 +70,7 @@ def test_the_ingest_runs_repeatedly_and_logs_its_last_lines(tmp_path, caplog):
 
 
 def test_pauses_after_failures_grow_and_are_logged(tmp_path, caplog):
-    script = "import sys; print('error: SOURCES_FILE names no source', file=sys.stderr); sys.exit(2)"
+    script = "import sys; print('error: SOURCES_FILE cannot be read', file=sys.stderr); sys.exit(2)"
     pauses = Pauses(6)
     with caplog.at_level(logging.WARNING):
         run_to_the_last(schedule(tmp_path, python(script), pauses, every=900.0))
@@ -93,6 +93,21 @@ def test_a_run_that_succeeds_or_fails_at_some_inputs_ends_the_long_pauses(tmp_pa
     run_to_the_last(schedule(tmp_path, python(script, tmp_path / "runs"), pauses))
 
     assert pauses.seconds[1:] == [1200.0, 2400.0, 600.0, 600.0]
+
+
+@pytest.mark.parametrize(
+    ("script", "code"), [("import os, sys; sys.exit(os.EX_SOFTWARE)", 70), ("import no_such_module", 1)]
+)
+def test_a_run_that_crashed_counts_as_failed(tmp_path, caplog, script, code):
+    """It was logged as one that had ended well, and repeated at once."""
+    pauses = Pauses(2)
+    with caplog.at_level(logging.WARNING):
+        run_to_the_last(schedule(tmp_path, python(script), pauses))
+
+    assert pauses.seconds[1:] == [1200.0, 2400.0]
+    assert [record.getMessage().partition(" after ")[0] for record in caplog.records] == [
+        f"scheduled ingest ended with exit code {code}"
+    ] * 2
 
 
 @pytest.mark.parametrize("failing", ["bot.process.ingest_schedule.is_held", "bot.process.child_run.subprocess.Popen"])

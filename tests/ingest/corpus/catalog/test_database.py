@@ -54,6 +54,15 @@ def test_a_missing_catalog_names_the_command_and_creates_nothing(tmp_path: Path)
     assert not (tmp_path / "none").exists()
 
 
+def test_a_catalog_below_a_closed_folder_is_not_called_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "lstat", refuse)
+    with pytest.raises(CatalogDamaged, match="may not be accessed"):
+        Catalog.open(tmp_path / "closed" / "catalog.sqlite3")
+
+
 def test_a_newer_schema_is_refused_in_one_line(tmp_path: Path) -> None:
     file = tmp_path / "catalog.sqlite3"
     make(file)

@@ -14,7 +14,7 @@ import pytest
 from bot import cli as bot_cli
 from evals import cli as evals_cli
 from ingest import cli as ingest_cli
-from ingest.corpus.console.crash_reports import write_crash_report
+from ingest.corpus.console.crash_reports import CRASHED, write_crash_report
 
 KEY = "sk-abcdefghijklmnop1234"
 
@@ -46,7 +46,7 @@ def test_a_command_ends_with_one_line_that_names_the_file(
     printed = capsys.readouterr()
     (file,) = kept.iterdir()
 
-    assert code == 1
+    assert code == CRASHED == 70
     assert printed.out == ""
     assert printed.err.splitlines() == [
         f"error: something unexpected went wrong (RuntimeError); the details are in {file}, please report it."
@@ -64,7 +64,7 @@ def test_a_crash_report_that_cannot_be_written_still_gives_one_line(
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
 
-    assert write_crash_report(RuntimeError(f"a defect\nAPI_KEY={KEY}")) == 1
+    assert write_crash_report(RuntimeError(f"a defect\nAPI_KEY={KEY}")) == CRASHED
     (line,) = capsys.readouterr().err.splitlines()
     assert "a defect" in line
     assert KEY not in line

@@ -74,7 +74,8 @@ def test_a_missing_model_is_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     import huggingface_hub.constants
 
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
-    for name in (str(tmp_path / "no-model"), "nobody/no-such-model"):
+    # The last as a folder of another user: whether it is one cannot be said, for root neither.
+    for name in (str(tmp_path / "no-model"), "nobody/no-such-model", str(tmp_path / ("x" * 300))):
         with pytest.raises(ModelUnavailable, match=r"^READER_MODEL=.*neither a folder nor a model") as failure:
             Reader(name).load()
         assert "\n" not in failure.value.user_message
