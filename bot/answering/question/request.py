@@ -73,17 +73,19 @@ _HELP = re.compile(
 # What asks for no topic but for what is new; each alone, with a time or with "please".
 _TODAY = r"(?: (?:today|now|right now|lately|recently|tonight|this (?:morning|week)|yesterday|please|for me))*"
 _NEWEST = re.compile(
-    rf"\W*(?:(?:show|give|tell) me |(?:is|are) there |got )?(?:(?:the|any|some|what(?:['’]?s| is| are)"
+    rf"\W*(?:(?:show|give|tell) me |(?:is|are) there |got )?(?:(?:the|any|some|what(?:['’]?s| is| are| was| were)"
     rf"(?: the)?) )?(?:(?:latest|newest|recent|new|top|today['’]?s|breaking|current|more|big|main|biggest) )*"
     rf"(?:news|headlines?|stories|story|updates?|articles?)(?: of the day)?{_TODAY}{_END}"
     rf"|\W*(?:the )?latest{_TODAY}{_END}"
-    rf"|\W*(?:anything|something|what(?:['’]?s| is)) (?:else )?(?:new|(?:the )?latest|up|happening|going on)"
+    rf"|\W*(?:anything|something|what(?:['’]?s| is| was)) (?:else )?(?:new|(?:the )?latest|up|happening|going on)"
     rf"(?: in the (?:world|news))?{_TODAY}{_END}"
     rf"|\W*(?:what(?:['’]?s| is)|anything|what was) (?:interesting )?in the (?:news|papers?){_TODAY}{_END}"
-    rf"|\W*what (?:happened|did i miss|have i missed){_TODAY}{_END}"
+    rf"|\W*what (?:(?:has )?happened|did i miss|have i missed){_TODAY}{_END}"
     rf"|\W*(?:please )?(?:catch me up|brief me|update me){_TODAY}{_END}",
     re.IGNORECASE,
 )
+
+_BEFORE_TIME = r"(?:\b(?:at|during|for|from|in|of|on|over|the|throughout|within) ){0,3}"
 
 _SUMMARY = r"(?:summar(?:y|ies|ise|ize)|sum up|tl ?;? ?dr|overview|gist|recap|digest|rundown)"
 _ASK_FOR = (
@@ -136,7 +138,7 @@ def request_of(query: Query) -> Request:
         return Request(Kind.HELP)
     if _GREETING.match(text):
         return Request(Kind.GREETING)
-    if _NEWEST.match(text):
+    if _NEWEST.match(text) or _NEWEST.match(_without_period(text, query)):
         return Request(Kind.OVERVIEW)
     if _OF_ARTICLE.match(text):
         return Request(Kind.OVERVIEW, of_article=True)
@@ -144,6 +146,14 @@ def request_of(query: Query) -> Request:
         return Request(Kind.NOTHING)
     topic = _topic_of(text, query.words)
     return Request(Kind.OVERVIEW, topic) if topic else Request(Kind.QUESTION)
+
+
+def _without_period(text: str, query: Query) -> str:
+    """The text without the words that name its period, and without the prepositions before them."""
+    if query.scope.period is None:
+        return text
+    period = " ".join(query.scope.period.words.split())
+    return re.sub(_BEFORE_TIME + re.escape(period), "", text, count=1, flags=re.IGNORECASE)
 
 
 def _topic_of(text: str, text_words: Sequence[str]) -> str:

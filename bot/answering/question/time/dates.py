@@ -15,6 +15,7 @@ from bot.answering.question.time.calendar import (
     season,
     third_of_month,
     week,
+    weekend,
 )
 from bot.answering.question.time.table import (
     DASH,
@@ -103,7 +104,8 @@ def _day_of_month(match: Match, asked_at: datetime) -> Meaning:
 
 
 def _week_of(match: Match, asked_at: datetime) -> Meaning:
-    return of_year(match, lambda year: week(date(year, month_of(match), int(match["day"]))), asked_at)
+    whole = weekend if match["whole"].lower() == "weekend" else week
+    return of_year(match, lambda year: whole(date(year, month_of(match), int(match["day"]))), asked_at)
 
 
 def _week_in_month(match: Match, asked_at: datetime) -> Meaning:
@@ -130,8 +132,8 @@ DATES: tuple[Row, ...] = (
     row(rf"{MONTH} {DAY} (?:and|or) (?:the )?{TO_DAY}{OF_YEAR}?(?! [a-z]+s)", Kind.RANGE, _days),
     row(rf"(?P<weekday>{'|'.join(WEEKDAYS)}),? (?:the )?{NTH}(?! of)", Kind.RELATIVE, _weekday_and_day),
     row(rf"on the {NTH}(?= ?[?.!,;]|$| (?:and|but|at|in|when|by|after|with|about)\b)", Kind.RELATIVE, _day_of_month),
-    row(rf"(?:the )?week of {THE}{DAY} (?:of )?{MONTH}{OF_YEAR}?", Kind.DATED, _week_of),
-    row(rf"(?:the )?week of {MONTH} (?:the )?{DAY}{OF_YEAR}?", Kind.DATED, _week_of),
+    row(rf"(?:the )?(?P<whole>week|weekend) of {THE}{DAY} (?:of )?{MONTH}{OF_YEAR}?", Kind.DATED, _week_of),
+    row(rf"(?:the )?(?P<whole>week|weekend) of {MONTH} (?:the )?{DAY}{OF_YEAR}?", Kind.DATED, _week_of),
     row(rf"(?:the )?(?P<n>{'|'.join((*NTHS, 'last'))}) week of {MONTH}{OF_YEAR}?", Kind.DATED, _week_in_month),
 )
 

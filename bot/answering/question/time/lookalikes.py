@@ -24,6 +24,7 @@ _LOOKALIKES = re.compile(
     r"|(?:confidence|trust|faith|belie\w+)\s+in\s+may"
     rf"|(?:black|good|bloody|mail\s+on|independent\s+on|scotland\s+on|easter|palm|cyber|super|ash)\s+{_WEEKDAY}"
     rf"|{_WEEKDAY}\s+(?:times|telegraph|mail|mirror|express|herald|post|night\s+live|the\s+13th|(?:of\s+)?next\s+week)"
+    rf"|(?:{_WEEKDAY}(?:,|,?\s+and|,?\s+or)\s+){{1,6}}{_WEEKDAY}\s+(?:of\s+)?next\s+week"
     r"|last\s+week\s+tonight|(?:tonight|today)\s+(?:show|programme|program)\b"
     r"|(?:arab|prague)\s+spring|2001:\s+a\s+space"
     r"|(?:formula|windows|top|article|section|apollo|chapter|level|phase|page|number)\s+[0-9]+"

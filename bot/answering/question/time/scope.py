@@ -47,10 +47,14 @@ SLACK = timedelta(days=3)
 _NEWS = timedelta(days=30)
 _NEAR = 60
 _ONE_DAY = timedelta(days=1)
-_SINCE = {"since", "since the start of", "since the beginning of", "starting", "starting in", "starting on"}
+_SINCE_END = {"since the end of"}
+_SINCE = {"since", "starting", "starting in", "starting on"} | _SINCE_END
+_SINCE |= {f"{word} the {start} of" for word in ("since", "from") for start in ("start", "beginning")}
 _TO_END = {"until the end of", "by the end of", "before the end of"}
 _UNTIL = {"until", "till", "through", "by", "as of", "up to"} | _TO_END
-_BEFORE, _AFTER = {"before", "prior to"}, {"after"}
+_BEFORE = {"before", "prior to"}
+_BEFORE |= {f"{word} the {start} of" for word in ("before", "until", "till") for start in ("start", "beginning")}
+_AFTER = {"after", "after the end of"}
 _OPEN = _SINCE | _UNTIL | _BEFORE | _AFTER
 _IN = {"in", "during", "throughout"}
 # What bare words of a kind must follow to mean time.
@@ -71,6 +75,12 @@ _ONWARDS = re.compile(r"\s+(?:on|onwards?|forward|to\s+(?:now|date))\b", re.IGNO
 # One end of a range of which the other is not understood: "from the election to 3 March".
 _LATE_END = re.compile(r"\b(?:to|and|until|till|through)\s+(?:the\s+)?$", re.IGNORECASE)
 _RANGE_BEGIN = re.compile(r"\b(?:from|between)\b", re.IGNORECASE)
+# "since the middle of last month": neither the whole month nor the days since it began.
+_OPEN_TO_PART = re.compile(
+    rf"\b(?:{'|'.join(sorted(_OPEN))}|from|between|to)\s+"
+    r"(?:(?:the\s+)?(?:start|beginning|middle|end)\s+of|early|mid|late)[\s-]+(?:the\s+)?$".replace(" ", r"\s+"),
+    re.IGNORECASE,
+)
 # "two days before", "the week after": another day than the one that is named.
 _COUNTED_FROM = re.compile(r"\b(?:minute|hour|day|week|weekend|month|year|long|shortly|soon|just)s?\s+$", re.IGNORECASE)
 # "the lowest since 2008", "not seen since 1972" compare; the report itself is of today.
@@ -180,6 +190,9 @@ def _range(text: str, first: Hit, second: Hit) -> _Span | None:
     joined = _AND if word == "between" else _TO
     if not joined.fullmatch(text[first.end : second.start]):
         return None
+    # As likely the coming ones.
+    if first.yearly and second.yearly and (first.days.coming or second.days.coming):
+        return None
     dated = second.yearly is None and second.kind in (Kind.DATED, Kind.RELATIVE)
     if word not in ("between", "from") and not dated:
         return None
@@ -200,13 +213,15 @@ def _single(text: str, hit: Hit) -> _Span | None:
         return None
     if names_something_else(text, hit, word):
         return None
-    if word == "from" and _ONWARDS.match(text, hit.end):
+    if word.startswith("from") and _ONWARDS.match(text, hit.end):
         word = "since"
     if (
         (word == "between" and hit.kind is not Kind.RANGE)
-        or (word == "from" and _TO.match(text, hit.end))
+        or (word.startswith("from") and _TO.match(text, hit.end))
         or ((end := _LATE_END.search(before)) and _RANGE_BEGIN.search(before, 0, end.start()))
     ):
+        return None
+    if word not in _OPEN and _OPEN_TO_PART.search(before):
         return None
     if preposition and _is_relation(before[: preposition.start()], word):
         return None
@@ -225,6 +240,8 @@ def _is_relation(before: str, word: str) -> bool:
 
 
 def _bounds(days: Days, word: str) -> tuple[date | None, date | None]:
+    if word in _SINCE_END:
+        return days.last, None
     if word in _SINCE:
         return days.first, None
     if word in _UNTIL:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.answering.english.lexicon.numbers import TENS, TO_TWELVE
@@ -45,10 +45,15 @@ _N_AGO = rf"(?P<n>a couple(?: of)?|[0-9]{{1,3}}|{_COUNTED}|an?)"
 _PAST = r"(?:(?:this )?past|(?:in|over|within|during) the (?:last|past))"
 _UNIT = r"(?P<unit>day|week|month|year)s?"
 _WEEKDAY = rf"(?P<weekday>{'|'.join(WEEKDAYS)})"
-_WEEKDAY_2 = rf"(?P<weekday_2>{'|'.join(WEEKDAYS)})"
+# Two or more of them; the second group is the last one.
+_WEEKDAYS = rf"{_WEEKDAY}(?:(?:,|,? and|,? or) (?P<weekday_2>{'|'.join(WEEKDAYS)})){{1,6}}"
+_WEEK = rf"(?:(?P<which>this week|last week|the week before last)|{_N_AGO} weeks? ago)"
+_WEEKS_AGO = {"this week": 0, "last week": 1, "the week before last": 2}
 _OWN = r"(?:'s)?"
 # "the last week of the war" and "the last days before the vote" do not count from today.
 _NOT_OF = r"(?! (?:of|before|until|in office)\b)"
+# "The weekend after the vote" need not be the latest one.
+_NO_OTHER = r"(?! (?:of|before|after|until|when)\b)"
 
 
 def _today(read: Callable[[date], Days]) -> Read:
@@ -103,13 +108,24 @@ def _span_ago(unit: str, least: int, most: int, today: date) -> Days:
     return Days(months(today.year - most, 1, 12).first, months(today.year - least, 1, 12).last)
 
 
-def _weekday_weeks_ago(match: Match, asked_at: datetime) -> Meaning:
-    return day(week(asked_at.date(), -_count(match)).first, _number(match))
+def _weekday_of_week(match: Match, asked_at: datetime) -> Meaning:
+    return day(_week_named(match, asked_at).first, _number(match))
 
 
-def _two_weekdays(match: Match, asked_at: datetime) -> Meaning:
-    """Monday and Tuesday: the latest second of them, and the first before it."""
-    last = weekday(asked_at.date(), weekday_number(match["weekday_2"]))
+def _weekdays_of_week(match: Match, asked_at: datetime) -> Meaning:
+    whole, first, last = _week_named(match, asked_at), _number(match), _last_number(match)
+    # "Sunday and Monday last week" may begin in the week before.
+    return Days(day(whole.first, first).first, day(whole.first, last).last) if first < last else None
+
+
+def _week_named(match: Match, asked_at: datetime) -> Days:
+    which = " ".join((match.groupdict().get("which") or "").lower().split())
+    return week(asked_at.date(), -(_WEEKS_AGO[which] if which else _count(match)))
+
+
+def _latest_weekdays(match: Match, asked_at: datetime) -> Meaning:
+    """Monday and Tuesday: the latest last of them, and the first before it."""
+    last = weekday(asked_at.date(), _last_number(match))
     return Days(weekday(last.last, _number(match)).first, last.last, coming=True)
 
 
@@ -124,6 +140,10 @@ def _number(match: Match) -> int:
     return weekday_number(match["weekday"])
 
 
+def _last_number(match: Match) -> int:
+    return weekday_number(match["weekday_2"])
+
+
 def _weekday(match: Match, asked_at: datetime) -> Meaning:
     return weekday(asked_at.date(), _number(match))
 
@@ -133,8 +153,9 @@ def _last_weekday(match: Match, asked_at: datetime) -> Meaning:
     return Days(latest.first, latest.last)
 
 
-def _weekday_of(weeks: int) -> Read:
-    return lambda match, asked_at: day(week(asked_at.date(), weeks).first, _number(match))
+def _this_weekday(match: Match, asked_at: datetime) -> Meaning:
+    """The one of the week that runs, past or ahead; on Saturday "this Friday" may be the coming one."""
+    return replace(day(week(asked_at.date()).first, _number(match)), coming=True)
 
 
 def _this_weekend(today: date) -> Days:
@@ -167,11 +188,8 @@ RELATIVE: tuple[Row, ...] = tuple(
         (rf"{_PAST} (?P<unit>week|month|year){_NOT_OF}", Kind.RELATIVE, _last_few),
         (rf"this weekend{_OWN}", Kind.RELATIVE, _today(_this_weekend)),
         (rf"(?:last|the previous) weekend{_OWN}{_NOT_OF}", Kind.RELATIVE, _today(lambda today: weekend(today, -1))),
-        (
-            rf"(?:this past|past|over the|at the|during the|on the) weekend{_NOT_OF}",
-            Kind.RELATIVE,
-            _today(_latest_weekend),
-        ),
+        (rf"(?:this )?past weekend{_NOT_OF}", Kind.RELATIVE, _today(_latest_weekend)),
+        (rf"(?:over|at|during|on) the weekend{_NO_OTHER}", Kind.RELATIVE, _today(_latest_weekend)),
         (r"this month", Kind.RELATIVE, _today(lambda today: month(today.year, today.month))),
         (
             rf"(?:last|the previous) month{_NOT_OF}",
@@ -187,16 +205,15 @@ RELATIVE: tuple[Row, ...] = tuple(
         (rf"{_N_AGO} {_UNIT} ago", Kind.RELATIVE, _ago),
         (rf"(?:a few|several|some) {_UNIT} ago", Kind.RELATIVE, _loosely_ago),
         (rf"{_N_AGO}(?: to | or | ?- ?)(?P<n_2>[0-9]{{1,3}}|{_COUNTED}) {_UNIT} ago", Kind.RELATIVE, _between_ago),
-        (rf"{_WEEKDAY},? {_N_AGO} weeks? ago", Kind.RELATIVE, _weekday_weeks_ago),
-        (rf"{_N_AGO} weeks? ago(?: on)? {_WEEKDAY}", Kind.RELATIVE, _weekday_weeks_ago),
-        (rf"{_WEEKDAY} (?:of |in )?the week before last", Kind.RELATIVE, _weekday_of(-2)),
+        (rf"{_WEEKDAY},? (?:of |in )?{_WEEK}", Kind.RELATIVE, _weekday_of_week),
+        (rf"{_WEEKDAYS},? (?:of |in )?{_WEEK}", Kind.RANGE, _weekdays_of_week),
+        (rf"{_N_AGO} weeks? ago(?: on)? {_WEEKDAY}", Kind.RELATIVE, _weekday_of_week),
+        (rf"{_N_AGO} weeks? ago(?: on)? {_WEEKDAYS}", Kind.RANGE, _weekdays_of_week),
         (rf"(?:last|past) {_WEEKDAY}", Kind.RELATIVE, _last_weekday),
-        (rf"this {_WEEKDAY}", Kind.RELATIVE, _weekday),
-        (rf"{_WEEKDAY} (?:of )?last week", Kind.RELATIVE, _weekday_of(-1)),
-        (rf"{_WEEKDAY} (?:of )?this week", Kind.RELATIVE, _weekday_of(0)),
+        (rf"this {_WEEKDAY}", Kind.RELATIVE, _this_weekday),
         (r"(?:the )?(?:beginning|start) of the (?P<unit>week|month|year)", Kind.WEEKDAY, _this_whole),
-        (r"the weekend", Kind.WEEKDAY, _today(_latest_weekend)),
-        (rf"{_WEEKDAY}(?:,| and| or) {_WEEKDAY_2}", Kind.WEEKDAY, _two_weekdays),
+        (rf"the weekend{_NO_OTHER}", Kind.WEEKDAY, _today(_latest_weekend)),
+        (_WEEKDAYS, Kind.WEEKDAY, _latest_weekdays),
         (rf"{_WEEKDAY}(?: (?:{'|'.join(PARTS_OF_DAY)}))?", Kind.WEEKDAY, _weekday),
     )
 )

@@ -53,6 +53,27 @@ def test_requests_for_news(text):
 @pytest.mark.parametrize(
     "text",
     [
+        "What happened this month?",
+        "Anything new this month?",
+        "what happened last week",
+        "what happened on monday",
+        "WHAT HAPPENED ON 22 MARCH",
+        "what happened in the last three days?",
+        "what has happened since Monday?",
+        "what did i miss last week",
+        "anything new since yesterday",
+        "what was the news last week?",
+        "Last week: what happened?",
+    ],
+)
+def test_requests_for_the_news_of_a_period(text):
+    """Before, they were questions, refused for the lack of the word "happened"."""
+    assert request_of(query_of(text)) == Request(Kind.OVERVIEW)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "what is this article about",
         "What's it about?",
         "summarize",
@@ -129,6 +150,10 @@ def test_a_request_for_news_is_no_name(text):
         "Pope Francis died at what age?",
         "The bridge of ___ was closed",
         "what happened to the bridge",
+        "what happened in Kyiv this month?",
+        "what happened this month in Kyiv?",
+        "what happened last week and why?",
+        "what happened next week",
         "how are mortgage rates",
         "WHO WON THE RACE",
         "thanks to whom was the bridge built?",

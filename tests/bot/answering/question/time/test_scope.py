@@ -12,6 +12,7 @@ from bot.answering.question.time.scope import Period, TimeScope, days_to_search,
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2025, 3, 26, 10, 0, tzinfo=BERLIN)
+SATURDAY = datetime(2026, 11, 28, 10, 0, tzinfo=BERLIN)
 
 # Question, first day, last day ("" where open), the words that were understood.
 UNDERSTOOD = """
@@ -188,6 +189,59 @@ def day(written: str) -> date | None:
 @pytest.mark.parametrize(("question", "start", "end", "words"), rows(UNDERSTOOD))
 def test_periods_are_understood(question, start, end, words):
     assert understand_time(question, NOW).period == Period(day(start), day(end), words)
+
+
+# Asked on Saturday 28 November 2026.
+UNDERSTOOD_ON_SATURDAY = """
+What was decided on Monday and Tuesday last week? | 2026-11-16 | 2026-11-17 | Monday and Tuesday last week
+Who met on Monday, Tuesday and Wednesday last week? | 2026-11-16 | 2026-11-18 | Monday, Tuesday and Wednesday last week
+What was decided on Monday or Tuesday of this week? | 2026-11-23 | 2026-11-24 | Monday or Tuesday of this week
+What was decided on Thursday and Friday two weeks ago? | 2026-11-12 | 2026-11-13 | Thursday and Friday two weeks ago
+What was decided two weeks ago on Thursday and Friday? | 2026-11-12 | 2026-11-13 | two weeks ago on Thursday and Friday
+Who met on Monday and Friday the week before last? | 2026-11-09 | 2026-11-13 | Monday and Friday the week before last
+What was decided between Monday and Wednesday last week? | 2026-11-16 | 2026-11-18 | Monday and Wednesday last week
+What was decided on Monday, Tuesday and Wednesday? | 2026-11-23 | 2026-11-25 | on Monday, Tuesday and Wednesday
+What was decided on the weekend of 14 November? | 2026-11-14 | 2026-11-15 | the weekend of 14 November
+What was decided over the weekend of March 7, 2026? | 2026-03-07 | 2026-03-08 | the weekend of March 7, 2026
+What changed since the weekend of 14 November? | 2026-11-14 | | since the weekend of 14 November
+What was decided on the weekend? | 2026-11-28 | 2026-11-29 | on the weekend
+What was said this Friday? | 2026-11-27 | 2026-11-27 | this Friday
+What changed since the end of last month? | 2026-10-31 | | since the end of last month
+What changed after the end of last month? | 2026-11-01 | | after the end of last month
+What changed since the end of 2025? | 2025-12-31 | | since the end of 2025
+What changed from the beginning of this year to now? | 2026-01-01 | | from the beginning of this year
+What was known before the start of this year? | | 2025-12-31 | before the start of this year
+What was known until the beginning of 2025? | | 2024-12-31 | until the beginning of 2025
+What happened from 1 December 2025 to 5 January? | 2025-12-01 | 2026-01-05 | from 1 December 2025 to 5 January
+"""
+NOT_UNDERSTOOD_ON_SATURDAY = """
+What was decided on Sunday and Monday last week?
+Who meets on Monday and Tuesday next week?
+What was decided on the weekend after the election?
+What changed since the weekend of the election?
+Who does Arsenal play this Sunday?
+What changed since this Sunday?
+What will be said this Friday?
+What was known until this Friday?
+What changed since the middle of last month?
+What changed since late last year?
+What was known before the middle of last year?
+What happened from the start of last month to the election?
+Which talks are held between 1 December and 5 December?
+Which talks are held between 20 November and 5 December?
+"""
+
+
+@pytest.mark.parametrize(("question", "start", "end", "words"), rows(UNDERSTOOD_ON_SATURDAY))
+def test_a_period_is_what_all_of_its_words_say(question, start, end, words):
+    """Before, "Monday and Tuesday last week" was of this week, "since the end of last month" was last month."""
+    assert understand_time(question, SATURDAY).period == Period(day(start), day(end), words)
+
+
+@pytest.mark.parametrize("question", NOT_UNDERSTOOD_ON_SATURDAY.strip().splitlines())
+def test_words_of_other_days_or_days_ahead_give_no_period(question):
+    """Before, "this Sunday" on a Saturday was the one past, "between 1 December and 5 December" was last year's."""
+    assert understand_time(question, SATURDAY).period is None
 
 
 def test_no_words_give_no_period():
