@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import re
 import signal
 import subprocess
 import tempfile
@@ -21,7 +20,7 @@ LINES, TAIL = 8, 4_000
 # With exit code 1 a run of `python -m ingest` is done, and what failed stands in its report. But Python ends with it,
 # too, after an exception that nothing caught: a failed import, say.
 _SOME_FAILED = 1
-_UNCAUGHT = re.compile(r"^Traceback \(most recent call last\):\n(?:[ \t].*\n)+\S.*\s*\Z", re.MULTILINE)
+_TRACEBACK = "Traceback (most recent call last):\n"
 _BUSY = "Another ingest "
 
 
@@ -103,8 +102,13 @@ class ChildRun:
     def _has_report(self, tail: str) -> bool:
         if self._out is not None:
             return os.fstat(self._out.fileno()).st_size > 0
-        # A traceback that was logged is followed by the report.
-        return not _UNCAUGHT.search(tail)
+        return not _ends_in_traceback(tail)
+
+
+def _ends_in_traceback(tail: str) -> bool:
+    """Whether its last line is an exception that nothing caught; one that was logged is followed by the report."""
+    _, found, after = tail.rpartition(_TRACEBACK)
+    return bool(found) and sum(1 for line in after.splitlines() if line.strip() and not line[0].isspace()) == 1
 
 
 def _tail(out: IO[bytes]) -> str:

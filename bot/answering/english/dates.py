@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from bot.answering.english.lexicon.numbers import SCALES
 from bot.answering.english.lexicon.time import (
     MONTHS,
     RELATIVE,
@@ -18,12 +19,16 @@ from bot.answering.english.lexicon.time import (
 from bot.languages.translatable import Translatable, day_name, gettext_lazy, month_name
 
 _MONTH = rf"(?:{'|'.join(MONTHS).title()}|(?:{'|'.join(SHORT_MONTHS).title()})\b\.?)"
-_DAY = r"[0-3]?\d(?:st|nd|rd|th)?(?![\d,.:%]{0,6}\d|%)"
+# "In May 5 million people fled" has a figure behind the month, and no day.
+_DAY = (
+    r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
+    rf"(?![\d,.:%]{{0,6}}\d|%|[\s-](?:{'|'.join(SCALES)}|per\s?cent)\b)"
+)
 _JOIN = r"(?:\s*(?:-|to|and|or|until|through)\s*(?:the )?)"
 _YEAR = r"(?<![\d,.$£€#])(?:1[89]|20)\d\d(?![,.:]?\d|s\b|%|-year)"
 _WEEKDAY = rf"{'|'.join(WEEKDAYS).title()}|(?:{'|'.join(SHORT_WEEKDAYS).title()})\."
 _PATTERNS = {
-    "iso": r"\b(?P<y>(?:19|20)\d\d)-(?P<m>[01]\d)-(?P<d>[0-3]\d)\b",
+    "iso": r"\b(?P<y>(?:19|20)\d\d)-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])\b",
     "day_first": rf"\b(?P<d1>{_DAY})(?:{_JOIN}(?P<d2>{_DAY}))?\s(?:of\s)?(?P<m1>{_MONTH})(?:,?\s(?P<y1>{_YEAR}))?",
     "month_first": rf"\b(?P<m2>{_MONTH})\s(?:the )?(?P<d3>{_DAY})(?:{_JOIN}(?P<d4>{_DAY}))?(?:,?\s(?P<y2>{_YEAR}))?",
     "month": rf"\b(?P<m3>{_MONTH})(?:,?\s(?:of\s)?(?P<y3>{_YEAR}))?(?!\w)",

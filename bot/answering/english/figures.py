@@ -13,27 +13,36 @@ from bot.answering.english.lexicon.news import CURRENCIES, UNIT_NAMES, UNITS
 from bot.answering.english.lexicon.numbers import ORDINALS, SCALES, SMALL, TENS
 from bot.answering.english.terms import stems
 
-_BEFORE = re.compile(r"(?:(?:Unitedstates|US|HK|A|C)?\$|[£€¥₹₩])\s?$")
+# A dash right before a figure that joins nothing to it: of "3-0", "F-16" and "+/-3" it is none.
+MINUS = r"(?<![\w.,)%\]/+–—−-])(?<![\d%] )[-−–]"
+_MINUS = re.compile(rf"(?:{MINUS}|\b[Mm]inus\s)$")
+_BEFORE = re.compile(r"(?P<currency>(?:Unitedstates|(?<!\w)[A-Z]{1,3})?\$|[£€¥₹₩])(?:\s|(?P<minus>-))?$")
 _MAGNITUDES = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12, "trn": 10**12}
 _MAGNITUDES |= SCALES
 _MAGNITUDE = re.compile(rf"(?:\s|-)?({'|'.join(SCALES)}|mn|mln|bn|tn|trn)\b|([kmb])\b", re.I)
 _UNITS = {word.replace("\u00a0", " "): unit for unit, text in UNITS.items() for word in text.split(" ")}
+_UNITS |= {unit: unit for unit in CURRENCIES.values()}  # as they are written in one form, which is read again
 _UNIT = re.compile(
     rf"[\s-]?({'|'.join(re.escape(word) for word in sorted(_UNITS, key=len, reverse=True))})(?![\w])|(st|nd|rd|th|s)\b"
     r"|[:.]?(\d\d)?\s?([ap])\.?m\b\.?",
 )
-_BELOW = re.compile(r"(?:less|fewer|lower) than|under|below|up to|at most|no more than|as many as|as much as")
-_ABOVE = re.compile(r"(?:more|greater|higher) than|over|above|at least|exceed(?:s|ed|ing)?|no (?:less|fewer) than")
+_LESS = r"(?:less|fewer|lower) than|under|below"
+_MORE = r"(?:more|greater|higher) than|over|above|exceed(?:s|ed|ing)?"
+_NOT_DENIED = "(?<!no )(?<!not )"
+_BELOW = re.compile(rf"{_NOT_DENIED}(?:{_LESS})|not? (?:{_MORE})|up to|at most|as many as|as much as")
+_ABOVE = re.compile(rf"{_NOT_DENIED}(?:{_MORE})|not? (?:{_LESS})|at least")
 _NEARLY = re.compile(r"nearly|almost|close to|just (?:under|short of)")
 _NEXT_WORDS = re.compile(r"[\s\"-]+([^\W\d_]+(?:'s)?)")
 _WORD = "|".join([*SMALL, *TENS, *SCALES])
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_RUN = rf"(?:half\s+)?(?:an?\s+)?(?:{_WORD})(?:(?:\s+|-)(?:and\s+)?(?:{_WORD}))*"
+_AND_HALF = r"[\s-]and[\s-]a[\s-]half\b"
+_RUN = rf"(?:half\s+)?(?:an?\s+)?(?:{_WORD})(?:{_AND_HALF}|(?:\s+|-)(?:and\s+)?(?:{_WORD}))*"
 _NUMBER = re.compile(
-    rf"(?<![\w.])(?<!\d,)(?P<digits>{_DIGITS})|(?<![\w-])(?P<run>{_RUN})(?![\w])|\b(?P<ordinal>{'|'.join(ORDINALS)})\b",
+    rf"(?<![\w.])(?<!\d,)(?P<digits>{_DIGITS})(?P<half>{_AND_HALF})?"
+    rf"|(?<![\w-])(?P<run>{_RUN})(?![\w])|\b(?P<ordinal>{'|'.join(ORDINALS)})\b",
     re.IGNORECASE,
 )
-_PART = re.compile(rf"\b(?:half|an?|{_WORD})\b", re.IGNORECASE)
+_PART = re.compile(rf"(?P<and_half>{_AND_HALF})|\b(?:half|an?|{_WORD})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +93,8 @@ def figures(text: str, dates: Sequence[Mention] = ()) -> list[Figure]:
 
 def _read(text: str, numeral: Numeral) -> Figure | None:
     sign = _BEFORE.search(text, max(0, numeral.start - 14), numeral.start)
-    currency = CURRENCIES.get(sign.group().strip().lower(), "") if sign else ""
+    start = sign.start() if sign else numeral.start
+    currency = CURRENCIES.get(sign["currency"].lower(), sign["currency"]) if sign else ""
     scale, end = _magnitude(text, numeral, bool(currency))
     unit, value, end = _unit(text, numeral.value * scale, end)
     if numeral.in_words and numeral.value == 1 and value == 1 and not unit:
@@ -93,7 +103,11 @@ def _read(text: str, numeral: Numeral) -> Figure | None:
         if text[end : end + 1] == ",":
             return None  # "First, ..."
         unit = "place"
-    start, of = sign.start() if sign else numeral.start, _followers(text, end)
+    of = _followers(text, end)
+    minus = _MINUS.search(text, max(0, start - 6), start)
+    # No count of people or things is below zero: "on Monday -10 people came" has a dash.
+    if (minus or (sign and sign["minus"])) and (currency or unit or not of):
+        value, start = -value, minus.start() if minus else start
     if (unit == "year" and "old" in of) or (not unit and _is_age(text, start, end)):
         unit = "age"
     return Figure(value, currency or unit, start, end, of, _bound(text, start), scale)
@@ -150,7 +164,9 @@ def _bound(text: str, start: int) -> str:
 def _shared_unit(text: str, first: Figure, second: Figure) -> tuple[Figure, Figure]:
     """Of "5-10%" and "between $5 and 10 million" both numbers have what only one of them is given."""
     between = text[first.end : second.start].strip()
-    joined = between in ("-", "to") or (between == "and" and text[: first.start].rstrip().lower().endswith("between"))
+    joined = between in ("-", "to") or (
+        between == "and" and text[max(0, first.start - 12) : first.start].rstrip().lower().endswith("between")
+    )
     if not joined or "place" in (first.unit, second.unit):
         return first, second
     if first.scale == 1 < second.scale and first.value * second.scale < second.value:
@@ -165,7 +181,8 @@ def numerals(text: str) -> Iterator[Numeral]:
     """The numbers of a text in order; a year or a day of a date is one like any other."""
     for match in _NUMBER.finditer(text):
         if match["digits"]:
-            yield Numeral(Decimal(match["digits"].replace(",", "")), match.start(), match.end())
+            value = Decimal(match["digits"].replace(",", "")) + (Decimal("0.5") if match["half"] else 0)
+            yield Numeral(value, match.start(), match.end())
         elif match["ordinal"]:
             value = Decimal(ORDINALS[match["ordinal"].lower()])
             yield Numeral(value, match.start(), match.end(), in_words=True, ordinal=True)
@@ -176,13 +193,16 @@ def numerals(text: str) -> Iterator[Numeral]:
 def _spelled(run: re.Match[str]) -> Iterator[Numeral]:
     """The numbers that a run of number words holds: "twenty-one" is one, "five and six" are two."""
     total, current, start, end, room = Decimal(0), Decimal(0), run.start(), run.start(), Decimal(10**15)
+    scale = Decimal(1)  # of the word before: "a million and a half"
     for part in _PART.finditer(run.string, run.start(), run.end()):
         word = part.group().lower()
         if word in SCALES:
             current = (current or Decimal(1)) * SCALES[word]
             if word not in ("hundred", "dozen"):
                 total, current = total + current, Decimal(0)
-            room = Decimal(SCALES[word])
+            room = scale = Decimal(SCALES[word])
+        elif part["and_half"]:
+            current += scale / 2
         else:
             value = _value_of(word)
             if end > start and value >= room:
@@ -190,6 +210,7 @@ def _spelled(run: re.Match[str]) -> Iterator[Numeral]:
                     yield Numeral(total + current, start, end, in_words=True)
                 total, current, start = Decimal(0), Decimal(0), part.start()
             current += value
+            scale = Decimal(1)
             room = Decimal(10) if value >= 20 else Decimal(1)
         end = part.end()
     yield Numeral(total + current, start, end, in_words=True)

@@ -17,6 +17,9 @@ from bot.answering.english.lexicon.time import MONTHS, PARTS_OF_DAY, SHORT_MONTH
 from bot.answering.english.spelling import one_ending
 from ingest.corpus.text.normalization import normalize
 
+# A link, in a question or a message; brackets stand in it in pairs.
+ADDRESS = r"https?://(?:[^\s<>()]|\([^\s<>()]*\))+"
+_LINK = re.compile(ADDRESS, re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:,\d{3}\b|[.’'-][^\W_]+)*")
 _STEMMER = snowballstemmer.stemmer("english")
 _STEMMING = threading.Lock()
@@ -89,8 +92,10 @@ def names(question: str) -> list[str]:
     """The names and figures of a question as they were typed: what an answer has to be about.
 
     Capitalized words that follow one another are one name, up to one that owns the next ("Trump's Cabinet" is two). The
-    first word counts only if it is not one that questions begin with; months and weekdays are left to the dates.
+    first word counts only if it is not one that questions begin with; months and weekdays are left to the dates. What
+    stands in a link is no name.
     """
+    question = _LINK.sub("\n", question)
     quoted: dict[str, None] = {}
     name_start = name_end = -1
     for match in _WORD.finditer(question):

@@ -7,13 +7,16 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.answering.english.figures import MINUS
 from bot.answering.english.lexicon import closed_words as closed
 from bot.answering.grounding.turning import Turning, turning
 from ingest.corpus.text.folding import fold
 
-_PLAIN = str.maketrans("‘’`“”„«»−–—‒‐‑\u00a0\u202f", '\'\'\'"""""––––--  ')
+_PLAIN = str.maketrans("‘’`“”„«»−–—‒‐‑\u00a0\u202f", '\'\'\'"""""-–––--  ')
+_MONEY = r"[$£€]|[A-Z]{1,3}\$"
 _TOKEN = re.compile(
-    r"(?P<word>(?:[$£€]|[A-Z]{1,3}\$)?[^\W_]+(?:[.,'&/:_+-][^\W_]+)*(?:'s?(?=\W|$)|[%+°])*)"
+    rf"(?P<word>(?:{MINUS}(?=(?:{_MONEY})?\d))?(?:(?:{_MONEY})(?:-(?=\d))?)?"
+    r"[^\W_]+(?:[.,'&/:_+-][^\W_]+)*(?:'s?(?=\W|$)|[%+°])*)"
     r"|(?P<mark>[,;:()\[\]?!…–]|-(?=\s))|(?P<speech>\")"
 )
 _DIGIT = re.compile(r"\d")
@@ -100,7 +103,7 @@ def read_words(text: str) -> tuple[Word, ...]:
         elif match["mark"]:
             mark += match["mark"]
         else:
-            raw = match["word"].rstrip("'")
+            raw = match["word"].rstrip("'").replace("–", "-")  # a dash that is a minus sign
             noun = bool(result) and (result[-1].plain in closed.BEFORE_NOUNS or result[-1].plain.endswith("'s"))
             result.append(Word(raw, raw.casefold(), mark, spoken, not result, noun))
             mark = ""

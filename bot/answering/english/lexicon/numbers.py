@@ -22,6 +22,9 @@ SCALES = {
     "billion": 10**9,
     "trillion": 10**12,
     "dozen": 12,
+    "lakh crore": 10**12,
+    "lakh": 10**5,
+    "crore": 10**7,
 }
 ORDINALS = {
     word: value

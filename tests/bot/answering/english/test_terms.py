@@ -73,6 +73,8 @@ def test_a_question_of_only_news_words_is_searched_for_them():
         ("Did the S&P 500 fall 12.4 per cent?", ["S", "P 500", "12.4"]),
         ("Did it fall 9.5 per cent?", ["9.5"]),
         ("Tokyo or TOKYO or Tokyo's?", ["Tokyo"]),
+        ("https://east.example/2025/10/19/Etna-erupts-in-Rome(2)/86786714007/ Is this in Catania?", ["Catania"]),
+        ("Ann (HTTPS://East.example/Etna) Lee", ["Ann", "Lee"]),
     ],
 )
 def test_names_are_capitalized_words_and_figures(question, expected):

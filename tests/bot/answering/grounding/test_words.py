@@ -1,0 +1,34 @@
+import pytest
+
+from bot.answering.answer import Fault
+from bot.answering.grounding.own_words import missing_fact
+from bot.answering.grounding.placing import count_left_out
+from bot.answering.grounding.words import read_words
+
+
+def raw(text: str) -> list[str]:
+    return [word.raw for word in read_words(text)]
+
+
+@pytest.mark.parametrize("minus", ["-", "−", "–"])
+def test_a_minus_sign_is_part_of_its_word(minus):
+    """A sentence with "3%" was proven by one with "-3%"."""
+    text = f"It grew {minus}3% in 2024."
+
+    assert raw(text) == ["It", "grew", "-3%", "in", "2024"]
+    assert count_left_out(read_words("It grew 3% in 2024."), read_words(text), "") is None
+    assert count_left_out(read_words("It grew -3% in 2024."), read_words(text), "") == 0
+    assert missing_fact("It grew 3% in 2024.", text) is Fault.FIGURE
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("It owes -$5 and $-5.", ["It", "owes", "-$5", "and", "$-5"]),
+        ("It won 3-0 in 2024-25.", ["It", "won", "3-0", "in", "2024-25"]),
+        ("It won 3–0, F-16 - 10.", ["It", "won", "3", "0", "F-16", "10"]),
+        ("It paid 5% -10% or +/-3.", ["It", "paid", "5%", "10%", "or", "3"]),
+    ],
+)
+def test_a_dash_that_joins_or_parts_is_no_minus_sign(text, words):
+    assert raw(text) == words
