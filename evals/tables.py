@@ -47,7 +47,7 @@ LABELS = {
     "tokens": "tokens a question",
     "false_answers": "answered, though unanswerable",
     "answered_held_out": "answered with its articles held out",
-    "false_answers_held_out": "... where no other article says it either",
+    "false_answers_held_out": "answered with its articles held out and no other saying it",
     "false_answers_near_miss": "answered with another name or figure in the question",
     "unqualified_near_miss": "... without a caveat",
     "unqualified_false_answers": "answered, though unanswerable, without a caveat",

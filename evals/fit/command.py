@@ -204,6 +204,8 @@ def _answerable(
 
     if (options.questions is None) == (options.write_questions is None):
         raise UsageError("Give QUESTIONS.jsonl with answers and gold_urls, or --write-questions N with CHAT_MODEL set.")
+    if options.write_questions and options.before:
+        raise UsageError("--before DATE cannot be used with --write-questions N: a written question has no day.")
     if options.questions:
         gold = find_gold(corpus, read_questions(options.questions))
         gold.require(options.questions)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MEASURED = {
     "right": "false_refusals",
     "off_corpus": "false_answers",
-    "held_out": "answered_held_out",
+    "held_out": "false_answers_held_out",
     "near_miss": "false_answers_near_miss",
 }
 # Of either side: with fewer, error rates of a prediction say little (Vergouwe et al. 2005, Journal of Clinical

@@ -16,13 +16,16 @@ from bot.answering import training
 from bot.answering.training import Rows
 from evals.questions import EvalQuestion
 from evals.replies.hold_out import HoldingOut
-from evals.replies.near_misses import near_misses
+from evals.replies.near_misses import ID_ENDING, near_misses
 from evals.scoring import contains
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question's signals, what kind of example it is, and whether the answer is in the first five passages."""
+    """A question's signals, what kind of example it is, and whether the answer is in the first five passages.
+
+    `id` is that of the question, also of one that was made of it.
+    """
 
     id: str
     kind: str
@@ -93,4 +96,4 @@ def _example(retriever: HoldingOut, question: EvalQuestion, kind: str) -> Iterat
         kind = "missed"
     if holding and kind in ("missed", "held_out"):
         return
-    yield Example(question.id, kind, training.signals(retriever, search))
+    yield Example(question.id.removesuffix(ID_ENDING), kind, training.signals(retriever, search))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.answering.training import words
 from bot.conversation.follow_up import choosing
@@ -31,8 +32,27 @@ GROUPS = (*sorted({choosing.group_of(kind) for kind in choosing.KINDS}), "lacks"
 
 @dataclass(slots=True)
 class _Examples:
+    """A row of features each, whether it is right, and the number of its conversation."""
+
     rows: list[list[float]] = field(default_factory=list)
     right: list[bool] = field(default_factory=list)
+    of: list[int] = field(default_factory=list)
+
+    def add(self, row: list[float], number: int, *, right: bool) -> None:
+        self.rows.append(row)
+        self.right.append(right)
+        self.of.append(number)
+
+    @property
+    def folds(self) -> NDArray[np.int64]:
+        # A conversation is in one fold with its twin that knows no subject: most of their rows are the same.
+        return np.array(self.of) % FOLDS
+
+    @property
+    def suffice(self) -> bool:
+        """Whether there are right and wrong ones in two folds at least: a fit without any one fold has both."""
+        held = set(zip(self.folds.tolist(), self.right, strict=True))
+        return all(sum(right == kind for _, right in held) > 1 for kind in (True, False))
 
 
 def fit_follow_ups(
@@ -61,19 +81,21 @@ def _fit_all(
     conversations: Sequence[Conversation], reader: ContextSource | None, tell: Callable[[int], None], file: Path
 ) -> dict[str, Any]:
     examples: dict[str, _Examples] = defaultdict(_Examples)
-    for done, conversation in enumerate(conversations, start=1):
-        _add_examples(examples, conversation, reader)
+    for number, conversation in enumerate(conversations):
+        _add_examples(examples, conversation, number, reader)
         # And as people talk to a bot, that knows no subject before the first question.
-        _add_examples(examples, replace(conversation, about=()), reader)
-        tell(done)
-    lacking = [group for group in GROUPS if len(set(examples[group].right)) < 2]
+        _add_examples(examples, replace(conversation, about=()), number, reader)
+        tell(number + 1)
+    lacking = [group for group in GROUPS if not examples[group].suffice]
     if lacking:
         raise UsageError(f"{file} has too few turns to fit on ({', '.join(lacking)}).")
     with_reader = reader is not None
     return {group: _fit(of_group, group, with_reader=with_reader) for group, of_group in sorted(examples.items())}
 
 
-def _add_examples(examples: dict[str, _Examples], conversation: Conversation, reader: ContextSource | None) -> None:
+def _add_examples(
+    examples: dict[str, _Examples], conversation: Conversation, number: int, reader: ContextSource | None
+) -> None:
     turns: list[Turn] = []
     for turn in conversation.turns:
         if not turns and not conversation.about:
@@ -83,21 +105,21 @@ def _add_examples(examples: dict[str, _Examples], conversation: Conversation, re
         asked = FollowUp(turn.question, turns, mentions(conversation.about, turns), unsaid)
         kinds = list(dict.fromkeys(reference.kind for reference in references(turn.question)))
         if not kinds and ellipsis(turn.question) is None and bare(turn.question) is None:
-            lacking = examples["lacks"]
-            lacking.rows.append(choosing.lacks(asked))
-            lacking.right.append(not turn.stands_alone)
+            examples["lacks"].add(choosing.lacks(asked), number, right=not turn.stands_alone)
         pronouns = []
         for kind in kinds:
-            mention = _add_choices(examples[choosing.group_of(kind)], kind, asked, turn)
+            mention = _add_choices(examples[choosing.group_of(kind)], kind, asked, turn, number)
             pronouns += [(kind, mention.text)] if mention else []
         if reader or not kinds:
             # What a pronoun stands for as well: it may be taken for something else.
-            _add_choices(examples[choosing.group_of("none")], "none", asked, turn)
+            _add_choices(examples[choosing.group_of("none")], "none", asked, turn, number)
         # As a person understood it: the weights are not fitted on mistakes of theirs.
         turns.append(Turn(turn.rewrite, turn.sentences, tuple(pronouns)))
 
 
-def _add_choices(examples: _Examples, kind: str, asked: FollowUp, turn: ConversationTurn) -> Mention | None:
+def _add_choices(
+    examples: _Examples, kind: str, asked: FollowUp, turn: ConversationTurn, number: int
+) -> Mention | None:
     """Adds each mention that may be meant; returns the first that the person's rewrite names."""
     own, human = set(words(turn.question)), set(words(turn.rewrite))
     first = None
@@ -105,8 +127,7 @@ def _add_choices(examples: _Examples, kind: str, asked: FollowUp, turn: Conversa
         if set(mention.plain) <= own:
             continue
         right = set(mention.plain) <= human or (mention.is_name and mention.plain[-1] in human - own)
-        examples.rows.append(choosing.features(kind, mention, asked))
-        examples.right.append(right)
+        examples.add(choosing.features(kind, mention, asked), number, right=right)
         first = first or (mention if right else None)
     return first
 
@@ -119,8 +140,7 @@ def _fit(examples: _Examples, group: str, *, with_reader: bool) -> dict[str, Any
     intercept = model.intercept - float(weights @ model.means)
     threshold = LEAST_PROBABILITY
     if group == "lacks":
-        folds = np.arange(len(right)) % FOLDS
-        logits = out_of_fold(rows, right, importance, RIDGE, folds)
+        logits = out_of_fold(rows, right, importance, RIDGE, examples.folds)
         threshold = float(
             1 / (1 + np.exp(-np.quantile(logits[~right], LEFT_ALONE_READ if with_reader else LEFT_ALONE)))
         )

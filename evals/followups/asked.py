@@ -54,9 +54,15 @@ def _follow_up(fields: dict[str, Any], _number: int) -> FollowUp:
 
 
 def ask_all(
-    follow_ups: Sequence[FollowUp], answering: Answering, reader: ContextSource, report: Callable[[int, int], None]
+    follow_ups: Sequence[FollowUp],
+    answering: Answering,
+    reader: ContextSource | None,
+    report: Callable[[int, int], None],
 ) -> list[Asked]:
-    """Each follow-up asked as it was typed, and as it is understood after the answer to its question."""
+    """Each follow-up asked as it was typed, and as it is understood after the answer to its question.
+
+    Without the reader it is understood by the rules alone.
+    """
     asked = []
     for number, follow_up in enumerate(follow_ups, start=1):
         first = answering.ask(follow_up.question, as_of=follow_up.as_of)

@@ -29,6 +29,8 @@ def followups_arguments(parser: argparse.ArgumentParser) -> None:
 def run_followups(options: argparse.Namespace) -> int:
     """Rewrite every turn and compare it with what a person wrote, or ask follow-ups of the corpus."""
     if options.asked:
+        if options.conversations or options.wrong:
+            raise UsageError("--asked takes no file of conversations and no --wrong: it lists all that are wrong.")
         return _run_asked(options)
     if options.conversations is None:
         raise UsageError("There is nothing to do; name a file of conversations, or --asked FOLLOW_UPS.jsonl.")
@@ -62,7 +64,7 @@ def _run_asked(options: argparse.Namespace) -> int:
 
     follow_ups = read_follow_ups(options.asked)
     with closing(open_answering(eval_settings())) as answering, progress("follow-ups") as report:
-        asked = ask_all(follow_ups, answering, ContextReader(), report)
+        asked = ask_all(follow_ups, answering, None if options.by_rules else ContextReader(), report)
     if options.json:
         print_json(document(asked))
     else:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from bot.answering.english.terms import names
 from evals.questions import EvalQuestion
 
+ID_ENDING = " near miss"  # after the id of the question that it was made of
 NEAREST = 8  # of the names most like the one that is exchanged, one is drawn
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
@@ -42,7 +43,7 @@ def near_misses(questions: Sequence[EvalQuestion], encode: Encode, seed: int = 7
         fitting = [name for name in alike if _fits(name, old, question)][:NEAREST]
         if fitting:
             text = question.text.replace(old, chance.choice(fitting))
-            questions_made.append(replace(question, id=f"{question.id} near miss", text=text, gold_urls=frozenset()))
+            questions_made.append(replace(question, id=question.id + ID_ENDING, text=text, gold_urls=frozenset()))
     return questions_made
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from evals.trials.crash.trial import Kill
 
-KINDS = ("lost", "half", "twice", "not found", "verify")
+KINDS = ("lost", "half", "twice", "not found", "verify", "failed")
 
 
 def crash_arguments(parser: argparse.ArgumentParser) -> None:

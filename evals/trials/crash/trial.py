@@ -22,6 +22,7 @@ from ingest.corpus.index.repairer import repair_environment
 
 RUN_SECONDS = 600.0
 POLL_SECONDS = 0.005
+LONGEST_OUTPUT = 400  # characters of what a failed run printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,14 @@ class Trial:
             begin = self._first_write(child)
             code = child.wait(RUN_SECONDS)
         if code:
-            printed = self._out.read_text("utf-8", "replace").strip()[-400:]
-            raise UsageError(f"An undisturbed ingest failed (exit code {code}): {printed}")
+            raise UsageError(f"An undisturbed ingest failed: {self._ending(code)}")
         self._reported(time.monotonic() - begin)
 
     def kill_ingest(self) -> Kill | None:
-        """SIGKILL to a run between its first write and its end; None where it ended before that."""
+        """SIGKILL to a run between its first write and its end; None where it ended before that.
+
+        Raises UsageError if it failed by itself.
+        """
         moment = self.draw.random()
         with self._ingest() as child:
             begin = self._first_write(child)
@@ -68,11 +71,14 @@ class Trial:
                 time.sleep(POLL_SECONDS)
             child.kill()
             killed = time.monotonic()
-            if child.wait(RUN_SECONDS) == 0:
-                self.ended_first += 1
-                self._reported(killed - begin)
-                return None
-        return self._look("ingest", moment, killed, child.returncode)
+            code = child.wait(RUN_SECONDS)
+        if code == 0:
+            self.ended_first += 1
+            self._reported(killed - begin)
+            return None
+        if code != -signal.SIGKILL:
+            raise UsageError(f"An ingest failed before its kill: {self._ending(code)}")
+        return self._look("ingest", moment, killed, code)
 
     def kill_server(self, during_ingest: bool) -> Kill:
         """SIGKILL to the index server, while an ingest runs or while nothing does but a search."""
@@ -90,7 +96,9 @@ class Trial:
         if code == 0:
             self._reported(None)
         kill = self._look("server, in ingest", moment, killed, code)
-        return Kill(kill.what, moment, kill.problems, seconds, code)
+        # The ingest has to go on without the server that it began with.
+        failed = [Problem("failed", f"the ingest beside: {self._ending(code)}")] if code else []
+        return Kill(kill.what, moment, failed + kill.problems, seconds, code)
 
     def _look(self, what: str, moment: float, killed: float, code: int) -> Kill:
         seconds = seconds_to_serve(self.corpus, killed)
@@ -130,6 +138,10 @@ class Trial:
         self.expected = {url: possible[-1:] for url, possible in self.expected.items()}
         if span is not None:
             self.spans.append(span)
+
+    def _ending(self, code: int) -> str:
+        printed = self._out.read_text("utf-8", "replace").strip()[-LONGEST_OUTPUT:]
+        return f"exit code {code}: {printed}"
 
     def _usual(self) -> float:
         last = sorted(self.spans[-5:])

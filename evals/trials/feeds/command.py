@@ -13,11 +13,13 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from evals.terminal import count_up_to
+from ingest.corpus.errors import UsageError
 
 if TYPE_CHECKING:
     from evals.trials.feeds.trial import Run, Trial
     from evals.trials.speed.figures import Figure
 
+FEWEST_RUNS = 3  # the first makes the corpus, one is over a site that changes, one over a site that does not
 WARM_RUNS = 20  # after which the bot's caches have their size
 QUIET_SHARE = 10  # one run of so many is of a site on which nothing happens
 _AROUND = 5  # runs whose median is the memory at one time
@@ -42,6 +44,9 @@ def run_feeds(options: argparse.Namespace, progress: Callable[[int, int], None])
     from evals.trials.feeds.trial import Trial
     from evals.trials.speed.child import run_child
     from evals.trials.speed.figures import figures_table
+
+    if options.runs < FEWEST_RUNS:
+        raise UsageError(f"--runs must be {FEWEST_RUNS} or more.")
 
     def note(run: Run) -> None:
         # It takes long: who looks at its errors only, sees how far it is and what went wrong.
@@ -128,7 +133,8 @@ def _disk(busy: Sequence[Run], rest: Sequence[Run]) -> list[Figure]:
     quiet = (rest[-1].disk - rest[0].disk) / max(1, len(rest) - 1)
     return [
         Figure("disk", "at the end", (rest[-1].disk / 1e6,), "MB"),
-        Figure("disk", "a version, in each half of the runs", tuple(halves), "kB"),
+        # With --minutes, the site may not have changed in any run.
+        *([Figure("disk", "a version, in each half of the runs", tuple(halves), "kB")] if halves else []),
         # The report of a run is kept: a few lines.
         Figure("disk", "a run that finds nothing new", (quiet / 1e3,), "kB", at_most=4),
     ]

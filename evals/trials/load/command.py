@@ -83,11 +83,14 @@ async def measure_load(bench: Bench, arrivals: Sequence[Arrival]) -> list[Figure
 
 
 def make_corpus(source: Path | None, corpus: Path, work: Path) -> None:
-    """Makes the corpus that is asked, where there is none yet: a copy of the given one, or the sample articles."""
-    from evals.trials.speed.bench import copy_catalog
+    """Makes the corpus that is asked, where there is none yet: a copy of the given one, or the sample articles.
+
+    Raises UsageError where there is one that is no copy of the given one.
+    """
+    from evals.trials.speed.bench import copy_catalog, holds_copy
     from evals.trials.speed.child import ROOT, run_child
 
-    if (corpus / "catalog.sqlite3").exists():
+    if holds_copy(source, corpus):
         return
     environment = {"CORPUS_DIR": str(corpus)}
     if source is None:

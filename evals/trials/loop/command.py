@@ -100,7 +100,7 @@ async def measure_memory(bench: Bench, people: int, count: int) -> list[Figure]:
 def _measured(options: argparse.Namespace, measure: Callable[[Bench], Coroutine[Any, Any, list[Figure]]]) -> int:
     from bot.terminal import print_json, print_page
     from evals.trials.loop.bench import Bench, question_texts
-    from evals.trials.speed.bench import copy_catalog
+    from evals.trials.speed.bench import copy_catalog, holds_copy
     from evals.trials.speed.child import run_child
     from evals.trials.speed.figures import figures_table
 
@@ -109,7 +109,7 @@ def _measured(options: argparse.Namespace, measure: Callable[[Bench], Coroutine[
         work = Path(folder).resolve()
         corpus = work / "corpus"
         environment = {"CORPUS_DIR": str(corpus)}
-        if not (corpus / "catalog.sqlite3").exists():
+        if not holds_copy(options.corpus, corpus):
             copy_catalog(options.corpus, corpus)
             run_child((sys.executable, "-m", "ingest", "rebuild"), work, environment)
         bench = Bench(work, corpus, questions, getattr(options, "block", 0.0))

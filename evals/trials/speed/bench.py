@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import shutil
 import sys
 from collections import defaultdict
@@ -19,6 +20,9 @@ from evals.trials.speed.child import Child, run_child
 from ingest.corpus.errors import UsageError
 
 COMPARED = 100  # articles that both pipelines take in
+FULL = "full"  # the folder of the corpus of all articles
+CATALOG = "catalog.sqlite3"
+COPIED_FROM = "copied-from"  # a file in a copy: the folder of the corpus that it is a copy of
 
 
 @dataclass
@@ -101,22 +105,26 @@ class Bench:
         shutil.rmtree(self.work / name, ignore_errors=True)
         return name
 
+    def has_full(self) -> bool:
+        """Whether the corpus of all articles is there; raises UsageError if it is no copy of the one that was given."""
+        return holds_copy(self.corpus, self.work / FULL)
+
     def full(self) -> str:
         """The corpus of all articles: a copy of the one that was given, or ingested here."""
-        folder = self.work / "full"
-        if not (folder / "catalog.sqlite3").exists():
+        folder = self.work / FULL
+        if not self.has_full():
             if self.corpus is None:
                 self.say(f"ingesting all {len(self.lines):,} articles; --corpus takes a corpus that has them")
-                self.ingest("full", self.write("all.jsonl", self.lines))
+                self.ingest(FULL, self.write("all.jsonl", self.lines))
             else:
                 copy_catalog(self.corpus, folder)
-                self.ours("full", "ingest", "rebuild")
-        return "full"
+                self.ours(FULL, "ingest", "rebuild")
+        return FULL
 
     def made(self, size: int) -> str:
         """A corpus of this many made passages, indexed."""
         name = f"made-{size}"
-        if not (self.work / name / "catalog.sqlite3").exists():
+        if not (self.work / name / CATALOG).exists():
             self.say(f"making a corpus of {size:,} passages")
             part = self.fresh(f"{name}.part")
             source, target = self.work / self.full(), self.work / part
@@ -139,14 +147,26 @@ class Bench:
 
 def copy_catalog(source: Path, target: Path) -> None:
     """Copies the catalog of a corpus that no process is writing to; raises UsageError if there is none."""
-    files = sorted(source.glob("catalog.sqlite3*"))
-    if source / "catalog.sqlite3" not in files:
+    files = sorted(source.glob(f"{CATALOG}*"))
+    if source / CATALOG not in files:
         raise UsageError(f"{source}: holds no corpus; make one with: python -m ingest FOLDER_OF_ARTICLES")
     target.mkdir(parents=True, exist_ok=True)
     for file in files:
         # The -shm file belongs to the processes that have the other two open.
         if not file.name.endswith("-shm"):
             shutil.copyfile(file, target / file.name)
+    # Last: a copy that was cut short is not taken for a whole one.
+    (target / COPIED_FROM).write_bytes(os.fsencode(source.resolve()))
+
+
+def holds_copy(source: Path | None, target: Path) -> bool:
+    """Whether a corpus of an earlier run is there; raises UsageError if it is not known to be a copy of the source."""
+    if not (target / CATALOG).exists():
+        return False
+    noted = target / COPIED_FROM
+    if source is not None and not (noted.exists() and noted.read_bytes() == os.fsencode(source.resolve())):
+        raise UsageError(f"{target} is not known to be a copy of {source}; give another --work DIR.")
+    return True
 
 
 def changed_line(line: str) -> str:

@@ -83,7 +83,7 @@ def measure(bench: Bench, parts: tuple[str, ...]) -> tuple[list[Figure], dict[st
         "search": searching.search,
         "memory": searching.memory,
     }
-    _ = bench.lines, bench.asked  # read before anything long begins
+    _ = bench.lines, bench.asked, bench.has_full()  # read before anything long begins
     if "ingest" in parts:
         _check_tutorial(bench)
     figures: list[Figure] = []

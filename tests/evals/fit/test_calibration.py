@@ -11,9 +11,10 @@ from bot.answering.refusal.signals import SIGNALS, Signals
 from bot.answering.training import answered_as_shipped
 from evals.cli import main
 from evals.fit.calibration import answered_unseen, calibration_document
-from evals.fit.effect import effect_table, too_few, where_it_is
+from evals.fit.effect import MEASURED, effect_table, too_few, where_it_is
 from evals.fit.examples import Example, examples
 from evals.replies.hold_out import HoldingOut
+from evals.tables import label
 from ingest.corpus.errors import UsageError
 
 SITE = "https://samples.dateline.example"
@@ -123,6 +124,27 @@ def test_examples_are_made_with_and_without_their_articles(sample_folder, answer
     assert progress == [(1, 3), (2, 3), (3, 3)]
 
 
+def test_a_near_miss_is_in_the_fold_of_its_question(sample_folder, answering_settings, question_of):
+    """Its id has an ending of its own, by which it fell into another fold."""
+    from contextlib import closing
+
+    from bot.wiring import open_answering
+
+    asked = [
+        question_of("clipper", "When will Europa Clipper reach Jupiter?", ["April 2030"], [f"{SITE}/clipper"]),
+        question_of("spire", "When did Notre-Dame reopen in Paris?", ["December"], [f"{SITE}/spire"]),
+    ]
+    with closing(open_answering(answering_settings(sample_folder), retriever=HoldingOut)) as answering:
+        made = examples(answering.retriever, asked, [], None, lambda _done, _total: None)
+
+    assert {each.id for each in made if each.kind == "near_miss"} == {"clipper", "spire"}
+
+
+def test_each_kind_is_measured_as_in_the_file_and_has_a_whole_label(training_examples):
+    assert set(MEASURED.values()) == set(calibration_document(training_examples, 0.1, ABOUT)["expected"])
+    assert not any(label(metric).startswith("...") for metric in MEASURED.values())
+
+
 def test_the_command_refuses_invalid_questions(monkeypatch, tmp_path, sample_folder, write_jsonl, capsys):
     monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
     gold = f"{SITE}/2024/10/14/europa-clipper-launch"
@@ -136,6 +158,8 @@ def test_the_command_refuses_invalid_questions(monkeypatch, tmp_path, sample_fol
     assert not (tmp_path / "fit.json").exists()
     assert main(["calibrate"]) == 2
     assert "QUESTIONS.jsonl" in capsys.readouterr().err
+    assert main(["calibrate", "--write-questions", "5", "--before", "2025-07-01"]) == 2
+    assert "--before DATE cannot be used with --write-questions" in capsys.readouterr().err
 
 
 def test_what_a_fit_changes_is_decided_on_questions_that_it_has_not_seen(training_examples):

@@ -4,6 +4,7 @@ from contextlib import closing
 import pytest
 
 from bot.wiring import open_answering
+from evals.cli import main
 from evals.followups.asked import Asked, FollowUp, ask_all, asked_table, document, read_follow_ups
 from ingest.corpus.errors import UsageError
 from ingest.corpus.reader.context_reader import ContextReader
@@ -46,3 +47,29 @@ def test_an_invalid_line_is_named(tmp_path):
     file.write_text('{"question": "Who?", "follow_up": "When?"}\n')
     with pytest.raises(UsageError, match="line 1: not a follow-up"):
         read_follow_ups(file)
+
+
+@pytest.fixture
+def asked_file(tmp_path, write_jsonl):
+    return write_jsonl(tmp_path / "asked.jsonl", ROWS[0])
+
+
+@pytest.mark.parametrize(("option", "reads"), [((), True), (("--by-rules",), False)])
+def test_the_reader_is_left_out_by_rules(monkeypatch, sample_folder, asked_file, capsys, option, reads):
+    """It was used all the same."""
+    readers = []
+    monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
+    monkeypatch.setattr(
+        "evals.followups.asked.ask_all", lambda _asked, _bot, reader, _report: readers.append(reader) or []
+    )
+
+    assert main(["followups", "--asked", str(asked_file), "--json", *option]) == 0
+    assert [reader is not None for reader in readers] == [reads]
+    assert json.loads(capsys.readouterr().out)["follow_ups"] == 0
+
+
+@pytest.mark.parametrize("arguments", [("--wrong", "5"), ("turns.jsonl",)])
+def test_what_asked_follow_ups_do_not_take_is_refused(asked_file, capsys, arguments):
+    """It was ignored."""
+    assert main(["followups", *arguments, "--asked", str(asked_file)]) == 2
+    assert "--asked takes no file of conversations and no --wrong" in capsys.readouterr().err

@@ -78,7 +78,8 @@ def test_weights_are_fitted_on_conversations(tmp_path, capsys):
         ("Who is Kevin Hassett?", "", "Who is Kevin Hassett?"),
     ]
     file, out = tmp_path / "turns.jsonl", tmp_path / "weights.json"
-    file.write_text(lines(*turns, about="Powell") + lines(*turns) * 4)
+    kept = lines(*turns, about="Powell")  # from the reader's training: its weights are fitted on two conversations
+    file.write_text(kept + lines(*turns) * 4 + kept)
     assert main(["train", "follow-ups", str(file), "--out", str(out)]) == 0
     document = json.loads(out.read_text())
     for models in (document["with the reader"], document["without it"]):

@@ -5,6 +5,10 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import random
+import time
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,8 +16,12 @@ import pytest
 from evals.trials.crash.articles import CHARACTERS, editions, read_bases
 from evals.trials.crash.command import crash, crash_page
 from evals.trials.crash.plants import PLANTS
+from evals.trials.crash.trial import Trial
 from ingest.corpus.chroma.server import running
+from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import UsageError
+from ingest.corpus.settings import CorpusSettings
+from ingest.corpus.writer import writing
 
 
 @pytest.fixture
@@ -84,3 +92,31 @@ def test_too_few_articles_are_refused(articles: Path) -> None:
     articles.write_text("no json\n")
     with pytest.raises(UsageError, match="cannot be read as articles"):
         read_bases(articles, 1)
+
+
+@pytest.fixture
+def failing(articles: Path, tmp_path: Path) -> Iterator[Trial]:
+    """A trial whose ingests fail by themselves: another process, this one, writes to the corpus all the time."""
+    settings = CorpusSettings(corpus_dir=str(tmp_path / "corpus"), chroma_url=None)
+    with closing(Corpus.open(settings, create=True)) as corpus, writing(tmp_path / "corpus"):
+        yield Trial(corpus, read_bases(articles, 6), tmp_path, random.Random(0), spans=[60.0])
+
+
+def test_an_ingest_that_fails_by_itself_is_no_kill(failing: Trial) -> None:
+    """Its exit code 2 counted as a kill after which nothing was wrong."""
+    with pytest.raises(UsageError, match="failed before its kill: exit code 2: error: "):
+        failing.kill_ingest()
+
+
+def test_an_ingest_that_fails_beside_a_killed_server_is_a_problem(
+    failing: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The soak test above kills a real server; here the ingest alone is real."""
+    monkeypatch.setattr(Trial, "_kill_server_now", lambda _trial: time.monotonic())
+    for name, found in (("seconds_to_serve", 0.1), ("problems", []), ("verify_problems", [])):
+        monkeypatch.setattr(f"evals.trials.crash.trial.{name}", lambda *_arguments, found=found: found)
+    kill = failing.kill_server(during_ingest=True)
+
+    assert kill.exit_code == 2
+    assert [problem.kind for problem in kill.problems] == ["failed"]
+    assert "exit code 2: error: " in kill.problems[0].what

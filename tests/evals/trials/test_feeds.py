@@ -4,6 +4,7 @@ Its bounds are wider than the goals of the command: a busy machine fails nothing
 """
 
 import asyncio
+import math
 import sys
 from datetime import UTC, datetime
 
@@ -16,7 +17,8 @@ from evals.trials.feeds.command import measure, quiet_runs
 from evals.trials.feeds.newsroom import FIRST, Break, Newsroom, path_of
 from evals.trials.feeds.site import Site
 from evals.trials.feeds.stories import Change, make_edition
-from evals.trials.feeds.trial import Trial
+from evals.trials.feeds.trial import Run, Trial
+from evals.trials.loop.lags import Lags
 from evals.trials.speed.child import run_child
 
 DAY = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
@@ -110,6 +112,28 @@ def test_the_number_of_runs_is_at_least_one(capsys):
     with pytest.raises(SystemExit):
         main(["feeds", "--runs", "0"])
     assert "is not a number from 1" in capsys.readouterr().err
+
+
+def test_too_few_runs_are_refused_before_any_work(capsys):
+    """They ended in a StatisticsError after all the work."""
+    assert main(["feeds", "--runs", "2"]) == 2
+    assert "--runs must be 3 or more" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("busy", "quiet"), [(2, 1), (1, 1), (1, 20)])
+def test_the_fewest_runs_and_those_that_minutes_leave_have_figures(tmp_path, monkeypatch, busy, quiet):
+    monkeypatch.setattr(Trial, "verify", lambda _trial: 0)
+    trial = Trial(tmp_path, Newsroom(), people=1)
+    trial.bench.acknowledged, trial.bench.answered = [0.1], [1.0]
+    trial.lags = trial.idle = Lags({0.25: 10.0, math.inf: 10.0})
+    trial.runs = [
+        Run(number, 1.0, 0, 12 + number, 10**6 + number, 100.0 if number > 1 else 0.0, ())
+        for number in range(1, busy + quiet + 1)
+    ]
+    figures = {figure.name: figure.value for figure in measure(trial, quiet)}
+
+    assert figures["runs over the feeds"] == busy + quiet
+    assert ("a version, in each half of the runs" in figures) is (busy > 1)
 
 
 @pytest.mark.soak

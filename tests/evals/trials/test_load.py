@@ -18,7 +18,9 @@ from evals.trials.load.outcome import End, Outcome, is_over, outcome_of
 from evals.trials.load.schedule import arrivals
 from evals.trials.loop.bench import Bench
 from evals.trials.loopback.server import LoopbackDiscord
+from evals.trials.speed.bench import copy_catalog
 from evals.trials.speed.child import run_child
+from ingest.corpus.errors import UsageError
 from tests.bot.commands.conftest import ScriptedAnswering
 from tests.bot.delivery.test_discord_faults import connected, until
 
@@ -141,6 +143,18 @@ def test_a_crowd_is_answered_or_turned_away_by_the_real_bot(tmp_path, monkeypatc
     assert figures["questions: turned away without a private line"].met
     assert figures["questions: answered twice"].met
     assert figures["acknowledged: never"].met
+
+
+def test_a_corpus_of_an_earlier_run_is_used_only_for_its_own_source(sample_folder, tmp_path):
+    """Another corpus, even one that is not there, was taken for it without a word."""
+    corpus, other = tmp_path / "corpus", tmp_path / "other"
+    copy_catalog(sample_folder, corpus)
+
+    make_corpus(sample_folder, corpus, tmp_path)
+    make_corpus(None, corpus, tmp_path)
+    with pytest.raises(UsageError) as error:
+        make_corpus(other, corpus, tmp_path)
+    assert f"{corpus} is not known to be a copy of {other}" in error.value.user_message
 
 
 @pytest.mark.parametrize(

@@ -162,3 +162,14 @@ def test_a_missing_corpus_error_says_how_to_make_one(tmp_path, capsys):
 
     assert main(["loop", str(file), "--corpus", str(tmp_path / "none")]) == 2
     assert "python -m ingest" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["loop", "memory"])
+def test_the_corpus_in_the_work_folder_is_of_the_given_one(sample_folder, tmp_path, capsys, command):
+    file = tmp_path / "questions.jsonl"
+    file.write_text(json.dumps({"question": "Why?"}))
+    work, other = tmp_path / "work", tmp_path / "other"
+    copy_catalog(sample_folder, work / "corpus")
+
+    assert main([command, str(file), "--corpus", str(other), "--work", str(work)]) == 2
+    assert f"{work / 'corpus'} is not known to be a copy of {other}" in capsys.readouterr().err

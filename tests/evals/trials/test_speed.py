@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import evals
 from evals.cli import main
 from evals.questions import EvalQuestion
-from evals.trials.speed.bench import changed_line, copy_catalog
+from evals.trials.speed.bench import COPIED_FROM, changed_line, copy_catalog, holds_copy
 from evals.trials.speed.child import environment, run_child
 from evals.trials.speed.figures import Figure, figures_table, percentile, ratios
 from evals.trials.speed.ingesting import recall
@@ -199,6 +199,18 @@ def test_a_missing_corpus_cannot_be_copied(tmp_path):
         copy_catalog(tmp_path / "none", tmp_path / "copy")
 
 
+def test_only_a_whole_copy_is_used_again(sample_folder, tmp_path):
+    copy = tmp_path / "copy"
+    assert not holds_copy(sample_folder, copy)
+    copy_catalog(sample_folder, copy)
+    assert holds_copy(sample_folder, copy)
+
+    (copy / COPIED_FROM).unlink()  # as where the copying was cut short
+    with pytest.raises(UsageError, match="not known to be a copy"):
+        holds_copy(sample_folder, copy)
+    assert holds_copy(None, copy)
+
+
 @given(st.dictionaries(st.text(), st.text()), st.text())
 def test_a_changed_article_differs_only_in_its_text(fields, text):
     assume("retrieved" not in fields)
@@ -237,6 +249,16 @@ def test_articles_that_cannot_be_compared_are_an_error(questions, tmp_path, cont
 
     assert main(["speed", "--articles", str(file), "--questions", str(questions), "--parts", "unchanged"]) == 2
     assert capsys.readouterr().err.startswith(f"error: {file}: ")
+
+
+def test_the_corpus_in_the_work_folder_is_of_the_given_one(questions, sample_folder, tmp_path, capsys):
+    """Another corpus, even one that is not there, was taken for it without a word."""
+    work, other = tmp_path / "work", tmp_path / "other"
+    copy_catalog(sample_folder, work / "full")
+    arguments = ["speed", "--articles", str(SAMPLES), "--questions", str(questions), "--parts", "search"]
+
+    assert main([*arguments, "--corpus", str(other), "--work", str(work)]) == 2
+    assert f"{work / 'full'} is not known to be a copy of {other}" in capsys.readouterr().err
 
 
 def test_a_failing_part_does_not_affect_the_other_figures(questions, monkeypatch, capsys):

@@ -1,0 +1,49 @@
+"""Weights of follow-ups are fitted by conversation: its twin without a subject does not help to judge it."""
+
+import pytest
+
+from evals.fit import follow_ups
+from evals.fit.follow_ups import FOLDS, fit_follow_ups
+from ingest.corpus.errors import UsageError
+
+TURNS = [
+    ("Where was Ann Lee born?", "Where was Ann Lee born?"),
+    ("When did she leave?", "When did Ann Lee leave?"),
+    ("How large is it?", "How large is Belden?"),
+    ("Who lives there?", "Who lives in Belden?"),
+    ("What do they eat?", "What do the Arn Fishers eat?"),
+    ("What is the population?", "What is the population of Belden?"),
+    ("Who won the Super Bowl in Dallas?", "Who won the Super Bowl in Dallas?"),
+]
+ANSWER = "Ann Lee was born in Belden, where the Arn Fishers live."
+LACKING = 5  # of these turns, with and without a subject, are questions without a pronoun
+
+
+@pytest.fixture
+def write_conversations(tmp_path, write_jsonl):
+    """A file of so many conversations about Ann Lee."""
+    turns = [{"question": question, "answer": ANSWER, "rewrite": rewrite} for question, rewrite in TURNS]
+    conversation = {"set": "made", "about": ["Ann Lee"], "turns": turns}
+    return lambda count: write_jsonl(tmp_path / "turns.jsonl", *[conversation] * count)
+
+
+def tell(_done, _total):
+    pass
+
+
+def test_a_conversation_and_its_twin_are_in_one_fold(write_conversations, monkeypatch):
+    """Rows were dealt one by one: nearly each had its own twin among those that it was judged by."""
+    dealt = []
+    out_of_fold = follow_ups.out_of_fold
+    monkeypatch.setattr(
+        follow_ups, "out_of_fold", lambda *given: dealt.append(given[-1].tolist()) or out_of_fold(*given)
+    )
+    weights = fit_follow_ups(write_conversations(FOLDS + 1), "made", tell)
+
+    assert dealt == [[number % FOLDS for number in range(FOLDS + 1) for _ in range(LACKING)]]
+    assert 0 < weights["without it"]["lacks"]["threshold"] < 1
+
+
+def test_one_conversation_is_too_little_to_fit_on(write_conversations):
+    with pytest.raises(UsageError, match="too few turns to fit on"):
+        fit_follow_ups(write_conversations(1), "made", tell)
