@@ -128,7 +128,8 @@ def _without_place(statement: str, sentence: str, title: str) -> Iterator[str]:
     """The statement without the one name that its headline begins with, where the sentence has no need of it."""
     for match in _LOCATION.finditer(statement):
         name = (match["place"] or match["owner"]).strip()
-        if one_form(title).startswith(name) and name not in sentence:
+        begins_title = re.match(rf"{re.escape(name)}(?![\w-])", one_form(title))  # "Niger" begins no "Nigeria"
+        if begins_title and name not in sentence:
             yield f"{statement[: match.start()]}{'The ' if match['owner'] else ''}{statement[match.end() :]}"
 
 

@@ -28,7 +28,7 @@ from bot.answering.english.lexicon.news import (
 from bot.answering.english.lexicon.numbers import TO_TWELVE
 from bot.answering.english.lexicon.time import WEEKDAYS, weekday_number
 from bot.answering.english.names import Name
-from bot.answering.english.spelling import one_spelling
+from bot.answering.english.spelling import one_spelling, written_out
 from bot.answering.english.statement import Statement, read_statement
 from bot.answering.english.terms import stem, stems, words
 from bot.answering.question.time.calendar import shift
@@ -88,8 +88,9 @@ class ReportedFigure:
 
     @property
     def text(self) -> str:
-        """The figure as it is written."""
-        return self.statement.plain[self.figure.start : self.figure.end]
+        """The figure as people write it."""
+        plain = self.statement.plain[self.figure.start : self.figure.end].replace("Unitedstates$", "US$")
+        return re.sub(r"[A-Z][a-z]+", lambda match: written_out(match[0]), plain)
 
     @property
     def counted(self) -> frozenset[str]:

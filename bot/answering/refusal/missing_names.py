@@ -1,14 +1,16 @@
 """Which names and figures of a question stand nowhere in the articles that may answer it.
 
 A report on one minister reads like an answer about another one. That a name is in none of the articles, headline and
-text, can be looked up. What texts write in many ways is left aside: countries with several names, titles, small counts.
+text, can be looked up. Figures are compared by value. What texts write in many ways is left aside: countries with
+several names, titles, small counts.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from bot.answering.english.figures import Figure, figures
 from bot.answering.english.lexicon.people import TITLES
 from bot.answering.english.spelling import names_many_named, words_of_country
 from bot.answering.english.terms import stems, words
@@ -30,7 +32,7 @@ def missing_names(query: Query, passages: Sequence[ScoredPassage], corpus: Corpu
     if not forms:
         return []
     finder = WordFinder(frozenset().union(*(form for parts in forms.values() for form in parts)))
-    missing = dict.fromkeys(forms)
+    missing, asked = dict.fromkeys(forms), figures_by_name(query)
     if not passages:
         return []
     for passage in {passage.version_id: passage for passage in reversed(passages)}.values():
@@ -38,14 +40,32 @@ def missing_names(query: Query, passages: Sequence[ScoredPassage], corpus: Corpu
         text = version.text if version else passage.text
         if len(text) > LONGEST:
             return []
-        found = finder.found_in(f"{passage.title}\n{text}")
+        text = f"{passage.title}\n{text}"
+        found = finder.found_in(text)
         year = str(passage.published.year) if passage.published else None
         for name in list(missing):
             if name == year or all(not form.isdisjoint(found) for form in forms[name]):
                 del missing[name]
+        for name in given_figures({name: asked[name] for name in missing if name in asked}, text):
+            del missing[name]
         if not missing:
             return []
     return list(missing)
+
+
+def figures_by_name(query: Query) -> dict[str, Figure]:
+    """The figures among the names of a question, by the name: "5" of "$5 billion", none of "Boeing 737"."""
+    plain = query.statement.plain
+    asked = [(frozenset(words(plain[figure.start : figure.end])), figure) for figure in query.statement.figures]
+    return {name: figure for name in query.names for written, figure in asked if written.issuperset(words(name))}
+
+
+def given_figures(asked: Mapping[str, Figure], text: str) -> set[str]:
+    """The names of those figures that the text gives, in digits or in words; with its unit, where one has a unit."""
+    if not asked:
+        return set()
+    given = {(figure.value, unit) for figure in figures(text) for unit in ("", figure.unit)}
+    return {name for name, figure in asked.items() if (figure.value, figure.unit) in given}
 
 
 def _forms(query: Query) -> dict[str, list[frozenset[str]]]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from bot.answering.question.query import Query
 from bot.answering.question.time.scope import SLACK
 from bot.answering.reading.marked_evidence import Reading
-from bot.answering.refusal.missing_names import missing_names
+from bot.answering.refusal.missing_names import figures_by_name, given_figures, missing_names
 from bot.answering.search.passage_reader import UNREAD
 from bot.answering.search.ranking import weigh
 from bot.answering.search.retriever import SearchResult
@@ -89,16 +89,20 @@ def _likeliest(reading: Reading) -> list[ScoredPassage]:
 def _named(query: Query, reading: Reading) -> float:
     """How much of what the question names stands in the passage or headline of the likeliest sentence, 0..1.
 
-    A year is named by the report's own date as well.
+    A year is named by the report's own date as well, a figure by its value.
     """
     names = query.names
     if not names or not len(reading.likely):
         return 1.0
     passage = reading.evidence.passage(reading.sentences[int(reading.likely.argmax())].number)
-    stands = WordFinder(frozenset[str]().union(*names.values())).found_in(f"{passage.title}\n{passage.text}")
+    text = f"{passage.title}\n{passage.text}"
+    stands = WordFinder(frozenset[str]().union(*names.values())).found_in(text)
+    given = given_figures(figures_by_name(query), text)
     year = str(passage.published.year) if passage.published else None
     weights = {name: max(query.weights.get(part, 1.0) for part in parts) for name, parts in names.items() if parts}
-    weight = sum(weights.get(name, 0.0) for name, parts in names.items() if parts <= stands or name == year)
+    weight = sum(
+        weights.get(name, 0.0) for name, parts in names.items() if parts <= stands or name in given or name == year
+    )
     return weight / sum(weights.values()) if weights else 1.0
 
 

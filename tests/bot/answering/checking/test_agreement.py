@@ -64,6 +64,18 @@ def test_a_statement_may_name_what_only_the_headline_names():
     assert not agrees("The fire at Paris broke out on 15 April 2019.", sentence, title="Notre-Dame in Paris reopens")
 
 
+@pytest.mark.parametrize(
+    ("place", "title"),
+    [("Niger", "Nigeria floods leave thousands homeless"), ("Guinea", "Guinea-Bissau floods leave thousands homeless")],
+)
+def test_a_headline_names_a_place_by_its_whole_name(place, title):
+    """Letters were compared, so that a headline about Nigeria supported a statement about Niger."""
+    statement, sentence = f"Floods killed three people in {place}.", "Floods killed three people."
+
+    assert not agrees(statement, sentence, title=title)
+    assert agrees(statement, sentence, title=f"{place}'s floods leave thousands homeless")
+
+
 def test_the_speaker_is_removed():
     assert without_speaker("Bread is dear, Ann Lee said on Friday.") == "Bread is dear."
     assert without_speaker("According to Ann Lee, bread is dear.") == "Bread is dear."

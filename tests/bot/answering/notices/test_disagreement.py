@@ -9,7 +9,8 @@ import pytest
 from bot.answering.answer import Citation, Evidence, ProposedClaim, ProposedQuote, Quote
 from bot.answering.grounding.citations import cite
 from bot.answering.notices.cross_check import cross_check
-from bot.answering.notices.disagreement import find_disagreement
+from bot.answering.notices.disagreement import Disagreement, find_disagreement
+from bot.answering.notices.reported_figures import figures_of_sentence
 from bot.answering.reading.marked_evidence import Reading
 from bot.answering.search.sentence_ranking import EvidenceSentence
 from ingest.corpus.reader.span_reader import SpanReader
@@ -78,6 +79,16 @@ def test_a_later_higher_count_is_an_update_newest_first(two):
         "Reports differ: 240 dead (USA Today, 12 January 2025); 202 dead (CNN, 9 January 2025). "
         "The later one looks like an update."
     )
+
+
+@pytest.mark.parametrize(
+    ("paid", "figure"),
+    [("US$7 billion", "US$7 billion"), ("7 billion U.S. dollars", "7 billion United States dollars")],
+)
+def test_the_note_writes_a_currency_as_people_do(passage_of, paid, figure):
+    """It said "Unitedstates$7 billion", which is how texts are compared."""
+    reported = next(figures_of_sentence(passage_of(f"The mine cost {paid}."), 0, len(f"The mine cost {paid}.")))
+    assert Disagreement((reported, reported)).note.startswith(f"Reports differ: {figure} (")
 
 
 def test_a_count_with_at_least_is_updated_by_a_higher_count(two):

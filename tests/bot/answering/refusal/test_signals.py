@@ -69,6 +69,9 @@ def test_a_passage_with_all_words_matches_as_well_as_its_vector(measured):
         ("Who closed the airport of Catania in 2025?", "Catania's airport was closed.", 1.0),  # the report is of 2025
         ("Who closed the airport of Catania in 2019?", "Catania's airport was closed.", 0.5),
         ("What did Ann Lee say?", "Mr Lee said nothing.", 0.0),
+        ("Who closed 1500 airports?", "The mayor closed 1,500 airports.", 1.0),
+        ("Who paid $5bn?", "The mayor paid $5 billion.", 1.0),
+        ("Who paid $5bn?", "The mayor paid $6 billion.", 0.0),
     ],
 )
 def test_names_of_the_question_are_counted_in_the_likeliest_passage(measured, question, text, share):
