@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,6 +14,7 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.utils import utcnow
 
+from bot.answering.checking.statements import plain_text
 from bot.commands.admission import is_refused
 from bot.conversation.stored_passages import cited_passages
 from bot.conversation.turns import KeptTurn, keep_turn
@@ -38,8 +39,7 @@ async def check_message(interaction: discord.Interaction[Any], message: discord.
         return
     dispatcher = dispatcher_of(interaction)
     reply = InteractionReply(interaction, private=True)
-    text = message.content or "\n".join(embed.description or "" for embed in message.embeds)
-    text = text or "\n".join(layout_texts(shown_message(message)))
+    text = _text(message, is_own=message.author == interaction.client.user)
 
     async def work() -> Sequence[Message]:
         check_id, began = secrets.token_hex(8), time.perf_counter()
@@ -60,10 +60,35 @@ async def check_message(interaction: discord.Interaction[Any], message: discord.
         log.info("check", extra={FACTS: facts})
         stored = cited_passages(checked.citations)
         now = utcnow().timestamp()
-        await dispatcher.note(partial(dispatcher.store.keep, check_id, stored, now, person=reply.person))
+        await dispatcher.keep(reply, partial(dispatcher.store.keep, check_id, stored, now, person=reply.person))
         # Without the message, which may be another person's: so that /forget finds what was checked for this one.
         turn = KeptTurn(check_id, "", person=reply.person)
-        await dispatcher.note(partial(keep_turn, dispatcher.store, turn, now))
+        await dispatcher.keep(reply, partial(keep_turn, dispatcher.store, turn, now))
         return [checked_message(checked, check_id)]
 
     await respond(dispatcher, reply, work)
+
+
+def _text(message: discord.Message, *, is_own: bool) -> str:
+    """What a message and those that it forwards say."""
+    # A forwarded message does not name its author; only an app, and here most likely this one, sends components.
+    forwarded = (_said(snapshot, is_own=bool(snapshot.components)) for snapshot in message.message_snapshots)
+    return "\n".join(filter(None, (_said(message, is_own=is_own), *forwarded)))
+
+
+def _said(message: discord.Message | discord.MessageSnapshot, *, is_own: bool) -> str:
+    """The text, or the embeds where there are only links: of our own messages what they quote, if they quote."""
+    text = "\n".join(layout_texts(shown_message(message)))
+    embeds = "\n".join(part for embed in message.embeds for part in _texts(embed) if part)
+    if is_own:
+        quoted = [line for line in f"{text}\n{embeds}".splitlines() if line.startswith("> ")]
+        if quoted:
+            return "\n".join(quoted)
+    has_words = any(c.isalnum() for c in plain_text(text))
+    return text if has_words or not embeds else embeds
+
+
+def _texts(embed: discord.Embed) -> Iterator[str | None]:
+    yield embed.title
+    yield embed.description
+    yield from (field.value for field in embed.fields)

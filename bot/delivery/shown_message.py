@@ -11,7 +11,7 @@ from bot.replies.message import Button, Color, Layout, Message, Part, Section, S
 _COLORS = {color.value: color for color in Color}
 
 
-def shown_message(posted: discord.Message) -> Message:
+def shown_message(posted: discord.Message | discord.MessageSnapshot) -> Message:
     """The text, the embeds or the layout of the message, and the buttons in its rows."""
     texts = [part.content for part in posted.components if isinstance(part, discord.TextDisplay)]
     boxes = [part for part in posted.components if isinstance(part, discord.Container)]

@@ -18,7 +18,7 @@ from bot.answering.checking.difference import (
     may_have_changed,
     says_enough,
 )
-from bot.answering.checking.statements import names_nobody, statements_of
+from bot.answering.checking.statements import names_nobody, plain_text, statements_of
 from bot.answering.checking.verdict import Checked, Statement, Verdict, verdict_of
 from bot.answering.english.dates import day_in_words, month_in_words
 from bot.answering.english.figures import unit_name
@@ -50,6 +50,7 @@ NOTHING_STATED = gettext_lazy(
     "Nothing here can be checked: no sentence of the message says something of a person, a place or a body, or gives "
     "a figure."
 )
+NO_TEXT = gettext_lazy("Nothing here can be checked: the message has no text. Images are not read.")
 SUPPORTED = gettext_lazy("An article says so.")
 NOT_FOUND = gettext_lazy("No sentence was found that plainly says so, or plainly says otherwise.")
 NEAR = gettext_lazy("No sentence was found that plainly says so, or plainly says otherwise; this comes nearest.")
@@ -113,7 +114,11 @@ class Checker:
 
     def check(self, question: Question) -> Checked:
         """What the articles say of each statement of a message, which is the text of this question."""
-        texts, unchecked = statements_of(with_capitals(read_query(question), self._retriever.corpus))
+        if not question.text.strip():
+            return Checked(question, Verdict.NOT_FOUND, NO_TEXT)
+        # Without links first: a capital in one does not show that the message has capitals.
+        plain = read_query(replace(question, text=plain_text(question.text)))
+        texts, unchecked = statements_of(with_capitals(plain, self._retriever.corpus))
         if not texts:
             return Checked(question, Verdict.NOT_FOUND, NOTHING_STATED)
         statements: list[Statement] = []

@@ -8,12 +8,25 @@ from bot.answering.english.figures import numerals
 from bot.answering.english.names import names
 from bot.answering.english.spelling import one_spelling
 from bot.answering.english.statement import meaning
+from bot.answering.english.terms import ADDRESS
 from ingest.corpus.text.sentences import sentences
 
 MOST = 3
 SHORTEST, LONGEST = 3, 400  # words that say something; characters
 
-_LINK = re.compile(r"<?https?://\S+>?|<(?:@[!&]?|#|a?:\w+:)\d+>|\|\||[*_~`]{1,3}(?=\S)|(?<=\S)[*_~`]{1,3}")
+# What Discord makes of a text: https://docs.discord.com/developers/reference#message-formatting
+_TARGET = rf'\(<?{ADDRESS}>?(?: "[^"\n]*")?\)'
+# A link's label is what a person reads, unless it is the number of a source.
+_MASKED = re.compile(rf"\[\d+\]{_TARGET}|(?<!\\)\[([^\[\]\n]+)\]{_TARGET}", re.IGNORECASE)
+_FORMAT = re.compile(
+    r"\\([^\w\s]|_)"  # escaped: it stays, without the backslash
+    rf"| ?\(<?{ADDRESS}>?\)| ?<?{ADDRESS}(?<![.,:;!?\"'”’])>?"
+    r"|<(?:@[!&]?|#|a?:\w+:)\d+>|<t:-?\d+(?::\w)?>|@(?:everyone|here)\b"
+    r"|\*\*(?:\[\d+\] ?)+\*\*"  # the numbers of sources in our own answers
+    r"|\|\||[*_~`]{1,3}(?=\S)|(?<=\S)[*_~`]{1,3}",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\d{1,2}[.)](?:\s+|$)")  # of a line of a list
 # What people put before what they tell; a doubt of theirs is what is checked. But "News Corp", "so far" and "Breaking
 # Bad" go on: a mark has to follow such a word, or what says that something is told.
 _WORDS = r"(?:breaking(?: news)?|just in|update|news|psa|wow|so|ok(?:ay)?|hey(?: (?:guys|all|everyone))?|well|look)\b"
@@ -35,13 +48,24 @@ _OPINION = re.compile(
 )
 
 
-def statements_of(message: str) -> tuple[tuple[str, ...], int]:
-    """The first sentences of a message, MOST at most, that state something of somebody or give a figure.
+def plain_text(message: str) -> str:
+    """What a person reads of a message, without links, mentions and marks of format; each line is a paragraph."""
+    lines = (_plain_line(line) for line in message.splitlines())
+    # A line break is typed, not the wrap of a text file: it ends a statement.
+    return "\n\n".join(filter(None, lines))
 
-    Links, mentions, marks of format, questions and what somebody thinks are left out: beside the sentences stands how
-    many others there are.
+
+def _plain_line(line: str) -> str:
+    text = _FORMAT.sub(r"\1", _MASKED.sub(r"\1", line)).strip(" \t>#-•")
+    number = _NUMBER.match(text)
+    return text[number.end() :] if number else text
+
+
+def statements_of(plain: str) -> tuple[tuple[str, ...], int]:
+    """The first sentences of a plain text, MOST at most, that state something of somebody or give a figure.
+
+    Questions and what somebody thinks are left out: beside the sentences stands how many others there are.
     """
-    plain = "\n".join(_LINK.sub("", line).strip(" \t>#-•") for line in message.splitlines())
     statements: list[str] = []
     others = 0
     for start, end in sentences(plain):

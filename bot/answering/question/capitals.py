@@ -28,9 +28,12 @@ def has_capitals(text: str) -> bool:
 
 
 def with_capitals(query: Query, corpus: Corpus) -> str:
-    """The text; one without capitals with those words, and pairs of words, large that nearly all articles write so."""
+    """The text; one without capitals with those words, and pairs of words, large that nearly all articles write so.
+
+    One in another language than English stays as it is: its "mit" is no institute, and its "die" no verb.
+    """
     text = query.text
-    if has_capitals(text):
+    if has_capitals(text) or query.language not in (None, "English"):
         return text
     written: dict[str, str] = {}
     words = _WORD.findall(text.lower())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import date, timedelta
+from itertools import pairwise
 
 from bot.answering.english.dates import Mention, mentions
 from bot.answering.english.lexicon.news import SPOKE, SPOKE_WHERE
@@ -27,17 +28,29 @@ _SPOKE_WORDS = 6
 _FEAST = re.compile(rf"\b(?:{'|'.join(FEASTS)}) $")
 # "Thursday night, Sept. 11".
 _BETWEEN = re.compile(rf"(?: (?:{'|'.join(PARTS_OF_DAY)}))?,? ?(?:the )?", re.IGNORECASE)
+# Hours of opening: "Monday-Friday from 9 a.m.", "Monday through Friday".
+_RANGE = re.compile(r"\s?[-–]\s?| (?:to|through) ")
+# What stands before a capital that neither a sentence nor a quotation begins with.
+_GOES_ON = re.compile(r"[\w,]\s+$")
+_QUOTED = re.compile(r"[\"“]\w+[,.]?[\"”]")
 _NEAR = 80  # characters before a date that say how it is meant
 
 
 def event_day(sentence: str, published: date | None) -> date | None:
+    """The day of what the sentence tells; None where it may be one of two, or the sentence gives none."""
+    days = event_days(sentence, published)
+    return days[0] if len(days) == 1 else None
+
+
+def event_days(sentence: str, published: date | None) -> tuple[date, ...]:
     """The day of what the sentence tells, by the first of its dates that is not only when somebody spoke.
 
-    None where it names no day, or one that counts from a report whose day is not known.
+    Two where it is six days before the report or one after it; none where the sentence names no day, or one that
+    counts from a report whose day is not known.
     """
-    dated = [(mention, day) for mention, day in _days(sentence, published) if day is not None]
-    events = [day for mention, day in dated if not _is_of_speech(_before(sentence, mention))]
-    return next(iter(events), None)
+    dated = [(mention, days) for mention, days in _days(sentence, published) if days]
+    events = [days for mention, days in dated if not _is_of_speech(_before(sentence, mention))]
+    return next(iter(events), ())
 
 
 def is_ahead(sentence: str) -> bool:
@@ -45,35 +58,47 @@ def is_ahead(sentence: str) -> bool:
     return _FUTURE.search(sentence) is not None
 
 
-def _days(sentence: str, published: date | None) -> list[tuple[Mention, date | None]]:
-    dates = [mention for mention in mentions(sentence) if not _is_a_name(sentence, mention)]
-    dated: list[tuple[Mention, date | None]] = []
+def _days(sentence: str, published: date | None) -> list[tuple[Mention, tuple[date, ...]]]:
+    dates = _without_ranges(sentence, [mention for mention in mentions(sentence) if not _is_a_name(sentence, mention)])
+    dated: list[tuple[Mention, tuple[date, ...]]] = []
     for index, mention in enumerate(dates):
         following = dates[index + 1] if index + 1 < len(dates) else None
         if _is_weekday_of(sentence, mention, following):
             continue  # "Wednesday, Sept. 10": the date says more, and the weekday its year
         before = dates[index - 1] if index else None
         weekday = before.words if before is not None and _is_weekday_of(sentence, before, mention) else ""
-        dated.append((mention, _day(sentence, mention, weekday, published)))
+        dated.append((mention, _days_of(sentence, mention, weekday, published)))
     return dated
 
 
+def _without_ranges(sentence: str, dates: list[Mention]) -> list[Mention]:
+    """The dates without the weekdays of "Monday to Friday", which are no one day."""
+    ends = {
+        mention
+        for first, last in pairwise(dates)
+        if first.is_weekday and last.is_weekday and _RANGE.fullmatch(sentence[first.end : last.start])
+        for mention in (first, last)
+    }
+    return [mention for mention in dates if mention not in ends]
+
+
 def _is_weekday_of(sentence: str, weekday: Mention, day: Mention | None) -> bool:
-    if weekday.words not in _WEEKDAYS or day is None or not day.day:
+    if not weekday.is_weekday or day is None or not day.day:
         return False
     return _BETWEEN.fullmatch(sentence[weekday.end : day.start]) is not None
 
 
-def _day(sentence: str, mention: Mention, weekday: str, published: date | None) -> date | None:
+def _days_of(sentence: str, mention: Mention, weekday: str, published: date | None) -> tuple[date, ...]:
     if mention.month and mention.day:
-        return _of_calendar(mention, weekday, published)
+        day = _of_calendar(mention, weekday, published)
+        return (day,) if day else ()
     if published is None:
-        return None
+        return ()
     if mention.words in _DAYS_OFF:
-        return shift(published, timedelta(days=_DAYS_OFF[mention.words]))
-    if mention.words in _WEEKDAYS:
+        return (shift(published, timedelta(days=_DAYS_OFF[mention.words])),)
+    if mention.is_weekday:
         return _weekday(sentence, mention, published)
-    return None
+    return ()
 
 
 def _of_calendar(mention: Mention, weekday: str, published: date | None) -> date | None:
@@ -96,20 +121,31 @@ def _date(year: int, mention: Mention) -> date | None:
     return None
 
 
-def _weekday(sentence: str, mention: Mention, published: date) -> date:
-    """The latest such day up to the report's, or the first from it on where the words before it speak of the future."""
+def _weekday(sentence: str, mention: Mention, published: date) -> tuple[date, ...]:
+    """The latest such day up to the report's, or the first from it on where the words before it speak of the future.
+
+    Both where that is the next day: a report is added to after its day, and then tells of the next one.
+    """
     before = _before(sentence, mention)
     back = (published.weekday() - _WEEKDAYS.index(mention.words)) % _WEEK
+    ahead = (-back) % _WEEK
     if _LAST.search(before):
-        return shift(published, -timedelta(days=back or _WEEK))
-    if _NEXT.search(before) or _FUTURE.search(before):
-        return shift(published, timedelta(days=(-back) % _WEEK))
-    return shift(published, -timedelta(days=back))
+        return (shift(published, -timedelta(days=back or _WEEK)),)
+    if _NEXT.search(before):
+        return (shift(published, timedelta(days=ahead or _WEEK)),)
+    if _FUTURE.search(before):
+        return (shift(published, timedelta(days=ahead)),)
+    latest = shift(published, -timedelta(days=back))
+    return (latest, shift(published, timedelta(days=1))) if ahead == 1 else (latest,)
 
 
 def _is_a_name(sentence: str, mention: Mention) -> bool:
-    """Whether it is "USA TODAY", an outlet's name, or the day of a feast, "Easter Monday"."""
-    return sentence[mention.start : mention.end].isupper() or bool(_FEAST.search(_before(sentence, mention)))
+    """Whether it is of a name: "USA Today", "USA TODAY", the "Today" show or "Easter Monday"."""
+    written, before = sentence[mention.start : mention.end], _before(sentence, mention)
+    if written.isupper() or _FEAST.search(before):
+        return True
+    is_capital = mention.words in _DAYS_OFF and written[0].isupper()
+    return is_capital and bool(_GOES_ON.search(before) or _QUOTED.match(sentence, max(0, mention.start - 1)))
 
 
 def _is_of_speech(before: str) -> bool:

@@ -13,7 +13,7 @@ from bot.answering.english.statement import Statement, read_statement
 from bot.answering.grounding.words import kinds, read_words
 from bot.answering.notices.disagreement import MOST_DAYS_APART, agree, same_thing
 from bot.answering.notices.reported_figures import ReportedFigure, figures_of_sentence, is_denied
-from bot.answering.topics.event_time import event_day, is_ahead
+from bot.answering.topics.event_time import event_days, is_ahead
 from bot.answering.topics.finder import TopicSentence
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.text.folding import fold
@@ -158,9 +158,9 @@ def _turns(sentence: str) -> frozenset[str]:
 
 
 def _same_time(first: TopicSentence, second: TopicSentence) -> bool:
-    days = [event_day(sentence.lead.quote, sentence.passage.published) for sentence in (first, second)]
-    if days[0] and days[1]:
-        return days[0] == days[1]
+    days = [event_days(sentence.lead.quote, sentence.passage.published) for sentence in (first, second)]
+    if all(days):
+        return not set(days[0]).isdisjoint(days[1])
     published = first.passage.published, second.passage.published
     if published[0] is None or published[1] is None:
         return False

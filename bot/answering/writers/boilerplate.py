@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.corpus.text.correction_notes import tells_what_was_wrong
+from ingest.corpus.text.folding import fold
 
 _PAGE = r"(?:page|article|story|post|report|live[ -]?blog|file|list|video|map)"
 _IN_SENTENCE = r"(?:[^.!?]|\.(?=\S))*"
@@ -64,6 +65,7 @@ _CAPITAL_LINK = re.compile(
 _CREDIT = re.compile(
     r"[\w.'’ -]{3,40}(?:/[\w.'’ -]{2,30}){0,3}/(?:AFP|AP|Reuters|Getty Images|Shutterstock|EPA|CNN)\W*$"
 )
+_LONGEST_NOTE = 500  # characters before its last sentence; of 117 notes in a year's corpus the longest has 510
 # A label that a page puts before its summary, without a stop of its own.
 _LABEL = re.compile(r"(?:AI-assisted summary|Editor['’]s note:)\s+", re.IGNORECASE)
 
@@ -74,6 +76,13 @@ def is_furniture(sentence: str) -> bool:
     if tells_what_was_wrong(sentence):
         return True
     return bool(match or _LINK.match(sentence) or _CAPITAL_LINK.match(sentence) or _CREDIT.match(sentence))
+
+
+def follows_note(text: str, start: int) -> bool:
+    """Whether a sentence at `start` goes on with a note of what was wrong: "It was in Iowa" tells nothing alone."""
+    paragraph = text[text.rfind("\n", 0, start) + 1 : start]
+    # Some texts have no paragraphs: not all that comes after a note is of it.
+    return len(paragraph) <= _LONGEST_NOTE and tells_what_was_wrong(fold(paragraph))
 
 
 def label_length(text: str) -> int:

@@ -19,7 +19,7 @@ from bot.answering.english.terms import words
 from bot.answering.reading.marked_evidence import Reading
 from bot.answering.search.retriever import SearchResult
 from bot.answering.search.sentence_ranking import EvidenceSentence
-from bot.answering.writers.boilerplate import is_furniture, label_length
+from bot.answering.writers.boilerplate import follows_note, is_furniture, label_length
 from bot.answering.writers.choosing import Sentences, Span, choose
 from bot.answering.writers.proposal import Proposal
 from ingest.corpus.text.folding import fold
@@ -78,7 +78,11 @@ def values_of(sentence: str) -> frozenset[Decimal]:
 
 def _quotable(evidence: Evidence, sentences: Sequence[EvidenceSentence], likely: NDArray[np.float64]) -> list[bool]:
     """Which sentences are statements of the text; of headings only the likeliest sentence of all."""
-    quotable = [is_quotable(evidence.passage(sentence.number).title, sentence.text) for sentence in sentences]
+    passages = [evidence.passage(sentence.number) for sentence in sentences]
+    quotable = [
+        is_quotable(passage.title, sentence.text) and not follows_note(passage.text, sentence.start)
+        for passage, sentence in zip(passages, sentences, strict=True)
+    ]
     best = max(range(len(sentences)), key=lambda index: (quotable[index], likely[index]))
     return [
         quotable and (index == best or not is_heading(sentences[index].text)) for index, quotable in enumerate(quotable)

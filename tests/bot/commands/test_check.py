@@ -59,10 +59,56 @@ async def test_the_log_has_the_verdict_and_not_the_message(answering, channel, a
     assert str(ann.id) not in str(record.facts)
 
 
-async def test_the_texts_of_a_message_of_components_are_checked(answering, channel, ann):
+@pytest.mark.parametrize("is_forwarded", [False, True])
+async def test_of_our_own_answer_its_quotes_are_checked(answering, channel, ann, ben, is_forwarded):
+    """Its question and the line of its sources were checked too; of a forwarded one, nothing was."""
     await ann.slash(channel, "ask", question="What did Etna do?")
     answer = channel.last_message
-    await ann.context_menu(channel, MENU, answer)
+    await ann.context_menu(channel, MENU, await ben.forward(answer, channel) if is_forwarded else answer)
 
     (checked,) = answering.checked
     assert "Etna erupted 1 times." in checked
+    assert all(line.startswith("> ") for line in checked.splitlines())
+
+
+async def test_of_our_own_message_without_quotes_all_is_checked(answering, channel, ann, simcord_env):
+    simcord_env.backend.create_message(channel.id, simcord_env.backend.bot_user.id, TEXT)
+    await ann.context_menu(channel, MENU, channel.last_message)
+
+    assert answering.checked == [TEXT]
+
+
+async def test_the_text_of_a_forwarded_message_is_checked(answering, channel, ann, ben):
+    """It was said that no sentence of the message says something."""
+    await ann.context_menu(channel, MENU, await ben.forward(await ann.send(channel, TEXT), channel))
+
+    assert answering.checked == [TEXT]
+
+
+@pytest.mark.parametrize(
+    ("content", "checked"),
+    [
+        ("https://example.com/etna", "Etna erupts\nIt rained.\n12 people fled."),
+        ("<@123> [1](https://example.com/etna)", "Etna erupts\nIt rained.\n12 people fled."),
+        ("", "Etna erupts\nIt rained.\n12 people fled."),
+        (f"{TEXT} https://example.com/etna", f"{TEXT} https://example.com/etna"),
+    ],
+)
+@pytest.mark.parametrize("is_forwarded", [False, True])
+async def test_the_preview_is_checked_where_a_message_is_only_a_link(
+    answering, channel, ann, ben, simcord_env, content, checked, is_forwarded
+):
+    """The words of the link were checked."""
+    fields = [{"name": "Fled", "value": "12 people fled.", "inline": False}]
+    embeds = [{"type": "link", "title": "Etna erupts", "description": "It rained.", "fields": fields}]
+    simcord_env.backend.create_message(channel.id, ben.id, content, embeds=embeds)
+    message = channel.last_message
+    await ann.context_menu(channel, MENU, await ben.forward(message, channel) if is_forwarded else message)
+
+    assert answering.checked == [checked]
+
+
+async def test_of_an_image_there_is_no_text_to_check(answering, channel, ann):
+    await ann.context_menu(channel, MENU, await ann.send(channel, attachments=[("etna.png", b"x")]))
+
+    assert answering.checked == [""]

@@ -212,11 +212,36 @@ def test_each_sentence_has_a_verdict_and_a_contradicted_one_decides(samples):
     assert samples.check(f"{PUT} {ELSEWHERE}").verdict is Verdict.NOT_FOUND
 
 
-@pytest.mark.parametrize("text", ["", "lol", "Is it true?", "I think China is great."])
+@pytest.mark.parametrize(
+    "text", ["lol", "Is it true?", "I think China is great.", "https://news.example/articles/trump-tariffs-china-34"]
+)
 def test_a_message_without_a_statement_is_not_checked(samples, text):
     checked = samples.check(text)
 
     assert (checked.verdict, checked.reason, checked.statements) == (Verdict.NOT_FOUND, checker.NOTHING_STATED, ())
+
+
+@pytest.mark.parametrize("text", ["", " \n"])
+def test_a_message_without_text_is_said_to_have_none(samples, text):
+    """Of an image it was said that no sentence of the message says something."""
+    assert samples.check(text).reason == checker.NO_TEXT
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        f"{PUT[:-1]}\nno way lol",
+        f"> {PUT}\nwow",
+        f"[{PUT[:-1]}](https://news.example/tariffs)",
+        PUT.replace(".", r"\."),
+        f"{PUT.lower()} https://news.example/Tariffs",
+    ],
+)
+def test_what_stands_around_a_statement_is_no_part_of_it(samples, message):
+    """A comment on the next line made "not found" of it; brackets and backslashes were shown as its own."""
+    (statement,) = samples.check(message).statements
+
+    assert (statement.verdict, statement.text.rstrip(".")) == (Verdict.SUPPORTED, PUT.rstrip("."))
 
 
 def test_a_message_longer_than_discord_allows_is_rejected(samples):

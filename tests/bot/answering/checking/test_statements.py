@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.checking.statements import LONGEST, MOST, statements_of
+from bot.answering.checking.statements import LONGEST, MOST, plain_text, statements_of
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,58 @@ from bot.answering.checking.statements import LONGEST, MOST, statements_of
     ],
 )
 def test_statements_of_a_message(message, stated):
-    assert statements_of(message)[0] == stated
+    assert statements_of(plain_text(message))[0] == stated
+
+
+@pytest.mark.parametrize(
+    ("message", "plain"),
+    [
+        ("https://example.com/etna-erupts-34", ""),
+        ("Https://example.com/Etna-erupts-34", ""),
+        ("<https://example.com/etna> <@123> <:etna:123> <t:1700000000:R> @everyone", ""),
+        ("[Etna erupted on Monday](https://example.com/etna)", "Etna erupted on Monday"),
+        ('[**Etna** erupted](<https://example.com/etna_(2)> "Etna") on Monday', "Etna erupted on Monday"),
+        ("**[1] [2]** [Etna erupts](https://example.com/etna)", "Etna erupts"),
+        ("Etna erupted [1](https://example.com/etna) on Monday", "Etna erupted  on Monday"),
+        ("Ann Lee saw [16] eruptions.", "Ann Lee saw [16] eruptions."),
+        ("Etna erupted https://example.com/etna. Ann Lee left.", "Etna erupted. Ann Lee left."),
+        ("Etna erupted (https://example.com/etna_(2)).", "Etna erupted."),
+        ("Etna erupted (seen at https://example.com/etna).", "Etna erupted (seen at)."),
+        (r"Etna erupted at 12\:06 \(not 12\_07\) \*twice\*.", "Etna erupted at 12:06 (not 12_07) *twice*."),
+        ("> Etna erupted.\n\n- wow\nno way", "Etna erupted.\n\nwow\n\nno way"),
+    ],
+)
+def test_plain_text_is_what_a_person_reads(message, plain):
+    """A link was a statement, a masked one lost its bracket, and an escaped colon was another word."""
+    assert plain_text(message) == plain
+
+
+def test_a_link_before_a_full_stop_is_no_part_of_the_statement():
+    """It took the stop with it, or left a space before it."""
+    message = "Etna erupted on Saturday https://example.com/etna. Ash fell on Catania <https://example.com/ash>."
+
+    assert statements_of(plain_text(message)) == (("Etna erupted on Saturday.", "Ash fell on Catania."), 0)
+
+
+@pytest.mark.parametrize("mark", ["{}. ", "{}) ", "**{}.** ", "> {}. ", "- {}) "])
+def test_the_numbers_of_a_list_are_neither_checked_nor_counted(mark):
+    stated = ("Etna erupted on Monday.", "Ash fell on Catania.")
+    message = "\n".join(f"{mark.format(number)}{text}" for number, text in enumerate(stated, start=1))
+
+    assert statements_of(plain_text(message)) == (stated, 0)
+    assert statements_of(plain_text("12 people saw Etna.\n3.5 million left Catania.")) == (
+        ("12 people saw Etna.", "3.5 million left Catania."),
+        0,
+    )
+
+
+@pytest.mark.parametrize("mark", ["", "> ", "- "])
+@pytest.mark.parametrize("comment", ["wow", "no way lol", "Ann Lee was there"])
+def test_a_line_break_ends_a_statement(mark, comment):
+    """A comment under a headline of more than a few words was taken for the end of the headline."""
+    headline = "Etna erupted on Monday and covered the airport with ash"
+
+    assert statements_of(plain_text(f"{mark}{headline}\n{comment}"))[0][0] == headline
 
 
 def test_the_first_three_statements_are_taken():
@@ -53,12 +104,12 @@ def test_the_first_three_statements_are_taken():
 def test_sentences_that_are_not_checked_are_counted():
     message = "Etna erupted on Monday. The mayor has a cat. I think so! Really? 👀\nEtna erupted on Monday."
 
-    assert statements_of(message) == (("Etna erupted on Monday.",), 3)
+    assert statements_of(plain_text(message)) == (("Etna erupted on Monday.",), 3)
 
 
 @given(st.text(max_size=2000))
 def test_any_message_can_be_read(message):
-    stated, others = statements_of(message)
+    stated, others = statements_of(plain_text(message))
 
     assert len(stated) <= MOST
     assert others >= 0

@@ -1,10 +1,10 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.answering.topics.event_time import event_day, is_ahead
+from bot.answering.topics.event_time import event_day, event_days, is_ahead
 
 THURSDAY = date(2025, 9, 18)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -18,6 +18,9 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
         ("The bridge was closed last Thursday.", date(2025, 9, 11)),
         ("The bridge will open on Monday.", date(2025, 9, 22)),
         ("The bridge opens next Monday.", date(2025, 9, 22)),
+        ("The bridge opens next Thursday.", date(2025, 9, 25)),
+        ("The bridge will open on Friday.", date(2025, 9, 19)),
+        ("The bridge was closed last Friday.", date(2025, 9, 12)),
         ("The bridge was closed yesterday.", date(2025, 9, 17)),
         ("The bridge was closed on Sept. 3.", date(2025, 9, 3)),
         ("The bridge opens on 30 November.", date(2025, 11, 30)),
@@ -28,7 +31,18 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
         ("The mayor said on Tuesday that the bridge was closed on Monday.", date(2025, 9, 15)),
         ("The mayor told reporters on Tuesday that it is closed.", None),
         ("The mayor told USA TODAY that it is closed.", None),
+        ("It is closed, according to USA Today.", None),
+        ('It is closed, as NBC\'s "Today" show found.', None),
+        ("It is closed, as was seen on NBC's “Today.”", None),
+        ("Today it was closed.", THURSDAY),
+        ("The mayor of Dorn: “Today it was closed.”", THURSDAY),
+        ("“Today’s order is wrong.”", THURSDAY),
         ("It was closed on Easter Monday.", None),
+        ("Call 555-0100 Monday-Friday from 9 a.m. to 4 p.m.", None),
+        ("Call 555-0100 Monday – Friday.", None),
+        ("The office is open Monday through Friday.", None),
+        ("It was closed Monday to Wednesday, Sept. 8-10, 2025.", date(2025, 9, 8)),
+        ("It was closed on Monday and on Tuesday.", date(2025, 9, 15)),
         ("It was closed in March.", None),
         ("It was closed last year.", None),
         ("It was closed on February 30.", None),
@@ -56,8 +70,17 @@ def test_an_announced_event_is_ahead():
     assert not is_ahead("The bridge was closed on Monday.")
 
 
+def test_the_weekday_after_that_of_the_report_is_one_of_two_days():
+    """An attack "on Tuesday morning", in a report that began on a Monday, was dated six days back."""
+    sentence = "It fell on Friday, after it was closed on Monday."
+
+    assert event_day(sentence, THURSDAY) is None
+    assert event_days(sentence, THURSDAY) == (date(2025, 9, 12), date(2025, 9, 19))
+
+
 @given(st.dates(), st.integers(0, 6))
-def test_a_weekday_is_the_latest_one_up_to_the_report(published, number):
+def test_another_weekday_is_the_latest_one_up_to_the_report(published, number):
+    assume(number != (published.weekday() + 1) % 7)
     day = event_day(f"It was closed on {WEEKDAYS[number]}.", published)
 
     assert published - day < timedelta(days=7) if published >= date.min + timedelta(days=6) else day <= published

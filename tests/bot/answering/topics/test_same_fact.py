@@ -67,6 +67,14 @@ def test_sentences_far_apart_in_meaning_or_time_are_different_facts(topic_senten
     assert not is_same_fact(topic_sentence(FIRE), topic_sentence(text, published=date(2025, 6, 1)), TOPIC)
 
 
+def test_a_weekday_that_may_be_one_of_two_days_is_that_of_a_later_report(topic_sentence):
+    """The Friday of a report of Thursday was always eight days before that of a report of Saturday."""
+    text = FIRE.replace("Sunday", "Friday")
+    first, second = (topic_sentence(text, published=date(2025, 9, day), outlet=f"{day}.example") for day in (18, 20))
+
+    assert is_same_fact(first, second, TOPIC)
+
+
 @pytest.mark.parametrize(
     ("text", "figures"),
     [

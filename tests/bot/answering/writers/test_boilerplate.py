@@ -1,6 +1,6 @@
 import pytest
 
-from bot.answering.writers.boilerplate import is_furniture, label_length
+from bot.answering.writers.boilerplate import follows_note, is_furniture, label_length
 
 
 @pytest.mark.parametrize(
@@ -129,3 +129,20 @@ def test_news_is_no_boilerplate(sentence):
 )
 def test_the_label_at_the_start_of_a_sentence_is_recognized(text, sentence):
     assert text[label_length(text) :] == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "follows"),
+    [
+        ("An earlier version of this story misstated the place. | It is in Iowa.", True),
+        ("An earlier version of this sto\u00adry misstated the place. It is in Iowa. | It rained.\nNews.", True),
+        ("| An earlier version of this story misstated the place.", False),
+        ("An earlier version of this story misstated the place.\n\n| It rained in Iowa.", False),
+        (f"An earlier version of this story misstated the place. {'It rained. ' * 99}| It rained.", False),
+        ("Ann Lee was chosen. | It is in Iowa.", False),
+    ],
+)
+def test_what_follows_a_note_of_a_correction_in_its_paragraph_is_of_the_note(text, follows):
+    before, after = text.split("|")
+
+    assert follows_note(before + after, len(before)) is follows

@@ -120,6 +120,15 @@ def test_text_about_the_page_itself_is_not_quoted(passage_of):
     assert quote_of(claim) == claim.text == "Etna erupted on Saturday."
 
 
+def test_what_a_note_of_a_correction_goes_on_with_is_not_quoted(passage_of):
+    """“It took place at Etna in Dorn.” was joined to the news below it, as one quote."""
+    note = "An earlier version of this report misstated the place of a vigil for Etna. It took place at Etna in Dorn."
+    news = "Etna erupted on Saturday, and a vigil for Etna took place."
+    claims = propose((passage_of(f"{note}\n\n{news}"),), "Where did the vigil for Etna take place?").claims
+
+    assert [quote_of(claim) for claim in claims] == [news]
+
+
 def test_a_question_for_the_latest_quotes_the_newest_first(passage_of):
     new = passage_of("Etna is quiet now, and the airport is open.", passage_id=1, published=date(2025, 3, 30))
     old = passage_of("Etna erupted, and the airport is closed.", passage_id=2, published=date(2018, 9, 17))
