@@ -14,7 +14,7 @@ from bot.answering.english.terms import stems
 from bot.answering.question.query import Query
 from bot.answering.search.copies import fold as fold_copies
 from bot.answering.search.ranking import weigh
-from bot.answering.writers.boilerplate import label_length
+from bot.answering.writers.boilerplate import follows_note, label_length
 from bot.answering.writers.choosing import MAX_CHARACTERS, MAX_CLAIMS
 from bot.answering.writers.extractive import is_heading, is_quotable
 from ingest.corpus.articles import Copies, ScoredPassage
@@ -190,7 +190,7 @@ def tells(passage: ScoredPassage, start: int, end: int) -> bool:
     sentence = passage.text[start:end]
     if end - start > LONGEST or sentence.count("“") != sentence.count("”") or sentence.count('"') % 2:
         return False  # a part of what somebody says, which began before or goes on
-    return is_quotable(passage.title, sentence) and not is_heading(sentence)
+    return is_quotable(passage.title, sentence) and not (is_heading(sentence) or follows_note(passage.text, start))
 
 
 def bare(quote: str) -> str:

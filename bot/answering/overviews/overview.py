@@ -19,15 +19,16 @@ from bot.answering.answer import (
 )
 from bot.answering.english.terms import search_terms
 from bot.answering.grounding.citations import cite
-from bot.answering.notices.dated_claims import of_other_times, old_news, with_day
+from bot.answering.notices.dated_claims import of_other_times, with_day
 from bot.answering.overviews.about_topic import LOOKED_AT, leads_about
 from bot.answering.overviews.leads import Lead, lead_of, newest_first, summary
+from bot.answering.overviews.topic_of_time import notes_of_list, of_days, without_time
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.request import Kind, Request
 from bot.answering.question.time.scope import Period, days_of, describe, describe_filters
 from bot.answering.refusal import reasons
 from bot.answering.search.evidence import NEAREST, nearest_articles, number_passages
-from bot.answering.search.retriever import PassageRetriever
+from bot.answering.search.retriever import PassageRetriever, SearchResult
 from bot.answering.stopwatch import Stopwatch
 from bot.languages.translatable import gettext_lazy, join
 from ingest.corpus.articles import Copies
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 WRITER = "overview"
-SEARCHED = 60  # passages, of which those about the topic are kept
+SEARCHED = 150  # passages, of which those about the topic are kept
 OF_ONE_ARTICLE = 12  # passages that a summary is made from
 NONE_CHOSEN = gettext_lazy("There is no article among the reports that were chosen.")
 _HOW = gettext_lazy(
@@ -78,29 +79,28 @@ class Overview:
         if self._corpus.passage_count() == 0:
             return _refusal(query, reasons.EMPTY_CORPUS)
         period = query.scope.period
-        newest = self._corpus.newest_day(query.today)
         if period is not None and set(topic.terms) <= set(search_terms(period.words)):
             return self._of_the_newest(query)
-        # No report need say "this year".
-        subject = topic if period is None else _without(topic, period.words)
+        # The words that were typed may have got capitals in the topic.
+        subject = without_time(topic, topic.scope.period or period)
         # In these words, so that what was reported in the last days is looked for as well.
         latest = read_query(replace(query.question, text=f"What is the latest on {topic.text}?"))
-        result = self._retriever.find(_of_days(latest, period), SEARCHED)
+        result = self._find(of_days(latest, period))
         clock = Stopwatch()
         check_time()
         leads = leads_about(self._corpus, subject, result)
         caveat: str | None = None
         if period and not leads:
-            result = self._retriever.find(latest, SEARCHED)
+            result = self._find(latest)
             leads = leads_about(self._corpus, subject, result)
             caveat = of_other_times(period)
+        notes = notes_of_list(query, result)
         leads = self._in_order(leads, query)
-        caveat = caveat or old_news([lead.passage.published for lead in leads], query.scope, query.today, newest)
         if len(leads) == 1:
             leads = self._summary(leads[0].passage.version_id, query, result.vector)
         clock.lap("overview")
         if leads:
-            answer = _answer(query, leads, result.notes, result.timings_ms | clock.laps_ms)
+            answer = _answer(query, leads, notes, result.timings_ms | clock.laps_ms)
             return replace(answer, notes=(*answer.notes, caveat), caveats=(caveat,)) if caveat else answer
         evidence = number_passages(result.passages)
         return Refusal(
@@ -109,9 +109,13 @@ class Overview:
             nearest_articles(evidence.passages),
             evidence,
             WRITER,
-            result.notes,
+            notes,
             result.timings_ms,
         )
+
+    def _find(self, query: Query) -> SearchResult:
+        # What is listed by day needs no better order.
+        return self._retriever.find(query, SEARCHED, to_read=False)
 
     def _summary(self, version_id: str, query: Query, topic: NDArray[np.float32] | None = None) -> list[Lead]:
         opening = self._corpus.openings([version_id], OF_ONE_ARTICLE, query.as_of).get(version_id, [])
@@ -163,19 +167,6 @@ class Overview:
             return newest_first(leads, self._corpus.copies([lead.passage for lead in leads], query.as_of))
 
         return if_in_time("copies", without_copies, newest_first(leads, Copies()))
-
-
-def _without(topic: Query, words: str) -> Query:
-    return read_query(replace(topic.question, text=topic.text.replace(words, " ")))
-
-
-def _of_days(query: Query, period: Period | None) -> Query:
-    """The query for reports of a period alone, unless the person has chosen days."""
-    filters = query.question.filters
-    if period is None or filters.has_days:
-        return query
-    filters = replace(filters, since=period.start, until=period.end)
-    return replace(query, question=replace(query.question, filters=filters))
 
 
 def _refusal(query: Query, reason: str) -> Refusal:

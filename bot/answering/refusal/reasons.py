@@ -10,10 +10,10 @@ from bot.answering.english.language import foreign_to
 from bot.answering.english.lexicon.grammar import ASKING
 from bot.answering.english.terms import search_terms, stems
 from bot.answering.question.query import Query
-from bot.answering.question.time.scope import days_of
+from bot.answering.question.time.scope import Period, days_of
 from bot.answering.search.evidence import number_passages
 from bot.answering.search.retriever import WORDS_ONLY, SearchResult
-from bot.languages.translatable import gettext_lazy, join
+from bot.languages.translatable import Translatable, gettext_lazy, join
 
 LOOKED_FOR = 6  # words that a Refusal names at most
 LONGEST_NAME = 40  # characters of one
@@ -109,9 +109,16 @@ def _looked_for(query: Query, result: SearchResult) -> str:
     shortened = [name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…" for name in (*named, *rest)]
     listed = [gettext_lazy("“{name}”", name=name) for name in shortened[:LOOKED_FOR]] or [gettext_lazy("any report")]
     looked = gettext_lazy("Looked for {listed}", listed=join(", ", listed))
-    when = gettext_lazy(", reports of {days} first", days=days_of(period)) if period else ""
+    when = _looked_for_first(period) if period else ""
     until = gettext_lazy(", in what was known by {day}", day=day_in_words(query.as_of)) if query.as_of else ""
     return join("", (looked, when, until, "."))
+
+
+def _looked_for_first(period: Period) -> Translatable:
+    days = days_of(period)
+    if period.start is None or period.end is None:
+        return gettext_lazy(", reports of this time first: {days}", days=days)
+    return gettext_lazy(", reports of {days} first", days=days)
 
 
 def kind_of_gap(reason: str) -> str | None:

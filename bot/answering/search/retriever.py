@@ -235,10 +235,13 @@ def period_note(period: Period) -> str:
 
 def _days(query: Query) -> tuple[date, date] | None:
     """The days whose reports are searched by themselves, too: of the question's period, or of the filters."""
-    filters = query.question.filters
-    if filters.since or filters.until:
-        return filters.since or date.min, filters.until or query.today
-    return days_to_search(query.scope, query.today)
+    filters, scope = query.question.filters, query.scope
+    if not filters.has_days:
+        return days_to_search(scope, query.today)
+    first, last = filters.since or date.min, min(filters.until or query.today, query.today)
+    # What is news now is lost among the reports of many days.
+    of_news = days_to_search(scope, last) if scope.period is None else None
+    return (max(first, of_news[0]) if of_news else first), last
 
 
 def _ids(scored: Sequence[tuple[int, float]]) -> list[int]:

@@ -68,7 +68,8 @@ class _Fact:
 def compare(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     """The lines of the shared facts, of the figures that differ, and of what only one outlet tells, in this order.
 
-    They are of the DAYS days in which most outlets, and of those most articles, report on the topic.
+    They are of the DAYS days in which most outlets, and of those most articles, report on the topic: articles that are
+    about it, or where there are none, any that mention it.
     """
     on_topic = passages_on(topic, result)
     leads = _lead_sentences(corpus, topic, result)
@@ -78,7 +79,9 @@ def compare(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
         for sentence in [*topic_sentences(corpus, on_topic, result.vector), *first_sentences.values(), *leads]
     }
     comparable = [sentence for sentence in candidates.values() if _is_comparable(sentence, topic)]
-    sentences = busiest_time(comparable)
+    about = {lead.passage.article_id for lead in leads}
+    reporting = [sentence for sentence in comparable if sentence.passage.article_id in about] or comparable
+    sentences = within_days(comparable, first_of_busiest_days(reporting))
     if not sentences:
         return Findings((), undated_notes(on_topic, (), needs_outlet=True))
     passages = list({sentence.passage.passage_id: sentence.passage for sentence in sentences}.values())
@@ -100,7 +103,7 @@ def compare(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     shown = [sentence.lead for fact in facts for sentence in fact.sentences]
     lines = tuple(_lines(facts, cited(corpus, _with_copies_named(shown, copies), topic.as_of)))
     left_out = undated_notes(on_topic, lines, needs_outlet=True)
-    return Findings(lines, (*(notes_on(lines, sentences, comparable) if lines else ()), *left_out))
+    return Findings(lines, (*(notes_on(lines, sentences, reporting) if lines else ()), *left_out))
 
 
 def _is_quoted(sentence: TopicSentence, facts: Sequence[_Fact]) -> bool:
@@ -125,21 +128,28 @@ def _lines(facts: Sequence[_Fact], citations: Sequence[Citation]) -> list[TopicL
     return lines
 
 
-def busiest_time(sentences: Sequence[TopicSentence]) -> list[TopicSentence]:
-    """Those of the DAYS days in a row in which most outlets, and of those most articles, report; the latest of such."""
-    in_order = sorted(sentences, key=lambda sentence: (_day(sentence), sentence.passage.article_id))
+def first_of_busiest_days(sentences: Sequence[TopicSentence]) -> date | None:
+    """The first of the DAYS days in a row in which most outlets, of those most articles, report; the latest of such."""
     best: tuple[int, int] = (0, 0)
-    busiest: list[TopicSentence] = []
-    for first in sorted({_day(sentence) for sentence in in_order}):
+    busiest: date | None = None
+    for first in sorted({_day(sentence) for sentence in sentences}):
         check_time()
-        within = [sentence for sentence in in_order if 0 <= (_day(sentence) - first).days < DAYS]
+        within = within_days(sentences, first)
         size = (
             len({sentence.passage.outlet for sentence in within}),
             len({sentence.passage.article_id for sentence in within}),
         )
         if size >= best:
-            best, busiest = size, within
+            best, busiest = size, first
     return busiest
+
+
+def within_days(sentences: Sequence[TopicSentence], first: date | None) -> list[TopicSentence]:
+    """Those of the DAYS days from the first on, in the order of their days; none where there is no first."""
+    if first is None:
+        return []
+    within = [sentence for sentence in sentences if 0 <= (_day(sentence) - first).days < DAYS]
+    return sorted(within, key=lambda sentence: (_day(sentence), sentence.passage.article_id))
 
 
 def _lead_sentences(corpus: Corpus, topic: Query, result: SearchResult) -> list[TopicSentence]:

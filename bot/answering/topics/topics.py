@@ -9,11 +9,11 @@ from functools import partial
 
 from bot.answering.answer import NearestArticle, Question
 from bot.answering.notices.dated_claims import of_other_times
+from bot.answering.overviews.topic_of_time import notes_of_list, of_days, without_time
 from bot.answering.question.query import Query, read_query
-from bot.answering.question.time.scope import Period, describe
 from bot.answering.refusal import reasons
 from bot.answering.search.evidence import nearest_articles
-from bot.answering.search.retriever import PassageRetriever, SearchResult, period_note
+from bot.answering.search.retriever import PassageRetriever, SearchResult
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.topics import compare, finder, latest, trend
 from bot.answering.topics.finder import Findings, days_of_reports, find_passages
@@ -56,25 +56,24 @@ class Topics:
         sought = topic
         if command is TopicCommand.LATEST:
             sought = read_query(replace(question, text=latest.WORDS.format(topic=question.text)))
-        result = find_passages(self._retriever, sought, _DEPTHS.get(command, finder.DEPTH))
+        period = topic.scope.period if command in _BY_DAY_OF_REPORT else None
+        subject, depth = without_time(topic, period), _DEPTHS.get(command, finder.DEPTH)
+        result = find_passages(self._retriever, of_days(sought, period), depth)
         clock = Stopwatch()
         check_time()
         find = self._find[command] if new is None else partial(latest.latest, new=new)
-        period = topic.scope.period
-        restricted = period if command in _BY_DAY_OF_REPORT and not question.filters.has_days else None
-        found = find(self._corpus, topic, _of_period(result, restricted) if restricted else result)
+        found = find(self._corpus, subject, result)
         caveats: tuple[str, ...] = ()
-        if restricted and not found.lines:
-            found = find(self._corpus, topic, result)
-            caveats = (of_other_times(restricted),) if found.lines else ()
+        if period and not found.lines:
+            result = find_passages(self._retriever, sought, depth)
+            found = find(self._corpus, subject, result)
+            caveats = (of_other_times(period),) if found.lines else ()
         clock.lap(command.value)
         nearest: tuple[NearestArticle, ...] = ()
         if not found.lines:
             reason = reasons.explained(reasons.NOTHING_ABOUT, topic, result)
             nearest = nearest_articles(result.passages)
-        # Lines in the order of days do not have those of the period first.
-        searched = (describe(period) if period and note == period_note(period) else note for note in result.notes)
-        notes = (*searched, *caveats, *found.notes)
+        notes = (*notes_of_list(topic, result), *caveats, *found.notes)
         timings_ms = result.timings_ms | clock.laps_ms
         return TopicReply(command, question, found.lines, reason, nearest, notes, timings_ms, further=found.further)
 
@@ -82,10 +81,3 @@ class Topics:
         """The days of the dated reports on a topic, one for each report."""
         topic = read_query(question)
         return days_of_reports(topic, find_passages(self._retriever, topic))
-
-
-def _of_period(result: SearchResult, period: Period) -> SearchResult:
-    """What was found in reports of a period."""
-    first, last = period.start or date.min, period.end or date.max
-    passages = tuple(passage for passage in result.passages if passage.published and first <= passage.published <= last)
-    return replace(result, passages=passages)

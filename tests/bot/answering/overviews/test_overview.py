@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.answering.answer import FRESH_HEADLINES, Answer, Filters, Refusal
+from bot.answering.overviews import overview
 from bot.answering.overviews.overview import NONE_CHOSEN
+from bot.answering.topics import finder
 from bot.wiring import open_answering
 
 IN_JUNE = datetime(2025, 6, 1, tzinfo=UTC)
@@ -221,11 +223,27 @@ def test_a_topic_of_a_period_has_no_reports_of_other_times(answering_of, quoted)
     quoted(answering, reply)
     assert [citation.passage.published for citation in reply.citations] == [date(2025, 3, 4)]
     assert reply.caveats == ()
+    assert reply.notes == ("Understood “this year” as 1 January to 31 December 2025.",)
+    assert other.notes[0] == "Understood “this week” as 26 May to 1 June 2025."
     assert other.caveats == ("None of these reports is of this time: 26 May to 1 June 2025.",)
     assert other.caveats[0] in other.notes
 
 
-def test_old_reports_on_a_topic_are_called_old_where_newer_ones_come_in(answering_of):
+def test_the_words_of_a_time_are_no_words_of_the_topic_however_they_are_typed(answering_of):
+    """In small letters the time was looked for in the topic, whose words had got their capitals: nothing was found."""
+    answering = answering_of(
+        ("Ferry of Marrow stops", "2025-03-04", "The Marrow ferry stops for a month because of a storm on the coast."),
+        ("Ferry of Marrow", "2023-01-05", "The Marrow ferry carries twice as many people as it did a year before."),
+        ("Owls", "2025-05-30", "The owls of the northern forest raised more young in March than they ever did before."),
+    )
+    for question in ("news about the marrow ferry in march", "news about the Marrow ferry in March"):
+        reply = answering.ask(question, asked_at=IN_JUNE)
+
+        assert [citation.passage.published for citation in reply.citations] == [date(2025, 3, 4)]
+        assert reply.caveats == ()
+
+
+def test_old_reports_on_a_topic_begin_with_their_day_and_no_note_repeats_it(answering_of):
     answering = answering_of(
         ("Ferry of Marrow stops", "2023-03-04", "The Marrow ferry stops for a month because of a storm in March."),
         ("Ferry of Marrow", "2023-01-05", "The Marrow ferry carries twice as many people as it did a year before."),
@@ -233,4 +251,12 @@ def test_old_reports_on_a_topic_are_called_old_where_newer_ones_come_in(answerin
     )
     reply = answering.ask("the Marrow ferry", asked_at=IN_JUNE)
 
-    assert reply.caveats == ("The newest report quoted here is of 4 March 2023.",)
+    assert [claim.when for claim in reply.claims] == ["4 March 2023: ", "5 January 2023: "]
+    assert (reply.notes, reply.caveats) == ((), ())
+
+
+def test_a_topic_is_looked_for_as_deep_as_its_latest_reports_and_without_the_reader(samples):
+    """Of a topic with many reports the newest were missing, which /latest had."""
+    assert overview.SEARCHED == finder.DEPTH
+    assert samples.retriever.reader is not None
+    assert "reader" not in samples.ask("tariffs").timings_ms

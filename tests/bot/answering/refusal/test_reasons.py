@@ -64,6 +64,18 @@ def test_time_words_are_shown_as_days(explain):
     assert "Looked for any report, reports of" in explain("last week?", "It rained.")
 
 
+@pytest.mark.parametrize(
+    ("question", "days"),
+    [
+        ("Who closed the airport since Monday?", "since 31 March 2025"),
+        ("Who had closed the airport before March?", "until 28 February 2025"),
+    ],
+)
+def test_days_without_an_end_are_named_as_a_time(explain, question, days):
+    """It said "reports of since 31 March 2025 first"."""
+    assert explain(question, "It rained.").endswith(f", reports of this time first: {days}.")
+
+
 def test_a_refusal_of_a_long_question_stays_short(explain):
     assert len(explain(" ".join(f"word{number}" for number in range(80)) + "?", "It rained.")) < 200
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.answering.answer import Filters
-from bot.answering.topics import latest, trend
+from bot.answering.topics import finder, latest, trend
 from bot.answering.topics.compare import COPIES_ONCE
 from bot.answering.topics.new_reports import NewReports, names_of
 from bot.answering.topics.reply import Part, TopicCommand
@@ -275,6 +275,21 @@ def test_lines_are_of_the_period_of_a_topic(samples, command):
 
     assert {(line.day.year, line.day.month) for line in reply.lines} == {(2025, 4)}
     assert reply.notes[0] == "Understood “April 2025” as 1 to 30 April 2025."
+
+
+@pytest.mark.parametrize("command", [TopicCommand.LATEST, TopicCommand.TREND, TopicCommand.COMPARE])
+def test_a_topic_of_a_time_has_what_the_topic_has_with_these_days_chosen(bridge, monkeypatch, command):
+    """Reports of the time that do not name it were missing, and those that others had pushed out of the search."""
+    monkeypatch.setattr(finder, "DEPTH", 2)
+    named = bridge.topic(command, f"{TOPIC} between 1 and 10 March 2025", asked_at=datetime(2025, 6, 1, tzinfo=UTC))
+    chosen = bridge.topic(command, TOPIC, filters=Filters(since=date(2025, 3, 1), until=date(2025, 3, 10)))
+
+    quotes(bridge, named)
+    assert [line.citation.passage.article_id for line in named.lines] == [
+        line.citation.passage.article_id for line in chosen.lines
+    ]
+    assert named.notes[0] == "Understood “between 1 and 10 March 2025” as 1 to 10 March 2025."
+    assert named.notes[1:] == chosen.notes[1:]
 
 
 def test_that_no_report_is_of_the_period_of_a_topic_is_told(bridge):

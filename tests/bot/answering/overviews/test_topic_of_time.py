@@ -1,0 +1,66 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import numpy as np
+import pytest
+
+from bot.answering.answer import NO_FILTERS, Filters, Question
+from bot.answering.overviews.topic_of_time import notes_of_list, of_days, without_time
+from bot.answering.question.query import read_query
+from bot.answering.question.time.scope import describe_filters
+from bot.answering.search.retriever import WORDS_ONLY, SearchResult, period_note
+
+UNDERSTOOD = "Understood “in April” as 1 to 30 April 2025."
+CHOSEN_OUTLET = Filters("north.example")
+CHOSEN_DAYS = Filters(since=date(2025, 4, 10))
+
+
+def topic(text, filters=NO_FILTERS):
+    return read_query(Question(text, datetime(2025, 6, 1, tzinfo=UTC), filters=filters))
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"), [("tariffs in April", "tariffs"), ("tariffs", "tariffs"), ("in April", "in April")]
+)
+def test_a_topic_is_what_is_left_without_the_words_of_its_time(text, rest):
+    read = topic(text)
+
+    assert without_time(read, read.scope.period).text.strip() == rest
+
+
+def test_the_reports_are_of_the_period_unless_the_person_has_chosen_days():
+    tariffs, chosen = topic("tariffs in April", CHOSEN_OUTLET), topic("tariffs in April", CHOSEN_DAYS)
+
+    of_april = Filters("north.example", date(2025, 4, 1), date(2025, 4, 30))
+    assert of_days(tariffs, tariffs.scope.period).question.filters == of_april
+    assert of_days(chosen, chosen.scope.period) == chosen
+    assert of_days(tariffs, None) == tariffs
+
+
+@pytest.mark.parametrize("undated", [False, True])
+@pytest.mark.parametrize(
+    ("filters", "notes"),
+    [
+        (NO_FILTERS, ()),
+        (CHOSEN_OUTLET, ("Only reports of north.example were searched.",)),
+        (CHOSEN_DAYS, None),
+    ],
+)
+def test_a_person_is_told_only_of_the_filters_that_they_chose(filters, notes, undated):
+    """A person without filters read: "Only reports from 1 April 2025 on ... Reports of that time come first."."""
+    query = topic("tariffs in April", filters)
+    searched = of_days(query, query.scope.period)
+    note = describe_filters(searched.question.filters, undated=undated)
+    found = (WORDS_ONLY, note, period_note(query.scope.period))
+
+    result = SearchResult((), np.zeros(3, np.float32), None, searched, found)
+    assert notes_of_list(query, result) == (WORDS_ONLY, *((note,) if notes is None else notes), UNDERSTOOD)
+
+
+def test_of_all_times_the_period_does_not_come_first():
+    query = topic("tariffs in April")
+    result = SearchResult((), np.zeros(3, np.float32), None, query, (period_note(query.scope.period),))
+
+    assert notes_of_list(query, result) == (UNDERSTOOD,)
+    without = replace(result, query=topic("tariffs"), notes=(WORDS_ONLY,))
+    assert notes_of_list(topic("tariffs"), without) == (WORDS_ONLY,)
