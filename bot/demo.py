@@ -15,12 +15,13 @@ from ingest.corpus.environment import MODELS, NETWORK, child_environment
 from ingest.corpus.index.repairer import repair_environment
 from ingest.corpus.settings import DEFAULT_MODEL, NEVER, CorpusSettings, Settings
 
+FOLDER, CATALOG = "demo", "catalog.sqlite3"
 QUESTION = "When will Europa Clipper reach Jupiter?"
 
 
 def run_demo(settings: BotSettings, question: str = QUESTION) -> int:
     """Ingests the samples as a person would, into a separate corpus, and answers a question from them."""
-    folder = Path(settings.corpus_dir).parent / "demo"
+    folder = Path(settings.corpus_dir).parent / FOLDER
     # The samples are what they are: nobody waits for news among them.
     own = settings_alone(settings, folder).model_copy(update={"stale_days": NEVER})
     samples = _samples()
@@ -38,6 +39,16 @@ def run_demo(settings: BotSettings, question: str = QUESTION) -> int:
         answering.close(stop_server=True)
     print('Ask your own: python -m ingest YOUR_FOLDER && python -m bot ask "YOUR QUESTION"')
     return 0
+
+
+def samples_instead(settings: BotSettings) -> BotSettings | None:
+    """The settings of the demo's corpus, where it was made and nobody has chosen or made another; None elsewhere."""
+    folder = settings.corpus_dir.parent / FOLDER
+    is_default = settings.corpus_dir == BotSettings.model_fields["corpus_dir"].default
+    # Only a folder that is not there: a corpus that is damaged or gone is not to be replaced without a word.
+    if not is_default or os.path.lexists(settings.corpus_dir) or not os.path.exists(folder / CATALOG):  # noqa: PTH110
+        return None
+    return settings_alone(settings, folder).model_copy(update={"stale_days": NEVER})
 
 
 def settings_alone(settings: Settings, folder: Path) -> Settings:

@@ -312,9 +312,10 @@ def _single(name: str, check: Callable[[BotSettings], Check]) -> Callable[[BotSe
             yield Check(name, False, "not usable", redact(error.user_message))
         # What one check may not read is no reason to lose the others.
         except OSError as error:
-            file, reason = error.filename or "A file", error.strerror or error
-            fix = redact(f"{file} cannot be used ({reason}); check its permissions and the disk.")
-            yield Check(name, False, "not usable", fix)
+            reason = error.strerror or str(error)
+            if error.filename:
+                reason = f"{error.filename} cannot be used ({reason}); check its permissions and the disk."
+            yield Check(name, False, "not usable", redact(reason))
 
     return checks
 

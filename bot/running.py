@@ -35,6 +35,11 @@ NO_TOKEN = """DISCORD_TOKEN is not set. To get one:
 2. make setup (or: python -m bot setup) asks for it, checks it and writes it into .env.
 3. Follow the link that it prints, which invites the bot; then start it again."""
 
+SAMPLES = (
+    "there are no articles of your own yet: the bot answers from the sample articles in %s; "
+    "take in yours with `python -m ingest articles/`, then start it again"
+)
+
 
 def run(settings: BotSettings) -> int:
     """Answers in Discord until SIGTERM; raises NotConfigured without a token."""
@@ -56,12 +61,16 @@ def _run(settings: BotSettings, token: str) -> int:
     from bot.client import build_client, run_client
     from bot.conversation.store import FILE, Store
     from bot.delivery.queue import QueueLimits
+    from bot.demo import samples_instead
     from bot.replies import drawing
     from bot.replies.message import Style
     from bot.wiring import open_answering, rewriter
 
     store = Store(settings.bot_data_dir / FILE, settings.replies_days)
-    answering = open_answering(settings)
+    samples = samples_instead(settings)
+    if samples:
+        log.warning(SAMPLES, samples.corpus_dir)
+    answering = open_answering(samples or settings)
     try:
         answering.warm_up()
         drawing.load()

@@ -54,7 +54,7 @@ class Command:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs one eval; returns its exit code, or 2 for wrong usage or configuration."""
+    """Runs one eval; returns its exit code, or 2 for wrong usage or configuration, 70 for a crash."""
     parser = ArgumentParser("python -m evals", description="Measure the program on questions with answers.")
     commands = parser.add_subparsers(dest="command", required=True)
     for name, command in COMMANDS.items():

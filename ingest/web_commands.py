@@ -17,7 +17,7 @@ from ingest.clean import clean_title
 from ingest.commands import ingest_into, open_corpus, print_run_as_json
 from ingest.corpus.articles import RunReport
 from ingest.corpus.catalog.fetched import forget_fetched
-from ingest.corpus.catalog.noted_sources import note_sources
+from ingest.corpus.catalog.noted_sources import note_sources, noted_sources
 from ingest.corpus.catalog.source_runs import forget_source
 from ingest.corpus.console.visible_text import visible_line
 from ingest.corpus.errors import CorpusMissing, DatelineError, UsageError
@@ -81,6 +81,13 @@ def ingest_sources(settings: IngestSettings, *, everything: bool, as_json: bool)
     if not sources and not os.path.exists(settings.corpus_dir / "catalog.sqlite3"):  # noqa: PTH110 -- raises nothing
         return _read_nothing(settings, sources, as_json=as_json)
     with writing(settings.corpus_dir), open_corpus(settings, create=True) as corpus:
+        noted = noted_sources(corpus.catalog)
+        if noted and not settings.sources_file.exists():
+            # A wrong path must not read as that nobody wants any source.
+            raise UsageError(
+                f"SOURCES_FILE: {settings.sources_file} is gone, though {_counted(len(noted), 'source')} stood in it; "
+                "put it back, or make an empty one."
+            )
         note_sources(corpus.catalog, {source.url: source.paused for source in sources})
         read = [source for source in sources if not source.paused]
         now = datetime.now(UTC)

@@ -130,7 +130,12 @@ class Answerer:
         query = read_query(question)
         request = request_of(query)
         if request.kind is not Kind.QUESTION and not request.topic:
-            return self._overview.reply(query, request)
+            overview = self._overview.reply(query, request)
+            if isinstance(overview, Answer) or not request.or_question:
+                return overview
+            # Later reports may tell of a time of which there are none.
+            answered = self.chain.invoke(query)
+            return answered if isinstance(answered, Answer) else overview
         typed = read_query(replace(question, text=request.topic)) if request.topic else query
         corpus = self._retriever.corpus
         spelling = if_in_time("typing errors", lambda: corrected(typed, corpus), Spelling(typed.text))

@@ -57,15 +57,22 @@ class CorrectionMarks:
     _looked: bool = False
     _waiting: deque[_Mark] = field(default_factory=deque)
     _failure: str = ""
+    _locked: set[str] = field(default_factory=set)  # answers in threads that could not be opened
 
     async def follow(self, dispatcher: Dispatcher, client: discord.Client, state: CorpusState) -> None:
         """Looks for them once after a start and after each ingest, and marks a few of them."""
         try:
             if not self._looked or state.age.updated != self._updated:
-                self._waiting = deque(await _answers_to_mark(dispatcher))
+                found = await _answers_to_mark(dispatcher)
+                self._locked &= {mark.posted.question_id for mark in found}
+                # Last: many of them would keep the others from being marked before the next ingest.
+                found.sort(key=lambda mark: mark.posted.question_id in self._locked)
+                self._waiting = deque(found)
                 self._looked, self._updated = True, state.age.updated
             for _ in range(min(AT_ONCE, len(self._waiting))):
-                await _mark(dispatcher, client, self._waiting.popleft())
+                mark = self._waiting.popleft()
+                if not await _mark(dispatcher, client, mark):
+                    self._locked.add(mark.posted.question_id)
             self._failure = ""
         # Whatever it is, the corpus is watched on; it is tried again each minute, and said once.
         except Exception as error:
@@ -97,10 +104,11 @@ def _mark_of(posted: Posted, passages: tuple[StoredPassage, ...], corrections: d
     return _Mark(posted, tuple(sorted(numbers)), corrections[version_id])
 
 
-async def _mark(dispatcher: Dispatcher, client: discord.Client, mark: _Mark) -> None:
+async def _mark(dispatcher: Dispatcher, client: discord.Client, mark: _Mark) -> bool:
+    """Marks the answer; False where it stands in a thread that cannot be opened."""
     # Its person may have used /forget since it was found.
     if await dispatcher.read(partial(dispatcher.store.kept, mark.posted.question_id)) is None:
-        return
+        return True
     try:
         await dispatcher.background.within(
             EDIT_SECONDS, _edit(dispatcher, client, mark), "Marking an answer as corrected"
@@ -113,6 +121,8 @@ async def _mark(dispatcher: Dispatcher, client: discord.Client, mark: _Mark) -> 
         # All else is tried again after the next ingest: by then the thread may be open.
         if isinstance(error, discord.HTTPException) and is_final(error) and not is_archived:
             await _forget(dispatcher, mark)
+        return not is_archived
+    return True
 
 
 async def _edit(dispatcher: Dispatcher, client: discord.Client, mark: _Mark) -> None:

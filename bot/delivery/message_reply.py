@@ -161,8 +161,8 @@ class MessageReply:
         return True
 
     def _without_thread(self, error: discord.HTTPException) -> Literal[False]:
-        # Anything else says nothing about the next question: the question or its thread may have been deleted.
-        if not isinstance(error, discord.Forbidden):
+        # It says nothing about the next question: this one, or its thread, may have been deleted.
+        if isinstance(error, discord.NotFound) or not is_final(error):
             log.warning("An answer in channel %d gets no thread: %s", self.message.channel.id, reason_of(error))
         elif self.dispatcher.refused_actions.note(self.message, Action.THREAD):
             log.warning(NO_THREAD, self.message.channel.id, reason_of(error))

@@ -48,9 +48,10 @@ class _Examples:
         # A conversation is in one fold with its twin that knows no subject: most of their rows are the same.
         return np.array(self.of) % FOLDS
 
-    @property
-    def suffice(self) -> bool:
-        """Whether there are right and wrong ones in two folds at least: a fit without any one fold has both."""
+    def suffice(self, group: str) -> bool:
+        """Whether there are right and wrong ones; in two folds at least where a fit goes without each fold in turn."""
+        if group != "lacks":
+            return len(set(self.right)) > 1
         held = set(zip(self.folds.tolist(), self.right, strict=True))
         return all(sum(right == kind for _, right in held) > 1 for kind in (True, False))
 
@@ -86,7 +87,7 @@ def _fit_all(
         # And as people talk to a bot, that knows no subject before the first question.
         _add_examples(examples, replace(conversation, about=()), number, reader)
         tell(number + 1)
-    lacking = [group for group in GROUPS if not examples[group].suffice]
+    lacking = [group for group in GROUPS if not examples[group].suffice(group)]
     if lacking:
         raise UsageError(f"{file} has too few turns to fit on ({', '.join(lacking)}).")
     with_reader = reader is not None

@@ -192,6 +192,21 @@ def test_a_run_that_reads_nothing_does_not_count_as_an_update(call_main: CallMai
     assert json.loads(call_main("stats", "--json")[1])["updated"] == updated
 
 
+def test_a_file_of_sources_that_is_gone_is_an_error_and_an_empty_one_is_not(
+    call_main: CallMain, site: Site, tmp_path: Path
+) -> None:
+    """A wrong SOURCES_FILE ended every scheduled run well, and the sources were forgotten."""
+    assert call_main("feeds", "add", site.url("feed"))[0] == 0
+    assert call_main("feeds")[0] == 0
+    (tmp_path / "sources.toml").unlink()
+    code, _, errors = call_main("feeds")
+    assert code == 2
+    assert "sources.toml is gone, though 1 source stood in it" in errors
+
+    (tmp_path / "sources.toml").write_text("")
+    assert call_main("feeds")[0] == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

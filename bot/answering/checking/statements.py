@@ -17,7 +17,7 @@ SHORTEST, LONGEST = 3, 400  # words that say something; characters
 # What Discord makes of a text: https://docs.discord.com/developers/reference#message-formatting
 _TARGET = rf'\(<?{ADDRESS}>?(?: "[^"\n]*")?\)'
 # A link's label is what a person reads, unless it is the number of a source.
-_MASKED = re.compile(rf"\[\d+\]{_TARGET}|(?<!\\)\[([^\[\]\n]+)\]{_TARGET}", re.IGNORECASE)
+_MASKED = re.compile(rf"\[\d{{1,2}}\]{_TARGET}|(?<!\\)\[([^\[\]\n]+)\]{_TARGET}", re.IGNORECASE)
 _FORMAT = re.compile(
     r"\\([^\w\s]|_)"  # escaped: it stays, without the backslash
     rf"| ?\(<?{ADDRESS}>?\)| ?<?{ADDRESS}(?<![.,:;!?\"'”’])>?"
@@ -26,6 +26,7 @@ _FORMAT = re.compile(
     r"|\|\||[*_~`]{1,3}(?=\S)|(?<=\S)[*_~`]{1,3}",
     re.IGNORECASE,
 )
+_LINE_MARKS = re.compile(r"(?:[\s>#•]|-(?![\d$£€]))+")  # a minus sign stays
 _NUMBER = re.compile(r"\d{1,2}[.)](?:\s+|$)")  # of a line of a list
 # What people put before what they tell; a doubt of theirs is what is checked. But "News Corp", "so far" and "Breaking
 # Bad" go on: a mark has to follow such a word, or what says that something is told.
@@ -56,7 +57,9 @@ def plain_text(message: str) -> str:
 
 
 def _plain_line(line: str) -> str:
-    text = _FORMAT.sub(r"\1", _MASKED.sub(r"\1", line)).strip(" \t>#-•")
+    text = _FORMAT.sub(r"\1", _MASKED.sub(r"\1", line)).rstrip(" \t>#-•")
+    marks = _LINE_MARKS.match(text)
+    text = text[marks.end() :] if marks else text
     number = _NUMBER.match(text)
     return text[number.end() :] if number else text
 

@@ -16,12 +16,14 @@ from bot.answering.english.terms import stems
 # A dash right before a figure that joins nothing to it: of "3-0", "F-16" and "+/-3" it is none.
 MINUS = r"(?<![\w.,)%\]/+–—−-])(?<![\d%] )[-−–]"
 _MINUS = re.compile(rf"(?:{MINUS}|\b[Mm]inus\s)$")
+_GOES_ON = re.compile(r"(?<!\S)[a-z]{1,12} $")
 _BEFORE = re.compile(r"(?P<currency>(?:Unitedstates|(?<!\w)[A-Z]{1,3})?\$|[£€¥₹₩])(?:\s|(?P<minus>-))?$")
 _MAGNITUDES = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12, "trn": 10**12}
 _MAGNITUDES |= SCALES
 _MAGNITUDE = re.compile(rf"(?:\s|-)?({'|'.join(SCALES)}|mn|mln|bn|tn|trn)\b|([kmb])\b", re.I)
 _UNITS = {word.replace("\u00a0", " "): unit for unit, text in UNITS.items() for word in text.split(" ")}
-_UNITS |= {unit: unit for unit in CURRENCIES.values()}  # as they are written in one form, which is read again
+# As they are written in one form, which is read again; but "3 won medals".
+_UNITS |= {unit: unit for unit in CURRENCIES.values() if unit != "won"}
 _UNIT = re.compile(
     rf"[\s-]?({'|'.join(re.escape(word) for word in sorted(_UNITS, key=len, reverse=True))})(?![\w])|(st|nd|rd|th|s)\b"
     r"|[:.]?(\d\d)?\s?([ap])\.?m\b\.?",
@@ -105,8 +107,10 @@ def _read(text: str, numeral: Numeral) -> Figure | None:
         unit = "place"
     of = _followers(text, end)
     minus = _MINUS.search(text, max(0, start - 6), start)
-    # No count of people or things is below zero: "on Monday -10 people came" has a dash.
-    if (minus or (sign and sign["minus"])) and (currency or unit or not of):
+    # No count of people or things is below zero: "on Monday -10 people came" has a dash, "fell to -5 Monday" has none.
+    if (minus or (sign and sign["minus"])) and (
+        currency or unit or not of or (minus and _GOES_ON.search(text, max(0, minus.start() - 14), minus.start()))
+    ):
         value, start = -value, minus.start() if minus else start
     if (unit == "year" and "old" in of) or (not unit and _is_age(text, start, end)):
         unit = "age"

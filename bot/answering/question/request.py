@@ -29,11 +29,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is wanted, and for an overview of which topic; without a topic it is of the newest, or `of_article`."""
+    """What is wanted, and for an overview of which topic; without a topic it is of the newest, or `of_article`.
+
+    "What happened in 1989?" is an overview of that time, or where there are no reports of it `or_question`.
+    """
 
     kind: Kind
     topic: str = ""
     of_article: bool = False
+    or_question: bool = False
 
 
 LONGEST_TOPIC = 6  # words
@@ -138,8 +142,10 @@ def request_of(query: Query) -> Request:
         return Request(Kind.HELP)
     if _GREETING.match(text):
         return Request(Kind.GREETING)
-    if _NEWEST.match(text) or _NEWEST.match(_without_period(text, query)):
+    if _NEWEST.match(text):
         return Request(Kind.OVERVIEW)
+    if _NEWEST.match(_without_period(text, query)):
+        return Request(Kind.OVERVIEW, or_question=True)
     if _OF_ARTICLE.match(text):
         return Request(Kind.OVERVIEW, of_article=True)
     if not _says_something(query.words, text):

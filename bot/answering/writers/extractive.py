@@ -28,6 +28,7 @@ SHORTEST, LONGEST = 20, 600  # columns; characters
 FEWEST_WORDS = 3  # of a sentence that is shorter
 ALIKE = 0.9
 LONGEST_HEADING = 90
+_WIDE_STOP = re.compile(r"[。！？｡][\"”'’)」』]*$")
 _STATED = re.compile(r"[.!?…:;\d。！？｡][\"”'’)」』]*\s*$|[:：\d|]")
 # Who wrote it, and when: "By Ann Lee, John Roe & Mary Major", "Updated March 4, 2025, 10:42 a.m. ET".
 _NAMES = re.compile(r"(?:By )?[A-ZÀ-Þ][\w.'’-]*(?:(?:,| &| and)? [A-ZÀ-Þ][\w.'’-]*)*")
@@ -113,8 +114,12 @@ def is_brief(sentence: str) -> bool:
 
 
 def columns(text: str) -> int:
-    """How wide a text is: a Chinese, Japanese or Korean character is as wide as two letters, and says as much."""
-    return len(text) + sum(east_asian_width(character) in "WF" for character in text)
+    """How wide a sentence is: a Chinese, Japanese or Korean character is as wide as two letters, and says as much.
+
+    What has no stop of these languages is a line of names.
+    """
+    wide = sum(east_asian_width(character) in "WF" for character in text) if _WIDE_STOP.search(text) else 0
+    return len(text) + wide
 
 
 def is_heading(sentence: str) -> bool:

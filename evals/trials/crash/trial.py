@@ -61,7 +61,7 @@ class Trial:
     def kill_ingest(self) -> Kill | None:
         """SIGKILL to a run between its first write and its end; None where it ended before that.
 
-        Raises UsageError if it failed by itself.
+        One that failed by itself has that as a problem.
         """
         moment = self.draw.random()
         with self._ingest() as child:
@@ -76,9 +76,9 @@ class Trial:
             self.ended_first += 1
             self._reported(killed - begin)
             return None
-        if code != -signal.SIGKILL:
-            raise UsageError(f"An ingest failed before its kill: {self._ending(code)}")
-        return self._look("ingest", moment, killed, code)
+        kill = self._look("ingest", moment, killed, code)
+        failed = [] if code == -signal.SIGKILL else [Problem("failed", f"before its kill: {self._ending(code)}")]
+        return Kill(kill.what, moment, failed + kill.problems, kill.seconds, code)
 
     def kill_server(self, during_ingest: bool) -> Kill:
         """SIGKILL to the index server, while an ingest runs or while nothing does but a search."""

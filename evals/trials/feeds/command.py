@@ -76,7 +76,7 @@ def run_feeds(options: argparse.Namespace, progress: Callable[[int, int], None])
 
 
 def quiet_runs(runs: int) -> int:
-    """How many of the runs, the last, are of a site on which nothing happens; of one run, none."""
+    """How many of the runs, the last, are of a site on which nothing happens."""
     return min(max(2, runs // QUIET_SHARE), runs // 2)
 
 

@@ -87,9 +87,11 @@ def make_corpus(source: Path | None, corpus: Path, work: Path) -> None:
 
     Raises UsageError where there is one that is no copy of the given one.
     """
-    from evals.trials.speed.bench import copy_catalog, holds_copy
+    from evals.trials.speed.bench import COPIED_FROM, copy_catalog, holds_copy
     from evals.trials.speed.child import ROOT, run_child
 
+    if source is None and (corpus / COPIED_FROM).exists():
+        raise UsageError(f"{corpus} is a copy of another corpus; name that with --corpus, or give another --work DIR.")
     if holds_copy(source, corpus):
         return
     environment = {"CORPUS_DIR": str(corpus)}

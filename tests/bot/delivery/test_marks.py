@@ -246,7 +246,9 @@ async def test_an_edit_that_takes_longer_than_it_is_waited_for_is_not_made_again
     await bot.see_corpus(state_after(1))
     assert len(bot.dispatcher.store.posted_after("", 10)) == 1
 
+    late = tuple(bot.dispatcher.background._going)
     may_edit.set()
+    await asyncio.gather(*late)
     await simcord_env.settle()
     assert marked(channel) == [MARK]
     assert bot.dispatcher.store.posted_after("", 10) == []

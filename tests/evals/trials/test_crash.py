@@ -102,21 +102,17 @@ def failing(articles: Path, tmp_path: Path) -> Iterator[Trial]:
         yield Trial(corpus, read_bases(articles, 6), tmp_path, random.Random(0), spans=[60.0])
 
 
-def test_an_ingest_that_fails_by_itself_is_no_kill(failing: Trial) -> None:
-    """Its exit code 2 counted as a kill after which nothing was wrong."""
-    with pytest.raises(UsageError, match="failed before its kill: exit code 2: error: "):
-        failing.kill_ingest()
-
-
-def test_an_ingest_that_fails_beside_a_killed_server_is_a_problem(
-    failing: Trial, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("killed", ["ingest", "server"])
+def test_an_ingest_that_fails_by_itself_is_a_problem(
+    failing: Trial, monkeypatch: pytest.MonkeyPatch, killed: str
 ) -> None:
-    """The soak test above kills a real server; here the ingest alone is real."""
+    """Its exit code 2 counted as a kill after which nothing was wrong. Here the ingest alone is real."""
     monkeypatch.setattr(Trial, "_kill_server_now", lambda _trial: time.monotonic())
     for name, found in (("seconds_to_serve", 0.1), ("problems", []), ("verify_problems", [])):
         monkeypatch.setattr(f"evals.trials.crash.trial.{name}", lambda *_arguments, found=found: found)
-    kill = failing.kill_server(during_ingest=True)
+    kill = failing.kill_ingest() if killed == "ingest" else failing.kill_server(during_ingest=True)
 
+    assert kill is not None
     assert kill.exit_code == 2
     assert [problem.kind for problem in kill.problems] == ["failed"]
     assert "exit code 2: error: " in kill.problems[0].what

@@ -105,7 +105,7 @@ def test_an_unchanged_page_is_not_sent_again():
 
 
 def test_the_last_runs_are_quiet():
-    assert [quiet_runs(runs) for runs in (1, 2, 5, 200)] == [0, 1, 2, 20]
+    assert [quiet_runs(runs) for runs in (3, 5, 200)] == [1, 2, 20]
 
 
 def test_the_number_of_runs_is_at_least_one(capsys):

@@ -151,7 +151,8 @@ def test_a_corpus_of_an_earlier_run_is_used_only_for_its_own_source(sample_folde
     copy_catalog(sample_folder, corpus)
 
     make_corpus(sample_folder, corpus, tmp_path)
-    make_corpus(None, corpus, tmp_path)
+    with pytest.raises(UsageError, match="is a copy of another corpus"):
+        make_corpus(None, corpus, tmp_path)
     with pytest.raises(UsageError) as error:
         make_corpus(other, corpus, tmp_path)
     assert f"{corpus} is not known to be a copy of {other}" in error.value.user_message

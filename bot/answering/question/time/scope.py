@@ -190,8 +190,8 @@ def _range(text: str, first: Hit, second: Hit) -> _Span | None:
     joined = _AND if word == "between" else _TO
     if not joined.fullmatch(text[first.end : second.start]):
         return None
-    # As likely the coming ones.
-    if first.yearly and second.yearly and (first.days.coming or second.days.coming):
+    # As likely the coming ones; "from January 1 to October 31" is over in November, though another January comes.
+    if first.yearly and second.yearly and second.days.coming:
         return None
     dated = second.yearly is None and second.kind in (Kind.DATED, Kind.RELATIVE)
     if word not in ("between", "from") and not dated:

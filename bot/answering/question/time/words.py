@@ -155,7 +155,10 @@ def _last_weekday(match: Match, asked_at: datetime) -> Meaning:
 
 def _this_weekday(match: Match, asked_at: datetime) -> Meaning:
     """The one of the week that runs, past or ahead; on Saturday "this Friday" may be the coming one."""
-    return replace(day(week(asked_at.date()).first, _number(match)), coming=True)
+    today = asked_at.date()
+    # As of this weekend.
+    is_past = _number(match) in (5, 6) and today.weekday() <= 1
+    return replace(day(week(today, -1 if is_past else 0).first, _number(match)), coming=True)
 
 
 def _this_weekend(today: date) -> Days:

@@ -58,6 +58,8 @@ def test_statements_of_a_message(message, stated):
         ("Etna erupted (https://example.com/etna_(2)).", "Etna erupted."),
         ("Etna erupted (seen at https://example.com/etna).", "Etna erupted (seen at)."),
         (r"Etna erupted at 12\:06 \(not 12\_07\) \*twice\*.", "Etna erupted at 12:06 (not 12_07) *twice*."),
+        ("At least [450](https://example.com/a) people died.", "At least 450 people died."),
+        ("- -0.3% was the growth.", "-0.3% was the growth."),
         ("> Etna erupted.\n\n- wow\nno way", "Etna erupted.\n\nwow\n\nno way"),
     ],
 )

@@ -29,6 +29,7 @@ def values(text: str) -> list[tuple[Decimal, str]]:
         ("It grew minus 3% in 2024.", -3, "%"),
         ("It fell to -10 °C.", -10, "degrees Celsius"),
         ("It fell to −10 on Monday.", -10, ""),
+        ("Temperatures fell to -5 Monday.", -5, ""),
         ("Its worth is -$5 million.", -5_000_000, "dollar"),
         ("Its worth is $-5 million.", -5_000_000, "dollar"),
     ],
@@ -137,3 +138,8 @@ def test_figures_stand_in_their_text_in_order(parts):
 
     assert all(0 <= figure.start < figure.end <= len(text) for figure in found)
     assert all(first.end <= second.start for first, second in pairwise(found))
+
+
+def test_a_verb_that_is_also_a_currency_is_no_unit():
+    (figure,) = read("In Paris 3 won medals.")
+    assert figure.unit == ""

@@ -68,7 +68,7 @@ def test_requests_for_news(text):
 )
 def test_requests_for_the_news_of_a_period(text):
     """Before, they were questions, refused for the lack of the word "happened"."""
-    assert request_of(query_of(text)) == Request(Kind.OVERVIEW)
+    assert request_of(query_of(text)) == Request(Kind.OVERVIEW, or_question=True)
 
 
 @pytest.mark.parametrize(

@@ -273,6 +273,7 @@ def test_a_chinese_sentence_is_not_short_for_its_few_characters():
     assert is_quotable("埃特纳火山", "埃特纳火山周六再次喷发。")
     assert not is_heading("埃特纳火山周六再次喷发,卡塔尼亚机场关闭。")
     assert not is_quotable("埃特纳火山", "這是什麼時候發生的事情呢你知道嗎？")
+    assert not is_quotable("埃特纳火山", "来源：新华社 作者：王小明")
 
 
 def test_a_brief_sentence_is_quoted_with_the_one_before_it(passage_of):
