@@ -17,7 +17,7 @@ from bot.answering.english.lexicon.closed_words import DATES
 from bot.answering.english.lexicon.grammar import FORMS_OF_VERBS
 from bot.answering.english.spelling import country_of
 from bot.answering.grounding import proven_by_sentence
-from bot.answering.grounding.entailment import LEAST_CHANCE, LEAST_CHANCE_IN_OTHER_WORDS, follows
+from bot.answering.grounding.entailment import LEAST_CHANCE, LEAST_CHANCE_IN_OTHER_WORDS, follows, lead_of
 from bot.answering.grounding.placing import SameWord, count_left_out
 from bot.answering.grounding.proof import LONGEST
 from bot.answering.grounding.words import Word, kinds, read_words
@@ -78,11 +78,11 @@ def agrees(
 def says_in_other_words(statement: str, sentence: str, before: str, title: str, month: str = "") -> bool:
     """Whether the sentence has every figure and name of the statement, and a reader sees that it says it.
 
-    The headline and the month of the report are what names and dates may stand in as well.
+    What stands before it, the headline and the month of the report are what names and dates may stand in as well.
     """
     if "?" in sentence or "?" in statement:
         return False
-    return has_facts(statement, [f"{sentence} {title} {month}"]) and follows(
+    return has_facts(statement, [f"{lead_of(before)} {sentence} {title} {month}"]) and follows(
         statement, sentence, before, title, LEAST_CHANCE_IN_OTHER_WORDS
     )
 

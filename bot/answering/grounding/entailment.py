@@ -13,9 +13,9 @@ from ingest.corpus.reader.entailment_reader import EntailmentReader
 log = logging.getLogger(__name__)
 
 # By the table of docs/decisions/0030-statements-are-read.md: of untrue statements, 2 in 100 are given as much.
-LEAST_CHANCE = 0.82
-# Of a statement in other words: at 0.98 one with its roles exchanged was taken for true.
-LEAST_CHANCE_IN_OTHER_WORDS = 0.99
+LEAST_CHANCE = 0.84
+# Of a statement in other words: of untrue ones that are like true ones but in one place, 1 in 100 is given as much.
+LEAST_CHANCE_IN_OTHER_WORDS = 0.95
 LEAD = 250  # characters of what stands before a sentence, that the reader reads with it
 
 
@@ -35,14 +35,18 @@ def shipped_reader() -> EntailmentReader:
     return EntailmentReader()
 
 
+def lead_of(before: str) -> str:
+    """The end of what stands before a sentence, that is read with it."""
+    return " ".join(before[-2 * LEAD :].split())[-LEAD:]
+
+
 def follows(statement: str, sentence: str, before: str = "", title: str = "", least: float = LEAST_CHANCE) -> bool:
     """Whether the statement follows from the sentence; `before` and the headline are what it stands under.
 
     Where the reader cannot be loaded or run nothing follows, and the log says so.
     """
     check_time()
-    lead = " ".join(before[-2 * LEAD :].split())[-LEAD:]
-    text = f"{lead} {' '.join(sentence.split())}".strip()
+    text = f"{lead_of(before)} {' '.join(sentence.split())}".strip()
     try:
         return _chance(statement, f"{title}\n{text}" if title else text) >= least
     except (ModelFailed, ModelUnavailable) as error:
