@@ -61,9 +61,9 @@ def _run(settings: BotSettings, token: str) -> int:
     from bot.client import build_client, run_client
     from bot.conversation.store import FILE, Store
     from bot.delivery.queue import QueueLimits
-    from bot.demo import samples_instead
     from bot.replies import drawing
     from bot.replies.message import Style
+    from bot.sample_corpus import samples_instead
     from bot.wiring import open_answering, rewriter
 
     store = Store(settings.bot_data_dir / FILE, settings.replies_days)

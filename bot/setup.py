@@ -17,13 +17,13 @@ from bot.env_file import check_writable, write_setting
 from bot.errors import BotError, DiscordRefused, NotConfigured
 from bot.observed.logs import set_up_logs
 from bot.process.single_instance import bot_id
+from bot.sample_corpus import CATALOG, FOLDER
 from bot.settings import BotSettings
 from ingest.corpus.console.visible_text import visible_line
 from ingest.corpus.private import tighten_file
 
 ENV_FILE = Path(".env")
 SETTING = "DISCORD_TOKEN"
-CATALOG = "catalog.sqlite3"
 TRIES = 3
 _FORM = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+){2}")
 
@@ -157,7 +157,7 @@ def _print_next(settings: BotSettings) -> None:
     print("\nThen take in your articles (a folder, a feed or a page), and start it:")
     python = ".venv/bin/python" if Path(".venv").is_dir() and not os.environ.get("VIRTUAL_ENV") else "python"
     print(f"  {python} -m ingest articles/\n  {start}")
-    demo = settings.corpus_dir.parent / "demo"
+    demo = settings.corpus_dir.parent / FOLDER
     if _is_there(demo / CATALOG):
         # Nobody waits for news among samples.
         demo_settings = visible_line(f"CORPUS_DIR={shlex.quote(str(demo))} STALE_DAYS=100000")

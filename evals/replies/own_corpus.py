@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.answering.service import Answering
-from bot.demo import ingest_alone, settings_alone
+from bot.demo import ingest_alone
+from bot.sample_corpus import settings_alone
 from bot.settings import AnsweringSettings
 from bot.wiring import open_answering
 from ingest.corpus.errors import UsageError

@@ -11,14 +11,13 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bot.demo import QUESTION, ingest_alone, samples_instead, settings_alone
+from bot.demo import QUESTION, ingest_alone
 from bot.replies.page import reply_page
-from bot.settings import BotSettings
+from bot.sample_corpus import settings_alone
 from bot.terminal import WIDTH
 from bot.wiring import open_answering
 from ingest import samples as sample_files
 from ingest.corpus.corpus import Corpus
-from ingest.corpus.settings import NEVER
 from tests.bot.conftest import ingest
 from tests.ingest.sources.web.site import HOST, Site, running
 
@@ -42,24 +41,6 @@ def assert_is_in_the_readme(reply):
 def test_the_demo_prints_the_answer_in_the_readme(samples):
     assert QUESTION in README.read_text("utf-8")
     assert_is_in_the_readme(samples.ask(QUESTION))
-
-
-def test_the_bot_answers_from_the_samples_only_where_there_is_no_other_corpus(tmp_path, monkeypatch):
-    """The README's two commands ended in "There is no corpus"."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("CORPUS_DIR", raising=False)
-    settings = BotSettings(_env_file=None)
-    assert samples_instead(settings) is None
-
-    (tmp_path / "data/demo").mkdir(parents=True)
-    (tmp_path / "data/demo/catalog.sqlite3").touch()
-    samples = samples_instead(settings)
-    assert samples is not None
-    assert (samples.corpus_dir, samples.stale_days) == (tmp_path / "data/demo", NEVER)
-    assert samples_instead(settings.model_copy(update={"corpus_dir": Path("data/news")})) is None
-
-    (tmp_path / "data/corpus").mkdir()
-    assert samples_instead(settings) is None
 
 
 def test_the_samples_are_ingested_whatever_is_set_for_the_own_corpus(settings_for, tmp_path, monkeypatch):
