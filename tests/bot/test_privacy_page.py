@@ -10,9 +10,10 @@ from bot.conversation.follow_up.by_model import TURNS
 from bot.conversation.refused_questions import MOST_REFUSED, REFUSED_DAYS
 from bot.conversation.store import DAY, FEEDBACK_DAYS, FILE, MOST_REPLIES, OWED_SECONDS, Store
 from bot.conversation.turns import CONVERSATION_DAYS
-from bot.delivery.dispatcher import EVENTS_KNOWN
+from bot.delivery.dispatcher import EVENTS_KNOWN, FORGETS_KNOWN
+from bot.delivery.double_clicks import MOST_PRESSES
 from bot.delivery.languages import MOST_PEOPLE
-from bot.delivery.recent_keys import SECONDS
+from bot.delivery.recent_keys import MOST, SECONDS
 from bot.observed.pseudonym import pseudonym
 from bot.settings import BotSettings
 
@@ -29,6 +30,9 @@ NUMBERS = {
     "| that a message waits": [DAY // 86_400],
     "- questions that wait": [EVENTS_KNOWN],
     "- the language of your last command": [MOST_PEOPLE],
+    "- that the bot told you in a direct message": [MOST],
+    "- which button you pressed last": [MOST_PRESSES],
+    "- when you last used `/forget`": [FORGETS_KNOWN],
     "question, passages of the articles": [TURNS],
 }
 # Where each table of the file is described; a new one needs a row.
@@ -77,7 +81,7 @@ def test_limits_given_in_words_are_those_of_the_bot():
     assert FEWEST_PEOPLE == 2
     assert "only where more than one person asked" in PAGE
     assert HOUR == SECONDS == 3600
-    assert "in the last hour" in PAGE
+    assert "older than an hour counts no more" in PAGE
     assert len(pseudonym(42)) == len("............")
     assert "twelve\nletters and digits" in PAGE
     assert f"`{FILE}`" in PAGE

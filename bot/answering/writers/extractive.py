@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
-from unicodedata import east_asian_width
+
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,7 +119,7 @@ def columns(text: str) -> int:
 
     What has no stop of these languages is a line of names.
     """
-    wide = sum(east_asian_width(character) in "WF" for character in text) if _WIDE_STOP.search(text) else 0
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text) if _WIDE_STOP.search(text) else 0
     return len(text) + wide
 
 
