@@ -9,7 +9,6 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
-
 import numpy as np
 from numpy.typing import NDArray
 
