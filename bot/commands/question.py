@@ -62,12 +62,6 @@ async def answer_question(
     next one may follow it without saying so.
     """
     question_id = secrets.token_hex(8)
-    facts: dict[str, Any] = {
-        "question_id": question_id,
-        "guild": pseudonym(guild_id) if guild_id else None,
-        "person": pseudonym(reply_to.person),
-        **({"question": text} if dispatcher.log_questions else {}),
-    }
     conversation = Conversation()
     as_typed: Options = (as_of, filters)
     as_follow_up = as_typed
@@ -89,24 +83,31 @@ async def answer_question(
         )
 
     work = partial(_answer, dispatcher, text, conversation.turns, ask)
+    facts = _facts(dispatcher, question_id, text, guild_id, reply_to)
     understood, reply = await _in_turn(dispatcher, reply_to, work, facts)
     as_of, filters = options_of(understood.text)
+    asker, private = reply_to.person, reply_to.private
+    pronouns = understood.pronouns
     turn = KeptTurn(
-        question_id,
-        understood.text,
-        before,
-        place,
-        understood.pronouns,
-        reply_to.person,
-        private=reply_to.private,
-        as_of=as_of,
-        filters=filters,
+        question_id, understood.text, before, place, pronouns, asker, private=private, as_of=as_of, filters=filters
     )
     await _keep(dispatcher, turn, reply, reply_to)
     show = partial(reply_message, question_id=question_id, style=dispatcher.style, is_private=reply_to.private)
     if understood.text == text:
         return [show(reply, is_forgotten=conversation.is_forgotten)]
     return [show(replace(reply, question=replace(reply.question, text=text)), understood=understood.text)]
+
+
+def _facts(
+    dispatcher: Dispatcher, question_id: str, text: str, guild_id: int | None, reply_to: ReplyTo
+) -> dict[str, Any]:
+    """What the log says of the question."""
+    return {
+        "question_id": question_id,
+        "guild": pseudonym(guild_id) if guild_id else None,
+        "person": pseudonym(reply_to.person),
+        **({"question": text} if dispatcher.log_questions else {}),
+    }
 
 
 async def _keep(dispatcher: Dispatcher, turn: KeptTurn, reply: Reply, reply_to: ReplyTo) -> None:
