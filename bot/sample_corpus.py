@@ -9,7 +9,6 @@ from bot.settings import BotSettings
 from ingest.corpus.settings import DEFAULT_MODEL, NEVER, Settings
 
 FOLDER = "demo"  # beside the folder of the corpus
-CATALOG = "catalog.sqlite3"
 
 
 def samples_of(settings: BotSettings) -> BotSettings:
@@ -25,7 +24,7 @@ def samples_instead(settings: BotSettings) -> BotSettings | None:
     if not is_default or os.path.lexists(settings.corpus_dir):
         return None
     samples = samples_of(settings)
-    return samples if os.path.exists(samples.corpus_dir / CATALOG) else None  # noqa: PTH110 -- raises nothing
+    return samples if os.path.exists(samples.catalog_file) else None  # noqa: PTH110 -- raises nothing
 
 
 def settings_alone(settings: Settings, folder: Path) -> Settings:

@@ -17,9 +17,10 @@ from bot.env_file import check_writable, write_setting
 from bot.errors import BotError, DiscordRefused, NotConfigured
 from bot.observed.logs import set_up_logs
 from bot.process.single_instance import bot_id
-from bot.sample_corpus import CATALOG, FOLDER
+from bot.sample_corpus import FOLDER
 from bot.settings import BotSettings
 from ingest.corpus.console.visible_text import visible_line
+from ingest.corpus.corpus_files import CATALOG_FILE
 from ingest.corpus.private import tighten_file
 
 ENV_FILE = Path(".env")
@@ -151,14 +152,14 @@ def _token_in_file() -> str | None:
 
 def _print_next(settings: BotSettings) -> None:
     start = "make bot" if Path("Makefile").exists() else "python -m bot run"
-    if _is_there(settings.corpus_dir / CATALOG):
+    if _is_there(settings.catalog_file):
         print(f"\nThen start it: {start}")
         return
     print("\nThen take in your articles (a folder, a feed or a page), and start it:")
     python = ".venv/bin/python" if Path(".venv").is_dir() and not os.environ.get("VIRTUAL_ENV") else "python"
     print(f"  {python} -m ingest articles/\n  {start}")
     demo = settings.corpus_dir.parent / FOLDER
-    if _is_there(demo / CATALOG):
+    if _is_there(demo / CATALOG_FILE):
         # Nobody waits for news among samples.
         demo_settings = visible_line(f"CORPUS_DIR={shlex.quote(str(demo))} STALE_DAYS=100000")
         print(f"or try it with the sample articles:\n  {demo_settings} {start}")

@@ -19,6 +19,7 @@ from ingest.corpus.console.printing import print_exactly
 from ingest.corpus.console.redaction import redact_values
 from ingest.corpus.console.visible_text import visible, visible_line
 from ingest.corpus.corpus import Corpus
+from ingest.corpus.corpus_files import CATALOG_FILE, INDEX_FOLDER
 from ingest.corpus.errors import UsageError
 from ingest.corpus.writer import CorpusWriter, writing
 from ingest.priority import lower_priority
@@ -243,7 +244,7 @@ def restore_catalog(settings: IngestSettings, file: Path, *, replace: bool, as_j
 
     with (
         writing(settings.corpus_dir),
-        damage_as_error(settings.corpus_dir / "catalog.sqlite3"),
+        damage_as_error(settings.catalog_file),
         terminal.steps("indexing") as progress,
     ):
         restored = restore(settings, file, replace=replace, progress=progress)
@@ -353,6 +354,6 @@ def _print_json(document: dict[str, Any]) -> None:
 
 def _sizes(folder: Path) -> dict[str, int]:
     """Bytes on disk of a corpus: catalog_bytes and index_bytes."""
-    catalog = sum(f.stat().st_size for f in folder.glob("catalog.sqlite3*"))
-    index = sum(f.stat().st_size for f in (folder / "chroma").rglob("*") if f.is_file())
+    catalog = sum(f.stat().st_size for f in folder.glob(f"{CATALOG_FILE}*"))
+    index = sum(f.stat().st_size for f in (folder / INDEX_FOLDER).rglob("*") if f.is_file())
     return {"catalog_bytes": catalog, "index_bytes": index}

@@ -78,7 +78,7 @@ def ingest_sources(settings: IngestSettings, *, everything: bool, as_json: bool)
     """
     sources = SourcesFile(settings.sources_file).sources
     # No corpus is made where there is nothing to put into it.
-    if not sources and not os.path.exists(settings.corpus_dir / "catalog.sqlite3"):  # noqa: PTH110 -- raises nothing
+    if not sources and not os.path.exists(settings.catalog_file):  # noqa: PTH110 -- raises nothing
         return _read_nothing(settings, sources, as_json=as_json)
     with writing(settings.corpus_dir), open_corpus(settings, create=True) as corpus:
         noted = noted_sources(corpus.catalog)

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from bot.process.child_run import ChildRun, Ended, end_child
+from ingest.corpus.corpus_files import WRITER_LOCK
 from ingest.corpus.file_lock import is_held
 
 log = logging.getLogger(__name__)
@@ -39,7 +40,7 @@ class IngestSchedule:
         longest_run: float = LONGEST_RUN,
     ) -> None:
         self._every = every
-        self._lock = corpus_dir / "writer.lock"
+        self._lock = corpus_dir / WRITER_LOCK
         self._environment = environment
         self._command = command
         self._sleep = sleep

@@ -26,6 +26,7 @@ from ingest.corpus.catalog import (
     word_search,
 )
 from ingest.corpus.catalog.correcting_articles import corrections_elsewhere
+from ingest.corpus.corpus_files import WRITER_LOCK
 from ingest.corpus.deadline import seconds_left, wait_limit
 from ingest.corpus.embedding.lazy_model import LazyModel
 from ingest.corpus.errors import STALLED, CorpusMismatch, IndexStalled, IndexUnavailable, IndexUnreachable, UsageError
@@ -76,8 +77,8 @@ class Corpus:
         a damaged index is left as it is.
         """
         folder = Path(settings.corpus_dir)
-        catalog = Catalog.open(folder / "catalog.sqlite3", create=create)
-        for name in ("writer.lock", "repair.log"):  # of an earlier Dateline, which left them open to all
+        catalog = Catalog.open(settings.catalog_file, create=create)
+        for name in (WRITER_LOCK, "repair.log"):  # of an earlier Dateline, which left them open to all
             tighten_file(folder / name)
         corpus = cls(settings, catalog)
         corpus.repairer = IndexRepairer(settings) if auto_repair else None
@@ -343,7 +344,7 @@ class Corpus:
         if not fault and self.repairer is not None:
             self.repairer.forget()
         # During an ingest, catalog and index differ for a moment, and the ingest repairs damage itself.
-        if is_held(Path(self.settings.corpus_dir) / "writer.lock"):
+        if is_held(Path(self.settings.corpus_dir) / WRITER_LOCK):
             return
         if fault:
             self._repair(fault)

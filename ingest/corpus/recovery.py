@@ -53,7 +53,7 @@ def restore(
     UsageError, with nothing changed, if the file is not a complete backup or, without `replace`, if it lacks live
     articles of a catalog that is sound. Call it inside `writing`.
     """
-    live = Path(settings.corpus_dir) / "catalog.sqlite3"
+    live = settings.catalog_file
     staged = backup.stage(file, live.parent)
     try:
         lost = _lost(staged, live, replace=replace)

@@ -11,6 +11,7 @@ from typing import Annotated, Any, ClassVar, TypeVar
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
 
+from ingest.corpus.corpus_files import CATALOG_FILE
 from ingest.corpus.errors import UsageError
 
 log = logging.getLogger(__name__)
@@ -55,6 +56,11 @@ class CorpusSettings(BaseSettings):
     stale_days: int = Field(
         2, description="Days without news, beyond the usual, from which on replies say so first.", ge=0, le=NEVER
     )
+
+    @property
+    def catalog_file(self) -> Path:
+        """The file of the catalog."""
+        return self.corpus_dir / CATALOG_FILE
 
 
 Settings = TypeVar("Settings", bound=CorpusSettings)

@@ -19,6 +19,7 @@ from ingest.corpus.catalog import changed_facts, erasure, passages, vectors, ver
 from ingest.corpus.catalog.ages import ArticleAge
 from ingest.corpus.catalog.versions import NewVersion
 from ingest.corpus.corpus import EMBED_AGAIN, Corpus
+from ingest.corpus.corpus_files import WRITER_LOCK
 from ingest.corpus.errors import CorpusBusy, CorpusMismatch, IndexUnavailable, UsageError
 from ingest.corpus.index.fault import OLD_RECORDS, has_old_records, index_fault
 from ingest.corpus.index.indexing import add_rows, load_records
@@ -41,7 +42,7 @@ def writing(folder: Path) -> Iterator[None]:
     """Holds the corpus folder's write lock; raises CorpusBusy, which names the process that holds it."""
     try:
         make_private_folder(folder)
-        lock = folder / "writer.lock"
+        lock = folder / WRITER_LOCK
         make_private_file(lock)
         file = lock.open("a+", encoding="utf-8")
         with contextlib.ExitStack() as on_failure:

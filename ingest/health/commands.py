@@ -28,7 +28,7 @@ def show_health(settings: IngestSettings, *, as_json: bool) -> int:
     """Print how each source is doing; exit code 1 if anything is wrong."""
     now = datetime.now(UTC)
     sources = SourcesFile(settings.sources_file).sources
-    with closing(Catalog.open(settings.corpus_dir / "catalog.sqlite3")) as catalog, damage_as_error(catalog.file):
+    with closing(Catalog.open(settings.catalog_file)) as catalog, damage_as_error(catalog.file):
         age = read_age(catalog, now)
         histories = Histories(
             source_runs.newest_runs(catalog),
@@ -51,7 +51,7 @@ def show_health(settings: IngestSettings, *, as_json: bool) -> int:
 
 def explain(settings: IngestSettings, text: str, *, as_json: bool) -> int:
     """Print what became of a link; exit code 1 where its article is not in the corpus."""
-    with closing(Catalog.open(settings.corpus_dir / "catalog.sqlite3")) as catalog, damage_as_error(catalog.file):
+    with closing(Catalog.open(settings.catalog_file)) as catalog, damage_as_error(catalog.file):
         explanation = explain_link(catalog, text, settings.retention)
     if as_json:
         print(json.dumps(redact_values(_explanation_json(explanation)), ensure_ascii=False, default=str))

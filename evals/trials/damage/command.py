@@ -19,6 +19,7 @@ from evals.trials.damage.kinds import KINDS
 from ingest.corpus.chroma.server import stop
 from ingest.corpus.console.visible_text import visible
 from ingest.corpus.corpus import Corpus
+from ingest.corpus.corpus_files import CATALOG_FILE, INDEX_FOLDER
 from ingest.corpus.errors import CorpusError, DatelineError, IndexUnavailable
 from ingest.corpus.settings import CorpusSettings, read_settings
 from ingest.corpus.writer import writing
@@ -65,7 +66,7 @@ def run_damage(options: argparse.Namespace, progress: Callable[[int, int], None]
 
 def index_files(folder: Path) -> list[str]:
     """The files of the index, its locks and its logs, relative to the corpus folder."""
-    files = (folder / "chroma").rglob("*")
+    files = (folder / INDEX_FOLDER).rglob("*")
     return sorted(str(file.relative_to(folder)) for file in files if file.is_file())
 
 
@@ -110,7 +111,7 @@ def catalog_case(whole: CorpusSettings, kind: str) -> Case:
     from ingest.corpus.recovery import finish_and_verify, restore
 
     with _copy(whole) as settings:
-        copy, catalog = settings.corpus_dir / "copy", settings.corpus_dir / "catalog.sqlite3"
+        copy, catalog = settings.corpus_dir / "copy", settings.catalog_file
         with closing(Corpus.open(settings)) as corpus:
             back_up(corpus.catalog, copy)
         KINDS[kind](catalog)
@@ -129,7 +130,7 @@ def catalog_case(whole: CorpusSettings, kind: str) -> Case:
                     wrong += [f"{d.part}: {d.problem}" for d in finish_and_verify(corpus)]
         except DatelineError as error:
             wrong.append(f"not restored: {error.user_message}")
-        return Case("catalog.sqlite3", kind, [line], time.monotonic() - started, wrong)
+        return Case(CATALOG_FILE, kind, [line], time.monotonic() - started, wrong)
 
 
 def damage_page(cases: list[Case]) -> RenderableType:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from evals.trials.feeds.newsroom import path_of
 from evals.trials.feeds.stories import Edition
 from ingest.corpus.catalog import Catalog
+from ingest.corpus.corpus_files import INDEX_FOLDER
 
 _WORD = re.compile(r"\bzq\d+x\d+\b")
 
@@ -61,7 +62,7 @@ def disk_bytes(catalog: Catalog) -> int:
     The log itself is left out: it has a bound, and goes round.
     """
     count, size = (catalog.connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
-    index = catalog.file.parent / "chroma" / "data"
+    index = catalog.file.parent / INDEX_FOLDER / "data"
     return int(count * size) + sum(file.stat().st_size for file in index.rglob("*") if file.is_file())
 
 

@@ -22,6 +22,7 @@ from evals.trials.loop.lags import Lags
 from evals.trials.loopback.server import LoopbackDiscord
 from evals.trials.speed.child import environment, run_child
 from ingest.corpus.catalog import Catalog
+from ingest.corpus.corpus_files import CATALOG_FILE
 from ingest.corpus.errors import UsageError
 
 RUN_SECONDS = 600.0
@@ -143,7 +144,7 @@ class Trial:
         return code
 
     def _look(self) -> tuple[list[Problem], int, int]:
-        with closing(Catalog.open(self.corpus / "catalog.sqlite3")) as catalog:
+        with closing(Catalog.open(self.corpus / CATALOG_FILE)) as catalog:
             stored = read_versions(catalog)
             disk = disk_bytes(catalog)
         return compare(self.newsroom.sent, stored), len(stored), disk

@@ -17,11 +17,11 @@ from typing import Any
 
 from evals.questions import EvalQuestion, read_questions
 from evals.trials.speed.child import Child, run_child
+from ingest.corpus.corpus_files import CATALOG_FILE
 from ingest.corpus.errors import UsageError
 
 COMPARED = 100  # articles that both pipelines take in
 FULL = "full"  # the folder of the corpus of all articles
-CATALOG = "catalog.sqlite3"
 COPIED_FROM = "copied-from"  # a file in a copy: the folder of the corpus that it is a copy of
 
 
@@ -124,7 +124,7 @@ class Bench:
     def made(self, size: int) -> str:
         """A corpus of this many made passages, indexed."""
         name = f"made-{size}"
-        if not (self.work / name / CATALOG).exists():
+        if not (self.work / name / CATALOG_FILE).exists():
             self.say(f"making a corpus of {size:,} passages")
             part = self.fresh(f"{name}.part")
             source, target = self.work / self.full(), self.work / part
@@ -147,8 +147,8 @@ class Bench:
 
 def copy_catalog(source: Path, target: Path) -> None:
     """Copies the catalog of a corpus that no process is writing to; raises UsageError if there is none."""
-    files = sorted(source.glob(f"{CATALOG}*"))
-    if source / CATALOG not in files:
+    files = sorted(source.glob(f"{CATALOG_FILE}*"))
+    if source / CATALOG_FILE not in files:
         raise UsageError(f"{source}: holds no corpus; make one with: python -m ingest FOLDER_OF_ARTICLES")
     target.mkdir(parents=True, exist_ok=True)
     for file in files:
@@ -161,7 +161,7 @@ def copy_catalog(source: Path, target: Path) -> None:
 
 def holds_copy(source: Path | None, target: Path) -> bool:
     """Whether a corpus of an earlier run is there; raises UsageError if it is not known to be a copy of the source."""
-    if not (target / CATALOG).exists():
+    if not (target / CATALOG_FILE).exists():
         return False
     noted = target / COPIED_FROM
     if source is not None and not (noted.exists() and noted.read_bytes() == os.fsencode(source.resolve())):

@@ -22,6 +22,7 @@ from ingest.corpus.articles import Passage, ScoredPassage, Version
 from ingest.corpus.catalog import passages, vectors, versions
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.versions import NewVersion
+from ingest.corpus.corpus_files import CATALOG_FILE
 from ingest.corpus.embedding.sentence_vectors import pack
 from ingest.corpus.errors import UsageError
 
@@ -41,8 +42,8 @@ StoredVersion = tuple[NewVersion, list[tuple[bytes, bytes, bytes]]]
 
 def make_catalog(source_folder: Path, target_folder: Path, size: int) -> int:
     """Fill the target's catalog with at least `size` passages; returns how many. The source is not written to."""
-    source = Catalog.open(source_folder / "catalog.sqlite3")
-    target = Catalog.open(target_folder / "catalog.sqlite3", create=True)
+    source = Catalog.open(source_folder / CATALOG_FILE)
+    target = Catalog.open(target_folder / CATALOG_FILE, create=True)
     target.set_about(**{key: source.about(key) or "" for key in FACTS})
     count = 0
     articles = _made_articles(source, size)

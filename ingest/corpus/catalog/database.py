@@ -14,6 +14,7 @@ from typing import Any
 
 from ingest.corpus import deadline
 from ingest.corpus.catalog.schema import READABLE, SCHEMA_VERSION, STEPS
+from ingest.corpus.corpus_files import INDEX_FOLDER
 from ingest.corpus.disk import NEXT_STEP, is_full
 from ingest.corpus.errors import CatalogDamaged, CorpusError, CorpusMismatch, CorpusMissing
 from ingest.corpus.private import make_private_file, make_private_folder, tighten_file
@@ -217,7 +218,7 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 
 def _has_index(file: Path) -> bool:
     """Whether there is an index next to it, which can only come from a catalog."""
-    return os.path.isdir(file.parent / "chroma")  # noqa: PTH112 -- false, too, where nobody lets us look
+    return os.path.isdir(file.parent / INDEX_FOLDER)  # noqa: PTH112 -- false, too, where nobody lets us look
 
 
 def _missing(file: Path) -> CorpusError:

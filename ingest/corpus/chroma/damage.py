@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.corpus.chroma.folder import ChromaFolder
+from ingest.corpus.corpus_files import CATALOG_FILE
 
 LARGEST_FILE = 1 << 30  # no file of an index is that large without a catalog to explain it
 LARGEST_SHARE = 5  # an index is about a third of its catalog
@@ -73,7 +74,7 @@ def damaged_graph_file(segment: Path) -> str | None:
 
 def _oversized(files: ChromaFolder) -> str | None:
     """The name of a file far larger than the catalog explains, all of which the server would read."""
-    catalog = sum(file.stat().st_size for file in files.path.parent.glob("catalog.sqlite3"))
+    catalog = sum(file.stat().st_size for file in files.path.parent.glob(CATALOG_FILE))
     largest = LARGEST_FILE + LARGEST_SHARE * min(catalog, LARGEST_CATALOG)
     for file in files.data.rglob("*") if files.data.is_dir() else ():
         if file.is_file() and file.stat().st_size > largest:

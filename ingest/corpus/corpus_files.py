@@ -1,0 +1,5 @@
+"""The names of what lies in the folder of a corpus."""
+
+CATALOG_FILE = "catalog.sqlite3"
+INDEX_FOLDER = "chroma"
+WRITER_LOCK = "writer.lock"  # held by whoever writes
