@@ -6,7 +6,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -38,9 +38,29 @@ from ingest.corpus.errors import DatelineError
 
 log = logging.getLogger(__name__)
 
-# The day of /ask's `as_of`, and its filters.
-Options = tuple[date | None, Filters]
 REJECTED = "rejected"  # for what was typed: nothing failed, and it is no question of the statistics
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """The day of /ask's `as_of`, and its filters."""
+
+    as_of: date | None = None
+    filters: Filters = NO_FILTERS
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as it was typed, what it may follow, and the options of either reading."""
+
+    text: str
+    conversation: Conversation
+    as_typed: _Options
+    as_follow_up: _Options
+
+    def options(self, understood: str) -> _Options:
+        """Those of the question as it is understood."""
+        return self.as_typed if understood == self.text else self.as_follow_up
 
 
 async def answer_question(
@@ -62,40 +82,47 @@ async def answer_question(
     next one may follow it without saying so.
     """
     question_id = secrets.token_hex(8)
-    conversation = Conversation()
-    as_typed: Options = (as_of, filters)
-    as_follow_up = as_typed
+    asked = _Asked(text, Conversation(), _Options(as_of, filters), _Options(as_of, filters))
     if before:
         in_public = guild_id is not None and not reply_to.private
         conversation = await _conversation(dispatcher, before, reply_to.person, in_public=in_public)
-        as_follow_up = conversation.as_of, _filters_of_follow_up(conversation.filters, text, asked_at)
-        # One that was only typed next may be about something else: then it has no options.
-        as_typed = as_follow_up if says_it_follows else (None, NO_FILTERS)
+        asked = _after(conversation, text, asked_at, says_it_follows=says_it_follows)
     on_progress = Preview(dispatcher, reply_to, text).show if dispatcher.chat_model else None
 
-    def options_of(understood: str) -> Options:
-        return as_typed if understood == text else as_follow_up
-
     def ask(understood: str) -> Reply:
-        day, chosen = options_of(understood)
+        options = asked.options(understood)
         return dispatcher.answering.ask(
-            understood, asked_at=asked_at, as_of=day, filters=chosen, on_progress=on_progress
+            understood, asked_at=asked_at, as_of=options.as_of, filters=options.filters, on_progress=on_progress
         )
 
-    work = partial(_answer, dispatcher, text, conversation.turns, ask)
+    work = partial(_answer, dispatcher, text, asked.conversation.turns, ask)
     facts = _facts(dispatcher, question_id, text, guild_id, reply_to)
     understood, reply = await _in_turn(dispatcher, reply_to, work, facts)
-    as_of, filters = options_of(understood.text)
-    asker, private = reply_to.person, reply_to.private
-    pronouns = understood.pronouns
+    options = asked.options(understood.text)
     turn = KeptTurn(
-        question_id, understood.text, before, place, pronouns, asker, private=private, as_of=as_of, filters=filters
+        question_id,
+        understood.text,
+        before,
+        place,
+        understood.pronouns,
+        reply_to.person,
+        private=reply_to.private,
+        as_of=options.as_of,
+        filters=options.filters,
     )
     await _keep(dispatcher, turn, reply, reply_to)
     show = partial(reply_message, question_id=question_id, style=dispatcher.style, is_private=reply_to.private)
     if understood.text == text:
-        return [show(reply, is_forgotten=conversation.is_forgotten)]
+        return [show(reply, is_forgotten=asked.conversation.is_forgotten)]
     return [show(replace(reply, question=replace(reply.question, text=text)), understood=understood.text)]
+
+
+def _after(conversation: Conversation, text: str, asked_at: datetime, *, says_it_follows: bool) -> _Asked:
+    """A question after a conversation, whose options it keeps as a follow-up."""
+    filters = _filters_of_follow_up(conversation.filters, text, asked_at)
+    as_follow_up = _Options(conversation.as_of, filters)
+    # One that was only typed next may be about something else: then it has no options.
+    return _Asked(text, conversation, as_follow_up if says_it_follows else _Options(), as_follow_up)
 
 
 def _facts(
