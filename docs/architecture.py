@@ -6,6 +6,7 @@ that follows from two others is left out (the transitive reduction).
 
 from __future__ import annotations
 
+import argparse
 import sys
 from html import escape
 from pathlib import Path
@@ -30,7 +31,9 @@ text { fill: #1f2328; text-anchor: middle }
 
 def main() -> int:
     """Write the picture; returns 0."""
-    file = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_name("architecture.svg")
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("file", type=Path, nargs="?", default=Path(__file__).with_name("architecture.svg"))
+    file = parser.parse_args().file
     imports = grimp.build_graph("bot", "ingest", "evals", "prompts")
     parts, top, width = [], MARGIN, 0
     for package in PANELS:
