@@ -27,11 +27,13 @@ from bot.answering.question.query import Query, read_query
 from bot.answering.question.request import Kind, Request
 from bot.answering.question.time.scope import Period, days_of, describe, describe_filters
 from bot.answering.refusal import reasons
+from bot.answering.search.copies import fold as fold_copies
+from bot.answering.search.copies import unfolded
 from bot.answering.search.evidence import NEAREST, nearest_articles, number_passages
 from bot.answering.search.retriever import PassageRetriever, SearchResult
 from bot.answering.stopwatch import Stopwatch
 from bot.languages.translatable import gettext_lazy, join
-from ingest.corpus.articles import Copies
+from ingest.corpus.articles import Copies, ScoredPassage
 from ingest.corpus.deadline import check_time, if_in_time
 from ingest.corpus.text.folding import fold
 
@@ -70,9 +72,9 @@ class Overview:
             return self._welcome(query, WELCOME[request.kind])
         if self._corpus.passage_count() == 0:
             return _refusal(query, reasons.EMPTY_CORPUS)
-        if self._corpus.article_count() == 1:
-            return self._of_the_article(query)
-        return self._welcome(query, reasons.WHICH_ARTICLE) if request.of_article else self._of_the_newest(query)
+        if request.of_article and self._corpus.article_count() > 1:
+            return self._welcome(query, reasons.WHICH_ARTICLE)
+        return self._of_the_newest(query)
 
     def of_topic(self, query: Query, topic: Query) -> Reply:
         """What the newest articles about the topic say; `query` is all that was typed."""
@@ -95,9 +97,10 @@ class Overview:
             leads = leads_about(self._corpus, subject, result)
             caveat = of_other_times(period)
         notes = notes_of_list(query, result)
+        found = [lead.passage for lead in leads]
         leads = self._in_order(leads, query)
         if len(leads) == 1:
-            leads = self._summary(leads[0].passage.version_id, query, result.vector)
+            leads = self._summary(leads[0].passage.version_id, query, result.vector, found)
         clock.lap("overview")
         if leads:
             answer = _answer(query, leads, notes, result.timings_ms | clock.laps_ms)
@@ -117,28 +120,37 @@ class Overview:
         # What is listed by day needs no better order.
         return self._retriever.find(query, SEARCHED, to_read=False)
 
-    def _summary(self, version_id: str, query: Query, topic: NDArray[np.float32] | None = None) -> list[Lead]:
+    def _summary(
+        self,
+        version_id: str,
+        query: Query,
+        topic: NDArray[np.float32] | None = None,
+        found: Sequence[ScoredPassage] = (),
+    ) -> list[Lead]:
+        """What a version says in short, with its copies named, also those among the passages that were found."""
         opening = self._corpus.openings([version_id], OF_ONE_ARTICLE, query.as_of).get(version_id, [])
-        return summary(opening, self._corpus.sentences(opening), topic)
+        passages = [*opening, *found]
+        folded = if_in_time(
+            "copies", lambda: fold_copies(passages, self._corpus.copies(passages, query.as_of)), unfolded(passages)
+        )
+        return summary(folded.named(opening), self._corpus.sentences(opening), topic)
 
     def _of_the_newest(self, query: Query) -> Reply:
+        """The newest articles of the time that is asked about; a summary where the corpus holds but one article."""
         clock = Stopwatch()
         period = query.scope.period
-        leads = self._newest(query, period)
+        if self._corpus.article_count() == 1:
+            only = self._newest_versions(query, 1, period)
+            leads = [lead for version_id in only for lead in self._summary(version_id, query)]
+        else:
+            leads = self._newest(query, period)
         notes = (*_filter_notes(query), describe(period)) if period else _filter_notes(query)
         clock.lap("overview")
         if leads:
             return _answer(query, leads, notes, clock.laps_ms)
         if period:
-            return self._welcome(query, reasons.none_published(days_of(period)))
-        return _none_newest(query)
-
-    def _of_the_article(self, query: Query) -> Reply:
-        clock = Stopwatch()
-        leads = [lead for version_id in self._newest_versions(query, 1) for lead in self._summary(version_id, query)]
-        clock.lap("overview")
-        if leads:
-            return _answer(query, leads, _filter_notes(query), clock.laps_ms)
+            none = reasons.none_chosen_published if query.question.filters else reasons.none_published
+            return self._welcome(query, none(days_of(period)))
         return _none_newest(query)
 
     def _welcome(self, query: Query, text: str) -> Refusal:
@@ -148,12 +160,8 @@ class Overview:
 
     def _newest_versions(self, query: Query, count: int, period: Period | None = None) -> list[str]:
         """Those that the person has chosen, of a period where one is named."""
-        filters = query.question.filters
-        days: tuple[date, date] | None = None
-        if period or filters.has_days:
-            starts = [day for day in (filters.since, period and period.start) if day]
-            ends = [day for day in (filters.until, period and period.end) if day]
-            days = max(starts, default=date.min), min(ends, default=query.today)
+        filters = of_days(query, period).question.filters
+        days = (filters.since or date.min, filters.until or query.today) if filters.has_days else None
         return self._corpus.newest_versions(query.today, count, query.as_of, days, filters.outlet)
 
     def _newest(self, query: Query, period: Period | None = None) -> list[Lead]:

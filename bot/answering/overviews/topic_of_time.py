@@ -19,11 +19,14 @@ def without_time(topic: Query, period: Period | None) -> Query:
 
 
 def of_days(query: Query, period: Period | None) -> Query:
-    """The query for reports of a period alone, unless the person has chosen days."""
-    filters = query.question.filters
-    if period is None or filters.has_days:
+    """The query for reports of a period alone, and only of the days that the person has chosen."""
+    if period is None:
         return query
-    filters = replace(filters, since=period.start, until=period.end)
+    filters = query.question.filters
+    starts = [day for day in (filters.since, period.start) if day]
+    ends = [day for day in (filters.until, period.end) if day]
+    # Where the two have no day in common, the first is after the last, and there are no such reports.
+    filters = replace(filters, since=max(starts, default=None), until=min(ends, default=None))
     return replace(query, question=replace(query.question, filters=filters))
 
 
@@ -35,7 +38,8 @@ def notes_of_list(query: Query, result: SearchResult) -> tuple[str, ...]:
     period, chosen, searched = result.query.scope.period, query.question.filters, result.query.question.filters
     instead = {period_note(period): describe(period)} if period else {}
     if searched != chosen:
-        of_chosen = describe_filters(chosen) if chosen else ""
-        instead |= {describe_filters(searched, undated=undated): of_chosen for undated in (False, True)}
+        for undated in (False, True):
+            of_chosen = describe_filters(chosen, undated=undated and chosen.has_days) if chosen else ""
+            instead[describe_filters(searched, undated=undated)] = of_chosen
     notes = (instead.get(note, note) for note in result.notes)
     return tuple(note for note in notes if note)

@@ -48,6 +48,11 @@ def none_published(days: str) -> str:
     return gettext_lazy("No article was published in this period: {days}.", days=days)
 
 
+def none_chosen_published(days: str) -> str:
+    """Why there is no overview of that time, given in words, where the person has chosen certain reports."""
+    return gettext_lazy("None of the reports that were chosen was published in this period: {days}.", days=days)
+
+
 _ONLY_EARLIER = only_earlier("\0").partition("\0")[0]
 
 

@@ -9,6 +9,7 @@ import pytest
 from bot.answering.answer import FRESH_HEADLINES, Answer, Filters, Refusal
 from bot.answering.overviews import overview
 from bot.answering.overviews.overview import NONE_CHOSEN
+from bot.answering.question.time.scope import describe_filters
 from bot.answering.topics import finder
 from bot.wiring import open_answering
 
@@ -99,6 +100,34 @@ def test_no_newest_article_of_what_was_chosen_is_refused(samples):
     assert samples.ask("hello", filters=since).nearest == ()
 
 
+@pytest.mark.parametrize(
+    "filters", [Filters("Meridian Wire (sample)"), Filters(since=date(2025, 5, 1)), Filters(until=date(2024, 6, 30))]
+)
+def test_that_none_of_the_chosen_reports_is_of_a_time_is_not_said_of_all_reports(samples, filters):
+    """It was said that no article was published then, though others had been."""
+    reply = samples.ask("Anything new on 3 April 2025?", filters=filters)
+
+    assert samples.ask("Anything new on 3 April 2025?").citations
+    assert reply.reason == "None of the reports that were chosen was published in this period: 3 April 2025."
+    assert reply.notes == (describe_filters(filters),)
+    assert reply.nearest
+
+
+def test_a_topic_of_a_time_has_reports_of_that_time_and_of_the_chosen_days(samples, quoted):
+    """Where days were chosen, reports of other months stood under "Understood “March 2025” as ..."."""
+    japan = "news about Japan in March 2025"
+    late = samples.ask(japan, filters=Filters(since=date(2025, 1, 1)))
+    early = samples.ask(japan, filters=Filters(until=date(2024, 12, 31)))
+
+    quoted(samples, late)
+    assert {citation.passage.published.strftime("%Y-%m") for citation in late.citations} == {"2025-03"}
+    assert late.caveats == ()
+    quoted(samples, early)
+    assert early.caveats == ("None of these reports is of this time: 1 to 31 March 2025.",)
+    understood = "Understood “March 2025” as 1 to 31 March 2025."
+    assert early.notes == ("Only reports until 31 December 2024 were searched.", understood, *early.caveats)
+
+
 @pytest.mark.parametrize("text", ["good morning", "help", "and?", "what is this article about", "???"])
 def test_an_empty_question_gets_help_and_headlines(samples, text):
     reply = samples.ask(text)
@@ -156,6 +185,22 @@ def test_copies_share_one_entry_that_names_them(answering_of, quoted):
     assert reply.citations[0].passage.copies == ("https://example.com/0",)
 
 
+def test_the_summary_of_one_report_names_its_copies(answering_of, quoted):
+    """They were named in a list of reports, but not where a topic had but one."""
+    answering = answering_of(
+        ("Arle floods Dunmere", "2025-03-04", f"{FLOOD} The Arle had last flooded Dunmere in 1968, when a dam broke."),
+        ("Flood in Dunmere", "2025-03-03", FLOOD),
+        ("Tolm opens its museum", "2025-03-01", "The museum of Tolm opened on Saturday with a show of old maps."),
+    )
+    reply = answering.ask("Dunmere flood")
+
+    quoted(answering, reply)
+    assert len(reply.citations) > 1
+    assert {(citation.passage.url, citation.passage.copies) for citation in reply.citations} == {
+        ("https://example.com/0", ("https://example.com/1",))
+    }
+
+
 def test_a_repeated_lead_without_its_full_stop_is_left_out(answering_of):
     lead = "The river Arle rose over its banks on Monday and flooded the old town of Dunmere, its mayor says"
     answering = answering_of(
@@ -199,6 +244,25 @@ def test_the_only_article_is_summarized(answering_of, quoted):
         assert quoted(answering, reply).startswith("The river Arle rose over its banks")
         assert not any(claim.when for claim in reply.claims)
         assert isinstance(reply, Answer)
+
+
+def test_the_only_article_is_no_news_of_another_time(answering_of, quoted):
+    """Whatever time was asked about, it was the answer."""
+    answering = answering_of(("Arle floods Dunmere", "2025-03-03", FLOOD))
+    of_march = answering.ask("What happened in March?", asked_at=IN_JUNE)
+
+    assert len(quoted(answering, of_march)) > len(FLOOD) / 2
+    assert of_march.notes == ("Understood “in March” as 1 to 31 March 2025.",)
+    for text, days in (
+        ("What happened in 1989?", "1 January to 31 December 1989"),
+        ("Anything new today?", "1 June 2025"),
+        ("What is new this week?", "26 May to 1 June 2025"),
+        ("summary of this week", "26 May to 1 June 2025"),
+    ):
+        reply = answering.ask(text, asked_at=IN_JUNE)
+
+        assert reply.reason == f"No article was published in this period: {days}."
+        assert [article.title for article in reply.nearest] == ["Arle floods Dunmere"]
 
 
 def test_an_empty_corpus_is_reported(tmp_path, settings_for):

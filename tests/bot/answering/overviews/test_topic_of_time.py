@@ -13,6 +13,7 @@ from bot.answering.search.retriever import WORDS_ONLY, SearchResult, period_note
 UNDERSTOOD = "Understood “in April” as 1 to 30 April 2025."
 CHOSEN_OUTLET = Filters("north.example")
 CHOSEN_DAYS = Filters(since=date(2025, 4, 10))
+EARLIER_DAYS = Filters(until=date(2024, 12, 31))
 
 
 def topic(text, filters=NO_FILTERS):
@@ -28,13 +29,23 @@ def test_a_topic_is_what_is_left_without_the_words_of_its_time(text, rest):
     assert without_time(read, read.scope.period).text.strip() == rest
 
 
-def test_the_reports_are_of_the_period_unless_the_person_has_chosen_days():
-    tariffs, chosen = topic("tariffs in April", CHOSEN_OUTLET), topic("tariffs in April", CHOSEN_DAYS)
+@pytest.mark.parametrize(
+    ("text", "filters", "searched"),
+    [
+        ("in April", CHOSEN_OUTLET, Filters("north.example", date(2025, 4, 1), date(2025, 4, 30))),
+        ("in April", CHOSEN_DAYS, Filters(since=date(2025, 4, 10), until=date(2025, 4, 30))),
+        ("in April", EARLIER_DAYS, Filters(since=date(2025, 4, 1), until=date(2024, 12, 31))),
+        ("since April", CHOSEN_DAYS, CHOSEN_DAYS),
+        ("since April", NO_FILTERS, Filters(since=date(2025, 4, 1))),
+        ("before April", CHOSEN_DAYS, Filters(since=date(2025, 4, 10), until=date(2025, 3, 31))),
+    ],
+)
+def test_the_reports_are_of_the_period_and_of_the_days_that_the_person_has_chosen(text, filters, searched):
+    """Where days were chosen the period counted for nothing."""
+    query = topic(f"tariffs {text}", filters)
 
-    of_april = Filters("north.example", date(2025, 4, 1), date(2025, 4, 30))
-    assert of_days(tariffs, tariffs.scope.period).question.filters == of_april
-    assert of_days(chosen, chosen.scope.period) == chosen
-    assert of_days(tariffs, None) == tariffs
+    assert of_days(query, query.scope.period).question.filters == searched
+    assert of_days(query, None) == query
 
 
 @pytest.mark.parametrize("undated", [False, True])
@@ -54,7 +65,8 @@ def test_a_person_is_told_only_of_the_filters_that_they_chose(filters, notes, un
     found = (WORDS_ONLY, note, period_note(query.scope.period))
 
     result = SearchResult((), np.zeros(3, np.float32), None, searched, found)
-    assert notes_of_list(query, result) == (WORDS_ONLY, *((note,) if notes is None else notes), UNDERSTOOD)
+    expected = (describe_filters(filters, undated=undated),) if notes is None else notes
+    assert notes_of_list(query, result) == (WORDS_ONLY, *expected, UNDERSTOOD)
 
 
 def test_of_all_times_the_period_does_not_come_first():
