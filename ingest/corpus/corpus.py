@@ -227,8 +227,8 @@ class Corpus:
         """The passages before and after each of these in its version."""
         return passages.load_neighbors(self.catalog, passage_ids)
 
-    def slices(self, spans: Sequence[tuple[str, int, int]]) -> list[str]:
-        """The stored text of each (version_id, start, end)."""
+    def slices(self, spans: Sequence[tuple[str, int, int]]) -> list[str | None]:
+        """The stored text of each (version_id, start, end); None where the version was removed."""
         return passages.load_slices(self.catalog, spans)
 
     def document_frequencies(self, terms: Iterable[str]) -> dict[str, int]:

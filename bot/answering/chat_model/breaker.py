@@ -36,6 +36,12 @@ class Breaker:
             self._trying = True
             return True
 
+    @property
+    def is_asked_to_wait(self) -> bool:
+        """Whether the last rest is the one that the server asked for, not one after several failures."""
+        with self._lock:
+            return self._closed_until == self._asked_until
+
     def succeeded(self) -> None:
         """The call was answered."""
         with self._lock:
@@ -49,7 +55,8 @@ class Breaker:
             self._failed += 1
             now = self._clock()
             rest = self._rest if self._trying or self._failed >= self._limit else 0.0
-            self._asked_until = max(self._asked_until, now + (wait or 0.0))
+            if wait:
+                self._asked_until = max(self._asked_until, now + wait)
             until = max(now + rest, self._asked_until)
             if until > now:
                 self._closed_until = until

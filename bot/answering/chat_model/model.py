@@ -70,7 +70,7 @@ class ChatModel:
         """
         guess = sum(tokens_of(text) for text in [*(prompt.text for prompt in prompts.values()), *values.values()])
         if not self._breaker.allows():
-            return outcome.RESTING
+            return outcome.ASKED_TO_WAIT if self._breaker.is_asked_to_wait else outcome.RESTING
         try:
             messages = [(role, prompt.text) for role, prompt in prompts.items()]
             chain = ChatPromptTemplate.from_messages(messages, template_format="f-string") | self._model
@@ -134,8 +134,14 @@ class ChatModel:
             self._breaker.succeeded()
         else:
             log.warning("%s (%s): %s", self.name, result.detail or "no answer", result.reason)
-            # A model that answers with nothing, or with a refusal, is there: only what keeps it away counts.
-            self._breaker.succeeded() if result.answered else self._breaker.failed(result.wait)
+            if result.reason == outcome.BUSY.reason:
+                # It was not called, which says nothing new of its server.
+                self._breaker.let_go()
+            elif result.answered:
+                # A model that answers with nothing, or with a refusal, is there: only what keeps it away counts.
+                self._breaker.succeeded()
+            else:
+                self._breaker.failed(result.wait)
 
     def _settle(self, day: date, reserved: int, usage: Usage) -> None:
         try:

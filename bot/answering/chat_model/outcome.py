@@ -83,10 +83,14 @@ FAILED = ChatFailure(
 )
 BUSY = ChatFailure(
     gettext_lazy("The chat model is still busy with earlier questions"),
-    "Its server holds connections open without answering.",
+    "Its server holds connections open without answering, or the system has no more threads.",
 )
 RESTING = ChatFailure(
     gettext_lazy("The chat model failed several times and is left alone for a moment"), "It is tried again by itself."
+)
+ASKED_TO_WAIT = ChatFailure(
+    gettext_lazy("The chat model's server asked to be left alone for a while"),
+    "It is tried again by itself; if that happens often, raise the rate limit with the provider.",
 )
 NO_BUDGET = ChatFailure(
     gettext_lazy("Today's budget of the chat model is used up"), "Raise CHAT_DAILY_TOKENS, or wait for tomorrow."

@@ -107,10 +107,11 @@ def tokens_of(text: str) -> int:
 
 
 class StreamReader:
-    """Reads streams; at most HANGING may be open, those that were given up and do not end among them."""
+    """Reads streams; none while HANGING of those that were given up have not ended. Thread-safe."""
 
     def __init__(self) -> None:
-        self._free = threading.BoundedSemaphore(HANGING)
+        self._given_up: list[threading.Event] = []  # for each such stream, what is set at its end
+        self._lock = threading.Lock()
 
     def read(
         self,
@@ -121,10 +122,10 @@ class StreamReader:
         listener: DraftListener | None = None,
     ) -> Completion | ChatFailure:
         """The whole text that the chain writes, or why there is none; `prompt_tokens` is the guess at what it reads."""
-        if not self._free.acquire(blocking=False):
+        if self._hanging() >= HANGING:
             return outcome.BUSY
         arrived: SimpleQueue[_Piece | _Ended] = SimpleQueue()
-        given_up = threading.Event()
+        given_up, ended = threading.Event(), threading.Event()
         pump: Runnable[dict[str, str], None] = RunnableLambda(
             lambda inputs: _pump(chain.stream(inputs), arrived, given_up)
         )
@@ -135,13 +136,12 @@ class StreamReader:
                 # LangChain's way of having an exception as a value, whatever a provider's package raises.
                 (error,) = pump.batch([values], return_exceptions=True)
             finally:
-                self._free.release()
+                ended.set()
                 arrived.put(_Ended(error))
 
         try:
             threading.Thread(target=work, name="chat-model", daemon=True).start()
         except RuntimeError:  # the system has no more threads
-            self._free.release()
             return outcome.BUSY
         if listener:
             listener.begin_draft()
@@ -149,6 +149,14 @@ class StreamReader:
             return _collect(arrived, limits, prompt_tokens, listener)
         finally:
             given_up.set()
+            with self._lock:
+                self._given_up.append(ended)
+
+    def _hanging(self) -> int:
+        """How many streams were given up and have not ended; those that have are forgotten."""
+        with self._lock:
+            self._given_up = [ended for ended in self._given_up if not ended.is_set()]
+            return len(self._given_up)
 
 
 def _pump(stream: Iterator[AIMessage], arrived: SimpleQueue[_Piece | _Ended], given_up: threading.Event) -> None:

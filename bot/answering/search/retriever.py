@@ -208,11 +208,12 @@ class PassageRetriever(BaseRetriever):
         return candidates
 
     def widened(self, passages: Sequence[ScoredPassage]) -> list[ScoredPassage]:
-        """Each passage with its better neighbor, those that stand in an earlier one left out."""
+        """Each passage with its better neighbor; those that stand in an earlier one, or were removed, left out."""
         neighbors = self.corpus.neighbors([passage.passage_id for passage in passages])
         spans = widen(passages, neighbors, {passage.passage_id: passage.score for passage in passages})
         texts = self.corpus.slices([(span.passage.version_id, span.start, span.end) for span in spans])
-        return [widened_passage(span, text) for span, text in zip(spans, texts, strict=True)]
+        # None: its article was removed since the passage was loaded.
+        return [widened_passage(span, text) for span, text in zip(spans, texts, strict=True) if text is not None]
 
     def close(self) -> None:
         """End the search threads; what they still do is not waited for."""

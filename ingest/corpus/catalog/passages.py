@@ -54,13 +54,14 @@ def load_neighbors(catalog: Catalog, ids: Sequence[int]) -> dict[int, list[Neigh
     return neighbors
 
 
-def load_slices(catalog: Catalog, spans: Sequence[tuple[str, int, int]]) -> list[str]:
-    """The characters [start, end) of each (version_id, start, end), in order."""
+def load_slices(catalog: Catalog, spans: Sequence[tuple[str, int, int]]) -> list[str | None]:
+    """The characters [start, end) of each (version_id, start, end), in order; None where the version was removed."""
     statement = "SELECT substr(text, ? + 1, ? - ?) FROM versions WHERE version_id = ?"
-    return [
-        str(catalog.connection.execute(statement, (start, end, start, version_id)).fetchone()[0])
+    rows = (
+        catalog.connection.execute(statement, (start, end, start, version_id)).fetchone()
         for version_id, start, end in spans
-    ]
+    )
+    return [str(row[0]) if row else None for row in rows]
 
 
 def _scored(row: tuple[Any, ...], score: float) -> ScoredPassage:

@@ -78,6 +78,28 @@ def test_a_wait_requested_by_the_server_is_respected():
     assert breaker.allows()
 
 
+def test_a_rest_after_failures_is_not_one_that_the_server_asked_for():
+    breaker = Breaker(Clock(), failures=2, rest=60.0)
+    assert not breaker.is_asked_to_wait
+    breaker.failed(wait=5.0)
+    assert breaker.is_asked_to_wait
+    breaker.failed()
+    assert not breaker.is_asked_to_wait
+    breaker.failed(wait=3600.0)
+    assert breaker.is_asked_to_wait
+
+
+def test_who_comes_during_the_trial_after_a_requested_wait_is_told_of_the_wait():
+    clock = Clock()
+    breaker = Breaker(clock, failures=3)
+    breaker.failed(wait=5.0)
+    clock.now = 6.0
+    breaker.failed()  # a call that went out before the wait
+    assert breaker.allows()
+    assert not breaker.allows()
+    assert breaker.is_asked_to_wait
+
+
 def test_a_wait_requested_by_the_server_outlasts_other_calls():
     """A call that ended later, with a shorter wait or an answer, ended the longer one."""
     clock = Clock()

@@ -4,6 +4,7 @@ import logging
 import sys
 import threading
 import time
+from contextlib import suppress
 from datetime import date
 from types import SimpleNamespace
 
@@ -141,6 +142,28 @@ def test_the_number_of_hanging_streams_is_limited(model_of, chat_server):
     assert len(chat_server.requests) <= HANGING
 
 
+def test_a_hanging_stream_that_ends_makes_room(model_of, chat_server):
+    model = model_of(no_reply, total=0.05, breaker=Breaker(lambda: 0.0, failures=1000))
+    for _ in range(HANGING):
+        failed(model, outcome.TIMED_OUT)
+    chat_server.closing.set()
+    for thread in threading.enumerate():
+        if thread.name == "chat-model":
+            thread.join()
+
+    assert ask(model).reason != outcome.BUSY.reason
+
+
+def test_a_call_that_was_not_made_is_no_failure_of_the_model(model_of):
+    """Three of them had the model left alone, as one that "failed several times"."""
+    model = model_of(no_reply, total=0.05, breaker=Breaker(lambda: 0.0, failures=HANGING + 1))
+    for _ in range(HANGING):
+        failed(model, outcome.TIMED_OUT)
+
+    for _ in range(3):
+        failed(model, outcome.BUSY)
+
+
 @pytest.mark.parametrize("status", [429, 500, 502, 503])
 def test_a_temporary_error_is_retried(model_of, chat_server, status):
     model = model_of(error_reply(status), error_reply(status), text_reply(ANSWER))
@@ -190,7 +213,7 @@ def test_a_retry_after_beyond_the_time_limit_ends_the_call_and_delays_the_next(m
     failed(model, outcome.OVER_LIMIT)
     assert model.slept == []
     now[0] = 119.0
-    failed(model, outcome.RESTING)
+    failed(model, outcome.ASKED_TO_WAIT)
     now[0] = 120.0
     assert ask(model).text == ANSWER
     assert len(chat_server.requests) == 2
@@ -416,12 +439,21 @@ def test_a_thread_that_dies_is_an_immediate_failure(model_of, monkeypatch):
 
 
 def test_concurrent_calls_each_get_their_answer(model_of):
-    model = model_of(text_reply(ANSWER), limit=10**9, breaker=Breaker(time.monotonic))
+    """With more than eight at once, the model was called busy for a server that holds connections open."""
+    count = HANGING + 1
+    all_called = threading.Barrier(count)
+
+    def reply(handler):
+        with suppress(threading.BrokenBarrierError):
+            all_called.wait(timeout=5)
+        text_reply(ANSWER)(handler)
+
+    model = model_of(reply, limit=10**9, breaker=Breaker(time.monotonic))
     completions = []
-    threads = [threading.Thread(target=lambda: completions.append(ask(model))) for _ in range(8)]
+    threads = [threading.Thread(target=lambda: completions.append(ask(model))) for _ in range(count)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
 
-    assert [completion.text for completion in completions] == [ANSWER] * 8
+    assert completions == [Completion(ANSWER, outcome.Usage(100, 20))] * count

@@ -1,12 +1,17 @@
-"""Which days' reports are searched by themselves, so that they are not lost among all others."""
+"""Which days' reports are searched by themselves, and what becomes of passages that are removed meanwhile."""
 
+from contextlib import closing
 from datetime import UTC, date, datetime
 
 import pytest
 
 from bot.answering.answer import NO_FILTERS, Filters, Question
 from bot.answering.question.query import read_query
-from bot.answering.search.retriever import _days
+from bot.answering.search.retriever import PassageRetriever, _days
+from ingest.corpus.articles import Passage, Version
+from ingest.corpus.catalog import versions
+from ingest.corpus.catalog.versions import NewVersion
+from ingest.corpus.corpus import Corpus
 
 TODAY = date(2025, 12, 20)
 A_MONTH_AGO = date(2025, 11, 20)
@@ -35,3 +40,25 @@ def test_the_newest_of_the_chosen_reports_are_searched_by_themselves(text, filte
     query = read_query(Question(text, datetime(2025, 12, 20, 12, tzinfo=UTC), filters=filters))
 
     assert _days(query) == days
+
+
+def add_article(catalog, article_id):
+    text = f"The bridge of {article_id} is closed."
+    version = Version(f"v-{article_id}", article_id, "Bridge", text, text, datetime(2025, 6, 1, tzinfo=UTC))
+    new = NewVersion(version, [Passage(0, len(text), text, text.encode())], f"/{article_id}.txt")
+    versions.write_pending(catalog, [new], [(text.encode(), b"\0" * 8, b"")])
+    versions.finish_pending(catalog)
+
+
+def test_an_article_that_is_removed_during_a_search_is_left_out(catalog, corpus_settings, tmp_path):
+    """Every question that had found it ended with an unexpected error."""
+    for article_id in ("east", "west"):
+        add_article(catalog, article_id)
+    corpus = Corpus(corpus_settings(tmp_path), catalog)
+    with closing(PassageRetriever(corpus=corpus)) as retriever:
+        passages = corpus.load(corpus.words(["bridge"], 5))
+        versions.remove_article(catalog, "east")
+        widened = retriever.widened(passages)
+
+    assert {passage.article_id for passage in passages} == {"east", "west"}
+    assert [passage.text for passage in widened] == ["The bridge of west is closed."]

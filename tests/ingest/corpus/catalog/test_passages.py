@@ -86,6 +86,15 @@ def test_offsets_lead_into_the_stored_text_beyond_the_basic_plane(catalog: Catal
     assert (passage.start, passage.end) == (0, len(passage.text))
 
 
+def test_a_slice_of_a_removed_version_is_none(catalog: Catalog, write: Write) -> None:
+    for article_id in ("a", "b"):
+        write(article_id, f"text of {article_id}", 1)
+    version_ids = catalog.connection.execute("SELECT version_id FROM versions ORDER BY article_id").fetchall()
+    versions.remove_article(catalog, "a")
+
+    assert passages.load_slices(catalog, [(row[0], 5, 9) for row in version_ids]) == [None, "of b"]
+
+
 def test_document_frequencies_count_live_passages(catalog: Catalog, write: Write) -> None:
     write("a", "bridge old", 1)
     write("a", "bridge new", 2)
