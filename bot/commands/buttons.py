@@ -10,7 +10,7 @@ import discord
 
 from bot.commands.page_turn import PageTurn
 from bot.commands.stored_button import StoredButton, is_theirs
-from bot.commands.stored_reply import stored_reply
+from bot.commands.stored_reply import stored_passages_of, stored_reply
 from bot.conversation.turns import read_turns
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
@@ -73,7 +73,9 @@ class ReadButton(
             _, passages, _ = await stored_reply(dispatcher, self.reply_id)
             numbers = set(map(int, self.parts["numbers"].split(".")))
             selected = [item for item in passages if not numbers.isdisjoint(item.numbers)]
-            return passages_messages(selected, 0 if selected else 1)
+            stored = await dispatcher.read(partial(stored_passages_of, dispatcher, self.reply_id))
+            count = sum(not numbers.isdisjoint(item.numbers) for item in stored)
+            return passages_messages(selected, count - len(selected))
 
         await respond(dispatcher, InteractionReply(interaction, private=True), show)
 

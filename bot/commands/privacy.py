@@ -32,7 +32,7 @@ async def privacy(interaction: discord.Interaction[Any]) -> None:
             """\
 **What I keep about you**
 - Your questions and searches of the last {conversation} days, so that a follow-up is understood: now {questions}.
-- For {replies_days} days the passages behind each reply, the words of a search, and where an answer stands in a \
+- For {replies_days} the passages behind each reply, the words of a search, and where an answer stands in a \
 channel, so that buttons work and corrections are marked: now {replies}.
 - Which of your questions no article answered, for {refused_days} days, so that the people who run me see what is \
 missing: now {refused}.
@@ -49,7 +49,7 @@ and what you asked only where they have switched that on: {logged}.
 {model}""",
             conversation=CONVERSATION_DAYS,
             questions=counts.questions,
-            replies_days=dispatcher.store.days,
+            replies_days=ngettext("{number} day", "{number} days", dispatcher.store.days),
             replies=counts.replies,
             refused_days=REFUSED_DAYS,
             refused=counts.refused,

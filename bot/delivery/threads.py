@@ -10,7 +10,7 @@ from bot.conversation.guild_settings import Threads
 from bot.languages.current import gettext
 from bot.replies.layouts.size import layout_size
 from bot.replies.message import Message, size
-from bot.replies.safe_text import plain_line, units
+from bot.replies.safe_text import beginning, plain_line, units
 
 NAME = 80
 # Most answers of four sentences with their sources are shorter; one that is longer fills a phone's screen.
@@ -21,6 +21,15 @@ _HAS_THREAD = 160004
 def may_hold_threads(channel: object) -> bool:
     """Whether threads are made from messages there: not in direct messages, threads, forum posts and voice channels."""
     return isinstance(channel, discord.TextChannel)
+
+
+def may_use_threads(question: discord.Message) -> bool:
+    """Whether the bot has the permissions to make a thread from the question and to write in it."""
+    channel, guild = question.channel, question.guild
+    if guild is None or not isinstance(channel, discord.TextChannel):
+        return False
+    may = channel.permissions_for(guild.me)
+    return may.create_public_threads and may.send_messages_in_threads
 
 
 def wants_thread(threads: Threads, messages: Sequence[Message]) -> bool:
@@ -41,12 +50,10 @@ def thread_name(question: str) -> str:
     line = plain_line(question)
     if units(line) <= NAME:
         return line or gettext("Question")
-    words = line[:NAME].split(" ")
-    while len(words) > 1:
-        words.pop()
-        if units(shortened := " ".join(words) + "…") <= NAME:
-            return shortened
-    return line[: NAME // 2 - 1] + "…"
+    room = NAME - 1
+    while units(shortened := beginning(line, room) + "…") > NAME:
+        room -= 1
+    return shortened
 
 
 async def open_thread(question: discord.Message, title: str) -> discord.Thread:

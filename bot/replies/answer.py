@@ -107,8 +107,7 @@ class _Page:
         if units(entry[1]) > Limit.FIELD_VALUE or _field_size(entry) > self.room:
             entry = self._source_field([source], also=False)
         if units(entry[1]) > Limit.FIELD_VALUE:
-            lines = [headline(source.passage), changed_line(source), translate(QUOTE_TOO_LONG)]
-            entry = entry[0], "\n".join(filter(None, lines))
+            entry = entry[0], without_quote(source)
         if len(self.groups) == Limit.FIELDS or _field_size(entry) > self.room:
             return False
         self.embed.add_field(name=entry[0], value=entry[1], inline=False)
@@ -132,6 +131,14 @@ class _Page:
                 number = f"**[{source.number}]** " if len(group) > 1 else ""
                 lines.append(f"> {number}{marked_line(source.quote.text, source, self.highlight)}")
         return f"{numbers} {inert_line(outlet_and_date(passage, len(elsewhere(passages))))}", "\n".join(lines)
+
+
+def without_quote(source: Citation) -> str:
+    """What a field says of a source whose quote has no room; the publisher's notes only where they have some."""
+    head, last = headline(source.passage), translate(QUOTE_TOO_LONG)
+    changed = (changed_line(source), changed_line(source, notes=False))
+    with_notes, without_notes = ("\n".join(filter(None, (head, line, last))) for line in changed)
+    return with_notes if units(with_notes) <= Limit.FIELD_VALUE else without_notes
 
 
 def left_out(claims: int, sources: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from itertools import accumulate
 from typing import Protocol
@@ -15,6 +16,7 @@ from bot.replies.safe_text import inert_headline, inert_line, masked_link, plain
 
 HEADLINE = 220
 WITHOUT_OUTLET = gettext_lazy("without an outlet")
+_MOST_OF_PART = 2  # words of what names a part of an outlet, such as "Sport Africa" of the BBC
 _MARKS = (" | ", " - ", " – ", " — ")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -52,10 +54,18 @@ def without_outlet(title: str, outlet: str | None) -> str:
     head, _, tail = title.rpartition(next((mark for mark in _MARKS if mark in title), " | "))
     name = "".join(_WORD.findall((outlet or "").casefold()))
     stem = name.removesuffix("com").removesuffix("org").removesuffix("couk")
+    words = _WORD.findall(tail)
     # The whole name, of whole words: "US - China" does not name the China Daily, nor "Iran - Timeline" TIME.
-    beginnings = set(accumulate(_WORD.findall(tail.casefold())))
-    is_outlet = len(stem) > 2 and not beginnings.isdisjoint({name, stem})
+    is_outlet = len(stem) > 2 and any(
+        beginning.casefold() in {name, stem} and _is_part_of_name(words[count:])
+        for count, beginning in enumerate(accumulate(words), start=1)
+    )
     return head.rstrip() if head.strip() and is_outlet else title
+
+
+def _is_part_of_name(words: Sequence[str]) -> bool:
+    """Whether what follows an outlet's name may name a part of it, as "Business" of CNN does, and is no sentence."""
+    return len(words) <= _MOST_OF_PART and all(word[0].isupper() for word in words)
 
 
 def outlet_and_date(article: Named, copies: int = 0, today: date | None = None) -> str:

@@ -13,7 +13,7 @@ from bot.replies.freshness import fitted_notes, last_lines
 from bot.replies.safe_text import inert_line_with_bold
 
 # Our own words before the first figure or name that they are about.
-_FIRST_WORDS = re.compile(r"[^:“]*[^:“\s]")
+_FIRST_WORDS = re.compile(r"[^:“„]*[^:“„\s]")
 
 
 def doubt_line(answer: Answer) -> str:

@@ -8,7 +8,7 @@ from bot.answering.answer import Citation
 from bot.answering.checking.verdict import Checked, Statement, Verdict
 from bot.languages.current import translate
 from bot.languages.translatable import gettext_lazy
-from bot.replies.answer import QUOTE_TOO_LONG, left_out
+from bot.replies.answer import left_out, without_quote
 from bot.replies.article_line import headline, outlet_and_date
 from bot.replies.correction import changed_line
 from bot.replies.freshness import last_lines, loud_line
@@ -81,8 +81,8 @@ def _line(statement: Statement) -> str:
 def _source(citation: Citation) -> tuple[str, str]:
     """Number, outlet and date; headline, correction or update, and quote."""
     passage = citation.passage
-    head = list(filter(None, (headline(passage), changed_line(citation))))
-    value = "\n".join([*head, f"> {inert_line(citation.quote.text)}"])
+    lines = (headline(passage), changed_line(citation), f"> {inert_line(citation.quote.text)}")
+    value = "\n".join(filter(None, lines))
     if units(value) > Limit.FIELD_VALUE:
-        value = "\n".join([*head, translate(QUOTE_TOO_LONG)])
+        value = without_quote(citation)
     return f"[{citation.number}] {inert_line(outlet_and_date(passage))}", value

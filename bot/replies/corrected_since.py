@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import replace
 from itertools import chain
 
@@ -28,13 +29,13 @@ def marked(message: Message, numbers: Sequence[int], correction: Correction) -> 
     mark = f"**{translate(SINCE)}:** {line}"
     if message.layout:
         layout = message.layout
-        parts = (mark, f"**{translate(SINCE)}:** {named} {corrected.partition(': ')[0]}")
+        parts = (mark, f"**{translate(SINCE)}:** {named} {correction_line(correction, notes=False)}")
         longer = (replace(message, layout=replace(layout, parts=(*layout.parts, part))) for part in parts)
         return first_fitting(chain(longer, [message]))
-    copies = [embed.copy() for embed in message.embeds]
+    copies = deepcopy(message.embeds)  # Embed.copy() shares the list of fields
     if copies and len(copies[0].fields) < Limit.FIELDS and units(line) <= Limit.FIELD_VALUE:
         copies[0].add_field(name=translate(SINCE), value=line, inline=False)
         if sum(map(size, copies)) <= Limit.TOTAL:
-            return replace(message, embeds=tuple(copies))
+            return replace(message, embeds=copies)
     text = "\n".join(part for part in (message.text, mark) if part)
     return replace(message, text=text) if units(text) <= Limit.CONTENT else message

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from textwrap import shorten
-
 from bot.answering.answer import Citation
 from bot.answering.english.dates import day_in_words
 from bot.languages.current import gettext
-from bot.replies.safe_text import inert_line, plain_line
+from bot.replies.safe_text import beginning, inert_line, plain_line
 from ingest.corpus.articles import Correction
 from ingest.corpus.text.correction_notes import is_retraction, without_label
 
@@ -27,9 +25,7 @@ def _parts(correction: Correction | None) -> list[tuple[str, str]]:
     parts = []
     for part in corrections:
         note = plain_line(without_label(part.note))
-        # A note in a script without spaces is one word.
-        short = shorten(note, limit, placeholder="…") if " " in note[:limit] else note[:limit]
-        parts.append((correction_label(part), short))
+        parts.append((correction_label(part), note if len(note) <= limit else f"{beginning(note, limit - 1)}…"))
     return parts
 
 
@@ -41,10 +37,10 @@ def correction_label(correction: Correction) -> str:
     return gettext("corrected on {day}", day=day) if day else gettext("corrected")
 
 
-def correction_line(correction: Correction | None) -> str:
-    """`correction_text` in bold and inert, for Discord."""
+def correction_line(correction: Correction | None, *, notes: bool = True) -> str:
+    """`correction_text` inert and its labels in bold, for Discord; with or without the publisher's notes."""
     return _BETWEEN.join(
-        f"**{label}**: {inert_line(note)}" if note else f"**{label}**" for label, note in _parts(correction)
+        f"**{label}**: {inert_line(note)}" if note and notes else f"**{label}**" for label, note in _parts(correction)
     )
 
 
@@ -55,7 +51,7 @@ def changed_text(citation: Citation) -> str:
     return gettext("updated on {day}", day=day_in_words(citation.updated))
 
 
-def changed_line(citation: Citation) -> str:
-    """`changed_text` with what was done in bold, and inert, for Discord."""
+def changed_line(citation: Citation, *, notes: bool = True) -> str:
+    """`changed_text` with what was done in bold, and inert, for Discord; with or without the publisher's notes."""
     text = changed_text(citation)
-    return correction_line(citation.correction) or (f"**{text}**" if text else "")
+    return correction_line(citation.correction, notes=notes) or (f"**{text}**" if text else "")

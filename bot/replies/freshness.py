@@ -160,7 +160,8 @@ def days_ago(day: date, today: date) -> str:
 def _since(freshness: Freshness, moment: datetime) -> str:
     if freshness.as_of:
         return days_ago(moment.date(), freshness.today)
-    seconds = int((freshness.at - moment).total_seconds())
+    # Two times of one zone are subtracted as clocks show them, which go back and forth an hour each year.
+    seconds = int(freshness.at.timestamp() - moment.timestamp())
     if seconds < _MINUTE:
         return gettext("just now")
     if seconds < _HOUR:

@@ -18,7 +18,7 @@ from bot.replies.article_line import headline, outlet_and_date
 from bot.replies.freshness import freshness_from, freshness_line, freshness_parts, loud_line
 from bot.replies.message import Color, Limit, Message, fitted, page_buttons, passage_button
 from bot.replies.passages import PassageShown
-from bot.replies.safe_text import inert, inert_headline, inert_line, plain_line, units
+from bot.replies.safe_text import beginning, inert, inert_headline, inert_line, plain_line, units
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.text.sentences import sentences
 
@@ -146,11 +146,7 @@ def place_line(count: int, page: int, pages: int) -> str:
 
 def shortened(sentence: str) -> str:
     """The sentence, cut at a word where it is long."""
-    if len(sentence) <= _SENTENCE:
-        return sentence
-    head = sentence[:_SENTENCE]
-    # In a script without spaces it is one word.
-    return (head.rpartition(" ")[0] or head) + " …"
+    return sentence if len(sentence) <= _SENTENCE else f"{beginning(sentence, _SENTENCE)} …"
 
 
 def bold_words(line: str, query_stems: frozenset[str]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import accumulate
 from urllib.parse import SplitResult, quote, urlsplit
 
 from ingest.corpus.text.folding import fold
@@ -16,6 +17,8 @@ MAX_URL = 600
 
 # Kept as they are in a link's target: everything else is percent-encoded, brackets of both kinds included.
 _URL_SAFE = "%/?#=&;,:@!$+*~'-._"
+# What Python's codec, of IDNA 2003, replaces in a host and browsers do not: with "ss" for "ß" it is somebody else's.
+_REPLACED = frozenset("ßς\u200c\u200d")
 _STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Always active somewhere: escapes, emphasis, code, spoilers, mentions and timestamps, block quotes, links.
@@ -92,14 +95,20 @@ def inert_headline(text: str, limit: int) -> str:
     escaped = _escape(line)
     if units(escaped) <= limit:
         return escaped
-    words = line[:limit].split(" ")
-    while len(words) > 1:
-        words.pop()
-        escaped = _escape(" ".join(words)) + "…"
-        if units(escaped) <= limit:
-            return escaped
-    # One word longer than the limit; an escape at most doubles a character, plus one at the line start.
-    return _escape(line[: limit // 2 - 2]) + "…"
+    # The length up to the end of each character, escaped.
+    ends = accumulate(map(units, _ESCAPED.findall(_escape(line[:limit]))))
+    room = sum(end < limit for end in ends)
+    # A colon before a space is escaped as soon as it stands at the end.
+    while units(shown := _escape(beginning(line, room)) + "…") > limit:
+        room -= 1
+    return shown
+
+
+def beginning(line: str, limit: int) -> str:
+    """At most `limit` characters of a plain line, cut at a space where that keeps at least half of them."""
+    # In a script without spaces a sentence is one word, or a short one before a long one.
+    words = line[: limit + 1].rpartition(" ")[0]
+    return words if 2 * len(words) >= limit else line[:limit]
 
 
 def masked_link(label: str, url: str | None) -> str:
@@ -143,6 +152,8 @@ def _encoded(text: str) -> str:
 
 def _host(parts: SplitResult) -> str:
     if parts.username is not None or parts.password is not None or not parts.hostname:
+        return ""
+    if not _REPLACED.isdisjoint(parts.hostname):
         return ""
     host = parts.hostname.encode("idna").decode("ascii")
     if not re.fullmatch(r"[a-z0-9._-]+", host):

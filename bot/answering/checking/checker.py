@@ -33,7 +33,7 @@ from bot.answering.question.capitals import with_capitals
 from bot.answering.question.query import read_query
 from bot.answering.search.retriever import PassageRetriever, SearchResult
 from bot.answering.writers.boilerplate import label_length
-from bot.languages.translatable import gettext_lazy
+from bot.languages.translatable import gettext_lazy, join
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.deadline import check_time
 
@@ -279,7 +279,8 @@ def _compare(statement: str, nearest: Sequence[_Sentence]) -> str:
         return NEAR
     if not absent:
         return NEAR_WITH_ALL
-    return gettext_lazy("Not in what comes nearest: {words}.", words=", ".join(f"“{words}”" for words in absent))
+    listed = [gettext_lazy("“{name}”", name=words) for words in absent]
+    return gettext_lazy("Not in what comes nearest: {words}.", words=join(", ", listed))
 
 
 def explain(change: Difference) -> str:

@@ -6,6 +6,7 @@ from bot.answering.answer import Claim
 from bot.client import build_client
 from bot.commands.stored_reply import FORGOTTEN
 from bot.conversation.store import Store
+from bot.replies.message import Style
 from tests.bot.commands.conftest import passage
 from tests.bot.shown import buttons
 
@@ -66,6 +67,23 @@ async def test_passages_of_a_removed_article_are_not_shown(answering, channel, a
 
     assert result.response.content == "1 passage of articles that have been removed."
     assert result.response.embeds == []
+
+
+async def test_both_buttons_count_the_same_passages_of_a_removed_article(simcord_env, answering, channel, ann):
+    """The button of a source counted one passage, however many its citations lie in."""
+    first, *_ = answering.answer("?").citations
+    second = replace(first, number=2, passage=replace(passage(2), article_id="a1", version_id="v1"))
+    claims = tuple(Claim(f"Claim {number}.", (number,)) for number in (1, 2))
+    answering.replies["?"] = replace(answering.answer("?"), claims=claims, citations=(first, second))
+    await ann.slash(channel, "ask", question="?")
+    of_source = channel.last_message
+    await simcord_env.restart_bot(build_client(answering, store=simcord_env.bot.dispatcher.store, style=Style.EMBEDS))
+    await ann.slash(channel, "ask", question="?")
+    answering.removed.add("a1")
+
+    of_all = channel.last_message
+    shown = [await ann.click(of_source, label="Passage"), await ann.click(of_all, label="Passages")]
+    assert [result.response.content for result in shown] == ["2 passages of articles that have been removed."] * 2
 
 
 async def test_a_double_click_is_answered_once(channel, ann):

@@ -177,6 +177,15 @@ async def test_failures_are_told_in_the_language_of_the_person(answering, german
     )
 
 
+async def test_the_privacy_text_names_one_day_in_german(simcord_env, answering, german, channel, ann, tmp_path):
+    """It said "1 Tage"."""
+    await simcord_env.restart_bot(build_client(answering, store=Store(tmp_path / "bot.sqlite3", days=1)))
+    german.add(ann.id)
+    text = (await ann.slash(channel, "privacy")).response.content
+
+    assert "- 1 Tag lang die Textstellen hinter jeder Antwort" in text
+
+
 async def test_a_mention_is_answered_in_the_language_of_the_server(simcord_env, german, answering):
     guild = simcord_env.create_guild(preferred_locale="de")
     channel = guild.create_text_channel("news")

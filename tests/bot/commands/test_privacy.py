@@ -154,6 +154,16 @@ async def test_the_privacy_text_names_the_chat_model(simcord_env, answering, cha
     assert "(openai:gpt-4o-mini): what you ask is sent to it" in summary.response.content
 
 
+async def test_the_privacy_text_names_the_days_for_which_replies_are_kept(
+    simcord_env, answering, channel, ann, store_file
+):
+    """It said "1 days"."""
+    for days, named in ((1, "1 day"), (30, "30 days")):
+        await simcord_env.restart_bot(build_client(answering, store=Store(store_file, days)))
+        text = (await ann.slash(channel, "privacy")).response.content
+        assert f"- For {named} the passages behind each reply" in text
+
+
 async def test_help_is_one_private_message(channel, ann):
     result = await ann.slash(channel, "help")
     assert result.ephemeral

@@ -269,10 +269,11 @@ async def test_a_failure_that_may_have_posted_the_answer_posts_no_second_answer(
     [
         ("Why?", "Why?"),
         ("", "Question"),
-        ("a" * 200, "a" * 39 + "…"),
+        ("a" * 200, "a" * 79 + "…"),
         ("word " * 30, "word " * 15 + "word…"),
         ("🌋 " * 60, "🌋 " * 25 + "🌋…"),
         ("line\nline", "line line"),
+        ("東京 " + "都" * 200, "東京 " + "都" * 76 + "…"),
     ],
 )
 async def test_a_thread_is_named_by_the_question_shortened_at_a_word(question, name):

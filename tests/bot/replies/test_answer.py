@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 from simcord.preview._markdown import markdown_tokens
 
 from bot.answering.answer import UNSURE, ShortAnswer
+from bot.languages.current import speak
+from bot.languages.language import Language
+from bot.languages.translatable import gettext_lazy
 from bot.replies.answer import answer_message
 from bot.replies.freshness import freshness_line
 from bot.replies.message import Limit, size
@@ -248,6 +251,15 @@ def test_what_qualifies_an_answer_is_below_its_claims_its_doubt_above(build):
         r"**No article quoted here names** “Etna: \*II\*”.",
     ]
     assert embed.footer.text == "Typed."
+
+
+def test_a_caveat_in_german_is_bold_up_to_the_name_in_it(build):
+    caveat = gettext_lazy("No article quoted here names {names}.", names=gettext_lazy("“{name}”", name="Otto Falk"))
+    answer = build.answer([("Etna erupted on Saturday.", (1,))], [build.citation(1)], notes=[caveat])
+    with speak(Language.GERMAN):
+        (embed,) = answer_message(replace(answer, caveats=(caveat,)), QUESTION_ID).embeds
+
+    assert embed.description.split("\n\n")[-1] == "**Kein hier zitierter Artikel nennt** „Otto Falk“."
 
 
 def test_the_short_answer_is_bold_in_the_first_claim_equal_to_its_quote(build):

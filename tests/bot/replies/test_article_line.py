@@ -11,6 +11,7 @@ def test_the_outlets_name_at_the_end_of_a_headline_is_left_out(build):
         ("Etna erupts — Theweek", "theweek.com", "Etna erupts"),
         ("Etna erupts - again", "CNN", "Etna erupts - again"),
         ("CNN", "CNN", "CNN"),
+        ("Etna erupts - BBC Sport Africa", "bbc.co.uk", "Etna erupts"),
         (" | CNN", "CNN", " | CNN"),
         ("Etna erupts | CNN", None, "Etna erupts | CNN"),
     ]
@@ -32,4 +33,20 @@ def test_the_outlets_name_at_the_end_of_a_headline_is_left_out(build):
 )
 def test_the_end_of_a_headline_with_which_the_name_of_an_outlet_only_begins_stays(title, outlet):
     """A score and the second of two countries were cut off."""
+    assert without_outlet(title, outlet) == title
+
+
+@pytest.mark.parametrize(
+    ("title", "outlet"),
+    [
+        ("Etna erupts - BBC staff leave the ‘burning’ summit", "bbc.co.uk"),
+        ("Etna erupts - CNN to show 200 films of it", "cnn.com"),
+        ("Etna erupts | CNN Plans To Show Films", "cnn.com"),
+        ("Streit um den Ätna - ZDF zeigt ihn trotzdem", "ZDF"),
+        ("Etna erupts - BBC’s own films", "BBC"),
+        ("火山 - NHK 職員が撮影", "NHK"),
+    ],
+)
+def test_a_sentence_at_the_end_of_a_headline_that_begins_with_the_name_of_the_outlet_stays(title, outlet):
+    """What an outlet reports about itself was cut off."""
     assert without_outlet(title, outlet) == title

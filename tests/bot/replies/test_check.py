@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -8,6 +8,7 @@ from bot.answering.checking.verdict import Checked, Statement, Verdict
 from bot.replies.check import checked_message
 from bot.replies.document import checked_document
 from bot.replies.message import Limit, size
+from ingest.corpus.articles import Correction
 
 QUESTION = Question("Etna erupted.", datetime(2025, 4, 1, tzinfo=UTC))
 
@@ -83,6 +84,22 @@ def test_a_quote_longer_than_a_field_is_not_cut(checked):
     (embed,) = checked_message(checked(text="Etna erupted. " * 90), "c1").embeds
 
     assert embed.fields[0].value.endswith("*The quote is too long to show here; press Passages.*")
+
+
+def test_a_corrections_note_without_room_beside_a_long_link_is_left_out(checked):
+    """The field was longer than Discord takes, and the whole reply was lost."""
+    found = checked(text="Etna erupted. " * 20)
+    passage = replace(found.citations[0].passage, title="Etna " * 42, url="https://example.com/" + "a" * 500)
+    correction = Correction("Correction: " + "It was on Saturday, not on Friday. " * 7, date(2025, 3, 24))
+    citation = replace(found.citations[0], passage=passage, correction=correction)
+    (embed,) = checked_message(replace(found, citations=(citation,)), "c1").embeds
+
+    link, *further = embed.fields[0].value.split("\n")
+    assert link.endswith(f"]({passage.url})")
+    assert further == [
+        "**corrected on 24 March 2025**",
+        "*The quote is too long to show here; press Passages.*",
+    ]
 
 
 def test_the_document_has_every_key(checked):

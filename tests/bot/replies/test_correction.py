@@ -14,6 +14,8 @@ from rich.console import Console
 from bot.answering.answer import Question
 from bot.answering.checking.verdict import Checked, Statement, Verdict
 from bot.answering.topics.reply import TopicCommand, TopicLine, TopicReply
+from bot.languages.current import speak
+from bot.languages.language import Language
 from bot.replies.answer import answer_message
 from bot.replies.check import checked_message
 from bot.replies.correction import NOTE_LIMIT, correction_line, correction_text
@@ -128,6 +130,27 @@ def test_any_note_is_inert_and_fits(reply, note: str, quote: str, has_other: boo
     assert line in "\n".join(field.value or "" for field in embed.fields)
     assert "\n" not in line
     assert "<@" not in line
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_two_notes_full_of_escapes_beside_the_longest_link_leave_the_field_within_its_limit(reply, language):
+    """The field was longer than Discord takes, and the whole reply was lost."""
+    other = Correction("Retraction: " + "*_" * 400, date(2025, 9, 24))
+    correction = Correction("Correction: " + "*_" * 400, date(2025, 9, 24), other)
+    answer = reply(correction, title="*_" * 400, url="https://example.com/" + "e" * 570)
+    with speak(language):
+        (embed,) = answer_message(answer, "q").embeds
+        labels = correction_line(correction, notes=False)
+
+    (field,) = embed.fields
+    assert units(field.value or "") <= Limit.FIELD_VALUE
+    assert (field.value or "").split("\n")[1:-1] == [labels]
+    assert "24" in labels
+
+
+def test_a_note_in_a_script_without_spaces_is_cut_at_a_character() -> None:
+    """Of a note with one early space, only what stood before it was left."""
+    assert correction_text(Correction("東京 " + "東" * 465)) == "corrected: 東京 " + "東" * 236 + "…"
 
 
 @pytest.mark.parametrize("make", ["topic", "more", "check"])

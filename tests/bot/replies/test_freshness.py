@@ -54,6 +54,22 @@ def test_the_time_since_the_corpus_was_updated(build, before, age):
     assert line.split(" · ")[1] == f"corpus updated {age}"
 
 
+@pytest.mark.parametrize(
+    ("updated", "at", "age"),
+    [
+        (datetime(2026, 3, 29, 0, 55), datetime(2026, 3, 29, 1, 5), "10 minutes ago"),
+        (datetime(2026, 10, 25, 0, 20), datetime(2026, 10, 25, 1, 10), "50 minutes ago"),
+        (datetime(2026, 10, 24, 23, 20), datetime(2026, 10, 25, 1, 10), "1 hour ago"),
+    ],
+)
+def test_the_time_since_the_update_is_right_in_the_hours_when_the_clocks_change(build, updated, at, age):
+    """It was an hour too long in spring, and an hour too short in autumn."""
+    at = at.replace(tzinfo=UTC).astimezone(ZoneInfo("Europe/Berlin"))
+    line = freshness_line(build.freshness(at=at, updated=updated.replace(tzinfo=UTC)))
+
+    assert line.endswith(f"corpus updated {age}")
+
+
 def test_days_are_counted_in_the_askers_time_zone(build):
     zone = ZoneInfo("America/New_York")
     midnight = datetime(2025, 3, 30, 2, tzinfo=UTC)

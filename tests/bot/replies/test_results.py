@@ -72,6 +72,13 @@ def test_a_long_sentence_is_shortened_at_a_word(build):
     assert units(line) < 260
 
 
+def test_a_long_sentence_in_a_script_without_spaces_is_cut_at_a_character(build):
+    """Of a sentence with one early space, only what stood before it was shown."""
+    description = results("etna", [build.passage(text="東京 " + "東" * 465)]).embeds[0].description
+
+    assert description.split("\n")[-1] == "> 東京 " + "東" * 237 + " …"
+
+
 def test_a_heading_survives_being_stored_as_text(build):
     for heading in (
         search_heading("a\nb"),

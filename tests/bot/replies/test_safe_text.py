@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from simcord.preview._markdown import markdown_tokens
 
 from bot.replies.safe_text import (
+    beginning,
     inert,
     inert_headline,
     inert_line,
@@ -262,6 +263,32 @@ def test_one_huge_word_is_shortened():
     assert units(inert_headline("_" * 5000, 100)) <= 100
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("東京 " + "東" * 465, "東京 " + "東" * 96 + "…"),
+        ("東" * 465, "東" * 99 + "…"),
+        ("🌋 " + "🌋" * 465, "🌋 " + "🌋" * 48 + "…"),
+        ("a " + "_" * 465, "a " + r"\_" * 48 + "…"),
+        ("a" * 49 + " " + "b" * 465, "a" * 49 + " " + "b" * 49 + "…"),
+        ("a" * 50 + " " + "b" * 465, "a" * 50 + "…"),
+        ("a" * 98 + ": b", "a" * 98 + "…"),
+    ],
+)
+def test_a_headline_is_cut_at_a_word_only_where_that_keeps_at_least_half_of_it(text, shown):
+    """Of a headline in a script without spaces that has one early space, only what stood before it was left."""
+    assert inert_headline(text, 100) == shown
+
+
+@given(st.text("ab 漢", max_size=40), st.integers(0, 40))
+def test_the_beginning_of_a_line_is_at_least_half_of_what_fits(text, limit):
+    line = plain_line(text)
+    words = beginning(line, limit)
+
+    assert line.startswith(words)
+    assert min(limit, len(line)) <= 2 * len(words) <= 2 * limit
+
+
 @settings(derandomize=True, deadline=None)
 @given(texts, st.one_of(st.none(), texts, texts.map("https://example.com/".__add__)))
 def test_nothing_breaks_out_of_a_masked_link(label, url):
@@ -283,6 +310,14 @@ def test_nothing_breaks_out_of_a_masked_link(label, url):
         ("https://example.com/a_(b)", "https://example.com/a_%28b%29"),
         ("https://example.com/a b\u202e", "https://example.com/a%20b%E2%80%AE"),
         ("https://bücher.example/ü", "https://xn--bcher-kva.example/%C3%BC"),
+        # In a host "ß" is a letter of its own: "strasse" is somebody else's.
+        ("https://straße.example/a", None),
+        ("https://STRAßE.example/a", None),
+        ("https://νίκος.example/a", None),
+        ("https://a\u200db.example/a", None),
+        ("https://a\u200cb.example/a", None),
+        ("https://xn--strae-oqa.example/a", "https://xn--strae-oqa.example/a"),
+        ("https://example.com/straße", "https://example.com/stra%C3%9Fe"),
         ("https://example.com/100%/%20", "https://example.com/100%25/%20"),
         ("https://example.com:8080/", "https://example.com:8080/"),
         ("https://news.example@evil.example/", None),

@@ -7,6 +7,7 @@ from bot.answering.checking import checker
 from bot.answering.checking.difference import Difference, difference
 from bot.answering.checking.verdict import Verdict
 from bot.errors import QuestionRejected
+from bot.languages.language import Language
 from bot.wiring import open_answering
 
 PUT = "The commerce ministry put 16 American companies on its export control list."
@@ -157,6 +158,12 @@ def test_a_quoted_statement_of_a_person_is_no_support(samples):
 
     assert checked.verdict is Verdict.NOT_FOUND
     assert checked.citations
+
+
+def test_what_a_sentence_lacks_is_said_in_german(samples):
+    checked = samples.check("The policy board voted 6 to 3 to guide the overnight rate in a range of 0 to 0.1%.")
+
+    assert checked.reason.in_language(Language.GERMAN).endswith(" „6“, „3“.")
 
 
 @pytest.mark.parametrize("figures", ["7 to 2", "6 to 3"])

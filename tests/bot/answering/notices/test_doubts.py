@@ -41,5 +41,5 @@ def test_an_unsure_answer_says_so_or_names_what_is_missing(passage_of):
 
 
 def test_it_is_said_in_german(passage_of):
-    told = note(passage_of, "What did the mayor of Altstetten open?")
-    assert told.in_language(Language.GERMAN) == "Kein hier zitierter Artikel nennt “Altstetten”."
+    told = note(passage_of, "Did Otto Falk, Marrow open the bridge?")
+    assert told.in_language(Language.GERMAN) == "Kein hier zitierter Artikel nennt „Otto Falk“, „Marrow“."
