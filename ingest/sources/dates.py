@@ -1,4 +1,4 @@
-"""Dates as inputs write them: ISO 8601, with or without a time and a zone, and RFC 2822 as in feeds."""
+"""Dates as inputs write them: ISO 8601, with or without a time and a zone, 2026/11/28, and RFC 2822 as in feeds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from email.utils import parsedate_to_datetime
 _FIRST_YEAR = 1500
 _ZONES = timedelta(days=1)  # where it is tomorrow already
 _LONGEST = 100  # characters; the reader of RFC 2822 takes long over many spaces
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
+# With the year first, the month is next, whatever stands between.
+_DAY = re.compile(r"(\d{4}) ?[-/.年년] ?(\d{1,2}) ?[-/.月월] ?(\d{1,2})(?!\d)", re.ASCII)
 # A day in digits has eight. Python reads the ninth of Unix time as what stands between day and hour.
 _UNIX_TIME = re.compile(r"\d{9}")
 _ZONE_NAME = re.compile(r"(?<!\s)\s*+(?:UTC|GMT)$")
@@ -19,8 +20,8 @@ _ZONE_NAME = re.compile(r"(?<!\s)\s*+(?:UTC|GMT)$")
 def parse_published(written: str) -> date | None:
     """The day as the outlet wrote it, in its own zone; None where it says no day that can be read."""
     moment = _moment(written)
-    if moment is None and (day := _ISO_DAY.match(written.strip())):
-        moment = _moment(day.group())
+    if moment is None and (day := _DAY.match(written.strip())):
+        moment = _moment(f"{day[1]}-{day[2]:0>2}-{day[3]:0>2}")
     return moment.date() if moment else None
 
 

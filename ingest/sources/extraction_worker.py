@@ -28,6 +28,8 @@ SECONDS_A_PAGE = 20
 MEMORY = 700_000_000  # a page of news in 5 MB takes 250 MB, and beside it the ingest has a model loaded
 _NO_DATES = {"min_date": "2100-01-01"}  # and no page has a later one: none is looked at closely
 LENGTH = struct.Struct("!Q")
+_BLOCKS = ("p", "li", "blockquote", "dd", "td")  # that hold sentences
+_STOPS = tuple('.!?…"”»’')
 
 
 Answer = Callable[[bytes], Mapping[str, Any]]
@@ -64,6 +66,7 @@ def extract(page: bytes) -> dict[str, Any]:
     drop_dates_of_others(tree)
     updated = take_updated(tree)
     times = stated_times(tree)
+    _repeat_times_of_sentences(tree)
     # A fixed last day: the same page is the same article whenever it is read. Only dates that the
     # page states as its own: a search of the whole page finds dates of something else.
     dates = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
@@ -109,6 +112,18 @@ def _cut_marks(tree: Any) -> None:
             element.text = stream_safe(element.text)
         if element.tail and not element.tail.isascii():
             element.tail = stream_safe(element.tail)
+
+
+def _repeat_times_of_sentences(tree: Any) -> None:
+    """Put the words of each <time> of a sentence before it: trafilatura drops the element with its words."""
+    for time in [*tree.iter("time")]:
+        block = next(time.iterancestors(*_BLOCKS), None)
+        words = "".join(time.itertext())
+        if block is None or not words.strip() or not "".join(block.itertext()).rstrip().endswith(_STOPS):
+            continue
+        copy = time.makeelement("span")
+        copy.text = words
+        time.addprevious(copy)
 
 
 def _limit() -> None:

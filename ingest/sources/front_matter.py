@@ -128,7 +128,7 @@ def split_header(text: str) -> FrontMatter:
         return FrontMatter(text)
     parts = [line.partition(":") for line in lines[:end]]
     return _front_matter(
-        [_Entry(key.strip(), place, _value(said)) for place, (key, _, said) in enumerate(parts)], 1, below
+        [_Entry(key.strip(), place, _header_value(said)) for place, (key, _, said) in enumerate(parts)], 1, below
     )
 
 
@@ -290,6 +290,13 @@ def _value(written: str) -> Value | None:
         return _scalar(written)
     items = (_scalar(item[1].strip("[] \t\n")) for item in _ITEM.finditer(written.strip("[] \t\n")))
     return [item.strip("[]") for item in items if item and not item.endswith("}")]
+
+
+def _header_value(written: str) -> Value | None:
+    """A value of a header, which is no YAML: "@mayor quits" and "[Watch] Flood" are text."""
+    written = written.strip(" \t")
+    value = _value(written)
+    return written if value is None and written not in _NOTHING else value
 
 
 def _scalar(written: str) -> str | None:

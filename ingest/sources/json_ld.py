@@ -7,26 +7,39 @@ from collections.abc import Iterator
 from typing import Any
 
 
-def articles_in(tree: Any) -> Iterator[dict[str, Any]]:
-    """What the JSON-LD in a page of lxml says of articles, in its order, of each script the page's own first."""
+def scripts_in(tree: Any) -> Iterator[tuple[Any, Any]]:
+    """(script, what it says) of each JSON-LD in a page of lxml that can be read."""
     for script in tree.iter("script"):
         if (script.get("type") or "").strip().lower() == "application/ld+json":
-            yield from _articles(script.text or "")
+            try:
+                yield script, json.loads(script.text or "", strict=False)
+            except (ValueError, RecursionError):
+                continue
 
 
-def _articles(text: str) -> Iterator[dict[str, Any]]:
-    try:
-        waiting = [json.loads(text, strict=False)]
-    except (ValueError, RecursionError):
-        return
+def articles_in(tree: Any) -> Iterator[dict[str, Any]]:
+    """What the JSON-LD in a page of lxml says of articles, in its order, of each script the page's own first."""
+    for _, whole in scripts_in(tree):
+        yield from (node for node in dicts_in(whole) if is_article(node))
+
+
+def dicts_in(whole: Any) -> Iterator[dict[str, Any]]:
+    """Each object in what JSON says, in its order, and after it what it then holds."""
+    waiting = [whole]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, dict) and _is_article(node.get("@type")):
+        if isinstance(node, dict):
             yield node
         children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
         waiting.extend(reversed(list(children)))
 
 
-def _is_article(kind: Any) -> bool:
-    kinds = kind if isinstance(kind, list) else [kind]
-    return any(str(name).endswith(("Article", "Posting")) for name in kinds)
+def is_article(node: dict[str, Any]) -> bool:
+    """Whether an object of JSON-LD is an article, by its type."""
+    return any(kind.endswith(("Article", "Posting")) for kind in kinds_of(node))
+
+
+def kinds_of(node: dict[str, Any]) -> list[str]:
+    """The types of an object of JSON-LD."""
+    kind = node.get("@type")
+    return list(map(str, kind if isinstance(kind, list) else [kind]))

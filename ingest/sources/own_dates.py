@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
+
+from ingest.sources.dates import parse_published
+from ingest.sources.json_ld import dicts_in, is_article, kinds_of, scripts_in
 
 _SIDE_TAGS = frozenset({"aside", "nav"})
 _BOXES = frozenset({"div", "section", "ol", "ul"})
@@ -20,9 +24,12 @@ _HOLD_OTHERS = ("itemListElement", "liveBlogUpdate", "comment", "hasPart", "ment
 def drop_dates_of_others(tree: Any) -> None:
     """Unmark the times of other stories in a page of lxml, and remove those stories from its JSON-LD."""
     _unmark_times(tree)
-    for script in tree.iter("script"):
-        if (script.get("type") or "").strip().lower() == "application/ld+json":
-            script.text = _of_one_story(script.text or "")
+    scripts = list(scripts_in(tree))
+    changed = [_drop_others(whole) for _, whole in scripts]
+    own = _dated([node for _, whole in scripts for node in dicts_in(whole)])
+    for (script, whole), has_dropped in zip(scripts, changed, strict=True):
+        if _drop_dates(whole, own) or has_dropped:
+            _write(script, whole)
 
 
 def _unmark_times(tree: Any) -> None:
@@ -64,22 +71,37 @@ def _is_box_of_others(box: Any) -> bool:
     return any(_BOX_OF_OTHERS.search(box.get(name) or "") for name in ("id", "class"))
 
 
-def _of_one_story(written: str) -> str:
-    """The JSON-LD without what it holds of other stories; as it is where nothing is, or it cannot be read."""
-    try:
-        whole = json.loads(written, strict=False)
-        return json.dumps(whole) if _drop_others(whole) else written
-    except (ValueError, RecursionError):
-        return written
-
-
 def _drop_others(whole: Any) -> bool:
     """Remove what is of other stories, however deep; whether there was any."""
-    waiting, has_dropped = [whole], False
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, dict):
-            dropped = [name for name in _HOLD_OTHERS if node.pop(name, None) is not None]
-            has_dropped = has_dropped or bool(dropped)
-        waiting.extend(node.values() if isinstance(node, dict) else node if isinstance(node, list) else ())
-    return has_dropped
+    dropped = [name for node in dicts_in(whole) for name in _HOLD_OTHERS if node.pop(name, None) is not None]
+    return bool(dropped)
+
+
+def _dated(nodes: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    """Those whose day may be that of the story: the first article with one; without one, the page itself."""
+    articles = [node for node in nodes if is_article(node)]
+    if not articles:
+        return nodes  # a film or a book may be what the page is about
+    own = [node for node in articles if _has_day(node)][:1]
+    return own or [node for node in nodes if any(kind.endswith("Page") for kind in kinds_of(node))]
+
+
+def _has_day(node: dict[str, Any]) -> bool:
+    written = node.get("datePublished")
+    return isinstance(written, str) and parse_published(written) is not None
+
+
+def _drop_dates(whole: Any, own: Sequence[dict[str, Any]]) -> bool:
+    """Remove each day of publication but those of `own`: a picture's, a film's, a book's; whether there was any."""
+    kept = set(map(id, own))
+    others = [node for node in dicts_in(whole) if id(node) not in kept and "datePublished" in node]
+    for node in others:
+        del node["datePublished"]
+    return bool(others)
+
+
+def _write(script: Any, whole: Any) -> None:
+    try:
+        script.text = json.dumps(whole)
+    except RecursionError:  # it stays as it was
+        return

@@ -20,11 +20,10 @@ from ingest.sources.unreadable import Unreadable
 
 # Where a title stands: a text of megabytes is searched no further for one.
 _HEAD = 100_000
+_LONGEST_HEADING = 4 * TITLE_LIMIT  # characters, with its marks and the addresses of its links
 _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_HEADING = re.compile(r"^ {0,3}#[ \t]+(\S.*)$", re.MULTILINE)
-_CLOSING_MARKS = re.compile(r"(?<![ \t])[ \t]++#++[ \t]*+$")
+_HEADING = re.compile(r"^ {0,3}#[ \t]+\S.*$", re.MULTILINE)
 _CODE = re.compile(r"^(```|~~~)[^\n]*\n.*?(?:^\1|\Z)", re.MULTILINE | re.DOTALL)
-_MARKDOWN_MARKS = re.compile(r"^[ \t#>*_-]+", re.MULTILINE)
 _NO_TEXT_CONTROLS = bytes({*range(1, 9), *range(14, 27), *range(28, 32)})
 
 
@@ -43,7 +42,7 @@ def read_markdown(data: bytes, file: FoundFile, reader: MarkdownReader) -> tuple
     """
     front = split_front_matter(clean(decode(data)))
     text = clean(reader.plain_text(front.text))
-    return _article(data, front, text, lambda: _title_of_markdown(front.text[:_HEAD]), file)
+    return _article(data, front, text, lambda: _title_of_markdown(front.text[:_HEAD], reader), file)
 
 
 def _article(
@@ -53,8 +52,7 @@ def _article(
         raise Unreadable("has no text below its front matter" if front.lines else "is empty: there is no text in it")
     stated, warnings = read_front_matter(front, file)
     name = clean_title(file.path.name)
-    # A title that begins otherwise is a part of YAML that is not read.
-    given = stated.title if stated.title[:1].isalnum() or stated.title.startswith("_") else ""
+    given = stated.title if any(map(str.isalnum, stated.title)) else ""
     article = Article(
         article_id=article_id_for_url(stated.url) if stated.url else article_id_for_file(file.path),
         title=given or find_title() or headline(text) or name,
@@ -72,10 +70,9 @@ def _article(
     return article, warnings
 
 
-def _title_of_markdown(body: str) -> str:
+def _title_of_markdown(body: str, reader: MarkdownReader) -> str:
     heading = _HEADING.search(_CODE.sub("", body))
-    title = clean_title(_CLOSING_MARKS.sub("", heading[1][:TITLE_LIMIT])) if heading else ""
-    return title or headline(_MARKDOWN_MARKS.sub("", body))
+    return clean_title(reader.plain_text(heading[0][:_LONGEST_HEADING])) if heading else ""
 
 
 def has_utf_16_mark(data: bytes) -> bool:

@@ -10,6 +10,7 @@ import re
 from itertools import islice
 from typing import Any
 
+from ingest.sources.date_words import is_only_date
 from ingest.sources.json_ld import articles_in
 
 _LONGEST = 120  # characters of a line that says when a page was updated
@@ -23,9 +24,12 @@ _OF_THE_VISIT = re.compile(
 # "Updated 5 March", as the line of a date says it in the languages that pages are read in most.
 _UPDATED = re.compile(
     r"[\W_]*+(?:(?:last )?(?:updated|modified|revised|edited)\b|aktualisiert|zuletzt |stand:|actualizado"
-    r"|[uú]ltima actualizaci|mis (?:e )?à jour|aggiornato|atualizado|bijgewerkt)",
+    r"|[uú]ltima actualizaci[oó]n|mise? à jour|aggiornato|atualizado|bijgewerkt)",
     re.IGNORECASE,
 )
+_SEPARATORS = ("", "|", "·", "•", "/")  # between the parts of a line of dates
+_EDITS = ("ins", "del")  # their date is that of the words in them
+_STOPS = tuple(".!?…")
 
 
 def take_updated(tree: Any) -> str | None:
@@ -54,13 +58,38 @@ def _of_line(line: Any) -> str | None:
     if line.tag in ("html", "body", "main", "article") or len(parts) > _MOST_PARTS:
         return None
     text = "".join(line.itertext()).strip()
+    written = next((part.get("datetime") for part in parts if part.get("datetime") and part.tag not in _EDITS), None)
     is_marked = _MODIFIED.fullmatch(line.get("itemprop") or "")
-    if len(text) > _LONGEST or not (is_marked or _UPDATED.match(text)):
+    if len(text) > _LONGEST or not (is_marked or _says_when_updated(line, text, has_date=written is not None)):
         return None
-    written = next((part.get("datetime") for part in parts if part.get("datetime")), None)
     if line.getparent() is not None:
         line.drop_tree()
     return written
+
+
+def _says_when_updated(line: Any, text: str, *, has_date: bool) -> bool:
+    """Whether a text is the line of an update, and not prose: "Revised figures show ...", "the modified contract"."""
+    begin = _UPDATED.match(text)
+    if begin is None:
+        return False
+    is_date = is_only_date(text[begin.end() :])
+    if has_date:  # "Updated by Jane Doe" may stand beside it
+        return is_date or not text.rstrip("\"'”’»)").endswith(_STOPS)
+    return is_date and _stands_alone(line)
+
+
+def _stands_alone(line: Any) -> bool:
+    """Whether no words stand right before and after an element on its line."""
+    while (parent := line.getparent()) is not None:
+        previous = line.getprevious()
+        before = ((parent.text if previous is None else previous.tail) or "").strip()
+        after = (line.tail or "").strip()
+        if before[-1:] not in _SEPARATORS or after[:1] not in _SEPARATORS:
+            return False
+        if before or after or previous is not None or line.getnext() is not None:
+            break
+        line = parent  # which holds nothing else
+    return True
 
 
 def _drop_banners(tree: Any) -> None:

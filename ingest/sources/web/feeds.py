@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -18,6 +19,7 @@ from ingest.sources.web.stated_days import believable, shown_date, stated_day
 
 MOST_AUTHORS = 20
 _ENDS = (b"</item>", b"</entry>")
+_FIGURE = re.compile(r"(?<![\d:+])\d{1,4}(?![\d:])")  # none of a time or a zone
 
 
 def parse_feed(body: bytes, url: str, charset: str | None, today: date, most: int = MOST_ENTRIES) -> Listing:
@@ -99,8 +101,9 @@ def _entry(item: Mapping[str, Any], link: str, language: Any) -> Entry:
 def _published(item: Mapping[str, Any], version: str, today: date) -> dict[str, Any]:
     """The fields of an Entry that its date has.
 
-    The day is in the outlet's own zone where we can read it as it is written, else as feedparser reads it, in UTC. With
-    it comes the time that is written beside it: feedparser takes one without a zone for one of Greenwich.
+    The day is in the outlet's own zone where we can read it as it is written, else as feedparser reads it, in UTC, if
+    that day stands there. With it comes the time that is written beside it: feedparser takes one without a zone for one
+    of Greenwich.
     """
     # RSS has one date, which feedparser calls an update where it is of Dublin Core; an update of Atom is another thing.
     name = "updated" if "published" not in item and version.startswith("rss") else "published"
@@ -112,4 +115,10 @@ def _published(item: Mapping[str, Any], version: str, today: date) -> dict[str, 
         day = believable(date(*parsed[:3]), today) if parsed else None
     except (ValueError, TypeError):
         day = None
+    day = day if day and _says(written, day) else None
     return {"published": day, "unread_date": "" if day else shown_date(written)}
+
+
+def _says(written: str, day: date) -> bool:
+    """Whether year and day stand in a date: feedparser takes parts of others for them, as the 20 of "12-11-2026"."""
+    return {day.year, day.day} <= {int(figure) for figure in _FIGURE.findall(written)}

@@ -23,13 +23,33 @@ from ingest.sources.dates import parse_published, parse_published_at, parse_retr
         "20250322",
         "20250322T233000Z",
         "20250322 23:30",
+        "2025/03/22 23:30:00",
+        "2025/3/22",
+        "2025.03.22 23:30",
+        "2025. 3. 22.",
+        "2025年3月22日 1時5分",
+        "2025년 3월 22일 23:30",
     ],
 )
 def test_published_is_the_day_as_written(written):
     assert parse_published(written) == date(2025, 3, 22)
 
 
-@pytest.mark.parametrize("written", ["", "soon", "22 March", "2025-13-40", "0001-01-01T00:00:00Z", "1742600000"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "soon",
+        "22 March",
+        "2025-13-40",
+        "2025/22/03",
+        "22/03/2025",
+        "2025-03",
+        "2025.3.221",
+        "0001-01-01T00:00:00Z",
+        "1742600000",
+    ],
+)
 def test_text_without_a_day_has_no_published_date(written):
     assert parse_published(written) is None
 

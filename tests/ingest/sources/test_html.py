@@ -101,6 +101,15 @@ def test_a_short_article_keeps_its_paragraphs_and_nothing_beside_them(extractor,
     assert [line for line in lines if line != "Yen falls"] == list(BRIEF)
 
 
+def test_a_time_in_a_sentence_is_kept_with_its_words(extractor):
+    line = "<p>By Jane Doe, <time datetime='2025-03-04'>4 March 2025</time></p>"
+    sentence = "<p>Vaccines will be free from <time datetime='2025-10-01'>1 <b>October</b></time>, she said.</p>"
+    article = read_html(page(line + STORY + sentence), FOUND, extractor)
+
+    assert "Vaccines will be free from 1 October, she said." in article.text
+    assert (article.published, "4 March" in article.text) == (date(2025, 3, 4), False)
+
+
 def test_a_short_article_in_a_script_without_spaces_is_read(extractor):
     paragraphs = ["円は月曜日に一ドル百五十一円まで下落した。", "財務省は市場を注視していると述べた。"]
     html = page("".join(f"<p>{paragraph}</p>" for paragraph in paragraphs) + SHARE)

@@ -94,6 +94,35 @@ def test_a_live_blog_does_not_get_the_fields_of_one_of_its_entries():
     assert (found["title"], found["author"], found["date"]) == ("Live: yen falls", "Ann Writer", "2025-03-22")
 
 
+OWN_DATA = {"@type": "NewsArticle", "datePublished": "2025-03-22"}
+PICTURE = {"@type": "ImageObject", "datePublished": "2019-02-03"}
+FILM = {"@type": "VideoObject", "datePublished": "2018-02-03"}
+WEB_PAGE = {"@type": "WebPage", "datePublished": "2020-01-01"}
+
+
+@pytest.mark.parametrize(
+    "things",
+    [
+        [{"image": PICTURE} | OWN_DATA],
+        [{"isBasedOn": {"@type": "CreativeWork", "datePublished": "2017-01-01"}} | OWN_DATA],
+        [{"about": [{"@type": "Book", "datePublished": "2013-01-01"}]} | OWN_DATA],
+        [{"about": {"@type": "NewsArticle", "datePublished": "2013-01-01"}} | OWN_DATA],
+        [[FILM, OWN_DATA]],
+        [FILM, OWN_DATA],
+        [{"@graph": [WEB_PAGE, OWN_DATA]}],
+        [WEB_PAGE | {"mainEntity": OWN_DATA}],
+        [{"@graph": [{"@type": "WebPage", "datePublished": "2025-03-22"}, {"@type": "Article", "image": PICTURE}]}],
+        [{"@type": "WebPage", "datePublished": "2025-03-22"}],
+    ],
+)
+def test_the_day_of_a_picture_a_film_or_a_book_is_not_that_of_the_story(things):
+    assert found_in(story(), data(*things))["date"] == "2025-03-22"
+
+
+def test_an_article_that_states_no_day_does_not_get_that_of_its_picture():
+    assert found_in(story(), data({"@type": "NewsArticle", "image": PICTURE}))["date"] is None
+
+
 @pytest.mark.parametrize(
     "written",
     ["", "{", "[" * 100_000, '{"@type": "ItemList", "itemListElement": [1], "name": "\\u0000\\ud800"}', "[1, null]"],

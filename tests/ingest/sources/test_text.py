@@ -55,10 +55,16 @@ def test_the_text_is_stored_unchanged(text):
 @pytest.mark.parametrize(
     ("text", "title"),
     [
-        ("intro\n\n#  Yen *falls* ##\n\ntext", "Yen *falls*"),
+        ("intro\n\n#  Yen *falls* ##\n\ntext", "Yen falls"),
         ("# C#\ntext", "C#"),
         ("## Small heading\n\n#hashtag", "Small heading"),
-        ("---\n**Bold** start", "Bold** start"),
+        ("---\n**Bold** start", "Bold start"),
+        ("[Yen falls](https://yen.example/a)\n===\n\ntext", "Yen falls"),
+        ("# [Yen falls](https://yen.example/a)[^1]\n\ntext", "Yen falls"),
+        ("# AT&amp;T: 5 \\* 3 <!-- a remark -->\n\ntext", "AT&T: 5 * 3"),
+        ("# ![a picture](p.png)\n\nYen falls", "Yen falls"),
+        (f"# [Yen falls](https://yen.example/{'a' * 500})\n\ntext", "Yen falls"),
+        ("**TOKYO** - The yen fell.[^1] Yes.", "TOKYO - The yen fell. Yes."),
         ("---\nSome words\n---\nmore", "Some words"),
         ('---\nlayout: post\ntitle: "Yen falls"\ndate: 2025-03-22\n---\n\nThe yen fell.\n', "Yen falls"),
         ("---\ntitle: It's falling\n# a remark\n---\n# Yen\n", "It's falling"),
@@ -157,10 +163,25 @@ def test_endless_headings_take_no_time(read_markdown, text, title):
         ("title: 'It is'", "It is"),
         ('title :  "Yen falls" \t', "Yen falls"),
         ("title: Yen falls", "Yen falls"),
-        ("title: 'Yen' falls", "Text."),
+        ("title: 'Yen' falls", "'Yen' falls"),
+        ("title: “Never again”: survivors speak", "“Never again”: survivors speak"),
+        ("title: '\"Historic\" deal signed'", '"Historic" deal signed'),
+        ("title: $2bn fine for Yen & Co", "$2bn fine for Yen & Co"),
+        ("title: €500m for rail", "€500m for rail"),
+        ("title: ¿Cae el yen?", "¿Cae el yen?"),
+        ("title: 🔴 Live: flood", "🔴 Live: flood"),
+        ("title: '???'", "Text."),
+        ("title: !tag", "Text."),
+        ("title: '!Alarm'", "!Alarm"),
         ("title: \ntitle: second", "second"),
         ("title: [a]", "Text."),
     ],
 )
 def test_a_title_in_front_matter(read_markdown, line, title):
     assert read_markdown(f"---\nname: x\n{line}\n---\nText.".encode()).title == title
+
+
+@pytest.mark.parametrize("title", ['"We won": mayor of Lyon', "@mayor quits", "[Watch] Flood in Lyon", "$2bn fine"])
+def test_a_header_may_state_a_title_that_begins_with_a_sign(title):
+    """A header is no YAML, in which some signs begin something else than text."""
+    assert read_text(f"Title: {title}\nDate: 2025-03-22\n\nIt rained.".encode()).title == title

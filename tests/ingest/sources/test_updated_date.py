@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 
+import lxml.html
 import pytest
 
 from ingest.sources.extraction_worker import extract
+from ingest.sources.updated_date import take_updated
 
 STORY = (
     "<p>The harbor bridge in Marrow was closed on Monday, because engineers had found cracks in two of its pillars, "
@@ -92,3 +94,56 @@ def test_the_beginning_of_a_story_stays() -> None:
     head = "<header><h1>Bridge closed</h1><time datetime='2025-03-01'></time></header>"
     found = extract(f"<html><body>{head}{STORY}</body></html>".encode())
     assert (found["title"], found["date"]) == ("Bridge closed", "2025-03-01")
+
+
+def test_a_link_that_begins_as_the_line_of_an_update_does_stays_in_the_text() -> None:
+    link = 'The court ruled that the <a class="k" href="/g">modified contract</a> with the water company is void.'
+    page = f"<html><body><article><h1>Bridge closed</h1>{STORY}<p>{link}</p></article></body></html>"
+    assert "that the modified contract with the water" in str(extract(page.encode())["text"])
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        'The court ruled that the <a class="k" href="/g">modified contract</a> with the water company is void.',
+        'She said that she had never <em class="i">edited</em> the minutes.',
+        'The White House <a class="k" href="/x">revised its forecast</a> for growth.',
+        'A page <em class="i">last updated on 5 March 2025</em> says so.',
+        'The plan, <b><em class="i">updated on 5 March 2025</em></b>, says so.',
+        "Revised figures show that 412 people died.",
+        "Modified wheat was not found in the samples.",
+        "Updated vaccines will be free from 1 October.",
+        "Updated vaccines will be free from <time datetime='2025-10-01'>1 October</time>.",
+        "Zuletzt hatte die Partei zwölf Prozent erreicht.",
+        "Aktualisierte Zahlen nennen 412 Tote.",
+        "Revised: 412 dead",
+        "<ins datetime='2025-03-05'>Revised figures show that 412 people died</ins>",
+    ],
+)
+def test_prose_that_begins_as_the_line_of_an_update_does_stays(prose: str) -> None:
+    """Words and whole paragraphs were cut out, and what was quoted of the rest was false."""
+    tree = lxml.html.document_fromstring(f"<article>{STORY}<p class='b'>{prose}</p></article>")
+    before = tree.text_content()
+    take_updated(tree)
+    assert tree.text_content() == before
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p class='u'>Updated 2 hours ago</p>",
+        "<p class='u'>Updated: Nov. 26, 2026 at 5:00 p.m. EST</p>",
+        "<p class='u'>Last updated on Thursday</p>",
+        "<p class='u'>Updated by Jane Doe on <time datetime='2026-11-26'>26 November</time></p>",
+        "<p>By Jane Doe | <span class='u'>Updated 26 November 2026</span></p>",
+        "<p><b><span class='u'>Updated 26 November 2026</span></b></p>",
+        "<p class='u'>Zuletzt aktualisiert am 26. November 2026 um 10:00 Uhr</p>",
+        "<p class='u'>Stand: 26.11.2026, 10.00 Uhr</p>",
+        "<p class='u'>Mis à jour le 26 novembre 2026 à 10h30</p>",
+        "<p class='u'>Última actualización: 26 de noviembre de 2026</p>",
+    ],
+)
+def test_a_line_that_says_nothing_but_when_it_was_updated_goes(line: str) -> None:
+    tree = lxml.html.document_fromstring(f"<article>{STORY}{line}</article>")
+    take_updated(tree)
+    assert tree.text_content().removesuffix("By Jane Doe | ") == lxml.html.fromstring(STORY).text_content()

@@ -137,6 +137,35 @@ def test_an_implausible_day_is_unknown(read, written):
     assert only(read(rss(item(more=f"<pubDate>{written}</pubDate>")))).published is None
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "12-02-2026 10:00:00",
+        "10-02-2026",
+        "1764201600",
+        "1732700000",
+        "2026",
+        "2026-02",
+        "2026-february-13T09:15+01:00",
+    ],
+)
+def test_a_date_that_feedparser_takes_for_another_day_is_unknown(read, written):
+    """These were 2012-02-20, 1764-07-19 or the first of a month, and the article was thrown away as an old one."""
+    entry = only(read(rss(item(more=f"<pubDate>{written}</pubDate>"))))
+    assert (entry.published, entry.unread_date) == (None, written)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("2025/11/27 10:00:00", "2025/11/27", "2025.11.27 10:00", "2025年11月27日"),
+        *("Nov 27, 2025 5:00 PM", "27 novembre 2025", "Thu, 27 Nov 2025 3:30 PM EST"),
+    ],
+)
+def test_a_day_in_an_unusual_form_is_read(read, written):
+    assert only(read(rss(item(more=f"<pubDate>{written}</pubDate>")))).published == date(2025, 11, 27)
+
+
 @pytest.mark.parametrize("written", ["Tue, 10 Mar 2026 01:00:00 +1400", "2026-03-09", "Mon, 9 Mar 2026 08:00 EST"])
 def test_today_is_accepted_in_any_time_zone(read, written):
     assert only(read(rss(item(more=f"<pubDate>{written}</pubDate>")))).published is not None
