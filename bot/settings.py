@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, field_validator
 
-from ingest.corpus.settings import DEFAULT_READER, CorpusSettings, written_as
+from ingest.corpus.settings import DEFAULT_READER, CorpusSettings, Key, LocalPath, written_as
 
 FEW_CHARACTERS, ALL_CHARACTERS = 1_200, 12_000
 NO_READER = "none"
@@ -28,12 +28,12 @@ class AnsweringSettings(CorpusSettings):
     max_question_characters: int = Field(
         500, description="Maximum length of a question, in characters.", ge=20, le=4000
     )
-    bot_data_dir: Path = Field(Path("data/bot"), description="Folder for the bot's own data.")
+    bot_data_dir: LocalPath = Field(Path("data/bot"), description="Folder for the bot's own data.")
     chat_model: Annotated[
         str | None, written_as(r"[a-z_]+:\S+", "a provider and a model, such as openai:gpt-4o-mini")
     ] = Field(None, description="provider:model that writes the answers; empty: answers are made of quotes alone.")
     chat_base_url: str | None = Field(None, description="Another server for the chat model.")
-    chat_api_key: SecretStr | None = Field(None, description="Key for the chat model.")
+    chat_api_key: Key | None = Field(None, description="Key for the chat model.")
     chat_passages: int = Field(5, description="Passages that the chat model reads for a question.", ge=1, le=20)
     chat_characters: int = Field(
         0, description="Characters of them that it reads; 0: fewer on your own server.", ge=0, le=100_000

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field, field_validator
 from yarl import URL
 
-from ingest.corpus.settings import CorpusSettings, written_as
+from ingest.corpus.settings import CorpusSettings, LocalPath, written_as
 from ingest.retention import Retention
 
 _HOST = re.compile(r"(\[[^\s\[\]]+\]|[^\s:/?#@%\[\]\\]+)(?::([0-9]{1,5}))?")
@@ -21,7 +21,7 @@ class IngestSettings(CorpusSettings):
     ingest_threads: int = Field(
         0, description="Threads of the embedding model while ingesting; 0: EMBEDDING_THREADS.", ge=0, le=256
     )
-    sources_file: Path = Field(Path("sources.toml"), description="File of the feeds and sitemaps to read.")
+    sources_file: LocalPath = Field(Path("sources.toml"), description="File of the feeds and sitemaps to read.")
     ingest_nice: int = Field(10, description="How far ingesting stands back for the bot.", ge=0, le=19)
     # What may stand in a comment of a header.
     fetch_contact: Annotated[

@@ -43,7 +43,10 @@ class FileLock:
 
 def is_held(path: Path) -> bool:
     """Whether a process holds the exclusive lock on this file; creates nothing."""
-    if not path.exists():
+    try:
+        # Only to read: the folder may be one that nobody may write to.
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except (FileNotFoundError, NotADirectoryError):
         return False
-    with FileLock(path) as lock:
+    with FileLock(path, descriptor) as lock:
         return not lock.acquire(shared=True)

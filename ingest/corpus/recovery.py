@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,8 @@ from ingest.corpus.index.fault import index_fault
 from ingest.corpus.rebuild import Difference, Progress, no_progress, rebuild, verify
 from ingest.corpus.settings import CorpusSettings
 from ingest.corpus.writer import CorpusWriter
+
+log = logging.getLogger(__name__)
 
 
 def finish_and_verify(corpus: Corpus) -> list[Difference]:
@@ -62,8 +66,15 @@ def restore(
                 f"{file} lacks {f'{lost:,} articles' if lost > 1 else '1 article'} of the corpus; nothing was changed. "
                 "To let go of what it lacks, add --replace."
             )
-        generation = max(backup.generation_of(live), int(staged.about("generation") or 0), _indexed(settings, staged))
+        # The id names the collections of the index, and those of this folder stay its own, whoever made the backup.
+        own_id = backup.fact_of(live, "corpus_id")
+        if own_id is not None:
+            staged.set_about(corpus_id=own_id)
+        indexed = _indexed(settings, staged)
+        generation = max(int(backup.fact_of(live, "generation") or 0), int(staged.about("generation") or 0), indexed)
         backup.as_generation(staged, generation + 1)
+        if own_id is None and settings.chroma_url is not None:
+            _leave_index(staged, is_there=indexed > 0)
         backup.put_live(staged, live)
     finally:
         backup.discard(staged.file, staged)
@@ -82,6 +93,19 @@ def _lost(staged: Catalog, live: Path, *, replace: bool) -> int:
             "The catalog in place is of a newer Dateline; nothing was changed. To let go of what the backup lacks, "
             "add --replace."
         ) from error
+
+
+def _leave_index(staged: Catalog, *, is_there: bool) -> None:
+    """Gives a staged catalog an id of its own, so that the index of the one it is a copy of is left as it is."""
+    # Another folder may use it, where a backup is only tried out, and its bot would find nothing by meaning. If that
+    # folder is lost, an index stays behind that nobody uses: that costs room, and a person can delete it.
+    if is_there:
+        log.warning(
+            "the index server holds an index of this corpus that another folder may use: it was left as it is; if no "
+            "folder uses it, delete the collections there whose names begin with %s-",
+            staged.about("corpus_id"),
+        )
+    staged.set_about(corpus_id=secrets.token_hex(8))
 
 
 def _indexed(settings: CorpusSettings, staged: Catalog) -> int:

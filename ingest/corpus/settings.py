@@ -16,6 +16,7 @@ from ingest.corpus.errors import UsageError
 
 log = logging.getLogger(__name__)
 
+Text = TypeVar("Text", str, SecretStr, str | None)
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 NEVER = 100_000  # STALE_DAYS of a corpus that no news is expected in
 DEFAULT_READER = "ms-marco-MiniLM-L-12-v2"
@@ -24,12 +25,26 @@ DEFAULT_READER = "ms-marco-MiniLM-L-12-v2"
 def written_as(pattern: str, described: str) -> AfterValidator:
     """Refuses a text that does not match, in words: "not auto, openvino or torch" ("TIMEZONE is ...")."""
 
-    def check(value: str | None) -> str | None:
-        if value is not None and not re.fullmatch(pattern, value):
+    def check(value: Text) -> Text:
+        text = value.get_secret_value() if isinstance(value, SecretStr) else value
+        if text is not None and not re.fullmatch(pattern, text):
             raise ValueError(f"not {described}")
         return value
 
     return AfterValidator(check)
+
+
+def _expand_home(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        raise ValueError("in the home folder of a user that is not known here") from error
+
+
+# A shell replaces the ~ of a path; .env, cron and systemd do not.
+LocalPath = Annotated[Path, AfterValidator(_expand_home)]
+# It is sent in a header.
+Key = Annotated[SecretStr, written_as(r"[ -~]*", "plain ASCII, as a key is: copy it again")]
 
 
 class CorpusSettings(BaseSettings):
@@ -42,9 +57,9 @@ class CorpusSettings(BaseSettings):
     )
     replaced: ClassVar[Mapping[str, str]] = {}  # settings of an older Dateline, and what stands in their place
 
-    corpus_dir: Path = Field(Path("data/corpus"), description="Folder of the corpus: catalog and index.")
+    corpus_dir: LocalPath = Field(Path("data/corpus"), description="Folder of the corpus: catalog and index.")
     chroma_url: str | None = Field(None, description="An external Chroma server; empty: one is started here.")
-    chroma_api_key: SecretStr | None = Field(None, description="Key for Chroma Cloud or a proxy.")
+    chroma_api_key: Key | None = Field(None, description="Key for Chroma Cloud or a proxy.")
     chroma_tenant: str = Field("default_tenant", description="Chroma tenant.")
     chroma_database: str = Field("default_database", description="Chroma database.")
     embedding_model: str = Field(DEFAULT_MODEL, description="Name or folder of a sentence-transformers model.")

@@ -103,6 +103,8 @@ def test_settings_are_frozen():
         ("CHAT_BASE_URL", "http://me:sk-secret@host/v1"),
         ("CHAT_BASE_URL", "https://host/v1?key=sk-secret"),
         ("CHAT_BASE_URL", "http://["),
+        ("CHAT_API_KEY", "sk-secret\u2026"),
+        ("CHROMA_API_KEY", "sk-secret\nanother"),
         ("CHAT_DAILY_TOKENS", "-1"),
         ("CHAT_TIMEOUT", "0"),
         ("INGEST_EVERY", "often"),
@@ -124,6 +126,20 @@ def test_an_invalid_setting_is_named_without_its_value(monkeypatch, name, value)
     assert "sk-secret" not in sentence
     assert name in sentence
     assert ".env.example" in sentence
+
+
+def test_a_key_with_a_character_that_no_header_has_is_to_be_copied_again(monkeypatch):
+    """Every search by meaning crashed with UnicodeEncodeError."""
+    monkeypatch.setenv("CHROMA_API_KEY", "schl\u00fcssel")
+
+    with pytest.raises(UsageError, match=r"^The setting CHROMA_API_KEY is not plain ASCII, .*: copy it again"):
+        read_settings(BotSettings, _env_file=None)
+
+
+def test_the_folder_of_the_bots_own_data_may_be_in_the_home_folder(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+    assert BotSettings(_env_file=None, bot_data_dir="~/bot").bot_data_dir == tmp_path / "bot"
 
 
 def test_an_empty_setting_is_its_default(monkeypatch):

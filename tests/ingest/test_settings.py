@@ -33,6 +33,8 @@ def test_private_hosts_are_normalized_like_addresses(text, hosts):
         ("FETCH_CONTACT", "me (at) example.org"),
         ("FETCH_CONTACT", "me\r\nX-Header: 1"),
         ("FETCH_CONTACT", "m\u00e9@example.org"),
+        ("CORPUS_DIR", "~no.such.user/news"),
+        ("CHROMA_API_KEY", "s3cret\u2026"),
         ("FETCH_SECONDS", "0"),
         ("FETCH_GAP", "-1"),
         ("FETCH_MEGABYTES", "1000000"),
@@ -50,6 +52,15 @@ def test_an_invalid_setting_is_named_without_its_value(monkeypatch, name, value)
     assert "s3cret" not in sentence
     assert name in sentence
     assert ".env.example" in sentence
+
+
+@pytest.mark.parametrize("name", ["CORPUS_DIR", "SOURCES_FILE"])
+def test_a_path_may_begin_with_the_home_folder(monkeypatch, tmp_path, name):
+    """A folder named "~" was made: in .env, cron and systemd no shell replaces it."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv(name, "~/news")
+
+    assert getattr(read_settings(IngestSettings, _env_file=None), name.lower()) == tmp_path / "news"
 
 
 @pytest.mark.parametrize("contact", ["https://example.org/bot?a=b", "bot@example.org", "mailto:bot@example.org"])

@@ -7,6 +7,7 @@ https://www.sqlite.org/backup.html
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
@@ -17,7 +18,8 @@ from ingest.corpus.disk import NEXT_STEP
 from ingest.corpus.errors import CatalogDamaged, CorpusMismatch, CorpusMissing, DatelineError, UsageError
 from ingest.corpus.private import make_private_file
 
-_HEADER = b"SQLite format 3\x00"
+# How a file of SQLite without a write-ahead log begins, with its page size: https://www.sqlite.org/fileformat.html
+_BEGINNING = re.compile(rb"SQLite format 3\x00..\x01\x01", re.DOTALL)
 _NO_DATABASE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CANTOPEN)
 _LEFT_BEHIND = ("", "-wal", "-shm", "-journal")
 
@@ -84,15 +86,18 @@ def stage(file: Path, folder: Path) -> Catalog:
 def as_generation(staged: Catalog, generation: int) -> None:
     """Gives a staged catalog a generation that no index has, because existing indexes were not made from it."""
     with staged.transaction() as connection:
+        # What a `rebuild --embed` had made when the backup was taken, which is only a part.
+        connection.execute("DELETE FROM passages WHERE generation != ?", (int(staged.about("generation") or 1),))
+        connection.execute("DELETE FROM vectors WHERE text_hash NOT IN (SELECT text_hash FROM passages)")
         connection.execute("UPDATE passages SET generation = ?", (generation,))
         connection.execute("INSERT OR REPLACE INTO about VALUES ('generation', ?)", (str(generation),))
 
 
-def generation_of(file: Path) -> int:
-    """The generation of the catalog in this file; 0 where it cannot be read."""
+def fact_of(file: Path, key: str) -> str | None:
+    """One fact about the corpus in this file (see Catalog.about); None where it cannot be read."""
     with suppress(DatelineError, sqlite3.DatabaseError), closing(Catalog.open(file)) as catalog:
-        return int(catalog.about("generation") or 0)
-    return 0
+        return catalog.about(key)
+    return None
 
 
 def lost_by(staged: Catalog, live: Path) -> list[str]:
@@ -147,13 +152,26 @@ def _replace(staged: Catalog, live: Path) -> None:
 
 
 def _check_target(catalog: Catalog, file: Path) -> None:
-    if not file.exists():
-        return
-    if file.samefile(catalog.file):
+    if file.exists() and file.samefile(catalog.file):
         raise UsageError("The catalog cannot be its own backup; name another file.")
-    with file.open("rb") as target:
-        if target.read(len(_HEADER)) != _HEADER:
-            raise UsageError(f"{file} is there and is no backup; name another file.")
+    for end in ("-wal", "-journal"):
+        beside = file.with_name(file.name + end)
+        if beside.exists():  # SQLite would write what is in it into the new backup
+            raise UsageError(f"{beside} is there, so {file.name} is a database in use; name another file.")
+    if file.exists() and not _is_backup(file):
+        raise UsageError(f"{file} is there and is no backup; name another file.")
+
+
+def _is_backup(file: Path) -> bool:
+    """Whether this is a catalog without a write-ahead log, which one that a corpus uses has."""
+    with file.open("rb") as content:
+        if not _BEGINNING.match(content.read(20)):
+            return False
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?immutable=1", uri=True)) as database:
+            return database.execute("SELECT 1 FROM about WHERE key = 'corpus_id'").fetchone() is not None
+    except sqlite3.DatabaseError:
+        return False
 
 
 def _sync(file: Path) -> None:

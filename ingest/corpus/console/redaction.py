@@ -17,6 +17,16 @@ HIDDEN = "[hidden]"
 FACTS = "facts"
 _END = r"(?![A-Za-z0-9_-])"
 _START = r"(?<![A-Za-z0-9_-])"
+_SCHEME = "(?:bearer|basic|bot)"
+_CREDENTIALS = r"(?=[^\s\"',;]{8})[A-Za-z0-9._~+/=-]{8,}"
+# A digit, a sign within, padding, or a capital behind a small letter.
+_IN_NO_WORD = r"[A-Za-z._~+/-]*(?:[0-9=]|[._~+/][A-Za-z0-9]|[a-z][A-Z])"
+# The names of secrets. Any other that ends in "key", as turkey does, is told by how it is written: xKey, "xkey": "...".
+_NAMES = (
+    r"(?:api|access|auth|client|encryption|hmac|master|private|secret|session|shared|signing)[_-]?key"
+    r"|token|secret|password|passwd|authorization"
+)
+_VALUE = rf"(?!\[hidden\])(?!(?i:{_SCHEME})\b)[^\s\"'&,;}})]{{6,}}"
 
 _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
     # A bot's token: its id in base64, a time, a signature.
@@ -24,7 +34,15 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
     # Whoever knows the address of a webhook or of an interaction can post by it.
     (re.compile(r"(?i)(/(?:webhooks|interactions)/\d+/)[^/\s?\"'<>]+"), rf"\1{HIDDEN}"),
     (re.compile(r"aW50ZXJhY3Rpb24[A-Za-z0-9+/=_-]*"), HIDDEN),
-    (re.compile(r"(?i)\b(bearer|basic|bot)([ :]+)(?=[^\s\"',;]{8})[A-Za-z0-9._~+/=-]{8,}"), rf"\1\2{HIDDEN}"),
+    # Behind the header's name, a colon or "Bearer" any word; else "Basic education" and "the bot answered" are none.
+    (
+        re.compile(
+            rf"((?i:authorization(?:b?\W){{1,6}}{_SCHEME}[ :]+|\b{_SCHEME} *:[ :]*)|\b(?:Bearer|BEARER) +)"
+            rf"{_CREDENTIALS}"
+        ),
+        rf"\1{HIDDEN}",
+    ),
+    (re.compile(rf"\b((?i:{_SCHEME}) +)(?={_IN_NO_WORD}){_CREDENTIALS}"), rf"\1{HIDDEN}"),
     (re.compile(rf"{_START}(?:sk|pk|rk|xai|gsk|hf|ck|gh[pousr])[-_][A-Za-z0-9_-]{{12,}}"), HIDDEN),
     # Of our own index server (chroma/nonce.py, chroma/tenant.py).
     (re.compile(rf"{_START}(?:nonce|tenant)-[0-9a-f]{{32}}{_END}"), HIDDEN),
@@ -41,9 +59,14 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (
         re.compile(
-            r"(?i)((?:api[_-]?key|token|secret|password|passwd|authorization|x-chroma-token|key)[\"']?\s*[=:]\s*[\"']?)"
-            r"(?!\[hidden\])(?!(?:bearer|basic|bot)\b)[^\s\"'&,;})]{6,}"
+            rf"((?:(?i:{_NAMES}|(?<![a-z])key)|Key)[\"']?\s*[=:]\s*[\"']?"
+            rf"|(?i:key)(?:[\"']?\s*=\s*[\"']?|[\"']\s*:\s*[\"'])){_VALUE}"
         ),
+        rf"\1{HIDDEN}",
+    ),
+    # Or what is behind it is no word, for letters and digits take turns in it.
+    (
+        re.compile(rf"((?i:key):\s*[\"']?)(?=(?:\S{{0,20}}?(?:[A-Za-z][0-9]|[0-9][A-Za-z])){{2}}){_VALUE}"),
         rf"\1{HIDDEN}",
     ),
 )

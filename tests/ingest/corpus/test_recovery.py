@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ingest.corpus.catalog.backup import back_up
 from ingest.corpus.chroma import server
 from ingest.corpus.chroma.folder import ChromaFolder
 from ingest.corpus.embedding import model_files
@@ -21,7 +22,7 @@ from ingest.corpus.index import repairer as repairer_module
 from ingest.corpus.index.fault import index_fault
 from ingest.corpus.index.repairer import IndexRepairer, repair_environment
 from ingest.corpus.rebuild import verify
-from ingest.corpus.recovery import repair
+from ingest.corpus.recovery import repair, restore
 from ingest.corpus.settings import DEFAULT_MODEL
 from ingest.corpus.writer import writing
 from ingest.reembed import reembed
@@ -102,6 +103,50 @@ def test_an_index_that_does_not_find_its_own_passages_is_a_fault(harness: Any, a
         assert verify(corpus) == []
         with writing(harness.folder):
             assert repair(corpus) == []
+
+
+@pytest.fixture
+def second_folder(harness: Any, tmp_path: Path) -> Any:
+    """Another corpus folder with the same CHROMA_URL."""
+    settings = harness.settings.model_copy(update={"corpus_dir": tmp_path / "second"})
+    return type(harness)(settings, harness._embedding)
+
+
+def test_a_backup_restored_into_another_folder_leaves_the_index_that_is_in_use(
+    harness: Any, second_folder: Any, articles: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its index was deleted, for both had one id on the server."""
+    harness.ingest(articles)
+    with harness.open() as live:
+        back_up(live.catalog, tmp_path / "copy")
+        live_id = live.catalog.about("corpus_id")
+        with writing(second_folder.folder):
+            restore(second_folder.settings, tmp_path / "copy")
+        assert live.catalog.about("generation") == "1"
+        assert verify(live) == []
+        assert len(live.dense(live.embedding.encode_query("owls"), 3)) == 3
+    (line,) = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+    assert line.endswith(f"whose names begin with {live_id}-")
+    with second_folder.open() as corpus:
+        assert verify(corpus) == []
+
+
+def test_a_folder_keeps_its_place_on_the_index_server_at_each_restore(
+    harness: Any, second_folder: Any, articles: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    harness.ingest(articles)
+    second_folder.ingest(articles)
+    with harness.open() as corpus:
+        back_up(corpus.catalog, tmp_path / "copy")
+    with second_folder.open() as corpus:
+        for generation in (3, 5):
+            with writing(second_folder.folder):
+                restore(second_folder.settings, tmp_path / "copy")
+            assert corpus.connection.generations() == {generation}
+            assert verify(corpus) == []
+    with harness.open() as corpus:
+        assert corpus.connection.generations() == {1}
+    assert not caplog.records
 
 
 FOREIGN = ["an id", "007", "-1", "\u0663", "1" * 25, "1.0", " 1"]

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from ingest.corpus.catalog import Catalog
+from ingest.corpus.articles import Passage
+from ingest.corpus.catalog import Catalog, generations
 from ingest.corpus.catalog.backup import back_up, put_live, stage
 from ingest.corpus.errors import CatalogDamaged, CorpusMismatch, CorpusMissing, UsageError
 from ingest.corpus.rebuild import verify
@@ -55,12 +56,27 @@ def test_a_newer_backup_replaces_only_an_older_backup(catalog: Catalog, write: W
     with pytest.raises(UsageError, match="is no backup"):
         back_up(catalog, tmp_path / "letter.txt")
     assert (tmp_path / "letter.txt").read_text() == "Dear Ilse"
+    with sqlite3.connect(tmp_path / "bot.sqlite3") as other:
+        other.execute("CREATE TABLE feedback (text)")
+    other.close()
+    with pytest.raises(UsageError, match="is no backup"):
+        back_up(catalog, tmp_path / "bot.sqlite3")
     with pytest.raises(UsageError, match="its own backup"):
         back_up(catalog, catalog.file)
     with pytest.raises(UsageError, match="cannot be written"):
         back_up(catalog, tmp_path / "no" / "folder")
     with pytest.raises(UsageError, match="the name of a file"):
         back_up(catalog, Path())  # an empty variable of a shell
+
+
+def test_a_backup_does_not_replace_the_catalog_of_another_corpus(catalog: Catalog, tmp_path: Path) -> None:
+    other = Catalog.open(tmp_path / "other" / "catalog.sqlite3", create=True)
+    with pytest.raises(UsageError, match=r"wal is there, so catalog\.sqlite3 is a database in use"):
+        back_up(catalog, other.file)
+    other.close()
+    with pytest.raises(UsageError, match="is no backup"):
+        back_up(catalog, other.file)
+    assert {file.name for file in other.file.parent.iterdir()} == {"catalog.sqlite3"}
 
 
 def cut(file: Path) -> None:
@@ -155,6 +171,20 @@ def test_an_open_corpus_continues_with_the_restored_content(fed: Any, tmp_path: 
         assert found.title == "Harbour bridge closed"
         assert bot.words(["owls"], 5) == []
         assert verify(bot) == []
+
+
+def test_passages_of_an_unfinished_rebuild_are_not_restored(fed: Any, tmp_path: Path) -> None:
+    """They became current together with the others; with a model of another dimension nothing could be indexed."""
+    with fed.open() as corpus:
+        (version,) = corpus.catalog.connection.execute("SELECT version_id FROM versions LIMIT 1").fetchone()
+        half = [(version, [Passage(0, 10, "", b"other model")])]
+        generations.add_passages(corpus.catalog, 2, half, [(b"other model", bytes(4 * 768), b"")])
+        back_up(corpus.catalog, tmp_path / "half")
+    with writing(fed.folder):
+        assert restore(fed.settings, tmp_path / "half") == Restored(articles=2, passages=2, lost=0)
+    with fed.open() as corpus:
+        assert verify(corpus) == []
+    assert (fed.count("passages"), fed.count("vectors")) == (2, 2)
 
 
 def test_a_killed_restore_leaves_the_old_or_the_new_corpus(

@@ -67,6 +67,43 @@ def test_no_named_secret_passes(name, secret):
         assert name in shown
 
 
+NAMES = [
+    "accessKey",
+    "clientSecret",
+    "OPENAI_API_KEY",
+    "AWSKey",
+    "key",
+    "privatekey",
+    "HMACKEY",
+    "x-api-key",
+    "dbpassword",
+]
+
+
+@given(st.sampled_from(NAMES), of(WORD, 8, 40))
+def test_a_secret_is_hidden_however_its_name_is_written(name, secret):
+    for text in (f"{name}={secret}", f"{name}: {secret}", f'{{"{name}": "{secret}"}}', f"{name}:'{secret}'"):
+        assert secret not in redact(text)
+
+
+@given(of(string.ascii_lowercase, 1, 10), of(WORD, 8, 40), of(string.hexdigits, 8, 20))
+def test_behind_any_name_that_ends_in_key_a_secret_is_hidden(beginning, secret, rest):
+    for text in (f"{beginning}key={secret}", f'"{beginning}key": "{secret}"', f"{beginning}key: 4f0a{rest}"):
+        assert redact(text).rstrip('"').endswith(HIDDEN)
+
+
+@given(
+    st.sampled_from(["Bearer", "Basic", "Bot"]),
+    st.sampled_from(["3", "=", ".x", "aB"]),
+    of(string.ascii_letters, 8, 40),
+)
+def test_credentials_are_hidden_without_the_name_of_their_header(scheme, sign, word):
+    secret = word + sign
+
+    assert secret not in redact(f"{scheme} {secret}")
+    assert word not in redact(f"(b'Authorization', b'{scheme} {word}'), {scheme}: {word}")
+
+
 @given(st.text(max_size=200))
 def test_redaction_takes_any_text_and_is_idempotent(text):
     once = redact(text)
@@ -92,6 +129,13 @@ def test_a_known_secret_of_any_form_is_hidden(before, secret, after):
         "python -m bot search is ready.now.please",
         "POST /channels/77/messages",
         "2025-03-22T10:00:00.000+00:00 INFO bot.client: Logged in",
+        "Turkey: earthquake kills hundreds",
+        "Hockey: Canada beats Sweden; Whiskey: Scotland exports more",
+        "WHISKEY: SCOTLAND EXPORTS MORE",
+        "Turkey: F16-fighters and U20-players",
+        "https://example.org/turkey:election-2023",
+        "Basic education is failing. Bot detection improves; the standard-bearer conceded.",
+        "The basics: basic education.",
     ],
 )
 def test_text_that_is_no_secret_stays(text):
@@ -122,6 +166,9 @@ def test_a_long_line_takes_little_time():
         "x." * 100_000,
         "?" + "a" * 99_999,
         "?auth" * 40_000,
+        "key:a1" * 40_000,
+        "bot " + "a" * 200_000,
+        "authorization'b" * 20_000,
     ):
         began = time.process_time()
         redact(text)
