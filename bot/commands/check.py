@@ -15,19 +15,20 @@ from discord.app_commands import locale_str
 from discord.utils import utcnow
 
 from bot.answering.checking.statements import plain_text
+from bot.answering.service import MESSAGE
 from bot.commands.admission import is_refused
 from bot.conversation.stored_passages import cited_passages
 from bot.conversation.turns import KeptTurn, keep_turn
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
-from bot.delivery.shown_message import shown_message
+from bot.delivery.shown_message import shown_text
 from bot.observed.logs import FACTS
 from bot.observed.pseudonym import pseudonym
 from bot.replies.check import checked_message
-from bot.replies.layouts.size import layout_texts
 from bot.replies.line import waiting_sentence
 from bot.replies.message import Message
+from ingest.corpus.text.sentences import sentences
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ async def check_message(interaction: discord.Interaction[Any], message: discord.
         return
     dispatcher = dispatcher_of(interaction)
     reply = InteractionReply(interaction, private=True)
-    text = _text(message, is_own=message.author == interaction.client.user)
+    text = _first_of(_text(message, is_own=message.author == interaction.client.user))
 
     async def work() -> Sequence[Message]:
         check_id, began = secrets.token_hex(8), time.perf_counter()
@@ -76,9 +77,19 @@ def _text(message: discord.Message, *, is_own: bool) -> str:
     return "\n".join(filter(None, (_said(message, is_own=is_own), *forwarded)))
 
 
+def _first_of(text: str) -> str:
+    """As much of a text as can be checked, to the end of a line or sentence: embeds hold more than a message may."""
+    if len(text) <= MESSAGE:
+        return text
+    first = text[:MESSAGE]
+    whole = sentences(first)[:-1]  # the last one may go on
+    end = max(first.rfind("\n"), *(end for _, end in whole), 0)
+    return first[:end] or first
+
+
 def _said(message: discord.Message | discord.MessageSnapshot, *, is_own: bool) -> str:
     """The text, or the embeds where there are only links: of our own messages what they quote, if they quote."""
-    text = "\n".join(layout_texts(shown_message(message)))
+    text = shown_text(message)
     embeds = "\n".join(part for embed in message.embeds for part in _texts(embed) if part)
     if is_own:
         quoted = [line for line in f"{text}\n{embeds}".splitlines() if line.startswith("> ")]

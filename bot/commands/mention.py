@@ -51,10 +51,13 @@ async def answer_mention(
     question = question_in(message, me)
     if question is None or dispatcher.refused_actions.has(message, Action.SEND):
         return
-    if _is_unreadable(message) and (reads_all or not await _is_first_unreadable(dispatcher, message)):
+    if _is_unreadable(message) and (reads_all or await _was_told(dispatcher, message)):
         return
     if await is_mention_refused(dispatcher, message, counts=bool(question)):
         return
+    if _is_unreadable(message):
+        # Only what is told counts: else a reply that is not answered would keep others from being told.
+        await dispatcher.note(partial(dispatcher.store.note_sign, *_told_sign(message)))
     guild_id = message.guild.id if message.guild else None
     threads = dispatcher.admission.settings_of(guild_id).threads if question else Threads.NEVER
     reply = MessageReply(dispatcher, message, threads=threads, title=question)
@@ -111,16 +114,17 @@ def _is_unreadable(message: discord.Message) -> bool:
     return message.guild is not None and not message.content
 
 
-async def _is_first_unreadable(dispatcher: Dispatcher, message: discord.Message) -> bool:
-    """Whether nobody was told in this channel today where to ask."""
-    name, now = f"unreadable reply in {message.channel.id}", message.created_at.timestamp()
+async def _was_told(dispatcher: Dispatcher, message: discord.Message) -> bool:
+    """Whether somebody was told in this channel today where to ask, or nobody can know."""
+    name, now = _told_sign(message)
     try:
         sign = await dispatcher.read(partial(dispatcher.store.sign, name))
     except StoreUnusable as error:
         log.warning("A reply without its text is left alone: %s", error)
-        return False
-    first = sign is None or now - sign[0] > DAY
-    # Only what is told counts: else one reply a day would keep all later ones from being told.
-    if first:
-        await dispatcher.note(partial(dispatcher.store.note_sign, name, now))
-    return first
+        return True
+    return sign is not None and now - sign[0] <= DAY
+
+
+def _told_sign(message: discord.Message) -> tuple[str, float]:
+    """The name and the time of the sign that somebody is told in this channel where to ask."""
+    return f"unreadable reply in {message.channel.id}", message.created_at.timestamp()

@@ -22,6 +22,7 @@ class PageTurn:
         self.interaction = interaction
         self.event_id = interaction.id
         self.person = interaction.user.id
+        self.guild_id = interaction.guild_id
         self.language = language_of_interaction(interaction)
         self.private = True
         self._arrived = time.perf_counter()

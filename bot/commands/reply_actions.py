@@ -13,9 +13,9 @@ from bot.commands.admission import is_refused
 from bot.commands.stored_button import StoredButton, is_theirs
 from bot.conversation.guild_settings import Deletion
 from bot.conversation.turns import share_turn
-from bot.delivery.dispatcher import dispatcher_of
+from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
-from bot.delivery.respond import respond
+from bot.delivery.respond import WORK_SECONDS, respond
 from bot.delivery.shown_message import shown_message
 from bot.errors import QuestionRejected
 from bot.languages.current import gettext, translate
@@ -69,16 +69,17 @@ class DeleteButton(StoredButton, template=r"delete:(?P<reply_id>[0-9a-f]{1,64})"
                 if not (is_asker or is_theirs(interaction)):
                     raise QuestionRejected(NOT_YOURS)
             if interaction.message:
-                await _delete(interaction.message)
+                await _delete(dispatcher, interaction.message)
             return [Message.of_text(translate(DELETED))]
 
         await respond(dispatcher, InteractionReply(interaction, private=True), work)
 
 
-async def _delete(message: discord.Message) -> None:
+async def _delete(dispatcher: Dispatcher, message: discord.Message) -> None:
     """Deletes it; raises QuestionRejected where the bot may not."""
     try:
-        await message.delete()
+        # Canceled by the time limit of the work, the request could stop discord.py (see BackgroundRequests).
+        await dispatcher.background.within(WORK_SECONDS, message.delete(), "Deleting an answer")
     except discord.NotFound:
         # Somebody else was faster, or Discord deleted it although it reported an error.
         return

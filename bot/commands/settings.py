@@ -82,6 +82,7 @@ class SettingsReply:
         self.interaction = interaction
         self.event_id = interaction.id
         self.person = interaction.user.id
+        self.guild_id = interaction.guild_id
         self.language = language_of_interaction(interaction)
         self.private = True
         self._is_command = interaction.type is discord.InteractionType.application_command

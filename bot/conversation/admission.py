@@ -112,6 +112,14 @@ class Admission:
             self._asked.popitem(last=False)
         return None
 
+    def take_back(self, guild_id: int | None, person: int, event_id: int) -> None:
+        """Has an event count no more, if it did: no question came of it."""
+        if guild_id is None:
+            return
+        for key in ((guild_id, person), (guild_id, 0)):
+            if questions := self._asked.get(key):
+                self._asked[key] = deque(question for question in questions if question[1] != event_id)
+
     def _last_hour(self, key: tuple[int, int], now: float) -> deque[tuple[float, int]]:
         questions = self._asked.get(key, deque())
         while questions and questions[0][0] <= now - HOUR:

@@ -6,13 +6,13 @@ let in whoever that server's managers give it to.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterable
 
 import discord
 
+from bot.delivery.background_requests import BackgroundRequests
 from bot.delivery.failures import reason_of
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,10 @@ FAILED_SECONDS = 10.0  # in which Discord is not asked again, so that /help does
 class Admins:
     """Asks Discord who owns the application, and remembers its word for a minute."""
 
-    def __init__(self, ids: Iterable[int] = (), clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, background: BackgroundRequests, ids: Iterable[int] = (), clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._background = background
         self._ids = frozenset(ids)
         self._clock = clock
         self._owners: frozenset[int] = frozenset()
@@ -37,8 +40,10 @@ class Admins:
             return True
         if self._clock() >= self._known_until:
             try:
-                async with asyncio.timeout(ASK_SECONDS):
-                    self._owners = owners_of(await client.application_info())
+                asking = client.application_info()
+                self._owners = owners_of(
+                    await self._background.within(ASK_SECONDS, asking, "Asking Discord who owns the application")
+                )
             except (discord.HTTPException, OSError) as error:
                 log.warning("Discord does not say who owns the application: %s", reason_of(error))
                 self._owners, self._known_until = frozenset(), self._clock() + FAILED_SECONDS

@@ -11,6 +11,7 @@ from functools import partial
 import discord
 from discord.utils import time_snowflake, utcnow
 
+from bot.answering.refusal.reasons import TOOK_TOO_LONG
 from bot.answering.topics.new_reports import names_of
 from bot.answering.topics.reply import TopicCommand
 from bot.conversation.digests import (
@@ -29,6 +30,7 @@ from bot.delivery.languages import language_of_channel
 from bot.delivery.posting import post
 from bot.delivery.recent_keys import RecentKeys
 from bot.delivery.refused_actions import Action
+from bot.errors import TookTooLong
 from bot.languages.current import speak
 from bot.replies.digest import digest_messages
 from bot.replies.message import Message
@@ -97,6 +99,9 @@ class DigestSender:
         answering = self._dispatcher.answering
         topic = partial(answering.topic, TopicCommand.LATEST, digest.topic, asked_at=asked_at, new=new)
         reply = await self._dispatcher.run(topic, person=NOBODY)
+        if reply.reason == TOOK_TOO_LONG:
+            # Nothing is known of what is new: this digest is still due.
+            raise TookTooLong(TOOK_TOO_LONG)
         # What is only counted is not counted again; it comes first, because the oldest names are forgotten first.
         told = [*reply.further, *(line.citation.passage for line in reply.lines)]
         names = [name for passage in told for name in names_of(passage)]

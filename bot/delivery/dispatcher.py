@@ -142,10 +142,10 @@ class Dispatcher:
         self.rewrite = rewrite
         self.style = style
         self.zone = zone
-        self.admins = Admins(admin_ids)
+        self.background = BackgroundRequests()
+        self.admins = Admins(self.background, admin_ids)
         self.ingest = ingest
         self.open_replies: set[ReplyTo] = set()
-        self.background = BackgroundRequests()
         self.previews = 0  # shown at present
         # Tasks that are sending an answer or a failure: a stop lets them finish and does not overwrite them.
         self.final_sends: set[asyncio.Task[Any] | None] = set()

@@ -37,6 +37,7 @@ class InteractionReply:
         self.private = private
         self.event_id = interaction.id
         self.person = interaction.user.id
+        self.guild_id = interaction.guild_id
         self.language = language_of_interaction(interaction)
         self._arrived = time.perf_counter()
         self._acknowledged = False

@@ -15,12 +15,12 @@ from bot.conversation.guild_settings import Threads
 from bot.conversation.store import OwedMention
 from bot.delivery.background_requests import is_a_defect
 from bot.delivery.dispatcher import Dispatcher
-from bot.delivery.failures import MISSING_PERMISSION, NO_EMBEDS, is_final, reason_of
+from bot.delivery.failures import FORBIDDEN, MISSING_PERMISSION, NO_EMBEDS, is_final, reason_of
 from bot.delivery.languages import language_of_guild
 from bot.delivery.marks import note_posted
 from bot.delivery.posting import post, post_or_replace, post_reply_once, replace
 from bot.delivery.refused_actions import Action
-from bot.delivery.threads import may_hold_threads, open_thread, wants_thread
+from bot.delivery.threads import may_hold_threads, may_use_threads, open_thread, wants_thread
 from bot.languages.current import translate
 from bot.languages.language import Language
 from bot.languages.translatable import gettext_lazy
@@ -55,6 +55,7 @@ class MessageReply:
         self.message = message
         self.event_id = message.id
         self.person = message.author.id
+        self.guild_id = message.guild.id if message.guild else None
         self.language = language_of_message(dispatcher, message)
         self.private = False
         self._threads = threads if may_hold_threads(message.channel) else Threads.NEVER
@@ -140,6 +141,10 @@ class MessageReply:
         refused = self.dispatcher.refused_actions
         if not wants_thread(self._threads, messages) or refused.has(self.message, Action.THREAD):
             return False
+        if not may_use_threads(self.message):
+            # Asked before, since a thread that nothing can be written in would stay there, empty.
+            self._note_no_threads(FORBIDDEN)
+            return False
         first, *rest = messages
         try:
             thread = await open_thread(self.message, self._title)
@@ -164,9 +169,13 @@ class MessageReply:
         # It says nothing about the next question: this one, or its thread, may have been deleted.
         if isinstance(error, discord.NotFound) or not is_final(error):
             log.warning("An answer in channel %d gets no thread: %s", self.message.channel.id, reason_of(error))
-        elif self.dispatcher.refused_actions.note(self.message, Action.THREAD):
-            log.warning(NO_THREAD, self.message.channel.id, reason_of(error))
+        else:
+            self._note_no_threads(reason_of(error))
         return False
+
+    def _note_no_threads(self, reason: str) -> None:
+        if self.dispatcher.refused_actions.note(self.message, Action.THREAD):
+            log.warning(NO_THREAD, self.message.channel.id, reason)
 
     async def _show(self, messages: Sequence[Message]) -> None:
         first, *rest = messages

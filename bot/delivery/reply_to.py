@@ -17,6 +17,11 @@ class ReplyTo(Protocol):
     @property
     def person(self) -> int: ...
     @property
+    def guild_id(self) -> int | None:
+        """The server; None for a direct message."""
+        ...
+
+    @property
     def language(self) -> Language: ...
     @property
     def private(self) -> bool:

@@ -21,7 +21,7 @@ from bot.delivery.failures import (
     reason_of,
 )
 from bot.delivery.reply_to import ReplyTo
-from bot.errors import TookTooLong
+from bot.errors import QuestionRejected, TookTooLong, TooManyQuestions
 from bot.languages.current import speak
 from bot.languages.translatable import gettext_lazy
 from bot.replies.message import Message
@@ -105,6 +105,9 @@ async def _work_and_send(
         # Discord is slow or limits us: another attempt would only add to the one that goes on.
         _log_lost(dispatcher, UNSENT)
     except Exception as error:  # noqa: BLE001 -- the edge to Discord: the person is notified of any failure
+        if isinstance(error, (QuestionRejected, TooManyQuestions)):
+            # What was mistyped, or came to a full queue, was no question yet.
+            dispatcher.admission.take_back(reply.guild_id, reply.person, reply.event_id)
         if not dispatcher.closed and _may_reply(dispatcher, reply):
             await explain(dispatcher, reply, error)
 

@@ -1,4 +1,4 @@
-"""Reads back, as data, what one of our own messages shows."""
+"""Reads back, as data, what one of our own messages shows, and the text of any message."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.replies.message import Button, Color, Layout, Message, Part, Section, S
 _COLORS = {color.value: color for color in Color}
 
 
-def shown_message(posted: discord.Message | discord.MessageSnapshot) -> Message:
+def shown_message(posted: discord.Message) -> Message:
     """The text, the embeds or the layout of the message, and the buttons in its rows."""
     texts = [part.content for part in posted.components if isinstance(part, discord.TextDisplay)]
     boxes = [part for part in posted.components if isinstance(part, discord.Container)]
@@ -21,6 +21,18 @@ def shown_message(posted: discord.Message | discord.MessageSnapshot) -> Message:
         tuple(_buttons(posted.components)),
         _layout(boxes[0]) if boxes else None,
     )
+
+
+def shown_text(posted: discord.Message | discord.MessageSnapshot) -> str:
+    """The text of a message, whichever app sent it: its content, or all texts of its components."""
+    return "\n".join(_texts(posted.components)) or posted.content
+
+
+def _texts(components: Sequence[discord.Component]) -> Iterator[str]:
+    for part in components:
+        if isinstance(part, discord.TextDisplay):
+            yield part.content
+        yield from _texts(getattr(part, "children", ()))
 
 
 def _layout(container: discord.Container) -> Layout:

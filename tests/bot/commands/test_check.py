@@ -2,6 +2,7 @@ import pytest
 
 from bot.answering.answer import Citation, Question, Quote
 from bot.answering.checking.verdict import Checked, Statement, Verdict
+from bot.answering.service import MESSAGE
 from bot.errors import TookTooLong
 from tests.bot.commands.conftest import ASKED_AT, passage
 
@@ -106,6 +107,50 @@ async def test_the_preview_is_checked_where_a_message_is_only_a_link(
     await ann.context_menu(channel, MENU, await ben.forward(message, channel) if is_forwarded else message)
 
     assert answering.checked == [checked]
+
+
+@pytest.mark.parametrize(
+    ("title", "description", "end"),
+    [
+        ("Etna", "It rained on Etna. " * 213, "Etna."),
+        ("Etna", "It rained on Etna\n" * 226, "Etna"),
+        (None, "rain" * 1020, "rain"),
+    ],
+)
+async def test_of_an_embed_that_holds_more_than_a_message_the_first_lines_or_sentences_are_checked(
+    answering, channel, ann, simcord_env, title, description, end
+):
+    """The check was refused, and the person who asked for it could shorten nothing."""
+    embeds = [{"type": "rich", "title": title, "description": description}]
+    simcord_env.backend.create_message(channel.id, ann.id, "", embeds=embeds)
+    await ann.context_menu(channel, MENU, channel.last_message)
+
+    (checked,) = answering.checked
+    assert MESSAGE - len("It rained on Etna.") - 4 < len(checked) <= MESSAGE
+    assert checked.endswith(end)
+
+
+async def test_all_texts_of_another_apps_message_are_checked(answering, channel, ann, ben, simcord_env):
+    """Only those of the first container were."""
+
+    def shown(content):
+        return {"type": 10, "content": content}
+
+    link = {"type": 2, "style": 5, "label": "Read", "url": "https://example.com/etna"}
+    components = [
+        {"type": 17, "components": [shown("Etna erupted 3 times.")]},
+        shown("It rained in Catania."),
+        {"type": 17, "components": [{"type": 9, "components": [shown("Nobody died.")], "accessory": link}]},
+        {"type": 9, "components": [shown("The airport"), shown("closed on Monday.")], "accessory": link},
+        {"type": 1, "components": [link]},
+    ]
+    simcord_env.backend.create_message(channel.id, ben.id, "", components=components, flags=1 << 15)
+    await ann.context_menu(channel, MENU, channel.last_message)
+
+    (checked,) = answering.checked
+    assert checked.splitlines() == [
+        *("Etna erupted 3 times.", "It rained in Catania.", "Nobody died.", "The airport", "closed on Monday.")
+    ]
 
 
 async def test_of_an_image_there_is_no_text_to_check(answering, channel, ann):

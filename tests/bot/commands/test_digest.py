@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 
 from bot.answering.english.dates import day_in_words
+from bot.answering.refusal.reasons import TOOK_TOO_LONG
 from bot.client import build_client
 from bot.commands.digest import MAY_NOT_WRITE, NONE_SUCH
 from bot.commands.settings import NOT_MANAGER
@@ -174,6 +175,32 @@ async def test_a_refused_digest_is_tried_again_after_an_hour_and_one_of_a_delete
     await simcord_env.bot.get_channel(news.id).delete()
     await sender.send_due(morning + DAY)
     assert digests(store) == []
+
+
+async def test_a_digest_whose_search_took_too_long_is_tried_again_after_an_hour(
+    started, simcord_env, answering, channel, news, boss, caplog
+):
+    """It counted as sent, so that a weekly one came a week late."""
+    sender, store = await started()
+    await boss.slash(channel, "digest add", topic="Etna", channel=news, rhythm="weekly", hour=8)
+    monday = simcord_env.now().replace(hour=9) + 7 * DAY
+    report_today(answering, monday)
+    in_time, searches = answering.topic, []
+
+    def topic(command, text, *, asked_at, **options):
+        searches.append(asked_at)
+        reply = in_time(command, text, asked_at=asked_at, **options)
+        return replace(reply, lines=(), reason=TOOK_TOO_LONG) if len(searches) == 1 else reply
+
+    answering.topic = topic
+    for minutes in (0, 1, 59):
+        await sender.send_due(monday + timedelta(minutes=minutes))
+    assert (len(searches), news.history()) == (1, [])
+    assert digests(store)[0].slot < monday.date()
+    assert f"Digest 1 is not sent: {TOOK_TOO_LONG}" in caplog.text
+    for minutes in (61, 62):
+        await sender.send_due(monday + timedelta(minutes=minutes))
+    assert (len(searches), len(news.history())) == (2, 1)
 
 
 async def test_a_refused_digest_does_not_stop_answers_in_the_channel(

@@ -1,12 +1,13 @@
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bot.answering.answer import Filters
+from bot.answering.english.dates import day_in_words
 from bot.client import build_client
 from bot.commands.mention import UNREADABLE
 from bot.conversation.guild_settings import GuildSettings, Threads
-from bot.conversation.store import Store
+from bot.conversation.store import DAY, Store
 from bot.errors import StoreUnusable
 from tests.bot.shown import is_answer, text, title
 
@@ -72,6 +73,18 @@ async def test_a_conversation_continues_across_a_restart(simcord_env, answering,
     shown = await ann.click(result.response, label="Ask a follow-up")
     await ann.submit_modal(shown, {"question": "When was he born?"})
     assert questions_of(answering)[2] == "When was Jerome Powell born?"
+
+
+async def test_yesterday_in_an_older_question_stays_that_day(simcord_env, answering, channel, ann, store_file):
+    store = Store(store_file)
+    await simcord_env.restart_bot(build_client(answering, store=store))
+    await ann.slash(channel, "ask", question="What did Jerome Powell say yesterday?")
+    store.rows("UPDATE turns SET made_at = ?", (datetime.now(UTC).timestamp() - 3 * DAY,))
+    shown = await ann.click(channel.last_message, label="Ask a follow-up")
+    await ann.submit_modal(shown, {"question": "and Xi?"})
+
+    day = datetime.now(UTC).date() - timedelta(days=4)
+    assert questions_of(answering)[1] == f"What did Xi say on {day_in_words(day)}?"
 
 
 async def test_a_follow_up_to_a_forgotten_answer_is_asked_as_typed_and_says_so(simcord_env, answering, channel, ann):
@@ -206,6 +219,22 @@ async def test_replies_with_unreadable_text_are_told_how_to_ask_once_a_day(simco
         await simcord_env.advance_time(20 * 3600)
 
     assert told == [1, 1, 2, 2]
+
+
+async def test_an_unreadable_reply_of_a_person_who_may_not_ask_does_not_keep_others_from_being_told(
+    simcord_env, channel, ben
+):
+    """It used up the only hint of the day."""
+    role = simcord_env.guild.create_role("askers")
+    cara = simcord_env.guild.add_member(simcord_env.create_user("cara"), roles=[role])
+    simcord_env.bot.dispatcher.admission.set(simcord_env.guild.id, GuildSettings(roles=frozenset({role.id})))
+    await cara.slash(channel, "ask", question=ETNA)
+    answer, told = channel.last_message, []
+    for person in (ben, cara, cara):
+        await person.send(channel, "And in Japan?", reply_to=answer)
+        told.append(sum(message.content.startswith(UNREADABLE) for message in channel.history()))
+
+    assert told == [0, 1, 1]
 
 
 async def test_a_reply_with_unreadable_text_is_ignored_while_the_store_cannot_be_read(

@@ -1,6 +1,8 @@
+import asyncio
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 import pytest_asyncio
@@ -8,7 +10,7 @@ import pytest_asyncio
 from bot.answering.answer import Answer, Claim
 from bot.client import build_client
 from bot.commands.feedback import NOTED
-from bot.commands.reply_actions import DELETED, NOT_YOURS
+from bot.commands.reply_actions import DELETED, NOT_YOURS, _delete
 from bot.conversation.store import Store
 from bot.replies.message import Style
 from bot.replies.safe_text import inert_line
@@ -217,3 +219,20 @@ async def test_a_private_answer_made_of_embeds_is_shared_as_embeds(simcord_env, 
     assert shared.embeds[0].description == private.response.embeds[0].description
     assert labels(shared) == ["Passages", "Ask a follow-up", "More like this", "Delete"]
     assert (await ben.click(shared, label="Passages")).response.embeds[0].author.name.startswith("[1] ")
+
+
+async def test_a_deletion_that_takes_too_long_is_not_canceled(simcord_env):
+    """Canceled while discord.py waited out a global rate limit, it kept the bot from sending anything."""
+    deleted = asyncio.get_running_loop().create_future()
+
+    async def delete():
+        await deleted
+
+    waiting = asyncio.ensure_future(_delete(simcord_env.bot.dispatcher, SimpleNamespace(delete=delete)))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.wait({waiting})
+
+    assert waiting.cancelled()
+    assert not deleted.cancelled()
+    deleted.set_result(None)

@@ -13,6 +13,8 @@ from bot.commands.settings import NOT_MANAGER, UNKNOWN, _keep
 from bot.conversation.admission import NOT_YOU
 from bot.conversation.guild_settings import Deletion, GuildSettings, Threads, from_json
 from bot.conversation.store import Store
+from bot.errors import QuestionRejected, TooManyQuestions
+from tests.bot.shown import is_answer
 
 pytestmark = pytest.mark.asyncio
 ETNA = "What did Etna do?"
@@ -292,6 +294,26 @@ async def test_the_hourly_limit_counts_commands_and_mentions_together(
     await simcord_env.advance_time(3601)
     await ann.slash(channel, "ask", question=ETNA)
     assert len(answering.asked) == 5
+
+
+@pytest.mark.parametrize("error", [QuestionRejected("It is too long."), TooManyQuestions("Too many are waiting.")])
+async def test_a_question_that_was_not_taken_on_does_not_count(set_to, answering, channel, ann, mention, error):
+    """Three days typed in another form were said to be as many questions as the server allows."""
+    set_to(per_person=1, per_guild=1)
+    answering.replies["Etna??"] = error
+    for command, given in (
+        ("ask", {"question": ETNA, "since": "31.03.2025"}),
+        ("search", {"query": ETNA, "as_of": "yesterday"}),
+        ("latest", {"topic": ETNA, "until": "2025-31-03"}),
+        ("ask", {"question": "Etna??"}),
+    ):
+        await ann.slash(channel, command, **given)
+    await ann.send(channel, f"{mention} Etna??")
+    assert channel.last_message.content == str(error)
+    await ann.slash(channel, "ask", question=ETNA)
+    assert is_answer(channel.last_message)
+    refused = await ann.slash(channel, "ask", question=ETNA)
+    assert refused.response.content.startswith("You have asked 1 question in the last hour")
 
 
 async def test_a_mention_without_a_question_does_not_count(set_to, answering, channel, ann, mention):

@@ -153,12 +153,14 @@ async def test_threads_are_tried_again_after_a_changed_permission_or_an_hour(
     assert len(channel.threads) == 1
 
 
-async def test_without_permission_to_write_in_threads_the_answer_is_a_reply(
-    simcord_env, threads, channel, ann, mention
+@pytest.mark.parametrize("permission", ["create_public_threads", "send_messages_in_threads"])
+async def test_without_a_permission_for_threads_the_answer_is_a_reply_and_no_thread_is_opened(
+    simcord_env, threads, channel, ann, mention, caplog, permission
 ):
+    """Where the bot may only create them, an empty thread stayed under the question."""
     threads(Threads.ALWAYS)
     everyone = simcord_env.bot.guilds[0].default_role
-    deny = discord.PermissionOverwrite(send_messages_in_threads=False)
+    deny = discord.PermissionOverwrite(**{permission: False})
     await simcord_env.bot.get_channel(channel.id).set_permissions(everyone, overwrite=deny)
     await simcord_env.bot.get_channel(channel.id).set_permissions(simcord_env.bot.guilds[0].me, overwrite=deny)
     for _ in range(2):
@@ -166,7 +168,8 @@ async def test_without_permission_to_write_in_threads_the_answer_is_a_reply(
         assert channel.last_message.reference.message_id == message.id
         assert title(channel.last_message) == ETNA
 
-    assert len(channel.threads) == 1
+    assert creations(simcord_env) == []
+    assert caplog.text.count("Create Public Threads and Send Messages in Threads") == 1
 
 
 async def test_an_existing_thread_of_the_question_is_used(threads, channel, ann, mention, monkeypatch):

@@ -92,6 +92,20 @@ def test_refused_questions_do_not_count():
     assert admission.refusal(asker(4, person=6)) is None
 
 
+def test_a_question_that_is_taken_back_does_not_count():
+    admission = admission_of(per_person=2, per_guild=2)
+    for number in (1, 2):
+        admission.refusal(asker(number))
+    admission.take_back(GUILD, 5, 1)
+    admission.take_back(GUILD, 5, 1)
+    admission.take_back(GUILD, 6, 9)
+    admission.take_back(None, 5, 2)
+
+    assert admission.refusal(asker(3)) is None
+    assert reason(admission.refusal(asker(4))) is Reason.PERSON_LIMIT
+    assert reason(admission.refusal(asker(5, person=6))) is Reason.GUILD_LIMIT
+
+
 def test_the_memory_of_people_is_limited(monkeypatch):
     monkeypatch.setattr(admission_module, "MOST_COUNTED", 10)
     admission = admission_of(per_person=1)

@@ -26,7 +26,8 @@ NOT_SHOWN = {
     *("unreadable reply in ", "turned away", "failing source ", "could not tell the person about the failure: "),
     # A question to the search, and a line of the log.
     *("What is the latest on ", "What is the latest on {topic}?", "Since refusals were calibrated, "),
-    *("Sending a digest", "Telling how far an ingest is"),
+    *("Sending a digest", "Telling how far an ingest is", "Deleting an answer"),
+    "Asking Discord who owns the application",
     # The heads of tables and a legend in a terminal; the beginning and end of sentences that are looked for.
     *("Report of", "\nasked: questions; away: turned away, as too many waited; new: articles"),
     " in the queue already; wait for an answer, then ask again.",

@@ -1,3 +1,4 @@
+import asyncio
 from datetime import date
 from types import SimpleNamespace
 
@@ -12,7 +13,9 @@ from bot.client import build_client
 from bot.commands.admin.access import NOT_ADMIN
 from bot.conversation.refused_questions import refused_since
 from bot.conversation.store import Store
+from bot.delivery import admins as admins_module
 from bot.delivery.admins import Admins, owners_of
+from bot.delivery.background_requests import BackgroundRequests
 from bot.usage import CorpusGrowth
 
 pytestmark = pytest.mark.asyncio
@@ -153,7 +156,7 @@ async def test_owners_are_read_again_after_a_minute_and_a_failure_leaves_only_th
                 raise OSError("no network")
             return SimpleNamespace(team=None, owner=SimpleNamespace(id=7))
 
-    admins, client = Admins([8], lambda: now[0]), Client()
+    admins, client = Admins(BackgroundRequests(), [8], lambda: now[0]), Client()
     assert [await admins.includes(client, person) for person in (7, 8, 9)] == [True, True, False]
     now[0] = 61.0
     assert await admins.includes(client, 7)
@@ -165,3 +168,18 @@ async def test_owners_are_read_again_after_a_minute_and_a_failure_leaves_only_th
     assert not await admins.includes(client, 7)
     assert request_times == [0.0, 61.0, 122.0]
     assert "Discord does not say who owns the application" in caplog.text
+
+
+async def test_asking_who_owns_the_application_is_given_up_without_canceling_the_request(monkeypatch, caplog):
+    """Canceled while discord.py waited out a global rate limit, one /help kept the bot from sending anything."""
+    monkeypatch.setattr(admins_module, "ASK_SECONDS", 0.01)
+    said = asyncio.get_running_loop().create_future()
+
+    async def application_info():
+        return await said
+
+    admins = Admins(BackgroundRequests())
+    assert not await admins.includes(SimpleNamespace(application_info=application_info), 7)
+    assert not said.cancelled()
+    assert "Discord does not say who owns the application" in caplog.text
+    said.set_result(SimpleNamespace(team=None, owner=SimpleNamespace(id=7)))
