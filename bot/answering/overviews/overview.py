@@ -25,7 +25,7 @@ from bot.answering.overviews.leads import Lead, lead_of, newest_first, summary
 from bot.answering.overviews.topic_of_time import notes_of_list, of_days, without_time
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.request import Kind, Request
-from bot.answering.question.time.scope import Period, days_of, describe, describe_filters
+from bot.answering.question.time.scope import Period, days_of, describe, describe_filters, scope_of_latest
 from bot.answering.refusal import reasons
 from bot.answering.search.copies import fold as fold_copies
 from bot.answering.search.copies import unfolded
@@ -87,6 +87,8 @@ class Overview:
         subject = without_time(topic, topic.scope.period or period)
         # In these words, so that what was reported in the last days is looked for as well.
         latest = read_query(replace(query.question, text=f"What is the latest on {topic.text}?"))
+        # As typed: our own "on" would make a time of "Monday Night Football".
+        latest = replace(latest, scope=scope_of_latest(topic.scope.period or period))
         result = self._find(of_days(latest, period))
         clock = Stopwatch()
         check_time()

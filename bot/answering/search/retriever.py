@@ -66,6 +66,11 @@ class SearchResult:
     cosines: Mapping[int, float] = field(default_factory=dict)  # by passage id
     sentences: Mapping[int, Sequence[EvidenceSentence]] = field(default_factory=dict)  # of those read, by passage id
     best_read: Mapping[int, float] = field(default_factory=dict)  # the reader's best score in each of them
+    reports: Mapping[str, str] = field(default_factory=dict)  # article_id -> the article as whose copy it counts
+
+    def report_of(self, passage: ScoredPassage) -> str:
+        """The article as whose copy the passage's own counts; its own where it is no copy of one that was found."""
+        return self.reports.get(passage.article_id, passage.article_id)
 
     def cosine_of(self, passage: ScoredPassage) -> float:
         """How near the passage is to the question by meaning; the best one's where it is not known."""
@@ -138,6 +143,7 @@ class PassageRetriever(BaseRetriever):
             {candidate.passage.passage_id: candidate.cosine for candidate in listing.candidates},
             passages_read.sentences,
             passages_read.best,
+            folded.report,
         )
 
     def _read(self, listing: CandidateList, passages: Sequence[ScoredPassage], *, to_answer: bool) -> ReadPassages:

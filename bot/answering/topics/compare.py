@@ -76,14 +76,14 @@ def compare(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     first_sentences = {id(lead): first for lead in leads if (first := _first_sentence(lead)) is not lead}
     candidates = {
         (sentence.passage.version_id, sentence.lead.quote): sentence
-        for sentence in [*topic_sentences(corpus, on_topic, result.vector), *first_sentences.values(), *leads]
+        for sentence in [*topic_sentences(corpus, on_topic, result), *first_sentences.values(), *leads]
     }
     comparable = [sentence for sentence in candidates.values() if _is_comparable(sentence, topic)]
     about = {lead.passage.article_id for lead in leads}
     reporting = [sentence for sentence in comparable if sentence.passage.article_id in about] or comparable
     sentences = within_days(comparable, first_of_busiest_days(reporting))
     if not sentences:
-        return Findings((), undated_notes(on_topic, (), needs_outlet=True))
+        return Findings((), undated_notes(on_topic, result, (), needs_outlet=True))
     passages = list({sentence.passage.passage_id: sentence.passage for sentence in sentences}.values())
     copies = if_in_time("copies", lambda: corpus.copies(passages, topic.as_of), Copies())
     related, stems = _related(copies), topic.statement.content
@@ -102,7 +102,7 @@ def compare(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     facts += [_Fact(Part.OTHER, (sentence,)) for sentence in first_of_others(standalone, quoted, related)]
     shown = [sentence.lead for fact in facts for sentence in fact.sentences]
     lines = tuple(_lines(facts, cited(corpus, _with_copies_named(shown, copies), topic.as_of)))
-    left_out = undated_notes(on_topic, lines, needs_outlet=True)
+    left_out = undated_notes(on_topic, result, lines, needs_outlet=True)
     return Findings(lines, (*(notes_on(lines, sentences, reporting) if lines else ()), *left_out))
 
 

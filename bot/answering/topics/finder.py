@@ -31,16 +31,25 @@ LEAST = 0.4
 
 @dataclass(frozen=True, slots=True)
 class TopicSentence:
-    """A sentence on the topic that can be quoted, its unit vector (dimension,), and its cosine to the topic."""
+    """A sentence on the topic that can be quoted, its unit vector (dimension,), and its cosine to the topic.
+
+    `copy_of` is the article as whose copy its own counts, if any.
+    """
 
     lead: Lead
     vector: NDArray[np.float32]
     nearness: float
+    copy_of: str | None = None
 
     @property
     def passage(self) -> ScoredPassage:
         """The passage that it stands in."""
         return self.lead.passage
+
+    @property
+    def report(self) -> str:
+        """The article that it counts for."""
+        return self.copy_of or self.lead.passage.article_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,36 +74,52 @@ def passages_on(topic: Query, result: SearchResult) -> list[ScoredPassage]:
     return [passage for passage in near if passage.article_id in on_topic]
 
 
-def topic_sentences(
-    corpus: Corpus, passages: Sequence[ScoredPassage], vector: NDArray[np.float32]
-) -> list[TopicSentence]:
-    """The quotable sentences of the passages on a topic, which has this vector, in the order of the passages."""
+def topic_sentences(corpus: Corpus, passages: Sequence[ScoredPassage], result: SearchResult) -> list[TopicSentence]:
+    """The quotable sentences of these passages, which were found for a topic, in the order of the passages."""
     sentences: list[TopicSentence] = []
     for passage, passage_sentences in zip(passages, corpus.sentences(passages), strict=True):
         check_time()
         for sentence in passage_sentences:
             if tells(passage, sentence.start, sentence.end):
                 quote = bare(passage.text[sentence.start : sentence.end])
-                sentences.append(TopicSentence(Lead(passage, quote), sentence.vector, float(sentence.vector @ vector)))
+                nearness = float(sentence.vector @ result.vector)
+                report = result.report_of(passage)
+                sentences.append(TopicSentence(Lead(passage, quote), sentence.vector, nearness, report))
     return sentences
 
 
 def days_of_reports(topic: Query, result: SearchResult) -> list[date]:
-    """The days of the dated articles whose passages are on a topic, one for each article."""
-    near = passages_on(topic, result)
-    return list({passage.article_id: passage.published for passage in near if passage.published}.values())
+    """The days of the dated articles whose passages are on a topic, one for each report: copies count once."""
+    dated = [passage for passage in passages_on(topic, result) if passage.published]
+    days = {passage.article_id: passage.published for passage in dated if passage.published}
+    return [days[article] for article in article_of_each_report(dated, result).values()]
+
+
+def article_of_each_report(passages: Iterable[ScoredPassage], result: SearchResult) -> dict[str, str]:
+    """report -> the one of its articles that stands for it: where these passages have it, the one that was copied."""
+    articles: dict[str, str] = {}
+    for passage in passages:
+        report = result.report_of(passage)
+        if passage.article_id == report:
+            articles[report] = report
+        articles.setdefault(report, passage.article_id)
+    return articles
 
 
 def undated_notes(
-    passages: Iterable[ScoredPassage], lines: Iterable[TopicLine], *, needs_outlet: bool = False
+    passages: Iterable[ScoredPassage], result: SearchResult, lines: Sequence[TopicLine], *, needs_outlet: bool = False
 ) -> tuple[str, ...]:
-    """A sentence of ours where articles on a topic lack the date, or the outlet, without which they have no line."""
-    left_out = {
-        passage.article_id
-        for passage in passages
-        if passage.published is None or (needs_outlet and passage.outlet is None)
-    }
-    left_out -= {line.citation.passage.article_id for line in lines}
+    """A sentence of ours where reports on a topic lack the date, or the outlet, without which they have no line.
+
+    A report lacks nothing that one of its copies has.
+    """
+    listed = {url for line in lines for url in line.citation.passage.copies}
+    left_out: set[str] = set()
+    counted = {result.report_of(line.citation.passage) for line in lines}
+    for passage in passages:
+        lacking = passage.published is None or (needs_outlet and passage.outlet is None)
+        (left_out if lacking and passage.url not in listed else counted).add(result.report_of(passage))
+    left_out -= counted
     if not left_out:
         return ()
     if needs_outlet:

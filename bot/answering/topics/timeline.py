@@ -18,7 +18,15 @@ from bot.answering.overviews.leads import Lead
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.event_time import event_day, is_ahead
-from bot.answering.topics.finder import Findings, TopicSentence, cited, passages_on, topic_sentences, undated_notes
+from bot.answering.topics.finder import (
+    Findings,
+    TopicSentence,
+    article_of_each_report,
+    cited,
+    passages_on,
+    topic_sentences,
+    undated_notes,
+)
 from bot.answering.topics.reply import TopicLine
 from ingest.corpus.corpus import Corpus
 
@@ -34,7 +42,7 @@ def timeline(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     Days that no quote gives are those of reports, where there are few others.
     """
     passages = passages_on(topic, result)
-    by_day = sentences_by_day(topic_sentences(corpus, passages, result.vector), topic.today)
+    by_day = sentences_by_day(topic_sentences(corpus, passages, result), topic.today)
     days = days_of_topic(by_day)
     best_leads = {day: best_sentence(by_day[day], day).lead for day in days}
     events = _each_once(best_leads)
@@ -42,10 +50,10 @@ def timeline(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     leads = dict(sorted({**reports, **events}.items()))
     citations = cited(corpus, list(leads.values()), topic.as_of)
     lines = tuple(
-        TopicLine(citation, day, day in events, len(_by_article(by_day[day])) if day in events else 1)
+        TopicLine(citation, day, day in events, len(_by_report(by_day[day])) if day in events else 1)
         for day, citation in zip(leads, citations, strict=True)
     )
-    return Findings(lines, undated_notes(passages, lines))
+    return Findings(lines, undated_notes(passages, result, lines))
 
 
 def sentences_by_day(sentences: Iterable[TopicSentence], today: date) -> dict[date, list[TopicSentence]]:
@@ -65,7 +73,7 @@ def days_of_topic(by_day: Mapping[date, Sequence[TopicSentence]]) -> list[date]:
     sure = [
         day
         for day in days
-        if len(_by_article(by_day[day])) > 1 or max(sentence.nearness for sentence in by_day[day]) >= NEAREST
+        if len(_by_report(by_day[day])) > 1 or max(sentence.nearness for sentence in by_day[day]) >= NEAREST
     ]
     unsure = [day for day in days if day not in sure]
     return [*sure, *unsure[: max(0, FEW - len(sure))]][:MOST]
@@ -73,7 +81,7 @@ def days_of_topic(by_day: Mapping[date, Sequence[TopicSentence]]) -> list[date]:
 
 def weight(sentences: Sequence[TopicSentence]) -> float:
     """What the reports of a day weigh together: each by the square of its nearest sentence's cosine."""
-    return sum(max(sentence.nearness for sentence in of_article) ** 2 for of_article in _by_article(sentences).values())
+    return sum(max(sentence.nearness for sentence in of_report) ** 2 for of_report in _by_report(sentences).values())
 
 
 def best_sentence(sentences: Sequence[TopicSentence], day: date) -> TopicSentence:
@@ -88,11 +96,9 @@ def best_sentence(sentences: Sequence[TopicSentence], day: date) -> TopicSentenc
     return max(sentences, key=key)
 
 
-def _by_article(sentences: Sequence[TopicSentence]) -> dict[str, list[TopicSentence]]:
-    in_order = sorted(sentences, key=lambda sentence: sentence.passage.article_id)
-    return {
-        article: list(group) for article, group in groupby(in_order, key=lambda sentence: sentence.passage.article_id)
-    }
+def _by_report(sentences: Sequence[TopicSentence]) -> dict[str, list[TopicSentence]]:
+    in_order = sorted(sentences, key=lambda sentence: sentence.report)
+    return {report: list(group) for report, group in groupby(in_order, key=lambda sentence: sentence.report)}
 
 
 def _each_once(leads: Mapping[date, Lead]) -> dict[date, Lead]:
@@ -104,16 +110,17 @@ def _each_once(leads: Mapping[date, Lead]) -> dict[date, Lead]:
 
 
 def _report_days(corpus: Corpus, topic: Query, result: SearchResult, events: Mapping[date, Lead]) -> dict[date, Lead]:
-    shown_articles = {lead.passage.article_id for lead in events.values()}
+    leads = [
+        (day, lead)
+        for lead in leads_about(corpus, topic, result)
+        if (day := lead.passage.published) is not None and day <= topic.today
+    ]
+    articles = article_of_each_report((lead.passage for _, lead in leads), result)
+    shown = {result.report_of(lead.passage) for lead in events.values()}
+    selected = {article for report, article in articles.items() if report not in shown}
     days: dict[date, Lead] = {}
-    for lead in leads_about(corpus, topic, result):
-        day = lead.passage.published
-        if (
-            day is not None
-            and day <= topic.today
-            and day not in events
-            and lead.passage.article_id not in shown_articles
-        ):
+    for day, lead in leads:
+        if day not in events and lead.passage.article_id in selected:
             days.setdefault(day, lead)
     newest = sorted(days, reverse=True)[: MOST - len(events)]
     return {day: days[day] for day in newest}

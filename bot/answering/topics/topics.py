@@ -11,6 +11,7 @@ from bot.answering.answer import NearestArticle, Question
 from bot.answering.notices.dated_claims import of_other_times
 from bot.answering.overviews.topic_of_time import notes_of_list, of_days, without_time
 from bot.answering.question.query import Query, read_query
+from bot.answering.question.time.scope import scope_of_latest
 from bot.answering.refusal import reasons
 from bot.answering.search.evidence import nearest_articles
 from bot.answering.search.retriever import PassageRetriever, SearchResult
@@ -56,6 +57,8 @@ class Topics:
         sought = topic
         if command is TopicCommand.LATEST:
             sought = read_query(replace(question, text=latest.WORDS.format(topic=question.text)))
+            # As typed: our own "on" would make a time of "Monday Night Football".
+            sought = replace(sought, scope=scope_of_latest(topic.scope.period))
         period = topic.scope.period if command in _BY_DAY_OF_REPORT else None
         subject, depth = without_time(topic, period), _DEPTHS.get(command, finder.DEPTH)
         result = find_passages(self._retriever, of_days(sought, period), depth)

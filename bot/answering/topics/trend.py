@@ -8,7 +8,15 @@ from datetime import date
 
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import SearchResult
-from bot.answering.topics.finder import Findings, TopicSentence, cited, passages_on, topic_sentences, undated_notes
+from bot.answering.topics.finder import (
+    Findings,
+    TopicSentence,
+    article_of_each_report,
+    cited,
+    passages_on,
+    topic_sentences,
+    undated_notes,
+)
 from bot.answering.topics.reply import OutletReports, TopicLine
 from bot.languages.translatable import gettext_lazy
 from ingest.corpus.corpus import Corpus
@@ -22,12 +30,8 @@ AT_LEAST = gettext_lazy(
 
 def trend(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     """The days with dated reports on a topic, in order, of more than MOST the busiest in a row; copies count once."""
-    by_day: dict[date, list[TopicSentence]] = {}
     passages = passages_on(topic, result)
-    for sentence in topic_sentences(corpus, passages, result.vector):
-        day = sentence.passage.published
-        if day is not None and day <= topic.today:
-            by_day.setdefault(day, []).append(sentence)
+    by_day = sentences_by_day_of_report(topic_sentences(corpus, passages, result), result, topic.today)
     counted = {day: count_outlets(by_day[day]) for day in sorted(by_day)}
     days = busiest_days({day: total(outlets) for day, outlets in counted.items()})
     citations = cited(
@@ -49,7 +53,22 @@ def trend(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     # Of the candidates: passages of one article have been merged, and copies folded.
     if len(result.cosines) >= DEPTH:
         notes += (AT_LEAST,)
-    return Findings(lines, (*notes, *undated_notes(passages, lines)))
+    return Findings(lines, (*notes, *undated_notes(passages, result, lines)))
+
+
+def sentences_by_day_of_report(
+    sentences: Sequence[TopicSentence], result: SearchResult, today: date
+) -> dict[date, list[TopicSentence]]:
+    """The sentences of dated articles by the day of the article, of copies those of one; nothing of a later day."""
+    dated = [
+        (day, sentence) for sentence in sentences if (day := sentence.passage.published) is not None and day <= today
+    ]
+    articles = set(article_of_each_report((sentence.passage for _, sentence in dated), result).values())
+    by_day: dict[date, list[TopicSentence]] = {}
+    for day, sentence in dated:
+        if sentence.passage.article_id in articles:
+            by_day.setdefault(day, []).append(sentence)
+    return by_day
 
 
 def busiest_days(reports: Mapping[date, int], most: int = MOST) -> list[date]:

@@ -53,7 +53,7 @@ def who_reported(
     lines = tuple(
         _line(citations[0].passage, TopicLine(citation, citation.passage.published), times) for citation in citations
     )
-    return Findings(lines, ((NEAREST,) if lines else ()) + undated_notes(passages_on(claim, result), lines))
+    return Findings(lines, ((NEAREST,) if lines else ()) + undated_notes(passages_on(claim, result), result, lines))
 
 
 def in_order(leads: Sequence[Lead], times: Mapping[str, datetime]) -> list[Lead]:

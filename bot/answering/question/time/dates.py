@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
-from bot.answering.english.lexicon.time import SEASONS, WEEKDAYS, weekday_number
+from bot.answering.english.lexicon.time import SEASONS, WEEKDAYS, month_number, weekday_number
 from bot.answering.question.time.calendar import (
     Days,
     day,
@@ -50,6 +51,9 @@ _MONTHS_OF_PART |= {"beginning": (1, 2), "start": (1, 2), "middle": (5, 4), "end
 _PARTS = {"early": "early", "beginning": "early", "start": "early", "mid": "mid", "middle": "mid"}
 _SEASON = rf"(?P<season>{'|'.join(SEASONS)})"
 _BETWEEN = re.compile(r"\bbetween\s*$", re.IGNORECASE)
+# What stands between the first and the last of a list: "3, 4 and 5 March", "March, April and May 2025".
+_MORE_DAYS = r"(?:, ?(?:the )?[0-3]?[0-9](?:st|nd|rd|th)?){0,9},?"
+_AND_MONTHS = rf"(?P<more>(?:, ?(?:may|{FULL}|{SHORT})){{0,9}}),? (?:and|or) "
 
 
 def _iso_date(match: Match, _asked_at: datetime) -> Meaning:
@@ -128,8 +132,8 @@ DATES: tuple[Row, ...] = (
     row(rf"(?:from )?{MONTH} {DAY}{DASH}{TO_DAY}{OF_YEAR}?", Kind.RANGE, _days),
     row(rf"between {MONTH} {DAY} and {TO_DAY}{OF_YEAR}?", Kind.RANGE, _days),
     row(rf"(?:from )?{MONTH} {DAY} ?- ?{MONTH_2} {TO_DAY}{OF_YEAR}?", Kind.RANGE, _days_of_two_months),
-    row(rf"(?:on )?{THE}{DAY} (?:and|or) (?:the )?{TO_DAY} (?:of )?{MONTH}{OF_YEAR}?", Kind.RANGE, _days),
-    row(rf"{MONTH} {DAY} (?:and|or) (?:the )?{TO_DAY}{OF_YEAR}?(?! [a-z]+s)", Kind.RANGE, _days),
+    row(rf"(?:on )?{THE}{DAY}{_MORE_DAYS} (?:and|or) (?:the )?{TO_DAY} (?:of )?{MONTH}{OF_YEAR}?", Kind.RANGE, _days),
+    row(rf"{MONTH} {DAY}{_MORE_DAYS} (?:and|or) (?:the )?{TO_DAY}{OF_YEAR}?(?! [a-z]+s)", Kind.RANGE, _days),
     row(rf"(?P<weekday>{'|'.join(WEEKDAYS)}),? (?:the )?{NTH}(?! of)", Kind.RELATIVE, _weekday_and_day),
     row(rf"on the {NTH}(?= ?[?.!,;]|$| (?:and|but|at|in|when|by|after|with|about)\b)", Kind.RELATIVE, _day_of_month),
     row(rf"(?:the )?(?P<whole>week|weekend) of {THE}{DAY} (?:of )?{MONTH}{OF_YEAR}?", Kind.DATED, _week_of),
@@ -148,9 +152,11 @@ def _bare_month(match: Match, _asked_at: datetime) -> Meaning:
 
 def _months(match: Match, asked_at: datetime) -> Meaning:
     first, last = month_of(match), month_of(match, "month_2")
-    between = match["join"].strip() == "and" and _BETWEEN.search(match.string[: match.start()])
-    if match["join"].strip() in ("and", "or") and last != first % 12 + 1 and not between:
-        return None
+    more = match.groupdict().get("more")
+    if more is not None and not _BETWEEN.search(match.string[: match.start()]):
+        listed = [first, *(month_number(name.strip()) for name in more.split(",")[1:]), last]
+        if any(after != before % 12 + 1 for before, after in pairwise(listed)):
+            return None
     # November-February 2025 begins the year before.
     return of_year(match, lambda year: months(year - (first > last), first, (last - first) % 12 + 1), asked_at)
 
@@ -206,14 +212,14 @@ def _this_season(match: Match, asked_at: datetime) -> Meaning:
 
 
 MONTHS: tuple[Row, ...] = (
-    row(rf"{MONTH}(?P<join> ?- ?| and | or ){MONTH_2}{OF_YEAR}", Kind.RANGE, _months),
+    row(rf"{MONTH}(?: ?- ?|{_AND_MONTHS}){MONTH_2}{OF_YEAR}", Kind.RANGE, _months),
     row(
-        rf"(?:in|during|throughout) {FULL_MONTH}(?P<join> and | or ){MONTH_2}(?!{OF_YEAR}| ?[0-9])",
+        rf"(?:in|during|throughout) {MONTH}{_AND_MONTHS}{MONTH_2}(?!{OF_YEAR}| ?[0-9])",
         Kind.RANGE,
         _months,
     ),
     row(
-        rf"(?:from )?{FULL_MONTH}(?P<join> to | through | ?- ?)(?P<month_2>{FULL})(?!{OF_YEAR}| ?[0-9])",
+        rf"(?:from )?{FULL_MONTH}(?: to | through | ?- ?)(?P<month_2>{FULL})(?!{OF_YEAR}| ?[0-9])",
         Kind.RANGE,
         _months,
     ),

@@ -6,7 +6,7 @@ Only what is sure is understood. Where words could mean something else, or lie i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -71,6 +71,10 @@ _PREPOSITION = re.compile(
 )
 _TO = re.compile(r"\s+(?:to|until|till|through|up\s+to)\s+(?:the\s+)?|\s*-\s*", re.IGNORECASE)
 _AND = re.compile(r"\s{1,9}and\s{1,9}(?:the\s{1,9})?|\s{0,9}-\s{0,9}", re.IGNORECASE)
+# What joins a list: "2024 and 2025", "in June, and in July".
+_LISTED = re.compile(
+    r"(?:\s*,\s*|\s+(?=and|or))(?:(?P<word>and|or)\s+)?(?:(?P<again>in|on|during|of)\s+)?(?:the\s+)?", re.IGNORECASE
+)
 _ONWARDS = re.compile(r"\s+(?:on|onwards?|forward|to\s+(?:now|date))\b", re.IGNORECASE)
 # One end of a range of which the other is not understood: "from the election to 3 March".
 _LATE_END = re.compile(r"\b(?:to|and|until|till|through)\s+(?:the\s+)?$", re.IGNORECASE)
@@ -129,6 +133,11 @@ def understand_time(question: str, asked_at: datetime) -> TimeScope:
     return TimeScope(period, leans_to_now=now, asks_for_newest=newest)
 
 
+def scope_of_latest(period: Period | None) -> TimeScope:
+    """The scope of "What is the latest on ...?" for a topic of this period, or for one without a time."""
+    return TimeScope(period, leans_to_now=True, asks_for_newest=period is None)
+
+
 def days_to_search(scope: TimeScope, today: date) -> tuple[date, date] | None:
     """The days of reports to look through for themselves, both included; None where the question names no time."""
     if scope.period is None:
@@ -168,13 +177,53 @@ class _Span:
 
 def _spans(text: str, hits: list[Hit]) -> list[_Span]:
     """What the time words may mean, the likeliest first: ranges, then in the order of the question."""
-    in_order = sorted(hits, key=lambda hit: hit.kind is not Kind.RANGE)
     try:
+        in_order = sorted(_lists_as_one(text, hits), key=lambda hit: hit.kind is not Kind.RANGE)
         spans = [_range(text, *pair) for pair in pairwise(hits)] + [_single(text, hit) for hit in in_order]
     # The day before the first of the calendar, or after its last.
     except (ValueError, OverflowError):
         return []
     return [span for span in spans if span]
+
+
+def _lists_as_one(text: str, hits: list[Hit]) -> list[Hit]:
+    """The hits with those of each list as one, as in "last week and this week"; no list that leaves days out."""
+    lists: list[list[Hit]] = []
+    for hit in hits:
+        if lists and _goes_on(text, lists[-1], hit):
+            lists[-1].append(hit)
+        else:
+            lists.append([hit])
+    return [whole for listed in lists if (whole := listed[0] if len(listed) == 1 else _whole(listed))]
+
+
+def _goes_on(text: str, listed: list[Hit], hit: Hit) -> bool:
+    """Whether a list goes on with this hit: what its first words must follow, and what may follow it, holds for all."""
+    first, last = listed[0], listed[-1]
+    joined = _LISTED.fullmatch(text, last.end, hit.start)
+    # A comma alone may also stand before what tells more: "last week, Tuesday".
+    if not joined or not (joined["word"] or last.kind is hit.kind):
+        return False
+    if joined["again"]:
+        preposition = _PREPOSITION.search(text[max(0, first.start - _NEAR) : first.start])
+        if not preposition or preposition["word"].lower() != joined["again"].lower():
+            return False
+    return all(_single(text, replace(first, end=end)) for end in (first.end, hit.end))
+
+
+def _whole(listed: list[Hit]) -> Hit | None:
+    """A list from its first day to its last, those without a year before its last; None where days are left out."""
+    first, last = listed[0], listed[-1]
+    if last.yearly and last.days.coming:
+        return None
+    parts = [latest_before(hit.yearly, last.days) if hit.yearly else hit.days for hit in listed]
+    parts.sort(key=lambda days: days.first)
+    end = parts[0].last
+    for days in parts:
+        if days.first > shift(end, _ONE_DAY):
+            return None
+        end = max(end, days.last)
+    return replace(first, end=last.end, days=replace(first.days, first=parts[0].first, last=end))
 
 
 def _is_past(span: _Span, today: date) -> bool:

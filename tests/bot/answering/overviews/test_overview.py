@@ -293,6 +293,29 @@ def test_a_topic_of_a_period_has_no_reports_of_other_times(answering_of, quoted)
     assert other.caveats[0] in other.notes
 
 
+def test_a_topic_that_begins_with_a_weekday_has_no_period(answering_of):
+    """Our own "on" before it made a time of "Monday Night", which nobody had typed."""
+    answering = answering_of(
+        ("Monday Night Football begins", "2025-03-04", "Monday Night Football came back to Marrow with a goal."),
+        ("Monday Night Football ends", "2025-05-05", "Monday Night Football ended in Marrow without a goal."),
+    )
+    reply = answering.ask("Monday Night Football", asked_at=IN_JUNE)
+
+    assert [citation.passage.published for citation in reply.citations] == [date(2025, 5, 5), date(2025, 3, 4)]
+    assert reply.notes == ()
+
+
+def test_the_time_that_stands_behind_news_on_a_topic_is_told(answering_of):
+    """Reports of other days were left out, and no note said so."""
+    answering = answering_of(
+        ("Ferry of Marrow stops", "2025-05-29", "The Marrow ferry stops for a month because of a storm on the coast."),
+        ("Ferry of Marrow", "2023-01-05", "The Marrow ferry carries twice as many people as it did a year before."),
+    )
+    reply = answering.ask("Marrow ferry news this week", asked_at=IN_JUNE)
+
+    assert reply.notes == ("Understood “this week” as 26 May to 1 June 2025.",)
+
+
 def test_the_words_of_a_time_are_no_words_of_the_topic_however_they_are_typed(answering_of):
     """In small letters the time was looked for in the topic, whose words had got their capitals: nothing was found."""
     answering = answering_of(

@@ -12,8 +12,8 @@ DAY = date(2025, 3, 4)
 EAST, NORTH = np.array([1, 0], np.float32), np.array([0, 1], np.float32)
 
 
-def topic_sentence(passage_of, text, nearness=0.5, vector=EAST, **changes):
-    return TopicSentence(Lead(passage_of(text, published=DAY, **changes), text), vector, nearness)
+def topic_sentence(passage_of, text, nearness=0.5, vector=EAST, copy_of=None, **changes):
+    return TopicSentence(Lead(passage_of(text, published=DAY, **changes), text), vector, nearness, copy_of)
 
 
 def test_sentences_are_grouped_by_the_day_that_they_give(passage_of):
@@ -30,6 +30,16 @@ def test_two_reports_outweigh_one_report_with_a_repetition(passage_of):
     two = [topic_sentence(passage_of, "It fell on Monday.", article_id=name) for name in ("a", "b")]
 
     assert weight(two) == 2 * weight(twice)
+
+
+def test_a_report_and_its_copy_weigh_as_much_as_one_report(passage_of):
+    """A copy with a paragraph of its own counted as a second report of the day."""
+    sentences = [
+        topic_sentence(passage_of, "It fell on Monday.", article_id="a"),
+        topic_sentence(passage_of, "It fell on Monday.", article_id="b", copy_of="a"),
+    ]
+
+    assert weight(sentences) == weight(sentences[:1])
 
 
 def test_a_past_event_is_quoted_before_an_announcement(passage_of):

@@ -466,6 +466,60 @@ def test_undated_reports_alone_are_named_beside_a_refusal(quake, monkeypatch):
     assert reply.nearest
 
 
+# Of these two, the shorter text is found first as of this day.
+FLOODED = "three villages flooded by the earthquake in Marrow"
+THEN = datetime(2025, 1, 12, tzinfo=UTC)
+AGENCY = (
+    "The earthquake in Marrow broke the dam at Lake Orrin on Thursday evening, and the water flooded three villages "
+    "below it, the district office said. Rescue workers brought 240 people to a school in the town during the night. "
+    "Engineers had warned in August that the dam would not stand an earthquake in Marrow. The mayor, Helen Brandt, "
+    "said that the water rose by two metres within an hour. Power failed in the whole valley and was restored on "
+    "Friday morning.",
+    "The regional government sent 60 soldiers to help with the repair of the dam after the earthquake in Marrow. The "
+    "road along the lake stays closed until the wall has been examined. Farmers lost about 900 sheep, the office for "
+    "agriculture said. The district will pay every household 2,000 dollars for the first weeks.",
+)
+ADDED = (
+    "Our reporter saw cracks in the dam that the earthquake in Marrow had made, and they were wide enough for a hand. "
+    "Residents told the South Post that nobody had inspected the dam since the last earthquake in Marrow. The company "
+    "that runs it, Orrin Hydro, declined to comment on its maintenance records. Its shares fell by 12 per cent on the "
+    "exchange in the capital after the dam broke. A court will hear the case of the villagers in January."
+)
+
+
+def test_a_copy_with_a_paragraph_of_its_own_is_no_second_report(quake, monkeypatch):
+    """It was counted on its own day, too, under the same quote, and named as a copy beside it."""
+    monkeypatch.setattr(f"{__name__}.QUAKE", [])
+    copies = ("north.example", "2025-01-12", *AGENCY), ("south.example", "2025-01-09", *AGENCY, ADDED)
+    with quake(*copies) as answering:
+        trends = answering.topic(TopicCommand.TREND, FLOODED, asked_at=THEN)
+        told = answering.topic(TopicCommand.TIMELINE, FLOODED, asked_at=THEN)
+        quotes(answering, trends)
+
+    (line,) = trends.lines
+    assert [(outlet.outlet, outlet.reports) for outlet in line.outlets] == [("north.example", 1)]
+    assert {line.reports for line in told.lines} == {1}
+
+
+@pytest.mark.parametrize("command", [TopicCommand.TREND, TopicCommand.TIMELINE, TopicCommand.COMPARE])
+def test_an_undated_copy_of_a_dated_report_is_not_said_to_be_left_out(quake, monkeypatch, command):
+    """A line named the copy, and a note said that one report was not listed."""
+    monkeypatch.setattr(f"{__name__}.QUAKE", [])
+    with quake(("north.example", "2025-01-12", *AGENCY), ("south.example", None, *AGENCY, ADDED)) as answering:
+        reply = answering.topic(command, FLOODED, asked_at=THEN)
+
+    assert {line.citation.passage.outlet for line in reply.lines} == {"north.example"}
+    assert not any("no date" in note for note in reply.notes)
+
+
+def test_the_latest_on_a_topic_that_begins_with_a_weekday_has_no_period(samples):
+    """Our own "on" before it made "on Sunday" of it, a time that nobody had typed."""
+    reply = samples.topic(TopicCommand.LATEST, "Sunday tariffs")
+
+    assert [line.day for line in reply.lines] == [date(2025, 3, 30)]
+    assert not any("Understood" in note for note in reply.notes)
+
+
 def test_what_an_outlet_alone_tells_in_its_second_paragraph_is_shown(quake):
     with quake() as answering:
         reply = answering.topic(TopicCommand.COMPARE, "earthquake in Marrow")

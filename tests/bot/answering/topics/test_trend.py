@@ -1,12 +1,44 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.topics.trend import MOST, busiest_days
+from bot.answering.answer import Question
+from bot.answering.overviews.leads import Lead
+from bot.answering.question.query import read_query
+from bot.answering.search.retriever import SearchResult
+from bot.answering.topics.finder import TopicSentence
+from bot.answering.topics.trend import MOST, busiest_days, sentences_by_day_of_report
 
 DAY = date(2025, 3, 4)
+
+
+NEXT = DAY + timedelta(days=1)
+
+
+def days_of_sentences(passage_of, *published, reports, today=NEXT):
+    """The days with the articles of their sentences: a, b, ... are published on these days."""
+    query = read_query(Question("flood", datetime(2025, 3, 9, tzinfo=UTC)))
+    result = SearchResult((), np.zeros(2, np.float32), None, query, reports=reports)
+    sentences = [
+        TopicSentence(Lead(passage_of("It fell.", article_id=article, published=day), "It fell."), result.vector, 0.5)
+        for article, day in zip("abc", published, strict=False)
+    ]
+    by_day = sentences_by_day_of_report(sentences, result, today)
+    return {day: [sentence.passage.article_id for sentence in of_day] for day, of_day in by_day.items()}
+
+
+def test_a_copy_counts_on_the_day_of_what_it_copies(passage_of):
+    """A copy with a paragraph of its own was a second report, of its own day."""
+    assert days_of_sentences(passage_of, NEXT, DAY, reports={"a": "b"}) == {DAY: ["b"]}
+    assert days_of_sentences(passage_of, DAY, DAY, NEXT, reports={"b": "a", "c": "a"}) == {DAY: ["a"]}
+
+
+def test_where_what_was_copied_has_no_day_or_is_not_about_the_topic_one_copy_counts(passage_of):
+    assert days_of_sentences(passage_of, None, NEXT, DAY, reports={"b": "a", "c": "a"}) == {NEXT: ["b"]}
+    assert days_of_sentences(passage_of, NEXT, DAY, reports={"a": "z", "b": "z"}, today=DAY) == {DAY: ["b"]}
 
 
 def test_the_busiest_consecutive_days_are_shown():

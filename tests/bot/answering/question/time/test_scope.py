@@ -8,7 +8,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.answering.question.time.scope import Period, TimeScope, days_to_search, describe, understand_time
+from bot.answering.question.time.scope import (
+    Period,
+    TimeScope,
+    days_to_search,
+    describe,
+    scope_of_latest,
+    understand_time,
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2025, 3, 26, 10, 0, tzinfo=BERLIN)
@@ -242,6 +249,67 @@ def test_a_period_is_what_all_of_its_words_say(question, start, end, words):
 def test_words_of_other_days_or_days_ahead_give_no_period(question):
     """Before, "this Sunday" on a Saturday was the one past, "between 1 December and 5 December" was last year's."""
     assert understand_time(question, SATURDAY).period is None
+
+
+# Asked on Saturday 28 November 2026.
+LISTS = """
+What was said of tariffs in 2024 and 2025? | 2024-01-01 | 2025-12-31 | in 2024 and 2025
+What was said of tariffs in 2023, 2024 or 2025? | 2023-01-01 | 2025-12-31 | in 2023, 2024 or 2025
+What was said of tariffs in 2025 and in 2024? | 2024-01-01 | 2025-12-31 | in 2025 and in 2024
+What changed since 2024 and 2025? | 2024-01-01 | | since 2024 and 2025
+What was decided in June, July and August? | 2026-06-01 | 2026-08-31 | in June, July and August
+What was decided in May, June, and July? | 2026-05-01 | 2026-07-31 | in May, June, and July
+What was decided in March, April and May 2025? | 2025-03-01 | 2025-05-31 | March, April and May 2025
+What was decided in Nov, Dec and Jan 2025? | 2024-11-01 | 2025-01-31 | Nov, Dec and Jan 2025
+What was decided in March 2025 and April 2025? | 2025-03-01 | 2025-04-30 | March 2025 and April 2025
+What was decided yesterday and today? | 2026-11-27 | 2026-11-28 | yesterday and today
+What was decided today, yesterday and on the weekend? | 2026-11-27 | 2026-11-29 | today, yesterday and on the weekend
+What was decided last week and this week? | 2026-11-16 | 2026-11-29 | last week and this week
+What was decided this week or last week? | 2026-11-16 | 2026-11-29 | this week or last week
+What was decided on March 3, 4 and 5? | 2026-03-03 | 2026-03-05 | March 3, 4 and 5
+What was done on the 3rd, 4th and 5th of March 2025? | 2025-03-03 | 2025-03-05 | on the 3rd, 4th and 5th of March 2025
+What was decided on 3 March, 4 March and 5 March 2025? | 2025-03-03 | 2025-03-05 | 3 March, 4 March and 5 March 2025
+In 2024, 2025 plans were made; by whom? | 2024-01-01 | 2024-12-31 | In 2024
+Who died in 2024 and 2025 people were hurt? | 2024-01-01 | 2024-12-31 | in 2024
+What did May and yesterday's vote decide? | 2026-11-27 | 2026-11-27 | yesterday's
+What was decided last week, Tuesday? | 2026-11-16 | 2026-11-22 | last week
+"""
+
+
+@pytest.mark.parametrize(("question", "start", "end", "words"), rows(LISTS))
+def test_of_a_list_of_times_all_are_understood(question, start, end, words):
+    """Before, "in 2024 and 2025" was 2024 alone, and a list of topics held no report of 2025."""
+    assert understand_time(question, SATURDAY).period == Period(day(start), day(end), words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "in 2021 and 2024",
+        "in March, May and July 2025",
+        "in March, April and July",
+        "on 3 March and 10 April",
+        "last year and last week",
+        "on 3 October and on 20 December",
+    ],
+)
+def test_a_list_that_leaves_days_out_gives_no_period(words):
+    """Before, the first of them alone was the period."""
+    assert understand_time(f"What was decided {words}?", SATURDAY).period is None
+
+
+@pytest.mark.parametrize("topic", ["Monday Night Football", "Sunday tariffs", "the weekend box office"])
+def test_the_latest_on_a_topic_has_no_other_time_than_the_topic(topic):
+    period = understand_time(topic, SATURDAY).period
+
+    assert scope_of_latest(period) == TimeScope(None, leans_to_now=True, asks_for_newest=True)
+
+
+@pytest.mark.parametrize("topic", ["tariffs", "tariffs in April", "tariffs this week", "the new pope"])
+def test_the_latest_on_a_topic_is_understood_as_a_question_for_it_is(topic):
+    asked = understand_time(f"What is the latest on {topic}?", SATURDAY)
+
+    assert scope_of_latest(understand_time(topic, SATURDAY).period) == asked
 
 
 def test_no_words_give_no_period():
