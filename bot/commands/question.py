@@ -85,7 +85,7 @@ async def answer_question(
     asked = _Asked(text, Conversation(), _Options(as_of, filters), _Options(as_of, filters))
     if before:
         in_public = guild_id is not None and not reply_to.private
-        conversation = await _conversation(dispatcher, before, reply_to.person, in_public=in_public)
+        conversation = await _conversation(dispatcher, before, reply_to.person, asked_at, in_public=in_public)
         asked = _after(conversation, text, asked_at, says_it_follows=says_it_follows)
     on_progress = Preview(dispatcher, reply_to, text).show if dispatcher.chat_model else None
 
@@ -190,7 +190,9 @@ def _keep_refused(store: Store, refusal: Refusal, text: str, today: date, person
         keep_refused(store, refused)
 
 
-async def _conversation(dispatcher: Dispatcher, before: str, person: int, *, in_public: bool) -> Conversation:
+async def _conversation(
+    dispatcher: Dispatcher, before: str, person: int, asked_at: datetime, *, in_public: bool
+) -> Conversation:
     """The conversation before a question; an empty one where it cannot be read."""
     try:
         return await dispatcher.read(
@@ -200,6 +202,7 @@ async def _conversation(dispatcher: Dispatcher, before: str, person: int, *, in_
                 person,
                 dispatcher.store,
                 dispatcher.answering.passages,
+                asked_at.astimezone(dispatcher.zone),
                 in_public=in_public,
             )
         )

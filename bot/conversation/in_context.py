@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from bot.answering.answer import NO_FILTERS, Filters
 from bot.conversation.follow_up.mentions import Turn
+from bot.conversation.follow_up.times import in_dates
 from bot.conversation.store import Store
 from bot.conversation.stored_passages import StoredPassage
-from bot.conversation.turns import read_turns
+from bot.conversation.turns import KeptTurn, read_turns
 from ingest.corpus.articles import ScoredPassage
 
 Passages = Callable[[Sequence[StoredPassage]], list[ScoredPassage | None]]
@@ -30,17 +31,32 @@ class Conversation:
 
 
 def conversation_before(
-    question_id: str, person: int, store: Store, passages: Passages, *, in_public: bool
+    question_id: str, person: int, store: Store, passages: Passages, now: datetime, *, in_public: bool
 ) -> Conversation:
     """The conversation up to this question, with what was quoted, as far as this person may know it.
 
-    `in_public`, without what was answered to the person alone: others see the reply.
+    `in_public`, without what was answered to the person alone: others see the reply. `now` is in the zone in which days
+    begin and end.
     """
     stored = read_turns(store, question_id, person=person, in_public=in_public)
     if not stored:
         return Conversation(is_forgotten=not read_turns(store, question_id))
-    turns = [Turn(turn.question, _quotes(turn.question_id, store, passages), turn.pronouns) for turn in stored]
-    return Conversation(turns, stored[-1].as_of, stored[-1].filters)
+    as_of, filters = stored[-1].as_of, stored[-1].filters
+    today = _end_of(as_of, now) if as_of else now
+    turns = [
+        Turn(_with_its_days(turn, today), _quotes(turn.question_id, store, passages), turn.pronouns) for turn in stored
+    ]
+    return Conversation(turns, as_of, filters)
+
+
+def _with_its_days(turn: KeptTurn, today: datetime) -> str:
+    """The question of a turn; where its "yesterday" is no longer that of today, with the days that it meant."""
+    asked_at = _end_of(turn.as_of, today) if turn.as_of else datetime.fromtimestamp(turn.made_at, today.tzinfo)
+    return in_dates(turn.question, asked_at, today)
+
+
+def _end_of(day: date, now: datetime) -> datetime:
+    return datetime.combine(day, time.max, now.tzinfo)
 
 
 def _quotes(question_id: str, store: Store, passages: Passages) -> tuple[str, ...]:

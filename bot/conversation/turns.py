@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -21,7 +21,8 @@ class KeptTurn:
     """A question of a conversation as it was understood, and the one it followed.
 
     `place` is where it was asked by whom, if what is asked there next may follow it; `pronouns` as in a Turn. A private
-    one was answered to its person alone. `as_of` and `filters` are the options that it was asked with.
+    one was answered to its person alone. `as_of` and `filters` are the options that it was asked with. `made_at`, in
+    seconds since 1970, is when it was stored.
     """
 
     question_id: str
@@ -33,6 +34,7 @@ class KeptTurn:
     private: bool = False
     as_of: date | None = None
     filters: Filters = NO_FILTERS
+    made_at: float = field(default=0.0, compare=False)
 
 
 def keep_turn(store: Store, turn: KeptTurn, now: float) -> None:
@@ -61,7 +63,7 @@ def read_turns(store: Store, question_id: str, *, person: int | None = None, in_
     turns: list[KeptTurn] = []
     next_id: str | None = question_id
     query = (
-        "SELECT question_id, question, before, place, pronouns, person, private, options "
+        "SELECT question_id, question, before, place, pronouns, person, private, options, made_at "
         "FROM turns WHERE question_id = ?"
     )
     with as_sentence():
@@ -87,10 +89,10 @@ def last_turn(store: Store, place: str, since: float) -> str | None:
 
 
 def _turn(row: Sequence[Any]) -> KeptTurn:
-    question_id, question, before, place, pronouns, person, private, options = row
+    question_id, question, before, place, pronouns, person, private, options, made_at = row
     named = tuple((str(kind), str(text)) for kind, text in json.loads(pronouns))
     as_of, filters = _options_from_json(options)
-    return KeptTurn(question_id, question, before, place, named, person, bool(private), as_of, filters)
+    return KeptTurn(question_id, question, before, place, named, person, bool(private), as_of, filters, made_at)
 
 
 def _options_to_json(turn: KeptTurn) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.answering.english.lexicon.closed_words import AUXILIARIES, CLASSES_OF_PRONOUNS, CLOSED, OBJECT_PRONOUNS
 from bot.answering.english.lexicon.grammar import QUESTION_WORDS, STOP_WORDS
 from bot.answering.english.lexicon.numbers import ORDINALS
+from bot.answering.english.lexicon.time import RELATIVE_DAYS
 from bot.answering.english.names import names
 from bot.answering.english.terms import words
 
@@ -16,6 +17,7 @@ _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 _ELLIPSIS = re.compile(
     r"\W{0,10}(?:(?:and|or|but|so|ok(?:ay)?)\b[\s,]{1,5})?(?:(?:what|how)\s{1,5}about\b|and\b)\s", re.IGNORECASE
 )
+_DAYS = frozenset(RELATIVE_DAYS)
 # The month, which is written like an auxiliary; where the words about it could go on, only with its capital.
 _MAY = re.compile(r"\bMay\b|^(?:in\s+)?may$")
 _BARE = re.compile(
@@ -81,7 +83,9 @@ def ellipsis(question: str) -> str | None:
     match = _ELLIPSIS.match(question)
     rest = question[match.end() :].strip(" ?.!\t\n") if match else ""
     plain = _MAY.sub("June", rest)
-    if not content_words(plain) or set(words(plain)) & (AUXILIARIES | QUESTION_WORDS) or len(words(plain)) > 6:
+    # "Today" and "yesterday" are stop words.
+    is_empty = not content_words(plain) and _DAYS.isdisjoint(words(plain))
+    if is_empty or set(words(plain)) & (AUXILIARIES | QUESTION_WORDS) or len(words(plain)) > 6:
         return None
     return rest
 

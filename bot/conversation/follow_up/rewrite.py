@@ -7,22 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answering.english.lexicon.closed_words import PREPOSITIONS, TIMES
-from bot.answering.english.lexicon.time import (
-    LENGTHS_OF_TIME,
-    MONTHS,
-    PARTS_OF_DAY,
-    RELATIVE,
-    RELATIVE_DAYS,
-    SEASONS,
-    SHORT_MONTHS,
-    SHORT_WEEKDAYS,
-    WEEKDAYS,
-)
+from bot.answering.english.lexicon.time import SHORT_WEEKDAYS, WEEKDAYS
 from bot.answering.english.names import name_spans
 from bot.answering.english.terms import words
 from bot.conversation.follow_up.choosing import PERSONS, FollowUp, choices, choose, is_likely, lacks_subject
 from bot.conversation.follow_up.mentions import Turn, core, mentions
 from bot.conversation.follow_up.references import Reference, bare, content_words, ellipsis, ordinal, references
+from bot.conversation.follow_up.times import DATED, WORDS_OF_TIME, YEAR, completed, is_time, time_spans
 from bot.conversation.follow_up.unsaid import ContextSource, read_unsaid
 
 _AFTER_QUESTION_WORD = re.compile(
@@ -31,14 +22,9 @@ _AFTER_QUESTION_WORD = re.compile(
 )
 LEAST_ALONE = 0.0  # logit of the context reader: the question more likely stands alone than not
 MOST_BESIDE = 3  # mentions that are put in front of one question
-_DATED = frozenset((*MONTHS, *SHORT_MONTHS, *WEEKDAYS, *SHORT_WEEKDAYS, *SEASONS))
-_TIMES = _DATED | frozenset((*RELATIVE_DAYS, *PARTS_OF_DAY, *LENGTHS_OF_TIME))
-_YEAR = r"(?:1[89]|20)\d\d"
 _SHORT_DAY = re.compile(rf"the\s+(?:{'|'.join(sorted(SHORT_WEEKDAYS))})\b", re.IGNORECASE)
 _DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?")
-_NUMBER = re.compile(rf"{_YEAR}|{_DAY.pattern}")
-# With the preposition or "the" before it, which would be left over: "in the last week".
-_RELATIVE = re.compile(rf"(?:\b(?:{'|'.join(sorted(PREPOSITIONS))})\s+)?(?:\bthe\s+)?\b(?:{RELATIVE})\b", re.I)
+_NUMBER = re.compile(rf"{YEAR}|{_DAY.pattern}")
 _CAPITALS = re.compile(r"(?<=\s)[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*")
 _LED = re.compile(r"\bthe\s+$|^the\s+")
 _YES_OR_NO = re.compile(r"^(?:did|does|do|is|are|was|were|will|has|have|had|can|could|would|should)\s+\S.*$", re.I)
@@ -144,23 +130,24 @@ def _with_question_word(subject: str, before: str) -> str:
 
 def _with_part(rest: str, before: str) -> str:
     """The question before with the like part replaced: a name by a name, "in May" by "in June", a year by a year."""
-    first = words(rest)[:1]
+    lead = next((word for word in words(rest)[:1] if word in PREPOSITIONS), "")
     asked = before.rstrip(" ?.!")
-    if re.fullmatch(_YEAR, rest) and (year := re.search(rf"\b{_YEAR}\b", asked)):
-        return _replaced(asked, year.span(), rest)
-    times = _time_spans(asked, first)
-    if _is_time_alone(rest) and times:
-        return _replaced(asked, times[-1], _when(rest))
-    if first and first[0] in PREPOSITIONS:
+    times = time_spans(asked, lead)
+    year = re.search(rf"\b{YEAR}\b", asked)
+    # The year of a thing, "the 2024 election", is replaced by "in 2020" as well.
+    if year and (re.fullmatch(YEAR, rest) or (not times and re.fullmatch(rf"in\s+{YEAR}", rest))):
+        return _replaced(asked, year.span(), rest[-4:])
+    if parts := _name_and_time(rest):
+        return _with_part(parts[1], _with_part(parts[0], before))
+    whole = completed(rest, asked[slice(*times[-1])]) if times else rest
+    if times and _is_time_alone(whole):
+        return _replaced(asked, times[-1], _when(whole))
+    if lead:
         # A time takes the place of a time, a name that of a name: "in the floods in Texas in July", "in Spain".
-        if _is_time(rest):
+        if _has_time(rest):
             return _replaced(asked, times[-1], rest) if times else f"{asked} {rest}?"
-        alike = [
-            match
-            for match in re.finditer(_phrase(first), asked)
-            if not _is_time(match[0]) and _CAPITALS.search(match[0])
-        ]
-        return _replaced(asked, alike[-1].span(), rest) if alike else f"{asked} {rest}?"
+        alike = [span for span in _led(lead, asked, times) if _CAPITALS.search(asked[slice(*span)])]
+        return _replaced(asked, alike[-1], rest) if alike else f"{asked} {rest}?"
     if _is_time_alone(rest):
         # "Who is May?", "What about June?": these are names, as no other word says that they are times.
         is_named = _when(rest) != rest
@@ -178,20 +165,29 @@ def _with_part(rest: str, before: str) -> str:
     return f"{asked}, and {rest}?"
 
 
-def _phrase(prepositions: Sequence[str]) -> str:
-    """The pattern of one of these prepositions with what it leads: "in the floods", "on Monday"."""
-    return rf"\b(?i:(?:{'|'.join(map(re.escape, prepositions))})\s+(?:the\s+)?)[^\s?.!]+(?:\s+[A-Z0-9][^\s?.!]*)*"
+def _name_and_time(rest: str) -> tuple[str, str] | None:
+    """Both parts of "Mexico last week", "in Texas in July"; None where it is not a name and then a time."""
+    start, end = (time_spans(rest) or [(0, 0)])[-1]
+    name = rest[:start].rstrip(" ,")
+    return (name, rest[start:]) if end == len(rest) and _CAPITALS.search(f"x {name}") else None
 
 
-def _time_spans(asked: str, first: Sequence[str]) -> list[tuple[int, int]]:
-    """Where it is said when: behind "in", "on" or the first word of what takes its place, or with no preposition."""
-    leads = ["in", "on", *(word for word in first if word in PREPOSITIONS)]
-    led = [match.span() for match in re.finditer(_phrase(leads), asked) if _is_time(match[0])]
-    return sorted(led + [match.span() for match in _RELATIVE.finditer(asked)])
+def _led(preposition: str, asked: str, times: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Where this preposition stands with what it leads: "in the floods", "in Davos" of "in Davos Monday"."""
+    found = []
+    # With the capitals and numbers after its first word.
+    for match in re.finditer(rf"\b(?i:{preposition}\s+(?:the\s+)?)[^\s?.!]+(?:\s+[A-Z0-9][^\s?.!]*)*", asked):
+        start, end = match.span()
+        end = min([end, *(time for time, _ in times if start <= time < end)])
+        phrase = asked[start:end].rstrip()
+        if phrase and not _has_time(phrase):
+            found.append((start, start + len(phrase)))
+    return found
 
 
-def _is_time(phrase: str) -> bool:
-    return not _TIMES.isdisjoint(words(phrase)) or re.search(rf"\b{_YEAR}\b", phrase) is not None
+def _has_time(phrase: str) -> bool:
+    has_word = not WORDS_OF_TIME.isdisjoint(words(phrase)) or re.search(rf"\b{YEAR}\b", phrase)
+    return bool(has_word or time_spans(phrase))
 
 
 def _is_time_alone(rest: str) -> bool:
@@ -199,15 +195,16 @@ def _is_time_alone(rest: str) -> bool:
     if _SHORT_DAY.match(rest):
         return False  # "the Sun", a newspaper
     said = [word for word in content_words(rest) if word not in PREPOSITIONS]
-    return _is_time(rest) and all(word in _TIMES | TIMES or _NUMBER.fullmatch(word) for word in said)
+    only_time = all(word in WORDS_OF_TIME | TIMES or _NUMBER.fullmatch(word) for word in said)
+    return is_time(rest) or (_has_time(rest) and only_time)
 
 
 def _when(time: str) -> str:
     """ "June" -> "in June", "Tuesday" or "June 5" -> "on ..."; "last June" and "in June" stay."""
     said = [word for word in words(time) if word != "the"]
-    if not (said[0] in _DATED or _NUMBER.fullmatch(said[0])):
+    if not (said[0] in DATED or _NUMBER.fullmatch(said[0])) and (time_spans(time) or not is_time(time)):
         return time
-    is_day = any(word in (*WEEKDAYS, *SHORT_WEEKDAYS) or _DAY.fullmatch(word) for word in said)
+    is_day = any(word in (*WEEKDAYS, *SHORT_WEEKDAYS, "weekend") or _DAY.fullmatch(word) for word in said)
     return f"{'on' if is_day else 'in'} {time}"
 
 

@@ -30,6 +30,7 @@ def test_a_turn_is_read_back_with_those_before_it(store):
         keep_turn(store, turn, now=1.0)
 
     assert read_turns(store, "b") == turns
+    assert [turn.made_at for turn in read_turns(store, "b")] == [1.0, 1.0]
     assert read_turns(store, "c") == []
 
 

@@ -248,6 +248,65 @@ def test_a_name_takes_the_place_of_a_name_and_never_of_the_time(before, question
     assert stand_alone(question, [Turn(before)]).text == understood
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        ("What did Xi say last Friday?", "and on Saturday?", "What did Xi say on Saturday?"),
+        ("What happened in Rome since March?", "and before March?", "What happened in Rome before March?"),
+        ("What happened three days ago?", "and two days ago?", "What happened two days ago?"),
+        ("Who met in Rome over the past three days?", "and over the past week?", "Who met in Rome over the past week?"),
+        ("What happened at the end of March?", "and at the end of April?", "What happened at the end of April?"),
+        ("What happened between March and May?", "and in June?", "What happened in June?"),
+        ("What happened in 2023 and 2024?", "and in 2022?", "What happened in 2022?"),
+        ("What happened this morning?", "and last night?", "What happened last night?"),
+        ("What happened yesterday morning?", "and last week?", "What happened last week?"),
+        ("What happened earlier this week?", "and last week?", "What happened last week?"),
+        ("What happened in Rome yesterday?", "and today?", "What happened in Rome today?"),
+        ("What is the forecast for Friday?", "What about Saturday?", "What is the forecast on Saturday?"),
+        ("What was signed on 03/04/2025?", "and on 05/04/2025?", "What was signed on 05/04/2025?"),
+        ("Did Tesla earn a profit?", "What about Q2?", "Did Tesla earn a profit in Q2?"),
+        ("Who won the 2024 election?", "and in 2020?", "Who won the 2020 election?"),
+        ("Who won in the 2024 campaign?", "and in 2020?", "Who won in the 2020 campaign?"),
+    ],
+)
+def test_no_time_is_added_to_a_question_that_has_one(before, question, understood):
+    """They became "What did Xi say last Friday on Saturday?", of which the first time was understood."""
+    assert stand_alone(question, [Turn(before)]).text == understood
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        ("What happened in Gaza in March 2024?", "and in April?", "What happened in Gaza in April 2024?"),
+        ("What happened in Gaza in March 2024?", "What about April?", "What happened in Gaza in April 2024?"),
+        ("What happened in Gaza in March last year?", "and in May?", "What happened in Gaza in May last year?"),
+        ("What happened in Gaza in 2024?", "and in March?", "What happened in Gaza in March 2024?"),
+        ("Who won on 5 March 2024?", "and on 6 March?", "Who won on 6 March 2024?"),
+        ("Who won on 5 March 2024?", "and on the 6th?", "Who won on the 6th March 2024?"),
+        ("Did prices rise in Q1 2025?", "and in Q2?", "Did prices rise in Q2 2025?"),
+        ("Who won on Tuesday 5 March 2024?", "and on Wednesday?", "Who won on Wednesday?"),
+    ],
+)
+def test_a_time_without_a_year_is_of_the_year_before_it(before, question, understood):
+    assert stand_alone(question, [Turn(before)]).text == understood
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        ("Who was fired in Ohio Tuesday?", "and Wednesday?", "Who was fired in Ohio on Wednesday?"),
+        ("What did Macron say in Davos Monday?", "and in Zurich?", "What did Macron say in Zurich Monday?"),
+        ("Who won gold in the Winter Olympics?", "and in 2022?", "Who won gold in the Winter Olympics in 2022?"),
+        ("What did Xi say about China yesterday?", "and Mexico last week?", "What did Xi say about Mexico last week?"),
+        ("What did Biden say on Tuesday?", "and Trump on Monday?", "What did Trump say on Monday?"),
+        ("Who died in Texas in July?", "and in Spain in August?", "Who died in Spain in August?"),
+    ],
+)
+def test_a_place_and_a_time_are_replaced_each_by_its_like(before, question, understood):
+    """They became "Who was fired on Wednesday?" and "What did Macron say in Davos Monday in Zurich?"."""
+    assert stand_alone(question, [Turn(before)]).text == understood
+
+
 TEXT = st.text(alphabet=string.ascii_letters + " ?.,'’éß漢0123456789", max_size=60)
 ASKED = st.one_of(
     TEXT, st.sampled_from(["when?", "and in May?", "And June?", "What about him?", "Is it there?", "the second one"])

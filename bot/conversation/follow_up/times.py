@@ -1,0 +1,152 @@
+"""Where a question says when: the words that would be understood as its time, and others that mean one."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from bot.answering.english.dates import day_in_words
+from bot.answering.english.lexicon.closed_words import PREPOSITIONS
+from bot.answering.english.lexicon.time import (
+    LENGTHS_OF_TIME,
+    MONTHS,
+    PARTS_OF_DAY,
+    RELATIVE,
+    RELATIVE_DAYS,
+    SEASONS,
+    SHORT_MONTHS,
+    SHORT_WEEKDAYS,
+    WEEKDAYS,
+)
+from bot.answering.question.time.lookalikes import hide_lookalikes, is_told_of
+from bot.answering.question.time.scope import Period, understand_time
+from bot.answering.question.time.table import Kind
+from bot.answering.question.time.words import Hit, find_time_words
+
+DATED = frozenset((*MONTHS, *SHORT_MONTHS, *WEEKDAYS, *SHORT_WEEKDAYS, *SEASONS))
+WORDS_OF_TIME = DATED | frozenset((*RELATIVE_DAYS, *PARTS_OF_DAY, *LENGTHS_OF_TIME))
+YEAR = r"(?:1[89]|20)\d\d"
+
+# Where time words stand is the same whatever day it is.
+_ANY_DAY = datetime(2025, 1, 1)
+_NEAR = 60  # characters before a time
+# What bare words of a kind must follow to say when; "by May" is said of a person.
+_OF_NAMES = {"in", "during", "throughout", "since", "until", "till", "from", "between"}
+_OF_MONTHS = _OF_NAMES | {"for", "before", "after", "by", "through", "prior to", "as of", "up to"}
+_LEADS = {
+    Kind.NAME: _OF_NAMES,
+    Kind.MONTH: _OF_MONTHS,
+    Kind.YEAR: _OF_MONTHS | {"of"},
+    Kind.WEEKDAY: _OF_MONTHS | {"on", "over", "at"},
+}
+# Before a time, and left over without it: "at the end of", "over the", "earlier".
+_BEFORE = re.compile(
+    rf"(?:(?<![\w'’-])(?:(?P<lead>(?:as|up|prior)\s{{1,9}}(?:of|to)|until|till|{'|'.join(sorted(PREPOSITIONS))})\s{{1,9}})?"
+    r"(?P<the>the\s{1,9})?(?:(?:start|beginning|middle|end)\s{1,9}of\s{1,9}(?:the\s{1,9})?)?"
+    r"(?P<part>(?:early|earlier|mid|late|later|next)[\s-]{1,9})?)?$",
+    re.IGNORECASE,
+)
+_PART_OF_DAY = re.compile(rf"\s{{1,9}}(?:{'|'.join(PARTS_OF_DAY)})\b", re.IGNORECASE)
+# "In Ohio Tuesday".
+_PLACE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Oo]n)\s{1,9}(?:the\s{1,9})?(?:[A-Z][^\s,]{0,30}\s{1,9}){1,4}$")
+# Words of time that no day is counted from, such as "next week", "03/04/2025", "in the fall" or "on Tue".
+_OTHER = re.compile(
+    rf"(?i:\b(?:{RELATIVE})\b)|\b\d{{1,2}}(?P<by>[./-])\d{{1,2}}(?P=by)\d{{4}}\b|(?<=\b[Ii]n\s)1[89]\d\d\b"
+    rf"|(?<=\b[IiOo]n\s)(?:the\s{{1,9}})?(?i:\b(?:{'|'.join(sorted(WORDS_OF_TIME))})\b)(?!\s{{1,9}}(?:of\b|[A-Z]))"
+)
+_BETWEEN = re.compile(r"[\s,]*(?:(?:and|or|to|until|till|through|-)\s{1,9}(?:the\s{1,9})?)?", re.IGNORECASE)
+
+
+def time_spans(text: str, lead: str = "") -> list[tuple[int, int]]:
+    """Where a text says when, each with the preposition before it; what stands side by side is one.
+
+    After `lead`, words such as "May" say when as well as after "in".
+    """
+    plain = hide_lookalikes(text)
+    spans: list[tuple[int, int]] = []
+    for start, end, hit in _time_words(plain):
+        if spans and start < spans[-1][1]:
+            continue
+        joined = spans and _BETWEEN.fullmatch(plain, spans[-1][1], _begin(plain, start))
+        if joined:
+            spans[-1] = (spans[-1][0], _end(plain, end))
+        elif hit is None or _says_when(plain, hit, lead):
+            spans.append((_begin(plain, start), _end(plain, end)))
+    return spans
+
+
+def is_time(text: str) -> bool:
+    """Whether it says when, and nothing else, with or without the preposition: "before March", "Q2", "two days ago"."""
+    return any(time_spans(form) == [(0, len(form))] for form in (text, f"in {text}"))
+
+
+def completed(time: str, before: str) -> str:
+    """A time with what it leaves out of the one before: "in April" and "in March 2024" -> "in April 2024"."""
+    if any(hit.kind is Kind.WEEKDAY for hit in find_time_words(time, _ANY_DAY)):
+        return time  # "Tuesday" and "22 March" are two days
+    said = before.split()
+    for index, word in enumerate(said):
+        whole = f"{time} {' '.join(said[index:])}"
+        if word.lower() not in PREPOSITIONS and _is_one_date(whole):
+            return whole
+    return time
+
+
+def in_dates(question: str, asked_at: datetime, now: datetime) -> str:
+    """A question with the days that its time meant as it was asked, where the same words now mean others."""
+    period, today = (understand_time(question, day).period for day in (asked_at, now))
+    if period is None or (today and (period.start, period.end) == (today.start, today.end)):
+        return question
+    start = question.index(period.words)
+    end = start + len(period.words)
+    if period.words.endswith(("'s", "’s")):  # "in yesterday's vote"
+        return f"{question[:start]}the{question[end:].rstrip(' ?.!')} {_days(period)}?"
+    start, end = next((span for span in time_spans(question) if span[0] <= start and end <= span[1]), (start, end))
+    return f"{question[:start]}{_days(period)}{question[end:]}"
+
+
+def _days(period: Period) -> str:
+    start, end = (str(day_in_words(day)) if day else None for day in (period.start, period.end))
+    if start and end:
+        return f"on {start}" if start == end else f"from {start} to {end}"
+    return f"since {start}" if start else f"until {end}"
+
+
+def _time_words(text: str) -> list[tuple[int, int, Hit | None]]:
+    """Where words of time begin and end, in order; with the hit of those that days are counted from."""
+    found: list[tuple[int, int, Hit | None]] = [(hit.start, hit.end, hit) for hit in find_time_words(text, _ANY_DAY)]
+    found += [(*match.span(), None) for match in _OTHER.finditer(text)]
+    return sorted(found, key=lambda entry: (entry[0], -entry[1]))
+
+
+def _is_one_date(text: str) -> bool:
+    hits = find_time_words(text, _ANY_DAY)
+    is_one = len(hits) == 1 and hits[0].kind in (Kind.DATED, Kind.RANGE)
+    return is_one and (_begin(text, hits[0].start), hits[0].end) == (0, len(text))
+
+
+def _says_when(text: str, hit: Hit, lead: str) -> bool:
+    """Whether it is no name, such as May: the word before it says so, or what is told of the day."""
+    leads = _LEADS.get(hit.kind)
+    before = _before(text, hit.start)
+    if leads is None or before["part"]:
+        return True
+    if before["lead"] and " ".join(before["lead"].lower().split()) in leads | {lead}:
+        return not (before["the"] and hit.kind is Kind.YEAR)  # "in the 2024 campaign"
+    return hit.kind is Kind.WEEKDAY and (
+        is_told_of(text, hit) or _PLACE.search(text[max(0, hit.start - _NEAR) : hit.start]) is not None
+    )
+
+
+def _before(text: str, start: int) -> re.Match[str]:
+    """What belongs to the time that begins here, and stands before it; an empty match for nothing."""
+    return next(_BEFORE.finditer(text[max(0, start - _NEAR) : start]))
+
+
+def _begin(text: str, start: int) -> int:
+    return start - len(_before(text, start)[0])
+
+
+def _end(text: str, end: int) -> int:
+    part = _PART_OF_DAY.match(text, end)
+    return part.end() if part else end

@@ -1,0 +1,94 @@
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answering.question.time.scope import understand_time
+from bot.conversation.follow_up.times import completed, in_dates, is_time, time_spans
+
+ASKED = datetime(2026, 11, 23, 15, tzinfo=UTC)  # a Monday
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("Who met in Tokyo over the past three days?", ["over the past three days"]),
+        ("Who met as of June, and who since the end of last week?", ["as of June", "since the end of last week"]),
+        ("What did Theresa May say in May or June?", ["in May or June"]),
+        ("What was said by May about Brexit?", []),
+        ("Who was fired in Ohio Tuesday?", ["Tuesday"]),
+        ("Who won the Sunday Times award?", []),
+        ("What will happen next week in the Fall River mill?", ["next week"]),
+        ("pre-tomorrow", ["tomorrow"]),
+    ],
+)
+def test_the_times_of_a_text_are_found_with_what_stands_before_them(text, times):
+    assert [text[start:end] for start, end in time_spans(text)] == times
+
+
+def test_after_the_given_preposition_a_name_is_a_time():
+    assert time_spans("Who wins by May?") == []
+    assert time_spans("Who wins by May?", "by") == [(9, 15)]
+
+
+@pytest.mark.parametrize("text", ["Q2", "June", "before March", "two days ago", "on 5 June 2025", "the end of April"])
+def test_a_time_is_one_with_or_without_its_preposition(text):
+    assert is_time(text)
+    assert not is_time(f"inflation {text}")
+
+
+@pytest.mark.parametrize(
+    ("time", "before", "whole"),
+    [
+        ("in April", "in March 2024", "in April 2024"),
+        ("in April 2025", "in March 2024", "in April 2025"),
+        ("in the second quarter", "in the first quarter of 2025", "in the second quarter 2025"),
+        ("on Tuesday", "on 22 March 2024", "on Tuesday"),
+        ("yesterday", "in March 2024", "yesterday"),
+        ("in 2023", "in March 2024", "in 2023"),
+    ],
+)
+def test_a_time_is_completed_with_what_it_leaves_out(time, before, whole):
+    assert completed(time, before) == whole
+
+
+@pytest.mark.parametrize(
+    ("question", "dated"),
+    [
+        ("What did Xi say yesterday?", "What did Xi say on 22 November 2026?"),
+        ("Who met over the past three days in Rome?", "Who met from 21 November 2026 to 23 November 2026 in Rome?"),
+        ("What happened since yesterday?", "What happened since 22 November 2026?"),
+        ("What happened before this week?", "What happened until 22 November 2026?"),
+        ("Who won yesterday’s vote in Ohio?", "Who won the vote in Ohio on 22 November 2026?"),
+        ("What happened in March 2024?", "What happened in March 2024?"),
+        ("What happened in March?", "What happened in March?"),
+        ("Who won?", "Who won?"),
+    ],
+)
+def test_words_that_now_mean_other_days_become_the_days_that_they_meant(question, dated):
+    later = ASKED + timedelta(days=8)
+    assert in_dates(question, ASKED, later) == dated
+    assert _days(dated, later) == _days(question, ASKED)
+    assert in_dates(question, ASKED, ASKED) == question
+
+
+def _days(question, asked_at):
+    period = understand_time(question, asked_at).period
+    return period and (period.start, period.end)
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        "what did Xi say in on by the last week's yesterday Tuesday May 5 March 2024 and of next , - ’ Ohio ago".split()
+    ),
+    max_size=8,
+).map(" ".join)
+
+
+@given(text=WORDS, later=st.integers(0, 400))
+def test_the_times_of_any_text_lie_apart_and_without_one_it_stays(text, later):
+    assert all(end <= start for (_, end), (start, _) in pairwise(time_spans(text)))
+    dated = in_dates(text, ASKED, ASKED + timedelta(days=later))
+    assert dated == text or _days(text, ASKED)

@@ -1,0 +1,51 @@
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.conversation.in_context import conversation_before
+from bot.conversation.store import DAY, Store
+from bot.conversation.turns import KeptTurn, keep_turn
+
+ASKED = datetime(2026, 11, 23, 15, tzinfo=UTC)
+YESTERDAY = "What did Xi say yesterday?"
+
+
+@pytest.fixture
+def store():
+    return Store(None)
+
+
+def questions(store, question_id, now):
+    conversation = conversation_before(question_id, 7, store, lambda _passages: [], now, in_public=True)
+    return [turn.question for turn in conversation.turns]
+
+
+def test_yesterday_is_that_of_the_day_on_which_it_was_asked(store):
+    """Three days later "and Mexico?" was answered for the day before the follow-up."""
+    keep_turn(store, KeptTurn("a", YESTERDAY), ASKED.timestamp())
+    keep_turn(store, KeptTurn("b", "Who replied today?", "a"), ASKED.timestamp() + DAY)
+
+    assert questions(store, "a", ASKED + timedelta(hours=1)) == [YESTERDAY]
+    assert questions(store, "b", ASKED + timedelta(days=3)) == [
+        "What did Xi say on 22 November 2026?",
+        "Who replied on 24 November 2026?",
+    ]
+
+
+def test_the_day_of_a_question_begins_in_the_zone_of_the_bot(store):
+    keep_turn(store, KeptTurn("a", YESTERDAY), ASKED.timestamp())
+    # Already the 24th in Tokyo, both times.
+    now = (ASKED + timedelta(hours=3)).astimezone(ZoneInfo("Asia/Tokyo"))
+    assert questions(store, "a", now) == [YESTERDAY]
+    assert questions(store, "a", now + timedelta(days=1)) == ["What did Xi say on 23 November 2026?"]
+
+
+def test_as_of_a_day_yesterday_is_counted_from_it_in_every_turn(store):
+    turn = KeptTurn("a", YESTERDAY, as_of=date(2025, 4, 2))
+    keep_turn(store, turn, ASKED.timestamp())
+    keep_turn(store, KeptTurn("b", "Who replied?", "a"), ASKED.timestamp())
+
+    assert questions(store, "a", ASKED + timedelta(days=3)) == [YESTERDAY]
+    # Without the option of the first turn it is no longer counted from that day.
+    assert questions(store, "b", ASKED) == ["What did Xi say on 1 April 2025?", "Who replied?"]
