@@ -92,6 +92,12 @@ def is_edited(stored: str, brought: str) -> bool:
     return any(_is_rewritten(old, new) for old in removed[:_MOST_SENTENCES] for new in added[:_MOST_SENTENCES])
 
 
+def keeps_most(stored: str, brought: str) -> bool:
+    """Whether at least half of a text, by its words, stands in another one in the same sentences."""
+    before = _sentences(stored)
+    return _words(before & _sentences(brought)) >= LEAST_SHARED * _words(before) > 0
+
+
 def _story_words(text: str) -> list[str]:
     return keys_in("\n".join(_lines_of_the_story(text)))
 

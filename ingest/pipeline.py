@@ -55,6 +55,9 @@ class Intake(Protocol):
     def flush(self) -> None:
         """Write what has gathered: what was taken in before is kept from here on."""
 
+    def move(self, article_id: str, found_id: str) -> None:
+        """An article has moved: what was taken in under the id of its new link, if anything, is what it became."""
+
     @property
     def gathered(self) -> int:
         """How many articles are not written yet."""
@@ -152,6 +155,17 @@ class _Run:
     def gathered(self) -> int:
         """How many articles are not written yet."""
         return len(self.batch)
+
+    def move(self, article_id: str, found_id: str) -> None:
+        """An article has moved: what was taken in under the id of its new link, if anything, is what it became."""
+        self.known_as[found_id] = article_id
+        if not versions.known_versions(self.corpus.catalog, found_id):
+            return
+        self.writer.join(article_id, found_id)
+        if found_id in (*self.report.new, *self.report.changed):
+            self.report.new = [other for other in self.report.new if other != found_id]
+            changed = [other for other in self.report.changed if other not in (found_id, article_id)]
+            self.report.changed = [*changed, article_id]
 
     def _known_as(self, item: Article) -> tuple[Article, list[KnownVersion], bool]:
         """The article under the id that its page has, its versions, and whether its link is only another spelling."""

@@ -1,18 +1,24 @@
-"""Finds the article that a link leads to though it is spelled otherwise: for telephones, as AMP, on a mirror."""
+"""Finds the article that a link leads to though it is spelled otherwise: for telephones, as AMP, on a mirror.
+
+Or though it has moved to another address of its outlet.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.changes import says_the_same
+from ingest.changes import keeps_most, says_the_same
 from ingest.copies import are_copies, wording
 from ingest.corpus.articles import Article, Version
 from ingest.corpus.catalog import Catalog, versions
+from ingest.corpus.catalog.links import Stage, links_of_article
 from ingest.corpus.catalog.links_of_articles import articles_given_as, is_given_as, shown_links
+from ingest.corpus.catalog.owners import owners
+from ingest.corpus.catalog.removed import find_removed
 from ingest.corpus.text.sites import is_same_outlet
 from ingest.find_copies import COMPARED
-from ingest.sources.identity import article_id_for_url, canonical_url
+from ingest.sources.identity import article_id_for_url, canonical_url, is_web_url
 from ingest.sources.spellings import may_be_spelled, plain_url, spellings
 
 
@@ -59,6 +65,33 @@ def find_same_page(catalog: Catalog, article: Article, ids: Sequence[str]) -> Sa
             is_spelled = plain_url(article.url) != own or not is_same_outlet(article.url, link)
             return SamePage(replace(article, article_id=article_id), is_spelled=is_spelled)
     return SamePage(article)
+
+
+def is_at(catalog: Catalog, article_id: str, url: str) -> bool:
+    """Whether this is the link that is shown of an article."""
+    shown = shown_links(catalog, [article_id]).get(article_id)
+    return shown is not None and canonical_url(shown) == canonical_url(url)
+
+
+def has_moved(catalog: Catalog, article_id: str, found: Article) -> bool:
+    """Whether an article is the one that is found now, under another address, where a link led to it.
+
+    Only its own outlet moves an article, by a permanent redirect or the page's canonical link, and most of its text
+    stands in the new one: old addresses lead to home pages, collections and other stories, too. One that a file
+    brought stays where it is.
+    """
+    stored = versions.get_version(catalog, article_id)
+    if stored is None or stored.url is None or found.url is None or find_removed(catalog, [found.article_id]):
+        return False
+    if not is_same_outlet(stored.url, found.url) or plain_url(stored.url) == plain_url(found.url):
+        return False
+    return all(map(is_web_url, owners(catalog, article_id))) and keeps_most(stored.text, found.text)
+
+
+def has_another_link(catalog: Catalog, article_id: str, link: str) -> bool:
+    """Whether another link than this leads to an article."""
+    others = [other for other in links_of_article(catalog, article_id) if other.url != link]
+    return any(other.stage in (Stage.INGESTED, Stage.DUPLICATE) for other in others)
 
 
 def _agree(article: Article, stored: Version) -> bool:

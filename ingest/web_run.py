@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 
 from ingest.corpus.articles import Article, Failure, RunReport, SourceWarning
 from ingest.corpus.catalog import Catalog, versions
-from ingest.corpus.catalog.fetched import Fetched, get_fetched, put_fetched
+from ingest.corpus.catalog.fetched import Fetched, forget_indexes, get_fetched, put_fetched
 from ingest.corpus.catalog.links import (
     NOT_KEPT,
     Link,
@@ -32,18 +32,18 @@ from ingest.corpus.catalog.stated_outlets import put_outlets, stated_outlet
 from ingest.expiry import unwanted_links
 from ingest.pipeline import Intake
 from ingest.retention import KEEP_ALL, Retention
+from ingest.same_page import has_another_link, has_moved, is_at
 from ingest.sources.identity import without_tracking
 from ingest.sources.settings_file import Source
 from ingest.sources.web.checks import CHECKED_FOR, FIRST_CHECK, is_due, is_passing
 from ingest.sources.web.crawl import crawl
 from ingest.sources.web.fetching import Fetcher
 from ingest.sources.web.findings import Finding, VisitEnd
-from ingest.sources.web.visit import SOURCE_SECONDS, Visit
+from ingest.sources.web.visit import MOST_DUE, SOURCE_SECONDS, Visit
 
 OpenFetcher = Callable[[], AbstractAsyncContextManager[Fetcher]]
 SUMMARY_ONLY = "summary only now"  # of a link whose page or feed once had the whole text, which stays
 _EARLY = 0.9  # of its interval: a timer of thirty minutes does not tick on the second
-_MOST_DUE = 100  # links of one source, or pages that were typed, that are looked at again in one run
 _MOST_WAITING = 200  # records
 _WRITE_SECONDS = 20.0  # after which what was taken in is written though few came: a slow source keeps no news back
 
@@ -63,7 +63,7 @@ def due_pages(catalog: Catalog, now: datetime) -> list[Link]:
     links = links_to_check(catalog, now - CHECKED_FOR, now - FIRST_CHECK, now)
     typed = [link for link in links if link.article_id and without_tracking(link.source) == link.url]
     due = [link for link in typed if link.stage is not Stage.EXPIRED and (is_due(link, now) or is_passing(link))]
-    return due[:_MOST_DUE]
+    return due[:MOST_DUE]
 
 
 def _is_due(started: datetime, source: Source, now: datetime) -> bool:
@@ -94,6 +94,7 @@ class WebRun:
 
     def bring(self, intake: Intake) -> None:
         """Visit all, and take in what they bring as it comes."""
+        forget_indexes(self.catalog)
         memory = CatalogMemory(self.catalog, self.now, self.retention)
         visited: set[str] = set()
         # The pages of a feed that somebody tries out are fetched where its own text is not enough.
@@ -143,9 +144,8 @@ class CatalogMemory:
         links = links_to_check(catalog, now - CHECKED_FOR, now - FIRST_CHECK, now)
         unwanted = self.unwanted({link.url: None for link in links if link.stage is Stage.EXPIRED})
         for link in links:
-            due = self._due.setdefault(link.source, [])
-            if len(due) < _MOST_DUE and link.url not in unwanted:
-                due.append(link)
+            if (is_due(link, now) or is_passing(link)) and link.url not in unwanted:
+                self._due.setdefault(link.source, []).append(link)
         self._named = last_named(catalog)
 
     def fetched(self, url: str) -> Fetched | None:
@@ -164,7 +164,7 @@ class CatalogMemory:
         return unwanted_links(self._catalog, days, self._retention, self._today)
 
     def due(self, source: str) -> Sequence[Link]:
-        """The links of a source that were not checked for a while."""
+        """The links of a source that are to be looked at again, the longest unchecked first."""
         return self._due.get(source, [])
 
     def last_named(self, source: str) -> SourceRun | None:
@@ -231,6 +231,7 @@ class _Ledger:
 
     def _take(self, finding: Finding, article: Article) -> None:
         counts = self._of(finding)
+        article = self._where_it_moved(finding, article)
         first = self._met.setdefault(article.article_id, finding.url)
         if first != finding.url:
             self._record(finding, Stage.DUPLICATE, f"the same article as {first}", article.article_id)
@@ -262,6 +263,22 @@ class _Ledger:
         if finding.unread_date and article.published is None and kind in ("new", "changed"):
             counts.unread_dates.append(finding.unread_date)
         counts.unchanged += kind in ("unchanged", "summary")
+
+    def _where_it_moved(self, finding: Finding, article: Article) -> Article:
+        """The article under the id that it had before its outlet gave it another address."""
+        known_id = finding.known.article_id if finding.known else None
+        if known_id is None or known_id == article.article_id or article.url is None:
+            return article
+        if not is_at(self._catalog, known_id, article.url):
+            if not has_moved(self._catalog, known_id, article):
+                return article
+            # What waits may be the article at its new address, or another link that led to the old one.
+            self._intake.flush()
+            self.write()
+            if has_another_link(self._catalog, known_id, finding.url):
+                return article
+            self._intake.move(known_id, article.article_id)
+        return replace(article, article_id=known_id)
 
     def _completed(self, finding: Finding, article: Article) -> Article:
         """The article with the day, its time and the authors that are known of it, where the page alone has none."""
@@ -300,6 +317,7 @@ class _Ledger:
         self._record(finding, stage, reason, finding.known.article_id if finding.known else None)
 
     def _record(self, finding: Finding, stage: Stage, reason: str, article_id: str | None) -> None:
+        article_id = self._intake.known_as.get(article_id, article_id) if article_id else None
         first_seen = min(finding.known.first_seen, self._now) if finding.known else self._now
         source, entry_hash = finding.source.url, finding.entry_hash
         of_source = get_link(self._catalog, finding.url) if _is_typed(finding) else None

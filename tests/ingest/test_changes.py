@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.changes import is_edited, is_stub, says_the_same
+from ingest.changes import is_edited, is_stub, keeps_most, says_the_same
 
 SENTENCES = [
     "The harbor bridge in Marrow was closed on Monday, because engineers had found cracks in two of its pillars.",
@@ -178,3 +178,10 @@ def test_long_texts_are_compared_in_bounded_time(monkeypatch: pytest.MonkeyPatch
     assert not is_edited("\n".join(old), "\n".join(new))
     assert 0 < compared <= 40_000
     assert is_edited("\n".join([*same, *(f"Was {n} then." for n in range(20_000))]), "\n".join(new * 2))
+
+
+def test_most_of_a_text_is_kept_where_half_of_its_words_stand_in_sentences_of_the_other() -> None:
+    text = "\n".join(SENTENCES[:4])
+    assert keeps_most(text, "\n".join([*SENTENCES[:2], SENTENCES[2].replace("forty", "fifty"), *SENTENCES[3:]]))
+    assert not keeps_most(text, "\n".join([SENTENCES[0], *SENTENCES[4:]]))  # a collection that has its first sentence
+    assert not keeps_most("", text)

@@ -14,7 +14,8 @@ import pytest
 
 from ingest import pipeline
 from ingest.corpus.articles import RunReport
-from ingest.corpus.catalog.links import Stage, articles_behind, get_links, put_links
+from ingest.corpus.catalog.fetched import Fetched, put_fetched
+from ingest.corpus.catalog.links import Link, Stage, articles_behind, get_links, put_links
 from ingest.corpus.catalog.source_runs import Outcome, newest_runs, record_source_run
 from ingest.corpus.embedding.lazy_model import LazyModel
 from ingest.corpus.rebuild import verify
@@ -27,14 +28,16 @@ from ingest.sources.settings_file import Source
 from ingest.sources.unreadable import Unreadable
 from ingest.sources.web import crawl
 from ingest.sources.web.checks import GONE_REASONS
+from ingest.sources.web.listing import entry_digest
 from ingest.sources.web.safe_fetch.fetcher import SafeFetcher
+from ingest.sources.web.visit import MOST_DUE
 from ingest.split import SPLITTER
 from ingest.web_run import WebRun, due_sources
 from tests.ingest.sources.web import site_feeds, site_http
 from tests.ingest.sources.web.site import HOST, Site, Visit, running
 from tests.ingest.sources.web.site_feeds import item, rss
 from tests.ingest.sources.web.site_pages import HTML, PARAGRAPHS, article_page, report
-from tests.ingest.web_fixtures import Reader
+from tests.ingest.web_fixtures import FIRST_RUN, Reader
 
 HOURS = timedelta(hours=1)
 
@@ -291,6 +294,30 @@ def test_a_page_is_checked_for_corrections_although_its_feed_is_unchanged(reader
     visits = len(site.visits("article_corrected"))
     reader.run("one", after=HOURS / 2)
     assert len(site.visits("article_corrected")) == visits  # the next look is later than the one before
+
+
+@pytest.mark.parametrize("listed", [False, True])
+def test_pages_that_are_due_are_looked_at_however_many_were_looked_at_longer_ago(
+    reader: Reader, site: Site, listed: bool
+) -> None:
+    """A hundred pages that are not due, or that the list says are as they were, left no room for those that are."""
+    now, source, days = FIRST_RUN, site.url("papers"), timedelta(days=1)
+    old = [site.url(f"not_found/{number}") for number in range(MOST_DUE)]
+    seen = now - (6 if listed else 25) * days
+    links = [Link(url, source, Stage.NO_ARTICLE, seen, now - 4 * days, entry_hash=_digest(url)) for url in old]
+    due = site.url("article/1")
+    links.append(Link(due, source, Stage.NO_ARTICLE, now - 3 * days, now - 2 * days, entry_hash=_digest(due)))
+    urls = "".join(f"<url><loc>{url}</loc><lastmod>2026-10-01</lastmod></url>" for url in old if listed)
+    site.put("papers", f"<urlset>{urls}<url><loc>{site.url('article/2')}</loc></url></urlset>")
+    with reader.harness.open(create=True) as corpus:
+        put_links(corpus.catalog, links)
+    reader.run("papers")
+    assert len(site.visits("article/1")) == 1
+    assert not site.visits("not_found/0")
+
+
+def _digest(url: str) -> str:
+    return entry_digest(url, "", "", "")
 
 
 def test_an_unchanged_page_is_not_extracted_again(reader: Reader, site: Site) -> None:
@@ -579,6 +606,29 @@ def test_a_sitemap_index(reader: Reader, site: Site) -> None:
     assert "no feed: a web page came in its place" in again.warnings[0].reason
     assert "empty" not in again.warnings[0].reason  # its other sitemap is that of the last time
     assert len(reader.texts()) == 3
+
+
+def test_the_sitemaps_of_an_unchanged_index_are_asked_for_each_time(reader: Reader, site: Site) -> None:
+    """An index without the dates of its sitemaps was read once, and what they named later never seen."""
+
+    def name(*numbers: int) -> None:
+        urls = "".join(f"<url><loc>{site.url(f'article/{number}')}</loc></url>" for number in numbers)
+        site.put("posts", f"<urlset>{urls}</urlset>")
+
+    async def index(visit: Visit) -> None:
+        known = visit.headers.get("if-none-match") == '"index"'
+        body = f"<sitemapindex><sitemap><loc>{site.url('posts')}</loc></sitemap></sitemapindex>"
+        await visit.send("" if known else body, 304 if known else 200, etag='"index"')
+
+    site.put("index", index)
+    name(1)
+    with reader.harness.open(create=True) as corpus:  # what an older Dateline has kept of the index
+        put_fetched(corpus.catalog, Fetched(site.url("index"), reader.now, etag='"index"'))
+    assert len(reader.run("index").new) == 1
+    assert reader.run("index").new == []
+    assert reader.history("index")[0].outcome is Outcome.UNCHANGED
+    name(1, 2)
+    assert len(reader.run("index").new) == 1
 
 
 def test_a_sitemap_in_a_gzip_file(reader: Reader, site: Site) -> None:

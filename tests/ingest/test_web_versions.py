@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,15 @@ import pytest
 
 from ingest.corpus.articles import Version
 from ingest.corpus.catalog import inventory, versions
+from ingest.corpus.catalog.links import links_of_article, put_links
+from ingest.corpus.catalog.owners import set_owner
+from ingest.corpus.rebuild import verify
 from ingest.corpus.text.correction_notes import is_retraction
 from ingest.sources import extraction
 from ingest.sources.settings_file import Source
-from tests.ingest.sources.web.site import HOST, Site, running
+from tests.ingest.sources.web.site import HOST, Site, Visit, running
+from tests.ingest.sources.web.site_feeds import item, rss
+from tests.ingest.sources.web.site_pages import HTML, article_page
 from tests.ingest.web_fixtures import Reader
 
 
@@ -196,3 +201,121 @@ def test_a_page_without_an_outlet_keeps_the_outlet_of_its_source(reader: Reader)
         with reader.harness.open() as corpus:
             outlets.append((len(report.new), len(report.changed), corpus.version(address).outlet))
     assert outlets == [(1, 0, "The Harbor Post"), (0, 0, "The Harbor Post"), (0, 1, "The Harbor Post")]
+
+
+OLD, NEW = "quake-kills-20", "quake-kills-54"
+QUAKE = (
+    "The earthquake struck the coast at dawn on Friday and woke people as far away as the capital.",
+    "At least 20 people were killed, the governor of the province told reporters in the afternoon.",
+    "Rescue teams from three provinces reached the town of Larum by noon and began to search the ruins of the school.",
+    "The airport was closed for six hours, and trains on the coastal line will not run before Monday.",
+)
+CORRECTED = tuple(paragraph.replace("At least 20", "At least 54") for paragraph in QUAKE)
+
+
+def move(reader: Reader, *, to: str) -> None:
+    """Have the site lead from the old address to this one."""
+
+    async def moved(visit: Visit) -> None:
+        await visit.redirect(visit.site.url(to), 301)
+
+    reader.site.put(OLD, moved)
+
+
+def list_in_feed(reader: Reader, path: str) -> None:
+    reader.site.put("quakes", rss([item(1, link=f"/{path}", title="Quake on the coast")], reader.site.url()))
+
+
+def stored_versions(reader: Reader, path: str) -> list[Version]:
+    """The versions of the article at this path, oldest first."""
+    with reader.harness.open() as corpus:
+        article = corpus.version(reader.site.url(path))
+        known = versions.known_versions(corpus.catalog, article.article_id)
+        return [corpus.version(article.article_id, version_id) for version_id, *_ in known]
+
+
+@pytest.fixture
+def old_id(reader: Reader) -> str:
+    """The id of an article that was read at its old address, which its feed named."""
+    reader.site.put(OLD, article_page("Quake kills 20", QUAKE), content_type=HTML)
+    list_in_feed(reader, OLD)
+    assert len(reader.run("quakes").new) == 1
+    return stored_versions(reader, OLD)[0].article_id
+
+
+@pytest.mark.parametrize("named", [NEW, OLD])
+def test_an_article_that_moves_to_a_new_address_is_one_article_with_two_versions(
+    reader: Reader, old_id: str, named: str
+) -> None:
+    """Both texts were live, and an answer quoted 54 and 20 as what two reports say."""
+    reader.site.put(NEW, article_page("Quake kills 54", CORRECTED), content_type=HTML)
+    move(reader, to=NEW)
+    list_in_feed(reader, named)
+    report = reader.run("quakes", after=timedelta(hours=2))
+    assert (report.new, report.changed) == ([], [old_id])
+    list_in_feed(reader, NEW)
+    for hours in (1, 4):  # neither of its links makes anything new of it
+        again = reader.run("quakes", after=timedelta(hours=hours))
+        assert (again.new, again.changed) == ([], [])
+    stored = stored_versions(reader, NEW)
+    assert [(version.title, version.article_id) for version in stored] == [
+        ("Quake kills 20", old_id),
+        ("Quake kills 54", old_id),
+    ]
+    assert list(reader.texts()) == [reader.site.url(NEW)]
+    links = {reader.link(path) for path in (OLD, NEW)}
+    assert {link and link.article_id for link in links} == {old_id}
+    with reader.harness.open() as corpus:
+        assert verify(corpus) == []
+
+
+def test_an_article_that_was_read_at_its_new_address_runs_ago_is_one_with_the_old_one(
+    reader: Reader, old_id: str
+) -> None:
+    reader.site.put(NEW, article_page("Quake kills 54", CORRECTED), content_type=HTML)
+    list_in_feed(reader, NEW)
+    assert len(reader.run("quakes").new) == 1
+    move(reader, to=NEW)
+    assert reader.run("quakes", after=timedelta(hours=2)).new == []
+    assert [version.title for version in stored_versions(reader, NEW)] == ["Quake kills 20", "Quake kills 54"]
+    link = reader.link(NEW)
+    assert link is not None
+    assert link.article_id == old_id
+
+
+def test_an_old_address_that_leads_to_another_story_changes_nothing_of_its_article(reader: Reader, old_id: str) -> None:
+    reader.site.put("owls", article_page("Owls come back", OTHER.split("\n\n")), content_type=HTML)
+    move(reader, to="owls")
+    report = reader.run("quakes", after=timedelta(hours=2))
+    assert (len(report.new), report.changed) == (1, [])
+    assert [version.title for version in stored_versions(reader, OLD)] == ["Quake kills 20"]
+    assert len(reader.texts()) == 2
+
+
+def test_an_article_is_not_moved_to_another_outlet(reader: Reader, old_id: str) -> None:
+    reader.site.put(NEW, article_page("Quake kills 54", CORRECTED), content_type=HTML)
+
+    async def moved(visit: Visit) -> None:
+        await visit.redirect(visit.site.url(NEW, MIRROR_HOST), 301)
+
+    reader.site.put(OLD, moved)
+    report = reader.run("quakes", after=timedelta(hours=2), fetch_private_hosts=f"{HOST},{MIRROR_HOST}")
+    assert (len(report.new), report.changed) == (1, [])
+    assert set(reader.texts()) == {reader.site.url(OLD), reader.site.url(NEW, MIRROR_HOST)}
+
+
+@pytest.mark.parametrize("keeper", ["another link", "a file"])
+def test_an_article_to_which_another_link_leads_or_that_a_file_brought_is_not_moved(
+    reader: Reader, old_id: str, keeper: str
+) -> None:
+    with reader.harness.open() as corpus:
+        if keeper == "a file":
+            set_owner(corpus.catalog.connection, old_id, "/news/articles.jsonl")
+        else:
+            (link,) = links_of_article(corpus.catalog, old_id)
+            other = replace(link, url=reader.site.url("other"), first_seen=link.first_seen - timedelta(days=40))
+            put_links(corpus.catalog, [other])
+    reader.site.put(NEW, article_page("Quake kills 54", CORRECTED), content_type=HTML)
+    move(reader, to=NEW)
+    assert len(reader.run("quakes", after=timedelta(hours=2)).new) == 1
+    assert set(reader.texts()) == {reader.site.url(OLD), reader.site.url(NEW)}

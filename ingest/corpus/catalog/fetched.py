@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.schema import SOURCES
 
+_FORGOTTEN = "sitemap_indexes_forgotten"
+
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
@@ -49,3 +51,15 @@ def forget_fetched(catalog: Catalog, url: str) -> None:
     """Ask for the whole of this address again the next time."""
     with catalog.transaction() as connection:
         connection.execute("DELETE FROM fetched WHERE url = ?", (url,))
+
+
+def forget_indexes(catalog: Catalog) -> None:
+    """Ask once for the whole of each list again, among which are the sitemap indexes of an older Dateline.
+
+    It kept of an index what its server said, too, and did not ask for its sitemaps while that was the same.
+    """
+    if catalog.about(_FORGOTTEN):
+        return
+    with catalog.transaction() as connection:
+        connection.execute("DELETE FROM fetched WHERE url NOT IN (SELECT url FROM links)")
+        connection.execute("INSERT OR REPLACE INTO about VALUES (?, '1')", (_FORGOTTEN,))

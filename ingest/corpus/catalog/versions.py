@@ -126,7 +126,7 @@ def finish_pending(catalog: Catalog) -> list[int]:
         ).fetchall()
         for version_id, article_id, seen, until, title, text in rows:
             if until is None:
-                retired += _retire_live(connection, article_id, seen)
+                retired += retire_live(connection, article_id, seen)
             else:
                 retired += _passage_ids(connection, "v.version_id = ?", version_id)
                 retired += _end_before(connection, version_id, article_id, seen)
@@ -134,7 +134,7 @@ def finish_pending(catalog: Catalog) -> list[int]:
             connection.execute("UPDATE versions SET state = ? WHERE version_id = ?", (state, version_id))
             index_words(connection, table, version_id, title, text)
         if retired:
-            _mark_behind(connection)
+            mark_behind(connection)
         return retired
 
 
@@ -164,7 +164,8 @@ def _end_before(connection: sqlite3.Connection, version_id: str, article_id: str
     return ids
 
 
-def _retire_live(connection: sqlite3.Connection, article_id: str, until: int) -> list[int]:
+def retire_live(connection: sqlite3.Connection, article_id: str, until: int) -> list[int]:
+    """Retires the live version of an article as of this day, inside a transaction; returns its passages."""
     ids: list[int] = []
     for (old,) in connection.execute(
         "SELECT version_id FROM versions WHERE article_id = ? AND state = 'live'", (article_id,)
@@ -287,7 +288,7 @@ def delete_articles(connection: sqlite3.Connection, article_ids: Iterable[str]) 
         )
         numbers += ids
     if numbers:
-        _mark_behind(connection)
+        mark_behind(connection)
     return numbers
 
 
@@ -303,7 +304,8 @@ def index_caught_up(catalog: Catalog) -> None:
             connection.execute("DELETE FROM about WHERE key = ?", (_BEHIND,))
 
 
-def _mark_behind(connection: sqlite3.Connection) -> None:
+def mark_behind(connection: sqlite3.Connection) -> None:
+    """Records, inside a transaction, that the vector index holds what the catalog has retired or removed."""
     connection.execute("INSERT OR REPLACE INTO about VALUES (?, '1')", (_BEHIND,))
 
 

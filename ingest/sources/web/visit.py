@@ -23,6 +23,7 @@ from ingest.sources.web.pages import NotAnArticle, Origin, article_of_entry, art
 from ingest.sources.web.readers import Readers
 
 SOURCE_SECONDS = 600.0  # of fetching, for one source in one run; the next run goes on
+MOST_DUE = 100  # links of one source, or pages that were typed, that are looked at again in one run
 MOST_GIVEN_UP = 3  # pages that took the reader's whole time: a source with more of them is left
 _BETWEEN = "; "  # two notes
 _LEFT_OUT = f"more than the {MOST_ENTRIES:,} that are read of a source"
@@ -72,14 +73,16 @@ class Visit:
         try:
             if self.again is not None:
                 checks = [again_check(self.again)]
-            elif (response := await self._fetch_list(self.source.url, by_hand=True)) is None:
-                outcome, self._is_read = Outcome.UNCHANGED, True
-                self._note_again()
-                checks = in_turn(self._due(set()))
-            elif self.may_be_page and kind_of_body(response.body, response.media_type) is Kind.PAGE:
-                yield await self._look(Check(Entry(without_tracking(response.url))), response)
             else:
-                checks = await self._checks(response)
+                response = await self._fetch_list(self.source.url, by_hand=True)
+                if response is not None and self.may_be_page and _is_page(response):
+                    yield await self._look(Check(Entry(without_tracking(response.url))), response)
+                elif response is None or (listed := await self._checks(response)) is None:
+                    outcome, self._is_read = Outcome.UNCHANGED, True
+                    self._note_again()
+                    checks = in_turn(self._due(set()))
+                else:
+                    checks = listed
             while checks:
                 yield await self._check(checks[0])
                 checks.pop(0)
@@ -115,16 +118,19 @@ class Visit:
             self._notes.append(f"has moved for good, to {answer.permanent_url}")
         if isinstance(answer, NotModified):
             return None
-        fetched = self._fetched_of(url, answer)
-        if before is not None and before.body_hash == fetched.body_hash:
+        if before is not None and before.body_hash == self._fetched_of(url, answer).body_hash:
             return None
-        self._fetched.append(fetched)
         return answer
 
-    async def _checks(self, response: Response) -> list[Check]:
-        """The links of a list that are to be looked at; raises _Ended where it is none."""
+    async def _checks(self, response: Response) -> list[Check] | None:
+        """The links of a list that are to be looked at, None of an index whose sitemaps are those of the last time.
+
+        Raises _Ended where it is no list.
+        """
         listing = await self._listing(response)
         parts = [await self._read_child(child) for child in listing.children]
+        if parts and self._complete and all(part is None for part in parts):
+            return None
         for part in filter(None, parts):
             room = MOST_ENTRIES - len(listing.entries)
             over = max(0, len(part.entries) - room) + part.left_out
@@ -160,9 +166,13 @@ class Visit:
             came = "a web page" if kind is Kind.PAGE else f"something else ({response.media_type or 'unnamed'})"
             raise _Ended(f"no feed: {came} came in its place")
         try:
-            return await self.readers.listing(response, self.now.date())
+            listing = await self.readers.listing(response, self.now.date())
         except Unreadable as error:
             raise _Ended(str(error)) from error
+        # An index says the same while its sitemaps change: it is read in full each time, and they are asked for.
+        if listing.kind is not Kind.SITEMAP_INDEX:
+            self._fetched.append(self._fetched_of(response.url, response))
+        return listing
 
     def _note(self, listing: Listing, *, is_part: bool) -> None:
         """Note what is odd about a list, of which a part may be known already."""
@@ -187,7 +197,7 @@ class Visit:
     def _due(self, listed: set[str]) -> list[Check]:
         if self.source.text == "summary":
             return []
-        return due_checks(list(self.memory.due(self.source.url)), listed.__contains__, self.now)
+        return due_checks(list(self.memory.due(self.source.url)), listed.__contains__, self.now)[:MOST_DUE]
 
     async def _check(self, check: Check) -> Finding:
         """What becomes of a link; raises _Ended where the source's time is over."""
@@ -227,7 +237,7 @@ class Visit:
         if before is not None and before.body_hash == fetched.body_hash:
             return self._finding(check, stage=_stage(check), reason=_reason(check), fetched=fetched)
         try:
-            if kind_of_body(response.body, response.media_type) is not Kind.PAGE:
+            if not _is_page(response):
                 raise NotAnArticle(f"is no web page ({response.media_type or 'unnamed'})")
             page = await self.readers.page(response)
             self._feeds = self._feeds or feeds_of(page, response)
@@ -266,6 +276,10 @@ class Visit:
     def _fetched_of(self, url: str, response: Response) -> Fetched:
         digest = hashlib.sha256(response.body).hexdigest()[:32]
         return Fetched(url, datetime.now(UTC), response.etag, response.last_modified, digest)
+
+
+def _is_page(response: Response) -> bool:
+    return kind_of_body(response.body, response.media_type) is Kind.PAGE
 
 
 def _stage(check: Check) -> Stage | None:
