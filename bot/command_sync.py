@@ -10,6 +10,7 @@ import discord
 from discord import app_commands
 
 from bot.delivery.background_requests import BackgroundRequests
+from bot.delivery.lost_connections import DISCORD_FAULTS
 
 _Command = app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu
 
@@ -41,15 +42,15 @@ async def begin_sync(tree: app_commands.CommandTree[Any], requests: BackgroundRe
 
 
 async def sync_commands(tree: app_commands.CommandTree[Any]) -> bool:
-    """Whether the commands had to be sent; if Discord refuses them, that is logged and its old ones keep working."""
+    """Whether the commands had to be sent; a failure is logged, and Discord's old ones keep working."""
     try:
         listed = await _listed(tree)
         commands = [await _payload(tree, command) for command in tree.get_commands()]
         if _essence(listed) == _essence(commands):
             return False
         await tree.sync()
-    except discord.HTTPException as error:
-        log.error("The slash commands could not be compared with Discord's: %s", error)
+    except DISCORD_FAULTS as error:
+        log.error("The slash commands could not be compared with Discord's: %s", str(error) or type(error).__name__)
         return False
     log.info("Sent the slash commands to Discord.")
     return True

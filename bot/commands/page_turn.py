@@ -9,9 +9,8 @@ from typing import Any
 import discord
 
 from bot.delivery.dispatcher import dispatcher_of
-from bot.delivery.interaction_reply import acknowledge
+from bot.delivery.interaction_reply import acknowledge, edit_original
 from bot.delivery.languages import language_of_interaction
-from bot.delivery.posting import changed_parts
 from bot.replies.message import Message
 
 
@@ -43,7 +42,7 @@ class PageTurn:
         (page,) = messages
         message = self.interaction.message
         is_layout = message.flags.components_v2 if message else None
-        await self.interaction.edit_original_response(**changed_parts(page, is_layout=is_layout))
+        await edit_original(self.interaction, page, is_layout=is_layout)
 
     async def fail(self, sentence: str) -> None:
         """Shows the failure only to the person who pressed."""

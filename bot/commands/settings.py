@@ -18,6 +18,7 @@ from bot.commands.settings_panel import PREFIX, changed, panel
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import acknowledge
 from bot.delivery.languages import language_of_interaction
+from bot.delivery.lost_connections import repeat_if_lost
 from bot.delivery.respond import respond
 from bot.errors import QuestionRejected
 from bot.languages.translatable import gettext_lazy
@@ -103,7 +104,7 @@ class SettingsReply:
         """Shows the panel, in place of the one before."""
         guild = managed_guild(self.interaction)
         now = dispatcher_of(self.interaction).admission.settings_of(guild.id)
-        await self.interaction.edit_original_response(view=panel(guild, now))
+        await repeat_if_lost(lambda: self.interaction.edit_original_response(view=panel(guild, now)))
 
     async def fail(self, sentence: str) -> None:
         """Says why not, in place of the panel that was to come or after the one that is there."""

@@ -10,6 +10,7 @@ from typing import Any, Self
 import discord
 
 from bot.delivery.dispatcher import dispatcher_of
+from bot.delivery.lost_connections import DISCORD_FAULTS
 
 
 class StoredButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"):
@@ -43,7 +44,7 @@ async def is_first_press(interaction: discord.Interaction[Any], custom_id: str) 
     press = interaction.user.id, message, custom_id
     if not dispatcher_of(interaction).double_clicks.is_double(press, interaction.created_at.timestamp()):
         return True
-    with contextlib.suppress(discord.HTTPException):
+    with contextlib.suppress(*DISCORD_FAULTS):
         await interaction.response.defer()
     return False
 

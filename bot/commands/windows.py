@@ -8,7 +8,7 @@ from typing import Any
 import discord
 
 from bot.delivery.dispatcher import dispatcher_of
-from bot.delivery.interaction_reply import counts_as_acknowledged
+from bot.delivery.interaction_reply import send_acknowledgement
 from bot.delivery.respond import acknowledge_in_time
 
 
@@ -25,11 +25,9 @@ async def open_window(
     # What is sent is found by its custom_id: no window needs to stay in memory until somebody sends it.
     window.stop()
 
-    async def show() -> None:
-        with counts_as_acknowledged(interaction):
-            await interaction.response.send_modal(window)
-
-    await acknowledge_in_time(dispatcher, show())
+    await acknowledge_in_time(
+        dispatcher, send_acknowledgement(interaction, lambda: interaction.response.send_modal(window))
+    )
 
 
 def sent_window(interaction: discord.Interaction[Any]) -> tuple[str, dict[str, str]] | None:

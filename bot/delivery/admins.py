@@ -14,6 +14,7 @@ import discord
 
 from bot.delivery.background_requests import BackgroundRequests
 from bot.delivery.failures import reason_of
+from bot.delivery.lost_connections import DISCORD_FAULTS
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ class Admins:
                 self._owners = owners_of(
                     await self._background.within(ASK_SECONDS, asking, "Asking Discord who owns the application")
                 )
-            except (discord.HTTPException, OSError) as error:
+            except DISCORD_FAULTS as error:
                 log.warning("Discord does not say who owns the application: %s", reason_of(error))
                 self._owners, self._known_until = frozenset(), self._clock() + FAILED_SECONDS
                 return False

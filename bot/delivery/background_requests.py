@@ -8,16 +8,13 @@ from collections.abc import Awaitable
 from functools import partial
 from typing import Any, TypeVar
 
-import aiohttp
-import discord
-
 from bot.delivery.failures import reason_of
+from bot.delivery.lost_connections import DISCORD_FAULTS
 from ingest.corpus.errors import DatelineError
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-_OF_DISCORD = (discord.HTTPException, aiohttp.ClientError, OSError)  # TimeoutError is an OSError
 
 
 class BackgroundRequests:
@@ -57,7 +54,7 @@ class BackgroundRequests:
 
 def is_a_defect(error: BaseException) -> bool:
     """Whether neither Discord, the network nor a sentence of ours explains it; then the log needs the traceback."""
-    return not isinstance(error, (*_OF_DISCORD, DatelineError))
+    return not isinstance(error, (*DISCORD_FAULTS, DatelineError))
 
 
 def _ended_late(description: str, task: asyncio.Task[Any]) -> None:

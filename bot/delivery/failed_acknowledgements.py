@@ -1,4 +1,4 @@
-"""Acknowledgements that Discord answered with a server error but may have accepted."""
+"""Acknowledgements that failed by a server error or a lost connection, but that Discord may have accepted."""
 
 from __future__ import annotations
 
@@ -13,21 +13,25 @@ _CALLBACK = re.compile(r"/interactions/(\d+)/[^/]+/callback$")
 
 
 class FailedAcknowledgements:
-    """The latest interactions whose acknowledgement met a 5xx; discord.py retries these silently."""
+    """The latest interactions whose acknowledgement failed in this way; discord.py retries most silently."""
 
     def __init__(self) -> None:
         self._failed: OrderedDict[int, None] = OrderedDict()
 
     def may_have_arrived(self, interaction_id: int) -> bool:
-        """Whether one of our attempts to acknowledge this interaction met a 5xx."""
+        """Whether an attempt to acknowledge this interaction failed that Discord may have accepted."""
         return interaction_id in self._failed
 
-    def note(self, path: str, status: int) -> None:
-        """Records the interaction that this request acknowledged if Discord answered with a 5xx."""
+    def note(self, path: str, status: int | None) -> None:
+        """Records the interaction that this request acknowledged if Discord answered with a 5xx, or not (None)."""
         acknowledged = _CALLBACK.search(path)
-        if status < 500 or not acknowledged:
+        if (status is not None and status < 500) or not acknowledged:
             return
-        self._failed[int(acknowledged[1])] = None
+        self.add(int(acknowledged[1]))
+
+    def add(self, interaction_id: int) -> None:
+        """Records the interaction."""
+        self._failed[interaction_id] = None
         if len(self._failed) > MOST_FAILURES:
             self._failed.popitem(last=False)
 
@@ -39,6 +43,12 @@ class FailedAcknowledgements:
         ) -> None:
             self.note(request.url.path, request.response.status)
 
+        async def failed(
+            _session: aiohttp.ClientSession, _context: SimpleNamespace, request: aiohttp.TraceRequestExceptionParams
+        ) -> None:
+            self.note(request.url.path, None)
+
         config = aiohttp.TraceConfig()
         config.on_request_end.append(ended)
+        config.on_request_exception.append(failed)
         return config

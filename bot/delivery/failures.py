@@ -9,6 +9,7 @@ import re
 import secrets
 from dataclasses import dataclass
 
+import aiohttp
 import discord
 
 from bot.errors import IngestFailed, QuestionRejected, StoreUnusable, TooManyQuestions
@@ -84,6 +85,9 @@ def classify_failure(error: BaseException) -> Unreachable | Explain:
             return Unreachable(reason)
     if isinstance(error, DatelineError):
         return Explain(inert_headline(_FOLDERS.sub("", redact(_sentence(error))), SENTENCE))
+    # Of Discord alone; an OSError is one of the network as well, but may be the disk's.
+    if isinstance(error, aiohttp.ClientError):
+        return Explain(gettext("The connection to Discord was lost; please try again."))
     reference = secrets.token_hex(4)
     sentence = gettext(
         "Something went wrong on our side; please tell the bot's operator this reference: `{reference}`.",
@@ -117,7 +121,7 @@ def concerns_owner(error: BaseException) -> bool:
     Because the person who asked can do nothing about it, or was told its kind alone and that the log says more.
     """
     if not isinstance(error, DatelineError):
-        return False
+        return isinstance(error, aiohttp.ClientError)
     return not isinstance(error, QuestionRejected | TooManyQuestions | IngestFailed) or not _is_speakable(error)
 
 

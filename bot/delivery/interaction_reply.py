@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -16,6 +15,7 @@ from bot.conversation.store import Owed
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.failures import ACKNOWLEDGED_ALREADY, is_final, reason_of
 from bot.delivery.languages import language_of_interaction
+from bot.delivery.lost_connections import repeat_if_lost
 from bot.delivery.marks import note_posted
 from bot.delivery.posting import changed_parts, new_parts, without_picture
 from bot.languages.current import translate
@@ -131,10 +131,10 @@ class InteractionReply:
             await note_posted(self.dispatcher, message, sent)
 
     async def _edit(self, message: Message) -> discord.Message:
-        parts = changed_parts(message, is_layout=self._is_layout)
+        was_layout = self._is_layout
         # Before it is known whether Discord took it: a layout can take the place of anything.
         self._is_layout = self._is_layout or message.layout is not None
-        return await self.interaction.edit_original_response(**parts)
+        return await edit_original(self.interaction, message, is_layout=was_layout)
 
     async def _follow(self, message: Message, *, private: bool | None = None) -> None:
         await self.interaction.followup.send(
@@ -147,23 +147,31 @@ class InteractionReply:
         await self.dispatcher.note(partial(self.dispatcher.store.settle, self.interaction.id))
 
 
+async def edit_original(
+    interaction: discord.Interaction[Any], message: Message, *, is_layout: bool | None
+) -> discord.Message:
+    """Puts the message into the response to the interaction; for `is_layout` see changed_parts."""
+    return await repeat_if_lost(
+        lambda: interaction.edit_original_response(**changed_parts(message, is_layout=is_layout))
+    )
+
+
 async def acknowledge(
     interaction: discord.Interaction[Any], *, ephemeral: bool = False, thinking: bool = False
 ) -> None:
     """Defers; an acknowledgement that Discord accepted but reported as failed counts, any other error is raised."""
-    with counts_as_acknowledged(interaction):
-        await interaction.response.defer(ephemeral=ephemeral, thinking=thinking)
+    await send_acknowledgement(interaction, lambda: interaction.response.defer(ephemeral=ephemeral, thinking=thinking))
 
 
-@contextmanager
-def counts_as_acknowledged(interaction: discord.Interaction[Any]) -> Iterator[None]:
-    """Passes over the error of an acknowledgement that Discord accepted but reported as failed."""
+async def send_acknowledgement(interaction: discord.Interaction[Any], request: Callable[[], Awaitable[object]]) -> None:
+    """Makes the request that acknowledges the interaction; errors as of acknowledge."""
+    failed = dispatcher_of(interaction).failed_acknowledgements
     try:
-        yield
+        await repeat_if_lost(request, on_loss=lambda: failed.add(interaction.id))
     except discord.HTTPException as error:
-        # The retry of an acknowledgement that met a 5xx is refused in the same words as a second bot's. That one
-        # cannot be excluded here; if it is there, both edit the same message, and one answer stands.
-        may_have_arrived = dispatcher_of(interaction).failed_acknowledgements.may_have_arrived(interaction.id)
-        if error.code != ACKNOWLEDGED_ALREADY or not may_have_arrived:
+        # The retry of an acknowledgement that failed by a 5xx, or whose connection was lost, is refused in the same
+        # words as a second bot's. That one cannot be excluded here; if it is there, both edit the same message, and one
+        # answer stands.
+        if error.code != ACKNOWLEDGED_ALREADY or not failed.may_have_arrived(interaction.id):
             raise
-        log.info("Discord accepted an acknowledgement that it had answered with an error.")
+        log.info("Discord accepted an acknowledgement that seemed to have failed.")

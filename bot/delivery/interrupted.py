@@ -13,6 +13,7 @@ import discord
 from bot.conversation.store import Owed, OwedMention
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.failures import reason_of
+from bot.delivery.lost_connections import DISCORD_FAULTS, repeat_if_lost
 from bot.delivery.posting import changed_parts, post_or_replace
 from bot.delivery.reply_to import ReplyTo
 from bot.errors import StoreUnusable
@@ -88,7 +89,7 @@ async def _fill(client: discord.Client, owed: Owed) -> None:
     # "@original" is the message that still says that the bot is thinking.
     original: Any = "@original"
     message = Message.of_text(INTERRUPTED.in_language(owed.language))
-    await webhook.edit_message(original, **changed_parts(message, is_layout=None))
+    await repeat_if_lost(lambda: webhook.edit_message(original, **changed_parts(message, is_layout=None)))
 
 
 async def _reply(dispatcher: Dispatcher, client: discord.Client, owed: OwedMention) -> None:
@@ -102,7 +103,7 @@ async def _correct(dispatcher: Dispatcher, client: discord.Client, owed: OwedMen
     settle = partial(dispatcher.store.settle, owed.message_id)
     try:
         notice = Message.of_text(INTERRUPTED.in_language(owed.language))
-        await message.edit(**changed_parts(notice, is_layout=None))
+        await repeat_if_lost(lambda: message.edit(**changed_parts(notice, is_layout=None)))
     except (discord.Forbidden, discord.NotFound):
         # It would fail at every start.
         await dispatcher.note(settle)
@@ -115,7 +116,7 @@ async def _notify(dispatcher: Dispatcher, request: Coroutine[Any, Any, None], se
     """Whether the person was notified in time; a request that takes longer may still arrive."""
     try:
         await dispatcher.background.within(seconds, request, "Telling someone that their question was interrupted")
-    except (discord.HTTPException, TimeoutError, OSError) as error:
+    except DISCORD_FAULTS as error:
         reason = "Discord has not accepted it yet" if isinstance(error, TimeoutError) else reason_of(error)
         log.warning("Could not tell someone that their question was interrupted: %s", reason)
         return False

@@ -18,6 +18,7 @@ from bot.delivery.background_requests import is_a_defect
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.failures import is_final, reason_of
 from bot.delivery.languages import language_of_guild
+from bot.delivery.lost_connections import DISCORD_FAULTS, repeat_if_lost
 from bot.delivery.posting import replace
 from bot.delivery.shown_message import shown_message
 from bot.languages.current import speak
@@ -139,14 +140,14 @@ async def _edit(dispatcher: Dispatcher, client: discord.Client, mark: _Mark) -> 
     finally:
         if reopened:
             # Refused in a thread that somebody else has opened: then Discord archives it again in time.
-            with suppress(discord.HTTPException):
-                await reopened.edit(archived=True)
+            with suppress(*DISCORD_FAULTS):
+                await repeat_if_lost(lambda: reopened.edit(archived=True))
 
 
 async def _reopen(thread: discord.Thread) -> discord.Thread | None:
     """The archived thread, open for an edit; None where Discord does not allow that: it may be locked."""
-    with suppress(discord.HTTPException):
-        return await thread.edit(archived=False)
+    with suppress(*DISCORD_FAULTS):
+        return await repeat_if_lost(lambda: thread.edit(archived=False))
     return None
 
 

@@ -17,6 +17,7 @@ from bot.delivery.background_requests import is_a_defect
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.failures import FORBIDDEN, MISSING_PERMISSION, NO_EMBEDS, is_final, reason_of
 from bot.delivery.languages import language_of_guild
+from bot.delivery.lost_connections import DISCORD_FAULTS
 from bot.delivery.marks import note_posted
 from bot.delivery.posting import post, post_or_replace, post_reply_once, replace
 from bot.delivery.refused_actions import Action
@@ -148,7 +149,7 @@ class MessageReply:
         first, *rest = messages
         try:
             thread = await open_thread(self.message, self._title)
-        except discord.HTTPException as error:
+        except DISCORD_FAULTS as error:
             return self._without_thread(error)
         try:
             # Not the nonce of the waiting reply: Discord would return that one from the channel and post nothing here.
@@ -158,16 +159,16 @@ class MessageReply:
                 raise  # Discord may have posted it
             return self._without_thread(error)
         await note_posted(self.dispatcher, first, posted)
-        for message in rest:
-            await post(thread, message)
+        for number, message in enumerate(rest, 1):
+            await post(thread, message, nonce=f"{self.message.id}-t{number}")
         if self._sent:
-            with suppress(discord.HTTPException):
+            with suppress(*DISCORD_FAULTS):
                 await self._sent.delete()
         return True
 
-    def _without_thread(self, error: discord.HTTPException) -> Literal[False]:
+    def _without_thread(self, error: Exception) -> Literal[False]:
         # It says nothing about the next question: this one, or its thread, may have been deleted.
-        if isinstance(error, discord.NotFound) or not is_final(error):
+        if isinstance(error, discord.NotFound) or not (isinstance(error, discord.HTTPException) and is_final(error)):
             log.warning("An answer in channel %d gets no thread: %s", self.message.channel.id, reason_of(error))
         else:
             self._note_no_threads(reason_of(error))
@@ -191,8 +192,8 @@ class MessageReply:
             return
         if self.message.guild:
             await note_posted(self.dispatcher, first, posted)
-        for message in rest:
-            await post(self.message.channel, message)
+        for number, message in enumerate(rest, 1):
+            await post(self.message.channel, message, nonce=f"{self.message.id}-{number}")
 
     async def _say_what_is_missing(self) -> None:
         # Discord does not say which permission is missing: if it accepts plain text, it is Embed Links.

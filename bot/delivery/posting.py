@@ -10,6 +10,7 @@ from typing import Any
 import discord
 
 from bot.delivery.failures import NO_HISTORY
+from bot.delivery.lost_connections import repeat_if_lost
 from bot.delivery.refused_actions import Action, RefusedActions
 from bot.replies.layouts.size import ROW, as_layout
 from bot.replies.message import Button, Message, Part, Section
@@ -25,10 +26,11 @@ async def post_reply_once(question: Question, message: Message, refused: Refused
     Discord accepts one message per nonce within minutes, so a second bot with this token, a retry, or a restart
     after a kill adds none.
     """
-    parts = {**new_parts(message), "nonce": question.id}
     if not refused.has(question, Action.REFERENCE):
         try:
-            return await question.reply(mention_author=False, **parts)
+            return await repeat_if_lost(
+                lambda: question.reply(mention_author=False, **new_parts(message), nonce=question.id)
+            )
         except discord.HTTPException as error:
             if error.code not in NO_HISTORY:
                 raise
@@ -37,12 +39,12 @@ async def post_reply_once(question: Question, message: Message, refused: Refused
             "The permission Read Message History is missing in channel %d: replies there show no reference.",
             question.channel.id,
         )
-    return await question.channel.send(**parts)
+    return await post(question.channel, message, nonce=question.id)
 
 
-async def post(channel: discord.abc.Messageable, message: Message, **arguments: Any) -> discord.Message:
-    """A new message in the channel; `arguments` are further ones of `send`."""
-    return await channel.send(**new_parts(message), **arguments)
+async def post(channel: discord.abc.Messageable, message: Message, *, nonce: str | int) -> discord.Message:
+    """The message in the channel: the new one, or the one already posted with this nonce, of at most 25 characters."""
+    return await repeat_if_lost(lambda: channel.send(**new_parts(message), nonce=nonce))
 
 
 async def post_or_replace(question: Question, message: Message, refused: RefusedActions) -> discord.Message:
@@ -61,7 +63,8 @@ async def post_or_replace(question: Question, message: Message, refused: Refused
 
 async def replace(posted: discord.Message, message: Message) -> discord.Message:
     """Replaces one of our own messages; returns it as it is now."""
-    return await posted.edit(**changed_parts(message, is_layout=posted.flags.components_v2))
+    is_layout = posted.flags.components_v2
+    return await repeat_if_lost(lambda: posted.edit(**changed_parts(message, is_layout=is_layout)))
 
 
 def files_of(message: Message) -> list[discord.File]:

@@ -7,8 +7,6 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
-import discord
-
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.failures import (
     ANOTHER_BOT,
@@ -20,6 +18,7 @@ from bot.delivery.failures import (
     concerns_owner,
     reason_of,
 )
+from bot.delivery.lost_connections import CONNECTION_LOST, DISCORD_FAULTS
 from bot.delivery.reply_to import ReplyTo
 from bot.errors import QuestionRejected, TookTooLong, TooManyQuestions
 from bot.languages.current import speak
@@ -65,7 +64,7 @@ async def acknowledge_in_time(dispatcher: Dispatcher, request: Coroutine[Any, An
             await request
     except TimeoutError:
         _log_lost(dispatcher, UNACKNOWLEDGED)
-    except (discord.HTTPException, OSError) as error:
+    except DISCORD_FAULTS as error:
         _log_lost(dispatcher, reason_of(error))
     else:
         return True
@@ -88,7 +87,7 @@ async def _explain(dispatcher: Dispatcher, reply: ReplyTo, error: BaseException)
         log.error("A question failed: %s", error)
     try:
         await _say(dispatcher, reply.fail(fault.sentence))
-    except (discord.HTTPException, TimeoutError, OSError) as failure:
+    except DISCORD_FAULTS as failure:
         _log_lost(dispatcher, f"could not tell the person about the failure: {reason_of(failure)}")
     return None
 
@@ -100,16 +99,24 @@ async def _work_and_send(
         messages = await _in_time(work)
         if not _may_reply(dispatcher, reply):
             return
-        await _say(dispatcher, reply.send(messages))
-    except TimeoutError:
-        # Discord is slow or limits us: another attempt would only add to the one that goes on.
-        _log_lost(dispatcher, UNSENT)
+        await _send(dispatcher, reply, messages)
     except Exception as error:  # noqa: BLE001 -- the edge to Discord: the person is notified of any failure
         if isinstance(error, (QuestionRejected, TooManyQuestions)):
             # What was mistyped, or came to a full queue, was no question yet.
             dispatcher.admission.take_back(reply.guild_id, reply.person, reply.event_id)
         if not dispatcher.closed and _may_reply(dispatcher, reply):
             await explain(dispatcher, reply, error)
+
+
+async def _send(dispatcher: Dispatcher, reply: ReplyTo, messages: Sequence[Message]) -> None:
+    try:
+        await _say(dispatcher, reply.send(messages))
+    except TimeoutError:
+        # Discord is slow or limits us: another attempt would only add to the one that goes on.
+        _log_lost(dispatcher, UNSENT)
+    except CONNECTION_LOST as error:
+        # Discord may show it: what tells of a failure would take its place.
+        _log_lost(dispatcher, reason_of(error))
 
 
 def _may_reply(dispatcher: Dispatcher, reply: ReplyTo) -> bool:

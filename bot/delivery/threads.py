@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.conversation.guild_settings import Threads
+from bot.delivery.lost_connections import repeat_if_lost
 from bot.languages.current import gettext
 from bot.replies.layouts.size import layout_size
 from bot.replies.message import Message, size
@@ -57,9 +58,9 @@ def thread_name(question: str) -> str:
 
 
 async def open_thread(question: discord.Message, title: str) -> discord.Thread:
-    """A new thread from the question, or the one that it has; raises HTTPException."""
+    """A new thread from the question, or the one that it has; raises one of DISCORD_FAULTS."""
     try:
-        return await question.create_thread(name=thread_name(title))
+        return await repeat_if_lost(lambda: question.create_thread(name=thread_name(title)))
     except discord.HTTPException as error:
         # A request that Discord took although it reported an error, or somebody was faster.
         if error.code != _HAS_THREAD:

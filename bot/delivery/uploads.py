@@ -11,6 +11,7 @@ from pathlib import Path
 import aiohttp
 from yarl import URL
 
+from bot.delivery.lost_connections import CONNECTION_LOST
 from bot.errors import IngestFailed
 from bot.languages.translatable import gettext_lazy
 from ingest.corpus.private import make_private_folder
@@ -79,7 +80,7 @@ async def fetch_upload(address: str, *, may_fetch: Callable[[URL], bool] = is_of
                 data += block
                 if len(data) > MOST_BYTES:
                     raise IngestFailed(TOO_LARGE)
-    except (TimeoutError, aiohttp.ClientError, OSError) as error:
+    except CONNECTION_LOST as error:
         raise IngestFailed(NOT_FETCHED) from error
     return bytes(data)
 

@@ -15,6 +15,7 @@ from discord.app_commands import locale_str
 from bot.commands.admin.access import respond_to_admin
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
+from bot.delivery.lost_connections import DISCORD_FAULTS
 from bot.delivery.uploads import Upload, check_upload, fetch_upload, keep_upload
 from bot.errors import IngestEnded, IngestFailed
 from bot.languages.translatable import gettext_lazy
@@ -51,7 +52,7 @@ async def ingest(
 
         async def show(done: int, of: int | None) -> None:
             # A progress that Discord does not take costs nobody the report.
-            with contextlib.suppress(discord.HTTPException, OSError):
+            with contextlib.suppress(*DISCORD_FAULTS):
                 telling = reply.wait_in_line(progress_sentence(done, of))
                 await dispatcher.background.within(PROGRESS_SECONDS, telling, "Telling how far an ingest is")
 

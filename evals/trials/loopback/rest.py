@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from enum import Enum
 from fnmatch import fnmatch
 from typing import Any, Protocol
 
@@ -33,6 +34,13 @@ class Discord(Protocol):
     def remove(self, number: int) -> bool: ...
 
 
+class Cut(Enum):
+    """When the connection is closed."""
+
+    BEFORE_THE_RESPONSE = "before the response"
+    WITHIN_THE_RESPONSE = "within the response"
+
+
 @dataclass(slots=True)
 class Fault:
     """What a request that matches gets instead of an answer, `times` times."""
@@ -43,6 +51,7 @@ class Fault:
     body: dict[str, Any]
     times: int
     after_doing: bool = False
+    cut: Cut | None = None
 
 
 def answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
@@ -50,6 +59,17 @@ def answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) 
     return web.Response(
         body=json.dumps(body).encode(), status=status, headers={"Content-Type": "application/json", **(headers or {})}
     )
+
+
+async def _close(request: web.Request, when: Cut) -> web.StreamResponse:
+    """Closes the connection of the request."""
+    response = web.StreamResponse(headers={"Content-Type": "application/json", "Content-Length": "100"})
+    if when is Cut.WITHIN_THE_RESPONSE:
+        await response.prepare(request)
+        await response.write(b"{")
+    if request.transport:
+        request.transport.close()
+    return response
 
 
 class Rest:
@@ -94,6 +114,8 @@ class Rest:
                 fault.times -= 1
                 if fault.after_doing:
                     await handler(request)
+                if fault.cut:
+                    return await _close(request, fault.cut)
                 return answer(fault.body, status=fault.status, headers={"Via": "1.1 loopback"})
         return await handler(request)
 

@@ -11,7 +11,7 @@ from aiohttp import web
 from evals.trials.loopback import payloads
 from evals.trials.loopback.exchange import EPHEMERAL, Exchange
 from evals.trials.loopback.gateway import Gateway
-from evals.trials.loopback.rest import API, Fault, Rest
+from evals.trials.loopback.rest import API, Cut, Fault, Rest
 
 HOST = "127.0.0.1"
 
@@ -81,6 +81,10 @@ class LoopbackDiscord:
     ) -> None:
         """The next requests that match get this; with after_doing, what they ask for is done all the same."""
         self.rest.faults.append(Fault(method, path, status, body, times, after_doing))
+
+    def cut(self, method: str, path: str, when: Cut, *, times: int = 1, after_doing: bool = True) -> None:
+        """Closes the connection of the next requests that match; without after_doing, nothing of them is done."""
+        self.rest.faults.append(Fault(method, path, 200, {}, times, after_doing, when))
 
     def limit(self, method: str, path: str, seconds: float, *, everywhere: bool = False, times: int = 1) -> None:
         """Rate-limits the next requests that match."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import aiohttp
 import discord
 import pytest
 import pytest_asyncio
@@ -257,6 +258,52 @@ async def test_a_digest_that_may_have_arrived_is_not_sent_again(started, simcord
     simcord_env.inject_error("POST", "/channels/*/messages", status=500, times=None)
     await sender.send_due(morning)
     assert digests(store)[0].slot == morning.date()
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+async def test_a_digest_whose_connection_was_lost_is_sent_again_and_shown_once(
+    started, news, a_morning_with_news, monkeypatch, caplog, arrives
+):
+    """It counted as sent, and was missed."""
+    sender, store = await started()
+    morning = await a_morning_with_news()
+    send, nonces = discord.http.HTTPClient.send_message, {}
+
+    async def send_message(client, channel_id, *, params):
+        nonce = params.payload["nonce"]
+        is_first = nonce not in nonces
+        if not nonces.get(nonce) and (arrives or not is_first):
+            nonces[nonce] = await send(client, channel_id, params=params)
+        nonces.setdefault(nonce, None)
+        if is_first:
+            raise aiohttp.ServerDisconnectedError
+        return nonces[nonce]
+
+    monkeypatch.setattr(discord.http.HTTPClient, "send_message", send_message)
+    with caplog.at_level(logging.WARNING):
+        for hours in (0, 2):
+            await sender.send_due(morning + timedelta(hours=hours))
+    assert len(news.history()) == 1
+    assert digests(store)[0].slot == morning.date()
+    assert not [record for record in caplog.records if record.name == digest_sender.__name__]
+
+
+async def test_a_digest_whose_connection_is_lost_twice_is_missed_once(
+    started, a_morning_with_news, monkeypatch, caplog
+):
+    sender, store = await started()
+    morning = await a_morning_with_news()
+
+    async def lost(_client, _channel_id, *, params):
+        raise aiohttp.ServerDisconnectedError
+
+    monkeypatch.setattr(discord.http.HTTPClient, "send_message", lost)
+    with caplog.at_level(logging.WARNING):
+        await sender.send_due(morning)
+    assert digests(store)[0].slot == morning.date()
+    (line,) = [record for record in caplog.records if record.name == digest_sender.__name__]
+    assert line.getMessage() == "Digest 1 is not sent: Server disconnected"
+    assert not line.exc_info
 
 
 async def test_only_managers_list_and_remove_digests_and_they_go_with_the_server(

@@ -1,6 +1,7 @@
 from fnmatch import fnmatch
 from types import SimpleNamespace
 
+import aiohttp
 import discord
 import pytest
 
@@ -187,6 +188,45 @@ async def test_an_existing_thread_of_the_question_is_used(threads, channel, ann,
     assert thread.name == "of ann"
     assert title(thread.last_message) == ETNA
     assert replies(channel) == []
+
+
+@pytest.mark.parametrize("times", [1, 9])
+async def test_an_answer_whose_thread_was_lost_stands_in_it_or_in_the_channel(
+    threads, channel, ann, mention, monkeypatch, caplog, times
+):
+    """The answer was lost with it."""
+    threads(Threads.ALWAYS)
+    create, attempts = discord.Message.create_thread, []
+
+    async def lost(message, *, name):
+        attempts.append(name)
+        if len(attempts) <= times:
+            raise aiohttp.ServerDisconnectedError
+        return await create(message, name=name)
+
+    monkeypatch.setattr(discord.Message, "create_thread", lost)
+    await ann.send(channel, f"{mention} {ETNA}")
+
+    assert len(attempts) == 2
+    place = channel.threads[0] if times == 1 else channel
+    assert title(place.last_message) == ETNA
+    assert not any(record.exc_info for record in caplog.records)
+
+
+async def test_an_answer_in_a_thread_stands_although_the_waiting_message_is_not_removed(
+    simcord_env, channel, ann, monkeypatch
+):
+    question = await ann.send(channel, "Etna?")
+    message = await simcord_env.bot.get_channel(channel.id).fetch_message(question.id)
+    reply = MessageReply(simcord_env.bot.dispatcher, message, threads=Threads.ALWAYS, title="Etna?")
+    await reply.wait_in_line("Your question is waiting.")
+
+    async def lost(_message):
+        raise aiohttp.ServerDisconnectedError
+
+    monkeypatch.setattr(discord.Message, "delete", lost)
+    await reply.send([Message("It erupted.")])
+    assert channel.threads[0].last_message.content == "It erupted."
 
 
 async def test_the_waiting_message_is_removed_once_the_thread_exists(simcord_env, channel, ann):

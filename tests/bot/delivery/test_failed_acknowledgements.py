@@ -1,3 +1,4 @@
+import aiohttp
 import pytest
 
 from bot.delivery.failed_acknowledgements import MOST_FAILURES, FailedAcknowledgements
@@ -14,6 +15,17 @@ def test_an_acknowledgement_answered_with_a_server_error_may_have_arrived(status
 
     assert attempts.may_have_arrived(7) is may_have
     assert not attempts.may_have_arrived(8)
+
+
+@pytest.mark.asyncio
+async def test_an_acknowledgement_without_a_response_may_have_arrived(unused_tcp_port):
+    """Of what discord.py retries by itself nobody else learns: the retry that Discord refused was a second bot's."""
+    attempts = FailedAcknowledgements()
+    async with aiohttp.ClientSession(trace_configs=[attempts.trace()]) as session:
+        with pytest.raises(aiohttp.ClientError):
+            await session.post(f"http://127.0.0.1:{unused_tcp_port}{path(7)}")
+
+    assert attempts.may_have_arrived(7)
 
 
 def test_only_acknowledgements_count():

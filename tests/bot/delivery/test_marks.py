@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
+import aiohttp
 import discord
 import pytest
 
@@ -252,6 +253,69 @@ async def test_an_edit_that_takes_longer_than_it_is_waited_for_is_not_made_again
     await simcord_env.settle()
     assert marked(channel) == [MARK]
     assert bot.dispatcher.store.posted_after("", 10) == []
+
+
+async def test_an_edit_whose_response_was_lost_marks_once(answering, channel, ann, bot, monkeypatch, caplog):
+    """The next ingest marked the answer a second time."""
+    await ann.slash(channel, "ask", question="etna")
+    edit_message, attempts = discord.http.HTTPClient.edit_message, []
+
+    async def lost(client, *given, **named):
+        attempts.append(named)
+        done = await edit_message(client, *given, **named)
+        if len(attempts) == 1:
+            raise aiohttp.ServerDisconnectedError
+        return done
+
+    monkeypatch.setattr(discord.http.HTTPClient, "edit_message", lost)
+    answering.corrected = {"v1": CORRECTION}
+    for minutes in (1, 2):
+        await bot.see_corpus(state_after(minutes))
+    assert marked(channel) == [MARK]
+    assert len(attempts) == 2
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+@pytest.mark.usefixtures("archived_threads_are_closed")
+@pytest.mark.parametrize("archived", [False, True], ids=["reopened", "archived again"])
+async def test_a_thread_whose_change_was_lost_is_changed_again(simcord_env, answering, bot, monkeypatch, archived):
+    thread = await archived_answer(simcord_env, answering)
+    edit, attempts = discord.Thread.edit, []
+
+    async def lost(of, **changes):
+        done = await edit(of, **changes)
+        if changes == {"archived": archived}:
+            attempts.append(changes)
+            if len(attempts) == 1:
+                raise aiohttp.ServerDisconnectedError
+        return done
+
+    monkeypatch.setattr(discord.Thread, "edit", lost)
+    await bot.see_corpus(state_after(1))
+
+    assert len(attempts) == 2
+    assert texts(thread.last_message)[-1].startswith("**Seitdem korrigiert:** [1] ")
+    assert is_archived(simcord_env, thread)
+
+
+@pytest.mark.usefixtures("archived_threads_are_closed")
+async def test_a_mark_stands_although_its_thread_cannot_be_archived_again(
+    simcord_env, answering, bot, monkeypatch, caplog
+):
+    """The log said that the answer could not be marked."""
+    await archived_answer(simcord_env, answering)
+    edit = discord.Thread.edit
+
+    async def only_reopens(of, *, archived):
+        if archived:
+            raise aiohttp.ServerDisconnectedError
+        return await edit(of, archived=False)
+
+    monkeypatch.setattr(discord.Thread, "edit", only_reopens)
+    await bot.see_corpus(state_after(1))
+
+    assert bot.dispatcher.store.posted_after("", 10) == []
+    assert "could not be marked" not in caplog.text
 
 
 async def test_a_failure_is_logged_once_and_marking_continues(answering, channel, ann, bot, caplog, monkeypatch):

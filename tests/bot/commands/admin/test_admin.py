@@ -2,6 +2,7 @@ import asyncio
 from datetime import date
 from types import SimpleNamespace
 
+import aiohttp
 import discord
 import pytest
 import pytest_asyncio
@@ -146,14 +147,15 @@ async def test_the_owner_and_the_team_of_the_application_are_admins():
     assert owners_of(team) == {1, 2, 3}
 
 
-async def test_owners_are_read_again_after_a_minute_and_a_failure_leaves_only_the_setting(caplog):
+@pytest.mark.parametrize("error", [OSError("no network"), aiohttp.ServerDisconnectedError("no network")])
+async def test_owners_are_read_again_after_a_minute_and_a_failure_leaves_only_the_setting(caplog, error):
     now, request_times = [0.0], []
 
     class Client:
         async def application_info(self):
             request_times.append(now[0])
             if now[0] > 100:
-                raise OSError("no network")
+                raise error
             return SimpleNamespace(team=None, owner=SimpleNamespace(id=7))
 
     admins, client = Admins(BackgroundRequests(), [8], lambda: now[0]), Client()

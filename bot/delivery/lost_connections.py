@@ -1,0 +1,34 @@
+"""Requests to Discord whose connection is lost before the response is whole, so that nobody knows if they were done.
+
+Discord closes a kept connection when it likes: also while a request comes in. aiohttp repeats then what is no POST or
+PATCH, and discord.py what the system calls a reset on macOS or Windows; all else is raised.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import aiohttp
+import discord
+
+from bot.delivery.failures import reason_of
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+CONNECTION_LOST = (aiohttp.ClientError, OSError)  # TimeoutError is an OSError
+DISCORD_FAULTS = (discord.HTTPException, *CONNECTION_LOST)
+
+
+async def repeat_if_lost(request: Callable[[], Awaitable[T]], on_loss: Callable[[], None] = lambda: None) -> T:
+    """The result of a request that does the same if it is made twice, which it is if its connection is lost."""
+    try:
+        return await request()
+    except TimeoutError:
+        raise  # Discord is slow: another attempt would only add to that
+    except CONNECTION_LOST as error:
+        log.info("A connection to Discord was lost (%s); the request is made again.", reason_of(error))
+        on_loss()
+    return await request()

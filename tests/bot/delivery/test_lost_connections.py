@@ -1,0 +1,189 @@
+"""Connections that Discord closes before or within its response: the real discord.py against a Discord on loopback."""
+
+import logging
+import time
+from contextlib import closing
+
+import pytest
+
+from bot.client import build_client
+from bot.conversation.store import Owed, OwedMention, Store
+from bot.delivery.interrupted import INTERRUPTED
+from bot.errors import QuestionRejected
+from evals.trials.loopback.rest import Cut
+from evals.trials.loopback.server import LoopbackDiscord
+from tests.bot.commands.conftest import ScriptedAnswering
+from tests.bot.delivery.test_discord_faults import ETNA, connected, until
+from tests.bot.shown import text, title
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("real_discord_again")]
+POSTS = "/channels/*/messages"
+ANYWHEN = pytest.mark.parametrize("when", list(Cut), ids=lambda when: when.value)
+
+
+@pytest.fixture
+def answering():
+    return ScriptedAnswering()
+
+
+@pytest.fixture(autouse=True)
+def log_everything(caplog):
+    caplog.set_level(logging.INFO)
+
+
+def shown_titles(server):
+    """What stands in the channel: the question of each answer, or else the words."""
+    return [text(post) or title(post) for post in server.posts.values()]
+
+
+@ANYWHEN
+@pytest.mark.parametrize("arrives", [True, False])
+async def test_an_acknowledgement_is_made_again(answering, caplog, when, arrives):
+    """The question was not answered; and one that had arrived was taken for a second bot's."""
+    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+        server.cut("POST", "/interactions/*", when, after_doing=arrives)
+        exchange = await (await server.ask(1, ETNA)).until()
+
+        assert len(exchange.answers) == 1
+        assert len(server.requests("POST", "/interactions/")) == 2
+        assert client.health()["second_bot_seen"] is False
+        assert "Traceback" not in caplog.text
+
+
+async def test_an_acknowledgement_that_is_lost_twice_is_a_line_in_the_log(answering, caplog):
+    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+        server.cut("POST", "/interactions/*", Cut.BEFORE_THE_RESPONSE, times=9, after_doing=False)
+        await server.ask(1, ETNA)
+        await until(lambda: "A reply was not sent: Server disconnected." in caplog.text)
+
+        assert answering.asked == []
+        assert len(server.requests("POST", "/interactions/")) == 2
+        assert "Traceback" not in caplog.text
+
+
+@ANYWHEN
+async def test_an_answer_to_a_command_is_sent_again(answering, caplog, when):
+    """What had arrived was replaced by a failure, and deleted."""
+    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+        server.cut("PATCH", "/webhooks/*", when)
+        exchange = await (await server.ask(1, ETNA)).until()
+        await until(lambda: len(exchange.shown) == 2)
+
+        assert [place for place, _ in exchange.shown] == ["original", "original"]
+        assert exchange.answers[0] == exchange.answers[1]
+        assert "Traceback" not in caplog.text
+
+
+async def test_an_answer_that_is_lost_twice_is_not_replaced_by_a_failure(answering, caplog):
+    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+        server.cut("PATCH", "/webhooks/*", Cut.BEFORE_THE_RESPONSE, times=9)
+        exchange = await server.ask(1, ETNA)
+        await until(lambda: "A reply was not sent: Server disconnected." in caplog.text)
+
+        assert len(exchange.answers) == len(exchange.shown) == 2
+        assert "Traceback" not in caplog.text
+
+
+@ANYWHEN
+@pytest.mark.parametrize("arrives", [True, False])
+async def test_an_answer_to_a_mention_is_sent_again_and_shown_once(answering, caplog, when, arrives):
+    """It was explained as an unexpected failure, with a reference, where it had not arrived."""
+    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+        server.cut("POST", POSTS, when, after_doing=arrives)
+        await server.mention(1, ETNA)
+        await until(lambda: server.posts and not client.dispatcher.final_sends and not client.dispatcher.open_replies)
+
+        assert shown_titles(server) == [ETNA]
+        assert len(server.requests("POST", "/messages")) == 2
+        assert "Traceback" not in caplog.text
+
+
+async def test_a_failure_that_is_lost_twice_is_a_line_in_the_log_and_told_at_the_next_start(
+    answering, caplog, tmp_path
+):
+    """It ended the task of the question with a traceback."""
+    answering.replies["?!"] = QuestionRejected("No words.")
+    file = tmp_path / "bot.sqlite3"
+    async with LoopbackDiscord() as server:
+        async with connected(server, build_client(answering, store=Store(file))):
+            server.cut("POST", POSTS, Cut.BEFORE_THE_RESPONSE, times=2, after_doing=False)
+            await server.mention(1, "?!")
+            await until(lambda: "could not tell the person about the failure: Server disconnected" in caplog.text)
+        assert server.posts == {}
+        async with connected(server, build_client(answering, store=Store(file))):
+            assert shown_titles(server) == [INTERRUPTED]
+    assert "Traceback" not in caplog.text
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_a_start_survives_notices_whose_connection_is_lost(answering, tmp_path, caplog, times):
+    """The start ended with the first of them."""
+    file = tmp_path / "bot.sqlite3"
+    with closing(Store(file)) as store:
+        store.owe(Owed(5, 1, "token"), time.time())
+        store.owe_mention(OwedMention(6, 77), time.time())
+        store.owe_mention(OwedMention(7, 77, 8), time.time())
+    async with LoopbackDiscord() as server:
+        for method, path in (("PATCH", "/webhooks/*"), ("POST", POSTS), ("PATCH", f"{POSTS}/*")):
+            server.cut(method, path, Cut.BEFORE_THE_RESPONSE, times=times, after_doing=False)
+        async with connected(server, build_client(answering, store=Store(file))):
+            await until(lambda: len(server.requests("PATCH", "/channels/")) == 2)
+            if times == 1:
+                await until(lambda: shown_titles(server) == [INTERRUPTED, INTERRUPTED])
+                assert server.exchange("token").texts == [INTERRUPTED]
+            else:
+                told = "Could not tell someone that their question was interrupted: Server disconnected"
+                await until(lambda: caplog.text.count(told) == 3)
+            exchange = await (await server.ask(1, ETNA)).until()
+
+        assert len(exchange.answers) == 1
+        assert "Traceback" not in caplog.text
+
+
+@ANYWHEN
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+async def test_a_start_survives_a_lost_comparison_of_the_commands(answering, caplog, when, method):
+    """The start ended: Discord cannot be reached."""
+    async with LoopbackDiscord() as server:
+        server.cut(method, "/applications/*/commands", when, times=9)
+        async with connected(server, build_client(answering)):
+            assert "The slash commands could not be compared with Discord's" in caplog.text
+            exchange = await (await server.ask(1, ETNA)).until()
+
+        assert len(exchange.answers) == 1
+
+
+@ANYWHEN
+@pytest.mark.parametrize("label", ["Ask a follow-up", "Wrong"])
+async def test_a_window_whose_opening_was_lost_is_no_second_bots(answering, caplog, when, label):
+    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+        answer = await (await server.ask(1, ETNA)).until()
+        server.cut("POST", "/interactions/*", when)
+        window = await server.press(1, answer, label)
+        await until(lambda: len(server.requests("POST", "/interactions/")) == 3)
+        await (await server.ask(9, "And last?")).until()
+
+        assert window.window is not None
+        assert client.health()["second_bot_seen"] is False
+        assert "was not sent" not in caplog.text
+        assert "Traceback" not in caplog.text
+
+
+async def test_a_page_is_turned_again(answering):
+    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+        search = await (await server.command(1, "search", query="etna")).until()
+        server.cut("PATCH", "/webhooks/*", Cut.BEFORE_THE_RESPONSE, after_doing=False)
+        turned = await (await server.press(1, search, "Next")).until()
+
+        assert [place for place, _ in turned.shown] == ["original"]
+
+
+async def test_a_deletion_whose_connection_is_lost_is_explained_without_a_reference(answering, caplog):
+    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+        answer = await (await server.ask(1, ETNA)).until()
+        server.cut("DELETE", f"{POSTS}/*", Cut.BEFORE_THE_RESPONSE, times=9, after_doing=False)
+        deletion = await (await server.press(1, answer, "Delete")).until(answered=False)
+
+        assert deletion.texts == ["The connection to Discord was lost; please try again."]
+        assert "A question failed: Server disconnected" in caplog.text
+        assert "Traceback" not in caplog.text
