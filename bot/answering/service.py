@@ -48,7 +48,7 @@ from ingest.corpus.corpus import Corpus
 from ingest.corpus.corpus_state import CorpusState, read_state
 from ingest.corpus.deadline import time_limit
 from ingest.corpus.errors import OutOfTime
-from ingest.corpus.text.normalization import stream_safe
+from ingest.corpus.text.normalization import normalize
 
 log = logging.getLogger(__name__)
 
@@ -350,5 +350,6 @@ class Answering:
                     "The question is {length} characters long; the limit is {limit}.", length=len(text), limit=limit
                 )
             raise QuestionRejected(too_long)
-        # A terminal of another encoding brings lone surrogates, which can be neither embedded nor printed.
-        return stream_safe(text.encode("utf-8", "replace").decode("utf-8"))
+        # A terminal of another encoding brings lone surrogates, which can be neither embedded nor printed. Some keyboards
+        # write an accent apart from its letter, which would end the word.
+        return normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))

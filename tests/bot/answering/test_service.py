@@ -14,6 +14,7 @@ from bot.errors import QuestionRejected
 from bot.languages.language import Language
 from bot.wiring import open_answering
 from ingest.corpus.errors import OutOfTime
+from ingest.corpus.text.normalization import normalize
 
 ASKED_AT = datetime(2026, 1, 5, tzinfo=UTC)
 
@@ -21,6 +22,13 @@ ASKED_AT = datetime(2026, 1, 5, tzinfo=UTC)
 def test_an_overlong_question_is_rejected_in_a_sentence(samples):
     with pytest.raises(QuestionRejected, match=r"501 characters long.*500"):
         samples.ask("x" * 501, asked_at=ASKED_AT)
+
+
+def test_a_question_whose_accents_stand_apart_is_read_as_one_whose_letters_have_them(samples):
+    asked = "What did Gen\u00e8ve\u2019s Zo\u00eb Ren\u00e9 say?"
+    reply = samples.ask(normalize("NFD", asked))
+
+    assert reply.question.text == asked
 
 
 def test_days_the_wrong_way_around_are_rejected_in_a_sentence(samples):
