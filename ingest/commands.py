@@ -328,8 +328,10 @@ def find_article(corpus: Corpus, typed: str) -> str:
 
 
 def _is_there(file: str) -> bool:
+    from ingest.sources.jsonl import STDIN
+
     try:
-        return Path(file).exists()
+        return file != STDIN.origin and Path(file).exists()
     except OSError:  # a link of the web may be longer than a path can be
         return False
 

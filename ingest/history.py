@@ -24,7 +24,7 @@ _COLUMNS = "{:>3}  {:<16}  {:<10}  {:<10}  {:<10}  {:<10}  {:>7}  {:>9}"
 
 
 def show_history(settings: IngestSettings, article: str, *, as_json: bool) -> int:
-    """Print the versions of an article, oldest first, with the days and the counts of sentences that changed."""
+    """Print the versions of an article, the live one last, with the days and the counts of sentences that changed."""
     with open_corpus(settings, any_model=True) as corpus:
         stored = _versions(corpus, article)
     rows = [_row(number, version, stored[:number]) for number, version in enumerate(stored)]
@@ -69,12 +69,13 @@ def show_diff(settings: IngestSettings, article: str, older: str | None, newer: 
 
 
 def _versions(corpus: Corpus, article: str) -> list[Version]:
-    """All versions of an article, oldest first; raises UsageError where there is none.
+    """All versions of an article, oldest first and the live one last; raises UsageError where there is none.
 
     What another article corrects in it is said of the last version that has the headline which that one names.
     """
     article_id = find_article(corpus, article)
-    rows = versions.known_versions(corpus.catalog, article_id)
+    # The live one may be dated before another: the file that gives the link takes over from a page that claims it.
+    rows = sorted(versions.known_versions(corpus.catalog, article_id), key=lambda row: row[1] == "live")
     loaded = [versions.get_version(corpus.catalog, article_id, version_id) for version_id, *_ in rows]
     stored = [version for version in loaded if version]
     if not stored:

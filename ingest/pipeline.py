@@ -27,6 +27,7 @@ from ingest.retention import KEEP_ALL, Prune, Retention
 from ingest.same_page import find_same_page, ids_of_spellings
 from ingest.sources.files import read_paths
 from ingest.sources.folders import OtherFile
+from ingest.sources.identity import is_web_url
 from ingest.split import SPLITTER, Splitter
 from ingest.versions import (
     Decision,
@@ -137,6 +138,8 @@ class _Run:
         owned_by = owners(self.corpus.catalog, item.article_id) if stored and item.url else []
         if not self.takeover and any(Path(owner).parent != Path(item.origin).parent for owner in owned_by):
             item = replace(item, claims_url=True)
+        elif item.claims_url and not is_web_url(item.origin):
+            owned_by = [owner for owner in owned_by if not _is_gone(owner)]
         decided = decide(item, stored, self.started, hashed, owned_by)
         decision = self._reconsider(decided, stored)
         if decision.kind == "foreign":
@@ -257,7 +260,7 @@ class _Run:
             add_origin(catalog, item.article_id, item.origin)
             return
         versions.refresh(catalog, decision.version, item.origin, (item.retrieved or self.started).date())
-        if outranks(item, owned_by):
+        if outranks(item, owned_by) or (item.claims_url and not owned_by):
             take_over(catalog, decision.version.version_id, item.origin)
 
     def _split(self, item: Article) -> list[Passage]:
@@ -269,6 +272,17 @@ class _Run:
         embeddable, embedded = self.writer.embed_ahead(passages, self._begin_embedding)
         self.report.embedded += embedded
         return embeddable
+
+
+def _is_gone(owner: str) -> bool:
+    """Whether a file was renamed or deleted; one whose folder is gone, too, may be on a disk that is missing."""
+    # Whether a file is there whose name is no UTF-8, which is stored with escapes, cannot be told.
+    if is_web_url(owner) or "\\x" in owner:
+        return False
+    try:
+        return not Path(owner).exists() and Path(owner).parent.is_dir()
+    except OSError:
+        return False
 
 
 def _foreign(item: Article, owned_by: Sequence[str]) -> str:

@@ -13,9 +13,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ingest.corpus.articles import RunReport
+from ingest.corpus.articles import Failure, RunReport
 from ingest.corpus.console.redaction import redact
 from ingest.corpus.console.visible_text import visible_line
+from ingest.sources.folders import FoundFile, find_files
 
 if TYPE_CHECKING:
     from ingest.corpus.catalog.ages import ArticleAge
@@ -31,13 +32,14 @@ SHOWN_ENDINGS = 8
 def articles(paths: Sequence[Path], *, lines: bool = False) -> Iterator[Callable[[RunReport], None]]:
     """A progress bar of articles on stderr, where that is a terminal; or, for another program, JSON lines there."""
     if lines:
-        yield _progress_lines(_count(paths) if paths else None)
+        yield _progress_lines(_count(paths))
         return
     if not sys.stderr.isatty():
         yield lambda _report: None
         return
-    with steps("articles", _count(paths)) as step:
-        yield lambda report: step(_count_done(report), 0)
+    total = _count(paths)
+    with steps("articles", total) as step:
+        yield lambda report: step(_count_done(report), _at_least(total, _count_done(report)) or 0)
 
 
 @contextmanager
@@ -163,15 +165,19 @@ def print_facts(facts: dict[str, Any]) -> None:
 def _progress_lines(total: int | None) -> Callable[[RunReport], None]:
     def show(report: RunReport) -> None:
         done = _count_done(report)
-        # The count of what is to come is by lines, and is made before anything is read.
-        of = None if total is None else max(total, done)
-        print(json.dumps({"progress": {"done": done, "of": of}}), file=sys.stderr, flush=True)
+        print(json.dumps({"progress": {"done": done, "of": _at_least(total, done)}}), file=sys.stderr, flush=True)
 
     return show
 
 
+def _at_least(total: int | None, done: int) -> int | None:
+    # The count of what is to come is by lines, and is made before anything is read.
+    return None if total is None else max(total, done)
+
+
 def _count_done(report: RunReport) -> int:
-    return len(report.new) + len(report.changed) + report.unchanged + len(report.failed) + len(report.skipped)
+    left_out = len(report.failed) + len(report.skipped) + report.expired
+    return len(report.new) + len(report.changed) + report.unchanged + left_out
 
 
 def _more(count: int) -> None:
@@ -184,19 +190,29 @@ def _line(text: str) -> str:
 
 
 def _count(paths: Sequence[Path]) -> int | None:
-    found = (file for path in paths for file in (path.rglob("*") if path.is_dir() else [path]))
-    files = [file for file in found if file.is_file()]
-    if sum(file.stat().st_size for file in files) > COUNTED_BYTES:
+    """How many articles and failures a run will find under these paths; None where that cannot be known soon."""
+    if not paths:
         return None
-    return sum(_articles_in(file) for file in files)
+    found = [file for file in find_files(paths) if isinstance(file, FoundFile | Failure)]
+    files = [file for file in found if isinstance(file, FoundFile)]
+    if sum(_size_of(file) for file in files) > COUNTED_BYTES:
+        return None
+    return len(found) - len(files) + sum(_articles_in(file) for file in files)
 
 
-def _articles_in(file: Path) -> int:
-    opened = gzip.open if file.name.endswith(".jsonl.gz") else open if file.suffix == ".jsonl" else None
+def _size_of(file: FoundFile) -> int:
+    try:
+        return file.path.stat().st_size
+    except OSError:  # an editor puts a new file in the place of an old one
+        return 0
+
+
+def _articles_in(file: FoundFile) -> int:
+    opened = gzip.open if file.kind == "jsonl.gz" else open if file.kind == "jsonl" else None
     if opened is None:
         return 1
     try:
-        with opened(file, "rb") as data:
+        with opened(file.path, "rb") as data:
             blocks = islice(iter(lambda: data.read(_BLOCK), b""), COUNTED_BYTES // _BLOCK)
             return sum(block.count(b"\n") for block in blocks)
     except (OSError, EOFError, zlib.error):

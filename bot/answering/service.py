@@ -350,6 +350,6 @@ class Answering:
                     "The question is {length} characters long; the limit is {limit}.", length=len(text), limit=limit
                 )
             raise QuestionRejected(too_long)
-        # A terminal of another encoding brings lone surrogates, which can be neither embedded nor printed. Some keyboards
-        # write an accent apart from its letter, which would end the word.
+        # A terminal of another encoding brings lone surrogates, which can be neither embedded nor printed. Some
+        # keyboards write an accent apart from its letter, which would end the word.
         return normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))

@@ -75,8 +75,13 @@ def explain(catalog: Catalog, text: str, retention: Retention = KEEP_ALL) -> Exp
         is_known = link.day_not_kept is not None or not retention.is_limited
         if is_known and not unwanted_links(catalog, {link.url: None}, retention, datetime.now(UTC).date()):
             sentences = (sentences[0].replace(NOT_KEPT, KEPT_NOW), *sentences[1:], f"{COMES_BACK} {link.url}")
-    stage = link.stage.value if link else Stage.INGESTED.value if article else "not listed"
-    return Explanation(text, stage, sentences, link, article, copies)
+    return Explanation(text, _name_of_stage(link, article), sentences, link, article, copies)
+
+
+def _name_of_stage(link: Link | None, article: ArticleTrace | None) -> str:
+    if article is not None and (link is None or link.stage is Stage.EXPIRED):
+        return Stage.INGESTED.value
+    return link.stage.value if link else "not listed"
 
 
 def spellings_of(url: str) -> list[str]:
@@ -154,8 +159,9 @@ def _stage(link: Link, article: ArticleTrace | None, title_of: Mapping[str, str]
         return f"a duplicate{of}{why}"
     if link.stage is Stage.FAILED:
         return f"an article that could not be taken in{why}{unchanged}"
-    if link.stage is Stage.EXPIRED and article is None:
-        return f"not kept{why}"
+    if link.stage is Stage.EXPIRED:
+        # One that has come back from a file is in the corpus although its link was not kept.
+        return "taken in" if article else f"not kept{why}"
     if article is None:
         return "taken in, and removed since"
     return f"taken in{why}"

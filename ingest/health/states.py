@@ -16,6 +16,7 @@ from ingest.sources.web.fetching import Problem
 # Links that fail for these reasons fail until somebody does something about it.
 LASTING = (Problem.BLOCKS_PROGRAMS, Problem.CERTIFICATE, Problem.ROBOTS)
 NOT_ASKED = "not asked yet"
+RHYTHM = timedelta(days=60)  # up to the last news of a source: what they brought says what is usual
 RHYTHM_RUNS = 5  # with news; fewer say nothing of what is usual
 LATE = 3  # times its interval, and a day at least, after which a source should have been asked again
 
@@ -46,7 +47,7 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class Histories:
-    """What the catalog keeps of all sources, by their address."""
+    """What the catalog keeps of all sources, by their address; `with_news` are runs that brought any."""
 
     newest: Mapping[str, SourceRun] = field(default_factory=dict)
     success: Mapping[str, SourceRun] = field(default_factory=dict)
@@ -59,9 +60,15 @@ class Histories:
         for run in self.with_news:
             news.setdefault(run.source, []).append(run)
         return {
-            source: History(run, self.success.get(source), self.named.get(source), news.get(source, ()))
+            source: History(run, self.success.get(source), self.named.get(source), _newest_of(news.get(source, ())))
             for source, run in self.newest.items()
         }
+
+
+def _newest_of(with_news: Sequence[SourceRun]) -> Sequence[SourceRun]:
+    """The runs of the time before the last news: counted back from now, of a source that died none would be left."""
+    last = max((run.started for run in with_news), default=None)
+    return [run for run in with_news if last and run.started > last - RHYTHM]
 
 
 def source_states(

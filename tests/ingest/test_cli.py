@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -287,9 +289,18 @@ def test_remove(call_main: Any, articles: Path, records: dict[str, Any]) -> None
     assert call_main("verify")[0] == 0
 
 
-def test_verify_and_rebuild(call_main: Any, articles: Path, tmp_path: Path) -> None:
-    import sqlite3
+def test_no_file_is_said_to_hold_an_article_from_standard_input(
+    call_main: Any, articles: Path, records: dict[str, Any], tmp_path: Path
+) -> None:
+    call_main(articles)
+    with closing(sqlite3.connect(tmp_path / "corpus" / "catalog.sqlite3")) as catalog, catalog:
+        catalog.execute("UPDATE origins SET origin = '/dev/stdin'")
+    code, out, _ = call_main("remove", records["bridge"]["url"])
+    assert (code, out.count("\n")) == (0, 1)
+    assert "still holds it" not in out
 
+
+def test_verify_and_rebuild(call_main: Any, articles: Path, tmp_path: Path) -> None:
     call_main(articles)
     assert call_main("verify")[:2] == (0, "catalog, words and vectors agree\n")
     with sqlite3.connect(tmp_path / "corpus" / "catalog.sqlite3") as connection:
@@ -384,8 +395,6 @@ def test_a_damaged_catalog_is_one_line(call_main: Any, tmp_path: Path) -> None:
 
 
 def test_damage_in_the_middle_of_the_catalog_is_one_line(call_main: Any, articles: Path, tmp_path: Path) -> None:
-    import sqlite3
-
     call_main(articles)
     file = tmp_path / "corpus" / "catalog.sqlite3"
     connection = sqlite3.connect(file)

@@ -113,6 +113,31 @@ def test_diff_shows_the_last_change_unless_versions_are_named(run: Run) -> None:
     ]
 
 
+def test_the_live_version_is_the_last_one_although_another_is_dated_after_it(
+    run: Run, harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path]
+) -> None:
+    """`diff` marked each sentence that is live as gone: a feed takes over from a page that was saved after it."""
+    page = tmp_path / "page.html"
+    paragraphs = "".join(f"<p>{line}</p>" for line in FIRST.split("\n\n") * 3)
+    page.write_text(
+        f'<html><head><title>Bridge</title><link rel="canonical" href="{URL}"></head>'
+        f"<body><article><h1>Bridge</h1>{paragraphs}</article></body></html>",
+        "utf-8",
+    )
+    harness.ingest(page)
+    harness.ingest(
+        write_jsonl(
+            tmp_path / "feed.jsonl",
+            {"url": URL, "title": "Bridge", "text": "Four ferries sail to Marrow.", "retrieved": "2025-03-01"},
+        )
+    )
+    document = json.loads(run("history", URL, "--json")[1])
+    assert [version["seen"][:10] for version in document["versions"]][1:] == ["2025-03-01"]
+    lines = run("diff", URL)[1].splitlines()
+    assert lines[0].endswith("to version 2, 2025-03-01")
+    assert "+ Four ferries sail to Marrow." in lines
+
+
 @pytest.mark.usefixtures("corrected")
 @pytest.mark.parametrize(
     ("arguments", "message"),

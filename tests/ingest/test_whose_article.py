@@ -160,15 +160,82 @@ def test_the_command_in_the_failure_reason_works(harness: Any, folder: Path) -> 
     from ingest.corpus.writer import CorpusWriter, writing
     from ingest.split import SPLITTER
 
-    save(folder / "old.html", TRUE)
+    old = save(folder / "old.html", TRUE)
     harness.ingest(folder)
-    (folder / "old.html").unlink()
-    save(folder / "moved.html", NEWER)
+    save(folder / "newer.html", NEWER)
     (failure,) = harness.ingest(folder).failed
+    old.unlink()
     with writing(harness.folder), harness.open() as corpus:
         CorpusWriter(corpus, SPLITTER).remove(failure.reason.split(" remove ")[1].split()[0])
     assert counts(harness.ingest(folder)) == (1, 0, 0, 0)
     assert NEWER in live(harness)
+
+
+def note(text: str) -> str:
+    return f"---\ntitle: Bridge\nurl: {LINK}\n---\n{text}\n"
+
+
+@pytest.mark.parametrize("between", [True, False])
+def test_a_file_that_was_renamed_can_be_edited(harness: Any, folder: Path, between: bool) -> None:
+    """Its edit failed for ever: the link was that of a file that was there no more."""
+    (folder / "draft.md").write_text(note(TRUE), "utf-8")
+    harness.ingest(folder)
+    file = (folder / "draft.md").rename(folder / "owls.md")
+    if between:
+        assert counts(harness.ingest(folder)) == (0, 0, 1, 0)
+    for text in (NEWER, TRUE):
+        file.write_text(note(text), "utf-8")
+        assert counts(harness.ingest(folder)) == (0, 1, 0, 0)
+        assert live(harness) == text
+    save(folder / "evil.html", FALSE)
+    assert counts(harness.ingest(folder)) == (0, 0, 1, 1)
+
+
+def test_a_file_that_was_renamed_owns_its_article_once_it_is_read(harness: Any, folder: Path) -> None:
+    (folder / "draft.md").write_text(note(TRUE), "utf-8")
+    harness.ingest(folder)
+    (folder / "draft.md").rename(folder / "owls.md")
+    harness.ingest(folder)
+    (folder / "draft.md").write_text(note(FALSE), "utf-8")
+    assert counts(harness.ingest(folder)) == (0, 0, 1, 1)
+    assert live(harness) == TRUE
+
+
+def test_a_page_does_not_replace_the_article_of_a_file_whose_folder_is_missing(
+    harness: Any, folder: Path, tmp_path: Path
+) -> None:
+    disk = tmp_path / "disk"
+    save(disk / "bridge.html", TRUE)
+    harness.ingest(disk)
+    disk.rename(tmp_path / "elsewhere")
+    save(folder / "evil.html", FALSE)
+    assert counts(harness.ingest(folder)) == (0, 0, 0, 1)
+
+
+def test_a_page_does_not_replace_the_article_of_a_file_whose_name_is_no_text(harness: Any, folder: Path) -> None:
+    save(Path(os.fsdecode(os.fsencode(folder / "z.html").replace(b"z.html", b"\xfc.html"))), TRUE)
+    harness.ingest(folder)
+    save(folder / "evil.html", FALSE)
+    assert counts(harness.ingest(folder)) == (0, 0, 1, 1)
+
+
+def test_a_feed_takes_over_from_a_page_whose_file_is_gone(harness: Any, folder: Path, write_jsonl: WriteJsonl) -> None:
+    save(folder / "a.html", FALSE)
+    harness.ingest(folder)
+    (folder / "a.html").unlink()
+    write_jsonl(folder / "feed.jsonl", record(TRUE, retrieved="2025-03-03"))
+    harness.ingest(folder)
+    assert live(harness) == TRUE
+
+
+def test_without_takeover_a_file_does_not_change_the_article_of_a_file_that_is_gone(
+    harness: Any, folder: Path, tmp_path: Path
+) -> None:
+    save(folder / "bridge.html", TRUE)
+    harness.ingest(folder)
+    (folder / "bridge.html").unlink()
+    claim = save(tmp_path / "uploads" / "a.html", FALSE)
+    assert counts(harness.ingest(claim, takeover=False)) == (0, 0, 0, 1)
 
 
 def test_a_page_whose_file_was_removed_leaves_the_article_to_its_copy(harness: Any, folder: Path) -> None:

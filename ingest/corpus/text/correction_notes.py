@@ -16,7 +16,7 @@ from ingest.corpus.text.sentences import iterate_sentences
 from ingest.corpus.text.wording import keys_in
 
 # Raise where other notes would be found than before: those of an older corpus are then looked for anew.
-RULE = "notes-3"
+RULE = "notes-4"
 HEAD, FOOT = 4, 5  # paragraphs; a live blog corrects its entries in the middle, and they are another matter
 _LONGEST = 1200  # characters of a note
 _READ = 12_000  # characters of a text's head and foot
@@ -27,12 +27,13 @@ _LABELS = r"""corrections?(?:[ ]*(?:/|&|and)[ ]*clarifications?)?|clarifications
     |correcci[óo]n(?:es)?|rectificaci[óo]n|aclaraci[óo]n
     |fe[ ]de[ ](?:erratas|errores)|rectificatif|correctif|mise[ ]au[ ]point|correzion[ei]|rettifica
     |correç(?:ão|ões)|correctie|rectificatie"""
-_RETRACTION_LABELS = (
-    r"(?:notice[ ]of[ ])?(?:retraction|withdrawal)|retractaci[óo]n|r[ée]tractation|retrattazione|retratação"
-)
-_EDITOR_LABELS = r"""(?:editor|publisher)['’]?s?['’]?[ ]note|note[ ]from[ ]the[ ]editors?|note|for[ ]the[ ]record
+# "Withdrawal: ..." is a headline of troops and of money.
+_RETRACTION_LABELS = r"""(?:retraction|withdrawal)[ ]notice|notice[ ]of[ ](?:retraction|withdrawal)|retraction
+    |retractaci[óo]n|r[ée]tractation|retrattazione|retratação"""
+_EDITOR_LABELS = r"""(?:editor|publisher)['’]?s?['’]?[ ]note|note[ ]from[ ]the[ ]editors?|for[ ]the[ ]record
     |(?:anmerkung|anm\.|hinweis)[ ]der[ ]red(?:aktion|\.)|nota[ ](?:de[ ]la[ ]redacci[óo]n|del[ ]editor
-    |della[ ]redazione|da[ ]redação)|note[ ]de[ ]la[ ]r[ée]daction|ndlr|noot[ ]van[ ]de[ ]redactie"""
+    |della[ ]redazione|da[ ]redação)|note[ ]de[ ]la[ ]r[ée]daction|ndlr|noot[ ]van[ ]de[ ]redactie
+    |(?P<bare>note)"""
 # What the news writes about, too: "An earlier version of the report" may be that of a committee.
 _NEWSWORTHY = "report|review|file|item|graphic|column|piece|version"
 _ARTICLES = "article|story|post|essay|interview|obituary|dispatch"
@@ -62,8 +63,10 @@ _EARLIER = rf"""(?:in[ ])?(?:an?[ ](?:earlier|previous|prior|original|initial)|e
     |(?:dans[ ])?une[ ](?:première[ ]version|version[ ](?:précédente|antérieure|initiale))\b
     |(?:in[ ])?una[ ](?:versione[ ]precedente|precedente[ ]versione)\b|(?:em[ ])?uma[ ]versão[ ]anterior\b
     |in[ ]een[ ]eerdere[ ]versie\b"""
-_CORRECTIVE = rf"""correct(?:ed|s|ing|ion|ly)?|clarif\w+|retract\w*|mis(?:stat|spel|identif|character|attribut)\w+
-    |incorrect\w*|inaccura\w+|erroneous\w*|{_CORRECTED}|{_RETRACTED}|fälschlich\w*|falsch\w*|irrtümlich\w*|errore?s?|erreurs?"""
+# A text can be correct, and figures are "corrected for" something.
+_CORRECTIVE = rf"""(?!corrected[ ]for\b)(?:correct(?:ed|s|ing|ion|ly)|{_CORRECTED})|clarif\w+|retract\w*
+    |mis(?:stat|spel|identif|character|attribut)\w+|incorrect\w*|inaccura\w+|erroneous\w*|an?[ ](?:[\w-]+[ ])?error
+    |{_RETRACTED}|fälschlich\w*|falsch\w*|irrtümlich\w*|(?:un|por)[ ]error|errore[si]?|erreurs?"""
 _TO_CORRECT = r"""(?:to|and|,)[ ](?:(?:also|further|more|better|add|include|make|provide|issue|an?|the)[ ]){0,3}
         (?:correct\w*|fix|rectify|clarif\w*|(?<=more[ ])accurately|(?<=more[ ])clearly)
     |reflects?[ ](?:the[ ])?(?:correct|right|accurate)|with[ ](?:the[ ])?correct(?:ed)?
@@ -221,12 +224,19 @@ def _read(note: str, last_day: date) -> Correction | None:
         return None
     if label := _label(note):
         return Correction(note, _day_in(label["on"] or "", last_day) or _day_of(note[label.end() :], last_day))
-    text = _unlabeled(note)
-    if text is note:
-        corrects = _tells_of_own_change(text) or _tells_of_own_earlier_version(text)
+    editor, text = _EDITOR.match(note), _unlabeled(note)
+    if editor and not editor["bare"]:
+        corrects = bool(_ADMITS.search(text) or _EARLIER_VERSION.match(text) or _match_of_change(text))
     else:
-        corrects = bool(_ADMITS.search(text) or _EARLIER_VERSION.match(text))
+        corrects = _tells_of_own_change(text) or _tells_of_own_earlier_version(text)
+        # Who writes "Note:" may explain anything, a correction as the last thing.
+        corrects = corrects or (editor is not None and _holds_label(text))
     return Correction(note, _day_of(note, last_day)) if corrects else None
+
+
+def _holds_label(text: str) -> bool:
+    """Whether one of the sentences begins with the label of a correction."""
+    return any(is_labeled(text[start:end]) for start, end in iterate_sentences(text))
 
 
 def _tells_of_own_change(text: str) -> bool:

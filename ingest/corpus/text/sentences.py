@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 Span = tuple[int, int]
 
-_CLOSING = "\"'”’»)\\]"
+_CLOSING = "\"'”’»“‘«‹›)\\]"  # German closes with “ and «, which other languages open with
 _OPENING = "\"'“‘«(\\[¿¡"
 # An end mark with its closing quotes, then white space; or a mark of Chinese and Japanese, which needs none.
 # Possessive, and only from the first mark of a run on: a megabyte of dots is read once, not once a dot.
@@ -142,6 +142,7 @@ def _abbreviation(text: str, mark: re.Match[str]) -> str | None:
     word = before.group(1).lower()
     if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
         return word
-    if "." in word and all(len(part) == 1 for part in word.split(".") if part):
+    is_number = word.replace(".", "").isdigit()  # "7.8"; but "4.p.m" is none
+    if "." in word and not is_number and all(len(part) == 1 for part in word.split(".") if part):
         return word
     return None

@@ -117,6 +117,18 @@ def test_a_corpus_without_news_is_a_problem_although_its_sources_are_well(run: R
     assert json.loads(run("health", "--json")[1])["corpus"]["stale"] is True
 
 
+@pytest.mark.parametrize("silent", [12, 57, 60, 400])
+def test_a_source_that_brings_nothing_stays_a_problem(run: Run, catalog: Catalog, silent: int) -> None:
+    """After 56 days a daily feed that was dead was said to be well."""
+    article(catalog)
+    for days in range(silent + 19, silent - 1, -1):
+        read(catalog, minutes=days * 1440, entries=9, new=3)
+    read(catalog, Outcome.UNCHANGED)
+    code, out, _ = run("health")
+    assert code == 1
+    assert f"nothing new for {silent} days; usually 3 a day" in out
+
+
 def test_the_reasons_of_skipped_links_are_listed(run: Run, catalog: Catalog) -> None:
     article(catalog)
     read(catalog, entries=9, new=1, skipped={"cookie wall": 3, "video": 1}, failed={"not found": 1})
@@ -242,6 +254,16 @@ def test_an_article_that_is_gone_from_the_web_is_listed_and_counted(run: Run, ca
     put_links(catalog, [replace(gone, url=f"{PAGE}/2", reason="server failed: 503.", article_id="0123456789abcdef")])
     assert "gone from the web" not in run("health")[1]
     assert run("list", "--gone")[0] == 1
+
+
+def test_an_article_that_came_back_from_a_file_is_explained_as_taken_in(run: Run, catalog: Catalog) -> None:
+    article(catalog)
+    put_links(catalog, [link(Stage.EXPIRED, reason=NOT_KEPT, article_id="abcdef0123456789")])
+    code, out, _ = run("explain", PAGE)
+    assert (code, out.splitlines()[0]) == (0, "taken in")
+    assert NOT_KEPT not in out
+    document = json.loads(run("explain", PAGE, "--json")[1])
+    assert (document["in_corpus"], document["stage"], document["link"]["stage"]) == (True, "ingested", "expired")
 
 
 def test_a_duplicate_names_its_original(run: Run, catalog: Catalog) -> None:

@@ -84,6 +84,13 @@ NOTES = [
     "In einer früheren Version des Textes hieß es, die Brücke habe fünf Spuren.",
     "In einer früheren Version stand fälschlicherweise ein anderer Name.",
     "In een eerdere versie van dit artikel stond dat de brug vijf rijstroken heeft.",
+    "Withdrawal notice: the paper rests on a source that was invented.",
+    "Editor's note: An error in the name of the mayor is mended above.",
+    "Editor's note: The spelling of the mayor's name was corrected.",
+    "Editor's note: The age of the bridge is now given correctly.",
+    "Note: We add to this story as we learn more. Correction: An earlier version misstated the toll.",
+    "Nota de la redacción: Por error decía que el puente tiene cinco carriles.",
+    "Note de la rédaction : le nom du maire a été corrigé.",
 ]
 
 NEAR_MISSES = [
@@ -142,6 +149,15 @@ NEAR_MISSES = [
     # News of a report that its authors took back was taken for the retraction of the page.
     "This report was withdrawn in May after scientists found errors in its figures.",
     "This item was removed because it failed a safety test.",
+    # What a note says of prices, figures and people was taken for a correction, and news of troops for a retraction.
+    "Withdrawal: the last ferries leave the harbor after ten years",
+    "Withdrawal",
+    "Note: All prices correct at time of going to press.",
+    "Note: Figures are corrected for inflation.",
+    "Editor's note: Figures are corrected for inflation.",
+    "Note: Those who took part were asked to identify errors.",
+    "Editor's note: The correct answers to the quiz are below.",
+    "Note to readers: times are correct as of Monday.",
 ]
 
 
@@ -158,6 +174,12 @@ def test_the_note_of_a_correction_is_found(note: str, place: str) -> None:
 def test_text_that_only_looks_like_a_note_is_none(paragraph: str) -> None:
     assert find_correction("\n".join([paragraph, *STORY]), READ) is None
     assert find_correction("\n".join([*STORY, paragraph]), READ) is None
+
+
+@pytest.mark.parametrize(("characters", "is_note"), [(1200, True), (1201, False)])
+def test_a_paragraph_as_long_as_a_report_is_no_note(characters: int, is_note: bool) -> None:
+    note = "Correction: It is 400 trees, not 300. ".ljust(characters, "x")
+    assert (find_correction("\n".join([*STORY, note]), READ) is not None) == is_note
 
 
 def test_a_live_blog_corrects_its_entries_in_the_middle() -> None:
@@ -264,7 +286,7 @@ def test_the_day_is_the_one_that_the_note_states(note: str, day: date | None) ->
 def test_a_retraction_is_distinguished_from_a_correction(note: str) -> None:
     withdrawn = (
         *("Retraction:", "This article has been retracted", "This story has been removed"),
-        "Editor's note: This report was withdrawn",
+        *("Withdrawal notice", "Editor's note: This report was withdrawn"),
     )
     assert is_retraction(note) == note.startswith(withdrawn)
 

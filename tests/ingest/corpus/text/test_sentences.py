@@ -36,6 +36,7 @@ CASES = [
     "J. K. Rowling wrote it.| J.R.R. Tolkien did not.",
     "George W. Bush spoke.",
     "He chose plan B. They left.",  # as with an initial: better one sentence too few
+    "She is older than I.| The boy laughed.",
     "On Jan. 5 the strike began.| On Feb. 6 it ended.",
     "The case, Roe v. Wade, was cited.",
     "See fig. 3 and vol. 2 for more.",
@@ -100,6 +101,16 @@ CASES = [
     "He counted to 3...| April laughed.",
     # As with an initial: better one sentence too few.
     "It ended on June 3. August began.",
+    # A number of two digits passed for initials.
+    "They put its magnitude at 7.8.| Rescuers dug.",
+    "Inflation rose to 3.5.| Economists had expected less.",
+    "It opens at 4.p.m. Friday.",
+    # German closes a quotation with what others open one with.
+    "Er sagte: „Das ist gut.“| Dann ging er.",
+    "Er sagte: »Das ist gut.«| Dann ging er.",
+    "‚Ist das gut?‘| ›Ja.‹| ‹Non.›| Dann ging er.",
+    "„Ist das gut?“ fragte er.| „Nein!“ rief sie.",
+    "He left.| “We won.”| She smiled.",
 ]
 
 
