@@ -94,6 +94,12 @@ def test_text_without_visible_characters_has_no_passages(splitter: Splitter) -> 
         assert splitter.split("Title", text) == []
 
 
+def test_a_passage_of_words_that_are_few_pieces_is_no_longer_than_any_other(splitter: Splitter) -> None:
+    """A word of more than a hundred characters is one piece."""
+    passages = check(splitter, "Plain", ("Q" * 150 + ". ") * 60)
+    assert max(p.end - p.start for p in passages) <= MAX_CHARACTERS
+
+
 def test_sentences_stay_whole(splitter: Splitter) -> None:
     text = SENTENCE * 60
     borders = {start for start, _ in sentences(text)}

@@ -32,10 +32,11 @@ def test_a_question_is_admitted_if_its_channel_or_parent_is_listed(channels, exp
     assert reason(admission_of(channels=frozenset({1})).refusal(asker(channels=channels))) is expected
 
 
-def test_the_refusal_names_at_most_five_channels():
-    sentence = admission_of(channels=frozenset(range(10, 18))).refusal(asker()).sentence
+@pytest.mark.parametrize(("channels", "more"), [(5, ""), (6, " and 1 more"), (8, " and 3 more")])
+def test_the_refusal_names_at_most_five_channels(channels, more):
+    sentence = admission_of(channels=frozenset(range(10, 10 + channels))).refusal(asker()).sentence
 
-    assert "<#10>, <#11>, <#12>, <#13>, <#14> and 3 more" in sentence
+    assert sentence.endswith(f": <#10>, <#11>, <#12>, <#13>, <#14>{more}.")
 
 
 @pytest.mark.parametrize(("roles", "expected"), [((8,), None), ((9, 8), None), ((), Reason.ROLE), ((9,), Reason.ROLE)])
@@ -62,6 +63,17 @@ def test_a_person_has_a_limited_number_of_questions_in_any_hour():
     assert admission.refusal(asker(5, at=HOUR - 1)).sentence.endswith("in 1 minute.")
     assert admission.refusal(asker(6, at=HOUR)) is None
     assert reason(admission.refusal(asker(7, at=HOUR + 1))) is Reason.PERSON_LIMIT
+
+
+def test_under_a_lowered_limit_one_waits_until_all_but_fewer_questions_are_an_hour_old():
+    admission = admission_of(per_person=3)
+    for number, at in enumerate((0.0, 600.0, 1200.0)):
+        admission.refusal(asker(number, at))
+    admission.set(GUILD, GuildSettings(per_person=2))
+
+    assert admission.refusal(asker(4, at=1800.0)).sentence.endswith("ask again in 40 minutes.")
+    assert reason(admission.refusal(asker(5, at=4199.0))) is Reason.PERSON_LIMIT
+    assert admission.refusal(asker(6, at=4200.0)) is None
 
 
 def test_the_people_of_a_server_share_its_limit():

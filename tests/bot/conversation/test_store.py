@@ -230,6 +230,15 @@ def test_a_later_opinion_replaces_that_of_the_same_sentence_or_of_the_whole_answ
     assert kept("wrong", "") == {"": "wrong"}
 
 
+def test_what_was_said_of_answers_is_forgotten_after_a_year():
+    store = Store(None)
+    store.keep_feedback(Feedback("a", 7, "wrong"), now=0.0)
+    store.keep_feedback(Feedback("b", 7, "wrong"), now=1.0)
+    store.keep_feedback(Feedback("c", 8, "right"), now=365.0 * DAY + 1)
+
+    assert store.rows("SELECT question_id FROM feedback ORDER BY 1") == [("b",), ("c",)]
+
+
 def test_what_was_said_of_answers_in_an_older_file_is_kept(file):
     older_file(file, 8, "INSERT INTO feedback VALUES ('a', 7, 1.0, 'wrong', '2', 'No.')")
     store = Store(file)

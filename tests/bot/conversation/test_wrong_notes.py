@@ -66,6 +66,14 @@ def test_what_points_at_a_person_is_left_out(store, notes):
     assert [note.reason for note in notes()] == ["Ask … or …"]
 
 
+def test_what_points_at_a_person_is_left_out_of_a_question_of_two(store, notes):
+    for person in (1, 2):
+        keep_turn(store, KeptTurn(f"q{person}", "What did <@123456789012345678> win?", person=person), NOON)
+    store.keep_feedback(Feedback("q1", 3, "wrong", "", "No."), NOON)
+
+    assert [note.question for note in notes()] == ["What did … win?"]
+
+
 def test_the_newest_notes_with_a_reason_of_these_days(store, notes):
     store.keep_feedback(Feedback("q", 1, "right", "", ""), NOON)
     store.keep_feedback(Feedback("q", 2, "wrong", "1", ""), NOON)

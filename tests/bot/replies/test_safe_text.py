@@ -140,6 +140,7 @@ def test_the_markdown_parser_finds_unescaped_markup():
         ("1. first\n- second", "1\\. first\n\\- second"),
         ("AT&amp;T: 3-2 at 10:30", r"AT&T: 3-2 at 10\:30"),
         ("ab\u202ecd\u200bef\x00", "abcdef"),
+        ("ab\U000e0061\U000e0101\U000e0fff\u00e9", "ab\u00e9"),
     ],
 )
 def test_examples_of_escaped_text(text, escaped):

@@ -23,6 +23,13 @@ def test_reserved_tokens_count_until_they_are_settled(tmp_path):
     assert budget.reserve(600) == DAY
 
 
+def test_a_day_may_be_spent_to_its_last_token_and_no_further(tmp_path):
+    budget = budget_of(tmp_path)
+
+    assert [budget.reserve(tokens) for tokens in (400, 601, 600, 1)] == [DAY, None, DAY, None]
+    assert budget.spent(DAY) == 1000
+
+
 def test_spent_tokens_survive_a_restart(tmp_path):
     budget_of(tmp_path).reserve(900)
 

@@ -241,8 +241,9 @@ def test_an_empty_text_is_a_failure(model_of, text):
 
 
 @pytest.mark.parametrize("text", ["", "The bridge was"])
-def test_an_answer_stopped_by_a_content_filter_has_its_own_outcome(model_of, text):
-    failed(model_of(text_reply(text, finish="content_filter")), outcome.DECLINED)
+@pytest.mark.parametrize("finish", ["content_filter", "refusal", "SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST"])
+def test_an_answer_stopped_by_a_content_filter_has_its_own_outcome(model_of, finish, text):
+    failed(model_of(text_reply(text, finish=finish)), outcome.DECLINED)
 
 
 def test_an_endless_text_is_cut(model_of):

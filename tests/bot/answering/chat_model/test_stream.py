@@ -1,6 +1,10 @@
-import pytest
+import time
 
-from bot.answering.chat_model.stream import without_thoughts
+import pytest
+from langchain_core.runnables import RunnableLambda
+
+from bot.answering.chat_model import outcome
+from bot.answering.chat_model.stream import Limits, StreamReader, without_thoughts
 
 
 @pytest.mark.parametrize(
@@ -18,3 +22,16 @@ from bot.answering.chat_model.stream import without_thoughts
 )
 def test_what_a_model_thinks_aloud_is_not_what_it_says(text, said):
     assert without_thoughts(text) == said
+
+
+@pytest.mark.parametrize(
+    ("error", "expected", "charged"),
+    [(TimeoutError(), outcome.TIMED_OUT, 7), (ConnectionError(), outcome.UNREACHABLE, 0)],
+)
+def test_without_a_word_a_call_costs_its_prompt_only_if_it_may_have_been_read(error, expected, charged):
+    def fail(_):
+        raise error
+
+    failure = StreamReader().read(RunnableLambda(fail), {}, Limits(time.monotonic() + 60, 60, 100), prompt_tokens=7)
+
+    assert (failure.reason, failure.usage.tokens_in) == (expected.reason, charged)

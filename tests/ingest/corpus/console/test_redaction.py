@@ -1,3 +1,4 @@
+import logging
 import re
 import string
 
@@ -5,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.corpus.console.redaction import HIDDEN, redact
+from ingest.corpus.console.redaction import FACTS, HIDDEN, Redacting, redact
 
 URL_SAFE = string.ascii_letters + string.digits + "_-"
 WORD = string.ascii_letters + string.digits
@@ -173,6 +174,29 @@ def test_a_long_line_takes_little_time():
         began = time.process_time()
         redact(text)
         assert time.process_time() - began < 2
+
+
+def rewritten(message="", known=(), **fields):
+    """A record of the log as a handler gets it."""
+    record = logging.makeLogRecord({"msg": message, **fields})
+    assert Redacting(known).filter(record)
+    return record
+
+
+def test_nothing_is_left_of_a_known_secret_that_begins_with_another():
+    assert rewritten("it is hunter-two-three", ["hunter", "hunter-two-three", "hunter-two"]).msg == f"it is {HIDDEN}"
+
+
+def test_a_known_text_of_a_few_letters_is_no_secret():
+    assert rewritten("ask the hunter", ["ask", "hunte", ""]).msg == "ask the hunter"
+    assert rewritten("ask the hunter", ["hunter"]).msg == f"ask the {HIDDEN}"
+
+
+def test_a_secret_in_a_stack_or_in_the_name_of_a_fact_is_hidden():
+    record = rewritten(known=["hunter2"], stack_info="File hunter2, line 1", **{FACTS: {"hunter2": {"a hunter2": 1}}})
+
+    assert record.stack_info == f"File {HIDDEN}, line 1"
+    assert getattr(record, FACTS) == {HIDDEN: {f"a {HIDDEN}": 1}}
 
 
 def test_each_form_of_secret_is_found_in_a_line_of_several():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from itertools import pairwise
+from string import ascii_lowercase
 
 import pytest
 from hypothesis import given
@@ -53,6 +54,13 @@ def test_punctuation_and_spelling_end_no_part_and_spans_are_of_the_original_text
     changed = TEXT.replace(old, new)
     assert shared_spans(WordedText(TEXT), WordedText(changed)) == [(0, len(TEXT))]
     assert shared_spans(WordedText(changed), WordedText(TEXT)) == [(0, len(changed))]
+
+
+@pytest.mark.parametrize(("different", "parts"), [(4, 1), (5, 2)])
+def test_of_forty_words_at_most_four_may_differ_in_print_alone(different: int, parts: int) -> None:
+    words = [f"harbour{letter}" for letter in ascii_lowercase]
+    changed = [f"{word} the" if number in range(4, 4 * different + 1, 4) else word for number, word in enumerate(words)]
+    assert len(shared(" ".join(words), " ".join(changed))) == parts
 
 
 def test_texts_without_common_words_share_nothing() -> None:

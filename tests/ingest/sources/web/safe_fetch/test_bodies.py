@@ -89,6 +89,15 @@ def test_the_limit_is_exact(size, pack):
         assert len(read(data, limit=1000)) == size
 
 
+@pytest.mark.parametrize("coding", ["", "gzip"])
+def test_a_body_that_is_announced_as_too_large_is_not_read(coding):
+    answer = Answer(b"", coding)
+    answer.content_length, answer.content = 1001, None
+    with pytest.raises(Failure) as failure:
+        asyncio.run(read_body(answer, 1000))
+    assert failure.value.problem is Problem.TOO_LARGE
+
+
 def test_bytes_after_the_end_are_ignored():
     assert read(gzip.compress(b"text") + b"\0" * 100, "gzip") == b"text"
 

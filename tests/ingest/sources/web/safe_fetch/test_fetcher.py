@@ -45,6 +45,8 @@ def test_an_unchanged_page_is_not_sent_again(fetch):
 
 def test_a_stored_validator_that_is_no_valid_header_is_not_sent(fetch):
     assert isinstance(fetch("not_modified", etag='"one"\r\nX-Evil: 1', last_modified="\ud800"), Response)
+    assert isinstance(fetch("not_modified", etag='"one"'.rjust(1001)), Response)
+    assert isinstance(fetch("not_modified", etag='"one"'.rjust(1000)), NotModified)
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,12 @@ def test_with_unreadable_rules_nothing_is_requested(behavior, problem):
     assert not {"page", "cookies"} & set(asked)
 
 
+def test_a_site_with_unreadable_rules_is_left_alone_for_as_long_as_it_asks():
+    answers, _ = fetch_under(site_http.BEHAVIORS["maintenance"], "page")
+
+    assert answers[0].retry_after == 3600
+
+
 @pytest.mark.parametrize("more", [0, 1])
 def test_rules_are_read_up_to_half_a_megabyte(more):
     answers, _ = fetch_under("#" * (LARGEST_ROBOTS + more), "page")
