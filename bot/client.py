@@ -39,7 +39,7 @@ from bot.delivery.dispatcher import Answering, Dispatcher, Rewriter
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.interrupted import correct_waiting, notify_interrupted, notify_waiting, waiting_mentions
 from bot.delivery.marks import CorrectionMarks
-from bot.delivery.owner_notices import tell_owner
+from bot.delivery.owner_notices import OwnerNotices
 from bot.delivery.queue import QueueLimits
 from bot.delivery.respond import explain
 from bot.observed.corpus_watch import watch_corpus
@@ -109,6 +109,7 @@ class DatelineClient(discord.Client):
         dispatcher.metrics.watch(dispatcher.metrics.connected, lambda: float(self.is_connected))
         self._connected = False
         self._owner_channel = owner_channel
+        self._owner_notices = OwnerNotices()
         self._corpus: CorpusState | None = None
         self._marks = CorrectionMarks()
 
@@ -202,7 +203,7 @@ class DatelineClient(discord.Client):
         self._corpus = state
         self.dispatcher.metrics.corpus_seen(state)
         if self.is_ready():
-            await tell_owner(self.dispatcher, self, state, self._owner_channel)
+            await self._owner_notices.tell(self.dispatcher, self, state, self._owner_channel)
             await self._marks.follow(self.dispatcher, self, state)
 
     async def close(self) -> None:

@@ -35,6 +35,7 @@ NO_TOKEN = """DISCORD_TOKEN is not set. To get one:
 2. make setup (or: python -m bot setup) asks for it, checks it and writes it into .env.
 3. Follow the link that it prints, which invites the bot; then start it again."""
 
+FOR_LATER = "the bot answers from the sample articles until there are others and it is started again"
 SAMPLES = (
     "there are no articles of your own yet: the bot answers from the sample articles in %s; "
     "take in yours with `python -m ingest articles/`, then start it again"
@@ -94,27 +95,39 @@ def _run(settings: BotSettings, token: str) -> int:
             style=Style(settings.reply_style),
             zone=settings.zone,
             admin_ids=settings.admins,
-            ingest=IngestCommands(ingest_environment(settings), settings.bot_data_dir.resolve() / UPLOADS),
+            ingest=IngestCommands(
+                ingest_environment(settings),
+                settings.bot_data_dir.resolve() / UPLOADS,
+                niceness=settings.ingest_nice,
+                for_later=samples is not None,
+            ),
         )
         freeze_loaded_objects()
-        code = run_client(client, token, settings.metrics_port, ingest_schedule(settings))
+        schedule = ingest_schedule(settings, FOR_LATER if samples else "")
+        code = run_client(client, token, settings.metrics_port, schedule)
     finally:
         answering.close(stop_server=True)
     return leave(client, code)
 
 
-def ingest_schedule(settings: BotSettings) -> IngestSchedule | None:
+def ingest_schedule(settings: BotSettings, remark: str = "") -> IngestSchedule | None:
     """What runs `python -m ingest feeds` beside the bot; None without INGEST_EVERY."""
     if settings.ingest_interval is None:
         return None
-    return IngestSchedule(settings.ingest_interval.total_seconds(), settings.corpus_dir, ingest_environment(settings))
+    return IngestSchedule(
+        settings.ingest_interval.total_seconds(),
+        settings.corpus_dir,
+        ingest_environment(settings),
+        niceness=settings.ingest_nice,
+        remark=remark,
+    )
 
 
 def ingest_environment(settings: BotSettings) -> dict[str, str]:
     """The environment of a child that ingests into the corpus of these settings."""
     # What else the child reads of the environment: the names of its own settings, and no secret is among them.
     own = {name: value for name, value in os.environ.items() if name.upper().startswith(INGEST_SETTINGS)}
-    # Its lines are read from a file in which stdout and stderr stand in the order in which they came.
+    # Its lines are read from a file, which is to hold them even where it is killed.
     variables = repair_environment(settings) | own | {"PYTHONUNBUFFERED": "1"}
     return child_environment((*MODELS, *NETWORK), **variables)
 

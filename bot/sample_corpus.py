@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 from bot.settings import BotSettings
+from ingest.corpus.corpus_state import ever_held_articles
+from ingest.corpus.errors import DatelineError
 from ingest.corpus.settings import DEFAULT_MODEL, NEVER, Settings
 
 FOLDER = "demo"  # beside the folder of the corpus
@@ -18,13 +20,21 @@ def samples_of(settings: BotSettings) -> BotSettings:
 
 
 def samples_instead(settings: BotSettings) -> BotSettings | None:
-    """The settings of the samples' corpus, where it was made and nobody has chosen or made another; None elsewhere."""
+    """The settings of the samples' corpus, where it was made and nobody has chosen or filled another; else None."""
     is_default = settings.corpus_dir == BotSettings.model_fields["corpus_dir"].default
-    # Only a folder that is not there: a corpus that is damaged or gone is not to be replaced without a word.
-    if not is_default or os.path.lexists(settings.corpus_dir):
+    if not is_default or _may_hold_articles(settings):
         return None
     samples = samples_of(settings)
     return samples if os.path.exists(samples.catalog_file) else None  # noqa: PTH110 -- raises nothing
+
+
+def _may_hold_articles(settings: BotSettings) -> bool:
+    if not os.path.lexists(settings.corpus_dir):
+        return False
+    try:
+        return ever_held_articles(settings.catalog_file)
+    except DatelineError:
+        return True  # a corpus that is damaged or gone is not to be replaced without a word
 
 
 def settings_alone(settings: Settings, folder: Path) -> Settings:

@@ -115,6 +115,8 @@ class BotSettings(AnsweringSettings):
     ingest_every: str | None = Field(
         None, description="How often the bot reads the feeds, such as 30m; empty: it does not."
     )
+    # As the ingest reads it; a child has it from its start, as it cannot raise its priority again.
+    ingest_nice: int = Field(10, description="Niceness of the ingests that the bot runs.", ge=0, le=19)
     owner_channel: int | None = Field(
         None,
         description="Id of the channel that is told when a source fails for a day.",

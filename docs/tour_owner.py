@@ -22,7 +22,7 @@ from bot.conversation.store import Feedback, Store
 from bot.delivery.admins import Admins
 from bot.delivery.digests import DigestSender
 from bot.delivery.dispatcher import Answering
-from bot.delivery.owner_notices import tell_owner
+from bot.delivery.owner_notices import OwnerNotices
 from bot.process.ingest_command import IngestCommands, Progress
 from evals.trials.speed.child import environment
 from ingest.corpus.corpus_state import SourceState
@@ -166,7 +166,7 @@ async def _picture_reports(work: Path, articles: Sequence[dict[str, Any]], brows
             since = now - timedelta(days=2)
             failing = SourceState(now, since, since, f"blocks programs: {SITE}/lantern.xml")
             state.sources[f"{SITE}/lantern.xml"] = failing
-            await tell_owner(room.client.dispatcher, room.client, state, room.channel.id)
+            await OwnerNotices().tell(room.client.dispatcher, room.client, state, room.channel.id)
             await show("failing-feed", room, browser)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import dataclass
 from functools import partial
 
 import discord
@@ -23,17 +24,29 @@ _SIGN = "failing source "
 SEND_SECONDS = 30.0
 
 
-async def tell_owner(
-    dispatcher: Dispatcher, client: discord.Client, state: CorpusState, channel_id: int | None
-) -> None:
-    """Tells what is new; what was told is remembered over a restart."""
-    known = await dispatcher.read(partial(dispatcher.store.signs, _SIGN))
-    for notice in notices(state, known):
-        # Noted first: a notice that is lost stands in the log, one that comes each minute helps nobody.
-        await dispatcher.note(partial(_note, dispatcher, notice))
-        log.log(logging.WARNING if notice.fails else logging.INFO, "%s", notice.text)
-        if channel_id is not None:
-            await _send(dispatcher, client, channel_id, notice.text)
+@dataclass(slots=True)
+class OwnerNotices:
+    """The sources that were told as failing, which are remembered over a restart."""
+
+    _failing: set[str] | None = None  # None: not read from the store yet
+
+    async def tell(
+        self, dispatcher: Dispatcher, client: discord.Client, state: CorpusState, channel_id: int | None
+    ) -> None:
+        """Tells what is new; raises StoreUnusable where what was told before cannot be read."""
+        if self._failing is None:
+            self._failing = set(await dispatcher.read(partial(dispatcher.store.signs, _SIGN)))
+        for notice in notices(state, self._failing):
+            # Noted first: a notice that is lost stands in the log, one that comes each minute helps nobody. And here,
+            # too: the store may not take it.
+            if notice.fails:
+                self._failing.add(notice.source)
+            else:
+                self._failing.discard(notice.source)
+            await dispatcher.note(partial(_note, dispatcher, notice))
+            log.log(logging.WARNING if notice.fails else logging.INFO, "%s", notice.text)
+            if channel_id is not None:
+                await _send(dispatcher, client, channel_id, notice.text)
 
 
 def _note(dispatcher: Dispatcher, notice: Notice) -> None:

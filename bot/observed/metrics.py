@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time
+from math import inf
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
@@ -83,10 +84,15 @@ class Metrics:
         age = state.age
         self.newest.set(datetime.combine(age.newest, time.min, UTC).timestamp() if age.newest else 0)
         self.updated.set(age.updated.timestamp() if age.updated else 0)
+        successes: dict[str, float] = {}
+        for source, source_state in state.judged.items():
+            # Sources that differ in their keys alone have one gauge: none of them may hide that another fails.
+            shown, success = redact(source), source_state.success
+            successes[shown] = min(successes.get(shown, inf), success.timestamp() if success else 0.0)
         # Sources that are paused or read no more have none.
         self.successes.clear()
-        for source, source_state in state.judged.items():
-            self.successes.labels(redact(source)).set(source_state.success.timestamp() if source_state.success else 0)
+        for shown, moment in successes.items():
+            self.successes.labels(shown).set(moment)
 
     def question_ended(self, outcome: str, seconds: float, steps_ms: Mapping[str, float]) -> None:
         """Counts one question."""

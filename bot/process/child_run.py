@@ -11,16 +11,16 @@ import tempfile
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import IO
 
 GRACE_SECONDS = 3.0
 NICENESS = 10
 LINES, TAIL = 8, 4_000
-# With exit code 1 a run of `python -m ingest` is done, and what failed stands in its report. But Python ends with it,
-# too, after an exception that nothing caught: a failed import, say.
+# With exit code 1 a run of `python -m ingest` is done, and what failed stands in its report on stdout. But Python ends
+# with it, too, where it cannot begin: where there is no such module, or one cannot be imported. That goes to stderr.
 _SOME_FAILED = 1
-_TRACEBACK = "Traceback (most recent call last):\n"
 _BUSY = "Another ingest "
 
 
@@ -28,7 +28,7 @@ _BUSY = "Another ingest "
 class Ended:
     """How a run ended: its exit code, negative for a signal, its seconds and its last lines.
 
-    Without `has_report` it cannot have said what failed.
+    Without `has_report` it has not said what failed.
     """
 
     code: int
@@ -48,10 +48,10 @@ class Ended:
 
 
 class ChildRun:
-    """One run of a command in a process group of its own.
+    """One run of a command in a process group of its own, with `niceness` where this process has a lower one.
 
-    Its lines are those of stdout and stderr; with `out` and `errors`, files without a name, stdout goes to the one and
-    the lines to the other.
+    Its lines are those of stderr and then of stdout; with `out` and `errors`, files without a name, they are those of
+    stderr, which goes to `errors`, and stdout goes to `out`.
     """
 
     def __init__(
@@ -60,11 +60,14 @@ class ChildRun:
         environment: Mapping[str, str],
         out: IO[bytes] | None = None,
         errors: IO[bytes] | None = None,
+        *,
+        niceness: int = NICENESS,
     ) -> None:
         self._command = list(command)
         self._environment = dict(environment)
         self._out = out
         self._errors = errors
+        self._niceness = niceness
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped = False
         self._lock = threading.Lock()
@@ -73,7 +76,7 @@ class ChildRun:
         """Start it and wait for its end; for a thread of its own."""
         began = time.monotonic()
         # A pipe would stay open with whatever the child leaves running, an index server say.
-        with contextlib.nullcontext(self._errors) if self._errors else tempfile.TemporaryFile() as lines:
+        with _given_or_new(self._out) as out, _given_or_new(self._errors) as errors:
             with self._lock:
                 if self._stopped:
                     return Ended(-signal.SIGTERM, 0.0, ())
@@ -81,15 +84,17 @@ class ChildRun:
                     self._command,
                     env=self._environment,
                     stdin=subprocess.DEVNULL,
-                    stdout=self._out or lines,
-                    stderr=lines,
+                    stdout=out,
+                    stderr=errors,
                     start_new_session=True,  # Ctrl-C ends the bot, which ends this
                 )
-            with contextlib.suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
+            if self._niceness > os.getpriority(os.PRIO_PROCESS, 0):
+                with contextlib.suppress(OSError):
+                    os.setpriority(os.PRIO_PROCESS, process.pid, self._niceness)
             code = process.wait()
-            seconds, tail = time.monotonic() - began, _tail(lines)
-            return Ended(code, seconds, _last_lines(tail), self._has_report(tail))
+            seconds, has_report = time.monotonic() - began, os.fstat(out.fileno()).st_size > 0
+            lines = _last_lines(errors) if self._out else (*_last_lines(errors), *_last_lines(out))
+            return Ended(code, seconds, lines[-LINES:], has_report)
 
     def stop(self, number: int = signal.SIGTERM) -> None:
         """Tell the process and its children to end; a run that has not begun never does."""
@@ -99,25 +104,15 @@ class ChildRun:
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(self._process.pid, number)
 
-    def _has_report(self, tail: str) -> bool:
-        if self._out is not None:
-            return os.fstat(self._out.fileno()).st_size > 0
-        return not _ends_in_traceback(tail)
+
+def _given_or_new(file: IO[bytes] | None) -> AbstractContextManager[IO[bytes]]:
+    """The file, which stays open, or a new one without a name."""
+    return contextlib.nullcontext(file) if file is not None else tempfile.TemporaryFile()
 
 
-def _ends_in_traceback(tail: str) -> bool:
-    """Whether its last line is an exception that nothing caught; one that was logged is followed by the report."""
-    _, found, after = tail.rpartition(_TRACEBACK)
-    return bool(found) and sum(1 for line in after.splitlines() if line.strip() and not line[0].isspace()) == 1
-
-
-def _tail(out: IO[bytes]) -> str:
-    out.seek(max(0, out.seek(0, os.SEEK_END) - TAIL))
-    return out.read().decode("utf-8", "replace")
-
-
-def _last_lines(tail: str) -> tuple[str, ...]:
-    lines = [line.strip() for line in tail.splitlines()]
+def _last_lines(file: IO[bytes]) -> tuple[str, ...]:
+    file.seek(max(0, file.seek(0, os.SEEK_END) - TAIL))
+    lines = [line.strip() for line in file.read().decode("utf-8", "replace").splitlines()]
     return tuple(line for line in lines if line)[-LINES:]
 
 

@@ -17,7 +17,7 @@ from typing import IO, Any
 
 from bot.errors import IngestEnded, IngestFailed
 from bot.languages.translatable import Translatable, gettext_lazy, ngettext_lazy
-from bot.process.child_run import ChildRun, Ended, end_child
+from bot.process.child_run import NICENESS, ChildRun, Ended, end_child
 from ingest.corpus.console.crash_reports import CRASHED
 
 log = logging.getLogger(__name__)
@@ -57,7 +57,8 @@ class Finished:
 class IngestCommands:
     """Runs commands of `python -m ingest`, of those that write articles one at a time; ended with the bot.
 
-    `uploads` is the folder for files that people send: an article is tied to its file, so they stay there.
+    `uploads` is the folder for files that people send: an article is tied to its file, so they stay there. With
+    `for_later` the bot answers from the sample articles until it is started again, and not from what is ingested.
     """
 
     def __init__(
@@ -65,11 +66,15 @@ class IngestCommands:
         environment: Mapping[str, str],
         uploads: Path,
         *,
+        niceness: int = NICENESS,
+        for_later: bool = False,
         command: Sequence[str] = COMMAND,
         longest: float = LONGEST_SECONDS,
         look: float = LOOK_SECONDS,
     ) -> None:
         self.uploads = uploads
+        self.for_later = for_later
+        self._niceness = niceness
         self._environment = dict(environment)
         self._command = tuple(command)
         self._longest = longest
@@ -103,7 +108,8 @@ class IngestCommands:
 
     async def _run(self, arguments: Sequence[str], progress: Progress | None) -> Finished:
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
-            child = ChildRun((*self._command, *arguments), self._environment, out, errors)
+            command = (*self._command, *arguments)
+            child = ChildRun(command, self._environment, out, errors, niceness=self._niceness)
             self._children.add(child)
             running = asyncio.ensure_future(asyncio.to_thread(child.run))
             try:

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from bot.process.child_run import ChildRun, Ended, end_child
+from bot.process.child_run import NICENESS, ChildRun, Ended, end_child
 from ingest.corpus.corpus_files import WRITER_LOCK
 from ingest.corpus.file_lock import is_held
 
@@ -26,7 +26,10 @@ MOST_FAILURES = 16  # that are counted
 
 
 class IngestSchedule:
-    """Runs a command every so many seconds while `run` runs; never in the thread of the event loop."""
+    """Runs a command every so many seconds while `run` runs; never in the thread of the event loop.
+
+    `remark` is added to the line in the log that says how a run ended.
+    """
 
     def __init__(
         self,
@@ -34,6 +37,8 @@ class IngestSchedule:
         corpus_dir: Path,
         environment: Mapping[str, str],
         *,
+        niceness: int = NICENESS,
+        remark: str = "",
         command: Sequence[str] = COMMAND,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         chance: Callable[[], float] = random.random,
@@ -42,6 +47,8 @@ class IngestSchedule:
         self._every = every
         self._lock = corpus_dir / WRITER_LOCK
         self._environment = environment
+        self._niceness = niceness
+        self._remark = remark
         self._command = command
         self._sleep = sleep
         self._chance = chance
@@ -70,7 +77,7 @@ class IngestSchedule:
         return pause * (1 + JITTER * (2 * self._chance() - 1))
 
     async def _run_once(self, thread: ThreadPoolExecutor) -> Ended:
-        child = ChildRun(self._command, self._environment)
+        child = ChildRun(self._command, self._environment, niceness=self._niceness)
         running = asyncio.wrap_future(thread.submit(child.run))
         try:
             async with asyncio.timeout(self._longest_run):
@@ -95,7 +102,13 @@ class IngestSchedule:
         else:
             self._note_failure()
         level = logging.INFO if ended.is_done else logging.WARNING
-        log.log(level, "scheduled ingest ended with exit code %d after %.1f s", ended.code, ended.seconds)
+        log.log(
+            level,
+            "scheduled ingest ended with exit code %d after %.1f s%s",
+            ended.code,
+            ended.seconds,
+            f"; {self._remark}" if self._remark else "",
+        )
 
     def _note_failure(self) -> None:
         self._failures = min(self._failures + 1, MOST_FAILURES)

@@ -236,6 +236,28 @@ def test_a_scheduled_ingest_gets_its_settings_and_no_token(settings_for, tmp_pat
     assert not {"DISCORD_TOKEN", "CHAT_API_KEY", "AWS_SECRET_ACCESS_KEY"} & set(environment)
     assert not any("a.discord.token" in value or "key" in value for value in environment.values())
     assert schedule._every == 1800.0
+    assert schedule._niceness == 15
+
+
+@pytest.mark.parametrize("from_samples", [True, False])
+def test_what_ingests_knows_whether_the_bot_answers_from_the_samples(
+    monkeypatch, real_discord_again, settings_for, tmp_path, loopback, from_samples
+):
+    """News was taken in, and nobody said that no answer is made from it."""
+    parts = []
+    use_discord_at(loopback.server.api, loopback.server.gateway.url)
+    monkeypatch.setattr("bot.wiring.open_answering", lambda settings: NoAnswering())
+    monkeypatch.setattr(
+        "bot.client.run_client", lambda client, _token, _port, schedule: parts.extend((client, schedule))
+    )
+    monkeypatch.setattr("bot.sample_corpus.samples_instead", lambda settings: settings if from_samples else None)
+    monkeypatch.setattr(running, "freeze_loaded_objects", lambda: None)
+    running._run(settings_for(tmp_path, ingest_every="30m", ingest_nice=0), "NDI0Mg.loopback.token")
+
+    client, schedule = parts
+    assert client.dispatcher.ingest._niceness == schedule._niceness == 0
+    assert client.dispatcher.ingest.for_later == from_samples
+    assert schedule._remark == (running.FOR_LATER if from_samples else "")
 
 
 def test_the_scheduled_command_exists(tmp_path, settings_for, capfd):

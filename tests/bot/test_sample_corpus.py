@@ -1,14 +1,18 @@
 """The bot starts with the samples where there is nothing else, and nowhere else."""
 
+from contextlib import closing
 from pathlib import Path
+
+import pytest
 
 from bot.sample_corpus import samples_instead
 from bot.settings import BotSettings
+from ingest.corpus.catalog import Catalog
 from ingest.corpus.settings import NEVER
 
 
 def test_the_bot_answers_from_the_samples_only_where_there_is_no_other_corpus(tmp_path, monkeypatch):
-    """The README's two commands ended in "There is no corpus"."""
+    """The README's two commands ended in "There is no corpus", or after an ingest at which all failed in no answers."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CORPUS_DIR", raising=False)
     settings = BotSettings(_env_file=None)
@@ -23,3 +27,22 @@ def test_the_bot_answers_from_the_samples_only_where_there_is_no_other_corpus(tm
 
     (tmp_path / "data/corpus").mkdir()
     assert samples_instead(settings) is None
+    Catalog.open(tmp_path / "data/corpus/catalog.sqlite3", create=True).close()
+    assert samples_instead(settings) == samples
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+def test_a_corpus_that_may_hold_articles_is_not_replaced_by_the_samples(tmp_path, monkeypatch, damaged):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CORPUS_DIR", raising=False)
+    (tmp_path / "data/demo").mkdir(parents=True)
+    (tmp_path / "data/demo/catalog.sqlite3").touch()
+    file = tmp_path / "data/corpus/catalog.sqlite3"
+    with closing(Catalog.open(file, create=True)) as catalog:
+        catalog.connection.execute("PRAGMA foreign_keys = OFF")
+        catalog.connection.execute("INSERT INTO passages VALUES (1, 'v', 1, 0, 1, x'00')")
+        catalog.connection.execute("DELETE FROM passages")  # as after `ingest remove` of the last article
+    if damaged:
+        file.write_bytes(b"no database" * 1000)
+
+    assert samples_instead(BotSettings(_env_file=None)) is None

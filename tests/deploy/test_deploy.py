@@ -143,11 +143,26 @@ def test_the_unit_runs_the_bot_where_the_corpus_can_be_written():
     folder = service["WorkingDirectory"]
 
     assert service["ExecStart"] == f"{folder}/.venv/bin/python -m bot run"
-    assert service["ReadWritePaths"] == f"{folder}/data"
-    assert PurePosixPath(set_by_unit()["SOURCES_FILE"]).is_relative_to(service["ReadWritePaths"])
+    assert service["ReadWritePaths"] == f"{folder}/data -{folder}/.cache"
+    assert PurePosixPath(set_by_unit()["SOURCES_FILE"]).is_relative_to(f"{folder}/data")
     assert "CORPUS_DIR=data/" in EXAMPLE
     assert "BOT_DATA_DIR=data/" in EXAMPLE
     assert service["ProtectSystem"] == "strict"
+
+
+def test_the_unit_has_the_cache_of_commands_that_are_typed_as_its_user():
+    """A model of the hub that was downloaded by such a command was not found by the bot."""
+    (home,) = re.findall(r"useradd .*--home-dir (\S+)", (ROOT / "docs/running.md").read_text("utf-8"))
+    cache = set_by_unit()["XDG_CACHE_HOME"]
+
+    assert cache == f"{home}/.cache"  # where programs keep it that find no XDG_CACHE_HOME
+    assert f"-{cache}" in unit()["Service"]["ReadWritePaths"].split()
+
+
+def test_going_back_to_an_older_version_begins_with_no_samples_of_the_newer_one():
+    (step,) = re.findall(r"5\. To go back: stop the bot.*", (ROOT / "docs/running.md").read_text("utf-8"))
+
+    assert "remove `data/demo`" in step.partition("run `make demo`")[0]
 
 
 def test_the_commands_on_the_deployment_page_exist():

@@ -59,7 +59,8 @@ async def ingest(
         if (link is None) == (file is None):
             raise IngestFailed(EITHER_LINK_OR_FILE)
         if link is not None:
-            return [report_message(await commands.ingest(web_link(link), progress=show), commands.uploads)]
+            report = await commands.ingest(web_link(link), progress=show)
+            return [report_message(report, commands.uploads, for_later=commands.for_later)]
         assert file is not None
         check_upload(file.filename, file.size)
         data = await fetch_upload(file.url)
@@ -74,7 +75,7 @@ async def ingest(
             raise
         if not (report["new"] or report["changed"] or report["unchanged"]):
             await _drop(dispatcher, upload)
-        return [report_message(report, commands.uploads)]
+        return [report_message(report, commands.uploads, for_later=commands.for_later)]
 
     await respond_to_admin(interaction, work)
 

@@ -45,14 +45,20 @@ def progress_sentence(done: int, of: int | None) -> str:
     return gettext("Ingesting: {done} of {all} articles are read.", done=done, all=of)
 
 
-def report_message(report: Mapping[str, Any], folder: Path) -> Message:
-    """The counts of a run, and what failed or was skipped with its reason; the folder of uploads is not shown."""
+def report_message(report: Mapping[str, Any], folder: Path, *, for_later: bool = False) -> Message:
+    """The counts of a run, and what failed or was skipped with its reason; the folder of uploads is not shown.
+
+    With `for_later` it says that answers come from the sample articles until the bot is started again.
+    """
     first = gettext(
         "**{counts}** · {passages} in {seconds} s",
         counts=", ".join(_counts(report)),
         passages=ngettext("{number} passage", "{number} passages", report["passages"]),
         seconds=decimal(report["seconds"]),
     )
+    is_there = report["new"] or report["changed"] or report["unchanged"]
+    if is_there and for_later:
+        first += "\n" + gettext("Until I am started again, I answer from the sample articles and not from these.")
     problems = [*report["failed"], *report["skipped"], *report["warnings"]]
     entries = [
         gettext("This page names a feed: {address}", address=inert_headline(redact(feed), _LINE))
@@ -63,7 +69,6 @@ def report_message(report: Mapping[str, Any], folder: Path) -> Message:
     fitting = fitted(chain(entries, (f"- {_failure(problem, folder)}" for problem in problems)), _ROOM - units(first))
     unlisted = len(entries) + len(problems) - len(fitting)
     lines = [first, *fitting, *([gettext("and {number} more", number=unlisted)] if unlisted else [])]
-    is_there = report["new"] or report["changed"] or report["unchanged"]
     title = gettext("Ingested") if is_there else gettext("Nothing was ingested")
     color = Color.REFUSAL if report["failed"] else Color.ANSWER
     return Message(embeds=(discord.Embed(title=title, description="\n".join(lines), color=color),))

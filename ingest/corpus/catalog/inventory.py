@@ -71,6 +71,13 @@ def count_articles(catalog: Catalog) -> int:
     return int(row[0])
 
 
+def ever_held_passages(catalog: Catalog) -> bool:
+    """Whether there was ever a passage, even if all articles were removed since."""
+    # SQLite keeps here the last number that it gave, from the first row on.
+    row = catalog.connection.execute("SELECT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'passages')").fetchone()
+    return bool(row[0])
+
+
 def article_ids(catalog: Catalog) -> set[str]:
     """The ids of all live articles."""
     return {row[0] for row in catalog.connection.execute("SELECT article_id FROM versions WHERE state = 'live'")}

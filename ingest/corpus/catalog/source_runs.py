@@ -82,12 +82,14 @@ def record_source_run(catalog: Catalog, run: SourceRun) -> None:
         )
         if run.outcome is not Outcome.FAILED:
             note_update(connection, run.started + timedelta(seconds=run.seconds))
-        # The last that went well and the last that named anything say since when that is no longer so.
+        # The last that went well, the first that failed after it and the last that named anything say since when that
+        # is no longer so.
+        success = f"(SELECT coalesce(max(started), '') FROM source_runs WHERE source = ?1 AND {_SUCCESS})"
+        failure = f"(SELECT coalesce(min(started), '') FROM source_runs WHERE source = ?1 AND started > {success})"
+        named = "(SELECT coalesce(max(started), '') FROM source_runs WHERE source = ?1 AND entries > 0)"
         connection.execute(
             "DELETE FROM source_runs WHERE source = ?1 AND started < ?2 AND new = 0 AND changed = 0 "
-            f"AND started != (SELECT coalesce(max(started), '') FROM source_runs WHERE source = ?1 AND {_SUCCESS}) "
-            "AND started != (SELECT coalesce(max(started), '') FROM source_runs WHERE source = ?1 AND entries > 0) "
-            "AND started != (SELECT min(started) FROM source_runs WHERE source = ?1)",
+            f"AND started NOT IN ({success}, {failure}, {named})",
             (run.source, _utc(run.started - HISTORY)),
         )
 
@@ -117,11 +119,15 @@ def runs_with_news(catalog: Catalog, since: datetime) -> list[SourceRun]:
     return _read(catalog, "WHERE new > 0 AND started >= ? ORDER BY started", (_utc(since),))
 
 
-def first_runs(catalog: Catalog) -> dict[str, datetime]:
-    """When each source was first asked."""
+def first_failures(catalog: Catalog) -> dict[str, datetime]:
+    """Since when each source has failed each time; none for those whose newest run did not fail."""
     if catalog.schema < SOURCES:
         return {}
-    rows = catalog.connection.execute("SELECT source, min(started) FROM source_runs GROUP BY source")
+    rows = catalog.connection.execute(
+        f"WITH successes AS (SELECT source, max(started) AS last FROM source_runs WHERE {_SUCCESS} GROUP BY source) "
+        "SELECT source, min(started) FROM source_runs LEFT JOIN successes USING (source) "
+        "WHERE started > coalesce(last, '') GROUP BY source"
+    )
     return {source: datetime.fromisoformat(started) for source, started in rows}
 
 

@@ -8,6 +8,7 @@ import pytest
 from bot.client import build_client
 from bot.conversation.guild_settings import GuildSettings
 from bot.conversation.store import Store
+from bot.errors import StoreUnusable
 from bot.languages.language import Language
 from ingest.corpus.catalog.age import CorpusAge
 from ingest.corpus.corpus_state import CorpusState, SourceState
@@ -59,6 +60,27 @@ async def test_each_notice_is_sent_once_even_across_a_restart(simcord_env, answe
         assert "abcdefghijk" not in message.content
         assert not message.mention_everyone
         assert message.embeds == []
+
+
+async def test_each_notice_is_sent_once_while_the_store_cannot_be_written(
+    simcord_env, answering, channel, tmp_path, monkeypatch, caplog
+):
+    """It came each minute, for as long as the disk was full."""
+    store = Store(tmp_path / "bot.sqlite3")
+
+    def fails(*_given):
+        raise StoreUnusable("The bot's own data cannot be used.")
+
+    monkeypatch.setattr(store, "note_sign", fails)
+    monkeypatch.setattr(store, "forget_sign", fails)
+    client = build_client(answering, store=store, owner_channel=channel.id)
+    await simcord_env.restart_bot(client)
+    caplog.set_level(logging.INFO)
+    for fails_now in (True, True, False, False, True, True):
+        await client.see_corpus(state(fails=fails_now))
+
+    assert sorted(contents_of(channel)) == sorted([FAILS, AGAIN, FAILS])
+    assert logged(caplog) == [FAILS, AGAIN, FAILS]
 
 
 async def test_the_notice_is_in_the_language_of_the_server(simcord_env, answering, channel, caplog):

@@ -126,6 +126,19 @@ def test_the_gauges_give_the_age_of_the_corpus_and_its_sources():
     assert not [labels for key, labels in values if key == name]
 
 
+def test_sources_that_differ_in_their_keys_alone_have_the_gauge_of_the_one_that_does_worst():
+    """The last of them alone had it, so that a dead one looked healthy."""
+    feeds = [f"https://example.org/feed.xml?token={letter * 11}" for letter in "abc"]
+    older = SourceState(NOW, NOW - timedelta(days=9))
+    gauge = "dateline_source_last_success_timestamp_seconds", ("https://example.org/feed.xml?token=[hidden]",)
+    metrics = Metrics()
+
+    metrics.corpus_seen(state(**dict(zip(feeds, (WELL, older, WELL), strict=True))))
+    assert samples(metrics)[gauge] == older.success.timestamp()
+    metrics.corpus_seen(state(**dict(zip(feeds, (older, failing(3, success=False), WELL), strict=True))))
+    assert samples(metrics)[gauge] == 0.0
+
+
 def test_the_state_is_read_from_the_stored_runs(catalog):
     def ran(source, hours, outcome, **named):
         record_source_run(catalog, SourceRun(source, NOW - timedelta(hours=hours), 1.0, outcome, **named))
@@ -138,12 +151,30 @@ def test_the_state_is_read_from_the_stored_runs(catalog):
     ran("never", 2, Outcome.FAILED, reason="certificate: expired")
     sources = read_state(catalog, NOW, 2).sources
 
-    ago = {hours: NOW - timedelta(hours=hours) for hours in (1, 2, 30, 60)}
+    ago = {hours: NOW - timedelta(hours=hours) for hours in (1, 2, 30, 50, 60)}
     assert sources == {
         "well": SourceState(ago[1], ago[1]),
-        "fails": SourceState(ago[1], ago[60], ago[60], "gone: 410"),
+        "fails": SourceState(ago[1], ago[60], ago[50], "gone: 410"),
         "never": SourceState(ago[2], None, ago[30], "certificate: expired"),
     }
+
+
+@pytest.mark.parametrize("days", [2, 7])
+def test_a_source_fails_from_its_first_failure_on(catalog, days):
+    """One failed request was announced as a failure since the last success: of a feed that is asked once a week, or of
+    any feed after two days in which the machine was off."""
+
+    def ran(when, outcome):
+        record_source_run(catalog, SourceRun(FEED, when, 1.0, outcome))
+
+    ran(NOW - timedelta(days=days), Outcome.UNCHANGED)
+    ran(NOW, Outcome.FAILED)
+    assert notice_texts(read_state(catalog, NOW, 2, {FEED: False})) == []
+
+    later = NOW + timedelta(days=days)
+    ran(later, Outcome.FAILED)
+    (text,) = notice_texts(read_state(catalog, later, 2, {FEED: False}))
+    assert text.startswith("The source example.org/feed.xml has failed since 20 March 2026, 12:00 UTC: ")
 
 
 def test_nothing_is_judged_of_sources_that_are_paused_or_asked_no_more(catalog):

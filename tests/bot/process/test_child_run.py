@@ -31,7 +31,7 @@ def child(script, **files):
         ("", 0, True),
         (SOME_FAILED, 1, True),
         (LOGS_A_TRACEBACK + SOME_FAILED, 1, True),
-        ("print('3 new'); import no_such_module", 1, False),
+        ("import no_such_module", 1, False),
         (f"import ast\nast.parse({'(' * 9 + '!'!r})", 1, False),
         (f"tempfile.tempdir = os.devnull{textwrap.dedent(CRASHES)}", 70, False),
     ],
@@ -41,6 +41,31 @@ def test_a_run_that_an_exception_ended_is_not_done(script, code, is_done):
     ended = child(script).run()
 
     assert (ended.code, ended.is_done) == (code, is_done), ended.lines
+
+
+def test_a_run_that_could_not_begin_is_not_done():
+    """Python ends with the code of a run at which some inputs failed, and shows no exception."""
+    ended = ChildRun((sys.executable, "-m", "no_such_module"), ENVIRONMENT).run()
+
+    assert (ended.code, ended.is_done) == (1, False)
+    assert ended.lines == (f"{sys.executable}: No module named no_such_module",)
+
+
+def test_the_lines_of_a_run_end_with_its_report():
+    ended = child("print('3 new'); print('a page was slow', file=sys.stderr)").run()
+
+    assert ended.lines == ("a page was slow", "3 new")
+
+
+@pytest.mark.parametrize(("niceness", "own", "given"), [(0, 0, []), (5, 0, [5]), (15, 10, [15]), (5, 10, [])])
+def test_a_child_has_the_niceness_that_it_is_given(monkeypatch, niceness, own, given):
+    """It had 10 at least, which it cannot go below, whatever INGEST_NICE said."""
+    seen = []
+    monkeypatch.setattr(os, "getpriority", lambda *_: own)
+    monkeypatch.setattr(os, "setpriority", lambda _which, _process, niceness: seen.append(niceness))
+    ChildRun((sys.executable, "-c", ""), ENVIRONMENT, niceness=niceness).run()
+
+    assert seen == given
 
 
 @pytest.mark.parametrize(

@@ -55,8 +55,8 @@ def test_the_ingest_runs_repeatedly_and_logs_its_last_lines(tmp_path, caplog):
         import sys
         with open(sys.argv[1], "a") as file:
             file.write("ran\\n")
-        print("\\n".join(f"line {n}" for n in range(1000)), flush=True)
-        print("3 new, 0 changed", file=sys.stderr)
+        print("\\n".join(f"line {n}" for n in range(1000)), file=sys.stderr)
+        print("3 new, 0 changed")
     """
     pauses = Pauses(3)
     run_to_the_last(schedule(tmp_path, python(script, tmp_path / "runs"), pauses))
@@ -87,6 +87,7 @@ def test_a_run_that_succeeds_or_fails_at_some_inputs_ends_the_long_pauses(tmp_pa
         runs = pathlib.Path(sys.argv[1])
         done = len(runs.read_text()) if runs.exists() else 0
         runs.write_text("x" * (done + 1))
+        print("3 new, 1 failed")
         sys.exit((2, 2, 1, 0)[done])
     """
     pauses = Pauses(4)
@@ -108,6 +109,16 @@ def test_a_run_that_crashed_counts_as_failed(tmp_path, caplog, script, code):
     assert [record.getMessage().partition(" after ")[0] for record in caplog.records] == [
         f"scheduled ingest ended with exit code {code}"
     ] * 2
+
+
+def test_the_log_says_where_the_bot_does_not_answer_from_what_was_ingested(tmp_path, caplog):
+    caplog.set_level(logging.INFO)
+    remark = "the bot answers from something else"
+    run_to_the_last(schedule(tmp_path, python("print('3 new')"), Pauses(1), remark=remark))
+
+    line = caplog.records[-1].getMessage()
+    assert line.startswith("scheduled ingest ended with exit code 0 after ")
+    assert line.endswith(f" s; {remark}")
 
 
 @pytest.mark.parametrize("failing", ["bot.process.ingest_schedule.is_held", "bot.process.child_run.subprocess.Popen"])

@@ -115,7 +115,7 @@ def test_feeds_and_a_report(german):
     ).embeds
     lists = {name: [] for name in ("new", "changed", "copies", "failed", "skipped", "warnings", "feeds")}
     counts = {"unchanged": 2, "expired": 1, "passages": 1200, "seconds": 61.04, "copies": ["a"]}
-    (report,) = report_message({**lists, **counts, "new": ["a"]}, Path("/uploads")).embeds
+    (report,) = report_message({**lists, **counts, "new": ["a"]}, Path("/uploads"), for_later=True).embeds
 
     assert embed.description.splitlines()[2::4] == [
         "noch nie gelesen",
@@ -125,6 +125,7 @@ def test_feeds_and_a_report(german):
     assert report.title == "Eingelesen"
     assert report.description == (
         "**1 neu, 2 unverändert, 1 zu alt, um sie zu behalten** · 1.200 Textstellen in 61,0 s\n"
+        "Bis ich neu gestartet werde, antworte ich aus den Beispielartikeln und nicht aus diesen.\n"
         "Kopien anderer Artikel: 1"
     )
     assert progress_sentence(1200, 4000) == "Es wird eingelesen: 1.200 von 4.000 Artikeln sind gelesen."

@@ -167,6 +167,20 @@ async def test_a_link_is_ingested_with_its_progress_and_report(bot, simcord_env,
         assert (await boss.slash(channel, "admin ingest", **options)).response.content == EITHER_LINK_OR_FILE
 
 
+async def test_a_bot_that_answers_from_the_samples_says_so_with_the_report(
+    simcord_env, answering, script, channel, boss, tmp_path, attachments
+):
+    """It reported one new article, and answered from the samples until it was started again."""
+    command = (sys.executable, "-c", textwrap.dedent(SCRIPT), str(tmp_path))
+    runs = IngestCommands({}, tmp_path / "uploads", for_later=True, command=command, look=0.01)
+    await simcord_env.restart_bot(build_client(answering, admin_ids=[boss.id], ingest=runs))
+    script(out=json.dumps({**REPORT, "new": ["a1"]}))
+    attachments.append(b"Etna erupted.")
+    for options in ({"link": FEED}, {"file": ("etna.txt", b"Etna erupted.")}):
+        (embed,) = (await boss.slash(channel, "admin ingest", **options)).response.embeds
+        assert "I answer from the sample articles and not from these" in embed.description
+
+
 async def test_the_progress_is_shown_until_the_report_comes(bot, simcord_env, channel, boss, monkeypatch):
     async def ingest(_self, *_arguments, progress):
         await progress(12, 40)

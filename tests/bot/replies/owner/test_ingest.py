@@ -38,6 +38,17 @@ def test_a_report_of_an_unchanged_corpus():
     assert embed.description == "**0 new, 2 unchanged** · 1 passage in 61.0 s"
 
 
+def test_a_report_says_where_the_bot_does_not_answer_from_what_was_ingested():
+    """It said "Ingested" and no more, while answers came from the sample articles until a restart."""
+    (embed,) = report_message(report(failed=[LONG] * 90), FOLDER, for_later=True).embeds
+    (nothing,) = report_message(report(unchanged=0), FOLDER, for_later=True).embeds
+
+    remark = "Until I am started again, I answer from the sample articles and not from these."
+    assert embed.description.splitlines()[1] == remark
+    assert len(embed.description) <= 4096
+    assert nothing.description == "**0 new** · 1 passage in 61.0 s"
+
+
 def test_what_is_to_be_typed_in_a_terminal_is_left_out():
     reason = "has the link of an article that another file brought (a.jsonl), and other words"
     typed = f"{reason}; if it is the newer one, first run: python -m ingest remove a1 (https://example.org/1)"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date
 from zoneinfo import ZoneInfo
 
-from ingest.corpus.catalog import Catalog, inventory
+from ingest.corpus.catalog import Catalog, inventory, versions
 
 Write = Callable[..., list[int]]
 
@@ -25,6 +25,16 @@ def test_stats_count_live_and_retired_versions(catalog: Catalog, write: Write) -
     assert (stats.articles, stats.versions, stats.passages, stats.retired_passages) == (3, 4, 3, 1)
     assert (stats.oldest, stats.newest, stats.undated) == (date(2025, 5, 30), date(2025, 6, 2), 1)
     assert stats.characters == len("new") + len("other") + len("undated")
+
+
+def test_a_catalog_knows_whether_it_ever_held_anything(catalog: Catalog, write: Write) -> None:
+    assert not inventory.ever_held_passages(catalog)
+    write("a", "text", 1)
+    assert inventory.ever_held_passages(catalog)
+    versions.remove_article(catalog, "a")
+    catalog.connection.execute("VACUUM")
+    assert not inventory.count_articles(catalog)
+    assert inventory.ever_held_passages(catalog)
 
 
 def test_new_articles_are_counted_by_the_day_on_which_they_came(catalog: Catalog, write: Write) -> None:

@@ -15,7 +15,7 @@ from ingest.corpus.catalog.source_runs import (
     HISTORY,
     Outcome,
     SourceRun,
-    first_runs,
+    first_failures,
     forget_source,
     last_named,
     last_successes,
@@ -58,7 +58,7 @@ def test_newest_run_last_success_and_last_run_that_named_a_link(catalog: Catalog
     assert newest_runs(catalog) == {FEED: failed, second_source.source: second_source}
     assert last_successes(catalog) == {FEED: unchanged}
     assert last_named(catalog) == {FEED: named}
-    assert first_runs(catalog) == {FEED: named.started, second_source.source: second_source.started}
+    assert first_failures(catalog) == {FEED: failed.started, second_source.source: second_source.started}
 
 
 def test_runs_with_news_are_those_that_brought_an_article(catalog: Catalog) -> None:
@@ -69,13 +69,27 @@ def test_runs_with_news_are_those_that_brought_an_article(catalog: Catalog) -> N
 
 def test_runs_that_found_nothing_are_removed_after_a_week(catalog: Catalog) -> None:
     week = HISTORY / timedelta(hours=1)
-    kept = [run(0, entries=40), run(2, new=1), run(4, entries=2), run(5, Outcome.UNCHANGED)]
-    let_go = [run(1), run(3, Outcome.FAILED), run(6, Outcome.FAILED)]
+    kept = [run(2, new=1), run(4, entries=2), run(5, Outcome.UNCHANGED), run(6, Outcome.FAILED)]
+    let_go = [run(0, entries=40), run(1), run(3, Outcome.FAILED), run(6.5, Outcome.FAILED)]
     for record in sorted([*kept, *let_go], key=lambda record: record.started):
         record_source_run(catalog, record)
     now = run(week + 7, Outcome.FAILED)
     record_source_run(catalog, now)
     assert source_history(catalog, FEED) == [now, *reversed(kept)]
+
+
+def test_it_is_known_for_good_since_when_a_source_has_failed(catalog: Catalog) -> None:
+    """Of a source that is asked once a week the first failure was gone when it failed again."""
+    success, since = run(0), run(1, Outcome.FAILED)
+    failures = [run(hours, Outcome.FAILED) for hours in (2, 300, 600)]
+    for record in (success, since, *failures):
+        record_source_run(catalog, record)
+    assert first_failures(catalog) == {FEED: since.started}
+    assert source_history(catalog, FEED) == [failures[-1], since, success]
+    record_source_run(catalog, run(601))
+    assert first_failures(catalog) == {}
+    record_source_run(catalog, run(602, Outcome.FAILED))
+    assert first_failures(catalog) == {FEED: run(602).started}
 
 
 def test_runs_recorded_by_a_clock_that_was_ahead_are_removed(catalog: Catalog) -> None:
@@ -154,6 +168,6 @@ def test_fetched_validators_are_known_the_next_time(catalog: Catalog) -> None:
 def test_a_read_only_older_catalog_has_no_runs_or_links(catalog: Catalog) -> None:
     catalog.connection.execute("PRAGMA user_version = 6")
     assert newest_runs(catalog) == {}
-    assert first_runs(catalog) == {}
+    assert first_failures(catalog) == {}
     assert get_link(catalog, FEED) is None
     assert get_fetched(catalog, FEED) is None
