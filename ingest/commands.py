@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ from ingest.corpus.writer import CorpusWriter, writing
 from ingest.priority import lower_priority
 from ingest.retention import Prune
 from ingest.settings import IngestSettings
+from ingest.sources.counting import count_articles
 from ingest.sources.folders import check_exist
 
 if TYPE_CHECKING:
@@ -73,7 +75,7 @@ def ingest_into(
     from ingest.pipeline import run
     from ingest.sources.jsonl import read_stdin
 
-    with terminal.articles(paths, lines=progress_lines) as progress:
+    with terminal.articles(partial(count_articles, paths), lines=progress_lines) as progress:
         if web is not None:
             web.progress = progress
         report = run(

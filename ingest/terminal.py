@@ -2,42 +2,38 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import shlex
 import sys
-import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ingest.corpus.articles import Failure, RunReport
+from ingest.corpus.articles import RunReport
 from ingest.corpus.console.redaction import redact
 from ingest.corpus.console.visible_text import visible_line
-from ingest.sources.folders import FoundFile, find_files
 
 if TYPE_CHECKING:
     from ingest.corpus.catalog.ages import ArticleAge
     from ingest.corpus.rebuild import Difference
 
-COUNTED_BYTES = 200_000_000  # larger inputs get a bar without an end: counting them would take longer than a look
-_BLOCK = 1 << 20
 SHOWN_FAILURES = 20
 SHOWN_ENDINGS = 8
 
 
 @contextmanager
-def articles(paths: Sequence[Path], *, lines: bool = False) -> Iterator[Callable[[RunReport], None]]:
-    """A progress bar of articles on stderr, where that is a terminal; or, for another program, JSON lines there."""
+def articles(count: Callable[[], int | None], *, lines: bool = False) -> Iterator[Callable[[RunReport], None]]:
+    """A progress bar of articles on stderr, where that is a terminal; or, for another program, JSON lines there.
+
+    `count` says how many there will be, None where that cannot be known; it is called only where somebody sees it.
+    """
     if lines:
-        yield _progress_lines(_count(paths))
+        yield _progress_lines(count())
         return
     if not sys.stderr.isatty():
         yield lambda _report: None
         return
-    total = _count(paths)
+    total = count()
     with steps("articles", total) as step:
         yield lambda report: step(_count_done(report), _at_least(total, _count_done(report)) or 0)
 
@@ -187,33 +183,3 @@ def _more(count: int) -> None:
 
 def _line(text: str) -> str:
     return visible_line(redact(text))[:200]
-
-
-def _count(paths: Sequence[Path]) -> int | None:
-    """How many articles and failures a run will find under these paths; None where that cannot be known soon."""
-    if not paths:
-        return None
-    found = [file for file in find_files(paths) if isinstance(file, FoundFile | Failure)]
-    files = [file for file in found if isinstance(file, FoundFile)]
-    if sum(_size_of(file) for file in files) > COUNTED_BYTES:
-        return None
-    return len(found) - len(files) + sum(_articles_in(file) for file in files)
-
-
-def _size_of(file: FoundFile) -> int:
-    try:
-        return file.path.stat().st_size
-    except OSError:  # an editor puts a new file in the place of an old one
-        return 0
-
-
-def _articles_in(file: FoundFile) -> int:
-    opened = gzip.open if file.kind == "jsonl.gz" else open if file.kind == "jsonl" else None
-    if opened is None:
-        return 1
-    try:
-        with opened(file.path, "rb") as data:
-            blocks = islice(iter(lambda: data.read(_BLOCK), b""), COUNTED_BYTES // _BLOCK)
-            return sum(block.count(b"\n") for block in blocks)
-    except (OSError, EOFError, zlib.error):
-        return 1  # the run says what is wrong with it

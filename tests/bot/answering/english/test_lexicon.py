@@ -41,6 +41,7 @@ ALLOWED = {
     "ingest/changes.py": OF_INGEST,
     "ingest/corpus/text/sentences.py": OF_INGEST,
     "ingest/corpus/text/shared_words.py": OF_INGEST,
+    "ingest/sources/date_words.py": OF_INGEST,
     "ingest/sources/hidden.py": "units and words of CSS",
     "ingest/sources/web/markup.py": "elements of HTML",
     "ingest/sources/web/not_an_article.py": "parts of addresses",
