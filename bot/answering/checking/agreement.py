@@ -15,7 +15,7 @@ from bot.answering.checking.absent_words import has_facts
 from bot.answering.checking.one_form import one_form
 from bot.answering.english.lexicon.closed_words import DATES
 from bot.answering.english.lexicon.grammar import FORMS_OF_VERBS
-from bot.answering.english.spelling import country_of
+from bot.answering.english.spelling import are_of_two_sexes, country_of
 from bot.answering.grounding import proven_by_sentence
 from bot.answering.grounding.entailment import LEAST_CHANCE, LEAST_CHANCE_IN_OTHER_WORDS, follows, lead_of
 from bot.answering.grounding.placing import SameWord, count_left_out
@@ -60,7 +60,7 @@ def agrees(
     """
     if not any_form and proven_by_sentence(statement, sentence, before):
         return True
-    if "?" in sentence or "?" in statement:
+    if "?" in sentence or "?" in statement or are_of_two_sexes(statement, sentence, before):
         return False
     plain_statement, plain_sentence = one_form(statement), one_form(sentence)
     if not _BY_RECORD.search(plain_statement):
@@ -80,7 +80,7 @@ def says_in_other_words(statement: str, sentence: str, before: str, title: str, 
 
     What stands before it, the headline and the month of the report are what names and dates may stand in as well.
     """
-    if "?" in sentence or "?" in statement:
+    if "?" in sentence or "?" in statement or are_of_two_sexes(statement, sentence, before):
         return False
     return has_facts(statement, [f"{lead_of(before)} {sentence} {title} {month}"]) and follows(
         statement, sentence, before, title, LEAST_CHANCE_IN_OTHER_WORDS
@@ -169,11 +169,6 @@ def _is_one_word(first: Word, second: Word) -> bool:
 
 def _bare(word: Word) -> str:
     return word.plain.removesuffix("'s")
-
-
-def tells_of_the_past(statement: str) -> bool:
-    """Whether a verb of the statement is in a form of the past."""
-    return any(_form(word.plain) == "past" for word in read_words(statement))
 
 
 def _form(word: str) -> str:

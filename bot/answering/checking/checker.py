@@ -26,6 +26,7 @@ from bot.answering.english.lexicon.news import UNITS
 from bot.answering.english.same_words import wording
 from bot.answering.english.spelling import written_out
 from bot.answering.english.statement import meaning
+from bot.answering.grounding.speech import is_speech, speaker_sentence, spoken_part
 from bot.answering.notices.corrections import with_changes
 from bot.answering.notices.disagreement import MOST_DAYS_APART
 from bot.answering.notices.reported_figures import is_denied
@@ -33,9 +34,11 @@ from bot.answering.question.capitals import with_capitals
 from bot.answering.question.query import read_query
 from bot.answering.search.retriever import PassageRetriever, SearchResult
 from bot.answering.writers.boilerplate import label_length
+from bot.answering.writers.choosing import LONGEST
 from bot.languages.translatable import gettext_lazy, join
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.deadline import check_time
+from ingest.corpus.text.sentences import sentences
 
 PASSAGES = 12  # that the search has read sentence by sentence
 MOST_QUOTES = 2
@@ -60,9 +63,13 @@ NEAR_WITH_ALL = gettext_lazy(
 OPPOSITE = gettext_lazy("An article says the opposite.")
 REVERSED = gettext_lazy("An article says it the other way around.")
 SPOKEN = gettext_lazy("No article says so itself; it is reported as the words of somebody, who is named in the quote.")
+SPOKEN_BY_SOMEBODY = gettext_lazy("No article says so itself; it is reported as the words of somebody.")
 IN_OTHER_WORDS = gettext_lazy("An article says so in other words: read the quote.")
 UNNAMED = gettext_lazy("An article says so of one that the message does not name: it may be another.")
 CALLED_UNTRUE = gettext_lazy("An article has it in a sentence that calls something untrue; read the quote.")
+
+
+_WITHOUT_PARTS = {"denial": OPPOSITE, "roles": REVERSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,11 @@ class _Sentence:
     @property
     def before(self) -> str:
         return self.passage.text[: self.start]
+
+    @property
+    def is_speech(self) -> bool:
+        """Whether each word of it is somebody's, in quotation marks."""
+        return is_speech(self.text, self.before)
 
     @property
     def quote(self) -> Quote:
@@ -149,7 +161,9 @@ class Checker:
 
     def _find(self, statement: str, result: SearchResult, question: Question) -> _Finding:
         near = sorted(_sentences(statement, result), key=lambda sentence: -sentence.read)
-        says = [sentence for sentence in near if self._says(statement, sentence)]
+        # What is only somebody's words neither says nor denies what is told as a fact.
+        told = near if is_speech(statement) else [sentence for sentence in near if not sentence.is_speech]
+        says = [sentence for sentence in told if self._says(statement, sentence)]
         if says:
             sound = [sentence for sentence in says if is_denied(statement) or not is_denied(sentence.text)]
             if sound and names_nobody(statement):
@@ -158,14 +172,15 @@ class Checker:
                 return _Finding(Verdict.SUPPORTED, _support(sound, question.today), _few(sound))
             return _Finding(Verdict.NOT_FOUND, CALLED_UNTRUE, _few(says))
         if says_enough(statement) and not names_nobody(statement):
-            otherwise = _otherwise(statement, near, question.today)
+            otherwise = _otherwise(statement, told, question.today)
             if otherwise:
                 return otherwise
-        quoted = [sentence for sentence in near if (bare := without_speaker(sentence.text)) and agrees(statement, bare)]
+        quoted = _few(_with_speaker(sentence) for sentence in near if _is_spoken(statement, sentence))
         if quoted:
-            return _Finding(Verdict.NOT_FOUND, SPOKEN, _few(quoted))
+            is_named = not any(sentence.is_speech for sentence in quoted)
+            return _Finding(Verdict.NOT_FOUND, SPOKEN if is_named else SPOKEN_BY_SOMEBODY, quoted)
         if says_enough(statement) and not names_nobody(statement):
-            alike = [sentence for sentence in near[:MOST_ASKED] if _says_in_other_words(statement, sentence)]
+            alike = [sentence for sentence in told[:MOST_ASKED] if _says_in_other_words(statement, sentence)]
             if alike:
                 return _Finding(Verdict.SUPPORTED, _support_in_other_words(alike, question.today), _few(alike))
         nearest = _few(sentence for sentence in near if sentence.read >= LEAST_NEAR)
@@ -174,6 +189,26 @@ class Checker:
     def _says(self, statement: str, sentence: _Sentence) -> bool:
         check_time()
         return agrees(statement, sentence.text, sentence.before, sentence.passage.title)
+
+
+def _is_spoken(statement: str, sentence: _Sentence) -> bool:
+    """Whether the sentence has the statement as the words of somebody."""
+    check_time()
+    bare = (without_speaker(sentence.text), spoken_part(sentence.text, sentence.before))
+    return any(agrees(statement, text) for text in bare if text)
+
+
+def _with_speaker(sentence: _Sentence) -> _Sentence:
+    """The sentence up to where its quotation ends and it is said whose words it is, unless that is far away."""
+    text = sentence.passage.text
+    spans = sentences(text)
+    index = next(at for at, (_, end) in enumerate(spans) if sentence.start < end)
+    speaker = speaker_sentence(text, spans, index)
+    if speaker == index:
+        return sentence
+    start, end = spans[speaker]
+    wide = replace(sentence, start=min(sentence.start, start), end=max(sentence.end, end))
+    return wide if wide.end - wide.start <= LONGEST else sentence
 
 
 def _says_in_other_words(statement: str, sentence: _Sentence) -> bool:
@@ -219,10 +254,10 @@ def _otherwise(statement: str, near: Sequence[_Sentence], today: date) -> _Findi
             older = older or _Finding(Verdict.NOT_FOUND, grown, (sentence,))
         elif is_denied(sentence.text) or _is_overtaken(statement, sentence, near):
             continue
-        elif is_old and may_have_changed(change, statement, reported or today):
+        elif is_old and may_have_changed(change, statement, reported or today, today):
             older = older or _Finding(Verdict.NOT_FOUND, explain_older(change, reported), (sentence,))
         else:
-            return _Finding(Verdict.CONTRADICTED, explain(change), (sentence,))
+            return _Finding(Verdict.CONTRADICTED, explain(change, reported if is_old else None), (sentence,))
     return older
 
 
@@ -283,17 +318,19 @@ def _compare(statement: str, nearest: Sequence[_Sentence]) -> str:
     return gettext_lazy("Not in what comes nearest: {words}.", words=join(", ", listed))
 
 
-def explain(change: Difference) -> str:
-    """What an article says otherwise, in a sentence."""
+def explain(change: Difference, old_day: date | None = None) -> str:
+    """What an article says otherwise, in a sentence, with the day of a report of long ago."""
+    held, said = _for_people(change.sentence_part, change.kind), _for_people(change.statement_part, change.kind)
+    if old_day is None:
+        if change.kind in _WITHOUT_PARTS:
+            return _WITHOUT_PARTS[change.kind]
+        return gettext_lazy("An article says {held}, not {said}.", held=held, said=said)
+    day = day_in_words(old_day)
     if change.kind == "denial":
-        return OPPOSITE
+        return gettext_lazy("An article of {day} says the opposite.", day=day)
     if change.kind == "roles":
-        return REVERSED
-    return gettext_lazy(
-        "An article says {held}, not {said}.",
-        held=_for_people(change.sentence_part, change.kind),
-        said=_for_people(change.statement_part, change.kind),
-    )
+        return gettext_lazy("An article of {day} says it the other way around.", day=day)
+    return gettext_lazy("An article of {day} says {held}, not {said}.", day=day, held=held, said=said)
 
 
 def explain_older(change: Difference, reported: date | None) -> str:
@@ -301,11 +338,16 @@ def explain_older(change: Difference, reported: date | None) -> str:
     if reported is None:
         return gettext_lazy("An article without a date says otherwise; it may be an older one.")
     day = day_in_words(reported)
-    return gettext_lazy(
-        "An older article, of {day}, says {held}; it may have changed since.",
-        day=day,
-        held=_for_people(change.sentence_part, change.kind),
-    )
+    if change.kind == "denial":
+        return gettext_lazy("An older article, of {day}, says the opposite; it may have changed since.", day=day)
+    if change.kind == "roles":
+        return gettext_lazy(
+            "An older article, of {day}, says it the other way around; it may be about another time.", day=day
+        )
+    held = _for_people(change.sentence_part, change.kind)
+    if change.kind == "figure":
+        return gettext_lazy("An older article, of {day}, says {held}; it may have changed since.", day=day, held=held)
+    return gettext_lazy("An older article, of {day}, says {held}; it may be about another time.", day=day, held=held)
 
 
 def _for_people(part: str, kind: str) -> str:

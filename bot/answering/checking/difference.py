@@ -15,12 +15,13 @@ from decimal import ROUND_DOWN, Context, Decimal
 from functools import lru_cache
 from itertools import chain
 
-from bot.answering.checking.agreement import agrees, tells_of_the_past
+from bot.answering.checking.agreement import agrees
 from bot.answering.checking.one_form import comparable_figures, full_dates, one_form
 from bot.answering.english.dates import Mention, mentions
 from bot.answering.english.figures import Figure
 from bot.answering.english.lexicon import closed_words as closed
 from bot.answering.english.names import name_words, names
+from bot.answering.english.spelling import are_of_two_sexes, plain_letters
 from bot.answering.english.statement import meaning
 from bot.answering.english.terms import stem, stems, words
 from bot.answering.grounding.words import kinds, read_words
@@ -59,6 +60,7 @@ _DENIAL = re.compile(
     r"\b(?:(?:did|does|do)(?: not|n't)|never) |\b(is|are|was|were|will|has|have|had|can|could|would|should)"
     r"(?: not|n't|not)\b"
 )
+_DENIED_IN_THE_PAST = re.compile(r"\b(?:(?:did|was|were|has|have|had)(?: not|n't)|never)\b")
 _STILL_OPEN = re.compile(r"\b(?:yet|so far|until|still|no longer)\b|\b(?:has|have) not\b|\b(?:has|have)n't\b")
 _WORD = re.compile(r"[^\s,;.]+")
 MOST_WORDS = 8  # of whom something was done to
@@ -84,6 +86,8 @@ class Difference:
 @lru_cache(maxsize=4096)
 def difference(statement: str, sentence: str, before: str = "", title: str = "") -> Difference | None:
     """The one thing in which the sentence says otherwise; None where they differ in more, in less or in nothing."""
+    if are_of_two_sexes(statement, sentence, before):
+        return None
     plain_statement, plain_sentence = one_form(statement), one_form(sentence)
     for changed, difference_found in chain(
         _figures(plain_statement, plain_sentence),
@@ -102,19 +106,26 @@ def difference(statement: str, sentence: str, before: str = "", title: str = "")
     return None
 
 
-def may_have_changed(change: Difference, statement: str, reported: date) -> bool:
-    """Whether the statement may be true by now though a report of an earlier day has another figure.
+def may_have_changed(change: Difference, statement: str, reported: date, today: date) -> bool:
+    """Whether the statement may be true though a report of an earlier day says otherwise.
 
-    What something costs or how many there are changes; what has happened, and what was so by a day or in a year before
-    the report, does not.
+    What something costs changes, matches and visits are repeated, and what had not happened may have since. What was so
+    by a day or in a year before the report does not change, nor that something has happened.
     """
-    if change.kind != "figure" or tells_of_the_past(statement):
+    if change.kind == "denial" and _DENIED_IN_THE_PAST.search(one_form(statement)):
         return False
-    return not any(
-        day.year is not None
-        and (day.year, day.month or 12, day.day or 31) <= (reported.year, reported.month, reported.day)
-        for day in mentions(statement)
-    )
+    if change.kind == "date":
+        first, second = full_dates(change.statement_part)[0], full_dates(change.sentence_part)[0]
+        return first.year != second.year or not _is_over(second, reported, today)
+    return not any(_is_over(day, reported, today) for day in mentions(statement))
+
+
+def _is_over(day: Mention, reported: date, today: date) -> bool:
+    """Whether it was over when it was reported, and is one of a kind: a day without a year is, in the same year."""
+    if day.year is None and (day.month is None or reported.year != today.year):
+        return False
+    end = (day.year or reported.year, day.month or 12, day.day or 31)
+    return end <= (reported.year, reported.month, reported.day)
 
 
 def _figures(statement: str, sentence: str) -> Iterator[tuple[str, Difference]]:
@@ -176,7 +187,7 @@ def _names(statement: str, sentence: str) -> Iterator[tuple[str, Difference]]:
         for first, last in reported_names:
             name_text, reported_text = statement[start:end], sentence[first:last]
             if (
-                set(words(name_text)).isdisjoint(words(reported_text))
+                _are_two_persons(name_text, reported_text)
                 and reported_text not in statement
                 and name_text not in sentence
             ):
@@ -184,6 +195,17 @@ def _names(statement: str, sentence: str) -> Iterator[tuple[str, Difference]]:
                     f"{statement[:start]}{reported_text}{statement[end:]}",
                     Difference("name", name_text, reported_text),
                 )
+
+
+def _are_two_persons(first: str, second: str) -> bool:
+    """Whether these are the names of two persons, as far as can be told.
+
+    A lone name may be another for the same: a city, a club and a party have several.
+    """
+    first_words, second_words = words(plain_letters(first)), words(plain_letters(second))
+    return min(len(first_words), len(second_words)) > 1 and not any(
+        word.startswith(other) or other.startswith(word) for word in first_words for other in second_words
+    )
 
 
 def _names_of_one(text: str) -> list[tuple[int, int]]:
@@ -246,6 +268,7 @@ def differs_in_one(statement: str, sentence: str, title: str = "") -> Difference
     if (
         not _MOVING.isdisjoint(stems(plain_statement))
         or _DENIAL.search(plain_statement)
+        or are_of_two_sexes(statement, sentence)
         or kinds(read_words(plain_sentence)) & {"denial", "condition"}
     ):
         return None

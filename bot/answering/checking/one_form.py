@@ -9,9 +9,11 @@ from functools import lru_cache
 from bot.answering.english.dates import Mention, mentions
 from bot.answering.english.figures import Figure, figures
 from bot.answering.english.lexicon import closed_words as closed
+from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.lexicon.numbers import TO_TWELVE
+from bot.answering.english.lexicon.people import SENTENCE_OPENERS
 from bot.answering.english.lexicon.time import MONTHS, WEEKDAYS
-from bot.answering.english.spelling import one_spelling
+from bot.answering.english.spelling import country_of, one_spelling, written_out
 
 _MONTHS = tuple(month.capitalize() for month in MONTHS)
 _WEEKDAYS = tuple(day.capitalize() for day in WEEKDAYS)
@@ -28,6 +30,12 @@ _GROUP_IN_THE_STATES = re.compile(
 )
 # A small count is a word: the proof knows that those turn what they stand in.
 _SMALL = {str(value): word for word, value in TO_TWELVE.items() if 2 <= value <= 10}
+_CLOCK_BEFORE, _CLOCK_AFTER = re.compile(r"\d:$"), re.compile(r":\d\d(?!\d)")
+# An owner is of no name with a figure: "Trump's 5 allies".
+_LARGE_BEFORE = re.compile(r"(?<![\w'-])(\w*[A-Z]\w*)[ -]$")
+_HOW_OFTEN = re.compile(r" times\b")
+_LARGE_AFTER = re.compile(r" ([A-Z][\w'-]*)")
+_NO_NAMES = STOP_WORDS | SENTENCE_OPENERS | {*MONTHS, *WEEKDAYS}
 _ARABIC = re.compile(r"\b([Aa]l)-(?=[A-Z])")
 _CHIEF = re.compile(r"\b[Cc]hief [Ee]xecutive(?: [Oo]fficer)?\b")
 
@@ -43,7 +51,7 @@ def one_form(text: str) -> str:
     parts += [
         (figure.start, figure.end, _figure(figure))
         for figure in figures(plain, dates)
-        if figure.unit not in _NO_FIGURES
+        if figure.unit not in _NO_FIGURES and not _is_of_clock(plain, figure)
     ]
     for start, end, form in sorted(parts, reverse=True):
         plain = f"{plain[:start]}{form or plain[start:end]}{plain[end:]}"
@@ -52,8 +60,27 @@ def one_form(text: str) -> str:
 
 
 def comparable_figures(text: str) -> list[Figure]:
-    """The figures of a text in one form that can differ from another's."""
-    return [figure for figure in figures(text, [*full_dates(text), *mentions(text)]) if figure.unit not in _NO_FIGURES]
+    """The figures of a text in one form that can differ from another's; that of a name is of another thing."""
+    return [
+        figure
+        for figure in figures(text, [*full_dates(text), *mentions(text)])
+        if figure.unit not in _NO_FIGURES and not (_is_of_clock(text, figure) or _is_of_name(text, figure))
+    ]
+
+
+def _is_of_clock(text: str, figure: Figure) -> bool:
+    """Whether it is part of a time such as 9:30."""
+    return bool(_CLOCK_BEFORE.search(text[: figure.start]) or _CLOCK_AFTER.match(text, figure.end))
+
+
+def _is_of_name(text: str, figure: Figure) -> bool:
+    """Whether it has no unit and stands beside a name: "Apollo 11", "12 Main Street", but "16 American companies"."""
+    if figure.unit or _HOW_OFTEN.match(text, figure.end):
+        return False
+    before, after = _LARGE_BEFORE.search(text[: figure.start]), _LARGE_AFTER.match(text, figure.end)
+    if before and before[1].lower() not in _NO_NAMES:
+        return True
+    return after is not None and country_of(after[1].lower()) == after[1].lower() and written_out(after[1]) == after[1]
 
 
 def full_dates(text: str) -> list[Mention]:

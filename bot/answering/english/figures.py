@@ -28,6 +28,8 @@ _UNIT = re.compile(
     rf"[\s-]?({'|'.join(re.escape(word) for word in sorted(_UNITS, key=len, reverse=True))})(?![\w])|(st|nd|rd|th|s)\b"
     r"|[:.]?(\d\d)?\s?([ap])\.?m\b\.?",
 )
+# "113F" and "113 F (45 C)"; the F-16 and F Street are no temperatures.
+_DEGREES = re.compile(r" ?([CF])(?![\w-]|'s| [A-Z])")
 _LESS = r"(?:less|fewer|lower) than|under|below"
 _MORE = r"(?:more|greater|higher) than|over|above|exceed(?:s|ed|ing)?"
 _NOT_DENIED = "(?<!no )(?<!not )"
@@ -127,7 +129,8 @@ def _magnitude(text: str, numeral: Numeral, money: bool) -> tuple[int, int]:
 def _unit(text: str, value: Decimal, end: int) -> tuple[str, Decimal, int]:
     match = _UNIT.match(text, end)
     if match is None:
-        return "", value, end
+        degrees = _DEGREES.match(text, end)
+        return (_UNITS[f"°{degrees[1]}"], value, degrees.end()) if degrees else ("", value, end)
     if match[1]:
         return _UNITS[match[1]], value, match.end()
     if match[2]:

@@ -13,7 +13,11 @@ _MARKS = str.maketrans({"‘": "'", "’": "'", "`": "'", "“": '"', "”": '"'
 _MARKS |= str.maketrans({"—": " - ", "−": "-", "‑": "-", "‐": "-", "…": "...", "\u00a0": " ", "\u202f": " "})
 _FRACTIONS = {"½": "5", "¼": "25", "¾": "75"}
 _FRACTION = re.compile(r"(?<!\d)(\d*)([½¼¾])")
-_HONORIFIC = re.compile(r"\b(?:Mr|Mrs|Ms|Mx|Miss|Dr|Sir|Dame|Lord|Lady|Messrs)\b\.?\s+(?=[A-Z])")
+_MALE, _FEMALE = "Mr|Sir|Lord|Messrs", "Mrs|Ms|Miss|Dame|Lady"
+_HONORIFIC = re.compile(rf"\b(?:(?P<male>{_MALE})|(?P<female>{_FEMALE})|Mx|Dr)\b\.?\s+(?=[A-Z])")
+_NAME = re.compile(r"[A-Z][\w-]*(?: [A-Z][\w-]*)*")
+# Letters of their own, not ones with an accent, which a normal form would part from its letter.
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "Ł": "L", "Ø": "O", "Đ": "D", "Æ": "Ae"})
 
 # One word for each, in capitals of its own so that it stays a name. What only looks like one is left alone.
 _COUNTRIES = (
@@ -50,10 +54,46 @@ def one_spelling(text: str) -> str:
     """The text with plain marks, decimal fractions, no honorifics, one ending of names in -sky, one name a country."""
     text = _FRACTION.sub(lambda match: f"{match[1] or '0'}.{_FRACTIONS[match[2]]}", fold(text))
     text = normalize("NFKC", text).translate(_MARKS)
-    text = one_ending(" ".join(_HONORIFIC.sub("", text).split()))
+    text = one_ending(" ".join(_HONORIFIC.sub(_without_honorific, text).split()))
     for pattern, name in _COUNTRY:
         text = pattern.sub(name, text)
     return text
+
+
+def _without_honorific(match: re.Match[str]) -> str:
+    """Nothing; but "Miss America" is called so."""
+    name = _NAME.match(match.string, match.end())
+    is_of_country = name is not None and (
+        names_many_named(name[0]) or any(word.lower() in _PEOPLES for word in name[0].split())
+    )
+    return match[0] if match["female"] == "Miss" and is_of_country else ""
+
+
+def are_of_two_sexes(first: str, second: str, before: str = "") -> bool:
+    """Whether a name is a man's by its honorific in one text and a woman's in the other, or before the other."""
+    sexes, others = _sexes(first), _sexes(second)
+    if sexes:
+        # What stands before tells only of names that the text itself has without an honorific.
+        others = {
+            name: kinds for name, kinds in _sexes(before).items() if re.search(rf"\b{re.escape(name)}\b", second)
+        } | others
+    return any(kinds.isdisjoint(others.get(name, kinds)) for name, kinds in sexes.items())
+
+
+@lru_cache(maxsize=4096)
+def _sexes(text: str) -> dict[str, set[str]]:
+    """For each word of a name behind an honorific the sexes of its honorifics."""
+    sexes: dict[str, set[str]] = {}
+    for match in _HONORIFIC.finditer(text):
+        name = _NAME.match(text, match.end())
+        for word in name[0].split() if name and match.lastgroup else ():
+            sexes.setdefault(word, set()).add(match.lastgroup or "")
+    return sexes
+
+
+def plain_letters(text: str) -> str:
+    """The text with English letters for those of other languages that are no letter with an accent: "ł", "ø"."""
+    return text.translate(_LETTERS)
 
 
 def written_out(word: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import threading
-import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import accumulate
@@ -15,7 +14,7 @@ from bot.answering.english.lexicon.grammar import CHAT, IRREGULAR, QUESTION_OPEN
 from bot.answering.english.lexicon.people import COUNTRIES, HONORIFICS, SHORT_TITLES
 from bot.answering.english.lexicon.time import MONTHS, PARTS_OF_DAY, SHORT_MONTHS, SHORT_WEEKDAYS, WEEKDAYS
 from bot.answering.english.spelling import one_ending
-from ingest.corpus.text.normalization import normalize
+from ingest.corpus.text.folding import without_accents
 
 # A link, in a question or a message; brackets stand in it in pairs.
 ADDRESS = r"https?://(?:[^\s<>()]|\([^\s<>()]*\))+"
@@ -156,8 +155,7 @@ def _is_part_of_a_day(question: str, match: re.Match[str], plain: str) -> bool:
 
 
 def _plain(word: str) -> str:
-    folded = normalize("NFKD", word.casefold())
-    plain = "".join(c for c in folded if not unicodedata.combining(c))
+    plain = without_accents(word.casefold())
     plain = re.sub(r"[’']s?$", "", plain.replace("’", "'")).replace("'s", "") or plain
     # u.s. and us, a.m. and am: one word with or without its stops.
     return plain.replace(".", "") if re.fullmatch(r"([^\W\d_]\.)+[^\W\d_]?", plain) else plain

@@ -11,6 +11,7 @@ import logging
 from bot.answering.answer import Quote
 from bot.answering.grounding.entailment import follows, shipped_reader
 from bot.answering.grounding.placing import count_left_out
+from bot.answering.grounding.speech import are_speech, ends_in_speech, words_in_place
 from bot.answering.grounding.words import read_words
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.errors import ModelUnavailable
@@ -48,10 +49,15 @@ def prepare() -> None:
 
 
 def proven_by_sentence(claim: str, sentence: str, before: str = "") -> bool:
-    """Whether the sentence proves the claim; `before` is what stands before it in its passage."""
-    if is_quote(claim, sentence):
+    """Whether the sentence proves the claim; `before` is what stands before it in its passage.
+
+    What is only somebody's words proves nothing that is told as a fact.
+    """
+    claim_words, sentence_words = read_words(claim), words_in_place(sentence, before)
+    if is_quote(claim, sentence) and (claim_words == sentence_words or not ends_in_speech(before)):
         return True
-    claim_words, sentence_words = read_words(claim), read_words(sentence)
+    if are_speech(sentence_words) and not are_speech(claim_words):
+        return False
     if not 0 < len(claim_words) <= LONGEST or len(sentence_words) > LONGEST or "?" in sentence or "?" in claim:
         return False
     left_out = count_left_out(claim_words, sentence_words, before)

@@ -91,15 +91,14 @@ def plain_text(text: str) -> str:
 
 
 @lru_cache(maxsize=2048)
-def read_words(text: str) -> tuple[Word, ...]:
-    """The words of one sentence in order."""
+def read_words(text: str, in_speech: bool = False) -> tuple[Word, ...]:
+    """The words of one sentence in order; `in_speech` says that it begins in a quotation that is open."""
     result: list[Word] = []
     plain = plain_text(text)
-    # A quotation mark that closes what nothing here has opened: it began in the sentence before.
-    mark, spoken = "", plain.find('"') > 0 and not _opens_speech(plain, plain.find('"'))
+    mark, spoken = "", in_speech or closes_first(plain)
     for match in _TOKEN.finditer(plain):
         if match["speech"]:
-            spoken = _opens_speech(plain, match.start())
+            spoken = opens_speech(plain, match.start())
         elif match["mark"]:
             mark += match["mark"]
         else:
@@ -110,5 +109,12 @@ def read_words(text: str) -> tuple[Word, ...]:
     return tuple(result)
 
 
-def _opens_speech(text: str, at: int) -> bool:
+def closes_first(text: str) -> bool:
+    """Whether the first quotation mark of a plain text closes what nothing there has opened."""
+    at = text.find('"')
+    return at > 0 and not opens_speech(text, at)
+
+
+def opens_speech(text: str, at: int) -> bool:
+    """Whether the quotation mark at this place of a plain text opens a quotation; else it closes one."""
     return (at == 0 or text[at - 1] in " ([-–\n") and not text[at + 1 : at + 2].isspace() and at + 1 < len(text)

@@ -21,16 +21,14 @@ from bot.answering.english.lexicon.news import (
     BEFORE_MEASURED,
     CALLED_UNTRUE,
     DOUBTING,
-    EXPECTED,
-    SUMS,
     TOLLS,
 )
-from bot.answering.english.lexicon.numbers import TO_TWELVE
 from bot.answering.english.lexicon.time import WEEKDAYS, weekday_number
 from bot.answering.english.names import Name
 from bot.answering.english.spelling import one_spelling, written_out
 from bot.answering.english.statement import Statement, read_statement
 from bot.answering.english.terms import stem, stems, words
+from bot.answering.notices.figure_aspects import aspects_of
 from bot.answering.question.time.calendar import shift
 from bot.answering.reading.marked_evidence import Reading
 from ingest.corpus.articles import ScoredPassage
@@ -48,15 +46,7 @@ _PART_BEFORE = re.compile(
 _NO_FIGURES = frozenset({"place", "age", "decade", "am", "pm"})
 _NEAR = 45  # characters on either side of a figure in which its toll is named
 
-
 _DENIED = re.compile(rf"\b(?:{'|'.join((*CALLED_UNTRUE, *DOUBTING))})\b", re.IGNORECASE)
-_OPEN = re.compile(rf"\b(?:{'|'.join(EXPECTED)})\b[^.;:]{{0,60}}$", re.IGNORECASE)
-_NOT = re.compile(r"\bnot\b|n't\b|\b(?:disapprove|oppose)\w*", re.IGNORECASE)
-_TERM = re.compile(
-    rf"\b(\d+|{'|'.join(TO_TWELVE)})[- ](year|month|week|day)(?![\w-])(?!s? (?:ago|old|high|low)\b)", re.I
-)
-_ABOARD = re.compile(r"\W*+(?:[\w'-]++ ){0,3}(?:on board|aboard|on the ground|on the plane)\b", re.IGNORECASE)
-_AMONG = re.compile(r"\bamong (?:the )?(\w+)", re.IGNORECASE)
 _NO_KINDS = STOP_WORDS | ALL_OF_IT | BEFORE_MEASURED
 # Runs of words that are written small: names are compared by themselves.
 _SMALL_WORD = re.compile(r"[a-z][a-z'-]+|[A-Z0-9]\S*|[,.;:]")
@@ -190,7 +180,7 @@ def _reported(
         statement=statement,
         toll=toll,
         partial=bool(partial) or _has_another(text, figure, toll, statement.figures),
-        aspects=_aspects(text, figure),
+        aspects=aspects_of(text, figure),
         denied=is_denied(text),
     )
 
@@ -208,22 +198,6 @@ def _toll(text: str, figure: Figure) -> str | None:
     before = text[max(0, figure.start - _NEAR) : figure.start].split(",")[-1].split(";")[-1].split(" and ")[-1]
     behind = next((_TOLL_STEMS[part] for part in stems(after)[:5] if part in _TOLL_STEMS), None)
     return behind or next((_TOLL_STEMS[part] for part in stems(before)[::-1][:5] if part in _TOLL_STEMS), None)
-
-
-def _aspects(sentence: str, figure: Figure) -> frozenset[str]:
-    """How a figure of the sentence is meant: two with other aspects are of two things."""
-    aspects = {f"among {stem(word.lower())}" for word in _AMONG.findall(sentence)}
-    if figure.unit:
-        # A rate of thirty years, a profit: of a count of people such words tell nothing.
-        aspects |= {f"{number.lower()} {unit.lower()}" for number, unit in _TERM.findall(sentence)}
-        aspects |= {stem(word) for word in words(sentence) if word in SUMS}
-    if _ABOARD.match(sentence, figure.end):
-        aspects.add("aboard")
-    if _OPEN.search(sentence[: figure.start]):
-        aspects.add("open")
-    if _NOT.search(sentence):
-        aspects.add("not")
-    return frozenset(aspects)
 
 
 def days_of_weekdays(text: str, published: date) -> frozenset[date]:

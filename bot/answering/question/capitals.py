@@ -14,6 +14,7 @@ from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.question.query import Query
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time
+from ingest.corpus.text.folding import with_plain_letters
 
 PASSAGES = 16  # in which a word is looked up
 SHARE = 0.8  # of them that write it with a capital: more than begin a sentence or a headline with it
@@ -43,9 +44,12 @@ def with_capitals(query: Query, corpus: Corpus) -> str:
             continue
         check_time()
         forms = [tuple(_WORD.findall(form)) for form in corpus.written_forms(" ".join(group), PASSAGES)]
-        same = [form for form in forms if tuple(map(str.lower, form)) == group]
+        # The word index has "Łódź" in plain letters.
+        plain = tuple(map(with_plain_letters, group))
+        same = [form for form in forms if tuple(map(str.lower, form)) in (group, plain)]
         large = [form for form in same if not any(map(str.islower, form))]
         if large and len(large) >= SHARE * len(same):
-            written |= dict(zip(group, Counter(large).most_common(1)[0][0], strict=True))
+            pairs = zip(group, Counter(large).most_common(1)[0][0], strict=True)
+            written |= {word: form if form.lower() == word else word.capitalize() for word, form in pairs}
     capitals = _WORD.sub(lambda match: written.get(match[0].lower(), match[0]), text)
     return _SENTENCE.sub(lambda match: match[0].upper(), capitals)

@@ -126,7 +126,7 @@ def _other_ending(term: str, corpus: Corpus) -> str | None:
     # Nearly always one of the first three passages has the word as it was typed, or as no name.
     for passages in (3, SAME_STEM):
         forms = corpus.written_forms(term, passages)
-        if any(not form[0].isupper() or form.casefold() == term for form in forms):
+        if any(not form[0].isupper() or words(form) == [term] for form in forms):
             return None
     near = [form for form in forms if OSA.distance(term, form.casefold()) == 1 and not _is_plural(term, form)]
     return max(near, key=near.count, default=None)

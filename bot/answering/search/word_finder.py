@@ -7,12 +7,11 @@ finds the few places to look at; only what stands there is stemmed.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
 from bot.answering.english.terms import irregular_forms, stems
-from ingest.corpus.text.normalization import normalize
+from ingest.corpus.text.folding import without_accents
 
 _REST = r"[^\W_]*(?:[.’'][^\W_]+)*(?:,\d{3}\b)*"
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
@@ -53,13 +52,11 @@ def _plain(text: str) -> str:
     lower = text.casefold()
     if lower.isascii():
         return lower
-    return _NOT_ASCII.sub(lambda match: _without_accents(match.group()), lower)
+    return _NOT_ASCII.sub(lambda match: _plain_part(match.group()), lower)
 
 
 # What is dropped from a text is dropped from each part of it, and most parts are the same few quotation marks.
-@lru_cache(maxsize=4096)
-def _without_accents(text: str) -> str:
-    return "".join(c for c in normalize("NFKD", text) if not unicodedata.combining(c))
+_plain_part = lru_cache(maxsize=4096)(without_accents)
 
 
 @lru_cache(maxsize=65536)

@@ -41,7 +41,8 @@ class Sentences:
     `start` and `end` are offsets in the passage of this `number`; `likely` is how likely each answers; one that is not
     `quotable` (a question, a headline) is never quoted. One that is `brief` says little alone ("She is 64."), and is
     quoted only with the sentence before it. `holds` has, by place, the other sentences whose marked words stand in this
-    one, those with the same words together.
+    one, those with the same words together. `speaker` has, for one that is only somebody's words, the sentence that
+    says whose; both are quoted together where there is room.
     """
 
     number: Sequence[int]
@@ -51,6 +52,7 @@ class Sentences:
     quotable: Sequence[bool]
     brief: Collection[int] = ()
     holds: Mapping[int, Sequence[Collection[int]]] = field(default_factory=dict)
+    speaker: Mapping[int, int] = field(default_factory=dict)
 
     def length(self, span: Span) -> int:
         """Characters from the span's first to its last."""
@@ -67,7 +69,7 @@ def choose(sentences: Sentences, alike: Callable[[int, int], bool]) -> list[Span
         if spans and worth[index] < WORTH_QUOTING:
             break
         unseen.remove(index)
-        span = _least(sentences, index)
+        span = _least(sentences, index, spans)
         if span is None or _used(sentences, spans) + sentences.length(span) > MAX_CHARACTERS:
             continue
         # What leads to a brief sentence may repeat another quote, but is quoted once.
@@ -79,8 +81,10 @@ def choose(sentences: Sentences, alike: Callable[[int, int], bool]) -> list[Span
     return _grown(sentences, spans, alike)
 
 
-def _least(sentences: Sentences, index: int) -> Span | None:
+def _least(sentences: Sentences, index: int, spans: Sequence[Span]) -> Span | None:
     """The least that this sentence is quoted with; nothing where it may not be quoted."""
+    if (wide := _with_speaker(sentences, index, spans)) is not None:
+        return wide
     first = index
     while first in sentences.brief:
         first -= 1
@@ -88,6 +92,18 @@ def _least(sentences: Sentences, index: int) -> Span | None:
     if first < 0 or not sentences.quotable[first] or sentences.number[first] != sentences.number[index]:
         return None
     return span if first == index or sentences.length(span) <= LONGEST else None
+
+
+def _with_speaker(sentences: Sentences, index: int, spans: Sequence[Span]) -> Span | None:
+    """A sentence of somebody's words up to the one that says whose; nothing where there is no room for both."""
+    speaker = sentences.speaker.get(index, index)
+    span = Span(min(index, speaker), max(index, speaker))
+    fits = sentences.length(span) <= min(LONGEST, MAX_CHARACTERS - _used(sentences, spans))
+    if speaker == index or not fits or any(_overlap(span, other) for other in spans):
+        return None
+    between = range(span.first, span.last + 1)
+    may_quote = all(sentences.quotable[place] or place in sentences.brief for place in between)
+    return span if may_quote and span.first not in sentences.brief else None
 
 
 def _worth(sentences: Sentences, index: int, worth_left: Sequence[float]) -> float:
@@ -133,6 +149,8 @@ def _may_join(sentences: Sentences, spans: Sequence[Span], span: Span, neighbor:
     if sentences.likely[neighbor] < WORTH_JOINING * max(sentences.likely[span.first : span.last + 1]):
         return False
     wider = Span(min(span.first, neighbor), max(span.last, neighbor))
+    if not wider.first <= sentences.speaker.get(neighbor, neighbor) <= wider.last:
+        return False
     more = sentences.length(wider) - sentences.length(span)
     return sentences.length(wider) <= LONGEST and _used(sentences, spans) + more <= MAX_CHARACTERS
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from bot.answering.answer import Evidence, ProposedClaim, ProposedQuote
 from bot.answering.english.figures import figures
 from bot.answering.english.lexicon.grammar import ARTICLES
 from bot.answering.english.terms import words
+from bot.answering.grounding.speech import speaker_sentence
 from bot.answering.reading.marked_evidence import Reading
 from bot.answering.search.retriever import SearchResult
 from bot.answering.search.sentence_ranking import EvidenceSentence
@@ -58,6 +59,7 @@ class ExtractiveWriter:
                 _quotable(best, sentences, likely),
                 _brief(best, sentences),
                 _holds(reading),
+                _speakers(best, sentences),
             ),
             lambda first, second: says_the_same(sentences[first], sentences[second]),
         )
@@ -99,6 +101,20 @@ def _brief(evidence: Evidence, sentences: Sequence[EvidenceSentence]) -> frozens
         and is_brief(sentence.text)
         and "\n" not in evidence.passage(sentence.number).text[before.end : sentence.start]
     )
+
+
+def _speakers(evidence: Evidence, sentences: Sequence[EvidenceSentence]) -> dict[int, int]:
+    """For each sentence that is only somebody's words the one that says whose."""
+    speakers: dict[int, int] = {}
+    for number, group in groupby(range(len(sentences)), lambda index: sentences[index].number):
+        indexes = list(group)
+        spans = [(sentences[index].start, sentences[index].end) for index in indexes]
+        text = evidence.passage(number).text
+        for at, index in enumerate(indexes):
+            speaker = speaker_sentence(text, spans, at)
+            if speaker != at:
+                speakers[index] = indexes[speaker]
+    return speakers
 
 
 def is_brief(sentence: str) -> bool:

@@ -12,7 +12,7 @@ from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.owners import owners
 from ingest.corpus.catalog.passages import chunks, visible
 from ingest.corpus.catalog.schema import PROVENANCE
-from ingest.corpus.catalog.word_search import quoted
+from ingest.corpus.catalog.word_search import in_both_spellings
 from ingest.corpus.text.correcting_article import can_be_named, correction_of
 from ingest.corpus.text.folding import fold
 from ingest.corpus.text.sites import site_of
@@ -60,7 +60,7 @@ def corrections_elsewhere(
 
 def _newest_of(catalog: Catalog, earlier: _Report, as_of: date | None) -> Correction | None:
     condition, parameters = visible(as_of)
-    match = f"{_LABELS} AND body : {quoted(fold(earlier.title))}"
+    match = f"{_LABELS} AND body : {in_both_spellings(fold(earlier.title))}"
     found: dict[_Report, str] = {}
     for table in ("words",) if as_of is None else ("words", "retired_words"):
         rows = catalog.connection.execute(

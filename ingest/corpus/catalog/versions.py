@@ -13,10 +13,11 @@ from ingest.corpus.articles import PLAIN, Passage, Provenance, Version
 from ingest.corpus.catalog.changed_facts import note_change
 from ingest.corpus.catalog.copies import add_address
 from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.older_words import index_older_words
 from ingest.corpus.catalog.owners import set_owner
 from ingest.corpus.catalog.provenance import load_provenance, set_provenance
 from ingest.corpus.catalog.removed import forget_removed
-from ingest.corpus.text.folding import fold
+from ingest.corpus.text.folding import fold, with_plain_letters
 
 _COLUMNS = (
     "v.version_id, v.article_id, v.title, v.text, v.content_hash, v.retrieved, v.published, v.authors, "
@@ -118,6 +119,7 @@ def _describe(connection: sqlite3.Connection, version: Version) -> None:
 
 def finish_pending(catalog: Catalog) -> list[int]:
     """Makes every pending version live and retires its predecessor; returns the retired passages."""
+    index_older_words(catalog)
     with catalog.transaction() as connection:
         retired: list[int] = []
         rows = connection.execute(
@@ -144,10 +146,10 @@ def index_words(connection: sqlite3.Connection, table: str, version_id: str, tit
         f"SELECT passage_id, start, end FROM passages WHERE version_id = ? AND generation = {_GENERATION}",
         (version_id,),
     ).fetchall()
-    head = fold(title)
+    head = with_plain_letters(fold(title))
     connection.executemany(
         f"INSERT INTO {table} (rowid, title, body) VALUES (?, ?, ?)",
-        ((number, head, fold(text[start:end])) for number, start, end in passages),
+        ((number, head, with_plain_letters(fold(text[start:end]))) for number, start, end in passages),
     )
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.days import depth_on, there_on
 from ingest.corpus.catalog.passages import visible
+from ingest.corpus.text.folding import with_plain_letters
 
 Scores = list[tuple[int, float]]
 Days = tuple[date, date]  # both included
@@ -46,7 +47,9 @@ def document_frequencies(catalog: Catalog, terms: Iterable[str]) -> dict[str, in
     """How many live passages contain each word."""
     return {
         term: int(
-            catalog.connection.execute("SELECT count(*) FROM words WHERE words MATCH ?", (quoted(term),)).fetchone()[0]
+            catalog.connection.execute(
+                "SELECT count(*) FROM words WHERE words MATCH ?", (in_both_spellings(term),)
+            ).fetchone()[0]
         )
         for term in terms
         if term.strip()
@@ -76,7 +79,7 @@ def written_forms(catalog: Catalog, words: str, passages: int) -> list[str]:
     """How so many passages that contain these words side by side, by their stems, write them, each once."""
     rows = catalog.connection.execute(
         "SELECT snippet(words, 1, char(2), char(3), '', ?) FROM words WHERE words MATCH ? LIMIT ?",
-        (len(words.split()), "body : " + quoted(words), passages),
+        (len(words.split()), "body : " + in_both_spellings(words), passages),
     )
     return [match[1] for (text,) in rows if (match := _MARKED.search(text))]
 
@@ -141,3 +144,9 @@ def quoted(term: str) -> str:
     """The term as a phrase of an FTS5 query, whatever characters it contains."""
     # FTS5 reads anything outside quotes as syntax.
     return '"' + term.replace('"', '""').replace("\x00", " ") + '"'
+
+
+def in_both_spellings(term: str) -> str:
+    """The term as an FTS5 query for it with plain letters and as it is, which is how an older Dateline indexed it."""
+    plain = with_plain_letters(term)
+    return quoted(term) if plain == term else f"({quoted(plain)} OR {quoted(term)})"

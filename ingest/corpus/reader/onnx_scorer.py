@@ -20,6 +20,7 @@ from ingest.corpus.embedding.model_files import ModelFiles
 from ingest.corpus.errors import ModelFailed, ModelUnavailable
 from ingest.corpus.imports import importing
 from ingest.corpus.reader.weights import MODEL, REQUIREMENT, TOKENIZER
+from ingest.corpus.text.folding import OTHER_LETTERS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,7 +41,7 @@ class OnnxPairs:
 
     def __init__(self, name: str, model: Path, tokenizer: Path, threads: int, package: str = REQUIREMENT) -> None:
         with importing():
-            from tokenizers import Tokenizer
+            from tokenizers import Tokenizer, normalizers
 
             runtime = _onnxruntime()
         self._errors = _errors()
@@ -53,6 +54,9 @@ class OnnxPairs:
         # The file asks for 512 pieces of every pair, filled up where there are fewer.
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
+        # It drops accents itself and keeps these: to the model, Walesa and Wałęsa would be two.
+        letters = [normalizers.Replace(letter, plain) for letter, plain in OTHER_LETTERS.items()]
+        self._tokenizer.normalizer = normalizers.Sequence([self._tokenizer.normalizer, *letters])
         self._pool = ThreadPoolExecutor(threads, "reader")
 
     def run(self, pairs: list[tuple[str, str]]) -> list[tuple[Encoding, list[NDArray[np.float32]]]]:

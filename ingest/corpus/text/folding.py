@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 
 from ingest.corpus.text.normalization import normalize
 
@@ -14,6 +15,18 @@ from ingest.corpus.text.normalization import normalize
 INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 # What is neither white space nor a character: SQLite, a model and a terminal stumble over it.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+
+# Letters that Unicode does not take apart into a plain one and an accent, as people type them without.
+OTHER_LETTERS = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i"}
+OTHER_LETTERS |= {"æ": "ae", "œ": "oe", "þ": "th", "ß": "ss"}
+_PLAIN = str.maketrans(
+    OTHER_LETTERS
+    # The capital of ı is I, that of ß two letters.
+    | {letter.upper(): plain.capitalize() for letter, plain in OTHER_LETTERS.items() if letter not in "ıß"}
+    | {"ẞ": "SS"}
+)
+_OTHER_LETTER = re.compile(f"[{''.join(map(chr, _PLAIN))}]")
+_WORD = re.compile(r"\w+")
 
 _ENDLESS = re.compile(r"&#\d{20,}+;?")
 
@@ -24,3 +37,16 @@ def fold(text: str) -> str:
         # Python reads no number of thousands of digits; no character has more than ten.
         text = html.unescape(_ENDLESS.sub("\ufffd", text))
     return normalize("NFC", _CONTROL.sub("", INVISIBLE.sub("", text)))
+
+
+def without_accents(text: str) -> str:
+    """The text in plain letters as they are typed on any keyboard: "Walesa" of "Wałęsa"."""
+    letters = (c for c in normalize("NFKD", text) if not unicodedata.combining(c))
+    return "".join(letters).translate(_PLAIN)
+
+
+def with_plain_letters(text: str) -> str:
+    """The text with those words without accents that SQLite would index with a letter such as ł; the others as is."""
+    if text.isascii() or not _OTHER_LETTER.search(text):
+        return text
+    return _WORD.sub(lambda word: without_accents(word[0]) if _OTHER_LETTER.search(word[0]) else word[0], text)

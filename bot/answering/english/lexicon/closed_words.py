@@ -35,6 +35,7 @@ AUXILIARIES = frozenset(
     is are was were be been being am has have had having do does did will would shall should can could may might must
     """.split()
 )
+FORMS_OF_BE = frozenset("is are was were be been being am".split())
 CLOSED = PREPOSITIONS | RELATIVES | JOINTS | SUBORDINATES | DETERMINERS | PRONOUNS | AUXILIARIES
 CLOSED |= frozenset("how what why than or so if".split())
 LEADS = PREPOSITIONS | frozenset(

@@ -31,6 +31,17 @@ SENTENCE_OPENERS = frozenset(
     """.split()
 ) | frozenset((*TO_TWELVE, *MANY))
 COUNTRIES = frozenset("us usa uk eu un uae".split())
+US_STATES = frozenset(
+    " ".join(
+        """
+        alabama, alaska, arizona, arkansas, california, colorado, connecticut, delaware, florida, georgia, hawaii,
+        idaho, illinois, indiana, iowa, kansas, kentucky, louisiana, maine, maryland, massachusetts, michigan,
+        minnesota, mississippi, missouri, montana, nebraska, nevada, new hampshire, new jersey, new mexico, new york,
+        north carolina, north dakota, ohio, oklahoma, oregon, pennsylvania, rhode island, south carolina,
+        south dakota, tennessee, texas, utah, vermont, virginia, washington, west virginia, wisconsin, wyoming
+        """.split()
+    ).split(", ")
+)
 DEMONYMS = dict(
     pair.split(":")
     for pair in """

@@ -13,6 +13,12 @@ LENGTHS_OF_TIME = (
     *("day", "week", "weekend", "month", "year", "decade"),
     *("days", "weeks", "weekends", "months", "years", "decades"),
 )
+# What is paid or happens again and again is told by these: "$20 an hour", "an hourly wage of $20".
+PERIODS = ("minute", "hour", "day", "night", "week", "month", "quarter", "year")
+# No "annual": it is what most figures are that name no period.
+OF_PERIODS = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter"}
+# Behind a length of time they say when something was: "200 people a day after the storm".
+BEFORE_OR_AFTER = ("after", "ago", "before", "earlier", "later", "from", "since", "prior", "previously", "long")
 PARTS_OF_DAY = ("morning", "afternoon", "evening", "night")
 SEASONS = ("spring", "summer", "autumn", "fall", "winter")
 # Days of feasts: "Easter Monday".
@@ -22,6 +28,8 @@ AHEAD = (
     *("will", "won't", "would", "shall", "set (?:to|for)", "due", "expected", "scheduled", "slated", "planned"),
     *("plans?", "upcoming", "coming", "come"),
 )
+# What comes first from the day on which it is asked for.
+NEXT = ("next", "upcoming", "forthcoming")
 # What counts from the day on which it is said.
 RELATIVE_DAYS = ("today", "yesterday", "tomorrow", "tonight")
 RELATIVE = (

@@ -3,7 +3,7 @@ import random
 
 import pytest
 
-from bot.answering.checking.agreement import agrees, without_speaker
+from bot.answering.checking.agreement import agrees, says_in_other_words, without_speaker
 from bot.answering.english.terms import names
 from bot.answering.grounding import proven_by_sentence
 from evals.alterations import ALTERATIONS
@@ -74,6 +74,26 @@ def test_a_headline_names_a_place_by_its_whole_name(place, title):
 
     assert not agrees(statement, sentence, title=title)
     assert agrees(statement, sentence, title=f"{place}'s floods leave thousands homeless")
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence", "before"),
+    [
+        ("Mrs Lee visited the farms on Monday.", "Mr Lee visited the farms on Monday.", ""),
+        ("Lady Lee resigned on Monday.", "Lord Lee resigned on Monday.", ""),
+        ("Mrs Lee visited the farms on Monday.", "Lee visited the farms on Monday.", "Mr Bob Lee came to Hull."),
+        ("Miss America won a prize in Rome.", "America won a prize in Rome.", ""),
+    ],
+)
+def test_a_woman_is_not_taken_for_a_man_of_her_name(statement, sentence, before):
+    """Honorifics were dropped before names were compared."""
+    assert not agrees(statement, sentence, before)
+    assert not says_in_other_words(statement, sentence, before, "")
+
+
+def test_honorifics_of_one_sex_are_one():
+    assert agrees("Mrs Lee visited the farms on Monday.", "Ms Lee visited the farms on Monday.")
+    assert agrees("Lee visited the farms on Monday.", "Lady Lee visited the farms on Monday.")
 
 
 def test_the_speaker_is_removed():

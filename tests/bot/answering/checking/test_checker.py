@@ -14,6 +14,7 @@ PUT = "The commerce ministry put 16 American companies on its export control lis
 DENIED = "China did not bring a complaint before the World Trade Organization."
 ELSEWHERE = "A typhoon killed 12 people on Okinawa."
 LACKS = "Not in what comes nearest:"
+OLD_OPPOSITE = "An article of 4 April 2025 says the opposite."
 THEN = date(2024, 2, 3)
 
 
@@ -47,7 +48,8 @@ def test_contradicted_with_the_quote_that_says_otherwise(samples):
     checked = samples.check(DENIED)
 
     assert checked.verdict is Verdict.CONTRADICTED
-    assert checked.reason == checker.OPPOSITE
+    assert checked.reason == OLD_OPPOSITE
+    assert samples.check(DENIED, as_of=date(2025, 4, 10)).reason == checker.OPPOSITE
     assert exact(samples, checked) == ["China also brought a complaint before the World Trade Organization."]
 
 
@@ -55,7 +57,7 @@ def test_a_wrong_date_is_named_with_the_right_one(samples):
     checked = samples.check("The fire at Notre-Dame broke out on 15 May 2019.")
 
     assert checked.verdict is Verdict.CONTRADICTED
-    assert checked.reason == "An article says 15 April 2019, not 15 May 2019."
+    assert checked.reason == "An article of 8 December 2024 says 15 April 2019, not 15 May 2019."
 
 
 @pytest.mark.parametrize(
@@ -141,11 +143,75 @@ def test_a_figure_is_contradicted_by_a_recent_report_alone(open_golf, as_of, ver
     assert len(exact(open_golf, checked)) == 1
 
 
-def test_what_happened_is_contradicted_by_an_older_report(samples):
+def test_a_day_without_a_year_is_contradicted_by_a_recent_report_alone(samples):
     text = "A tariff of 25 per cent on imported cars takes effect on 13 April."
 
     assert samples.check(text, as_of=date(2025, 4, 5)).verdict is Verdict.CONTRADICTED
-    assert samples.check(text).verdict is Verdict.CONTRADICTED
+    late = samples.check(text)
+    assert late.verdict is Verdict.NOT_FOUND
+    assert late.reason.startswith("An older article, of ")
+    assert late.reason.endswith(" says 3 April; it may be about another time.")
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (Difference("denial"), "says the opposite; it may have changed since."),
+        (Difference("roles", "Ann beat", "Bob beat"), "says it the other way around; it may be about another time."),
+        (Difference("name", "Ann Lee", "Bob Roe"), "says Bob Roe; it may be about another time."),
+        (Difference("figure", "$5", "$3"), "says $3; it may have changed since."),
+    ],
+)
+def test_an_older_report_that_says_otherwise_is_told_with_its_day(change, reason):
+    assert checker.explain_older(change, date(2025, 4, 7)) == f"An older article, of 7 April 2025, {reason}"
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (Difference("denial"), "says the opposite."),
+        (Difference("roles", "Ann beat", "Bob beat"), "says it the other way around."),
+        (Difference("name", "Ann Lee", "Bob Roe"), "says Bob Roe, not Ann Lee."),
+    ],
+)
+def test_a_contradiction_of_long_ago_is_told_with_its_day(change, reason):
+    assert checker.explain(change) == f"An article {reason}"
+    assert checker.explain(change, date(2025, 4, 7)) == f"An article of 7 April 2025 {reason}"
+
+
+@pytest.fixture(scope="module")
+def of_speech(corpus_of, settings_for, tmp_path_factory, write_jsonl):
+    text = (
+        "“The vote in Marrow was stolen. Acme deleted 2.7 million votes in Marrow. We will win in court,” Ann Lee said."
+        "\n\nOfficials rejected that. “Zenith has never built a machine for the county of Hull.”"
+    )
+    article = {"url": "https://herald.example/votes", "title": "Lee speaks", "text": text, "published": "2025-04-07"}
+    file = write_jsonl(tmp_path_factory.mktemp("speech") / "speech.jsonl", {**article, "retrieved": "2025-04-07"})
+    with closing(open_answering(settings_for(corpus_of(file)))) as answering:
+        yield answering
+
+
+@pytest.mark.parametrize("statement", ["The vote in Marrow was stolen.", "Acme deleted 2.7 million votes in Marrow."])
+def test_a_sentence_inside_a_longer_quotation_is_no_support(of_speech, statement):
+    """The splitter gives each sentence of a quotation by itself: one without a mark counted as the article's own."""
+    checked = of_speech.check(statement, as_of=date(2025, 4, 8))
+
+    assert (checked.verdict, checked.reason) == (Verdict.NOT_FOUND, checker.SPOKEN)
+    (quote,) = exact(of_speech, checked)
+    assert quote.strip("“").startswith(statement)
+    assert quote.endswith("We will win in court,” Ann Lee said.")
+
+
+def test_a_sentence_inside_a_longer_quotation_contradicts_nothing(of_speech):
+    checked = of_speech.check("Acme deleted 3.9 million votes in Marrow.", as_of=date(2025, 4, 8))
+
+    assert checked.verdict is Verdict.NOT_FOUND
+
+
+def test_a_quotation_of_nobody_is_not_said_to_name_one(of_speech):
+    checked = of_speech.check("Zenith has never built a machine for the county of Hull.", as_of=date(2025, 4, 8))
+
+    assert (checked.verdict, checked.reason) == (Verdict.NOT_FOUND, checker.SPOKEN_BY_SOMEBODY)
 
 
 def test_a_report_without_a_date_is_told_as_one_that_may_be_older():
@@ -214,7 +280,7 @@ def test_each_sentence_has_a_verdict_and_a_contradicted_one_decides(samples):
         Verdict.NOT_FOUND,
     ]
     assert checked.verdict is Verdict.CONTRADICTED
-    assert checked.reason == f"1 of 3 sentences: contradicted. {checker.OPPOSITE}"
+    assert checked.reason == f"1 of 3 sentences: contradicted. {OLD_OPPOSITE}"
     assert [citation.number for citation in checked.citations] == list(range(1, len(checked.citations) + 1))
     assert samples.check(f"{PUT} {ELSEWHERE}").verdict is Verdict.NOT_FOUND
 

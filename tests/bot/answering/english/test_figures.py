@@ -89,6 +89,21 @@ def test_a_figure_in_one_form_is_the_same_figure(text):
     assert (again.value, again.unit) == (figure.value, figure.unit)
 
 
+@pytest.mark.parametrize(
+    ("text", "read_as"),
+    [
+        ("It was 45C in Phoenix.", [(45, "degrees Celsius")]),
+        ("It was 113 F (45 C) in Phoenix.", [(113, "degrees Fahrenheit"), (45, "degrees Celsius")]),
+        ("It bought 5 F-16 jets.", [(5, ""), (16, "")]),
+        ("It stands at 20 F Street.", [(20, "")]),
+        ("It sold 5 Cats.", [(5, "")]),
+    ],
+)
+def test_degrees_may_have_their_letter_alone(text, read_as):
+    """45C and 113F were bare figures, which differ."""
+    assert values(text) == read_as
+
+
 def test_degrees_have_short_names_for_people():
     assert [unit_name("degrees Celsius", one=one) for one in (True, False)] == ["°C", "°C"]
     assert [unit_name("degrees", one=one) for one in (True, False)] == ["degree", "degrees"]

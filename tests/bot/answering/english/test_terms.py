@@ -21,6 +21,7 @@ ENDINGS = ("s", "ed", "ing", "ions", "ational", "fulness", "ization", "ively", "
         ("U.S. and US", ["us", "and", "us"]),
         ("at 4 p.m.", ["at", "4", "pm"]),
         ("Zürich, Élysée", ["zurich", "elysee"]),
+        ("Wałęsa, Tromsø, Kılıçdaroğlu", ["walesa", "tromso", "kilicdaroglu"]),
         ("Cho Tae-yul", ["cho", "tae-yul"]),
         ("12.4 per cent", ["12.4", "per", "cent"]),
         ("0.5 per cent", ["0.5", "per", "cent"]),

@@ -96,8 +96,9 @@ def test_a_claim_may_rest_on_several_quotes(evidence):
     assert [citation.quote.version_id for citation in cited.citations] == ["v2", "v1"]
 
 
-def test_one_missing_quote_drops_the_claim(evidence):
-    half = ProposedClaim("It rained.", (ProposedQuote(1, "It rained."), ProposedQuote(2, "It rained twice.")))
+@pytest.mark.parametrize("missing", [ProposedQuote(2, "It rained twice."), ProposedQuote(3, "It rained.")])
+def test_one_missing_quote_drops_the_claim(evidence, missing):
+    half = ProposedClaim("It rained.", (ProposedQuote(1, "It rained."), missing))
     cited = cite([half], evidence)
 
     assert cited.claims == cited.citations == ()
@@ -125,6 +126,22 @@ def test_a_claim_that_its_quote_does_not_support_is_dropped_with_its_reason(evid
 def test_a_part_of_a_sentence_is_quoted_but_proves_nothing(evidence):
     assert cite([claim("erupted on", 1, "erupted on")], evidence).claims
     assert not cite([claim("Etna erupted", 1, "Etna erupted on")], evidence).claims
+
+
+@pytest.mark.parametrize("text", ["It rained.", "The airport was closed."])
+def test_a_sentence_beside_its_quote_proves_no_claim(evidence, text):
+    cited = cite([claim(text, 1, "Etna erupted on Saturday.")], evidence)
+
+    assert cited.claims == ()
+    assert cited.dropped == (Dropped(text, Fault.UNPROVEN),)
+
+
+def test_a_pronoun_of_a_quote_is_understood_by_what_stands_before_it(passage_of):
+    evidence = Evidence((passage_of("Greco opened the bridge on Friday. She thanked the builders."),))
+    quote = "She thanked the builders."
+
+    assert cite([claim("Greco thanked the builders.", 1, quote)], evidence).claims
+    assert not cite([claim("Keller thanked the builders.", 1, quote)], evidence).claims
 
 
 def test_claims_added_later_continue_the_numbers(evidence):

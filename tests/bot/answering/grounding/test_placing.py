@@ -42,6 +42,19 @@ MEETING = "Greco opened the bridge on Friday."
         ("Keller thanked the builders.", "She thanked the builders.", "Keller's bridge was opened by Greco.", False),
         ("Marrow cost five million.", "It cost five million.", "The bridge to Marrow is new.", False),
         ("Marrow cost five million.", "It cost five million.", "Marrow has a new bridge.", True),
+        ("Etna erupted while Etna rained.", "Etna erupted while it rained.", "", False),
+        (
+            "Ann fired the driver after Ann crashed the car.",
+            "Ann fired the driver after she crashed the car.",
+            "",
+            True,
+        ),
+        (
+            "Ann fired her driver after Ann crashed the car.",
+            "Ann fired her driver after she crashed the car.",
+            "",
+            False,
+        ),
     ],
 )
 def test_a_name_may_replace_a_pronoun_with_only_one_possible_meaning(claim, quote, before, stands):
@@ -130,6 +143,7 @@ def test_a_word_that_is_not_in_the_quote_is_never_proven(pair, place, word):
         ("The council called the “budget” for parks.", "The council called the budget for parks a friend."),
         ("Trump, said Biden, lied.", "Trump said Biden lied."),
         ("Trump said Biden lied.", "Trump, said Biden, lied."),
+        ("Lee did not resign because he was ill.", "Lee did not resign, because he was ill."),
         ("The us will pay.", "The US will pay."),
     ],
 )

@@ -75,12 +75,26 @@ def test_a_shorter_sentence_of_the_same_words_is_proven(claim, quote):
         ("It had 900 guests a day.", "It had 900 guests in nine weeks with a limit of 30 a day."),
         ("It had 900 guests per day.", "It had 900 guests in nine weeks with a limit of 30 people per day."),
         ("The bridge is shut.", "Is the bridge shut?"),
+        ("The bridge is shut.", "The bridge is shut?"),
+        ("The bridge is shut?", "The bridge is shut."),
         ("", "The bridge is shut."),
         ("Ann sailed on May 2.", "Ann and Tom sailed on May 1 and May 2, respectively."),
     ],
 )
 def test_a_different_statement_of_the_same_words_is_not_proven(claim, quote):
     assert not proven_by_sentence(claim, quote)
+
+
+def test_the_words_of_somebody_prove_nothing_that_is_told_as_a_fact():
+    """A sentence in the middle of a quotation has no marks of its own, so it proved itself."""
+    before, inside = "“The vote was stolen. ", "Acme deleted votes in Hull."
+
+    assert not proven_by_sentence(inside, inside, before)
+    assert not proven_by_sentence("Acme deleted votes.", inside, before)
+    assert proven_by_sentence(inside, inside, f"{before.strip()}” ")
+    assert proven_by_sentence(inside, inside, f"{before}\n\n")
+    assert not proven_by_sentence("The vote was stolen.", before)
+    assert proven_by_sentence("“The vote was stolen.”", before)
 
 
 def test_few_sentences_that_were_made_to_deceive_come_through():

@@ -150,6 +150,8 @@ How many adults does the vaccine of Pfizer protect? | The vaccine of Pfizer prot
 The vaccine of Pfizer protects 91% of adults.
 How much is the deal worth to Boeing? | The deal is worth $14 billion to Boeing. | \
 The deal is worth $20 billion to Boeing.
+How much does a flat in Berlin cost? | A flat in Berlin costs 1,000 euros a month. | \
+A flat in Berlin costs 2,300 euros each month.
 """
 
 
@@ -201,6 +203,13 @@ How many people of Amazon lost their jobs? | The cuts cost 14,000 people of Amaz
 The cuts may cost 30,000 people of Amazon their jobs.
 How many did the raid on Gaza kill? | The raid on Gaza on Monday killed 30 people. | \
 The raid on Gaza on Tuesday killed 50 people.
+How much does a flat in Berlin cost? | A flat in Berlin costs 1,000 euros a month on average. | \
+A flat in Berlin costs 12,400 euros a year on average.
+How hot was it in Phoenix? | It was 45C in Phoenix on Monday. | It was 113F in Phoenix on Monday.
+How many votes did Lee get? | Lee got 50.4% of the vote in the first round. | \
+Lee got 55% of the vote in the second round.
+How much profit did Acme make? | Acme made a profit of $5 billion before tax. | \
+Acme made a profit of $4 billion after tax.
 How many voters approve of Greco? | 60 per cent of voters approve of Greco. | \
 38 per cent of voters do not approve of Greco.
 """

@@ -49,3 +49,14 @@ def test_words_are_written_as_in_the_articles(samples, text, expected):
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_but_the_capitals_changes(samples, text):
     assert written(text, samples.corpus).casefold() == text.casefold()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("what did wałęsa open in łódź?", "What did Wałęsa open in Łódź?"),
+        ("what did walesa open in lodz?", "What did Walesa open in Lodz?"),
+    ],
+)
+def test_a_name_keeps_the_letters_that_were_typed(corpus_with, text, expected):
+    assert written(text, corpus_with("A museum of Lech Wałęsa is open in Łódź.")) == expected

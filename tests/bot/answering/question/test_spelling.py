@@ -51,3 +51,11 @@ def test_a_corrected_spelling_is_noted_and_the_question_unchanged(samples, quote
     assert "Scott Bessent" in quoted(samples, reply)
     assert reply.question.text == "who led the american side in the genva talks"
     assert reply.notes[-1] == "Searched for “Geneva” instead of “genva”."
+
+
+@pytest.mark.parametrize("name", ["Tromso", "Zurich", "Tromsø", "Zürich"])
+def test_a_name_without_its_accents_is_no_error(corpus_with, name):
+    """It said "Searched for “Tromsø” instead of “Tromso”"."""
+    corpus = corpus_with("The talks began in Zürich and went on in Tromsø.")
+
+    assert corrected(query_of(f"Who met in {name}?"), corpus).notes == ()

@@ -12,6 +12,7 @@ from ingest.corpus.articles import Passage, Version
 from ingest.corpus.catalog import versions
 from ingest.corpus.catalog.versions import NewVersion
 from ingest.corpus.corpus import Corpus
+from tests.bot.answering.queries import query_of
 
 TODAY = date(2025, 12, 20)
 A_MONTH_AGO = date(2025, 11, 20)
@@ -48,6 +49,18 @@ def add_article(catalog, article_id):
     new = NewVersion(version, [Passage(0, len(text), text, text.encode())], f"/{article_id}.txt")
     versions.write_pending(catalog, [new], [(text.encode(), b"\0" * 8, b"")])
     versions.finish_pending(catalog)
+
+
+def test_a_name_is_searched_for_in_plain_letters_and_as_an_older_dateline_indexed_it(
+    catalog, corpus_settings, tmp_path
+):
+    add_article(catalog, "Łódź")
+    corpus = Corpus(corpus_settings(tmp_path), catalog)
+    with closing(PassageRetriever(corpus=corpus)) as retriever:
+        for text in ("Lodz", "Łódź"):
+            assert len(retriever._words(query_of(text), 5, None, None)[1]) == 1
+        catalog.connection.execute("UPDATE words SET body = 'The bridge of Łódź is closed.'")
+        assert len(retriever._words(query_of("Łódź"), 5, None, None)[1]) == 1
 
 
 def test_an_article_that_is_removed_during_a_search_is_left_out(catalog, corpus_settings, tmp_path):

@@ -1,6 +1,7 @@
 """What is quoted stays within its limits, whatever the sentences are."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +9,9 @@ from hypothesis import strategies as st
 from bot.answering.writers.choosing import LONGEST, MAX_CHARACTERS, MAX_CLAIMS, Sentences, Span, choose
 
 rows = st.lists(
-    st.tuples(st.integers(0, 3), st.integers(1, 600), st.floats(0, 1), st.sampled_from([True, False, "brief"])),
+    st.tuples(
+        st.integers(0, 3), st.integers(1, 600), st.floats(0, 1), st.sampled_from([True, False, "brief", "spoken"])
+    ),
     min_size=1,
     max_size=30,
 )
@@ -26,8 +29,13 @@ def laid_out(rows):
         starts,
         [start + row[1] for start, row in zip(starts, rows, strict=True)],
         [row[2] for row in rows],
-        [row[3] is True for row in rows],
+        [row[3] in (True, "spoken") for row in rows],
         [place for place, row in enumerate(rows) if row[3] == "brief"],
+        speaker={
+            place: place + 1
+            for place, (row, following) in enumerate(pairwise(rows))
+            if row[3] == "spoken" and row[0] == following[0]
+        },
     )
 
 
@@ -115,3 +123,29 @@ def test_a_brief_sentence_follows_the_quote_of_the_one_before_it():
 
     assert choose(sentences, never) == [Span(0, 1), Span(2, 2)]
     assert choose(replace(sentences, quotable=[False, False, True]), never) == [Span(2, 2)]
+
+
+def quotation(**changes):
+    """A sentence that somebody's words begin, one inside them, and one that ends them and says whose they are."""
+    three = Sentences([1] * 3, [0, 60, 120], [50, 110, 170], [0.0, 0.9, 0.0], [True] * 3, speaker={0: 2, 1: 2})
+    return replace(three, **changes)
+
+
+def test_the_words_of_somebody_are_quoted_with_who_says_so():
+    """The sentence stood alone, as if the article had said it."""
+    assert choose(quotation(), never) == [Span(1, 2)]
+    assert choose(quotation(speaker={}), never) == [Span(1, 1)]
+    assert choose(quotation(speaker={1: 0, 2: 0}), never) == [Span(0, 1)]
+
+
+def test_the_words_of_somebody_stand_alone_where_there_is_no_room_for_more():
+    assert choose(quotation(end=[50, 110, 700]), never) == [Span(1, 1)]
+    assert choose(quotation(quotable=[True, True, False]), never) == [Span(1, 1)]
+
+
+def test_no_words_of_somebody_are_added_without_who_says_so():
+    likely = [0.15, 0.018, 0.0, 0.0]
+    four = Sentences([1] * 4, [0, 60, 120, 180], [50, 110, 170, 700], likely, [True] * 4, speaker={1: 3, 2: 3})
+
+    assert Span(0, 1) not in choose(four, never)
+    assert Span(0, 1) in choose(replace(four, speaker={}), never)

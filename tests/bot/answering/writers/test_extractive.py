@@ -107,6 +107,17 @@ def test_a_claim_is_the_quote_without_invisible_characters(passage_of):
     assert claim.text == "Etna erupted on Saturday & Sunday."
 
 
+def test_a_sentence_inside_a_quotation_is_quoted_with_its_speaker(passage_of):
+    """It stood alone in the answer, as if the article had said that Etna is closed."""
+    text = (
+        "“The observatory of Catania has failed. Etna has been closed for forty days. We will open it,” said Ann Lee. "
+        "Officials in Rome rejected that."
+    )
+    (claim, *_) = propose((passage_of(text),), "For how many days has Etna been closed?").claims
+
+    assert "Etna has been closed for forty days. We will open it,” said Ann Lee." in quote_of(claim)
+
+
 def test_a_question_in_the_text_is_no_answer(passage_of):
     passages = (passage_of("Will Etna erupt again this year? Experts on Etna think that it will erupt again."),)
 

@@ -202,3 +202,13 @@ def test_the_model_is_loaded_once_at_first_use() -> None:
     assert fresh._pairs is None
     fresh.read(QUESTION, [""], ["Ann Lee."])
     assert fresh.load() is fresh.load()
+
+
+def test_a_name_is_read_however_its_letters_are_typed(reader: SpanReader) -> None:
+    """A model takes Walesa and Wałęsa for two people, and ß for a mark that it does not know."""
+    text = "Lech Wałęsa opened a museum in Łódź; Søren of the Straße met him."
+
+    typed = read_one(reader, "What did Walesa open in Lodz?", "", text)
+    assert typed == read_one(reader, "What did Wałęsa open in Łódź?", "", text)
+    span = read_one(reader, "Who opened a museum in Lodz?", "", text)
+    assert text[span.start : span.end] == "Lech Wałęsa"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.corpus.text.folding import INVISIBLE, fold
+from ingest.corpus.text.folding import INVISIBLE, fold, with_plain_letters, without_accents
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,28 @@ def test_folded_text_is_composed_visible_and_storable(text: str) -> None:
 @given(st.text(alphabet=st.characters(exclude_characters="&")))
 def test_folding_is_idempotent(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Wałęsa in Łódź", "Walesa in Lodz"),
+        ("Kılıçdaroğlu", "Kilicdaroglu"),
+        ("Đoković, Søren of Tromsø", "Dokovic, Soren of Tromso"),
+        ("Æthelred, Þór, Guðni", "Aethelred, Thor, Gudni"),
+        ("Straße, STRAẞE", "Strasse, STRASSE"),
+        ("Ħamrun, œuvre, ǿ", "Hamrun, oeuvre, o"),
+    ],
+)
+def test_letters_without_an_accent_of_their_own_have_plain_ones_too(text: str, plain: str) -> None:
+    """Unicode takes ş apart and leaves ł as it is, so that Erdoğan was found and Wałęsa was not."""
+    assert without_accents(text) == plain
+
+
+@given(st.text(st.characters(codec="ascii")))
+def test_plain_letters_stay(text: str) -> None:
+    assert without_accents(text) == with_plain_letters(text) == text
+
+
+def test_words_that_are_indexed_without_their_accents_anyway_are_left_as_they_are() -> None:
+    assert with_plain_letters("Lech Wałęsa met Müller in São Paulo.") == "Lech Walesa met Müller in São Paulo."

@@ -23,6 +23,7 @@ QUOTE = (
         ("Goods worth $1.5 million are hit.", Fault.FIGURE),
         ("Goods worth $1,200 billion are hit.", Fault.FIGURE),
         ("Five ministers met in Tokyo.", Fault.FIGURE),
+        ("The 64-year-old Cho received Wang.", Fault.FIGURE),
         ("Cho received Wang in April.", Fault.DATE),
         ("Cho received Wang on Tuesday.", Fault.DATE),
         ("Cho received Wang yesterday.", Fault.DATE),

@@ -1,0 +1,76 @@
+"""Whose words a sentence is: a quotation may begin sentences before it, and say whose it is sentences later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answering.grounding.words import Word, closes_first, opens_speech, plain_text, read_words
+
+
+def ends_in_speech(text: str) -> bool:
+    """Whether a quotation that the last paragraph of the text opens is still open at its end."""
+    # What is quoted over several paragraphs has a mark at the beginning of each.
+    paragraph = plain_text(text[text.rfind("\n") + 1 :])
+    at = paragraph.rfind('"')
+    return at >= 0 and opens_speech(paragraph, at)
+
+
+def words_in_place(sentence: str, before: str) -> tuple[Word, ...]:
+    """The words of a sentence as they stand behind `before`, which may have opened a quotation."""
+    return read_words(sentence, ends_in_speech(before))
+
+
+def is_speech(sentence: str, before: str = "") -> bool:
+    """Whether each word of the sentence is somebody's, in quotation marks that may stand in other sentences."""
+    return are_speech(words_in_place(sentence, before))
+
+
+def spoken_part(sentence: str, before: str = "") -> str:
+    """What the sentence has in quotation marks, without the marks; empty where it has nothing there."""
+    plain = plain_text(sentence)
+    in_speech, start, spoken = ends_in_speech(before) or closes_first(plain), 0, []
+    for part in plain.split('"'):
+        if start:
+            in_speech = opens_speech(plain, start - 1)
+        spoken += [part.strip()] if in_speech else []
+        start += len(part) + 1
+    return " ".join(filter(None, spoken))
+
+
+def are_speech(words: Sequence[Word]) -> bool:
+    """Whether there are words, and each stands in quotation marks."""
+    return bool(words) and all(word.spoken for word in words)
+
+
+def speaker_sentence(text: str, spans: Sequence[tuple[int, int]], index: int) -> int:
+    """Which of the sentences [start, end) of a text has the words around the quotation that this one is part of.
+
+    That is the sentence that ends the quotation, else the nearest one before that quotes; the sentence itself where it
+    is not only somebody's words, or nothing in its paragraph says whose.
+    """
+    if not _is_speech_at(text, spans[index]):
+        return index
+    at = index
+    while at + 1 < len(spans) and ends_in_speech(text[: spans[at][1]]) and _is_joined(text, spans[at], spans[at + 1]):
+        at += 1
+        if not _is_speech_at(text, spans[at]):
+            return at
+    at = index
+    while at > 0 and _is_joined(text, spans[at - 1], spans[at]):
+        at -= 1
+        if not _is_speech_at(text, spans[at]):
+            return at if _introduces(text, spans[at]) else index
+    return index
+
+
+def _is_speech_at(text: str, span: tuple[int, int]) -> bool:
+    return is_speech(text[slice(*span)], text[: span[0]])
+
+
+def _is_joined(text: str, span: tuple[int, int], following: tuple[int, int]) -> bool:
+    return "\n" not in text[span[1] : following[0]]
+
+
+def _introduces(text: str, span: tuple[int, int]) -> bool:
+    sentence = text[slice(*span)]
+    return sentence.endswith(":") or any(word.spoken for word in words_in_place(sentence, text[: span[0]]))

@@ -1,0 +1,37 @@
+"""Indexes with plain letters what an older Dateline indexed with letters such as the ł of Łódź.
+
+That Dateline can share the folder: what it writes is done at the next run. Until then a search looks for the letters
+that were typed as well.
+"""
+
+from __future__ import annotations
+
+from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.text.folding import with_plain_letters
+
+BATCH = 5000  # passages that are read in one transaction, some tenths of a second
+_DONE = "plain_letters_to"  # in `about`: the last passage that was looked at
+
+
+def index_older_words(catalog: Catalog) -> None:
+    """Rewrites the words of the passages that were indexed since the last time, where one has such a letter."""
+    done = int(catalog.about(_DONE) or 0)
+    while numbers := _next_batch(catalog, done):
+        with catalog.transaction() as connection:
+            for table in ("words", "retired_words"):
+                rows = connection.execute(
+                    f"SELECT rowid, title, body FROM {table} WHERE rowid BETWEEN ? AND ?", (numbers[0], numbers[-1])
+                ).fetchall()
+                for number, *stored in rows:
+                    plain = [with_plain_letters(text) for text in stored]
+                    if plain != stored:
+                        connection.execute(f"UPDATE {table} SET title = ?, body = ? WHERE rowid = ?", (*plain, number))
+            done = numbers[-1]
+            connection.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (_DONE, str(done)))
+
+
+def _next_batch(catalog: Catalog, done: int) -> list[int]:
+    rows = catalog.connection.execute(
+        "SELECT passage_id FROM passages WHERE passage_id > ? ORDER BY passage_id LIMIT ?", (done, BATCH)
+    )
+    return [int(row[0]) for row in rows]

@@ -1,0 +1,21 @@
+from bot.answering.checking.one_form import comparable_figures, one_form
+
+
+def figures_of(text):
+    form = one_form(text)
+    return [form[figure.start : figure.end] for figure in comparable_figures(form)]
+
+
+def test_a_clock_stays_as_it_is_written():
+    """Of "9:30" the hour became "nine", and an article said ten, not nine."""
+    assert one_form("It starts at 9:30 in Hull.") == "It starts at 9:30 in Hull."
+
+
+def test_the_number_of_a_name_is_no_figure_to_compare():
+    assert figures_of("Ann Lee bought 30 iPhone 17 phones at 12 Main Street at 9:30.") == ["30"]
+    assert figures_of("Apollo 11 landed at 10 Downing Street.") == []
+
+
+def test_counts_beside_capitals_are_figures():
+    assert figures_of("On Monday 16 American firms met Greco's 12 allies.") == ["16", "12"]
+    assert figures_of("It flew past Europa 49 times.") == ["49"]

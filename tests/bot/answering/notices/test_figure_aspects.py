@@ -1,0 +1,55 @@
+"""What tells figures of one wording apart: the period, the scale, the part that they are of."""
+
+import pytest
+
+from bot.answering.english.statement import read_statement
+from bot.answering.notices.figure_aspects import aspects_of
+
+
+def aspects(sentence):
+    """Those of the first figure of the sentence."""
+    statement = read_statement(sentence)
+    return aspects_of(statement.plain, statement.figures[0])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("A worker at Acme earns $20 an hour.", {"per hour"}),
+        ("A worker at Acme earns $800 a week.", {"per week"}),
+        ("A worker at Acme earns an hourly wage of $20.", {"per hour"}),
+        ("A flat costs 1,000 euros in rent each month.", {"per month"}),
+        ("The subscription costs $10/month.", {"per month"}),
+        ("Germany spends 5,000 euros per head.", {"per head"}),
+        ("The economy grew 1.6% at an annualised rate.", {"annualized"}),
+        ("Prices rose 2.4% year on year.", {"year on year"}),
+        ("Prices rose 0.3% month-on-month.", {"month on month"}),
+        ("Acme earned $5 billion before tax.", {"before tax"}),
+        ("Acme had post-tax earnings of $4 billion.", {"after tax", "earn"}),
+        ("Lee got 50.4% of the vote in the first round.", {"round 1"}),
+        ("Lee got 55% of the vote in the runoff.", {"round 2"}),
+        ("Acme earned $5 billion in the third quarter.", {"quarter 3"}),
+        ("Acme earned $5 billion in Q3.", {"quarter 3"}),
+        ("Acme earned $15 billion in the first nine months.", {"first 9 months"}),
+        ("Lee scored 12 points in the second half.", {"half 2"}),
+    ],
+)
+def test_the_period_the_scale_and_the_part_of_a_figure_are_aspects(sentence, expected):
+    """An hourly wage and a weekly one, degrees before and after tax, and two rounds of a vote were said to differ."""
+    assert aspects(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The flood killed 30 people a day after the storm.",
+        "The flood killed 30 people a week ago.",
+        "Acme spent $5 million in a week.",
+        "Acme spent $5 million within a year.",
+        "The Daily Mail paid $5 million.",
+        "The annual cost is $5 million.",
+        "About 12 per cent of voters stayed at home.",
+    ],
+)
+def test_when_or_within_which_time_it_was_is_no_period_of_a_figure(sentence):
+    assert aspects(sentence) == set()
