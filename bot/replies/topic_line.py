@@ -39,7 +39,7 @@ _DAY = timedelta(days=1)
 
 
 def line_label(line: TopicLine, reply: TopicReply) -> str:
-    """ "19 October 2025", "first", "2 days later": the day or the time that a line stands under, as plain text."""
+    """ "19 October 2025", "earliest of these", "2 days later": what a line stands under, as plain text."""
     if reply.command is TopicCommand.WHO_REPORTED:
         return _after(line)
     if line.part is not None:
@@ -89,7 +89,7 @@ def report_count(number: int) -> str:
 
 def _after(line: TopicLine) -> str:
     if line.citation.number == 1:
-        return gettext("first")
+        return gettext("earliest of these")
     if line.published_after is not None and line.published_after < _DAY:
         return _time_later(line.published_after)
     if line.seen_after is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from statistics import fmean
 
 from bot.answering.english.terms import stems
-from bot.answering.overviews.leads import Lead, about, lead_of, sentence_about
+from bot.answering.overviews.leads import Lead, about, is_near_topic, lead_of, sentence_about
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import SearchResult
 from bot.answering.writers.choosing import MAX_CLAIMS
@@ -26,12 +26,17 @@ def leads_about(corpus: Corpus, topic: Query, result: SearchResult) -> list[Lead
     first = [lead for opening in openings.values() if (lead := lead_of(opening))]
     leads = [lead for lead in first if about(topic, lead, best[lead.passage.version_id], weights)]
     cosines = {lead.passage.version_id: result.cosine_of(best[lead.passage.version_id]) for lead in leads}
-    candidates = [passage for version_id, passage in best.items() if version_id not in cosines]
+    others = [passage for version_id, passage in best.items() if version_id not in cosines]
+    others.sort(key=result.cosine_of, reverse=True)
     if len(leads) >= ENOUGH:
-        # As near to the topic as those that begin with it: the sentence that says so stands for the article.
+        # As near to the topic as those that begin with it: the sentence that says so stands for the article. All of
+        # them, as the newest may be the least near.
         usual = fmean(cosines.values())
-        candidates = [passage for passage in candidates if result.cosine_of(passage) >= usual]
-    candidates = sorted(candidates, key=result.cosine_of, reverse=True)[:LOOKED_AT]
+        others = [passage for passage in others if result.cosine_of(passage) >= usual]
+    else:
+        others = others[:LOOKED_AT]
+    # No sentence has the names and most words of the topic where the whole passage has not.
+    candidates = [passage for passage in others if is_near_topic(topic, passage, weights)]
     leads_of_others = [
         sentence_about(topic, passage, passage_sentences, result.vector, weights)
         for passage, passage_sentences in zip(candidates, corpus.sentences(candidates), strict=True)

@@ -5,6 +5,7 @@ texts of articles.
 
 The best of them keeps its place and stays as it was found; the others are named under it. It is not exchanged for
 the earliest: dates are often missing or wrong, and headline and nearness to the time asked for made it the best.
+In a list by day it is exchanged where it has no date or no outlet and a copy has: it could not be listed.
 """
 
 from __future__ import annotations
@@ -31,12 +32,15 @@ class Folded:
         return tuple(_named(passage, self.under.get(passage.passage_id, ()), self.copies) for passage in passages)
 
 
-def fold(ranked: Sequence[ScoredPassage], copies: Copies) -> Folded:
+def fold(ranked: Sequence[ScoredPassage], copies: Copies, *, by_day: bool = False) -> Folded:
     """The ranked passages, those folded whose every word stands in a copy of theirs at their place or above.
 
-    A passage with another figure, name or word than its copies is kept: nothing that was found is lost.
+    A passage with another figure, name or word than its copies is kept: nothing that was found is lost. For a list
+    `by_day` the copies with a date and an outlet come before the better ones without.
     """
     folding = _Folding(ranked, copies)
+    if by_day:
+        folding.prefer(sorted(ranked, key=lambda passage: (passage.published is None, passage.outlet is None)))
     for passage in ranked:
         folding.take(passage)
     return Folded(tuple(folding.passages.values()), folding.report, folding.under, copies)
@@ -56,7 +60,12 @@ class _Folding:
     passages: dict[int, ScoredPassage] = field(default_factory=dict)
     under: dict[int, list[str]] = field(default_factory=dict)
     report: dict[str, str] = field(default_factory=dict)
-    leads: dict[str, str] = field(default_factory=dict)  # version -> the first version of its report in the list
+    leads: dict[str, str] = field(default_factory=dict)  # version -> the first version of its report
+
+    def prefer(self, passages: Iterable[ScoredPassage]) -> None:
+        """Choose the first version of each report by this order instead of that of the list."""
+        for passage in passages:
+            self._lead(passage)
 
     def take(self, passage: ScoredPassage) -> None:
         """Keep the passage, or the passages of its report's first article that say the same."""

@@ -33,6 +33,7 @@ from ingest.corpus.deadline import check_time, if_in_time
 from ingest.corpus.errors import IndexUnavailable
 from ingest.corpus.reader.reader import Reader
 from ingest.corpus.reader.span_reader import SpanReader
+from ingest.corpus.text.folding import with_plain_letters
 
 if TYPE_CHECKING:
     import numpy as np
@@ -105,8 +106,8 @@ class PassageRetriever(BaseRetriever):
     ) -> SearchResult:
         """The k best passages for a question; by words alone while the vector index is down.
 
-        With `to_answer` those that were written too early to answer it stand behind all others. Without `to_read` no
-        reader has a say in their order, which takes half the time.
+        With `to_answer` those that were written too early to answer it stand behind all others. Without `to_read` they
+        are for a list by day: no reader has a say in their order, which takes half the time.
         """
         k, clock = k or self.k, Stopwatch()
         listing = self.find_candidates(query, max(CANDIDATES, k), clock)
@@ -122,7 +123,9 @@ class PassageRetriever(BaseRetriever):
         passages = self.widened(passages)
         clock.lap("widen")
         folded = if_in_time(
-            "copies", lambda: fold(passages, self.corpus.copies(passages, query.as_of)), unfolded(passages)
+            "copies",
+            lambda: fold(passages, self.corpus.copies(passages, query.as_of), by_day=not to_read),
+            unfolded(passages),
         )
         check_time()
         few = folded.named(few_of_each(folded, self.per_article, max(k, PASSAGES)))
@@ -161,7 +164,7 @@ class PassageRetriever(BaseRetriever):
         admitted = depth
         depth = FILTERED * depth if filters else depth
         # The question's time limit goes with its context.
-        worded = self._pool.submit(copy_context().run, self._words, query.terms, depth, as_of, _days(query))
+        worded = self._pool.submit(copy_context().run, self._words, query, depth, as_of, _days(query))
         vector = self.corpus.embedding.encode_query(query.text)
         clock.lap("embed")
         dense, notes = if_in_time("the search by meaning", lambda: self._dense(vector, depth, as_of), BY_WORDS)
@@ -192,11 +195,13 @@ class PassageRetriever(BaseRetriever):
             return BY_WORDS
 
     def _words(
-        self, terms: Sequence[str], depth: int, as_of: date | None, days: tuple[date, date] | None
+        self, query: Query, depth: int, as_of: date | None, days: tuple[date, date] | None
     ) -> tuple[dict[str, int], list[tuple[int, float]], list[tuple[int, float]]]:
         """How frequent the words are, where they stand, and where in reports of these days."""
-        frequencies = self.corpus.document_frequencies(terms)
+        frequencies = self.corpus.document_frequencies(query.terms)
         rare = rarest(frequencies, READ_FOR_WORDS)
+        # An older Dateline indexed "Łódź" with its ł.
+        rare += [word for word in query.text.split() if with_plain_letters(word) != word]
         # Without it what was reported then, or now, is lost among everything that was ever said with these words.
         then = self.corpus.words(rare, depth, as_of, days) if days else []
         return frequencies, self.corpus.words(rare, depth, as_of), then

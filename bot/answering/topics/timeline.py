@@ -42,7 +42,8 @@ def timeline(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     Days that no quote gives are those of reports, where there are few others.
     """
     passages = passages_on(topic, result)
-    by_day = sentences_by_day(topic_sentences(corpus, passages, result), topic.today)
+    dated = sentences_by_day(topic_sentences(corpus, passages, result), topic.today)
+    by_day = {day: sentences for day, sentences in dated.items() if is_told_after(sentences, day)}
     days = days_of_topic(by_day)
     best_leads = {day: best_sentence(by_day[day], day).lead for day in days}
     events = _each_once(best_leads)
@@ -89,11 +90,15 @@ def best_sentence(sentences: Sequence[TopicSentence], day: date) -> TopicSentenc
     middle = np.mean([sentence.vector for sentence in sentences], axis=0)
 
     def key(sentence: TopicSentence) -> tuple[bool, float]:
-        published = sentence.passage.published
-        is_over = (published is None or published >= day) and not is_ahead(sentence.lead.quote)
+        is_over = is_told_after([sentence], day) and not is_ahead(sentence.lead.quote)
         return is_over, sentence.nearness + float(sentence.vector @ middle)
 
     return max(sentences, key=key)
+
+
+def is_told_after(sentences: Iterable[TopicSentence], day: date) -> bool:
+    """Whether one of the sentences was reported on the day or later: of a deadline, earlier reports alone tell."""
+    return any(sentence.passage.published is None or sentence.passage.published >= day for sentence in sentences)
 
 
 def _by_report(sentences: Sequence[TopicSentence]) -> dict[str, list[TopicSentence]]:

@@ -29,7 +29,7 @@ AT_LEAST = gettext_lazy(
 
 
 def trend(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
-    """The days with dated reports on a topic, in order, of more than MOST the busiest in a row; copies count once."""
+    """The days with dated reports on a topic, in order, of more than MOST the busiest neighbors; copies count once."""
     passages = passages_on(topic, result)
     by_day = sentences_by_day_of_report(topic_sentences(corpus, passages, result), result, topic.today)
     counted = {day: count_outlets(by_day[day]) for day in sorted(by_day)}
@@ -45,7 +45,8 @@ def trend(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     if len(days) < len(counted):
         notes += (
             gettext_lazy(
-                "There are reports on {all} days; shown are the {shown} in a row with most of them.",
+                "There are reports on {all} days; shown are the busiest {shown} that follow one another, without the "
+                "days between them that have no report.",
                 all=len(counted),
                 shown=len(days),
             ),
@@ -72,7 +73,7 @@ def sentences_by_day_of_report(
 
 
 def busiest_days(reports: Mapping[date, int], most: int = MOST) -> list[date]:
-    """The `most` days in a row, of those that have any, with most reports together; the latest of several such."""
+    """The `most` neighbors, of the days that have any, with most reports together; the latest of several such."""
     days = sorted(reports)
     starts = range(max(1, len(days) - most + 1))
     begin = max(starts, key=lambda start: (sum(reports[day] for day in days[start : start + most]), start))

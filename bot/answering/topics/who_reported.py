@@ -28,7 +28,8 @@ from ingest.corpus.reader.reader import Reader
 
 MOST = 10  # lines
 NEAREST = gettext_lazy(
-    "These sentences come nearest to the claim. Some may report something else; all do if nobody reported it."
+    "These sentences come nearest to the claim. Some may report something else; all do if nobody reported it. "
+    "Earlier reports in other words may be missing."
 )
 OF_A_COPY = 12  # passages of a copy in which the words are looked for
 

@@ -111,7 +111,7 @@ def test_labels_of_each_command(build):
     assert label(TopicCommand.LATEST, first) == "20 March 2025, 12 days ago"
     assert label(TopicCommand.TIMELINE, first, is_event=True) == "20 March 2025"
     assert label(TopicCommand.TIMELINE, first) == "20 March 2025 (day of the report)"
-    assert label(TopicCommand.WHO_REPORTED, first, after=timedelta()) == "first"
+    assert label(TopicCommand.WHO_REPORTED, first, after=timedelta()) == "earliest of these"
     assert label(TopicCommand.WHO_REPORTED, second, after=timedelta(days=1)) == "1 day later"
     assert label(TopicCommand.WHO_REPORTED, second, after=timedelta()) == "the same day"
     hours = label(TopicCommand.WHO_REPORTED, second, after=timedelta(), seen_after=timedelta(hours=3))
@@ -140,7 +140,7 @@ def test_the_publishers_times_come_before_those_of_the_bot(build, later, days, e
 
     assert line_label(line, reply_of(TopicCommand.WHO_REPORTED)) == expected
     above, below = message.embeds[0].description.split("\n\n")
-    assert (above.split("\n")[0], below.split("\n")[0]) == ("**first**", f"**{expected}**")
+    assert (above.split("\n")[0], below.split("\n")[0]) == ("**earliest of these**", f"**{expected}**")
 
 
 def test_a_bar_has_its_numbers(build):

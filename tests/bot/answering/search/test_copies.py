@@ -133,6 +133,31 @@ def test_a_lower_passage_takes_the_place_of_a_folded_copy(passages):
     ]
 
 
+@pytest.mark.parametrize("unknown", [{"published": None}, {"outlet": None}])
+def test_a_list_by_day_has_the_copy_with_a_date_and_an_outlet(passages, unknown):
+    """The dated report was folded under its undated copy, which no such list can show."""
+    known = {"published": date(2025, 3, 4), "outlet": "The Post"}
+    better, listed, same = (
+        replace(passage, **known | changes)
+        for passage, changes in zip(passages(("a", 0, 3), ("b", 0, 3), ("c", 0, 3)), (unknown, {}, {}), strict=True)
+    )
+    ranked, copies = [better, listed, same], all_copies("abc")
+
+    assert [passage.article_id for passage in fold(ranked, copies).passages] == ["a"]
+    folded = fold(ranked, copies, by_day=True)
+    assert summary(folded) == [("b", 2, ("https://a.example/", "https://c.example/"))]
+    assert folded.passages[0].score == better.score
+    assert folded.report == {"a": "b", "c": "b"}
+
+
+def test_an_undated_passage_with_words_of_its_own_stays_in_a_list_by_day(passages):
+    undated, dated = passages(("a", 0, 2), ("b", 1, 3))
+    folded = fold([replace(undated, published=None), dated], all_copies("ab"), by_day=True)
+
+    assert [(p.article_id, p.score) for p in folded.passages] == [("a", 1), ("b", 1 / 2)]
+    assert folded.report == {"a": "b"}
+
+
 def test_a_passage_with_words_of_its_own_is_not_folded(passages):
     overlapping = passages(("a", 0, 2), ("b", 1, 3))
 
@@ -214,10 +239,11 @@ cuts = st.lists(
 )
 
 
-@given(cuts, st.sampled_from(["abc", "ab", ""]))
-def test_every_word_of_a_folded_passage_is_listed_at_its_place_or_above(passages, parts, related):
-    ranked = passages(*parts)
-    folded = fold(ranked, all_copies(related))
+@given(cuts, st.sampled_from(["abc", "ab", ""]), st.sampled_from(["", "b", "bc"]), st.booleans())
+def test_every_word_of_a_folded_passage_is_listed_at_its_place_or_above(passages, parts, related, dated, by_day):
+    day = date(2025, 3, 4)
+    ranked = [replace(p, published=day if p.article_id in dated else None) for p in passages(*parts)]
+    folded = fold(ranked, all_copies(related), by_day=by_day)
     kept = folded.passages
 
     assert len({p.passage_id for p in kept}) == len(kept) <= len(ranked)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -6,7 +7,15 @@ from hypothesis import strategies as st
 
 from bot.answering.overviews.leads import Lead
 from bot.answering.topics.finder import TopicSentence
-from bot.answering.topics.timeline import FEW, MOST, best_sentence, days_of_topic, sentences_by_day, weight
+from bot.answering.topics.timeline import (
+    FEW,
+    MOST,
+    best_sentence,
+    days_of_topic,
+    is_told_after,
+    sentences_by_day,
+    weight,
+)
 
 DAY = date(2025, 3, 4)
 EAST, NORTH = np.array([1, 0], np.float32), np.array([0, 1], np.float32)
@@ -47,6 +56,17 @@ def test_a_past_event_is_quoted_before_an_announcement(passage_of):
     over = topic_sentence(passage_of, "It opened on Tuesday.", nearness=0.4)
 
     assert best_sentence([ahead, over], DAY) is over
+
+
+def test_a_day_has_been_told_of_where_one_report_is_of_it_or_later(passage_of):
+    sentence = topic_sentence(passage_of, "It would have kept the ferry running until March 4.")
+    by_report = [is_told_after([sentence], DAY + timedelta(days=ahead)) for ahead in (-1, 0, 1)]
+    later = TopicSentence(
+        replace(sentence.lead, passage=passage_of("It ran.", published=DAY + timedelta(days=1))), EAST, 1
+    )
+
+    assert by_report == [True, True, False]
+    assert is_told_after([sentence, later], DAY + timedelta(days=1))
 
 
 def test_the_sentence_that_most_reports_share_is_quoted(passage_of):

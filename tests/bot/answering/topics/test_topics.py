@@ -153,21 +153,40 @@ def test_a_timeline_is_in_the_order_of_events(bridge):
     reply = bridge.topic(TopicCommand.TIMELINE, TOPIC)
 
     texts = quotes(bridge, reply)
-    assert [(line.day, line.is_event) for line in reply.lines][:2] == [
+    assert [(line.day, line.is_event) for line in reply.lines] == [
         (date(2025, 3, 3), True),
+        (date(2025, 3, 11), False),
         (date(2025, 3, 20), True),
     ]
     assert "fell" in texts[0]
-    assert texts[1] == WORK
+    assert texts[2] == WORK
     assert reply.lines[0].reports == 2
 
 
-def test_a_timeline_has_no_future_event(bridge):
-    before = bridge.topic(TopicCommand.TIMELINE, TOPIC, as_of=date(2025, 5, 29))
-    after = bridge.topic(TopicCommand.TIMELINE, TOPIC, as_of=date(2025, 5, 30))
+def test_a_timeline_has_no_event_that_was_only_announced(bridge):
+    """When its day had come, what was to open then stood there as an event, and so did a deadline."""
+    for day in (date(2025, 5, 29), date(2025, 5, 30), date(2025, 12, 1)):
+        reply = bridge.topic(TopicCommand.TIMELINE, TOPIC, as_of=day)
+        assert reply.lines
+        assert all(line.day <= line.citation.passage.published for line in reply.lines)
 
-    assert date(2025, 5, 30) not in [line.day for line in before.lines]
-    assert date(2025, 5, 30) in [line.day for line in after.lines]
+
+def test_a_timeline_has_an_announced_event_that_was_told_of_afterwards(quake):
+    announced = (
+        "courier.example",
+        "2025-01-14",
+        "The governor will visit Marrow on January 20, after the earthquake that shook it.",
+    )
+    told = (
+        "northgate.example",
+        "2025-01-21",
+        "The governor came to Marrow on January 20 and spoke with people who lost their homes in the earthquake.",
+    )
+    with quake(announced, told) as answering:
+        lines = answering.topic(TopicCommand.TIMELINE, "earthquake in Marrow").lines
+
+    (visit,) = [line for line in lines if line.day == date(2025, 1, 20)]
+    assert (visit.citation.quote.text, visit.is_event) == (told[2], True)
 
 
 def test_only_chosen_reports_count(bridge):
@@ -469,6 +488,8 @@ def test_undated_reports_alone_are_named_beside_a_refusal(quake, monkeypatch):
 # Of these two, the shorter text is found first as of this day.
 FLOODED = "three villages flooded by the earthquake in Marrow"
 THEN = datetime(2025, 1, 12, tzinfo=UTC)
+# As of this day, of equal texts the one that lacks something.
+LONG_AFTER = datetime(2025, 6, 1, tzinfo=UTC)
 AGENCY = (
     "The earthquake in Marrow broke the dam at Lake Orrin on Thursday evening, and the water flooded three villages "
     "below it, the district office said. Rescue workers brought 240 people to a school in the town during the night. "
@@ -509,6 +530,20 @@ def test_an_undated_copy_of_a_dated_report_is_not_said_to_be_left_out(quake, mon
         reply = answering.topic(command, FLOODED, asked_at=THEN)
 
     assert {line.citation.passage.outlet for line in reply.lines} == {"north.example"}
+    assert not any("no date" in note for note in reply.notes)
+
+
+@pytest.mark.parametrize("command", [TopicCommand.TREND, TopicCommand.TIMELINE, TopicCommand.COMPARE])
+@pytest.mark.parametrize("unknown", [("north.example", None), (None, "2025-01-12")])
+def test_a_report_stands_in_a_list_by_day_though_its_copy_that_is_found_first_cannot(
+    quake, monkeypatch, command, unknown
+):
+    """The undated copy hid the dated report: no article was about the topic, and one had no date."""
+    monkeypatch.setattr(f"{__name__}.QUAKE", [])
+    with quake((*unknown, *AGENCY), ("south.example", "2025-01-12", *AGENCY)) as answering:
+        reply = answering.topic(command, FLOODED, asked_at=LONG_AFTER)
+
+    assert {line.citation.passage.outlet for line in reply.lines} == {"south.example"}
     assert not any("no date" in note for note in reply.notes)
 
 

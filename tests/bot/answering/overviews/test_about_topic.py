@@ -1,0 +1,36 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.answering.answer import Question
+from bot.answering.overviews import about_topic
+from bot.answering.overviews.about_topic import ENOUGH, leads_about
+from bot.answering.question.query import read_query
+
+
+@pytest.fixture
+def articles_about(samples, monkeypatch):
+    """The articles about a topic where all that was found is as near as the rest, and so many others are looked at."""
+
+    def about(topic, looked_at):
+        query = read_query(Question(topic, datetime(2025, 12, 1, tzinfo=UTC)))
+        result = samples.retriever.find(query, 150, to_read=False)
+        monkeypatch.setattr(about_topic, "LOOKED_AT", looked_at)
+        leads = leads_about(samples.corpus, query, replace(result, cosines=dict.fromkeys(result.cosines, 0.5)))
+        return {lead.passage.article_id for lead in leads}
+
+    return about
+
+
+def test_beside_articles_that_begin_with_a_topic_all_that_are_as_near_are_about_it(articles_about):
+    """The newest was missing from a list by day where many older ones were nearer by meaning."""
+    articles = articles_about("bank", 24)
+
+    assert len(articles) > ENOUGH
+    assert articles_about("bank", 0) == articles
+
+
+def test_where_hardly_any_begins_with_a_topic_only_the_nearest_are_about_it(articles_about):
+    """Else articles that mention it in passing would make the list."""
+    assert len(articles_about("steel", 24)) > len(articles_about("steel", 0))
