@@ -20,6 +20,7 @@ TITLES = {
     Verdict.CONTRADICTED: gettext_lazy("The news says otherwise"),
     Verdict.NOT_FOUND: gettext_lazy("Not found in the news"),
 }
+PARTLY = gettext_lazy("The news says part of it")
 # Where quotes come near, a person sees them under the verdict, and may find that they say so in other words.
 NEAREST = gettext_lazy("Not found in plain words: read what comes nearest")
 VERDICTS = {
@@ -39,10 +40,9 @@ _ROOM_FOR_LINE = 60
 
 def checked_message(checked: Checked, check_id: str) -> Message:
     """The reply to a check; sources that do not fit are omitted entirely, and the footer says so."""
-    is_near = checked.verdict is Verdict.NOT_FOUND and any(map(_is_near, checked.statements))
     lines = [_line(statement) for statement in checked.statements] or [inert_line(translate(checked.reason))]
     embed = discord.Embed(
-        title=translate(NEAREST if is_near else TITLES[checked.verdict]),
+        title=translate(_title(checked)),
         description="\n\n".join(filter(None, (loud_line(checked.freshness), *lines))),
         color=_COLORS[checked.verdict],
     )
@@ -58,6 +58,15 @@ def checked_message(checked: Checked, check_id: str) -> Message:
         embed.add_field(name=name, value=value, inline=False)
     embed.set_footer(text="\n".join(filter(None, (left_out(0, omitted), *last))) or None)
     return Message(embeds=(embed,), buttons=(passages_button(check_id),) if checked.citations else ())
+
+
+def _title(checked: Checked) -> str:
+    if checked.verdict is Verdict.NOT_FOUND:
+        if any(statement.verdict is Verdict.SUPPORTED for statement in checked.statements):
+            return PARTLY
+        if any(map(_is_near, checked.statements)):
+            return NEAREST
+    return TITLES[checked.verdict]
 
 
 def verdict_label(statement: Statement) -> str:

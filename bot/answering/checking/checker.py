@@ -55,10 +55,12 @@ NOTHING_STATED = gettext_lazy(
 )
 NO_TEXT = gettext_lazy("Nothing here can be checked: the message has no text. Images are not read.")
 SUPPORTED = gettext_lazy("An article says so.")
+PARTLY = gettext_lazy("What was checked is in the articles; the rest of the message was not checked.")
 NOT_FOUND = gettext_lazy("No sentence was found that plainly says so, or plainly says otherwise.")
 NEAR = gettext_lazy("No sentence was found that plainly says so, or plainly says otherwise; this comes nearest.")
 NEAR_WITH_ALL = gettext_lazy(
-    "What comes nearest has all its words, in another order or form: read whether it says the same."
+    "The sentences that come nearest have all its words between them, in another order or form: read whether they say "
+    "the same."
 )
 OPPOSITE = gettext_lazy("An article says the opposite.")
 REVERSED = gettext_lazy("An article says it the other way around.")
@@ -130,12 +132,12 @@ class Checker:
             return Checked(question, Verdict.NOT_FOUND, NO_TEXT)
         # Without links first: a capital in one does not show that the message has capitals.
         plain = read_query(replace(question, text=plain_text(question.text)))
-        texts, unchecked = statements_of(with_capitals(plain, self._retriever.corpus))
-        if not texts:
+        stated = statements_of(with_capitals(plain, self._retriever.corpus))
+        if not stated.texts:
             return Checked(question, Verdict.NOT_FOUND, NOTHING_STATED)
         statements: list[Statement] = []
         citations: dict[Quote, Citation] = {}
-        for text in texts:
+        for text in stated.texts:
             check_time()
             result = self._retriever.find(read_query(replace(question, text=text)), PASSAGES)
             finding = self._find(text, result, question)
@@ -143,7 +145,11 @@ class Checker:
                 citations.setdefault(sentence.quote, Citation(len(citations) + 1, sentence.quote, sentence.passage))
             numbers = tuple(citations[sentence.quote].number for sentence in finding.sentences)
             statements.append(Statement(text, finding.verdict, finding.reason, numbers))
-        return replace(self._checked(question, tuple(statements), tuple(citations.values())), unchecked=unchecked)
+        checked = self._checked(question, tuple(statements), tuple(citations.values()))
+        if checked.verdict is Verdict.SUPPORTED and stated.left_out:
+            # What it says beside may be untrue.
+            checked = replace(checked, verdict=Verdict.NOT_FOUND, reason=PARTLY)
+        return replace(checked, unchecked=stated.others)
 
     def _checked(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from bot.answering.english.figures import numerals
 from bot.answering.english.names import names
@@ -64,22 +65,32 @@ def _plain_line(line: str) -> str:
     return text[number.end() :] if number else text
 
 
-def statements_of(plain: str) -> tuple[tuple[str, ...], int]:
-    """The first sentences of a plain text, MOST at most, that state something of somebody or give a figure.
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """The sentences of a message that are to be checked, and how many others it has.
 
-    Questions and what somebody thinks are left out: beside the sentences stands how many others there are.
+    Of the others, `left_out` state something, too, and cannot be checked or are too many; the rest asks or judges.
     """
+
+    texts: tuple[str, ...]
+    others: int = 0
+    left_out: int = 0
+
+
+def statements_of(plain: str) -> Statements:
+    """The first sentences of a plain text, MOST at most, that state something of somebody or give a figure."""
     statements: list[str] = []
-    others = 0
+    others = left_out = 0
     for start, end in sentences(plain):
         text = _OPENING.sub("", " ".join(plain[start:end].split()))
         if text in statements:
             continue
-        if _states(text) and len(statements) < MOST:
+        if _can_be_checked(text) and len(statements) < MOST:
             statements.append(text)
         else:
             others += any(c.isalnum() for c in text)
-    return tuple(statements), others
+            left_out += _states(text)
+    return Statements(tuple(statements), others, left_out)
 
 
 def names_nobody(statement: str) -> bool:
@@ -87,13 +98,21 @@ def names_nobody(statement: str) -> bool:
     return statement.startswith("The ") and not any(name.sure for name in names(one_spelling(statement)))
 
 
-def _states(text: str) -> bool:
-    is_question = text.rstrip("\"'”’)").endswith("?")
-    if is_question or len(text) > LONGEST or _OPINION.search(text) or len(meaning(text)) < SHORTEST:
+def _can_be_checked(text: str) -> bool:
+    if not _states(text) or len(text) > LONGEST or len(meaning(text)) < SHORTEST:
         return False
     plain = one_spelling(text)
     sure_names = names(plain)
     pronoun = _PRONOUN.search(plain)
     if pronoun and not any(name.start < pronoun.start() for name in sure_names):
-        return False  # of whom it is said stands in another message
+        return False  # of whom it is said stands in another sentence
     return bool(sure_names) or any(not numeral.ordinal for numeral in numerals(plain))
+
+
+def _states(text: str) -> bool:
+    """Whether it says more than a word of somebody, of a "he" or "it", or of a number."""
+    is_question = text.rstrip("\"'”’)").endswith("?")
+    if is_question or _OPINION.search(text) or len(meaning(text)) < 2:
+        return False
+    plain = one_spelling(text)
+    return bool(names(plain) or _PRONOUN.search(plain)) or any(not numeral.ordinal for numeral in numerals(plain))

@@ -62,7 +62,7 @@ def test_the_sources_of_another_statement_do_not_come_near_to_what_was_not_found
     statements = (*supported.statements, Statement("Rome flooded.", Verdict.NOT_FOUND, "Why."))
     mixed = replace(supported, verdict=Verdict.NOT_FOUND, statements=statements)
 
-    assert checked_message(mixed, "c1").embeds[0].title == "Not found in the news"
+    assert checked_message(mixed, "c1").embeds[0].title == "The news says part of it"
 
 
 def test_nothing_to_check_has_no_button():

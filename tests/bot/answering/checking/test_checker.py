@@ -219,6 +219,17 @@ def test_a_report_without_a_date_is_told_as_one_that_may_be_older():
     assert reason == "An article without a date says otherwise; it may be an older one."
 
 
+@pytest.mark.parametrize(
+    ("more", "verdict"), [("He was killed in Nevada.", Verdict.NOT_FOUND), ("Wow!", Verdict.SUPPORTED)]
+)
+def test_what_a_message_says_beside_is_not_supported_with_the_rest(samples, more, verdict):
+    """A false sentence that begins with "He" stood under "The news says so"."""
+    checked = samples.check(f"{PUT} {more}")
+
+    assert [statement.verdict for statement in checked.statements] == [Verdict.SUPPORTED]
+    assert (checked.verdict, checked.reason == checker.PARTLY) == (verdict, verdict is Verdict.NOT_FOUND)
+
+
 def test_a_quoted_statement_of_a_person_is_no_support(samples):
     checked = samples.check("China will place an additional tariff of 34 per cent on all goods from the United States.")
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.checking.statements import LONGEST, MOST, plain_text, statements_of
+from bot.answering.checking.statements import LONGEST, MOST, Statements, plain_text, statements_of
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ from bot.answering.checking.statements import LONGEST, MOST, plain_text, stateme
     ],
 )
 def test_statements_of_a_message(message, stated):
-    assert statements_of(plain_text(message))[0] == stated
+    assert statements_of(plain_text(message)).texts == stated
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_link_before_a_full_stop_is_no_part_of_the_statement():
     """It took the stop with it, or left a space before it."""
     message = "Etna erupted on Saturday https://example.com/etna. Ash fell on Catania <https://example.com/ash>."
 
-    assert statements_of(plain_text(message)) == (("Etna erupted on Saturday.", "Ash fell on Catania."), 0)
+    assert statements_of(plain_text(message)) == Statements(("Etna erupted on Saturday.", "Ash fell on Catania."))
 
 
 @pytest.mark.parametrize("mark", ["{}. ", "{}) ", "**{}.** ", "> {}. ", "- {}) "])
@@ -80,10 +80,9 @@ def test_the_numbers_of_a_list_are_neither_checked_nor_counted(mark):
     stated = ("Etna erupted on Monday.", "Ash fell on Catania.")
     message = "\n".join(f"{mark.format(number)}{text}" for number, text in enumerate(stated, start=1))
 
-    assert statements_of(plain_text(message)) == (stated, 0)
-    assert statements_of(plain_text("12 people saw Etna.\n3.5 million left Catania.")) == (
-        ("12 people saw Etna.", "3.5 million left Catania."),
-        0,
+    assert statements_of(plain_text(message)) == Statements(stated)
+    assert statements_of(plain_text("12 people saw Etna.\n3.5 million left Catania.")) == Statements(
+        ("12 people saw Etna.", "3.5 million left Catania.")
     )
 
 
@@ -93,26 +92,30 @@ def test_a_line_break_ends_a_statement(mark, comment):
     """A comment under a headline of more than a few words was taken for the end of the headline."""
     headline = "Etna erupted on Monday and covered the airport with ash"
 
-    assert statements_of(plain_text(f"{mark}{headline}\n{comment}"))[0][0] == headline
+    assert statements_of(plain_text(f"{mark}{headline}\n{comment}")).texts[0] == headline
 
 
 def test_the_first_three_statements_are_taken():
-    stated, others = statements_of(" ".join(f"Etna erupted {number} times in May." for number in range(2, 9)))
+    found = statements_of(" ".join(f"Etna erupted {number} times in May." for number in range(2, 9)))
 
-    assert stated == tuple(f"Etna erupted {number} times in May." for number in (2, 3, 4))
-    assert others == 4
+    assert found == Statements(tuple(f"Etna erupted {number} times in May." for number in (2, 3, 4)), 4, 4)
 
 
 def test_sentences_that_are_not_checked_are_counted():
     message = "Etna erupted on Monday. The mayor has a cat. I think so! Really? 👀\nEtna erupted on Monday."
 
-    assert statements_of(plain_text(message)) == (("Etna erupted on Monday.",), 3)
+    assert statements_of(plain_text(message)) == Statements(("Etna erupted on Monday.",), 3)
+
+
+@pytest.mark.parametrize("other", ["He was killed in Nevada.", "He has 5 cats.", f"Ann Lee saw {'many ' * 100}ships."])
+def test_a_sentence_that_states_something_and_is_not_checked_is_left_out(other):
+    assert statements_of(f"Etna erupted on Monday. {other}") == Statements(("Etna erupted on Monday.",), 1, 1)
 
 
 @given(st.text(max_size=2000))
 def test_any_message_can_be_read(message):
-    stated, others = statements_of(plain_text(message))
+    found = statements_of(plain_text(message))
 
-    assert len(stated) <= MOST
-    assert others >= 0
-    assert all(text.strip() and len(text) <= LONGEST and not text.endswith("?") for text in stated)
+    assert len(found.texts) <= MOST
+    assert found.others >= found.left_out >= 0
+    assert all(text.strip() and len(text) <= LONGEST and not text.endswith("?") for text in found.texts)
