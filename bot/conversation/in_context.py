@@ -13,6 +13,7 @@ from bot.conversation.store import Store
 from bot.conversation.stored_passages import StoredPassage
 from bot.conversation.turns import KeptTurn, read_turns
 from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.text.normalization import normalize
 
 Passages = Callable[[Sequence[StoredPassage]], list[ScoredPassage | None]]
 
@@ -69,4 +70,5 @@ def _quotes(question_id: str, store: Store, passages: Passages) -> tuple[str, ..
         if passage is not None:
             texts = [passage.text[start - passage.start : end - passage.start] for start, end in stored.quotes]
             quotes += zip(stored.numbers, texts, strict=False)
-    return tuple(text for _, text in sorted(quotes))
+    # An accent that stands by itself would part a word in two.
+    return tuple(normalize("NFC", text) for _, text in sorted(quotes))

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 
 from bot.answering.english.lexicon.closed_words import AUXILIARIES, DETERMINERS, PREPOSITIONS
-from bot.answering.english.lexicon.people import COUNTRIES
+from bot.answering.english.lexicon.people import COUNTRIES, US_STATES
 from bot.answering.english.names import names
 from bot.answering.english.spelling import words_of_country
 from bot.answering.english.terms import words
@@ -76,6 +76,7 @@ LEAST_UNSAID = 0.5
 LEAST_ANSWER = 0.15  # of a person in the answer to a question with "who", by the reader
 LEAST_PERSON = 0.1  # of "he" or "she", what can mean no person left aside
 PERSONS = ("he", "she")
+BEFORE_PLACES = ("in", "at", "near")
 KINDS = ("he", "she", "it", "they", "there", "none")
 _GROUPS = {"he": "person", "she": "person", "it": "it", "they": "they", "there": "there", "none": "none"}
 
@@ -97,6 +98,11 @@ class FollowUp:
     def holds(self, mention: Mention) -> bool:
         """Whether the question says all words of a mention itself."""
         return self._own_words.issuperset(mention.plain)
+
+    @property
+    def sentences(self) -> list[str]:
+        """What was answered, in order."""
+        return [sentence for turn in self.turns for sentence in turn.sentences]
 
     @cached_property
     def refers(self) -> bool:
@@ -153,7 +159,7 @@ def features(kind: str, mention: Mention, asked: FollowUp) -> list[float]:
         float(any(site.of_who and site.ago == 1 and site.order == 0 for site in sites)),
         float(not mention.is_name and mention.plain[-1].endswith("s")),
         float(any(site.after_who and site.ago == 1 for site in sites)),
-        float(any(site.after in ("in", "at", "near") for site in sites)),
+        float(any(site.after in BEFORE_PLACES for site in sites)),
         *_said_of(mention, asked),
     ]
 
@@ -220,13 +226,14 @@ class Choice:
 
 
 def may_be_person(mention: Mention) -> bool:
-    """Whether "he" or "she" can mean it: no country, abbreviation or plural, and not only after "the" or "in"."""
-    if all(word in COUNTRIES or len(words_of_country(word)) > 1 for word in mention.plain):
+    """Whether "he" or "she" can mean it: no country, state, abbreviation or plural, not only after "the" or "in"."""
+    is_country = all(word in COUNTRIES or len(words_of_country(word)) > 1 for word in mention.plain)
+    if is_country or " ".join(mention.plain) in US_STATES:
         return False
     if mention.text.isupper() or (not mention.is_name and mention.plain[-1].endswith("s")):
         return False
-    places = ("in", "at", "near", "the") if mention.is_name else ("in", "at", "near")
-    return not all(site.after in places for site in mention.sites)
+    before = (*BEFORE_PLACES, "the") if mention.is_name else BEFORE_PLACES
+    return not all(site.after in before for site in mention.sites)
 
 
 def choices(kind: str, candidates: Sequence[Mention], asked: FollowUp) -> list[Choice]:
@@ -240,8 +247,27 @@ def choose(kind: str, candidates: Sequence[Mention], asked: FollowUp) -> Choice 
     """What a reference of this class means; None where nothing is likely."""
     if kind in PERSONS:
         return _choose_person(kind, candidates, asked)
-    best = next(iter(choices(kind, candidates, asked)), None)
-    return best if best and is_likely(best, kind, asked) else None
+    ordered = choices(kind, candidates, asked)
+    if not ordered or not is_likely(ordered[0], kind, asked):
+        return None
+    return ordered[0] if kind == "there" else _whole(ordered, asked)
+
+
+def _whole(ordered: Sequence[Choice], asked: FollowUp) -> Choice:
+    """The likeliest; but the flood where that is Texas of "the Texas flood", which a pronoun cannot mean."""
+    part = ordered[0].mention
+    acts = any(not site.within and site.after not in BEFORE_PLACES for site in part.sites)
+    # "China said ...": a lone name at the beginning of an answer is no mention.
+    acts |= any(tuple(words(sentence)[: len(part.plain)]) == part.plain for sentence in asked.sentences)
+    if acts and " ".join(part.plain) not in US_STATES:
+        return ordered[0]
+    return next((choice for choice in ordered if _describes(part, choice.mention)), ordered[0])
+
+
+def _describes(part: Mention, whole: Mention) -> bool:
+    """Whether the words of a mention stand in another, before its end."""
+    length = len(part.plain)
+    return any(whole.plain[start : start + length] == part.plain for start in range(len(whole.plain) - length))
 
 
 def _choose_person(kind: str, candidates: Sequence[Mention], asked: FollowUp) -> Choice | None:

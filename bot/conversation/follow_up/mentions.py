@@ -6,15 +6,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bot.answering.english.lexicon.closed_words import AUXILIARIES, CLOSED, DETERMINERS
+from bot.answering.english.lexicon.closed_words import AUXILIARIES, CLOSED, DETERMINERS, FORMS_OF_BE
 from bot.answering.english.lexicon.grammar import STOP_WORDS, TALK
 from bot.answering.english.lexicon.people import COUNTRIES
 from bot.answering.english.names import name_spans
 from bot.answering.english.spelling import words_of_country
 from bot.answering.english.terms import stem, words
+from bot.conversation.follow_up.references import asks, bare
 
 MOST_WORDS = 6
 _TOKEN = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*|[^\s\w]")
+_NO_PHRASE = STOP_WORDS | CLOSED | TALK
+_AFTER_VERBS = CLOSED - AUXILIARIES
+_VERBS_BEFORE_SUBJECTS = AUXILIARIES - FORMS_OF_BE  # what a verb goes with, too: "does the car cost", not "is the car"
 _WHO_FORMS = (["who"], ["whom"], ["whose"])
 
 
@@ -49,12 +53,17 @@ class Site:
     ends: bool  # whether the text ends with it
     verb_next: bool  # whether an auxiliary verb follows it
     after_who: bool = False  # whether it stands in a question with "who", which asks for somebody else
+    within: bool = False  # whether it only describes a longer one: "Texas" in "Texas flood"
 
 
 def core(question: str) -> str:
     """A question without what was put in front of it: "Powell: when does the term end?"."""
-    lead, _, rest = question.partition(": ")
-    return rest if rest and "?" in rest and "?" not in lead else question
+    parts = question.split(": ")
+    for index, part in enumerate(parts):
+        # The mark may be left out; "When" of "When: Powell: does the term end?" stands in front as well.
+        if "?" in part or (index > 0 and asks(part) and bare(part) is None):
+            return ": ".join(parts[index:])
+    return question
 
 
 def mentions(topic: Sequence[str], turns: Sequence[Turn]) -> list[Mention]:
@@ -73,20 +82,19 @@ def mentions(topic: Sequence[str], turns: Sequence[Turn]) -> list[Mention]:
 def _collect(
     result: list[Mention], text: str, ago: int, *, in_question: bool, whole: bool = False, of_who: bool = False
 ) -> None:
-    spans = [(text.strip(), True)] if whole and text.strip() else list(_spans(text, phrases=in_question))
-    position = 0
-    for order, (written, is_name) in enumerate(spans):
+    name = text.strip() if whole else ""
+    spans = [(text.index(name), name, True)] if name else _spans(text, phrases=in_question)
+    after_who = in_question and words(core(text))[:1] in _WHO_FORMS
+    for order, (start, written, is_name) in enumerate(spans):
         plain = tuple(words(written))
         if not plain:
             continue
-        start = text.find(written, position)
-        start = text.find(written) if start < 0 else start
-        position = start + len(written)
+        end = start + len(written)
         before = words(text[:start])[-1:] or [""]
-        rest = words(text[start + len(written) :])
-        after_who = in_question and words(core(text))[:1] in _WHO_FORMS
+        rest = words(text[end:])
+        within = any(first <= start and end < first + len(longer) for first, longer, _ in spans)
         verb_next = bool(rest) and rest[0] in AUXILIARIES
-        site = Site(ago, in_question, of_who, order, before[0], not rest, verb_next, after_who)
+        site = Site(ago, in_question, of_who, order, before[0], not rest, verb_next, after_who, within)
         earlier = next((m for m in reversed(result) if _is_same(m, plain, is_name)), None)
         if earlier is None:
             result.append(Mention(written, plain, is_name, [site]))
@@ -106,8 +114,8 @@ def _is_same(mention: Mention, plain: tuple[str, ...], is_name: bool) -> bool:
     return short == long[-len(short) :] or (len(short) > 1 and short == long[: len(short)])
 
 
-def _spans(text: str, *, phrases: bool) -> list[tuple[str, bool]]:
-    """(as written, whether it is a name) of what a text speaks of, in order."""
+def _spans(text: str, *, phrases: bool) -> list[tuple[int, str, bool]]:
+    """(start, as written, whether it is a name) of what a text speaks of, in order."""
     described = list(_described(text))
     spans: list[tuple[int, str, bool]] = [(start, written, False) for start, _, written in described]
     covered = {position for start, end, _ in described for position in range(start, end)}
@@ -130,7 +138,7 @@ def _spans(text: str, *, phrases: bool) -> list[tuple[str, bool]]:
             for start, written in _phrases(text)
             if not covered.intersection(range(start, start + len(written)))
         ]
-    return [(written, is_name) for _, written, is_name in sorted(spans)]
+    return sorted(spans)
 
 
 def _is_one_name(text: str, first: slice, second: slice) -> bool:
@@ -145,25 +153,33 @@ def _is_one_name(text: str, first: slice, second: slice) -> bool:
 def _described(text: str) -> Iterator[tuple[int, int, str]]:
     """(start, end, as written) of what an article or the like introduces: "the UPS plane crash", "a budget bill"."""
     run: list[re.Match[str]] = []
-    led = False
+    before, led, has_verb = "", False, False
     for match in [*_TOKEN.finditer(text), None]:
         plain = "".join(words(match.group())) if match else ""
         if match and led and plain and plain not in STOP_WORDS and plain not in CLOSED and len(run) < MOST_WORDS:
             run.append(match)
             continue
+        # Of "How much does the car cost?"; in "What did the court say?" the verb is no part of the run.
+        if has_verb and (not plain or plain in _AFTER_VERBS):
+            run = run[:-1]
         # A name alone is found as a name.
         if run and run[-1].group()[0].islower():
             yield run[0].start(), run[-1].end(), text[run[0].start() : run[-1].end()]
         run, led = [], plain in DETERMINERS
+        has_verb = led and before in _VERBS_BEFORE_SUBJECTS
+        before = plain
 
 
 def _phrases(text: str) -> list[tuple[int, str]]:
     """Runs of words with a meaning of their own, with where they start."""
     phrases: list[tuple[int, str]] = []
     run: list[re.Match[str]] = []
+    after_who = False
     for match in [*_TOKEN.finditer(text), None]:
         plain = "".join(words(match.group())) if match else ""
-        if match and plain and plain not in STOP_WORDS and plain not in CLOSED and plain not in TALK:
+        is_verb = after_who  # of "who shot charlie kirk"
+        after_who = match is not None and match.group().lower() == "who"
+        if match and plain and not is_verb and plain not in _NO_PHRASE:
             run.append(match)
             continue
         if run and len(run) <= MOST_WORDS:

@@ -6,11 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answering.english.lexicon.closed_words import PREPOSITIONS, TIMES
+from bot.answering.english.lexicon.closed_words import CLOSED, PREPOSITIONS, TIMES
+from bot.answering.english.lexicon.grammar import ARTICLES, STOP_WORDS
 from bot.answering.english.lexicon.time import SHORT_WEEKDAYS, WEEKDAYS
 from bot.answering.english.names import name_spans
 from bot.answering.english.terms import words
-from bot.conversation.follow_up.choosing import PERSONS, FollowUp, choices, choose, is_likely, lacks_subject
+from bot.conversation.follow_up.choosing import (
+    BEFORE_PLACES,
+    PERSONS,
+    FollowUp,
+    choices,
+    choose,
+    is_likely,
+    lacks_subject,
+)
 from bot.conversation.follow_up.mentions import Turn, core, mentions
 from bot.conversation.follow_up.references import Reference, bare, content_words, ellipsis, ordinal, references
 from bot.conversation.follow_up.times import DATED, WORDS_OF_TIME, YEAR, completed, is_time, time_spans
@@ -26,6 +35,8 @@ _SHORT_DAY = re.compile(rf"the\s+(?:{'|'.join(sorted(SHORT_WEEKDAYS))})\b", re.I
 _DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?")
 _NUMBER = re.compile(rf"{YEAR}|{_DAY.pattern}")
 _CAPITALS = re.compile(r"(?<=\s)[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*")
+_NEXT_WORD = re.compile(r"\s{1,9}([^\s?.!,]+)")
+_ARTICLES = [[article] for article in ARTICLES]
 _LED = re.compile(r"\bthe\s+$|^the\s+")
 _YES_OR_NO = re.compile(r"^(?:did|does|do|is|are|was|were|will|has|have|had|can|could|would|should)\s+\S.*$", re.I)
 
@@ -146,7 +157,9 @@ def _with_part(rest: str, before: str) -> str:
         # A time takes the place of a time, a name that of a name: "in the floods in Texas in July", "in Spain".
         if _has_time(rest):
             return _replaced(asked, times[-1], rest) if times else f"{asked} {rest}?"
-        alike = [span for span in _led(lead, asked, times) if _CAPITALS.search(asked[slice(*span)])]
+        led = _led(lead, asked, times)
+        named = [span for span in led if _CAPITALS.search(asked[slice(*span)])]
+        alike = named or [span for span in led if _is_alike(lead, rest, asked[slice(*span)])]
         return _replaced(asked, alike[-1], rest) if alike else f"{asked} {rest}?"
     if _is_time_alone(rest):
         # "Who is May?", "What about June?": these are names, as no other word says that they are times.
@@ -154,15 +167,33 @@ def _with_part(rest: str, before: str) -> str:
         names = [match.span() for match in _CAPITALS.finditer(asked) if is_named and _is_time_alone(match[0])]
         return _replaced(asked, names[-1], rest) if names else f"{asked} {_when(rest)}?"
     if _CAPITALS.search(f"x {rest}"):
-        spans = [(start, end) for _, start, end in name_spans(asked) if start] or [
-            m.span() for m in _CAPITALS.finditer(asked)
+        begin = len(before) - len(core(before))
+        spans = [(start, end) for _, start, end in name_spans(asked) if start > begin] or [
+            m.span() for m in _CAPITALS.finditer(asked) if m.start() > begin
         ]
         spans = [span for span in spans if not any(start <= span[0] < end for start, end in times)]
         if spans:
             start, end = spans[-1]
-            led = _LED.search(asked[:start])
-            return _replaced(asked, (led.start() if led and _LED.match(rest) else start, end), rest)
+            article = _LED.search(asked[:start])
+            return _replaced(asked, (article.start() if article and _LED.match(rest) else start, end), rest)
+        # "Palisades Fire: was anyone arrested?", and the Eaton Fire?
+        leads = before[:begin].split(": ")[:-1]
+        asking = [part for part in leads if bare(part) is not None]
+        if len(asking) < len(leads):
+            return f"{': '.join([*asking, _LED.sub('', rest), asked[begin:]])}?"
     return f"{asked}, and {rest}?"
+
+
+def _is_alike(preposition: str, part: str, other: str) -> bool:
+    """Whether what a preposition leads takes the place of the other, with no name in it.
+
+    "In" leads a place as well as what happened there: "in the floods" stays beside "in Spain", "in texas" does not
+    stay beside "in florida".
+    """
+    if preposition not in BEFORE_PLACES:
+        return True
+    articles = [words(text)[1:2] in _ARTICLES for text in (part, other)]
+    return articles[0] == articles[1] and not _CAPITALS.search(part)
 
 
 def _name_and_time(rest: str) -> tuple[str, str] | None:
@@ -178,11 +209,23 @@ def _led(preposition: str, asked: str, times: Sequence[tuple[int, int]]) -> list
     # With the capitals and numbers after its first word.
     for match in re.finditer(rf"\b(?i:{preposition}\s+(?:the\s+)?)[^\s?.!]+(?:\s+[A-Z0-9][^\s?.!]*)*", asked):
         start, end = match.span()
+        if not _CAPITALS.search(match[0]):
+            end = _end_of_phrase(asked, end)
         end = min([end, *(time for time, _ in times if start <= time < end)])
         phrase = asked[start:end].rstrip()
         if phrase and not _has_time(phrase):
             found.append((start, start + len(phrase)))
     return found
+
+
+def _end_of_phrase(text: str, end: int) -> int:
+    """Where the words end that go on from here without a word of grammar: "about interest" -> "... rates"."""
+    while match := _NEXT_WORD.match(text, end):
+        plain = words(match[1])
+        if not plain or not (STOP_WORDS | CLOSED).isdisjoint(plain):
+            break
+        end = match.end()
+    return end
 
 
 def _has_time(phrase: str) -> bool:

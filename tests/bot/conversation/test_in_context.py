@@ -5,7 +5,9 @@ import pytest
 
 from bot.conversation.in_context import conversation_before
 from bot.conversation.store import DAY, Store
+from bot.conversation.stored_passages import StoredPassage
 from bot.conversation.turns import KeptTurn, keep_turn
+from ingest.corpus.articles import ScoredPassage
 
 ASKED = datetime(2026, 11, 23, 15, tzinfo=UTC)
 YESTERDAY = "What did Xi say yesterday?"
@@ -49,3 +51,15 @@ def test_as_of_a_day_yesterday_is_counted_from_it_in_every_turn(store):
     assert questions(store, "a", ASKED + timedelta(days=3)) == [YESTERDAY]
     # Without the option of the first turn it is no longer counted from that day.
     assert questions(store, "b", ASKED) == ["What did Xi say on 1 April 2025?", "Who replied?"]
+
+
+def test_an_accent_that_an_article_writes_by_itself_stands_in_its_letter(store):
+    """Of "Lumie\u0300res" the next question took "Lumie" for a name."""
+    text = "They robbed the Maison des Lumie\u0300res."
+    passage = ScoredPassage(1, "a", "v", "Theft", None, None, "a", None, ASKED, text, 10, 10 + len(text), 1.0)
+    keep_turn(store, KeptTurn("a", "What was robbed?"), ASKED.timestamp())
+    stored = StoredPassage("a", "v", passage.start, passage.end, (1,), ((passage.start, passage.end),))
+    store.keep("a", [stored], ASKED.timestamp())
+
+    turn = conversation_before("a", 7, store, lambda _stored: [passage], ASKED, in_public=True).turns[0]
+    assert turn.sentences == ("They robbed the Maison des Lumi\u00e8res.",)

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.conversation.follow_up.mentions import Turn, mentions
+from bot.conversation.follow_up.mentions import Turn, core, mentions
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,59 @@ from bot.conversation.follow_up.mentions import Turn, mentions
 )
 def test_a_hyphen_joins_the_parts_of_one_name_only(answer, names):
     assert [mention.text for mention in mentions((), [Turn("", (answer,))]) if mention.is_name] == names
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("who shot charlie kirk", ["charlie kirk"]),
+        ("who won", []),
+        ("Who discovered penicillin?", ["penicillin"]),
+        ("who's charlie kirk", ["charlie kirk"]),
+        ("whose song won", ["song won"]),
+    ],
+)
+def test_the_verb_of_who_is_no_part_of_what_it_asks_about(question, names):
+    """The first was "shot charlie kirk"."""
+    assert [mention.text for mention in mentions((), [Turn(question)])] == names
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Kirk: was Robinson caught", "was Robinson caught"),
+        ("Kirk: was Robinson caught?", "was Robinson caught?"),
+        ("When: Chile: who won the vote?", "who won the vote?"),
+        ("Will Smith: who did he slap", "who did he slap"),
+        ("who stars in Mission: Impossible", "who stars in Mission: Impossible"),
+        ("Was it said: who won?", "who won?"),
+        ("Was it said? Yes: who won?", "Was it said? Yes: who won?"),
+    ],
+)
+def test_what_stands_in_front_of_a_question_is_known_without_its_mark(question, text):
+    assert core(question) == text
+
+
+def test_a_name_that_describes_a_longer_mention_is_known_as_such():
+    sites = {
+        mention.text: [site.within for site in mention.sites]
+        for mention in mentions((), [Turn("How strong was the Alaska earthquake?", ("It was felt in Alaska.",))])
+    }
+    assert sites["Alaska"] == [True, False]
+    assert sites["Alaska earthquake"] == [False]
+
+
+@pytest.mark.parametrize(
+    ("question", "things"),
+    [
+        ("How much does a used Ford cost?", ["Ford"]),
+        ("How many did the Texas flood kill?", ["Texas", "Texas flood"]),
+        ("Is the Texas flood over?", ["Texas", "Texas flood"]),
+        ("Who has seen the flood?", ["flood"]),
+        ("What did the Ohio governor say?", ["Ohio", "Ohio governor"]),
+        ("What did the Texas flood do?", ["Texas", "Texas flood"]),
+    ],
+)
+def test_the_verb_of_a_question_is_no_part_of_what_does_it(question, things):
+    """The first was "used Ford cost"."""
+    assert [mention.text for mention in mentions((), [Turn(question)])][-len(things) :] == things

@@ -116,6 +116,38 @@ def test_a_pronoun_for_a_name_of_the_same_question_stays(context_reader, questio
     assert stand_alone(question, [LE_PEN], reader=context_reader).text == question
 
 
+@pytest.mark.parametrize(
+    ("turn", "question", "understood"),
+    [
+        (Turn("How many died in the Texas flood?", ("In Texas, 119 died.",)), "what caused it?", "Texas flood?"),
+        (Turn("How many died in the Texas flood?", ("Many Texas towns were hit.",)), "what caused it?", "Texas flood?"),
+        (Turn("How many died in the DC plane crash?", ("All 67 died.",)), "what caused it?", "DC plane crash?"),
+        (Turn("Was anyone hurt in the Boulder attack?", ("Twelve were.",)), "who did it?", "who did Boulder attack?"),
+        (Turn("How high are the China tariffs?", ("They rose.",)), "when will they end?", "will China tariffs end?"),
+        (Turn("How high are the China tariffs?", ("China replied.",)), "how did it respond?", "did China respond?"),
+        (Turn("How strong was the Alaska earthquake?"), "was anyone hurt there?", "hurt in Alaska?"),
+    ],
+)
+def test_it_is_the_thing_and_not_the_place_that_describes_it(context_reader, turn, question, understood):
+    """The first was "what caused Texas?"."""
+    assert stand_alone(question, [turn], reader=context_reader).text.endswith(understood)
+
+
+@pytest.mark.parametrize(
+    ("turn", "question", "wrong"),
+    [
+        (
+            Turn("What did the Ohio governor say?", ("Ohio Gov. Mike DeWine spoke.", "Many Ohio schools closed.")),
+            "when did he say that?",
+            "did Ohio say",
+        ),
+        (Turn("who shot al kay"), "was he caught", "shot al kay"),
+    ],
+)
+def test_he_is_no_state_and_no_verb(context_reader, turn, question, wrong):
+    assert wrong not in stand_alone(question, [turn], reader=context_reader).text
+
+
 LE_PEN = Turn("Did Marine Le Pen get convicted?", ("Marine Le Pen was convicted of embezzling funds.",))
 JAIL = Turn("who escaped from the jail?", ("Ten men escaped.", "“Let me be very clear,” said Sheriff Susan Hutson."))
 TOWER = Turn("How did the Fengyang drum tower collapse?", ("The tower's roof tiles fell.",))
@@ -163,6 +195,8 @@ def test_a_pronoun_keeps_its_meaning_over_turns():
         ("Chile: Who won the vote?", "when?", "When: Chile: Who won the vote?"),
         ("Kast, Chile: Did he win the vote?", "when?", "Kast, Chile: When did he win the vote?"),
         ("Chile: How many people did they elect?", "why?", "Why: Chile: How many people did they elect?"),
+        ("Chile: did Kast win", "when", "Chile: When did Kast win"),
+        ("When: Chile: Who won", "where", "Where: Chile: Who won"),
     ],
 )
 def test_what_stands_in_front_of_a_question_stays_in_front(before, question, understood):
@@ -304,6 +338,46 @@ def test_a_time_without_a_year_is_of_the_year_before_it(before, question, unders
 )
 def test_a_place_and_a_time_are_replaced_each_by_its_like(before, question, understood):
     """They became "Who was fired on Wednesday?" and "What did Macron say in Davos Monday in Zurich?"."""
+    assert stand_alone(question, [Turn(before)]).text == understood
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        ("What did Powell say about inflation?", "and about tariffs?", "What did Powell say about tariffs?"),
+        ("What did Powell say about inflation?", "and about Trump?", "What did Powell say about Trump?"),
+        ("What did he say about interest rates?", "and about tariffs?", "What did he say about tariffs?"),
+        ("What did he say about oil prices today?", "and about gas?", "What did he say about gas today?"),
+        ("What did the court rule on guns?", "and on abortion?", "What did the court rule on abortion?"),
+        ("What did the court decide for men?", "and for women?", "What did the court decide for women?"),
+        ("how many died in texas", "and in florida", "how many died in florida?"),
+        ("How many died in the floods?", "and in texas?", "How many died in the floods in texas?"),
+        ("How many died in floods?", "and in Spain?", "How many died in floods in Spain?"),
+    ],
+)
+def test_a_thing_takes_the_place_of_a_thing_behind_the_same_preposition(before, question, understood):
+    """The first became "What did Powell say about inflation about tariffs?"."""
+    assert stand_alone(question, [Turn(before)]).text == understood
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        (
+            "Palisades fire, Eaton Fire: was anyone arrested?",
+            "and the Hughes Fire?",
+            "Hughes Fire: was anyone arrested?",
+        ),
+        ("When: Ann Lee: was she heard", "and Bob Roe?", "When: Bob Roe: was she heard?"),
+        ("Palisades fire: was anyone arrested?", "and injuries?", "Palisades fire: was anyone arrested, and injuries?"),
+        ("Chile: did Kast win?", "and Jara?", "Chile: did Jara win?"),
+        ("When: who won?", "and Jara?", "When: who won, and Jara?"),
+        ("Palisades Fire: who was hurt in July?", "and in May?", "Palisades Fire: who was hurt in May?"),
+        ("2024 election: who won?", "and in 2020?", "2020 election: who won?"),
+    ],
+)
+def test_a_name_takes_the_place_of_what_stands_in_front_where_the_question_has_none(before, question, understood):
+    """The first became "Palisades fire, the Hughes Fire: was anyone arrested?"."""
     assert stand_alone(question, [Turn(before)]).text == understood
 
 
