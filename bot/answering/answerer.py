@@ -28,7 +28,7 @@ from bot.answering.notices.dated_claims import old_news, with_dates
 from bot.answering.notices.doubts import doubt
 from bot.answering.overviews.overview import Overview
 from bot.answering.question.capitals import with_capitals
-from bot.answering.question.query import Query, read_query
+from bot.answering.question.query import Query, read_query, without_this_year
 from bot.answering.question.request import Kind, request_of
 from bot.answering.question.spelling import Spelling, corrected
 from bot.answering.reading.marked_evidence import Reading, read
@@ -142,7 +142,11 @@ class Answerer:
         spelled = typed if spelling.text == typed.text else read_query(replace(question, text=spelling.text))
         text = if_in_time("capitals", lambda: with_capitals(spelled, corpus), spelled.text)
         query_to_answer = spelled if text == spelled.text else read_query(replace(question, text=text))
-        reply = self._overview.of_topic(query, query_to_answer) if request.topic else self.chain.invoke(query_to_answer)
+        reply = (
+            self._overview.of_topic(query, query_to_answer)
+            if request.topic
+            else self.chain.invoke(without_this_year(query_to_answer))
+        )
         return replace(reply, question=question, notes=reply.notes + spelling.notes)
 
     def _begin(self, query: Query) -> Work:

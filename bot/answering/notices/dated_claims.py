@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from bot.answering.answer import Citation, Claim
 from bot.answering.english.dates import day_in_words, month_in_words
+from bot.answering.english.lexicon.time import NEXT
 from bot.answering.grounding.citations import Cited, renumbered
 from bot.answering.question.query import Query
 from bot.answering.question.time.calendar import shift
@@ -18,6 +19,7 @@ from bot.languages.translatable import gettext_lazy
 
 OLDER = timedelta(days=60)
 OLD = timedelta(days=180)
+_NEXT = frozenset(NEXT)
 _WHEN = re.compile(r"(?:In|\d{1,2}) [A-Z][a-z]+ \d{4}: ")
 
 
@@ -25,32 +27,35 @@ def with_dates(query: Query, cited: Cited, newest: date | None) -> Cited:
     """The claims, the first of a month that is old with it in front; of a live corpus old ones behind, newest first.
 
     Old is what was published two months before the newest report that is quoted, or, where reports still come in,
-    before today; `newest` is the day of the corpus's newest report. Not where the question names a time or asks what
-    happened.
+    before today; `newest` is the day of the corpus's newest report. Where the question asks for what is next, each
+    claim of an earlier day than today has its day in front. Not where the question names a time or asks what happened.
     """
     days = [_day(claim, cited.citations) for claim in cited.claims]
     dated = [day for day in days if day]
-    if not dated or query.scope.period or query.of_the_past:
+    # What comes next in a time that has begun ("the next full moon in 2025") is asked of today as well.
+    asks_for_next = not _NEXT.isdisjoint(query.words)
+    if not dated or query.of_the_past or (query.scope.period and not asks_for_next):
         return cited
     live = newest is not None and query.today - newest <= LIVE
     since = shift(query.today if live else max(dated), -OLDER)
     old = [day is not None and day < since for day in days]
     order = list(range(len(days)))
-    if live and not cited.notes:
-        # What is not old keeps its order, in front; where a note names numbers, everything keeps its own, and in an
-        # archive, where everything is old, the likeliest stays first.
+    if live:
+        # What is not old keeps its order, in front; in an archive, where everything is old, the likeliest stays first.
         order.sort(key=lambda index: (days[index] or date.max) if old[index] else date.max, reverse=True)
     claims: list[Claim] = []
-    month: str = ""
+    when = ""
     for index in order:
-        day = days[index]
-        before, month = month, month_in_words(day) if day and old[index] else ""
-        claims.append(
-            _dated(cited.claims[index], gettext_lazy("In {month}: ", month=month))
-            if month and month != before
-            else cited.claims[index]
-        )
+        before, when = when, _when(days[index], since, query.today if asks_for_next else None)
+        claims.append(_dated(cited.claims[index], when) if when and when != before else cited.claims[index])
     return replace(renumbered(claims, cited.citations), dropped=cited.dropped, notes=cited.notes)
+
+
+def _when(day: date | None, since: date, today: date | None) -> str:
+    """The words that date a claim of this day, none where it is new; `today` where its day matters, not its month."""
+    if day and today and day < today:
+        return gettext_lazy("{day}: ", day=day_in_words(day))
+    return gettext_lazy("In {month}: ", month=month_in_words(day)) if day and day < since else ""
 
 
 def old_news(published: Iterable[date | None], scope: TimeScope, today: date, newest: date | None) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.answering.answer import Question
@@ -69,6 +69,21 @@ def read_query(question: Question) -> Query:
         language_of(text),
         read_statement(text),
     )
+
+
+def without_this_year(query: Query) -> Query:
+    """The question without the words that say that it is of the year in which it is asked; it stays one of that year.
+
+    Hardly a report of the year names it, but headlines do that were written before ("When is Super Bowl 2025?").
+    """
+    period, year = query.scope.period, query.today.year
+    if period is None or (period.start, period.end) != (date(year, 1, 1), date(year, 12, 31)):
+        return query
+    # "This year" stands in reports as well.
+    if str(year) not in period.words:
+        return query
+    text = " ".join(query.text.replace(period.words, " ").split()).strip(" ,")
+    return replace(read_query(replace(query.question, text=text)), scope=query.scope)
 
 
 def asks_of_the_past(question: str) -> bool:

@@ -50,6 +50,23 @@ def test_the_answering_sentence_is_quoted(samples, quoted, question, answer):
     assert answer in quoted(samples, samples.ask(question))
 
 
+def test_the_year_in_which_a_question_is_asked_is_not_searched_for(samples, monkeypatch):
+    chain, asked = samples._answerer.chain, []
+
+    class Recorder:
+        def invoke(self, query):
+            asked.append(query.text)
+            return chain.invoke(query)
+
+    monkeypatch.setattr(samples._answerer, "chain", Recorder())
+    reply = samples.ask("What is the tariff on goods from Vietnam in 2025?", asked_at=datetime(2025, 4, 5, tzinfo=UTC))
+
+    assert asked == ["What is the tariff on goods from Vietnam ?"]
+    assert reply.question.text == "What is the tariff on goods from Vietnam in 2025?"
+    assert any("Understood “in 2025” as " in note for note in reply.notes)
+    assert any("46 per cent" in claim.text for claim in reply.claims)
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize(
     ("question", "answer"),

@@ -62,11 +62,35 @@ def test_in_an_archive_only_clearly_older_reports_are_dated(dated):
     assert texts(dated([LAST_YEAR, LAST_WEEK], newest=date(2025, 9, 1))) == ["In October 2024: Report 1.", "Report 2."]
 
 
-def test_the_order_stays_if_a_note_names_numbers(dated):
-    cited = dated([LAST_YEAR, LAST_WEEK], notes=("Reports differ: see [2].",))
+def test_old_reports_are_newest_first_beside_a_note_too(dated):
+    """A price of three years ago stood first, above "Reports differ"."""
+    note = "Reports differ: $119,790.70 (usatoday.com, 14 July 2025); $108,774 (usatoday.com, 8 July 2025)."
+    cited = dated([date(2022, 9, 28), LAST_YEAR, date(2025, 7, 14), date(2025, 7, 8)], notes=(note,))
 
-    assert texts(cited) == ["In October 2024: Report 1.", "Report 2."]
-    assert cited.notes == ("Reports differ: see [2].",)
+    assert texts(cited) == [
+        "In July 2025: Report 3.",
+        "Report 4.",
+        "In October 2024: Report 2.",
+        "In September 2022: Report 1.",
+    ]
+    assert cited.notes == (note,)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["When does the Fed meet next?", "When is the next full moon in 2025?", "Where is the upcoming World Cup?"],
+)
+def test_each_earlier_report_of_what_is_next_has_its_day_in_front(dated, question):
+    """What was next when a report of last month was written is past: it stood there without a date."""
+    cited = dated([LAST_WEEK, TODAY, None, LAST_YEAR], question)
+
+    assert texts(cited) == ["26 September 2025: Report 1.", "Report 2.", "Report 3.", "30 October 2024: Report 4."]
+
+
+def test_in_an_archive_too_what_is_next_has_its_day_in_front(dated):
+    cited = dated([LAST_YEAR, LAST_YEAR], "Who is the next pope?", newest=LAST_YEAR)
+
+    assert texts(cited) == ["30 October 2024: Report 1.", "Report 2."]
 
 
 def test_undated_claims_are_unchanged(dated):

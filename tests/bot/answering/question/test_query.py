@@ -9,9 +9,10 @@ from bot.answering.english.statement import read_statement
 from bot.answering.notices import reported_figures
 from bot.answering.overviews import leads, overview
 from bot.answering.question import query, request, spelling
-from bot.answering.question.query import asks_of_the_past
+from bot.answering.question.query import asks_of_the_past, without_this_year
 from bot.answering.refusal import reasons
 from bot.answering.search import ranking
+from tests.bot.answering.queries import query_of
 
 
 @pytest.mark.parametrize(
@@ -35,6 +36,43 @@ def test_questions_about_the_past(question):
 )
 def test_questions_about_the_present(question):
     assert not asks_of_the_past(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "searched"),
+    [
+        ("Who won the US Open in 2025?", "Who won the US Open ?"),
+        ("In 2025, who won the US Open?", "who won the US Open?"),
+        ("Which storms hit Ohio in the year 2025 at night?", "Which storms hit Ohio at night?"),
+    ],
+)
+def test_the_year_in_which_a_question_is_asked_is_a_time_and_no_words(question, searched):
+    """Reports of the year do not name it: headlines of the days before did win."""
+    query = query_of(question)
+    without = without_this_year(query)
+
+    assert without.text == searched
+    assert not {"2025", "year"} & {*without.terms, *without.stems, *without.names}
+    assert without.scope == query.scope
+    assert without.today == query.today
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who won the US Open in 2024?",
+        "Who won the 2025 US Open?",
+        "Who won the US Open this year?",
+        "Who won in March 2025?",
+        "What has changed since 2025?",
+        "Who won the US Open in 2024 and 2025?",
+        "Who runs Intel?",
+    ],
+)
+def test_other_words_of_time_stay(question):
+    query = query_of(question)
+
+    assert without_this_year(query) is query
 
 
 KINDS = {
