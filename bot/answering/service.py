@@ -53,7 +53,8 @@ from ingest.corpus.text.normalization import normalize
 log = logging.getLogger(__name__)
 
 OUTLETS, NAME = 6, 80  # how many a person is offered in place of one that no article has, and characters of that
-MESSAGE = 4000  # characters of a message that is checked: as long as Discord lets one be
+# Characters of a message that is checked: as many as Discord lets one have, with the embeds of one that it forwards.
+MESSAGE = 12_000
 _ZONES = timedelta(days=1)  # a report keeps the day of its publisher, where it may be tomorrow already
 
 

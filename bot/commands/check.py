@@ -15,7 +15,6 @@ from discord.app_commands import locale_str
 from discord.utils import utcnow
 
 from bot.answering.checking.statements import plain_text
-from bot.answering.service import MESSAGE
 from bot.commands.admission import is_refused
 from bot.conversation.stored_passages import cited_passages
 from bot.conversation.turns import KeptTurn, keep_turn
@@ -28,7 +27,6 @@ from bot.observed.pseudonym import pseudonym
 from bot.replies.check import checked_message
 from bot.replies.line import waiting_sentence
 from bot.replies.message import Message
-from ingest.corpus.text.sentences import sentences
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +38,7 @@ async def check_message(interaction: discord.Interaction[Any], message: discord.
         return
     dispatcher = dispatcher_of(interaction)
     reply = InteractionReply(interaction, private=True)
-    text = _first_of(_text(message, is_own=message.author == interaction.client.user))
+    text = _text(message, is_own=message.author == interaction.client.user)
 
     async def work() -> Sequence[Message]:
         check_id, began = secrets.token_hex(8), time.perf_counter()
@@ -75,16 +73,6 @@ def _text(message: discord.Message, *, is_own: bool) -> str:
     # A forwarded message does not name its author; only an app, and here most likely this one, sends components.
     forwarded = (_said(snapshot, is_own=bool(snapshot.components)) for snapshot in message.message_snapshots)
     return "\n".join(filter(None, (_said(message, is_own=is_own), *forwarded)))
-
-
-def _first_of(text: str) -> str:
-    """As much of a text as can be checked, to the end of a line or sentence: embeds hold more than a message may."""
-    if len(text) <= MESSAGE:
-        return text
-    first = text[:MESSAGE]
-    whole = sentences(first)[:-1]  # the last one may go on
-    end = max(first.rfind("\n"), *(end for _, end in whole), 0)
-    return first[:end] or first
 
 
 def _said(message: discord.Message | discord.MessageSnapshot, *, is_own: bool) -> str:

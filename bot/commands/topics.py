@@ -66,7 +66,7 @@ timeline = _command(
 who_reported = _command(
     TopicCommand.WHO_REPORTED,
     locale_str("who-reported"),
-    locale_str("Who reported a claim first, and who followed."),
+    locale_str("The earliest reports of a claim, and the time between."),
     locale_str("claim"),
     locale_str("What was reported, in a few words or a sentence."),
 )

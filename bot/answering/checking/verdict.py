@@ -51,10 +51,10 @@ class Checked:
             return ()
         return (
             ngettext_lazy(
-                "{number} sentence of the message was not checked: at most {most} are, and none that asks or judges, "
-                "or does not itself say of whom it is.",
-                "{number} sentences of the message were not checked: at most {most} are, and none that asks or judges, "
-                "or does not itself say of whom it is.",
+                "{number} sentence of the message was not checked: at most {most} are, and none that asks, judges, or "
+                "does not itself say whom it is about.",
+                "{number} sentences of the message were not checked: at most {most} are, and none that asks, judges, "
+                "or does not itself say whom it is about.",
                 self.unchecked,
                 most=MOST,
             ),

@@ -329,5 +329,5 @@ def test_what_stands_around_a_statement_is_no_part_of_it(samples, message):
 
 
 def test_a_message_longer_than_discord_allows_is_rejected(samples):
-    with pytest.raises(QuestionRejected, match="The message is 4,001 characters long; the limit is 4,000"):
-        samples.check("x" * 4001)
+    with pytest.raises(QuestionRejected, match="The message is 12,001 characters long; the limit is 12,000"):
+        samples.check("x" * 12_001)
