@@ -26,7 +26,7 @@ from ingest.find_copies import find_copies
 from ingest.retention import KEEP_ALL, Prune, Retention
 from ingest.same_page import find_same_page, ids_of_spellings
 from ingest.sources.files import read_paths
-from ingest.sources.folders import OtherFile
+from ingest.sources.folders import OtherFile, kind_of
 from ingest.sources.identity import is_web_url
 from ingest.split import SPLITTER, Splitter
 from ingest.versions import (
@@ -42,6 +42,7 @@ from ingest.versions import (
 )
 
 BATCH_PASSAGES = 256
+_CLAIMING = ("html", "markdown", "text")  # kinds of files that anybody may have written a link into
 
 
 class Intake(Protocol):
@@ -275,12 +276,15 @@ class _Run:
 
 
 def _is_gone(owner: str) -> bool:
-    """Whether a file was renamed or deleted; one whose folder is gone, too, may be on a disk that is missing."""
+    """Whether a file that itself only claimed its link was renamed or deleted.
+
+    One whose folder is gone or empty may be on a disk that is missing.
+    """
     # Whether a file is there whose name is no UTF-8, which is stored with escapes, cannot be told.
-    if is_web_url(owner) or "\\x" in owner:
+    if is_web_url(owner) or "\\x" in owner or kind_of(owner) not in _CLAIMING:
         return False
     try:
-        return not Path(owner).exists() and Path(owner).parent.is_dir()
+        return not Path(owner).exists() and any(Path(owner).parent.iterdir())
     except OSError:
         return False
 

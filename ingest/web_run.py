@@ -197,6 +197,7 @@ class _Ledger:
         self._outlets = outlets
         self._counts: dict[str, _Counts] = {}
         self._met: dict[str, str] = {}
+        self._moved: dict[str, str] = {}  # by the id that its new link makes, the one that a moved article keeps
         self._links: list[Link] = []
         self._fetched: list[Fetched] = []
         self._ends: list[VisitEnd] = []
@@ -266,6 +267,8 @@ class _Ledger:
 
     def _where_it_moved(self, finding: Finding, article: Article) -> Article:
         """The article under the id that it had before its outlet gave it another address."""
+        if moved := self._moved.get(article.article_id):
+            return replace(article, article_id=moved)
         known_id = finding.known.article_id if finding.known else None
         if known_id is None or known_id == article.article_id or article.url is None:
             return article
@@ -278,6 +281,7 @@ class _Ledger:
             if has_another_link(self._catalog, known_id, finding.url):
                 return article
             self._intake.move(known_id, article.article_id)
+            self._moved[article.article_id] = known_id
         return replace(article, article_id=known_id)
 
     def _completed(self, finding: Finding, article: Article) -> Article:

@@ -250,6 +250,8 @@ class Corpus:
     def version(self, article: str, version_id: str | None = None) -> Version | None:
         """The live (or this) version of the article with this id or URL."""
         article_id = inventory.find_article(self.catalog, article)
+        if article_id is None and version_id:  # an article that was joined with another one left its versions to it
+            article_id = provenance.articles_of(self.catalog, [version_id]).get(version_id)
         return versions.get_version(self.catalog, article_id, version_id) if article_id else None
 
     def find_article(self, typed: str) -> str | None:

@@ -16,12 +16,10 @@ from ingest.corpus.catalog.links import articles_behind
 from ingest.corpus.console.redaction import redact_values
 from ingest.health.explain import Explanation
 from ingest.health.explain import explain as explain_link
-from ingest.health.states import Histories, SourceState, source_states
+from ingest.health.states import RHYTHM, Histories, SourceState, source_states
 from ingest.settings import IngestSettings
 from ingest.sources.settings_file import SourcesFile
 from ingest.sources.web.checks import GONE_REASONS
-
-EVER = datetime.min.replace(tzinfo=UTC)
 
 
 def show_health(settings: IngestSettings, *, as_json: bool) -> int:
@@ -34,7 +32,7 @@ def show_health(settings: IngestSettings, *, as_json: bool) -> int:
             source_runs.newest_runs(catalog),
             source_runs.last_successes(catalog),
             source_runs.last_named(catalog),
-            source_runs.runs_with_news(catalog, EVER),
+            source_runs.runs_with_news(catalog, RHYTHM),
         ).of_each()
         gone = len(articles_behind(catalog, GONE_REASONS))
     states = source_states(sources, histories, now, settings.stale_days)

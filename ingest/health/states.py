@@ -47,7 +47,7 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class Histories:
-    """What the catalog keeps of all sources, by their address; `with_news` are runs that brought any."""
+    """What the catalog keeps of all sources, by their address; `with_news` are its runs of RHYTHM that brought any."""
 
     newest: Mapping[str, SourceRun] = field(default_factory=dict)
     success: Mapping[str, SourceRun] = field(default_factory=dict)
@@ -60,15 +60,9 @@ class Histories:
         for run in self.with_news:
             news.setdefault(run.source, []).append(run)
         return {
-            source: History(run, self.success.get(source), self.named.get(source), _newest_of(news.get(source, ())))
+            source: History(run, self.success.get(source), self.named.get(source), news.get(source, ()))
             for source, run in self.newest.items()
         }
-
-
-def _newest_of(with_news: Sequence[SourceRun]) -> Sequence[SourceRun]:
-    """The runs of the time before the last news: counted back from now, of a source that died none would be left."""
-    last = max((run.started for run in with_news), default=None)
-    return [run for run in with_news if last and run.started > last - RHYTHM]
 
 
 def source_states(

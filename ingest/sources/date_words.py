@@ -10,6 +10,7 @@ _LANGUAGES = ("en", "en_GB", "de", "es", "fr", "it", "pt", "nl")
 _WORD = re.compile(r"[^\W\d_]+")
 _ZONE = re.compile(r"[A-Z]{1,4}T|UTC|MESZ?|Z")
 _IN_DIGITS = re.compile(r"\d{1,2}[:h]\d{2}|\d{1,4}([-./])\d{1,2}\1\d{1,4}")
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _DAYS = frozenset(
     """
     now today yesterday tues thur thurs heute gestern hoy ayer aujourd hier oggi ieri hoje ontem vandaag gisteren
@@ -30,6 +31,19 @@ _BESIDE = frozenset(
     geleden
     """.split()
 )
+# With these a text says how long ago it was; "y" is of "il y a".
+_AGO = frozenset("ago vor hace il y fa há geleden now".split())
+_OF_CLOCK = frozenset("am pm uhr".split())
+
+
+def is_relative(text: str) -> bool:
+    """Whether a short text counts back from the moment at which a page is read, as "2 hours ago", and states no day."""
+    words = {word.casefold() for word in _WORD.findall(text)}
+    # "ago" is August in Italian, too.
+    if _IN_DIGITS.search(text) or _YEAR.search(text) or words & (_calendar() - _AGO):
+        return False
+    counts = any(map(str.isdigit, text)) and not words.isdisjoint(_UNITS - _OF_CLOCK)
+    return counts or not words.isdisjoint(_AGO)
 
 
 def is_only_date(text: str) -> bool:

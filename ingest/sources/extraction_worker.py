@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from ingest.corpus.text.normalization import stream_safe
+from ingest.sources.date_words import is_relative
 from ingest.sources.hidden import drop_hidden
 from ingest.sources.own_dates import drop_dates_of_others
 from ingest.sources.page_facts import page_facts
@@ -115,15 +116,37 @@ def _cut_marks(tree: Any) -> None:
 
 
 def _repeat_times_of_sentences(tree: Any) -> None:
-    """Put the words of each <time> of a sentence before it: trafilatura drops the element with its words."""
+    """Put the words of each <time> of a sentence before it: trafilatura drops the element with its words.
+
+    Not those that a page writes anew at each look, which would make another text of it.
+    """
     for time in [*tree.iter("time")]:
         block = next(time.iterancestors(*_BLOCKS), None)
         words = "".join(time.itertext())
-        if block is None or not words.strip() or not "".join(block.itertext()).rstrip().endswith(_STOPS):
+        if block is None or not words.strip() or is_relative(words) or not _is_within_sentence(time, block):
             continue
         copy = time.makeelement("span")
         copy.text = words
         time.addprevious(copy)
+
+
+def _is_within_sentence(time: Any, block: Any) -> bool:
+    """Whether words stand right before a <time> in its block, which ends as a sentence does, or go on after it."""
+    if not "".join(block.itertext()).rstrip().endswith(_STOPS):
+        return False
+    after = (time.tail or "").lstrip()[:1]
+    return after.islower() or after == "," or _has_words_before(time, block)
+
+
+def _has_words_before(element: Any, block: Any) -> bool:
+    while element is not block:
+        previous, parent = element.getprevious(), element.getparent()
+        if previous is not None:
+            return bool("".join((*previous.itertext(), previous.tail or "")).strip())
+        if (parent.text or "").strip():
+            return True
+        element = parent
+    return False
 
 
 def _limit() -> None:

@@ -30,6 +30,7 @@ _UPDATED = re.compile(
 _SEPARATORS = ("", "|", "·", "•", "/")  # between the parts of a line of dates
 _EDITS = ("ins", "del")  # their date is that of the words in them
 _STOPS = tuple(".!?…")
+_HALF_OF_DAY = re.compile(r"\b[ap]\.[ ]?m\.$", re.IGNORECASE)  # whose stop ends no sentence
 
 
 def take_updated(tree: Any) -> str | None:
@@ -74,7 +75,7 @@ def _says_when_updated(line: Any, text: str, *, has_date: bool) -> bool:
         return False
     is_date = is_only_date(text[begin.end() :])
     if has_date:  # "Updated by Jane Doe" may stand beside it
-        return is_date or not text.rstrip("\"'”’»)").endswith(_STOPS)
+        return is_date or not _HALF_OF_DAY.sub("", text.rstrip("\"'”’»)")).endswith(_STOPS)
     return is_date and _stands_alone(line)
 
 

@@ -283,6 +283,40 @@ def test_an_article_that_was_read_at_its_new_address_runs_ago_is_one_with_the_ol
     assert link.article_id == old_id
 
 
+@pytest.mark.parametrize("order", [(OLD, NEW), (NEW, OLD)])
+def test_an_article_whose_both_addresses_are_in_one_list_is_one_article(
+    reader: Reader, old_id: str, order: tuple[str, str]
+) -> None:
+    """With the old one above the new one, it was two articles for ever."""
+    reader.site.put(NEW, article_page("Quake kills 54", CORRECTED), content_type=HTML)
+    move(reader, to=NEW)
+    entries = [item(number, link=f"/{path}", title=f"Quake {number}") for number, path in enumerate(order, start=1)]
+    reader.site.put("quakes", rss(entries, reader.site.url()))
+    report = reader.run("quakes", after=timedelta(hours=2))
+    assert (report.new, report.changed) == ([], [old_id])
+    assert list(reader.texts()) == [reader.site.url(NEW)]
+    links = {reader.link(path) for path in (OLD, NEW)}
+    assert {link and link.article_id for link in links} == {old_id}
+
+
+def test_a_version_of_an_article_that_was_joined_is_found_by_the_id_that_is_gone(reader: Reader, old_id: str) -> None:
+    """Answers that quoted it said that it was removed, and were not marked as corrected."""
+    reader.site.put(NEW, article_page("Quake kills 54", CORRECTED), content_type=HTML)
+    list_in_feed(reader, NEW)
+    (found_id,) = reader.run("quakes").new
+    with reader.harness.open() as corpus:
+        quoted = corpus.version(found_id)
+    move(reader, to=NEW)
+    reader.run("quakes", after=timedelta(hours=2))
+    note = "Correction: An earlier version of this story misstated the number of trains."
+    reader.site.put(NEW, article_page("Quake kills 54", (*CORRECTED, note)), content_type=HTML)
+    reader.run("quakes", after=timedelta(hours=4))
+    with reader.harness.open() as corpus:
+        assert corpus.version(found_id) is None
+        assert corpus.version(found_id, quoted.version_id) == replace(quoted, article_id=old_id)
+        assert corpus.later_corrections({quoted.version_id: found_id})[quoted.version_id].note == note
+
+
 def test_an_old_address_that_leads_to_another_story_changes_nothing_of_its_article(reader: Reader, old_id: str) -> None:
     reader.site.put("owls", article_page("Owls come back", OTHER.split("\n\n")), content_type=HTML)
     move(reader, to="owls")

@@ -212,6 +212,29 @@ def test_a_page_does_not_replace_the_article_of_a_file_whose_folder_is_missing(
     assert counts(harness.ingest(folder)) == (0, 0, 0, 1)
 
 
+def test_a_page_does_not_replace_the_article_of_a_file_that_is_missing_from_an_empty_folder(
+    harness: Any, folder: Path, tmp_path: Path
+) -> None:
+    """The folder on which a disk is mounted stays when the disk is gone."""
+    disk = tmp_path / "disk"
+    save(disk / "bridge.html", TRUE)
+    harness.ingest(disk)
+    (disk / "bridge.html").rename(tmp_path / "elsewhere.html")
+    save(folder / "evil.html", FALSE)
+    assert counts(harness.ingest(folder)) == (0, 0, 0, 1)
+
+
+def test_a_page_does_not_replace_the_article_of_a_feed_whose_file_was_deleted(
+    harness: Any, folder: Path, write_jsonl: WriteJsonl
+) -> None:
+    feed = write_jsonl(folder / "feed.jsonl", record(TRUE, retrieved="2025-03-03"))
+    harness.ingest(folder)
+    feed.unlink()
+    save(folder / "evil.html", FALSE)
+    assert counts(harness.ingest(folder)) == (0, 0, 0, 1)
+    assert live(harness) == TRUE
+
+
 def test_a_page_does_not_replace_the_article_of_a_file_whose_name_is_no_text(harness: Any, folder: Path) -> None:
     save(Path(os.fsdecode(os.fsencode(folder / "z.html").replace(b"z.html", b"\xfc.html"))), TRUE)
     harness.ingest(folder)

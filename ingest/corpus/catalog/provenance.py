@@ -64,8 +64,10 @@ def load_provenance(catalog: Catalog, version_ids: Sequence[str]) -> dict[str, P
 def later_corrections(catalog: Catalog, versions: Mapping[str, str]) -> dict[str, Correction]:
     """What the live version of an article notes as corrected last and the given one does not, by the given version_id.
 
-    `versions` is version_id -> article_id. Nothing where the given one is live itself.
+    `versions` is version_id -> article_id, which is taken from the catalog where the version is there: its article may
+    have been joined with another one since. Nothing where the given one is live itself.
     """
+    versions = {**versions, **articles_of(catalog, list(versions))}
     live: dict[str, str] = {}
     for part in chunks(list(dict.fromkeys(versions.values()))):
         marks = ",".join("?" * len(part))
@@ -84,6 +86,18 @@ def later_corrections(catalog: Catalog, versions: Mapping[str, str]) -> dict[str
         for version_id, newer in later.items()
         if (correction := live_notes[newer].correction) and not _has_note(catalog, version_id, correction)
     }
+
+
+def articles_of(catalog: Catalog, version_ids: Sequence[str]) -> dict[str, str]:
+    """The id of the article that each of these versions is of now, by version_id; none for those that are gone."""
+    found: dict[str, str] = {}
+    for part in chunks(list(version_ids)):
+        marks = ",".join("?" * len(part))
+        rows = catalog.connection.execute(
+            f"SELECT version_id, article_id FROM versions WHERE version_id IN ({marks})", part
+        )
+        found |= dict(rows)
+    return found
 
 
 def _has_note(catalog: Catalog, version_id: str, correction: Correction) -> bool:

@@ -114,9 +114,18 @@ def source_history(catalog: Catalog, source: str, limit: int = 100) -> list[Sour
     return _read(catalog, "WHERE source = ? ORDER BY started DESC LIMIT ?", (source, limit))
 
 
-def runs_with_news(catalog: Catalog, since: datetime) -> list[SourceRun]:
-    """The runs from `since` on, of all sources, that brought a new article, oldest first."""
-    return _read(catalog, "WHERE new > 0 AND started >= ? ORDER BY started", (_utc(since),))
+def runs_with_news(catalog: Catalog, span: timedelta) -> list[SourceRun]:
+    """The runs that brought a new article, of all sources, oldest first, from this long before the last of a source on.
+
+    Counted back from now, of a source that died none would be left.
+    """
+    newest = "(SELECT source, max(started) AS last FROM source_runs WHERE new > 0 GROUP BY source)"
+    since = "strftime('%Y-%m-%dT%H:%M:%f', last, ?)"
+    return _read(
+        catalog,
+        f"JOIN {newest} USING (source) WHERE new > 0 AND started > {since} ORDER BY started",
+        (f"-{span.total_seconds()} seconds",),
+    )
 
 
 def first_failures(catalog: Catalog) -> dict[str, datetime]:

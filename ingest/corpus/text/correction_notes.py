@@ -16,7 +16,7 @@ from ingest.corpus.text.sentences import iterate_sentences
 from ingest.corpus.text.wording import keys_in
 
 # Raise where other notes would be found than before: those of an older corpus are then looked for anew.
-RULE = "notes-4"
+RULE = "notes-5"
 HEAD, FOOT = 4, 5  # paragraphs; a live blog corrects its entries in the middle, and they are another matter
 _LONGEST = 1200  # characters of a note
 _READ = 12_000  # characters of a text's head and foot
@@ -63,10 +63,11 @@ _EARLIER = rf"""(?:in[ ])?(?:an?[ ](?:earlier|previous|prior|original|initial)|e
     |(?:dans[ ])?une[ ](?:première[ ]version|version[ ](?:précédente|antérieure|initiale))\b
     |(?:in[ ])?una[ ](?:versione[ ]precedente|precedente[ ]versione)\b|(?:em[ ])?uma[ ]versão[ ]anterior\b
     |in[ ]een[ ]eerdere[ ]versie\b"""
-# A text can be correct, and figures are "corrected for" something.
+_MISSTATED = r"mis(?:stat|spel|identif|character|attribut)\w+"
+# Answers and prices can be correct, and figures are "corrected for" something.
 _CORRECTIVE = rf"""(?!corrected[ ]for\b)(?:correct(?:ed|s|ing|ion|ly)|{_CORRECTED})|clarif\w+|retract\w*
-    |mis(?:stat|spel|identif|character|attribut)\w+|incorrect\w*|inaccura\w+|erroneous\w*|an?[ ](?:[\w-]+[ ])?error
-    |{_RETRACTED}|fälschlich\w*|falsch\w*|irrtümlich\w*|(?:un|por)[ ]error|errore[si]?|erreurs?"""
+    |correct(?![ ](?:answers?|solutions?|as|at|when|for)\b)|{_MISSTATED}|incorrect\w*|inaccura\w+|erroneous\w*
+    |{_RETRACTED}|fälschlich\w*|falsch\w*|irrtümlich\w*|error(?:e?s|[ei])?|erreurs?"""
 _TO_CORRECT = r"""(?:to|and|,)[ ](?:(?:also|further|more|better|add|include|make|provide|issue|an?|the)[ ]){0,3}
         (?:correct\w*|fix|rectify|clarif\w*|(?<=more[ ])accurately|(?<=more[ ])clearly)
     |reflects?[ ](?:the[ ])?(?:correct|right|accurate)|with[ ](?:the[ ])?correct(?:ed)?
@@ -112,6 +113,13 @@ _UPDATED = _pattern(
 )
 _EARLIER_VERSION = _pattern(rf"{_OPEN}(?:{_EARLIER})(?:[^.!?\n]|\.(?=\S)){{0,300}}?\b(?:{_WRONG})\b")
 _ADMITS = _pattern(rf"\b(?:{_CORRECTIVE})\b")
+# "Readers who find errors" are asked to write: that admits none.
+_ERRORS_SOUGHT = _pattern(r"\b(?:identify|find|spot|see|notice|report)[ ](?:[\w-]+[ ]){0,2}errors?\b")
+# What was so is that of the page; who only explains says what is so: "Figures are corrected for inflation."
+_WAS_CORRECTED = _pattern(
+    rf"""\b(?:was|were|ha(?:s|ve)[ ]been)[ ]
+    (?:corrected(?![ ]for\b)|{_MISSTATED}|incorrect|inaccurate|erroneous)\b"""
+)
 # Who tells of an earlier version of his own page says so, or says what was false. A bill is "amended", and no page.
 _OWN = _pattern(
     rf"""^{_OPEN}{_THIS_PAGE}|\b(?:(?:of|de|di|van)[ ]{_THIS_PAGE}|of[ ]our[ ](?:[\w-]+[ ])?(?:{_PAGES}|page)s?
@@ -226,11 +234,12 @@ def _read(note: str, last_day: date) -> Correction | None:
         return Correction(note, _day_in(label["on"] or "", last_day) or _day_of(note[label.end() :], last_day))
     editor, text = _EDITOR.match(note), _unlabeled(note)
     if editor and not editor["bare"]:
-        corrects = bool(_ADMITS.search(text) or _EARLIER_VERSION.match(text) or _match_of_change(text))
+        admits = _ADMITS.search(_ERRORS_SOUGHT.sub("", text))
+        corrects = bool(admits or _EARLIER_VERSION.match(text) or _match_of_change(text))
     else:
         corrects = _tells_of_own_change(text) or _tells_of_own_earlier_version(text)
         # Who writes "Note:" may explain anything, a correction as the last thing.
-        corrects = corrects or (editor is not None and _holds_label(text))
+        corrects = corrects or (editor is not None and bool(_WAS_CORRECTED.search(text) or _holds_label(text)))
     return Correction(note, _day_of(note, last_day)) if corrects else None
 
 

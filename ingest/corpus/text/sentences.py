@@ -56,6 +56,10 @@ _DAY = re.compile(r"(?<![\w.,:$€£])(?:0?[1-9]|[12]\d|3[01])$")
 _MONTH = re.compile(
     r"\s+(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Okt\.|Dez\.)(?!\w)"
 )
+# "am 7.8. Gold gewonnen", "§ 5.1. Satz 2": figures of a day and a month, after a word that German writes before a day.
+_AFTER_GERMAN = re.compile(
+    r"(?:\b(?:am|ab|zum|vom|seit|bis|dem|den)\s+|§\s*)(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])$", re.IGNORECASE
+)
 _WRAPPED = 40  # a shorter line that ends without a full stop is a heading or an item of a list, not a wrap
 
 
@@ -142,7 +146,8 @@ def _abbreviation(text: str, mark: re.Match[str]) -> str | None:
     word = before.group(1).lower()
     if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
         return word
-    is_number = word.replace(".", "").isdigit()  # "7.8"; but "4.p.m" is none
-    if "." in word and not is_number and all(len(part) == 1 for part in word.split(".") if part):
+    if word.replace(".", "").isdigit():  # "7.8"; but "4.p.m" is no number
+        return word if _AFTER_GERMAN.search(text, max(0, mark.start() - 20), mark.start()) else None
+    if "." in word and all(len(part) == 1 for part in word.split(".") if part):
         return word
     return None

@@ -106,6 +106,14 @@ def test_a_problem_is_listed_and_the_exit_code_is_1(
     assert report["sources"][0]["problems"][0].startswith(problem)
 
 
+def test_what_is_usual_is_told_by_the_last_two_months_with_news(run: Run, catalog: Catalog) -> None:
+    article(catalog)
+    for days in [*range(300, 200, -4), *range(130, 90, -1)]:
+        read(catalog, minutes=days * 24 * 60, entries=9, new=50 if days > 150 else 1)
+    read(catalog, Outcome.UNCHANGED)
+    assert "nothing new for 91 days; usually 1 a day" in run("health")[1]
+
+
 def test_a_corpus_without_news_is_a_problem_although_its_sources_are_well(run: Run, catalog: Catalog) -> None:
     article(catalog)
     catalog.connection.execute("UPDATE versions SET published = ?", ((NOW.date() - timedelta(days=9)).isoformat(),))

@@ -84,12 +84,6 @@ def test_silence_is_a_problem_if_news_is_usual() -> None:
     assert state(*few, run(0.2, Outcome.UNCHANGED)).problems == ()
 
 
-def test_what_is_usual_is_told_by_the_last_two_months_with_news() -> None:
-    busy = [run(24 * days, entries=9, new=50) for days in range(300, 200, -1)]
-    slow = [run(24 * days, entries=9, new=1) for days in range(130, 90, -1)]
-    assert state(*busy, *slow, run(0.2, Outcome.UNCHANGED)).problems == ("nothing new for 91 days; usually 1 a day",)
-
-
 def test_a_source_that_is_no_longer_read_is_a_problem() -> None:
     assert state(run(80, entries=9), source=Source(FEED, every="30m")).problems == (
         "not asked for 3 days; is `python -m ingest feeds` still run?",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.sources.date_words import is_only_date
+from ingest.sources.date_words import is_only_date, is_relative
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,33 @@ def test_a_day_or_a_time(text: str) -> None:
 )
 def test_what_says_more_or_no_time(text: str) -> None:
     assert not is_only_date(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2 hours ago", "2 hours", "5 min", "an hour ago", "just now", "3 months ago", "vor 5 Minuten"),
+        *("il y a 3 mois", "hace 5 minutos", "2 ore fa", "há 2 dias", "5 minuten geleden"),
+    ],
+)
+def test_what_a_page_counts_from_the_moment_at_which_it_is_read(text: str) -> None:
+    assert is_relative(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 October",
+        "5 March 2025, 10:30 a.m.",
+        "8 a.m.",
+        "10 am",
+        "20 Uhr",
+        "2025",
+        "vor dem 5. März",
+        "5 ago 2025",
+        "noon",
+        "10h30",
+    ],
+)
+def test_a_day_or_a_time_is_not_counted_from_the_moment_of_reading(text: str) -> None:
+    assert not is_relative(text)

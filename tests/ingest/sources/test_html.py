@@ -1,5 +1,6 @@
 import contextlib
 import os
+import re
 import signal
 import subprocess
 from datetime import UTC, date, datetime
@@ -108,6 +109,34 @@ def test_a_time_in_a_sentence_is_kept_with_its_words(extractor):
 
     assert "Vaccines will be free from 1 October, she said." in article.text
     assert (article.published, "4 March" in article.text) == (date(2025, 3, 4), False)
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "<p><time>{hours} hours ago</time> Vaccines will be free from October, she said.</p>",
+        "<p>By Jane Doe, <time>{hours} hours ago</time> Vaccines will be free from October, she said.</p>",
+        "<ul><li><time>{hours} hours ago</time><p>Vaccines will be free from October, she said.</p></li></ul>",
+        "<ul><li><time>1{hours}:30</time><p>Vaccines will be free from October, she said.</p></li></ul>",
+    ],
+)
+def test_a_time_that_a_page_writes_anew_at_each_look_is_no_part_of_its_text(extractor, paragraph):
+    """Each look at the page made another version of its article."""
+    texts = {read_html(page(STORY + paragraph.format(hours=n)), FOUND, extractor).text for n in (2, 3)}
+    assert len(texts) == 1
+    assert "Vaccines will be free" in texts.pop()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It ends on <b>Friday</b>, <b><time>5 March</time></b>.",
+        "<time>1 October</time> is the day on which they will be free.",
+    ],
+)
+def test_a_time_at_the_edge_of_a_sentence_is_kept(extractor, sentence):
+    words = re.sub("<[^>]+>", "", sentence)
+    assert words in read_html(page(f"{STORY}<p>{sentence}</p>"), FOUND, extractor).text
 
 
 def test_a_short_article_in_a_script_without_spaces_is_read(extractor):

@@ -75,6 +75,14 @@ def test_the_day_of_the_visit_is_no_date_of_the_story(page: dict[str, str]) -> N
             "2025-03-05",
         ),
         ({"line": "<p class='stamp'>Updated <time datetime='2025-03-05'>5 March</time></p>"}, None, "2025-03-05"),
+        (
+            {
+                "line": "<p class='byline'>Updated by Ilse Brandt "
+                "<time datetime='2025-03-05T10:30'>5 March 2025, 10:30 a.m.</time></p>"
+            },
+            None,
+            "2025-03-05",
+        ),
         ({"line": "<p class='date'>Last updated 26 November 2026</p>"}, None, None),
         ({"line": "<time itemprop='dateModified' datetime='2025-03-05'>5 March</time>"}, None, "2025-03-05"),
         (

@@ -64,7 +64,15 @@ def test_newest_run_last_success_and_last_run_that_named_a_link(catalog: Catalog
 def test_runs_with_news_are_those_that_brought_an_article(catalog: Catalog) -> None:
     for record in (run(0, new=1), run(1, changed=1), run(2, new=2)):
         record_source_run(catalog, record)
-    assert runs_with_news(catalog, NOON + timedelta(hours=1)) == [run(2, new=2)]
+    assert runs_with_news(catalog, timedelta(days=1)) == [run(0, new=1), run(2, new=2)]
+
+
+def test_runs_with_news_are_those_of_the_time_before_the_last_news_of_each_source(catalog: Catalog) -> None:
+    """All runs of all time were read, a million of them in some years."""
+    second_source = replace(run(90, new=1), source="https://example.com/feed")
+    for record in (run(0, new=1), run(24, new=2), run(47.9, new=3), run(60), second_source):
+        record_source_run(catalog, record)
+    assert runs_with_news(catalog, timedelta(days=1)) == [run(24, new=2), run(47.9, new=3), second_source]
 
 
 def test_runs_that_found_nothing_are_removed_after_a_week(catalog: Catalog) -> None:

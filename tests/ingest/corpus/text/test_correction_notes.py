@@ -91,6 +91,14 @@ NOTES = [
     "Note: We add to this story as we learn more. Correction: An earlier version misstated the toll.",
     "Nota de la redacción: Por error decía que el puente tiene cinco carriles.",
     "Note de la rédaction : le nom du maire a été corrigé.",
+    # Only what was wrong was a note of an editor, and not what is correct now.
+    "Editor's note: This article has been updated to give the correct name of the mayor.",
+    "Editor's note: The correct figure is 40 million, not 30 million.",
+    "Editor's note: This story contained errors in the spelling of two names.",
+    "Editor's note: Two errors in this article have been fixed.",
+    "Editor's note: The headline has been changed to state the correct sum.",
+    "Note: The headline was corrected.",
+    "Note: Brandt's age was incorrect; she is 54.",
 ]
 
 NEAR_MISSES = [
@@ -158,6 +166,10 @@ NEAR_MISSES = [
     "Note: Those who took part were asked to identify errors.",
     "Editor's note: The correct answers to the quiz are below.",
     "Note to readers: times are correct as of Monday.",
+    "Editor's note: Prices were correct when this guide was written.",
+    "Editor's note: Readers who find an error or report factual errors are named in our newsletter.",
+    "Note: The offer was withdrawn on Monday.",
+    "Note: The figures were corrected for inflation.",
 ]
 
 

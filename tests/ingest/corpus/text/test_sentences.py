@@ -105,6 +105,13 @@ CASES = [
     "They put its magnitude at 7.8.| Rescuers dug.",
     "Inflation rose to 3.5.| Economists had expected less.",
     "It opens at 4.p.m. Friday.",
+    # A German day in figures was cut off from what happens on it.
+    "Er gewann am 7.8. Gold in Paris.| Danach ruhte er.",
+    "Ab dem 1.9. Pflicht für alle.",
+    "Seit 1.1. Chef der Bank ist Meier.",
+    "Der §5.1. Satz 2 gilt.",
+    "Vom 15.3. Berlin bis zum 31.12. Hamburg.",
+    "Die Zahl stieg seit 45.3.| Niemand weiß es.",
     # German closes a quotation with what others open one with.
     "Er sagte: „Das ist gut.“| Dann ging er.",
     "Er sagte: »Das ist gut.«| Dann ging er.",
