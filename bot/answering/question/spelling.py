@@ -1,7 +1,7 @@
-"""Names with a typing error: a word that no article holds, where a name of the corpus is spelled nearly so.
+"""Words with a typing error: hardly an article holds them, and a name or a frequent word is spelled nearly so.
 
 One error is a letter too much, too few, another one, or two that changed places (Damerau 1964, A Technique for
-Computer Detection and Correction of Spelling Errors; optimal string alignment).
+Computer Detection and Correction of Spelling Errors; optimal string alignment); or letters of which others are doubled.
 """
 
 from __future__ import annotations
@@ -21,15 +21,19 @@ from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time
 
 SHORTEST = 5  # letters; of a shorter word too many are one letter away
-TWO_ERRORS = 8  # letters from which a word may hold two
+TWO_ERRORS = 8  # letters from which a name may hold two
+TWO_ERRORS_BESIDE = 7  # where a word next to it confirms the name
 # A name that is meant stands in at least one of so many passages; a rarer one is as likely somebody else's.
 COMMON = 2500
-# What stands in articles by a typing error of their own is so many times rarer than the name.
+# What stands in articles by a typing error of their own is so many times rarer than what is meant. A word that is no
+# name stands in as many passages at least: in a few articles any word may be missing.
 RARER = 100
 LONGEST_SHORT_FORM = 5  # letters
 MOST_NEAR = 20  # stems that are looked for beside the question's words
 SAME_STEM = 50  # passages that are looked at for a word as it was typed
 _LETTERS = re.compile(r"[^\W\d_]+")
+_VOWELS = frozenset("aeiouy")
+_DOUBLED = re.compile(r"(.)\1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +44,32 @@ class Spelling:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Suspect:
+    """A word of the question that may hold an error: whether what is meant may be a name, and whether another word."""
+
+    term: str
+    typed: str
+    may_be_name: bool
+    may_be_word: bool
+
+
 def corrected(query: Query, corpus: Corpus) -> Spelling:
-    """The text with names of the corpus in place of words that are nearly so and stand in no article."""
+    """The text with names and frequent words of the corpus in place of words that are nearly so and in no article."""
     text = query.text
-    typed = {word.casefold(): word for word in reversed(_LETTERS.findall(text))}
-    # Whoever writes names with a capital means none by a small word.
-    capitals = any(word[0].isupper() for word in _LETTERS.findall(text)[1:])
-    suspects = [
-        term
-        for term in query.terms
-        if len(term) >= SHORTEST and term in typed and (typed[term][0].isupper() or not capitals)
-    ]
-    frequencies = corpus.document_frequencies(suspects)
-    least = max(1, corpus.passage_count() // COMMON)
+    suspects = _suspects(query)
+    frequencies = corpus.document_frequencies([suspect.term for suspect in suspects])
     changed: list[tuple[str, str]] = []
-    for term in suspects:
+    for suspect in suspects:
         check_time()
-        correction = _other_ending(term, corpus) if frequencies[term] else None
-        if correction is None and frequencies[term] <= 1:
-            correction = _beside(term, query, corpus) or _alone(term, max(least, RARER * frequencies[term]), corpus)
-        if correction and _fits(query, typed[term], correction, corpus):
-            text = re.sub(rf"\b{typed[term]}\b", correction, text)
-            changed.append((typed[term], correction))
+        term, typed = suspect.term, suspect.typed
+        frequency = frequencies[term]
+        correction = _other_ending(suspect, query, corpus) if frequency else None
+        if correction is None and frequency <= 1:
+            correction = _beside(suspect, query, corpus) or _alone(suspect, frequency, corpus)
+        if correction and _fits(query, typed, correction, corpus):
+            text = re.sub(rf"\b{typed}\b", correction, text)
+            changed.append((typed, correction))
     if not changed:
         return Spelling(text)
     named = [
@@ -70,49 +78,124 @@ def corrected(query: Query, corpus: Corpus) -> Spelling:
     return Spelling(text, (gettext_lazy("Searched for {listed}.", listed=join(gettext_lazy(" and "), named)),))
 
 
-def _beside(term: str, query: Query, corpus: Corpus) -> str | None:
-    """The nearest word that articles have next to a word that the question has next to this one: "Simone Byles"."""
-    near = _near(term, term[0], 1, corpus)[:MOST_NEAR]
-    for pair in pairwise(query.words):
-        if term not in pair or not set(pair) <= set(query.terms):
-            continue
-        at = pair.index(term)
-        for candidate in near:
-            forms = corpus.written_forms(f"{pair[0]} {candidate}" if at else f"{candidate} {pair[1]}")
-            written = [parts[at] for form in forms if len(parts := _LETTERS.findall(form)) == len(pair)]
-            if written and all(form[0].isupper() for form in written) and _is_near(term, written[0]):
+def _suspects(query: Query) -> list[_Suspect]:
+    """The words of the question that are looked up: the longer ones that tell something."""
+    letters = _LETTERS.findall(query.text)
+    typed = {word.casefold(): word for word in reversed(letters)}
+    # Whoever writes names with a capital means none by a small word, and no other word by a capital within a sentence.
+    capitals = any(word[0].isupper() for word in letters[1:])
+    # Words of another language are no errors.
+    english = query.language in (None, "English")
+    return [
+        _Suspect(
+            term,
+            word := typed[term],
+            word[0].isupper() or not capitals,
+            english and (word[0].islower() or word == letters[0] or query.text.isupper()),
+        )
+        for term in query.terms
+        if len(term) >= SHORTEST and term in typed
+    ]
+
+
+def _beside(suspect: _Suspect, query: Query, corpus: Corpus) -> str | None:
+    """The nearest name that articles have next to a word that the question has next to this one: "Simone Byles"."""
+    term = suspect.term
+    pairs = _pairs(term, query)
+    if not suspect.may_be_name or not pairs:
+        return None
+    usual = _most_errors(term)
+    # With two errors Eric Cantona is Eric Cantor: of a short name these must be of somebody who is often in the news.
+    most = max(usual, 2 if len(term) >= TWO_ERRORS_BESIDE else 1)
+    near = _near(term, term[0], most, 1, corpus)[:MOST_NEAR]
+    for pair, at in pairs:
+        for candidate, _ in near:
+            meant = (pair[0], candidate) if at else (candidate, pair[1])
+            written = [form[at] for form in _written(meant, 5, corpus)]
+            # Stems are so short that chance makes them alike ("Maitlis", "may").
+            if not written or not _are_names(written) or (errors := _errors(term, written[0])) > most:
+                continue
+            phrase = " ".join(meant)
+            if errors <= usual or corpus.document_frequencies([phrase])[phrase] >= RARER:
                 return _best_form(written)
     return None
 
 
-def _alone(term: str, least: int, corpus: Corpus) -> str | None:
-    """The most frequent of the nearest names that stand in at least so many passages."""
+def _pairs(term: str, query: Query) -> list[tuple[tuple[str, str], int]]:
+    """The word with the one before it and the one after it, where these are searched for, and its place in the pair."""
+    return [
+        (pair, pair.index(term)) for pair in pairwise(query.words) if term in pair and set(pair) <= set(query.terms)
+    ]
+
+
+def _written(group: Sequence[str], passages: int, corpus: Corpus) -> list[tuple[str, ...]]:
+    """How so many passages write the words, which stand in them side by side."""
+    forms = [tuple(_LETTERS.findall(form)) for form in corpus.written_forms(" ".join(group), passages)]
+    return [form for form in forms if len(form) == len(group)]
+
+
+def _are_names(forms: Sequence[str]) -> bool:
+    return all(form[0].isupper() for form in forms)
+
+
+def _alone(suspect: _Suspect, frequency: int, corpus: Corpus) -> str | None:
+    """The most frequent of the nearest names and words that stand in so many more passages than what was typed."""
+    term = suspect.term
+    least = max(1, corpus.passage_count() // COMMON, RARER * frequency)
     # Two letters in common: so many words share only one that a chance likeness would be found.
-    for candidate in _near(term, stem(term)[:2], least, corpus):
+    for candidate, passages in _near(term, stem(term)[:2], 2, least, corpus):
+        # What is also written small is a word.
         written = corpus.written_forms(candidate)
-        capitals = [form for form in written if form[0].isupper()]
-        # What is also written small is a word: to take it for another word of the question would change what is asked.
-        if written and len(capitals) == len(written) and _is_near(term, written[0]):
-            return _best_form(capitals)
+        if written and _are_names(written):
+            most = _most_errors(term)
+            if suspect.may_be_name and max(_errors(stem(term), candidate), _errors(term, written[0])) <= most:
+                return _best_form(written)
+        elif suspect.may_be_word and passages >= max(least, RARER):
+            word = _word_meant(term, corpus.written_forms(candidate, SAME_STEM))
+            if word:
+                return word.capitalize() if suspect.typed[0].isupper() else word
     return None
 
 
-def _near(term: str, beginning: str, least: int, corpus: Corpus) -> list[str]:
-    """The stems that differ by one or two errors and stand in at least so many passages, nearest first."""
+def _word_meant(term: str, forms: Sequence[str]) -> str | None:
+    """The form that is most often written small, among those with one error."""
+    meant = [form for form in forms if form.islower() and _errors(term, form) == 1 and not _is_other_word(term, form)]
+    return max(meant, key=meant.count, default=None)
+
+
+def _near(term: str, beginning: str, most: int, least: int, corpus: Corpus) -> list[tuple[str, int]]:
+    """The stems that differ by one to `most` errors, with the at least `least` passages of each, nearest first."""
     passages = {name: count for name, count in corpus.stems_beginning(beginning) if count >= least}
-    most = _most_errors(term)
-    near = process.extract(stem(term), list(passages), scorer=OSA.distance, score_cutoff=most, limit=None)
-    ranked = sorted((errors, -passages[name], name) for name, errors, _ in near if errors)
-    return [name for _, _, name in ranked]
-
-
-def _is_near(term: str, form: str) -> bool:
-    """Whether the words are near, too: stems are so short that chance makes them alike ("Maitlis", "may")."""
-    return OSA.distance(term, form.casefold()) <= _most_errors(term)
+    base = stem(term)
+    near = process.extract(base, list(passages), scorer=OSA.distance, score_cutoff=most, limit=None)
+    errors = {name: float(distance) for name, distance, _ in near if distance}
+    # To double the wrong letter is the likeliest error of all.
+    single = _once(base)
+    errors |= {name: 0.0 for name in passages if name != base and len(name) <= 2 * len(base) and _once(name) == single}
+    ranked = sorted((distance, -passages[name], name) for name, distance in errors.items())
+    return [(name, -count) for _, count, name in ranked]
 
 
 def _most_errors(term: str) -> int:
     return 2 if len(stem(term)) >= TWO_ERRORS else 1
+
+
+def _is_other_word(term: str, form: str) -> bool:
+    """Whether one letter is another one, and not a vowel for a vowel, as in many pairs of words: "paver", "paper"."""
+    if len(term) != len(form):
+        return False
+    differing = [pair for pair in zip(term, form, strict=True) if pair[0] != pair[1]]
+    return len(differing) == 1 and not _VOWELS.issuperset(differing[0])
+
+
+def _errors(term: str, form: str) -> int:
+    errors = OSA.distance(term, form.casefold())
+    return min(errors, 1) if _once(term) == _once(form.casefold()) else errors
+
+
+def _once(word: str) -> str:
+    """The word without a second of two equal letters."""
+    return _DOUBLED.sub(r"\1", word)
 
 
 def _best_form(forms: Sequence[str]) -> str:
@@ -121,15 +204,32 @@ def _best_form(forms: Sequence[str]) -> str:
     return best.capitalize() if best.isupper() and len(best) > LONGEST_SHORT_FORM else best
 
 
-def _other_ending(term: str, corpus: Corpus) -> str | None:
-    """The name that differs by a letter which stemming takes away ("Powel"), where no passage has it as typed."""
-    # Nearly always one of the first three passages has the word as it was typed, or as no name.
-    for passages in (3, SAME_STEM):
-        forms = corpus.written_forms(term, passages)
-        if any(not form[0].isupper() or words(form) == [term] for form in forms):
-            return None
-    near = [form for form in forms if OSA.distance(term, form.casefold()) == 1 and not _is_plural(term, form)]
-    return max(near, key=near.count, default=None)
+def _other_ending(suspect: _Suspect, query: Query, corpus: Corpus) -> str | None:
+    """The name or word that differs only by what stemming takes away ("Powel"), where no passage has it as typed."""
+    term = suspect.term
+    # There is a Charly, but no Charly Kirk.
+    for group, at in (*_pairs(term, query), ((term,), 0)):
+        # Nearly always one of the first three passages has the word as it was typed.
+        for passages in (3, SAME_STEM):
+            written = _written(group, passages, corpus)
+            if any(words(form[at]) == [term] for form in written):
+                return None
+        names = [form[at] for form in written if _are_names(form)]
+        # Addresses have the name of a person in small letters.
+        if len(names) == len(written) or (len(names) > len(written) / 2 and len(group) > 1):
+            meant = [name for name in names if suspect.may_be_name and _is_other_ending(term, name)]
+        else:
+            # What differs otherwise is an inflection of the word, and no error.
+            meant = [form[0] for form in written if suspect.may_be_word and form == (term + term[-1],)]
+        if meant:
+            return _best_form(meant)
+    return None
+
+
+def _is_other_ending(term: str, name: str) -> bool:
+    """Whether one is the other with another ending: Charlie is about as long as Charly, Vint shorter than Vinted."""
+    errors = OSA.distance(term, name.casefold())
+    return 1 <= errors <= 2 and abs(len(term) - len(name)) <= 1 and not _is_plural(term, name)
 
 
 def _is_plural(term: str, form: str) -> bool:

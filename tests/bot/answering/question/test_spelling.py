@@ -59,3 +59,72 @@ def test_a_name_without_its_accents_is_no_error(corpus_with, name):
     corpus = corpus_with("The talks began in Zürich and went on in Tromsø.")
 
     assert corrected(query_of(f"Who met in {name}?"), corpus).notes == ()
+
+
+NEWS = (
+    "Checks from the tariff were to stop what happened; the clocks have not been set to standard time.",
+    "The police officer Charlie Kirk met Pete Hegseth about the recall of paper and the security of it.",
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "searched"),
+    [
+        ("when are the tarrif checks coming", "when are the tariff checks coming"),
+        ("HOW MUCH IS THE TARRIF", "HOW MUCH IS THE Tariff"),
+        ("Securty of Kirk", "Security of Kirk"),
+        ("what happend at night", "what happened at night"),
+        ("is there a egg recal", "is there a egg recall"),
+        ("when do the cloks go back", "when do the clocks go back"),
+        ("Who shot Charly Kirk?", "Who shot Charlie Kirk?"),
+        ("who shot charly kirk", "who shot Charlie kirk"),
+        ("who is pete hegseff", "who is pete Hegseth"),
+    ],
+)
+def test_a_frequent_word_and_a_name_that_a_neighbor_confirms_are_corrected(corpus_with, typed, searched):
+    """These were refused: only a name with one error was corrected."""
+    spelling = corrected(query_of(typed), corpus_with(*NEWS, times=100))
+
+    assert spelling.text == searched
+    assert spelling.notes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the paver of the street",  # a consonant makes it another word
+        "Who runs Tarrif House?",  # a name: not taken for a word
+        "Was fordert der Senat nach dem Urteil über den Tarif von Daimler?",
+        "who is paul hegseff",  # two errors, and no neighbor that confirms the name
+        "did they recalling it",  # an inflection
+        "Charly Bliss, a Kirks fan",
+    ],
+)
+def test_what_may_be_another_word_or_name_stays_as_typed(corpus_with, text):
+    corpus = corpus_with(*NEWS, "Charly Bliss was seen in Vint.", times=100)
+
+    assert corrected(query_of(text), corpus).text == text
+
+
+def test_a_word_is_not_taken_for_one_that_few_articles_have(corpus_with):
+    """Of a few articles any word may be missing."""
+    assert corrected(query_of("when are the tarrif checks coming"), corpus_with(*NEWS, times=99)).notes == ()
+
+
+def test_a_name_stays_that_has_another_name_s_stem(corpus_with):
+    assert corrected(query_of("Which model helped a Vinted seller?"), corpus_with("Vint sells models.")).notes == ()
+
+
+def test_two_errors_in_a_short_name_are_of_somebody_who_is_often_in_the_news(corpus_with):
+    """Eric Cantona was taken for Eric Cantor."""
+    text = "Where did Eric Cantona sing?"
+
+    assert corrected(query_of(text), corpus_with("Eric Cantor was in Congress.", times=99)).text == text
+
+
+def test_a_name_beside_a_word_that_is_none_is_not_another_name(corpus_with):
+    """ "Prince Harry reached" was taken for "Harris reached"."""
+    corpus = corpus_with("A lawsuit that Harris reached out about ended.", "Prince Harry won.")
+    text = "Prince Harry reached a settlement with whom?"
+
+    assert corrected(query_of(text), corpus).text == text
