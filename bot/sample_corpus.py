@@ -6,8 +6,10 @@ import os
 from pathlib import Path
 
 from bot.settings import BotSettings
+from ingest.corpus.corpus_files import WRITER_LOCK
 from ingest.corpus.corpus_state import ever_held_articles
 from ingest.corpus.errors import DatelineError
+from ingest.corpus.file_lock import is_held
 from ingest.corpus.settings import DEFAULT_MODEL, NEVER, Settings
 
 FOLDER = "demo"  # beside the folder of the corpus
@@ -20,21 +22,24 @@ def samples_of(settings: BotSettings) -> BotSettings:
 
 
 def samples_instead(settings: BotSettings) -> BotSettings | None:
-    """The settings of the samples' corpus, where it was made and nobody has chosen or filled another; else None."""
+    """The settings of the samples' corpus, where it was made and no other is chosen, full or filling; else None."""
     is_default = settings.corpus_dir == BotSettings.model_fields["corpus_dir"].default
-    if not is_default or _may_hold_articles(settings):
+    if not is_default or _holds_or_awaits_articles(settings):
         return None
     samples = samples_of(settings)
     return samples if os.path.exists(samples.catalog_file) else None  # noqa: PTH110 -- raises nothing
 
 
-def _may_hold_articles(settings: BotSettings) -> bool:
+def _holds_or_awaits_articles(settings: BotSettings) -> bool:
     if not os.path.lexists(settings.corpus_dir):
         return False
+    # A corpus that is open is read as it fills; the samples would stay until the bot is started again.
+    if settings.ingest_interval is not None:
+        return True
     try:
-        return ever_held_articles(settings.catalog_file)
-    except DatelineError:
-        return True  # a corpus that is damaged or gone is not to be replaced without a word
+        return is_held(settings.corpus_dir / WRITER_LOCK) or ever_held_articles(settings.catalog_file)
+    except (DatelineError, OSError):
+        return True  # a corpus that is damaged, gone or closed to us is not to be replaced without a word
 
 
 def settings_alone(settings: Settings, folder: Path) -> Settings:

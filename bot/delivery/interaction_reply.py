@@ -167,7 +167,7 @@ async def send_acknowledgement(interaction: discord.Interaction[Any], request: C
     """Makes the request that acknowledges the interaction; errors as of acknowledge."""
     failed = dispatcher_of(interaction).failed_acknowledgements
     try:
-        await repeat_if_lost(request, on_loss=lambda: failed.add(interaction.id))
+        await repeat_if_lost(request, on_loss=lambda: failed.add(interaction.id), at_once=True)
     except discord.HTTPException as error:
         # The retry of an acknowledgement that failed by a 5xx, or whose connection was lost, is refused in the same
         # words as a second bot's. That one cannot be excluded here; if it is there, both edit the same message, and one

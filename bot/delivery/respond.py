@@ -18,7 +18,7 @@ from bot.delivery.failures import (
     concerns_owner,
     reason_of,
 )
-from bot.delivery.lost_connections import CONNECTION_LOST, DISCORD_FAULTS
+from bot.delivery.lost_connections import CONNECTION_LOST, DISCORD_FAULTS, UNCONNECTED
 from bot.delivery.reply_to import ReplyTo
 from bot.errors import QuestionRejected, TookTooLong, TooManyQuestions
 from bot.languages.current import speak
@@ -111,6 +111,8 @@ async def _work_and_send(
 async def _send(dispatcher: Dispatcher, reply: ReplyTo, messages: Sequence[Message]) -> None:
     try:
         await _say(dispatcher, reply.send(messages))
+    except UNCONNECTED:
+        raise  # Discord does not show it: the person is told
     except TimeoutError:
         # Discord is slow or limits us: another attempt would only add to the one that goes on.
         _log_lost(dispatcher, UNSENT)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date
 from itertools import accumulate
 from typing import Protocol
@@ -19,6 +18,9 @@ WITHOUT_OUTLET = gettext_lazy("without an outlet")
 _MOST_OF_PART = 2  # words of what names a part of an outlet, such as "Sport Africa" of the BBC
 _MARKS = (" | ", " - ", " – ", " — ")
 _WORD = re.compile(r"[^\W_]+")
+# What ends a name: that of an address (".com"), or a possessive whose noun was cut off ("The Week's ...").
+_END_OF_NAME = re.compile(r"^(?:(?:\.[a-z]{2,6})+\b|['’]s(?=\W*$))", re.IGNORECASE)
+_MEDIA = ("online", "video")  # parts of an outlet that are written small, too, in English and in German
 
 
 class Named(Protocol):
@@ -54,18 +56,22 @@ def without_outlet(title: str, outlet: str | None) -> str:
     head, _, tail = title.rpartition(next((mark for mark in _MARKS if mark in title), " | "))
     name = "".join(_WORD.findall((outlet or "").casefold()))
     stem = name.removesuffix("com").removesuffix("org").removesuffix("couk")
-    words = _WORD.findall(tail)
+    words = list(_WORD.finditer(tail))
+    beginnings = accumulate(word.group().casefold() for word in words)
     # The whole name, of whole words: "US - China" does not name the China Daily, nor "Iran - Timeline" TIME.
     is_outlet = len(stem) > 2 and any(
-        beginning.casefold() in {name, stem} and _is_part_of_name(words[count:])
-        for count, beginning in enumerate(accumulate(words), start=1)
+        beginning in {name, stem} and _is_part_of_name(tail[word.end() :])
+        for word, beginning in zip(words, beginnings, strict=True)
     )
     return head.rstrip() if head.strip() and is_outlet else title
 
 
-def _is_part_of_name(words: Sequence[str]) -> bool:
+def _is_part_of_name(rest: str) -> bool:
     """Whether what follows an outlet's name may name a part of it, as "Business" of CNN does, and is no sentence."""
-    return len(words) <= _MOST_OF_PART and all(word[0].isupper() for word in words)
+    words = _WORD.findall(_END_OF_NAME.sub("", rest))
+    return len(words) <= _MOST_OF_PART and all(
+        word[0].isupper() or word[0].isdigit() or word in _MEDIA for word in words
+    )
 
 
 def outlet_and_date(article: Named, copies: int = 0, today: date | None = None) -> str:

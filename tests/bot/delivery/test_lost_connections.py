@@ -3,12 +3,16 @@
 import logging
 import time
 from contextlib import closing
+from types import SimpleNamespace
 
+import aiohttp
 import pytest
 
 from bot.client import build_client
 from bot.conversation.store import Owed, OwedMention, Store
+from bot.delivery import lost_connections
 from bot.delivery.interrupted import INTERRUPTED
+from bot.delivery.lost_connections import repeat_if_lost
 from bot.errors import QuestionRejected
 from evals.trials.loopback.rest import Cut
 from evals.trials.loopback.server import LoopbackDiscord
@@ -18,6 +22,8 @@ from tests.bot.shown import text, title
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("real_discord_again")]
 POSTS = "/channels/*/messages"
+CLOSED_PORT = "http://127.0.0.1:1"
+TRY_AGAIN = "The connection to Discord was lost; please try again."
 ANYWHEN = pytest.mark.parametrize("when", list(Cut), ids=lambda when: when.value)
 
 
@@ -29,6 +35,24 @@ def answering():
 @pytest.fixture(autouse=True)
 def log_everything(caplog):
     caplog.set_level(logging.INFO)
+
+
+@pytest.fixture
+def refuse(monkeypatch):
+    """Refuses the connection of the next requests with this method, and with this in their path."""
+    request = aiohttp.ClientSession._request
+    monkeypatch.setattr(lost_connections, "RECONNECT_SECONDS", 0)
+
+    def refuse_next(method, part, times):
+        left = [CLOSED_PORT] * times
+
+        async def refused(session, used, url, **options):
+            is_next = left and used == method and part in str(url)
+            return await request(session, used, left.pop() if is_next else url, **options)
+
+        monkeypatch.setattr(aiohttp.ClientSession, "_request", refused)
+
+    return refuse_next
 
 
 def shown_titles(server):
@@ -184,6 +208,76 @@ async def test_a_deletion_whose_connection_is_lost_is_explained_without_a_refere
         server.cut("DELETE", f"{POSTS}/*", Cut.BEFORE_THE_RESPONSE, times=9, after_doing=False)
         deletion = await (await server.press(1, answer, "Delete")).until(answered=False)
 
-        assert deletion.texts == ["The connection to Discord was lost; please try again."]
+        assert deletion.texts == [TRY_AGAIN]
         assert "A question failed: Server disconnected" in caplog.text
         assert "Traceback" not in caplog.text
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_an_answer_that_had_no_connection_is_sent_again_or_explained(answering, caplog, refuse, times):
+    """It was repeated within a millisecond, and then lost without a word."""
+    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+        refuse("PATCH", "/webhooks/", times)
+        exchange = await (await server.ask(1, ETNA)).until(answered=times == 1)
+        if times == 2:
+            await until(lambda: TRY_AGAIN in exchange.texts)
+
+        assert len(exchange.answers) == (times == 1)
+        assert "Traceback" not in caplog.text
+
+
+@pytest.mark.parametrize(("times", "shown"), [(1, ETNA), (2, TRY_AGAIN)])
+async def test_an_answer_to_a_mention_that_had_no_connection_is_sent_again_or_explained(
+    answering, caplog, refuse, times, shown
+):
+    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+        refuse("POST", "/messages", times)
+        await server.mention(1, ETNA)
+        await until(lambda: server.posts)
+
+        assert shown_titles(server) == [shown]
+        assert "Traceback" not in caplog.text
+
+
+class Attempts:
+    """A request that fails with one error after another, and a sleep that notes its seconds."""
+
+    def __init__(self, *errors):
+        self.errors = list(errors)
+        self.pauses = []
+
+    async def request(self):
+        if self.errors:
+            raise self.errors.pop(0)
+        return "done"
+
+    async def sleep(self, seconds):
+        self.pauses.append(seconds)
+
+
+def unconnected():
+    address = SimpleNamespace(host="discord.com", port=443, ssl=True)
+    return aiohttp.ClientConnectorError(address, ConnectionRefusedError())
+
+
+async def test_a_connection_is_tried_again_after_a_moment_but_an_acknowledgement_at_once():
+    attempts = Attempts(unconnected())
+    assert await repeat_if_lost(attempts.request, sleep=attempts.sleep) == "done"
+    assert attempts.pauses == [lost_connections.RECONNECT_SECONDS]
+
+    acknowledgement = Attempts(unconnected())
+    assert await repeat_if_lost(acknowledgement.request, at_once=True, sleep=acknowledgement.sleep) == "done"
+    assert acknowledgement.pauses == []
+
+
+async def test_a_connection_that_was_lost_is_made_again_at_once():
+    attempts = Attempts(aiohttp.ServerDisconnectedError())
+    assert await repeat_if_lost(attempts.request, sleep=attempts.sleep) == "done"
+    assert attempts.pauses == []
+
+
+async def test_what_may_have_arrived_is_not_reported_as_without_a_connection():
+    """A failure would take the place of the answer that Discord shows."""
+    attempts = Attempts(aiohttp.ServerDisconnectedError(), unconnected())
+    with pytest.raises(aiohttp.ServerDisconnectedError):
+        await repeat_if_lost(attempts.request, sleep=attempts.sleep)

@@ -21,6 +21,29 @@ def test_the_outlets_name_at_the_end_of_a_headline_is_left_out(build):
 
 
 @pytest.mark.parametrize(
+    ("end", "outlet"),
+    [
+        ("- CNN.com", "CNN"),
+        ("- USATODAY.com", "USA Today"),
+        ("- BBC.co.uk", "BBC"),
+        ("- n-tv.de", "n-tv"),
+        ("| tagesschau.de", "tagesschau"),
+        ("- Süddeutsche.de", "Süddeutsche"),
+        ("- Le Monde.fr", "Le Monde"),
+        ("- CNN.com Business", "CNN"),
+        ("- ZEIT online", "Zeit"),
+        ("| Fox News video", "Fox News"),
+        ("- CBS News 60 Minutes", "CBS News"),
+        ("- The Week's ...", "theweek.co.uk"),
+        ("- The Week’s …", "theweek.co.uk"),
+    ],
+)
+def test_an_address_a_medium_a_number_or_a_possessive_may_end_the_outlets_name(end, outlet):
+    """The outlet stayed, as if a sentence followed its name."""
+    assert without_outlet(f"Etna erupts {end}", outlet) == "Etna erupts"
+
+
+@pytest.mark.parametrize(
     ("title", "outlet"),
     [
         ("Etna 2 - 1", "1News"),
@@ -44,6 +67,8 @@ def test_the_end_of_a_headline_with_which_the_name_of_an_outlet_only_begins_stay
         ("Etna erupts | CNN Plans To Show Films", "cnn.com"),
         ("Streit um den Ätna - ZDF zeigt ihn trotzdem", "ZDF"),
         ("Etna erupts - BBC’s own films", "BBC"),
+        ("Etna erupts - BBC's Films of It", "BBC"),
+        ("Etna erupts - CNN.com to show 200 films of it", "CNN"),
         ("火山 - NHK 職員が撮影", "NHK"),
     ],
 )
