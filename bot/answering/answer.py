@@ -89,12 +89,14 @@ class ProposedQuote:
 class ProposedClaim:
     """One sentence with the quotes that it rests on, the one that carries it first.
 
-    `own_words` asks that it may stand though none of them proves it.
+    `own_words` asks that it may stand though none of them proves it, `without_speaker` that its quote itself may, which
+    is somebody's words and had no room for who says them.
     """
 
     text: str
     quotes: tuple[ProposedQuote, ...]
     own_words: bool = False
+    without_speaker: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from bot.answering.english.dates import Mention, mentions
 from bot.answering.english.figures import Figure
 from bot.answering.english.lexicon import closed_words as closed
 from bot.answering.english.names import name_words, names
-from bot.answering.english.spelling import are_of_two_sexes, plain_letters
+from bot.answering.english.spelling import are_of_two_sexes
 from bot.answering.english.statement import meaning
 from bot.answering.english.terms import stem, stems, words
 from bot.answering.grounding.words import kinds, read_words
@@ -116,7 +116,9 @@ def may_have_changed(change: Difference, statement: str, reported: date, today: 
         return False
     if change.kind == "date":
         first, second = full_dates(change.statement_part)[0], full_dates(change.sentence_part)[0]
-        return first.year != second.year or not _is_over(second, reported, today)
+        # What is repeated seldom falls on the same day: of two years of one day, one is wrong.
+        same_day = first.day is not None and (first.day, first.month) == (second.day, second.month)
+        return (first.year != second.year and not same_day) or not _is_over(second, reported, today)
     return not any(_is_over(day, reported, today) for day in mentions(statement))
 
 
@@ -202,7 +204,7 @@ def _are_two_persons(first: str, second: str) -> bool:
 
     A lone name may be another for the same: a city, a club and a party have several.
     """
-    first_words, second_words = words(plain_letters(first)), words(plain_letters(second))
+    first_words, second_words = words(first), words(second)
     return min(len(first_words), len(second_words)) > 1 and not any(
         word.startswith(other) or other.startswith(word) for word in first_words for other in second_words
     )

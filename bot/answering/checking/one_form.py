@@ -10,10 +10,10 @@ from bot.answering.english.dates import Mention, mentions
 from bot.answering.english.figures import Figure, figures
 from bot.answering.english.lexicon import closed_words as closed
 from bot.answering.english.lexicon.grammar import STOP_WORDS
-from bot.answering.english.lexicon.numbers import TO_TWELVE
+from bot.answering.english.lexicon.numbers import STREETS, TO_TWELVE
 from bot.answering.english.lexicon.people import SENTENCE_OPENERS
 from bot.answering.english.lexicon.time import MONTHS, WEEKDAYS
-from bot.answering.english.spelling import country_of, one_spelling, written_out
+from bot.answering.english.spelling import one_spelling
 
 _MONTHS = tuple(month.capitalize() for month in MONTHS)
 _WEEKDAYS = tuple(day.capitalize() for day in WEEKDAYS)
@@ -32,9 +32,14 @@ _GROUP_IN_THE_STATES = re.compile(
 _SMALL = {str(value): word for word, value in TO_TWELVE.items() if 2 <= value <= 10}
 _CLOCK_BEFORE, _CLOCK_AFTER = re.compile(r"\d:$"), re.compile(r":\d\d(?!\d)")
 # An owner is of no name with a figure: "Trump's 5 allies".
-_LARGE_BEFORE = re.compile(r"(?<![\w'-])(\w*[A-Z]\w*)[ -]$")
+_LARGE_BEFORE = re.compile(r"(?<![\w'-])(?=\w*[A-Z])(\w++)[ -]$")
+# "In New York 50 people were killed" and "in Turkey 12 Kurds were arrested", where a clause begins.
+_WHERE_BEFORE = re.compile(
+    rf"(?:^|[,;:] |\b(?:that|and|but|{'|'.join(_WEEKDAYS)}) )(?i:{'|'.join(closed.PLACING)}) (?:[A-Z][\w'-]* )+$"
+)
+_PLURAL_AFTER = re.compile(r" (?:people|men|women|children|\w{3,}(?<!s)s)\b")
 _HOW_OFTEN = re.compile(r" times\b")
-_LARGE_AFTER = re.compile(r" ([A-Z][\w'-]*)")
+_STREET_AFTER = re.compile(rf" (?:(?:[A-Z]\.|[A-Z\d][\w'-]*) ){{1,3}}(?:{'|'.join(STREETS)})\b")
 _NO_NAMES = STOP_WORDS | SENTENCE_OPENERS | {*MONTHS, *WEEKDAYS}
 _ARABIC = re.compile(r"\b([Aa]l)-(?=[A-Z])")
 _CHIEF = re.compile(r"\b[Cc]hief [Ee]xecutive(?: [Oo]fficer)?\b")
@@ -74,13 +79,16 @@ def _is_of_clock(text: str, figure: Figure) -> bool:
 
 
 def _is_of_name(text: str, figure: Figure) -> bool:
-    """Whether it has no unit and stands beside a name: "Apollo 11", "12 Main Street", but "16 American companies"."""
+    """Whether it has no unit and is part of a name: "Apollo 11", "12 Main Street", but "30 Hamas fighters"."""
     if figure.unit or _HOW_OFTEN.match(text, figure.end):
         return False
-    before, after = _LARGE_BEFORE.search(text[: figure.start]), _LARGE_AFTER.match(text, figure.end)
-    if before and before[1].lower() not in _NO_NAMES:
+    if _STREET_AFTER.match(text, figure.end):
         return True
-    return after is not None and country_of(after[1].lower()) == after[1].lower() and written_out(after[1]) == after[1]
+    before = _LARGE_BEFORE.search(text[: figure.start])
+    # "Roughly 50 people" begins with an adverb.
+    if before is None or before[1].lower() in _NO_NAMES or before[1].endswith("ly"):
+        return False
+    return not (_WHERE_BEFORE.search(text[: figure.start]) and _PLURAL_AFTER.match(text, figure.end))
 
 
 def full_dates(text: str) -> list[Mention]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.answering.english.dates import mentions
 from bot.answering.english.figures import numerals
-from bot.answering.english.names import names
+from bot.answering.english.lexicon.closed_words import PREPOSITIONS
+from bot.answering.english.names import Name, names
 from bot.answering.english.spelling import one_spelling
 from bot.answering.english.statement import meaning
-from bot.answering.english.terms import ADDRESS
+from bot.answering.english.terms import ADDRESS, words
 from ingest.corpus.text.sentences import sentences
 
 MOST = 3
 SHORTEST, LONGEST = 3, 400  # words that say something; characters
+LONGEST_CREDIT = 2  # words that say something: a headline in capitals has more
 
 # What Discord makes of a text: https://docs.discord.com/developers/reference#message-formatting
 _TARGET = rf'\(<?{ADDRESS}>?(?: "[^"\n]*")?\)'
@@ -44,6 +47,10 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|we|his|her|their|our|this|these|those)\b", re.IGNORECASE)
+# "It is so sad", "this is huge" and "can't believe they did it" judge more often than they tell.
+_OF_SOMEBODY = re.compile(r"(?:(?:and|but|then)\s+)?(?:he|she|they)\b", re.IGNORECASE)
+_CLOCK = re.compile(r"\b\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?", re.IGNORECASE)
+_LABEL = re.compile(r"\w+:\s")
 _OPINION = re.compile(
     r"^(?:i|we|you|my|imo|imho|let['’]?s|please)\b|\b(?:i (?:think|believe|feel|hope|guess|bet)|in my opinion)\b",
     re.IGNORECASE,
@@ -85,11 +92,12 @@ def statements_of(plain: str) -> Statements:
         text = _OPENING.sub("", " ".join(plain[start:end].split()))
         if text in statements:
             continue
-        if _can_be_checked(text) and len(statements) < MOST:
+        checkable = _can_be_checked(text)
+        if checkable and len(statements) < MOST:
             statements.append(text)
         else:
             others += any(c.isalnum() for c in text)
-            left_out += _states(text)
+            left_out += checkable or _states(text)
     return Statements(tuple(statements), others, left_out)
 
 
@@ -99,20 +107,54 @@ def names_nobody(statement: str) -> bool:
 
 
 def _can_be_checked(text: str) -> bool:
-    if not _states(text) or len(text) > LONGEST or len(meaning(text)) < SHORTEST:
+    if len(text) > LONGEST or len(meaning(text)) < SHORTEST or _tells_nothing(text):
         return False
     plain = one_spelling(text)
-    sure_names = names(plain)
+    found = names(plain)
     pronoun = _PRONOUN.search(plain)
-    if pronoun and not any(name.start < pronoun.start() for name in sure_names):
+    if pronoun and not any(name.start < pronoun.start() for name in found):
         return False  # of whom it is said stands in another sentence
-    return bool(sure_names) or any(not numeral.ordinal for numeral in numerals(plain))
+    return bool(found) or _has_number(plain)
 
 
 def _states(text: str) -> bool:
-    """Whether it says more than a word of somebody, of a "he" or "it", or of a number."""
-    is_question = text.rstrip("\"'”’)").endswith("?")
-    if is_question or _OPINION.search(text) or len(meaning(text)) < 2:
+    """Whether it says more than a word of a name, of a "he", "she" or "they", or of a number."""
+    if len(meaning(text)) < 2 or _tells_nothing(text):
         return False
     plain = one_spelling(text)
-    return bool(names(plain) or _PRONOUN.search(plain)) or any(not numeral.ordinal for numeral in numerals(plain))
+    if _OF_SOMEBODY.match(plain) or _has_number(plain):
+        return True
+    # "Can't believe they did it" begins with a capital, too.
+    found = names(plain)
+    return any(name.sure for name in found) or (bool(found) and not _PRONOUN.search(plain))
+
+
+def _tells_nothing(text: str) -> bool:
+    """Whether it asks or judges, or is the time or the source of a post."""
+    if text.rstrip("\"'”’)").endswith("?") or _OPINION.search(text):
+        return True
+    plain = one_spelling(text)
+    return _is_time(plain) or _is_credit(plain)
+
+
+def _is_time(plain: str) -> bool:
+    """Whether it is nothing but dates and hours: "10:45 AM · Apr 4, 2025"."""
+    for day in reversed(mentions(plain)):
+        plain = f"{plain[: day.start]} {plain[day.end :]}"
+    return not meaning(_CLOCK.sub(" ", plain))
+
+
+def _is_credit(plain: str) -> bool:
+    """Whether it is a short name alone, or behind a label or a preposition: "Source: Reuters.", "via BBC News"."""
+    label = _LABEL.match(plain)
+    named = plain[label.end() :] if label else plain
+    telling = meaning(" ".join(word for word in words(named) if word not in PREPOSITIONS))
+    return len(telling) <= LONGEST_CREDIT and telling <= _meaning_of_names(names(named))
+
+
+def _meaning_of_names(found: list[Name]) -> frozenset[str]:
+    return meaning(" ".join(word for name in found for word in name.words))
+
+
+def _has_number(plain: str) -> bool:
+    return any(not numeral.ordinal for numeral in numerals(plain))

@@ -11,6 +11,7 @@ from bot.answering.english.dates import Mention
 from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.lexicon.news import CURRENCIES, UNIT_NAMES, UNITS
 from bot.answering.english.lexicon.numbers import ORDINALS, SCALES, SMALL, TENS
+from bot.answering.english.lexicon.time import WEEKDAYS
 from bot.answering.english.terms import stems
 
 # A dash right before a figure that joins nothing to it: of "3-0", "F-16" and "+/-3" it is none.
@@ -28,8 +29,9 @@ _UNIT = re.compile(
     rf"[\s-]?({'|'.join(re.escape(word) for word in sorted(_UNITS, key=len, reverse=True))})(?![\w])|(st|nd|rd|th|s)\b"
     r"|[:.]?(\d\d)?\s?([ap])\.?m\b\.?",
 )
-# "113F" and "113 F (45 C)"; the F-16 and F Street are no temperatures.
-_DEGREES = re.compile(r" ?([CF])(?![\w-]|'s| [A-Z])")
+# "113F", "113 F (45 C)" and "45 C Tuesday"; the F-16, F Street and 5 F shares are no temperatures.
+_DEGREES = re.compile(rf"(?P<space> ?)(?P<scale>[CF])(?![\w-]|'s| (?!(?:{'|'.join(WEEKDAYS).title()})\b)[A-Z])")
+_SMALL_PLURAL = re.compile(r" ([a-z]+(?<!s)s)\b")
 _LESS = r"(?:less|fewer|lower) than|under|below"
 _MORE = r"(?:more|greater|higher) than|over|above|exceed(?:s|ed|ing)?"
 _NOT_DENIED = "(?<!no )(?<!not )"
@@ -130,13 +132,20 @@ def _unit(text: str, value: Decimal, end: int) -> tuple[str, Decimal, int]:
     match = _UNIT.match(text, end)
     if match is None:
         degrees = _DEGREES.match(text, end)
-        return (_UNITS[f"°{degrees[1]}"], value, degrees.end()) if degrees else ("", value, end)
+        if degrees is None or (degrees["space"] and _is_before_plural(text, degrees.end())):
+            return "", value, end
+        return _UNITS[f"°{degrees['scale']}"], value, degrees.end()
     if match[1]:
         return _UNITS[match[1]], value, match.end()
     if match[2]:
         return ("decade" if match[2] == "s" else match[2]), value, match.end()
     minutes = Decimal(match[3] or 0) / 100
     return f"{match[4]}m", value + minutes if match[3] else value, match.end()
+
+
+def _is_before_plural(text: str, end: int) -> bool:
+    following = _SMALL_PLURAL.match(text, end)
+    return following is not None and following[1] not in STOP_WORDS
 
 
 def _is_age(text: str, start: int, end: int) -> bool:

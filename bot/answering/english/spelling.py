@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from bot.answering.english.lexicon.people import DEMONYMS
@@ -16,8 +17,6 @@ _FRACTION = re.compile(r"(?<!\d)(\d*)([½¼¾])")
 _MALE, _FEMALE = "Mr|Sir|Lord|Messrs", "Mrs|Ms|Miss|Dame|Lady"
 _HONORIFIC = re.compile(rf"\b(?:(?P<male>{_MALE})|(?P<female>{_FEMALE})|Mx|Dr)\b\.?\s+(?=[A-Z])")
 _NAME = re.compile(r"[A-Z][\w-]*(?: [A-Z][\w-]*)*")
-# Letters of their own, not ones with an accent, which a normal form would part from its letter.
-_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "Ł": "L", "Ø": "O", "Đ": "D", "Æ": "Ae"})
 
 # One word for each, in capitals of its own so that it stays a name. What only looks like one is left alone.
 _COUNTRIES = (
@@ -63,20 +62,17 @@ def one_spelling(text: str) -> str:
 def _without_honorific(match: re.Match[str]) -> str:
     """Nothing; but "Miss America" is called so."""
     name = _NAME.match(match.string, match.end())
-    is_of_country = name is not None and (
-        names_many_named(name[0]) or any(word.lower() in _PEOPLES for word in name[0].split())
-    )
+    # By its last word, as in "Miss South Africa": "Miss Georgia Stanway" is a person.
+    is_of_country = name is not None and (names_many_named(name[0]) or name[0].split()[-1].lower() in _PEOPLES)
     return match[0] if match["female"] == "Miss" and is_of_country else ""
 
 
 def are_of_two_sexes(first: str, second: str, before: str = "") -> bool:
     """Whether a name is a man's by its honorific in one text and a woman's in the other, or before the other."""
     sexes, others = _sexes(first), _sexes(second)
-    if sexes:
-        # What stands before tells only of names that the text itself has without an honorific.
-        others = {
-            name: kinds for name, kinds in _sexes(before).items() if re.search(rf"\b{re.escape(name)}\b", second)
-        } | others
+    # What stands before tells only of names that the text itself has without an honorific.
+    bare = [name for name in sexes if name not in others and re.search(rf"\b{re.escape(name)}\b", second)]
+    others = others | {name: kinds for name in bare if (kinds := _last_sexes(name, before))}
     return any(kinds.isdisjoint(others.get(name, kinds)) for name, kinds in sexes.items())
 
 
@@ -84,16 +80,24 @@ def are_of_two_sexes(first: str, second: str, before: str = "") -> bool:
 def _sexes(text: str) -> dict[str, set[str]]:
     """For each word of a name behind an honorific the sexes of its honorifics."""
     sexes: dict[str, set[str]] = {}
-    for match in _HONORIFIC.finditer(text):
-        name = _NAME.match(text, match.end())
-        for word in name[0].split() if name and match.lastgroup else ():
-            sexes.setdefault(word, set()).add(match.lastgroup or "")
+    for sex, name in _persons(text):
+        for word in name[0].split():
+            sexes.setdefault(word, set()).add(sex)
     return sexes
 
 
-def plain_letters(text: str) -> str:
-    """The text with English letters for those of other languages that are no letter with an accent: "ł", "ø"."""
-    return text.translate(_LETTERS)
+def _last_sexes(word: str, text: str) -> set[str]:
+    """The sex by the honorific of the last name that has the word; none where that stands without one."""
+    last = max((match.start() for match in re.finditer(rf"\b{re.escape(word)}\b", text)), default=-1)
+    return {sex for sex, name in _persons(text) if name.start() <= last < name.end()}
+
+
+def _persons(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """The sex by an honorific with the name behind it."""
+    for match in _HONORIFIC.finditer(text):
+        name = _NAME.match(text, match.end())
+        if name and match.lastgroup:
+            yield match.lastgroup, name
 
 
 def written_out(word: str) -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from bot.answering.answer import Citation, Claim, Dropped, Evidence, Fault, ProposedClaim, Quote
 from bot.answering.english.same_words import wording
-from bot.answering.grounding import missing_fact, proven_by
+from bot.answering.grounding import is_quote, missing_fact, proven_by
 from bot.answering.grounding.quotes import locate
+from bot.answering.grounding.speech import text_before
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.deadline import check_time
 
@@ -46,9 +47,14 @@ def cite(proposed: Sequence[ProposedClaim], evidence: Evidence, after: Cited | N
 
 
 def _fault(claim: ProposedClaim, text: str, located: dict[Quote, ScoredPassage]) -> Fault | None:
+    if claim.without_speaker and any(is_quote(text, quote.text) for quote in located):
+        return None
     if not claim.own_words:
         return None if any(proven_by(text, quote, passage) for quote, passage in located.items()) else Fault.UNPROVEN
-    faults = [missing_fact(text, quote.text) for quote in located]
+    faults = [
+        missing_fact(text, quote.text, text_before(passage, quote.start - passage.start))
+        for quote, passage in located.items()
+    ]
     return None if None in faults else faults[0]
 
 

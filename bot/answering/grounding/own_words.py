@@ -9,12 +9,23 @@ from bot.answering.answer import Fault
 from bot.answering.english.lexicon.closed_words import DATES
 from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.terms import stem
-from bot.answering.grounding.words import Word, read_words
+from bot.answering.grounding.speech import are_speech, words_in_place
+from bot.answering.grounding.words import Word, kinds, read_words
+from ingest.corpus.text.sentences import sentences
 
 
-def missing_fact(claim: str, quote: str) -> Fault | None:
-    """What kind of fact of the claim does not stand in its quote, letter for letter; None where all do."""
-    claim_words, quote_words = read_words(claim), read_words(quote)
+def missing_fact(claim: str, quote: str, before: str = "") -> Fault | None:
+    """What kind of fact of the claim does not stand in its quote, letter for letter; None where all do.
+
+    `before` is what stands before the quote in its passage. What is told as a fact may not be only somebody's words.
+    """
+    claim_words = read_words(claim)
+    quoted = [words_in_place(quote[start:end], f"{before}{quote[:start]}") for start, end in sentences(quote)]
+    spoken = [word for words in quoted for word in words if word.spoken]
+    is_told = "saying" not in kinds(claim_words) and not any(word.spoken for word in claim_words)
+    quote_words = [word for words in quoted if not (is_told and are_speech(words)) for word in words]
+    if spoken and not quote_words:
+        return Fault.SPEECH
     plain = {word.plain.removesuffix("'s") for word in quote_words}
     if not all(
         _stands(run, quote_words)
@@ -23,7 +34,6 @@ def missing_fact(claim: str, quote: str) -> Fault | None:
         return Fault.FIGURE
     if any(word.plain in DATES and word.plain not in plain for word in claim_words):
         return Fault.DATE
-    spoken = [word for word in quote_words if word.spoken]
     if not all(_stands(run, spoken) for run in _runs(claim_words, lambda word: word.spoken)):
         return Fault.SPEECH
     strange = any(_is_name(word, quote_words) and word.plain.removesuffix("'s") not in plain for word in claim_words)

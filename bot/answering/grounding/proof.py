@@ -11,7 +11,7 @@ import logging
 from bot.answering.answer import Quote
 from bot.answering.grounding.entailment import follows, shipped_reader
 from bot.answering.grounding.placing import count_left_out
-from bot.answering.grounding.speech import are_speech, ends_in_speech, words_in_place
+from bot.answering.grounding.speech import are_speech, hides_speech, text_before, words_in_place
 from bot.answering.grounding.words import read_words
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.errors import ModelUnavailable
@@ -29,12 +29,15 @@ def is_quote(claim: str, quote: str) -> bool:
 
 
 def proven_by(claim: str, quote: Quote, passage: ScoredPassage) -> bool:
-    """Whether the quote, or a sentence of its passage that it holds whole, proves the claim."""
-    if is_quote(claim, quote.text):
-        return True
+    """Whether the quote, or a sentence of its passage that it holds whole, proves the claim.
+
+    A quote proves itself, unless it does not show that it is only somebody's words.
+    """
     start, end = quote.start - passage.start, quote.end - passage.start
+    if is_quote(claim, quote.text) and not hides_speech(quote.text, text_before(passage, start)):
+        return True
     whole = [span for span in sentences(passage.text) if start <= span[0] and span[1] <= end]
-    return any(proven_by_sentence(claim, passage.text[slice(*span)], passage.text[: span[0]]) for span in whole)
+    return any(proven_by_sentence(claim, passage.text[slice(*span)], text_before(passage, span[0])) for span in whole)
 
 
 def prepare() -> None:
@@ -53,9 +56,9 @@ def proven_by_sentence(claim: str, sentence: str, before: str = "") -> bool:
 
     What is only somebody's words proves nothing that is told as a fact.
     """
-    claim_words, sentence_words = read_words(claim), words_in_place(sentence, before)
-    if is_quote(claim, sentence) and (claim_words == sentence_words or not ends_in_speech(before)):
+    if is_quote(claim, sentence) and not hides_speech(sentence, before):
         return True
+    claim_words, sentence_words = read_words(claim), words_in_place(sentence, before)
     if are_speech(sentence_words) and not are_speech(claim_words):
         return False
     if not 0 < len(claim_words) <= LONGEST or len(sentence_words) > LONGEST or "?" in sentence or "?" in claim:

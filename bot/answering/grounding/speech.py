@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answering.grounding.words import Word, closes_first, opens_speech, plain_text, read_words
+from bot.answering.grounding.words import Word, closes_first, plain_text, read_words, spoken_behind_marks
+from ingest.corpus.articles import ScoredPassage
+
+# Stands for what a passage before has of a quotation.
+_OPENED = "“… "
+
+
+def text_before(passage: ScoredPassage, at: int) -> str:
+    """What stands before this place of a passage, behind an opening mark where the passage begins in a quotation."""
+    before = passage.text[:at]
+    begins_in_speech = passage.start > 0 and closes_first(plain_text(passage.text.partition("\n")[0]))
+    return f"{_OPENED}{before}" if begins_in_speech else before
 
 
 def ends_in_speech(text: str) -> bool:
     """Whether a quotation that the last paragraph of the text opens is still open at its end."""
     # What is quoted over several paragraphs has a mark at the beginning of each.
-    paragraph = plain_text(text[text.rfind("\n") + 1 :])
-    at = paragraph.rfind('"')
-    return at >= 0 and opens_speech(paragraph, at)
+    behind = spoken_behind_marks(plain_text(text[text.rfind("\n") + 1 :]))
+    return bool(behind) and list(behind.values())[-1]
 
 
 def words_in_place(sentence: str, before: str) -> tuple[Word, ...]:
@@ -25,13 +35,19 @@ def is_speech(sentence: str, before: str = "") -> bool:
     return are_speech(words_in_place(sentence, before))
 
 
+def hides_speech(text: str, before: str) -> bool:
+    """Whether the text alone does not show that it stands in a quotation that `before` has opened."""
+    return ends_in_speech(before) and words_in_place(text, before) != read_words(text)
+
+
 def spoken_part(sentence: str, before: str = "") -> str:
     """What the sentence has in quotation marks, without the marks; empty where it has nothing there."""
     plain = plain_text(sentence)
     in_speech, start, spoken = ends_in_speech(before) or closes_first(plain), 0, []
+    behind = spoken_behind_marks(plain, in_speech)
     for part in plain.split('"'):
         if start:
-            in_speech = opens_speech(plain, start - 1)
+            in_speech = behind[start - 1]
         spoken += [part.strip()] if in_speech else []
         start += len(part) + 1
     return " ".join(filter(None, spoken))
@@ -42,35 +58,43 @@ def are_speech(words: Sequence[Word]) -> bool:
     return bool(words) and all(word.spoken for word in words)
 
 
-def speaker_sentence(text: str, spans: Sequence[tuple[int, int]], index: int) -> int:
-    """Which of the sentences [start, end) of a text has the words around the quotation that this one is part of.
+def speaker_sentence(passage: ScoredPassage, spans: Sequence[tuple[int, int]], index: int) -> int:
+    """Which of the sentences [start, end) of a passage has the words around the quotation that this one is part of.
 
     That is the sentence that ends the quotation, else the nearest one before that quotes; the sentence itself where it
     is not only somebody's words, or nothing in its paragraph says whose.
     """
-    if not _is_speech_at(text, spans[index]):
+    if not _is_speech_at(passage, spans[index]):
         return index
     at = index
-    while at + 1 < len(spans) and ends_in_speech(text[: spans[at][1]]) and _is_joined(text, spans[at], spans[at + 1]):
+    while (
+        at + 1 < len(spans) and _ends_in_speech_at(passage, spans[at]) and _is_joined(passage, spans[at], spans[at + 1])
+    ):
         at += 1
-        if not _is_speech_at(text, spans[at]):
+        if not _is_speech_at(passage, spans[at]):
             return at
     at = index
-    while at > 0 and _is_joined(text, spans[at - 1], spans[at]):
+    while at > 0 and _is_joined(passage, spans[at - 1], spans[at]):
         at -= 1
-        if not _is_speech_at(text, spans[at]):
-            return at if _introduces(text, spans[at]) else index
+        if not _is_speech_at(passage, spans[at]):
+            return at if _introduces(passage, spans[at]) else index
     return index
 
 
-def _is_speech_at(text: str, span: tuple[int, int]) -> bool:
-    return is_speech(text[slice(*span)], text[: span[0]])
+def _is_speech_at(passage: ScoredPassage, span: tuple[int, int]) -> bool:
+    return is_speech(passage.text[slice(*span)], text_before(passage, span[0]))
 
 
-def _is_joined(text: str, span: tuple[int, int], following: tuple[int, int]) -> bool:
-    return "\n" not in text[span[1] : following[0]]
+def _ends_in_speech_at(passage: ScoredPassage, span: tuple[int, int]) -> bool:
+    return ends_in_speech(text_before(passage, span[1]))
 
 
-def _introduces(text: str, span: tuple[int, int]) -> bool:
-    sentence = text[slice(*span)]
-    return sentence.endswith(":") or any(word.spoken for word in words_in_place(sentence, text[: span[0]]))
+def _is_joined(passage: ScoredPassage, span: tuple[int, int], following: tuple[int, int]) -> bool:
+    return "\n" not in passage.text[span[1] : following[0]]
+
+
+def _introduces(passage: ScoredPassage, span: tuple[int, int]) -> bool:
+    sentence = passage.text[slice(*span)]
+    return sentence.endswith(":") or any(
+        word.spoken for word in words_in_place(sentence, text_before(passage, span[0]))
+    )

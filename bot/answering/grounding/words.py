@@ -19,6 +19,7 @@ _TOKEN = re.compile(
     r"[^\W_]+(?:[.,'&/:_+-][^\W_]+)*(?:'s?(?=\W|$)|[%+°])*)"
     r"|(?P<mark>[,;:()\[\]?!…–]|-(?=\s))|(?P<speech>\")"
 )
+_SPEECH_MARK = re.compile('"')
 _DIGIT = re.compile(r"\d")
 
 
@@ -96,9 +97,10 @@ def read_words(text: str, in_speech: bool = False) -> tuple[Word, ...]:
     result: list[Word] = []
     plain = plain_text(text)
     mark, spoken = "", in_speech or closes_first(plain)
+    behind = spoken_behind_marks(plain, spoken)
     for match in _TOKEN.finditer(plain):
         if match["speech"]:
-            spoken = opens_speech(plain, match.start())
+            spoken = behind[match.start()]
         elif match["mark"]:
             mark += match["mark"]
         else:
@@ -107,6 +109,24 @@ def read_words(text: str, in_speech: bool = False) -> tuple[Word, ...]:
             result.append(Word(raw, raw.casefold(), mark, spoken, not result, noun))
             mark = ""
     return tuple(result)
+
+
+def spoken_behind_marks(text: str, in_speech: bool = False) -> dict[int, bool]:
+    """For the place of each quotation mark of a plain text whether what follows it is spoken.
+
+    A quotation does not end with a quoted word in it: 'They call it "progress" in Hull.'
+    """
+    behind: dict[int, bool] = {}
+    depth = int(in_speech)
+    for match in _SPEECH_MARK.finditer(text):
+        at = match.start()
+        if opens_speech(text, at):
+            depth += 1
+        else:
+            # A mark behind a stop or a comma ends the speech itself: outlets forget the mark of one more often.
+            depth = max(depth - 1, 0) if text[at - 1 : at].isalnum() else 0
+        behind[at] = depth > 0
+    return behind
 
 
 def closes_first(text: str) -> bool:

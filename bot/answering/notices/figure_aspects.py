@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bot.answering.english.figures import Figure
 from bot.answering.english.lexicon.closed_words import PREPOSITIONS
-from bot.answering.english.lexicon.news import EXPECTED, SUMS
+from bot.answering.english.lexicon.news import EXPECTED, REPEATED, SUMS
 from bot.answering.english.lexicon.numbers import ORDINALS, TO_TWELVE
 from bot.answering.english.lexicon.time import BEFORE_OR_AFTER, OF_PERIODS, PERIODS
 from bot.answering.english.terms import stem, words
@@ -21,13 +21,18 @@ _ABOARD = re.compile(r"\W*+(?:[\w'-]++ ){0,3}(?:on board|aboard|on the ground|on
 _AMONG = re.compile(r"\bamong (?:the )?(\w+)", re.IGNORECASE)
 
 _PERIOD = "|".join(PERIODS)
+# "30 per cent" is a share, and "per official count" and "per the police" tell who counted.
+_PER = r"(?!cent\b|the\b|official)\w+"
 # Right behind the figure or a few words later: "$20 an hour", "$10/month", "1,000 euros in rent per household".
 _RATE = re.compile(
-    rf"(?P<between>(?:[ -][\w'-]+){{0,3}}?)(?:[ -](?:an?|each|every)[ -](?P<period>{_PERIOD})\b"
-    rf"(?! (?:{'|'.join(BEFORE_OR_AFTER)})\b)|[ -]per[ -](?P<per>\w+)|/(?P<short>{_PERIOD})\b)",
+    rf"(?P<between>(?:[ -][\w']+){{0,3}}?)(?:[ -](?:an?|each|every)[ -](?P<period>{_PERIOD})\b"
+    rf"(?! (?:and a half|{'|'.join(BEFORE_OR_AFTER)})\b)|[ -]per[ -](?P<per>{_PER})|/(?P<short>{_PERIOD})\b)",
     re.IGNORECASE,
 )
-_OF_PERIOD = re.compile(rf"\b({'|'.join(OF_PERIODS)})\b")
+# "An hourly $20", "a monthly rent of 900 euros"; "the weekly Der Spiegel said the dam cost $4 billion" is of no week.
+_OF_PERIOD = re.compile(
+    rf"\b({'|'.join(OF_PERIODS)})(?: (?:[a-z-]+ )?(?:{'|'.join(sorted(REPEATED))})\b(?: [^\s;]+){{0,4}})? $"
+)
 _CHANGE = re.compile(rf"\b({_PERIOD})[- ](?:on|over)[- ]\1\b|\b(annuali[sz]ed)\b", re.IGNORECASE)
 _TAX = re.compile(r"\b(?:(before|pre)|(?:after|post))[- ]tax(?:es)?\b", re.IGNORECASE)
 # A part of a year, of a match or of an election.

@@ -12,7 +12,9 @@ from bot.answering.english.language import language_of
 from bot.answering.english.lexicon.grammar import PAST_AUXILIARIES, PRESENT_AUXILIARIES
 from bot.answering.english.statement import Statement, read_statement
 from bot.answering.english.terms import irregular_forms, names, stem, stems, terms_among, words
+from bot.answering.question.time.lookalikes import hide_lookalikes
 from bot.answering.question.time.scope import TimeScope, understand_time
+from bot.answering.question.time.words import find_time_words
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
@@ -83,6 +85,10 @@ def without_this_year(query: Query) -> Query:
     if str(year) not in period.words:
         return query
     text = " ".join(query.text.replace(period.words, " ").split()).strip(" ,")
+    # A comparison needs both: "Did more die in 2025 than in 2024?"
+    others = find_time_words(hide_lookalikes(text), query.question.asked_at)
+    if any(hit.days.first.year != year for hit in others):
+        return query
     return replace(read_query(replace(query.question, text=text)), scope=query.scope)
 
 

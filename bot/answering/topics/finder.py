@@ -33,7 +33,7 @@ LEAST = 0.4
 class TopicSentence:
     """A sentence on the topic that can be quoted, its unit vector (dimension,), and its cosine to the topic.
 
-    `copy_of` is the article as whose copy its own counts, if any.
+    `copy_of` is the article as which it counts; without one it counts as its own.
     """
 
     lead: Lead

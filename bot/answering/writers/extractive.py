@@ -16,7 +16,7 @@ from bot.answering.answer import Evidence, ProposedClaim, ProposedQuote
 from bot.answering.english.figures import figures
 from bot.answering.english.lexicon.grammar import ARTICLES
 from bot.answering.english.terms import words
-from bot.answering.grounding.speech import speaker_sentence
+from bot.answering.grounding.speech import hides_speech, speaker_sentence, text_before
 from bot.answering.reading.marked_evidence import Reading
 from bot.answering.search.retriever import SearchResult
 from bot.answering.search.sentence_ranking import EvidenceSentence
@@ -109,9 +109,9 @@ def _speakers(evidence: Evidence, sentences: Sequence[EvidenceSentence]) -> dict
     for number, group in groupby(range(len(sentences)), lambda index: sentences[index].number):
         indexes = list(group)
         spans = [(sentences[index].start, sentences[index].end) for index in indexes]
-        text = evidence.passage(number).text
+        passage = evidence.passage(number)
         for at, index in enumerate(indexes):
-            speaker = speaker_sentence(text, spans, at)
+            speaker = speaker_sentence(passage, spans, at)
             if speaker != at:
                 speakers[index] = indexes[speaker]
     return speakers
@@ -197,6 +197,11 @@ def _reading_order(sentences: Sequence[EvidenceSentence], spans: Sequence[Span])
 
 def _claim(evidence: Evidence, sentences: Sequence[EvidenceSentence], span: Span) -> ProposedClaim:
     first, last = sentences[span.first], sentences[span.last]
-    text = evidence.passage(first.number).text
-    quote = text[first.start + label_length(text[first.start : last.end]) : last.end]
-    return ProposedClaim(fold(quote), (ProposedQuote(first.number, quote),))
+    passage = evidence.passage(first.number)
+    start = first.start + label_length(passage.text[first.start : last.end])
+    quote = passage.text[start : last.end]
+    return ProposedClaim(
+        fold(quote),
+        (ProposedQuote(first.number, quote),),
+        without_speaker=hides_speech(quote, text_before(passage, start)),
+    )

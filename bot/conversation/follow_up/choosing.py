@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
 
-from bot.answering.english.lexicon.closed_words import AUXILIARIES, DETERMINERS, PREPOSITIONS
-from bot.answering.english.lexicon.people import COUNTRIES, US_STATES
+from bot.answering.english.lexicon.closed_words import AUXILIARIES, DETERMINERS, FORMS_OF_BE, PREPOSITIONS
+from bot.answering.english.lexicon.news import EVENTS
+from bot.answering.english.lexicon.people import COUNTRIES, TITLES, US_STATES
 from bot.answering.english.names import names
 from bot.answering.english.spelling import words_of_country
 from bot.answering.english.terms import words
@@ -77,6 +79,7 @@ LEAST_ANSWER = 0.15  # of a person in the answer to a question with "who", by th
 LEAST_PERSON = 0.1  # of "he" or "she", what can mean no person left aside
 PERSONS = ("he", "she")
 BEFORE_PLACES = ("in", "at", "near")
+_EVENT = re.compile("|".join(EVENTS))
 KINDS = ("he", "she", "it", "they", "there", "none")
 _GROUPS = {"he": "person", "she": "person", "it": "it", "they": "they", "there": "there", "none": "none"}
 
@@ -250,10 +253,10 @@ def choose(kind: str, candidates: Sequence[Mention], asked: FollowUp) -> Choice 
     ordered = choices(kind, candidates, asked)
     if not ordered or not is_likely(ordered[0], kind, asked):
         return None
-    return ordered[0] if kind == "there" else _whole(ordered, asked)
+    return ordered[0] if kind == "there" else _whole(kind, ordered, asked)
 
 
-def _whole(ordered: Sequence[Choice], asked: FollowUp) -> Choice:
+def _whole(kind: str, ordered: Sequence[Choice], asked: FollowUp) -> Choice:
     """The likeliest; but the flood where that is Texas of "the Texas flood", which a pronoun cannot mean."""
     part = ordered[0].mention
     acts = any(not site.within and site.after not in BEFORE_PLACES for site in part.sites)
@@ -261,13 +264,28 @@ def _whole(ordered: Sequence[Choice], asked: FollowUp) -> Choice:
     acts |= any(tuple(words(sentence)[: len(part.plain)]) == part.plain for sentence in asked.sentences)
     if acts and " ".join(part.plain) not in US_STATES:
         return ordered[0]
-    return next((choice for choice in ordered if _describes(part, choice.mention)), ordered[0])
+    wholes = (choice for choice in ordered if _describes(part, choice.mention))
+    return next((choice for choice in wholes if _is_thing(choice.mention, kind)), ordered[0])
 
 
 def _describes(part: Mention, whole: Mention) -> bool:
     """Whether the words of a mention stand in another, before its end."""
     length = len(part.plain)
     return any(whole.plain[start : start + length] == part.plain for start in range(len(whole.plain) - length))
+
+
+def _is_thing(whole: Mention, kind: str) -> bool:
+    """Whether a pronoun means it sooner than what describes it: "Texas flood", not "Apple chief"."""
+    last = whole.plain[-1]
+    # "They" are the tariffs of "the China tariffs", and no leader.
+    if kind == "they":
+        return last.endswith("s")
+    if _EVENT.fullmatch(last):
+        return True
+    asked = [site for site in whole.sites if site.in_question]
+    # Who acts may be a person or a body: "What did the Ukraine envoy say?", "Who is the Google lawyer?".
+    acts = any(site.lead in AUXILIARIES and (site.after_who or site.lead not in FORMS_OF_BE) for site in asked)
+    return bool(asked) and not acts and last not in TITLES
 
 
 def _choose_person(kind: str, candidates: Sequence[Mention], asked: FollowUp) -> Choice | None:

@@ -53,6 +53,7 @@ class Site:
     ends: bool  # whether the text ends with it
     verb_next: bool  # whether an auxiliary verb follows it
     after_who: bool = False  # whether it stands in a question with "who", which asks for somebody else
+    lead: str = ""  # the word before it and its article: "in" of "in the flood"
     within: bool = False  # whether it only describes a longer one: "Texas" in "Texas flood"
 
 
@@ -90,11 +91,12 @@ def _collect(
         if not plain:
             continue
         end = start + len(written)
-        before = words(text[:start])[-1:] or [""]
+        before = ["", "", *words(text[:start])][-2:]
+        lead = before[0] if before[1] in DETERMINERS else before[1]
         rest = words(text[end:])
         within = any(first <= start and end < first + len(longer) for first, longer, _ in spans)
         verb_next = bool(rest) and rest[0] in AUXILIARIES
-        site = Site(ago, in_question, of_who, order, before[0], not rest, verb_next, after_who, within)
+        site = Site(ago, in_question, of_who, order, before[1], not rest, verb_next, after_who, lead, within)
         earlier = next((m for m in reversed(result) if _is_same(m, plain, is_name)), None)
         if earlier is None:
             result.append(Mention(written, plain, is_name, [site]))

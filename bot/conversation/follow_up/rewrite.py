@@ -11,6 +11,7 @@ from bot.answering.english.lexicon.grammar import ARTICLES, STOP_WORDS
 from bot.answering.english.lexicon.time import SHORT_WEEKDAYS, WEEKDAYS
 from bot.answering.english.names import name_spans
 from bot.answering.english.terms import words
+from bot.answering.question.time.lookalikes import hide_lookalikes
 from bot.conversation.follow_up.choosing import (
     BEFORE_PLACES,
     PERSONS,
@@ -22,7 +23,7 @@ from bot.conversation.follow_up.choosing import (
 )
 from bot.conversation.follow_up.mentions import Turn, core, mentions
 from bot.conversation.follow_up.references import Reference, bare, content_words, ellipsis, ordinal, references
-from bot.conversation.follow_up.times import DATED, WORDS_OF_TIME, YEAR, completed, is_time, time_spans
+from bot.conversation.follow_up.times import DATED, WORDS_OF_TIME, YEAR, completed, is_time, last_owner, time_spans
 from bot.conversation.follow_up.unsaid import ContextSource, read_unsaid
 
 _AFTER_QUESTION_WORD = re.compile(
@@ -144,7 +145,8 @@ def _with_part(rest: str, before: str) -> str:
     lead = next((word for word in words(rest)[:1] if word in PREPOSITIONS), "")
     asked = before.rstrip(" ?.!")
     times = time_spans(asked, lead)
-    year = re.search(rf"\b{YEAR}\b", asked)
+    years = list(re.finditer(rf"\b{YEAR}\b", asked))
+    year = next((found for found in years if _is_within(found.start(), times)), years[0] if years else None)
     # The year of a thing, "the 2024 election", is replaced by "in 2020" as well.
     if year and (re.fullmatch(YEAR, rest) or (not times and re.fullmatch(rf"in\s+{YEAR}", rest))):
         return _replaced(asked, year.span(), rest[-4:])
@@ -153,13 +155,15 @@ def _with_part(rest: str, before: str) -> str:
     whole = completed(rest, asked[slice(*times[-1])]) if times else rest
     if times and _is_time_alone(whole):
         return _replaced(asked, times[-1], _when(whole))
+    if lead in ("", "in", "on") and _is_time_alone(rest) and (owner := last_owner(asked)):
+        return _replaced(asked, owner, rest.removeprefix(lead).strip())
     if lead:
         # A time takes the place of a time, a name that of a name: "in the floods in Texas in July", "in Spain".
         if _has_time(rest):
             return _replaced(asked, times[-1], rest) if times else f"{asked} {rest}?"
         led = _led(lead, asked, times)
         named = [span for span in led if _CAPITALS.search(asked[slice(*span)])]
-        alike = named or [span for span in led if _is_alike(lead, rest, asked[slice(*span)])]
+        alike = named or [span for span in led if _is_alike(lead, rest, asked, span, times)]
         return _replaced(asked, alike[-1], rest) if alike else f"{asked} {rest}?"
     if _is_time_alone(rest):
         # "Who is May?", "What about June?": these are names, as no other word says that they are times.
@@ -171,28 +175,56 @@ def _with_part(rest: str, before: str) -> str:
         spans = [(start, end) for _, start, end in name_spans(asked) if start > begin] or [
             m.span() for m in _CAPITALS.finditer(asked) if m.start() > begin
         ]
-        spans = [span for span in spans if not any(start <= span[0] < end for start, end in times)]
+        spans = [span for span in spans if not _is_within(span[0], times)]
         if spans:
-            start, end = spans[-1]
+            start, end = _whole_name(asked, spans[-1])
             article = _LED.search(asked[:start])
             return _replaced(asked, (article.start() if article and _LED.match(rest) else start, end), rest)
         # "Palisades Fire: was anyone arrested?", and the Eaton Fire?
         leads = before[:begin].split(": ")[:-1]
         asking = [part for part in leads if bare(part) is not None]
         if len(asking) < len(leads):
-            return f"{': '.join([*asking, _LED.sub('', rest), asked[begin:]])}?"
+            front = _with_name([part for part in leads if part not in asking], _LED.sub("", rest))
+            return f"{': '.join([*asking, front, asked[begin:]])}?"
     return f"{asked}, and {rest}?"
 
 
-def _is_alike(preposition: str, part: str, other: str) -> bool:
-    """Whether what a preposition leads takes the place of the other, with no name in it.
+def _is_within(position: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= position < end for start, end in spans)
+
+
+def _whole_name(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """A name with the rest of what looks like a time and is none: "Black" -> "Black Friday"."""
+    for hidden in re.finditer("_+", hide_lookalikes(text)):
+        if hidden.start() <= span[0] < hidden.end():
+            return hidden.start(), max(span[1], hidden.end())
+    return span
+
+
+def _with_name(leads: Sequence[str], name: str) -> str:
+    """The names in front of a question with one replaced: those of its kind, "... Fire", or else the last."""
+    names = ", ".join(leads).split(", ")
+    others = [other for other in names if words(other)[-1:] != words(name)[-1:]]
+    return ", ".join([*(others if len(others) < len(names) else names[:-1]), name])
+
+
+def _is_alike(preposition: str, part: str, asked: str, span: tuple[int, int], times: Sequence[tuple[int, int]]) -> bool:
+    """Whether what a preposition leads takes the place of this, with no name in it, that the question ends with.
+
+    "In response to ..." and the like stay.
 
     "In" leads a place as well as what happened there: "in the floods" stays beside "in Spain", "in texas" does not
     stay beside "in florida".
     """
+    end = span[1]
+    for start, time_end in times:
+        if start >= end and not asked[end:start].strip(" ,"):
+            end = time_end
+    if asked[end:].strip(" ,"):
+        return False
     if preposition not in BEFORE_PLACES:
         return True
-    articles = [words(text)[1:2] in _ARTICLES for text in (part, other)]
+    articles = [words(text)[1:2] in _ARTICLES for text in (part, asked[slice(*span)])]
     return articles[0] == articles[1] and not _CAPITALS.search(part)
 
 
@@ -213,9 +245,17 @@ def _led(preposition: str, asked: str, times: Sequence[tuple[int, int]]) -> list
             end = _end_of_phrase(asked, end)
         end = min([end, *(time for time, _ in times if start <= time < end)])
         phrase = asked[start:end].rstrip()
-        if phrase and not _has_time(phrase):
+        if _is_led(preposition, phrase) and not _has_time(phrase):
             found.append((start, start + len(phrase)))
     return found
+
+
+def _is_led(preposition: str, phrase: str) -> bool:
+    """Whether a preposition leads a thing: not "on with", "to send" or "for the first time"."""
+    plain = words(phrase)
+    if not plain[1:] or plain[1] in PREPOSITIONS or plain[-1] == "time":
+        return False
+    return preposition != "to" or plain[1:2] in _ARTICLES or phrase.split()[1][0].isupper()
 
 
 def _end_of_phrase(text: str, end: int) -> int:
@@ -229,7 +269,8 @@ def _end_of_phrase(text: str, end: int) -> int:
 
 
 def _has_time(phrase: str) -> bool:
-    has_word = not WORDS_OF_TIME.isdisjoint(words(phrase)) or re.search(rf"\b{YEAR}\b", phrase)
+    plain = hide_lookalikes(phrase)
+    has_word = not WORDS_OF_TIME.isdisjoint(words(plain)) or re.search(rf"\b{YEAR}\b", plain)
     return bool(has_word or time_spans(phrase))
 
 

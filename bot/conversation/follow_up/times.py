@@ -20,7 +20,7 @@ from bot.answering.english.lexicon.time import (
 )
 from bot.answering.question.time.lookalikes import hide_lookalikes, is_told_of
 from bot.answering.question.time.scope import Period, understand_time
-from bot.answering.question.time.table import Kind
+from bot.answering.question.time.table import DAY, MONTH, OF_YEAR, Kind
 from bot.answering.question.time.words import Hit, find_time_words
 
 DATED = frozenset((*MONTHS, *SHORT_MONTHS, *WEEKDAYS, *SHORT_WEEKDAYS, *SEASONS))
@@ -49,30 +49,48 @@ _BEFORE = re.compile(
 _PART_OF_DAY = re.compile(rf"\s{{1,9}}(?:{'|'.join(PARTS_OF_DAY)})\b", re.IGNORECASE)
 # "In Ohio Tuesday".
 _PLACE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Oo]n)\s{1,9}(?:the\s{1,9})?(?:[A-Z][^\s,]{0,30}\s{1,9}){1,4}$")
-# Words of time that no day is counted from, such as "next week", "03/04/2025", "in the fall" or "on Tue".
+# Words of time that no day is counted from, such as "next week", "03/04/2025", "in the fall" or "on Tue". "On the
+# April report" says of a thing which it is.
 _OTHER = re.compile(
     rf"(?i:\b(?:{RELATIVE})\b)|\b\d{{1,2}}(?P<by>[./-])\d{{1,2}}(?P=by)\d{{4}}\b|(?<=\b[Ii]n\s)1[89]\d\d\b"
-    rf"|(?<=\b[IiOo]n\s)(?:the\s{{1,9}})?(?i:\b(?:{'|'.join(sorted(WORDS_OF_TIME))})\b)(?!\s{{1,9}}(?:of\b|[A-Z]))"
+    rf"|(?<=\b[IiOo]n\s)(?:the\s{{1,9}}(?!(?i:{'|'.join((*MONTHS, *SHORT_MONTHS))})\b))?"
+    rf"(?i:\b(?:{'|'.join(sorted(WORDS_OF_TIME))})\b)(?!\s{{1,9}}(?:of\b|[A-Z]))"
 )
+# What two times that are one may have before the second: "in March of 2024", not "in June about July".
+_WITHIN = {"of", "in", "to", "until", "till", "through"}
+_BARE_DAY = re.compile(rf"(?:on )?(?:the )?{DAY}", re.IGNORECASE)
+_YEAR_LEFT_OUT = re.compile(OF_YEAR, re.IGNORECASE)
+_MONTH_LEFT_OUT = re.compile(rf" {MONTH}{OF_YEAR}?", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s,]*(?:(?:and|or|to|until|till|through|-)\s{1,9}(?:the\s{1,9})?)?", re.IGNORECASE)
 
 
 def time_spans(text: str, lead: str = "") -> list[tuple[int, int]]:
     """Where a text says when, each with the preposition before it; what stands side by side is one.
 
-    After `lead`, words such as "May" say when as well as after "in".
+    What a time owns, as in "yesterday's vote", is a thing. After `lead`, words such as "May" say when, too.
     """
     plain = hide_lookalikes(text)
     spans: list[tuple[int, int]] = []
     for start, end, hit in _time_words(plain):
         if spans and start < spans[-1][1]:
             continue
-        joined = spans and _BETWEEN.fullmatch(plain, spans[-1][1], _begin(plain, start))
-        if joined:
+        if _owns(plain, end):
+            continue
+        if spans and _is_one(plain, spans[-1][1], start):
             spans[-1] = (spans[-1][0], _end(plain, end))
         elif hit is None or _says_when(plain, hit, lead):
             spans.append((_begin(plain, start), _end(plain, end)))
     return spans
+
+
+def last_owner(text: str) -> tuple[int, int] | None:
+    """Where the last time stands that owns a thing, without its ending: "yesterday" of "yesterday's vote"."""
+    plain = hide_lookalikes(text)
+    owners = [(start, end) for start, end, _ in _time_words(plain) if _owns(plain, end)]
+    if not owners:
+        return None
+    start, end = owners[-1]
+    return start, start + len(plain[start:end].removesuffix("'s"))
 
 
 def is_time(text: str) -> bool:
@@ -84,11 +102,14 @@ def completed(time: str, before: str) -> str:
     """A time with what it leaves out of the one before: "in April" and "in March 2024" -> "in April 2024"."""
     if any(hit.kind is Kind.WEEKDAY for hit in find_time_words(time, _ANY_DAY)):
         return time  # "Tuesday" and "22 March" are two days
+    left_out = _MONTH_LEFT_OUT if _BARE_DAY.fullmatch(time) else _YEAR_LEFT_OUT
     said = before.split()
     for index, word in enumerate(said):
-        whole = f"{time} {' '.join(said[index:])}"
-        if word.lower() not in PREPOSITIONS and _is_one_date(whole):
-            return whole
+        rest = f" {' '.join(said[index:])}"
+        whole = time + rest
+        if word.lower() not in PREPOSITIONS and left_out.fullmatch(rest) and _is_one_date(whole):
+            # The January that is asked for after December 2024 need not be of that year.
+            return time if _month(whole) < _month(before) else whole
     return time
 
 
@@ -97,12 +118,22 @@ def in_dates(question: str, asked_at: datetime, now: datetime) -> str:
     period, today = (understand_time(question, day).period for day in (asked_at, now))
     if period is None or (today and (period.start, period.end) == (today.start, today.end)):
         return question
+    if period.words.endswith(("'s", "’s")):
+        return _of_its_days(question, asked_at)
     start = question.index(period.words)
     end = start + len(period.words)
-    if period.words.endswith(("'s", "’s")):  # "in yesterday's vote"
-        return f"{question[:start]}the{question[end:].rstrip(' ?.!')} {_days(period)}?"
     start, end = next((span for span in time_spans(question) if span[0] <= start and end <= span[1]), (start, end))
     return f"{question[:start]}{_days(period)}{question[end:]}"
+
+
+def _of_its_days(question: str, asked_at: datetime) -> str:
+    """ "After yesterday's vote" -> "after the vote on 22 November 2026"; as it was where the day may be of another."""
+    plain = hide_lookalikes(question)
+    hits = find_time_words(plain, asked_at)
+    if len(hits) > 1 or "," in plain[hits[0].end :]:
+        return question
+    days = Period(hits[0].days.first, hits[0].days.last, "")
+    return f"{question[: hits[0].start]}the{question[hits[0].end :].rstrip(' ?.!')} {_days(days)}?"
 
 
 def _days(period: Period) -> str:
@@ -117,6 +148,25 @@ def _time_words(text: str) -> list[tuple[int, int, Hit | None]]:
     found: list[tuple[int, int, Hit | None]] = [(hit.start, hit.end, hit) for hit in find_time_words(text, _ANY_DAY)]
     found += [(*match.span(), None) for match in _OTHER.finditer(text)]
     return sorted(found, key=lambda entry: (entry[0], -entry[1]))
+
+
+def _owns(text: str, end: int) -> bool:
+    """Whether the time that ends here owns what follows, with its ending or without: "yesterday's", "yesterday"."""
+    return text[:end].endswith("'s") or text.startswith("'", end)
+
+
+def _is_one(text: str, first_end: int, start: int) -> bool:
+    """Whether a time and the next one are one: side by side, or with "and" or the like between."""
+    begin = _begin(text, start)
+    if not _BETWEEN.fullmatch(text, first_end, begin):
+        return False
+    lead = _before(text, start)["lead"]
+    return bool(text[first_end:begin].strip(" ,")) or not lead or lead.lower().split()[0] in _WITHIN
+
+
+def _month(time: str) -> tuple[int, int]:
+    first = find_time_words(time, _ANY_DAY)[-1].days.first
+    return first.year, first.month
 
 
 def _is_one_date(text: str) -> bool:

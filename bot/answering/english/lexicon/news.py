@@ -18,6 +18,13 @@ SUMS = frozenset(
     damage damages salary bonus donation ransom loan dividend
     """.split()
 )
+# What is paid, made or used again and again: "a daily output of 5 million barrels".
+REPEATED = SUMS | frozenset(
+    """
+    wage wages rent rents pay fee fees cost costs price prices bill bills ticket tickets payment payments spending
+    output production consumption exports imports
+    """.split()
+)
 # Before what is measured they say nothing of which it is.
 ALL_OF_IT = frozenset("total overall whole full official new latest current annual yearly monthly average".split())
 BEFORE_MEASURED = frozenset("near amid across around inside outside within per since".split())

@@ -30,5 +30,11 @@ ORDINALS = {
     word: value
     for value, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)
 }
+# What ends an address, which begins with a number: "12 Main Street".
+STREETS = tuple(
+    """
+    Street Avenue Road Lane Drive Boulevard Highway Terrace Plaza Square Pike Way St Ave Rd Ln Dr Blvd Hwy
+    """.split()
+)
 # "Dozens of", "thousands of".
 MANY = ("dozens", "hundreds", "thousands", "millions", "billions")

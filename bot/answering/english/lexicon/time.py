@@ -18,7 +18,7 @@ PERIODS = ("minute", "hour", "day", "night", "week", "month", "quarter", "year")
 # No "annual": it is what most figures are that name no period.
 OF_PERIODS = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter"}
 # Behind a length of time they say when something was: "200 people a day after the storm".
-BEFORE_OR_AFTER = ("after", "ago", "before", "earlier", "later", "from", "since", "prior", "previously", "long")
+BEFORE_OR_AFTER = ("after", "ago", "before", "earlier", "later", "from", "since", "prior", "previously", "long", "into")
 PARTS_OF_DAY = ("morning", "afternoon", "evening", "night")
 SEASONS = ("spring", "summer", "autumn", "fall", "winter")
 # Days of feasts: "Easter Monday".

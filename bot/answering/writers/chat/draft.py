@@ -132,7 +132,7 @@ def _claim(
         return None, Fault.UNSUPPORTED
     if own_words is None:
         return support.verbatim(near[0]), Fault.UNPROVEN
-    faults = [own_words.fault(text, support.quote(window)) for window in near]
+    faults = [own_words.fault(text, support.quote(window), support.before(window)) for window in near]
     if None in faults:
         return support.claim(text, near[faults.index(None)], own_words=True), None
     return support.verbatim(near[0]), faults[0]

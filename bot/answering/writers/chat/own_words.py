@@ -22,9 +22,9 @@ class OwnWords:
 
     entailment: Entailment | None = None
 
-    def fault(self, claim: str, quote: str) -> Fault | None:
-        """Why the sentence may not stand over its quote; None where it may."""
-        wrong = missing_fact(claim, quote)
+    def fault(self, claim: str, quote: str, before: str = "") -> Fault | None:
+        """Why the sentence may not stand over its quote, with what stands before that; None where it may."""
+        wrong = missing_fact(claim, quote, before)
         if wrong or self.entailment is None:
             return wrong
         try:

@@ -16,6 +16,7 @@ from bot.answering.answer import Evidence, ProposedClaim, ProposedQuote
 from bot.answering.english.statement import meaning
 from bot.answering.grounding import proven_by
 from bot.answering.grounding.quotes import locate
+from bot.answering.grounding.speech import hides_speech, speaker_sentence, text_before
 from ingest.corpus.text.folding import fold
 from ingest.corpus.text.sentences import sentences
 
@@ -29,7 +30,10 @@ LEAST_TOLD = 0.5  # of what a sentence weighs, in the window or in its headline
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Characters [start, end) of the passage with this number, and the stems that they hold."""
+    """Characters [start, end) of the passage with this number, and the stems of its sentences.
+
+    Up to the sentence that says whose words they are, which does not count, it shows what is only somebody's words.
+    """
 
     number: int
     start: int
@@ -90,16 +94,23 @@ def _share_of_weight(weights: dict[str, float], stems: Iterable[str]) -> float:
 
 
 def _windows(evidence: Evidence, number: int) -> Iterator[Window]:
-    text = evidence.passage(number).text
-    # A piece of a longer sentence might leave out who says it.
-    spans = [(start, end) for start, end in sentences(text) if end - start <= LONGEST_SENTENCE]
+    passage = evidence.passage(number)
+    text, spans = passage.text, sentences(passage.text)
+    speakers = [speaker_sentence(passage, spans, index) for index in range(len(spans))]
     for first in range(len(spans)):
+        # A piece of a longer sentence might leave out who says it.
+        if spans[first][1] - spans[first][0] > LONGEST_SENTENCE:
+            continue
         stems: frozenset[str] = frozenset()
         for last in range(first, min(first + MOST_SENTENCES, len(spans))):
             start, end = spans[first][0], spans[last][1]
             if last > first and end - start > MAX_CHARACTERS:
                 break
             stems |= meaning(text[slice(*spans[last])])
+            said_at = speakers[first : last + 1]
+            wide_start, wide_end = min(start, spans[min(said_at)][0]), max(end, spans[max(said_at)][1])
+            if wide_end - wide_start <= MAX_CHARACTERS:
+                start, end = wide_start, wide_end
             yield Window(number, start, end, stems, last - first + 1)
 
 
@@ -123,7 +134,11 @@ class Support:
 
     def nearest(self, text: str, numbers: Sequence[int], least: float) -> list[Window]:
         """The windows that hold at least this share of what the text says, best first."""
-        return [match.window for match in self._aligner.matches(text, numbers)[:TRIED] if match.share >= least]
+        return [
+            match.window
+            for match in self._aligner.matches(text, numbers)[:TRIED]
+            if match.share >= least and self._shows_speech(match.window)
+        ]
 
     def telling(self, text: str, added: frozenset[str]) -> Window | None:
         """The best window with all that the sentence added to the question, and with enough of the rest of it.
@@ -133,7 +148,7 @@ class Support:
         enough: list[tuple[float, Window]] = []
         for match in self._aligner.matches(text, self.numbers):
             window = match.window
-            if added <= window.stems and "?" not in self.quote(window):
+            if added <= window.stems and "?" not in self.quote(window) and self._shows_speech(window):
                 headline = meaning(self._evidence.passage(window.number).title)
                 share = self._aligner.share(text, [window], headline)
                 if share >= LEAST_TOLD:
@@ -144,6 +159,10 @@ class Support:
         """The window's stored characters."""
         return self._aligner.quote(window).text
 
+    def before(self, window: Window) -> str:
+        """What stands before the window in its passage."""
+        return text_before(self._evidence.passage(window.number), window.start)
+
     def claim(self, text: str, window: Window, *, own_words: bool = False) -> ProposedClaim:
         """The sentence with the stored characters of its window."""
         return ProposedClaim(text, (self._aligner.quote(window),), own_words)
@@ -152,3 +171,7 @@ class Support:
         """The window's own words as a claim."""
         quote = self._aligner.quote(window)
         return ProposedClaim(" ".join(fold(quote.text).split()), (quote,))
+
+    def _shows_speech(self, window: Window) -> bool:
+        """Whether its own words may be shown: they do not pass for the article's where they are somebody's."""
+        return not hides_speech(self.quote(window), self.before(window))

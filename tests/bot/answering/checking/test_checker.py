@@ -185,8 +185,14 @@ def of_speech(corpus_of, settings_for, tmp_path_factory, write_jsonl):
         "“The vote in Marrow was stolen. Acme deleted 2.7 million votes in Marrow. We will win in court,” Ann Lee said."
         "\n\nOfficials rejected that. “Zenith has never built a machine for the county of Hull.”"
     )
-    article = {"url": "https://herald.example/votes", "title": "Lee speaks", "text": text, "published": "2025-04-07"}
-    file = write_jsonl(tmp_path_factory.mktemp("speech") / "speech.jsonl", {**article, "retrieved": "2025-04-07"})
+    counted = " ".join(f"We counted {number} barrels of tar and rope at the docks." for number in range(100, 140))
+    long = f"“{counted} Boats of Marrow carried 41 tonnes of barley to Dorn. We are proud of them,” Bob Roe said."
+    day = {"published": "2025-04-07", "retrieved": "2025-04-07"}
+    file = write_jsonl(
+        tmp_path_factory.mktemp("speech") / "speech.jsonl",
+        {"url": "https://herald.example/votes", "title": "Lee speaks", "text": text, **day},
+        {"url": "https://herald.example/docks", "title": "Roe speaks", "text": long, **day},
+    )
     with closing(open_answering(settings_for(corpus_of(file)))) as answering:
         yield answering
 
@@ -206,6 +212,16 @@ def test_a_sentence_inside_a_longer_quotation_contradicts_nothing(of_speech):
     checked = of_speech.check("Acme deleted 3.9 million votes in Marrow.", as_of=date(2025, 4, 8))
 
     assert checked.verdict is Verdict.NOT_FOUND
+
+
+def test_a_quotation_that_began_in_the_passage_before_is_no_support(of_speech):
+    """What a passage began with in the middle of a quotation had no opening mark, and counted as the article's own."""
+    statement = "Boats of Marrow carried 41 tonnes of barley to Dorn."
+    checked = of_speech.check(statement, as_of=date(2025, 4, 8))
+
+    assert (checked.verdict, checked.reason) == (Verdict.NOT_FOUND, checker.SPOKEN)
+    assert exact(of_speech, checked) == [f"{statement} We are proud of them,” Bob Roe said."]
+    assert "“" not in checked.citations[0].passage.text
 
 
 def test_a_quotation_of_nobody_is_not_said_to_name_one(of_speech):

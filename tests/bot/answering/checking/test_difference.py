@@ -108,6 +108,11 @@ def test_the_number_of_a_name_or_a_clock_is_no_figure_that_differs(statement, se
         ("On Monday 12 people died in Hull.", "On Monday 14 people died in Hull."),
         ("About 12 people died in Hull.", "About 14 people died in Hull."),
         ("Greco's 12 allies left Hull on foot.", "Greco's 14 allies left Hull on foot."),
+        ("On Tuesday 12 Democrats voted in Hull.", "On Tuesday 14 Democrats voted in Hull."),
+        ("The army killed 30 Hamas fighters in Hull.", "The army killed 40 Hamas fighters in Hull."),
+        ("In Gaza 50 people were killed on Monday.", "In Gaza 70 people were killed on Monday."),
+        ("In Turkey 12 Kurds were arrested on Friday.", "In Turkey 30 Kurds were arrested on Friday."),
+        ("Lufthansa ordered 30 Boeing jets in Hull.", "Lufthansa ordered 40 Boeing jets in Hull."),
     ],
 )
 def test_a_count_beside_a_capital_is_a_figure(statement, sentence):
@@ -151,6 +156,9 @@ NAME, ROLES = Difference("name", "Ann Lee", "Bob Roe"), Difference("roles", "Ann
         ("The race took place on 5 March.", Difference("date", "5-March", "6-March"), True),
         ("The mine opened on 5 May 2019.", Difference("date", "5-May-2019", "5-April-2019"), False),
         ("Ann visited Hull on 5 May 2017.", Difference("date", "5-May-2017", "9-March-2021"), True),
+        ("Ann won in Hull in May 2017.", Difference("date", "May-2017", "May-2019"), True),
+        ("The war ended on 11 November 1917.", Difference("date", "11-November-1917", "11-November-1918"), False),
+        ("Ann Lee leaves on 3 May 2023.", Difference("date", "3-May-2023", "3-May-2024"), True),
     ],
 )
 def test_what_changes_or_is_repeated_is_not_denied_by_a_report_of_another_year(statement, change, changes):

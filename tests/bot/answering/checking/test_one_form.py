@@ -14,8 +14,24 @@ def test_a_clock_stays_as_it_is_written():
 def test_the_number_of_a_name_is_no_figure_to_compare():
     assert figures_of("Ann Lee bought 30 iPhone 17 phones at 12 Main Street at 9:30.") == ["30"]
     assert figures_of("Apollo 11 landed at 10 Downing Street.") == []
+    assert figures_of("The shop at 12 West 57th Street and 20 F Street sells iPhone 16 phones.") == []
+    assert figures_of("Meet at 401 W. Van Buren St., Phoenix, or at 36 Madison Ave.") == []
+    assert figures_of("Route 66 motels stand near Area 51 on Monday.") == []
 
 
 def test_counts_beside_capitals_are_figures():
     assert figures_of("On Monday 16 American firms met Greco's 12 allies.") == ["16", "12"]
     assert figures_of("It flew past Europa 49 times.") == ["49"]
+    assert figures_of("Roughly 50 people left Hull.") == ["50"]
+
+
+def test_a_count_of_those_who_have_a_name_is_a_figure():
+    """A figure before a capital was taken for part of a name."""
+    assert figures_of("The army killed 30 Hamas fighters and shot down 40 Shahed drones.") == ["30", "40"]
+    assert figures_of("On Tuesday 12 Democrats met 14 Taliban members.") == ["12", "14"]
+
+
+def test_a_count_behind_the_place_that_begins_a_clause_is_a_figure():
+    """The place was taken for a name with a number, such as "Apollo 11"."""
+    assert figures_of("In Gaza 50 people were killed, and in New York 12 Kurds were arrested.") == ["50", "12"]
+    assert figures_of("On Monday in Gaza 50 people were killed.") == ["50"]

@@ -112,6 +112,41 @@ def test_a_sentence_that_states_something_and_is_not_checked_is_left_out(other):
     assert statements_of(f"Etna erupted on Monday. {other}") == Statements(("Etna erupted on Monday.",), 1, 1)
 
 
+@pytest.mark.parametrize(
+    "filler",
+    [
+        "Source: Reuters.",
+        "(Reuters)",
+        "via BBC News",
+        "BBC News",
+        "This is huge news for everyone.",
+        "It is so sad to see this.",
+        "Can't believe they did it.",
+        "Not sure what it means for us.",
+        "More here, it's worth reading.",
+        "10:45 AM · Apr 4, 2025",
+        "10:45 AM",
+    ],
+)
+def test_what_people_write_beside_a_claim_is_neither_checked_nor_left_out(filler):
+    """A report said it, but the check was not green; the time of a post was checked."""
+    assert statements_of(plain_text(f"Etna erupted on Monday.\n{filler}")) == Statements(
+        ("Etna erupted on Monday.",), 1
+    )
+
+
+@pytest.mark.parametrize(
+    "other", ["It killed 12 children.", "It was closed in 2019.", "And they left by ship.", "12 dead."]
+)
+def test_what_is_told_of_the_subject_of_another_sentence_is_left_out(other):
+    assert statements_of(f"Etna erupted on Monday. {other}") == Statements(("Etna erupted on Monday.",), 1, 1)
+
+
+@pytest.mark.parametrize("headline", ["Etna Erupts in Sicily", "Ann Lee Wins", "Etna: Ann Lee bombs Catania"])
+def test_a_headline_in_capitals_is_no_source(headline):
+    assert statements_of(headline) == Statements((headline,))
+
+
 @given(st.text(max_size=2000))
 def test_any_message_can_be_read(message):
     found = statements_of(plain_text(message))

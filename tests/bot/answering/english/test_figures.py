@@ -94,6 +94,9 @@ def test_a_figure_in_one_form_is_the_same_figure(text):
     [
         ("It was 45C in Phoenix.", [(45, "degrees Celsius")]),
         ("It was 113 F (45 C) in Phoenix.", [(113, "degrees Fahrenheit"), (45, "degrees Celsius")]),
+        ("It reached 45 C Tuesday in Phoenix.", [(45, "degrees Celsius")]),
+        ("It was 45 C across Arizona and 40 C this week.", [(45, "degrees Celsius"), (40, "degrees Celsius")]),
+        ("It sold 5 F shares and 20 C goals.", [(5, ""), (20, "")]),
         ("It bought 5 F-16 jets.", [(5, ""), (16, "")]),
         ("It stands at 20 F Street.", [(20, "")]),
         ("It sold 5 Cats.", [(5, "")]),

@@ -144,6 +144,36 @@ def test_a_pronoun_of_a_quote_is_understood_by_what_stands_before_it(passage_of)
     assert not cite([claim("Keller thanked the builders.", 1, quote)], evidence).claims
 
 
+STOLEN = "“The vote in Marrow was stolen. Acme deleted 2.7 million votes in Marrow. We will win,” Ann Lee said."
+DELETED = "Acme deleted 2.7 million votes in Marrow."
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "own_words", "stands"),
+    [
+        (DELETED, DELETED, False, False),
+        (DELETED, DELETED, True, False),
+        ("In Marrow, Acme deleted 2.7 million votes.", DELETED, True, False),
+        ("In Marrow, Acme deleted 2.7 million votes.", STOLEN[STOLEN.find(DELETED) :], True, False),
+        ("Ann Lee said Acme deleted 2.7 million votes.", STOLEN[STOLEN.find(DELETED) :], True, True),
+        (STOLEN[STOLEN.find(DELETED) :], STOLEN[STOLEN.find(DELETED) :], False, True),
+        (f"“{DELETED}”", DELETED, False, True),
+    ],
+)
+def test_the_words_of_somebody_are_not_told_as_a_fact(passage_of, text, quote, own_words, stands):
+    """A sentence in the middle of a quotation stood: it was its own quote, or had all facts of one."""
+    evidence = Evidence((passage_of(STOLEN),))
+
+    assert bool(cite([ProposedClaim(text, (ProposedQuote(1, quote),), own_words)], evidence).claims) is stands
+
+
+def test_a_quote_that_had_no_room_for_its_speaker_stands_itself(passage_of):
+    evidence, quotes = Evidence((passage_of(STOLEN),)), (ProposedQuote(1, DELETED),)
+
+    assert cite([ProposedClaim(DELETED, quotes, without_speaker=True)], evidence).claims
+    assert not cite([ProposedClaim("Acme deleted votes.", quotes, without_speaker=True)], evidence).claims
+
+
 def test_claims_added_later_continue_the_numbers(evidence):
     first = cite([claim("It rained.", 1, "It rained.")], evidence)
     cited = cite([claim("Ash fell on Catania.", 2, "Ash fell on Catania.")], evidence, after=first)

@@ -1,6 +1,13 @@
 import pytest
 
-from bot.answering.grounding.speech import ends_in_speech, is_speech, speaker_sentence, spoken_part
+from bot.answering.grounding.speech import (
+    ends_in_speech,
+    hides_speech,
+    is_speech,
+    speaker_sentence,
+    spoken_part,
+    text_before,
+)
 from ingest.corpus.text.sentences import sentences
 
 LONG = "“The vote was stolen. Acme deleted it. We will win,” Ann Lee said. Nobody agreed."
@@ -22,10 +29,10 @@ NONE = 'Nobody agreed. The wall is 6" high. Acme deleted it.'
         (NONE, [0, 1, 2]),
     ],
 )
-def test_a_quoted_sentence_leads_to_the_one_that_says_whose_words_it_is(text, speakers):
+def test_a_quoted_sentence_leads_to_the_one_that_says_whose_words_it_is(passage_of, text, speakers):
     spans = sentences(text)
 
-    assert [speaker_sentence(text, spans, index) for index in range(len(spans))] == speakers
+    assert [speaker_sentence(passage_of(text), spans, index) for index in range(len(spans))] == speakers
 
 
 @pytest.mark.parametrize(
@@ -45,6 +52,7 @@ def test_a_quotation_ends_with_its_paragraph():
     assert ends_in_speech("Ann Lee said: “The vote was stolen.")
     assert not ends_in_speech("Ann Lee said: “The vote was stolen.\n\n")
     assert not ends_in_speech("“The vote was stolen,” Ann Lee said.")
+    assert ends_in_speech("“The vote was stolen. They call it “progress” in Hull.")
 
 
 def test_what_stands_in_marks_is_found():
@@ -52,3 +60,31 @@ def test_what_stands_in_marks_is_found():
     assert spoken_part("We will win,” Ann Lee said.", "“Acme deleted it. ") == "We will win,"
     assert spoken_part("Acme deleted it.", "“The vote was stolen. ") == "Acme deleted it."
     assert spoken_part("Nobody agreed.") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("Acme deleted it. We will win,” Ann Lee said. Nobody agreed.", [1, 1, 2]),
+        ("Nobody agreed. “Acme deleted it,” Ann Lee said.", [0, 1]),
+        ("Nobody agreed.\n\nWe will win,” Ann Lee said.", [0, 1]),
+    ],
+)
+def test_a_passage_may_begin_in_a_quotation_of_the_one_before(passage_of, text, speakers):
+    """Its first sentences passed for the article's own: only the closing mark stands in the passage."""
+    spans, inside, beginning = sentences(text), passage_of(text, start=500), passage_of(text)
+    spoken = [is_speech(text[start:end], text_before(inside, start)) for start, end in spans]
+
+    assert [speaker_sentence(inside, spans, index) for index in range(len(spans))] == speakers
+    assert spoken == [speaker != index for index, speaker in enumerate(speakers)]
+    assert [text_before(beginning, start) for start, _ in spans] == [text[:start] for start, _ in spans]
+
+
+def test_words_hide_that_they_are_quoted_where_neither_mark_stands_among_them():
+    before = "“The vote was stolen. "
+
+    assert hides_speech("Acme deleted it.", before)
+    assert hides_speech("Acme deleted it.\n\n“We will win,” Ann Lee said.", before)
+    assert not hides_speech("Acme deleted it. We will win,” Ann Lee said.", before)
+    assert not hides_speech("“Acme deleted it.”", before)
+    assert not hides_speech("Acme deleted it.", "")

@@ -32,3 +32,17 @@ def test_a_minus_sign_is_part_of_its_word(minus):
 )
 def test_a_dash_that_joins_or_parts_is_no_minus_sign(text, words):
     assert raw(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('They call it "progress" in Hull.', ""),
+        ('They call it "progress" in Hull," Lee said.', "Lee said"),
+        ('We will win," Lee said, "and they will not."', "Lee said"),
+        ('"We will win," Lee said.', "Lee said"),
+    ],
+)
+def test_a_quoted_word_in_a_quotation_does_not_end_it(text, told):
+    """All behind the word counted as the article's own."""
+    assert " ".join(word.raw for word in read_words(text, in_speech=True) if not word.spoken) == told

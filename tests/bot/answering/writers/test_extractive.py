@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.answering.answer import Evidence
 from bot.answering.english.terms import stems
+from bot.answering.grounding.citations import cite
 from bot.answering.grounding.quotes import locate
 from bot.answering.question.time.scope import TimeScope
 from bot.answering.reading.marked_evidence import read
@@ -116,6 +117,17 @@ def test_a_sentence_inside_a_quotation_is_quoted_with_its_speaker(passage_of):
     (claim, *_) = propose((passage_of(text),), "For how many days has Etna been closed?").claims
 
     assert "Etna has been closed for forty days. We will open it,” said Ann Lee." in quote_of(claim)
+
+
+def test_words_of_somebody_without_room_for_a_speaker_are_quoted_all_the_same(passage_of):
+    most = " ".join(f"Rome counted all {number} old stones of its roads." for number in range(100, 110))
+    text = f"“The observatory of Catania has failed. Etna has been closed for forty days. {most}” said Ann Lee."
+    evidence = Evidence((passage_of(text),))
+    (claim, *_) = propose(evidence.passages, "For how many days has Etna been closed?").claims
+
+    assert "Ann Lee" not in quote_of(claim)
+    assert claim.without_speaker
+    assert cite([claim], evidence).claims
 
 
 def test_a_question_in_the_text_is_no_answer(passage_of):

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.question.time.scope import understand_time
-from bot.conversation.follow_up.times import completed, in_dates, is_time, time_spans
+from bot.conversation.follow_up.times import completed, in_dates, is_time, last_owner, time_spans
 
 ASKED = datetime(2026, 11, 23, 15, tzinfo=UTC)  # a Monday
 
@@ -22,10 +22,19 @@ ASKED = datetime(2026, 11, 23, 15, tzinfo=UTC)  # a Monday
         ("Who won the Sunday Times award?", []),
         ("What will happen next week in the Fall River mill?", ["next week"]),
         ("pre-tomorrow", ["tomorrow"]),
+        ("Who won in March of 2024, and in May?", ["in March of 2024, and in May"]),
+        ("What did the Fed say in June about today's report?", ["in June"]),
+        ("Who spoke on the April report on Friday?", ["on Friday"]),
     ],
 )
 def test_the_times_of_a_text_are_found_with_what_stands_before_them(text, times):
     assert [text[start:end] for start, end in time_spans(text)] == times
+
+
+def test_a_time_that_owns_a_thing_is_found_without_its_ending():
+    assert last_owner("Who won yesterday's vote after today’s talks in May?") == (31, 36)
+    assert last_owner("Who won last week’s vote?") == (8, 17)
+    assert last_owner("Who won yesterday?") is None
 
 
 def test_after_the_given_preposition_a_name_is_a_time():
@@ -48,6 +57,14 @@ def test_a_time_is_one_with_or_without_its_preposition(text):
         ("on Tuesday", "on 22 March 2024", "on Tuesday"),
         ("yesterday", "in March 2024", "yesterday"),
         ("in 2023", "in March 2024", "in 2023"),
+        ("in November", "on October 7", "in November"),
+        ("in May", "on March 19, 2025", "in May 2025"),
+        ("on the 6th", "on 5 March", "on the 6th March"),
+        ("on the 20th", "on March 19, 2025", "on the 20th"),
+        ("in January", "in December 2024", "in January"),
+        ("in December", "in November 2024", "in December 2024"),
+        ("in Q1", "in Q4 2024", "in Q1"),
+        ("on 4 March", "on 5 March 2024", "on 4 March 2024"),
     ],
 )
 def test_a_time_is_completed_with_what_it_leaves_out(time, before, whole):
@@ -72,6 +89,24 @@ def test_words_that_now_mean_other_days_become_the_days_that_they_meant(question
     assert in_dates(question, ASKED, later) == dated
     assert _days(dated, later) == _days(question, ASKED)
     assert in_dates(question, ASKED, ASKED) == question
+
+
+@pytest.mark.parametrize(
+    ("question", "dated"),
+    [
+        ("How did stocks do after yesterday's vote?", "How did stocks do after the vote on 22 November 2026?"),
+        ("Who was hurt since yesterday's strike?", "Who was hurt since the strike on 22 November 2026?"),
+        ("By yesterday's count, how many died?", "By yesterday's count, how many died?"),
+        ("Did Xi win after yesterday's vote today?", "Did Xi win after yesterday's vote today?"),
+        (
+            "What did Xi say yesterday about last week's vote?",
+            "What did Xi say on 22 November 2026 about last week's vote?",
+        ),
+    ],
+)
+def test_the_day_of_a_thing_stands_behind_the_thing_and_no_word_is_lost(question, dated):
+    """The first became "How did stocks do the vote since 23 November 2026?" on the next day."""
+    assert in_dates(question, ASKED, ASKED + timedelta(days=1)) == dated
 
 
 def _days(question, asked_at):
