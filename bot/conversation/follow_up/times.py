@@ -90,7 +90,7 @@ def last_owner(text: str) -> tuple[int, int] | None:
     if not owners:
         return None
     start, end = owners[-1]
-    return start, start + len(plain[start:end].removesuffix("'s"))
+    return start, end - 2 if _ends_in_s(plain[start:end]) else end
 
 
 def is_time(text: str) -> bool:
@@ -109,7 +109,8 @@ def completed(time: str, before: str) -> str:
         whole = time + rest
         if word.lower() not in PREPOSITIONS and left_out.fullmatch(rest) and _is_one_date(whole):
             # The January that is asked for after December 2024 need not be of that year.
-            return time if _month(whole) < _month(before) else whole
+            then, now = _month(before), _month(whole)
+            return time if then and now and now < then else whole
     return time
 
 
@@ -118,7 +119,7 @@ def in_dates(question: str, asked_at: datetime, now: datetime) -> str:
     period, today = (understand_time(question, day).period for day in (asked_at, now))
     if period is None or (today and (period.start, period.end) == (today.start, today.end)):
         return question
-    if period.words.endswith(("'s", "’s")):
+    if _ends_in_s(hide_lookalikes(period.words)):
         return _of_its_days(question, asked_at)
     start = question.index(period.words)
     end = start + len(period.words)
@@ -152,7 +153,11 @@ def _time_words(text: str) -> list[tuple[int, int, Hit | None]]:
 
 def _owns(text: str, end: int) -> bool:
     """Whether the time that ends here owns what follows, with its ending or without: "yesterday's", "yesterday"."""
-    return text[:end].endswith("'s") or text.startswith("'", end)
+    return _ends_in_s(text[:end]) or text.startswith("'", end)
+
+
+def _ends_in_s(text: str) -> bool:
+    return text[-2:].lower() == "'s"
 
 
 def _is_one(text: str, first_end: int, start: int) -> bool:
@@ -164,9 +169,11 @@ def _is_one(text: str, first_end: int, start: int) -> bool:
     return bool(text[first_end:begin].strip(" ,")) or not lead or lead.lower().split()[0] in _WITHIN
 
 
-def _month(time: str) -> tuple[int, int]:
-    first = find_time_words(time, _ANY_DAY)[-1].days.first
-    return first.year, first.month
+def _month(time: str) -> tuple[int, int] | None:
+    hits = find_time_words(time, _ANY_DAY)
+    if not hits:
+        return None  # of a time that no day is counted from, such as "next year"
+    return hits[-1].days.first.year, hits[-1].days.first.month
 
 
 def _is_one_date(text: str) -> bool:

@@ -65,6 +65,7 @@ def test_a_time_is_one_with_or_without_its_preposition(text):
         ("in December", "in November 2024", "in December 2024"),
         ("in Q1", "in Q4 2024", "in Q1"),
         ("on 4 March", "on 5 March 2024", "on 4 March 2024"),
+        ("in April", "next year", "in April next year"),
     ],
 )
 def test_a_time_is_completed_with_what_it_leaves_out(time, before, whole):
@@ -95,6 +96,8 @@ def test_words_that_now_mean_other_days_become_the_days_that_they_meant(question
     ("question", "dated"),
     [
         ("How did stocks do after yesterday's vote?", "How did stocks do after the vote on 22 November 2026?"),
+        ("HOW DID STOCKS DO AFTER YESTERDAY'S VOTE?", "HOW DID STOCKS DO AFTER the VOTE on 22 November 2026?"),
+        ("What was said in yesterday`s vote?", "What was said in the vote on 22 November 2026?"),
         ("Who was hurt since yesterday's strike?", "Who was hurt since the strike on 22 November 2026?"),
         ("By yesterday's count, how many died?", "By yesterday's count, how many died?"),
         ("Did Xi win after yesterday's vote today?", "Did Xi win after yesterday's vote today?"),
