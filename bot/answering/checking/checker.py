@@ -26,7 +26,7 @@ from bot.answering.english.lexicon.news import UNITS
 from bot.answering.english.same_words import wording
 from bot.answering.english.spelling import written_out
 from bot.answering.english.statement import meaning
-from bot.answering.grounding.speech import is_speech, speaker_sentence, spoken_part, text_before
+from bot.answering.grounding.speech import is_speech, speaker_sentences, spoken_part, text_before
 from bot.answering.notices.corrections import with_changes
 from bot.answering.notices.disagreement import MOST_DAYS_APART
 from bot.answering.notices.reported_figures import is_denied
@@ -208,7 +208,7 @@ def _with_speaker(sentence: _Sentence) -> _Sentence:
     """The sentence up to where its quotation ends and it is said whose words it is, unless that is far away."""
     spans = sentences(sentence.passage.text)
     index = next(at for at, (_, end) in enumerate(spans) if sentence.start < end)
-    speaker = speaker_sentence(sentence.passage, spans, index)
+    speaker = speaker_sentences(sentence.passage, spans)[index]
     if speaker == index:
         return sentence
     start, end = spans[speaker]

@@ -58,35 +58,40 @@ def are_speech(words: Sequence[Word]) -> bool:
     return bool(words) and all(word.spoken for word in words)
 
 
-def speaker_sentence(passage: ScoredPassage, spans: Sequence[tuple[int, int]], index: int) -> int:
-    """Which of the sentences [start, end) of a passage has the words around the quotation that this one is part of.
+def speaker_sentences(passage: ScoredPassage, spans: Sequence[tuple[int, int]]) -> list[int]:
+    """For each sentence [start, end) of a passage which one has the words around the quotation that it is part of.
 
     That is the sentence that ends the quotation, else the nearest one before that quotes; the sentence itself where it
     is not only somebody's words, or nothing in its paragraph says whose.
     """
-    if not _is_speech_at(passage, spans[index]):
-        return index
-    at = index
-    while (
-        at + 1 < len(spans) and _ends_in_speech_at(passage, spans[at]) and _is_joined(passage, spans[at], spans[at + 1])
-    ):
-        at += 1
-        if not _is_speech_at(passage, spans[at]):
-            return at
-    at = index
-    while at > 0 and _is_joined(passage, spans[at - 1], spans[at]):
-        at -= 1
-        if not _is_speech_at(passage, spans[at]):
-            return at if _introduces(passage, spans[at]) else index
-    return index
+    spoken = [is_speech(passage.text[start:end], text_before(passage, start)) for start, end in spans]
+    ending = _sentences_that_end(passage, spans, spoken)
+    speakers: list[int] = []
+    nearest = None  # the last sentence of this paragraph that is not only somebody's words
+    for index, is_spoken in enumerate(spoken):
+        if index and not _is_joined(passage, spans[index - 1], spans[index]):
+            nearest = None
+        if not is_spoken:
+            nearest = index
+        end = ending[index]
+        if end is not None:
+            speakers.append(end)
+        else:
+            quotes = nearest is not None and _introduces(passage, spans[nearest])
+            speakers.append(nearest if nearest is not None and quotes else index)
+    return speakers
 
 
-def _is_speech_at(passage: ScoredPassage, span: tuple[int, int]) -> bool:
-    return is_speech(passage.text[slice(*span)], text_before(passage, span[0]))
-
-
-def _ends_in_speech_at(passage: ScoredPassage, span: tuple[int, int]) -> bool:
-    return ends_in_speech(text_before(passage, span[1]))
+def _sentences_that_end(
+    passage: ScoredPassage, spans: Sequence[tuple[int, int]], spoken: Sequence[bool]
+) -> list[int | None]:
+    """For each sentence the one where its quotation ends and other words follow; itself if it is not only spoken."""
+    ending: list[int | None] = [None if is_spoken else index for index, is_spoken in enumerate(spoken)]
+    for index in range(len(spans) - 2, -1, -1):
+        here, following = spans[index], spans[index + 1]
+        if spoken[index] and _is_joined(passage, here, following) and ends_in_speech(text_before(passage, here[1])):
+            ending[index] = ending[index + 1]
+    return ending
 
 
 def _is_joined(passage: ScoredPassage, span: tuple[int, int], following: tuple[int, int]) -> bool:

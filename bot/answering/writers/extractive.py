@@ -16,7 +16,7 @@ from bot.answering.answer import Evidence, ProposedClaim, ProposedQuote
 from bot.answering.english.figures import figures
 from bot.answering.english.lexicon.grammar import ARTICLES
 from bot.answering.english.terms import words
-from bot.answering.grounding.speech import hides_speech, speaker_sentence, text_before
+from bot.answering.grounding.speech import hides_speech, speaker_sentences, text_before
 from bot.answering.reading.marked_evidence import Reading
 from bot.answering.search.retriever import SearchResult
 from bot.answering.search.sentence_ranking import EvidenceSentence
@@ -109,11 +109,9 @@ def _speakers(evidence: Evidence, sentences: Sequence[EvidenceSentence]) -> dict
     for number, group in groupby(range(len(sentences)), lambda index: sentences[index].number):
         indexes = list(group)
         spans = [(sentences[index].start, sentences[index].end) for index in indexes]
-        passage = evidence.passage(number)
-        for at, index in enumerate(indexes):
-            speaker = speaker_sentence(passage, spans, at)
-            if speaker != at:
-                speakers[index] = indexes[speaker]
+        for index, at in zip(indexes, speaker_sentences(evidence.passage(number), spans), strict=True):
+            if indexes[at] != index:
+                speakers[index] = indexes[at]
     return speakers
 
 

@@ -16,7 +16,7 @@ from bot.answering.answer import Evidence, ProposedClaim, ProposedQuote
 from bot.answering.english.statement import meaning
 from bot.answering.grounding import proven_by
 from bot.answering.grounding.quotes import locate
-from bot.answering.grounding.speech import hides_speech, speaker_sentence, text_before
+from bot.answering.grounding.speech import hides_speech, speaker_sentences, text_before
 from ingest.corpus.text.folding import fold
 from ingest.corpus.text.sentences import sentences
 
@@ -96,7 +96,7 @@ def _share_of_weight(weights: dict[str, float], stems: Iterable[str]) -> float:
 def _windows(evidence: Evidence, number: int) -> Iterator[Window]:
     passage = evidence.passage(number)
     text, spans = passage.text, sentences(passage.text)
-    speakers = [speaker_sentence(passage, spans, index) for index in range(len(spans))]
+    speakers = speaker_sentences(passage, spans)
     for first in range(len(spans)):
         # A piece of a longer sentence might leave out who says it.
         if spans[first][1] - spans[first][0] > LONGEST_SENTENCE:

@@ -1,10 +1,12 @@
+import time
+
 import pytest
 
 from bot.answering.grounding.speech import (
     ends_in_speech,
     hides_speech,
     is_speech,
-    speaker_sentence,
+    speaker_sentences,
     spoken_part,
     text_before,
 )
@@ -32,7 +34,7 @@ NONE = 'Nobody agreed. The wall is 6" high. Acme deleted it.'
 def test_a_quoted_sentence_leads_to_the_one_that_says_whose_words_it_is(passage_of, text, speakers):
     spans = sentences(text)
 
-    assert [speaker_sentence(passage_of(text), spans, index) for index in range(len(spans))] == speakers
+    assert speaker_sentences(passage_of(text), spans) == speakers
 
 
 @pytest.mark.parametrize(
@@ -75,7 +77,7 @@ def test_a_passage_may_begin_in_a_quotation_of_the_one_before(passage_of, text, 
     spans, inside, beginning = sentences(text), passage_of(text, start=500), passage_of(text)
     spoken = [is_speech(text[start:end], text_before(inside, start)) for start, end in spans]
 
-    assert [speaker_sentence(inside, spans, index) for index in range(len(spans))] == speakers
+    assert speaker_sentences(inside, spans) == speakers
     assert spoken == [speaker != index for index, speaker in enumerate(speakers)]
     assert [text_before(beginning, start) for start, _ in spans] == [text[:start] for start, _ in spans]
 
@@ -88,3 +90,13 @@ def test_words_hide_that_they_are_quoted_where_neither_mark_stands_among_them():
     assert not hides_speech("Acme deleted it. We will win,” Ann Lee said.", before)
     assert not hides_speech("“Acme deleted it.”", before)
     assert not hides_speech("Acme deleted it.", "")
+
+
+def test_a_long_quotation_without_an_end_is_read_in_time(passage_of):
+    """Each sentence walked to the end of the paragraph, and read all before it at each step: 10 s."""
+    text = "“" + "We won it. " * 250
+    spans = sentences(text)
+
+    started = time.process_time()
+    speaker_sentences(passage_of(text), spans)
+    assert time.process_time() - started < 3
