@@ -13,6 +13,7 @@ from bot.answering.english.lexicon.news import CURRENCIES, UNIT_NAMES, UNITS
 from bot.answering.english.lexicon.numbers import ORDINALS, SCALES, SMALL, TENS
 from bot.answering.english.lexicon.time import WEEKDAYS
 from bot.answering.english.terms import stems
+from ingest.corpus.text.folding import without_case_twins
 
 # A dash right before a figure that joins nothing to it: of "3-0", "F-16" and "+/-3" it is none.
 MINUS = r"(?<![\w.,)%\]/+–—−-])(?<![\d%] )[-−–]"
@@ -83,7 +84,7 @@ def unit_name(unit: str, *, one: bool) -> str:
 def figures(text: str, dates: Sequence[Mention] = ()) -> list[Figure]:
     """The figures of a text that are no part of its dates, in order."""
     result: list[Figure] = []
-    end = 0
+    text, end = without_case_twins(text), 0
     for numeral in numerals(text):
         # "1.5 billion" and "8:30 p.m." are one figure, though a part of each could be read as one more.
         if numeral.start < end or any(day.start < numeral.end and numeral.start < day.end for day in dates):
@@ -195,7 +196,7 @@ def _shared_unit(text: str, first: Figure, second: Figure) -> tuple[Figure, Figu
 
 def numerals(text: str) -> Iterator[Numeral]:
     """The numbers of a text in order; a year or a day of a date is one like any other."""
-    for match in _NUMBER.finditer(text):
+    for match in _NUMBER.finditer(without_case_twins(text)):
         if match["digits"]:
             value = Decimal(match["digits"].replace(",", "")) + (Decimal("0.5") if match["half"] else 0)
             yield Numeral(value, match.start(), match.end())

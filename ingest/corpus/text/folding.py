@@ -26,6 +26,8 @@ _PLAIN = str.maketrans(
     | {"ẞ": "SS"}
 )
 _OTHER_LETTER = re.compile(f"[{''.join(map(chr, _PLAIN))}]")
+# A pattern that ignores case takes these for s, i and k, and no table has the words that are written with them.
+_CASE_TWINS = str.maketrans({"ſ": "s", "ı": "i", "İ": "I", "\u212a": "K"})
 _WORD = re.compile(r"\w+")
 
 _ENDLESS = re.compile(r"&#\d{20,}+;?")
@@ -43,6 +45,11 @@ def without_accents(text: str) -> str:
     """The text in plain letters as they are typed on any keyboard: "Walesa" of "Wałęsa"."""
     letters = (c for c in normalize("NFKD", text) if not unicodedata.combining(c))
     return "".join(letters).translate(_PLAIN)
+
+
+def without_case_twins(text: str) -> str:
+    """The text, as long as before, with the English letter in place of each that `re.IGNORECASE` takes for one."""
+    return text if text.isascii() else text.translate(_CASE_TWINS)
 
 
 def with_plain_letters(text: str) -> str:

@@ -10,6 +10,7 @@ from bot.answering.english.lexicon.numbers import TENS
 from bot.answering.english.lexicon.time import WEEKDAYS
 from bot.answering.question.time.table import Kind
 from bot.answering.question.time.words import Hit
+from ingest.corpus.text.folding import without_case_twins
 
 _PLAIN = str.maketrans(
     dict.fromkeys("‘’‛ʼ´`", "'") | dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‐‑‒–—−", "-") | {"\xa0": " "}
@@ -59,7 +60,7 @@ _VERB = re.compile(r"(?:\b|[0-9])(?:may|march)\b")
 
 def hide_lookalikes(question: str) -> str:
     """The question with plain punctuation, and strokes over what only looks like time; as long as before."""
-    text = question.translate(_PLAIN)
+    text = without_case_twins(question).translate(_PLAIN)
     stripped = text.strip(" ?.!")
     for pattern in (_QUOTED, _LOOKALIKES, _OUTLETS):
         # A question that stands in quotes as a whole is still a question.

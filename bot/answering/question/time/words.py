@@ -24,6 +24,7 @@ from bot.answering.question.time.calendar import (
 )
 from bot.answering.question.time.dates import DATES, MONTHS
 from bot.answering.question.time.table import Kind, Match, Meaning, Read, Row, row
+from ingest.corpus.text.folding import without_case_twins
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +225,7 @@ RELATIVE: tuple[Row, ...] = tuple(
 
 def find_time_words(text: str, asked_at: datetime) -> list[Hit]:
     """The time words of a text in order; of those that overlap the one that begins first, then the longest."""
+    text = without_case_twins(text)
     matches = [
         (occurrence, kind, read)
         for pattern, kind, read in RELATIVE + DATES + MONTHS

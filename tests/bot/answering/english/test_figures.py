@@ -161,3 +161,14 @@ def test_figures_stand_in_their_text_in_order(parts):
 def test_a_verb_that_is_also_a_currency_is_no_unit():
     (figure,) = read("In Paris 3 won medals.")
     assert figure.unit == ""
+
+
+@pytest.mark.parametrize("letters", ["sſ", "iı", "iİ", "IİIı", "k\u212a"])
+@pytest.mark.parametrize("text", ["The fırst of sıx, at $85 bıllıon", "FIRST", "sixty-six days", "$3k", "the third"])
+def test_letters_that_match_others_in_any_case_are_read_as_those(text, letters):
+    """An article with "bıllıon" in it failed every question that found it."""
+    for plain, twin in zip(letters[::2], letters[1::2], strict=True):
+        found = figures(text.replace("ı", "i").replace(plain, twin))
+        assert [(figure.value, figure.unit) for figure in found] == [
+            (figure.value, figure.unit) for figure in figures(text.replace("ı", "i"))
+        ]

@@ -429,3 +429,15 @@ def test_any_question_gives_a_valid_period_of_its_own_words_or_none(question, as
     assert period.start is None or period.start <= (period.end or date.max)
     assert period.start is None or period.start <= asked_at.date()
     assert describe(period).startswith("Understood “")
+
+
+@pytest.mark.parametrize(("plain", "twin"), ["sſ", "iı", "iİ", "k\u212a"])
+@pytest.mark.parametrize(
+    "words", ["in the third week of August 2024", "since spring 2024", "six weeks ago", "in mid 2024"]
+)
+def test_letters_that_match_others_in_any_case_are_read_as_those(words, plain, twin):
+    """ "March laſt year" ended in an error."""
+    as_typed = understand_time(f"What happened {words.replace(plain, twin)}?", NOW).period
+    as_meant = understand_time(f"What happened {words}?", NOW).period
+
+    assert (as_typed.start, as_typed.end) == (as_meant.start, as_meant.end)
