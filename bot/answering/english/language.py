@@ -5,6 +5,7 @@ Only what is sure is told: a few words without a common one among them are of no
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections import Counter
@@ -69,7 +70,7 @@ def language_of(text: str) -> str | None:
     words = Counter(_WORD.findall(normalize("NFC", text.casefold())))
     counts = sorted(
         (
-            (sum(words[word] / _LANGUAGES_WITH[word] for word in common), language)
+            (math.fsum(words[word] / _LANGUAGES_WITH[word] for word in common), language)
             for language, common in _COMMON.items()
         ),
         reverse=True,

@@ -63,7 +63,7 @@ def measure(result: SearchResult, reading: Reading, newest: date | None, corpus:
     if not passages:
         return Signals(np.full(len(SIGNALS), np.nan))
     weights = result.query.weights
-    finder, total = WordFinder(weights), sum(weights.values()) or 1.0
+    finder, total = WordFinder(weights), math.fsum(weights.values()) or 1.0
     matches = [
         weigh(finder.found_in(f"{passage.title}\n{passage.text}"), weights) / total * result.cosine_of(passage)
         for passage in passages
@@ -100,10 +100,10 @@ def _named(query: Query, reading: Reading) -> float:
     given = given_figures(figures_by_name(query), text)
     year = str(passage.published.year) if passage.published else None
     weights = {name: max(query.weights.get(part, 1.0) for part in parts) for name, parts in names.items() if parts}
-    weight = sum(
+    weight = math.fsum(
         weights.get(name, 0.0) for name, parts in names.items() if parts <= stands or name in given or name == year
     )
-    return weight / sum(weights.values()) if weights else 1.0
+    return weight / math.fsum(weights.values()) if weights else 1.0
 
 
 def _recency(query: Query, passage: ScoredPassage, newest: date | None) -> float:

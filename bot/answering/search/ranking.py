@@ -108,7 +108,7 @@ def features(query: Query, candidates: Sequence[Candidate]) -> NDArray[np.float6
     """A row of FEATURES for each candidate."""
     named = query.names.values()
     finder = WordFinder(set(query.weights).union(*named))
-    total = sum(query.weights.values()) or 1.0
+    total = math.fsum(query.weights.values()) or 1.0
     best_of_article: dict[str, float] = {}
     for candidate in candidates:
         key = candidate.passage.article_id
@@ -149,8 +149,8 @@ def word_weights(terms: Iterable[str], frequencies: Mapping[str, int], passages:
 
 
 def weigh(words: Iterable[str], weights: Mapping[str, float]) -> float:
-    """The weight of these stems together."""
-    return sum(weights.get(word, 0.0) for word in words)
+    """The weight of these stems together, the same in whatever order a set has them."""
+    return math.fsum(weights.get(word, 0.0) for word in words)
 
 
 def _newness(published: date | None, today: date, days: int) -> float:

@@ -73,7 +73,7 @@ def features(
     query: Query, vector: NDArray[np.float32], evidence: Evidence, by_passage: Sequence[Sequence[EvidenceSentence]]
 ) -> NDArray[np.float64]:
     """A row of FEATURES for each sentence, passage by passage."""
-    total = sum(query.weights.values()) or 1.0
+    total = math.fsum(query.weights.values()) or 1.0
     finder = WordFinder(query.weights)
     rows = []
     for number, sentences in enumerate(by_passage, start=1):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -139,7 +140,7 @@ def sentences_to_read(corpus: Corpus, result: SearchResult) -> list[ClaimSentenc
     """
     weights = result.query.weights
     finder = WordFinder(weights)
-    total = sum(weights.values()) or 1.0
+    total = math.fsum(weights.values()) or 1.0
     sentences: list[ClaimSentence] = []
     numbers: list[tuple[float, float, float]] = []
     seen: set[tuple[str, str]] = set()

@@ -89,8 +89,8 @@ class Aligner:
 
 
 def _share_of_weight(weights: dict[str, float], stems: Iterable[str]) -> float:
-    total = sum(weights.values())
-    return sum(weights[part] for part in weights.keys() & set(stems)) / total if total else 0.0
+    total = math.fsum(weights.values())
+    return math.fsum(weights[part] for part in weights.keys() & set(stems)) / total if total else 0.0
 
 
 def _windows(evidence: Evidence, number: int) -> Iterator[Window]:

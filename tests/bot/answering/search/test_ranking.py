@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.search.ranking import FEATURES, Candidate, features, rank, word_weights
+from bot.answering.search.ranking import FEATURES, Candidate, features, rank, weigh, word_weights
 from tests.bot.answering.queries import query_of
 
 TODAY = date(2025, 3, 20)
@@ -113,3 +113,11 @@ def test_rarer_words_count_more():
     weights = word_weights(["lava", "road"], {"lava": 1, "road": 50}, 100)
 
     assert weights["lava"] > weights["road"] > 0
+
+
+@given(st.permutations([0.1, 0.2, 0.3, 0.7, 1e-9, 3.14, 2.71]))
+def test_words_weigh_the_same_in_any_order(rarities):
+    """A set has another order in each process: of two equal sentences one run quoted the first, another the second."""
+    weights = {f"word{number}": rarity for number, rarity in enumerate(rarities)}
+
+    assert weigh(weights, weights) == weigh(sorted(weights, key=weights.__getitem__), weights)
