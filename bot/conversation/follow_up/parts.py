@@ -1,0 +1,233 @@
+""" "And in Japan?" -> the question before with its like part replaced: a name by a name, a time by a time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.answering.english.lexicon.closed_words import CLOSED, PREPOSITIONS, TIMES
+from bot.answering.english.lexicon.grammar import ARTICLES, STOP_WORDS
+from bot.answering.english.lexicon.time import SHORT_WEEKDAYS, WEEKDAYS
+from bot.answering.english.names import name_spans
+from bot.answering.english.terms import words
+from bot.answering.question.time.lookalikes import hide_lookalikes
+from bot.conversation.follow_up.choosing import BEFORE_PLACES
+from bot.conversation.follow_up.mentions import core
+from bot.conversation.follow_up.references import bare, content_words
+from bot.conversation.follow_up.times import DATED, WORDS_OF_TIME, YEAR, completed, is_time, last_owner, time_spans
+
+_SHORT_DAY = re.compile(rf"the\s+(?:{'|'.join(sorted(SHORT_WEEKDAYS))})\b", re.IGNORECASE)
+_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?")
+_NUMBER = re.compile(rf"{YEAR}|{_DAY.pattern}")
+_CAPITALS = re.compile(r"(?<=\s)[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*")
+_NEXT_WORD = re.compile(r"\s{1,9}([^\s?.!,]+)")
+_ARTICLES = [[article] for article in ARTICLES]
+_LED = re.compile(r"\bthe\s+$|^the\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Ellipsis:
+    """What is asked about now, and the question before, `asked`, with where it says when.
+
+    `lead` is the preposition that the part begins with. The question itself begins at `begin`, behind what was put in
+    front of it: "Palisades Fire: Was anyone arrested?".
+    """
+
+    part: str
+    lead: str
+    asked: str
+    begin: int
+    times: Sequence[tuple[int, int]]
+
+
+def with_part(part: str, before: str) -> str:
+    """The question before with the like part replaced: a name by a name, "in May" by "in June", a year by a year."""
+    lead = next((word for word in words(part)[:1] if word in PREPOSITIONS), "")
+    asked = before.rstrip(" ?.!")
+    ellipsis = _Ellipsis(part, lead, asked, len(before) - len(core(before)), time_spans(asked, lead))
+    steps = (_other_year, _other_name_and_time, _other_time, _other_owner, _led_part, _time_beside, _other_name)
+    texts = (step(ellipsis) for step in steps)
+    return next((text for text in texts if text is not None), f"{asked}, and {part}?")
+
+
+def _other_year(ellipsis: _Ellipsis) -> str | None:
+    years = list(re.finditer(rf"\b{YEAR}\b", ellipsis.asked))
+    if not years:
+        return None
+    year = next((found for found in years if _is_within(found.start(), ellipsis.times)), years[0])
+    # The year of a thing, "the 2024 election", is replaced by "in 2020" as well.
+    is_year = re.fullmatch(YEAR, ellipsis.part) or (not ellipsis.times and re.fullmatch(rf"in\s+{YEAR}", ellipsis.part))
+    return _replaced(ellipsis.asked, year.span(), ellipsis.part[-4:]) if is_year else None
+
+
+def _other_name_and_time(ellipsis: _Ellipsis) -> str | None:
+    """Both parts of "Mexico last week", "in Texas in July" take their places."""
+    part = ellipsis.part
+    start, end = (time_spans(part) or [(0, 0)])[-1]
+    name = part[:start].rstrip(" ,")
+    if end != len(part) or not _CAPITALS.search(f"x {name}"):
+        return None
+    return with_part(part[start:], with_part(name, f"{ellipsis.asked}?"))
+
+
+def _other_time(ellipsis: _Ellipsis) -> str | None:
+    if not ellipsis.times:
+        return None
+    whole = completed(ellipsis.part, ellipsis.asked[slice(*ellipsis.times[-1])])
+    return _replaced(ellipsis.asked, ellipsis.times[-1], _when(whole)) if _is_time_alone(whole) else None
+
+
+def _other_owner(ellipsis: _Ellipsis) -> str | None:
+    """Of "yesterday's vote" another day's."""
+    if ellipsis.lead not in ("", "in", "on") or not _is_time_alone(ellipsis.part):
+        return None
+    owner = last_owner(ellipsis.asked)
+    return _replaced(ellipsis.asked, owner, ellipsis.part.removeprefix(ellipsis.lead).strip()) if owner else None
+
+
+def _led_part(ellipsis: _Ellipsis) -> str | None:
+    """What a preposition leads: in the place of the like, else behind the question."""
+    part, asked = ellipsis.part, ellipsis.asked
+    if not ellipsis.lead:
+        return None
+    # A time takes the place of a time, a name that of a name: "in the floods in Texas in July", "in Spain".
+    if _has_time(part):
+        alike = ellipsis.times
+    else:
+        led = _led(ellipsis.lead, asked, ellipsis.times)
+        named = [span for span in led if _CAPITALS.search(asked[slice(*span)])]
+        alike = named or [span for span in led if _is_alike(ellipsis, span)]
+    return _replaced(asked, alike[-1], part) if alike else f"{asked} {part}?"
+
+
+def _time_beside(ellipsis: _Ellipsis) -> str | None:
+    """A time where the question before has none; "Who is May?", "what about June?" are of names."""
+    part, asked = ellipsis.part, ellipsis.asked
+    if not _is_time_alone(part):
+        return None
+    # No other word says that it is a time.
+    is_named = _when(part) != part
+    names = [match.span() for match in _CAPITALS.finditer(asked) if is_named and _is_time_alone(match[0])]
+    return _replaced(asked, names[-1], part) if names else f"{asked} {_when(part)}?"
+
+
+def _other_name(ellipsis: _Ellipsis) -> str | None:
+    part, asked, begin = ellipsis.part, ellipsis.asked, ellipsis.begin
+    if not _CAPITALS.search(f"x {part}"):
+        return None
+    spans = [(start, end) for _, start, end in name_spans(asked) if start > begin] or [
+        match.span() for match in _CAPITALS.finditer(asked) if match.start() > begin
+    ]
+    spans = [span for span in spans if not _is_within(span[0], ellipsis.times)]
+    if spans:
+        start, end = _whole_name(asked, spans[-1])
+        article = _LED.search(asked[:start])
+        return _replaced(asked, (article.start() if article and _LED.match(part) else start, end), part)
+    # "Palisades Fire: was anyone arrested?", and the Eaton Fire?
+    leads = asked[:begin].split(": ")[:-1]
+    asking = [lead for lead in leads if bare(lead) is not None]
+    if len(asking) == len(leads):
+        return None
+    front = _with_name([lead for lead in leads if lead not in asking], _LED.sub("", part))
+    return f"{': '.join([*asking, front, asked[begin:]])}?"
+
+
+def _is_within(position: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= position < end for start, end in spans)
+
+
+def _whole_name(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """A name with the rest of what looks like a time and is none: "Black" -> "Black Friday"."""
+    for hidden in re.finditer("_+", hide_lookalikes(text)):
+        if hidden.start() <= span[0] < hidden.end():
+            return hidden.start(), max(span[1], hidden.end())
+    return span
+
+
+def _with_name(leads: Sequence[str], name: str) -> str:
+    """The names in front of a question with one replaced: those of its kind, "... Fire", or else the last."""
+    names = ", ".join(leads).split(", ")
+    others = [other for other in names if words(other)[-1:] != words(name)[-1:]]
+    return ", ".join([*(others if len(others) < len(names) else names[:-1]), name])
+
+
+def _is_alike(ellipsis: _Ellipsis, span: tuple[int, int]) -> bool:
+    """Whether what a preposition leads takes the place of this, with no name in it, that the question ends with.
+
+    "In response to ..." and the like stay.
+
+    "In" leads a place as well as what happened there: "in the floods" stays beside "in Spain", "in texas" does not
+    stay beside "in florida".
+    """
+    asked, part, end = ellipsis.asked, ellipsis.part, span[1]
+    for start, time_end in ellipsis.times:
+        if start >= end and not asked[end:start].strip(" ,"):
+            end = time_end
+    if asked[end:].strip(" ,"):
+        return False
+    if ellipsis.lead not in BEFORE_PLACES:
+        return True
+    articles = [words(text)[1:2] in _ARTICLES for text in (part, asked[slice(*span)])]
+    return articles[0] == articles[1] and not _CAPITALS.search(part)
+
+
+def _led(preposition: str, asked: str, times: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Where this preposition stands with what it leads: "in the floods", "in Davos" of "in Davos Monday"."""
+    found = []
+    # With the capitals and numbers after its first word.
+    for match in re.finditer(rf"\b(?i:{preposition}\s+(?:the\s+)?)[^\s?.!]+(?:\s+[A-Z0-9][^\s?.!]*)*", asked):
+        start, end = match.span()
+        if not _CAPITALS.search(match[0]):
+            end = _end_of_phrase(asked, end)
+        end = min([end, *(time for time, _ in times if start <= time < end)])
+        phrase = asked[start:end].rstrip()
+        if _is_led(preposition, phrase) and not _has_time(phrase):
+            found.append((start, start + len(phrase)))
+    return found
+
+
+def _is_led(preposition: str, phrase: str) -> bool:
+    """Whether a preposition leads a thing: not "on with", "to send" or "for the first time"."""
+    plain = words(phrase)
+    if not plain[1:] or plain[1] in PREPOSITIONS or plain[-1] == "time":
+        return False
+    return preposition != "to" or plain[1:2] in _ARTICLES or phrase.split()[1][0].isupper()
+
+
+def _end_of_phrase(text: str, end: int) -> int:
+    """Where the words end that go on from here without a word of grammar: "about interest" -> "... rates"."""
+    while match := _NEXT_WORD.match(text, end):
+        plain = words(match[1])
+        if not plain or not (STOP_WORDS | CLOSED).isdisjoint(plain):
+            break
+        end = match.end()
+    return end
+
+
+def _has_time(phrase: str) -> bool:
+    plain = hide_lookalikes(phrase)
+    has_word = not WORDS_OF_TIME.isdisjoint(words(plain)) or re.search(rf"\b{YEAR}\b", plain)
+    return bool(has_word or time_spans(phrase))
+
+
+def _is_time_alone(rest: str) -> bool:
+    """Whether it says when, and nothing else: "June", "on 5 June 2025", "last week"; not "inflation in June"."""
+    if _SHORT_DAY.match(rest):
+        return False  # "the Sun", a newspaper
+    said = [word for word in content_words(rest) if word not in PREPOSITIONS]
+    only_time = all(word in WORDS_OF_TIME | TIMES or _NUMBER.fullmatch(word) for word in said)
+    return is_time(rest) or (_has_time(rest) and only_time)
+
+
+def _when(time: str) -> str:
+    """ "June" -> "in June", "Tuesday" or "June 5" -> "on ..."; "last June" and "in June" stay."""
+    said = [word for word in words(time) if word != "the"]
+    if not (said[0] in DATED or _NUMBER.fullmatch(said[0])) and (time_spans(time) or not is_time(time)):
+        return time
+    is_day = any(word in (*WEEKDAYS, *SHORT_WEEKDAYS, "weekend") or _DAY.fullmatch(word) for word in said)
+    return f"{'on' if is_day else 'in'} {time}"
+
+
+def _replaced(text: str, span: tuple[int, int], part: str) -> str:
+    return f"{text[: span[0]]}{part}{text[span[1] :]}?"

@@ -1,0 +1,227 @@
+import pytest
+
+from bot.conversation.follow_up.mentions import Turn
+from bot.conversation.follow_up.rewrite import stand_alone
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        ("What did the Fed decide in March?", "What about June?", "What did the Fed decide in June?"),
+        ("What did the Fed decide in March?", "What about may?", "What did the Fed decide in may?"),
+        ("What did the Fed decide in March?", "And May 2025?", "What did the Fed decide in May 2025?"),
+        ("What did the Fed decide in March?", "And in May?", "What did the Fed decide in May?"),
+        ("What did the Fed decide in March?", "And last June?", "What did the Fed decide last June?"),
+        ("What did the Fed decide in March?", "What about June 5?", "What did the Fed decide on June 5?"),
+        ("What did the Fed decide on Monday?", "What about Tuesday?", "What did the Fed decide on Tuesday?"),
+        ("What did the Fed decide in the last week?", "And June?", "What did the Fed decide in June?"),
+        ("What did the Fed decide?", "What about June?", "What did the Fed decide in June?"),
+        ("Who met in Tokyo in April?", "What about June?", "Who met in Tokyo in June?"),
+        # A name with a month or a day in it stays.
+        (
+            "What did Theresa May say about Brexit?",
+            "And last week?",
+            "What did Theresa May say about Brexit last week?",
+        ),
+        (
+            "What did Theresa May say about Brexit?",
+            "What about 2019?",
+            "What did Theresa May say about Brexit in 2019?",
+        ),
+        ("Who won gold at the Winter Olympics?", "And 2022?", "Who won gold at the Winter Olympics in 2022?"),
+        ("What did the Guardian write about Starmer?", "And the Sun?", "What did the Guardian write about the Sun?"),
+        ("Did Trump visit Japan in October?", "And November?", "Did Trump visit Japan in November?"),
+        (
+            "How many people died in Gaza in April?",
+            "What about last month?",
+            "How many people died in Gaza last month?",
+        ),
+        (
+            "How much did Nvidia earn in March 2025?",
+            "What about June 2025?",
+            "How much did Nvidia earn in June 2025?",
+        ),
+    ],
+)
+def test_a_time_alone_takes_the_place_of_the_time(before, question, understood):
+    """They became "What did the June decide in March?"; "May" was taken for the auxiliary."""
+    assert stand_alone(question, [Turn(before)]).text == understood
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        ("How many jobs did the US add in April?", "What about Canada?", "How many jobs did the Canada add in April?"),
+        ("Who won the Tour in 2025?", "and the Vuelta?", "Who won the Vuelta in 2025?"),
+        ("What was unemployment in March?", "And Spain?", "What was unemployment in March, and Spain?"),
+        ("Who is May?", "What about June?", "Who is June?"),
+        ("Who is May?", "What about Sunak?", "Who is Sunak?"),
+    ],
+)
+def test_a_name_takes_the_place_of_a_name_and_never_of_the_time(before, question, understood):
+    assert stand_alone(question, [Turn(before)]).text == understood
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        ("What did Xi say last Friday?", "and on Saturday?", "What did Xi say on Saturday?"),
+        ("What happened in Rome since March?", "and before March?", "What happened in Rome before March?"),
+        ("What happened three days ago?", "and two days ago?", "What happened two days ago?"),
+        ("Who met in Rome over the past three days?", "and over the past week?", "Who met in Rome over the past week?"),
+        ("What happened at the end of March?", "and at the end of April?", "What happened at the end of April?"),
+        ("What happened between March and May?", "and in June?", "What happened in June?"),
+        ("What happened in 2023 and 2024?", "and in 2022?", "What happened in 2022?"),
+        ("What happened this morning?", "and last night?", "What happened last night?"),
+        ("What happened yesterday morning?", "and last week?", "What happened last week?"),
+        ("What happened earlier this week?", "and last week?", "What happened last week?"),
+        ("What happened in Rome yesterday?", "and today?", "What happened in Rome today?"),
+        ("What is the forecast for Friday?", "What about Saturday?", "What is the forecast on Saturday?"),
+        ("What was signed on 03/04/2025?", "and on 05/04/2025?", "What was signed on 05/04/2025?"),
+        ("Did Tesla earn a profit?", "What about Q2?", "Did Tesla earn a profit in Q2?"),
+        ("Who won the 2024 election?", "and in 2020?", "Who won the 2020 election?"),
+        ("Who won in the 2024 campaign?", "and in 2020?", "Who won in the 2020 campaign?"),
+        ("Who was hired after the 2020 layoffs in 2024?", "and 2025?", "Who was hired after the 2020 layoffs in 2025?"),
+        ("Who won yesterday's game?", "and today?", "Who won today's game?"),
+        ("What is in today's news?", "and on Friday?", "What is in Friday's news?"),
+    ],
+)
+def test_no_time_is_added_to_a_question_that_has_one(before, question, understood):
+    """They became "What did Xi say last Friday on Saturday?", of which the first time was understood."""
+    assert stand_alone(question, [Turn(before)]).text == understood
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        (
+            "Who was hired in 2024 after the 2020 layoffs?",
+            "and in 2025?",
+            "Who was hired in 2025 after the 2020 layoffs?",
+        ),
+        ("What did the Fed say in June about July?", "and in August?", "What did the Fed say in August about July?"),
+        (
+            "How did stocks do today after yesterday's drop?",
+            "and last week?",
+            "How did stocks do last week after yesterday's drop?",
+        ),
+        (
+            "What did Powell say in May on the April report?",
+            "and in June?",
+            "What did Powell say in June on the April report?",
+        ),
+    ],
+)
+def test_of_two_times_only_the_one_that_is_asked_about_is_replaced(before, question, understood):
+    """The first became "Who was hired in 2025 layoffs?"."""
+    assert stand_alone(question, [Turn(before)]).text == understood
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        ("What happened on Good Friday?", "and on Easter Sunday?", "What happened on Easter Sunday?"),
+        ("How much was spent on Black Friday?", "and Cyber Monday?", "How much was spent on Cyber Monday?"),
+        ("What did the Sunday Times say?", "and the Sunday Mirror?", "What did the Sunday Mirror say?"),
+    ],
+)
+def test_a_weekday_in_a_name_is_a_part_of_the_name(before, question, understood):
+    """They became "What happened on Good Friday on Easter Sunday?" and "How much was spent on Cyber Monday Friday?"."""
+    assert stand_alone(question, [Turn(before)]).text == understood
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        ("How much does he want to send?", "and to Ukraine?", "How much does he want to send to Ukraine?"),
+        ("What does he plan to do about Iran?", "and to China?", "What does he plan to do about Iran to China?"),
+        (
+            "How much does he want to send Ukraine?",
+            "and to Israel?",
+            "How much does he want to send Ukraine to Israel?",
+        ),
+        ("Who won for the first time?", "and for peace?", "Who won for the first time for peace?"),
+        ("what was said in response to xi?", "and in congress?", "what was said in response to xi in congress?"),
+        ("what is going on with tariffs?", "and on inflation?", "what is going on with tariffs on inflation?"),
+        ("Who went to Rome?", "and to Paris?", "Who went to Paris?"),
+        ("Who went to the court?", "and to the senate?", "Who went to the senate?"),
+    ],
+)
+def test_a_verb_or_a_set_phrase_behind_a_preposition_stays(before, question, understood):
+    """The first became "How much does he want to Ukraine?"."""
+    assert stand_alone(question, [Turn(before)]).text == understood
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        ("What happened in Gaza in March 2024?", "and in April?", "What happened in Gaza in April 2024?"),
+        ("What happened in Gaza in March 2024?", "What about April?", "What happened in Gaza in April 2024?"),
+        ("What happened in Gaza in March last year?", "and in May?", "What happened in Gaza in May last year?"),
+        ("What happened in Gaza in 2024?", "and in March?", "What happened in Gaza in March 2024?"),
+        ("Who won on 5 March 2024?", "and on 6 March?", "Who won on 6 March 2024?"),
+        ("Who won on 5 March 2024?", "and on the 6th?", "Who won on the 6th March 2024?"),
+        ("Did prices rise in Q1 2025?", "and in Q2?", "Did prices rise in Q2 2025?"),
+        ("Who won on Tuesday 5 March 2024?", "and on Wednesday?", "Who won on Wednesday?"),
+    ],
+)
+def test_a_time_without_a_year_is_of_the_year_before_it(before, question, understood):
+    assert stand_alone(question, [Turn(before)]).text == understood
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        ("Who was fired in Ohio Tuesday?", "and Wednesday?", "Who was fired in Ohio on Wednesday?"),
+        ("What did Macron say in Davos Monday?", "and in Zurich?", "What did Macron say in Zurich Monday?"),
+        ("Who won gold in the Winter Olympics?", "and in 2022?", "Who won gold in the Winter Olympics in 2022?"),
+        ("What did Xi say about China yesterday?", "and Mexico last week?", "What did Xi say about Mexico last week?"),
+        ("What did Biden say on Tuesday?", "and Trump on Monday?", "What did Trump say on Monday?"),
+        ("Who died in Texas in July?", "and in Spain in August?", "Who died in Spain in August?"),
+    ],
+)
+def test_a_place_and_a_time_are_replaced_each_by_its_like(before, question, understood):
+    """They became "Who was fired on Wednesday?" and "What did Macron say in Davos Monday in Zurich?"."""
+    assert stand_alone(question, [Turn(before)]).text == understood
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        ("What did Powell say about inflation?", "and about tariffs?", "What did Powell say about tariffs?"),
+        ("What did Powell say about inflation?", "and about Trump?", "What did Powell say about Trump?"),
+        ("What did he say about interest rates?", "and about tariffs?", "What did he say about tariffs?"),
+        ("What did he say about oil prices today?", "and about gas?", "What did he say about gas today?"),
+        ("What did the court rule on guns?", "and on abortion?", "What did the court rule on abortion?"),
+        ("What did the court decide for men?", "and for women?", "What did the court decide for women?"),
+        ("how many died in texas", "and in florida", "how many died in florida?"),
+        ("How many died in the floods?", "and in texas?", "How many died in the floods in texas?"),
+        ("How many died in floods?", "and in Spain?", "How many died in floods in Spain?"),
+    ],
+)
+def test_a_thing_takes_the_place_of_a_thing_behind_the_same_preposition(before, question, understood):
+    """The first became "What did Powell say about inflation about tariffs?"."""
+    assert stand_alone(question, [Turn(before)]).text == understood
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        (
+            "Palisades fire, Eaton Fire: was anyone arrested?",
+            "and the Hughes Fire?",
+            "Hughes Fire: was anyone arrested?",
+        ),
+        ("When: Ann Lee: was she heard", "and Bob Roe?", "When: Bob Roe: was she heard?"),
+        ("Palisades fire: was anyone arrested?", "and injuries?", "Palisades fire: was anyone arrested, and injuries?"),
+        ("Ukraine, Russia: when did talks begin?", "and Israel?", "Ukraine, Israel: when did talks begin?"),
+        ("When: Trump, Xi: will they meet?", "and Putin?", "When: Trump, Putin: will they meet?"),
+        ("Chile: did Kast win?", "and Jara?", "Chile: did Jara win?"),
+        ("When: who won?", "and Jara?", "When: who won, and Jara?"),
+        ("Palisades Fire: who was hurt in July?", "and in May?", "Palisades Fire: who was hurt in May?"),
+        ("2024 election: who won?", "and in 2020?", "2020 election: who won?"),
+    ],
+)
+def test_a_name_takes_the_place_of_what_stands_in_front_where_the_question_has_none(before, question, understood):
+    """The first became "Palisades fire, the Hughes Fire: was anyone arrested?"."""
+    assert stand_alone(question, [Turn(before)]).text == understood
