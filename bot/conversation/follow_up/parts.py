@@ -53,12 +53,16 @@ def with_part(part: str, before: str) -> str:
 
 def _other_year(ellipsis: _Ellipsis) -> str | None:
     years = list(re.finditer(rf"\b{YEAR}\b", ellipsis.asked))
-    if not years:
-        return None
-    year = next((found for found in years if _is_within(found.start(), ellipsis.times)), years[0])
     # The year of a thing, "the 2024 election", is replaced by "in 2020" as well.
     is_year = re.fullmatch(YEAR, ellipsis.part) or (not ellipsis.times and re.fullmatch(rf"in\s+{YEAR}", ellipsis.part))
-    return _replaced(ellipsis.asked, year.span(), ellipsis.part[-4:]) if is_year else None
+    if not years or not is_year:
+        return None
+    year = next((found for found in years if _is_within(found.start(), ellipsis.times)), years[0])
+    for span in ellipsis.times:
+        # "In 2023 and 2024" is one time.
+        if _is_within(year.start(), [span]) and sum(_is_within(found.start(), [span]) for found in years) > 1:
+            return _replaced(ellipsis.asked, span, _when(ellipsis.part))
+    return _replaced(ellipsis.asked, year.span(), ellipsis.part[-4:])
 
 
 def _other_name_and_time(ellipsis: _Ellipsis) -> str | None:

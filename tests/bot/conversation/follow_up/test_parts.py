@@ -225,3 +225,17 @@ def test_a_thing_takes_the_place_of_a_thing_behind_the_same_preposition(before, 
 def test_a_name_takes_the_place_of_what_stands_in_front_where_the_question_has_none(before, question, understood):
     """The first became "Palisades fire, the Hughes Fire: was anyone arrested?"."""
     assert stand_alone(question, [Turn(before)]).text == understood
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        ("What happened in 2023 and 2024?", "and 2022?", "What happened in 2022?"),
+        ("How much did it grow from 2020 to 2021?", "What about 2022?", "How much did it grow in 2022?"),
+        ("Who won in May 2023?", "and 2022?", "Who won in May 2022?"),
+        ("Who won the 2024 election?", "and in 2020?", "Who won the 2020 election?"),
+    ],
+)
+def test_a_year_takes_the_place_of_all_years_of_one_time(before, question, understood):
+    """The first became "What happened in 2022 and 2024?"."""
+    assert stand_alone(question, [Turn(before)]).text == understood
