@@ -40,19 +40,30 @@ class Gold:
         more = f", and {count - NAMED} more" if count > NAMED else ""
         return f"{subject} an article that is not in this corpus: {', '.join(named)}{more}."
 
-    def warn(self) -> None:
-        """Prints to stderr what is not there, or that no question names an article."""
+    def warn(self, *, all_scored: bool = True) -> None:
+        """Prints to stderr what is not there and, if `all_scored`, how that counts; or that no question has any."""
         without = sum(question.id in self.absent and not question.has_gold for question in self.questions)
         counted = f" Scored as questions without a gold article, because they name no other: {without}."
         if self.absent:
-            print(f"warning: {visible(self.sentence())}{counted if without else ''}", file=sys.stderr)
+            told = counted if without and all_scored else ""
+            print(f"warning: {visible(self.sentence())}{told}", file=sys.stderr)
         elif not any(question.has_gold for question in self.questions):
             print(f"warning: no question has gold_urls, so no reply counts as right; {DOCUMENTED}", file=sys.stderr)
 
-    def require(self, file: Path) -> None:
+    def answerable(self, file: Path) -> list[EvalQuestion]:
+        """As `require`; the questions with a gold article, where only these are asked, and a warning of the others."""
+        self.require(file, all_scored=False)
+        kept = [question for question in self.questions if question.has_gold]
+        left_out = len(self.questions) - len(kept)
+        if left_out:
+            of = "1 question is" if left_out == 1 else f"{left_out} questions are"
+            print(f"warning: {file}: {of} left out, without a gold article in this corpus.", file=sys.stderr)
+        return kept
+
+    def require(self, file: Path, *, all_scored: bool = True) -> None:
         """Warns as `warn`; raises UsageError if no question of this file has a gold article in the corpus."""
         if any(question.has_gold for question in self.questions):
-            self.warn()
+            self.warn(all_scored=all_scored)
         elif self.absent:
             raise UsageError(f"{file}: no question can be scored; {self.sentence()}")
         else:

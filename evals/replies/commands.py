@@ -81,8 +81,7 @@ def run_refusals(options: argparse.Namespace) -> int:
     files = {ANSWERABLE: options.answerable, UNANSWERABLE: options.unanswerable}
     try:
         gold = find_gold(answering.corpus, asked)
-        gold.require(options.answerable)
-        answerable = [question for question in gold.questions if question.has_gold]
+        answerable = gold.answerable(options.answerable)
         groups = {ANSWERABLE: answerable, UNANSWERABLE: unanswerable}
         if options.hold_out:
             groups[HELD_OUT] = answerable
