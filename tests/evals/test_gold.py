@@ -1,5 +1,7 @@
 import json
 from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -86,6 +88,22 @@ def test_a_question_with_another_gold_article_is_scored(corpus, question_of, cap
     assert capsys.readouterr().err == (
         "warning: 1 question names an article that is not in this corpus: q (https://example.com/gone).\n"
     )
+
+
+def test_questions_as_of_a_day_before_their_articles_came_in_are_named(corpus, question_of, folder, capsys):
+    """Articles of last year that were ingested today gave 0 percent, and no word of why."""
+    owls = corpus.find_article(str(folder / "notes/owls.md"))
+    today, long_ago = datetime.now(UTC).date(), date(2025, 3, 31)
+    days = [today + timedelta(days=1), None, long_ago, long_ago]
+    asked = [question_of(str(number), gold_urls=[LINKED, owls]) for number in range(len(days))]
+    asked = [replace(question, as_of=day) for question, day in zip(asked, days, strict=True)]
+    nowhere = replace(question_of("nowhere", gold_urls=["x"]), as_of=long_ago)
+    find_gold(corpus, asked).warn()
+
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("warning: 2 questions are asked as of a day before any gold article came in")
+    assert ": 2 (2025-03-31), 3 (2025-03-31). An article" in line
+    assert find_gold(corpus, [asked[0], nowhere]).too_early == ()
 
 
 @pytest.mark.parametrize(("without", "named"), [(1, "1 question is"), (2, "2 questions are")])
