@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,13 +15,25 @@ from ingest.corpus.errors import UsageError
 Record = TypeVar("Record")
 
 
-def read_records(file: Path, parse: Callable[[Any, int], Record], record: str, records: str) -> list[Record]:
+class Records(list[Record]):
+    """The records of a file in order; `source` is the file's name and the SHA-256 of what was read, for a run's record.
+
+    Not of what stands there when the run ends: by then a file may be another one, and a pipe is empty.
+    """
+
+    def __init__(self, records: Iterable[Record], file: Path, content: bytes) -> None:
+        super().__init__(records)
+        self.source = {"file": file.name, "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def read_records(file: Path, parse: Callable[[Any, int], Record], record: str, records: str) -> Records[Record]:
     """What `parse` makes of the JSON and the number of each line, of a file that may be compressed (.gz).
 
     `record` ("a question") and `records` ("questions") are for the UsageError, which names the line that is wrong.
     """
     try:
-        raw = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
+        content = file.read_bytes()
+        raw = gzip.decompress(content) if file.suffix == ".gz" else content
         # A line ends at \n alone: splitlines would also cut at U+2028, which JSON strings may hold.
         lines = raw.decode("utf-8-sig").split("\n")
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
@@ -36,7 +49,7 @@ def read_records(file: Path, parse: Callable[[Any, int], Record], record: str, r
                 raise UsageError(f"{file} line {number}: not {record} ({error}).") from error
     if not results:
         raise UsageError(f"{file}: holds no {records}.")
-    return results
+    return Records(results, file, content)
 
 
 def _reason(error: Exception) -> str:

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeGuard
 
-from evals.json_lines import read_records
+from evals.json_lines import Records, read_records
 from ingest.corpus.errors import UsageError
 
 DOCUMENTED = 'see "Your own questions" in docs/evaluation.md'
@@ -52,7 +52,7 @@ class EvalQuestion:
         return bool(self.gold_urls)
 
 
-def read_questions(file: Path) -> list[EvalQuestion]:
+def read_questions(file: Path) -> Records[EvalQuestion]:
     """The questions of a JSONL file; raises UsageError with the number of an invalid line."""
     questions = read_records(file, _question, "a question", "questions")
     twice = next((id_ for id_, count in Counter(question.id for question in questions).items() if count > 1), None)

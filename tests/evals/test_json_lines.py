@@ -1,4 +1,5 @@
 import gzip
+import hashlib
 
 import pytest
 
@@ -22,6 +23,16 @@ def test_a_compressed_file_is_read(tmp_path):
     file.write_bytes(gzip.compress(b'{"name": "Anna"}\n'))
 
     assert read(file) == [("Anna", 1)]
+
+
+def test_the_digest_is_of_what_was_read(tmp_path):
+    for name, pack in (("names.jsonl", bytes), ("names.jsonl.gz", gzip.compress)):
+        file, content = tmp_path / name, pack(b'{"name": "Anna"}\n')
+        file.write_bytes(content)
+        records = read(file)
+        file.write_bytes(b"")
+
+        assert records.source == {"file": name, "sha256": hashlib.sha256(content).hexdigest()}
 
 
 @pytest.mark.parametrize(
