@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -50,6 +50,26 @@ def read_records(file: Path, parse: Callable[[Any, int], Record], record: str, r
     if not results:
         raise UsageError(f"{file}: holds no {records}.")
     return Records(results, file, content)
+
+
+def text_of(fields: Mapping[str, Any], name: str) -> str:
+    """The text of a field; raises KeyError if it is missing, TypeError or ValueError for anything else."""
+    return _text(fields[name], name)
+
+
+def texts_of(fields: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """The list of texts of a field; raises as `text_of`."""
+    values = fields[name]
+    if not isinstance(values, list):  # the letters of a text are texts, too
+        raise TypeError(f"its {name} is no list")
+    return tuple(_text(value, name) for value in values)
+
+
+def _text(value: Any, name: str) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise TypeError(f"its {name} is no text")
+    value.encode()  # half of a surrogate pair, which JSON can hold, can be neither read nor printed: a ValueError
+    return value
 
 
 def _reason(error: Exception) -> str:

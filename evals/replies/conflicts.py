@@ -18,7 +18,7 @@ from bot.answering.answer import Filters
 from bot.answering.service import Answering
 from bot.replies.document import reply_document
 from bot.settings import AnsweringSettings
-from evals.json_lines import Records, read_records
+from evals.json_lines import Records, read_records, text_of, texts_of
 from evals.replies.own_corpus import own_corpus
 from evals.run_record import describe_run
 from evals.scoring import contains
@@ -145,7 +145,7 @@ def _conflict(fields: Mapping[str, Any], number: int) -> Conflict:
         for document in fields["documents"]
         if str(document["text"]).strip()
     )
-    valid = tuple(map(str, fields["gold_answers"]))
+    valid = texts_of(fields, "gold_answers")
     if not documents or not valid:
         raise ValueError("no documents, or no answers")
-    return Conflict(str(number), str(fields["question"]), valid, tuple(map(str, fields["wrong_answers"])), documents)
+    return Conflict(str(number), text_of(fields, "question"), valid, texts_of(fields, "wrong_answers"), documents)

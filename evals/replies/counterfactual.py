@@ -14,7 +14,7 @@ from typing import Any
 from bot.answering.service import Answering
 from bot.replies.document import reply_document
 from bot.settings import AnsweringSettings
-from evals.json_lines import Records, read_records
+from evals.json_lines import Records, read_records, text_of
 from evals.replies.own_corpus import own_corpus
 from evals.run_record import describe_run
 from evals.scoring import contains
@@ -83,7 +83,7 @@ def _altered(fields: Mapping[str, Any], number: int) -> Altered:
         raise TypeError("positive_wrong is a list")
     return Altered(
         id=str(fields.get("id", number)),
-        text=str(fields["query"]),
+        text=text_of(fields, "query"),
         truth=_all_of(fields["answer"]),
         altered=_all_of(fields["fakeanswer"]),
         passages=tuple(str(passage) for passage in passages if str(passage).strip()),
