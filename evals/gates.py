@@ -47,9 +47,18 @@ class Verdict:
         return self.value <= self.gate.limit if self.gate.is_maximum else self.value >= self.gate.limit
 
     def __str__(self) -> str:
-        measured = "not measured" if self.value is None else f"{self.value:.1f}"
         bound = "at most" if self.gate.is_maximum else "at least"
-        return f"{'ok' if self.is_met else 'MISSED'}  {self.gate.metric}: {measured} ({bound} {self.gate.limit:g})"
+        return (
+            f"{'ok' if self.is_met else 'MISSED'}  {self.gate.metric}: {self._measured} ({bound} {self.gate.limit:g})"
+        )
+
+    @property
+    def _measured(self) -> str:
+        """The value with one decimal, or with more where that would seem to be on the other side of the limit."""
+        if self.value is None:
+            return "not measured"
+        rounded = f"{self.value:.1f}"
+        return rounded if Verdict(self.gate, float(rounded)).is_met == self.is_met else f"{self.value:g}"
 
 
 def read_gates(text: str) -> tuple[Gate, ...]:

@@ -22,11 +22,13 @@ NAMED = 5  # questions in a line for people
 class Gold:
     """Questions whose gold_urls are links and ids of articles that the corpus has, and what it does not have.
 
-    `absent` is by id of a question what it names of articles that are not there.
+    `absent` is by id of a question what it names of articles that are not there; `too_early` are those asked as of a
+    day on which none of their articles was there yet.
     """
 
     questions: tuple[EvalQuestion, ...]
     absent: dict[str, tuple[str, ...]]
+    too_early: tuple[EvalQuestion, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """What is absent, among the metrics of a run."""
@@ -36,23 +38,42 @@ class Gold:
         """How many questions name an article that is not there, and which, for people."""
         count = len(self.absent)
         subject = "1 question names" if count == 1 else f"{count} questions name"
-        named = [f"{name} ({', '.join(names)})" for name, names in list(self.absent.items())[:NAMED]]
-        more = f", and {count - NAMED} more" if count > NAMED else ""
-        return f"{subject} an article that is not in this corpus: {', '.join(named)}{more}."
+        named = _listed([f"{name} ({', '.join(names)})" for name, names in self.absent.items()])
+        return f"{subject} an article that is not in this corpus: {named}."
 
-    def warn(self) -> None:
-        """Prints to stderr what is not there, or that no question names an article."""
+    def warn(self, *, all_scored: bool = True) -> None:
+        """Prints to stderr what is not there and, if `all_scored`, how that counts; or that no question has any."""
         without = sum(question.id in self.absent and not question.has_gold for question in self.questions)
         counted = f" Scored as questions without a gold article, because they name no other: {without}."
         if self.absent:
-            print(f"warning: {visible(self.sentence())}{counted if without else ''}", file=sys.stderr)
+            told = counted if without and all_scored else ""
+            print(f"warning: {visible(self.sentence())}{told}", file=sys.stderr)
         elif not any(question.has_gold for question in self.questions):
             print(f"warning: no question has gold_urls, so no reply counts as right; {DOCUMENTED}", file=sys.stderr)
+        if self.too_early:
+            count = len(self.too_early)
+            subject = "1 question is" if count == 1 else f"{count} questions are"
+            named = visible(_listed([f"{question.id} ({question.as_of})" for question in self.too_early]))
+            print(
+                f"warning: {subject} asked as of a day before any gold article came in, so that none can be found: "
+                f"{named}. An article came in when it was first ingested, or when its `retrieved` says.",
+                file=sys.stderr,
+            )
 
-    def require(self, file: Path) -> None:
+    def answerable(self, file: Path) -> list[EvalQuestion]:
+        """As `require`; the questions with a gold article, where only these are asked, and a warning of the others."""
+        self.require(file, all_scored=False)
+        kept = [question for question in self.questions if question.has_gold]
+        left_out = len(self.questions) - len(kept)
+        if left_out:
+            of = "1 question is" if left_out == 1 else f"{left_out} questions are"
+            print(f"warning: {file}: {of} left out, without a gold article in this corpus.", file=sys.stderr)
+        return kept
+
+    def require(self, file: Path, *, all_scored: bool = True) -> None:
         """Warns as `warn`; raises UsageError if no question of this file has a gold article in the corpus."""
         if any(question.has_gold for question in self.questions):
-            self.warn()
+            self.warn(all_scored=all_scored)
         elif self.absent:
             raise UsageError(f"{file}: no question can be scored; {self.sentence()}")
         else:
@@ -64,13 +85,21 @@ def find_gold(corpus: Corpus, questions: Sequence[EvalQuestion]) -> Gold:
 
     A link stays as it is; an id, its beginning or a file becomes the ids of its article and of that article's copies.
     """
-    found, absent = [], {}
+    found, absent, too_early = [], {}, []
     for question in questions:
         known = {name: _keys(corpus, question, name) for name in sorted(question.gold_urls)}
         found.append(replace(question, gold_urls=frozenset[str]().union(*known.values())))
         if missing := tuple(name for name, keys in known.items() if not keys):
             absent[question.id] = missing
-    return Gold(tuple(found), absent)
+        day, keys = question.as_of, found[-1].gold_urls
+        if day and keys and not any(corpus.was_there(key, day) for key in keys):
+            too_early.append(question)
+    return Gold(tuple(found), absent, tuple(too_early))
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f", and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
 
 
 def _keys(corpus: Corpus, question: EvalQuestion, name: str) -> frozenset[str]:

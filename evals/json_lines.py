@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,13 +15,25 @@ from ingest.corpus.errors import UsageError
 Record = TypeVar("Record")
 
 
-def read_records(file: Path, parse: Callable[[Any, int], Record], record: str, records: str) -> list[Record]:
+class Records(list[Record]):
+    """The records of a file in order; `source` is the file's name and the SHA-256 of what was read, for a run's record.
+
+    Not of what stands there when the run ends: by then a file may be another one, and a pipe is empty.
+    """
+
+    def __init__(self, records: Iterable[Record], file: Path, content: bytes) -> None:
+        super().__init__(records)
+        self.source = {"file": file.name, "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def read_records(file: Path, parse: Callable[[Any, int], Record], record: str, records: str) -> Records[Record]:
     """What `parse` makes of the JSON and the number of each line, of a file that may be compressed (.gz).
 
     `record` ("a question") and `records` ("questions") are for the UsageError, which names the line that is wrong.
     """
     try:
-        raw = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
+        content = file.read_bytes()
+        raw = gzip.decompress(content) if file.suffix == ".gz" else content
         # A line ends at \n alone: splitlines would also cut at U+2028, which JSON strings may hold.
         lines = raw.decode("utf-8-sig").split("\n")
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
@@ -36,7 +49,27 @@ def read_records(file: Path, parse: Callable[[Any, int], Record], record: str, r
                 raise UsageError(f"{file} line {number}: not {record} ({error}).") from error
     if not results:
         raise UsageError(f"{file}: holds no {records}.")
-    return results
+    return Records(results, file, content)
+
+
+def text_of(fields: Mapping[str, Any], name: str) -> str:
+    """The text of a field; raises KeyError if it is missing, TypeError or ValueError for anything else."""
+    return _text(fields[name], name)
+
+
+def texts_of(fields: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """The list of texts of a field; raises as `text_of`."""
+    values = fields[name]
+    if not isinstance(values, list):  # the letters of a text are texts, too
+        raise TypeError(f"its {name} is no list")
+    return tuple(_text(value, name) for value in values)
+
+
+def _text(value: Any, name: str) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise TypeError(f"its {name} is no text")
+    value.encode()  # half of a surrogate pair, which JSON can hold, can be neither read nor printed: a ValueError
+    return value
 
 
 def _reason(error: Exception) -> str:

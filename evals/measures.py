@@ -104,7 +104,8 @@ def metric_names(which: Iterable[Measure[Any]]) -> list[str]:
 
 def for_people(name: str, value: float) -> float:
     """The value of a metric in percent if it is a share; milliseconds and counts as they are."""
-    return float(value) if name.startswith(_COUNTS) else 100 * value
+    # Rounded: 100 * 0.57 is 56.99999999999999, which is less than a limit of 57.
+    return float(value) if name.startswith(_COUNTS) else round(100 * value, 9)
 
 
 def count_gold(scores: Sequence[Scored]) -> dict[str, int]:

@@ -11,7 +11,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeGuard
 
-from evals.json_lines import read_records
+from evals.answer_text import normalize_answer
+from evals.json_lines import Records, read_records
 from ingest.corpus.errors import UsageError
 
 DOCUMENTED = 'see "Your own questions" in docs/evaluation.md'
@@ -52,7 +53,7 @@ class EvalQuestion:
         return bool(self.gold_urls)
 
 
-def read_questions(file: Path) -> list[EvalQuestion]:
+def read_questions(file: Path) -> Records[EvalQuestion]:
     """The questions of a JSONL file; raises UsageError with the number of an invalid line."""
     questions = read_records(file, _question, "a question", "questions")
     twice = next((id_ for id_, count in Counter(question.id for question in questions).items() if count > 1), None)
@@ -68,15 +69,16 @@ def _question(fields: dict[str, object], number: int) -> EvalQuestion:
         raise ValueError(f"a question is a text: {FORMS['question']}")
     if not _are_texts(gold) or not _are_texts(answers):
         raise TypeError("answers and gold_urls are lists of texts")
-    if gold and not any(str(answer).strip() for answer in answers):
-        raise ValueError(f"it has gold_urls but no answer to look for in them: {FORMS['answers']}")
+    if gold and not any(map(normalize_answer, answers)):
+        # "A" (a grade, a vitamin) and "?" are none: no text would be found to hold them.
+        raise ValueError(f"it has gold_urls but no answer to look for, beside a, an and the: {FORMS['answers']}")
     json.dumps(fields, ensure_ascii=False).encode()  # half a surrogate pair can be neither printed nor kept
     as_of = fields.get("as_of")
     return EvalQuestion(
         id=str(fields.get("id", number)),
         text=question,
         as_of=date.fromisoformat(str(as_of)) if as_of else None,
-        answers=tuple(str(answer) for answer in answers),
+        answers=tuple(answer for answer in answers if answer.strip()),
         gold_urls=frozenset(str(url) for url in gold),
     )
 

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from evals.json_lines import read_records
+from evals.json_lines import read_records, text_of
 
 SHAPE = "a claim, as in evals/topics/who_reported_key.jsonl"
 DIGITS = 10
@@ -54,11 +54,8 @@ def _claim(fields: Mapping[str, Any], _number: int) -> KeyClaim:
     def day(name: str) -> date | None:
         return None if fields.get(name) is None else date.fromisoformat(fields[name])
 
-    claim, reports = fields["claim"], fields["reports"]
+    claim, reports = text_of(fields, "claim"), fields["reports"]
     judged = [fields[name] for name in ("says", "mentions", "other")]
-    if not isinstance(claim, str) or not claim.strip():
-        raise TypeError("its claim is no text")
-    claim.encode()  # half of a surrogate pair, which JSON can hold, can be neither read nor printed: a ValueError
     if not all(isinstance(digests, list) and all(isinstance(digest, str) for digest in digests) for digests in judged):
         raise TypeError("its sentences are not lists of digests")
     if type(reports) is not int or reports < 0 or bool(reports) != (day("first") is not None):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import subprocess
 import sys
@@ -18,8 +17,8 @@ from ingest.corpus.errors import UsageError
 from prompts import fingerprints
 
 
-def describe_run(answering: Answering, command: str, questions: Path) -> dict[str, Any]:
-    """Model, corpus fingerprint, git revision and day of a run."""
+def describe_run(answering: Answering, command: str, questions: Mapping[str, str]) -> dict[str, Any]:
+    """Model, corpus fingerprint, git revision and day of a run over questions of this source."""
     about, reader = answering.corpus.catalog.about, answering.reader
     return {
         "command": command,
@@ -36,14 +35,9 @@ def describe_run(answering: Answering, command: str, questions: Path) -> dict[st
         "prompts": fingerprints(),
         "threshold": answering.calibration.threshold,
         "calibration": "shipped" if answering.calibration.shipped else answering.calibration.fitted_on.corpus,
-        "questions": {"file": questions.name, "sha256": digest_of(questions)},
+        "questions": dict(questions),
         "python": sys.version.split()[0],
     }
-
-
-def digest_of(file: Path) -> str:
-    """The SHA-256 of a file."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def check_writable(option: str, out: Path) -> None:

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from evals.answer_text import normalize_answer
 from evals.questions import EvalQuestion
-from ingest.corpus.text.normalization import normalize
-
-_PUNCTUATION = re.compile(r"[^\w\s]|_")
-_ARTICLES = frozenset(("a", "an", "the"))
-
-
-def normalize_answer(text: str) -> str:
-    """In lower case, punctuation replaced by spaces, without articles (a, an, the), single spaces between words."""
-    folded = normalize("NFKC", text).lower()
-    return " ".join(word for word in _PUNCTUATION.sub(" ", folded).split() if word not in _ARTICLES)
 
 
 def contains(text: str, answers: Iterable[str]) -> bool:

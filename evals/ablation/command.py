@@ -38,7 +38,7 @@ def run_ablation(options: argparse.Namespace) -> int:
         gold.require(options.questions)
         with progress("questions, trainings and ways") as report:
             results = ablation(answering.retriever, gold.questions, options.before, report)
-        about = describe_run(answering, "ablation", options.questions)
+        about = describe_run(answering, "ablation", questions.source)
     finally:
         answering.close()
     if options.json:

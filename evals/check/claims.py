@@ -12,9 +12,9 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from evals.json_lines import read_records
+from evals.json_lines import read_records, text_of
 
 if TYPE_CHECKING:
     from ingest.corpus.corpus import Corpus
@@ -66,6 +66,7 @@ def draw_claims(corpus: Corpus, count: int, seed: int) -> list[KnownClaim]:
     return claims
 
 
-def _claim(fields: dict[str, str], _number: int) -> KnownClaim:
+def _claim(fields: dict[str, Any], _number: int) -> KnownClaim:
     as_of = date.fromisoformat(fields["as_of"]) if fields.get("as_of") else None
-    return KnownClaim(fields["id"], fields["text"], Label(fields["label"]), fields.get("kind", ""), as_of)
+    text, label = text_of(fields, "text"), Label(fields["label"])
+    return KnownClaim(str(fields["id"]), text, label, str(fields.get("kind") or ""), as_of)

@@ -214,9 +214,7 @@ def _answerable(
     if options.write_questions and options.before:
         raise UsageError("--before DATE cannot be used with --write-questions N: a written question has no day.")
     if options.questions:
-        gold = find_gold(corpus, read_questions(options.questions))
-        gold.require(options.questions)
-        questions = [question for question in gold.questions if question.has_gold]
+        questions = find_gold(corpus, read_questions(options.questions)).answerable(options.questions)
         return asked_before(questions, options.before), options.questions.name
     write = chat_writer(chat_model(settings))
     articles = list(draw_articles(corpus, options.write_questions, SEED))

@@ -122,9 +122,7 @@ def train(
 ) -> dict[str, Any]:
     """What the file of weights holds: where they come from, and the weights; `what` is a key of WHAT."""
     judge, names = JUDGES[what]
-    gold = find_gold(retriever.corpus, read_questions(file))
-    gold.require(file)
-    questions = before(gold.questions, until)
+    questions = before(find_gold(retriever.corpus, read_questions(file)).answerable(file), until)
     judged = [example for question in questions if (example := judge(retriever, question)) is not None]
     if not judged:
         raise UsageError(f"{file}: no question before {until} has an answer among its candidates; nothing to learn.")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.answering.answer import Answer, Reply
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import stand_alone
-from evals.json_lines import read_records
+from evals.json_lines import read_records, text_of, texts_of
 from evals.scoring import contains
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ def read_follow_ups(file: Path) -> list[FollowUp]:
 def _follow_up(fields: dict[str, Any], _number: int) -> FollowUp:
     as_of = date.fromisoformat(fields["as_of"]) if fields.get("as_of") else None
     answer = fields["answer"] or []
-    answers = tuple([answer] if isinstance(answer, str) else answer)
-    return FollowUp(str(fields["question"]), str(fields["follow_up"]), answers, as_of)
+    answers = texts_of({"answer": [answer] if isinstance(answer, str) else answer}, "answer")
+    return FollowUp(text_of(fields, "question"), text_of(fields, "follow_up"), answers, as_of)
 
 
 def ask_all(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.answering.english.terms import words
-from evals.json_lines import read_records
+from evals.json_lines import read_records, text_of, texts_of
 
 _NO_ANSWER = "I don't know"
 
@@ -47,6 +47,10 @@ def read_conversations(file: Path) -> list[Conversation]:
 
 def _conversation(fields: dict[str, Any], _number: int) -> Conversation:
     turns = tuple(
-        ConversationTurn(turn["question"], turn.get("answer") or "", turn["rewrite"]) for turn in fields["turns"]
+        ConversationTurn(
+            text_of(turn, "question"), text_of(turn, "answer") if turn.get("answer") else "", text_of(turn, "rewrite")
+        )
+        for turn in fields["turns"]
     )
-    return Conversation(str(fields["set"]), tuple(fields.get("about") or ()), turns)
+    about = texts_of(fields, "about") if fields.get("about") else ()
+    return Conversation(text_of(fields, "set"), about, turns)

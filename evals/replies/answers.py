@@ -7,7 +7,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from bot.answering.service import Answering
@@ -45,14 +44,18 @@ def score_replies(
 
 
 def answers_run(
-    answering: Answering, file: Path, questions: Sequence[EvalQuestion], seed: int | None, progress: Progress
+    answering: Answering,
+    source: Mapping[str, str],
+    questions: Sequence[EvalQuestion],
+    seed: int | None,
+    progress: Progress,
 ) -> dict[str, Any]:
-    """The whole run over these questions of a file, as RUN.json holds it."""
+    """The whole run over these questions of a source, as RUN.json holds it."""
     answering.warm_up()
     scored = score_replies(answering, questions, progress)
     return {
         "run": {
-            **describe_run(answering, "answers", file),
+            **describe_run(answering, "answers", source),
             "writers": writers_of([result for result, _ in scored]),
             "seed": seed,
             "asked": len(questions),

@@ -41,7 +41,7 @@ def run_answers(options: argparse.Namespace) -> int:
         questions = sample(gold.questions, options.sample, options.seed)
         with progress("questions") as report:
             seed = options.seed if options.sample else None
-            run = answers_run(answering, options.questions, questions, seed, report)
+            run = answers_run(answering, all_questions.source, questions, seed, report)
     finally:
         answering.close()
     run["metrics"] |= gold.document()
@@ -78,18 +78,17 @@ def run_refusals(options: argparse.Namespace) -> int:
     asked, unanswerable = read_questions(options.answerable), read_questions(options.unanswerable)
     outputs = _outputs(options, KINDS["refusals"].names)
     answering = open_answering(eval_settings(), retriever=HoldingOut)
-    files = {ANSWERABLE: options.answerable, UNANSWERABLE: options.unanswerable}
+    sources = {ANSWERABLE: asked.source, UNANSWERABLE: unanswerable.source}
     try:
         gold = find_gold(answering.corpus, asked)
-        gold.require(options.answerable)
-        answerable = [question for question in gold.questions if question.has_gold]
+        answerable = gold.answerable(options.answerable)
         groups = {ANSWERABLE: answerable, UNANSWERABLE: unanswerable}
         if options.hold_out:
             groups[HELD_OUT] = answerable
         if options.near_misses:
             groups[NEAR_MISS] = near_misses(answerable, answering.corpus.embedding.encode_passages)
         with progress("questions") as report:
-            run = refusals_run(answering, files, groups, report)
+            run = refusals_run(answering, sources, groups, report)
     finally:
         answering.close()
     run["metrics"] |= gold.document()

@@ -18,7 +18,7 @@ from bot.answering.answer import Filters
 from bot.answering.service import Answering
 from bot.replies.document import reply_document
 from bot.settings import AnsweringSettings
-from evals.json_lines import read_records
+from evals.json_lines import Records, read_records, text_of, texts_of
 from evals.replies.own_corpus import own_corpus
 from evals.run_record import describe_run
 from evals.scoring import contains
@@ -65,7 +65,7 @@ class Conflict:
         return any(document_kind is kind for _, document_kind in self.documents)
 
 
-def read_conflicts(file: Path) -> list[Conflict]:
+def read_conflicts(file: Path) -> Records[Conflict]:
     """The questions of a file, which may be compressed; raises UsageError with the line that is wrong."""
     return read_records(file, _conflict, "a question with documents", "questions with documents")
 
@@ -82,9 +82,10 @@ def conflicts_run(
     settings: AnsweringSettings, file: Path, progress: Callable[[int, int], None], *, sample: int | None, seed: int
 ) -> dict[str, Any]:
     """Ingests the documents into a corpus of their own, asks each question of its own, and scores the replies."""
-    questions = draw(read_conflicts(file), sample, seed)
+    all_questions = read_conflicts(file)
+    questions = draw(all_questions, sample, seed)
     with own_corpus(settings, [article for question in questions for article in question.articles]) as answering:
-        about = describe_run(answering, "conflicts", file) | {"sample": len(questions), "seed": seed}
+        about = describe_run(answering, "conflicts", all_questions.source) | {"sample": len(questions), "seed": seed}
         results = _ask(answering, questions, progress)
     return {"run": about, "metrics": conflict_metrics(results), "questions": results}
 
@@ -144,7 +145,7 @@ def _conflict(fields: Mapping[str, Any], number: int) -> Conflict:
         for document in fields["documents"]
         if str(document["text"]).strip()
     )
-    valid = tuple(map(str, fields["gold_answers"]))
+    valid = texts_of(fields, "gold_answers")
     if not documents or not valid:
         raise ValueError("no documents, or no answers")
-    return Conflict(str(number), str(fields["question"]), valid, tuple(map(str, fields["wrong_answers"])), documents)
+    return Conflict(str(number), text_of(fields, "question"), valid, texts_of(fields, "wrong_answers"), documents)

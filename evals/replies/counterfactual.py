@@ -14,7 +14,7 @@ from typing import Any
 from bot.answering.service import Answering
 from bot.replies.document import reply_document
 from bot.settings import AnsweringSettings
-from evals.json_lines import read_records
+from evals.json_lines import Records, read_records, text_of
 from evals.replies.own_corpus import own_corpus
 from evals.run_record import describe_run
 from evals.scoring import contains
@@ -37,7 +37,7 @@ class Altered:
         return not any(contains(passage, self.truth) for passage in self.passages)
 
 
-def read_altered(file: Path) -> list[Altered]:
+def read_altered(file: Path) -> Records[Altered]:
     """The questions of a file; raises UsageError with the line that is wrong."""
     return read_records(file, _altered, "an altered question", "altered questions")
 
@@ -47,7 +47,7 @@ def counterfactual_run(settings: AnsweringSettings, file: Path, progress: Callab
     questions = read_altered(file)
     passages = dict.fromkeys(passage for question in questions for passage in question.passages)
     with own_corpus(settings, [{"text": text, "title": ""} for text in passages]) as answering:
-        about = describe_run(answering, "counterfactual", file)
+        about = describe_run(answering, "counterfactual", questions.source)
         results = _ask_clean(answering, questions, progress)
     return {"run": about, "metrics": counterfactual_metrics(results), "questions": results}
 
@@ -83,7 +83,7 @@ def _altered(fields: Mapping[str, Any], number: int) -> Altered:
         raise TypeError("positive_wrong is a list")
     return Altered(
         id=str(fields.get("id", number)),
-        text=str(fields["query"]),
+        text=text_of(fields, "query"),
         truth=_all_of(fields["answer"]),
         altered=_all_of(fields["fakeanswer"]),
         passages=tuple(str(passage) for passage in passages if str(passage).strip()),

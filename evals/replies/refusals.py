@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from bot.answering.service import Answering
@@ -15,7 +14,7 @@ from evals.replies.answers import ask_all, writers_of
 from evals.replies.hold_out import HoldingOut
 from evals.replies.refusal_measures import RefusalScore, refusal_metrics
 from evals.replies.scoring import WRITTEN_FROM
-from evals.run_record import describe_run, digest_of
+from evals.run_record import describe_run
 from evals.scoring import answer_rank, gold_rank
 
 ANSWERABLE, UNANSWERABLE, HELD_OUT, NEAR_MISS = "answerable", "unanswerable", "held_out", "near_miss"
@@ -23,7 +22,7 @@ ANSWERABLE, UNANSWERABLE, HELD_OUT, NEAR_MISS = "answerable", "unanswerable", "h
 
 def refusals_run(
     answering: Answering,
-    files: Mapping[str, Path],
+    sources: Mapping[str, Mapping[str, str]],
     groups: Mapping[str, Sequence[EvalQuestion]],
     progress: Callable[[int, int], None],
 ) -> dict[str, Any]:
@@ -41,8 +40,8 @@ def refusals_run(
             scores.append(score)
             results.append({**result, "id": score.id, "score": refusal_score_document(score)})
             progress(len(results), total)
-    about = describe_run(answering, "refusals", files[ANSWERABLE])
-    about["unanswerable"] = {"file": files[UNANSWERABLE].name, "sha256": digest_of(files[UNANSWERABLE])}
+    about = describe_run(answering, "refusals", sources[ANSWERABLE])
+    about["unanswerable"] = dict(sources[UNANSWERABLE])
     about["writers"] = writers_of(results)
     return {
         "run": {**about, "groups": {group: len(questions) for group, questions in groups.items()}},

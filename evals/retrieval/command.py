@@ -45,7 +45,7 @@ def run_retrieval(options: argparse.Namespace) -> int:
         gold = find_gold(answering.corpus, questions)
         gold.require(options.questions)
         with progress("questions") as report:
-            run = retrieval_run(answering, options.questions, gold.questions, options.k, report)
+            run = retrieval_run(answering, questions.source, gold.questions, options.k, report)
     finally:
         answering.close()
     run["metrics"] |= gold.document()

@@ -21,6 +21,8 @@ DESCRIBED = (
     "embedding_digest",
     "reader",
     "reader_digest",
+    "span_reader_digest",
+    "ranking",
     "splitter",
     "corpus",
     "k",
@@ -51,16 +53,19 @@ def compare_files(first: Path, second: Path) -> dict[str, Any]:
 def compare(a: Sequence[QuestionScore], b: Sequence[QuestionScore], k: int) -> dict[str, Any]:
     """Every metric of two runs over the same questions, and the questions whose gold came into or fell out of the first
     five; `july_december` is the same of that half, or None.
+
+    Gold counts where both corpora have it: what one does not have is no loss of its search.
     """
     later_a, later_b = second_half(a), second_half(b)
-    gained, losses = flips(a, b, FLIP)
+    pairs = _with_gold(a, b)
+    gained, losses = flips([before for before, _ in pairs], [after for _, after in pairs], FLIP)
     return {
         "questions": len(a),
-        "with_gold": sum(score.has_gold for score in a),
+        "with_gold": len(pairs),
         "metrics": differences(a, b, measures(k)),
         "july_december": {
             "questions": len(later_a),
-            "with_gold": sum(score.has_gold for score in later_a),
+            "with_gold": len(_with_gold(later_a, later_b)),
             "metrics": differences(later_a, later_b, measures(k)),
         }
         if later_a and later_b
@@ -68,6 +73,10 @@ def compare(a: Sequence[QuestionScore], b: Sequence[QuestionScore], k: int) -> d
         f"gained_at_{FLIP}": gained,
         f"lost_at_{FLIP}": losses,
     }
+
+
+def _with_gold(a: Sequence[QuestionScore], b: Sequence[QuestionScore]) -> list[tuple[QuestionScore, QuestionScore]]:
+    return [pair for pair in zip(a, b, strict=True) if all(score.has_gold for score in pair)]
 
 
 def flips(

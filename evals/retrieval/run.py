@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.answering.service import Answering
@@ -28,12 +27,12 @@ def search_all(answering: Answering, questions: Sequence[EvalQuestion], k: int) 
 
 def retrieval_run(
     answering: Answering,
-    file: Path,
+    source: Mapping[str, str],
     questions: Sequence[EvalQuestion],
     k: int,
     progress: Callable[[int, int], None],
 ) -> dict[str, Any]:
-    """The whole run over the questions of a file, as RUN.json holds it."""
+    """The whole run over the questions of a source, as RUN.json holds it."""
     answering.warm_up()
     results = []
     for result in search_all(answering, questions, k):
@@ -41,7 +40,7 @@ def retrieval_run(
         progress(len(results), len(questions))
     scores = score_all(questions, results)
     return {
-        "run": {**describe_run(answering, "retrieval", file), "k": k},
+        "run": {**describe_run(answering, "retrieval", source), "k": k},
         "metrics": metrics_of(scores, k),
         "questions": [
             {**result, "score": score_document(score)} for result, score in zip(results, scores, strict=True)

@@ -26,7 +26,7 @@ from bot.answering.english.statement import read_statement
 from bot.answering.overviews.leads import Lead
 from bot.answering.topics.finder import TopicSentence
 from bot.answering.topics.same_fact import LEAST_SHARED, ONE_THING, differing_figures
-from evals.json_lines import read_records
+from evals.json_lines import read_records, text_of
 from evals.statistics import share
 from ingest.corpus.articles import ScoredPassage
 
@@ -94,12 +94,12 @@ def _pair(fields: Mapping[str, Any], number: int) -> JudgedPair:
 
 
 def _passage(report: Mapping[str, str], name: str) -> ScoredPassage:
-    text = report["quote"]
+    text = text_of(report, "quote")
     return ScoredPassage(
         passage_id=0,
         article_id=name,
         version_id=name,
-        title=report["title"],
+        title=text_of(report, "title"),
         url=report["url"],
         outlet=None,
         name=name,

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from evals.json_lines import read_records
+from evals.json_lines import read_records, text_of
 
 SHAPE = 'a topic, {"topic": ..., "dates": [{"date": "2025-01-31", "event": ...}]}'
 
@@ -64,7 +64,7 @@ def most_reported_days(days: Iterable[date], count: int) -> list[date]:
 
 
 def _topic(fields: Mapping[str, Any], _number: int) -> KeyTopic:
-    events = {date.fromisoformat(event["date"]): str(event["event"]) for event in fields["dates"]}
+    events = {date.fromisoformat(event["date"]): text_of(event, "event") for event in fields["dates"]}
     if not events:
         raise ValueError("no dates")
-    return KeyTopic(str(fields["topic"]), events)
+    return KeyTopic(text_of(fields, "topic"), events)

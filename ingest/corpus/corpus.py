@@ -272,6 +272,10 @@ class Corpus:
         """Whether an article was given under this URL."""
         return inventory.has_link(self.catalog, url)
 
+    def was_there(self, name: str, day: date) -> bool:
+        """Whether an article with this id or under this URL was in the corpus at the end of this day."""
+        return inventory.was_there(self.catalog, name, day)
+
     def copies_of(self, article_id: str) -> list[str]:
         """The ids of the live articles that are copies of this live one."""
         return copies.copied_articles(self.catalog, [article_id]).get(article_id, [])

@@ -116,6 +116,30 @@ def test_a_value_meets_a_limit_equal_to_it_and_limits_are_ordered(value, limit):
         assert Verdict(Gate(name, limit), value).is_met or Verdict(Gate(name, value), limit).is_met
 
 
+def test_a_share_of_so_many_percent_meets_that_limit():
+    """57 of 100 missed `contained=57`, and 7 of 100 `false_answers=7`: 100 * 0.57 is a little less than 57."""
+    for name in ("contained", "false_answers"):
+        limits = [(read_gates(f"{name}={percent}"), {name: percent / 100}) for percent in range(101)]
+        assert all(verdict.is_met for gates, metrics in limits for verdict in verdicts(gates, metrics))
+
+
+@pytest.mark.parametrize(
+    ("text", "share", "line"),
+    [
+        ("contained=85", 0.8496, "MISSED  contained: 84.96 (at least 85)"),
+        ("false_answers=6", 0.0603, "MISSED  false_answers: 6.03 (at most 6)"),
+        ("contained=85", 0.85, "ok  contained: 85.0 (at least 85)"),
+        ("contained=85", 0.8044, "MISSED  contained: 80.4 (at least 85)"),
+        ("contained=85.04", 0.8504, "ok  contained: 85.04 (at least 85.04)"),
+    ],
+)
+def test_no_verdict_is_rounded_to_the_other_side_of_its_limit(text, share, line):
+    """It said "MISSED contained: 85.0 (at least 85)"."""
+    metrics = {"contained": share, "false_answers": share}
+
+    assert [str(verdict) for verdict in verdicts(read_gates(text), metrics)] == [line]
+
+
 def test_a_table_has_a_row_for_each_question():
     assert list(csv.DictReader(io.StringIO(csv_table(RUN)))) == [
         {"id": "q1", "ms": "3.5", "has_gold": "True"},

@@ -1,5 +1,7 @@
 import json
 from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -88,6 +90,36 @@ def test_a_question_with_another_gold_article_is_scored(corpus, question_of, cap
     )
 
 
+def test_questions_as_of_a_day_before_their_articles_came_in_are_named(corpus, question_of, folder, capsys):
+    """Articles of last year that were ingested today gave 0 percent, and no word of why."""
+    owls = corpus.find_article(str(folder / "notes/owls.md"))
+    today, long_ago = datetime.now(UTC).date(), date(2025, 3, 31)
+    days = [today + timedelta(days=1), None, long_ago, long_ago]
+    asked = [question_of(str(number), gold_urls=[LINKED, owls]) for number in range(len(days))]
+    asked = [replace(question, as_of=day) for question, day in zip(asked, days, strict=True)]
+    nowhere = replace(question_of("nowhere", gold_urls=["x"]), as_of=long_ago)
+    find_gold(corpus, asked).warn()
+
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("warning: 2 questions are asked as of a day before any gold article came in")
+    assert ": 2 (2025-03-31), 3 (2025-03-31). An article" in line
+    assert find_gold(corpus, [asked[0], nowhere]).too_early == ()
+
+
+@pytest.mark.parametrize(("without", "named"), [(1, "1 question is"), (2, "2 questions are")])
+def test_what_asks_only_questions_with_gold_says_how_many_it_leaves_out(corpus, question_of, capsys, without, named):
+    """`refusals` and `calibrate` left them out without a word; of those with a wrong link they said "Scored as ..."."""
+    asked = [question_of("q", gold_urls=[LINKED]), *(question_of(str(number)) for number in range(without))]
+
+    assert [question.id for question in find_gold(corpus, asked).answerable("A.jsonl")] == ["q"]
+    left_out = f"warning: A.jsonl: {named} left out, without a gold article in this corpus.\n"
+    assert capsys.readouterr().err == left_out
+    find_gold(corpus, [*asked, question_of("typo", gold_urls=["wel.txt"])]).answerable("A.jsonl")
+    first, second = capsys.readouterr().err.splitlines()
+    assert first == "warning: 1 question names an article that is not in this corpus: typo (wel.txt)."
+    assert second == f"warning: A.jsonl: {without + 1} questions are left out, without a gold article in this corpus."
+
+
 def test_of_many_only_some_are_named(corpus, question_of):
     gold = find_gold(corpus, [question_of(str(number), gold_urls=["x"]) for number in range(NAMED + 2)])
 
@@ -119,8 +151,10 @@ def test_retrieval_and_refusals_find_files_and_count_what_is_not_there(here, wri
     out = str(tmp_path / "R.json")
     files = ["--answerable", str(asked), "--unanswerable", str(off)]
     assert main(["refusals", *files, "--hold-out", "--json", "--out", out]) == 0
-    metrics = json.loads(capsys.readouterr().out)
+    printed = capsys.readouterr()
+    metrics = json.loads(printed.out)
     assert (metrics["answerable"], metrics["gold_in_five"], metrics["gold_not_in_corpus"]) == (1, 1, absent)
+    assert printed.err.endswith(f"warning: {asked}: 2 questions are left out, without a gold article in this corpus.\n")
     held_out = next(q for q in json.loads((tmp_path / "R.json").read_text())["questions"] if q["group"] == "held_out")
     assert not any("Hollerath" in passage["text"] for passage in held_out["passages"])
 

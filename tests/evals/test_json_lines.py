@@ -1,8 +1,9 @@
 import gzip
+import hashlib
 
 import pytest
 
-from evals.json_lines import read_records
+from evals.json_lines import read_records, text_of, texts_of
 from ingest.corpus.errors import UsageError
 
 
@@ -22,6 +23,34 @@ def test_a_compressed_file_is_read(tmp_path):
     file.write_bytes(gzip.compress(b'{"name": "Anna"}\n'))
 
     assert read(file) == [("Anna", 1)]
+
+
+def test_the_digest_is_of_what_was_read(tmp_path):
+    for name, pack in (("names.jsonl", bytes), ("names.jsonl.gz", gzip.compress)):
+        file, content = tmp_path / name, pack(b'{"name": "Anna"}\n')
+        file.write_bytes(content)
+        records = read(file)
+        file.write_bytes(b"")
+
+        assert records.source == {"file": name, "sha256": hashlib.sha256(content).hexdigest()}
+
+
+@pytest.mark.parametrize("value", [None, 5, "", " ", ["Ann"], {"Ann": 1}, True, "half a pair: \ud800"])
+def test_what_is_no_text_is_an_error(value):
+    with pytest.raises((TypeError, ValueError)):
+        text_of({"name": value}, "name")
+    with pytest.raises((TypeError, ValueError)):
+        texts_of({"names": ["Ann", value]}, "names")
+
+
+def test_texts_are_read_from_a_list():
+    assert text_of({"name": "Ann"}, "name") == "Ann"
+    assert texts_of({"names": ["Ann", "Ben"]}, "names") == ("Ann", "Ben")
+    assert texts_of({"names": []}, "names") == ()
+    with pytest.raises(TypeError, match="its names is no list"):
+        texts_of({"names": "Ann"}, "names")  # three texts of a letter each
+    with pytest.raises(KeyError):
+        texts_of({}, "names")
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,13 @@ def test_a_question_with_all_its_fields(file, write_jsonl):
     assert question.has_gold
 
 
+def test_an_empty_answer_is_none(file, write_jsonl):
+    """It stood first in the records for Ragas, and no near miss was made of its question."""
+    asked = {"question": "Who?", "answers": ["", "Ann", " "], "gold_urls": ["https://e.com/1"]}
+
+    assert read_questions(write_jsonl(file, asked))[0].answers == ("Ann",)
+
+
 def test_a_question_without_other_fields_is_numbered_and_has_no_gold(file):
     file.write_text('\n{"question": "Who met?"}\n\n{"question": "Where?", "as_of": null, "gold_urls": null}\n')
 
@@ -140,8 +147,9 @@ def test_fields_beside_the_right_ones_are_not_looked_at(file, write_jsonl):
     assert len(read_questions(write_jsonl(file, asked | others, others | {"question": "Where?"}))) == 2
 
 
-@pytest.mark.parametrize("answers", [{}, {"answers": []}, {"answers": [" "]}])
+@pytest.mark.parametrize("answers", [{}, *({"answers": answers} for answers in ([], [" "], ["A"], ["", "The", "?!"]))])
 def test_gold_without_an_answer_is_an_error(file, write_jsonl, answers):
+    """Which vitamin? "A": no text holds an answer of an article alone, and the question counted as missed each time."""
     write_jsonl(file, {"question": "Who?", "gold_urls": ["https://e.com/1"], **answers})
 
     with pytest.raises(UsageError, match=r"line 1: .*no answer to look for"):

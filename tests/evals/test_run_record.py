@@ -1,7 +1,10 @@
+import hashlib
 import json
+import os
 
 import pytest
 
+from evals.cli import main
 from evals.run_record import check_writable, write_run, write_text
 from ingest.corpus.errors import UsageError
 
@@ -33,3 +36,22 @@ def test_a_run_is_one_json_document_with_a_line_for_each_question(tmp_path):
     text = (tmp_path / "RUN.json").read_text("utf-8")
     assert json.loads(text) == run
     assert [json.loads(line.rstrip(",")) for line in text.splitlines()[1:-1]] == run["questions"]
+
+
+def test_runs_over_questions_from_two_pipes_are_not_compared(tmp_path, monkeypatch, capsys, sample_folder):
+    """The digests were of the emptied pipes, and so the same: `evals retrieval <(grep ...)`."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
+    gold = "https://samples.dateline.example/2024/10/14/europa-clipper-launch"
+    for name, asked in (("a", "When will Europa Clipper reach Jupiter?"), ("b", "Which rocket launched Clipper?")):
+        line = json.dumps({"question": asked, "answers": ["April 2030"], "gold_urls": [gold]}).encode()
+        reading, writing = os.pipe()
+        os.write(writing, line)
+        os.close(writing)
+        assert main(["retrieval", f"/dev/fd/{reading}", "--k", "1", "--out", name]) == 0
+        os.close(reading)
+        about = json.loads((tmp_path / name).read_text("utf-8"))["run"]
+        assert about["questions"]["sha256"] == hashlib.sha256(line).hexdigest()
+
+    assert main(["compare", "a", "b"]) == 2
+    assert "different question files" in capsys.readouterr().err

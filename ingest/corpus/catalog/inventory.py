@@ -185,6 +185,16 @@ def has_link(catalog: Catalog, url: str) -> bool:
     return catalog.connection.execute(query, (url,)).fetchone() is not None
 
 
+def was_there(catalog: Catalog, name: str, day: date) -> bool:
+    """Whether an article with this id or under this URL was in the corpus at the end of this day."""
+    query = (
+        "SELECT 1 FROM versions WHERE state IN ('live', 'retired') AND seen <= ?2 AND article_id IN ("
+        "SELECT article_id FROM articles WHERE article_id = ?1 OR url = ?1 "
+        "UNION SELECT article_id FROM addresses WHERE url = ?1) LIMIT 1"
+    )
+    return catalog.connection.execute(query, (name, day.toordinal())).fetchone() is not None
+
+
 def articles_of_origin(catalog: Catalog, origin: str) -> list[str]:
     """The ids of the articles that were read from this file or address."""
     rows = catalog.connection.execute("SELECT DISTINCT article_id FROM origins WHERE origin = ?", (origin,))

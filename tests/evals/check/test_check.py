@@ -14,6 +14,7 @@ from evals.check.claims import KnownClaim, Label, read_claims
 from evals.check.command import check_all, is_wrong, measure, verdicts_page
 from evals.cli import main
 from evals.terminal import eval_settings
+from ingest.corpus.errors import UsageError
 
 HERE = Path(__file__).parents[3] / "evals/check"
 
@@ -21,6 +22,15 @@ HERE = Path(__file__).parents[3] / "evals/check"
 def pair(label, verdict):
     question = Question("x", datetime(2025, 4, 1, tzinfo=UTC))
     return KnownClaim("1", "x", label, "", None), Checked(question, verdict, "Why.")
+
+
+@pytest.mark.parametrize("text", [5, "", None, "half a pair: \ud800"])
+def test_a_claim_is_a_text(tmp_path, text):
+    """ "Something unexpected went wrong", after the corpus had been opened."""
+    file = tmp_path / "claims.jsonl"
+    file.write_text(json.dumps({"id": 1, "text": text, "label": "true"}))
+    with pytest.raises(UsageError, match="line 1: not a claim"):
+        read_claims(file)
 
 
 def test_the_rates_count_false_verdicts():

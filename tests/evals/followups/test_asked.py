@@ -42,9 +42,12 @@ def test_brackets_of_a_follow_up_are_shown(printed):
     assert all(text in page for text in ("Who said [sic]?", "On [/r/news]?", "On [it]?"))
 
 
-def test_an_invalid_line_is_named(tmp_path):
+@pytest.mark.parametrize("wrong", [{"answer": [5]}, {"answer": 5}, {"question": None}, {"follow_up": ""}, {}])
+def test_an_invalid_line_is_named(tmp_path, wrong):
+    """An answer that is a number was "something unexpected", and null was asked as None."""
+    row = {"question": "Who?", "follow_up": "When?", **({"answer": None} if wrong else {}), **wrong}
     file = tmp_path / "asked.jsonl"
-    file.write_text('{"question": "Who?", "follow_up": "When?"}\n')
+    file.write_text(json.dumps(row))
     with pytest.raises(UsageError, match="line 1: not a follow-up"):
         read_follow_ups(file)
 

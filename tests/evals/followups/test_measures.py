@@ -66,6 +66,19 @@ def test_the_commands_read_a_valid_file_and_report_an_invalid_one(tmp_path, caps
     assert main(["followups", str(tmp_path / "none.jsonl")]) == 2
 
 
+@pytest.mark.parametrize(
+    "wrong", [{"question": 5}, {"answer": 7}, {"rewrite": None}, {"about": "Paris"}, {"turns": [1]}]
+)
+def test_a_conversation_is_made_of_texts(tmp_path, wrong):
+    """A number was "something unexpected", and each letter of "Paris" a subject."""
+    turn = {"question": "Who?", "answer": None, "rewrite": "Who?"}
+    whole = {"set": "s", "about": [], "turns": [turn | wrong]} | wrong
+    file = tmp_path / "turns.jsonl"
+    file.write_text(json.dumps(whole))
+    with pytest.raises(UsageError, match="line 1: not a conversation"):
+        read_conversations(file)
+
+
 def test_weights_are_fitted_on_conversations(tmp_path, capsys):
     turns = [
         ("When was he born?", "In 1953, to Patricia Hayes.", "When was Jerome Powell born?"),

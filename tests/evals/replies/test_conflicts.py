@@ -114,6 +114,8 @@ def test_a_sample_is_the_same_for_the_same_seed():
         *("", "{", "[]"),
         json.dumps({**TOWER, "documents": []}),
         json.dumps({**TOWER, "gold_answers": []}),
+        json.dumps({**TOWER, "gold_answers": "Berlin"}),  # its letters were the answers
+        json.dumps({**TOWER, "question": 7}),
         json.dumps({**TOWER, "documents": [{"text": "x", "type": "other"}]}),
     ],
 )

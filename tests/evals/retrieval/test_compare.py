@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -58,6 +59,27 @@ def test_a_run_against_itself_differs_in_nothing():
         assert of["metrics"][name]["interval"] == [0, 0]
     assert of["metrics"]["mrr"]["p"] == 1.0
     assert of["gained_at_5"] == of["lost_at_5"] == []
+
+
+def test_gold_that_only_one_corpus_has_is_neither_lost_nor_counted():
+    """The figures were of four questions, under "5 questions with gold", and the fifth stood there as lost."""
+    absent = replace(scored("kept", None), has_gold=False, answer_rank=None)
+    of = compare(A, [absent, *B[1:]], 50)
+
+    assert (of["questions"], of["with_gold"]) == (5, 4)
+    assert [flipped["id"] for flipped in of["lost_at_5"]] == ["lost"]
+    assert of["metrics"]["gold_recall"]["5"]["a"] == 0.25
+
+
+def test_runs_of_other_weights_and_another_span_reader_are_told_apart(run_file, capsys):
+    """Both are in a run, and a run with weights that were fitted anew "was made in the same way"."""
+    a = run_file("a.json", A, ranking="old", span_reader_digest="1")
+    b = run_file("b.json", B, ranking="new", span_reader_digest="2")
+
+    assert main(["compare", a, b]) == 0
+    out = capsys.readouterr().out
+    assert "ranking: A old, B new" in out
+    assert "span_reader_digest: A 1, B 2" in out
 
 
 def test_many_gains_without_losses_are_significant():

@@ -38,7 +38,15 @@ def test_the_shipped_keys_have_five_topics():
     }
 
 
-@pytest.mark.parametrize("text", ["", "{}", '{"topic": "a", "dates": [{"date": "soon", "event": "b"}]}', "[1]", "x"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "{}", "[1]", "x"),
+        '{"topic": "a", "dates": [{"date": "soon", "event": "b"}]}',
+        '{"topic": "", "dates": [{"date": "2025-01-31", "event": "b"}]}',  # "something unexpected went wrong"
+        '{"topic": 5, "dates": [{"date": "2025-01-31", "event": "b"}]}',
+    ],
+)
 def test_an_invalid_key_is_refused(tmp_path, text):
     file = tmp_path / "key.jsonl"
     file.write_text(text, "utf-8")

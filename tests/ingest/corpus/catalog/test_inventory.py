@@ -74,6 +74,17 @@ def test_an_article_is_found_by_id_by_its_beginning_and_by_url(catalog: Catalog,
         assert inventory.find_article(catalog, wanted) is None
 
 
+def test_an_article_was_there_from_the_day_of_its_first_version_on(catalog: Catalog, write: Write) -> None:
+    write("abcdef1111111111", "one", 5)
+    write("abcdef1111111111", "two", 7)
+    write("pending", "not there yet", 1, finish=False)
+    for name in ("abcdef1111111111", "https://example.org/abcdef1111111111"):
+        there = [inventory.was_there(catalog, name, date(2025, 6, day)) for day in (4, 5, 6, 8)]
+        assert there == [False, True, True, True]
+    assert not inventory.was_there(catalog, "pending", date(2025, 6, 9))
+    assert not inventory.was_there(catalog, "nowhere", date(2025, 6, 9))
+
+
 def test_the_fingerprint_follows_the_live_texts(catalog: Catalog, write: Write) -> None:
     prints = [inventory.fingerprint(catalog)]
     write("a", "one", 1)
