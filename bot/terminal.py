@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -156,6 +157,11 @@ def stats(settings: BotSettings, *, days: int, as_json: bool) -> int:
     else:
         print_page(stats_page(usage))
     return 0
+
+
+def python_to_type() -> str:
+    """How a person starts the Python of the install here: `make` uses it without activating its venv."""
+    return ".venv/bin/python" if Path(".venv").is_dir() and not os.environ.get("VIRTUAL_ENV") else "python"
 
 
 def print_json(document: Any) -> None:
