@@ -138,9 +138,9 @@ def _keep(token: str) -> None:
     if token == _token_in_file():
         tighten_file(ENV_FILE)
         print("The token that is set was kept.")
-        return
-    write_setting(ENV_FILE, SETTING, token)
-    print(f"Saved in {ENV_FILE}, which only you can read.")
+    else:
+        write_setting(ENV_FILE, SETTING, token)
+        print(f"Saved in {ENV_FILE}, which only you can read.")
     if os.environ.get(SETTING):
         print(IN_ENVIRONMENT, file=sys.stderr)
 
