@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -236,7 +237,9 @@ def back_up_catalog(settings: IngestSettings, file: Path, *, as_json: bool) -> i
     if as_json:
         _print_json({"file": str(file), "bytes": size})
     else:
-        print(f"{size:,} bytes in {file}; put it back with: python -m ingest restore {file}")
+        # Both are read in a shell.
+        shown = visible_line(shlex.quote(str(file)))
+        print(f"{size:,} bytes in {shown}; put it back with: python -m ingest restore {shown}")
     return 0
 
 

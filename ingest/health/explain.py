@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -74,7 +75,7 @@ def explain(catalog: Catalog, text: str, retention: Retention = KEEP_ALL) -> Exp
         # An older Dateline did not keep the day.
         is_known = link.day_not_kept is not None or not retention.is_limited
         if is_known and not unwanted_links(catalog, {link.url: None}, retention, datetime.now(UTC).date()):
-            sentences = (sentences[0].replace(NOT_KEPT, KEPT_NOW), *sentences[1:], f"{COMES_BACK} {link.url}")
+            sentences = (sentences[0].replace(NOT_KEPT, KEPT_NOW), *sentences[1:], f"{COMES_BACK} {shlex.quote(link.url)}")
     return Explanation(text, _name_of_stage(link, article), sentences, link, article, copies)
 
 
@@ -140,7 +141,7 @@ def _unknown(text: str, runs: Mapping[str, SourceRun]) -> Iterable[str]:
         yield f"of this site, {run.source} was read on {_moment(run.started)} ({reason}{entries})"
     if not near:
         yield f"no source is of {outlet_of(text)}"
-    yield f"take it in with: python -m ingest {text}"
+    yield f"take it in with: python -m ingest {shlex.quote(text)}"
 
 
 def _stage(link: Link, article: ArticleTrace | None, title_of: Mapping[str, str]) -> str:
