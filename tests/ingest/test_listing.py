@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,16 @@ def test_an_article_is_named_by_id_link_or_file(run: Run) -> None:
     assert lines[1].endswith("tide.jsonl still holds it: delete it there, or the next run takes it in again")
     Path("feed.jsonl").unlink()
     assert run("remove", BRIDGE["url"])[1].count("\n") == 1
+
+
+def test_an_article_of_a_file_is_explained_by_the_file(run: Run) -> None:
+    """It was said to be not in the corpus."""
+    code, out, err = run("explain", "tide.jsonl")
+    assert (code, err) == (0, "")
+    assert re.match(r"in the corpus, read from: /.*/tide\.jsonl\n", out)
+    assert run("explain", "feed.jsonl")[0] == 2
+    code, out, _ = run("explain", "nothing")
+    assert (code, out.splitlines()[0]) == (1, "not listed by any source, and not in the corpus")
 
 
 def test_what_names_no_article_or_several_is_told_how_to_go_on(run: Run) -> None:
