@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bot.errors import BotError, NotConfigured, QuestionRejected
 from bot.observed.logs import set_up_logs
 from ingest.corpus.console.arguments import ArgumentParser
-from ingest.corpus.console.crash_reports import write_crash_report
+from ingest.corpus.console.crash_reports import missing_package, write_crash_report
 from ingest.corpus.console.printing import printing
 from ingest.corpus.console.redaction import redact
 from ingest.corpus.console.visible_text import visible
@@ -72,7 +72,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return 1
     except Exception as error:
-        if name == "run":
+        if name == "run" and missing_package(error) is None:
             log.critical("the bot ends", exc_info=error)
         return write_crash_report(error)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.replies.page import reply_page
 from bot.sample_corpus import samples_of
 from bot.settings import BotSettings
-from bot.terminal import print_page
+from bot.terminal import print_page, python_to_type
 from ingest.corpus.environment import MODELS, NETWORK, child_environment
 from ingest.corpus.index.repairer import repair_environment
 from ingest.corpus.settings import CorpusSettings
@@ -34,7 +34,8 @@ def run_demo(settings: BotSettings, question: str = QUESTION) -> int:
         print_page(reply_page(answering.ask(question)))
     finally:
         answering.close(stop_server=True)
-    print('Ask your own: python -m ingest YOUR_FOLDER && python -m bot ask "YOUR QUESTION"')
+    python = python_to_type()
+    print(f'Ask your own: {python} -m ingest YOUR_FOLDER && {python} -m bot ask "YOUR QUESTION"')
     return 0
 
 

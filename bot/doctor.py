@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Collection, Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -111,9 +111,16 @@ def _only_one(settings: BotSettings) -> Check:
     return Check("only-one", True, state)
 
 
-def _open_corpus(settings: BotSettings) -> Corpus:
+@contextmanager
+def _open_corpus(settings: BotSettings, *, stop_server: bool = False) -> Iterator[Corpus]:
+    """The corpus; raises DatelineError, for damage that a check meets in the catalog as well."""
     _check_corpus_dir(settings.corpus_dir)
-    return Corpus.open(settings)
+    corpus = Corpus.open(settings)
+    try:
+        with damage_as_error(corpus.catalog.file):
+            yield corpus
+    finally:
+        corpus.close(stop_server=stop_server)
 
 
 def _check_corpus_dir(folder: Path) -> None:
@@ -126,12 +133,9 @@ def _check_corpus_dir(folder: Path) -> None:
 
 
 def _corpus(settings: BotSettings) -> Check:
-    corpus = _open_corpus(settings)
-    try:
+    with _open_corpus(settings) as corpus:
         counts = corpus.stats()
         state = read_state(corpus.catalog, datetime.now(settings.zone), settings.stale_days)
-    finally:
-        corpus.close()
     if not counts.articles:
         return Check("corpus", False, "no articles yet", "python -m ingest FOLDER_OF_ARTICLES")
     newest = f", newest of {state.age.newest}" if state.age.newest else ""
@@ -175,14 +179,11 @@ def _sources(settings: BotSettings) -> Iterator[Check]:
 
 
 def _index(settings: BotSettings) -> Check:
-    corpus = _open_corpus(settings)
-    try:
+    with _open_corpus(settings, stop_server=True) as corpus:
         started = time.perf_counter()
         indexed = corpus.connection.run(lambda index: index.count())
         spent = time.perf_counter() - started
         expected = corpus.passage_count()
-    finally:
-        corpus.close(stop_server=True)
     address = settings.chroma_url or "on this machine"
     if indexed != expected:
         return Check("index", False, f"holds {indexed:,} of {expected:,} passages", "python -m ingest rebuild")
@@ -192,12 +193,9 @@ def _index(settings: BotSettings) -> Check:
 def _refusals(settings: BotSettings) -> Check:
     from bot.answering.refusal.calibration import FILE, MAKE_AGAIN, fitted_now, moved_on, read_calibration
 
-    corpus = _open_corpus(settings)
-    try:
+    with _open_corpus(settings) as corpus:
         fit = read_calibration(settings.corpus_dir)
         moved = moved_on(fit, fitted_now(corpus, reader(settings), span_reader(settings)))
-    finally:
-        corpus.close()
     which = "the shipped fit" if fit.shipped else f"the fit in {settings.corpus_dir / FILE}"
     if moved:
         return Check("refusals", True, f"{which}, made for something else. {moved}")  # a warning: it still answers
@@ -306,8 +304,17 @@ def _disk(settings: BotSettings) -> Check:
 
 def _single(name: str, check: Callable[[BotSettings], Check]) -> Callable[[BotSettings], Iterator[Check]]:
     def checks(settings: BotSettings) -> Iterator[Check]:
+        yield check(settings)
+
+    return _alone(name, checks)
+
+
+def _alone(name: str, checks: Callable[[BotSettings], Iterator[Check]]) -> Callable[[BotSettings], Iterator[Check]]:
+    """These checks, of which an error fails this one alone."""
+
+    def guarded(settings: BotSettings) -> Iterator[Check]:
         try:
-            yield check(settings)
+            yield from checks(settings)
         except DatelineError as error:
             yield Check(name, False, "not usable", redact(error.user_message))
         # What one check may not read is no reason to lose the others.
@@ -317,7 +324,7 @@ def _single(name: str, check: Callable[[BotSettings], Check]) -> Callable[[BotSe
                 reason = f"{error.filename} cannot be used ({reason}); check its permissions and the disk."
             yield Check(name, False, "not usable", redact(reason))
 
-    return checks
+    return guarded
 
 
 PARTS: dict[str, Callable[[BotSettings], Iterator[Check]]] = {
@@ -325,7 +332,7 @@ PARTS: dict[str, Callable[[BotSettings], Iterator[Check]]] = {
     "only-one": _single("only-one", _only_one),
     "settings": _names,
     "corpus": _single("corpus", _corpus),
-    "sources": _sources,
+    "sources": _alone("sources", _sources),
     "index": _single("index", _index),
     "refusals": _single("refusals", _refusals),
     "model": _single("model", _model),

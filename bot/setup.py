@@ -19,6 +19,7 @@ from bot.observed.logs import set_up_logs
 from bot.process.single_instance import bot_id
 from bot.sample_corpus import FOLDER
 from bot.settings import BotSettings
+from bot.terminal import python_to_type
 from ingest.corpus.console.visible_text import visible_line
 from ingest.corpus.corpus_files import CATALOG_FILE
 from ingest.corpus.private import tighten_file
@@ -137,9 +138,9 @@ def _keep(token: str) -> None:
     if token == _token_in_file():
         tighten_file(ENV_FILE)
         print("The token that is set was kept.")
-        return
-    write_setting(ENV_FILE, SETTING, token)
-    print(f"Saved in {ENV_FILE}, which only you can read.")
+    else:
+        write_setting(ENV_FILE, SETTING, token)
+        print(f"Saved in {ENV_FILE}, which only you can read.")
     if os.environ.get(SETTING):
         print(IN_ENVIRONMENT, file=sys.stderr)
 
@@ -156,8 +157,7 @@ def _print_next(settings: BotSettings) -> None:
         print(f"\nThen start it: {start}")
         return
     print("\nThen take in your articles (a folder, a feed or a page), and start it:")
-    python = ".venv/bin/python" if Path(".venv").is_dir() and not os.environ.get("VIRTUAL_ENV") else "python"
-    print(f"  {python} -m ingest articles/\n  {start}")
+    print(f"  {python_to_type()} -m ingest articles/\n  {start}")
     demo = settings.corpus_dir.parent / FOLDER
     if _is_there(demo / CATALOG_FILE):
         # Nobody waits for news among samples.

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import io
-import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.errors import PictureFailed
 from bot.settings import BotSettings
+from ingest.corpus.console.printing import print_json as print_json
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -158,10 +159,9 @@ def stats(settings: BotSettings, *, days: int, as_json: bool) -> int:
     return 0
 
 
-def print_json(document: Any) -> None:
-    """One JSON document on stdout."""
-    # Elsewhere than in UTF-8, escapes keep every quote exact.
-    print(json.dumps(document, ensure_ascii=sys.stdout.encoding.lower() != "utf-8"))
+def python_to_type() -> str:
+    """How a person starts the Python of the install here: `make` uses it without activating its venv."""
+    return ".venv/bin/python" if Path(".venv").is_dir() and not os.environ.get("VIRTUAL_ENV") else "python"
 
 
 def print_page(page: RenderableType) -> None:

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from html import escape
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from preview import Room, open_room, opened
 from tour_room import become, begin, run_ingest, served, show
@@ -192,22 +193,18 @@ async def _picture_digest(work: Path, browser: str) -> None:
 def own(room: Room) -> None:
     """From now on the person types who runs the bot."""
     become(room, "boss", administrator=True)
-    room.client.dispatcher.admins = Admins([room.ann.id])
+    room.client.dispatcher.admins = Admins(room.client.dispatcher.background, [room.ann.id])
 
 
 @contextmanager
 def _attachments(data: bytes) -> Iterator[None]:
     """Discord's server of attachments, which has one file."""
-    fetch = admin_ingest.fetch_upload
 
     async def fetch_stored(_address: str) -> bytes:
         return data
 
-    admin_ingest.fetch_upload = fetch_stored
-    try:
+    with mock.patch.object(admin_ingest, "fetch_upload", fetch_stored):
         yield
-    finally:
-        admin_ingest.fetch_upload = fetch
 
 
 def _feed(outlet: str) -> str:

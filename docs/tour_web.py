@@ -40,5 +40,5 @@ class Pages:
 
 if __name__ == "__main__":
     stored = json.loads(Path(sys.argv[1]).read_text("utf-8"))
-    web_commands.SafeFetcher = lambda _settings: Pages(stored)  # type: ignore[assignment,misc]
+    web_commands.SafeFetcher = lambda _settings: Pages(stored)  # type: ignore[assignment,misc,attr-defined]
     sys.exit(main(sys.argv[2:]))

@@ -162,7 +162,7 @@ def _health(arguments: Sequence[str]) -> int:
 
 def _explain(arguments: Sequence[str]) -> int:
     parser = _parser("explain", "At which stage an article was lost, or how it came in; exit code 1 if it is not in.")
-    parser.add_argument("link", metavar="URL|ID")
+    parser.add_argument("link", metavar="URL|ID|FILE")
     options = parser.parse_args(arguments)
     from ingest.health.commands import explain
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -16,7 +17,7 @@ from ingest import terminal
 from ingest.corpus.articles import RunReport
 from ingest.corpus.catalog import inventory
 from ingest.corpus.catalog.database import damage_as_error
-from ingest.corpus.console.printing import print_exactly
+from ingest.corpus.console.printing import print_exactly, print_json
 from ingest.corpus.console.redaction import redact_values
 from ingest.corpus.console.visible_text import visible, visible_line
 from ingest.corpus.corpus import Corpus
@@ -104,7 +105,7 @@ def ingest_into(
 
 def print_run_as_json(report: RunReport, titles: dict[str, str]) -> None:
     """Print the report of a run; `titles` are the headlines of the articles that are missing."""
-    _print_json(redact_values(terminal.report_json(report, titles)))
+    print_json(redact_values(terminal.report_json(report, titles)))
 
 
 def show_stats(settings: IngestSettings, *, as_json: bool) -> int:
@@ -123,7 +124,7 @@ def show_stats(settings: IngestSettings, *, as_json: bool) -> int:
             **_sizes(settings.corpus_dir),
         }
     if as_json:
-        _print_json(facts)
+        print_json(facts)
     else:
         terminal.print_facts(facts)
     return 0
@@ -136,7 +137,7 @@ def show_article(settings: IngestSettings, article: str, version_id: str | None,
     if version is None:
         raise UsageError(f"No version {version_id} of this article; `ingest history` lists them.")
     if as_json:
-        _print_json(asdict(version))
+        print_json(asdict(version))
     else:
         print_exactly(visible(version.text))
     return 0
@@ -161,7 +162,7 @@ def remove_articles(settings: IngestSettings, articles: Sequence[str], *, as_jso
             erase(writer, corpus.catalog, article_id)
             removed[article_id] = files
     if as_json:
-        _print_json({"removed": list(removed), "unknown": unknown, "still_in": removed})
+        print_json({"removed": list(removed), "unknown": unknown, "still_in": removed})
     else:
         for article_id, files in removed.items():
             print(f"removed {article_id}")
@@ -179,7 +180,7 @@ def prune_corpus(settings: IngestSettings, *, dry_run: bool, as_json: bool) -> i
     with open_corpus(settings, any_model=True) as corpus, writing(settings.corpus_dir):
         expired = apply_retention(corpus, settings.retention, datetime.now(UTC).date(), dry_run=dry_run)
     if as_json:
-        _print_json({"dry_run": dry_run, "expired": [asdict(age) for age in expired]})
+        print_json({"dry_run": dry_run, "expired": [asdict(age) for age in expired]})
     else:
         terminal.print_expired(expired, dry_run=dry_run)
     return 0
@@ -195,7 +196,7 @@ def verify_corpus(settings: IngestSettings, *, as_json: bool) -> int:
         backup.check_file(corpus.catalog)
         differences = finish_and_verify(corpus)
     if as_json:
-        _print_json({"differences": [asdict(difference) for difference in differences]})
+        print_json({"differences": [asdict(difference) for difference in differences]})
     elif not differences:
         print("catalog, words and vectors agree")
     else:
@@ -220,7 +221,7 @@ def repair_corpus(settings: IngestSettings, *, quick: bool, as_json: bool) -> in
             with writing(settings.corpus_dir):
                 differences = repair(corpus, progress=progress)
     if as_json:
-        _print_json({"differences": [asdict(difference) for difference in differences]})
+        print_json({"differences": [asdict(difference) for difference in differences]})
     else:
         terminal.print_differences(differences)
         print("the index was made anew from the catalog" if differences else "catalog, words and vectors agree")
@@ -234,9 +235,11 @@ def back_up_catalog(settings: IngestSettings, file: Path, *, as_json: bool) -> i
     with open_corpus(settings, any_model=True) as corpus:
         size = back_up(corpus.catalog, file)
     if as_json:
-        _print_json({"file": str(file), "bytes": size})
+        print_json({"file": str(file), "bytes": size})
     else:
-        print(f"{size:,} bytes in {file}; put it back with: python -m ingest restore {file}")
+        # Both are read in a shell.
+        shown = visible_line(shlex.quote(str(file)))
+        print(f"{size:,} bytes in {shown}; put it back with: python -m ingest restore {shown}")
     return 0
 
 
@@ -251,7 +254,7 @@ def restore_catalog(settings: IngestSettings, file: Path, *, replace: bool, as_j
     ):
         restored = restore(settings, file, replace=replace, progress=progress)
     if as_json:
-        _print_json(asdict(restored))
+        print_json(asdict(restored))
     else:
         count, lost = restored.articles, restored.lost
         print(
@@ -282,7 +285,7 @@ def rebuild_corpus(settings: IngestSettings, *, embed: bool, compact: bool, as_j
         if compact:
             passages = compact_corpus(corpus, progress=progress)
     if as_json:
-        _print_json({"passages": passages})
+        print_json({"passages": passages})
     else:
         print(f"{passages:,} passages indexed")
     return 0
@@ -302,7 +305,7 @@ def show_address(settings: IngestSettings, *, as_json: bool) -> int:
         "model": str(find_model(address.model).folder),
     }
     if as_json:
-        _print_json(document)
+        print_json(document)
     else:
         arguments = ", ".join(f"{name}={value!r}" for name, value in address.client.items())
         terminal.print_facts({**document, "client": f"chromadb.HttpClient({arguments})"})
@@ -315,7 +318,7 @@ def stop_server(settings: IngestSettings, *, as_json: bool) -> int:
 
     stopped = not settings.chroma_url and stop(settings.corpus_dir)
     if as_json:
-        _print_json({"stopped": stopped})
+        print_json({"stopped": stopped})
     else:
         print("the index server is stopped" if stopped else "no index server of this corpus was running")
     return 0
@@ -350,10 +353,6 @@ def open_corpus(
         damage_as_error(corpus.catalog.file),
     ):
         yield corpus
-
-
-def _print_json(document: dict[str, Any]) -> None:
-    print(json.dumps(document, ensure_ascii=False, default=str))
 
 
 def _sizes(folder: Path) -> dict[str, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,6 +11,7 @@ from typing import Any
 from ingest.commands import find_article, open_corpus
 from ingest.corpus.articles import Correction, Version
 from ingest.corpus.catalog import versions
+from ingest.corpus.console.printing import print_json
 from ingest.corpus.console.visible_text import visible_line
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import UsageError
@@ -29,7 +29,7 @@ def show_history(settings: IngestSettings, article: str, *, as_json: bool) -> in
         stored = _versions(corpus, article)
     rows = [_row(number, version, stored[:number]) for number, version in enumerate(stored)]
     if as_json:
-        _print_json({"article_id": stored[0].article_id, "versions": rows})
+        print_json({"article_id": stored[0].article_id, "versions": rows})
         return 0
     print(visible_line(f"{stored[-1].title} ({stored[-1].url or stored[-1].name})"))
     print(_COLUMNS.format("", "version", "seen", "published", "updated", "corrected", "words", "sentences"))
@@ -56,7 +56,7 @@ def show_diff(settings: IngestSettings, article: str, older: str | None, newer: 
         headlines = [Change("-", f"Headline: {first.title}"), Change("+", f"Headline: {second.title}")]
         changes = [*headlines, *changes]
     if as_json:
-        _print_json(_document(first, second, changes))
+        print_json(_document(first, second, changes))
         return 0
     if before == after:
         print("that is one version" if len(stored) > 1 else "there is one version of this article; nothing to compare")
@@ -175,7 +175,3 @@ def _print_changes(changes: Sequence[Change | int]) -> None:
 
 def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def _print_json(document: dict[str, Any]) -> None:
-    print(json.dumps(document, ensure_ascii=False))

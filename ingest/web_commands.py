@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import shlex
 import sys
@@ -19,6 +18,7 @@ from ingest.corpus.articles import RunReport
 from ingest.corpus.catalog.fetched import forget_fetched
 from ingest.corpus.catalog.noted_sources import note_sources, noted_sources
 from ingest.corpus.catalog.source_runs import forget_source
+from ingest.corpus.console.printing import print_json
 from ingest.corpus.console.visible_text import visible_line
 from ingest.corpus.errors import CorpusMissing, DatelineError, UsageError
 from ingest.corpus.writer import writing
@@ -179,7 +179,7 @@ def list_sources(settings: IngestSettings, *, as_json: bool) -> int:
     """Print the sources of the file."""
     sources = SourcesFile(settings.sources_file).sources
     if as_json:
-        print(json.dumps({"sources": [asdict(source) for source in sources]}, ensure_ascii=False))
+        print_json({"sources": [asdict(source) for source in sources]})
         return 0
     for source in sources:
         facts = [source.text, f"every {source.every}", *(["paused"] if source.paused else [])]

@@ -31,13 +31,13 @@ def lock_file(folder: Path, token: str) -> Path:
 
 @contextmanager
 def single_instance(folder: Path, token: str) -> Iterator[None]:
-    """Holds the lock while the bot runs; raises AlreadyRunning if another process holds it."""
+    """Holds the lock while the bot runs; raises AlreadyRunning if another process holds it, and StoreUnusable."""
     path = lock_file(folder, token)
     try:
         make_private_folder(folder)
         lock = FileLock(path)
     except OSError as error:
-        raise StoreUnusable(f"BOT_DATA_DIR cannot be written to ({error.strerror}); choose another folder.") from error
+        raise _not_writable(error) from error
     with lock:
         if not lock.acquire():
             pid = _pid(path)
@@ -46,9 +46,16 @@ def single_instance(folder: Path, token: str) -> Iterator[None]:
                 f"This bot is already running{process}: with one token, both would answer. Stop it, or use another "
                 "token."
             )
-        os.ftruncate(lock.descriptor, 0)
-        os.pwrite(lock.descriptor, str(os.getpid()).encode(), 0)
+        try:
+            os.ftruncate(lock.descriptor, 0)
+            os.pwrite(lock.descriptor, str(os.getpid()).encode(), 0)
+        except OSError as error:  # a full disk has room for a new file, and none for its first byte
+            raise _not_writable(error) from error
         yield
+
+
+def _not_writable(error: OSError) -> StoreUnusable:
+    return StoreUnusable(f"BOT_DATA_DIR cannot be written to ({error.strerror}); choose another folder.")
 
 
 def running_process(folder: Path, token: str) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shlex
 import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
@@ -29,7 +28,7 @@ from ingest.corpus.catalog.correcting_articles import corrections_elsewhere
 from ingest.corpus.corpus_files import WRITER_LOCK
 from ingest.corpus.deadline import seconds_left, wait_limit
 from ingest.corpus.embedding.lazy_model import LazyModel
-from ingest.corpus.errors import STALLED, CorpusMismatch, IndexStalled, IndexUnavailable, IndexUnreachable, UsageError
+from ingest.corpus.errors import STALLED, CorpusMismatch, IndexStalled, IndexUnavailable, IndexUnreachable
 from ingest.corpus.file_lock import is_held
 from ingest.corpus.imports import importing
 from ingest.corpus.index.connection import IndexConnection
@@ -39,7 +38,6 @@ from ingest.corpus.private import tighten_file
 from ingest.corpus.reading import Sentence, read_sentences
 from ingest.corpus.settings import CorpusSettings
 from ingest.corpus.text.correcting_article import both
-from ingest.corpus.text.normalization import storable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -259,14 +257,7 @@ class Corpus:
 
         Raises UsageError if several articles were read from the file.
         """
-        article_id = inventory.find_article(self.catalog, storable(typed))
-        if article_id is not None or "\0" in typed:
-            return article_id
-        of_file = inventory.articles_of_origin(self.catalog, storable(os.path.realpath(typed)))
-        if len(of_file) > 1:
-            listing = f"python -m ingest list {shlex.quote(Path(typed).name)}"
-            raise UsageError(f"{typed} holds {len(of_file):,} articles; `{listing}` shows their ids.")
-        return of_file[0] if of_file else None
+        return inventory.find_typed(self.catalog, typed)
 
     def has_link(self, url: str) -> bool:
         """Whether an article was given under this URL."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict
@@ -13,6 +12,7 @@ from ingest.corpus.catalog import Catalog, source_runs
 from ingest.corpus.catalog.age import CorpusAge, read_age
 from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.catalog.links import articles_behind
+from ingest.corpus.console.printing import print_json
 from ingest.corpus.console.redaction import redact_values
 from ingest.health.explain import Explanation
 from ingest.health.explain import explain as explain_link
@@ -39,7 +39,7 @@ def show_health(settings: IngestSettings, *, as_json: bool) -> int:
     stale = age.is_stale(now.date(), settings.stale_days)
     well = not stale and not any(state.problems for state in states)
     if as_json:
-        print(json.dumps(redact_values(_health_json(states, age, stale, well, gone)), ensure_ascii=False))
+        print_json(redact_values(_health_json(states, age, stale, well, gone)))
     else:
         from ingest.health.terminal import print_health
 
@@ -52,7 +52,7 @@ def explain(settings: IngestSettings, text: str, *, as_json: bool) -> int:
     with closing(Catalog.open(settings.catalog_file)) as catalog, damage_as_error(catalog.file):
         explanation = explain_link(catalog, text, settings.retention)
     if as_json:
-        print(json.dumps(redact_values(_explanation_json(explanation)), ensure_ascii=False, default=str))
+        print_json(redact_values(_explanation_json(explanation)))
     else:
         from ingest.health.terminal import print_explanation
 

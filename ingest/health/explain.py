@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,7 +10,7 @@ from datetime import UTC, datetime
 from ingest.corpus.articles import Copies
 from ingest.corpus.catalog import Catalog
 from ingest.corpus.catalog.copies import load_copies
-from ingest.corpus.catalog.inventory import find_article, titles
+from ingest.corpus.catalog.inventory import find_typed, titles
 from ingest.corpus.catalog.links import NOT_KEPT, Link, Stage, get_links, links_of_article
 from ingest.corpus.catalog.removed import Removal
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun, newest_runs
@@ -48,14 +49,15 @@ class Explanation:
 
 
 def explain(catalog: Catalog, text: str, retention: Retention = KEEP_ALL) -> Explanation:
-    """What became of this address, in any spelling of it, or of the article with this id.
+    """What became of this address, in any spelling of it, or of the article with this id or of this file.
 
-    `retention` says what is kept now, which may be more than when its page was looked at.
+    Raises UsageError if several articles were read from the file. `retention` says what is kept now, which may be more
+    than when its page was looked at.
     """
     spellings = spellings_of(text)
     links = get_links(catalog, spellings)
     link = next((links[url] for url in spellings if url in links), None)
-    article_id = (link.article_id if link else None) or find_article(catalog, text)
+    article_id = (link.article_id if link else None) or find_typed(catalog, text)
     article_id = article_id or find_by_address(catalog, spellings)
     if article_id is None and is_web_url(text):
         article_id = article_id_for_url(text)
@@ -74,7 +76,11 @@ def explain(catalog: Catalog, text: str, retention: Retention = KEEP_ALL) -> Exp
         # An older Dateline did not keep the day.
         is_known = link.day_not_kept is not None or not retention.is_limited
         if is_known and not unwanted_links(catalog, {link.url: None}, retention, datetime.now(UTC).date()):
-            sentences = (sentences[0].replace(NOT_KEPT, KEPT_NOW), *sentences[1:], f"{COMES_BACK} {link.url}")
+            sentences = (
+                sentences[0].replace(NOT_KEPT, KEPT_NOW),
+                *sentences[1:],
+                f"{COMES_BACK} {shlex.quote(link.url)}",
+            )
     return Explanation(text, _name_of_stage(link, article), sentences, link, article, copies)
 
 
@@ -131,7 +137,7 @@ def _sentences(
 def _unknown(text: str, runs: Mapping[str, SourceRun]) -> Iterable[str]:
     yield f"{NOT_LISTED}, and not in the corpus"
     if not is_web_url(text):
-        yield "explain takes the link of an article, or the id of one that is there"
+        yield "explain takes the link of an article, or the id or the file of one that is there"
         return
     near = [run for run in runs.values() if is_own_link(run.source, text)]
     for run in near:
@@ -140,7 +146,7 @@ def _unknown(text: str, runs: Mapping[str, SourceRun]) -> Iterable[str]:
         yield f"of this site, {run.source} was read on {_moment(run.started)} ({reason}{entries})"
     if not near:
         yield f"no source is of {outlet_of(text)}"
-    yield f"take it in with: python -m ingest {text}"
+    yield f"take it in with: python -m ingest {shlex.quote(text)}"
 
 
 def _stage(link: Link, article: ArticleTrace | None, title_of: Mapping[str, str]) -> str:

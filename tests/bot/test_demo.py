@@ -9,9 +9,10 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from rich.console import Console
 
-from bot.demo import QUESTION, ingest_alone
+from bot.demo import QUESTION, ingest_alone, run_demo
 from bot.replies.page import reply_page
 from bot.sample_corpus import settings_alone
 from bot.terminal import WIDTH
@@ -41,6 +42,27 @@ def assert_is_in_the_readme(reply):
 def test_the_demo_prints_the_answer_in_the_readme(samples):
     assert QUESTION in README.read_text("utf-8")
     assert_is_in_the_readme(samples.ask(QUESTION))
+
+
+@pytest.mark.parametrize(("activated", "python"), [("", ".venv/bin/python"), (".venv", "python")])
+def test_the_last_line_is_a_command_that_works(samples, settings_for, tmp_path, monkeypatch, capsys, activated, python):
+    """`make demo` activates no venv, and a plain `python` then lacks the packages."""
+
+    class Opened:
+        ask = samples.ask
+
+        def close(self, *, stop_server):
+            assert stop_server
+
+    monkeypatch.setattr("bot.demo.ingest_alone", lambda own, file: subprocess.CompletedProcess([], 0))
+    monkeypatch.setattr("bot.wiring.open_answering", lambda own: Opened())
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("VIRTUAL_ENV", activated)
+    (tmp_path / ".venv").mkdir()
+
+    assert run_demo(settings_for(tmp_path / "corpus")) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == f'Ask your own: {python} -m ingest YOUR_FOLDER && {python} -m bot ask "YOUR QUESTION"'
 
 
 def test_the_samples_are_ingested_whatever_is_set_for_the_own_corpus(settings_for, tmp_path, monkeypatch):

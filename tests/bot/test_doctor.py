@@ -3,12 +3,14 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import time
 from collections import namedtuple
 from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -233,6 +235,24 @@ def test_a_file_that_a_check_may_not_read_fails_that_check_alone(monkeypatch, ch
     assert code == 1
     assert found["disk"]["fix"] == "/data cannot be used (Permission denied); check its permissions and the disk."
     assert found["corpus"]["ok"]
+
+
+def test_damage_that_a_check_meets_in_the_catalog_fails_that_check_alone(checks, settings_for, sample_folder, tmp_path):
+    """It ended the doctor, as a defect to be reported."""
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    file = Path(shutil.copy(sample_folder / "catalog.sqlite3", folder))
+    with closing(sqlite3.connect(file)) as connection:
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'source_runs'").fetchone()
+    with file.open("r+b") as catalog:
+        catalog.seek((page - 1) * size)
+        catalog.write(b"\xff" * size)
+    code, found = checks(settings_for(folder), "corpus", "sources", "refusals", "disk")
+
+    assert (code, [name for name, check in found.items() if not check["ok"]]) == (1, ["corpus", "sources"])
+    assert found["corpus"]["fix"] == found["sources"]["fix"]
+    assert "is damaged" in found["corpus"]["fix"]
 
 
 def test_an_empty_corpus_fails_like_a_missing_corpus(checks, settings_for, tmp_path):

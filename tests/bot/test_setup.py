@@ -159,6 +159,17 @@ def test_a_token_set_in_the_environment_is_reported(discord, run, monkeypatch):
     assert "set in the environment" in err
 
 
+def test_a_token_that_env_holds_already_is_not_said_to_count_where_another_is_set(discord, run, monkeypatch, tmp_path):
+    """The bot went on with the old token of the environment, and setup said each time that all was well."""
+    monkeypatch.setenv("DISCORD_TOKEN", OTHER)
+    (tmp_path / ".env").write_text(f"DISCORD_TOKEN={TOKEN}\n")
+    code, out, err = run(TOKEN)
+
+    assert code == 0
+    assert "was kept" in out
+    assert "set in the environment" in err
+
+
 @pytest.mark.parametrize("text", ["", TOKEN])
 def test_a_token_that_is_in_the_environment_alone_is_written(discord, run, monkeypatch, tmp_path, text):
     """It was said to be kept, and was gone with the environment."""

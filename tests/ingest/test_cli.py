@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import sqlite3
 import subprocess
 import sys
@@ -142,6 +143,14 @@ def test_a_word_that_is_nearly_a_command_names_it(call_main: Any, tmp_path: Path
         assert "--help" not in one_line(call_main(path)[2])
     (tmp_path / "stat").mkdir()
     assert call_main("stat")[0] == 0
+
+
+def test_the_command_that_puts_a_backup_back_can_be_typed(call_main: Any, articles: Path) -> None:
+    call_main(articles)
+    line = call_main("backup", "my copy & more")[1].rstrip("\n")
+    command = shlex.split(line.partition("put it back with: python -m ingest ")[2])
+    assert command == ["restore", "my copy & more"]
+    assert call_main(*command)[:2] == (0, "restored; 3 articles now, 3 passages indexed\n")
 
 
 def test_a_backup_that_lacks_articles_is_restored_with_replace_alone(

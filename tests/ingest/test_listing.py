@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -105,6 +108,34 @@ def test_an_article_is_named_by_id_link_or_file(run: Run) -> None:
     assert lines[1].endswith("tide.jsonl still holds it: delete it there, or the next run takes it in again")
     Path("feed.jsonl").unlink()
     assert run("remove", BRIDGE["url"])[1].count("\n") == 1
+
+
+def test_an_article_of_a_file_is_explained_by_the_file(run: Run) -> None:
+    """It was said to be not in the corpus."""
+    code, out, err = run("explain", "tide.jsonl")
+    assert (code, err) == (0, "")
+    assert re.match(r"in the corpus, read from: /.*/tide\.jsonl\n", out)
+    assert run("explain", "feed.jsonl")[0] == 2
+    code, out, _ = run("explain", "nothing")
+    assert (code, out.splitlines()[0]) == (1, "not listed by any source, and not in the corpus")
+
+
+def test_a_terminal_without_the_characters_shows_a_mark_in_their_place(
+    run: Run, harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`list` and `history` called it a defect to be reported."""
+    owls = {"url": "https://example.org/owls", "title": "“Owls”", "text": "Two owls sit by the Marrow."}
+    harness.ingest(write_jsonl(tmp_path / "owls.jsonl", owls))
+
+    def printed(*arguments: str) -> str:
+        out = io.TextIOWrapper(io.BytesIO(), "ascii")
+        monkeypatch.setattr(sys, "stdout", out)
+        assert main(arguments) == 0
+        return out.buffer.getvalue().decode("ascii")
+
+    assert printed("list", "owls")[30:] == "?Owls? ? example.org ? https://example.org/owls\n"
+    assert printed("history", owls["url"]).startswith("?Owls?")
+    assert json.loads(printed("show", owls["url"], "--json"))["title"] == "“Owls”"
 
 
 def test_what_names_no_article_or_several_is_told_how_to_go_on(run: Run) -> None:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import shlex
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from pathlib import Path
 
 from ingest.corpus.articles import OutletCount
 from ingest.corpus.catalog.age import note_update, went_well
 from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.errors import UsageError
+from ingest.corpus.text.normalization import storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +182,21 @@ def find_article(catalog: Catalog, text: str) -> str | None:
         by_address = "SELECT DISTINCT article_id FROM addresses WHERE url = ? LIMIT 2"
         rows = catalog.connection.execute(by_address, (text,)).fetchall()
     return str(rows[0][0]) if len(rows) == 1 else None
+
+
+def find_typed(catalog: Catalog, typed: str) -> str | None:
+    """The id of the article that a person names by its id, the beginning of it, its link or its file; None if none.
+
+    Raises UsageError if several articles were read from the file.
+    """
+    article_id = find_article(catalog, storable(typed))
+    if article_id is not None or "\0" in typed:
+        return article_id
+    of_file = articles_of_origin(catalog, storable(os.path.realpath(typed)))
+    if len(of_file) > 1:
+        listing = f"python -m ingest list {shlex.quote(Path(typed).name)}"
+        raise UsageError(f"{typed} holds {len(of_file):,} articles; `{listing}` shows their ids.")
+    return of_file[0] if of_file else None
 
 
 def has_link(catalog: Catalog, url: str) -> bool:

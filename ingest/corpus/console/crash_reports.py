@@ -10,9 +10,12 @@ import traceback
 from contextlib import suppress
 
 from ingest.corpus.console.redaction import redact
+from ingest.corpus.console.visible_text import visible
 
 # An exit code of its own: with 1 a command has done its work, and says what failed.
 CRASHED = os.EX_SOFTWARE
+_NOT_INSTALLED = 2  # as for a setting that is wrong
+_OWN = frozenset(("bot", "evals", "ingest", "prompts"))
 
 
 def tell_crashes() -> None:
@@ -21,8 +24,26 @@ def tell_crashes() -> None:
         faulthandler.enable()
 
 
+def missing_package(error: Exception) -> str | None:
+    """The package that this Python lacks, if that is the error: another Python than the one of the install mostly."""
+    name = error.name if isinstance(error, ModuleNotFoundError) else None
+    # A part of a package is missing where there is another version of it, and one of our own where we made a mistake.
+    return None if name is None or "." in name or name in _OWN else name
+
+
 def write_crash_report(error: Exception) -> int:
-    """Writes the traceback to a file, with secrets hidden, and names it in one line on stderr; returns CRASHED."""
+    """Writes the traceback to a file, with secrets hidden, and names it in one line on stderr; returns CRASHED.
+
+    Of a package that is not installed, the line says how to have it, there is no file, and 2 is returned.
+    """
+    package = missing_package(error)
+    if package is not None:
+        print(
+            f"error: The package {visible(package)} is not installed for this Python ({visible(sys.executable)}): "
+            "activate the venv with `. .venv/bin/activate`; `make demo` installs what is missing there.",
+            file=sys.stderr,
+        )
+        return _NOT_INSTALLED
     line = f"error: something unexpected went wrong ({type(error).__name__}"
     try:
         number, name = tempfile.mkstemp(prefix="dateline-", suffix=".log")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import io
+import json
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import Any, TextIO
 
 from ingest.corpus.errors import UsageError
 
@@ -16,7 +18,8 @@ from ingest.corpus.errors import UsageError
 def printing() -> Iterator[None]:
     """Ensures that everything printed inside has been written at the end.
 
-    Raises UsageError if it cannot be written, and BrokenPipeError if the reader has gone.
+    A character that a terminal of another encoding than UTF-8 has not is printed as "?". Raises UsageError if it cannot
+    be written, and BrokenPipeError if the reader has gone.
     """
     original: TextIO | None = sys.stdout
     # Python has none where it was closed: print() then does nothing, and what asks for its encoding fails.
@@ -26,6 +29,8 @@ def printing() -> Iterator[None]:
         yield
         return
     encoding, errors = (original.encoding, original.errors) if original else ("utf-8", None)
+    if errors == "strict" and not _is_utf8(encoding):
+        errors = "replace"
     checked = _Checked(behind, encoding, errors, line_buffering=True, write_through=True)
     sys.stdout = checked
     try:
@@ -44,6 +49,16 @@ def print_exactly(text: str) -> None:
     with _failing_as_told():
         sys.stdout.buffer.write(text.encode("utf-8"))
         sys.stdout.buffer.flush()
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on stdout, a line; what JSON has no form for as its text."""
+    # Elsewhere than in UTF-8, escapes keep every quote exact.
+    print(json.dumps(document, ensure_ascii=not _is_utf8(sys.stdout.encoding), default=str))
+
+
+def _is_utf8(encoding: str) -> bool:
+    return codecs.lookup(encoding).name == "utf-8"
 
 
 class _Checked(io.TextIOWrapper):

@@ -1,4 +1,6 @@
 import base64
+import errno
+import os
 import subprocess
 import sys
 import textwrap
@@ -57,6 +59,17 @@ def test_a_folder_that_cannot_be_created_is_one_sentence(tmp_path):
     (tmp_path / "taken").write_text("a file")
 
     with pytest.raises(StoreUnusable, match="BOT_DATA_DIR"), single_instance(tmp_path / "taken" / "bot", TOKEN):
+        pass
+
+
+def test_a_full_disk_is_one_sentence(tmp_path, monkeypatch):
+    """The bot ended with a traceback, and asked to report it."""
+
+    def no_space(*_arguments):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "pwrite", no_space)
+    with pytest.raises(StoreUnusable, match="No space left on device"), single_instance(tmp_path, TOKEN):
         pass
 
 

@@ -299,6 +299,9 @@ def test_an_unlisted_link_is_explained_with_the_sources_of_its_site(run: Run, ca
     assert f"  of this site, {FEED} was read on " in out
     assert "(blocks programs: 403)" in out
     assert "python -m ingest https://news.example.org/other" in out
+    # A shell would cut it off, and run the rest in the background.
+    _, out, _ = run("explain", "https://news.example.org/other?a=1&b=2")
+    assert out.endswith("python -m ingest 'https://news.example.org/other?a=1&b=2'\n")
     _, out, _ = run("explain", "https://elsewhere.example/x")
     assert "no source is of elsewhere.example" in out
 

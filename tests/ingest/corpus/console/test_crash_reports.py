@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import signal
 import stat
 import subprocess
@@ -16,6 +18,7 @@ from evals import cli as evals_cli
 from ingest import cli as ingest_cli
 from ingest.corpus.console.crash_reports import CRASHED, write_crash_report
 
+ROOT = Path(__file__).resolve().parents[4]
 KEY = "sk-abcdefghijklmnop1234"
 
 
@@ -68,6 +71,28 @@ def test_a_crash_report_that_cannot_be_written_still_gives_one_line(
     (line,) = capsys.readouterr().err.splitlines()
     assert "a defect" in line
     assert KEY not in line
+
+
+@pytest.mark.parametrize("arguments", [("bot", "ask", "owls"), ("bot", "run"), ("ingest", "stats"), ("evals", "guard")])
+def test_a_python_without_the_packages_is_told_apart_from_a_defect(arguments: tuple[str, ...], kept: Path) -> None:
+    """After `make demo`, without its venv, each command asked to report a defect."""
+    # -S: without the folder of installed packages.
+    command = [sys.executable, "-S", "-m", *arguments]
+    environment = {"PATH": os.environ["PATH"], "TMPDIR": str(kept)}
+    ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    (line,) = ran.stderr.splitlines()
+
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert re.match(r"error: The package \w+ is not installed for this Python \(/.*\): activate the venv", line)
+    assert list(kept.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["ingest", "chromadb.api.gone", None])
+def test_a_module_that_an_install_cannot_bring_is_a_defect(
+    name: str | None, kept: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert write_crash_report(ModuleNotFoundError("No module", name=name)) == CRASHED
+    assert "please report it" in capsys.readouterr().err
 
 
 CRASH = "import runpy, {0}.cli; {0}.cli.main = lambda: {1}; runpy.run_module('{0}', run_name='__main__')"
