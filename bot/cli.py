@@ -209,7 +209,7 @@ def _mcp(arguments: Sequence[str]) -> int:
         "python -m bot mcp", description="Serve ask, search, show and sources to an MCP client (docs/mcp.md)."
     ).parse_args(arguments)
     if find_spec("mcp") is None:
-        raise NotConfigured("python -m bot mcp needs a package that is not installed: pip install '.[mcp]'")
+        raise NotConfigured("python -m bot mcp needs a package that is not installed: pip install -e '.[mcp]'")
     from bot.mcp.server import serve
 
     return serve(_settings())

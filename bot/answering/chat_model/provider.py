@@ -30,7 +30,7 @@ def open_model(
     package, extra = PACKAGES[provider]
     if find_spec(package) is None:
         raise NotConfigured(
-            f"CHAT_MODEL={provider}:... needs a package that is not installed: pip install '.[{extra}]'"
+            f"CHAT_MODEL={provider}:... needs a package that is not installed: pip install -e '.[{extra}]'"
         )
     if provider in NEEDS_KEY and api_key is None and base_url is None:
         raise NotConfigured(f"CHAT_API_KEY is not set; {provider} needs a key.")

@@ -4,7 +4,8 @@ All were written for it, over sentences of invented people and places in the man
 sentence a line with its `headline` and what stands `before` it: `true` statements in its words, those `said` in
 others, and `untrue` ones with their kind. shortened.jsonl has sentences with `true` and `untrue` statements that
 only leave words out. The sentences of evals/guard that the rules of the proof were made with are trained on as well.
-The last round has contrasts.jsonl too: long sentences whose true and untrue statements leave out the same kind of words.
+The last round has contrasts.jsonl too: long sentences whose true and untrue statements leave out words of the same
+kind.
 """
 
 from __future__ import annotations

@@ -107,7 +107,7 @@ def _check_tutorial(bench: Bench) -> None:
     except (UsageError, OSError) as error:
         raise UsageError(
             f"{bench.tutorial_python} does not have the tutorial's packages; make a venv of its own with "
-            "pip install '.[model,tutorial]' and name its Python with --tutorial-python."
+            "pip install -e '.[model,tutorial]' and name its Python with --tutorial-python."
         ) from error
 
 

@@ -185,5 +185,5 @@ def test_a_missing_package_is_one_line(monkeypatch, capsys, tmp_path):
     assert cli.main(["mcp"]) == 2
     assert (
         capsys.readouterr().err
-        == "error: python -m bot mcp needs a package that is not installed: pip install '.[mcp]'\n"
+        == "error: python -m bot mcp needs a package that is not installed: pip install -e '.[mcp]'\n"
     )
