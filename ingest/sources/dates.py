@@ -36,7 +36,7 @@ def parse_published_at(written: str) -> datetime | None:
 
 def known_day(stated: date | None, read: date) -> date | None:
     """The day that a source states; None for one that had not come when it was read, in any time zone."""
-    return stated if stated is None or stated <= read + _ZONES else None
+    return stated if stated is None or stated - read <= _ZONES else None
 
 
 def parse_retrieved(written: str) -> datetime | None:

@@ -16,11 +16,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
-from ingest.corpus.text.normalization import stream_safe
 from ingest.sources.date_words import is_relative
 from ingest.sources.hidden import drop_hidden
 from ingest.sources.own_dates import drop_dates_of_others
 from ingest.sources.page_facts import page_facts
+from ingest.sources.page_tree import read_tree
 from ingest.sources.publication_time import publication_time, stated_times
 from ingest.sources.short_article import paragraphs_of_short
 from ingest.sources.updated_date import take_updated
@@ -51,16 +51,11 @@ def extract(page: bytes) -> dict[str, Any]:
     """What is found in a page in UTF-8: title, text, canonical, sitename, author, date, updated and published_at, each
     None where it is not there; and `facts`, the PageFacts of the whole page.
     """
-    import lxml.etree  # type: ignore[import-untyped]
-    import lxml.html  # type: ignore[import-untyped]
     import trafilatura
 
-    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
-    try:
-        tree = lxml.html.document_fromstring(page, parser=parser, ensure_head_body=True)
-    except lxml.etree.ParserError:  # no element in it
+    tree = read_tree(page)
+    if tree is None:
         return {"text": None}
-    _cut_marks(tree)
     facts = page_facts(tree)
     canonical = tree.xpath("string(//link[translate(@rel, 'CANOIL', 'canoil') = 'canonical']/@href)")
     drop_hidden(tree)
@@ -101,18 +96,6 @@ def _stops_at_a_date(tree: Any, dates: dict[str, Any]) -> bool:
     except ValueError:
         return True
     return False
-
-
-def _cut_marks(tree: Any) -> None:
-    """Cut runs of combining marks, which what is called next may normalize: URLs are, when they are split."""
-    for element in tree.iter():
-        for name, value in element.attrib.items():
-            if not value.isascii() and (safe := stream_safe(value)) != value:
-                element.set(name, safe)
-        if element.text and not element.text.isascii():
-            element.text = stream_safe(element.text)
-        if element.tail and not element.tail.isascii():
-            element.tail = stream_safe(element.tail)
 
 
 def _repeat_times_of_sentences(tree: Any) -> None:

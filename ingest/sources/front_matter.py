@@ -159,7 +159,7 @@ def _candidates(front: FrontMatter) -> Iterator[tuple[str, str, Value]]:
     for name, keys in _KEYS.items():
         for key in keys:
             value = front.values.get(key)
-            if value is None or (name == "published" and value in _FLAGS):
+            if value is None or (name == "published" and isinstance(value, str) and value in _FLAGS):
                 continue
             if name == "outlet" and isinstance(value, str) and is_web_url(value):
                 addresses.append(("url", key, value))  # web clippers call the address of the page its source

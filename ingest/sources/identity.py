@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from ipaddress import IPv6Address
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -88,6 +89,9 @@ def is_web_url(url: str) -> bool:
     try:
         parts = urlsplit(url.strip())
         _ = parts.port  # raises where the port is no number
+        # Python also splits "[::1%é]" and "[v1.x]", but not the keys that would be made of them.
+        if "[" in parts.netloc and IPv6Address(parts.hostname or "").scope_id is not None:
+            return False
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool((parts.hostname or "").strip("."))

@@ -16,6 +16,7 @@ from markdown_it.token import Token
 
 from ingest.sources.extraction_worker import main as serve_on_stdin
 from ingest.sources.hidden import drop_hidden
+from ingest.sources.page_tree import read_tree
 
 NESTING = 40  # quotes and lists in one another; the time of hostile links grows with it, too
 # What shows no words, or words that the writer has struck out.
@@ -86,16 +87,9 @@ def _wiki_link(state: StateInline, silent: bool) -> bool:
 
 def _text_of(tokens: Sequence[Token]) -> str:
     """What these tokens show, its blocks with a blank line between."""
-    import lxml.etree  # type: ignore[import-untyped]
-    import lxml.html  # type: ignore[import-untyped]
-
     html = _parser().renderer.render(tokens, _parser().options, {})
-    parser = lxml.html.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True
-    )
-    try:
-        tree = lxml.html.document_fromstring(f"<body>{html}</body>".encode(), parser=parser)
-    except lxml.etree.ParserError:  # no element in it
+    tree = read_tree(f"<body>{html}</body>".encode(), huge=True)
+    if tree is None:
         return ""
     drop_hidden(tree)
     for element in list(tree.iter(*_DROPPED)):
@@ -106,7 +100,7 @@ def _text_of(tokens: Sequence[Token]) -> str:
 
 def _blocks(tree: Any) -> Iterator[str]:
     """The text of each block of a page, in order: a paragraph, an item of a list, a row of a table."""
-    from lxml.etree import iterwalk
+    from lxml.etree import iterwalk  # type: ignore[import-untyped]
 
     pieces: list[str] = []  # of the block that is open; a line break in them is meant
     is_code = False

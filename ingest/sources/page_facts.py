@@ -14,6 +14,7 @@ from ingest.sources.language_tag import language_tag
 _JSON_LD = "application/ld+json"
 _MOST_JSON = 2_000_000  # characters of JSON-LD that are read
 _MOST_FEEDS = 5
+_MOST_WORDS = 1_000_000  # of one article; a larger count is none
 _MOST_CONSENT = _MOST_TEASER_TEXT = 50_000  # characters
 _HEADINGS = ("h2", "h3", "h4")
 _FEWEST_TEASERS, _MOST_TEASERS, _TEASER_DEPTH = 4, 100, 4
@@ -156,9 +157,10 @@ def _kinds(item: dict[str, Any]) -> list[str]:
 
 def _count(value: Any) -> int | None:
     try:
-        return int(value) if isinstance(value, int | str) else None
+        count = int(value) if isinstance(value, int | str) else 0
     except ValueError:
         return None
+    return count if 0 < count <= _MOST_WORDS else None
 
 
 def _is_false(value: Any) -> bool:

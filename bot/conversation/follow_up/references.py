@@ -11,6 +11,7 @@ from bot.answering.english.lexicon.numbers import ORDINALS
 from bot.answering.english.lexicon.time import RELATIVE_DAYS
 from bot.answering.english.names import names
 from bot.answering.english.terms import words
+from ingest.corpus.text.folding import without_case_twins
 
 _CLASS_OF = {form: name for name, (forms, _) in CLASSES_OF_PRONOUNS.items() for form in forms}
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
@@ -101,7 +102,7 @@ def bare(question: str) -> str | None:
 
 def ordinal(question: str) -> tuple[int, int, int] | None:
     """(start, end, which) of "the second one", counted from 0; -1 is the last."""
-    match = _ORDINAL.search(question)
+    match = _ORDINAL.search(without_case_twins(question))
     if match is None:
         return None
     word = match["which"].lower()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -19,6 +20,9 @@ from ingest.sources.web.stated_days import believable, shown_date, stated_day
 
 MOST_AUTHORS = 20
 _ENDS = (b"</item>", b"</entry>")
+# A character by its number, in text or in markup that is escaped once more.
+_REFERENCE = re.compile(rb"(&(?:amp;|#38;|#x26;)?#)(?:x([0-9a-f]+)|([0-9]+))", re.IGNORECASE)
+_NO_CHARACTER = b"65533"
 _FIGURE = re.compile(r"(?<![\d:+])\d{1,4}(?![\d:])")  # none of a time or a zone
 
 
@@ -27,6 +31,8 @@ def parse_feed(body: bytes, url: str, charset: str | None, today: date, most: in
     import feedparser
 
     head, left_out = _first_entries(body, most)
+    # feedparser gives the whole feed up for one of them.
+    head = _REFERENCE.sub(_with_a_character, head)
     # As XML, so that nothing of what a server calls it matters but the encoding.
     media_type = "application/xml" + (f"; charset={charset}" if charset else "")
     parsed = feedparser.parse(io.BytesIO(head), response_headers={"content-location": url, "content-type": media_type})
@@ -57,6 +63,16 @@ def _first_entries(body: bytes, most: int) -> tuple[bytes, int]:
             cut = body.index(end, cut + 1)
         return body[: cut + len(end)] + body[body.rindex(end) + len(end) :], count - most
     return body, 0
+
+
+def _with_a_character(reference: re.Match[bytes]) -> bytes:
+    """The same reference to a character, to U+FFFD where there is none of its number."""
+    before, in_hex, in_digits = reference.groups()
+    digits = (in_hex or in_digits).lstrip(b"0")
+    # Python reads no number of thousands of digits.
+    number = int(digits or b"0", 16 if in_hex else 10) if len(digits) <= len("1114111") else sys.maxunicode + 1
+    is_character = 0 < number <= sys.maxunicode and not 0xD800 <= number < 0xE000
+    return reference[0] if is_character else before + _NO_CHARACTER
 
 
 def _link(item: Mapping[str, Any], url: str) -> str | None:

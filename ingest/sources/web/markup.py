@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ingest.sources.hidden import drop_hidden
+from ingest.sources.page_tree import read_tree
 
 _DROPPED = ("script", "style", "noscript", "template", "iframe", "object", "form", "button", "svg", "figcaption")
 _BLOCKS = frozenset(
@@ -15,21 +16,18 @@ _BLOCKS = frozenset(
 
 def text_of_markup(markup: str) -> str:
     """What a reader would see of it: a paragraph a block with an empty line between, without pictures and scripts."""
-    import lxml.etree  # type: ignore[import-untyped]
-    import lxml.html  # type: ignore[import-untyped]
+    from lxml.etree import iterwalk  # type: ignore[import-untyped]
 
     if "<" not in markup and "&" not in markup:
         return _tidy(markup)
-    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
-    try:
-        tree = lxml.html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
-    except lxml.etree.ParserError:  # no element in it
+    tree = read_tree(markup.encode("utf-8", "replace"))
+    if tree is None:
         return ""
     drop_hidden(tree)
     for element in list(tree.iter(*_DROPPED)):
         element.drop_tree()
     parts: list[str] = []
-    for event, element in lxml.etree.iterwalk(tree, events=("start", "end")):
+    for event, element in iterwalk(tree, events=("start", "end")):
         _add(parts, event, element)
     return _tidy("".join(parts))
 

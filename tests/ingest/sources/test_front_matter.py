@@ -103,6 +103,13 @@ def test_what_cannot_be_taken_is_named_with_its_line():
     ]
 
 
+def test_a_list_of_days_is_named_with_its_line():
+    """It ended the run."""
+    article, warnings = read("title: Yen\ndate:\n  - 2025-03-01\n  - 2025-03-02")
+    assert article.published is None
+    assert warnings == ["yen.txt line 3: has a wrong published: it must be a string; it is not taken"]
+
+
 def test_a_day_that_has_not_come_is_named():
     article, warnings = read("published: 2999-01-02")
     assert article.published == date(2999, 1, 2)  # what is stored is decided beside the day of the run

@@ -296,6 +296,17 @@ def test_the_child_process_is_limited_and_ends_after_a_large_page(monkeypatch):
         assert "urgency" in extractor.extract(page().decode()).text
 
 
+@pytest.mark.parametrize("character", ["\x01", "\x08", "\x0b", "\x1b", "\ufffe", "&#11;", "&#x1f;", "&#xffff;"])
+@pytest.mark.parametrize("apostrophe", ["'", "’"])
+def test_a_character_that_no_page_may_have_is_the_only_one_to_go(extractor, character, apostrophe):
+    """The page was lost: one of them, as word processors leave them, was enough."""
+    note = f"<p>The ministry{apostrophe}s{character} note{character}<span hidden>x{character}</span> came later.</p>"
+    article = read_html(page(f"{STORY}{note}<a title='a{character}’b' href='/'>c</a>"), FOUND, extractor)
+
+    assert f"The ministry{apostrophe}s note came later." in article.text
+    assert "with a high sense of urgency" in article.text
+
+
 def test_endless_combining_marks_do_not_delay_a_page(extractor):
     marks = "&#769;&#790;" * 100_000
     body = STORY + f"<p>a{marks}</p><p>{STORY} <a href='http://a{marks}.org/'>b{marks}</a></p>"

@@ -12,6 +12,7 @@ from ingest.sources.identity import (
     canonical_url,
     is_web_url,
 )
+from ingest.sources.spellings import plain_url
 
 KEY = "https://example.com/news/yen"
 
@@ -87,12 +88,15 @@ def test_canonical_is_idempotent(url):
 
 @given(st.text(st.characters(exclude_categories=()), max_size=30))
 @example("http://[")
+@example("[2606:4700::1]/a")
+@example("[::1%é]/amp")  # ended a run
 @example("http://a:b/")
 @example("http://a/\ud800")
 def test_any_text_is_either_no_web_url_or_has_a_key(text):
     for url in (text, f"http://{text}"):
         if is_web_url(url):
             assert canonical_url(url).startswith("https://")
+            assert plain_url(url).startswith("https://")
         else:
             with pytest.raises(ValueError, match="not an http"):
                 canonical_url(url)
@@ -101,7 +105,8 @@ def test_any_text_is_either_no_web_url_or_has_a_key(text):
 @pytest.mark.parametrize(
     "url",
     ["", "javascript:alert(1)", "file:///etc/passwd", "ftp://a.b/c", "//a.b/c", "a.b/c", "https://", "http:///x",
-     "https://a.b/\n", "https://a:99999/", "https://a.b/" + "x" * 9000],
+     "https://a.b/\n", "https://a:99999/", "https://a.b/" + "x" * 9000,
+     "https://[::1%é]/x", "https://[::1%25eth0]/x", "https://[v1.[]/", "https://[v1.x]/", "https://[]/"],
 )  # fmt: skip
 def test_texts_that_are_no_web_url(url):
     assert not is_web_url(url)

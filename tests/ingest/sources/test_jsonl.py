@@ -114,6 +114,12 @@ def test_a_day_that_had_not_come_when_the_line_was_retrieved_is_named(lines):
     assert "in the future (2999-01-02)" in last.reason
 
 
+def test_a_line_that_was_retrieved_on_the_last_day_of_the_calendar_is_read(lines):
+    """It ended the run."""
+    (article,) = lines({"text": "x", "published": "2025-03-24", "retrieved": "9999-12-31T23:00:00Z"})
+    assert (article.published, article.retrieved.year) == (date(2025, 3, 24), 9999)
+
+
 @pytest.mark.parametrize("written", [None, "", " "])
 def test_no_day_is_no_wrong_day(lines, written):
     assert len(lines({"text": "x", "published": written})) == 1

@@ -50,6 +50,7 @@ def plain(text):
         ("![only](p.png)", ""),
         ("<?xml version='1.0' encoding='latin-1'?>\n\nä", "ä"),
         ("> " * 30 + "deep", "deep"),
+        ("A\x1b ’note<span hidden>x</span>\x08 came\x0blater", "A ’note came later"),
     ],
 )
 def test_what_a_page_shows(written, shown):

@@ -148,7 +148,7 @@ class SafeFetcher:
         location = exchange.headers.get("Location", "").strip()
         try:
             target = str(url.join(URL(location))) if location else ""
-        except ValueError:
+        except (ValueError, IndexError):  # IndexError: yarl's, of "http://[::1]@@/"
             target = ""
         if not target:
             raise Failure(Problem.REDIRECTS, "The address leads on to nowhere.")
@@ -197,8 +197,7 @@ class SafeFetcher:
             if response.status not in REDIRECTS and not (response.status == 304 and conditions):
                 check_status(response.status, response.headers, datetime.now(UTC))
                 body = await read_body(response, limit)
-            media_type = response.content_type.lower() if "Content-Type" in response.headers else ""
-            return _Exchange(url, response.status, response.headers, body, media_type, response.charset)
+            return _Exchange(url, response.status, response.headers, body, *_content_type(response))
 
 
 def user_agent(contact: str) -> str:
@@ -208,6 +207,14 @@ def user_agent(contact: str) -> str:
     except PackageNotFoundError:  # a checkout that nobody installed
         name = AGENT
     return f"{name} (+{contact})" if contact else name
+
+
+def _content_type(response: aiohttp.ClientResponse) -> tuple[str, str | None]:
+    """The media type, "" where none is sent or it cannot be read, and the server's word for the encoding."""
+    try:
+        return response.content_type.lower() if "Content-Type" in response.headers else "", response.charset
+    except IndexError:  # Python's parser's, of a parameter such as charset*="''"
+        return "", None
 
 
 def _host(url: URL) -> str:

@@ -52,15 +52,16 @@ def read_url(text: str, hosts: PrivateHosts) -> URL:
         url = URL(text)
         port = url.port
         host = url.raw_host
-    except ValueError:
+    except (ValueError, IndexError):  # IndexError: yarl's, of "http://[::1]@@/"
         raise _refuse("is no web address") from None
     if url.scheme not in ("http", "https") or not host:
         raise _refuse("is no web address: it begins neither with http:// nor with https://")
     if host.endswith("."):
         host = host[:-1]
-        if not host:
-            raise _refuse("is no web address")
-        url = url.with_host(host)
+        try:
+            url = url.with_host(host)
+        except ValueError:  # no name, or one with what no name has
+            raise _refuse("is no web address") from None
     _check_host(host, port, hosts)
     if port is None or not (port in _WEB_PORTS or port >= _FIRST_HIGH_PORT or hosts.name_port(host, port)):
         raise _refuse(f"asks for port {port}, where no web server is")

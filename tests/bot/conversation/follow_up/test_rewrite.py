@@ -237,6 +237,15 @@ def test_nothing_of_what_is_named_already_stands_in_front(context_reader):
     assert understood.text == "When did Donald Trump pause tariffs?"
 
 
+@pytest.mark.parametrize("which", ["fırst", "firſt", "FİRST", "laſt", "sıxth"])
+def test_a_reference_with_a_letter_that_only_a_pattern_takes_for_another_is_read(which):
+    """ "the fırst one" ended in an error."""
+    meant = which.replace("ı", "i").replace("İ", "I").replace("ſ", "s")
+    assert stand_alone(f"Who directed the {which} one?", [CHILE]).text.replace(which, meant) == (
+        stand_alone(f"Who directed the {meant} one?", [CHILE]).text
+    )
+
+
 def test_a_reference_to_a_sentence_that_does_not_exist_is_kept():
     assert stand_alone("Who directed the fifth one?", [CHILE]).text.endswith("Who directed the fifth one?")
 

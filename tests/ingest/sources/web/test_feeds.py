@@ -231,6 +231,26 @@ def test_entity_bombs_and_external_entities_are_harmless(read, tmp_path):
     assert "nobody may read" not in str(listing)
 
 
+@pytest.mark.parametrize("number", ["1114112", "x110000", "xD800", "0", "9" * 30, "9" * 5000, "X" + "f" * 5000])
+@pytest.mark.parametrize("mark", ["&", "&amp;", "&#38;", "&#x26;"])
+def test_a_reference_to_no_character_costs_no_entry(read, number, mark):
+    """The whole feed was lost."""
+    listing = read(rss(item("/a/1", f"<description>a {mark}#{number}; b</description>"), item("/a/2")))
+
+    assert [entry.url[-1] for entry in listing.entries] == ["1", "2"]
+    assert listing.entries[0].summary == "a \ufffd b"
+
+
+def test_references_to_characters_are_read(read):
+    written = "&#8217;&#x2019;&#0008217; &#128077;&#x1F44D; &amp;#8217; #99999999;"
+    assert only(read(rss(item(title=written)))).title == "’’’ 👍👍 ’ #99999999;"
+
+
+def test_a_summary_with_a_character_that_no_markup_may_have_is_read(read):
+    summary = "<description>’a\x1b&lt;span hidden&gt;x&lt;/span&gt;\x08b\x0bc</description>"
+    assert only(read(rss(item(more=summary)))).summary == "’ab c"
+
+
 def test_a_page_is_no_feed(read):
     listing = read("<!doctype html><html><head><title>x</title></head></html>")
     assert (listing.kind, listing.entries) == (Kind.PAGE, ())

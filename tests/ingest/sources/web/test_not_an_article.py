@@ -277,6 +277,10 @@ ARTICLES = {
         story(),
         head=ARTICLE + json_ld(**{"@type": "NewsArticle", "isAccessibleForFree": False, "wordCount": 54}),
     ),
+    "not free, with a count of words that no text has": page(
+        story() + paragraphs(*(f"Paragraph {n}: " + TEXTS["en"][1] for n in range(5))),
+        head=ARTICLE + json_ld(**{"@type": "NewsArticle", "isAccessibleForFree": False, "wordCount": "9" * 400}),
+    ),
     "not free, and its words are not counted": page(
         story() + paragraphs(*(f"Paragraph {n}: " + TEXTS["en"][1] for n in range(5))),
         head=ARTICLE + json_ld(**{"@type": "NewsArticle", "isAccessibleForFree": False}),

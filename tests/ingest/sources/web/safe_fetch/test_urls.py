@@ -105,6 +105,8 @@ def test_any_text_is_a_url_or_refused(text):
         "http://example.org../",
         "http://.example.org/",
         "http://./",
+        "http://a.exa%mple./",
+        "http://a.exa`mple./",
         "ftp://example.org/",
         "file:///etc/passwd",
         "javascript:alert(1)",
