@@ -29,7 +29,7 @@ def test_an_unknown_provider_is_an_error_that_lists_the_known_ones():
 def test_a_missing_package_is_named_with_its_install_command(monkeypatch, name):
     monkeypatch.setattr(provider, "find_spec", lambda package: None)
 
-    with pytest.raises(NotConfigured, match=rf"pip install '\.\[{PACKAGES[name][1]}\]'"):
+    with pytest.raises(NotConfigured, match=rf"pip install -e '\.\[{PACKAGES[name][1]}\]'"):
         open_model(f"{name}:x", **GIVEN)
 
 
