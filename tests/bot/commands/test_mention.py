@@ -90,6 +90,20 @@ async def test_a_reply_that_pings_the_bot_and_asks_nothing_is_left_alone(answeri
     assert len(channel.history()) == 3
 
 
+@pytest.mark.parametrize(
+    ("text", "files"), [("", [("cat.png", b"cat")]), ("<:lava:1234567890>", []), ("Look, {ben}!", [])]
+)
+async def test_a_reply_of_a_picture_or_for_somebody_else_is_left_alone(
+    answering, channel, ann, ben, mention, text, files
+):
+    """A picture alone was answered with "Discord does not show me what you reply to an answer of /ask"."""
+    await ann.send(channel, f"{mention} {ETNA}")
+    await ann.send(channel, text.format(ben=ben.mention), reply_to=channel.last_message, attachments=files)
+
+    assert [asked for asked, _ in answering.asked] == [ETNA]
+    assert len(channel.history()) == 3
+
+
 async def test_a_reply_with_a_mention_in_its_text_is_a_question(answering, channel, ann, mention):
     await ann.send(channel, f"{mention} {ETNA}")
     await ann.send(channel, f"{mention} And Vesuvius?", reply_to=channel.last_message)
