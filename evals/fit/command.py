@@ -52,13 +52,6 @@ def train_arguments(parser: argparse.ArgumentParser) -> None:
         "--news", action="store_true", help="for reader: a third round, with news that was written for it"
     )
     parser.add_argument(
-        "--from",
-        dest="start",
-        type=Path,
-        metavar="WEIGHTS",
-        help="for entailment-reader: the last round alone, from the weights in this file",
-    )
-    parser.add_argument(
         "--before", type=date.fromisoformat, default=date(2025, 7, 1), help="train on questions asked before this day"
     )
     parser.add_argument("--out", type=Path, required=True, metavar="WEIGHTS", help="file to write the weights to")
@@ -74,10 +67,6 @@ def run_train(options: argparse.Namespace) -> int:
             if options.questions
             else f"train {options.what} needs QUESTIONS."
         )
-    if options.start and options.what != "entailment-reader":
-        raise UsageError(f"--from is for entailment-reader, not for {options.what}.")
-    if options.start and not options.start.is_file():
-        raise UsageError(f"There is no file {options.start}; --from takes weights that this command wrote.")
     check_writable("--out", options.out)
     if options.what == "reader":
         from evals.fit.reader.command import train_reader
@@ -97,7 +86,7 @@ def run_train(options: argparse.Namespace) -> int:
         from evals.fit.entailment.command import train_entailment_reader
 
         with progress("batches") as report:
-            print(train_entailment_reader(options.out, report, options.start))
+            print(train_entailment_reader(options.out, report))
         return 0
     if options.what == "follow-ups":
         from evals.fit.follow_ups import fit_follow_ups

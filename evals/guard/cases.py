@@ -10,6 +10,9 @@ measured when that was done, and only then looked at. later_articles.jsonl was w
 the rules, and was measured first with the rules as they were then. latest_articles.jsonl was written in the same way,
 before a parser was asked: the half that is `looked_at` was in view while the limits of the tree were chosen, the other
 half never. newest_articles.jsonl is by a large language model that was told what the sentences are for, and no rule.
+careful_articles.jsonl and careful_older_articles.jsonl are by one that was told to make, over long sentences of real
+news, the mistakes of a careless model, and to leave out whatever anybody might dispute; another one then wrote the same
+over sentences of our own. What the reader let through of the first was looked at, of the second nothing.
 
 The reader of entailment is trained on TRAINED_ON: of what it decides, believe the other parts.
 """
@@ -22,7 +25,16 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 TRUE = "true, shortened"
-FILES = ("cases", "other_articles", "whole_year", "later_articles", "latest_articles", "newest_articles")
+FILES = (
+    "cases",
+    "other_articles",
+    "whole_year",
+    "later_articles",
+    "latest_articles",
+    "newest_articles",
+    "careful_articles",
+    "careful_older_articles",
+)
 PARTS = (
     "seen",
     "held_out",
@@ -32,6 +44,8 @@ PARTS = (
     "latest_looked_at",
     "latest_articles",
     "newest_articles",
+    "careful_articles",
+    "careful_older_articles",
 )
 TRAINED_ON = ("seen", "held_out", "other_articles", "whole_year", "latest_looked_at")
 

@@ -69,10 +69,15 @@ def agrees(
     is_same = same_in_any_form if any_form else same_form
     return any(
         (left_out := _count_left_out(form, part, context, is_same)) == 0
-        or (left_out is not None and follows(form, part, context, title, least))
+        or (left_out is not None and follows(form, part, _context_needed(form, part, context, is_same), title, least))
         for part in _parts(plain_sentence)
         for form in (plain_statement, *_turned(plain_statement), *_without_place(plain_statement, part, title))
     )
+
+
+def _context_needed(form: str, part: str, context: str, is_same: SameWord) -> str:
+    """What stands before a sentence, if the statement has a name of it for a pronoun; else it misleads the reader."""
+    return context if _count_left_out(form, part, "", is_same) is None else ""
 
 
 def says_in_other_words(statement: str, sentence: str, before: str, title: str, month: str = "") -> bool:
@@ -82,9 +87,11 @@ def says_in_other_words(statement: str, sentence: str, before: str, title: str, 
     """
     if "?" in sentence or "?" in statement or are_of_two_sexes(statement, sentence, before):
         return False
-    return has_facts(statement, [f"{lead_of(before)} {sentence} {title} {month}"]) and follows(
-        statement, sentence, before, title, LEAST_CHANCE_IN_OTHER_WORDS
-    )
+    if not has_facts(statement, [f"{lead_of(before)} {sentence} {title} {month}"]):
+        return False
+    # What it stands under may mislead the reader, or be what the statement says.
+    contexts = [(before, title), ("", "")] if has_facts(statement, [sentence]) else [(before, title)]
+    return all(follows(statement, sentence, *context, LEAST_CHANCE_IN_OTHER_WORDS) for context in contexts)
 
 
 def _count_left_out(statement: str, sentence: str, before: str, is_same: SameWord) -> int | None:

@@ -4,8 +4,6 @@ All were written for it, over sentences of invented people and places in the man
 sentence a line with its `headline` and what stands `before` it: `true` statements in its words, those `said` in
 others, and `untrue` ones with their kind. shortened.jsonl has sentences with `true` and `untrue` statements that
 only leave words out. The sentences of evals/guard that the rules of the proof were made with are trained on as well.
-The last round has contrasts.jsonl too: long sentences whose true and untrue statements leave out words of the same
-kind.
 """
 
 from __future__ import annotations
@@ -39,12 +37,6 @@ def all_pairs() -> Iterator[StatementPair]:
     for case in read_cases():
         if case.part in TRAINED_ON:
             yield StatementPair(f"guard: {case.kind}", case.sentence, "", case.passage, case.kind == TRUE)
-
-
-def contrasts() -> Iterator[StatementPair]:
-    """The pairs of the last round."""
-    for record in _records("contrasts"):
-        yield from _pairs("contrast", record, record["true"], "")
 
 
 def _pairs(name: str, record: dict[str, Any], true: list[str], headline: str) -> Iterator[StatementPair]:

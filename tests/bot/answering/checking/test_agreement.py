@@ -5,7 +5,7 @@ import pytest
 
 from bot.answering.checking.agreement import agrees, says_in_other_words, without_speaker
 from bot.answering.english.terms import names
-from bot.answering.grounding import proven_by_sentence
+from bot.answering.grounding import entailment, proven_by_sentence
 from evals.alterations import ALTERATIONS
 from evals.guard.cases import TRUE, read_cases
 from ingest import samples
@@ -132,3 +132,15 @@ def test_a_sentence_with_one_untrue_change_does_not_agree(alteration, sample_sen
 def sample_sentences():
     texts = [json.loads(line)["text"] for line in samples.path().read_text("utf-8").splitlines()]
     return [text[start:end] for text in texts for start, end in sentences(text)]
+
+
+def test_in_other_words_a_sentence_must_say_it_alone_and_with_what_it_stands_under(monkeypatch):
+    """Of 59 untrue statements seven were supported by a sentence with what it stands under, and one by it alone."""
+    chances: dict[str, float] = {}
+    monkeypatch.setattr(entailment, "_chance", lambda _statement, text: chances[text])
+    statement, sentence, title = "Ann Lee quit.", "Lee, Ann, stepped down.", "News"
+    under = f"{title}\nIt rained. {sentence}"
+
+    for alone, with_more, said in [(1.0, 1.0, True), (0.5, 1.0, False), (1.0, 0.5, False)]:
+        chances |= {sentence: alone, under: with_more}
+        assert says_in_other_words(statement, sentence, "It rained.", title) is said

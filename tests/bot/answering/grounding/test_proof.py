@@ -135,6 +135,30 @@ def test_a_reader_that_fails_proves_nothing_and_says_so(monkeypatch, caplog):
     ]
 
 
+@pytest.mark.parametrize(
+    ("claim", "is_read"),
+    [("She left the party.", False), ("Ann Lee left the party.", True), ("She left.", False)],
+)
+def test_what_stands_before_is_read_only_where_a_claim_has_a_name_of_it(monkeypatch, claim, is_read):
+    """With a sentence before that said nothing of them the reader let half as many untrue ones more through."""
+    texts = []
+
+    class Reading:
+        name = "reading"
+
+        def chance(self, text, sentence):
+            texts.append(text)
+            return 1.0
+
+    entailment._chance.cache_clear()
+    monkeypatch.setattr(entailment, "shipped_reader", Reading)
+    before, quote = "Ann Lee spoke on Friday.", "She left the party before the vote, in May."
+
+    assert proven_by_sentence(claim, quote, before)
+    entailment._chance.cache_clear()
+    assert texts == [f"{before} {quote}" if is_read else quote]
+
+
 def test_a_missing_reader_is_told_at_the_start_which_goes_on(monkeypatch, caplog):
     class Missing:
         def load(self):
