@@ -14,7 +14,7 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.utils import utcnow
 
-from bot.answering.answer import Filters, Freshness
+from bot.answering.answer import UNCHANGED, Change, Filters, Freshness
 from bot.commands.admission import is_refused
 from bot.commands.ask import QUESTION
 from bot.commands.filters import DESCRIPTIONS, NAMES, complete_outlet, read_day, read_filters
@@ -27,7 +27,7 @@ from bot.replies.layouts.results import results_layout
 from bot.replies.line import waiting_sentence
 from bot.replies.message import Message, Style
 from bot.replies.passages import PassageShown
-from bot.replies.results import best_sentences, results_message, search_heading
+from bot.replies.results import RESULTS, best_sentences, results_message, search_heading
 from ingest.corpus.articles import ScoredPassage
 
 DEPTH = 25
@@ -55,7 +55,7 @@ async def search(
 
     async def find() -> Sequence[Message]:
         filters, day = read_filters(outlet, since, until), read_day(as_of)
-        passages, freshness = await dispatcher.run(
+        passages, freshness, changes = await dispatcher.run(
             partial(_search, dispatcher.answering, query, day, filters),
             person=reply.person,
             notify=lambda before: reply.wait_in_line(waiting_sentence(before)),
@@ -72,7 +72,7 @@ async def search(
         turn = KeptTurn(search_id, query, person=reply.person)
         await dispatcher.keep(reply, partial(keep_turn, dispatcher.store, turn, now))
         passages_shown = [
-            PassageShown((rank,), passage, spans)
+            PassageShown((rank,), passage, spans, change=changes.get(passage.version_id, UNCHANGED))
             for rank, (passage, spans) in enumerate(zip(passages, quotes, strict=True), start=1)
         ]
         show = results_layout if dispatcher.style is Style.COMPONENTS else results_message
@@ -83,6 +83,8 @@ async def search(
 
 def _search(
     answering: Answering, query: str, as_of: date | None, filters: Filters
-) -> tuple[tuple[ScoredPassage, ...], Freshness]:
+) -> tuple[tuple[ScoredPassage, ...], Freshness, dict[str, Change]]:
+    """The passages, how old they are, and what was corrected or updated in those of the first page."""
     passages = answering.search(query, k=DEPTH, as_of=as_of, filters=filters)
-    return passages, answering.freshness(passages, as_of=as_of)
+    changes = answering.changes(passages[:RESULTS], as_of=as_of)
+    return passages, answering.freshness(passages, as_of=as_of), changes

@@ -103,7 +103,10 @@ def search(library: Library, arguments: Search) -> list[dict[str, Any]]:
 
     answering = library.open()
     passages = answering.search(arguments.question, k=arguments.k, as_of=arguments.as_of, filters=arguments.filters)
-    return passages_document(passages, answering.freshness(passages, as_of=arguments.as_of))
+    as_of = arguments.as_of
+    return passages_document(
+        passages, answering.freshness(passages, as_of=as_of), answering.changes(passages, as_of=as_of)
+    )
 
 
 def show(library: Library, arguments: Show) -> dict[str, Any]:

@@ -75,6 +75,8 @@ def test_a_client_gets_what_the_terminal_prints(sample_folder, samples, tmp_path
             passages = passages_document(samples.search("Vietnam", k=10))
             assert len(results) == 2
             assert {entry["text"] for entry in results} <= {entry["text"] for entry in passages}
+            corrected = await document("search", question="Trump pauses tariffs for most countries", k=3)
+            assert [entry["corrected"]["date"] for entry in corrected if entry["corrected"]] == ["2025-04-11"]
             outlets = await document("sources")
             assert sum(entry["articles"] for entry in outlets) == samples.corpus.article_count()
             for name, arguments, words in WRONG:
