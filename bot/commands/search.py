@@ -17,7 +17,7 @@ from discord.utils import utcnow
 from bot.answering.answer import UNCHANGED, Change, Filters, Freshness
 from bot.commands.admission import is_refused
 from bot.commands.ask import QUESTION
-from bot.commands.filters import DESCRIPTIONS, NAMES, complete_outlet, read_day, read_filters
+from bot.commands.filters import DESCRIPTIONS, NAMES, complete_outlet, read_filters, read_past_day
 from bot.conversation.stored_passages import stored_passages
 from bot.conversation.turns import KeptTurn, keep_turn
 from bot.delivery.dispatcher import Answering, dispatcher_of
@@ -54,7 +54,8 @@ async def search(
     reply = InteractionReply(interaction, private=False)
 
     async def find() -> Sequence[Message]:
-        filters, day = read_filters(outlet, since, until), read_day(as_of)
+        asked_at = interaction.created_at
+        filters, day = read_filters(outlet, since, until, asked_at), read_past_day(as_of, asked_at)
         passages, freshness, changes = await dispatcher.run(
             partial(_search, dispatcher.answering, query, day, filters),
             person=reply.person,

@@ -238,6 +238,14 @@ def test_wrong_usage_is_exit_code_2(run, arguments):
     assert "_positive" not in err
 
 
+@pytest.mark.parametrize("command", ["ask", "search", "check", "latest"])
+def test_a_day_to_come_is_wrong_usage(run, command):
+    for option in ("--as-of", *(["--since"] if command != "check" else [])):
+        code, out, err = run(command, "x", option, "2999-12-31")
+        assert (code, out) == (2, "")
+        assert err.splitlines()[-1].endswith(f"argument {option}: 2999-12-31 has not come yet")
+
+
 def test_a_question_that_is_too_long_is_exit_code_2(run, corpus):
     code, out, err = run("ask", "why " * 200)
 
