@@ -53,7 +53,7 @@ async def ask(
         return await answer_question(
             dispatcher,
             reply,
-            typed_text(question) or question,
+            typed_text(question),
             interaction.created_at,
             interaction.guild_id,
             place=place_of_interaction(interaction, private=private),

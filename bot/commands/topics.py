@@ -16,6 +16,7 @@ from bot.commands.filters import DESCRIPTIONS, NAMES, complete_outlet, read_filt
 from bot.delivery.dispatcher import Answering, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
+from bot.delivery.typed_text import typed_text
 from bot.replies.chart import topic_chart
 from bot.replies.drawing import picture_if_drawn
 from bot.replies.line import waiting_sentence
@@ -51,7 +52,7 @@ def _command(
         def find(answering: Answering) -> TopicReply:
             asked_at = interaction.created_at
             filters, day = read_filters(outlet, since, until, asked_at), read_past_day(as_of, asked_at)
-            return answering.topic(command, topic, asked_at=asked_at, as_of=day, filters=filters)
+            return answering.topic(command, typed_text(topic), asked_at=asked_at, as_of=day, filters=filters)
 
         await _reply(interaction, find)
 

@@ -36,6 +36,17 @@ async def test_a_query_may_be_as_long_as_a_question(answering, channel, ann):
     assert texts(channel.last_message)[0].startswith("Passages for **xxx")
 
 
+async def test_what_discord_writes_for_a_mention_or_an_emoji_is_not_searched_for(answering, channel, ann, ben):
+    await ann.slash(channel, "search", query=f"{ben.mention} etna <:lava:1234567890>")
+    await ann.click(channel.last_message, label="Next")
+    assert texts(channel.last_message)[0] == "Passages for **etna**"
+
+    answering.search = lambda text, **_options: answering.searched.append((text, 25)) or ()
+    await ann.slash(channel, "search", query="<#1234567890>")
+    assert answering.searched == [("etna", 25), ("", 25)]
+    assert channel.last_message.content.startswith(r"Passages for **\<#1234567890\>**: nothing found.")
+
+
 async def test_with_embeds_a_page_is_an_embed_and_stays_an_embed(simcord_env, answering, channel, ann, store_file):
     await simcord_env.restart_bot(build_client(answering, store=Store(store_file), style=Style.EMBEDS))
     await ann.slash(channel, "search", query="etna")
