@@ -6,7 +6,7 @@ import argparse
 import logging
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -253,14 +253,14 @@ def _question_parser(
     parser = ArgumentParser(f"python -m bot {name}", description=description)
     parser.add_argument(text, help=f"{noun}, in quotes")
     parser.add_argument(
-        "--as-of", type=_day, metavar="DATE", help="answer as of that day (YYYY-MM-DD), ignoring anything later"
+        "--as-of", type=_past_day, metavar="DATE", help="answer as of that day (YYYY-MM-DD), ignoring anything later"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     return parser
 
 
 def _add_filters(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--since", type=_day, metavar="DATE", help="only reports of that day and later")
+    parser.add_argument("--since", type=_past_day, metavar="DATE", help="only reports of that day and later")
     parser.add_argument("--until", type=_day, metavar="DATE", help="only reports of that day and earlier")
     parser.add_argument("--outlet", help="only reports of that outlet")
 
@@ -276,6 +276,15 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text} is not a date such as 2025-03-31") from error
+
+
+def _past_day(text: str) -> date:
+    from bot.answering.question.time.calendar import has_come
+
+    day = _day(text)
+    if not has_come(day, datetime.now(UTC)):
+        raise argparse.ArgumentTypeError(f"{text} has not come yet")
+    return day
 
 
 def _up_to(most: int) -> Callable[[str], int]:

@@ -50,12 +50,13 @@ def search(settings: BotSettings, question: str, *, k: int, as_of: date | None, 
     with _answering(settings) as answering:
         passages = answering.search(question, k=k, as_of=as_of, filters=filters)
         freshness = answering.freshness(passages, as_of=as_of)
+        changes = answering.changes(passages, as_of=as_of)
     if as_json:
-        print_json(passages_document(passages, freshness))
+        print_json(passages_document(passages, freshness, changes))
     else:
         from bot.replies.page import passages_page
 
-        print_page(passages_page(passages, freshness))
+        print_page(passages_page(passages, freshness, changes))
     return 0
 
 

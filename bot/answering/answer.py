@@ -135,6 +135,17 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What a publisher has corrected in an article, and the day of its last change where that is after it came out."""
+
+    correction: Correction | None = None
+    updated: date | None = None
+
+
+UNCHANGED = Change()
+
+
+@dataclass(frozen=True, slots=True)
 class ShortAnswer:
     """The few words that answer: characters [start, end) of the stored version that this citation quotes."""
 

@@ -12,6 +12,7 @@ from typing import Protocol
 from bot.answering.answer import (
     NO_FILTERS,
     Answer,
+    Change,
     Citation,
     Evidence,
     Filters,
@@ -27,6 +28,7 @@ from bot.answering.checking.verdict import Checked, Verdict
 from bot.answering.gaps.clusters import find_gaps
 from bot.answering.gaps.gap import Gap, RefusedQuestion
 from bot.answering.grounding.entailment import Entailment
+from bot.answering.notices.corrections import changes_of
 from bot.answering.progress import OnProgress, progress_to
 from bot.answering.question.query import read_query
 from bot.answering.question.request import without_greeting
@@ -240,6 +242,11 @@ class Answering:
         """What publishers have corrected in these articles since the stored versions, by version_id."""
         with damage_as_error(self.corpus.catalog.file):
             return self.corpus.later_corrections({span.version_id: span.article_id for span in stored})
+
+    def changes(self, passages: Sequence[ScoredPassage], *, as_of: date | None = None) -> dict[str, Change]:
+        """What publishers have corrected or changed in these versions, known now or by that day, by version_id."""
+        with damage_as_error(self.corpus.catalog.file):
+            return changes_of(passages, self.corpus, as_of)
 
     def warm_up(self) -> None:
         """Loads the models and connects to the index, so that the first question need not wait for them."""

@@ -10,7 +10,7 @@ from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.commands.admission import is_refused
-from bot.commands.filters import DESCRIPTIONS, NAMES, complete_outlet, read_day, read_filters
+from bot.commands.filters import DESCRIPTIONS, NAMES, complete_outlet, read_filters, read_past_day
 from bot.commands.place import place_of_interaction
 from bot.commands.question import answer_question
 from bot.delivery.dispatcher import dispatcher_of
@@ -53,12 +53,12 @@ async def ask(
         return await answer_question(
             dispatcher,
             reply,
-            typed_text(question) or question,
+            typed_text(question),
             interaction.created_at,
             interaction.guild_id,
             place=place_of_interaction(interaction, private=private),
-            as_of=read_day(as_of),
-            filters=read_filters(outlet, since, until),
+            as_of=read_past_day(as_of, interaction.created_at),
+            filters=read_filters(outlet, since, until, interaction.created_at),
         )
 
     await respond(dispatcher, reply, work)

@@ -50,7 +50,9 @@ class PageButton(
             reply = PageTurn(interaction)
 
         async def show() -> Sequence[Message]:
-            text, passages, _ = await stored_reply(dispatcher, self.reply_id)
+            text, passages, _ = await stored_reply(
+                dispatcher, self.reply_id, lambda heading: Heading.from_text(heading).as_of
+            )
             query = await dispatcher.read(partial(_query, dispatcher, self.reply_id))
             page, heading = int(self.parts["page"]), Heading.from_text(text)
             show_page = results_layout if _is_layout(interaction, dispatcher) else results_message

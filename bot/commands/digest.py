@@ -27,6 +27,7 @@ from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.languages import language_of_interaction
 from bot.delivery.respond import respond
+from bot.delivery.typed_text import typed_text
 from bot.errors import QuestionRejected
 from bot.languages.current import gettext, speak, translate
 from bot.languages.translatable import gettext_lazy
@@ -85,7 +86,7 @@ async def add(
         may = channel.permissions_for(guild.me)
         if not (may.view_channel and may.send_messages and may.embed_links):
             raise QuestionRejected(MAY_NOT_WRITE)
-        words = plain_line(topic)
+        words = plain_line(typed_text(topic))
         if not any(char.isalnum() for char in words):
             raise QuestionRejected(NO_TOPIC)
         often, now = Rhythm(rhythm), dispatcher.now()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import discord
@@ -10,6 +10,7 @@ from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.answering.answer import Filters
+from bot.answering.question.time.calendar import has_come
 from bot.commands.choices import matching_choices
 from bot.delivery.dispatcher import dispatcher_of
 from bot.errors import QuestionRejected
@@ -30,13 +31,25 @@ DESCRIPTIONS = {
 }
 
 
-def read_filters(outlet: str | None, since: str | None, until: str | None) -> Filters:
-    """The filters as people type them; raises QuestionRejected for what is no day."""
-    return Filters(outlet, read_day(since), read_day(until))
+def read_filters(outlet: str | None, since: str | None, until: str | None, now: datetime) -> Filters:
+    """The filters as people type them; raises QuestionRejected for what is no day, or a `since` that is to come."""
+    return Filters(outlet, read_past_day(since, now), _read_day(until))
 
 
-def read_day(typed: str | None) -> date | None:
-    """A day as people type it, None for none; raises QuestionRejected for anything else."""
+def read_past_day(typed: str | None, now: datetime) -> date | None:
+    """A day as people type it, None for none; raises QuestionRejected for what is none or has not come yet.
+
+    `now` is aware.
+    """
+    day = _read_day(typed)
+    if day and not has_come(day, now):
+        raise QuestionRejected(
+            gettext_lazy("{day} has not come yet; take today or an earlier day.", day=day.isoformat())
+        )
+    return day
+
+
+def _read_day(typed: str | None) -> date | None:
     if not typed:
         return None
     try:

@@ -14,20 +14,21 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.utils import utcnow
 
-from bot.answering.answer import Filters, Freshness
+from bot.answering.answer import UNCHANGED, Change, Filters, Freshness
 from bot.commands.admission import is_refused
 from bot.commands.ask import QUESTION
-from bot.commands.filters import DESCRIPTIONS, NAMES, complete_outlet, read_day, read_filters
+from bot.commands.filters import DESCRIPTIONS, NAMES, complete_outlet, read_filters, read_past_day
 from bot.conversation.stored_passages import stored_passages
 from bot.conversation.turns import KeptTurn, keep_turn
 from bot.delivery.dispatcher import Answering, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
+from bot.delivery.typed_text import typed_text
 from bot.replies.layouts.results import results_layout
 from bot.replies.line import waiting_sentence
 from bot.replies.message import Message, Style
 from bot.replies.passages import PassageShown
-from bot.replies.results import best_sentences, results_message, search_heading
+from bot.replies.results import RESULTS, best_sentences, results_message, search_heading
 from ingest.corpus.articles import ScoredPassage
 
 DEPTH = 25
@@ -53,36 +54,41 @@ async def search(
     dispatcher = dispatcher_of(interaction)
     reply = InteractionReply(interaction, private=False)
 
+    words = typed_text(query)
+
     async def find() -> Sequence[Message]:
-        filters, day = read_filters(outlet, since, until), read_day(as_of)
-        passages, freshness = await dispatcher.run(
-            partial(_search, dispatcher.answering, query, day, filters),
+        asked_at = interaction.created_at
+        filters, day = read_filters(outlet, since, until, asked_at), read_past_day(as_of, asked_at)
+        passages, freshness, changes = await dispatcher.run(
+            partial(_search, dispatcher.answering, words, day, filters),
             person=reply.person,
             notify=lambda before: reply.wait_in_line(waiting_sentence(before)),
         )
         search_id, now = secrets.token_hex(8), utcnow().timestamp()
-        heading = search_heading(query, freshness)
-        quotes = [best_sentences(passage, query) for passage in passages]
+        heading = search_heading(words or query, freshness)
+        quotes = [best_sentences(passage, words) for passage in passages]
         stored = [
             replace(stored_passage, quotes=spans)
             for stored_passage, spans in zip(stored_passages(passages), quotes, strict=True)
         ]
         kept = partial(dispatcher.store.keep, search_id, stored, now, heading.to_text(), reply.person)
         await dispatcher.keep(reply, kept)
-        turn = KeptTurn(search_id, query, person=reply.person)
+        turn = KeptTurn(search_id, words, person=reply.person)
         await dispatcher.keep(reply, partial(keep_turn, dispatcher.store, turn, now))
         passages_shown = [
-            PassageShown((rank,), passage, spans)
+            PassageShown((rank,), passage, spans, change=changes.get(passage.version_id, UNCHANGED))
             for rank, (passage, spans) in enumerate(zip(passages, quotes, strict=True), start=1)
         ]
         show = results_layout if dispatcher.style is Style.COMPONENTS else results_message
-        return [show(query, passages_shown, search_id, heading=heading)]
+        return [show(words, passages_shown, search_id, heading=heading)]
 
     await respond(dispatcher, reply, find)
 
 
 def _search(
     answering: Answering, query: str, as_of: date | None, filters: Filters
-) -> tuple[tuple[ScoredPassage, ...], Freshness]:
+) -> tuple[tuple[ScoredPassage, ...], Freshness, dict[str, Change]]:
+    """The passages, how old they are, and what was corrected or updated in those of the first page."""
     passages = answering.search(query, k=DEPTH, as_of=as_of, filters=filters)
-    return passages, answering.freshness(passages, as_of=as_of)
+    changes = answering.changes(passages[:RESULTS], as_of=as_of)
+    return passages, answering.freshness(passages, as_of=as_of), changes

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+
+from bot.answering.answer import UNCHANGED
 from bot.conversation.store import KeptReply
 from bot.conversation.stored_passages import StoredPassage
 from bot.delivery.dispatcher import Dispatcher
@@ -12,9 +16,14 @@ from bot.replies.passages import PassageShown
 FORGOTTEN = gettext_lazy("The passages of this answer are no longer stored; please ask the question again.")
 
 
-async def stored_reply(dispatcher: Dispatcher, question_id: str) -> tuple[str, list[PassageShown], int]:
-    """Heading, passages, and the number of passages whose article was removed; raises QuestionRejected if forgotten."""
-    return await dispatcher.read(lambda: _stored_reply(dispatcher, question_id))
+async def stored_reply(
+    dispatcher: Dispatcher, question_id: str, as_of: Callable[[str], date | None] = lambda _heading: None
+) -> tuple[str, list[PassageShown], int]:
+    """Heading, passages, and the number of passages whose article was removed; raises QuestionRejected if forgotten.
+
+    Where `as_of` reads a day from the heading, the passages are marked with what was corrected by then alone.
+    """
+    return await dispatcher.read(lambda: _stored_reply(dispatcher, question_id, as_of))
 
 
 def stored_passages_of(dispatcher: Dispatcher, question_id: str) -> tuple[StoredPassage, ...]:
@@ -29,13 +38,23 @@ def _stored(dispatcher: Dispatcher, question_id: str) -> KeptReply:
     return reply
 
 
-def _stored_reply(dispatcher: Dispatcher, question_id: str) -> tuple[str, list[PassageShown], int]:
-    reply = _stored(dispatcher, question_id)
-    pairs = zip(reply.passages, dispatcher.answering.passages(reply.passages), strict=True)
-    corrections = dispatcher.answering.later_corrections(reply.passages)
+def _stored_reply(
+    dispatcher: Dispatcher, question_id: str, as_of: Callable[[str], date | None]
+) -> tuple[str, list[PassageShown], int]:
+    answering, reply = dispatcher.answering, _stored(dispatcher, question_id)
+    day = as_of(reply.heading)
+    pairs = zip(reply.passages, answering.passages(reply.passages), strict=True)
+    found = [(stored, passage) for stored, passage in pairs if passage]
+    corrections = {} if day else answering.later_corrections(reply.passages)
+    changes = answering.changes([passage for _, passage in found], as_of=day)
     passages = [
-        PassageShown(stored.numbers, passage, stored.quotes, corrections.get(stored.version_id))
-        for stored, passage in pairs
-        if passage
+        PassageShown(
+            stored.numbers,
+            passage,
+            stored.quotes,
+            corrections.get(stored.version_id),
+            changes.get(stored.version_id, UNCHANGED),
+        )
+        for stored, passage in found
     ]
     return reply.heading, passages, len(reply.passages) - len(passages)

@@ -12,10 +12,11 @@ from discord.app_commands import locale_str
 
 from bot.answering.topics.reply import TopicCommand, TopicReply
 from bot.commands.admission import is_refused
-from bot.commands.filters import DESCRIPTIONS, NAMES, complete_outlet, read_day, read_filters
+from bot.commands.filters import DESCRIPTIONS, NAMES, complete_outlet, read_filters, read_past_day
 from bot.delivery.dispatcher import Answering, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
+from bot.delivery.typed_text import typed_text
 from bot.replies.chart import topic_chart
 from bot.replies.drawing import picture_if_drawn
 from bot.replies.line import waiting_sentence
@@ -49,8 +50,9 @@ def _command(
         as_of: str | None = None,
     ) -> None:
         def find(answering: Answering) -> TopicReply:
-            filters, day = read_filters(outlet, since, until), read_day(as_of)
-            return answering.topic(command, topic, asked_at=interaction.created_at, as_of=day, filters=filters)
+            asked_at = interaction.created_at
+            filters, day = read_filters(outlet, since, until, asked_at), read_past_day(as_of, asked_at)
+            return answering.topic(command, typed_text(topic), asked_at=asked_at, as_of=day, filters=filters)
 
         await _reply(interaction, find)
 

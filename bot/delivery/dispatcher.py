@@ -16,7 +16,7 @@ from typing import Any, Protocol, TypeVar, cast
 import discord
 from discord.utils import utcnow
 
-from bot.answering.answer import NO_FILTERS, Citation, Filters, Freshness, Reply
+from bot.answering.answer import NO_FILTERS, Change, Citation, Filters, Freshness, Reply
 from bot.answering.checking.verdict import Checked
 from bot.answering.gaps.gap import Gap, RefusedQuestion
 from bot.answering.progress import OnProgress
@@ -90,6 +90,10 @@ class Answering(Protocol):
 
     def later_corrections(self, stored: Sequence[StoredPassage]) -> dict[str, Correction]:
         """What publishers have corrected in these articles since the stored versions, by version_id."""
+        ...
+
+    def changes(self, passages: Sequence[ScoredPassage], *, as_of: date | None = None) -> dict[str, Change]:
+        """What publishers have corrected or changed in these versions, known now or by that day, by version_id."""
         ...
 
     def more_like(self, stored: Sequence[StoredPassage]) -> Sequence[Citation]:

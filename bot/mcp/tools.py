@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
 from bot.errors import QuestionRejected
 from bot.settings import BotSettings
@@ -19,6 +20,17 @@ if TYPE_CHECKING:
     from bot.answering.service import Answering
 
 MOST_PASSAGES = 50
+
+
+def _past_day(day: date) -> date:
+    from bot.answering.question.time.calendar import has_come
+
+    if not has_come(day, datetime.now(UTC)):
+        raise PydanticCustomError("to_come", "{day} has not come yet", {"day": day.isoformat()})
+    return day
+
+
+PastDay = Annotated[date, AfterValidator(_past_day)]
 
 
 class Arguments(BaseModel):
@@ -34,8 +46,8 @@ class NoArguments(Arguments):
 class Filtered(Arguments):
     """Which reports may answer."""
 
-    as_of: date | None = Field(None, description="Answer as of that day (YYYY-MM-DD), ignoring anything later.")
-    since: date | None = Field(None, description="Only reports of that day and later.")
+    as_of: PastDay | None = Field(None, description="Answer as of that day (YYYY-MM-DD), ignoring anything later.")
+    since: PastDay | None = Field(None, description="Only reports of that day and later.")
     until: date | None = Field(None, description="Only reports of that day and earlier.")
     outlet: str | None = Field(None, description="Only reports of that outlet, as `sources` names it.")
 
@@ -103,7 +115,10 @@ def search(library: Library, arguments: Search) -> list[dict[str, Any]]:
 
     answering = library.open()
     passages = answering.search(arguments.question, k=arguments.k, as_of=arguments.as_of, filters=arguments.filters)
-    return passages_document(passages, answering.freshness(passages, as_of=arguments.as_of))
+    as_of = arguments.as_of
+    return passages_document(
+        passages, answering.freshness(passages, as_of=as_of), answering.changes(passages, as_of=as_of)
+    )
 
 
 def show(library: Library, arguments: Show) -> dict[str, Any]:

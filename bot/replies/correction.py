@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
 
-from bot.answering.answer import Citation
 from bot.answering.english.dates import day_in_words
 from bot.languages.current import gettext, translate
 from bot.languages.translatable import gettext_lazy
@@ -15,6 +16,15 @@ from ingest.corpus.text.correction_notes import is_retraction, without_label
 SINCE = gettext_lazy("Corrected since")
 NOTE_LIMIT = 240
 _BETWEEN = " · "
+
+
+class Changed(Protocol):
+    """The fields that a citation and the change of a passage share."""
+
+    @property
+    def correction(self) -> Correction | None: ...
+    @property
+    def updated(self) -> date | None: ...
 
 
 def correction_text(correction: Correction | None) -> str:
@@ -54,14 +64,14 @@ def since_line(correction: Correction, numbers: Sequence[int] = (), *, notes: bo
     return f"**{translate(SINCE)}:** {named}{correction_line(correction, notes=notes)}"
 
 
-def changed_text(citation: Citation) -> str:
+def changed_text(changed: Changed) -> str:
     """What the publisher has corrected, or else "updated on 24 March 2025", plain; empty if it never changed."""
-    if citation.correction or not citation.updated:
-        return correction_text(citation.correction)
-    return gettext("updated on {day}", day=day_in_words(citation.updated))
+    if changed.correction or not changed.updated:
+        return correction_text(changed.correction)
+    return gettext("updated on {day}", day=day_in_words(changed.updated))
 
 
-def changed_line(citation: Citation, *, notes: bool = True) -> str:
+def changed_line(changed: Changed, *, notes: bool = True) -> str:
     """`changed_text` with what was done in bold, and inert, for Discord; with or without the publisher's notes."""
-    text = changed_text(citation)
-    return correction_line(citation.correction, notes=notes) or (f"**{text}**" if text else "")
+    text = changed_text(changed)
+    return correction_line(changed.correction, notes=notes) or (f"**{text}**" if text else "")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from bot.answering.answer import Citation, Freshness, NearestArticle, Refusal, Reply
+from bot.answering.answer import UNCHANGED, Change, Citation, Freshness, NearestArticle, Refusal, Reply
 from bot.answering.checking.verdict import Checked
 from bot.answering.gaps.gap import Gap
 from bot.answering.topics.reply import TopicLine, TopicReply
+from bot.replies.correction import Changed
 from bot.replies.freshness import freshness_document
 from ingest.corpus.articles import Correction, ScoredPassage
 
@@ -66,8 +67,15 @@ def topic_document(reply: TopicReply) -> dict[str, Any]:
     }
 
 
-def passages_document(passages: Sequence[ScoredPassage], freshness: Freshness | None = None) -> list[dict[str, Any]]:
-    """The JSON of `search`, best first; each passage carries the freshness of all."""
+def passages_document(
+    passages: Sequence[ScoredPassage],
+    freshness: Freshness | None = None,
+    changes: Mapping[str, Change] | None = None,
+) -> list[dict[str, Any]]:
+    """The JSON of `search`, best first; each passage carries the freshness of all.
+
+    `changes` are by version_id; without them nothing is said of what was corrected or updated.
+    """
     return [
         {
             "rank": rank,
@@ -78,6 +86,7 @@ def passages_document(passages: Sequence[ScoredPassage], freshness: Freshness | 
             "outlet": passage.outlet,
             "published": passage.published.isoformat() if passage.published else None,
             "text": passage.text,
+            **({} if changes is None else _changed(changes.get(passage.version_id, UNCHANGED))),
             "article_id": passage.article_id,
             "version_id": passage.version_id,
             "start": passage.start,
@@ -163,6 +172,13 @@ def _corrected(correction: Correction | None) -> dict[str, Any] | None:
     return said | ({"other": _corrected(correction.other)} if correction.other else {})
 
 
+def _changed(changed: Changed) -> dict[str, Any]:
+    return {
+        "corrected": _corrected(changed.correction),
+        "updated": changed.updated.isoformat() if changed.updated else None,
+    }
+
+
 def _citation(citation: Citation) -> dict[str, Any]:
     passage, quote = citation.passage, citation.quote
     return {
@@ -173,8 +189,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "outlet": passage.outlet,
         "published": passage.published.isoformat() if passage.published else None,
         "quote": quote.text,
-        "corrected": _corrected(citation.correction),
-        "updated": citation.updated.isoformat() if citation.updated else None,
+        **_changed(citation),
         "article_id": passage.article_id,
         "version_id": quote.version_id,
         "start": quote.start,

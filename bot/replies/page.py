@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -12,8 +12,10 @@ from rich.text import Text
 
 from bot.answering.answer import (
     NEAREST_ARTICLES,
+    UNCHANGED,
     UNSURE,
     Answer,
+    Change,
     Citation,
     Claim,
     Freshness,
@@ -27,7 +29,7 @@ from bot.answering.gaps.gap import Gap
 from bot.answering.topics.reply import TopicCommand, TopicReply
 from bot.replies.also import also_texts
 from bot.replies.check import verdict_label
-from bot.replies.correction import changed_text
+from bot.replies.correction import Changed, changed_text
 from bot.replies.freshness import freshness_line, stale_line
 from bot.replies.owner.gap_line import UNSHOWN, size_line, summary
 from bot.replies.safe_text import plain_line, span_on_line
@@ -43,13 +45,19 @@ def reply_page(reply: Reply) -> RenderableType:
     return _with_freshness(page, reply.freshness)
 
 
-def passages_page(passages: Sequence[ScoredPassage], freshness: Freshness | None = None) -> RenderableType:
-    """Ranked passages with their source."""
+def passages_page(
+    passages: Sequence[ScoredPassage],
+    freshness: Freshness | None = None,
+    changes: Mapping[str, Change] | None = None,
+) -> RenderableType:
+    """Ranked passages with their source, and with what was corrected or updated in it, which is by version_id."""
     if not passages:
         return _with_freshness(Text("Nothing found."), freshness)
     parts: list[RenderableType] = []
     for rank, passage in enumerate(passages, start=1):
-        parts += [_source_line(f"{rank}.", passage), *_also([passage]), _indented(Text(_visible(passage.text))), Text()]
+        parts += [_source_line(f"{rank}.", passage), *_also([passage])]
+        parts += _change((changes or {}).get(passage.version_id, UNCHANGED))
+        parts += [_indented(Text(_visible(passage.text))), Text()]
     return _with_freshness(Group(*parts), freshness)
 
 
@@ -167,9 +175,14 @@ def _source(
     numbers = " ".join(f"[{citation.number}]" for citation in group)
     passages = [citation.passage for citation in group]
     parts: list[RenderableType] = [_source_line(numbers, passages[0]), *_link(passages[0].url), *_also(passages)]
-    parts += [_indented(Text(changed, style="yellow")) for changed in [changed_text(group[0])] if changed]
+    parts += _change(group[0])
     parts += [_indented(_quote(citation, highlight)) for citation in group if citation.number not in in_claims]
     return [*parts, Text()]
+
+
+def _change(changed: Changed) -> list[RenderableType]:
+    text = changed_text(changed)
+    return [_indented(Text(text, style="yellow"))] if text else []
 
 
 def _by_version(citations: Sequence[Citation]) -> list[list[Citation]]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import discord
 
+from bot.answering.answer import UNCHANGED, Change
 from bot.languages.current import gettext, ngettext
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import headline, outlet_and_date
-from bot.replies.correction import since_line
+from bot.replies.correction import changed_line, since_line
 from bot.replies.message import Color, Limit, Message, size
 from bot.replies.safe_text import inert, units
 from ingest.corpus.articles import Correction, ScoredPassage
@@ -24,13 +25,15 @@ PAGES = 4
 class PassageShown:
     """A passage with its citation numbers and the spans to highlight, in its version's offsets.
 
-    Of an answer each number has its span. `correction` is what the publisher has corrected since this version.
+    Of an answer each number has its span. `correction` is what the publisher has corrected since this version, and
+    `change` what it says of this one.
     """
 
     numbers: tuple[int, ...]
     passage: ScoredPassage
     quotes: tuple[tuple[int, int], ...] = ()
     correction: Correction | None = None
+    change: Change = UNCHANGED
 
 
 def passages_messages(passages: Sequence[PassageShown], removed: int = 0) -> tuple[Message, ...]:
@@ -84,7 +87,10 @@ def _embed(item: PassageShown) -> discord.Embed | None:
     lines = [f"**{headline(passage)}**", also_line([passage])]
     marked = _marked(item)
     # Without the publisher's words where they have no room; without the mark nobody would know.
-    marks = [since_line(item.correction, notes=notes) for notes in (True, False)] if item.correction else [""]
+    marks = [
+        since_line(item.correction, notes=notes) if item.correction else changed_line(item.change, notes=notes)
+        for notes in (True, False)
+    ]
     heads = ("\n".join(filter(None, (*lines, mark))) for mark in marks)
     text = next((text for head in heads if units(text := f"{head}\n\n{marked}") <= Limit.DESCRIPTION), None)
     author = f"{_named(item.numbers)} {outlet_and_date(passage, len(elsewhere([passage])))}"

@@ -6,15 +6,17 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import discord
 
-from bot.answering.answer import Freshness
+from bot.answering.answer import Change, Freshness
 from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.terms import stems, words
 from bot.languages.current import gettext, ngettext
 from bot.replies.also import elsewhere
 from bot.replies.article_line import headline, outlet_and_date
+from bot.replies.correction import changed_line
 from bot.replies.freshness import freshness_from, freshness_line, freshness_parts, loud_line
 from bot.replies.message import Color, Limit, Message, fitted, page_buttons, passage_button
 from bot.replies.passages import PassageShown
@@ -24,6 +26,9 @@ from ingest.corpus.text.sentences import sentences
 
 RESULTS = 5
 SENTENCES = 2
+# How many sentences of a result are shown, and whether what its publisher says of a correction is. Both are left out
+# before results are, since their button shows them; that there is a correction never is.
+ATTEMPTS = ((SENTENCES, True), *((number, False) for number in range(SENTENCES, -1, -1)))
 # Five results of a headline, a link, a line and two sentences mostly stay under Discord's 4,096 for an embed.
 _SENTENCE = 240
 _LONGEST = 780
@@ -37,12 +42,14 @@ class Heading:
 
     All of it is inert and of one line each; `last` is plain text. What it is `made_of` is kept with the search, so
     that another page says how old the corpus was when it was searched, in the language of whoever turns to it.
+    `as_of` is the day of which it was searched, where one was given.
     """
 
     text: str
     first: str = ""
     last: str = ""
     made_of: str = ""
+    as_of: date | None = None
 
     def to_text(self) -> str:
         """What it is made of as one text."""
@@ -54,7 +61,8 @@ class Heading:
         if text.startswith("{"):
             fields = json.loads(text)
             return search_heading(fields["query"], freshness_from(fields["freshness"]))
-        return cls(*text.split("\n")[:3])
+        heading, first, last, *_ = (*text.split("\n"), "", "")
+        return cls(heading, first, last)
 
 
 def search_heading(query: str, freshness: Freshness | None = None) -> Heading:
@@ -63,7 +71,7 @@ def search_heading(query: str, freshness: Freshness | None = None) -> Heading:
     if freshness is None:
         return Heading(text)
     made_of = json.dumps({"query": query, "freshness": freshness_parts(freshness)})
-    return Heading(text, loud_line(freshness), freshness_line(freshness), made_of)
+    return Heading(text, loud_line(freshness), freshness_line(freshness), made_of, freshness.as_of)
 
 
 def best_sentences(passage: ScoredPassage, query: str) -> tuple[tuple[int, int], ...]:
@@ -89,9 +97,8 @@ def results_message(
     page, pages, of_page = page_of(passages, page)
     query_stems = wanted_stems(query)
     entries: list[str] = []
-    # Sentences are left out before results are: their button shows them.
-    for number in range(SENTENCES, -1, -1):
-        entries = fitted((_result(item, query_stems, number) for item in of_page), Limit.DESCRIPTION, "\n\n")
+    for number, notes in ATTEMPTS:
+        entries = fitted((_result(item, query_stems, number, notes) for item in of_page), Limit.DESCRIPTION, "\n\n")
         if len(entries) == len(of_page):
             break
     embed = discord.Embed(description="\n\n".join(entries), color=Color.READING)
@@ -116,7 +123,7 @@ def not_shown(number: int) -> str:
     )
 
 
-def _result(item: PassageShown, query_stems: frozenset[str], most: int) -> str:
+def _result(item: PassageShown, query_stems: frozenset[str], most: int, notes: bool) -> str:
     passage = item.passage
     copies = len(elsewhere([passage]))
     lines = [f"**{item.numbers[0]}.** {headline(passage)}", inert_line(outlet_and_date(passage, copies))]
@@ -126,7 +133,13 @@ def _result(item: PassageShown, query_stems: frozenset[str], most: int) -> str:
         line = f"> {bold_words(shortened(sentence), query_stems)}"
         if sentence and units(text) + units(line) < _LONGEST:
             text += f"\n{line}"
-    return text
+    mark = change_mark(item, notes=notes)
+    return f"{text}\n{mark}" if mark else text
+
+
+def change_mark(item: PassageShown, *, notes: bool) -> str:
+    """What the publisher has corrected or updated, with or without its notes, as a line; empty if nothing."""
+    return changed_line(Change(item.correction) if item.correction else item.change, notes=notes)
 
 
 def page_of(passages: Sequence[PassageShown], page: int) -> tuple[int, int, Sequence[PassageShown]]:

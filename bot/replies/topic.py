@@ -35,7 +35,8 @@ def topic_messages(reply: TopicReply, picture: Picture | None = None) -> list[Me
         summary = f"**{inert_line(counts_summary(reply))}**"
     entries = _refusal(reply) if reply.reason is not None else _entries(reply, labeled=not summary)
     pages = _pages([loud_line(reply.freshness), summary, *entries, _older(reply)])
-    title = f"{translate(TITLES[reply.command])}: {inert_headline(reply.question.text, _TITLE)}"
+    # Without words, as where somebody was mentioned in place of a topic, there is nothing to name.
+    title = ": ".join(filter(None, (translate(TITLES[reply.command]), inert_headline(reply.question.text, _TITLE))))
     color = Color.READING if reply.reason is None else Color.REFUSAL
     embeds = [discord.Embed(description=page, color=color) for page in pages]
     embeds[0].title = title

@@ -176,6 +176,17 @@ def test_check_prints_each_sentence_with_its_quote(run, corpus):
     assert run("check", "Nothing.", "--as-of", "2025-05-01")[0] == 0
 
 
+def test_search_says_what_was_corrected(run, document):
+    query, title = "Trump pauses tariffs for most countries", "Trump pauses tariffs for most countries but lifts"
+    note = "Correction: total American tariff on China is 145 per cent, not 125"
+    entries = [entry for entry in document("search", query) if entry["title"].startswith(title)]
+    assert [entry["corrected"] for entry in entries] == [{"date": "2025-04-11", "note": note}]
+    mark = "corrected on 11 April 2025: total American tariff on China is 145 per cent, not 125"
+    assert mark in " ".join(run("search", query)[1].split())
+    before = [e for e in document("search", query, "--as-of", "2025-04-10") if e["title"].startswith(title)]
+    assert [entry["corrected"] for entry in before] == [None]
+
+
 def test_search_without_words_finds_nothing(run, document):
     assert document("search", "??") == []
     code, out, _ = run("search", "??")
@@ -225,6 +236,14 @@ def test_wrong_usage_is_exit_code_2(run, arguments):
     assert (code, out) == (2, "")
     assert "error: " in err
     assert "_positive" not in err
+
+
+@pytest.mark.parametrize("command", ["ask", "search", "check", "latest"])
+def test_a_day_to_come_is_wrong_usage(run, command):
+    for option in ("--as-of", *(["--since"] if command != "check" else [])):
+        code, out, err = run(command, "x", option, "2999-12-31")
+        assert (code, out) == (2, "")
+        assert err.splitlines()[-1].endswith(f"argument {option}: 2999-12-31 has not come yet")
 
 
 def test_a_question_that_is_too_long_is_exit_code_2(run, corpus):

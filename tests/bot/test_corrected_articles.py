@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from bot.answering.answer import Change
 from bot.answering.topics.reply import TopicCommand
 from bot.replies.correction import correction_text
 from bot.replies.document import reply_document
@@ -87,6 +88,19 @@ def test_an_answer_as_of_the_day_of_the_correction_says_so(corrected, settings_f
     assert reply_document(reply)["citations"][0]["corrected"]["date"] == "2025-03-10"
 
 
+def test_a_search_says_that_an_article_was_corrected_and_updated_but_not_as_of_an_earlier_day(
+    corrected, settings_for
+) -> None:
+    with closing(open_answering(settings_for(corrected))) as answering:
+        changes = {}
+        for day in (None, date(2025, 3, 10), date(2025, 3, 9)):
+            passages = answering.search("Marrow bridge lanes", as_of=day)
+            assert passages
+            changes[day] = list(answering.changes(passages, as_of=day).values())
+    noted = [Change(Correction(NOTE, date(2025, 3, 10)), date(2025, 3, 10))]
+    assert changes == {None: noted, date(2025, 3, 10): noted, date(2025, 3, 9): []}
+
+
 TARIFFS = "Trump pauses tariffs for most countries but lifts China's total to 125 per cent"
 TARIFFS_NOTE = "Correction: total American tariff on China is 145 per cent, not 125"
 
@@ -115,6 +129,10 @@ def test_a_topic_marks_the_article_that_a_later_one_of_its_outlet_corrects(sampl
 def test_an_answer_marks_the_article_that_a_later_one_of_its_outlet_corrects(samples) -> None:
     question = "What tariff on most countries did Trump pause for 90 days?"
 
+    found = samples.search(question, k=3)
+    changes = samples.changes(found)
+    assert [passage.title for passage in found if passage.version_id in changes] == [TARIFFS]
+    assert list(changes.values()) == [Change(Correction(TARIFFS_NOTE, date(2025, 4, 11)))]
     marked = corrections_by_title(samples.ask(question).citations)
     assert marked[TARIFFS] == Correction(TARIFFS_NOTE, date(2025, 4, 11))
     before = corrections_by_title(samples.ask(question, as_of=date(2025, 4, 10)).citations)

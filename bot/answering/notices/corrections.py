@@ -1,4 +1,4 @@
-"""Marks the citations whose article its publisher has corrected or changed since it came out."""
+"""Marks the citations and passages whose article its publisher has corrected or changed since it came out."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.answering.answer import Citation
+from bot.answering.answer import UNCHANGED, Change, Citation
+from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
 
 
@@ -16,14 +17,26 @@ def with_changes(citations: Sequence[Citation], corpus: Corpus, as_of: date | No
     As of a day, no article from after it counts. Where the publisher last changed the version on a later day than that
     of the report, also with that day.
     """
-    versions = [citation.quote.version_id for citation in citations]
-    corrections, updates = corpus.corrections(versions, as_of), corpus.updates(versions)
+    changes = changes_of([citation.passage for citation in citations], corpus, as_of)
+    found = [changes.get(citation.passage.version_id, UNCHANGED) for citation in citations]
     return tuple(
-        _with_update(replace(citation, correction=corrections.get(version)), updates.get(version))
-        for citation, version in zip(citations, versions, strict=True)
+        replace(citation, correction=change.correction, updated=change.updated)
+        for citation, change in zip(citations, found, strict=True)
     )
 
 
-def _with_update(citation: Citation, day: date | None) -> Citation:
-    published = citation.passage.published
-    return replace(citation, updated=day) if day and published and day > published else citation
+def changes_of(passages: Sequence[ScoredPassage], corpus: Corpus, as_of: date | None = None) -> dict[str, Change]:
+    """The same of passages: the change of each version that was corrected or changed, by version_id."""
+    versions = [passage.version_id for passage in passages]
+    corrections, updates = corpus.corrections(versions, as_of), corpus.updates(versions)
+    changes = {
+        passage.version_id: Change(
+            corrections.get(passage.version_id), _day_after(passage.published, updates.get(passage.version_id))
+        )
+        for passage in passages
+    }
+    return {version: change for version, change in changes.items() if change != UNCHANGED}
+
+
+def _day_after(published: date | None, updated: date | None) -> date | None:
+    return updated if updated and published and updated > published else None

@@ -19,6 +19,8 @@ LOOKED_FOR = 6  # words that a Refusal names at most
 LONGEST_NAME = 40  # characters of one
 
 EMPTY_QUESTION = gettext_lazy("There is no question to answer; ask one in a sentence.")
+EMPTY_TOPIC = gettext_lazy("There is no topic to look for; name one in a few words, such as “mortgage rates”.")
+EMPTY_CLAIM = gettext_lazy("There is no claim to look for; write what was reported, such as “Etna erupted”.")
 EMPTY_CORPUS = gettext_lazy("The corpus holds no articles yet.")
 NOTHING_SEEN = gettext_lazy("No article had been taken in by that day.")
 NOTHING_NEAR = gettext_lazy("No article answers this question closely enough.")
@@ -56,10 +58,10 @@ def none_chosen_published(days: str) -> str:
 _ONLY_EARLIER = only_earlier("\0").partition("\0")[0]
 
 
-def before_search(query: Query, count_passages: Callable[[], int]) -> str | None:
-    """Why the question is not even searched for; None where it is."""
+def before_search(query: Query, count_passages: Callable[[], int], empty: str = EMPTY_QUESTION) -> str | None:
+    """Why the question is not even searched for, `empty` where it has no word; None where it is."""
     if not any(c.isalnum() for c in query.text):
-        return EMPTY_QUESTION
+        return empty
     return None if count_passages() else EMPTY_CORPUS
 
 

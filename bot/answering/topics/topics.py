@@ -51,7 +51,8 @@ class Topics:
         With `new`, which is for the latest alone, the lines of new reports.
         """
         topic = read_query(question)
-        reason = reasons.before_search(topic, self._corpus.passage_count)
+        empty = reasons.EMPTY_CLAIM if command is TopicCommand.WHO_REPORTED else reasons.EMPTY_TOPIC
+        reason = reasons.before_search(topic, self._corpus.passage_count, empty)
         if reason:
             return TopicReply(command, question, (), reason)
         sought = topic

@@ -27,7 +27,7 @@ def refusal_layout(refusal: Refusal, question_id: str, *, text: str = "", button
     """The reason under a text, over buttons; articles that do not fit are omitted entirely."""
     reason = "\n\n".join(filter(None, (loud_line(refusal.freshness), reason_text(refusal))))
     title = inert_headline(refusal.question.text, Limit.TITLE)
-    head = f"### {title}\n{reason}"
+    head = f"### {title}\n{reason}" if title else reason
     foot = last_lines(refusal.notes, refusal.freshness)
     last: tuple[Part, ...] = (Separator(), small(foot)) if foot else ()
     color = Color.READING if refusal.is_welcome else Color.REFUSAL

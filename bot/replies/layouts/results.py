@@ -20,9 +20,10 @@ from bot.replies.message import (
 )
 from bot.replies.passages import PassageShown
 from bot.replies.results import (
-    SENTENCES,
+    ATTEMPTS,
     Heading,
     bold_words,
+    change_mark,
     not_shown,
     page_of,
     place_line,
@@ -48,31 +49,32 @@ def results_layout(
         return results_message(query, passages, search_id, heading=heading)
     page, pages, of_page = page_of(passages, page)
     text = "\n".join(line for line in (heading.first, heading.text) if line)
-    position = place_line(len(passages), page, pages)
-    # Sentences are left out before results are: their button shows them.
-    attempts = [(len(of_page), sentences) for sentences in range(SENTENCES, 0, -1)]
-    attempts += [(results, 0) for results in range(len(of_page), -1, -1)]
+    position, query_stems = place_line(len(passages), page, pages), wanted_stems(query)
+    attempts = [(len(of_page), *attempt) for attempt in ATTEMPTS]
+    attempts += [(results, *ATTEMPTS[-1]) for results in range(len(of_page) - 1, -1, -1)]
 
-    def with_results(results: int, sentences: int) -> Message:
+    def with_results(results: int, sentences: int, notes: bool) -> Message:
         more = not_shown(len(of_page) - results)
         parts: list[Part] = []
         for item in of_page[:results]:
-            parts += [*([Separator()] if parts else []), *_result(item, search_id, wanted_stems(query), sentences)]
+            parts += [*([Separator()] if parts else []), *_result(item, search_id, query_stems, sentences, notes)]
         if last := [line for line in (more, position, heading.last) if line]:
             parts += [*([Separator()] if parts else []), small(last)]
         layout = Layout(tuple(parts), Color.READING)
         return Message(text, buttons=page_buttons(search_id, page, pages), layout=layout)
 
-    return first_fitting(with_results(results, sentences) for results, sentences in attempts)
+    return first_fitting(with_results(*attempt) for attempt in attempts)
 
 
-def _result(item: PassageShown, search_id: str, query_stems: frozenset[str], sentences: int) -> list[Part]:
+def _result(item: PassageShown, search_id: str, query_stems: frozenset[str], sentences: int, notes: bool) -> list[Part]:
     passage = item.passage
     text = f"**{item.numbers[0]}.** {article_entry(passage, len(elsewhere([passage])))}"
     lines: list[str] = []
     for start, end in item.quotes[:sentences]:
         if sentence := plain_line(passage.text[start - passage.start : end - passage.start]):
             lines.append(f"> {bold_words(shortened(sentence), query_stems)}")
+    if mark := change_mark(item, notes=notes):
+        lines.append(mark)
     # Beside a button a text is narrow: the sentences stand below, as wide as there is room.
     return [
         Section(text, passage_button(search_id, item.numbers, gettext("Read"))),

@@ -48,7 +48,8 @@ class ScriptedAnswering:
         self.on_progress = None
         self.near = ()  # what is like an answer
         self.stale = False
-        self.corrected = {}
+        self.corrected = {}  # since the version, by its id
+        self.changed = {}  # in the version
         self.threads = set()
         self.held = Event()
         self.held.set()
@@ -96,6 +97,11 @@ class ScriptedAnswering:
         return {
             place.version_id: self.corrected[place.version_id] for place in stored if place.version_id in self.corrected
         }
+
+    def changes(self, passages, *, as_of=None):
+        self.changes_as_of = as_of
+        versions = [passage.version_id for passage in passages]
+        return {version: self.changed[version] for version in versions if version in self.changed}
 
     def more_like(self, kept):
         self.searched.append(kept)

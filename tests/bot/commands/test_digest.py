@@ -12,7 +12,7 @@ import pytest_asyncio
 from bot.answering.english.dates import day_in_words
 from bot.answering.refusal.reasons import TOOK_TOO_LONG
 from bot.client import build_client
-from bot.commands.digest import MAY_NOT_WRITE, NONE_SUCH
+from bot.commands.digest import MAY_NOT_WRITE, NO_TOPIC, NONE_SUCH
 from bot.commands.settings import NOT_MANAGER
 from bot.conversation.digests import Rhythm, digests, mark_handled
 from bot.conversation.guild_settings import GuildSettings
@@ -337,6 +337,15 @@ async def test_a_digest_that_is_there_is_not_added_again(started, channel, news,
     )
     assert other.response.content.startswith("Added as number 2: ")
     assert [digest.hour for digest in digests(store)] == [8, 9]
+
+
+async def test_what_discord_writes_for_a_mention_or_an_emoji_is_no_topic_of_a_digest(started, channel, news, ann, boss):
+    _, store = await started()
+    for topic in (f"{ann.mention} Etna <:lava:12345>", f"<#{news.id}>"):
+        result = await boss.slash(channel, "digest add", topic=topic, channel=news, rhythm="daily", hour=8)
+
+    assert [digest.topic for digest in digests(store)] == ["Etna"]
+    assert result.response.content == NO_TOPIC
 
 
 async def test_what_is_in_the_corpus_before_a_digest_is_added_is_not_told_by_it(

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -27,6 +27,24 @@ async def test_an_invalid_day_is_an_error_only_the_person_sees(answering, channe
     assert message.ephemeral
     assert message.content == NO_DAY
     assert answering.options == []
+
+
+@pytest.mark.parametrize("option", ["as_of", "since"])
+async def test_a_day_to_come_is_an_error_only_the_person_sees(simcord_env, answering, channel, ann, option):
+    """It was answered as of then: "corpus updated 73 years ago"."""
+    noon = simcord_env.now().replace(hour=12)  # when the next day has begun on islands in the Pacific
+    simcord_env.backend.clock.advance((noon - simcord_env.now()).total_seconds())
+    tomorrow, after = ((noon + timedelta(days=days)).date() for days in (1, 2))
+    for command, text in (("ask", "question"), ("search", "query"), ("latest", "topic")):
+        result = await ann.slash(channel, command, **{text: ETNA, option: after.isoformat()})
+        (message,) = result.followups
+        assert message.ephemeral
+        assert message.content == f"{after} has not come yet; take today or an earlier day."
+    assert answering.options == []
+
+    await ann.slash(channel, "search", query=ETNA, until=after.isoformat(), **{option: tomorrow.isoformat()})
+    as_of, since = (tomorrow, None) if option == "as_of" else (None, tomorrow)
+    assert answering.options == [(as_of, Filters(None, since, after))]
 
 
 async def test_outlets_are_completed_while_typing(answering, channel, ann):

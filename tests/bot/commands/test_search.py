@@ -1,11 +1,14 @@
 import re
+from datetime import date
 
 import pytest
 
+from bot.answering.answer import Change
 from bot.client import build_client
 from bot.commands.stored_reply import FORGOTTEN
 from bot.conversation.store import Store
 from bot.replies.message import Style
+from ingest.corpus.articles import Correction
 from tests.bot.shown import buttons, everything, labels, text, texts
 
 pytestmark = pytest.mark.asyncio
@@ -31,6 +34,17 @@ async def test_a_query_may_be_as_long_as_a_question(answering, channel, ann):
 
     assert answering.searched == [("x" * 4000, 25)]
     assert texts(channel.last_message)[0].startswith("Passages for **xxx")
+
+
+async def test_what_discord_writes_for_a_mention_or_an_emoji_is_not_searched_for(answering, channel, ann, ben):
+    await ann.slash(channel, "search", query=f"{ben.mention} etna <:lava:1234567890>")
+    await ann.click(channel.last_message, label="Next")
+    assert texts(channel.last_message)[0] == "Passages for **etna**"
+
+    answering.search = lambda text, **_options: answering.searched.append((text, 25)) or ()
+    await ann.slash(channel, "search", query="<#1234567890>")
+    assert answering.searched == [("etna", 25), ("", 25)]
+    assert channel.last_message.content.startswith(r"Passages for **\<#1234567890\>**: nothing found.")
 
 
 async def test_with_embeds_a_page_is_an_embed_and_stays_an_embed(simcord_env, answering, channel, ann, store_file):
@@ -68,7 +82,9 @@ def ranks(message):
 
 def read_button(message, rank):
     (button,) = [
-        part for part in buttons(message) if part["custom_id"].endswith(f":{rank}") and part["label"] == "Read"
+        part
+        for part in buttons(message)
+        if part["custom_id"].endswith(f":{rank}") and part["label"] in ("Read", f"Read {rank}")
     ]
     return button["custom_id"]
 
@@ -142,6 +158,38 @@ async def test_pages_turn_after_a_restart(simcord_env, answering, channel, ann, 
     await ann.click(channel.last_message, label="Next")
 
     assert ranks(channel.last_message) == [6, 7, 8, 9, 10]
+
+
+CORRECTION = Correction("Correction: Etna erupted twice.", date(2025, 3, 24))
+SAID = "**corrected on 24 March 2025**: Etna erupted twice."
+
+
+def marks(message):
+    return [line for line in everything(message).split("\n") if "corrected" in line or "updated on" in line]
+
+
+@pytest.mark.parametrize("style", list(Style))
+async def test_a_result_says_what_was_corrected_on_every_page(simcord_env, answering, channel, ann, store_file, style):
+    await simcord_env.restart_bot(build_client(answering, store=Store(store_file), style=style))
+    answering.changed = {"v1": Change(CORRECTION), "v7": Change(None, date(2025, 3, 24))}
+    await ann.slash(channel, "search", query="etna")
+    assert marks(channel.last_message) == [SAID]
+    read = await ann.click(channel.last_message, custom_id=read_button(channel.last_message, 1))
+    assert SAID in read.response.embeds[0].description
+
+    answering.corrected = {"v6": CORRECTION}  # since the search
+    await ann.click(channel.last_message, label="Next")
+    assert marks(channel.last_message) == [SAID, "**updated on 24 March 2025**"]
+
+
+async def test_a_page_as_of_a_day_is_marked_as_of_that_day(answering, channel, ann):
+    await ann.slash(channel, "search", query="etna", as_of="2025-03-20")
+    assert answering.changes_as_of == date(2025, 3, 20)
+    answering.corrected, answering.changes_as_of = {"v6": CORRECTION}, None
+    await ann.click(channel.last_message, label="Next")
+
+    assert answering.changes_as_of == date(2025, 3, 20)
+    assert marks(channel.last_message) == []
 
 
 async def test_a_forgotten_search_is_an_error_only_the_person_sees(simcord_env, answering, channel, ann, ben):

@@ -33,6 +33,16 @@ async def test_the_lines_are_shown_to_the_channel(answering, channel, ann, name,
     assert {thread.split("_")[0] for thread in answering.threads} == {"answering"}  # never Discord's loop
 
 
+async def test_what_discord_writes_for_a_mention_or_an_emoji_is_no_topic(answering, channel, ann, ben):
+    for name, option in (("latest", "topic"), ("compare", "topic"), ("who-reported", "claim")):
+        await ann.slash(channel, name, **{option: f"{ben.mention} etna <#12345> <:lava:12345> </ask:12345>"})
+        assert answering.topics[-1][1] == "etna /ask"
+    answering.topics.clear()
+    await ann.slash(channel, "latest", topic=ben.mention)
+    assert answering.topics == [(TopicCommand.LATEST, "")]
+    assert channel.last_message.embeds[0].title == "Latest"
+
+
 async def test_the_options_say_which_reports_count(answering, channel, ann):
     for name, option in (("trend", "topic"), ("who-reported", "claim")):
         days = {"since": "2025-03-01", "until": "2025-03-31", "as_of": "2025-04-01"}

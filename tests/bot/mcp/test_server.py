@@ -25,6 +25,8 @@ UNANSWERED = "Who won the Super Bowl?"
 WRONG = [
     ("ask", {}, "ask cannot be called like this: question: Field required."),
     ("ask", {"question": "x", "as_of": "yesterday"}, "ask cannot be called like this: as_of: not a date such as"),
+    ("ask", {"question": "x", "as_of": "2999-12-31"}, "ask cannot be called like this: as_of: 2999-12-31 has not come"),
+    ("search", {"question": "x", "since": "2999-12-31"}, "search cannot be called like this: since: 2999-12-31 has"),
     ("ask", {"question": "why " * 200}, "The question is 800 characters long; the limit is 500."),
     ("search", {"question": "x", "k": 0}, "search cannot be called like this: k: "),
     ("search", {"question": "x", "limit": 3}, "search cannot be called like this: limit: Extra inputs"),
@@ -75,6 +77,8 @@ def test_a_client_gets_what_the_terminal_prints(sample_folder, samples, tmp_path
             passages = passages_document(samples.search("Vietnam", k=10))
             assert len(results) == 2
             assert {entry["text"] for entry in results} <= {entry["text"] for entry in passages}
+            corrected = await document("search", question="Trump pauses tariffs for most countries", k=3)
+            assert [entry["corrected"]["date"] for entry in corrected if entry["corrected"]] == ["2025-04-11"]
             outlets = await document("sources")
             assert sum(entry["articles"] for entry in outlets) == samples.corpus.article_count()
             for name, arguments, words in WRONG:

@@ -1,7 +1,10 @@
 import json
 from dataclasses import replace
+from datetime import date
 
+from bot.answering.answer import Change
 from bot.replies.document import passages_document, reply_document
+from ingest.corpus.articles import Correction
 
 CITATION_KEYS = [
     *("number", "title", "url", "copies", "outlet", "published", "quote", "corrected", "updated"),
@@ -100,6 +103,19 @@ def test_passages_are_ranked_in_the_given_order(build):
     assert (second["rank"], second["title"], second["published"]) == (2, "Two", None)
     assert first["text"] == build.passage().text
     assert passages_document([]) == []
+
+
+def test_passages_say_what_was_corrected_and_updated_where_that_is_known(build):
+    change = Change(Correction("Correction: It was Sunday.", date(2025, 3, 24)), date(2025, 3, 25))
+    passages = [build.passage(), build.passage(version_id="v2")]
+    first, second = passages_document(passages, changes={"v1": change})
+
+    assert (first["corrected"], first["updated"]) == (
+        {"date": "2025-03-24", "note": "Correction: It was Sunday."},
+        "2025-03-25",
+    )
+    assert (second["corrected"], second["updated"]) == (None, None)
+    assert "corrected" not in passages_document(passages)[0]
 
 
 def test_the_freshness_is_included(build):

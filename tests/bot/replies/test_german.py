@@ -12,6 +12,8 @@ from bot.answering.answer import (
     FRESH_HEADLINES,
     NO_FILTERS,
     OTHERWISE,
+    UNCHANGED,
+    Change,
     Evidence,
     Filters,
     ProposedClaim,
@@ -180,7 +182,14 @@ def test_an_answer_that_does_not_fit(long_answer):
 @pytest.mark.parametrize(
     "reason",
     [
-        *(reasons.EMPTY_QUESTION, reasons.EMPTY_CORPUS, reasons.NOTHING_SEEN, reasons.NOTHING_NEAR),
+        *(
+            reasons.EMPTY_QUESTION,
+            reasons.EMPTY_TOPIC,
+            reasons.EMPTY_CLAIM,
+            reasons.EMPTY_CORPUS,
+            reasons.NOTHING_SEEN,
+            reasons.NOTHING_NEAR,
+        ),
         *(reasons.NOTHING_ABOUT, reasons.NOTHING_STANDS, reasons.MODEL_FOUND_NONE, reasons.MODEL_UNPROVEN),
         *(reasons.WHICH_ARTICLE, reasons.TOOK_TOO_LONG),
         *(WELCOME[Kind.THANKS], WELCOME[Kind.NOTHING]),
@@ -288,12 +297,13 @@ def test_passages_and_results(build, citation):
 
 
 def test_results_as_a_layout(build, citation):
-    shown = [PassageShown((number,), citation(1).passage) for number in range(1, 8)]
+    changes = [Change(Correction("", DAY)), Change(None, DAY), *[UNCHANGED] * 5]
+    shown = [PassageShown((n,), citation(1).passage, change=change) for n, change in enumerate(changes, start=1)]
     text = german(
         lambda: results_layout("Ätna", shown, "ab12", heading=search_heading("Ätna", build.freshness(stale=True)))
     )
     assert "-# 7 Textstellen · Seite 1 von 2" in text
-    assert "Lesen" in text.splitlines()
+    assert {"Lesen", "**korrigiert am 20. März 2025**", "**aktualisiert am 20. März 2025**"} <= set(text.splitlines())
 
     absurd = replace(citation(1).passage, title="漢" * 200, url="https://ansa.example/" + "a" * 570)
     shown = [PassageShown((number,), absurd) for number in range(1, 6)]

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -6,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bot.answering.answer import FRESH_HEADLINES, UNSURE, ShortAnswer
+from bot.answering.answer import FRESH_HEADLINES, UNSURE, Change, ShortAnswer
 from bot.replies.page import passages_page, reply_page
+from ingest.corpus.articles import Correction
 
 CONTROLS = "\x1b\x07\x9b\x08\r\u202e\u2066\x00"
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\x9b31m\x08\r\u202e\u2066\x00"
@@ -176,6 +178,19 @@ def test_passages_are_ranked(build):
     assert page[0] == "1.  Example News, 22 March 2025: Etna erupts again"
     assert "2.  Example News, 22 March 2025: Two" in page
     assert lines(passages_page([])) == ["Nothing found."]
+
+
+def test_a_passage_says_what_was_corrected_or_updated(build):
+    changes = {
+        "v1": Change(Correction("Correction: It was Sunday.", date(2025, 3, 24))),
+        "v2": Change(None, date(2025, 3, 25)),
+    }
+    passages = [build.passage(), build.passage(version_id="v2"), build.passage(version_id="v3")]
+    page = lines(passages_page(passages, changes=changes))
+
+    marks = [line for line in page if "updated on" in line or "corrected on" in line]
+    assert marks == ["    corrected on 24 March 2025: It was Sunday.", "    updated on 25 March 2025"]
+    assert page[1] == marks[0]
 
 
 def test_a_long_link_is_not_broken(build):

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from simcord.preview._markdown import markdown_tokens
 
-from bot.answering.answer import Answer
+from bot.answering.answer import Answer, Change
 from bot.conversation.stored_passages import passages_of_reply
 from bot.replies.message import Limit, size
 from bot.replies.passages import PAGES, PassageShown
@@ -105,6 +105,17 @@ def test_a_passage_that_was_corrected_since_says_so(build):
     head, _, _ = message.embeds[0].description.partition("\n\n")
     assert head.splitlines()[1:] == ["**Corrected since:** **corrected on 24 March 2025**: Etna erupted on Friday."]
     assert full.embeds[0].description.splitlines()[1] == "**Corrected since:** **corrected on 24 March 2025**"
+
+
+def test_a_passage_says_what_its_version_notes_as_corrected_or_updated(build):
+    correction = Correction("Correction, March 24, 2025: Etna erupted on Friday.", date(2025, 3, 24))
+    noted = [Change(correction, date(2025, 3, 25)), Change(None, date(2025, 3, 25))]
+    (message,) = messages_of([PassageShown((1,), build.passage(), change=change) for change in noted])
+
+    assert [embed.description.splitlines()[1] for embed in message.embeds] == [
+        "**corrected on 24 March 2025**: Etna erupted on Friday.",
+        "**updated on 25 March 2025**",
+    ]
 
 
 def test_passages_of_removed_articles_are_counted(build):

@@ -1,21 +1,27 @@
 import re
+from datetime import date
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.answering.answer import UNCHANGED, Change
 from bot.replies.freshness import freshness_line
+from bot.replies.layouts.results import results_layout
+from bot.replies.layouts.size import fits
 from bot.replies.message import Limit, size
 from bot.replies.passages import PassageShown
 from bot.replies.results import RESULTS, Heading, best_sentences, results_message, search_heading
 from bot.replies.safe_text import inert_line, plain_line, units
+from ingest.corpus.articles import Correction
 
 HOSTILE = ["<@1>", "\n# x", "```", "||", "_" * 1500, "etna. " * 200, "\n\n\n", "https://x.y/", "**etna**", "discord.gg"]
 texts = st.lists(st.one_of(st.sampled_from(HOSTILE), st.text(max_size=30)), max_size=5).map("".join)
 
 
-def results(query, passages, page=0):
+def results(query, passages, page=0, change=UNCHANGED):
     shown = [
-        PassageShown((rank,), passage, best_sentences(passage, query)) for rank, passage in enumerate(passages, start=1)
+        PassageShown((rank,), passage, best_sentences(passage, query), change=change)
+        for rank, passage in enumerate(passages, start=1)
     ]
     return results_message(query, shown, "ab12", page)
 
@@ -40,6 +46,59 @@ def test_a_page_has_five_results_with_their_nearest_sentences(build):
         ("Previous", "page:ab12:-1", True),
         ("Next", "page:ab12:1", False),
     ]
+
+
+CORRECTION = Correction("Correction, March 24, 2025: Etna erupted on <@1> Friday. " + "etna " * 60, date(2025, 3, 24))
+
+
+def marked_results(passages):
+    """The first page in both styles, of passages of which all were corrected."""
+    shown = [
+        PassageShown((rank,), passage, best_sentences(passage, "etna"), change=Change(CORRECTION))
+        for rank, passage in enumerate(passages, start=1)
+    ]
+    return results_message("etna", shown, "ab12"), results_layout("etna", shown, "ab12")
+
+
+def test_a_result_says_below_its_sentences_what_was_corrected_or_updated(build):
+    since = Correction("Correction: Etna erupted on Monday.", date(2025, 3, 27))
+    changes = [
+        {"change": Change(CORRECTION, date(2025, 3, 25))},
+        {"change": Change(None, date(2025, 3, 25))},
+        {"change": Change(CORRECTION), "correction": since},
+        {},
+    ]
+    shown = [
+        PassageShown((rank,), build.passage(), best_sentences(build.passage(), "etna"), **change)
+        for rank, change in enumerate(changes, start=1)
+    ]
+    entries = results_message("etna", shown, "ab12").embeds[0].description.split("\n\n")
+    texts = [part for part in results_layout("etna", shown, "ab12").layout.parts if isinstance(part, str)]
+
+    last_lines = [entry.split("\n")[-1] for entry in entries]
+    assert last_lines[0].startswith("**corrected on 24 March 2025**: Etna erupted on \\<\\@1\\> Friday. etna ")
+    assert last_lines[1:] == [
+        "**updated on 25 March 2025**",
+        "**corrected on 27 March 2025**: Etna erupted on Monday.",
+        "> **Etna** erupted on Saturday.",
+    ]
+    assert [text.split("\n")[-1] for text in texts] == last_lines
+
+
+def test_where_notes_have_no_room_each_result_still_says_that_it_was_corrected(build):
+    text = "Etna erupted on Saturday over the whole of the island. " * 4
+    passages = [
+        build.passage(text=text, title="Etna " * number, url="https://example.com/" + "a" * 400) for number in [40] * 5
+    ]
+    embeds, layout = marked_results(passages)
+    parts = [part for part in layout.layout.parts if isinstance(part, str)]
+
+    assert embeds.embeds[0].footer.text is None
+    for marks in (embeds.embeds[0].description.split("\n\n"), parts):
+        assert [mark.split("\n")[-1] for mark in marks] == ["**corrected on 24 March 2025**"] * 5
+        assert all("> **Etna** erupted" in mark for mark in marks)
+    assert fits(embeds)
+    assert fits(layout)
 
 
 def test_a_missing_page_number_shows_the_nearest_page(build):
@@ -82,6 +141,7 @@ def test_a_long_sentence_in_a_script_without_spaces_is_cut_at_a_character(build)
 def test_a_heading_survives_being_stored_as_text(build):
     for heading in (
         search_heading("a\nb"),
+        search_heading("a", build.freshness(as_of=date(2025, 3, 30))),
         search_heading("a", build.freshness()),
         search_heading("a", build.freshness(stale=True)),
     ):
@@ -122,14 +182,18 @@ def test_results_with_overlong_links_are_left_out_after_all_sentences_and_counte
 
 
 @settings(derandomize=True, deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
-@given(articles=st.lists(st.tuples(texts, texts, texts), max_size=7), query=st.one_of(texts, st.just("etna x")))
-def test_discords_limits_are_kept_and_foreign_text_has_no_active_markup(build, articles, query):
+@given(
+    articles=st.lists(st.tuples(texts, texts, texts), max_size=7),
+    query=st.one_of(texts, st.just("etna x")),
+    change=st.builds(Change, st.none() | st.builds(Correction, texts, st.none() | st.just(date(2025, 3, 24)))),
+)
+def test_discords_limits_are_kept_and_foreign_text_has_no_active_markup(build, articles, query, change):
     passages = [
         build.passage(passage_id=number, text=text, title=title, outlet=outlet)
         for number, (text, title, outlet) in enumerate(articles)
     ]
     for page in range(2):
-        message = results(query, passages, page)
+        message = results(query, passages, page, change)
         assert units(message.text) <= Limit.CONTENT
         assert sum(map(size, message.embeds)) <= Limit.TOTAL
         for embed in message.embeds:

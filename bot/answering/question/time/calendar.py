@@ -5,10 +5,11 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 # What is named without a year and begins again this soon may as well be meant as the coming one.
 _SOON = timedelta(days=60)
+_FIRST_ZONE = timezone(timedelta(hours=14))  # where each day begins first
 _FIRST_MONTH = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 
 
@@ -23,6 +24,11 @@ class Days:
 
 # Days that come once a year: which ones they are in a given year.
 Yearly = Callable[[int], Days]
+
+
+def has_come(day: date, now: datetime) -> bool:
+    """Whether the day has begun anywhere at this moment (aware): a report keeps the day of its publisher."""
+    return day <= now.astimezone(_FIRST_ZONE).date()
 
 
 def shift(start: date, by: timedelta) -> date:

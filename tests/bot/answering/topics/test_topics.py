@@ -341,7 +341,14 @@ def test_a_topic_that_no_article_covers_is_refused(bridge, command):
 
 @pytest.mark.parametrize("command", TopicCommand)
 def test_a_topic_without_words_is_refused_and_no_topic_fails(bridge, command):
-    assert bridge.topic(command, "??").reason == "There is no question to answer; ask one in a sentence."
+    claim = command is TopicCommand.WHO_REPORTED
+    example = (
+        "write what was reported, such as “Etna erupted”"
+        if claim
+        else "name one in a few words, such as “mortgage rates”"
+    )
+    reason = f"There is no {'claim' if claim else 'topic'} to look for; {example}."
+    assert bridge.topic(command, "??").reason == reason
     for topic in ("the", '"*" OR NEAR(', "\udcff bridge", "1,000," * 80, "Arle NOT bridge"):
         reply = bridge.topic(command, topic)
         assert bool(reply.lines) != (reply.reason is not None)

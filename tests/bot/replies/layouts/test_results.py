@@ -2,12 +2,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from simcord.preview._markdown import markdown_tokens
 
+from bot.answering.answer import UNCHANGED, Change
 from bot.replies.layouts.results import results_layout
 from bot.replies.layouts.size import layout_size, layout_texts
 from bot.replies.message import Button, Section
 from bot.replies.passages import PassageShown
 from bot.replies.results import best_sentences, results_message, search_heading
 from bot.replies.safe_text import web_address
+from ingest.corpus.articles import Correction
 from tests.bot.replies.layouts.test_answer import SCRIPTS
 from tests.bot.replies.test_answer import REPEATABLE, kinds, links, texts, urls
 
@@ -15,13 +17,14 @@ SEARCH_ID = "0123456789abcdef"
 bodies = st.one_of(texts, st.lists(st.sampled_from(SCRIPTS), min_size=1, max_size=8).map(". ".join))
 
 
-def results_of(build, query, articles):
+def results_of(build, query, articles, change=UNCHANGED):
     passages = [
         build.passage(text=text, end=len(text), title=title, url=url, outlet=outlet)
         for text, title, url, outlet in articles
     ]
     return [
-        PassageShown((rank,), passage, best_sentences(passage, query)) for rank, passage in enumerate(passages, start=1)
+        PassageShown((rank,), passage, best_sentences(passage, query), change=change)
+        for rank, passage in enumerate(passages, start=1)
     ]
 
 
@@ -46,9 +49,13 @@ def test_a_long_sentence_without_spaces_is_cut_and_still_shown(build):
 
 
 @settings(REPEATABLE, max_examples=25)
-@given(query=texts, articles=st.lists(st.tuples(bodies, texts, urls, texts), min_size=1, max_size=6))
-def test_discords_limits_are_kept_and_article_text_has_no_active_markup(build, query, articles):
-    items = results_of(build, query, articles)
+@given(
+    query=texts,
+    articles=st.lists(st.tuples(bodies, texts, urls, texts), min_size=1, max_size=6),
+    change=st.just(UNCHANGED) | texts.map(lambda note: Change(Correction(note))),
+)
+def test_discords_limits_are_kept_and_article_text_has_no_active_markup(build, query, articles, change):
+    items = results_of(build, query, articles, change)
     message = results_layout(query, items, SEARCH_ID, heading=search_heading(query, build.freshness(stale=True)))
     addresses = {web_address(url) for _, _, url, _ in articles}
 
