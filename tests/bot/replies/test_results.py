@@ -79,6 +79,19 @@ def test_a_long_sentence_in_a_script_without_spaces_is_cut_at_a_character(build)
     assert description.split("\n")[-1] == "> 東京 " + "東" * 237 + " …"
 
 
+def test_of_a_result_with_a_long_link_fewer_sentences_are_shown(build):
+    """Five of them would have no room in a message."""
+    text = "Etna erupted on Saturday " + "again " * 30 + "now. It rained " + "again " * 30 + "later."
+    shown = {
+        length: results("etna", [build.passage(text=text, url="https://example.com/" + "a" * length)])
+        .embeds[0]
+        .description.count("\n> ")
+        for length in (0, 300, 560)
+    }
+
+    assert shown == {0: 2, 300: 1, 560: 0}
+
+
 def test_a_heading_survives_being_stored_as_text(build):
     for heading in (
         search_heading("a\nb"),
