@@ -62,6 +62,18 @@ def test_names_that_a_refusal_takes_from_the_question_are_left_out():
     assert reply_facts(refusal(reason), with_text=True)["refusal"] == reason
 
 
+@pytest.mark.parametrize(
+    ("reason", "question", "logged"),
+    [
+        ("No article found speaks of NATO.", "Who leads NATO?", "No article found speaks of …."),
+        ("No article found speaks of 4chan or iOS.", "Is iOS on 4chan?", "No article found speaks of 4chan or …."),
+        ("Looked for “Karl Marx and no mark that ends it.", "Who?", "Looked for “…”"),
+    ],
+)
+def test_names_in_capitals_and_quotes_without_an_end_are_left_out(reason, question, logged):
+    assert reply_facts(refusal(reason, question))["refusal"] == logged
+
+
 @pytest.fixture
 def answering():
     return ScriptedAnswering()
