@@ -120,6 +120,17 @@ def test_an_impossible_day_is_unknown_and_never_today(day):
     assert article.published is None
 
 
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [(date(1969, 12, 31), date(1970, 12, 31)), (date(1979, 12, 31), date(1980, 1, 1)), (date.min, date(1699, 12, 31))],
+)
+def test_a_day_where_the_clock_of_some_program_begins_is_not_believed(first, last):
+    assert believable(first, TODAY) is believable(last, TODAY) is None
+    assert believable(last + timedelta(days=1), TODAY) == last + timedelta(days=1)
+    if first > date.min:
+        assert believable(first - timedelta(days=1), TODAY) == first - timedelta(days=1)
+
+
 @given(st.dates(), st.dates(date(2000, 1, 1), date(2100, 1, 1)))
 def test_no_future_day_is_accepted(day, today):
     found = believable(day, today)
