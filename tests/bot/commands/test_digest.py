@@ -12,7 +12,7 @@ import pytest_asyncio
 from bot.answering.english.dates import day_in_words
 from bot.answering.refusal.reasons import TOOK_TOO_LONG
 from bot.client import build_client
-from bot.commands.digest import MAY_NOT_WRITE, NONE_SUCH
+from bot.commands.digest import MAY_NOT_WRITE, NO_TOPIC, NONE_SUCH
 from bot.commands.settings import NOT_MANAGER
 from bot.conversation.digests import Rhythm, digests, mark_handled
 from bot.conversation.guild_settings import GuildSettings
@@ -319,10 +319,22 @@ async def test_only_managers_list_and_remove_digests_and_they_go_with_the_server
     command = next(listed for listed in await simcord_env.bot.tree.fetch_commands() if listed.name == "digest")
     simcord_env.guild.set_command_permissions(command, {ann: True})
     assert (await ann.slash(channel, "digest remove", number="2")).response.content == NOT_MANAGER
+    assert (await ann.slash(channel, "digest list")).response.content == NOT_MANAGER
+    more = {"topic": "Rome", "channel": news, "rhythm": "daily", "hour": 8}
+    assert (await ann.slash(channel, "digest add", **more)).response.content == NOT_MANAGER
+    assert len(digests(store)) == 2
     assert await ann.autocomplete(channel, "digest remove", "number", "") == []
     assert (await boss.slash(channel, "digest remove", number="2")).response.content == "Digest 2 is removed."
     assert (await boss.slash(channel, "digest remove", number="x")).response.content == NONE_SUCH
     await simcord_env.bot.on_guild_remove(simcord_env.bot.guilds[0])
+    assert digests(store) == []
+
+
+async def test_a_topic_without_a_word_is_no_digest(started, channel, news, boss):
+    _, store = await started()
+    refused = await boss.slash(channel, "digest add", topic="?! \u200b", channel=news, rhythm="daily", hour=8)
+
+    assert (refused.ephemeral, refused.response.content) == (True, NO_TOPIC)
     assert digests(store) == []
 
 
@@ -350,11 +362,14 @@ async def test_what_is_in_the_corpus_before_a_digest_is_added_is_not_told_by_it(
     assert news.history() == []
 
 
+@pytest.mark.parametrize("missing", ["view_channel", "send_messages", "embed_links"])
 async def test_no_digest_is_added_for_a_channel_where_the_bot_may_not_write(
-    started, simcord_env, channel, news, boss, monkeypatch
+    started, simcord_env, channel, news, boss, monkeypatch, missing
 ):
     _, store = await started()
-    monkeypatch.setattr(discord.TextChannel, "permissions_for", lambda *_: discord.Permissions(view_channel=True))
+    may = discord.Permissions(view_channel=True, send_messages=True, embed_links=True)
+    may.update(**{missing: False})
+    monkeypatch.setattr(discord.TextChannel, "permissions_for", lambda *_: may)
     refused = await boss.slash(channel, "digest add", topic="Etna", channel=news, rhythm="daily", hour=8)
 
     assert refused.response.content == MAY_NOT_WRITE

@@ -106,6 +106,16 @@ async def test_a_question_is_one_line_without_its_text(simcord_env, caplog):
 
 
 @pytest.mark.asyncio
+async def test_the_line_of_a_refusal_has_no_name_of_its_question(simcord_env, answering, caplog):
+    question = "Who shot Karl Marx?"
+    answering.replies[question] = refusal("No article found speaks of Karl Marx.", question)
+    facts, _ = await line_of(simcord_env, caplog, question)
+
+    assert facts["refusal"] == "No article found speaks of … …."
+    assert "Marx" not in caplog.text
+
+
+@pytest.mark.asyncio
 async def test_a_setting_adds_the_text(simcord_env, answering, caplog):
     await simcord_env.restart_bot(build_client(answering, log_questions=True))
     facts, _ = await line_of(simcord_env, caplog, ETNA)
