@@ -178,6 +178,21 @@ async def test_a_refused_digest_is_tried_again_after_an_hour_and_one_of_a_delete
     assert digests(store) == []
 
 
+async def test_a_digest_stays_while_discord_does_not_show_its_server(started, simcord_env, news, a_morning_with_news):
+    """In an outage of Discord the channels of a server are gone, and come back with it."""
+    sender, store = await started()
+    morning = await a_morning_with_news()
+    guild = simcord_env.bot.get_guild(simcord_env.guild.id)
+    channel = guild._channels.pop(news.id)
+    guild.unavailable = True
+    await sender.send_due(morning)
+    assert (len(digests(store)), news.history()) == (1, [])
+    guild.unavailable = False
+    guild._channels[news.id] = channel
+    await sender.send_due(morning)
+    assert len(news.history()) == 1
+
+
 async def test_a_digest_whose_search_took_too_long_is_tried_again_after_an_hour(
     started, simcord_env, answering, channel, news, boss, caplog
 ):

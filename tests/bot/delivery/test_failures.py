@@ -3,11 +3,14 @@
 import asyncio
 import logging
 import re
+from types import SimpleNamespace
 
+import discord
 import pytest
 
 from bot.client import build_client
 from bot.conversation.store import Owed, OwedMention, Store
+from bot.delivery.failures import classify_failure, is_final
 from bot.delivery.interrupted import INTERRUPTED
 from bot.delivery.queue import QueueLimits
 from bot.delivery.respond import SECOND_BOT
@@ -103,6 +106,23 @@ async def test_a_reply_deleted_during_the_answer_stays_deleted(simcord_env, answ
 
     assert channel.history(viewer=ben) == []
     assert faults(simcord_env) == {"the message is gone": 1.0}
+
+
+async def test_no_key_and_no_folder_of_the_machine_is_told_to_the_person_who_asked(simcord_env):
+    error = CorpusMissing("No answer of https://feeds.example/a?token=abcdefghijk; see /srv/secret place/models/x.onnx")
+    sentence = classify_failure(error).sentence
+
+    assert "abcdefghijk" not in sentence
+    assert "/srv" not in sentence
+    assert sentence.startswith(r"No answer of https\://feeds.example/a?token=")
+
+
+@pytest.mark.parametrize(
+    ("status", "final"), [(400, True), (403, True), (404, True), (429, False), (500, False), (503, False)]
+)
+async def test_what_discord_refuses_for_good_is_not_what_it_refuses_just_now(simcord_env, status, final):
+    response = SimpleNamespace(status=status, reason="")
+    assert is_final(discord.HTTPException(response, {"code": 0, "message": ""})) is final
 
 
 async def test_a_failed_error_message_is_a_line_in_the_log(simcord_env, answering, channel, ann, caplog):
