@@ -5,16 +5,17 @@ import logging
 import re
 from types import SimpleNamespace
 
+import aiohttp
 import discord
 import pytest
 
 from bot.client import build_client
 from bot.conversation.store import Owed, OwedMention, Store
-from bot.delivery.failures import classify_failure, is_final
+from bot.delivery.failures import FORBIDDEN, Unreachable, classify_failure, concerns_owner, is_final
 from bot.delivery.interrupted import INTERRUPTED
 from bot.delivery.queue import QueueLimits
 from bot.delivery.respond import SECOND_BOT
-from bot.errors import QuestionRejected
+from bot.errors import IngestFailed, QuestionRejected
 from evals.trials.loopback import payloads
 from ingest.corpus.catalog import Catalog
 from ingest.corpus.errors import CorpusMismatch, CorpusMissing
@@ -115,6 +116,26 @@ async def test_no_key_and_no_folder_of_the_machine_is_told_to_the_person_who_ask
     assert "abcdefghijk" not in sentence
     assert "/srv" not in sentence
     assert sentence.startswith(r"No answer of https\://feeds.example/a?token=")
+
+
+@pytest.mark.parametrize(
+    ("error", "concerns"),
+    [
+        (QuestionRejected("No words."), False),
+        (IngestFailed("No link."), False),
+        (CorpusMissing("No corpus."), True),
+        (aiohttp.ClientConnectionError("lost"), True),
+    ],
+)
+async def test_the_owner_need_not_learn_of_what_somebody_typed(simcord_env, error, concerns):
+    assert concerns_owner(error) is concerns
+
+
+@pytest.mark.parametrize("status", [401, 403])
+async def test_who_may_not_be_answered_is_not_told_of_a_failure_either(simcord_env, status):
+    response = SimpleNamespace(status=status, reason="")
+    error = discord.HTTPException(response, {"code": 0, "message": ""})
+    assert classify_failure(error) == Unreachable(FORBIDDEN)
 
 
 @pytest.mark.parametrize(
