@@ -337,6 +337,17 @@ async def test_a_failure_is_logged_once_and_marking_continues(answering, channel
     assert marked(channel) == [MARK]
 
 
+async def test_an_answer_that_is_forgotten_while_it_waits_for_its_mark_is_not_marked(answering, channel, ann, bot):
+    for _ in range(AT_ONCE + 1):
+        await ann.slash(channel, "ask", question="etna")
+    answering.corrected = {"v1": CORRECTION}
+    await bot.see_corpus(state_after(1))
+    await ann.slash(channel, "forget")
+    await bot.see_corpus(state_after(1))
+
+    assert len(marked(channel)) == AT_ONCE
+
+
 async def test_only_a_few_answers_are_edited_at_a_time(answering, channel, ann, bot):
     for number in range(AT_ONCE + 2):
         await ann.slash(channel, "ask", question=f"etna {number}")
