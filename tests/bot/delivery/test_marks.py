@@ -12,8 +12,9 @@ import pytest
 
 from bot.client import build_client
 from bot.conversation.guild_settings import GuildSettings, Threads
-from bot.conversation.store import Store
-from bot.delivery.marks import AT_ONCE
+from bot.conversation.store import Posted, Store
+from bot.delivery import marks as marks_module
+from bot.delivery.marks import AT_ONCE, CorrectionMarks, _Mark
 from bot.replies.message import Style
 from bot.wiring import open_answering
 from ingest.cli import main as ingest
@@ -356,6 +357,28 @@ async def test_only_a_few_answers_are_edited_at_a_time(answering, channel, ann, 
     assert len(marked(channel)) == AT_ONCE
     await bot.see_corpus(state_after(1))
     assert len(marked(channel)) == AT_ONCE + 2
+
+
+async def test_answers_in_locked_threads_do_not_keep_the_others_from_being_marked(bot, monkeypatch):
+    """Each ingest has them looked at first again, and only so many are looked at in a minute."""
+    names = [f"{number:02}" for number in range(AT_ONCE + 1)]
+    tried = []
+
+    async def answers_to_mark(_dispatcher):
+        return [_Mark(Posted(name, 1, 2), (1,), CORRECTION) for name in names]
+
+    async def mark(_dispatcher, _client, mark):
+        tried.append(mark.posted.question_id)
+        return mark.posted.question_id == names[-1]
+
+    monkeypatch.setattr(marks_module, "_answers_to_mark", answers_to_mark)
+    monkeypatch.setattr(marks_module, "_mark", mark)
+    marking = CorrectionMarks()
+    for minutes in (1, 2):
+        await marking.follow(bot.dispatcher, bot, state_after(minutes))
+
+    assert tried[:AT_ONCE] == names[:AT_ONCE]
+    assert tried[AT_ONCE] == names[-1]
 
 
 async def test_a_real_ingest_marks_the_answer(
