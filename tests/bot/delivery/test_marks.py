@@ -119,14 +119,16 @@ async def test_the_mark_is_in_the_language_of_the_server(simcord_env, answering,
     assert labels(channel.last_message)[:2] == ["Textstelle", "Nachfragen"]
 
 
-async def test_a_private_answer_and_a_refusal_are_left_alone(answering, channel, ann, bot):
+async def test_a_private_or_direct_answer_and_a_refusal_are_left_alone(answering, channel, ann, bot):
     answering.replies["nothing"] = answering.refusal("nothing")
     await ann.slash(channel, "ask", question="nothing")
     await ann.slash(channel, "ask", question="etna", private=True)
+    await ann.send_dm("etna")
+    # Before the look at the corpus, after which a marked one is forgotten.
+    assert bot.dispatcher.store.posted_after("", 10) == []
     answering.corrected = {"v1": CORRECTION, "v2": CORRECTION}
     await bot.see_corpus(state_after(1))
 
-    assert bot.dispatcher.store.posted_after("", 10) == []
     assert marked(channel) == []
 
 
