@@ -11,10 +11,10 @@ import pytest
 
 from bot.client import build_client
 from bot.conversation.store import Owed, OwedMention, Store
-from bot.delivery.failures import FORBIDDEN, Unreachable, classify_failure, concerns_owner, is_final
+from bot.delivery.failures import FORBIDDEN, UNSENT, Unreachable, classify_failure, concerns_owner, is_final
 from bot.delivery.interrupted import INTERRUPTED
 from bot.delivery.queue import QueueLimits
-from bot.delivery.respond import SECOND_BOT
+from bot.delivery.respond import SECOND_BOT, _log_lost
 from bot.errors import IngestFailed, QuestionRejected
 from evals.trials.loopback import payloads
 from ingest.corpus.catalog import Catalog
@@ -129,6 +129,13 @@ async def test_no_key_and_no_folder_of_the_machine_is_told_to_the_person_who_ask
 )
 async def test_the_owner_need_not_learn_of_what_somebody_typed(simcord_env, error, concerns):
     assert concerns_owner(error) is concerns
+
+
+async def test_the_words_of_an_error_of_the_network_make_no_series_of_the_metric(simcord_env):
+    for reason in ("Cannot connect to host 10.0.0.1:443", "Cannot connect to host 10.0.0.2:443", UNSENT):
+        _log_lost(simcord_env.bot.dispatcher, reason)
+
+    assert faults(simcord_env) == {"other": 2.0, UNSENT: 1.0}
 
 
 @pytest.mark.parametrize("status", [401, 403])
