@@ -15,7 +15,7 @@ from bot.conversation.guild_settings import GuildSettings, Threads
 from bot.conversation.store import Posted, Store
 from bot.delivery import marks as marks_module
 from bot.delivery.marks import AT_ONCE, CorrectionMarks, _Mark
-from bot.replies.message import Style
+from bot.replies.message import Color, Style
 from bot.wiring import open_answering
 from ingest.cli import main as ingest
 from ingest.corpus.articles import Correction
@@ -46,6 +46,12 @@ def marks(message):
     head = "**Corrected since:** "
     fields = [field.value for embed in message.embeds for field in embed.fields if field.name == "Corrected since"]
     return [*fields, *(part.removeprefix(head) for part in texts(message) if part.startswith(head))]
+
+
+def colors(message):
+    """The stripes at the side of layouts and embeds."""
+    boxes = [part.accent_color.value for part in message.components if isinstance(part, discord.Container)]
+    return [*boxes, *(embed.color.value for embed in message.embeds)]
 
 
 def marked(channel):
@@ -82,6 +88,7 @@ async def test_an_answer_is_marked_once_after_the_ingest(simcord_env, answering,
     was, now = everything(before), everything(message)
     assert [line for line in was.splitlines() if line not in now.splitlines()] == []
     assert labels(message) == labels(before) != []
+    assert colors(message) == colors(before) == [Color.ANSWER]
     assert bool(message.embeds) == (style is Style.EMBEDS)
 
 
