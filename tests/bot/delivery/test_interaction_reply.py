@@ -5,6 +5,7 @@ import discord
 import pytest
 
 from bot.delivery.interaction_reply import InteractionReply
+from bot.delivery.respond import respond
 from bot.replies.message import Color, Layout, Message, Picture
 
 pytestmark = pytest.mark.asyncio
@@ -103,3 +104,16 @@ async def test_for_how_long_an_answer_can_come_is_counted_from_the_question(inte
     rows = await dispatcher.read(lambda: dispatcher.store.rows("SELECT interaction_id, asked_at FROM owed"))
 
     assert rows == [(42, interaction.created_at.timestamp())]
+
+
+async def test_an_event_that_comes_twice_is_answered_once(interaction):
+    answers = []
+
+    async def work():
+        answers.append("An answer.")
+        return [Message.of_text("An answer.")]
+
+    for _ in range(2):
+        await respond(interaction.client.dispatcher, InteractionReply(interaction, private=False), work)
+
+    assert (answers, len(interaction.edits)) == (["An answer."], 1)

@@ -6,7 +6,16 @@ from hypothesis import strategies as st
 from bot.replies.freshness import freshness_line
 from bot.replies.message import Limit, size
 from bot.replies.passages import PassageShown
-from bot.replies.results import RESULTS, Heading, best_sentences, results_message, search_heading
+from bot.replies.results import (
+    RESULTS,
+    Heading,
+    best_sentences,
+    bold_words,
+    results_message,
+    search_heading,
+    shortened,
+    wanted_stems,
+)
 from bot.replies.safe_text import inert_line, plain_line, units
 
 HOSTILE = ["<@1>", "\n# x", "```", "||", "_" * 1500, "etna. " * 200, "\n\n\n", "https://x.y/", "**etna**", "discord.gg"]
@@ -70,6 +79,17 @@ def test_a_long_sentence_is_shortened_at_a_word(build):
     ]
     assert line.endswith(("again …", "erupted …"))
     assert units(line) < 260
+
+
+def test_a_sentence_of_just_its_room_is_shown_whole():
+    assert shortened("x" * 240) == "x" * 240
+    assert shortened("x" * 241) == "x" * 240 + " …"
+
+
+def test_a_word_is_bold_only_where_nothing_beside_it_can_undo_or_spread_that():
+    line = "Etna, (Etna) *Etna* _Etna_ Etna-2 xEtna"
+
+    assert bold_words(line, wanted_stems("etna")) == r"**Etna**, (**Etna**) \*Etna\* \_Etna\_ Etna-2 xEtna"
 
 
 def test_a_long_sentence_in_a_script_without_spaces_is_cut_at_a_character(build):
