@@ -16,6 +16,7 @@ from bot.commands.question import answer_question
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
+from bot.delivery.typed_text import typed_text
 from bot.replies.message import Message
 
 # What a window's field may hold, and the most that MAX_QUESTION_CHARACTERS may be: a question that is longer than
@@ -52,7 +53,7 @@ async def ask(
         return await answer_question(
             dispatcher,
             reply,
-            question,
+            typed_text(question) or question,
             interaction.created_at,
             interaction.guild_id,
             place=place_of_interaction(interaction, private=private),

@@ -18,6 +18,7 @@ from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.languages import language_of_interaction
 from bot.delivery.respond import respond
+from bot.delivery.typed_text import typed_text
 from bot.languages.current import gettext, speak
 
 _ID = re.compile(r"follow-up:(?P<question_id>[0-9a-f]{1,64})")
@@ -49,7 +50,7 @@ async def answer_window(dispatcher: Dispatcher, interaction: discord.Interaction
     if sent is None or match is None or await is_refused(interaction):
         return
     # Spaces alone follow nothing; the reply to them says how to ask.
-    text = sent[1].get(_FIELD, "")
+    text = typed_text(sent[1].get(_FIELD, ""))
     # Under an answer that one person sees, so is what follows it.
     private = interaction.message is not None and interaction.message.flags.ephemeral
     reply = InteractionReply(interaction, private=private)

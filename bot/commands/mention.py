@@ -24,6 +24,7 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.message_reply import MessageReply
 from bot.delivery.refused_actions import Action
 from bot.delivery.respond import respond
+from bot.delivery.typed_text import typed_text
 from bot.errors import StoreUnusable
 from bot.languages.current import translate
 from bot.languages.translatable import gettext_lazy
@@ -95,12 +96,15 @@ def question_in(message: discord.Message, me: discord.ClientUser) -> str | None:
     if message.author.bot or message.type not in (discord.MessageType.default, discord.MessageType.reply):
         return None
     mention = re.compile(rf"<@!?{me.id}>")
-    text = " ".join(mention.sub(" ", message.content).split())
+    people = [person for person in message.mentions if person.id != me.id]
+    text = typed_text(message.content, people)
     if message.guild is None or (me in message.mentions and mention.search(message.content)):
         return text
     # A reply that pings the bot mentions it without a word in the text: a question, or talk ("Thanks, great bot!").
     if me in message.mentions and _answer(message, me) is not None:
-        return text if not text or asks(text) else None
+        # Where Discord does not show the text, it shows no files either: a picture with nothing said is no question.
+        is_hidden = not message.content and not message.attachments
+        return text if is_hidden or asks(text) else None
     return None
 
 

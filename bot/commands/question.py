@@ -15,10 +15,11 @@ from discord.utils import utcnow
 
 from bot.answering.answer import NO_FILTERS, Filters, Refusal, Reply
 from bot.answering.gaps.refused import refused_question
+from bot.answering.question.request import is_courtesy
 from bot.answering.question.time.scope import understand_time
 from bot.commands.preview import Preview
 from bot.conversation.follow_up.mentions import Turn
-from bot.conversation.follow_up.references import ellipsis
+from bot.conversation.follow_up.references import ellipsis, references
 from bot.conversation.follow_up.rewrite import Understood
 from bot.conversation.in_context import Conversation, conversation_before
 from bot.conversation.refused_questions import keep_refused
@@ -83,6 +84,8 @@ async def answer_question(
     """
     question_id = secrets.token_hex(8)
     asked = _Asked(text, Conversation(), _Options(as_of, filters), _Options(as_of, filters))
+    if not _may_follow(text):
+        before = place = None  # nor is it what the next question follows
     if before:
         in_public = guild_id is not None and not reply_to.private
         conversation = await _conversation(dispatcher, before, reply_to.person, asked_at, in_public=in_public)
@@ -115,6 +118,11 @@ async def answer_question(
     if understood.text == text:
         return [show(reply, is_forgotten=asked.conversation.is_forgotten)]
     return [show(replace(reply, question=replace(reply.question, text=text)), understood=understood.text)]
+
+
+def _may_follow(text: str) -> bool:
+    """Whether a text may go on with a conversation: thanks do not, but "How does it work?" does after a vaccine."""
+    return not is_courtesy(text) or bool(references(text))
 
 
 def _after(conversation: Conversation, text: str, asked_at: datetime, *, says_it_follows: bool) -> _Asked:

@@ -15,6 +15,7 @@ from bot.conversation.guild_settings import Deletion
 from bot.conversation.turns import share_turn
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
+from bot.delivery.marks import marked_at_once
 from bot.delivery.respond import WORK_SECONDS, respond
 from bot.delivery.shown_message import shown_message
 from bot.errors import QuestionRejected
@@ -36,7 +37,7 @@ class ShareButton(StoredButton, template=r"share:(?P<reply_id>[0-9a-f]{1,64})"):
     """Shows a private answer to the channel."""
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Posts the answer as it stands."""
+        """Posts the answer as it stands, and what was corrected since."""
         if await is_refused(interaction, counts=False):
             return
         dispatcher = dispatcher_of(interaction)
@@ -48,7 +49,8 @@ class ShareButton(StoredButton, template=r"share:(?P<reply_id>[0-9a-f]{1,64})"):
             shareable = [button for button in message.buttons if button.custom_id.startswith(SHARED)]
             delete = Button(gettext("Delete"), f"delete:{self.reply_id}")
             await dispatcher.note(partial(share_turn, dispatcher.store, self.reply_id))
-            return [replace(message, buttons=(*shareable, delete), question_id=self.reply_id)]
+            shared = replace(message, buttons=(*shareable, delete), question_id=self.reply_id)
+            return [await marked_at_once(dispatcher, shared)]
 
         await respond(dispatcher, InteractionReply(interaction, private=False), work)
 

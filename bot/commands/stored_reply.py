@@ -32,5 +32,10 @@ def _stored(dispatcher: Dispatcher, question_id: str) -> KeptReply:
 def _stored_reply(dispatcher: Dispatcher, question_id: str) -> tuple[str, list[PassageShown], int]:
     reply = _stored(dispatcher, question_id)
     pairs = zip(reply.passages, dispatcher.answering.passages(reply.passages), strict=True)
-    passages = [PassageShown(stored.numbers, passage, stored.quotes) for stored, passage in pairs if passage]
+    corrections = dispatcher.answering.later_corrections(reply.passages)
+    passages = [
+        PassageShown(stored.numbers, passage, stored.quotes, corrections.get(stored.version_id))
+        for stored, passage in pairs
+        if passage
+    ]
     return reply.heading, passages, len(reply.passages) - len(passages)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import time
 from collections import deque
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -41,6 +43,18 @@ async def note_posted(dispatcher: Dispatcher, message: Message, posted: discord.
     if message.question_id is not None:
         record = Posted(message.question_id, posted.channel.id, posted.id)
         await dispatcher.note(partial(dispatcher.store.keep_posted, record, time.time()))
+
+
+async def marked_at_once(dispatcher: Dispatcher, message: Message) -> Message:
+    """An answer that is shown again, with what was corrected since it was given; it is not marked a second time."""
+    question_id = message.question_id
+    reply = await dispatcher.read(partial(dispatcher.store.kept, question_id)) if question_id else None
+    if reply is None:
+        return message
+    cited = [passage for passage in reply.passages if passage.quotes]
+    corrections = await dispatcher.read(partial(dispatcher.answering.later_corrections, cited))
+    found = _first_corrected(reply.passages, corrections)
+    return dataclasses.replace(marked(message, *found), question_id=None) if found else message
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +103,23 @@ async def _answers_to_mark(dispatcher: Dispatcher) -> list[_Mark]:
     while answers := await dispatcher.read(partial(dispatcher.store.posted_after, last, READ)):
         cited = [passage for _, passages in answers for passage in passages if passage.quotes]
         corrections = await dispatcher.read(partial(dispatcher.answering.later_corrections, cited))
-        marks += [mark for posted, passages in answers if (mark := _mark_of(posted, passages, corrections))]
+        found = ((posted, _first_corrected(passages, corrections)) for posted, passages in answers)
+        marks += [_Mark(posted, *corrected) for posted, corrected in found if corrected]
         last = answers[-1][0].question_id
     return marks
 
 
-def _mark_of(posted: Posted, passages: tuple[StoredPassage, ...], corrections: dict[str, Correction]) -> _Mark | None:
-    """The mark of an answer by the first of its articles that was corrected."""
+def _first_corrected(
+    passages: Sequence[StoredPassage], corrections: Mapping[str, Correction]
+) -> tuple[tuple[int, ...], Correction] | None:
+    """The numbers of the first article of an answer that was corrected, with its correction."""
     version_id = next(
         (passage.version_id for passage in passages if passage.quotes and passage.version_id in corrections), None
     )
     if version_id is None:
         return None
     numbers = {number for passage in passages if passage.version_id == version_id for number in passage.numbers}
-    return _Mark(posted, tuple(sorted(numbers)), corrections[version_id])
+    return tuple(sorted(numbers)), corrections[version_id]
 
 
 async def _mark(dispatcher: Dispatcher, client: discord.Client, mark: _Mark) -> bool:

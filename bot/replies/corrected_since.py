@@ -8,14 +8,11 @@ from dataclasses import replace
 from itertools import chain
 
 from bot.languages.current import translate
-from bot.languages.translatable import gettext_lazy
-from bot.replies.correction import correction_line
+from bot.replies.correction import SINCE, since_line
 from bot.replies.layouts.size import first_fitting
 from bot.replies.message import Limit, Message, size
 from bot.replies.safe_text import units
 from ingest.corpus.articles import Correction
-
-SINCE = gettext_lazy("Corrected since")
 
 
 def marked(message: Message, numbers: Sequence[int], correction: Correction) -> Message:
@@ -24,15 +21,14 @@ def marked(message: Message, numbers: Sequence[int], correction: Correction) -> 
     In a layout it is the last part, without the publisher's note where that has no room; else a field of the first
     embed or, where that is full, a line of the text.
     """
-    named, corrected = " ".join(f"[{number}]" for number in numbers), correction_line(correction)
-    line = f"{named} {corrected}"
-    mark = f"**{translate(SINCE)}:** {line}"
+    mark = since_line(correction, numbers)
     if message.layout:
         layout = message.layout
-        parts = (mark, f"**{translate(SINCE)}:** {named} {correction_line(correction, notes=False)}")
+        parts = (mark, since_line(correction, numbers, notes=False))
         longer = (replace(message, layout=replace(layout, parts=(*layout.parts, part))) for part in parts)
         return first_fitting(chain(longer, [message]))
     copies = deepcopy(message.embeds)  # Embed.copy() shares the list of fields
+    line = mark.removeprefix(f"**{translate(SINCE)}:** ")
     if copies and len(copies[0].fields) < Limit.FIELDS and units(line) <= Limit.FIELD_VALUE:
         copies[0].add_field(name=translate(SINCE), value=line, inline=False)
         if sum(map(size, copies)) <= Limit.TOTAL:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.answering.answer import Citation
 from bot.answering.english.dates import day_in_words
-from bot.languages.current import gettext
+from bot.languages.current import gettext, translate
+from bot.languages.translatable import gettext_lazy
 from bot.replies.safe_text import beginning, inert_line, plain_line
 from ingest.corpus.articles import Correction
 from ingest.corpus.text.correction_notes import is_retraction, without_label
 
+SINCE = gettext_lazy("Corrected since")
 NOTE_LIMIT = 240
 _BETWEEN = " · "
 
@@ -42,6 +46,12 @@ def correction_line(correction: Correction | None, *, notes: bool = True) -> str
     return _BETWEEN.join(
         f"**{label}**: {inert_line(note)}" if note and notes else f"**{label}**" for label, note in _parts(correction)
     )
+
+
+def since_line(correction: Correction, numbers: Sequence[int] = (), *, notes: bool = True) -> str:
+    """ "Corrected since: [1] corrected on 24 March 2025: ...", with or without the publisher's note."""
+    named = "".join(f"[{number}] " for number in numbers)
+    return f"**{translate(SINCE)}:** {named}{correction_line(correction, notes=notes)}"
 
 
 def changed_text(citation: Citation) -> str:

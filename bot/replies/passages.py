@@ -11,9 +11,10 @@ import discord
 from bot.languages.current import gettext, ngettext
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import headline, outlet_and_date
+from bot.replies.correction import since_line
 from bot.replies.message import Color, Limit, Message, size
 from bot.replies.safe_text import inert, units
-from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.articles import Correction, ScoredPassage
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 PAGES = 4
@@ -23,12 +24,13 @@ PAGES = 4
 class PassageShown:
     """A passage with its citation numbers and the spans to highlight, in its version's offsets.
 
-    Of an answer each number has its span.
+    Of an answer each number has its span. `correction` is what the publisher has corrected since this version.
     """
 
     numbers: tuple[int, ...]
     passage: ScoredPassage
     quotes: tuple[tuple[int, int], ...] = ()
+    correction: Correction | None = None
 
 
 def passages_messages(passages: Sequence[PassageShown], removed: int = 0) -> tuple[Message, ...]:
@@ -79,10 +81,14 @@ def _paged(embeds: Sequence[discord.Embed | None], pages: int, most: int = Limit
 def _embed(item: PassageShown) -> discord.Embed | None:
     """The full passage with its quotes marked; None if it does not fit into an embed."""
     passage = item.passage
-    head = "\n".join(line for line in (f"**{headline(passage)}**", also_line([passage])) if line)
-    text = f"{head}\n\n{_marked(item)}"
+    lines = [f"**{headline(passage)}**", also_line([passage])]
+    marked = _marked(item)
+    # Without the publisher's words where they have no room; without the mark nobody would know.
+    marks = [since_line(item.correction, notes=notes) for notes in (True, False)] if item.correction else [""]
+    heads = ("\n".join(filter(None, (*lines, mark))) for mark in marks)
+    text = next((text for head in heads if units(text := f"{head}\n\n{marked}") <= Limit.DESCRIPTION), None)
     author = f"{_named(item.numbers)} {outlet_and_date(passage, len(elsewhere([passage])))}"
-    if units(text) > Limit.DESCRIPTION or units(author) > Limit.AUTHOR:
+    if text is None or units(author) > Limit.AUTHOR:
         return None
     return discord.Embed(description=text, color=Color.READING).set_author(name=author)
 

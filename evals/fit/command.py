@@ -74,6 +74,10 @@ def run_train(options: argparse.Namespace) -> int:
             if options.questions
             else f"train {options.what} needs QUESTIONS."
         )
+    if options.start and options.what != "entailment-reader":
+        raise UsageError(f"--from is for entailment-reader, not for {options.what}.")
+    if options.start and not options.start.is_file():
+        raise UsageError(f"There is no file {options.start}; --from takes weights that this command wrote.")
     check_writable("--out", options.out)
     if options.what == "reader":
         from evals.fit.reader.command import train_reader

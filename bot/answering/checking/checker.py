@@ -53,6 +53,10 @@ NOTHING_STATED = gettext_lazy(
     "Nothing here can be checked: no sentence of the message says something of a person, a place or a body, or gives "
     "a figure."
 )
+# "Putin resigned!" says something of a person.
+NOT_CHECKABLE = gettext_lazy(
+    "Nothing here can be checked: what the message says is too short or too long, or it does not name whom it is about."
+)
 NO_TEXT = gettext_lazy("Nothing here can be checked: the message has no text. Images are not read.")
 SUPPORTED = gettext_lazy("An article says so.")
 PARTLY = gettext_lazy("What was checked is in the articles; the rest of the message was not checked.")
@@ -134,7 +138,8 @@ class Checker:
         plain = read_query(replace(question, text=plain_text(question.text)))
         stated = statements_of(with_capitals(plain, self._retriever.corpus))
         if not stated.texts:
-            return Checked(question, Verdict.NOT_FOUND, NOTHING_STATED)
+            reason = NOT_CHECKABLE if stated.left_out else NOTHING_STATED
+            return Checked(question, Verdict.NOT_FOUND, reason)
         statements: list[Statement] = []
         citations: dict[Quote, Citation] = {}
         for text in stated.texts:

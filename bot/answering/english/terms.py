@@ -33,6 +33,11 @@ def words(text: str) -> list[str]:
     return [_plain(word) for word in _WORD.findall(text)]
 
 
+def as_typed(text: str) -> dict[str, str]:
+    """The words of a text by their plain forms: in small letters with their accents, without possessive endings."""
+    return {_plain(word): _OWNS.sub("", word).lower() for word in _WORD.findall(text)}
+
+
 def irregular_forms(base: str) -> tuple[str, ...]:
     """The irregular forms that share this stem."""
     return _irregular_by_stem().get(base, ())

@@ -128,6 +128,12 @@ _AFTER_TOPIC = re.compile(
 _POLITE = re.compile(r"(?<![\s,])[\s,]++(?:please|pls|plz|thanks|thank you|for me)[\s.!?]*$", re.IGNORECASE)
 
 
+def is_courtesy(text: str) -> bool:
+    """Whether a text is thanks, a greeting or a call for help, or has no word at all: what follows nothing."""
+    plain = " ".join(text.split())
+    return not any(c.isalnum() for c in plain) or any(form.match(plain) for form in (_THANKS, _GREETING, _HELP))
+
+
 def without_greeting(question: str) -> str:
     """The question from where it begins: a greeting is neither searched for nor a name that reports must hold."""
     return _SALUTATION.sub("", question.strip())

@@ -8,7 +8,7 @@ from bot.answering.answer import Claim, Dropped, Evidence
 from bot.answering.english.dates import day_in_words
 from bot.answering.english.language import foreign_to
 from bot.answering.english.lexicon.grammar import ASKING
-from bot.answering.english.terms import search_terms, stems
+from bot.answering.english.terms import as_typed, search_terms, stems
 from bot.answering.question.query import Query
 from bot.answering.question.time.scope import Period, days_of
 from bot.answering.search.evidence import number_passages
@@ -111,7 +111,9 @@ def _looked_for(query: Query, result: SearchResult) -> str:
     weights = result.query.weights
     rest = [word for word in query.terms if word not in inside and word not in ASKING]  # "whats", typed in a hurry
     rest.sort(key=lambda word: -max((weights.get(part, 0.0) for part in stems(word)), default=0.0))
-    shortened = [name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…" for name in (*named, *rest)]
+    typed = as_typed(query.text)  # nobody typed "wiedereroffnet"
+    looked_for = (*named, *(typed.get(word, word) for word in rest))
+    shortened = [name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…" for name in looked_for]
     listed = [gettext_lazy("“{name}”", name=name) for name in shortened[:LOOKED_FOR]] or [gettext_lazy("any report")]
     looked = gettext_lazy("Looked for {listed}", listed=join(", ", listed))
     when = _looked_for_first(period) if period else ""

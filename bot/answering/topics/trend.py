@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from bot.answering.overviews.about_topic import leads_about
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.finder import (
@@ -29,9 +30,18 @@ AT_LEAST = gettext_lazy(
 
 
 def trend(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
-    """The days with dated reports on a topic, in order, of more than MOST the busiest neighbors; copies count once."""
+    """The days with dated reports on a topic, in order, of more than MOST the busiest neighbors; copies count once.
+
+    Where no article is near to the topic by meaning, as to one that is a lone name, those count that /latest lists.
+    """
     passages = passages_on(topic, result)
-    by_day = sentences_by_day_of_report(topic_sentences(corpus, passages, result), result, topic.today)
+    sentences = topic_sentences(corpus, passages, result)
+    if not passages:
+        leads = leads_about(corpus, topic, result)
+        passages = [lead.passage for lead in leads]
+        # The sentence that stands for its article: to such a topic, none is nearer than another.
+        sentences = [TopicSentence(lead, result.vector, 0.0, result.report_of(lead.passage)) for lead in leads]
+    by_day = sentences_by_day_of_report(sentences, result, topic.today)
     counted = {day: count_outlets(by_day[day]) for day in sorted(by_day)}
     days = busiest_days({day: total(outlets) for day, outlets in counted.items()})
     citations = cited(

@@ -134,10 +134,19 @@ async def test_a_failure_of_a_private_question_stays_private(answering, channel,
 
 
 async def test_nobody_is_pinged(answering, channel, ann):
-    text = "<@1234567890123456789> @everyone"
+    text = "Is <t:1234567890123456789> @everyone"
     await ann.slash(channel, "ask", question=text)
 
     message = channel.last_message
-    assert title(message) == r"\<\@1234567890123456789\> \@everyone"
+    assert title(message) == r"Is \<t\:1234567890123456789\> \@everyone"
     assert not message.mentions
     assert not message.mention_everyone
+
+
+async def test_what_discord_writes_for_a_mention_is_no_part_of_the_question(answering, channel, ann, ben):
+    await ann.slash(channel, "ask", question=f"{ben.mention} {ETNA} <:lava:1234567890>")
+    await ann.slash(channel, "ask", question=ben.mention)
+
+    assert [text for text, _ in answering.asked] == [ETNA, ben.mention]
+    assert title(channel.last_message) == rf"\<\@{ben.id}\>"
+    assert not channel.last_message.mentions

@@ -288,6 +288,31 @@ async def test_a_direct_message_is_a_follow_up_to_a_recent_one(simcord_env, answ
     assert questions_of(answering)[2] == "Where is he now?"
 
 
+async def test_a_courtesy_follows_nothing_and_nothing_follows_it(answering, ann):
+    """ "thanks!" in a direct message was taken for "Jerome Powell: thanks!", and the next question followed that."""
+    await ann.send_dm("What did Jerome Powell say about rates?")
+    courtesies = ["thanks!", "hi", "👍", "?", "how do you work?"]
+    for courtesy in courtesies:
+        await ann.send_dm(courtesy)
+    await ann.send_dm("When will he leave?")
+
+    assert questions_of(answering)[1:] == [*courtesies, "When will Jerome Powell leave?"]
+
+
+async def test_a_greeting_at_first_is_no_question_before_the_next(answering, ann):
+    await ann.send_dm("hi")
+    await ann.send_dm("and China?")
+
+    assert questions_of(answering) == ["hi", "and China?"]
+
+
+async def test_help_with_what_was_spoken_of_is_a_follow_up(answering, channel, ann, mention):
+    await ann.send(channel, f"{mention} What does Etna's siren do?")
+    await ann.send(channel, f"{mention} how does it work?", reply_to=channel.last_message)
+
+    assert questions_of(answering)[1] != "how does it work?"
+
+
 async def test_a_follow_up_that_cannot_be_rewritten_is_asked_as_typed(answering, channel, ann, monkeypatch, caplog):
     def fails(*_given, **_named):
         raise RuntimeError("no memory")

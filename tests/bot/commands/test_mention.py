@@ -49,6 +49,32 @@ async def test_the_mention_may_stand_anywhere(answering, channel, ann, mention):
     assert answering.asked[0][0] == f"{ETNA} please"
 
 
+@pytest.mark.parametrize(
+    ("typed", "question"),
+    [
+        ("{bot}, {etna}", ETNA),
+        ("{bot}: {etna}", ETNA),
+        ("Hello {bot}!", "Hello!"),
+        ("{ben} {role} {bot} {etna}", ETNA),
+        ("{etna} {bot} <:lava:1234567890>", ETNA),
+        ("{etna} <a:lava:1234567890>{bot} ", ETNA),
+        ("{bot} </ask:1234567890> {etna}", f"/ask {ETNA}"),
+        ("{bot} Who is {ben}?", "Who is @ben?"),
+        ("{bot} :)", ":)"),
+    ],
+)
+async def test_what_discord_writes_in_a_message_is_no_part_of_the_question(
+    simcord_env, answering, channel, ann, ben, mention, typed, question
+):
+    """ "Looked for 1234567890", said the refusal, since no article has the number of whom else it is addressed to."""
+    role = simcord_env.guild.create_role("Volcanologists")
+    await ann.send(channel, typed.format(bot=mention, ben=ben.mention, role=role.mention, etna=ETNA))
+
+    assert [text for text, _ in answering.asked] == [question]
+    assert title(channel.last_message) == question.replace("@", "\\@").replace(":)", "\\:)")
+    assert not channel.last_message.mentions
+
+
 async def test_messages_without_a_mention_of_the_bot_are_left_alone(simcord_env, answering, channel, ann, ben):
     await ann.send(channel, ETNA)
     await ann.send(channel, f"{ben.mention} {ETNA}")
@@ -64,6 +90,20 @@ async def test_a_reply_that_pings_the_bot_and_asks_nothing_is_left_alone(answeri
 
     assert [user.id for user in thanks.mentions] == [channel.history()[1].author.id]
     assert [text for text, _ in answering.asked] == [ETNA]
+    assert len(channel.history()) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "files"), [("", [("cat.png", b"cat")]), ("<:lava:1234567890>", []), ("Look, {ben}!", [])]
+)
+async def test_a_reply_of_a_picture_or_for_somebody_else_is_left_alone(
+    answering, channel, ann, ben, mention, text, files
+):
+    """A picture alone was answered with "Discord does not show me what you reply to an answer of /ask"."""
+    await ann.send(channel, f"{mention} {ETNA}")
+    await ann.send(channel, text.format(ben=ben.mention), reply_to=channel.last_message, attachments=files)
+
+    assert [asked for asked, _ in answering.asked] == [ETNA]
     assert len(channel.history()) == 3
 
 

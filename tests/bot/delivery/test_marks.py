@@ -139,6 +139,31 @@ async def test_a_private_or_direct_answer_and_a_refusal_are_left_alone(answering
     assert marked(channel) == []
 
 
+@pytest.mark.parametrize("style", list(Style))
+async def test_a_private_answer_that_is_shared_after_the_correction_is_marked_once(
+    simcord_env, answering, channel, ann, style
+):
+    bot = build_client(answering, style=style)
+    await simcord_env.restart_bot(bot)
+    private = await ann.slash(channel, "ask", question="etna", private=True)
+    answering.corrected = {"v1": CORRECTION}
+    await bot.see_corpus(state_after(1))
+    await ann.click(private.response, label="Share publicly")
+    assert marked(channel) == [MARK]
+
+    await bot.see_corpus(state_after(2))
+    assert marked(channel) == [MARK]
+
+
+async def test_the_passage_behind_an_answer_says_that_it_was_corrected_since(answering, channel, ann, ben):
+    await ann.slash(channel, "ask", question="etna")
+    answering.corrected = {"v1": CORRECTION}
+    pressed = await ben.click(channel.last_message, label="Passage")
+
+    since = f"**Corrected since:** {MARK.removeprefix('[1] ')}"
+    assert pressed.response.embeds[0].description.splitlines()[1] == since
+
+
 async def test_a_forgotten_answer_is_not_marked(answering, channel, ann, bot):
     await ann.slash(channel, "ask", question="etna")
     await ann.slash(channel, "forget")

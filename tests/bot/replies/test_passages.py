@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from bot.replies.message import Limit, size
 from bot.replies.passages import PAGES, PassageShown
 from bot.replies.passages import passages_messages as messages_of
 from bot.replies.safe_text import inert, plain, units
+from ingest.corpus.articles import Correction
 from tests.bot.replies.test_answer import kinds
 
 HOSTILE = ["<@1>", "\n# x", "```", "||", "_" * 1500, "word " * 200, "\n\n\n"]
@@ -117,6 +119,16 @@ def test_passages_of_which_all_articles_were_removed_are_counted():
 
     assert message.text == "2 passages of articles that have been removed."
     assert message.embeds == ()
+
+
+def test_a_passage_that_was_corrected_since_says_so(build):
+    correction = Correction("Correction, March 24, 2025: Etna erupted on Friday.", date(2025, 3, 24))
+    (message,) = messages_of([PassageShown((1,), build.passage(), correction=correction)])
+    (full,) = messages_of([PassageShown((1,), build.passage(text="a" * 3975), correction=correction)])
+
+    head, _, _ = message.embeds[0].description.partition("\n\n")
+    assert head.splitlines()[1:] == ["**Corrected since:** **corrected on 24 March 2025**: Etna erupted on Friday."]
+    assert full.embeds[0].description.splitlines()[1] == "**Corrected since:** **corrected on 24 March 2025**"
 
 
 def test_passages_of_removed_articles_are_counted(build):

@@ -106,6 +106,19 @@ def open_golf(corpus_of, settings_for, tmp_path_factory, write_jsonl):
 
 
 @pytest.mark.parametrize(
+    "message",
+    [
+        "Powell resigned today!!!",
+        "breaking: Powell resigned",
+        "He resigned on Friday in Tokyo.",
+        f"Powell {'is ill ' * 60}",
+    ],
+)
+def test_what_states_something_and_cannot_be_checked_is_not_said_to_state_nothing(samples, message):
+    assert samples.check(message).reason == checker.NOT_CHECKABLE
+
+
+@pytest.mark.parametrize(
     ("as_of", "verdict"), [(date(2025, 4, 8), Verdict.CONTRADICTED), (date(2025, 4, 20), Verdict.NOT_FOUND)]
 )
 def test_a_denial_that_a_later_report_overtook_contradicts_nothing(open_golf, as_of, verdict):

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.answering.question.request import Kind, Request, request_of
+from bot.answering.question.request import Kind, Request, is_courtesy, request_of
 from tests.bot.answering.queries import query_of
 
 
@@ -162,3 +162,10 @@ def test_a_request_for_news_is_no_name(text):
 )
 def test_a_question_stays_a_question(text):
     assert request_of(query_of(text)) == Request(Kind.QUESTION)
+
+
+def test_a_courtesy_is_a_form_of_speech_or_has_no_word():
+    courtesies = ["thanks!", "Thank you so much", "hi", "good morning", "help", "?", "...", "👍", ""]
+    others = ["why?", "and China?", "who was he?", "thanks, and when did he leave?", "no"]
+
+    assert {text for text in (*courtesies, *others) if is_courtesy(text)} == set(courtesies)

@@ -42,6 +42,12 @@ def test_a_refusal_says_what_was_looked_for(explain):
     assert reason == "No article says so. Looked for “Ann Lee”, “Catania”, “airport”."
 
 
+def test_what_was_looked_for_is_written_as_it_was_typed(explain):
+    assert explain("is the airport's café closed").endswith("Looked for “airport”, “café”, “closed”.")
+    assert explain("is something wiederERÖFFNET").endswith("“wiedereröffnet”.")
+    assert "“上げました”" in explain("銀行 上げました")
+
+
 def test_words_that_only_ask_are_not_looked_for(explain):
     assert explain("whats the airport of Catania", "It rained.").endswith("Looked for “Catania”, “airport”.")
     assert explain("dont whos whats", "It rained.").endswith("Looked for any report.")

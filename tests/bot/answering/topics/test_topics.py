@@ -582,3 +582,16 @@ def test_what_another_outlet_tells_in_other_words_is_not_one_outlets_alone(quake
     assert QUAKE[1][3] in only
     assert QUAKE[0][3] not in only
     assert further[3] not in only
+
+
+def test_a_trend_of_a_topic_that_no_article_is_near_to_counts_what_latest_lists(samples):
+    """No passage is near to "China" by meaning: "No article is about this", though half of the headlines name it."""
+    counted = samples.topic(TopicCommand.TREND, "China")
+    in_april = samples.topic(TopicCommand.TREND, "China in April 2025")
+
+    assert len(counted.lines) > 5
+    assert [line.day.day for line in in_april.lines] == [3, 4, 10, 11]
+    listed = samples.topic(TopicCommand.LATEST, "China in April 2025").lines
+    assert {line.citation.quote for line in in_april.lines} == {line.citation.quote for line in listed}
+    assert not any("None of these reports" in note for note in in_april.notes)
+    assert samples.topic(TopicCommand.TREND, "Taylor Swift").lines == ()
