@@ -231,6 +231,7 @@ async def test_if_no_message_may_be_sent_the_log_names_the_permissions(
 )
 async def test_what_discord_itself_writes_is_no_question(kind, question):
     """The name of a new thread stands in a message of whoever made it."""
-    message = SimpleNamespace(author=SimpleNamespace(bot=False), type=kind, guild=None, content="Is it so?")
+    author = SimpleNamespace(bot=False)
+    message = SimpleNamespace(author=author, type=kind, guild=None, content="Is it so?", mentions=[], role_mentions=[])
 
     assert question_in(message, SimpleNamespace(id=1)) == question
