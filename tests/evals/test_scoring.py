@@ -17,6 +17,7 @@ GOLD = "https://example.com/gold"
         ("He won.", [], False),
         ("He won.", ["", "The", "?!"], False),
         ("", ["he"], False),
+        ("", [""], False),
     ],
 )
 def test_an_answer_is_found_only_as_whole_words(text, answers, expected):
@@ -39,6 +40,7 @@ def question(*answers):
         ([passage("Ben won.", url=GOLD), passage(url=GOLD)], 2),
         ([passage(copies=["https://example.com/2", GOLD])], 1),
         ([passage(url=None, copies=[GOLD])], 1),
+        ([passage(), passage(url=None) | {"article_id": GOLD}], 2),  # known by its id where it has no link
         ([passage(), passage("Ben won.", url=GOLD)], None),
         ([passage(url=GOLD + "/")], None),
         ([], None),

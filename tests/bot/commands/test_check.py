@@ -40,6 +40,26 @@ async def test_the_passages_are_shown(answering, channel, ann, supported):
     )
 
 
+async def test_what_another_person_wrote_is_not_kept_and_who_checked_it_stands_there_as_letters_and_digits(
+    simcord_env, answering, channel, ann, ben, supported
+):
+    answering.verdicts[TEXT] = supported
+    await ann.context_menu(channel, MENU, await ben.send(channel, TEXT))
+    dispatcher = simcord_env.bot.dispatcher
+
+    def rows(query):
+        return dispatcher.read(lambda: dispatcher.store.rows(query))
+
+    assert await rows("SELECT question, person FROM turns") == [("", ann.id)]
+    assert await rows("SELECT heading, asker FROM replies") == [("", dispatcher.store.pseudonym(ann.id))]
+
+
+async def test_of_another_persons_message_all_is_checked_also_beside_a_quote(answering, channel, ann, ben):
+    await ann.context_menu(channel, MENU, await ben.send(channel, f"> {TEXT}\nRome flooded."))
+
+    assert answering.checked == [f"> {TEXT}\nRome flooded."]
+
+
 async def test_a_failure_is_a_sentence(answering, channel, ann):
     answering.verdicts[TEXT] = TookTooLong("This took too long.")
     result = await ann.context_menu(channel, MENU, await ann.send(channel, TEXT))

@@ -178,6 +178,21 @@ async def test_a_refused_digest_is_tried_again_after_an_hour_and_one_of_a_delete
     assert digests(store) == []
 
 
+async def test_a_digest_stays_while_discord_does_not_show_its_server(started, simcord_env, news, a_morning_with_news):
+    """In an outage of Discord the channels of a server are gone, and come back with it."""
+    sender, store = await started()
+    morning = await a_morning_with_news()
+    guild = simcord_env.bot.get_guild(simcord_env.guild.id)
+    channel = guild._channels.pop(news.id)
+    guild.unavailable = True
+    await sender.send_due(morning)
+    assert (len(digests(store)), news.history()) == (1, [])
+    guild.unavailable = False
+    guild._channels[news.id] = channel
+    await sender.send_due(morning)
+    assert len(news.history()) == 1
+
+
 async def test_a_digest_whose_search_took_too_long_is_tried_again_after_an_hour(
     started, simcord_env, answering, channel, news, boss, caplog
 ):
@@ -319,10 +334,22 @@ async def test_only_managers_list_and_remove_digests_and_they_go_with_the_server
     command = next(listed for listed in await simcord_env.bot.tree.fetch_commands() if listed.name == "digest")
     simcord_env.guild.set_command_permissions(command, {ann: True})
     assert (await ann.slash(channel, "digest remove", number="2")).response.content == NOT_MANAGER
+    assert (await ann.slash(channel, "digest list")).response.content == NOT_MANAGER
+    more = {"topic": "Rome", "channel": news, "rhythm": "daily", "hour": 8}
+    assert (await ann.slash(channel, "digest add", **more)).response.content == NOT_MANAGER
+    assert len(digests(store)) == 2
     assert await ann.autocomplete(channel, "digest remove", "number", "") == []
     assert (await boss.slash(channel, "digest remove", number="2")).response.content == "Digest 2 is removed."
     assert (await boss.slash(channel, "digest remove", number="x")).response.content == NONE_SUCH
     await simcord_env.bot.on_guild_remove(simcord_env.bot.guilds[0])
+    assert digests(store) == []
+
+
+async def test_a_topic_without_a_word_is_no_digest(started, channel, news, boss):
+    _, store = await started()
+    refused = await boss.slash(channel, "digest add", topic="?! \u200b", channel=news, rhythm="daily", hour=8)
+
+    assert (refused.ephemeral, refused.response.content) == (True, NO_TOPIC)
     assert digests(store) == []
 
 
@@ -359,11 +386,14 @@ async def test_what_is_in_the_corpus_before_a_digest_is_added_is_not_told_by_it(
     assert news.history() == []
 
 
+@pytest.mark.parametrize("missing", ["view_channel", "send_messages", "embed_links"])
 async def test_no_digest_is_added_for_a_channel_where_the_bot_may_not_write(
-    started, simcord_env, channel, news, boss, monkeypatch
+    started, simcord_env, channel, news, boss, monkeypatch, missing
 ):
     _, store = await started()
-    monkeypatch.setattr(discord.TextChannel, "permissions_for", lambda *_: discord.Permissions(view_channel=True))
+    may = discord.Permissions(view_channel=True, send_messages=True, embed_links=True)
+    may.update(**{missing: False})
+    monkeypatch.setattr(discord.TextChannel, "permissions_for", lambda *_: may)
     refused = await boss.slash(channel, "digest add", topic="Etna", channel=news, rhythm="daily", hour=8)
 
     assert refused.response.content == MAY_NOT_WRITE

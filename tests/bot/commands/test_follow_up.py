@@ -8,7 +8,7 @@ from bot.client import build_client
 from bot.commands.mention import UNREADABLE
 from bot.conversation.guild_settings import GuildSettings, Threads
 from bot.conversation.store import DAY, Store
-from bot.errors import StoreUnusable
+from bot.errors import QuestionRejected, StoreUnusable
 from tests.bot.shown import is_answer, text, title
 
 pytestmark = pytest.mark.asyncio
@@ -33,6 +33,18 @@ async def test_a_question_from_the_follow_up_window_refers_to_the_answer(answeri
     assert not result.ephemeral
     assert title(result.response) == "When will he leave?"
     assert text(result.response) == "Understood as: **When will Jerome Powell leave?**"
+
+
+async def test_a_question_that_is_too_long_as_it_is_understood_is_asked_as_it_was_typed(
+    simcord_env, answering, channel, ann
+):
+    answering.replies["When will Jerome Powell leave?"] = QuestionRejected("It is too long.")
+    await ann.slash(channel, "ask", question="What did Jerome Powell say about rates?")
+    shown = await ann.click(channel.last_message, label="Ask a follow-up")
+    result = await ann.submit_modal(shown, {"question": "When will he leave?"})
+
+    assert questions_of(answering)[1:] == ["When will Jerome Powell leave?", "When will he leave?"]
+    assert is_answer(result.response)
 
 
 async def test_a_follow_up_to_a_private_answer_is_private(answering, channel, ann):

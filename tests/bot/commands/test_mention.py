@@ -1,9 +1,12 @@
+from types import SimpleNamespace
+
+import discord
 import pytest
 
 from bot.answering.answer import Evidence
 from bot.answering.progress import Progress
 from bot.client import build_client
-from bot.commands.mention import HOW_TO_ASK
+from bot.commands.mention import HOW_TO_ASK, question_in
 from bot.conversation.store import Store
 from bot.delivery.message_reply import MAY_NOT_EMBED
 from bot.errors import QuestionRejected
@@ -215,3 +218,20 @@ async def test_if_no_message_may_be_sent_the_log_names_the_permissions(
     (line,) = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
     assert "Send Messages" in line
     assert "Embed Links" in line
+
+
+@pytest.mark.parametrize(
+    ("kind", "question"),
+    [
+        (discord.MessageType.default, "Is it so?"),
+        (discord.MessageType.reply, "Is it so?"),
+        (discord.MessageType.pins_add, None),
+        (discord.MessageType.thread_created, None),
+    ],
+)
+async def test_what_discord_itself_writes_is_no_question(kind, question):
+    """The name of a new thread stands in a message of whoever made it."""
+    author = SimpleNamespace(bot=False)
+    message = SimpleNamespace(author=author, type=kind, guild=None, content="Is it so?", mentions=[], role_mentions=[])
+
+    assert question_in(message, SimpleNamespace(id=1)) == question

@@ -109,11 +109,12 @@ async def test_a_reply_is_forgotten_after_its_question(simcord_env, answering, c
     await ann.slash(channel, "search", query="Zanzibar")
     found = channel.last_message
     read = next(button["custom_id"] for button in buttons(found) if button["label"] == "Read")
+    await ann.slash(channel, "ask", question="What did Zanzibar do?")
     await simcord_env.advance_time((CONVERSATION_DAYS + 1) * DAY)
     await ann.slash(channel, "ask", question="What did Etna do?")
     result = await ann.slash(channel, "forget")
 
-    assert result.response.content == "Forgotten: 1 question or search · what stood behind 2 replies."
+    assert result.response.content == "Forgotten: 1 question or search · what stood behind 3 replies."
     assert (await ann.click(found, custom_id=read)).response.content == FORGOTTEN
     with closing(sqlite3.connect(store_file)) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -4,6 +4,7 @@ from contextlib import closing
 from dataclasses import replace
 from types import SimpleNamespace
 
+import discord
 import pytest
 import pytest_asyncio
 
@@ -11,6 +12,7 @@ from bot.answering.answer import Answer, Claim
 from bot.client import build_client
 from bot.commands.feedback import NOTED
 from bot.commands.reply_actions import DELETED, NOT_YOURS, _delete
+from bot.conversation.guild_settings import GuildSettings, Threads
 from bot.conversation.store import Store
 from bot.replies.message import Style
 from bot.replies.safe_text import inert_line
@@ -208,6 +210,33 @@ async def test_a_private_answer_is_shared_unchanged(channel, ann, ben):
     assert texts(shared) == texts(private.response)
     assert labels(shared) == ["Passage", "Ask a follow-up", "More like this", "Delete"]
     assert (await ben.click(shared, label="Passage")).response.embeds[0].author.name.startswith("[1] ")
+
+
+async def test_a_shared_answer_is_public_and_known_by_its_place(stored, channel, ann, ben):
+    """Others may ask what follows it, and it is marked when its article is corrected."""
+    private = await ann.slash(channel, "ask", question=ETNA, private=True)
+    assert (stored("SELECT private FROM turns"), stored("SELECT * FROM posted")) == ([(1,)], [])
+    await ann.click(private.response, label="Share publicly")
+
+    assert stored("SELECT private FROM turns") == [(0,)]
+    assert stored("SELECT message_id FROM posted") == [(channel.last_message.id,)]
+
+
+async def test_an_answer_that_somebody_else_has_deleted_is_deleted(simcord_env):
+    async def delete():
+        raise discord.NotFound(SimpleNamespace(status=404, reason=""), {"code": 10008, "message": "Unknown Message"})
+
+    await _delete(simcord_env.bot.dispatcher, SimpleNamespace(delete=delete))
+
+
+async def test_the_person_who_asked_can_delete_an_answer_that_stands_in_a_thread(simcord_env, channel, ann, ben):
+    """There it replies to nobody."""
+    settings = GuildSettings(threads=Threads.ALWAYS)
+    simcord_env.bot.dispatcher.admission.set(simcord_env.guild.id, settings)
+    await ann.send(channel, f"<@{simcord_env.bot.user.id}> {ETNA}")
+    (thread,) = channel.threads
+    assert (await ben.click(thread.last_message, label="Delete")).response.content == NOT_YOURS
+    assert (await ann.click(thread.last_message, label="Delete")).response.content == DELETED
 
 
 async def test_a_private_answer_made_of_embeds_is_shared_as_embeds(simcord_env, answering, channel, ann, ben):

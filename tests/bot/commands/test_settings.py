@@ -10,8 +10,9 @@ import pytest_asyncio
 from bot.client import build_client
 from bot.commands.reply_actions import DELETED, NOT_ASKER
 from bot.commands.settings import NOT_MANAGER, UNKNOWN, _keep
+from bot.commands.settings_panel import changed
 from bot.conversation.admission import NOT_YOU
-from bot.conversation.guild_settings import Deletion, GuildSettings, Threads, from_json
+from bot.conversation.guild_settings import MOST_LISTED, Deletion, GuildSettings, Threads, from_json
 from bot.conversation.store import Store
 from bot.errors import QuestionRejected, TooManyQuestions
 from tests.bot.shown import is_answer
@@ -322,6 +323,45 @@ async def test_a_mention_without_a_question_does_not_count(set_to, answering, ch
     await ann.send(channel, f"{mention} {ETNA}")
 
     assert len(answering.asked) == 1
+
+
+async def test_what_is_no_question_works_though_the_hours_questions_are_asked(set_to, answering, channel, ann):
+    set_to(per_person=2)
+    private = await ann.slash(channel, "ask", question=ETNA, private=True)
+    answering.near = answering.answer(ETNA).citations
+    for _ in range(3):
+        result = await ann.click(private.response, label="More like this")
+        assert result.response.content == ""
+    await ann.click(private.response, label="Share publicly")
+    await ann.slash(channel, "ask", question=ETNA)
+    assert len(answering.asked) == 2
+
+
+async def test_for_another_reason_somebody_is_told_within_the_same_hour(simcord_env, set_to, channel, ann, mention):
+    set_to(channels=frozenset({1}))
+    await ann.send(channel, f"{mention} {ETNA}")
+    set_to(roles=frozenset({1}))
+    await ann.send(channel, f"{mention} {ETNA}")
+
+    first, second = sent_direct(simcord_env)
+    assert ": I do not answer in this channel" in first
+    assert second.endswith(NOT_YOU)
+
+
+@pytest.mark.parametrize("name", ["channels", "roles"])
+async def test_no_more_is_chosen_than_discord_lets_one_choose(name):
+    ids = [str(number) for number in range(MOST_LISTED + 1)]
+
+    assert len(getattr(changed(GuildSettings(), name, ids[1:]), name)) == MOST_LISTED
+    with pytest.raises(ValueError, match="too many"):
+        changed(GuildSettings(), name, ids)
+
+
+async def test_the_name_of_a_server_formats_nothing(simcord_env, channel, boss):
+    simcord_env.bot.get_guild(simcord_env.guild.id).name = "*News* <@1>"
+    panel = await boss.slash(channel, "settings")
+
+    assert texts(panel.response)[0].startswith(r"## Settings of \*News\* \<\@1\>")
 
 
 async def test_choices_made_at_once_are_all_stored(stored, simcord_env):

@@ -8,7 +8,7 @@ import pytest
 from bot.commands.mention import HOW_TO_ASK
 from bot.conversation.guild_settings import GuildSettings, Threads
 from bot.delivery.message_reply import MessageReply
-from bot.delivery.threads import LONG, NAME, length, thread_name
+from bot.delivery.threads import LONG, NAME, length, thread_name, wants_thread
 from bot.errors import QuestionRejected
 from bot.replies.message import Color, Layout, Message, Section, Separator, passage_button
 from bot.replies.safe_text import units
@@ -36,6 +36,17 @@ def creations(env):
 
 def replies(channel):
     return [message for message in channel.history() if is_answer(message) or message.type is discord.MessageType.reply]
+
+
+@pytest.mark.parametrize(("characters", "is_long"), [(LONG, False), (LONG + 1, True)])
+async def test_an_answer_is_long_that_shows_more_than_so_many_characters(characters, is_long):
+    assert wants_thread(Threads.LONG, [Message("x" * characters)]) is is_long
+
+
+@pytest.mark.parametrize("question", ["🌋" * 60, "🌋 " * 60, "x" * NAME, "x" * (NAME + 1)])
+async def test_the_name_of_a_thread_is_as_long_as_discord_counts_it(question):
+    assert units(thread_name(question)) <= NAME
+    assert (thread_name(question) == question) is (question == "x" * NAME)
 
 
 async def test_without_the_setting_no_thread_is_made(channel, ann, mention):

@@ -125,6 +125,26 @@ def test_the_memory_of_people_is_limited(monkeypatch):
         admission.refusal(asker(person, person=person))
 
     assert len(admission._asked) == 10
+    # Those who asked last are remembered.
+    assert admission.refusal(asker(100, person=99)) is not None
+    assert admission.refusal(asker(101, person=0)) is None
+
+
+def test_who_asks_again_is_remembered_longer_than_who_asked_once(monkeypatch):
+    monkeypatch.setattr(admission_module, "MOST_COUNTED", 2)
+    admission = admission_of(per_person=2)
+    for event, person in enumerate((5, 6, 5, 7)):
+        assert admission.refusal(asker(event, person=person)) is None
+
+    assert admission.refusal(asker(9, person=5)) is not None
+
+
+def test_a_server_that_was_left_has_set_nothing():
+    admission = admission_of(channels=frozenset({3}))
+    assert admission.refusal(asker()) is not None
+    admission.forget(GUILD)
+
+    assert admission.refusal(asker()) is None
 
 
 @given(

@@ -63,3 +63,27 @@ def test_an_accent_that_an_article_writes_by_itself_stands_in_its_letter(store):
 
     turn = conversation_before("a", 7, store, lambda _stored: [passage], ASKED, in_public=True).turns[0]
     assert turn.sentences == ("They robbed the Maison des Lumi\u00e8res.",)
+
+
+def test_what_was_quoted_stands_in_the_order_of_its_numbers(store):
+    """The passage that is stored first has the second quote."""
+    texts = ["Lyon lost.", "Arles won."]
+    passages = [
+        ScoredPassage(n, "a", "v", "Cup", None, None, "a", None, ASKED, text, 0, 10, 1.0)
+        for n, text in enumerate(texts)
+    ]
+    keep_turn(store, KeptTurn("a", "Who won?"), ASKED.timestamp())
+    store.keep("a", [StoredPassage("a", "v", 0, 10, (number,), ((0, 10),)) for number in (2, 1)], ASKED.timestamp())
+
+    turn = conversation_before("a", 7, store, lambda _stored: passages, ASKED, in_public=True).turns[0]
+    assert turn.sentences == ("Arles won.", "Lyon lost.")
+
+
+def test_a_question_that_was_answered_to_another_person_alone_is_not_said_to_be_forgotten(store):
+    keep_turn(store, KeptTurn("a", "Who won?", person=7, private=True), ASKED.timestamp())
+
+    def before(question_id, person):
+        return conversation_before(question_id, person, store, lambda _passages: [], ASKED, in_public=False)
+
+    assert (len(before("a", 7).turns), len(before("a", 8).turns), before("a", 8).is_forgotten) == (1, 0, False)
+    assert before("b", 7).is_forgotten

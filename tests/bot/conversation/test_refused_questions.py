@@ -45,7 +45,16 @@ def test_no_id_and_no_time_of_day_is_stored(file):
     assert hex(person)[2:] not in repr(row)
 
 
-def test_the_questions_of_a_person_are_forgotten_and_overwritten(file):
+def test_the_questions_of_a_person_are_forgotten_and_overwritten(file, monkeypatch):
+    """On a system, too, whose SQLite leaves in its free pages what was deleted, unless it is told not to."""
+    connect = sqlite3.connect
+
+    def connect_there(*arguments, **options):
+        database = connect(*arguments, **options)
+        database.execute("PRAGMA secure_delete = OFF")
+        return database
+
+    monkeypatch.setattr(sqlite3, "connect", connect_there)
     with closing(Store(file)) as store:
         keep_refused(store, refused(store, 42, "Zanzibar"))
         keep_refused(store, refused(store, 43, "Etna"))

@@ -57,11 +57,19 @@ def test_what_was_answered_to_one_person_alone_ends_what_others_may_know_until_i
     assert known(person=8) == known(person=7, in_public=True) == ["a", "b"]
 
 
+def test_no_other_answer_is_shared_with_the_one_that_is(store):
+    for name in ("a", "b", "c"):
+        keep_turn(store, KeptTurn(name, "Who won?", person=7, private=True), now=1.0)
+    share_turn(store, "b")
+
+    assert [bool(read_turns(store, name, person=8)) for name in ("a", "b", "c")] == [False, True, False]
+
+
 def test_the_last_question_of_a_place_is_found_for_a_while(store):
-    for name, place, now in (("a", "1:7", 10.0), ("b", "1:7", 20.0), ("c", "1:8", 30.0)):
+    for name, place, now in (("b", "1:7", 20.0), ("a", "1:7", 10.0), ("c", "1:8", 30.0)):
         keep_turn(store, KeptTurn(name, "Who?", place=place), now)
 
-    assert (last_turn(store, "1:7", since=20.0), last_turn(store, "1:7", since=21.0)) == ("b", None)
+    assert [last_turn(store, "1:7", since=since) for since in (10.0, 20.0, 21.0)] == ["b", "b", None]
 
 
 def test_old_questions_are_forgotten(store):

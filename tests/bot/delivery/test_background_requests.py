@@ -50,6 +50,15 @@ async def test_a_request_that_ends_in_time_is_returned_or_raised_without_a_log_l
     assert caplog.text == ""
 
 
+async def test_a_request_that_has_ended_takes_no_memory(requests, answer):
+    going = requests.start(request(answer))
+    assert requests._going == {going}
+    answer.set_result("taken")
+    await wait_for_end(going)
+
+    assert requests._going == set()
+
+
 async def test_a_slow_request_continues_and_its_end_is_logged(requests, answer, caplog):
     going = await abandoned_request(requests, answer)
     assert not going.done()

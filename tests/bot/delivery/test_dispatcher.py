@@ -11,6 +11,8 @@ from bot.delivery import dispatcher as desk_module
 from bot.delivery.dispatcher import EVENTS_KNOWN, Dispatcher
 from bot.delivery.queue import QueueLimits
 from bot.errors import StoreUnusable, TooManyQuestions
+from bot.languages.current import current_language, speak
+from bot.languages.language import Language
 from bot.observed.metrics import Metrics
 
 
@@ -48,6 +50,14 @@ def test_the_dispatcher_is_busy_while_a_thread_works(dispatcher):
         return while_running, result, dispatcher.busy
 
     assert asyncio.run(scenario()) == (True, True, False)
+
+
+def test_what_is_made_in_a_thread_is_in_the_language_of_who_asked(dispatcher):
+    async def languages():
+        with speak(Language.GERMAN):
+            return await dispatcher.read(current_language), await dispatcher.run(current_language, person=1)
+
+    assert asyncio.run(languages()) == (Language.GERMAN, Language.GERMAN)
 
 
 def test_an_exception_in_the_work_reaches_the_caller(dispatcher):

@@ -3,15 +3,19 @@
 import asyncio
 import logging
 import re
+from types import SimpleNamespace
 
+import aiohttp
+import discord
 import pytest
 
 from bot.client import build_client
 from bot.conversation.store import Owed, OwedMention, Store
+from bot.delivery.failures import FORBIDDEN, UNSENT, Unreachable, classify_failure, concerns_owner, is_final
 from bot.delivery.interrupted import INTERRUPTED
 from bot.delivery.queue import QueueLimits
-from bot.delivery.respond import SECOND_BOT
-from bot.errors import QuestionRejected
+from bot.delivery.respond import SECOND_BOT, _log_lost
+from bot.errors import IngestFailed, QuestionRejected
 from evals.trials.loopback import payloads
 from ingest.corpus.catalog import Catalog
 from ingest.corpus.errors import CorpusMismatch, CorpusMissing
@@ -103,6 +107,50 @@ async def test_a_reply_deleted_during_the_answer_stays_deleted(simcord_env, answ
 
     assert channel.history(viewer=ben) == []
     assert faults(simcord_env) == {"the message is gone": 1.0}
+
+
+async def test_no_key_and_no_folder_of_the_machine_is_told_to_the_person_who_asked(simcord_env):
+    error = CorpusMissing("No answer of https://feeds.example/a?token=abcdefghijk; see /srv/secret place/models/x.onnx")
+    sentence = classify_failure(error).sentence
+
+    assert "abcdefghijk" not in sentence
+    assert "/srv" not in sentence
+    assert sentence.startswith(r"No answer of https\://feeds.example/a?token=")
+
+
+@pytest.mark.parametrize(
+    ("error", "concerns"),
+    [
+        (QuestionRejected("No words."), False),
+        (IngestFailed("No link."), False),
+        (CorpusMissing("No corpus."), True),
+        (aiohttp.ClientConnectionError("lost"), True),
+    ],
+)
+async def test_the_owner_need_not_learn_of_what_somebody_typed(simcord_env, error, concerns):
+    assert concerns_owner(error) is concerns
+
+
+async def test_the_words_of_an_error_of_the_network_make_no_series_of_the_metric(simcord_env):
+    for reason in ("Cannot connect to host 10.0.0.1:443", "Cannot connect to host 10.0.0.2:443", UNSENT):
+        _log_lost(simcord_env.bot.dispatcher, reason)
+
+    assert faults(simcord_env) == {"other": 2.0, UNSENT: 1.0}
+
+
+@pytest.mark.parametrize("status", [401, 403])
+async def test_who_may_not_be_answered_is_not_told_of_a_failure_either(simcord_env, status):
+    response = SimpleNamespace(status=status, reason="")
+    error = discord.HTTPException(response, {"code": 0, "message": ""})
+    assert classify_failure(error) == Unreachable(FORBIDDEN)
+
+
+@pytest.mark.parametrize(
+    ("status", "final"), [(400, True), (403, True), (404, True), (429, False), (500, False), (503, False)]
+)
+async def test_what_discord_refuses_for_good_is_not_what_it_refuses_just_now(simcord_env, status, final):
+    response = SimpleNamespace(status=status, reason="")
+    assert is_final(discord.HTTPException(response, {"code": 0, "message": ""})) is final
 
 
 async def test_a_failed_error_message_is_a_line_in_the_log(simcord_env, answering, channel, ann, caplog):

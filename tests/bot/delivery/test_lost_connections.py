@@ -281,3 +281,10 @@ async def test_what_may_have_arrived_is_not_reported_as_without_a_connection():
     attempts = Attempts(aiohttp.ServerDisconnectedError(), unconnected())
     with pytest.raises(aiohttp.ServerDisconnectedError):
         await repeat_if_lost(attempts.request, sleep=attempts.sleep)
+
+
+async def test_a_request_that_takes_too_long_is_not_made_again():
+    """Discord is slow then, and a second request would only add to that."""
+    attempts = Attempts(TimeoutError())
+    with pytest.raises(TimeoutError):
+        await repeat_if_lost(attempts.request, sleep=attempts.sleep)

@@ -12,9 +12,10 @@ import pytest
 
 from bot.client import build_client
 from bot.conversation.guild_settings import GuildSettings, Threads
-from bot.conversation.store import Store
-from bot.delivery.marks import AT_ONCE
-from bot.replies.message import Style
+from bot.conversation.store import Posted, Store
+from bot.delivery import marks as marks_module
+from bot.delivery.marks import AT_ONCE, CorrectionMarks, _Mark
+from bot.replies.message import Color, Style
 from bot.wiring import open_answering
 from ingest.cli import main as ingest
 from ingest.corpus.articles import Correction
@@ -45,6 +46,12 @@ def marks(message):
     head = "**Corrected since:** "
     fields = [field.value for embed in message.embeds for field in embed.fields if field.name == "Corrected since"]
     return [*fields, *(part.removeprefix(head) for part in texts(message) if part.startswith(head))]
+
+
+def colors(message):
+    """The stripes at the side of layouts and embeds."""
+    boxes = [part.accent_color.value for part in message.components if isinstance(part, discord.Container)]
+    return [*boxes, *(embed.color.value for embed in message.embeds)]
 
 
 def marked(channel):
@@ -81,6 +88,7 @@ async def test_an_answer_is_marked_once_after_the_ingest(simcord_env, answering,
     was, now = everything(before), everything(message)
     assert [line for line in was.splitlines() if line not in now.splitlines()] == []
     assert labels(message) == labels(before) != []
+    assert colors(message) == colors(before) == [Color.ANSWER]
     assert bool(message.embeds) == (style is Style.EMBEDS)
 
 
@@ -118,14 +126,16 @@ async def test_the_mark_is_in_the_language_of_the_server(simcord_env, answering,
     assert labels(channel.last_message)[:2] == ["Textstelle", "Nachfragen"]
 
 
-async def test_a_private_answer_and_a_refusal_are_left_alone(answering, channel, ann, bot):
+async def test_a_private_or_direct_answer_and_a_refusal_are_left_alone(answering, channel, ann, bot):
     answering.replies["nothing"] = answering.refusal("nothing")
     await ann.slash(channel, "ask", question="nothing")
     await ann.slash(channel, "ask", question="etna", private=True)
+    await ann.send_dm("etna")
+    # Before the look at the corpus, after which a marked one is forgotten.
+    assert bot.dispatcher.store.posted_after("", 10) == []
     answering.corrected = {"v1": CORRECTION, "v2": CORRECTION}
     await bot.see_corpus(state_after(1))
 
-    assert bot.dispatcher.store.posted_after("", 10) == []
     assert marked(channel) == []
 
 
@@ -362,6 +372,17 @@ async def test_a_failure_is_logged_once_and_marking_continues(answering, channel
     assert marked(channel) == [MARK]
 
 
+async def test_an_answer_that_is_forgotten_while_it_waits_for_its_mark_is_not_marked(answering, channel, ann, bot):
+    for _ in range(AT_ONCE + 1):
+        await ann.slash(channel, "ask", question="etna")
+    answering.corrected = {"v1": CORRECTION}
+    await bot.see_corpus(state_after(1))
+    await ann.slash(channel, "forget")
+    await bot.see_corpus(state_after(1))
+
+    assert len(marked(channel)) == AT_ONCE
+
+
 async def test_only_a_few_answers_are_edited_at_a_time(answering, channel, ann, bot):
     for number in range(AT_ONCE + 2):
         await ann.slash(channel, "ask", question=f"etna {number}")
@@ -370,6 +391,28 @@ async def test_only_a_few_answers_are_edited_at_a_time(answering, channel, ann, 
     assert len(marked(channel)) == AT_ONCE
     await bot.see_corpus(state_after(1))
     assert len(marked(channel)) == AT_ONCE + 2
+
+
+async def test_answers_in_locked_threads_do_not_keep_the_others_from_being_marked(bot, monkeypatch):
+    """Each ingest has them looked at first again, and only so many are looked at in a minute."""
+    names = [f"{number:02}" for number in range(AT_ONCE + 1)]
+    tried = []
+
+    async def answers_to_mark(_dispatcher):
+        return [_Mark(Posted(name, 1, 2), (1,), CORRECTION) for name in names]
+
+    async def mark(_dispatcher, _client, mark):
+        tried.append(mark.posted.question_id)
+        return mark.posted.question_id == names[-1]
+
+    monkeypatch.setattr(marks_module, "_answers_to_mark", answers_to_mark)
+    monkeypatch.setattr(marks_module, "_mark", mark)
+    marking = CorrectionMarks()
+    for minutes in (1, 2):
+        await marking.follow(bot.dispatcher, bot, state_after(minutes))
+
+    assert tried[:AT_ONCE] == names[:AT_ONCE]
+    assert tried[AT_ONCE] == names[-1]
 
 
 async def test_a_real_ingest_marks_the_answer(

@@ -59,6 +59,7 @@ async def test_each_notice_is_sent_once_even_across_a_restart(simcord_env, answe
     for message in channel.history():
         assert "abcdefghijk" not in message.content
         assert not message.mention_everyone
+        assert r"example.org/\@everyone" in message.content
         assert message.embeds == []
 
 

@@ -1,9 +1,11 @@
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
 
 from bot.client import build_client
 from bot.delivery.message_reply import MAY_NOT_EMBED
+from bot.delivery.refused_actions import Action, RefusedActions
 from bot.replies.message import Style
 from tests.bot.commands.conftest import ann, answering, channel, simcord_bot
 from tests.bot.shown import is_answer
@@ -116,3 +118,18 @@ async def test_only_a_change_of_the_bots_own_roles_ends_the_pause(simcord_env, a
     await simcord_env.bot.on_member_update(None, guild.me)
     await ann.send(channel, f"{mention} {ETNA}")
     assert len(answering.asked) == 1
+
+
+async def test_what_changes_in_one_server_says_nothing_of_another():
+    def question(guild_id, channel_id):
+        guild = SimpleNamespace(id=guild_id) if guild_id else None
+        return SimpleNamespace(guild=guild, channel=SimpleNamespace(id=channel_id), created_at=datetime.now(UTC))
+
+    asked = [question(1, 10), question(1, 11), question(2, 20), question(None, 30)]
+    refused = RefusedActions()
+    for message in asked:
+        assert refused.note(message, Action.SEND)
+        assert not refused.has(message, Action.THREAD)
+    refused.forget_guild(1)
+
+    assert [refused.has(message, Action.SEND) for message in asked] == [False, False, True, True]

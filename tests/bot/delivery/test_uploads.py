@@ -75,6 +75,12 @@ def test_a_file_that_is_not_allowed_is_refused_before_it_is_fetched(name, size, 
         check_upload(name, size)
 
 
+def test_a_file_may_be_as_large_as_is_said():
+    assert check_upload("A.TXT", uploads.MOST_BYTES) == ".txt"
+    with pytest.raises(IngestFailed, match="larger"):
+        check_upload("a.txt", uploads.MOST_BYTES + 1)
+
+
 @given(st.text(min_size=0, max_size=80), st.sampled_from(uploads.SUFFIXES))
 def test_every_name_becomes_a_safe_name_in_the_folder(tmp_path_factory, name, suffix):
     folder = tmp_path_factory.getbasetemp() / "uploads"

@@ -63,7 +63,12 @@ def test_a_source_that_is_no_longer_read_is_not_announced():
 
 @pytest.mark.parametrize(
     "source",
-    [FEED, "https://me:abcdefghijk@example.org/feed", "https://example.org/a?key=abcdefghijk#abcdefghijk"],
+    [
+        FEED,
+        "https://me:abcdefghijk@example.org/feed",
+        "https://example.org/a?key=abcdefghijk#abcdefghijk",
+        "https://example.org/feed;token=abcdefghijk/news.xml",
+    ],
 )
 def test_a_shown_address_contains_no_key(source):
     assert "abcdefghijk" not in for_people(source)

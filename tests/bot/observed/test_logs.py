@@ -99,6 +99,19 @@ def test_a_line_break_in_foreign_text_makes_no_log_line(logs):
     assert "\\n2030" in line
 
 
+def test_foreign_text_gives_no_command_to_the_terminal_that_shows_the_log(logs):
+    lines = logs("text")
+    logging.getLogger("bot").info("asked: %s", "\x1b[2Jx\r2030-01-01 CRITICAL root: all is lost")
+    try:
+        raise ValueError("\x1b[2J\u202e")
+    except ValueError:
+        logging.getLogger("bot").exception("failed")
+    written = "\n".join(lines())
+
+    assert not set(written) & set("\x1b\r\u202e")
+    assert written.count("[2J") >= 2
+
+
 def test_facts_follow_a_line_of_text(logs):
     lines = logs("text")
     logging.getLogger("bot").info("question", extra={FACTS: {"outcome": "answered"}})

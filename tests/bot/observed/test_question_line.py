@@ -62,6 +62,18 @@ def test_names_that_a_refusal_takes_from_the_question_are_left_out():
     assert reply_facts(refusal(reason), with_text=True)["refusal"] == reason
 
 
+@pytest.mark.parametrize(
+    ("reason", "question", "logged"),
+    [
+        ("No article found speaks of NATO.", "Who leads NATO?", "No article found speaks of …."),
+        ("No article found speaks of 4chan or iOS.", "Is iOS on 4chan?", "No article found speaks of 4chan or …."),
+        ("Looked for “Karl Marx and no mark that ends it.", "Who?", "Looked for “…”"),
+    ],
+)
+def test_names_in_capitals_and_quotes_without_an_end_are_left_out(reason, question, logged):
+    assert reply_facts(refusal(reason, question))["refusal"] == logged
+
+
 @pytest.fixture
 def answering():
     return ScriptedAnswering()
@@ -91,6 +103,16 @@ async def test_a_question_is_one_line_without_its_text(simcord_env, caplog):
     assert set(facts["ms"]) == {"line", "all"}
     assert len(facts["question_id"]) == 16
     assert ETNA not in json.dumps(facts)
+
+
+@pytest.mark.asyncio
+async def test_the_line_of_a_refusal_has_no_name_of_its_question(simcord_env, answering, caplog):
+    question = "Who shot Karl Marx?"
+    answering.replies[question] = refusal("No article found speaks of Karl Marx.", question)
+    facts, _ = await line_of(simcord_env, caplog, question)
+
+    assert facts["refusal"] == "No article found speaks of … …."
+    assert "Marx" not in caplog.text
 
 
 @pytest.mark.asyncio

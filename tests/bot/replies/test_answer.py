@@ -371,6 +371,23 @@ def test_sources_that_do_not_fit_are_dropped_from_the_end_and_counted(build):
     )
 
 
+def test_claims_are_left_out_that_are_together_longer_than_a_description(build):
+    claims = [("W" * 1500, (1,)), ("W" * 1500, (2,)), ("W" * 1500, (3,))]
+    (embed,) = answer_message(build.answer(claims, [build.citation(n) for n in (1, 2, 3)]), QUESTION_ID).embeds
+
+    assert 3000 < units(embed.description) <= Limit.DESCRIPTION
+    assert embed.footer.text == "1 more sentence and 1 more source not shown; press Passages."
+
+
+def test_of_many_short_sources_no_more_are_shown_than_an_embed_has_fields(build):
+    citations = [build.citation(number, title="Etna", url=None, name="") for number in range(1, 31)]
+    answer = build.answer([(f"Claim {n}.", (n,)) for n in range(1, 31)], citations)
+    (embed,) = answer_message(answer, QUESTION_ID).embeds
+
+    assert len(embed.fields) == Limit.FIELDS == 25
+    assert embed.footer.text == "5 more sentences and 5 more sources not shown; press Passages."
+
+
 def test_a_quote_longer_than_a_field_is_announced_not_cut(build):
     answer = build.answer([("Short.", (1,))], [build.citation(1, quote="word " * 400)])
     (field,) = answer_message(answer, QUESTION_ID).embeds[0].fields

@@ -1,6 +1,8 @@
+from datetime import date
+
 import pytest
 
-from bot.replies.article_line import headline, without_outlet
+from bot.replies.article_line import headline, outlet_and_date, without_outlet
 
 
 def test_the_outlets_name_at_the_end_of_a_headline_is_left_out(build):
@@ -75,3 +77,15 @@ def test_the_end_of_a_headline_with_which_the_name_of_an_outlet_only_begins_stay
 def test_a_sentence_at_the_end_of_a_headline_that_begins_with_the_name_of_the_outlet_stays(title, outlet):
     """What an outlet reports about itself was cut off."""
     assert without_outlet(title, outlet) == title
+
+
+def test_an_article_without_a_link_is_named_by_headline_and_file_and_without_a_headline_by_its_file(build):
+    assert headline(build.passage(url=None)) == "Etna erupts again (etna.txt)"
+    assert headline(build.passage(url=None, title="")) == "etna.txt"
+    assert headline(build.passage(url=None, title="", name="")) == "Untitled article"
+
+
+def test_the_name_of_an_outlet_is_at_most_60_characters_long(build):
+    line = outlet_and_date(build.passage(outlet="x" * 61, published=date(2025, 3, 22)))
+
+    assert line == f"{'x' * 60} · 22 March 2025"

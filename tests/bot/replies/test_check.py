@@ -80,6 +80,24 @@ def test_sources_that_do_not_fit_are_left_out_and_counted(checked):
     assert embed.footer.text == f"{9 - len(embed.fields)} more sources not shown; press Passages."
 
 
+@pytest.mark.parametrize("words", range(12, 60, 4))
+def test_the_names_of_the_sources_count_toward_the_limit(checked, words):
+    """An outlet's name is twice as long where each of its characters is escaped."""
+    found = checked(text="Etna erupted. " * words, count=25)
+    citations = [replace(c, passage=replace(c.passage, outlet="_" * 60)) for c in found.citations]
+    (embed,) = checked_message(replace(found, citations=tuple(citations)), "c1").embeds
+
+    assert size(embed) <= Limit.TOTAL
+
+
+def test_the_words_of_a_reason_are_inert(checked):
+    found = checked()
+    statements = (replace(found.statements[0], reason="The reports say “<@1>”."),)
+    description = checked_message(replace(found, statements=statements), "c1").embeds[0].description
+
+    assert description.endswith(r"The reports say “\<\@1\>”. **[1]**")
+
+
 def test_a_quote_longer_than_a_field_is_not_cut(checked):
     (embed,) = checked_message(checked(text="Etna erupted. " * 90), "c1").embeds
 

@@ -35,3 +35,19 @@ def test_the_mark_without_room_in_the_embed_is_in_the_text_alone():
 
     assert (size(message.embeds[0]), len(message.embeds[0].fields)) == (full, 2)
     assert message.text == f"**Corrected since:** {LINE}"
+
+
+def test_the_mark_of_an_embed_with_as_many_fields_as_discord_takes_is_in_the_text():
+    embed = discord.Embed(description="Etna erupted.")
+    for number in range(Limit.FIELDS):
+        embed.add_field(name=f"[{number}]", value="ANSA")
+    message = marked(Message(embeds=(embed,)), [1], CORRECTION)
+
+    assert len(message.embeds[0].fields) == Limit.FIELDS
+    assert message.text == f"**Corrected since:** {LINE}"
+
+
+def test_a_message_in_which_nothing_has_room_for_the_mark_stays_as_it_was():
+    message = Message("a" * (Limit.CONTENT - 20), reply_of(Limit.TOTAL - 50).embeds)
+
+    assert marked(message, [1], CORRECTION) == message

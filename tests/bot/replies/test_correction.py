@@ -153,6 +153,13 @@ def test_a_note_in_a_script_without_spaces_is_cut_at_a_character() -> None:
     assert correction_text(Correction("東京 " + "東" * 465)) == "corrected: 東京 " + "東" * 236 + "…"
 
 
+@pytest.mark.parametrize(("length", "end"), [(NOTE_LIMIT, "a"), (NOTE_LIMIT + 1, "…")])
+def test_a_note_is_shortened_only_where_it_is_longer_than_its_room(length, end):
+    note = correction_text(Correction("a" * length)).removeprefix("corrected: ")
+
+    assert (len(note), note[-1]) == (NOTE_LIMIT, end)
+
+
 @pytest.mark.parametrize("make", ["topic", "more", "check"])
 def test_topic_lines_nearby_articles_and_checks_show_the_day_of_an_update(build, make):
     citation = replace(build.citation(1), updated=date(2025, 3, 24))

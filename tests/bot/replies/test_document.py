@@ -60,6 +60,18 @@ def test_unknown_url_outlet_and_date_are_null(build):
     assert citation["copies"] == []
 
 
+def test_what_a_publisher_has_corrected_or_updated_is_included(build):
+    elsewhere = Correction("Clarification: It was in Italy.")
+    correction = Correction("Correction: It was Sunday.", date(2025, 3, 24), elsewhere)
+    corrected = replace(build.citation(1), correction=correction)
+    updated = replace(build.citation(2), updated=date(2025, 3, 25))
+    first, second = reply_document(build.answer([("Etna.", (1, 2))], [corrected, updated]))["citations"]
+
+    other = {"date": None, "note": "Clarification: It was in Italy."}
+    assert first["corrected"] == {"date": "2025-03-24", "note": "Correction: It was Sunday.", "other": other}
+    assert (second["corrected"], second["updated"]) == (None, "2025-03-25")
+
+
 def test_a_refusal_has_no_claims_and_no_citations(build):
     nearest = [build.nearest(), build.nearest(article_id="a2", url=None, published=None)]
     document = reply_document(build.refusal("Nothing says so.", nearest, passages=[build.passage()]))

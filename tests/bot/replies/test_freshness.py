@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bot.replies.freshness import freshness_line, loud_line, stale_line
+from bot.replies.freshness import freshness_from, freshness_line, freshness_parts, loud_line, stale_line
 from bot.replies.page import passages_page, reply_page
 
 AT = datetime(2025, 4, 1, 12, 0, tzinfo=UTC)
@@ -23,12 +24,14 @@ def printed(page):
 @pytest.mark.parametrize(
     ("day", "age"),
     [
+        (date(2025, 4, 2), "today (2 Apr 2025)"),  # of a place where it is tomorrow already
         (date(2025, 4, 1), "today (1 Apr 2025)"),
         (date(2025, 3, 31), "yesterday (31 Mar 2025)"),
         (date(2025, 3, 29), "3 days ago (29 Mar 2025)"),
         (date(2025, 2, 1), "59 days ago (1 Feb 2025)"),
         (date(2025, 1, 31), "2 months ago (31 Jan 2025)"),
-        (date(2023, 1, 1), "2 years ago (1 Jan 2023)"),
+        (date(2023, 4, 3), "24 months ago (3 Apr 2023)"),
+        (date(2023, 4, 2), "2 years ago (2 Apr 2023)"),
         (None, "date unknown"),
     ],
 )
@@ -78,6 +81,19 @@ def test_days_are_counted_in_the_askers_time_zone(build):
     assert line.endswith("corpus updated 3 days ago")
 
 
+@pytest.mark.parametrize("as_of", [None, date(2026, 3, 29)])
+def test_a_freshness_that_was_kept_reads_as_before(build, as_of):
+    """Another page of a search shows it later: the day, and the hour of a day on which the clocks changed."""
+    at = datetime(2026, 3, 30, 12, tzinfo=UTC).astimezone(ZoneInfo("Europe/Berlin"))
+    updated = datetime(2026, 3, 27, 22, 30, tzinfo=UTC)
+    freshness = build.freshness(at=at, as_of=as_of, updated=updated, stale=True, last_report=date(2026, 3, 1))
+    kept = freshness_from(json.loads(json.dumps(freshness_parts(freshness))))
+
+    assert kept == freshness
+    assert kept.at.tzinfo == at.tzinfo
+    assert freshness_line(kept) == freshness_line(freshness)
+
+
 def test_without_a_match_the_line_names_the_newest_report_of_the_corpus(build):
     assert freshness_line(build.freshness(is_match=False)).startswith("Newest report: 3 days ago (29 Mar 2025) · ")
     assert (
@@ -103,6 +119,10 @@ def test_a_stale_corpus_names_its_newest_report_or_its_last_update(build):
     assert stale_line(stale) == "Out of date: the newest report here is of 1 January 2025, 3 months ago."
     undated = replace(stale, last_report=None, updated=datetime(2025, 3, 20, tzinfo=UTC))
     assert stale_line(undated) == "Out of date: nothing was added here since 20 March 2025, 12 days ago."
+    in_berlin = replace(
+        undated, at=AT.astimezone(ZoneInfo("Europe/Berlin")), updated=datetime(2025, 3, 20, 23, 30, tzinfo=UTC)
+    )
+    assert stale_line(in_berlin) == "Out of date: nothing was added here since 21 March 2025, 11 days ago."
     assert stale_line(build.freshness()) == ""
     assert loud_line(build.freshness()) == ""
 

@@ -97,6 +97,30 @@ def test_a_passage_too_long_for_an_embed_is_left_out_whole(build):
     assert message.text == "1 more passage not shown."
 
 
+def test_a_passage_whose_numbers_are_too_long_for_an_embed_is_left_out(build):
+    passages = [PassageShown(tuple(range(100, 160)), build.passage()), PassageShown((1,), build.passage())]
+    (message,) = messages_of(passages)
+
+    assert [embed.author.name[:4] for embed in message.embeds] == ["[1] "]
+    assert message.text == "1 more passage not shown."
+
+
+def test_a_quote_that_begins_within_another_is_not_marked(build):
+    """Its words would stand there twice."""
+    passage = build.passage(text="It rained all day on Etna. " + "The airport was closed. " * 5)
+    (message,) = messages_of([PassageShown((1,), passage, ((0, 17), (10, 26)))])
+
+    text = message.embeds[0].description.partition("\n\n")[2]
+    assert text.startswith("**It rained all day** on Etna. The airport was closed.")
+
+
+def test_passages_of_which_all_articles_were_removed_are_counted():
+    (message,) = messages_of([], removed=2)
+
+    assert message.text == "2 passages of articles that have been removed."
+    assert message.embeds == ()
+
+
 def test_a_passage_that_was_corrected_since_says_so(build):
     correction = Correction("Correction, March 24, 2025: Etna erupted on Friday.", date(2025, 3, 24))
     (message,) = messages_of([PassageShown((1,), build.passage(), correction=correction)])

@@ -10,7 +10,16 @@ from bot.replies.layouts.results import results_layout
 from bot.replies.layouts.size import fits
 from bot.replies.message import Limit, size
 from bot.replies.passages import PassageShown
-from bot.replies.results import RESULTS, Heading, best_sentences, results_message, search_heading
+from bot.replies.results import (
+    RESULTS,
+    Heading,
+    best_sentences,
+    bold_words,
+    results_message,
+    search_heading,
+    shortened,
+    wanted_stems,
+)
 from bot.replies.safe_text import inert_line, plain_line, units
 from ingest.corpus.articles import Correction
 
@@ -131,11 +140,35 @@ def test_a_long_sentence_is_shortened_at_a_word(build):
     assert units(line) < 260
 
 
+def test_a_sentence_of_just_its_room_is_shown_whole():
+    assert shortened("x" * 240) == "x" * 240
+    assert shortened("x" * 241) == "x" * 240 + " …"
+
+
+def test_a_word_is_bold_only_where_nothing_beside_it_can_undo_or_spread_that():
+    line = "Etna, (Etna) *Etna* _Etna_ Etna-2 xEtna"
+
+    assert bold_words(line, wanted_stems("etna")) == r"**Etna**, (**Etna**) \*Etna\* \_Etna\_ Etna-2 xEtna"
+
+
 def test_a_long_sentence_in_a_script_without_spaces_is_cut_at_a_character(build):
     """Of a sentence with one early space, only what stood before it was shown."""
     description = results("etna", [build.passage(text="東京 " + "東" * 465)]).embeds[0].description
 
     assert description.split("\n")[-1] == "> 東京 " + "東" * 237 + " …"
+
+
+def test_of_a_result_with_a_long_link_fewer_sentences_are_shown(build):
+    """Five of them would have no room in a message."""
+    text = "Etna erupted on Saturday " + "again " * 30 + "now. It rained " + "again " * 30 + "later."
+    shown = {
+        length: results("etna", [build.passage(text=text, url="https://example.com/" + "a" * length)])
+        .embeds[0]
+        .description.count("\n> ")
+        for length in (0, 300, 560)
+    }
+
+    assert shown == {0: 2, 300: 1, 560: 0}
 
 
 def test_a_heading_survives_being_stored_as_text(build):

@@ -33,6 +33,7 @@ HOSTILE = [
     "HTTP://EVIL.EXAMPLE",
     "discord.gg/abc",
     "discord.com/invite/abc",
+    "DISCORD.GG/abc",
     "[click](https://evil.example)",
     "# big",
     "-# small",
@@ -59,6 +60,7 @@ HOSTILE = [
     "&lt;@123456789012345678&gt;",
     "&#58;//",
     "\u2028# big",
+    "\u2029# big",
     "\r- item",
     "<https://evil.example>",
     "mailto:a@b.example",
@@ -137,6 +139,8 @@ def test_the_markdown_parser_finds_unescaped_markup():
         ("<@123> said", r"\<\@123\> said"),
         ("see https://a.example/x_y", r"see https\://a.example/x\_y"),
         ("join discord.gg/abc", r"join discord\.gg/abc"),
+        ("join Discord.gg/abc", r"join Discord\.gg/abc"),
+        ("a\u2028# b\u2029- c", "a\n\\# b\n\\- c"),
         ("1. first\n- second", "1\\. first\n\\- second"),
         ("AT&amp;T: 3-2 at 10:30", r"AT&T: 3-2 at 10\:30"),
         ("ab\u202ecd\u200bef\x00", "abcdef"),
@@ -260,6 +264,11 @@ def test_a_headline_is_shortened_at_a_word():
     assert inert_headline("Etna erupts again on Saturday", 20) == "Etna erupts again…"
 
 
+@pytest.mark.parametrize("text", ["Etna erupts again on", "*" * 10])
+def test_a_headline_of_just_its_limit_is_shown_whole(text):
+    assert inert_headline(text, 20) == inert_line(text)
+
+
 def test_one_huge_word_is_shortened():
     assert units(inert_headline("_" * 5000, 100)) <= 100
 
@@ -327,7 +336,12 @@ def test_nothing_breaks_out_of_a_masked_link(label, url):
         ("https://example.com:port/", None),
         ("javascript:alert(1)", None),
         ("file:///etc/passwd", None),
-        ("https://example.com/" + "a" * 1000, None),
+        # With a host, too, only the two schemes of the web make a link.
+        ("ftp://example.com/a", None),
+        ("javascript://example.com/%0aalert(1)", None),
+        ("discord://example.com/a", None),
+        ("https://example.com/" + "a" * 580, "https://example.com/" + "a" * 580),
+        ("https://example.com/" + "a" * 581, None),
         ("", None),
         (None, None),
     ],

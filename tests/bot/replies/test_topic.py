@@ -247,6 +247,20 @@ def test_a_stale_corpus_is_announced_first(build):
     assert message.embeds[0].description.startswith("⚠️ **Out of date: the newest report here is of 31 March 2025")
 
 
+def test_a_page_is_as_long_as_discord_counts_characters(build):
+    """A volcano counts twice."""
+    lines = [TopicLine(build.citation(number, quote="🌋" * 900), DAY) for number in (1, 2, 3)]
+    messages = topic_messages(reply_of(TopicCommand.LATEST, *lines))
+
+    assert [message.embeds[0].description.count("\n> ") for message in messages] == [2, 1]
+
+
+def test_the_words_of_a_refusal_are_inert():
+    (message,) = topic_messages(reply_of(TopicCommand.LATEST, reason="No article names “<@1>”."))
+
+    assert message.embeds[0].description == r"No article names “\<\@1\>”."
+
+
 def test_a_refusal_names_the_nearest_articles(build):
     nearest = NearestArticle("a1", "Etna", "https://example.com/1", "Example News", "", DAY)
     reply = reply_of(TopicCommand.TIMELINE, reason="No article is about this.", nearest=(nearest,))

@@ -69,6 +69,8 @@ def test_links_that_fail_until_somebody_acts_are_a_problem(reason: str) -> None:
 
 def test_links_that_fail_temporarily_are_a_problem_only_if_all_fail() -> None:
     assert state(run(0.2, entries=9, new=8, failed={"not found": 1})).problems == ()
+    assert state(run(0.2, entries=9, unchanged=8, failed={"not found": 1})).problems == ()
+    assert state(run(0.2, entries=9, changed=8, failed={"not found": 1})).problems == ()
     assert state(run(0.2, entries=9, failed={"not found": 9})).problems == ("not found: 9 of its links",)
 
 
@@ -82,6 +84,23 @@ def test_silence_is_a_problem_if_news_is_usual() -> None:
     )
     few = [run(24 * days, entries=9, new=2) for days in (19, 18)]
     assert state(*few, run(0.2, Outcome.UNCHANGED)).problems == ()
+
+
+def test_five_days_with_news_say_what_is_usual_and_four_do_not() -> None:
+    five = [run(24 * days, entries=9, new=3) for days in range(13, 8, -1)]
+    assert state(*five, run(0.2, Outcome.UNCHANGED)).problems == ("nothing new for 9 days; usually 3 a day",)
+    assert state(*five[1:], run(0.2, Outcome.UNCHANGED)).problems == ()
+
+
+def test_a_feed_with_news_several_times_a_day_may_be_silent_for_as_many_days_as_any() -> None:
+    often = [run(24 * days + hours, entries=9, new=1) for days in range(9, 2, -1) for hours in (3, 2, 1)]
+    assert state(*often, run(0.2, Outcome.UNCHANGED)).problems == ()
+
+
+def test_a_source_that_fails_is_not_said_to_be_silent_too() -> None:
+    daily = [run(24 * days, entries=9, new=2) for days in range(20, 8, -1)]
+    failed = run(0.2, Outcome.FAILED, reason="gone: 410")
+    assert state(*daily, failed).problems == ("gone: 410 (last went well 9 days ago)",)
 
 
 def test_a_source_that_is_no_longer_read_is_a_problem() -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.sources.dates import parse_published, parse_published_at, parse_retrieved
+from ingest.sources.dates import known_day, parse_published, parse_published_at, parse_retrieved
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,7 @@ from ingest.sources.dates import parse_published, parse_published_at, parse_retr
         "2025/3/22",
         "2025.03.22 23:30",
         "2025. 3. 22.",
+        "2025-03-22 23:30:00 GMT",
         "2025年3月22日 1時5分",
         "2025년 3월 22일 23:30",
     ],
@@ -79,11 +80,37 @@ def test_retrieved_is_a_moment_in_utc(written, moment):
     assert parse_retrieved(written) == moment
 
 
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of the machine cannot be changed here")
+def test_a_moment_without_a_zone_is_in_utc_wherever_the_machine_stands(monkeypatch):
+    try:
+        with monkeypatch.context() as patch:
+            patch.setenv("TZ", "Asia/Tokyo")
+            time.tzset()
+            assert parse_retrieved("2025-03-22T08:00:00") == datetime(2025, 3, 22, 8, tzinfo=UTC)
+    finally:
+        time.tzset()
+
+
+def test_the_first_year_that_is_believed_is_1500():
+    assert parse_published("1500-01-01") == date(1500, 1, 1)
+    assert parse_published("1499-12-31") is None
+
+
+@pytest.mark.parametrize(("days", "is_known"), [(0, True), (1, True), (2, False), (-900, True)])
+def test_a_day_is_known_that_has_come_in_some_time_zone(days, is_known):
+    read = date(2025, 3, 22)
+    day = read + timedelta(days=days)
+
+    assert known_day(day, read) == (day if is_known else None)
+    assert known_day(None, read) is None
+
+
 @pytest.mark.parametrize(
     ("written", "hours", "clock"),
     [
         ("2025-03-22T23:30:00Z", 0, (23, 30)),
         (" 2025-03-22 23:30:00 UTC ", 0, (23, 30)),
+        ("2025-03-22 23:30:00 GMT", 0, (23, 30)),
         ("2025-03-22T23:30-05:00", -5, (23, 30)),
         ("2025-03-22T23:30:00.123456789+09:00", 9, (23, 30, 0, 123456)),
         ("20250322T233000Z", 0, (23, 30)),

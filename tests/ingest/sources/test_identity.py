@@ -6,11 +6,13 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from ingest.sources.identity import (
+    URL_LIMIT,
     LineKeys,
     article_id_for_file,
     article_id_for_url,
     canonical_url,
     is_web_url,
+    may_be_article,
 )
 from ingest.sources.spellings import plain_url
 
@@ -28,6 +30,7 @@ KEY = "https://example.com/news/yen"
         "https://example.com./news/yen?utm_source=x&UTM_Medium=y&fbclid=1&gclid=2",
         " https://user@example.com/news/yen? ",
         "https://example.com/news/yen?&&",
+        "https://example.com/news/yen?utm%5Fsource=x",
     ],
 )
 def test_spellings_of_one_page_have_one_key(spelling):
@@ -112,6 +115,28 @@ def test_texts_that_are_no_web_url(url):
     assert not is_web_url(url)
 
 
+def test_a_web_url_is_at_most_so_long():
+    start = "https://a.b/"
+    assert is_web_url(start + "x" * (URL_LIMIT - len(start)))
+    assert not is_web_url(start + "x" * (URL_LIMIT - len(start) + 1))
+
+
+@pytest.mark.parametrize(
+    ("link", "may_be"),
+    [
+        ("https://a.b/x", True),
+        ("https://a.b/?p=7", True),
+        ("https://a.b?p=7", True),
+        ("https://a.b/", False),
+        ("https://a.b", False),
+        ("https://a.b/#x", False),
+        ("javascript:alert(1)", False),
+    ],
+)
+def test_the_home_page_of_a_site_is_no_article_but_a_page_of_its_root_may_be(link, may_be):
+    assert may_be_article(link) is may_be
+
+
 def test_ids_are_sixteen_stable_hex_characters():
     assert article_id_for_url(KEY) == "ff8f1f7b70bd989d"
     assert re.fullmatch("[0-9a-f]{16}", article_id_for_file(Path("/a/b.txt")))
@@ -121,6 +146,7 @@ def test_ids_of_files_differ_by_path_and_by_key():
     ids = {article_id_for_file(Path(path), key) for path in ("/a", "/b") for key in ("", "x", "y")}
     assert len(ids) == 6
     assert article_id_for_file(Path("/a"), "x") == article_id_for_file(Path("/a"), "x")
+    assert article_id_for_file(Path("/a"), "bx") != article_id_for_file(Path("/ab"), "x")
 
 
 def test_a_file_name_that_is_not_valid_text_has_an_id():

@@ -65,6 +65,18 @@ def test_the_date_of_another_story_or_of_a_comment_is_not_that_of_the_page(besid
     assert found_in(story() + beside)["date"] is None
 
 
+def test_the_date_at_the_foot_of_a_page_is_the_sites():
+    assert found_in(f"<main><h1>Yen falls</h1>{STORY}<footer>{OLDER}</footer></main>")["date"] is None
+
+
+@pytest.mark.parametrize(
+    "name", ["itemListElement", "liveBlogUpdate", "comment", "hasPart", "mentions", "citation", "review"]
+)
+def test_a_story_without_a_day_does_not_get_that_of_what_it_holds_or_speaks_of(name):
+    other = {"@type": "NewsArticle", "headline": "Owls return", "datePublished": "2019-01-01"}
+    assert found_in(story(), data({"@type": "NewsArticle", "headline": "Yen falls", name: [other]}))["date"] is None
+
+
 def test_the_date_of_another_story_listed_first_is_not_used():
     listed_story = {
         "@type": "NewsArticle",

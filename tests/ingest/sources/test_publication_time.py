@@ -48,6 +48,7 @@ def article(published: object, **fields: object) -> dict[str, object]:
         {"head": data(article(DAY)) + META},
         {"head": data(article("2025-03-02T10:00:00Z")) + META},
         {"head": META + '<meta property="article:modified_time" content="2025-03-01T08:00:00Z">'},
+        {"head": f'<meta name="dc.date" content="{DAY}">' * 5 + META},
         {"line": f"<time datetime='{TIME}'>1 March</time>"},
         {"line": f"<span itemprop='datePublished' content='{TIME}'>1 March 2025</span>"},
         {"line": f"<time datetime='{TIME}'>1 March</time> Updated <time datetime='2025-03-01T20:00:00Z'>8 pm</time>"},

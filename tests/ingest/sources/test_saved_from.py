@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.sources.saved_from import saved_from
+from ingest.sources.extraction import Page
+from ingest.sources.saved_from import link_and_outlet, saved_from
 
 LINK = "https://herald.example/bridge?a=1--b"
 MARK = f"<!-- saved from url=({len(LINK):04}){LINK} -->"
@@ -32,3 +33,28 @@ SINGLE_FILE = f"<!--\n Page saved with SingleFile \n url: {LINK} \n saved date: 
 )
 def test_the_mark_counts_only_where_a_browser_puts_it(html: str, address: str | None) -> None:
     assert saved_from(html) == address
+
+
+@pytest.mark.parametrize(
+    ("canonical", "address", "link", "outlet"),
+    [
+        ("https://herald.example/bridge", None, "https://herald.example/bridge", "The Herald"),
+        (
+            "https://herald.example/bridge",
+            "https://www.herald.example/b?x",
+            "https://herald.example/bridge",
+            "The Herald",
+        ),
+        # The page names another site's link: it is known by where it was, and not by that site's name.
+        ("https://famous.example/bridge", "https://herald.example/b", "https://herald.example/b", None),
+        ("https://famous.example/bridge", "https://herald.example/", None, None),
+        ("https://herald.example/", "https://herald.example/b", None, "The Herald"),
+        (None, "https://herald.example/b", None, "The Herald"),
+    ],
+)
+def test_a_saved_page_has_the_link_and_the_outlet_of_the_site_that_it_was_saved_from(
+    canonical: str | None, address: str | None, link: str | None, outlet: str | None
+) -> None:
+    page = Page("The bridge is shut.", "Bridge", canonical, "The Herald", (), None)
+    mark = f"<!-- saved from url=({len(address):04}){address} -->" if address else ""
+    assert link_and_outlet(page, f"{mark}<html></html>") == (link, outlet)

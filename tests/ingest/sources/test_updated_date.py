@@ -136,6 +136,16 @@ def test_prose_that_begins_as_the_line_of_an_update_does_stays(prose: str) -> No
     assert tree.text_content() == before
 
 
+def test_a_box_that_begins_with_an_update_and_says_much_more_stays() -> None:
+    """A line of an update is short, and made of few parts."""
+    when = "Updated <time datetime='2026-11-26'>26 November</time>"
+    for box in (f"<div class='u'>{when} {'Rain again ' * 12}</div>", f"<div class='u'>{when}{'<b>x</b>' * 12}</div>"):
+        tree = lxml.html.document_fromstring(f"<article>{STORY}{box}</article>")
+        before = tree.text_content()
+        take_updated(tree)
+        assert tree.text_content() == before
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -68,6 +68,15 @@ async def test_a_manager_of_a_server_is_no_admin(bot, simcord_env, channel, comm
     assert result.response.content == NOT_ADMIN
 
 
+async def test_what_is_for_those_who_manage_a_server_is_offered_to_nobody_else(bot, simcord_env):
+    listed = await simcord_env.bot.tree.fetch_commands()
+    limited = {command.name: command.default_member_permissions for command in listed}
+    manager = discord.Permissions(manage_guild=True)
+
+    assert {name for name, permissions in limited.items() if permissions} == {"admin", "digest", "settings"}
+    assert limited["admin"] == limited["digest"] == limited["settings"] == manager
+
+
 async def test_gaps_are_listed_privately_and_forgotten_with_the_person(
     bot, simcord_env, store, channel, ann, ben, boss
 ):

@@ -12,8 +12,8 @@ import pytest_asyncio
 from bot.client import build_client
 from bot.commands.admin import ingest as admin_ingest
 from bot.commands.admin.access import NOT_ADMIN
-from bot.commands.admin.ingest import EITHER_LINK_OR_FILE, NO_LINK
-from bot.errors import IngestEnded
+from bot.commands.admin.ingest import EITHER_LINK_OR_FILE, NO_LINK, web_link
+from bot.errors import IngestEnded, IngestFailed
 from bot.process.ingest_command import IngestCommands
 from ingest.corpus.catalog.age import CorpusAge
 from ingest.corpus.corpus_state import CorpusState, SourceState
@@ -85,14 +85,17 @@ def attachments(monkeypatch):
     return files
 
 
-async def test_a_manager_of_a_server_starts_nothing(bot, simcord_env, script, channel, ann):
+async def test_a_manager_of_a_server_starts_nothing(bot, simcord_env, answering, script, channel, ann):
+    answering.state = lambda: CorpusState(CorpusAge(None, None), False, {FEED: SourceState(None, None)})
     role = simcord_env.guild.create_role("others", permissions=discord.Permissions(administrator=True))
     manager = simcord_env.guild.add_member(simcord_env.create_user("manager"), roles=[role])
     for name, options in (("ingest", {"link": FEED}), ("feeds add", {"url": FEED}), ("feeds list", {})):
         result = await manager.slash(channel, f"admin {name}", **options)
         assert result.ephemeral
         assert result.response.content == NOT_ADMIN
-    assert await manager.autocomplete(channel, "admin feeds remove", "url", "") == []
+    # The address of a feed may hold a key.
+    for name in ("remove", "pause", "resume"):
+        assert await manager.autocomplete(channel, f"admin feeds {name}", "url", "") == []
     assert script.calls() == []
 
 
@@ -258,3 +261,19 @@ async def test_the_real_command_changes_the_sources_file(simcord_env, answering,
     assert shown.response.content.startswith("Paused https\\://example.org/news.xml")
     assert file.read_text().startswith("# mine")
     assert "paused = true" in file.read_text()
+
+
+@pytest.mark.parametrize(
+    "typed", ["--full", "example.org", "ftp://a.b/c", "https://a.b/ --full", "https://a.b/\n-v", ""]
+)
+async def test_what_is_no_address_of_the_web_is_no_link(typed):
+    with pytest.raises(IngestFailed, match="begins with https"):
+        web_link(typed)
+
+
+async def test_an_address_is_taken_as_discord_or_a_person_writes_it():
+    assert [web_link(typed) for typed in (" https://a.b/c ", "<https://a.b/c>", "HTTP://A.B")] == [
+        "https://a.b/c",
+        "https://a.b/c",
+        "HTTP://A.B",
+    ]

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.answering.question.time.scope import understand_time
@@ -125,7 +125,17 @@ WORDS = st.lists(
 ).map(" ".join)
 
 
-@given(text=WORDS, later=st.integers(0, 400))
+PHRASES = st.lists(
+    st.sampled_from(
+        ["what did Xi say", "in May 2024", "last week", "yesterday", "on 5 March 2024", "the week's vote", "and", ","]
+    ),
+    min_size=3,
+    max_size=8,
+).map(" ".join)
+
+
+@given(text=WORDS | PHRASES, later=st.integers(0, 400))
+@example("what did Xi say in May 2024 and what did Ohio say last week", 1)
 def test_the_times_of_any_text_lie_apart_and_without_one_it_stays(text, later):
     assert all(end <= start for (_, end), (start, _) in pairwise(time_spans(text)))
     dated = in_dates(text, ASKED, ASKED + timedelta(days=later))

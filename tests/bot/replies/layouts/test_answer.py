@@ -182,8 +182,9 @@ def test_text_below_a_source(build, changes, text):
     assert below(build, **changes) == text
 
 
-def test_a_long_quote_that_no_claim_shows_is_cut_at_a_word(build):
-    citation = build.citation(1, quote="word " * 400)
+@pytest.mark.parametrize("words", [QUOTE // 5 + 1, 400])
+def test_a_long_quote_that_no_claim_shows_is_cut_at_a_word(build, words):
+    citation = build.citation(1, quote="word " * words)
     message = layout_of(build.answer([("The volcano was active.", (1,))], [citation]))
     (text,) = [text for text in layout_texts(message) if text.startswith("> word")]
 
@@ -205,6 +206,17 @@ def test_quotes_of_one_article_share_a_source_and_its_button_names_them_all(buil
         f"passage:{QUESTION_ID}:2",
     )
     assert first.text.startswith("**[1] [3]** [Etna")
+
+
+def test_a_button_names_at_most_sixteen_citations_of_an_article(build):
+    """It knows them by its custom_id, which has an end."""
+    quotes = [f"Etna rested on day {number}." for number in range(101, 119)]
+    citations = [build.citation(n, quote=quote, version_id="v") for n, quote in enumerate(quotes, start=101)]
+    first, second = sections(layout_of(build.answer([("Etna rested.", tuple(range(101, 119)))], citations)))
+
+    assert numbers_of(first) == list(range(101, 117))
+    assert numbers_of(second) == [117, 118]
+    assert len(first.button.custom_id) <= Limit.CUSTOM_ID
 
 
 def test_a_claim_longer_than_a_message_is_left_out(build):

@@ -94,6 +94,7 @@ def test_an_earlier_run_that_is_recorded_later_changes_nothing(catalog: Catalog)
 def test_as_of_a_day_no_later_update_counts(catalog: Catalog) -> None:
     for day in (3, 5, 9):
         record_source_run(catalog, SourceRun("a", datetime(2025, 6, day, 8, tzinfo=UTC), 60.0, Outcome.OK, new=1))
+    record_source_run(catalog, SourceRun("b", datetime(2025, 6, 7, 8, tzinfo=UTC), 60.0, Outcome.FAILED))
     put_run(catalog, datetime(2025, 6, 4, 8, tzinfo=UTC), new=["x"])
     put_run(catalog, datetime(2025, 6, 6, 8, tzinfo=UTC), new=[], unchanged=0, failed=[{}])
     expected = {2: None, 3: (3, 8, 1), 4: (4, 8, 1), 5: (5, 8, 1), 6: (5, 8, 1), 8: (5, 8, 1), 9: (9, 8, 1)}
@@ -102,6 +103,12 @@ def test_as_of_a_day_no_later_update_counts(catalog: Catalog) -> None:
         assert updated == (datetime(2025, 6, *end, tzinfo=UTC) if end else None), day
     found = [read_age(catalog, end_of(day), date(2025, 6, day)).updated for day in range(3, 12)]
     assert all(earlier <= later for earlier, later in pairwise(moment for moment in found if moment))
+
+
+def test_as_of_a_day_a_run_that_ended_after_midnight_was_no_later_than_the_days_end(catalog: Catalog) -> None:
+    record_source_run(catalog, SourceRun("a", end_of(3) - timedelta(seconds=30), 60.0, Outcome.OK, new=1))
+    record_source_run(catalog, SourceRun("a", datetime(2025, 6, 9, 8, tzinfo=UTC), 60.0, Outcome.OK, new=1))
+    assert read_age(catalog, end_of(3), date(2025, 6, 3)).updated == end_of(3)
 
 
 def test_a_corpus_of_an_older_dateline_has_the_age_of_its_last_successful_run(catalog: Catalog) -> None:
@@ -119,6 +126,8 @@ def test_reports_of_successful_runs() -> None:
     assert went_well("{}")
     assert went_well('{"new": [], "failed": []}')
     assert went_well('{"new": ["a"], "failed": [{}]}')
+    assert went_well('{"changed": ["a"], "failed": [{}]}')
+    assert went_well('{"new": [], "unchanged": 3, "failed": [{}]}')
     assert not went_well('{"new": [], "failed": [{}]}')
 
 

@@ -31,6 +31,8 @@ def test_the_newest_articles_come_first_undated_last_and_future_ones_never(three
 def test_only_articles_of_the_given_days_are_listed(three: Catalog) -> None:
     days = (date(2025, 6, 1), date(2025, 6, 1))
     assert newest.newest_versions(three, TODAY, 9, days=days) == ["a-1-first"]
+    month_and_more = (date(2025, 6, 1), date(2025, 7, 31))
+    assert newest.newest_versions(three, TODAY, 9, days=month_and_more) == ["b-2-second", "a-1-first"]
 
 
 def test_only_articles_of_the_given_outlet_are_listed(three: Catalog) -> None:

@@ -114,6 +114,38 @@ def test_the_time_of_a_repeated_text_is_of_the_day_that_is_kept(
             assert kept is None or kept.date() == current.published
 
 
+@pytest.mark.parametrize(
+    ("day", "stated", "published", "updated"),
+    [
+        # days of June; the first is that of what is brought, the last two are kept
+        (3, None, 2, 3),
+        (3, 4, 2, 4),
+        (2, None, 2, None),
+        (1, None, 1, None),
+        (None, None, 2, None),
+    ],
+)
+def test_a_later_day_of_a_text_of_the_web_that_did_not_change_is_that_of_an_update(
+    catalog: Catalog,
+    new_version: Callable[..., NewVersion],
+    day: int | None,
+    stated: int | None,
+    published: int,
+    updated: int | None,
+) -> None:
+    def june(number: int | None) -> date | None:
+        return date(2025, 6, number) if number else None
+
+    new = new_version("a", "alpha one", 5, published=june(2))
+    versions.write_pending(catalog, [replace(new, passages=[])], [])
+    versions.finish_pending(catalog)
+    brought = replace(new.version, published=june(day), provenance=Provenance(updated=june(stated)))
+    versions.refresh(catalog, brought, "https://example.org/feed", DAY)
+    current = versions.get_version(catalog, "a")
+    assert current is not None
+    assert (current.published, current.provenance.updated) == (june(published), june(updated))
+
+
 def test_provenance_is_removed_with_its_article(catalog: Catalog, store: Callable[..., Version]) -> None:
     store(PAGE)
     versions.remove_article(catalog, "a")

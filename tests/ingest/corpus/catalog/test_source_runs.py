@@ -10,7 +10,7 @@ import pytest
 
 from ingest.corpus.catalog import Catalog
 from ingest.corpus.catalog.fetched import Fetched, forget_fetched, get_fetched, put_fetched
-from ingest.corpus.catalog.links import Link, Stage, get_link, get_links, links_of_article, put_links
+from ingest.corpus.catalog.links import Link, Stage, get_link, get_links, links_of_article, links_to_check, put_links
 from ingest.corpus.catalog.source_runs import (
     HISTORY,
     Outcome,
@@ -148,6 +148,25 @@ def test_an_updated_link_keeps_the_day_on_which_it_was_first_seen(catalog: Catal
     put_links(catalog, [link(1, Stage.INGESTED, article_id="abc", first_seen=later, checked=later)])
     found = get_link(catalog, link(1).url)
     assert found == link(1, Stage.INGESTED, article_id="abc", checked=later)
+
+
+def test_the_article_that_a_link_led_to_is_known_though_it_leads_to_none_now(catalog: Catalog) -> None:
+    put_links(catalog, [link(1, Stage.INGESTED, article_id="abc")])
+    put_links(catalog, [link(1, Stage.NOT_FETCHED, reason="not found: 404", article_id=None)])
+    found = get_link(catalog, link(1).url)
+    assert found == link(1, Stage.NOT_FETCHED, reason="not found: 404", article_id="abc")
+
+
+def test_links_are_to_check_that_are_recent_and_were_not_looked_at_since(catalog: Catalog) -> None:
+    """By a clock that was ahead a link was looked at in the future: it is to be looked at, too."""
+
+    def hours(number: int) -> datetime:
+        return NOON + timedelta(hours=number)
+
+    seen = {"old": (-9, -9), "recent": (0, 0), "later": (1, 2), "just": (0, 3), "ahead": (0, 99)}
+    put_links(catalog, [link(0, url=url, first_seen=hours(a), checked=hours(b)) for url, (a, b) in seen.items()])
+    found = links_to_check(catalog, since=hours(-1), before=hours(2), now=hours(4))
+    assert [entry.url for entry in found] == ["recent", "later", "ahead"]
 
 
 def test_many_links_are_loaded_at_once(catalog: Catalog) -> None:

@@ -62,4 +62,7 @@ def test_of_two_sources_with_an_outlet_the_one_that_named_it_first_states_it(
     assert changed_versions(catalog) == []
     assert get_outlet(catalog, "a") == stated_outlet(catalog, "a", outlets) == "Slow"
     assert stated_outlet(catalog, "a", {LATER: "Late"}) == "Late"
+    # Another link led to this article first, but its page was only a copy of it.
+    named("a", "https://example.com/feed", -1, Stage.DUPLICATE)
+    assert stated_outlet(catalog, "a", outlets | {"https://example.com/feed": "Copied"}) == "Slow"
     assert stated_outlet(catalog, "a", {}) is None

@@ -46,6 +46,9 @@ ACTIVE = {SOURCE.url, "https://news.example/world", "https://other.example/rss"}
         (replace(KNOWN, source="https://news.example/world", entry_hash="other"), False),
         (replace(KNOWN, source="https://other.example/rss"), True),  # the link is of this source's own site
         (replace(KNOWN, source="https://gone.example/rss", entry_hash="other"), True),
+        # Of a source of the same site that is read no more.
+        (replace(KNOWN, source="https://news.example/gone", entry_hash="other"), True),
+        (replace(KNOWN, source="https://gone.example/rss"), False),
     ],
 )
 def test_a_link_is_checked_if_something_is_new(known, needed):
@@ -67,6 +70,7 @@ def test_a_summary_has_no_page_to_check_again():
 def test_a_sitemaps_modification_date_decides_whether_a_page_is_checked():
     due = replace(KNOWN, checked=NOW - 61 * MINUTES, first_seen=NOW - 61 * MINUTES)
     assert not needs_check(replace(ENTRY, modified=NOW - timedelta(days=9)), due, SOURCE, NOW, ACTIVE)
+    assert not needs_check(replace(ENTRY, modified=due.checked), due, SOURCE, NOW, ACTIVE)
     assert needs_check(replace(ENTRY, modified=NOW), due, SOURCE, NOW, ACTIVE)
     assert not needs_check(replace(ENTRY, modified=NOW), KNOWN, SOURCE, NOW, ACTIVE)  # many say so of all, each time
 
@@ -132,6 +136,13 @@ def test_links_that_fail_each_time_do_not_block_others(found, room):
             checks[place] = replace(check, known=replace(KNOWN, stage=Stage.NOT_FETCHED, checked=now))
             now += MINUTES
     assert looked_at == {check.entry.url for check in checks}
+
+
+@pytest.mark.parametrize("stage", [Stage.NOT_FETCHED, Stage.FAILED])
+def test_links_that_failed_the_last_time_come_last(stage):
+    failed = Check(ENTRY, replace(KNOWN, stage=stage))
+    fresh = Check(replace(ENTRY, url="https://news.example/b"))
+    assert in_turn([failed, fresh]) == [fresh, failed]
 
 
 def test_links_that_did_not_fail_keep_their_order():

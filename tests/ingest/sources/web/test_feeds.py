@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ingest.sources import limited_child
 from ingest.sources.unreadable import Unreadable
+from ingest.sources.web.feeds import MOST_AUTHORS
 from ingest.sources.web.listing import MOST_ENTRIES, Kind
 from ingest.sources.web.listing_worker import parse
 from ingest.sources.web.reading import ListingReader
@@ -72,6 +73,24 @@ def test_an_entry_of_atom(read):
     entry = only(read(body))
     assert (entry.url, entry.published) == ("https://cdn.example/a/1", date(2026, 3, 2))
     assert entry.published_at == datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def test_an_update_of_atom_is_no_day_of_publication(read):
+    body = (
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title><entry><title>A crane</title>"
+        "<link href='https://news.example/a/1'/><updated>2026-03-05T09:00:00Z</updated></entry></feed>"
+    )
+    entry = only(read(body))
+    assert (entry.published, entry.published_at) == (None, None)
+
+
+def test_an_entry_has_at_most_so_many_authors(read):
+    authors = "".join(f"<author><name>Author {number}</name></author>" for number in range(MOST_AUTHORS + 5))
+    body = (
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title><entry><title>A crane</title>"
+        f"<link href='https://news.example/a/1'/>{authors}</entry></feed>"
+    )
+    assert only(read(body)).authors == tuple(f"Author {number}" for number in range(MOST_AUTHORS))
 
 
 def test_rss_1(read):
@@ -172,17 +191,22 @@ def test_today_is_accepted_in_any_time_zone(read, written):
 
 
 def test_the_digest_does_not_depend_on_dates_and_ids(read):
-    def digest(day: int, guid: str, summary: str = "One.") -> str:
+    def digest(day: int, guid: str, summary: str = "One.", content: str = "", title: str = "A crane") -> str:
         more = f"<pubDate>{day} Mar 2026 08:00:00 GMT</pubDate><guid>{guid}</guid><description>{summary}</description>"
-        return only(read(rss(item(more=more)))).digest
+        more += f"<content:encoded>{content}</content:encoded>"
+        return only(read(rss(item(more=more, title=title)))).digest
 
     assert digest(1, "a") == digest(8, "b")
-    assert digest(1, "a") != digest(1, "a", "Two.")
+    assert (
+        len({digest(1, "a"), digest(1, "a", "Two."), digest(1, "a", content="Three."), digest(1, "a", title="Four")})
+        == 4
+    )
 
 
 def test_one_link_is_one_entry(read):
     tails = ("", "?utm_source=rss", "#top", "?fbclid=1", "/")
-    assert len(read(rss(*(item(f"https://news.example/a/1{tail}") for tail in tails))).entries) == 1
+    items = (item(f"https://news.example/a/1{tail}", title=f"Title {n}") for n, tail in enumerate(tails))
+    assert [entry.title for entry in read(rss(*items)).entries] == ["Title 0"]
 
 
 def test_the_same_id_twice_is_two_entries(read):
@@ -242,8 +266,8 @@ def test_a_reference_to_no_character_costs_no_entry(read, number, mark):
 
 
 def test_references_to_characters_are_read(read):
-    written = "&#8217;&#x2019;&#0008217; &#128077;&#x1F44D; &amp;#8217; #99999999;"
-    assert only(read(rss(item(title=written)))).title == "’’’ 👍👍 ’ #99999999;"
+    written = "&#8217;&#x2019;&#0008217; &#128077;&#x1F44D; &amp;#8217; #99999999; &#00000000065;&#x00000042;"
+    assert only(read(rss(item(title=written)))).title == "’’’ 👍👍 ’ #99999999; AB"
 
 
 def test_a_summary_with_a_character_that_no_markup_may_have_is_read(read):

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.sources.extraction import Extractor
+from ingest.sources.extraction import Extractor, Page
+from ingest.sources.page_facts import PageFacts
 from ingest.sources.web.fetching import Response
+from ingest.sources.web.not_an_article import VisitedPage, reason_against
 from ingest.sources.web.pages import NotAnArticle, Origin, article_of_page, look_at_page
 
 URL = "https://news.example/2026/03/crane"
@@ -360,6 +362,41 @@ def test_a_home_page_is_no_article(extractor):
     home = "https://news.example/"
     with pytest.raises(NotAnArticle, match="home page"):
         read(ARTICLES["plain, en"], extractor, home, home)
+
+
+def test_an_article_that_leads_to_the_home_page_is_gone_also_where_a_number_names_it(extractor):
+    with pytest.raises(NotAnArticle, match="the article is gone"):
+        read(ARTICLES["plain, en"], extractor, "https://news.example/", "https://news.example/?p=7")
+
+
+LINE = "The harbor of Port Linden will get a third crane before the winter, the council decided."
+LINK = "A link to some other story"
+
+
+def reason_of(text: str, published: date | None = None, **facts: object) -> str | None:
+    """Why a page of this text is no article, at its own address."""
+    found = Page(text, "A crane", None, None, (), published, facts=PageFacts(**facts))  # type: ignore[arg-type]
+    return reason_against(VisitedPage(found, URL, URL))
+
+
+@pytest.mark.parametrize(("shown", "of", "is_stub"), [(50, 100, False), (49, 100, True), (99, 100, False)])
+def test_a_page_that_shows_less_than_half_of_its_words_is_a_stub(shown, of, is_stub):
+    reason = reason_of("word " * shown, date(2026, 3, 1), words=of, is_free=False)
+    assert (reason == f"is behind a paywall: {shown} of {of} words are shown") is is_stub
+
+
+@pytest.mark.parametrize(("links", "lines", "is_list"), [(5, 11, True), (5, 12, False), (4, 4, False)])
+def test_a_list_is_five_links_or_more_that_are_three_lines_in_ten(links, lines, is_list):
+    names = [f"{LINK} {number}" for number in range(links)]
+    text = "\n".join([*names, *[f"{LINE} {number}" for number in range(lines)]])
+    assert (reason_of(text, date(2026, 3, 1), link_texts=tuple(names)) == "is a list of links to articles") is is_list
+
+
+@pytest.mark.parametrize(("teased", "is_list"), [(6, False), (7, True)])
+def test_a_list_is_a_page_of_which_more_than_six_lines_in_ten_are_teasers(teased, is_list):
+    lines = [f"{LINE} {number}" for number in range(10)]
+    reason = reason_of("\n".join(lines), teaser_text=" ".join(lines[:teased]))
+    assert (reason == "is a list of links to articles") is is_list
 
 
 @pytest.mark.skipif(not NEWS.exists(), reason="../shared/data has the articles")

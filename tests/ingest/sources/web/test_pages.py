@@ -11,6 +11,7 @@ from ingest.sources.web.fetching import Response
 from ingest.sources.web.listing import Entry
 from ingest.sources.web.markup import text_of_markup
 from ingest.sources.web.pages import (
+    WHOLE_TEXT,
     NotAnArticle,
     Origin,
     article_of_entry,
@@ -120,6 +121,17 @@ def test_an_impossible_day_is_unknown_and_never_today(day):
     assert article.published is None
 
 
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [(date(1969, 12, 31), date(1970, 12, 31)), (date(1979, 12, 31), date(1980, 1, 1)), (date.min, date(1699, 12, 31))],
+)
+def test_a_day_where_the_clock_of_some_program_begins_is_not_believed(first, last):
+    assert believable(first, TODAY) is believable(last, TODAY) is None
+    assert believable(last + timedelta(days=1), TODAY) == last + timedelta(days=1)
+    if first > date.min:
+        assert believable(first - timedelta(days=1), TODAY) == first - timedelta(days=1)
+
+
 @given(st.dates(), st.dates(date(2000, 1, 1), date(2100, 1, 1)))
 def test_no_future_day_is_accepted(day, today):
     found = believable(day, today)
@@ -134,14 +146,25 @@ def test_an_article_of_a_feed():
     assert (article.published, article.provenance.published_at) == (date(2026, 3, 1), time)
     of_another = article_of_entry(entry, entry.content, Origin("https://aggregator.example/rss"))
     assert (of_another.published, of_another.provenance.published_at) == (date(2026, 3, 1), None)
+    # What a feed says of another site's article takes the place of no text of that site.
+    assert (article.claims_url, of_another.claims_url) == (False, True)
     assert (article.url, article.title, article.outlet, article.text) == (URL, "A crane", "Other", TEXT)
     for empty in ("", " \n", "A crane"):
         with pytest.raises(NotAnArticle):
             article_of_entry(entry, empty, Origin("https://news.example/rss"))
 
 
+def test_a_page_whose_text_is_its_headline_is_no_article():
+    line = "The harbor of Port Linden will get a third crane before the winter, the council decided on Monday evening"
+    facts = PageFacts(og_type="article")
+    with pytest.raises(NotAnArticle, match="no article text but its headline"):
+        article_of_page(page(text=f"\n{line} ", title=line, facts=facts), response(), Origin(URL), TODAY)
+
+
 def test_whole_texts():
     assert is_whole("word " * 200)
+    assert is_whole("x" * WHOLE_TEXT)
+    assert not is_whole("x" * (WHOLE_TEXT - 1))
     assert not is_whole("word " * 20)
     for end in ("…", "...", "[…]", " [...]\n", "…”"):
         assert not is_whole("word " * 200 + end)

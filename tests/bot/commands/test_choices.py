@@ -1,0 +1,17 @@
+from bot.commands.choices import LONGEST, MOST, matching_choices
+
+
+def test_the_first_of_many_choices_are_offered_and_none_that_discord_refuses():
+    """One that is too long would cost all the others."""
+    names = [f"Outlet {number}" for number in range(MOST + 5)]
+    offered = matching_choices(
+        "OUTLET", [("Outlet of a long name", "x" * (LONGEST + 1)), *zip(names, names, strict=True)]
+    )
+
+    assert [choice.value for choice in offered] == names[:MOST]
+
+
+def test_a_choice_has_a_short_name_on_one_line():
+    (choice,) = matching_choices("a", [("a\n" + "b" * LONGEST, "value"), ("c", "other")])
+
+    assert (choice.name, choice.value) == ("a " + "b" * (LONGEST - 2), "value")

@@ -1,0 +1,21 @@
+from types import SimpleNamespace
+
+import pytest
+
+from bot.commands.windows import open_window
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_a_press_that_comes_twice_opens_one_window(simcord_env, channel):
+    """The second was refused by Discord, and the log spoke of a second bot."""
+    opened = []
+
+    async def send_modal(window):
+        opened.append(window.custom_id)
+
+    press = SimpleNamespace(id=42, client=simcord_env.bot, response=SimpleNamespace(send_modal=send_modal))
+    for _ in range(2):
+        await open_window(press, "Title", "window:1")
+
+    assert opened == ["window:1"]
