@@ -10,9 +10,9 @@ measured when that was done, and only then looked at. later_articles.jsonl was w
 the rules, and was measured first with the rules as they were then. latest_articles.jsonl was written in the same way,
 before a parser was asked: the half that is `looked_at` was in view while the limits of the tree were chosen, the other
 half never. newest_articles.jsonl is by a large language model that was told what the sentences are for, and no rule.
-careful_articles.jsonl and careful_older_articles.jsonl are by one that was told to make, over long sentences of real
-news, the mistakes of a careless model, and to leave out whatever anybody might dispute; another one then wrote the same
-over sentences of our own. What the reader let through of the first was looked at, of the second nothing.
+careful_articles.jsonl and careful_older_articles.jsonl are over sentences of our own, too, made after long ones of real
+news over which two large language models had made the mistakes of a careless model, and had left out whatever anybody
+might dispute. What the reader let through of the first was looked at, of the second nothing.
 
 The reader of entailment is trained on TRAINED_ON: of what it decides, believe the other parts.
 """
