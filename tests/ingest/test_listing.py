@@ -90,6 +90,7 @@ def test_a_file_whose_name_is_not_utf_8_can_be_named(run: Run, harness: Any) -> 
     Path(name).write_text("The mill turns again since Monday.")
     harness.ingest(Path(name))
     assert run("show", name)[:2] == (0, "The mill turns again since Monday.")
+    assert run("explain", name)[0] == 0
     code, _, err = run("remove", b"g\xe9.txt".decode("utf-8", "surrogateescape"), name)
     assert code == 1
     assert err.count("\n") == 1
