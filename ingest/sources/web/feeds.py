@@ -66,13 +66,13 @@ def _first_entries(body: bytes, most: int) -> tuple[bytes, int]:
 
 
 def _with_a_character(reference: re.Match[bytes]) -> bytes:
-    """The same reference to a character, to U+FFFD where there is none of its number."""
+    """The same reference to a character, without zeros before it; to U+FFFD where there is none of its number."""
     before, in_hex, in_digits = reference.groups()
     digits = (in_hex or in_digits).lstrip(b"0")
     # Python reads no number of thousands of digits.
     number = int(digits or b"0", 16 if in_hex else 10) if len(digits) <= len("1114111") else sys.maxunicode + 1
     is_character = 0 < number <= sys.maxunicode and not 0xD800 <= number < 0xE000
-    return reference[0] if is_character else before + _NO_CHARACTER
+    return before + ((b"x" if in_hex else b"") + digits if is_character else _NO_CHARACTER)
 
 
 def _link(item: Mapping[str, Any], url: str) -> str | None:

@@ -270,6 +270,16 @@ def test_references_to_characters_are_read(read):
     assert only(read(rss(item(title=written)))).title == "’’’ 👍👍 ’ #99999999; AB"
 
 
+@pytest.mark.parametrize(("before", "number"), [("", "65"), ("x", "41")])
+@pytest.mark.parametrize("mark", ["&", "&amp;"])
+def test_zeros_before_a_number_cost_no_entry(read, before, number, mark):
+    """Python reads no number of so many digits: the whole feed was lost."""
+    summary = f"<description>a {mark}#{before}{'0' * 5000}{number}; b</description>"
+    listing = read(rss(item("/a/1", summary), item("/a/2")))
+
+    assert [entry.summary for entry in listing.entries] == ["a A b", ""]
+
+
 def test_a_summary_with_a_character_that_no_markup_may_have_is_read(read):
     summary = "<description>’a\x1b&lt;span hidden&gt;x&lt;/span&gt;\x08b\x0bc</description>"
     assert only(read(rss(item(more=summary)))).summary == "’ab c"
