@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from ingest.sources.dates import parse_published_at
 from ingest.sources.identity import canonical_url, is_web_url, without_tracking
 from ingest.sources.language_tag import language_tag
+from ingest.sources.web.kinds import UTF_16
 from ingest.sources.web.listing import MOST_ENTRIES, Entry, Kind, Listing, entry_digest
 from ingest.sources.web.markup import text_of_markup
 from ingest.sources.web.stated_days import believable, shown_date, stated_day
@@ -30,6 +31,9 @@ def parse_feed(body: bytes, url: str, charset: str | None, today: date, most: in
     """The entries of a feed, each link once and resolved, broken XML read as far as it goes."""
     import feedparser
 
+    if encoding := UTF_16.get(body[:2]):
+        # Ends and references are looked for in bytes; feedparser goes by the charset, whatever the XML says of itself.
+        body, charset = body.decode(encoding, "replace").encode(), "utf-8"
     head, left_out = _first_entries(body, most)
     # feedparser gives the whole feed up for one of them.
     head = _REFERENCE.sub(_with_a_character, head)
