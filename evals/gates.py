@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -48,17 +49,17 @@ class Verdict:
 
     def __str__(self) -> str:
         bound = "at most" if self.gate.is_maximum else "at least"
-        return (
-            f"{'ok' if self.is_met else 'MISSED'}  {self.gate.metric}: {self._measured} ({bound} {self.gate.limit:g})"
-        )
+        limit = repr(self.gate.limit).removesuffix(".0")
+        return f"{'ok' if self.is_met else 'MISSED'}  {self.gate.metric}: {self._measured} ({bound} {limit})"
 
     @property
     def _measured(self) -> str:
-        """The value with one decimal, or with more where that would seem to be on the other side of the limit."""
-        if self.value is None:
+        """The value with one decimal, or with as many as it takes not to seem to be on the other side of the limit."""
+        value = self.value
+        if value is None:
             return "not measured"
-        rounded = f"{self.value:.1f}"
-        return rounded if Verdict(self.gate, float(rounded)).is_met == self.is_met else f"{self.value:g}"
+        forms = (f"{value:.{decimals}f}" for decimals in range(1, sys.float_info.dig))
+        return next((form for form in forms if Verdict(self.gate, float(form)).is_met == self.is_met), repr(value))
 
 
 def read_gates(text: str) -> tuple[Gate, ...]:

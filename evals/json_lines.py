@@ -58,11 +58,11 @@ def text_of(fields: Mapping[str, Any], name: str) -> str:
 
 
 def texts_of(fields: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    """The list of texts of a field; raises as `text_of`."""
+    """The list of texts of a field, a blank one being none; raises as `text_of`."""
     values = fields[name]
     if not isinstance(values, list):  # the letters of a text are texts, too
         raise TypeError(f"its {name} is no list")
-    return tuple(_text(value, name) for value in values)
+    return tuple(_text(value, name) for value in values if not isinstance(value, str) or value.strip())
 
 
 def _text(value: Any, name: str) -> str:

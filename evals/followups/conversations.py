@@ -47,10 +47,11 @@ def read_conversations(file: Path) -> list[Conversation]:
 
 def _conversation(fields: dict[str, Any], _number: int) -> Conversation:
     turns = tuple(
-        ConversationTurn(
-            text_of(turn, "question"), text_of(turn, "answer") if turn.get("answer") else "", text_of(turn, "rewrite")
-        )
-        for turn in fields["turns"]
+        ConversationTurn(text_of(turn, "question"), _answer(turn), text_of(turn, "rewrite")) for turn in fields["turns"]
     )
     about = texts_of(fields, "about") if fields.get("about") else ()
     return Conversation(text_of(fields, "set"), about, turns)
+
+
+def _answer(turn: dict[str, Any]) -> str:
+    return text_of(turn, "answer") if str(turn.get("answer") or "").strip() else ""

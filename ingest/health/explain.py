@@ -15,6 +15,7 @@ from ingest.corpus.catalog.links import NOT_KEPT, Link, Stage, get_links, links_
 from ingest.corpus.catalog.removed import Removal
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun, newest_runs
 from ingest.corpus.catalog.trace import ArticleTrace, find_by_address, trace_article
+from ingest.corpus.text.normalization import storable
 from ingest.corpus.text.sites import is_own_link, outlet_of
 from ingest.expiry import removed_links, unwanted_links
 from ingest.retention import KEEP_ALL, Retention
@@ -54,10 +55,11 @@ def explain(catalog: Catalog, text: str, retention: Retention = KEEP_ALL) -> Exp
     Raises UsageError if several articles were read from the file. `retention` says what is kept now, which may be more
     than when its page was looked at.
     """
+    typed, text = text, storable(text)  # a file's name may be no UTF-8
     spellings = spellings_of(text)
     links = get_links(catalog, spellings)
     link = next((links[url] for url in spellings if url in links), None)
-    article_id = (link.article_id if link else None) or find_typed(catalog, text)
+    article_id = (link.article_id if link else None) or find_typed(catalog, typed)
     article_id = article_id or find_by_address(catalog, spellings)
     if article_id is None and is_web_url(text):
         article_id = article_id_for_url(text)

@@ -140,6 +140,22 @@ def test_no_verdict_is_rounded_to_the_other_side_of_its_limit(text, share, line)
     assert [str(verdict) for verdict in verdicts(read_gates(text), metrics)] == [line]
 
 
+@pytest.mark.parametrize(
+    ("gate", "value", "line"),
+    [
+        ("ms_p95=5000", 5000.004, "MISSED  ms_p95: 5000.004 (at most 5000)"),
+        ("ms_p95=5000", 4999.999, "ok  ms_p95: 5000.0 (at most 5000)"),
+        ("ms_p95=123456.7", 123456.74, "MISSED  ms_p95: 123456.74 (at most 123456.7)"),
+        ("contained=84.9999999", 84.9999998, "MISSED  contained: 84.9999998 (at least 84.9999999)"),
+        ("tokens=1234567", 1234567.0, "ok  tokens: 1234567.0 (at most 1234567)"),
+        ("contained=85", 84.99999999999999, "MISSED  contained: 84.99999999999999 (at least 85)"),
+    ],
+)
+def test_a_verdict_has_as_many_digits_as_it_takes(gate, value, line):
+    """It said "MISSED ms_p95: 5000 (at most 5000)", for it had six."""
+    assert str(Verdict(*read_gates(gate), value)) == line
+
+
 def test_a_table_has_a_row_for_each_question():
     assert list(csv.DictReader(io.StringIO(csv_table(RUN)))) == [
         {"id": "q1", "ms": "3.5", "has_gold": "True"},

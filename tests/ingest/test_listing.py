@@ -90,6 +90,7 @@ def test_a_file_whose_name_is_not_utf_8_can_be_named(run: Run, harness: Any) -> 
     Path(name).write_text("The mill turns again since Monday.")
     harness.ingest(Path(name))
     assert run("show", name)[:2] == (0, "The mill turns again since Monday.")
+    assert run("explain", name)[0] == 0
     code, _, err = run("remove", b"g\xe9.txt".decode("utf-8", "surrogateescape"), name)
     assert code == 1
     assert err.count("\n") == 1
@@ -120,15 +121,21 @@ def test_an_article_of_a_file_is_explained_by_the_file(run: Run) -> None:
     assert (code, out.splitlines()[0]) == (1, "not listed by any source, and not in the corpus")
 
 
+@pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
 def test_a_terminal_without_the_characters_shows_a_mark_in_their_place(
-    run: Run, harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    run: Run,
+    harness: Any,
+    tmp_path: Path,
+    write_jsonl: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    errors: str,
 ) -> None:
     """`list` and `history` called it a defect to be reported."""
     owls = {"url": "https://example.org/owls", "title": "“Owls”", "text": "Two owls sit by the Marrow."}
     harness.ingest(write_jsonl(tmp_path / "owls.jsonl", owls))
 
     def printed(*arguments: str) -> str:
-        out = io.TextIOWrapper(io.BytesIO(), "ascii")
+        out = io.TextIOWrapper(io.BytesIO(), "ascii", errors)
         monkeypatch.setattr(sys, "stdout", out)
         assert main(arguments) == 0
         return out.buffer.getvalue().decode("ascii")

@@ -29,7 +29,8 @@ def printing() -> Iterator[None]:
         yield
         return
     encoding, errors = (original.encoding, original.errors) if original else ("utf-8", None)
-    if errors == "strict" and not _is_utf8(encoding):
+    # In the locale "C" Python escapes bytes that it could not decode, and fails at any other character.
+    if errors in ("strict", "surrogateescape") and not _is_utf8(encoding):
         errors = "replace"
     checked = _Checked(behind, encoding, errors, line_buffering=True, write_through=True)
     sys.stdout = checked

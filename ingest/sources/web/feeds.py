@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from ingest.sources.dates import parse_published_at
 from ingest.sources.identity import canonical_url, is_web_url, without_tracking
 from ingest.sources.language_tag import language_tag
+from ingest.sources.web.kinds import UTF_16
 from ingest.sources.web.listing import MOST_ENTRIES, Entry, Kind, Listing, entry_digest
 from ingest.sources.web.markup import text_of_markup
 from ingest.sources.web.stated_days import believable, shown_date, stated_day
@@ -30,6 +31,9 @@ def parse_feed(body: bytes, url: str, charset: str | None, today: date, most: in
     """The entries of a feed, each link once and resolved, broken XML read as far as it goes."""
     import feedparser
 
+    if encoding := UTF_16.get(body[:2]):
+        # Ends and references are looked for in bytes; feedparser goes by the charset, whatever the XML says of itself.
+        body, charset = body.decode(encoding, "replace").encode(), "utf-8"
     head, left_out = _first_entries(body, most)
     # feedparser gives the whole feed up for one of them.
     head = _REFERENCE.sub(_with_a_character, head)
@@ -66,13 +70,13 @@ def _first_entries(body: bytes, most: int) -> tuple[bytes, int]:
 
 
 def _with_a_character(reference: re.Match[bytes]) -> bytes:
-    """The same reference to a character, to U+FFFD where there is none of its number."""
+    """The same reference to a character, without zeros before it; to U+FFFD where there is none of its number."""
     before, in_hex, in_digits = reference.groups()
     digits = (in_hex or in_digits).lstrip(b"0")
     # Python reads no number of thousands of digits.
     number = int(digits or b"0", 16 if in_hex else 10) if len(digits) <= len("1114111") else sys.maxunicode + 1
     is_character = 0 < number <= sys.maxunicode and not 0xD800 <= number < 0xE000
-    return reference[0] if is_character else before + _NO_CHARACTER
+    return before + ((b"x" if in_hex else b"") + digits if is_character else _NO_CHARACTER)
 
 
 def _link(item: Mapping[str, Any], url: str) -> str | None:

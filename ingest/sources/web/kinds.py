@@ -16,7 +16,8 @@ _ROOTS = {
     "sitemapindex": Kind.SITEMAP_INDEX,
 }
 _NAME = re.compile(r"[A-Za-z][\w.-]{0,40}(?::[A-Za-z][\w.-]{0,40})?")
-_UTF_16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
+# How text in UTF-16 begins, with a byte-order mark and without.
+UTF_16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 _BINARY = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"OggS", b"ID3")
 
 
@@ -25,7 +26,7 @@ def kind_of_body(body: bytes, media_type: str = "") -> Kind:
     if body.startswith(_BINARY):
         return Kind.OTHER
     start = body[:_HEAD].removeprefix(codecs.BOM_UTF8)
-    encoding = _UTF_16.get(start[:2], "latin-1")  # the names of elements are ASCII
+    encoding = UTF_16.get(start[:2], "latin-1")  # the names of elements are ASCII
     head = start.decode(encoding, "replace").lstrip("\ufeff \t\r\n\0")
     while head.startswith(("<?", "<!")):
         head = _after_declaration(head)

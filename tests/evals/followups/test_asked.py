@@ -52,6 +52,13 @@ def test_an_invalid_line_is_named(tmp_path, wrong):
         read_follow_ups(file)
 
 
+@pytest.mark.parametrize(("answer", "answers"), [("", ()), (" ", ()), (["", "96 metres"], ("96 metres",)), ([" "], ())])
+def test_a_blank_answer_is_none(tmp_path, write_jsonl, answer, answers):
+    (follow_up,) = read_follow_ups(write_jsonl(tmp_path / "asked.jsonl", ROWS[0] | {"answer": answer}))
+
+    assert follow_up.answers == answers
+
+
 @pytest.fixture
 def asked_file(tmp_path, write_jsonl):
     return write_jsonl(tmp_path / "asked.jsonl", ROWS[0])

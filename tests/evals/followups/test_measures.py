@@ -104,3 +104,12 @@ def test_weights_are_fitted_on_conversations(tmp_path, capsys):
     assert "too few turns" in capsys.readouterr().err
     assert main(["train", "context-reader", str(file), "--out", str(out)]) == 2
     assert "--sets FOLDER" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("blank", ["", " ", None])
+def test_a_blank_answer_is_none(tmp_path, write_jsonl, blank):
+    turn = {"question": "Who?", "answer": blank, "rewrite": "Who?"}
+    talk = {"set": "s", "about": ["Ann Lee", blank or ""], "turns": [turn]}
+    (read,) = read_conversations(write_jsonl(tmp_path / "turns.jsonl", talk))
+
+    assert (read.about, read.turns[0].answer) == (("Ann Lee",), "")

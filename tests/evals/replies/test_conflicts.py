@@ -108,12 +108,21 @@ def test_a_sample_is_the_same_for_the_same_seed():
     assert draw(questions, 99, seed=3) == draw(questions, None, seed=3) == questions
 
 
+def test_a_blank_answer_is_none(tmp_path, write_jsonl):
+    """One of them, read until then, cost the whole file."""
+    blank = {**TOWER, "gold_answers": ["", "Ilse Brandt"], "wrong_answers": [" "]}
+    (question,) = read_conflicts(write_jsonl(tmp_path / "conflicts.jsonl", blank))
+
+    assert (question.valid, question.wrong) == (("Ilse Brandt",), ())
+
+
 @pytest.mark.parametrize(
     "line",
     [
         *("", "{", "[]"),
         json.dumps({**TOWER, "documents": []}),
         json.dumps({**TOWER, "gold_answers": []}),
+        json.dumps({**TOWER, "gold_answers": ["", " "]}),
         json.dumps({**TOWER, "gold_answers": "Berlin"}),  # its letters were the answers
         json.dumps({**TOWER, "question": 7}),
         json.dumps({**TOWER, "documents": [{"text": "x", "type": "other"}]}),

@@ -306,6 +306,15 @@ def test_an_unlisted_link_is_explained_with_the_sources_of_its_site(run: Run, ca
     assert "no source is of elsewhere.example" in out
 
 
+def test_a_file_whose_name_is_not_utf_8_is_explained_as_unknown(run: Run) -> None:
+    name = b"caf\xe9.txt".decode("utf-8", "surrogateescape")
+    code, out, _ = run("explain", name)
+    assert (code, out.splitlines()[0]) == (1, "not listed by any source, and not in the corpus")
+    code, out, _ = run("explain", f"https://example.org/{name}")
+    assert (code, out.splitlines()[-1]) == (1, "  take it in with: python -m ingest 'https://example.org/caf\\xe9.txt'")
+    assert json.loads(run("explain", name, "--json")[1])["sentences"]
+
+
 def test_an_article_of_a_folder_says_where_it_was_read(catalog: Catalog) -> None:
     article(catalog)
     found = explain(catalog, PAGE)

@@ -307,6 +307,21 @@ def test_a_character_that_no_page_may_have_is_the_only_one_to_go(extractor, char
     assert "with a high sense of urgency" in article.text
 
 
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        *("alt='The old\x0bbridge'\x0btitle='At\x0bnight'", "a\x01b='x\x0by'", "alt='a'\x0b='\x0b'"),
+        *("\ufffe='\ufffe'", "\uffff='&#11;'", "{='&#11;'", "{a='&#11;'", "{}='&#11;'"),
+    ],
+)
+def test_a_name_that_no_attribute_may_have_costs_no_page(extractor, attributes):
+    """What stands between two attributes is a part of the name of the second, and lxml takes no such name."""
+    article = read_html(page(f"{STORY}<p {attributes}>The bridge <img {attributes}> is closed.</p>"), FOUND, extractor)
+
+    assert "with a high sense of urgency" in article.text
+    assert "The bridge is closed." in article.text
+
+
 def test_endless_combining_marks_do_not_delay_a_page(extractor):
     marks = "&#769;&#790;" * 100_000
     body = STORY + f"<p>a{marks}</p><p>{STORY} <a href='http://a{marks}.org/'>b{marks}</a></p>"

@@ -265,9 +265,29 @@ def test_a_reference_to_no_character_costs_no_entry(read, number, mark):
     assert listing.entries[0].summary == "a \ufffd b"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("said", ["", ' encoding="utf-16"', ' encoding="iso-8859-1"'])
+@pytest.mark.parametrize("charset", [None, "utf-16", "utf-8"])
+def test_nor_does_it_in_utf_16(read, encoding, said, charset):
+    feed = rss(item("/a/1", "<description>Kōchi &#xD800; b</description>"), item("/a/2"))
+    listing = read(feed.replace('"1.0"', f'"1.0"{said}', 1).encode(encoding), charset)
+
+    assert [entry.summary for entry in listing.entries] == ["Kōchi \ufffd b", ""]
+
+
 def test_references_to_characters_are_read(read):
     written = "&#8217;&#x2019;&#0008217; &#128077;&#x1F44D; &amp;#8217; #99999999; &#00000000065;&#x00000042;"
     assert only(read(rss(item(title=written)))).title == "’’’ 👍👍 ’ #99999999; AB"
+
+
+@pytest.mark.parametrize(("before", "number"), [("", "65"), ("x", "41")])
+@pytest.mark.parametrize("mark", ["&", "&amp;"])
+def test_zeros_before_a_number_cost_no_entry(read, before, number, mark):
+    """Python reads no number of so many digits: the whole feed was lost."""
+    summary = f"<description>a {mark}#{before}{'0' * 5000}{number}; b</description>"
+    listing = read(rss(item("/a/1", summary), item("/a/2")))
+
+    assert [entry.summary for entry in listing.entries] == ["a A b", ""]
 
 
 def test_a_summary_with_a_character_that_no_markup_may_have_is_read(read):
