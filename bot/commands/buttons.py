@@ -26,7 +26,7 @@ class PassagesButton(StoredButton, template=r"passages:(?P<reply_id>[0-9a-f]{1,6
     """Shows the passages behind a reply to whoever presses it."""
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Sends the passages to the person who pressed."""
+        """Sends the passages to the person who pressed, with what is known now, whatever day the reply is as of."""
         dispatcher = dispatcher_of(interaction)
 
         async def show() -> Sequence[Message]:
@@ -68,7 +68,7 @@ class ReadButton(
     """Shows the passages of one source of an answer, or one of a search, whole, to whoever presses it."""
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Sends the passages to the person who pressed."""
+        """Sends the passages to the person who pressed, with what is known now, whatever day the reply is as of."""
         dispatcher = dispatcher_of(interaction)
 
         async def show() -> Sequence[Message]:

@@ -102,8 +102,8 @@ def question_in(message: discord.Message, me: discord.ClientUser) -> str | None:
         return text
     # A reply that pings the bot mentions it without a word in the text: a question, or talk ("Thanks, great bot!").
     if me in message.mentions and _answer(message, me) is not None:
-        # Where Discord does not show the text, it shows no files either: a picture with nothing said is no question.
-        is_hidden = not message.content and not message.attachments
+        # Where Discord does not show the text, it shows no files either: a picture or a sticker alone is no question.
+        is_hidden = not (message.content or message.attachments or message.stickers)
         return text if is_hidden or asks(text) else None
     return None
 

@@ -84,7 +84,7 @@ async def answer_question(
     """
     question_id = secrets.token_hex(8)
     asked = _Asked(text, Conversation(), _Options(as_of, filters), _Options(as_of, filters))
-    if not _may_follow(text):
+    if not _may_follow(text, says_it_follows=before is not None and says_it_follows):
         before = place = None  # nor is it what the next question follows
     if before:
         in_public = guild_id is not None and not reply_to.private
@@ -120,9 +120,9 @@ async def answer_question(
     return [show(replace(reply, question=replace(reply.question, text=text)), understood=understood.text)]
 
 
-def _may_follow(text: str) -> bool:
+def _may_follow(text: str, *, says_it_follows: bool) -> bool:
     """Whether a text may go on with a conversation: thanks do not, but "How does it work?" does after a vaccine."""
-    return not is_courtesy(text) or bool(references(text))
+    return not is_courtesy(text, says_it_follows=says_it_follows) or bool(references(text))
 
 
 def _after(conversation: Conversation, text: str, asked_at: datetime, *, says_it_follows: bool) -> _Asked:

@@ -48,9 +48,10 @@ class ShareButton(StoredButton, template=r"share:(?P<reply_id>[0-9a-f]{1,64})"):
                 raise QuestionRejected(NOTHING_TO_SHARE)
             shareable = [button for button in message.buttons if button.custom_id.startswith(SHARED)]
             delete = Button(gettext("Delete"), f"delete:{self.reply_id}")
-            await dispatcher.note(partial(share_turn, dispatcher.store, self.reply_id))
             shared = replace(message, buttons=(*shareable, delete), question_id=self.reply_id)
-            return [await marked_at_once(dispatcher, shared)]
+            shared = await marked_at_once(dispatcher, shared)
+            await dispatcher.note(partial(share_turn, dispatcher.store, self.reply_id))
+            return [shared]
 
         await respond(dispatcher, InteractionReply(interaction, private=False), work)
 

@@ -29,6 +29,7 @@ from bot.replies.corrected_since import marked
 from bot.replies.message import Message
 from ingest.corpus.articles import Correction
 from ingest.corpus.corpus_state import CorpusState
+from ingest.corpus.errors import DatelineError
 
 log = logging.getLogger(__name__)
 
@@ -46,15 +47,23 @@ async def note_posted(dispatcher: Dispatcher, message: Message, posted: discord.
 
 
 async def marked_at_once(dispatcher: Dispatcher, message: Message) -> Message:
-    """An answer that is shown again, with what was corrected since it was given; it is not marked a second time."""
+    """An answer that is shown again, with what was corrected since it was given; it is not marked a second time.
+
+    Where that cannot be read or has no room, the answer is returned as it is, to be marked after an ingest.
+    """
     question_id = message.question_id
-    reply = await dispatcher.read(partial(dispatcher.store.kept, question_id)) if question_id else None
-    if reply is None:
+    try:
+        reply = await dispatcher.read(partial(dispatcher.store.kept, question_id)) if question_id else None
+        if reply is None:
+            return message
+        cited = [passage for passage in reply.passages if passage.quotes]
+        corrections = await dispatcher.read(partial(dispatcher.answering.later_corrections, cited))
+    except DatelineError as error:
+        log.warning("An answer is shared without what was corrected since: %s", error)
         return message
-    cited = [passage for passage in reply.passages if passage.quotes]
-    corrections = await dispatcher.read(partial(dispatcher.answering.later_corrections, cited))
     found = _first_corrected(reply.passages, corrections)
-    return dataclasses.replace(marked(message, *found), question_id=None) if found else message
+    with_mark = marked(message, *found) if found else message
+    return message if with_mark is message else dataclasses.replace(with_mark, question_id=None)
 
 
 @dataclass(frozen=True, slots=True)

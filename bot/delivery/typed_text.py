@@ -9,10 +9,13 @@ import discord
 
 # https://docs.discord.com/developers/reference#message-formatting
 _REFERENCE = re.compile(
-    r"(?P<comma>,?)\s{0,20}<(?:@!?(?P<person>\d{1,20})|(?:@&|\#|a?:\w{1,40}:)\d{1,20}|(?P<command>/[^:<>\n]{1,100}):\d{1,20})>",
+    r"(?P<comma>,?)(?P<space>\s{0,20})<(?:@!?(?P<person>\d{1,20})|(?:@&|\#|a?:\w{1,40}:)\d{1,20}"
+    r"|(?P<command>/[^:<>\n]{1,100}):\d{1,20}|t:-?\d{1,20}(?::[A-Za-z])?|id:[a-z-]{1,20}(?::\d{1,20})?)>"
+    r"(?P<owns>['’]s(?!\w))?",
     re.ASCII,
 )
-_ADDRESSEES = re.compile(r"(?:\s{0,20}<@[!&]?\d{1,20}>)+(?:\s{0,20}[,;:–—](?=\s))?", re.ASCII)
+# Of "<@1>'s tariffs" the person is no addressee.
+_ADDRESSEES = re.compile(r"(?:\s{0,20}<@[!&]?\d{1,20}>)+(?:\s{0,20}[,;:–—](?=\s))?(?!['’]\w)", re.ASCII)
 
 
 def typed_text(text: str, people: Iterable[discord.abc.User] = ()) -> str:
@@ -26,13 +29,18 @@ def typed_text(text: str, people: Iterable[discord.abc.User] = ()) -> str:
     def in_words(reference: re.Match[str]) -> str:
         name = names.get(int(reference["person"] or 0))
         written = reference["command"] or (f"@{name}" if name else "")
-        after = text[begin + reference.end() :][:1]
-        space = " " if after.isalnum() else ""
+        comma, owns = reference["comma"], reference["owns"] or ""
+        after = rest[reference.end() : reference.end() + 1]
         if written:
-            return f"{reference['comma']} {written}{space}"
+            before = rest[max(0, reference.start() - 1) : reference.start()]
+            # Directly after a letter or another name, the name could not be told from what stands before it.
+            apart = comma or reference["space"] or before.isalnum() or before in ("_", ">")
+            return f"{comma}{' ' if apart else ''}{written}{owns}{' ' if after.isalnum() else ''}"
+        if _REFERENCE.match(rest, reference.end()):
+            return comma
         # "Hello, <@123>!" is "Hello!".
-        return "" if after in tuple(",.:;!?") else f"{reference['comma']}{space}"
+        return "" if after in tuple(",.:;!?)") else f"{comma} "
 
     addressees = _ADDRESSEES.match(text)
-    begin = addressees.end() if addressees else 0
-    return " ".join(_REFERENCE.sub(in_words, text[begin:]).split())
+    rest = text[addressees.end() if addressees else 0 :]
+    return " ".join(_REFERENCE.sub(in_words, rest).split())

@@ -86,17 +86,18 @@ def _embed(item: PassageShown) -> discord.Embed | None:
     passage = item.passage
     lines = [f"**{headline(passage)}**", also_line([passage])]
     marked = _marked(item)
-    # Without the publisher's words where they have no room; without the mark nobody would know.
-    marks = [
+    mark, short = (
         since_line(item.correction, notes=notes) if item.correction else changed_line(item.change, notes=notes)
         for notes in (True, False)
-    ]
-    heads = ("\n".join(filter(None, (*lines, mark))) for mark in marks)
-    text = next((text for head in heads if units(text := f"{head}\n\n{marked}") <= Limit.DESCRIPTION), None)
+    )
+    # Without the publisher's words where they have no room, or at the foot; without the mark nobody would know.
+    attempts = ((mark, ""), (short, ""), ("", short.replace("**", "")))
+    texts = (("\n".join(filter(None, (*lines, head))) + f"\n\n{marked}", foot) for head, foot in attempts)
+    text, foot = next(((text, foot) for text, foot in texts if units(text) <= Limit.DESCRIPTION), ("", ""))
     author = f"{_named(item.numbers)} {outlet_and_date(passage, len(elsewhere([passage])))}"
-    if text is None or units(author) > Limit.AUTHOR:
+    if not text or units(author) > Limit.AUTHOR:
         return None
-    return discord.Embed(description=text, color=Color.READING).set_author(name=author)
+    return discord.Embed(description=text, color=Color.READING).set_author(name=author).set_footer(text=foot or None)
 
 
 def _marked(item: PassageShown) -> str:

@@ -67,10 +67,16 @@ _THANKS = re.compile(
 )
 _HELP = re.compile(
     rf"\W*(?:help(?: me)?(?: please)?|please help(?: me)?|i need help|commands?|usage|instructions"
-    rf"|how (?:does|do) (?:this|it|that|you)(?: bot)? work|how (?:do|can|should) i (?:use|ask)"
+    rf"|how (?:does|do) (?:(?:this|it|that) bot|you(?: bot)?) work|how (?:do|can|should) i (?:use|ask)"
     rf"(?: (?:this|it|you|questions?|something|the bot|this bot))*"
-    rf"|what (?:can|do|does) (?:you|i|we|this bot|dateline) (?:do|ask|know)(?: (?:you|here|for me))*"
-    rf"|(?:who|what) are you|what is this(?: bot)?){_END}",
+    rf"|what (?:can|do|does) (?:you|i|this bot|dateline) (?:do|ask|know)(?: (?:you|here|for me))*"
+    rf"|(?:who|what) are you|what is this bot){_END}",
+    re.IGNORECASE,
+)
+# Help where nothing was said before; after an answer they may well ask about what it tells.
+_HELP_AT_FIRST = re.compile(
+    rf"\W*(?:how (?:does|do) (?:this|it|that) work"
+    rf"|what (?:can|do|does) we (?:do|ask|know)(?: (?:you|here|for me))*|what is this){_END}",
     re.IGNORECASE,
 )
 
@@ -128,10 +134,14 @@ _AFTER_TOPIC = re.compile(
 _POLITE = re.compile(r"(?<![\s,])[\s,]++(?:please|pls|plz|thanks|thank you|for me)[\s.!?]*$", re.IGNORECASE)
 
 
-def is_courtesy(text: str) -> bool:
-    """Whether a text is thanks, a greeting or a call for help, or has no word at all: what follows nothing."""
+def is_courtesy(text: str, *, says_it_follows: bool = False) -> bool:
+    """Whether a text is thanks, a greeting or a call for help, or has no word at all: what follows nothing.
+
+    "How does that work?" calls for help only where nothing says that it follows an answer.
+    """
     plain = " ".join(text.split())
-    return not any(c.isalnum() for c in plain) or any(form.match(plain) for form in (_THANKS, _GREETING, _HELP))
+    forms = (_THANKS, _GREETING, _HELP, *(() if says_it_follows else (_HELP_AT_FIRST,)))
+    return not any(c.isalnum() for c in plain) or any(form.match(plain) for form in forms)
 
 
 def without_greeting(question: str) -> str:
@@ -144,7 +154,7 @@ def request_of(query: Query) -> Request:
     text = " ".join(query.text.split())
     if _THANKS.match(text):
         return Request(Kind.THANKS)
-    if _HELP.match(text):
+    if _HELP.match(text) or _HELP_AT_FIRST.match(text):
         return Request(Kind.HELP)
     if _GREETING.match(text):
         return Request(Kind.GREETING)

@@ -69,9 +69,14 @@ def find_passages(retriever: PassageRetriever, query: Query, depth: int = DEPTH)
 
 def passages_on(topic: Query, result: SearchResult) -> list[ScoredPassage]:
     """The passages that have the names and most words of a topic, of articles that are near to it by meaning."""
-    near = [passage for passage in result.passages if is_near_topic(topic, passage, result.query.weights)]
+    near = passages_with_words_of(topic, result)
     on_topic = {passage.article_id for passage in near if result.cosine_of(passage) >= LEAST}
     return [passage for passage in near if passage.article_id in on_topic]
+
+
+def passages_with_words_of(topic: Query, result: SearchResult) -> list[ScoredPassage]:
+    """The passages that have the names and most words of a topic, of whatever they tell."""
+    return [passage for passage in result.passages if is_near_topic(topic, passage, result.query.weights)]
 
 
 def topic_sentences(corpus: Corpus, passages: Sequence[ScoredPassage], result: SearchResult) -> list[TopicSentence]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from bot.answering.overviews.about_topic import leads_about
+from bot.answering.overviews.leads import says_most
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.finder import (
@@ -15,6 +15,7 @@ from bot.answering.topics.finder import (
     article_of_each_report,
     cited,
     passages_on,
+    passages_with_words_of,
     topic_sentences,
     undated_notes,
 )
@@ -32,21 +33,20 @@ AT_LEAST = gettext_lazy(
 def trend(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     """The days with dated reports on a topic, in order, of more than MOST the busiest neighbors; copies count once.
 
-    Where no article is near to the topic by meaning, as to one that is a lone name, those count that /latest lists.
+    Where no article is near to the topic by meaning, as to one that is a lone name, those count that have its words.
     """
-    passages = passages_on(topic, result)
+    near = passages_on(topic, result)
+    passages = near or passages_with_words_of(topic, result)
     sentences = topic_sentences(corpus, passages, result)
-    if not passages:
-        leads = leads_about(corpus, topic, result)
-        passages = [lead.passage for lead in leads]
-        # The sentence that stands for its article: to such a topic, none is nearer than another.
-        sentences = [TopicSentence(lead, result.vector, 0.0, result.report_of(lead.passage)) for lead in leads]
+
+    def nearness(sentence: TopicSentence) -> tuple[bool, float]:
+        # To a lone name, what does not name it may be the nearest.
+        return not near and says_most(topic, sentence.lead.quote, result.query.weights), sentence.nearness
+
     by_day = sentences_by_day_of_report(sentences, result, topic.today)
     counted = {day: count_outlets(by_day[day]) for day in sorted(by_day)}
     days = busiest_days({day: total(outlets) for day, outlets in counted.items()})
-    citations = cited(
-        corpus, [max(by_day[day], key=lambda candidate: candidate.nearness).lead for day in days], topic.as_of
-    )
+    citations = cited(corpus, [max(by_day[day], key=nearness).lead for day in days], topic.as_of)
     lines = tuple(
         TopicLine(citation, day, reports=total(counted[day]), outlets=counted[day])
         for day, citation in zip(days, citations, strict=True)

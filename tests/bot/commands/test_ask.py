@@ -134,11 +134,11 @@ async def test_a_failure_of_a_private_question_stays_private(answering, channel,
 
 
 async def test_nobody_is_pinged(answering, channel, ann):
-    text = "Is <t:1234567890123456789> @everyone"
+    text = "Is <x:1234567890123456789> @everyone"
     await ann.slash(channel, "ask", question=text)
 
     message = channel.last_message
-    assert title(message) == r"Is \<t\:1234567890123456789\> \@everyone"
+    assert title(message) == r"Is \<x\:1234567890123456789\> \@everyone"
     assert not message.mentions
     assert not message.mention_everyone
 

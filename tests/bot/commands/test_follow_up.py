@@ -313,6 +313,21 @@ async def test_help_with_what_was_spoken_of_is_a_follow_up(answering, channel, a
     assert questions_of(answering)[1] != "how does it work?"
 
 
+async def test_what_could_be_help_follows_the_answer_that_it_replies_to(answering, channel, ann, mention):
+    """ "How does that work?" in reply to an answer got the words of help."""
+    await ann.send(channel, f"{mention} What does Etna's siren do?")
+    answer = channel.last_message
+    window = await ann.click(answer, label="Ask a follow-up")
+    await ann.submit_modal(window, {"question": "How does this work?"})
+    typed = ["How does that work?", "What do we know?", "help", "thanks!", "?"]
+    for question in typed:
+        await ann.send(channel, f"{mention} {question}", reply_to=answer)
+
+    window, *replies = questions_of(answering)[1:]
+    assert window != "How does this work?"
+    assert [asked for asked, question in zip(replies, typed, strict=True) if asked == question] == typed[2:]
+
+
 async def test_a_follow_up_that_cannot_be_rewritten_is_asked_as_typed(answering, channel, ann, monkeypatch, caplog):
     def fails(*_given, **_named):
         raise RuntimeError("no memory")

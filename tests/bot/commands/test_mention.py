@@ -107,6 +107,17 @@ async def test_a_reply_of_a_picture_or_for_somebody_else_is_left_alone(
     assert len(channel.history()) == 3
 
 
+async def test_a_reply_of_a_sticker_alone_is_left_alone(simcord_env, channel, ann, mention):
+    """As a picture alone: Discord hides text and files, but no stickers."""
+    await ann.send(channel, f"{mention} {ETNA}")
+    sticker = await ann.send(channel, "", reply_to=channel.last_message, attachments=[("cat.png", b"cat")])
+    me, sticker.attachments = simcord_env.bot.user, []
+
+    assert question_in(sticker, me) == ""  # as a text that is hidden
+    sticker.stickers = [SimpleNamespace(id=1, name="cat")]
+    assert question_in(sticker, me) is None
+
+
 async def test_a_reply_with_a_mention_in_its_text_is_a_question(answering, channel, ann, mention):
     await ann.send(channel, f"{mention} {ETNA}")
     await ann.send(channel, f"{mention} And Vesuvius?", reply_to=channel.last_message)

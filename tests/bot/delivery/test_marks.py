@@ -15,12 +15,14 @@ from bot.conversation.guild_settings import GuildSettings, Threads
 from bot.conversation.store import Posted, Store
 from bot.delivery import marks as marks_module
 from bot.delivery.marks import AT_ONCE, CorrectionMarks, _Mark
+from bot.errors import StoreUnusable
 from bot.replies.message import Color, Style
 from bot.wiring import open_answering
 from ingest.cli import main as ingest
 from ingest.corpus.articles import Correction
 from ingest.corpus.catalog.age import CorpusAge
 from ingest.corpus.corpus_state import CorpusState
+from ingest.corpus.errors import CorpusError
 from tests.bot.shown import everything, labels, texts
 from tests.conftest import write_jsonl
 
@@ -153,6 +155,55 @@ async def test_a_private_answer_that_is_shared_after_the_correction_is_marked_on
 
     await bot.see_corpus(state_after(2))
     assert marked(channel) == [MARK]
+
+
+@pytest.mark.parametrize("broken", ["store", "catalog"])
+async def test_an_answer_whose_corrections_cannot_be_read_is_shared_and_marked_later(
+    simcord_env, answering, channel, ann, monkeypatch, caplog, broken
+):
+    """It was made public for follow-ups, and the person was told that it failed."""
+    bot = build_client(answering)
+    await simcord_env.restart_bot(bot)
+    private = await ann.slash(channel, "ask", question="etna", private=True)
+    answering.corrected = {"v1": CORRECTION}
+
+    def fails(*_given):
+        raise StoreUnusable("no") if broken == "store" else CorpusError("no")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            *((bot.dispatcher.store, "kept") if broken == "store" else (answering, "later_corrections")), fails
+        )
+        await ann.click(private.response, label="Share publicly")
+    assert labels(channel.last_message)[-1] == "Delete"
+    assert "shared without" in caplog.text
+    assert marked(channel) == []
+
+    await bot.see_corpus(state_after(1))
+    assert marked(channel) == [MARK]
+
+
+async def test_an_answer_that_cannot_be_shared_stays_private(answering, channel, ann, bot, monkeypatch):
+    private = await ann.slash(channel, "ask", question="etna", private=True)
+
+    def fails(*_given):
+        raise RuntimeError("a defect")
+
+    monkeypatch.setattr(answering, "later_corrections", fails)
+    await ann.click(private.response, label="Share publicly")
+
+    assert channel.history() == []
+    assert bot.dispatcher.store.rows("SELECT private FROM turns") == [(1,)]
+
+
+async def test_a_shared_answer_without_room_for_its_mark_is_looked_at_again(answering, channel, ann, bot, monkeypatch):
+    private = await ann.slash(channel, "ask", question="etna", private=True)
+    answering.corrected = {"v1": CORRECTION}
+    monkeypatch.setattr(marks_module, "marked", lambda message, *_mark: message)
+    await ann.click(private.response, label="Share publicly")
+
+    (posted,) = bot.dispatcher.store.posted_after("", 10)
+    assert posted[0].message_id == channel.last_message.id
 
 
 async def test_the_passage_behind_an_answer_says_that_it_was_corrected_since(answering, channel, ann, ben):

@@ -131,6 +131,23 @@ def test_a_passage_that_was_corrected_since_says_so(build):
     assert full.embeds[0].description.splitlines()[1] == "**Corrected since:** **corrected on 24 March 2025**"
 
 
+def test_a_passage_without_room_for_its_mark_has_it_at_its_foot(build):
+    """It was not shown: "No passage fits into a message"."""
+    correction = Correction("Correction, March 24, 2025: Etna erupted on Friday.", date(2025, 3, 24))
+    passage = build.passage(text="a" * 4040)
+    (message,) = messages_of([PassageShown((1,), passage, correction=correction)])
+    (changed,) = messages_of([PassageShown((1,), passage, change=Change(correction, None))])
+    (unchanged,) = messages_of([PassageShown((1,), passage)])
+
+    assert message.embeds[0].footer.text == "Corrected since: corrected on 24 March 2025"
+    assert changed.embeds[0].footer.text == "corrected on 24 March 2025"
+    assert unchanged.embeds[0].footer.text is None
+    descriptions = {shown.embeds[0].description for shown in (message, changed, unchanged)}
+    assert len(descriptions) == 1
+    (none,) = messages_of([PassageShown((1,), build.passage(text="a" * 4097), correction=correction)])
+    assert none.embeds == ()
+
+
 def test_a_passage_says_what_its_version_notes_as_corrected_or_updated(build):
     correction = Correction("Correction, March 24, 2025: Etna erupted on Friday.", date(2025, 3, 24))
     noted = [Change(correction, date(2025, 3, 25)), Change(None, date(2025, 3, 25))]

@@ -169,3 +169,12 @@ def test_a_courtesy_is_a_form_of_speech_or_has_no_word():
     others = ["why?", "and China?", "who was he?", "thanks, and when did he leave?", "no"]
 
     assert {text for text in (*courtesies, *others) if is_courtesy(text)} == set(courtesies)
+
+
+def test_what_calls_for_help_at_first_is_no_courtesy_where_it_says_that_it_follows():
+    about_it = ["How does that work?", "how does this work", "What do we know?", "What is this?"]
+    always = ["help", "thanks!", "?", "how do you work?", "what can you do?", "What is this bot?"]
+
+    assert all(is_courtesy(text) for text in about_it + always)
+    assert [text for text in about_it + always if is_courtesy(text, says_it_follows=True)] == always
+    assert {request_of(query_of(text)).kind for text in about_it} == {Kind.HELP}

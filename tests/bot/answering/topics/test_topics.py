@@ -591,14 +591,38 @@ def test_what_another_outlet_tells_in_other_words_is_not_one_outlets_alone(quake
     assert further[3] not in only
 
 
-def test_a_trend_of_a_topic_that_no_article_is_near_to_counts_what_latest_lists(samples):
+def test_a_trend_of_a_topic_that_no_article_is_near_to_counts_the_articles_that_name_it(samples):
     """No passage is near to "China" by meaning: "No article is about this", though half of the headlines name it."""
     counted = samples.topic(TopicCommand.TREND, "China")
     in_april = samples.topic(TopicCommand.TREND, "China in April 2025")
 
     assert len(counted.lines) > 5
     assert [line.day.day for line in in_april.lines] == [3, 4, 10, 11]
-    listed = samples.topic(TopicCommand.LATEST, "China in April 2025").lines
-    assert {line.citation.quote for line in in_april.lines} == {line.citation.quote for line in listed}
+    assert [text for text in quotes(samples, counted) if "China" not in text] == []
     assert not any("None of these reports" in note for note in in_april.notes)
     assert samples.topic(TopicCommand.TREND, "Taylor Swift").lines == ()
+
+
+def test_a_trend_of_a_name_counts_each_article_that_names_it_in_passing(corpus_of, settings_for, tmp_path):
+    """Of 24 articles on as many days, four were counted."""
+    told = [MINE, RESCUE, OWNER, BOARD, WORK, OPEN, FALL, ARTICLES[8][4], ARTICLES[9][4]]
+    guest = "Marlene Quastow was there and said no word."
+    records = [
+        {
+            "url": f"https://north.example/{day}",
+            "title": f"News of day {day}",
+            # No two have both sentences, so that none is a copy.
+            "text": f"{text} {guest} {told[day - 2]}",
+            "outlet": "north.example",
+            "published": f"2025-03-{day:02}",
+        }
+        for day, text in enumerate(told, start=1)
+    ]
+    file = tmp_path / "names.jsonl"
+    file.write_text("\n".join(map(json.dumps, records)), "utf-8")
+    with closing(open_answering(settings_for(corpus_of(file)))) as answering:
+        reply = answering.topic(TopicCommand.TREND, "Marlene Quastow")
+        said = quotes(answering, reply)
+
+    assert [line.day.day for line in reply.lines] == list(range(1, 10))
+    assert set(said) == {guest}
