@@ -32,6 +32,7 @@ _OTHER_NAMES = {
     **dict.fromkeys(("url", "urls", "link", "links", "gold", "goldarticles", "goldids"), "gold_urls"),
 }
 _ALIKE = 0.85
+LONGEST = 4000  # characters of a question: quizzes ask longer ones than people may in a channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ def _question(fields: dict[str, object], number: int) -> EvalQuestion:
     question, gold, answers = fields["question"], fields.get("gold_urls") or [], fields.get("answers") or []
     if not isinstance(question, str) or not question.strip():
         raise ValueError(f"a question is a text: {FORMS['question']}")
+    if len(question) > LONGEST:
+        raise ValueError(f"its question is {len(question)} characters long; the limit is {LONGEST}")
     if not _are_texts(gold) or not _are_texts(answers):
         raise TypeError("answers and gold_urls are lists of texts")
     if gold and not any(map(normalize_answer, answers)):

@@ -30,10 +30,10 @@ def progress(description: str) -> Iterator[Callable[[int, int], None]]:
 def eval_settings() -> AnsweringSettings:
     """The settings from the environment, for questions of any length."""
     from bot.settings import AnsweringSettings
+    from evals.questions import LONGEST
     from ingest.corpus.settings import read_settings
 
-    # Quiz questions run longer than what people may ask in a channel.
-    return read_settings(AnsweringSettings, max_question_characters=4000)
+    return read_settings(AnsweringSettings, max_question_characters=LONGEST)
 
 
 def count_up_to(most: int) -> Callable[[str], int]:

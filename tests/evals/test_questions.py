@@ -52,6 +52,7 @@ def test_a_question_without_other_fields_is_numbered_and_has_no_gold(file):
         ('{"question": null}', "a question is a text"),
         ('{"question": " "}', "a question is a text"),
         ('{"question": ["Who?"]}', "a question is a text"),
+        (f'{{"question": "{"x" * 4001}"}}', "4001 characters long"),  # it ended the run when its turn came
         ('{"question": "Who?", "answers": [null]}', "lists of texts"),
         ('{"question": "Who?", "answers": "Ann"}', "lists"),
         ('{"question": "Who?", "gold_urls": "https://example.com"}', "lists"),
