@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.answering.english.lexicon.closed_words import AUXILIARIES, CLOSED, DETERMINERS, FORMS_OF_BE
 from bot.answering.english.lexicon.grammar import STOP_WORDS, TALK
-from bot.answering.english.lexicon.people import COUNTRIES
+from bot.answering.english.lexicon.people import COUNTRIES, TITLES
 from bot.answering.english.names import name_spans
 from bot.answering.english.spelling import words_of_country
 from bot.answering.english.terms import stem, words
@@ -16,6 +16,7 @@ from bot.conversation.follow_up.references import asks, bare
 
 MOST_WORDS = 6
 _TOKEN = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*|[^\s\w]")
+_NEXT_LARGE = re.compile(r" ([A-Z][a-z]+)(?!\w)")
 _NO_PHRASE = STOP_WORDS | CLOSED | TALK
 _AFTER_VERBS = CLOSED - AUXILIARIES
 _VERBS_BEFORE_SUBJECTS = AUXILIARIES - FORMS_OF_BE  # what a verb goes with, too: "does the car cost", not "is the car"
@@ -130,6 +131,7 @@ def _spans(text: str, *, phrases: bool) -> list[tuple[int, str, bool]]:
         if is_part:
             spans = [span for span in spans if span[0] != before[0] or not span[2]]
             start = before[0]
+        end = _with_title(text, end)
         before = (start, end)
         if name.sure or words(text[:start]):
             spans.append((start, text[start:end], True))
@@ -141,6 +143,13 @@ def _spans(text: str, *, phrases: bool) -> list[tuple[int, str, bool]]:
             if not covered.intersection(range(start, start + len(written)))
         ]
     return sorted(spans)
+
+
+def _with_title(text: str, end: int) -> int:
+    """Where a name ends with the titles behind it, which are a part of it: the "House" of "White House"."""
+    while (match := _NEXT_LARGE.match(text, end)) and match[1].lower() in TITLES:
+        end = match.end()
+    return end
 
 
 def _is_one_name(text: str, first: slice, second: slice) -> bool:

@@ -75,3 +75,17 @@ def test_a_name_that_describes_a_longer_mention_is_known_as_such():
 def test_the_verb_of_a_question_is_no_part_of_what_does_it(question, things):
     """The first was "used Ford cost"."""
     assert [mention.text for mention in mentions((), [Turn(question)])][-len(things) :] == things
+
+
+@pytest.mark.parametrize(
+    ("text", "mention"),
+    [
+        ("What did the White House say?", "White House"),
+        ("What did the Labor Department report?", "Labor Department"),
+        ("What did Foreign Minister Wang Yi say?", "Wang Yi"),
+        ("What did Johnson, House speaker, say?", "Johnson"),
+    ],
+)
+def test_a_title_behind_a_name_is_a_part_of_it(text, mention):
+    """ "It" of the White House was "White"."""
+    assert mention in [found.text for found in mentions((), [Turn(text)])]
