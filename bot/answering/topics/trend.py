@@ -33,20 +33,25 @@ AT_LEAST = gettext_lazy(
 def trend(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     """The days with dated reports on a topic, in order, of more than MOST the busiest neighbors; copies count once.
 
-    Where no article is near to the topic by meaning, as to one that is a lone name, those count that have its words.
+    Where no article is near to the topic by meaning, as to one that is a lone name, those count with a sentence that
+    says it.
     """
-    near = passages_on(topic, result)
-    passages = near or passages_with_words_of(topic, result)
-    sentences = topic_sentences(corpus, passages, result)
-
-    def nearness(sentence: TopicSentence) -> tuple[bool, float]:
-        # To a lone name, what does not name it may be the nearest.
-        return not near and says_most(topic, sentence.lead.quote, result.query.weights), sentence.nearness
-
+    passages = passages_on(topic, result)
+    if passages:
+        sentences = topic_sentences(corpus, passages, result)
+    else:
+        passages = passages_with_words_of(topic, result)
+        sentences = [
+            sentence
+            for sentence in topic_sentences(corpus, passages, result)
+            if says_most(topic, sentence.lead.quote, result.query.weights)
+        ]
     by_day = sentences_by_day_of_report(sentences, result, topic.today)
     counted = {day: count_outlets(by_day[day]) for day in sorted(by_day)}
     days = busiest_days({day: total(outlets) for day, outlets in counted.items()})
-    citations = cited(corpus, [max(by_day[day], key=nearness).lead for day in days], topic.as_of)
+    citations = cited(
+        corpus, [max(by_day[day], key=lambda candidate: candidate.nearness).lead for day in days], topic.as_of
+    )
     lines = tuple(
         TopicLine(citation, day, reports=total(counted[day]), outlets=counted[day])
         for day, citation in zip(days, citations, strict=True)

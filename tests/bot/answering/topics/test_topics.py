@@ -618,6 +618,9 @@ def test_a_trend_of_a_name_counts_each_article_that_names_it_in_passing(corpus_o
         }
         for day, text in enumerate(told, start=1)
     ]
+    # Of a headline alone there is no sentence to quote: a day's quote spoke of somebody else.
+    in_headline = {"title": "News of Marlene Quastow", "url": "https://north.example/20", "published": "2025-03-20"}
+    records.append(records[0] | in_headline | {"text": f"{BOARD} {FALL}"})
     file = tmp_path / "names.jsonl"
     file.write_text("\n".join(map(json.dumps, records)), "utf-8")
     with closing(open_answering(settings_for(corpus_of(file)))) as answering:
