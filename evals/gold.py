@@ -46,8 +46,8 @@ class Gold:
         without = sum(question.id in self.absent and not question.has_gold for question in self.questions)
         counted = f" Scored as questions without a gold article, because they name no other: {without}."
         if self.absent:
-            told = counted if without and all_scored else ""
-            print(f"warning: {visible(self.sentence())}{told}", file=sys.stderr)
+            remark = counted if without and all_scored else ""
+            print(f"warning: {visible(self.sentence())}{remark}", file=sys.stderr)
         elif not any(question.has_gold for question in self.questions):
             print(f"warning: no question has gold_urls, so no reply counts as right; {DOCUMENTED}", file=sys.stderr)
         if self.too_early:
@@ -85,16 +85,16 @@ def find_gold(corpus: Corpus, questions: Sequence[EvalQuestion]) -> Gold:
 
     A link stays as it is; an id, its beginning or a file becomes the ids of its article and of that article's copies.
     """
-    found, absent, too_early = [], {}, []
+    with_keys, absent, too_early = [], {}, []
     for question in questions:
         known = {name: _keys(corpus, question, name) for name in sorted(question.gold_urls)}
-        found.append(replace(question, gold_urls=frozenset[str]().union(*known.values())))
+        with_keys.append(replace(question, gold_urls=frozenset[str]().union(*known.values())))
         if missing := tuple(name for name, keys in known.items() if not keys):
             absent[question.id] = missing
-        day, keys = question.as_of, found[-1].gold_urls
+        day, keys = question.as_of, with_keys[-1].gold_urls
         if day and keys and not any(corpus.was_there(key, day) for key in keys):
             too_early.append(question)
-    return Gold(tuple(found), absent, tuple(too_early))
+    return Gold(tuple(with_keys), absent, tuple(too_early))
 
 
 def _listed(names: Sequence[str]) -> str:

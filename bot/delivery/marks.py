@@ -61,8 +61,8 @@ async def marked_at_once(dispatcher: Dispatcher, message: Message) -> Message:
     except DatelineError as error:
         log.warning("An answer is shared without what was corrected since: %s", error)
         return message
-    found = _first_corrected(reply.passages, corrections)
-    with_mark = marked(message, *found) if found else message
+    corrected = _first_corrected(reply.passages, corrections)
+    with_mark = marked(message, *corrected) if corrected else message
     return message if with_mark is message else dataclasses.replace(with_mark, question_id=None)
 
 
@@ -112,8 +112,8 @@ async def _answers_to_mark(dispatcher: Dispatcher) -> list[_Mark]:
     while answers := await dispatcher.read(partial(dispatcher.store.posted_after, last, READ)):
         cited = [passage for _, passages in answers for passage in passages if passage.quotes]
         corrections = await dispatcher.read(partial(dispatcher.answering.later_corrections, cited))
-        found = ((posted, _first_corrected(passages, corrections)) for posted, passages in answers)
-        marks += [_Mark(posted, *corrected) for posted, corrected in found if corrected]
+        pairs = ((posted, _first_corrected(passages, corrections)) for posted, passages in answers)
+        marks += [_Mark(posted, *corrected) for posted, corrected in pairs if corrected]
         last = answers[-1][0].question_id
     return marks
 

@@ -57,10 +57,10 @@ def _other_year(ellipsis: _Ellipsis) -> str | None:
     is_year = re.fullmatch(YEAR, ellipsis.part) or (not ellipsis.times and re.fullmatch(rf"in\s+{YEAR}", ellipsis.part))
     if not years or not is_year:
         return None
-    year = next((found for found in years if _is_within(found.start(), ellipsis.times)), years[0])
+    year = next((match for match in years if _is_within(match.start(), ellipsis.times)), years[0])
     for span in ellipsis.times:
         # "In 2023 and 2024" is one time.
-        if _is_within(year.start(), [span]) and sum(_is_within(found.start(), [span]) for found in years) > 1:
+        if _is_within(year.start(), [span]) and sum(_is_within(match.start(), [span]) for match in years) > 1:
             return _replaced(ellipsis.asked, span, _when(ellipsis.part))
     return _replaced(ellipsis.asked, year.span(), ellipsis.part[-4:])
 
@@ -178,7 +178,7 @@ def _is_alike(ellipsis: _Ellipsis, span: tuple[int, int]) -> bool:
 
 def _led(preposition: str, asked: str, times: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Where this preposition stands with what it leads: "in the floods", "in Davos" of "in Davos Monday"."""
-    found = []
+    spans = []
     # With the capitals and numbers after its first word.
     for match in re.finditer(rf"\b(?i:{preposition}\s+(?:the\s+)?)[^\s?.!]+(?:\s+[A-Z0-9][^\s?.!]*)*", asked):
         start, end = match.span()
@@ -187,8 +187,8 @@ def _led(preposition: str, asked: str, times: Sequence[tuple[int, int]]) -> list
         end = min([end, *(time for time, _ in times if start <= time < end)])
         phrase = asked[start:end].rstrip()
         if _is_led(preposition, phrase) and not _has_time(phrase):
-            found.append((start, start + len(phrase)))
-    return found
+            spans.append((start, start + len(phrase)))
+    return spans
 
 
 def _is_led(preposition: str, phrase: str) -> bool:

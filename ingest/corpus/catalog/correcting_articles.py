@@ -70,9 +70,7 @@ def _newest_days(catalog: Catalog, as_of: date | None) -> dict[str, str]:
     newest: dict[str, str] = {}
     for table in _tables(as_of):
         rows = catalog.connection.execute(
-            f"SELECT DISTINCT v.title, a.outlet, v.published FROM {table} "
-            f"JOIN passages p ON p.passage_id = {table}.rowid JOIN versions v USING (version_id) "
-            f"JOIN articles a USING (article_id) WHERE {table} MATCH ? AND a.outlet IS NOT NULL "
+            f"SELECT DISTINCT v.title, a.outlet, v.published {_matching(table)} AND a.outlet IS NOT NULL "
             f"AND +v.published IS NOT NULL AND {condition}",
             (_LABELS, *parameters),
         )
@@ -86,16 +84,23 @@ def _tables(as_of: date | None) -> tuple[str, ...]:
     return ("words",) if as_of is None else ("words", "retired_words")
 
 
+def _matching(table: str) -> str:
+    """The passages in this table of words that match, as p, with their versions, v, and articles, a."""
+    return (
+        f"FROM {table} JOIN passages p ON p.passage_id = {table}.rowid JOIN versions v USING (version_id) "
+        f"JOIN articles a USING (article_id) WHERE {table} MATCH ?"
+    )
+
+
 def _newest_of(catalog: Catalog, earlier: _Report, as_of: date | None) -> Correction | None:
     condition, parameters = visible(as_of)
     match = f"{_LABELS} AND body : {in_both_spellings(fold(earlier.title))}"
     found: dict[_Report, str] = {}
     for table in _tables(as_of):
         rows = catalog.connection.execute(
-            f"SELECT v.version_id, a.article_id, a.url, a.outlet, v.title, v.published, v.text FROM {table} "
-            f"JOIN passages p ON p.passage_id = {table}.rowid JOIN versions v USING (version_id) "
-            f"JOIN articles a USING (article_id) WHERE {table} MATCH ? AND a.outlet = ? AND a.article_id != ? "
-            f"AND +v.published >= ? AND {condition} ORDER BY v.published DESC, v.version_id LIMIT ?",
+            f"SELECT v.version_id, a.article_id, a.url, a.outlet, v.title, v.published, v.text {_matching(table)} "
+            f"AND a.outlet = ? AND a.article_id != ? AND +v.published >= ? AND {condition} "
+            "ORDER BY v.published DESC, v.version_id LIMIT ?",
             (match, earlier.outlet, earlier.article_id, earlier.published, *parameters, _MOST),
         )
         found |= {_Report(*about): text for *about, text in rows}
