@@ -103,7 +103,7 @@ def test_the_speaker_is_removed():
 
 
 def test_hardly_an_unproven_untrue_sentence_of_the_guard_agrees():
-    untrue = [case for case in read_cases() if case.kind != TRUE][::4]  # all of them are read in 20 s
+    untrue = [case for case in read_cases() if case.kind != TRUE]
     wrong = [
         case.sentence
         for case in untrue
@@ -112,7 +112,7 @@ def test_hardly_an_unproven_untrue_sentence_of_the_guard_agrees():
         if agrees(case.sentence, sentence, before) and not proven_by_sentence(case.sentence, sentence, before)
     ]
 
-    assert len(untrue) > 350
+    assert len(untrue) > 2000
     # Forms of words are not what the reader was trained on.
     assert len(wrong) <= 0.003 * len(untrue), wrong
 
