@@ -434,6 +434,16 @@ async def test_what_is_in_the_corpus_before_a_digest_is_added_is_not_told_by_it(
     assert news.history() == []
 
 
+async def test_no_digest_is_added_in_a_server_that_the_bot_is_no_member_of(started, simcord_env, channel, news, boss):
+    """Somebody may have installed it for themselves; it was an unexpected failure, with a reference."""
+    _, store = await started()
+    simcord_env.bot._connection._guilds.pop(simcord_env.guild.id)
+    added = await boss.slash(channel, "digest add", topic="Etna", channel=news, rhythm="daily", hour=8)
+
+    assert (added.response.content, added.ephemeral) == (MAY_NOT_WRITE, True)
+    assert digests(store) == []
+
+
 @pytest.mark.parametrize("missing", ["view_channel", "send_messages", "embed_links"])
 async def test_no_digest_is_added_for_a_channel_where_the_bot_may_not_write(
     started, simcord_env, channel, news, boss, monkeypatch, missing
