@@ -166,8 +166,12 @@ class DatelineClient(discord.Client):
         """Tries again what was refused there, since a permission may be granted now; called by discord.py."""
         self.dispatcher.refused_actions.forget_guild(after.guild.id)
 
+    async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
+        """Tries again what was refused in the thread, which may be unlocked now; called by discord.py."""
+        self.dispatcher.refused_actions.forget_thread(payload.thread_id)
+
     async def on_guild_role_update(self, _before: discord.Role, after: discord.Role) -> None:
-        """The same."""
+        """Tries again what was refused in the server; called by discord.py."""
         self.dispatcher.refused_actions.forget_guild(after.guild.id)
 
     async def on_member_update(self, _before: discord.Member, after: discord.Member) -> None:

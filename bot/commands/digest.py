@@ -45,6 +45,24 @@ NO_TOPIC = gettext_lazy("A topic needs a word.")
 NONE_SUCH = gettext_lazy("This server has no digest of that number; /digest list shows them.")
 TOPIC = 100
 
+
+class _KnownChannel(app_commands.Transformer):
+    """A text channel; None where the bot knows none by this id, as in a server that it is no member of."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        return [discord.ChannelType.text, discord.ChannelType.news]
+
+    async def transform(self, _interaction: discord.Interaction[Any], value: Any, /) -> discord.TextChannel | None:
+        """The channel that was chosen; called by discord.py, whose own would raise, before the command is run."""
+        channel = value.resolve()
+        return channel if isinstance(channel, discord.TextChannel) else None
+
+
 digest = app_commands.Group(
     name=locale_str("digest"),
     description=locale_str("What is new on a topic, each day or week in a channel."),
@@ -74,7 +92,7 @@ digest = app_commands.Group(
 async def add(
     interaction: discord.Interaction[Any],
     topic: app_commands.Range[str, 1, TOPIC],
-    channel: discord.TextChannel,
+    channel: app_commands.Transform[discord.TextChannel | None, _KnownChannel],
     rhythm: str,
     hour: app_commands.Range[int, 0, 23],
 ) -> None:
@@ -83,8 +101,8 @@ async def add(
 
     async def work() -> Sequence[Message]:
         guild = managed_guild(interaction)
-        may = channel.permissions_for(guild.me)
-        if not (may.view_channel and may.send_messages and may.embed_links):
+        may = channel.permissions_for(guild.me) if channel else discord.Permissions.none()
+        if channel is None or not (may.view_channel and may.send_messages and may.embed_links):
             raise QuestionRejected(MAY_NOT_WRITE)
         words = plain_line(typed_text(topic))
         if not any(char.isalnum() for char in words):

@@ -125,10 +125,13 @@ def remove_digest(store: Store, guild_id: int, digest_id: int) -> bool:
     return bool(store.rows(query, (guild_id, digest_id)))
 
 
-def mark_handled(store: Store, digest_id: int, slot: date, sent: Sequence[str]) -> None:
-    """Notes that the digest of this day was handled, and the names of all reports that were told, the oldest first."""
-    query = "UPDATE digests SET slot = ?, sent = ? WHERE digest_id = ?"
-    store.rows(query, (slot.isoformat(), json.dumps(list(sent)[-MOST_SENT:]), digest_id))
+def mark_handled(store: Store, digest_id: int, slot: date, sent: Sequence[str]) -> bool:
+    """Notes that the digest of this day was handled, and the names of all reports that were told, the oldest first.
+
+    Whether there still is such a digest.
+    """
+    query = "UPDATE digests SET slot = ?, sent = ? WHERE digest_id = ? RETURNING digest_id"
+    return bool(store.rows(query, (slot.isoformat(), json.dumps(list(sent)[-MOST_SENT:]), digest_id)))
 
 
 def _key(digest: Digest) -> tuple[int, Rhythm, int, list[str]]:

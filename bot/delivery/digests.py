@@ -27,6 +27,7 @@ from bot.delivery.background_requests import is_a_defect
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.failures import MISSING_PERMISSION, is_final, reason_of
 from bot.delivery.languages import language_of_channel
+from bot.delivery.lost_connections import UNCONNECTED
 from bot.delivery.posting import post
 from bot.delivery.recent_keys import RecentKeys
 from bot.delivery.refused_actions import Action
@@ -106,8 +107,9 @@ class DigestSender:
         told = [*reply.further, *(line.citation.passage for line in reply.lines)]
         names = [name for passage in told for name in names_of(passage)]
         # Marked first: a digest that is lost is missed once, one that comes again and again is worse.
-        await self._mark(digest, slot, [*digest.sent, *names])
-        if not reply.lines:
+        is_wanted = await self._mark(digest, slot, [*digest.sent, *names])
+        # Somebody may have removed it since the digests were read: those of other servers come one after another.
+        if not (is_wanted and reply.lines):
             return
         since = digest.day_since([line.first_seen for line in reply.lines if line.first_seen], self._dispatcher.zone)
         with speak(language_of_channel(self._client, channel.id, self._dispatcher.admission.settings_of)):
@@ -116,8 +118,8 @@ class DigestSender:
         try:
             for number, message in enumerate(messages):
                 await self._post(channel, message, f"{digest.digest_id}-{slot:%Y%m%d}-{number}")
-        except discord.HTTPException as error:
-            if number == 0 and is_final(error):
+        except (discord.HTTPException, *UNCONNECTED) as error:
+            if number == 0 and (isinstance(error, UNCONNECTED) or is_final(error)):
                 # Discord has taken nothing of it.
                 await self._mark(digest, digest.slot, digest.sent)
             # Where Embed Links alone is missing, answers made of components are shown.
@@ -138,5 +140,6 @@ class DigestSender:
         log.info("Digest %d is removed: its channel is gone.", digest.digest_id)
         await self._dispatcher.read(partial(remove_digest, self._dispatcher.store, digest.guild_id, digest.digest_id))
 
-    async def _mark(self, digest: Digest, slot: date, sent: Sequence[str]) -> None:
-        await self._dispatcher.read(partial(mark_handled, self._dispatcher.store, digest.digest_id, slot, sent))
+    async def _mark(self, digest: Digest, slot: date, sent: Sequence[str]) -> bool:
+        """Notes it; whether the digest is still there."""
+        return await self._dispatcher.read(partial(mark_handled, self._dispatcher.store, digest.digest_id, slot, sent))

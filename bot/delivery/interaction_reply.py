@@ -71,8 +71,13 @@ class InteractionReply:
     async def preview(self, message: Message) -> None:
         """Shows in the deferred message what is known before the answer."""
         # Where it hangs the answer waits behind it: discord.py sends the requests of one token one after another.
+        await repeat_if_lost(lambda: self._show_before_answer(message))
+
+    async def _show_before_answer(self, message: Message) -> None:
+        # Asked at each attempt: what is made again after a lost connection would take the place of the answer.
         if not self._done:
-            await self._edit(message)
+            was_layout = self._note_layout(message)
+            await self.interaction.edit_original_response(**changed_parts(message, is_layout=was_layout))
 
     async def send(self, messages: Sequence[Message]) -> None:
         """Puts the first message into the deferred one and sends the others after it."""
@@ -131,10 +136,14 @@ class InteractionReply:
             await note_posted(self.dispatcher, message, sent)
 
     async def _edit(self, message: Message) -> discord.Message:
+        return await edit_original(self.interaction, message, is_layout=self._note_layout(message))
+
+    def _note_layout(self, message: Message) -> bool:
+        """Notes whether the message makes the response a layout, and returns whether it was one."""
         was_layout = self._is_layout
         # Before it is known whether Discord took it: a layout can take the place of anything.
-        self._is_layout = self._is_layout or message.layout is not None
-        return await edit_original(self.interaction, message, is_layout=was_layout)
+        self._is_layout = was_layout or message.layout is not None
+        return was_layout
 
     async def _follow(self, message: Message, *, private: bool | None = None) -> None:
         await self.interaction.followup.send(

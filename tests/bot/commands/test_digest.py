@@ -2,6 +2,7 @@ import asyncio
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import aiohttp
@@ -14,10 +15,11 @@ from bot.answering.refusal.reasons import TOOK_TOO_LONG
 from bot.client import build_client
 from bot.commands.digest import MAY_NOT_WRITE, NO_TOPIC, NONE_SUCH
 from bot.commands.settings import NOT_MANAGER
-from bot.conversation.digests import Rhythm, digests, mark_handled
+from bot.conversation.digests import Rhythm, digests, mark_handled, remove_digest
 from bot.conversation.guild_settings import GuildSettings
 from bot.conversation.store import Store
 from bot.delivery import digests as digest_sender
+from bot.delivery import lost_connections
 from bot.delivery.digests import DigestSender
 from bot.errors import StoreUnusable
 from bot.languages.language import Language
@@ -321,6 +323,52 @@ async def test_a_digest_whose_connection_is_lost_twice_is_missed_once(
     assert not line.exc_info
 
 
+async def test_a_digest_that_had_no_connection_is_sent_an_hour_later(
+    started, simcord_env, news, a_morning_with_news, monkeypatch, caplog
+):
+    """It counted as sent, and was missed, although nothing can have reached Discord."""
+    sender, store = await started()
+    morning = await a_morning_with_news()
+    address = SimpleNamespace(host="discord.com", port=443, ssl=True)
+
+    async def unconnected(_client, _channel_id, *, params):
+        raise aiohttp.ClientConnectorError(address, ConnectionRefusedError())
+
+    monkeypatch.setattr(lost_connections, "RECONNECT_SECONDS", 0)
+    with monkeypatch.context() as without_network, caplog.at_level(logging.WARNING):
+        without_network.setattr(discord.http.HTTPClient, "send_message", unconnected)
+        for minutes in (0, 1):
+            await sender.send_due(morning + timedelta(minutes=minutes))
+    (line,) = [record for record in caplog.records if record.name == digest_sender.__name__]
+    assert line.getMessage().startswith("Digest 1 is not sent: Cannot connect to host discord.com:443")
+    assert not line.exc_info
+    assert news.history() == []
+    for minutes in (61, 62):
+        await sender.send_due(morning + timedelta(minutes=minutes))
+    assert len(news.history()) == 1
+    assert digests(store)[0].slot == morning.date()
+
+
+async def test_a_digest_that_is_removed_while_those_before_it_are_made_is_not_sent(
+    started, simcord_env, answering, channel, news, boss, a_morning_with_news
+):
+    """Of many servers the last waits for long after its digest was read."""
+    sender, store = await started()
+    morning = await a_morning_with_news()
+    await boss.slash(channel, "digest add", topic="Vesuvius", channel=news, rhythm="daily", hour=8)
+    made, topics = answering.topic, []
+
+    def topic(command, text, **options):
+        topics.append(text)
+        remove_digest(store, simcord_env.guild.id, 2)
+        return made(command, text, **options)
+
+    answering.topic = topic
+    await sender.send_due(morning)
+
+    assert (topics, len(news.history())) == (["Etna", "Vesuvius"], 1)
+
+
 async def test_only_managers_list_and_remove_digests_and_they_go_with_the_server(
     started, simcord_env, channel, news, ann, boss
 ):
@@ -384,6 +432,16 @@ async def test_what_is_in_the_corpus_before_a_digest_is_added_is_not_told_by_it(
     report_today(answering, before)
     await sender.send_due(simcord_env.now().replace(hour=9) + DAY)
     assert news.history() == []
+
+
+async def test_no_digest_is_added_in_a_server_that_the_bot_is_no_member_of(started, simcord_env, channel, news, boss):
+    """Somebody may have installed it for themselves; it was an unexpected failure, with a reference."""
+    _, store = await started()
+    simcord_env.bot._connection._guilds.pop(simcord_env.guild.id)
+    added = await boss.slash(channel, "digest add", topic="Etna", channel=news, rhythm="daily", hour=8)
+
+    assert (added.response.content, added.ephemeral) == (MAY_NOT_WRITE, True)
+    assert digests(store) == []
 
 
 @pytest.mark.parametrize("missing", ["view_channel", "send_messages", "embed_links"])

@@ -1,6 +1,8 @@
+import asyncio
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
+import aiohttp
 import discord
 import pytest
 
@@ -93,6 +95,29 @@ async def test_what_was_a_layout_once_stays_one(interaction):
     await reply.send([Message.of_text("One.")])
 
     assert [edit["content"] for edit in interaction.edits] == [None] * 3
+
+
+@pytest.mark.parametrize("is_answer", [True, False])
+async def test_what_is_shown_before_a_reply_never_takes_its_place(interaction, is_answer):
+    """Made again after its connection was lost, it did: for who asked, the question was read for ever."""
+    take, shown = interaction.edit_original_response, asyncio.Event()
+    first_attempt = [aiohttp.ServerDisconnectedError()]
+
+    async def edit(**parts):
+        if first_attempt:
+            error = first_attempt.pop()
+            await shown.wait()
+            raise error
+        await take(**parts)
+        shown.set()
+
+    interaction.edit_original_response = edit
+    reply = InteractionReply(interaction, private=True)
+    await reply.begin()
+    reading = reply.preview(Message.of_text("Reading…"))
+    await asyncio.gather(reading, reply.send([Message.of_text("One.")]) if is_answer else reply.fail("One."))
+
+    assert [edit["content"] for edit in interaction.edits] == ["One."]
 
 
 async def test_for_how_long_an_answer_can_come_is_counted_from_the_question(interaction):

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 import pytest
 
 from bot.client import build_client
+from bot.conversation.guild_settings import DEFAULTS, GuildSettings, Threads
 from bot.delivery.message_reply import MAY_NOT_EMBED
 from bot.delivery.refused_actions import Action, RefusedActions
 from bot.replies.message import Style
@@ -97,8 +98,6 @@ async def test_a_restart_costs_one_refused_request_in_a_channel_that_refuses_mes
 
 
 async def test_a_server_that_the_bot_has_left_is_forgotten(simcord_env, channel):
-    from bot.conversation.guild_settings import DEFAULTS, GuildSettings
-
     dispatcher, guild_id = simcord_env.bot.dispatcher, simcord_env.guild.id
     dispatcher.admission.set(guild_id, GuildSettings(per_person=3))
     dispatcher.store.keep_guild_settings(guild_id, GuildSettings(per_person=3), 1.0)
@@ -118,6 +117,27 @@ async def test_only_a_change_of_the_bots_own_roles_ends_the_pause(simcord_env, a
     await simcord_env.bot.on_member_update(None, guild.me)
     await ann.send(channel, f"{mention} {ETNA}")
     assert len(answering.asked) == 1
+
+
+async def test_a_thread_that_is_unlocked_ends_the_pause_in_it_alone(simcord_env, answering, channel, ann, mention):
+    """Who mentioned the bot in a locked thread had silenced it there for an hour."""
+    simcord_env.bot.dispatcher.admission.set(simcord_env.guild.id, GuildSettings(threads=Threads.ALWAYS))
+    await ann.send(channel, f"{mention} {ETNA}")
+    (thread,) = channel.threads
+    simcord_env.backend.edit_channel(thread.id, {}, thread_metadata={"locked": True})
+    await simcord_env.settle()
+    for place in (thread, channel):
+        simcord_env.inject_error("POST", f"/channels/{place.id}/typing", status=403, code=50083)
+        for _ in range(2):
+            await ann.send(place, f"{mention} {ETNA}")
+    assert len(answering.asked) == 1
+
+    simcord_env.backend.edit_channel(thread.id, {}, thread_metadata={"locked": False})
+    await simcord_env.settle()
+    for place in (thread, channel):
+        await ann.send(place, f"{mention} {ETNA}")
+    assert len(answering.asked) == 2
+    assert is_answer(thread.last_message)
 
 
 async def test_what_changes_in_one_server_says_nothing_of_another():
