@@ -171,6 +171,10 @@ class DatelineClient(discord.Client):
         """Tries again what was refused there, since a permission may be granted now; called by discord.py."""
         self.dispatcher.refused_actions.forget_guild(after.guild.id)
 
+    async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
+        """The same, for a thread that may be open again: of it alone, since threads change without end."""
+        self.dispatcher.refused_actions.forget_channel(payload.guild_id, payload.thread_id)
+
     async def on_guild_role_update(self, _before: discord.Role, after: discord.Role) -> None:
         """The same."""
         self.dispatcher.refused_actions.forget_guild(after.guild.id)

@@ -45,6 +45,10 @@ class RefusedActions:
         """Tries again in all channels of the server: its channels, its roles or the bot's own have changed."""
         self._refused.forget(lambda key: key[0] == guild_id)
 
+    def forget_channel(self, guild_id: int, channel_id: int) -> None:
+        """Tries again in one channel of the server."""
+        self._refused.forget(lambda key: key[:2] == (guild_id, channel_id))
+
 
 def _key(question: discord.Message | discord.PartialMessage, action: Action) -> tuple[int, int, Action]:
     return question.guild.id if question.guild else 0, question.channel.id, action

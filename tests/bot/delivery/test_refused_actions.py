@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
+import discord
 import pytest
 
 from bot.client import build_client
@@ -106,6 +107,22 @@ async def test_a_server_that_the_bot_has_left_is_forgotten(simcord_env, channel)
 
     assert dispatcher.admission.settings_of(guild_id) == DEFAULTS
     assert dispatcher.store.guild_settings() == {}
+
+
+async def test_a_thread_that_is_opened_again_is_answered_at_once(simcord_env, answering, channel, ann, mention):
+    await simcord_env.bot.get_channel(channel.id).create_thread(name="Etna", type=discord.ChannelType.public_thread)
+    (thread,) = channel.threads
+    simcord_env.inject_error("POST", f"/channels/{thread.id}/typing", status=403, code=160005)
+    simcord_env.inject_error("POST", f"/channels/{channel.id}/typing", status=403, code=50013)
+    for place in (channel, thread, thread):
+        await ann.send(place, f"{mention} {ETNA}")
+    assert answering.asked == []
+    await simcord_env.bot.get_channel(thread.id).edit(locked=False)
+    await ann.send(channel, f"{mention} {ETNA}")
+    assert answering.asked == []
+    await ann.send(thread, f"{mention} {ETNA}")
+
+    assert is_answer(thread.last_message)
 
 
 async def test_only_a_change_of_the_bots_own_roles_ends_the_pause(simcord_env, answering, channel, ann, mention):
