@@ -99,7 +99,7 @@ async def test_a_question_that_is_answered_after_forget_is_not_kept(answering, r
     assert counts == PersonCounts(questions=0, replies=0, refused=0, feedback=0)
 
 
-@pytest.mark.parametrize("work", ["search", "check"])
+@pytest.mark.parametrize("work", ["search_with_notes", "check"])
 async def test_what_is_found_after_forget_is_not_kept(simcord_env, answering, channel, ann, ben, monkeypatch, work):
     text, loop, dispatcher = "Etna erupted 1 times.", asyncio.get_running_loop(), simcord_env.bot.dispatcher
     answering.verdicts[text] = Checked(answering.answer(text).question, Verdict.NOT_FOUND, "Nothing says so.")
@@ -111,7 +111,7 @@ async def test_what_is_found_after_forget_is_not_kept(simcord_env, answering, ch
         return find(*given, **options)
 
     monkeypatch.setattr(answering, work, find_after_forget)
-    if work == "search":
+    if work == "search_with_notes":
         await ann.slash(channel, "search", query=text)
     else:
         await ann.context_menu(channel, "Check against the news", await ben.send(channel, text))
