@@ -7,12 +7,13 @@ import logging
 import signal
 from collections.abc import Coroutine, Iterable
 from contextlib import AsyncExitStack
-from datetime import UTC, tzinfo
+from datetime import UTC, timedelta, tzinfo
 from functools import partial
 from typing import Any
 
 import discord
 from discord import app_commands
+from discord.utils import utcnow
 
 from bot.application import as_sentences, invite_url
 from bot.command_sync import begin_sync
@@ -32,6 +33,7 @@ from bot.commands.reply_actions import DeleteButton, ShareButton
 from bot.commands.search import search
 from bot.commands.settings import SettingsItem, settings
 from bot.commands.topics import compare, latest, timeline, trend, who_reported
+from bot.conversation.expiry import remove_old
 from bot.conversation.follow_up.rewrite import stand_alone
 from bot.conversation.store import Store
 from bot.delivery.digests import DigestSender
@@ -69,6 +71,7 @@ COMMANDS: tuple[app_commands.Command[Any, ..., Any] | app_commands.Group, ...] =
     *(admin, digest),
 )
 MENUS: tuple[app_commands.ContextMenu, ...] = (check_message,)
+REMOVE_EVERY = timedelta(hours=1)
 CLOSE_SECONDS = 2.0
 GRACE_SECONDS = 1.0
 
@@ -112,6 +115,7 @@ class DatelineClient(discord.Client):
         self._owner_notices = OwnerNotices()
         self._corpus: CorpusState | None = None
         self._marks = CorrectionMarks()
+        self._removed_old_at = utcnow()
 
     @property
     def is_connected(self) -> bool:
@@ -121,6 +125,7 @@ class DatelineClient(discord.Client):
     async def setup_hook(self) -> None:
         """Registers the buttons and the commands; once a start, unlike on_ready, which can fire again."""
         self.add_dynamic_items(*BUTTONS)
+        await self._remove_old()
         # Raises StoreUnusable: without them it would answer where nobody wants it.
         self.dispatcher.admission.load(await self.dispatcher.read(self.dispatcher.store.guild_settings))
         await self.tree.set_translator(CatalogTranslator())
@@ -203,12 +208,19 @@ class DatelineClient(discord.Client):
         return await self.dispatcher.read(self.dispatcher.answering.state)
 
     async def see_corpus(self, state: CorpusState) -> None:
-        """Takes in how the corpus is, and tells the owner what is new about its sources."""
+        """Takes in how the corpus is, and tells the owner what is new about its sources; called once a minute."""
+        if utcnow() - self._removed_old_at >= REMOVE_EVERY:
+            await self._remove_old()
         self._corpus = state
         self.dispatcher.metrics.corpus_seen(state)
         if self.is_ready():
             await self._owner_notices.tell(self.dispatcher, self, state, self._owner_channel)
             await self._marks.follow(self.dispatcher, self, state)
+
+    async def _remove_old(self) -> None:
+        """Removes what was kept of people for as long as it may be: where nobody asks, nothing else removes it."""
+        self._removed_old_at = utcnow()
+        await self.dispatcher.note(lambda: remove_old(self.dispatcher.store, self.dispatcher.now()))
 
     async def close(self) -> None:
         """Notifies people who are waiting, disconnects from Discord and accepts no more work."""

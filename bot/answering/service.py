@@ -162,12 +162,19 @@ class Answering:
         self, text: str, *, k: int = 10, as_of: date | None = None, filters: Filters = NO_FILTERS
     ) -> tuple[ScoredPassage, ...]:
         """The k best passages, without an answer; none if the question has no words. Raises TookTooLong."""
+        return self.search_with_notes(text, k=k, as_of=as_of, filters=filters)[0]
+
+    def search_with_notes(
+        self, text: str, *, k: int = 10, as_of: date | None = None, filters: Filters = NO_FILTERS
+    ) -> tuple[tuple[ScoredPassage, ...], tuple[str, ...]]:
+        """The same passages, and what a person is told of how they were searched: of which reports and which time."""
         text = self._accepted(text)
         if not any(c.isalnum() for c in text):
-            return ()
+            return (), ()
         try:
             with damage_as_error(self.corpus.catalog.file), time_limit(self.settings.question_seconds):
-                return self.retriever.find(read_query(self._question(text, None, as_of, filters)), k).passages
+                found = self.retriever.find(read_query(self._question(text, None, as_of, filters)), k)
+                return found.passages, found.notes
         except OutOfTime as error:
             raise TookTooLong(TOOK_TOO_LONG) from error
 

@@ -59,13 +59,13 @@ async def search(
     async def find() -> Sequence[Message]:
         asked_at = interaction.created_at
         filters, day = read_filters(outlet, since, until, asked_at), read_past_day(as_of, asked_at)
-        passages, freshness, changes = await dispatcher.run(
+        passages, notes, freshness, changes = await dispatcher.run(
             partial(_search, dispatcher.answering, words, day, filters),
             person=reply.person,
             notify=lambda before: reply.wait_in_line(waiting_sentence(before)),
         )
         search_id, now = secrets.token_hex(8), utcnow().timestamp()
-        heading = search_heading(words or query, freshness)
+        heading = search_heading(words or query, freshness, notes)
         quotes = [best_sentences(passage, words) for passage in passages]
         stored = [
             replace(stored_passage, quotes=spans)
@@ -87,8 +87,8 @@ async def search(
 
 def _search(
     answering: Answering, query: str, as_of: date | None, filters: Filters
-) -> tuple[tuple[ScoredPassage, ...], Freshness, dict[str, Change]]:
-    """The passages, how old they are, and what was corrected or updated in those of the first page."""
-    passages = answering.search(query, k=DEPTH, as_of=as_of, filters=filters)
+) -> tuple[tuple[ScoredPassage, ...], tuple[str, ...], Freshness, dict[str, Change]]:
+    """The passages, how they were searched, how old they are, and what was corrected or updated on the first page."""
+    passages, notes = answering.search_with_notes(query, k=DEPTH, as_of=as_of, filters=filters)
     changes = answering.changes(passages[:RESULTS], as_of=as_of)
-    return passages, answering.freshness(passages, as_of=as_of), changes
+    return passages, notes, answering.freshness(passages, as_of=as_of), changes

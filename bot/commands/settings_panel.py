@@ -9,7 +9,7 @@ from typing import Any
 import discord
 
 from bot.conversation.guild_settings import MOST_LISTED, Deletion, GuildSettings, Threads
-from bot.languages.current import gettext, ngettext, translate
+from bot.languages.current import gettext, ngettext, number, translate
 from bot.languages.language import Language
 from bot.languages.translatable import gettext_lazy
 from bot.replies.safe_text import inert_line
@@ -123,7 +123,7 @@ def panel(guild: discord.Guild, settings: GuildSettings) -> discord.ui.LayoutVie
         (PER_PERSON, OF_A_PERSON, settings.per_person),
         (PER_GUILD, OF_A_GUILD, settings.per_guild),
     ):
-        labels = {number: str(number) if number else gettext("No limit") for number in numbers}
+        labels = {limit: number(limit) if limit else gettext("No limit") for limit in numbers}
         _add(view, translate(_TEXTS[name]), _select(name, labels, now))
     button: discord.ui.Button[Any] = discord.ui.Button(label=gettext("Back to the defaults"), custom_id=PREFIX + RESET)
     view.add_item(discord.ui.ActionRow(button))

@@ -80,9 +80,11 @@ class Answering(Protocol):
 
     def check(self, text: str, *, asked_at: datetime, as_of: date | None = None) -> Checked: ...
 
-    def search(
+    def search_with_notes(
         self, text: str, *, k: int = 10, as_of: date | None = None, filters: Filters = NO_FILTERS
-    ) -> tuple[ScoredPassage, ...]: ...
+    ) -> tuple[tuple[ScoredPassage, ...], tuple[str, ...]]:
+        """Passages without an answer, and notes on which reports were searched."""
+        ...
 
     def passages(self, stored: Sequence[StoredPassage]) -> list[ScoredPassage | None]:
         """The text at these positions today; None where the article was removed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import discord
@@ -13,11 +13,12 @@ import discord
 from bot.answering.answer import Change, Freshness
 from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.terms import stems, words
-from bot.languages.current import gettext, ngettext
+from bot.languages.current import current_language, gettext, ngettext, speak, translate
+from bot.languages.language import Language
 from bot.replies.also import elsewhere
 from bot.replies.article_line import headline, outlet_and_date
 from bot.replies.correction import changed_line
-from bot.replies.freshness import freshness_from, freshness_line, freshness_parts, loud_line
+from bot.replies.freshness import fitted_notes, freshness_from, freshness_line, freshness_parts, loud_line
 from bot.replies.message import Color, Limit, Message, fitted, page_buttons, passage_button
 from bot.replies.passages import PassageShown
 from bot.replies.safe_text import beginning, inert, inert_headline, inert_line, plain_line, units
@@ -40,9 +41,9 @@ _WORD = re.compile(r"(?<![^\s(“‘])[^\W_]+(?![^\s).,;:!?”’])")
 class Heading:
     """What stands over the results of /search, what comes before it where news is missing, and their last line.
 
-    All of it is inert and of one line each; `last` is plain text. What it is `made_of` is kept with the search, so
-    that another page says how old the corpus was when it was searched, in the language of whoever turns to it.
-    `as_of` is the day of which it was searched, where one was given.
+    All of it is inert and of one line each; `last` is plain text, and so are the `notes` on what was searched. What it
+    is `made_of` is kept with the search, so that another page says how old the corpus was when it was searched, in the
+    language of whoever turns to it. `as_of` is the day of which it was searched, where one was given.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Heading:
     last: str = ""
     made_of: str = ""
     as_of: date | None = None
+    notes: tuple[str, ...] = ()
 
     def to_text(self) -> str:
         """What it is made of as one text."""
@@ -60,18 +62,31 @@ class Heading:
         """The heading in the current language, or as an older Dateline kept it: finished, its three parts in lines."""
         if text.startswith("{"):
             fields = json.loads(text)
-            return search_heading(fields["query"], freshness_from(fields["freshness"]))
-        heading, first, last, *_ = (*text.split("\n"), "", "")
-        return cls(heading, first, last)
+            # A search of an older Dateline has no notes.
+            notes = fields.get("notes", {}).get(current_language().value, ())
+            heading = search_heading(fields["query"], freshness_from(fields["freshness"]), notes)
+            return replace(heading, made_of=text)
+        title, first, last, *_ = (*text.split("\n"), "", "")
+        return cls(title, first, last)
 
 
-def search_heading(query: str, freshness: Freshness | None = None) -> Heading:
+def search_heading(query: str, freshness: Freshness | None = None, notes: Sequence[str] = ()) -> Heading:
     """What stands over and under the results of /search."""
     text = gettext("Passages for **{query}**", query=inert_headline(query, 400))
+    lines = tuple(fitted_notes(tuple(notes)))
     if freshness is None:
-        return Heading(text)
-    made_of = json.dumps({"query": query, "freshness": freshness_parts(freshness)})
-    return Heading(text, loud_line(freshness), freshness_line(freshness), made_of, freshness.as_of)
+        return Heading(text, notes=lines)
+    made_of = {"query": query, "freshness": freshness_parts(freshness), "notes": _in_all_languages(notes)}
+    return Heading(text, loud_line(freshness), freshness_line(freshness), json.dumps(made_of), freshness.as_of, lines)
+
+
+def _in_all_languages(notes: Sequence[str]) -> dict[str, list[str]]:
+    """Notes by language: whoever turns a page may speak another one than the person who searched."""
+    said: dict[str, list[str]] = {}
+    for language in Language:
+        with speak(language):
+            said[language.value] = list(map(translate, notes))
+    return said
 
 
 def best_sentences(passage: ScoredPassage, query: str) -> tuple[tuple[int, int], ...]:
@@ -92,8 +107,11 @@ def results_message(
     """
     heading = heading or search_heading(query)
     if not passages:
-        lines = (heading.first, gettext("{heading}: nothing found.", heading=heading.text), heading.last)
-        return Message.of_text("\n".join(line for line in lines if line))
+        nothing = gettext("{heading}: nothing found.", heading=heading.text)
+        searched = "\n".join(map(inert_line, heading.notes))
+        around = "\n".join(filter(None, (heading.first, nothing, heading.last)))
+        lines = (heading.first, nothing, searched if units(around + searched) < Limit.CONTENT else "", heading.last)
+        return Message.of_text("\n".join(filter(None, lines)))
     page, pages, of_page = page_of(passages, page)
     query_stems = wanted_stems(query)
     entries: list[str] = []
@@ -102,7 +120,8 @@ def results_message(
         if len(entries) == len(of_page):
             break
     embed = discord.Embed(description="\n\n".join(entries), color=Color.READING)
-    footer = (not_shown(len(of_page) - len(entries)), place_line(len(passages), page, pages), heading.last)
+    left_out = not_shown(len(of_page) - len(entries))
+    footer = (left_out, place_line(len(passages), page, pages), *heading.notes, heading.last)
     embed.set_footer(text="\n".join(line for line in footer if line) or None)
     read = tuple(
         passage_button(search_id, item.numbers, gettext("Read {number}", number=item.numbers[0]))

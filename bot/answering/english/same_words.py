@@ -11,13 +11,15 @@ from functools import lru_cache
 from ingest.corpus.text.shared_words import WordedText, shared_spans
 from ingest.corpus.text.wording import keys_in
 
-# "MARROW, March 3 (Wire) — ", "CNN — ": whose wire it came over is not what it says. But "NASA — which lost its chief"
-# and "U.S. - China talks" are part of it: a sentence begins after a dateline, and no short name is one with a hyphen.
+# "MARROW, March 3 (Wire) — ", "MARROW, North Karvia - ", "CNN — ": whose wire it came over is not what it says. But
+# "NASA — which lost its chief" and "U.S. - China talks" are part of it: a sentence begins after a dateline, and no
+# short name is one with a hyphen.
 _CAPITAL = r"[A-Z\u00c0-\u00de]"
 _IN_CAPITALS = r"[A-Z\u00c0-\u00de .,]"
 _DATELINE = re.compile(
     rf"\s*+(?:(?:{_CAPITAL}[\w.']*+,?\s++|\d{{1,2}},?\s++){{0,6}}\([A-Z][\w. ]{{1,30}}\)\s*[—–-]{{1,2}}"
-    rf"|(?={_IN_CAPITALS}*{_CAPITAL}{{3}})(?:{_IN_CAPITALS}{{3,40}}(?:[—–]|--)|{_IN_CAPITALS}{{5,40}}(?<! ) ?-))"
+    rf"|(?={_IN_CAPITALS}*{_CAPITAL}{{3}})(?:{_IN_CAPITALS}{{3,40}}(?:[—–]|--)|{_IN_CAPITALS}{{5,40}}(?<! ) ?-)"
+    rf"|(?={_CAPITAL}{{3}}){_IN_CAPITALS}{{3,30}}, (?:{_CAPITAL}[\w.']*+ ){{1,3}}[—–-]{{1,2}})"
     rf"\s+(?={_CAPITAL}|[\d\"“'‘$£€])"
 )
 

@@ -6,7 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.answering.english.lexicon.closed_words import AUXILIARIES
+from bot.answering.english.lexicon.grammar import FORMS_OF_VERBS
+from bot.answering.english.lexicon.news import SPOKE
 from bot.answering.english.names import name_spans
+from bot.answering.english.same_words import without_dateline
 from bot.answering.english.terms import words
 from bot.conversation.follow_up.choosing import (
     PERSONS,
@@ -25,6 +29,7 @@ _AFTER_QUESTION_WORD = re.compile(
     r"^(?:who|what|which|where|when|why|how)\b(?:\s+\S+){0,4}?\s+(?P<rest>(?:did|does|do|is|are|was|were|will|has|have|had|can|could|would|should)\s+\S.*)$",
     re.I,
 )
+_NEXT_WORD = re.compile(r" ([A-Za-z]+)")
 LEAST_ALONE = 0.0  # logit of the context reader: the question more likely stands alone than not
 MOST_BESIDE = 3  # mentions that are put in front of one question
 _YES_OR_NO = re.compile(r"^(?:did|does|do|is|are|was|were|will|has|have|had|can|could|would|should)\s+\S.*$", re.I)
@@ -105,12 +110,27 @@ def _written(reference: Reference, text: str) -> str:
 
 
 def _of_sentence(turn: Turn, index: int) -> str | None:
-    """What the sentence of this place in the last answer is about: its first name; its words where it has none."""
+    """What the sentence of this place in the last answer is about: its first name; its words where it has none.
+
+    A lone word that begins it is a name only if it does something; else it may be any word.
+    """
     if not -len(turn.sentences) <= index < len(turn.sentences):
         return None
-    sentence = turn.sentences[index]
+    sentence = without_dateline(turn.sentences[index])
     spans = name_spans(sentence)
-    return sentence[slice(*spans[0][1:])] if spans else sentence.rstrip(".")
+    # Of "NASA's Europa Clipper" it is the second.
+    if len(spans) > 1 and sentence[spans[0][2] : spans[1][1]] in ("'s ", "’s "):
+        spans = spans[1:]
+    if spans and (spans[0][0].sure or _does(sentence, spans[0][2])):
+        return sentence[slice(*spans[0][1:])]
+    return sentence.rstrip(".")
+
+
+def _does(sentence: str, end: int) -> bool:
+    """Whether a verb follows what ends here: "Anora won", but neither "Standing in" nor "Steel, coal"."""
+    match = _NEXT_WORD.match(sentence, end)
+    word = match[1].lower() if match else ""
+    return word in AUXILIARIES or word in FORMS_OF_VERBS or word in SPOKE or word.endswith("ed")
 
 
 def _with_question_word(subject: str, before: str) -> str:

@@ -58,7 +58,7 @@ def results_layout(
         parts: list[Part] = []
         for item in of_page[:results]:
             parts += [*([Separator()] if parts else []), *_result(item, search_id, query_stems, sentences, notes)]
-        if last := [line for line in (more, position, heading.last) if line]:
+        if last := [line for line in (more, position, *heading.notes, heading.last) if line]:
             parts += [*([Separator()] if parts else []), small(last)]
         layout = Layout(tuple(parts), Color.READING)
         return Message(text, buttons=page_buttons(search_id, page, pages), layout=layout)

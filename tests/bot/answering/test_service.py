@@ -185,6 +185,11 @@ def test_a_reply_names_the_filters(samples):
         reply.notes
     )
     assert isinstance(reply, Answer)
+    _, notes = samples.search_with_notes("Europa Clipper in October 2024", filters=filters)
+    assert notes == (
+        "Only reports of Lantern Daily (sample), from 1 October 2024 on, until 31 October 2024 were searched.",
+        "Understood “October 2024” as 1 to 31 October 2024. Reports of that time come first.",
+    )
     before = Filters("Lantern Daily (sample)", until=date(2019, 1, 1))
     elsewhere = samples.ask("When will Europa Clipper reach Jupiter?", asked_at=ASKED_AT, filters=before)
     assert isinstance(elsewhere, Refusal)

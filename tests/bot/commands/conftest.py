@@ -40,6 +40,7 @@ class ScriptedAnswering:
         self.asked = []
         self.options = []
         self.searched = []
+        self.notes = ()  # on what a search looked through
         self.checked = []
         self.verdicts = {}
         self.topics = []
@@ -74,10 +75,10 @@ class ScriptedAnswering:
             raise verdict
         return verdict
 
-    def search(self, text, *, k=10, as_of=None, filters=None):
+    def search_with_notes(self, text, *, k=10, as_of=None, filters=None):
         self.options.append((as_of, filters))
         self.searched.append((text, k))
-        return tuple(passage(number) for number in range(1, k + 1))
+        return tuple(passage(number) for number in range(1, k + 1)), self.notes
 
     def topic(self, command, text, *, asked_at, as_of=None, filters=None, new=None):
         self.topics.append((command, text))

@@ -9,7 +9,9 @@ import discord
 import pytest
 import simcord
 
+from bot.answering.answer import Filters
 from bot.answering.progress import Progress
+from bot.answering.question.time.scope import describe_filters
 from bot.client import build_client
 from bot.command_translator import CatalogTranslator
 from bot.commands.help import HELP
@@ -146,13 +148,15 @@ async def test_a_page_of_another_persons_search_is_in_the_language_of_the_person
 ):
     await simcord_env.restart_bot(build_client(answering, style=style))
     german.add(ben.id)
+    answering.notes = (describe_filters(Filters("Etna News")),)
     await ann.slash(channel, "search", query="etna")
     page = (await ben.click(channel.last_message, label="Next")).response
 
     assert text(page) == "Textstellen zu **etna**"
     footer = page.embeds[0].footer.text if page.embeds else texts(page)[-1].replace("-# ", "").replace("\\", "")
     assert footer == (
-        "25 Textstellen · Seite 2 von 5\nNeuester passender Bericht: vor 7 Tagen (25.03.2025) · "
+        "25 Textstellen · Seite 2 von 5\nGesucht wurde nur in Berichten von Etna News.\n"
+        "Neuester passender Bericht: vor 7 Tagen (25.03.2025) · "
         "Sammlung aktualisiert vor 20 Minuten"
     )
     assert ("Nr. 6 lesen" if style is Style.EMBEDS else "Lesen") in labels(page)

@@ -14,11 +14,11 @@ import pytest
 from bot.answering.answer import Freshness
 from bot.answering.checking.verdict import Checked, Verdict
 from bot.answering.refusal.reasons import NOTHING_NEAR
-from bot.client import build_client
+from bot.client import REMOVE_EVERY, build_client
 from bot.commands.help import ADMIN_HELP, HELP, MANAGER_HELP
 from bot.commands.stored_reply import FORGOTTEN
 from bot.conversation.store import DAY, PersonCounts, Store
-from bot.conversation.turns import CONVERSATION_DAYS
+from bot.conversation.turns import CONVERSATION_DAYS, KeptTurn, keep_turn
 from bot.languages.language import Language
 from evals.trials.loopback.server import LoopbackDiscord
 from ingest.corpus.articles import OutletCount
@@ -58,6 +58,21 @@ async def test_stored_data_is_counted_and_forgotten(simcord_env, answering, chan
     assert second_result.response.content == "There was nothing to forget."
 
 
+async def test_a_bot_that_nobody_asks_keeps_nothing_too_long(simcord_env, answering, channel, ann, store_file):
+    store = Store(store_file)
+    old = simcord_env.now().timestamp() - CONVERSATION_DAYS * DAY
+    keep_turn(store, KeptTurn("a", "What did Zanzibar do?", person=ann.id), old - 60)
+    await simcord_env.restart_bot(build_client(answering, store=store))
+    summary = await ann.slash(channel, "privacy")
+    assert "so that a follow-up is understood: now 0." in summary.response.content
+
+    keep_turn(store, KeptTurn("b", "What did Etna do?", person=ann.id), old + 600)
+    for seconds, kept in ((0, 1), (REMOVE_EVERY.total_seconds(), 0)):
+        await simcord_env.advance_time(seconds)
+        await simcord_env.bot.see_corpus(answering.state())
+        assert store.count_of_person(ann.id).questions == kept
+
+
 async def test_refused_questions_are_counted_when_they_are_forgotten(answering, channel, ann):
     for question in ("Who won?", "Who lost?"):
         answering.replies[question] = replace(answering.refusal(question), reason=NOTHING_NEAR)
@@ -84,7 +99,7 @@ async def test_a_question_that_is_answered_after_forget_is_not_kept(answering, r
     assert counts == PersonCounts(questions=0, replies=0, refused=0, feedback=0)
 
 
-@pytest.mark.parametrize("work", ["search", "check"])
+@pytest.mark.parametrize("work", ["search_with_notes", "check"])
 async def test_what_is_found_after_forget_is_not_kept(simcord_env, answering, channel, ann, ben, monkeypatch, work):
     text, loop, dispatcher = "Etna erupted 1 times.", asyncio.get_running_loop(), simcord_env.bot.dispatcher
     answering.verdicts[text] = Checked(answering.answer(text).question, Verdict.NOT_FOUND, "Nothing says so.")
@@ -96,7 +111,7 @@ async def test_what_is_found_after_forget_is_not_kept(simcord_env, answering, ch
         return find(*given, **options)
 
     monkeypatch.setattr(answering, work, find_after_forget)
-    if work == "search":
+    if work == "search_with_notes":
         await ann.slash(channel, "search", query=text)
     else:
         await ann.context_menu(channel, "Check against the news", await ben.send(channel, text))

@@ -3,7 +3,8 @@ from datetime import date
 
 import pytest
 
-from bot.answering.answer import Change
+from bot.answering.answer import Change, Filters
+from bot.answering.question.time.scope import describe_filters
 from bot.client import build_client
 from bot.commands.stored_reply import FORGOTTEN
 from bot.conversation.store import Store
@@ -41,7 +42,7 @@ async def test_what_discord_writes_for_a_mention_or_an_emoji_is_not_searched_for
     await ann.click(channel.last_message, label="Next")
     assert texts(channel.last_message)[0] == "Passages for **etna**"
 
-    answering.search = lambda text, **_options: answering.searched.append((text, 25)) or ()
+    answering.search_with_notes = lambda text, **_options: answering.searched.append((text, 25)) or ((), ())
     await ann.slash(channel, "search", query="<#1234567890>")
     assert answering.searched == [("etna", 25), ("", 25)]
     assert channel.last_message.content.startswith(r"Passages for **\<#1234567890\>**: nothing found.")
@@ -204,11 +205,12 @@ async def test_a_forgotten_search_is_an_error_only_the_person_sees(simcord_env, 
 
 
 async def test_a_search_without_results_has_no_buttons(answering, channel, ann):
-    answering.search = lambda text, **_options: ()
+    answering.search_with_notes = lambda text, **_options: ((), (describe_filters(Filters("A_b_")),))
     await ann.slash(channel, "search", query="etna")
 
-    heading, freshness = channel.last_message.content.split("\n")
+    heading, note, freshness = channel.last_message.content.split("\n")
     assert heading == "Passages for **etna**: nothing found."
+    assert note == "Only reports of A\\_b\\_ were searched."
     assert freshness.startswith("Newest report: yesterday (31 Mar 2025) · ")
     assert channel.last_message.components == []
 

@@ -10,11 +10,13 @@ import pytest_asyncio
 from bot.client import build_client
 from bot.commands.reply_actions import DELETED, NOT_ASKER
 from bot.commands.settings import NOT_MANAGER, UNKNOWN, _keep
-from bot.commands.settings_panel import changed
+from bot.commands.settings_panel import changed, panel
 from bot.conversation.admission import NOT_YOU
 from bot.conversation.guild_settings import MOST_LISTED, Deletion, GuildSettings, Threads, from_json
 from bot.conversation.store import Store
 from bot.errors import QuestionRejected, TooManyQuestions
+from bot.languages.current import speak
+from bot.languages.language import Language
 from tests.bot.shown import is_answer
 
 pytestmark = pytest.mark.asyncio
@@ -138,6 +140,14 @@ async def test_a_full_panel_keeps_discords_limits(simcord_env, set_to, channel, 
     assert sum(len(part.get("content", "")) for part in parts) <= 4000
     defaults = [part["default_values"] for part in parts if part.get("default_values")]
     assert [len(values) for values in defaults] == [25, 25]
+
+
+async def test_limits_are_written_as_the_language_writes_numbers(simcord_env, channel, boss):
+    with speak(Language.GERMAN):
+        view = panel(simcord_env.bot.get_guild(simcord_env.guild.id), GuildSettings())
+
+    (select,) = [item for item in view.walk_children() if getattr(item, "custom_id", "") == "settings:per_guild"]
+    assert [(option.label, option.value) for option in select.options][-1] == ("1.000", "1000")
 
 
 def walk(parts):

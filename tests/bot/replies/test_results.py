@@ -177,6 +177,7 @@ def test_a_heading_survives_being_stored_as_text(build):
         search_heading("a", build.freshness(as_of=date(2025, 3, 30))),
         search_heading("a", build.freshness()),
         search_heading("a", build.freshness(stale=True)),
+        search_heading("a", build.freshness(), ("Only reports of a.example were searched.",)),
     ):
         assert Heading.from_text(heading.to_text()) == heading
     assert Heading.from_text("Passages for **etna**") == Heading("Passages for **etna**")

@@ -200,6 +200,26 @@ def test_a_question_with_words_of_its_own_is_not_bare(turn, question, wrong):
     assert wrong not in stand_alone(question, [turn]).text
 
 
+@pytest.mark.parametrize(
+    ("sentence", "understood"),
+    [
+        ("MARROW - President Ilse Brandt opened the bridge.", "What about Ilse Brandt?"),
+        ("PORT MARROW, North Karvia - NASA's Europa Clipper lifted off.", "What about Europa Clipper?"),
+        (
+            "Standing in the Rose Garden, he spoke of a day.",
+            "What about Standing in the Rose Garden, he spoke of a day?",
+        ),
+        ("Steel, coal and cars are left out.", "What about Steel, coal and cars are left out?"),
+        ("Karvia answered with a tariff on goods of Norland.", "What about Karvia?"),
+        ("Norland's army left.", "What about Norland's army left?"),
+    ],
+)
+def test_a_sentence_is_named_by_what_it_is_about_not_by_how_it_begins(sentence, understood):
+    assert (
+        stand_alone("What about the second one?", [Turn("What happened?", ("It rained.", sentence))]).text == understood
+    )
+
+
 def test_a_pronoun_keeps_its_meaning_over_turns():
     first = stand_alone("When does his term end?", [POWELL])
     turns = [POWELL, Turn(first.text, ("His term ends in May 2026, Scott Bessent said.",), first.pronouns)]
