@@ -50,7 +50,7 @@ class WrongNote:
     """Why somebody took an answer for wrong: its day, the number of the sentence ("" for the whole answer), the reason.
 
     `question` is None where it could be one person's own text, `headline` that of the article behind the sentence, None
-    where that is not known any more.
+    where that is no longer known.
     """
 
     day: date

@@ -21,6 +21,7 @@ from ingest.corpus.catalog.source_runs import forget_source
 from ingest.corpus.console.printing import print_json
 from ingest.corpus.console.visible_text import visible_line
 from ingest.corpus.errors import CorpusMissing, DatelineError, UsageError
+from ingest.corpus.private import FILE
 from ingest.corpus.writer import writing
 from ingest.retention import Prune
 from ingest.settings import IngestSettings
@@ -221,7 +222,9 @@ def export_opml(settings: IngestSettings, path: Path) -> int:
         sys.stdout.write(data.decode())
         return 0
     try:
-        path.write_bytes(data)
+        # A new file is for this user only, as SOURCES_FILE is: the address of a feed may hold a key.
+        with open(path, "wb", opener=lambda name, flags: os.open(name, flags, FILE)) as file:
+            file.write(data)
     except OSError as error:
         raise UsageError(f"{path} cannot be written ({error.strerror}); choose another file.") from error
     print(f"{_counted(len(sources), 'source')} in {path}")

@@ -323,7 +323,7 @@ class Answering:
         if filters.since and filters.until and filters.since > filters.until:
             since, until = filters.since.isoformat(), filters.until.isoformat()
             raise QuestionRejected(
-                gettext_lazy("No day is since {since} and until {until}; exchange the two.", since=since, until=until)
+                gettext_lazy("No day is since {since} and until {until}; swap the two.", since=since, until=until)
             )
         if filters.outlet:
             self._check_outlet(filters.outlet)

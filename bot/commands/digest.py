@@ -41,7 +41,7 @@ MAY_NOT_WRITE = gettext_lazy(
 TOO_MANY = gettext_lazy(
     "This server has {most} digests, which is as many as it may have; remove one first.", most=MOST_DIGESTS
 )
-NO_TOPIC = gettext_lazy("A topic needs a word.")
+NO_TOPIC = gettext_lazy("A topic needs at least one word.")
 NONE_SUCH = gettext_lazy("This server has no digest of that number; /digest list shows them.")
 TOPIC = 100
 
@@ -72,14 +72,14 @@ digest = app_commands.Group(
 
 
 @digest.command(
-    name=locale_str("add"), description=locale_str("Tell what is new on a topic in a channel, daily or weekly.")
+    name=locale_str("add"), description=locale_str("Post what is new on a topic in a channel, daily or weekly.")
 )
 @app_commands.rename(
     topic=locale_str("topic"), channel=locale_str("channel"), rhythm=locale_str("rhythm"), hour=locale_str("hour")
 )
 @app_commands.describe(
     topic=locale_str("A few words that name it."),
-    channel=locale_str("Where I write it."),
+    channel=locale_str("Where I post it."),
     rhythm=locale_str("Each day, or each Monday."),
     hour=locale_str("The hour, 0 to 23, in the time zone that I am set to."),
 )
@@ -112,7 +112,7 @@ async def add(
         new = Digest(0, guild.id, channel.id, words, often, hour, slot, made_at=now.timestamp())
         if same := await dispatcher.read(partial(same_digest, dispatcher.store, new)):
             line = _line(dispatcher, same)
-            return [Message.of_text(gettext("This digest is there already, as number {digest}.", digest=line))]
+            return [Message.of_text(gettext("This digest already exists, as number {digest}.", digest=line))]
         added = await dispatcher.read(partial(add_digest, dispatcher.store, new))
         if added is None:
             raise QuestionRejected(TOO_MANY)

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 NO_SERVER = gettext_lazy("Settings belong to a server; direct messages have none.")
 NOT_MANAGER = gettext_lazy("Only somebody with the permission Manage Server can see and change its settings.")
-UNKNOWN = gettext_lazy("This choice is not known any more; please open /settings again.")
+UNKNOWN = gettext_lazy("This choice is no longer known; please open /settings again.")
 
 
 @app_commands.command(

@@ -179,7 +179,7 @@ def _lost_roles(number: int) -> str:
 
 def _heading(name: str) -> str:
     return gettext(
-        "## Settings of {name}\nKept as soon as you choose. Direct messages have no settings.", name=inert_line(name)
+        "## Settings of {name}\nSaved as soon as you choose. Direct messages have no settings.", name=inert_line(name)
     )
 
 

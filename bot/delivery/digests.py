@@ -52,7 +52,7 @@ class DigestSender:
         self._failed: RecentKeys[tuple[int, date]] = RecentKeys()
 
     async def watch(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
-        """Looks once a minute, until it is cancelled; where that fails, the log says so once."""
+        """Looks once a minute, until it is canceled; where that fails, the log says so once."""
         failure = ""
         while True:
             try:

@@ -1,4 +1,4 @@
-"""Tells the owner, once each, that a source fails for a day and that it is well again: in the log and in a channel."""
+"""Tells the owner, once each, that a source fails for a day and that it works again: in the log and in a channel."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ FAILS = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What the owner is told of a source: that it fails, or that it is well again; `text` holds no secret."""
+    """What the owner is told of a source: that it fails, or that it works again; `text` holds no secret."""
 
     source: str
     fails: bool
@@ -31,7 +31,7 @@ class Notice:
 
 
 def notices(state: CorpusState, known: Iterable[str]) -> list[Notice]:
-    """What is new since those sources were told as failing: each that fails for a day now, each that is well again."""
+    """What is new since those sources were told as failing: each that fails for a day now, each that works again."""
     before = set(known)
     news = []
     for source, source_state in sorted(state.judged.items()):
@@ -40,7 +40,7 @@ def notices(state: CorpusState, known: Iterable[str]) -> list[Notice]:
         if fails and source not in before:
             news.append(Notice(source, True, _failing(source, source_state)))
         elif source in before and source_state.failing_since is None:
-            well = gettext_lazy("The source {source} is well again.", source=for_people(source))
+            well = gettext_lazy("The source {source} works again.", source=for_people(source))
             news.append(Notice(source, False, well))
     return news
 
@@ -48,7 +48,7 @@ def notices(state: CorpusState, known: Iterable[str]) -> list[Notice]:
 def _failing(source: str, state: SourceState) -> str:
     if state.success is None:
         return gettext_lazy(
-            "The source {source} fails and never went well: {reason}.",
+            "The source {source} fails and has never worked: {reason}.",
             source=for_people(source),
             reason=_kind(state.reason),
         )
@@ -74,7 +74,7 @@ async def watch_corpus(
     use: Callable[[CorpusState], Awaitable[None]],
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> None:
-    """Looks and hands on what is seen, until it is cancelled; a corpus that cannot be read is one line in the log."""
+    """Looks and hands on what is seen, until it is canceled; a corpus that cannot be read is one line in the log."""
     unreadable = ""
     while True:
         try:

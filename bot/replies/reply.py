@@ -26,7 +26,7 @@ def reply_message(
     """The message with the buttons under it; a word of welcome has none.
 
     `understood` is how a follow-up was understood, where that is not how it was asked; `is_forgotten`, whether the
-    question that it follows is not known any more.
+    question that it follows is no longer known.
     """
     is_answer = isinstance(reply, Answer)
     # What is near today may have been written after the day of which it was asked.

@@ -131,7 +131,7 @@ def _sentences(
         if run is not None and run.outcome is Outcome.FAILED:
             yield f"that source failed at its last run: {run.reason.rstrip('.')}"
     elif article is not None:
-        yield "in the corpus, read from: " + ", ".join(article.origins or ("a place that is not known any more",))
+        yield "in the corpus, read from: " + ", ".join(article.origins or ("a place that is no longer known",))
     if article is not None:
         yield from _article(article)
 

@@ -106,7 +106,7 @@ def _problems(history: History, now: datetime, stale_days: int) -> Iterable[str]
 
 def _since(history: History, now: datetime) -> str:
     if history.success is None:
-        return "it never went well"
+        return "it has never worked"
     return f"last went well {age(now - history.success.started)} ago"
 
 

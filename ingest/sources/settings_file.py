@@ -17,6 +17,7 @@ from tomlkit.items import Array
 
 from ingest.corpus.errors import UsageError
 from ingest.corpus.file_lock import FileLock
+from ingest.corpus.private import FILE
 from ingest.corpus.whole_file import write_whole
 from ingest.sources.identity import canonical_url, is_web_url
 
@@ -141,7 +142,8 @@ class SourcesFile:
         except UnicodeEncodeError as error:
             raise UsageError("A name holds bytes that are no text in UTF-8; nothing was written.") from error
         self._load(tomlkit.parse(text))
-        write_whole(target, data, target.stat().st_mode & 0o777 if target.exists() else 0o644)
+        # A new file is for this user only: the address of a feed may hold a key.
+        write_whole(target, data, target.stat().st_mode & 0o777 if target.exists() else FILE)
 
 
 def _tables(document: tomlkit.TOMLDocument, path: Path) -> Sequence[Any]:

@@ -249,6 +249,7 @@ def test_opml_is_imported_and_exported(call_main: CallMain, tmp_path: Path) -> N
     code, out, _ = call_main("feeds", "export", "-")
     assert 'xmlUrl="https://post.example/rss"' in out
     assert call_main("feeds", "export", "out.opml")[0] == 0
+    assert (tmp_path / "out.opml").stat().st_mode & 0o077 == 0  # an address may hold a key
     (tmp_path / "sources.toml").unlink()
     assert call_main("feeds", "import", "out.opml")[0] == 0
 

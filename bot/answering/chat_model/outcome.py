@@ -60,10 +60,11 @@ SERVER_FAILED = ChatFailure(
     again=True,
 )
 NOT_LET_IN = ChatFailure(
-    gettext_lazy("The chat model did not let the bot in"), "Check CHAT_API_KEY; the provider does not accept it."
+    gettext_lazy("The chat model's server rejected the bot's key"),
+    "Check CHAT_API_KEY; the provider does not accept it.",
 )
 NOT_KNOWN = ChatFailure(
-    gettext_lazy("The chat model is not known to its server"), "Check the name in CHAT_MODEL, and CHAT_BASE_URL."
+    gettext_lazy("The chat model's server does not have this model"), "Check the name in CHAT_MODEL, and CHAT_BASE_URL."
 )
 NOT_ACCEPTED = ChatFailure(
     gettext_lazy("The chat model did not accept the request"),
@@ -86,10 +87,10 @@ BUSY = ChatFailure(
     "Its server holds connections open without answering, or the system has no more threads.",
 )
 RESTING = ChatFailure(
-    gettext_lazy("The chat model failed several times and is left alone for a moment"), "It is tried again by itself."
+    gettext_lazy("The chat model failed several times and is paused for a moment"), "It is tried again by itself."
 )
 ASKED_TO_WAIT = ChatFailure(
-    gettext_lazy("The chat model's server asked to be left alone for a while"),
+    gettext_lazy("The chat model's server asked the bot to wait for a while"),
     "It is tried again by itself; if that happens often, raise the rate limit with the provider.",
 )
 NO_BUDGET = ChatFailure(

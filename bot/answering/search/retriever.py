@@ -45,7 +45,7 @@ CANDIDATES = 100  # of each ranking
 FILTERED = 10  # so many times as deep where only some reports are wanted: the index knows neither outlets nor days
 READ_AGAIN = 64  # of the fused ranking; a deeper second look finds no more (decision 19)
 READ_FOR_WORDS = 60_000  # passages that a word search reads, about 50 ms
-WORDS_ONLY = gettext_lazy("The index of meanings does not answer just now; this was found by words alone.")
+WORDS_ONLY = gettext_lazy("Semantic search is unavailable right now; these are keyword matches only.")
 Near = tuple[list[tuple[int, float]], tuple[str, ...]]
 BY_WORDS: Near = ([], (WORDS_ONLY,))
 

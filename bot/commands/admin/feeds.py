@@ -55,7 +55,7 @@ async def complete_url(interaction: discord.Interaction[Any], typed: str) -> lis
     return matching_choices(typed, ((url, url) for url in sorted(state.sources)))
 
 
-@feeds.command(name=locale_str("remove"), description=locale_str("Take a feed out; its articles stay."))
+@feeds.command(name=locale_str("remove"), description=locale_str("Remove a feed; its articles stay."))
 @app_commands.rename(url=locale_str("url"))
 @app_commands.describe(url=locale_str("Its address."))
 @app_commands.autocomplete(url=complete_url)
@@ -64,7 +64,7 @@ async def remove_feed(interaction: discord.Interaction[Any], url: Link) -> None:
     await _run(interaction, "remove", url)
 
 
-@feeds.command(name=locale_str("pause"), description=locale_str("Let a feed rest."))
+@feeds.command(name=locale_str("pause"), description=locale_str("Pause a feed."))
 @app_commands.rename(url=locale_str("url"))
 @app_commands.describe(url=locale_str("Its address."))
 @app_commands.autocomplete(url=complete_url)
@@ -73,7 +73,7 @@ async def pause_feed(interaction: discord.Interaction[Any], url: Link) -> None:
     await _run(interaction, "pause", url)
 
 
-@feeds.command(name=locale_str("resume"), description=locale_str("Read a feed again that rests."))
+@feeds.command(name=locale_str("resume"), description=locale_str("Resume a paused feed."))
 @app_commands.rename(url=locale_str("url"))
 @app_commands.describe(url=locale_str("Its address."))
 @app_commands.autocomplete(url=complete_url)

@@ -27,7 +27,7 @@ LINK = 1000
 PROGRESS_SECONDS = 5.0
 EITHER_LINK_OR_FILE = gettext_lazy("Give either a link or a file.")
 NO_LINK = gettext_lazy("A link begins with https:// or http:// and names a host.")
-NO_INGEST = gettext_lazy("This bot was started without what ingests; start it with: python -m bot run")
+NO_INGEST = gettext_lazy("This bot was started without ingest; start it with: python -m bot run")
 
 
 @app_commands.command(

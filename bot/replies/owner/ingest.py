@@ -18,7 +18,7 @@ from bot.replies.message import Color, Limit, Message, fitted
 from bot.replies.safe_text import inert_headline, inert_line, units
 from ingest.corpus.console.redaction import redact
 
-NO_SOURCES = gettext_lazy("No feed is named yet; `/admin feeds add` adds one.")
+NO_SOURCES = gettext_lazy("There are no feeds yet; `/admin feeds add` adds one.")
 _LINE = 300
 _FEEDS = 5
 _ROOM = Limit.DESCRIPTION - 100
@@ -128,5 +128,7 @@ def _counts(report: Mapping[str, Any]) -> list[str]:
 
 def _state(sources: int, wrong: int) -> str:
     if not wrong:
-        return ngettext("{number} feed, nothing to look at", "{number} feeds, nothing to look at", sources)
-    return ngettext("{number} feed · {wrong} to look at", "{number} feeds · {wrong} to look at", sources, wrong=wrong)
+        return ngettext("{number} feed, no problems", "{number} feeds, no problems", sources)
+    return ngettext(
+        "{number} feed · {wrong} with problems", "{number} feeds · {wrong} with problems", sources, wrong=wrong
+    )

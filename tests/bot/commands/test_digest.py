@@ -408,7 +408,7 @@ async def test_a_digest_that_is_there_is_not_added_again(started, channel, news,
     other = await boss.slash(channel, "digest add", topic="Etna", channel=news, rhythm="daily", hour=9)
 
     assert again.response.content == (
-        f"This digest is there already, as number 1: **Etna** in <#{news.id}>, daily at 08:00 (Europe/Berlin)."
+        f"This digest already exists, as number 1: **Etna** in <#{news.id}>, daily at 08:00 (Europe/Berlin)."
     )
     assert other.response.content.startswith("Added as number 2: ")
     assert [digest.hour for digest in digests(store)] == [8, 9]

@@ -1,4 +1,4 @@
-"""The owner is told once that a source fails and once that it is well again: in the log and in a channel."""
+"""The owner is told once that a source fails and once that it works again: in the log and in a channel."""
 
 import logging
 from datetime import UTC, date, datetime, timedelta
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.asyncio
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
 FEED = "https://example.org/@everyone?token=abcdefghijk"
 FAILS = "The source example.org/@everyone has failed since 18 March 2026, 12:00 UTC: blocks programs."
-AGAIN = "The source example.org/@everyone is well again."
+AGAIN = "The source example.org/@everyone works again."
 
 
 def state(fails):

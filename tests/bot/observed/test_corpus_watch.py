@@ -43,13 +43,13 @@ def test_a_source_that_fails_for_a_day_is_announced():
         "The source example.org/feed.xml has failed since 19 March 2026, 12:00 UTC: blocks programs."
     ]
     assert notice_texts(state(**{FEED: failing(24, success=False)})) == [
-        "The source example.org/feed.xml fails and never went well: blocks programs."
+        "The source example.org/feed.xml fails and has never worked: blocks programs."
     ]
 
 
 def test_a_failure_and_a_recovery_are_each_announced_once():
     assert notice_texts(state(**{FEED: failing(30)}), [FEED]) == []
-    assert notice_texts(state(**{FEED: WELL}), [FEED]) == ["The source example.org/feed.xml is well again."]
+    assert notice_texts(state(**{FEED: WELL}), [FEED]) == ["The source example.org/feed.xml works again."]
     assert notice_texts(state(**{FEED: WELL})) == []
 
 

@@ -62,7 +62,7 @@ def test_health_and_explain_after_real_runs(site: Site, run: Run, tmp_path: Path
     assert states[sources["shrinking"]]["problems"] == ["its last list had entries (2), this one has none"]
     (blocked,) = states[sources["refuses_programs"]]["problems"]
     assert blocked.startswith("blocks programs")
-    assert blocked.endswith("(it never went well)")
+    assert blocked.endswith("(it has never worked)")
     assert states[sources["refuses_programs"]]["last_success"] is None
 
     code, out = run("health")

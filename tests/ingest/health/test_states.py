@@ -45,7 +45,7 @@ def test_a_failed_source_has_its_reason_and_since_when() -> None:
     assert state(run(60, entries=40), failed).problems == (
         "blocks programs: it answers 403 (last went well 2 days ago)",
     )
-    assert state(failed).problems == ("blocks programs: it answers 403 (it never went well)",)
+    assert state(failed).problems == ("blocks programs: it answers 403 (it has never worked)",)
 
 
 def test_a_feed_that_became_empty_is_a_problem() -> None:
@@ -115,7 +115,7 @@ def test_a_paused_or_never_read_source_is_not_judged() -> None:
     failed = run(0.2, Outcome.FAILED, reason="gone: 410")
     assert (state(failed, source=Source(FEED, paused=True)).problems, state(failed).problems) == (
         (),
-        ("gone: 410 (it never went well)",),
+        ("gone: 410 (it has never worked)",),
     )
     (fresh,) = source_states([Source(FEED)], {}, NOW, STALE_DAYS)
     assert (fresh.history, fresh.problems, fresh.note) == (None, (), "not asked yet")
@@ -123,7 +123,7 @@ def test_a_paused_or_never_read_source_is_not_judged() -> None:
 
 def test_a_feed_read_by_hand_is_judged_only_while_it_is_read() -> None:
     failed = run(0.2, Outcome.FAILED, reason="gone: 410")
-    assert state(failed, source=None).problems == ("gone: 410 (it never went well)",)
+    assert state(failed, source=None).problems == ("gone: 410 (it has never worked)",)
     assert state(replace(failed, started=NOW - timedelta(days=8)), source=None).problems == ()
 
 

@@ -1,4 +1,5 @@
 import errno
+import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -137,6 +138,17 @@ def test_a_symbolic_link_and_the_permissions_stay(path, tmp_path):
     assert link.is_symlink()
     assert path.stat().st_mode & 0o777 == 0o640
     assert len(SourcesFile(path).sources) == 3
+
+
+def test_a_new_file_is_for_this_user_only(tmp_path):
+    """The address of a feed may hold a key."""
+    file = SourcesFile(tmp_path / "sources.toml")
+    umask = os.umask(0o022)
+    try:
+        file.add([Source("https://a.example/rss?key=sesame")])
+    finally:
+        os.umask(umask)
+    assert file.path.stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize("written", ["0m", "", "30", "30s", "400d", "-1h", "1.5h", "99999999d"])

@@ -117,7 +117,7 @@ async def test_feeds_are_listed_added_and_removed(bot, answering, script, channe
         "example.org/a.xml",
         "last read 20 March 2026, 12:05 UTC · 3 new",
     ]
-    assert embed.footer.text == "2 feeds · 1 to look at"
+    assert embed.footer.text == "2 feeds · 1 with problems"
 
     script(out=f"added {FEED}, which names 12 links; read it with: python -m ingest feeds")
     added = await boss.slash(channel, "admin feeds add", url=FEED, outlet="--json")

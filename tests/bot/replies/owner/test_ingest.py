@@ -67,7 +67,7 @@ def test_many_sources_fit_into_a_message():
 
     assert len(embed.description) <= 4096
     assert embed.description.endswith("more feeds")
-    assert embed.footer.text == "60 feeds, nothing to look at"
+    assert embed.footer.text == "60 feeds, no problems"
     assert sources_health_message({"sources": []}).text == NO_SOURCES
 
 
