@@ -68,11 +68,6 @@ def score_all(questions: Sequence[EvalQuestion], results: Sequence[Mapping[str, 
     return [score(question, by_id[question.id]) for question in questions]
 
 
-def metrics(questions: Sequence[EvalQuestion], results: Sequence[Mapping[str, Any]], k: int) -> dict[str, Any]:
-    """Every metric with k passages per question; `july_december` is the same of that half, or None."""
-    return metrics_of(score_all(questions, results), k)
-
-
 def metrics_of(scores: Sequence[QuestionScore], k: int) -> dict[str, Any]:
     """Every metric of these scores; `july_december` is the same of that half, or None."""
     return by_half(scores, lambda part: {**count_gold(part), **taken(measures(k), part)})
