@@ -1,4 +1,4 @@
-"""Settings and progress bar of every eval command."""
+"""Settings, progress bar and output of every eval command."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from bot.settings import AnsweringSettings
 
 
@@ -25,6 +27,16 @@ def progress(description: str) -> Iterator[Callable[[int, int], None]]:
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(description, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def print_result(document: Any, page: Callable[[], RenderableType], *, as_json: bool) -> None:
+    """Prints a result as one JSON document, or as the page that people read."""
+    from bot.terminal import print_json, print_page
+
+    if as_json:
+        print_json(document)
+    else:
+        print_page(page())
 
 
 def eval_settings() -> AnsweringSettings:

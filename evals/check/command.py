@@ -38,9 +38,8 @@ def check_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_check(options: argparse.Namespace) -> int:
     """Check every claim and count the verdicts by what is known of them."""
-    from bot.terminal import print_json, print_page
     from bot.wiring import open_answering
-    from evals.terminal import eval_settings, progress
+    from evals.terminal import eval_settings, print_result, progress
     from ingest.corpus.errors import UsageError
 
     if not options.claims and not options.drawn:
@@ -50,10 +49,8 @@ def run_check(options: argparse.Namespace) -> int:
         if options.drawn:
             claims += draw_claims(answering.corpus, options.drawn, options.seed)
         checked = check_all(claims, lambda claim: answering.check(claim.text, as_of=claim.as_of), report)
-    if options.json:
-        print_json({"metrics": measure(checked), "claims": [_document(claim, outcome) for claim, outcome in checked]})
-    else:
-        print_page(verdicts_page(checked))
+    document = {"metrics": measure(checked), "claims": [_document(claim, outcome) for claim, outcome in checked]}
+    print_result(document, lambda: verdicts_page(checked), as_json=options.json)
     return 0
 
 

@@ -53,10 +53,11 @@ def guard_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_guard(options: argparse.Namespace) -> int:
     """Checks true and altered sentences of the corpus against their quotes and prints the guard's decisions."""
-    from bot.terminal import print_json, print_page
+    from rich.console import Group
+
     from evals.guard.cases import PARTS
     from evals.guard.proofs import cases_document, measure_cases
-    from evals.terminal import eval_settings, progress
+    from evals.terminal import eval_settings, print_result, progress
     from ingest.corpus.corpus import Corpus
     from ingest.corpus.errors import UsageError
 
@@ -67,12 +68,9 @@ def run_guard(options: argparse.Namespace) -> int:
     with progress("sentences") as report:
         tallies = measure(drawn, random.Random(options.seed), report)
     cases = {"all": measure_cases()} | {part: measure_cases(part) for part in PARTS}
-    if options.json:
-        written = {part: cases_document(by_kind) for part, by_kind in cases.items()}
-        print_json({"sentences": len(drawn), "seed": options.seed, "kinds": _document(tallies), "by_hand": written})
-    else:
-        print_page(guard_page(tallies))
-        print_page(cases_page(cases))
+    written = {part: cases_document(by_kind) for part, by_kind in cases.items()}
+    document = {"sentences": len(drawn), "seed": options.seed, "kinds": _document(tallies), "by_hand": written}
+    print_result(document, lambda: Group(guard_page(tallies), cases_page(cases)), as_json=options.json)
     return 0
 
 

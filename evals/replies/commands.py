@@ -8,7 +8,7 @@ from typing import Any
 
 from evals.outputs import Outputs, exit_code, output_arguments
 from evals.questions import FIELDS_HELP, TEXTS_HELP
-from evals.terminal import count_up_to, eval_settings, progress
+from evals.terminal import count_up_to, eval_settings, print_result, progress
 
 SEED = 20250101
 MOST_QUESTIONS = 100_000
@@ -145,16 +145,12 @@ def _check_out(options: argparse.Namespace) -> None:
 
 
 def _print_run(options: argparse.Namespace, run: dict[str, Any]) -> int:
-    from bot.terminal import print_json, print_page
     from evals.run_record import write_run
     from evals.tables import shares_table
 
     if options.out:
         write_run(options.out, run)
-    if options.json:
-        print_json(run["metrics"])
-    else:
-        print_page(shares_table(run["run"]["command"], run["metrics"]))
+    print_result(run["metrics"], lambda: shares_table(run["run"]["command"], run["metrics"]), as_json=options.json)
     return 0
 
 
@@ -167,14 +163,11 @@ def _outputs(options: argparse.Namespace, metrics: list[str]) -> Outputs:
 
 
 def _finish(options: argparse.Namespace, outputs: Outputs, questions: Any, run: dict[str, Any]) -> int:
-    from bot.terminal import print_json, print_page
     from evals.replies.tables import reply_metrics_table
 
     results = outputs.write(questions, run)
-    if options.json:
-        print_json(run["metrics"])
-    else:
-        print_page(reply_metrics_table(run["run"]["command"], run["metrics"]))
+    command, metrics = run["run"]["command"], run["metrics"]
+    print_result(metrics, lambda: reply_metrics_table(command, metrics), as_json=options.json)
     return exit_code(results)
 
 
@@ -186,14 +179,10 @@ def hostile_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_hostile(options: argparse.Namespace) -> int:
     """Asks about articles that try to steer the answer."""
-    from bot.terminal import print_json, print_page
     from evals.replies.hostile import hostile_run
     from evals.replies.tables import hostile_page
 
     with progress("articles") as report:
         run = hostile_run(eval_settings(), options.count, report)
-    if options.json:
-        print_json(run)
-    else:
-        print_page(hostile_page(run))
+    print_result(run, lambda: hostile_page(run), as_json=options.json)
     return 1 if run["wrong"] else 0

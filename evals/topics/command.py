@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evals.tables import percent
-from evals.terminal import day_of, eval_settings
+from evals.terminal import day_of, eval_settings, print_result
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,7 +28,6 @@ def timeline_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_timeline(options: argparse.Namespace) -> int:
     """Makes a timeline of each topic and compares its days with the key, beside the days with most reports."""
-    from bot.terminal import print_json, print_page
     from bot.wiring import open_answering
     from evals.topics.measures import read_key
     from ingest.corpus.errors import UsageError
@@ -42,10 +41,7 @@ def run_timeline(options: argparse.Namespace) -> int:
     if not any(result["known"] for result in results):
         raise UsageError(f"{options.key} has no day that these articles tell of: it is about other articles.")
     document = {"mean": _means(results), "topics": results}
-    if options.json:
-        print_json(document)
-    else:
-        print_page(_table(document))
+    print_result(document, lambda: _table(document), as_json=options.json)
     return 0
 
 

@@ -24,10 +24,9 @@ def who_reported_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_who_reported(options: argparse.Namespace) -> int:
     """Asks who reported each claim, and compares the lines with the key."""
-    from bot.terminal import print_json, print_page
     from bot.wiring import open_answering
     from evals.reported_claims import read_claims_key
-    from evals.terminal import eval_settings, progress
+    from evals.terminal import eval_settings, print_result, progress
     from evals.topics.who_reported import claims_metrics
     from ingest.corpus.errors import UsageError
 
@@ -39,10 +38,8 @@ def run_who_reported(options: argparse.Namespace) -> int:
             report(number, len(claims))
     if not any(line.right is not None for _, lines in judged for line in lines):
         raise UsageError(f"{options.key} judges no line that was shown: it is about other articles than this corpus.")
-    if options.json:
-        print_json({"metrics": claims_metrics(judged), "claims": [_document(*of_claim) for of_claim in judged]})
-    else:
-        print_page(claims_page(judged))
+    document = {"metrics": claims_metrics(judged), "claims": [_document(*of_claim) for of_claim in judged]}
+    print_result(document, lambda: claims_page(judged), as_json=options.json)
     return 0
 
 

@@ -12,6 +12,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from evals.terminal import print_result
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
@@ -32,14 +34,9 @@ def crash_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_crash(options: argparse.Namespace, progress: Callable[[int, int], None]) -> int:
     """Runs the trial in a temporary folder and prints its figures; 1 if anything was lost or damage missed."""
-    from bot.terminal import print_json, print_page
-
     with tempfile.TemporaryDirectory() as work:
         document = crash(options, Path(work), progress)
-    if options.json:
-        print_json(document)
-    else:
-        print_page(crash_page(document))
+    print_result(document, lambda: crash_page(document), as_json=options.json)
     return 0 if document["ok"] else 1
 
 

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evals.terminal import print_result
 from evals.trials.crash.check import seconds_to_serve, verify_problems
 from evals.trials.damage.kinds import KINDS
 from ingest.corpus.chroma.server import stop
@@ -43,7 +44,6 @@ class Case:
 
 def run_damage(options: argparse.Namespace, progress: Callable[[int, int], None]) -> int:
     """Tries every case and prints its outcome; 1 if a file was neither repaired nor refused in one line."""
-    from bot.terminal import print_json, print_page
     from evals.trials.damage.corpus import make_corpus
 
     with tempfile.TemporaryDirectory() as work:
@@ -57,10 +57,7 @@ def run_damage(options: argparse.Namespace, progress: Callable[[int, int], None]
                 print(f"{cases[-1].file} {kind}: {cases[-1].wrong or 'repaired'}", file=sys.stderr, flush=True)
                 progress(len(cases), (len(files) + 1) * len(KINDS))
         cases += [catalog_case(whole, kind) for kind in KINDS]
-    if options.json:
-        print_json({"cases": [asdict(case) for case in cases]})
-    else:
-        print_page(damage_page(cases))
+    print_result({"cases": [asdict(case) for case in cases]}, lambda: damage_page(cases), as_json=options.json)
     return 1 if any(case.wrong for case in cases) else 0
 
 

@@ -39,11 +39,10 @@ def feeds_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_feeds(options: argparse.Namespace, progress: Callable[[int, int], None]) -> int:
     """Runs the trial in a temporary folder and prints its figures; 1 if a goal is missed."""
-    from bot.terminal import print_json, print_page
     from evals.trials.feeds.newsroom import Newsroom
     from evals.trials.feeds.trial import Trial
     from evals.trials.speed.child import run_child
-    from evals.trials.speed.figures import figures_table
+    from evals.trials.speed.figures import print_figures
 
     if options.runs < FEWEST_RUNS:
         raise UsageError(f"--runs must be {FEWEST_RUNS} or more.")
@@ -66,13 +65,10 @@ def run_feeds(options: argparse.Namespace, progress: Callable[[int, int], None])
             figures = measure(trial, quiet)
         finally:
             run_child((sys.executable, "-m", "ingest", "stop"), trial.work, {"CORPUS_DIR": str(trial.corpus)})
-    if options.json:
-        print_json({"figures": [figure.document() for figure in figures]})
-    else:
-        print_page(figures_table(figures, "feeds"))
+    exit_code = print_figures(figures, "feeds", as_json=options.json)
     for problem in sorted({f"{p.kind}: {p.what}" for run in trial.runs for p in run.problems})[:_LISTED]:
         print(problem, file=sys.stderr)
-    return 1 if any(figure.met is False for figure in figures) else 0
+    return exit_code
 
 
 def quiet_runs(runs: int) -> int:
