@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -34,16 +35,13 @@ def run_answers(options: argparse.Namespace) -> int:
 
     all_questions = read_questions(options.questions)
     outputs = _outputs(options, KINDS["answers"].names)
-    answering = open_answering(eval_settings())
-    try:
+    with closing(open_answering(eval_settings())) as answering:
         gold = find_gold(answering.corpus, all_questions)
         gold.warn()
         questions = sample(gold.questions, options.sample, options.seed)
         with progress("questions") as report:
             seed = options.seed if options.sample else None
             run = answers_run(answering, all_questions.source, questions, seed, report)
-    finally:
-        answering.close()
     run["metrics"] |= gold.document()
     return _finish(options, outputs, questions, run)
 
@@ -77,9 +75,8 @@ def run_refusals(options: argparse.Namespace) -> int:
 
     asked, unanswerable = read_questions(options.answerable), read_questions(options.unanswerable)
     outputs = _outputs(options, KINDS["refusals"].names)
-    answering = open_answering(eval_settings(), retriever=HoldingOut)
     sources = {ANSWERABLE: asked.source, UNANSWERABLE: unanswerable.source}
-    try:
+    with closing(open_answering(eval_settings(), retriever=HoldingOut)) as answering:
         gold = find_gold(answering.corpus, asked)
         answerable = gold.answerable(options.answerable)
         groups = {ANSWERABLE: answerable, UNANSWERABLE: unanswerable}
@@ -89,8 +86,6 @@ def run_refusals(options: argparse.Namespace) -> int:
             groups[NEAR_MISS] = near_misses(answerable, answering.corpus.embedding.encode_passages)
         with progress("questions") as report:
             run = refusals_run(answering, sources, groups, report)
-    finally:
-        answering.close()
     run["metrics"] |= gold.document()
     questions = [question for of_group in groups.values() for question in of_group]
     return _finish(options, outputs, questions, run)

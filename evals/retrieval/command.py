@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 from pathlib import Path
 
 from evals.measures import metric_names
@@ -39,14 +40,11 @@ def run_retrieval(options: argparse.Namespace) -> int:
     outputs.check(names)
     if options.qrels:
         check_folder(options.qrels)
-    answering = open_answering(eval_settings())
-    try:
+    with closing(open_answering(eval_settings())) as answering:
         gold = find_gold(answering.corpus, questions)
         gold.require(options.questions)
         with progress("questions") as report:
             run = retrieval_run(answering, questions.source, gold.questions, options.k, report)
-    finally:
-        answering.close()
     run["metrics"] |= gold.document()
     if options.qrels:
         write_trec(options.qrels, gold.questions, run["questions"])

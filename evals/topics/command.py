@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,11 +34,8 @@ def run_timeline(options: argparse.Namespace) -> int:
     from ingest.corpus.errors import UsageError
 
     topics = read_key(options.key)
-    answering = open_answering(eval_settings())
-    try:
+    with closing(open_answering(eval_settings())) as answering:
         results = [topic_result(answering, topic, options.as_of) for topic in topics]
-    finally:
-        answering.close()
     if not any(result["known"] for result in results):
         raise UsageError(f"{options.key} has no day that these articles tell of: it is about other articles.")
     document = {"mean": _means(results), "topics": results}
