@@ -11,9 +11,10 @@ from typing import Any
 
 from bot.answering.service import Answering
 from bot.replies.document import passages_document, reply_document
+from evals.measures import score_document
 from evals.questions import EvalQuestion
 from evals.replies.measures import reply_metrics
-from evals.replies.scoring import ReplyScore, StoredText, reply_score_document, score_reply
+from evals.replies.scoring import ReplyScore, StoredText, score_reply
 from evals.run_record import describe_run
 
 FIELDS = ("url", "copies", "title", "published", "text", "article_id", "version_id", "start", "end", "score")
@@ -61,7 +62,7 @@ def answers_run(
             "asked": len(questions),
         },
         "metrics": reply_metrics([score for _, score in scored]),
-        "questions": [{**result, "score": reply_score_document(score)} for result, score in scored],
+        "questions": [{**result, "score": score_document(score)} for result, score in scored],
     }
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 from bot.answering.service import Answering
+from evals.measures import score_document
 from evals.questions import EvalQuestion
 from evals.replies.answers import ask_all, writers_of
 from evals.replies.hold_out import HoldingOut
@@ -38,7 +37,7 @@ def refusals_run(
                 result = {**next(iter(ask_all(answering, [question]))), "group": group}
             score = score_refusal(question, result, threshold)
             scores.append(score)
-            results.append({**result, "id": score.id, "score": refusal_score_document(score)})
+            results.append({**result, "id": score.id, "score": score_document(score)})
             progress(len(results), total)
     about = describe_run(answering, "refusals", sources[ANSWERABLE])
     about["unanswerable"] = dict(sources[UNANSWERABLE])
@@ -68,20 +67,6 @@ def score_refusal(question: EvalQuestion, result: Mapping[str, Any], threshold: 
         ms=result["ms"],
         qualified=bool(reply.get("caveats")),
     )
-
-
-def refusal_score_document(score: RefusalScore) -> dict[str, Any]:
-    """A score in the form of RUN.json."""
-    fields = asdict(score)
-    del fields["id"], fields["ms"]
-    return {**fields, "as_of": score.as_of.isoformat() if score.as_of else None}
-
-
-def read_refusal_score(question: Mapping[str, Any]) -> RefusalScore:
-    """The score of a question of RUN.json; raises KeyError or TypeError if there is none."""
-    fields = dict(question["score"])
-    day = fields.pop("as_of")
-    return RefusalScore(id=question["id"], ms=question["ms"], as_of=date.fromisoformat(day) if day else None, **fields)
 
 
 def _hidden(answering: Answering, group: str, question: EvalQuestion) -> AbstractContextManager[None]:

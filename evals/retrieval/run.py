@@ -8,8 +8,9 @@ from typing import Any
 
 from bot.answering.service import Answering
 from bot.replies.document import passages_document
+from evals.measures import score_document
 from evals.questions import EvalQuestion
-from evals.retrieval.measures import metrics_of, score_all, score_document
+from evals.retrieval.measures import metrics_of, score_all
 from evals.run_record import describe_run
 
 FIELDS = ("url", "copies", "title", "published", "text", "article_id", "version_id", "start", "end", "score")
