@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date
-from types import TracebackType
 
 from ingest.sources.extraction import Extractor, Page
 from ingest.sources.web.fetching import Response
@@ -23,9 +22,7 @@ class Readers:
     async def __aenter__(self) -> Readers:
         return self
 
-    async def __aexit__(
-        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         # Ends what a thread may still wait for.
         self._extractor.close()
         self._lister.close()
