@@ -27,9 +27,9 @@ from evals.replies.commands import (
 )
 from evals.retrieval.command import retrieval_arguments, run_retrieval
 from evals.terminal import progress
-from evals.topics.command import run_timeline, timeline_arguments
 from evals.topics.differing_command import differing_arguments, run_differing
-from evals.topics.who_reported_command import run_who_reported, who_reported_arguments
+from evals.topics.timeline import run_timeline, timeline_arguments
+from evals.topics.who_reported import run_who_reported, who_reported_arguments
 from evals.trials.crash.command import crash_arguments, run_crash
 from evals.trials.feeds.command import feeds_arguments, run_feeds
 from evals.trials.load.command import load_arguments, run_load

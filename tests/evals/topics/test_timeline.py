@@ -7,7 +7,7 @@ import pytest
 
 from bot.wiring import open_answering
 from evals.cli import main
-from evals.topics.command import (
+from evals.topics.timeline import (
     KeyTopic,
     Score,
     _table,
