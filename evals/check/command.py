@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evals.check.claims import KnownClaim, Label, draw_claims, read_claims
-from evals.terminal import count_up_to
+from evals.terminal import Progress, count_up_to, counted, eval_settings, print_result, progress
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -39,7 +39,6 @@ def check_arguments(parser: argparse.ArgumentParser) -> None:
 def run_check(options: argparse.Namespace) -> int:
     """Check every claim and count the verdicts by what is known of them."""
     from bot.wiring import open_answering
-    from evals.terminal import eval_settings, print_result, progress
     from ingest.corpus.errors import UsageError
 
     if not options.claims and not options.drawn:
@@ -54,15 +53,9 @@ def run_check(options: argparse.Namespace) -> int:
     return 0
 
 
-def check_all(
-    claims: Sequence[KnownClaim], check: Checks, report: Callable[[int, int], None]
-) -> list[tuple[KnownClaim, Checked]]:
+def check_all(claims: Sequence[KnownClaim], check: Checks, report: Progress) -> list[tuple[KnownClaim, Checked]]:
     """Each claim with what the check says of it."""
-    outcomes = []
-    for number, claim in enumerate(claims, start=1):
-        outcomes.append((claim, check(claim)))
-        report(number, len(claims))
-    return outcomes
+    return [(claim, check(claim)) for claim in counted(claims, report)]
 
 
 def measure(checked: Sequence[tuple[KnownClaim, Checked]]) -> dict[str, Any]:

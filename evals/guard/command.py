@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from evals.alterations import ALTERATIONS
 from evals.tables import interval, percent, table
+from evals.terminal import Progress, counted
 from ingest.corpus.console.visible_text import visible
 
 if TYPE_CHECKING:
@@ -93,14 +94,14 @@ def draw_sentences(corpus: Corpus, count: int, draw: random.Random) -> list[str]
     return sentences
 
 
-def measure(drawn: Sequence[str], draw: random.Random, report: Callable[[int, int], None]) -> dict[str, Tally]:
+def measure(drawn: Sequence[str], draw: random.Random, report: Progress) -> dict[str, Tally]:
     """The guard's decisions on each sentence unchanged, and altered in each possible way."""
     from bot.answering.english.terms import names
     from bot.answering.grounding import proven_by_sentence
 
     other_names = sorted({name for text in drawn for name in names(text) if name[0].isupper() and len(name) > 3})
     tallies = {AS_IT_IS: Tally()} | {alteration.name: Tally() for alteration in ALTERATIONS}
-    for done, sentence in enumerate(drawn, start=1):
+    for sentence in counted(drawn, report):
         stands = proven_by_sentence(sentence, sentence)
         tallies[AS_IT_IS].add(not stands, None if stands else sentence)
         for alteration in ALTERATIONS:
@@ -108,7 +109,6 @@ def measure(drawn: Sequence[str], draw: random.Random, report: Callable[[int, in
             if altered is not None and altered != sentence:
                 dropped = not proven_by_sentence(altered, sentence)
                 tallies[alteration.name].add(dropped, None if dropped else altered)
-        report(done, len(drawn))
     return tallies
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -15,6 +15,7 @@ from evals.replies.refusal_measures import RefusalScore, refusal_metrics
 from evals.replies.scoring import WRITTEN_FROM
 from evals.run_record import describe_run
 from evals.scoring import answer_rank, gold_rank
+from evals.terminal import Progress, counted
 
 ANSWERABLE, UNANSWERABLE, HELD_OUT, NEAR_MISS = "answerable", "unanswerable", "held_out", "near_miss"
 
@@ -23,22 +24,19 @@ def refusals_run(
     answering: Answering,
     sources: Mapping[str, Mapping[str, str]],
     groups: Mapping[str, Sequence[EvalQuestion]],
-    progress: Callable[[int, int], None],
+    progress: Progress,
 ) -> dict[str, Any]:
     """Asks every question of every group and returns the RUN.json; hides the articles of held-out questions."""
     answering.warm_up()
-    total = sum(map(len, groups.values()))
     threshold = answering.calibration.threshold
     results: list[dict[str, Any]] = []
     scores: list[RefusalScore] = []
-    for group, questions in groups.items():
-        for question in questions:
-            with _hidden(answering, group, question):
-                result = {**next(iter(ask_all(answering, [question]))), "group": group}
-            score = score_refusal(question, result, threshold)
-            scores.append(score)
-            results.append({**result, "id": score.id, "score": score_document(score)})
-            progress(len(results), total)
+    for group, question in counted([(name, question) for name in groups for question in groups[name]], progress):
+        with _hidden(answering, group, question):
+            result = {**next(iter(ask_all(answering, [question]))), "group": group}
+        score = score_refusal(question, result, threshold)
+        scores.append(score)
+        results.append({**result, "id": score.id, "score": score_document(score)})
     about = describe_run(answering, "refusals", sources[ANSWERABLE])
     about["unanswerable"] = dict(sources[UNANSWERABLE])
     about["writers"] = writers_of(results)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from evals.reported_claims import KeyClaim, read_claims_key
 from evals.tables import percent
-from evals.terminal import eval_settings, print_result, progress
+from evals.terminal import counted, eval_settings, print_result, progress
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -34,11 +34,8 @@ def run_who_reported(options: argparse.Namespace) -> int:
     from ingest.corpus.errors import UsageError
 
     claims = read_claims_key(options.key)
-    judged: list[tuple[KeyClaim, list[ShownLine]]] = []
     with closing(open_answering(eval_settings())) as answering, progress("claims") as report:
-        for number, claim in enumerate(claims, start=1):
-            judged.append((claim, shown_lines(answering, claim)))
-            report(number, len(claims))
+        judged = [(claim, shown_lines(answering, claim)) for claim in counted(claims, report)]
     if not any(line.right is not None for _, lines in judged for line in lines):
         raise UsageError(f"{options.key} judges no line that was shown: it is about other articles than this corpus.")
     document = {"metrics": claims_metrics(judged), "claims": [_document(*of_claim) for of_claim in judged]}

@@ -7,12 +7,12 @@ import random
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evals.terminal import print_result
+from evals.terminal import Progress, print_result
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -32,7 +32,7 @@ def crash_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
 
 
-def run_crash(options: argparse.Namespace, progress: Callable[[int, int], None]) -> int:
+def run_crash(options: argparse.Namespace, progress: Progress) -> int:
     """Runs the trial in a temporary folder and prints its figures; 1 if anything was lost or damage missed."""
     with tempfile.TemporaryDirectory() as work:
         document = crash(options, Path(work), progress)
@@ -40,7 +40,7 @@ def run_crash(options: argparse.Namespace, progress: Callable[[int, int], None])
     return 0 if document["ok"] else 1
 
 
-def crash(options: argparse.Namespace, work: Path, progress: Callable[[int, int], None]) -> dict[str, Any]:
+def crash(options: argparse.Namespace, work: Path, progress: Progress) -> dict[str, Any]:
     """The figures of all kills, and of the null control."""
     from evals.trials.crash.articles import read_bases
     from evals.trials.crash.plants import PLANTS, undetected
@@ -70,7 +70,7 @@ def crash(options: argparse.Namespace, work: Path, progress: Callable[[int, int]
     }
 
 
-def _kills(trial: Any, options: argparse.Namespace, progress: Callable[[int, int], None]) -> list[Kill]:
+def _kills(trial: Any, options: argparse.Namespace, progress: Progress) -> list[Kill]:
     total = options.kills + options.server_kills
     trial.feed()
     trial.spans.clear()

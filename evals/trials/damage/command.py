@@ -8,13 +8,13 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evals.terminal import print_result
+from evals.terminal import Progress, print_result
 from evals.trials.crash.check import seconds_to_serve, verify_problems
 from evals.trials.damage.kinds import KINDS
 from ingest.corpus.chroma.server import stop
@@ -42,7 +42,7 @@ class Case:
     wrong: list[str]
 
 
-def run_damage(options: argparse.Namespace, progress: Callable[[int, int], None]) -> int:
+def run_damage(options: argparse.Namespace, progress: Progress) -> int:
     """Tries every case and prints its outcome; 1 if a file was neither repaired nor refused in one line."""
     from evals.trials.damage.corpus import make_corpus
 

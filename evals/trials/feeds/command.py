@@ -7,12 +7,12 @@ import asyncio
 import math
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from evals.terminal import count_up_to
+from evals.terminal import Progress, count_up_to
 from ingest.corpus.errors import UsageError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def feeds_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
 
 
-def run_feeds(options: argparse.Namespace, progress: Callable[[int, int], None]) -> int:
+def run_feeds(options: argparse.Namespace, progress: Progress) -> int:
     """Runs the trial in a temporary folder and prints its figures; 1 if a goal is missed."""
     from evals.trials.feeds.newsroom import Newsroom
     from evals.trials.feeds.trial import Trial
