@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evals.questions import TEXTS_HELP
-from ingest.corpus.errors import UsageError
 
 if TYPE_CHECKING:
     from evals.trials.loop.bench import Bench
@@ -129,16 +128,9 @@ async def _stopped(task: asyncio.Task[None]) -> None:
 
 
 def _lines(options: argparse.Namespace) -> list[str]:
-    import gzip
+    from evals.trials.speed.bench import article_lines
 
-    if options.articles is None:
-        return []
-    opened = gzip.open if options.articles.suffix == ".gz" else open
-    try:
-        with opened(options.articles, "rt", encoding="utf-8", newline="\n") as file:
-            return [line for line in file.read().split("\n") if line.strip()][:INGESTED]
-    except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise UsageError(f"{options.articles}: cannot be read as articles ({error}).") from error
+    return article_lines(options.articles)[:INGESTED] if options.articles else []
 
 
 def _shared(parser: argparse.ArgumentParser) -> None:
