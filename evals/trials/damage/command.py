@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evals.terminal import Progress, print_result
+from evals.terminal import print_result, progress
 from evals.trials.crash.check import seconds_to_serve, verify_problems
 from evals.trials.damage.kinds import KINDS
 from ingest.corpus.chroma.server import stop
@@ -42,11 +42,11 @@ class Case:
     wrong: list[str]
 
 
-def run_damage(options: argparse.Namespace, progress: Progress) -> int:
+def run_damage(options: argparse.Namespace) -> int:
     """Tries every case and prints its outcome; 1 if a file was neither repaired nor refused in one line."""
     from evals.trials.damage.corpus import make_corpus
 
-    with tempfile.TemporaryDirectory() as work:
+    with progress("cases") as report, tempfile.TemporaryDirectory() as work:
         whole = read_settings(CorpusSettings, corpus_dir=Path(work).resolve() / "whole", chroma_url=None)
         make_corpus(whole)
         files = index_files(whole.corpus_dir)
@@ -55,7 +55,7 @@ def run_damage(options: argparse.Namespace, progress: Progress) -> int:
             for kind in KINDS:
                 cases.append(index_case(whole, file, kind))
                 print(f"{cases[-1].file} {kind}: {cases[-1].wrong or 'repaired'}", file=sys.stderr, flush=True)
-                progress(len(cases), (len(files) + 1) * len(KINDS))
+                report(len(cases), (len(files) + 1) * len(KINDS))
         cases += [catalog_case(whole, kind) for kind in KINDS]
     print_result({"cases": [asdict(case) for case in cases]}, lambda: damage_page(cases), as_json=options.json)
     return 1 if any(case.wrong for case in cases) else 0

@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from evals.terminal import Progress, count_up_to
+from evals.terminal import count_up_to, progress
 from ingest.corpus.errors import UsageError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def feeds_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
 
 
-def run_feeds(options: argparse.Namespace, progress: Progress) -> int:
+def run_feeds(options: argparse.Namespace) -> int:
     """Runs the trial in a temporary folder and prints its figures; 1 if a goal is missed."""
     from evals.trials.feeds.newsroom import Newsroom
     from evals.trials.feeds.trial import Trial
@@ -47,18 +47,16 @@ def run_feeds(options: argparse.Namespace, progress: Progress) -> int:
     if options.runs < FEWEST_RUNS:
         raise UsageError(f"--runs must be {FEWEST_RUNS} or more.")
 
-    def note(run: Run) -> None:
-        # It takes long: who looks at its errors only, sees how far it is and what went wrong.
-        wrong = f"; {len(run.problems)} problems: {run.problems[0].what}" if run.problems else ""
-        print(
-            f"{run.number}/{options.runs} {run.seconds:.1f} s, {run.versions} versions{wrong}",
-            file=sys.stderr,
-            flush=True,
-        )
-        progress(run.number, options.runs)
-
     quiet = quiet_runs(options.runs)
-    with tempfile.TemporaryDirectory() as folder:
+    with progress("runs") as report, tempfile.TemporaryDirectory() as folder:
+
+        def note(run: Run) -> None:
+            # It takes long: who looks at its errors only, sees how far it is and what went wrong.
+            wrong = f"; {len(run.problems)} problems: {run.problems[0].what}" if run.problems else ""
+            done = f"{run.number}/{options.runs} {run.seconds:.1f} s, {run.versions} versions{wrong}"
+            print(done, file=sys.stderr, flush=True)
+            report(run.number, options.runs)
+
         trial = Trial(Path(folder).resolve(), Newsroom(options.seed), options.people, note)
         try:
             asyncio.run(trial.run(options.runs - quiet, quiet, options.minutes * 60))
