@@ -115,13 +115,10 @@ class IndexConnection:
         was_open = self._chroma is not None
         try:
             return work(self.index(retired=retired, create=create))
-        except IndexStalled:
+        except IndexUnavailable as error:
             self.disconnect()
-            if not was_open:
+            if isinstance(error, IndexStalled) and not was_open:
                 raise  # to wait as long again is of no use
-            return work(self.index(retired=retired, create=create))
-        except IndexUnavailable:
-            self.disconnect()
             return work(self.index(retired=retired, create=create))
 
     def index(self, *, retired: bool = False, create: bool = False) -> VectorIndex:
