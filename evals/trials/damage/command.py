@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
+import random
 import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,7 +18,6 @@ from typing import TYPE_CHECKING
 
 from evals.terminal import print_result, progress
 from evals.trials.crash.check import seconds_to_serve, verify_problems
-from evals.trials.damage.kinds import KINDS
 from ingest.corpus.chroma.server import stop
 from ingest.corpus.console.visible_text import visible
 from ingest.corpus.corpus import Corpus
@@ -29,6 +30,44 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 REPAIR_SECONDS = 60.0
+TERABYTE = 1 << 40
+
+
+def truncate(file: Path) -> None:
+    """Only the first half is left."""
+    os.truncate(file, file.stat().st_size // 2)
+
+
+def garble(file: Path) -> None:
+    """Every byte is changed."""
+    file.write_bytes(random.Random(0).randbytes(max(file.stat().st_size, 100)))
+
+
+def inflate(file: Path) -> None:
+    """A sparse terabyte, which takes no space on the disk."""
+    file.unlink()
+    file.touch()
+    os.truncate(file, TERABYTE)
+
+
+def forbid(file: Path) -> None:
+    """Cannot be opened, not even by root: a link to itself."""
+    file.unlink()
+    file.symlink_to(file.name)
+
+
+def delete(file: Path) -> None:
+    """The file is deleted."""
+    file.unlink()
+
+
+KINDS: dict[str, Callable[[Path], None]] = {
+    "truncated": truncate,
+    "garbage": garble,
+    "sparse terabyte": inflate,
+    "unreadable": forbid,
+    "deleted": delete,
+}
 
 
 @dataclass(frozen=True, slots=True)
