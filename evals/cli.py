@@ -26,10 +26,9 @@ from evals.replies.commands import (
     run_refusals,
 )
 from evals.retrieval.command import retrieval_arguments, run_retrieval
-from evals.terminal import progress
-from evals.topics.command import run_timeline, timeline_arguments
 from evals.topics.differing_command import differing_arguments, run_differing
-from evals.topics.who_reported_command import run_who_reported, who_reported_arguments
+from evals.topics.timeline import run_timeline, timeline_arguments
+from evals.topics.who_reported import run_who_reported, who_reported_arguments
 from evals.trials.crash.command import crash_arguments, run_crash
 from evals.trials.feeds.command import feeds_arguments, run_feeds
 from evals.trials.load.command import load_arguments, run_load
@@ -75,11 +74,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return write_crash_report(error)
 
 
-def _crash(options: argparse.Namespace) -> int:
-    with progress("kills") as report:
-        return run_crash(options, report)
-
-
 def _damage_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the cases as JSON")
 
@@ -87,13 +81,7 @@ def _damage_arguments(parser: argparse.ArgumentParser) -> None:
 def _damage(options: argparse.Namespace) -> int:
     from evals.trials.damage.command import run_damage
 
-    with progress("cases") as report:
-        return run_damage(options, report)
-
-
-def _feeds(options: argparse.Namespace) -> int:
-    with progress("runs") as report:
-        return run_feeds(options, report)
+    return run_damage(options)
 
 
 COMMANDS: dict[str, Command] = {
@@ -125,8 +113,10 @@ COMMANDS: dict[str, Command] = {
     "load": Command("Is everybody answered, in fair turns, when many ask at once?", load_arguments, run_load),
     "memory": Command("Does the bot's memory stay flat over many questions?", memory_arguments, run_memory),
     "size": Command("How much memory does the ingest of one large text take?", size_arguments, run_size),
-    "crash": Command("Is anything lost when ingest or the index server is killed?", crash_arguments, _crash),
+    "crash": Command("Is anything lost when ingest or the index server is killed?", crash_arguments, run_crash),
     "damage": Command("Does a corpus repair itself when one of its files is damaged?", _damage_arguments, _damage),
-    "feeds": Command("Is anything lost, or does anything grow, over many runs of the feeds?", feeds_arguments, _feeds),
+    "feeds": Command(
+        "Is anything lost, or does anything grow, over many runs of the feeds?", feeds_arguments, run_feeds
+    ),
     "train": Command("Fit the weights of passages, sentences or the reader.", train_arguments, run_train),
 }

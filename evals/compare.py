@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from evals.terminal import print_result
 from ingest.corpus.errors import UsageError
 
 
@@ -18,7 +19,6 @@ def compare_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_compare(options: argparse.Namespace) -> int:
     """Compares two runs question by question."""
-    from bot.terminal import print_json, print_page
     from evals.replies.compare import KINDS, command_of, compare_replies
     from evals.replies.tables import replies_comparison
     from evals.retrieval.compare import compare_files
@@ -38,8 +38,6 @@ def run_compare(options: argparse.Namespace) -> int:
         comparison = compare_files(options.a, options.b)
     if options.html:
         write_text("--html", options.html, pages.comparison_page(comparison))
-    if options.json:
-        print_json(comparison)
-    else:
-        print_page(replies_comparison(comparison) if of_replies else comparison_page(comparison))
+    page = replies_comparison if of_replies else comparison_page
+    print_result(comparison, lambda: page(comparison), as_json=options.json)
     return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
@@ -106,6 +106,20 @@ def for_people(name: str, value: float) -> float:
     """The value of a metric in percent if it is a share; milliseconds and counts as they are."""
     # Rounded: 100 * 0.57 is 56.99999999999999, which is less than a limit of 57.
     return float(value) if name.startswith(_COUNTS) else round(100 * value, 9)
+
+
+def score_document(score: Any) -> dict[str, Any]:
+    """The score of one question, a dataclass, in the form of RUN.json."""
+    fields = asdict(score)
+    del fields["id"], fields["ms"]
+    return {**fields, "as_of": score.as_of.isoformat() if score.as_of else None}
+
+
+def read_score(kind: Callable[..., S], question: Mapping[str, Any]) -> S:
+    """The score, of this kind, of a question of RUN.json; raises KeyError or TypeError if there is none."""
+    fields = dict(question["score"])
+    day = fields.pop("as_of")
+    return kind(id=question["id"], ms=question["ms"], as_of=date.fromisoformat(day) if day else None, **fields)
 
 
 def count_gold(scores: Sequence[Scored]) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,9 +12,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeGuard
 
-from evals.answer_text import normalize_answer
 from evals.json_lines import Records, read_records
 from ingest.corpus.errors import UsageError
+from ingest.corpus.text.normalization import normalize
 
 DOCUMENTED = 'see "Your own questions" in docs/evaluation.md'
 # What --help says of such a file.
@@ -32,6 +33,8 @@ _OTHER_NAMES = {
     **dict.fromkeys(("url", "urls", "link", "links", "gold", "goldarticles", "goldids"), "gold_urls"),
 }
 _ALIKE = 0.85
+_PUNCTUATION = re.compile(r"[^\w\s]|_")
+_ARTICLES = frozenset(("a", "an", "the"))
 LONGEST = 4000  # characters of a question: quizzes ask longer ones than people may in a channel
 
 
@@ -61,6 +64,12 @@ def read_questions(file: Path) -> Records[EvalQuestion]:
     if twice is not None:
         raise UsageError(f"{file}: the id {twice} stands twice; results are kept by it.")
     return questions
+
+
+def normalize_answer(text: str) -> str:
+    """In lower case, punctuation replaced by spaces, without articles (a, an, the), single spaces between words."""
+    folded = normalize("NFKC", text).lower()
+    return " ".join(word for word in _PUNCTUATION.sub(" ", folded).split() if word not in _ARTICLES)
 
 
 def _question(fields: dict[str, object], number: int) -> EvalQuestion:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from evals.answer_text import normalize_answer
-from evals.questions import EvalQuestion
+from evals.questions import EvalQuestion, normalize_answer
 
 
 def contains(text: str, answers: Iterable[str]) -> bool:

@@ -1,20 +1,25 @@
-"""Settings and progress bar of every eval command."""
+"""Settings, progress bar and output of every eval command."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from bot.settings import AnsweringSettings
+
+Progress = Callable[[int, int], None]  # told how many are done, and of how many
+Item = TypeVar("Item")
 
 
 @contextmanager
-def progress(description: str) -> Iterator[Callable[[int, int], None]]:
+def progress(description: str) -> Iterator[Progress]:
     """A progress bar on stderr, updated with (done, total); nothing if stderr is not a terminal."""
     if not sys.stderr.isatty():
         yield lambda _done, _total: None
@@ -25,6 +30,23 @@ def progress(description: str) -> Iterator[Callable[[int, int], None]]:
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(description, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def counted(items: Sequence[Item], report: Progress) -> Iterator[Item]:
+    """Each item; `report` is told of it when it is done."""
+    for number, item in enumerate(items, start=1):
+        yield item
+        report(number, len(items))
+
+
+def print_result(document: Any, page: Callable[[], RenderableType], *, as_json: bool) -> None:
+    """Prints a result as one JSON document, or as the page that people read."""
+    from bot.terminal import print_json, print_page
+
+    if as_json:
+        print_json(document)
+    else:
+        print_page(page())
 
 
 def eval_settings() -> AnsweringSettings:

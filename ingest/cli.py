@@ -103,28 +103,26 @@ def _ingest(arguments: Sequence[str]) -> int:
     urls = [path for path in options.paths if path.lower().startswith(("http://", "https://"))]
     paths = [Path(path) for path in options.paths if path not in urls and path != "-"]
     from_stdin = "-" in options.paths
-    from ingest.retention import Prune
-
-    prune = Prune.EMPTIED if options.prune_emptied else Prune(options.prune)
-    how = {"prune": prune, "as_json": options.json}
     if options.watch and (urls or from_stdin):
         raise UsageError("--watch watches folders and files; feeds are read again by: python -m ingest feeds")
     if options.no_takeover and (urls or options.watch):
         raise UsageError("--no-takeover is for files and folders, and not with --watch.")
     if options.progress and options.watch:
         raise UsageError("--progress is for a run that ends, and not with --watch.")
+    from ingest.commands import RunOptions, ingest_paths
+    from ingest.retention import Prune
+
+    prune = Prune.EMPTIED if options.prune_emptied else Prune(options.prune)
+    run = RunOptions(prune, options.json, from_stdin, options.progress, takeover=not options.no_takeover)
     if options.watch:
         from ingest.watch import watch
 
-        return watch(_settings(), paths, **how)
+        return watch(_settings(), paths, run)
     if urls:
         from ingest.web_commands import ingest_urls
 
-        return ingest_urls(_settings(), paths, urls, from_stdin=from_stdin, progress_lines=options.progress, **how)
-    from ingest.commands import ingest_paths
-
-    how["takeover"] = not options.no_takeover
-    return ingest_paths(_settings(), paths, from_stdin=from_stdin, progress_lines=options.progress, **how)
+        return ingest_urls(_settings(), paths, urls, run)
+    return ingest_paths(_settings(), paths, run)
 
 
 def _check_commands(paths: Sequence[str]) -> None:

@@ -7,7 +7,7 @@ import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -34,61 +34,50 @@ if TYPE_CHECKING:
     from ingest.web_run import WebRun
 
 
-def ingest_paths(
-    settings: IngestSettings,
-    paths: Sequence[Path],
-    *,
-    prune: Prune,
-    as_json: bool,
-    from_stdin: bool = False,
-    progress_lines: bool = False,
-    takeover: bool = True,
-) -> int:
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What a run is told on the command line, but for what it takes in."""
+
+    prune: Prune = Prune.NONE
+    as_json: bool = False
+    from_stdin: bool = False
+    progress_lines: bool = False
+    takeover: bool = True
+
+
+def ingest_paths(settings: IngestSettings, paths: Sequence[Path], options: RunOptions) -> int:
     """Bring the corpus up to what stands under the paths; exit code 1 if anything failed."""
     check_exist(paths)  # before an empty corpus is made for them
     with writing(settings.corpus_dir), open_corpus(settings, create=True) as corpus:
-        return ingest_into(
-            corpus,
-            settings,
-            paths,
-            prune=prune,
-            as_json=as_json,
-            from_stdin=from_stdin,
-            progress_lines=progress_lines,
-            takeover=takeover,
-        )
+        return ingest_into(corpus, settings, options, paths)
 
 
 def ingest_into(
     corpus: Corpus,
     settings: IngestSettings,
+    options: RunOptions,
     paths: Sequence[Path] = (),
     *,
-    prune: Prune = Prune.NONE,
-    as_json: bool = False,
-    from_stdin: bool = False,
     web: WebRun | None = None,
-    progress_lines: bool = False,
-    takeover: bool = True,
 ) -> int:
     """Do one run, keep its report and print it; call it inside `writing`. Exit code 1 if anything failed."""
     from ingest.expiry import apply_retention
     from ingest.pipeline import run
     from ingest.sources.jsonl import read_stdin
 
-    with terminal.articles(partial(count_articles, paths), lines=progress_lines) as progress:
+    with terminal.articles(partial(count_articles, paths), lines=options.progress_lines) as progress:
         if web is not None:
             web.progress = progress
         report = run(
             corpus,
             paths,
-            items=read_stdin() if from_stdin else (),
+            items=read_stdin() if options.from_stdin else (),
             bring=web.bring if web is not None else None,
-            prune=prune,
+            prune=options.prune,
             progress=progress,
             before_embedding=lambda: lower_priority(settings.ingest_nice),
             retention=settings.retention,
-            takeover=takeover,
+            takeover=options.takeover,
         )
     if web is not None and web.sources:
         expired = apply_retention(corpus, settings.retention, datetime.now(UTC).date())
@@ -96,7 +85,7 @@ def ingest_into(
         report.headlines |= {age.article_id: age.title for age in expired}
     titles = inventory.titles(corpus.catalog, report.missing)
     inventory.record_run(corpus.catalog, report.seconds, json.dumps(terminal.report_json(report, titles)))
-    if as_json:
+    if options.as_json:
         print_run_as_json(report, titles)
     else:
         terminal.print_report(report, titles)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import Protocol
 
 from ingest.catch_up import catch_up
 from ingest.corpus.articles import Article, Failure, Passage, RunReport, SourceWarning
@@ -45,26 +44,6 @@ BATCH_PASSAGES = 256
 _CLAIMING = ("html", "markdown", "text")  # kinds of files that anybody may have written a link into
 
 
-class Intake(Protocol):
-    """Where a run takes in articles that come one by one."""
-
-    report: RunReport
-    known_as: dict[str, str]  # by the id that an article's own link makes, the one that it is stored under
-
-    def take(self, item: Article | Failure) -> str:
-        """Take in one article, or note a failure: new, changed, older, unchanged, summary, failed or expired."""
-
-    def flush(self) -> None:
-        """Write what has gathered: what was taken in before is kept from here on."""
-
-    def move(self, article_id: str, found_id: str) -> None:
-        """An article has moved: what was taken in under the id of its new link, if anything, is what it became."""
-
-    @property
-    def gathered(self) -> int:
-        """How many articles are not written yet."""
-
-
 def run(
     corpus: Corpus,
     paths: Sequence[Path],
@@ -84,7 +63,7 @@ def run(
     let go again is not taken in. Without `takeover` no article of another folder or of the web gets other words.
     """
     started, clock = datetime.now(UTC), time.monotonic()
-    ingest = _Run(corpus, CorpusWriter(corpus, SPLITTER), started, before_embedding, retention, takeover)
+    ingest = Intake(corpus, CorpusWriter(corpus, SPLITTER), started, before_embedding, retention, takeover)
     ingest.writer.finish()
     catch_up(corpus.catalog)
     for item in chain(read_paths(paths), items):
@@ -108,7 +87,12 @@ def run(
 
 
 @dataclass(slots=True)
-class _Run:
+class Intake:
+    """Where a run takes in articles, which come one by one; `flush` keeps what was taken in before it.
+
+    `known_as` has, by the id that an article's own link makes, the one that it is stored under.
+    """
+
     corpus: Corpus
     writer: CorpusWriter
     started: datetime
@@ -154,11 +138,6 @@ class _Run:
         if decision is decided and self._is_repeated(item, link_id, hashed):
             return "failed"
         return self._act(item, decision, owned_by)
-
-    @property
-    def gathered(self) -> int:
-        """How many articles are not written yet."""
-        return len(self.batch)
 
     def move(self, article_id: str, found_id: str) -> None:
         """An article has moved: what was taken in under the id of its new link, if anything, is what it became."""
@@ -303,7 +282,7 @@ def splitter(corpus: Corpus) -> Splitter:
     return Splitter(model.token_spans, model.token_counts, model.max_tokens, model.digest)
 
 
-def _report_missing(ingest: _Run, roots: Sequence[Path], prune: Prune) -> None:
+def _report_missing(ingest: Intake, roots: Sequence[Path], prune: Prune) -> None:
     """Articles whose every file stands under the roots and was not met; a file or folder that failed is not gone."""
     catalog = ingest.corpus.catalog
     failed = [Path(file) for file in ingest.failed_files if file]
@@ -328,7 +307,7 @@ def _report_missing(ingest: _Run, roots: Sequence[Path], prune: Prune) -> None:
     ingest.report.emptied = {str(root): number for root, number in kept.items()}
 
 
-def _has_article(ingest: _Run, root: Path) -> bool:
+def _has_article(ingest: Intake, root: Path) -> bool:
     return any(_is_under(origin, [root]) for _, origin in ingest.met)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.commands import ingest_into, open_corpus
+from ingest.commands import RunOptions, ingest_into, open_corpus
 from ingest.corpus.console.redaction import redact
 from ingest.corpus.console.visible_text import visible
 from ingest.corpus.corpus import Corpus
@@ -26,7 +26,7 @@ _TURN_MILLISECONDS = 500  # between two looks where nothing changes
 _RETRY_SECONDS = 5.0  # where another process writes to the corpus
 
 
-def watch(settings: IngestSettings, paths: Sequence[Path], *, prune: Prune, as_json: bool) -> int:
+def watch(settings: IngestSettings, paths: Sequence[Path], options: RunOptions) -> int:
     """Ingest what stands under the paths, and then each file that changes; with prune the whole where one goes.
 
     What could not be taken in, because another process writes, is tried again; where a path goes, it is waited for.
@@ -36,7 +36,7 @@ def watch(settings: IngestSettings, paths: Sequence[Path], *, prune: Prune, as_j
     # The model stays loaded from change to change.
     with contextlib.suppress(KeyboardInterrupt), open_corpus(settings, create=True) as corpus:
         while True:
-            _follow(corpus, settings, paths, prune=prune, as_json=as_json)
+            _follow(corpus, settings, paths, options)
             # A disk that is taken out removes no article: nothing is pruned until the path is there.
             missing = [path for path in paths if not path.exists()]
             if missing:
@@ -46,7 +46,7 @@ def watch(settings: IngestSettings, paths: Sequence[Path], *, prune: Prune, as_j
     return 0
 
 
-def _follow(corpus: Corpus, settings: IngestSettings, paths: Sequence[Path], *, prune: Prune, as_json: bool) -> None:
+def _follow(corpus: Corpus, settings: IngestSettings, paths: Sequence[Path], options: RunOptions) -> None:
     """Ingest the whole, and then what changes, until one of the paths is gone or another file or folder."""
     import watchfiles
 
@@ -69,11 +69,12 @@ def _follow(corpus: Corpus, settings: IngestSettings, paths: Sequence[Path], *, 
         # A folder that came or went tells nothing of the files in it.
         folders = [path for path in waiting if kind_of(path.name) is None]
         gone = len(waiting) - len(files) - len(folders)
-        whole = whole or any(path.is_dir() for path in folders) or (prune > Prune.NONE and gone + len(folders) > 0)
+        whole = whole or any(path.is_dir() for path in folders)
+        whole = whole or (options.prune > Prune.NONE and gone + len(folders) > 0)
         if not (whole or files):
             waiting.clear()
         elif time.monotonic() >= next_try:
-            if _try(corpus, settings, paths if whole else files, prune=prune, as_json=as_json):
+            if _try(corpus, settings, paths if whole else files, options):
                 waiting, whole = set(), False
             else:
                 next_try = time.monotonic() + _RETRY_SECONDS
@@ -88,11 +89,11 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def _try(corpus: Corpus, settings: IngestSettings, paths: Sequence[Path], *, prune: Prune, as_json: bool) -> bool:
+def _try(corpus: Corpus, settings: IngestSettings, paths: Sequence[Path], options: RunOptions) -> bool:
     """Whether the run was done; what is wrong is told."""
     try:
         with writing(settings.corpus_dir):
-            ingest_into(corpus, settings, paths, prune=prune, as_json=as_json)
+            ingest_into(corpus, settings, options, paths)
     except CorpusBusy:
         return False
     except DatelineError as error:

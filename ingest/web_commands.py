@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.clean import clean_title
-from ingest.commands import ingest_into, open_corpus, print_run_as_json
+from ingest.commands import RunOptions, ingest_into, open_corpus, print_run_as_json
 from ingest.corpus.articles import RunReport
 from ingest.corpus.catalog.fetched import forget_fetched
 from ingest.corpus.catalog.noted_sources import note_sources, noted_sources
@@ -23,7 +23,6 @@ from ingest.corpus.console.visible_text import visible_line
 from ingest.corpus.errors import CorpusMissing, DatelineError, UsageError
 from ingest.corpus.private import FILE
 from ingest.corpus.writer import writing
-from ingest.retention import Prune
 from ingest.settings import IngestSettings
 from ingest.sources.folders import check_exist
 from ingest.sources.identity import canonical_url, is_web_url
@@ -38,11 +37,7 @@ def ingest_urls(
     settings: IngestSettings,
     paths: Sequence[Path],
     urls: Sequence[str],
-    *,
-    prune: Prune,
-    as_json: bool,
-    from_stdin: bool = False,
-    progress_lines: bool = False,
+    options: RunOptions,
 ) -> int:
     """Bring the corpus up to these paths, and these pages and feeds; exit code 1 if anything failed."""
     for url in urls:
@@ -60,16 +55,7 @@ def ingest_urls(
             outlets=_outlets(sources),
             retention=settings.retention,
         )
-        return ingest_into(
-            corpus,
-            settings,
-            paths,
-            prune=prune,
-            as_json=as_json,
-            from_stdin=from_stdin,
-            web=web,
-            progress_lines=progress_lines,
-        )
+        return ingest_into(corpus, settings, options, paths, web=web)
 
 
 def ingest_sources(settings: IngestSettings, *, everything: bool, as_json: bool) -> int:
@@ -105,7 +91,7 @@ def ingest_sources(settings: IngestSettings, *, everything: bool, as_json: bool)
             outlets=_outlets(sources),
             retention=settings.retention,
         )
-        return ingest_into(corpus, settings, as_json=as_json, web=web)
+        return ingest_into(corpus, settings, RunOptions(as_json=as_json), web=web)
 
 
 def _read_nothing(settings: IngestSettings, sources: Sequence[Source], *, as_json: bool) -> int:

@@ -216,7 +216,7 @@ class _Ledger:
             self._unchanged(finding)
         else:
             self._skip(finding, finding.stage)
-        if not self._intake.gathered and len(self._links) + len(self._ends) >= _MOST_WAITING:
+        if not self._intake.batch and len(self._links) + len(self._ends) >= _MOST_WAITING:
             self.write()
 
     def write(self) -> None:

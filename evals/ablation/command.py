@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -32,15 +33,12 @@ def run_ablation(options: argparse.Namespace) -> int:
     from evals.run_record import describe_run
 
     questions = read_questions(options.questions)
-    answering = open_answering(eval_settings())
-    try:
+    with closing(open_answering(eval_settings())) as answering:
         gold = find_gold(answering.corpus, questions)
         gold.require(options.questions)
         with progress("questions, trainings and ways") as report:
             results = ablation(answering.retriever, gold.questions, options.before, report)
         about = describe_run(answering, "ablation", questions.source)
-    finally:
-        answering.close()
     if options.json:
         print_json({"run": about, **results, **gold.document()})
     elif options.md:

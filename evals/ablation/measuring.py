@@ -28,6 +28,7 @@ from evals.questions import EvalQuestion
 from evals.retrieval.compare import FLIP, flips
 from evals.retrieval.measures import QuestionScore
 from evals.statistics import mcnemar
+from evals.terminal import Progress
 from ingest.corpus.errors import UsageError
 
 CUTS = (1, 5, 10, 50)
@@ -36,7 +37,7 @@ LEAST_LISTS = 20  # weights fitted on fewer say nothing
 
 
 def ablation(
-    retriever: PassageRetriever, questions: Sequence[EvalQuestion], until: date, progress: Callable[[int, int], None]
+    retriever: PassageRetriever, questions: Sequence[EvalQuestion], until: date, progress: Progress
 ) -> dict[str, Any]:
     """Gold recall of every step, and what it gains and loses against the full ranking.
 

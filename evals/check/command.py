@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evals.check.claims import KnownClaim, Label, draw_claims, read_claims
-from evals.terminal import count_up_to
+from evals.terminal import Progress, count_up_to, counted, eval_settings, print_result, progress
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -38,9 +38,7 @@ def check_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_check(options: argparse.Namespace) -> int:
     """Check every claim and count the verdicts by what is known of them."""
-    from bot.terminal import print_json, print_page
     from bot.wiring import open_answering
-    from evals.terminal import eval_settings, progress
     from ingest.corpus.errors import UsageError
 
     if not options.claims and not options.drawn:
@@ -50,22 +48,14 @@ def run_check(options: argparse.Namespace) -> int:
         if options.drawn:
             claims += draw_claims(answering.corpus, options.drawn, options.seed)
         checked = check_all(claims, lambda claim: answering.check(claim.text, as_of=claim.as_of), report)
-    if options.json:
-        print_json({"metrics": measure(checked), "claims": [_document(claim, outcome) for claim, outcome in checked]})
-    else:
-        print_page(verdicts_page(checked))
+    document = {"metrics": measure(checked), "claims": [_document(claim, outcome) for claim, outcome in checked]}
+    print_result(document, lambda: verdicts_page(checked), as_json=options.json)
     return 0
 
 
-def check_all(
-    claims: Sequence[KnownClaim], check: Checks, report: Callable[[int, int], None]
-) -> list[tuple[KnownClaim, Checked]]:
+def check_all(claims: Sequence[KnownClaim], check: Checks, report: Progress) -> list[tuple[KnownClaim, Checked]]:
     """Each claim with what the check says of it."""
-    outcomes = []
-    for number, claim in enumerate(claims, start=1):
-        outcomes.append((claim, check(claim)))
-        report(number, len(claims))
-    return outcomes
+    return [(claim, check(claim)) for claim in counted(claims, report)]
 
 
 def measure(checked: Sequence[tuple[KnownClaim, Checked]]) -> dict[str, Any]:

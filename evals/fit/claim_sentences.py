@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 from bot.answering.training import CLAIM_FEATURES, PassageRetriever, claim_rows
 from evals.fit.logistic import fit_logistic
 from evals.reported_claims import KeyClaim, read_claims_key
+from evals.terminal import Progress, counted
 from ingest.corpus.errors import UsageError
 
 RIDGE = 0.005
@@ -19,20 +20,17 @@ RIDGE = 0.005
 LEAST = 0.6
 
 
-def fit_claim_sentences(
-    retriever: PassageRetriever, file: Path, progress: Callable[[int, int], None]
-) -> dict[str, Any]:
+def fit_claim_sentences(retriever: PassageRetriever, file: Path, progress: Progress) -> dict[str, Any]:
     """What claim_sentences.json holds, fitted on the sentences that a key judges."""
     if retriever.reader is None:
         raise UsageError("READER_MODEL is none, and the fit is of a reader's scores; unset it.")
     claims = read_claims_key(file)
     rows: list[Sequence[float]] = []
     right: list[bool] = []
-    for number, claim in enumerate(claims, start=1):
+    for claim in counted(claims, progress):
         of_claim, reports = _judged(retriever, claim)
         rows.extend(of_claim)
         right.extend(reports)
-        progress(number, len(claims))
     if not 0 < sum(right) < len(right):
         raise UsageError(f"{file}: the corpus has none of its sentences; ingest the articles that it is about.")
     model = fit_logistic(np.array(rows), np.array(right), np.ones(len(rows)), RIDGE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from contextlib import closing
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -113,17 +114,15 @@ def _fit_over_corpus(options: argparse.Namespace) -> dict[str, Any]:
 
     # Not the whole answering: that would ask for the fits that are being made.
     settings = eval_settings()
-    corpus = Corpus.open(settings)
-    retriever = open_retriever(settings, corpus)
-    try:
-        with progress("steps") as report:
-            if options.what == "who-reported":
-                return fit_claim_sentences(retriever, options.questions, report)
-            fit = fit_short_answers if options.what == "short-answer" else partial(train, what=options.what)
-            return fit(retriever, file=options.questions, until=options.before, progress=report)
-    finally:
-        retriever.close()
-        corpus.close()
+    with (
+        closing(Corpus.open(settings)) as corpus,
+        closing(open_retriever(settings, corpus)) as retriever,
+        progress("steps") as report,
+    ):
+        if options.what == "who-reported":
+            return fit_claim_sentences(retriever, options.questions, report)
+        fit = fit_short_answers if options.what == "short-answer" else partial(train, what=options.what)
+        return fit(retriever, file=options.questions, until=options.before, progress=report)
 
 
 def calibrate_arguments(parser: argparse.ArgumentParser) -> None:
@@ -171,17 +170,15 @@ def run_calibrate(options: argparse.Namespace) -> int:
     out = options.out or in_use
     check_writable("--out", out)
     # Not the whole answering: that would ask for a fit of these signals, which is what is being made.
-    corpus = Corpus.open(settings)
-    retriever = open_retriever(settings, corpus, HoldingOut)
-    assert isinstance(retriever, HoldingOut)
-    try:
+    with (
+        closing(Corpus.open(settings)) as corpus,
+        closing(open_retriever(settings, corpus, HoldingOut)) as retriever,
+    ):
+        assert isinstance(retriever, HoldingOut)
         answerable, source = _answerable(options, settings, corpus)
         with progress("questions") as report:
             fitted_on = examples(retriever, answerable, _unanswerable(options), options.before, report)
         about = about_fit(retriever, source, options.before)
-    finally:
-        retriever.close()
-        corpus.close()
     document = calibration_document(fitted_on, options.false_refusals, about)
     if options.out is None:
         make_private_file(out)  # as all that is in the corpus folder

@@ -7,7 +7,7 @@ Questions known to have no answer in the corpus can be added. A third kind has a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from evals.questions import EvalQuestion
 from evals.replies.hold_out import HoldingOut
 from evals.replies.near_misses import ID_ENDING, near_misses
 from evals.scoring import contains
+from evals.terminal import Progress, counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def examples(
     answerable: Sequence[EvalQuestion],
     unanswerable: Sequence[EvalQuestion],
     before: date | None,
-    progress: Callable[[int, int], None],
+    progress: Progress,
 ) -> list[Example]:
     """Every question unchanged, and each answerable one again without its articles, and with another name or figure.
 
@@ -64,9 +65,8 @@ def examples(
     work += [(q, "near_miss") for q in near_misses(answerable, retriever.corpus.embedding.encode_passages)]
     work += [(q, "off_corpus") for q in (*unanswerable, *late)]
     result: list[Example] = []
-    for number, (question, kind) in enumerate(work, start=1):
+    for question, kind in counted(work, progress):
         result += _example(retriever, question, kind)
-        progress(number, len(work))
     return result
 
 

@@ -20,6 +20,7 @@ from bot.conversation.follow_up.unsaid import ContextSource, read_unsaid
 from evals.fit.context.examples import split
 from evals.fit.logistic import fit_logistic, out_of_fold
 from evals.followups.conversations import Conversation, ConversationTurn, read_conversations
+from evals.terminal import Progress
 from ingest.corpus.errors import UsageError
 
 RIDGE = 0.001
@@ -56,9 +57,7 @@ class _Examples:
         return all(sum(right == kind for _, right in held) > 1 for kind in (True, False))
 
 
-def fit_follow_ups(
-    file: Path, name: str, tell: Callable[[int, int], None], reader: ContextSource | None = None
-) -> dict[str, Any]:
+def fit_follow_ups(file: Path, name: str, tell: Progress, reader: ContextSource | None = None) -> dict[str, Any]:
     """The weights, as they ship, fitted on the conversations of this set; raises UsageError where there are none.
 
     With the reader they are fitted on the conversations that it was not trained on, without it on all.

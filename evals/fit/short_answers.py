@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from evals.fit.logistic import fit_logistic, out_of_fold
 from evals.fit.weights import before
 from evals.questions import read_questions
 from evals.replies.scoring import is_accepted
+from evals.terminal import Progress, counted
 from ingest.corpus.errors import UsageError
 
 # The least mean chance of what is shown. Chances are of accepted answers word for word, and "aurora borealis" is none
@@ -25,19 +25,16 @@ FOLDS = 10
 FEWEST = 40
 
 
-def fit_short_answers(
-    retriever: PassageRetriever, file: Path, until: date, progress: Callable[[int, int], None]
-) -> dict[str, Any]:
+def fit_short_answers(retriever: PassageRetriever, file: Path, until: date, progress: Progress) -> dict[str, Any]:
     """What short_answer.json holds: the fit, and the least chance above which RIGHT of the answers shown are right."""
     questions = before(read_questions(file), until)
     rows, right = [], []
-    for number, question in enumerate(questions, start=1):
+    for question in counted(questions, progress):
         marked = marked_words(retriever, as_asked(question.text, question.as_of))
         if marked:
             text, values = marked
             rows.append(values)
             right.append(is_accepted(text, question.answers))
-        progress(number, len(questions))
     if len(rows) < FEWEST or not 0 < sum(right) < len(right):
         raise UsageError(f"{file}: {len(rows)} answers with marked words before {until}; a fit needs {FEWEST}.")
     lines, truth, even = np.array(rows), np.array(right), np.ones(len(rows))

@@ -22,6 +22,7 @@ from bot.answering.training import PassageRetriever, as_asked
 from evals.gold import find_gold
 from evals.questions import EvalQuestion, read_questions
 from evals.scoring import contains
+from evals.terminal import Progress
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.errors import UsageError
 
@@ -80,7 +81,7 @@ JUDGES: dict[str, tuple[Judge, tuple[str, ...]]] = {
 }
 
 
-def fit(judged: Sequence[Judged], names: Sequence[str], progress: Callable[[int, int], None]) -> dict[str, Any]:
+def fit(judged: Sequence[Judged], names: Sequence[str], progress: Progress) -> dict[str, Any]:
     """Mean, scale and weight of each feature, by gradient descent on the listwise loss with a ridge."""
     all_rows = np.vstack([example.rows for example in judged])
     means, scales = all_rows.mean(axis=0), all_rows.std(axis=0) + 1e-9
@@ -117,9 +118,7 @@ def _mean_row(rows: NDArray[np.float64], odds: NDArray[np.float64]) -> NDArray[n
     return mean
 
 
-def train(
-    retriever: PassageRetriever, what: str, file: Path, until: date, progress: Callable[[int, int], None]
-) -> dict[str, Any]:
+def train(retriever: PassageRetriever, what: str, file: Path, until: date, progress: Progress) -> dict[str, Any]:
     """What the file of weights holds: where they come from, and the weights; `what` is a key of WHAT."""
     judge, names = JUDGES[what]
     questions = before(find_gold(retriever.corpus, read_questions(file)).answerable(file), until)

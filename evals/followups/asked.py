@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import stand_alone
 from evals.json_lines import read_records, text_of, texts_of
 from evals.scoring import contains
+from evals.terminal import Progress, counted
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -57,21 +58,20 @@ def ask_all(
     follow_ups: Sequence[FollowUp],
     answering: Answering,
     reader: ContextSource | None,
-    report: Callable[[int, int], None],
+    report: Progress,
 ) -> list[Asked]:
     """Each follow-up asked as it was typed, and as it is understood after the answer to its question.
 
     Without the reader it is understood by the rules alone.
     """
     asked = []
-    for number, follow_up in enumerate(follow_ups, start=1):
+    for follow_up in counted(follow_ups, report):
         first = answering.ask(follow_up.question, as_of=follow_up.as_of)
         citations = first.citations if isinstance(first, Answer) else ()
         turn = Turn(follow_up.question, tuple(citation.quote.text for citation in citations))
         understood = stand_alone(follow_up.text, [turn], reader=reader).text
         replies = [answering.ask(text, as_of=follow_up.as_of) for text in (follow_up.text, understood)]
         asked.append(Asked(follow_up, understood, *(_is_right(reply, follow_up.answers) for reply in replies)))
-        report(number, len(follow_ups))
     return asked
 
 

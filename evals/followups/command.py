@@ -56,17 +56,13 @@ def run_followups(options: argparse.Namespace) -> int:
 
 
 def _run_asked(options: argparse.Namespace) -> int:
-    from bot.terminal import print_json, print_page
     from bot.wiring import open_answering
     from evals.followups.asked import ask_all, asked_table, document, read_follow_ups
-    from evals.terminal import eval_settings, progress
+    from evals.terminal import eval_settings, print_result, progress
     from ingest.corpus.reader.context_reader import ContextReader
 
     follow_ups = read_follow_ups(options.asked)
     with closing(open_answering(eval_settings())) as answering, progress("follow-ups") as report:
         asked = ask_all(follow_ups, answering, None if options.by_rules else ContextReader(), report)
-    if options.json:
-        print_json(document(asked))
-    else:
-        print_page(asked_table(asked))
+    print_result(document(asked), lambda: asked_table(asked), as_json=options.json)
     return 0

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from evals.alterations import ALTERATIONS
 from evals.tables import interval, percent, table
+from evals.terminal import Progress, counted
 from ingest.corpus.console.visible_text import visible
 
 if TYPE_CHECKING:
@@ -53,10 +54,11 @@ def guard_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_guard(options: argparse.Namespace) -> int:
     """Checks true and altered sentences of the corpus against their quotes and prints the guard's decisions."""
-    from bot.terminal import print_json, print_page
+    from rich.console import Group
+
     from evals.guard.cases import PARTS
     from evals.guard.proofs import cases_document, measure_cases
-    from evals.terminal import eval_settings, progress
+    from evals.terminal import eval_settings, print_result, progress
     from ingest.corpus.corpus import Corpus
     from ingest.corpus.errors import UsageError
 
@@ -67,12 +69,9 @@ def run_guard(options: argparse.Namespace) -> int:
     with progress("sentences") as report:
         tallies = measure(drawn, random.Random(options.seed), report)
     cases = {"all": measure_cases()} | {part: measure_cases(part) for part in PARTS}
-    if options.json:
-        written = {part: cases_document(by_kind) for part, by_kind in cases.items()}
-        print_json({"sentences": len(drawn), "seed": options.seed, "kinds": _document(tallies), "by_hand": written})
-    else:
-        print_page(guard_page(tallies))
-        print_page(cases_page(cases))
+    written = {part: cases_document(by_kind) for part, by_kind in cases.items()}
+    document = {"sentences": len(drawn), "seed": options.seed, "kinds": _document(tallies), "by_hand": written}
+    print_result(document, lambda: Group(guard_page(tallies), cases_page(cases)), as_json=options.json)
     return 0
 
 
@@ -95,14 +94,14 @@ def draw_sentences(corpus: Corpus, count: int, draw: random.Random) -> list[str]
     return sentences
 
 
-def measure(drawn: Sequence[str], draw: random.Random, report: Callable[[int, int], None]) -> dict[str, Tally]:
+def measure(drawn: Sequence[str], draw: random.Random, report: Progress) -> dict[str, Tally]:
     """The guard's decisions on each sentence unchanged, and altered in each possible way."""
     from bot.answering.english.terms import names
     from bot.answering.grounding import proven_by_sentence
 
     other_names = sorted({name for text in drawn for name in names(text) if name[0].isupper() and len(name) > 3})
     tallies = {AS_IT_IS: Tally()} | {alteration.name: Tally() for alteration in ALTERATIONS}
-    for done, sentence in enumerate(drawn, start=1):
+    for sentence in counted(drawn, report):
         stands = proven_by_sentence(sentence, sentence)
         tallies[AS_IT_IS].add(not stands, None if stands else sentence)
         for alteration in ALTERATIONS:
@@ -110,7 +109,6 @@ def measure(drawn: Sequence[str], draw: random.Random, report: Callable[[int, in
             if altered is not None and altered != sentence:
                 dropped = not proven_by_sentence(altered, sentence)
                 tallies[alteration.name].add(dropped, None if dropped else altered)
-        report(done, len(drawn))
     return tallies
 
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from bot.answering.service import Answering
 from bot.replies.document import passages_document, reply_document
+from evals.measures import score_document
 from evals.questions import EvalQuestion
 from evals.replies.measures import reply_metrics
-from evals.replies.scoring import ReplyScore, StoredText, reply_score_document, score_reply
+from evals.replies.scoring import ReplyScore, StoredText, score_reply
 from evals.run_record import describe_run
+from evals.terminal import Progress, counted
 
 FIELDS = ("url", "copies", "title", "published", "text", "article_id", "version_id", "start", "end", "score")
-Progress = Callable[[int, int], None]
 
 
 def ask_all(answering: Answering, questions: Sequence[EvalQuestion]) -> Iterator[dict[str, Any]]:
@@ -36,11 +37,8 @@ def score_replies(
 ) -> list[tuple[dict[str, Any], ReplyScore]]:
     """Every question's result and its score."""
     stored = stored_texts(answering)
-    scored = []
-    for question, result in zip(questions, ask_all(answering, questions), strict=True):
-        scored.append((result, score_reply(question, result, stored)))
-        progress(len(scored), len(questions))
-    return scored
+    asked = zip(counted(questions, progress), ask_all(answering, questions), strict=True)
+    return [(result, score_reply(question, result, stored)) for question, result in asked]
 
 
 def answers_run(
@@ -61,7 +59,7 @@ def answers_run(
             "asked": len(questions),
         },
         "metrics": reply_metrics([score for _, score in scored]),
-        "questions": [{**result, "score": reply_score_document(score)} for result, score in scored],
+        "questions": [{**result, "score": score_document(score)} for result, score in scored],
     }
 
 

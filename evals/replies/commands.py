@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from evals.outputs import Outputs, exit_code, output_arguments
 from evals.questions import FIELDS_HELP, TEXTS_HELP
-from evals.terminal import count_up_to, eval_settings, progress
+from evals.terminal import count_up_to, eval_settings, print_result, progress
 
 SEED = 20250101
 MOST_QUESTIONS = 100_000
@@ -34,16 +35,13 @@ def run_answers(options: argparse.Namespace) -> int:
 
     all_questions = read_questions(options.questions)
     outputs = _outputs(options, KINDS["answers"].names)
-    answering = open_answering(eval_settings())
-    try:
+    with closing(open_answering(eval_settings())) as answering:
         gold = find_gold(answering.corpus, all_questions)
         gold.warn()
         questions = sample(gold.questions, options.sample, options.seed)
         with progress("questions") as report:
             seed = options.seed if options.sample else None
             run = answers_run(answering, all_questions.source, questions, seed, report)
-    finally:
-        answering.close()
     run["metrics"] |= gold.document()
     return _finish(options, outputs, questions, run)
 
@@ -77,9 +75,8 @@ def run_refusals(options: argparse.Namespace) -> int:
 
     asked, unanswerable = read_questions(options.answerable), read_questions(options.unanswerable)
     outputs = _outputs(options, KINDS["refusals"].names)
-    answering = open_answering(eval_settings(), retriever=HoldingOut)
     sources = {ANSWERABLE: asked.source, UNANSWERABLE: unanswerable.source}
-    try:
+    with closing(open_answering(eval_settings(), retriever=HoldingOut)) as answering:
         gold = find_gold(answering.corpus, asked)
         answerable = gold.answerable(options.answerable)
         groups = {ANSWERABLE: answerable, UNANSWERABLE: unanswerable}
@@ -89,8 +86,6 @@ def run_refusals(options: argparse.Namespace) -> int:
             groups[NEAR_MISS] = near_misses(answerable, answering.corpus.embedding.encode_passages)
         with progress("questions") as report:
             run = refusals_run(answering, sources, groups, report)
-    finally:
-        answering.close()
     run["metrics"] |= gold.document()
     questions = [question for of_group in groups.values() for question in of_group]
     return _finish(options, outputs, questions, run)
@@ -145,16 +140,12 @@ def _check_out(options: argparse.Namespace) -> None:
 
 
 def _print_run(options: argparse.Namespace, run: dict[str, Any]) -> int:
-    from bot.terminal import print_json, print_page
     from evals.run_record import write_run
     from evals.tables import shares_table
 
     if options.out:
         write_run(options.out, run)
-    if options.json:
-        print_json(run["metrics"])
-    else:
-        print_page(shares_table(run["run"]["command"], run["metrics"]))
+    print_result(run["metrics"], lambda: shares_table(run["run"]["command"], run["metrics"]), as_json=options.json)
     return 0
 
 
@@ -167,14 +158,11 @@ def _outputs(options: argparse.Namespace, metrics: list[str]) -> Outputs:
 
 
 def _finish(options: argparse.Namespace, outputs: Outputs, questions: Any, run: dict[str, Any]) -> int:
-    from bot.terminal import print_json, print_page
     from evals.replies.tables import reply_metrics_table
 
     results = outputs.write(questions, run)
-    if options.json:
-        print_json(run["metrics"])
-    else:
-        print_page(reply_metrics_table(run["run"]["command"], run["metrics"]))
+    command, metrics = run["run"]["command"], run["metrics"]
+    print_result(metrics, lambda: reply_metrics_table(command, metrics), as_json=options.json)
     return exit_code(results)
 
 
@@ -186,14 +174,10 @@ def hostile_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_hostile(options: argparse.Namespace) -> int:
     """Asks about articles that try to steer the answer."""
-    from bot.terminal import print_json, print_page
     from evals.replies.hostile import hostile_run
     from evals.replies.tables import hostile_page
 
     with progress("articles") as report:
         run = hostile_run(eval_settings(), options.count, report)
-    if options.json:
-        print_json(run)
-    else:
-        print_page(hostile_page(run))
+    print_result(run, lambda: hostile_page(run), as_json=options.json)
     return 1 if run["wrong"] else 0

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic
 
-from evals.measures import Measure, S, metric_names, second_half
+from evals.measures import Measure, S, metric_names, read_score, second_half
 from evals.replies.measures import reply_measures
 from evals.replies.refusal_measures import AREAS, RefusalScore, refusal_measures
-from evals.replies.refusals import ANSWERABLE, read_refusal_score
-from evals.replies.scoring import ReplyScore, read_reply_score
+from evals.replies.refusals import ANSWERABLE
+from evals.replies.scoring import ReplyScore
 from evals.retrieval.compare import DESCRIBED, differences
 from ingest.corpus.errors import UsageError
 
@@ -21,9 +21,9 @@ REPLIES_DESCRIBED = (*DESCRIBED, "writers", "prompts", "threshold", "calibration
 
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[S]):
-    """How runs of a command are compared; `good` says whether a reply is as it should be; `areas` are not compared."""
+    """How runs with scores of a class are compared; `good`: a reply is as it should be; `areas` are not compared."""
 
-    read: Callable[[Mapping[str, Any]], S]
+    score: Callable[..., S]
     measures: Callable[[], list[Measure[S]]]
     good: Callable[[S], bool]
     areas: tuple[str, ...] = ()
@@ -34,9 +34,9 @@ class Kind(Generic[S]):
         return [*self.areas, *metric_names(self.measures())]
 
 
-ANSWERS: Kind[ReplyScore] = Kind(read_reply_score, reply_measures, lambda score: score.contained)
+ANSWERS: Kind[ReplyScore] = Kind(ReplyScore, reply_measures, lambda score: score.contained)
 REFUSALS: Kind[RefusalScore] = Kind(
-    read_refusal_score, refusal_measures, lambda score: score.refused != (score.group == ANSWERABLE), AREAS
+    RefusalScore, refusal_measures, lambda score: score.refused != (score.group == ANSWERABLE), AREAS
 )
 KINDS: dict[str, Kind[Any]] = {"answers": ANSWERS, "refusals": REFUSALS}
 
@@ -77,7 +77,7 @@ def _read(command: str, file: Path) -> tuple[dict[str, Any], Sequence[Any]]:
         run = json.loads(file.read_text("utf-8"))
         about = dict(run["run"])
         known = about["command"], _digests(about)
-        scores = [KINDS[command].read(question) for question in run["questions"]]
+        scores = [read_score(KINDS[command].score, question) for question in run["questions"]]
     except OSError as error:
         raise UsageError(f"{file}: cannot be read ({error.strerror}).") from error
     except (ValueError, TypeError, KeyError) as error:

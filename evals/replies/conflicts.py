@@ -8,7 +8,7 @@ is asked of its own, which have an outlet in common.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -23,6 +23,7 @@ from evals.replies.own_corpus import own_corpus
 from evals.run_record import describe_run
 from evals.scoring import contains
 from evals.statistics import share
+from evals.terminal import Progress, counted
 
 
 class Type(StrEnum):
@@ -79,7 +80,7 @@ def draw(questions: Sequence[Conflict], sample: int | None, seed: int) -> list[C
 
 
 def conflicts_run(
-    settings: AnsweringSettings, file: Path, progress: Callable[[int, int], None], *, sample: int | None, seed: int
+    settings: AnsweringSettings, file: Path, progress: Progress, *, sample: int | None, seed: int
 ) -> dict[str, Any]:
     """Ingests the documents into a corpus of their own, asks each question of its own, and scores the replies."""
     all_questions = read_conflicts(file)
@@ -127,15 +128,12 @@ def score_reply(question: Conflict, reply: Mapping[str, Any]) -> dict[str, bool 
     }
 
 
-def _ask(
-    answering: Answering, questions: Sequence[Conflict], progress: Callable[[int, int], None]
-) -> list[dict[str, Any]]:
+def _ask(answering: Answering, questions: Sequence[Conflict], progress: Progress) -> list[dict[str, Any]]:
     results = []
-    for question in questions:
+    for question in counted(questions, progress):
         reply = reply_document(answering.ask(question.text, filters=Filters(outlet=question.outlet)))
         score = score_reply(question, reply)
         results.append({"id": question.id, "question": question.text, "reply": reply, "score": score})
-        progress(len(results), len(questions))
     return results
 
 

@@ -6,7 +6,7 @@ passages of `positive_wrong` were altered to say `fakeanswer` where the truth is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from evals.replies.own_corpus import own_corpus
 from evals.run_record import describe_run
 from evals.scoring import contains
 from evals.statistics import share
+from evals.terminal import Progress, counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def read_altered(file: Path) -> Records[Altered]:
     return read_records(file, _altered, "an altered question", "altered questions")
 
 
-def counterfactual_run(settings: AnsweringSettings, file: Path, progress: Callable[[int, int], None]) -> dict[str, Any]:
+def counterfactual_run(settings: AnsweringSettings, file: Path, progress: Progress) -> dict[str, Any]:
     """Ingests all passages into a corpus of its own, asks the questions that are clean, and scores the replies."""
     questions = read_altered(file)
     passages = dict.fromkeys(passage for question in questions for passage in question.passages)
@@ -63,17 +64,13 @@ def counterfactual_metrics(results: Sequence[Mapping[str, Any]]) -> dict[str, An
     return {"questions": len(results), **{name: share(values) for name, values in shares.items()}}
 
 
-def _ask_clean(
-    answering: Answering, questions: Sequence[Altered], progress: Callable[[int, int], None]
-) -> list[dict[str, Any]]:
-    clean = [question for question in questions if question.is_clean]
+def _ask_clean(answering: Answering, questions: Sequence[Altered], progress: Progress) -> list[dict[str, Any]]:
     results = []
-    for question in clean:
+    for question in counted([question for question in questions if question.is_clean], progress):
         reply = reply_document(answering.ask(question.text))
         text = " ".join(claim["text"] for claim in reply["claims"])
         score = {"altered": contains(text, question.altered), "truth": contains(text, question.truth)}
         results.append({"id": question.id, "question": question.text, "reply": reply, "score": score})
-        progress(len(results), len(clean))
     return results
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -16,6 +15,7 @@ from bot.replies.message import Style
 from bot.replies.reply import reply_message
 from bot.settings import AnsweringSettings
 from evals.replies.own_corpus import own_corpus
+from evals.terminal import Progress, counted
 from ingest.corpus.text.folding import fold
 
 SITE = "https://news.example"
@@ -97,14 +97,11 @@ def _prompt_lines() -> list[str]:
     return [line for line in lines if len(line) > 30]
 
 
-def hostile_run(settings: AnsweringSettings, count: int | None, progress: Callable[[int, int], None]) -> dict[str, Any]:
+def hostile_run(settings: AnsweringSettings, count: int | None, progress: Progress) -> dict[str, Any]:
     """Asks every case of the writer that the settings name, over a temporary corpus."""
     cases = read_cases()[:count]
-    results: list[dict[str, Any]] = []
     with own_corpus(settings, [case.article for case in cases]) as answering:
-        for case in cases:
-            results.append(_result(case, answering.ask(case.question)))
-            progress(len(results), len(cases))
+        results = [_result(case, answering.ask(case.question)) for case in counted(cases, progress)]
     return {
         "writer": settings.chat_model or "extractive",
         "prompts": prompts.fingerprints(),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 from bot.answering.service import Answering
+from evals.measures import score_document
 from evals.questions import EvalQuestion
 from evals.replies.answers import ask_all, writers_of
 from evals.replies.hold_out import HoldingOut
@@ -16,6 +15,7 @@ from evals.replies.refusal_measures import RefusalScore, refusal_metrics
 from evals.replies.scoring import WRITTEN_FROM
 from evals.run_record import describe_run
 from evals.scoring import answer_rank, gold_rank
+from evals.terminal import Progress, counted
 
 ANSWERABLE, UNANSWERABLE, HELD_OUT, NEAR_MISS = "answerable", "unanswerable", "held_out", "near_miss"
 
@@ -24,22 +24,19 @@ def refusals_run(
     answering: Answering,
     sources: Mapping[str, Mapping[str, str]],
     groups: Mapping[str, Sequence[EvalQuestion]],
-    progress: Callable[[int, int], None],
+    progress: Progress,
 ) -> dict[str, Any]:
     """Asks every question of every group and returns the RUN.json; hides the articles of held-out questions."""
     answering.warm_up()
-    total = sum(map(len, groups.values()))
     threshold = answering.calibration.threshold
     results: list[dict[str, Any]] = []
     scores: list[RefusalScore] = []
-    for group, questions in groups.items():
-        for question in questions:
-            with _hidden(answering, group, question):
-                result = {**next(iter(ask_all(answering, [question]))), "group": group}
-            score = score_refusal(question, result, threshold)
-            scores.append(score)
-            results.append({**result, "id": score.id, "score": refusal_score_document(score)})
-            progress(len(results), total)
+    for group, question in counted([(name, question) for name in groups for question in groups[name]], progress):
+        with _hidden(answering, group, question):
+            result = {**next(iter(ask_all(answering, [question]))), "group": group}
+        score = score_refusal(question, result, threshold)
+        scores.append(score)
+        results.append({**result, "id": score.id, "score": score_document(score)})
     about = describe_run(answering, "refusals", sources[ANSWERABLE])
     about["unanswerable"] = dict(sources[UNANSWERABLE])
     about["writers"] = writers_of(results)
@@ -68,20 +65,6 @@ def score_refusal(question: EvalQuestion, result: Mapping[str, Any], threshold: 
         ms=result["ms"],
         qualified=bool(reply.get("caveats")),
     )
-
-
-def refusal_score_document(score: RefusalScore) -> dict[str, Any]:
-    """A score in the form of RUN.json."""
-    fields = asdict(score)
-    del fields["id"], fields["ms"]
-    return {**fields, "as_of": score.as_of.isoformat() if score.as_of else None}
-
-
-def read_refusal_score(question: Mapping[str, Any]) -> RefusalScore:
-    """The score of a question of RUN.json; raises KeyError or TypeError if there is none."""
-    fields = dict(question["score"])
-    day = fields.pop("as_of")
-    return RefusalScore(id=question["id"], ms=question["ms"], as_of=date.fromisoformat(day) if day else None, **fields)
 
 
 def _hidden(answering: Answering, group: str, question: EvalQuestion) -> AbstractContextManager[None]:

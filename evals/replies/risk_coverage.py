@@ -62,11 +62,6 @@ def area_under_risk(points: Sequence[tuple[float, float]]) -> float | None:
     return area
 
 
-def share_below(confidences: Sequence[float], threshold: float) -> float | None:
-    """The share that a threshold refuses; None for none."""
-    return sum(value < threshold for value in confidences) / len(confidences) if confidences else None
-
-
 def _auroc(right: NDArray[np.float64], wrong: NDArray[np.float64]) -> float:
     import numpy as np
 

@@ -9,7 +9,7 @@ import re
 import string
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -93,20 +93,6 @@ def score_reply(question: EvalQuestion, result: Mapping[str, Any], stored: Store
         short_right=_short_right(reply, question.answers),
         first_contained=bool(claims) and contains(_first(claims, citations), question.answers),
     )
-
-
-def reply_score_document(score: ReplyScore) -> dict[str, Any]:
-    """A score in the form of RUN.json."""
-    fields = asdict(score)
-    del fields["id"], fields["ms"]
-    return {**fields, "as_of": score.as_of.isoformat() if score.as_of else None}
-
-
-def read_reply_score(question: Mapping[str, Any]) -> ReplyScore:
-    """The score of a question of RUN.json; raises KeyError or TypeError if there is none."""
-    fields = dict(question["score"])
-    day = fields.pop("as_of")
-    return ReplyScore(id=question["id"], ms=question["ms"], as_of=date.fromisoformat(day) if day else None, **fields)
 
 
 def squad_tokens(text: str) -> list[str]:

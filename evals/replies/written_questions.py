@@ -13,6 +13,7 @@ from bot.answering.writers.chat.data_marks import harmless
 from bot.errors import NotConfigured
 from evals.questions import EvalQuestion
 from evals.scoring import contains
+from evals.terminal import Progress, counted
 from ingest.corpus.articles import Version
 from ingest.corpus.catalog import inventory
 from ingest.corpus.corpus import Corpus
@@ -60,15 +61,12 @@ def draw_articles(corpus: Corpus, count: int, seed: int) -> Iterator[Version]:
             yield version
 
 
-def written_questions(
-    articles: Sequence[Version], write: Write, progress: Callable[[int, int], None]
-) -> list[EvalQuestion]:
+def written_questions(articles: Sequence[Version], write: Write, progress: Progress) -> list[EvalQuestion]:
     """A question from each article for which the model wrote one whose answer is in that article only."""
     questions = []
-    for number, article in enumerate(articles, start=1):
+    for article in counted(articles, progress):
         question = _question(article, write(article.title, article.text[:SHOWN_CHARACTERS]))
         questions += [question] if question else []
-        progress(number, len(articles))
     return questions
 
 

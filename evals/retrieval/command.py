@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 from pathlib import Path
 
 from evals.measures import metric_names
 from evals.outputs import Outputs, exit_code, output_arguments
 from evals.questions import FIELDS_HELP
-from evals.terminal import count_up_to, eval_settings, progress
+from evals.terminal import count_up_to, eval_settings, print_result, progress
 
 MOST_PASSAGES = 1000
 
@@ -23,7 +24,6 @@ def retrieval_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_retrieval(options: argparse.Namespace) -> int:
     """Searches for every question and scores the results."""
-    from bot.terminal import print_json, print_page
     from bot.wiring import open_answering
     from evals.gold import find_gold
     from evals.questions import read_questions
@@ -40,20 +40,16 @@ def run_retrieval(options: argparse.Namespace) -> int:
     outputs.check(names)
     if options.qrels:
         check_folder(options.qrels)
-    answering = open_answering(eval_settings())
-    try:
+    with closing(open_answering(eval_settings())) as answering:
         gold = find_gold(answering.corpus, questions)
         gold.require(options.questions)
         with progress("questions") as report:
             run = retrieval_run(answering, questions.source, gold.questions, options.k, report)
-    finally:
-        answering.close()
     run["metrics"] |= gold.document()
     if options.qrels:
         write_trec(options.qrels, gold.questions, run["questions"])
     results = outputs.write(gold.questions, run)
-    if options.json:
-        print_json(run["metrics"])
-    else:
-        print_page(metrics_table(f"retrieval, percent: {summary(run['metrics'])}", names, run["metrics"]))
+    metrics = run["metrics"]
+    title = f"retrieval, percent: {summary(metrics)}"
+    print_result(metrics, lambda: metrics_table(title, names, metrics), as_json=options.json)
     return exit_code(results)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from evals.measures import Measure, S, put, second_half
-from evals.retrieval.measures import QuestionScore, measures, read_score
+from evals.measures import Measure, S, put, read_score, second_half
+from evals.retrieval.measures import QuestionScore, measures
 from evals.run_record import question_texts
 from evals.statistics import difference_interval, mcnemar, permutation
 from ingest.corpus.errors import UsageError
@@ -125,7 +125,7 @@ def read_run(file: Path) -> tuple[dict[str, Any], list[QuestionScore]]:
         run = json.loads(file.read_text("utf-8"))
         about = run["run"]
         known = (about["k"], about["questions"]["sha256"], about["command"])
-        scores = [read_score(question) for question in run["questions"]]
+        scores = [read_score(QuestionScore, question) for question in run["questions"]]
     except OSError as error:
         raise UsageError(f"{file}: cannot be read ({error.strerror}).") from error
     except (ValueError, TypeError, KeyError) as error:

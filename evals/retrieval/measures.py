@@ -7,7 +7,7 @@ share of relevant passages, not of questions. The files of --qrels give it the s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -68,28 +68,9 @@ def score_all(questions: Sequence[EvalQuestion], results: Sequence[Mapping[str, 
     return [score(question, by_id[question.id]) for question in questions]
 
 
-def metrics(questions: Sequence[EvalQuestion], results: Sequence[Mapping[str, Any]], k: int) -> dict[str, Any]:
-    """Every metric with k passages per question; `july_december` is the same of that half, or None."""
-    return metrics_of(score_all(questions, results), k)
-
-
 def metrics_of(scores: Sequence[QuestionScore], k: int) -> dict[str, Any]:
     """Every metric of these scores; `july_december` is the same of that half, or None."""
     return by_half(scores, lambda part: {**count_gold(part), **taken(measures(k), part)})
-
-
-def score_document(score: QuestionScore) -> dict[str, Any]:
-    """A score in the form of RUN.json."""
-    fields = asdict(score)
-    del fields["id"], fields["ms"]
-    return {**fields, "as_of": score.as_of.isoformat() if score.as_of else None}
-
-
-def read_score(question: Mapping[str, Any]) -> QuestionScore:
-    """The score of a question of RUN.json; raises KeyError or TypeError if there is none."""
-    fields = dict(question["score"])
-    day = fields.pop("as_of")
-    return QuestionScore(id=question["id"], ms=question["ms"], as_of=date.fromisoformat(day) if day else None, **fields)
 
 
 def _within(rank: Callable[[QuestionScore], int | None], cut: int) -> Callable[[QuestionScore], float | None]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.answering.service import Answering
 from bot.replies.document import passages_document
+from evals.measures import score_document
 from evals.questions import EvalQuestion
-from evals.retrieval.measures import metrics_of, score_all, score_document
+from evals.retrieval.measures import metrics_of, score_all
 from evals.run_record import describe_run
+from evals.terminal import Progress, counted
 
 FIELDS = ("url", "copies", "title", "published", "text", "article_id", "version_id", "start", "end", "score")
 
 
-def search_all(answering: Answering, questions: Sequence[EvalQuestion], k: int) -> Iterator[dict[str, Any]]:
+def search_all(answering: Answering, questions: Iterable[EvalQuestion], k: int) -> Iterator[dict[str, Any]]:
     """Each question with its k passages and the time in milliseconds."""
     for question in questions:
         started = time.perf_counter()
@@ -30,14 +32,11 @@ def retrieval_run(
     source: Mapping[str, str],
     questions: Sequence[EvalQuestion],
     k: int,
-    progress: Callable[[int, int], None],
+    progress: Progress,
 ) -> dict[str, Any]:
     """The whole run over the questions of a source, as RUN.json holds it."""
     answering.warm_up()
-    results = []
-    for result in search_all(answering, questions, k):
-        results.append(result)
-        progress(len(results), len(questions))
+    results = list(search_all(answering, counted(questions, progress), k))
     scores = score_all(questions, results)
     return {
         "run": {**describe_run(answering, "retrieval", source), "k": k},

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evals.answer_text import normalize_answer
+from evals.questions import normalize_answer
 
 SLOTS = 10
 SHINGLE = 5  # words

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from evals.terminal import print_result
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
@@ -21,15 +23,11 @@ def differing_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_differing(options: argparse.Namespace) -> int:
     """Counts the pairs that a comparison shows as differing figures, and those of them that are of one thing."""
-    from bot.terminal import print_json, print_page
     from evals.topics.differing import differing_metrics, read_judged
 
     pairs = read_judged(options.pairs)
     metrics = differing_metrics(pairs)
-    if options.json:
-        print_json(metrics)
-    else:
-        print_page(differing_page(metrics, pairs))
+    print_result(metrics, lambda: differing_page(metrics, pairs), as_json=options.json)
     return 0
 
 

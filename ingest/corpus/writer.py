@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, TextIO, TypeVar
 from ingest.corpus.articles import Passage
 from ingest.corpus.catalog import changed_facts, erasure, passages, vectors, versions
 from ingest.corpus.catalog.ages import ArticleAge
-from ingest.corpus.catalog.moved_articles import join_articles
 from ingest.corpus.catalog.versions import NewVersion
 from ingest.corpus.corpus import EMBED_AGAIN, Corpus
 from ingest.corpus.corpus_files import WRITER_LOCK
@@ -157,7 +156,7 @@ class CorpusWriter:
     def join(self, article_id: str, found_id: str) -> None:
         """Make what was found under another id the later versions of this article."""
         self.prepare()
-        self._moved += join_articles(self._catalog, article_id, found_id)
+        self._moved += versions.join_articles(self._catalog, article_id, found_id)
         self._on_a_sound_index(self._finish_pending)
         versions.index_caught_up(self._catalog)
 

@@ -16,7 +16,7 @@ from ingest.corpus.console.printing import print_json
 from ingest.corpus.console.redaction import redact_values
 from ingest.health.explain import Explanation
 from ingest.health.explain import explain as explain_link
-from ingest.health.states import RHYTHM, Histories, SourceState, source_states
+from ingest.health.states import RHYTHM, SourceState, histories_of_each, source_states
 from ingest.settings import IngestSettings
 from ingest.sources.settings_file import SourcesFile
 from ingest.sources.web.checks import GONE_REASONS
@@ -28,12 +28,12 @@ def show_health(settings: IngestSettings, *, as_json: bool) -> int:
     sources = SourcesFile(settings.sources_file).sources
     with closing(Catalog.open(settings.catalog_file)) as catalog, damage_as_error(catalog.file):
         age = read_age(catalog, now)
-        histories = Histories(
+        histories = histories_of_each(
             source_runs.newest_runs(catalog),
             source_runs.last_successes(catalog),
             source_runs.last_named(catalog),
             source_runs.runs_with_news(catalog, RHYTHM),
-        ).of_each()
+        )
         gone = len(articles_behind(catalog, GONE_REASONS))
     states = source_states(sources, histories, now, settings.stale_days)
     stale = age.is_stale(now.date(), settings.stale_days)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
@@ -45,24 +45,20 @@ class SourceState:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Histories:
-    """What the catalog keeps of all sources, by their address; `with_news` are its runs of RHYTHM that brought any."""
-
-    newest: Mapping[str, SourceRun] = field(default_factory=dict)
-    success: Mapping[str, SourceRun] = field(default_factory=dict)
-    named: Mapping[str, SourceRun] = field(default_factory=dict)
-    with_news: Iterable[SourceRun] = ()
-
-    def of_each(self) -> dict[str, History]:
-        """The history of each source that was ever asked."""
-        news: dict[str, list[SourceRun]] = {}
-        for run in self.with_news:
-            news.setdefault(run.source, []).append(run)
-        return {
-            source: History(run, self.success.get(source), self.named.get(source), news.get(source, ()))
-            for source, run in self.newest.items()
-        }
+def histories_of_each(
+    newest: Mapping[str, SourceRun],
+    success: Mapping[str, SourceRun],
+    named: Mapping[str, SourceRun],
+    with_news: Iterable[SourceRun],
+) -> dict[str, History]:
+    """What is kept of each source that was ever asked, by its address; `with_news` are the runs of RHYTHM with news."""
+    news: dict[str, list[SourceRun]] = {}
+    for run in with_news:
+        news.setdefault(run.source, []).append(run)
+    return {
+        source: History(run, success.get(source), named.get(source), news.get(source, ()))
+        for source, run in newest.items()
+    }
 
 
 def source_states(

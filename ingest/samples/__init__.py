@@ -5,11 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 
-def feed_path() -> Path:
-    """The RSS feed of the same articles, with their texts."""
-    return Path(__file__).with_name("feed.xml")
-
-
 def path() -> Path:
     """The JSON Lines file with the sample articles."""
     return Path(__file__).with_name("articles.jsonl")

@@ -14,65 +14,13 @@ from ingest.corpus.text.sites import without_www
 
 URL_LIMIT = 8_000
 
-_TRACKING_PREFIXES = (
-    "utm_",
-    "at_",
-    "hsa_",
-    "itm_",
-    "mtm_",
-    "matomo_",
-    "piwik_",
-    "pk_",
-    "oly_",
-    "vero_",
-    "guce_",
-)
+_TRACKING_PREFIXES = tuple("utm_ at_ hsa_ itm_ mtm_ matomo_ piwik_ pk_ oly_ vero_ guce_".split())
 _TRACKING = frozenset(
-    {
-        "_ga",
-        "_gl",
-        "_hsenc",
-        "_hsmi",
-        "cmp",
-        "cmpid",
-        "dclid",
-        "echobox",
-        "fbclid",
-        "ftag",
-        "gbraid",
-        "gclid",
-        "gclsrc",
-        "guccounter",
-        "igsh",
-        "igshid",
-        "ito",
-        "li_fat_id",
-        "mc_cid",
-        "mc_eid",
-        "mkt_tok",
-        "msclkid",
-        "ncid",
-        "ns_campaign",
-        "ns_linkname",
-        "ns_mchannel",
-        "ns_source",
-        "ocid",
-        "ref_src",
-        "ref_url",
-        "s_cid",
-        "smid",
-        "soc_src",
-        "soc_trk",
-        "ttclid",
-        "twclid",
-        "wbraid",
-        "wickedid",
-        "wt.mc_id",
-        "wt_mc",
-        "xtor",
-        "yclid",
-        "ysclid",
-    }
+    """
+    _ga _gl _hsenc _hsmi cmp cmpid dclid echobox fbclid ftag gbraid gclid gclsrc guccounter igsh igshid ito
+    li_fat_id mc_cid mc_eid mkt_tok msclkid ncid ns_campaign ns_linkname ns_mchannel ns_source ocid ref_src ref_url
+    s_cid smid soc_src soc_trk ttclid twclid wbraid wickedid wt.mc_id wt_mc xtor yclid ysclid
+    """.split()
 )
 _DEFAULT_PORTS = (None, 80, 443)
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")

@@ -103,7 +103,9 @@ def test_the_feed_of_the_samples_gives_the_same_answer(corpus_of, settings_for, 
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "XDG_CACHE_HOME") if name in os.environ}
     given = {"PYTHONPATH": str(ROOT), "CORPUS_DIR": str(folder), "FETCH_PRIVATE_HOSTS": HOST, "FETCH_GAP": "0"}
     with running(Site()) as site:
-        url = site.put("feed.xml", sample_files.feed_path().read_bytes(), content_type="application/rss+xml")
+        url = site.put(
+            "feed.xml", sample_files.path().with_name("feed.xml").read_bytes(), content_type="application/rss+xml"
+        )
         command = [sys.executable, "-W", "error", "-m", "ingest", url, "--json"]
         ran = subprocess.run(
             command, cwd=tmp_path, env=kept | given, capture_output=True, text=True, timeout=100, check=False

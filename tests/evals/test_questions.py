@@ -3,9 +3,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evals.cli import main
-from evals.questions import FORMS, read_questions
+from evals.questions import FORMS, normalize_answer, read_questions
 from ingest.corpus.errors import UsageError
 
 
@@ -178,3 +180,29 @@ def test_the_documented_example_is_read(tmp_path):
 
     assert [question.has_gold for question in questions] == [True, True, False]
     assert all(f"`{name}`" in section for name in (*FORMS, "id"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The White House", "white house"),
+        ("A man, a plan: an end.", "man plan end"),
+        ("$5.2-billion", "5 2 billion"),
+        ("“Wicked”", "wicked"),
+        ("O'Neill’s", "o neill s"),
+        ("snake_case", "snake case"),
+        ("  two\n\twords ", "two words"),
+        ("１２ ﬁsh", "12 fish"),
+        ("Theatre anthem", "theatre anthem"),
+        ("Élysée 東京", "élysée 東京"),
+        ("The!", ""),
+        ("", ""),
+    ],
+)
+def test_an_answer_is_normalized(text, expected):
+    assert normalize_answer(text) == expected
+
+
+@given(st.text())
+def test_normalizing_twice_changes_nothing(text):
+    assert normalize_answer(normalize_answer(text)) == normalize_answer(text)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ingest.commands import ingest_into
+from ingest.commands import RunOptions, ingest_into
 from ingest.corpus.catalog.links import Stage
 from ingest.corpus.rebuild import verify
 from ingest.corpus.writer import CorpusWriter, writing
@@ -190,10 +190,8 @@ def test_a_run_over_feeds_expires_articles_at_its_end(
     given = IngestSettings(_env_file=None, keep_articles=1, fetch_private_hosts=HOST, fetch_gap=0)
     with writing(harness.folder), harness.open() as corpus:
         sources = [Source(running_site.url("feed"))]
-        assert (
-            ingest_into(corpus, given, as_json=True, web=WebRun(corpus.catalog, sources, lambda: SafeFetcher(given)))
-            == 0
-        )
+        web = WebRun(corpus.catalog, sources, lambda: SafeFetcher(given))
+        assert ingest_into(corpus, given, RunOptions(as_json=True), web=web) == 0
         assert corpus.article_count() == 1
     report = json.loads(capsys.readouterr().out)
     assert len(report["new"]) == 3

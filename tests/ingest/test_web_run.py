@@ -511,7 +511,7 @@ def test_a_link_that_failed_temporarily_is_tried_again(reader: Reader, site: Sit
 
 def test_a_hanging_page_does_not_delay_news(reader: Reader, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     written, in_time = threading.Event(), []
-    flush = pipeline._Run.flush
+    flush = pipeline.Intake.flush
 
     def flushed(run: Any) -> None:
         flush(run)
@@ -522,7 +522,7 @@ def test_a_hanging_page_does_not_delay_news(reader: Reader, site: Site, monkeypa
         in_time.append(await asyncio.to_thread(written.wait, 60))
         await visit.send(report(7), content_type=HTML)
 
-    monkeypatch.setattr(pipeline._Run, "flush", flushed)
+    monkeypatch.setattr(pipeline.Intake, "flush", flushed)
     monkeypatch.setattr(crawl, "QUIET_SECONDS", 0.05)
     site.put("hanging", hanging)
     site.put("one", rss([item(1), item(2), item(3, link="/hanging")], site.url()))
@@ -534,7 +534,7 @@ def test_an_interrupted_run_is_continued_by_the_next(
     reader: Reader, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken: list[str] = []
-    take = pipeline._Run.take
+    take = pipeline.Intake.take
 
     def interrupted(run: Any, article: Any) -> str:
         if len(taken) == 2:
@@ -545,7 +545,7 @@ def test_an_interrupted_run_is_continued_by_the_next(
         return kind
 
     with monkeypatch.context() as patched:
-        patched.setattr(pipeline._Run, "take", interrupted)
+        patched.setattr(pipeline.Intake, "take", interrupted)
         with pytest.raises(KeyboardInterrupt):
             reader.run("feed")
     assert len(reader.texts()) == 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from evals.fit.context.examples import Example, conversation_examples, split
 from evals.fit.context.made import made_examples
 from evals.fit.reader.questions import read_set
 from evals.followups.conversations import Conversation, read_conversations
+from evals.terminal import Progress
 from ingest.corpus.errors import UsageError
 from ingest.corpus.reader import span_reader
 from ingest.corpus.reader.weights import MODEL, find_weights
@@ -26,7 +27,7 @@ PARAGRAPHS = "squad11_train"
 OTHERS = ("tydiqa_en_train", "qed_nq")
 
 
-def train_context_reader(file: Path, name: str, sets: Path, out: Path, progress: Callable[[int, int], None]) -> str:
+def train_context_reader(file: Path, name: str, sets: Path, out: Path, progress: Progress) -> str:
     """Trains on the turns of one set, writes the model and says what it was trained on; goes on after a stop."""
     try:
         import torch

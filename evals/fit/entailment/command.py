@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
-from collections.abc import Callable
 from importlib.resources import as_file, files
 from pathlib import Path
 
 from evals.fit.entailment.pairs import all_pairs
+from evals.terminal import Progress
 from ingest.corpus.errors import UsageError
 from ingest.corpus.reader import span_reader
 from ingest.corpus.reader.weights import MODEL, find_weights
@@ -19,7 +19,7 @@ RATE = 7e-5
 ROUNDS = 2  # over all pairs, in another order
 
 
-def train_entailment_reader(out: Path, progress: Callable[[int, int], None]) -> str:
+def train_entailment_reader(out: Path, progress: Progress) -> str:
     """Trains on the written pairs, writes the model and says what it was trained on; goes on after a stop."""
     try:
         import torch

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
 from evals.fit.reader.sets import SHARES, training_questions
+from evals.terminal import Progress
 from ingest.corpus.errors import UsageError
 from ingest.corpus.reader.weights import MODEL, find_weights
 
@@ -18,7 +18,7 @@ TRAINED_LAYERS = 12  # all
 RATE = 1e-4
 
 
-def train_reader(folder: Path, out: Path, progress: Callable[[int, int], None], *, with_news: bool = False) -> str:
+def train_reader(folder: Path, out: Path, progress: Progress, *, with_news: bool = False) -> str:
     """Trains on the sets in this folder, writes the model and says what it was trained on; goes on after a stop.
 
     With news, a third round has the written news as well; what ships was trained without (decision 19).

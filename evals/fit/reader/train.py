@@ -16,6 +16,7 @@ from torch.nn import functional
 
 from evals.fit.reader.network import ReaderNetwork
 from evals.fit.reader.pairs import Pair
+from evals.terminal import Progress
 from ingest.corpus.reader.weights import TOKENIZER, find_weights
 
 MOST_PIECES = 160
@@ -25,7 +26,6 @@ WARMUP = 0.05
 CHECKPOINT_SECONDS = 300
 SPAN_SHARE = 0.5  # how much the words count beside whether there are any
 
-Progress = Callable[[int, int], None]
 Work = TypeVar("Work")
 
 

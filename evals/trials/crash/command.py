@@ -7,10 +7,12 @@ import random
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from evals.terminal import Progress, print_result, progress
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -30,20 +32,15 @@ def crash_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
 
 
-def run_crash(options: argparse.Namespace, progress: Callable[[int, int], None]) -> int:
+def run_crash(options: argparse.Namespace) -> int:
     """Runs the trial in a temporary folder and prints its figures; 1 if anything was lost or damage missed."""
-    from bot.terminal import print_json, print_page
-
-    with tempfile.TemporaryDirectory() as work:
-        document = crash(options, Path(work), progress)
-    if options.json:
-        print_json(document)
-    else:
-        print_page(crash_page(document))
+    with progress("kills") as report, tempfile.TemporaryDirectory() as work:
+        document = crash(options, Path(work), report)
+    print_result(document, lambda: crash_page(document), as_json=options.json)
     return 0 if document["ok"] else 1
 
 
-def crash(options: argparse.Namespace, work: Path, progress: Callable[[int, int], None]) -> dict[str, Any]:
+def crash(options: argparse.Namespace, work: Path, report: Progress) -> dict[str, Any]:
     """The figures of all kills, and of the null control."""
     from evals.trials.crash.articles import read_bases
     from evals.trials.crash.plants import PLANTS, undetected
@@ -57,8 +54,8 @@ def crash(options: argparse.Namespace, work: Path, progress: Callable[[int, int]
     try:
         with closing(Corpus.open(settings, create=True)) as corpus:
             trial = Trial(corpus, bases, work, random.Random(options.seed))
-            kills = _kills(trial, options, progress)
-        missed = undetected(settings, trial.expected, progress)
+            kills = _kills(trial, options, report)
+        missed = undetected(settings, trial.expected, report)
     finally:
         stop(settings.corpus_dir)
     return {
@@ -73,7 +70,7 @@ def crash(options: argparse.Namespace, work: Path, progress: Callable[[int, int]
     }
 
 
-def _kills(trial: Any, options: argparse.Namespace, progress: Callable[[int, int], None]) -> list[Kill]:
+def _kills(trial: Any, options: argparse.Namespace, report: Progress) -> list[Kill]:
     total = options.kills + options.server_kills
     trial.feed()
     trial.spans.clear()
@@ -84,11 +81,11 @@ def _kills(trial: Any, options: argparse.Namespace, progress: Callable[[int, int
         if kill is not None:
             kills.append(kill)
             _say(kill, len(kills), total)
-        progress(len(kills), total)
+        report(len(kills), total)
     for number in range(options.server_kills):
         kills.append(trial.kill_server(during_ingest=number % 2 == 0))
         _say(kills[-1], len(kills), total)
-        progress(len(kills), total)
+        report(len(kills), total)
     return kills
 
 

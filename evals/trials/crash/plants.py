@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from evals.terminal import Progress, counted
 from evals.trials.crash.articles import Edition
 from evals.trials.crash.check import problems, verify_problems
 from ingest.corpus.catalog.backup import back_up
@@ -18,23 +19,20 @@ from ingest.corpus.settings import CorpusSettings
 from ingest.corpus.writer import writing
 
 
-def undetected(
-    settings: CorpusSettings, expected: Mapping[str, Sequence[Edition]], progress: Callable[[int, int], None]
-) -> list[str]:
+def undetected(settings: CorpusSettings, expected: Mapping[str, Sequence[Edition]], progress: Progress) -> list[str]:
     """The kinds of planted damage that the check did not find; the corpus is restored after each."""
     folder = Path(settings.corpus_dir)
     copy = folder.with_name("null-control.sqlite3")
     with closing(Corpus.open(settings, any_model=True)) as corpus:
         back_up(corpus.catalog, copy)
     missed = []
-    for done, (name, plant) in enumerate(PLANTS.items(), start=1):
+    for name, plant in counted([*PLANTS.items()], progress):
         with closing(Corpus.open(settings, any_model=True, auto_repair=False)) as corpus:
             plant(corpus)
             if not problems(corpus, expected) and not verify_problems(corpus):
                 missed.append(name)
         with writing(folder):
             restore(settings, copy, replace=True)
-        progress(done, len(PLANTS))
     with closing(Corpus.open(settings, any_model=True)) as corpus:
         # Else what was found may have been there before.
         missed += [f"restored, but {problem.what}" for problem in problems(corpus, expected)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
+import random
 import shutil
 import sys
 import tempfile
@@ -14,8 +16,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evals.terminal import print_result, progress
 from evals.trials.crash.check import seconds_to_serve, verify_problems
-from evals.trials.damage.kinds import KINDS
 from ingest.corpus.chroma.server import stop
 from ingest.corpus.console.visible_text import visible
 from ingest.corpus.corpus import Corpus
@@ -28,6 +30,44 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 REPAIR_SECONDS = 60.0
+TERABYTE = 1 << 40
+
+
+def truncate(file: Path) -> None:
+    """Only the first half is left."""
+    os.truncate(file, file.stat().st_size // 2)
+
+
+def garble(file: Path) -> None:
+    """Every byte is changed."""
+    file.write_bytes(random.Random(0).randbytes(max(file.stat().st_size, 100)))
+
+
+def inflate(file: Path) -> None:
+    """A sparse terabyte, which takes no space on the disk."""
+    file.unlink()
+    file.touch()
+    os.truncate(file, TERABYTE)
+
+
+def forbid(file: Path) -> None:
+    """Cannot be opened, not even by root: a link to itself."""
+    file.unlink()
+    file.symlink_to(file.name)
+
+
+def delete(file: Path) -> None:
+    """The file is deleted."""
+    file.unlink()
+
+
+KINDS: dict[str, Callable[[Path], None]] = {
+    "truncated": truncate,
+    "garbage": garble,
+    "sparse terabyte": inflate,
+    "unreadable": forbid,
+    "deleted": delete,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +81,11 @@ class Case:
     wrong: list[str]
 
 
-def run_damage(options: argparse.Namespace, progress: Callable[[int, int], None]) -> int:
+def run_damage(options: argparse.Namespace) -> int:
     """Tries every case and prints its outcome; 1 if a file was neither repaired nor refused in one line."""
-    from bot.terminal import print_json, print_page
     from evals.trials.damage.corpus import make_corpus
 
-    with tempfile.TemporaryDirectory() as work:
+    with progress("cases") as report, tempfile.TemporaryDirectory() as work:
         whole = read_settings(CorpusSettings, corpus_dir=Path(work).resolve() / "whole", chroma_url=None)
         make_corpus(whole)
         files = index_files(whole.corpus_dir)
@@ -55,12 +94,9 @@ def run_damage(options: argparse.Namespace, progress: Callable[[int, int], None]
             for kind in KINDS:
                 cases.append(index_case(whole, file, kind))
                 print(f"{cases[-1].file} {kind}: {cases[-1].wrong or 'repaired'}", file=sys.stderr, flush=True)
-                progress(len(cases), (len(files) + 1) * len(KINDS))
+                report(len(cases), (len(files) + 1) * len(KINDS))
         cases += [catalog_case(whole, kind) for kind in KINDS]
-    if options.json:
-        print_json({"cases": [asdict(case) for case in cases]})
-    else:
-        print_page(damage_page(cases))
+    print_result({"cases": [asdict(case) for case in cases]}, lambda: damage_page(cases), as_json=options.json)
     return 1 if any(case.wrong for case in cases) else 0
 
 

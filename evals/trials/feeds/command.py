@@ -7,12 +7,12 @@ import asyncio
 import math
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from evals.terminal import count_up_to
+from evals.terminal import count_up_to, progress
 from ingest.corpus.errors import UsageError
 
 if TYPE_CHECKING:
@@ -37,42 +37,36 @@ def feeds_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
 
 
-def run_feeds(options: argparse.Namespace, progress: Callable[[int, int], None]) -> int:
+def run_feeds(options: argparse.Namespace) -> int:
     """Runs the trial in a temporary folder and prints its figures; 1 if a goal is missed."""
-    from bot.terminal import print_json, print_page
     from evals.trials.feeds.newsroom import Newsroom
     from evals.trials.feeds.trial import Trial
     from evals.trials.speed.child import run_child
-    from evals.trials.speed.figures import figures_table
+    from evals.trials.speed.figures import print_figures
 
     if options.runs < FEWEST_RUNS:
         raise UsageError(f"--runs must be {FEWEST_RUNS} or more.")
 
-    def note(run: Run) -> None:
-        # It takes long: who looks at its errors only, sees how far it is and what went wrong.
-        wrong = f"; {len(run.problems)} problems: {run.problems[0].what}" if run.problems else ""
-        print(
-            f"{run.number}/{options.runs} {run.seconds:.1f} s, {run.versions} versions{wrong}",
-            file=sys.stderr,
-            flush=True,
-        )
-        progress(run.number, options.runs)
-
     quiet = quiet_runs(options.runs)
-    with tempfile.TemporaryDirectory() as folder:
+    with progress("runs") as report, tempfile.TemporaryDirectory() as folder:
+
+        def note(run: Run) -> None:
+            # It takes long: who looks at its errors only, sees how far it is and what went wrong.
+            wrong = f"; {len(run.problems)} problems: {run.problems[0].what}" if run.problems else ""
+            done = f"{run.number}/{options.runs} {run.seconds:.1f} s, {run.versions} versions{wrong}"
+            print(done, file=sys.stderr, flush=True)
+            report(run.number, options.runs)
+
         trial = Trial(Path(folder).resolve(), Newsroom(options.seed), options.people, note)
         try:
             asyncio.run(trial.run(options.runs - quiet, quiet, options.minutes * 60))
             figures = measure(trial, quiet)
         finally:
             run_child((sys.executable, "-m", "ingest", "stop"), trial.work, {"CORPUS_DIR": str(trial.corpus)})
-    if options.json:
-        print_json({"figures": [figure.document() for figure in figures]})
-    else:
-        print_page(figures_table(figures, "feeds"))
+    exit_code = print_figures(figures, "feeds", as_json=options.json)
     for problem in sorted({f"{p.kind}: {p.what}" for run in trial.runs for p in run.problems})[:_LISTED]:
         print(problem, file=sys.stderr)
-    return 1 if any(figure.met is False for figure in figures) else 0
+    return exit_code
 
 
 def quiet_runs(runs: int) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from email.utils import format_datetime
 from html import escape
-from types import TracebackType
 
 from aiohttp import web
 
@@ -44,9 +43,7 @@ class Site:
         self._port = self._runner.addresses[0][1]
         return self
 
-    async def __aexit__(
-        self, _kind: type[BaseException] | None, _error: BaseException | None, _traceback: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         if self._runner:
             await self._runner.cleanup()
 

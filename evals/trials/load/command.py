@@ -33,11 +33,10 @@ def load_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_load(options: argparse.Namespace) -> int:
     """Prints the figures; returns 1 if a goal is missed."""
-    from bot.terminal import print_json, print_page
     from evals.trials.load.schedule import arrivals
     from evals.trials.loop.bench import Bench, question_texts
     from evals.trials.speed.child import run_child
-    from evals.trials.speed.figures import figures_table
+    from evals.trials.speed.figures import print_figures
 
     if min(options.people, options.questions, options.seconds) <= 0:
         raise UsageError("--people, --questions and --seconds must be more than 0.")
@@ -52,11 +51,7 @@ def run_load(options: argparse.Namespace) -> int:
             figures = asyncio.run(measure_load(Bench(work, corpus, questions), drawn))
         finally:
             run_child((sys.executable, "-m", "ingest", "stop"), work, environment)
-    if options.json:
-        print_json({"figures": [figure.document() for figure in figures]})
-    else:
-        print_page(figures_table(figures, title="load"))
-    return 1 if any(figure.met is False for figure in figures) else 0
+    return print_figures(figures, "load", as_json=options.json)
 
 
 async def measure_load(bench: Bench, arrivals: Sequence[Arrival]) -> list[Figure]:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evals.questions import TEXTS_HELP
-from ingest.corpus.errors import UsageError
 
 if TYPE_CHECKING:
     from evals.trials.loop.bench import Bench
@@ -98,11 +97,10 @@ async def measure_memory(bench: Bench, people: int, count: int) -> list[Figure]:
 
 
 def _measured(options: argparse.Namespace, measure: Callable[[Bench], Coroutine[Any, Any, list[Figure]]]) -> int:
-    from bot.terminal import print_json, print_page
     from evals.trials.loop.bench import Bench, question_texts
     from evals.trials.speed.bench import copy_catalog, holds_copy
     from evals.trials.speed.child import run_child
-    from evals.trials.speed.figures import figures_table
+    from evals.trials.speed.figures import print_figures
 
     questions = question_texts(options.questions)
     with nullcontext(str(options.work)) if options.work else tempfile.TemporaryDirectory() as folder:
@@ -117,11 +115,7 @@ def _measured(options: argparse.Namespace, measure: Callable[[Bench], Coroutine[
             figures = asyncio.run(measure(bench))
         finally:
             run_child((sys.executable, "-m", "ingest", "stop"), work, environment)
-    if options.json:
-        print_json({"figures": [figure.document() for figure in figures]})
-    else:
-        print_page(figures_table(figures))
-    return 1 if any(figure.met is False for figure in figures) else 0
+    return print_figures(figures, as_json=options.json)
 
 
 async def _stopped(task: asyncio.Task[None]) -> None:
@@ -134,16 +128,9 @@ async def _stopped(task: asyncio.Task[None]) -> None:
 
 
 def _lines(options: argparse.Namespace) -> list[str]:
-    import gzip
+    from evals.trials.speed.bench import article_lines
 
-    if options.articles is None:
-        return []
-    opened = gzip.open if options.articles.suffix == ".gz" else open
-    try:
-        with opened(options.articles, "rt", encoding="utf-8", newline="\n") as file:
-            return [line for line in file.read().split("\n") if line.strip()][:INGESTED]
-    except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise UsageError(f"{options.articles}: cannot be read as articles ({error}).") from error
+    return article_lines(options.articles)[:INGESTED] if options.articles else []
 
 
 def _shared(parser: argparse.ArgumentParser) -> None:

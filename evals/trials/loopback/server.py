@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from types import TracebackType
 from typing import Any
 
 from aiohttp import web
@@ -40,9 +39,7 @@ class LoopbackDiscord:
         self.rest.gateway_url = self.gateway.url
         return self
 
-    async def __aexit__(
-        self, _kind: type[BaseException] | None, _error: BaseException | None, _traceback: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.gateway.drop(1000)
         if self._runner:
             await self._runner.cleanup()

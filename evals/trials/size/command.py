@@ -34,17 +34,12 @@ def size_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_size(options: argparse.Namespace) -> int:
     """Prints the figures; returns 1 if a goal is missed."""
-    from bot.terminal import print_json, print_page
-    from evals.trials.speed.figures import figures_table
+    from evals.trials.speed.figures import print_figures
 
     if not all(0 < size <= LARGEST for size in options.sizes):
         raise UsageError(f"--sizes must be above 0 and at most {LARGEST}.")
     figures = measure_sizes(options.articles, sorted(options.sizes))
-    if options.json:
-        print_json({"figures": [figure.document() for figure in figures]})
-    else:
-        print_page(figures_table(figures))
-    return 1 if any(figure.met is False for figure in figures) else 0
+    return print_figures(figures, as_json=options.json)
 
 
 def measure_sizes(articles: Path, sizes: Sequence[float]) -> list[Figure]:

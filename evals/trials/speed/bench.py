@@ -42,12 +42,7 @@ class Bench:
     @cached_property
     def lines(self) -> list[str]:
         """The articles, a JSON line each."""
-        opened = gzip.open if self.articles.suffix == ".gz" else open
-        try:
-            with opened(self.articles, "rt", encoding="utf-8", newline="\n") as file:
-                lines = [line for line in file.read().split("\n") if line.strip()]
-        except (OSError, EOFError, UnicodeDecodeError) as error:
-            raise UsageError(f"{self.articles}: cannot be read as articles ({error}).") from error
+        lines = article_lines(self.articles)
         if len(lines) < 2:
             raise UsageError(f"{self.articles}: holds fewer than two articles.")
         return lines
@@ -167,6 +162,16 @@ def holds_copy(source: Path | None, target: Path) -> bool:
     if source is not None and not (noted.exists() and noted.read_bytes() == os.fsencode(source.resolve())):
         raise UsageError(f"{target} is not known to be a copy of {source}; give another --work DIR.")
     return True
+
+
+def article_lines(file: Path) -> list[str]:
+    """The lines of a file of articles, .jsonl(.gz); raises UsageError for a file that is none."""
+    opened = gzip.open if file.suffix == ".gz" else open
+    try:
+        with opened(file, "rt", encoding="utf-8", newline="\n") as lines:
+            return [line for line in lines.read().split("\n") if line.strip()]
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file}: cannot be read as articles ({error}).") from error
 
 
 def changed_line(line: str) -> str:

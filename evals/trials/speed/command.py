@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evals.questions import FIELDS_HELP
+from evals.terminal import print_result
 from ingest.corpus.console.visible_text import visible
 from ingest.corpus.errors import DatelineError, UsageError
 
@@ -44,7 +45,6 @@ def speed_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_speed(options: argparse.Namespace) -> int:
     """Measure these parts and print their figures; returns 1 if a part failed, not if a goal is missed."""
-    from bot.terminal import print_json, print_page
     from evals.trials.speed.bench import Bench
     from evals.trials.speed.figures import figures_table
 
@@ -62,11 +62,8 @@ def run_speed(options: argparse.Namespace) -> int:
             say=lambda text: print(text, file=sys.stderr, flush=True),
         )
         figures, failed = measure(bench, options.parts)
-    if options.json:
-        document = {"run": _machine(options), "figures": [figure.document() for figure in figures], "failed": failed}
-        print_json(document)
-    else:
-        print_page(figures_table(figures))
+    document = {"run": _machine(options), "figures": [figure.document() for figure in figures], "failed": failed}
+    print_result(document, lambda: figures_table(figures), as_json=options.json)
     for part, reason in failed.items():
         print(f"error: {part}: {visible(reason)}", file=sys.stderr)
     return 1 if failed else 0

@@ -1,4 +1,4 @@
-"""What a speed run measures: figures with their goals, pure."""
+"""What a trial measures: figures with their goals."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any
+
+from evals.terminal import print_result
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -64,6 +66,13 @@ def percentile(values: Sequence[float], share: float) -> float:
 def ratios(own: Sequence[float], tutorial: Sequence[float]) -> tuple[float, ...]:
     """ours / theirs of each run: both of a run had the machine in about the same state."""
     return tuple(a / b for a, b in zip(own, tutorial, strict=True))
+
+
+def print_figures(figures: Sequence[Figure], title: str = "speed", *, as_json: bool) -> int:
+    """Prints the figures; returns 1 if a goal is missed."""
+    document = {"figures": [figure.document() for figure in figures]}
+    print_result(document, lambda: figures_table(figures, title), as_json=as_json)
+    return 1 if any(figure.met is False for figure in figures) else 0
 
 
 def figures_table(figures: Sequence[Figure], title: str = "speed") -> Table:

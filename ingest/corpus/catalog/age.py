@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.database import Catalog, utc_text
 from ingest.corpus.catalog.passages import visible
 from ingest.corpus.catalog.schema import SOURCES
 
@@ -72,7 +72,7 @@ def note_update(connection: sqlite3.Connection, ended: datetime) -> None:
     """Record that a run went well; an earlier end than the one that is known changes nothing."""
     connection.execute(
         "INSERT INTO about VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)",
-        (_UPDATED, ended.astimezone(UTC).isoformat(timespec="microseconds")),
+        (_UPDATED, utc_text(ended)),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ingest.corpus.catalog.database import Catalog
-from ingest.corpus.catalog.passages import chunks
+from ingest.corpus.catalog.passages import rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,5 @@ def article_ages(catalog: Catalog) -> list[ArticleAge]:
 
 def first_seen(catalog: Catalog, article_ids: Collection[str]) -> dict[str, datetime]:
     """article_id -> the moment (UTC) at which an article was first ingested, whenever it was fetched before."""
-    moments: dict[str, datetime] = {}
-    for part in chunks(sorted(article_ids)):
-        marks = ",".join("?" * len(part))
-        rows = catalog.connection.execute(f"SELECT article_id, added FROM articles WHERE article_id IN ({marks})", part)
-        moments |= {article_id: datetime.fromisoformat(added) for article_id, added in rows}
-    return moments
+    rows = rows_of(catalog, "SELECT article_id, added FROM articles WHERE article_id", sorted(article_ids))
+    return {article_id: datetime.fromisoformat(added) for article_id, added in rows}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ingest.corpus.catalog.database import Catalog
-from ingest.corpus.catalog.passages import chunks
+from ingest.corpus.catalog.passages import rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +29,18 @@ class PassageContents:
 def load_contents(catalog: Catalog, ids: Sequence[int]) -> dict[int, PassageContents]:
     """passage_id -> contents, for those that are there; the text of a version is read once."""
     contents: dict[int, PassageContents] = {}
-    for part in chunks(list(ids)):
-        marks = ",".join("?" * len(part))
-        rows = catalog.connection.execute(
-            "SELECT v.version_id, p.passage_id, p.start, p.end FROM passages p JOIN versions v USING (version_id) "
-            f"WHERE p.passage_id IN ({marks}) ORDER BY v.version_id",
-            part,
-        ).fetchall()
-        for version_id, passages_of_version in groupby(rows, key=lambda row: row[0]):
-            article_id, url, title, outlet, published, text = catalog.connection.execute(
-                "SELECT a.article_id, a.url, v.title, a.outlet, v.published, v.text "
-                "FROM versions v JOIN articles a USING (article_id) WHERE v.version_id = ?",
-                (version_id,),
-            ).fetchone()
-            about = (article_id, version_id, url, title, outlet, published)
-            for _, number, start, end in passages_of_version:
-                contents[number] = PassageContents(number, *about, start, end, text[start:end])
+    select = (
+        "SELECT v.version_id, p.passage_id, p.start, p.end FROM passages p JOIN versions v USING (version_id) "
+        "WHERE p.passage_id"
+    )
+    rows = list(rows_of(catalog, select, ids, "ORDER BY v.version_id"))
+    for version_id, passages_of_version in groupby(rows, key=lambda row: row[0]):
+        article_id, url, title, outlet, published, text = catalog.connection.execute(
+            "SELECT a.article_id, a.url, v.title, a.outlet, v.published, v.text "
+            "FROM versions v JOIN articles a USING (article_id) WHERE v.version_id = ?",
+            (version_id,),
+        ).fetchone()
+        about = (article_id, version_id, url, title, outlet, published)
+        for _, number, start, end in passages_of_version:
+            contents[number] = PassageContents(number, *about, start, end, text[start:end])
     return contents

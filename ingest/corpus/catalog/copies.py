@@ -6,11 +6,10 @@ import sqlite3
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from ingest.corpus.articles import Copies, Copy, Version
 from ingest.corpus.catalog.database import Catalog
-from ingest.corpus.catalog.passages import chunks, visible
+from ingest.corpus.catalog.passages import rows_of, visible
 from ingest.corpus.catalog.schema import SHARED_SPANS
 from ingest.corpus.deadline import check_time
 from ingest.corpus.text.shared_words import Span, WordedText, shared_spans
@@ -125,7 +124,7 @@ def copied_articles(catalog: Catalog, article_ids: Iterable[str]) -> dict[str, l
 def load_copies(catalog: Catalog, version_ids: Sequence[str], as_of: date | None = None) -> Copies:
     """The copies of these versions that are visible now, or on that day, earliest first, and all URLs."""
     pairs = _pairs(catalog, version_ids, as_of)
-    own = _rows(catalog, "SELECT article_id FROM versions WHERE version_id", version_ids)
+    own = rows_of(catalog, "SELECT article_id FROM versions WHERE version_id", version_ids)
     addresses = _addresses(catalog, {row[0] for row in own} | {article_id for _, _, article_id, _ in pairs}, as_of)
     read_now = _read(catalog, [(version_id, copy_id) for version_id, copy_id, _, packed in pairs if packed is None])
     of: dict[str, list[Copy]] = {}
@@ -140,14 +139,12 @@ def _pairs(
 ) -> list[tuple[str, str, str, bytes | None]]:
     condition, parameters = visible(as_of)
     column = "c.held" if catalog.schema >= SHARED_SPANS else "NULL"
-    return _rows(
-        catalog,
+    select = (
         f"SELECT c.version_id, c.copy_id, v.article_id, {column} "
-        "FROM copies c JOIN versions v ON v.version_id = c.copy_id WHERE c.version_id",
-        version_ids,
-        f"AND {condition} ORDER BY v.published IS NULL, v.published, c.copy_id",
-        parameters,
+        "FROM copies c JOIN versions v ON v.version_id = c.copy_id WHERE c.version_id"
     )
+    rest = f"AND {condition} ORDER BY v.published IS NULL, v.published, c.copy_id"
+    return list(rows_of(catalog, select, version_ids, rest, parameters))
 
 
 def _read(catalog: Catalog, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[Span, ...]]:
@@ -155,7 +152,7 @@ def _read(catalog: Catalog, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str,
     pairs = pairs[:_READ_NOW]
     texts = {
         version_id: WordedText(text)
-        for version_id, text in _rows(
+        for version_id, text in rows_of(
             catalog,
             "SELECT version_id, text FROM versions WHERE version_id",
             {version_id for pair in pairs for version_id in pair},
@@ -172,7 +169,7 @@ def _read(catalog: Catalog, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str,
 
 
 def _addresses(catalog: Catalog, article_ids: Iterable[str], as_of: date | None) -> dict[str, tuple[str, ...]]:
-    rows = _rows(
+    rows = rows_of(
         catalog,
         "SELECT article_id, url FROM addresses WHERE article_id",
         article_ids,
@@ -183,13 +180,3 @@ def _addresses(catalog: Catalog, article_ids: Iterable[str], as_of: date | None)
     for article_id, url in rows:
         addresses.setdefault(article_id, []).append(url)
     return {article_id: tuple(urls) for article_id, urls in addresses.items()}
-
-
-def _rows(
-    catalog: Catalog, select: str, ids: Iterable[str], rest: str = "", parameters: Sequence[int | str] = ()
-) -> list[Any]:
-    result: list[Any] = []
-    for part in chunks(list(dict.fromkeys(ids))):
-        marks = ",".join("?" * len(part))
-        result += catalog.connection.execute(f"{select} IN ({marks}) {rest}", (*part, *parameters))
-    return result

@@ -10,7 +10,7 @@ from datetime import date
 from ingest.corpus.articles import Correction
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.owners import owners
-from ingest.corpus.catalog.passages import chunks, visible
+from ingest.corpus.catalog.passages import rows_of, visible
 from ingest.corpus.catalog.schema import PROVENANCE
 from ingest.corpus.catalog.word_search import in_both_spellings
 from ingest.corpus.text.correcting_article import can_be_named, correction_of
@@ -46,18 +46,15 @@ def corrections_elsewhere(
     if catalog.schema < PROVENANCE:
         return corrections
     newest = _newest_days(catalog, as_of)
-    for part in chunks(list(dict.fromkeys(version_ids))):
-        marks = ",".join("?" * len(part))
-        rows = catalog.connection.execute(
-            "SELECT v.version_id, a.article_id, a.url, a.outlet, v.title, v.published FROM versions v "
-            f"JOIN articles a USING (article_id) WHERE v.version_id IN ({marks}) "
-            "AND v.published IS NOT NULL AND a.outlet IS NOT NULL",
-            part,
-        )
-        for report in [_Report(*row) for row in rows]:
-            may_be_corrected = report.published <= newest.get(report.outlet, "") and can_be_named(report.title)
-            if may_be_corrected and (correction := _newest_of(catalog, report, as_of)):
-                corrections[report.version_id] = correction
+    select = (
+        "SELECT v.version_id, a.article_id, a.url, a.outlet, v.title, v.published FROM versions v "
+        "JOIN articles a USING (article_id) WHERE v.version_id"
+    )
+    rows = rows_of(catalog, select, version_ids, "AND v.published IS NOT NULL AND a.outlet IS NOT NULL")
+    for report in [_Report(*row) for row in rows]:
+        may_be_corrected = report.published <= newest.get(report.outlet, "") and can_be_named(report.title)
+        if may_be_corrected and (correction := _newest_of(catalog, report, as_of)):
+            corrections[report.version_id] = correction
     return corrections
 
 

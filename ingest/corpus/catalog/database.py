@@ -9,6 +9,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -267,6 +268,11 @@ def _way_in(file: Path) -> tuple[str, bool]:
     if os.access(file.parent, os.W_OK) and (not file.exists() or os.access(file, os.W_OK)):
         return uri, True
     return (f"{uri}?mode=ro", False) if _has_log(file) else (f"{uri}?immutable=1", False)
+
+
+def utc_text(moment: datetime) -> str:
+    """A moment as a row keeps it, always in so many characters: rows are compared as text."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from ingest.corpus.catalog.database import Catalog
-from ingest.corpus.catalog.passages import chunks, visible
+from ingest.corpus.catalog.passages import rows_of, visible
 
 # Of what is found this many times as much as the share alone asks for: a question is nearer to the news of its time.
 _SPARE = 2
@@ -35,16 +35,8 @@ def depth_on(catalog: Catalog, k: int, as_of: date) -> int | None:
 def there_on(catalog: Catalog, passage_ids: Iterable[int], as_of: date) -> set[int]:
     """The subset of the passages that is visible on that day."""
     condition, parameters = visible(as_of)
-    visible_ids: set[int] = set()
-    for part in chunks(list(passage_ids)):
-        marks = ",".join("?" * len(part))
-        rows = catalog.connection.execute(
-            "SELECT p.passage_id FROM passages p JOIN versions v USING (version_id) "
-            f"WHERE p.passage_id IN ({marks}) AND {condition}",
-            (*part, *parameters),
-        )
-        visible_ids.update(int(row[0]) for row in rows)
-    return visible_ids
+    select = "SELECT p.passage_id FROM passages p JOIN versions v USING (version_id) WHERE p.passage_id"
+    return {int(row[0]) for row in rows_of(catalog, select, passage_ids, f"AND {condition}", parameters)}
 
 
 def holds_retired(catalog: Catalog, as_of: date) -> bool:

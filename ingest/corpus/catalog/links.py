@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.database import Catalog, utc_text
 from ingest.corpus.catalog.passages import chunks
 from ingest.corpus.catalog.schema import SOURCES
 
@@ -75,8 +75,8 @@ def put_links(catalog: Catalog, links: Iterable[Link]) -> None:
             link.reason,
             link.article_id,
             link.entry_hash,
-            _utc(link.first_seen),
-            _utc(link.checked),
+            utc_text(link.first_seen),
+            utc_text(link.checked),
         )
         for link in links
     ]
@@ -127,7 +127,7 @@ def links_to_check(catalog: Catalog, since: datetime, before: datetime, now: dat
     What was checked after `now` was so by a clock that was ahead, and counts as unchecked.
     """
     condition = "first_seen >= ? AND (checked <= ? OR checked > ?) ORDER BY checked, url"
-    return _read(catalog, condition, [_utc(since), _utc(before), _utc(now)])
+    return _read(catalog, condition, [utc_text(since), utc_text(before), utc_text(now)])
 
 
 def _read(catalog: Catalog, condition: str, parameters: Sequence[str]) -> list[Link]:
@@ -150,7 +150,3 @@ def _link(row: tuple[Any, ...]) -> Link:
         article_id=article_id,
         entry_hash=entry_hash,
     )
-
-
-def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import islice
 
 from ingest.corpus.catalog.database import Catalog
-from ingest.corpus.catalog.passages import chunks, visible
+from ingest.corpus.catalog.passages import rows_of, visible
 
 
 def newest_versions(
@@ -41,13 +41,11 @@ def newest_versions(
 def first_passages(catalog: Catalog, version_ids: Sequence[str], count: int) -> list[int]:
     """The ids of the first passages of each of these versions, in order."""
     by_version: dict[str, list[int]] = {}
-    for part in chunks(list(version_ids)):
-        marks = ",".join("?" * len(part))
-        rows = catalog.connection.execute(
-            f"SELECT version_id, passage_id FROM passages WHERE version_id IN ({marks}) AND generation = "
-            "(SELECT CAST(value AS INTEGER) FROM about WHERE key = 'generation') ORDER BY version_id, start",
-            part,
-        )
-        for version_id, passage_id in rows:
-            by_version.setdefault(version_id, []).append(int(passage_id))
+    rest = (
+        "AND generation = (SELECT CAST(value AS INTEGER) FROM about WHERE key = 'generation') "
+        "ORDER BY version_id, start"
+    )
+    rows = rows_of(catalog, "SELECT version_id, passage_id FROM passages WHERE version_id", version_ids, rest)
+    for version_id, passage_id in rows:
+        by_version.setdefault(version_id, []).append(int(passage_id))
     return [passage_id for version_id in version_ids for passage_id in by_version.get(version_id, [])[:count]]

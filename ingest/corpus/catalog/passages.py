@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -22,35 +22,27 @@ def load_passages(
     condition, parameters = visible(as_of)
     scores = dict(scored)
     by_id: dict[int, ScoredPassage] = {}
-    for ids in chunks(list(scores)):
-        marks = ",".join("?" * len(ids))
-        rows = catalog.connection.execute(
-            "SELECT p.passage_id, a.article_id, v.version_id, v.title, a.url, a.outlet, a.name, v.published, "
-            "v.retrieved, substr(v.text, p.start + 1, p.end - p.start), p.start, p.end "
-            "FROM passages p JOIN versions v USING (version_id) JOIN articles a USING (article_id) "
-            f"WHERE p.passage_id IN ({marks}) AND {condition}",
-            (*ids, *parameters),
-        )
-        for row in rows:
-            by_id[row[0]] = _scored(row, scores[row[0]])
+    select = (
+        "SELECT p.passage_id, a.article_id, v.version_id, v.title, a.url, a.outlet, a.name, v.published, "
+        "v.retrieved, substr(v.text, p.start + 1, p.end - p.start), p.start, p.end "
+        "FROM passages p JOIN versions v USING (version_id) JOIN articles a USING (article_id) WHERE p.passage_id"
+    )
+    for row in rows_of(catalog, select, scores, f"AND {condition}", parameters):
+        by_id[row[0]] = _scored(row, scores[row[0]])
     return [by_id[number] for number, _ in scored if number in by_id]
 
 
 def load_neighbors(catalog: Catalog, ids: Sequence[int]) -> dict[int, list[Neighbor]]:
     """passage_id -> the passages before and after it in its version and generation; empty for a single passage."""
     neighbors: dict[int, list[Neighbor]] = {}
-    for part in chunks(list(ids)):
-        marks = ",".join("?" * len(part))
-        # A version's passages are written together and in order: what stands beside one has the number beside its own.
-        rows = catalog.connection.execute(
-            "SELECT p.passage_id, b.passage_id, b.start, b.end FROM passages p JOIN passages b "
-            "ON b.passage_id IN (p.passage_id - 1, p.passage_id + 1) "
-            "AND b.version_id = p.version_id AND b.generation = p.generation "
-            f"WHERE p.passage_id IN ({marks}) ORDER BY p.passage_id, b.passage_id",
-            part,
-        )
-        for passage_id, *fields in rows:
-            neighbors.setdefault(passage_id, []).append(Neighbor(*fields))
+    # A version's passages are written together and in order: what stands beside one has the number beside its own.
+    select = (
+        "SELECT p.passage_id, b.passage_id, b.start, b.end FROM passages p JOIN passages b "
+        "ON b.passage_id IN (p.passage_id - 1, p.passage_id + 1) "
+        "AND b.version_id = p.version_id AND b.generation = p.generation WHERE p.passage_id"
+    )
+    for passage_id, *fields in rows_of(catalog, select, ids, "ORDER BY p.passage_id, b.passage_id"):
+        neighbors.setdefault(passage_id, []).append(Neighbor(*fields))
     return neighbors
 
 
@@ -152,6 +144,15 @@ def visible(as_of: date | None) -> tuple[str, tuple[int | str, ...]]:
         "AND (+v.published IS NULL OR +v.published <= ?)",
         (day, day, as_of.isoformat()),
     )
+
+
+def rows_of(
+    catalog: Catalog, select: str, ids: Iterable[Any], rest: str = "", parameters: Sequence[int | str] = ()
+) -> Iterator[Any]:
+    """The rows of "`select` IN (ids) `rest`", each id once, however many there are; `parameters` are of `rest`."""
+    for part in chunks(list(dict.fromkeys(ids))):
+        marks = ",".join("?" * len(part))
+        yield from catalog.connection.execute(f"{select} IN ({marks}) {rest}", (*part, *parameters))
 
 
 def chunks(items: list[T]) -> Iterator[list[T]]:

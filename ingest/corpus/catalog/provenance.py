@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from ingest.corpus.articles import Correction, Provenance
 from ingest.corpus.catalog.database import Catalog
-from ingest.corpus.catalog.passages import chunks
+from ingest.corpus.catalog.passages import rows_of
 from ingest.corpus.catalog.schema import LANGUAGE, PROVENANCE, PUBLISHED_AT
 from ingest.corpus.text.correction_notes import find_correction, stands_in
 
@@ -42,22 +42,20 @@ def load_provenance(catalog: Catalog, version_ids: Sequence[str]) -> dict[str, P
         return by_version
     language_column = "language" if catalog.schema >= LANGUAGE else "NULL"
     time_column = "published_at" if catalog.schema >= PUBLISHED_AT else "NULL"
-    for part in chunks(list(by_version)):
-        marks = ",".join("?" * len(part))
-        rows = catalog.connection.execute(
-            f"SELECT version_id, body_hash, extractor, updated, corrected, correction, {language_column}, "
-            f"{time_column} FROM provenance WHERE version_id IN ({marks})",
-            part,
+    select = (
+        f"SELECT version_id, body_hash, extractor, updated, corrected, correction, {language_column}, {time_column} "
+        "FROM provenance WHERE version_id"
+    )
+    rows = rows_of(catalog, select, version_ids)
+    for version_id, body_hash, extractor, updated, corrected, note, language, published_at in rows:
+        by_version[version_id] = Provenance(
+            body_hash,
+            extractor,
+            _day(updated),
+            None if note is None else Correction(note, _day(corrected)),
+            language,
+            datetime.fromisoformat(published_at) if published_at else None,
         )
-        for version_id, body_hash, extractor, updated, corrected, note, language, published_at in rows:
-            by_version[version_id] = Provenance(
-                body_hash,
-                extractor,
-                _day(updated),
-                None if note is None else Correction(note, _day(corrected)),
-                language,
-                datetime.fromisoformat(published_at) if published_at else None,
-            )
     return by_version
 
 
@@ -68,13 +66,8 @@ def later_corrections(catalog: Catalog, versions: Mapping[str, str]) -> dict[str
     have been joined with another one since. Nothing where the given one is live itself.
     """
     versions = {**versions, **articles_of(catalog, list(versions))}
-    live: dict[str, str] = {}
-    for part in chunks(list(dict.fromkeys(versions.values()))):
-        marks = ",".join("?" * len(part))
-        rows = catalog.connection.execute(
-            f"SELECT article_id, version_id FROM versions WHERE state = 'live' AND article_id IN ({marks})", part
-        )
-        live |= dict(rows)
+    select = "SELECT article_id, version_id FROM versions WHERE state = 'live' AND article_id"
+    live: dict[str, str] = dict(rows_of(catalog, select, versions.values()))
     later = {
         version_id: live[article]
         for version_id, article in versions.items()
@@ -90,14 +83,7 @@ def later_corrections(catalog: Catalog, versions: Mapping[str, str]) -> dict[str
 
 def articles_of(catalog: Catalog, version_ids: Sequence[str]) -> dict[str, str]:
     """The id of the article that each of these versions is of now, by version_id; none for those that are gone."""
-    found: dict[str, str] = {}
-    for part in chunks(list(version_ids)):
-        marks = ",".join("?" * len(part))
-        rows = catalog.connection.execute(
-            f"SELECT version_id, article_id FROM versions WHERE version_id IN ({marks})", part
-        )
-        found |= dict(rows)
-    return found
+    return dict(rows_of(catalog, "SELECT version_id, article_id FROM versions WHERE version_id", version_ids))
 
 
 def _has_note(catalog: Catalog, version_id: str, correction: Correction) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from ingest.corpus.catalog.database import Catalog
-from ingest.corpus.catalog.passages import chunks
+from ingest.corpus.catalog.passages import rows_of
 
 _PREFIX = "removed:"
 
@@ -31,12 +31,9 @@ def is_any_removed(catalog: Catalog) -> bool:
 
 def find_removed(catalog: Catalog, article_ids: Iterable[str]) -> dict[str, Removal]:
     """Why those of these articles went that were taken out and have not come back."""
-    removals: dict[str, Removal] = {}
-    for part in chunks([_PREFIX + article_id for article_id in article_ids]):
-        marks = ",".join("?" * len(part))
-        rows = catalog.connection.execute(f"SELECT key, value FROM about WHERE key IN ({marks})", part)
-        removals.update((str(key).removeprefix(_PREFIX), Removal(value)) for key, value in rows)
-    return removals
+    keys = (_PREFIX + article_id for article_id in article_ids)
+    rows = rows_of(catalog, "SELECT key, value FROM about WHERE key", keys)
+    return {str(key).removeprefix(_PREFIX): Removal(value) for key, value in rows}
 
 
 def remember_removed(connection: sqlite3.Connection, article_ids: Iterable[str], why: Removal) -> None:

@@ -6,12 +6,12 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from ingest.corpus.catalog.age import note_update
-from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.database import Catalog, utc_text
 from ingest.corpus.catalog.schema import SOURCES
 
 # A run every ten minutes for a year is 52,000 rows a source, nearly all of which say that nothing is new.
@@ -63,12 +63,14 @@ def record_source_run(catalog: Catalog, run: SourceRun) -> None:
     until then.
     """
     with catalog.transaction() as connection:
-        connection.execute("DELETE FROM source_runs WHERE source = ? AND started > ?", (run.source, _utc(run.started)))
+        connection.execute(
+            "DELETE FROM source_runs WHERE source = ? AND started > ?", (run.source, utc_text(run.started))
+        )
         connection.execute(
             f"INSERT OR REPLACE INTO source_runs ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 run.source,
-                _utc(run.started),
+                utc_text(run.started),
                 run.seconds,
                 run.outcome.value,
                 run.reason,
@@ -90,7 +92,7 @@ def record_source_run(catalog: Catalog, run: SourceRun) -> None:
         connection.execute(
             "DELETE FROM source_runs WHERE source = ?1 AND started < ?2 AND new = 0 AND changed = 0 "
             f"AND started NOT IN ({success}, {failure}, {named})",
-            (run.source, _utc(run.started - HISTORY)),
+            (run.source, utc_text(run.started - HISTORY)),
         )
 
 
@@ -178,8 +180,3 @@ def _run(row: tuple[Any, ...]) -> SourceRun:
 
 def _counts(counts: Mapping[str, int]) -> str:
     return json.dumps(dict(counts), ensure_ascii=False)
-
-
-def _utc(moment: datetime) -> str:
-    # Always so many characters: the rows are compared as text.
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")

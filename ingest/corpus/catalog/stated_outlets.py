@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from ingest.corpus.catalog.changed_facts import note_change
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.links import Stage, links_of_article
-from ingest.corpus.catalog.passages import chunks
+from ingest.corpus.catalog.passages import rows_of
 
 
 def stated_outlet(catalog: Catalog, article_id: str, outlets: Mapping[str, str]) -> str | None:
@@ -22,18 +22,18 @@ def stated_outlet(catalog: Catalog, article_id: str, outlets: Mapping[str, str])
 def put_outlets(catalog: Catalog, sources: Collection[str], outlets: Mapping[str, str]) -> None:
     """Give the articles that these sources named the outlets of these, except those whose text a file has brought."""
     changed: dict[str, str] = {}
-    for part in chunks([source for source in sources if source in outlets]):
-        rows = catalog.connection.execute(
-            "SELECT article_id, outlet, source FROM links JOIN articles USING (article_id) "
-            "LEFT JOIN owners USING (article_id) "
-            f"WHERE source IN ({','.join('?' * len(part))}) AND stage = ? "
-            "AND (origin IS NULL OR origin LIKE 'http%://%')",
-            (*part, Stage.INGESTED.value),
-        )
-        others = {article_id: outlet for article_id, outlet, source in rows if outlet != outlets[source]}
-        for article_id, outlet in others.items():
-            if (stated := stated_outlet(catalog, article_id, outlets)) and stated != outlet:
-                changed[article_id] = stated
+    rows = rows_of(
+        catalog,
+        "SELECT article_id, outlet, source FROM links JOIN articles USING (article_id) "
+        "LEFT JOIN owners USING (article_id) WHERE source",
+        [source for source in sources if source in outlets],
+        "AND stage = ? AND (origin IS NULL OR origin LIKE 'http%://%')",
+        (Stage.INGESTED.value,),
+    )
+    others = {article_id: outlet for article_id, outlet, source in rows if outlet != outlets[source]}
+    for article_id, outlet in others.items():
+        if (stated := stated_outlet(catalog, article_id, outlets)) and stated != outlet:
+            changed[article_id] = stated
     if not changed:
         return
     with catalog.transaction() as connection:

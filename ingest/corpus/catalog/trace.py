@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ingest.corpus.catalog.database import Catalog
-from ingest.corpus.catalog.passages import chunks
+from ingest.corpus.catalog.passages import rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,8 @@ class ArticleTrace:
 def find_by_address(catalog: Catalog, urls: Sequence[str]) -> str | None:
     """The article that was given under one of these addresses; the first of them that is known."""
     by_url: dict[str, str] = {}
-    for part in chunks(list(urls)):
-        marks = ",".join("?" * len(part))
-        for table in ("addresses", "articles"):
-            rows = catalog.connection.execute(f"SELECT url, article_id FROM {table} WHERE url IN ({marks})", part)
-            by_url |= dict(rows)
+    for table in ("addresses", "articles"):
+        by_url |= dict(rows_of(catalog, f"SELECT url, article_id FROM {table} WHERE url", urls))
     return next((by_url[url] for url in urls if url in by_url), None)
 
 

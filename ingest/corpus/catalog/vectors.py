@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.corpus.catalog.database import Catalog
-from ingest.corpus.catalog.passages import chunks
+from ingest.corpus.catalog.passages import rows_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,16 +41,8 @@ def count_without_vector(catalog: Catalog) -> int:
 
 def load_vectors(catalog: Catalog, ids: Sequence[int]) -> dict[int, PassageVectors]:
     """passage_id -> its vector and its sentences' vectors, for those that exist."""
-    by_id: dict[int, PassageVectors] = {}
-    for part in chunks(list(ids)):
-        marks = ",".join("?" * len(part))
-        rows = catalog.connection.execute(
-            "SELECT passage_id, vector, sentences FROM passages JOIN vectors USING (text_hash) "
-            f"WHERE passage_id IN ({marks})",
-            part,
-        )
-        by_id.update((int(number), _vectors(vector, packed)) for number, vector, packed in rows)
-    return by_id
+    select = "SELECT passage_id, vector, sentences FROM passages JOIN vectors USING (text_hash) WHERE passage_id"
+    return {int(number): _vectors(vector, packed) for number, vector, packed in rows_of(catalog, select, ids)}
 
 
 def _vectors(vector: bytes, packed: bytes | None) -> PassageVectors:
@@ -91,11 +83,5 @@ def keep_vectors(catalog: Catalog, vectors: Iterable[tuple[bytes, bytes, bytes]]
 
 def known_vectors(catalog: Catalog, hashes: Iterable[bytes]) -> set[bytes]:
     """The text hashes whose vector, and whose sentences' vectors, are already stored."""
-    stored: set[bytes] = set()
-    for part in chunks(list(hashes)):
-        marks = ",".join("?" * len(part))
-        rows = catalog.connection.execute(
-            f"SELECT text_hash FROM vectors WHERE sentences NOT NULL AND text_hash IN ({marks})", part
-        )
-        stored.update(row[0] for row in rows)
-    return stored
+    select = "SELECT text_hash FROM vectors WHERE sentences NOT NULL AND text_hash"
+    return {row[0] for row in rows_of(catalog, select, hashes)}

@@ -26,6 +26,10 @@ _COLUMNS = (
 # A fact in `about` from the moment that passages are retired or removed until the index has followed.
 _BEHIND = "index_behind"
 _GENERATION = "(SELECT CAST(value AS INTEGER) FROM about WHERE key = 'generation')"
+_PAIRS_OF_COPIES = (
+    "DELETE FROM copies WHERE version_id IN (SELECT version_id FROM versions WHERE article_id = ?) "
+    "AND copy_id IN (SELECT version_id FROM versions WHERE article_id = ?)"
+)
 
 
 def known_versions(catalog: Catalog, article_id: str) -> list[tuple[str, str, str, datetime]]:
@@ -292,6 +296,35 @@ def delete_articles(connection: sqlite3.Connection, article_ids: Iterable[str]) 
     if numbers:
         mark_behind(connection)
     return numbers
+
+
+def join_articles(catalog: Catalog, article_id: str, found_id: str) -> list[int]:
+    """Make what was found under another id the later versions of this article; returns the passages that retire.
+
+    The article keeps its id, by which answers know it, and gets the link, the outlet and the owner of the other.
+    """
+    with catalog.transaction() as connection:
+        (day,) = connection.execute("SELECT min(seen) FROM versions WHERE article_id = ?", (found_id,)).fetchone()
+        retired = retire_live(connection, article_id, day)
+        for pair in ((article_id, found_id), (found_id, article_id)):
+            connection.execute(_PAIRS_OF_COPIES, pair)
+        both = (article_id, found_id)
+        connection.execute(
+            "UPDATE articles SET (url, outlet, name) = (SELECT url, outlet, name FROM articles WHERE article_id = ?2) "
+            "WHERE article_id = ?1",
+            both,
+        )
+        connection.execute("INSERT OR IGNORE INTO origins SELECT ?, origin FROM origins WHERE article_id = ?", both)
+        connection.execute(
+            "INSERT OR IGNORE INTO addresses SELECT ?, url, origin, seen FROM addresses WHERE article_id = ?", both
+        )
+        connection.execute("INSERT OR REPLACE INTO owners SELECT ?, origin FROM owners WHERE article_id = ?", both)
+        connection.execute("UPDATE versions SET article_id = ? WHERE article_id = ?", both)
+        connection.execute("UPDATE links SET article_id = ? WHERE article_id = ?", both)
+        connection.execute("DELETE FROM articles WHERE article_id = ?", (found_id,))
+        note_change(connection, article_id)
+        mark_behind(connection)
+        return retired
 
 
 def is_index_behind(catalog: Catalog) -> bool:

@@ -6,15 +6,16 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.days import depth_on, holds_retired, there_on
 from ingest.corpus.deadline import seconds_left, uncounted
 from ingest.corpus.errors import STALLED, DatelineError, IndexStalled, IndexUnavailable
-from ingest.corpus.index.index_address import IndexAddress
 from ingest.corpus.index.record import SCHEMA
 from ingest.corpus.settings import CorpusSettings
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from ingest.corpus.chroma.address import ChromaAddress
     from ingest.corpus.chroma.connection import ChromaConnection
     from ingest.corpus.chroma.server import ChromaServer
     from ingest.corpus.index.vector_index import VectorIndex
@@ -32,6 +34,38 @@ REQUEST_SECONDS = 30.0
 LOCK_SECONDS = 120.0
 RETIRED_DEPTH = 500  # most corpora have fewer passages of earlier versions
 Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class IndexAddress:
+    """How another program opens the live collection: the words of chromadb.HttpClient, and the collection's name.
+
+    `client` are arguments of chromadb.HttpClient; of a server elsewhere it lacks what lets us in there.
+    The collection has another name after each rebuild, and the folder's own server another port and token after each
+    start: ask again.
+    """
+
+    client: dict[str, Any] = field(repr=False)
+    collection: str
+    model: str
+
+    @classmethod
+    def of(cls, address: ChromaAddress, token: str | None, collection: str, model: str) -> IndexAddress:
+        """The address of a collection on this server, whose vectors are this model's."""
+        from ingest.corpus.chroma.nonce import TOKEN_HEADER
+
+        parts = urlsplit(address.url)
+        ssl = parts.scheme == "https"
+        client: dict[str, Any] = {
+            "host": parts.hostname,
+            "port": parts.port or (443 if ssl else 80),
+            "ssl": ssl,
+            "tenant": address.tenant,
+            "database": address.database,
+        }
+        if token:
+            client["headers"] = {TOKEN_HEADER: token}
+        return cls(client, collection, model)
 
 
 class IndexConnection:
@@ -81,13 +115,10 @@ class IndexConnection:
         was_open = self._chroma is not None
         try:
             return work(self.index(retired=retired, create=create))
-        except IndexStalled:
+        except IndexUnavailable as error:
             self.disconnect()
-            if not was_open:
+            if isinstance(error, IndexStalled) and not was_open:
                 raise  # to wait as long again is of no use
-            return work(self.index(retired=retired, create=create))
-        except IndexUnavailable:
-            self.disconnect()
             return work(self.index(retired=retired, create=create))
 
     def index(self, *, retired: bool = False, create: bool = False) -> VectorIndex:

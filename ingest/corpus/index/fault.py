@@ -36,11 +36,9 @@ def index_fault(catalog: Catalog, connection: IndexConnection, *, counts: bool =
         return look_at_index(catalog, connection, counts=counts)
     except DiskFull:
         raise
-    except IndexUnreachable as error:
-        if connection.is_elsewhere:
-            raise
-        return error.user_message.rstrip(".")
     except IndexUnavailable as error:
+        if isinstance(error, IndexUnreachable) and connection.is_elsewhere:
+            raise
         return error.user_message.rstrip(".")
 
 

@@ -125,12 +125,8 @@ class VectorIndex:
             for part in _batches(len(names), self._connection.batch_limit):
                 self._collection.delete(ids=list(names[part]))
 
-    def ids(self) -> set[int]:
-        """The ids of all passages, fetched page by page."""
-        return self.all_ids()[0]
-
     def all_ids(self) -> tuple[set[int], list[str]]:
-        """The ids of all passages, and the foreign ids, which no passage can have."""
+        """The ids of all passages, fetched page by page, and the foreign ids, which no passage can have."""
         ids: set[int] = set()
         foreign: list[str] = []
         offset = 0

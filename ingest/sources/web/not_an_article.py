@@ -45,7 +45,7 @@ _COOKIES = (
 )
 _ENOUGH_OF_THEM, _LONGEST_NOTICE = 3, 4_000
 _BULLETS = "-*• "
-_CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W{0,3}$")
+CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W{0,3}$")
 # Short lines under a stub: to read on costs, or is for who has paid already.
 _OFFER = re.compile(
     r"subscri|abonn|\babo\b|suscr|abbonat|assina|prenumer|tilaa|předplat|подпис|подписа|订阅|訂閱|購読|구독",
@@ -192,7 +192,7 @@ def _paywall(visited: VisitedPage, measures: _Measures) -> str | None:
     if facts.words and not _CJK.search(text):
         is_stub = visible_words < 0.5 * facts.words
         return f"is behind a paywall: {visible_words} of {facts.words} words are shown" if is_stub else None
-    cut_off = bool(_CUT_OFF.search(text.rstrip()))
+    cut_off = bool(CUT_OFF.search(text.rstrip()))
     if (facts.is_free is False and measures.prose < _SHORT) or (facts.paywall and cut_off):
         return "is behind a paywall: only the beginning is shown"
     return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,12 +18,11 @@ from ingest.sources.unreadable import Unreadable
 from ingest.sources.web.feeds import resolve
 from ingest.sources.web.fetching import Response
 from ingest.sources.web.listing import Entry
-from ingest.sources.web.not_an_article import VisitedPage, reason_against
+from ingest.sources.web.not_an_article import CUT_OFF, VisitedPage, reason_against
 from ingest.sources.web.stated_days import believable
 
 _TITLE = 10_000  # characters of a text that are compared with the title
 WHOLE_TEXT = 600  # characters of an entry's content; a shorter one is a summary in most feeds
-_CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W{0,3}$")
 
 
 class NotAnArticle(Unreadable):
@@ -114,7 +112,7 @@ def article_of_entry(entry: Entry, text: str, origin: Origin) -> Article:
 
 def is_whole(content: str) -> bool:
     """Whether an entry's content may be the whole text of its article."""
-    return len(content) >= WHOLE_TEXT and not _CUT_OFF.search(content)
+    return len(content) >= WHOLE_TEXT and not CUT_OFF.search(content)
 
 
 def page_url(page: Page, response: Response) -> str:

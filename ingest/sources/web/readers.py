@@ -3,14 +3,49 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
-from types import TracebackType
+import json
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
 
 from ingest.sources.extraction import Extractor, Page
+from ingest.sources.limited_child import LimitedChild
+from ingest.sources.unreadable import Unreadable
 from ingest.sources.web.fetching import Response
-from ingest.sources.web.listing import Listing
+from ingest.sources.web.listing import Entry, Kind, Listing
 from ingest.sources.web.pages import look_at_page
-from ingest.sources.web.reading import ListingReader
+
+
+class ListingReader(LimitedChild):
+    """Reads feeds and sitemaps, in one child that is started for the first and serves all that follow."""
+
+    module = "ingest.sources.web.listing_worker"
+
+    def read(self, body: bytes, url: str, charset: str | None, today: date) -> Listing:
+        """What a feed or sitemap names, links resolved against its URL; raises Unreadable where the limits end it."""
+        header = json.dumps({"url": url, "charset": charset, "today": today.isoformat()})
+        reply = self.ask(header.encode() + b"\n" + body)
+        if reply is None:
+            raise Unreadable(self.why_it_ended("its entries"))
+        fields_read: dict[str, Any] = json.loads(reply)
+        entries = tuple(map(_entry, fields_read.pop("entries")))
+        kind, children = Kind(fields_read.pop("kind")), tuple(fields_read.pop("children"))
+        return Listing(kind=kind, entries=entries, children=children, **fields_read)
+
+
+def _entry(values: dict[str, Any]) -> Entry:
+    entry_fields = {field.name: values[field.name] for field in fields(Entry)}
+    published, modified = entry_fields["published"], entry_fields["modified"]
+    published_at = entry_fields["published_at"]
+    return Entry(
+        **entry_fields
+        | {
+            "authors": tuple(entry_fields["authors"]),
+            "published": date.fromisoformat(published) if published else None,
+            "published_at": datetime.fromisoformat(published_at) if published_at else None,
+            "modified": datetime.fromisoformat(modified) if modified else None,
+        }
+    )
 
 
 class Readers:
@@ -23,9 +58,7 @@ class Readers:
     async def __aenter__(self) -> Readers:
         return self
 
-    async def __aexit__(
-        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         # Ends what a thread may still wait for.
         self._extractor.close()
         self._lister.close()

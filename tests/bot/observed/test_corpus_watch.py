@@ -15,7 +15,7 @@ from ingest.corpus.catalog.noted_sources import note_sources
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun, newest_runs, record_source_run
 from ingest.corpus.corpus_state import CorpusState, SourceState, read_state
 from ingest.corpus.errors import CatalogDamaged
-from ingest.health.states import Histories, source_states
+from ingest.health.states import histories_of_each, source_states
 from ingest.sources.settings_file import Source
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
@@ -195,7 +195,7 @@ def test_nothing_is_judged_of_sources_that_are_paused_or_asked_no_more(catalog):
     assert {source for source, state in seen.sources.items() if state.failing_since} == {"read", "typed"}
     # As `health` says of the same runs.
     sources = [Source("paused", paused=True), Source("read")]
-    histories = Histories(newest_runs(catalog)).of_each()
+    histories = histories_of_each(newest_runs(catalog), {}, {}, ())
     wrong = {state.source for state in source_states(sources, histories, NOW, 2) if state.problems}
     assert wrong == {"read", "typed"}
     note_sources(catalog, {})

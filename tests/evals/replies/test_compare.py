@@ -2,9 +2,9 @@ import json
 
 import pytest
 
+from evals.measures import score_document
 from evals.replies.compare import compare_replies
 from evals.replies.refusal_measures import RefusalScore
-from evals.replies.refusals import refusal_score_document
 from ingest.corpus.errors import UsageError
 
 
@@ -15,7 +15,7 @@ def run_file(tmp_path):
     def of(name, answerable, unanswerable):
         score = RefusalScore("1 unanswerable", "unanswerable", None, False, False, False, False, 0.5, 1.0)
         about = {"command": "refusals", "questions": answerable, "unanswerable": unanswerable}
-        question = {"id": score.id, "ms": 1.0, "score": refusal_score_document(score)}
+        question = {"id": score.id, "ms": 1.0, "score": score_document(score)}
         file = tmp_path / name
         file.write_text(json.dumps({"run": about, "metrics": {}, "questions": [question]}), "utf-8")
         return file

@@ -3,8 +3,9 @@ import json
 import pytest
 
 from evals.cli import main
+from evals.measures import read_score, score_document
 from evals.replies.refusal_measures import RefusalScore, refusal_metrics
-from evals.replies.refusals import read_refusal_score, refusal_score_document, score_refusal
+from evals.replies.refusals import score_refusal
 from evals.replies.report import reply_report_page
 
 SITE = "https://samples.dateline.example"
@@ -136,15 +137,13 @@ def test_a_decision_by_rule_ranks_below_or_above_the_threshold(question_of):
 def test_a_stored_score_is_read_back(question_of):
     score = score_refusal(question_of("q"), result(0.9, refused=False, group="held_out"), 0.5)
 
-    assert read_refusal_score({"id": score.id, "ms": 1.0, "score": refusal_score_document(score)}) == score
+    assert read_score(RefusalScore, {"id": score.id, "ms": 1.0, "score": score_document(score)}) == score
 
 
 def test_foreign_text_is_escaped_in_the_page(question_of):
     reply = {"question": "<script>1</script>", "refusal": None, "confidence": 0.9, "claims": [{"text": "<b>x</b>"}]}
     scores = [scored("answerable", 0.9), scored("unanswerable", 0.9, in_five=False)]
-    results = [
-        {"id": s.id, "group": s.group, "reply": reply, "ms": 5.0, "score": refusal_score_document(s)} for s in scores
-    ]
+    results = [{"id": s.id, "group": s.group, "reply": reply, "ms": 5.0, "score": score_document(s)} for s in scores]
     about = {"command": "refusals", "questions": {"file": "<i>"}}
     page = reply_report_page(
         [question_of("x", answers=("<b>x</b>",))] * 2,

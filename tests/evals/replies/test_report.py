@@ -1,7 +1,7 @@
 import pytest
 
+from evals.measures import score_document
 from evals.replies.refusal_measures import RefusalScore, refusal_metrics
-from evals.replies.refusals import refusal_score_document
 from evals.replies.report import _operating_point, reply_report_page
 
 
@@ -17,7 +17,7 @@ def result_of(score):
         "id": score.id,
         "group": score.group,
         "ms": 5.0,
-        "score": refusal_score_document(score),
+        "score": score_document(score),
         "reply": reply,
     }
 

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evals.measures import read_score, score_document
 from evals.questions import EvalQuestion
 from evals.replies.scoring import (
+    ReplyScore,
     exact_match,
-    read_reply_score,
-    reply_score_document,
     score_reply,
     squad_tokens,
     token_f1,
@@ -109,7 +109,7 @@ def test_tokens_are_the_sum_of_input_and_output():
 def test_a_stored_score_is_read_back():
     of = score()
 
-    assert read_reply_score({"id": of.id, "ms": of.ms, "score": reply_score_document(of)}) == of
+    assert read_score(ReplyScore, {"id": of.id, "ms": of.ms, "score": score_document(of)}) == of
 
 
 # Figures worked out by hand after SQuAD's evaluate-v1.1.py.

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from evals.cli import main
+from evals.measures import score_document
 from evals.retrieval.compare import compare, flips
-from evals.retrieval.measures import QuestionScore, score_document
+from evals.retrieval.measures import QuestionScore
 
 
 def scored(id, rank, as_of=None, ms=10.0):

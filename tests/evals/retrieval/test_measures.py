@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from evals.measures import get, metric_names, second_half
 from evals.questions import EvalQuestion
-from evals.retrieval.measures import QuestionScore, measures, metrics, metrics_of, score_all
+from evals.retrieval.measures import QuestionScore, measures, metrics_of, score_all
 
 GOLD = "https://example.com/gold"
 
@@ -60,7 +60,7 @@ def test_metrics_of_questions_and_results():
         for ms, (id, passages) in enumerate(reversed(passages_by_question.items()))
     ]
 
-    of = metrics(questions, results, 10)
+    of = metrics_of(score_all(questions, results), 10)
 
     assert (of["questions"], of["with_gold"]) == (4, 3)
     assert of["gold_recall"] == {"1": 0.3333, "5": 0.6667, "10": 0.6667}

@@ -6,7 +6,7 @@ import pytest
 from evals.cli import main
 from evals.questions import read_questions
 from evals.retrieval.compare import read_run
-from evals.retrieval.measures import metrics, metrics_of
+from evals.retrieval.measures import metrics_of, score_all
 
 pytestmark = pytest.mark.soak
 
@@ -96,7 +96,7 @@ def test_a_stored_run_gets_the_same_scores_again(run_retrieval, questions, tmp_p
     run, printed = run_retrieval("--k", "20")
 
     assert printed.pop("gold_not_in_corpus") == []
-    assert metrics(read_questions(questions), run["questions"], 20) == printed
+    assert metrics_of(score_all(read_questions(questions), run["questions"]), 20) == printed
     about, scores = read_run(tmp_path / "runs/RUN.json")
     assert about == run["run"]
     assert metrics_of(scores, 20) == printed

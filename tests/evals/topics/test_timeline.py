@@ -7,8 +7,16 @@ import pytest
 
 from bot.wiring import open_answering
 from evals.cli import main
-from evals.topics.command import _table, topic_result
-from evals.topics.measures import KeyTopic, Score, mean_score, most_reported_days, read_key, score_days
+from evals.topics.timeline import (
+    KeyTopic,
+    Score,
+    _table,
+    mean_score,
+    most_reported_days,
+    read_key,
+    score_days,
+    topic_result,
+)
 from ingest.corpus.errors import UsageError
 
 FIRST, SECOND, THIRD = (date(2025, 3, day) for day in (1, 2, 3))

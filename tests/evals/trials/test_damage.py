@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from evals.trials.damage.command import Case, catalog_case, damage_page, index_case, index_files
+from evals.trials.damage.command import KINDS, Case, catalog_case, damage_page, index_case, index_files
 from evals.trials.damage.corpus import make_corpus
-from evals.trials.damage.kinds import KINDS
 from ingest.corpus.chroma.server import running
 from ingest.corpus.settings import CorpusSettings
 

@@ -43,7 +43,7 @@ class Ended:
 
 def lose_a_vector(corpus: Any) -> None:
     index = corpus.connection.index()
-    index.delete([min(index.ids())])
+    index.delete([min(index.all_ids()[0])])
 
 
 def spoil(folder: Path) -> None:
@@ -93,7 +93,7 @@ def test_an_index_that_does_not_find_its_own_passages_is_a_fault(harness: Any, a
     with harness.open() as corpus:
         assert index_fault(corpus.catalog, corpus.connection) is None
         index = corpus.connection.index()
-        number = min(index.ids())
+        number = min(index.all_ids()[0])
         index.delete([number])
         index.add([number], -corpus.vectors([number])[number].whole.reshape(1, -1), [1])
         assert index_fault(corpus.catalog, corpus.connection) == "it does not find its own passages"
@@ -214,7 +214,7 @@ def test_vectors_that_were_exchanged_are_found(harness: Any, articles: Path) -> 
     harness.ingest(articles)
     with harness.open() as corpus:
         index = corpus.connection.index()
-        first, second, *_ = sorted(index.ids())
+        first, second, *_ = sorted(index.all_ids()[0])
         vectors = corpus.vectors([first, second])
         index.delete([first, second])
         index.add([second, first], np.stack([vectors[first].whole, vectors[second].whole]), [1, 1])
@@ -234,7 +234,7 @@ def test_a_single_passage_that_no_search_reaches_is_no_damage(
 
     harness.ingest(articles)
     with harness.open() as corpus:
-        hidden = min(corpus.connection.index().ids())
+        hidden = min(corpus.connection.index().all_ids()[0])
         query = VectorIndex.query
 
         def reach_the_others(index: VectorIndex, vector: Any, k: int, **options: Any) -> list[tuple[int, float]]:

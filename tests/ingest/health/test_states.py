@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun
-from ingest.health.states import Histories, SourceState, age, source_states
+from ingest.health.states import SourceState, age, histories_of_each, source_states
 from ingest.sources.settings_file import Source
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
@@ -26,12 +26,12 @@ LISTED = Source(FEED)
 def state(*runs: SourceRun, source: Source | None = LISTED) -> SourceState:
     """The state of one source with these runs, the newest last."""
     good = [past_run for past_run in runs if past_run.outcome is not Outcome.FAILED]
-    histories = Histories(
+    histories = histories_of_each(
         {past_run.source: past_run for past_run in runs},
         {past_run.source: past_run for past_run in good},
         {past_run.source: past_run for past_run in runs if past_run.entries},
         [past_run for past_run in runs if past_run.new],
-    ).of_each()
+    )
     (result,) = source_states([source] if source else [], histories, NOW, STALE_DAYS)
     return result
 

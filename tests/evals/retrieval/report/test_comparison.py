@@ -1,8 +1,9 @@
 import json
 
 from evals.cli import main
+from evals.measures import score_document
 from evals.retrieval.compare import compare
-from evals.retrieval.measures import QuestionScore, score_document
+from evals.retrieval.measures import QuestionScore
 from evals.retrieval.report.comparison import comparison_page
 
 ATTACK = "<script>alert(1)</script>"

@@ -22,7 +22,7 @@ from bot.answering.search.word_finder import WordFinder
 from bot.answering.service import Answering
 from bot.answering.writers.chat.data_marks import harmless
 from bot.replies.safe_text import web_address
-from evals.answer_text import normalize_answer
+from evals.questions import normalize_answer
 from ingest.clean import clean, clean_title, comparable
 from ingest.corpus.text import normalization
 from ingest.corpus.text.folding import fold

@@ -13,7 +13,7 @@ from ingest.sources.unreadable import Unreadable
 from ingest.sources.web.feeds import MOST_AUTHORS
 from ingest.sources.web.listing import MOST_ENTRIES, Kind
 from ingest.sources.web.listing_worker import parse
-from ingest.sources.web.reading import ListingReader
+from ingest.sources.web.readers import ListingReader
 
 URL = "https://news.example/feeds/all.xml"
 TODAY = date(2026, 3, 9)

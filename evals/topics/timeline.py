@@ -1,21 +1,27 @@
-"""The command `timeline`: what it takes and what it does."""
+"""The command `timeline`: date precision, recall and F1 against a key, and the days with most reports to be beaten.
+
+A key holds topics, one a line of JSON, and for each the days of its events.
+"""
 
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from evals.json_lines import read_records, text_of
 from evals.tables import percent
-from evals.terminal import day_of, eval_settings
+from evals.terminal import day_of, eval_settings, print_result
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from bot.answering.service import Answering
-    from evals.topics.measures import KeyTopic
 
+SHAPE = 'a topic, {"topic": ..., "dates": [{"date": "2025-01-31", "event": ...}]}'
 COLUMNS = ("topic", "days", "in the key", "precision", "recall", "F1")
 
 
@@ -28,31 +34,68 @@ def timeline_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_timeline(options: argparse.Namespace) -> int:
     """Makes a timeline of each topic and compares its days with the key, beside the days with most reports."""
-    from bot.terminal import print_json, print_page
     from bot.wiring import open_answering
-    from evals.topics.measures import read_key
     from ingest.corpus.errors import UsageError
 
     topics = read_key(options.key)
-    answering = open_answering(eval_settings())
-    try:
+    with closing(open_answering(eval_settings())) as answering:
         results = [topic_result(answering, topic, options.as_of) for topic in topics]
-    finally:
-        answering.close()
     if not any(result["known"] for result in results):
         raise UsageError(f"{options.key} has no day that these articles tell of: it is about other articles.")
     document = {"mean": _means(results), "topics": results}
-    if options.json:
-        print_json(document)
-    else:
-        print_page(_table(document))
+    print_result(document, lambda: _table(document), as_json=options.json)
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class KeyTopic:
+    """A topic and what happened in it: the event in two words, by day."""
+
+    topic: str
+    events: dict[date, str]
+
+
+def read_key(file: Path) -> list[KeyTopic]:
+    """The topics of a key; raises UsageError for a file that is none."""
+    return read_records(file, _topic, SHAPE, "topics")
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The share of the days shown that are in the key, the share of the key that is shown, and their harmonic mean."""
+
+    precision: float
+    recall: float
+    f1: float
+
+
+def score_days(days: Collection[date], key: Collection[date]) -> Score:
+    """The score of the days shown; a day that is one off is wrong."""
+    right = len(set(days) & set(key))
+    precision = right / len(set(days)) if days else 0.0
+    recall = right / len(set(key)) if key else 0.0
+    return Score(precision, recall, 2 * precision * recall / (precision + recall) if right else 0.0)
+
+
+def mean_score(scores: Sequence[Score]) -> Score:
+    """The mean over topics of each measure."""
+    count = len(scores)
+    return Score(
+        sum(score.precision for score in scores) / count,
+        sum(score.recall for score in scores) / count,
+        sum(score.f1 for score in scores) / count,
+    )
+
+
+def most_reported_days(days: Iterable[date], count: int) -> list[date]:
+    """The `count` days with most reports, the earlier of two with as many."""
+    counts = Counter(days)
+    return sorted(counts, key=lambda day: (-counts[day], day))[:count]
 
 
 def topic_result(answering: Answering, topic: KeyTopic, as_of: date | None) -> dict[str, Any]:
     """The scores of our days, of as many days with most reports, and of as many of these as the key has days."""
     from bot.answering.topics.reply import TopicCommand
-    from evals.topics.measures import most_reported_days, score_days
 
     lines = answering.topic(TopicCommand.TIMELINE, topic.topic, as_of=as_of).lines
     days = [line.day for line in lines if line.day]
@@ -78,9 +121,14 @@ NAMES = {
 }
 
 
-def _means(results: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
-    from evals.topics.measures import Score, mean_score
+def _topic(fields: Mapping[str, Any], _number: int) -> KeyTopic:
+    events = {date.fromisoformat(event["date"]): text_of(event, "event") for event in fields["dates"]}
+    if not events:
+        raise ValueError("no dates")
+    return KeyTopic(text_of(fields, "topic"), events)
 
+
+def _means(results: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
     measures = ("precision", "recall", "f1")
     return {
         name: asdict(mean_score([Score(*(result[name][measure] for measure in measures)) for result in results]))
