@@ -14,6 +14,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.answering.service import Answering
 from bot.application import as_sentences, invite_url
 from bot.command_sync import begin_sync
 from bot.command_translator import CatalogTranslator
@@ -35,7 +36,7 @@ from bot.commands.topics import compare, latest, timeline, trend, who_reported
 from bot.conversation.follow_up.rewrite import stand_alone
 from bot.conversation.store import Store
 from bot.delivery.digests import DigestSender
-from bot.delivery.dispatcher import Answering, Dispatcher, Rewriter
+from bot.delivery.dispatcher import Dispatcher, Rewriter
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.interrupted import correct_waiting, notify_interrupted, notify_waiting, waiting_mentions
 from bot.delivery.marks import CorrectionMarks

@@ -9,11 +9,12 @@ from typing import Any
 import discord
 
 from bot.answering.answer import Citation, Freshness
+from bot.answering.service import Answering
 from bot.commands.admission import is_refused
 from bot.commands.stored_button import StoredButton
 from bot.commands.stored_reply import stored_passages_of
 from bot.conversation.stored_passages import StoredPassage
-from bot.delivery.dispatcher import Answering, dispatcher_of
+from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
 from bot.replies.line import waiting_sentence

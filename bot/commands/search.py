@@ -15,12 +15,13 @@ from discord.app_commands import locale_str
 from discord.utils import utcnow
 
 from bot.answering.answer import UNCHANGED, Change, Filters, Freshness
+from bot.answering.service import Answering
 from bot.commands.admission import is_refused
 from bot.commands.ask import QUESTION
 from bot.commands.filters import DESCRIPTIONS, NAMES, complete_outlet, read_filters, read_past_day
 from bot.conversation.stored_passages import stored_passages
 from bot.conversation.turns import KeptTurn, keep_turn
-from bot.delivery.dispatcher import Answering, dispatcher_of
+from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
 from bot.delivery.typed_text import typed_text

@@ -10,10 +10,11 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
+from bot.answering.service import Answering
 from bot.answering.topics.reply import TopicCommand, TopicReply
 from bot.commands.admission import is_refused
 from bot.commands.filters import DESCRIPTIONS, NAMES, complete_outlet, read_filters, read_past_day
-from bot.delivery.dispatcher import Answering, dispatcher_of
+from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
 from bot.delivery.typed_text import typed_text
