@@ -5,15 +5,15 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.answer import Evidence
 from bot.answering.question.query import Query
+from bot.answering.search.passage_reader import SentencesOf
 from bot.answering.search.retriever import SearchResult
 from bot.answering.search.sentence_ranking import (
     EvidenceSentence,
@@ -24,11 +24,9 @@ from bot.answering.search.sentence_ranking import (
     shares,
     with_readers,
 )
-from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.deadline import seconds_left
 from ingest.corpus.errors import ModelFailed
-from ingest.corpus.reader.span_reader import Span
-from ingest.corpus.reading import Sentence
+from ingest.corpus.reader.span_reader import Span, SpanReader
 
 log = logging.getLogger(__name__)
 
@@ -36,18 +34,6 @@ PASSAGES = 8
 MARKED = 16  # sentences in which the words that answer are looked for
 READER_WEIGHT = 0.15  # of a point of the reader's beside a point of the first look's, for which ones
 SECONDS = 5.0  # longest that it may take
-
-ReadSentences = Callable[[Sequence[ScoredPassage]], list[list[Sentence]]]
-
-
-class SpanFinder(Protocol):
-    """Marks the words that answer a question in each of some texts, each under its headline."""
-
-    def read(
-        self, question: str, leads: Sequence[str], texts: Sequence[str], deadline: float | None = None
-    ) -> list[Span]:
-        """A span for each text; raises TimeoutError after the deadline, ModelFailed where the model fails."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,33 +72,27 @@ class Reading(Unscored):
 def read(
     result: SearchResult,
     evidence: Evidence,
-    sentences_of: ReadSentences,
-    spans: SpanFinder | None = None,
+    sentences_of: SentencesOf,
+    spans: SpanReader | None = None,
     seconds: float = SECONDS,
 ) -> Reading:
     """The evidence as it is read; `sentences_of` finds the sentences of passages with their vectors."""
     unscored = look_at(result, evidence, sentences_of, spans, seconds)
-    if not unscored.spans:
-        return Reading(
-            unscored.query, unscored.evidence, unscored.sentences, unscored.rows, {}, shares(first_look(unscored.rows))
-        )
-    scores = second_look(with_readers(unscored.rows, unscored.sentences, unscored.spans))
+    if unscored.spans:
+        scores = second_look(with_readers(unscored.rows, unscored.sentences, unscored.spans))
+        best = float(scores.max())
+    else:
+        scores, best = first_look(unscored.rows), math.nan
     return Reading(
-        unscored.query,
-        unscored.evidence,
-        unscored.sentences,
-        unscored.rows,
-        unscored.spans,
-        shares(scores),
-        float(scores.max()),
+        unscored.query, unscored.evidence, unscored.sentences, unscored.rows, unscored.spans, shares(scores), best
     )
 
 
 def look_at(
     result: SearchResult,
     evidence: Evidence,
-    sentences_of: ReadSentences,
-    spans: SpanFinder | None = None,
+    sentences_of: SentencesOf,
+    spans: SpanReader | None = None,
     seconds: float = SECONDS,
 ) -> Unscored:
     """The evidence before it is scored, as weights are fitted on it; what the search has read is not read again."""
@@ -131,7 +111,7 @@ def look_at(
     return replace(unscored, spans=mark(unscored, spans, seconds))
 
 
-def mark(unscored: Unscored, spans: SpanFinder, seconds: float) -> dict[int, Span]:
+def mark(unscored: Unscored, spans: SpanReader, seconds: float) -> dict[int, Span]:
     """The words that answer in the likeliest sentences, by place; none where the model fails or is too slow."""
     read_before = np.nan_to_num(np.array([sentence.reader for sentence in unscored.sentences]), nan=-math.inf)
     likely = first_look(unscored.rows) + READER_WEIGHT * read_before
