@@ -16,8 +16,7 @@ from bot.commands.stored_reply import stored_passages_of
 from bot.conversation.stored_passages import StoredPassage
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
-from bot.delivery.respond import respond
-from bot.replies.line import waiting_sentence
+from bot.delivery.respond import in_turn, respond
 from bot.replies.message import Message
 from bot.replies.more import more_message
 
@@ -34,11 +33,8 @@ class MoreButton(StoredButton, template=r"more:(?P<reply_id>[0-9a-f]{1,64})"):
 
         async def show() -> Sequence[Message]:
             stored = await dispatcher.read(lambda: stored_passages_of(dispatcher, self.reply_id))
-            articles, freshness = await dispatcher.run(
-                partial(_more_like, dispatcher.answering, stored),
-                person=reply.person,
-                notify=lambda before: reply.wait_in_line(waiting_sentence(before)),
-            )
+            work = partial(_more_like, dispatcher.answering, stored)
+            articles, freshness = await in_turn(dispatcher, reply, work)
             return [more_message(articles, freshness, dispatcher.style)]
 
         await respond(dispatcher, reply, show)

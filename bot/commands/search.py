@@ -23,10 +23,9 @@ from bot.conversation.stored_passages import stored_passages
 from bot.conversation.turns import KeptTurn, keep_turn
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
-from bot.delivery.respond import respond
+from bot.delivery.respond import in_turn, respond
 from bot.delivery.typed_text import typed_text
 from bot.replies.layouts.results import results_layout
-from bot.replies.line import waiting_sentence
 from bot.replies.message import Message, Style
 from bot.replies.passages import PassageShown
 from bot.replies.results import RESULTS, best_sentences, results_message, search_heading
@@ -60,11 +59,8 @@ async def search(
     async def find() -> Sequence[Message]:
         asked_at = interaction.created_at
         filters, day = read_filters(outlet, since, until, asked_at), read_past_day(as_of, asked_at)
-        passages, freshness, changes = await dispatcher.run(
-            partial(_search, dispatcher.answering, words, day, filters),
-            person=reply.person,
-            notify=lambda before: reply.wait_in_line(waiting_sentence(before)),
-        )
+        work = partial(_search, dispatcher.answering, words, day, filters)
+        passages, freshness, changes = await in_turn(dispatcher, reply, work)
         search_id, now = secrets.token_hex(8), utcnow().timestamp()
         heading = search_heading(words or query, freshness)
         quotes = [best_sentences(passage, words) for passage in passages]
