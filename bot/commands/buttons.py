@@ -8,12 +8,11 @@ from typing import Any
 
 import discord
 
-from bot.commands.page_turn import PageTurn
 from bot.commands.stored_button import StoredButton, is_theirs
 from bot.commands.stored_reply import stored_passages_of, stored_reply
 from bot.conversation.turns import read_turns
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
-from bot.delivery.interaction_reply import InteractionReply
+from bot.delivery.interaction_reply import InteractionReply, ReplyInPlace
 from bot.delivery.reply_to import ReplyTo
 from bot.delivery.respond import respond
 from bot.replies.layouts.results import results_layout
@@ -47,7 +46,7 @@ class PageButton(
         dispatcher = dispatcher_of(interaction)
         reply: ReplyTo = InteractionReply(interaction, private=True)
         if is_theirs(interaction):
-            reply = PageTurn(interaction)
+            reply = ReplyInPlace(interaction)
 
         async def show() -> Sequence[Message]:
             text, passages, _ = await stored_reply(
