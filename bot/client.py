@@ -20,14 +20,13 @@ from bot.command_sync import begin_sync
 from bot.command_translator import CatalogTranslator
 from bot.commands.admin.group import admin
 from bot.commands.ask import ask
-from bot.commands.buttons import PageButton, PassagesButton, ReadButton
+from bot.commands.buttons import MoreButton, PageButton, PassagesButton, ReadButton
 from bot.commands.check import check_message
 from bot.commands.digest import digest
 from bot.commands.feedback import RightButton, WrongButton, note_window
 from bot.commands.follow_up import FollowUpButton, answer_window
 from bot.commands.help import help_, sources
 from bot.commands.mention import answer_mention
-from bot.commands.more import MoreButton
 from bot.commands.privacy import forget, privacy
 from bot.commands.reply_actions import DeleteButton, ShareButton
 from bot.commands.search import search
