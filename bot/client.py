@@ -16,8 +16,7 @@ from discord import app_commands
 
 from bot.answering.service import Answering
 from bot.application import as_sentences, invite_url
-from bot.command_sync import begin_sync
-from bot.command_translator import CatalogTranslator
+from bot.command_sync import CatalogTranslator, begin_sync
 from bot.commands.admin.group import admin
 from bot.commands.ask import ask
 from bot.commands.buttons import MoreButton, PageButton, PassagesButton, ReadButton

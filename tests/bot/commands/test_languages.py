@@ -11,7 +11,7 @@ import simcord
 
 from bot.answering.progress import Progress
 from bot.client import build_client
-from bot.command_translator import CatalogTranslator
+from bot.command_sync import CatalogTranslator
 from bot.commands.help import HELP
 from bot.conversation.guild_settings import GuildSettings
 from bot.conversation.store import OwedMention, Store
