@@ -43,7 +43,7 @@ _PART_BEFORE = re.compile(
     r"\b(?:another|other|others|additional|further|including|among them|each|every|per)\W+(?:[\w-]+\W+)?$",
     re.IGNORECASE,
 )
-_NO_FIGURES = frozenset({"place", "age", "decade", "am", "pm"})
+NO_FIGURES = frozenset({"place", "age", "decade", "am", "pm"})  # units of what is not compared
 _NEAR = 45  # characters on either side of a figure in which its toll is named
 
 _DENIED = re.compile(rf"\b(?:{'|'.join((*CALLED_UNTRUE, *DOUBTING))})\b", re.IGNORECASE)
@@ -152,14 +152,14 @@ def figures_of_sentence(passage: ScoredPassage, start: int, end: int) -> Iterato
         return
     statement = read_statement(passage.text[start:end])
     for figure in statement.figures:
-        if figure.unit not in _NO_FIGURES:
+        if figure.unit not in NO_FIGURES:
             yield _reported(passage, passage.published, start, end, figure, statement)
 
 
 def _in_sentence(passage: ScoredPassage, published: date, start: int, end: int, marked: str) -> ReportedFigure | None:
     statement = read_statement(passage.text[start:end])
     values = {figure.value for figure in figures(one_spelling(marked))}
-    own = [figure for figure in statement.figures if figure.value in values and figure.unit not in _NO_FIGURES]
+    own = [figure for figure in statement.figures if figure.value in values and figure.unit not in NO_FIGURES]
     if len(values) != 1 or not own:
         return None  # no figure, or a range of two
     return _reported(passage, published, start, end, own[0], statement)
