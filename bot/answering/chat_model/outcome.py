@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.answering.answer import Usage
 from bot.languages.translatable import gettext_lazy
@@ -34,10 +34,6 @@ class ChatFailure:
     answered: bool = False
     usage: Usage = NOTHING_SPENT
     detail: str = ""
-
-    def charged(self, usage: Usage) -> ChatFailure:
-        """The same failure with what it has cost."""
-        return replace(self, usage=usage)
 
 
 TIMED_OUT = ChatFailure(
