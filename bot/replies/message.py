@@ -87,15 +87,12 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A PNG with its file name, and what it shows in words, for people who do not see it.
-
-    `instead` is what stands above the message, already escaped, where Discord does not take the picture.
-    """
+    """A PNG with its file name, and what it shows in words, for people who do not see it."""
 
     name: str
     png: bytes
     text: str
-    instead: str = ""
+    instead: str = ""  # what stands above the message, already escaped, where Discord does not take the picture
 
 
 @dataclass(frozen=True, slots=True)

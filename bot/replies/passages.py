@@ -23,17 +23,13 @@ PAGES = 4
 
 @dataclass(frozen=True, slots=True)
 class PassageShown:
-    """A passage with its citation numbers and the spans to highlight, in its version's offsets.
-
-    Of an answer each number has its span. `correction` is what the publisher has corrected since this version, and
-    `change` what it says of this one.
-    """
+    """A passage with its citation numbers and the spans to highlight, in its version's offsets."""
 
     numbers: tuple[int, ...]
     passage: ScoredPassage
-    quotes: tuple[tuple[int, int], ...] = ()
-    correction: Correction | None = None
-    change: Change = UNCHANGED
+    quotes: tuple[tuple[int, int], ...] = ()  # of an answer one for each number
+    correction: Correction | None = None  # what the publisher has corrected since this version
+    change: Change = UNCHANGED  # what it says of this one
 
 
 def passages_messages(passages: Sequence[PassageShown], removed: int = 0) -> tuple[Message, ...]:

@@ -21,17 +21,13 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class ChatFailure:
-    """Why there is no text: `reason` for the person who asked, `fix` for who runs the bot; neither holds a secret.
-
-    `again` says that another try may help, `wait` for how many seconds the server wants to be left alone,
-    `answered` that the server did its part.
-    """
+    """Why there is no text: `reason` for the person who asked, `fix` for who runs the bot; neither holds a secret."""
 
     reason: str
     fix: str
-    again: bool = False
-    wait: float | None = None
-    answered: bool = False
+    again: bool = False  # another try may help
+    wait: float | None = None  # seconds for which the server wants to be left alone
+    answered: bool = False  # the server did its part
     usage: Usage = NOTHING_SPENT
     detail: str = ""
 

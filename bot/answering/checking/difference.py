@@ -72,15 +72,12 @@ _LEAST_SHARED = 4  # words that say something
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What the statement says and what the sentence says in its place; both are empty where one denies the other.
-
-    It `may_grow` where both count people who came to harm and the statement has more of them.
-    """
+    """What the statement says and what the sentence says in its place; both are empty where one denies the other."""
 
     kind: str
     statement_part: str = ""
     sentence_part: str = ""
-    may_grow: bool = False
+    may_grow: bool = False  # both count people who came to harm, and the statement has more of them
 
 
 @lru_cache(maxsize=4096)

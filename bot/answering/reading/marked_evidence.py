@@ -38,27 +38,22 @@ SECONDS = 5.0  # longest that it may take
 
 @dataclass(frozen=True, slots=True)
 class Unscored:
-    """The question, the sentences of the first passages of the evidence and their features (n, FEATURES).
-
-    `spans` has the words that answer in each of the likeliest sentences, by place; it is empty where none were marked.
-    """
+    """The question, the sentences of the first passages of the evidence and their features (n, FEATURES)."""
 
     query: Query
     evidence: Evidence
     sentences: tuple[EvidenceSentence, ...]
     rows: NDArray[np.float64]
+    # The words that answer in each of the likeliest sentences, by place; empty where none were marked.
     spans: Mapping[int, Span] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading(Unscored):
-    """The same with how likely each sentence answers (n,), as a share of one over all of them.
-
-    `best` is the score of the likeliest sentence by all that was read of it; NaN where no words were marked.
-    """
+    """The same with how likely each sentence answers (n,), as a share of one over all of them."""
 
     likely: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
-    best: float = math.nan
+    best: float = math.nan  # the score of the likeliest by all that was read of it; NaN where no words were marked
 
     def marked_words(self, index: int) -> str:
         """The words of the sentence at this place that answer; "" where none were marked."""
