@@ -105,7 +105,7 @@ class DatelineClient(discord.Client):
             self.tree.add_command(command)
         for menu in MENUS:
             self.tree.add_command(menu)
-        dispatcher.metrics.watch(dispatcher.metrics.connected, lambda: float(self.is_connected))
+        dispatcher.metrics.connected.set_function(lambda: float(self.is_connected))
         self._connected = False
         self._owner_channel = owner_channel
         self._owner_notices = OwnerNotices()

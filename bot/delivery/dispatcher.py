@@ -97,8 +97,8 @@ class Dispatcher:
         self._events: OrderedDict[int, None] = OrderedDict()
         # The last /forget of a person; only the reader thread looks here.
         self._forgets: OrderedDict[int, int] = OrderedDict()
-        metrics.watch(metrics.running, lambda: self.queue.running)
-        metrics.watch(metrics.waiting, lambda: self.queue.waiting)
+        metrics.running.set_function(lambda: self.queue.running)
+        metrics.waiting.set_function(lambda: self.queue.waiting)
 
     @property
     def busy(self) -> bool:
