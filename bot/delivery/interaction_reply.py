@@ -76,7 +76,7 @@ class InteractionReply(_ToInteraction):
 
     async def wait_in_line(self, sentence: str) -> None:
         """Shows in the deferred message that the question waits."""
-        await self.preview(Message.of_text(sentence))
+        await self.preview(Message(sentence))
 
     async def preview(self, message: Message) -> None:
         """Shows in the deferred message what is known before the answer."""
@@ -98,7 +98,7 @@ class InteractionReply(_ToInteraction):
     async def fail(self, sentence: str) -> None:
         """Shows the failure only to the person who asked."""
         if self._filled:
-            await self._follow(Message.of_text(sentence), private=True)
+            await self._follow(Message(sentence), private=True)
             return
         self._done = True
         try:
@@ -111,12 +111,12 @@ class InteractionReply(_ToInteraction):
     async def _fail(self, sentence: str) -> None:
         # Settled after sending: people who cannot be notified in the time of a stop are notified at the next start.
         if self.private or not self._is_acknowledged:
-            await self._fill(Message.of_text(sentence))
+            await self._fill(Message(sentence))
             await self._settle()
             return
         # What follows a public "thinking" is public, whatever its flags: so that is filled, and taken away after.
-        await self._edit(Message.of_text(translate(UNANSWERED)))
-        await self._follow(Message.of_text(sentence), private=True)
+        await self._edit(Message(translate(UNANSWERED)))
+        await self._follow(Message(sentence), private=True)
         await self._settle()
         await self.interaction.delete_original_response()
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from typing import Self
 
 import discord
 
@@ -109,11 +108,6 @@ class Message:
     layout: Layout | None = None
     picture: Picture | None = None
     question_id: str | None = None
-
-    @classmethod
-    def of_text(cls, text: str) -> Self:
-        """A message of one trusted sentence."""
-        return cls(text=text)
 
 
 def passages_button(question_id: str) -> Button:

@@ -49,7 +49,7 @@ def passages_messages(passages: Sequence[PassageShown], removed: int = 0) -> tup
         )
     if not pages:
         none_fits = gettext("No passage fits into a message; open the articles instead.")
-        return (Message.of_text(" ".join(parts) if removed else none_fits),)
+        return (Message(" ".join(parts) if removed else none_fits),)
     if parts:
         pages[-1] = Message(" ".join(parts), pages[-1].embeds)
     return tuple(pages)

@@ -93,7 +93,7 @@ def results_message(
     heading = heading or search_heading(query)
     if not passages:
         lines = (heading.first, gettext("{heading}: nothing found.", heading=heading.text), heading.last)
-        return Message.of_text("\n".join(line for line in lines if line))
+        return Message("\n".join(line for line in lines if line))
     page, pages, of_page = page_of(passages, page)
     query_stems = wanted_stems(query)
     entries: list[str] = []

@@ -22,7 +22,7 @@ _ROOM = Limit.DESCRIPTION - 100
 def gaps_message(gaps: Sequence[Gap], days: int) -> Message:
     """The clusters of refused questions, the largest first; what does not fit is counted."""
     if not gaps:
-        return Message.of_text(no_gaps(days))
+        return Message(no_gaps(days))
     entries = fitted(map(_entry, gaps), _ROOM, "\n\n")
     if unlisted := len(gaps) - len(entries):
         entries.append(ngettext("and {number} smaller gap", "and {number} smaller gaps", unlisted))
