@@ -120,11 +120,6 @@ def passage_button(reply_id: str, numbers: Sequence[int], label: str = "") -> Bu
     return Button(label or gettext("Passage"), f"passage:{reply_id}:{'.'.join(map(str, numbers))}")
 
 
-def more_button(question_id: str) -> Button:
-    """The button that lists other articles near to what an answer cites, to the person who presses it."""
-    return Button(gettext("More like this"), f"more:{question_id}")
-
-
 def sentence_buttons(question_id: str, sentences: Sequence[int]) -> tuple[Button, ...]:
     """The buttons that say that one sentence of an answer is right, each named by its number."""
     return tuple(Button(f"[{number}]", f"right:{question_id}:{number}") for number in sentences)
@@ -139,7 +134,7 @@ def reply_buttons(
     """
     buttons = [Button(gettext("Ask a follow-up"), f"follow-up:{question_id}")]
     if has_more:
-        buttons.append(more_button(question_id))
+        buttons.append(Button(gettext("More like this"), f"more:{question_id}"))
     if is_answer:
         # Of more sentences than a custom_id holds, Right is said of the whole answer alone.
         numbers = ".".join(map(str, sentences)) if len(sentences) <= MOST_NUMBERS else ""
