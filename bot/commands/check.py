@@ -22,8 +22,7 @@ from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import in_turn, respond
 from bot.delivery.shown_message import shown_text
-from bot.observed.logs import FACTS
-from bot.observed.pseudonym import pseudonym
+from bot.observed.logs import FACTS, pseudonym
 from bot.replies.check import checked_message
 from bot.replies.message import Message
 

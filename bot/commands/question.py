@@ -30,8 +30,7 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.reply_to import ReplyTo
 from bot.delivery.respond import in_turn
 from bot.errors import QuestionRejected, TooManyQuestions
-from bot.observed.logs import FACTS
-from bot.observed.pseudonym import pseudonym
+from bot.observed.logs import FACTS, pseudonym
 from bot.observed.question_line import reply_facts
 from bot.replies.message import Message
 from bot.replies.reply import reply_message
