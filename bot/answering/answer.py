@@ -200,17 +200,13 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """How old what a reply rests on is, as of `at` (aware) or, with `as_of`, of that day.
-
-    `newest` is the day of the newest report that matches, or of the newest of all where none does; `last_report` is
-    the corpus's newest, `updated` (aware) when an ingest last went well. None where it is not known.
-    """
+    """How old what a reply rests on is, as of `at` (aware) or, with `as_of`, of that day; None if not known."""
 
     at: datetime
-    newest: date | None
+    newest: date | None  # the day of the newest report that matches, or of the newest of all where none does
     is_match: bool
-    last_report: date | None
-    updated: datetime | None
+    last_report: date | None  # the day of the corpus's newest
+    updated: datetime | None  # when an ingest last went well (aware)
     stale: bool
     as_of: date | None = None
 
@@ -222,12 +218,7 @@ class Freshness:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Claims with citations; `notes` are sentences of ours about how it was found, `caveats` those that qualify it.
-
-    The caveats are among the notes: reports that differ or may not answer, a name that no quoted article has, old news.
-    `confidence` is the calibrated chance, 0..1, that the passages hold the answer; `short` the words that answer,
-    within one of the quotes, where they are known well enough.
-    """
+    """Claims with citations; `notes` are sentences of ours about how it was found, `caveats` those that qualify it."""
 
     question: Question
     claims: tuple[Claim, ...]
@@ -237,10 +228,13 @@ class Answer:
     notes: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     dropped: tuple[Dropped, ...] = ()
-    confidence: float | None = None
+    confidence: float | None = None  # the calibrated chance, 0..1, that the passages hold the answer
     usage: Usage | None = None
-    short: ShortAnswer | None = None
+    short: ShortAnswer | None = (
+        None  # the words that answer, within one of the quotes, where they are known well enough
+    )
     freshness: Freshness | None = None
+    # Among the notes: reports that differ or may not answer, a name that no quoted article has, old news.
     caveats: tuple[str, ...] = ()
 
     @property

@@ -96,18 +96,14 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The content of one message; `text` is already escaped and stands above all else, the buttons below.
-
-    It has embeds or a layout, never both; `picture` is shown in the first embed. `question_id` is that of the answer
-    that it is, where everyone in the channel sees it.
-    """
+    """The content of one message, with embeds or a layout; the text is already escaped and stands above all else."""
 
     text: str = ""
     embeds: tuple[discord.Embed, ...] = ()
     buttons: tuple[Button, ...] = ()
-    layout: Layout | None = None
-    picture: Picture | None = None
-    question_id: str | None = None
+    layout: Layout | None = None  # never beside embeds
+    picture: Picture | None = None  # shown in the first embed
+    question_id: str | None = None  # of the answer that it is, where everyone in the channel sees it
 
 
 def passages_button(question_id: str) -> Button:

@@ -59,11 +59,7 @@ _COUNTED = {"yesterday": 1, "today": 0}
 
 @dataclass(frozen=True)
 class ReportedFigure:
-    """A figure that answers in the sentence [start, end) of a passage; `toll` says what happened to who is counted.
-
-    It is `partial` where its words say that there are more, or where the sentence gives two figures of its kind;
-    `aspects` are how it is meant, and it is `denied` where the sentence says that something in it is not so.
-    """
+    """A figure that answers in the sentence [start, end) of a passage; `toll` says what happened to who is counted."""
 
     passage: ScoredPassage
     published: date
@@ -72,9 +68,9 @@ class ReportedFigure:
     figure: Figure
     statement: Statement
     toll: str | None
-    partial: bool
-    aspects: frozenset[str]
-    denied: bool
+    partial: bool  # its words say that there are more, or the sentence gives two figures of its kind
+    aspects: frozenset[str]  # how it is meant
+    denied: bool  # the sentence says that something in it is not so
 
     @property
     def text(self) -> str:
