@@ -15,19 +15,18 @@ import discord
 from discord import app_commands
 from discord.utils import utcnow
 
+from bot.answering.service import Answering
 from bot.application import as_sentences, invite_url
-from bot.command_sync import begin_sync
-from bot.command_translator import CatalogTranslator
+from bot.command_sync import CatalogTranslator, begin_sync
 from bot.commands.admin.group import admin
 from bot.commands.ask import ask
-from bot.commands.buttons import PageButton, PassagesButton, ReadButton
+from bot.commands.buttons import MoreButton, PageButton, PassagesButton, ReadButton
 from bot.commands.check import check_message
 from bot.commands.digest import digest
 from bot.commands.feedback import RightButton, WrongButton, note_window
 from bot.commands.follow_up import FollowUpButton, answer_window
 from bot.commands.help import help_, sources
 from bot.commands.mention import answer_mention
-from bot.commands.more import MoreButton
 from bot.commands.privacy import forget, privacy
 from bot.commands.reply_actions import DeleteButton, ShareButton
 from bot.commands.search import search
@@ -37,7 +36,7 @@ from bot.conversation.expiry import remove_old
 from bot.conversation.follow_up.rewrite import stand_alone
 from bot.conversation.store import Store
 from bot.delivery.digests import DigestSender
-from bot.delivery.dispatcher import Answering, Dispatcher, Rewriter
+from bot.delivery.dispatcher import Dispatcher, Rewriter
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.interrupted import correct_waiting, notify_interrupted, notify_waiting, waiting_mentions
 from bot.delivery.marks import CorrectionMarks
@@ -109,7 +108,7 @@ class DatelineClient(discord.Client):
             self.tree.add_command(command)
         for menu in MENUS:
             self.tree.add_command(menu)
-        dispatcher.metrics.watch(dispatcher.metrics.connected, lambda: float(self.is_connected))
+        dispatcher.metrics.connected.set_function(lambda: float(self.is_connected))
         self._connected = False
         self._owner_channel = owner_channel
         self._owner_notices = OwnerNotices()

@@ -1,16 +1,21 @@
-"""Registers the slash commands with Discord, only if its list of them differs."""
+"""Registers the slash commands with Discord, in all languages, only if its list of them differs."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import discord
 from discord import app_commands
+from discord.app_commands import TranslationContextTypes, locale_str
 
 from bot.delivery.background_requests import BackgroundRequests
 from bot.delivery.lost_connections import DISCORD_FAULTS
+from bot.languages.catalog import warm_up
+from bot.languages.language import Language, language_of
+from bot.languages.translatable import translate_to
 
 _Command = app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu
 
@@ -96,3 +101,21 @@ def _options(command: Mapping[str, Any]) -> list[Any]:
 def _subset(payload: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
     # An absent key, null and false mean the same to Discord.
     return {key: payload[key] for key in keys if payload.get(key)}
+
+
+class CatalogTranslator(app_commands.Translator):
+    """Translates by the catalogs that replies are translated by; called by discord.py."""
+
+    async def load(self) -> None:
+        """Loads the catalogs."""
+        await asyncio.to_thread(warm_up)
+
+    async def translate(
+        self, string: locale_str, locale: discord.Locale, _context: TranslationContextTypes
+    ) -> str | None:
+        """The text in that locale; None where it stays as it is."""
+        language = language_of(locale.value)
+        if language is Language.ENGLISH:
+            return None
+        translated = translate_to(string.message, {}, language)
+        return translated if translated != string.message else None

@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 import prompts
 from bot.answering.chat_model.outcome import ChatFailure
@@ -42,7 +43,10 @@ PROBE_TEXT = (
     "The council passed a budget of 40 million crowns on Monday; schools get a third of it, the mayor said, "
     "and the rest goes to roads, bridges and the new library in the old harbor."
 )
+PROBE_STATEMENT = "The council passed a budget."
 PROBE_PAIRS = 16
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +184,7 @@ def _sources(settings: BotSettings) -> Iterator[Check]:
 
 def _index(settings: BotSettings) -> Check:
     with _open_corpus(settings, stop_server=True) as corpus:
-        started = time.perf_counter()
-        indexed = corpus.connection.run(lambda index: index.count())
-        spent = time.perf_counter() - started
+        indexed, spent = _timed(lambda: corpus.connection.run(lambda index: index.count()))
         expected = corpus.passage_count()
     address = settings.chroma_url or "on this machine"
     if indexed != expected:
@@ -220,9 +222,7 @@ def _chat_model(settings: BotSettings) -> Check:
     model = chat_model(settings)
     if model is None:
         return Check("chat-model", True, "none; answers are made of quotes")
-    started = time.perf_counter()
-    result = model.complete({"human": prompts.load("doctor_question", ())}, {})
-    spent = time.perf_counter() - started
+    result, spent = _timed(lambda: model.complete({"human": prompts.load("doctor_question", ())}, {}))
     if isinstance(result, ChatFailure):
         detail = f"{model.name}: {result.reason}" + (f" ({result.detail})" if result.detail else "")
         return Check("chat-model", False, detail, result.fix)
@@ -234,14 +234,12 @@ def _reader(settings: BotSettings) -> Check:
     if model is None:
         return Check("reader", True, "none; answers are made without it")
     model.score(PROBE_QUESTION, [PROBE_TEXT])
-    started = time.perf_counter()
-    model.score(PROBE_QUESTION, [PROBE_TEXT] * PROBE_PAIRS)
-    spent = (time.perf_counter() - started) * 1000 / PROBE_PAIRS
+    _, spent = _timed(lambda: model.score(PROBE_QUESTION, [PROBE_TEXT] * PROBE_PAIRS))
     return Check(
         "reader",
         True,
-        f"{model.name}, digest {model.digest[:12]}, {spent:.1f} ms a pair; {_spans(settings)}; {_context(settings)}; "
-        f"{_statements()}",
+        f"{model.name}, digest {model.digest[:12]}, {1000 * spent / PROBE_PAIRS:.1f} ms a pair; {_spans(settings)}; "
+        f"{_context(settings)}; {_statements()}",
     )
 
 
@@ -258,38 +256,37 @@ def _entailment_model(settings: BotSettings) -> Check:
             "entailment", False, detail, "Set CHAT_MODEL and CHAT_OWN_WORDS=True, or leave ENTAILMENT_MODEL empty."
         )
     model.chance(PROBE_TEXT, PROBE_TEXT)
-    started = time.perf_counter()
-    model.chance(PROBE_TEXT, "The council passed a budget.")
-    return Check("entailment", True, f"{model.name}, {(time.perf_counter() - started) * 1000:.0f} ms a sentence")
+    _, spent = _timed(lambda: model.chance(PROBE_TEXT, PROBE_STATEMENT))
+    return Check("entailment", True, f"{model.name}, {1000 * spent:.0f} ms a sentence")
 
 
 def _spans(settings: BotSettings) -> str:
     spans = span_reader(settings)
     assert spans is not None
-    texts = [PROBE_TEXT] * PROBE_PAIRS
     spans.read(PROBE_QUESTION, [""], [PROBE_TEXT])
-    started = time.perf_counter()
-    spans.read(PROBE_QUESTION, [""] * PROBE_PAIRS, texts)
-    spent = (time.perf_counter() - started) * 1000 / PROBE_PAIRS
-    return f"the one that marks answers, digest {spans.digest[:12]}, {spent:.1f} ms a pair"
+    _, spent = _timed(lambda: spans.read(PROBE_QUESTION, [""] * PROBE_PAIRS, [PROBE_TEXT] * PROBE_PAIRS))
+    return f"the one that marks answers, digest {spans.digest[:12]}, {1000 * spent / PROBE_PAIRS:.1f} ms a pair"
 
 
 def _context(settings: BotSettings) -> str:
     model = context_reader(settings)
     model.read(PROBE_QUESTION, [PROBE_TEXT])
-    started = time.perf_counter()
-    model.read(PROBE_QUESTION, [PROBE_TEXT])
-    spent = (time.perf_counter() - started) * 1000
-    return f"the one that reads follow-ups, digest {model.digest[:12]}, {spent:.1f} ms"
+    _, spent = _timed(lambda: model.read(PROBE_QUESTION, [PROBE_TEXT]))
+    return f"the one that reads follow-ups, digest {model.digest[:12]}, {1000 * spent:.1f} ms"
 
 
 def _statements() -> str:
     model = shipped_reader()
     model.chance(PROBE_TEXT, PROBE_QUESTION)
+    _, spent = _timed(lambda: model.chance(PROBE_TEXT, PROBE_STATEMENT))
+    return f"the one that reads statements, digest {model.digest[:12]}, {1000 * spent:.1f} ms"
+
+
+def _timed(work: Callable[[], T]) -> tuple[T, float]:
+    """What `work` returns, and the seconds that it took."""
     started = time.perf_counter()
-    model.chance(PROBE_TEXT, "The council passed a budget.")
-    spent = (time.perf_counter() - started) * 1000
-    return f"the one that reads statements, digest {model.digest[:12]}, {spent:.1f} ms"
+    result = work()
+    return result, time.perf_counter() - started
 
 
 def _disk(settings: BotSettings) -> Check:

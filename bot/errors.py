@@ -1,18 +1,4 @@
-"""What can go wrong in the bot, each with one plain sentence for a person.
-
-DatelineError (ingest.corpus.errors)
-└── BotError
-    ├── QuestionRejected   the question is empty or too long
-    ├── TooManyQuestions   the queue is full, or one person has used up their share of it
-    ├── TookTooLong        no answer within QUESTION_SECONDS, or within the time that Discord waits for one
-    ├── NotConfigured      a setting is missing; says which and where to get it
-    │   └── CalibrationUnusable  the fit stored with the corpus is damaged, or made for other signals
-    ├── PictureFailed      a picture cannot be written to the file that was named
-    ├── AlreadyRunning     another process runs this bot on this machine
-    ├── IngestFailed       an ingest that somebody started in Discord could not do what was wanted; says why
-    ├── StoreUnusable      the bot's own data cannot be read or written
-    └── DiscordRefused     Discord rejects this bot for good; says what to fix
-"""
+"""What can go wrong in the bot, each with one plain sentence for a person; all are DatelineErrors, as of the corpus."""
 
 from ingest.corpus.errors import DatelineError
 
@@ -54,7 +40,7 @@ class StoreUnusable(BotError):
 
 
 class NotConfigured(BotError):
-    """A setting that this command needs is missing."""
+    """A setting that this command needs is missing; it says which, and where to get it."""
 
 
 class CalibrationUnusable(NotConfigured):

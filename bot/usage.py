@@ -47,17 +47,13 @@ class CorpusGrowth:
 
 @dataclass(frozen=True, slots=True)
 class WrongNote:
-    """Why somebody took an answer for wrong: its day, the number of the sentence ("" for the whole answer), the reason.
-
-    `question` is None where it could be one person's own text, `headline` that of the article behind the sentence, None
-    where that is no longer known.
-    """
+    """Why somebody took an answer for wrong, or the sentence of this number ("" for the whole answer), and when."""
 
     day: date
     sentence: str
     reason: str
-    question: str | None = None
-    headline: str | None = None
+    question: str | None = None  # None where it could be one person's own text
+    headline: str | None = None  # of the article behind the sentence; None where that is not known any more
 
 
 @dataclass(frozen=True, slots=True)

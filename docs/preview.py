@@ -20,8 +20,8 @@ import simcord
 from PIL import Image, ImageChops, ImageStat
 from simcord.preview import Preview
 
+from bot.answering.service import Answering
 from bot.client import build_client
-from bot.delivery.dispatcher import Answering
 from bot.replies.message import Style
 
 BROWSERS = (

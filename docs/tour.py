@@ -20,8 +20,8 @@ from tour_room import PICTURES, Scene, become, begin, in_german, run_ingest, ser
 
 from bot.answering.answer import Answer, Evidence, ProposedClaim, ProposedQuote
 from bot.answering.progress import OnProgress, Progress
+from bot.answering.service import Answering
 from bot.conversation.guild_settings import GuildSettings
-from bot.delivery.dispatcher import Answering
 from bot.delivery.queue import QueueLimits
 from bot.replies.message import Style
 from bot.settings import AnsweringSettings

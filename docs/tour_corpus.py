@@ -25,10 +25,10 @@ from tour_owner import own
 from tour_room import become, served, show
 
 from bot.answering.answer import Refusal
+from bot.answering.service import Answering
 from bot.conversation.digests import Digest, Rhythm, add_digest
 from bot.conversation.store import Store
 from bot.delivery.digests import DigestSender
-from bot.delivery.dispatcher import Answering
 from ingest.corpus.settings import NEVER
 
 GAPS, DIGEST = "corpus-gaps", "corpus-digest"

@@ -17,12 +17,12 @@ from unittest import mock
 from preview import Room, open_room, opened
 from tour_room import become, begin, run_ingest, served, show
 
+from bot.answering.service import Answering
 from bot.commands.admin import ingest as admin_ingest
 from bot.conversation.daily_counts import count_question
 from bot.conversation.store import Feedback, Store
 from bot.delivery.admins import Admins
 from bot.delivery.digests import DigestSender
-from bot.delivery.dispatcher import Answering
 from bot.delivery.owner_notices import OwnerNotices
 from bot.process.ingest_command import IngestCommands, Progress
 from evals.trials.speed.child import environment

@@ -87,32 +87,23 @@ class ProposedQuote:
 
 @dataclass(frozen=True, slots=True)
 class ProposedClaim:
-    """One sentence with the quotes that it rests on, the one that carries it first.
-
-    `own_words` asks that it may stand though none of them proves it, `without_speaker` that its quote itself may, which
-    is somebody's words and had no room for who says them.
-    """
+    """One sentence with the quotes that it rests on, the one that carries it first."""
 
     text: str
     quotes: tuple[ProposedQuote, ...]
-    own_words: bool = False
-    without_speaker: bool = False
+    own_words: bool = False  # it may stand though none of them proves it
+    without_speaker: bool = False  # its quote may stand, though it is somebody's words and does not say whose
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One sentence of an answer with the citation numbers it rests on.
-
-    The text begins with words of ours: with `when` where the report is dated in the sentence itself ("In December
-    2022: "), with `note` where it speaks against what the question takes for granted.
-    `own_words` says that a model wrote it and its quote does not prove it, though it has all its names and figures.
-    """
+    """One sentence of an answer, which begins with its `when` or `note`, and the citation numbers it rests on."""
 
     text: str
     citations: tuple[int, ...]
-    when: str = ""
-    own_words: bool = False
-    note: str = ""
+    when: str = ""  # words of ours that date it: "In December 2022: "
+    own_words: bool = False  # a model wrote it, and its quote does not prove it, but has all its names and figures
+    note: str = ""  # words of ours where it speaks against what the question takes for granted
 
     @property
     def undated(self) -> str:
@@ -122,16 +113,13 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A number of the answer, the article behind it, the exact quote, and what the publisher has corrected in it.
-
-    `updated` is the day on which the publisher last changed it, where that is after it came out.
-    """
+    """A number of the answer, the article behind it, the exact quote, and what the publisher has corrected in it."""
 
     number: int
     quote: Quote
     passage: ScoredPassage
     correction: Correction | None = None
-    updated: date | None = None
+    updated: date | None = None  # when the publisher last changed it, where that is after it came out
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,17 +200,13 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """How old what a reply rests on is, as of `at` (aware) or, with `as_of`, of that day.
-
-    `newest` is the day of the newest report that matches, or of the newest of all where none does; `last_report` is
-    the corpus's newest, `updated` (aware) when an ingest last went well. None where it is not known.
-    """
+    """How old what a reply rests on is, as of `at` (aware) or, with `as_of`, of that day; None if not known."""
 
     at: datetime
-    newest: date | None
+    newest: date | None  # the day of the newest report that matches, or of the newest of all where none does
     is_match: bool
-    last_report: date | None
-    updated: datetime | None
+    last_report: date | None  # the day of the corpus's newest
+    updated: datetime | None  # when an ingest last went well (aware)
     stale: bool
     as_of: date | None = None
 
@@ -234,12 +218,7 @@ class Freshness:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Claims with citations; `notes` are sentences of ours about how it was found, `caveats` those that qualify it.
-
-    The caveats are among the notes: reports that differ or may not answer, a name that no quoted article has, old news.
-    `confidence` is the calibrated chance, 0..1, that the passages hold the answer; `short` the words that answer,
-    within one of the quotes, where they are known well enough.
-    """
+    """Claims with citations; `notes` are sentences of ours about how it was found, `caveats` those that qualify it."""
 
     question: Question
     claims: tuple[Claim, ...]
@@ -249,10 +228,13 @@ class Answer:
     notes: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     dropped: tuple[Dropped, ...] = ()
-    confidence: float | None = None
+    confidence: float | None = None  # the calibrated chance, 0..1, that the passages hold the answer
     usage: Usage | None = None
-    short: ShortAnswer | None = None
+    short: ShortAnswer | None = (
+        None  # the words that answer, within one of the quotes, where they are known well enough
+    )
     freshness: Freshness | None = None
+    # Among the notes: reports that differ or may not answer, a name that no quoted article has, old news.
     caveats: tuple[str, ...] = ()
 
     @property

@@ -49,17 +49,14 @@ COMPARING_SECONDS = 3.0  # of reports with one another; most take 30 ms
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A question on its way through the steps; once it has a `refusal`, no further step works on it.
-
-    `doubt` is why quotes that nobody has read would not answer it.
-    """
+    """A question on its way through the steps; once it has a `refusal`, no further step works on it."""
 
     query: Query
     result: SearchResult | None = None
     evidence: Evidence = field(default_factory=lambda: Evidence(()))
     reading: Reading | None = None
     newest: date | None = None
-    doubt: str | None = None
+    doubt: str | None = None  # why quotes that nobody has read would not answer it
     refusal: str | None = None
     confidence: float | None = None
     proposal: Proposal | None = None

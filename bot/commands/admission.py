@@ -35,7 +35,7 @@ async def is_refused(interaction: discord.Interaction[Any], *, counts: bool = Tr
         return False
 
     async def tell() -> Sequence[Message]:
-        return [Message.of_text(translate(refusal.sentence))]
+        return [Message(translate(refusal.sentence))]
 
     await respond(dispatcher, InteractionReply(interaction, private=True), tell)
     return True

@@ -8,16 +8,20 @@ from typing import Any
 
 import discord
 
-from bot.commands.page_turn import PageTurn
+from bot.answering.answer import Citation, Freshness
+from bot.answering.service import Answering
+from bot.commands.admission import is_refused
 from bot.commands.stored_button import StoredButton, is_theirs
 from bot.commands.stored_reply import stored_passages_of, stored_reply
+from bot.conversation.stored_passages import StoredPassage
 from bot.conversation.turns import read_turns
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
-from bot.delivery.interaction_reply import InteractionReply
+from bot.delivery.interaction_reply import InteractionReply, ReplyInPlace
 from bot.delivery.reply_to import ReplyTo
-from bot.delivery.respond import respond
+from bot.delivery.respond import in_turn, respond
 from bot.replies.layouts.results import results_layout
 from bot.replies.message import Message, Style
+from bot.replies.more import more_message
 from bot.replies.passages import passages_messages
 from bot.replies.results import Heading, results_message
 
@@ -47,7 +51,7 @@ class PageButton(
         dispatcher = dispatcher_of(interaction)
         reply: ReplyTo = InteractionReply(interaction, private=True)
         if is_theirs(interaction):
-            reply = PageTurn(interaction)
+            reply = ReplyInPlace(interaction)
 
         async def show() -> Sequence[Message]:
             text, passages, _ = await stored_reply(
@@ -82,6 +86,25 @@ class ReadButton(
         await respond(dispatcher, InteractionReply(interaction, private=True), show)
 
 
+class MoreButton(StoredButton, template=r"more:(?P<reply_id>[0-9a-f]{1,64})"):
+    """Lists other articles near to what an answer cites, to whoever presses it."""
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Sends the list to the person who pressed."""
+        if await is_refused(interaction, counts=False):
+            return
+        dispatcher = dispatcher_of(interaction)
+        reply = InteractionReply(interaction, private=True)
+
+        async def show() -> Sequence[Message]:
+            stored = await dispatcher.read(lambda: stored_passages_of(dispatcher, self.reply_id))
+            work = partial(_more_like, dispatcher.answering, stored)
+            articles, freshness = await in_turn(dispatcher, reply, work)
+            return [more_message(articles, freshness, dispatcher.style)]
+
+        await respond(dispatcher, reply, show)
+
+
 def _is_layout(interaction: discord.Interaction[Any], dispatcher: Dispatcher) -> bool:
     """Whether the page is shown as a layout: where it replaces one it stays one."""
     if is_theirs(interaction) and interaction.message:
@@ -93,3 +116,8 @@ def _query(dispatcher: Dispatcher, search_id: str) -> str:
     """What was searched for; "" where it was forgotten, and no word is bold then."""
     turns = read_turns(dispatcher.store, search_id)
     return turns[-1].question if turns else ""
+
+
+def _more_like(answering: Answering, stored: Sequence[StoredPassage]) -> tuple[Sequence[Citation], Freshness]:
+    articles = answering.more_like(stored)
+    return articles, answering.freshness([citation.passage for citation in articles])

@@ -20,12 +20,10 @@ from bot.conversation.stored_passages import cited_passages
 from bot.conversation.turns import KeptTurn, keep_turn
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
-from bot.delivery.respond import respond
+from bot.delivery.respond import in_turn, respond
 from bot.delivery.shown_message import shown_text
-from bot.observed.logs import FACTS
-from bot.observed.pseudonym import pseudonym
+from bot.observed.logs import FACTS, pseudonym
 from bot.replies.check import checked_message
-from bot.replies.line import waiting_sentence
 from bot.replies.message import Message
 
 log = logging.getLogger(__name__)
@@ -42,11 +40,8 @@ async def check_message(interaction: discord.Interaction[Any], message: discord.
 
     async def work() -> Sequence[Message]:
         check_id, began = secrets.token_hex(8), time.perf_counter()
-        checked = await dispatcher.run(
-            partial(dispatcher.answering.check, text, asked_at=interaction.created_at),
-            person=reply.person,
-            notify=lambda before: reply.wait_in_line(waiting_sentence(before)),
-        )
+        find = partial(dispatcher.answering.check, text, asked_at=interaction.created_at)
+        checked = await in_turn(dispatcher, reply, find)
         facts = {
             "question_id": check_id,
             "guild": pseudonym(interaction.guild_id) if interaction.guild_id else None,

@@ -112,7 +112,7 @@ async def add(
         new = Digest(0, guild.id, channel.id, words, often, hour, slot, made_at=now.timestamp())
         if same := await dispatcher.read(partial(same_digest, dispatcher.store, new)):
             line = _line(dispatcher, same)
-            return [Message.of_text(gettext("This digest already exists, as number {digest}.", digest=line))]
+            return [Message(gettext("This digest already exists, as number {digest}.", digest=line))]
         added = await dispatcher.read(partial(add_digest, dispatcher.store, new))
         if added is None:
             raise QuestionRejected(TOO_MANY)
@@ -121,7 +121,7 @@ async def add(
             digest=_line(dispatcher, added),
             day=day_in_words(slot + often.interval),
         )
-        return [Message.of_text(sentence)]
+        return [Message(sentence)]
 
     await respond(dispatcher, InteractionReply(interaction, private=True), work)
 
@@ -134,7 +134,7 @@ async def list_digests(interaction: discord.Interaction[Any]) -> None:
     async def work() -> Sequence[Message]:
         listed = await dispatcher.read(partial(digests, dispatcher.store, managed_guild(interaction).id))
         if not listed:
-            return [Message.of_text(translate(NO_DIGESTS))]
+            return [Message(translate(NO_DIGESTS))]
         text = "\n".join(_line(dispatcher, digest) for digest in listed)
         return [Message(embeds=(discord.Embed(title=gettext("Digests"), description=text, color=Color.READING),))]
 
@@ -170,7 +170,7 @@ async def remove(interaction: discord.Interaction[Any], number: app_commands.Ran
         digest_id = int(number) if number.isdecimal() else 0
         if not await dispatcher.read(partial(remove_digest, dispatcher.store, guild.id, digest_id)):
             raise QuestionRejected(NONE_SUCH)
-        return [Message.of_text(gettext("Digest {number} is removed.", number=str(digest_id)))]
+        return [Message(gettext("Digest {number} is removed.", number=str(digest_id)))]
 
     await respond(dispatcher, InteractionReply(interaction, private=True), work)
 

@@ -45,7 +45,7 @@ class RightButton(StoredButton, template=f"right:{_ID}"):
             now = utcnow().timestamp()
             if len(sentences) < 2:
                 await dispatcher.read(partial(_keep, dispatcher.store, feedback, sentences, now))
-                return [Message.of_text(translate(NOTED))]
+                return [Message(translate(NOTED))]
             if await dispatcher.read(partial(_keep_of_whole, dispatcher.store, feedback, now)):
                 text = gettext(
                     "Thank you, this is noted for the whole answer. If you mean one sentence, press its number."
@@ -101,8 +101,8 @@ async def note_window(dispatcher: Dispatcher, interaction: discord.Interaction[A
                 "I find no sentence “{number}” in this answer, so what you say is noted for the whole answer.",
                 number=inert_line(feedback.sentence),
             )
-            return [Message.of_text(text)]
-        return [Message.of_text(translate(NOTED))]
+            return [Message(text)]
+        return [Message(translate(NOTED))]
 
     await respond(dispatcher, InteractionReply(interaction, private=True), work)
 

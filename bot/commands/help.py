@@ -47,7 +47,7 @@ async def help_(interaction: discord.Interaction[Any]) -> None:
             parts.append(MANAGER_HELP)
         if await dispatcher.admins.includes(interaction.client, interaction.user.id):
             parts.append(ADMIN_HELP)
-        return [Message.of_text("\n".join(map(translate, parts)))]
+        return [Message("\n".join(map(translate, parts)))]
 
     await respond(dispatcher, InteractionReply(interaction, private=True), show)
 

@@ -70,7 +70,7 @@ async def answer_mention(
             freshness = await dispatcher.read(partial(dispatcher.answering.freshness, ()))
             text = translate(UNREADABLE if _is_unreadable(message) else HOW_TO_ASK)
             lines = (loud_line(freshness), text, freshness_line(freshness))
-            return [Message.of_text("\n".join(line for line in lines if line))]
+            return [Message("\n".join(line for line in lines if line))]
         answer = _answer(message, me)
         before = followed(answer) if answer else None
         says_it_follows = before is not None

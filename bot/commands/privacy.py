@@ -58,7 +58,7 @@ and what you asked only where they have switched that on: {logged}.
             logged=logged,
             model=_model(dispatcher.chat_model),
         )
-        return [Message.of_text(text)]
+        return [Message(text)]
 
     await respond(dispatcher, InteractionReply(interaction, private=True), show)
 
@@ -70,7 +70,7 @@ async def forget(interaction: discord.Interaction[Any]) -> None:
     reply = InteractionReply(interaction, private=True)
 
     async def remove() -> Sequence[Message]:
-        return [Message.of_text(_forgotten(await dispatcher.forget(reply)))]
+        return [Message(_forgotten(await dispatcher.forget(reply)))]
 
     await respond(dispatcher, reply, remove)
 

@@ -28,11 +28,10 @@ from bot.conversation.stored_passages import passages_of_reply
 from bot.conversation.turns import KeptTurn, keep_turn
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.reply_to import ReplyTo
+from bot.delivery.respond import in_turn
 from bot.errors import QuestionRejected, TooManyQuestions
-from bot.observed.logs import FACTS
-from bot.observed.pseudonym import pseudonym
+from bot.observed.logs import FACTS, pseudonym
 from bot.observed.question_line import reply_facts
-from bot.replies.line import waiting_sentence
 from bot.replies.message import Message
 from bot.replies.reply import reply_message
 from ingest.corpus.errors import DatelineError
@@ -100,7 +99,7 @@ async def answer_question(
 
     work = partial(_answer, dispatcher, text, asked.conversation.turns, ask)
     facts = _facts(dispatcher, question_id, text, guild_id, reply_to)
-    understood, reply = await _in_turn(dispatcher, reply_to, work, facts)
+    understood, reply = await _timed_in_turn(dispatcher, reply_to, work, facts)
     options = asked.options(understood.text)
     turn = KeptTurn(
         question_id,
@@ -156,7 +155,7 @@ async def _keep(dispatcher: Dispatcher, turn: KeptTurn, reply: Reply, reply_to: 
         await dispatcher.keep(reply_to, refused)
 
 
-async def _in_turn(
+async def _timed_in_turn(
     dispatcher: Dispatcher, reply_to: ReplyTo, work: Callable[[], tuple[Understood, Reply]], facts: dict[str, Any]
 ) -> tuple[Understood, Reply]:
     """What the work returns, done when it is its turn; writes the line in the log, with these facts, and counts it."""
@@ -168,11 +167,7 @@ async def _in_turn(
         return work()
 
     try:
-        understood, reply = await dispatcher.run(
-            timed,
-            person=reply_to.person,
-            notify=lambda ahead: reply_to.wait_in_line(waiting_sentence(ahead)),
-        )
+        understood, reply = await in_turn(dispatcher, reply_to, timed)
         facts |= reply_facts(reply, with_text=dispatcher.log_questions)
         outcome = facts["outcome"]
         steps.update(reply.timings_ms)

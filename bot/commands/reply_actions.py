@@ -73,7 +73,7 @@ class DeleteButton(StoredButton, template=r"delete:(?P<reply_id>[0-9a-f]{1,64})"
                     raise QuestionRejected(NOT_YOURS)
             if interaction.message:
                 await _delete(dispatcher, interaction.message)
-            return [Message.of_text(translate(DELETED))]
+            return [Message(translate(DELETED))]
 
         await respond(dispatcher, InteractionReply(interaction, private=True), work)
 

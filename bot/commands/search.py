@@ -15,17 +15,17 @@ from discord.app_commands import locale_str
 from discord.utils import utcnow
 
 from bot.answering.answer import UNCHANGED, Change, Filters, Freshness
+from bot.answering.service import Answering
 from bot.commands.admission import is_refused
 from bot.commands.ask import QUESTION
 from bot.commands.filters import DESCRIPTIONS, NAMES, complete_outlet, read_filters, read_past_day
 from bot.conversation.stored_passages import stored_passages
 from bot.conversation.turns import KeptTurn, keep_turn
-from bot.delivery.dispatcher import Answering, dispatcher_of
+from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
-from bot.delivery.respond import respond
+from bot.delivery.respond import in_turn, respond
 from bot.delivery.typed_text import typed_text
 from bot.replies.layouts.results import results_layout
-from bot.replies.line import waiting_sentence
 from bot.replies.message import Message, Style
 from bot.replies.passages import PassageShown
 from bot.replies.results import RESULTS, best_sentences, results_message, search_heading
@@ -59,11 +59,8 @@ async def search(
     async def find() -> Sequence[Message]:
         asked_at = interaction.created_at
         filters, day = read_filters(outlet, since, until, asked_at), read_past_day(as_of, asked_at)
-        passages, notes, freshness, changes = await dispatcher.run(
-            partial(_search, dispatcher.answering, words, day, filters),
-            person=reply.person,
-            notify=lambda before: reply.wait_in_line(waiting_sentence(before)),
-        )
+        work = partial(_search, dispatcher.answering, words, day, filters)
+        passages, notes, freshness, changes = await in_turn(dispatcher, reply, work)
         search_id, now = secrets.token_hex(8), utcnow().timestamp()
         heading = search_heading(words or query, freshness, notes)
         quotes = [best_sentences(passage, words) for passage in passages]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-import time
 from collections.abc import Sequence
 from functools import partial
 from typing import Any, Self
@@ -16,13 +15,12 @@ from discord.utils import utcnow
 
 from bot.commands.settings_panel import PREFIX, changed, panel
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
-from bot.delivery.interaction_reply import acknowledge
-from bot.delivery.languages import language_of_interaction
+from bot.delivery.interaction_reply import ReplyInPlace
 from bot.delivery.lost_connections import repeat_if_lost
 from bot.delivery.respond import respond
 from bot.errors import QuestionRejected
 from bot.languages.translatable import gettext_lazy
-from bot.observed.pseudonym import pseudonym
+from bot.observed.logs import pseudonym
 from bot.replies.message import Message
 
 log = logging.getLogger(__name__)
@@ -76,34 +74,13 @@ class SettingsItem(discord.ui.DynamicItem[discord.ui.Item[Any]], template=PREFIX
         await respond(dispatcher, SettingsReply(interaction), keep)
 
 
-class SettingsReply:
+class SettingsReply(ReplyInPlace):
     """The panel with the settings as they are when it is sent, for the person alone."""
-
-    def __init__(self, interaction: discord.Interaction[Any]) -> None:
-        self.interaction = interaction
-        self.event_id = interaction.id
-        self.person = interaction.user.id
-        self.guild_id = interaction.guild_id
-        self.language = language_of_interaction(interaction)
-        self.private = True
-        self._is_command = interaction.type is discord.InteractionType.application_command
-        self._arrived = time.perf_counter()
-
-    async def begin(self) -> None:
-        """Acknowledges the command or the choice."""
-        await acknowledge(self.interaction, ephemeral=self._is_command, thinking=self._is_command)
-        dispatcher_of(self.interaction).metrics.acknowledged.observe(time.perf_counter() - self._arrived)
-
-    async def wait_in_line(self, sentence: str) -> None:
-        """Does nothing: settings never wait in the queue."""
-
-    async def preview(self, message: Message) -> None:
-        """Does nothing: settings are there at once."""
 
     async def send(self, _messages: Sequence[Message]) -> None:
         """Shows the panel, in place of the one before."""
         guild = managed_guild(self.interaction)
-        now = dispatcher_of(self.interaction).admission.settings_of(guild.id)
+        now = self.dispatcher.admission.settings_of(guild.id)
         await repeat_if_lost(lambda: self.interaction.edit_original_response(view=panel(guild, now)))
 
     async def fail(self, sentence: str) -> None:
@@ -111,7 +88,7 @@ class SettingsReply:
         if self._is_command:
             await self.interaction.edit_original_response(content=sentence)
         else:
-            await self.interaction.followup.send(sentence, ephemeral=True, wait=True)
+            await super().fail(sentence)
 
 
 def managed_guild(interaction: discord.Interaction[Any]) -> discord.Guild:

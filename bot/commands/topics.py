@@ -10,16 +10,16 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
+from bot.answering.service import Answering
 from bot.answering.topics.reply import TopicCommand, TopicReply
 from bot.commands.admission import is_refused
 from bot.commands.filters import DESCRIPTIONS, NAMES, complete_outlet, read_filters, read_past_day
-from bot.delivery.dispatcher import Answering, dispatcher_of
+from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
-from bot.delivery.respond import respond
+from bot.delivery.respond import in_turn, respond
 from bot.delivery.typed_text import typed_text
 from bot.replies.chart import topic_chart
 from bot.replies.drawing import picture_if_drawn
-from bot.replies.line import waiting_sentence
 from bot.replies.message import Message
 from bot.replies.topic import topic_messages
 
@@ -89,11 +89,7 @@ async def _reply(interaction: discord.Interaction[Any], find_reply: Callable[[An
     reply = InteractionReply(interaction, private=False)
 
     async def find() -> Sequence[Message]:
-        return await dispatcher.run(
-            partial(_messages, find_reply, dispatcher.answering),
-            person=reply.person,
-            notify=lambda before: reply.wait_in_line(waiting_sentence(before)),
-        )
+        return await in_turn(dispatcher, reply, partial(_messages, find_reply, dispatcher.answering))
 
     await respond(dispatcher, reply, find)
 

@@ -11,23 +11,17 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from datetime import UTC, date, datetime, tzinfo
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, TypeVar
 
 import discord
 from discord.utils import utcnow
 
-from bot.answering.answer import NO_FILTERS, Change, Citation, Filters, Freshness, Reply
-from bot.answering.checking.verdict import Checked
-from bot.answering.gaps.gap import Gap, RefusedQuestion
-from bot.answering.progress import OnProgress
-from bot.answering.topics.new_reports import NewReports
-from bot.answering.topics.reply import TopicCommand, TopicReply
+from bot.answering.service import Answering
 from bot.conversation.admission import Admission
 from bot.conversation.daily_counts import count_question
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import Understood, stand_alone
 from bot.conversation.store import SECOND_BOT, PersonCounts, Store
-from bot.conversation.stored_passages import StoredPassage
 from bot.delivery.admins import Admins
 from bot.delivery.background_requests import BackgroundRequests, is_a_defect
 from bot.delivery.double_clicks import DoubleClicks
@@ -42,9 +36,6 @@ from bot.errors import StoreUnusable
 from bot.observed.metrics import Metrics
 from bot.process.ingest_command import IngestCommands
 from bot.replies.message import Style
-from bot.usage import CorpusGrowth
-from ingest.corpus.articles import Correction, OutletCount, ScoredPassage
-from ingest.corpus.corpus_state import CorpusState
 
 log = logging.getLogger(__name__)
 
@@ -52,70 +43,6 @@ T = TypeVar("T")
 EVENTS_KNOWN = 5000
 FORGETS_KNOWN = 1000  # far more than there are while a question is being answered
 TELLING_SECONDS = 5.0
-
-
-class Answering(Protocol):
-    """Answers questions; all methods block and may be called from several threads."""
-
-    def ask(
-        self,
-        text: str,
-        *,
-        asked_at: datetime,
-        as_of: date | None = None,
-        filters: Filters = NO_FILTERS,
-        on_progress: OnProgress | None = None,
-    ) -> Reply: ...
-
-    def topic(
-        self,
-        command: TopicCommand,
-        text: str,
-        *,
-        asked_at: datetime,
-        as_of: date | None = None,
-        filters: Filters = NO_FILTERS,
-        new: NewReports | None = None,
-    ) -> TopicReply: ...
-
-    def check(self, text: str, *, asked_at: datetime, as_of: date | None = None) -> Checked: ...
-
-    def search_with_notes(
-        self, text: str, *, k: int = 10, as_of: date | None = None, filters: Filters = NO_FILTERS
-    ) -> tuple[tuple[ScoredPassage, ...], tuple[str, ...]]:
-        """Passages without an answer, and notes on which reports were searched."""
-        ...
-
-    def passages(self, stored: Sequence[StoredPassage]) -> list[ScoredPassage | None]:
-        """The text at these positions today; None where the article was removed."""
-        ...
-
-    def later_corrections(self, stored: Sequence[StoredPassage]) -> dict[str, Correction]:
-        """What publishers have corrected in these articles since the stored versions, by version_id."""
-        ...
-
-    def changes(self, passages: Sequence[ScoredPassage], *, as_of: date | None = None) -> dict[str, Change]:
-        """What publishers have corrected or changed in these versions, known now or by that day, by version_id."""
-        ...
-
-    def more_like(self, stored: Sequence[StoredPassage]) -> Sequence[Citation]:
-        """Other articles near to what stands at these positions, each with a quote, the newest first."""
-        ...
-
-    def outlets(self) -> list[OutletCount]: ...
-
-    def growth(self, since: date) -> CorpusGrowth: ...
-
-    def gaps(self, refused: Sequence[RefusedQuestion]) -> list[Gap]: ...
-
-    def freshness(self, passages: Sequence[ScoredPassage], *, as_of: date | None = None) -> Freshness:
-        """How old these passages and the corpus are, now or as of that day."""
-        ...
-
-    def state(self) -> CorpusState:
-        """How old the corpus is and how its sources are doing, now."""
-        ...
-
 
 # What a question asks after these turns; it may be called from several threads.
 Rewriter = Callable[[str, Sequence[Turn]], Understood]
@@ -170,8 +97,8 @@ class Dispatcher:
         self._events: OrderedDict[int, None] = OrderedDict()
         # The last /forget of a person; only the reader thread looks here.
         self._forgets: OrderedDict[int, int] = OrderedDict()
-        metrics.watch(metrics.running, lambda: self.queue.running)
-        metrics.watch(metrics.waiting, lambda: self.queue.waiting)
+        metrics.running.set_function(lambda: self.queue.running)
+        metrics.waiting.set_function(lambda: self.queue.waiting)
 
     @property
     def busy(self) -> bool:
@@ -304,10 +231,7 @@ class Dispatcher:
         return future
 
 
-class _HasDispatcher(Protocol):
-    dispatcher: Dispatcher
-
-
 def dispatcher_of(interaction: discord.Interaction[Any]) -> Dispatcher:
     """The dispatcher of the client that this interaction came in by."""
-    return cast(_HasDispatcher, interaction.client).dispatcher
+    dispatcher: Dispatcher = interaction.client.dispatcher
+    return dispatcher

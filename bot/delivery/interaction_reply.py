@@ -29,8 +29,8 @@ UNANSWERED = gettext_lazy("This could not be answered.")
 _NO_FILES = frozenset({400, 403, 413})
 
 
-class InteractionReply:
-    """A reply that the channel sees or, with `private`, only the person who asked."""
+class _ToInteraction:
+    """What all replies to an interaction have in common."""
 
     def __init__(self, interaction: discord.Interaction[Any], *, private: bool) -> None:
         self.interaction = interaction
@@ -40,6 +40,21 @@ class InteractionReply:
         self.guild_id = interaction.guild_id
         self.language = language_of_interaction(interaction)
         self._arrived = time.perf_counter()
+
+    @property
+    def dispatcher(self) -> Dispatcher:
+        """The dispatcher of the client."""
+        return dispatcher_of(self.interaction)
+
+    def _measure_acknowledged(self) -> None:
+        self.dispatcher.metrics.acknowledged.observe(time.perf_counter() - self._arrived)
+
+
+class InteractionReply(_ToInteraction):
+    """A reply that the channel sees or, with `private`, only the person who asked."""
+
+    def __init__(self, interaction: discord.Interaction[Any], *, private: bool) -> None:
+        super().__init__(interaction, private=private)
         self._acknowledged = False
         self._done = False
         self._filled = False
@@ -47,17 +62,12 @@ class InteractionReply:
         self._created = interaction.created_at.timestamp()
         self._noted: asyncio.Future[None] | None = None
 
-    @property
-    def dispatcher(self) -> Dispatcher:
-        """The dispatcher of the client."""
-        return dispatcher_of(self.interaction)
-
     async def begin(self) -> None:
         """Defers, and records that an answer is pending, so that the person is notified after a crash."""
         await acknowledge(self.interaction, ephemeral=self.private, thinking=True)
         self._acknowledged = True
         self.dispatcher.people_languages.note(self.person, self.language)
-        self.dispatcher.metrics.acknowledged.observe(time.perf_counter() - self._arrived)
+        self._measure_acknowledged()
         owed = Owed(self.interaction.id, self.interaction.application_id, self.interaction.token, self.language)
         # Not awaited: Discord's three seconds must not be spent on the disk.
         self._noted = asyncio.ensure_future(
@@ -66,7 +76,7 @@ class InteractionReply:
 
     async def wait_in_line(self, sentence: str) -> None:
         """Shows in the deferred message that the question waits."""
-        await self.preview(Message.of_text(sentence))
+        await self.preview(Message(sentence))
 
     async def preview(self, message: Message) -> None:
         """Shows in the deferred message what is known before the answer."""
@@ -93,7 +103,7 @@ class InteractionReply:
     async def fail(self, sentence: str) -> None:
         """Shows the failure only to the person who asked."""
         if self._filled:
-            await self._follow(Message.of_text(sentence), private=True)
+            await self._follow(Message(sentence), private=True)
             return
         self._done = True
         try:
@@ -106,12 +116,12 @@ class InteractionReply:
     async def _fail(self, sentence: str) -> None:
         # Settled after sending: people who cannot be notified in the time of a stop are notified at the next start.
         if self.private or not self._is_acknowledged:
-            await self._fill(Message.of_text(sentence))
+            await self._fill(Message(sentence))
             await self._settle()
             return
         # What follows a public "thinking" is public, whatever its flags: so that is filled, and taken away after.
-        await self._edit(Message.of_text(translate(UNANSWERED)))
-        await self._follow(Message.of_text(sentence), private=True)
+        await self._edit(Message(translate(UNANSWERED)))
+        await self._follow(Message(sentence), private=True)
         await self._settle()
         await self.interaction.delete_original_response()
 
@@ -154,6 +164,36 @@ class InteractionReply:
         if self._noted:
             await self._noted
         await self.dispatcher.note(partial(self.dispatcher.store.settle, self.interaction.id))
+
+
+class ReplyInPlace(_ToInteraction):
+    """A reply for one person that takes the place of the message whose button they pressed; it never waits."""
+
+    def __init__(self, interaction: discord.Interaction[Any]) -> None:
+        super().__init__(interaction, private=True)
+        self._is_command = interaction.type is discord.InteractionType.application_command
+
+    async def begin(self) -> None:
+        """Acknowledges the command, or the press without changing the message yet."""
+        await acknowledge(self.interaction, ephemeral=self._is_command, thinking=self._is_command)
+        self._measure_acknowledged()
+
+    async def wait_in_line(self, sentence: str) -> None:
+        """Does nothing: it never waits in the queue."""
+
+    async def preview(self, message: Message) -> None:
+        """Does nothing: it is there at once."""
+
+    async def send(self, messages: Sequence[Message]) -> None:
+        """Replaces the message."""
+        (page,) = messages
+        message = self.interaction.message
+        is_layout = message.flags.components_v2 if message else None
+        await edit_original(self.interaction, page, is_layout=is_layout)
+
+    async def fail(self, sentence: str) -> None:
+        """Shows the failure only to the person who pressed."""
+        await self.interaction.followup.send(sentence, ephemeral=True, wait=True)
 
 
 async def edit_original(

@@ -88,21 +88,21 @@ async def _fill(client: discord.Client, owed: Owed) -> None:
     webhook: discord.Webhook = discord.Webhook.partial(owed.application_id, owed.token, client=client)
     # "@original" is the message that still says that the bot is thinking.
     original: Any = "@original"
-    message = Message.of_text(INTERRUPTED.in_language(owed.language))
+    message = Message(INTERRUPTED.in_language(owed.language))
     await repeat_if_lost(lambda: webhook.edit_message(original, **changed_parts(message, is_layout=None)))
 
 
 async def _reply(dispatcher: Dispatcher, client: discord.Client, owed: OwedMention) -> None:
     question = client.get_partial_messageable(owed.channel_id).get_partial_message(owed.message_id)
     # Discord may have posted the waiting line although the last process never learned of it.
-    await post_or_replace(question, Message.of_text(INTERRUPTED.in_language(owed.language)), dispatcher.refused_actions)
+    await post_or_replace(question, Message(INTERRUPTED.in_language(owed.language)), dispatcher.refused_actions)
 
 
 async def _correct(dispatcher: Dispatcher, client: discord.Client, owed: OwedMention) -> None:
     message = client.get_partial_messageable(owed.channel_id).get_partial_message(owed.waiting_id or 0)
     settle = partial(dispatcher.store.settle, owed.message_id)
     try:
-        notice = Message.of_text(INTERRUPTED.in_language(owed.language))
+        notice = Message(INTERRUPTED.in_language(owed.language))
         await repeat_if_lost(lambda: message.edit(**changed_parts(notice, is_layout=None)))
     except (discord.Forbidden, discord.NotFound):
         # It would fail at every start.

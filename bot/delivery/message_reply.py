@@ -82,7 +82,7 @@ class MessageReply:
 
     async def wait_in_line(self, sentence: str) -> None:
         """Replies that the question waits."""
-        await self._show_first(Message.of_text(sentence))
+        await self._show_first(Message(sentence))
 
     async def preview(self, message: Message) -> None:
         """Replies with what is known before the answer, unless that is sure to stand elsewhere, in a thread."""
@@ -129,7 +129,7 @@ class MessageReply:
 
     async def _fail(self, sentence: str) -> None:
         try:
-            await self._put(Message.of_text(sentence))
+            await self._put(Message(sentence))
         except discord.HTTPException as error:
             if is_final(error):
                 await self._settle()
@@ -181,7 +181,7 @@ class MessageReply:
     async def _show(self, messages: Sequence[Message]) -> None:
         first, *rest = messages
         if first.embeds and self.dispatcher.refused_actions.has(self.message, Action.EMBED):
-            await self._put(Message.of_text(translate(MAY_NOT_EMBED)))
+            await self._put(Message(translate(MAY_NOT_EMBED)))
             return
         try:
             posted = await self._put(first)
@@ -197,7 +197,7 @@ class MessageReply:
 
     async def _say_what_is_missing(self) -> None:
         # Discord does not say which permission is missing: if it accepts plain text, it is Embed Links.
-        await self._put(Message.of_text(translate(MAY_NOT_EMBED)))
+        await self._put(Message(translate(MAY_NOT_EMBED)))
         self.dispatcher.refused_actions.note(self.message, Action.EMBED)
         self.dispatcher.metrics.faults.labels(NO_EMBEDS).inc()
         log.warning("An answer was not shown in channel %d: %s.", self.message.channel.id, NO_EMBEDS)

@@ -7,6 +7,7 @@ from collections import Counter, OrderedDict, deque
 from dataclasses import dataclass, field
 
 from bot.errors import TooManyQuestions
+from bot.languages.current import ngettext
 from bot.languages.translatable import gettext_lazy, ngettext_lazy
 
 FULL = gettext_lazy("Too many questions are waiting right now; ask again in a minute.")
@@ -16,6 +17,15 @@ _OWN_END = " in the queue already; wait for an answer, then ask again."
 def is_turned_away(sentence: str) -> bool:
     """Whether this is what a person reads whose question was not taken into the queue."""
     return sentence == FULL or sentence.endswith(_OWN_END)
+
+
+def waiting_sentence(before: int) -> str:
+    """The sentence for a question that waits in the queue, in the current language."""
+    return ngettext(
+        "Your question is waiting: {number} question ahead of it. The answer will appear here.",
+        "Your question is waiting: {number} questions ahead of it. The answer will appear here.",
+        before,
+    )
 
 
 @dataclass(frozen=True, slots=True)

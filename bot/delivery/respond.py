@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.failures import (
@@ -19,6 +19,7 @@ from bot.delivery.failures import (
     reason_of,
 )
 from bot.delivery.lost_connections import CONNECTION_LOST, DISCORD_FAULTS, UNCONNECTED
+from bot.delivery.queue import waiting_sentence
 from bot.delivery.reply_to import ReplyTo
 from bot.errors import QuestionRejected, TookTooLong, TooManyQuestions
 from bot.languages.current import speak
@@ -26,6 +27,8 @@ from bot.languages.translatable import gettext_lazy
 from bot.replies.message import Message
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 # Discord shows a failure after 3 s; a later acknowledgement reaches nobody.
 ACKNOWLEDGE_SECONDS = 3
@@ -55,6 +58,13 @@ async def respond(dispatcher: Dispatcher, reply: ReplyTo, work: Callable[[], Awa
         dispatcher.open_replies.discard(reply)
         dispatcher.final_sends.discard(asyncio.current_task())
     return
+
+
+async def in_turn(dispatcher: Dispatcher, reply: ReplyTo, work: Callable[[], T]) -> T:
+    """What `work` returns, done in a thread when its turn comes; the person is told of a long wait."""
+    return await dispatcher.run(
+        work, person=reply.person, notify=lambda before: reply.wait_in_line(waiting_sentence(before))
+    )
 
 
 async def acknowledge_in_time(dispatcher: Dispatcher, request: Coroutine[Any, Any, None]) -> bool:

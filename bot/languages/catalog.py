@@ -58,31 +58,6 @@ def month_text(day: date, language: Language) -> str:
     return format_skeleton("yMMMM", day, locale=_region(language))
 
 
-def month_text_short(day: date, language: Language) -> str:
-    """Mar; Mär."""
-    from babel.dates import format_date
-
-    return format_date(day, format="LLL", locale=language.value)  # British English has "Sept" beside "Mar"
-
-
-def day_text_short(day: date, language: Language) -> str:
-    """22 Mar; 22.03., all of the same width."""
-    if language is Language.ENGLISH:
-        return f"{day.day:02} {month_text_short(day, language)}"
-    from babel.dates import format_skeleton
-
-    return format_skeleton("MMdd", day, locale=_region(language))
-
-
-def day_text_medium(day: date, language: Language) -> str:
-    """22 Mar 2025; 22.03.2025."""
-    if language is Language.ENGLISH:
-        return f"{day.day} {month_text_short(day, language)} {day.year}"
-    from babel.dates import format_date
-
-    return format_date(day, format="medium", locale=_region(language))
-
-
 def number_text(number: int, language: Language) -> str:
     """1,234; 1.234."""
     if language is Language.ENGLISH:
@@ -90,15 +65,6 @@ def number_text(number: int, language: Language) -> str:
     from babel.numbers import format_decimal
 
     return format_decimal(number, locale=_region(language))
-
-
-def decimal_text(number: float, language: Language) -> str:
-    """61.5; 61,5."""
-    if language is Language.ENGLISH:
-        return f"{number:.1f}"
-    from babel.numbers import format_decimal
-
-    return format_decimal(number, format="0.0", locale=_region(language))
 
 
 def _region(language: Language) -> str:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 
-from bot.languages.catalog import day_text_medium, day_text_short, decimal_text, month_text_short, number_text
+from bot.languages.catalog import number_text
 from bot.languages.language import Language
 from bot.languages.translatable import Translatable, translate_number_to, translate_to
 
@@ -46,17 +46,27 @@ def ngettext(singular: str, plural: str, number: int, **arguments: object) -> st
 
 def month_abbreviation(day: date) -> str:
     """The month of a day as the current language abbreviates it: Mar, Mär."""
-    return month_text_short(day, _current.get())
+    from babel.dates import format_date
+
+    return format_date(day, format="LLL", locale=_current.get().value)  # British English has "Sept" beside "Mar"
 
 
 def day_abbreviation(day: date) -> str:
     """A day without its year, always as wide as another: 22 Mar, 22.03."""
-    return day_text_short(day, _current.get())
+    if _current.get() is Language.ENGLISH:
+        return f"{day.day:02} {month_abbreviation(day)}"
+    from babel.dates import format_skeleton
+
+    return format_skeleton("MMdd", day, locale=_current.get().value)
 
 
 def day_in_short(day: date) -> str:
     """A day with its year, as short as the current language writes it: 22 Mar 2025, 22.03.2025."""
-    return day_text_medium(day, _current.get())
+    if _current.get() is Language.ENGLISH:
+        return f"{day.day} {month_abbreviation(day)} {day.year}"
+    from babel.dates import format_date
+
+    return format_date(day, format="medium", locale=_current.get().value)
 
 
 def number(value: int) -> str:
@@ -65,8 +75,12 @@ def number(value: int) -> str:
 
 
 def decimal(value: float) -> str:
-    """A number with one digit after the point or comma of the current language."""
-    return decimal_text(value, _current.get())
+    """A number with one digit after the point or comma of the current language: 61.5, 61,5."""
+    if _current.get() is Language.ENGLISH:
+        return f"{value:.1f}"
+    from babel.numbers import format_decimal
+
+    return format_decimal(value, format="0.0", locale=_current.get().value)
 
 
 def translate(text: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
+import secrets
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -13,6 +15,7 @@ from ingest.corpus.console.redaction import FACTS as FACTS
 from ingest.corpus.console.redaction import Redacting
 from ingest.corpus.console.visible_text import visible
 
+_KEY = secrets.token_bytes(16)  # of the pseudonyms of this run, and never written down
 # A line for each request says nothing that the line of the question does not, and at DEBUG the clients of chat models
 # write prompts. OPENAI_LOG and the like set levels when a package is imported: so a filter, and no level.
 CLIENTS = ("httpx", "httpx2", "httpcore", "httpcore2", "openai", "anthropic", "google_genai", "ollama")
@@ -75,6 +78,11 @@ def set_up_logs(kind: str = "text", level: int = logging.WARNING, known: Sequenc
     root.handlers = [handler_before for handler_before in root.handlers if not isinstance(handler_before, ToStderr)] + [
         handler
     ]
+
+
+def pseudonym(discord_id: int) -> str:
+    """A name for a Discord id in the log, the same throughout one run of the bot: twelve hex digits, nobody's id."""
+    return hashlib.blake2b(str(discord_id).encode(), key=_KEY, digest_size=6).hexdigest()
 
 
 def _is_told(record: logging.LogRecord) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from math import inf
 
@@ -67,10 +67,6 @@ class Metrics:
             registry=registry,
         )
         self._longest = 0.0
-
-    def watch(self, gauge: Gauge, value: Callable[[], float]) -> None:
-        """Reads this gauge each time it is requested."""
-        gauge.set_function(value)
 
     def loop_was_late(self, seconds: float) -> None:
         """Counts one beat of the event loop."""

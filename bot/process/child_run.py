@@ -26,15 +26,12 @@ _BUSY = "Another ingest "
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a run ended: its exit code, negative for a signal, its seconds and its last lines.
-
-    Without `has_report` it has not said what failed.
-    """
+    """How a run ended: its exit code, negative for a signal, its seconds and its last lines."""
 
     code: int
     seconds: float
     lines: tuple[str, ...]
-    has_report: bool = True
+    has_report: bool = True  # whether it has said what failed
 
     @property
     def is_done(self) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from datetime import date
 from itertools import accumulate
-from typing import Protocol
 
+from bot.answering.answer import NearestArticle
 from bot.answering.english.dates import day_in_words
 from bot.languages.current import gettext, ngettext, translate
 from bot.languages.translatable import gettext_lazy
 from bot.replies.freshness import days_ago
 from bot.replies.safe_text import inert_headline, inert_line, masked_link, plain_line, web_address
+from ingest.corpus.articles import ScoredPassage
 
 HEADLINE = 220
 WITHOUT_OUTLET = gettext_lazy("without an outlet")
@@ -21,21 +22,7 @@ _WORD = re.compile(r"[^\W_]+")
 # What ends a name: that of an address (".com"), or a possessive whose noun was cut off ("The Week's ...").
 _END_OF_NAME = re.compile(r"^(?:(?:\.[a-z]{2,6})+\b|['’]s(?=\W*$))", re.IGNORECASE)
 _MEDIA = ("online", "video")  # parts of an outlet that are written small, too, in English and in German
-
-
-class Named(Protocol):
-    """The fields that a passage and a nearest article share."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def url(self) -> str | None: ...
-    @property
-    def outlet(self) -> str | None: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def published(self) -> date | None: ...
+Named = ScoredPassage | NearestArticle
 
 
 def headline(article: Named) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from typing import Protocol
 
+from bot.answering.answer import Change, Citation
 from bot.answering.english.dates import day_in_words
 from bot.languages.current import gettext, translate
 from bot.languages.translatable import gettext_lazy
@@ -16,15 +15,7 @@ from ingest.corpus.text.correction_notes import is_retraction, without_label
 SINCE = gettext_lazy("Corrected since")
 NOTE_LIMIT = 240
 _BETWEEN = " · "
-
-
-class Changed(Protocol):
-    """The fields that a citation and the change of a passage share."""
-
-    @property
-    def correction(self) -> Correction | None: ...
-    @property
-    def updated(self) -> date | None: ...
+Changed = Citation | Change
 
 
 def correction_text(correction: Correction | None) -> str:

@@ -8,26 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
-from typing import Any, Protocol
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.answering.answer import Freshness, Question
+from bot.answering.answer import Freshness, Reply
 from bot.answering.english.dates import day_in_words
+from bot.answering.topics.reply import TopicReply
 from bot.languages.current import day_in_short, gettext, ngettext, translate
 from bot.replies.safe_text import plain_line, units
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 _MONTH, _YEAR = 30, 365
 _NOTES = 1000  # UTF-16 units of notes that stand together
-
-
-class HasFreshness(Protocol):
-    """The fields that an answer, a refusal and a reply on a topic share."""
-
-    @property
-    def question(self) -> Question: ...
-    @property
-    def freshness(self) -> Freshness | None: ...
 
 
 def freshness_line(freshness: Freshness) -> str:
@@ -85,7 +77,7 @@ def fitted_notes(notes: tuple[str, ...]) -> list[str]:
     return lines
 
 
-def today_of(reply: HasFreshness) -> date:
+def today_of(reply: Reply | TopicReply) -> date:
     """The day that the ages in a reply are counted to."""
     return reply.freshness.today if reply.freshness else reply.question.today
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from typing import Self
 
 import discord
 
@@ -87,36 +86,24 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A PNG with its file name, and what it shows in words, for people who do not see it.
-
-    `instead` is what stands above the message, already escaped, where Discord does not take the picture.
-    """
+    """A PNG with its file name, and what it shows in words, for people who do not see it."""
 
     name: str
     png: bytes
     text: str
-    instead: str = ""
+    instead: str = ""  # what stands above the message, already escaped, where Discord does not take the picture
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The content of one message; `text` is already escaped and stands above all else, the buttons below.
-
-    It has embeds or a layout, never both; `picture` is shown in the first embed. `question_id` is that of the answer
-    that it is, where everyone in the channel sees it.
-    """
+    """The content of one message, with embeds or a layout; the text is already escaped and stands above all else."""
 
     text: str = ""
     embeds: tuple[discord.Embed, ...] = ()
     buttons: tuple[Button, ...] = ()
-    layout: Layout | None = None
-    picture: Picture | None = None
-    question_id: str | None = None
-
-    @classmethod
-    def of_text(cls, text: str) -> Self:
-        """A message of one trusted sentence."""
-        return cls(text=text)
+    layout: Layout | None = None  # never beside embeds
+    picture: Picture | None = None  # shown in the first embed
+    question_id: str | None = None  # of the answer that it is, where everyone in the channel sees it
 
 
 def passages_button(question_id: str) -> Button:
@@ -127,11 +114,6 @@ def passages_button(question_id: str) -> Button:
 def passage_button(reply_id: str, numbers: Sequence[int], label: str = "") -> Button:
     """The button that shows the passages with these numbers, MOST_NUMBERS at most, to the person who presses it."""
     return Button(label or gettext("Passage"), f"passage:{reply_id}:{'.'.join(map(str, numbers))}")
-
-
-def more_button(question_id: str) -> Button:
-    """The button that lists other articles near to what an answer cites, to the person who presses it."""
-    return Button(gettext("More like this"), f"more:{question_id}")
 
 
 def sentence_buttons(question_id: str, sentences: Sequence[int]) -> tuple[Button, ...]:
@@ -148,7 +130,7 @@ def reply_buttons(
     """
     buttons = [Button(gettext("Ask a follow-up"), f"follow-up:{question_id}")]
     if has_more:
-        buttons.append(more_button(question_id))
+        buttons.append(Button(gettext("More like this"), f"more:{question_id}"))
     if is_answer:
         # Of more sentences than a custom_id holds, Right is said of the whole answer alone.
         numbers = ".".join(map(str, sentences)) if len(sentences) <= MOST_NUMBERS else ""

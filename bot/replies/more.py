@@ -24,7 +24,7 @@ NOTHING = gettext_lazy("There is nothing else near to what this answer cites.")
 def more_message(citations: Sequence[Citation], freshness: Freshness, style: Style) -> Message:
     """The list; articles that do not fit are omitted entirely, and it says so."""
     if not citations:
-        return Message.of_text(translate(NOTHING))
+        return Message(translate(NOTHING))
     entries = [_entry(citation, freshness) for citation in citations]
 
     def with_entries(number: int) -> Message:

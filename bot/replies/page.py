@@ -31,7 +31,7 @@ from bot.replies.also import also_texts
 from bot.replies.check import verdict_label
 from bot.replies.correction import Changed, changed_text
 from bot.replies.freshness import freshness_line, stale_line
-from bot.replies.owner.gap_line import UNSHOWN, size_line, summary
+from bot.replies.owner.gaps import UNSHOWN, size_line, summary
 from bot.replies.safe_text import plain_line, span_on_line
 from bot.replies.shown_quotes import OWN_WORDS, Highlight, highlight_of, is_verbatim, quoted_in_claims, sources_of
 from bot.replies.topic_line import COLUMNS, bar_and_counts, line_label, part_heading

@@ -23,24 +23,17 @@ PAGES = 4
 
 @dataclass(frozen=True, slots=True)
 class PassageShown:
-    """A passage with its citation numbers and the spans to highlight, in its version's offsets.
-
-    Of an answer each number has its span. `correction` is what the publisher has corrected since this version, and
-    `change` what it says of this one.
-    """
+    """A passage with its citation numbers and the spans to highlight, in its version's offsets."""
 
     numbers: tuple[int, ...]
     passage: ScoredPassage
-    quotes: tuple[tuple[int, int], ...] = ()
-    correction: Correction | None = None
-    change: Change = UNCHANGED
+    quotes: tuple[tuple[int, int], ...] = ()  # of an answer one for each number
+    correction: Correction | None = None  # what the publisher has corrected since this version
+    change: Change = UNCHANGED  # what it says of this one
 
 
 def passages_messages(passages: Sequence[PassageShown], removed: int = 0) -> tuple[Message, ...]:
-    """The passages behind a reply, each in full, in as few messages as possible and at most PAGES.
-
-    `removed` is the number of further passages whose article has since been removed.
-    """
+    """The passages behind a reply, each in full, in at most PAGES messages; so many more were `removed` since."""
     embeds = [_embed(item) for item in passages]
     pages, left_out = _paged(embeds, PAGES)
     parts: list[str] = []
@@ -56,7 +49,7 @@ def passages_messages(passages: Sequence[PassageShown], removed: int = 0) -> tup
         )
     if not pages:
         none_fits = gettext("No passage fits into a message; open the articles instead.")
-        return (Message.of_text(" ".join(parts) if removed else none_fits),)
+        return (Message(" ".join(parts) if removed else none_fits),)
     if parts:
         pages[-1] = Message(" ".join(parts), pages[-1].embeds)
     return tuple(pages)

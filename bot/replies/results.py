@@ -39,19 +39,16 @@ _WORD = re.compile(r"(?<![^\s(“‘])[^\W_]+(?![^\s).,;:!?”’])")
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What stands over the results of /search, what comes before it where news is missing, and their last line.
-
-    All of it is inert and of one line each; `last` is plain text, and so are the `notes` on what was searched. What it
-    is `made_of` is kept with the search, so that another page says how old the corpus was when it was searched, in the
-    language of whoever turns to it. `as_of` is the day of which it was searched, where one was given.
-    """
+    """What stands over the results of /search, inert and of one line each."""
 
     text: str
-    first: str = ""
-    last: str = ""
+    first: str = ""  # what comes before it where news is missing
+    last: str = ""  # the last line under the results, plain
+    # Kept with the search, so that another page says how old the corpus was when it was searched, in the language of
+    # whoever turns to it.
     made_of: str = ""
-    as_of: date | None = None
-    notes: tuple[str, ...] = ()
+    as_of: date | None = None  # the day of which it was searched, where one was given
+    notes: tuple[str, ...] = ()  # on what was searched, plain
 
     def to_text(self) -> str:
         """What it is made of as one text."""
@@ -111,7 +108,7 @@ def results_message(
         searched = "\n".join(map(inert_line, heading.notes))
         around = "\n".join(filter(None, (heading.first, nothing, heading.last)))
         lines = (heading.first, nothing, searched if units(around + searched) < Limit.CONTENT else "", heading.last)
-        return Message.of_text("\n".join(filter(None, lines)))
+        return Message("\n".join(filter(None, lines)))
     page, pages, of_page = page_of(passages, page)
     query_stems = wanted_stems(query)
     entries: list[str] = []

@@ -23,7 +23,7 @@ _ROOM = Limit.DESCRIPTION - 100
 def sources_message(outlets: Sequence[OutletCount], freshness: Freshness) -> Message:
     """Each outlet with its articles and the day of the newest, most first, and how old all is; the rest is counted."""
     if not outlets:
-        return Message.of_text(gettext("There are no articles yet."))
+        return Message(gettext("There are no articles yet."))
     first = list(filter(None, [loud_line(freshness)]))
     lines = fitted([*first, *map(_line, outlets)], _ROOM)
     unlisted = len(first) + len(outlets) - len(lines)

@@ -14,7 +14,7 @@ from bot.delivery.dispatcher import EVENTS_KNOWN, FORGETS_KNOWN
 from bot.delivery.double_clicks import MOST_PRESSES
 from bot.delivery.languages import MOST_PEOPLE
 from bot.delivery.recent_keys import MOST, SECONDS
-from bot.observed.pseudonym import pseudonym
+from bot.observed.logs import pseudonym
 from bot.settings import BotSettings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "privacy.md").read_text("utf-8")

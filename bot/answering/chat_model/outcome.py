@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.answering.answer import Usage
 from bot.languages.translatable import gettext_lazy
@@ -21,23 +21,15 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class ChatFailure:
-    """Why there is no text: `reason` for the person who asked, `fix` for who runs the bot; neither holds a secret.
-
-    `again` says that another try may help, `wait` for how many seconds the server wants to be left alone,
-    `answered` that the server did its part.
-    """
+    """Why there is no text: `reason` for the person who asked, `fix` for who runs the bot; neither holds a secret."""
 
     reason: str
     fix: str
-    again: bool = False
-    wait: float | None = None
-    answered: bool = False
+    again: bool = False  # another try may help
+    wait: float | None = None  # seconds for which the server wants to be left alone
+    answered: bool = False  # the server did its part
     usage: Usage = NOTHING_SPENT
     detail: str = ""
-
-    def charged(self, usage: Usage) -> ChatFailure:
-        """The same failure with what it has cost."""
-        return replace(self, usage=usage)
 
 
 TIMED_OUT = ChatFailure(

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
 from typing import Protocol
@@ -191,7 +191,7 @@ def _collect(
             # Past it, what has come already is not taken either: it might never end.
             item = arrived.get(timeout=until - time.monotonic())
         except (Empty, ValueError):
-            return outcome.TIMED_OUT.charged(draft.usage(prompt_tokens))
+            return replace(outcome.TIMED_OUT, usage=draft.usage(prompt_tokens))
         if isinstance(item, _Ended):
             return _ended(item, draft, prompt_tokens)
         draft.add(item)
@@ -208,16 +208,16 @@ def _ended(end: _Ended, draft: _Draft, prompt_tokens: int) -> Completion | ChatF
         failure = failure_of(end.error, datetime.now(UTC))
         # A request that was turned away costs nothing; a stream that broke off does.
         began = draft.size or failure.reason == outcome.TIMED_OUT.reason
-        return failure.charged(usage) if began else failure
+        return replace(failure, usage=usage) if began else failure
     if draft.reason in _DECLINED:
-        return outcome.DECLINED.charged(usage)
+        return replace(outcome.DECLINED, usage=usage)
     return _completion(draft, usage)
 
 
 def _completion(draft: _Draft, usage: Usage, characters: int | None = None) -> Completion | ChatFailure:
     text = without_thoughts(draft.text[:characters])
     cut = characters is not None or draft.reason in ("length", "max_tokens")
-    return Completion(text, usage, cut) if text.strip() else outcome.EMPTY.charged(usage)
+    return Completion(text, usage, cut) if text.strip() else replace(outcome.EMPTY, usage=usage)
 
 
 def without_thoughts(text: str) -> str:

@@ -155,15 +155,11 @@ def _without_having(words: tuple[Word, ...]) -> tuple[Word, ...]:
 
 def same_form(first: Word, second: Word) -> bool:
     """Whether both are one word in the same tense, or the same name or figure."""
-    return _is_one_word(first, second) and (first.is_name or _form(_bare(first)) == _form(_bare(second)))
+    return same_in_any_form(first, second) and (first.is_name or _form(_bare(first)) == _form(_bare(second)))
 
 
 def same_in_any_form(first: Word, second: Word) -> bool:
     """Whether both are forms of one word, or the same name or figure."""
-    return _is_one_word(first, second)
-
-
-def _is_one_word(first: Word, second: Word) -> bool:
     if first.spoken != second.spoken or first.plain.endswith("'s") != second.plain.endswith("'s"):
         return False
     if first.is_number or second.is_number or first.is_closed or second.is_closed:

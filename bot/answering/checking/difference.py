@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_DOWN, Context, Decimal
 from functools import lru_cache
 from itertools import chain
 
@@ -25,6 +24,7 @@ from bot.answering.english.spelling import are_of_two_sexes
 from bot.answering.english.statement import meaning
 from bot.answering.english.terms import stem, stems, words
 from bot.answering.grounding.words import kinds, read_words
+from bot.answering.notices.disagreement import is_round_form
 from ingest.corpus.deadline import check_time
 
 # What is measured again and again: another figure is of another day.
@@ -72,15 +72,12 @@ _LEAST_SHARED = 4  # words that say something
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What the statement says and what the sentence says in its place; both are empty where one denies the other.
-
-    It `may_grow` where both count people who came to harm and the statement has more of them.
-    """
+    """What the statement says and what the sentence says in its place; both are empty where one denies the other."""
 
     kind: str
     statement_part: str = ""
     sentence_part: str = ""
-    may_grow: bool = False
+    may_grow: bool = False  # both count people who came to harm, and the statement has more of them
 
 
 @lru_cache(maxsize=4096)
@@ -136,7 +133,9 @@ def _figures(statement: str, sentence: str) -> Iterator[tuple[str, Difference]]:
     reported_figures = comparable_figures(sentence)
     for figure in comparable_figures(statement):
         for reported in reported_figures:
-            if figure.unit != reported.unit or figure.bound or reported.bound or _rounds(figure.value, reported.value):
+            if figure.unit != reported.unit or figure.bound or reported.bound:
+                continue
+            if is_round_form(figure.value, reported.value):
                 continue
             figure_text, reported_text = statement[figure.start : figure.end], sentence[reported.start : reported.end]
             grows = figure.value > reported.value and _HARMED.search(statement) is not None
@@ -144,15 +143,6 @@ def _figures(statement: str, sentence: str) -> Iterator[tuple[str, Difference]]:
                 f"{statement[: figure.start]}{reported_text}{statement[figure.end :]}",
                 Difference("figure", figure_text, reported_text, grows),
             )
-
-
-def _rounds(first: Decimal, second: Decimal) -> bool:
-    """Whether either is the other in a round form."""
-    return any(
-        rounded in (Context(digits).plus(exact), Context(digits, ROUND_DOWN).plus(exact))
-        for exact, rounded in ((first, second), (second, first))
-        for digits in [len(rounded.normalize().as_tuple().digits)]
-    )
 
 
 def _dates(statement: str, sentence: str) -> Iterator[tuple[str, Difference]]:

@@ -14,10 +14,10 @@ from bot.answering.english.lexicon.numbers import STREETS, TO_TWELVE
 from bot.answering.english.lexicon.people import SENTENCE_OPENERS
 from bot.answering.english.lexicon.time import MONTHS, WEEKDAYS
 from bot.answering.english.spelling import one_spelling
+from bot.answering.notices.reported_figures import NO_FIGURES
 
 _MONTHS = tuple(month.capitalize() for month in MONTHS)
 _WEEKDAYS = tuple(day.capitalize() for day in WEEKDAYS)
-_NO_FIGURES = frozenset({"place", "age", "decade", "am", "pm"})
 # "A tariff of 30%" is "a 30% tariff".
 _OF_FIGURE = re.compile(r"\b([Aa]n?|the|The) ([a-z]+) of (\$[\d.]+|[\d.]+%)(?=$|[ ,;]|\.$)")
 _JOINED = re.compile(rf"\b(?:(\d{{1,2}})-)?({'|'.join(_MONTHS)})(?:-(\d{{4}}))?\b")
@@ -56,7 +56,7 @@ def one_form(text: str) -> str:
     parts += [
         (figure.start, figure.end, _figure(figure))
         for figure in figures(plain, dates)
-        if figure.unit not in _NO_FIGURES and not _is_of_clock(plain, figure)
+        if figure.unit not in NO_FIGURES and not _is_of_clock(plain, figure)
     ]
     for start, end, form in sorted(parts, reverse=True):
         plain = f"{plain[:start]}{form or plain[start:end]}{plain[end:]}"
@@ -69,7 +69,7 @@ def comparable_figures(text: str) -> list[Figure]:
     return [
         figure
         for figure in figures(text, [*full_dates(text), *mentions(text)])
-        if figure.unit not in _NO_FIGURES and not (_is_of_clock(text, figure) or _is_of_name(text, figure))
+        if figure.unit not in NO_FIGURES and not (_is_of_clock(text, figure) or _is_of_name(text, figure))
     ]
 
 

@@ -74,14 +74,11 @@ def _plain_line(line: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """The sentences of a message that are to be checked, and how many others it has.
-
-    Of the others, `left_out` state something, too, and cannot be checked or are too many; the rest asks or judges.
-    """
+    """The sentences of a message that are to be checked, and how many others it has."""
 
     texts: tuple[str, ...]
     others: int = 0
-    left_out: int = 0
+    left_out: int = 0  # of the others: they state something, too, and cannot be checked or are too many
 
 
 def statements_of(plain: str) -> Statements:

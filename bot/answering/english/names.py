@@ -23,16 +23,13 @@ _DATED = frozenset((*MONTHS, *SHORT_MONTHS, *WEEKDAYS))
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a text as names are compared: plain, one name a country; `first` begins a sentence.
-
-    `follows` says that no more than a space parts it from the word before.
-    """
+    """A word of a text as names are compared: plain, one name a country; `first` begins a sentence."""
 
     raw: str
     plain: str
     start: int
     first: bool
-    follows: bool
+    follows: bool  # no more than a space parts it from the word before
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from functools import cache, lru_cache
-from typing import Protocol
 
 from ingest.corpus.deadline import check_time
 from ingest.corpus.errors import ModelFailed, ModelUnavailable
+from ingest.corpus.reader.entailment import EntailmentModel
 from ingest.corpus.reader.entailment_reader import EntailmentReader
 
 log = logging.getLogger(__name__)
@@ -18,15 +18,7 @@ LEAST_CHANCE = 0.84
 LEAST_CHANCE_IN_OTHER_WORDS = 0.95
 LEAD = 250  # characters of what stands before a sentence, that the reader reads with it
 
-
-class Entailment(Protocol):
-    """The chance, 0..1, that a sentence follows from a text; EntailmentModel and EntailmentReader are some."""
-
-    name: str
-
-    def chance(self, text: str, sentence: str) -> float:
-        """Raises ModelFailed and ModelUnavailable."""
-        ...
+Entailment = EntailmentModel | EntailmentReader
 
 
 @cache

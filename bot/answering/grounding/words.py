@@ -25,18 +25,14 @@ _DIGIT = re.compile(r"\d")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as written and in lower case; `mark` stands between it and the word before.
-
-    `spoken` says that it stands in quotation marks, `first` that nothing stands before it, `noun` that an article or
-    an owner does.
-    """
+    """A word as written and in lower case; `mark` stands between it and the word before."""
 
     raw: str
     plain: str
     mark: str
-    spoken: bool
-    first: bool
-    noun: bool
+    spoken: bool  # it stands in quotation marks
+    first: bool  # nothing stands before it
+    noun: bool  # an article or an owner stands before it
 
     @property
     def turning(self) -> Turning | None:

@@ -170,12 +170,17 @@ def agree(first: ReportedFigure, second: ReportedFigure) -> bool:
     """Whether both can be true: the same, a round form of it, or within "more than" and "nearly"."""
     lower, higher = sorted((first, second), key=lambda reported: reported.figure.value)
     low, high = lower.figure, higher.figure
-    if low.value == high.value or _rounds_to(low.value, high.value) or _rounds_to(high.value, low.value):
+    if is_round_form(low.value, high.value):
         return True
     if low.bound == "above":
         # A count that starts with "at least" grows: both are true, and whoever has read only the old one is told.
         return lower.toll is None or not _later(higher, lower)
     return high.bound in ("below", "nearly")
+
+
+def is_round_form(first: Decimal, second: Decimal) -> bool:
+    """Whether both are one figure, or either is the other in a round form."""
+    return _rounds_to(first, second) or _rounds_to(second, first)
 
 
 def _rounds_to(exact: Decimal, rounded: Decimal) -> bool:

@@ -43,7 +43,7 @@ _PART_BEFORE = re.compile(
     r"\b(?:another|other|others|additional|further|including|among them|each|every|per)\W+(?:[\w-]+\W+)?$",
     re.IGNORECASE,
 )
-_NO_FIGURES = frozenset({"place", "age", "decade", "am", "pm"})
+NO_FIGURES = frozenset({"place", "age", "decade", "am", "pm"})  # units of what is not compared
 _NEAR = 45  # characters on either side of a figure in which its toll is named
 
 _DENIED = re.compile(rf"\b(?:{'|'.join((*CALLED_UNTRUE, *DOUBTING))})\b", re.IGNORECASE)
@@ -59,11 +59,7 @@ _COUNTED = {"yesterday": 1, "today": 0}
 
 @dataclass(frozen=True)
 class ReportedFigure:
-    """A figure that answers in the sentence [start, end) of a passage; `toll` says what happened to who is counted.
-
-    It is `partial` where its words say that there are more, or where the sentence gives two figures of its kind;
-    `aspects` are how it is meant, and it is `denied` where the sentence says that something in it is not so.
-    """
+    """A figure that answers in the sentence [start, end) of a passage; `toll` says what happened to who is counted."""
 
     passage: ScoredPassage
     published: date
@@ -72,9 +68,9 @@ class ReportedFigure:
     figure: Figure
     statement: Statement
     toll: str | None
-    partial: bool
-    aspects: frozenset[str]
-    denied: bool
+    partial: bool  # its words say that there are more, or the sentence gives two figures of its kind
+    aspects: frozenset[str]  # how it is meant
+    denied: bool  # the sentence says that something in it is not so
 
     @property
     def text(self) -> str:
@@ -152,14 +148,14 @@ def figures_of_sentence(passage: ScoredPassage, start: int, end: int) -> Iterato
         return
     statement = read_statement(passage.text[start:end])
     for figure in statement.figures:
-        if figure.unit not in _NO_FIGURES:
+        if figure.unit not in NO_FIGURES:
             yield _reported(passage, passage.published, start, end, figure, statement)
 
 
 def _in_sentence(passage: ScoredPassage, published: date, start: int, end: int, marked: str) -> ReportedFigure | None:
     statement = read_statement(passage.text[start:end])
     values = {figure.value for figure in figures(one_spelling(marked))}
-    own = [figure for figure in statement.figures if figure.value in values and figure.unit not in _NO_FIGURES]
+    own = [figure for figure in statement.figures if figure.value in values and figure.unit not in NO_FIGURES]
     if len(values) != 1 or not own:
         return None  # no figure, or a range of two
     return _reported(passage, published, start, end, own[0], statement)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.answer import Evidence
 from bot.answering.question.query import Query
+from bot.answering.search.passage_reader import SentencesOf
 from bot.answering.search.retriever import SearchResult
 from bot.answering.search.sentence_ranking import (
     EvidenceSentence,
@@ -24,11 +24,9 @@ from bot.answering.search.sentence_ranking import (
     shares,
     with_readers,
 )
-from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.deadline import seconds_left
 from ingest.corpus.errors import ModelFailed
-from ingest.corpus.reader.span_reader import Span
-from ingest.corpus.reading import Sentence
+from ingest.corpus.reader.span_reader import Span, SpanReader
 
 log = logging.getLogger(__name__)
 
@@ -37,42 +35,25 @@ MARKED = 16  # sentences in which the words that answer are looked for
 READER_WEIGHT = 0.15  # of a point of the reader's beside a point of the first look's, for which ones
 SECONDS = 5.0  # longest that it may take
 
-ReadSentences = Callable[[Sequence[ScoredPassage]], list[list[Sentence]]]
-
-
-class SpanFinder(Protocol):
-    """Marks the words that answer a question in each of some texts, each under its headline."""
-
-    def read(
-        self, question: str, leads: Sequence[str], texts: Sequence[str], deadline: float | None = None
-    ) -> list[Span]:
-        """A span for each text; raises TimeoutError after the deadline, ModelFailed where the model fails."""
-        ...
-
 
 @dataclass(frozen=True, slots=True)
 class Unscored:
-    """The question, the sentences of the first passages of the evidence and their features (n, FEATURES).
-
-    `spans` has the words that answer in each of the likeliest sentences, by place; it is empty where none were marked.
-    """
+    """The question, the sentences of the first passages of the evidence and their features (n, FEATURES)."""
 
     query: Query
     evidence: Evidence
     sentences: tuple[EvidenceSentence, ...]
     rows: NDArray[np.float64]
+    # The words that answer in each of the likeliest sentences, by place; empty where none were marked.
     spans: Mapping[int, Span] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading(Unscored):
-    """The same with how likely each sentence answers (n,), as a share of one over all of them.
-
-    `best` is the score of the likeliest sentence by all that was read of it; NaN where no words were marked.
-    """
+    """The same with how likely each sentence answers (n,), as a share of one over all of them."""
 
     likely: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
-    best: float = math.nan
+    best: float = math.nan  # the score of the likeliest by all that was read of it; NaN where no words were marked
 
     def marked_words(self, index: int) -> str:
         """The words of the sentence at this place that answer; "" where none were marked."""
@@ -86,33 +67,27 @@ class Reading(Unscored):
 def read(
     result: SearchResult,
     evidence: Evidence,
-    sentences_of: ReadSentences,
-    spans: SpanFinder | None = None,
+    sentences_of: SentencesOf,
+    spans: SpanReader | None = None,
     seconds: float = SECONDS,
 ) -> Reading:
     """The evidence as it is read; `sentences_of` finds the sentences of passages with their vectors."""
     unscored = look_at(result, evidence, sentences_of, spans, seconds)
-    if not unscored.spans:
-        return Reading(
-            unscored.query, unscored.evidence, unscored.sentences, unscored.rows, {}, shares(first_look(unscored.rows))
-        )
-    scores = second_look(with_readers(unscored.rows, unscored.sentences, unscored.spans))
+    if unscored.spans:
+        scores = second_look(with_readers(unscored.rows, unscored.sentences, unscored.spans))
+        best = float(scores.max())
+    else:
+        scores, best = first_look(unscored.rows), math.nan
     return Reading(
-        unscored.query,
-        unscored.evidence,
-        unscored.sentences,
-        unscored.rows,
-        unscored.spans,
-        shares(scores),
-        float(scores.max()),
+        unscored.query, unscored.evidence, unscored.sentences, unscored.rows, unscored.spans, shares(scores), best
     )
 
 
 def look_at(
     result: SearchResult,
     evidence: Evidence,
-    sentences_of: ReadSentences,
-    spans: SpanFinder | None = None,
+    sentences_of: SentencesOf,
+    spans: SpanReader | None = None,
     seconds: float = SECONDS,
 ) -> Unscored:
     """The evidence before it is scored, as weights are fitted on it; what the search has read is not read again."""
@@ -131,7 +106,7 @@ def look_at(
     return replace(unscored, spans=mark(unscored, spans, seconds))
 
 
-def mark(unscored: Unscored, spans: SpanFinder, seconds: float) -> dict[int, Span]:
+def mark(unscored: Unscored, spans: SpanReader, seconds: float) -> dict[int, Span]:
     """The words that answer in the likeliest sentences, by place; none where the model fails or is too slow."""
     read_before = np.nan_to_num(np.array([sentence.reader for sentence in unscored.sentences]), nan=-math.inf)
     likely = first_look(unscored.rows) + READER_WEIGHT * read_before

@@ -43,16 +43,13 @@ MUCH = 0.25
 
 @dataclass(frozen=True, slots=True)
 class FittedOn:
-    """What a fit depends on: where one of these differs, its error rate is not the stated one.
-
-    `readers` is None where nothing is read, or not known: fits for no reader are made beside those with one.
-    """
+    """What a fit depends on: where one of these differs, its error rate is not the stated one."""
 
     corpus: str
     articles: int
     model: str
     ranking: str
-    readers: str | None = None
+    readers: str | None = None  # None where nothing is read: fits for no reader are made beside those with one
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +67,12 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The fits by name, the least probability that is answered, the stated error rates, and what they were fitted on.
-
-    `lenient_threshold` is the least probability that is worth reading, for a writer that may find no answer itself;
-    `sure_threshold` the least of quotes that are shown without saying that they may not answer.
-    """
+    """The fits by name, the least probability that is answered, the stated error rates, and what was fitted on."""
 
     fits: Mapping[str, Fit]
     threshold: float
-    lenient_threshold: float
-    sure_threshold: float
+    lenient_threshold: float  # the least that is worth reading, for a writer that may find no answer itself
+    sure_threshold: float  # the least of quotes that are shown without saying that they may not answer
     expected: Mapping[str, float | None]
     fitted_on: FittedOn
     shipped: bool = False

@@ -37,14 +37,11 @@ SentencesOf = Callable[[Sequence[ScoredPassage]], list[list[Sentence]]]
 
 @dataclass(frozen=True, slots=True)
 class ReadPassages:
-    """Passages in their new order, and the sentences of those that were read, by passage id.
-
-    `best` has the highest score of the reader in each passage that it read; it is empty where there is no reader.
-    """
+    """Passages in their new order, and the sentences of those that were read, by passage id."""
 
     passages: tuple[ScoredPassage, ...]
     sentences: dict[int, tuple[EvidenceSentence, ...]]
-    best: dict[int, float]
+    best: dict[int, float]  # the reader's highest score in each passage that it read; empty without a reader
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,10 +35,7 @@ LEAST_SCORE, LEAST_MARGIN, MOST_MARGIN = -6.0, -10.0, 15.0
 
 @dataclass(frozen=True, slots=True)
 class EvidenceSentence:
-    """A sentence of the evidence: the passage's number, its characters [start, end) there, and the words it holds.
-
-    `reader` is the reader's score of it, higher where it answers better; NaN where it was not read.
-    """
+    """A sentence of the evidence: the passage's number, its characters [start, end) there, and the words it holds."""
 
     number: int
     start: int
@@ -46,7 +43,7 @@ class EvidenceSentence:
     text: str
     stems: frozenset[str]
     vector: NDArray[np.float32]
-    reader: float = math.nan
+    reader: float = math.nan  # the reader's score, higher where it answers better; NaN where it was not read
 
 
 def evidence_sentences(

@@ -189,9 +189,19 @@ def notes_on(
     reports = {sentence.passage.article_id for sentence in sentences}
     days = _days(min(map(_day, sentences)), max(map(_day, sentences)))
     if len(outlets) == 1 and any(sentence.passage.outlet not in outlets for sentence in of_any_time):
-        compared = _apart(outlets[0], days)
+        compared = gettext_lazy(
+            "No two outlets were found that report on this within {number} days. Shown is {outlet}, {days}: "
+            "there is nothing to compare it with.",
+            number=DAYS,
+            outlet=outlets[0],
+            days=days,
+        )
     elif len(outlets) == 1:
-        compared = _one_outlet(outlets[0], days)
+        compared = gettext_lazy(
+            "Only one outlet was found that reports on this, {outlet}, {days}: there is nothing to compare it with.",
+            outlet=outlets[0],
+            days=days,
+        )
     else:
         compared = gettext_lazy(
             "Compared: {reports} articles of {outlets}, {days}, when most outlets report on this.",
@@ -200,24 +210,6 @@ def notes_on(
             days=days,
         )
     return (compared, COPIES_ONCE) if any(line.citation.passage.copies for line in lines) else (compared,)
-
-
-def _one_outlet(outlet: str, days: str) -> Translatable:
-    return gettext_lazy(
-        "Only one outlet was found that reports on this, {outlet}, {days}: there is nothing to compare it with.",
-        outlet=outlet,
-        days=days,
-    )
-
-
-def _apart(outlet: str, days: str) -> Translatable:
-    return gettext_lazy(
-        "No two outlets were found that report on this within {number} days. Shown is {outlet}, {days}: "
-        "there is nothing to compare it with.",
-        number=DAYS,
-        outlet=outlet,
-        days=days,
-    )
 
 
 def _days(first: date, last: date) -> Translatable:

@@ -31,15 +31,12 @@ LEAST = 0.4
 
 @dataclass(frozen=True, slots=True)
 class TopicSentence:
-    """A sentence on the topic that can be quoted, its unit vector (dimension,), and its cosine to the topic.
-
-    `copy_of` is the article as which it counts; without one it counts as its own.
-    """
+    """A sentence on the topic that can be quoted, its unit vector (dimension,), and its cosine to the topic."""
 
     lead: Lead
     vector: NDArray[np.float32]
     nearness: float
-    copy_of: str | None = None
+    copy_of: str | None = None  # the article as which it counts; without one it counts as its own
 
     @property
     def passage(self) -> ScoredPassage:

@@ -10,14 +10,11 @@ from ingest.corpus.articles import ScoredPassage
 
 @dataclass(frozen=True, slots=True)
 class NewReports:
-    """Reports that the corpus first saw since a moment (aware), except those that are older than a day or told.
-
-    `oldest` is the first day that counts; an undated report has none to be too old by. `told` are names of reports.
-    """
+    """Reports that the corpus first saw since a moment (aware), except those that are older than a day or told."""
 
     since: datetime
-    oldest: date
-    told: frozenset[str] = frozenset()
+    oldest: date  # the first day that counts; an undated report has none to be too old by
+    told: frozenset[str] = frozenset()  # names of reports
 
     def has(self, passage: ScoredPassage, first_seen: datetime) -> bool:
         """Whether the report of this passage, which the corpus first saw at this moment (aware), is one of them."""

@@ -21,15 +21,12 @@ class TopicCommand(StrEnum):
 
 
 class Part(StrEnum):
-    """What a line of a comparison is: told by several outlets, with other figures, by one outlet, or neither.
-
-    `OTHER` is the nearest report of an outlet of which no line is one of the others.
-    """
+    """What a line of a comparison is: told by several outlets, with other figures, by one outlet, or neither."""
 
     SHARED = "shared"
     DIFFERING = "differing"
     ONLY = "only"
-    OTHER = "other"
+    OTHER = "other"  # the nearest report of an outlet of which no line is one of the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +39,20 @@ class OutletReports:
 
 @dataclass(frozen=True, slots=True)
 class TopicLine:
-    """One line: a quote with its article, and the day that it stands under.
-
-    `day` is that of the event if `is_event`, because the quote itself dates it, else that of the report; None where it
-    is not known. For `who-reported` alone, `after` is the time since the first report in whole days, `seen_after` the
-    time since this corpus first saw it, where the days are the same, and `published_after` the time since it came out,
-    where both publishers state theirs. `first_seen` is for the new ones of `latest`: when this corpus first saw the
-    report (aware). `outlets` is for `trend`: the reports of the day. `part` and `fact` are for
-    `compare`: the lines of a part with the same number are of one fact, whose figures `remark` judges.
-    """
+    """One line: a quote with its article, and the day that it stands under, None where that is not known."""
 
     citation: Citation
     day: date | None
-    is_event: bool = False
+    is_event: bool = False  # the day is that of the event, because the quote itself dates it; else that of the report
     reports: int = 1
+    # For `who-reported`, the time since the first report: in whole days, since this corpus first saw it, where the days
+    # are the same, and since it came out, where both publishers state theirs.
     after: timedelta | None = None
     seen_after: timedelta | None = None
     published_after: timedelta | None = None
-    first_seen: datetime | None = None
-    outlets: tuple[OutletReports, ...] = ()
+    first_seen: datetime | None = None  # for the new ones of `latest`: when this corpus first saw the report (aware)
+    outlets: tuple[OutletReports, ...] = ()  # for `trend`: the reports of the day
+    # For `compare`: the lines of a part with the same number are of one fact, whose figures `remark` judges.
     part: Part | None = None
     fact: int = 0
     remark: str = ""
@@ -68,10 +60,7 @@ class TopicLine:
 
 @dataclass(frozen=True, slots=True)
 class TopicReply:
-    """The lines of a command in the order in which they are shown; without any, `reason` says why and what is near.
-
-    `further` is for `latest`: the reports that were found and are older than its lines, newest first, each once.
-    """
+    """The lines of a command in the order in which they are shown; without any, `reason` says why and what is near."""
 
     command: TopicCommand
     question: Question
@@ -81,4 +70,4 @@ class TopicReply:
     notes: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     freshness: Freshness | None = None
-    further: tuple[ScoredPassage, ...] = ()
+    further: tuple[ScoredPassage, ...] = ()  # for `latest`: what is older than its lines, newest first, each once

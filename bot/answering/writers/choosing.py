@@ -36,22 +36,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """What choosing needs of the sentences of the evidence, in the order of its passages.
-
-    `start` and `end` are offsets in the passage of this `number`; `likely` is how likely each answers; one that is not
-    `quotable` (a question, a headline) is never quoted. One that is `brief` says little alone ("She is 64."), and is
-    quoted only with the sentence before it. `holds` has, by place, the other sentences whose marked words stand in this
-    one, those with the same words together. `speaker` has, for one that is only somebody's words, the sentence that
-    says whose; both are quoted together where there is room.
-    """
+    """What choosing needs of the sentences of the evidence, in the order of its passages."""
 
     number: Sequence[int]
-    start: Sequence[int]
+    start: Sequence[int]  # in the passage of this number
     end: Sequence[int]
-    likely: Sequence[float]
-    quotable: Sequence[bool]
-    brief: Collection[int] = ()
+    likely: Sequence[float]  # how likely each answers
+    quotable: Sequence[bool]  # a question or a headline is not
+    brief: Collection[int] = ()  # they say little alone ("She is 64."), and are quoted with the sentence before only
+    # By place, the other sentences whose marked words stand in this one, those with the same words together.
     holds: Mapping[int, Sequence[Collection[int]]] = field(default_factory=dict)
+    # For one that is only somebody's words, the sentence that says whose: quoted together where there is room.
     speaker: Mapping[int, int] = field(default_factory=dict)
 
     def length(self, span: Span) -> int:

@@ -12,35 +12,25 @@ from bot.answering.search.retriever import SearchResult
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Claims in reading order.
-
-    `writer` names who really wrote, where that may differ from the writer that was asked; `dropped` are
-    sentences of a draft that found no support and never became claims; `refusal` says why there are no claims, and
-    `refusal_in_doubt` why there is no answer where quotes that stand in for a draft are not sure enough;
-    `contradicted` that the first claim speaks against what the question takes for granted; `most_words` how many the
-    claims of the reply may have together.
-    """
+    """Claims in reading order."""
 
     claims: tuple[ProposedClaim, ...]
-    writer: str | None = None
+    writer: str | None = None  # who really wrote, where that may differ from the writer that was asked
     notes: tuple[str, ...] = ()
-    dropped: tuple[Dropped, ...] = ()
-    refusal: str | None = None
-    refusal_in_doubt: str | None = None
-    contradicted: bool = False
-    most_words: int | None = None
+    dropped: tuple[Dropped, ...] = ()  # sentences of a draft that found no support and never became claims
+    refusal: str | None = None  # why there are no claims
+    refusal_in_doubt: str | None = None  # why no answer, where quotes that stand in for a draft are not sure enough
+    contradicted: bool = False  # the first claim speaks against what the question takes for granted
+    most_words: int | None = None  # of all claims of the reply together
     usage: Usage | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
 
 
 class Writer(Protocol):
-    """Proposes an answer from evidence; the extractive one and the chat model's.
-
-    `declines` says that it reads the evidence and may find no answer there.
-    """
+    """Proposes an answer from evidence; the extractive one and the chat model's."""
 
     name: str
-    declines: bool
+    declines: bool  # it reads the evidence, and may find no answer there
 
     def warm_up(self) -> None:
         """Loads what the writer needs, so that the first question need not wait for it."""

@@ -13,7 +13,7 @@ from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import respond
 from bot.errors import QuestionRejected
 from bot.languages.translatable import gettext_lazy
-from bot.observed.pseudonym import pseudonym
+from bot.observed.logs import pseudonym
 from bot.replies.message import Message
 
 log = logging.getLogger(__name__)

@@ -55,31 +55,20 @@ async def complete_url(interaction: discord.Interaction[Any], typed: str) -> lis
     return matching_choices(typed, ((url, url) for url in sorted(state.sources)))
 
 
-@feeds.command(name=locale_str("remove"), description=locale_str("Remove a feed; its articles stay."))
-@app_commands.rename(url=locale_str("url"))
-@app_commands.describe(url=locale_str("Its address."))
-@app_commands.autocomplete(url=complete_url)
-async def remove_feed(interaction: discord.Interaction[Any], url: Link) -> None:
-    """Takes it out of the file of sources."""
-    await _run(interaction, "remove", url)
+def _add_command(action: str, name: locale_str, description: locale_str) -> None:
+    """A command that does this with one of the feeds."""
+
+    @feeds.command(name=name, description=description)
+    @app_commands.rename(url=locale_str("url"))
+    @app_commands.describe(url=locale_str("Its address."))
+    @app_commands.autocomplete(url=complete_url)
+    async def change(interaction: discord.Interaction[Any], url: Link) -> None:
+        await _run(interaction, action, url)
 
 
-@feeds.command(name=locale_str("pause"), description=locale_str("Pause a feed."))
-@app_commands.rename(url=locale_str("url"))
-@app_commands.describe(url=locale_str("Its address."))
-@app_commands.autocomplete(url=complete_url)
-async def pause_feed(interaction: discord.Interaction[Any], url: Link) -> None:
-    """Lets it rest until it is resumed."""
-    await _run(interaction, "pause", url)
-
-
-@feeds.command(name=locale_str("resume"), description=locale_str("Resume a paused feed."))
-@app_commands.rename(url=locale_str("url"))
-@app_commands.describe(url=locale_str("Its address."))
-@app_commands.autocomplete(url=complete_url)
-async def resume_feed(interaction: discord.Interaction[Any], url: Link) -> None:
-    """Has it read again."""
-    await _run(interaction, "resume", url)
+_add_command("remove", locale_str("remove"), locale_str("Remove a feed; its articles stay."))
+_add_command("pause", locale_str("pause"), locale_str("Pause a feed."))
+_add_command("resume", locale_str("resume"), locale_str("Resume a paused feed."))
 
 
 async def _run(interaction: discord.Interaction[Any], action: str, url: str, *options: str) -> None:

@@ -24,14 +24,11 @@ NOT_SHOWN = gettext_lazy("The rest is too long to show here.")
 
 
 class LayoutLimit(IntEnum):
-    """Discord's limits on all texts and components of a message, nested ones included.
-
-    BYTES is not documented: where the UTF-8 bytes of all texts and twelve more for each of them come above it,
-    Discord answers HTTP 500.
-    """
+    """Discord's limits on all texts and components of a message, nested ones included."""
 
     CHARACTERS = 4000
     COMPONENTS = 40
+    # Not documented: HTTP 500 where the UTF-8 bytes of all texts and twelve more for each of them come above it.
     BYTES = 10_170
 
 

@@ -28,7 +28,7 @@ def sources_health_message(document: Mapping[str, Any]) -> Message:
     """Each source with how it is doing, those that need a look first; what does not fit is counted."""
     sources = sorted(document.get("sources", ()), key=lambda source: bool(source["ok"]))
     if not sources:
-        return Message.of_text(translate(NO_SOURCES))
+        return Message(translate(NO_SOURCES))
     entries = fitted(map(_source, sources), _ROOM, "\n\n")
     if unlisted := len(sources) - len(entries):
         entries.append(ngettext("and {number} more feed", "and {number} more feeds", unlisted))
@@ -77,10 +77,10 @@ def report_message(report: Mapping[str, Any], folder: Path, *, for_later: bool =
 def command_message(printed: str) -> Message:
     """What a command of the feeds has printed, without what it says of a terminal."""
     if not printed.strip():
-        return Message.of_text(gettext("Done."))
+        return Message(gettext("Done."))
     line = printed.strip().splitlines()[-1]
     text = inert_headline(redact(without_terminal(line)), Limit.CONTENT - 100)
-    return Message.of_text(translate(said_by_ingest(f"{text[:1].upper()}{text[1:]}.")))
+    return Message(translate(said_by_ingest(f"{text[:1].upper()}{text[1:]}.")))
 
 
 def _source(source: Mapping[str, Any]) -> str:

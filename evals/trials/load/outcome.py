@@ -9,8 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.delivery.interaction_reply import UNANSWERED
-from bot.delivery.queue import FULL, is_turned_away
-from bot.replies.line import waiting_sentence
+from bot.delivery.queue import FULL, is_turned_away, waiting_sentence
 from evals.trials.loopback.exchange import EPHEMERAL, Exchange
 from evals.trials.loopback.payloads import is_answer, text_of
 

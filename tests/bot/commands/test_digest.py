@@ -236,7 +236,7 @@ async def test_a_refused_digest_does_not_stop_answers_in_the_channel(
 async def test_a_digest_whose_second_message_fails_is_not_sent_twice(started, news, monkeypatch, a_morning_with_news):
     sender, store = await started()
     morning = await a_morning_with_news()
-    two = [Message.of_text("first"), Message.of_text("second" * 1000)]
+    two = [Message("first"), Message("second" * 1000)]
     monkeypatch.setattr(digest_sender, "digest_messages", lambda *_: two)
     for hours in (0, 2):
         await sender.send_due(morning + timedelta(hours=hours))

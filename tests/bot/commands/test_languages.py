@@ -13,7 +13,7 @@ from bot.answering.answer import Filters
 from bot.answering.progress import Progress
 from bot.answering.question.time.scope import describe_filters
 from bot.client import build_client
-from bot.command_translator import CatalogTranslator
+from bot.command_sync import CatalogTranslator
 from bot.commands.help import HELP
 from bot.conversation.guild_settings import GuildSettings
 from bot.conversation.store import OwedMention, Store

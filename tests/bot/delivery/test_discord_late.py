@@ -12,9 +12,8 @@ from bot.client import build_client
 from bot.conversation.store import OwedMention, Store
 from bot.delivery import dispatcher, interrupted, message_reply, respond
 from bot.delivery.interrupted import INTERRUPTED
-from bot.delivery.queue import QueueLimits
+from bot.delivery.queue import QueueLimits, waiting_sentence
 from bot.errors import QuestionRejected
-from bot.replies.line import waiting_sentence
 from evals.trials.loopback.server import LoopbackDiscord
 from tests.bot.commands.conftest import ScriptedAnswering
 from tests.bot.delivery.test_discord_faults import ETNA, connected, until

@@ -54,7 +54,7 @@ def interaction(simcord_env):
 async def test_a_failure_after_the_answer_is_shown_to_the_person_alone(interaction, private):
     reply = InteractionReply(interaction, private=private)
     await reply.begin()
-    await reply.send([Message.of_text("One."), Message.of_text("Two.")])
+    await reply.send([Message("One."), Message("Two.")])
     await reply.fail("The third did not come.")
 
     assert interaction.sent == [("Two.", private), ("The third did not come.", True)]
@@ -92,7 +92,7 @@ async def test_what_was_a_layout_once_stays_one(interaction):
     await reply.begin()
     await reply.preview(Message(layout=Layout(("Reading…",), Color.READING)))
     await reply.wait_in_line("Waiting.")
-    await reply.send([Message.of_text("One.")])
+    await reply.send([Message("One.")])
 
     assert [edit["content"] for edit in interaction.edits] == [None] * 3
 
@@ -136,7 +136,7 @@ async def test_an_event_that_comes_twice_is_answered_once(interaction):
 
     async def work():
         answers.append("An answer.")
-        return [Message.of_text("An answer.")]
+        return [Message("An answer.")]
 
     for _ in range(2):
         await respond(interaction.client.dispatcher, InteractionReply(interaction, private=False), work)

@@ -4,7 +4,7 @@ import logging
 import pytest
 from pydantic import SecretStr
 
-from bot.observed.logs import CLIENTS, FACTS, set_up_logs
+from bot.observed.logs import CLIENTS, FACTS, pseudonym, set_up_logs
 from ingest.corpus.console.redaction import HIDDEN
 from tests.bot.scripted_chat import text_reply
 
@@ -125,3 +125,12 @@ def test_logging_without_exceptions_still_writes_each_line(logs, monkeypatch):
     logging.getLogger("bot").info("fine")
 
     assert len(lines()) == 1
+
+
+def test_who_knows_an_id_but_not_the_key_cannot_find_its_lines_in_the_log(monkeypatch):
+    """Ids are known to everyone on a server: without a key, each could be looked up by its digest."""
+    in_this_run = pseudonym(42)
+    assert pseudonym(42) == in_this_run != pseudonym(43)
+    monkeypatch.setattr("bot.observed.logs._KEY", b"of another run")
+
+    assert pseudonym(42) != in_this_run

@@ -7,8 +7,7 @@ import pytest
 from bot.answering.answer import Evidence, Question, Refusal, Usage
 from bot.client import build_client
 from bot.errors import QuestionRejected
-from bot.observed.logs import FACTS
-from bot.observed.pseudonym import pseudonym
+from bot.observed.logs import FACTS, pseudonym
 from bot.observed.question_line import reply_facts
 from tests.bot.commands.conftest import ASKED_AT, ScriptedAnswering, passage
 

@@ -32,6 +32,7 @@ from bot.answering.search.retriever import WORDS_ONLY
 from bot.answering.topics.compare import notes_on
 from bot.answering.topics.reply import OutletReports, Part, TopicCommand, TopicLine, TopicReply
 from bot.answering.topics.trend import AT_LEAST
+from bot.delivery.queue import waiting_sentence
 from bot.languages.current import speak
 from bot.languages.language import Language
 from bot.languages.translatable import Translatable, gettext_lazy
@@ -43,7 +44,6 @@ from bot.replies.freshness import days_ago, freshness_line, stale_line
 from bot.replies.layouts.answer import answer_layout
 from bot.replies.layouts.results import results_layout
 from bot.replies.layouts.size import as_layout
-from bot.replies.line import waiting_sentence
 from bot.replies.message import Message, Picture, Style, page_buttons, passage_button, passages_button, reply_buttons
 from bot.replies.more import more_message
 from bot.replies.passages import PassageShown, passages_messages

@@ -48,44 +48,84 @@ class Match:
 
     window: Window
     share: float
-    score: float
 
 
-class Aligner:
-    """The windows of one evidence, read once for all sentences of a draft."""
+class Support:
+    """Finds windows of one evidence, which it reads once, for the sentences of a draft."""
 
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
-        self._windows = [
-            window for number in range(1, len(evidence.passages) + 1) for window in _windows(evidence, number)
-        ]
+        self.numbers = range(1, len(evidence.passages) + 1)
+        self._windows = [window for number in self.numbers for window in _windows(evidence, number)]
         self._counts = Counter(part for window in self._windows if window.sentences == 1 for part in window.stems)
         self._total = sum(window.sentences == 1 for window in self._windows)
 
-    def matches(self, claim: str, numbers: Iterable[int]) -> list[Match]:
+    def proof(self, text: str, numbers: Sequence[int]) -> Window | None:
+        """The window of one sentence that proves the text."""
+        single = (match.window for match in self._matches(text, numbers) if match.window.sentences == 1)
+        for window in islice(single, TRIED):
+            passage = self._evidence.passage(window.number)
+            quote = locate(passage, self.quote(window))
+            if quote is not None and proven_by(text, quote, passage):
+                return window
+        return None
+
+    def nearest(self, text: str, numbers: Sequence[int], least: float) -> list[Window]:
+        """The windows that hold at least this share of what the text says, best first."""
+        return [
+            match.window
+            for match in self._matches(text, numbers)[:TRIED]
+            if match.share >= least and self._shows_speech(match.window)
+        ]
+
+    def telling(self, text: str, added: frozenset[str]) -> Window | None:
+        """The best window with all that the sentence added to the question, and with enough of the rest of it.
+
+        What the headline says need not be said again; a question is no answer.
+        """
+        enough: list[tuple[float, Window]] = []
+        weights = self._weights(text)
+        for match in self._matches(text, self.numbers):
+            window = match.window
+            if added <= window.stems and "?" not in self.quote(window) and self._shows_speech(window):
+                headline = meaning(self._evidence.passage(window.number).title)
+                share = _share_of_weight(weights, window.stems | headline)
+                if share >= LEAST_TOLD:
+                    enough.append((share - LENGTH_COST * window.sentences, window))
+        return max(enough, key=lambda pair: pair[0])[1] if enough else None
+
+    def quote(self, window: Window) -> str:
+        """The window's stored characters."""
+        return self._evidence.passage(window.number).text[window.start : window.end]
+
+    def before(self, window: Window) -> str:
+        """What stands before the window in its passage."""
+        return text_before(self._evidence.passage(window.number), window.start)
+
+    def claim(self, text: str, window: Window, *, own_words: bool = False) -> ProposedClaim:
+        """The sentence with the stored characters of its window."""
+        return ProposedClaim(text, (ProposedQuote(window.number, self.quote(window)),), own_words)
+
+    def verbatim(self, window: Window) -> ProposedClaim:
+        """The window's own words as a claim."""
+        return self.claim(" ".join(fold(self.quote(window)).split()), window)
+
+    def _matches(self, claim: str, numbers: Iterable[int]) -> list[Match]:
         """The windows of these passages that hold anything of the claim, best first."""
         allowed, weights = set(numbers), self._weights(claim)
         shares = (
             (window, _share_of_weight(weights, window.stems)) for window in self._windows if window.number in allowed
         )
-        matches = [
-            Match(window, share, share - LENGTH_COST * (window.sentences - 1)) for window, share in shares if share > 0
-        ]
-        return sorted(matches, key=lambda match: -match.score)
-
-    def share(self, claim: str, windows: Sequence[Window], known: frozenset[str] = frozenset()) -> float:
-        """How much of the claim's weight these windows hold together, with what is known beside them."""
-        weights = self._weights(claim)
-        stems = {part for window in windows for part in window.stems}
-        return _share_of_weight(weights, stems | known)
-
-    def quote(self, window: Window) -> ProposedQuote:
-        """The stored characters of a window."""
-        return ProposedQuote(window.number, self._evidence.passage(window.number).text[window.start : window.end])
+        matches = [Match(window, share) for window, share in shares if share > 0]
+        return sorted(matches, key=lambda match: -(match.share - LENGTH_COST * (match.window.sentences - 1)))
 
     def _weights(self, claim: str) -> dict[str, float]:
         # A word that stands nowhere weighs as much as the rarest: a claim must not gain by new words.
         return {part: math.log(1 + (self._total + 1) / (self._counts[part] + 1)) for part in meaning(claim)}
+
+    def _shows_speech(self, window: Window) -> bool:
+        """Whether its own words may be shown: they do not pass for the article's where they are somebody's."""
+        return not hides_speech(self.quote(window), self.before(window))
 
 
 def _share_of_weight(weights: dict[str, float], stems: Iterable[str]) -> float:
@@ -112,66 +152,3 @@ def _windows(evidence: Evidence, number: int) -> Iterator[Window]:
             if wide_end - wide_start <= MAX_CHARACTERS:
                 start, end = wide_start, wide_end
             yield Window(number, start, end, stems, last - first + 1)
-
-
-class Support:
-    """Finds windows of one evidence for the sentences of a draft."""
-
-    def __init__(self, evidence: Evidence) -> None:
-        self._evidence = evidence
-        self._aligner = Aligner(evidence)
-        self.numbers = range(1, len(evidence.passages) + 1)
-
-    def proof(self, text: str, numbers: Sequence[int]) -> Window | None:
-        """The window of one sentence that proves the text."""
-        single = (match.window for match in self._aligner.matches(text, numbers) if match.window.sentences == 1)
-        for window in islice(single, TRIED):
-            passage = self._evidence.passage(window.number)
-            quote = locate(passage, self.quote(window))
-            if quote is not None and proven_by(text, quote, passage):
-                return window
-        return None
-
-    def nearest(self, text: str, numbers: Sequence[int], least: float) -> list[Window]:
-        """The windows that hold at least this share of what the text says, best first."""
-        return [
-            match.window
-            for match in self._aligner.matches(text, numbers)[:TRIED]
-            if match.share >= least and self._shows_speech(match.window)
-        ]
-
-    def telling(self, text: str, added: frozenset[str]) -> Window | None:
-        """The best window with all that the sentence added to the question, and with enough of the rest of it.
-
-        What the headline says need not be said again; a question is no answer.
-        """
-        enough: list[tuple[float, Window]] = []
-        for match in self._aligner.matches(text, self.numbers):
-            window = match.window
-            if added <= window.stems and "?" not in self.quote(window) and self._shows_speech(window):
-                headline = meaning(self._evidence.passage(window.number).title)
-                share = self._aligner.share(text, [window], headline)
-                if share >= LEAST_TOLD:
-                    enough.append((share - LENGTH_COST * window.sentences, window))
-        return max(enough, key=lambda pair: pair[0])[1] if enough else None
-
-    def quote(self, window: Window) -> str:
-        """The window's stored characters."""
-        return self._aligner.quote(window).text
-
-    def before(self, window: Window) -> str:
-        """What stands before the window in its passage."""
-        return text_before(self._evidence.passage(window.number), window.start)
-
-    def claim(self, text: str, window: Window, *, own_words: bool = False) -> ProposedClaim:
-        """The sentence with the stored characters of its window."""
-        return ProposedClaim(text, (self._aligner.quote(window),), own_words)
-
-    def verbatim(self, window: Window) -> ProposedClaim:
-        """The window's own words as a claim."""
-        quote = self._aligner.quote(window)
-        return ProposedClaim(" ".join(fold(quote.text).split()), (quote,))
-
-    def _shows_speech(self, window: Window) -> bool:
-        """Whether its own words may be shown: they do not pass for the article's where they are somebody's."""
-        return not hides_speech(self.quote(window), self.before(window))

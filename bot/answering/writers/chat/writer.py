@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import prompts
-from bot.answering.answer import Evidence, Usage
+from bot.answering.answer import Evidence, ProposedClaim, Usage
 from bot.answering.chat_model.model import ChatModel
 from bot.answering.chat_model.outcome import ChatFailure, Completion
-from bot.answering.english.statement import Statement
+from bot.answering.english.statement import Statement, meaning
 from bot.answering.grounding import prepare
+from bot.answering.grounding.words import kinds, read_words
 from bot.answering.progress import current_listener
 from bot.answering.question.query import Query
 from bot.answering.reading.marked_evidence import Reading
@@ -21,7 +22,6 @@ from bot.answering.writers.chat.data_marks import harmless, marked
 from bot.answering.writers.chat.draft import Checked, answer_as_reported, claims_from_draft, finds_no_answer
 from bot.answering.writers.chat.excerpts import excerpts
 from bot.answering.writers.chat.own_words import OwnWords
-from bot.answering.writers.chat.premise import against
 from bot.answering.writers.chat.proven_so_far import ProvenSoFar
 from bot.answering.writers.chat.supplement import telling, with_quotes, within
 from bot.answering.writers.proposal import Proposal, Writer
@@ -30,6 +30,7 @@ from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.deadline import uncounted
 
 MAX_WORDS = 120
+LEAST_SHARED = 0.5  # of what the question says: a sentence about something else denies nothing of it
 UNPROVEN = gettext_lazy(
     "Nothing that the chat model wrote is said by the articles it named; this is the extractive answer."
 )
@@ -73,7 +74,7 @@ class ChatModelWriter:
             proposal = self._quotes(note, evidence, result, reading)
             return replace(proposal, usage=result_of_call.usage, timings_ms={**clock.laps_ms, **proposal.timings_ms})
         checked = claims_from_draft(_draft(result_of_call), prompt_evidence, self._own_words)
-        contradicted = checked.contradicted and bool(against(checked.claims[:1], question))
+        contradicted = checked.contradicted and bool(_against(checked.claims[:1], question))
         checked, stood = replace(checked, contradicted=contradicted), bool(checked.claims)
         clock.lap("align")
         if not checked.no_answer:
@@ -115,7 +116,7 @@ class ChatModelWriter:
         if isinstance(result, Completion):
             # A quote in place of a sentence need not contradict anything.
             checked = claims_from_draft(_draft(result), prompt_evidence, quotes=False)
-        if claims := against(checked.claims, question):
+        if claims := _against(checked.claims, question):
             return replace(self._written(replace(checked, claims=claims), usage), contradicted=True)
         return self._written(NOTHING_SAID, usage)
 
@@ -145,3 +146,18 @@ def _draft(completion: Completion) -> str:
         return completion.text
     # A sentence that was cut off may have lost its "not": only what had come to its numbers is kept.
     return completion.text[: completion.text.rfind("]") + 1]
+
+
+def _against(claims: Sequence[ProposedClaim], question: Statement) -> tuple[ProposedClaim, ...]:
+    """The claims that deny what the question says, or say what it denies: a proof shows that they are true, no more."""
+    question_denies = _denies(question.text)
+    return tuple(
+        claim
+        for claim in claims
+        if _denies(claim.text) != question_denies
+        and len(question.meaning & meaning(claim.text)) >= LEAST_SHARED * len(question.meaning)
+    )
+
+
+def _denies(text: str) -> bool:
+    return "denial" in kinds(read_words(text))
