@@ -85,7 +85,10 @@ def topic(
     as_json: bool,
     png: Path | None = None,
 ) -> int:
-    """Prints what the corpus reports on a topic and draws it into `png`; exit code 0, or raises PictureFailed."""
+    """Prints what the corpus reports on a topic, or why that is nothing; exit code 0 in both cases.
+
+    With `png` its picture is written there; raises PictureFailed.
+    """
     from bot.answering.topics.reply import TopicCommand
     from bot.replies.document import topic_document
 

@@ -136,7 +136,10 @@ class Answering:
         filters: Filters = NO_FILTERS,
         new: NewReports | None = None,
     ) -> TopicReply:
-        """What the corpus reports on a topic, with `new` what is new of it, or why nothing; raises QuestionRejected."""
+        """What the corpus reports on a topic, or why that is nothing; raises QuestionRejected if it is too long.
+
+        With `new`, which is for the latest alone, what is new of it.
+        """
         question = self._question(self._accepted(text), asked_at, as_of, filters)
         try:
             with damage_as_error(self.corpus.catalog.file), time_limit(self.settings.question_seconds):

@@ -133,7 +133,10 @@ def marked_words(retriever: PassageRetriever, query: Query) -> tuple[str, tuple[
 
 
 def claim_rows(retriever: PassageRetriever, claim: str, day: date | None) -> tuple[list[str], Rows]:
-    """The sentences that are read to find who reported a claim, however long it takes, and CLAIM_FEATURES of each."""
+    """The sentences that are read to find who reported a claim, and CLAIM_FEATURES of each; needs a reader.
+
+    It takes the time that it takes: on a busy machine, too, the fit is the same.
+    """
     assert retriever.reader is not None
     query = as_asked(claim, day)
     sentences = claim_sentences.sentences_to_read(retriever.corpus, find_passages(retriever, query))

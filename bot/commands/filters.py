@@ -37,7 +37,10 @@ def read_filters(outlet: str | None, since: str | None, until: str | None, now: 
 
 
 def read_past_day(typed: str | None, now: datetime) -> date | None:
-    """A day as people type it; raises QuestionRejected for what is none or has not come yet by `now` (aware)."""
+    """A day as people type it, None for none; raises QuestionRejected for what is none or has not come yet.
+
+    `now` is aware.
+    """
     day = _read_day(typed)
     if day and not has_come(day, now):
         raise QuestionRejected(

@@ -116,7 +116,10 @@ def reason_of(error: BaseException) -> str:
 
 
 def concerns_owner(error: BaseException) -> bool:
-    """Whether the owner must learn of it too: the person can do nothing about it, or is told to look into the log."""
+    """Whether the bot's owner must learn of this failure too.
+
+    Because the person who asked can do nothing about it, or was told its kind alone and that the log says more.
+    """
     if not isinstance(error, DatelineError):
         return isinstance(error, aiohttp.ClientError)
     return not isinstance(error, QuestionRejected | TooManyQuestions | IngestFailed) or not _is_speakable(error)

@@ -48,7 +48,10 @@ async def post(channel: discord.abc.Messageable, message: Message, *, nonce: str
 
 
 async def post_or_replace(question: Question, message: Message, refused: RefusedActions) -> discord.Message:
-    """Posts the message, or puts it in place of what was said before the answer; returns what stands there."""
+    """Posts the message, or replaces the reply that says that the question waits or what is read for it.
+
+    Returns what stands there.
+    """
     posted = await post_reply_once(question, message, refused)
     # Discord posted that one although it reported an error, and returns it for the nonce. An answer, which is what has
     # buttons, stays.

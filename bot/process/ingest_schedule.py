@@ -26,7 +26,10 @@ MOST_FAILURES = 16  # that are counted
 
 
 class IngestSchedule:
-    """Runs a command every so many seconds while `run` runs; `remark` stands behind how a run ended, in the log."""
+    """Runs a command every so many seconds while `run` runs; never in the thread of the event loop.
+
+    `remark` is added to the line in the log that says how a run ended.
+    """
 
     def __init__(
         self,

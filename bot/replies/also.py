@@ -25,7 +25,10 @@ class Elsewhere:
 
 
 def elsewhere(passages: Sequence[ScoredPassage]) -> tuple[Elsewhere, ...]:
-    """The outlets with copies of all these passages of one article, each once; variants of its own URL are none."""
+    """The outlets with copies of all these passages of one article, each outlet once.
+
+    Variants of the article's own URL are left out: they lead to the same page.
+    """
     by_outlet: dict[str, Elsewhere] = {}
     own_page = _page(passages[0].url or "")
     for url in passages[0].copies:

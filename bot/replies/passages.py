@@ -33,7 +33,10 @@ class PassageShown:
 
 
 def passages_messages(passages: Sequence[PassageShown], removed: int = 0) -> tuple[Message, ...]:
-    """The passages behind a reply, each in full, in at most PAGES messages; so many more were `removed` since."""
+    """The passages behind a reply, each in full, in as few messages as possible and at most PAGES.
+
+    `removed` is the number of further passages whose article has since been removed.
+    """
     embeds = [_embed(item) for item in passages]
     pages, left_out = _paged(embeds, PAGES)
     parts: list[str] = []

@@ -64,7 +64,10 @@ class ChatModel:
         values: Mapping[str, str],
         listener: DraftListener | None = None,
     ) -> Completion | ChatFailure:
-        """What the model writes to these messages (role -> prompt); a listener hears nothing if it is not called."""
+        """What the model writes to these messages (role -> prompt), whose variables are `values`.
+
+        The listener hears nothing where the model is not called at all.
+        """
         guess = sum(tokens_of(text) for text in [*(prompt.text for prompt in prompts.values()), *values.values()])
         if not self._breaker.allows():
             return outcome.ASKED_TO_WAIT if self._breaker.is_asked_to_wait else outcome.RESTING

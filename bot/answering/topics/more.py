@@ -27,7 +27,10 @@ ROOM = 2000  # characters of all quotes together
 
 
 def more_articles(corpus: Corpus, passages: Sequence[ScoredPassage]) -> list[Citation]:
-    """The newest others near to the articles of these passages, by their nearest sentence; raises IndexUnavailable."""
+    """The newest articles near to these passages, each by its nearest sentence; none of their own or its copies.
+
+    Raises IndexUnavailable.
+    """
     vectors = [vector for passage in passages for vector in corpus.vectors_within(passage)][:VECTORS]
     if not vectors:
         return []
