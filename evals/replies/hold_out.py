@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from pydantic import PrivateAttr
+
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import CandidateList, PassageRetriever
 from bot.answering.stopwatch import Stopwatch
@@ -17,7 +19,7 @@ DEEPER = 2  # so that as many candidates are left as there would be without thes
 class HoldingOut(PassageRetriever):
     """A retriever that ignores the articles that are currently held out."""
 
-    _hidden: frozenset[str] = frozenset()
+    _hidden: frozenset[str] = PrivateAttr(default=frozenset())
 
     @contextmanager
     def without(self, gold: frozenset[str]) -> Iterator[None]:

@@ -2,7 +2,6 @@
 
 import json
 from contextlib import closing
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -59,7 +58,7 @@ def searched(answering):
 
 @pytest.mark.parametrize("per_article", [1, 3])
 def test_the_full_ranking_equals_that_of_the_retriever(answering, searched, per_article):
-    retriever = replace(answering.retriever, per_article=per_article)
+    retriever = answering.retriever.model_copy(update={"per_article": per_article})
     full = next(full_steps(retriever))
     for result in searched:
         expected = retriever.find(as_asked(result.question.text, result.question.as_of), 50)
@@ -132,7 +131,7 @@ def test_each_feature_has_a_trained_step_without_it(answering, searched):
 
 
 def test_the_step_without_the_reader_exists_only_if_a_reader_is_set(answering, searched):
-    unread = replace(answering.retriever, reader=None)
+    unread = answering.retriever.model_copy(update={"reader": None})
     *_, last = full_steps(answering.retriever)
 
     assert last.name == "without the reader"

@@ -8,11 +8,17 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from pydantic import ConfigDict, PrivateAttr
+
+from bot.answering.answer import Question
 from bot.answering.english.terms import rarest
-from bot.answering.question.query import Query
+from bot.answering.question.query import Query, read_query
 from bot.answering.question.time.scope import Period, days_to_search, describe, describe_filters
 from bot.answering.search.copies import Folded, fold, unfolded
 from bot.answering.search.neighbors import widen, widened_passage
@@ -82,24 +88,28 @@ class CandidateList:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(eq=False)
-class PassageRetriever:
-    """The search over a corpus, with the readers that it has; thread-safe."""
+class PassageRetriever(BaseRetriever):
+    """LangChain's face of the search; `find` is ours."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
 
     corpus: Corpus
     reader: Reader | None = None
     spans: SpanReader | None = None
     reader_seconds: float = 5.0
+    k: int = 10
     per_article: int = 2
-    _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2, "search"), init=False)
+    _pool: ThreadPoolExecutor = PrivateAttr(default_factory=lambda: ThreadPoolExecutor(2, "search"))
 
-    def find(self, query: Query, k: int = 10, *, to_answer: bool = False, to_read: bool = True) -> SearchResult:
+    def find(
+        self, query: Query, k: int | None = None, *, to_answer: bool = False, to_read: bool = True
+    ) -> SearchResult:
         """The k best passages for a question; by words alone while the vector index is down.
 
         With `to_answer` those that were written too early to answer it stand behind all others. Without `to_read` they
         are for a list by day: no reader has a say in their order, which takes half the time.
         """
-        clock = Stopwatch()
+        k, clock = k or self.k, Stopwatch()
         listing = self.find_candidates(query, max(CANDIDATES, k), clock)
         check_time()
         ranked = rank(listing.query, listing.candidates[:READ_AGAIN])
@@ -220,6 +230,15 @@ class PassageRetriever:
         """End the search threads; what they still do is not waited for."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
+    def _get_relevant_documents(
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002
+    ) -> list[Document]:
+        question = read_query(Question(query, datetime.now(UTC)))
+        return [_document(passage) for passage in self.find(question).passages]
+
 
 def period_note(period: Period) -> str:
     """How a period was understood, and that its reports are the first of what is ranked."""
@@ -251,3 +270,21 @@ def few_of_each(folded: Folded, per_article: int, k: int) -> list[ScoredPassage]
         counts[report] += 1
         (first if counts[report] <= per_article else rest).append(passage)
     return (first + rest)[:k]
+
+
+def _document(passage: ScoredPassage) -> Document:
+    return Document(
+        page_content=passage.text,
+        id=str(passage.passage_id),
+        metadata={
+            "article_id": passage.article_id,
+            "version_id": passage.version_id,
+            "title": passage.title,
+            "url": passage.url,
+            "outlet": passage.outlet,
+            "published": passage.published.isoformat() if passage.published else None,
+            "start": passage.start,
+            "end": passage.end,
+            "score": passage.score,
+        },
+    )

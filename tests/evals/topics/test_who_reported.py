@@ -1,6 +1,5 @@
 import json
 from contextlib import closing
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -153,7 +152,7 @@ def test_the_command_asks_and_counts(sample_folder, sample_key, monkeypatch, cap
 def test_a_fit_takes_the_time_that_reading_takes(sample_folder, write_jsonl, tmp_path, monkeypatch):
     settings = AnsweringSettings(_env_file=None, corpus_dir=sample_folder, chroma_url=None)
     with closing(Corpus.open(settings)) as corpus, closing(open_retriever(settings, corpus)) as opened:
-        retriever = replace(opened, reader_seconds=0.0)
+        retriever = opened.model_copy(update={"reader_seconds": 0.0})
         first, *others = claim_rows(retriever, "Europa Clipper was launched", None)[0]
         claim = {"claim": "Europa Clipper was launched", "first": "2024-10-14", "reports": 1, "mentions": []}
         claim |= {"says": [digest_of(first)], "other": [digest_of(other) for other in others]}
