@@ -11,6 +11,7 @@ from bot.answering.answer import NearestArticle, Question
 from bot.answering.notices.dated_claims import of_other_times
 from bot.answering.overviews.topic_of_time import notes_of_list, of_days, without_time
 from bot.answering.question.query import Query, read_query
+from bot.answering.question.spelling import as_spelled
 from bot.answering.question.time.scope import scope_of_latest
 from bot.answering.refusal import reasons
 from bot.answering.search.evidence import nearest_articles
@@ -55,9 +56,10 @@ class Topics:
         reason = reasons.before_search(topic, self._corpus.passage_count, empty)
         if reason:
             return TopicReply(command, question, (), reason)
+        topic, spelled = as_spelled(topic, self._corpus)
         sought = topic
         if command is TopicCommand.LATEST:
-            sought = read_query(replace(question, text=latest.WORDS.format(topic=question.text)))
+            sought = read_query(replace(question, text=latest.WORDS.format(topic=topic.text)))
             # As typed: our own "on" would make a time of "Monday Night Football".
             sought = replace(sought, scope=scope_of_latest(topic.scope.period))
         period = topic.scope.period if command in _BY_DAY_OF_REPORT else None
@@ -77,7 +79,7 @@ class Topics:
         if not found.lines:
             reason = reasons.explained(reasons.NOTHING_ABOUT, topic, result)
             nearest = nearest_articles(result.passages)
-        notes = (*notes_of_list(topic, result), *caveats, *found.notes)
+        notes = (*spelled, *notes_of_list(topic, result), *caveats, *found.notes)
         timings_ms = result.timings_ms | clock.laps_ms
         return TopicReply(command, question, found.lines, reason, nearest, notes, timings_ms, further=found.further)
 

@@ -137,6 +137,16 @@ def test_the_latest_reports_come_first_and_copies_once(bridge):
     assert {passage.url, *passage.copies} == {"https://north.example/0", "https://south.example/1"}
 
 
+@pytest.mark.parametrize("command", list(TopicCommand))
+def test_a_topic_with_a_typing_error_is_looked_for_as_it_was_meant(bridge, command):
+    """A question with the same error was answered, and the topic was refused."""
+    meant, typed = bridge.topic(command, "Kestrel mine fire"), bridge.topic(command, "Kestrl mine fire")
+
+    assert typed.lines == meant.lines != ()
+    assert typed.notes == ("Searched for “Kestrel” instead of “Kestrl”.", *meant.notes)
+    assert typed.question.text == "Kestrl mine fire"
+
+
 def test_reports_for_which_there_is_no_room_are_known_and_copies_once(bridge, monkeypatch):
     whole = bridge.topic(TopicCommand.LATEST, TOPIC)
     monkeypatch.setattr(latest, "MOST", 1)
