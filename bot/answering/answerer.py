@@ -30,7 +30,7 @@ from bot.answering.overviews.overview import Overview
 from bot.answering.question.capitals import with_capitals
 from bot.answering.question.query import Query, read_query, without_this_year
 from bot.answering.question.request import Kind, request_of
-from bot.answering.question.spelling import Spelling, corrected
+from bot.answering.question.spelling import as_spelled
 from bot.answering.reading.marked_evidence import Reading, read
 from bot.answering.reading.short_answer import short_answer
 from bot.answering.refusal import reasons
@@ -135,8 +135,7 @@ class Answerer:
             return answered if isinstance(answered, Answer) else overview
         typed = read_query(replace(question, text=request.topic)) if request.topic else query
         corpus = self._retriever.corpus
-        spelling = if_in_time("typing errors", lambda: corrected(typed, corpus), Spelling(typed.text))
-        spelled = typed if spelling.text == typed.text else read_query(replace(question, text=spelling.text))
+        spelled, spelling_notes = as_spelled(typed, corpus)
         text = if_in_time("capitals", lambda: with_capitals(spelled, corpus), spelled.text)
         query_to_answer = spelled if text == spelled.text else read_query(replace(question, text=text))
         reply = (
@@ -144,7 +143,7 @@ class Answerer:
             if request.topic
             else self.chain.invoke(without_this_year(query_to_answer))
         )
-        return replace(reply, question=question, notes=reply.notes + spelling.notes)
+        return replace(reply, question=question, notes=reply.notes + spelling_notes)
 
     def _begin(self, query: Query) -> Work:
         return Work(query, refusal=reasons.before_search(query, self._retriever.corpus.passage_count))

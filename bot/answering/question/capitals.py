@@ -28,9 +28,10 @@ def has_capitals(text: str) -> bool:
     return inside != inside.lower()
 
 
-def with_capitals(query: Query, corpus: Corpus) -> str:
+def with_capitals(query: Query, corpus: Corpus, *, is_sentence: bool = True) -> str:
     """The text; one without capitals with those words, and pairs of words, large that nearly all articles write so.
 
+    So are the first letters of its sentences, if it is any and no topic: the first word of "mortgage rates" is no name.
     One in another language than English stays as it is: its "mit" is no institute, and its "die" no verb.
     """
     text = query.text
@@ -52,4 +53,4 @@ def with_capitals(query: Query, corpus: Corpus) -> str:
             pairs = zip(group, Counter(large).most_common(1)[0][0], strict=True)
             written |= {word: form if form.lower() == word else word.capitalize() for word, form in pairs}
     capitals = _WORD.sub(lambda match: written.get(match[0].lower(), match[0]), text)
-    return _SENTENCE.sub(lambda match: match[0].upper(), capitals)
+    return _SENTENCE.sub(lambda match: match[0].upper(), capitals) if is_sentence else capitals

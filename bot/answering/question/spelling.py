@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.answering.english.terms import stem, words
-from bot.answering.question.query import Query
+from bot.answering.question.query import Query, read_query
 from bot.languages.translatable import gettext_lazy, join
 from ingest.corpus.corpus import Corpus
-from ingest.corpus.deadline import check_time
+from ingest.corpus.deadline import check_time, if_in_time
 
 SHORTEST = 5  # letters; of a shorter word too many are one letter away
 TWO_ERRORS = 8  # letters from which a name may hold two
@@ -52,6 +52,13 @@ class _Suspect:
     typed: str
     may_be_name: bool
     may_be_word: bool
+
+
+def as_spelled(query: Query, corpus: Corpus) -> tuple[Query, tuple[str, ...]]:
+    """The query in the spelling of the articles, with notes on what was changed; as typed where there is no time."""
+    spelling = if_in_time("typing errors", lambda: corrected(query, corpus), Spelling(query.text))
+    is_changed = spelling.text != query.text
+    return read_query(replace(query.question, text=spelling.text)) if is_changed else query, spelling.notes
 
 
 def corrected(query: Query, corpus: Corpus) -> Spelling:

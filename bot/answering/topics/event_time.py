@@ -23,6 +23,9 @@ _FAR_AHEAD = 90
 _FUTURE = re.compile(rf"\b(?:{'|'.join(AHEAD)})\b|['’]ll\b", re.IGNORECASE)
 _LAST = re.compile(r"\blast\s+$", re.IGNORECASE)
 _NEXT = re.compile(r"\bnext\s+$", re.IGNORECASE)
+# "Oct. 7 last year", "Feb. 2 of next year".
+_OF_YEAR = re.compile(r",? (?:of )?(last|this|next) year\b", re.IGNORECASE)
+_YEARS_OFF = {"last": -1, "this": 0, "next": 1}
 # When somebody spoke is not when that happened of which they spoke: so many words may stand before the day.
 _SPOKE_WORDS = 6
 _FEAST = re.compile(rf"\b(?:{'|'.join(FEASTS)}) $")
@@ -90,7 +93,7 @@ def _is_weekday_of(sentence: str, weekday: Mention, day: Mention | None) -> bool
 
 def _days_of(sentence: str, mention: Mention, weekday: str, published: date | None) -> tuple[date, ...]:
     if mention.month and mention.day:
-        day = _of_calendar(mention, weekday, published)
+        day = _of_calendar(sentence, mention, weekday, published)
         return (day,) if day else ()
     if published is None:
         return ()
@@ -101,11 +104,13 @@ def _days_of(sentence: str, mention: Mention, weekday: str, published: date | No
     return ()
 
 
-def _of_calendar(mention: Mention, weekday: str, published: date | None) -> date | None:
+def _of_calendar(sentence: str, mention: Mention, weekday: str, published: date | None) -> date | None:
     if mention.year:
         return _date(mention.year, mention)
     if published is None:
         return None
+    if named_year := _OF_YEAR.match(sentence, mention.end):
+        return _date(published.year + _YEARS_OFF[named_year[1].lower()], mention)
     days = [day for year in _YEARS if (day := _date(published.year + year, mention))]
     days.sort(key=lambda day: abs(day - published))
     named = [day for day in days if weekday and _WEEKDAYS[day.weekday()] == weekday]

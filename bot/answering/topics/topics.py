@@ -10,7 +10,9 @@ from functools import partial
 from bot.answering.answer import NearestArticle, Question
 from bot.answering.notices.dated_claims import of_other_times
 from bot.answering.overviews.topic_of_time import notes_of_list, of_days, without_time
+from bot.answering.question.capitals import with_capitals
 from bot.answering.question.query import Query, read_query
+from bot.answering.question.spelling import as_spelled
 from bot.answering.question.time.scope import scope_of_latest
 from bot.answering.refusal import reasons
 from bot.answering.search.evidence import nearest_articles
@@ -23,7 +25,7 @@ from bot.answering.topics.reply import TopicCommand, TopicReply
 from bot.answering.topics.timeline import timeline
 from bot.answering.topics.who_reported import who_reported
 from ingest.corpus.corpus import Corpus
-from ingest.corpus.deadline import check_time
+from ingest.corpus.deadline import check_time, if_in_time
 
 _DEPTHS = {TopicCommand.TREND: trend.DEPTH, TopicCommand.COMPARE: compare.DEPTH}
 # Of a topic with a period, as "tariffs in April": their lines are of days of reports. An event is told later, too.
@@ -55,9 +57,12 @@ class Topics:
         reason = reasons.before_search(topic, self._corpus.passage_count, empty)
         if reason:
             return TopicReply(command, question, (), reason)
+        topic, spelled = as_spelled(topic, self._corpus)
+        if command is not TopicCommand.WHO_REPORTED:  # a claim is read by a model, whose weights know claims as typed
+            topic = self._with_names(topic)
         sought = topic
         if command is TopicCommand.LATEST:
-            sought = read_query(replace(question, text=latest.WORDS.format(topic=question.text)))
+            sought = read_query(replace(question, text=latest.WORDS.format(topic=topic.text)))
             # As typed: our own "on" would make a time of "Monday Night Football".
             sought = replace(sought, scope=scope_of_latest(topic.scope.period))
         period = topic.scope.period if command in _BY_DAY_OF_REPORT else None
@@ -77,9 +82,14 @@ class Topics:
         if not found.lines:
             reason = reasons.explained(reasons.NOTHING_ABOUT, topic, result)
             nearest = nearest_articles(result.passages)
-        notes = (*notes_of_list(topic, result), *caveats, *found.notes)
+        notes = (*spelled, *notes_of_list(topic, result), *caveats, *found.notes)
         timings_ms = result.timings_ms | clock.laps_ms
         return TopicReply(command, question, found.lines, reason, nearest, notes, timings_ms, further=found.further)
+
+    def _with_names(self, topic: Query) -> Query:
+        corpus = self._corpus
+        text = if_in_time("capitals", lambda: with_capitals(topic, corpus, is_sentence=False), topic.text)
+        return topic if text == topic.text else read_query(replace(topic.question, text=text))
 
     def report_days(self, question: Question) -> list[date]:
         """The days of the dated reports on a topic, one for each report."""

@@ -45,6 +45,14 @@ def test_words_are_written_as_in_the_articles(samples, text, expected):
     assert written(text, samples.corpus) == expected
 
 
+def test_the_first_letter_of_a_topic_is_that_of_no_sentence(samples):
+    topic, name = (
+        read_query(Question(text, datetime(2025, 3, 4, tzinfo=UTC))) for text in ("interest rates in japan", "japan")
+    )
+    assert with_capitals(topic, samples.corpus, is_sentence=False) == "interest rates in Japan"
+    assert with_capitals(name, samples.corpus, is_sentence=False) == "Japan"
+
+
 @given(st.text(max_size=60))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_but_the_capitals_changes(samples, text):

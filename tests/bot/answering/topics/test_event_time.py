@@ -58,6 +58,25 @@ def test_a_date_without_a_year_is_in_the_nearest_year():
     assert event_day("It fell on Jan. 2.", date(2024, 12, 30)) == date(2025, 1, 2)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("The dam of Arle broke on Oct. 7 last year.", date(2024, 10, 7)),
+        ("A fire closed the mill on Jan. 30, last year.", date(2024, 1, 30)),
+        ("The mill had ten looms through December 27 of last year, the owner said.", date(2024, 12, 27)),
+        ("The show is on Feb. 2 of next year.", date(2026, 2, 2)),
+        ("The dam broke on Oct. 7 this year.", date(2025, 10, 7)),
+        ("The dam broke on Oct. 7, a year after the last yearling was sold.", date(2025, 10, 7)),
+        ("The dam broke on Feb. 29 last year.", date(2024, 2, 29)),
+        ("The dam broke on Feb. 29 next year.", None),
+    ],
+)
+def test_the_year_of_a_date_is_the_one_that_is_named_behind_it(sentence, day):
+    """Of a war that began "on Oct. 7 last year" a timeline said that it began six weeks before the report."""
+    assert event_day(sentence, date(2025, 11, 27)) == day
+    assert event_day(sentence, None) is None
+
+
 def test_an_undated_report_has_only_complete_dates():
     assert event_day("It fell on Monday.", None) is None
     assert event_day("It fell on Dec. 30.", None) is None

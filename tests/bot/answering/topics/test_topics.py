@@ -137,6 +137,43 @@ def test_the_latest_reports_come_first_and_copies_once(bridge):
     assert {passage.url, *passage.copies} == {"https://north.example/0", "https://south.example/1"}
 
 
+@pytest.mark.parametrize("command", list(TopicCommand))
+def test_a_topic_with_a_typing_error_is_looked_for_as_it_was_meant(bridge, command):
+    """A question with the same error was answered, and the topic was refused."""
+    meant, typed = bridge.topic(command, "Kestrel mine fire"), bridge.topic(command, "Kestrl mine fire")
+
+    assert typed.lines == meant.lines != ()
+    assert typed.notes == ("Searched for “Kestrel” instead of “Kestrl”.", *meant.notes)
+    assert typed.question.text == "Kestrl mine fire"
+
+
+def test_the_names_of_a_topic_in_small_letters_are_names(quake):
+    """A report on somebody else of that name counted, because it has the other words."""
+    further = (
+        (
+            "courier.example",
+            "2025-02-03",
+            "The verdict in the trial of Oskar Lind came on Monday after the words of four witnesses.",
+        ),
+        (
+            "gazette.example",
+            "2025-02-04",
+            "Oskar Lind told the judge on the second day of the trial that he was away before the verdict.",
+        ),
+        (
+            "northgate.example",
+            "2025-02-05",
+            "In the trial of Mira Lind the judge heard two witnesses on Tuesday, and a verdict is near.",
+        ),
+    )
+    with quake(*further) as answering:
+        typed = answering.topic(TopicCommand.TREND, "oskar lind trial verdict")
+        meant = answering.topic(TopicCommand.TREND, "Oskar Lind trial verdict")
+
+    assert [line.day for line in typed.lines] == [date(2025, 2, 3), date(2025, 2, 4)]
+    assert (typed.lines, typed.notes) == (meant.lines, ())
+
+
 def test_reports_for_which_there_is_no_room_are_known_and_copies_once(bridge, monkeypatch):
     whole = bridge.topic(TopicCommand.LATEST, TOPIC)
     monkeypatch.setattr(latest, "MOST", 1)
