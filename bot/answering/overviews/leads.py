@@ -119,10 +119,12 @@ def summary(
     passages: Sequence[ScoredPassage],
     passage_sentences: Sequence[Sequence[Sentence]],
     topic: NDArray[np.float32] | None = None,
+    topic_stems: frozenset[str] = frozenset(),
 ) -> list[Lead]:
     """What one article says in short, in its own order: its first sentence, and those nearest to the topic's vector.
 
-    Without a topic those nearest to the mean of all: centroid summarization (Radev et al. 2004), by sentence vectors.
+    Those with all words of the topic go before others. Without a topic those nearest to the mean of all: centroid
+    summarization (Radev et al. 2004), by sentence vectors.
     """
     # Passages may overlap: a sentence counts once, by its place in the version.
     by_start = {
@@ -136,6 +138,11 @@ def summary(
     starts = sorted(by_start)
     vectors = np.array([by_start[start][1].vector for start in starts])
     likeness = vectors @ (vectors.mean(axis=0) if topic is None else topic)
+    if topic_stems:
+        # By meaning North Korea is South Korea: further apart than any two cosines.
+        found = (by_start[start] for start in starts)
+        quotes = [passage.text[sentence.start : sentence.end] for passage, sentence in found]
+        likeness = likeness + [3.0 * (topic_stems <= set(stems(quote))) for quote in quotes]
     likeness[0] = np.inf
     rows: list[int] = []
     room = MAX_CHARACTERS

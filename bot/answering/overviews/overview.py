@@ -102,7 +102,7 @@ class Overview:
         found = [lead.passage for lead in leads]
         leads = self._in_order(leads, query)
         if len(leads) == 1:
-            leads = self._summary(leads[0].passage.version_id, query, result.vector, found)
+            leads = self._summary(leads[0].passage.version_id, query, result.vector, found, subject.stems)
         clock.lap("overview")
         if leads:
             answer = _answer(query, leads, notes, result.timings_ms | clock.laps_ms)
@@ -128,6 +128,7 @@ class Overview:
         query: Query,
         topic: NDArray[np.float32] | None = None,
         found: Sequence[ScoredPassage] = (),
+        topic_stems: frozenset[str] = frozenset(),
     ) -> list[Lead]:
         """What a version says in short, with its copies named, also those among the passages that were found."""
         opening = self._corpus.openings([version_id], OF_ONE_ARTICLE, query.as_of).get(version_id, [])
@@ -135,7 +136,7 @@ class Overview:
         folded = if_in_time(
             "copies", lambda: fold_copies(passages, self._corpus.copies(passages, query.as_of)), unfolded(passages)
         )
-        return summary(folded.named(opening), self._corpus.sentences(opening), topic)
+        return summary(folded.named(opening), self._corpus.sentences(opening), topic, topic_stems)
 
     def _of_the_newest(self, query: Query) -> Reply:
         """The newest articles of the time that is asked about; a summary where the corpus holds but one article."""

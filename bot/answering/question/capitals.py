@@ -1,4 +1,6 @@
-"""Gives a text that is written without capitals those that articles give its words: names are known by theirs.
+"""Gives a text whose capitals tell no names those that articles give its words: names are known by theirs.
+
+A text tells none that is written without capitals, all in capitals, or with one for each word, as headlines are.
 
 After Lita, Ittycheriah, Roukos and Kambhatla (2003), tRuEcasIng, who take the most frequent form of a word: here one
 stays small unless nearly all articles write it large.
@@ -8,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.answering.english.lexicon.grammar import STOP_WORDS
+from bot.answering.english.lexicon.grammar import ASKING, IRREGULAR, NAMES_LIKE_WORDS, STOP_WORDS
 from bot.answering.question.query import Query
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time
@@ -19,6 +22,10 @@ from ingest.corpus.text.folding import with_plain_letters
 PASSAGES = 16  # in which a word is looked up
 SHARE = 0.8  # of them that write it with a capital: more than begin a sentence or a headline with it
 _WORD = re.compile(r"[^\W\d_]+")
+_WHOLE_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+# Inside a question they have a capital only where every word has one.
+_PLAIN = STOP_WORDS.union(ASKING, IRREGULAR) - NAMES_LIKE_WORDS
+MANY_WORDS = 4  # of which all begin with a capital: a question of names alone is shorter
 _SENTENCE = re.compile(r"(?:^|(?<=[.!?]\s))\s*[^\W\d_]")
 
 
@@ -29,13 +36,15 @@ def has_capitals(text: str) -> bool:
 
 
 def with_capitals(query: Query, corpus: Corpus, *, is_sentence: bool = True) -> str:
-    """The text; one without capitals with those words, and pairs of words, large that nearly all articles write so.
+    """The text; where its capitals tell no names, with those words and pairs large that nearly all articles write so.
 
     So are the first letters of its sentences, if it is any and no topic: the first word of "mortgage rates" is no name.
     One in another language than English stays as it is: its "mit" is no institute, and its "die" no verb.
     """
-    text = query.text
-    if has_capitals(text) or query.language not in (None, "English"):
+    if query.language not in (None, "English"):
+        return query.text
+    text = _without_idle_capitals(query.text)
+    if has_capitals(text) and text == query.text:
         return text
     written: dict[str, str] = {}
     words = _WORD.findall(text.lower())
@@ -54,3 +63,26 @@ def with_capitals(query: Query, corpus: Corpus, *, is_sentence: bool = True) -> 
             written |= {word: form if form.lower() == word else word.capitalize() for word, form in pairs}
     capitals = _WORD.sub(lambda match: written.get(match[0].lower(), match[0]), text)
     return _SENTENCE.sub(lambda match: match[0].upper(), capitals) if is_sentence else capitals
+
+
+def _without_idle_capitals(text: str) -> str:
+    """The text; in small letters where its capitals tell no names, but for words such as "NATO" among "Such Words"."""
+    words = _WHOLE_WORD.findall(text)
+    if text.isupper():
+        return text.lower() if len(words) > 1 else text
+    return _WHOLE_WORD.sub(_small, text) if _is_headline(words) else text
+
+
+def _is_headline(words: Sequence[str]) -> bool:
+    """Whether these are the words of a question in which each but a few short ones begins with a capital."""
+    small = [word for word in words if word.islower()]
+    if not ASKING.intersection(word.lower() for word in words) or not STOP_WORDS.difference(ASKING).issuperset(small):
+        return False
+    return not _PLAIN.isdisjoint(word.lower() for word in words[1:] if not word.islower() and word != "I") or (
+        not small and len(words) >= MANY_WORDS
+    )
+
+
+def _small(match: re.Match[str]) -> str:
+    word = match[0]
+    return word if word != word.capitalize() or word.lower() in NAMES_LIKE_WORDS or word == "I" else word.lower()

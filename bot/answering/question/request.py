@@ -80,24 +80,25 @@ _HELP_AT_FIRST = re.compile(
     re.IGNORECASE,
 )
 
+_SUMMARY = r"(?:summar(?:y|ies|ise|ize)|sum up|tl ?;? ?dr|overview|gist|recap|digest|rundown)"
 # What asks for no topic but for what is new; each alone, with a time or with "please".
 _TODAY = r"(?: (?:today|now|right now|lately|recently|tonight|this (?:morning|week)|yesterday|please|for me))*"
 _NEWEST = re.compile(
-    rf"\W*(?:(?:show|give|tell) me |(?:is|are) there |got )?(?:(?:the|any|some|what(?:['’]?s| is| are| was| were)"
+    rf"\W*(?:(?:show|give|tell) me )?"
+    rf"(?:(?:(?:is|are) there |got )?(?:(?:the|any|some|what(?:['’]?s| is| are| was| were)"
     rf"(?: the)?) )?(?:(?:latest|newest|recent|new|top|today['’]?s|breaking|current|more|big|main|biggest) )*"
-    rf"(?:news|headlines?|stories|story|updates?|articles?)(?: of the day)?{_TODAY}{_END}"
-    rf"|\W*(?:the )?latest{_TODAY}{_END}"
-    rf"|\W*(?:anything|something|what(?:['’]?s| is| was)) (?:else )?(?:new|(?:the )?latest|up|happening|going on)"
-    rf"(?: in the (?:world|news))?{_TODAY}{_END}"
-    rf"|\W*(?:what(?:['’]?s| is)|anything|what was) (?:interesting )?in the (?:news|papers?){_TODAY}{_END}"
-    rf"|\W*what (?:(?:has )?happened|did i miss|have i missed){_TODAY}{_END}"
-    rf"|\W*(?:please )?(?:catch me up|brief me|update me){_TODAY}{_END}",
+    rf"(?:news|headlines?|stories|story|updates?|articles?)(?: {_SUMMARY}| of the day)?{_TODAY}{_END}"
+    rf"|(?:the )?latest{_TODAY}{_END}"
+    rf"|(?:anything|something|what(?:['’]?s| is| was)) (?:else )?"
+    rf"(?:new|interesting|(?:the )?latest|up|happening|going on)(?: in the (?:world|news))?{_TODAY}{_END}"
+    rf"|(?:what(?:['’]?s| is)|anything|what was) (?:interesting )?in the (?:news|papers?){_TODAY}{_END}"
+    rf"|what (?:(?:has )?happened(?: in the (?:world|news))?|did i miss|have i missed){_TODAY}{_END}"
+    rf"|(?:please )?(?:catch me up|brief me|update me){_TODAY}{_END})",
     re.IGNORECASE,
 )
 
 _BEFORE_TIME = r"(?:\b(?:at|during|for|from|in|of|on|over|the|throughout|within) ){0,3}"
 
-_SUMMARY = r"(?:summar(?:y|ies|ise|ize)|sum up|tl ?;? ?dr|overview|gist|recap|digest|rundown)"
 _ASK_FOR = (
     r"(?:(?:please|pls|can you|could you|would you|can i (?:get|have)|give me|show me|i (?:want|need)"
     r"|i['’]?d like|write|make) )*"
@@ -105,10 +106,10 @@ _ASK_FOR = (
 _ARTICLE = r"(?:(?:this|the|that|your) (?:article|text|story|piece|report|file|document|page|post)|it|this|that)"
 _OF_ARTICLE = re.compile(
     rf"\W*(?:what(?:['’]?s| is| does) {_ARTICLE}(?: (?:all )?(?:about|say|saying))(?: about)?"
-    rf"|{_ASK_FOR}(?:(?:a|the|short|brief|quick) )*{_SUMMARY}(?: (?:of|for|about))?(?: {_ARTICLE})?(?: for me)?"
+    rf"|{_ASK_FOR}(?:(?:an?|the|short|brief|quick) )*{_SUMMARY}(?: (?:of|for|about))?(?: {_ARTICLE})?(?: for me)?"
     rf"|what (?:are|were) the (?:main|key) (?:points|takeaways|ideas)(?: (?:of|in) {_ARTICLE})?"
     rf"|(?:main|key) (?:points|takeaways)|the gist"
-    rf"|tell me about {_ARTICLE})(?:[\s,]+(?:please|pls))?{_END}",
+    rf"|tell me about {_ARTICLE}){_END}",
     re.IGNORECASE,
 )
 
@@ -116,11 +117,13 @@ _OF_ARTICLE = re.compile(
 _ABOUT = r"(?:about|on|of|from|regarding|concerning|in|with|for|re) "
 _BEFORE_TOPIC = re.compile(
     rf"\W*{_ASK_FOR}(?:"
-    rf"tell (?:me|us) (?:(?:more|something|everything|all|a (?:bit|little)) )?about "
-    rf"|(?:(?:a|an|the|short|brief|quick) )*{_SUMMARY} (?:{_ABOUT})?(?:the news (?:{_ABOUT}))?"
-    rf"|what(?:['’]?s| is) (?:new|the latest|going on|happening|up) {_ABOUT}"
-    rf"|(?:(?:is|are) there )?(?:(?:any|some|the|an?|latest|newest|recent|more|new) )*"
-    rf"(?:news|headlines?|updates?|stories|articles?|information|info|background|reports?) {_ABOUT}"
+    rf"(?:tell (?:me|us)|(?:to )?(?:know|hear|read|learn)) "
+    rf"(?:(?:more|something|everything|all|a (?:bit|little)) )?about "
+    rf"|(?:(?:an?|the|short|brief|quick) )*{_SUMMARY} (?:{_ABOUT})?"
+    rf"(?:what(?:['’]?s| is| has| was)? (?:happened|happening|going on) (?:at |{_ABOUT}))?"
+    rf"|what(?:['’]?s| is) (?:new|the (?:latest|situation)|going on|happening|up) {_ABOUT}"
+    rf"|(?:(?:is|are) there )?(?:(?:any|some|the|an?|latest|newest|recent|current|more|new) )*"
+    rf"(?:news|headlines?|updates?|stories|articles?|information|info|background|reports?|situation) {_ABOUT}"
     rf"|(?:the )?latest {_ABOUT}(?:the )?|anything (?:new )?(?:about|on|regarding) "
     rf"|what do (?:you|we) know about |(?:what|how) about "
     rf"|(?:brief|update|catch) me (?:up )?on |explain (?=\S+(?: \S+){{0,3}} ?$))",
@@ -140,8 +143,9 @@ def is_courtesy(text: str, *, says_it_follows: bool = False) -> bool:
     "How does that work?" calls for help only where nothing says that it follows an answer.
     """
     plain = " ".join(text.split())
-    forms = (_THANKS, _GREETING, _HELP, *(() if says_it_follows else (_HELP_AT_FIRST,)))
-    return not any(c.isalnum() for c in plain) or any(form.match(plain) for form in forms)
+    forms = (_GREETING, _HELP, *(() if says_it_follows else (_HELP_AT_FIRST,)))
+    wanted = _POLITE.sub("", plain)
+    return not any(c.isalnum() for c in plain) or bool(_THANKS.match(plain)) or any(f.match(wanted) for f in forms)
 
 
 def without_greeting(question: str) -> str:
@@ -154,20 +158,32 @@ def request_of(query: Query) -> Request:
     text = " ".join(query.text.split())
     if _THANKS.match(text):
         return Request(Kind.THANKS)
+    text = _POLITE.sub("", text)
     if _HELP.match(text) or _HELP_AT_FIRST.match(text):
         return Request(Kind.HELP)
     if _GREETING.match(text):
         return Request(Kind.GREETING)
     if _NEWEST.match(text):
         return Request(Kind.OVERVIEW)
-    if _NEWEST.match(_without_period(text, query)):
-        return Request(Kind.OVERVIEW, or_question=True)
     if _OF_ARTICLE.match(text):
         return Request(Kind.OVERVIEW, of_article=True)
+    # "Summarize the news" asks for the news.
+    asked_for = _asked_for(text)
+    if _NEWEST.match(asked_for):
+        return Request(Kind.OVERVIEW)
+    if any(_NEWEST.match(_without_period(form, query)) for form in (text, asked_for)):
+        return Request(Kind.OVERVIEW, or_question=True)
     if not _says_something(query.words, text):
         return Request(Kind.NOTHING)
-    topic = _topic_of(text, query.words)
+    topic = _topic_of(text, asked_for, query.words)
     return Request(Kind.OVERVIEW, topic) if topic else Request(Kind.QUESTION)
+
+
+def _asked_for(text: str) -> str:
+    """What is asked for, without the forms that ask for it; one may follow another: "Summarize the latest on"."""
+    while framed := _BEFORE_TOPIC.match(text):
+        text = text[framed.end() :]
+    return text
 
 
 def _without_period(text: str, query: Query) -> str:
@@ -178,14 +194,12 @@ def _without_period(text: str, query: Query) -> str:
     return re.sub(_BEFORE_TIME + re.escape(period), "", text, count=1, flags=re.IGNORECASE)
 
 
-def _topic_of(text: str, text_words: Sequence[str]) -> str:
-    """The topic of which an overview is wanted; empty where the text, of these words, asks something."""
-    bare = _POLITE.sub("", text)
-    framed = _BEFORE_TOPIC.match(bare)
-    topic = bare[framed.end() :] if framed else bare
+def _topic_of(text: str, topic: str, text_words: Sequence[str]) -> str:
+    """The topic, which may follow what asks for one; empty where the text, of these words, asks something."""
+    framed = topic != text
     after = _AFTER_TOPIC.search(topic)
     # "Fox News" alone may be news of foxes as "Nepal News" is of Nepal; "Tell me about Fox News" is of the outlet.
-    is_name = after and framed and not bare.isupper() and _ends_name(after)
+    is_name = after and framed and not text.isupper() and _ends_name(after)
     if after and not is_name:
         topic = topic[: after.start()]
     topic = topic.strip(_MARKS)

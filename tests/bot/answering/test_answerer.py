@@ -50,6 +50,15 @@ def test_the_answering_sentence_is_quoted(samples, quoted, question, answer):
     assert answer in quoted(samples, samples.ask(question))
 
 
+@pytest.mark.parametrize("typed", ["What Happened In The Noto Earthquake?", "WHAT HAPPENED IN THE NOTO EARTHQUAKE?"])
+def test_capitals_that_tell_no_names_change_no_reply(samples, typed):
+    """Before, “Happened” was a name that no article holds, and the question was refused."""
+    reply, expected = samples.ask(typed), samples.ask(typed.lower())
+
+    assert isinstance(reply, Answer)
+    assert (reply.claims, reply.notes) == (expected.claims, expected.notes)
+
+
 def test_the_year_in_which_a_question_is_asked_is_not_searched_for(samples, monkeypatch):
     chain, asked = samples._answerer.chain, []
 

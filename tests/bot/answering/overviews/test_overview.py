@@ -201,6 +201,27 @@ def test_the_summary_of_one_report_names_its_copies(answering_of, quoted):
     }
 
 
+def test_what_names_the_topic_is_summarized_before_what_is_only_near_to_it(answering_of, quoted):
+    """Of an article that names North Korea twice it was quoted what that says of South Korea."""
+    named = (
+        "Officials said that the launch of a rocket by North Korea had come up at dinner.",
+        "A harbor for ferries from North Korea is to stay closed until the autumn, the mayor of Marrow said.",
+    )
+    answering = answering_of(
+        (
+            "Three ministers meet in Marrow",
+            "2025-03-04",
+            "Ministers of China, Japan and South Korea met in Marrow on Monday to talk about trade and the sea. "
+            "South Korea announced new talks with Japan this week. South Korea will host the next meeting of the three "
+            "in May. South Korea also announced new rules for its army on the border. " + " ".join(named),
+        ),
+        ("Tolm opens its museum", "2025-03-01", "The museum of Tolm opened on Saturday with a show of old maps."),
+    )
+    quotes = quoted(answering, answering.ask("north korea"))
+
+    assert all(sentence in quotes for sentence in named)
+
+
 def test_a_repeated_lead_without_its_full_stop_is_left_out(answering_of):
     lead = "The river Arle rose over its banks on Monday and flooded the old town of Dunmere, its mayor says"
     answering = answering_of(

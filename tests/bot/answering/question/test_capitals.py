@@ -38,6 +38,14 @@ def test_a_text_without_capitals_is_known(text, has):
         ("What did kuroda say in NATO?", "What did kuroda say in NATO?"),  # whoever writes capitals means small letters
         # Another language has other words: "mit" was MIT in a question for the Louvre.
         ("wann wird europa clipper den jupiter erreichen und was ist das ziel?",) * 2,
+        ("WHEN WILL EUROPA CLIPPER REACH JUPITER?", "When will Europa Clipper reach Jupiter?"),
+        ("Who Voted Against The Rate of Kazuo Ueda?", "Who voted against the rate of Kazuo Ueda?"),
+        ("What Did NASA Say Of The Moon?", "What did NASA say of the moon?"),
+        ("NASA", "NASA"),
+        ("Is Falk a Dane?", "Is Falk a Dane?"),  # the small letters of "a" tell nothing
+        ("Who is Will Falk?", "Who is Will Falk?"),
+        ("Who said NATO?", "Who said NATO?"),
+        ("Bank Of Dorn", "Bank Of Dorn"),  # which asks nothing, and may be a name
         ("", ""),
     ],
 )

@@ -53,6 +53,33 @@ def test_requests_for_news(text):
 @pytest.mark.parametrize(
     "text",
     [
+        "summarize the news",
+        "Summarise today's news",
+        "give me a summary of the news",
+        "tell me about the latest news",
+        "tell me the latest",
+        "news summary",
+        "recap today's headlines",
+        "what happened in the news today",
+        "anything interesting?",
+    ],
+)
+def test_requests_for_the_news_in_other_words(text):
+    """Before, they were questions, refused with “Summarize” as a word that was looked for."""
+    assert request_of(query_of(text)) == Request(Kind.OVERVIEW)
+
+
+@pytest.mark.parametrize("asks", ["help", "hi", "anything new", "latest news", "key points"])
+@pytest.mark.parametrize("politely", [" pls", ", plz", " please"])
+def test_politeness_changes_nothing(asks, politely):
+    """Before, "help pls" was a topic that no article is about."""
+    assert request_of(query_of(asks + politely)) == request_of(query_of(asks))
+    assert is_courtesy(asks + politely) == is_courtesy(asks)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "What happened this month?",
         "Anything new this month?",
         "what happened last week",
@@ -82,6 +109,7 @@ def test_requests_for_the_news_of_a_period(text):
         "tldr please",
         "key points",
         "give me a summary of this article",
+        "give me an overview",
         "can you summarize this article for me?",
         "tell me about this article",
     ],
@@ -109,6 +137,11 @@ def test_requests_for_a_summary_of_the_article(text):
         ("latest on the shutdown", "shutdown"),
         ("The Who", "The Who"),
         ("US", "US"),
+        ("can you summarize the latest on Gaza", "Gaza"),
+        ("tell me about the situation in Gaza", "Gaza"),
+        ("summarize the articles about Intel", "Intel"),
+        ("Summarize what happened at the Louvre", "the Louvre"),
+        ("i want to know about Gaza", "Gaza"),
     ],
 )
 def test_requests_about_a_topic(text, topic):
