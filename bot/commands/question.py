@@ -15,9 +15,10 @@ from discord.utils import utcnow
 
 from bot.answering.answer import NO_FILTERS, Filters, Refusal, Reply
 from bot.answering.gaps.refused import refused_question
-from bot.answering.question.request import is_courtesy
+from bot.answering.question.request import asks_for_sources, is_courtesy
 from bot.answering.question.time.scope import understand_time
 from bot.commands.preview import Preview
+from bot.commands.stored_reply import stored_reply
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.references import ellipsis, references
 from bot.conversation.follow_up.rewrite import Understood
@@ -32,6 +33,7 @@ from bot.errors import QuestionRejected, TooManyQuestions
 from bot.observed.logs import FACTS
 from bot.observed.pseudonym import pseudonym
 from bot.observed.question_line import reply_facts
+from bot.replies.behind_answer import behind_answer_message
 from bot.replies.line import waiting_sentence
 from bot.replies.message import Message
 from bot.replies.reply import reply_message
@@ -82,6 +84,8 @@ async def answer_question(
     `before` is the id of the question that it follows, or may follow where it does not say so; `place` is where the
     next one may follow it without saying so.
     """
+    if before and asks_for_sources(text):
+        return await _show_sources(dispatcher, before, guild_id, reply_to)
     question_id = secrets.token_hex(8)
     asked = _Asked(text, Conversation(), _Options(as_of, filters), _Options(as_of, filters))
     if not _may_follow(text, says_it_follows=before is not None and says_it_follows):
@@ -118,6 +122,17 @@ async def answer_question(
     if understood.text == text:
         return [show(reply, is_forgotten=asked.conversation.is_forgotten)]
     return [show(replace(reply, question=replace(reply.question, text=text)), understood=understood.text)]
+
+
+async def _show_sources(
+    dispatcher: Dispatcher, question_id: str, guild_id: int | None, reply_to: ReplyTo
+) -> Sequence[Message]:
+    """What the answer to that question rests on; raises QuestionRejected if it is forgotten."""
+    guild = pseudonym(guild_id) if guild_id else None
+    facts = {"question_id": question_id, "guild": guild, "person": pseudonym(reply_to.person)}
+    log.info("sources of an answer", extra={FACTS: facts})
+    _, passages, removed = await stored_reply(dispatcher, question_id)
+    return [behind_answer_message(passages, removed, question_id, dispatcher.style)]
 
 
 def _may_follow(text: str, *, says_it_follows: bool) -> bool:

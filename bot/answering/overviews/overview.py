@@ -53,8 +53,16 @@ WELCOME = {
     Kind.GREETING: join(" ", (gettext_lazy("Hello!"), _HOW)),
     Kind.HELP: _HOW,
     Kind.THANKS: gettext_lazy("You're welcome."),
+    Kind.TALK: gettext_lazy("All right. Ask me about the articles whenever you like."),
+    # The conversation before a text is not known here: where an answer is, its sources are shown instead.
+    Kind.SOURCES: gettext_lazy(
+        "Of which answer? Reply to it with that, and I show what it rests on. What somebody else wrote is checked by "
+        "“Check against the news”, under Apps in the menu of the message."
+    ),
     Kind.NOTHING: join(" ", (gettext_lazy("That leaves no question to answer."), _HOW)),
 }
+
+_SHORT = (Kind.THANKS, Kind.TALK, Kind.SOURCES)  # after these nobody waits for headlines
 
 
 class Overview:
@@ -66,7 +74,7 @@ class Overview:
 
     def reply(self, query: Query, request: Request) -> Reply:
         """Newest first, each with its date and first sentence; or how to ask, and the newest headlines."""
-        if request.kind is Kind.THANKS:
+        if request.kind in _SHORT:
             return Refusal(query.question, WELCOME[request.kind], (), Evidence(()), WRITER, heading=FRESH_HEADLINES)
         if request.kind is not Kind.OVERVIEW:
             return self._welcome(query, WELCOME[request.kind])
