@@ -127,6 +127,9 @@ class InteractionReply:
             log.warning("A picture was not taken: %s; the reply goes out without it.", reason_of(error))
             sent = await self._edit(without_picture(message))
         self._filled = True
+        await self._note(message, sent)
+
+    async def _note(self, message: Message, sent: discord.Message) -> None:
         if self.interaction.guild_id is not None and not self.private:
             await note_posted(self.dispatcher, message, sent)
 
@@ -137,9 +140,10 @@ class InteractionReply:
         return await edit_original(self.interaction, message, is_layout=was_layout)
 
     async def _follow(self, message: Message, *, private: bool | None = None) -> None:
-        await self.interaction.followup.send(
+        sent = await self.interaction.followup.send(
             **new_parts(message), ephemeral=self.private if private is None else private, wait=True
         )
+        await self._note(message, sent)
 
     async def _settle(self) -> None:
         if self._noted:
