@@ -15,6 +15,7 @@ from discord.utils import utcnow
 
 from bot.answering.answer import NO_FILTERS, Filters, Refusal, Reply
 from bot.answering.gaps.refused import refused_question
+from bot.answering.question.links import without_links
 from bot.answering.question.request import asks_for_sources, is_courtesy
 from bot.answering.question.several import MOST, questions_in
 from bot.answering.question.time.scope import understand_time
@@ -91,7 +92,9 @@ async def answer_question(
         return await _show_sources(dispatcher, before, guild_id, reply_to)
     first, *others = questions_in(text)
     asked = _Asked(first, Conversation(), _Options(as_of, filters), _Options(as_of, filters))
-    if not _may_follow(text, says_it_follows=before is not None and says_it_follows):
+    if without_links(first)[1]:
+        before = None  # it says what it is about
+    elif not _may_follow(text, says_it_follows=before is not None and says_it_follows):
         before = place = None  # nor is it what the next question follows
     if before:
         in_public = guild_id is not None and not reply_to.private
@@ -154,9 +157,12 @@ async def _answer_one(room: _Room, asked: _Asked, before: str | None) -> _Answer
     facts = _facts(dispatcher, question_id, text, room.guild_id, reply_to)
     understood, reply = await _in_turn(dispatcher, reply_to, work, facts)
     options = asked.options(understood.text)
+    if reply.question.filters.article:
+        options = replace(options, filters=reply.question.filters)
+    understood_words = replace(understood, text=without_links(understood.text)[0])
     turn = KeptTurn(
         question_id,
-        understood.text,
+        understood_words.text,
         before,
         room.place,
         understood.pronouns,
@@ -171,7 +177,7 @@ async def _answer_one(room: _Room, asked: _Asked, before: str | None) -> _Answer
         message = show(reply, is_forgotten=asked.conversation.is_forgotten)
     else:
         message = show(replace(reply, question=replace(reply.question, text=text)), understood=understood.text)
-    return _Answered(question_id, message, turn_of(understood, reply), options)
+    return _Answered(question_id, message, turn_of(understood_words, reply), options)
 
 
 async def _show_sources(

@@ -141,6 +141,11 @@ _OF_ARTICLE = re.compile(
     rf"|tell me about {_ARTICLE})(?:[\s,]+(?:please|pls))?{_END}",
     re.IGNORECASE,
 )
+_SAID_ABOUT = re.compile(
+    rf"\W*(?:and )?what(?:['’]?s| does| did| is) {_ARTICLE} (?:say|tell(?: us| me)?|report|mention|saying) "
+    rf"(?:about|on|of|regarding|concerning) (?P<topic>\S.{{0,200}}?)(?:[\s,]+(?:please|pls))?{_END}",
+    re.IGNORECASE,
+)
 
 # What stands before a topic, or after it.
 _ABOUT = r"(?:about|on|of|from|regarding|concerning|in|with|for|re) "
@@ -207,6 +212,20 @@ def request_of(query: Query) -> Request:
         return Request(Kind.NOTHING)
     topic = _topic_of(text, query.words)
     return Request(Kind.OVERVIEW, topic) if topic else Request(Kind.QUESTION)
+
+
+def topic_of_article(query: Query) -> str:
+    """The topic on which a text wants to read what an article says; empty where it asks something else, or nothing."""
+    said = _SAID_ABOUT.match(" ".join(query.text.split()))
+    return said["topic"] if said else request_of(query).topic
+
+
+def asks_something(query: Query) -> bool:
+    """Whether a text names anything to look for: "is this true?" and "summarize" do not."""
+    request = request_of(query)
+    if request.kind is not Kind.QUESTION:
+        return bool(request.topic)
+    return any(word not in ASKING and word not in STOP_WORDS for word in query.words)
 
 
 def _without_period(text: str, query: Query) -> str:

@@ -27,7 +27,7 @@ _CLAUSE = (
     rf"\s+(?:{'|'.join(sorted(SUBJECT_PRONOUNS | OWNING_PRONOUNS))})\b"
 )
 _BEGINS = re.compile(rf"(?:and\s+|but\s+|so\s+)?{_CLAUSE}", re.IGNORECASE)
-_AND = re.compile(rf"(?:\s*,)?\s+(?=and\s+{_CLAUSE})", re.IGNORECASE)
+_AND = re.compile(rf"(?:\s{{0,3}},)?\s{{1,3}}(?=and\s{{1,3}}{_CLAUSE})", re.IGNORECASE)
 
 
 def questions_in(text: str) -> tuple[str, ...]:

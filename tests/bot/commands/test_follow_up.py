@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -428,3 +429,18 @@ async def test_talk_is_no_part_of_a_conversation(simcord_env, answering, typed):
     await eve.send_dm("When will he leave?")
 
     assert questions_of(answering)[1:] == [typed, "When will Jerome Powell leave?"]
+
+
+async def test_a_question_with_a_link_follows_nothing_and_what_follows_it_is_asked_of_its_article(
+    answering, channel, ann, mention
+):
+    link, scope = "https://example.com/1", Filters(article="a1")
+    typed = f"What does he say about lava? {link}"
+    reply = answering.answer(typed)
+    answering.replies[typed] = replace(reply, question=replace(reply.question, filters=scope))
+    await ann.send(channel, f"{mention} What did Jerome Powell say about rates?")
+    await ann.send(channel, f"{mention} {typed}", reply_to=channel.last_message)
+    await ann.send(channel, "And about ash?", reply_to=channel.last_message)
+
+    assert questions_of(answering)[1:] == [typed, "What does he say about ash?"]
+    assert answering.options == [(None, Filters()), (None, Filters()), (None, scope)]
