@@ -142,11 +142,13 @@ class Answerer:
         A question with a link is asked of the linked article alone, and the question of the reply has it as a filter.
         """
         said, links = without_links(question.text)
-        if not links:
+        # What follows a question with a link is of its article, too.
+        article = question.filters.article
+        if not links and article is None:
             return self._answer(question)
         corpus = self._retriever.corpus
-        articles = (corpus.linked_article(link, question.as_of) for link in links)
-        article = next((article for article in articles if article), None)
+        linked = (corpus.linked_article(link, question.as_of) for link in links)
+        article = next((found for found in linked if found), article)
         filters = Filters(article=article) if article else question.filters
         asked = replace(question, text=said, filters=filters)
         query = read_query(asked)

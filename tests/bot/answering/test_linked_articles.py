@@ -1,5 +1,6 @@
 """A question with a link is asked of the linked article; nothing is fetched, and no word of a link is searched for."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -74,6 +75,18 @@ def test_a_link_alone_that_is_no_article_is_said_to_be_none(samples, text):
 
 def test_on_a_day_before_it_was_there_the_article_is_none(samples):
     assert samples.ask(CLIPPER, as_of=date(2020, 1, 1)).reason == NOT_LINKED
+
+
+@pytest.mark.parametrize(
+    "text", ["what is this article about?", "tl;dr", "anything new?", "what does it say about Jupiter?"]
+)
+def test_what_follows_is_asked_of_the_article_as_well(samples, text):
+    first = samples.ask(CLIPPER)
+    reply = samples.ask(text, filters=first.question.filters)
+
+    assert links(reply) == {CLIPPER}
+    assert reply.notes == (ONLY,)
+    assert reply.question == replace(first.question, text=text, asked_at=reply.question.asked_at)
 
 
 def test_of_an_article_that_was_removed_since_nothing_is_found(samples):
