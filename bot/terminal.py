@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -19,7 +19,7 @@ from ingest.corpus.console.printing import print_json as print_json
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from bot.answering.answer import Filters
+    from bot.answering.answer import Filters, Reply
     from bot.answering.gaps.gap import Gap
     from bot.answering.service import Answering
     from bot.answering.topics.reply import TopicReply
@@ -29,18 +29,42 @@ WIDTH = 100
 
 
 def ask(settings: BotSettings, question: str, *, as_of: date | None, filters: Filters, as_json: bool) -> int:
-    """Prints the answer to a question, or why there is none; exit code 0 in both cases."""
+    """Prints the answer to a question, or why there is none, of several one after the other; exit code 0 in all cases.
+
+    In JSON what comes after the first stands in its `further`.
+    """
+    from bot.answering.question.several import MOST, questions_in
     from bot.replies.document import reply_document
 
+    questions = questions_in(question)
     with _answering(settings) as answering:
-        reply = answering.ask(question, as_of=as_of, filters=filters)
+        replies = [answering.ask(questions[0], as_of=as_of, filters=filters)]
+        if len(questions) > 1:
+            replies = _ask_each(answering, settings, questions[:MOST], replies[0])
     if as_json:
-        print_json(reply_document(reply))
-    else:
-        from bot.replies.page import reply_page
+        first, *further = map(reply_document, replies)
+        print_json(first | ({"further": further} if further else {}))
+        return 0
+    from bot.replies.page import reply_page, several_page
 
-        print_page(reply_page(reply))
+    print_page(reply_page(replies[0]) if len(questions) == 1 else several_page(questions, replies))
     return 0
+
+
+def _ask_each(answering: Answering, settings: BotSettings, questions: Sequence[str], first: Reply) -> list[Reply]:
+    """The replies to several questions, each as it is understood after those before it."""
+    from bot.conversation.follow_up.at_once import turns_at_once
+    from bot.conversation.follow_up.rewrite import Understood
+    from bot.conversation.in_context import turn_of
+    from bot.wiring import rewriter
+
+    rewrite, options = rewriter(settings), first.question
+    replies, turns = [first], [turn_of(Understood(questions[0]), first)]
+    for question in questions[1:]:
+        understood = rewrite(question, turns_at_once(question, turns))
+        replies.append(answering.ask(understood.text, as_of=options.as_of, filters=options.filters))
+        turns.append(turn_of(understood, replies[-1]))
+    return replies
 
 
 def search(settings: BotSettings, question: str, *, k: int, as_of: date | None, filters: Filters, as_json: bool) -> int:

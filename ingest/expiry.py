@@ -13,9 +13,9 @@ from ingest.corpus.catalog.erasure import addresses_of, links_that_hold
 from ingest.corpus.catalog.links import Stage, get_links
 from ingest.corpus.catalog.removed import Removal, find_removed, is_any_removed
 from ingest.corpus.corpus import Corpus
+from ingest.corpus.text.addresses import article_id_for_url, is_web_url
 from ingest.corpus.writer import CorpusWriter
 from ingest.retention import Retention, expired_articles
-from ingest.sources.identity import article_id_for_url, is_web_url
 
 
 def apply_retention(corpus: Corpus, retention: Retention, today: date, *, dry_run: bool = False) -> list[ArticleAge]:

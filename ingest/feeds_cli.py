@@ -44,7 +44,7 @@ def feeds(arguments: Sequence[str], settings: Callable[[], IngestSettings]) -> i
 
 def _add(options: argparse.Namespace, settings: IngestSettings) -> int:
     from ingest.corpus.errors import UsageError
-    from ingest.sources.identity import is_web_url
+    from ingest.corpus.text.addresses import is_web_url
     from ingest.sources.settings_file import Source, parse_every
     from ingest.web_commands import add_source
 

@@ -18,6 +18,7 @@ from ingest.corpus.catalog.owners import add_origin, owners, take_over
 from ingest.corpus.catalog.provenance import texts_before
 from ingest.corpus.catalog.versions import NewVersion
 from ingest.corpus.corpus import Corpus
+from ingest.corpus.text.addresses import is_web_url
 from ingest.corpus.text.sites import outlet_of
 from ingest.corpus.writer import CorpusWriter
 from ingest.expiry import is_expired
@@ -26,7 +27,6 @@ from ingest.retention import KEEP_ALL, Prune, Retention
 from ingest.same_page import find_same_page, ids_of_spellings
 from ingest.sources.files import read_paths
 from ingest.sources.folders import OtherFile, kind_of
-from ingest.sources.identity import is_web_url
 from ingest.split import SPLITTER, Splitter
 from ingest.versions import (
     Decision,

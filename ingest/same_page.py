@@ -16,9 +16,9 @@ from ingest.corpus.catalog.links import Stage, links_of_article
 from ingest.corpus.catalog.links_of_articles import articles_given_as, is_given_as, shown_links
 from ingest.corpus.catalog.owners import owners
 from ingest.corpus.catalog.removed import find_removed
+from ingest.corpus.text.addresses import article_id_for_url, canonical_url, is_web_url
 from ingest.corpus.text.sites import is_same_outlet
 from ingest.find_copies import COMPARED
-from ingest.sources.identity import article_id_for_url, canonical_url, is_web_url
 from ingest.sources.spellings import may_be_spelled, plain_url, spellings
 
 

@@ -9,11 +9,11 @@ from hashlib import sha256
 
 from ingest.changes import is_edited, is_stub, says_the_same
 from ingest.corpus.articles import PLAIN, Article, Version
+from ingest.corpus.text.addresses import is_web_url
 from ingest.corpus.text.correction_notes import corrections_in, find_correction, stands_in
 from ingest.corpus.text.wording import keys_in
 from ingest.sources.dates import known_day
 from ingest.sources.folders import kind_of
-from ingest.sources.identity import is_web_url
 
 # (version_id, state, content_hash, retrieved) of what the catalog holds, oldest first.
 KnownVersion = tuple[str, str, str, datetime]

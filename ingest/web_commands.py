@@ -22,10 +22,10 @@ from ingest.corpus.console.printing import print_json
 from ingest.corpus.console.visible_text import visible_line
 from ingest.corpus.errors import CorpusMissing, DatelineError, UsageError
 from ingest.corpus.private import FILE
+from ingest.corpus.text.addresses import canonical_url, is_web_url
 from ingest.corpus.writer import writing
 from ingest.settings import IngestSettings
 from ingest.sources.folders import check_exist
-from ingest.sources.identity import canonical_url, is_web_url
 from ingest.sources.settings_file import Source, SourcesFile
 from ingest.sources.unreadable import Unreadable
 from ingest.sources.web import discovery, opml

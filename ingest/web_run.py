@@ -29,11 +29,11 @@ from ingest.corpus.catalog.links import (
 from ingest.corpus.catalog.removed import Removal, find_removed
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun, last_named, newest_runs, record_source_run
 from ingest.corpus.catalog.stated_outlets import put_outlets, stated_outlet
+from ingest.corpus.text.addresses import without_tracking
 from ingest.expiry import unwanted_links
 from ingest.pipeline import Intake
 from ingest.retention import KEEP_ALL, Retention
 from ingest.same_page import has_another_link, has_moved, is_at
-from ingest.sources.identity import without_tracking
 from ingest.sources.settings_file import Source
 from ingest.sources.web.checks import CHECKED_FOR, FIRST_CHECK, is_due, is_passing
 from ingest.sources.web.crawl import crawl

@@ -12,14 +12,18 @@ from ingest.corpus.articles import Correction, ScoredPassage
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which reports may answer: of this outlet, published on or after `since` and on or before `until`."""
+    """Which reports may answer: of this outlet, published on or after `since` and on or before `until`.
+
+    With an `article`, the id of one that the question links to, that one alone.
+    """
 
     outlet: str | None = None
     since: date | None = None
     until: date | None = None
+    article: str | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.outlet or self.since or self.until)
+        return bool(self.outlet or self.since or self.until or self.article)
 
     @property
     def has_days(self) -> bool:
@@ -28,6 +32,8 @@ class Filters:
 
     def admits(self, passage: ScoredPassage) -> bool:
         """Whether a passage's article is one of these; a report without a date is of no time."""
+        if self.article and passage.article_id != self.article:
+            return False
         if self.outlet and (passage.outlet or "").casefold() != self.outlet.casefold():
             return False
         if not self.has_days:

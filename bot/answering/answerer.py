@@ -16,6 +16,7 @@ from bot.answering.answer import (
     OTHERWISE,
     Answer,
     Evidence,
+    Filters,
     Question,
     Refusal,
     Reply,
@@ -28,8 +29,9 @@ from bot.answering.notices.dated_claims import old_news, with_dates
 from bot.answering.notices.doubts import doubt
 from bot.answering.overviews.overview import Overview
 from bot.answering.question.capitals import with_capitals
+from bot.answering.question.links import without_links
 from bot.answering.question.query import Query, read_query, without_this_year
-from bot.answering.question.request import Kind, request_of
+from bot.answering.question.request import Kind, asks_something, request_of, topic_of_article
 from bot.answering.question.spelling import as_spelled
 from bot.answering.reading.marked_evidence import Reading, read
 from bot.answering.reading.short_answer import short_answer
@@ -40,6 +42,7 @@ from bot.answering.search.evidence import nearest_articles, timely_evidence
 from bot.answering.search.retriever import PassageRetriever, SearchResult
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.writers.proposal import Proposal, Writer
+from bot.languages.translatable import join
 from ingest.corpus.deadline import check_time, if_in_time
 
 log = logging.getLogger(__name__)
@@ -92,6 +95,14 @@ def _unless_refused(stage: str = "") -> Callable[[Step], Step]:
     return decorate
 
 
+def _not_linked(reply: Reply) -> Reply:
+    """The reply, which says that what the question links to is no article."""
+    if isinstance(reply, Refusal):
+        # Behind the reason, by which gaps are counted.
+        return replace(reply, reason=join(" ", (reply.reason, reasons.NOT_LINKED)))
+    return replace(reply, notes=(reasons.NOT_LINKED, *reply.notes), caveats=(reasons.NOT_LINKED, *reply.caveats))
+
+
 def _named(step: Callable[[Before], After]) -> Runnable[Before, After]:
     return RunnableLambda(step, name=step.__name__.lstrip("_"))
 
@@ -123,7 +134,34 @@ class Answerer:
         self.chain: Runnable[Query, Reply] = RunnableSequence(begin, *map(_named, steps), reply, name="answer")
 
     def answer(self, question: Question) -> Reply:
-        """An Answer whose every claim has its exact quote, or a Refusal."""
+        """An Answer whose every claim has its exact quote, or a Refusal.
+
+        A question with a link is asked of the linked article alone, and the question of the reply has it as a filter.
+        """
+        said, links = without_links(question.text)
+        # What follows a question with a link is of its article, too.
+        article = question.filters.article
+        if not links and article is None:
+            return self._answer(question)
+        corpus = self._retriever.corpus
+        linked = (corpus.linked_article(link, question.as_of) for link in links)
+        article = next((found for found in linked if found), article)
+        filters = Filters(article=article) if article else question.filters
+        asked = replace(question, text=said, filters=filters)
+        query = read_query(asked)
+        asks = asks_something(query)
+        if article is None and not asks:
+            return self._overview.not_linked(read_query(question))
+        if article and not asks:
+            reply = self._overview.of_article(query, article)
+        elif article and (topic := topic_of_article(query)):
+            reply = self._overview.of_article_about(query, read_query(replace(asked, text=topic)))
+        else:
+            reply = self._answer(asked)
+        reply = replace(reply, question=replace(question, filters=filters))
+        return reply if article else _not_linked(reply)
+
+    def _answer(self, question: Question) -> Reply:
         query = read_query(question)
         request = request_of(query)
         if request.kind is not Kind.QUESTION and not request.topic:

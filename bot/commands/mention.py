@@ -12,6 +12,7 @@ from functools import partial
 
 import discord
 
+from bot.answering.question.request import asks_for_sources
 from bot.commands.admission import is_mention_refused
 from bot.commands.follow_up import followed
 from bot.commands.place import place_of_message
@@ -104,7 +105,7 @@ def question_in(message: discord.Message, me: discord.ClientUser) -> str | None:
     if me in message.mentions and _answer(message, me) is not None:
         # Where Discord does not show the text, it shows no files either: a picture or a sticker alone is no question.
         is_hidden = not (message.content or message.attachments or message.stickers)
-        return text if is_hidden or asks(text) else None
+        return text if is_hidden or asks(text) or asks_for_sources(text) else None
     return None
 
 

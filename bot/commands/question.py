@@ -15,13 +15,17 @@ from discord.utils import utcnow
 
 from bot.answering.answer import NO_FILTERS, Filters, Refusal, Reply
 from bot.answering.gaps.refused import refused_question
-from bot.answering.question.request import is_courtesy
+from bot.answering.question.links import without_links
+from bot.answering.question.request import asks_for_sources, is_courtesy
+from bot.answering.question.several import MOST, questions_in
 from bot.answering.question.time.scope import understand_time
 from bot.commands.preview import Preview
+from bot.commands.stored_reply import stored_reply
+from bot.conversation.follow_up.at_once import turns_at_once
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.references import ellipsis, references
 from bot.conversation.follow_up.rewrite import Understood
-from bot.conversation.in_context import Conversation, conversation_before
+from bot.conversation.in_context import Conversation, conversation_before, turn_of
 from bot.conversation.refused_questions import keep_refused
 from bot.conversation.store import Store
 from bot.conversation.stored_passages import passages_of_reply
@@ -30,8 +34,10 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.reply_to import ReplyTo
 from bot.delivery.respond import in_turn
 from bot.errors import QuestionRejected, TooManyQuestions
+from bot.languages.current import gettext, translate
 from bot.observed.logs import FACTS, pseudonym
 from bot.observed.question_line import reply_facts
+from bot.replies.behind_answer import behind_answer_message
 from bot.replies.message import Message
 from bot.replies.reply import reply_message
 from ingest.corpus.errors import DatelineError
@@ -76,36 +82,88 @@ async def answer_question(
     as_of: date | None = None,
     filters: Filters = NO_FILTERS,
 ) -> Sequence[Message]:
-    """The messages that answer it; one line in the log, whatever comes of it.
+    """The messages that answer it, one for each question of the text; one line in the log for each, whatever comes.
 
     `before` is the id of the question that it follows, or may follow where it does not say so; `place` is where the
     next one may follow it without saying so.
     """
-    question_id = secrets.token_hex(8)
-    asked = _Asked(text, Conversation(), _Options(as_of, filters), _Options(as_of, filters))
-    if not _may_follow(text, says_it_follows=before is not None and says_it_follows):
+    if before and asks_for_sources(text):
+        return await _show_sources(dispatcher, before, guild_id, reply_to)
+    first, *others = questions_in(text)
+    asked = _Asked(first, Conversation(), _Options(as_of, filters), _Options(as_of, filters))
+    if without_links(first)[1]:
+        before = None  # it says what it is about
+    elif not _may_follow(text, says_it_follows=before is not None and says_it_follows):
         before = place = None  # nor is it what the next question follows
     if before:
         in_public = guild_id is not None and not reply_to.private
         conversation = await _conversation(dispatcher, before, reply_to.person, asked_at, in_public=in_public)
-        asked = _after(conversation, text, asked_at, says_it_follows=says_it_follows)
+        asked = _after(conversation, first, asked_at, says_it_follows=says_it_follows)
+    room = _Room(dispatcher, reply_to, asked_at, guild_id, place)
+    answered = await _answer_one(room, asked, before)
+    messages, turns, answered_before = [answered.message], asked.conversation.turns, [answered.turn]
+    for text_of_next in others[: MOST - 1]:
+        conversation = Conversation([*turns, *turns_at_once(text_of_next, answered_before)])
+        asked = _Asked(text_of_next, conversation, answered.options, answered.options)
+        try:
+            answered = await _answer_one(room, asked, answered.question_id)
+        except DatelineError as error:
+            # The answers before it are there.
+            messages.append(Message(translate(error.user_message)))
+            break
+        messages.append(answered.message)
+        answered_before.append(answered.turn)
+    if len(others) >= MOST:
+        only = gettext("I answer {most} questions of a message; ask me the others in another one.", most=MOST)
+        messages[-1] = replace(messages[-1], text="\n".join(filter(None, (only, messages[-1].text))))
+    return messages
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """Where a text was sent, and where its answers go; `place` as for answer_question."""
+
+    dispatcher: Dispatcher
+    reply_to: ReplyTo
+    asked_at: datetime
+    guild_id: int | None
+    place: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """The message that answers a question, and what another one may follow."""
+
+    question_id: str
+    message: Message
+    turn: Turn
+    options: _Options
+
+
+async def _answer_one(room: _Room, asked: _Asked, before: str | None) -> _Answered:
+    """Answers one question and stores what follows it need; `before` is the id of the question that it follows."""
+    dispatcher, reply_to, text = room.dispatcher, room.reply_to, asked.text
+    question_id = secrets.token_hex(8)
     on_progress = Preview(dispatcher, reply_to, text).show if dispatcher.chat_model else None
 
     def ask(understood: str) -> Reply:
         options = asked.options(understood)
         return dispatcher.answering.ask(
-            understood, asked_at=asked_at, as_of=options.as_of, filters=options.filters, on_progress=on_progress
+            understood, asked_at=room.asked_at, as_of=options.as_of, filters=options.filters, on_progress=on_progress
         )
 
     work = partial(_answer, dispatcher, text, asked.conversation.turns, ask)
-    facts = _facts(dispatcher, question_id, text, guild_id, reply_to)
+    facts = _facts(dispatcher, question_id, text, room.guild_id, reply_to)
     understood, reply = await _timed_in_turn(dispatcher, reply_to, work, facts)
     options = asked.options(understood.text)
+    if reply.question.filters.article:
+        options = replace(options, filters=reply.question.filters)
+    understood_words = replace(understood, text=without_links(understood.text)[0])
     turn = KeptTurn(
         question_id,
-        understood.text,
+        understood_words.text,
         before,
-        place,
+        room.place,
         understood.pronouns,
         reply_to.person,
         private=reply_to.private,
@@ -115,8 +173,21 @@ async def answer_question(
     await _keep(dispatcher, turn, reply, reply_to)
     show = partial(reply_message, question_id=question_id, style=dispatcher.style, is_private=reply_to.private)
     if understood.text == text:
-        return [show(reply, is_forgotten=asked.conversation.is_forgotten)]
-    return [show(replace(reply, question=replace(reply.question, text=text)), understood=understood.text)]
+        message = show(reply, is_forgotten=asked.conversation.is_forgotten)
+    else:
+        message = show(replace(reply, question=replace(reply.question, text=text)), understood=understood.text)
+    return _Answered(question_id, message, turn_of(understood_words, reply), options)
+
+
+async def _show_sources(
+    dispatcher: Dispatcher, question_id: str, guild_id: int | None, reply_to: ReplyTo
+) -> Sequence[Message]:
+    """What the answer to that question rests on; raises QuestionRejected if it is forgotten."""
+    guild = pseudonym(guild_id) if guild_id else None
+    facts = {"question_id": question_id, "guild": guild, "person": pseudonym(reply_to.person)}
+    log.info("sources of an answer", extra={FACTS: facts})
+    _, passages, removed = await stored_reply(dispatcher, question_id)
+    return [behind_answer_message(passages, removed, question_id, dispatcher.style)]
 
 
 def _may_follow(text: str, *, says_it_follows: bool) -> bool:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from bot.answering.answer import NO_FILTERS, Filters
+from bot.answering.answer import NO_FILTERS, Answer, Filters, Reply
 from bot.conversation.follow_up.mentions import Turn
+from bot.conversation.follow_up.rewrite import Understood
 from bot.conversation.follow_up.times import in_dates
 from bot.conversation.store import Store
 from bot.conversation.stored_passages import StoredPassage
@@ -48,6 +49,13 @@ def conversation_before(
         Turn(_with_its_days(turn, today), _quotes(turn.question_id, store, passages), turn.pronouns) for turn in stored
     ]
     return Conversation(turns, as_of, filters)
+
+
+def turn_of(understood: Understood, reply: Reply) -> Turn:
+    """The turn that a reply ends, for what follows it at once."""
+    citations = reply.citations if isinstance(reply, Answer) else ()
+    quotes = tuple(normalize("NFC", citation.quote.text) for citation in citations)
+    return Turn(understood.text, quotes, understood.pronouns)
 
 
 def _with_its_days(turn: KeptTurn, today: datetime) -> str:

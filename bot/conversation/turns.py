@@ -98,7 +98,8 @@ def _turn(row: Sequence[Any]) -> KeptTurn:
 def _options_to_json(turn: KeptTurn) -> str:
     days = {"as_of": turn.as_of, "since": turn.filters.since, "until": turn.filters.until}
     options = {name: day.isoformat() for name, day in days.items() if day}
-    return json.dumps(options | ({"outlet": turn.filters.outlet} if turn.filters.outlet else {}))
+    named = {"outlet": turn.filters.outlet, "article": turn.filters.article}
+    return json.dumps(options | {name: value for name, value in named.items() if value})
 
 
 def _options_from_json(text: str) -> tuple[date | None, Filters]:
@@ -106,4 +107,4 @@ def _options_from_json(text: str) -> tuple[date | None, Filters]:
     as_of, since, until = (
         date.fromisoformat(options[name]) if name in options else None for name in ("as_of", "since", "until")
     )
-    return as_of, Filters(options.get("outlet"), since, until)
+    return as_of, Filters(options.get("outlet"), since, until, options.get("article"))

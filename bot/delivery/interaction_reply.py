@@ -142,6 +142,9 @@ class InteractionReply(_ToInteraction):
             log.warning("A picture was not taken: %s; the reply goes out without it.", reason_of(error))
             sent = await self._edit(without_picture(message))
         self._filled = True
+        await self._note(message, sent)
+
+    async def _note(self, message: Message, sent: discord.Message) -> None:
         if self.interaction.guild_id is not None and not self.private:
             await note_posted(self.dispatcher, message, sent)
 
@@ -156,9 +159,10 @@ class InteractionReply(_ToInteraction):
         return was_layout
 
     async def _follow(self, message: Message, *, private: bool | None = None) -> None:
-        await self.interaction.followup.send(
+        sent = await self.interaction.followup.send(
             **new_parts(message), ephemeral=self.private if private is None else private, wait=True
         )
+        await self._note(message, sent)
 
     async def _settle(self) -> None:
         if self._noted:

@@ -160,7 +160,8 @@ class MessageReply:
             return self._without_thread(error)
         await note_posted(self.dispatcher, first, posted)
         for number, message in enumerate(rest, 1):
-            await post(thread, message, nonce=f"{self.message.id}-t{number}")
+            posted = await post(thread, message, nonce=f"{self.message.id}-t{number}")
+            await note_posted(self.dispatcher, message, posted)
         if self._sent:
             with suppress(*DISCORD_FAULTS):
                 await self._sent.delete()
@@ -193,7 +194,9 @@ class MessageReply:
         if self.message.guild:
             await note_posted(self.dispatcher, first, posted)
         for number, message in enumerate(rest, 1):
-            await post(self.message.channel, message, nonce=f"{self.message.id}-{number}")
+            posted = await post(self.message.channel, message, nonce=f"{self.message.id}-{number}")
+            if self.message.guild:
+                await note_posted(self.dispatcher, message, posted)
 
     async def _say_what_is_missing(self) -> None:
         # Discord does not say which permission is missing: if it accepts plain text, it is Embed Links.

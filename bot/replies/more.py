@@ -35,21 +35,23 @@ def more_message(citations: Sequence[Citation], freshness: Freshness, style: Sty
                 "{number} more article not shown: too long.", "{number} more articles not shown: too long.", left_out
             )
             foot.insert(0, omitted)
-        return _message(entries[:number], foot, loud_line(freshness), style)
+        return list_message(translate(TITLE), entries[:number], foot, loud_line(freshness), style)
 
     return first_fitting(with_entries(number) for number in range(len(entries), -1, -1))
 
 
-def _message(entries: Sequence[str], foot: Sequence[str], first: str, style: Style) -> Message:
+def list_message(title: str, entries: Sequence[str], foot: Sequence[str], first: str, style: Style) -> Message:
+    """Entries, already escaped, under a title and a line of ours, over plain lines in small print."""
     if style is Style.EMBEDS:
         description = "\n\n".join(filter(None, (first, *entries)))
-        embed = discord.Embed(title=translate(TITLE), description=description, color=Color.READING)
-        embed.set_footer(text="\n".join(foot))
+        embed = discord.Embed(title=title, description=description, color=Color.READING)
+        embed.set_footer(text="\n".join(foot) or None)
         return Message(embeds=(embed,))
-    parts: list[Part] = ["\n".join(filter(None, (f"### {translate(TITLE)}", first)))]
+    parts: list[Part] = ["\n".join(filter(None, (f"### {title}", first)))]
     for entry in entries:
         parts += [Separator(), entry]
-    return Message(layout=Layout((*parts, Separator(), small(foot)), Color.READING))
+    last: tuple[Part, ...] = (Separator(), small(foot)) if foot else ()
+    return Message(layout=Layout((*parts, *last), Color.READING))
 
 
 def _entry(citation: Citation, freshness: Freshness) -> str:

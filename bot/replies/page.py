@@ -45,6 +45,18 @@ def reply_page(reply: Reply) -> RenderableType:
     return _with_freshness(page, reply.freshness)
 
 
+def several_page(questions: Sequence[str], replies: Sequence[Reply]) -> RenderableType:
+    """The replies to the questions of one text, each under its question; those beyond them were not asked."""
+    parts: list[RenderableType] = []
+    for question, reply in zip(questions, replies, strict=False):
+        asked = reply.question.text
+        understood = "" if asked == question else f" (understood as: {_one_line(asked)})"
+        parts += [Text.assemble((_one_line(question), "bold"), understood), Text(), reply_page(reply), Text()]
+    if unasked := questions[len(replies) :]:
+        parts.append(Text(f"Not asked, since {len(replies)} are answered at once: {_one_line(' '.join(unasked))}"))
+    return Group(*parts)
+
+
 def passages_page(
     passages: Sequence[ScoredPassage],
     freshness: Freshness | None = None,

@@ -43,19 +43,22 @@ def passages_messages(passages: Sequence[PassageShown], removed: int = 0) -> tup
     if left_out:
         parts.append(ngettext("{number} more passage not shown.", "{number} more passages not shown.", left_out))
     if removed:
-        parts.append(
-            ngettext(
-                "{number} passage of articles that have been removed.",
-                "{number} passages of articles that have been removed.",
-                removed,
-            )
-        )
+        parts.append(removed_line(removed))
     if not pages:
         none_fits = gettext("No passage fits into a message; open the articles instead.")
         return (Message(" ".join(parts) if removed else none_fits),)
     if parts:
         pages[-1] = Message(" ".join(parts), pages[-1].embeds)
     return tuple(pages)
+
+
+def removed_line(passages: int) -> str:
+    """That so many passages behind a reply are not there any more."""
+    return ngettext(
+        "{number} passage of articles that have been removed.",
+        "{number} passages of articles that have been removed.",
+        passages,
+    )
 
 
 def _paged(embeds: Sequence[discord.Embed | None], pages: int, most: int = Limit.EMBEDS) -> tuple[list[Message], int]:

@@ -37,6 +37,7 @@ from ingest.corpus.index.repairer import IndexRepairer
 from ingest.corpus.private import tighten_file
 from ingest.corpus.reading import Sentence, read_sentences
 from ingest.corpus.settings import CorpusSettings
+from ingest.corpus.text.addresses import is_web_url
 from ingest.corpus.text.correcting_article import both
 
 if TYPE_CHECKING:
@@ -258,6 +259,18 @@ class Corpus:
         Raises UsageError if several articles were read from the file.
         """
         return inventory.find_typed(self.catalog, typed)
+
+    def linked_article(self, link: str, as_of: date | None = None) -> str | None:
+        """The id of the article behind a link, however that is spelled; None where none is visible now, or on that day.
+
+        Nothing is fetched.
+        """
+        article_id = inventory.find_linked(self.catalog, link) if is_web_url(link) else None
+        return article_id if article_id and self.passages_of(article_id, as_of) else None
+
+    def passages_of(self, article_id: str, as_of: date | None = None) -> list[int]:
+        """The ids of the passages of an article, as it is visible now or on that day, in order."""
+        return passages.passages_of_article(self.catalog, article_id, as_of)
 
     def has_link(self, url: str) -> bool:
         """Whether an article was given under this URL."""

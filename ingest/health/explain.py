@@ -15,11 +15,11 @@ from ingest.corpus.catalog.links import NOT_KEPT, Link, Stage, get_links, links_
 from ingest.corpus.catalog.removed import Removal
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun, newest_runs
 from ingest.corpus.catalog.trace import ArticleTrace, find_by_address, trace_article
+from ingest.corpus.text.addresses import article_id_for_url, is_web_url, without_tracking
 from ingest.corpus.text.normalization import storable
 from ingest.corpus.text.sites import is_own_link, outlet_of
 from ingest.expiry import removed_links, unwanted_links
 from ingest.retention import KEEP_ALL, Retention
-from ingest.sources.identity import article_id_for_url, is_web_url, without_tracking
 
 NOT_LISTED = "not listed by any source"
 REMOVED = (

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.corpus.articles import SourceWarning
+from ingest.corpus.text.addresses import is_web_url
 from ingest.sources.folders import FoundFile
-from ingest.sources.identity import is_web_url
 from ingest.sources.stated_fields import StatedFields, read_fields, wrong_day
 from ingest.sources.unreadable import Unreadable
 

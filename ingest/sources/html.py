@@ -6,10 +6,11 @@ import re
 
 from ingest.clean import clean, clean_title, comparable, headline, is_blank
 from ingest.corpus.articles import Article
+from ingest.corpus.text.addresses import article_id_for_url
 from ingest.sources.encodings import decode_mostly, encoding_of
 from ingest.sources.extraction import Extractor
 from ingest.sources.folders import FoundFile
-from ingest.sources.identity import article_id_for_file, article_id_for_url
+from ingest.sources.identity import article_id_for_file
 from ingest.sources.provenance import of_page
 from ingest.sources.saved_from import link_and_outlet
 from ingest.sources.text import decode, has_utf_16_mark

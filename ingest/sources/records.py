@@ -7,9 +7,10 @@ from datetime import datetime
 
 from ingest.clean import clean, comparable, headline, is_blank
 from ingest.corpus.articles import Article
+from ingest.corpus.text.addresses import article_id_for_url
 from ingest.sources.dates import parse_retrieved
 from ingest.sources.folders import FoundFile
-from ingest.sources.identity import LineKeys, article_id_for_file, article_id_for_url
+from ingest.sources.identity import LineKeys, article_id_for_file
 from ingest.sources.provenance import of_text
 from ingest.sources.stated_fields import Record, read_fields, read_string
 from ingest.sources.text import decode

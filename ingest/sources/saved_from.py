@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 
 from ingest.clean import clean_title
+from ingest.corpus.text.addresses import is_web_url
 from ingest.corpus.text.sites import is_same_outlet
 from ingest.sources.extraction import Page
-from ingest.sources.identity import is_web_url, may_be_article
+from ingest.sources.identity import may_be_article
 
 # The digits are the length of the address, which may contain what ends a comment.
 _MARK = re.compile(r"\s*(?:<!doctype[^>]{0,500}>\s*)?<!--\s*saved from url=\((\d{4,5})\)", re.IGNORECASE)

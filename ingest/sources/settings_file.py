@@ -18,8 +18,8 @@ from tomlkit.items import Array
 from ingest.corpus.errors import UsageError
 from ingest.corpus.file_lock import FileLock
 from ingest.corpus.private import FILE
+from ingest.corpus.text.addresses import canonical_url, is_web_url
 from ingest.corpus.whole_file import write_whole
-from ingest.sources.identity import canonical_url, is_web_url
 
 TEXTS = ("page", "feed", "summary")
 _HEADING = """\

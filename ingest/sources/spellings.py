@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from ingest.sources.identity import canonical_url, is_web_url
+from ingest.corpus.text.addresses import canonical_url, is_web_url
 
 _HOSTS = ("amp.", "m.", "mobile.")
 _FILES = ("/index.html", "/index.htm", "/index.php")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from ingest.clean import clean_title, shorten
+from ingest.corpus.text.addresses import is_web_url
 from ingest.sources.dates import known_day, parse_published, parse_published_at
-from ingest.sources.identity import is_web_url
 from ingest.sources.language_tag import language_tag
 from ingest.sources.unreadable import Unreadable
 

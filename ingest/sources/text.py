@@ -11,9 +11,10 @@ from collections.abc import Callable
 
 from ingest.clean import TITLE_LIMIT, clean, clean_title, headline, is_blank
 from ingest.corpus.articles import Article, SourceWarning
+from ingest.corpus.text.addresses import article_id_for_url
 from ingest.sources.folders import FoundFile
 from ingest.sources.front_matter import FrontMatter, read_front_matter, split_front_matter, split_header
-from ingest.sources.identity import article_id_for_file, article_id_for_url
+from ingest.sources.identity import article_id_for_file
 from ingest.sources.markdown import MarkdownReader
 from ingest.sources.provenance import of_text
 from ingest.sources.unreadable import Unreadable

@@ -78,6 +78,23 @@ def document(run, corpus):
     return of
 
 
+TWO = "When will Europa Clipper reach Jupiter? And which rocket carried it?"
+
+
+def test_several_questions_are_answered_one_after_the_other(run, document):
+    code, out, _ = run("ask", TWO)
+    first, second = (out.index(question) for question in TWO.split(" And "))
+
+    assert code == 0
+    assert first < out.index("April 2030") < second
+    assert "(understood as: Europa Clipper: " in " ".join(out.split())
+    assert "Falcon Heavy" in out[second:]
+    reply = document("ask", TWO)
+    assert reply["question"] == "When will Europa Clipper reach Jupiter?"
+    assert ["Europa Clipper" in further["question"] for further in reply["further"]] == [True]
+    assert "further" not in document("ask", ANSWERED)
+
+
 def stored_text(article_id, version_id):
     shown = subprocess.run(
         [sys.executable, "-m", "ingest", "show", article_id, "--version", version_id],

@@ -11,8 +11,8 @@ import pytest
 
 from ingest.corpus.articles import RunReport
 from ingest.corpus.catalog import inventory
+from ingest.corpus.text.addresses import article_id_for_url
 from ingest.retention import Prune
-from ingest.sources.identity import article_id_for_url
 
 PLAIN = "https://herald.example/2025/bridge"
 OTHERS = [

@@ -21,8 +21,8 @@ from ingest.cli import main
 from ingest.corpus.catalog import Catalog
 from ingest.corpus.catalog.links import get_links, put_links
 from ingest.corpus.catalog.noted_sources import noted_sources
+from ingest.corpus.text.addresses import canonical_url
 from ingest.sources import settings_file
-from ingest.sources.identity import canonical_url
 from tests.ingest.sources.web.site import HOST, Site, Visit, running
 from tests.ingest.sources.web.site_feeds import item, rss
 from tests.ingest.sources.web.site_pages import HTML, report

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from statistics import fmean
 
 from bot.answering.english.terms import stems
@@ -11,6 +12,7 @@ from bot.answering.search.retriever import SearchResult
 from bot.answering.writers.choosing import MAX_CLAIMS
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
+from ingest.corpus.reading import Sentence
 
 LOOKED_AT = 24  # articles, of which those with a sentence to quote are kept
 ENOUGH = 2  # articles about a topic that make an overview
@@ -44,6 +46,18 @@ def leads_about(corpus: Corpus, topic: Query, result: SearchResult) -> list[Lead
     more = [lead for lead in leads_of_others if lead]
     leads = _telling(corpus, topic, leads, best, result)
     return leads + (more if len(leads) >= ENOUGH else more[: MAX_CLAIMS - len(leads)])
+
+
+def sentences_about(topic: Query, result: SearchResult, passage_sentences: Sequence[Sequence[Sentence]]) -> list[Lead]:
+    """What the passages of one article say of a topic: the nearest of the sentences that hold it, in its own order."""
+    found: dict[int, tuple[float, Lead]] = {}
+    for passage, candidates in zip(result.passages, passage_sentences, strict=True):
+        for sentence in candidates:
+            lead = sentence_about(topic, passage, [sentence], result.vector, result.query.weights)
+            if lead:
+                found[passage.start + sentence.start] = float(sentence.vector @ result.vector), lead
+    nearest = sorted(found, key=lambda start: found[start][0], reverse=True)[:MAX_CLAIMS]
+    return [found[start][1] for start in sorted(nearest)]
 
 
 def _telling(

@@ -20,7 +20,7 @@ from bot.answering.answer import (
 from bot.answering.english.terms import search_terms
 from bot.answering.grounding.citations import cite
 from bot.answering.notices.dated_claims import of_other_times, with_day
-from bot.answering.overviews.about_topic import LOOKED_AT, leads_about
+from bot.answering.overviews.about_topic import LOOKED_AT, leads_about, sentences_about
 from bot.answering.overviews.leads import Lead, lead_of, newest_first, summary
 from bot.answering.overviews.topic_of_time import notes_of_list, of_days, without_time
 from bot.answering.question.query import Query, read_query
@@ -53,8 +53,16 @@ WELCOME = {
     Kind.GREETING: join(" ", (gettext_lazy("Hello!"), _HOW)),
     Kind.HELP: _HOW,
     Kind.THANKS: gettext_lazy("You're welcome."),
+    Kind.TALK: gettext_lazy("All right. Ask me about the articles whenever you like."),
+    # The conversation before a text is not known here: where an answer is, its sources are shown instead.
+    Kind.SOURCES: gettext_lazy(
+        "Of which answer? Reply to it with that, and I show what it rests on. What somebody else wrote is checked by "
+        "“Check against the news”, under Apps in the menu of the message."
+    ),
     Kind.NOTHING: join(" ", (gettext_lazy("That leaves no question to answer."), _HOW)),
 }
+
+_SHORT = (Kind.THANKS, Kind.TALK, Kind.SOURCES)  # after these nobody waits for headlines
 
 
 class Overview:
@@ -66,7 +74,7 @@ class Overview:
 
     def reply(self, query: Query, request: Request) -> Reply:
         """Newest first, each with its date and first sentence; or how to ask, and the newest headlines."""
-        if request.kind is Kind.THANKS:
+        if request.kind in _SHORT:
             return Refusal(query.question, WELCOME[request.kind], (), Evidence(()), WRITER, heading=FRESH_HEADLINES)
         if request.kind is not Kind.OVERVIEW:
             return self._welcome(query, WELCOME[request.kind])
@@ -75,6 +83,37 @@ class Overview:
         if request.of_article and self._corpus.article_count() > 1:
             return self._welcome(query, reasons.WHICH_ARTICLE)
         return self._of_the_newest(query)
+
+    def not_linked(self, query: Query) -> Refusal:
+        """That a link which stands alone leads to none of the articles."""
+        return Refusal(query.question, reasons.NOT_LINKED, (), Evidence(()), WRITER, heading=FRESH_HEADLINES)
+
+    def of_article(self, query: Query, article_id: str) -> Reply:
+        """What an article says in short."""
+        clock = Stopwatch()
+        ids = self._corpus.passages_of(article_id, query.as_of)
+        versions = {
+            passage.version_id for passage in self._corpus.load([(number, 0.0) for number in ids[:1]], query.as_of)
+        }
+        leads = [lead for version_id in versions for lead in self._summary(version_id, query)]
+        clock.lap("overview")
+        if not leads:
+            return replace(_refusal(query, reasons.NOTHING_NEAR), notes=_filter_notes(query))
+        return _answer(query, leads, _filter_notes(query), clock.laps_ms)
+
+    def of_article_about(self, query: Query, topic: Query) -> Reply:
+        """What the article that the filters name says of a topic, in its own order; `query` is all that was typed."""
+        result = self._find(topic)
+        clock = Stopwatch()
+        leads = sentences_about(topic, result, self._corpus.sentences(result.passages))
+        clock.lap("overview")
+        notes = _filter_notes(query)
+        if leads:
+            return _answer(query, leads, notes, result.timings_ms | clock.laps_ms)
+        evidence = number_passages(result.passages)
+        reason = reasons.explained(reasons.NOTHING_NEAR, topic, result)
+        nearest = nearest_articles(evidence.passages)
+        return Refusal(query.question, reason, nearest, evidence, WRITER, notes, result.timings_ms)
 
     def of_topic(self, query: Query, topic: Query) -> Reply:
         """What the newest articles about the topic say; `query` is all that was typed."""

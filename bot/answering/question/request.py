@@ -24,6 +24,8 @@ class Kind(StrEnum):
     GREETING = "greeting"
     HELP = "help"
     THANKS = "thanks"
+    TALK = "talk"
+    SOURCES = "sources"
     NOTHING = "nothing"
 
 
@@ -44,25 +46,52 @@ LONGEST_TOPIC = 6  # words
 _MARKS = ' \t.!?,:;"“”'
 
 # They are matched with a text in which all white space is single spaces.
-_END = r"[\s.!?,:;)…🙏👋😊]*$"
-_WHO = r"(?: (?:there|all|everyone|everybody|folks|team|again|bot|dateline))*"
+_END = r"[\s.!?,:;)…🙏👋😊👍👌😂🤣]*$"
+_WHO = r"(?: (?:there|all|everyone|everybody|folks|team|again|bot|dateline|zusammen|alle|leute))*"
 # What people say to a bot before they ask it: "Hey Dateline, what ...".
 _SALUTATION = re.compile(
-    r"^\W*(?:hey|hi|hiya|hello|yo|ok|okay|dear|good (?:morning|afternoon|evening)|greetings)\b"
+    r"^\W*(?:hey|hi|hiya|hello|yo|ok|okay|dear|good (?:morning|afternoon|evening)|greetings|hallo|moin|servus"
+    r"|guten (?:morgen|tag|abend))\b"
     r"(?: [\w'’-]{1,40}){0,2}\s{0,5}[,!.:-]{1,5}\s++(?=\w\S*+\s++\w)",
     re.IGNORECASE,
 )
 _GREETING = re.compile(
     rf"\W*(?:hi+|hiya|hello+|hey+|yo|howdy|(?:was)?sup|greetings|good (?:morning|afternoon|evening|day)|morning|evening"
-    rf"|how are you(?: (?:doing|today))?|how(?:['’]s| is) it going){_WHO}"
-    rf"(?:[\s,!.]+how are you(?: (?:doing|today))?)?{_END}",
+    rf"|how are you(?: (?:doing|today))?|how(?:['’]s| is) it going|hallo+|moin(?: moin)?|servus"
+    rf"|guten (?:morgen|tag|abend)|wie geht(?:['’]?s| es)(?: (?:dir|euch))?){_WHO}"
+    rf"(?:[\s,!.]+(?:how are you(?: (?:doing|today))?|wie geht(?:['’]?s| es)(?: (?:dir|euch))?))?{_END}",
     re.IGNORECASE,
 )
 _THANKS = re.compile(
     rf"\W*(?:(?:ok(?:ay)?|great|cool|perfect|nice|awesome|wow)[\s,!.]+)?"
     rf"(?:thanks|thank (?:you|u)|thx|thnx|tysm|ty|cheers|much appreciated)"
     rf"(?: (?:a lot|so|very|much|a (?:million|bunch)|again|bot|dateline|man|mate|for (?:the|your|that|this)"
-    rf"(?: \w+)?))*{_END}|\W*(?:good|nice) (?:bot|job|one){_END}",
+    rf"(?: \w+)?))*{_END}|\W*(?:good|nice) (?:bot|job|one){_END}"
+    rf"|\W*(?:(?:ok(?:ay)?|super|gut|ja|nein)[\s,!.]+)?(?:danke(?:schön)?|(?:vielen|besten|herzlichen) dank)"
+    rf"(?: (?:schön|sehr|dir|euch|vielmals|bot|dateline|für (?:die|deine|das)(?: \w+)?))*{_END}",
+    re.IGNORECASE,
+)
+# What people say of an answer, or to end a conversation: it asks nothing, and nothing follows it.
+_WORD_OF_TALK = (
+    r"(?:ok(?:ay)?|alright|all right|got it|i see|good|great|fine|cool|nice|perfect|awesome|super|wow|lol|lmao|rofl"
+    r"|ha(?:ha)+|yes|yeah|yep|yup|no|nope|nah|sure|never ?mind|good ?bye|bye(?: ?bye)?|good ?night"
+    r"|see (?:you|ya|u)(?: later)?|ja|nein|genau|gut|toll|prima|krass|alles klar|schon gut|aha|ach so"
+    r"|tsch(?:ü|ue)ss?|ciao|bis (?:bald|dann|morgen|später)|gute nacht|auf wiedersehen)"
+)
+_TALK = re.compile(rf"\W*{_WORD_OF_TALK}(?:[\s,!.]+{_WORD_OF_TALK}){{0,2}}{_WHO}{_END}", re.IGNORECASE)
+# What people ask of an answer when they want to see what it rests on.
+_HAVE = (
+    r"(?:do you have |have you got |got |can (?:i|you) (?:have|get|see|give me|show me) |give me |show me "
+    r"|where(?:['’]s| is| are) |hast du |gibt es )?(?:(?:any|some|an?|the|your|die|deine|eine?n?) )?"
+)
+_SOURCES = re.compile(
+    rf"\W*(?:(?:and|but|so|ok(?:ay)?)[\s,]+)?(?:"
+    rf"{_HAVE}(?:sources?|links?|proof|evidence|citations?|references?|quellen?|belege?|beweise?)"
+    rf"|what(?:['’]?s| is| are) (?:the|your) sources?|citation needed|prove it|how do you know(?: that| this)?"
+    rf"|(?:are you|r u|you) (?:really )?sure|really|seriously|is (?:that|this|it) (?:really )?true"
+    rf"|where did you (?:get|read|find) (?:that|this|it)(?: from)?|(?:bist du )?(?:dir )?(?:da )?sicher|wirklich|echt"
+    rf"|stimmt das(?: wirklich)?|ist das (?:wirklich )?wahr|woher (?:weißt|weisst|hast) du das"
+    rf")(?: (?:for|of|about|für) (?:that|this|your answer|das))?(?:[\s,]+(?:please|pls|bitte))?{_END}",
     re.IGNORECASE,
 )
 _HELP = re.compile(
@@ -70,7 +99,8 @@ _HELP = re.compile(
     rf"|how (?:does|do) (?:(?:this|it|that) bot|you(?: bot)?) work|how (?:do|can|should) i (?:use|ask)"
     rf"(?: (?:this|it|you|questions?|something|the bot|this bot))*"
     rf"|what (?:can|do|does) (?:you|i|this bot|dateline) (?:do|ask|know)(?: (?:you|here|for me))*"
-    rf"|(?:who|what) are you|what is this bot){_END}",
+    rf"|(?:who|what) are you|what is this bot|hilfe|was kannst du|wer bist du"
+    rf"|wie funktionier(?:t|st) (?:das|du|der bot)){_END}",
     re.IGNORECASE,
 )
 # Help where nothing was said before; after an answer they may well ask about what it tells.
@@ -112,6 +142,11 @@ _OF_ARTICLE = re.compile(
     rf"|tell me about {_ARTICLE}){_END}",
     re.IGNORECASE,
 )
+_SAID_ABOUT = re.compile(
+    rf"\W*(?:and )?what(?:['’]?s| does| did| is) {_ARTICLE} (?:say|tell(?: us| me)?|report|mention|saying) "
+    rf"(?:about|on|of|regarding|concerning) (?P<topic>\S.{{0,200}}?)(?:[\s,]+(?:please|pls))?{_END}",
+    re.IGNORECASE,
+)
 
 # What stands before a topic, or after it.
 _ABOUT = r"(?:about|on|of|from|regarding|concerning|in|with|for|re) "
@@ -138,14 +173,19 @@ _POLITE = re.compile(r"(?<![\s,])[\s,]++(?:please|pls|plz|thanks|thank you|for m
 
 
 def is_courtesy(text: str, *, says_it_follows: bool = False) -> bool:
-    """Whether a text is thanks, a greeting or a call for help, or has no word at all: what follows nothing.
+    """Whether a text is thanks, a greeting, talk or a call for help or for sources, or has no word: it follows nothing.
 
     "How does that work?" calls for help only where nothing says that it follows an answer.
     """
     plain = " ".join(text.split())
-    forms = (_GREETING, _HELP, *(() if says_it_follows else (_HELP_AT_FIRST,)))
+    forms = (_GREETING, _HELP, _TALK, _SOURCES, *(() if says_it_follows else (_HELP_AT_FIRST,)))
     wanted = _POLITE.sub("", plain)
     return not any(c.isalnum() for c in plain) or bool(_THANKS.match(plain)) or any(f.match(wanted) for f in forms)
+
+
+def asks_for_sources(text: str) -> bool:
+    """Whether a text asks what an answer rests on: "source?", "are you sure?"."""
+    return _SOURCES.match(" ".join(text.split())) is not None
 
 
 def without_greeting(question: str) -> str:
@@ -163,6 +203,10 @@ def request_of(query: Query) -> Request:
         return Request(Kind.HELP)
     if _GREETING.match(text):
         return Request(Kind.GREETING)
+    if _SOURCES.match(text):
+        return Request(Kind.SOURCES)
+    if _TALK.match(text):
+        return Request(Kind.TALK)
     if _NEWEST.match(text):
         return Request(Kind.OVERVIEW)
     if _OF_ARTICLE.match(text):
@@ -184,6 +228,20 @@ def _asked_for(text: str) -> str:
     while framed := _BEFORE_TOPIC.match(text):
         text = text[framed.end() :]
     return text
+
+
+def topic_of_article(query: Query) -> str:
+    """The topic on which a text wants to read what an article says; empty where it asks something else, or nothing."""
+    said = _SAID_ABOUT.match(" ".join(query.text.split()))
+    return said["topic"] if said else request_of(query).topic
+
+
+def asks_something(query: Query) -> bool:
+    """Whether a text names anything to look for: "is this true?" and "summarize" do not."""
+    request = request_of(query)
+    if request.kind is not Kind.QUESTION:
+        return bool(request.topic)
+    return any(word not in ASKING and word not in STOP_WORDS for word in query.words)
 
 
 def _without_period(text: str, query: Query) -> str:

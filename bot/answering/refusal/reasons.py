@@ -32,6 +32,8 @@ MODEL_FOUND_NONE = gettext_lazy("The chat model found no answer in the nearest a
 MODEL_UNPROVEN = gettext_lazy("Nothing that the chat model wrote is said by the articles it named.")
 # The time limit of a question.
 TOOK_TOO_LONG = gettext_lazy("This took too long and was stopped; ask again, or ask a narrower question.")
+# Of a link in a question: nothing is fetched by asking.
+NOT_LINKED = gettext_lazy("The linked page is not among the articles.")
 # "What is this article about?" over a corpus of several.
 WHICH_ARTICLE = gettext_lazy("Which article? Name its headline or what it is about; these are the newest.")
 KINDS_OF_GAP = (NOTHING_NEAR, NOTHING_SEEN, NOTHING_STANDS, MODEL_FOUND_NONE, MODEL_UNPROVEN)

@@ -17,13 +17,13 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, PrivateAttr
 
 from bot.answering.answer import Question
-from bot.answering.english.terms import rarest
+from bot.answering.english.terms import rarest, stems
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.time.scope import Period, days_to_search, describe, describe_filters
 from bot.answering.search.copies import Folded, fold, unfolded
 from bot.answering.search.neighbors import widen, widened_passage
 from bot.answering.search.passage_reader import PASSAGES, PassageReader, ReadPassages
-from bot.answering.search.ranking import Candidate, fuse_with_time, is_too_early, rank, word_weights
+from bot.answering.search.ranking import Candidate, fuse, fuse_with_time, is_too_early, rank, weigh, word_weights
 from bot.answering.search.sentence_ranking import EvidenceSentence
 from bot.answering.stopwatch import Stopwatch
 from bot.languages.translatable import gettext_lazy, join
@@ -163,6 +163,8 @@ class PassageRetriever(BaseRetriever):
         as_of, period, filters = query.as_of, query.scope.period, query.question.filters
         admitted = depth
         depth = FILTERED * depth if filters else depth
+        if filters.article:
+            return self._of_article(query, filters.article, clock)
         # The question's time limit goes with its context.
         worded = self._pool.submit(copy_context().run, self._words, query, depth, as_of, _days(query))
         vector = self.corpus.embedding.encode_query(query.text)
@@ -182,6 +184,27 @@ class PassageRetriever(BaseRetriever):
         clock.lap("passages")
         if period:
             notes += (period_note(period),)
+        return CandidateList(replace(query, weights=weights), candidates, vector, notes)
+
+    def _of_article(self, query: Query, article_id: str, clock: Stopwatch) -> CandidateList:
+        """All passages of one article, ranked by meaning and by words as those of a search are."""
+        vector = self.corpus.embedding.encode_query(query.text)
+        clock.lap("embed")
+        ids = self.corpus.passages_of(article_id, query.as_of)
+        found = self._candidates(self.corpus.load([(number, 0.0) for number in ids], query.as_of), vector)
+        frequencies = self.corpus.document_frequencies(query.terms)
+        weights = word_weights(query.terms, frequencies, self.corpus.passage_count())
+        by_id = {candidate.passage.passage_id: candidate for candidate in found}
+        held = {
+            number: weigh(query.stems.intersection(stems(one.passage.text)), weights) for number, one in by_id.items()
+        }
+        near = sorted(by_id, key=lambda number: by_id[number].cosine, reverse=True)
+        worded = sorted((number for number in by_id if held[number]), key=lambda number: held[number], reverse=True)
+        candidates = [replace(by_id[number], fused=fused) for number, fused in fuse([near, worded])]
+        clock.lap("passages")
+        notes: tuple[str, ...] = (describe_filters(query.question.filters),)
+        if query.scope.period:
+            notes += (describe(query.scope.period),)
         return CandidateList(replace(query, weights=weights), candidates, vector, notes)
 
     def _dense(self, vector: NDArray[np.float32], depth: int, as_of: date | None) -> Near:

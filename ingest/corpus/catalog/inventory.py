@@ -15,6 +15,7 @@ from ingest.corpus.articles import OutletCount
 from ingest.corpus.catalog.age import note_update, went_well
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.errors import UsageError
+from ingest.corpus.text.addresses import article_id_for_url, without_tracking
 from ingest.corpus.text.normalization import storable
 
 
@@ -197,6 +198,16 @@ def find_typed(catalog: Catalog, typed: str) -> str | None:
         listing = f"python -m ingest list {shlex.quote(Path(typed).name)}"
         raise UsageError(f"{typed} holds {len(of_file):,} articles; `{listing}` shows their ids.")
     return of_file[0] if of_file else None
+
+
+def find_linked(catalog: Catalog, link: str) -> str | None:
+    """The id of the article behind a link, however it is spelled; None where there is none. Raises as canonical_url.
+
+    An article that has moved is known by the links under which it was given alone.
+    """
+    by_id = "SELECT article_id FROM articles WHERE article_id = ?"
+    row = catalog.connection.execute(by_id, (article_id_for_url(link),)).fetchone()
+    return str(row[0]) if row else find_article(catalog, link) or find_article(catalog, without_tracking(link))
 
 
 def has_link(catalog: Catalog, url: str) -> bool:

@@ -46,6 +46,17 @@ def load_neighbors(catalog: Catalog, ids: Sequence[int]) -> dict[int, list[Neigh
     return neighbors
 
 
+def passages_of_article(catalog: Catalog, article_id: str, as_of: date | None = None) -> list[int]:
+    """The ids of the passages of what is visible of an article now, or on that day, in order; none where nothing is."""
+    condition, parameters = visible(as_of)
+    rows = catalog.connection.execute(
+        "SELECT p.passage_id FROM versions v JOIN passages p USING (version_id) "
+        f"WHERE v.article_id = ? AND {condition} AND {_CURRENT} ORDER BY p.passage_id",
+        (article_id, *parameters),
+    )
+    return [int(passage_id) for (passage_id,) in rows]
+
+
 def load_slices(catalog: Catalog, spans: Sequence[tuple[str, int, int]]) -> list[str | None]:
     """The characters [start, end) of each (version_id, start, end), in order; None where the version was removed."""
     statement = "SELECT substr(text, ? + 1, ? - ?) FROM versions WHERE version_id = ?"

@@ -11,8 +11,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from ingest.corpus.text.addresses import canonical_url, is_web_url, without_tracking
 from ingest.sources.dates import parse_published_at
-from ingest.sources.identity import canonical_url, is_web_url, without_tracking
 from ingest.sources.language_tag import language_tag
 from ingest.sources.web.kinds import UTF_16
 from ingest.sources.web.listing import MOST_ENTRIES, Entry, Kind, Listing, entry_digest

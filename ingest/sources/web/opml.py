@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from ingest.sources.identity import is_web_url
+from ingest.corpus.text.addresses import is_web_url
 from ingest.sources.unreadable import Unreadable
 from ingest.sources.web.xml_elements import xml_elements
 

@@ -7,11 +7,12 @@ from datetime import date
 
 from ingest.clean import clean, clean_title, comparable, headline, is_blank
 from ingest.corpus.articles import Article, Provenance
+from ingest.corpus.text.addresses import article_id_for_url, without_tracking
 from ingest.corpus.text.sites import is_own_link, is_same_outlet, outlet_of
 from ingest.sources.encodings import decode_mostly, encoding_of
 from ingest.sources.extraction import Extractor, Page
 from ingest.sources.html import decode_html, is_utf_8
-from ingest.sources.identity import article_id_for_url, may_be_article, without_tracking
+from ingest.sources.identity import may_be_article
 from ingest.sources.provenance import of_page, of_text
 from ingest.sources.text import has_utf_16_mark
 from ingest.sources.unreadable import Unreadable

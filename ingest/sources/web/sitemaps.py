@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+from ingest.corpus.text.addresses import canonical_url
 from ingest.sources.dates import parse_published_at, parse_retrieved
-from ingest.sources.identity import canonical_url
 from ingest.sources.web.feeds import resolve
 from ingest.sources.web.listing import MOST_ENTRIES, Entry, Kind, Listing, entry_digest
 from ingest.sources.web.stated_days import shown_date, stated_day

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from ingest.corpus.catalog.fetched import Fetched
 from ingest.corpus.catalog.links import Link, Stage
 from ingest.corpus.catalog.source_runs import Outcome
-from ingest.sources.identity import canonical_url, without_tracking
+from ingest.corpus.text.addresses import canonical_url, without_tracking
 from ingest.sources.settings_file import Source
 from ingest.sources.unreadable import Unreadable
 from ingest.sources.web.checks import PASSING, Check, again_check, due_checks, in_turn, is_said_anew, needs_check

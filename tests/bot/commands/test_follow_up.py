@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -6,10 +7,11 @@ from bot.answering.answer import Filters
 from bot.answering.english.dates import day_in_words
 from bot.client import build_client
 from bot.commands.mention import UNREADABLE
+from bot.commands.stored_reply import FORGOTTEN
 from bot.conversation.guild_settings import GuildSettings, Threads
 from bot.conversation.store import DAY, Store
 from bot.errors import QuestionRejected, StoreUnusable
-from tests.bot.shown import is_answer, text, title
+from tests.bot.shown import is_answer, labels, text, texts, title
 
 pytestmark = pytest.mark.asyncio
 ETNA = "What did Etna do?"
@@ -362,3 +364,83 @@ async def test_a_dropped_greeting_is_not_shown_as_a_rewritten_question(answering
 
     assert not text(channel.last_message)
     assert title(channel.last_message) == "what did Etna do?"
+
+
+async def test_who_asks_for_the_source_is_shown_what_the_answer_rests_on(answering, channel, ann, ben, mention):
+    """ "source?" was asked of the articles, and refused."""
+    await ann.send(channel, f"{mention} {ETNA}")
+    await ben.send(channel, "source?", reply_to=channel.last_message)
+    shown = channel.last_message
+
+    assert questions_of(answering) == [ETNA]
+    assert texts(shown) == [
+        "### What the answer rests on",
+        "**[1]** [Etna erupts, part 1](https://example.com/1)\n-# Example News · 1 March 2025\n> Etna erupted 1 times.",
+    ]
+    assert labels(shown) == ["Passages", "Ask a follow-up"]
+    await ben.send(channel, "Why did it erupt?", reply_to=shown)
+    assert questions_of(answering)[1] == "Why did Etna erupt?"
+
+
+@pytest.mark.parametrize("typed", ["are you sure?", "Quelle", "link please"])
+async def test_sources_are_shown_in_a_direct_message_and_the_conversation_goes_on(simcord_env, answering, typed):
+    eve = simcord_env.create_user("eve")
+    await eve.send_dm("What did Jerome Powell say about rates?")
+    await eve.send_dm(typed)
+    assert texts(eve.dm_channel.last_message)[0] == "### What the answer rests on"
+    await eve.send_dm("When will he leave?")
+
+    assert questions_of(answering)[1:] == ["When will Jerome Powell leave?"]
+
+
+async def test_sources_from_the_window_under_a_private_answer_are_private(answering, channel, ann):
+    first = await ann.slash(channel, "ask", question=ETNA, private=True)
+    window = await ann.click(first.response, label="Ask a follow-up")
+    result = await ann.submit_modal(window, {"question": "proof?"})
+
+    assert result.ephemeral
+    assert texts(result.response)[0] == "### What the answer rests on"
+
+
+async def test_of_a_refusal_there_are_no_sources(answering, channel, ann, mention):
+    answering.replies[ETNA] = answering.refusal(ETNA)
+    await ann.send(channel, f"{mention} {ETNA}")
+    await ann.send(channel, "source?", reply_to=channel.last_message)
+
+    first, entry = texts(channel.last_message)
+    assert first == "### Nearest articles\nThere was no answer, so there are no sources of one."
+    assert entry.startswith("[Etna erupts, part 2]")
+
+
+async def test_the_sources_of_a_forgotten_answer_are_not_known(simcord_env, answering, channel, ann, mention):
+    await ann.send(channel, f"{mention} {ETNA}")
+    await simcord_env.restart_bot(build_client(answering))
+    await ann.send(channel, "source?", reply_to=channel.last_message)
+
+    assert channel.last_message.content == FORGOTTEN
+
+
+@pytest.mark.parametrize("typed", ["ok", "lol", "danke", "bye"])
+async def test_talk_is_no_part_of_a_conversation(simcord_env, answering, typed):
+    """The next message was taken for a follow-up of "lol"."""
+    eve = simcord_env.create_user("eve")
+    await eve.send_dm("What did Jerome Powell say about rates?")
+    await eve.send_dm(typed)
+    await eve.send_dm("When will he leave?")
+
+    assert questions_of(answering)[1:] == [typed, "When will Jerome Powell leave?"]
+
+
+async def test_a_question_with_a_link_follows_nothing_and_what_follows_it_is_asked_of_its_article(
+    answering, channel, ann, mention
+):
+    link, scope = "https://example.com/1", Filters(article="a1")
+    typed = f"What does he say about lava? {link}"
+    reply = answering.answer(typed)
+    answering.replies[typed] = replace(reply, question=replace(reply.question, filters=scope))
+    await ann.send(channel, f"{mention} What did Jerome Powell say about rates?")
+    await ann.send(channel, f"{mention} {typed}", reply_to=channel.last_message)
+    await ann.send(channel, "And about ash?", reply_to=channel.last_message)
+
+    assert questions_of(answering)[1:] == [typed, "What does he say about ash?"]
+    assert answering.options == [(None, Filters()), (None, Filters()), (None, scope)]

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.corpus.text.addresses import article_id_for_url
 from ingest.sources.folders import FoundFile
 from ingest.sources.front_matter import split_front_matter
-from ingest.sources.identity import article_id_for_file, article_id_for_url
+from ingest.sources.identity import article_id_for_file
 from ingest.sources.text import read_text
 
 FOUND = FoundFile(Path("/news/yen.txt"), "yen.txt", "text")

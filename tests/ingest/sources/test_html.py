@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from ingest.corpus.text.addresses import article_id_for_url
 from ingest.corpus.text.sentences import sentences
 from ingest.sources import extraction, extraction_worker, limited_child
 from ingest.sources.extraction import Extractor
 from ingest.sources.extraction_worker import extract
 from ingest.sources.folders import FoundFile
 from ingest.sources.html import read_html
-from ingest.sources.identity import article_id_for_file, article_id_for_url
+from ingest.sources.identity import article_id_for_file
 from ingest.sources.unreadable import Unreadable
 from tests.conftest import close_child
 

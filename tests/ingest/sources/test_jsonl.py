@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from ingest.corpus.articles import Article, Failure, Provenance, SourceWarning
+from ingest.corpus.text.addresses import article_id_for_url
 from ingest.sources import field_warnings, jsonl
 from ingest.sources.folders import FoundFile
-from ingest.sources.identity import article_id_for_file, article_id_for_url
+from ingest.sources.identity import article_id_for_file
 from ingest.sources.jsonl import read_jsonl
 from ingest.sources.lines import Limits
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ingest.sources.identity import article_id_for_url, canonical_url
+from ingest.corpus.text.addresses import article_id_for_url, canonical_url, is_web_url
 from ingest.sources.spellings import may_be_spelled, plain_url, spellings
 
 PLAIN = "https://example.org/2025/bridge"
@@ -95,11 +95,14 @@ def test_variants_of_spelling_have_one_key(url: str, end: str, secure: bool) -> 
     assert canonical_url(f"{'https' if secure else 'http'}://www.{rest}{end}") == canonical_url(f"{scheme}://{rest}")
 
 
-@given(st.text(max_size=60))
-def test_an_invalid_link_is_refused(text: str) -> None:
-    for read in (plain_url, spellings):
-        try:
-            canonical_url(text)
-        except ValueError:
+@given(st.text(st.characters(exclude_categories=()), max_size=60))
+@example("[2606:4700::1]/a")
+@example("[::1%é]/amp")  # ended a run
+def test_any_text_has_a_plain_form_or_is_refused(text: str) -> None:
+    for url in (text, f"http://{text}"):
+        if is_web_url(url):
+            assert plain_url(url).startswith("https://")
+            continue
+        for read in (plain_url, spellings):
             with pytest.raises(ValueError, match="not an http"):
-                read(text)
+                read(url)

@@ -148,6 +148,8 @@ def days_to_search(scope: TimeScope, today: date) -> tuple[date, date] | None:
 
 def describe_filters(filters: Filters, *, undated: bool = False) -> str:
     """Which reports were searched, as a person who set the filters is told; with `undated`, that some have no day."""
+    if filters.article:
+        return gettext_lazy("Only the linked article was searched.")
     parts = [gettext_lazy("of {outlet}", outlet=filters.outlet)] if filters.outlet else []
     parts += [gettext_lazy("from {day} on", day=day_in_words(filters.since))] if filters.since else []
     parts += [gettext_lazy("until {day}", day=day_in_words(filters.until))] if filters.until else []

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.answering.question.request import Kind, Request, is_courtesy, request_of
+from bot.answering.question.request import Kind, Request, asks_for_sources, is_courtesy, request_of
 from tests.bot.answering.queries import query_of
 
 
@@ -9,15 +9,67 @@ from tests.bot.answering.queries import query_of
     [
         (
             Kind.GREETING,
-            ["hi", "Hello!", "good morning", "Good evening everyone", "hey dateline", "hi bot, how are you?"],
+            [
+                *("hi", "Hello!", "good morning", "Good evening everyone", "hey dateline", "hi bot, how are you?"),
+                *("hallo", "Hallo zusammen!", "moin", "guten Morgen", "hallo, wie geht's?"),
+            ],
         ),
         (
             Kind.HELP,
-            ["help", "Help!!", "how does this work?", "what can I ask you?", "who are you", "how do i use this bot"],
+            [
+                *(
+                    "help",
+                    "Help!!",
+                    "how does this work?",
+                    "what can I ask you?",
+                    "who are you",
+                    "how do i use this bot",
+                ),
+                *("Hilfe", "was kannst du?", "wie funktioniert das"),
+            ],
         ),
         (
             Kind.THANKS,
-            ["thanks", "thank you so much!", "ok thanks a lot", "great, thank you for your help", "good bot"],
+            [
+                *("thanks", "thank you so much!", "ok thanks a lot", "great, thank you for your help", "good bot"),
+                *("danke", "Danke schön!", "vielen Dank", "ok, danke dir", "danke für die Hilfe"),
+            ],
+        ),
+        (
+            Kind.TALK,
+            [
+                *(
+                    "ok",
+                    "OK!",
+                    "lol",
+                    "haha ok",
+                    "bye",
+                    "cool",
+                    "nice 👍",
+                    "yes",
+                    "no",
+                    "wow, great",
+                    "ok bye all",
+                    "got it",
+                ),
+                *("ja", "nein", "alles klar", "tschüss", "super", "bis später", "gute Nacht"),
+            ],
+        ),
+        (
+            Kind.SOURCES,
+            [
+                *("source?", "Sources", "link?", "proof?", "any evidence?", "do you have a link for that?", "prove it"),
+                *("are you sure?", "really?", "is that true?", "where did you get that from?", "source please"),
+                *(
+                    "Quelle?",
+                    "Quellen bitte",
+                    "Beweise?",
+                    "bist du sicher?",
+                    "wirklich?",
+                    "stimmt das?",
+                    "hast du eine Quelle",
+                ),
+            ],
         ),
         (
             Kind.NOTHING,
@@ -191,6 +243,12 @@ def test_a_request_for_news_is_no_name(text):
         "WHO WON THE RACE",
         "thanks to whom was the bridge built?",
         "help is on its way to which town?",
+        "What is the evidence for it?",
+        "are you sure that Powell left?",
+        "is that true of China?",
+        "yes, but who won?",
+        "ok and who won the race",
+        "what is the source of the fire?",
     ],
 )
 def test_a_question_stays_a_question(text):
@@ -199,7 +257,8 @@ def test_a_question_stays_a_question(text):
 
 def test_a_courtesy_is_a_form_of_speech_or_has_no_word():
     courtesies = ["thanks!", "Thank you so much", "hi", "good morning", "help", "?", "...", "👍", ""]
-    others = ["why?", "and China?", "who was he?", "thanks, and when did he leave?", "no"]
+    courtesies += ["no", "lol", "source?", "are you sure?"]
+    others = ["why?", "and China?", "who was he?", "thanks, and when did he leave?", "no, the other one?"]
 
     assert {text for text in (*courtesies, *others) if is_courtesy(text)} == set(courtesies)
 
@@ -211,3 +270,18 @@ def test_what_calls_for_help_at_first_is_no_courtesy_where_it_says_that_it_follo
     assert all(is_courtesy(text) for text in about_it + always)
     assert [text for text in about_it + always if is_courtesy(text, says_it_follows=True)] == always
     assert {request_of(query_of(text)).kind for text in about_it} == {Kind.HELP}
+
+
+def test_what_asks_for_sources_is_told_from_what_asks_for_more():
+    asking = ["source?", "are you sure?", "Link please", "Quelle?"]
+    others = ["why?", "who is the source?", "what evidence did they find?", "are you sure it was Powell?", "thanks"]
+
+    assert [text for text in asking + others if asks_for_sources(text)] == asking
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [("nice attack", "nice attack"), ("source code", "source code"), ("Cool Runnings", "Cool Runnings")],
+)
+def test_a_topic_that_begins_with_a_word_of_talk_is_a_topic(text, topic):
+    assert request_of(query_of(text)) == Request(Kind.OVERVIEW, topic)

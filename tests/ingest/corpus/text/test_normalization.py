@@ -25,10 +25,10 @@ from bot.replies.safe_text import web_address
 from evals.questions import normalize_answer
 from ingest.clean import clean, clean_title, comparable
 from ingest.corpus.text import normalization
+from ingest.corpus.text.addresses import is_web_url
 from ingest.corpus.text.folding import fold
 from ingest.corpus.text.normalization import NON_STARTERS, normalize, stream_safe
 from ingest.sources.extraction_worker import extract
-from ingest.sources.identity import is_web_url
 
 ROOT = Path(__file__).resolve().parents[4]
 # Above and below: each pair has to change places.

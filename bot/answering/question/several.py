@@ -1,0 +1,79 @@
+"""Questions that stand in one message: each is asked by itself, since no sentence answers two."""
+
+from __future__ import annotations
+
+import re
+
+from bot.answering.english.lexicon.closed_words import (
+    AUXILIARIES,
+    JOINTS,
+    OWNING_PRONOUNS,
+    SUBJECT_PRONOUNS,
+)
+from bot.answering.english.lexicon.grammar import ASKING, QUESTION_WORDS, STOP_WORDS, TALK
+from bot.answering.english.terms import words
+from bot.answering.question.request import is_courtesy
+
+MOST = 3  # questions of a message that are answered
+
+_ASKS = QUESTION_WORDS | AUXILIARIES
+_EMPTY = STOP_WORDS | ASKING | TALK
+_QUOTES = re.compile(r"[\"“”„]")
+_END = re.compile(r"(?<=\?)[?!]{0,5}\s+")
+_LAST_SENTENCE = re.compile(r"[.!]\s+(?=\S)")
+# "what did he", "how many goals has she": a sentence of its own, though all its words may be small ones.
+_CLAUSE = (
+    rf"(?:who|whom|what|which|when|where|why|how)(?:\s+\w{{1,30}}){{0,2}}?\s+(?:{'|'.join(sorted(AUXILIARIES))})"
+    rf"\s+(?:{'|'.join(sorted(SUBJECT_PRONOUNS | OWNING_PRONOUNS))})\b"
+)
+_BEGINS = re.compile(rf"(?:and\s+|but\s+|so\s+)?{_CLAUSE}", re.IGNORECASE)
+_AND = re.compile(rf"(?:\s{{0,3}},)?\s{{1,3}}(?=and\s{{1,3}}{_CLAUSE})", re.IGNORECASE)
+
+
+def questions_in(text: str) -> tuple[str, ...]:
+    """The questions of a message in order, each with what is said before it; the text itself where it is but one.
+
+    "Who won? And when does he take office?" are two, and so are "who is X and what did he do?". "When and where did it
+    end?" is one, and "Really?" or "When?" none of its own.
+    """
+    parts = [part for chunk in _split(_END, text.strip()) for part in _split(_AND, chunk)]
+    last = len(parts) - 1
+    questions: list[str] = []
+    before: list[str] = []
+    for index, part in enumerate(parts):
+        before.append(part)
+        if _is_question(part, may_lack_mark=index == last or _BEGINS.match(parts[index + 1]) is not None):
+            questions.append(" ".join(before))
+            before = []
+    if len(questions) < 2:
+        return (text,)
+    if before and not is_courtesy(before[0]):
+        questions[-1] = " ".join([questions[-1], *before])
+    return tuple(questions)
+
+
+def _split(at: re.Pattern[str], text: str) -> list[str]:
+    """The text in parts, but for what stands in quotation marks: a title, or what somebody asks."""
+    parts, start = [], 0
+    for match in at.finditer(text):
+        if len(_QUOTES.findall(text, 0, match.start())) % 2 == 0:
+            parts.append(text[start : match.end()].strip())
+            start = match.end()
+    return [*parts, text[start:].strip()] if start < len(text) else parts
+
+
+def _is_question(part: str, *, may_lack_mark: bool) -> bool:
+    """Whether the last sentence of a part asks something that can be looked for."""
+    sentence = _LAST_SENTENCE.split(part.rstrip())[-1]
+    asked = words(sentence)
+    while asked and asked[0] in JOINTS | {"so"}:
+        del asked[0]
+    if not asked or is_courtesy(sentence):
+        return False
+    if "?" in sentence:
+        asks = not _ASKS.isdisjoint(asked)
+    else:
+        # "What year and where did it happen" is one.
+        asks = may_lack_mark and asked[0] in _ASKS and (len(asked) > 2 or asked[0] == "who")
+    says = len(asked) > 1 and any(word not in _EMPTY for word in asked)
+    return asks and (says or _BEGINS.match(sentence) is not None)

@@ -1,0 +1,29 @@
+"""What a question means that stands behind another one in the same message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bot.answering.english.lexicon.closed_words import FORMS_OF_BE
+from bot.conversation.follow_up.choosing import PERSONS
+from bot.conversation.follow_up.mentions import Turn
+from bot.conversation.follow_up.references import references
+
+# "Who won?" and "Who was arrested?" are answered with somebody, "Who is Ann Lee?" names whom it is about.
+_ASKS_FOR_SOMEBODY = re.compile(
+    rf"\W*(?:(?:and|but|so)\s+)?(?:who|whom|whose|which)\s+(?!(?:{'|'.join(sorted(FORMS_OF_BE))})\s+(?!\w+ed\b))",
+    re.IGNORECASE,
+)
+
+
+def turns_at_once(text: str, before: Iterable[Turn]) -> list[Turn]:
+    """The questions before this one in its message, without their answers: whoever wrote it had not read them.
+
+    But "he" after "Who won?" is somebody of the answer.
+    """
+    of_person = any(reference.kind in PERSONS for reference in references(text))
+    return [
+        turn if of_person and _ASKS_FOR_SOMEBODY.match(turn.question) else Turn(turn.question, (), turn.pronouns)
+        for turn in before
+    ]

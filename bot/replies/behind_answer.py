@@ -1,0 +1,62 @@
+"""What an answer rests on, for those who ask "source?": each article with its date, its link and what was quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.languages.current import gettext, ngettext
+from bot.replies.also import also_line, elsewhere
+from bot.replies.article_line import article_entry
+from bot.replies.correction import changed_line, since_line
+from bot.replies.layouts.size import first_fitting
+from bot.replies.message import Button, Message, Style, passages_button
+from bot.replies.more import list_message
+from bot.replies.passages import PassageShown, removed_line
+from bot.replies.safe_text import inert_headline
+
+QUOTE = 300
+
+
+def behind_answer_message(shown: Sequence[PassageShown], removed: int, question_id: str, style: Style) -> Message:
+    """The articles that an answer quotes; of a refusal, which has none, those that are nearest to its question.
+
+    `removed` is the number of further passages whose article has since been removed.
+    """
+    is_answer = any(item.quotes for item in shown)
+    first = "" if is_answer or removed else gettext("There was no answer, so there are no sources of one.")
+    title = gettext("What the answer rests on") if is_answer or not shown else gettext("Nearest articles")
+    by_version: dict[str, list[PassageShown]] = {}
+    for item in shown:
+        by_version.setdefault(item.passage.version_id, []).append(item)
+    entries = [_entry(group, is_answer=is_answer) for group in by_version.values()]
+    buttons = [passages_button(question_id)] if shown else []
+    # With it, a reply to this message follows the answer, too.
+    buttons.append(Button(gettext("Ask a follow-up"), f"follow-up:{question_id}"))
+
+    def with_entries(number: int) -> Message:
+        left_out, foot = len(entries) - number, []
+        if left_out:
+            foot.append(ngettext("{number} more source", "{number} more sources", left_out))
+        if removed:
+            foot.append(removed_line(removed))
+        message = list_message(title, entries[:number], foot, first, style)
+        return replace(message, buttons=tuple(buttons))
+
+    return first_fitting(with_entries(number) for number in range(len(entries), -1, -1))
+
+
+def _entry(group: Sequence[PassageShown], *, is_answer: bool) -> str:
+    """Numbers, headline, outlet and date of one version of an article, and its quotes."""
+    item, passages = group[0], [shown.passage for shown in group]
+    numbers = sorted({number for shown in group for number in shown.numbers})
+    named = f"**{' '.join(f'[{number}]' for number in numbers)}** " if is_answer else ""
+    lines = [named + article_entry(passages[0], len(elsewhere(passages)))]
+    for shown in group:
+        texts = (
+            shown.passage.text[start - shown.passage.start : end - shown.passage.start]
+            for start, end in dict.fromkeys(shown.quotes)
+        )
+        lines += [f"> {inert_headline(text, QUOTE)}" for text in texts if text.strip()]
+    changed = since_line(item.correction) if item.correction else changed_line(item.change)
+    return "\n".join([*lines, *filter(None, (changed, also_line(passages)))])

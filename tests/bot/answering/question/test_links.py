@@ -1,0 +1,32 @@
+import pytest
+
+from bot.answering.question.links import without_links
+
+LINK = "https://example.com/2025/tariffs?page=2"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"what does {LINK} say about tariffs?", "what does it say about tariffs?"),
+        (f"is this true? {LINK}", "is this true?"),
+        (f"is this true?\n<{LINK}>", "is this true?"),
+        (f"{LINK} who wrote it?", "who wrote it?"),
+        (f"Is it so ({LINK}), then?", "Is it so (), then?"),
+        (f"Who won: {LINK}", "Who won"),
+        (f"what about {LINK}?", "what about?"),
+        (LINK, ""),
+        (f"<{LINK}>", ""),
+        (f"“{LINK}”", "“”"),
+    ],
+)
+def test_a_link_is_told_from_what_is_said(text, said):
+    assert without_links(text) == (said, (LINK,))
+
+
+def test_several_links_stay_in_order_and_a_text_without_one_stays_as_it_is():
+    assert without_links("https://a.example/1 or HTTPS://b.example/2?") == (
+        "or?",
+        ("https://a.example/1", "HTTPS://b.example/2"),
+    )
+    assert without_links("who  won?") == ("who  won?", ())

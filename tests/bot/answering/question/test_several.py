@@ -1,0 +1,65 @@
+import pytest
+
+from bot.answering.question.several import questions_in
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ("Who won the NYC mayor's race?", "And when does he take office?"),
+        ("who is Zohran Mamdani", "and what did he do?"),
+        ("who won", "and when does he take office"),
+        ("Who is Zohran Mamdani,", "and how many votes did he get?"),
+        ("What was stolen?", "Who was arrested?", "Where did it happen?"),
+        ("Who won?", "When was it?", "How many voted?", "Who lost?"),
+        ("who won the race?", "when does he take office"),
+        ("I saw that Boeing had a strike. When did it end?", "And who led it?"),
+        ("Who won the race?", "I think it was Mamdani. When does he take office?"),
+        ("Did Trump meet Xi?!", "What did they agree on?"),
+        ("In which state was the fire?", "Who lit it?"),
+        ("Wer? Who won the race?", "Why did she get it?"),
+    ],
+)
+def test_each_question_of_a_message_is_one_of_its_own(parts):
+    assert questions_in(" ".join(parts)) == parts
+
+
+def test_thanks_at_the_end_are_no_part_of_a_question():
+    assert questions_in("Who won the race? When does he take office? Thanks!") == (
+        "Who won the race?",
+        "When does he take office?",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "tariffs",
+        "Who won the race?",
+        "I saw that Boeing had a strike. When did it end?",
+        "When and where did the fire start?",
+        "What is the capital and the largest city of France?",
+        "How many people died and how many were injured?",
+        "Who won and who lost the race?",
+        "What year and where did it open?",
+        "What did Trump say about who won and when he will resign?",
+        "What do reports say about how it began and why they left?",
+        "Did Boeing settle the strike? When?",
+        "Boeing strike? When did it end?",
+        "Boeing had a strike. Really? When did it end?",
+        "Is this true? Trump fired Powell",
+        "Is it true? Did Trump fire Powell?",
+        "Did Trump fire Powell? Is it true?",
+        "How are you? Who won the race?",
+        "Hello! What's up? Who won the race?",
+        'Who asked "Is it over? And when did it end?" in the Senate?',
+        "Who said “What did he do? What was it?” and why?",
+        "Who won the race? Thanks!",
+        "Who won the race? I think it was Mamdani.",
+        "When? Why?",
+        "? ? ?",
+    ],
+)
+def test_what_is_one_question_stays_whole(text):
+    assert questions_in(text) == (text,)

@@ -1,0 +1,83 @@
+"""Several questions in one message: each has an answer of its own, with its quotes and buttons."""
+
+import pytest
+
+from bot.answering.answer import Filters
+from bot.client import build_client
+from bot.conversation.store import Store
+from bot.errors import QuestionRejected
+from tests.bot.shown import is_answer, labels, text, title
+
+pytestmark = pytest.mark.asyncio
+POWELL, LEAVE = "What did Jerome Powell say about rates?", "And when will he leave?"
+UNDERSTOOD = "And when will Jerome Powell leave?"
+
+
+@pytest.fixture
+def mention(simcord_env):
+    return f"<@{simcord_env.bot.user.id}>"
+
+
+def questions_of(answering):
+    return [text for text, _ in answering.asked]
+
+
+async def test_two_questions_of_a_mention_are_answered_in_turn(answering, channel, ann, mention):
+    """They were asked as one, and refused or answered by half."""
+    asked = await ann.send(channel, f"{mention} {POWELL} {LEAVE}")
+
+    assert questions_of(answering) == [POWELL, UNDERSTOOD]
+    _, first, second = channel.history()
+    assert first.reference.message_id == asked.id
+    assert [title(first), title(second)] == [POWELL, LEAVE]
+    assert text(second) == f"Understood as: **{UNDERSTOOD}**"
+    assert "Delete" in labels(first)
+    assert "Delete" in labels(second)
+
+
+async def test_the_options_of_a_command_hold_for_all_its_questions(answering, channel, ann):
+    result = await ann.slash(channel, "ask", question=f"{POWELL} {LEAVE}", outlet="The Herald", private=True)
+
+    assert questions_of(answering) == [POWELL, UNDERSTOOD]
+    assert answering.options == [(None, Filters("The Herald"))] * 2
+    assert result.ephemeral
+    assert channel.history() == []
+
+
+async def test_what_comes_next_follows_the_last_of_them(simcord_env, answering):
+    eve = simcord_env.create_user("eve")
+    await eve.send_dm(f"{POWELL} When did Europa Clipper start?")
+    await eve.send_dm("When will it arrive?")
+
+    assert questions_of(answering)[1:] == ["When did Europa Clipper start?", "When will Europa Clipper arrive?"]
+
+
+async def test_an_answer_stays_where_the_next_question_cannot_be_answered(answering, channel, ann, mention):
+    answering.replies[UNDERSTOOD] = answering.replies[LEAVE] = QuestionRejected("It is too long.")
+    await ann.send(channel, f"{mention} {POWELL} {LEAVE} Where was Etna?")
+
+    _, first, second = channel.history()
+    assert is_answer(first)
+    assert second.content == "It is too long."
+    assert "Where was Etna?" not in questions_of(answering)
+
+
+async def test_the_fourth_question_is_not_answered_and_the_reply_says_so(answering, channel, ann, mention):
+    questions = [f"What did Etna do in {year}?" for year in (2021, 2022, 2023, 2024)]
+    await ann.send(channel, f"{mention} {' '.join(questions)}")
+
+    assert questions_of(answering) == questions[:3]
+    assert text(channel.last_message) == "I answer 3 questions of a message; ask me the others in another one."
+
+
+async def test_each_answer_can_be_marked_once_its_article_is_corrected(
+    simcord_env, answering, channel, ann, mention, store_file
+):
+    store = Store(store_file)
+    await simcord_env.restart_bot(build_client(answering, store=store))
+    await ann.send(channel, f"{mention} {POWELL} {LEAVE}")
+    await ann.slash(channel, "ask", question=f"{POWELL} {LEAVE}")
+
+    posted = {posted.message_id for posted, _ in store.posted_after("", 10)}
+    assert posted == {message.id for message in channel.history() if is_answer(message)}
+    assert len(posted) == 4
