@@ -236,9 +236,8 @@ class Answer:
     dropped: tuple[Dropped, ...] = ()
     confidence: float | None = None  # the calibrated chance, 0..1, that the passages hold the answer
     usage: Usage | None = None
-    short: ShortAnswer | None = (
-        None  # the words that answer, within one of the quotes, where they are known well enough
-    )
+    # The words that answer, within one of the quotes, where they are known well enough.
+    short: ShortAnswer | None = None
     freshness: Freshness | None = None
     # Among the notes: reports that differ or may not answer, a name that no quoted article has, old news.
     caveats: tuple[str, ...] = ()
