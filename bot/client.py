@@ -208,7 +208,8 @@ class DatelineClient(discord.Client):
 
     async def see_corpus(self, state: CorpusState) -> None:
         """Takes in how the corpus is, and tells the owner what is new about its sources; called once a minute."""
-        if utcnow() - self._removed_old_at >= REMOVE_EVERY:
+        # Before it, too: a clock that was ahead may be set back.
+        if abs(utcnow() - self._removed_old_at) >= REMOVE_EVERY:
             await self._remove_old()
         self._corpus = state
         self.dispatcher.metrics.corpus_seen(state)

@@ -173,6 +173,13 @@ async def _ping_reply(room: Room) -> None:
     await room.ann.send(room.channel, "When did he pause tariffs?", reply_to=answer)
 
 
+async def _are_you_sure(room: Room) -> None:
+    await _mention(room)
+    answer = room.channel.last_message
+    become(room, "ben")
+    await room.ann.send(room.channel, "are you sure?", reply_to=answer)
+
+
 async def _unreadable(room: Room) -> None:
     await room.slash("ask", question=CLIPPER)
     await room.ann.send(room.channel, "And when did it start?", reply_to=room.channel.last_message)
@@ -189,6 +196,7 @@ SCENES: dict[str, Scene] = {
     "answer": _command("ask", question=CLIPPER),
     "mention": _mention,
     "ping-reply": _ping_reply,
+    "are-you-sure": _are_you_sure,
     "unreadable": _unreadable,
     "private": _command("ask", question=CLIPPER, private=True),
     "shared": _after("Share publicly", "ask", question=CLIPPER, private=True),

@@ -83,7 +83,8 @@ def share_turn(store: Store, question_id: str) -> None:
 
 def last_turn(store: Store, place: str, since: float) -> str | None:
     """The id of the last question that was asked in this place, and not before this moment."""
-    query = "SELECT question_id FROM turns WHERE place = ? AND made_at >= ? ORDER BY made_at DESC LIMIT 1"
+    # By the order in which they came: one that a clock dated that was ahead would be the last until then.
+    query = "SELECT question_id FROM turns WHERE place = ? AND made_at >= ? ORDER BY rowid DESC LIMIT 1"
     rows = store.rows(query, (place, since))
     return str(rows[0][0]) if rows else None
 

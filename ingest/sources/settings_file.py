@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +16,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Array
 
+from ingest.corpus.disk import NEXT_STEP
 from ingest.corpus.errors import UsageError
 from ingest.corpus.file_lock import FileLock
 from ingest.corpus.private import FILE
@@ -132,7 +134,8 @@ class SourcesFile:
                 yield
                 self._write(target)
         except OSError as error:
-            raise UsageError(f"SOURCES_FILE: cannot write {self.path} ({error.strerror}); check its rights.") from error
+            step = NEXT_STEP if error.errno == errno.ENOSPC else "check its rights"
+            raise UsageError(f"SOURCES_FILE: cannot write {self.path} ({error.strerror}); {step}.") from error
 
     def _write(self, target: Path) -> None:
         """In one step, and only what can be read again: a broken file would lose all sources."""

@@ -283,6 +283,29 @@ def test_an_article_that_was_read_at_its_new_address_runs_ago_is_one_with_the_ol
     assert link.article_id == old_id
 
 
+@pytest.mark.parametrize("etag", ["", '"as-it-is"'])
+def test_a_page_that_moves_as_it_is_is_of_one_article(reader: Reader, etag: str) -> None:
+    """The same bytes, or "not modified", hid that it had moved: each article of a site that moved was there twice."""
+    page = article_page("Quake kills 20", QUAKE)
+
+    async def unchanged(visit: Visit) -> None:
+        is_known = bool(etag) and visit.headers.get("if-none-match") == etag
+        headers = {"content_type": HTML, **({"etag": etag} if etag else {})}
+        await visit.send(b"" if is_known else page, 304 if is_known else 200, **headers)
+
+    reader.site.put(OLD, unchanged)
+    list_in_feed(reader, OLD)
+    (old_id,) = reader.run("quakes").new
+    reader.site.put(NEW, unchanged)
+    move(reader, to=NEW)
+    list_in_feed(reader, NEW)
+    for hours in (2, 6, 14):
+        reader.run("quakes", after=timedelta(hours=hours))
+    assert list(reader.texts()) == [reader.site.url(NEW)]
+    links = {reader.link(path) for path in (OLD, NEW)}
+    assert {link and link.article_id for link in links} == {old_id}
+
+
 @pytest.mark.parametrize("order", [(OLD, NEW), (NEW, OLD)])
 def test_an_article_whose_both_addresses_are_in_one_list_is_one_article(
     reader: Reader, old_id: str, order: tuple[str, str]

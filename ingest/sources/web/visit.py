@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from ingest.corpus.catalog.fetched import Fetched
 from ingest.corpus.catalog.links import Link, Stage
 from ingest.corpus.catalog.source_runs import Outcome
-from ingest.corpus.text.addresses import canonical_url, without_tracking
+from ingest.corpus.text.addresses import article_id_for_url, canonical_url, without_tracking
 from ingest.sources.settings_file import Source
 from ingest.sources.unreadable import Unreadable
 from ingest.sources.web.checks import PASSING, Check, again_check, due_checks, in_turn, is_said_anew, needs_check
@@ -216,6 +216,8 @@ class Visit:
         usable = check.known is not None and check.known.stage not in (Stage.NOT_FETCHED, Stage.EXPIRED, Stage.FAILED)
         before = self.memory.fetched(check.entry.url) if usable else None
         answer = await self._fetch(check.entry.url, before, obey_robots=True)
+        if isinstance(answer, NotModified) and _has_moved(check, answer):
+            answer = await self._fetch(check.entry.url, None, obey_robots=True)
         if isinstance(answer, Unfetched):
             self._complete = self._complete and answer.problem not in PASSING
             reason = f"{answer.problem.value}: {answer.reason}"
@@ -234,7 +236,7 @@ class Visit:
     async def _look(self, check: Check, response: Response, before: Fetched | None = None) -> Finding:
         """What a page that was fetched is."""
         fetched = self._fetched_of(check.entry.url, response)
-        if before is not None and before.body_hash == fetched.body_hash:
+        if before is not None and before.body_hash == fetched.body_hash and not _has_moved(check, response):
             return self._finding(check, stage=_stage(check), reason=_reason(check), fetched=fetched)
         try:
             if not _is_page(response):
@@ -280,6 +282,13 @@ class Visit:
 
 def _is_page(response: Response) -> bool:
     return kind_of_body(response.body, response.media_type) is Kind.PAGE
+
+
+def _has_moved(check: Check, answer: Response | NotModified) -> bool:
+    """Whether a link leads for good to another address than that by which its article is known: the same page may."""
+    if check.known is None or check.known.article_id is None or answer.permanent_url == answer.url:
+        return False
+    return check.known.article_id != article_id_for_url(without_tracking(answer.permanent_url))
 
 
 def _stage(check: Check) -> Stage | None:

@@ -4,7 +4,7 @@ import sqlite3
 import textwrap
 from contextlib import closing
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from types import SimpleNamespace
 
@@ -71,6 +71,19 @@ async def test_a_bot_that_nobody_asks_keeps_nothing_too_long(simcord_env, answer
         await simcord_env.advance_time(seconds)
         await simcord_env.bot.see_corpus(answering.state())
         assert store.count_of_person(ann.id).questions == kept
+
+
+async def test_what_is_too_old_is_removed_each_hour_after_the_clock_was_set_back(
+    simcord_env, answering, channel, ann, store_file, monkeypatch
+):
+    """It was removed again only once the clock had caught up."""
+    store = Store(store_file)
+    await simcord_env.restart_bot(build_client(answering, store=store))
+    right = simcord_env.now()
+    monkeypatch.setattr(simcord_env.bot, "_removed_old_at", right + timedelta(days=30))
+    keep_turn(store, KeptTurn("a", "Who?", person=ann.id), right.timestamp() - CONVERSATION_DAYS * DAY - 60)
+    await simcord_env.bot.see_corpus(answering.state())
+    assert store.count_of_person(ann.id).questions == 0
 
 
 async def test_refused_questions_are_counted_when_they_are_forgotten(answering, channel, ann):

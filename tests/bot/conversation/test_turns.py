@@ -66,10 +66,18 @@ def test_no_other_answer_is_shared_with_the_one_that_is(store):
 
 
 def test_the_last_question_of_a_place_is_found_for_a_while(store):
-    for name, place, now in (("b", "1:7", 20.0), ("a", "1:7", 10.0), ("c", "1:8", 30.0)):
+    for name, place, now in (("a", "1:7", 10.0), ("b", "1:7", 20.0), ("c", "1:8", 30.0)):
         keep_turn(store, KeptTurn(name, "Who?", place=place), now)
 
     assert [last_turn(store, "1:7", since=since) for since in (10.0, 20.0, 21.0)] == ["b", "b", None]
+
+
+def test_after_a_clock_that_was_ahead_the_last_question_is_the_last_one(store):
+    """For a month, each question of a thread followed the one that was asked before the clock was set right."""
+    for name, now in (("ahead", 31.0 * DAY), ("now", 1.0 * DAY)):
+        keep_turn(store, KeptTurn(name, "Who?", place="1:7"), now)
+
+    assert last_turn(store, "1:7", since=1.0 * DAY - 60) == "now"
 
 
 def test_old_questions_are_forgotten(store):

@@ -120,13 +120,18 @@ def test_a_missing_folder_is_created(tmp_path):
     assert SourcesFile(file.path).sources == (Source("https://a.example/"),)
 
 
-def test_a_folder_that_cannot_be_created_is_one_line(tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("number", "step"), [(errno.EACCES, "check its rights"), (errno.ENOSPC, "free some space and run")]
+)
+def test_a_file_that_cannot_be_written_is_one_line_with_what_helps(tmp_path, monkeypatch, number, step):
+    """Where the disk was full, the line said to check the file's rights."""
+
     def refused(*_, **__):
-        raise PermissionError(errno.EACCES, "Permission denied")
+        raise OSError(number, os.strerror(number))
 
     file = SourcesFile(tmp_path / "none" / "sources.toml")
     monkeypatch.setattr(Path, "mkdir", refused)
-    with pytest.raises(UsageError, match=r"cannot write .*Permission denied"):
+    with pytest.raises(UsageError, match=f"cannot write .*{os.strerror(number)}.*{step}"):
         file.add([Source("https://a.example/")])
 
 
