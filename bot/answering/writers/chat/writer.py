@@ -32,7 +32,7 @@ from ingest.corpus.deadline import uncounted
 MAX_WORDS = 120
 LEAST_SHARED = 0.5  # of what the question says: a sentence about something else denies nothing of it
 UNPROVEN = gettext_lazy(
-    "Nothing that the chat model wrote is said by the articles it named; this is the extractive answer."
+    "Nothing that the chat model wrote could be proven from the articles; this is the extractive answer."
 )
 NOTHING_SAID = Checked((), (), contradicted=False, no_answer=True)
 VARIABLES = ("passages", "today", "question")

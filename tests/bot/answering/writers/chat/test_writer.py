@@ -160,6 +160,14 @@ def test_quotes_answer_with_a_note_where_nothing_of_the_draft_stands(answering, 
     assert bool(reply.dropped) == (len(draft) < 1000)  # a longer one was cut before its first sentence ended
 
 
+def test_a_sentence_that_names_no_passage_is_not_called_untrue(answering, samples):
+    """The note said that no article says it."""
+    reply = ask(answering(text_reply(sentence_of(samples))))
+
+    note = "Nothing that the chat model wrote could be proven from the articles; this is the extractive answer."
+    assert reply.notes == (note,)
+
+
 def test_no_answer_is_a_refusal_after_a_question_about_the_premise(answering, server, refused):
     reply = ask(answering(text_reply("NO ANSWER", usage=(100, 2))))
 
