@@ -362,10 +362,22 @@ def test_the_passages_are_announced_before_the_model_is_called(answering, server
 
     assert isinstance(reply, Answer)
     progress, requests = announced[0]
-    passages = progress.evidence.passages
+    passages = progress.passages
     assert (progress.claims, requests) == ((), 0)
     assert {citation.passage.passage_id for citation in reply.citations} <= {passage.passage_id for passage in passages}
     assert set(passages) <= set(reply.evidence.passages)
+
+
+def test_only_the_articles_that_the_model_reads_are_announced(answering, server):
+    """Of five articles it was given a part of one, and "Reading 5 sources" stood over all."""
+    announced = []
+    answering(text_reply(GOOD), chat_characters=500).ask(QUESTION, on_progress=announced.append)
+
+    read = server.requests[0]["messages"][1]["content"]
+    assert len(announced[0].passages) < len(announced[0].evidence.passages)
+    assert [passage.title in read for passage in announced[0].evidence.passages] == [
+        passage in announced[0].passages for passage in announced[0].evidence.passages
+    ]
 
 
 def test_a_proven_sentence_is_announced_while_the_model_still_writes(answering, samples, quoted):
