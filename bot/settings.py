@@ -71,11 +71,13 @@ class AnsweringSettings(CorpusSettings):
     @classmethod
     def _plain_address(cls, value: str | None) -> str | None:
         # A key in an address reaches logs and error texts of every package on the way.
+        address = value or "http://none"
         try:
-            parts = urlsplit(value or "http://none")
+            parts = urlsplit(address)
         except ValueError:
             parts = urlsplit("")
-        if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.query:
+        is_plain = parts.hostname and "@" not in parts.netloc and not parts.query and address == address.strip()
+        if parts.scheme not in ("http", "https") or not is_plain:
             raise ValueError("not an address such as http://127.0.0.1:8080/v1; a key belongs in CHAT_API_KEY")
         return value
 

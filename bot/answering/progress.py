@@ -8,14 +8,22 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 from bot.answering.answer import Evidence, ProposedClaim
+from ingest.corpus.articles import ScoredPassage
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What a chat model reads, and the sentences that are proven so far, each with its quotes."""
+    """What a chat model reads, and the sentences that are proven so far, each with its quotes from the evidence."""
 
     evidence: Evidence
     claims: tuple[ProposedClaim, ...] = ()
+    numbers: tuple[int, ...] | None = None  # of the passages that it reads; None where it reads all of the evidence
+
+    @property
+    def passages(self) -> tuple[ScoredPassage, ...]:
+        """The passages that it reads."""
+        numbers = range(1, len(self.evidence.passages) + 1) if self.numbers is None else self.numbers
+        return tuple(self.evidence.passage(number) for number in numbers)
 
 
 # Called in the thread that works on the question; it must return at once and raise nothing.

@@ -15,7 +15,7 @@ from bot.replies.safe_text import inert_headline, inert_line
 
 def reading_message(question: str, progress: Progress, style: Style) -> Message:
     """The proven sentences, and the articles that are read, each once; what does not fit is omitted. No buttons."""
-    articles = list({passage.article_id: passage for passage in progress.evidence.passages}.values())
+    articles = list({passage.article_id: passage for passage in progress.passages}.values())
     title = inert_headline(question, Limit.TITLE)
     sentences = [_sentence(claim, progress) for claim in progress.claims]
     reading = ngettext("Reading {number} source…", "Reading {number} sources…", len(articles))

@@ -43,8 +43,11 @@ def _expand_home(path: Path) -> Path:
 
 # A shell replaces the ~ of a path; .env, cron and systemd do not.
 LocalPath = Annotated[Path, AfterValidator(_expand_home)]
-# It is sent in a header.
-Key = Annotated[SecretStr, written_as(r"[ -~]*", "plain ASCII, as a key is: copy it again")]
+# It is sent in a header, which may not begin or end with a space.
+Key = Annotated[
+    SecretStr,
+    written_as(r"(?:[!-~](?:[ -~]*[!-~])?)?", "plain ASCII, with no space around it, as a key is: copy it again"),
+]
 
 
 class CorpusSettings(BaseSettings):

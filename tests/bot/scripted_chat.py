@@ -95,6 +95,17 @@ def connection_reset(handler):
     handler.wfile = handler.rfile = BytesIO()  # the old ones would keep the connection open
 
 
+def error_in_stream(code):
+    """Sends an error in the middle of the answer, in whose text alone the status stands."""
+
+    def reply(handler):
+        handler.begin()
+        handler.event({"content": "The bridge was "})
+        handler.write(f"data: {json.dumps({'error': {'message': 'a text', 'code': code}})}\n\n")
+
+    return reply
+
+
 def invalid_json(handler):
     """Streams what is no JSON."""
     handler.begin()

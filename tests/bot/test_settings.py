@@ -136,6 +136,18 @@ def test_a_key_with_a_character_that_no_header_has_is_to_be_copied_again(monkeyp
         read_settings(BotSettings, _env_file=None)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("CHAT_API_KEY", "sk-secret "), ("CHAT_BASE_URL", " http://127.0.0.1:8080/v1 ")]
+)
+def test_a_space_around_a_key_or_an_address_is_named(monkeypatch, name, value):
+    """The chat model "cannot be reached", said the doctor."""
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(UsageError, match=f"^The setting {name} is not ") as failure:
+        read_settings(BotSettings, _env_file=None)
+    assert "sk-secret" not in failure.value.user_message
+
+
 def test_the_folder_of_the_bots_own_data_may_be_in_the_home_folder(monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path))
 

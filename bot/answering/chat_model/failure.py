@@ -8,6 +8,7 @@ taken over: servers repeat keys and prompts in it.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -17,8 +18,10 @@ from bot.answering.chat_model import outcome
 from bot.answering.chat_model.outcome import ChatFailure
 
 LONGEST_WAIT = 3600.0
+_STATUS = re.compile("[45][0-9][0-9]")
 _BY_STATUS = {
     401: outcome.NOT_LET_IN,
+    402: outcome.NOT_PAID,
     403: outcome.NOT_LET_IN,
     404: outcome.NOT_KNOWN,
     408: outcome.SERVER_FAILED,
@@ -53,8 +56,9 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 def _status(error: BaseException) -> int | None:
     response = getattr(error, "response", None)
     for code in (getattr(error, "status_code", None), getattr(error, "code", None), _of(response, "status_code")):
-        if isinstance(code, int) and 400 <= code <= 599:
-            return code
+        # An error that comes in the middle of a stream has the status in its text, which openai keeps as a string.
+        if isinstance(code, int | str) and _STATUS.fullmatch(str(code)):
+            return int(code)
     return None
 
 

@@ -51,6 +51,9 @@ SERVER_FAILED = ChatFailure(
     "Look at the server's log or the provider's status page.",
     again=True,
 )
+NOT_PAID = ChatFailure(
+    gettext_lazy("The chat model's server asks to be paid first"), "The credit with the provider is used up."
+)
 NOT_LET_IN = ChatFailure(
     gettext_lazy("The chat model's server rejected the bot's key"),
     "Check CHAT_API_KEY; the provider does not accept it.",
@@ -60,7 +63,7 @@ NOT_KNOWN = ChatFailure(
 )
 NOT_ACCEPTED = ChatFailure(
     gettext_lazy("The chat model did not accept the request"),
-    "The model may take fewer tokens than CHAT_PASSAGES and CHAT_MAX_TOKENS need.",
+    "Check the name in CHAT_MODEL; or the model takes fewer tokens than CHAT_PASSAGES and CHAT_MAX_TOKENS need.",
     answered=True,
 )
 EMPTY = ChatFailure(
@@ -72,7 +75,8 @@ DECLINED = ChatFailure(
     answered=True,
 )
 FAILED = ChatFailure(
-    gettext_lazy("The chat model failed"), "Try: python -m bot doctor, then another model or provider package."
+    gettext_lazy("The chat model failed"),
+    "Check CHAT_BASE_URL, which ends in /v1 with most servers; then try another model or provider package.",
 )
 BUSY = ChatFailure(
     gettext_lazy("The chat model is still busy with earlier questions"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,8 +18,11 @@ _MONEY = r"[$£€]|[A-Z]{1,3}\$"
 _TOKEN = re.compile(
     rf"(?P<word>(?:{MINUS}(?=(?:{_MONEY})?\d))?(?:(?:{_MONEY})(?:-(?=\d))?)?"
     r"[^\W_]+(?:[.,'&/:_+-][^\W_]+)*(?:'s?(?=\W|$)|[%+°])*)"
-    r"|(?P<mark>[,;:()\[\]?!…–]|-(?=\s))|(?P<speech>\")"
+    r"|(?P<mark>[,;:()\[\]?!…–]|-(?=\s))|(?P<speech>\")|(?P<other>[^\w\s])"
 )
+_SIGN = re.compile(r"[^\w\s%‰](?=\s?\d)")
+# Unicode categories of characters that say something by themselves: ">", "¥", "❌", a stroke through a letter.
+_SAYING = ("Sm", "Sc", "So", "Mn", "Me")
 _SPEECH_MARK = re.compile('"')
 _DIGIT = re.compile(r"\d")
 
@@ -92,19 +96,28 @@ def read_words(text: str, in_speech: bool = False) -> tuple[Word, ...]:
     """The words of one sentence in order; `in_speech` says that it begins in a quotation that is open."""
     result: list[Word] = []
     plain = plain_text(text)
-    mark, spoken = "", in_speech or closes_first(plain)
+    mark, sign, spoken = "", "", in_speech or closes_first(plain)
     behind = spoken_behind_marks(plain, spoken)
     for match in _TOKEN.finditer(plain):
         if match["speech"]:
             spoken = behind[match.start()]
         elif match["mark"]:
             mark += match["mark"]
+        elif match["other"] and not _says_something(match["other"]):
+            continue  # an apostrophe or an asterisk
+        elif match["other"] and _SIGN.match(plain, match.start()):
+            sign += match["other"]  # ">240" is another figure than "240"
         else:
-            raw = match["word"].rstrip("'").replace("–", "-")  # a dash that is a minus sign
+            word = match["word"] or match["other"]
+            raw = sign + word.rstrip("'").replace("–", "-")  # a dash that is a minus sign
             noun = bool(result) and (result[-1].plain in closed.BEFORE_NOUNS or result[-1].plain.endswith("'s"))
             result.append(Word(raw, raw.casefold(), mark, spoken, not result, noun))
-            mark = ""
+            mark = sign = ""
     return tuple(result)
+
+
+def _says_something(character: str) -> bool:
+    return character in "%‰" or unicodedata.category(character) in _SAYING
 
 
 def spoken_behind_marks(text: str, in_speech: bool = False) -> dict[int, bool]:

@@ -29,7 +29,7 @@ NOTHING_ABOUT = gettext_lazy("No article is about this closely enough.")
 NOTHING_STANDS = gettext_lazy("No drafted sentence could be backed by a quote.")
 # What the writer says that asks a chat model.
 MODEL_FOUND_NONE = gettext_lazy("The chat model found no answer in the nearest articles.")
-MODEL_UNPROVEN = gettext_lazy("Nothing that the chat model wrote is said by the articles it named.")
+MODEL_UNPROVEN = gettext_lazy("Nothing that the chat model wrote could be proven from the articles.")
 # The time limit of a question.
 TOOK_TOO_LONG = gettext_lazy("This took too long and was stopped; ask again, or ask a narrower question.")
 # Of a link in a question: nothing is fetched by asking.

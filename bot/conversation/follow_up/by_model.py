@@ -11,7 +11,7 @@ from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.terms import stems, words
 from bot.answering.writers.chat.data_marks import harmless
 from bot.conversation.follow_up.mentions import Turn
-from bot.conversation.follow_up.references import content_words
+from bot.conversation.follow_up.references import bare, content_words, ellipsis, references
 from bot.conversation.follow_up.rewrite import Understood, stand_alone
 
 TURNS = 4
@@ -39,9 +39,11 @@ class ModelRewriter:
         if not isinstance(result, Completion) or result.cut:
             return self._otherwise(question, turns)
         text = " ".join(result.text.split()).strip('"“” ')
-        if not _is_faithful(text, question, turns):
+        if not _is_faithful(text, question, turns) or _points_back(text, question):
             return self._otherwise(question, turns)
-        return Understood(text, stand_alone(question, turns).pronouns)
+        # The rules may have taken a pronoun for something else than the model did.
+        pronouns = stand_alone(question, turns).pronouns
+        return Understood(text, tuple(pair for pair in pronouns if not set(words(pair[1])).isdisjoint(words(text))))
 
 
 def _is_faithful(text: str, question: str, turns: Sequence[Turn]) -> bool:
@@ -50,6 +52,12 @@ def _is_faithful(text: str, question: str, turns: Sequence[Turn]) -> bool:
     invented = set(stems(" ".join(word for word in words(text) if word not in STOP_WORDS))) - set(stems(context))
     keeps_content = set(stems(" ".join(content_words(question)))) <= set(stems(text))
     return bool(text) and len(text) <= LONGEST and not invented and keeps_content
+
+
+def _points_back(text: str, question: str) -> bool:
+    """Whether the text leaves unsaid what the question does, as that of a model that only repeats it."""
+    count = len(references(question))
+    return bare(text) is not None or ellipsis(text) is not None or 0 < count <= len(references(text))
 
 
 def _history(turns: Sequence[Turn]) -> str:

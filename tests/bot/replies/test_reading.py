@@ -19,6 +19,14 @@ def test_each_article_is_listed_once_without_buttons(build):
     assert not message.buttons
 
 
+def test_an_article_that_is_not_read_is_not_listed(build):
+    passages = (build.passage(), build.passage(passage_id=2, article_id="a2", title="Rain"))
+    _, articles = layout_texts(reading_message("Etna?", Progress(Evidence(passages), (), (2,)), Style.COMPONENTS))
+
+    assert "Rain" in articles
+    assert "Etna" not in articles
+
+
 @pytest.mark.parametrize("style", list(Style))
 def test_discords_limits_are_kept(build, style):
     link = "https://example.com/" + "a" * 570

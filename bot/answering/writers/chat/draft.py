@@ -30,7 +30,7 @@ LEAST_SHARE = 0.55  # of a claim's weight that its quote holds
 MOST_REPORTED = 2  # quotes in place of a draft
 LEAST_SHARE_ELSEWHERE = 0.7  # where the passage is not the one that the draft named
 
-_NO_ANSWER = re.compile(r"\W*no[\s_-]?answer\b", re.IGNORECASE)
+_NO_ANSWER = re.compile(r"\W*(?:answer\s?:\W*)?no[\s_-]?answer\b", re.IGNORECASE)
 # Who names no passage, or one that is not there, was not reading; what is too long was never compared.
 _NOT_READ = frozenset({Fault.NO_PASSAGE, Fault.NO_NUMBER, Fault.TOO_LONG})
 _CONTRADICTED = re.compile(r"^\W*contradicted\b\W*", re.IGNORECASE)

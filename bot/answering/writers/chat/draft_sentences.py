@@ -10,19 +10,23 @@ from bot.answering.english.lexicon.time import RELATIVE
 from ingest.corpus.text.folding import fold
 from ingest.corpus.text.sentences import sentences
 
-# [2], [1, 3], [1-3], [^1], [source 2], 【1】, 【1†source】, [[1]]; "(1)" is not read: news has ages and scores there.
+# [2], [1, 3], [1-3], [^1], [source 2], 【1】, 【1†source】, [[1]], (source 2), passage 2: what the prompt calls them.
+# "(1)" and "article 5" are not read: news has them.
 _LIST = r"\d{1,3}(?:\s{0,3}(?:,|;|and|&|-|–)\s{0,3}\d{1,3}){0,20}"
 _MARK = re.compile(
     r"(?:\((?:see )?)?[\[【]{1,2}\s{0,3}\^?(?:(?:passages?|sources?|articles?|evidence)\s{0,3})?"
     rf"(?P<list>{_LIST})"
-    r"\s{0,3}(?:†[^\]】]{0,40})?[\]】]{1,2}(?:\([^()\s]{0,300}\))?(?:\s?\))?",
+    r"\s{0,3}(?:†[^\]】]{0,40})?[\]】]{1,2}(?:\([^()\s]{0,300}\))?(?:\s?\))?"
+    rf"|\((?:see )?(?:passages?|sources?):?\s{{0,3}}(?P<named>{_LIST})\s?\)"
+    r"|\bpassage\s{1,3}(?P<one>\d{1,2})(?![\w%]|[.,:]\d)",
     re.IGNORECASE,
 )
+_ESCAPED = re.compile(r"\\(?=[\[\]()])")
 # "..., which is described in [1]", "as stated in passage [2]": words about the number, which goes.
 _POINTER = re.compile(
     r"(?<![\s,;(])[\s,;(]++(?:(?:as|which|that)\s++)?(?:(?:is|was|are|were)\s++)?"
     r"(?:described|mentioned|reported|stated|noted|found|seen|shown|told|given)\s++(?:in|by)\s++"
-    r"(?:(?:the\s++)?passages?\s++)?(?=[\[【])",
+    r"(?:(?:the\s++)?passages?\s++)?(?=[\[【]|passage\s)",
     re.IGNORECASE,
 )
 _LINK = re.compile(
@@ -69,10 +73,11 @@ def _line(line: str) -> Iterator[DraftSentence]:
     lists: list[tuple[int, ...]] = []
 
     def hold(match: re.Match[str]) -> str:
-        lists.append(_numbers(match["list"]))
+        lists.append(_numbers(match["list"] or match["named"] or match["one"]))
         return f" {_OPEN}{len(lists) - 1}{_CLOSE} "
 
-    plain = _plain(_MARK.sub(hold, _POINTER.sub(" ", line.replace(_OPEN, "").replace(_CLOSE, ""))))
+    line = _ESCAPED.sub("", line.replace(_OPEN, "").replace(_CLOSE, ""))
+    plain = _plain(_MARK.sub(hold, _POINTER.sub(" ", line)))
     # Small models often put the number first: "[1] Etna erupted. [2] Ash fell."
     if not plain.lstrip().startswith(_OPEN) or plain.rstrip(" .!?…").endswith(_CLOSE):
         # "Etna erupted. [1] Ash fell." as "Etna erupted [1]. Ash fell."

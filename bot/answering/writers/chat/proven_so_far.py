@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterable
 
 from bot.answering.answer import Evidence, ProposedClaim
 from bot.answering.chat_model.stream import without_thoughts
@@ -33,10 +34,18 @@ _ENDS = frozenset("]】)\"”’'.!?…\n")
 class ProvenSoFar:
     """Follows the drafts of one answer, and tells a listener of each further sentence that is proven."""
 
-    def __init__(self, listener: OnProgress | None, evidence: Evidence, question: Statement, words: int) -> None:
-        """`words` are the most that an answer has."""
+    def __init__(
+        self,
+        listener: OnProgress | None,
+        evidence: Evidence,
+        question: Statement,
+        words: int,
+        numbers: Iterable[int] | None = None,
+    ) -> None:
+        """`words` are the most that an answer has; `numbers` are those of the passages that the model reads."""
         self._listener = listener
         self._evidence = evidence
+        self._numbers = None if numbers is None else tuple(numbers)
         self._question = question
         self._words = words
         self._seconds = MOST_SECONDS
@@ -45,7 +54,7 @@ class ProvenSoFar:
     def begin(self) -> None:
         """Tells what is read."""
         if self._listener:
-            self._listener(Progress(self._evidence))
+            self._listener(Progress(self._evidence, (), self._numbers))
 
     def begin_draft(self) -> None:
         """Another try of the model begins."""
@@ -85,4 +94,4 @@ class ProvenSoFar:
         claims: tuple[ProposedClaim, ...] = within(telling(checked.claims, self._question), self._words)
         if len(claims) > self._claim_count:
             self._claim_count = len(claims)
-            listener(Progress(self._evidence, claims))
+            listener(Progress(self._evidence, claims, self._numbers))

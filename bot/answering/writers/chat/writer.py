@@ -32,7 +32,7 @@ from ingest.corpus.deadline import uncounted
 MAX_WORDS = 120
 LEAST_SHARED = 0.5  # of what the question says: a sentence about something else denies nothing of it
 UNPROVEN = gettext_lazy(
-    "Nothing that the chat model wrote is said by the articles it named; this is the extractive answer."
+    "Nothing that the chat model wrote could be proven from the articles; this is the extractive answer."
 )
 NOTHING_SAID = Checked((), (), contradicted=False, no_answer=True)
 VARIABLES = ("passages", "today", "question")
@@ -64,8 +64,9 @@ class ChatModelWriter:
         """The claims of the draft that stand; where there is no draft, or none stands, the fallback's with a note."""
         clock, question = Stopwatch(), result.query.statement
         prompt_evidence = Evidence(evidence.passages[: self._passages])
-        values = _values(result.query, excerpts(prompt_evidence, reading, self._characters))
-        so_far = ProvenSoFar(current_listener(), prompt_evidence, question, MAX_WORDS)
+        excerpts_read = excerpts(prompt_evidence, reading, self._characters)
+        values = _values(result.query, excerpts_read)
+        so_far = ProvenSoFar(current_listener(), prompt_evidence, question, MAX_WORDS, excerpts_read)
         with uncounted():  # CHAT_TIMEOUT bounds it
             result_of_call = self._model.complete(self._answer, values, so_far)
         clock.lap("model")

@@ -79,6 +79,8 @@ def wrapped(cause):
         (StatusError(529), outcome.SERVER_FAILED),
         (CodeError(401), outcome.NOT_LET_IN),
         (CodeError("invalid_api_key"), outcome.FAILED),
+        (CodeError("502"), outcome.SERVER_FAILED),
+        (CodeError("1500"), outcome.FAILED),
         (CodeError(200), outcome.FAILED),
         (wrapped(StatusError(404)), outcome.NOT_KNOWN),
         (ResponseError(503), outcome.SERVER_FAILED),
@@ -141,3 +143,10 @@ def test_a_cycle_of_causes_is_read_once():
     first.__cause__, second.__cause__ = second, first
 
     assert failure_of(first, NOW).reason == outcome.FAILED.reason
+
+
+def test_no_fix_sends_people_to_the_command_that_prints_it():
+    failures = [value for value in vars(outcome).values() if isinstance(value, outcome.ChatFailure)]
+
+    assert failures
+    assert not any("bot doctor" in failure.fix for failure in failures)

@@ -18,6 +18,7 @@ from bot.answering.chat_model.stream import HANGING
 from tests.bot.answering.chat_model.conftest import KEY
 from tests.bot.scripted_chat import (
     connection_reset,
+    error_in_stream,
     error_reply,
     invalid_json,
     keep_alive_reply,
@@ -186,6 +187,7 @@ def test_a_call_is_given_up_after_three_attempts(model_of, chat_server):
     [
         (400, outcome.NOT_ACCEPTED),
         (401, outcome.NOT_LET_IN),
+        (402, outcome.NOT_PAID),
         (403, outcome.NOT_LET_IN),
         (404, outcome.NOT_KNOWN),
         (422, outcome.NOT_ACCEPTED),
@@ -222,6 +224,13 @@ def test_a_retry_after_beyond_the_time_limit_ends_the_call_and_delays_the_next(m
 def test_a_broken_connection_is_retried(model_of, chat_server):
     assert ask(model_of(connection_reset, text_reply(ANSWER))).text == ANSWER
     assert len(chat_server.requests) == 2
+
+
+@pytest.mark.parametrize(("code", "expected"), [(429, outcome.OVER_LIMIT), (502, outcome.SERVER_FAILED)])
+def test_an_error_in_the_middle_of_a_stream_is_read_as_one_before_it(model_of, chat_server, code, expected):
+    failed(model_of(error_in_stream(code)), expected)
+
+    assert len(chat_server.requests) == 3
 
 
 def test_a_missing_server_is_unreachable(model_of, chat_server):

@@ -39,6 +39,25 @@ def test_the_reader_replaces_model_output_that_invents_answers_or_omits(rewrite,
     assert rewrite(ASKED, TURNS).text == "When does Jerome Powell's term end?"
 
 
+@pytest.mark.parametrize("question", [ASKED, "when?", "what about inflation?"])
+def test_the_reader_is_used_if_the_model_only_repeats_the_question(rewrite, chat_server, question):
+    """A follow-up was answered without what it follows."""
+    chat_server.script = [text_reply(question.capitalize()), error_reply(401)]
+    understood = rewrite(question, TURNS)
+
+    assert "Jerome Powell" in understood.text
+    assert understood == rewrite(question, TURNS), "as without the model"
+
+
+def test_a_pronoun_is_kept_only_for_what_the_model_took_it_for(rewrite, chat_server):
+    clipper = Turn("When will Europa Clipper reach Jupiter?", ("It will reach Jupiter in April 2030.",))
+    chat_server.script = [text_reply("How much did Europa Clipper weigh?")]
+
+    understood = rewrite("How much did it weigh?", [clipper])
+    assert understood.text == "How much did Europa Clipper weigh?"
+    assert "Jupiter" not in dict(understood.pronouns).values()
+
+
 def test_the_reader_is_used_if_the_model_fails(rewrite, chat_server):
     chat_server.script = [error_reply(401)]
     assert rewrite(ASKED, TURNS).text == "When does Jerome Powell's term end?"

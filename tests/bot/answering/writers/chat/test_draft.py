@@ -70,6 +70,18 @@ def reasons(draft, evidence):
         ("<b>Etna</b> erupted <@123> @everyone [1].", [("Etna erupted.", (1,))]),
         ("Etna erupted https://evil.example/?q=1 [1].", [("Etna erupted.", (1,))]),
         ("Etna\u200b er\u00adupted [1].", [("Etna erupted.", (1,))]),
+        ("Etna erupted (Source 1). Ash fell (passages 1 and 2).", [("Etna erupted.", (1,)), ("Ash fell.", (1, 2))]),
+        ("Etna erupted. (see passage 2)", [("Etna erupted.", (2,))]),
+        ("Etna erupted \\[1\\].", [("Etna erupted.", (1,))]),
+        ("Etna erupted, as stated in passage 2.", [("Etna erupted.", (2,))]),
+        (
+            "Passage 1 says Etna erupted. Passage 2 says ash fell.",
+            [("says Etna erupted.", (1,)), ("says ash fell.", (2,))],
+        ),
+        (
+            "NATO named Article 5 (Article 5) and passage 5.5.",
+            [("NATO named Article 5 (Article 5) and passage 5.5.", ())],
+        ),
         ("Max (7) won 3-1 (2).", [("Max (7) won 3-1 (2).", ())]),
         ("---\n\n***\n", []),
         ("", []),
@@ -226,7 +238,8 @@ def test_a_repeated_sentence_appears_once(evidence):
 
 
 @pytest.mark.parametrize(
-    "draft", ["NO ANSWER", "no answer.", "**NO_ANSWER**", "NO ANSWER\nEtna erupted on Saturday [1]."]
+    "draft",
+    ["NO ANSWER", "no answer.", "**NO_ANSWER**", "**Answer:** NO ANSWER", "NO ANSWER\nEtna erupted on Saturday [1]."],
 )
 def test_no_answer_is_recognized(evidence, draft):
     checked = claims_from_draft(draft, evidence)

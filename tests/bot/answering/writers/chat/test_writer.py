@@ -160,6 +160,14 @@ def test_quotes_answer_with_a_note_where_nothing_of_the_draft_stands(answering, 
     assert bool(reply.dropped) == (len(draft) < 1000)  # a longer one was cut before its first sentence ended
 
 
+def test_a_sentence_that_names_no_passage_is_not_called_untrue(answering, samples):
+    """The note said that no article says it."""
+    reply = ask(answering(text_reply(sentence_of(samples))))
+
+    note = "Nothing that the chat model wrote could be proven from the articles; this is the extractive answer."
+    assert reply.notes == (note,)
+
+
 def test_no_answer_is_a_refusal_after_a_question_about_the_premise(answering, server, refused):
     reply = ask(answering(text_reply("NO ANSWER", usage=(100, 2))))
 
@@ -354,10 +362,22 @@ def test_the_passages_are_announced_before_the_model_is_called(answering, server
 
     assert isinstance(reply, Answer)
     progress, requests = announced[0]
-    passages = progress.evidence.passages
+    passages = progress.passages
     assert (progress.claims, requests) == ((), 0)
     assert {citation.passage.passage_id for citation in reply.citations} <= {passage.passage_id for passage in passages}
     assert set(passages) <= set(reply.evidence.passages)
+
+
+def test_only_the_articles_that_the_model_reads_are_announced(answering, server):
+    """Of five articles it was given a part of one, and "Reading 5 sources" stood over all."""
+    announced = []
+    answering(text_reply(GOOD), chat_characters=500).ask(QUESTION, on_progress=announced.append)
+
+    read = server.requests[0]["messages"][1]["content"]
+    assert len(announced[0].passages) < len(announced[0].evidence.passages)
+    assert [passage.title in read for passage in announced[0].evidence.passages] == [
+        passage in announced[0].passages for passage in announced[0].evidence.passages
+    ]
 
 
 def test_a_proven_sentence_is_announced_while_the_model_still_writes(answering, samples, quoted):
