@@ -3,17 +3,25 @@
 A text tells none that is written without capitals, all in capitals, or with one for each word, as headlines are.
 
 After Lita, Ittycheriah, Roukos and Kambhatla (2003), tRuEcasIng, who take the most frequent form of a word: here one
-stays small unless nearly all articles write it large.
+stays small unless nearly all articles write it large. The first word of a sentence has a capital in any case, so that
+of it too only the articles tell whether it is a name: "Bro" of "Bro where was Falk born" is none.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
-from bot.answering.english.lexicon.grammar import ASKING, IRREGULAR, NAMES_LIKE_WORDS, STOP_WORDS
+from bot.answering.english.lexicon.grammar import (
+    ASKING,
+    IRREGULAR,
+    NAMES_LIKE_WORDS,
+    QUESTION_OPENERS,
+    STOP_WORDS,
+)
 from bot.answering.question.query import Query
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time
@@ -27,6 +35,15 @@ _WHOLE_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _PLAIN = STOP_WORDS.union(ASKING, IRREGULAR) - NAMES_LIKE_WORDS
 MANY_WORDS = 4  # of which all begin with a capital: a question of names alone is shorter
 _SENTENCE = re.compile(r"(?:^|(?<=[.!?]\s))\s*[^\W\d_]")
+_OPENING = re.compile(r"(?:^|(?<=[.!?]\s))(?P<before>\W*)(?P<word>[^\W\d_]+)(?: (?P<next>[^\W\d_]+))?")
+
+
+@dataclass(slots=True)
+class _Written:
+    """How articles write words: those that they hold, and the form of each that nearly all of them write large."""
+
+    held: set[str] = field(default_factory=set)
+    large: dict[str, str] = field(default_factory=dict)
 
 
 def has_capitals(text: str) -> bool:
@@ -38,19 +55,30 @@ def has_capitals(text: str) -> bool:
 def with_capitals(query: Query, corpus: Corpus, *, is_sentence: bool = True) -> str:
     """The text; where its capitals tell no names, with those words and pairs large that nearly all articles write so.
 
-    So are the first letters of its sentences, if it is any and no topic: the first word of "mortgage rates" is no name.
+    The first word of a sentence, if it is any and no topic ("mortgage rates"), is large if it asks or is written so.
     One in another language than English stays as it is: its "mit" is no institute, and its "die" no verb.
     """
     if query.language not in (None, "English"):
         return query.text
     text = _without_idle_capitals(query.text)
-    if has_capitals(text) and text == query.text:
-        return text
-    written: dict[str, str] = {}
-    words = _WORD.findall(text.lower())
-    # Pairs last: "world" is small and "World Trade" is not.
-    for group in [*dict.fromkeys((word,) for word in words), *dict.fromkeys(pairwise(words))]:
-        if not STOP_WORDS.isdisjoint(group):
+    written = _Written()
+    if not has_capitals(text) or text != query.text:
+        words = _WORD.findall(text.lower())
+        # Pairs last: "world" is small and "World Trade" is not.
+        written = _written([*dict.fromkeys((word,) for word in words), *dict.fromkeys(pairwise(words))], corpus)
+        text = _WORD.sub(lambda match: written.large.get(match[0].lower(), match[0]), text)
+    elif is_sentence and not ASKING.isdisjoint(query.words):  # what asks nothing may be a name: "Bank Of Dorn"
+        openings = [(match["word"].lower(), match["next"]) for match in _OPENING.finditer(text)]
+        pairs = [(word, after.lower()) for word, after in openings if after]
+        written = _written([*((word,) for word, _ in openings), *pairs], corpus)
+    return _OPENING.sub(lambda match: _opened(match, written), text) if is_sentence else text
+
+
+def _written(groups: Iterable[tuple[str, ...]], corpus: Corpus) -> _Written:
+    written = _Written()
+    for group in groups:
+        # What stands alone as a letter is an initial in articles, and "with" or "you" in a message.
+        if not STOP_WORDS.isdisjoint(group) or group == (group[0][0],):
             continue
         check_time()
         forms = [tuple(_WORD.findall(form)) for form in corpus.written_forms(" ".join(group), PASSAGES)]
@@ -58,11 +86,25 @@ def with_capitals(query: Query, corpus: Corpus, *, is_sentence: bool = True) -> 
         plain = tuple(map(with_plain_letters, group))
         same = [form for form in forms if tuple(map(str.lower, form)) in (group, plain)]
         large = [form for form in same if not any(map(str.islower, form))]
+        if same:
+            written.held.update(group)
         if large and len(large) >= SHARE * len(same):
             pairs = zip(group, Counter(large).most_common(1)[0][0], strict=True)
-            written |= {word: form if form.lower() == word else word.capitalize() for word, form in pairs}
-    capitals = _WORD.sub(lambda match: written.get(match[0].lower(), match[0]), text)
-    return _SENTENCE.sub(lambda match: match[0].upper(), capitals) if is_sentence else capitals
+            written.large |= {word: form if form.lower() == word else word.capitalize() for word, form in pairs}
+    return written
+
+
+def _opened(match: re.Match[str], written: _Written) -> str:
+    """The beginning of a sentence, its first word large if it asks or is a name, small if articles write it so."""
+    word = match["word"]
+    small = word.lower()
+    if small in STOP_WORDS or small in QUESTION_OPENERS:
+        opening = word[0].upper() + word[1:]
+    elif small in written.held and small not in written.large and word == word.capitalize():
+        opening = small
+    else:
+        opening = word
+    return match[0].replace(word, opening, 1)
 
 
 def _without_idle_capitals(text: str) -> str:

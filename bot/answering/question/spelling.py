@@ -1,7 +1,8 @@
 """Words with a typing error: hardly an article holds them, and a name or a frequent word is spelled nearly so.
 
 One error is a letter too much, too few, another one, or two that changed places (Damerau 1964, A Technique for
-Computer Detection and Correction of Spelling Errors; optimal string alignment); or letters of which others are doubled.
+Computer Detection and Correction of Spelling Errors; optimal string alignment); letters of which others are doubled; or
+a space that is missing: "superbowl".
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from itertools import pairwise
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.terms import stem, words
 from bot.answering.question.query import Query, read_query
 from bot.languages.translatable import gettext_lazy, join
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time, if_in_time
 
+SHORTEST_PART = 3  # letters of each of two words that were typed as one
 SHORTEST = 5  # letters; of a shorter word too many are one letter away
 TWO_ERRORS = 8  # letters from which a name may hold two
 TWO_ERRORS_BESIDE = 7  # where a word next to it confirms the name
@@ -71,7 +74,9 @@ def corrected(query: Query, corpus: Corpus) -> Spelling:
         check_time()
         term, typed = suspect.term, suspect.typed
         frequency = frequencies[term]
-        correction = _other_ending(suspect, query, corpus) if frequency else None
+        correction = _apart(suspect, frequency, corpus)
+        if correction is None and frequency:
+            correction = _other_ending(suspect, query, corpus)
         if correction is None and frequency <= 1:
             correction = _beside(suspect, query, corpus) or _alone(suspect, frequency, corpus)
         if correction and _fits(query, typed, correction, corpus):
@@ -103,6 +108,28 @@ def _suspects(query: Query) -> list[_Suspect]:
         for term in query.terms
         if len(term) >= SHORTEST and term in typed
     ]
+
+
+def _apart(suspect: _Suspect, frequency: int, corpus: Corpus) -> str | None:
+    """The two words, a name, that stand side by side in so many more passages than this one, which is both in one."""
+    term = suspect.term
+    phrases = [
+        f"{term[:index]} {term[index:]}"
+        for index in range(SHORTEST_PART, len(term) - SHORTEST_PART + 1)
+        if STOP_WORDS.isdisjoint((term[:index], term[index:]))
+    ]
+    if not suspect.may_be_name or not phrases:
+        return None
+    frequencies = corpus.document_frequencies(phrases)
+    phrase = max(phrases, key=lambda phrase: frequencies[phrase])
+    if frequencies[phrase] < max(1, corpus.passage_count() // COMMON, RARER * frequency):
+        return None
+    # Only as it was typed: "lastyear" is no name, and "Newcastles" none that articles write apart.
+    written = [form for form in _written(phrase.split(), 5, corpus) if " ".join(form).casefold() == phrase]
+    if not written or not all(_are_names(form) for form in written):
+        return None
+    forms = [" ".join(form) for form in written]
+    return max(forms, key=forms.count)
 
 
 def _beside(suspect: _Suspect, query: Query, corpus: Corpus) -> str | None:

@@ -24,6 +24,9 @@ _FURNITURE = re.compile(
     |(?:for|get)[ ]{_HOW_MUCH}\b{_IN_SENTENCE}[,:][ ]?(?:please[ ])?{_GO_THERE}
     |(?:read|see|find|get|view)[ ]
          (?:more\b(?![ ]than\b)|also\b|our\b|all[ ]of\b|here\b|next\b|the[ ]full[ ](?:story|list|article)\b)
+    |read[ ](?:the[ ](?:full|whole|entire|original|rest|latest)|about|what|how|why)\b
+    |refresh[ ](?:the[ ]page|this[ ]page|for|often)\b|check[ ]back\b
+    |stay[ ](?:tuned|updated|up[ -]to[ -]date)\b|stay[ ]with[ ]{_IN_SENTENCE}\bupdates\b
     |(?:sign[ ]up|subscribe|click|scroll[ ]down|download[ ]the)\b
     |(?:[^.!?]|\.(?=\S)|\.[ ](?=[\da-z]))*\b(?:click[ ]here\b|sign[ ]up[ ]for\b[^.!?]{{0,200}}\bnewsletter)
     |support[ ]local[ ]journalism\b|unlock[ ]unlimited\b

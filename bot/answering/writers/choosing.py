@@ -48,6 +48,7 @@ class Sentences:
     holds: Mapping[int, Sequence[Collection[int]]] = field(default_factory=dict)
     # For one that is only somebody's words, the sentence that says whose: quoted together where there is room.
     speaker: Mapping[int, int] = field(default_factory=dict)
+    open_ended: Collection[int] = ()  # headings: the next sentence would read as their end
 
     def length(self, span: Span) -> int:
         """Characters from the span's first to its last."""
@@ -124,8 +125,7 @@ def _grown(sentences: Sentences, spans: list[Span], alike: Callable[[int, int], 
             (sentences.likely[neighbor], number, neighbor)
             for number, span in enumerate(spans)
             for neighbor in (span.first - 1, span.last + 1)
-            if _may_join(sentences, spans, span, neighbor)
-            and not _repeats(neighbor, [second for second in spans if second is not span], alike)
+            if _may_join(sentences, spans, span, neighbor) and not _repeats(neighbor, spans, alike)
         ]
         if not options:
             return spans
@@ -144,6 +144,8 @@ def _may_join(sentences: Sentences, spans: Sequence[Span], span: Span, neighbor:
     if sentences.likely[neighbor] < WORTH_JOINING * max(sentences.likely[span.first : span.last + 1]):
         return False
     wider = Span(min(span.first, neighbor), max(span.last, neighbor))
+    if any(place in sentences.open_ended for place in range(wider.first, wider.last)):
+        return False
     if not wider.first <= sentences.speaker.get(neighbor, neighbor) <= wider.last:
         return False
     more = sentences.length(wider) - sentences.length(span)

@@ -31,6 +31,7 @@ ALIKE = 0.9
 LONGEST_HEADING = 90
 _WIDE_STOP = re.compile(r"[。！？｡][\"”'’)」』]*$")
 _STATED = re.compile(r"[.!?…:;\d。！？｡][\"”'’)」』]*\s*$|[:：\d|]")
+_ENDED = re.compile(r"[.!?…:;,。！？｡][\"”'’)」』]*\s*$")
 # Who wrote it, and when: "By Ann Lee, John Roe & Mary Major", "Updated March 4, 2025, 10:42 a.m. ET".
 _NAMES = re.compile(r"(?:By )?[A-ZÀ-Þ][\w.'’-]*(?:(?:,| &| and)? [A-ZÀ-Þ][\w.'’-]*)*")
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\s?[ap]\.?m\b", re.IGNORECASE)
@@ -60,6 +61,7 @@ class ExtractiveWriter:
                 _brief(best, sentences),
                 _holds(reading),
                 _speakers(best, sentences),
+                open_ended(best, sentences),
             ),
             lambda first, second: says_the_same(sentences[first], sentences[second]),
         )
@@ -67,7 +69,13 @@ class ExtractiveWriter:
 
 
 def says_the_same(first: EvidenceSentence, second: EvidenceSentence) -> bool:
-    """Whether one of two sentences is enough: alike by meaning, and no figure differs (a correction may be of one)."""
+    """Whether the second makes the first one needless: it holds it, or both are alike by meaning and in all figures.
+
+    A figure that differs may be a correction.
+    """
+    # Live reports repeat a part of a sentence in the next paragraph.
+    if columns(first.text) >= SHORTEST and _in_a_row(first.text) in _in_a_row(second.text):
+        return True
     if float(first.vector @ second.vector) <= ALIKE:
         return False
     return values_of(first.text) == values_of(second.text)
@@ -100,6 +108,18 @@ def _brief(evidence: Evidence, sentences: Sequence[EvidenceSentence]) -> frozens
         if before.number == sentence.number
         and is_brief(sentence.text)
         and "\n" not in evidence.passage(sentence.number).text[before.end : sentence.start]
+    )
+
+
+def open_ended(evidence: Evidence, sentences: Sequence[EvidenceSentence]) -> frozenset[int]:
+    """The lines without a stop over a sentence, which would read as their end; those of a list belong together."""
+    return frozenset(
+        index
+        for index, (sentence, after) in enumerate(pairwise(sentences))
+        if sentence.number == after.number
+        and "\n" in evidence.passage(sentence.number).text[sentence.end : after.start]
+        and _ENDED.search(after.text)
+        and not _ENDED.search(sentence.text)
     )
 
 

@@ -60,6 +60,9 @@ _MONTH = re.compile(
 _AFTER_GERMAN = re.compile(
     r"(?:\b(?:am|ab|zum|vom|seit|bis|dem|den)\s+|§\s*)(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])$", re.IGNORECASE
 )
+_GOES_ON = re.compile(r"\s+[-–—−]{1,2}\s*[a-zà-öø-ÿ]")
+_LONGEST_PLACE = 60  # characters
+_PLACE = re.compile(r"\s*[A-Z][A-Z .'’-]+, [A-Z][a-z]{1,4}\.")
 _WRAPPED = 40  # a shorter line that ends without a full stop is a heading or an item of a list, not a wrap
 
 
@@ -112,6 +115,10 @@ def _ends_sentence(text: str, mark: re.Match[str], end: int) -> bool:
         return True
     following = _START.match(text, mark.end(), end)
     if following is None:
+        # A sentence does not begin with a dash and a small letter ("candy, or - gasp! - social media"), nor with the
+        # dash that parts the place from the report ("JACKSON, Wyo. - The fate ...").
+        if _GOES_ON.match(text, mark.end(), end) or _is_dateline(text, mark):
+            return False
         # Punctuation of another kind follows (a dash, an ellipsis, a bullet): a start only after a clear end.
         return "." not in mark.group() or not _abbreviation(text, mark)
     first = following["first"]
@@ -126,6 +133,11 @@ def _ends_sentence(text: str, mark: re.Match[str], end: int) -> bool:
         return False
     next_word = re.compile(r"[\w’']+").match(text, following.start("first"), end)
     return bool(next_word and next_word.group().lower() in _STARTERS)
+
+
+def _is_dateline(text: str, mark: re.Match[str]) -> bool:
+    line = text.rfind("\n", 0, mark.start()) + 1
+    return mark.start() - line <= _LONGEST_PLACE and bool(_PLACE.fullmatch(text, line, mark.end()))
 
 
 def _is_in_date(text: str, mark: re.Match[str], end: int) -> bool:
@@ -144,7 +156,10 @@ def _abbreviation(text: str, mark: re.Match[str]) -> str | None:
     if before is None:
         return None
     word = before.group(1).lower()
-    if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
+    last = word.rpartition("-")[2]
+    if last in _ABBREVIATIONS:  # "then-Gov. Hale", "Minneapolis-St. Paul", "Sept. 30-Oct. 5"
+        return last
+    if len(word) == 1 and word.isalpha():
         return word
     if word.replace(".", "").isdigit():  # "7.8"; but "4.p.m" is no number
         return word if _AFTER_GERMAN.search(text, max(0, mark.start() - 20), mark.start()) else None

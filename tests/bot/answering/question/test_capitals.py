@@ -76,3 +76,39 @@ def test_nothing_but_the_capitals_changes(samples, text):
 )
 def test_a_name_keeps_the_letters_that_were_typed(corpus_with, text, expected):
     assert written(text, corpus_with("A museum of Lech Wałęsa is open in Łódź.")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bro where was Falk born?", "bro where was Falk born?"),
+        ("bro where was falk born?", "bro where was Falk born?"),
+        ("It rained. Bro where was Falk?", "It rained. bro where was Falk?"),
+        ("smh where was falk born?", "smh where was Falk born?"),  # in no article: no name, as within a sentence
+        ("Smith where was Falk born?", "Smith where was Falk born?"),  # it may be one
+        ("where was Falk born?", "Where was Falk born?"),
+        ("Falk was born where?", "Falk was born where?"),
+        ("Open Door of Falk won what?", "Open Door of Falk won what?"),
+        ("BRO WHERE WAS FALK", "bro where was Falk"),
+    ],
+)
+def test_the_first_word_is_a_name_where_articles_write_it_so(corpus_with, text, expected):
+    """A report was refused for want of "Bro", or said that no article names "Dude"."""
+    corpus = corpus_with(
+        "He said: my bro Falk was born here, in the open. His bro agreed.", "It won the Open Door Prize."
+    )
+
+    assert written(text, corpus) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("what did falk say w lindt", "What did Falk say w Lindt"),  # and not "Falk Say W Lindt"
+        ("did malcolm x know lindt", "Did Malcolm X know Lindt"),
+    ],
+)
+def test_a_letter_alone_is_no_name(corpus_with, text, expected):
+    corpus = corpus_with("George W. Falk met Malcolm X and Lindt on Monday.")
+
+    assert written(text, corpus) == expected

@@ -128,3 +128,28 @@ def test_a_name_beside_a_word_that_is_none_is_not_another_name(corpus_with):
     text = "Prince Harry reached a settlement with whom?"
 
     assert corrected(query_of(text), corpus).text == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "searched"),
+    [
+        ("who won the superbowl", "who won the Super Bowl"),
+        ("Who won the Superbowl?", "Who won the Super Bowl?"),
+        ("is the endzone open", "is the endzone open"),  # no name
+        ("who is mr Superb", "who is mr Superb"),
+    ],
+)
+def test_a_name_that_was_typed_in_one_is_searched_for_in_two(corpus_with, typed, searched):
+    """It was refused, though the Super Bowl was in the articles."""
+    corpus = corpus_with("Falk won the Super Bowl in the end zone on Sunday, which was superb.")
+
+    spelling = corrected(query_of(typed), corpus)
+
+    assert spelling.text == searched
+    assert bool(spelling.notes) is (typed != searched)
+
+
+def test_a_name_that_articles_write_in_one_stays_so(corpus_with):
+    corpus = corpus_with("Sheldon Whitehouse left the White House.")
+
+    assert corrected(query_of("what did Whitehouse say"), corpus).text == "what did Whitehouse say"

@@ -21,6 +21,11 @@ from bot.answering.writers.boilerplate import follows_note, is_furniture, label_
         "Ann Lee is a Marrow-based journalist with the North Coast Team.",
         "Ann Lee is the White House correspondent for USA TODAY.",
         "See also: floods of the past.",
+        "Read what was in the files: The mayor releases them.",
+        "Read the original article.",
+        "Refresh often for updates.",
+        "Check back for live updates throughout the day.",
+        "Stay with the Example Network for live updates.",
         "Sign up to receive the newsletter.",
         "Click here to see them.",
         "For coverage Thursday, Oct. 16, of the flood, click here.",
@@ -114,6 +119,20 @@ def test_text_about_the_page_itself_is_boilerplate(sentence):
     ],
 )
 def test_news_is_no_boilerplate(sentence):
+    assert not is_furniture(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "“Stay tuned for more retirements,” Lee said.",
+        "“Check back on Monday,” she said.",
+        "Reading the room, Lee withdrew.",
+        "Stay rates at the hospital fell.",
+        "Refreshments are served at noon.",
+    ],
+)
+def test_what_somebody_says_or_what_only_begins_so_is_news(sentence):
     assert not is_furniture(sentence)
 
 

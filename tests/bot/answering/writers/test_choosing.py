@@ -71,6 +71,22 @@ def test_without_marked_words_the_likeliest_sentence_that_fits_is_quoted_first(r
         assert spans == []
 
 
+def test_a_heading_is_not_quoted_as_the_beginning_of_the_sentence_under_it():
+    """ "Owls beat Larks The Owls won 3-1 ..." read like one sentence."""
+    sentences = laid_out([(0, 40, 0.1, True), (0, 80, 0.015, True), (0, 80, 0.015, True)])
+
+    assert choose(sentences, never) == [Span(0, 2)]
+    assert choose(replace(sentences, open_ended={1}), never) == [Span(0, 1)]
+    assert choose(replace(sentences, open_ended={0}), never) == [Span(0, 0)]
+
+
+def test_a_quote_does_not_grow_by_a_repetition_of_itself():
+    sentences = laid_out([(0, 80, 0.1, True), (0, 80, 0.015, True)])
+
+    assert choose(sentences, never) == [Span(0, 1)]
+    assert choose(sentences, lambda one, other: {one, other} == {0, 1}) == [Span(0, 0)]
+
+
 def test_a_second_answer_is_quoted_before_a_repetition_of_the_first():
     rows = [(0, 400, 0.4, True), (1, 400, 0.3, True), (2, 400, 0.2, True), (3, 400, 0.1, True)]
     told_twice = replace(laid_out(rows), holds={0: [[1]], 1: [[0]]})

@@ -16,7 +16,14 @@ from bot.answering.question.time.scope import TimeScope
 from bot.answering.reading.marked_evidence import read
 from bot.answering.search.retriever import SearchResult
 from bot.answering.search.sentence_ranking import EvidenceSentence
-from bot.answering.writers.extractive import ExtractiveWriter, is_brief, is_heading, is_quotable, says_the_same
+from bot.answering.writers.extractive import (
+    ExtractiveWriter,
+    is_brief,
+    is_heading,
+    is_quotable,
+    open_ended,
+    says_the_same,
+)
 from ingest.corpus.reader.span_reader import Span
 from ingest.corpus.reading import Sentence
 from ingest.corpus.text.folding import fold
@@ -328,3 +335,32 @@ def test_a_sentence_with_a_different_figure_is_no_repetition():
 def test_a_headline_in_the_text_is_not_quoted_whatever_its_last_character(title):
     assert not is_quotable(title, title)
     assert is_quotable(title, "Etna erupted on Saturday, and the airport was closed.")
+
+
+def test_a_part_of_a_sentence_that_is_told_again_is_a_repetition():
+    def sentence(text, *vector):
+        return EvidenceSentence(1, 0, len(text), text, frozenset(), np.array(vector, np.float32))
+
+    whole = sentence('Falk ("The Unknown") and Lindt ("The Substance") won awards, an upset.', 1, 0)
+    part = sentence('and Lindt ("The Substance") won awards, an upset.', 0, 1)
+
+    assert says_the_same(part, whole)
+    assert not says_the_same(whole, part)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Owls beat Larks: a recap\n\nThe Owls won 3-1.", {0}),  # it read "... a recap The Owls won 3-1."
+        ("Lee calls it ‘shocking’\n\nThe vote is over.", {0}),
+        ("The Owls won.\n\nThe Larks lost.", set()),
+        ("Best song: One\nBest film: Two\nBest book: Three", set()),  # what is in a list belongs together
+    ],
+)
+def test_a_quote_does_not_go_on_behind_a_line_without_a_stop(passage_of, text, expected):
+    found = [
+        EvidenceSentence(1, start, end, text[start:end], frozenset(), np.ones(1, np.float32))
+        for start, end in sentences(text)
+    ]
+
+    assert open_ended(Evidence((passage_of(text),)), found) == expected
