@@ -36,7 +36,7 @@ def digest_messages(reply: TopicReply, rhythm: str, since: date) -> list[Message
 
 def _more(reply: TopicReply) -> str:
     """How many reports found no room, and what finds them: their days do not tell when they came in."""
-    count, topic = len(reply.further), inert_headline(reply.question.text, _TOPIC)
+    count, topic = len(reply.further), inert_headline(reply.searched, _TOPIC)
     days = [passage.published for passage in reply.further if passage.published]
     if len(days) < count:
         return ngettext("and {number} more: /search {topic}", "and {number} more: /search {topic}", count, topic=topic)

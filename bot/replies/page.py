@@ -134,7 +134,7 @@ def _older(reply: TopicReply) -> list[Text]:
         "--as-of": question.as_of,
     }
     given = [f" {name} {shlex.quote(_one_line(str(value)))}" for name, value in options.items() if value]
-    return [Text(f"and {counted}: python -m bot search {shlex.quote(_one_line(question.text))}{''.join(given)}")]
+    return [Text(f"and {counted}: python -m bot search {shlex.quote(_one_line(reply.searched))}{''.join(given)}")]
 
 
 def gaps_page(gaps: Sequence[Gap], days: int) -> RenderableType:

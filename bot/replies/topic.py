@@ -72,7 +72,7 @@ def _older(reply: TopicReply) -> str:
     """How many more reports there are, and the command that searches them; empty where there are none."""
     if not reply.further:
         return ""
-    count, topic = len(reply.further), inert_headline(reply.question.text, _TOPIC) + _options(reply.question)
+    count, topic = len(reply.further), inert_headline(reply.searched, _TOPIC) + _options(reply.question)
     days = [passage.published for passage in reply.further if passage.published]
     if not days:
         return ngettext(

@@ -242,6 +242,10 @@ class Corpus:
         """How some passages that contain these words side by side, by their stems, write them."""
         return word_search.written_forms(self.catalog, words, passages)
 
+    def versions_with(self, text: str, outlet: str, most: int, as_of: date | None = None) -> list[str]:
+        """So many versions of articles of this outlet that contain this text, character for character."""
+        return word_search.versions_with(self.catalog, text, outlet, most, as_of)
+
     def passage_count(self) -> int:
         """How many passages are live."""
         return word_search.count_live(self.catalog)

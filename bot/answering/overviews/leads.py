@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -28,6 +28,7 @@ ABOUT = 0.6
 # The cosine to a topic from which a sentence speaks of it though it lacks a word.
 NEAR = 0.55
 ALIKE = 0.9
+IsLeftOut = Callable[[ScoredPassage, str], bool]  # of the words of a passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +68,16 @@ def _holds_names(topic: Query, present: set[str]) -> bool:
     return all(name <= present for name in topic.names.values())
 
 
-def lead_of(opening: Sequence[ScoredPassage]) -> Lead | None:
+def lead_of(opening: Sequence[ScoredPassage], is_left_out: IsLeftOut = lambda _passage, _text: False) -> Lead | None:
     """The first real sentence of an article, with the next where it is short; None where there is nothing to quote."""
     for passage in opening:
         spans = sentences(passage.text)
         for index, (start, end) in enumerate(spans):
             following = spans[index + 1] if index + 1 < len(spans) else None
-            if not tells(passage, start, end):
+            if not tells(passage, start, end) or is_left_out(passage, passage.text[start:end]):
                 continue
             if following and end - start < SHORT and tells(passage, *following) and following[1] - start <= LONGEST:
-                end = following[1]
+                end = end if is_left_out(passage, passage.text[slice(*following)]) else following[1]
             return Lead(passage, bare(passage.text[start:end]))
     return None
 
@@ -120,6 +121,7 @@ def summary(
     passage_sentences: Sequence[Sequence[Sentence]],
     topic: NDArray[np.float32] | None = None,
     topic_stems: frozenset[str] = frozenset(),
+    is_left_out: IsLeftOut = lambda _passage, _text: False,
 ) -> list[Lead]:
     """What one article says in short, in its own order: its first sentence, and those nearest to the topic's vector.
 
@@ -147,9 +149,11 @@ def summary(
     rows: list[int] = []
     room = MAX_CHARACTERS
     for row in np.argsort(-likeness, kind="stable").tolist():
-        _, sentence = by_start[starts[row]]
-        if sentence.end - sentence.start > room or any(
-            float(vectors[row] @ vectors[earlier]) > ALIKE for earlier in rows
+        passage, sentence = by_start[starts[row]]
+        if (
+            sentence.end - sentence.start > room
+            or any(float(vectors[row] @ vectors[earlier]) > ALIKE for earlier in rows)
+            or is_left_out(passage, passage.text[sentence.start : sentence.end])
         ):
             continue
         rows.append(row)

@@ -22,6 +22,7 @@ from bot.answering.grounding.citations import cite
 from bot.answering.notices.dated_claims import of_other_times, with_day
 from bot.answering.overviews.about_topic import LOOKED_AT, leads_about, sentences_about
 from bot.answering.overviews.leads import Lead, lead_of, newest_first, summary
+from bot.answering.overviews.page_text import is_page_text, without_page_text
 from bot.answering.overviews.topic_of_time import notes_of_list, of_days, without_time
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.request import Kind, Request
@@ -175,7 +176,11 @@ class Overview:
         folded = if_in_time(
             "copies", lambda: fold_copies(passages, self._corpus.copies(passages, query.as_of)), unfolded(passages)
         )
-        return summary(folded.named(opening), self._corpus.sentences(opening), topic, topic_stems)
+
+        def is_of_page(passage: ScoredPassage, text: str) -> bool:
+            return is_page_text(self._corpus, passage, text, query.as_of)
+
+        return summary(folded.named(opening), self._corpus.sentences(opening), topic, topic_stems, is_of_page)
 
     def _of_the_newest(self, query: Query) -> Reply:
         """The newest articles of the time that is asked about; a summary where the corpus holds but one article."""
@@ -216,7 +221,8 @@ class Overview:
         def without_copies() -> list[Lead]:
             return newest_first(leads, self._corpus.copies([lead.passage for lead in leads], query.as_of))
 
-        return if_in_time("copies", without_copies, newest_first(leads, Copies()))
+        in_order = if_in_time("copies", without_copies, newest_first(leads, Copies()))
+        return without_page_text(self._corpus, in_order, query.as_of)
 
 
 def _refusal(query: Query, reason: str) -> Refusal:

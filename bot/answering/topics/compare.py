@@ -17,6 +17,7 @@ from bot.answering.notices.disagreement import Disagreement
 from bot.answering.notices.reported_figures import ReportedFigure
 from bot.answering.overviews.about_topic import leads_about
 from bot.answering.overviews.leads import Lead
+from bot.answering.overviews.page_text import is_page_text
 from bot.answering.question.query import Query
 from bot.answering.search.copies import Folded
 from bot.answering.search.retriever import SearchResult
@@ -97,9 +98,13 @@ def compare(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     unquoted = [
         sentence for sentence in standalone if id(sentence) not in first_sentences and not _is_quoted(sentence, facts)
     ]
-    facts += [_Fact(Part.ONLY, (sentence,)) for sentence in only_of_one(unquoted, reports, related, stems)]
+
+    def is_of_page(sentence: TopicSentence) -> bool:
+        return is_page_text(corpus, sentence.passage, sentence.lead.quote, topic.as_of)
+
+    facts += [_Fact(Part.ONLY, (sentence,)) for sentence in only_of_one(unquoted, reports, related, stems, is_of_page)]
     quoted = [sentence for fact in facts for sentence in fact.sentences]
-    facts += [_Fact(Part.OTHER, (sentence,)) for sentence in first_of_others(standalone, quoted, related)]
+    facts += [_Fact(Part.OTHER, (sentence,)) for sentence in first_of_others(standalone, quoted, related, is_of_page)]
     shown = [sentence.lead for fact in facts for sentence in fact.sentences]
     lines = tuple(_lines(facts, cited(corpus, _with_copies_named(shown, copies), topic.as_of)))
     left_out = undated_notes(on_topic, result, lines, needs_outlet=True)

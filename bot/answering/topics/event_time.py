@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from bot.answering.english.dates import Mention, mentions
 from bot.answering.english.lexicon.news import SPOKE, SPOKE_WHERE
-from bot.answering.english.lexicon.time import AHEAD, FEASTS, PARTS_OF_DAY, WEEKDAYS
+from bot.answering.english.lexicon.numbers import ORDINALS
+from bot.answering.english.lexicon.time import AHEAD, FEASTS, MAY_BE_AHEAD, MONTHS, PARTS_OF_DAY, UP_TO, WEEKDAYS
 from bot.answering.question.time.calendar import shift
 
 _WEEKDAYS = tuple(name[:3] for name in WEEKDAYS)
@@ -21,6 +22,9 @@ _YEARS = (0, -1, 1)
 _FAR_AHEAD = 90
 # What says that the day is still to come.
 _FUTURE = re.compile(rf"\b(?:{'|'.join(AHEAD)})\b|['’]ll\b", re.IGNORECASE)
+# What says that it may be, though "could be seen on Monday" is over. With a capital May is a month.
+_PERHAPS = re.compile(rf"\b(?:{'|'.join(MAY_BE_AHEAD)})\b")
+_UP_TO = re.compile(rf"\b(?:{'|'.join(UP_TO)})\s+$")
 _LAST = re.compile(r"\blast\s+$", re.IGNORECASE)
 _NEXT = re.compile(r"\bnext\s+$", re.IGNORECASE)
 # "Oct. 7 last year", "Feb. 2 of next year".
@@ -29,10 +33,16 @@ _YEARS_OFF = {"last": -1, "this": 0, "next": 1}
 # When somebody spoke is not when that happened of which they spoke: so many words may stand before the day.
 _SPOKE_WORDS = 6
 _FEAST = re.compile(rf"\b(?:{'|'.join(FEASTS)}) $")
+# "The first Monday of each month", "every Monday", "the last Monday in May".
+_REPEATED = re.compile(rf"\b(?:every|each|{'|'.join(ORDINALS)})\s+$", re.IGNORECASE)
+_OF_MONTH = re.compile(rf"\s+(?:in|of)\s+(?:{'|'.join(MONTHS).title()}|(?:the|each|every)\s+month)\b")
 # "Thursday night, Sept. 11".
 _BETWEEN = re.compile(rf"(?: (?:{'|'.join(PARTS_OF_DAY)}))?,? ?(?:the )?", re.IGNORECASE)
 # Hours of opening: "Monday-Friday from 9 a.m.", "Monday through Friday".
-_RANGE = re.compile(r"\s?[-–]\s?| (?:to|through) ")
+_RANGE = re.compile(r"\s?[-–]\s?| (?:to|through|until) ")
+_FROM = re.compile(r"\b[Bb]etween $")
+_LONGEST_RANGE = 7  # days; what took longer is of no day: "1,249 cases from Jan. 1 to Oct. 1"
+_LEAP_YEAR, _LEAP_DAYS = 2000, 366
 # What stands before a capital that neither a sentence nor a quotation begins with.
 _GOES_ON = re.compile(r"[\w,]\s+$")
 _QUOTED = re.compile(r"[\"“]\w+[,.]?[\"”]")
@@ -48,8 +58,8 @@ def event_day(sentence: str, published: date | None) -> date | None:
 def event_days(sentence: str, published: date | None) -> tuple[date, ...]:
     """The day of what the sentence tells, by the first of its dates that is not only when somebody spoke.
 
-    Two where it is six days before the report or one after it; none where the sentence names no day, or one that
-    counts from a report whose day is not known.
+    Two where it may be before the report or after it, as in "could begin on Monday"; none where the sentence names no
+    day, or one that counts from a report whose day is not known.
     """
     dated = [(mention, days) for mention, days in _days(sentence, published) if days]
     events = [days for mention, days in dated if not _is_of_speech(_before(sentence, mention))]
@@ -62,7 +72,9 @@ def is_ahead(sentence: str) -> bool:
 
 
 def _days(sentence: str, published: date | None) -> list[tuple[Mention, tuple[date, ...]]]:
-    dates = _without_ranges(sentence, [mention for mention in mentions(sentence) if not _is_a_name(sentence, mention)])
+    # Ranges first: "every Monday through Friday" is one.
+    all_dates = _without_ranges(sentence, mentions(sentence))
+    dates = [mention for mention in all_dates if not _is_no_day(sentence, mention)]
     dated: list[tuple[Mention, tuple[date, ...]]] = []
     for index, mention in enumerate(dates):
         following = dates[index + 1] if index + 1 < len(dates) else None
@@ -75,14 +87,22 @@ def _days(sentence: str, published: date | None) -> list[tuple[Mention, tuple[da
 
 
 def _without_ranges(sentence: str, dates: list[Mention]) -> list[Mention]:
-    """The dates without the weekdays of "Monday to Friday", which are no one day."""
-    ends = {
-        mention
-        for first, last in pairwise(dates)
-        if first.is_weekday and last.is_weekday and _RANGE.fullmatch(sentence[first.end : last.start])
-        for mention in (first, last)
-    }
+    """The dates without both of "Monday to Friday" and of "Jan. 1 to Oct. 1", which are no one day."""
+    ends = {mention for ends in pairwise(dates) if _is_range(sentence, *ends) for mention in ends}
     return [mention for mention in dates if mention not in ends]
+
+
+def _is_range(sentence: str, first: Mention, last: Mention) -> bool:
+    """Whether these are the ends of a time: weekdays, or days of the calendar that are more than a week apart."""
+    between = sentence[first.end : last.start]
+    if first.is_weekday and last.is_weekday:
+        return _RANGE.fullmatch(between) is not None
+    if first.start == last.start:  # "April 1 to 30"
+        is_range = _RANGE.search(sentence, first.start, first.end) is not None
+    else:
+        is_range = bool(_RANGE.fullmatch(between) or (between == " and " and _FROM.search(_before(sentence, first))))
+    ends = [day for mention in (first, last) if mention.day and (day := _date(_LEAP_YEAR, mention))]
+    return is_range and len(ends) == 2 and (ends[1] - ends[0]).days % _LEAP_DAYS > _LONGEST_RANGE
 
 
 def _is_weekday_of(sentence: str, weekday: Mention, day: Mention | None) -> bool:
@@ -129,7 +149,8 @@ def _date(year: int, mention: Mention) -> date | None:
 def _weekday(sentence: str, mention: Mention, published: date) -> tuple[date, ...]:
     """The latest such day up to the report's, or the first from it on where the words before it speak of the future.
 
-    Both where that is the next day: a report is added to after its day, and then tells of the next one.
+    Both where they say that it may be ahead, and where it is the next day: a report is added to after its day, and then
+    tells of the next one.
     """
     before = _before(sentence, mention)
     back = (published.weekday() - _WEEKDAYS.index(mention.words)) % _WEEK
@@ -138,19 +159,27 @@ def _weekday(sentence: str, mention: Mention, published: date) -> tuple[date, ..
         return (shift(published, -timedelta(days=back or _WEEK)),)
     if _NEXT.search(before):
         return (shift(published, timedelta(days=ahead or _WEEK)),)
-    if _FUTURE.search(before):
+    is_perhaps_ahead = _PERHAPS.search(before) is not None
+    if _FUTURE.search(before) or (is_perhaps_ahead and _UP_TO.search(before)):
         return (shift(published, timedelta(days=ahead)),)
     latest = shift(published, -timedelta(days=back))
-    return (latest, shift(published, timedelta(days=1))) if ahead == 1 else (latest,)
+    if ahead == 1 or (ahead and is_perhaps_ahead):
+        return latest, shift(published, timedelta(days=ahead))
+    return (latest,)
 
 
-def _is_a_name(sentence: str, mention: Mention) -> bool:
-    """Whether it is of a name: "USA Today", "USA TODAY", the "Today" show or "Easter Monday"."""
+def _is_no_day(sentence: str, mention: Mention) -> bool:
+    """Whether it is of a name, as in "USA Today", the "Today" show or "Easter Monday", or of many days."""
     written, before = sentence[mention.start : mention.end], _before(sentence, mention)
-    if written.isupper() or _FEAST.search(before):
+    if written.isupper() or _FEAST.search(before) or (mention.is_weekday and _is_repeated(sentence, mention)):
         return True
     is_capital = mention.words in _DAYS_OFF and written[0].isupper()
     return is_capital and bool(_GOES_ON.search(before) or _QUOTED.match(sentence, max(0, mention.start - 1)))
+
+
+def _is_repeated(sentence: str, weekday: Mention) -> bool:
+    before = _before(sentence, weekday)
+    return bool(_REPEATED.search(before) or (_LAST.search(before) and _OF_MONTH.match(sentence, weekday.end)))
 
 
 def _is_of_speech(before: str) -> bool:

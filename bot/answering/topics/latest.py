@@ -9,6 +9,7 @@ from sys import maxsize
 
 from bot.answering.overviews.about_topic import leads_about
 from bot.answering.overviews.leads import Lead, newest_first
+from bot.answering.overviews.page_text import without_page_text
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.finder import Findings, cited
@@ -39,6 +40,8 @@ def latest(corpus: Corpus, topic: Query, result: SearchResult, new: NewReports |
             for lead in reports
             if (seen := first_seen.get(lead.passage.article_id)) and new.has(lead.passage, seen)
         ]
+    # Those alone that may be shown: each costs a look at the words of the corpus.
+    reports = [*without_page_text(corpus, reports[:MOST], topic.as_of), *reports[MOST:]]
     lengths = accumulate(len(lead.quote) for lead in reports[:MOST])
     count = sum(1 for _ in takewhile(lambda length: length <= ROOM, lengths))
     lines = (

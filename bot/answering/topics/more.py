@@ -9,6 +9,7 @@ import numpy as np
 
 from bot.answering.answer import Citation
 from bot.answering.overviews.leads import Lead, bare, newest_first, tells
+from bot.answering.overviews.page_text import without_page_text
 from bot.answering.topics.finder import cited
 from ingest.corpus.articles import Copies, ScoredPassage
 from ingest.corpus.corpus import Corpus
@@ -41,7 +42,7 @@ def more_articles(corpus: Corpus, passages: Sequence[ScoredPassage]) -> list[Cit
         if (lead := _lead(passage, passage_sentences, np.array(vectors)))
     ]
     copies = if_in_time("copies", lambda: corpus.copies([lead.passage for lead in leads]), Copies())
-    return cited(corpus, newest_first(leads, copies, MOST, ROOM))
+    return cited(corpus, without_page_text(corpus, newest_first(leads, copies, MOST, ROOM)))
 
 
 def _nearest(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -68,7 +68,11 @@ def sentences_of_same_days(
 
 
 def only_of_one(
-    standalone: Sequence[TopicSentence], reports: Sequence[TopicSentence], related: Related, topic: frozenset[str]
+    standalone: Sequence[TopicSentence],
+    reports: Sequence[TopicSentence],
+    related: Related,
+    topic: frozenset[str],
+    is_of_page: Callable[[TopicSentence], bool],
 ) -> list[TopicSentence]:
     """Of each outlet the first of these sentences that no report of another may tell in other words, by outlet.
 
@@ -91,25 +95,30 @@ def only_of_one(
                 and may_tell_the_same(sentence, report, topic)
                 and not _is_copy(sentence, report, related)
                 for report in map(reports.__getitem__, nearest.tolist())
-            ):
+            ) and not is_of_page(sentence):
                 selected.append(sentence)
                 count[outlet] += 1
     return sorted(selected, key=lambda sentence: sentence.passage.outlet or "")
 
 
 def first_of_others(
-    standalone: Sequence[TopicSentence], quoted: Sequence[TopicSentence], related: Related
+    standalone: Sequence[TopicSentence],
+    quoted: Sequence[TopicSentence],
+    related: Related,
+    is_of_page: Callable[[TopicSentence], bool],
 ) -> list[TopicSentence]:
     """The first of these sentences of each outlet that is not quoted; of copies one."""
     selected: list[TopicSentence] = []
     for sentence in standalone:
+        if len(selected) == MOST_OTHER:
+            break
         is_known = any(
             sentence.passage.outlet == line.passage.outlet or _is_copy(sentence, line, related)
             for line in (*quoted, *selected)
         )
-        if not is_known:
+        if not is_known and not is_of_page(sentence):
             selected.append(sentence)
-    return selected[:MOST_OTHER]
+    return selected
 
 
 def _stands_alone(quote: str) -> bool:

@@ -71,3 +71,9 @@ class TopicReply:
     timings_ms: dict[str, float] = field(default_factory=dict)
     freshness: Freshness | None = None
     further: tuple[ScoredPassage, ...] = ()  # for `latest`: what is older than its lines, newest first, each once
+    spelled: str = ""  # the topic without its typing errors, where it had any
+
+    @property
+    def searched(self) -> str:
+        """The topic as it was searched for: a search does not mend what was typed."""
+        return self.spelled or self.question.text

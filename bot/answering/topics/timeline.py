@@ -15,6 +15,7 @@ import numpy as np
 from bot.answering.english.same_words import wording
 from bot.answering.overviews.about_topic import leads_about
 from bot.answering.overviews.leads import Lead
+from bot.answering.overviews.page_text import without_page_text
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.event_time import event_day, is_ahead
@@ -128,4 +129,4 @@ def _report_days(corpus: Corpus, topic: Query, result: SearchResult, events: Map
         if day not in events and lead.passage.article_id in selected:
             days.setdefault(day, lead)
     newest = sorted(days, reverse=True)[: MOST - len(events)]
-    return {day: days[day] for day in newest}
+    return {day: lead for day in newest for lead in without_page_text(corpus, [days[day]], topic.as_of)}

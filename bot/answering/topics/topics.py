@@ -57,7 +57,9 @@ class Topics:
         reason = reasons.before_search(topic, self._corpus.passage_count, empty)
         if reason:
             return TopicReply(command, question, (), reason)
-        topic, spelled = as_spelled(topic, self._corpus)
+        typed = topic
+        topic, notes_on_spelling = as_spelled(typed, self._corpus)
+        spelled = "" if topic is typed else topic.text
         if command is not TopicCommand.WHO_REPORTED:  # a claim is read by a model, whose weights know claims as typed
             topic = self._with_names(topic)
         sought = topic
@@ -82,9 +84,19 @@ class Topics:
         if not found.lines:
             reason = reasons.explained(reasons.NOTHING_ABOUT, topic, result)
             nearest = nearest_articles(result.passages)
-        notes = (*spelled, *notes_of_list(topic, result), *caveats, *found.notes)
+        notes = (*notes_on_spelling, *notes_of_list(topic, result), *caveats, *found.notes)
         timings_ms = result.timings_ms | clock.laps_ms
-        return TopicReply(command, question, found.lines, reason, nearest, notes, timings_ms, further=found.further)
+        return TopicReply(
+            command,
+            question,
+            found.lines,
+            reason,
+            nearest,
+            notes,
+            timings_ms,
+            further=found.further,
+            spelled=spelled,
+        )
 
     def _with_names(self, topic: Query) -> Query:
         corpus = self._corpus

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from bot.answering.overviews.leads import says_most
+from bot.answering.overviews.leads import Lead, says_most
+from bot.answering.overviews.page_text import is_page_text
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.finder import (
@@ -49,9 +50,7 @@ def trend(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     by_day = sentences_by_day_of_report(sentences, result, topic.today)
     counted = {day: count_outlets(by_day[day]) for day in sorted(by_day)}
     days = busiest_days({day: total(outlets) for day, outlets in counted.items()})
-    citations = cited(
-        corpus, [max(by_day[day], key=lambda candidate: candidate.nearness).lead for day in days], topic.as_of
-    )
+    citations = cited(corpus, [_nearest(corpus, by_day[day], topic.as_of) for day in days], topic.as_of)
     lines = tuple(
         TopicLine(citation, day, reports=total(counted[day]), outlets=counted[day])
         for day, citation in zip(days, citations, strict=True)
@@ -70,6 +69,12 @@ def trend(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     if len(result.cosines) >= DEPTH:
         notes += (AT_LEAST,)
     return Findings(lines, (*notes, *undated_notes(passages, result, lines)))
+
+
+def _nearest(corpus: Corpus, sentences: Sequence[TopicSentence], as_of: date | None) -> Lead:
+    """The nearest of a day's sentences to the topic that is no text of the page, where one is none."""
+    leads = [sentence.lead for sentence in sorted(sentences, key=lambda sentence: -sentence.nearness)]
+    return next((lead for lead in leads if not is_page_text(corpus, lead.passage, lead.quote, as_of)), leads[0])
 
 
 def sentences_by_day_of_report(

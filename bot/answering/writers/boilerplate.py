@@ -10,7 +10,7 @@ from ingest.corpus.text.folding import fold
 _PAGE = r"(?:page|article|story|post|report|live[ -]?blog|file|list|video|map)"
 _IN_SENTENCE = r"(?:[^.!?]|\.(?=\S))*"
 _HOW_MUCH = r"(?:the[ ]latest|more|full|complete)"
-_GO_THERE = r"(?:read|see|visit|follow|click|subscribe|sign[ ]up|check)\b"
+_GO_THERE = r"(?:read|see|view|visit|follow|click|subscribe|sign[ ]up|check)\b"
 _NAME = r"[A-ZÀ-Þ][\w.'’-]+"
 # What stands in quotation marks was said by somebody. "The report was ..." may be any report, "this story" is this one.
 _FURNITURE = re.compile(
@@ -19,9 +19,12 @@ _FURNITURE = re.compile(
          (?:a[ ]summary|originally|first|being|updated|no[ ]longer|adapted|produced|supported|breaking)
     |the[ ](?:story|article)[ ](?:was|has[ ]been)[ ]
          (?:updated\b|(?:originally|first)[ ](?:published|reported)\b(?:(?![ ]and[ ])[^.!?,])*+\W*$)
-    |this[ ]{_PAGE}[ ](?:summari[sz]es|captures|reflects|includes|contains)\b
+    |this[ ]{_PAGE}[ ](?:summari[sz]es|recaps|captures|reflects|includes|contains)\b
     |(?:for|get)[ ]{_HOW_MUCH}(?:[ ]\w+)?[ ](?:information|details|updates|news)\b{_IN_SENTENCE}\b{_GO_THERE}
     |(?:for|get)[ ]{_HOW_MUCH}\b{_IN_SENTENCE}[,:][ ]?(?:please[ ])?{_GO_THERE}
+    |for[ ](?:news[ ])?updates\b{_IN_SENTENCE},[ ](?:please[ ])?{_GO_THERE}
+    |(?:read|see|view|follow|track)[ ]the[ ]latest\b
+    |here['’]s[ ](?:what|everything)[ ](?:[\w'’]+[ ]){{0,4}}know\b[^:]*$
     |(?:read|see|find|get|view)[ ]
          (?:more\b(?![ ]than\b)|also\b|our\b|all[ ]of\b|here\b|next\b|the[ ]full[ ](?:story|list|article)\b)
     |read[ ](?:the[ ](?:full|whole|entire|original|rest|latest)|about|what|how|why)\b
@@ -68,6 +71,7 @@ _CAPITAL_LINK = re.compile(
 _CREDIT = re.compile(
     r"[\w.'’ -]{3,40}(?:/[\w.'’ -]{2,30}){0,3}/(?:AFP|AP|Reuters|Getty Images|Shutterstock|EPA|CNN)\W*$"
 )
+_CONTRIBUTED = re.compile(rf"\bcontributed (?:reporting )?to this {_PAGE}\W*$")
 _LONGEST_NOTE = 500  # characters before its last sentence; of 117 notes in a year's corpus the longest has 510
 # A label that a page puts before its summary, without a stop of its own.
 _LABEL = re.compile(r"(?:AI-assisted summary|Editor['’]s note:)\s+", re.IGNORECASE)
@@ -76,7 +80,7 @@ _LABEL = re.compile(r"(?:AI-assisted summary|Editor['’]s note:)\s+", re.IGNORE
 def is_furniture(sentence: str) -> bool:
     """Whether the sentence tells of the page itself: how to follow it, who helped, what was changed in it."""
     match = _FURNITURE.match(sentence) or _AUTHOR.match(sentence) or _AUTHOR_IS.match(sentence)
-    if tells_what_was_wrong(sentence):
+    if tells_what_was_wrong(sentence) or _CONTRIBUTED.search(sentence):
         return True
     return bool(match or _LINK.match(sentence) or _CAPITAL_LINK.match(sentence) or _CREDIT.match(sentence))
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -25,3 +26,5 @@ def test_the_search_that_a_digest_names_finds_all_that_found_no_room(build, days
     (message,) = digest_messages(reply, "daily", DAY)
 
     assert message.embeds[0].description.split("\n\n")[-1] == search
+    (message,) = digest_messages(replace(reply, spelled="Erta Ale"), "daily", DAY)
+    assert message.embeds[0].description.split("\n\n")[-1] == search.replace("Etna", "Erta Ale")

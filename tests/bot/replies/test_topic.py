@@ -84,6 +84,16 @@ def test_older_reports_than_are_shown_are_counted(build, days, in_discord, in_te
     assert "or before" not in printed(replace(reply, further=()))
 
 
+def test_the_search_for_older_reports_has_the_topic_without_its_typing_errors(build):
+    """A search mends none: what was found was found for another topic."""
+    line, further = TopicLine(build.citation(1), DAY), (build.passage(published=DAY),)
+    reply = replace(reply_of(TopicCommand.LATEST, line, topic="Etan", further=further), spelled="Etna")
+
+    assert topic_messages(reply)[0].embeds[0].title == "Latest: Etan"
+    assert "/search Etna until:" in topic_messages(reply)[0].embeds[0].description
+    assert "bot search Etna --until" in printed(reply)
+
+
 def test_the_search_for_older_reports_has_the_options_of_the_command(build):
     filters = Filters(outlet="The *Post*", since=date(2025, 2, 1))
     question = Question("Etna", ASKED_AT, as_of=date(2025, 3, 21), filters=filters)

@@ -22,12 +22,16 @@ BEFORE_OR_AFTER = ("after", "ago", "before", "earlier", "later", "from", "since"
 PARTS_OF_DAY = ("morning", "afternoon", "evening", "night")
 SEASONS = ("spring", "summer", "autumn", "fall", "winter")
 # Days of feasts: "Easter Monday".
-FEASTS = ("Easter", "Good", "Ash", "Black", "Cyber", "Super", "Palm", "Giving", "Holy", "Maundy")
+FEASTS = ("Easter", "Good", "Ash", "Black", "Cyber", "Super", "Bowl", "Palm", "Giving", "Holy", "Maundy")
 # Patterns of what says that a day is still to come.
 AHEAD = (
     *("will", "won't", "would", "shall", "set (?:to|for)", "due", "expected", "scheduled", "slated", "planned"),
-    *("plans?", "upcoming", "coming", "come"),
+    *("plans?", "upcoming", "coming", "come", "forecast to"),
 )
+# Patterns of what says that a day may be still to come.
+MAY_BE_AHEAD = ("could", "may", "might", "expects?")
+# Between one of these and a day that is still to come: "could become a hurricane by Wednesday".
+UP_TO = ("by", "until", "through", "into", "as early as", "as soon as")
 # What comes first from the day on which it is asked for.
 NEXT = ("next", "upcoming", "forthcoming")
 # What counts from the day on which it is said.

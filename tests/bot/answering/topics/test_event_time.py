@@ -97,6 +97,85 @@ def test_the_weekday_after_that_of_the_report_is_one_of_two_days():
     assert event_days(sentence, THURSDAY) == (date(2025, 9, 12), date(2025, 9, 19))
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The storm could become a hurricane by Saturday.",
+        "The storm may keep the bridge of Arle closed until Saturday.",
+        "Talks might begin as early as Saturday.",
+        "The town expects to open the bridge by Saturday.",
+        "The storm is forecast to reach Dorn on Saturday.",
+    ],
+)
+def test_a_day_up_to_which_something_may_happen_is_ahead(sentence):
+    """On a Wednesday a storm that "could" reach a coast "by Friday" was said to have reached it five days before."""
+    assert event_day(sentence, THURSDAY) == date(2025, 9, 20)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The coast of Arle could feel the storm on Saturday.",
+        "The smoke could be seen on Saturday.",
+        "The council may vote on it Saturday.",
+    ],
+)
+def test_a_day_on_which_something_may_happen_is_one_of_two(sentence):
+    assert event_days(sentence, THURSDAY) == (date(2025, 9, 13), date(2025, 9, 20))
+    assert event_day(sentence, THURSDAY) is None
+
+
+def test_the_month_of_may_says_nothing_of_what_may_be():
+    assert event_day("It was closed from May 2024 to Saturday.", THURSDAY) == date(2025, 9, 13)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The last outbreak was six years ago, when there were 1,249 cases from Jan. 1 to Oct. 1.",
+        "Between Aug. 7 and Oct. 2 the court of Arle opened 565 cases.",
+        "The mill was closed from April 1 to 30.",
+        "The market is open June 6 through Sept. 26, 2025.",
+        "The poll was held Nov. 25-Dec. 9.",
+    ],
+)
+def test_a_time_longer_than_a_week_is_no_day(sentence):
+    assert event_days(sentence, THURSDAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("It rained for days, from Sept. 3 to Sept. 5.", date(2025, 9, 3)),
+        ("The fair ran from Dec. 29, 2024, to 2 Jan. 2025.", date(2024, 12, 29)),
+        ("The fair was on Sept. 3 and Sept. 17.", date(2025, 9, 3)),
+    ],
+)
+def test_a_short_time_and_two_days_begin_with_the_first(sentence, day):
+    assert event_day(sentence, THURSDAY) == day
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The final is played on the second Sunday in February.",
+        "The museum of Arle is free on the first Friday of each month.",
+        "The clinic is open every Saturday.",
+        "The holiday is the last Monday in May.",
+        "The holiday is the last Monday of the month.",
+        "Super Bowl Sunday brings the town together.",
+        "She writes of the news every Monday through Friday.",
+    ],
+)
+def test_a_weekday_that_comes_again_is_no_day(sentence):
+    """A timeline had "Super Bowls are played on the second Sunday in February" on the Sunday before the report."""
+    assert event_days(sentence, THURSDAY) == ()
+
+
+def test_the_last_weekday_is_one_where_the_place_is_named_behind_it():
+    assert event_day("The bridge was closed last Monday in Maydorn.", THURSDAY) == date(2025, 9, 15)
+
+
 @given(st.dates(), st.integers(0, 6))
 def test_another_weekday_is_the_latest_one_up_to_the_report(published, number):
     assume(number != (published.weekday() + 1) % 7)

@@ -145,6 +145,7 @@ def test_a_topic_with_a_typing_error_is_looked_for_as_it_was_meant(bridge, comma
     assert typed.lines == meant.lines != ()
     assert typed.notes == ("Searched for “Kestrel” instead of “Kestrl”.", *meant.notes)
     assert typed.question.text == "Kestrl mine fire"
+    assert typed.searched == meant.searched == "Kestrel mine fire"
 
 
 def test_the_names_of_a_topic_in_small_letters_are_names(quake):

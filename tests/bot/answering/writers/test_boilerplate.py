@@ -61,6 +61,15 @@ from bot.answering.writers.boilerplate import follows_note, is_furniture, label_
         "© Copyright 2024, Example News Co.",
         "Reach the reporters at ann@example.com.",
         "Reach him directly at ann@example.com.",
+        "For the latest news on the flood, view our story for Monday, July 7.",
+        "For news updates on the flood, visit the Example's article for Monday, July 7.",
+        "Read the latest on the storm's track for Friday, Oct. 24.",
+        "Track the latest forecasts with the Example's storm tracker for Saturday, Oct. 25.",
+        "Editor's note: This page recaps the news from Marrow on Sunday, July 6.",
+        "Ann Lee of the Example Network contributed to this report.",
+        "— Example staff writer J. B. Roe contributed reporting to this story",
+        "Here's what to know about the flood of Marrow.",
+        "Here’s everything Marrow's residents need to know.",
     ],
 )
 def test_text_about_the_page_itself_is_boilerplate(sentence):
@@ -116,6 +125,11 @@ def test_text_about_the_page_itself_is_boilerplate(sentence):
         "Ann Lee is a reporter for the Herald who was held in Iran.",
         "Ann Lee covers Iran for the Herald and was held there.",
         "“Follow us to the lake,” the guide said.",
+        "Here's what we know: the ferry left Marrow at noon.",
+        "Here's what Roe said of the flood.",
+        "She contributed to this report on the flood for two years.",
+        "For updates on the flood the town has a telephone number, 555-0100.",
+        "Track the storm, the latest of five, and it seems to turn.",
     ],
 )
 def test_news_is_no_boilerplate(sentence):

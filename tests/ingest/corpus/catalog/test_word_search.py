@@ -27,3 +27,14 @@ def test_the_spelling_of_a_stem(catalog: Catalog, write: Write) -> None:
     write("b", "They met in Geneva.", 2, title="geneva")
     assert word_search.written_forms(catalog, "geneva", 5) == ["GENEVA", "Geneva"]
     assert word_search.written_forms(catalog, 'no" such', 5) == []
+
+
+def test_versions_with_a_text_are_those_of_an_outlet_that_have_it_word_for_word(catalog: Catalog, write: Write) -> None:
+    said = "No bell rang, the bishop said."
+    for name, text in (("a", f"It rained. {said}"), ("b", f"{said} It rained."), ("c", said.replace("No", "A"))):
+        write(name, text, 1)
+    assert len(word_search.versions_with(catalog, said, "example.org", 9)) == 2
+    assert len(word_search.versions_with(catalog, said, "example.org", 1)) == 1
+    assert word_search.versions_with(catalog, said, "another.example", 9) == []
+    assert word_search.versions_with(catalog, said.upper(), "example.org", 9) == []
+    assert word_search.versions_with(catalog, 'no" such', "example.org", 9) == []
