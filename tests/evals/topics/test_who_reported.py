@@ -129,7 +129,7 @@ def test_an_invalid_key_is_refused(tmp_path, text):
 @pytest.fixture
 def sample_key(write_jsonl, tmp_path):
     says = (
-        "CAPE CANAVERAL, Florida - NASA's Europa Clipper lifted off on Monday on a journey of five and a half years to "
+        "NASA's Europa Clipper lifted off on Monday on a journey of five and a half years to "
         "a moon of Jupiter that may have more water than all of Earth's oceans."
     )
     claim = {"claim": "Europa Clipper was launched", "as_of": "2025-06-01", "first": "2024-10-14", "reports": 1}
