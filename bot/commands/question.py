@@ -103,10 +103,13 @@ async def answer_question(
     answered = await _answer_one(room, asked, before)
     messages, turns, answered_before = [answered.message], asked.conversation.turns, [answered.turn]
     for text_of_next in others[: MOST - 1]:
-        conversation = Conversation([*turns, *turns_at_once(text_of_next, answered_before)])
+        conversation, follows = Conversation(), None
+        if not without_links(text_of_next)[1]:
+            conversation = Conversation([*turns, *turns_at_once(text_of_next, answered_before)])
+            follows = answered.question_id
         asked = _Asked(text_of_next, conversation, answered.options, answered.options)
         try:
-            answered = await _answer_one(room, asked, answered.question_id)
+            answered = await _answer_one(room, asked, follows)
         except DatelineError as error:
             # The answers before it are there.
             messages.append(Message(translate(error.user_message)))
@@ -156,7 +159,8 @@ async def _answer_one(room: _Room, asked: _Asked, before: str | None) -> _Answer
     facts = _facts(dispatcher, question_id, text, room.guild_id, reply_to)
     understood, reply = await _timed_in_turn(dispatcher, reply_to, work, facts)
     options = asked.options(understood.text)
-    if reply.question.filters.article:
+    if reply.question.filters.article != options.filters.article:
+        # That of a link takes the place of what was asked of before, and a link to none ends it.
         options = replace(options, filters=reply.question.filters)
     understood_words = replace(understood, text=without_links(understood.text)[0])
     turn = KeptTurn(

@@ -188,6 +188,11 @@ def asks_for_sources(text: str) -> bool:
     return _SOURCES.match(" ".join(text.split())) is not None
 
 
+def asks_for_topic(text: str) -> bool:
+    """Whether a text begins with what asks for a topic: "can you explain", "what do you know about"."""
+    return _BEFORE_TOPIC.match(" ".join(text.split())) is not None
+
+
 def without_greeting(question: str) -> str:
     """The question from where it begins: a greeting is neither searched for nor a name that reports must hold."""
     return _SALUTATION.sub("", question.strip())
