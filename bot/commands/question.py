@@ -116,6 +116,7 @@ async def answer_question(
             break
         messages.append(answered.message)
         answered_before.append(answered.turn)
+        dispatcher.admission.count(guild_id, reply_to.person, reply_to.event_id, asked_at.timestamp())
     if len(others) >= MOST:
         only = gettext("I answer {most} questions of a message; ask me the others in another one.", most=MOST)
         messages[-1] = replace(messages[-1], text="\n".join(filter(None, (only, messages[-1].text))))
