@@ -249,6 +249,13 @@ def asks_something(query: Query) -> bool:
     return any(word not in ASKING and word not in STOP_WORDS for word in query.words)
 
 
+def names_nothing(text: str) -> bool:
+    """Whether a text that stands beside a link names nothing of its own: "is this true?", "summarize", no word."""
+    plain = _POLITE.sub("", " ".join(text.split()))
+    says = any(word not in ASKING | STOP_WORDS or _is_name(word, plain) for word in words(plain))
+    return not says or _OF_ARTICLE.match(plain) is not None
+
+
 def _without_period(text: str, query: Query) -> str:
     """The text without the words that name its period, and without the prepositions before them."""
     if query.scope.period is None:
