@@ -53,17 +53,21 @@ def ask(settings: BotSettings, question: str, *, as_of: date | None, filters: Fi
 
 def _ask_each(answering: Answering, settings: BotSettings, questions: Sequence[str], first: Reply) -> list[Reply]:
     """The replies to several questions, each as it is understood after those before it."""
+    from bot.answering.question.links import without_links
     from bot.conversation.follow_up.at_once import turns_at_once
     from bot.conversation.follow_up.rewrite import Understood
     from bot.conversation.in_context import turn_of
     from bot.wiring import rewriter
 
-    rewrite, options = rewriter(settings), first.question
-    replies, turns = [first], [turn_of(Understood(questions[0]), first)]
+    rewrite, replies = rewriter(settings), [first]
+    turns = [turn_of(Understood(without_links(questions[0])[0]), first)]
     for question in questions[1:]:
-        understood = rewrite(question, turns_at_once(question, turns))
+        said, links = without_links(question)
+        # One with a link says what it is about.
+        understood = Understood(question) if links else rewrite(question, turns_at_once(question, turns))
+        options = replies[-1].question
         replies.append(answering.ask(understood.text, as_of=options.as_of, filters=options.filters))
-        turns.append(turn_of(understood, replies[-1]))
+        turns.append(turn_of(Understood(said) if links else understood, replies[-1]))
     return replies
 
 

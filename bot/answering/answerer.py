@@ -42,7 +42,7 @@ from bot.answering.search.evidence import nearest_articles, timely_evidence
 from bot.answering.search.retriever import PassageRetriever, SearchResult
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.writers.proposal import Proposal, Writer
-from bot.languages.translatable import join
+from bot.languages.translatable import Translatable, join
 from ingest.corpus.deadline import check_time, if_in_time
 
 log = logging.getLogger(__name__)
@@ -95,12 +95,12 @@ def _unless_refused(stage: str = "") -> Callable[[Step], Step]:
     return decorate
 
 
-def _not_linked(reply: Reply) -> Reply:
-    """The reply, which says that what the question links to is no article."""
+def _saying(sentence: Translatable, reply: Reply) -> Reply:
+    """The reply, which says this of what the question links to."""
     if isinstance(reply, Refusal):
         # Behind the reason, by which gaps are counted.
-        return replace(reply, reason=join(" ", (reply.reason, reasons.NOT_LINKED)))
-    return replace(reply, notes=(reasons.NOT_LINKED, *reply.notes), caveats=(reasons.NOT_LINKED, *reply.caveats))
+        return replace(reply, reason=join(" ", (reply.reason, sentence)))
+    return replace(reply, notes=(sentence, *reply.notes), caveats=(sentence, *reply.caveats))
 
 
 def _named(step: Callable[[Before], After]) -> Runnable[Before, After]:
@@ -140,13 +140,13 @@ class Answerer:
         """
         said, links = without_links(question.text)
         # What follows a question with a link is of its article, too.
-        article = question.filters.article
-        if not links and article is None:
+        linked = [question.filters.article]
+        if links:
+            linked = [self._retriever.corpus.linked_article(link, question.as_of) for link in links]
+        elif linked == [None]:
             return self._answer(question)
-        corpus = self._retriever.corpus
-        linked = (corpus.linked_article(link, question.as_of) for link in links)
-        article = next((found for found in linked if found), article)
-        filters = Filters(article=article) if article else question.filters
+        article = next(filter(None, linked), None)
+        filters = Filters(article=article) if article else replace(question.filters, article=None)
         asked = replace(question, text=said, filters=filters)
         query = read_query(asked)
         asks = asks_something(query)
@@ -159,7 +159,9 @@ class Answerer:
         else:
             reply = self._answer(asked)
         reply = replace(reply, question=replace(question, filters=filters))
-        return reply if article else _not_linked(reply)
+        if article is None:
+            return _saying(reasons.NOT_LINKED, reply)
+        return reply if {*linked} == {article} else _saying(reasons.FIRST_LINKED, reply)
 
     def _answer(self, question: Question) -> Reply:
         query = read_query(question)

@@ -103,16 +103,20 @@ async def answer_question(
     answered = await _answer_one(room, asked, before)
     messages, turns, answered_before = [answered.message], asked.conversation.turns, [answered.turn]
     for text_of_next in others[: MOST - 1]:
-        conversation = Conversation([*turns, *turns_at_once(text_of_next, answered_before)])
+        conversation, follows = Conversation(), None
+        if not without_links(text_of_next)[1]:
+            conversation = Conversation([*turns, *turns_at_once(text_of_next, answered_before)])
+            follows = answered.question_id
         asked = _Asked(text_of_next, conversation, answered.options, answered.options)
         try:
-            answered = await _answer_one(room, asked, answered.question_id)
+            answered = await _answer_one(room, asked, follows)
         except DatelineError as error:
             # The answers before it are there.
             messages.append(Message(translate(error.user_message)))
             break
         messages.append(answered.message)
         answered_before.append(answered.turn)
+        dispatcher.admission.count(guild_id, reply_to.person, reply_to.event_id, asked_at.timestamp())
     if len(others) >= MOST:
         only = gettext("I answer {most} questions of a message; ask me the others in another one.", most=MOST)
         messages[-1] = replace(messages[-1], text="\n".join(filter(None, (only, messages[-1].text))))
@@ -156,7 +160,8 @@ async def _answer_one(room: _Room, asked: _Asked, before: str | None) -> _Answer
     facts = _facts(dispatcher, question_id, text, room.guild_id, reply_to)
     understood, reply = await _timed_in_turn(dispatcher, reply_to, work, facts)
     options = asked.options(understood.text)
-    if reply.question.filters.article:
+    if reply.question.filters.article != options.filters.article:
+        # That of a link takes the place of what was asked of before, and a link to none ends it.
         options = replace(options, filters=reply.question.filters)
     understood_words = replace(understood, text=without_links(understood.text)[0])
     turn = KeptTurn(

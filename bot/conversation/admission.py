@@ -91,11 +91,7 @@ class Admission:
             return refusal
         if asker.guild_id is None:
             return None
-        settings = self.settings_of(asker.guild_id)
-        limits = (
-            ((asker.guild_id, asker.person), settings.per_person, Reason.PERSON_LIMIT),
-            ((asker.guild_id, 0), settings.per_guild, Reason.GUILD_LIMIT),
-        )
+        limits = self._limits(asker.guild_id, asker.person)
         for key, limit, reason in limits:
             questions = self._last_hour(key, asker.at)
             if any(event_id == asker.event_id for _, event_id in questions):
@@ -104,13 +100,19 @@ class Admission:
                 # When so many are older than an hour that one more is fewer than the limit.
                 minutes = ceil((questions[len(questions) - limit][0] + HOUR - asker.at) / 60)
                 return NotAdmitted(reason, _limit_reached(reason, limit, max(1, minutes)))
-        for key, limit, _ in limits:
+        self.count(asker.guild_id, asker.person, asker.event_id, asker.at)
+        return None
+
+    def count(self, guild_id: int | None, person: int, event_id: int, at: float) -> None:
+        """Has a question of an event count toward the limits; of several in one message each does."""
+        if guild_id is None:
+            return
+        for key, limit, _ in self._limits(guild_id, person):
             if limit:
-                self._asked.setdefault(key, deque()).append((asker.at, asker.event_id))
+                self._asked.setdefault(key, deque()).append((at, event_id))
                 self._asked.move_to_end(key)
         while len(self._asked) > MOST_COUNTED:
             self._asked.popitem(last=False)
-        return None
 
     def take_back(self, guild_id: int | None, person: int, event_id: int) -> None:
         """Has an event count no more, if it did: no question came of it."""
@@ -119,6 +121,13 @@ class Admission:
         for key in ((guild_id, person), (guild_id, 0)):
             if questions := self._asked.get(key):
                 self._asked[key] = deque(question for question in questions if question[1] != event_id)
+
+    def _limits(self, guild_id: int, person: int) -> tuple[tuple[tuple[int, int], int, Reason], ...]:
+        settings = self.settings_of(guild_id)
+        return (
+            ((guild_id, person), settings.per_person, Reason.PERSON_LIMIT),
+            ((guild_id, 0), settings.per_guild, Reason.GUILD_LIMIT),
+        )
 
     def _last_hour(self, key: tuple[int, int], now: float) -> deque[tuple[float, int]]:
         questions = self._asked.get(key, deque())

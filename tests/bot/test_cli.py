@@ -95,6 +95,18 @@ def test_several_questions_are_answered_one_after_the_other(run, document):
     assert "further" not in document("ask", ANSWERED)
 
 
+def test_a_link_is_of_all_questions_and_no_word_of_it_is_understood(document):
+    """Before all, "it" was its "europa-clipper-launch"; behind them, the first was asked of all articles."""
+    link = "https://samples.dateline.example/2024/10/14/europa-clipper-launch"
+    behind = document("ask", f"When did Europa Clipper lift off? When will it reach Jupiter? {link}")
+    before = document("ask", f"{link} When did it lift off? When will it reach Jupiter?")
+
+    assert [further["question"] for further in behind["further"]] == ["When will Europa Clipper reach Jupiter?"]
+    assert ["europa-clipper" in further["question"] for further in before["further"]] == [False]
+    for reply in (behind, *behind["further"], before, *before["further"]):
+        assert "Only the linked article was searched." in reply["notes"]
+
+
 def stored_text(article_id, version_id):
     shown = subprocess.run(
         [sys.executable, "-m", "ingest", "show", article_id, "--version", version_id],

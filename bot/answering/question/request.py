@@ -188,6 +188,11 @@ def asks_for_sources(text: str) -> bool:
     return _SOURCES.match(" ".join(text.split())) is not None
 
 
+def asks_for_topic(text: str) -> bool:
+    """Whether a text begins with what asks for a topic: "can you explain", "what do you know about"."""
+    return _BEFORE_TOPIC.match(" ".join(text.split())) is not None
+
+
 def without_greeting(question: str) -> str:
     """The question from where it begins: a greeting is neither searched for nor a name that reports must hold."""
     return _SALUTATION.sub("", question.strip())
@@ -242,6 +247,13 @@ def asks_something(query: Query) -> bool:
     if request.kind is not Kind.QUESTION:
         return bool(request.topic)
     return any(word not in ASKING and word not in STOP_WORDS for word in query.words)
+
+
+def names_nothing(text: str) -> bool:
+    """Whether a text that stands beside a link names nothing of its own: "is this true?", "summarize", no word."""
+    plain = _POLITE.sub("", " ".join(text.split()))
+    says = any(word not in ASKING | STOP_WORDS or _is_name(word, plain) for word in words(plain))
+    return not says or _OF_ARTICLE.match(plain) is not None
 
 
 def _without_period(text: str, query: Query) -> str:

@@ -11,8 +11,11 @@ from bot.answering.english.lexicon.closed_words import (
     SUBJECT_PRONOUNS,
 )
 from bot.answering.english.lexicon.grammar import ASKING, QUESTION_WORDS, STOP_WORDS, TALK
+from bot.answering.english.names import name_spans
 from bot.answering.english.terms import words
-from bot.answering.question.request import is_courtesy
+from bot.answering.question.links import LINK
+from bot.answering.question.request import asks_for_topic, is_courtesy
+from ingest.corpus.text.sentences import sentences
 
 MOST = 3  # questions of a message that are answered
 
@@ -20,13 +23,15 @@ _ASKS = QUESTION_WORDS | AUXILIARIES
 _EMPTY = STOP_WORDS | ASKING | TALK
 _QUOTES = re.compile(r"[\"“”„]")
 _END = re.compile(r"(?<=\?)[?!]{0,5}\s+")
-_LAST_SENTENCE = re.compile(r"[.!]\s+(?=\S)")
+_LINKS = re.compile(rf"(?:[^\w\s\[<]{{0,3}}{LINK.pattern}[^\w\s]{{0,3}}(?:\s+|$))+", re.IGNORECASE)
 # "what did he", "how many goals has she": a sentence of its own, though all its words may be small ones.
 _CLAUSE = (
     rf"(?:who|whom|what|which|when|where|why|how)(?:\s+\w{{1,30}}){{0,2}}?\s+(?:{'|'.join(sorted(AUXILIARIES))})"
     rf"\s+(?:{'|'.join(sorted(SUBJECT_PRONOUNS | OWNING_PRONOUNS))})\b"
 )
 _BEGINS = re.compile(rf"(?:and\s+|but\s+|so\s+)?{_CLAUSE}", re.IGNORECASE)
+# "Can you help me?", "Can I ask you something?": said to whoever answers.
+_TO_YOU = re.compile(rf"\b(?:{'|'.join(sorted(AUXILIARIES))})\s+(?:you|i\s+\w{{1,30}}\s+you)\b", re.IGNORECASE)
 _AND = re.compile(rf"(?:\s{{0,3}},)?\s{{1,3}}(?=and\s{{1,3}}{_CLAUSE})", re.IGNORECASE)
 
 
@@ -36,7 +41,8 @@ def questions_in(text: str) -> tuple[str, ...]:
     "Who won? And when does he take office?" are two, and so are "who is X and what did he do?". "When and where did it
     end?" is one, and "Really?" or "When?" none of its own.
     """
-    parts = [part for chunk in _split(_END, text.strip()) for part in _split(_AND, chunk)]
+    chunks = _with_their_links(_split(_END, text.strip()))
+    parts = [part for chunk in chunks for part in _split(_AND, chunk)]
     last = len(parts) - 1
     questions: list[str] = []
     before: list[str] = []
@@ -48,8 +54,26 @@ def questions_in(text: str) -> tuple[str, ...]:
     if len(questions) < 2:
         return (text,)
     if before and not is_courtesy(before[0]):
-        questions[-1] = " ".join([questions[-1], *before])
+        # What follows a question with a link is asked of its article: a link behind all of them is the first one's.
+        of_all = LINK.search(" ".join(before)) and not LINK.search(" ".join(questions))
+        to = 0 if of_all else -1
+        questions[to] = " ".join([questions[to], *before])
     return tuple(questions)
+
+
+def _with_their_links(chunks: list[str]) -> list[str]:
+    """The chunks, each with the links behind its question, unless the text begins with one: then links stand before."""
+    if not chunks or _LINKS.match(chunks[0]):
+        return chunks
+    belonging = [chunks[0]]
+    for chunk in chunks[1:]:
+        links = _LINKS.match(chunk)
+        if links and links.end() < len(chunk):
+            belonging[-1] += f" {links[0].rstrip()}"
+            belonging.append(chunk[links.end() :])
+        else:
+            belonging.append(chunk)
+    return belonging
 
 
 def _split(at: re.Pattern[str], text: str) -> list[str]:
@@ -64,11 +88,11 @@ def _split(at: re.Pattern[str], text: str) -> list[str]:
 
 def _is_question(part: str, *, may_lack_mark: bool) -> bool:
     """Whether the last sentence of a part asks something that can be looked for."""
-    sentence = _LAST_SENTENCE.split(part.rstrip())[-1]
+    sentence = LINK.sub(" ", _last_sentence(part))
     asked = words(sentence)
     while asked and asked[0] in JOINTS | {"so"}:
         del asked[0]
-    if not asked or is_courtesy(sentence):
+    if not asked or is_courtesy(sentence) or _is_said_to_you(sentence):
         return False
     if "?" in sentence:
         asks = not _ASKS.isdisjoint(asked)
@@ -77,3 +101,17 @@ def _is_question(part: str, *, may_lack_mark: bool) -> bool:
         asks = may_lack_mark and asked[0] in _ASKS and (len(asked) > 2 or asked[0] == "who")
     says = len(asked) > 1 and any(word not in _EMPTY for word in asked)
     return asks and (says or _BEGINS.match(sentence) is not None)
+
+
+def _last_sentence(part: str) -> str:
+    """What stands behind the last full stop or "!" that ends a sentence: that of "the U.S. Senate" ends none."""
+    starts = [start for start, _ in sentences(part) if part[:start].rstrip()[-1:] in ".!"]
+    return part[starts[-1] :] if starts else part
+
+
+def _is_said_to_you(sentence: str) -> bool:
+    """Whether it asks whoever answers, and names nothing, as "Do you know who won?" and "What do you know of X?" do."""
+    said = _TO_YOU.search(sentence)
+    if said is None or asks_for_topic(sentence) or name_spans(sentence):
+        return False
+    return (QUESTION_WORDS - TALK).isdisjoint(words(sentence[said.end() :]))

@@ -34,6 +34,7 @@ MODEL_UNPROVEN = gettext_lazy("Nothing that the chat model wrote could be proven
 TOOK_TOO_LONG = gettext_lazy("This took too long and was stopped; ask again, or ask a narrower question.")
 # Of a link in a question: nothing is fetched by asking.
 NOT_LINKED = gettext_lazy("The linked page is not among the articles.")
+FIRST_LINKED = gettext_lazy("Of the linked pages, only the first that is among the articles was searched.")
 # "What is this article about?" over a corpus of several.
 WHICH_ARTICLE = gettext_lazy("Which article? Name its headline or what it is about; these are the newest.")
 KINDS_OF_GAP = (NOTHING_NEAR, NOTHING_SEEN, NOTHING_STANDS, MODEL_FOUND_NONE, MODEL_UNPROVEN)

@@ -12,6 +12,7 @@ from bot.answering.english.lexicon.news import SPOKE
 from bot.answering.english.names import name_spans
 from bot.answering.english.same_words import without_dateline
 from bot.answering.english.terms import words
+from bot.answering.question.request import names_nothing
 from bot.conversation.follow_up.choosing import (
     PERSONS,
     FollowUp,
@@ -57,7 +58,8 @@ def stand_alone(
     if turns and (subject := bare(question)):
         return Understood(_with_question_word(subject, turns[-1].question), turns[-1].pronouns)
     if turns and (rest := ellipsis(question)) and not references(rest):
-        return Understood(with_part(rest, turns[-1].question))
+        # Of "is this true?" and a link it is no part: then it is asked of the article alone.
+        return Understood(rest if names_nothing(turns[-1].question) else with_part(rest, turns[-1].question))
     unsaid = read_unsaid(reader, question, turns, topic) if reader else None
     if unsaid and unsaid.stands_alone >= LEAST_ALONE:
         return Understood(question)

@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 
 from bot.answering.answer import Answer, Filters, Refusal
-from bot.answering.refusal.reasons import NOT_LINKED
+from bot.answering.refusal.reasons import FIRST_LINKED, NOT_LINKED
 
 CLIPPER = "https://samples.dateline.example/2024/10/14/europa-clipper-launch"
+TRUCE = "https://samples.dateline.example/2025/05/12/geneva-truce"
 ELSEWHERE = "https://elsewhere.example/tariffs-on-cars"
 ONLY = "Only the linked article was searched."
 
@@ -94,3 +95,23 @@ def test_of_an_article_that_was_removed_since_nothing_is_found(samples):
 
     assert isinstance(reply, Refusal)
     assert ONLY in reply.notes
+
+
+def test_a_link_to_no_article_ends_what_was_asked_of_one(samples):
+    question = "What is the tariff on goods from Vietnam?"
+    reply = samples.ask(f"{question} {ELSEWHERE}", filters=samples.ask(CLIPPER).question.filters)
+
+    assert reply.claims == samples.ask(question).claims
+    assert reply.notes[0] == NOT_LINKED
+    assert reply.question.filters == Filters()
+
+
+@pytest.mark.parametrize("other", [TRUCE, ELSEWHERE])
+def test_of_several_linked_pages_the_reply_says_that_one_was_searched(samples, other):
+    reply = samples.ask(f"When does it reach Jupiter? {CLIPPER} {other}")
+    refused = samples.ask(f"Who won the Super Bowl? {CLIPPER} {other}")
+    same = samples.ask(f"When does it reach Jupiter? {CLIPPER} {CLIPPER}#top")
+
+    assert links(reply) == {CLIPPER}
+    assert (reply.notes, reply.caveats) == ((FIRST_LINKED, *same.notes), (FIRST_LINKED, *same.caveats))
+    assert refused.reason.endswith(FIRST_LINKED)

@@ -307,6 +307,18 @@ async def test_the_hourly_limit_counts_commands_and_mentions_together(
     assert len(answering.asked) == 5
 
 
+async def test_each_of_several_questions_in_a_message_counts(set_to, answering, channel, ann, ben, mention):
+    """Three of them were one, so that a person had three times as many answers as the server allows."""
+    set_to(per_person=3, per_guild=5)
+    await ann.send(channel, f"{mention} What did Etna do in 2021? What did Etna do in 2022? What did Etna do in 2023?")
+    refused = await ann.slash(channel, "ask", question=ETNA)
+    assert refused.response.content.startswith("You have asked 3 questions in the last hour")
+    await ben.slash(channel, "ask", question="What did Etna do in 2021? What did Etna do in 2022?")
+    refused = await ben.slash(channel, "ask", question=ETNA)
+    assert refused.response.content.startswith("This server has asked 5 questions in the last hour")
+    assert len(answering.asked) == 5
+
+
 @pytest.mark.parametrize("error", [QuestionRejected("It is too long."), TooManyQuestions("Too many are waiting.")])
 async def test_a_question_that_was_not_taken_on_does_not_count(set_to, answering, channel, ann, mention, error):
     """Three days typed in another form were said to be as many questions as the server allows."""

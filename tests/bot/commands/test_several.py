@@ -1,8 +1,10 @@
 """Several questions in one message: each has an answer of its own, with its quotes and buttons."""
 
+from dataclasses import replace
+
 import pytest
 
-from bot.answering.answer import Filters
+from bot.answering.answer import NO_FILTERS, Filters
 from bot.client import build_client
 from bot.conversation.store import Store
 from bot.errors import QuestionRejected
@@ -81,3 +83,26 @@ async def test_each_answer_can_be_marked_once_its_article_is_corrected(
     posted = {posted.message_id for posted, _ in store.posted_after("", 10)}
     assert posted == {message.id for message in channel.history() if is_answer(message)}
     assert len(posted) == 4
+
+
+async def test_a_question_with_a_link_of_its_own_follows_none_before_it(answering, channel, ann, mention):
+    """It was understood after them, and what came next was still asked of the article of the first link."""
+    first, second = f"{POWELL} https://example.com/1", "When did it start? https://example.com/2"
+    for question, filters in ((first, Filters(article="a1")), (second, NO_FILTERS)):
+        reply = answering.answer(question)
+        answering.replies[question] = replace(reply, question=replace(reply.question, filters=filters))
+    await ann.send(channel, f"{mention} {first} {second} What did Etna do?")
+
+    assert questions_of(answering) == [first, second, "What did Etna do?"]
+    assert [filters for _, filters in answering.options] == [NO_FILTERS, Filters(article="a1"), NO_FILTERS]
+
+
+async def test_a_link_behind_all_is_of_all(answering, channel, ann, mention):
+    link = "https://example.com/1"
+    reply = answering.answer(POWELL)
+    scope = Filters(article="a1")
+    answering.replies[f"{POWELL} {link}"] = replace(reply, question=replace(reply.question, filters=scope))
+    await ann.send(channel, f"{mention} {POWELL} {LEAVE} {link}")
+
+    assert questions_of(answering) == [f"{POWELL} {link}", UNDERSTOOD]
+    assert answering.options == [(None, NO_FILTERS), (None, scope)]

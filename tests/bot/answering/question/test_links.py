@@ -18,6 +18,14 @@ LINK = "https://example.com/2025/tariffs?page=2"
         (LINK, ""),
         (f"<{LINK}>", ""),
         (f"“{LINK}”", "“”"),
+        (f"„{LINK}“", "„ “"),
+        (f"«{LINK}»", "« »"),
+        (f"`{LINK}`", "` `"),
+        (f"||{LINK}||", ""),
+        (f"{LINK}…", "…"),
+        (f"[{LINK}]({LINK})", ""),
+        (f"is [this article]({LINK}) true?", "is this article true?"),
+        (f"[its headline](<{LINK}>)", "its headline"),
     ],
 )
 def test_a_link_is_told_from_what_is_said(text, said):

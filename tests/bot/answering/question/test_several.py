@@ -18,6 +18,9 @@ from bot.answering.question.several import questions_in
         ("Did Trump meet Xi?!", "What did they agree on?"),
         ("In which state was the fire?", "Who lit it?"),
         ("Wer? Who won the race?", "Why did she get it?"),
+        ("Who leads the U.S. Senate?", "What did the U.K. Parliament say?", "Where is St. Louis?"),
+        ("Do you know who won the race?", "Who lost it?"),
+        ("Can you explain inflation?", "What do you think of Powell?"),
     ],
 )
 def test_each_question_of_a_message_is_one_of_its_own(parts):
@@ -57,9 +60,30 @@ def test_thanks_at_the_end_are_no_part_of_a_question():
         "Who said “What did he do? What was it?” and why?",
         "Who won the race? Thanks!",
         "Who won the race? I think it was Mamdani.",
+        "Can you help me? Who won the race?",
+        "I have a question. Can I ask you something? Who won the race?",
+        "Can you tell me something? Who won the race?",
+        "Who won the race? What do you think?",
         "When? Why?",
         "? ? ?",
     ],
 )
 def test_what_is_one_question_stays_whole(text):
     assert questions_in(text) == (text,)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("{a} Who won? Who lost?", ("{a} Who won?", "Who lost?")),
+        ("Who won? {a} Who lost?", ("Who won? {a}", "Who lost?")),
+        ("Who won? Who lost? {a}", ("Who won? {a}", "Who lost?")),
+        ("Who won? What did it cost? <{a}>", ("Who won? <{a}>", "What did it cost?")),
+        ("Who won? {a} Who lost? [this]({b})", ("Who won? {a}", "Who lost? [this]({b})")),
+        ("{a} Who won? {b} Who lost?", ("{a} Who won?", "{b} Who lost?")),
+    ],
+)
+def test_a_link_belongs_to_its_question_and_one_behind_all_to_the_first_which_the_others_follow(text, parts):
+    links = {"a": "https://example.com/1?page=2", "b": "https://example.com/(2)"}
+
+    assert questions_in(text.format(**links)) == tuple(part.format(**links) for part in parts)

@@ -310,3 +310,12 @@ def without_apostrophes(text):
 @given(question=TEXT)
 def test_without_a_conversation_the_question_stays_as_typed(question):
     assert stand_alone(question, []).text == question
+
+
+@pytest.mark.parametrize("before", ["", "is this true?", "summarize please", "What is this article about?"])
+@pytest.mark.parametrize(
+    ("question", "understood"), [("What about the rocket?", "the rocket"), ("and in Japan?", "in Japan")]
+)
+def test_what_follows_a_link_alone_is_no_part_of_what_stood_beside_it(before, question, understood):
+    """ "is this true, and the rocket?" was asked of the linked article, and refused."""
+    assert stand_alone(question, [Turn(before, ("NASA launched it on a rocket.",))]).text == understood
