@@ -114,8 +114,8 @@ async def test_what_is_shown_before_a_reply_never_takes_its_place(interaction, i
     interaction.edit_original_response = edit
     reply = InteractionReply(interaction, private=True)
     await reply.begin()
-    reading = reply.preview(Message.of_text("Reading…"))
-    await asyncio.gather(reading, reply.send([Message.of_text("One.")]) if is_answer else reply.fail("One."))
+    reading = reply.preview(Message("Reading…"))
+    await asyncio.gather(reading, reply.send([Message("One.")]) if is_answer else reply.fail("One."))
 
     assert [edit["content"] for edit in interaction.edits] == ["One."]
 
