@@ -18,6 +18,7 @@ from bot.answering.question.request import asks_for_topic, is_courtesy
 from ingest.corpus.text.sentences import sentences
 
 MOST = 3  # questions of a message that are answered
+LONGEST = 10_000  # characters; what is longer is too long for a question anyway, and takes minutes to split
 
 _ASKS = QUESTION_WORDS | AUXILIARIES
 _EMPTY = STOP_WORDS | ASKING | TALK
@@ -41,6 +42,8 @@ def questions_in(text: str) -> tuple[str, ...]:
     "Who won? And when does he take office?" are two, and so are "who is X and what did he do?". "When and where did it
     end?" is one, and "Really?" or "When?" none of its own.
     """
+    if len(text) > LONGEST:
+        return (text,)
     chunks = _with_their_links(_split(_END, text.strip()))
     parts = [part for chunk in chunks for part in _split(_AND, chunk)]
     last = len(parts) - 1

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.answering.question.several import questions_in
+from bot.answering.question.several import LONGEST, questions_in
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,10 @@ def test_a_link_belongs_to_its_question_and_one_behind_all_to_the_first_which_th
     links = {"a": "https://example.com/1?page=2", "b": "https://example.com/(2)"}
 
     assert questions_in(text.format(**links)) == tuple(part.format(**links) for part in parts)
+
+
+def test_what_is_far_too_long_is_not_split():
+    """Half a million characters in a terminal took minutes before they were called too long."""
+    text = "Who won? When was it? " * (LONGEST // 20)
+
+    assert questions_in(text) == (text,)
