@@ -1,4 +1,4 @@
-"""By what an article is known: a key made from its URL or, without one, from its file."""
+"""By what an article without a URL is known: a key made from its file; and which links can be an article's."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Remembers by their ids alone which articles were taken out, so that no source brings them back.
 
-An id is a digest of a link (ingest/sources/identity.py): nothing of an article can be read from what is remembered.
-It is forgotten when the article is ingested again, as somebody does by hand.
+An id is a digest of a link (ingest/corpus/text/addresses.py): nothing of an article can be read from what is
+remembered. It is forgotten when the article is ingested again, as somebody does by hand.
 """
 
 from __future__ import annotations
