@@ -133,10 +133,11 @@ class Answerer:
         reply: Runnable[Work, Reply] = _named(self._reply)
         self.chain: Runnable[Query, Reply] = RunnableSequence(begin, *map(_named, steps), reply, name="answer")
 
-    def answer(self, question: Question) -> Reply:
+    def answer(self, question: Question, typed: str | None = None) -> Reply:
         """An Answer whose every claim has its exact quote, or a Refusal.
 
         A question with a link is asked of the linked article alone, and the question of the reply has it as a filter.
+        `typed` are the words of a follow-up, where the question is what was made of it: both are searched.
         """
         said, links = without_links(question.text)
         # What follows a question with a link is of its article, too.
@@ -144,7 +145,7 @@ class Answerer:
         if links:
             linked = [self._retriever.corpus.linked_article(link, question.as_of) for link in links]
         elif linked == [None]:
-            return self._answer(question)
+            return self._answer(question, typed)
         article = next(filter(None, linked), None)
         filters = Filters(article=article) if article else replace(question.filters, article=None)
         asked = replace(question, text=said, filters=filters)
@@ -163,25 +164,26 @@ class Answerer:
             return _saying(reasons.NOT_LINKED, reply)
         return reply if {*linked} == {article} else _saying(reasons.FIRST_LINKED, reply)
 
-    def _answer(self, question: Question) -> Reply:
+    def _answer(self, question: Question, typed: str | None = None) -> Reply:
         query = read_query(question)
+        own_words = read_query(replace(question, text=typed)) if typed else None
         request = request_of(query)
         if request.kind is not Kind.QUESTION and not request.topic:
             overview = self._overview.reply(query, request)
             if isinstance(overview, Answer) or not request.or_question:
                 return overview
             # Later reports may tell of a time of which there are none.
-            answered = self.chain.invoke(query)
+            answered = self.chain.invoke(replace(query, typed=own_words))
             return answered if isinstance(answered, Answer) else overview
-        typed = read_query(replace(question, text=request.topic)) if request.topic else query
+        asked = read_query(replace(question, text=request.topic)) if request.topic else query
         corpus = self._retriever.corpus
-        spelled, spelling_notes = as_spelled(typed, corpus)
+        spelled, spelling_notes = as_spelled(asked, corpus)
         text = if_in_time("capitals", lambda: with_capitals(spelled, corpus), spelled.text)
         query_to_answer = spelled if text == spelled.text else read_query(replace(question, text=text))
         reply = (
             self._overview.of_topic(query, query_to_answer)
             if request.topic
-            else self.chain.invoke(without_this_year(query_to_answer))
+            else self.chain.invoke(replace(without_this_year(query_to_answer), typed=own_words))
         )
         return replace(reply, question=question, notes=reply.notes + spelling_notes)
 

@@ -106,9 +106,12 @@ class Answering:
         asked_at: datetime | None = None,
         as_of: date | None = None,
         filters: Filters = NO_FILTERS,
+        typed: str | None = None,
         on_progress: OnProgress | None = None,
     ) -> Reply:
         """The answer to a question, or why there is none; raises QuestionRejected if the question is too long.
+
+        `typed` are the words of a follow-up, where the text is what was made of it: both are searched.
 
         A question that takes longer than QUESTION_SECONDS is answered from what was found by then, or refused. Where a
         chat model reads for it, `on_progress` is called before it begins, and for each sentence that is proven.
@@ -118,7 +121,7 @@ class Answering:
         try:
             limit = time_limit(self.settings.question_seconds)
             with damage_as_error(self.corpus.catalog.file), limit, progress_to(on_progress):
-                reply = self._answerer.answer(question)
+                reply = self._answerer.answer(question, self._accepted(typed) if typed else None)
         except OutOfTime:
             log.warning("a question was stopped after QUESTION_SECONDS=%d", self.settings.question_seconds)
             reply = Refusal(question, TOOK_TOO_LONG, (), Evidence(()), self.writer)

@@ -153,7 +153,12 @@ async def _answer_one(room: _Room, asked: _Asked, before: str | None) -> _Answer
     def ask(understood: str) -> Reply:
         options = asked.options(understood)
         return dispatcher.answering.ask(
-            understood, asked_at=room.asked_at, as_of=options.as_of, filters=options.filters, on_progress=on_progress
+            understood,
+            asked_at=room.asked_at,
+            as_of=options.as_of,
+            filters=options.filters,
+            typed=None if understood == text else text,
+            on_progress=on_progress,
         )
 
     work = partial(_answer, dispatcher, text, asked.conversation.turns, ask)

@@ -70,7 +70,11 @@ def ask_all(
         citations = first.citations if isinstance(first, Answer) else ()
         turn = Turn(follow_up.question, tuple(citation.quote.text for citation in citations))
         understood = stand_alone(follow_up.text, [turn], reader=reader).text
-        replies = [answering.ask(text, as_of=follow_up.as_of) for text in (follow_up.text, understood)]
+        typed = None if understood == follow_up.text else follow_up.text
+        replies = [
+            answering.ask(follow_up.text, as_of=follow_up.as_of),
+            answering.ask(understood, as_of=follow_up.as_of, typed=typed),
+        ]
         asked.append(Asked(follow_up, understood, *(_is_right(reply, follow_up.answers) for reply in replies)))
     return asked
 

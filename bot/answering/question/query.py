@@ -25,7 +25,8 @@ class Query:
 
     `words` are all of its words, `terms` those to search for, `stems` their stems, `names` its names and figures as
     typed with the stems of each; `of_the_past` says that it asks what happened, not how things are; `language` is None
-    where it cannot be told; `weights` are those of the stems, once the search has looked them up.
+    where it cannot be told; `weights` are those of the stems, once the search has looked them up; `typed` is the
+    follow-up as a person typed it, where the question is what was made of that.
     """
 
     question: Question
@@ -38,6 +39,7 @@ class Query:
     language: str | None
     statement: Statement
     weights: Mapping[str, float] = field(default_factory=dict)
+    typed: Query | None = None
 
     @property
     def text(self) -> str:

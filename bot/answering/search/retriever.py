@@ -23,7 +23,7 @@ from bot.answering.question.time.scope import Period, days_to_search, describe, 
 from bot.answering.search.copies import Folded, fold, unfolded
 from bot.answering.search.neighbors import widen, widened_passage
 from bot.answering.search.passage_reader import PASSAGES, PassageReader, ReadPassages
-from bot.answering.search.ranking import Candidate, fuse, fuse_with_time, is_too_early, rank, weigh, word_weights
+from bot.answering.search.ranking import Candidate, fuse, fuse_beside, is_too_early, rank, weigh, word_weights
 from bot.answering.search.sentence_ranking import EvidenceSentence
 from bot.answering.stopwatch import Stopwatch
 from bot.languages.translatable import gettext_lazy, join
@@ -167,12 +167,13 @@ class PassageRetriever(BaseRetriever):
             return self._of_article(query, filters.article, clock)
         # The question's time limit goes with its context.
         worded = self._pool.submit(copy_context().run, self._words, query, depth, as_of, _days(query))
+        own = self._pool.submit(copy_context().run, self._own_words, query.typed, depth) if query.typed else None
         vector = self.corpus.embedding.encode_query(query.text)
         clock.lap("embed")
         dense, notes = if_in_time("the search by meaning", lambda: self._dense(vector, depth, as_of), BY_WORDS)
         clock.lap("meaning")
         frequencies, words, then = worded.result()
-        fused = fuse_with_time(_ids(dense), _ids(words), _ids(then))[:depth]
+        fused = fuse_beside(_ids(dense), _ids(words), _ids(then), *map(_ids, own.result() if own else ()))[:depth]
         weights = word_weights(query.terms, frequencies, self.corpus.passage_count())
         clock.lap("words")
         passages = self.corpus.load(fused, as_of)
@@ -228,6 +229,12 @@ class PassageRetriever(BaseRetriever):
         # Without it what was reported then, or now, is lost among everything that was ever said with these words.
         then = self.corpus.words(rare, depth, as_of, days) if days else []
         return frequencies, self.corpus.words(rare, depth, as_of), then
+
+    def _own_words(self, typed: Query, depth: int) -> tuple[list[tuple[int, float]], ...]:
+        """What is near to a follow-up as it was typed, by meaning and by its words."""
+        vector = self.corpus.embedding.encode_query(typed.text)
+        dense, _ = if_in_time("the search by meaning", lambda: self._dense(vector, depth, typed.as_of), BY_WORDS)
+        return dense, self._words(typed, depth, typed.as_of, None)[1]
 
     def _candidates(self, passages: Sequence[ScoredPassage], vector: NDArray[np.float32]) -> list[Candidate]:
         vectors = self.corpus.vectors([passage.passage_id for passage in passages])

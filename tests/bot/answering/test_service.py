@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.answering.answer import Answer, Filters, Question, Refusal
+from bot.answering.search.retriever import PassageRetriever
 from bot.conversation.stored_passages import stored_passages
 from bot.errors import QuestionRejected
 from bot.languages.language import Language
@@ -29,6 +30,22 @@ def test_a_question_whose_accents_stand_apart_is_read_as_one_whose_letters_have_
     reply = samples.ask(normalize("NFD", asked))
 
     assert reply.question.text == asked
+
+
+def test_a_follow_up_as_it_was_typed_reaches_the_search_of_a_question_and_no_overview(samples, monkeypatch):
+    searched = []
+    find = PassageRetriever.find
+
+    def noted(retriever, query, *args, **options):
+        searched.append(query.typed and query.typed.text)
+        return find(retriever, query, *args, **options)
+
+    monkeypatch.setattr(PassageRetriever, "find", noted)
+    reply = samples.ask("How high is the spire of Notre-Dame?", typed="And how high is its spi\u0301re?")
+    samples.ask("Tell me about Notre-Dame.", typed="Tell me about it.")
+
+    assert reply.question.text == "How high is the spire of Notre-Dame?"
+    assert searched == ["And how high is its sp\u00edre?", None]
 
 
 def test_days_the_wrong_way_around_are_rejected_in_a_sentence(samples):
@@ -108,7 +125,7 @@ def test_every_reply_has_its_freshness(samples, text, is_match):
 
 
 def test_a_question_that_times_out_has_the_freshness_of_the_corpus(samples, monkeypatch):
-    def give_up(_question):
+    def give_up(_question, _typed):
         raise OutOfTime
 
     monkeypatch.setattr(samples._answerer, "answer", give_up)

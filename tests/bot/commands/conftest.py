@@ -39,6 +39,7 @@ class ScriptedAnswering:
         self.replies = {}
         self.asked = []
         self.options = []
+        self.typed = []  # the words of each follow-up
         self.searched = []
         self.notes = ()  # on what a search looked through
         self.checked = []
@@ -55,7 +56,8 @@ class ScriptedAnswering:
         self.held = Event()
         self.held.set()
 
-    def ask(self, text, *, asked_at, as_of=None, filters=None, on_progress=None):
+    def ask(self, text, *, asked_at, as_of=None, filters=None, typed=None, on_progress=None):
+        self.typed.append(typed)
         self.on_progress = on_progress
         for progress in self.progress if on_progress else ():
             on_progress(progress)

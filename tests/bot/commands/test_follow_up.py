@@ -32,6 +32,7 @@ async def test_a_question_from_the_follow_up_window_refers_to_the_answer(answeri
     result = await ben.submit_modal(shown, {"question": "When will he leave?"})
 
     assert questions_of(answering)[1] == "When will Jerome Powell leave?"
+    assert answering.typed == [None, "When will he leave?"]
     assert not result.ephemeral
     assert title(result.response) == "When will he leave?"
     assert text(result.response) == "Understood as: **When will Jerome Powell leave?**"
@@ -46,6 +47,7 @@ async def test_a_question_that_is_too_long_as_it_is_understood_is_asked_as_it_wa
     result = await ann.submit_modal(shown, {"question": "When will he leave?"})
 
     assert questions_of(answering)[1:] == ["When will Jerome Powell leave?", "When will he leave?"]
+    assert answering.typed[1:] == ["When will he leave?", None]
     assert is_answer(result.response)
 
 

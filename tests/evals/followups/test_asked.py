@@ -3,6 +3,7 @@ from contextlib import closing
 
 import pytest
 
+from bot.answering.service import Answering
 from bot.wiring import open_answering
 from evals.cli import main
 from evals.followups.asked import Asked, FollowUp, ask_all, asked_table, document, read_follow_ups
@@ -33,6 +34,24 @@ def test_follow_ups_are_asked_and_counted(sample_folder, answering_settings, tmp
     assert [wrong["follow_up"] for wrong in counts["wrong"]] == ["Who rang the bells?"]
     assert "2 as understood" in asked_table(asked).title
     assert reported[-1] == (3, 3)
+
+
+def test_the_words_as_typed_are_searched_with_what_was_made_of_them(monkeypatch, sample_folder, answering_settings):
+    asked = []
+    ask = Answering.ask
+
+    def noted(answering, text, *, typed=None, **options):
+        asked.append((text, typed))
+        return ask(answering, text, typed=typed, **options)
+
+    monkeypatch.setattr(Answering, "ask", noted)
+    follow_ups = [FollowUp(ROWS[0]["question"], text, (), None) for text in ("Why?", "Who hosted the 2020 Olympics?")]
+    with closing(open_answering(answering_settings(sample_folder))) as answering:
+        understood = [each.understood for each in ask_all(follow_ups, answering, None, lambda *_: None)]
+
+    assert understood == ["Why did Notre-Dame reopen?", "Who hosted the 2020 Olympics?"]
+    assert asked[1:3] == [("Why?", None), (understood[0], "Why?")]
+    assert asked[4:] == [(understood[1], None), (understood[1], None)]
 
 
 def test_brackets_of_a_follow_up_are_shown(printed):

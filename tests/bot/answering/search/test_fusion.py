@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answering.search.ranking import RANK_CONSTANT, fuse, fuse_with_time
+from bot.answering.search.ranking import RANK_CONSTANT, fuse, fuse_beside
 
 rankings = st.lists(st.lists(st.integers(0, 20), unique=True), max_size=3)
 
@@ -45,10 +45,18 @@ def test_one_ranking_keeps_its_order(ranking):
 
 
 def test_ids_found_only_in_the_period_are_added_with_the_lowest_score():
-    fused = fuse_with_time([1, 2], [2, 3], [9, 3])
+    fused = fuse_beside([1, 2], [2, 3], [9, 3])
     plain = dict(fuse([[1, 2], [2, 3]]))
 
     assert [number for number, _ in fused] == [2, 3, 1, 9]
     assert dict(fused) == plain | {9: min(plain.values())}
-    assert fuse_with_time([1, 2], [2, 3], []) == fuse([[1, 2], [2, 3]])
-    assert fuse_with_time([], [], [4]) == [(4, 1.0)]
+    assert fuse_beside([1, 2], [2, 3], []) == fuse([[1, 2], [2, 3]])
+    assert fuse_beside([], [], [4]) == [(4, 1.0)]
+
+
+def test_what_is_found_for_the_words_of_a_follow_up_alone_is_added_with_the_lowest_score():
+    fused = fuse_beside([1, 2], [2, 3], [], [8, 3], [8])
+    plain = dict(fuse([[1, 2], [2, 3]]))
+
+    assert [number for number, _ in fused] == [8, 2, 3, 1]
+    assert dict(fused) == plain | {8: min(plain.values())}

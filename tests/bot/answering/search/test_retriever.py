@@ -1,6 +1,7 @@
-"""Which days' reports are searched by themselves, and what becomes of passages that are removed meanwhile."""
+"""Which days' reports and words are searched besides, and what becomes of passages that are removed meanwhile."""
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from bot.answering.answer import NO_FILTERS, Filters, Question
 from bot.answering.question.query import read_query
 from bot.answering.search.retriever import PassageRetriever, _days
+from bot.answering.stopwatch import Stopwatch
 from ingest.corpus.articles import Passage, Version
 from ingest.corpus.catalog import versions
 from ingest.corpus.catalog.versions import NewVersion
@@ -41,6 +43,20 @@ def test_the_newest_of_the_chosen_reports_are_searched_by_themselves(text, filte
     query = read_query(Question(text, datetime(2025, 12, 20, 12, tzinfo=UTC), filters=filters))
 
     assert _days(query) == days
+
+
+def test_what_is_near_to_a_follow_up_as_it_was_typed_is_a_candidate_and_no_better_a_match(samples):
+    typed, misunderstood = query_of("How high is its spire?"), query_of("How did the Bank of Japan vote?")
+
+    def found(query):
+        candidates = samples.retriever.find_candidates(query, 4, Stopwatch()).candidates
+        spire = [candidate.fused for candidate in candidates if "Notre-Dame" in candidate.passage.title]
+        return spire, min(candidate.fused for candidate in candidates)
+
+    spire, lowest = found(replace(misunderstood, typed=typed))
+    assert found(misunderstood)[0] == []
+    assert spire
+    assert set(spire) == {lowest}
 
 
 def add_article(catalog, article_id):
