@@ -32,9 +32,9 @@ from bot.conversation.stored_passages import passages_of_reply
 from bot.conversation.turns import KeptTurn, keep_turn
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.reply_to import ReplyTo
-from bot.delivery.respond import in_turn
+from bot.delivery.respond import explanation, in_turn
 from bot.errors import QuestionRejected, TooManyQuestions
-from bot.languages.current import gettext, translate
+from bot.languages.current import gettext
 from bot.observed.logs import FACTS, pseudonym
 from bot.observed.question_line import reply_facts
 from bot.replies.behind_answer import behind_answer_message
@@ -101,22 +101,7 @@ async def answer_question(
         asked = _after(conversation, first, asked_at, says_it_follows=says_it_follows)
     room = _Room(dispatcher, reply_to, asked_at, guild_id, place)
     answered = await _answer_one(room, asked, before)
-    messages, turns, answered_before = [answered.message], asked.conversation.turns, [answered.turn]
-    for text_of_next in others[: MOST - 1]:
-        conversation, follows = Conversation(), None
-        if not without_links(text_of_next)[1]:
-            conversation = Conversation([*turns, *turns_at_once(text_of_next, answered_before)])
-            follows = answered.question_id
-        asked = _Asked(text_of_next, conversation, answered.options, answered.options)
-        try:
-            answered = await _answer_one(room, asked, follows)
-        except DatelineError as error:
-            # The answers before it are there.
-            messages.append(Message(translate(error.user_message)))
-            break
-        messages.append(answered.message)
-        answered_before.append(answered.turn)
-        dispatcher.admission.count(guild_id, reply_to.person, reply_to.event_id, asked_at.timestamp())
+    messages = [answered.message, *await _answer_others(room, others[: MOST - 1], answered, asked.conversation.turns)]
     if len(others) >= MOST:
         only = gettext("I answer {most} questions of a message; ask me the others in another one.", most=MOST)
         messages[-1] = replace(messages[-1], text="\n".join(filter(None, (only, messages[-1].text))))
@@ -187,6 +172,31 @@ async def _answer_one(room: _Room, asked: _Asked, before: str | None) -> _Answer
     else:
         message = show(replace(reply, question=replace(reply.question, text=text)), understood=understood.text)
     return _Answered(question_id, message, turn_of(understood_words, reply), options)
+
+
+async def _answer_others(
+    room: _Room, texts: Sequence[str], answered: _Answered, turns: Sequence[Turn]
+) -> list[Message]:
+    """Answers the further questions of a message, each after those before it, up to one that fails, with why."""
+    dispatcher, reply_to = room.dispatcher, room.reply_to
+    messages: list[Message] = []
+    answered_before = [answered.turn]
+    for text in texts:
+        conversation, follows = Conversation(), None
+        if not without_links(text)[1]:
+            conversation = Conversation([*turns, *turns_at_once(text, answered_before)])
+            follows = answered.question_id
+        asked = _Asked(text, conversation, answered.options, answered.options)
+        try:
+            answered = await _answer_one(room, asked, follows)
+        except Exception as error:  # noqa: BLE001 -- the answers before it are there, and are sent
+            if sentence := explanation(dispatcher, error):
+                messages.append(Message(sentence))
+            break
+        messages.append(answered.message)
+        answered_before.append(answered.turn)
+        dispatcher.admission.count(room.guild_id, reply_to.person, reply_to.event_id, room.asked_at.timestamp())
+    return messages
 
 
 async def _show_sources(

@@ -88,18 +88,26 @@ async def explain(dispatcher: Dispatcher, reply: ReplyTo, error: BaseException) 
 
 
 async def _explain(dispatcher: Dispatcher, reply: ReplyTo, error: BaseException) -> None:
+    sentence = explanation(dispatcher, error)
+    if sentence is None:
+        return
+    try:
+        await _say(dispatcher, reply.fail(sentence))
+    except DISCORD_FAULTS as failure:
+        _log_lost(dispatcher, f"could not tell the person about the failure: {reason_of(failure)}")
+
+
+def explanation(dispatcher: Dispatcher, error: BaseException) -> str | None:
+    """What a person is told of a failure, which the log has where its owner must learn of it; None if unreachable."""
     fault = classify_failure(error)
     if isinstance(fault, Unreachable):
-        return _log_lost(dispatcher, fault.reason)
+        _log_lost(dispatcher, fault.reason)
+        return None
     if fault.reference:
         log.error("Unexpected failure %s", fault.reference, exc_info=error)
     elif concerns_owner(error):
         log.error("A question failed: %s", error)
-    try:
-        await _say(dispatcher, reply.fail(fault.sentence))
-    except DISCORD_FAULTS as failure:
-        _log_lost(dispatcher, f"could not tell the person about the failure: {reason_of(failure)}")
-    return None
+    return fault.sentence
 
 
 async def _work_and_send(

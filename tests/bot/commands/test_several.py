@@ -8,6 +8,7 @@ from bot.answering.answer import NO_FILTERS, Filters
 from bot.client import build_client
 from bot.conversation.store import Store
 from bot.errors import QuestionRejected
+from ingest.corpus.errors import IndexUnavailable
 from tests.bot.shown import is_answer, labels, text, title
 
 pytestmark = pytest.mark.asyncio
@@ -62,6 +63,25 @@ async def test_an_answer_stays_where_the_next_question_cannot_be_answered(answer
     assert is_answer(first)
     assert second.content == "It is too long."
     assert "Where was Etna?" not in questions_of(answering)
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (IndexUnavailable("The index in /home/ann/corpus is gone."), "The index in corpus is gone."),
+        (RuntimeError("no such thing"), "Something went wrong on our side"),
+    ],
+)
+async def test_an_answer_stays_where_the_next_question_fails(answering, channel, ann, mention, caplog, error, told):
+    """The folder of the owner stood in the channel, and what was unexpected took the first answer away."""
+    answering.replies[UNDERSTOOD] = answering.replies[LEAVE] = error
+    await ann.send(channel, f"{mention} {POWELL} {LEAVE}")
+
+    _, first, second = channel.history()
+    assert is_answer(first)
+    assert second.content.startswith(told)
+    assert "/home/ann" not in second.content
+    assert str(error) in caplog.text
 
 
 async def test_the_fourth_question_is_not_answered_and_the_reply_says_so(answering, channel, ann, mention):
