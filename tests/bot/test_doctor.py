@@ -336,7 +336,7 @@ def test_the_check_asks_the_chat_model_once(chat_check, chat_server):
 @pytest.mark.parametrize(
     ("reply", "detail", "fix"),
     [
-        (error_reply(401), "rejected the bot's key", "CHAT_API_KEY"),
+        (error_reply(401), "denied the bot access", "CHAT_API_KEY"),
         (error_reply(404), "does not have this model", "CHAT_MODEL"),
         (error_reply(429, Retry_After="60"), "rate limit", "limit"),
         (no_reply, "did not answer in time", "CHAT_TIMEOUT"),

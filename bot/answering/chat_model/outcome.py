@@ -55,8 +55,8 @@ NOT_PAID = ChatFailure(
     gettext_lazy("The chat model's server asks to be paid first"), "The credit with the provider is used up."
 )
 NOT_LET_IN = ChatFailure(
-    gettext_lazy("The chat model's server rejected the bot's key"),
-    "Check CHAT_API_KEY; the provider does not accept it.",
+    gettext_lazy("The chat model's server denied the bot access"),
+    "Check CHAT_API_KEY; the provider does not accept it, or not for this model or from here.",
 )
 NOT_KNOWN = ChatFailure(
     gettext_lazy("The chat model's server does not have this model"), "Check the name in CHAT_MODEL, and CHAT_BASE_URL."

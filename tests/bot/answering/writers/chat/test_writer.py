@@ -109,7 +109,7 @@ def test_the_model_reads_the_relevant_part_of_long_passages(answering, server):
         (stalled_reply("It is"), "The chat model did not answer in time", {"chat_stall_timeout": 1}),
         (error_reply(429, Retry_After="90"), "The chat model is over its rate limit just now", {}),
         (error_reply(500, Retry_After="90"), "The chat model's server failed", {}),
-        (error_reply(401), "The chat model's server rejected the bot's key", {}),
+        (error_reply(401), "The chat model's server denied the bot access", {}),
         (text_reply(""), "The chat model gave an empty answer", {}),
         (text_reply("<think>endless thoughts"), "The chat model gave an empty answer", {}),
         (text_reply(GOOD), "Today's budget of the chat model is used up", {"chat_daily_tokens": 10}),
