@@ -1,6 +1,6 @@
 import pytest
 
-from bot.answering.question.request import Kind, Request, asks_for_sources, is_courtesy, request_of
+from bot.answering.question.request import Kind, Request, asks_for_sources, is_courtesy, request_of, without_greeting
 from tests.bot.answering.queries import query_of
 
 
@@ -285,3 +285,23 @@ def test_what_asks_for_sources_is_told_from_what_asks_for_more():
 )
 def test_a_topic_that_begins_with_a_word_of_talk_is_a_topic(text, topic):
     assert request_of(query_of(text)) == Request(Kind.OVERVIEW, topic)
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("Hey Dateline, what did Warren ask about?", "what did Warren ask about?"),
+        ("Hey Dateline, what's the latest on the fires?", "what's the latest on the fires?"),
+        ("hi! who won the race?", "who won the race?"),
+        ("Good morning, any news on the strike?", "any news on the strike?"),
+        ("  OK, and what about Oslo?", "and what about Oslo?"),
+        # No greetings: what begins like one, or what nothing is asked after.
+        ("Hi-tech firms: what did they report?", "Hi-tech firms: what did they report?"),
+        ("Hello Kitty opened a park where?", "Hello Kitty opened a park where?"),
+        ("Hello, Dolly!", "Hello, Dolly!"),
+        ("Hey Dateline!", "Hey Dateline!"),
+        ("OK", "OK"),
+    ],
+)
+def test_a_greeting_is_removed_from_the_question(typed, asked):
+    assert without_greeting(typed) == asked
