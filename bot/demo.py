@@ -15,7 +15,7 @@ from ingest.corpus.environment import MODELS, NETWORK, child_environment
 from ingest.corpus.index.repairer import repair_environment
 from ingest.corpus.settings import CorpusSettings
 
-QUESTION = "When will Europa Clipper reach Jupiter?"
+QUESTION = "How many gold medals did Leon Marchand win?"
 
 
 def run_demo(settings: BotSettings, question: str = QUESTION) -> int:

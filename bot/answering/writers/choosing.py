@@ -12,11 +12,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-MAX_CLAIMS = 4
-MAX_CHARACTERS = 900
+MAX_CLAIMS = 5
+MAX_CHARACTERS = 1_000
 LONGEST = 400
-# A sentence that adds less than this share of one adds length, not an answer.
+# A sentence that adds less than this share of one adds length, not an answer. A doubted one must add twice as much, and
+# adds nothing to quotes that together are worth ENOUGH (decision 16).
 WORTH_QUOTING = 0.02
+WORTH_DOUBTED = 0.04
+ENOUGH = 0.85
 # Other sentences with the same answer add at most so many times what the sentence itself is worth: words that are an
 # answer in one sentence stand in others that say something else.
 SUPPORT = 4.0
@@ -46,6 +49,7 @@ class Sentences:
     brief: Collection[int] = ()  # they say little alone ("She is 64."), and are quoted with the sentence before only
     # By place, the other sentences whose marked words stand in this one, those with the same words together.
     holds: Mapping[int, Sequence[Collection[int]]] = field(default_factory=dict)
+    doubted: Collection[int] = ()  # the span reader does not say that they answer
     # For one that is only somebody's words, the sentence that says whose: quoted together where there is room.
     speaker: Mapping[int, int] = field(default_factory=dict)
     open_ended: Collection[int] = ()  # headings: the next sentence would read as their end
@@ -56,21 +60,24 @@ class Sentences:
 
 
 def choose(sentences: Sentences, alike: Callable[[int, int], bool]) -> list[Span]:
-    """At most four spans of 900 characters together, the most worthy first; none repeats another."""
+    """At most five spans of 1,000 characters together, the most worthy first; none repeats another."""
     spans: list[Span] = []
-    worth_left, unseen = list(sentences.likely), set(range(len(sentences.likely)))
+    worth_left, unseen, quoted = list(sentences.likely), set(range(len(sentences.likely))), 0.0
     while unseen and len(spans) < MAX_CLAIMS:
         worth = {index: _worth(sentences, index, worth_left) for index in unseen}
         index = min(unseen, key=lambda index: (-worth[index], index))
         if spans and worth[index] < WORTH_QUOTING:
             break
         unseen.remove(index)
+        if spans and index in sentences.doubted and (worth[index] < WORTH_DOUBTED or quoted >= ENOUGH):
+            continue
         span = _least(sentences, index, spans)
         if span is None or _used(sentences, spans) + sentences.length(span) > MAX_CHARACTERS:
             continue
         # What leads to a brief sentence may repeat another quote, but is quoted once.
         if not _repeats(index, spans, alike) and not any(_overlap(span, other) for other in spans):
             spans.append(span)
+            quoted += worth[index]
             worth_left[index] = 0.0
             for supporter in chain.from_iterable(sentences.holds.get(index, ())):
                 worth_left[supporter] *= REPEATED

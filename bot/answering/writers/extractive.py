@@ -47,7 +47,7 @@ class ExtractiveWriter:
         """Nothing: the models that it needs are the search's."""
 
     def write(self, evidence: Evidence, result: SearchResult, reading: Reading) -> Proposal:  # noqa: ARG002
-        """At most four quotes of 900 characters together."""
+        """At most five quotes of 1,000 characters together."""
         best, sentences, likely = reading.evidence, reading.sentences, reading.likely
         if not sentences:
             return Proposal(())
@@ -60,6 +60,7 @@ class ExtractiveWriter:
                 _quotable(best, sentences, likely),
                 _brief(best, sentences),
                 _holds(reading),
+                _doubted(reading),
                 _speakers(best, sentences),
                 open_ended(best, sentences),
             ),
@@ -198,6 +199,14 @@ def _holds(reading: Reading) -> dict[int, list[list[int]]]:
         ]
         for index, text in enumerate(_in_a_row(sentence.text) for sentence in reading.sentences)
     }
+
+
+def _doubted(reading: Reading) -> frozenset[int]:
+    """Which sentences likelier do not answer at all, as the span reader says, or are not likely enough to be read."""
+    if not reading.spans:
+        return frozenset()
+    answering = {index for index, span in reading.spans.items() if span.answers >= 0}
+    return frozenset(range(len(reading.sentences))) - answering
 
 
 def _in_a_row(text: str) -> str:

@@ -165,3 +165,26 @@ def test_no_words_of_somebody_are_added_without_who_says_so():
 
     assert Span(0, 1) not in choose(four, never)
     assert Span(0, 1) in choose(replace(four, speaker={}), never)
+
+
+def four(likely, **fields):
+    """Four sentences of four passages, with these likelihoods."""
+    return Sentences(range(4), [0] * 4, [100] * 4, likely, [True] * 4, **fields)
+
+
+def quoted(sentences):
+    return [span.first for span in choose(sentences, never)]
+
+
+def test_a_doubted_sentence_must_add_more():
+    assert quoted(four([0.5, 0.03, 0.05, 0.01])) == [0, 2, 1]
+    assert quoted(four([0.5, 0.03, 0.05, 0.01], doubted=range(4))) == [0, 2]
+
+
+def test_a_doubted_sentence_adds_nothing_to_what_is_likely_enough():
+    assert quoted(four([0.6, 0.26, 0.05, 0.04])) == [0, 1, 2, 3]
+    assert quoted(four([0.6, 0.26, 0.05, 0.04], doubted=[1, 2])) == [0, 1, 3]
+
+
+def test_the_likeliest_sentence_is_quoted_even_if_it_is_doubted():
+    assert quoted(four([0.03, 0.01, 0.0, 0.0], doubted=range(4))) == [0]

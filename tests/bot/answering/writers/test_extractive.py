@@ -92,8 +92,8 @@ def quote_of(claim):
 
 
 def assert_promises(proposal, passages):
-    assert len(proposal.claims) <= 4
-    assert sum(len(quote_of(claim)) for claim in proposal.claims) <= 900
+    assert len(proposal.claims) <= 5
+    assert sum(len(quote_of(claim)) for claim in proposal.claims) <= 1000
     for claim in proposal.claims:
         assert claim.text
         assert locate(passages[claim.quotes[0].number - 1], quote_of(claim)) is not None
