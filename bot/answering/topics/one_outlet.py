@@ -46,7 +46,7 @@ def standalone_sentences(
     return [
         sentence
         for sentence in sorted(sentences, key=order)
-        if _stands_alone(sentence.lead.quote)
+        if stands_alone(sentence.lead.quote)
         and (sentence.passage.version_id in about or says_most(topic, sentence.lead.quote, weights))
     ]
 
@@ -121,7 +121,7 @@ def first_of_others(
     return selected
 
 
-def _stands_alone(quote: str) -> bool:
+def stands_alone(quote: str) -> bool:
     """Whether it tells something, and nothing in it points to the sentence before."""
     begins_anew = POINTING_BACK.isdisjoint(words(quote[:40])[:1])
     return len(quote) >= SHORTEST and begins_anew and not POINTING.search(quote)

@@ -29,6 +29,7 @@ from bot.answering.topics.finder import (
     topic_sentences,
     undated_notes,
 )
+from bot.answering.topics.one_outlet import stands_alone
 from bot.answering.topics.reply import TopicLine
 from ingest.corpus.corpus import Corpus
 
@@ -90,12 +91,16 @@ def weight(sentences: Sequence[TopicSentence]) -> float:
 
 
 def best_sentence(sentences: Sequence[TopicSentence], day: date) -> TopicSentence:
-    """The sentence nearest to the topic and to the others of the day, told after the event if one is."""
+    """The sentence nearest to the topic and to the others of the day.
+
+    One told after the event goes first, and then one that needs no sentence before it.
+    """
     middle = np.mean([sentence.vector for sentence in sentences], axis=0)
 
-    def key(sentence: TopicSentence) -> tuple[bool, float]:
-        is_over = is_told_after([sentence], day) and not is_ahead(sentence.lead.quote)
-        return is_over, sentence.nearness + float(sentence.vector @ middle)
+    def key(sentence: TopicSentence) -> tuple[bool, bool, float]:
+        quote = sentence.lead.quote
+        is_over = is_told_after([sentence], day) and not is_ahead(quote)
+        return is_over, stands_alone(quote), sentence.nearness + float(sentence.vector @ middle)
 
     return max(sentences, key=key)
 
