@@ -28,8 +28,8 @@ from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time, if_in_time
 
 _DEPTHS = {TopicCommand.TREND: trend.DEPTH, TopicCommand.COMPARE: compare.DEPTH}
-# Of a topic with a period, as "tariffs in April": their lines are of days of reports, so that reports of that time alone
-# are looked for. A timeline's are of days of events, which are told later, too.
+# Of a topic with a period, as "tariffs in April", for these only reports of that time are looked for: their lines are
+# of days of reports. A timeline's are of days of events, which are told later, too.
 _BY_DAY_OF_REPORT = frozenset({TopicCommand.LATEST, TopicCommand.TREND, TopicCommand.COMPARE})
 _Find = Callable[[Corpus, Query, SearchResult], Findings]
 
