@@ -37,6 +37,7 @@ MOST = 8  # days
 FEW = 3  # days; with fewer, days that stand in one report are shown as well, and after them days of reports
 NEAR = 0.3  # the cosine to the topic from which a sentence speaks of it
 NEAREST = 0.6  # the cosine from which one report is enough for a day
+ALONE = 0.2  # what a sentence that can be understood alone may be further off, of two cosines
 
 
 def timeline(corpus: Corpus, topic: Query, result: SearchResult, period: Period | None = None) -> Findings:
@@ -93,14 +94,15 @@ def weight(sentences: Sequence[TopicSentence]) -> float:
 def best_sentence(sentences: Sequence[TopicSentence], day: date) -> TopicSentence:
     """The sentence nearest to the topic and to the others of the day.
 
-    One told after the event goes first, and then one that needs no sentence before it.
+    One told after the event goes first, and one that needs no sentence before it if it is as near but for ALONE.
     """
     middle = np.mean([sentence.vector for sentence in sentences], axis=0)
 
-    def key(sentence: TopicSentence) -> tuple[bool, bool, float]:
+    def key(sentence: TopicSentence) -> tuple[bool, float]:
         quote = sentence.lead.quote
         is_over = is_told_after([sentence], day) and not is_ahead(quote)
-        return is_over, stands_alone(quote), sentence.nearness + float(sentence.vector @ middle)
+        alone = ALONE if stands_alone(quote) else 0.0
+        return is_over, sentence.nearness + float(sentence.vector @ middle) + alone
 
     return max(sentences, key=key)
 
