@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,8 +10,10 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.answering.english.lexicon.grammar import POINTING_BACK
+from bot.answering.english.lexicon.time import PARTS_OF_DAY, RELATIVE, WEEKDAYS
 from bot.answering.english.same_words import without_dateline, wording
-from bot.answering.english.terms import stems
+from bot.answering.english.terms import stems, words
 from bot.answering.question.query import Query
 from bot.answering.search.copies import fold as fold_copies
 from bot.answering.search.ranking import weigh
@@ -28,6 +31,10 @@ ABOUT = 0.6
 # The cosine to a topic from which a sentence speaks of it though it lacks a word.
 NEAR = 0.55
 ALIKE = 0.9
+# "This rate" is one of the sentence before; "this week" is that of the report.
+POINTING = re.compile(
+    rf"\b(?!{RELATIVE}|this (?:{'|'.join((*PARTS_OF_DAY, *WEEKDAYS))}))(?:this|these)\b", re.IGNORECASE
+)
 IsLeftOut = Callable[[ScoredPassage, str], bool]  # of the words of a passage
 
 
@@ -91,29 +98,32 @@ def sentence_about(
 ) -> Lead | None:
     """The sentence of a passage that shows most of a topic, with its headline; of several the nearest to the vector.
 
-    None where it lacks a word of the topic, but for one that is nearly the topic by meaning and holds most of it.
+    One that points back goes last. None where the nearest lacks a word of the topic, but for one that is nearly the
+    topic by meaning and holds most of it.
     """
     topic_stems = topic.stems
-
-    def present(sentence: Sentence) -> set[str]:
-        return _stems_of(passage, passage.text[sentence.start : sentence.end])
-
-    whole = [
-        sentence
+    told = [
+        (sentence, quote, _stems_of(passage, quote))
         for sentence in candidates
-        if tells(passage, sentence.start, sentence.end) and _holds_names(topic, present(sentence))
+        if tells(passage, sentence.start, sentence.end) and (quote := passage.text[sentence.start : sentence.end])
     ]
-    best = max(
-        whole,
-        key=lambda sentence: (len(topic_stems & present(sentence)), float(sentence.vector @ vector)),
-        default=None,
-    )
-    if best is None or topic_stems.isdisjoint(stems(passage.text[best.start : best.end])):
+    shown = [
+        (sentence, quote, topic_stems & present) for sentence, quote, present in told if _holds_names(topic, present)
+    ]
+    most = max((len(of_topic) for _, _, of_topic in shown), default=0)
+    best = [one for one in shown if len(one[2]) == most]
+    best.sort(key=lambda one: -float(one[0].vector @ vector))
+
+    def is_about(sentence: Sentence, quote: str, of_topic: frozenset[str]) -> bool:
+        if topic_stems.isdisjoint(stems(quote)):
+            return False
+        is_most = weigh(of_topic, weights) >= ABOUT * weigh(topic_stems, weights)
+        return topic_stems <= of_topic or (is_most and float(sentence.vector @ vector) >= NEAR)
+
+    if not best or not is_about(*best[0]):
         return None
-    most = weigh(topic_stems & present(best), weights) >= ABOUT * weigh(topic_stems, weights)
-    if topic_stems <= present(best) or (most and float(best.vector @ vector) >= NEAR):
-        return Lead(passage, bare(passage.text[best.start : best.end]))
-    return None
+    quotes = [bare(one[1]) for one in best if is_about(*one)]
+    return Lead(passage, next((quote for quote in quotes if not points_back(quote)), quotes[0]))
 
 
 def summary(
@@ -202,6 +212,11 @@ def tells(passage: ScoredPassage, start: int, end: int) -> bool:
     if end - start > LONGEST or sentence.count("“") != sentence.count("”") or sentence.count('"') % 2:
         return False  # a part of what somebody says, which began before or goes on
     return is_quotable(passage.title, sentence) and not (is_heading(sentence) or follows_note(passage.text, start))
+
+
+def points_back(quote: str) -> bool:
+    """Whether a quote begins with what the sentence before it must explain, or has "this" or "these" of it."""
+    return not POINTING_BACK.isdisjoint(words(quote[:40])[:1]) or POINTING.search(quote) is not None
 
 
 def bare(quote: str) -> str:

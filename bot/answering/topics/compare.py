@@ -17,7 +17,7 @@ from bot.answering.notices.disagreement import Disagreement
 from bot.answering.notices.reported_figures import ReportedFigure
 from bot.answering.overviews.about_topic import leads_about
 from bot.answering.overviews.leads import Lead
-from bot.answering.overviews.page_text import is_page_text
+from bot.answering.overviews.page_text import CAPTION, is_page_text
 from bot.answering.question.query import Query
 from bot.answering.search.copies import Folded
 from bot.answering.search.retriever import SearchResult
@@ -46,14 +46,12 @@ NEAR_REPORT = 0.6  # the cosine to a sentence of another outlet from which both 
 DAYS = 30
 MOST_PAIRS = 4000  # of sentences, nearest first
 ONE_FACT = 0.8  # the cosine from which two facts are one
-# Who took a picture stands under it, and what it shows is no report; nor is what an outlet says of itself.
+# What an outlet says of itself is no report.
 OF_THE_PAGE = re.compile(
-    r"Getty Images|Image credit|/AP\b|via AP\b|/Reuters\b|\bAP Photo|Prev Next|^\W*(?:Photo|Picture)s?:"
-    r"|^\W*Watch (?:the )?video|\b(?:our|this|free|weekly) (?:\w+ )?newsletters?\b|\bnewsletters?\W*$"
+    r"^\W*Watch (?:the )?video|\b(?:our|this|free|weekly) (?:\w+ )?newsletters?\b|\bnewsletters?\W*$"
     r"|\bsign up (?:for|to)\b|to your inbox|\bsubscribe (?:to|now|today)\b|\bour subscri",
     re.IGNORECASE,
 )
-
 COPIES_ONCE = gettext_lazy(
     "A text that several outlets carry is one report: it counts once, and the others are named under it."
 )
@@ -179,7 +177,8 @@ def _first_sentence(lead: TopicSentence) -> TopicSentence:
 def _is_comparable(sentence: TopicSentence, topic: Query) -> bool:
     passage, quote = sentence.passage, sentence.lead.quote
     is_dated = passage.published is not None and passage.published <= topic.today
-    return bool(passage.outlet) and is_dated and sentence.nearness >= NEAR_TOPIC and not OF_THE_PAGE.search(quote)
+    is_of_page = CAPTION.search(quote) or OF_THE_PAGE.search(quote)
+    return bool(passage.outlet) and is_dated and sentence.nearness >= NEAR_TOPIC and not is_of_page
 
 
 def _day(sentence: TopicSentence) -> date:

@@ -11,6 +11,7 @@ from bot.answering.answer import Citation, Quote
 from bot.answering.grounding.quotes import locate
 from bot.answering.notices.corrections import with_changes
 from bot.answering.overviews.leads import Lead, bare, is_near_topic, tells
+from bot.answering.overviews.page_text import CAPTION
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import PassageRetriever, SearchResult
 from bot.answering.topics.reply import TopicLine
@@ -82,8 +83,8 @@ def topic_sentences(corpus: Corpus, passages: Sequence[ScoredPassage], result: S
     for passage, passage_sentences in zip(passages, corpus.sentences(passages), strict=True):
         check_time()
         for sentence in passage_sentences:
-            if tells(passage, sentence.start, sentence.end):
-                quote = bare(passage.text[sentence.start : sentence.end])
+            quote = bare(passage.text[sentence.start : sentence.end])
+            if tells(passage, sentence.start, sentence.end) and not CAPTION.search(quote):
                 nearness = float(sentence.vector @ result.vector)
                 report = result.report_of(passage)
                 sentences.append(TopicSentence(Lead(passage, quote), sentence.vector, nearness, report))

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
-from bot.answering.english.lexicon.grammar import POINTING_BACK
-from bot.answering.english.lexicon.time import PARTS_OF_DAY, RELATIVE, WEEKDAYS
-from bot.answering.english.terms import words
-from bot.answering.overviews.leads import Lead, says_most
+from bot.answering.overviews.leads import Lead, points_back, says_most
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.finder import TopicSentence
@@ -22,10 +18,6 @@ from ingest.corpus.deadline import check_time
 MOST_ONLY = 2  # lines of an outlet
 MOST_OTHER = 6  # outlets that have no other line
 SHORTEST = 50  # characters of a line that stands alone
-# "This rate" is one of the sentence before; "this week" is that of the report.
-POINTING = re.compile(
-    rf"\b(?!{RELATIVE}|this (?:{'|'.join((*PARTS_OF_DAY, *WEEKDAYS))}))(?:this|these)\b", re.IGNORECASE
-)
 
 Related = frozenset[frozenset[str]]  # the pairs of versions that are one report
 
@@ -46,7 +38,7 @@ def standalone_sentences(
     return [
         sentence
         for sentence in sorted(sentences, key=order)
-        if _stands_alone(sentence.lead.quote)
+        if stands_alone(sentence.lead.quote)
         and (sentence.passage.version_id in about or says_most(topic, sentence.lead.quote, weights))
     ]
 
@@ -121,10 +113,9 @@ def first_of_others(
     return selected
 
 
-def _stands_alone(quote: str) -> bool:
+def stands_alone(quote: str) -> bool:
     """Whether it tells something, and nothing in it points to the sentence before."""
-    begins_anew = POINTING_BACK.isdisjoint(words(quote[:40])[:1])
-    return len(quote) >= SHORTEST and begins_anew and not POINTING.search(quote)
+    return len(quote) >= SHORTEST and not points_back(quote)
 
 
 def _is_copy(first: TopicSentence, second: TopicSentence, related: Related) -> bool:

@@ -17,6 +17,7 @@ from bot.answering.overviews.about_topic import leads_about
 from bot.answering.overviews.leads import Lead
 from bot.answering.overviews.page_text import without_page_text
 from bot.answering.question.query import Query
+from bot.answering.question.time.scope import Period
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.event_time import event_day, is_ahead
 from bot.answering.topics.finder import (
@@ -28,6 +29,7 @@ from bot.answering.topics.finder import (
     topic_sentences,
     undated_notes,
 )
+from bot.answering.topics.one_outlet import stands_alone
 from bot.answering.topics.reply import TopicLine
 from ingest.corpus.corpus import Corpus
 
@@ -35,20 +37,23 @@ MOST = 8  # days
 FEW = 3  # days; with fewer, days that stand in one report are shown as well, and after them days of reports
 NEAR = 0.3  # the cosine to the topic from which a sentence speaks of it
 NEAREST = 0.6  # the cosine from which one report is enough for a day
+ALONE = 0.2  # what a sentence that can be understood alone may be further off, of two cosines
 
 
-def timeline(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
-    """The most reported days of a topic up to the question's, in order, one quote each.
+def timeline(corpus: Corpus, topic: Query, result: SearchResult, period: Period | None = None) -> Findings:
+    """The most reported days of a topic up to the question's, in order, one quote each; of a period those within it.
 
     Days that no quote gives are those of reports, where there are few others.
     """
     passages = passages_on(topic, result)
     dated = sentences_by_day(topic_sentences(corpus, passages, result), topic.today)
-    by_day = {day: sentences for day, sentences in dated.items() if is_told_after(sentences, day)}
+    by_day = {
+        day: sentences for day, sentences in dated.items() if is_within(day, period) and is_told_after(sentences, day)
+    }
     days = days_of_topic(by_day)
     best_leads = {day: best_sentence(by_day[day], day).lead for day in days}
     events = _each_once(best_leads)
-    reports = _report_days(corpus, topic, result, events) if len(events) < FEW else {}
+    reports = _report_days(corpus, topic, result, events, period) if len(events) < FEW else {}
     leads = dict(sorted({**reports, **events}.items()))
     citations = cited(corpus, list(leads.values()), topic.as_of)
     lines = tuple(
@@ -87,14 +92,24 @@ def weight(sentences: Sequence[TopicSentence]) -> float:
 
 
 def best_sentence(sentences: Sequence[TopicSentence], day: date) -> TopicSentence:
-    """The sentence nearest to the topic and to the others of the day, told after the event if one is."""
+    """The sentence nearest to the topic and to the others of the day.
+
+    One told after the event goes first, and one that needs no sentence before it if it is as near but for ALONE.
+    """
     middle = np.mean([sentence.vector for sentence in sentences], axis=0)
 
     def key(sentence: TopicSentence) -> tuple[bool, float]:
-        is_over = is_told_after([sentence], day) and not is_ahead(sentence.lead.quote)
-        return is_over, sentence.nearness + float(sentence.vector @ middle)
+        quote = sentence.lead.quote
+        is_over = is_told_after([sentence], day) and not is_ahead(quote)
+        alone = ALONE if stands_alone(quote) else 0.0
+        return is_over, sentence.nearness + float(sentence.vector @ middle) + alone
 
     return max(sentences, key=key)
+
+
+def is_within(day: date, period: Period | None) -> bool:
+    """Whether a day is one of the period, as any day is where there is none."""
+    return period is None or ((period.start or day) <= day <= (period.end or day))
 
 
 def is_told_after(sentences: Iterable[TopicSentence], day: date) -> bool:
@@ -115,11 +130,13 @@ def _each_once(leads: Mapping[date, Lead]) -> dict[date, Lead]:
     return {day: leads[day] for day in by_wording.values()}
 
 
-def _report_days(corpus: Corpus, topic: Query, result: SearchResult, events: Mapping[date, Lead]) -> dict[date, Lead]:
+def _report_days(
+    corpus: Corpus, topic: Query, result: SearchResult, events: Mapping[date, Lead], period: Period | None
+) -> dict[date, Lead]:
     leads = [
         (day, lead)
         for lead in leads_about(corpus, topic, result)
-        if (day := lead.passage.published) is not None and day <= topic.today
+        if (day := lead.passage.published) is not None and day <= topic.today and is_within(day, period)
     ]
     articles = article_of_each_report((lead.passage for _, lead in leads), result)
     shown = {result.report_of(lead.passage) for lead in events.values()}

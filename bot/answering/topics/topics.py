@@ -28,7 +28,8 @@ from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time, if_in_time
 
 _DEPTHS = {TopicCommand.TREND: trend.DEPTH, TopicCommand.COMPARE: compare.DEPTH}
-# Of a topic with a period, as "tariffs in April": their lines are of days of reports. An event is told later, too.
+# Of a topic with a period, as "tariffs in April", for these only reports of that time are looked for: their lines are
+# of days of reports. A timeline's are of days of events, which are told later, too.
 _BY_DAY_OF_REPORT = frozenset({TopicCommand.LATEST, TopicCommand.TREND, TopicCommand.COMPARE})
 _Find = Callable[[Corpus, Query, SearchResult], Findings]
 
@@ -67,16 +68,18 @@ class Topics:
             sought = read_query(replace(question, text=latest.WORDS.format(topic=topic.text)))
             # As typed: our own "on" would make a time of "Monday Night Football".
             sought = replace(sought, scope=scope_of_latest(topic.scope.period))
-        period = topic.scope.period if command in _BY_DAY_OF_REPORT else None
+        period = topic.scope.period if command is not TopicCommand.WHO_REPORTED else None
         subject, depth = without_time(topic, period), _DEPTHS.get(command, finder.DEPTH)
-        result = find_passages(self._retriever, of_days(sought, period), depth)
+        of_reports = period if command in _BY_DAY_OF_REPORT else None
+        result = find_passages(self._retriever, of_days(sought, of_reports), depth)
         clock = Stopwatch()
         check_time()
         find = self._find[command] if new is None else partial(latest.latest, new=new)
-        found = find(self._corpus, subject, result)
+        of_period = partial(timeline, period=period) if command is TopicCommand.TIMELINE else find
+        found = of_period(self._corpus, subject, result)
         caveats: tuple[str, ...] = ()
         if period and not found.lines:
-            result = find_passages(self._retriever, sought, depth)
+            result = find_passages(self._retriever, sought, depth) if of_reports else result
             found = find(self._corpus, subject, result)
             caveats = (of_other_times(period),) if found.lines else ()
         clock.lap(command.value)

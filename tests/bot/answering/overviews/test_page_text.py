@@ -11,6 +11,8 @@ from bot.wiring import open_answering
 
 PROMOTION = "Meet the heavens each week with tales of bold finds, strange moons and much more from our desk."
 SPEECH = "“We will carry the bell of Harrow home, stone by stone and song by song,” the bishop said."
+CAPTION = "Ann Lee/AFP/Getty Images A tug breaks the ice of the canal of Marrow on Monday, March 3."
+ICE = "The canal of Marrow froze on Monday, March 3, and the ice closed it to the tugs for a week."
 STOCK = "Nobody was hurt, the police said."
 SUBJECTS = [
     "Astronomers measured water vapor around a planet with many strange moons that circles a red dwarf star.",
@@ -55,6 +57,15 @@ def answering(corpus_of, settings_for, write_jsonl, tmp_path_factory):
     ]
     lines.append(
         {"url": "https://east.example/1", "outlet": "east.example", "title": "Heavens", "text": PROMOTION + " Or so."}
+    )
+    lines.append(
+        {
+            "url": "https://west.example/1",
+            "outlet": "west.example",
+            "title": "Ice on the canal of Marrow",
+            "published": "2025-03-04",
+            "text": f"{CAPTION}\n\n{ICE}",
+        }
     )
     corpus = corpus_of(write_jsonl(tmp_path_factory.mktemp("articles") / "reports.jsonl", *lines))
     with closing(open_answering(settings_for(corpus))) as opened:
@@ -104,3 +115,13 @@ def test_no_command_quotes_it(answering):
 
 def _is_north(citation):
     return citation.passage.outlet == "north.example"
+
+
+@pytest.mark.parametrize(
+    "command", [TopicCommand.LATEST, TopicCommand.TIMELINE, TopicCommand.TREND, TopicCommand.COMPARE]
+)
+def test_what_stands_under_a_picture_is_quoted_by_no_command_on_a_topic(answering, command):
+    """Of the eight lines of a timeline of a war four were captions."""
+    reply = answering.topic(command, "ice on the canal of Marrow")
+
+    assert [line.citation.quote.text for line in reply.lines] == [ICE]

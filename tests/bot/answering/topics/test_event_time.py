@@ -34,9 +34,10 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
         ("It is closed, according to USA Today.", None),
         ('It is closed, as NBC\'s "Today" show found.', None),
         ("It is closed, as was seen on NBC's “Today.”", None),
-        ("Today it was closed.", THURSDAY),
-        ("The mayor of Dorn: “Today it was closed.”", THURSDAY),
-        ("“Today’s order is wrong.”", THURSDAY),
+        ("It was closed last night.", date(2025, 9, 17)),
+        ("Tonight it was closed.", THURSDAY),
+        ("The mayor of Dorn: “Tonight it was closed.”", THURSDAY),
+        ("“Tonight’s order is wrong.”", THURSDAY),
         ("It was closed on Easter Monday.", None),
         ("Call 555-0100 Monday-Friday from 9 a.m. to 4 p.m.", None),
         ("Call 555-0100 Monday – Friday.", None),
@@ -123,6 +124,64 @@ def test_a_day_up_to_which_something_may_happen_is_ahead(sentence):
 def test_a_day_on_which_something_may_happen_is_one_of_two(sentence):
     assert event_days(sentence, THURSDAY) == (date(2025, 9, 13), date(2025, 9, 20))
     assert event_day(sentence, THURSDAY) is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "If we were to build the mill today, nobody would come.",
+        "“Nobody in today’s Arle reads the paper,” the mayor said.",
+        "The bridge was closed, and today it is a park.",
+    ],
+)
+def test_today_is_no_day_as_it_may_mean_these_times(sentence):
+    """Of a maker of chips two of the three lines were such sentences, each dated by its report."""
+    assert event_days(sentence, THURSDAY) == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The mayor's birthday is Saturday.",
+        "The parade of Arle starts Saturday night at the mill.",
+        "The storm is on its way to Arle, before it slams into Dorn on Saturday morning.",
+    ],
+)
+def test_a_weekday_in_a_sentence_that_tells_of_nothing_past_is_one_of_two(sentence):
+    """A storm that "slams into" a coast "on Saturday", two days after the report, was dated five days before it."""
+    assert event_days(sentence, THURSDAY) == (date(2025, 9, 13), date(2025, 9, 20))
+    assert event_day(sentence, THURSDAY) is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The parade of Arle passed the mill on Saturday.",
+        "The mayor was in Dorn on Saturday.",
+        "The price of milk rose Saturday.",
+    ],
+)
+def test_a_weekday_in_a_sentence_that_tells_of_the_past_is_the_latest(sentence):
+    assert event_day(sentence, THURSDAY) == date(2025, 9, 13)
+
+
+def test_a_weekday_that_is_the_report_s_own_needs_no_past():
+    assert event_day("The parade of Arle starts Thursday night.", THURSDAY) == THURSDAY
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("The cup will be held in twelve towns, with the July 13 final in Dorn.", None),
+        ("The law is set to begin on July 1.", None),
+        ("The parade will be held on Sept. 20.", date(2025, 9, 20)),
+        ("The parade will be held in Dorn on Thursday, Sept. 18.", THURSDAY),
+        ("The parade passed on July 13.", date(2025, 7, 13)),
+    ],
+)
+def test_a_date_of_what_is_to_come_is_never_before_its_report(sentence, day):
+    """In September the final "on July 13" of a cup that "will be held" was dated to the July before."""
+    assert event_day(sentence, THURSDAY) == day
 
 
 def test_the_month_of_may_says_nothing_of_what_may_be():

@@ -58,6 +58,18 @@ def test_a_past_event_is_quoted_before_an_announcement(passage_of):
     assert best_sentence([ahead, over], DAY) is over
 
 
+def test_a_sentence_that_needs_none_before_it_is_quoted_before_one_that_does(passage_of):
+    """Of three prices of a day "That was up from $6.06 a dozen in its Jan. 3 report" was quoted."""
+    pointing = topic_sentence(
+        passage_of, "That was up from six crowns a barrel on Tuesday, the mill said.", nearness=0.9
+    )
+    alone = topic_sentence(passage_of, "The mill of Arle sold a barrel for six crowns on Tuesday.", nearness=0.8)
+    far = topic_sentence(passage_of, "The ferry of Arle was painted in two colors on Tuesday.", nearness=0.4)
+
+    assert best_sentence([pointing, alone], DAY) is alone
+    assert best_sentence([pointing, far], DAY) is pointing
+
+
 def test_a_day_has_been_told_of_where_one_report_is_of_it_or_later(passage_of):
     sentence = topic_sentence(passage_of, "It would have kept the ferry running until March 4.")
     by_report = [is_told_after([sentence], DAY + timedelta(days=ahead)) for ahead in (-1, 0, 1)]

@@ -325,9 +325,9 @@ def test_outlets_that_report_at_other_times_are_not_said_to_be_none(samples):
     assert reply.notes[0].startswith("No two outlets were found that report on this within 30 days. Shown is Meridian ")
 
 
-@pytest.mark.parametrize("command", [TopicCommand.LATEST, TopicCommand.TREND])
+@pytest.mark.parametrize("command", [TopicCommand.LATEST, TopicCommand.TREND, TopicCommand.TIMELINE])
 def test_lines_are_of_the_period_of_a_topic(samples, command):
-    """A report of May stood first under "Reports of that time come first."."""
+    """A report of May stood first under "Reports of that time come first.", and a timeline had days of March."""
     reply = samples.topic(command, "tariffs in April 2025")
 
     assert {(line.day.year, line.day.month) for line in reply.lines} == {(2025, 4)}
@@ -353,6 +353,14 @@ def test_that_no_report_is_of_the_period_of_a_topic_is_told(bridge):
     reply = bridge.topic(TopicCommand.LATEST, "Arle bridge this week", asked_at=datetime(2025, 6, 1, tzinfo=UTC))
 
     assert "None of these reports is of this time: 26 May to 1 June 2025." in reply.notes
+
+
+def test_a_timeline_without_a_day_of_its_period_has_others_and_says_so(samples):
+    others = samples.topic(TopicCommand.TIMELINE, "tariffs")
+    reply = samples.topic(TopicCommand.TIMELINE, "tariffs in June 2010")
+
+    assert "None of these reports is of this time: 1 to 30 June 2010." in reply.notes
+    assert [line.day for line in reply.lines] == [line.day for line in others.lines]
 
 
 def test_a_trend_that_may_lack_reports_says_so(bridge, monkeypatch):

@@ -1,0 +1,46 @@
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from bot.answering.answer import Question
+from bot.answering.overviews.leads import points_back, sentence_about
+from bot.answering.question.query import read_query
+from ingest.corpus.reading import Sentence
+
+ALONE = "The barley price of Arle rose by a crown in March."
+
+
+def told_of_barley(passage_of, *cosines_of_sentences):
+    """The sentence about the price of barley among these, each with its cosine to the topic, of one passage."""
+    topic = read_query(Question("barley price", datetime(2025, 3, 9, tzinfo=UTC)))
+    passage = passage_of(" ".join(text for text, _ in cosines_of_sentences), title="Harvest")
+    candidates = [
+        Sentence(start := passage.text.index(text), start + len(text), np.array([cosine, 0], np.float32))
+        for text, cosine in cosines_of_sentences
+    ]
+    lead = sentence_about(topic, passage, candidates, np.array([1, 0], np.float32), dict.fromkeys(topic.stems, 1.0))
+    return lead and lead.quote
+
+
+@pytest.mark.parametrize(
+    "pointing",
+    [
+        "That comes out to a barley price of nine crowns.",
+        "And folks, the barley price is not alone.",
+        "She said the barley price had never been so high.",
+        "The barley price has not recovered from this frost.",
+    ],
+)
+def test_of_sentences_that_show_a_topic_one_that_points_back_goes_last(passage_of, pointing):
+    """Of two articles on the price of eggs one was told by "That comes out to more than 5,000 eggs a week"."""
+    assert points_back(pointing)
+    assert told_of_barley(passage_of, (pointing, 0.9), (ALONE, 0.6)) == ALONE
+    assert told_of_barley(passage_of, (pointing, 0.9)) == pointing
+
+
+def test_a_sentence_that_shows_less_of_a_topic_is_not_taken_for_one_that_points_back(passage_of):
+    less, pointing = "Barley was sold in Arle.", "It says the barley price rose."
+
+    assert told_of_barley(passage_of, (pointing, 0.9), (less, 0.9)) == pointing
+    assert told_of_barley(passage_of, (less, 0.9)) is None
