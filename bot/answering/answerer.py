@@ -95,6 +95,13 @@ def _unless_refused(stage: str = "") -> Callable[[Step], Step]:
     return decorate
 
 
+def _is_of_before(query: Query, answer: Answer) -> bool:
+    """Whether any report that is quoted was published before the time that is asked about began."""
+    start = query.scope.period.start if query.scope.period else None
+    days = [citation.passage.published for citation in answer.citations]
+    return start is not None and any(day is not None and day < start for day in days)
+
+
 def _saying(sentence: Translatable, reply: Reply) -> Reply:
     """The reply, which says this of what the question links to."""
     if isinstance(reply, Refusal):
@@ -172,9 +179,9 @@ class Answerer:
             overview = self._overview.reply(query, request)
             if isinstance(overview, Answer) or not request.or_question:
                 return overview
-            # Later reports may tell of a time of which there are none.
+            # Later reports may tell of a time of which there are none; earlier ones tell of another.
             answered = self.chain.invoke(replace(query, typed=own_words))
-            return answered if isinstance(answered, Answer) else overview
+            return answered if isinstance(answered, Answer) and not _is_of_before(query, answered) else overview
         asked = read_query(replace(question, text=request.topic)) if request.topic else query
         corpus = self._retriever.corpus
         spelled, spelling_notes = as_spelled(asked, corpus)

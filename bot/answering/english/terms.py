@@ -131,7 +131,7 @@ def _is_name(question: str, match: re.Match[str]) -> bool:
 
 
 def _is_short_form(question: str, match: re.Match[str], plain: str) -> bool:
-    """Whether this is "Dec." or "Dec 3", "Sen." before a name, or the "J." of "J. D. Vance"."""
+    """Whether this is "Dec." or "Dec 3", "Sen." or "Mt" before a name, or the "J." of "J. D. Vance"."""
     stop = question.startswith(".", match.end()) and question[match.end() + 1 : match.end() + 2].strip() == ""
     if plain in _SHORT_DATES:
         return stop or bool(
@@ -139,9 +139,12 @@ def _is_short_form(question: str, match: re.Match[str], plain: str) -> bool:
         )
     more = bool(question[match.end() + 1 :].strip())  # "Who is Mister T.?" ends with it
     initials = plain.isalpha() and (len(plain) == 1 or ("." in match.group() and plain not in COUNTRIES))
-    return stop and more and (plain in SHORT_TITLES or initials)
+    # "Mt Etna" is Mount Etna in many reports, "Pres Trump" President Trump: with its stop or without, it is no name.
+    short = plain in SHORT_TITLES
+    return (stop and more and (short or initials)) or (short and _NAME_AFTER.match(question, match.end()) is not None)
 
 
+_NAME_AFTER = re.compile(r" [A-ZÀ-Þ](?!['’]?s\b)['’]?[^\W\d_]")  # not the Z of "Gen Z"
 _FIGURE_AFTER = re.compile(r"\.?,? ?\d")
 _DATED_BEFORE = re.compile(
     r"\d(?:st|nd|rd|th)? (?:of )?$|\b(?:in|on|since|until|by|last|this|early|mid|late) $", re.IGNORECASE

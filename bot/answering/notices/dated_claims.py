@@ -28,13 +28,18 @@ def with_dates(query: Query, cited: Cited, newest: date | None) -> Cited:
 
     Old is what was published two months before the newest report that is quoted, or, where reports still come in,
     before today; `newest` is the day of the corpus's newest report. Where the question asks for what is next, each
-    claim of an earlier day than today has its day in front. Not where the question names a time or asks what happened.
+    claim of an earlier day than today has its day in front, and where it names a time, each of a day before that; all
+    stay in their order then. Not where the question asks what happened and names no time.
     """
     days = [_day(claim, cited.citations) for claim in cited.claims]
     dated = [day for day in days if day]
+    period = query.scope.period
     # What comes next in a time that has begun ("the next full moon in 2025") is asked of today as well.
     asks_for_next = not _NEXT.isdisjoint(query.words)
-    if not dated or query.of_the_past or (query.scope.period and not asks_for_next):
+    if period and not (asks_for_next and not query.of_the_past):
+        # "At least 81 have died" of five days ago reads like the answer to "How many have died so far today?".
+        return replace(cited, claims=_with_days(cited.claims, days, period.start)) if period.start else cited
+    if not dated or query.of_the_past:
         return cited
     live = newest is not None and query.today - newest <= LIVE
     since = shift(query.today if live else max(dated), -OLDER)
@@ -49,6 +54,15 @@ def with_dates(query: Query, cited: Cited, newest: date | None) -> Cited:
         before, when = when, _when(days[index], since, query.today if asks_for_next else None)
         claims.append(_dated(cited.claims[index], when) if when and when != before else cited.claims[index])
     return replace(renumbered(claims, cited.citations), dropped=cited.dropped, notes=cited.notes)
+
+
+def _with_days(claims: Sequence[Claim], days: Sequence[date | None], before: date) -> tuple[Claim, ...]:
+    """The claims, those of earlier days than this one with theirs in front; of a day in a row the first."""
+    earlier = [day if day and day < before else None for day in days]
+    return tuple(
+        with_day(claim, day) if day != before_it else claim
+        for claim, day, before_it in zip(claims, earlier, [None, *earlier], strict=False)
+    )
 
 
 def _when(day: date | None, since: date, today: date | None) -> str:

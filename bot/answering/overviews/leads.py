@@ -19,7 +19,7 @@ from bot.answering.search.copies import fold as fold_copies
 from bot.answering.search.ranking import weigh
 from bot.answering.writers.boilerplate import follows_note, label_length
 from bot.answering.writers.choosing import MAX_CHARACTERS, MAX_CLAIMS
-from bot.answering.writers.extractive import is_heading, is_quotable
+from bot.answering.writers.extractive import LONGEST_HEADING, is_heading, is_open_ended, is_quotable
 from ingest.corpus.articles import Copies, ScoredPassage
 from ingest.corpus.reading import Sentence
 from ingest.corpus.text.sentences import sentences
@@ -83,10 +83,19 @@ def lead_of(opening: Sequence[ScoredPassage], is_left_out: IsLeftOut = lambda _p
             following = spans[index + 1] if index + 1 < len(spans) else None
             if not tells(passage, start, end) or is_left_out(passage, passage.text[start:end]):
                 continue
+            if following and tells(passage, *following) and _stands_over(passage.text, (start, end), following):
+                continue  # the sentence tells more, and would read as the end of the line
             if following and end - start < SHORT and tells(passage, *following) and following[1] - start <= LONGEST:
                 end = end if is_left_out(passage, passage.text[slice(*following)]) else following[1]
             return Lead(passage, bare(passage.text[start:end]))
     return None
+
+
+def _stands_over(text: str, line: tuple[int, int], after: tuple[int, int]) -> bool:
+    """Whether a line over a part of the text, by its length, and what is below it are these characters [start, end)."""
+    (start, end), (below, end_below) = line, after
+    is_short = end - start <= LONGEST_HEADING
+    return is_short and "\n" in text[end:below] and is_open_ended(text[start:end], text[below:end_below])
 
 
 def sentence_about(

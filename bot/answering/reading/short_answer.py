@@ -24,6 +24,7 @@ from bot.answering.reading.marked_evidence import Reading
 FILE = "short_answer.json"
 FEATURES = ("likely", "agree", "differ", "asked")
 _WORD = re.compile(r"[^\W_]+")
+_COMPOUND = re.compile(r"(?<![^\W_])[^\W_]++(?:[-‐‑][^\W_]++)++")
 _SMALL = frozenset((*ARTICLES, "of", "in", "and"))  # shared by words that have nothing else in common
 
 
@@ -74,8 +75,20 @@ def short_answer(reading: Reading, citations: Sequence[Citation], fit: Fit | Non
     if candidate is None or fit.chance(candidate) < fit.least:
         return None
     passage = reading.evidence.passage(candidate.number)
-    text = passage.text[candidate.start : candidate.end]
-    return ShortAnswer(text, citations[0].number, passage.start + candidate.start, passage.start + candidate.end)
+    start, end = _whole(passage.text, candidate.start, candidate.end)
+    return ShortAnswer(passage.text[start:end], citations[0].number, passage.start + start, passage.start + end)
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """The characters with the rest of a compound of which more than one part is marked: "69-year" of "69-year-old".
+
+    One part may well be the answer: "Putin" of "the Trump-Putin summit".
+    """
+    for compound in _COMPOUND.finditer(text):
+        first, last = max(start, compound.start()), min(end, compound.end())
+        if first < last and len(_WORD.findall(text, first, last)) > 1:
+            start, end = min(start, compound.start()), max(end, compound.end())
+    return start, end
 
 
 def find_candidate(reading: Reading, citation: Citation) -> Candidate | None:

@@ -119,9 +119,13 @@ def open_ended(evidence: Evidence, sentences: Sequence[EvidenceSentence]) -> fro
         for index, (sentence, after) in enumerate(pairwise(sentences))
         if sentence.number == after.number
         and "\n" in evidence.passage(sentence.number).text[sentence.end : after.start]
-        and _ENDED.search(after.text)
-        and not _ENDED.search(sentence.text)
+        and is_open_ended(sentence.text, after.text)
     )
+
+
+def is_open_ended(line: str, below: str) -> bool:
+    """Whether a line has no stop, and what stands below it is a sentence."""
+    return _ENDED.search(below) is not None and _ENDED.search(line) is None
 
 
 def _speakers(evidence: Evidence, sentences: Sequence[EvidenceSentence]) -> dict[int, int]:

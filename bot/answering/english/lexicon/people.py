@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot.answering.english.lexicon.numbers import MANY, TO_TWELVE
 
-# How people are addressed; the second only with a full stop: "Gen Z" and a sales rep are none.
+# How people are addressed; the second, and "Mt" of a mountain, only with a full stop or before a name: "Gen Z" and a
+# sales rep are none.
 HONORIFICS = frozenset("mr mrs ms mx dr sir dame prof messrs".split())
-SHORT_TITLES = frozenset("gov sen rep pres lt gen col capt sgt maj rev hon jr sr atty".split())
+SHORT_TITLES = frozenset("gov sen rep pres lt gen col capt sgt cpl maj rev hon jr sr atty mt ft".split())
 # What a person is called by, not a name: it must stand in the quote, but anywhere.
 TITLES = frozenset(
     """

@@ -76,6 +76,11 @@ def test_a_question_of_only_news_words_is_searched_for_them():
         ("Tokyo or TOKYO or Tokyo's?", ["Tokyo"]),
         ("https://east.example/2025/10/19/Etna-erupts-in-Rome(2)/86786714007/ Is this in Catania?", ["Catania"]),
         ("Ann (HTTPS://East.example/Etna) Lee", ["Ann", "Lee"]),
+        ("When did Mt. Etna erupt?", ["Etna"]),
+        ("When did Mt Etna erupt?", ["Etna"]),
+        ("Did Gov. O'Dea meet Sen Lee?", ["O'Dea", "Lee"]),
+        ("What did Pres Xi say of Gen Z, and of Gen Zs and Gen Z's phones?", ["Xi", "Gen Zs", "Gen Z"]),
+        ("Did Al Roe Jr resign?", ["Al Roe Jr"]),
     ],
 )
 def test_names_are_capitalized_words_and_figures(question, expected):

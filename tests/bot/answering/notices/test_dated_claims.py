@@ -97,6 +97,34 @@ def test_in_an_archive_too_what_is_next_has_its_day_in_front(dated):
     assert texts(cited) == ["30 October 2024: Report 1.", "Report 2."]
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How many have died so far today?", ["2 October 2025: Report 1.", "Report 2.", "Report 3.", "Report 4."]),
+        ("Who won last night?", ["Report 1.", "Report 2.", "Report 3.", "Report 4."]),
+        ("Who has died since 3 October?", ["2 October 2025: Report 1.", "Report 2.", "Report 3.", "Report 4."]),
+        ("Who died before 2025?", ["Report 1.", "Report 2.", "Report 3.", "Report 4."]),
+    ],
+)
+def test_a_report_of_before_the_time_asked_about_has_its_day_in_front(dated, question, expected):
+    """A toll of five days before answered how many had died "so far today", without its day."""
+    before = date(2025, 10, 2)
+
+    assert texts(dated([before, before, None, TODAY], question)) == expected
+
+
+def test_reports_of_before_the_time_asked_about_stay_in_their_order(dated):
+    december = date(2024, 12, 19)
+    cited = dated([TODAY, december, LAST_YEAR, december], "Which actors died in 2025?")
+
+    assert texts(cited) == [
+        "Report 1.",
+        "19 December 2024: Report 2.",
+        "30 October 2024: Report 3.",
+        "19 December 2024: Report 4.",
+    ]
+
+
 def test_undated_claims_are_unchanged(dated):
     assert texts(dated([None])) == ["Report 1."]
     assert dated([]).claims == ()

@@ -1,10 +1,12 @@
+"""The sentence of an article that stands for it in an overview."""
+
 from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 
 from bot.answering.answer import Question
-from bot.answering.overviews.leads import points_back, sentence_about
+from bot.answering.overviews.leads import lead_of, points_back, sentence_about
 from bot.answering.question.query import read_query
 from ingest.corpus.reading import Sentence
 
@@ -44,3 +46,25 @@ def test_a_sentence_that_shows_less_of_a_topic_is_not_taken_for_one_that_points_
 
     assert told_of_barley(passage_of, (pointing, 0.9), (less, 0.9)) == pointing
     assert told_of_barley(passage_of, (less, 0.9)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Rally draws 9,000 people, police say\n\nPolice counted 9,000 people at the square.",
+            "Police counted 9,000 people at the square.",
+        ),
+        (
+            "Rally draws 9,000 people, police say\n\nFact box\n\nThe square holds 12,000 people when it is full.",
+            "Rally draws 9,000 people, police say",
+        ),
+        (
+            "Police counted 9,000 people.\n\nThe square holds 12,000 people when it is full.",
+            "Police counted 9,000 people.\n\nThe square holds 12,000 people when it is full.",
+        ),
+    ],
+)
+def test_a_line_without_a_stop_is_no_part_of_the_sentence_below_it(passage_of, text, expected):
+    """ "Rally draws 9,000 people, police say Police counted ..." stood in an overview as one sentence."""
+    assert lead_of([passage_of(text)]).quote == expected

@@ -286,6 +286,22 @@ def test_the_only_article_is_no_news_of_another_time(answering_of, quoted):
         assert [article.title for article in reply.nearest] == ["Arle floods Dunmere"]
 
 
+def test_reports_of_before_a_time_do_not_tell_what_happened_then(answering_of):
+    """ "What happened last week?" was answered with what a report of the week before told of its own last week."""
+    answering = answering_of(
+        ("Licenses for Arle", "2025-03-08", "Last week it happened in Arle that four companies had their licenses."),
+        (
+            "Arle fair",
+            "2025-03-07",
+            "The fair of Arle happened last week, as it does each year in spring, with ponies.",
+        ),
+    )
+    reply = answering.ask("What happened last week?", asked_at=datetime(2025, 3, 17, 12, tzinfo=UTC))
+
+    assert isinstance(reply, Refusal)
+    assert reply.reason == "No article was published in this period: 10 to 16 March 2025."
+
+
 def test_an_empty_corpus_is_reported(tmp_path, settings_for):
     from ingest.corpus.corpus import Corpus
 

@@ -136,6 +136,23 @@ def test_a_currency_sign_belongs_to_its_figure(reading_of):
     assert short_answer(reading, [quoting(reading, quoted)], ALWAYS).text == "£4.2 million"
 
 
+@pytest.mark.parametrize(
+    ("quoted", "marked", "expected"),
+    [
+        ("The bridge, a 69-year-old one, is closed.", "69-year", "69-year-old"),
+        ("The bridge, a 69-year-old one, is closed.", "year-old one", "69-year-old one"),
+        ("The Bern-Basel bridge cost little.", "Basel", "Basel"),
+        ("They won 40-22 on the bridge.", "40", "40"),
+    ],
+)
+def test_of_a_compound_one_part_is_shown_or_the_whole(reading_of, quoted, marked, expected):
+    """A pope's age at a glance was "69-year"."""
+    reading = reading_of(quoted, marked=[(marked, 8.0)])
+    short = short_answer(reading, [quoting(reading, quoted)], ALWAYS)
+
+    assert short.text == expected == ("x" * 100 + quoted)[short.start : short.end]
+
+
 def test_marks_of_another_sentence_give_no_short_answer_for_this_quote(reading_of):
     reading = reading_of(STORED, OTHER, marked=[("4.2", 8.0), ("71,000 francs", 9.0)])
     cost = quoting(reading, sentence_with(reading, "4.2"))
