@@ -55,6 +55,12 @@ _SALUTATION = re.compile(
     r"(?: [\w'’-]{1,40}){0,2}\s{0,5}[,!.:-]{1,5}\s++(?=\w\S*+\s++\w)",
     re.IGNORECASE,
 )
+# Its place in a list stands before a question: "2. Who won?", "Q1: Who won?". But "1. FC Marrow" is a name.
+_PLACE = re.compile(
+    rf"^[^\w\n]{{0,5}}(?:\d{{1,2}}|q(?:uestion)? ?\d{{0,2}})[.):]\s{{1,5}}"
+    rf"(?=(?:(?:and|but|so) )?(?:{'|'.join(sorted(ASKING))})\b)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _GREETING = re.compile(
     rf"\W*(?:hi+|hiya|hello+|hey+|yo|howdy|(?:was)?sup|greetings|good (?:morning|afternoon|evening|day)|morning|evening"
     rf"|how are you(?: (?:doing|today))?|how(?:['’]s| is) it going|hallo+|moin(?: moin)?|servus"
@@ -195,7 +201,12 @@ def asks_for_topic(text: str) -> bool:
 
 def without_greeting(question: str) -> str:
     """The question from where it begins: a greeting is neither searched for nor a name that reports must hold."""
-    return _SALUTATION.sub("", question.strip())
+    return without_places(_SALUTATION.sub("", question.strip()))
+
+
+def without_places(questions: str) -> str:
+    """Questions without their places in a list, which would be figures that reports must hold: "2. Who won?"."""
+    return _PLACE.sub("", questions)
 
 
 def request_of(query: Query) -> Request:

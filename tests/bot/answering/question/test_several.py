@@ -27,6 +27,14 @@ def test_each_question_of_a_message_is_one_of_its_own(parts):
     assert questions_in(" ".join(parts)) == parts
 
 
+@pytest.mark.parametrize("text", ["1. Who won?\n2. Who lost?\n3. Why?", "1) Who won? 2) Who lost? Why?"])
+def test_the_places_of_a_list_are_no_part_of_its_questions(text):
+    first, second = questions_in(text)
+
+    assert first == "Who won?"
+    assert second.startswith("Who lost?")
+
+
 def test_thanks_at_the_end_are_no_part_of_a_question():
     assert questions_in("Who won the race? When does he take office? Thanks!") == (
         "Who won the race?",
@@ -81,6 +89,7 @@ def test_what_is_one_question_stays_whole(text):
         ("Who won? What did it cost? <{a}>", ("Who won? <{a}>", "What did it cost?")),
         ("Who won? {a} Who lost? [this]({b})", ("Who won? {a}", "Who lost? [this]({b})")),
         ("{a} Who won? {b} Who lost?", ("{a} Who won?", "{b} Who lost?")),
+        ("Who won? {a},{b} Who lost?", ("Who won? {a},{b}", "Who lost?")),
     ],
 )
 def test_a_link_belongs_to_its_question_and_one_behind_all_to_the_first_which_the_others_follow(text, parts):
