@@ -23,7 +23,8 @@ LONGEST = 10_000  # characters; what is longer is too long for a question anyway
 _ASKS = QUESTION_WORDS | AUXILIARIES
 _EMPTY = STOP_WORDS | ASKING | TALK
 _QUOTES = re.compile(r"[\"“”„]")
-_END = re.compile(r"(?<=\?)[?!]{0,5}\s+")
+# With further marks, those of Discord's markup, or an emoji behind it.
+_END = re.compile(r"(?<=\?)(?:[?!.*_~|`]|[^\x00-\x7f\w\s“”„‘’«»‹›]){0,6}\s+")
 _LINKS = re.compile(rf"(?:[^\w\s\[<]{{0,3}}{LINK.pattern}[^\w\s]{{0,3}}(?:\s+|$|(?=https?:)))+", re.IGNORECASE)
 # "what did he", "how many goals has she": a sentence of its own, though all its words may be small ones.
 _CLAUSE = (

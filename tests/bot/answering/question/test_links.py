@@ -23,6 +23,8 @@ LINK = "https://example.com/2025/tariffs?page=2"
         (f"`{LINK}`", "` `"),
         (f"||{LINK}||", ""),
         (f"{LINK}…", "…"),
+        (f"is this true? {LINK}.", "is this true?."),
+        (f"[{LINK}]", "[ ]"),
         (f"[{LINK}]({LINK})", ""),
         (f"is [this article]({LINK}) true?", "is this article true?"),
         (f"[its headline](<{LINK}>)", "its headline"),
