@@ -112,3 +112,21 @@ def test_a_letter_alone_is_no_name(corpus_with, text, expected):
     corpus = corpus_with("George W. Falk met Malcolm X and Lindt on Monday.")
 
     assert written(text, corpus) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What did the U.S. House vote on?",
+        "What did Mr. Bush say?",
+        "Who is Gov. Rose?",
+        "who is dr. Park",
+        "What did Axel T. Bush say?",
+    ],
+)
+def test_a_name_behind_an_abbreviation_begins_no_sentence(corpus_with, text):
+    """It was "the U.S. house" and "Mr. bush", and any report of a house or a bush would do."""
+    corpus = corpus_with("A house fell on a bush beside a rose in the park.", "The U.S. House met Mr. Bush.")
+
+    assert written(text, corpus)[1:] == text[1:]
+    assert has_capitals(text)
