@@ -11,6 +11,7 @@ from bot.answering.question.request import without_greeting
         ("Q: what was it", "what was it"),
         ("Question 3: Did it rain?", "Did it rain?"),
         ("Two questions:\n1. Who won?\n- 2. Who lost?", "Two questions:\nWho won?\nWho lost?"),
+        ("Two questions: 1. who won? 2. who lost?", "Two questions: who won? 2. who lost?"),
         # No places in a list: names and figures.
         ("1. FC Marrow lost to whom?", "1. FC Marrow lost to whom?"),
         ("What is Apollo 13? Who led it?", "What is Apollo 13? Who led it?"),

@@ -130,6 +130,17 @@ def test_politeness_changes_nothing(asks, politely):
 
 
 @pytest.mark.parametrize(
+    "asks",
+    ["thanks", "lol", "hi", "source?", "help", "what's new", "tl;dr", "what happened in May", "help pls", "Fox news"],
+)
+@pytest.mark.parametrize("emoji", ["\N{SKULL}", "\u2764\ufe0f", "\U0001f64f\U0001f3fd"])
+def test_an_emoji_changes_nothing(asks, emoji):
+    """ "thanks" with a heart was a topic that no article is about."""
+    assert request_of(query_of(f"{asks} {emoji}")) == request_of(query_of(asks))
+    assert is_courtesy(f"{asks} {emoji}") == is_courtesy(asks)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "What happened this month?",

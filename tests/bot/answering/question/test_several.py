@@ -32,12 +32,15 @@ def test_each_question_of_a_message_is_one_of_its_own(parts):
     assert questions_in(" ".join(parts)) == parts
 
 
-@pytest.mark.parametrize("text", ["1. Who won?\n2. Who lost?\n3. Why?", "1) Who won? 2) Who lost? Why?"])
+@pytest.mark.parametrize(
+    "text",
+    ["1. Who won?\n2. Who lost?\n3. Why?", "1) Who won? 2) Who lost? Why?", "Two: 1. Who won? Q2: Who lost? Why?"],
+)
 def test_the_places_of_a_list_are_no_part_of_its_questions(text):
     first, second = questions_in(text)
 
-    assert first == "Who won?"
-    assert second.startswith("Who lost?")
+    assert first.removeprefix("Two: ") == "Who won?"
+    assert second == "Who lost? Why?"
 
 
 def test_thanks_at_the_end_are_no_part_of_a_question():
