@@ -80,7 +80,7 @@ def with_capitals(query: Query, corpus: Corpus, *, is_sentence: bool = True) -> 
 
 def _openings(text: str) -> list[re.Match[str]]:
     """How its sentences begin; what follows "Gov." or "the U.S." is no beginning."""
-    return [opening for start, _ in sentences(text) if (opening := _OPENING.match(text, start))]
+    return [opening for span in sentences(text) if (opening := _OPENING.match(text, *span))]
 
 
 def _written(groups: Iterable[tuple[str, ...]], corpus: Corpus) -> _Written:
