@@ -52,6 +52,7 @@ from tests.bot.answering.queries import query_of
                     "ok bye all",
                     "got it",
                 ),
+                *("I see.", "rofl", "hahaha", "yeah", "nevermind", "see you later!"),
                 *("ja", "nein", "alles klar", "tschüss", "super", "bis später", "gute Nacht"),
             ],
         ),
@@ -59,6 +60,8 @@ from tests.bot.answering.queries import query_of
             Kind.SOURCES,
             [
                 *("source?", "Sources", "link?", "proof?", "any evidence?", "do you have a link for that?", "prove it"),
+                *("give me a source", "where's the link?", "and the source?", "citation needed", "how do you know?"),
+                *("is it true?", "where did you find this?"),
                 *("are you sure?", "really?", "is that true?", "where did you get that from?", "source please"),
                 *(
                     "Quelle?",
