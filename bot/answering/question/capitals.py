@@ -98,7 +98,9 @@ def _written(groups: Iterable[tuple[str, ...]], corpus: Corpus) -> _Written:
         if same:
             written.held.update(group)
         if large and len(large) >= SHARE * len(same):
-            pairs = zip(group, Counter(large).most_common(1)[0][0], strict=True)
+            # PARIS stands at the head of reports; NATO is written so.
+            usual = [form for form in large if not any(map(str.isupper, form))] or large
+            pairs = zip(group, Counter(usual).most_common(1)[0][0], strict=True)
             written.large |= {word: form if form.lower() == word else word.capitalize() for word, form in pairs}
     return written
 
