@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.errors import PictureFailed
+from bot.errors import PictureFailed, QuestionRejected
 from bot.settings import BotSettings
 from ingest.corpus.console.printing import print_json as print_json
 
@@ -59,14 +59,24 @@ def _ask_each(answering: Answering, settings: BotSettings, questions: Sequence[s
     from bot.conversation.in_context import turn_of
     from bot.wiring import rewriter
 
+    def ask(text: str, typed: str | None = None) -> Reply:
+        options = replies[-1].question
+        return answering.ask(text, as_of=options.as_of, filters=options.filters, typed=typed)
+
     rewrite, replies = rewriter(settings), [first]
     turns = [turn_of(Understood(without_links(questions[0])[0]), first)]
     for question in questions[1:]:
         said, links = without_links(question)
         # One with a link says what it is about.
         understood = Understood(question) if links else rewrite(question, turns_at_once(question, turns))
-        options = replies[-1].question
-        replies.append(answering.ask(understood.text, as_of=options.as_of, filters=options.filters))
+        try:
+            reply = ask(understood.text, None if understood.text == question else question)
+        except QuestionRejected:
+            # What was made of it may be longer than a question may be.
+            if understood.text == question:
+                raise
+            understood, reply = Understood(question), ask(question)
+        replies.append(reply)
         turns.append(turn_of(Understood(said) if links else understood, replies[-1]))
     return replies
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.answering.service import Answering
 from bot.cli import COMMANDS, main
 
 ROOT = Path(__file__).parents[2]
@@ -93,6 +94,31 @@ def test_several_questions_are_answered_one_after_the_other(run, document):
     assert reply["question"] == "When will Europa Clipper reach Jupiter?"
     assert ["Europa Clipper" in further["question"] for further in reply["further"]] == [True]
     assert "further" not in document("ask", ANSWERED)
+
+
+def test_a_question_that_is_too_long_as_it_is_understood_is_asked_as_it_was_typed(document):
+    """ "The question is 501 characters long", though it was typed with 496."""
+    second = f"And which rocket carried it, {'as the reports of the newspapers say, ' * 12}into space?"
+    (further,) = document("ask", f"When will Europa Clipper reach Jupiter? {second}")["further"]
+
+    assert len(second) <= 500
+    assert further["question"] == second
+
+
+def test_a_further_question_is_searched_as_it_was_typed_too(document, monkeypatch):
+    asked, ask = [], Answering.ask
+
+    def spy(self, text, **options):
+        asked.append((text, options.get("typed")))
+        return ask(self, text, **options)
+
+    monkeypatch.setattr(Answering, "ask", spy)
+    reply = document("ask", f"{TWO} What is the tariff on goods from Vietnam?")
+
+    assert asked[1:] == [
+        (reply["further"][0]["question"], "And which rocket carried it?"),
+        ("What is the tariff on goods from Vietnam?", None),
+    ]
 
 
 def test_a_link_is_of_all_questions_and_no_word_of_it_is_understood(document):

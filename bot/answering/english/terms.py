@@ -16,8 +16,8 @@ from bot.answering.english.lexicon.time import MONTHS, PARTS_OF_DAY, SHORT_MONTH
 from bot.answering.english.spelling import one_ending
 from ingest.corpus.text.folding import without_accents
 
-# A link, in a question or a message; brackets stand in it in pairs.
-ADDRESS = r"https?://(?:[^\s<>()]|\([^\s<>()]*\))+"
+# A link, in a question or a message, up to another behind its comma; brackets stand in it in pairs.
+ADDRESS = r"https?://(?:(?![,;|，、]https?://)[^\s<>()]|\([^\s<>()]*\))+"
 _LINK = re.compile(ADDRESS, re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:,\d{3}\b|[.’'-][^\W_]+)*")
 _STEMMER = snowballstemmer.stemmer("english")

@@ -26,6 +26,7 @@ from bot.answering.question.query import Query
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time
 from ingest.corpus.text.folding import with_plain_letters
+from ingest.corpus.text.sentences import sentences
 
 PASSAGES = 16  # in which a word is looked up
 SHARE = 0.8  # of them that write it with a capital: more than begin a sentence or a headline with it
@@ -34,8 +35,7 @@ _WHOLE_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # Inside a question they have a capital only where every word has one.
 _PLAIN = STOP_WORDS.union(ASKING, IRREGULAR) - NAMES_LIKE_WORDS
 MANY_WORDS = 4  # of which all begin with a capital: a question of names alone is shorter
-_SENTENCE = re.compile(r"(?:^|(?<=[.!?]\s))\s*[^\W\d_]")
-_OPENING = re.compile(r"(?:^|(?<=[.!?]\s))(?P<before>\W*)(?P<word>[^\W\d_]+)(?: (?P<next>[^\W\d_]+))?")
+_OPENING = re.compile(r"\W*(?P<word>[^\W\d_]+)(?: (?P<next>[^\W\d_]+))?")
 
 
 @dataclass(slots=True)
@@ -48,7 +48,8 @@ class _Written:
 
 def has_capitals(text: str) -> bool:
     """Whether any letter of it but the first of a sentence, and "I", is a capital."""
-    inside = re.sub(r"\bI\b", "", _SENTENCE.sub("", text))
+    first = {opening.start("word") for opening in _openings(text)}
+    inside = re.sub(r"\bI\b", "", "".join(letter for index, letter in enumerate(text) if index not in first))
     return inside != inside.lower()
 
 
@@ -68,10 +69,18 @@ def with_capitals(query: Query, corpus: Corpus, *, is_sentence: bool = True) -> 
         written = _written([*dict.fromkeys((word,) for word in words), *dict.fromkeys(pairwise(words))], corpus)
         text = _WORD.sub(lambda match: written.large.get(match[0].lower(), match[0]), text)
     elif is_sentence and not ASKING.isdisjoint(query.words):  # what asks nothing may be a name: "Bank Of Dorn"
-        openings = [(match["word"].lower(), match["next"]) for match in _OPENING.finditer(text)]
+        openings = [(match["word"].lower(), match["next"]) for match in _openings(text)]
         pairs = [(word, after.lower()) for word, after in openings if after]
         written = _written([*((word,) for word, _ in openings), *pairs], corpus)
-    return _OPENING.sub(lambda match: _opened(match, written), text) if is_sentence else text
+    for opening in reversed(_openings(text) if is_sentence else []):
+        start, end = opening.span("word")
+        text = text[:start] + _opened(opening["word"], written) + text[end:]
+    return text
+
+
+def _openings(text: str) -> list[re.Match[str]]:
+    """How its sentences begin; what follows "Gov." or "the U.S." is no beginning."""
+    return [opening for span in sentences(text) if (opening := _OPENING.match(text, *span))]
 
 
 def _written(groups: Iterable[tuple[str, ...]], corpus: Corpus) -> _Written:
@@ -89,22 +98,20 @@ def _written(groups: Iterable[tuple[str, ...]], corpus: Corpus) -> _Written:
         if same:
             written.held.update(group)
         if large and len(large) >= SHARE * len(same):
-            pairs = zip(group, Counter(large).most_common(1)[0][0], strict=True)
+            # PARIS stands at the head of reports; NATO is written so.
+            usual = [form for form in large if not any(map(str.isupper, form))] or large
+            pairs = zip(group, Counter(usual).most_common(1)[0][0], strict=True)
             written.large |= {word: form if form.lower() == word else word.capitalize() for word, form in pairs}
     return written
 
 
-def _opened(match: re.Match[str], written: _Written) -> str:
-    """The beginning of a sentence, its first word large if it asks or is a name, small if articles write it so."""
-    word = match["word"]
+def _opened(word: str, written: _Written) -> str:
+    """The first word of a sentence, large if it asks or is a name, small if articles write it so."""
     small = word.lower()
     if small in STOP_WORDS or small in QUESTION_OPENERS:
-        opening = word[0].upper() + word[1:]
-    elif small in written.held and small not in written.large and word == word.capitalize():
-        opening = small
-    else:
-        opening = word
-    return match[0].replace(word, opening, 1)
+        return word[0].upper() + word[1:]
+    is_small = small in written.held and small not in written.large and word == word.capitalize()
+    return small if is_small else word
 
 
 def _without_idle_capitals(text: str) -> str:

@@ -11,8 +11,12 @@ LINK = re.compile(
     rf"(?:\[(?:https?://[^\[\]\s]*|(?P<text>[^\[\]]{{1,300}}))\]\(<?(?P<target>{ADDRESS})>?\)|<?(?P<link>{ADDRESS})>?)",
     re.IGNORECASE,
 )
-_AFTER = ".,:;!?…\"'”“’»«›‹*_~`|]"  # what stands behind a link, and seldom ends one
+# What stands behind a link, and seldom ends one; what is invisible is copied with it from a page or a phone.
+_AFTER = ".,:;!?…\"'”’“»«›‹*_~`|]。，、；：！？）］】」』》\u200b\u2060\u2069\ufeff"
 _AROUND = " \t\n:,;|–—-"
+_GAP = "\0"  # where a link stood
+_GAPS = re.compile(rf"{_GAP}(?:[\s,;&|，、]*(?:(?:and|or)\s+)?{_GAP})+", re.IGNORECASE)
+_GAP_WITHIN = re.compile(rf"(?<=[^\W_])\s*{_GAP}(?=[{re.escape(_AFTER)}]*\s*[^\W_])")
 
 
 def without_links(text: str) -> tuple[str, tuple[str, ...]]:
@@ -22,13 +26,12 @@ def without_links(text: str) -> tuple[str, tuple[str, ...]]:
         return text, ()
 
     def rest(match: re.Match[str]) -> str:
-        if match["text"]:
-            return match["text"]
-        link, before, after = match["link"] or "", text[: match.start()].rstrip(), text[match.end() :].lstrip()
-        # Within a sentence: "What does it say about tariffs?" asks as well as it did with the link.
-        stands_in = before[-1:].isalnum() and after[:1].isalnum()
-        return f" it {link[len(link.rstrip(_AFTER)) :]}" if stands_in else f" {link[len(link.rstrip(_AFTER)) :]}"
+        link = match["link"] or ""
+        return match["text"] or f" {_GAP}{link[len(link.rstrip(_AFTER)) :]}"
 
-    said = " ".join(LINK.sub(rest, text).split())
+    # Several links are one thing: "summarize (a link) and (another)".
+    said = _GAPS.sub(_GAP, LINK.sub(rest, text.replace(_GAP, " ")))
+    # Within a sentence: "What does it say about tariffs?" asks as well as it did with the link.
+    said = " ".join(_GAP_WITHIN.sub(" it", said).replace(_GAP, " ").split())
     # "What about (the link)?" keeps its mark beside its word.
     return re.sub(r" (?=[.,:;!?)”])|(?<=[(“]) ", "", said).strip(_AROUND), links

@@ -45,8 +45,8 @@ class Request:
 LONGEST_TOPIC = 6  # words
 _MARKS = ' \t.!?,:;"“”'
 
-# They are matched with a text in which all white space is single spaces.
-_END = r"[\s.!?,:;)…🙏👋😊👍👌😂🤣]*$"
+# They are matched with a text in which all white space is single spaces. They end with any marks and emoji.
+_END = r"\W*$"
 _WHO = r"(?: (?:there|all|everyone|everybody|folks|team|again|bot|dateline|zusammen|alle|leute))*"
 # What people say to a bot before they ask it: "Hey Dateline, what ...".
 _SALUTATION = re.compile(
@@ -54,6 +54,12 @@ _SALUTATION = re.compile(
     r"|guten (?:morgen|tag|abend))\b"
     r"(?: [\w'’-]{1,40}){0,2}\s{0,5}[,!.:-]{1,5}\s++(?=\w\S*+\s++\w)",
     re.IGNORECASE,
+)
+# Its place in a list stands before a question: "2. Who won?", "Q1: Who won?". But "1. FC Marrow" is a name.
+_PLACE = re.compile(
+    rf"(?:^|(?<=: ))[^\w\n]{{0,5}}(?:\d{{1,2}}|q(?:uestion)? ?\d{{0,2}})[.):]\s{{1,5}}"
+    rf"(?=(?:(?:and|but|so) )?(?:{'|'.join(sorted(ASKING))})\b)",
+    re.IGNORECASE | re.MULTILINE,
 )
 _GREETING = re.compile(
     rf"\W*(?:hi+|hiya|hello+|hey+|yo|howdy|(?:was)?sup|greetings|good (?:morning|afternoon|evening|day)|morning|evening"
@@ -166,10 +172,10 @@ _BEFORE_TOPIC = re.compile(
 )
 _AFTER_TOPIC = re.compile(
     r" (?:(?:latest|recent|breaking) )?(?:news|headlines?|updates?|latest|stories|summary|overview|recap)"
-    r"(?: (?:today|now|please|this week))?[\s.!?]*$",
+    r"(?: (?:today|now|please|this week))?\W*$",
     re.IGNORECASE,
 )
-_POLITE = re.compile(r"(?<![\s,])[\s,]++(?:please|pls|plz|thanks|thank you|for me)[\s.!?]*$", re.IGNORECASE)
+_POLITE = re.compile(r"(?<![\s,])[\s,]++(?:please|pls|plz|thanks|thank you|for me)\W*$", re.IGNORECASE)
 
 
 def is_courtesy(text: str, *, says_it_follows: bool = False) -> bool:
@@ -195,7 +201,12 @@ def asks_for_topic(text: str) -> bool:
 
 def without_greeting(question: str) -> str:
     """The question from where it begins: a greeting is neither searched for nor a name that reports must hold."""
-    return _SALUTATION.sub("", question.strip())
+    return without_places(_SALUTATION.sub("", question.strip()))
+
+
+def without_places(questions: str) -> str:
+    """Questions without their places in a list, which would be figures that reports must hold: "2. Who won?"."""
+    return _PLACE.sub("", questions)
 
 
 def request_of(query: Query) -> Request:

@@ -14,7 +14,7 @@ from bot.answering.english.lexicon.grammar import ASKING, QUESTION_WORDS, STOP_W
 from bot.answering.english.names import name_spans
 from bot.answering.english.terms import words
 from bot.answering.question.links import LINK
-from bot.answering.question.request import asks_for_topic, is_courtesy
+from bot.answering.question.request import asks_for_topic, is_courtesy, without_places
 from ingest.corpus.text.sentences import sentences
 
 MOST = 3  # questions of a message that are answered
@@ -23,8 +23,9 @@ LONGEST = 10_000  # characters; what is longer is too long for a question anyway
 _ASKS = QUESTION_WORDS | AUXILIARIES
 _EMPTY = STOP_WORDS | ASKING | TALK
 _QUOTES = re.compile(r"[\"“”„]")
-_END = re.compile(r"(?<=\?)[?!]{0,5}\s+")
-_LINKS = re.compile(rf"(?:[^\w\s\[<]{{0,3}}{LINK.pattern}[^\w\s]{{0,3}}(?:\s+|$))+", re.IGNORECASE)
+# With further marks, those of Discord's markup, or an emoji behind it.
+_END = re.compile(r"(?<=\?)(?:[?!.*_~|`]|[^\x00-\x7f\w\s“”„‘’«»‹›]){0,6}\s+")
+_LINKS = re.compile(rf"(?:[^\w\s\[<]{{0,3}}{LINK.pattern}[^\w\s]{{0,3}}(?:\s+|$|(?=https?:)))+", re.IGNORECASE)
 # "what did he", "how many goals has she": a sentence of its own, though all its words may be small ones.
 _CLAUSE = (
     rf"(?:who|whom|what|which|when|where|why|how)(?:\s+\w{{1,30}}){{0,2}}?\s+(?:{'|'.join(sorted(AUXILIARIES))})"
@@ -44,7 +45,7 @@ def questions_in(text: str) -> tuple[str, ...]:
     """
     if len(text) > LONGEST:
         return (text,)
-    chunks = _with_their_links(_split(_END, text.strip()))
+    chunks = _with_their_links([without_places(chunk) for chunk in _split(_END, text.strip())])
     parts = [part for chunk in chunks for part in _split(_AND, chunk)]
     last = len(parts) - 1
     questions: list[str] = []

@@ -55,6 +55,17 @@ async def test_what_comes_next_follows_the_last_of_them(simcord_env, answering):
     assert questions_of(answering)[1:] == ["When did Europa Clipper start?", "When will Europa Clipper arrive?"]
 
 
+async def test_a_question_may_be_about_one_that_is_not_the_last_before_it(simcord_env, answering):
+    eve, other = simcord_env.create_user("eve"), "What do voters in small towns want?"
+    await eve.send_dm(f"{POWELL} {other} When will he leave?")
+    await eve.send_dm(f"{other} When did he begin?")
+
+    assert questions_of(answering)[1:] == [
+        *(other, "When will Jerome Powell leave?"),
+        *(other, "When did Jerome Powell begin?"),
+    ]
+
+
 async def test_an_answer_stays_where_the_next_question_cannot_be_answered(answering, channel, ann, mention):
     answering.replies[UNDERSTOOD] = answering.replies[LEAVE] = QuestionRejected("It is too long.")
     await ann.send(channel, f"{mention} {POWELL} {LEAVE} Where was Etna?")

@@ -19,14 +19,30 @@ ENTRY = "[Etna erupts again](https://example.com/etna)\n-# Example News · 22 Ma
 
 
 def test_passages_of_one_article_are_one_entry_with_all_its_numbers_and_quotes():
-    shown = [PassageShown((1,), PASSAGE, ((11, 36),)), PassageShown((3,), PASSAGE, ((37, 60),))]
+    later = replace(PASSAGE, passage_id=2, start=100, end=160)
+    shown = [PassageShown((3,), later, ((137, 160), (137, 160))), PassageShown((1,), PASSAGE, ((11, 36),))]
     message = behind_answer_message(shown, 0, "ab", Style.COMPONENTS)
 
     assert list(layout_texts(message)) == [
         "### What the answer rests on",
-        f"**[1] [3]** {ENTRY}\n> Etna erupted on Saturday.\n> The airport was closed.",
+        f"**[1] [3]** {ENTRY}\n> The airport was closed.\n> Etna erupted on Saturday.",
     ]
     assert [button.label for button in message.buttons] == ["Passages", "Ask a follow-up"]
+
+
+def test_sources_that_have_no_room_are_counted_and_of_a_long_quote_the_beginning_is_shown():
+    text = "Etna erupted. " * 40
+    shown = [
+        PassageShown((number,), replace(PASSAGE, version_id=str(number), text=text), ((0, len(text)),))
+        for number in range(1, 16)
+    ]
+    last = [
+        list(layout_texts(behind_answer_message(shown[:number], 0, "ab", Style.COMPONENTS)))[-1]
+        for number in (10, 11, 12)
+    ]
+
+    assert last[0].splitlines()[-1] == f"> {'Etna erupted. ' * 21}Etna…"
+    assert last[1:] == ["-# 1 more source", "-# 2 more sources"]
 
 
 def test_what_was_removed_and_what_was_corrected_is_said():

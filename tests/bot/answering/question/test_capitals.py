@@ -41,6 +41,9 @@ def test_a_text_without_capitals_is_known(text, has):
         ("WHEN WILL EUROPA CLIPPER REACH JUPITER?", "When will Europa Clipper reach Jupiter?"),
         ("Who Voted Against The Rate of Kazuo Ueda?", "Who voted against the rate of Kazuo Ueda?"),
         ("What Did NASA Say Of The Moon?", "What did NASA say of the moon?"),
+        ("What Did NASA Say Of Japan?", "What did NASA say of Japan?"),
+        ("Who Won Gold in Paris?", "Who won gold in Paris?"),  # and not "PARIS", as at the head of its reports
+        ("Who Runs Intel?", "Who Runs Intel?"),  # of three words no more than a name may be large
         ("NASA", "NASA"),
         ("Is Falk a Dane?", "Is Falk a Dane?"),  # the small letters of "a" tell nothing
         ("Who is Will Falk?", "Who is Will Falk?"),
@@ -112,3 +115,27 @@ def test_a_letter_alone_is_no_name(corpus_with, text, expected):
     corpus = corpus_with("George W. Falk met Malcolm X and Lindt on Monday.")
 
     assert written(text, corpus) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What did the U.S. House vote on?",
+        "What did Mr. Bush say?",
+        "Who is Gov. Rose?",
+        "who is dr. Park",
+        "What did Axel T. Bush say?",
+    ],
+)
+def test_a_name_behind_an_abbreviation_begins_no_sentence(corpus_with, text):
+    """It was "the U.S. house" and "Mr. bush", and any report of a house or a bush would do."""
+    corpus = corpus_with("A house fell on a bush beside a rose in the park.", "The U.S. House met Mr. Bush.")
+
+    assert written(text, corpus)[1:] == text[1:]
+    assert has_capitals(text)
+
+
+def test_a_word_that_half_of_the_articles_write_small_stays_small(corpus_with):
+    corpus = corpus_with("The rose is red.", "He met Rose in Dorn.", "A rose fell.", "It is Rose.")
+
+    assert written("where is the rose of dorn", corpus) == "Where is the rose of Dorn"

@@ -52,6 +52,7 @@ from tests.bot.answering.queries import query_of
                     "ok bye all",
                     "got it",
                 ),
+                *("I see.", "rofl", "hahaha", "yeah", "nevermind", "see you later!"),
                 *("ja", "nein", "alles klar", "tschüss", "super", "bis später", "gute Nacht"),
             ],
         ),
@@ -59,6 +60,8 @@ from tests.bot.answering.queries import query_of
             Kind.SOURCES,
             [
                 *("source?", "Sources", "link?", "proof?", "any evidence?", "do you have a link for that?", "prove it"),
+                *("give me a source", "where's the link?", "and the source?", "citation needed", "how do you know?"),
+                *("is it true?", "where did you find this?"),
                 *("are you sure?", "really?", "is that true?", "where did you get that from?", "source please"),
                 *(
                     "Quelle?",
@@ -127,6 +130,17 @@ def test_politeness_changes_nothing(asks, politely):
     """Before, "help pls" was a topic that no article is about."""
     assert request_of(query_of(asks + politely)) == request_of(query_of(asks))
     assert is_courtesy(asks + politely) == is_courtesy(asks)
+
+
+@pytest.mark.parametrize(
+    "asks",
+    ["thanks", "lol", "hi", "source?", "help", "what's new", "tl;dr", "what happened in May", "help pls", "Fox news"],
+)
+@pytest.mark.parametrize("emoji", ["\N{SKULL}", "\u2764\ufe0f", "\U0001f64f\U0001f3fd"])
+def test_an_emoji_changes_nothing(asks, emoji):
+    """ "thanks" with a heart was a topic that no article is about."""
+    assert request_of(query_of(f"{asks} {emoji}")) == request_of(query_of(asks))
+    assert is_courtesy(f"{asks} {emoji}") == is_courtesy(asks)
 
 
 @pytest.mark.parametrize(
@@ -304,4 +318,24 @@ def test_a_topic_that_begins_with_a_word_of_talk_is_a_topic(text, topic):
     ],
 )
 def test_a_greeting_is_removed_from_the_question(typed, asked):
+    assert without_greeting(typed) == asked
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("2. Who met in Tokyo?", "Who met in Tokyo?"),
+        ("hi! 14) and when did it end?", "and when did it end?"),
+        ("Q: what was it", "what was it"),
+        ("Question 3: Did it rain?", "Did it rain?"),
+        ("Two questions:\n1. Who won?\n- 2. Who lost?", "Two questions:\nWho won?\nWho lost?"),
+        ("Two questions: 1. who won? 2. who lost?", "Two questions: who won? 2. who lost?"),
+        # No places in a list: names and figures.
+        ("1. FC Marrow lost to whom?", "1. FC Marrow lost to whom?"),
+        ("What is Apollo 13? Who led it?", "What is Apollo 13? Who led it?"),
+        ("2024: who won?", "2024: who won?"),
+    ],
+)
+def test_the_place_of_a_question_in_a_list_is_none_of_its_figures(typed, asked):
+    """ "4. Who met in Tokyo?" was refused for want of "4"."""
     assert without_greeting(typed) == asked

@@ -16,15 +16,31 @@ from bot.answering.question.several import LONGEST, questions_in
         ("I saw that Boeing had a strike. When did it end?", "And who led it?"),
         ("Who won the race?", "I think it was Mamdani. When does he take office?"),
         ("Did Trump meet Xi?!", "What did they agree on?"),
+        ("**Who won the race?**", "||Who lost it?||", "`Who paid?`"),
+        ("Who won the race?\N{THINKING FACE}", "Who lost it?\u2764\ufe0f", "Who paid?..", "Who ran?"),
         ("In which state was the fire?", "Who lit it?"),
         ("Wer? Who won the race?", "Why did she get it?"),
         ("Who leads the U.S. Senate?", "What did the U.K. Parliament say?", "Where is St. Louis?"),
         ("Do you know who won the race?", "Who lost it?"),
         ("Can you explain inflation?", "What do you think of Powell?"),
+        ("who is Ann Lee", "and what is her age"),
+        ("who won the race?", "so when does he leave"),
+        ("who won the race?", "where was Falk"),
     ],
 )
 def test_each_question_of_a_message_is_one_of_its_own(parts):
     assert questions_in(" ".join(parts)) == parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1. Who won?\n2. Who lost?\n3. Why?", "1) Who won? 2) Who lost? Why?", "Two: 1. Who won? Q2: Who lost? Why?"],
+)
+def test_the_places_of_a_list_are_no_part_of_its_questions(text):
+    first, second = questions_in(text)
+
+    assert first.removeprefix("Two: ") == "Who won?"
+    assert second == "Who lost? Why?"
 
 
 def test_thanks_at_the_end_are_no_part_of_a_question():
@@ -56,6 +72,11 @@ def test_thanks_at_the_end_are_no_part_of_a_question():
         "Did Trump fire Powell? Is it true?",
         "How are you? Who won the race?",
         "Hello! What's up? Who won the race?",
+        "Is it true or false? Did Trump fire Powell?",
+        "Is https://example.com/falk true? Who won the race?",
+        "How does this bot work? Who won the race?",
+        "Who won the race? What else is there?",
+        "Who asked „Is it over? Where did he go?“ in the Senate?",
         'Who asked "Is it over? And when did it end?" in the Senate?',
         "Who said “What did he do? What was it?” and why?",
         "Who won the race? Thanks!",
@@ -81,6 +102,8 @@ def test_what_is_one_question_stays_whole(text):
         ("Who won? What did it cost? <{a}>", ("Who won? <{a}>", "What did it cost?")),
         ("Who won? {a} Who lost? [this]({b})", ("Who won? {a}", "Who lost? [this]({b})")),
         ("{a} Who won? {b} Who lost?", ("{a} Who won?", "{b} Who lost?")),
+        ("Who won? {a} {b} Who lost?", ("Who won? {a} {b}", "Who lost?")),
+        ("Who won? {a},{b} Who lost?", ("Who won? {a},{b}", "Who lost?")),
     ],
 )
 def test_a_link_belongs_to_its_question_and_one_behind_all_to_the_first_which_the_others_follow(text, parts):

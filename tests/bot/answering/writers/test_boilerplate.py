@@ -70,6 +70,11 @@ from bot.answering.writers.boilerplate import follows_note, is_furniture, label_
         "— Example staff writer J. B. Roe contributed reporting to this story",
         "Here's what to know about the flood of Marrow.",
         "Here’s everything Marrow's residents need to know.",
+        "For more information check our page.",
+        "Read how the bridge was built.",
+        "Scroll down for the pictures.",
+        "Download the app of the Example.",
+        "Follow him at @roe.",
     ],
 )
 def test_text_about_the_page_itself_is_boilerplate(sentence):
@@ -130,6 +135,7 @@ def test_text_about_the_page_itself_is_boilerplate(sentence):
         "She contributed to this report on the flood for two years.",
         "For updates on the flood the town has a telephone number, 555-0100.",
         "Track the storm, the latest of five, and it seems to turn.",
+        "Stay with relatives if you can, the mayor told people.",
     ],
 )
 def test_news_is_no_boilerplate(sentence):

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from ingest.corpus.text.addresses import URL_LIMIT, article_id_for_url, canonical_url, is_web_url
+from ingest.corpus.text.addresses import URL_LIMIT, article_id_for_url, canonical_url, is_web_url, without_tracking
 
 KEY = "https://example.com/news/yen"
 
@@ -48,6 +48,19 @@ def test_letters_and_their_escapes_are_the_same_page():
     assert canonical_url("https://bücher.example/größe") == canonical_url(
         "https://xn--bcher-kva.example/gr%C3%B6%c3%9fe"
     )
+
+
+@pytest.mark.parametrize(
+    ("url", "without"),
+    [
+        (" https://Example.com/x/?utm_source=a&id=2&#top ", "https://Example.com/x/?id=2"),
+        ("https://example.com/x?fbclid=1", "https://example.com/x"),
+        ("https://example.com/x#a?id=2", "https://example.com/x"),
+        ("https://example.com/x?b=1&a=2", "https://example.com/x?b=1&a=2"),
+    ],
+)
+def test_a_link_without_what_only_says_who_followed_it_is_otherwise_as_it_was(url, without):
+    assert without_tracking(url) == without
 
 
 def test_www_as_the_whole_name_is_kept():
@@ -96,6 +109,7 @@ def test_any_text_is_either_no_web_url_or_has_a_key(text):
     "url",
     ["", "javascript:alert(1)", "file:///etc/passwd", "ftp://a.b/c", "//a.b/c", "a.b/c", "https://", "http:///x",
      "https://a.b/\n", "https://a:99999/", "https://a.b/" + "x" * 9000,
+     "https://a.b/\x9b", "https://a.b/" + "e" + "\u0301" * 99,
      "https://[::1%é]/x", "https://[::1%25eth0]/x", "https://[v1.[]/", "https://[v1.x]/", "https://[]/"],
 )  # fmt: skip
 def test_texts_that_are_no_web_url(url):
