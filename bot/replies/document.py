@@ -16,8 +16,17 @@ from bot.replies.freshness import freshness_document
 from ingest.corpus.articles import Correction, ScoredPassage
 
 
+def answered_document(replies: Sequence[Reply], not_asked: Sequence[str] = ()) -> dict[str, Any]:
+    """The JSON of `ask`: that of the first reply of a text, where there are more with `further`, in order.
+
+    `not_asked` are the questions of the text beyond those that are answered at once, where there are any.
+    """
+    first, *further = map(reply_document, replies)
+    return first | ({"further": further} if further else {}) | ({"not_asked": list(not_asked)} if not_asked else {})
+
+
 def reply_document(reply: Reply) -> dict[str, Any]:
-    """The JSON of `ask`; a Refusal has no claims, no citations and no `answer` (the answering words).
+    """The JSON of one reply; a Refusal has no claims, no citations and no `answer` (the answering words).
 
     `caveats` are those of the notes that qualify the answer.
     """

@@ -45,8 +45,10 @@ def reply_page(reply: Reply) -> RenderableType:
     return _with_freshness(page, reply.freshness)
 
 
-def several_page(questions: Sequence[str], replies: Sequence[Reply]) -> RenderableType:
-    """The replies to the questions of one text, each under its question; those beyond them were not asked."""
+def answered_page(questions: Sequence[str], replies: Sequence[Reply]) -> RenderableType:
+    """The reply to a text; of several questions each under its question, and those beyond the replies as not asked."""
+    if len(questions) == 1:
+        return reply_page(replies[0])
     parts: list[RenderableType] = []
     for question, reply in zip(questions, replies, strict=False):
         asked = reply.question.text

@@ -93,6 +93,17 @@ def test_several_questions_are_answered_one_after_the_other(run, document):
     assert reply["question"] == "When will Europa Clipper reach Jupiter?"
     assert ["Europa Clipper" in further["question"] for further in reply["further"]] == [True]
     assert "further" not in document("ask", ANSWERED)
+    assert "not_asked" not in reply
+
+
+def test_questions_beyond_the_third_are_said_to_be_not_asked(run, document):
+    """The terminal said so, the JSON did not."""
+    text = f"{TWO} When did it lift off? Who built it? What did it cost?"
+    reply = document("ask", text)
+
+    assert len(reply["further"]) == 2
+    assert reply["not_asked"] == ["Who built it?", "What did it cost?"]
+    assert "Not asked, since 3 are answered at once: Who built it? What did it cost?" in run("ask", text)[1]
 
 
 def test_a_link_is_of_all_questions_and_no_word_of_it_is_understood(document):

@@ -68,6 +68,10 @@ def test_a_client_gets_what_the_terminal_prints(sample_folder, samples, tmp_path
             for question in (QUESTION, UNANSWERED):
                 answer = await document("ask", question=question)
                 assert without_timings(answer) == without_timings(reply_document(samples.ask(question)))
+            answer = await document("ask", question=f"{UNANSWERED} {QUESTION}")
+            each = [reply_document(samples.ask(question)) for question in (UNANSWERED, QUESTION)]
+            further = answer.pop("further")
+            assert [without_timings(reply) for reply in (answer, *further)] == list(map(without_timings, each))
             answer = await document("ask", question=QUESTION, as_of="2025-05-20")
             for citation in answer["citations"]:
                 article = await document("show", article=citation["article_id"], version=citation["version_id"])
