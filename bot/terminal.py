@@ -54,15 +54,15 @@ def search(settings: BotSettings, question: str, *, k: int, as_of: date | None, 
     from bot.replies.document import passages_document
 
     with _answering(settings) as answering:
-        passages = answering.search(question, k=k, as_of=as_of, filters=filters)
+        passages, notes = answering.search_with_notes(question, k=k, as_of=as_of, filters=filters)
         freshness = answering.freshness(passages, as_of=as_of)
         changes = answering.changes(passages, as_of=as_of)
     if as_json:
-        print_json(passages_document(passages, freshness, changes))
+        print_json(passages_document(passages, freshness, changes, notes))
     else:
         from bot.replies.page import passages_page
 
-        print_page(passages_page(passages, freshness, changes))
+        print_page(passages_page(passages, freshness, changes, notes))
     return 0
 
 

@@ -131,11 +131,12 @@ def search(library: Library, arguments: Search) -> list[dict[str, Any]]:
     from bot.replies.document import passages_document
 
     answering = library.open()
-    passages = answering.search(arguments.question, k=arguments.k, as_of=arguments.as_of, filters=arguments.filters)
     as_of = arguments.as_of
-    return passages_document(
-        passages, answering.freshness(passages, as_of=as_of), answering.changes(passages, as_of=as_of)
+    passages, notes = answering.search_with_notes(
+        arguments.question, k=arguments.k, as_of=as_of, filters=arguments.filters
     )
+    freshness, changes = answering.freshness(passages, as_of=as_of), answering.changes(passages, as_of=as_of)
+    return passages_document(passages, freshness, changes, notes)
 
 
 def show(library: Library, arguments: Show) -> dict[str, Any]:

@@ -80,8 +80,9 @@ def passages_document(
     passages: Sequence[ScoredPassage],
     freshness: Freshness | None = None,
     changes: Mapping[str, Change] | None = None,
+    notes: Sequence[str] = (),
 ) -> list[dict[str, Any]]:
-    """The JSON of `search`, best first; each passage carries the freshness of all.
+    """The JSON of `search`, best first; each passage carries the freshness and the notes of all.
 
     `changes` are by version_id; without them nothing is said of what was corrected or updated.
     """
@@ -100,6 +101,7 @@ def passages_document(
             "version_id": passage.version_id,
             "start": passage.start,
             "end": passage.end,
+            "notes": list(notes),
             "freshness": freshness_document(freshness),
         }
         for rank, passage in enumerate(passages, start=1)

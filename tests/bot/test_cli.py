@@ -23,7 +23,7 @@ CITATION_KEYS = {
     *("article_id", "version_id", "start", "end"),
 }
 NEAREST_KEYS = {"title", "url", "published", "article_id"}
-SEARCH_KEYS = {"rank", "score", "title", "url", "copies", "published", "text", "article_id", "freshness"}
+SEARCH_KEYS = {"rank", "score", "title", "url", "copies", "published", "text", "article_id", "notes", "freshness"}
 STALE = "Out of date: the newest report here is of 12 May 2025, "
 HEAVY = {
     *("torch", "chromadb", "discord", "mcp", "openvino", "onnxruntime", "tokenizers", "sentence_transformers"),
@@ -225,6 +225,19 @@ def test_search_says_what_was_corrected(run, document):
     assert mark in " ".join(run("search", query)[1].split())
     before = [e for e in document("search", query, "--as-of", "2025-04-10") if e["title"].startswith(title)]
     assert [entry["corrected"] for entry in before] == [None]
+
+
+def test_search_says_which_reports_were_searched(run, document):
+    """In Discord it did."""
+    chosen = ("search", "tariffs", "--outlet", "Meridian Wire (sample)")
+    note = "Only reports of Meridian Wire (sample) were searched."
+
+    assert all(passage["notes"] == [note] for passage in document(*chosen))
+    assert note in run(*chosen)[1]
+    assert document("search", "tariffs")[0]["notes"] == []
+    link = "https://elsewhere.example/tariffs"
+    assert document("search", link) == []
+    assert "Nothing found.\nThe linked page is not among the articles." in run("search", link)[1]
 
 
 def test_search_without_words_finds_nothing(run, document):

@@ -107,10 +107,10 @@ NOISY = """
         print("asked", file=sys.stderr, flush=True)
         time.sleep(600)
 
-    def search(*_, **__):
+    def search_with_notes(*_, **__):
         raise RuntimeError("the token is NDI0MjQyNDI0MjQyNDI0MjQy.abcdef.abcdefghijklmnopqrstuvwxyz")
 
-    Answering.ask, Answering.search = ask, search
+    Answering.ask, Answering.search_with_notes = ask, search_with_notes
     sys.exit(main(["mcp"]))
 """
 
