@@ -45,7 +45,7 @@ from bot.errors import QuestionRejected, TookTooLong
 from bot.languages.translatable import gettext_lazy
 from bot.settings import AnsweringSettings
 from bot.usage import CorpusGrowth
-from ingest.corpus.articles import Correction, OutletCount, ScoredPassage
+from ingest.corpus.articles import Correction, OutletCount, ScoredPassage, Version
 from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.corpus_state import CorpusState, read_state
@@ -252,6 +252,14 @@ class Answering:
             replace(passage, copies=tuple(url for url in passage.copies if url in visible)) if passage else None
             for passage in passages
         ]
+
+    def version(self, article: str, version_id: str | None = None) -> tuple[Version, Correction | None] | None:
+        """The version of an article, today's or the one with this id, and what was corrected in it; None if none is."""
+        with damage_as_error(self.corpus.catalog.file):
+            version = self.corpus.version(article, version_id)
+            if version is None:
+                return None
+            return version, self.corpus.corrections([version.version_id]).get(version.version_id)
 
     def later_corrections(self, stored: Sequence[StoredSpan]) -> dict[str, Correction]:
         """What publishers have corrected in these articles since the stored versions, by version_id."""

@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from bot.errors import QuestionRejected
 from bot.settings import BotSettings
+from ingest.corpus.console.documents import version_document
 from ingest.corpus.errors import UsageError
 
 if TYPE_CHECKING:
@@ -141,12 +142,12 @@ def search(library: Library, arguments: Search) -> list[dict[str, Any]]:
 
 def show(library: Library, arguments: Show) -> dict[str, Any]:
     """The JSON of `python -m ingest show --json`; raises UsageError if there is no such article."""
-    version = library.open().corpus.version(arguments.article, arguments.version)
-    if version is None:
+    found = library.open().version(arguments.article, arguments.version)
+    if found is None:
         raise UsageError(
             f"No article {arguments.article}" + (f" with version {arguments.version}." if arguments.version else ".")
         )
-    return asdict(version)
+    return version_document(*found)
 
 
 def sources(library: Library, _arguments: NoArguments) -> list[dict[str, Any]]:

@@ -13,7 +13,8 @@ from bot.answering.gaps.gap import Gap
 from bot.answering.topics.reply import TopicLine, TopicReply
 from bot.replies.correction import Changed
 from bot.replies.freshness import freshness_document
-from ingest.corpus.articles import Correction, ScoredPassage
+from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.console.documents import correction_document
 
 
 def answered_document(replies: Sequence[Reply], not_asked: Sequence[str] = ()) -> dict[str, Any]:
@@ -171,21 +172,15 @@ def _nearest(article: NearestArticle) -> dict[str, Any]:
     return {
         "title": article.title,
         "url": article.url,
+        "outlet": article.outlet,
         "published": article.published.isoformat() if article.published else None,
         "article_id": article.article_id,
     }
 
 
-def _corrected(correction: Correction | None) -> dict[str, Any] | None:
-    if correction is None:
-        return None
-    said = {"date": correction.day.isoformat() if correction.day else None, "note": correction.note}
-    return said | ({"other": _corrected(correction.other)} if correction.other else {})
-
-
 def _changed(changed: Changed) -> dict[str, Any]:
     return {
-        "corrected": _corrected(changed.correction),
+        "corrected": correction_document(changed.correction),
         "updated": changed.updated.isoformat() if changed.updated else None,
     }
 

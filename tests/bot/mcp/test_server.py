@@ -83,6 +83,8 @@ def test_a_client_gets_what_the_terminal_prints(sample_folder, samples, tmp_path
             assert {entry["text"] for entry in results} <= {entry["text"] for entry in passages}
             corrected = await document("search", question="Trump pauses tariffs for most countries", k=3)
             assert [entry["corrected"]["date"] for entry in corrected if entry["corrected"]] == ["2025-04-11"]
+            shown = [await document("show", article=entry["article_id"]) for entry in corrected]
+            assert [article["corrected"] for article in shown] == [entry["corrected"] for entry in corrected]
             outlets = await document("sources")
             assert sum(entry["articles"] for entry in outlets) == samples.corpus.article_count()
             for name, arguments, words in WRONG:
