@@ -7,7 +7,16 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from bot.answering.answer import UNCHANGED, Change, Citation, Freshness, NearestArticle, Refusal, Reply
+from bot.answering.answer import (
+    NEAREST_ARTICLES,
+    UNCHANGED,
+    Change,
+    Citation,
+    Freshness,
+    NearestArticle,
+    Refusal,
+    Reply,
+)
 from bot.answering.checking.verdict import Checked
 from bot.answering.gaps.gap import Gap
 from bot.answering.topics.reply import TopicLine, TopicReply
@@ -47,7 +56,7 @@ def reply_document(reply: Reply) -> dict[str, Any]:
         "freshness": freshness_document(reply.freshness),
     }
     if isinstance(reply, Refusal):
-        document["refusal"] = {"reason": reply.reason, "nearest": [_nearest(n) for n in reply.nearest]}
+        document["refusal"] = _refusal(reply.reason, reply.nearest, reply.heading)
     else:
         document["caveats"] = list(reply.caveats)
         document["answer"] = asdict(reply.short) if reply.short else None
@@ -64,11 +73,10 @@ def topic_document(reply: TopicReply) -> dict[str, Any]:
 
     `older` is for `latest`: how many more reports were found than there are lines.
     """
-    nearest = [_nearest(article) for article in reply.nearest]
     return {
         "command": reply.command.value,
         "topic": reply.question.text,
-        "refusal": None if reply.reason is None else {"reason": reply.reason, "nearest": nearest},
+        "refusal": None if reply.reason is None else _refusal(reply.reason, reply.nearest, NEAREST_ARTICLES),
         "lines": [_topic_line(line) for line in reply.lines],
         "older": len(reply.further),
         "notes": list(reply.notes),
@@ -166,6 +174,11 @@ def _topic_line(line: TopicLine) -> dict[str, Any]:
 
 def _hours(between: timedelta | None, digits: int) -> float | None:
     return None if between is None else round(between.total_seconds() / 3600, digits)
+
+
+def _refusal(reason: str, nearest: Sequence[NearestArticle], heading: str) -> dict[str, Any]:
+    """Why there is nothing; `heading` says what the articles are: after a greeting the newest, near to nothing."""
+    return {"reason": reason, "heading": heading, "nearest": [_nearest(article) for article in nearest]}
 
 
 def _nearest(article: NearestArticle) -> dict[str, Any]:

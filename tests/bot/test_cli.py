@@ -158,7 +158,10 @@ def test_ask_json_of_a_refusal_has_every_key(document):
     refusal = document("ask", UNANSWERED)
 
     assert set(refusal) == ASK_KEYS
-    assert set(refusal["refusal"]) == {"reason", "nearest"}
+    assert set(refusal["refusal"]) == {"reason", "heading", "nearest"}
+    # Those of a greeting were said to be the nearest.
+    welcome = document("ask", "Hello!")["refusal"]
+    assert (refusal["refusal"]["heading"], welcome["heading"]) == ("Nearest articles", "Newest headlines")
     assert refusal["refusal"]["nearest"]
     assert all(set(article) == NEAREST_KEYS for article in refusal["refusal"]["nearest"])
     assert (refusal["claims"], refusal["citations"]) == ([], [])

@@ -79,6 +79,7 @@ def test_a_refusal_has_no_claims_and_no_citations(build):
     assert (document["answer"], document["claims"], document["citations"]) == (None, [], [])
     assert document["refusal"] == {
         "reason": "Nothing says so.",
+        "heading": "Nearest articles",
         "nearest": [
             {
                 "title": "Etna erupts again",
