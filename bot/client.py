@@ -34,9 +34,10 @@ from bot.commands.settings import SettingsItem, settings
 from bot.commands.topics import compare, latest, timeline, trend, who_reported
 from bot.conversation.expiry import remove_old
 from bot.conversation.follow_up.rewrite import stand_alone
+from bot.conversation.in_context import Rewriter
 from bot.conversation.store import Store
 from bot.delivery.digests import DigestSender
-from bot.delivery.dispatcher import Dispatcher, Rewriter
+from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.interrupted import correct_waiting, notify_interrupted, notify_waiting, waiting_mentions
 from bot.delivery.marks import CorrectionMarks

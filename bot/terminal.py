@@ -5,21 +5,21 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.errors import PictureFailed, QuestionRejected
+from bot.errors import PictureFailed
 from bot.settings import BotSettings
 from ingest.corpus.console.printing import print_json as print_json
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from bot.answering.answer import Filters, Reply
+    from bot.answering.answer import Filters
     from bot.answering.gaps.gap import Gap
     from bot.answering.service import Answering
     from bot.answering.topics.reply import TopicReply
@@ -31,54 +31,22 @@ WIDTH = 100
 def ask(settings: BotSettings, question: str, *, as_of: date | None, filters: Filters, as_json: bool) -> int:
     """Prints the answer to a question, or why there is none, of several one after the other; exit code 0 in all cases.
 
-    In JSON what comes after the first stands in its `further`.
+    In JSON what comes after the first stands in its `further`, and those that were not asked in its `not_asked`.
     """
-    from bot.answering.question.several import MOST, questions_in
-    from bot.replies.document import reply_document
-
-    questions = questions_in(question)
-    with _answering(settings) as answering:
-        replies = [answering.ask(questions[0], as_of=as_of, filters=filters)]
-        if len(questions) > 1:
-            replies = _ask_each(answering, settings, questions[:MOST], replies[0])
-    if as_json:
-        first, *further = map(reply_document, replies)
-        print_json(first | ({"further": further} if further else {}))
-        return 0
-    from bot.replies.page import reply_page, several_page
-
-    print_page(reply_page(replies[0]) if len(questions) == 1 else several_page(questions, replies))
-    return 0
-
-
-def _ask_each(answering: Answering, settings: BotSettings, questions: Sequence[str], first: Reply) -> list[Reply]:
-    """The replies to several questions, each as it is understood after those before it."""
-    from bot.answering.question.links import without_links
-    from bot.conversation.follow_up.at_once import turns_at_once
-    from bot.conversation.follow_up.rewrite import Understood
-    from bot.conversation.in_context import turn_of
+    from bot.conversation.several import answer_text
     from bot.wiring import rewriter
 
-    def ask(text: str, typed: str | None = None) -> Reply:
-        options = replies[-1].question
-        return answering.ask(text, as_of=options.as_of, filters=options.filters, typed=typed)
+    with _answering(settings) as answering:
+        answered = answer_text(answering, lambda: rewriter(settings), question, as_of=as_of, filters=filters)
+    if as_json:
+        from bot.replies.document import answered_document
 
-    rewrite, replies = rewriter(settings), [first]
-    turns = [turn_of(Understood(without_links(questions[0])[0]), first)]
-    for question in questions[1:]:
-        said, links = without_links(question)
-        # One with a link says what it is about.
-        understood = Understood(question) if links else rewrite(question, turns_at_once(question, turns))
-        try:
-            reply = ask(understood.text, None if understood.text == question else question)
-        except QuestionRejected:
-            # What was made of it may be longer than a question may be.
-            if understood.text == question:
-                raise
-            understood, reply = Understood(question), ask(question)
-        replies.append(reply)
-        turns.append(turn_of(Understood(said) if links else understood, replies[-1]))
-    return replies
+        print_json(answered_document(answered.replies, answered.not_asked))
+    else:
+        from bot.replies.page import answered_page
+
+        print_page(answered_page(answered.questions, answered.replies))
+    return 0
 
 
 def search(settings: BotSettings, question: str, *, k: int, as_of: date | None, filters: Filters, as_json: bool) -> int:
@@ -86,15 +54,15 @@ def search(settings: BotSettings, question: str, *, k: int, as_of: date | None, 
     from bot.replies.document import passages_document
 
     with _answering(settings) as answering:
-        passages = answering.search(question, k=k, as_of=as_of, filters=filters)
+        passages, notes = answering.search_with_notes(question, k=k, as_of=as_of, filters=filters)
         freshness = answering.freshness(passages, as_of=as_of)
         changes = answering.changes(passages, as_of=as_of)
     if as_json:
-        print_json(passages_document(passages, freshness, changes))
+        print_json(passages_document(passages, freshness, changes, notes))
     else:
         from bot.replies.page import passages_page
 
-        print_page(passages_page(passages, freshness, changes))
+        print_page(passages_page(passages, freshness, changes, notes))
     return 0
 
 

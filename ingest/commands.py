@@ -17,6 +17,7 @@ from ingest import terminal
 from ingest.corpus.articles import RunReport
 from ingest.corpus.catalog import inventory
 from ingest.corpus.catalog.database import damage_as_error
+from ingest.corpus.console.documents import version_document
 from ingest.corpus.console.printing import print_exactly, print_json
 from ingest.corpus.console.redaction import redact_values
 from ingest.corpus.console.visible_text import visible, visible_line
@@ -123,10 +124,11 @@ def show_article(settings: IngestSettings, article: str, version_id: str | None,
     """Print the stored text, no line end added; only what would command a terminal is shown as U+FFFD."""
     with open_corpus(settings, any_model=True) as corpus:
         version = corpus.version(find_article(corpus, article), version_id)
-    if version is None:
-        raise UsageError(f"No version {version_id} of this article; `ingest history` lists them.")
+        if version is None:
+            raise UsageError(f"No version {version_id} of this article; `ingest history` lists them.")
+        correction = corpus.corrections([version.version_id]).get(version.version_id)
     if as_json:
-        print_json(asdict(version))
+        print_json(version_document(version, correction))
     else:
         print_exactly(visible(version.text))
     return 0

@@ -9,8 +9,9 @@ from datetime import date
 from typing import Any
 
 from ingest.commands import find_article, open_corpus
-from ingest.corpus.articles import Correction, Version
+from ingest.corpus.articles import Version
 from ingest.corpus.catalog import versions
+from ingest.corpus.console.documents import correction_document
 from ingest.corpus.console.printing import print_json
 from ingest.corpus.console.visible_text import visible_line
 from ingest.corpus.corpus import Corpus
@@ -113,7 +114,7 @@ def _row(number: int, version: Version, before: Sequence[Version]) -> dict[str, 
         "published": _day(version.published),
         "published_at": provenance.published_at.isoformat() if provenance.published_at else None,
         "updated": _day(provenance.updated),
-        "corrected": _corrected(note),
+        "corrected": correction_document(note),
         "retracted": note is not None and is_retraction(note.note),
         "title": version.title,
         "words": len(keys_in(version.text)),
@@ -144,19 +145,12 @@ def _document(first: Version, second: Version, changes: Sequence[Change | int]) 
         "article_id": first.article_id,
         "from": first.version_id,
         "to": second.version_id,
-        "corrected": _corrected(second.provenance.correction),
+        "corrected": correction_document(second.provenance.correction),
         "changes": [
             {"unchanged": change} if isinstance(change, int) else {"change": change.mark, "sentence": change.sentence}
             for change in changes
         ],
     }
-
-
-def _corrected(correction: Correction | None) -> dict[str, Any] | None:
-    if correction is None:
-        return None
-    said = {"date": _day(correction.day), "note": correction.note}
-    return said | ({"other": _corrected(correction.other)} if correction.other else {})
 
 
 def _print_changes(changes: Sequence[Change | int]) -> None:

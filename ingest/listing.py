@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import islice
@@ -10,6 +9,7 @@ from itertools import islice
 from ingest.commands import open_corpus
 from ingest.corpus.catalog.inventory import ListedArticle, live_articles
 from ingest.corpus.catalog.links import articles_behind
+from ingest.corpus.console.printing import print_json
 from ingest.corpus.console.visible_text import visible_line
 from ingest.settings import IngestSettings
 from ingest.sources.web.checks import GONE_REASONS
@@ -28,7 +28,7 @@ def list_articles(
         shown = list(islice(found, limit))
         more = sum(1 for _ in found)
     if as_json:
-        print(json.dumps({"articles": [asdict(article) for article in shown], "more": more}, default=str))
+        print_json({"articles": [asdict(article) for article in shown], "more": more})
     else:
         for article in shown:
             print(_line(article))

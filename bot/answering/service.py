@@ -33,7 +33,8 @@ from bot.answering.progress import OnProgress, progress_to
 from bot.answering.question.query import read_query
 from bot.answering.question.request import without_greeting
 from bot.answering.refusal.calibration import Calibration, fitted_now, moved_on
-from bot.answering.refusal.reasons import TOOK_TOO_LONG
+from bot.answering.refusal.reasons import FIRST_LINKED, NOT_LINKED, TOOK_TOO_LONG
+from bot.answering.search.linked import read_links
 from bot.answering.search.retriever import PassageRetriever
 from bot.answering.topics.more import more_articles
 from bot.answering.topics.new_reports import NewReports
@@ -44,7 +45,7 @@ from bot.errors import QuestionRejected, TookTooLong
 from bot.languages.translatable import gettext_lazy
 from bot.settings import AnsweringSettings
 from bot.usage import CorpusGrowth
-from ingest.corpus.articles import Correction, OutletCount, ScoredPassage
+from ingest.corpus.articles import Correction, OutletCount, ScoredPassage, Version
 from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.corpus_state import CorpusState, read_state
@@ -170,14 +171,18 @@ class Answering:
     def search_with_notes(
         self, text: str, *, k: int = 10, as_of: date | None = None, filters: Filters = NO_FILTERS
     ) -> tuple[tuple[ScoredPassage, ...], tuple[str, ...]]:
-        """The same passages, and what a person is told of how they were searched: of which reports and which time."""
-        text = self._accepted(text)
-        if not any(c.isalnum() for c in text):
-            return (), ()
+        """The same passages, and what a person is told of how they were searched: of which reports and which time.
+
+        A text with a link is looked for in the linked article alone, and a link alone finds its passages.
+        """
+        question = self._question(self._accepted(text), None, as_of, filters)
         try:
             with damage_as_error(self.corpus.catalog.file), time_limit(self.settings.question_seconds):
-                found = self.retriever.find(read_query(self._question(text, None, as_of, filters)), k)
-                return found.passages, found.notes
+                question, notes_on_links = self._of_linked(question)
+                if not any(c.isalnum() for c in question.text):
+                    return (), notes_on_links
+                found = self.retriever.find(read_query(question), k)
+                return found.passages, (*notes_on_links, *found.notes)
         except OutOfTime as error:
             raise TookTooLong(TOOK_TOO_LONG) from error
 
@@ -248,6 +253,14 @@ class Answering:
             for passage in passages
         ]
 
+    def version(self, article: str, version_id: str | None = None) -> tuple[Version, Correction | None] | None:
+        """The version of an article, today's or the one with this id, and what was corrected in it; None if none is."""
+        with damage_as_error(self.corpus.catalog.file):
+            version = self.corpus.version(article, version_id)
+            if version is None:
+                return None
+            return version, self.corpus.corrections([version.version_id]).get(version.version_id)
+
     def later_corrections(self, stored: Sequence[StoredSpan]) -> dict[str, Correction]:
         """What publishers have corrected in these articles since the stored versions, by version_id."""
         with damage_as_error(self.corpus.catalog.file):
@@ -278,6 +291,18 @@ class Answering:
         """Closes the corpus; with stop_server, also stops the index server unless another process uses it."""
         self.retriever.close()
         self.corpus.close(stop_server=stop_server)
+
+    def _of_linked(self, question: Question) -> tuple[Question, tuple[str, ...]]:
+        """What is searched of a text with links, and what a person is told of them."""
+        linked = read_links(question, self.corpus)
+        if linked is None:
+            return question, ()
+        if linked.article is None:
+            return replace(question, text=linked.said), (NOT_LINKED,)
+        notes = (FIRST_LINKED,) if linked.others else ()
+        # Of a link alone the passages that are nearest to the headline come first.
+        text = linked.said or linked.headline
+        return replace(question, text=text, filters=Filters(article=linked.article)), notes
 
     def _passage(self, span: StoredSpan) -> ScoredPassage | None:
         version = self.corpus.version(span.article_id, span.version_id)

@@ -11,6 +11,7 @@ from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.answering.english.dates import day_in_words
+from bot.answering.question.links import without_links
 from bot.commands.choices import matching_choices
 from bot.commands.settings import managed_guild
 from bot.conversation.digests import (
@@ -104,7 +105,8 @@ async def add(
         may = channel.permissions_for(guild.me) if channel else discord.Permissions.none()
         if channel is None or not (may.view_channel and may.send_messages and may.embed_links):
             raise QuestionRejected(MAY_NOT_WRITE)
-        words = plain_line(typed_text(topic))
+        # A digest goes on for as long as its topic is in the news, which a link may not be.
+        words = plain_line(without_links(typed_text(topic))[0])
         if not any(char.isalnum() for char in words):
             raise QuestionRejected(NO_TOPIC)
         often, now = Rhythm(rhythm), dispatcher.now()

@@ -25,7 +25,7 @@ from bot.conversation.follow_up.at_once import turns_at_once
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.references import ellipsis, references
 from bot.conversation.follow_up.rewrite import Understood
-from bot.conversation.in_context import Conversation, conversation_before, turn_of
+from bot.conversation.in_context import Conversation, answer_after, conversation_before, log_as_typed, turn_of
 from bot.conversation.refused_questions import keep_refused
 from bot.conversation.store import Store
 from bot.conversation.stored_passages import passages_of_reply
@@ -40,7 +40,6 @@ from bot.observed.question_line import reply_facts
 from bot.replies.behind_answer import behind_answer_message
 from bot.replies.message import Message
 from bot.replies.reply import reply_message
-from ingest.corpus.errors import DatelineError
 
 log = logging.getLogger(__name__)
 
@@ -146,7 +145,7 @@ async def _answer_one(room: _Room, asked: _Asked, before: str | None) -> _Answer
             on_progress=on_progress,
         )
 
-    work = partial(_answer, dispatcher, text, asked.conversation.turns, ask)
+    work = partial(answer_after, dispatcher.rewrite, text, asked.conversation.turns, ask)
     facts = _facts(dispatcher, question_id, text, room.guild_id, reply_to)
     understood, reply = await _timed_in_turn(dispatcher, reply_to, work, facts)
     options = asked.options(understood.text)
@@ -301,7 +300,7 @@ async def _conversation(
             )
         )
     except Exception as error:  # noqa: BLE001 -- an answer to the own words is better than none
-        _log_as_typed(error)
+        log_as_typed(error)
         return Conversation()
 
 
@@ -312,27 +311,3 @@ def _filters_of_follow_up(filters: Filters, text: str, asked_at: datetime) -> Fi
     # "What about May?" names it without the word before it that shows that May is a month.
     has_time = any(understand_time(form, asked_at).period for form in (text, f"in {ellipsis(text)}"))
     return replace(filters, since=None, until=None) if has_time else filters
-
-
-def _answer(
-    dispatcher: Dispatcher, text: str, turns: Sequence[Turn], ask: Callable[[str], Reply]
-) -> tuple[Understood, Reply]:
-    """The question as it is understood after these turns, and the reply to that."""
-    understood = Understood(text)
-    if turns:
-        try:
-            understood = dispatcher.rewrite(text, turns)
-        except Exception as error:  # noqa: BLE001 -- the same
-            _log_as_typed(error)
-    try:
-        return understood, ask(understood.text)
-    except QuestionRejected:
-        # What was made of it may be longer than a question may be.
-        if understood.text == text:
-            raise
-        return Understood(text), ask(text)
-
-
-def _log_as_typed(error: Exception) -> None:
-    expected = isinstance(error, DatelineError)
-    log.warning("A follow-up is taken as it was typed: %s", error, exc_info=None if expected else error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -13,9 +14,15 @@ from bot.conversation.follow_up.times import in_dates
 from bot.conversation.store import Store
 from bot.conversation.stored_passages import StoredPassage
 from bot.conversation.turns import KeptTurn, read_turns
+from bot.errors import QuestionRejected
 from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.errors import DatelineError
 from ingest.corpus.text.normalization import normalize
 
+log = logging.getLogger(__name__)
+
+# What a question asks after these turns; it may be called from several threads.
+Rewriter = Callable[[str, Sequence[Turn]], Understood]
 Passages = Callable[[Sequence[StoredPassage]], list[ScoredPassage | None]]
 
 
@@ -56,6 +63,31 @@ def turn_of(understood: Understood, reply: Reply) -> Turn:
     citations = reply.citations if isinstance(reply, Answer) else ()
     quotes = tuple(normalize("NFC", citation.quote.text) for citation in citations)
     return Turn(understood.text, quotes, understood.pronouns)
+
+
+def answer_after(
+    rewrite: Rewriter, text: str, turns: Sequence[Turn], ask: Callable[[str], Reply]
+) -> tuple[Understood, Reply]:
+    """The question as it is understood after these turns, and the reply to that; as typed where that cannot be."""
+    understood = Understood(text)
+    if turns:
+        try:
+            understood = rewrite(text, turns)
+        except Exception as error:  # noqa: BLE001 -- an answer to the own words is better than none
+            log_as_typed(error)
+    try:
+        return understood, ask(understood.text)
+    except QuestionRejected:
+        # What was made of it may be longer than a question may be.
+        if understood.text == text:
+            raise
+        return Understood(text), ask(text)
+
+
+def log_as_typed(error: Exception) -> None:
+    """Writes into the log why a follow-up is not understood after what was asked before."""
+    expected = isinstance(error, DatelineError)
+    log.warning("A follow-up is taken as it was typed: %s", error, exc_info=None if expected else error)
 
 
 def _with_its_days(turn: KeptTurn, today: datetime) -> str:

@@ -7,7 +7,7 @@ import contextlib
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from datetime import UTC, date, datetime, tzinfo
@@ -19,8 +19,8 @@ from discord.utils import utcnow
 from bot.answering.service import Answering
 from bot.conversation.admission import Admission
 from bot.conversation.daily_counts import count_question
-from bot.conversation.follow_up.mentions import Turn
-from bot.conversation.follow_up.rewrite import Understood, stand_alone
+from bot.conversation.follow_up.rewrite import stand_alone
+from bot.conversation.in_context import Rewriter
 from bot.conversation.store import SECOND_BOT, PersonCounts, Store
 from bot.delivery.admins import Admins
 from bot.delivery.background_requests import BackgroundRequests, is_a_defect
@@ -43,9 +43,6 @@ T = TypeVar("T")
 EVENTS_KNOWN = 5000
 FORGETS_KNOWN = 1000  # far more than there are while a question is being answered
 TELLING_SECONDS = 5.0
-
-# What a question asks after these turns; it may be called from several threads.
-Rewriter = Callable[[str, Sequence[Turn]], Understood]
 
 
 class Dispatcher:

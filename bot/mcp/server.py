@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import os
 import signal
@@ -22,6 +21,7 @@ from bot.mcp.tools import TOOLS, Library, Tool
 from bot.observed.logs import set_up_logs
 from bot.running import secret_values
 from bot.settings import BotSettings
+from ingest.corpus.console.documents import json_text
 from ingest.corpus.console.redaction import redact
 from ingest.corpus.console.visible_text import visible
 from ingest.corpus.errors import DatelineError
@@ -106,7 +106,7 @@ class ToolCalls:
         except Exception:
             log.exception("the tool %r failed", params.name)
             return _result(UNEXPECTED, is_error=True)
-        return _result(json.dumps(document, ensure_ascii=False, default=str))
+        return _result(json_text(document))
 
     async def _run(self, name: str, arguments: Mapping[str, Any]) -> Any:
         tool = next((tool for tool in TOOLS if tool.name == name), None)

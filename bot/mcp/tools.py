@@ -13,11 +13,13 @@ from pydantic_core import PydanticCustomError
 
 from bot.errors import QuestionRejected
 from bot.settings import BotSettings
+from ingest.corpus.console.documents import version_document
 from ingest.corpus.errors import UsageError
 
 if TYPE_CHECKING:
     from bot.answering.answer import Filters
     from bot.answering.service import Answering
+    from bot.conversation.in_context import Rewriter
 
 MOST_PASSAGES = 50
 
@@ -62,7 +64,9 @@ class Filtered(Arguments):
 class Ask(Filtered):
     """Of `ask`."""
 
-    question: str = Field(description="A question or a topic, in English.")
+    question: str = Field(
+        description="A question or a topic, in English; of several questions each is answered, up to three."
+    )
 
 
 class Search(Filtered):
@@ -85,6 +89,7 @@ class Library:
     def __init__(self, settings: BotSettings) -> None:
         self._settings = settings
         self._answering: Answering | None = None
+        self._rewriter: Rewriter | None = None
         self._lock = Lock()
 
     def open(self) -> Answering:
@@ -96,6 +101,15 @@ class Library:
                 self._answering = open_answering(self._settings)
             return self._answering
 
+    def rewriter(self) -> Rewriter:
+        """What understands a question after those before it in a text; loaded once, from any thread."""
+        from bot.wiring import rewriter
+
+        with self._lock:
+            if self._rewriter is None:
+                self._rewriter = rewriter(self._settings)
+            return self._rewriter
+
     def close(self) -> None:
         """Closes the corpus, and ends its index server unless another process uses it."""
         if self._answering is not None:
@@ -104,9 +118,13 @@ class Library:
 
 def ask(library: Library, arguments: Ask) -> dict[str, Any]:
     """The JSON of `python -m bot ask --json`."""
-    from bot.replies.document import reply_document
+    from bot.conversation.several import answer_text
+    from bot.replies.document import answered_document
 
-    return reply_document(library.open().ask(arguments.question, as_of=arguments.as_of, filters=arguments.filters))
+    answered = answer_text(
+        library.open(), library.rewriter, arguments.question, as_of=arguments.as_of, filters=arguments.filters
+    )
+    return answered_document(answered.replies, answered.not_asked)
 
 
 def search(library: Library, arguments: Search) -> list[dict[str, Any]]:
@@ -114,21 +132,22 @@ def search(library: Library, arguments: Search) -> list[dict[str, Any]]:
     from bot.replies.document import passages_document
 
     answering = library.open()
-    passages = answering.search(arguments.question, k=arguments.k, as_of=arguments.as_of, filters=arguments.filters)
     as_of = arguments.as_of
-    return passages_document(
-        passages, answering.freshness(passages, as_of=as_of), answering.changes(passages, as_of=as_of)
+    passages, notes = answering.search_with_notes(
+        arguments.question, k=arguments.k, as_of=as_of, filters=arguments.filters
     )
+    freshness, changes = answering.freshness(passages, as_of=as_of), answering.changes(passages, as_of=as_of)
+    return passages_document(passages, freshness, changes, notes)
 
 
 def show(library: Library, arguments: Show) -> dict[str, Any]:
     """The JSON of `python -m ingest show --json`; raises UsageError if there is no such article."""
-    version = library.open().corpus.version(arguments.article, arguments.version)
-    if version is None:
+    found = library.open().version(arguments.article, arguments.version)
+    if found is None:
         raise UsageError(
             f"No article {arguments.article}" + (f" with version {arguments.version}." if arguments.version else ".")
         )
-    return asdict(version)
+    return version_document(*found)
 
 
 def sources(library: Library, _arguments: NoArguments) -> list[dict[str, Any]]:

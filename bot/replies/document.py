@@ -7,17 +7,36 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from bot.answering.answer import UNCHANGED, Change, Citation, Freshness, NearestArticle, Refusal, Reply
+from bot.answering.answer import (
+    NEAREST_ARTICLES,
+    UNCHANGED,
+    Change,
+    Citation,
+    Freshness,
+    NearestArticle,
+    Refusal,
+    Reply,
+)
 from bot.answering.checking.verdict import Checked
 from bot.answering.gaps.gap import Gap
 from bot.answering.topics.reply import TopicLine, TopicReply
 from bot.replies.correction import Changed
 from bot.replies.freshness import freshness_document
-from ingest.corpus.articles import Correction, ScoredPassage
+from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.console.documents import correction_document
+
+
+def answered_document(replies: Sequence[Reply], not_asked: Sequence[str] = ()) -> dict[str, Any]:
+    """The JSON of `ask`: that of the first reply of a text, where there are more with `further`, in order.
+
+    `not_asked` are the questions of the text beyond those that are answered at once, where there are any.
+    """
+    first, *further = map(reply_document, replies)
+    return first | ({"further": further} if further else {}) | ({"not_asked": list(not_asked)} if not_asked else {})
 
 
 def reply_document(reply: Reply) -> dict[str, Any]:
-    """The JSON of `ask`; a Refusal has no claims, no citations and no `answer` (the answering words).
+    """The JSON of one reply; a Refusal has no claims, no citations and no `answer` (the answering words).
 
     `caveats` are those of the notes that qualify the answer.
     """
@@ -37,7 +56,7 @@ def reply_document(reply: Reply) -> dict[str, Any]:
         "freshness": freshness_document(reply.freshness),
     }
     if isinstance(reply, Refusal):
-        document["refusal"] = {"reason": reply.reason, "nearest": [_nearest(n) for n in reply.nearest]}
+        document["refusal"] = _refusal(reply.reason, reply.nearest, reply.heading)
     else:
         document["caveats"] = list(reply.caveats)
         document["answer"] = asdict(reply.short) if reply.short else None
@@ -54,11 +73,10 @@ def topic_document(reply: TopicReply) -> dict[str, Any]:
 
     `older` is for `latest`: how many more reports were found than there are lines.
     """
-    nearest = [_nearest(article) for article in reply.nearest]
     return {
         "command": reply.command.value,
         "topic": reply.question.text,
-        "refusal": None if reply.reason is None else {"reason": reply.reason, "nearest": nearest},
+        "refusal": None if reply.reason is None else _refusal(reply.reason, reply.nearest, NEAREST_ARTICLES),
         "lines": [_topic_line(line) for line in reply.lines],
         "older": len(reply.further),
         "notes": list(reply.notes),
@@ -71,8 +89,9 @@ def passages_document(
     passages: Sequence[ScoredPassage],
     freshness: Freshness | None = None,
     changes: Mapping[str, Change] | None = None,
+    notes: Sequence[str] = (),
 ) -> list[dict[str, Any]]:
-    """The JSON of `search`, best first; each passage carries the freshness of all.
+    """The JSON of `search`, best first; each passage carries the freshness and the notes of all.
 
     `changes` are by version_id; without them nothing is said of what was corrected or updated.
     """
@@ -91,6 +110,7 @@ def passages_document(
             "version_id": passage.version_id,
             "start": passage.start,
             "end": passage.end,
+            "notes": list(notes),
             "freshness": freshness_document(freshness),
         }
         for rank, passage in enumerate(passages, start=1)
@@ -156,25 +176,24 @@ def _hours(between: timedelta | None, digits: int) -> float | None:
     return None if between is None else round(between.total_seconds() / 3600, digits)
 
 
+def _refusal(reason: str, nearest: Sequence[NearestArticle], heading: str) -> dict[str, Any]:
+    """Why there is nothing; `heading` says what the articles are: after a greeting the newest, near to nothing."""
+    return {"reason": reason, "heading": heading, "nearest": [_nearest(article) for article in nearest]}
+
+
 def _nearest(article: NearestArticle) -> dict[str, Any]:
     return {
         "title": article.title,
         "url": article.url,
+        "outlet": article.outlet,
         "published": article.published.isoformat() if article.published else None,
         "article_id": article.article_id,
     }
 
 
-def _corrected(correction: Correction | None) -> dict[str, Any] | None:
-    if correction is None:
-        return None
-    said = {"date": correction.day.isoformat() if correction.day else None, "note": correction.note}
-    return said | ({"other": _corrected(correction.other)} if correction.other else {})
-
-
 def _changed(changed: Changed) -> dict[str, Any]:
     return {
-        "corrected": _corrected(changed.correction),
+        "corrected": correction_document(changed.correction),
         "updated": changed.updated.isoformat() if changed.updated else None,
     }
 

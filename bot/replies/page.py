@@ -45,8 +45,10 @@ def reply_page(reply: Reply) -> RenderableType:
     return _with_freshness(page, reply.freshness)
 
 
-def several_page(questions: Sequence[str], replies: Sequence[Reply]) -> RenderableType:
-    """The replies to the questions of one text, each under its question; those beyond them were not asked."""
+def answered_page(questions: Sequence[str], replies: Sequence[Reply]) -> RenderableType:
+    """The reply to a text; of several questions each under its question, and those beyond the replies as not asked."""
+    if len(questions) == 1:
+        return reply_page(replies[0])
     parts: list[RenderableType] = []
     for question, reply in zip(questions, replies, strict=False):
         asked = reply.question.text
@@ -61,16 +63,17 @@ def passages_page(
     passages: Sequence[ScoredPassage],
     freshness: Freshness | None = None,
     changes: Mapping[str, Change] | None = None,
+    notes: Sequence[str] = (),
 ) -> RenderableType:
-    """Ranked passages with their source, and with what was corrected or updated in it, which is by version_id."""
+    """Ranked passages with their source, with what was corrected or updated in it, by version_id, and our notes."""
     if not passages:
-        return _with_freshness(Text("Nothing found."), freshness)
+        return _with_freshness(Group(Text("Nothing found."), *_notes(notes)), freshness)
     parts: list[RenderableType] = []
     for rank, passage in enumerate(passages, start=1):
         parts += [_source_line(f"{rank}.", passage), *_also([passage])]
         parts += _change((changes or {}).get(passage.version_id, UNCHANGED))
         parts += [_indented(Text(_visible(passage.text))), Text()]
-    return _with_freshness(Group(*parts), freshness)
+    return _with_freshness(Group(*parts, *_notes(notes)), freshness)
 
 
 def checked_page(checked: Checked) -> RenderableType:

@@ -23,8 +23,8 @@ CITATION_KEYS = {
     *("number", "title", "url", "copies", "outlet", "published", "quote", "corrected", "updated"),
     *("article_id", "version_id", "start", "end"),
 }
-NEAREST_KEYS = {"title", "url", "published", "article_id"}
-SEARCH_KEYS = {"rank", "score", "title", "url", "copies", "published", "text", "article_id", "freshness"}
+NEAREST_KEYS = {"title", "url", "outlet", "published", "article_id"}
+SEARCH_KEYS = {"rank", "score", "title", "url", "copies", "published", "text", "article_id", "notes", "freshness"}
 STALE = "Out of date: the newest report here is of 12 May 2025, "
 HEAVY = {
     *("torch", "chromadb", "discord", "mcp", "openvino", "onnxruntime", "tokenizers", "sentence_transformers"),
@@ -94,6 +94,17 @@ def test_several_questions_are_answered_one_after_the_other(run, document):
     assert reply["question"] == "When will Europa Clipper reach Jupiter?"
     assert ["Europa Clipper" in further["question"] for further in reply["further"]] == [True]
     assert "further" not in document("ask", ANSWERED)
+    assert "not_asked" not in reply
+
+
+def test_questions_beyond_the_third_are_said_to_be_not_asked(run, document):
+    """The terminal said so, the JSON did not."""
+    text = f"{TWO} When did it lift off? Who built it? What did it cost?"
+    reply = document("ask", text)
+
+    assert len(reply["further"]) == 2
+    assert reply["not_asked"] == ["Who built it?", "What did it cost?"]
+    assert "Not asked, since 3 are answered at once: Who built it? What did it cost?" in run("ask", text)[1]
 
 
 def test_a_question_that_is_too_long_as_it_is_understood_is_asked_as_it_was_typed(document):
@@ -173,7 +184,10 @@ def test_ask_json_of_a_refusal_has_every_key(document):
     refusal = document("ask", UNANSWERED)
 
     assert set(refusal) == ASK_KEYS
-    assert set(refusal["refusal"]) == {"reason", "nearest"}
+    assert set(refusal["refusal"]) == {"reason", "heading", "nearest"}
+    # Those of a greeting were said to be the nearest.
+    welcome = document("ask", "Hello!")["refusal"]
+    assert (refusal["refusal"]["heading"], welcome["heading"]) == ("Nearest articles", "Newest headlines")
     assert refusal["refusal"]["nearest"]
     assert all(set(article) == NEAREST_KEYS for article in refusal["refusal"]["nearest"])
     assert (refusal["claims"], refusal["citations"]) == ([], [])
@@ -240,6 +254,19 @@ def test_search_says_what_was_corrected(run, document):
     assert mark in " ".join(run("search", query)[1].split())
     before = [e for e in document("search", query, "--as-of", "2025-04-10") if e["title"].startswith(title)]
     assert [entry["corrected"] for entry in before] == [None]
+
+
+def test_search_says_which_reports_were_searched(run, document):
+    """In Discord it did."""
+    chosen = ("search", "tariffs", "--outlet", "Meridian Wire (sample)")
+    note = "Only reports of Meridian Wire (sample) were searched."
+
+    assert all(passage["notes"] == [note] for passage in document(*chosen))
+    assert note in run(*chosen)[1]
+    assert document("search", "tariffs")[0]["notes"] == []
+    link = "https://elsewhere.example/tariffs"
+    assert document("search", link) == []
+    assert "Nothing found.\nThe linked page is not among the articles." in run("search", link)[1]
 
 
 def test_search_without_words_finds_nothing(run, document):

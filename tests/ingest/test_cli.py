@@ -254,7 +254,9 @@ def test_show_prints_the_stored_text_exactly(ingest: Ingest, tmp_path: Path, cal
     assert ingest("show", article_id).stdout == stored
     code, out, _ = call_main("show", article_id, "--json")
     shown = json.loads(out)
-    assert (code, shown["text"], shown["title"]) == (0, stored, "Owls")
+    assert (code, shown["text"], shown["title"], shown["corrected"]) == (0, stored, "Owls", None)
+    # It had a space there, which strict readers of RFC 3339 refuse.
+    assert (shown["retrieved"][10], shown["retrieved"][-6:]) == ("T", "+00:00")
     code, out, _ = call_main("show", article_id, "--version", shown["version_id"])
     assert (code, out) == (0, stored)
     code, out, err = call_main("show", article_id, "--version", "none")

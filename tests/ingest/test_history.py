@@ -79,6 +79,9 @@ def test_history_as_json(run: Run) -> None:
     assert second["corrected"] == {"date": "2025-03-10", "note": NOTE}
     assert (second["sentences_added"], second["sentences_removed"], second["retracted"]) == (2, 1, False)
     assert (third["corrected"], third["retracted"]) == ({"date": None, "note": WITHDRAWN}, True)
+    for version in document["versions"]:
+        shown = json.loads(run("show", URL, "--version", version["version_id"], "--json")[1])
+        assert [shown["corrected"], shown["retrieved"]] == [version["corrected"], version["seen"]]
 
 
 @pytest.mark.usefixtures("corrected")

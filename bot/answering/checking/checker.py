@@ -31,6 +31,7 @@ from bot.answering.notices.corrections import with_changes
 from bot.answering.notices.disagreement import MOST_DAYS_APART
 from bot.answering.notices.reported_figures import is_denied
 from bot.answering.question.capitals import with_capitals
+from bot.answering.question.links import without_links
 from bot.answering.question.query import read_query
 from bot.answering.search.retriever import PassageRetriever, SearchResult
 from bot.answering.writers.boilerplate import label_length
@@ -57,6 +58,7 @@ NOTHING_STATED = gettext_lazy(
 NOT_CHECKABLE = gettext_lazy(
     "Nothing here can be checked: what the message says is too short or too long, or it does not name whom it is about."
 )
+NOT_OPENED = gettext_lazy("Only what the message itself says is checked; links are not opened.")
 NO_TEXT = gettext_lazy("Nothing here can be checked: the message has no text. Images are not read.")
 SUPPORTED = gettext_lazy("An article says so.")
 PARTLY = gettext_lazy("What was checked is in the articles; the rest of the message was not checked.")
@@ -139,6 +141,8 @@ class Checker:
         stated = statements_of(with_capitals(plain, self._retriever.corpus))
         if not stated.texts:
             reason = NOT_CHECKABLE if stated.left_out else NOTHING_STATED
+            if without_links(question.text)[1]:
+                reason = join(" ", (reason, NOT_OPENED))
             return Checked(question, Verdict.NOT_FOUND, reason)
         statements: list[Statement] = []
         citations: dict[Quote, Citation] = {}

@@ -35,6 +35,10 @@ TOOK_TOO_LONG = gettext_lazy("This took too long and was stopped; ask again, or 
 # Of a link in a question: nothing is fetched by asking.
 NOT_LINKED = gettext_lazy("The linked page is not among the articles.")
 FIRST_LINKED = gettext_lazy("Of the linked pages, only the first that is among the articles was searched.")
+# Of a link in the place of a topic, which is looked for in all articles.
+LINK_IS_NO_TOPIC = gettext_lazy("The linked page is not among the articles; name the topic in a few words.")
+LINK_IS_NO_CLAIM = gettext_lazy("The linked page is not among the articles; write what was reported.")
+LINK_LEFT_OUT = gettext_lazy("The words beside the link were looked for; the link was left out.")
 # "What is this article about?" over a corpus of several.
 WHICH_ARTICLE = gettext_lazy("Which article? Name its headline or what it is about; these are the newest.")
 KINDS_OF_GAP = (NOTHING_NEAR, NOTHING_SEEN, NOTHING_STANDS, MODEL_FOUND_NONE, MODEL_UNPROVEN)
@@ -56,6 +60,11 @@ def none_published(days: str) -> str:
 def none_chosen_published(days: str) -> str:
     """Why there is no overview of that time, given in words, where the person has chosen certain reports."""
     return gettext_lazy("None of the reports that were chosen was published in this period: {days}.", days=days)
+
+
+def of_headline(headline: str) -> str:
+    """What is looked for in the place of a link that stands alone."""
+    return gettext_lazy("Looked for the headline of the linked article: “{headline}”.", headline=headline)
 
 
 _ONLY_EARLIER = only_earlier("\0").partition("\0")[0]

@@ -13,9 +13,10 @@ from bot.answering.overviews.topic_of_time import notes_of_list, of_days, withou
 from bot.answering.question.capitals import with_capitals
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.spelling import as_spelled
-from bot.answering.question.time.scope import scope_of_latest
+from bot.answering.question.time.scope import TimeScope, scope_of_latest
 from bot.answering.refusal import reasons
 from bot.answering.search.evidence import nearest_articles
+from bot.answering.search.linked import read_links
 from bot.answering.search.retriever import PassageRetriever, SearchResult
 from bot.answering.stopwatch import Stopwatch
 from bot.answering.topics import compare, finder, latest, trend
@@ -51,18 +52,41 @@ class Topics:
     def reply(self, command: TopicCommand, question: Question, new: NewReports | None = None) -> TopicReply:
         """The lines of a command for the topic that the question's text names, or why there are none.
 
-        With `new`, which is for the latest alone, the lines of new reports.
+        A link is no word of it: one alone stands for the headline of its article, which is then the text of the reply's
+        question. With `new`, which is for the latest alone, the lines of new reports.
         """
-        topic = read_query(question)
+        linked = read_links(question, self._corpus)
+        if linked is None:
+            return self._reply(command, read_query(question), new)
+        if linked.said:
+            note: str = reasons.LINK_LEFT_OUT
+            reply = self._reply(command, read_query(replace(question, text=linked.said)), new)
+        elif linked.article:
+            note = reasons.of_headline(linked.headline)
+            reply = self._reply(command, read_query(replace(question, text=linked.headline)), new, is_typed=False)
+        else:
+            is_claim = command is TopicCommand.WHO_REPORTED
+            return TopicReply(command, question, (), reasons.LINK_IS_NO_CLAIM if is_claim else reasons.LINK_IS_NO_TOPIC)
+        return replace(reply, notes=(note, *reply.notes))
+
+    def _reply(
+        self, command: TopicCommand, topic: Query, new: NewReports | None, *, is_typed: bool = True
+    ) -> TopicReply:
+        """The lines for a topic that a person typed, or for a headline."""
+        question = topic.question
         empty = reasons.EMPTY_CLAIM if command is TopicCommand.WHO_REPORTED else reasons.EMPTY_TOPIC
         reason = reasons.before_search(topic, self._corpus.passage_count, empty)
         if reason:
             return TopicReply(command, question, (), reason)
         typed = topic
-        topic, notes_on_spelling = as_spelled(typed, self._corpus)
+        # A rare name in a headline is no typing error.
+        topic, notes_on_spelling = as_spelled(typed, self._corpus) if is_typed else (typed, ())
         spelled = "" if topic is typed else topic.text
         if command is not TopicCommand.WHO_REPORTED:  # a claim is read by a model, whose weights know claims as typed
             topic = self._with_names(topic)
+        if not is_typed:
+            # "Last week" in a headline is the one before its report.
+            topic = replace(topic, scope=TimeScope(None, leans_to_now=False))
         sought = topic
         if command is TopicCommand.LATEST:
             sought = read_query(replace(question, text=latest.WORDS.format(topic=topic.text)))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import codecs
 import io
-import json
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO
 
+from ingest.corpus.console.documents import json_text
 from ingest.corpus.errors import UsageError
 
 
@@ -53,9 +53,9 @@ def print_exactly(text: str) -> None:
 
 
 def print_json(document: Any) -> None:
-    """One JSON document on stdout, a line; what JSON has no form for as its text."""
+    """One JSON document on stdout, a line, as `json_text` writes it."""
     # Elsewhere than in UTF-8, escapes keep every quote exact.
-    print(json.dumps(document, ensure_ascii=not _is_utf8(sys.stdout.encoding), default=str))
+    print(json_text(document, ensure_ascii=not _is_utf8(sys.stdout.encoding)))
 
 
 def _is_utf8(encoding: str) -> bool:

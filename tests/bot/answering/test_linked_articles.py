@@ -1,16 +1,32 @@
-"""A question with a link is asked of the linked article; nothing is fetched, and no word of a link is searched for."""
+"""A question or a search with a link is of the linked article, and a link in the place of a topic names its headline.
 
+Nothing is fetched, and no word of a link is searched for.
+"""
+
+import json
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from bot.answering.answer import Answer, Filters, Refusal
-from bot.answering.refusal.reasons import FIRST_LINKED, NOT_LINKED
+from bot.answering.checking.checker import NOT_OPENED, NOTHING_STATED
+from bot.answering.refusal.reasons import (
+    FIRST_LINKED,
+    LINK_IS_NO_CLAIM,
+    LINK_IS_NO_TOPIC,
+    LINK_LEFT_OUT,
+    NOT_LINKED,
+    of_headline,
+)
+from bot.answering.topics.reply import TopicCommand
+from bot.wiring import open_answering
 
 CLIPPER = "https://samples.dateline.example/2024/10/14/europa-clipper-launch"
 TRUCE = "https://samples.dateline.example/2025/05/12/geneva-truce"
 ELSEWHERE = "https://elsewhere.example/tariffs-on-cars"
+HEADLINE = "Europa Clipper sets out for an ocean moon of Jupiter"
 ONLY = "Only the linked article was searched."
 
 
@@ -115,3 +131,80 @@ def test_of_several_linked_pages_the_reply_says_that_one_was_searched(samples, o
     assert links(reply) == {CLIPPER}
     assert (reply.notes, reply.caveats) == ((FIRST_LINKED, *same.notes), (FIRST_LINKED, *same.caveats))
     assert refused.reason.endswith(FIRST_LINKED)
+
+
+@pytest.mark.parametrize("text", [CLIPPER, f"is this true? {CLIPPER}", f"Jupiter {CLIPPER}"])
+def test_a_search_with_a_link_finds_passages_of_the_linked_article_alone(samples, text):
+    """The words of the link were searched for, in all articles."""
+    passages, notes = samples.search_with_notes(text)
+
+    assert {passage.url for passage in passages} == {CLIPPER}
+    assert notes == (ONLY,)
+
+
+def test_a_search_beside_a_link_that_is_no_article_is_of_its_words(samples):
+    passages, notes = samples.search_with_notes(f"Vietnam {ELSEWHERE}")
+
+    assert passages == samples.search("Vietnam")
+    assert notes == (NOT_LINKED,)
+    assert samples.search_with_notes(ELSEWHERE) == ((), (NOT_LINKED,))
+    assert samples.search_with_notes(f"Jupiter {ELSEWHERE} {CLIPPER}")[1] == (FIRST_LINKED, ONLY)
+
+
+@pytest.mark.parametrize("command", TopicCommand)
+def test_a_link_in_the_place_of_a_topic_stands_for_the_headline_of_its_article(samples, command):
+    """It was refused: no article has the words of a link."""
+    for text in (CLIPPER, f"is this true? {CLIPPER}"):
+        reply = samples.topic(command, text)
+
+        assert CLIPPER in {line.citation.passage.url for line in reply.lines}
+        assert reply.question.text == reply.searched == HEADLINE
+        assert reply.notes[0] == of_headline(HEADLINE)
+
+
+@pytest.mark.parametrize("command", TopicCommand)
+def test_a_topic_beside_a_link_is_looked_for_without_it(samples, command):
+    alone = samples.topic(command, "tariffs")
+    for link in (CLIPPER, ELSEWHERE):
+        reply = samples.topic(command, f"tariffs {link}")
+
+        assert reply.lines == alone.lines
+        assert reply.notes == (LINK_LEFT_OUT, *alone.notes)
+
+
+@pytest.mark.parametrize("command", TopicCommand)
+def test_of_a_link_to_no_article_the_reply_says_what_to_write(samples, command):
+    """What was listed had a word of the link, such as "tariffs"."""
+    for text in (ELSEWHERE, f"is this true? {ELSEWHERE}"):
+        reply = samples.topic(command, text)
+        is_claim = command is TopicCommand.WHO_REPORTED
+
+        assert reply.reason == (LINK_IS_NO_CLAIM if is_claim else LINK_IS_NO_TOPIC)
+        assert (reply.lines, reply.nearest) == ((), ())
+
+
+def test_a_time_in_a_headline_is_no_time_that_is_asked_for(corpus_of, settings_for, tmp_path):
+    """ "Last week" is that before the report, and not that before the question."""
+    link = "https://north.example/ferry"
+    ferry = {
+        "url": link,
+        "title": "The Dunmere ferry sailed again last week",
+        "outlet": "North",
+        "published": "2025-03-03",
+        "text": "The Dunmere ferry sailed again last week, its owner said, after a month in the dock of the town.",
+    }
+    (tmp_path / "articles.jsonl").write_text(json.dumps(ferry) + "\n", "utf-8")
+    with closing(open_answering(settings_for(corpus_of(tmp_path / "articles.jsonl")))) as answering:
+        reply = answering.topic(TopicCommand.LATEST, link)
+
+    assert [line.citation.passage.url for line in reply.lines] == [link]
+    assert reply.notes == (of_headline(ferry["title"]),)
+
+
+@pytest.mark.parametrize("text", [CLIPPER, ELSEWHERE, f"is this true? {ELSEWHERE}"])
+def test_a_check_says_that_it_opens_no_link(samples, text):
+    """A message that is a link alone was said to say nothing of a person or a place."""
+    checked = samples.check(text)
+
+    assert checked.statements == ()
+    assert checked.reason == f"{NOTHING_STATED} {NOT_OPENED}"

@@ -395,10 +395,12 @@ async def test_only_managers_list_and_remove_digests_and_they_go_with_the_server
 
 async def test_a_topic_without_a_word_is_no_digest(started, channel, news, boss):
     _, store = await started()
-    refused = await boss.slash(channel, "digest add", topic="?! \u200b", channel=news, rhythm="daily", hour=8)
-
-    assert (refused.ephemeral, refused.response.content) == (True, NO_TOPIC)
+    for topic in ("?! \u200b", "https://example.org/etna"):
+        refused = await boss.slash(channel, "digest add", topic=topic, channel=news, rhythm="daily", hour=8)
+        assert (refused.ephemeral, refused.response.content) == (True, NO_TOPIC)
     assert digests(store) == []
+    await boss.slash(channel, "digest add", topic="Etna https://example.org", channel=news, rhythm="daily", hour=8)
+    assert [digest.topic for digest in digests(store)] == ["Etna"]
 
 
 async def test_a_digest_that_is_there_is_not_added_again(started, channel, news, boss):

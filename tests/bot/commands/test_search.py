@@ -48,6 +48,14 @@ async def test_what_discord_writes_for_a_mention_or_an_emoji_is_not_searched_for
     assert channel.last_message.content.startswith(r"Passages for **\<#1234567890\>**: nothing found.")
 
 
+async def test_no_word_of_a_link_is_marked(answering, channel, ann):
+    await ann.slash(channel, "search", query="etna https://elsewhere.example/rained")
+    assert answering.searched == [("etna https://elsewhere.example/rained", 25)]
+    for _ in range(2):
+        assert texts(channel.last_message)[2].startswith("> It rained.\n> **Etna** erupted ")
+        await ann.click(channel.last_message, label="Next")
+
+
 async def test_with_embeds_a_page_is_an_embed_and_stays_an_embed(simcord_env, answering, channel, ann, store_file):
     await simcord_env.restart_bot(build_client(answering, store=Store(store_file), style=Style.EMBEDS))
     await ann.slash(channel, "search", query="etna")

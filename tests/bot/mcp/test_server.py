@@ -68,6 +68,10 @@ def test_a_client_gets_what_the_terminal_prints(sample_folder, samples, tmp_path
             for question in (QUESTION, UNANSWERED):
                 answer = await document("ask", question=question)
                 assert without_timings(answer) == without_timings(reply_document(samples.ask(question)))
+            answer = await document("ask", question=f"{UNANSWERED} {QUESTION}")
+            each = [reply_document(samples.ask(question)) for question in (UNANSWERED, QUESTION)]
+            further = answer.pop("further")
+            assert [without_timings(reply) for reply in (answer, *further)] == list(map(without_timings, each))
             answer = await document("ask", question=QUESTION, as_of="2025-05-20")
             for citation in answer["citations"]:
                 article = await document("show", article=citation["article_id"], version=citation["version_id"])
@@ -79,6 +83,8 @@ def test_a_client_gets_what_the_terminal_prints(sample_folder, samples, tmp_path
             assert {entry["text"] for entry in results} <= {entry["text"] for entry in passages}
             corrected = await document("search", question="Trump pauses tariffs for most countries", k=3)
             assert [entry["corrected"]["date"] for entry in corrected if entry["corrected"]] == ["2025-04-11"]
+            shown = [await document("show", article=entry["article_id"]) for entry in corrected]
+            assert [article["corrected"] for article in shown] == [entry["corrected"] for entry in corrected]
             outlets = await document("sources")
             assert sum(entry["articles"] for entry in outlets) == samples.corpus.article_count()
             for name, arguments, words in WRONG:
@@ -103,10 +109,10 @@ NOISY = """
         print("asked", file=sys.stderr, flush=True)
         time.sleep(600)
 
-    def search(*_, **__):
+    def search_with_notes(*_, **__):
         raise RuntimeError("the token is NDI0MjQyNDI0MjQyNDI0MjQy.abcdef.abcdefghijklmnopqrstuvwxyz")
 
-    Answering.ask, Answering.search = ask, search
+    Answering.ask, Answering.search_with_notes = ask, search_with_notes
     sys.exit(main(["mcp"]))
 """
 

@@ -79,14 +79,22 @@ def test_a_refusal_has_no_claims_and_no_citations(build):
     assert (document["answer"], document["claims"], document["citations"]) == (None, [], [])
     assert document["refusal"] == {
         "reason": "Nothing says so.",
+        "heading": "Nearest articles",
         "nearest": [
             {
                 "title": "Etna erupts again",
                 "url": "https://example.com/etna",
+                "outlet": "Example News",
                 "published": "2025-03-22",
                 "article_id": "a1",
             },
-            {"title": "Etna erupts again", "url": None, "published": None, "article_id": "a2"},
+            {
+                "title": "Etna erupts again",
+                "url": None,
+                "outlet": "Example News",
+                "published": None,
+                "article_id": "a2",
+            },
         ],
     }
 

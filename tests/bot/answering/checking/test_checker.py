@@ -325,9 +325,7 @@ def test_each_sentence_has_a_verdict_and_a_contradicted_one_decides(samples):
     assert samples.check(f"{PUT} {ELSEWHERE}").verdict is Verdict.NOT_FOUND
 
 
-@pytest.mark.parametrize(
-    "text", ["lol", "Is it true?", "I think China is great.", "https://news.example/articles/trump-tariffs-china-34"]
-)
+@pytest.mark.parametrize("text", ["lol", "Is it true?", "I think China is great."])
 def test_a_message_without_a_statement_is_not_checked(samples, text):
     checked = samples.check(text)
 

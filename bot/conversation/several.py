@@ -1,0 +1,72 @@
+"""The questions of one text where no conversation is kept: each is answered after those before it in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Protocol
+
+from bot.answering.answer import NO_FILTERS, Filters, Question, Reply
+from bot.answering.question.links import without_links
+from bot.answering.question.several import MOST, questions_in
+from bot.conversation.follow_up.at_once import turns_at_once
+from bot.conversation.follow_up.rewrite import Understood
+from bot.conversation.in_context import Rewriter, answer_after, turn_of
+
+
+class Answers(Protocol):
+    """Who is asked: bot.answering.service.Answering."""
+
+    def ask(
+        self, text: str, *, as_of: date | None = None, filters: Filters = NO_FILTERS, typed: str | None = None
+    ) -> Reply: ...
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredText:
+    """The questions of a text as they were typed, and the replies to the first of them, in order."""
+
+    questions: tuple[str, ...]
+    replies: tuple[Reply, ...]
+
+    @property
+    def not_asked(self) -> tuple[str, ...]:
+        """The questions beyond those that are answered at once."""
+        return self.questions[len(self.replies) :]
+
+
+def answer_text(
+    answering: Answers,
+    rewriter: Callable[[], Rewriter],
+    text: str,
+    *,
+    as_of: date | None = None,
+    filters: Filters = NO_FILTERS,
+) -> AnsweredText:
+    """The replies to the first questions of a text, MOST at most, each as it is understood after those before it.
+
+    `rewriter` makes what understands a further question, and is called where there is one. Raises what `ask` raises.
+    """
+    questions = questions_in(text)
+    replies = [answering.ask(questions[0], as_of=as_of, filters=filters)]
+    if len(questions) == 1:
+        return AnsweredText(questions, tuple(replies))
+    rewrite = rewriter()
+    turns = [turn_of(Understood(without_links(questions[0])[0]), replies[0])]
+    for question in questions[1:MOST]:
+        said, links = without_links(question)
+        # One with a link says what it is about.
+        before = [] if links else turns_at_once(question, turns)
+        ask = partial(_ask, answering, question, replies[-1].question)
+        understood, reply = answer_after(rewrite, question, before, ask)
+        replies.append(reply)
+        turns.append(turn_of(Understood(said) if links else understood, reply))
+    return AnsweredText(questions, tuple(replies))
+
+
+def _ask(answering: Answers, typed: str, before: Question, understood: str) -> Reply:
+    """The reply to a question as it is understood, with the options of the one before it."""
+    further = None if understood == typed else typed
+    return answering.ask(understood, as_of=before.as_of, filters=before.filters, typed=further)

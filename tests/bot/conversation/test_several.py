@@ -1,0 +1,97 @@
+"""Several questions in one text, asked of answers that are written down."""
+
+from datetime import date
+
+import pytest
+
+from bot.answering.answer import NO_FILTERS, Evidence, Filters, Question, Refusal
+from bot.conversation.follow_up.rewrite import Understood
+from bot.conversation.several import answer_text
+from bot.errors import QuestionRejected
+from tests.bot.conversation.test_in_context import ASKED
+
+LIMIT = 150
+ONE, TWO = "Which rocket carried Europa Clipper?", "And when did it leave the launch pad?"
+PLENTY = f"{ONE} {TWO} Who built it? What did it cost? Who paid for it?"
+LINK = "https://samples.dateline.example/2024/10/14/europa-clipper-launch"
+
+
+class Answers:
+    """Refuses everything, and knows with what it was asked."""
+
+    def __init__(self):
+        self.asked = []
+
+    def ask(self, text, *, as_of=None, filters=NO_FILTERS, typed=None):
+        if len(text) > LIMIT:
+            raise QuestionRejected("The question is too long.")
+        self.asked.append((text, as_of, filters, typed))
+        return Refusal(Question(text, ASKED, as_of, filters), "Nothing.", (), Evidence(()), "extractive")
+
+
+@pytest.fixture
+def answers():
+    return Answers()
+
+
+def no_rewriter():
+    raise AssertionError("a text of one question loads no reader of follow-ups")
+
+
+def of_clipper(text, turns):
+    assert turns[0].question == ONE
+    return Understood(text.replace(" it ", " Europa Clipper "))
+
+
+def test_a_text_of_one_question_is_asked_as_it_is(answers):
+    answered = answer_text(answers, no_rewriter, ONE)
+
+    assert (answered.questions, len(answered.replies), answered.not_asked) == ((ONE,), 1, ())
+
+
+def test_three_are_asked_and_the_others_are_named(answers):
+    answered = answer_text(answers, lambda: of_clipper, PLENTY)
+
+    assert len(answered.replies) == 3
+    assert answered.not_asked == ("What did it cost?", "Who paid for it?")
+
+
+def test_a_further_question_is_searched_as_it_was_typed_too_and_keeps_the_options(answers):
+    """In Discord it was, in a terminal it was not."""
+    options = (date(2025, 3, 31), Filters("Lantern Daily"))
+    answer_text(answers, lambda: of_clipper, f"{ONE} {TWO}", as_of=options[0], filters=options[1])
+
+    assert answers.asked == [
+        (ONE, *options, None),
+        ("And when did Europa Clipper leave the launch pad?", *options, TWO),
+    ]
+
+
+def too_long(text, _turns):
+    return Understood(text * 5)
+
+
+def broken(_text, _turns):
+    raise QuestionRejected("no memory")
+
+
+@pytest.mark.parametrize("rewrite", [too_long, broken])
+def test_what_cannot_be_understood_is_asked_as_it_was_typed(answers, rewrite):
+    """What was made of a follow-up was too long for a question, and the terminal printed that instead of answers."""
+    answer_text(answers, lambda: rewrite, f"{ONE} {TWO}")
+
+    assert [asked[0] for asked in answers.asked] == [ONE, TWO]
+    assert [asked[3] for asked in answers.asked] == [None, None]
+
+
+def test_a_question_with_a_link_follows_nothing(answers):
+    understood = []
+
+    def rewrite(text, turns):
+        understood.append([turn.question for turn in turns])
+        return Understood(text)
+
+    answer_text(answers, lambda: rewrite, f"{ONE} When did it leave? {LINK} And who built it?")
+
+    assert [asked[0] for asked in answers.asked] == [ONE, f"When did it leave? {LINK}", "And who built it?"]
+    assert understood == [[ONE, "When did it leave?"]]
