@@ -33,7 +33,7 @@ from bot.answering.progress import OnProgress, progress_to
 from bot.answering.question.query import read_query
 from bot.answering.question.request import without_greeting
 from bot.answering.refusal.calibration import Calibration, fitted_now, moved_on
-from bot.answering.refusal.reasons import TOOK_TOO_LONG
+from bot.answering.refusal.reasons import TOOK_TOO_LONG, in_another_language
 from bot.answering.search.retriever import PassageRetriever
 from bot.answering.topics.more import more_articles
 from bot.answering.topics.new_reports import NewReports
@@ -176,8 +176,9 @@ class Answering:
             return (), ()
         try:
             with damage_as_error(self.corpus.catalog.file), time_limit(self.settings.question_seconds):
-                found = self.retriever.find(read_query(self._question(text, None, as_of, filters)), k)
-                return found.passages, found.notes
+                query = read_query(self._question(text, None, as_of, filters))
+                found = self.retriever.find(query, k)
+                return found.passages, (*in_another_language(query, found, self.corpus), *found.notes)
         except OutOfTime as error:
             raise TookTooLong(TOOK_TOO_LONG) from error
 
