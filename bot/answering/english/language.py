@@ -106,6 +106,11 @@ def is_inflected(word: str, language: str) -> bool:
     return bool(words_in(language, [word])) and form.casefold() != word.casefold()
 
 
+def is_common_elsewhere(word: str) -> bool:
+    """Whether a word in small letters is among the commonest of another language than English: "warum", "pourquoi"."""
+    return any(word in common for language, common in _COMMON.items() if language != "English")
+
+
 def name_of(language: str) -> str:
     """The name of a language as a reply says it, in its own language."""
     return _NAMES.get(language, language)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from bot.answering.english.language import WITH_DICTIONARY, is_inflected, words_in
+from bot.answering.english.language import WITH_DICTIONARY, is_common_elsewhere, is_inflected, words_in
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time
 from ingest.corpus.text.normalization import normalize
@@ -30,9 +30,17 @@ def is_foreign(text: str, corpus: Corpus, articles_in: str | None = "English") -
     return bool(_languages(text, corpus, articles_in))
 
 
-def is_foreign_word(word: str, text: str, corpus: Corpus) -> bool:
-    """Whether a word of a text is of another language than English, as the text is, and no name: "Wahlen", "Zölle"."""
-    return any(is_inflected(word, language) for language in _languages(text, corpus, "English"))
+def may_be_english(word: str, text: str, corpus: Corpus) -> bool:
+    """Whether a small word of a text may be an English one with a typing error, and is not one of another language.
+
+    By itself a word may be either: "hospitales".
+    """
+    return not is_common_elsewhere(word) and (len(_LETTERS.findall(text)) < 2 or not is_foreign(text, corpus))
+
+
+def may_be_name(word: str, text: str, corpus: Corpus) -> bool:
+    """Whether a word of a text may be a name with a typing error: "Wahlen" and "Zölle" are forms of German words."""
+    return not any(is_inflected(word, language) for language in _languages(text, corpus, "English"))
 
 
 def _languages(text: str, corpus: Corpus, articles_in: str | None) -> list[str]:

@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 
 from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.terms import stem, words
-from bot.answering.question.foreign import is_foreign_word
+from bot.answering.question.foreign import may_be_english, may_be_name
 from bot.answering.question.query import Query, read_query
 from bot.languages.translatable import gettext_lazy, join
 from ingest.corpus.corpus import Corpus
@@ -185,11 +185,11 @@ def _alone(suspect: _Suspect, frequency: int, query: Query, corpus: Corpus) -> s
             most = _most_errors(term)
             if suspect.may_be_name and max(_errors(stem(term), candidate), _errors(term, written[0])) <= most:
                 # "Wahlen in Deutschland" are not those of Morgan Wallen.
-                is_word = query.language != "English" and is_foreign_word(suspect.typed, query.text, corpus)
-                return None if is_word else _best_form(written)
+                is_name = query.language == "English" or may_be_name(suspect.typed, query.text, corpus)
+                return _best_form(written) if is_name else None
         elif suspect.may_be_word and passages >= max(least, RARER):
             word = _word_meant(term, corpus.written_forms(candidate, SAME_STEM))
-            if word:
+            if word and (query.language == "English" or may_be_english(term, query.text, corpus)):
                 return word.capitalize() if suspect.typed[0].isupper() else word
     return None
 

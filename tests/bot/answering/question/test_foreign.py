@@ -1,7 +1,7 @@
 import pytest
 
 from bot.answering.question import foreign
-from bot.answering.question.foreign import is_foreign, is_foreign_word
+from bot.answering.question.foreign import is_foreign, may_be_name
 from bot.answering.question.spelling import corrected
 from tests.bot.answering.queries import query_of
 
@@ -84,9 +84,9 @@ def test_what_a_small_corpus_lacks_may_be_a_name(corpus_with):
 
 
 def test_a_form_of_another_word_is_no_name(corpus):
-    assert is_foreign_word("Wahlen", "Wahlen in Deutschland", corpus)
-    assert not is_foreign_word("Russland", "Krieg in Russland", corpus)
-    assert not is_foreign_word("Wahlen", "the politics of Wahlen", corpus)
+    assert not may_be_name("Wahlen", "Wahlen in Deutschland", corpus)
+    assert may_be_name("Russland", "Krieg in Russland", corpus)
+    assert may_be_name("Wahlen", "the politics of Wahlen", corpus)
 
 
 def test_a_word_of_another_language_is_no_name_with_an_error(corpus_with, monkeypatch):
@@ -99,3 +99,15 @@ def test_a_word_of_another_language_is_no_name_with_an_error(corpus_with, monkey
     assert corrected(query_of("Morgan Wahlen"), corpus).text == "Morgan Wallen"
     assert corrected(query_of("Wahllen"), corpus).text == "Wallen"
     assert corrected(query_of("Russie"), corpus).text == "Russia"
+
+
+def test_a_word_of_another_language_is_no_word_with_an_error(corpus_with, monkeypatch):
+    """ "warum?" was searched for as "warm?", and answered with the weather."""
+    monkeypatch.setattr(foreign, "ENOUGH", 1)
+    corpus = corpus_with("It was warm when they began to warn of protests at hospitals.", times=100)
+
+    assert corrected(query_of("warum?"), corpus).notes == ()
+    assert corrected(query_of("viele Kinder waren darunter"), corpus).notes == ()
+    assert corrected(query_of("protestas en Serbia"), corpus).notes == ()
+    assert corrected(query_of("hospitales"), corpus).text == "hospitals"
+    assert corrected(query_of("hospitels"), corpus).text == "hospitals"
