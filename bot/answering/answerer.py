@@ -307,7 +307,7 @@ class Answerer:
         notes = work.notes + (work.result.notes if work.result else ())
         about = (evidence, writer, notes, work.timings_ms, cited.dropped, work.confidence, usage)
         if work.refusal is not None:
-            reason = reasons.explained(work.refusal, work.query, work.result)
+            reason = reasons.explained(work.refusal, work.query, work.result, self._retriever.corpus)
             return Refusal(question, reason, nearest_articles(evidence.passages), *about)
         citations = with_changes(cited.citations, self._retriever.corpus, work.query.as_of)
         return Answer(question, cited.claims, citations, *about, work.short, caveats=work.caveats)

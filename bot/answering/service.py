@@ -33,7 +33,7 @@ from bot.answering.progress import OnProgress, progress_to
 from bot.answering.question.query import read_query
 from bot.answering.question.request import without_greeting
 from bot.answering.refusal.calibration import Calibration, fitted_now, moved_on
-from bot.answering.refusal.reasons import FIRST_LINKED, NOT_LINKED, TOOK_TOO_LONG
+from bot.answering.refusal.reasons import FIRST_LINKED, NOT_LINKED, TOOK_TOO_LONG, in_another_language
 from bot.answering.search.linked import read_links
 from bot.answering.search.retriever import PassageRetriever
 from bot.answering.topics.more import more_articles
@@ -181,8 +181,10 @@ class Answering:
                 question, notes_on_links = self._of_linked(question)
                 if not any(c.isalnum() for c in question.text):
                     return (), notes_on_links
-                found = self.retriever.find(read_query(question), k)
-                return found.passages, (*notes_on_links, *found.notes)
+                query = read_query(question)
+                found = self.retriever.find(query, k)
+                in_another = in_another_language(query, found, self.corpus)
+                return found.passages, (*notes_on_links, *in_another, *found.notes)
         except OutOfTime as error:
             raise TookTooLong(TOOK_TOO_LONG) from error
 

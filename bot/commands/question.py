@@ -16,6 +16,7 @@ from discord.utils import utcnow
 from bot.answering.answer import NO_FILTERS, Filters, Refusal, Reply
 from bot.answering.gaps.refused import refused_question
 from bot.answering.question.links import without_links
+from bot.answering.question.query import read_query
 from bot.answering.question.request import asks_for_sources, is_courtesy
 from bot.answering.question.several import MOST, questions_in
 from bot.answering.question.time.scope import understand_time
@@ -34,7 +35,8 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.reply_to import ReplyTo
 from bot.delivery.respond import explanation, in_turn
 from bot.errors import QuestionRejected, TooManyQuestions
-from bot.languages.current import gettext
+from bot.languages.current import current_language, gettext
+from bot.languages.language import Language
 from bot.observed.logs import FACTS, pseudonym
 from bot.observed.question_line import reply_facts
 from bot.replies.behind_answer import behind_answer_message
@@ -167,7 +169,8 @@ async def _answer_one(room: _Room, asked: _Asked, before: str | None) -> _Answer
     await _keep(dispatcher, turn, reply, reply_to)
     show = partial(reply_message, question_id=question_id, style=dispatcher.style, is_private=reply_to.private)
     if understood.text == text:
-        message = show(reply, is_forgotten=asked.conversation.is_forgotten)
+        is_unread = bool(asked.conversation.turns) and _is_unread_follow_up(reply)
+        message = show(reply, is_forgotten=asked.conversation.is_forgotten, is_unread=is_unread)
     else:
         message = show(replace(reply, question=replace(reply.question, text=text)), understood=understood.text)
     return _Answered(question_id, message, turn_of(understood_words, reply), options)
@@ -311,3 +314,14 @@ def _filters_of_follow_up(filters: Filters, text: str, asked_at: datetime) -> Fi
     # "What about May?" names it without the word before it that shows that May is a month.
     has_time = any(understand_time(form, asked_at).period for form in (text, f"in {ellipsis(text)}"))
     return replace(filters, since=None, until=None) if has_time else filters
+
+
+def _is_unread_follow_up(reply: Reply) -> bool:
+    """Whether what may refer to an answer was refused as it was typed, perhaps because it is in the person's language.
+
+    What a follow-up leaves unsaid is found in English alone, and a few words, as "und in Japan?", are of no language.
+    """
+    is_refused = isinstance(reply, Refusal) and not reply.is_welcome
+    return (
+        is_refused and current_language() is not Language.ENGLISH and read_query(reply.question).language != "English"
+    )

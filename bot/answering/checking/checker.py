@@ -31,8 +31,10 @@ from bot.answering.notices.corrections import with_changes
 from bot.answering.notices.disagreement import MOST_DAYS_APART
 from bot.answering.notices.reported_figures import is_denied
 from bot.answering.question.capitals import with_capitals
+from bot.answering.question.foreign import is_foreign
 from bot.answering.question.links import without_links
-from bot.answering.question.query import read_query
+from bot.answering.question.query import Query, read_query
+from bot.answering.refusal.reasons import other_languages
 from bot.answering.search.retriever import PassageRetriever, SearchResult
 from bot.answering.writers.boilerplate import label_length
 from bot.answering.writers.choosing import LONGEST
@@ -143,7 +145,11 @@ class Checker:
             reason = NOT_CHECKABLE if stated.left_out else NOTHING_STATED
             if without_links(question.text)[1]:
                 reason = join(" ", (reason, NOT_OPENED))
-            return Checked(question, Verdict.NOT_FOUND, reason)
+            nothing = Checked(question, Verdict.NOT_FOUND, reason)
+            # What is stated in another language is not seen to be that.
+            if plain.language == "English" or not (plain.language or is_foreign(plain.text, self._retriever.corpus)):
+                return nothing
+            return self._with_language(nothing, plain, self._retriever.find(plain, PASSAGES, to_read=False))
         statements: list[Statement] = []
         citations: dict[Quote, Citation] = {}
         for text in stated.texts:
@@ -158,7 +164,12 @@ class Checker:
         if checked.verdict is Verdict.SUPPORTED and stated.left_out:
             # What it says beside may be untrue.
             checked = replace(checked, verdict=Verdict.NOT_FOUND, reason=PARTLY)
-        return replace(checked, unchecked=stated.others)
+        checked = replace(checked, unchecked=stated.others)
+        return self._with_language(checked, plain, result) if checked.verdict is Verdict.NOT_FOUND else checked
+
+    def _with_language(self, checked: Checked, plain: Query, result: SearchResult) -> Checked:
+        languages = other_languages(plain, result, self._retriever.corpus)
+        return replace(checked, articles_in=languages[1]) if languages else checked
 
     def _checked(
         self,

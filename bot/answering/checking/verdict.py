@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.answering.answer import Citation, Freshness, Question
 from bot.answering.checking.statements import MOST
-from bot.languages.translatable import ngettext_lazy
+from bot.languages.translatable import gettext_lazy, ngettext_lazy
 
 
 class Verdict(StrEnum):
@@ -43,10 +43,19 @@ class Checked:
     citations: tuple[Citation, ...] = ()
     freshness: Freshness | None = None
     unchecked: int = 0
+    articles_in: str = ""  # the language of the articles, where the message is plainly in another one
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """A sentence of ours on what was not checked."""
+        """Sentences of ours on what was not checked, and why."""
+        if self.articles_in:
+            return (
+                gettext_lazy(
+                    "The message does not seem to be in {language}, the language of the articles: only what is in "
+                    "{language} can be checked.",
+                    language=self.articles_in,
+                ),
+            )
         if not self.unchecked or not self.statements:
             return ()
         return (

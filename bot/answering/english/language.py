@@ -1,6 +1,7 @@
 """Tells a text's language by its script or its commonest words: enough to say that one is in another than the rest.
 
-Only what is sure is told: a few words without a common one among them are of no language.
+Only what is sure is told: a few words without a common one among them are of no language. Dictionaries tell which
+language has a single word.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+
+from simplemma import is_known, lemmatize
 
 from bot.languages.translatable import gettext_lazy
 from ingest.corpus.text.normalization import normalize
@@ -42,6 +45,17 @@ _NAMES = {
         *(gettext_lazy("Polish"), gettext_lazy("Turkish"), gettext_lazy("Indonesian")),
     )
 }
+# Those whose dictionaries are looked at: each takes 3 to 19 MB of memory, and up to a second when it is first read.
+_DICTIONARIES = {
+    "English": "en",
+    "German": "de",
+    "French": "fr",
+    "Spanish": "es",
+    "Italian": "it",
+    "Portuguese": "pt",
+    "Dutch": "nl",
+}
+WITH_DICTIONARY = tuple(_DICTIONARIES)
 # The name by which Unicode calls the letters of a script, and what is most likely written in it.
 _SCRIPTS = {
     "CYRILLIC": gettext_lazy("Russian or another language in Cyrillic"),
@@ -79,15 +93,39 @@ def language_of(text: str) -> str | None:
     return language if most >= LEAST and most >= LEAST_LEAD * second else None
 
 
+def words_in(language: str, words: Collection[str]) -> frozenset[str]:
+    """Those of the words that the dictionary of this language has, one of WITH_DICTIONARY, in whatever form."""
+    code = _DICTIONARIES[language]
+    # Not read into memory as a whole: all of them together would take half a gigabyte.
+    return frozenset(word for word in words if is_known(word, code, low_memory=True))
+
+
+def is_inflected(word: str, language: str) -> bool:
+    """Whether the dictionary of this language has the word as a form of another one, as it has no name."""
+    form = lemmatize(word, _DICTIONARIES[language], low_memory=True)
+    return bool(words_in(language, [word])) and form.casefold() != word.casefold()
+
+
+def is_common_elsewhere(word: str) -> bool:
+    """Whether a word in small letters is among the commonest of another language than English: "warum", "pourquoi"."""
+    return any(word in common for language, common in _COMMON.items() if language != "English")
+
+
+def name_of(language: str) -> str:
+    """The name of a language as a reply says it, in its own language."""
+    return _NAMES.get(language, language)
+
+
 def foreign_to(question_language: str | None, passages: Sequence[str]) -> tuple[str, str] | None:
     """(the language that was asked in, that of most passages) where both are known and differ."""
-    passages_language = _language_of_most(passages) if question_language else None
+    passages_language = language_of_most(passages) if question_language else None
     if not question_language or not passages_language or question_language == passages_language:
         return None
-    return _NAMES.get(question_language, question_language), _NAMES.get(passages_language, passages_language)
+    return name_of(question_language), name_of(passages_language)
 
 
-def _language_of_most(passages: Sequence[str]) -> str | None:
+def language_of_most(passages: Sequence[str]) -> str | None:
+    """The language of most of these texts; None where it is not told."""
     languages = [language for passage in passages if (language := language_of(passage))]
     if not languages:
         return language_of("\n".join(passages))  # each may be too short to tell

@@ -112,7 +112,7 @@ class Overview:
         if leads:
             return _answer(query, leads, notes, result.timings_ms | clock.laps_ms)
         evidence = number_passages(result.passages)
-        reason = reasons.explained(reasons.NOTHING_NEAR, topic, result)
+        reason = reasons.explained(reasons.NOTHING_NEAR, topic, result, self._corpus)
         nearest = nearest_articles(evidence.passages)
         return Refusal(query.question, reason, nearest, evidence, WRITER, notes, result.timings_ms)
 
@@ -150,7 +150,7 @@ class Overview:
         evidence = number_passages(result.passages)
         return Refusal(
             query.question,
-            reasons.explained(reasons.NOTHING_NEAR, topic, result),
+            reasons.explained(reasons.NOTHING_NEAR, topic, result, self._corpus),
             nearest_articles(evidence.passages),
             evidence,
             WRITER,

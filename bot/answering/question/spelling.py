@@ -17,6 +17,7 @@ from rapidfuzz.distance import OSA
 
 from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.terms import stem, words
+from bot.answering.question.foreign import may_be_english, may_be_name
 from bot.answering.question.query import Query, read_query
 from bot.languages.translatable import gettext_lazy, join
 from ingest.corpus.corpus import Corpus
@@ -78,7 +79,7 @@ def corrected(query: Query, corpus: Corpus) -> Spelling:
         if correction is None and frequency:
             correction = _other_ending(suspect, query, corpus)
         if correction is None and frequency <= 1:
-            correction = _beside(suspect, query, corpus) or _alone(suspect, frequency, corpus)
+            correction = _beside(suspect, query, corpus) or _alone(suspect, frequency, query, corpus)
         if correction and _fits(query, typed, correction, corpus):
             text = re.sub(rf"\b{typed}\b", correction, text)
             changed.append((typed, correction))
@@ -172,7 +173,7 @@ def _are_names(forms: Sequence[str]) -> bool:
     return all(form[0].isupper() for form in forms)
 
 
-def _alone(suspect: _Suspect, frequency: int, corpus: Corpus) -> str | None:
+def _alone(suspect: _Suspect, frequency: int, query: Query, corpus: Corpus) -> str | None:
     """The most frequent of the nearest names and words that stand in so many more passages than what was typed."""
     term = suspect.term
     least = max(1, corpus.passage_count() // COMMON, RARER * frequency)
@@ -183,10 +184,12 @@ def _alone(suspect: _Suspect, frequency: int, corpus: Corpus) -> str | None:
         if written and _are_names(written):
             most = _most_errors(term)
             if suspect.may_be_name and max(_errors(stem(term), candidate), _errors(term, written[0])) <= most:
-                return _best_form(written)
+                # "Wahlen in Deutschland" are not those of Morgan Wallen.
+                is_name = query.language == "English" or may_be_name(suspect.typed, query.text, corpus)
+                return _best_form(written) if is_name else None
         elif suspect.may_be_word and passages >= max(least, RARER):
             word = _word_meant(term, corpus.written_forms(candidate, SAME_STEM))
-            if word:
+            if word and (query.language == "English" or may_be_english(term, query.text, corpus)):
                 return word.capitalize() if suspect.typed[0].isupper() else word
     return None
 

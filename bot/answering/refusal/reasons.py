@@ -6,14 +6,17 @@ from collections.abc import Callable, Sequence
 
 from bot.answering.answer import Claim, Dropped, Evidence
 from bot.answering.english.dates import day_in_words
-from bot.answering.english.language import foreign_to
+from bot.answering.english.language import foreign_to, language_of_most, name_of
 from bot.answering.english.lexicon.grammar import ASKING
 from bot.answering.english.terms import as_typed, search_terms, stems
+from bot.answering.question.foreign import is_foreign
 from bot.answering.question.query import Query
 from bot.answering.question.time.scope import Period, days_of
 from bot.answering.search.evidence import number_passages
 from bot.answering.search.retriever import WORDS_ONLY, SearchResult
 from bot.languages.translatable import Translatable, gettext_lazy, join
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.deadline import if_in_time
 
 LOOKED_FOR = 6  # words that a Refusal names at most
 LONGEST_NAME = 40  # characters of one
@@ -99,21 +102,44 @@ def for_claims(claims: Sequence[Claim], dropped: Sequence[Dropped]) -> str | Non
     return NOTHING_STANDS if dropped else NOTHING_NEAR
 
 
-def explained(reason: str, query: Query, result: SearchResult | None) -> str:
+def explained(reason: str, query: Query, result: SearchResult | None, corpus: Corpus) -> str:
     """The reason, what was looked for and in which period, and whether another language may be why."""
     if result is None:
         return reason
-    sentences = [reason, _looked_for(query, result)]
-    languages = foreign_to(query.language, [passage.text for passage in result.passages[:3]])
-    if languages:
-        sentences.append(
+    return join(" ", (reason, _looked_for(query, result), *in_another_language(query, result, corpus)))
+
+
+def in_another_language(query: Query, result: SearchResult, corpus: Corpus) -> tuple[str, ...]:
+    """One sentence where what was typed is plainly in another language than what was found; else none."""
+    languages = other_languages(query, result, corpus)
+    if languages is None:
+        return ()
+    asked, answered = languages
+    if asked is None:
+        return (
             gettext_lazy(
-                "The question seems to be in {asked}, the articles in {answered}: try it in {answered}.",
-                asked=languages[0],
-                answered=languages[1],
-            )
+                "This does not seem to be in {answered}, the language of the articles: try it in {answered}.",
+                answered=answered,
+            ),
         )
-    return join(" ", sentences)
+    return (
+        gettext_lazy(
+            "This seems to be in {asked}, the articles are in {answered}: try it in {answered}.",
+            asked=asked,
+            answered=answered,
+        ),
+    )
+
+
+def other_languages(query: Query, result: SearchResult, corpus: Corpus) -> tuple[str | None, str] | None:
+    """(the language of what was typed, None where only that it is another one is sure; that of what was found)."""
+    passages = [passage.text for passage in result.passages[:3]]
+    if languages := foreign_to(query.language, passages):
+        return languages
+    found_in = language_of_most(passages) if query.language is None else None
+    if found_in and if_in_time("other languages", lambda: is_foreign(query.text, corpus, found_in), False):
+        return None, name_of(found_in)
+    return None
 
 
 def _looked_for(query: Query, result: SearchResult) -> str:

@@ -109,9 +109,10 @@ class Topics:
         clock.lap(command.value)
         nearest: tuple[NearestArticle, ...] = ()
         if not found.lines:
-            reason = reasons.explained(reasons.NOTHING_ABOUT, topic, result)
+            reason = reasons.explained(reasons.NOTHING_ABOUT, topic, result, self._corpus)
             nearest = nearest_articles(result.passages)
-        notes = (*notes_on_spelling, *notes_of_list(topic, result), *caveats, *found.notes)
+        elsewhere = reasons.in_another_language(topic, result, self._corpus) if found.lines else ()
+        notes = (*notes_on_spelling, *elsewhere, *notes_of_list(topic, result), *caveats, *found.notes)
         timings_ms = result.timings_ms | clock.laps_ms
         return TopicReply(
             command,

@@ -85,9 +85,9 @@ def test_the_case_of_an_outlet_does_not_matter(samples):
     ("text", "sentences"),
     [
         ("What did the king of Narnia say in March 2025?", ["Gesucht habe ich nach „Narnia“", "1.–31. März 2025"]),
-        ("Wer ist der König von Narnia und wann ist er da?", ["Die Frage ist anscheinend auf Deutsch"]),
+        ("Wer ist der König von Narnia und wann ist er da?", ["Das ist anscheinend auf Deutsch"]),
         ("Tell me about the Eurpoa Clipper", ["Gesucht wurde nach „Europa“ statt „Eurpoa“.", "14. Oktober 2024: "]),
-        ("Hello!", ["Hallo! Frag mich"]),
+        ("Hello!", ["Hallo! Stell mir in einem Satz eine Frage"]),
     ],
 )
 def test_the_bots_own_sentences_are_translated_into_german(samples, text, sentences):

@@ -142,6 +142,29 @@ async def test_a_command_and_its_buttons_follow_whoever_uses_them(simcord_env, g
     assert window["title"] == "Was stimmt nicht?"
 
 
+@pytest.mark.parametrize(("typed", "told"), [("und in Japan?", True), ("And what of the rates in Japan?", False)])
+async def test_a_follow_up_in_german_that_is_refused_is_told_to_be_understood_in_english(
+    answering, german, channel, ann, ben, typed, told
+):
+    """The refusal said that no article answers “und in Japan?”, as if that had been the question."""
+    unread = (
+        "Deine Frage habe ich so genommen, wie sie dasteht: Worauf sich eine Nachfrage bezieht, verstehe ich nur auf "
+        "Englisch."
+    )
+    german.add(ben.id)
+    answering.replies[typed] = answering.refusal(typed)
+    await ben.slash(channel, "ask", question=ETNA)
+    followed = await ben.submit_modal(await ben.click(channel.last_message, label="Nachfragen"), {"question": typed})
+    in_english = await ann.submit_modal(
+        await ann.click(channel.history()[0], label="Nachfragen"), {"question": "und in Japan?"}
+    )
+    first = await ben.slash(channel, "ask", question="und in Japan?")
+
+    assert (unread in texts(followed.response)) == told
+    assert unread not in texts(in_english.response) + texts(first.response)
+    assert "follow-up refers" not in "".join(texts(in_english.response))
+
+
 @pytest.mark.parametrize("style", list(Style))
 async def test_a_page_of_another_persons_search_is_in_the_language_of_the_person_who_turns_it(
     simcord_env, answering, german, channel, ann, ben, style

@@ -92,7 +92,7 @@ async def test_the_notice_is_in_the_language_of_the_server(simcord_env, answerin
         await client.see_corpus(state(fails=True))
 
     assert contents_of(channel) == [
-        "Die Quelle example.org/@everyone schlägt seit dem 18. März 2026, 12:00 UTC fehl: blocks programs."
+        "Die Quelle example.org/@everyone funktioniert seit dem 18. März 2026, 12:00 UTC nicht mehr: blocks programs."
     ]
     assert logged(caplog) == [FAILS]
 

@@ -111,6 +111,15 @@ def test_german_uses_german_quotation_marks_and_du():
     assert re.findall(r"\b(?:Sie|Ihnen|Ihre?[nmrs]?)\b(?! (?:sind|widersprechen))", german) == []
 
 
+def test_a_german_sentence_after_a_colon_begins_with_a_capital():
+    """Of one that tells the reader to do something: "lies das Zitat" stood beside "Lies, was am nächsten kommt"."""
+    german = [string for m in messages(Language.GERMAN).values() for string in strings(m)]
+
+    assert [
+        text for text in german if re.search(r": (?:lies|drück|frag|versuch|öffne|mach|stell|nimm|nenn)\b", text)
+    ] == []
+
+
 def test_every_marked_message_is_a_literal_that_is_extracted():
     """A message in a variable or inside an f-string is none for those who translate."""
     calls, texts = [], set()

@@ -55,12 +55,14 @@ def test_gaps_show_a_reason_stored_in_english_in_german(german):
     assert embed.description == (
         "**1.200 Fragen von 2 Personen** · „Who?“\nKein Artikel beantwortet diese Frage genau genug.\n"
         "Nächstliegende Artikel:\n- Herald · 2. März 2026 · [Etna](https://example.com/1)\n\n"
-        "**1 Frage von 1 Person** · *Nur eine Person hat gefragt, deshalb ist der Wortlaut nicht gezeigt.*\n"
+        "**1 Frage von 1 Person** · *Nur eine Person hat gefragt, deshalb wird der Wortlaut nicht gezeigt.*\n"
         "Kein Artikel beantwortet diese Frage genau genug.\nNächstliegende Artikel:\n"
         "- Herald · 2. März 2026 · [Etna](https://example.com/1)"
     )
     assert embed.footer.text == "1.201 abgelehnte Fragen aus den letzten 30 Tagen in 2 Lücken"
     assert gaps_message([], 1).text.startswith("Seit 1 Tag wurde keine Frage abgelehnt")
+    (embed,) = gaps_message([GAP], 1).embeds
+    assert embed.footer.text == "1.200 abgelehnte Fragen aus 1 Tag in 1 Lücke"
 
 
 def test_every_kind_of_gap_has_a_translation():
@@ -124,7 +126,7 @@ def test_feeds_and_a_report(german):
     assert embed.footer.text == "2 Feeds · davon auffällig: 1"
     assert report.title == "Eingelesen"
     assert report.description == (
-        "**1 neu, 2 unverändert, 1 zu alt, um sie zu behalten** · 1.200 Textstellen in 61,0 s\n"
+        "**1 neu, 2 unverändert, 1 zu alt zum Behalten** · 1.200 Textstellen in 61,0 s\n"
         "Bis ich neu gestartet werde, antworte ich aus den Beispielartikeln und nicht aus diesen.\n"
         "Kopien anderer Artikel: 1"
     )

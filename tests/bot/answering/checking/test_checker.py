@@ -358,3 +358,20 @@ def test_what_stands_around_a_statement_is_no_part_of_it(samples, message):
 def test_a_message_longer_than_discord_allows_is_rejected(samples):
     with pytest.raises(QuestionRejected, match="The message is 12,001 characters long; the limit is 12,000"):
         samples.check("x" * 12_001)
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["Die Zölle von 145 Prozent sind von China nicht bezahlt worden.", "Was ist mit den Zöllen und wer zahlt das?"],
+)
+def test_a_message_in_another_language_than_the_articles_is_told_to_be_that(samples, message):
+    """It said that no sentence plainly says so, as if the articles could have."""
+    checked = samples.check(message)
+
+    assert checked.verdict is Verdict.NOT_FOUND
+    assert checked.notes == (
+        "The message does not seem to be in English, the language of the articles: only what is in English can be "
+        "checked.",
+    )
+    assert samples.check(ELSEWHERE).notes == ()
+    assert samples.check("What do you think of that?").notes == ()

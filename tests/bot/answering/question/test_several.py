@@ -117,3 +117,8 @@ def test_what_is_far_too_long_is_not_split():
     text = "Who won? When was it? " * (LONGEST // 20)
 
     assert questions_in(text) == (text,)
+
+
+def test_several_questions_in_another_language_are_one():
+    """They are refused together, and told of their language once: apart, each of three would say it."""
+    assert questions_in("Wer hat gewonnen? Und wann war das?") == ("Wer hat gewonnen? Und wann war das?",)

@@ -16,12 +16,20 @@ ASKED_AT = datetime(2025, 4, 1, tzinfo=UTC)
 FIT = shipped_calibration()
 
 
+class Holding:
+    """As much of a corpus as tells that it is too small to know a name by."""
+
+    def __init__(self, passages):
+        self.passage_count = lambda: len(passages)
+
+
 @pytest.fixture
 def explain(passage_of):
     def of(question, *texts, as_of=None):
         passages = tuple(passage_of(text, passage_id=number) for number, text in enumerate(texts))
         query = query_of(question, ASKED_AT, as_of)
-        return explained("No article says so.", query, SearchResult(passages, np.zeros(3, np.float32), 0.5, query))
+        result = SearchResult(passages, np.zeros(3, np.float32), 0.5, query)
+        return explained("No article says so.", query, result, Holding(passages))
 
     return of
 
@@ -90,7 +98,7 @@ def test_a_refusal_names_the_foreign_language_of_the_question(explain):
     text = "The mayor said that the airport of Catania is closed and that it will open again on Sunday."
     reason = explain("Wann wird der Flughafen von Catania wieder auf sein und wer hat das gesagt?", text)
 
-    assert "seems to be in German, the articles in English" in reason
+    assert "seems to be in German, the articles are in English" in reason
     assert "seems" not in explain("When will the airport open again?", text)
 
 
@@ -110,4 +118,4 @@ def test_that_nothing_had_been_taken_in_is_said_only_if_all_of_that_day_was_sear
 
 
 def test_without_a_search_the_reason_is_unchanged():
-    assert explained("The corpus is empty.", query_of("Who?", ASKED_AT), None) == "The corpus is empty."
+    assert explained("The corpus is empty.", query_of("Who?", ASKED_AT), None, Holding(())) == "The corpus is empty."

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.answering.answer import Filters
+from bot.answering.question import foreign
 from bot.answering.topics import finder, latest, trend
 from bot.answering.topics.compare import COPIES_ONCE
 from bot.answering.topics.new_reports import NewReports, names_of
@@ -675,3 +676,27 @@ def test_a_trend_of_a_name_counts_each_article_that_names_it_in_passing(corpus_o
 
     assert [line.day.day for line in reply.lines] == list(range(1, 10))
     assert set(said) == {guest}
+
+
+@pytest.mark.parametrize("command", list(TopicCommand))
+def test_a_topic_in_another_language_than_the_articles_is_told(samples, command, monkeypatch):
+    """Each command said no more than "No article is about this closely enough", or listed what nobody asked for."""
+    monkeypatch.setattr(foreign, "ENOUGH", 1)
+    told = "This does not seem to be in English, the language of the articles: try it in English."
+    reply = samples.topic(command, "Zölle auf Autos")
+    of_name = samples.topic(command, "El Niño")
+
+    assert told in (reply.notes if reply.lines else reply.reason)
+    assert told not in "\n".join((of_name.reason or "", *of_name.notes))
+
+
+def test_a_search_in_another_language_than_the_articles_says_so(samples, monkeypatch):
+    monkeypatch.setattr(foreign, "ENOUGH", 1)
+
+    assert samples.search_with_notes("Zölle auf Autos")[1] == (
+        "This does not seem to be in English, the language of the articles: try it in English.",
+    )
+    assert samples.search_with_notes("Was ist mit den Zöllen und wer zahlt das?")[1] == (
+        "This seems to be in German, the articles are in English: try it in English.",
+    )
+    assert samples.search_with_notes("tariffs on cars")[1] == ()

@@ -1,0 +1,73 @@
+"""Whether a few words are plainly in another language than the articles, though no small word among them says so.
+
+No article holds them, the dictionary of the articles' language has none of them, and that of another has them all. A
+name is in no dictionary, is held by articles, or is written large: "Waffenruhe" is foreign to English, and "El Niño" or
+"Bundestag" is not.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.answering.english.language import WITH_DICTIONARY, is_common_elsewhere, is_inflected, words_in
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.deadline import check_time
+from ingest.corpus.text.normalization import normalize
+
+SHORTEST = 4  # letters of a word that tells a language: "von der", "de la" and "del" stand in names as well
+MOST_WORDS = 40  # that are looked up: in more than these a small word tells the language
+# That a word is no name is told by so many passages of which none holds it: German writes nouns as others write names,
+# and many people write no capitals.
+ENOUGH = 2500
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def is_foreign(text: str, corpus: Corpus, articles_in: str | None = "English") -> bool:
+    """Whether these words are of another language than the one that the articles are in; False where that is unknown.
+
+    The other one has a dictionary (WITH_DICTIONARY).
+    """
+    return bool(_languages(text, corpus, articles_in))
+
+
+def may_be_english(word: str, text: str, corpus: Corpus) -> bool:
+    """Whether a small word of a text may be an English one with a typing error, and is not one of another language.
+
+    By itself a word may be either: "hospitales".
+    """
+    return not is_common_elsewhere(word) and (len(_LETTERS.findall(text)) < 2 or not is_foreign(text, corpus))
+
+
+def may_be_name(word: str, text: str, corpus: Corpus) -> bool:
+    """Whether a word of a text may be a name with a typing error: "Wahlen" and "Zölle" are forms of German words."""
+    return not any(is_inflected(word, language) for language in _languages(text, corpus, "English"))
+
+
+def _languages(text: str, corpus: Corpus, articles_in: str | None) -> list[str]:
+    """The languages of which these words can be, unless they can be of the one that the articles are in."""
+    typed = _LETTERS.findall(normalize("NFC", text))
+    words = list(dict.fromkeys(word.lower() for word in typed) if text.isupper() and len(typed) > 1 else typed)
+    if articles_in not in WITH_DICTIONARY or len(words) > MOST_WORDS or corpus.passage_count() < ENOUGH:
+        return []
+    held = corpus.document_frequencies([word.casefold() for word in words])
+    candidates = [word for word in words if len(word) >= SHORTEST and not held[word.casefold()]]
+    strange = frozenset(candidates) - words_in(articles_in, candidates)
+    if not strange:
+        return []
+    small = {word for word in words if word.islower()}
+    others = [language for language in WITH_DICTIONARY if language != articles_in]
+    theirs: dict[str, frozenset[str]] = {}
+    for language in others:
+        check_time()
+        theirs[language] = words_in(language, small | strange)
+    return [
+        language
+        for language in others
+        if small <= theirs[language] and (small & strange or _are_nouns(strange, language, theirs))
+    ]
+
+
+def _are_nouns(words: frozenset[str], language: str, theirs: dict[str, frozenset[str]]) -> bool:
+    """Whether words that are written large are nouns of German: many a name is in other dictionaries as well."""
+    known_elsewhere = frozenset[str]().union(*(found for other, found in theirs.items() if other != "German"))
+    return language == "German" and words <= theirs[language] - known_elsewhere
