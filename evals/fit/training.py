@@ -1,6 +1,6 @@
 """What weights are fitted on: the numbers that answering weighs for one question, as if somebody had asked it.
 
-The only part of answering that evals/fit imports.
+The only module of evals/fit that imports answering.
 """
 
 from __future__ import annotations
