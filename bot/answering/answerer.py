@@ -40,9 +40,9 @@ from bot.answering.refusal.calibration import Calibration, shipped_calibration
 from bot.answering.refusal.signals import measure
 from bot.answering.search.evidence import nearest_articles, timely_evidence
 from bot.answering.search.retriever import PassageRetriever, SearchResult
-from bot.answering.stopwatch import Stopwatch
 from bot.answering.writers.proposal import Proposal, Writer
 from bot.languages.translatable import Translatable, join
+from bot.stopwatch import Stopwatch
 from ingest.corpus.deadline import check_time, if_in_time
 
 log = logging.getLogger(__name__)

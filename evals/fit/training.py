@@ -27,10 +27,10 @@ from bot.answering.refusal.signals import PASSAGES, SIGNALS, Signals, measure
 from bot.answering.search import ranking, sentence_ranking
 from bot.answering.search.evidence import timely_evidence
 from bot.answering.search.retriever import CANDIDATES, READ_AGAIN, PassageRetriever, SearchResult
-from bot.answering.stopwatch import Stopwatch
 from bot.answering.topics import claim_sentences
 from bot.answering.topics.finder import find_passages
 from bot.answering.writers.extractive import ExtractiveWriter, is_quotable
+from bot.stopwatch import Stopwatch
 from ingest.corpus.articles import ScoredPassage
 
 # Beside the functions below, what a fit takes as it is.

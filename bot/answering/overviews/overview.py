@@ -32,8 +32,8 @@ from bot.answering.search.copies import fold as fold_copies
 from bot.answering.search.copies import unfolded
 from bot.answering.search.evidence import NEAREST, nearest_articles, number_passages
 from bot.answering.search.retriever import PassageRetriever, SearchResult
-from bot.answering.stopwatch import Stopwatch
 from bot.languages.translatable import gettext_lazy, join
+from bot.stopwatch import Stopwatch
 from ingest.corpus.articles import Copies, ScoredPassage
 from ingest.corpus.deadline import check_time, if_in_time
 from ingest.corpus.text.folding import fold

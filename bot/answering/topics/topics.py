@@ -17,13 +17,13 @@ from bot.answering.question.time.scope import scope_of_latest
 from bot.answering.refusal import reasons
 from bot.answering.search.evidence import nearest_articles
 from bot.answering.search.retriever import PassageRetriever, SearchResult
-from bot.answering.stopwatch import Stopwatch
 from bot.answering.topics import compare, finder, latest, trend
 from bot.answering.topics.finder import Findings, days_of_reports, find_passages
 from bot.answering.topics.new_reports import NewReports
 from bot.answering.topics.reply import TopicCommand, TopicReply
 from bot.answering.topics.timeline import timeline
 from bot.answering.topics.who_reported import who_reported
+from bot.stopwatch import Stopwatch
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time, if_in_time
 

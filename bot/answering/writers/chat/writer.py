@@ -17,7 +17,6 @@ from bot.answering.question.query import Query
 from bot.answering.reading.marked_evidence import Reading
 from bot.answering.refusal.reasons import MODEL_FOUND_NONE, MODEL_UNPROVEN
 from bot.answering.search.retriever import SearchResult
-from bot.answering.stopwatch import Stopwatch
 from bot.answering.writers.chat.data_marks import harmless, marked
 from bot.answering.writers.chat.draft import Checked, answer_as_reported, claims_from_draft, finds_no_answer
 from bot.answering.writers.chat.excerpts import excerpts
@@ -26,6 +25,7 @@ from bot.answering.writers.chat.proven_so_far import ProvenSoFar
 from bot.answering.writers.chat.supplement import telling, with_quotes, within
 from bot.answering.writers.proposal import Proposal, Writer
 from bot.languages.translatable import gettext_lazy
+from bot.stopwatch import Stopwatch
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.deadline import uncounted
 
