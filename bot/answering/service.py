@@ -29,7 +29,6 @@ from bot.answering.gaps.clusters import find_gaps
 from bot.answering.gaps.gap import Gap, RefusedQuestion
 from bot.answering.grounding.entailment import Entailment
 from bot.answering.notices.corrections import changes_of
-from bot.answering.progress import OnProgress, progress_to
 from bot.answering.question.query import read_query
 from bot.answering.question.request import without_greeting
 from bot.answering.refusal.calibration import Calibration, fitted_now, moved_on
@@ -39,6 +38,7 @@ from bot.answering.topics.more import more_articles
 from bot.answering.topics.new_reports import NewReports
 from bot.answering.topics.reply import TopicCommand, TopicReply
 from bot.answering.topics.topics import Topics
+from bot.answering.writers.progress import OnProgress, progress_to
 from bot.answering.writers.proposal import Writer
 from bot.errors import QuestionRejected, TookTooLong
 from bot.languages.translatable import gettext_lazy

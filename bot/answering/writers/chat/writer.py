@@ -12,7 +12,6 @@ from bot.answering.chat_model.outcome import ChatFailure, Completion
 from bot.answering.english.statement import Statement, meaning
 from bot.answering.grounding import prepare
 from bot.answering.grounding.words import kinds, read_words
-from bot.answering.progress import current_listener
 from bot.answering.question.query import Query
 from bot.answering.reading.marked_evidence import Reading
 from bot.answering.refusal.reasons import MODEL_FOUND_NONE, MODEL_UNPROVEN
@@ -23,6 +22,7 @@ from bot.answering.writers.chat.excerpts import excerpts
 from bot.answering.writers.chat.own_words import OwnWords
 from bot.answering.writers.chat.proven_so_far import ProvenSoFar
 from bot.answering.writers.chat.supplement import telling, with_quotes, within
+from bot.answering.writers.progress import current_listener
 from bot.answering.writers.proposal import Proposal, Writer
 from bot.languages.translatable import gettext_lazy
 from bot.stopwatch import Stopwatch
