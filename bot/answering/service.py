@@ -25,13 +25,13 @@ from bot.answering.answer import (
 from bot.answering.answerer import Answerer
 from bot.answering.checking.checker import Checker
 from bot.answering.checking.verdict import Checked, Verdict
-from bot.answering.gaps.clusters import find_gaps
-from bot.answering.gaps.gap import Gap, RefusedQuestion
 from bot.answering.grounding.entailment import Entailment
 from bot.answering.notices.corrections import changes_of
 from bot.answering.question.query import read_query
 from bot.answering.question.request import without_greeting
 from bot.answering.refusal.calibration import Calibration, fitted_now, moved_on
+from bot.answering.refusal.gaps.clusters import find_gaps
+from bot.answering.refusal.gaps.gap import Gap, RefusedQuestion
 from bot.answering.refusal.reasons import TOOK_TOO_LONG
 from bot.answering.search.retriever import PassageRetriever
 from bot.answering.topics.more import more_articles
