@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -115,6 +115,10 @@ class Claim:
     def undated(self) -> str:
         """The text without the words of ours that date it."""
         return self.text.removeprefix(self.when)
+
+    def dated(self, when: str) -> Claim:
+        """The same with these words of ours in front that date it, in place of others."""
+        return replace(self, text=when + self.undated, when=when)
 
 
 @dataclass(frozen=True, slots=True)

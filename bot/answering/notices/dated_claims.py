@@ -13,7 +13,7 @@ from bot.answering.english.lexicon.time import NEXT
 from bot.answering.grounding.citations import Cited, renumbered
 from bot.answering.question.query import Query
 from bot.answering.question.time.calendar import shift
-from bot.answering.question.time.scope import Period, TimeScope, days_of
+from bot.answering.question.time.scope import TimeScope
 from bot.answering.refusal.signals import LIVE
 from bot.languages.translatable import gettext_lazy
 
@@ -47,7 +47,7 @@ def with_dates(query: Query, cited: Cited, newest: date | None) -> Cited:
     when = ""
     for index in order:
         before, when = when, _when(days[index], since, query.today if asks_for_next else None)
-        claims.append(_dated(cited.claims[index], when) if when and when != before else cited.claims[index])
+        claims.append(cited.claims[index].dated(when) if when and when != before else cited.claims[index])
     return replace(renumbered(claims, cited.citations), dropped=cited.dropped, notes=cited.notes)
 
 
@@ -70,24 +70,10 @@ def old_news(published: Iterable[date | None], scope: TimeScope, today: date, ne
     return gettext_lazy("The newest report quoted here is of {day}.", day=day_in_words(max(days)))
 
 
-def of_other_times(period: Period) -> str:
-    """One sentence for a person where no report that is quoted is of the period that was asked about."""
-    return gettext_lazy("None of these reports is of this time: {days}.", days=days_of(period))
-
-
-def with_day(claim: Claim, day: date | None) -> Claim:
-    """The claim with the day of its report in front: "4 April 2025: ..."; as it is where that is not known."""
-    return _dated(claim, gettext_lazy("{day}: ", day=day_in_words(day))) if day else claim
-
-
 def without_date(text: str) -> str:
     """The text of a claim without the words of ours that date it, where only the text is kept."""
     match = _WHEN.match(text)
     return text[match.end() :] if match else text
-
-
-def _dated(claim: Claim, when: str) -> Claim:
-    return replace(claim, text=when + claim.undated, when=when)
 
 
 def _day(claim: Claim, citations: Sequence[Citation]) -> date | None:

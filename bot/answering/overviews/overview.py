@@ -17,13 +17,13 @@ from bot.answering.answer import (
     Refusal,
     Reply,
 )
+from bot.answering.english.dates import day_in_words
 from bot.answering.english.terms import search_terms
 from bot.answering.grounding.citations import cite
-from bot.answering.notices.dated_claims import of_other_times, with_day
 from bot.answering.overviews.about_topic import LOOKED_AT, leads_about, sentences_about
 from bot.answering.overviews.leads import Lead, lead_of, newest_first, summary
 from bot.answering.overviews.page_text import is_page_text, without_page_text
-from bot.answering.overviews.topic_of_time import notes_of_list, of_days, without_time
+from bot.answering.overviews.topic_of_time import notes_of_list, of_days, of_other_times, without_time
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.request import Kind, Request
 from bot.answering.question.time.scope import Period, days_of, describe, describe_filters, scope_of_latest
@@ -227,6 +227,11 @@ class Overview:
 
 def _refusal(query: Query, reason: str) -> Refusal:
     return Refusal(query.question, reason, (), Evidence(()), WRITER)
+
+
+def with_day(claim: Claim, day: date | None) -> Claim:
+    """The claim with the day of its report in front: "4 April 2025: ..."; as it is where that is not known."""
+    return claim.dated(gettext_lazy("{day}: ", day=day_in_words(day))) if day else claim
 
 
 def _none_newest(query: Query) -> Refusal:

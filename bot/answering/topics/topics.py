@@ -8,8 +8,7 @@ from datetime import date
 from functools import partial
 
 from bot.answering.answer import NearestArticle, Question
-from bot.answering.notices.dated_claims import of_other_times
-from bot.answering.overviews.topic_of_time import notes_of_list, of_days, without_time
+from bot.answering.overviews.topic_of_time import notes_of_list, of_days, of_other_times, without_time
 from bot.answering.question.capitals import with_capitals
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.spelling import as_spelled

@@ -22,8 +22,8 @@ from bot.answering.answer import (
 )
 from bot.answering.checking import checker
 from bot.answering.checking.verdict import Checked, Statement, Verdict
-from bot.answering.notices.dated_claims import old_news, with_day
-from bot.answering.overviews.overview import WELCOME
+from bot.answering.notices.dated_claims import old_news
+from bot.answering.overviews.overview import WELCOME, with_day
 from bot.answering.question.request import Kind
 from bot.answering.question.time.scope import Period, TimeScope, days_of, describe, describe_filters
 from bot.answering.refusal import reasons

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.answering.answer import Citation, Claim, Quote
 from bot.answering.grounding.citations import Cited
-from bot.answering.notices.dated_claims import OLD, old_news, with_dates, with_day, without_date
+from bot.answering.notices.dated_claims import OLD, old_news, with_dates, without_date
 from bot.answering.question.time.scope import TimeScope, understand_time
 from bot.answering.refusal.signals import LIVE
 from tests.bot.answering.queries import query_of
@@ -100,14 +100,6 @@ def test_in_an_archive_too_what_is_next_has_its_day_in_front(dated):
 def test_undated_claims_are_unchanged(dated):
     assert texts(dated([None])) == ["Report 1."]
     assert dated([]).claims == ()
-
-
-def test_a_day_is_put_in_front_of_a_claim():
-    claim = Claim("It rained.", (1,))
-
-    assert with_day(claim, date(2025, 4, 4)) == Claim("4 April 2025: It rained.", (1,), "4 April 2025: ")
-    assert with_day(with_day(claim, date(2025, 4, 4)), date(2025, 4, 5)).text == "5 April 2025: It rained."
-    assert with_day(claim, None) == claim
 
 
 @pytest.mark.parametrize("when", ["4 April 2025: ", "In December 2022: ", ""])

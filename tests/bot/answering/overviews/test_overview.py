@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.answering.answer import FRESH_HEADLINES, Answer, Filters, Refusal
+from bot.answering.answer import FRESH_HEADLINES, Answer, Claim, Filters, Refusal
 from bot.answering.overviews import overview
-from bot.answering.overviews.overview import NONE_CHOSEN
+from bot.answering.overviews.overview import NONE_CHOSEN, with_day
 from bot.answering.question.time.scope import describe_filters
 from bot.answering.topics import finder
 from bot.wiring import open_answering
@@ -26,6 +26,14 @@ def test_the_newest_articles_come_first_with_their_days(samples, quoted):
     assert [claim.when for claim in reply.claims][:2] == ["12 May 2025: ", "11 April 2025: "]
     for claim, citation in zip(reply.claims, reply.citations, strict=True):
         assert claim.text == claim.when + citation.quote.text
+
+
+def test_a_day_is_put_in_front_of_a_claim():
+    claim = Claim("It rained.", (1,))
+
+    assert with_day(claim, date(2025, 4, 4)) == Claim("4 April 2025: It rained.", (1,), "4 April 2025: ")
+    assert with_day(with_day(claim, date(2025, 4, 4)), date(2025, 4, 5)).text == "5 April 2025: It rained."
+    assert with_day(claim, None) == claim
 
 
 def test_a_reply_has_at_most_four_articles_once_each(samples):
