@@ -226,6 +226,10 @@ class Freshness:
         return self.as_of or self.at.date()
 
 
+# Of the longest answer: its claims, the characters of all its quotes, and those of one quote.
+MAX_CLAIMS, MAX_CHARACTERS, LONGEST_QUOTE = 4, 900, 400
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Claims with citations; `notes` are sentences of ours about how it was found, `caveats` those that qualify it."""

@@ -18,6 +18,7 @@ from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.names import name_spans
 from bot.answering.english.terms import words
 from bot.answering.grounding.citations import cite
+from bot.answering.grounding.quotable import is_quotable
 from bot.answering.question.query import Query, read_query
 from bot.answering.reading import short_answer
 from bot.answering.reading.marked_evidence import look_at, read
@@ -29,7 +30,7 @@ from bot.answering.search.evidence import timely_evidence
 from bot.answering.search.retriever import CANDIDATES, READ_AGAIN, PassageRetriever, SearchResult
 from bot.answering.topics import claim_sentences
 from bot.answering.topics.finder import find_passages
-from bot.answering.writers.extractive import ExtractiveWriter, is_quotable
+from bot.answering.writers.extractive import ExtractiveWriter
 from bot.stopwatch import Stopwatch
 from ingest.corpus.articles import ScoredPassage
 
