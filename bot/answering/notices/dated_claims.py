@@ -12,9 +12,8 @@ from bot.answering.english.dates import day_in_words, month_in_words
 from bot.answering.english.lexicon.time import NEXT
 from bot.answering.grounding.citations import Cited, renumbered
 from bot.answering.question.query import Query
-from bot.answering.question.time.calendar import shift
+from bot.answering.question.time.calendar import is_live, shift
 from bot.answering.question.time.scope import TimeScope
-from bot.answering.refusal.signals import LIVE
 from bot.languages.translatable import gettext_lazy
 
 OLDER = timedelta(days=60)
@@ -36,7 +35,7 @@ def with_dates(query: Query, cited: Cited, newest: date | None) -> Cited:
     asks_for_next = not _NEXT.isdisjoint(query.words)
     if not dated or query.of_the_past or (query.scope.period and not asks_for_next):
         return cited
-    live = newest is not None and query.today - newest <= LIVE
+    live = is_live(newest, query.today)
     since = shift(query.today if live else max(dated), -OLDER)
     old = [day is not None and day < since for day in days]
     order = list(range(len(days)))
@@ -65,7 +64,7 @@ def old_news(published: Iterable[date | None], scope: TimeScope, today: date, ne
     `newest` is the day of the corpus's newest report: in an archive everything is old.
     """
     days = [day for day in published if day]
-    if not days or scope.period or newest is None or today - newest > LIVE or today - max(days) <= OLD:
+    if not days or scope.period or not is_live(newest, today) or today - max(days) <= OLD:
         return None
     return gettext_lazy("The newest report quoted here is of {day}.", day=day_in_words(max(days)))
 

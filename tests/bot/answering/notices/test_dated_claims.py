@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from bot.answering.answer import Citation, Claim, Quote
 from bot.answering.grounding.citations import Cited
 from bot.answering.notices.dated_claims import OLD, old_news, with_dates, without_date
+from bot.answering.question.time.calendar import LIVE
 from bot.answering.question.time.scope import TimeScope, understand_time
-from bot.answering.refusal.signals import LIVE
 from tests.bot.answering.queries import query_of
 
 ASKED_AT = datetime(2025, 10, 3, tzinfo=UTC)
