@@ -25,7 +25,6 @@ from bot.answering.answer import (
 from bot.answering.answerer import Answerer
 from bot.answering.checking.checker import Checker
 from bot.answering.checking.verdict import Checked, Verdict
-from bot.answering.grounding.entailment import Entailment
 from bot.answering.notices.corrections import changes_of
 from bot.answering.question.query import read_query
 from bot.answering.question.request import without_greeting
@@ -85,13 +84,11 @@ class Answering:
         retriever: PassageRetriever,
         writer: Writer,
         calibration: Calibration,
-        entailment: Entailment | None = None,
     ) -> None:
         self.settings = settings
         self.corpus = corpus
         self.retriever = retriever
         self.reader = retriever.reader
-        self.entailment = entailment
         self.calibration = calibration
         self.writer = writer.name
         self._writer = writer
@@ -265,8 +262,6 @@ class Answering:
             self.reader.score("warm up", ["warm up"])
         if self.retriever.spans:
             self.retriever.spans.read("warm up", [""], ["warm up"])
-        if self.entailment:
-            self.entailment.chance("warm up", "warm up")
         self._writer.warm_up()
         with damage_as_error(self.corpus.catalog.file):
             outdated = moved_on(self.calibration, fitted_now(self.corpus, self.reader, self.retriever.spans))

@@ -22,6 +22,11 @@ class OwnWords:
 
     entailment: Entailment | None = None
 
+    def warm_up(self) -> None:
+        """Loads the model of entailment, where there is one."""
+        if self.entailment:
+            self.entailment.chance("warm up", "warm up")
+
     def fault(self, claim: str, quote: str, before: str = "") -> Fault | None:
         """Why the sentence may not stand over its quote, with what stands before that; None where it may."""
         wrong = missing_fact(claim, quote, before)

@@ -57,7 +57,9 @@ class ChatModelWriter:
         self._premise = {"system": system, "human": prompts.load("premise_question", VARIABLES)}
 
     def warm_up(self) -> None:
-        """Loads the reader of the proof."""
+        """Loads the reader of the proof, and what checks the model's own words."""
+        if self._own_words:
+            self._own_words.warm_up()
         prepare()
 
     def write(self, evidence: Evidence, result: SearchResult, reading: Reading) -> Proposal:
