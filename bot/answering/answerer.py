@@ -27,7 +27,6 @@ from bot.answering.notices.corrections import with_changes
 from bot.answering.notices.cross_check import cross_check
 from bot.answering.notices.dated_claims import old_news, with_dates
 from bot.answering.notices.doubts import doubt
-from bot.answering.overviews.overview import Overview
 from bot.answering.question.capitals import with_capitals
 from bot.answering.question.links import without_links
 from bot.answering.question.query import Query, read_query, without_this_year
@@ -40,6 +39,7 @@ from bot.answering.refusal.calibration import Calibration, shipped_calibration
 from bot.answering.refusal.signals import measure
 from bot.answering.search.evidence import nearest_articles, timely_evidence
 from bot.answering.search.retriever import PassageRetriever, SearchResult
+from bot.answering.topics.overview import Overview
 from bot.answering.writers.proposal import Proposal, Writer
 from bot.languages.translatable import Translatable, join
 from bot.stopwatch import Stopwatch

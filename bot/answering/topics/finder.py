@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from bot.answering.answer import Citation, Quote
 from bot.answering.grounding.quotes import locate
 from bot.answering.notices.corrections import with_changes
-from bot.answering.overviews.leads import Lead, bare, is_near_topic, tells
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import PassageRetriever, SearchResult
+from bot.answering.topics.leads.lead import Lead, bare, is_near_topic, tells
 from bot.answering.topics.reply import TopicLine
 from bot.languages.translatable import ngettext_lazy
 from ingest.corpus.articles import ScoredPassage

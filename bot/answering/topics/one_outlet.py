@@ -11,10 +11,10 @@ import numpy as np
 from bot.answering.english.lexicon.grammar import POINTING_BACK
 from bot.answering.english.lexicon.time import PARTS_OF_DAY, RELATIVE, WEEKDAYS
 from bot.answering.english.terms import words
-from bot.answering.overviews.leads import Lead, says_most
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.finder import TopicSentence
+from bot.answering.topics.leads.lead import Lead, says_most
 from bot.answering.topics.same_fact import SHARED_FIGURE, is_same_text, may_tell_the_same
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time

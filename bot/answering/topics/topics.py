@@ -8,7 +8,6 @@ from datetime import date
 from functools import partial
 
 from bot.answering.answer import NearestArticle, Question
-from bot.answering.overviews.topic_of_time import notes_of_list, of_days, of_other_times, without_time
 from bot.answering.question.capitals import with_capitals
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.spelling import as_spelled
@@ -21,6 +20,7 @@ from bot.answering.topics.finder import Findings, days_of_reports, find_passages
 from bot.answering.topics.new_reports import NewReports
 from bot.answering.topics.reply import TopicCommand, TopicReply
 from bot.answering.topics.timeline import timeline
+from bot.answering.topics.topic_of_time import notes_of_list, of_days, of_other_times, without_time
 from bot.answering.topics.who_reported import who_reported
 from bot.stopwatch import Stopwatch
 from ingest.corpus.corpus import Corpus

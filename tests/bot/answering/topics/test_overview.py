@@ -7,10 +7,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.answering.answer import FRESH_HEADLINES, Answer, Claim, Filters, Refusal
-from bot.answering.overviews import overview
-from bot.answering.overviews.overview import NONE_CHOSEN, with_day
 from bot.answering.question.time.scope import describe_filters
-from bot.answering.topics import finder
+from bot.answering.topics import finder, overview
+from bot.answering.topics.overview import NONE_CHOSEN, with_day
 from bot.wiring import open_answering
 
 IN_JUNE = datetime(2025, 6, 1, tzinfo=UTC)

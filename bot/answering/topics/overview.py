@@ -20,10 +20,6 @@ from bot.answering.answer import (
 from bot.answering.english.dates import day_in_words
 from bot.answering.english.terms import search_terms
 from bot.answering.grounding.citations import cite
-from bot.answering.overviews.about_topic import LOOKED_AT, leads_about, sentences_about
-from bot.answering.overviews.leads import Lead, lead_of, newest_first, summary
-from bot.answering.overviews.page_text import is_page_text, without_page_text
-from bot.answering.overviews.topic_of_time import notes_of_list, of_days, of_other_times, without_time
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.request import Kind, Request
 from bot.answering.question.time.scope import Period, days_of, describe, describe_filters, scope_of_latest
@@ -32,6 +28,10 @@ from bot.answering.search.copies import fold as fold_copies
 from bot.answering.search.copies import unfolded
 from bot.answering.search.evidence import NEAREST, nearest_articles, number_passages
 from bot.answering.search.retriever import PassageRetriever, SearchResult
+from bot.answering.topics.leads.about_topic import LOOKED_AT, leads_about, sentences_about
+from bot.answering.topics.leads.lead import Lead, lead_of, newest_first, summary
+from bot.answering.topics.leads.page_text import is_page_text, without_page_text
+from bot.answering.topics.topic_of_time import notes_of_list, of_days, of_other_times, without_time
 from bot.languages.translatable import gettext_lazy, join
 from bot.stopwatch import Stopwatch
 from ingest.corpus.articles import Copies, ScoredPassage
