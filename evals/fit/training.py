@@ -29,7 +29,7 @@ from bot.answering.search import ranking, sentence_ranking
 from bot.answering.search.evidence import timely_evidence
 from bot.answering.search.retriever import CANDIDATES, READ_AGAIN, PassageRetriever, SearchResult
 from bot.answering.topics import claim_sentences
-from bot.answering.topics.finder import find_passages
+from bot.answering.topics.topic_of_time import find_passages
 from bot.answering.writers.extractive import ExtractiveWriter
 from bot.stopwatch import Stopwatch
 from ingest.corpus.articles import ScoredPassage

@@ -15,12 +15,12 @@ from bot.answering.question.time.scope import scope_of_latest
 from bot.answering.refusal import reasons
 from bot.answering.search.evidence import nearest_articles
 from bot.answering.search.retriever import PassageRetriever, SearchResult
-from bot.answering.topics import compare, finder, latest, trend
-from bot.answering.topics.finder import Findings, days_of_reports, find_passages
+from bot.answering.topics import compare, latest, topic_of_time, trend
+from bot.answering.topics.finder import Findings, days_of_reports
 from bot.answering.topics.new_reports import NewReports
 from bot.answering.topics.reply import TopicCommand, TopicReply
 from bot.answering.topics.timeline import timeline
-from bot.answering.topics.topic_of_time import notes_of_list, of_days, of_other_times, without_time
+from bot.answering.topics.topic_of_time import find_passages, notes_of_list, of_days, of_other_times, without_time
 from bot.answering.topics.who_reported import who_reported
 from bot.stopwatch import Stopwatch
 from ingest.corpus.corpus import Corpus
@@ -67,7 +67,7 @@ class Topics:
             # As typed: our own "on" would make a time of "Monday Night Football".
             sought = replace(sought, scope=scope_of_latest(topic.scope.period))
         period = topic.scope.period if command in _BY_DAY_OF_REPORT else None
-        subject, depth = without_time(topic, period), _DEPTHS.get(command, finder.DEPTH)
+        subject, depth = without_time(topic, period), _DEPTHS.get(command, topic_of_time.DEPTH)
         result = find_passages(self._retriever, of_days(sought, period), depth)
         clock = Stopwatch()
         check_time()

@@ -8,7 +8,6 @@ import pytest
 
 from bot.answering.answer import FRESH_HEADLINES, Answer, Claim, Filters, Refusal
 from bot.answering.question.time.scope import describe_filters
-from bot.answering.topics import finder, overview
 from bot.answering.topics.overview import NONE_CHOSEN, with_day
 from bot.wiring import open_answering
 
@@ -370,8 +369,6 @@ def test_old_reports_on_a_topic_begin_with_their_day_and_no_note_repeats_it(answ
     assert (reply.notes, reply.caveats) == ((), ())
 
 
-def test_a_topic_is_looked_for_as_deep_as_its_latest_reports_and_without_the_reader(samples):
-    """Of a topic with many reports the newest were missing, which /latest had."""
-    assert overview.SEARCHED == finder.DEPTH
+def test_a_topic_is_looked_for_without_the_reader(samples):
     assert samples.retriever.reader is not None
     assert "reader" not in samples.ask("tariffs").timings_ms
