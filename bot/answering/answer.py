@@ -177,6 +177,13 @@ class Dropped:
     reason: Fault
 
 
+class DraftFault(StrEnum):
+    """Why there is no claim in a chat model's draft."""
+
+    NO_ANSWER = "it finds no answer in what it read"
+    UNPROVEN = "nothing that it says is proven"
+
+
 @dataclass(frozen=True, slots=True)
 class NearestArticle:
     """An article named by a Refusal so that a person can look for themselves."""

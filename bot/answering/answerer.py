@@ -244,8 +244,8 @@ class Answerer:
         work = replace(work, cited=replace(cited, dropped=dropped))
         if work.doubt and self._stands_in(proposal):
             # Quotes that stand in for a model that failed are held to what quotes are held to.
-            return replace(work, refusal=proposal.refusal_in_doubt or work.doubt, notes=())
-        return replace(work, refusal=proposal.refusal or reasons.for_claims(cited.claims, dropped))
+            return replace(work, refusal=reasons.for_draft(proposal.replaced) or work.doubt, notes=())
+        return replace(work, refusal=reasons.for_draft(proposal.fault) or reasons.for_claims(cited.claims, dropped))
 
     @_unless_refused("check")
     def _compare(self, work: Work) -> Work:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import prompts
-from bot.answering.answer import Evidence, ProposedClaim, Usage
+from bot.answering.answer import DraftFault, Evidence, ProposedClaim, Usage
 from bot.answering.chat_model.model import ChatModel
 from bot.answering.chat_model.outcome import ChatFailure, Completion
 from bot.answering.english.statement import Statement, meaning
@@ -14,7 +14,6 @@ from bot.answering.grounding import prepare
 from bot.answering.grounding.words import kinds, read_words
 from bot.answering.question.query import Query
 from bot.answering.reading.marked_evidence import Reading
-from bot.answering.refusal.reasons import MODEL_FOUND_NONE, MODEL_UNPROVEN
 from bot.answering.search.retriever import SearchResult
 from bot.answering.writers.chat.data_marks import harmless, marked
 from bot.answering.writers.chat.draft import Checked, answer_as_reported, claims_from_draft, finds_no_answer
@@ -88,16 +87,16 @@ class ChatModelWriter:
             checked = replace(checked, claims=with_quotes(claims, question, quoted, evidence) if claims else ())
             clock.lap("quotes")
         written = self._written(checked, result_of_call.usage)
-        if stood and written.refusal:
+        if stood and written.fault:
             # It stands, and leaves out what is asked for.
-            written = replace(written, refusal=MODEL_FOUND_NONE)
+            written = replace(written, fault=DraftFault.NO_ANSWER)
         if checked.no_answer:
             written = self._otherwise(values, prompt_evidence, question, result_of_call.usage)
             clock.lap("premise")
-        if written.refusal == MODEL_UNPROVEN:
+        if written.fault is DraftFault.UNPROVEN:
             # The model did not say that the passages have no answer: it failed to word one that they bear out.
             quotes = self._quotes(UNPROVEN, evidence, result, reading)
-            written = replace(quotes, dropped=written.dropped, refusal_in_doubt=MODEL_UNPROVEN, usage=written.usage)
+            written = replace(quotes, dropped=written.dropped, replaced=DraftFault.UNPROVEN, usage=written.usage)
         return replace(written, timings_ms=clock.laps_ms)
 
     def _quotes(self, note: str, evidence: Evidence, result: SearchResult, reading: Reading) -> Proposal:
@@ -129,7 +128,7 @@ class ChatModelWriter:
             claims,
             writer=self.name,
             dropped=checked.dropped,
-            refusal=None if claims else (MODEL_FOUND_NONE if checked.no_answer else MODEL_UNPROVEN),
+            fault=None if claims else (DraftFault.NO_ANSWER if checked.no_answer else DraftFault.UNPROVEN),
             contradicted=checked.contradicted,
             most_words=MAX_WORDS,
             usage=usage,
