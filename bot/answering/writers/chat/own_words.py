@@ -6,8 +6,8 @@ import logging
 from dataclasses import dataclass
 
 from bot.answering.answer import Fault
-from bot.answering.grounding import missing_fact
 from bot.answering.grounding.entailment import Entailment
+from bot.answering.grounding.own_words import missing_fact
 from ingest.corpus.errors import ModelFailed
 from ingest.corpus.text.folding import fold
 

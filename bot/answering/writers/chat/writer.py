@@ -10,7 +10,7 @@ from bot.answering.answer import DraftFault, Evidence, ProposedClaim, Usage
 from bot.answering.chat_model.model import ChatModel
 from bot.answering.chat_model.outcome import ChatFailure, Completion
 from bot.answering.english.statement import Statement, meaning
-from bot.answering.grounding import prepare
+from bot.answering.grounding.proof import prepare
 from bot.answering.grounding.words import kinds, read_words
 from bot.answering.question.query import Query
 from bot.answering.reading.marked_evidence import Reading
