@@ -18,7 +18,7 @@ from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.names import name_spans
 from bot.answering.english.terms import words
 from bot.answering.grounding.citations import cite
-from bot.answering.grounding.quotable import is_quotable
+from bot.answering.grounding.quotes import is_quotable
 from bot.answering.question.query import Query, read_query
 from bot.answering.reading import short_answer
 from bot.answering.reading.marked_evidence import look_at, read

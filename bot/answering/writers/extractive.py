@@ -16,7 +16,7 @@ from bot.answering.english.figures import figures
 from bot.answering.english.lexicon.grammar import ARTICLES
 from bot.answering.english.terms import words
 from bot.answering.grounding.boilerplate import follows_note, label_length
-from bot.answering.grounding.quotable import SHORTEST, columns, is_brief, is_heading, is_quotable
+from bot.answering.grounding.quotes import SHORTEST, columns, is_brief, is_heading, is_quotable
 from bot.answering.grounding.speech import hides_speech, speaker_sentences, text_before
 from bot.answering.reading.marked_evidence import Reading
 from bot.answering.search.retriever import SearchResult

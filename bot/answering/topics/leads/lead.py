@@ -13,7 +13,7 @@ from bot.answering.answer import MAX_CHARACTERS, MAX_CLAIMS
 from bot.answering.english.same_words import without_dateline, wording
 from bot.answering.english.terms import stems
 from bot.answering.grounding.boilerplate import follows_note, label_length
-from bot.answering.grounding.quotable import is_heading, is_quotable
+from bot.answering.grounding.quotes import is_heading, is_quotable
 from bot.answering.question.query import Query
 from bot.answering.search.copies import fold as fold_copies
 from bot.answering.search.ranking import weigh
