@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from bot.answering.answer import Filters
-    from bot.answering.gaps.gap import Gap
+    from bot.answering.refusal.gaps.gap import Gap
     from bot.answering.service import Answering
     from bot.answering.topics.reply import TopicReply
     from bot.conversation.store import Store

@@ -36,27 +36,25 @@ def open_answering(
     """The service over the corpus that the settings name; raises NotConfigured and what Corpus.open raises."""
     corpus = Corpus.open(settings)
     try:
-        checker = entailment(settings)
         return Answering(
             settings,
             corpus,
             open_retriever(settings, corpus, retriever),
-            writer(settings, checker),
+            writer(settings),
             read_calibration(settings.corpus_dir),
-            checker,
         )
     except BaseException:
         corpus.close()
         raise
 
 
-def writer(settings: AnsweringSettings, checker: Entailment | None = None) -> Writer:
+def writer(settings: AnsweringSettings) -> Writer:
     """The chat model where the settings name one, else the writer that quotes; raises NotConfigured."""
     extractive = ExtractiveWriter()
     model = chat_model(settings)
     if model is None:
         return extractive
-    own_words = OwnWords(checker) if settings.chat_own_words else None
+    own_words = OwnWords(entailment(settings)) if settings.chat_own_words else None
     return ChatModelWriter(model, extractive, settings.chat_passages, settings.chat_reads, own_words)
 
 

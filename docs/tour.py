@@ -19,8 +19,8 @@ from tour_owner import picture_owner
 from tour_room import PICTURES, Scene, become, begin, in_german, run_ingest, served, show
 
 from bot.answering.answer import Answer, Evidence, ProposedClaim, ProposedQuote
-from bot.answering.progress import OnProgress, Progress
 from bot.answering.service import Answering
+from bot.answering.writers.progress import OnProgress, Progress
 from bot.conversation.guild_settings import GuildSettings
 from bot.delivery.queue import QueueLimits
 from bot.replies.message import Style

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -116,6 +116,10 @@ class Claim:
         """The text without the words of ours that date it."""
         return self.text.removeprefix(self.when)
 
+    def dated(self, when: str) -> Claim:
+        """The same with these words of ours in front that date it, in place of others."""
+        return replace(self, text=when + self.undated, when=when)
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -173,6 +177,13 @@ class Dropped:
     reason: Fault
 
 
+class DraftFault(StrEnum):
+    """Why there is no claim in a chat model's draft."""
+
+    NO_ANSWER = "it finds no answer in what it read"
+    UNPROVEN = "nothing that it says is proven"
+
+
 @dataclass(frozen=True, slots=True)
 class NearestArticle:
     """An article named by a Refusal so that a person can look for themselves."""
@@ -220,6 +231,10 @@ class Freshness:
     def today(self) -> date:
         """The day that it is told of."""
         return self.as_of or self.at.date()
+
+
+# Of the longest answer: its claims, the characters of all its quotes, and those of one quote.
+MAX_CLAIMS, MAX_CHARACTERS, LONGEST_QUOTE = 5, 1_000, 400
 
 
 @dataclass(frozen=True, slots=True)

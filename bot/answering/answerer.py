@@ -27,7 +27,6 @@ from bot.answering.notices.corrections import with_changes
 from bot.answering.notices.cross_check import cross_check
 from bot.answering.notices.dated_claims import old_news, with_dates
 from bot.answering.notices.doubts import doubt
-from bot.answering.overviews.overview import Overview
 from bot.answering.question.capitals import with_capitals
 from bot.answering.question.links import without_links
 from bot.answering.question.query import Query, read_query, without_this_year
@@ -40,9 +39,10 @@ from bot.answering.refusal.calibration import Calibration, shipped_calibration
 from bot.answering.refusal.signals import measure
 from bot.answering.search.evidence import nearest_articles, timely_evidence
 from bot.answering.search.retriever import PassageRetriever, SearchResult
-from bot.answering.stopwatch import Stopwatch
+from bot.answering.topics.overview import Overview
 from bot.answering.writers.proposal import Proposal, Writer
 from bot.languages.translatable import Translatable, join
+from bot.stopwatch import Stopwatch
 from ingest.corpus.deadline import check_time, if_in_time
 
 log = logging.getLogger(__name__)
@@ -251,8 +251,8 @@ class Answerer:
         work = replace(work, cited=replace(cited, dropped=dropped))
         if work.doubt and self._stands_in(proposal):
             # Quotes that stand in for a model that failed are held to what quotes are held to.
-            return replace(work, refusal=proposal.refusal_in_doubt or work.doubt, notes=())
-        return replace(work, refusal=proposal.refusal or reasons.for_claims(cited.claims, dropped))
+            return replace(work, refusal=reasons.for_draft(proposal.replaced) or work.doubt, notes=())
+        return replace(work, refusal=reasons.for_draft(proposal.fault) or reasons.for_claims(cited.claims, dropped))
 
     @_unless_refused("check")
     def _compare(self, work: Work) -> Work:

@@ -25,14 +25,12 @@ from bot.answering.answer import (
 from bot.answering.answerer import Answerer
 from bot.answering.checking.checker import Checker
 from bot.answering.checking.verdict import Checked, Verdict
-from bot.answering.gaps.clusters import find_gaps
-from bot.answering.gaps.gap import Gap, RefusedQuestion
-from bot.answering.grounding.entailment import Entailment
 from bot.answering.notices.corrections import changes_of
-from bot.answering.progress import OnProgress, progress_to
 from bot.answering.question.query import read_query
 from bot.answering.question.request import without_greeting
 from bot.answering.refusal.calibration import Calibration, fitted_now, moved_on
+from bot.answering.refusal.gaps.clusters import find_gaps
+from bot.answering.refusal.gaps.gap import Gap, RefusedQuestion
 from bot.answering.refusal.reasons import FIRST_LINKED, NOT_LINKED, TOOK_TOO_LONG, in_another_language
 from bot.answering.search.linked import read_links
 from bot.answering.search.retriever import PassageRetriever
@@ -40,6 +38,7 @@ from bot.answering.topics.more import more_articles
 from bot.answering.topics.new_reports import NewReports
 from bot.answering.topics.reply import TopicCommand, TopicReply
 from bot.answering.topics.topics import Topics
+from bot.answering.writers.progress import OnProgress, progress_to
 from bot.answering.writers.proposal import Writer
 from bot.errors import QuestionRejected, TookTooLong
 from bot.languages.translatable import gettext_lazy
@@ -86,13 +85,11 @@ class Answering:
         retriever: PassageRetriever,
         writer: Writer,
         calibration: Calibration,
-        entailment: Entailment | None = None,
     ) -> None:
         self.settings = settings
         self.corpus = corpus
         self.retriever = retriever
         self.reader = retriever.reader
-        self.entailment = entailment
         self.calibration = calibration
         self.writer = writer.name
         self._writer = writer
@@ -280,8 +277,6 @@ class Answering:
             self.reader.score("warm up", ["warm up"])
         if self.retriever.spans:
             self.retriever.spans.read("warm up", [""], ["warm up"])
-        if self.entailment:
-            self.entailment.chance("warm up", "warm up")
         self._writer.warm_up()
         with damage_as_error(self.corpus.catalog.file):
             outdated = moved_on(self.calibration, fitted_now(self.corpus, self.reader, self.retriever.spans))

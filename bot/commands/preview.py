@@ -7,7 +7,7 @@ import contextlib
 import logging
 from asyncio import sleep
 
-from bot.answering.progress import Progress
+from bot.answering.writers.progress import Progress
 from bot.delivery.background_requests import is_a_defect
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.failures import reason_of

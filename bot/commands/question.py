@@ -14,12 +14,12 @@ from typing import Any
 from discord.utils import utcnow
 
 from bot.answering.answer import NO_FILTERS, Filters, Refusal, Reply
-from bot.answering.gaps.refused import refused_question
 from bot.answering.question.links import without_links
 from bot.answering.question.query import read_query
 from bot.answering.question.request import asks_for_sources, is_courtesy
 from bot.answering.question.several import MOST, questions_in
 from bot.answering.question.time.scope import understand_time
+from bot.answering.refusal.gaps.refused import refused_question
 from bot.commands.preview import Preview
 from bot.commands.stored_reply import stored_reply
 from bot.conversation.follow_up.at_once import turns_at_once

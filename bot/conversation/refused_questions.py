@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 
-from bot.answering.gaps.gap import RefusedQuestion
+from bot.answering.refusal.gaps.gap import RefusedQuestion
 from bot.conversation.store import Store
 
 REFUSED_DAYS = 30

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from bot.answering.gaps.clusters import FEWEST_PEOPLE
-from bot.answering.gaps.refused import without_pointers
+from bot.answering.refusal.gaps.clusters import FEWEST_PEOPLE
+from bot.answering.refusal.gaps.refused import without_pointers
 from bot.conversation.in_context import Passages
 from bot.conversation.store import Store
 from bot.errors import StoreUnusable

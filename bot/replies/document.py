@@ -18,7 +18,7 @@ from bot.answering.answer import (
     Reply,
 )
 from bot.answering.checking.verdict import Checked
-from bot.answering.gaps.gap import Gap
+from bot.answering.refusal.gaps.gap import Gap
 from bot.answering.topics.reply import TopicLine, TopicReply
 from bot.replies.correction import Changed
 from bot.replies.freshness import freshness_document

@@ -25,7 +25,7 @@ from bot.answering.answer import (
 )
 from bot.answering.checking.verdict import Checked
 from bot.answering.english.dates import day_in_words
-from bot.answering.gaps.gap import Gap
+from bot.answering.refusal.gaps.gap import Gap
 from bot.answering.topics.reply import TopicCommand, TopicReply
 from bot.replies.also import also_texts
 from bot.replies.check import verdict_label

@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 
 from bot.answering.answer import ProposedClaim
-from bot.answering.progress import Progress
+from bot.answering.writers.progress import Progress
 from bot.languages.current import gettext, ngettext
 from bot.replies.article_line import article_entry, outlet_and_date
 from bot.replies.layouts.size import first_fitting

@@ -16,8 +16,8 @@ from bot.answering.search.copies import Folded, fold
 from bot.answering.search.passage_reader import PassageReader
 from bot.answering.search.ranking import FEATURES, Candidate, LinearModel, load_model
 from bot.answering.search.retriever import READ_AGAIN, READ_FOR_WORDS, PassageRetriever, few_of_each
-from bot.answering.stopwatch import Stopwatch
-from bot.answering.training import as_asked, passage_rows
+from bot.stopwatch import Stopwatch
+from evals.fit.training import as_asked, passage_rows
 from evals.fit.weights import Judged, fit
 from evals.questions import EvalQuestion
 from evals.scoring import contains

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.training import FITS, SIGNALS, fit_names
 from evals.fit.examples import Example
 from evals.fit.logistic import Logistic, Rows, fit_logistic, out_of_fold
+from evals.fit.training import FITS, SIGNALS, fit_names
 from ingest.corpus.errors import UsageError
 
 RIDGE = 0.01

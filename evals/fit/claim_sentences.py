@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from bot.answering.training import CLAIM_FEATURES, PassageRetriever, claim_rows
 from evals.fit.logistic import fit_logistic
+from evals.fit.training import CLAIM_FEATURES, PassageRetriever, claim_rows
 from evals.reported_claims import KeyClaim, read_claims_key
 from evals.terminal import Progress, counted
 from ingest.corpus.errors import UsageError

@@ -154,12 +154,12 @@ def calibrate_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_calibrate(options: argparse.Namespace) -> int:
     """Fits when to refuse, stores the fit with the corpus, and prints what it changes."""
-    from bot.answering.training import CALIBRATION_FILE
     from bot.terminal import print_page
     from bot.wiring import open_retriever
     from evals.fit.calibration import calibration_document
     from evals.fit.effect import effect_table, too_few, where_it_is
     from evals.fit.examples import about_fit, examples
+    from evals.fit.training import CALIBRATION_FILE
     from evals.replies.hold_out import HoldingOut
     from evals.run_record import check_writable, write_text
     from ingest.corpus.corpus import Corpus

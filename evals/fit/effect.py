@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.training import answered_as_shipped
 from evals.fit.calibration import answered_unseen
 from evals.fit.examples import Example
+from evals.fit.training import answered_as_shipped
 from evals.statistics import wilson_interval
 from evals.tables import interval, label, percent, table
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from bot.answering import training
-from bot.answering.training import Rows
+from evals.fit import training
+from evals.fit.training import Rows
 from evals.questions import EvalQuestion
 from evals.replies.hold_out import HoldingOut
 from evals.replies.near_misses import ID_ENDING, near_misses

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.training import words
 from bot.conversation.follow_up import choosing
 from bot.conversation.follow_up.choosing import FollowUp
 from bot.conversation.follow_up.mentions import Mention, Turn, mentions
@@ -19,6 +18,7 @@ from bot.conversation.follow_up.references import bare, ellipsis, references
 from bot.conversation.follow_up.unsaid import ContextSource, read_unsaid
 from evals.fit.context.examples import split
 from evals.fit.logistic import fit_logistic, out_of_fold
+from evals.fit.training import words
 from evals.followups.conversations import Conversation, ConversationTurn, read_conversations
 from evals.terminal import Progress
 from ingest.corpus.errors import UsageError

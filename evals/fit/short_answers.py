@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.training import SHORT_ANSWER_FEATURES, PassageRetriever, as_asked, marked_words
 from evals.fit.logistic import fit_logistic, out_of_fold
+from evals.fit.training import SHORT_ANSWER_FEATURES, PassageRetriever, as_asked, marked_words
 from evals.fit.weights import before
 from evals.questions import read_questions
 from evals.replies.scoring import is_accepted

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering import training
-from bot.answering.training import PassageRetriever, as_asked
+from evals.fit import training
+from evals.fit.training import PassageRetriever, as_asked
 from evals.gold import find_gold
 from evals.questions import EvalQuestion, read_questions
 from evals.scoring import contains

@@ -97,7 +97,7 @@ def draw_sentences(corpus: Corpus, count: int, draw: random.Random) -> list[str]
 def measure(drawn: Sequence[str], draw: random.Random, report: Progress) -> dict[str, Tally]:
     """The guard's decisions on each sentence unchanged, and altered in each possible way."""
     from bot.answering.english.terms import names
-    from bot.answering.grounding import proven_by_sentence
+    from bot.answering.grounding.proof import proven_by_sentence
 
     other_names = sorted({name for text in drawn for name in names(text) if name[0].isupper() and len(name) > 3})
     tallies = {AS_IT_IS: Tally()} | {alteration.name: Tally() for alteration in ALTERATIONS}

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.answering.answer import OTHERWISE
-from bot.answering.grounding import is_quote, missing_fact, proven_by_sentence
+from bot.answering.grounding.own_words import missing_fact
+from bot.answering.grounding.proof import is_quote, proven_by_sentence
 from bot.answering.notices.dated_claims import without_date
 from ingest.corpus.text.sentences import sentences
 

@@ -10,7 +10,7 @@ from pydantic import PrivateAttr
 
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import CandidateList, PassageRetriever
-from bot.answering.stopwatch import Stopwatch
+from bot.stopwatch import Stopwatch
 from ingest.corpus.articles import Copies, ScoredPassage
 
 DEEPER = 2  # so that as many candidates are left as there would be without these articles

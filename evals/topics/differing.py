@@ -23,8 +23,8 @@ from typing import Any
 import numpy as np
 
 from bot.answering.english.statement import read_statement
-from bot.answering.overviews.leads import Lead
 from bot.answering.topics.finder import TopicSentence
+from bot.answering.topics.leads.lead import Lead
 from bot.answering.topics.same_fact import LEAST_SHARED, ONE_THING, differing_figures
 from evals.json_lines import read_records, text_of
 from evals.statistics import share

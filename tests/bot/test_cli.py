@@ -416,7 +416,7 @@ def test_png_writes_a_picture(run, corpus, tmp_path):
 
 
 def test_gaps_are_printed_without_anything_about_who_asked(run, document, corpus, monkeypatch, tmp_path):
-    from bot.answering.gaps.gap import RefusedQuestion
+    from bot.answering.refusal.gaps.gap import RefusedQuestion
     from bot.answering.refusal.reasons import NOTHING_NEAR
     from bot.conversation.refused_questions import keep_refused
     from bot.conversation.store import FILE, Store

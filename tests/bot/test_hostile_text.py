@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from simcord.preview._markdown import markdown_tokens
 
 from bot.answering.answer import Answer, Citation, Evidence, ProposedClaim, ProposedQuote, ShortAnswer
-from bot.answering.progress import Progress
 from bot.answering.service import Answering
+from bot.answering.writers.progress import Progress
 from bot.conversation.stored_passages import passages_of_reply, stored_passages
 from bot.replies.document import passages_document, reply_document
 from bot.replies.layouts.results import results_layout

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.gaps.clusters import FEWEST_PEOPLE
+from bot.answering.refusal.gaps.clusters import FEWEST_PEOPLE
 from bot.conversation.admission import HOUR
 from bot.conversation.daily_counts import COUNT_DAYS
 from bot.conversation.follow_up.by_model import TURNS

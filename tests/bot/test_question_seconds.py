@@ -13,11 +13,11 @@ from bot.answering import answerer
 from bot.answering.answer import Answer, Refusal
 from bot.answering.checking import checker
 from bot.answering.checking.verdict import Verdict
-from bot.answering.overviews import about_topic
 from bot.answering.question import spelling
 from bot.answering.refusal.reasons import TOOK_TOO_LONG
 from bot.answering.search import retriever
 from bot.answering.topics import claim_sentences, compare, finder, more, timeline, topics
+from bot.answering.topics.leads import about_topic
 from bot.answering.topics.reply import TopicCommand
 from bot.errors import TookTooLong
 from bot.wiring import open_answering

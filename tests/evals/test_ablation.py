@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from bot.answering.search.ranking import FEATURES
-from bot.answering.training import as_asked
 from bot.settings import AnsweringSettings
 from bot.wiring import open_answering
 from evals.ablation.measuring import ablation
 from evals.ablation.page import ablation_markdown, ablation_page
 from evals.ablation.steps import DEPTH, ReadOnce, Showing, full_steps, rank, search, simple_steps, trained_steps
 from evals.cli import main
+from evals.fit.training import as_asked
 from evals.fit.weights import judge_candidates
 from evals.questions import EvalQuestion
 from ingest.corpus.corpus import Corpus

@@ -16,10 +16,9 @@ from bot.answering.checking.one_form import one_form
 from bot.answering.english.lexicon.closed_words import DATES
 from bot.answering.english.lexicon.grammar import FORMS_OF_VERBS
 from bot.answering.english.spelling import are_of_two_sexes, country_of
-from bot.answering.grounding import proven_by_sentence
 from bot.answering.grounding.entailment import LEAST_CHANCE, LEAST_CHANCE_IN_OTHER_WORDS, follows, lead_of
 from bot.answering.grounding.placing import SameWord, count_left_out
-from bot.answering.grounding.proof import LONGEST
+from bot.answering.grounding.proof import LONGEST, proven_by_sentence
 from bot.answering.grounding.words import Word, kinds, read_words
 
 _HAVING = frozenset({"has", "have", "had"})

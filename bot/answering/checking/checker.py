@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.answering.answer import Citation, Question, Quote
+from bot.answering.answer import LONGEST_QUOTE, Citation, Question, Quote
 from bot.answering.checking.absent_words import absent_words
 from bot.answering.checking.agreement import agrees, says_in_other_words, without_speaker
 from bot.answering.checking.difference import (
@@ -26,6 +26,7 @@ from bot.answering.english.lexicon.news import UNITS
 from bot.answering.english.same_words import wording
 from bot.answering.english.spelling import written_out
 from bot.answering.english.statement import meaning
+from bot.answering.grounding.boilerplate import label_length
 from bot.answering.grounding.speech import is_speech, speaker_sentences, spoken_part, text_before
 from bot.answering.notices.corrections import with_changes
 from bot.answering.notices.disagreement import MOST_DAYS_APART
@@ -36,8 +37,6 @@ from bot.answering.question.links import without_links
 from bot.answering.question.query import Query, read_query
 from bot.answering.refusal.reasons import other_languages
 from bot.answering.search.retriever import PassageRetriever, SearchResult
-from bot.answering.writers.boilerplate import label_length
-from bot.answering.writers.choosing import LONGEST
 from bot.languages.translatable import gettext_lazy, join
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.deadline import check_time
@@ -233,7 +232,7 @@ def _with_speaker(sentence: _Sentence) -> _Sentence:
         return sentence
     start, end = spans[speaker]
     wide = replace(sentence, start=min(sentence.start, start), end=max(sentence.end, end))
-    return wide if wide.end - wide.start <= LONGEST else sentence
+    return wide if wide.end - wide.start <= LONGEST_QUOTE else sentence
 
 
 def _says_in_other_words(statement: str, sentence: _Sentence) -> bool:

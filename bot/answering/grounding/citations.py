@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from bot.answering.answer import Citation, Claim, Dropped, Evidence, Fault, ProposedClaim, Quote
 from bot.answering.english.same_words import wording
-from bot.answering.grounding import is_quote, missing_fact, proven_by
+from bot.answering.grounding.own_words import missing_fact
+from bot.answering.grounding.proof import is_quote, proven_by
 from bot.answering.grounding.quotes import locate
 from bot.answering.grounding.speech import text_before
 from ingest.corpus.articles import ScoredPassage

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.answering.answer import Citation, Claim, Evidence, ProposedClaim, ProposedQuote
+from bot.answering.answer import MAX_CHARACTERS, MAX_CLAIMS, Citation, Claim, Evidence, ProposedClaim, ProposedQuote
 from bot.answering.grounding.citations import Cited, cite, renumbered
 from bot.answering.notices.disagreement import Disagreement, find_disagreement
 from bot.answering.notices.reported_figures import ReportedFigure
 from bot.answering.reading.marked_evidence import Reading
 from ingest.corpus.text.folding import fold
-
-# One more claim must not make the longest answer longer.
-MOST_CLAIMS = 4
-MOST_CHARACTERS = 900
 
 
 def cross_check(
@@ -60,9 +56,10 @@ def _with_others(
 
 
 def _has_room(claims: Sequence[Claim], citations: Sequence[Citation], quote: str, most_words: int | None) -> bool:
+    """Whether one more claim leaves the answer no longer than the longest."""
     used = {number for claim in claims for number in claim.citations}
     characters = sum(len(citation.quote.text) for citation in citations if citation.number in used)
-    if len(claims) >= MOST_CLAIMS or characters + len(quote) > MOST_CHARACTERS:
+    if len(claims) >= MAX_CLAIMS or characters + len(quote) > MAX_CHARACTERS:
         return False
     return most_words is None or words_in(claims) + len(quote.split()) <= most_words
 

@@ -12,9 +12,8 @@ from bot.answering.english.dates import day_in_words, month_in_words
 from bot.answering.english.lexicon.time import NEXT
 from bot.answering.grounding.citations import Cited, renumbered
 from bot.answering.question.query import Query
-from bot.answering.question.time.calendar import shift
-from bot.answering.question.time.scope import Period, TimeScope, days_of
-from bot.answering.refusal.signals import LIVE
+from bot.answering.question.time.calendar import is_live, shift
+from bot.answering.question.time.scope import TimeScope
 from bot.languages.translatable import gettext_lazy
 
 OLDER = timedelta(days=60)
@@ -41,7 +40,7 @@ def with_dates(query: Query, cited: Cited, newest: date | None) -> Cited:
         return replace(cited, claims=_with_days(cited.claims, days, period.start)) if period.start else cited
     if not dated or query.of_the_past:
         return cited
-    live = newest is not None and query.today - newest <= LIVE
+    live = is_live(newest, query.today)
     since = shift(query.today if live else max(dated), -OLDER)
     old = [day is not None and day < since for day in days]
     order = list(range(len(days)))
@@ -52,7 +51,7 @@ def with_dates(query: Query, cited: Cited, newest: date | None) -> Cited:
     when = ""
     for index in order:
         before, when = when, _when(days[index], since, query.today if asks_for_next else None)
-        claims.append(_dated(cited.claims[index], when) if when and when != before else cited.claims[index])
+        claims.append(cited.claims[index].dated(when) if when and when != before else cited.claims[index])
     return replace(renumbered(claims, cited.citations), dropped=cited.dropped, notes=cited.notes)
 
 
@@ -60,7 +59,7 @@ def _with_days(claims: Sequence[Claim], days: Sequence[date | None], before: dat
     """The claims, those of earlier days than this one with theirs in front; of a day in a row the first."""
     earlier = [day if day and day < before else None for day in days]
     return tuple(
-        with_day(claim, day) if day != before_it else claim
+        claim.dated(gettext_lazy("{day}: ", day=day_in_words(day))) if day and day != before_it else claim
         for claim, day, before_it in zip(claims, earlier, [None, *earlier], strict=False)
     )
 
@@ -79,29 +78,15 @@ def old_news(published: Iterable[date | None], scope: TimeScope, today: date, ne
     `newest` is the day of the corpus's newest report: in an archive everything is old.
     """
     days = [day for day in published if day]
-    if not days or scope.period or newest is None or today - newest > LIVE or today - max(days) <= OLD:
+    if not days or scope.period or not is_live(newest, today) or today - max(days) <= OLD:
         return None
     return gettext_lazy("The newest report quoted here is of {day}.", day=day_in_words(max(days)))
-
-
-def of_other_times(period: Period) -> str:
-    """One sentence for a person where no report that is quoted is of the period that was asked about."""
-    return gettext_lazy("None of these reports is of this time: {days}.", days=days_of(period))
-
-
-def with_day(claim: Claim, day: date | None) -> Claim:
-    """The claim with the day of its report in front: "4 April 2025: ..."; as it is where that is not known."""
-    return _dated(claim, gettext_lazy("{day}: ", day=day_in_words(day))) if day else claim
 
 
 def without_date(text: str) -> str:
     """The text of a claim without the words of ours that date it, where only the text is kept."""
     match = _WHEN.match(text)
     return text[match.end() :] if match else text
-
-
-def _dated(claim: Claim, when: str) -> Claim:
-    return replace(claim, text=when + claim.undated, when=when)
 
 
 def _day(claim: Claim, citations: Sequence[Citation]) -> date | None:

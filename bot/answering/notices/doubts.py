@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.answering.answer import UNSURE, Citation
 from bot.answering.question.query import Query
-from bot.answering.refusal.missing_names import missing_names
+from bot.answering.reading.missing_names import missing_names
 from bot.languages.translatable import gettext_lazy, join
 from ingest.corpus.corpus import Corpus
 

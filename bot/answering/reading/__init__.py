@@ -1,1 +1,1 @@
-"""The evidence read sentence by sentence: how likely each answers, and with which words."""
+"""The evidence read: how likely each sentence answers, with which words, and which names of the question it lacks."""

@@ -1,1 +1,1 @@
-"""Whether to answer: the signals, the fit that weighs them, and the reasons in words."""
+"""Whether to answer: the signals, the fit that weighs them, the reasons in words, and what is often refused."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.answering.answer import Claim, Dropped, Evidence
+from bot.answering.answer import Claim, DraftFault, Dropped, Evidence
 from bot.answering.english.dates import day_in_words
 from bot.answering.english.language import foreign_to, language_of_most, name_of
 from bot.answering.english.lexicon.grammar import ASKING
@@ -30,7 +30,7 @@ NOTHING_NEAR = gettext_lazy("No article answers this question closely enough.")
 EARLIER_ALONE = gettext_lazy("No near report is of the time that was asked about.")
 NOTHING_ABOUT = gettext_lazy("No article is about this closely enough.")
 NOTHING_STANDS = gettext_lazy("No drafted sentence could be backed by a quote.")
-# What the writer says that asks a chat model.
+# Of a chat model's draft.
 MODEL_FOUND_NONE = gettext_lazy("The chat model found no answer in the nearest articles.")
 MODEL_UNPROVEN = gettext_lazy("Nothing that the chat model wrote could be proven from the articles.")
 # The time limit of a question.
@@ -93,6 +93,13 @@ def without_evidence(result: SearchResult) -> tuple[str, Evidence]:
 def for_doubt(probability: float, threshold: float) -> str | None:
     """Why the evidence is not good enough; None where it is."""
     return None if probability >= threshold else NOTHING_NEAR
+
+
+def for_draft(fault: DraftFault | None) -> str | None:
+    """Why a chat model's draft leaves nothing to show; None where it leaves something."""
+    if fault is None:
+        return None
+    return MODEL_FOUND_NONE if fault is DraftFault.NO_ANSWER else MODEL_UNPROVEN
 
 
 def for_claims(claims: Sequence[Claim], dropped: Sequence[Dropped]) -> str | None:

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.question.query import Query
+from bot.answering.question.time.calendar import is_live
 from bot.answering.question.time.scope import SLACK
 from bot.answering.reading.marked_evidence import Reading
-from bot.answering.refusal.missing_names import figures_by_name, given_figures, missing_names
+from bot.answering.reading.missing_names import figures_by_name, given_figures, missing_names
 from bot.answering.search.passage_reader import UNREAD
 from bot.answering.search.ranking import weigh
 from bot.answering.search.retriever import SearchResult
@@ -27,8 +28,6 @@ SIGNALS = ("match", "recency", "reader", "sentence", "named", "missing")
 PASSAGES = 5  # what an answer is written from
 READ = 3  # of these the reader's best score counts
 LIKELIEST = 4  # as many as a reply quotes: in their articles the names of the question are looked for
-# A corpus whose newest report is older is an archive: then it tells nothing that a report is old.
-LIVE = timedelta(days=14)
 MONTH = 30  # days in which a report loses most of its nearness
 
 
@@ -107,7 +106,7 @@ def _named(query: Query, reading: Reading) -> float:
 
 
 def _recency(query: Query, passage: ScoredPassage, newest: date | None) -> float:
-    if passage.published is None or newest is None or query.today - newest > LIVE:
+    if passage.published is None or not is_live(newest, query.today):
         return math.nan
     period = query.scope.period
     off = abs((query.today - passage.published).days)

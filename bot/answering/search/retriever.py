@@ -25,8 +25,8 @@ from bot.answering.search.neighbors import widen, widened_passage
 from bot.answering.search.passage_reader import PASSAGES, PassageReader, ReadPassages
 from bot.answering.search.ranking import Candidate, fuse, fuse_beside, is_too_early, rank, weigh, word_weights
 from bot.answering.search.sentence_ranking import EvidenceSentence
-from bot.answering.stopwatch import Stopwatch
 from bot.languages.translatable import gettext_lazy, join
+from bot.stopwatch import Stopwatch
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time, if_in_time

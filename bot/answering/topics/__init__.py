@@ -1,1 +1,1 @@
-"""Reports on a topic in, a list of quoted lines out: the latest, a timeline, who reported it; no model writes."""
+"""What the articles say on a topic, or at all: an overview, the latest, a timeline, who reported it; no model."""

@@ -19,10 +19,10 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.overviews.leads import Lead, bare, tells
 from bot.answering.search.ranking import weigh
 from bot.answering.search.retriever import SearchResult
 from bot.answering.search.word_finder import WordFinder
+from bot.answering.topics.leads.lead import Lead, bare, tells
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time, seconds_left
 from ingest.corpus.errors import ModelFailed

@@ -15,13 +15,13 @@ from bot.answering.english.dates import day_in_words
 from bot.answering.english.statement import read_statement
 from bot.answering.notices.disagreement import Disagreement
 from bot.answering.notices.reported_figures import ReportedFigure
-from bot.answering.overviews.about_topic import leads_about
-from bot.answering.overviews.leads import Lead
-from bot.answering.overviews.page_text import CAPTION, is_page_text
 from bot.answering.question.query import Query
 from bot.answering.search.copies import Folded
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.finder import Findings, TopicSentence, cited, passages_on, topic_sentences, undated_notes
+from bot.answering.topics.leads.about_topic import leads_about
+from bot.answering.topics.leads.lead import Lead
+from bot.answering.topics.leads.page_text import CAPTION, is_page_text
 from bot.answering.topics.one_outlet import (
     Related,
     first_of_others,

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from bot.answering.answer import Citation, Quote
 from bot.answering.grounding.quotes import locate
 from bot.answering.notices.corrections import with_changes
-from bot.answering.overviews.leads import Lead, bare, is_near_topic, tells
-from bot.answering.overviews.page_text import CAPTION
 from bot.answering.question.query import Query
-from bot.answering.search.retriever import PassageRetriever, SearchResult
+from bot.answering.search.retriever import SearchResult
+from bot.answering.topics.leads.lead import Lead, bare, is_near_topic, tells
+from bot.answering.topics.leads.page_text import CAPTION
 from bot.answering.topics.reply import TopicLine
 from bot.languages.translatable import ngettext_lazy
 from ingest.corpus.articles import ScoredPassage
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-DEPTH = 150  # passages that are looked through
 # The cosine to the topic of an article's nearest passage. Of articles that have the words of a topic, those below are
 # seldom about it (docs/decisions/0028-topics.md).
 LEAST = 0.4
@@ -57,12 +56,6 @@ class Findings:
     lines: tuple[TopicLine, ...]
     notes: tuple[str, ...] = ()
     further: tuple[ScoredPassage, ...] = ()
-
-
-def find_passages(retriever: PassageRetriever, query: Query, depth: int = DEPTH) -> SearchResult:
-    """What is found for these words, as of the question's day, copies folded."""
-    # What is listed by day needs no better order.
-    return retriever.find(query, depth, to_read=False)
 
 
 def passages_on(topic: Query, result: SearchResult) -> list[ScoredPassage]:

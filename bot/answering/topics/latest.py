@@ -7,12 +7,12 @@ from datetime import datetime
 from itertools import accumulate, takewhile
 from sys import maxsize
 
-from bot.answering.overviews.about_topic import leads_about
-from bot.answering.overviews.leads import Lead, newest_first
-from bot.answering.overviews.page_text import without_page_text
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.finder import Findings, cited
+from bot.answering.topics.leads.about_topic import leads_about
+from bot.answering.topics.leads.lead import Lead, newest_first
+from bot.answering.topics.leads.page_text import without_page_text
 from bot.answering.topics.new_reports import NewReports
 from bot.answering.topics.reply import TopicLine
 from ingest.corpus.articles import Copies

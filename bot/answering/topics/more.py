@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.answering.answer import Citation
-from bot.answering.overviews.leads import Lead, bare, newest_first, tells
-from bot.answering.overviews.page_text import without_page_text
 from bot.answering.topics.finder import cited
+from bot.answering.topics.leads.lead import Lead, bare, newest_first, tells
+from bot.answering.topics.leads.page_text import without_page_text
 from ingest.corpus.articles import Copies, ScoredPassage
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time, if_in_time

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
-from bot.answering.overviews.leads import Lead, points_back, says_most
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.finder import TopicSentence
+from bot.answering.topics.leads.lead import Lead, points_back, says_most
 from bot.answering.topics.same_fact import SHARED_FIGURE, is_same_text, may_tell_the_same
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time

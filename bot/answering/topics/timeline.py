@@ -13,9 +13,6 @@ from itertools import groupby
 import numpy as np
 
 from bot.answering.english.same_words import wording
-from bot.answering.overviews.about_topic import leads_about
-from bot.answering.overviews.leads import Lead
-from bot.answering.overviews.page_text import without_page_text
 from bot.answering.question.query import Query
 from bot.answering.question.time.scope import Period
 from bot.answering.search.retriever import SearchResult
@@ -29,6 +26,9 @@ from bot.answering.topics.finder import (
     topic_sentences,
     undated_notes,
 )
+from bot.answering.topics.leads.about_topic import leads_about
+from bot.answering.topics.leads.lead import Lead
+from bot.answering.topics.leads.page_text import without_page_text
 from bot.answering.topics.one_outlet import stands_alone
 from bot.answering.topics.reply import TopicLine
 from ingest.corpus.corpus import Corpus

@@ -8,8 +8,6 @@ from datetime import date
 from functools import partial
 
 from bot.answering.answer import NearestArticle, Question
-from bot.answering.notices.dated_claims import of_other_times
-from bot.answering.overviews.topic_of_time import notes_of_list, of_days, without_time
 from bot.answering.question.capitals import with_capitals
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.spelling import as_spelled
@@ -18,13 +16,14 @@ from bot.answering.refusal import reasons
 from bot.answering.search.evidence import nearest_articles
 from bot.answering.search.linked import read_links
 from bot.answering.search.retriever import PassageRetriever, SearchResult
-from bot.answering.stopwatch import Stopwatch
-from bot.answering.topics import compare, finder, latest, trend
-from bot.answering.topics.finder import Findings, days_of_reports, find_passages
+from bot.answering.topics import compare, latest, topic_of_time, trend
+from bot.answering.topics.finder import Findings, days_of_reports
 from bot.answering.topics.new_reports import NewReports
 from bot.answering.topics.reply import TopicCommand, TopicReply
 from bot.answering.topics.timeline import timeline
+from bot.answering.topics.topic_of_time import find_passages, notes_of_list, of_days, of_other_times, without_time
 from bot.answering.topics.who_reported import who_reported
+from bot.stopwatch import Stopwatch
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time, if_in_time
 
@@ -93,7 +92,7 @@ class Topics:
             # As typed: our own "on" would make a time of "Monday Night Football".
             sought = replace(sought, scope=scope_of_latest(topic.scope.period))
         period = topic.scope.period if command is not TopicCommand.WHO_REPORTED else None
-        subject, depth = without_time(topic, period), _DEPTHS.get(command, finder.DEPTH)
+        subject, depth = without_time(topic, period), _DEPTHS.get(command, topic_of_time.DEPTH)
         of_reports = period if command in _BY_DAY_OF_REPORT else None
         result = find_passages(self._retriever, of_days(sought, of_reports), depth)
         clock = Stopwatch()

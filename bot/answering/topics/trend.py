@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from bot.answering.overviews.leads import Lead, says_most
-from bot.answering.overviews.page_text import is_page_text
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.finder import (
@@ -20,6 +18,8 @@ from bot.answering.topics.finder import (
     topic_sentences,
     undated_notes,
 )
+from bot.answering.topics.leads.lead import Lead, says_most
+from bot.answering.topics.leads.page_text import is_page_text
 from bot.answering.topics.reply import OutletReports, TopicLine
 from bot.languages.translatable import gettext_lazy
 from ingest.corpus.corpus import Corpus

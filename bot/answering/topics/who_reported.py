@@ -14,11 +14,11 @@ from bot.answering.english.lexicon.closed_words import SUBJECT_PRONOUNS
 from bot.answering.english.same_words import wording
 from bot.answering.english.terms import stems, words
 from bot.answering.grounding.quotes import locate
-from bot.answering.overviews.leads import Lead, bare, says_most, sentence_about
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.claim_sentences import reports_of, sentences_to_read
 from bot.answering.topics.finder import Findings, cited, passages_on, undated_notes
+from bot.answering.topics.leads.lead import Lead, bare, says_most, sentence_about
 from bot.answering.topics.reply import TopicLine
 from bot.languages.translatable import gettext_lazy
 from ingest.corpus.articles import Copies, ScoredPassage

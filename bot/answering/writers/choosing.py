@@ -12,9 +12,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-MAX_CLAIMS = 5
-MAX_CHARACTERS = 1_000
-LONGEST = 400
+from bot.answering.answer import LONGEST_QUOTE, MAX_CHARACTERS, MAX_CLAIMS
+
 # A sentence that adds less than this share of one adds length, not an answer. A doubted one must add twice as much, and
 # adds nothing to quotes that together are worth ENOUGH (decision 16).
 WORTH_QUOTING = 0.02
@@ -94,14 +93,14 @@ def _least(sentences: Sentences, index: int, spans: Sequence[Span]) -> Span | No
     span = Span(first, index)
     if first < 0 or not sentences.quotable[first] or sentences.number[first] != sentences.number[index]:
         return None
-    return span if first == index or sentences.length(span) <= LONGEST else None
+    return span if first == index or sentences.length(span) <= LONGEST_QUOTE else None
 
 
 def _with_speaker(sentences: Sentences, index: int, spans: Sequence[Span]) -> Span | None:
     """A sentence of somebody's words up to the one that says whose; nothing where there is no room for both."""
     speaker = sentences.speaker.get(index, index)
     span = Span(min(index, speaker), max(index, speaker))
-    fits = sentences.length(span) <= min(LONGEST, MAX_CHARACTERS - _used(sentences, spans))
+    fits = sentences.length(span) <= min(LONGEST_QUOTE, MAX_CHARACTERS - _used(sentences, spans))
     if speaker == index or not fits or any(_overlap(span, other) for other in spans):
         return None
     between = range(span.first, span.last + 1)
@@ -156,7 +155,7 @@ def _may_join(sentences: Sentences, spans: Sequence[Span], span: Span, neighbor:
     if not wider.first <= sentences.speaker.get(neighbor, neighbor) <= wider.last:
         return False
     more = sentences.length(wider) - sentences.length(span)
-    return sentences.length(wider) <= LONGEST and _used(sentences, spans) + more <= MAX_CHARACTERS
+    return sentences.length(wider) <= LONGEST_QUOTE and _used(sentences, spans) + more <= MAX_CHARACTERS
 
 
 def _used(sentences: Sentences, spans: Sequence[Span]) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -16,25 +14,17 @@ from bot.answering.answer import Evidence, ProposedClaim, ProposedQuote
 from bot.answering.english.figures import figures
 from bot.answering.english.lexicon.grammar import ARTICLES
 from bot.answering.english.terms import words
+from bot.answering.grounding.boilerplate import follows_note, label_length
+from bot.answering.grounding.quotes import SHORTEST, columns, is_brief, is_heading, is_open_ended, is_quotable
 from bot.answering.grounding.speech import hides_speech, speaker_sentences, text_before
 from bot.answering.reading.marked_evidence import Reading
 from bot.answering.search.retriever import SearchResult
 from bot.answering.search.sentence_ranking import EvidenceSentence
-from bot.answering.writers.boilerplate import follows_note, is_furniture, label_length
 from bot.answering.writers.choosing import Sentences, Span, choose
 from bot.answering.writers.proposal import Proposal
 from ingest.corpus.text.folding import fold
 
-SHORTEST, LONGEST = 20, 600  # columns; characters
-FEWEST_WORDS = 3  # of a sentence that is shorter
 ALIKE = 0.9
-LONGEST_HEADING = 90
-_WIDE_STOP = re.compile(r"[。！？｡][\"”'’)」』]*$")
-_STATED = re.compile(r"[.!?…:;\d。！？｡][\"”'’)」』]*\s*$|[:：\d|]")
-_ENDED = re.compile(r"[.!?…:;,。！？｡][\"”'’)」』]*\s*$")
-# Who wrote it, and when: "By Ann Lee, John Roe & Mary Major", "Updated March 4, 2025, 10:42 a.m. ET".
-_NAMES = re.compile(r"(?:By )?[A-ZÀ-Þ][\w.'’-]*(?:(?:,| &| and)? [A-ZÀ-Þ][\w.'’-]*)*")
-_CLOCK = re.compile(r"\b\d{1,2}:\d{2}\s?[ap]\.?m\b", re.IGNORECASE)
 
 
 class ExtractiveWriter:
@@ -123,11 +113,6 @@ def open_ended(evidence: Evidence, sentences: Sequence[EvidenceSentence]) -> fro
     )
 
 
-def is_open_ended(line: str, below: str) -> bool:
-    """Whether a line has no stop, and what stands below it is a sentence."""
-    return _ENDED.search(below) is not None and _ENDED.search(line) is None
-
-
 def _speakers(evidence: Evidence, sentences: Sequence[EvidenceSentence]) -> dict[int, int]:
     """For each sentence that is only somebody's words the one that says whose."""
     speakers: dict[int, int] = {}
@@ -138,55 +123,6 @@ def _speakers(evidence: Evidence, sentences: Sequence[EvidenceSentence]) -> dict
             if indexes[at] != index:
                 speakers[index] = indexes[at]
     return speakers
-
-
-def is_brief(sentence: str) -> bool:
-    """Whether this is a sentence, but one that says little alone: "She is 64." and not "3 min read"."""
-    line = sentence.strip()
-    return (
-        columns(line) < SHORTEST
-        and line.rstrip("\"”'’)").endswith((".", "!"))
-        and len(words(line)) >= FEWEST_WORDS
-        and not line.istitle()
-        and not (is_furniture(line) or _CLOCK.search(line))
-    )
-
-
-def columns(text: str) -> int:
-    """How wide a sentence is: a Chinese, Japanese or Korean character is as wide as two letters, and says as much.
-
-    What has no stop of these languages is a line of names.
-    """
-    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text) if _WIDE_STOP.search(text) else 0
-    return len(text) + wide
-
-
-def is_heading(sentence: str) -> bool:
-    """Whether this is a line over a part of the text: of what it promises, the sentences under it tell more.
-
-    A line of a list may have no stop either, but a mark, a colon or a figure.
-    """
-    line = sentence.strip()
-    return len(line) <= LONGEST_HEADING and not _STATED.search(line) and line[:1].isalnum()
-
-
-def is_quotable(title: str, sentence: str) -> bool:
-    """Whether this is a statement of the text: no question, no line of names or times, nothing of the page itself."""
-    if (
-        columns(sentence) < SHORTEST
-        or len(sentence) > LONGEST
-        or sentence.rstrip("\"”'’」』").endswith(("?", "？"))
-        or is_furniture(sentence)
-    ):
-        return False
-    line = sentence.lstrip("# ").strip()
-    if fold(line) == fold(title).strip():
-        # A headline hardly ends with a full stop: this is the first sentence of a text that has none (a note, a file).
-        return line.endswith(".") and not line.endswith("..")
-    if line[-1:] in ".!…\"”'’)":
-        return True
-    # Without an end it may be a heading that tells something, or who wrote it, when, and what a list is of.
-    return not (line.endswith(":") or _NAMES.fullmatch(line) or _CLOCK.search(line))
 
 
 def _holds(reading: Reading) -> dict[int, list[list[int]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.answering.answer import Dropped, Evidence, ProposedClaim, Usage
+from bot.answering.answer import DraftFault, Dropped, Evidence, ProposedClaim, Usage
 from bot.answering.reading.marked_evidence import Reading
 from bot.answering.search.retriever import SearchResult
 
@@ -18,8 +18,8 @@ class Proposal:
     writer: str | None = None  # who really wrote, where that may differ from the writer that was asked
     notes: tuple[str, ...] = ()
     dropped: tuple[Dropped, ...] = ()  # sentences of a draft that found no support and never became claims
-    refusal: str | None = None  # why there are no claims
-    refusal_in_doubt: str | None = None  # why no answer, where quotes that stand in for a draft are not sure enough
+    fault: DraftFault | None = None  # why there are no claims
+    replaced: DraftFault | None = None  # of the draft that quotes stand in for, which may not be sure enough
     contradicted: bool = False  # the first claim speaks against what the question takes for granted
     most_words: int | None = None  # of all claims of the reply together
     usage: Usage | None = None

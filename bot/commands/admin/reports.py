@@ -13,7 +13,7 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
-from bot.answering.gaps.gap import Gap
+from bot.answering.refusal.gaps.gap import Gap
 from bot.commands.admin.access import respond_to_admin
 from bot.conversation.daily_counts import read_usage
 from bot.conversation.refused_questions import REFUSED_DAYS, refused_since

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.answering.answer import NEAREST_ARTICLES
-from bot.answering.gaps.gap import Gap
+from bot.answering.refusal.gaps.gap import Gap
 from bot.languages.current import current_language, gettext, ngettext, translate
 from bot.languages.translatable import gettext_lazy, translate_to
 from bot.replies.article_line import article_bullet

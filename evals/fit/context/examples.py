@@ -6,10 +6,10 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.answering.training import content_words
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import stand_alone
 from bot.conversation.follow_up.unsaid import said_before
+from evals.fit.training import content_words
 from evals.followups.conversations import Conversation
 
 WITHOUT_ANSWERS = 0.3  # how often the answers are left out: a refusal has none, and some people ask without them

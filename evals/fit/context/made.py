@@ -12,11 +12,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from bot.answering.training import name_spans
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.unsaid import said_before
 from evals.fit.context.examples import WITHOUT_ANSWERS, Example, unsaid_words
 from evals.fit.reader.questions import Answerable, Paragraph
+from evals.fit.training import name_spans
 from ingest.corpus.text.sentences import Span
 
 MOST_TURNS = 4

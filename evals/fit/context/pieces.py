@@ -9,9 +9,9 @@ import torch
 from tokenizers import Tokenizer
 from torch.nn import functional
 
-from bot.answering.training import words
 from evals.fit.context.examples import Example
 from evals.fit.reader.network import ReaderNetwork
+from evals.fit.training import words
 from ingest.corpus.reader.context_reader import join_texts, without_marks, word_pieces
 from ingest.corpus.reader.onnx_scorer import PAIR_PIECES, QUESTION_PIECES, SPECIAL_PIECES
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 import pytest
 from langchain_core.callbacks import BaseCallbackHandler
 
-from bot.answering.answer import UNSURE, Answer, ProposedClaim, ProposedQuote, Question, Refusal
+from bot.answering.answer import UNSURE, Answer, DraftFault, ProposedClaim, ProposedQuote, Question, Refusal
 from bot.answering.answerer import Answerer
 from bot.answering.question.query import read_query
 from bot.answering.refusal.calibration import shipped_calibration
@@ -321,7 +321,7 @@ class Unproven(Reader):
     """A chat model's writer of whose draft nothing stands."""
 
     def write(self, evidence, found, reading):
-        return replace(super().write(evidence, found, reading), refusal_in_doubt=MODEL_UNPROVEN)
+        return replace(super().write(evidence, found, reading), replaced=DraftFault.UNPROVEN)
 
 
 @pytest.mark.parametrize(("writer", "reason"), [(Reader, NOTHING_NEAR), (Unproven, MODEL_UNPROVEN)])

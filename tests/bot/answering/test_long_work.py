@@ -11,10 +11,10 @@ import pytest
 from bot.answering.answer import Answer, Refusal
 from bot.answering.checking import agreement, difference
 from bot.answering.grounding import entailment
-from bot.answering.overviews.leads import Lead
 from bot.answering.service import TOOK_TOO_LONG
 from bot.answering.topics import compare, same_fact
 from bot.answering.topics.finder import TopicSentence
+from bot.answering.topics.leads.lead import Lead
 from bot.answering.topics.reply import TopicCommand
 from bot.wiring import open_answering
 from ingest.corpus import deadline

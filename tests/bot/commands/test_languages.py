@@ -10,8 +10,8 @@ import pytest
 import simcord
 
 from bot.answering.answer import Filters
-from bot.answering.progress import Progress
 from bot.answering.question.time.scope import describe_filters
+from bot.answering.writers.progress import Progress
 from bot.client import build_client
 from bot.command_sync import CatalogTranslator
 from bot.commands.help import HELP

@@ -4,7 +4,7 @@ import discord
 import pytest
 
 from bot.answering.answer import Evidence
-from bot.answering.progress import Progress
+from bot.answering.writers.progress import Progress
 from bot.client import build_client
 from bot.commands.mention import HOW_TO_ASK, question_in
 from bot.conversation.store import Store

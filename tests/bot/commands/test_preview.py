@@ -5,7 +5,7 @@ import discord
 import pytest
 
 from bot.answering.answer import Evidence, ProposedClaim, ProposedQuote
-from bot.answering.progress import Progress
+from bot.answering.writers.progress import Progress
 from bot.commands import preview
 from bot.commands.preview import Preview
 from bot.delivery.background_requests import BackgroundRequests

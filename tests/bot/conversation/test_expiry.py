@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.answering.gaps.gap import RefusedQuestion
+from bot.answering.refusal.gaps.gap import RefusedQuestion
 from bot.conversation.expiry import remove_old
 from bot.conversation.refused_questions import keep_refused
 from bot.conversation.store import Feedback, PersonCounts, Posted, Store

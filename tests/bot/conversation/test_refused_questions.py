@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.answering.gaps.gap import RefusedQuestion
+from bot.answering.refusal.gaps.gap import RefusedQuestion
 from bot.conversation import refused_questions
 from bot.conversation.refused_questions import REFUSED_DAYS, keep_refused, refused_since
 from bot.conversation.schema import STEPS

@@ -6,7 +6,7 @@ It refuses, as Discord does, content and embeds for a message that was one of Co
 import pytest
 
 from bot.answering.answer import Evidence, ProposedClaim, ProposedQuote
-from bot.answering.progress import Progress
+from bot.answering.writers.progress import Progress
 from bot.client import build_client
 from bot.commands import preview
 from bot.conversation.store import Store

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.gaps.refused import LEFT_OUT, without_pointers
+from bot.answering.refusal.gaps.refused import LEFT_OUT, without_pointers
 from bot.delivery.typed_text import typed_text
 
 BEN = SimpleNamespace(id=7, name="ben_smith.2")

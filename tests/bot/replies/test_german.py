@@ -22,16 +22,16 @@ from bot.answering.answer import (
 )
 from bot.answering.checking import checker
 from bot.answering.checking.verdict import Checked, Statement, Verdict
-from bot.answering.notices.dated_claims import old_news, with_day
-from bot.answering.overviews.overview import WELCOME
-from bot.answering.progress import Progress
+from bot.answering.notices.dated_claims import old_news
 from bot.answering.question.request import Kind
 from bot.answering.question.time.scope import Period, TimeScope, days_of, describe, describe_filters
 from bot.answering.refusal import reasons
 from bot.answering.search.retriever import WORDS_ONLY
 from bot.answering.topics.compare import notes_on
+from bot.answering.topics.overview import WELCOME, with_day
 from bot.answering.topics.reply import OutletReports, Part, TopicCommand, TopicLine, TopicReply
 from bot.answering.topics.trend import AT_LEAST
+from bot.answering.writers.progress import Progress
 from bot.delivery.queue import waiting_sentence
 from bot.languages.current import speak
 from bot.languages.language import Language

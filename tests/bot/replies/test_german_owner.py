@@ -9,8 +9,8 @@ from discord import app_commands
 from rich.console import Console
 
 from bot.answering.answer import NearestArticle
-from bot.answering.gaps.gap import Gap
 from bot.answering.refusal import reasons
+from bot.answering.refusal.gaps.gap import Gap
 from bot.commands.admin.group import admin
 from bot.commands.digest import digest
 from bot.languages.current import speak, translate

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.answering.answer import Evidence, ProposedClaim, ProposedQuote
-from bot.answering.progress import Progress
+from bot.answering.writers.progress import Progress
 from bot.replies.layouts.size import layout_size, layout_texts
 from bot.replies.message import Style
 from bot.replies.reading import reading_message

@@ -8,11 +8,11 @@ from rich.console import Console
 
 from bot.answering.refusal.calibration import FILE, read_calibration
 from bot.answering.refusal.signals import SIGNALS, Signals
-from bot.answering.training import answered_as_shipped
 from evals.cli import main
 from evals.fit.calibration import answered_unseen, calibration_document
 from evals.fit.effect import MEASURED, effect_table, too_few, where_it_is
 from evals.fit.examples import Example, examples
+from evals.fit.training import answered_as_shipped
 from evals.replies.hold_out import HoldingOut
 from evals.tables import label
 from ingest.corpus.errors import UsageError

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from bot.answering.topics.claim_sentences import FEATURES, shipped_fit
-from bot.answering.training import claim_rows
 from bot.settings import AnsweringSettings
 from bot.wiring import open_retriever
 from evals.cli import main
 from evals.fit.claim_sentences import fit_claim_sentences
+from evals.fit.training import claim_rows
 from evals.reported_claims import KeyClaim, digest_of, read_claims_key
 from evals.topics.who_reported import ShownLine, claims_metrics
 from ingest.corpus.corpus import Corpus

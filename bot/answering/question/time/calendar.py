@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta, timezone
 
 # What is named without a year and begins again this soon may as well be meant as the coming one.
 _SOON = timedelta(days=60)
+LIVE = timedelta(days=14)  # the newest report's age
 _FIRST_ZONE = timezone(timedelta(hours=14))  # where each day begins first
 _FIRST_MONTH = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 
@@ -29,6 +30,11 @@ Yearly = Callable[[int], Days]
 def has_come(day: date, now: datetime) -> bool:
     """Whether the day has begun anywhere at this moment (aware): a report keeps the day of its publisher."""
     return day <= now.astimezone(_FIRST_ZONE).date()
+
+
+def is_live(newest: date | None, today: date) -> bool:
+    """Whether reports still come in: in an archive, whose newest is older, it tells nothing that a report is old."""
+    return newest is not None and today - newest <= LIVE
 
 
 def shift(start: date, by: timedelta) -> date:

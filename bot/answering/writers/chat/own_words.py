@@ -6,8 +6,8 @@ import logging
 from dataclasses import dataclass
 
 from bot.answering.answer import Fault
-from bot.answering.grounding import missing_fact
 from bot.answering.grounding.entailment import Entailment
+from bot.answering.grounding.own_words import missing_fact
 from ingest.corpus.errors import ModelFailed
 from ingest.corpus.text.folding import fold
 
@@ -21,6 +21,11 @@ class OwnWords:
     """The rules for such a sentence; with a model of entailment, that must agree as well."""
 
     entailment: Entailment | None = None
+
+    def warm_up(self) -> None:
+        """Loads the model of entailment, where there is one."""
+        if self.entailment:
+            self.entailment.chance("warm up", "warm up")
 
     def fault(self, claim: str, quote: str, before: str = "") -> Fault | None:
         """Why the sentence may not stand over its quote, with what stands before that; None where it may."""

@@ -15,9 +15,9 @@ from collections.abc import Iterable
 from bot.answering.answer import Evidence, ProposedClaim
 from bot.answering.chat_model.stream import without_thoughts
 from bot.answering.english.statement import Statement
-from bot.answering.progress import OnProgress, Progress
 from bot.answering.writers.chat.draft import claims_from_draft, contradicts
 from bot.answering.writers.chat.supplement import telling, within
+from bot.answering.writers.progress import OnProgress, Progress
 
 MOST_READS = 20  # of one draft
 MOST_SECONDS = 1.0  # of work for one answer: the clock of the question stands still meanwhile

@@ -14,7 +14,7 @@ from itertools import islice
 
 from bot.answering.answer import Evidence, ProposedClaim, ProposedQuote
 from bot.answering.english.statement import meaning
-from bot.answering.grounding import proven_by
+from bot.answering.grounding.proof import proven_by
 from bot.answering.grounding.quotes import locate
 from bot.answering.grounding.speech import hides_speech, speaker_sentences, text_before
 from ingest.corpus.text.folding import fold

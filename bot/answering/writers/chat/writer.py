@@ -6,26 +6,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import prompts
-from bot.answering.answer import Evidence, ProposedClaim, Usage
+from bot.answering.answer import DraftFault, Evidence, ProposedClaim, Usage
 from bot.answering.chat_model.model import ChatModel
 from bot.answering.chat_model.outcome import ChatFailure, Completion
 from bot.answering.english.statement import Statement, meaning
-from bot.answering.grounding import prepare
+from bot.answering.grounding.proof import prepare
 from bot.answering.grounding.words import kinds, read_words
-from bot.answering.progress import current_listener
 from bot.answering.question.query import Query
 from bot.answering.reading.marked_evidence import Reading
-from bot.answering.refusal.reasons import MODEL_FOUND_NONE, MODEL_UNPROVEN
 from bot.answering.search.retriever import SearchResult
-from bot.answering.stopwatch import Stopwatch
 from bot.answering.writers.chat.data_marks import harmless, marked
 from bot.answering.writers.chat.draft import Checked, answer_as_reported, claims_from_draft, finds_no_answer
 from bot.answering.writers.chat.excerpts import excerpts
 from bot.answering.writers.chat.own_words import OwnWords
 from bot.answering.writers.chat.proven_so_far import ProvenSoFar
 from bot.answering.writers.chat.supplement import telling, with_quotes, within
+from bot.answering.writers.progress import current_listener
 from bot.answering.writers.proposal import Proposal, Writer
 from bot.languages.translatable import gettext_lazy
+from bot.stopwatch import Stopwatch
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.deadline import uncounted
 
@@ -57,7 +56,9 @@ class ChatModelWriter:
         self._premise = {"system": system, "human": prompts.load("premise_question", VARIABLES)}
 
     def warm_up(self) -> None:
-        """Loads the reader of the proof."""
+        """Loads the reader of the proof, and what checks the model's own words."""
+        if self._own_words:
+            self._own_words.warm_up()
         prepare()
 
     def write(self, evidence: Evidence, result: SearchResult, reading: Reading) -> Proposal:
@@ -86,16 +87,16 @@ class ChatModelWriter:
             checked = replace(checked, claims=with_quotes(claims, question, quoted, evidence) if claims else ())
             clock.lap("quotes")
         written = self._written(checked, result_of_call.usage)
-        if stood and written.refusal:
+        if stood and written.fault:
             # It stands, and leaves out what is asked for.
-            written = replace(written, refusal=MODEL_FOUND_NONE)
+            written = replace(written, fault=DraftFault.NO_ANSWER)
         if checked.no_answer:
             written = self._otherwise(values, prompt_evidence, question, result_of_call.usage)
             clock.lap("premise")
-        if written.refusal == MODEL_UNPROVEN:
+        if written.fault is DraftFault.UNPROVEN:
             # The model did not say that the passages have no answer: it failed to word one that they bear out.
             quotes = self._quotes(UNPROVEN, evidence, result, reading)
-            written = replace(quotes, dropped=written.dropped, refusal_in_doubt=MODEL_UNPROVEN, usage=written.usage)
+            written = replace(quotes, dropped=written.dropped, replaced=DraftFault.UNPROVEN, usage=written.usage)
         return replace(written, timings_ms=clock.laps_ms)
 
     def _quotes(self, note: str, evidence: Evidence, result: SearchResult, reading: Reading) -> Proposal:
@@ -127,7 +128,7 @@ class ChatModelWriter:
             claims,
             writer=self.name,
             dropped=checked.dropped,
-            refusal=None if claims else (MODEL_FOUND_NONE if checked.no_answer else MODEL_UNPROVEN),
+            fault=None if claims else (DraftFault.NO_ANSWER if checked.no_answer else DraftFault.UNPROVEN),
             contradicted=checked.contradicted,
             most_words=MAX_WORDS,
             usage=usage,

@@ -5,7 +5,8 @@ import pytest
 
 from bot.answering.checking.agreement import agrees, says_in_other_words, without_speaker
 from bot.answering.english.terms import names
-from bot.answering.grounding import entailment, proven_by_sentence
+from bot.answering.grounding import entailment
+from bot.answering.grounding.proof import proven_by_sentence
 from evals.alterations import ALTERATIONS
 from evals.guard.cases import TRUE, read_cases
 from ingest import samples

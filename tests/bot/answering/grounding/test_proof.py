@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answering.grounding import entailment, prepare, proof, proven_by_sentence
+from bot.answering.grounding import entailment, proof
+from bot.answering.grounding.proof import prepare, proven_by_sentence
 from ingest.corpus.errors import ModelFailed, ModelUnavailable
 from ingest.corpus.text.folding import fold
 from tests.bot.answering.grounding.attacks import ATTACKS

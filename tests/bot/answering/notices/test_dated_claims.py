@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from bot.answering.answer import Citation, Claim, Quote
 from bot.answering.grounding.citations import Cited
-from bot.answering.notices.dated_claims import OLD, old_news, with_dates, with_day, without_date
+from bot.answering.notices.dated_claims import OLD, old_news, with_dates, without_date
+from bot.answering.question.time.calendar import LIVE
 from bot.answering.question.time.scope import TimeScope, understand_time
-from bot.answering.refusal.signals import LIVE
 from tests.bot.answering.queries import query_of
 
 ASKED_AT = datetime(2025, 10, 3, tzinfo=UTC)
@@ -128,14 +128,6 @@ def test_reports_of_before_the_time_asked_about_stay_in_their_order(dated):
 def test_undated_claims_are_unchanged(dated):
     assert texts(dated([None])) == ["Report 1."]
     assert dated([]).claims == ()
-
-
-def test_a_day_is_put_in_front_of_a_claim():
-    claim = Claim("It rained.", (1,))
-
-    assert with_day(claim, date(2025, 4, 4)) == Claim("4 April 2025: It rained.", (1,), "4 April 2025: ")
-    assert with_day(with_day(claim, date(2025, 4, 4)), date(2025, 4, 5)).text == "5 April 2025: It rained."
-    assert with_day(claim, None) == claim
 
 
 @pytest.mark.parametrize("when", ["4 April 2025: ", "In December 2022: ", ""])

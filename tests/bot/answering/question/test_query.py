@@ -7,11 +7,12 @@ from bot.answering.answer import Answer
 from bot.answering.english import names, statement, terms
 from bot.answering.english.statement import read_statement
 from bot.answering.notices import reported_figures
-from bot.answering.overviews import leads, overview
 from bot.answering.question import query, request, spelling
 from bot.answering.question.query import asks_of_the_past, without_this_year
 from bot.answering.refusal import reasons
 from bot.answering.search import ranking
+from bot.answering.topics import overview
+from bot.answering.topics.leads import lead
 from tests.bot.answering.queries import query_of
 
 
@@ -87,7 +88,7 @@ KINDS = {
     request: ("words",),
     spelling: ("words",),
     reasons: ("search_terms", "stems"),
-    leads: ("stems",),
+    lead: ("stems",),
     overview: ("search_terms",),
     reported_figures: ("words", "mentions", "figures", "one_spelling"),
 }

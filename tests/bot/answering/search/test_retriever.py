@@ -9,7 +9,7 @@ import pytest
 from bot.answering.answer import NO_FILTERS, Filters, Question
 from bot.answering.question.query import read_query
 from bot.answering.search.retriever import PassageRetriever, _days
-from bot.answering.stopwatch import Stopwatch
+from bot.stopwatch import Stopwatch
 from ingest.corpus.articles import Passage, Version
 from ingest.corpus.catalog import versions
 from ingest.corpus.catalog.versions import NewVersion

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.answer import Question
-from bot.answering.overviews.leads import Lead
 from bot.answering.question.query import read_query
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.claim_sentences import (
@@ -20,6 +19,7 @@ from bot.answering.topics.claim_sentences import (
     sentences_to_read,
     shipped_fit,
 )
+from bot.answering.topics.leads.lead import Lead
 from ingest.corpus.errors import ModelFailed
 
 DAY = date(2025, 3, 4)

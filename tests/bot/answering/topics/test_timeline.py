@@ -5,8 +5,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.overviews.leads import Lead
 from bot.answering.topics.finder import TopicSentence
+from bot.answering.topics.leads.lead import Lead
 from bot.answering.topics.timeline import (
     FEW,
     MOST,

@@ -13,9 +13,9 @@ from itertools import product
 import pytest
 
 from bot.answering.answer import Question
-from bot.answering.overviews.leads import Lead
 from bot.answering.question.query import read_query
 from bot.answering.topics.finder import TopicSentence
+from bot.answering.topics.leads.lead import Lead
 from bot.answering.topics.same_fact import may_tell_the_same
 from bot.wiring import open_answering
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.answering.answer import Filters
 from bot.answering.question import foreign
-from bot.answering.topics import finder, latest, trend
+from bot.answering.topics import latest, topic_of_time, trend
 from bot.answering.topics.compare import COPIES_ONCE
 from bot.answering.topics.new_reports import NewReports, names_of
 from bot.answering.topics.reply import Part, TopicCommand
@@ -338,7 +338,7 @@ def test_lines_are_of_the_period_of_a_topic(samples, command):
 @pytest.mark.parametrize("command", [TopicCommand.LATEST, TopicCommand.TREND, TopicCommand.COMPARE])
 def test_a_topic_of_a_time_has_what_the_topic_has_with_these_days_chosen(bridge, monkeypatch, command):
     """Reports of the time that do not name it were missing, and those that others had pushed out of the search."""
-    monkeypatch.setattr(finder, "DEPTH", 2)
+    monkeypatch.setattr(topic_of_time, "DEPTH", 2)
     named = bridge.topic(command, f"{TOPIC} between 1 and 10 March 2025", asked_at=datetime(2025, 6, 1, tzinfo=UTC))
     chosen = bridge.topic(command, TOPIC, filters=Filters(since=date(2025, 3, 1), until=date(2025, 3, 10)))
 

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.answer import Question
-from bot.answering.overviews.leads import Lead
 from bot.answering.question.query import read_query
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.finder import TopicSentence
+from bot.answering.topics.leads.lead import Lead
 from bot.answering.topics.trend import MOST, busiest_days, sentences_by_day_of_report
 
 DAY = date(2025, 3, 4)

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from bot.answering.answer import Question
-from bot.answering.overviews.leads import Lead
 from bot.answering.question.query import read_query
 from bot.answering.search.retriever import SearchResult
+from bot.answering.topics.leads.lead import Lead
 from bot.answering.topics.who_reported import (
     days_between,
     in_order,

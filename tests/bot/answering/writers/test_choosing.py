@@ -6,7 +6,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.writers.choosing import LONGEST, MAX_CHARACTERS, MAX_CLAIMS, Sentences, Span, choose
+from bot.answering.answer import LONGEST_QUOTE, MAX_CHARACTERS, MAX_CLAIMS
+from bot.answering.writers.choosing import Sentences, Span, choose
 
 rows = st.lists(
     st.tuples(
@@ -51,7 +52,7 @@ def test_the_limits_hold(rows):
 
     assert len(spans) <= MAX_CLAIMS
     assert sum(sentences.length(span) for span in spans) <= MAX_CHARACTERS
-    assert all(span.first == span.last or sentences.length(span) <= LONGEST for span in spans)
+    assert all(span.first == span.last or sentences.length(span) <= LONGEST_QUOTE for span in spans)
     assert len(taken) == len(set(taken))
     assert all(sentences.quotable[place] or place in sentences.brief for place in taken)
     assert all(span.first not in sentences.brief for span in spans)

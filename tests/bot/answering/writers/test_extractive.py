@@ -18,9 +18,6 @@ from bot.answering.search.retriever import SearchResult
 from bot.answering.search.sentence_ranking import EvidenceSentence
 from bot.answering.writers.extractive import (
     ExtractiveWriter,
-    is_brief,
-    is_heading,
-    is_quotable,
     open_ended,
     says_the_same,
 )
@@ -246,66 +243,6 @@ def test_the_promises_hold_with_the_real_model(passage_of, samples):
     assert_promises(proposal, passages)
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Ann Lee, John Roe & Mary Major",
-        "March 3, 2025 Updated March 4, 2025, 10:42 a.m. ET",
-        "The following shops were warned, according to the agency:",
-        "Etna closes the airport",
-        "Who closed the airport of Catania?",
-    ],
-)
-def test_a_line_that_states_nothing_is_not_quotable(line):
-    assert not is_quotable("Etna closes the airport", line)
-
-
-@pytest.mark.parametrize("line", ["Ann Lee and Maria Greco both sailed on May 9", "Maria Greco won gold."])
-def test_a_heading_that_is_a_sentence_and_a_short_sentence_are_quotable(line):
-    assert is_quotable("Etna closes the airport", line)
-
-
-@pytest.mark.parametrize(
-    "line", ["Questions about U.S. authority", "Mortgage rates tumble", "Trump's new investigations"]
-)
-def test_a_line_above_a_section_is_a_heading(line):
-    assert is_heading(line)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Mortgage rates tumble.",
-        "“Mortgage rates tumble,” she said.”",
-        "Best picture: Anora",
-        "- Alaska and Georgia",
-        "Ohio 5, Texas 9",
-    ],
-)
-def test_a_sentence_or_a_list_item_is_no_heading(line):
-    assert not is_heading(line)
-
-
-@pytest.mark.parametrize("line", ["She is 64.", "Nobody was hurt.", "“He won it twice.”", "It is not over!"])
-def test_a_brief_sentence_is_one_only_beside_others(line):
-    assert is_brief(line)
-    assert not is_quotable("Etna closes the airport", line)
-
-
-@pytest.mark.parametrize(
-    "line", ["3 min read", "Advertisement.", "By Ann Lee.", "Read more here.", "At 10:42 a.m.", "Who is she?", "Ohio 5"]
-)
-def test_a_short_line_of_the_page_is_no_brief_sentence(line):
-    assert not is_brief(line)
-
-
-def test_a_chinese_sentence_is_not_short_for_its_few_characters():
-    assert is_quotable("埃特纳火山", "埃特纳火山周六再次喷发。")
-    assert not is_heading("埃特纳火山周六再次喷发,卡塔尼亚机场关闭。")
-    assert not is_quotable("埃特纳火山", "這是什麼時候發生的事情呢你知道嗎？")
-    assert not is_quotable("埃特纳火山", "来源：新华社 作者：王小明")
-
-
 def test_a_brief_sentence_is_quoted_with_the_one_before_it(passage_of):
     article = "Maria Greco leads the observatory of Etna. She is 64. Her office is in Catania, near the port."
     marks = Marks({sentence: Span(-6.0, 0, 2, -6.0) for sentence in article.replace(". ", ".|").split("|")})
@@ -327,14 +264,6 @@ def test_a_sentence_with_a_different_figure_is_no_repetition():
     original = sentence("The company operates 1,240 stores across 15 states.")
     assert says_the_same(original, sentence("It operates 1240 stores in 15 states, the company says."))
     assert not says_the_same(original, sentence("The company operates 1,245 stores across 16 states."))
-
-
-@pytest.mark.parametrize(
-    "title", ["Etna erupts, promises 'smooth ...", "Etna erupts, says “we saw it”", "Etna erupts!"]
-)
-def test_a_headline_in_the_text_is_not_quoted_whatever_its_last_character(title):
-    assert not is_quotable(title, title)
-    assert is_quotable(title, "Etna erupted on Saturday, and the airport was closed.")
 
 
 def test_a_part_of_a_sentence_that_is_told_again_is_a_repetition():

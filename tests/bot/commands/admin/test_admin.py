@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from bot.answering.answer import Refusal
-from bot.answering.gaps.gap import Gap
+from bot.answering.refusal.gaps.gap import Gap
 from bot.answering.refusal.reasons import NOTHING_NEAR
 from bot.client import build_client
 from bot.commands.admin.access import NOT_ADMIN

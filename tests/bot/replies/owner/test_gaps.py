@@ -3,7 +3,7 @@ from datetime import date
 from rich.console import Console
 
 from bot.answering.answer import NearestArticle
-from bot.answering.gaps.gap import Gap
+from bot.answering.refusal.gaps.gap import Gap
 from bot.replies.owner.gaps import UNSHOWN, gaps_message
 from bot.replies.page import gaps_page
 

@@ -49,3 +49,9 @@ class Failing:
 def test_a_failing_entailment_model_rejects_the_sentence(caplog):
     assert OwnWords(Failing()).fault("China plans duties of 34%.", QUOTE) is Fault.NOT_ENTAILED
     assert caplog.messages == ["The model x failed; check ENTAILMENT_MODEL. The quote stands in place of a sentence."]
+
+
+def test_warming_up_loads_the_entailment_model():
+    with pytest.raises(ModelFailed, match="ENTAILMENT_MODEL"):
+        OwnWords(Failing()).warm_up()
+    OwnWords().warm_up()

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from bot.answering.overviews.page_text import MANY, is_page_text
+from bot.answering.topics.leads.page_text import MANY, is_page_text
 from bot.answering.topics.reply import TopicCommand
 from bot.wiring import open_answering
 

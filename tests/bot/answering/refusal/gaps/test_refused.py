@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.answer import FRESH_HEADLINES, Evidence, NearestArticle, Question, Refusal
-from bot.answering.gaps.refused import MOST_NEAREST, refused_question, without_pointers
 from bot.answering.refusal import reasons
+from bot.answering.refusal.gaps.refused import MOST_NEAREST, refused_question, without_pointers
 
 DAY = date(2026, 3, 20)
 ASKED = Question("Who won?", datetime(2026, 3, 20, tzinfo=UTC))

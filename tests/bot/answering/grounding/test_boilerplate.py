@@ -1,6 +1,6 @@
 import pytest
 
-from bot.answering.writers.boilerplate import follows_note, is_furniture, label_length
+from bot.answering.grounding.boilerplate import follows_note, is_furniture, label_length
 
 
 @pytest.mark.parametrize(

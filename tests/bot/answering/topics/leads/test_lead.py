@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from bot.answering.answer import Question
-from bot.answering.overviews.leads import lead_of, points_back, sentence_about
 from bot.answering.question.query import read_query
+from bot.answering.topics.leads.lead import lead_of, points_back, sentence_about
 from ingest.corpus.reading import Sentence
 
 ALONE = "The barley price of Arle rose by a crown in March."

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.english.terms import words
-from bot.answering.overviews.leads import Lead, lead_of
+from bot.answering.topics.leads.lead import Lead, lead_of
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import if_in_time

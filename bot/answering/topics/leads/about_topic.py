@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import fmean
 
+from bot.answering.answer import MAX_CLAIMS
 from bot.answering.english.terms import stems
-from bot.answering.overviews.leads import Lead, about, is_near_topic, lead_of, sentence_about
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import SearchResult
-from bot.answering.writers.choosing import MAX_CLAIMS
+from bot.answering.topics.leads.lead import Lead, about, is_near_topic, lead_of, sentence_about
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.reading import Sentence

@@ -10,16 +10,16 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.answering.answer import MAX_CHARACTERS, MAX_CLAIMS
 from bot.answering.english.lexicon.grammar import POINTING_BACK
 from bot.answering.english.lexicon.time import PARTS_OF_DAY, RELATIVE, WEEKDAYS
 from bot.answering.english.same_words import without_dateline, wording
 from bot.answering.english.terms import stems, words
+from bot.answering.grounding.boilerplate import follows_note, label_length
+from bot.answering.grounding.quotes import LONGEST_HEADING, is_heading, is_open_ended, is_quotable
 from bot.answering.question.query import Query
 from bot.answering.search.copies import fold as fold_copies
 from bot.answering.search.ranking import weigh
-from bot.answering.writers.boilerplate import follows_note, label_length
-from bot.answering.writers.choosing import MAX_CHARACTERS, MAX_CLAIMS
-from bot.answering.writers.extractive import LONGEST_HEADING, is_heading, is_open_ended, is_quotable
 from ingest.corpus.articles import Copies, ScoredPassage
 from ingest.corpus.reading import Sentence
 from ingest.corpus.text.sentences import sentences

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from bot.answering.answer import Refusal
-from bot.answering.gaps.gap import RefusedQuestion
+from bot.answering.refusal.gaps.gap import RefusedQuestion
 from bot.answering.refusal.reasons import kind_of_gap
 
 MOST_NEAREST = 3

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.answering.answer import Question
-from bot.answering.overviews import about_topic
-from bot.answering.overviews.about_topic import ENOUGH, leads_about
 from bot.answering.question.query import read_query
+from bot.answering.topics.leads import about_topic
+from bot.answering.topics.leads.about_topic import ENOUGH, leads_about
 
 
 @pytest.fixture

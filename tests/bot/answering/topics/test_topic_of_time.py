@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 
 from bot.answering.answer import NO_FILTERS, Filters, Question
-from bot.answering.overviews.topic_of_time import notes_of_list, of_days, without_time
 from bot.answering.question.query import read_query
 from bot.answering.question.time.scope import describe_filters
 from bot.answering.search.retriever import WORDS_ONLY, SearchResult, period_note
+from bot.answering.topics.topic_of_time import notes_of_list, of_days, without_time
 
 UNDERSTOOD = "Understood “in April” as 1 to 30 April 2025."
 CHOSEN_OUTLET = Filters("north.example")

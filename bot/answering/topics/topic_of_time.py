@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.answering.question.query import Query, read_query
-from bot.answering.question.time.scope import Period, describe, describe_filters
-from bot.answering.search.retriever import SearchResult, period_note
+from bot.answering.question.time.scope import Period, days_of, describe, describe_filters
+from bot.answering.search.retriever import PassageRetriever, SearchResult, period_note
+from bot.languages.translatable import gettext_lazy
+
+DEPTH = 150  # passages that are looked through
 
 
 def without_time(topic: Query, period: Period | None) -> Query:
@@ -28,6 +31,17 @@ def of_days(query: Query, period: Period | None) -> Query:
     # Where the two have no day in common, the first is after the last, and there are no such reports.
     filters = replace(filters, since=max(starts, default=None), until=min(ends, default=None))
     return replace(query, question=replace(query.question, filters=filters))
+
+
+def of_other_times(period: Period) -> str:
+    """One sentence for a person where no report that is quoted is of the period that was asked about."""
+    return gettext_lazy("None of these reports is of this time: {days}.", days=days_of(period))
+
+
+def find_passages(retriever: PassageRetriever, query: Query, depth: int = DEPTH) -> SearchResult:
+    """What is found for these words, as of the question's day, copies folded."""
+    # What is listed by day needs no better order.
+    return retriever.find(query, depth, to_read=False)
 
 
 def notes_of_list(query: Query, result: SearchResult) -> tuple[str, ...]:

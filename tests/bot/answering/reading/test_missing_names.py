@@ -7,7 +7,7 @@ import pytest
 
 from bot.answering.answer import Question
 from bot.answering.question.query import read_query
-from bot.answering.refusal.missing_names import LONGEST, missing_names
+from bot.answering.reading.missing_names import LONGEST, missing_names
 
 NOON = datetime(2025, 3, 4, 12, tzinfo=UTC)
 ARTICLE = (

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.answer import NearestArticle
-from bot.answering.gaps.clusters import find_gaps
-from bot.answering.gaps.gap import RefusedQuestion
+from bot.answering.refusal.gaps.clusters import find_gaps
+from bot.answering.refusal.gaps.gap import RefusedQuestion
 
 DAY = date(2026, 3, 20)
 NEAR, SEEN = "No article is near.", "No article was known."

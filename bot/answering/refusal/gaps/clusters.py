@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from bot.answering.answer import NearestArticle
-from bot.answering.gaps.gap import Gap, RefusedQuestion
-from bot.answering.gaps.refused import LEFT_OUT, MOST_NEAREST
+from bot.answering.refusal.gaps.gap import Gap, RefusedQuestion
+from bot.answering.refusal.gaps.refused import LEFT_OUT, MOST_NEAREST
 
 if TYPE_CHECKING:
     import numpy as np

@@ -8,17 +8,17 @@ from datetime import date
 import numpy as np
 import pytest
 
-from bot.answering import training
 from bot.answering.refusal.signals import Signals
-from bot.answering.training import as_asked, content_words
 from bot.wiring import open_answering
+from evals.fit import training
+from evals.fit.training import as_asked, content_words
 
 QUESTION, DAY = "When will Europa Clipper reach Jupiter?", date(2025, 6, 1)
 
 
 @pytest.fixture(scope="module")
-def samples(sample_folder, settings_for):
-    with closing(open_answering(settings_for(sample_folder))) as answering:
+def samples(sample_folder, answering_settings):
+    with closing(open_answering(answering_settings(sample_folder))) as answering:
         yield answering
 
 

@@ -17,13 +17,9 @@ from bot.answering.answer import (
     Refusal,
     Reply,
 )
+from bot.answering.english.dates import day_in_words
 from bot.answering.english.terms import search_terms
 from bot.answering.grounding.citations import cite
-from bot.answering.notices.dated_claims import of_other_times, with_day
-from bot.answering.overviews.about_topic import LOOKED_AT, leads_about, sentences_about
-from bot.answering.overviews.leads import Lead, lead_of, newest_first, summary
-from bot.answering.overviews.page_text import is_page_text, without_page_text
-from bot.answering.overviews.topic_of_time import notes_of_list, of_days, without_time
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.request import Kind, Request
 from bot.answering.question.time.scope import Period, days_of, describe, describe_filters, scope_of_latest
@@ -31,9 +27,13 @@ from bot.answering.refusal import reasons
 from bot.answering.search.copies import fold as fold_copies
 from bot.answering.search.copies import unfolded
 from bot.answering.search.evidence import NEAREST, nearest_articles, number_passages
-from bot.answering.search.retriever import PassageRetriever, SearchResult
-from bot.answering.stopwatch import Stopwatch
+from bot.answering.search.retriever import PassageRetriever
+from bot.answering.topics.leads.about_topic import LOOKED_AT, leads_about, sentences_about
+from bot.answering.topics.leads.lead import Lead, lead_of, newest_first, summary
+from bot.answering.topics.leads.page_text import is_page_text, without_page_text
+from bot.answering.topics.topic_of_time import find_passages, notes_of_list, of_days, of_other_times, without_time
 from bot.languages.translatable import gettext_lazy, join
+from bot.stopwatch import Stopwatch
 from ingest.corpus.articles import Copies, ScoredPassage
 from ingest.corpus.deadline import check_time, if_in_time
 from ingest.corpus.text.folding import fold
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 WRITER = "overview"
-SEARCHED = 150  # passages, of which those about the topic are kept
 OF_ONE_ARTICLE = 12  # passages that a summary is made from
 NONE_CHOSEN = gettext_lazy("There is no article among the reports that were chosen.")
 _HOW = gettext_lazy(
@@ -104,7 +103,7 @@ class Overview:
 
     def of_article_about(self, query: Query, topic: Query) -> Reply:
         """What the article that the filters name says of a topic, in its own order; `query` is all that was typed."""
-        result = self._find(topic)
+        result = find_passages(self._retriever, topic)
         clock = Stopwatch()
         leads = sentences_about(topic, result, self._corpus.sentences(result.passages))
         clock.lap("overview")
@@ -129,13 +128,13 @@ class Overview:
         latest = read_query(replace(query.question, text=f"What is the latest on {topic.text}?"))
         # As typed: our own "on" would make a time of "Monday Night Football".
         latest = replace(latest, scope=scope_of_latest(topic.scope.period or period))
-        result = self._find(of_days(latest, period))
+        result = find_passages(self._retriever, of_days(latest, period))
         clock = Stopwatch()
         check_time()
         leads = leads_about(self._corpus, subject, result)
         caveat: str | None = None
         if period and not leads:
-            result = self._find(latest)
+            result = find_passages(self._retriever, latest)
             leads = leads_about(self._corpus, subject, result)
             caveat = of_other_times(period)
         notes = notes_of_list(query, result)
@@ -157,10 +156,6 @@ class Overview:
             notes,
             result.timings_ms,
         )
-
-    def _find(self, query: Query) -> SearchResult:
-        # What is listed by day needs no better order.
-        return self._retriever.find(query, SEARCHED, to_read=False)
 
     def _summary(
         self,
@@ -227,6 +222,11 @@ class Overview:
 
 def _refusal(query: Query, reason: str) -> Refusal:
     return Refusal(query.question, reason, (), Evidence(()), WRITER)
+
+
+def with_day(claim: Claim, day: date | None) -> Claim:
+    """The claim with the day of its report in front: "4 April 2025: ..."; as it is where that is not known."""
+    return claim.dated(gettext_lazy("{day}: ", day=day_in_words(day))) if day else claim
 
 
 def _none_newest(query: Query) -> Refusal:

@@ -1,6 +1,6 @@
 """What weights are fitted on: the numbers that answering weighs for one question, as if somebody had asked it.
 
-The only part of answering that evals/fit imports.
+The only module of evals/fit that imports answering.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.names import name_spans
 from bot.answering.english.terms import words
 from bot.answering.grounding.citations import cite
+from bot.answering.grounding.quotes import is_quotable
 from bot.answering.question.query import Query, read_query
 from bot.answering.reading import short_answer
 from bot.answering.reading.marked_evidence import look_at, read
@@ -27,10 +28,10 @@ from bot.answering.refusal.signals import PASSAGES, SIGNALS, Signals, measure
 from bot.answering.search import ranking, sentence_ranking
 from bot.answering.search.evidence import timely_evidence
 from bot.answering.search.retriever import CANDIDATES, READ_AGAIN, PassageRetriever, SearchResult
-from bot.answering.stopwatch import Stopwatch
 from bot.answering.topics import claim_sentences
-from bot.answering.topics.finder import find_passages
-from bot.answering.writers.extractive import ExtractiveWriter, is_quotable
+from bot.answering.topics.topic_of_time import find_passages
+from bot.answering.writers.extractive import ExtractiveWriter
+from bot.stopwatch import Stopwatch
 from ingest.corpus.articles import ScoredPassage
 
 # Beside the functions below, what a fit takes as it is.

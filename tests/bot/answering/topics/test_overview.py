@@ -6,11 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.answering.answer import FRESH_HEADLINES, Answer, Filters, Refusal
-from bot.answering.overviews import overview
-from bot.answering.overviews.overview import NONE_CHOSEN
+from bot.answering.answer import FRESH_HEADLINES, Answer, Claim, Filters, Refusal
 from bot.answering.question.time.scope import describe_filters
-from bot.answering.topics import finder
+from bot.answering.topics.overview import NONE_CHOSEN, with_day
 from bot.wiring import open_answering
 
 IN_JUNE = datetime(2025, 6, 1, tzinfo=UTC)
@@ -26,6 +24,14 @@ def test_the_newest_articles_come_first_with_their_days(samples, quoted):
     assert [claim.when for claim in reply.claims][:2] == ["12 May 2025: ", "11 April 2025: "]
     for claim, citation in zip(reply.claims, reply.citations, strict=True):
         assert claim.text == claim.when + citation.quote.text
+
+
+def test_a_day_is_put_in_front_of_a_claim():
+    claim = Claim("It rained.", (1,))
+
+    assert with_day(claim, date(2025, 4, 4)) == Claim("4 April 2025: It rained.", (1,), "4 April 2025: ")
+    assert with_day(with_day(claim, date(2025, 4, 4)), date(2025, 4, 5)).text == "5 April 2025: It rained."
+    assert with_day(claim, None) == claim
 
 
 def test_a_reply_has_at_most_five_articles_once_each(samples):
@@ -379,8 +385,6 @@ def test_old_reports_on_a_topic_begin_with_their_day_and_no_note_repeats_it(answ
     assert (reply.notes, reply.caveats) == ((), ())
 
 
-def test_a_topic_is_looked_for_as_deep_as_its_latest_reports_and_without_the_reader(samples):
-    """Of a topic with many reports the newest were missing, which /latest had."""
-    assert overview.SEARCHED == finder.DEPTH
+def test_a_topic_is_looked_for_without_the_reader(samples):
     assert samples.retriever.reader is not None
     assert "reader" not in samples.ask("tariffs").timings_ms
