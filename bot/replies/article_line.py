@@ -61,9 +61,12 @@ def _is_part_of_name(rest: str) -> bool:
     )
 
 
-def outlet_and_date(article: Named, copies: int = 0, today: date | None = None) -> str:
+def outlet_and_date(
+    article: Named, copies: int = 0, today: date | None = None, *, says_outlet: bool = True, says_day: bool = True
+) -> str:
     """ "Reuters · 22 March 2025 · 10 days ago · 2 copies", as plain text; the age where today is given."""
-    parts = [plain_line(article.outlet or "")[:60], translate(day_in_words(article.published))]
+    outlet = plain_line(article.outlet or "")[:60] if says_outlet else ""
+    parts = [outlet, translate(day_in_words(article.published)) if says_day else ""]
     if today and article.published:
         parts.append(days_ago(article.published, today))
     if copies:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import discord
 
 from bot.answering.answer import NEAREST_ARTICLES, Question
-from bot.answering.topics.reply import TopicCommand, TopicLine, TopicReply
+from bot.answering.topics.reply import Part, TopicCommand, TopicLine, TopicReply
 from bot.languages.current import gettext, ngettext, translate
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import article_bullet, headline, outlet_and_date
@@ -59,13 +59,23 @@ def _entries(reply: TopicReply, *, labeled: bool = True) -> list[str]:
 def _entry(line: TopicLine, reply: TopicReply, *, labeled: bool = True) -> str:
     citation = line.citation
     passage = citation.passage
-    source = inert_line(outlet_and_date(passage, len(elsewhere([passage]))))
     lines = [
         _label(line, reply) if labeled else "",
-        f"{headline(passage)} · {source}",
+        " · ".join(filter(None, [headline(passage), _source(line, reply, labeled=labeled)])),
         f"> {inert_line(citation.quote.text)}",
     ]
     return "\n".join(part for part in [*lines, also_line([passage]), changed_line(citation)] if part)
+
+
+def _source(line: TopicLine, reply: TopicReply, *, labeled: bool) -> str:
+    """Outlet, day and copies, without what the label above says already."""
+    passage = line.citation.passage
+    of_day = line.part is None and reply.command is not TopicCommand.WHO_REPORTED and line.day == passage.published
+    of_outlet = line.part in (Part.ONLY, Part.OTHER)
+    copies = len(elsewhere([passage]))
+    return inert_line(
+        outlet_and_date(passage, copies, says_outlet=not (labeled and of_outlet), says_day=not (labeled and of_day))
+    )
 
 
 def _older(reply: TopicReply) -> str:

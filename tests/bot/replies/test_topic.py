@@ -45,6 +45,27 @@ def test_an_entry_has_day_headline_outlet_and_quote(build):
     assert embed.footer.text == "Newest matching report: 10 days ago (22 Mar 2025)"
 
 
+@pytest.mark.parametrize(
+    ("command", "fields", "label", "source"),
+    [
+        (TopicCommand.LATEST, {}, "22 March 2025, 10 days ago", " · Example News"),
+        (TopicCommand.TIMELINE, {"is_event": True}, "22 March 2025", " · Example News"),
+        (TopicCommand.COMPARE, {"part": Part.ONLY, "fact": 1}, "only Example News", " · 22 March 2025"),
+        (TopicCommand.COMPARE, {"part": Part.OTHER, "fact": 1}, "Example News", " · 22 March 2025"),
+        (TopicCommand.COMPARE, {"part": Part.SHARED, "fact": 1}, "Fact 1", " · Example News · 22 March 2025"),
+        (TopicCommand.WHO_REPORTED, {}, "earliest of these", " · Example News · 22 March 2025"),
+    ],
+)
+def test_what_an_entry_stands_under_is_not_said_again(build, command, fields, label, source):
+    citation = build.citation(1)
+    (message,) = topic_messages(reply_of(command, TopicLine(citation, citation.passage.published, **fields)))
+
+    assert message.embeds[0].description.split("\n")[-3:-1] == [
+        f"**{label}**",
+        f"[Etna erupts again](https://example.com/etna){source}",
+    ]
+
+
 def test_copies_and_a_correction_are_below_the_quote(build):
     citation = replace(
         build.citation(1, copies=("https://other.example/1",)), correction=Correction("Correction: it was Sunday.")
