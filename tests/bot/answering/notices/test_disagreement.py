@@ -326,11 +326,11 @@ def test_an_amount_is_related_to_its_topic_by_the_sentence_before_it(passage_of)
 
 
 def test_an_irrelevant_claim_makes_room_for_the_differing_report(passage_of):
-    irrelevant = [(f"The {name} of Marrow is open.", 2, "") for name in ("bakery", "library", "pool")]
+    irrelevant = [(f"The {name} of Marrow is open.", 2, "") for name in ("bakery", "library", "pool", "market")]
     evidence = reports(passage_of, (TWELVE, 1, "Flood in Marrow"), *irrelevant, (SEVENTEEN, 3, ""))
-    reply = checked(FLOOD, evidence, 2, 1, 3, 4)
-    shops = [irrelevant[number][0] for number in range(2)]
-    assert [claim.text for claim in reply.claims] == [shops[0], SEVENTEEN, TWELVE, shops[1]]
+    reply = checked(FLOOD, evidence, 2, 1, 3, 4, 5)
+    shops = [irrelevant[number][0] for number in range(3)]
+    assert [claim.text for claim in reply.claims] == [shops[0], SEVENTEEN, TWELVE, *shops[1:]]
     assert [citation.quote.text for citation in reply.citations] == [claim.text for claim in reply.claims]
 
 
