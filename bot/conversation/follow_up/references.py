@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 
-from bot.answering.english.lexicon.closed_words import AUXILIARIES, CLASSES_OF_PRONOUNS, CLOSED, OBJECT_PRONOUNS
+from bot.answering.english.lexicon.closed_words import (
+    AUXILIARIES,
+    CLASSES_OF_PRONOUNS,
+    CLOSED,
+    DETERMINERS,
+    OBJECT_PRONOUNS,
+    OWNING_PRONOUNS,
+)
 from bot.answering.english.lexicon.grammar import QUESTION_WORDS, STOP_WORDS
 from bot.answering.english.lexicon.numbers import ORDINALS
 from bot.answering.english.lexicon.time import RELATIVE_DAYS
@@ -43,12 +52,16 @@ _ORDINAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A word [start, end) of a question that points back: the class of it, and whether it owns what follows."""
+    """A word [start, end) of a question that points back: the class of it, and whether it owns what follows.
+
+    `beside_subject` says whether it may mean the question's own subject: "What did the curator say about her plans?".
+    """
 
     start: int
     end: int
     kind: str
     owns: bool = False
+    beside_subject: bool = False
 
 
 def references(question: str) -> list[Reference]:
@@ -66,7 +79,10 @@ def references(question: str) -> list[Reference]:
         is_object = kind is not None and word in OBJECT_PRONOUNS and (not after or after in CLOSED)
         if kind and (is_object or not _has_own_subject(question, match.start())):
             owns = word in CLASSES_OF_PRONOUNS[kind][1] and bool(after) and (word != "her" or after not in CLOSED)
-            result.append(Reference(match.start(), end, kind, owns))
+            # An object means somebody else: "What happens if the army finds them?", "a friend of hers".
+            is_other = is_object or (word in CLASSES_OF_PRONOUNS[kind][1] and not (owns and word in OWNING_PRONOUNS))
+            beside = not is_other and before not in AUXILIARIES and _has_subject(plain[:index])
+            result.append(Reference(match.start(), end, kind, owns, beside))
         elif word == "there" and before not in AUXILIARIES and after not in AUXILIARIES:
             result.append(Reference(match.start(), end, "there"))
         elif word in ("this", "that") and (index == 0 or before in CLOSED) and (not after or after in CLOSED):
@@ -77,6 +93,13 @@ def references(question: str) -> list[Reference]:
 def _has_own_subject(question: str, start: int) -> bool:
     """Whether the question itself names, before this place, what a pronoun may mean."""
     return any(name.sure for name in names(question[:start]))
+
+
+def _has_subject(before: Sequence[str]) -> bool:
+    """Whether a subject with a meaning of its own follows the first auxiliary verb of these words."""
+    rest = dropwhile(lambda word: word not in AUXILIARIES, before)
+    subject = next(dropwhile(lambda word: word in DETERMINERS or word in AUXILIARIES, rest), "")
+    return bool(subject) and subject not in CLOSED and subject not in STOP_WORDS
 
 
 def ellipsis(question: str) -> str | None:

@@ -32,6 +32,7 @@ _AFTER_QUESTION_WORD = re.compile(
 )
 _NEXT_WORD = re.compile(r" ([A-Za-z]+)")
 LEAST_ALONE = 0.0  # logit of the context reader: the question more likely stands alone than not
+LEAST_WITH_SUBJECT = -4.0  # ... of one whose pronouns may mean its own subject
 MOST_BESIDE = 3  # mentions that are put in front of one question
 _YES_OR_NO = re.compile(r"^(?:did|does|do|is|are|was|were|will|has|have|had|can|could|would|should)\s+\S.*$", re.I)
 
@@ -61,9 +62,15 @@ def stand_alone(
         # Of "is this true?" and a link it is no part: then it is asked of the article alone.
         return Understood(rest if names_nothing(turns[-1].question) else with_part(rest, turns[-1].question))
     unsaid = read_unsaid(reader, question, turns, topic) if reader else None
-    if unsaid and unsaid.stands_alone >= LEAST_ALONE:
+    if unsaid and unsaid.stands_alone >= _least_alone(question):
         return Understood(question)
     return _named(FollowUp(question, turns, mentions(topic, turns), unsaid))
+
+
+def _least_alone(question: str) -> float:
+    """From which logit of the reader a question stays as it is: less, if its pronouns may mean its own subject."""
+    pointing = references(question)
+    return LEAST_WITH_SUBJECT if pointing and all(each.beside_subject for each in pointing) else LEAST_ALONE
 
 
 def _named(asked: FollowUp) -> Understood:

@@ -3,8 +3,9 @@
 import pytest
 
 from evals.fit import follow_ups
-from evals.fit.follow_ups import FOLDS, fit_follow_ups
+from evals.fit.follow_ups import FOLDS, FROM_WRITTEN, fit_follow_ups
 from ingest.corpus.errors import UsageError
+from ingest.corpus.reader.context_reader import Context, UnsaidWord
 
 TURNS = [
     ("Where was Ann Lee born?", "Where was Ann Lee born?"),
@@ -47,3 +48,33 @@ def test_a_conversation_and_its_twin_are_in_one_fold(write_conversations, monkey
 def test_one_conversation_is_too_little_to_fit_on(write_conversations):
     with pytest.raises(UsageError, match="too few turns to fit on"):
         fit_follow_ups(write_conversations(1), "made", tell)
+
+
+class Reader:
+    """Finds the names of the questions before likely, and that nothing stands alone."""
+
+    def read(self, _question, said):
+        return Context(tuple(UnsaidWord(word, 0.6) for word in said[-1].split()), -2.0)
+
+
+def test_what_a_pronoun_means_is_fitted_on_written_conversations_as_well(write_conversations, write_jsonl, monkeypatch):
+    """Of the conversations that the reader was not trained on, "there" stood in so few that it was learned from ten."""
+    turns = [{"question": question, "answer": ANSWER, "rewrite": rewrite} for question, rewrite in TURNS]
+    written = write_jsonl(write_conversations(1).parent / "written.jsonl", {"set": "w", "turns": turns})
+    rows = {}
+    fit = follow_ups._fit
+    monkeypatch.setattr(follow_ups, "WRITTEN", written)
+    monkeypatch.setattr(
+        follow_ups,
+        "_fit",
+        lambda examples, group, **given: (
+            rows.setdefault((group, given["with_reader"]), set(examples.of)) and fit(examples, group, **given)
+        ),
+    )
+    monkeypatch.setattr(follow_ups, "split", lambda conversations: ([], conversations))
+    weights = fit_follow_ups(write_conversations(FOLDS + 1), "made", tell, Reader())
+
+    taken = {group for (group, with_reader), of in rows.items() if with_reader and FOLDS + 1 in of}
+    assert taken == set(FROM_WRITTEN)
+    assert not any(FOLDS + 1 in of for (_, with_reader), of in rows.items() if not with_reader)
+    assert weights["fitted_on"]["written, with the reader"] == 1

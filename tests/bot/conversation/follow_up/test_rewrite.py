@@ -117,6 +117,38 @@ def test_a_pronoun_for_a_name_of_the_same_question_stays(context_reader, questio
 
 
 @pytest.mark.parametrize(
+    "question",
+    [
+        "what did the finance minister say after she left the meeting?",
+        "Did the teachers' union say whether it supports the strike?",
+    ],
+)
+def test_a_pronoun_for_the_subject_of_the_same_question_stays(context_reader, question):
+    """They became "after Marine Le Pen left" and "whether Marine Le Pen supports"."""
+    assert stand_alone(question, [LE_PEN], reader=context_reader).text == question
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        ("what did the minister say about her plans?", True),
+        ("what did the minister say after she left?", True),
+        ("what did they say about her plans?", False),
+        ("who pays for her plans?", False),
+        ("when does she leave?", False),
+        ("what did the minister say about her?", False),
+        ("did the minister buy a painting of hers today?", False),
+    ],
+)
+def test_what_may_mean_the_subject_stays_where_the_reader_allows_it(question, alone):
+    class Unsure:
+        def read(self, question, said):
+            return Context((UnsaidWord("Marine", 0.9), UnsaidWord("Pen", 0.9)), -3.0)
+
+    assert (stand_alone(question, [LE_PEN], reader=Unsure()).text == question) is alone
+
+
+@pytest.mark.parametrize(
     ("turn", "question", "understood"),
     [
         (Turn("How many died in the Texas flood?", ("In Texas, 119 died.",)), "what caused it?", "Texas flood?"),
