@@ -29,6 +29,7 @@ NOTHING_SEEN = gettext_lazy("No article had been ingested by that day.")
 NOTHING_NEAR = gettext_lazy("No article answers this question closely enough.")
 EARLIER_ALONE = gettext_lazy("No near report is of the time that was asked about.")
 NOTHING_ABOUT = gettext_lazy("No article is about this closely enough.")
+NONE_LISTED = gettext_lazy("No article about this can be listed.")
 NOTHING_STANDS = gettext_lazy("No drafted sentence could be backed by a quote.")
 # Of a chat model's draft.
 MODEL_FOUND_NONE = gettext_lazy("The chat model found no answer in the nearest articles.")
