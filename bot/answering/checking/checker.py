@@ -66,8 +66,8 @@ PARTLY = gettext_lazy("What was checked is in the articles; the rest of the mess
 NOT_FOUND = gettext_lazy("No sentence was found that plainly says so, or plainly says otherwise.")
 NEAR = gettext_lazy("No sentence was found that plainly says so, or plainly says otherwise; this comes nearest.")
 NEAR_WITH_ALL = gettext_lazy(
-    "The sentences that come nearest have all its words between them, in another order or form: read whether they say "
-    "the same."
+    "What comes nearest has all its words, headlines and dates included, in another order or form: read whether it "
+    "says the same."
 )
 OPPOSITE = gettext_lazy("An article says the opposite.")
 REVERSED = gettext_lazy("An article says it the other way around.")
