@@ -30,6 +30,15 @@ def test_every_path_in_a_document_exists(document):
     assert [str(path) for path in (*named, *linked) if not path.exists()] == []
 
 
+@pytest.mark.parametrize("package", ["bot", "evals", "ingest", "prompts"])
+def test_every_path_in_the_code_exists(package):
+    """Docstrings named two files in the folder that these stood in before."""
+    texts = {file: file.read_text("utf-8") for file in (ROOT / package).rglob("*.py")}
+    missing = [(file.name, path) for file in texts for path in PATH.findall(texts[file]) if not (ROOT / path).exists()]
+
+    assert missing == []
+
+
 @cache
 def endings():
     """Every path of a module, and every end of it that begins with a folder or file."""

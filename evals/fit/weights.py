@@ -1,9 +1,9 @@
 """python -m evals train: fits the weights of a ranking on questions whose answer is in the corpus.
 
 A listwise softmax (Cao et al. 2007): the weights make what answers likely among all candidates of its question.
-Of passages (bot/answering/ranking.json) those that hold an accepted answer in another article than a gold one are
-left out: they are neither right nor wrong. Of sentences (bot/answering/sentence_ranking.json) each that holds
-an accepted answer is right.
+Of passages (bot/answering/search/ranking.json) those that hold an accepted answer in another article than a gold one
+are left out: they are neither right nor wrong. Of sentences (bot/answering/search/sentence_ranking.json) each that
+holds an accepted answer is right.
 """
 
 from __future__ import annotations

@@ -32,10 +32,9 @@ from bot.answering.notices.corrections import with_changes
 from bot.answering.notices.disagreement import MOST_DAYS_APART
 from bot.answering.notices.reported_figures import is_denied
 from bot.answering.question.capitals import with_capitals
-from bot.answering.question.foreign import is_foreign
+from bot.answering.question.foreign import is_foreign, other_languages
 from bot.answering.question.links import without_links
 from bot.answering.question.query import Query, read_query
-from bot.answering.refusal.reasons import other_languages
 from bot.answering.search.retriever import PassageRetriever, SearchResult
 from bot.languages.translatable import gettext_lazy, join
 from ingest.corpus.articles import ScoredPassage
@@ -66,8 +65,8 @@ PARTLY = gettext_lazy("What was checked is in the articles; the rest of the mess
 NOT_FOUND = gettext_lazy("No sentence was found that plainly says so, or plainly says otherwise.")
 NEAR = gettext_lazy("No sentence was found that plainly says so, or plainly says otherwise; this comes nearest.")
 NEAR_WITH_ALL = gettext_lazy(
-    "The sentences that come nearest have all its words between them, in another order or form: read whether they say "
-    "the same."
+    "What comes nearest has all its words, headlines and dates included, in another order or form: read whether it "
+    "says the same."
 )
 OPPOSITE = gettext_lazy("An article says the opposite.")
 REVERSED = gettext_lazy("An article says it the other way around.")
@@ -167,7 +166,7 @@ class Checker:
         return self._with_language(checked, plain, result) if checked.verdict is Verdict.NOT_FOUND else checked
 
     def _with_language(self, checked: Checked, plain: Query, result: SearchResult) -> Checked:
-        languages = other_languages(plain, result, self._retriever.corpus)
+        languages = other_languages(plain, result.passages, self._retriever.corpus)
         return replace(checked, articles_in=languages[1]) if languages else checked
 
     def _checked(

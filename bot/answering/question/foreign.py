@@ -8,10 +8,21 @@ name is in no dictionary, is held by articles, or is written large: "Waffenruhe"
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from bot.answering.english.language import WITH_DICTIONARY, is_common_elsewhere, is_inflected, words_in
+from bot.answering.english.language import (
+    WITH_DICTIONARY,
+    foreign_to,
+    is_common_elsewhere,
+    is_inflected,
+    language_of_most,
+    name_of,
+    words_in,
+)
+from bot.answering.question.query import Query
+from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
-from ingest.corpus.deadline import check_time
+from ingest.corpus.deadline import check_time, if_in_time
 from ingest.corpus.text.normalization import normalize
 
 SHORTEST = 4  # letters of a word that tells a language: "von der", "de la" and "del" stand in names as well
@@ -28,6 +39,17 @@ def is_foreign(text: str, corpus: Corpus, articles_in: str | None = "English") -
     The other one has a dictionary (WITH_DICTIONARY).
     """
     return bool(_languages(text, corpus, articles_in))
+
+
+def other_languages(query: Query, found: Sequence[ScoredPassage], corpus: Corpus) -> tuple[str | None, str] | None:
+    """(the language of what was typed, None where only that it is another one is sure; that of what was found)."""
+    passages = [passage.text for passage in found[:3]]
+    if languages := foreign_to(query.language, passages):
+        return languages
+    found_in = language_of_most(passages) if query.language is None else None
+    if found_in and if_in_time("other languages", lambda: is_foreign(query.text, corpus, found_in), False):
+        return None, name_of(found_in)
+    return None
 
 
 def may_be_english(word: str, text: str, corpus: Corpus) -> bool:

@@ -6,17 +6,15 @@ from collections.abc import Callable, Sequence
 
 from bot.answering.answer import Claim, DraftFault, Dropped, Evidence
 from bot.answering.english.dates import day_in_words
-from bot.answering.english.language import foreign_to, language_of_most, name_of
 from bot.answering.english.lexicon.grammar import ASKING
 from bot.answering.english.terms import as_typed, search_terms, stems
-from bot.answering.question.foreign import is_foreign
+from bot.answering.question.foreign import other_languages
 from bot.answering.question.query import Query
 from bot.answering.question.time.scope import Period, days_of
 from bot.answering.search.evidence import number_passages
 from bot.answering.search.retriever import WORDS_ONLY, SearchResult
 from bot.languages.translatable import Translatable, gettext_lazy, join
 from ingest.corpus.corpus import Corpus
-from ingest.corpus.deadline import if_in_time
 
 LOOKED_FOR = 6  # words that a Refusal names at most
 LONGEST_NAME = 40  # characters of one
@@ -29,6 +27,7 @@ NOTHING_SEEN = gettext_lazy("No article had been ingested by that day.")
 NOTHING_NEAR = gettext_lazy("No article answers this question closely enough.")
 EARLIER_ALONE = gettext_lazy("No near report is of the time that was asked about.")
 NOTHING_ABOUT = gettext_lazy("No article is about this closely enough.")
+NONE_LISTED = gettext_lazy("No article about this can be listed.")
 NOTHING_STANDS = gettext_lazy("No drafted sentence could be backed by a quote.")
 # Of a chat model's draft.
 MODEL_FOUND_NONE = gettext_lazy("The chat model found no answer in the nearest articles.")
@@ -118,7 +117,7 @@ def explained(reason: str, query: Query, result: SearchResult | None, corpus: Co
 
 def in_another_language(query: Query, result: SearchResult, corpus: Corpus) -> tuple[str, ...]:
     """One sentence where what was typed is plainly in another language than what was found; else none."""
-    languages = other_languages(query, result, corpus)
+    languages = other_languages(query, result.passages, corpus)
     if languages is None:
         return ()
     asked, answered = languages
@@ -136,17 +135,6 @@ def in_another_language(query: Query, result: SearchResult, corpus: Corpus) -> t
             answered=answered,
         ),
     )
-
-
-def other_languages(query: Query, result: SearchResult, corpus: Corpus) -> tuple[str | None, str] | None:
-    """(the language of what was typed, None where only that it is another one is sure; that of what was found)."""
-    passages = [passage.text for passage in result.passages[:3]]
-    if languages := foreign_to(query.language, passages):
-        return languages
-    found_in = language_of_most(passages) if query.language is None else None
-    if found_in and if_in_time("other languages", lambda: is_foreign(query.text, corpus, found_in), False):
-        return None, name_of(found_in)
-    return None
 
 
 def _looked_for(query: Query, result: SearchResult) -> str:

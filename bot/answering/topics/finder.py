@@ -51,7 +51,7 @@ class TopicSentence:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The lines of a command on a topic, our notes on them, and the reports for which there was no room."""
+    """The lines of a command on a topic, notes on them and on reports that can have none, and those without room."""
 
     lines: tuple[TopicLine, ...]
     notes: tuple[str, ...] = ()

@@ -108,7 +108,9 @@ class Topics:
         clock.lap(command.value)
         nearest: tuple[NearestArticle, ...] = ()
         if not found.lines:
-            reason = reasons.explained(reasons.NOTHING_ABOUT, topic, result, self._corpus)
+            # Without a line all notes are of reports that are about it and cannot have one.
+            none = reasons.NONE_LISTED if found.notes else reasons.NOTHING_ABOUT
+            reason = reasons.explained(none, topic, result, self._corpus)
             nearest = nearest_articles(result.passages)
         elsewhere = reasons.in_another_language(topic, result, self._corpus) if found.lines else ()
         notes = (*notes_on_spelling, *elsewhere, *notes_of_list(topic, result), *caveats, *found.notes)

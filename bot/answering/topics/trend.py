@@ -66,7 +66,7 @@ def trend(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
             ),
         )
     # Of the candidates: passages of one article have been merged, and copies folded.
-    if len(result.cosines) >= DEPTH:
+    if lines and len(result.cosines) >= DEPTH:
         notes += (AT_LEAST,)
     return Findings(lines, (*notes, *undated_notes(passages, result, lines)))
 

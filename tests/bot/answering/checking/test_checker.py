@@ -300,6 +300,16 @@ def test_what_comes_nearest_is_said_to_lack_words(samples, text, reason):
     assert bool(checked.citations) is (reason != checker.NOT_FOUND)
 
 
+def test_a_word_that_stands_in_the_headline_alone_is_not_said_to_be_in_the_sentences(samples):
+    """It was said that the sentences have all words: "Trump" stood above the one that was shown."""
+    checked = samples.check("Goods from Japan are to be charged 24% after Trump's tariffs.")
+    (quote,), (citation,) = exact(samples, checked), checked.citations
+
+    assert "Trump" in citation.passage.title
+    assert "Trump" not in quote
+    assert checked.reason.startswith("What comes nearest has all its words, headlines and dates included")
+
+
 def test_a_statement_that_no_article_makes_is_not_found(samples):
     checked = samples.check(ELSEWHERE)
 

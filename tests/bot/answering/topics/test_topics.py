@@ -9,6 +9,7 @@ import pytest
 
 from bot.answering.answer import Filters
 from bot.answering.question import foreign
+from bot.answering.refusal import reasons
 from bot.answering.topics import latest, topic_of_time, trend
 from bot.answering.topics.compare import COPIES_ONCE
 from bot.answering.topics.new_reports import NewReports, names_of
@@ -371,6 +372,15 @@ def test_a_trend_that_may_lack_reports_says_so(bridge, monkeypatch):
     assert trend.AT_LEAST in bridge.topic(TopicCommand.TREND, TOPIC).notes
 
 
+def test_a_trend_of_no_report_does_not_say_that_it_may_lack_some(bridge, monkeypatch):
+    """Below the nearest articles of a refusal stood "These are the reports"."""
+    monkeypatch.setattr(trend, "DEPTH", 1)
+    reply = bridge.topic(TopicCommand.TREND, "sourdough bread")
+
+    assert reply.reason.startswith(reasons.NOTHING_ABOUT)
+    assert reply.notes == ()
+
+
 def test_as_of_a_day_no_later_article_is_used(bridge):
     for command in TopicCommand:
         for line in bridge.topic(command, CLAIM, as_of=date(2025, 3, 4)).lines:
@@ -529,13 +539,17 @@ def test_reports_of_no_outlet_are_counted_where_outlets_are_compared(quake):
     assert "1 report on this has no date, so it is not listed." in counted.notes
 
 
-def test_undated_reports_alone_are_named_beside_a_refusal(quake, monkeypatch):
+@pytest.mark.parametrize("command", [command for command in TopicCommand if command is not TopicCommand.LATEST])
+def test_undated_reports_alone_are_named_beside_a_refusal(quake, monkeypatch, command):
+    """The refusal said that no article is about it."""
     monkeypatch.setattr(f"{__name__}.QUAKE", [])
     with quake(UNDATED) as answering:
-        reply = answering.topic(TopicCommand.TREND, "earthquake in Marrow")
+        reply = answering.topic(command, "earthquake in Marrow")
 
-    assert reply.reason is not None
-    assert reply.notes == ("1 report on this has no date, so it is not listed.",)
+    assert reply.lines == ()
+    assert reply.reason.startswith(f"{reasons.NONE_LISTED} Looked for “")
+    (note,) = reply.notes
+    assert note.startswith("1 report on this has no date")
     assert reply.nearest
 
 
