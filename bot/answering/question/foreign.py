@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from bot.answering.english.language import WITH_DICTIONARY, is_common_elsewhere, is_inflected, words_in
+from bot.answering.question.query import Query
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time
 from ingest.corpus.text.normalization import normalize
@@ -41,6 +42,18 @@ def may_be_english(word: str, text: str, corpus: Corpus) -> bool:
 def may_be_name(word: str, text: str, corpus: Corpus) -> bool:
     """Whether a word of a text may be a name with a typing error: "Wahlen" and "Zölle" are forms of German words."""
     return not any(is_inflected(word, language) for language in _languages(text, corpus, "English"))
+
+
+def may_be_in(language: str, query: Query) -> bool:
+    """Whether a question may be in this language, one of WITH_DICTIONARY, though few words of it may be typed.
+
+    Where its small words do not tell, it has more words of that language than of English; names do not count.
+    """
+    if query.language:
+        return query.language != "English"
+    typed = _LETTERS.findall(normalize("NFC", query.text))
+    words = {word.lower() for place, word in enumerate(typed) if not place or word.islower()}
+    return len(words_in(language, words)) > len(words_in("English", words))
 
 
 def _languages(text: str, corpus: Corpus, articles_in: str | None) -> list[str]:
