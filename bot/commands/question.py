@@ -14,6 +14,7 @@ from typing import Any
 from discord.utils import utcnow
 
 from bot.answering.answer import NO_FILTERS, Filters, Refusal, Reply
+from bot.answering.question.foreign import may_be_in
 from bot.answering.question.links import without_links
 from bot.answering.question.query import read_query
 from bot.answering.question.request import asks_for_sources, is_courtesy
@@ -169,7 +170,7 @@ async def _answer_one(room: _Room, asked: _Asked, before: str | None) -> _Answer
     await _keep(dispatcher, turn, reply, reply_to)
     show = partial(reply_message, question_id=question_id, style=dispatcher.style, is_private=reply_to.private)
     if understood.text == text:
-        is_unread = bool(asked.conversation.turns) and _is_unread_follow_up(reply)
+        is_unread = bool(asked.conversation.turns) and await dispatcher.read(partial(_is_unread_follow_up, reply))
         message = show(reply, is_forgotten=asked.conversation.is_forgotten, is_unread=is_unread)
     else:
         message = show(replace(reply, question=replace(reply.question, text=text)), understood=understood.text)
@@ -319,9 +320,7 @@ def _filters_of_follow_up(filters: Filters, text: str, asked_at: datetime) -> Fi
 def _is_unread_follow_up(reply: Reply) -> bool:
     """Whether what may refer to an answer was refused as it was typed, perhaps because it is in the person's language.
 
-    What a follow-up leaves unsaid is found in English alone, and a few words, as "und in Japan?", are of no language.
+    What a follow-up leaves unsaid is found in English alone: "Who won Wimbledon?" was read, "und in Japan?" was not.
     """
     is_refused = isinstance(reply, Refusal) and not reply.is_welcome
-    return (
-        is_refused and current_language() is not Language.ENGLISH and read_query(reply.question).language != "English"
-    )
+    return is_refused and current_language() is Language.GERMAN and may_be_in("German", read_query(reply.question))

@@ -65,6 +65,18 @@ def may_be_name(word: str, text: str, corpus: Corpus) -> bool:
     return not any(is_inflected(word, language) for language in _languages(text, corpus, "English"))
 
 
+def may_be_in(language: str, query: Query) -> bool:
+    """Whether a question may be in this language, one of WITH_DICTIONARY, though few words of it may be typed.
+
+    Where its small words do not tell, it has more words of that language than of English; names do not count.
+    """
+    if query.language:
+        return query.language != "English"
+    typed = _LETTERS.findall(normalize("NFC", query.text))
+    words = {word.lower() for place, word in enumerate(typed) if not place or word.islower()}
+    return len(words_in(language, words)) > len(words_in("English", words))
+
+
 def _languages(text: str, corpus: Corpus, articles_in: str | None) -> list[str]:
     """The languages of which these words can be, unless they can be of the one that the articles are in."""
     typed = _LETTERS.findall(normalize("NFC", text))

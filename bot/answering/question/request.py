@@ -55,9 +55,10 @@ _SALUTATION = re.compile(
     r"(?: [\w'’-]{1,40}){0,2}\s{0,5}[,!.:-]{1,5}\s++(?=\w\S*+\s++\w)",
     re.IGNORECASE,
 )
-# Its place in a list stands before a question: "2. Who won?", "Q1: Who won?". But "1. FC Marrow" is a name.
+# Its place in a list stands before a question: "2. Who won?", "Q1: Who won?", and the emoji of a key with a figure, as
+# people number lists in Discord. But "1. FC Marrow" is a name.
 _PLACE = re.compile(
-    rf"(?:^|(?<=: ))[^\w\n]{{0,5}}(?:\d{{1,2}}|q(?:uestion)? ?\d{{0,2}})[.):]\s{{1,5}}"
+    rf"(?:^|(?<=: ))[^\w\n]{{0,5}}(?:\d{{1,2}}|q(?:uestion)? ?\d{{0,2}})(?:[.):]|\ufe0f?\u20e3)\s{{1,5}}"
     rf"(?=(?:(?:and|but|so) )?(?:{'|'.join(sorted(ASKING))})\b)",
     re.IGNORECASE | re.MULTILINE,
 )

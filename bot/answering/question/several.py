@@ -13,7 +13,7 @@ from bot.answering.english.lexicon.closed_words import (
 from bot.answering.english.lexicon.grammar import ASKING, QUESTION_WORDS, STOP_WORDS, TALK
 from bot.answering.english.names import name_spans
 from bot.answering.english.terms import words
-from bot.answering.question.links import LINK
+from bot.answering.question.links import LINK, without_links
 from bot.answering.question.request import asks_for_topic, is_courtesy, without_places
 from ingest.corpus.text.sentences import sentences
 
@@ -92,7 +92,7 @@ def _split(at: re.Pattern[str], text: str) -> list[str]:
 
 def _is_question(part: str, *, may_lack_mark: bool) -> bool:
     """Whether the last sentence of a part asks something that can be looked for."""
-    sentence = LINK.sub(" ", _last_sentence(part))
+    sentence = without_links(_last_sentence(part))[0]
     asked = words(sentence)
     while asked and asked[0] in JOINTS | {"so"}:
         del asked[0]

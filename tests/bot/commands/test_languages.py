@@ -142,7 +142,15 @@ async def test_a_command_and_its_buttons_follow_whoever_uses_them(simcord_env, g
     assert window["title"] == "Was stimmt nicht?"
 
 
-@pytest.mark.parametrize(("typed", "told"), [("und in Japan?", True), ("And what of the rates in Japan?", False)])
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("und in Japan?", True),
+        ("And what of the rates in Japan?", False),
+        ("Wer gewann in Japan?", True),
+        ("Which country won most medals?", False),
+    ],
+)
 async def test_a_follow_up_in_german_that_is_refused_is_told_to_be_understood_in_english(
     answering, german, channel, ann, ben, typed, told
 ):

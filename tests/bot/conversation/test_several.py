@@ -26,6 +26,7 @@ class Answers:
         if len(text) > LIMIT:
             raise QuestionRejected("The question is too long.")
         self.asked.append((text, as_of, filters, typed))
+        filters = Filters(article="a1") if LINK in text else filters
         return Refusal(Question(text, ASKED, as_of, filters), "Nothing.", (), Evidence(()), "extractive")
 
 
@@ -95,3 +96,9 @@ def test_a_question_with_a_link_follows_nothing(answers):
 
     assert [asked[0] for asked in answers.asked] == [ONE, f"When did it leave? {LINK}", "And who built it?"]
     assert understood == [[ONE, "When did it leave?"]]
+
+
+def test_what_follows_a_question_with_a_link_is_asked_of_its_article(answers):
+    answer_text(answers, lambda: lambda text, _: Understood(text), f"{ONE} When did it leave? {LINK} And who built it?")
+
+    assert [asked[2] for asked in answers.asked] == [NO_FILTERS, NO_FILTERS, Filters(article="a1")]

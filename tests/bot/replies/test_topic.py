@@ -249,6 +249,17 @@ def test_a_picture_takes_the_place_of_the_bars(build):
     assert message.picture.instead == f"**20 March 2025** {bar}\n**21 March 2025** {bar}"
 
 
+def test_where_a_picture_takes_the_place_of_its_day_an_entry_says_it(build):
+    citation = build.citation(1)
+    line = TopicLine(citation, citation.passage.published, outlets=(OutletReports("Example News", 1),))
+    (message,) = topic_messages(reply_of(TopicCommand.TREND, line), Picture("trend.png", b"", "Etna"))
+
+    assert (
+        "[Etna erupts again](https://example.com/etna) · Example News · 22 March 2025\n"
+        in message.embeds[0].description
+    )
+
+
 @pytest.mark.parametrize(
     ("counts", "sentence"),
     [

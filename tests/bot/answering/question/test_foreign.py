@@ -1,7 +1,7 @@
 import pytest
 
 from bot.answering.question import foreign
-from bot.answering.question.foreign import is_foreign, may_be_name
+from bot.answering.question.foreign import is_foreign, may_be_in, may_be_name
 from bot.answering.question.spelling import corrected
 from tests.bot.answering.queries import query_of
 
@@ -111,3 +111,22 @@ def test_a_word_of_another_language_is_no_word_with_an_error(corpus_with, monkey
     assert corrected(query_of("protestas en Serbia"), corpus).notes == ()
     assert corrected(query_of("hospitales"), corpus).text == "hospitals"
     assert corrected(query_of("hospitels"), corpus).text == "hospitals"
+
+
+@pytest.mark.parametrize(
+    ("text", "may_be_german"),
+    [
+        ("Was haben die Minister in Tokio gesagt?", True),
+        ("und in Japan?", True),
+        ("Warum?", True),
+        ("Wie alt ist Marchand?", True),
+        ("What did the ministers say in Tokyo?", False),
+        ("Who won Wimbledon?", False),
+        ("Where was he born?", False),
+        ("Did he die?", False),
+        ("In Japan?", False),
+        ("2019?", False),
+    ],
+)
+def test_of_a_few_words_the_dictionaries_tell_whether_they_may_be_german(text, may_be_german):
+    assert may_be_in("German", query_of(text)) == may_be_german

@@ -328,6 +328,7 @@ def test_a_greeting_is_removed_from_the_question(typed, asked):
         ("hi! 14) and when did it end?", "and when did it end?"),
         ("Q: what was it", "what was it"),
         ("Question 3: Did it rain?", "Did it rain?"),
+        ("2\ufe0f\N{COMBINING ENCLOSING KEYCAP} Did it rain?", "Did it rain?"),
         ("Two questions:\n1. Who won?\n- 2. Who lost?", "Two questions:\nWho won?\nWho lost?"),
         ("Two questions: 1. who won? 2. who lost?", "Two questions: who won? 2. who lost?"),
         # No places in a list: names and figures.

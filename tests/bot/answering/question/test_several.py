@@ -26,6 +26,8 @@ from bot.answering.question.several import LONGEST, questions_in
         ("who is Ann Lee", "and what is her age"),
         ("who won the race?", "so when does he leave"),
         ("who won the race?", "where was Falk"),
+        ("What does https://example.com/a say?", "How many medals did Marchand win?"),
+        ("Who won the race?", "What does https://example.com/a say?", "And who lost it?"),
     ],
 )
 def test_each_question_of_a_message_is_one_of_its_own(parts):
