@@ -242,6 +242,14 @@ class Corpus:
         """How some passages that contain these words side by side, by their stems, write them."""
         return word_search.written_forms(self.catalog, words, passages)
 
+    def texts_writing(self, word: str, forms: Sequence[str], passages: int) -> list[str]:
+        """The texts, of so many of the newest passages that contain this word, that have one of these forms of it."""
+        return word_search.texts_writing(self.catalog, word, forms, passages)
+
+    def versions_writing(self, version_ids: Sequence[str], forms: Sequence[str]) -> dict[str, str]:
+        """The texts of those of these versions that contain one of these forms of a word, by version_id."""
+        return word_search.versions_writing(self.catalog, version_ids, forms)
+
     def versions_with(self, text: str, outlet: str, most: int, as_of: date | None = None) -> list[str]:
         """So many versions of articles of this outlet that contain this text, character for character."""
         return word_search.versions_with(self.catalog, text, outlet, most, as_of)

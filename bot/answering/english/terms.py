@@ -64,6 +64,11 @@ def stems(text: str) -> list[str]:
     return [part for word in _WORD.findall(text) for part in _stems_of(word)]
 
 
+def stems_as_written(text: str) -> list[tuple[str, bool]]:
+    """The stems of a text's words, each with whether its word begins with a capital or a figure."""
+    return [(part, not word[0].islower()) for word in _WORD.findall(text) for part in _stems_of(word)]
+
+
 @lru_cache(maxsize=262144)
 def _stems_of(word: str) -> tuple[str, ...]:
     # Ranking reads a hundred passages a question: words repeat, and looking one up is thirty times as fast.

@@ -7,6 +7,7 @@ with a question word or a verb in front (docs/decisions/0015-what-people-type.md
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -43,6 +44,9 @@ class Request:
 
 
 LONGEST_TOPIC = 6  # words
+_NAMES_LIKE_WORDS = re.compile(
+    "|".join(rf"\b{word.upper()}\b|(?<=\w )\b{word.capitalize()}\b" for word in sorted(NAMES_LIKE_WORDS))
+)
 _MARKS = ' \t.!?,:;"“”'
 
 # They are matched with a text in which all white space is single spaces. They end with any marks and emoji.
@@ -290,7 +294,9 @@ def _topic_of(text: str, topic: str, text_words: Sequence[str]) -> str:
         return ""
     if topic != text.strip(_MARKS):
         text_words = words(topic)
-    asks = any(word in ASKING and not _is_name(word, topic) for word in text_words)
+    named = _named(topic)
+    # "Who heads the WHO?" has the word twice, and asks by one of them.
+    asks = any(word in ASKING and text_words.count(word) > named[word] for word in text_words)
     return "" if asks or not _says_something(text_words, topic) else topic
 
 
@@ -308,6 +314,11 @@ def _says_something(text_words: Iterable[str], text: str) -> bool:
 
 
 def _is_name(word: str, text: str) -> bool:
-    if word not in NAMES_LIKE_WORDS or (text.isupper() and " " in text):
-        return False
-    return bool(re.search(rf"\b{word.upper()}\b|(?<=\w )\b{word.capitalize()}\b", text))
+    return word in _named(text)
+
+
+def _named(text: str) -> Counter[str]:
+    """The words of a text that are names and spelled like words of its grammar, each as often as it is one."""
+    if text.isupper() and " " in text:
+        return Counter()
+    return Counter(match[0].lower() for match in _NAMES_LIKE_WORDS.finditer(text))

@@ -15,6 +15,7 @@ from bot.answering.english.lexicon.people import TITLES
 from bot.answering.english.spelling import names_many_named, words_of_country
 from bot.answering.english.terms import stems, words
 from bot.answering.question.query import Query
+from bot.answering.search.acronyms import in_capitals, is_acronym, is_written
 from bot.answering.search.word_finder import WordFinder
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
@@ -33,6 +34,15 @@ def missing_names(query: Query, passages: Sequence[ScoredPassage], corpus: Corpu
         return []
     finder = WordFinder(frozenset().union(*(form for parts in forms.values() for form in parts)))
     missing, asked = dict.fromkeys(forms), figures_by_name(query)
+    are_acronyms: dict[str, bool] = {}
+
+    def is_as_written(word: str, text: str) -> bool:
+        if is_written(word, text):
+            return True
+        if word not in are_acronyms:
+            are_acronyms[word] = is_acronym(word, corpus)
+        return not are_acronyms[word]
+
     if not passages:
         return []
     for passage in {passage.version_id: passage for passage in reversed(passages)}.values():
@@ -44,7 +54,8 @@ def missing_names(query: Query, passages: Sequence[ScoredPassage], corpus: Corpu
         found = finder.found_in(text)
         year = str(passage.published.year) if passage.published else None
         for name in list(missing):
-            if name == year or all(not form.isdisjoint(found) for form in forms[name]):
+            holds = all(not form.isdisjoint(found) for form in forms[name])
+            if name == year or (holds and all(is_as_written(word, text) for word in in_capitals(name))):
                 del missing[name]
         for name in given_figures({name: asked[name] for name in missing if name in asked}, text):
             del missing[name]

@@ -31,7 +31,14 @@ from bot.answering.search.retriever import PassageRetriever
 from bot.answering.topics.leads.about_topic import LOOKED_AT, leads_about, sentences_about
 from bot.answering.topics.leads.lead import Lead, lead_of, newest_first, summary
 from bot.answering.topics.leads.page_text import is_page_text, without_page_text
-from bot.answering.topics.topic_of_time import find_passages, notes_of_list, of_days, of_other_times, without_time
+from bot.answering.topics.topic_of_time import (
+    find_on_topic,
+    find_passages,
+    notes_of_list,
+    of_days,
+    of_other_times,
+    without_time,
+)
 from bot.languages.translatable import gettext_lazy, join
 from bot.stopwatch import Stopwatch
 from ingest.corpus.articles import Copies, ScoredPassage
@@ -128,13 +135,13 @@ class Overview:
         latest = read_query(replace(query.question, text=f"What is the latest on {topic.text}?"))
         # As typed: our own "on" would make a time of "Monday Night Football".
         latest = replace(latest, scope=scope_of_latest(topic.scope.period or period))
-        result = find_passages(self._retriever, of_days(latest, period))
+        result = find_on_topic(self._retriever, of_days(latest, period))
         clock = Stopwatch()
         check_time()
         leads = leads_about(self._corpus, subject, result)
         caveat: str | None = None
         if period and not leads:
-            result = find_passages(self._retriever, latest)
+            result = find_on_topic(self._retriever, latest)
             leads = leads_about(self._corpus, subject, result)
             caveat = of_other_times(period)
         notes = notes_of_list(query, result)

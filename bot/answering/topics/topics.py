@@ -21,7 +21,14 @@ from bot.answering.topics.finder import Findings, days_of_reports
 from bot.answering.topics.new_reports import NewReports
 from bot.answering.topics.reply import TopicCommand, TopicReply
 from bot.answering.topics.timeline import timeline
-from bot.answering.topics.topic_of_time import find_passages, notes_of_list, of_days, of_other_times, without_time
+from bot.answering.topics.topic_of_time import (
+    find_on_topic,
+    find_passages,
+    notes_of_list,
+    of_days,
+    of_other_times,
+    without_time,
+)
 from bot.answering.topics.who_reported import who_reported
 from bot.stopwatch import Stopwatch
 from ingest.corpus.corpus import Corpus
@@ -94,7 +101,9 @@ class Topics:
         period = topic.scope.period if command is not TopicCommand.WHO_REPORTED else None
         subject, depth = without_time(topic, period), _DEPTHS.get(command, topic_of_time.DEPTH)
         of_reports = period if command in _BY_DAY_OF_REPORT else None
-        result = find_passages(self._retriever, of_days(sought, of_reports), depth)
+        # A report of a claim may leave its acronyms to what a reader knows.
+        find_them = find_passages if command is TopicCommand.WHO_REPORTED else find_on_topic
+        result = find_them(self._retriever, of_days(sought, of_reports), depth)
         clock = Stopwatch()
         check_time()
         find = self._find[command] if new is None else partial(latest.latest, new=new)
@@ -102,7 +111,7 @@ class Topics:
         found = of_period(self._corpus, subject, result)
         caveats: tuple[str, ...] = ()
         if period and not found.lines:
-            result = find_passages(self._retriever, sought, depth) if of_reports else result
+            result = find_them(self._retriever, sought, depth) if of_reports else result
             found = find(self._corpus, subject, result)
             caveats = (of_other_times(period),) if found.lines else ()
         clock.lap(command.value)
@@ -135,4 +144,4 @@ class Topics:
     def report_days(self, question: Question) -> list[date]:
         """The days of the dated reports on a topic, one for each report."""
         topic = read_query(question)
-        return days_of_reports(topic, find_passages(self._retriever, topic))
+        return days_of_reports(topic, find_on_topic(self._retriever, topic))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -82,6 +83,26 @@ def written_forms(catalog: Catalog, words: str, passages: int) -> list[str]:
         (len(words.split()), "body : " + in_both_spellings(words), passages),
     )
     return [match[1] for (text,) in rows if (match := _MARKED.search(text))]
+
+
+def texts_writing(catalog: Catalog, word: str, forms: Sequence[str], passages: int) -> list[str]:
+    """The texts, of so many of the newest passages that contain this word, that have one of these forms of it."""
+    rows = catalog.connection.execute(
+        "SELECT body FROM (SELECT body FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?) "
+        f"WHERE {' OR '.join('instr(body, ?)' for _ in forms)}",
+        ("body : " + in_both_spellings(word), passages, *forms),
+    )
+    return [str(text) for (text,) in rows]
+
+
+def versions_writing(catalog: Catalog, version_ids: Sequence[str], forms: Sequence[str]) -> dict[str, str]:
+    """The texts of those of these versions that contain one of these texts, character for character, by version_id."""
+    rows = catalog.connection.execute(
+        "SELECT version_id, text FROM versions WHERE version_id IN (SELECT value FROM json_each(?)) "
+        f"AND ({' OR '.join('instr(text, ?)' for _ in forms)})",
+        (json.dumps(version_ids), *forms),
+    )
+    return {str(version_id): str(text) for version_id, text in rows}
 
 
 def versions_with(catalog: Catalog, text: str, outlet: str, most: int, as_of: date | None = None) -> list[str]:

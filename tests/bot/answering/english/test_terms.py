@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.spelling import one_spelling
-from bot.answering.english.terms import names, search_terms, stem, stems, words
+from bot.answering.english.terms import names, search_terms, stem, stems, stems_as_written, words
 
 plain = settings(derandomize=True, deadline=None, max_examples=100)
 
@@ -35,6 +35,12 @@ def test_words_are_plain(text, expected):
 
 def test_a_hyphenated_word_counts_as_its_parts():
     assert stems("Tae-yul") == stems("tae yul")
+
+
+def test_stems_are_told_as_large_where_a_capital_or_a_figure_begins_their_word():
+    written = stems_as_written("Spider-Man's 3rd anti-Nato film, in Łódź")
+    large = ["spider", "man", "3rd", "lodz"]
+    assert written == [(stem, stem in large) for stem in stems("Spider-Man's 3rd anti-Nato film, in Łódź")]
 
 
 def test_forms_of_a_word_share_a_stem():

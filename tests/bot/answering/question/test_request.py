@@ -263,6 +263,8 @@ def test_a_request_for_news_is_no_name(text):
         "yes, but who won?",
         "ok and who won the race",
         "what is the source of the fire?",
+        "Who heads the WHO?",  # asks by the first, and names by the second
+        "Will Will Smith come?",
     ],
 )
 def test_a_question_stays_a_question(text):

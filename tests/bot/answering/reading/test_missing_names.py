@@ -98,3 +98,22 @@ def test_of_a_very_long_article_nothing_is_said(passage_of):
 
 def test_without_passages_nothing_is_said():
     assert missing("Who is mayor of Altstetten?", []) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "large", "names"),
+    [
+        ("The plane went up and fell.", True, ["UPS"]),
+        ("The plane of UPS fell.", True, []),
+        ("The plane of United Parcel Service went up and fell.", True, []),
+        ("The plane went up and fell.", False, []),  # no article tells that it is an acronym
+    ],
+)
+def test_an_acronym_is_missing_where_only_a_word_with_its_stem_stands(passage_of, text, large, names):
+    """Reports on other crashes were quoted without a word that none names UPS."""
+    corpus = SimpleNamespace(
+        version=lambda *_: SimpleNamespace(text=text),
+        texts_writing=lambda *_: ["a plane of UPS", "the pilots of UPS"] if large else [],
+    )
+    query = read_query(Question("Where did the UPS plane crash?", NOON))
+    assert missing_names(query, [passage_of("It fell.", title="A crash")], corpus) == names

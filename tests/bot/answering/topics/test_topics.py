@@ -714,3 +714,28 @@ def test_a_search_in_another_language_than_the_articles_says_so(samples, monkeyp
         "This seems to be in German, the articles are in English: try it in English.",
     )
     assert samples.search_with_notes("tariffs on cars")[1] == ()
+
+
+def test_a_topic_is_not_found_in_other_words_of_its_acronyms_and_names(tmp_path, corpus_of, settings_for):
+    """“UPS plane crash” listed crashes of other planes, which went "up", and Bad Bunny a stray bunny."""
+    crew = "The crew of a UPS plane that crashed near Dunmere on Monday was trained well, the police and UPS said."
+    search = "The police still look for the crew of the plane that crashed near Dunmere, which belonged to UPS."
+    other = (
+        "A plane crashed near Tolm on Tuesday after its pilot had pulled it up too late, the county said in a report."
+    )
+    tour = "The singer Bad Bunny will sing in Harrow and in Tolm this summer, as he told his fans on Wednesday evening."
+    stray = "In the film a girl takes in a stray bunny, and then her whole family begins to dream of bad things in it."
+    texts = {"UPS plane crash": crew, "A search": search, "Plane crash at Tolm": other, "Tour": tour, "A film": stray}
+    records = [
+        {"url": f"https://north.example/{day}", "title": title, "text": text, "published": f"2025-03-{day:02}"}
+        for day, (title, text) in enumerate(texts.items(), start=1)
+    ]
+    file = tmp_path / "words.jsonl"
+    file.write_text("\n".join(map(json.dumps, records)), "utf-8")
+    with closing(open_answering(settings_for(corpus_of(file)))) as answering:
+        for topic, said in (("UPS plane crash", {crew, search}), ("Bad Bunny", {tour})):
+            assert said >= set(quotes(answering, answering.topic(TopicCommand.LATEST, topic))), topic
+            assert said >= {citation.quote.text for citation in answering.ask(topic).citations}, topic
+        assert {crew, other} <= set(quotes(answering, answering.topic(TopicCommand.LATEST, "plane crash")))
+        assert all(day.day < 3 for day in answering.report_days("UPS plane crash"))
+        assert other in quotes(answering, answering.topic(TopicCommand.WHO_REPORTED, "a UPS plane crashed near Tolm"))

@@ -38,3 +38,25 @@ def test_versions_with_a_text_are_those_of_an_outlet_that_have_it_word_for_word(
     assert word_search.versions_with(catalog, said, "another.example", 9) == []
     assert word_search.versions_with(catalog, said.upper(), "example.org", 9) == []
     assert word_search.versions_with(catalog, 'no" such', "example.org", 9) == []
+
+
+def test_the_newest_texts_with_a_form_of_a_word(catalog: Catalog, write: Write) -> None:
+    for day, text in enumerate(("The UPS crew", "Ups and downs", "They stood up", "A UPS plane", "UPSTAIRS"), start=1):
+        write(f"a{day}", text, day)
+    assert word_search.texts_writing(catalog, "UPS", ["UPS"], 9) == ["A UPS plane", "The UPS crew"]
+    assert word_search.texts_writing(catalog, "UPS", ["UPS", "Ups"], 9) == [
+        "A UPS plane",
+        "Ups and downs",
+        "The UPS crew",
+    ]
+    assert word_search.texts_writing(catalog, "UPS", ["UPS"], 1) == ["A UPS plane"]
+    assert word_search.texts_writing(catalog, 'no" such', ["UPS"], 9) == []
+
+
+def test_versions_with_a_form_of_a_word(catalog: Catalog, write: Write) -> None:
+    for name, text in (("a", "The UPS crew"), ("b", "They stood up"), ("c", "A UPS plane")):
+        write(name, text, 1)
+    rows = catalog.connection.execute("SELECT article_id, version_id FROM versions")
+    ids = {str(article): str(version) for article, version in rows}
+    assert word_search.versions_writing(catalog, [ids["a"], ids["b"]], ["UPS", "Ups"]) == {ids["a"]: "The UPS crew"}
+    assert word_search.versions_writing(catalog, [], ["UPS"]) == {}

@@ -1,0 +1,74 @@
+"""Acronyms, which articles write in capitals: no "up" is UPS, no "aid" is AIDS and no "who" is the WHO.
+
+By its stem UPS is "up", and WHO is a word that is not searched for. How a word is written inside sentences tells both
+what is an acronym (SAVE hardly is, and TRUMP never) and which articles have it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from bot.answering.english.lexicon.grammar import NAMES_LIKE_WORDS, STOP_WORDS
+from bot.answering.english.spelling import names_many_named
+from bot.answering.search.retriever import SearchResult
+from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.corpus import Corpus
+
+PASSAGES = 5000  # with a word, the newest, in which is looked how it is written; about 20 ms
+FEWEST = 2  # passages with it in capitals: one may shout
+_CAPITALS = re.compile(r"(?<![^\W_])[A-Z]{3,}(?![^\W_])")  # two letters are too often a word's: IT, AM, OR
+_PLAIN = STOP_WORDS - NAMES_LIKE_WORDS
+# Inside a sentence: behind a word in small letters, which no heading and no beginning of a quotation has there.
+_SMALL_BEFORE = re.compile(r"(?<![^\W_])[a-z]+[,;]? \(?$")
+_LONGEST_WORD = 30
+
+
+def in_capitals(text: str) -> list[str]:
+    """The words of a text that may be acronyms, as typed; none where all of its words are in capitals."""
+    if text.isupper() and len(text.split()) > 1:
+        return []
+    typed = dict.fromkeys(_CAPITALS.findall(text))
+    return [word for word in typed if word.lower() not in _PLAIN and not names_many_named(word)]
+
+
+def is_acronym(word: str, corpus: Corpus) -> bool:
+    """Whether articles write this word, inside sentences, more often in capitals than as a name."""
+    texts = corpus.texts_writing(word, [word, word.capitalize()], PASSAGES)
+    large = sum(_stands_inside(word, text) for text in texts)
+    return large >= FEWEST and large > sum(_stands_inside(word.capitalize(), text) for text in texts)
+
+
+def is_written(acronym: str, text: str) -> bool:
+    """Whether a text writes it in capitals, as Nato inside a sentence, or spelled out."""
+    dotted = r"\.".join(acronym)
+    first, *rest = (rf"{letter}[a-z]+" for letter in acronym)
+    spelled_out = "".join((first, *(rf"[ -](?:[a-z]{{2,3}} ){{0,2}}{word}" for word in rest)))
+    large = rf"(?<![^\W_])(?:(?:{acronym}|{dotted}\.?)s?|{spelled_out})(?![^\W_])"
+    return re.search(large, text) is not None or _stands_inside(acronym.capitalize(), text)
+
+
+def with_acronyms(words: Iterable[str], result: SearchResult, corpus: Corpus) -> SearchResult:
+    """What was found, without the passages of articles that nowhere have those of these words that are acronyms."""
+    passages = result.passages
+    for word in words:
+        if is_acronym(word, corpus):
+            holding = _versions_with(word, passages, corpus)
+            passages = tuple(passage for passage in passages if passage.version_id in holding)
+    return replace(result, passages=passages)
+
+
+def _versions_with(acronym: str, passages: Sequence[ScoredPassage], corpus: Corpus) -> set[str]:
+    found = {passage.version_id for passage in passages if is_written(acronym, f"{passage.title}\n{passage.text}")}
+    others = sorted({passage.version_id for passage in passages} - found)
+    texts = corpus.versions_writing(others, [acronym, acronym.capitalize()])
+    return found | {version_id for version_id, text in texts.items() if is_written(acronym, text)}
+
+
+def _stands_inside(word: str, text: str) -> bool:
+    """Whether the word stands inside a sentence of the text, in just these letters."""
+    return any(
+        _SMALL_BEFORE.search(text, max(0, match.start() - _LONGEST_WORD), match.start())
+        for match in re.finditer(rf"{word}(?![^\W_])(?!:)", text)
+    )

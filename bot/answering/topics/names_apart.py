@@ -1,0 +1,50 @@
+"""Names whose words a text has apart and in small letters: a stray bunny that behaves badly is not Bad Bunny.
+
+How what was found writes the words where they stand together tells names, Golden Dome, from topics that were typed in
+capitals, Mortgage Rates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from bot.answering.english.terms import stems, stems_as_written
+from bot.answering.search.retriever import SearchResult
+from ingest.corpus.articles import ScoredPassage
+
+_Written = list[tuple[str, bool]]
+
+
+def without_names_apart(names: Iterable[str], result: SearchResult) -> SearchResult:
+    """What was found, without the passages that have a name's words nowhere together and none of them large."""
+    passages = result.passages
+    for name in names:
+        if len(name_stems := stems(name)) > 1:
+            apart = _apart(name_stems, passages)
+            passages = tuple(passage for passage in passages if passage.passage_id not in apart)
+    return replace(result, passages=passages)
+
+
+def _apart(name: Sequence[str], passages: Sequence[ScoredPassage]) -> set[int]:
+    apart: set[int] = set()
+    large = small = 0
+    for passage in passages:
+        title, text = stems_as_written(passage.title), stems_as_written(passage.text)
+        written = [(stem, is_large) for stem, is_large in title + text if stem in name]
+        if {stem for stem, _ in written} != set(name):
+            continue
+        together = _together(name, text)
+        large += any(together)
+        small += bool(together) and not any(together)
+        if not (together or _together(name, title) or any(is_large for _, is_large in written)):
+            apart.add(passage.passage_id)
+    return apart if large > small else set()
+
+
+def _together(name: Sequence[str], text: _Written) -> list[bool]:
+    """Whether each of its words is written large, for each place where they stand side by side."""
+    length = len(name)
+    starts = (start for start, (stem, _) in enumerate(text) if stem == name[0])
+    places = (text[start : start + length] for start in starts)
+    return [all(large for _, large in place) for place in places if [stem for stem, _ in place] == name]
