@@ -31,7 +31,8 @@ WIDTH = 100
 def ask(settings: BotSettings, question: str, *, as_of: date | None, filters: Filters, as_json: bool) -> int:
     """Prints the answer to a question, or why there is none, of several one after the other; exit code 0 in all cases.
 
-    In JSON what comes after the first stands in its `further`, and those that were not asked in its `not_asked`.
+    In JSON what comes after the first stands in its `further`, one that could not be answered, with why, in its
+    `failed`, and those that were not asked in its `not_asked`.
     """
     from bot.conversation.several import answer_text
     from bot.wiring import rewriter
@@ -41,11 +42,11 @@ def ask(settings: BotSettings, question: str, *, as_of: date | None, filters: Fi
     if as_json:
         from bot.replies.document import answered_document
 
-        print_json(answered_document(answered.replies, answered.not_asked))
+        print_json(answered_document(answered.questions, answered.replies, answered.failure))
     else:
         from bot.replies.page import answered_page
 
-        print_page(answered_page(answered.questions, answered.replies))
+        print_page(answered_page(answered.questions, answered.replies, answered.failure))
     return 0
 
 

@@ -29,6 +29,7 @@ from bot.answering.notices.dated_claims import old_news, with_dates
 from bot.answering.notices.doubts import doubt
 from bot.answering.question.capitals import with_capitals
 from bot.answering.question.links import without_links
+from bot.answering.question.outlets import of_named_outlet
 from bot.answering.question.query import Query, read_query, without_this_year
 from bot.answering.question.request import Kind, asks_something, request_of, topic_of_article
 from bot.answering.question.spelling import as_spelled
@@ -172,6 +173,11 @@ class Answerer:
         return reply if {*linked} == {article} else _saying(reasons.FIRST_LINKED, reply)
 
     def _answer(self, question: Question, typed: str | None = None) -> Reply:
+        """The reply to a question without links; one that names an outlet as its source is asked of that alone."""
+        asked = of_named_outlet(question, self._retriever.corpus)
+        return replace(self._answer_as_asked(asked, typed), question=question)
+
+    def _answer_as_asked(self, question: Question, typed: str | None) -> Reply:
         query = read_query(question)
         own_words = read_query(replace(question, text=typed)) if typed else None
         request = request_of(query)
@@ -192,7 +198,7 @@ class Answerer:
             if request.topic
             else self.chain.invoke(replace(without_this_year(query_to_answer), typed=own_words))
         )
-        return replace(reply, question=question, notes=reply.notes + spelling_notes)
+        return replace(reply, notes=reply.notes + spelling_notes)
 
     def _begin(self, query: Query) -> Work:
         return Work(query, refusal=reasons.before_search(query, self._retriever.corpus.passage_count))

@@ -26,6 +26,7 @@ from bot.answering.answerer import Answerer
 from bot.answering.checking.checker import Checker
 from bot.answering.checking.verdict import Checked, Verdict
 from bot.answering.notices.corrections import changes_of
+from bot.answering.question.outlets import of_named_outlet
 from bot.answering.question.query import read_query
 from bot.answering.question.request import without_greeting
 from bot.answering.refusal.calibration import Calibration, fitted_now, moved_on
@@ -178,7 +179,7 @@ class Answering:
                 question, notes_on_links = self._of_linked(question)
                 if not any(c.isalnum() for c in question.text):
                     return (), notes_on_links
-                query = read_query(question)
+                query = read_query(of_named_outlet(question, self.corpus))
                 found = self.retriever.find(query, k)
                 in_another = in_another_language(query, found, self.corpus)
                 return found.passages, (*notes_on_links, *in_another, *found.notes)

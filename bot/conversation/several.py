@@ -14,6 +14,8 @@ from bot.answering.question.several import MOST, questions_in
 from bot.conversation.follow_up.at_once import turns_at_once
 from bot.conversation.follow_up.rewrite import Understood
 from bot.conversation.in_context import Rewriter, answer_after, turn_of
+from ingest.corpus.console.redaction import redact
+from ingest.corpus.errors import DatelineError
 
 
 class Answers(Protocol):
@@ -26,15 +28,14 @@ class Answers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AnsweredText:
-    """The questions of a text as they were typed, and the replies to the first of them, in order."""
+    """The questions of a text as they were typed, and the replies to the first of them, in order.
+
+    `failure` is a sentence that says why the question behind these has no reply; empty where none failed.
+    """
 
     questions: tuple[str, ...]
     replies: tuple[Reply, ...]
-
-    @property
-    def not_asked(self) -> tuple[str, ...]:
-        """The questions beyond those that are answered at once."""
-        return self.questions[len(self.replies) :]
+    failure: str = ""
 
 
 def answer_text(
@@ -47,7 +48,8 @@ def answer_text(
 ) -> AnsweredText:
     """The replies to the first questions of a text, MOST at most, each as it is understood after those before it.
 
-    `rewriter` makes what understands a further question, and is called where there is one. Raises what `ask` raises.
+    `rewriter` makes what understands a further question, and is called where there is one. Raises what `ask` raises
+    for the first question; the replies before a further one that fails stand.
     """
     questions = questions_in(text)
     replies = [answering.ask(questions[0], as_of=as_of, filters=filters)]
@@ -60,7 +62,10 @@ def answer_text(
         # One with a link says what it is about.
         before = [] if links else turns_at_once(question, turns)
         ask = partial(_ask, answering, question, replies[-1].question)
-        understood, reply = answer_after(rewrite, question, before, ask)
+        try:
+            understood, reply = answer_after(rewrite, question, before, ask)
+        except DatelineError as error:
+            return AnsweredText(questions, tuple(replies), redact(error.user_message))
         replies.append(reply)
         turns.append(turn_of(Understood(said) if links else understood, reply))
     return AnsweredText(questions, tuple(replies))

@@ -124,7 +124,7 @@ def ask(library: Library, arguments: Ask) -> dict[str, Any]:
     answered = answer_text(
         library.open(), library.rewriter, arguments.question, as_of=arguments.as_of, filters=arguments.filters
     )
-    return answered_document(answered.replies, answered.not_asked)
+    return answered_document(answered.questions, answered.replies, answered.failure)
 
 
 def search(library: Library, arguments: Search) -> list[dict[str, Any]]:

@@ -26,13 +26,18 @@ from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.console.documents import correction_document
 
 
-def answered_document(replies: Sequence[Reply], not_asked: Sequence[str] = ()) -> dict[str, Any]:
+def answered_document(questions: Sequence[str], replies: Sequence[Reply], failure: str = "") -> dict[str, Any]:
     """The JSON of `ask`: that of the first reply of a text, where there are more with `further`, in order.
 
-    `not_asked` are the questions of the text beyond those that are answered at once, where there are any.
+    `failed` is the question behind those that have replies, with why it has none, where there is such a `failure`, and
+    `not_asked` are the questions that were not asked, where there are any.
     """
     first, *further = map(reply_document, replies)
-    return first | ({"further": further} if further else {}) | ({"not_asked": list(not_asked)} if not_asked else {})
+    failed, not_asked = {}, questions[len(replies) :]
+    if failure:
+        failed, not_asked = {"question": not_asked[0], "reason": failure}, not_asked[1:]
+    about = {"further": further, "failed": failed, "not_asked": list(not_asked)}
+    return first | {name: value for name, value in about.items() if value}
 
 
 def reply_document(reply: Reply) -> dict[str, Any]:

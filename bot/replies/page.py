@@ -45,8 +45,11 @@ def reply_page(reply: Reply) -> RenderableType:
     return _with_freshness(page, reply.freshness)
 
 
-def answered_page(questions: Sequence[str], replies: Sequence[Reply]) -> RenderableType:
-    """The reply to a text; of several questions each under its question, and those beyond the replies as not asked."""
+def answered_page(questions: Sequence[str], replies: Sequence[Reply], failure: str = "") -> RenderableType:
+    """The reply to a text; of several questions each under its question, and those beyond the replies as not asked.
+
+    `failure` says why the question behind those that have replies has none.
+    """
     if len(questions) == 1:
         return reply_page(replies[0])
     parts: list[RenderableType] = []
@@ -54,8 +57,12 @@ def answered_page(questions: Sequence[str], replies: Sequence[Reply]) -> Rendera
         asked = reply.question.text
         understood = "" if asked == question else f" (understood as: {_one_line(asked)})"
         parts += [Text.assemble((_one_line(question), "bold"), understood), Text(), reply_page(reply), Text()]
-    if unasked := questions[len(replies) :]:
-        parts.append(Text(f"Not asked, since {len(replies)} are answered at once: {_one_line(' '.join(unasked))}"))
+    unasked, why = questions[len(replies) :], f", since {len(replies)} are answered at once"
+    if failure:
+        parts += [Text(_one_line(unasked[0]), "bold"), Text(), Text(_one_line(failure)), Text()]
+        unasked, why = unasked[1:], ""
+    if unasked:
+        parts.append(Text(f"Not asked{why}: {_one_line(' '.join(unasked))}"))
     return Group(*parts)
 
 

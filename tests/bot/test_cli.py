@@ -107,6 +107,21 @@ def test_questions_beyond_the_third_are_said_to_be_not_asked(run, document):
     assert "Not asked, since 3 are answered at once: Who built it? What did it cost?" in run("ask", text)[1]
 
 
+def test_a_further_question_that_is_too_long_leaves_the_answers_before_it(run, document):
+    """The command ended with exit code 2, and without the answer to the first."""
+    long = f"Which rocket {'or pad ' * 80}was it?"
+    text = f"When will Europa Clipper reach Jupiter? {long} Who built it?"
+    code, out, _ = run("ask", text)
+    reply, why = document("ask", text), f"The question is {len(long)} characters long; the limit is 500."
+
+    assert code == 0
+    out = " ".join(out.split())
+    assert out.index("April 2030") < out.index(why) < out.index("Not asked: Who built it?")
+    assert reply["claims"]
+    assert reply["failed"] == {"question": long, "reason": why}
+    assert reply["not_asked"] == ["Who built it?"]
+
+
 def test_a_question_that_is_too_long_as_it_is_understood_is_asked_as_it_was_typed(document):
     """ "The question is 501 characters long", though it was typed with 496."""
     second = f"And which rocket carried it, {'as the reports of the newspapers say, ' * 12}into space?"

@@ -53,6 +53,11 @@ def has_capitals(text: str) -> bool:
     return inside != inside.lower()
 
 
+def tells_names(text: str) -> bool:
+    """Whether the capitals of a text tell which of its words are names."""
+    return has_capitals(text) and _without_idle_capitals(text) == text
+
+
 def with_capitals(query: Query, corpus: Corpus, *, is_sentence: bool = True) -> str:
     """The text; where its capitals tell no names, with those words and pairs large that nearly all articles write so.
 

@@ -47,6 +47,10 @@ LONGEST_TOPIC = 6  # words
 _NAMES_LIKE_WORDS = re.compile(
     "|".join(rf"\b{word.upper()}\b|(?<=\w )\b{word.capitalize()}\b" for word in sorted(NAMES_LIKE_WORDS))
 )
+# Parts of patterns: what reports are called, and what is said or asked of their topic.
+NEWS = r"(?:news|headlines?|stories|story|articles?|reports?|reporting|coverage|latest)"
+SAY = r"(?:say|said|saying|tell(?: us| me)?|report|reported|reporting|mention|write|written)"
+ABOUT = r"(?:about|on|of|regarding|concerning)"
 _MARKS = ' \t.!?,:;"“”'
 
 # They are matched with a text in which all white space is single spaces. They end with any marks and emoji.

@@ -6,13 +6,14 @@ import re
 
 from bot.answering.english.lexicon.closed_words import (
     AUXILIARIES,
+    FORMS_OF_BE,
     JOINTS,
     OWNING_PRONOUNS,
     SUBJECT_PRONOUNS,
 )
 from bot.answering.english.lexicon.grammar import ASKING, QUESTION_WORDS, STOP_WORDS, TALK
 from bot.answering.english.names import name_spans
-from bot.answering.english.terms import words
+from bot.answering.english.terms import stems, words
 from bot.answering.question.links import LINK, without_links
 from bot.answering.question.request import asks_for_topic, is_courtesy, without_places
 from ingest.corpus.text.sentences import sentences
@@ -35,13 +36,25 @@ _BEGINS = re.compile(rf"(?:and\s+|but\s+|so\s+)?{_CLAUSE}", re.IGNORECASE)
 # "Can you help me?", "Can I ask you something?": said to whoever answers.
 _TO_YOU = re.compile(rf"\b(?:{'|'.join(sorted(AUXILIARIES))})\s+(?:you|i\s+\w{{1,30}}\s+you)\b", re.IGNORECASE)
 _AND = re.compile(rf"(?:\s{{0,3}},)?\s{{1,3}}(?=and\s{{1,3}}{_CLAUSE})", re.IGNORECASE)
+_ASKING_WORDS = QUESTION_WORDS - {"tell"}
+_AND_ASKS = re.compile(
+    rf"(?:\s{{0,3}},)?\s{{1,3}}(?=and\s{{1,3}}(?:{'|'.join(sorted(_ASKING_WORDS))})\b)", re.IGNORECASE
+)
+_AUXILIARY = rf"(?:{'|'.join(sorted(AUXILIARIES))})\b"
+# Its verb stands before its subject, unlike that of "... said why they left"; "how many were hurt" has no subject.
+_ASKS_ALONE = re.compile(
+    rf"and\s+(?:(?:when|where|why|how)\s+{_AUXILIARY}"
+    rf"|how\s+(?!(?:many|much)\s+(?:{'|'.join(sorted(FORMS_OF_BE))})\b)\w+(?:\s+[\w'’-]+){{0,4}}?\s+{_AUXILIARY}"
+    r"|(?:who|whom|whose|what|which)\s+\w)",
+    re.IGNORECASE,
+)
 
 
 def questions_in(text: str) -> tuple[str, ...]:
     """The questions of a message in order, each with what is said before it; the text itself where it is but one.
 
-    "Who won? And when does he take office?" are two, and so are "who is X and what did he do?". "When and where did it
-    end?" is one, and "Really?" or "When?" none of its own.
+    "Who won? And when does he take office?" are two, and so are "who is X and what did he do?" and "who won X and who
+    won Y?". "When and where did it end?" is one, and "Really?" or "When?" none of its own.
     """
     if len(text) > LONGEST:
         return (text,)
@@ -56,13 +69,41 @@ def questions_in(text: str) -> tuple[str, ...]:
             questions.append(" ".join(before))
             before = []
     if len(questions) < 2:
-        return (text,)
+        joined = _joined_by_and(text)
+        return tuple(joined) if len(joined) > 1 else (text,)
     if before and not is_courtesy(before[0]):
         # What follows a question with a link is asked of its article: a link behind all of them is the first one's.
         of_all = LINK.search(" ".join(before)) and not LINK.search(" ".join(questions))
         to = 0 if of_all else -1
         questions[to] = " ".join([questions[to], *before])
-    return tuple(questions)
+    return tuple(part for question in questions for part in _joined_by_and(question))
+
+
+def _joined_by_and(question: str) -> list[str]:
+    """The questions that "and" joins in one sentence: "Who won the cup and how many people watched the final?"."""
+    parts = _split(_AND_ASKS, question)
+    joined = parts[:1]
+    for other in parts[1:]:
+        # The article of a link is what the whole sentence is asked of.
+        if _asks_another(joined[-1], other) and not LINK.search(question):
+            joined.append(other)
+        else:
+            joined[-1] += f" {other}"
+    return joined if len(joined) > 1 else [question]
+
+
+def _asks_another(question: str, other: str) -> bool:
+    """Whether both ask something whole, the other with words of its own; "Who won and who lost the race?" does not."""
+    asked, then = words(_last_sentence(question)), words(other)[1:]
+    while asked and asked[0] in JOINTS | {"so"}:
+        del asked[0]
+    # "Who knows who won ...": the other may be a part of what is known.
+    if not asked or asked[0] not in _ASKING_WORDS or sum(word in _ASKING_WORDS for word in asked) > 1:
+        return False
+    if len(asked) < 3 or len(then) < 4 or not _ASKS_ALONE.match(other):
+        return False
+    named, own = (stems(" ".join(word for word in part if word not in _EMPTY | _ASKS)) for part in (asked, then))
+    return bool(named) and not set(own) <= set(named)
 
 
 def _with_their_links(chunks: list[str]) -> list[str]:

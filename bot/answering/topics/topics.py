@@ -9,6 +9,7 @@ from functools import partial
 
 from bot.answering.answer import NearestArticle, Question
 from bot.answering.question.capitals import with_capitals
+from bot.answering.question.outlets import of_named_outlet
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.spelling import as_spelled
 from bot.answering.question.time.scope import TimeScope, scope_of_latest
@@ -38,6 +39,8 @@ _DEPTHS = {TopicCommand.TREND: trend.DEPTH, TopicCommand.COMPARE: compare.DEPTH}
 # Of a topic with a period, as "tariffs in April", for these only reports of that time are looked for: their lines are
 # of days of reports. A timeline's are of days of events, which are told later, too.
 _BY_DAY_OF_REPORT = frozenset({TopicCommand.LATEST, TopicCommand.TREND, TopicCommand.COMPARE})
+# The others are of several outlets: whoever names one there asks about it.
+_OF_NAMED_OUTLET = frozenset({TopicCommand.LATEST, TopicCommand.TIMELINE, TopicCommand.TREND})
 _Find = Callable[[Corpus, Query, SearchResult], Findings]
 
 
@@ -59,11 +62,14 @@ class Topics:
         """The lines of a command for the topic that the question's text names, or why there are none.
 
         A link is no word of it: one alone stands for the headline of its article, which is then the text of the reply's
-        question. With `new`, which is for the latest alone, the lines of new reports.
+        question. Nor is an outlet that the text names as its source, which is then its filter. With `new`, which is for
+        the latest alone, the lines of new reports.
         """
         linked = read_links(question, self._corpus)
         if linked is None:
-            return self._reply(command, read_query(question), new)
+            of_outlet = command in _OF_NAMED_OUTLET
+            asked = of_named_outlet(question, self._corpus) if of_outlet else question
+            return self._reply(command, read_query(asked), new)
         if linked.said:
             note: str = reasons.LINK_LEFT_OUT
             reply = self._reply(command, read_query(replace(question, text=linked.said)), new)

@@ -10,6 +10,7 @@ import pytest
 
 from bot.answering.answer import Answer, Filters, Question, Refusal
 from bot.answering.search.retriever import PassageRetriever
+from bot.answering.topics.reply import TopicCommand
 from bot.conversation.stored_passages import stored_passages
 from bot.errors import QuestionRejected
 from bot.languages.language import Language
@@ -227,3 +228,29 @@ def test_reports_without_a_date_are_named_where_days_are_chosen(corpus_of, setti
 
     assert "Only reports from 1 January 2025 on were searched. Reports without a date are not among them." in noted
     assert "Only reports of a.example were searched." in of_outlet
+
+
+def test_an_outlet_named_as_the_source_is_searched_alone_and_the_reply_says_so(samples):
+    """Its name was one of the words: reports that held it came first, whoever wrote them, or there was no answer."""
+    only = "Only reports of Lantern Daily (sample) were searched."
+    for text in ("According to the Lantern Daily, when will Europa Clipper reach Jupiter?", "Jupiter in Lantern Daily"):
+        reply = samples.ask(text, asked_at=ASKED_AT)
+        assert isinstance(reply, Answer)
+        assert {citation.passage.outlet for citation in reply.citations} == {"Lantern Daily (sample)"}
+        assert only in reply.notes
+        assert reply.question == Question(text, reply.question.asked_at)
+
+    refused = samples.ask("According to the Lantern Daily, how many gold medals did Leon Marchand win?")
+    passages, notes = samples.search_with_notes("tariffs in Lantern Daily", k=20)
+    latest = samples.topic(TopicCommand.LATEST, "Europa Clipper from the Lantern Daily", asked_at=ASKED_AT)
+    assert isinstance(refused, Refusal)
+    assert {article.outlet for article in refused.nearest} == {"Lantern Daily (sample)"}
+    assert {passage.outlet for passage in passages} == {"Lantern Daily (sample)"}
+    assert all(only in said for said in (refused.notes, notes, latest.notes))
+    assert (latest.question.text, latest.question.filters) == ("Europa Clipper", Filters("Lantern Daily (sample)"))
+    assert latest.lines
+
+
+def test_a_command_that_compares_outlets_looks_for_one_that_is_named(samples):
+    for command in (TopicCommand.COMPARE, TopicCommand.WHO_REPORTED):
+        assert not samples.topic(command, "Europa Clipper from the Lantern Daily", asked_at=ASKED_AT).question.filters

@@ -47,14 +47,14 @@ def of_clipper(text, turns):
 def test_a_text_of_one_question_is_asked_as_it_is(answers):
     answered = answer_text(answers, no_rewriter, ONE)
 
-    assert (answered.questions, len(answered.replies), answered.not_asked) == ((ONE,), 1, ())
+    assert (answered.questions, len(answered.replies), answered.failure) == ((ONE,), 1, "")
 
 
 def test_three_are_asked_and_the_others_are_named(answers):
     answered = answer_text(answers, lambda: of_clipper, PLENTY)
 
     assert len(answered.replies) == 3
-    assert answered.not_asked == ("What did it cost?", "Who paid for it?")
+    assert answered.questions[3:] == ("What did it cost?", "Who paid for it?")
 
 
 def test_a_further_question_is_searched_as_it_was_typed_too_and_keeps_the_options(answers):
@@ -83,6 +83,19 @@ def test_what_cannot_be_understood_is_asked_as_it_was_typed(answers, rewrite):
 
     assert [asked[0] for asked in answers.asked] == [ONE, TWO]
     assert [asked[3] for asked in answers.asked] == [None, None]
+
+
+def test_the_replies_before_a_further_question_that_is_too_long_stand(answers):
+    """A terminal printed why the second one was rejected, and lost the answer to the first."""
+    too_long_as_typed = f"Who built {'the rocket and ' * 20}it?"
+    text = f"{ONE} {too_long_as_typed} Who paid for it?"
+    answered = answer_text(answers, lambda: of_clipper, text)
+
+    assert [reply.question.text for reply in answered.replies] == [ONE]
+    assert answered.failure == "The question is too long."
+    assert answered.questions == (ONE, too_long_as_typed, "Who paid for it?")
+    with pytest.raises(QuestionRejected):
+        answer_text(answers, no_rewriter, too_long_as_typed)
 
 
 def test_a_question_with_a_link_follows_nothing(answers):

@@ -1,0 +1,124 @@
+"""An outlet that a text names as its source: "What did CNN say about tariffs?", "tariffs in USA Today".
+
+One that a text is about is no source: "Who was fired by CNN?".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bot.answering.answer import Question
+from bot.answering.english.lexicon.closed_words import AUXILIARIES
+from bot.answering.english.lexicon.grammar import QUESTION_WORDS, STOP_WORDS
+from bot.answering.question.capitals import SHARE, tells_names
+from bot.answering.question.query import read_query
+from bot.answering.question.request import ABOUT, NEWS, SAY, Kind, asks_something, request_of
+from ingest.corpus.corpus import Corpus
+
+PASSAGES = 16  # in which a name is looked up
+_WORD = r"[^\W_][\w.&'’-]{0,40}"
+_NAME = rf"(?P<name>{_WORD}(?: {_WORD}){{0,4}}?)"
+_ASKS = "|".join(sorted((QUESTION_WORDS | AUXILIARIES) - {"tell"}))
+_ACCORDING_TO = re.compile(
+    rf"(?:^|[ ,(]{{1,3}})according to {_NAME}(?:\)|,|(?=[.?!]*$)|(?= (?:{_ASKS})\b))", re.IGNORECASE
+)
+_SAID_ABOUT = re.compile(
+    rf"\W*(?:and )?(?:what )?(?:is|was|does|did|has|have|had) {_NAME} {SAY} (?:anything )?{ABOUT} (?P<topic>\S.*)",
+    re.IGNORECASE,
+)
+# What is left of these has to ask for reports: "Who wrote the CNN report on tariffs?" asks for something else.
+_OF_REPORTS = (
+    re.compile(rf"\b{NEWS}(?P<out> (?:from|by|in|of) {_NAME})(?=[.?!]*$| {ABOUT} )", re.IGNORECASE),
+    re.compile(rf"\b(?=(?P<out>{_NAME}(?:['’]s)? ){NEWS} {ABOUT} )", re.IGNORECASE),
+)
+_AT_END = re.compile(rf"(?=(?P<out> (?:in|from) {_NAME})[.?!]*$)", re.IGNORECASE)
+# What Fox News says of its own settlement is news of the outlet.
+_OF_ITSELF = re.compile(r"\b(?:its|itself|their|themselves)\b", re.IGNORECASE)
+# Whose "usatoday.com" and "theweek.co.uk" are; what a government's own site says is what outlets report.
+_SITE = re.compile(r"(?:[\w-]+\.)*?(?P<name>[\w-]+)\.(?:(?:co|com|org|net)\.)?(?!(?:gov|mil|int)$)[a-z]{2,}")
+_BESIDE_NAME = re.compile(r" \([^()]*\)$")  # "Lantern Daily (sample)"
+_THE = re.compile(r"the ", re.IGNORECASE)
+_ITS_REPORTS = re.compile(rf"['’]s {NEWS}$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A text read as one with a source: the name of that, and what is asked of it."""
+
+    name: str
+    asked: str
+    at_end: bool = False
+
+
+def of_named_outlet(question: Question, corpus: Corpus) -> Question:
+    """What is asked of the outlet of the corpus that the text names as its source, with that outlet as the filter.
+
+    The question itself where it names none, and where the person has chosen an outlet or asks of one article.
+    """
+    if question.filters.outlet or question.filters.article:
+        return question
+    text = " ".join(question.text.split())
+    readings = list(_readings(text, question))
+    outlets = _outlets(corpus) if readings else {}
+    for reading in readings:
+        outlet = outlets.get(_key(reading.name)) or outlets.get(_key(_THE.sub("", reading.name, count=1)))
+        if outlet and _is_name(reading, text, corpus):
+            return replace(question, text=reading.asked, filters=replace(question.filters, outlet=outlet))
+    return question
+
+
+def _readings(text: str, question: Question) -> Iterator[_Reading]:
+    def asks(rest: str) -> bool:
+        return asks_something(read_query(replace(question, text=rest)))
+
+    for match in _ACCORDING_TO.finditer(text):
+        before, after = text[: match.start()], text[match.end() :].lstrip(" ,")
+        asked = f"{before}{after}" if after[:1] in ".?!" else f"{before} {after}".strip()
+        if asks(asked):
+            yield _Reading(_ITS_REPORTS.sub("", match["name"]), asked)
+    said = _SAID_ABOUT.match(text)
+    if said and not _OF_ITSELF.search(said["topic"]) and asks(said["topic"]):
+        yield _Reading(_ITS_REPORTS.sub("", said["name"]), said["topic"])
+    for form in (*_OF_REPORTS, _AT_END):
+        for match in form.finditer(text):
+            asked = text[: match.start("out")] + text[match.end("out") :]
+            if request_of(read_query(replace(question, text=asked))).kind is Kind.OVERVIEW:
+                yield _Reading(match["name"], asked, form is _AT_END)
+
+
+def _is_name(reading: _Reading, text: str, corpus: Corpus) -> bool:
+    """Whether the words are written as a name, by the text or where its capitals tell none by the articles.
+
+    "According to people ..." names no outlet, whatever is called "People".
+    """
+    bare = _THE.sub("", reading.name, count=1)
+    written = [bare]
+    if not (tells_names(text) and _is_large(bare)):
+        written = corpus.written_forms(bare, PASSAGES)
+        if sum(map(_is_large, written)) < SHARE * len(written):
+            return False
+    # "Storms in the Atlantic": a single word that is no abbreviation is more often something else.
+    return not reading.at_end or " " in bare or reading.name.startswith("The ") or all(map(str.isupper, written))
+
+
+def _is_large(name: str) -> bool:
+    words = [word for word in name.split() if word.lower() not in STOP_WORDS]
+    return bool(words) and not any(word == word.lower() for word in words)
+
+
+def _outlets(corpus: Corpus) -> dict[str, str]:
+    """The outlets by what people call them; that of most articles where several are called so."""
+    outlets: dict[str, str] = {}
+    for count in corpus.outlets():
+        outlet = count.outlet or ""
+        site = _SITE.fullmatch(outlet)
+        for name in (outlet, site["name"] if site else _BESIDE_NAME.sub("", outlet)):
+            outlets.setdefault(_key(name), outlet)
+            outlets.setdefault(_key(_THE.sub("", name, count=1)), outlet)
+    return outlets
+
+
+def _key(name: str) -> str:
+    return "".join(c for c in name.casefold() if c.isalnum())

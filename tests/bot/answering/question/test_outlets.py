@@ -1,0 +1,102 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.answering.answer import Filters, Question
+from bot.answering.question.outlets import of_named_outlet
+from ingest.corpus.articles import Passage, Version
+from ingest.corpus.catalog import versions
+from ingest.corpus.catalog.versions import NewVersion
+from ingest.corpus.corpus import Corpus
+
+OUTLETS = (
+    *("usatoday.com", "cnn.com", "edition.cnn.com", "theweek.co.uk", "people.com", "theatlantic.com", "reuters.com"),
+    *("The Northgate Courier", "Lantern Daily (sample)", "whitehouse.gov", "college.usatoday.com"),
+)
+TEXT = "Many people said that week, USA TODAY reported and CNN said, that storms in the Atlantic had come."
+
+
+@pytest.fixture
+def corpus(catalog, corpus_settings, tmp_path):
+    """An article of each outlet, and more of the first two, in words alone."""
+    for number, outlet in enumerate((*OUTLETS, "usatoday.com", "cnn.com")):
+        text = f"{number}: {TEXT}"
+        at = datetime(2025, 6, 1, tzinfo=UTC)
+        version = Version(f"v{number}", f"a{number}", "Report", text, text, at, outlet=outlet)
+        passage = Passage(0, len(text), text, text.encode())
+        new = NewVersion(version, [passage], f"/a{number}.txt")
+        versions.write_pending(catalog, [new], [(passage.text_hash, b"\0" * 8, b"")])
+    versions.finish_pending(catalog)
+    return Corpus(corpus_settings(tmp_path), catalog)
+
+
+def asked(text, corpus, filters=Filters()):  # noqa: B008 -- frozen
+    question = of_named_outlet(Question(text, datetime(2025, 6, 2, tzinfo=UTC), filters=filters), corpus)
+    return question.filters.outlet, question.text
+
+
+@pytest.mark.parametrize(
+    ("text", "outlet", "of_it"),
+    [
+        ("According to USA Today, who won the Super Bowl?", "usatoday.com", "who won the Super Bowl?"),
+        ("Who won the Super Bowl, according to CNN?", "cnn.com", "Who won the Super Bowl?"),
+        ("Who won the race (according to the Northgate Courier)?", "The Northgate Courier", "Who won the race?"),
+        ("According to The Week who won?", "theweek.co.uk", "who won?"),
+        ("what did cnn say about the shutdown?", "cnn.com", "the shutdown?"),
+        ("What has USA TODAY reported on Ann Lee", "usatoday.com", "Ann Lee"),
+        ("Did People report on Ann Lee?", "people.com", "Ann Lee?"),
+        ("What does usatoday.com say about why Ann Lee left?", "usatoday.com", "why Ann Lee left?"),
+        ("What does CNN's report say about storms?", "cnn.com", "storms?"),
+        ("According to CNN’s reporting, who won?", "cnn.com", "who won?"),
+        ("immigration in usa today", "usatoday.com", "immigration"),
+        ("tariffs from the CNN", "cnn.com", "tariffs"),
+        ("Ukraine war in The Week", "theweek.co.uk", "Ukraine war"),
+        ("storms in The Atlantic", "theatlantic.com", "storms"),
+        ("show me Lantern Daily stories about storms", "Lantern Daily (sample)", "show me stories about storms"),
+        ("news from CNN about abortion", "cnn.com", "news about abortion"),
+        ("the latest from CNN", "cnn.com", "the latest"),
+    ],
+)
+def test_an_outlet_that_is_named_as_the_source_is_the_one_to_search(corpus, text, outlet, of_it):
+    assert asked(text, corpus) == (outlet, of_it)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CNN laid off 200 people",
+        "Who owns USA Today?",
+        "Who was fired from CNN?",
+        "Who was fired by CNN?",
+        "What did Trump say about CNN?",
+        "What did CNN say about its layoffs?",
+        "What did CNN say about it?",
+        "What did the CNN analyst say about tariffs?",
+        "According to CNN analyst Ann Lee, who won?",
+        "Who wrote the CNN report on tariffs?",
+        "According to people in Ohio, who won?",
+        "what did people say about tariffs",
+        "What Did People Say About The Tariffs?",
+        "what happened in the week",
+        "storms in the Atlantic",
+        "storms in the atlantic",
+        "layoffs at CNN",
+        "According to the BBC, who won?",
+        "According to CNN",
+        "What did the Whitehouse say about tariffs?",
+        "CNN",
+        "",
+    ],
+)
+def test_one_that_it_is_about_and_words_that_only_look_like_one_stay(corpus, text):
+    assert asked(text, corpus) == (None, text)
+
+
+def test_what_the_person_has_chosen_is_kept(corpus):
+    text = "According to CNN, who won?"
+
+    for filters in (Filters("usatoday.com"), Filters(article="a1")):
+        assert asked(text, corpus, filters) == (filters.outlet, text)
+    since = Filters(since=date(2025, 6, 1))
+    question = of_named_outlet(Question(text, datetime(2025, 6, 2, tzinfo=UTC), filters=since), corpus)
+    assert question.filters == Filters("cnn.com", date(2025, 6, 1))
