@@ -29,9 +29,12 @@ LOOKED_AT = 24  # articles of those that carry it
 UNLIKE = 0.27
 # In fewer words many articles may report the same: "No injuries were reported."
 FEWEST_WORDS = 8
-# Who took a picture stands before or behind what it shows, which is no report.
+# Who took a picture stands before or behind what it shows, which is no report. Of an agency itself, as in "Getty Images
+# lost its case" and "a CNN/AP poll", articles report.
 CAPTION = re.compile(
-    r"Getty Images|Image credit|/AP\b|via AP\b|/Reuters\b|\bAP Photo|Prev Next|^\W*(?:Photo|Picture)s?:", re.IGNORECASE
+    r"(?:/ ?|\bvia |[(\w])Getty Images|/(?:AP|Reuters)\b(?!-| (?-i:[a-z]))|\bvia AP\b|Image credit|\bAP Photo|Prev Next"
+    r"|^\W*(?:Photo|Picture)s?:",
+    re.IGNORECASE,
 )
 
 
