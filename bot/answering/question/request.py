@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.answering.english.lexicon.grammar import ASKING, NAMES_LIKE_WORDS, STOP_WORDS
+from bot.answering.english.lexicon.time import MONTHS
 from bot.answering.english.terms import words
 from bot.answering.question.query import Query
 
@@ -55,10 +56,11 @@ _SALUTATION = re.compile(
     r"(?: [\w'’-]{1,40}){0,2}\s{0,5}[,!.:-]{1,5}\s++(?=\w\S*+\s++\w)",
     re.IGNORECASE,
 )
-# Its place in a list stands before a question: "2. Who won?", "Q1: Who won?". But "1. FC Marrow" is a name.
+# Its place in a list stands before a question: "2. Who won?", "Q1: Who won?". But "1. FC Marrow" is a name, "1. May" a
+# day.
 _PLACE = re.compile(
-    rf"(?:^|(?<=: ))[^\w\n]{{0,5}}(?:\d{{1,2}}|q(?:uestion)? ?\d{{0,2}})[.):]\s{{1,5}}"
-    rf"(?=(?:(?:and|but|so) )?(?:{'|'.join(sorted(ASKING))})\b)",
+    rf"(?:^|(?<=[:?] ))[^\w\n]{{0,5}}(?:\d{{1,2}}|q(?:uestion)? ?\d{{0,2}})[.):][\s*_~|]{{0,5}}"
+    rf"(?=(?:(?:and|but|so) )?(?:{'|'.join(sorted(ASKING.difference(MONTHS)))})\b)",
     re.IGNORECASE | re.MULTILINE,
 )
 _GREETING = re.compile(
