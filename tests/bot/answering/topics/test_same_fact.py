@@ -9,8 +9,7 @@ import pytest
 from bot.answering.english.statement import read_statement
 from bot.answering.topics.compare import OF_THE_PAGE, first_of_busiest_days, within_days
 from bot.answering.topics.finder import TopicSentence
-from bot.answering.topics.leads.lead import Lead
-from bot.answering.topics.leads.page_text import CAPTION
+from bot.answering.topics.leads.lead import CAPTION, Lead
 from bot.answering.topics.same_fact import differing_figures, is_same_fact, is_same_text
 
 TOPIC = read_statement("Kestrel mine").content
