@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.answering.english.lexicon.grammar import ASKING, NAMES_LIKE_WORDS, STOP_WORDS
+from bot.answering.english.lexicon.time import MONTHS
 from bot.answering.english.terms import words
 from bot.answering.question.query import Query
 
@@ -64,10 +65,10 @@ _SALUTATION = re.compile(
     re.IGNORECASE,
 )
 # Its place in a list stands before a question: "2. Who won?", "Q1: Who won?", and the emoji of a key with a figure, as
-# people number lists in Discord. But "1. FC Marrow" is a name.
+# people number lists in Discord. But "1. FC Marrow" is a name, "1. May" a day.
 _PLACE = re.compile(
-    rf"(?:^|(?<=: ))[^\w\n]{{0,5}}(?:\d{{1,2}}|q(?:uestion)? ?\d{{0,2}})(?:[.):]|\ufe0f?\u20e3)\s{{1,5}}"
-    rf"(?=(?:(?:and|but|so) )?(?:{'|'.join(sorted(ASKING))})\b)",
+    rf"(?:^|(?<=[:?] ))[^\w\n]{{0,5}}(?:\d{{1,2}}|q(?:uestion)? ?\d{{0,2}})(?:[.):]|\ufe0f?\u20e3)[\s*_~|]{{0,5}}"
+    rf"(?=(?:(?:and|but|so) )?(?:{'|'.join(sorted(ASKING.difference(MONTHS)))})\b)",
     re.IGNORECASE | re.MULTILINE,
 )
 _GREETING = re.compile(

@@ -21,7 +21,7 @@ from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.finder import Findings, TopicSentence, cited, passages_on, topic_sentences, undated_notes
 from bot.answering.topics.leads.about_topic import leads_about
 from bot.answering.topics.leads.lead import Lead
-from bot.answering.topics.leads.page_text import CAPTION, is_page_text
+from bot.answering.topics.leads.page_text import is_page_text
 from bot.answering.topics.one_outlet import (
     Related,
     first_of_others,
@@ -177,8 +177,7 @@ def _first_sentence(lead: TopicSentence) -> TopicSentence:
 def _is_comparable(sentence: TopicSentence, topic: Query) -> bool:
     passage, quote = sentence.passage, sentence.lead.quote
     is_dated = passage.published is not None and passage.published <= topic.today
-    is_of_page = CAPTION.search(quote) or OF_THE_PAGE.search(quote)
-    return bool(passage.outlet) and is_dated and sentence.nearness >= NEAR_TOPIC and not is_of_page
+    return bool(passage.outlet) and is_dated and sentence.nearness >= NEAR_TOPIC and not OF_THE_PAGE.search(quote)
 
 
 def _day(sentence: TopicSentence) -> date:

@@ -24,12 +24,11 @@ _YEARS = (0, -1, 1)
 _FAR_AHEAD = 90
 # What says that the day is still to come.
 _FUTURE = re.compile(rf"\b(?:{'|'.join(AHEAD)})\b|['’]ll\b", re.IGNORECASE)
-# What says that it is over. Of 1,131 sentences of the year's articles with a weekday and its date that lies within six
-# days of the report, 214 have no such word, no word of the future, and a day that is not the report's: 175 of these
-# days are still to come ("The parade is on Saturday").
-_PAST = re.compile(
-    rf"\b(?:\w{{2,}}ed|{'|'.join(sorted(PAST_AUXILIARIES | SPOKE | FORMS_OF_VERBS.keys()))})\b", re.IGNORECASE
-)
+# What says that it is over, which "rain is expected" does not. Of 1,131 sentences of the year's articles with a weekday
+# and its date that lies within six days of the report, 214 have no such word, no word of the future, and a day that is
+# not the report's: 175 of these days are still to come ("The parade is on Saturday").
+_PAST_WORDS = rf"\w{{2,}}ed|{'|'.join(sorted(PAST_AUXILIARIES | SPOKE | FORMS_OF_VERBS.keys()))}"
+_PAST = re.compile(rf"\b(?!(?:{'|'.join(AHEAD)})\b)(?:{_PAST_WORDS})\b", re.IGNORECASE)
 # What says that it may be, though "could be seen on Monday" is over. With a capital May is a month.
 _PERHAPS = re.compile(rf"\b(?:{'|'.join(MAY_BE_AHEAD)})\b")
 _UP_TO = re.compile(rf"\b(?:{'|'.join(UP_TO)})\s+$")

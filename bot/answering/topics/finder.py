@@ -13,7 +13,6 @@ from bot.answering.notices.corrections import with_changes
 from bot.answering.question.query import Query
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.leads.lead import Lead, bare, is_near_topic, tells
-from bot.answering.topics.leads.page_text import CAPTION
 from bot.answering.topics.reply import TopicLine
 from bot.languages.translatable import ngettext_lazy
 from ingest.corpus.articles import ScoredPassage
@@ -76,8 +75,8 @@ def topic_sentences(corpus: Corpus, passages: Sequence[ScoredPassage], result: S
     for passage, passage_sentences in zip(passages, corpus.sentences(passages), strict=True):
         check_time()
         for sentence in passage_sentences:
-            quote = bare(passage.text[sentence.start : sentence.end])
-            if tells(passage, sentence.start, sentence.end) and not CAPTION.search(quote):
+            if tells(passage, sentence.start, sentence.end):
+                quote = bare(passage.text[sentence.start : sentence.end])
                 nearness = float(sentence.vector @ result.vector)
                 report = result.report_of(passage)
                 sentences.append(TopicSentence(Lead(passage, quote), sentence.vector, nearness, report))

@@ -35,6 +35,13 @@ ALIKE = 0.9
 POINTING = re.compile(
     rf"\b(?!{RELATIVE}|this (?:{'|'.join((*PARTS_OF_DAY, *WEEKDAYS))}))(?:this|these)\b", re.IGNORECASE
 )
+# Who took a picture stands before or behind what it shows, which is no report. Of an agency itself, as in "Getty Images
+# lost its case" and "a CNN/AP poll", articles report.
+CAPTION = re.compile(
+    r"(?:/ ?|\bvia |[(\w])Getty Images|/(?:AP|Reuters)\b(?!-| (?-i:[a-z]))|\bvia AP\b|Image credit|\bAP Photo|Prev Next"
+    r"|^\W*(?:Photo|Picture)s?:",
+    re.IGNORECASE,
+)
 IsLeftOut = Callable[[ScoredPassage, str], bool]  # of the words of a passage
 
 
@@ -216,11 +223,12 @@ def _repeats(lead: Lead, earlier: Lead, copies: set[str]) -> bool:
 
 
 def tells(passage: ScoredPassage, start: int, end: int) -> bool:
-    """Whether characters [start, end) of the passage are a whole sentence that can be quoted alone."""
+    """Whether characters [start, end) of the passage are a whole sentence that can be quoted alone; no caption is."""
     sentence = passage.text[start:end]
     if end - start > LONGEST or sentence.count("“") != sentence.count("”") or sentence.count('"') % 2:
         return False  # a part of what somebody says, which began before or goes on
-    return is_quotable(passage.title, sentence) and not (is_heading(sentence) or follows_note(passage.text, start))
+    is_left_out = is_heading(sentence) or follows_note(passage.text, start) or CAPTION.search(sentence)
+    return is_quotable(passage.title, sentence) and not is_left_out
 
 
 def points_back(quote: str) -> bool:

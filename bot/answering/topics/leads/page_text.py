@@ -5,7 +5,6 @@ What is told again and again of one subject, as a speech or how a war began, sta
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -29,10 +28,6 @@ LOOKED_AT = 24  # articles of those that carry it
 UNLIKE = 0.27
 # In fewer words many articles may report the same: "No injuries were reported."
 FEWEST_WORDS = 8
-# Who took a picture stands before or behind what it shows, which is no report.
-CAPTION = re.compile(
-    r"Getty Images|Image credit|/AP\b|via AP\b|/Reuters\b|\bAP Photo|Prev Next|^\W*(?:Photo|Picture)s?:", re.IGNORECASE
-)
 
 
 def is_page_text(corpus: Corpus, passage: ScoredPassage, text: str, as_of: date | None = None) -> bool:
@@ -50,7 +45,7 @@ def without_page_text(corpus: Corpus, leads: Iterable[Lead], as_of: date | None 
     """The leads, with what follows in its article in place of one that is page text; none where nothing follows."""
 
     def is_of_page(passage: ScoredPassage, text: str) -> bool:
-        return bool(CAPTION.search(text)) or is_page_text(corpus, passage, text, as_of)
+        return is_page_text(corpus, passage, text, as_of)
 
     told: list[Lead] = []
     for lead in leads:

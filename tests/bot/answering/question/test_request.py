@@ -332,8 +332,14 @@ def test_a_greeting_is_removed_from_the_question(typed, asked):
         ("Question 3: Did it rain?", "Did it rain?"),
         ("2\ufe0f\N{COMBINING ENCLOSING KEYCAP} Did it rain?", "Did it rain?"),
         ("Two questions:\n1. Who won?\n- 2. Who lost?", "Two questions:\nWho won?\nWho lost?"),
-        ("Two questions: 1. who won? 2. who lost?", "Two questions: who won? 2. who lost?"),
-        # No places in a list: names and figures.
+        ("Two questions: 1. who won? 2. who lost?", "Two questions: who won? who lost?"),
+        ("1. Who won the cup? 2) When?", "Who won the cup? When?"),
+        ("1.Who won?", "Who won?"),
+        ("**1.** Who won?", "Who won?"),
+        ('Q: "Who won?" was asked of whom?', 'Q: "Who won?" was asked of whom?'),
+        # No places in a list: names, figures and days.
+        ("4. May 2025", "4. May 2025"),
+        ("1. May: what happened?", "1. May: what happened?"),
         ("1. FC Marrow lost to whom?", "1. FC Marrow lost to whom?"),
         ("What is Apollo 13? Who led it?", "What is Apollo 13? Who led it?"),
         ("2024: who won?", "2024: who won?"),

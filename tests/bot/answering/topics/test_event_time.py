@@ -145,6 +145,8 @@ def test_today_is_no_day_as_it_may_mean_these_times(sentence):
         "The mayor's birthday is Saturday.",
         "The parade of Arle starts Saturday night at the mill.",
         "The storm is on its way to Arle, before it slams into Dorn on Saturday morning.",
+        "On Saturday heavy rain is expected in Dorn.",
+        "On Saturday and into Sunday, the parade of Arle is scheduled to pass the mill.",
     ],
 )
 def test_a_weekday_in_a_sentence_that_tells_of_nothing_past_is_one_of_two(sentence):
@@ -159,6 +161,7 @@ def test_a_weekday_in_a_sentence_that_tells_of_nothing_past_is_one_of_two(senten
         "The parade of Arle passed the mill on Saturday.",
         "The mayor was in Dorn on Saturday.",
         "The price of milk rose Saturday.",
+        "On Saturday heavy rain was expected in Dorn.",
     ],
 )
 def test_a_weekday_in_a_sentence_that_tells_of_the_past_is_the_latest(sentence):

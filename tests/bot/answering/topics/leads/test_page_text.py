@@ -117,11 +117,19 @@ def _is_north(citation):
     return citation.passage.outlet == "north.example"
 
 
-@pytest.mark.parametrize(
-    "command", [TopicCommand.LATEST, TopicCommand.TIMELINE, TopicCommand.TREND, TopicCommand.COMPARE]
-)
+@pytest.mark.parametrize("command", TopicCommand)
 def test_what_stands_under_a_picture_is_quoted_by_no_command_on_a_topic(answering, command):
     """Of the eight lines of a timeline of a war four were captions."""
     reply = answering.topic(command, "ice on the canal of Marrow")
 
     assert [line.citation.quote.text for line in reply.lines] == [ICE]
+
+
+@pytest.mark.parametrize(
+    "text", ["Summarize https://west.example/1", "What does https://west.example/1 say about ice?"]
+)
+def test_what_stands_under_a_picture_is_quoted_by_no_overview_of_its_article(answering, text):
+    """Of the five sentences on a storm three were captions."""
+    reply = answering.ask(text)
+
+    assert [citation.quote.text for citation in reply.citations] == [ICE]
