@@ -69,14 +69,14 @@ def questions_in(text: str) -> tuple[str, ...]:
             questions.append(" ".join(before))
             before = []
     if len(questions) < 2:
-        joined = _joined_by_and(text)
+        joined = _joined_by_and(without_places(text))
         return tuple(joined) if len(joined) > 1 else (text,)
     if before and not is_courtesy(before[0]):
         # What follows a question with a link is asked of its article: a link behind all of them is the first one's.
         of_all = LINK.search(" ".join(before)) and not LINK.search(" ".join(questions))
         to = 0 if of_all else -1
         questions[to] = " ".join([questions[to], *before])
-    return tuple(part for question in questions for part in _joined_by_and(question))
+    return tuple(part.removesuffix(",") for question in questions for part in _joined_by_and(question))
 
 
 def _joined_by_and(question: str) -> list[str]:
@@ -89,7 +89,7 @@ def _joined_by_and(question: str) -> list[str]:
             joined.append(other)
         else:
             joined[-1] += f" {other}"
-    return joined if len(joined) > 1 else [question]
+    return [part.removesuffix(",") for part in joined] if len(joined) > 1 else [question]
 
 
 def _asks_another(question: str, other: str) -> bool:

@@ -36,7 +36,7 @@ from bot.answering.question.several import LONGEST, questions_in
     ],
 )
 def test_each_question_of_a_message_is_one_of_its_own(parts):
-    assert questions_in(" ".join(parts)) == parts
+    assert questions_in(" ".join(parts)) == tuple(part.removesuffix(",") for part in parts)
 
 
 @pytest.mark.parametrize(
@@ -137,3 +137,9 @@ def test_what_is_far_too_long_is_not_split():
 def test_several_questions_in_another_language_are_one():
     """They are refused together, and told of their language once: apart, each of three would say it."""
     assert questions_in("Wer hat gewonnen? Und wann war das?") == ("Wer hat gewonnen? Und wann war das?",)
+
+
+def test_the_place_of_two_questions_joined_by_and_is_no_part_of_them():
+    """It was shown as understood otherwise: "2. Who won the cup, (understood as: Who won the cup,)"."""
+    text = "2. Who won the Stanley Cup, and who won the World Series?"
+    assert questions_in(text) == ("Who won the Stanley Cup", "and who won the World Series?")
