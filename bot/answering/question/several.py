@@ -6,9 +6,11 @@ import re
 
 from bot.answering.english.lexicon.closed_words import (
     AUXILIARIES,
+    DETERMINERS,
     FORMS_OF_BE,
     JOINTS,
     OWNING_PRONOUNS,
+    PRONOUNS,
     SUBJECT_PRONOUNS,
 )
 from bot.answering.english.lexicon.grammar import ASKING, QUESTION_WORDS, STOP_WORDS, TALK
@@ -41,11 +43,14 @@ _AND_ASKS = re.compile(
     rf"(?:\s{{0,3}},)?\s{{1,3}}(?=and\s{{1,3}}(?:{'|'.join(sorted(_ASKING_WORDS))})\b)", re.IGNORECASE
 )
 _AUXILIARY = rf"(?:{'|'.join(sorted(AUXILIARIES))})\b"
-# Its verb stands before its subject, unlike that of "... said why they left"; "how many were hurt" has no subject.
+_SUBJECT = rf"(?:{'|'.join(sorted(DETERMINERS | PRONOUNS))})\b"
+_COUNTED = rf"(?:many|much)\s+(?:{'|'.join(sorted(FORMS_OF_BE))})\b"
+# Its verb stands before its subject, unlike those of "... said why they left" and "... what the tariffs mean". "How
+# many were hurt" has no subject.
 _ASKS_ALONE = re.compile(
     rf"and\s+(?:(?:when|where|why|how)\s+{_AUXILIARY}"
-    rf"|how\s+(?!(?:many|much)\s+(?:{'|'.join(sorted(FORMS_OF_BE))})\b)\w+(?:\s+[\w'’-]+){{0,4}}?\s+{_AUXILIARY}"
-    r"|(?:who|whom|whose|what|which)\s+\w)",
+    rf"|how\s+(?!{_COUNTED}|{_SUBJECT})\w+(?:\s+[\w'’-]+){{0,4}}?\s+{_AUXILIARY}"
+    rf"|(?:who|whom|whose|what|which)\s+(?!{_SUBJECT})\w)",
     re.IGNORECASE,
 )
 

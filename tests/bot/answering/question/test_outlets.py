@@ -100,3 +100,22 @@ def test_what_the_person_has_chosen_is_kept(corpus):
     since = Filters(since=date(2025, 6, 1))
     question = of_named_outlet(Question(text, datetime(2025, 6, 2, tzinfo=UTC), filters=since), corpus)
     assert question.filters == Filters("cnn.com", date(2025, 6, 1))
+
+
+def test_the_outlet_that_the_person_has_chosen_may_be_named_too(corpus):
+    assert asked("According to CNN, who won?", corpus, Filters("CNN.com")) == ("cnn.com", "who won?")
+
+
+@pytest.mark.parametrize(("written", "outlet"), [("in Boston", None), ("for Boston", "boston.com")])
+def test_an_outlet_with_the_name_of_a_place_is_no_source(catalog, corpus_settings, tmp_path, written, outlet):
+    for number, text in enumerate(("BOSTON - A house burned.", f"A house burned {written} on Sunday.")):
+        at = datetime(2025, 6, 1, tzinfo=UTC)
+        version = Version(f"v{number}", f"a{number}", "Fire", text, text, at, outlet="boston.com")
+        passage = Passage(0, len(text), text, text.encode())
+        new = NewVersion(version, [passage], f"/a{number}.txt")
+        versions.write_pending(catalog, [new], [(passage.text_hash, b"\0" * 8, b"")])
+    versions.finish_pending(catalog)
+    corpus = Corpus(corpus_settings(tmp_path), catalog)
+
+    for asking in ("news from Boston about fires", "What did Boston say about fires?", "the latest from boston"):
+        assert asked(asking, corpus)[0] == outlet

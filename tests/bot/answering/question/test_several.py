@@ -102,6 +102,9 @@ def test_thanks_at_the_end_are_no_part_of_a_question():
         "Who won the race? What do you think?",
         "When? Why?",
         "? ? ?",
+        "What did Powell say about tariffs and what they mean for prices?",
+        "What is the difference between inflation and what the Fed calls core inflation?",
+        "What did Powell say about tariffs and how the Fed will react?",
     ],
 )
 def test_what_is_one_question_stays_whole(text):
