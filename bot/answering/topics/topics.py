@@ -99,9 +99,34 @@ class Topics:
         if not is_typed:
             # "Last week" in a headline is the one before its report.
             topic = replace(topic, scope=TimeScope(None, leans_to_now=False))
+        result, found, caveats, laps_ms = self._find_lines(command, topic, new)
+        nearest: tuple[NearestArticle, ...] = ()
+        if not found.lines:
+            # Without a line all notes are of reports that are about it and cannot have one.
+            none = reasons.NONE_LISTED if found.notes else reasons.NOTHING_ABOUT
+            reason = reasons.explained(none, topic, result, self._corpus)
+            nearest = nearest_articles(result.passages)
+        elsewhere = reasons.in_another_language(topic, result, self._corpus) if found.lines else ()
+        notes = (*notes_on_spelling, *elsewhere, *notes_of_list(topic, result), *caveats, *found.notes)
+        return TopicReply(
+            command,
+            question,
+            found.lines,
+            reason,
+            nearest,
+            notes,
+            result.timings_ms | laps_ms,
+            further=found.further,
+            spelled=spelled,
+        )
+
+    def _find_lines(
+        self, command: TopicCommand, topic: Query, new: NewReports | None
+    ) -> tuple[SearchResult, Findings, tuple[str, ...], dict[str, float]]:
+        """The passages and lines on a topic, with what is said where none is of its time, and milliseconds by stage."""
         sought = topic
         if command is TopicCommand.LATEST:
-            sought = read_query(replace(question, text=latest.WORDS.format(topic=topic.text)))
+            sought = read_query(replace(topic.question, text=latest.WORDS.format(topic=topic.text)))
             # As typed: our own "on" would make a time of "Monday Night Football".
             sought = replace(sought, scope=scope_of_latest(topic.scope.period))
         period = topic.scope.period if command is not TopicCommand.WHO_REPORTED else None
@@ -121,26 +146,7 @@ class Topics:
             found = find(self._corpus, subject, result)
             caveats = (of_other_times(period),) if found.lines else ()
         clock.lap(command.value)
-        nearest: tuple[NearestArticle, ...] = ()
-        if not found.lines:
-            # Without a line all notes are of reports that are about it and cannot have one.
-            none = reasons.NONE_LISTED if found.notes else reasons.NOTHING_ABOUT
-            reason = reasons.explained(none, topic, result, self._corpus)
-            nearest = nearest_articles(result.passages)
-        elsewhere = reasons.in_another_language(topic, result, self._corpus) if found.lines else ()
-        notes = (*notes_on_spelling, *elsewhere, *notes_of_list(topic, result), *caveats, *found.notes)
-        timings_ms = result.timings_ms | clock.laps_ms
-        return TopicReply(
-            command,
-            question,
-            found.lines,
-            reason,
-            nearest,
-            notes,
-            timings_ms,
-            further=found.further,
-            spelled=spelled,
-        )
+        return result, found, caveats, clock.laps_ms
 
     def _with_names(self, topic: Query) -> Query:
         corpus = self._corpus
