@@ -19,7 +19,7 @@ from ingest.corpus.corpus import Corpus
 
 PASSAGES = 16  # in which a name is looked up
 MOST_PASSAGES = 1000  # with a name, the newest, in which is looked what stands before it; 40 ms at most
-# Of these the part with "in" before the name. In articles of 2025 it is over 0.1 for each of 15 cities, states and
+# Of these the part with "in" before the name. In articles of 2025 it is over 0.1 for each of 14 cities, states and
 # countries (Boston 0.15, Kyiv 0.22), and at most 0.08 for each of 25 outlets (Politico 0.05, Forbes 0.07).
 SHARE_OF_PLACES = 0.1
 _WORD = r"[^\W_][\w.&'’-]{0,40}"

@@ -85,7 +85,7 @@ def questions_in(text: str) -> tuple[str, ...]:
 
 
 def _joined_by_and(question: str) -> list[str]:
-    """The questions that "and" joins in one sentence: "Who won the cup and how many people watched the final?"."""
+    """The questions that "and" joins in one sentence: "Who won the cup and how many people were at the final?"."""
     parts = _split(_AND_ASKS, question)
     joined = parts[:1]
     for other in parts[1:]:
