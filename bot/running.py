@@ -88,7 +88,7 @@ def _run(settings: BotSettings, token: str) -> int:
             store=store,
             log_questions=settings.log_questions,
             chat_model=settings.chat_model,
-            rewrite=rewriter(settings),
+            rewrite=rewriter(settings, answering.corpus),
             owner_channel=settings.owner_channel,
             message_content=settings.message_content,
             shards=recommended_shards(token),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,8 @@ def ask(settings: BotSettings, question: str, *, as_of: date | None, filters: Fi
     from bot.wiring import rewriter
 
     with _answering(settings) as answering:
-        answered = answer_text(answering, lambda: rewriter(settings), question, as_of=as_of, filters=filters)
+        rewrite = partial(rewriter, settings, answering.corpus)
+        answered = answer_text(answering, rewrite, question, as_of=as_of, filters=filters)
     if as_json:
         from bot.replies.document import answered_document
 

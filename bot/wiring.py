@@ -20,6 +20,7 @@ from bot.answering.writers.proposal import Writer
 from bot.conversation.follow_up.by_model import ModelRewriter
 from bot.conversation.follow_up.by_reader import ReaderRewriter
 from bot.conversation.follow_up.mentions import Turn
+from bot.conversation.follow_up.of_outlets import OutletRewriter
 from bot.conversation.follow_up.rewrite import Understood, stand_alone
 from bot.settings import NO_READER, AnsweringSettings
 from ingest.corpus.corpus import Corpus
@@ -74,8 +75,16 @@ def chat_model(settings: AnsweringSettings) -> ChatModel | None:
     return ChatModel(settings.chat_model, model, budget, limits)
 
 
-def rewriter(settings: AnsweringSettings) -> Callable[[str, Sequence[Turn]], Understood]:
-    """How a follow-up is understood: by the chat model where there is one, else by the reader; raises NotConfigured."""
+def rewriter(settings: AnsweringSettings, corpus: Corpus) -> Callable[[str, Sequence[Turn]], Understood]:
+    """How a follow-up is understood, after questions to outlets of the corpus too; raises NotConfigured."""
+    return OutletRewriter(rewriter_of_words(settings), corpus)
+
+
+def rewriter_of_words(settings: AnsweringSettings) -> Callable[[str, Sequence[Turn]], Understood]:
+    """How a follow-up is understood by its words: by the chat model where there is one, else by the reader.
+
+    Raises NotConfigured.
+    """
     by_reader = stand_alone if settings.reader_model == NO_READER else ReaderRewriter(context_reader(settings))
     model = chat_model(settings)
     return ModelRewriter(model, by_reader) if model else by_reader

@@ -105,9 +105,10 @@ class Library:
         """What understands a question after those before it in a text; loaded once, from any thread."""
         from bot.wiring import rewriter
 
+        corpus = self.open().corpus
         with self._lock:
             if self._rewriter is None:
-                self._rewriter = rewriter(self._settings)
+                self._rewriter = rewriter(self._settings, corpus)
             return self._rewriter
 
     def close(self) -> None:

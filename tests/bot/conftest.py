@@ -115,3 +115,29 @@ def real_discord_again(monkeypatch):
     gateway = discord.gateway.DiscordWebSocket
     monkeypatch.setattr(discord.http.Route, "BASE", discord.http.Route.BASE)
     monkeypatch.setattr(gateway, "DEFAULT_GATEWAY", gateway.DEFAULT_GATEWAY)
+
+
+OUTLETS = (
+    *("usatoday.com", "cnn.com", "edition.cnn.com", "theweek.co.uk", "people.com", "theatlantic.com", "reuters.com"),
+    *("The Northgate Courier", "Lantern Daily (sample)", "whitehouse.gov", "college.usatoday.com"),
+)
+OF_OUTLETS = "Many people said that week, USA TODAY reported and CNN said, that storms in the Atlantic had come."
+
+
+@pytest.fixture
+def corpus_of_outlets(catalog, corpus_settings, tmp_path):
+    """An article of each of OUTLETS, and more of the first two, in words alone."""
+    from ingest.corpus.articles import Passage, Version
+    from ingest.corpus.catalog import versions
+    from ingest.corpus.catalog.versions import NewVersion
+    from ingest.corpus.corpus import Corpus
+
+    for number, outlet in enumerate((*OUTLETS, "usatoday.com", "cnn.com")):
+        text = f"{number}: {OF_OUTLETS}"
+        at = datetime(2025, 6, 1, tzinfo=UTC)
+        version = Version(f"v{number}", f"a{number}", "Report", text, text, at, outlet=outlet)
+        passage = Passage(0, len(text), text, text.encode())
+        new = NewVersion(version, [passage], f"/a{number}.txt")
+        versions.write_pending(catalog, [new], [(passage.text_hash, b"\0" * 8, b"")])
+    versions.finish_pending(catalog)
+    return Corpus(corpus_settings(tmp_path), catalog)

@@ -6,7 +6,7 @@ One that a text is about is no source: "Who was fired by CNN?".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from bot.answering.answer import Question
@@ -49,11 +49,23 @@ _ITS_REPORTS = re.compile(rf"['’]s {NEWS}$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A text read as one with a source: the name of that, and what is asked of it."""
+    """A text read as one with a source: the name of that, where it begins, and what is asked of it."""
 
     name: str
+    start: int
     asked: str
     at_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NamedOutlet:
+    """The outlet that a text names as its source, what is asked of it, and its name with the text before and after."""
+
+    outlet: str
+    asked: str
+    before: str
+    name: str
+    after: str
 
 
 def of_named_outlet(question: Question, corpus: Corpus) -> Question:
@@ -64,14 +76,25 @@ def of_named_outlet(question: Question, corpus: Corpus) -> Question:
     if question.filters.article:
         return question
     chosen = (question.filters.outlet or "").casefold()
+    named = named_outlet(question, corpus, lambda outlet: chosen in ("", outlet.casefold()))
+    if named is None:
+        return question
+    return replace(question, text=named.asked, filters=replace(question.filters, outlet=named.outlet))
+
+
+def named_outlet(
+    question: Question, corpus: Corpus, may_be: Callable[[str], bool] = lambda _: True
+) -> NamedOutlet | None:
+    """The outlet of the corpus that the question's text names as its source, of those that it may be."""
     text = " ".join(question.text.split())
     readings = list(_readings(text, question))
     outlets = _outlets(corpus) if readings else {}
     for reading in readings:
         outlet = outlets.get(_key(reading.name)) or outlets.get(_key(_THE.sub("", reading.name, count=1)))
-        if outlet and chosen in ("", outlet.casefold()) and _is_name(reading, text, corpus):
-            return replace(question, text=reading.asked, filters=replace(question.filters, outlet=outlet))
-    return question
+        if outlet and may_be(outlet) and _is_name(reading, text, corpus):
+            end = reading.start + len(reading.name)
+            return NamedOutlet(outlet, reading.asked, text[: reading.start], reading.name, text[end:])
+    return None
 
 
 def _readings(text: str, question: Question) -> Iterator[_Reading]:
@@ -82,15 +105,15 @@ def _readings(text: str, question: Question) -> Iterator[_Reading]:
         before, after = text[: match.start()], text[match.end() :].lstrip(" ,")
         asked = f"{before}{after}" if after[:1] in ".?!" else f"{before} {after}".strip()
         if asks(asked):
-            yield _Reading(_ITS_REPORTS.sub("", match["name"]), asked)
+            yield _Reading(_ITS_REPORTS.sub("", match["name"]), match.start("name"), asked)
     said = _SAID_ABOUT.match(text)
     if said and not _OF_ITSELF.search(said["topic"]) and asks(said["topic"]):
-        yield _Reading(_ITS_REPORTS.sub("", said["name"]), said["topic"])
+        yield _Reading(_ITS_REPORTS.sub("", said["name"]), said.start("name"), said["topic"])
     for form in (*_OF_REPORTS, _AT_END):
         for match in form.finditer(text):
             asked = text[: match.start("out")] + text[match.end("out") :]
             if request_of(read_query(replace(question, text=asked))).kind is Kind.OVERVIEW:
-                yield _Reading(match["name"], asked, form is _AT_END)
+                yield _Reading(match["name"], match.start("name"), asked, form is _AT_END)
 
 
 def _is_name(reading: _Reading, text: str, corpus: Corpus) -> bool:

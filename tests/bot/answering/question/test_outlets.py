@@ -9,26 +9,6 @@ from ingest.corpus.catalog import versions
 from ingest.corpus.catalog.versions import NewVersion
 from ingest.corpus.corpus import Corpus
 
-OUTLETS = (
-    *("usatoday.com", "cnn.com", "edition.cnn.com", "theweek.co.uk", "people.com", "theatlantic.com", "reuters.com"),
-    *("The Northgate Courier", "Lantern Daily (sample)", "whitehouse.gov", "college.usatoday.com"),
-)
-TEXT = "Many people said that week, USA TODAY reported and CNN said, that storms in the Atlantic had come."
-
-
-@pytest.fixture
-def corpus(catalog, corpus_settings, tmp_path):
-    """An article of each outlet, and more of the first two, in words alone."""
-    for number, outlet in enumerate((*OUTLETS, "usatoday.com", "cnn.com")):
-        text = f"{number}: {TEXT}"
-        at = datetime(2025, 6, 1, tzinfo=UTC)
-        version = Version(f"v{number}", f"a{number}", "Report", text, text, at, outlet=outlet)
-        passage = Passage(0, len(text), text, text.encode())
-        new = NewVersion(version, [passage], f"/a{number}.txt")
-        versions.write_pending(catalog, [new], [(passage.text_hash, b"\0" * 8, b"")])
-    versions.finish_pending(catalog)
-    return Corpus(corpus_settings(tmp_path), catalog)
-
 
 def asked(text, corpus, filters=Filters()):  # noqa: B008 -- frozen
     question = of_named_outlet(Question(text, datetime(2025, 6, 2, tzinfo=UTC), filters=filters), corpus)
@@ -57,8 +37,8 @@ def asked(text, corpus, filters=Filters()):  # noqa: B008 -- frozen
         ("the latest from CNN", "cnn.com", "the latest"),
     ],
 )
-def test_an_outlet_that_is_named_as_the_source_is_the_one_to_search(corpus, text, outlet, of_it):
-    assert asked(text, corpus) == (outlet, of_it)
+def test_an_outlet_that_is_named_as_the_source_is_the_one_to_search(corpus_of_outlets, text, outlet, of_it):
+    assert asked(text, corpus_of_outlets) == (outlet, of_it)
 
 
 @pytest.mark.parametrize(
@@ -88,22 +68,22 @@ def test_an_outlet_that_is_named_as_the_source_is_the_one_to_search(corpus, text
         "",
     ],
 )
-def test_one_that_it_is_about_and_words_that_only_look_like_one_stay(corpus, text):
-    assert asked(text, corpus) == (None, text)
+def test_one_that_it_is_about_and_words_that_only_look_like_one_stay(corpus_of_outlets, text):
+    assert asked(text, corpus_of_outlets) == (None, text)
 
 
-def test_what_the_person_has_chosen_is_kept(corpus):
+def test_what_the_person_has_chosen_is_kept(corpus_of_outlets):
     text = "According to CNN, who won?"
 
     for filters in (Filters("usatoday.com"), Filters(article="a1")):
-        assert asked(text, corpus, filters) == (filters.outlet, text)
+        assert asked(text, corpus_of_outlets, filters) == (filters.outlet, text)
     since = Filters(since=date(2025, 6, 1))
-    question = of_named_outlet(Question(text, datetime(2025, 6, 2, tzinfo=UTC), filters=since), corpus)
+    question = of_named_outlet(Question(text, datetime(2025, 6, 2, tzinfo=UTC), filters=since), corpus_of_outlets)
     assert question.filters == Filters("cnn.com", date(2025, 6, 1))
 
 
-def test_the_outlet_that_the_person_has_chosen_may_be_named_too(corpus):
-    assert asked("According to CNN, who won?", corpus, Filters("CNN.com")) == ("cnn.com", "who won?")
+def test_the_outlet_that_the_person_has_chosen_may_be_named_too(corpus_of_outlets):
+    assert asked("According to CNN, who won?", corpus_of_outlets, Filters("CNN.com")) == ("cnn.com", "who won?")
 
 
 @pytest.mark.parametrize(("written", "outlet"), [("in Boston", None), ("for Boston", "boston.com")])

@@ -5,7 +5,7 @@ import pytest
 from bot.conversation.follow_up.by_reader import ReaderRewriter
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import stand_alone
-from bot.wiring import rewriter
+from bot.wiring import rewriter_of_words
 from ingest.corpus.errors import ModelFailed, ModelUnavailable
 
 POWELL = Turn("What did Jerome Powell say about interest rates?", ("Powell said the Federal Reserve would wait.",))
@@ -32,5 +32,5 @@ def test_the_first_question_is_not_read():
 
 
 def test_without_readers_the_rules_serve(settings_for, tmp_path):
-    assert rewriter(settings_for(tmp_path, reader_model="none")) is stand_alone
-    assert isinstance(rewriter(settings_for(tmp_path)), ReaderRewriter)
+    assert rewriter_of_words(settings_for(tmp_path, reader_model="none")) is stand_alone
+    assert isinstance(rewriter_of_words(settings_for(tmp_path)), ReaderRewriter)

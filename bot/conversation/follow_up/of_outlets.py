@@ -1,0 +1,86 @@
+"""A follow-up after a question that names an outlet as its source: that is who reports, and not what it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.answering.answer import Question
+from bot.answering.english.lexicon.closed_words import AUXILIARIES
+from bot.answering.english.lexicon.grammar import QUESTION_WORDS
+from bot.answering.question.outlets import NamedOutlet, named_outlet
+from bot.conversation.follow_up.mentions import Turn, core
+from bot.conversation.follow_up.references import Reference, ellipsis, references
+from bot.conversation.follow_up.rewrite import Understood
+from ingest.corpus.corpus import Corpus
+
+# Which outlet a text names is the same whatever day it is.
+_ANY_DAY = datetime(2025, 1, 1)
+_LEAD = re.compile(r"(?:according to|from|in|by) ", re.IGNORECASE)
+
+
+class OutletRewriter:
+    """Rewrites follow-ups as another rewriter does, which is told what was asked of outlets without their names."""
+
+    def __init__(self, rewrite: Callable[[str, Sequence[Turn]], Understood], corpus: Corpus) -> None:
+        self._rewrite = rewrite
+        self._corpus = corpus
+
+    def __call__(self, question: str, turns: Sequence[Turn]) -> Understood:
+        """The question as it stands alone."""
+        named = [self._named(turn.question) for turn in turns]
+        if turns and (text := self._of_outlet(question, turns[-1].question, named[-1])):
+            return Understood(text)
+        if ellipsis(question) is None:  # "and about China?" goes on with the outlet
+            turns = [
+                replace(turn, question=outlet.asked) if outlet else turn
+                for turn, outlet in zip(turns, named, strict=True)
+            ]
+        understood = self._rewrite(question, turns)
+        if understood.text == question:
+            return understood
+        return replace(understood, text=self._with_front_of_asked(understood.text, question))
+
+    def _with_front_of_asked(self, text: str, question: str) -> str:
+        """The text with what was put in front of it in front of what an outlet is asked, if pronouns left it unsaid."""
+        own = core(text)
+        front = text.removesuffix(own)
+        named = self._named(own) if front else None
+        if named is None or not own.endswith(named.asked):
+            return text
+        return own if references(question) else f"{own.removesuffix(named.asked)}{front}{named.asked}"
+
+    def _of_outlet(self, question: str, before: str, last: NamedOutlet | None) -> str | None:
+        """What it means if it asks an outlet for what was asked before, or the outlet that was asked for more."""
+        part = ellipsis(question)
+        if part and last:
+            of_another = f"{last.before}{_LEAD.sub('', part, count=1)}{last.after}"
+            is_outlet = part.lower().startswith("according to ") or self._named(of_another)
+            return of_another if is_outlet else None
+        for reference in references(question):
+            if last and reference.kind in ("it", "they"):
+                # "What did they say about Texas?"
+                of_same = _with(question, reference, last.name)
+                found = self._named(of_same)
+                if found and found.outlet == last.outlet:
+                    return of_same
+            if reference.kind == "it" or (last and reference.kind == "they"):
+                # "What did USA Today say about it?"
+                of_outlet = _with(question, reference, _beginning_small(last.asked if last else before))
+                if self._named(of_outlet):
+                    return of_outlet
+        return None
+
+    def _named(self, text: str) -> NamedOutlet | None:
+        return named_outlet(Question(text, _ANY_DAY), self._corpus)
+
+
+def _with(question: str, reference: Reference, meant: str) -> str:
+    return f"{question[: reference.start]}{meant.rstrip(' ?.!')}{question[reference.end :]}"
+
+
+def _beginning_small(text: str) -> str:
+    first, *rest = text.split(" ")
+    return " ".join([first.lower() if first.lower() in QUESTION_WORDS | AUXILIARIES else first, *rest])
