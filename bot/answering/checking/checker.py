@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -48,6 +48,7 @@ LEAST_READ = 2.0  # the reader's score of a sentence that agrees in other forms,
 LEAST_SURE = 7.0  # of one that says otherwise in other words
 MOST_ABSENT = 4  # words or runs of words of a statement that are listed
 MOST_ASKED = 8  # sentences that the reader of statements is asked of, the nearest first
+ABOUT_AS_NEAR = 2.0  # by the reader's score
 LEAST_NEAR = 0.0  # of one that is shown though it says neither
 
 NOTHING_STATED = gettext_lazy(
@@ -74,6 +75,9 @@ SPOKEN = gettext_lazy("No article says so itself; it is reported as the words of
 SPOKEN_BY_SOMEBODY = gettext_lazy("No article says so itself; it is reported as the words of somebody.")
 IN_OTHER_WORDS = gettext_lazy("An article says so in other words: read the quote.")
 UNNAMED = gettext_lazy("An article says so of one that the message does not name: it may be another.")
+NAMELESS = gettext_lazy(
+    "An article says so. The message names no person, place or body, so the article may be about another."
+)
 CALLED_UNTRUE = gettext_lazy("An article has it in a sentence that calls something untrue; read the quote.")
 
 
@@ -140,6 +144,8 @@ class Checker:
         plain = read_query(replace(question, text=plain_text(question.text)))
         stated = statements_of(with_capitals(plain, self._retriever.corpus))
         if not stated.texts:
+            if of_nameless := self._check_nameless(stated.nameless, question):
+                return of_nameless
             reason = NOT_CHECKABLE if stated.left_out else NOTHING_STATED
             if without_links(question.text)[1]:
                 reason = join(" ", (reason, NOT_OPENED))
@@ -148,17 +154,12 @@ class Checker:
             if plain.language == "English" or not (plain.language or is_foreign(plain.text, self._retriever.corpus)):
                 return nothing
             return self._with_language(nothing, plain, self._retriever.find(plain, PASSAGES, to_read=False))
-        statements: list[Statement] = []
-        citations: dict[Quote, Citation] = {}
+        findings: dict[str, _Finding] = {}
         for text in stated.texts:
             check_time()
             result = self._retriever.find(read_query(replace(question, text=text)), PASSAGES)
-            finding = self._find(text, result, question)
-            for sentence in finding.sentences:
-                citations.setdefault(sentence.quote, Citation(len(citations) + 1, sentence.quote, sentence.passage))
-            numbers = tuple(citations[sentence.quote].number for sentence in finding.sentences)
-            statements.append(Statement(text, finding.verdict, finding.reason, numbers))
-        checked = self._checked(question, tuple(statements), tuple(citations.values()))
+            findings[text] = self._find(text, result, question)
+        checked = self._checked(question, findings)
         if checked.verdict is Verdict.SUPPORTED and stated.left_out:
             # What it says beside may be untrue.
             checked = replace(checked, verdict=Verdict.NOT_FOUND, reason=PARTLY)
@@ -169,12 +170,32 @@ class Checker:
         languages = other_languages(plain, result.passages, self._retriever.corpus)
         return replace(checked, articles_in=languages[1]) if languages else checked
 
-    def _checked(
-        self,
-        question: Question,
-        statements: tuple[Statement, ...],
-        citations: tuple[Citation, ...],
-    ) -> Checked:
+    def _check_nameless(self, texts: Sequence[str], question: Question) -> Checked | None:
+        """What comes near to sentences that name nobody; None where nothing does, as with talk among people."""
+        findings: dict[str, _Finding] = {}
+        for text in texts:
+            check_time()
+            result = self._retriever.find(read_query(replace(question, text=text)), PASSAGES)
+            read = [sentence for sentence in _sentences(text, result) if sentence.read >= LEAST_READ]
+            if read:
+                says = [sentence for sentence in read if not sentence.is_speech and self._says(text, sentence)]
+                near = _newest_of_nearest(says or read)
+                findings[text] = (
+                    _said(text, near, question.today, NAMELESS)
+                    if says
+                    else _Finding(Verdict.NOT_FOUND, _compare(text, _few(near)), _few(near))
+                )
+        return self._checked(question, findings) if findings else None
+
+    def _checked(self, question: Question, findings: Mapping[str, _Finding]) -> Checked:
+        made: list[Statement] = []
+        numbered: dict[Quote, Citation] = {}
+        for text, finding in findings.items():
+            for sentence in finding.sentences:
+                numbered.setdefault(sentence.quote, Citation(len(numbered) + 1, sentence.quote, sentence.passage))
+            numbers = tuple(numbered[sentence.quote].number for sentence in finding.sentences)
+            made.append(Statement(text, finding.verdict, finding.reason, numbers))
+        statements, citations = tuple(made), tuple(numbered.values())
         verdict = verdict_of(statements)
         alike = [statement for statement in statements if statement.verdict is verdict]
         reason = alike[0].reason if alike else NOT_FOUND
@@ -189,12 +210,7 @@ class Checker:
         told = near if is_speech(statement) else [sentence for sentence in near if not sentence.is_speech]
         says = [sentence for sentence in told if self._says(statement, sentence)]
         if says:
-            sound = [sentence for sentence in says if is_denied(statement) or not is_denied(sentence.text)]
-            if sound and names_nobody(statement):
-                return _Finding(Verdict.NOT_FOUND, UNNAMED, _few(sound))
-            if sound:
-                return _Finding(Verdict.SUPPORTED, _support(sound, question.today), _few(sound))
-            return _Finding(Verdict.NOT_FOUND, CALLED_UNTRUE, _few(says))
+            return _said(statement, says, question.today, UNNAMED if names_nobody(statement) else "")
         if says_enough(statement) and not names_nobody(statement):
             otherwise = _otherwise(statement, told, question.today)
             if otherwise:
@@ -213,6 +229,16 @@ class Checker:
     def _says(self, statement: str, sentence: _Sentence) -> bool:
         check_time()
         return agrees(statement, sentence.text, sentence.before, sentence.passage.title)
+
+
+def _said(statement: str, says: Sequence[_Sentence], today: date, unnamed: str) -> _Finding:
+    """What sentences that say it show; `unnamed` is why they may be of another than the statement, if they may."""
+    sound = [sentence for sentence in says if is_denied(statement) or not is_denied(sentence.text)]
+    if not sound:
+        return _Finding(Verdict.NOT_FOUND, CALLED_UNTRUE, _few(says))
+    if unnamed:
+        return _Finding(Verdict.NOT_FOUND, unnamed, _few(sound))
+    return _Finding(Verdict.SUPPORTED, _support(sound, today), _few(sound))
 
 
 def _is_spoken(statement: str, sentence: _Sentence) -> bool:
@@ -318,6 +344,13 @@ def _is_overtaken(statement: str, sentence: _Sentence, near: Sequence[_Sentence]
 def _is_old(sentence: _Sentence, today: date) -> bool:
     published = sentence.passage.published
     return published is None or (today - published).days > MOST_DAYS_APART
+
+
+def _newest_of_nearest(sentences: Sequence[_Sentence]) -> list[_Sentence]:
+    """The newest of those that the reader finds about as near as the nearest: what is said of now is meant of now."""
+    nearest = max(sentence.read for sentence in sentences)
+    near = [sentence for sentence in sentences if sentence.read >= nearest - ABOUT_AS_NEAR]
+    return sorted(near, key=lambda sentence: (sentence.passage.published or date.min, sentence.read), reverse=True)
 
 
 def _few(sentences: Iterable[_Sentence]) -> tuple[_Sentence, ...]:

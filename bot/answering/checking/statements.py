@@ -74,16 +74,21 @@ def _plain_line(line: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """The sentences of a message that are to be checked, and how many others it has."""
+    """The sentences of a message that are to be checked, and how many others it has.
+
+    Where it has none of these, `nameless` are those that may state something without a name or a figure.
+    """
 
     texts: tuple[str, ...]
     others: int = 0
     left_out: int = 0  # of the others: they state something, too, and cannot be checked or are too many
+    nameless: tuple[str, ...] = ()
 
 
 def statements_of(plain: str) -> Statements:
     """The first sentences of a plain text, MOST at most, that state something of somebody or give a figure."""
     statements: list[str] = []
+    nameless: list[str] = []
     others = left_out = 0
     for start, end in sentences(plain):
         text = _OPENING.sub("", " ".join(plain[start:end].split()))
@@ -95,7 +100,9 @@ def statements_of(plain: str) -> Statements:
         else:
             others += any(c.isalnum() for c in text)
             left_out += checkable or _states(text)
-    return Statements(tuple(statements), others, left_out)
+            if len(nameless) < MOST and _may_state(text):
+                nameless.append(text)
+    return Statements(tuple(statements), others, left_out, () if statements else tuple(nameless))
 
 
 def names_nobody(statement: str) -> bool:
@@ -112,6 +119,12 @@ def _can_be_checked(text: str) -> bool:
     if pronoun and not any(name.start < pronoun.start() for name in found):
         return False  # of whom it is said stands in another sentence
     return bool(found) or _has_number(plain)
+
+
+def _may_state(text: str) -> bool:
+    """Whether it may be a statement of a thing without a name: "egg prices are falling"."""
+    is_short = len(words(text)) < SHORTEST or not meaning(text)
+    return not (len(text) > LONGEST or is_short or _PRONOUN.search(text) or _tells_nothing(text) or names(text))
 
 
 def _states(text: str) -> bool:

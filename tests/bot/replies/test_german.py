@@ -255,7 +255,7 @@ def test_a_check(build, citation, fresh):
             checker.REVERSED,
             checker.SPOKEN,
         ),
-        *(checker.UNNAMED, checker.CALLED_UNTRUE),
+        *(checker.UNNAMED, checker.NAMELESS, checker.CALLED_UNTRUE),
     ]
     for verdict in Verdict:
         statements = tuple(Statement("Ätna.", verdict, reason, (1,)) for reason in reasons_given)

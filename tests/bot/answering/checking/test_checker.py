@@ -86,6 +86,50 @@ def test_a_message_without_capitals_is_checked(samples):
     assert samples.check("it was so nice").reason == checker.NOTHING_STATED
 
 
+@pytest.mark.parametrize(
+    ("message", "reason", "headline"),
+    [
+        ("the fire destroyed the roof.", checker.NAMELESS, "Notre-Dame reopens five years after the fire"),
+        ("the cathedral has reopened", checker.NEAR_WITH_ALL, "Notre-Dame reopens five years after the fire"),
+    ],
+)
+def test_what_is_said_of_a_thing_without_a_name_is_shown_beside_what_comes_nearest(samples, message, reason, headline):
+    checked = samples.check(message)
+
+    assert (checked.verdict, checked.reason) == (Verdict.NOT_FOUND, reason)
+    assert headline in [citation.passage.title for citation in checked.citations]
+
+
+def test_of_what_comes_about_as_near_the_newest_is_shown_first(hearsay):
+    checked = hearsay.check("the bridge is closed again")
+
+    assert [citation.passage.published.year for citation in checked.citations] == [2025, 2023]
+
+
+def test_what_a_sentence_calls_untrue_is_not_said_by_an_article(hearsay):
+    checked = hearsay.check("eggs can cause earthquakes")
+
+    assert (checked.verdict, checked.reason) == (Verdict.NOT_FOUND, checker.CALLED_UNTRUE)
+
+
+@pytest.fixture(scope="module")
+def hearsay(corpus_of, settings_for, tmp_path_factory, write_jsonl):
+    texts = {
+        "2023-04-07": "The bridge is closed again after the storm. Nobody crosses the river.",
+        "2025-04-13": "The bridge is closed again since the flood. Nobody knows for how long.",
+        "2025-04-14": "Eggs can cause earthquakes: that rumor is false.",
+    }
+    file = write_jsonl(
+        tmp_path_factory.mktemp("hearsay") / "hearsay.jsonl",
+        *(
+            {"url": f"https://herald.example/{day}", "title": "Talk", "text": text, "published": day, "retrieved": day}
+            for day, text in texts.items()
+        ),
+    )
+    with closing(open_answering(settings_for(corpus_of(file)))) as answering:
+        yield answering
+
+
 @pytest.fixture(scope="module")
 def open_golf(corpus_of, settings_for, tmp_path_factory, write_jsonl):
     texts = {

@@ -44,6 +44,32 @@ def test_statements_of_a_message(message, stated):
 
 
 @pytest.mark.parametrize(
+    ("message", "nameless"),
+    [
+        ("egg prices are falling", ("egg prices are falling",)),
+        ("The suspect was arrested!", ("The suspect was arrested!",)),
+        ("The eggs are cheap. The penny is gone.", ("The eggs are cheap.", "The penny is gone.")),
+        # One that names somebody or gives a figure is checked instead.
+        ("egg prices are falling. Etna erupted on Monday.", ()),
+        ("egg prices fell 5%", ()),
+        ("are egg prices falling?", ()),
+        ("i think egg prices are falling", ()),
+        ("they say egg prices are falling", ()),
+        ("so good", ()),
+        (f"egg prices {'fell and ' * 60} fell", ()),
+        ("Putin resigned again!", ()),  # too short, but of somebody
+    ],
+)
+def test_what_may_be_stated_without_a_name_is_what_is_left(message, nameless):
+    assert statements_of(plain_text(message)).nameless == nameless
+
+
+def test_as_many_without_a_name_as_with_one_are_looked_for():
+    message = " ".join(f"The prices are {word}." for word in ("up", "down", "flat", "odd"))
+    assert len(statements_of(message).nameless) == MOST
+
+
+@pytest.mark.parametrize(
     ("message", "plain"),
     [
         ("https://example.com/etna-erupts-34", ""),
