@@ -186,7 +186,10 @@ class DraftFault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NearestArticle:
-    """An article named by a Refusal so that a person can look for themselves."""
+    """An article named by a Refusal so that a person can look for themselves.
+
+    `quote` is the sentence of it that comes near to the question, where one does.
+    """
 
     article_id: str
     title: str
@@ -194,6 +197,7 @@ class NearestArticle:
     outlet: str | None
     name: str
     published: date | None
+    quote: Quote | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,9 @@ from bot.answering.reading.marked_evidence import Reading, read
 from bot.answering.reading.short_answer import short_answer
 from bot.answering.refusal import reasons
 from bot.answering.refusal.calibration import Calibration, shipped_calibration
+from bot.answering.refusal.nearest import nearest_with_quotes
 from bot.answering.refusal.signals import measure
-from bot.answering.search.evidence import nearest_articles, timely_evidence
+from bot.answering.search.evidence import timely_evidence
 from bot.answering.search.retriever import PassageRetriever, SearchResult
 from bot.answering.topics.overview import Overview
 from bot.answering.writers.proposal import Proposal, Writer
@@ -314,6 +315,6 @@ class Answerer:
         about = (evidence, writer, notes, work.timings_ms, cited.dropped, work.confidence, usage)
         if work.refusal is not None:
             reason = reasons.explained(work.refusal, work.query, work.result, self._retriever.corpus)
-            return Refusal(question, reason, nearest_articles(evidence.passages), *about)
+            return Refusal(question, reason, nearest_with_quotes(evidence.passages, work.reading), *about)
         citations = with_changes(cited.citations, self._retriever.corpus, work.query.as_of)
         return Answer(question, cited.claims, citations, *about, work.short, caveats=work.caveats)

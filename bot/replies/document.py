@@ -14,6 +14,7 @@ from bot.answering.answer import (
     Citation,
     Freshness,
     NearestArticle,
+    Quote,
     Refusal,
     Reply,
 )
@@ -193,7 +194,15 @@ def _nearest(article: NearestArticle) -> dict[str, Any]:
         "outlet": article.outlet,
         "published": article.published.isoformat() if article.published else None,
         "article_id": article.article_id,
+        **_nearest_quote(article.quote),
     }
+
+
+def _nearest_quote(quote: Quote | None) -> dict[str, Any]:
+    """The sentence that comes near to the question, with its place in its version; empty where none does."""
+    if quote is None:
+        return {}
+    return {"quote": quote.text, "version_id": quote.version_id, "start": quote.start, "end": quote.end}
 
 
 def _changed(changed: Changed) -> dict[str, Any]:

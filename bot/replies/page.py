@@ -227,6 +227,8 @@ def _nearest(heading: str, articles: Sequence[NearestArticle]) -> list[Renderabl
     parts: list[RenderableType] = [Text(f"\n{heading}:")] if articles else []
     for article in articles:
         parts += [_source_line("-", article), *_link(article.url)]
+        if article.quote:
+            parts.append(_indented(Text.assemble("“", _visible(article.quote.text), "”", style="italic")))
     return parts
 
 

@@ -36,10 +36,15 @@ def reason_text(refusal: Refusal) -> str:
     return reason if units(reason) <= 1000 else gettext("Nothing in the corpus answers this.")
 
 
+def nearest_quote(article: NearestArticle) -> list[str]:
+    """The line with the sentence of the article that comes near to the question, where one does; inert."""
+    return [f"> {inert_line(article.quote.text)}"] if article.quote else []
+
+
 def _listed(nearest: tuple[NearestArticle, ...]) -> list[str]:
     lines: list[str] = []
     for article in nearest[:NEAREST]:
-        line = article_bullet(article)
+        line = "\n".join([article_bullet(article), *nearest_quote(article)])
         # Only absurd URLs come near: five lines of 600 each leave room for what stands above.
         if units("\n".join([*lines, line])) <= Limit.DESCRIPTION - 1300:
             lines.append(line)

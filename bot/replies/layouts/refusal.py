@@ -19,7 +19,7 @@ from bot.replies.message import (
     passage_button,
     passages_button,
 )
-from bot.replies.refusal import NEAREST, reason_text
+from bot.replies.refusal import NEAREST, nearest_quote, reason_text
 from bot.replies.safe_text import inert_headline
 
 
@@ -44,7 +44,7 @@ def refusal_layout(refusal: Refusal, question_id: str, *, text: str = "", button
 
 
 def _nearest(article: NearestArticle, refusal: Refusal, question_id: str) -> Part:
-    text = article_entry(article, today=today_of(refusal))
+    text = "\n".join([article_entry(article, today=today_of(refusal)), *nearest_quote(article)])
     # What was stored of a refusal are all its passages, numbered from 1.
     for number, passage in enumerate(refusal.evidence.passages, start=1):
         if passage.article_id == article.article_id:

@@ -1,0 +1,47 @@
+"""The articles that a refusal names, each with its sentence that comes near to the question, where one does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from bot.answering.answer import NearestArticle, Quote
+from bot.answering.grounding.boilerplate import follows_note, label_length
+from bot.answering.grounding.quotes import is_heading, is_quotable
+from bot.answering.grounding.speech import hides_speech, text_before
+from bot.answering.reading.marked_evidence import Reading
+from bot.answering.search.evidence import nearest_articles
+from bot.answering.search.sentence_ranking import EvidenceSentence
+from ingest.corpus.articles import ScoredPassage
+
+LEAST_NEAR = 1.0  # the reader's score of a sentence that is shown (docs/decisions/0016-readers-decide.md)
+
+
+def nearest_with_quotes(passages: Sequence[ScoredPassage], reading: Reading | None) -> tuple[NearestArticle, ...]:
+    """The articles of the best passages, each once, with the likeliest of its sentences that the reader finds near."""
+    articles = nearest_articles(passages)
+    if reading is None:
+        return articles
+    quotes: dict[str, Quote] = {}
+    for index in np.argsort(-reading.likely, kind="stable"):
+        sentence = reading.sentences[int(index)]
+        passage = reading.evidence.passage(sentence.number)
+        if passage.article_id not in quotes and (quote := _quote(sentence, passage)):
+            quotes[passage.article_id] = quote
+    return tuple(replace(article, quote=quotes.get(article.article_id)) for article in articles)
+
+
+def _quote(sentence: EvidenceSentence, passage: ScoredPassage) -> Quote | None:
+    """The sentence as a quote; None for one that is not near (NaN, where it was not read) or says nothing alone."""
+    start = sentence.start + label_length(passage.text[sentence.start : sentence.end])
+    text = passage.text[start : sentence.end]
+    is_shown = (
+        sentence.reader >= LEAST_NEAR
+        and is_quotable(passage.title, text)
+        and not is_heading(text)
+        and not follows_note(passage.text, sentence.start)
+        and not hides_speech(text, text_before(passage, start))
+    )
+    return Quote(passage.version_id, passage.start + start, passage.start + sentence.end, text) if is_shown else None
