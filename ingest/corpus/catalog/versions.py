@@ -31,11 +31,11 @@ _PAIRS_OF_COPIES = (
     "AND copy_id IN (SELECT version_id FROM versions WHERE article_id = ?)"
 )
 
-# Each day sees one text of an article, whichever address it came from.
+# Each day sees one text of an article, whichever address it came from. Behind one of a clock that was ahead is none.
 _UNTIL_THE_NEXT = (
-    "UPDATE versions AS v SET until = (SELECT n.seen FROM versions n WHERE n.article_id = v.article_id "
+    "UPDATE versions AS v SET until = coalesce((SELECT n.seen FROM versions n WHERE n.article_id = v.article_id "
     "AND n.state != 'pending' AND (n.retrieved, n.rowid) > (v.retrieved, v.rowid) "
-    "ORDER BY n.retrieved, n.rowid LIMIT 1) WHERE v.article_id = ? AND v.state = 'retired'"
+    "ORDER BY n.retrieved, n.rowid LIMIT 1), v.until) WHERE v.article_id = ? AND v.state = 'retired'"
 )
 
 

@@ -256,7 +256,9 @@ def test_every_word_of_a_folded_passage_is_listed_at_its_place_or_above(passages
         assert all(sentence in above for sentence in SENTENCES[first:last])
 
 
-def test_a_question_finds_a_report_once_with_the_urls_of_all_its_outlets(corpus_of, settings_for, tmp_path, write_jsonl):
+def test_a_question_finds_a_report_once_with_the_urls_of_all_its_outlets(
+    corpus_of, settings_for, tmp_path, write_jsonl
+):
     from bot.wiring import open_answering
 
     file = write_jsonl(

@@ -214,3 +214,12 @@ def test_of_two_articles_that_become_one_each_day_keeps_a_text_that_was_known(
     states = [(state, retrieved.day) for _, state, _, retrieved in versions.known_versions(catalog, moved)]
     assert states == [("retired", 1), ("retired", 10), ("retired", 12), ("live", 20)]
     assert inventory.stats(catalog).articles == 1
+
+
+def test_a_version_of_a_clock_that_was_ahead_stays_ended_when_its_article_moves(catalog: Catalog, write: Write) -> None:
+    write("a", "ahead", 25)
+    write("a", "right", 3)
+    write("b", "found", 4)
+    versions.join_articles(catalog, "a", "b")
+    assert catalog.connection.execute("SELECT count(*) FROM versions WHERE until IS NULL").fetchone() == (1,)
+    assert texts(catalog) == texts(catalog, june(30)) == {"found"}
