@@ -20,9 +20,10 @@ from bot.languages.language import Language
 from ingest.corpus.private import make_private_file, make_private_folder, tighten_file
 
 FILE = "bot.sqlite3"
+# With its log beside it, for one of a killed bot would be written into a copy that takes its place.
 _REPLACE = (
-    f"put a copy of {FILE} back into BOT_DATA_DIR, or move it away: the settings of servers, digests, feedback and "
-    "what old buttons need are lost then."
+    f"move {FILE}* out of BOT_DATA_DIR and put a copy of {FILE} there; without one, the settings of servers, digests, "
+    "feedback and what old buttons need are lost."
 )
 # The sign that another process answers for this bot.
 SECOND_BOT = "second bot"

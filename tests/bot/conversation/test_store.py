@@ -286,9 +286,7 @@ def test_a_damaged_file_says_what_to_do_and_what_is_lost_without_it(file):
     file.parent.mkdir()
     file.write_bytes(b"not a database at all, " * 100)
 
-    with pytest.raises(
-        StoreUnusable, match=r"put a copy of bot\.sqlite3 back .* settings of servers, digests, feedback"
-    ):
+    with pytest.raises(StoreUnusable, match=r"move bot\.sqlite3\* out .* settings of servers, digests, feedback"):
         Store(file)
 
 
