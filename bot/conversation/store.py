@@ -20,6 +20,11 @@ from bot.languages.language import Language
 from ingest.corpus.private import make_private_file, make_private_folder, tighten_file
 
 FILE = "bot.sqlite3"
+# With its log beside it, for one of a killed bot would be written into a copy that takes its place.
+_REPLACE = (
+    f"move {FILE}* out of BOT_DATA_DIR and put a copy of {FILE} there; without one, the settings of servers, digests, "
+    "feedback and what old buttons need are lost."
+)
 # The sign that another process answers for this bot.
 SECOND_BOT = "second bot"
 MOST_REPLIES = 50_000
@@ -234,9 +239,7 @@ class Store:
         try:
             return {int(guild_id): guild_settings.from_json(text) for guild_id, text in rows}
         except ValueError as error:
-            raise StoreUnusable(
-                f"The settings of a server cannot be read; move {FILE} in BOT_DATA_DIR away, then set them again."
-            ) from error
+            raise StoreUnusable(f"The settings of a server cannot be read; {_REPLACE}") from error
 
     def forget_guild(self, guild_id: int) -> None:
         """Removes the settings and the digests of a server."""
@@ -374,8 +377,6 @@ def as_sentence() -> Iterator[None]:
             f"The bot's own data cannot be used ({reason}); check BOT_DATA_DIR, its permissions and the disk."
         ) from error
     except sqlite3.DatabaseError as error:
-        raise StoreUnusable(
-            f"The bot's own data is damaged ({error}); move {FILE} in BOT_DATA_DIR away: only old buttons are lost."
-        ) from error
+        raise StoreUnusable(f"The bot's own data is damaged ({error}); {_REPLACE}") from error
     except ValueError as error:
         raise StoreUnusable("The stored passages of this reply cannot be read; please ask again.") from error

@@ -154,7 +154,7 @@ class CorpusWriter:
         self._remove(versions.remove_article(self._catalog, article_id))
 
     def join(self, article_id: str, found_id: str) -> None:
-        """Make what was found under another id the later versions of this article."""
+        """Make what was found under another id versions of this article."""
         self.prepare()
         self._moved += versions.join_articles(self._catalog, article_id, found_id)
         self._on_a_sound_index(self._finish_pending)

@@ -1,7 +1,7 @@
 """Takes from a page the day on which it was updated, so that it does not pass for the day of publication.
 
-What a server writes into every page that it makes, such as the time of making it, is the day of the visit and says
-nothing; it goes, too.
+What a server writes into every page that it makes, such as the time of making it or the year of its copyright, is of
+the visit and says nothing; it goes, too.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _MODIFIED = re.compile(
     r"article:modified(?:_time)?|og:updated_time|(?:dc(?:terms)?\.)?modified|datemodified|revised", re.IGNORECASE
 )
 _OF_THE_VISIT = re.compile(
-    r"last-modified|expires|server-?time|build-?date|(?:page|site)[._-]?generated", re.IGNORECASE
+    r"last-modified|expires|server-?time|build-?date|(?:page|site)[._-]?generated|copyrightyear", re.IGNORECASE
 )
 # "Updated 5 March", as the line of a date says it in the languages that pages are read in most.
 _UPDATED = re.compile(

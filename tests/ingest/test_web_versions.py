@@ -213,13 +213,13 @@ QUAKE = (
 CORRECTED = tuple(paragraph.replace("At least 20", "At least 54") for paragraph in QUAKE)
 
 
-def move(reader: Reader, *, to: str) -> None:
+def move(reader: Reader, *, to: str, old: str = OLD) -> None:
     """Have the site lead from the old address to this one."""
 
     async def moved(visit: Visit) -> None:
         await visit.redirect(visit.site.url(to), 301)
 
-    reader.site.put(OLD, moved)
+    reader.site.put(old, moved)
 
 
 def list_in_feed(reader: Reader, path: str) -> None:
@@ -338,6 +338,21 @@ def test_a_version_of_an_article_that_was_joined_is_found_by_the_id_that_is_gone
         assert corpus.version(found_id) is None
         assert corpus.version(found_id, quoted.version_id) == replace(quoted, article_id=old_id)
         assert corpus.later_corrections({quoted.version_id: found_id})[quoted.version_id].note == note
+
+
+def test_an_article_that_moves_to_an_address_of_before_keeps_its_later_text(reader: Reader, old_id: str) -> None:
+    """The earlier text took its place, and the same text was a further version."""
+    reader.site.put(NEW, article_page("Quake kills 54", CORRECTED), content_type=HTML)
+    list_in_feed(reader, NEW)
+    assert len(reader.run("quakes", after=timedelta(days=3)).new) == 1
+    reader.site.put(OLD, article_page("Quake kills 54", CORRECTED), content_type=HTML)
+    move(reader, to=OLD, old=NEW)
+    report = reader.run("quakes", after=timedelta(hours=2))
+    assert (report.new, report.changed) == ([], [])
+    assert [version.title for version in stored_versions(reader, OLD)] == ["Quake kills 20", "Quake kills 54"]
+    assert list(reader.texts()) == [reader.site.url(OLD)]
+    with reader.harness.open() as corpus:
+        assert verify(corpus) == []
 
 
 def test_an_old_address_that_leads_to_another_story_changes_nothing_of_its_article(reader: Reader, old_id: str) -> None:

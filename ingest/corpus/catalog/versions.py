@@ -31,6 +31,13 @@ _PAIRS_OF_COPIES = (
     "AND copy_id IN (SELECT version_id FROM versions WHERE article_id = ?)"
 )
 
+# Each day sees one text of an article, whichever address it came from. Behind one of a clock that was ahead is none.
+_UNTIL_THE_NEXT = (
+    "UPDATE versions AS v SET until = coalesce((SELECT n.seen FROM versions n WHERE n.article_id = v.article_id "
+    "AND n.state != 'pending' AND (n.retrieved, n.rowid) > (v.retrieved, v.rowid) "
+    "ORDER BY n.retrieved, n.rowid LIMIT 1), v.until) WHERE v.article_id = ? AND v.state = 'retired'"
+)
+
 
 def known_versions(catalog: Catalog, article_id: str) -> list[tuple[str, str, str, datetime]]:
     """(version_id, state, content_hash, retrieved) of an article's versions, oldest first."""
@@ -299,13 +306,18 @@ def delete_articles(connection: sqlite3.Connection, article_ids: Iterable[str]) 
 
 
 def join_articles(catalog: Catalog, article_id: str, found_id: str) -> list[int]:
-    """Make what was found under another id the later versions of this article; returns the passages that retire.
+    """Make what was found under another id versions of this article; returns the passages that retire.
 
-    The article keeps its id, by which answers know it, and gets the link, the outlet and the owner of the other.
+    The article keeps its id, by which answers know it, and gets the link, the outlet and the owner of the other. Of the
+    two texts that were live, the one that came later is.
     """
     with catalog.transaction() as connection:
-        (day,) = connection.execute("SELECT min(seen) FROM versions WHERE article_id = ?", (found_id,)).fetchone()
-        retired = retire_live(connection, article_id, day)
+        (_, day), *earlier = connection.execute(
+            "SELECT article_id, seen FROM versions WHERE state = 'live' AND article_id IN (?1, ?2) "
+            "ORDER BY retrieved DESC, article_id = ?1",
+            (article_id, found_id),
+        )
+        retired = [number for other_id, _ in earlier for number in retire_live(connection, other_id, day)]
         for pair in ((article_id, found_id), (found_id, article_id)):
             connection.execute(_PAIRS_OF_COPIES, pair)
         both = (article_id, found_id)
@@ -320,6 +332,7 @@ def join_articles(catalog: Catalog, article_id: str, found_id: str) -> list[int]
         )
         connection.execute("INSERT OR REPLACE INTO owners SELECT ?, origin FROM owners WHERE article_id = ?", both)
         connection.execute("UPDATE versions SET article_id = ? WHERE article_id = ?", both)
+        connection.execute(_UNTIL_THE_NEXT, (article_id,))
         connection.execute("UPDATE links SET article_id = ? WHERE article_id = ?", both)
         connection.execute("DELETE FROM articles WHERE article_id = ?", (found_id,))
         note_change(connection, article_id)

@@ -281,11 +281,12 @@ def test_a_newer_file_is_refused(file):
         Store(file)
 
 
-def test_a_damaged_file_says_what_to_do(file):
+def test_a_damaged_file_says_what_to_do_and_what_is_lost_without_it(file):
+    """It said that only old buttons are lost, to owners of settings and digests who had a copy of the file."""
     file.parent.mkdir()
     file.write_bytes(b"not a database at all, " * 100)
 
-    with pytest.raises(StoreUnusable, match=r"move bot\.sqlite3"):
+    with pytest.raises(StoreUnusable, match=r"move bot\.sqlite3\* out .* settings of servers, digests, feedback"):
         Store(file)
 
 

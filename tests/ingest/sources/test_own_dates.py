@@ -136,6 +136,29 @@ def test_an_article_that_states_no_day_does_not_get_that_of_its_picture():
 
 
 @pytest.mark.parametrize(
+    ("body", "head"),
+    [
+        (story("<time datetime='2025-03'>March 2025</time>"), ""),
+        (story("<time>10/2025</time>"), ""),
+        (story("<p class='date'>Issue 10/2025</p>"), ""),
+        (story("<time datetime='2025-02-30'>30 February 2025</time>"), ""),
+        (story(), "<meta property='article:published_time' content='2025-03'>"),
+        (story(), "<meta name='citation_publication_date' content='2025/03'>"),
+        (story(), "<meta name='date' content='2025-11-00'>"),
+        (story(), "<meta name='date' content='31/11/2025'>"),
+        (story(), "<meta itemprop='copyrightYear' content='2025'>"),
+    ],
+)
+def test_a_page_that_states_a_month_or_a_year_alone_gets_no_day_of_it(body, head):
+    assert found_in(body, head)["date"] is None
+
+
+@pytest.mark.parametrize("written", ["2025-03-09", "2025/03/09", "20250309", "2025-03-09T23:30:00+01:00", "09.03.2025"])
+def test_a_day_in_digits_is_read(written):
+    assert found_in(story(), f"<meta name='date' content='{written}'>")["date"] == "2025-03-09"
+
+
+@pytest.mark.parametrize(
     "written",
     ["", "{", "[" * 100_000, '{"@type": "ItemList", "itemListElement": [1], "name": "\\u0000\\ud800"}', "[1, null]"],
 )

@@ -196,3 +196,30 @@ def test_get_version_returns_the_live_version_or_the_given_one(catalog: Catalog,
     assert (live.text, old.text, old.retrieved) == ("second", "first", datetime(2025, 6, 1, tzinfo=UTC))
     assert versions.get_version(catalog, "b", "a-1-first") is None
     assert versions.get_version(catalog, "a", "a-9-none") is None
+
+
+@pytest.mark.parametrize(("moved", "found"), [("a", "b"), ("b", "a")])
+def test_of_two_articles_that_become_one_each_day_keeps_a_text_that_was_known(
+    catalog: Catalog, write: Write, moved: str, found: str
+) -> None:
+    """What came later under the other id was known on no day."""
+    write("a", "one", 1)
+    write("b", "two", 10)
+    write("a", "three", 12)
+    write("b", "four", 20)
+    versions.join_articles(catalog, moved, found)
+    days = {1: "one", 9: "one", 10: "two", 11: "two", 12: "three", 19: "three", 20: "four", 30: "four"}
+    assert {day: texts(catalog, june(day)) for day in days} == {day: {text} for day, text in days.items()}
+    assert texts(catalog) == {"four"}
+    states = [(state, retrieved.day) for _, state, _, retrieved in versions.known_versions(catalog, moved)]
+    assert states == [("retired", 1), ("retired", 10), ("retired", 12), ("live", 20)]
+    assert inventory.stats(catalog).articles == 1
+
+
+def test_a_version_of_a_clock_that_was_ahead_stays_ended_when_its_article_moves(catalog: Catalog, write: Write) -> None:
+    write("a", "ahead", 25)
+    write("a", "right", 3)
+    write("b", "found", 4)
+    versions.join_articles(catalog, "a", "b")
+    assert catalog.connection.execute("SELECT count(*) FROM versions WHERE until IS NULL").fetchone() == (1,)
+    assert texts(catalog) == texts(catalog, june(30)) == {"found"}
