@@ -24,7 +24,7 @@ MOST_PASSAGES = 1000  # with a name, the newest, in which is looked what stands 
 SHARE_OF_PLACES = 0.1
 _WORD = r"[^\W_][\w.&'’-]{0,40}"
 _NAME = rf"(?P<name>{_WORD}(?: {_WORD}){{0,4}}?)"
-_ASKS = "|".join(sorted((QUESTION_WORDS | AUXILIARIES) - {"tell"}))
+_ASKS = "|".join(sorted(QUESTION_WORDS | AUXILIARIES))
 _ACCORDING_TO = re.compile(
     rf"(?:^|[ ,(]{{1,3}})according to {_NAME}(?:\)|,|(?=[.?!]*$)|(?= (?:{_ASKS})\b))", re.IGNORECASE
 )
@@ -35,7 +35,7 @@ _SAID_ABOUT = re.compile(
 # What is left of these has to ask for reports: "Who wrote the CNN report on tariffs?" asks for something else.
 _OF_REPORTS = (
     re.compile(rf"\b{NEWS}(?P<out> (?:from|by|in|of) {_NAME})(?=[.?!]*$| {ABOUT} )", re.IGNORECASE),
-    re.compile(rf"\b(?=(?P<out>{_NAME}(?:['’]s)? ){NEWS} {ABOUT} )", re.IGNORECASE),
+    re.compile(rf"\b(?=(?P<out>{_NAME} ){NEWS} {ABOUT} )", re.IGNORECASE),
 )
 _AT_END = re.compile(rf"(?=(?P<out> (?:in|from) {_NAME})[.?!]*$)", re.IGNORECASE)
 # What Fox News says of its own settlement is news of the outlet.
@@ -45,6 +45,7 @@ _SITE = re.compile(r"(?:[\w-]+\.)*?(?P<name>[\w-]+)\.(?:(?:co|com|org|net)\.)?(?
 _BESIDE_NAME = re.compile(r" \([^()]*\)$")  # "Lantern Daily (sample)"
 _THE = re.compile(r"the ", re.IGNORECASE)
 _ITS_REPORTS = re.compile(rf"['’]s {NEWS}$", re.IGNORECASE)
+_OWNING = re.compile(r"['’]s$", re.IGNORECASE)  # of "CNN's coverage"; "Barron's" is called so
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,12 @@ def of_named_outlet(question: Question, corpus: Corpus) -> Question:
     outlets = _outlets(corpus) if readings else {}
     for reading in readings:
         outlet = outlets.get(_key(reading.name)) or outlets.get(_key(_THE.sub("", reading.name, count=1)))
-        if outlet and chosen in ("", outlet.casefold()) and _is_name(reading, text, corpus):
+        if (
+            outlet
+            and chosen in ("", outlet.casefold())
+            and _is_name(reading, text, corpus)
+            and not _says_when(reading.name, text, question)
+        ):
             return replace(question, text=reading.asked, filters=replace(question.filters, outlet=outlet))
     return question
 
@@ -90,7 +96,8 @@ def _readings(text: str, question: Question) -> Iterator[_Reading]:
         for match in form.finditer(text):
             asked = text[: match.start("out")] + text[match.end("out") :]
             if request_of(read_query(replace(question, text=asked))).kind is Kind.OVERVIEW:
-                yield _Reading(match["name"], asked, form is _AT_END)
+                for name in dict.fromkeys((match["name"], _OWNING.sub("", match["name"]))):
+                    yield _Reading(name, asked, form is _AT_END)
 
 
 def _is_name(reading: _Reading, text: str, corpus: Corpus) -> bool:
@@ -112,6 +119,14 @@ def _is_name(reading: _Reading, text: str, corpus: Corpus) -> bool:
     # BOSTON stands at the head of reports.
     usual = next((form for form in written if _is_large(form) and not form.isupper()), bare.capitalize())
     return not _is_place(usual, corpus)
+
+
+def _says_when(name: str, text: str, question: Question) -> bool:
+    """Whether it ends with a time: "the latest in the USA today". Of "in usa today" only the articles can tell."""
+    if name == name.lower() and not _THE.match(name):
+        return False
+    period = read_query(replace(question, text=text)).scope.period
+    return period is not None and period.words.islower() and name.endswith(f" {period.words}")
 
 
 def _is_place(name: str, corpus: Corpus) -> bool:
