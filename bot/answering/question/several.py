@@ -37,11 +37,9 @@ _CLAUSE = (
 _BEGINS = re.compile(rf"(?:and\s+|but\s+|so\s+)?{_CLAUSE}", re.IGNORECASE)
 # "Can you help me?", "Can I ask you something?": said to whoever answers.
 _TO_YOU = re.compile(rf"\b(?:{'|'.join(sorted(AUXILIARIES))})\s+(?:you|i\s+\w{{1,30}}\s+you)\b", re.IGNORECASE)
-_AND = re.compile(rf"(?:\s{{0,3}},)?\s{{1,3}}(?=and\s{{1,3}}{_CLAUSE})", re.IGNORECASE)
+_AND = re.compile(rf"\s{{1,3}}(?=and\s{{1,3}}{_CLAUSE})", re.IGNORECASE)
 _ASKING_WORDS = QUESTION_WORDS - {"tell"}
-_AND_ASKS = re.compile(
-    rf"(?:\s{{0,3}},)?\s{{1,3}}(?=and\s{{1,3}}(?:{'|'.join(sorted(_ASKING_WORDS))})\b)", re.IGNORECASE
-)
+_AND_ASKS = re.compile(rf"\s{{1,3}}(?=and\s{{1,3}}(?:{'|'.join(sorted(_ASKING_WORDS))})\b)", re.IGNORECASE)
 _AUXILIARY = rf"(?:{'|'.join(sorted(AUXILIARIES))})\b"
 _SUBJECT = rf"(?:{'|'.join(sorted(DETERMINERS | PRONOUNS))})\b"
 _COUNTED = rf"(?:many|much)\s+(?:{'|'.join(sorted(FORMS_OF_BE))})\b"
@@ -81,7 +79,7 @@ def questions_in(text: str) -> tuple[str, ...]:
         of_all = LINK.search(" ".join(before)) and not LINK.search(" ".join(questions))
         to = 0 if of_all else -1
         questions[to] = " ".join([questions[to], *before])
-    return tuple(part.removesuffix(",") for question in questions for part in _joined_by_and(question))
+    return tuple(part for question in questions for part in _joined_by_and(question))
 
 
 def _joined_by_and(question: str) -> list[str]:
@@ -94,7 +92,7 @@ def _joined_by_and(question: str) -> list[str]:
             joined.append(other)
         else:
             joined[-1] += f" {other}"
-    return [part.removesuffix(",") for part in joined] if len(joined) > 1 else [question]
+    return [part.removesuffix(",") for part in joined]
 
 
 def _asks_another(question: str, other: str) -> bool:
