@@ -63,12 +63,11 @@ def questions_in(text: str) -> tuple[str, ...]:
         return (text,)
     chunks = _with_their_links([without_places(chunk) for chunk in _split(_END, text.strip())])
     parts = [part for chunk in chunks for part in _split(_AND, chunk)]
-    last = len(parts) - 1
     questions: list[str] = []
     before: list[str] = []
-    for index, part in enumerate(parts):
+    for part in parts:
         before.append(part)
-        if _is_question(part, may_lack_mark=index == last or _BEGINS.match(parts[index + 1]) is not None):
+        if _is_question(part):
             questions.append(" ".join(before))
             before = []
     if len(questions) < 2:
@@ -134,7 +133,7 @@ def _split(at: re.Pattern[str], text: str) -> list[str]:
     return [*parts, text[start:].strip()] if start < len(text) else parts
 
 
-def _is_question(part: str, *, may_lack_mark: bool) -> bool:
+def _is_question(part: str) -> bool:
     """Whether the last sentence of a part asks something that can be looked for."""
     sentence = without_links(_last_sentence(part))[0]
     asked = words(sentence)
@@ -146,8 +145,8 @@ def _is_question(part: str, *, may_lack_mark: bool) -> bool:
         asks = not _ASKS.isdisjoint(asked)
     else:
         # "What year and where did it happen" is one.
-        asks = may_lack_mark and asked[0] in _ASKS and (len(asked) > 2 or asked[0] == "who")
-    says = len(asked) > 1 and any(word not in _EMPTY for word in asked)
+        asks = asked[0] in _ASKS and (len(asked) > 2 or asked[0] == "who")
+    says = any(word not in _EMPTY for word in asked)
     return asks and (says or _BEGINS.match(sentence) is not None)
 
 

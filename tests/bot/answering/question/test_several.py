@@ -78,7 +78,7 @@ def test_thanks_at_the_end_are_no_part_of_a_question():
         "Who won the race and who lost it?",
         "What did they say and who won the race?",
         "Did the panel say why it fell and who lit the fire at Falk?",
-        "Who wrote the play ‘Who Are You?’ which was staged in Dorn?",
+        "Who wrote the play ‘Who Is Falk?’ which was staged in Dorn?",
         "Who won the race and who won the race?",
         "Who knows who won the race and who won the cup?",
         "What did Boeing say about the strike and why the workers left?",

@@ -155,6 +155,7 @@ def test_of_several_brief_sentences_the_last_is_quoted_with_all_before_it_in_its
 
     assert choose(laid_out(three), never) == [Span(0, 2)]
     assert choose(replace(laid_out(three), number=[0, 1, 1]), never) == [Span(0, 0)]
+    assert choose(laid_out([(0, 10, 0.9, "brief"), (0, 70, 0.1, True)]), never) == [Span(1, 1)]
 
 
 def quotation(**changes):
