@@ -34,8 +34,8 @@ _SAID_ABOUT = re.compile(
 )
 # What is left of these has to ask for reports: "Who wrote the CNN report on tariffs?" asks for something else.
 _OF_REPORTS = (
-    re.compile(rf"\b{NEWS}(?P<out> (?:from|by|in|of) {_NAME})(?=[.?!]*$| {ABOUT} )", re.IGNORECASE),
-    re.compile(rf"\b(?=(?P<out>{_NAME} ){NEWS} {ABOUT} )", re.IGNORECASE),
+    re.compile(rf"\b(?=(?P<out>{NEWS} (?:from|by|in|of) {_NAME})(?:[.?!]*$| {ABOUT} ))", re.IGNORECASE),
+    re.compile(rf"\b(?=(?P<out>{_NAME} {NEWS}) {ABOUT} )", re.IGNORECASE),
 )
 _AT_END = re.compile(rf"(?=(?P<out> (?:in|from) {_NAME})[.?!]*$)", re.IGNORECASE)
 # What Fox News says of its own settlement is news of the outlet.
@@ -43,7 +43,7 @@ _OF_ITSELF = re.compile(r"\b(?:its|itself|their|themselves)\b", re.IGNORECASE)
 # Whose "usatoday.com" and "theweek.co.uk" are; what a government's own site says is what outlets report.
 _SITE = re.compile(r"(?:[\w-]+\.)*?(?P<name>[\w-]+)\.(?:(?:co|com|org|net)\.)?(?!(?:gov|mil|int)$)[a-z]{2,}")
 _BESIDE_NAME = re.compile(r" \([^()]*\)$")  # "Lantern Daily (sample)"
-_THE = re.compile(r"the ", re.IGNORECASE)
+_THE = re.compile(r"^the ", re.IGNORECASE)
 _ITS_REPORTS = re.compile(rf"['’]s {NEWS}$", re.IGNORECASE)
 _OWNING = re.compile(r"['’]s$", re.IGNORECASE)  # of "CNN's coverage"; "Barron's" is called so
 
@@ -94,7 +94,9 @@ def _readings(text: str, question: Question) -> Iterator[_Reading]:
         yield _Reading(_ITS_REPORTS.sub("", said["name"]), said["topic"])
     for form in (*_OF_REPORTS, _AT_END):
         for match in form.finditer(text):
-            asked = text[: match.start("out")] + text[match.end("out") :]
+            # "Coverage of tariffs" alone may be of what insurers pay.
+            news = "" if form is _AT_END else "news"
+            asked = text[: match.start("out")] + news + text[match.end("out") :]
             if request_of(read_query(replace(question, text=asked))).kind is Kind.OVERVIEW:
                 for name in dict.fromkeys((match["name"], _OWNING.sub("", match["name"]))):
                     yield _Reading(name, asked, form is _AT_END)

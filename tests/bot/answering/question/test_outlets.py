@@ -12,7 +12,7 @@ from ingest.corpus.corpus import Corpus
 OUTLETS = (
     *("usatoday.com", "cnn.com", "edition.cnn.com", "theweek.co.uk", "people.com", "theatlantic.com", "reuters.com"),
     *("The Northgate Courier", "Lantern Daily (sample)", "whitehouse.gov", "college.usatoday.com", "who.int"),
-    *("abc.net.au", "Times of India", "Barron's", "them.us"),
+    *("abc.net.au", "Times of India", "Barron's", "them.us", "breathemagazine.com"),
 )
 TEXT = "Many people told them that week, USA TODAY reported and CNN said, that storms in the Atlantic had come."
 
@@ -53,13 +53,15 @@ def asked(text, corpus, filters=Filters()):  # noqa: B008 -- frozen
         ("tariffs from the CNN", "cnn.com", "tariffs"),
         ("Ukraine war in The Week", "theweek.co.uk", "Ukraine war"),
         ("storms in The Atlantic", "theatlantic.com", "storms"),
-        ("show me Lantern Daily stories about storms", "Lantern Daily (sample)", "show me stories about storms"),
+        ("show me Lantern Daily stories about storms", "Lantern Daily (sample)", "show me news about storms"),
         ("news from CNN about abortion", "cnn.com", "news about abortion"),
-        ("the latest from CNN", "cnn.com", "the latest"),
-        ("CNN's coverage of tariffs", "cnn.com", "coverage of tariffs"),
-        ("show me USA Today’s reports on tariffs", "usatoday.com", "show me reports on tariffs"),
-        ("Barron's articles about tariffs", "Barron's", "articles about tariffs"),
-        ("headlines of CNN?", "cnn.com", "headlines?"),
+        ("the latest from CNN", "cnn.com", "the news"),
+        ("CNN's coverage of tariffs", "cnn.com", "news of tariffs"),
+        ("show me USA Today’s reports on tariffs", "usatoday.com", "show me news on tariffs"),
+        ("Barron's articles about tariffs", "Barron's", "news about tariffs"),
+        ("Summarize CNN reporting on tariffs", "cnn.com", "Summarize news on tariffs"),
+        ("storms in Breathe Magazine", "breathemagazine.com", "storms"),
+        ("headlines of CNN?", "cnn.com", "news?"),
         ("tariffs in USA Today?", "usatoday.com", "tariffs?"),
         ("storms in Lantern Daily", "Lantern Daily (sample)", "storms"),
         ("And what did Northgate Courier say about storms?", "The Northgate Courier", "storms?"),
