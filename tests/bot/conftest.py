@@ -119,9 +119,10 @@ def real_discord_again(monkeypatch):
 
 OUTLETS = (
     *("usatoday.com", "cnn.com", "edition.cnn.com", "theweek.co.uk", "people.com", "theatlantic.com", "reuters.com"),
-    *("The Northgate Courier", "Lantern Daily (sample)", "whitehouse.gov", "college.usatoday.com"),
+    *("The Northgate Courier", "Lantern Daily (sample)", "whitehouse.gov", "college.usatoday.com", "who.int"),
+    *("abc.net.au", "Times of India", "Barron's", "them.us", "breathemagazine.com"),
 )
-OF_OUTLETS = "Many people said that week, USA TODAY reported and CNN said, that storms in the Atlantic had come."
+OF_OUTLETS = "Many people told them that week, USA TODAY reported and CNN said, that storms in the Atlantic had come."
 
 
 @pytest.fixture

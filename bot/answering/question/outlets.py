@@ -24,7 +24,7 @@ MOST_PASSAGES = 1000  # with a name, the newest, in which is looked what stands 
 SHARE_OF_PLACES = 0.1
 _WORD = r"[^\W_][\w.&'’-]{0,40}"
 _NAME = rf"(?P<name>{_WORD}(?: {_WORD}){{0,4}}?)"
-_ASKS = "|".join(sorted((QUESTION_WORDS | AUXILIARIES) - {"tell"}))
+_ASKS = "|".join(sorted(QUESTION_WORDS | AUXILIARIES))
 _ACCORDING_TO = re.compile(
     rf"(?:^|[ ,(]{{1,3}})according to {_NAME}(?:\)|,|(?=[.?!]*$)|(?= (?:{_ASKS})\b))", re.IGNORECASE
 )
@@ -34,8 +34,8 @@ _SAID_ABOUT = re.compile(
 )
 # What is left of these has to ask for reports: "Who wrote the CNN report on tariffs?" asks for something else.
 _OF_REPORTS = (
-    re.compile(rf"\b{NEWS}(?P<out> (?:from|by|in|of) {_NAME})(?=[.?!]*$| {ABOUT} )", re.IGNORECASE),
-    re.compile(rf"\b(?=(?P<out>{_NAME}(?:['’]s)? ){NEWS} {ABOUT} )", re.IGNORECASE),
+    re.compile(rf"\b(?=(?P<out>{NEWS} (?:from|by|in|of) {_NAME})(?:[.?!]*$| {ABOUT} ))", re.IGNORECASE),
+    re.compile(rf"\b(?=(?P<out>{_NAME} {NEWS}) {ABOUT} )", re.IGNORECASE),
 )
 _AT_END = re.compile(rf"(?=(?P<out> (?:in|from) {_NAME})[.?!]*$)", re.IGNORECASE)
 # What Fox News says of its own settlement is news of the outlet.
@@ -43,8 +43,9 @@ _OF_ITSELF = re.compile(r"\b(?:its|itself|their|themselves)\b", re.IGNORECASE)
 # Whose "usatoday.com" and "theweek.co.uk" are; what a government's own site says is what outlets report.
 _SITE = re.compile(r"(?:[\w-]+\.)*?(?P<name>[\w-]+)\.(?:(?:co|com|org|net)\.)?(?!(?:gov|mil|int)$)[a-z]{2,}")
 _BESIDE_NAME = re.compile(r" \([^()]*\)$")  # "Lantern Daily (sample)"
-_THE = re.compile(r"the ", re.IGNORECASE)
+_THE = re.compile(r"^the ", re.IGNORECASE)
 _ITS_REPORTS = re.compile(rf"['’]s {NEWS}$", re.IGNORECASE)
+_OWNING = re.compile(r"['’]s$", re.IGNORECASE)  # of "CNN's coverage"; "Barron's" is called so
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,12 @@ def named_outlet(
     outlets = _outlets(corpus) if readings else {}
     for reading in readings:
         outlet = outlets.get(_key(reading.name)) or outlets.get(_key(_THE.sub("", reading.name, count=1)))
-        if outlet and may_be(outlet) and _is_name(reading, text, corpus):
+        if (
+            outlet
+            and may_be(outlet)
+            and _is_name(reading, text, corpus)
+            and not _says_when(reading.name, text, question)
+        ):
             end = reading.start + len(reading.name)
             return NamedOutlet(outlet, reading.asked, text[: reading.start], reading.name, text[end:])
     return None
@@ -111,9 +117,12 @@ def _readings(text: str, question: Question) -> Iterator[_Reading]:
         yield _Reading(_ITS_REPORTS.sub("", said["name"]), said.start("name"), said["topic"])
     for form in (*_OF_REPORTS, _AT_END):
         for match in form.finditer(text):
-            asked = text[: match.start("out")] + text[match.end("out") :]
+            # "Coverage of tariffs" alone may be of what insurers pay.
+            news = "" if form is _AT_END else "news"
+            asked = text[: match.start("out")] + news + text[match.end("out") :]
             if request_of(read_query(replace(question, text=asked))).kind is Kind.OVERVIEW:
-                yield _Reading(match["name"], match.start("name"), asked, form is _AT_END)
+                for name in dict.fromkeys((match["name"], _OWNING.sub("", match["name"]))):
+                    yield _Reading(name, match.start("name"), asked, form is _AT_END)
 
 
 def _is_name(reading: _Reading, text: str, corpus: Corpus) -> bool:
@@ -135,6 +144,14 @@ def _is_name(reading: _Reading, text: str, corpus: Corpus) -> bool:
     # BOSTON stands at the head of reports.
     usual = next((form for form in written if _is_large(form) and not form.isupper()), bare.capitalize())
     return not _is_place(usual, corpus)
+
+
+def _says_when(name: str, text: str, question: Question) -> bool:
+    """Whether it ends with a time: "the latest in the USA today". Of "in usa today" only the articles can tell."""
+    if name == name.lower() and not _THE.match(name):
+        return False
+    period = read_query(replace(question, text=text)).scope.period
+    return period is not None and period.words.islower() and name.endswith(f" {period.words}")
 
 
 def _is_place(name: str, corpus: Corpus) -> bool:

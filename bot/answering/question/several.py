@@ -37,11 +37,9 @@ _CLAUSE = (
 _BEGINS = re.compile(rf"(?:and\s+|but\s+|so\s+)?{_CLAUSE}", re.IGNORECASE)
 # "Can you help me?", "Can I ask you something?": said to whoever answers.
 _TO_YOU = re.compile(rf"\b(?:{'|'.join(sorted(AUXILIARIES))})\s+(?:you|i\s+\w{{1,30}}\s+you)\b", re.IGNORECASE)
-_AND = re.compile(rf"(?:\s{{0,3}},)?\s{{1,3}}(?=and\s{{1,3}}{_CLAUSE})", re.IGNORECASE)
+_AND = re.compile(rf"\s{{1,3}}(?=and\s{{1,3}}{_CLAUSE})", re.IGNORECASE)
 _ASKING_WORDS = QUESTION_WORDS - {"tell"}
-_AND_ASKS = re.compile(
-    rf"(?:\s{{0,3}},)?\s{{1,3}}(?=and\s{{1,3}}(?:{'|'.join(sorted(_ASKING_WORDS))})\b)", re.IGNORECASE
-)
+_AND_ASKS = re.compile(rf"\s{{1,3}}(?=and\s{{1,3}}(?:{'|'.join(sorted(_ASKING_WORDS))})\b)", re.IGNORECASE)
 _AUXILIARY = rf"(?:{'|'.join(sorted(AUXILIARIES))})\b"
 _SUBJECT = rf"(?:{'|'.join(sorted(DETERMINERS | PRONOUNS))})\b"
 _COUNTED = rf"(?:many|much)\s+(?:{'|'.join(sorted(FORMS_OF_BE))})\b"
@@ -65,12 +63,11 @@ def questions_in(text: str) -> tuple[str, ...]:
         return (text,)
     chunks = _with_their_links([without_places(chunk) for chunk in _split(_END, text.strip())])
     parts = [part for chunk in chunks for part in _split(_AND, chunk)]
-    last = len(parts) - 1
     questions: list[str] = []
     before: list[str] = []
-    for index, part in enumerate(parts):
+    for part in parts:
         before.append(part)
-        if _is_question(part, may_lack_mark=index == last or _BEGINS.match(parts[index + 1]) is not None):
+        if _is_question(part):
             questions.append(" ".join(before))
             before = []
     if len(questions) < 2:
@@ -81,7 +78,7 @@ def questions_in(text: str) -> tuple[str, ...]:
         of_all = LINK.search(" ".join(before)) and not LINK.search(" ".join(questions))
         to = 0 if of_all else -1
         questions[to] = " ".join([questions[to], *before])
-    return tuple(part.removesuffix(",") for question in questions for part in _joined_by_and(question))
+    return tuple(part for question in questions for part in _joined_by_and(question))
 
 
 def _joined_by_and(question: str) -> list[str]:
@@ -94,7 +91,7 @@ def _joined_by_and(question: str) -> list[str]:
             joined.append(other)
         else:
             joined[-1] += f" {other}"
-    return [part.removesuffix(",") for part in joined] if len(joined) > 1 else [question]
+    return [part.removesuffix(",") for part in joined]
 
 
 def _asks_another(question: str, other: str) -> bool:
@@ -136,7 +133,7 @@ def _split(at: re.Pattern[str], text: str) -> list[str]:
     return [*parts, text[start:].strip()] if start < len(text) else parts
 
 
-def _is_question(part: str, *, may_lack_mark: bool) -> bool:
+def _is_question(part: str) -> bool:
     """Whether the last sentence of a part asks something that can be looked for."""
     sentence = without_links(_last_sentence(part))[0]
     asked = words(sentence)
@@ -148,8 +145,8 @@ def _is_question(part: str, *, may_lack_mark: bool) -> bool:
         asks = not _ASKS.isdisjoint(asked)
     else:
         # "What year and where did it happen" is one.
-        asks = may_lack_mark and asked[0] in _ASKS and (len(asked) > 2 or asked[0] == "who")
-    says = len(asked) > 1 and any(word not in _EMPTY for word in asked)
+        asks = asked[0] in _ASKS and (len(asked) > 2 or asked[0] == "who")
+    says = any(word not in _EMPTY for word in asked)
     return asks and (says or _BEGINS.match(sentence) is not None)
 
 

@@ -6,13 +6,17 @@ import re
 from collections.abc import Iterable
 
 from bot.answering.english.lexicon.closed_words import FORMS_OF_BE
+from bot.answering.english.lexicon.grammar import FORMS_OF_VERBS
 from bot.conversation.follow_up.choosing import PERSONS
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.references import references
 
-# "Who won?" and "Who was arrested?" are answered with somebody, "Who is Ann Lee?" names whom it is about.
+# "Who won?", "Who was arrested?" and "Who was shot?" are answered with somebody, "Who is Ann Lee?" names whom it is
+# about.
+_PARTICIPLE = rf"(?:\w+ed|{'|'.join(sorted(FORMS_OF_VERBS))})\b"
 _ASKS_FOR_SOMEBODY = re.compile(
-    rf"\W*(?:(?:and|but|so)\s+)?(?:who|whom|whose|which)\s+(?!(?:{'|'.join(sorted(FORMS_OF_BE))})\s+(?!\w+ed\b))",
+    rf"\W*(?:(?:and|but|so)\s+)?(?:who|whom|whose|which)\s+"
+    rf"(?!(?:{'|'.join(sorted(FORMS_OF_BE))})\s+(?!{_PARTICIPLE}))",
     re.IGNORECASE,
 )
 

@@ -122,18 +122,8 @@ def _spans(text: str, *, phrases: bool) -> list[tuple[int, str, bool]]:
     described = list(_described(text))
     spans: list[tuple[int, str, bool]] = [(start, written, False) for start, _, written in described]
     covered = {position for start, end, _ in described for position in range(start, end)}
-    before = (0, 0)  # where the name before stands
-    for name, start, end in name_spans(text):
-        # "Lip-Bu Tan" and "Notre-Dame" are two names by their words; "Israel-Hamas" is two names.
-        is_part = text[before[1] : start] == "-" and (
-            len(name.words) > 1 or " " in text[slice(*before)] or _is_one_name(text, slice(*before), slice(start, end))
-        )
-        if is_part:
-            spans = [span for span in spans if span[0] != before[0] or not span[2]]
-            start = before[0]
-        end = _with_title(text, end)
-        before = (start, end)
-        if name.sure or words(text[:start]):
+    for is_sure, start, end in whole_names(text):
+        if is_sure or words(text[:start]):
             spans.append((start, text[start:end], True))
             covered.update(range(start, end))
     if phrases:
@@ -143,6 +133,22 @@ def _spans(text: str, *, phrases: bool) -> list[tuple[int, str, bool]]:
             if not covered.intersection(range(start, start + len(written)))
         ]
     return sorted(spans)
+
+
+def whole_names(text: str) -> list[tuple[bool, int, int]]:
+    """(whether it is surely one, start, end) of the names of a text: once of "Notre-Dame", twice of "Israel-Hamas"."""
+    spans: list[tuple[bool, int, int]] = []
+    for name, start, end in name_spans(text):
+        before = slice(*spans[-1][1:]) if spans else slice(0, 0)
+        # "Lip-Bu Tan" and "Notre-Dame" are two names by their words; "Israel-Hamas" is two names.
+        is_part = text[before.stop : start] == "-" and (
+            len(name.words) > 1 or " " in text[before] or _is_one_name(text, before, slice(start, end))
+        )
+        if is_part and spans:
+            spans.pop()
+            start = before.start
+        spans.append((name.sure, start, _with_title(text, end)))
+    return spans
 
 
 def _with_title(text: str, end: int) -> int:

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from bot.answering.english.lexicon.closed_words import CLOSED, PREPOSITIONS, TIMES
 from bot.answering.english.lexicon.grammar import ARTICLES, STOP_WORDS
 from bot.answering.english.lexicon.time import SHORT_WEEKDAYS, WEEKDAYS
-from bot.answering.english.names import name_spans
 from bot.answering.english.terms import words
 from bot.answering.question.time.lookalikes import hide_lookalikes
 from bot.conversation.follow_up.choosing import BEFORE_PLACES
-from bot.conversation.follow_up.mentions import core
+from bot.conversation.follow_up.mentions import core, whole_names
 from bot.conversation.follow_up.references import bare, content_words
 from bot.conversation.follow_up.times import DATED, WORDS_OF_TIME, YEAR, completed, is_time, last_owner, time_spans
 
@@ -24,6 +23,8 @@ _CAPITALS = re.compile(r"(?<=\s)[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*")
 _NEXT_WORD = re.compile(r"\s{1,9}([^\s?.!,]+)")
 _ARTICLES = [[article] for article in ARTICLES]
 _LED = re.compile(r"\bthe\s+$|^the\s+")
+_NUMBER_OF_NAME = re.compile(r"-\d+\b")  # "Catch-22"
+_THING = re.compile(r"\s+[a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def _other_name(ellipsis: _Ellipsis) -> str | None:
     part, asked, begin = ellipsis.part, ellipsis.asked, ellipsis.begin
     if not _CAPITALS.search(f"x {part}"):
         return None
-    spans = [(start, end) for _, start, end in name_spans(asked) if start > begin] or [
+    spans = [span for span in _names(part, asked) if span[0] > begin] or [
         match.span() for match in _CAPITALS.finditer(asked) if match.start() > begin
     ]
     spans = [span for span in spans if not _is_within(span[0], ellipsis.times)]
@@ -137,16 +138,27 @@ def _other_name(ellipsis: _Ellipsis) -> str | None:
     return f"{': '.join([*asking, front, asked[begin:]])}?"
 
 
+def _names(part: str, asked: str) -> list[tuple[int, int]]:
+    """Where names stand that this part may replace: "Notre-Dame", but "Putin" of "the Trump-Putin summit"."""
+    spans = []
+    for _, start, end in whole_names(asked):
+        hyphen = asked.rfind("-", start, end)
+        is_pair = hyphen > 0 and _LED.search(asked[:start]) and _THING.match(asked, end) and not _LED.match(part)
+        spans.append((hyphen + 1 if is_pair else start, end))
+    return spans
+
+
 def _is_within(position: int, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start <= position < end for start, end in spans)
 
 
 def _whole_name(text: str, span: tuple[int, int]) -> tuple[int, int]:
-    """A name with the rest of what looks like a time and is none: "Black" -> "Black Friday"."""
+    """A name with its number, and with the rest of what looks like a time and is none: "Black" -> "Black Friday"."""
     for hidden in re.finditer("_+", hide_lookalikes(text)):
         if hidden.start() <= span[0] < hidden.end():
             return hidden.start(), max(span[1], hidden.end())
-    return span
+    number = _NUMBER_OF_NAME.match(text, span[1])
+    return span[0], number.end() if number else span[1]
 
 
 def _with_name(leads: Sequence[str], name: str) -> str:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from bot.answering.english.lexicon.closed_words import AUXILIARIES
 from bot.answering.english.lexicon.grammar import FORMS_OF_VERBS
 from bot.answering.english.lexicon.news import SPOKE
-from bot.answering.english.names import name_spans
 from bot.answering.english.same_words import without_dateline
 from bot.answering.english.terms import words
 from bot.answering.question.request import names_nothing
@@ -21,7 +20,7 @@ from bot.conversation.follow_up.choosing import (
     is_likely,
     lacks_subject,
 )
-from bot.conversation.follow_up.mentions import Turn, core, mentions
+from bot.conversation.follow_up.mentions import Turn, core, mentions, whole_names
 from bot.conversation.follow_up.parts import with_part
 from bot.conversation.follow_up.references import Reference, bare, content_words, ellipsis, ordinal, references
 from bot.conversation.follow_up.unsaid import ContextSource, read_unsaid
@@ -126,11 +125,11 @@ def _of_sentence(turn: Turn, index: int) -> str | None:
     if not -len(turn.sentences) <= index < len(turn.sentences):
         return None
     sentence = without_dateline(turn.sentences[index])
-    spans = name_spans(sentence)
+    spans = whole_names(sentence)
     # Of "NASA's Europa Clipper" it is the second.
     if len(spans) > 1 and sentence[spans[0][2] : spans[1][1]] in ("'s ", "’s "):
         spans = spans[1:]
-    if spans and (spans[0][0].sure or _does(sentence, spans[0][2])):
+    if spans and (spans[0][0] or _does(sentence, spans[0][2])):
         return sentence[slice(*spans[0][1:])]
     return sentence.rstrip(".")
 

@@ -1,10 +1,11 @@
 """Several questions in one text, asked of answers that are written down."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
-from bot.answering.answer import NO_FILTERS, Evidence, Filters, Question, Refusal
+from bot.answering.answer import NO_FILTERS, Answer, Evidence, Filters, Question, Refusal
 from bot.conversation.follow_up.rewrite import Understood
 from bot.conversation.several import answer_text
 from bot.errors import QuestionRejected
@@ -17,17 +18,22 @@ LINK = "https://samples.dateline.example/2024/10/14/europa-clipper-launch"
 
 
 class Answers:
-    """Refuses everything, and knows with what it was asked."""
+    """Refuses everything but where it cites something, and knows with what it was asked."""
 
     def __init__(self):
         self.asked = []
+        self.cites = ""
 
     def ask(self, text, *, as_of=None, filters=NO_FILTERS, typed=None):
         if len(text) > LIMIT:
             raise QuestionRejected("The question is too long.")
         self.asked.append((text, as_of, filters, typed))
         filters = Filters(article="a1") if LINK in text else filters
-        return Refusal(Question(text, ASKED, as_of, filters), "Nothing.", (), Evidence(()), "extractive")
+        question = Question(text, ASKED, as_of, filters)
+        if self.cites:
+            cited = SimpleNamespace(quote=SimpleNamespace(text=self.cites))
+            return Answer(question, (), (cited,), Evidence(()), "extractive")
+        return Refusal(question, "Nothing.", (), Evidence(()), "extractive")
 
 
 @pytest.fixture
@@ -109,6 +115,48 @@ def test_a_question_with_a_link_follows_nothing(answers):
 
     assert [asked[0] for asked in answers.asked] == [ONE, f"When did it leave? {LINK}", "And who built it?"]
     assert understood == [[ONE, "When did it leave?"]]
+
+
+def test_a_question_follows_what_those_before_it_say_beside_their_links(answers):
+    understood = []
+
+    def rewrite(text, turns):
+        understood.append([turn.question for turn in turns])
+        return Understood(text.replace(" it ", " Europa Clipper "))
+
+    answer_text(answers, lambda: rewrite, f"What does {LINK} say? {TWO} And who built it?")
+
+    assert understood[0] == ["What does it say?"]
+    assert understood[1] == ["What does it say?", "And when did Europa Clipper leave the launch pad?"]
+
+
+@pytest.mark.parametrize(
+    ("further", "sentences"), [("When did he leave?", ("Ann Lee won.",)), ("When was the race?", ())]
+)
+def test_nobody_has_read_the_answer_to_a_question_in_the_same_text(answers, further, sentences):
+    """But "he" is whoever it says won."""
+    answers.cites = "Ann Lee won."
+    seen = []
+
+    def rewrite(text, turns):
+        seen.extend(turns)
+        return Understood(text)
+
+    answer_text(answers, lambda: rewrite, f"Who won the race? {further}")
+
+    assert [turn.sentences for turn in seen] == [sentences]
+
+
+def test_why_a_further_question_failed_names_no_secret(answers):
+    def ask(text, **_options):
+        raise QuestionRejected("It failed at https://ann:secret@example.com.")
+
+    first = answers.ask
+    answers.ask = lambda text, **options: first(text, **options) if text == ONE else ask(text)
+    answered = answer_text(answers, lambda: of_clipper, f"{ONE} {TWO}")
+
+    assert answered.failure.startswith("It failed")
+    assert "secret" not in answered.failure
 
 
 def test_what_follows_a_question_with_a_link_is_asked_of_its_article(answers):

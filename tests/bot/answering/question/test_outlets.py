@@ -32,9 +32,24 @@ def asked(text, corpus, filters=Filters()):  # noqa: B008 -- frozen
         ("tariffs from the CNN", "cnn.com", "tariffs"),
         ("Ukraine war in The Week", "theweek.co.uk", "Ukraine war"),
         ("storms in The Atlantic", "theatlantic.com", "storms"),
-        ("show me Lantern Daily stories about storms", "Lantern Daily (sample)", "show me stories about storms"),
+        ("show me Lantern Daily stories about storms", "Lantern Daily (sample)", "show me news about storms"),
         ("news from CNN about abortion", "cnn.com", "news about abortion"),
-        ("the latest from CNN", "cnn.com", "the latest"),
+        ("the latest from CNN", "cnn.com", "the news"),
+        ("CNN's coverage of tariffs", "cnn.com", "news of tariffs"),
+        ("show me USA Today’s reports on tariffs", "usatoday.com", "show me news on tariffs"),
+        ("Barron's articles about tariffs", "Barron's", "news about tariffs"),
+        ("Summarize CNN reporting on tariffs", "cnn.com", "Summarize news on tariffs"),
+        ("storms in Breathe Magazine", "breathemagazine.com", "storms"),
+        ("headlines of CNN?", "cnn.com", "news?"),
+        ("tariffs in USA Today?", "usatoday.com", "tariffs?"),
+        ("storms in Lantern Daily", "Lantern Daily (sample)", "storms"),
+        ("And what did Northgate Courier say about storms?", "The Northgate Courier", "storms?"),
+        ("What is CNN saying about tariffs?", "cnn.com", "tariffs?"),
+        ("Has CNN reported anything on Ann Lee?", "cnn.com", "Ann Lee?"),
+        ("According to CNN tell me who won", "cnn.com", "tell me who won"),
+        ("What did the Atlantic say about storms?", "theatlantic.com", "storms?"),
+        ("What did ABC say about storms?", "abc.net.au", "storms?"),
+        ("What did Times of India say about storms?", "Times of India", "storms?"),
     ],
 )
 def test_an_outlet_that_is_named_as_the_source_is_the_one_to_search(corpus_of_outlets, text, outlet, of_it):
@@ -55,6 +70,13 @@ def test_an_outlet_that_is_named_as_the_source_is_the_one_to_search(corpus_of_ou
         "According to CNN analyst Ann Lee, who won?",
         "Who wrote the CNN report on tariffs?",
         "According to people in Ohio, who won?",
+        "According to people, who won in Ohio?",
+        "According to them, who won?",
+        "What did CNN say about their layoffs?",
+        "What did the WHO say about measles?",
+        "What is happening in the USA today?",
+        "what is the latest in the usa today",
+        "Gun violence in USA today",
         "what did people say about tariffs",
         "What Did People Say About The Tariffs?",
         "what happened in the week",
@@ -86,9 +108,20 @@ def test_the_outlet_that_the_person_has_chosen_may_be_named_too(corpus_of_outlet
     assert asked("According to CNN, who won?", corpus_of_outlets, Filters("CNN.com")) == ("cnn.com", "who won?")
 
 
-@pytest.mark.parametrize(("written", "outlet"), [("in Boston", None), ("for Boston", "boston.com")])
-def test_an_outlet_with_the_name_of_a_place_is_no_source(catalog, corpus_settings, tmp_path, written, outlet):
-    for number, text in enumerate(("BOSTON - A house burned.", f"A house burned {written} on Sunday.")):
+@pytest.mark.parametrize(
+    ("texts", "outlet"),
+    [
+        (["A house burned in Boston on Sunday."], None),
+        (["In Boston, a house burned."], None),
+        (["A house burned for Boston on Sunday."], "boston.com"),
+        # As often as of Politico, and as of Boston.
+        (["In Boston, a house burned.", *["As Boston said, a house burned."] * 19], "boston.com"),
+        ([*["In Boston, a house burned."] * 3, *["As Boston said, a house burned."] * 17], None),
+    ],
+)
+def test_an_outlet_with_the_name_of_a_place_is_no_source(catalog, corpus_settings, tmp_path, texts, outlet):
+    for number, written in enumerate(("BOSTON - A house burned.", *texts)):
+        text = f"{number}: {written}"
         at = datetime(2025, 6, 1, tzinfo=UTC)
         version = Version(f"v{number}", f"a{number}", "Fire", text, text, at, outlet="boston.com")
         passage = Passage(0, len(text), text, text.encode())

@@ -33,6 +33,10 @@ from bot.answering.question.several import LONGEST, questions_in
         ("I saw the fire. When did it start", "and how strong was the wind?"),
         ("What caused the crash", "and how many people were on board", "and who flew the plane?"),
         ("Who leads Canada", "and how much does the ring of Falk cost?", "Who lost it?"),
+        ("What did Lee say about Canada", "and how did Falk answer her?"),
+        ("who won", "and what is her age"),
+        ("What did Boeing tell its workers", "and how many planes did it sell?"),
+        ("What did Boeing tell its workers", "and who was hired in Dorn?"),
     ],
 )
 def test_each_question_of_a_message_is_one_of_its_own(parts):
@@ -71,6 +75,10 @@ def test_thanks_at_the_end_are_no_part_of_a_question():
         "How many people died and how many were badly injured?",
         "How much was stolen and how much was found again?",
         "Who won the race and who lost?",
+        "Who won the race and who lost it?",
+        "What did they say and who won the race?",
+        "Did the panel say why it fell and who lit the fire at Falk?",
+        "Who wrote the play ‘Who Is Falk?’ which was staged in Dorn?",
         "Who won the race and who won the race?",
         "Who knows who won the race and who won the cup?",
         "What did Boeing say about the strike and why the workers left?",
@@ -118,6 +126,7 @@ def test_what_is_one_question_stays_whole(text):
         ("Who won? {a} Who lost?", ("Who won? {a}", "Who lost?")),
         ("Who won? Who lost? {a}", ("Who won? {a}", "Who lost?")),
         ("Who won? What did it cost? <{a}>", ("Who won? <{a}>", "What did it cost?")),
+        ("Who won? ({a}) Who lost?", ("Who won? ({a})", "Who lost?")),
         ("Who won? {a} Who lost? [this]({b})", ("Who won? {a}", "Who lost? [this]({b})")),
         ("{a} Who won? {b} Who lost?", ("{a} Who won?", "{b} Who lost?")),
         ("Who won? {a} {b} Who lost?", ("Who won? {a} {b}", "Who lost?")),
@@ -135,6 +144,7 @@ def test_what_is_far_too_long_is_not_split():
     text = "Who won? When was it? " * (LONGEST // 20)
 
     assert questions_in(text) == (text,)
+    assert questions_in(text[:500]) != (text[:500],)
 
 
 def test_several_questions_in_another_language_are_one():

@@ -15,9 +15,16 @@ LARGE = ["A plane of UPS crashed.", "What the (UPS) said.", "The UPS crew died, 
 
 
 def corpus_of(texts, versions=()):
+    """One with these passages, each with the word, and these texts by version_id."""
+
+    def has(text, forms):
+        return any(form in text for form in forms)
+
     return SimpleNamespace(
-        texts_writing=lambda *_: texts,
-        versions_writing=lambda ids, _forms: {name: text for name, text in dict(versions).items() if name in ids},
+        texts_writing=lambda _word, forms, _most: [text for text in texts if has(text, forms)],
+        versions_writing=lambda ids, forms: {
+            name: text for name, text in dict(versions).items() if name in ids and has(text, forms)
+        },
     )
 
 
@@ -32,6 +39,7 @@ def corpus_of(texts, versions=()):
         ("Trump did NOT resign", []),
         ("UPS PLANE CRASH", []),  # these capitals tell nothing
         ("SpaceX launch", []),
+        ("DOGEcoin crash", []),
     ],
 )
 def test_what_may_be_an_acronym_is_typed_in_capitals(text, words):
@@ -43,6 +51,11 @@ def test_what_may_be_an_acronym_is_typed_in_capitals(text, words):
     [
         (LARGE, True),
         (LARGE[:1], False),  # one may shout
+        (LARGE[1:], True),
+        (["of the carrier, UPS", "of the carrier (UPS)"], True),
+        (["Shares Of UPS Fall", "Workers At UPS Strike"], False),  # headlines
+        (["so we know UPS: Thank you.", "and that is UPS: Well"], False),  # who speaks
+        (["they went UPSTAIRS", "the UPSTART of it"], False),
         (["UPS: a crash. “UPS fell.” THE UPS CRASH", "UPS\nUPS"], False),  # no sentence tells how it writes words
         ([*LARGE, "What Ups said.", "It is Ups.", "with Ups again", "for Ups, too"], False),  # a name as any other
     ],
@@ -55,8 +68,10 @@ def test_an_acronym_is_written_large_inside_sentences(texts, is_one):
     ("text", "has_it"),
     [
         ("UPS said so.", True),
-        ("Two UPSs, of the U.P.S. kind", True),
+        ("Two UPSs came.", True),
+        ("Of the U.P.S. kind", True),
         ("A plane of United Parcel Service crashed.", True),
+        ("A United Parcel-Service plane", True),
         ("The plane of Ups crashed.", True),  # as outlets write Nato
         ("Stand up! The start-ups gave up.", False),
         ("UPSTAIRS they went.", False),
@@ -77,13 +92,14 @@ def test_articles_without_the_acronym_are_left_out(passage_of):
         passage_of("The UPS plane fell.", passage_id=1, version_id="v1"),
         passage_of("The plane went up and fell.", passage_id=2, version_id="v2"),
         passage_of("The cargo plane went up and fell.", passage_id=3, version_id="v3"),
+        passage_of("The plane went down.", passage_id=4, version_id="v4", title="UPS crash"),
     )
     query = read_query(Question("UPS plane crash", datetime(2025, 6, 1, tzinfo=UTC)))
-    found = SearchResult(passages, np.zeros(3, np.float32), None, query)
+    found = SearchResult(passages, np.zeros(4, np.float32), None, query)
 
     def left(texts):
-        result = with_acronyms(["UPS"], found, corpus_of(texts, {"v3": "A UPS plane.", "v2": "PUSH-UPSTAIRS"}))
+        result = with_acronyms(["UPS"], found, corpus_of(texts, {"v3": "A plane of Ups fell.", "v2": "PUSH-UPSTAIRS"}))
         return [passage.passage_id for passage in result.passages]
 
-    assert left(LARGE) == [1, 3]  # the whole article counts
-    assert left([]) == [1, 2, 3]
+    assert left(LARGE) == [1, 3, 4]  # the whole article counts, with its headline
+    assert left([]) == [1, 2, 3, 4]

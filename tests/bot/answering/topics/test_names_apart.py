@@ -19,10 +19,16 @@ RATES = "The rates of every mortgage fell."
 def left(passage_of):
     """The texts that are left of these, which were found for a topic."""
 
-    def texts(topic, found):
+    def texts(topic, found, title="A film"):
+        """Of which the last has this headline."""
         query = read_query(Question(f"What is the latest on {topic}?", datetime(2025, 6, 1, tzinfo=UTC)))
-        passages = tuple(passage_of(text, passage_id=number, title="A film") for number, text in enumerate(found))
-        result = without_names_apart(query.names, SearchResult(passages, np.zeros(3, np.float32), None, query))
+        titles = [*["A film"] * (len(found) - 1), title]
+        passages = tuple(
+            passage_of(text, passage_id=number, title=headline)
+            for number, (text, headline) in enumerate(zip(found, titles, strict=True))
+        )
+        vector = np.zeros(len(found), np.float32)
+        result = without_names_apart(query.names, SearchResult(passages, vector, None, query))
         return [passage.text for passage in result.passages]
 
     return texts
@@ -45,7 +51,20 @@ def test_other_texts_stay(left, text):
     assert left("Bad Bunny", [NAMED, text]) == [NAMED, text]
 
 
-@pytest.mark.parametrize("more", [[], ["The mortgage rates fell."]])
+@pytest.mark.parametrize(("title", "stays"), [("A stray bunny", False), ("The bad bunny", True), ("Bunny", True)])
+def test_the_headline_is_read_as_well(left, title, stays):
+    text = "Its manners grow bad."
+    assert left("Bad Bunny", [NAMED, text], title) == [NAMED, text][: 1 + stays]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        [],
+        ["The mortgage rates fell."],
+        ["What Mortgage Rates Do", "The mortgage rates fell."],
+    ],
+)
 def test_a_topic_that_was_typed_in_capitals_is_no_name(left, more):
     assert left("Mortgage Rates", [*more, RATES]) == [*more, RATES]
 

@@ -56,6 +56,7 @@ def test_the_limits_hold(rows):
     assert len(taken) == len(set(taken))
     assert all(sentences.quotable[place] or place in sentences.brief for place in taken)
     assert all(span.first not in sentences.brief for span in spans)
+    assert all(0 <= span.first <= span.last for span in spans)
     assert all(sentences.number[span.first] == sentences.number[span.last] for span in spans)
 
 
@@ -115,6 +116,13 @@ def test_a_neighboring_sentence_is_added_only_if_it_is_nearly_as_likely():
     assert choose(laid_out([(1, 50, 0.015, True), (1, 50, 0.1, True)]), never) == [Span(0, 1)]
 
 
+def test_of_two_neighbors_the_likelier_is_added_as_long_as_there_is_room():
+    assert choose(laid_out([(0, 180, 0.015, True), (0, 180, 0.1, True), (0, 180, 0.018, True)]), never) == [Span(1, 2)]
+    assert choose(laid_out([(0, 300, 0.015, True), (0, 180, 0.1, True)]), never) == [Span(1, 1)]
+    full = laid_out([(0, 620, 0.5, True), (1, 300, 0.1, True), (1, 80, 0.015, True)])
+    assert choose(full, never) == [Span(0, 0), Span(1, 1)]
+
+
 def test_a_repeated_sentence_is_left_out():
     sentences = laid_out([(0, 100, 0.5, True), (1, 100, 0.4, True), (2, 100, 0.1, True)])
 
@@ -142,6 +150,14 @@ def test_a_brief_sentence_follows_the_quote_of_the_one_before_it():
     assert choose(replace(sentences, quotable=[False, False, True]), never) == [Span(2, 2)]
 
 
+def test_of_several_brief_sentences_the_last_is_quoted_with_all_before_it_in_its_passage():
+    three = [(0, 70, 0.1, True), (0, 10, 0.0, "brief"), (0, 10, 0.9, "brief")]
+
+    assert choose(laid_out(three), never) == [Span(0, 2)]
+    assert choose(replace(laid_out(three), number=[0, 1, 1]), never) == [Span(0, 0)]
+    assert choose(laid_out([(0, 10, 0.9, "brief"), (0, 70, 0.1, True)]), never) == [Span(1, 1)]
+
+
 def quotation(**changes):
     """A sentence that somebody's words begin, one inside them, and one that ends them and says whose they are."""
     three = Sentences([1] * 3, [0, 60, 120], [50, 110, 170], [0.0, 0.9, 0.0], [True] * 3, speaker={0: 2, 1: 2})
@@ -158,6 +174,15 @@ def test_the_words_of_somebody_are_quoted_with_who_says_so():
 def test_the_words_of_somebody_stand_alone_where_there_is_no_room_for_more():
     assert choose(quotation(end=[50, 110, 700]), never) == [Span(1, 1)]
     assert choose(quotation(quotable=[True, True, False]), never) == [Span(1, 1)]
+    assert choose(quotation(speaker={1: 0}, quotable=[False, True, True], brief=[0]), never) == [Span(1, 1)]
+    assert choose(quotation(likely=[0.0, 0.5, 0.9], speaker={1: 2}), never) == [Span(2, 2), Span(1, 1)]
+    beside = Sentences([0, 1, 1], [0, 0, 60], [700, 50, 380], [0.9, 0.5, 0.0], [True] * 3, speaker={1: 2})
+    assert choose(beside, never) == [Span(0, 0), Span(1, 1)]
+
+
+def test_what_little_is_said_between_the_words_of_somebody_and_who_says_so_is_quoted_with_them():
+    assert choose(quotation(speaker={0: 2}, likely=[0.9, 0, 0], quotable=[1, 0, 1], brief=[1]), never) == [Span(0, 2)]
+    assert choose(quotation(speaker={0: 2}, likely=[0.9, 0, 0], quotable=[1, 0, 1]), never) == [Span(0, 0)]
 
 
 def test_no_words_of_somebody_are_added_without_who_says_so():
@@ -185,6 +210,29 @@ def test_a_doubted_sentence_must_add_more():
 def test_a_doubted_sentence_adds_nothing_to_what_is_likely_enough():
     assert quoted(four([0.6, 0.26, 0.05, 0.04])) == [0, 1, 2, 3]
     assert quoted(four([0.6, 0.26, 0.05, 0.04], doubted=[1, 2])) == [0, 1, 3]
+
+
+def test_a_doubted_sentence_adds_to_what_is_not_likely_enough():
+    assert quoted(four([0.5, 0.2, 0.15, 0.0], doubted=[1, 2])) == [0, 1, 2]
+
+
+def test_what_others_say_of_an_answer_makes_it_likely_enough():
+    assert quoted(four([0.5, 0.2, 0.4, 0.0], doubted=[1], holds={0: [[2]]})) == [0, 2]
+
+
+def test_words_that_many_sentences_have_add_four_times_what_a_sentence_is_worth_itself():
+    assert quoted(four([0.1, 0.6, 0.5, 0.5], holds={0: [[2, 3]]}))[0] == 1
+    assert quoted(four([0.1, 0.45, 0.4, 0.4], holds={0: [[2, 3]]}))[0] == 0
+
+
+def test_what_repeats_an_answer_is_worth_a_tenth():
+    assert quoted(four([0.9, 0.5, 0.1, 0.0], holds={0: [[1]]})) == [0, 2, 1]
+
+
+def test_five_sentences_are_quoted_at_most():
+    six = Sentences(range(6), [0] * 6, [100] * 6, [0.5] * 6, [True] * 6)
+
+    assert quoted(six) == [0, 1, 2, 3, 4]
 
 
 def test_the_likeliest_sentence_is_quoted_even_if_it_is_doubted():

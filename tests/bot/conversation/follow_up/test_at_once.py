@@ -12,6 +12,11 @@ ANSWER = ("Ann Lee of Oslo beat Kim Roe.", "She was born in Bergen.")
     [
         ("Who won the race?", "When does she take office?", True),
         ("Who was arrested?", "and what did he do?", True),
+        ("Who was shot in Dorn?", "When did he die?", True),
+        ("Whose car was found?", "What did he say?", True),
+        ("Whom did she beat?", "What did he say?", True),
+        ("What did Lee find?", "What did she say?", False),
+        ("so who was chosen as pope", "and where was he born?", True),
         ("And which player won?", "What did he say?", True),
         ("Who is Ann Lee", "and what did she do?", False),
         ("Who was the winner?", "What did she say?", False),

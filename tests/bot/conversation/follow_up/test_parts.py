@@ -65,6 +65,25 @@ def test_a_name_takes_the_place_of_a_name_and_never_of_the_time(before, question
 @pytest.mark.parametrize(
     ("before", "question", "understood"),
     [
+        ("When did Notre-Dame reopen?", "and the Louvre?", "When did the Louvre reopen?"),
+        ("When was the Notre-Dame fire?", "and the Louvre?", "When was the Louvre fire?"),
+        ("What did Rolls-Royce report?", "and Boeing?", "What did Boeing report?"),
+        ("How old is Alexandria Ocasio-Cortez?", "and Mamdani?", "How old is Mamdani?"),
+        ("Who wrote Catch-22?", "and Dune?", "Who wrote Dune?"),
+        ("When was the White House built?", "and the Capitol?", "When was the Capitol built?"),
+        # Of two names with a hyphen between, one.
+        ("When was the Trump-Putin summit?", "and Xi?", "When was the Trump-Xi summit?"),
+        ("How many died in the Israel-Hamas war?", "and Hezbollah?", "How many died in the Israel-Hezbollah war?"),
+    ],
+)
+def test_a_name_with_a_hyphen_is_replaced_as_a_whole(before, question, understood):
+    """It was "When did Notre-the Louvre reopen?"."""
+    assert stand_alone(question, [Turn(before)]).text == understood
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
         ("What did Xi say last Friday?", "and on Saturday?", "What did Xi say on Saturday?"),
         ("What happened in Rome since March?", "and before March?", "What happened in Rome before March?"),
         ("What happened three days ago?", "and two days ago?", "What happened two days ago?"),

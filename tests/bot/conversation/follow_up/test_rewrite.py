@@ -244,6 +244,7 @@ def test_a_question_with_words_of_its_own_is_not_bare(turn, question, wrong):
         ("Steel, coal and cars are left out.", "What about Steel, coal and cars are left out?"),
         ("Karvia answered with a tariff on goods of Norland.", "What about Karvia?"),
         ("Norland's army left.", "What about Norland's army left?"),
+        ("Rolls-Royce cut jobs in Derby.", "What about Rolls-Royce?"),
     ],
 )
 def test_a_sentence_is_named_by_what_it_is_about_not_by_how_it_begins(sentence, understood):
