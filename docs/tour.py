@@ -204,7 +204,7 @@ SCENES: dict[str, Scene] = {
     "follow-up-window": _after("Ask a follow-up", "ask", question="What did Donald Trump announce?"),
     "follow-up": _follow_up,
     "doubt": _command("ask", question="Who designed the new altar of Notre-Dame?"),
-    "refusal": _command("ask", question="Who won the Nobel Prize in Physics in 2023?"),
+    "refusal": _command("ask", question="How many silver medals did Germany win?"),
     "passage": _after("Passage", "ask", question=CLIPPER),
     "more": _after("More like this", "ask", question="Who met in Tokyo?"),
     "wrong-window": _after("Wrong", "ask", question=CLIPPER),

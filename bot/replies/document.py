@@ -194,15 +194,12 @@ def _nearest(article: NearestArticle) -> dict[str, Any]:
         "outlet": article.outlet,
         "published": article.published.isoformat() if article.published else None,
         "article_id": article.article_id,
-        **_nearest_quote(article.quote),
+        "quote": _place(article.quote) if article.quote else None,
     }
 
 
-def _nearest_quote(quote: Quote | None) -> dict[str, Any]:
-    """The sentence that comes near to the question, with its place in its version; empty where none does."""
-    if quote is None:
-        return {}
-    return {"quote": quote.text, "version_id": quote.version_id, "start": quote.start, "end": quote.end}
+def _place(quote: Quote) -> dict[str, Any]:
+    return {"text": quote.text, "version_id": quote.version_id, "start": quote.start, "end": quote.end}
 
 
 def _changed(changed: Changed) -> dict[str, Any]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from bot.answering.answer import NearestArticle, Refusal
 from bot.languages.current import translate
 from bot.replies.article_line import article_entry
@@ -24,7 +27,7 @@ from bot.replies.safe_text import inert_headline
 
 
 def refusal_layout(refusal: Refusal, question_id: str, *, text: str = "", buttons: tuple[Button, ...] = ()) -> Message:
-    """The reason under a text, over buttons; articles that do not fit are omitted entirely."""
+    """The reason under a text, over buttons; quotes that do not fit are omitted, then articles entirely."""
     reason = "\n\n".join(filter(None, (loud_line(refusal.freshness), reason_text(refusal))))
     title = inert_headline(refusal.question.text, Limit.TITLE)
     head = f"### {title}\n{reason}" if title else reason
@@ -33,14 +36,17 @@ def refusal_layout(refusal: Refusal, question_id: str, *, text: str = "", button
     color = Color.READING if refusal.is_welcome else Color.REFUSAL
     if refusal.evidence.passages:
         buttons = (passages_button(question_id), *buttons)
-    nearest = [_nearest(article, refusal, question_id) for article in refusal.nearest[:NEAREST]]
+    quoted = refusal.nearest[:NEAREST]
+    bare = [replace(article, quote=None) for article in quoted]
 
-    def with_articles(number: int) -> Message:
-        heading: tuple[Part, ...] = (Separator(), f"**{translate(refusal.heading)}**") if number else ()
-        return Message(text, buttons=buttons, layout=Layout((head, *heading, *nearest[:number], *last), color))
+    def with_articles(articles: Sequence[NearestArticle]) -> Message:
+        heading: tuple[Part, ...] = (Separator(), f"**{translate(refusal.heading)}**") if articles else ()
+        nearest = (_nearest(article, refusal, question_id) for article in articles)
+        return Message(text, buttons=buttons, layout=Layout((head, *heading, *nearest, *last), color))
 
-    # Only absurd links come near the limits.
-    return first_fitting(with_articles(number) for number in range(len(nearest), -1, -1))
+    # Only absurd links come near the limits without quotes.
+    fewer = (bare[:number] for number in range(len(bare), -1, -1))
+    return first_fitting(with_articles(articles) for articles in (quoted, *fewer))
 
 
 def _nearest(article: NearestArticle, refusal: Refusal, question_id: str) -> Part:

@@ -2,7 +2,7 @@ import json
 from dataclasses import replace
 from datetime import date
 
-from bot.answering.answer import Change
+from bot.answering.answer import Change, Quote
 from bot.replies.document import passages_document, reply_document
 from ingest.corpus.articles import Correction
 
@@ -73,7 +73,8 @@ def test_what_a_publisher_has_corrected_or_updated_is_included(build):
 
 
 def test_a_refusal_has_no_claims_and_no_citations(build):
-    nearest = [build.nearest(), build.nearest(article_id="a2", url=None, published=None)]
+    quote = Quote("v1", 120, 133, "Etna erupted.")
+    nearest = [build.nearest(quote=quote), build.nearest(article_id="a2", url=None, published=None)]
     document = reply_document(build.refusal("Nothing says so.", nearest, passages=[build.passage()]))
 
     assert (document["answer"], document["claims"], document["citations"]) == (None, [], [])
@@ -87,6 +88,7 @@ def test_a_refusal_has_no_claims_and_no_citations(build):
                 "outlet": "Example News",
                 "published": "2025-03-22",
                 "article_id": "a1",
+                "quote": {"text": "Etna erupted.", "version_id": "v1", "start": 120, "end": 133},
             },
             {
                 "title": "Etna erupts again",
@@ -94,6 +96,7 @@ def test_a_refusal_has_no_claims_and_no_citations(build):
                 "outlet": "Example News",
                 "published": None,
                 "article_id": "a2",
+                "quote": None,
             },
         ],
     }

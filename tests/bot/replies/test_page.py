@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bot.answering.answer import FRESH_HEADLINES, UNSURE, Change, ShortAnswer
+from bot.answering.answer import FRESH_HEADLINES, UNSURE, Change, Quote, ShortAnswer
 from bot.replies.page import passages_page, reply_page
 from ingest.corpus.articles import Correction
 
@@ -156,7 +156,8 @@ def test_a_file_is_shown_by_its_name_with_its_date_unknown(build):
 
 
 def test_a_refusal_names_the_nearest_articles(build):
-    page = lines(reply_page(build.refusal("No article says so.", [build.nearest()], notes=["By words alone."])))
+    nearest = [build.nearest(quote=Quote("v1", 0, 13, "Etna erupted.")), build.nearest(url=None)]
+    page = lines(reply_page(build.refusal("No article says so.", nearest, notes=["By words alone."])))
 
     assert page == [
         "No article says so.",
@@ -164,6 +165,8 @@ def test_a_refusal_names_the_nearest_articles(build):
         "Nearest articles:",
         "-   Example News, 22 March 2025: Etna erupts again",
         "    https://example.com/etna",
+        "    “Etna erupted.”",
+        "-   Example News, 22 March 2025: Etna erupts again",
         "By words alone.",
     ]
 
@@ -236,7 +239,8 @@ def test_the_check_for_control_characters_finds_them():
 def test_control_characters_of_articles_do_not_reach_the_terminal(build, title, outlet, quote, claim):
     citation = build.citation(1, quote, title=title, outlet=outlet, url="https://example.com/" + title)
     answer = build.answer([(claim, (1,))], [citation], notes=[claim])
-    refusal = build.refusal(claim, [build.nearest(title=title, outlet=None, name=outlet, url=quote)])
+    near = Quote("v1", 0, len(claim), claim)
+    refusal = build.refusal(claim, [build.nearest(title=title, outlet=None, name=outlet, url=quote, quote=near)])
 
     for page in (reply_page(answer), reply_page(refusal), passages_page([citation.passage])):
         assert is_harmless(rendered(page))

@@ -3,7 +3,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answering.answer import FRESH_HEADLINES
+from bot.answering.answer import FRESH_HEADLINES, Quote
 from bot.replies.freshness import freshness_line
 from bot.replies.message import Color, Limit, size
 from bot.replies.refusal import refusal_message
@@ -13,7 +13,8 @@ QUESTION_ID = "0123456789abcdef"
 
 
 def test_a_refusal_gives_the_reason_and_the_nearest_articles(build):
-    nearest = [build.nearest(), build.nearest(url=None, outlet=None, name="b.txt", published=None)]
+    quote = Quote("v1", 0, 15, "Etna *erupted*.\nIt did.")
+    nearest = [build.nearest(quote=quote), build.nearest(url=None, outlet=None, name="b.txt", published=None)]
     message = refusal_message(build.refusal(nearest=nearest, notes=["Searched by words alone."]), QUESTION_ID)
 
     (embed,) = message.embeds
@@ -23,6 +24,7 @@ def test_a_refusal_gives_the_reason_and_the_nearest_articles(build):
         "",
         "**Nearest articles:**",
         "- Example News · 22 March 2025 · [Etna erupts again](https://example.com/etna)",
+        "> Etna \\*erupted\\*. It did.",
         "- date unknown · Etna erupts again (b.txt)",
     ]
     assert embed.footer.text == "Searched by words alone."

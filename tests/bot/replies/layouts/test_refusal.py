@@ -3,7 +3,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answering.answer import FRESH_HEADLINES
+from bot.answering.answer import FRESH_HEADLINES, Quote
 from bot.replies.layouts.size import layout_size, layout_texts
 from bot.replies.message import Button, Color, Section, Style
 from bot.replies.reply import reply_message
@@ -16,7 +16,10 @@ def refusal_layout(refusal, **options):
 
 def test_a_nearest_article_with_a_passage_in_the_evidence_has_a_button(build):
     refusal = build.refusal(
-        nearest=[build.nearest(), build.nearest(article_id="a9", title="Another")],
+        nearest=[
+            build.nearest(quote=Quote("v1", 0, 13, "Etna *erupted*.")),
+            build.nearest(article_id="a9", title="Another"),
+        ],
         passages=[build.passage(article_id="a2"), build.passage()],
     )
     message = refusal_layout(refusal)
@@ -26,7 +29,8 @@ def test_a_nearest_article_with_a_passage_in_the_evidence_has_a_button(build):
     _, _, heading, first, second = message.layout.parts
     assert heading == "**Nearest articles**"
     assert first == Section(
-        "[Etna erupts again](https://example.com/etna)\n-# Example News · 22 March 2025 · 10 days ago",
+        "[Etna erupts again](https://example.com/etna)\n-# Example News · 22 March 2025 · 10 days ago"
+        "\n> Etna \\*erupted\\*.",
         Button("Passage", f"passage:{QUESTION_ID}:2"),
     )
     assert second == "[Another](https://example.com/etna)\n-# Example News · 22 March 2025 · 10 days ago"
@@ -59,16 +63,27 @@ def test_a_question_as_of_a_day_has_no_more_like_this_button(build):
     assert "More like this" not in [button.label for button in refusal_layout(answer_as_of_a_day).buttons]
 
 
+def test_where_quotes_do_not_fit_the_articles_stay(build):
+    nearest = [build.nearest(quote=Quote("v1", 0, 2000, "漢" * 2000))] * 3
+    texts_shown = layout_texts(refusal_layout(build.refusal(nearest=nearest)))
+
+    assert "".join(texts_shown).count("Etna erupts again") == 3
+    assert "漢" not in "".join(texts_shown)
+
+
 @settings(REPEATABLE, max_examples=25)
 @given(
     reason=texts,
     question=texts,
     notes=st.lists(texts, max_size=3),
-    nearest=st.lists(st.tuples(texts, urls, texts), max_size=6),
+    nearest=st.lists(st.tuples(texts, urls, texts, texts), max_size=6),
     understood=st.sampled_from(["", "漢" * 2000]),
 )
 def test_discords_limits_are_kept(build, reason, question, notes, nearest, understood):
-    articles = [build.nearest(title=title, url=url, outlet=outlet) for title, url, outlet in nearest]
+    articles = [
+        build.nearest(title=title, url=url, outlet=outlet, quote=Quote("v1", 0, len(quote), quote))
+        for title, url, outlet, quote in nearest
+    ]
     refusal = build.refusal(reason, articles, [build.passage()], question, notes)
     message = refusal_layout(replace(refusal, freshness=build.freshness(stale=True)), understood=understood)
 

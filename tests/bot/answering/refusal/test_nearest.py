@@ -1,0 +1,81 @@
+import math
+
+import numpy as np
+import pytest
+
+from bot.answering.answer import Evidence, Quote
+from bot.answering.reading.marked_evidence import Reading
+from bot.answering.refusal.nearest import nearest_with_quotes
+from bot.answering.search.sentence_ranking import EvidenceSentence
+from tests.bot.answering.queries import query_of
+
+NEAR, LIKELY = 3.0, 0.5
+
+
+@pytest.fixture
+def nearest(passage_of):
+    """The nearest articles of passages, each given as sentences with the reader's score and how likely they are."""
+
+    def of(*articles):
+        passages, sentences, likely = [], [], []
+        for number, article in enumerate(articles, start=1):
+            text = " ".join(sentence for sentence, _, _ in article)
+            passages.append(
+                passage_of(
+                    text, passage_id=number, title="Etna", article_id=f"a{number}", version_id=f"v{number}", start=100
+                )
+            )
+            at = 0
+            for sentence, read, share in article:
+                start = text.index(sentence, at)
+                at = start + len(sentence)
+                sentences.append(EvidenceSentence(number, start, at, sentence, frozenset(), np.zeros(3), read))
+                likely.append(share)
+        evidence = Evidence(tuple(passages))
+        reading = Reading(
+            query_of("Why did Etna erupt?"), evidence, tuple(sentences), np.zeros((0, 0)), likely=np.array(likely)
+        )
+        return nearest_with_quotes(evidence.passages, reading)
+
+    return of
+
+
+def test_each_article_has_the_likeliest_sentence_that_the_reader_finds_near(nearest):
+    first, second, third = nearest(
+        [("The old city slept all night.", 1.0, 0.1), ("Etna erupted since it was full.", 1.5, 0.2)],
+        [("Its lava was hot and red this time.", 0.9, 0.4), ("No mountain rests for all times.", 1.0, 0.05)],
+        [("Palermo has a new mayor, again.", -3.0, 0.25)],
+    )
+
+    assert first.quote == Quote("v1", 130, 161, "Etna erupted since it was full.")
+    assert second.quote.text == "No mountain rests for all times."
+    assert third.quote is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Why did Etna erupt in the night?",
+        "Etna.",
+        "What the mountain does",  # a heading
+        "Sign up for our morning newsletter today.",
+    ],
+)
+def test_what_says_nothing_alone_is_not_quoted(nearest, sentence):
+    assert [article.quote for article in nearest([(sentence, NEAR, LIKELY)])] == [None]
+
+
+def test_a_sentence_inside_somebodys_words_is_not_quoted_without_the_speaker(nearest):
+    (article,) = nearest(
+        [
+            ('"The mountain is very angry with us.', NEAR, LIKELY),
+            ("It has erupted because of the rain.", NEAR, LIKELY),
+            ('We left," Ann Lee said on Monday.', math.nan, LIKELY),
+        ]
+    )
+    assert article.quote is None or "because of the rain" not in article.quote.text
+
+
+def test_an_article_that_was_not_read_has_no_quote(passage_of, nearest):
+    assert [article.quote for article in nearest([("Etna erupted since it was full.", math.nan, LIKELY)])] == [None]
+    assert [article.quote for article in nearest_with_quotes([passage_of("Etna erupted.")], None)] == [None]
