@@ -18,7 +18,6 @@ from bot.languages.current import day_in_short, gettext, ngettext, translate
 from bot.replies.safe_text import plain_line, units
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
-_MONTH, _YEAR = 30, 365
 _NOTES = 1000  # UTF-16 units of notes that stand together
 
 
@@ -142,11 +141,13 @@ def days_ago(day: date, today: date) -> str:
         return gettext("today")
     if days == 1:
         return gettext("yesterday")
-    if days < 2 * _MONTH:
+    # By the calendar: a month of 30 days makes 12 months and 26 days 13 of them.
+    months = 12 * (today.year - day.year) + today.month - day.month - (today.day < day.day)
+    if months < 2:
         return ngettext("{number} day ago", "{number} days ago", days)
-    if days < 2 * _YEAR:
-        return ngettext("{number} month ago", "{number} months ago", days // _MONTH)
-    return ngettext("{number} year ago", "{number} years ago", days // _YEAR)
+    if months < 24:
+        return ngettext("{number} month ago", "{number} months ago", months)
+    return ngettext("{number} year ago", "{number} years ago", months // 12)
 
 
 def _since(freshness: Freshness, moment: datetime) -> str:

@@ -55,6 +55,10 @@ NOTHING_STATED = gettext_lazy(
     "Nothing here can be checked: no sentence of the message says something of a person, a place or a body, or gives "
     "a figure."
 )
+# "Is it true that Goodall died at 91?" names a person and has a figure.
+ONLY_ASKS = gettext_lazy(
+    "Nothing here can be checked: the message only asks or judges. Write as a statement what is to be checked."
+)
 # "Putin resigned!" says something of a person.
 NOT_CHECKABLE = gettext_lazy(
     "Nothing here can be checked: what the message says is too short or too long, or it does not name whom it is about."
@@ -146,7 +150,7 @@ class Checker:
         if not stated.texts:
             if of_nameless := self._check_nameless(stated.nameless, question):
                 return of_nameless
-            reason = NOT_CHECKABLE if stated.left_out else NOTHING_STATED
+            reason = NOT_CHECKABLE if stated.left_out else ONLY_ASKS if stated.asking else NOTHING_STATED
             if without_links(question.text)[1]:
                 reason = join(" ", (reason, NOT_OPENED))
             nothing = Checked(question, Verdict.NOT_FOUND, reason)

@@ -83,13 +83,14 @@ class Statements:
     others: int = 0
     left_out: int = 0  # of the others: they state something, too, and cannot be checked or are too many
     nameless: tuple[str, ...] = ()
+    asking: int = 0  # of the others: they ask or judge, of somebody or with a figure
 
 
 def statements_of(plain: str) -> Statements:
     """The first sentences of a plain text, MOST at most, that state something of somebody or give a figure."""
     statements: list[str] = []
     nameless: list[str] = []
-    others = left_out = 0
+    others = left_out = asking = 0
     for start, end in sentences(plain):
         text = _OPENING.sub("", " ".join(plain[start:end].split()))
         if text in statements:
@@ -102,7 +103,8 @@ def statements_of(plain: str) -> Statements:
             left_out += checkable or _states(text)
             if len(nameless) < MOST and _may_state(text):
                 nameless.append(text)
-    return Statements(tuple(statements), others, left_out, () if statements else tuple(nameless))
+            asking += _asks_or_judges(text) and (_has_number(text) or any(name.sure for name in names(text)))
+    return Statements(tuple(statements), others, left_out, () if statements else tuple(nameless), asking)
 
 
 def names_nobody(statement: str) -> bool:
@@ -141,10 +143,14 @@ def _states(text: str) -> bool:
 
 def _tells_nothing(text: str) -> bool:
     """Whether it asks or judges, or is the time or the source of a post."""
-    if text.rstrip("\"'”’)").endswith("?") or _OPINION.search(text):
+    if _asks_or_judges(text):
         return True
     plain = one_spelling(text)
     return _is_time(plain) or _is_credit(plain)
+
+
+def _asks_or_judges(text: str) -> bool:
+    return text.rstrip("\"'”’)").endswith("?") or _OPINION.search(text) is not None
 
 
 def _is_time(plain: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.answering.english.dates import Mention
+from bot.answering.english.lexicon.closed_words import PREPOSITIONS
 from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.lexicon.news import CURRENCIES, UNIT_NAMES, UNITS
 from bot.answering.english.lexicon.numbers import ORDINALS, SCALES, SMALL, TENS
@@ -162,9 +163,11 @@ def _is_age(text: str, start: int, end: int) -> bool:
 def _followers(text: str, end: int) -> frozenset[str]:
     followers: list[str] = []
     while len(followers) < 2 and (match := _NEXT_WORDS.match(text, end)):
-        if match[1].lower() not in STOP_WORDS:
+        word = match[1].lower()
+        # "100 people across Texas" are people; what is counted "per minute" is of that.
+        if word not in STOP_WORDS and (word not in PREPOSITIONS or word == "per"):
             followers += stems(match[1])
-        elif match[1].lower() not in ("of", "the", "his", "her", "its", "their"):
+        elif word not in ("of", "the", "his", "her", "its", "their"):
             break
         end = match.end()
     return frozenset(followers)

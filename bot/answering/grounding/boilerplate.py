@@ -67,10 +67,10 @@ _CAPITAL_LINK = re.compile(
     r"[\W_]*+(?:MORE|READ|RELATED|SEE|ALSO|WATCH|LISTEN|OPINION|EXCLUSIVE|LIVE|LATEST|PHOTOS?|VIDEO|GALLERY)"
     r"(?: [A-Z]{2,}){0,4}:\s++[\"“'‘]?[A-ZÀ-Þ\d]"
 )
-# Whose picture it is, after its caption: "Patrick T. Fallon/AFP/Getty Images".
-_CREDIT = re.compile(
-    r"[\w.'’ -]{3,40}(?:/[\w.'’ -]{2,30}){0,3}/(?:AFP|AP|Reuters|Getty Images|Shutterstock|EPA|CNN)\W*$"
-)
+# Whose picture it is, after its caption: "Patrick T. Fallon/AFP/Getty Images". In a gallery the next caption follows.
+_AGENCY = r"(?:/[\w.'’ -]{2,30}){0,3}/(?:AFP|AP|Reuters|Getty Images|Shutterstock|EPA|CNN)"
+_CREDIT = re.compile(rf"[\w.'’ -]{{3,40}}{_AGENCY}\W*$")
+_CREDIT_BEFORE = re.compile(rf"(?!(?:An?|The) ){_NAME}(?: [\w.'’-]+){{1,4}}{_AGENCY}(?: Photo)?(?:/File)? (?=[A-ZÀ-Þ])")
 _CONTRIBUTED = re.compile(rf"\bcontributed (?:reporting )?to this {_PAGE}\W*$")
 _LONGEST_NOTE = 500  # characters before its last sentence; of 117 notes in a year's corpus the longest has 510
 # A label that a page puts before its summary, without a stop of its own.
@@ -93,6 +93,6 @@ def follows_note(text: str, start: int) -> bool:
 
 
 def label_length(text: str) -> int:
-    """How many characters of a label stand before what the text says."""
-    label = _LABEL.match(text)
+    """How many characters of a label, or of the credit of the picture before, stand before what the text says."""
+    label = _LABEL.match(text) or _CREDIT_BEFORE.match(text)
     return label.end() if label else 0

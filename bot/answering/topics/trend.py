@@ -18,7 +18,7 @@ from bot.answering.topics.finder import (
     topic_sentences,
     undated_notes,
 )
-from bot.answering.topics.leads.lead import Lead, says_most
+from bot.answering.topics.leads.lead import Lead, says_all, says_most
 from bot.answering.topics.leads.page_text import is_page_text
 from bot.answering.topics.reply import OutletReports, TopicLine
 from bot.languages.translatable import gettext_lazy
@@ -37,6 +37,7 @@ def trend(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     Where no article is near to the topic by meaning, as to one that is a lone name, those count with a sentence that
     says it.
     """
+    weights = result.query.weights
     passages = passages_on(topic, result)
     if passages:
         sentences = topic_sentences(corpus, passages, result)
@@ -45,12 +46,19 @@ def trend(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
         sentences = [
             sentence
             for sentence in topic_sentences(corpus, passages, result)
-            if says_most(topic, sentence.lead.quote, result.query.weights)
+            # Of "zebra racing" the rare word alone is most of it; what lacks the other is of something else.
+            if says_most(topic, sentence.lead.quote, weights) and says_all(topic, sentence.lead)
         ]
     by_day = sentences_by_day_of_report(sentences, result, topic.today)
     counted = {day: count_outlets(by_day[day]) for day in sorted(by_day)}
     days = busiest_days({day: total(outlets) for day, outlets in counted.items()})
-    citations = cited(corpus, [_nearest(corpus, by_day[day], topic.as_of) for day in days], topic.as_of)
+
+    def order(sentence: TopicSentence) -> tuple[bool, float]:
+        # By meaning alone "They're everywhere." of a passage that names the Louvre was nearest to it.
+        return not says_most(topic, sentence.lead.quote, weights), -sentence.nearness
+
+    leads = [_first(corpus, sorted(by_day[day], key=order), topic.as_of) for day in days]
+    citations = cited(corpus, leads, topic.as_of)
     lines = tuple(
         TopicLine(citation, day, reports=total(counted[day]), outlets=counted[day])
         for day, citation in zip(days, citations, strict=True)
@@ -71,9 +79,9 @@ def trend(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     return Findings(lines, (*notes, *undated_notes(passages, result, lines)))
 
 
-def _nearest(corpus: Corpus, sentences: Sequence[TopicSentence], as_of: date | None) -> Lead:
-    """The nearest of a day's sentences to the topic that is no text of the page, where one is none."""
-    leads = [sentence.lead for sentence in sorted(sentences, key=lambda sentence: -sentence.nearness)]
+def _first(corpus: Corpus, sentences: Sequence[TopicSentence], as_of: date | None) -> Lead:
+    """The first of a day's sentences that is no text of the page, where one is none."""
+    leads = [sentence.lead for sentence in sentences]
     return next((lead for lead in leads if not is_page_text(corpus, lead.passage, lead.quote, as_of)), leads[0])
 
 

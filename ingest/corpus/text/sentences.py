@@ -30,14 +30,15 @@ _ABBREVIATIONS = frozenset(
     mr mrs ms mx dr prof sen rep reps sens gov gen lt col sgt capt cmdr adm maj rev hon pres st mt ft jr sr inc
     ltd co corp llc bros no nos vs v etc al e.g i.e cf approx est dept univ assn ave blvd rd jan feb mar apr jun
     jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun a.m p.m u.s u.k u.n e.u u.s.a d.c
-    u.a.e ph.d m.d b.a m.a fig vol pp ed eds mio mrd bzw ca nr okt dez
+    u.a.e ph.d m.d b.a m.a fig vol pp ed eds mio mrd bzw ca nr okt dez brig cpl pfc spc pvt sec det supt amb msgr asst
+    prop pt ext ste rt hwy ch del ind
     """.split()
 )
 # After these a title or a name follows so often that even a capital does not make a sentence.
 _NEVER_LAST = frozenset(
     """
     mr mrs ms mx dr prof sen rep reps sens gov gen lt col sgt capt cmdr adm maj rev hon pres st mt ft v vs e.g
-    i.e cf
+    i.e cf brig cpl pfc
     """.split()
 )
 _STARTERS = frozenset(
@@ -47,8 +48,9 @@ _STARTERS = frozenset(
     all
     """.split()
 )
-# Before a number only: "No. 10", "Nr. 5", "ca. 300"; who "voted no." or lives in "Reno, CA." has said all.
-_BEFORE_NUMBERS = frozenset("no nos nr ca".split())
+# Before a number only: "No. 10", "Nr. 5", "ca. 300", the road "Del. 1"; who "voted no." or lives in "Reno, CA." has
+# said all.
+_BEFORE_NUMBERS = frozenset("no nos nr ca del ind".split())
 # fmt: on
 # A German date, "am 3. Oktober": a day of the month, a stop, a month. English writes no stop there, so of the names
 # that both languages have a sentence that ends in such a number, and the next one, become one.

@@ -261,8 +261,9 @@ def test_a_check(build, citation, fresh):
         statements = tuple(Statement("Ätna.", verdict, reason, (1,)) for reason in reasons_given)
         checked = Checked(QUESTION, verdict, "", statements, (citation(1),), fresh)
         german(lambda checked=checked: checked_message(checked, "ab12"))
-    nothing = Checked(QUESTION, Verdict.NOT_FOUND, checker.NOTHING_STATED)
-    assert "Hier lässt sich nichts prüfen" in german(lambda: checked_message(nothing, "ab12"))
+    for reason in (checker.NOTHING_STATED, checker.ONLY_ASKS):
+        nothing = Checked(QUESTION, Verdict.NOT_FOUND, reason)
+        assert "Hier lässt sich nichts prüfen" in german(lambda nothing=nothing: checked_message(nothing, "ab12"))
 
 
 def test_topics(citation, fresh):

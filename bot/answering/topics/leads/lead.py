@@ -72,6 +72,11 @@ def says_most(claim: Query, text: str, weights: Mapping[str, float]) -> bool:
     return weigh(claim.stems.intersection(stems(text)), weights) >= ABOUT * weigh(claim.stems, weights)
 
 
+def says_all(topic: Query, lead: Lead) -> bool:
+    """Whether a lead says, with its headline, every word of a topic."""
+    return topic.stems <= _stems_of(lead.passage, lead.quote)
+
+
 def _stems_of(passage: ScoredPassage, text: str) -> set[str]:
     # "Japan 2024" is said by the date of a report as well as by its words.
     year = str(passage.published.year) if passage.published else ""

@@ -379,11 +379,25 @@ def test_each_sentence_has_a_verdict_and_a_contradicted_one_decides(samples):
     assert samples.check(f"{PUT} {ELSEWHERE}").verdict is Verdict.NOT_FOUND
 
 
-@pytest.mark.parametrize("text", ["lol", "Is it true?", "I think China is great."])
-def test_a_message_without_a_statement_is_not_checked(samples, text):
+NOTHING, ASKS = checker.NOTHING_STATED, checker.ONLY_ASKS
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("lol", NOTHING),
+        ("Is it true?", NOTHING),
+        ("I think it is great.", NOTHING),
+        # It named a place, a person and a figure, and was said to name none.
+        ("I think China is great.", ASKS),
+        ("Is it true that Marchand won four medals?", ASKS),
+        ("hm. is it true that 60 people died?", ASKS),
+    ],
+)
+def test_a_message_without_a_statement_is_not_checked(samples, text, reason):
     checked = samples.check(text)
 
-    assert (checked.verdict, checked.reason, checked.statements) == (Verdict.NOT_FOUND, checker.NOTHING_STATED, ())
+    assert (checked.verdict, checked.reason, checked.statements) == (Verdict.NOT_FOUND, reason, ())
 
 
 @pytest.mark.parametrize("text", ["", " \n"])

@@ -163,6 +163,10 @@ def test_what_somebody_says_or_what_only_begins_so_is_news(sentence):
         ("Editor's note: Lee withdrew.", "Lee withdrew."),
         ("The committee chose Lee.", "The committee chose Lee."),
         ("AI-assisted summaries are new.", "AI-assisted summaries are new."),
+        ("Ann Lee/AFP/Getty Images Marsh speaks in Dunmere.", "Marsh speaks in Dunmere."),
+        ("Bo de la Cruz/The Dunmere Times/AP Photo/File Marsh waits.", "Marsh waits."),
+        ("An Ipsos/Reuters Poll was taken in Dunmere.", "An Ipsos/Reuters Poll was taken in Dunmere."),
+        ("Marsh told CNN/AP that she waits.", "Marsh told CNN/AP that she waits."),
         ("", ""),
     ],
 )

@@ -145,6 +145,8 @@ def test_a_later_lower_count_of_the_same_outlet_is_an_update(two):
 OF_ONE_THING = """
 How many people did the fire in Paradise hurt? | The fire in Paradise injured 40 people. | \
 12 people are hurt in the fire in Paradise.
+How many people did the flood in Valencia kill? | The flood in Valencia killed 81 people. | \
+The flood has killed 104 people across Valencia.
 How many are missing in Valencia? | A flood in Valencia left 12 people missing. | The flood in Valencia left 30 missing.
 How many adults does the vaccine of Pfizer protect? | The vaccine of Pfizer protects 94 per cent of adults. | \
 The vaccine of Pfizer protects 91% of adults.

@@ -692,6 +692,31 @@ def test_a_trend_of_a_name_counts_each_article_that_names_it_in_passing(corpus_o
     assert set(said) == {guest}
 
 
+def test_a_trend_counts_no_article_that_lacks_a_word_of_the_topic_and_quotes_one_that_says_it(
+    corpus_of, settings_for, tmp_path
+):
+    """A zebra that had fled was a report on zebra racing, and the Louvre was told of by "They're everywhere."."""
+    told = [MINE, RESCUE, OWNER, BOARD, WORK, OPEN, FALL, ARTICLES[8][4], ARTICLES[9][4]]
+    seen, named = "A zebra was seen near the mill.", "Guests have to pass the Louvre on their way."
+    texts = [f"{text} {seen if day < 1 else 'There was racing, too.'}" for day, text in enumerate(told)]
+    texts.append(f"{named} The museums are everywhere.")
+    records = [
+        {"url": f"https://north.example/{day}", "title": "News", "text": text, "outlet": "north.example"}
+        | {"published": f"2025-03-{day:02}"}
+        for day, text in enumerate(texts, start=1)
+    ]
+    file = tmp_path / "zebras.jsonl"
+    file.write_text("\n".join(map(json.dumps, records)), "utf-8")
+    with closing(open_answering(settings_for(corpus_of(file)))) as answering:
+        zebras = answering.topic(TopicCommand.TREND, "zebra")
+        racing = answering.topic(TopicCommand.TREND, "zebra racing")
+        museum = answering.topic(TopicCommand.TREND, "Louvre")
+
+    assert [line.citation.quote.text for line in zebras.lines] == [seen]
+    assert racing.lines == ()
+    assert [line.citation.quote.text for line in museum.lines] == [named]
+
+
 @pytest.mark.parametrize("command", list(TopicCommand))
 def test_a_topic_in_another_language_than_the_articles_is_told(samples, command, monkeypatch):
     """Each command said no more than "No article is about this closely enough", or listed what nobody asked for."""

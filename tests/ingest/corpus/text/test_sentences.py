@@ -27,6 +27,9 @@ CASES = [
     "JACKSON, Wyo. – The fate of 22 bears is open.| It is heard in Tempe, Ariz.| The case is old.",
     "Sen. Marsh and Rep. Cole voted no.| Gov. Hale signed.",
     "Gen. Ito and Lt. Col. Baker arrived.",
+    "Brig. Gen. Ito, Cpl. Marsh and Army Spc. Hale met Treasury Sec. Cole.| It took 9 sec.| The rest did not.",
+    "Voters passed Prop. 50 on Tuesday, and Del. 1 south of Dover was closed.| Call ext. 23.| She is in Dover, Del.| "
+    "Marsh is, too.",
     "The U.S. economy grew.",
     "The U.S. Senate voted.",
     "He moved to the U.S.| The move took a year.",
