@@ -265,6 +265,9 @@ def test_a_request_for_news_is_no_name(text):
         "what is the source of the fire?",
         "Who heads the WHO?",  # asks by the first, and names by the second
         "Will Will Smith come?",
+        "Isn't Musk rich?",
+        "Didn’t Trump pause the tariffs?",
+        "Who'd Ann Lee beat?",
     ],
 )
 def test_a_question_stays_a_question(text):

@@ -32,6 +32,7 @@ from bot.answering.question.several import LONGEST, questions_in
         ("When did the fire start,", "and how many people were hurt in Dorn?"),
         ("I saw the fire. When did it start", "and how strong was the wind?"),
         ("What caused the crash", "and how many people were on board", "and who flew the plane?"),
+        ("Who is Falk?", "Isn't he rich?", "Who paid him?"),
         ("Who leads Canada", "and how much does the ring of Falk cost?", "Who lost it?"),
     ],
 )
@@ -96,6 +97,7 @@ def test_thanks_at_the_end_are_no_part_of_a_question():
         "Who said “What did he do? What was it?” and why?",
         "Who won the race? Thanks!",
         "Who won the race? I think it was Mamdani.",
+        "Who won the race? Don't tell me who lost it.",
         "Can you help me? Who won the race?",
         "I have a question. Can I ask you something? Who won the race?",
         "Can you tell me something? Who won the race?",
