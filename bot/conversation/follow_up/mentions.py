@@ -119,9 +119,9 @@ def _is_same(mention: Mention, plain: tuple[str, ...], is_name: bool) -> bool:
 
 def _spans(text: str, *, phrases: bool) -> list[tuple[int, str, bool]]:
     """(start, as written, whether it is a name) of what a text speaks of, in order."""
-    described = list(_described(text))
-    spans: list[tuple[int, str, bool]] = [(start, written, False) for start, _, written in described]
-    covered = {position for start, end, _ in described for position in range(start, end)}
+    things = list(described(text))
+    spans: list[tuple[int, str, bool]] = [(start, written, False) for start, _, written in things]
+    covered = {position for start, end, _ in things for position in range(start, end)}
     before = (0, 0)  # where the name before stands
     for name, start, end in name_spans(text):
         # "Lip-Bu Tan" and "Notre-Dame" are two names by their words; "Israel-Hamas" is two names.
@@ -161,7 +161,7 @@ def _is_one_name(text: str, first: slice, second: slice) -> bool:
     return text.count(text[first]) == joined == text.count(text[second])
 
 
-def _described(text: str) -> Iterator[tuple[int, int, str]]:
+def described(text: str) -> Iterator[tuple[int, int, str]]:
     """(start, end, as written) of what an article or the like introduces: "the UPS plane crash", "a budget bill"."""
     run: list[re.Match[str]] = []
     before, led, has_verb = "", False, False

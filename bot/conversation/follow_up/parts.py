@@ -6,14 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answering.english.lexicon.closed_words import CLOSED, PREPOSITIONS, TIMES
-from bot.answering.english.lexicon.grammar import ARTICLES, STOP_WORDS
+from bot.answering.english.lexicon.closed_words import CLOSED, FORMS_OF_BE, PREPOSITIONS, TIMES
+from bot.answering.english.lexicon.grammar import ARTICLES, FORMS_OF_VERBS, STOP_WORDS
+from bot.answering.english.lexicon.people import COUNTRIES
 from bot.answering.english.lexicon.time import SHORT_WEEKDAYS, WEEKDAYS
 from bot.answering.english.names import name_spans
 from bot.answering.english.terms import words
 from bot.answering.question.time.lookalikes import hide_lookalikes
 from bot.conversation.follow_up.choosing import BEFORE_PLACES
-from bot.conversation.follow_up.mentions import core
+from bot.conversation.follow_up.mentions import core, described
 from bot.conversation.follow_up.references import bare, content_words
 from bot.conversation.follow_up.times import DATED, WORDS_OF_TIME, YEAR, completed, is_time, last_owner, time_spans
 
@@ -24,6 +25,10 @@ _CAPITALS = re.compile(r"(?<=\s)[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*")
 _NEXT_WORD = re.compile(r"\s{1,9}([^\s?.!,]+)")
 _ARTICLES = [[article] for article in ARTICLES]
 _LED = re.compile(r"\bthe\s+$|^the\s+")
+_COUNTRY = re.compile(rf"\b(?:{'|'.join(sorted(COUNTRIES)).upper()})\s$")  # no word of a name, as "us" is none
+_ONE = re.compile(r"\sones?$")
+_OWNER = re.compile(r"['’]s(?!\w)")
+_FIGURE = re.compile(r"\s\d{1,3}(?![\w.,%])")  # of "iPhone 16"; a year is a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,10 @@ def _led_part(ellipsis: _Ellipsis) -> str | None:
         led = _led(ellipsis.lead, asked, ellipsis.times)
         named = [span for span in led if _CAPITALS.search(asked[slice(*span)])]
         alike = named or [span for span in led if _is_alike(ellipsis, span)]
-    return _replaced(asked, alike[-1], part) if alike else f"{asked} {part}?"
+    if not alike:
+        return f"{asked} {part}?"
+    start, end = alike[-1]
+    return _replaced(asked, (start, _end_of_thing(ellipsis, part, end)), part)
 
 
 def _time_beside(ellipsis: _Ellipsis) -> str | None:
@@ -118,7 +126,7 @@ def _time_beside(ellipsis: _Ellipsis) -> str | None:
 
 def _other_name(ellipsis: _Ellipsis) -> str | None:
     part, asked, begin = ellipsis.part, ellipsis.asked, ellipsis.begin
-    if not _CAPITALS.search(f"x {part}"):
+    if not _CAPITALS.search(f"x {part}") and not name_spans(f"x {part}"):  # the latter "iPhone"
         return None
     spans = [(start, end) for _, start, end in name_spans(asked) if start > begin] or [
         match.span() for match in _CAPITALS.finditer(asked) if match.start() > begin
@@ -126,8 +134,15 @@ def _other_name(ellipsis: _Ellipsis) -> str | None:
     spans = [span for span in spans if not _is_within(span[0], ellipsis.times)]
     if spans:
         start, end = _whole_name(asked, spans[-1])
+        country = _COUNTRY.search(asked[:start])
+        start = country.start() if country else start
         article = _LED.search(asked[:start])
-        return _replaced(asked, (article.start() if article and _LED.match(part) else start, end), part)
+        if article and _LED.match(part):
+            start = article.start()
+        elif any(first < start < last for first, last, _ in described(asked)):
+            part = _LED.sub("", part)  # "the new Canadian coach", "the French coach"
+        part = _ONE.sub("", part)
+        return _replaced(asked, (start, _end_of_thing(ellipsis, part, end)), part)
     # "Palisades Fire: was anyone arrested?", and the Eaton Fire?
     leads = asked[:begin].split(": ")[:-1]
     asking = [lead for lead in leads if bare(lead) is not None]
@@ -147,6 +162,44 @@ def _whole_name(text: str, span: tuple[int, int]) -> tuple[int, int]:
         if hidden.start() <= span[0] < hidden.end():
             return hidden.start(), max(span[1], hidden.end())
     return span
+
+
+def _end_of_thing(ellipsis: _Ellipsis, part: str, end: int) -> int:
+    """Where the thing ends that begins with the name up to `end`, as far as the part says what it is itself.
+
+    All of "Ohio Senate race", "Air India crash" and "Canadian coach" make room for "the Utah race", "the DC plane
+    crash" and "the French captain"; "Palisades fire" keeps its "fire" for "Eaton", and "iPhone 16" not its "16".
+    """
+    asked, last = ellipsis.asked, part.split()[-1]
+    owned = _OWNER.match(asked, end)
+    if owned and _OWNER.search(part):
+        end = owned.end()
+    elif not owned and (figure := _FIGURE.match(asked, end)):
+        end = figure.end()
+    start = owned.end() if owned else end
+    end_of_phrase = _end_of_phrase(asked, start)
+    for word in re.finditer(r"\S+", asked[start:end_of_phrase]):
+        if word[0].lower() == last.lower():
+            return start + word.end()
+        if _OWNER.sub("", word[0]).lower() == last.lower():
+            return start + word.end() - len("'s")
+    if not last.islower() or not last.isalpha() or last in STOP_WORDS | CLOSED:
+        return end
+    if owned:
+        return _without_verb(asked, end, end_of_phrase) if end == owned.end() else end
+    # Of "Is the Canadian coach ill?" nothing tells where the thing ends.
+    if words(asked[ellipsis.begin :])[0] in FORMS_OF_BE:
+        return end
+    whole = next((span for span in described(asked) if span[0] < end < span[1]), (end, end))
+    owner = _OWNER.search(asked, end, whole[1])
+    return owner.start() if owner else _without_verb(asked, end, whole[1])
+
+
+def _without_verb(text: str, start: int, end: int) -> int:
+    """Where a thing in these words ends: before the verb of "Palisades fire started"."""
+    *before, last = text[start:end].split() or [""]
+    is_verb = last.endswith(("ed", "ing")) or last in FORMS_OF_VERBS
+    return end - len(last) - 1 if before and is_verb else end
 
 
 def _with_name(leads: Sequence[str], name: str) -> str:
