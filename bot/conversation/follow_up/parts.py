@@ -11,11 +11,12 @@ from bot.answering.english.lexicon.grammar import ARTICLES, FORMS_OF_VERBS, STOP
 from bot.answering.english.lexicon.people import COUNTRIES
 from bot.answering.english.lexicon.time import SHORT_WEEKDAYS, WEEKDAYS
 from bot.answering.english.names import name_spans
-from bot.answering.english.terms import words
+from bot.answering.english.terms import stems, words
 from bot.answering.question.time.lookalikes import hide_lookalikes
 from bot.conversation.follow_up.choosing import BEFORE_PLACES
 from bot.conversation.follow_up.mentions import core, described
 from bot.conversation.follow_up.references import bare, content_words
+from bot.conversation.follow_up.references import ellipsis as part_of
 from bot.conversation.follow_up.times import DATED, WORDS_OF_TIME, YEAR, completed, is_time, last_owner, time_spans
 
 _SHORT_DAY = re.compile(rf"the\s+(?:{'|'.join(sorted(SHORT_WEEKDAYS))})\b", re.IGNORECASE)
@@ -24,8 +25,10 @@ _NUMBER = re.compile(rf"{YEAR}|{_DAY.pattern}")
 _CAPITALS = re.compile(r"(?<=\s)[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*")
 _NEXT_WORD = re.compile(r"\s{1,9}([^\s?.!,]+)")
 _ARTICLES = [[article] for article in ARTICLES]
+_ARTICLE = re.compile(rf"\b(?:{'|'.join(ARTICLES)})\s+$", re.IGNORECASE)
 _LED = re.compile(r"\bthe\s+$|^the\s+")
 _COUNTRY = re.compile(rf"\b(?:{'|'.join(sorted(COUNTRIES)).upper()})\s$")  # no word of a name, as "us" is none
+_ADDED = re.compile(r"(?<=\w), and ([^,?]+)$")
 _ONE = re.compile(r"\sones?$")
 _OWNER = re.compile(r"['’]s(?!\w)")
 _FIGURE = re.compile(r"\s\d{1,3}(?![\w.,%])")  # of "iPhone 16"; a year is a time
@@ -51,9 +54,12 @@ def with_part(part: str, before: str) -> str:
     lead = next((word for word in words(part)[:1] if word in PREPOSITIONS), "")
     asked = before.rstrip(" ?.!")
     ellipsis = _Ellipsis(part, lead, asked, len(before) - len(core(before)), time_spans(asked, lead))
-    steps = (_other_year, _other_name_and_time, _other_time, _other_owner, _led_part, _time_beside, _other_name)
+    steps = (
+        *(_other_year, _other_name_and_time, _other_time, _other_owner, _led_part, _time_beside, _other_name),
+        _other_thing,
+    )
     texts = (step(ellipsis) for step in steps)
-    return next((text for text in texts if text is not None), f"{asked}, and {part}?")
+    return next((text for text in texts if text is not None), f"{_without_last_part(asked)}, and {part}?")
 
 
 def _other_year(ellipsis: _Ellipsis) -> str | None:
@@ -150,6 +156,23 @@ def _other_name(ellipsis: _Ellipsis) -> str | None:
         return None
     front = _with_name([lead for lead in leads if lead not in asking], _LED.sub("", part))
     return f"{': '.join([*asking, front, asked[begin:]])}?"
+
+
+def _other_thing(ellipsis: _Ellipsis) -> str | None:
+    """Of "the ohio senate race" another race, however it is written."""
+    part, asked = words(ellipsis.part), _without_last_part(ellipsis.asked)
+    alike = [span for span in described(asked) if part[1:] and stems(span[2])[-1:] == stems(part[-1])]
+    if not alike:
+        return None
+    start, end, _ = alike[-1]
+    article = _ARTICLE.search(asked[:start])
+    return _replaced(asked, (article.start() if article and part[0] in ARTICLES else start, end), ellipsis.part)
+
+
+def _without_last_part(asked: str) -> str:
+    """A question without what was only added to it: "... on Mars, and Venus" when it is asked about Pluto."""
+    match = _ADDED.search(asked)
+    return asked[: match.start()] if match and part_of(f"and {match[1]}") is not None else asked
 
 
 def _is_within(position: int, spans: Sequence[tuple[int, int]]) -> bool:

@@ -272,3 +272,34 @@ def test_a_year_takes_the_place_of_all_years_of_one_time(before, question, under
 def test_a_part_that_says_what_it_is_takes_the_place_of_the_whole_thing(before, follow_up, expected):
     """They became "the Ohio Senate race race", "the French president prime minister" and "the Pixel 16"."""
     assert stand_alone(follow_up, [Turn(before)]).text == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "follow_up", "expected"),
+    [
+        ("who won the ohio senate race", "and the utah governor's race?", "who won the utah governor's race?"),
+        ("What is a heat wave?", "and a cold wave?", "What is a cold wave?"),
+        (
+            "What did Powell say of the budget deficit?",
+            "and trade deficits?",
+            "What did Powell say of the trade deficits?",
+        ),
+        ("who won the ohio senate race", "and utah?", "who won the ohio senate race, and utah?"),
+    ],
+)
+def test_a_thing_takes_the_place_of_its_like_without_a_capital(before, follow_up, expected):
+    assert stand_alone(follow_up, [Turn(before)]).text == expected
+
+
+def test_what_is_only_added_to_a_question_takes_the_place_of_what_was_added_before():
+    """They piled up: "who won the ohio senate race, and utah, and the maine primary, and texas?"."""
+    asked = "who won the ohio senate race"
+    for follow_up in ("and utah?", "and the maine primary?", "and texas?"):
+        asked = stand_alone(follow_up, [Turn(asked)]).text
+
+    assert asked == "who won the ohio senate race, and texas?"
+    assert stand_alone("and the utah race?", [Turn(asked)]).text == "who won the utah race?"
+    assert (
+        stand_alone("and masks?", [Turn("Who needs it, and who pays?")]).text
+        == "Who needs it, and who pays, and masks?"
+    )
