@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.names import name_words, names
 from bot.answering.english.terms import words
+from bot.answering.question.request import without_greeting
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import Understood
 from evals.followups.conversations import Conversation
@@ -73,7 +74,7 @@ def score(rewritten: Sequence[Rewritten]) -> Scores:
     count: Counter[str] = Counter()
     for turn in rewritten:
         own, ours, known = all_words(turn.question), all_words(turn.ours), all_words(turn.said)
-        for name in names(turn.human):
+        for name in names(without_greeting(turn.human)):  # "Wow! What will happen?" names nobody
             wanted = set(name.words)
             count["names"] += 1
             count["held"] += wanted <= ours

@@ -23,7 +23,7 @@ CITATION_KEYS = {
     *("number", "title", "url", "copies", "outlet", "published", "quote", "corrected", "updated"),
     *("article_id", "version_id", "start", "end"),
 }
-NEAREST_KEYS = {"title", "url", "outlet", "published", "article_id"}
+NEAREST_KEYS = {"title", "url", "outlet", "published", "article_id", "quote"}
 SEARCH_KEYS = {"rank", "score", "title", "url", "copies", "published", "text", "article_id", "notes", "freshness"}
 STALE = "Out of date: the newest report here is of 12 May 2025, "
 HEAVY = {

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from bot.answering.english.lexicon.grammar import STOP_WORDS
+from bot.answering.english.lexicon.grammar import CONTRACTIONS, STOP_WORDS
 from bot.answering.english.lexicon.people import SENTENCE_OPENERS, TITLES
 from bot.answering.english.lexicon.time import MONTHS, SHORT_MONTHS, WEEKDAYS
 from bot.answering.english.spelling import country_of
@@ -79,7 +79,7 @@ def name_spans(text: str) -> list[tuple[Name, int, int]]:
 
 
 def _is_name(word: Word) -> bool:
-    if word.plain in STOP_WORDS or word.plain in _DATED:
+    if word.plain in STOP_WORDS or word.plain in CONTRACTIONS or word.plain in _DATED:
         return False
     if word.raw[0].isdigit():
         return any(c.isalpha() for c in word.raw) and any(c.isupper() for c in word.raw)

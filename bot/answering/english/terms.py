@@ -10,7 +10,7 @@ from itertools import accumulate
 
 import snowballstemmer
 
-from bot.answering.english.lexicon.grammar import CHAT, IRREGULAR, QUESTION_OPENERS, STOP_WORDS
+from bot.answering.english.lexicon.grammar import CHAT, CONTRACTIONS, IRREGULAR, QUESTION_OPENERS, STOP_WORDS
 from bot.answering.english.lexicon.people import COUNTRIES, HONORIFICS, SHORT_TITLES
 from bot.answering.english.lexicon.time import MONTHS, PARTS_OF_DAY, SHORT_MONTHS, SHORT_WEEKDAYS, WEEKDAYS
 from bot.answering.english.spelling import one_ending
@@ -83,7 +83,7 @@ def search_terms(text: str) -> list[str]:
 def terms_among(words: Iterable[str]) -> list[str]:
     """Those of the words of a text that are searched for."""
     distinct = list(dict.fromkeys(words))
-    telling = [word for word in distinct if word not in STOP_WORDS]
+    telling = [word for word in distinct if word not in STOP_WORDS and word not in CONTRACTIONS]
     return distinct if _NO_SUBJECT.issuperset(telling) else telling
 
 
@@ -125,7 +125,7 @@ _OWNS = re.compile(r"['’]s$")
 
 def _is_name(question: str, match: re.Match[str]) -> bool:
     raw, plain = match.group(), _plain(match.group())
-    if plain in STOP_WORDS or plain in _DATES or plain in HONORIFICS or plain in CHAT:
+    if any(plain in words_of_grammar for words_of_grammar in (STOP_WORDS, CONTRACTIONS, _DATES, HONORIFICS, CHAT)):
         return False
     if _is_short_form(question, match, plain) or _is_part_of_a_day(question, match, plain):
         return False

@@ -11,8 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
-from bot.answering.english.lexicon.grammar import ASKING, NAMES_LIKE_WORDS, STOP_WORDS
+from bot.answering.english.lexicon.closed_words import AUXILIARIES, JOINTS, PREPOSITIONS
+from bot.answering.english.lexicon.grammar import ASKING, NAMES_LIKE_WORDS, NEGATED, QUESTION_WORDS, STOP_WORDS
 from bot.answering.english.lexicon.time import MONTHS
 from bot.answering.english.terms import words
 from bot.answering.question.query import Query
@@ -71,6 +73,10 @@ _PLACE = re.compile(
     rf"(?=(?:(?:and|but|so) )?(?:{'|'.join(sorted(ASKING.difference(MONTHS)))})\b)",
     re.IGNORECASE | re.MULTILINE,
 )
+# Where what is said to a bot may end and a question begin: "Thanks! And in Japan?", "thx 🙏 why?".
+_PAUSE = re.compile(r"[^\w\s'’&-]{1,10}\s|\n")
+_MOST_PAUSES = 4  # of them, before a question
+_BEGINS_QUESTION = QUESTION_WORDS | AUXILIARIES | NEGATED | JOINTS | {"so"}
 _GREETING = re.compile(
     rf"\W*(?:hi+|hiya|hello+|hey+|yo|howdy|(?:was)?sup|greetings|good (?:morning|afternoon|evening|day)|morning|evening"
     rf"|how are you(?: (?:doing|today))?|how(?:['’]s| is) it going|hallo+|moin(?: moin)?|servus"
@@ -78,11 +84,16 @@ _GREETING = re.compile(
     rf"(?:[\s,!.]+(?:how are you(?: (?:doing|today))?|wie geht(?:['’]?s| es)(?: (?:dir|euch))?))?{_END}",
     re.IGNORECASE,
 )
+_PRAISE = r"(?:good|great|nice) (?:bot|job|one|answer)"
+# What is said of an answer behind thanks for it: "Thanks, that was really helpful!".
+_REMARK = (
+    rf"(?:[\s,!.]+(?:{_PRAISE}|(?:that|this|it|you)(?:['’](?:s|re)| (?:is|was|are|were|helps|helped))\b[^?]{{0,60}}))"
+)
 _THANKS = re.compile(
     rf"\W*(?:(?:ok(?:ay)?|great|cool|perfect|nice|awesome|wow)[\s,!.]+)?"
     rf"(?:thanks|thank (?:you|u)|thx|thnx|tysm|ty|cheers|much appreciated)"
     rf"(?: (?:a lot|so|very|much|a (?:million|bunch)|again|bot|dateline|man|mate|for (?:the|your|that|this)"
-    rf"(?: \w+)?))*{_END}|\W*(?:good|nice) (?:bot|job|one){_END}"
+    rf"(?: \w+)?))*{_REMARK}?{_END}|\W*{_PRAISE}{_END}"
     rf"|\W*(?:(?:ok(?:ay)?|super|gut|ja|nein)[\s,!.]+)?(?:danke(?:schön)?|(?:vielen|besten|herzlichen) dank)"
     rf"(?: (?:schön|sehr|dir|euch|vielmals|bot|dateline|für (?:die|deine|das)(?: \w+)?))*{_END}",
     re.IGNORECASE,
@@ -90,8 +101,8 @@ _THANKS = re.compile(
 # What people say of an answer, or to end a conversation: it asks nothing, and nothing follows it.
 _WORD_OF_TALK = (
     r"(?:ok(?:ay)?|alright|all right|got it|i see|good|great|fine|cool|nice|perfect|awesome|super|wow|lol|lmao|rofl"
-    r"|ha(?:ha)+|yes|yeah|yep|yup|no|nope|nah|sure|never ?mind|good ?bye|bye(?: ?bye)?|good ?night"
-    r"|see (?:you|ya|u)(?: later)?|ja|nein|genau|gut|toll|prima|krass|alles klar|schon gut|aha|ach so"
+    r"|ha(?:ha)+|oh+|ah+|h+m+|omg|interesting|yes|yeah|yep|yup|no|nope|nah|sure|never ?mind|good ?bye|bye(?: ?bye)?"
+    r"|good ?night|see (?:you|ya|u)(?: later)?|ja|nein|genau|gut|toll|prima|krass|alles klar|schon gut|aha|ach so"
     r"|tsch(?:ü|ue)ss?|ciao|bis (?:bald|dann|morgen|später)|gute nacht|auf wiedersehen)"
 )
 _TALK = re.compile(rf"\W*{_WORD_OF_TALK}(?:[\s,!.]+{_WORD_OF_TALK}){{0,2}}{_WHO}{_END}", re.IGNORECASE)
@@ -210,8 +221,34 @@ def asks_for_topic(text: str) -> bool:
 
 
 def without_greeting(question: str) -> str:
-    """The question from where it begins: a greeting is neither searched for nor a name that reports must hold."""
-    return without_places(_SALUTATION.sub("", question.strip()))
+    """The question from where it begins: greetings and thanks are neither searched for nor names reports must hold."""
+    return without_places(_without_courtesies(_SALUTATION.sub("", question.strip())))
+
+
+def without_courtesy(question: str) -> str:
+    """The question without a greeting or thanks before it and "please" behind it; as it is where it is no more."""
+    polite = _POLITE.search(question)
+    asked = without_greeting(question[: polite.start()] if polite else question)
+    return asked if any(map(str.isalnum, asked)) else question
+
+
+def _without_courtesies(text: str) -> str:
+    """The text without thanks and talk that stand before what asks something: "Thanks a lot! And in Japan?"."""
+    begin = 0
+    for pause in islice(_PAUSE.finditer(text), _MOST_PAUSES):
+        said = text[: pause.start()]
+        if any(map(str.isalnum, said)) and _asks_at_once(text[pause.end() :], pause[0]) and is_courtesy(said):
+            begin = pause.end()
+    return text[begin:].lstrip() if begin else text
+
+
+def _asks_at_once(text: str, pause: str) -> bool:
+    """Whether what follows this pause begins as a question does; "and" behind a comma may go on with a name."""
+    first, second = (*words(text[:60]), "", "")[:2]
+    if first in JOINTS and "," in pause:
+        return "?" in text
+    asks = first in _BEGINS_QUESTION or (first in PREPOSITIONS and second in QUESTION_WORDS)
+    return asks or asks_for_topic(text)
 
 
 def without_places(questions: str) -> str:

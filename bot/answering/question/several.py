@@ -13,7 +13,7 @@ from bot.answering.english.lexicon.closed_words import (
     PRONOUNS,
     SUBJECT_PRONOUNS,
 )
-from bot.answering.english.lexicon.grammar import ASKING, QUESTION_WORDS, STOP_WORDS, TALK
+from bot.answering.english.lexicon.grammar import ASKING, NEGATED, QUESTION_WORDS, STOP_WORDS, TALK
 from bot.answering.english.names import name_spans
 from bot.answering.english.terms import stems, words
 from bot.answering.question.links import LINK, without_links
@@ -142,7 +142,7 @@ def _is_question(part: str) -> bool:
     if not asked or is_courtesy(sentence) or _is_said_to_you(sentence):
         return False
     if "?" in sentence:
-        asks = not _ASKS.isdisjoint(asked)
+        asks = not (_ASKS | NEGATED).isdisjoint(asked)
     else:
         # "What year and where did it happen" is one.
         asks = asked[0] in _ASKS and (len(asked) > 2 or asked[0] == "who")

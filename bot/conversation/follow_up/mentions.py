@@ -17,6 +17,8 @@ from bot.conversation.follow_up.references import asks, bare
 MOST_WORDS = 6
 _TOKEN = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*|[^\s\w]")
 _NEXT_LARGE = re.compile(r" ([A-Z][a-z]+)(?!\w)")
+_OPENING = " \n\"'“”‘’(["
+_SENTENCE_ENDS = ("", ".", "!", "?", ":")
 _NO_PHRASE = STOP_WORDS | CLOSED | TALK
 _AFTER_VERBS = CLOSED - AUXILIARIES
 _VERBS_BEFORE_SUBJECTS = AUXILIARIES - FORMS_OF_BE  # what a verb goes with, too: "does the car cost", not "is the car"
@@ -40,6 +42,7 @@ class Mention:
     plain: tuple[str, ...]
     is_name: bool
     sites: list[Site] = field(default_factory=list)
+    opens: bool = False  # whether its first word begins a sentence and may be no part of it: "Trust Ann Lee to ..."
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +101,18 @@ def _collect(
         within = any(first <= start and end < first + len(longer) for first, longer, _ in spans)
         verb_next = bool(rest) and rest[0] in AUXILIARIES
         site = Site(ago, in_question, of_who, order, before[1], not rest, verb_next, after_who, lead, within)
+        opens = is_name and not whole and len(plain) > 2 and text[:start].rstrip(_OPENING)[-1:] in _SENTENCE_ENDS
         earlier = next((m for m in reversed(result) if _is_same(m, plain, is_name)), None)
         if earlier is None:
-            result.append(Mention(written, plain, is_name, [site]))
+            result.append(Mention(written, plain, is_name, [site], opens))
             continue
         earlier.sites.append(site)
         earlier.is_name = earlier.is_name or is_name
-        if len(plain) > len(earlier.plain) and len(plain) <= MOST_WORDS:
-            earlier.text, earlier.plain = written, plain
+        is_fuller = len(plain) > len(earlier.plain) and not (opens and plain[1:] == earlier.plain)
+        if (is_fuller and len(plain) <= MOST_WORDS) or (earlier.opens and plain == earlier.plain[1:]):
+            earlier.text, earlier.plain, earlier.opens = written, plain, opens
+        elif plain == earlier.plain:
+            earlier.opens = earlier.opens and opens
 
 
 def _is_same(mention: Mention, plain: tuple[str, ...], is_name: bool) -> bool:
@@ -119,9 +126,9 @@ def _is_same(mention: Mention, plain: tuple[str, ...], is_name: bool) -> bool:
 
 def _spans(text: str, *, phrases: bool) -> list[tuple[int, str, bool]]:
     """(start, as written, whether it is a name) of what a text speaks of, in order."""
-    described = list(_described(text))
-    spans: list[tuple[int, str, bool]] = [(start, written, False) for start, _, written in described]
-    covered = {position for start, end, _ in described for position in range(start, end)}
+    things = list(described(text))
+    spans: list[tuple[int, str, bool]] = [(start, written, False) for start, _, written in things]
+    covered = {position for start, end, _ in things for position in range(start, end)}
     for is_sure, start, end in whole_names(text):
         if is_sure or words(text[:start]):
             spans.append((start, text[start:end], True))
@@ -167,7 +174,7 @@ def _is_one_name(text: str, first: slice, second: slice) -> bool:
     return text.count(text[first]) == joined == text.count(text[second])
 
 
-def _described(text: str) -> Iterator[tuple[int, int, str]]:
+def described(text: str) -> Iterator[tuple[int, int, str]]:
     """(start, end, as written) of what an article or the like introduces: "the UPS plane crash", "a budget bill"."""
     run: list[re.Match[str]] = []
     before, led, has_verb = "", False, False

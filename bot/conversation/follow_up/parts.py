@@ -6,14 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answering.english.lexicon.closed_words import CLOSED, PREPOSITIONS, TIMES
-from bot.answering.english.lexicon.grammar import ARTICLES, STOP_WORDS
+from bot.answering.english.lexicon.closed_words import CLOSED, FORMS_OF_BE, PREPOSITIONS, TIMES
+from bot.answering.english.lexicon.grammar import ARTICLES, FORMS_OF_VERBS, STOP_WORDS
+from bot.answering.english.lexicon.people import COUNTRIES
 from bot.answering.english.lexicon.time import SHORT_WEEKDAYS, WEEKDAYS
-from bot.answering.english.terms import words
+from bot.answering.english.names import name_spans
+from bot.answering.english.terms import stems, words
 from bot.answering.question.time.lookalikes import hide_lookalikes
 from bot.conversation.follow_up.choosing import BEFORE_PLACES
-from bot.conversation.follow_up.mentions import core, whole_names
+from bot.conversation.follow_up.mentions import core, described, whole_names
 from bot.conversation.follow_up.references import bare, content_words
+from bot.conversation.follow_up.references import ellipsis as part_of
 from bot.conversation.follow_up.times import DATED, WORDS_OF_TIME, YEAR, completed, is_time, last_owner, time_spans
 
 _SHORT_DAY = re.compile(rf"the\s+(?:{'|'.join(sorted(SHORT_WEEKDAYS))})\b", re.IGNORECASE)
@@ -22,9 +25,15 @@ _NUMBER = re.compile(rf"{YEAR}|{_DAY.pattern}")
 _CAPITALS = re.compile(r"(?<=\s)[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*")
 _NEXT_WORD = re.compile(r"\s{1,9}([^\s?.!,]+)")
 _ARTICLES = [[article] for article in ARTICLES]
+_ARTICLE = re.compile(rf"\b(?:{'|'.join(ARTICLES)})\s+$", re.IGNORECASE)
 _LED = re.compile(r"\bthe\s+$|^the\s+")
 _NUMBER_OF_NAME = re.compile(r"-\d+\b")  # "Catch-22"
 _THING = re.compile(r"\s+[a-z]")
+_COUNTRY = re.compile(rf"\b(?:{'|'.join(sorted(COUNTRIES)).upper()})\s$")  # no word of a name, as "us" is none
+_ADDED = re.compile(r"(?<=\w), and ([^,?]+)$")
+_ONE = re.compile(r"\sones?$")
+_OWNER = re.compile(r"['’]s(?!\w)")
+_FIGURE = re.compile(r"\s\d{1,3}(?![\w.,%])")  # of "iPhone 16"; a year is a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +56,12 @@ def with_part(part: str, before: str) -> str:
     lead = next((word for word in words(part)[:1] if word in PREPOSITIONS), "")
     asked = before.rstrip(" ?.!")
     ellipsis = _Ellipsis(part, lead, asked, len(before) - len(core(before)), time_spans(asked, lead))
-    steps = (_other_year, _other_name_and_time, _other_time, _other_owner, _led_part, _time_beside, _other_name)
+    steps = (
+        *(_other_year, _other_name_and_time, _other_time, _other_owner, _led_part, _time_beside, _other_name),
+        _other_thing,
+    )
     texts = (step(ellipsis) for step in steps)
-    return next((text for text in texts if text is not None), f"{asked}, and {part}?")
+    return next((text for text in texts if text is not None), f"{_without_last_part(asked)}, and {part}?")
 
 
 def _other_year(ellipsis: _Ellipsis) -> str | None:
@@ -103,7 +115,10 @@ def _led_part(ellipsis: _Ellipsis) -> str | None:
         led = _led(ellipsis.lead, asked, ellipsis.times)
         named = [span for span in led if _CAPITALS.search(asked[slice(*span)])]
         alike = named or [span for span in led if _is_alike(ellipsis, span)]
-    return _replaced(asked, alike[-1], part) if alike else f"{asked} {part}?"
+    if not alike:
+        return f"{asked} {part}?"
+    start, end = alike[-1]
+    return _replaced(asked, (start, _end_of_thing(ellipsis, part, end)), part)
 
 
 def _time_beside(ellipsis: _Ellipsis) -> str | None:
@@ -119,7 +134,7 @@ def _time_beside(ellipsis: _Ellipsis) -> str | None:
 
 def _other_name(ellipsis: _Ellipsis) -> str | None:
     part, asked, begin = ellipsis.part, ellipsis.asked, ellipsis.begin
-    if not _CAPITALS.search(f"x {part}"):
+    if not _CAPITALS.search(f"x {part}") and not name_spans(f"x {part}"):  # the latter "iPhone"
         return None
     spans = [span for span in _names(part, asked) if span[0] > begin] or [
         match.span() for match in _CAPITALS.finditer(asked) if match.start() > begin
@@ -127,8 +142,15 @@ def _other_name(ellipsis: _Ellipsis) -> str | None:
     spans = [span for span in spans if not _is_within(span[0], ellipsis.times)]
     if spans:
         start, end = _whole_name(asked, spans[-1])
+        country = _COUNTRY.search(asked[:start])
+        start = country.start() if country else start
         article = _LED.search(asked[:start])
-        return _replaced(asked, (article.start() if article and _LED.match(part) else start, end), part)
+        if article and _LED.match(part):
+            start = article.start()
+        elif any(first < start < last for first, last, _ in described(asked)):
+            part = _LED.sub("", part)  # "the new Canadian coach", "the French coach"
+        part = _ONE.sub("", part)
+        return _replaced(asked, (start, _end_of_thing(ellipsis, part, end)), part)
     # "Palisades Fire: was anyone arrested?", and the Eaton Fire?
     leads = asked[:begin].split(": ")[:-1]
     asking = [lead for lead in leads if bare(lead) is not None]
@@ -148,6 +170,23 @@ def _names(part: str, asked: str) -> list[tuple[int, int]]:
     return spans
 
 
+def _other_thing(ellipsis: _Ellipsis) -> str | None:
+    """Of "the ohio senate race" another race, however it is written."""
+    part, asked = words(ellipsis.part), _without_last_part(ellipsis.asked)
+    alike = [span for span in described(asked) if part[1:] and stems(span[2])[-1:] == stems(part[-1])]
+    if not alike:
+        return None
+    start, end, _ = alike[-1]
+    article = _ARTICLE.search(asked[:start])
+    return _replaced(asked, (article.start() if article and part[0] in ARTICLES else start, end), ellipsis.part)
+
+
+def _without_last_part(asked: str) -> str:
+    """A question without what was only added to it: "... on Mars, and Venus" when it is asked about Pluto."""
+    match = _ADDED.search(asked)
+    return asked[: match.start()] if match and part_of(f"and {match[1]}") is not None else asked
+
+
 def _is_within(position: int, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start <= position < end for start, end in spans)
 
@@ -159,6 +198,44 @@ def _whole_name(text: str, span: tuple[int, int]) -> tuple[int, int]:
             return hidden.start(), max(span[1], hidden.end())
     number = _NUMBER_OF_NAME.match(text, span[1])
     return span[0], number.end() if number else span[1]
+
+
+def _end_of_thing(ellipsis: _Ellipsis, part: str, end: int) -> int:
+    """Where the thing ends that begins with the name up to `end`, as far as the part says what it is itself.
+
+    All of "Ohio Senate race", "Air India crash" and "Canadian coach" make room for "the Utah race", "the DC plane
+    crash" and "the French captain"; "Palisades fire" keeps its "fire" for "Eaton", and "iPhone 16" not its "16".
+    """
+    asked, last = ellipsis.asked, part.split()[-1]
+    owned = _OWNER.match(asked, end)
+    if owned and _OWNER.search(part):
+        end = owned.end()
+    elif not owned and (figure := _FIGURE.match(asked, end)):
+        end = figure.end()
+    start = owned.end() if owned else end
+    end_of_phrase = _end_of_phrase(asked, start)
+    for word in re.finditer(r"\S+", asked[start:end_of_phrase]):
+        if word[0].lower() == last.lower():
+            return start + word.end()
+        if _OWNER.sub("", word[0]).lower() == last.lower():
+            return start + word.end() - len("'s")
+    if not last.islower() or not last.isalpha() or last in STOP_WORDS | CLOSED:
+        return end
+    if owned:
+        return _without_verb(asked, end, end_of_phrase) if end == owned.end() else end
+    # Of "Is the Canadian coach ill?" nothing tells where the thing ends.
+    if words(asked[ellipsis.begin :])[0] in FORMS_OF_BE:
+        return end
+    whole = next((span for span in described(asked) if span[0] < end < span[1]), (end, end))
+    owner = _OWNER.search(asked, end, whole[1])
+    return owner.start() if owner else _without_verb(asked, end, whole[1])
+
+
+def _without_verb(text: str, start: int, end: int) -> int:
+    """Where a thing in these words ends: before the verb of "Palisades fire started"."""
+    *before, last = text[start:end].split() or [""]
+    is_verb = last.endswith(("ed", "ing")) or last in FORMS_OF_VERBS
+    return end - len(last) - 1 if before and is_verb else end
 
 
 def _with_name(leads: Sequence[str], name: str) -> str:

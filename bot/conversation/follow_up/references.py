@@ -14,12 +14,14 @@ from bot.answering.english.lexicon.closed_words import (
     DETERMINERS,
     OBJECT_PRONOUNS,
     OWNING_PRONOUNS,
+    PREPOSITIONS,
 )
-from bot.answering.english.lexicon.grammar import QUESTION_WORDS, STOP_WORDS
+from bot.answering.english.lexicon.grammar import NEGATED, QUESTION_WORDS, STOP_WORDS
 from bot.answering.english.lexicon.numbers import ORDINALS
 from bot.answering.english.lexicon.time import RELATIVE_DAYS
-from bot.answering.english.names import names
+from bot.answering.english.names import name_spans, names
 from bot.answering.english.terms import words
+from bot.answering.question.request import without_courtesy
 from ingest.corpus.text.folding import without_case_twins
 
 _CLASS_OF = {form: name for name, (forms, _) in CLASSES_OF_PRONOUNS.items() for form in forms}
@@ -28,6 +30,7 @@ _ELLIPSIS = re.compile(
     r"\W{0,10}(?:(?:and|or|but|so|ok(?:ay)?)\b[\s,]{1,5})?(?:(?:what|how)\s{1,5}about\b|and\b)\s", re.IGNORECASE
 )
 _DAYS = frozenset(RELATIVE_DAYS)
+_ASKING = AUXILIARIES | QUESTION_WORDS
 # The month, which is written like an auxiliary; where the words about it could go on, only with its capital.
 _MAY = re.compile(r"\bMay\b|^(?:in\s+)?may$")
 _BARE = re.compile(
@@ -36,10 +39,19 @@ _BARE = re.compile(
     r"|what (?:for|year|day|time)|says who"
     r"|(?:of|by|to|in|for|from|with|at|on|against|since|until)\s{1,5}"
     r"(?:whom?|when|where|how (?:many|much|long|often|far)|(?:what|which)(?:\s{1,5}\w{1,20})?))"
-    r"(?:\s{1,5}(?:was|is|did|does|were|are)\s{1,5}(?P<what>that|this|it))?[\s?.!]{0,10}$",
+    r"(?:\s{1,5}(?:was|is|did|does|were|are)\s{1,5}(?P<what>that|this|it))?\W{0,10}$",
     re.IGNORECASE,
 )
+# "No, I meant Cuomo", "sorry, I mean in Ohio", "Cuomo, I mean"; "I mean" alone is a way to begin.
+_CORRECTION = re.compile(
+    r"(?P<said>\W{0,10}(?:\w{1,30}\W{1,5}){0,4}?)\bi\s{1,3}(?:meant|(?P<present>mean))\b[\s,:]{1,5}(?P<meant>\S.{0,500})",
+    re.IGNORECASE | re.DOTALL,
+)
+_CORRECTED = re.compile(r"(?P<meant>\S.{0,100}?)[\s,]{1,5}i\s{1,3}mean(?:t)?\W{0,10}", re.IGNORECASE)
+_NO_NAME = re.compile(r"\W{0,10}no\s{0,3},\s{1,3}(?P<meant>\S.{0,60})", re.IGNORECASE)
 _OF_EVENTS = frozenset({"when", "why", "where", "how come"})
+# Marks and emoji, but for those that belong to a name or a figure: "Jeopardy!" is asked about as "Jeopardy".
+_MARKS_BEHIND = re.compile(r"[^\w%)\]\"'”’»$€£]+$")
 _ORDINAL_INDEXES = {word: value - 1 for word, value in ORDINALS.items()} | {"former": 0, "latter": 1, "last": -1}
 _ORDINAL = re.compile(
     rf"\bthe\s{{1,5}}(?P<which>{'|'.join(_ORDINAL_INDEXES)}|\d(?:st|nd|rd|th))"
@@ -105,13 +117,48 @@ def _has_subject(before: Sequence[str]) -> bool:
 def ellipsis(question: str) -> str | None:
     """What is asked about in "what about X?", "and in X?"; None where the question is none of these."""
     match = _ELLIPSIS.match(question)
-    rest = question[match.end() :].strip(" ?.!\t\n") if match else ""
+    rest = _MARKS_BEHIND.sub("", question[match.end() :]).strip() if match else ""
     plain = _MAY.sub("June", rest)
     # "Today" and "yesterday" are stop words.
     is_empty = not content_words(plain) and _DAYS.isdisjoint(words(plain))
-    if is_empty or set(words(plain)) & (AUXILIARIES | QUESTION_WORDS) or len(words(plain)) > 6:
+    if is_empty or set(words(plain)) & _ASKING or len(words(plain)) > 6:
         return None
     return rest
+
+
+def corrected(text: str) -> str | None:
+    """What is asked in "no, I meant X": "and X?" of a part of the question before, or X; None where nothing is.
+
+    "No, Cuomo" names another one, "no, he resigned" does not.
+    """
+    meant = _meant(text)
+    if meant is None or ordinal(meant):
+        return meant
+    part = f"and {meant}"
+    if ellipsis(part) is not None:
+        return part
+    return None if _ASKING.isdisjoint(words(meant)) else meant
+
+
+def _meant(text: str) -> str | None:
+    if (match := _CORRECTION.fullmatch(text)) and _ASKING.isdisjoint(words(match["said"])):
+        begins = words(match["meant"])[:1]
+        is_part = match["meant"][0].isupper() or not (PREPOSITIONS | DETERMINERS | _ASKING).isdisjoint(begins)
+        # "I mean, it is sad" corrects nothing.
+        return match["meant"] if is_part or words(match["said"]) or not match["present"] else None
+    if (match := _CORRECTED.fullmatch(text)) and _ASKING.isdisjoint(words(match["meant"])):
+        return match["meant"]
+    match = _NO_NAME.fullmatch(text)
+    return match["meant"] if match and _is_name_alone(match["meant"]) else None
+
+
+def _is_name_alone(text: str) -> bool:
+    """Whether a text is one name or figure, with a preposition and an article before it: "Cuomo", "in the UK"."""
+    plain = text.strip(" ?.!").split()
+    name = " ".join(dropwhile(lambda word: word.lower() in PREPOSITIONS | DETERMINERS, plain))
+    return name.isdigit() or any(
+        name and (start, end) == (2, 2 + len(name)) for _, start, end in name_spans(f"x {name}")
+    )
 
 
 def bare(question: str) -> str | None:
@@ -136,9 +183,9 @@ def ordinal(question: str) -> tuple[int, int, int] | None:
 
 def asks(text: str) -> bool:
     """Whether a reply to an answer asks something: its mark or its first word says so; other talk does not."""
-    first = words(text)[:1]
-    opens = bool(first) and (first[0] in AUXILIARIES or first[0] in QUESTION_WORDS)
-    return "?" in text or opens or bare(text) is not None or ellipsis(text) is not None
+    text = without_courtesy(text)
+    opens = not (_ASKING | NEGATED).isdisjoint(words(text)[:1])
+    return "?" in text or opens or any(form(text) is not None for form in (bare, ellipsis, corrected))
 
 
 def content_words(question: str) -> list[str]:

@@ -11,7 +11,7 @@ from bot.answering.english.lexicon.grammar import FORMS_OF_VERBS
 from bot.answering.english.lexicon.news import SPOKE
 from bot.answering.english.same_words import without_dateline
 from bot.answering.english.terms import words
-from bot.answering.question.request import names_nothing
+from bot.answering.question.request import is_courtesy, names_nothing, without_courtesy
 from bot.conversation.follow_up.choosing import (
     PERSONS,
     FollowUp,
@@ -22,7 +22,15 @@ from bot.conversation.follow_up.choosing import (
 )
 from bot.conversation.follow_up.mentions import Turn, core, mentions, whole_names
 from bot.conversation.follow_up.parts import with_part
-from bot.conversation.follow_up.references import Reference, bare, content_words, ellipsis, ordinal, references
+from bot.conversation.follow_up.references import (
+    Reference,
+    bare,
+    content_words,
+    corrected,
+    ellipsis,
+    ordinal,
+    references,
+)
 from bot.conversation.follow_up.unsaid import ContextSource, read_unsaid
 
 _AFTER_QUESTION_WORD = re.compile(
@@ -53,6 +61,20 @@ def stand_alone(
     """
     if not turns and not topic:
         return Understood(question)
+    asked = without_courtesy(question)
+    # "lol why?"
+    first, _, rest = asked.partition(" ")
+    if bare(rest) is not None and is_courtesy(first):
+        asked = rest
+    meant = corrected(asked) if turns else None
+    understood = _stand_alone(asked if meant is None else meant, turns, topic, reader)
+    return Understood(question) if understood.text == asked else understood
+
+
+def _stand_alone(
+    question: str, turns: Sequence[Turn], topic: Sequence[str], reader: ContextSource | None
+) -> Understood:
+    """The question, without courtesies, as it stands alone."""
     if turns and (position := ordinal(question)) and (named := _of_sentence(turns[-1], position[2])):
         return Understood(question[: position[0]] + named + question[position[1] :])
     if turns and (subject := bare(question)):

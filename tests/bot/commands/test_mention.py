@@ -93,6 +93,14 @@ async def test_a_reply_that_pings_the_bot_and_asks_nothing_is_left_alone(answeri
     assert len(channel.history()) == 3
 
 
+@pytest.mark.parametrize("text", ["thx! and Vesuvius", "no, I meant Vesuvius", "didn't Vesuvius erupt"])
+async def test_a_reply_that_pings_the_bot_and_asks_without_a_mark_is_answered(answering, channel, ann, mention, text):
+    await ann.send(channel, f"{mention} {ETNA}")
+    await ann.send(channel, text, reply_to=channel.last_message)
+
+    assert ["Vesuvius" in asked for asked, _ in answering.asked] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("text", "files"), [("", [("cat.png", b"cat")]), ("<:lava:1234567890>", []), ("Look, {ben}!", [])]
 )

@@ -43,6 +43,13 @@ def test_names_are_held_if_they_are_copied():
     assert (scores.names, scores.names_said, scores.names_own_words) == (1, 1, 0)
 
 
+def test_an_interjection_is_no_name():
+    turn = ConversationTurn("Wow! When will it end?", "", "Wow! When will the strike at Boeing end?")
+    talk = Conversation("made", ("Boeing",), (turn,))
+    scores = score(rewrite_all(talk, lambda _question, _turns, about: Understood(f"{about[0]}: When will it end?")))
+    assert (scores.names, scores.names_own_words) == (1, 0)
+
+
 def test_the_rules_name_the_person_that_a_pronoun_means():
     assert score(rewrite_all(TALK, stand_alone)).names == 1
 

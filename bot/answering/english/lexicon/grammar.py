@@ -14,14 +14,26 @@ STOP_WORDS = frozenset(
     latest newest recent recently lately currently today yesterday
     """.split()
 )
+# Two such words in one: "didn't", or "didnt" as it is typed in a hurry, and "who'd".
+NEGATED = frozenset(
+    f"{verb}{ending}"
+    for verb in (
+        "ain aren can couldn didn doesn don hadn hasn haven isn mightn mustn needn shan shouldn wasn weren won wouldn"
+    ).split()
+    for ending in ("'t", "t")
+)
+CONTRACTIONS = NEGATED | frozenset(
+    f"{word}'{ending}"
+    for word in "who what when where why how that there i you he she it we they".split()
+    for ending in "d ll re ve m".split()
+)
 ARTICLES = ("a", "an", "the")
 # The words that English makes a question with: the closed classes of question words, auxiliary verbs and pronouns, and
 # what an order to answer begins with.
-ASKING = frozenset(
+ASKING = CONTRACTIONS | frozenset(
     """
     who whom whose what which when where why how whats whos wheres whens hows
-    is are was were am be been isnt arent wasnt werent do does did dont doesnt didnt has have had hasnt havent hadnt
-    can could will would shall should may might must cant couldnt wont wouldnt shouldnt
+    is are was were am be been do does did has have had can could will would shall should may might must
     i you he she it we they me him us them my your
     name list give find describe compare true false if because than
     """.split()

@@ -12,6 +12,7 @@ from bot.answering.english.names import name_spans, names
         ("Milwaukee County Circuit Judge Hannah Dugan was arrested.", ["Milwaukee", "Circuit", "Hannah Dugan"]),
         ("Australia Prime Minister Anthony Albanese wrote.", ["Australia", "Anthony Albanese"]),
         ("On Tuesday, he met the President.", []),
+        ("Didn't Wang Yi speak? Who'd Hannah Dugan meet?", ["Wang Yi", "Hannah Dugan"]),
     ],
 )
 def test_a_title_parts_a_name_in_two(text, found):

@@ -57,6 +57,7 @@ def test_a_name_that_outlets_spell_in_several_ways_has_one_stem():
 
 def test_search_terms_leave_out_question_words():
     assert search_terms("What is the tariff on steel, and what on cars?") == ["tariff", "steel", "cars"]
+    assert search_terms("Isn't the tariff paused? Why didnt he, and who'd pay?") == ["tariff", "paused", "pay"]
 
 
 def test_search_terms_of_only_stop_words_are_all_the_words():
@@ -87,6 +88,10 @@ def test_a_question_of_only_news_words_is_searched_for_them():
         ("Did Gov. O'Dea meet Sen Lee?", ["O'Dea", "Lee"]),
         ("What did Pres Xi say of Gen Z, and of Gen Zs and Gen Z's phones?", ["Xi", "Gen Zs", "Gen Z"]),
         ("Did Al Roe Jr resign?", ["Al Roe Jr"]),
+        ("Didn't Al Roe resign?", ["Al Roe"]),
+        ("Wasn’t Roe ill?", ["Roe"]),
+        ("Who'd Ann Lee beat?", ["Ann Lee"]),
+        ("I've read of Roe, hasn't O'Dea?", ["Roe", "O'Dea"]),
     ],
 )
 def test_names_are_capitalized_words_and_figures(question, expected):

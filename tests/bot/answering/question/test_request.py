@@ -31,6 +31,7 @@ from tests.bot.answering.queries import query_of
         (
             Kind.THANKS,
             [
+                *("Thanks, that was really helpful!!", "thx! that's all", "Thanks, great bot!", "great answer"),
                 *("thanks", "thank you so much!", "ok thanks a lot", "great, thank you for your help", "good bot"),
                 *("danke", "Danke schön!", "vielen Dank", "ok, danke dir", "danke für die Hilfe"),
             ],
@@ -41,6 +42,9 @@ from tests.bot.answering.queries import query_of
                 *(
                     "ok",
                     "OK!",
+                    "oh no",
+                    "Interesting!",
+                    "hmm",
                     "lol",
                     "haha ok",
                     "bye",
@@ -256,6 +260,7 @@ def test_a_request_for_news_is_no_name(text):
         "how are mortgage rates",
         "WHO WON THE RACE",
         "thanks to whom was the bridge built?",
+        "thanks, is that true of China?",
         "help is on its way to which town?",
         "What is the evidence for it?",
         "are you sure that Powell left?",
@@ -265,6 +270,9 @@ def test_a_request_for_news_is_no_name(text):
         "what is the source of the fire?",
         "Who heads the WHO?",  # asks by the first, and names by the second
         "Will Will Smith come?",
+        "Isn't Musk rich?",
+        "Didn’t Trump pause the tariffs?",
+        "Who'd Ann Lee beat?",
     ],
 )
 def test_a_question_stays_a_question(text):
@@ -311,7 +319,17 @@ def test_a_topic_that_begins_with_a_word_of_talk_is_a_topic(text, topic):
         ("hi! who won the race?", "who won the race?"),
         ("Good morning, any news on the strike?", "any news on the strike?"),
         ("  OK, and what about Oslo?", "and what about Oslo?"),
+        ("thanks a lot! and what about the yen?", "and what about the yen?"),
+        ("Thanks :) tell me about the yen", "tell me about the yen"),
+        ("Oh no. Was it a child?", "Was it a child?"),
+        ("ok thanks, so who won?", "so who won?"),
+        ("thx \N{PERSON WITH FOLDED HANDS} in which states?", "in which states?"),
+        ("cool\nwho lost?", "who lost?"),
         # No greetings: what begins like one, or what nothing is asked after.
+        ("Good Night, and Good Luck", "Good Night, and Good Luck"),
+        ("Thank You, Next: who sang it?", "Thank You, Next: who sang it?"),
+        ("No. 1 song this week?", "No. 1 song this week?"),
+        ("Thanks! Bye.", "Thanks! Bye."),
         ("Hi-tech firms: what did they report?", "Hi-tech firms: what did they report?"),
         ("Hello Kitty opened a park where?", "Hello Kitty opened a park where?"),
         ("Hello, Dolly!", "Hello, Dolly!"),

@@ -89,3 +89,26 @@ def test_the_verb_of_a_question_is_no_part_of_what_does_it(question, things):
 def test_a_title_behind_a_name_is_a_part_of_it(text, mention):
     """ "It" of the White House was "White"."""
     assert mention in [found.text for found in mentions((), [Turn(text)])]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "names"),
+    [
+        ("What did Ann Lee say?", "Trust Ann Lee to stay calm.", ["Ann Lee"]),
+        ("What happened?", "Trust Ann Lee to stay calm. “Watch Ann Lee,” he said.", ["Trust Ann Lee", "Watch Ann Lee"]),
+        ("What happened?", "Trust Ann Lee to stay calm. It calmed Ann Lee.", ["Ann Lee"]),
+        # A fuller name is one.
+        ("What did Lee say?", "Ann Lee stayed calm.", ["Ann Lee"]),
+        ("What did Ann Lee say?", "It calmed Mary Ann Lee.", ["Mary Ann Lee"]),
+        ("What happened?", "Mary Ann Lee left. It calmed Mary Ann Lee and hurt Ann Lee.", ["Mary Ann Lee"]),
+    ],
+)
+def test_a_word_that_begins_a_sentence_is_no_part_of_a_name_that_is_known_without_it(question, answer, names):
+    """ "Is she married?" was understood as "Is Trust Ann Lee married?"."""
+    found = mentions((), [Turn(question, (answer,))])
+    assert [mention.text for mention in found if mention.is_name] == names
+
+
+def test_a_topic_is_a_name_as_it_stands():
+    mention, *_ = mentions(["Old Ann Lee"], [Turn("What did Ann Lee say?")])
+    assert mention.text == "Old Ann Lee"

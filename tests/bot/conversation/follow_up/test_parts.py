@@ -258,3 +258,67 @@ def test_a_name_takes_the_place_of_what_stands_in_front_where_the_question_has_n
 def test_a_year_takes_the_place_of_all_years_of_one_time(before, question, understood):
     """The first became "What happened in 2022 and 2024?"."""
     assert stand_alone(question, [Turn(before)]).text == understood
+
+
+@pytest.mark.parametrize(
+    ("before", "follow_up", "expected"),
+    [
+        ("Who won the Utah Senate race?", "and the Ohio Senate race?", "Who won the Ohio Senate race?"),
+        ("Who won the Utah Senate race?", "and the Ohio governor's race?", "Who won the Ohio governor's race?"),
+        ("Who won the Utah Senate race?", "and the Ohio vote?", "Who won the Ohio vote?"),
+        ("How many died in the Air India crash?", "and in the DC plane crash?", "How many died in the DC plane crash?"),
+        ("How big was the Palisades fire?", "and the Eaton fire?", "How big was the Eaton fire?"),
+        ("How big was the Palisades fire?", "and the Camp Fire?", "How big was the Camp Fire?"),
+        ("How big was the Palisades fire?", "and Eaton?", "How big was the Eaton fire?"),
+        ("Why was the Palisades fire started?", "and the Maui blaze?", "Why was the Maui blaze started?"),
+        ("Who is the Canadian prime minister?", "and the French president?", "Who is the French president?"),
+        ("Who is the new Canadian coach?", "and the French captain?", "Who is the new French captain?"),
+        ("Who is the Canadian coach?", "and the French one?", "Who is the French coach?"),
+        ("Is the Canadian coach ill?", "and the French coach?", "Is the French coach ill?"),
+        ("Is the Canadian coach ill?", "and the French captain?", "Is the French captain coach ill?"),
+        ("How many live in New York City?", "and Mexico City?", "How many live in Mexico City?"),
+        ("How much did the Apple stock rise?", "and Tesla shares?", "How much did the Tesla shares rise?"),
+        ("What is the Apple CEO's salary?", "and the Intel CEO?", "What is the Intel CEO's salary?"),
+        ("What is the Apple CEO's salary?", "and the Intel boss?", "What is the Intel boss's salary?"),
+        ("What is Apple's net profit?", "and Intel's net profit?", "What is Intel's net profit?"),
+        ("What is Apple's net profit?", "and Intel's revenue?", "What is Intel's revenue?"),
+        ("What is Apple's net profit?", "and Intel's?", "What is Intel's net profit?"),
+        ("Did the US Senate vote?", "and the French parliament?", "Did the French parliament vote?"),
+        ("How much does the iPhone 16 cost?", "and the iPhone 17?", "How much does the iPhone 17 cost?"),
+        ("How much does the iPhone 16 cost?", "and the Pixel?", "How much does the Pixel cost?"),
+    ],
+)
+def test_a_part_that_says_what_it_is_takes_the_place_of_the_whole_thing(before, follow_up, expected):
+    """They became "the Ohio Senate race race", "the French president prime minister" and "the Pixel 16"."""
+    assert stand_alone(follow_up, [Turn(before)]).text == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "follow_up", "expected"),
+    [
+        ("who won the ohio senate race", "and the utah governor's race?", "who won the utah governor's race?"),
+        ("What is a heat wave?", "and a cold wave?", "What is a cold wave?"),
+        (
+            "What did Powell say of the budget deficit?",
+            "and trade deficits?",
+            "What did Powell say of the trade deficits?",
+        ),
+        ("who won the ohio senate race", "and utah?", "who won the ohio senate race, and utah?"),
+    ],
+)
+def test_a_thing_takes_the_place_of_its_like_without_a_capital(before, follow_up, expected):
+    assert stand_alone(follow_up, [Turn(before)]).text == expected
+
+
+def test_what_is_only_added_to_a_question_takes_the_place_of_what_was_added_before():
+    """They piled up: "who won the ohio senate race, and utah, and the maine primary, and texas?"."""
+    asked = "who won the ohio senate race"
+    for follow_up in ("and utah?", "and the maine primary?", "and texas?"):
+        asked = stand_alone(follow_up, [Turn(asked)]).text
+
+    assert asked == "who won the ohio senate race, and texas?"
+    assert stand_alone("and the utah race?", [Turn(asked)]).text == "who won the utah race?"
+    assert (
+        stand_alone("and masks?", [Turn("Who needs it, and who pays?")]).text
+        == "Who needs it, and who pays, and masks?"
+    )

@@ -45,6 +45,53 @@ def test_a_follow_up_is_rewritten_with_the_conversation(turns, question, underst
     assert stand_alone(question, turns).text == understood
 
 
+@pytest.mark.parametrize(
+    ("turns", "question", "understood"),
+    [
+        ([POWELL], "no, I meant Lagarde", "What did Lagarde say about interest rates?"),
+        ([POWELL], "Sorry, I meant the ECB!", "What did the ECB say about interest rates?"),
+        ([POWELL], "Lagarde, I mean", "What did Lagarde say about interest rates?"),
+        ([POWELL], "no, Christine Lagarde", "What did Christine Lagarde say about interest rates?"),
+        ([TESLA], "no, in 2022", "How many cars did Tesla sell in 2022?"),
+        ([POWELL], "No I mean about inflation", "What did Jerome Powell say about inflation?"),
+        ([POWELL], "I mean, why?", "Why did Jerome Powell say about interest rates?"),
+        ([POWELL], "sorry, I meant when does his term end?", "when does Jerome Powell's term end?"),
+        ([FLOODS], "no, in Spain", "How many people died in the floods in Spain in July?"),
+        ([TESLA], "not 2024, I meant 2023", "How many cars did Tesla sell in 2023?"),
+        ([TESLA], "the first one, I mean", "Tesla"),
+        # They correct nothing.
+        ([POWELL], "no, Powell resigned", "no, Powell resigned"),
+        ([POWELL], "I mean, great bot", "I mean, great bot"),
+        ([POWELL], "you know what I mean?", "you know what I mean?"),
+        ([], "no, I meant Lagarde", "no, I meant Lagarde"),
+    ],
+)
+def test_a_correction_takes_the_place_of_the_like_part(turns, question, understood):
+    """It was searched for as it was typed, with "meant"."""
+    assert stand_alone(question, turns).text == understood
+
+
+@pytest.mark.parametrize(
+    ("question", "understood"),
+    [
+        ("thanks a lot! and the ECB?", "What did the ECB say about interest rates?"),
+        ("ok thanks, and the ECB?", "What did the ECB say about interest rates?"),
+        ("thx \N{PERSON WITH FOLDED HANDS} when?", "When did Jerome Powell say about interest rates?"),
+        ("Oh no. Why was that?", "Why did Jerome Powell say about interest rates?"),
+        ("lol why?", "Why did Jerome Powell say about interest rates?"),
+        ("ok but why", "Why did Jerome Powell say about interest rates?"),
+        ("why, please?", "Why did Jerome Powell say about interest rates?"),
+        ("**why** \N{THINKING FACE}", "Why did Jerome Powell say about interest rates?"),
+        ("and the ECB please? \N{THINKING FACE}", "What did the ECB say about interest rates?"),
+        ("the first one please", "Powell"),
+        # Nothing else is understood: the text stays as it was typed.
+        ("Thanks! Who won the Super Bowl?", "Thanks! Who won the Super Bowl?"),
+    ],
+)
+def test_thanks_and_talk_are_no_part_of_a_follow_up(question, understood):
+    assert stand_alone(question, [POWELL]).text == understood
+
+
 DUGAN = Turn(
     "Who got arrested in Milwaukee for hiding an immigrant?",
     ("Milwaukee County Circuit Judge Hannah Dugan was arrested and charged early Friday with two felonies.",),
