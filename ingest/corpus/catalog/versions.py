@@ -31,11 +31,13 @@ _PAIRS_OF_COPIES = (
     "AND copy_id IN (SELECT version_id FROM versions WHERE article_id = ?)"
 )
 
-# Each day sees one text of an article, whichever address it came from. Behind one of a clock that was ahead is none.
+# Each day sees one text of an article, whichever address it came from. What a clock that was ahead has dated was known
+# on no day: it ends nothing, and stays ended.
 _UNTIL_THE_NEXT = (
-    "UPDATE versions AS v SET until = coalesce((SELECT n.seen FROM versions n WHERE n.article_id = v.article_id "
-    "AND n.state != 'pending' AND (n.retrieved, n.rowid) > (v.retrieved, v.rowid) "
-    "ORDER BY n.retrieved, n.rowid LIMIT 1), v.until) WHERE v.article_id = ? AND v.state = 'retired'"
+    "UPDATE versions AS v SET until = min(v.until, coalesce((SELECT n.seen FROM versions n "
+    "WHERE n.article_id = v.article_id AND n.state != 'pending' AND coalesce(n.until > n.seen, TRUE) "
+    "AND (n.retrieved, n.rowid) > (v.retrieved, v.rowid) ORDER BY n.retrieved, n.rowid LIMIT 1), v.until)) "
+    "WHERE v.article_id = ? AND v.state = 'retired'"
 )
 
 
@@ -306,18 +308,19 @@ def delete_articles(connection: sqlite3.Connection, article_ids: Iterable[str]) 
 
 
 def join_articles(catalog: Catalog, article_id: str, found_id: str) -> list[int]:
-    """Make what was found under another id versions of this article; returns the passages that retire.
+    """Make what was found under another id versions of this article; returns the passages of those that are retired.
 
     The article keeps its id, by which answers know it, and gets the link, the outlet and the owner of the other. Of the
     two texts that were live, the one that came later is.
     """
     with catalog.transaction() as connection:
+        # The one that was written later: a clock may have been ahead.
         (_, day), *earlier = connection.execute(
-            "SELECT article_id, seen FROM versions WHERE state = 'live' AND article_id IN (?1, ?2) "
-            "ORDER BY retrieved DESC, article_id = ?1",
+            "SELECT article_id, seen FROM versions WHERE state = 'live' AND article_id IN (?1, ?2) ORDER BY rowid DESC",
             (article_id, found_id),
         )
-        retired = [number for other_id, _ in earlier for number in retire_live(connection, other_id, day)]
+        for other_id, _ in earlier:
+            retire_live(connection, other_id, day)
         for pair in ((article_id, found_id), (found_id, article_id)):
             connection.execute(_PAIRS_OF_COPIES, pair)
         both = (article_id, found_id)
@@ -337,7 +340,8 @@ def join_articles(catalog: Catalog, article_id: str, found_id: str) -> list[int]
         connection.execute("DELETE FROM articles WHERE article_id = ?", (found_id,))
         note_change(connection, article_id)
         mark_behind(connection)
-        return retired
+        # The index has to learn the new end of each.
+        return _passage_ids(connection, "v.state = 'retired' AND v.article_id = ?", article_id)
 
 
 def is_index_behind(catalog: Catalog) -> bool:

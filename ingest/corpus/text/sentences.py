@@ -134,7 +134,15 @@ def _ends_sentence(text: str, mark: re.Match[str], end: int) -> bool:
     if word in _NEVER_LAST or (len(word) == 1 and word != "i"):
         return False
     next_word = re.compile(r"[\w’']+").match(text, following.start("first"), end)
-    return bool(next_word and next_word.group().lower() in _STARTERS)
+    if next_word is None:
+        return False
+    return next_word.group().lower() in _STARTERS or _is_acronym(text, mark, word, next_word.group())
+
+
+def _is_acronym(text: str, mark: re.Match[str], word: str, next_word: str) -> bool:
+    """Whether capitals make another word of it, as the next one is not in capitals: the SEC, 8 p.m. EST, an LLC."""
+    is_in_capitals = text[mark.start() - len(word) : mark.start()].isupper()
+    return is_in_capitals and len(word) > 2 and word.isalpha() and any(map(str.islower, next_word))
 
 
 def _is_dateline(text: str, mark: re.Match[str]) -> bool:

@@ -207,7 +207,9 @@ def test_of_two_articles_that_become_one_each_day_keeps_a_text_that_was_known(
     write("b", "two", 10)
     write("a", "three", 12)
     write("b", "four", 20)
-    versions.join_articles(catalog, moved, found)
+    retired = versions.join_articles(catalog, moved, found)
+    # The index has to learn the new ends, too.
+    assert set(retired) == passages.passage_ids(catalog, "retired")
     days = {1: "one", 9: "one", 10: "two", 11: "two", 12: "three", 19: "three", 20: "four", 30: "four"}
     assert {day: texts(catalog, june(day)) for day in days} == {day: {text} for day, text in days.items()}
     assert texts(catalog) == {"four"}
@@ -223,3 +225,27 @@ def test_a_version_of_a_clock_that_was_ahead_stays_ended_when_its_article_moves(
     versions.join_articles(catalog, "a", "b")
     assert catalog.connection.execute("SELECT count(*) FROM versions WHERE until IS NULL").fetchone() == (1,)
     assert texts(catalog) == texts(catalog, june(30)) == {"found"}
+
+
+def test_what_a_clock_that_was_ahead_has_dated_is_known_on_no_day_after_a_move(catalog: Catalog, write: Write) -> None:
+    """It was again, once its day had come."""
+    write("a", "ahead", 25)
+    write("a", "right", 3)
+    write("b", "found", 28)
+    versions.join_articles(catalog, "a", "b")
+    days = {3: "right", 24: "right", 25: "right", 27: "right", 28: "found", 30: "found"}
+    assert {day: texts(catalog, june(day)) for day in days} == {day: {text} for day, text in days.items()}
+
+
+@pytest.mark.parametrize(("moved", "found"), [("a", "b"), ("b", "a")])
+def test_the_text_that_was_found_after_one_of_a_clock_that_was_ahead_is_the_later_one(
+    catalog: Catalog, write: Write, moved: str, found: str
+) -> None:
+    """The other one was live, and what came next was known on the same days as the text that was found."""
+    write("a", "ahead", 25)
+    write("b", "found", 3)
+    versions.join_articles(catalog, moved, found)
+    assert texts(catalog) == {"found"}
+    write(moved, "later", 10)
+    days = {3: "found", 9: "found", 10: "later", 24: "later", 25: "later", 30: "later"}
+    assert {day: texts(catalog, june(day)) for day in days} == {day: {text} for day, text in days.items()}

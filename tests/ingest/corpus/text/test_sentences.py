@@ -30,6 +30,8 @@ CASES = [
     "Brig. Gen. Ito, Cpl. Marsh and Army Spc. Hale met Treasury Sec. Cole.| It took 9 sec.| The rest did not.",
     "Voters passed Prop. 50 on Tuesday, and Del. 1 south of Dover was closed.| Call ext. 23.| She is in Dover, Del.| "
     "Marsh is, too.",
+    "Two complaints were filed with the SEC.| Marsh, a lawyer, has read both.| Polls close at 8 p.m. EST.| Hale leads.",
+    "SEC. ANN HALE: I have read it.| It is of Cole Holdings LLC. MGM Cole owns it, with the number EST. P-46684.",
     "The U.S. economy grew.",
     "The U.S. Senate voted.",
     "He moved to the U.S.| The move took a year.",
