@@ -49,6 +49,12 @@ _CORRECTION = re.compile(
 )
 _CORRECTED = re.compile(r"(?P<meant>\S.{0,100}?)[\s,]{1,5}i\s{1,3}mean(?:t)?\W{0,10}", re.IGNORECASE)
 _NO_NAME = re.compile(r"\W{0,10}no\s{0,3},\s{1,3}(?P<meant>\S.{0,60})", re.IGNORECASE)
+_MORE = re.compile(
+    r"\W{0,10}(?:(?:and|but|so|yes|yeah|sure|ok(?:ay)?)\b[\s,]{1,5})?(?:(?:can|could|would) you )?"
+    r"(?:(?:(?:tell|give|show) me |say |any )?(?:some |a (?:bit|little) )?more(?: (?:details?|info|information))?"
+    r"|(?:(?:any|the) )?(?:details|specifics)|go on|continue|elaborate|expand(?: on (?:that|this))?)\W{0,10}",
+    re.IGNORECASE,
+)
 _OF_EVENTS = frozenset({"when", "why", "where", "how come"})
 # Marks and emoji, but for those that belong to a name or a figure: "Jeopardy!" is asked about as "Jeopardy".
 _MARKS_BEHIND = re.compile(r"[^\w%)\]\"'”’»$€£]+$")
@@ -170,6 +176,11 @@ def bare(question: str) -> str | None:
     return match["wh"].lower()
 
 
+def asks_for_more(question: str) -> bool:
+    """Whether it asks for more on what was asked before, and names nothing: "tell me more", "any details?"."""
+    return _MORE.fullmatch(question) is not None
+
+
 def ordinal(question: str) -> tuple[int, int, int] | None:
     """(start, end, which) of "the second one", counted from 0; -1 is the last."""
     match = _ORDINAL.search(without_case_twins(question))
@@ -185,7 +196,12 @@ def asks(text: str) -> bool:
     """Whether a reply to an answer asks something: its mark or its first word says so; other talk does not."""
     text = without_courtesy(text)
     opens = not (_ASKING | NEGATED).isdisjoint(words(text)[:1])
-    return "?" in text or opens or any(form(text) is not None for form in (bare, ellipsis, corrected))
+    return (
+        "?" in text
+        or opens
+        or asks_for_more(text)
+        or any(form(text) is not None for form in (bare, ellipsis, corrected))
+    )
 
 
 def content_words(question: str) -> list[str]:

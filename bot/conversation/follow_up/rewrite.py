@@ -24,6 +24,7 @@ from bot.conversation.follow_up.mentions import Turn, core, mentions, whole_name
 from bot.conversation.follow_up.parts import with_part
 from bot.conversation.follow_up.references import (
     Reference,
+    asks_for_more,
     bare,
     content_words,
     corrected,
@@ -31,6 +32,7 @@ from bot.conversation.follow_up.references import (
     ordinal,
     references,
 )
+from bot.conversation.follow_up.times import time_spans
 from bot.conversation.follow_up.unsaid import ContextSource, read_unsaid
 
 _AFTER_QUESTION_WORD = re.compile(
@@ -75,6 +77,8 @@ def _stand_alone(
     question: str, turns: Sequence[Turn], topic: Sequence[str], reader: ContextSource | None
 ) -> Understood:
     """The question, without courtesies, as it stands alone."""
+    if turns and asks_for_more(question) and (of := _subject(turns[-1].question)):
+        return Understood(f"Tell me more about {of}")
     if turns and (position := ordinal(question)) and (named := _of_sentence(turns[-1], position[2])):
         return Understood(question[: position[0]] + named + question[position[1] :])
     if turns and (subject := bare(question)):
@@ -137,6 +141,17 @@ def _written(reference: Reference, text: str) -> str:
     if not reference.owns:
         return text
     return f"{text}'" if text.endswith("s") else f"{text}'s"
+
+
+def _subject(question: str) -> str:
+    """What a question is about: its names, else what else it speaks of, and its time; empty where that is nothing."""
+    times = time_spans(question)
+    time = question[slice(*times[-1])] if times else ""
+    about = [mention for mention in mentions((), [Turn(question)]) if not set(mention.plain) <= set(words(time))]
+    subject = ", ".join(mention.text for mention in about if mention.is_name) or ", ".join(
+        mention.text for mention in about
+    )
+    return f"{subject} {time}".rstrip() if subject else ""
 
 
 def _of_sentence(turn: Turn, index: int) -> str | None:

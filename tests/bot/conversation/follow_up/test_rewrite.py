@@ -399,3 +399,26 @@ def test_without_a_conversation_the_question_stays_as_typed(question):
 def test_what_follows_a_link_alone_is_no_part_of_what_stood_beside_it(before, question, understood):
     """ "is this true, and the rocket?" was asked of the linked article, and refused."""
     assert stand_alone(question, [Turn(before, ("NASA launched it on a rocket.",))]).text == understood
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        ("Who won the Super Bowl?", "tell me more", "Tell me more about Super Bowl"),
+        ("Who won the Super Bowl?", "Thanks! Can you elaborate?", "Tell me more about Super Bowl"),
+        ("Who won the Super Bowl?", "any more details please", "Tell me more about Super Bowl"),
+        ("What happened in Texas in July?", "go on", "Tell me more about Texas in July"),
+        ("Did Roe meet Lee in Rome?", "more", "Tell me more about Roe, Lee, Rome"),
+        ("egg prices", "and more info?", "Tell me more about egg prices"),
+        ("Tell me more about Etna", "tell me more", "Tell me more about Etna"),
+        # What names something, and what follows nothing that was named.
+        ("Who won the Super Bowl?", "tell me more jokes about Etna", "tell me more jokes about Etna"),
+        ("Why?", "tell me more", "tell me more"),
+    ],
+)
+def test_more_is_asked_about_what_the_question_before_was_about(before, question, understood):
+    assert stand_alone(question, [Turn(before, ("Roe won.",))]).text == understood
+
+
+def test_more_follows_only_a_question():
+    assert stand_alone("tell me more", []).text == "tell me more"
