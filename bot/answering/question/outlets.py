@@ -37,7 +37,8 @@ _SAID_ABOUT = re.compile(
 # What is left of these has to ask for reports: "Who wrote the CNN report on tariffs?" asks for something else.
 _OF_REPORTS = (
     re.compile(rf"\b(?=(?P<out>{NEWS} (?:from|by|in|of) {_NAME})(?:[.?!]*$| {ABOUT} ))", re.IGNORECASE),
-    re.compile(rf"\b(?=(?P<out>{_NAME} {NEWS}) {ABOUT} )", re.IGNORECASE),
+    # Not one of two: "CNN and USA Today coverage of tariffs".
+    re.compile(rf"\b(?<!\band )(?<!\bor )(?=(?P<out>{_NAME} {NEWS}) {ABOUT} )", re.IGNORECASE),
 )
 _AT_END = re.compile(rf"(?=(?P<out> (?:in|from) {_NAME})[.?!]*$)", re.IGNORECASE)
 # What Fox News says of its own settlement is news of the outlet.
