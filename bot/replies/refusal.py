@@ -42,10 +42,19 @@ def nearest_quote(article: NearestArticle) -> list[str]:
 
 
 def _listed(nearest: tuple[NearestArticle, ...]) -> list[str]:
+    """A line for each article, with the quotes of all where these fit."""
+    quoted = ["\n".join([article_bullet(article), *nearest_quote(article)]) for article in nearest[:NEAREST]]
+    if _fit(quoted):
+        return quoted
     lines: list[str] = []
     for article in nearest[:NEAREST]:
-        line = "\n".join([article_bullet(article), *nearest_quote(article)])
-        # Only absurd URLs come near: five lines of 600 each leave room for what stands above.
-        if units("\n".join([*lines, line])) <= Limit.DESCRIPTION - 1300:
+        line = article_bullet(article)
+        # Only absurd URLs come near without quotes.
+        if _fit([*lines, line]):
             lines.append(line)
     return lines
+
+
+def _fit(lines: list[str]) -> bool:
+    # What remains is for what stands above.
+    return units("\n".join(lines)) <= Limit.DESCRIPTION - 1300

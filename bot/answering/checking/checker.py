@@ -57,7 +57,8 @@ NOTHING_STATED = gettext_lazy(
 )
 # "Is it true that Goodall died at 91?" names a person and has a figure.
 ONLY_ASKS = gettext_lazy(
-    "Nothing here can be checked: the message only asks or judges. Write as a statement what is to be checked."
+    "Nothing here can be checked: the message only asks, judges, or is about whoever writes or reads it. Write as a "
+    "statement what is to be checked."
 )
 # "Putin resigned!" says something of a person.
 NOT_CHECKABLE = gettext_lazy(
@@ -149,8 +150,9 @@ class Checker:
         stated = statements_of(with_capitals(plain, self._retriever.corpus))
         if not stated.texts:
             if of_nameless := self._check_nameless(stated.nameless, question):
-                return of_nameless
-            reason = NOT_CHECKABLE if stated.left_out else ONLY_ASKS if stated.asking else NOTHING_STATED
+                return replace(of_nameless, unchecked=stated.others - len(stated.nameless))
+            only_asks = stated.asking and not stated.nameless
+            reason = NOT_CHECKABLE if stated.left_out else ONLY_ASKS if only_asks else NOTHING_STATED
             if without_links(question.text)[1]:
                 reason = join(" ", (reason, NOT_OPENED))
             nothing = Checked(question, Verdict.NOT_FOUND, reason)
@@ -181,6 +183,7 @@ class Checker:
             check_time()
             result = self._retriever.find(read_query(replace(question, text=text)), PASSAGES)
             read = [sentence for sentence in _sentences(text, result) if sentence.read >= LEAST_READ]
+            findings[text] = _Finding(Verdict.NOT_FOUND, NOT_FOUND)
             if read:
                 says = [sentence for sentence in read if not sentence.is_speech and self._says(text, sentence)]
                 near = _newest_of_nearest(says or read)
@@ -189,7 +192,8 @@ class Checker:
                     if says
                     else _Finding(Verdict.NOT_FOUND, _compare(text, _few(near)), _few(near))
                 )
-        return self._checked(question, findings) if findings else None
+        is_near = any(finding.sentences for finding in findings.values())
+        return self._checked(question, findings) if is_near else None
 
     def _checked(self, question: Question, findings: Mapping[str, _Finding]) -> Checked:
         made: list[Statement] = []

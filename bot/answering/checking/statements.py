@@ -126,7 +126,9 @@ def _can_be_checked(text: str) -> bool:
 def _may_state(text: str) -> bool:
     """Whether it may be a statement of a thing without a name: "egg prices are falling"."""
     is_short = len(words(text)) < SHORTEST or not meaning(text)
-    return not (len(text) > LONGEST or is_short or _PRONOUN.search(text) or _tells_nothing(text) or names(text))
+    # "The U.S." is a name as it is spelled in full.
+    named = names(text) or names(one_spelling(text))
+    return not (len(text) > LONGEST or is_short or _PRONOUN.search(text) or _tells_nothing(text) or named)
 
 
 def _states(text: str) -> bool:

@@ -54,7 +54,7 @@ def trend(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     days = busiest_days({day: total(outlets) for day, outlets in counted.items()})
 
     def order(sentence: TopicSentence) -> tuple[bool, float]:
-        # By meaning alone "They're everywhere." of a passage that names the Louvre was nearest to it.
+        # By meaning alone a sentence about "the museum" may be nearer to the Louvre than those that name it.
         return not says_most(topic, sentence.lead.quote, weights), -sentence.nearness
 
     leads = [_first(corpus, sorted(by_day[day], key=order), topic.as_of) for day in days]

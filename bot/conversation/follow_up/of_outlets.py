@@ -11,6 +11,7 @@ from bot.answering.answer import Question
 from bot.answering.english.lexicon.closed_words import AUXILIARIES
 from bot.answering.english.lexicon.grammar import QUESTION_WORDS
 from bot.answering.question.outlets import NamedOutlet, named_outlet
+from bot.answering.question.request import ABOUT
 from bot.conversation.follow_up.mentions import Turn, core
 from bot.conversation.follow_up.references import Reference, ellipsis, references
 from bot.conversation.follow_up.rewrite import Understood
@@ -19,6 +20,9 @@ from ingest.corpus.corpus import Corpus
 # Which outlet a text names is the same whatever day it is.
 _ANY_DAY = datetime(2025, 1, 1)
 _LEAD = re.compile(r"(?:according to|from|in|by) ", re.IGNORECASE)
+_REQUEST = re.compile(rf"^.*\bnews {ABOUT} ", re.IGNORECASE)  # before the topic of what is asked of an outlet
+_MARKS = " ?.!"
+MOST_REFERENCES = 3  # of a question that are looked at: each takes up to two readings of it
 
 
 class OutletRewriter:
@@ -59,7 +63,7 @@ class OutletRewriter:
             of_another = f"{last.before}{_LEAD.sub('', part, count=1)}{last.after}"
             is_outlet = part.lower().startswith("according to ") or self._named(of_another)
             return of_another if is_outlet else None
-        for reference in references(question):
+        for reference in references(question)[:MOST_REFERENCES]:
             if last and reference.kind in ("it", "they"):
                 # "What did they say about Texas?"
                 of_same = _with(question, reference, last.name)
@@ -68,8 +72,11 @@ class OutletRewriter:
                     return of_same
             if reference.kind == "it" or (last and reference.kind == "they"):
                 # "What did USA Today say about it?"
-                of_outlet = _with(question, reference, _beginning_small(last.asked if last else before))
-                if self._named(of_outlet):
+                topic = _beginning_small(_REQUEST.sub("", last.asked, count=1) if last else before).rstrip(_MARKS)
+                of_outlet = _with(question, reference, topic)
+                found = self._named(of_outlet)
+                is_topic = found and not _REQUEST.sub("", found.asked.partition(topic)[0])
+                if found and (is_topic or not _is_question(topic)):
                     return of_outlet
         return None
 
@@ -78,9 +85,14 @@ class OutletRewriter:
 
 
 def _with(question: str, reference: Reference, meant: str) -> str:
-    return f"{question[: reference.start]}{meant.rstrip(' ?.!')}{question[reference.end :]}"
+    return f"{question[: reference.start]}{meant}{question[reference.end :]}"
 
 
 def _beginning_small(text: str) -> str:
     first, *rest = text.split(" ")
-    return " ".join([first.lower() if first.lower() in QUESTION_WORDS | AUXILIARIES else first, *rest])
+    return " ".join([first.lower() if _is_question(text) else first, *rest])
+
+
+def _is_question(text: str) -> bool:
+    """Whether its first word asks: "Where was who won the cup held?" is none that anybody asks."""
+    return text.partition(" ")[0].lower() in QUESTION_WORDS | AUXILIARIES

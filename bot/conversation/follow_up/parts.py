@@ -29,6 +29,7 @@ _ARTICLE = re.compile(rf"\b(?:{'|'.join(ARTICLES)})\s+$", re.IGNORECASE)
 _LED = re.compile(r"\bthe\s+$|^the\s+")
 _NUMBER_OF_NAME = re.compile(r"-\d+\b")  # "Catch-22"
 _THING = re.compile(r"\s+[a-z]")
+_FIRST_OF_PAIR = re.compile(r"(?<!\S)[A-Z][\w.'’]{0,40}-$")  # of two names with a hyphen between
 _COUNTRY = re.compile(rf"\b(?:{'|'.join(sorted(COUNTRIES)).upper()})\s$")  # no word of a name, as "us" is none
 _ADDED = re.compile(r"(?<=\w), and ([^,?]+)$")
 _ONE = re.compile(r"\sones?$")
@@ -164,6 +165,9 @@ def _names(part: str, asked: str) -> list[tuple[int, int]]:
     """Where names stand that this part may replace: "Notre-Dame", but "Putin" of "the Trump-Putin summit"."""
     spans = []
     for _, start, end in whole_names(asked):
+        # "The Ukraine war" takes the place of both names of "the Israel-Hamas war".
+        first = _FIRST_OF_PAIR.search(asked, 0, start) if _LED.match(part) else None
+        start = first.start() if first else start
         hyphen = asked.rfind("-", start, end)
         is_pair = hyphen > 0 and _LED.search(asked[:start]) and _THING.match(asked, end) and not _LED.match(part)
         spans.append((hyphen + 1 if is_pair else start, end))

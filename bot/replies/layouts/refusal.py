@@ -27,7 +27,7 @@ from bot.replies.safe_text import inert_headline
 
 
 def refusal_layout(refusal: Refusal, question_id: str, *, text: str = "", buttons: tuple[Button, ...] = ()) -> Message:
-    """The reason under a text, over buttons; quotes that do not fit are omitted, then articles entirely."""
+    """The reason under a text, over buttons; quotes that do not all fit are all omitted, then articles."""
     reason = "\n\n".join(filter(None, (loud_line(refusal.freshness), reason_text(refusal))))
     title = inert_headline(refusal.question.text, Limit.TITLE)
     head = f"### {title}\n{reason}" if title else reason

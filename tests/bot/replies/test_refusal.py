@@ -31,6 +31,14 @@ def test_a_refusal_gives_the_reason_and_the_nearest_articles(build):
     assert message.buttons == ()
 
 
+def test_where_quotes_do_not_fit_the_articles_stay(build):
+    """The third of three quotes of 600 characters that are all marks took its article with it."""
+    quote = Quote("v1", 0, 600, "_" * 600)
+    (embed,) = refusal_message(build.refusal(nearest=[build.nearest(quote=quote)] * 3), QUESTION_ID).embeds
+
+    assert (embed.description.count("Etna erupts again"), "\\_" in embed.description) == (3, False)
+
+
 def test_a_greeting_lists_fresh_headlines(build):
     welcome = replace(build.refusal("Hello! Ask me.\nIt is *easy*.", [build.nearest()]), heading=FRESH_HEADLINES)
     (embed,) = refusal_message(welcome, QUESTION_ID).embeds

@@ -100,6 +100,16 @@ def test_what_is_said_of_a_thing_without_a_name_is_shown_beside_what_comes_neare
     assert headline in [citation.passage.title for citation in checked.citations]
 
 
+def test_what_else_the_message_says_beside_a_thing_without_a_name_is_not_passed_over(samples):
+    checked = samples.check("The fire destroyed the roof. The zebras are purple. Putin resigned!")
+
+    assert [(said.text, said.reason) for said in checked.statements] == [
+        ("The fire destroyed the roof.", checker.NAMELESS),
+        ("The zebras are purple.", checker.NOT_FOUND),
+    ]
+    assert checked.unchecked == 1
+
+
 def test_of_what_comes_about_as_near_the_newest_is_shown_first(hearsay):
     checked = hearsay.check("the bridge is closed again")
 
@@ -392,6 +402,9 @@ NOTHING, ASKS = checker.NOTHING_STATED, checker.ONLY_ASKS
         ("I think China is great.", ASKS),
         ("Is it true that Marchand won four medals?", ASKS),
         ("hm. is it true that 60 people died?", ASKS),
+        ("I live in Paris.", ASKS),
+        # It states something, too, of which nothing is near.
+        ("The zebras are purple. Is it true that Marchand won four medals?", NOTHING),
     ],
 )
 def test_a_message_without_a_statement_is_not_checked(samples, text, reason):

@@ -58,6 +58,7 @@ def test_statements_of_a_message(message, stated):
         ("so good", ()),
         (f"egg prices {'fell and ' * 60} fell", ()),
         ("Putin resigned again!", ()),  # too short, but of somebody
+        ("The U.S. withdrew.", ()),
     ],
 )
 def test_what_may_be_stated_without_a_name_is_what_is_left(message, nameless):

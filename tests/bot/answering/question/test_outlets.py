@@ -73,6 +73,7 @@ def test_an_outlet_that_is_named_as_the_source_is_the_one_to_search(corpus_of_ou
         "According to people, who won in Ohio?",
         "According to them, who won?",
         "What did CNN say about their layoffs?",
+        "CNN and USA Today coverage of tariffs",
         "What did the WHO say about measles?",
         "What is happening in the USA today?",
         "what is the latest in the usa today",

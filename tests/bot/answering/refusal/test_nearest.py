@@ -65,15 +65,23 @@ def test_what_says_nothing_alone_is_not_quoted(nearest, sentence):
     assert [article.quote for article in nearest([(sentence, NEAR, LIKELY)])] == [None]
 
 
-def test_a_sentence_inside_somebodys_words_is_not_quoted_without_the_speaker(nearest):
-    (article,) = nearest(
-        [
-            ('"The mountain is very angry with us.', NEAR, LIKELY),
-            ("It has erupted because of the rain.", NEAR, LIKELY),
-            ('We left," Ann Lee said on Monday.', math.nan, LIKELY),
-        ]
-    )
-    assert article.quote is None or "because of the rain" not in article.quote.text
+@pytest.mark.parametrize(
+    ("before", "sentence"),
+    [
+        # Inside somebody's words, without who says so.
+        ('"The mountain is very angry with us.', "It has erupted because of the rain."),
+        # What was wrong.
+        ("An earlier version of this story misstated why Etna erupted.", "It was because of the rain."),
+    ],
+)
+def test_what_only_the_sentence_before_explains_is_not_quoted(nearest, before, sentence):
+    (article,) = nearest([(before, math.nan, LIKELY), (sentence, NEAR, LIKELY)])
+    assert article.quote is None
+
+
+def test_a_label_is_no_part_of_a_quote(nearest):
+    (article,) = nearest([("Editor's note: Etna erupted since it was full.", NEAR, LIKELY)])
+    assert article.quote == Quote("v1", 115, 146, "Etna erupted since it was full.")
 
 
 def test_an_article_that_was_not_read_has_no_quote(passage_of, nearest):

@@ -695,7 +695,7 @@ def test_a_trend_of_a_name_counts_each_article_that_names_it_in_passing(corpus_o
 def test_a_trend_counts_no_article_that_lacks_a_word_of_the_topic_and_quotes_one_that_says_it(
     corpus_of, settings_for, tmp_path
 ):
-    """A zebra that had fled was a report on zebra racing, and the Louvre was told of by "They're everywhere."."""
+    """A zebra that had fled was a report on zebra racing, and the Louvre was told of by a sentence on "the museum"."""
     told = [MINE, RESCUE, OWNER, BOARD, WORK, OPEN, FALL, ARTICLES[8][4], ARTICLES[9][4]]
     seen, named = "A zebra was seen near the mill.", "Guests have to pass the Louvre on their way."
     texts = [f"{text} {seen if day < 1 else 'There was racing, too.'}" for day, text in enumerate(told)]

@@ -74,6 +74,7 @@ def test_a_name_takes_the_place_of_a_name_and_never_of_the_time(before, question
         # Of two names with a hyphen between, one.
         ("When was the Trump-Putin summit?", "and Xi?", "When was the Trump-Xi summit?"),
         ("How many died in the Israel-Hamas war?", "and Hezbollah?", "How many died in the Israel-Hezbollah war?"),
+        ("How many died in the Israel-Hamas war?", "and the Ukraine war?", "How many died in the Ukraine war?"),
     ],
 )
 def test_a_name_with_a_hyphen_is_replaced_as_a_whole(before, question, understood):
