@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from bot.languages.current import gettext
 from bot.replies.safe_text import inert_line, masked_link, plain_line, units
 from ingest.corpus.articles import ScoredPassage
-from ingest.corpus.text.sites import outlet_of
+from ingest.corpus.text.sites import OF_PHONES, outlet_of, site_of
 
 MOST_OUTLETS = 3
 LINE_LIMIT = 400
@@ -27,13 +26,13 @@ class Elsewhere:
 def elsewhere(passages: Sequence[ScoredPassage]) -> tuple[Elsewhere, ...]:
     """The outlets with copies of all these passages of one article, each outlet once.
 
-    Variants of the article's own URL are left out: they lead to the same page.
+    Its own outlet is left out, with other spellings of its URL and the address where it stood before it moved.
     """
     by_outlet: dict[str, Elsewhere] = {}
-    own_page = _page(passages[0].url or "")
+    own = site_of(passages[0].url or "", OF_PHONES)
     for url in passages[0].copies:
         outlet = outlet_of(url)
-        if outlet and _page(url) != own_page and all(url in passage.copies for passage in passages):
+        if outlet and site_of(url, OF_PHONES) != own and all(url in passage.copies for passage in passages):
             by_outlet.setdefault(outlet, Elsewhere(outlet, url))
     return tuple(by_outlet.values())
 
@@ -63,12 +62,3 @@ def _listed(links: Sequence[str], more: int) -> str:
         return gettext("{number} more", number=more)
     listed = ", ".join(links)
     return gettext("{listed} and {number} more", listed=listed, number=more) if more else listed
-
-
-def _page(url: str) -> tuple[str, str, tuple[str, ...]]:
-    """The part that all URLs of one page share, without the tracking parameters that feeds append."""
-    host = outlet_of(url)
-    if not host:
-        return "", "", ()
-    parts = urlsplit(url.strip())
-    return host, parts.path.rstrip("/"), tuple(p for p in parts.query.split("&") if p and not p.startswith("utm_"))

@@ -161,6 +161,8 @@ def test_a_second_bot_on_this_machine_is_refused_before_anything_is_loaded(tmp_p
 
 
 class NoAnswering:
+    corpus = None
+
     def warm_up(self):
         """Nothing to load."""
 

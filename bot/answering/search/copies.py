@@ -16,7 +16,6 @@ from dataclasses import dataclass, field, replace
 from bot.answering.english.same_words import shares_a_run, stands_in, without_dateline
 from ingest.corpus.articles import Copies, Copy, ScoredPassage
 from ingest.corpus.deadline import check_time
-from ingest.corpus.text.sites import OF_PHONES, site_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +107,7 @@ class _Folding:
 
 
 def _named(passage: ScoredPassage, folded: Sequence[str], copies: Copies) -> ScoredPassage:
-    # Another address of the same outlet is the same page: spelled for telephones, or where it stood before it moved.
-    own, addresses = site_of(passage.url or "", OF_PHONES), copies.addresses.get(passage.article_id, ())
-    urls = [url for url in addresses if site_of(url, OF_PHONES) != own]
+    urls = [url for url in copies.addresses.get(passage.article_id, ()) if url != passage.url]
     for copy in copies.of.get(passage.version_id, ()):
         if copy.version_id in folded or _holds(copy, passage):
             urls += copy.urls

@@ -32,10 +32,11 @@ from bot.answering.topics.one_outlet import (
 from bot.answering.topics.reply import Part, TopicLine
 from bot.answering.topics.same_fact import differing_figures, is_same_fact, is_same_text
 from bot.languages.translatable import Translatable, gettext_lazy
-from ingest.corpus.articles import Copies
+from ingest.corpus.articles import Copies, ScoredPassage
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time, if_in_time
 from ingest.corpus.text.sentences import sentences as sentence_spans
+from ingest.corpus.text.sites import OF_PHONES, site_of
 
 DEPTH = 250  # passages that are looked through
 MOST_SHARED = 5  # facts
@@ -212,7 +213,13 @@ def notes_on(
             outlets=_listed(outlets),
             days=days,
         )
-    return (compared, COPIES_ONCE) if any(line.citation.passage.copies for line in lines) else (compared,)
+    return (compared, COPIES_ONCE) if any(_is_carried(line.citation.passage) for line in lines) else (compared,)
+
+
+def _is_carried(passage: ScoredPassage) -> bool:
+    """Whether another outlet has the same text; another address of its own outlet is the same page."""
+    own = site_of(passage.url or "", OF_PHONES)
+    return any(site_of(url, OF_PHONES) != own for url in passage.copies)
 
 
 def _days(first: date, last: date) -> Translatable:
