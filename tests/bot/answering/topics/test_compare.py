@@ -2,8 +2,13 @@
 
 from contextlib import closing
 from datetime import date
+from types import SimpleNamespace
 
-from bot.answering.topics.reply import TopicCommand
+import pytest
+
+from bot.answering.answer import Citation, Quote
+from bot.answering.topics.compare import COPIES_ONCE, notes_on
+from bot.answering.topics.reply import TopicCommand, TopicLine
 from bot.wiring import open_answering
 
 FLOOD = "The flood of Dunmere killed 14 people on Sunday night, and rescuers still look for a family in the old town."
@@ -38,3 +43,20 @@ def test_the_time_is_that_of_the_articles_about_a_topic_not_of_those_that_mentio
 
     assert [line.day for line in reply.lines] == [date(2025, 7, 6), date(2025, 7, 8)]
     assert reply.notes[0].startswith("Only one outlet was found that reports on this, north.example, of 6 July 2025")
+
+
+@pytest.mark.parametrize(
+    ("copies", "is_carried"),
+    [
+        ((), False),
+        (("https://m.north.example/1", "https://www.north.example/old"), False),
+        (("https://south.example/1",), True),
+    ],
+)
+def test_only_another_outlet_carries_the_same_text(passage_of, copies, is_carried):
+    """The address where an article stood before it moved was taken for another outlet with its text."""
+    passage = passage_of(FLOOD, outlet="north.example", url="https://north.example/1", copies=copies)
+    line = TopicLine(Citation(1, Quote("v", 0, len(FLOOD), FLOOD), passage), date(2025, 7, 6))
+    sentence = SimpleNamespace(passage=passage)
+
+    assert (COPIES_ONCE in notes_on([line], [sentence])) is is_carried
