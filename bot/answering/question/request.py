@@ -106,6 +106,13 @@ _WORD_OF_TALK = (
     r"|tsch(?:ü|ue)ss?|ciao|bis (?:bald|dann|morgen|später)|gute nacht|auf wiedersehen)"
 )
 _TALK = re.compile(rf"\W*{_WORD_OF_TALK}(?:[\s,!.]+{_WORD_OF_TALK}){{0,2}}{_WHO}{_END}", re.IGNORECASE)
+# Doubts about an answer: "no, that's wrong".
+_DOUBT = (
+    r"(?:no[\s,.!]+)?(?:(?:that|this|it|the answer)(?:['’]?s| is)|you(?:['’]?re| are)|u r) (?:just |so |plain )?"
+    r"(?:wrong|false|incorrect|untrue|not (?:true|right|correct)|a lie|fake)"
+    r"|wrong(?: answer)?|not true|i (?:don['’]?t|do not|can['’]?t) believe (?:it|that|this|you)"
+    r"|why do you (?:say|think) (?:that|so|this)|(?:nein[\s,.!]+)?das (?:ist (?:falsch|nicht wahr)|stimmt nicht)"
+)
 # What people ask of an answer when they want to see what it rests on.
 _HAVE = (
     r"(?:do you have |have you got |got |can (?:i|you) (?:have|get|see|give me|show me) |give me |show me "
@@ -117,7 +124,7 @@ _SOURCES = re.compile(
     rf"|what(?:['’]?s| is| are) (?:the|your) sources?|citation needed|prove it|how do you know(?: that| this)?"
     rf"|(?:are you|r u|you) (?:really )?sure|really|seriously|is (?:that|this|it) (?:really )?true"
     rf"|where did you (?:get|read|find) (?:that|this|it)(?: from)?|(?:bist du )?(?:dir )?(?:da )?sicher|wirklich|echt"
-    rf"|stimmt das(?: wirklich)?|ist das (?:wirklich )?wahr|woher (?:weißt|weisst|hast) du das"
+    rf"|stimmt das(?: wirklich)?|ist das (?:wirklich )?wahr|woher (?:weißt|weisst|hast) du das|{_DOUBT}"
     rf")(?: (?:for|of|about|für) (?:that|this|your answer|das))?(?:[\s,]+(?:please|pls|bitte))?{_END}",
     re.IGNORECASE,
 )

@@ -298,7 +298,26 @@ def test_what_calls_for_help_at_first_is_no_courtesy_where_it_says_that_it_follo
 
 def test_what_asks_for_sources_is_told_from_what_asks_for_more():
     asking = ["source?", "are you sure?", "Link please", "Quelle?"]
-    others = ["why?", "who is the source?", "what evidence did they find?", "are you sure it was Powell?", "thanks"]
+    asking += [
+        "that's wrong",
+        "No, that is not true!",
+        "you're wrong",
+        "not true",
+        "I don’t believe that",
+        "Why do you say so?",
+    ]
+    asking += ["wrong answer", "das stimmt nicht", "nein, das ist falsch"]
+    others = [
+        "that's wrong of him",
+        "is that wrong?",
+        "it's not right to tax eggs",
+        "I don't believe Powell",
+        "why?",
+        "who is the source?",
+        "what evidence did they find?",
+        "are you sure it was Powell?",
+        "thanks",
+    ]
 
     assert [text for text in asking + others if asks_for_sources(text)] == asking
 
