@@ -37,11 +37,11 @@ from bot.answering.reading.marked_evidence import Reading, read
 from bot.answering.reading.short_answer import short_answer
 from bot.answering.refusal import reasons
 from bot.answering.refusal.calibration import Calibration, shipped_calibration
-from bot.answering.refusal.nearest import nearest_with_quotes
 from bot.answering.refusal.signals import measure
 from bot.answering.search.evidence import timely_evidence
 from bot.answering.search.retriever import PassageRetriever, SearchResult
 from bot.answering.topics.overview import Overview
+from bot.answering.writers.nearest import nearest_with_quotes
 from bot.answering.writers.proposal import Proposal, Writer
 from bot.languages.translatable import Translatable, join
 from bot.stopwatch import Stopwatch

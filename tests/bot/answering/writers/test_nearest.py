@@ -5,8 +5,8 @@ import pytest
 
 from bot.answering.answer import Evidence, Quote
 from bot.answering.reading.marked_evidence import Reading
-from bot.answering.refusal.nearest import nearest_with_quotes
 from bot.answering.search.sentence_ranking import EvidenceSentence
+from bot.answering.writers.nearest import nearest_with_quotes
 from tests.bot.answering.queries import query_of
 
 NEAR, LIKELY = 3.0, 0.5
