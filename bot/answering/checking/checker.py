@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,13 +17,11 @@ from bot.answering.checking.difference import (
     may_have_changed,
     says_enough,
 )
+from bot.answering.checking.explanations import explain, explain_older
 from bot.answering.checking.statements import names_nobody, plain_text, statements_of
 from bot.answering.checking.verdict import Checked, Statement, Verdict, verdict_of
 from bot.answering.english.dates import day_in_words, month_in_words
-from bot.answering.english.figures import unit_name
-from bot.answering.english.lexicon.news import UNITS
 from bot.answering.english.same_words import wording
-from bot.answering.english.spelling import written_out
 from bot.answering.english.statement import meaning
 from bot.answering.grounding.boilerplate import label_length
 from bot.answering.grounding.speech import is_speech, speaker_sentences, spoken_part, text_before
@@ -74,8 +71,6 @@ NEAR_WITH_ALL = gettext_lazy(
     "What comes nearest has all its words, headlines and dates included, in another order or form: read whether it "
     "says the same."
 )
-OPPOSITE = gettext_lazy("An article says the opposite.")
-REVERSED = gettext_lazy("An article says it the other way around.")
 SPOKEN = gettext_lazy("No article says so itself; it is reported as the words of somebody, who is named in the quote.")
 SPOKEN_BY_SOMEBODY = gettext_lazy("No article says so itself; it is reported as the words of somebody.")
 IN_OTHER_WORDS = gettext_lazy("An article says so in other words: read the quote.")
@@ -84,9 +79,6 @@ NAMELESS = gettext_lazy(
     "An article says so. The message names no person, place or body, so the article may be about another."
 )
 CALLED_UNTRUE = gettext_lazy("An article has it in a sentence that calls something untrue; read the quote.")
-
-
-_WITHOUT_PARTS = {"denial": OPPOSITE, "roles": REVERSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,15 +175,9 @@ class Checker:
             check_time()
             result = self._retriever.find(read_query(replace(question, text=text)), PASSAGES)
             read = [sentence for sentence in _sentences(text, result) if sentence.read >= LEAST_READ]
-            findings[text] = _Finding(Verdict.NOT_FOUND, NOT_FOUND)
-            if read:
-                says = [sentence for sentence in read if not sentence.is_speech and self._says(text, sentence)]
-                near = _newest_of_nearest(says or read)
-                findings[text] = (
-                    _said(text, near, question.today, NAMELESS)
-                    if says
-                    else _Finding(Verdict.NOT_FOUND, _compare(text, _few(near)), _few(near))
-                )
+            says = [sentence for sentence in read if not sentence.is_speech and self._says(text, sentence)]
+            near = _newest_of_nearest(says or read)
+            findings[text] = _said(text, near, question.today, NAMELESS) if says else _nearest(text, near)
         is_near = any(finding.sentences for finding in findings.values())
         return self._checked(question, findings) if is_near else None
 
@@ -231,8 +217,7 @@ class Checker:
             alike = [sentence for sentence in told[:MOST_ASKED] if _says_in_other_words(statement, sentence)]
             if alike:
                 return _Finding(Verdict.SUPPORTED, _support_in_other_words(alike, question.today), _few(alike))
-        nearest = _few(sentence for sentence in near if sentence.read >= LEAST_NEAR)
-        return _Finding(Verdict.NOT_FOUND, _compare(statement, nearest), nearest)
+        return _nearest(statement, [sentence for sentence in near if sentence.read >= LEAST_NEAR])
 
     def _says(self, statement: str, sentence: _Sentence) -> bool:
         check_time()
@@ -356,7 +341,7 @@ def _is_old(sentence: _Sentence, today: date) -> bool:
 
 def _newest_of_nearest(sentences: Sequence[_Sentence]) -> list[_Sentence]:
     """The newest of those that the reader finds about as near as the nearest: what is said of now is meant of now."""
-    nearest = max(sentence.read for sentence in sentences)
+    nearest = max((sentence.read for sentence in sentences), default=0.0)
     near = [sentence for sentence in sentences if sentence.read >= nearest - ABOUT_AS_NEAR]
     return sorted(near, key=lambda sentence: (sentence.passage.published or date.min, sentence.read), reverse=True)
 
@@ -367,6 +352,12 @@ def _few(sentences: Iterable[_Sentence]) -> tuple[_Sentence, ...]:
     for sentence in sentences:
         distinct.setdefault(wording(sentence.text), sentence)
     return tuple(list(distinct.values())[:MOST_QUOTES])
+
+
+def _nearest(statement: str, near: Iterable[_Sentence]) -> _Finding:
+    """What comes nearest to a statement that nothing says or denies, to be compared with it."""
+    shown = _few(near)
+    return _Finding(Verdict.NOT_FOUND, _compare(statement, shown), shown)
 
 
 def _compare(statement: str, nearest: Sequence[_Sentence]) -> str:
@@ -380,46 +371,3 @@ def _compare(statement: str, nearest: Sequence[_Sentence]) -> str:
         return NEAR_WITH_ALL
     listed = [gettext_lazy("“{name}”", name=words) for words in absent]
     return gettext_lazy("Not in what comes nearest: {words}.", words=join(", ", listed))
-
-
-def explain(change: Difference, old_day: date | None = None) -> str:
-    """What an article says otherwise, in a sentence, with the day of a report of long ago."""
-    held, said = _for_people(change.sentence_part, change.kind), _for_people(change.statement_part, change.kind)
-    if old_day is None:
-        if change.kind in _WITHOUT_PARTS:
-            return _WITHOUT_PARTS[change.kind]
-        return gettext_lazy("An article says {held}, not {said}.", held=held, said=said)
-    day = day_in_words(old_day)
-    if change.kind == "denial":
-        return gettext_lazy("An article of {day} says the opposite.", day=day)
-    if change.kind == "roles":
-        return gettext_lazy("An article of {day} says it the other way around.", day=day)
-    return gettext_lazy("An article of {day} says {held}, not {said}.", day=day, held=held, said=said)
-
-
-def explain_older(change: Difference, reported: date | None) -> str:
-    """What a report of long ago says otherwise, in a sentence."""
-    if reported is None:
-        return gettext_lazy("An article without a date says otherwise; it may be an older one.")
-    day = day_in_words(reported)
-    if change.kind == "denial":
-        return gettext_lazy("An older article, of {day}, says the opposite; it may have changed since.", day=day)
-    if change.kind == "roles":
-        return gettext_lazy(
-            "An older article, of {day}, says it the other way around; it may be about another time.", day=day
-        )
-    held = _for_people(change.sentence_part, change.kind)
-    if change.kind == "figure":
-        return gettext_lazy("An older article, of {day}, says {held}; it may have changed since.", day=day, held=held)
-    return gettext_lazy("An older article, of {day}, says {held}; it may be about another time.", day=day, held=held)
-
-
-def _for_people(part: str, kind: str) -> str:
-    """A date with its spaces, a large figure with its commas, and the unit of several in the plural."""
-    if kind == "date":
-        return part.replace("-", " ")
-    value, _, unit = part.partition(" ")
-    if unit in UNITS and value[-1].isdigit():
-        part = f"{value} {unit_name(unit, one=value == '1')}"
-    part = re.sub(r"[A-Z][a-z]+", lambda match: written_out(match[0]), part)
-    return re.sub(r"(?<![\d.])\d{4,}", lambda match: f"{int(match[0]):,}", part)

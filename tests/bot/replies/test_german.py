@@ -20,7 +20,7 @@ from bot.answering.answer import (
     ProposedQuote,
     Question,
 )
-from bot.answering.checking import checker
+from bot.answering.checking import checker, explanations
 from bot.answering.checking.verdict import Checked, Statement, Verdict
 from bot.answering.notices.dated_claims import old_news
 from bot.answering.question.request import Kind
@@ -251,8 +251,8 @@ def test_a_check(build, citation, fresh):
             checker.NOT_FOUND,
             checker.NEAR,
             checker.NEAR_WITH_ALL,
-            checker.OPPOSITE,
-            checker.REVERSED,
+            explanations.OPPOSITE,
+            explanations.REVERSED,
             checker.SPOKEN,
         ),
         *(checker.UNNAMED, checker.NAMELESS, checker.CALLED_UNTRUE),

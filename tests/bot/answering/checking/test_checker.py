@@ -3,8 +3,7 @@ from datetime import date
 
 import pytest
 
-from bot.answering.checking import checker
-from bot.answering.checking.difference import Difference, difference
+from bot.answering.checking import checker, explanations
 from bot.answering.checking.verdict import Verdict
 from bot.errors import QuestionRejected
 from bot.languages.language import Language
@@ -23,6 +22,27 @@ def exact(answering, checked):
         version = answering.corpus.version(citation.passage.article_id, citation.quote.version_id)
         assert version.text[citation.quote.start : citation.quote.end] == citation.quote.text
     return [citation.quote.text for citation in checked.citations]
+
+
+@pytest.fixture(scope="module")
+def answering_over(corpus_of, settings_for, tmp_path_factory, write_jsonl):
+    """Opens the service over an article a day, given as texts by day."""
+
+    def of(texts):
+        lines = (
+            {
+                "url": f"https://herald.example/{day}",
+                "title": "Report",
+                "text": text,
+                "published": day,
+                "retrieved": day,
+            }
+            for day, text in texts.items()
+        )
+        file = write_jsonl(tmp_path_factory.mktemp("reports") / "reports.jsonl", *lines)
+        return open_answering(settings_for(corpus_of(file)))
+
+    return of
 
 
 def test_supported_with_the_quote_that_says_it(samples):
@@ -49,7 +69,7 @@ def test_contradicted_with_the_quote_that_says_otherwise(samples):
 
     assert checked.verdict is Verdict.CONTRADICTED
     assert checked.reason == OLD_OPPOSITE
-    assert samples.check(DENIED, as_of=date(2025, 4, 10)).reason == checker.OPPOSITE
+    assert samples.check(DENIED, as_of=date(2025, 4, 10)).reason == explanations.OPPOSITE
     assert exact(samples, checked) == ["China also brought a complaint before the World Trade Organization."]
 
 
@@ -58,23 +78,6 @@ def test_a_wrong_date_is_named_with_the_right_one(samples):
 
     assert checked.verdict is Verdict.CONTRADICTED
     assert checked.reason == "An article of 8 December 2024 says 15 April 2019, not 15 May 2019."
-
-
-@pytest.mark.parametrize(
-    ("statement", "sentence", "reason"),
-    [
-        ("The strike lasted 10 days.", "The strike lasted two days.", "2 days, not 10 days"),
-        ("The flight took 1 hour.", "The flight took 3 hours.", "3 hours, not 1 hour"),
-        ("The fire burned 1.5 million acres.", "The fire burned 2.5 acres.", "2.5 acres, not 1,500,000 acres"),
-        ("The wall is 30 feet high.", "The wall is 1 ft high.", "1 foot, not 30 feet"),
-        ("The storm had winds of 100 mph.", "The storm had winds of 90 mph.", "90 mph, not 100 mph"),
-        ("The five-day strike ended.", "The four-day strike ended.", "4 days, not 5 days"),
-        ("The duty is 20%.", "The duty is 30 percent.", "30%, not 20%"),
-        ("The firm paid $20.", "The firm paid $30,000.", "$30,000, not $20"),
-    ],
-)
-def test_a_wrong_figure_is_named_with_its_unit_as_people_write_it(statement, sentence, reason):
-    assert checker.explain(difference(statement, sentence)) == f"An article says {reason}."
 
 
 def test_a_message_without_capitals_is_checked(samples):
@@ -123,39 +126,25 @@ def test_what_a_sentence_calls_untrue_is_not_said_by_an_article(hearsay):
 
 
 @pytest.fixture(scope="module")
-def hearsay(corpus_of, settings_for, tmp_path_factory, write_jsonl):
+def hearsay(answering_over):
     texts = {
         "2023-04-07": "The bridge is closed again after the storm. Nobody crosses the river.",
         "2025-04-13": "The bridge is closed again since the flood. Nobody knows for how long.",
         "2025-04-14": "Eggs can cause earthquakes: that rumor is false.",
     }
-    file = write_jsonl(
-        tmp_path_factory.mktemp("hearsay") / "hearsay.jsonl",
-        *(
-            {"url": f"https://herald.example/{day}", "title": "Talk", "text": text, "published": day, "retrieved": day}
-            for day, text in texts.items()
-        ),
-    )
-    with closing(open_answering(settings_for(corpus_of(file)))) as answering:
+    with closing(answering_over(texts)) as answering:
         yield answering
 
 
 @pytest.fixture(scope="module")
-def open_golf(corpus_of, settings_for, tmp_path_factory, write_jsonl):
+def open_golf(answering_over):
     texts = {
         "2025-04-07": "Ann Lee has never won the Marrow Open. She was second there in 2011, when she lost by a stroke."
         " The Marrow golf club has 540 members.",
         "2025-04-13": "Ann Lee emerged from the playoff of the Marrow Open as the one who won. Crowds cheered her."
         " The Marrow golf club has 580 members.",
     }
-    file = write_jsonl(
-        tmp_path_factory.mktemp("golf") / "golf.jsonl",
-        *(
-            {"url": f"https://herald.example/{day}", "title": "Golf", "text": text, "published": day, "retrieved": day}
-            for day, text in texts.items()
-        ),
-    )
-    with closing(open_answering(settings_for(corpus_of(file)))) as answering:
+    with closing(answering_over(texts)) as answering:
         yield answering
 
 
@@ -220,32 +209,6 @@ def test_a_day_without_a_year_is_contradicted_by_a_recent_report_alone(samples):
     assert late.reason.endswith(" says 3 April; it may be about another time.")
 
 
-@pytest.mark.parametrize(
-    ("change", "reason"),
-    [
-        (Difference("denial"), "says the opposite; it may have changed since."),
-        (Difference("roles", "Ann beat", "Bob beat"), "says it the other way around; it may be about another time."),
-        (Difference("name", "Ann Lee", "Bob Roe"), "says Bob Roe; it may be about another time."),
-        (Difference("figure", "$5", "$3"), "says $3; it may have changed since."),
-    ],
-)
-def test_an_older_report_that_says_otherwise_is_told_with_its_day(change, reason):
-    assert checker.explain_older(change, date(2025, 4, 7)) == f"An older article, of 7 April 2025, {reason}"
-
-
-@pytest.mark.parametrize(
-    ("change", "reason"),
-    [
-        (Difference("denial"), "says the opposite."),
-        (Difference("roles", "Ann beat", "Bob beat"), "says it the other way around."),
-        (Difference("name", "Ann Lee", "Bob Roe"), "says Bob Roe, not Ann Lee."),
-    ],
-)
-def test_a_contradiction_of_long_ago_is_told_with_its_day(change, reason):
-    assert checker.explain(change) == f"An article {reason}"
-    assert checker.explain(change, date(2025, 4, 7)) == f"An article of 7 April 2025 {reason}"
-
-
 @pytest.fixture(scope="module")
 def of_speech(corpus_of, settings_for, tmp_path_factory, write_jsonl):
     text = (
@@ -295,11 +258,6 @@ def test_a_quotation_of_nobody_is_not_said_to_name_one(of_speech):
     checked = of_speech.check("Zenith has never built a machine for the county of Hull.", as_of=date(2025, 4, 8))
 
     assert (checked.verdict, checked.reason) == (Verdict.NOT_FOUND, checker.SPOKEN_BY_SOMEBODY)
-
-
-def test_a_report_without_a_date_is_told_as_one_that_may_be_older():
-    reason = checker.explain_older(Difference("figure", "nine", "seven"), None)
-    assert reason == "An article without a date says otherwise; it may be an older one."
 
 
 @pytest.mark.parametrize(
