@@ -34,18 +34,18 @@ class OutletRewriter:
 
     def __call__(self, question: str, turns: Sequence[Turn]) -> Understood:
         """The question as it stands alone."""
-        named = [self._named(turn.question) for turn in turns]
-        if turns and (text := self._of_outlet(question, turns[-1].question, named[-1])):
+        if turns and (text := self._of_outlet(question, turns[-1].question)):
             return Understood(text)
         if ellipsis(question) is None:  # "and about China?" goes on with the outlet
-            turns = [
-                replace(turn, question=outlet.asked) if outlet else turn
-                for turn, outlet in zip(turns, named, strict=True)
-            ]
+            turns = [self._without_outlet(turn) for turn in turns]
         understood = self._rewrite(question, turns)
         if understood.text == question:
             return understood
         return replace(understood, text=self._with_front_of_asked(understood.text, question))
+
+    def _without_outlet(self, turn: Turn) -> Turn:
+        named = self._named(turn.question)
+        return replace(turn, question=named.asked) if named else turn
 
     def _with_front_of_asked(self, text: str, question: str) -> str:
         """The text with what was put in front of it in front of what an outlet is asked, if pronouns left it unsaid."""
@@ -56,9 +56,9 @@ class OutletRewriter:
             return text
         return own if references(question) else f"{own.removesuffix(named.asked)}{front}{named.asked}"
 
-    def _of_outlet(self, question: str, before: str, last: NamedOutlet | None) -> str | None:
+    def _of_outlet(self, question: str, before: str) -> str | None:
         """What it means if it asks an outlet for what was asked before, or the outlet that was asked for more."""
-        part = ellipsis(question)
+        part, last = ellipsis(question), self._named(before)
         if part and last:
             of_another = f"{last.before}{_LEAD.sub('', part, count=1)}{last.after}"
             is_outlet = part.lower().startswith("according to ") or self._named(of_another)
