@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from bot.answering.checking.one_form import one_form
-from bot.answering.english.figures import unit_name
+from bot.answering.english.figures import readable_digits, unit_name
 from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.lexicon.news import UNITS
 from bot.answering.english.lexicon.numbers import TO_TWELVE
@@ -17,7 +17,7 @@ from bot.answering.english.terms import stem, words
 from bot.answering.grounding.turning import turning
 
 _WORD = re.compile(r"\$?[^\W_](?:[\w.,'-]*[^\W_])?%?")
-_LARGE = re.compile(r"(?<![\d.])\d{5,}")
+_LEAST_DIGITS = 5  # of a figure that is no year
 _LONG_MONTHS = {short: MONTHS[month_number(short) - 1] for short in SHORT_MONTHS}
 
 
@@ -72,7 +72,7 @@ def _shown(tokens: Iterable[str], typed: Sequence[str]) -> str:
         if token in TO_TWELVE and token not in typed:
             shown.append(str(TO_TWELVE[token]))
         elif any(map(str.isdigit, token)):
-            shown.append(_LARGE.sub(lambda match: f"{int(match[0]):,}", token.replace("-", " ")))
+            shown.append(readable_digits(token.replace("-", " "), _LEAST_DIGITS))
         elif token in UNITS and not any(word.split("-")[-1] == token for word in typed):
             shown.append(unit_name(token, one=shown[-1:] == ["1"]))
         else:

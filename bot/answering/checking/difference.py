@@ -277,10 +277,19 @@ def differs_in_one(statement: str, sentence: str, title: str = "") -> Difference
         rest = f"{plain_statement[: part.start]} {plain_statement[part.end :]}"
         if len(counterparts) != 1 or not _shares_all(rest, plain_sentence, title):
             continue
+        # "Nvidia is worth $4 trillion, more than Apple" gives no figure of Apple.
+        if _is_named_only_behind(plain_statement[: part.start], plain_sentence, counterparts[0].end):
+            continue
         for _, change in (_dates if kind == "date" else _figures)(plain_statement, plain_sentence):
             if change.sentence_part == plain_sentence[counterparts[0].start : counterparts[0].end]:
                 return change
     return None
+
+
+def _is_named_only_behind(beginning: str, sentence: str, at: int) -> bool:
+    """Whether a name of the beginning of a statement is in the sentence, but nowhere before this place."""
+    named = [beginning[start:end] for start, end in _named(beginning)]
+    return any(name in sentence[at:] and name not in sentence[:at] for name in named)
 
 
 def _alike(first: Mention | Figure, second: Mention | Figure) -> bool:

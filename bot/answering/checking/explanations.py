@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.answering.checking.difference import Difference
 from bot.answering.english.dates import day_in_words
-from bot.answering.english.figures import unit_name
+from bot.answering.english.figures import readable_digits, unit_name
 from bot.answering.english.lexicon.news import UNITS
 from bot.answering.english.spelling import written_out
 from bot.languages.translatable import gettext_lazy
@@ -57,4 +57,4 @@ def _for_people(part: str, kind: str) -> str:
     if unit in UNITS and value[-1].isdigit():
         part = f"{value} {unit_name(unit, one=value == '1')}"
     part = re.sub(r"[A-Z][a-z]+", lambda match: written_out(match[0]), part)
-    return re.sub(r"(?<![\d.])\d{4,}", lambda match: f"{int(match[0]):,}", part)
+    return readable_digits(part)

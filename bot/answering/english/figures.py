@@ -23,6 +23,7 @@ _GOES_ON = re.compile(r"(?<!\S)[a-z]{1,12} $")
 _BEFORE = re.compile(r"(?P<currency>(?:Unitedstates|(?<!\w)[A-Z]{1,3})?\$|[£€¥₹₩])(?:\s|(?P<minus>-))?$")
 _MAGNITUDES = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12, "trn": 10**12}
 _MAGNITUDES |= SCALES
+_READABLE_MAGNITUDES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 _MAGNITUDE = re.compile(rf"(?:\s|-)?({'|'.join(SCALES)}|mn|mln|bn|tn|trn)\b|([kmb])\b", re.I)
 _UNITS = {word.replace("\u00a0", " "): unit for unit, text in UNITS.items() for word in text.split(" ")}
 # As they are written in one form, which is read again; but "3 won medals".
@@ -80,6 +81,20 @@ class Figure:
 def unit_name(unit: str, *, one: bool) -> str:
     """How people write a unit behind one or behind another figure: "day", "days"."""
     return UNIT_NAMES.get(unit, (unit, f"{unit}s"))[not one]
+
+
+def readable_digits(text: str, least_digits: int = 4) -> str:
+    """The text with its numbers of `least_digits` or more as people write them: "30,000", "1.25 million"."""
+    number = rf"(?<![\d.])\d{{{least_digits},}}(?:\.\d+)?"
+    return re.sub(number, lambda match: _readable(Decimal(match[0])), text)
+
+
+def _readable(value: Decimal) -> str:
+    for magnitude, name in _READABLE_MAGNITUDES:
+        # "12,345,678" stays: it would need more than two places behind the point.
+        if magnitude <= value < 1000 * magnitude and value % (magnitude // 100) == 0:
+            return f"{value / magnitude:f} {name}"
+    return f"{value:,f}"
 
 
 def figures(text: str, dates: Sequence[Mention] = ()) -> list[Figure]:

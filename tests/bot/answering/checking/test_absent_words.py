@@ -28,7 +28,7 @@ WORDS = st.lists(st.sampled_from("The mayor Ann Lee of Marrow did not sell 40% 1
         ("Tom Vilsack may sell it.", ["The governor will sell it.", "Tom Vilsack spoke."], ["may"]),
         # A unit is in the plural where it was.
         ("It took 10 days.", ["It began."], ["took 10 days"]),
-        ("It burned 1.5 million acres.", ["It began."], ["burned 1,500,000 acres"]),
+        ("It burned 1.5 million acres.", ["It began."], ["burned 1.5 million acres"]),
         ("It is 30 ft high.", ["It is new."], ["30 feet high"]),
         ("The five-day strike ended.", ["A strike ended."], ["5 day"]),
         ("A five-day strike ended.", ["A strike ended."], ["5 day"]),

@@ -127,6 +127,14 @@ def test_a_woman_is_not_said_to_differ_from_a_man_of_her_name():
     assert difference(statement.replace("Mrs", "Mr"), sentence).kind == "figure"
 
 
+def test_the_figure_of_another_who_is_named_first_is_no_difference():
+    """Of "Apple became the first company worth $5 trillion" a report of Nvidia was said to give another figure."""
+    sentence = "Nvidia became the first company to reach a value of $4 trillion, making it worth more than Apple."
+
+    assert differs_in_one("Nvidia became the first company worth $5 trillion.", sentence).kind == "figure"
+    assert differs_in_one("Apple became the first company worth $5 trillion.", sentence) is None
+
+
 FIGURE, DENIAL = Difference("figure", "900", "500"), Difference("denial")
 NAME, ROLES = Difference("name", "Ann Lee", "Bob Roe"), Difference("roles", "Ann beat", "Bob beat")
 

@@ -11,12 +11,14 @@ from bot.answering.checking.explanations import explain, explain_older
     [
         ("The strike lasted 10 days.", "The strike lasted two days.", "2 days, not 10 days"),
         ("The flight took 1 hour.", "The flight took 3 hours.", "3 hours, not 1 hour"),
-        ("The fire burned 1.5 million acres.", "The fire burned 2.5 acres.", "2.5 acres, not 1,500,000 acres"),
+        ("The fire burned 1.5 million acres.", "The fire burned 2.5 acres.", "2.5 acres, not 1.5 million acres"),
         ("The wall is 30 feet high.", "The wall is 1 ft high.", "1 foot, not 30 feet"),
         ("The storm had winds of 100 mph.", "The storm had winds of 90 mph.", "90 mph, not 100 mph"),
         ("The five-day strike ended.", "The four-day strike ended.", "4 days, not 5 days"),
         ("The duty is 20%.", "The duty is 30 percent.", "30%, not 20%"),
         ("The firm paid $20.", "The firm paid $30,000.", "$30,000, not $20"),
+        ("The firm is worth $5 trillion.", "The firm is worth $4.25 trillion.", "$4.25 trillion, not $5 trillion"),
+        ("The firm paid $12,345,678.", "The firm paid $1,000,000.", "$1 million, not $12,345,678"),
     ],
 )
 def test_a_wrong_figure_is_named_with_its_unit_as_people_write_it(statement, sentence, reason):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.answering.checking.one_form import comparable_figures, one_form
 from bot.answering.english.dates import mentions
-from bot.answering.english.figures import Figure, figures, unit_name
+from bot.answering.english.figures import Figure, figures, readable_digits, unit_name
 from bot.answering.english.spelling import one_spelling
 
 
@@ -172,3 +172,24 @@ def test_letters_that_match_others_in_any_case_are_read_as_those(text, letters):
         assert [(figure.value, figure.unit) for figure in found] == [
             (figure.value, figure.unit) for figure in figures(text.replace("ı", "i"))
         ]
+
+
+@pytest.mark.parametrize(
+    ("digits", "readable"),
+    [
+        ("$5000000000000", "$5 trillion"),
+        ("1250000 acres", "1.25 million acres"),
+        ("12345678", "12,345,678"),
+        ("1500000.5", "1,500,000.5"),
+        ("999999", "999,999"),
+        ("0.12345", "0.12345"),
+        ("1" + "0" * 40, "10" + ",000" * 13),
+    ],
+)
+def test_long_numbers_are_written_as_people_write_them(digits, readable):
+    assert readable_digits(digits) == readable
+
+
+@given(st.decimals(min_value=0, max_value=10**15, places=2))
+def test_a_number_written_for_people_keeps_its_value(value):
+    assert [figure.value for figure in figures(readable_digits(f"{value:f} people"))] == [value]
