@@ -189,17 +189,22 @@ class Answerer:
             # Later reports may tell of a time of which there are none; earlier ones tell of another.
             answered = self.chain.invoke(replace(query, typed=own_words))
             return answered if isinstance(answered, Answer) and not _is_of_before(query, answered) else overview
-        asked = read_query(replace(question, text=request.topic)) if request.topic else query
+        if request.topic or request.happened_to:
+            asked_about = replace(question, text=request.topic or request.happened_to)
+            topic, notes = self._as_spelled(read_query(asked_about))
+            reply = self._overview.of_topic(query, topic) if request.topic else self._overview.of_events(query, topic)
+            if reply is not None:
+                return replace(reply, notes=reply.notes + notes)
+        spelled, notes = self._as_spelled(query)
+        reply = self.chain.invoke(replace(without_this_year(spelled), typed=own_words))
+        return replace(reply, notes=reply.notes + notes)
+
+    def _as_spelled(self, query: Query) -> tuple[Query, tuple[str, ...]]:
+        """The query with typing errors corrected and names in capitals, and notes on what was corrected."""
         corpus = self._retriever.corpus
-        spelled, spelling_notes = as_spelled(asked, corpus)
+        spelled, notes = as_spelled(query, corpus)
         text = if_in_time("capitals", lambda: with_capitals(spelled, corpus), spelled.text)
-        query_to_answer = spelled if text == spelled.text else read_query(replace(question, text=text))
-        reply = (
-            self._overview.of_topic(query, query_to_answer)
-            if request.topic
-            else self.chain.invoke(replace(without_this_year(query_to_answer), typed=own_words))
-        )
-        return replace(reply, notes=reply.notes + spelling_notes)
+        return (spelled if text == spelled.text else read_query(replace(query.question, text=text))), notes
 
     def _begin(self, query: Query) -> Work:
         return Work(query, refusal=reasons.before_search(query, self._retriever.corpus.passage_count))

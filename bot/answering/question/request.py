@@ -37,13 +37,15 @@ class Kind(StrEnum):
 class Request:
     """What is wanted, and for an overview of which topic; without a topic it is of the newest, or `of_article`.
 
-    "What happened in 1989?" is an overview of that time, or where there are no reports of it `or_question`.
+    "What happened in 1989?" is an overview of that time, or where there are no reports of it `or_question`. "What
+    happened at the Louvre?" is a question that how the reports on the Louvre begin may answer: `happened_to` it.
     """
 
     kind: Kind
     topic: str = ""
     of_article: bool = False
     or_question: bool = False
+    happened_to: str = ""
 
 
 LONGEST_TOPIC = 6  # words
@@ -198,6 +200,12 @@ _BEFORE_TOPIC = re.compile(
     rf"|(?:brief|update|catch) me (?:up )?on |explain (?=\S+(?: \S+){{0,3}} ?$))",
     re.IGNORECASE,
 )
+# "What happened after the vote?" asks for one thing, not for what was reported.
+_WHAT_HAPPENED = re.compile(
+    r"\W*(?:and |but |so )?what (?:(?:has|had|really|actually|exactly|just|even|ever) )*happene?d "
+    r"(?:at|between|in|on|over|to|with) (?=\S)",
+    re.IGNORECASE,
+)
 _AFTER_TOPIC = re.compile(
     r" (?:(?:latest|recent|breaking) )?(?:news|headlines?|updates?|latest|stories|summary|overview|recap)"
     r"(?: (?:today|now|please|this week))?\W*$",
@@ -289,6 +297,10 @@ def request_of(query: Query) -> Request:
         return Request(Kind.OVERVIEW, or_question=True)
     if not _says_something(query.words, text):
         return Request(Kind.NOTHING)
+    if (happened := _WHAT_HAPPENED.match(text)) and query.scope.period is None:
+        topic = _topic_of(text, text[happened.end() :], query.words)
+        # More words ask for one thing: "What happened to the bridge of Arle that fell into the river?".
+        return Request(Kind.QUESTION, happened_to=topic if len(topic.split()) <= LONGEST_TOPIC else "")
     topic = _topic_of(text, asked_for, query.words)
     return Request(Kind.OVERVIEW, topic) if topic else Request(Kind.QUESTION)
 

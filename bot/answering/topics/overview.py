@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -28,8 +28,8 @@ from bot.answering.search.copies import fold as fold_copies
 from bot.answering.search.copies import unfolded
 from bot.answering.search.evidence import NEAREST, nearest_articles, number_passages
 from bot.answering.search.retriever import PassageRetriever
-from bot.answering.topics.leads.about_topic import LOOKED_AT, leads_about, sentences_about
-from bot.answering.topics.leads.lead import Lead, lead_of, newest_first, summary
+from bot.answering.topics.leads.about_topic import ENOUGH, LOOKED_AT, leads_about, sentences_about
+from bot.answering.topics.leads.lead import Lead, each_once, lead_of, newest_first, summary
 from bot.answering.topics.leads.page_text import is_page_text, without_page_text
 from bot.answering.topics.topic_of_time import (
     find_on_topic,
@@ -39,6 +39,7 @@ from bot.answering.topics.topic_of_time import (
     of_other_times,
     without_time,
 )
+from bot.answering.topics.what_happened import what_happened
 from bot.languages.translatable import gettext_lazy, join
 from bot.stopwatch import Stopwatch
 from ingest.corpus.articles import Copies, ScoredPassage
@@ -69,6 +70,7 @@ WELCOME = {
     Kind.NOTHING: join(" ", (gettext_lazy("That leaves no question to answer."), _HOW)),
 }
 
+Order = Callable[[Sequence[Lead], Copies], list[Lead]]  # which leads are shown, in which order, without copies
 _SHORT = (Kind.THANKS, Kind.TALK, Kind.SOURCES)  # after these nobody waits for headlines
 
 
@@ -131,10 +133,7 @@ class Overview:
             return self._of_the_newest(query)
         # The words that were typed may have got capitals in the topic.
         subject = without_time(topic, topic.scope.period or period)
-        # In these words, so that what was reported in the last days is looked for as well.
-        latest = read_query(replace(query.question, text=f"What is the latest on {topic.text}?"))
-        # As typed: our own "on" would make a time of "Monday Night Football".
-        latest = replace(latest, scope=scope_of_latest(topic.scope.period or period))
+        latest = _latest_on(topic, period)
         result = find_on_topic(self._retriever, of_days(latest, period))
         clock = Stopwatch()
         check_time()
@@ -163,6 +162,22 @@ class Overview:
             notes,
             result.timings_ms,
         )
+
+    def of_events(self, query: Query, topic: Query) -> Answer | None:
+        """What happened to the topic, by how reports on it begin; `query` is all that was typed.
+
+        None where fewer than two tell it: what one says of it further down, reading finds better.
+        """
+        result = find_on_topic(self._retriever, _latest_on(topic, None))
+        clock = Stopwatch()
+        check_time()
+        about = leads_about(self._corpus, topic, result)
+        likeliest = what_happened(topic, about, result, self._retriever.reader, self._retriever.reader_seconds)
+        leads = self._in_order(likeliest, query, each_once)
+        clock.lap("overview")
+        if len(leads) < ENOUGH:
+            return None
+        return _answer(query, leads, notes_of_list(query, result), result.timings_ms | clock.laps_ms)
 
     def _summary(
         self,
@@ -219,12 +234,19 @@ class Overview:
         leads = [lead_of(openings[version]) for version in versions if version in openings]
         return self._in_order([lead for lead in leads if lead], query)
 
-    def _in_order(self, leads: Sequence[Lead], query: Query) -> list[Lead]:
+    def _in_order(self, leads: Sequence[Lead], query: Query, order: Order = newest_first) -> list[Lead]:
         def without_copies() -> list[Lead]:
-            return newest_first(leads, self._corpus.copies([lead.passage for lead in leads], query.as_of))
+            return order(leads, self._corpus.copies([lead.passage for lead in leads], query.as_of))
 
-        in_order = if_in_time("copies", without_copies, newest_first(leads, Copies()))
+        in_order = if_in_time("copies", without_copies, order(leads, Copies()))
         return without_page_text(self._corpus, in_order, query.as_of)
+
+
+def _latest_on(topic: Query, period: Period | None) -> Query:
+    """What is searched for a topic, so that what was reported in the last days is looked for as well."""
+    latest = read_query(replace(topic.question, text=f"What is the latest on {topic.text}?"))
+    # As typed: our own "on" would make a time of "Monday Night Football".
+    return replace(latest, scope=scope_of_latest(topic.scope.period or period))
 
 
 def _refusal(query: Query, reason: str) -> Refusal:

@@ -200,6 +200,13 @@ def newest_first(
 ) -> list[Lead]:
     """At most so many, of so many characters, newest first, undated last; each report once, with its copies named."""
     in_order = sorted(leads, key=lambda lead: lead.passage.published or date.min, reverse=True)
+    return each_once(in_order, copies, most, room)
+
+
+def each_once(
+    in_order: Sequence[Lead], copies: Copies, most: int = MAX_CLAIMS, room: int = MAX_CHARACTERS
+) -> list[Lead]:
+    """At most so many leads, of so many characters, in their order; each report once, with its copies named."""
     named = fold_copies([lead.passage for lead in in_order], copies)
     selected: list[Lead] = []
     for lead in in_order:
@@ -207,7 +214,7 @@ def newest_first(
         if any(_repeats(lead, earlier, copy_ids) for earlier in selected):
             continue
         if len(lead.quote) > room:
-            break  # a shorter one would be an older one
+            break  # a shorter one would be one that goes behind it
         selected.append(lead)
         room -= len(lead.quote)
         if len(selected) == most:

@@ -388,3 +388,35 @@ def test_old_reports_on_a_topic_begin_with_their_day_and_no_note_repeats_it(answ
 def test_a_topic_is_looked_for_without_the_reader(samples):
     assert samples.retriever.reader is not None
     assert "reader" not in samples.ask("tariffs").timings_ms
+
+
+FALLEN = "The old bridge of Arle fell into the river on Sunday night, and nobody was hurt, the police said."
+REBUILT = "Masons began to rebuild the old bridge of Arle on Thursday with stones from the river."
+
+
+def test_what_happened_is_told_by_how_reports_begin(answering_of, quoted):
+    """ "What happened at the Louvre?" was answered with "As it is always closed on Tuesdays ..."."""
+    answering = answering_of(
+        ("Bridge of Arle falls", "2025-03-03", f"{FALLEN}\n\nIt is always closed on Tuesdays for the market."),
+        ("Bridge of Arle is rebuilt", "2025-03-07", f"{REBUILT}\n\nIt happened that they were late."),
+        (
+            "Tolm fair",
+            "2025-03-08",
+            "The fair of Tolm opened on Saturday with ponies, and nothing happened to anybody.",
+        ),
+    )
+    said = quoted(answering, answering.ask("What happened to the bridge of Arle?"))
+
+    assert FALLEN in said
+    assert REBUILT in said
+    assert "Tuesdays" not in said
+
+
+def test_what_one_report_tells_further_down_is_found_by_reading(answering_of, quoted):
+    answering = answering_of(
+        ("Council of Arle meets", "2025-03-03", f"The council of Arle met for an hour on Monday.\n\n{FALLEN}"),
+        ("Tolm fair", "2025-03-08", "The fair of Tolm opened on Saturday with ponies and a band from the hills."),
+    )
+    said = quoted(answering, answering.ask("What happened to the bridge of Arle?"))
+
+    assert FALLEN in said

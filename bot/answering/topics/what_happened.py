@@ -1,0 +1,90 @@
+"""What happened to a topic: the first sentences of the reports that tell it best.
+
+News begins with what happened. The sentence that the readers find likeliest to answer stands further down more often
+than not, where an article tells what came of it (docs/decisions/0015-what-people-type.md).
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from collections.abc import Sequence
+from datetime import date
+
+from bot.answering.question.query import Query
+from bot.answering.search.retriever import SearchResult
+from bot.answering.topics.finder import days_of_reports
+from bot.answering.topics.leads.lead import Lead, points_back
+from ingest.corpus.deadline import seconds_left
+from ingest.corpus.errors import ModelFailed
+from ingest.corpus.reader.reader import Reader
+
+log = logging.getLogger(__name__)
+
+MOST_READ = 24  # leads, the newest
+LEAST_READ = -3.0  # the reader's score of a lead that may tell what happened
+# In points of the reader's score. What is older by a month, and by a year, is worth 2.8 and 10.3 points less.
+_BY_AGE, _MONTH = 4.0, 30
+_POINTS_BACK = 3.0
+_SAME_DAYS = 1.0  # for each lead of about the same day that is chosen already: it tells the same event
+# Reports count as of one event by how few days lie between them.
+_DAYS_OF_EVENT = 3
+_UNDATED = 4000  # days of age: older than nearly everything
+_LEAST_REPORTS = 0.1  # of an event, by its logarithm
+
+
+def what_happened(
+    topic: Query, leads: Sequence[Lead], result: SearchResult, reader: Reader | None, seconds: float
+) -> list[Lead]:
+    """The leads, found for a topic, that tell what happened to it, best first; a reader has so many seconds."""
+    newest = sorted(leads, key=lambda lead: lead.passage.published or date.min, reverse=True)[:MOST_READ]
+    scores = _read(reader, f"What happened with {topic.text}?", newest, seconds)
+    return events_first(newest, scores, days_of_reports(topic, result), topic.today)
+
+
+def events_first(
+    leads: Sequence[Lead], scores: Sequence[float], report_days: Sequence[date], today: date
+) -> list[Lead]:
+    """The leads that tell what happened, best first: what the reader scores highest, much reported and recent.
+
+    `scores` are the reader's (n,) of the leads, `report_days` the days of all reports on the topic.
+    """
+    worth = {
+        index: score + _points(lead, report_days, today)
+        for index, (lead, score) in enumerate(zip(leads, scores, strict=True))
+        if score >= LEAST_READ
+    }
+    chosen: list[Lead] = []
+    while worth:
+        best = max(worth, key=lambda index: worth[index] - _SAME_DAYS * _of_same_days(leads[index], chosen))
+        del worth[best]
+        chosen.append(leads[best])
+    return chosen
+
+
+def _read(reader: Reader | None, question: str, leads: Sequence[Lead], seconds: float) -> list[float]:
+    """The reader's score of each lead under its headline; all the same without a reader, or where it fails."""
+    if reader is None:
+        return [0.0] * len(leads)
+    texts = [f"{lead.passage.title}\n{lead.quote}" for lead in leads]
+    try:
+        scores: list[float] = reader.score(question, texts, time.monotonic() + seconds_left(seconds)).tolist()
+    except (ModelFailed, TimeoutError) as error:
+        log.warning("telling what happened without the reader: %s", error)
+        return [0.0] * len(leads)
+    return scores
+
+
+def _points(lead: Lead, report_days: Sequence[date], today: date) -> float:
+    day = lead.passage.published
+    age = (today - day).days if day else _UNDATED
+    reports = sum(math.exp(-abs((other - day).days) / _DAYS_OF_EVENT) for other in report_days) if day else 0.0
+    recent = _BY_AGE * math.log1p(max(age, 0) / _MONTH)
+    return math.log(reports + _LEAST_REPORTS) - recent - _POINTS_BACK * points_back(lead.quote)
+
+
+def _of_same_days(lead: Lead, chosen: Sequence[Lead]) -> int:
+    day = lead.passage.published
+    days = [other.passage.published for other in chosen]
+    return sum(1 for other in days if day and other and abs((other - day).days) <= _DAYS_OF_EVENT)
