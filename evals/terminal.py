@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -56,22 +54,3 @@ def eval_settings() -> AnsweringSettings:
     from ingest.corpus.settings import read_settings
 
     return read_settings(AnsweringSettings, max_question_characters=LONGEST)
-
-
-def count_up_to(most: int) -> Callable[[str], int]:
-    """Reads a whole number from 1 to `most`, as argparse wants it."""
-
-    def read(text: str) -> int:
-        if not text.isdecimal() or not 1 <= int(text) <= most:
-            raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to {most}")
-        return int(text)
-
-    return read
-
-
-def day_of(text: str) -> date:
-    """Reads a day, as argparse wants it."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text} is not a date such as 2025-03-31") from error

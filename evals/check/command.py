@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evals.check.claims import KnownClaim, Label, draw_claims, read_claims
-from evals.terminal import Progress, count_up_to, counted, eval_settings, print_result, progress
+from evals.terminal import Progress, counted, eval_settings, print_result, progress
+from ingest.corpus.console.arguments import count_up_to
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evals.questions import FIELDS_HELP, TEXTS_HELP
-from evals.terminal import count_up_to, eval_settings, progress
+from evals.terminal import eval_settings, progress
+from ingest.corpus.console.arguments import count_up_to
 from ingest.corpus.errors import UsageError
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from evals.terminal import count_up_to
+from ingest.corpus.console.arguments import count_up_to
 from ingest.corpus.errors import UsageError
 
 MOST_SHOWN = 10_000
