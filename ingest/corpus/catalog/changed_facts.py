@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.database import GENERATION, Catalog
 
 _PREFIX = "changed:"
 
@@ -35,7 +35,7 @@ def live_passages(catalog: Catalog, version_ids: Sequence[str]) -> list[int]:
     for version_id in version_ids:
         rows = catalog.connection.execute(
             "SELECT passage_id FROM passages JOIN versions USING (version_id) WHERE version_id = ? AND state = 'live' "
-            "AND generation = (SELECT CAST(value AS INTEGER) FROM about WHERE key = 'generation')",
+            f"AND generation = {GENERATION}",
             (version_id,),
         )
         numbers += [int(row[0]) for row in rows]
