@@ -8,9 +8,13 @@ from collections import Counter
 from importlib.resources import as_file, files
 from pathlib import Path
 
+import torch
+
 from evals.fit.entailment.pairs import all_pairs
+from evals.fit.entailment.pieces import encode_statement, loss_of_statement
+from evals.fit.reader.network import read_network, write_network
+from evals.fit.reader.train import batches, open_tokenizer, train_network
 from evals.terminal import Progress
-from ingest.corpus.errors import UsageError
 from ingest.corpus.reader import span_reader
 from ingest.corpus.reader.weights import MODEL, find_weights
 
@@ -21,14 +25,6 @@ ROUNDS = 2  # over all pairs, in another order
 
 def train_entailment_reader(out: Path, progress: Progress) -> str:
     """Trains on the written pairs, writes the model and says what it was trained on; goes on after a stop."""
-    try:
-        import torch
-
-        from evals.fit.entailment.pieces import encode_statement, loss_of_statement
-        from evals.fit.reader.network import read_network, write_network
-        from evals.fit.reader.train import batches, open_tokenizer, train_network
-    except ImportError as error:
-        raise UsageError(f"Training needs {error.name}; install it with: pip install -e '.[train]'") from error
     tokenizer = open_tokenizer()
     pairs = list(all_pairs())
     encoded = [pieces for pair in pairs if (pieces := encode_statement(tokenizer, pair))]
