@@ -5,11 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from bot.settings import AnsweringSettings
 
 Progress = Callable[[int, int], None]  # told how many are done, and of how many
@@ -35,16 +33,6 @@ def counted(items: Sequence[Item], report: Progress) -> Iterator[Item]:
     for number, item in enumerate(items, start=1):
         yield item
         report(number, len(items))
-
-
-def print_result(document: Any, page: Callable[[], RenderableType], *, as_json: bool) -> None:
-    """Prints a result as one JSON document, or as the page that people read."""
-    from bot.terminal import print_json, print_page
-
-    if as_json:
-        print_json(document)
-    else:
-        print_page(page())
 
 
 def eval_settings() -> AnsweringSettings:
