@@ -14,6 +14,7 @@ from pathlib import Path
 from ingest.corpus.articles import OutletCount
 from ingest.corpus.catalog.age import note_update, went_well
 from ingest.corpus.catalog.database import GENERATION, Catalog
+from ingest.corpus.catalog.passages import rows_of
 from ingest.corpus.errors import UsageError
 from ingest.corpus.text.addresses import article_id_for_url, without_tracking
 from ingest.corpus.text.normalization import storable
@@ -159,12 +160,9 @@ def forget_origins(catalog: Catalog, article_id: str, removed: list[str]) -> Non
 
 def titles(catalog: Catalog, article_ids: list[str]) -> dict[str, str]:
     """article_id -> headline of the live version."""
-    by_article = {}
-    for article_id in article_ids:
-        row = catalog.first("SELECT title FROM versions WHERE article_id = ? AND state = 'live'", (article_id,))
-        if row:
-            by_article[article_id] = str(row[0])
-    return by_article
+    select = "SELECT article_id, title FROM versions WHERE state = 'live' AND article_id"
+    found = dict(rows_of(catalog, select, article_ids))
+    return {article_id: found[article_id] for article_id in article_ids if article_id in found}
 
 
 def find_article(catalog: Catalog, text: str) -> str | None:
