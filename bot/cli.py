@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.errors import BotError, NotConfigured, QuestionRejected
 from bot.observed.logs import set_up_logs
-from ingest.corpus.console.arguments import ArgumentParser
+from ingest.corpus.console.arguments import ArgumentParser, count_up_to, day_of
 from ingest.corpus.console.crash_reports import missing_package, write_crash_report
 from ingest.corpus.console.printing import printing
 from ingest.corpus.console.redaction import redact
@@ -120,7 +120,7 @@ def _ask(arguments: Sequence[str]) -> int:
 def _search(arguments: Sequence[str]) -> int:
     parser = _question_parser("search", "Print the best passages for a question, without an answer.")
     _add_filters(parser)
-    parser.add_argument("--k", type=_up_to(MOST_PASSAGES), default=10, help="how many passages (default 10)")
+    parser.add_argument("--k", type=count_up_to(MOST_PASSAGES), default=10, help="how many passages (default 10)")
     options = parser.parse_args(arguments)
     from bot.terminal import search
 
@@ -161,7 +161,7 @@ def _gaps(arguments: Sequence[str]) -> int:
     )
     parser.add_argument(
         "--days",
-        type=_up_to(REFUSED_DAYS),
+        type=count_up_to(REFUSED_DAYS),
         default=REFUSED_DAYS,
         help=f"of how many days (default {REFUSED_DAYS}, which is all that are kept)",
     )
@@ -180,7 +180,7 @@ def _stats(arguments: Sequence[str]) -> int:
     )
     parser.add_argument(
         "--days",
-        type=_up_to(COUNT_DAYS),
+        type=count_up_to(COUNT_DAYS),
         default=28,
         help=f"of how many days (default 28, at most {COUNT_DAYS}, which are kept)",
     )
@@ -261,7 +261,7 @@ def _question_parser(
 
 def _add_filters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--since", type=_past_day, metavar="DATE", help="only reports of that day and later")
-    parser.add_argument("--until", type=_day, metavar="DATE", help="only reports of that day and earlier")
+    parser.add_argument("--until", type=day_of, metavar="DATE", help="only reports of that day and earlier")
     parser.add_argument("--outlet", help="only reports of that outlet")
 
 
@@ -271,29 +271,13 @@ def _filters(options: argparse.Namespace) -> Filters:
     return Filters(options.outlet, options.since, options.until)
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text} is not a date such as 2025-03-31") from error
-
-
 def _past_day(text: str) -> date:
     from bot.answering.question.time.calendar import has_come
 
-    day = _day(text)
+    day = day_of(text)
     if not has_come(day, datetime.now(UTC)):
         raise argparse.ArgumentTypeError(f"{text} has not come yet")
     return day
-
-
-def _up_to(most: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not text.isdecimal() or not 1 <= int(text) <= most:
-            raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to {most}")
-        return int(text)
-
-    return read
 
 
 def _settings() -> BotSettings:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.errors import PictureFailed
-from bot.settings import BotSettings
 from ingest.corpus.console.printing import print_json as print_json
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from bot.answering.service import Answering
     from bot.answering.topics.reply import TopicReply
     from bot.conversation.store import Store
+    from bot.settings import BotSettings
 
 WIDTH = 100
 
@@ -36,52 +36,38 @@ def ask(settings: BotSettings, question: str, *, as_of: date | None, filters: Fi
     `failed`, and those that were not asked in its `not_asked`.
     """
     from bot.conversation.several import answer_text
+    from bot.replies.document import answered_document
+    from bot.replies.page import answered_page
     from bot.wiring import rewriter
 
     with _answering(settings) as answering:
         rewrite = partial(rewriter, settings, answering.corpus)
         answered = answer_text(answering, rewrite, question, as_of=as_of, filters=filters)
-    if as_json:
-        from bot.replies.document import answered_document
-
-        print_json(answered_document(answered.questions, answered.replies, answered.failure))
-    else:
-        from bot.replies.page import answered_page
-
-        print_page(answered_page(answered.questions, answered.replies, answered.failure))
-    return 0
+    outcome = answered.questions, answered.replies, answered.failure
+    return print_result(answered_document(*outcome), lambda: answered_page(*outcome), as_json=as_json)
 
 
 def search(settings: BotSettings, question: str, *, k: int, as_of: date | None, filters: Filters, as_json: bool) -> int:
     """Prints the best passages for a question."""
     from bot.replies.document import passages_document
+    from bot.replies.page import passages_page
 
     with _answering(settings) as answering:
         passages, notes = answering.search_with_notes(question, k=k, as_of=as_of, filters=filters)
         freshness = answering.freshness(passages, as_of=as_of)
         changes = answering.changes(passages, as_of=as_of)
-    if as_json:
-        print_json(passages_document(passages, freshness, changes, notes))
-    else:
-        from bot.replies.page import passages_page
-
-        print_page(passages_page(passages, freshness, changes, notes))
-    return 0
+    found = passages, freshness, changes, notes
+    return print_result(passages_document(*found), lambda: passages_page(*found), as_json=as_json)
 
 
 def check(settings: BotSettings, text: str, *, as_of: date | None, as_json: bool) -> int:
     """Prints what the articles say of a message; exit code 0 whatever that is."""
+    from bot.replies.document import checked_document
+    from bot.replies.page import checked_page
+
     with _answering(settings) as answering:
         checked = answering.check(text, as_of=as_of)
-    if as_json:
-        from bot.replies.document import checked_document
-
-        print_json(checked_document(checked))
-    else:
-        from bot.replies.page import checked_page
-
-        print_page(checked_page(checked))
-    return 0
+    return print_result(checked_document(checked), lambda: checked_page(checked), as_json=as_json)
 
 
 def topic(
@@ -100,15 +86,11 @@ def topic(
     """
     from bot.answering.topics.reply import TopicCommand
     from bot.replies.document import topic_document
+    from bot.replies.page import topic_page
 
     with _answering(settings) as answering:
         reply = answering.topic(TopicCommand(command), text, as_of=as_of, filters=filters)
-    if as_json:
-        print_json(topic_document(reply))
-    else:
-        from bot.replies.page import topic_page
-
-        print_page(topic_page(reply))
+    print_result(topic_document(reply), lambda: topic_page(reply), as_json=as_json)
     if png is not None:
         write_picture(reply, png)
     return 0
@@ -134,6 +116,7 @@ def gaps(settings: BotSettings, *, days: int, as_json: bool) -> int:
     """Prints what the articles lack: the refused questions of so many days in clusters."""
     from bot.conversation.refused_questions import refused_since
     from bot.replies.document import gaps_document
+    from bot.replies.page import gaps_page
 
     with _store(settings) as store:
         refused = refused_since(store, datetime.now(settings.zone).date(), days)
@@ -141,13 +124,7 @@ def gaps(settings: BotSettings, *, days: int, as_json: bool) -> int:
     if refused:
         with _answering(settings) as answering:
             report = answering.gaps(refused)
-    if as_json:
-        print_json(gaps_document(report, days))
-    else:
-        from bot.replies.page import gaps_page
-
-        print_page(gaps_page(report, days))
-    return 0
+    return print_result(gaps_document(report, days), lambda: gaps_page(report, days), as_json=as_json)
 
 
 def stats(settings: BotSettings, *, days: int, as_json: bool) -> int:
@@ -162,16 +139,21 @@ def stats(settings: BotSettings, *, days: int, as_json: bool) -> int:
         usage = read_usage(store, today, days, settings.zone, corpus)
         notes = read_wrong_notes(store, answering.passages, today, days, settings.zone)
         usage = replace(usage, wrong_notes=notes)
-    if as_json:
-        print_json(stats_document(usage))
-    else:
-        print_page(stats_page(usage))
-    return 0
+    return print_result(stats_document(usage), lambda: stats_page(usage), as_json=as_json)
 
 
 def python_to_type() -> str:
     """How a person starts the Python of the install here: `make` uses it without activating its venv."""
     return ".venv/bin/python" if Path(".venv").is_dir() and not os.environ.get("VIRTUAL_ENV") else "python"
+
+
+def print_result(document: Any, page: Callable[[], RenderableType], *, as_json: bool) -> int:
+    """Prints a result as one JSON document, or as the page that people read; returns 0, the exit code."""
+    if as_json:
+        print_json(document)
+    else:
+        print_page(page())
+    return 0
 
 
 def print_page(page: RenderableType) -> None:

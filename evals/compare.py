@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from evals.terminal import print_result
+from bot.terminal import print_result
 from ingest.corpus.errors import UsageError
 
 

@@ -6,7 +6,8 @@ import gzip
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -50,6 +51,20 @@ def read_records(file: Path, parse: Callable[[Any, int], Record], record: str, r
     if not results:
         raise UsageError(f"{file}: holds no {records}.")
     return Records(results, file, content)
+
+
+@contextmanager
+def each_record(file: Path, records: str) -> Iterator[Iterator[Any]]:
+    """The JSON of each line of a file that may be compressed (.gz), one after the other: it may be a large one.
+
+    `records` ("articles") is for the UsageError, which is also raised for one that is not as its reader takes it.
+    """
+    opened = gzip.open if file.suffix == ".gz" else open
+    try:
+        with opened(file, "rt", encoding="utf-8") as lines:
+            yield map(json.loads, lines)
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UsageError(f"{file}: cannot be read as {records} ({error}).") from error
 
 
 def text_of(fields: Mapping[str, Any], name: str) -> str:

@@ -137,9 +137,8 @@ class Store:
     def kept(self, question_id: str) -> KeptReply | None:
         """A stored reply, or None if it was deleted."""
         with as_sentence():
-            query = "SELECT heading, kept FROM replies WHERE question_id = ?"
-            row = self._database.execute(query, (question_id,)).fetchone()
-            return KeptReply(row[0], from_json(row[1])) if row else None
+            rows = self.rows("SELECT heading, kept FROM replies WHERE question_id = ?", (question_id,))
+            return KeptReply(rows[0][0], from_json(rows[0][1])) if rows else None
 
     def keep_posted(self, posted: Posted, now: float) -> None:
         """Remember where an answer stands while its reply is kept; those that are too old are forgotten."""
@@ -153,18 +152,16 @@ class Store:
 
     def posted_after(self, question_id: str, most: int) -> list[tuple[Posted, tuple[StoredPassage, ...]]]:
         """The answers whose place and passages are known, by id: so many of them behind this one."""
+        query = (
+            "SELECT question_id, channel_id, message_id, kept FROM posted JOIN replies USING (question_id) "
+            "WHERE question_id > ? ORDER BY question_id LIMIT ?"
+        )
         with as_sentence():
-            query = (
-                "SELECT question_id, channel_id, message_id, kept FROM posted JOIN replies USING (question_id) "
-                "WHERE question_id > ? ORDER BY question_id LIMIT ?"
-            )
-            rows = self._database.execute(query, (question_id, most)).fetchall()
-            return [(Posted(*row[:3]), from_json(row[3])) for row in rows]
+            return [(Posted(*row[:3]), from_json(row[3])) for row in self.rows(query, (question_id, most))]
 
     def forget_posted(self, question_id: str) -> None:
         """Forget where an answer stands: it was marked, or never can be."""
-        with as_sentence():
-            self._database.execute("DELETE FROM posted WHERE question_id = ?", (question_id,))
+        self.rows("DELETE FROM posted WHERE question_id = ?", (question_id,))
 
     def keep_feedback(self, feedback: Feedback, now: float) -> None:
         """Remember what a person thinks of a sentence or of a whole answer, in place of what they thought before.
@@ -186,7 +183,7 @@ class Store:
         return bool(self.rows(query, (question_id, person)))
 
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """What a statement returns; for the modules beside this one, each of which has tables of its own."""
+        """What a statement returns; for the modules beside this one, too, each of which has tables of its own."""
         with as_sentence():
             return self._database.execute(query, parameters).fetchall()
 
@@ -228,14 +225,12 @@ class Store:
 
     def keep_guild_settings(self, guild_id: int, settings: GuildSettings, now: float) -> None:
         """Stores the settings of a server, in place of those before."""
-        with as_sentence():
-            row = (guild_id, now, guild_settings.to_json(settings))
-            self._database.execute("INSERT OR REPLACE INTO guild_settings VALUES (?, ?, ?)", row)
+        row = (guild_id, now, guild_settings.to_json(settings))
+        self.rows("INSERT OR REPLACE INTO guild_settings VALUES (?, ?, ?)", row)
 
     def guild_settings(self) -> dict[int, GuildSettings]:
         """The settings of all servers that have any."""
-        with as_sentence():
-            rows = self._database.execute("SELECT guild_id, settings FROM guild_settings").fetchall()
+        rows = self.rows("SELECT guild_id, settings FROM guild_settings")
         try:
             return {int(guild_id): guild_settings.from_json(text) for guild_id, text in rows}
         except ValueError as error:
@@ -243,80 +238,67 @@ class Store:
 
     def forget_guild(self, guild_id: int) -> None:
         """Removes the settings and the digests of a server."""
-        with as_sentence():
-            self._database.execute("DELETE FROM digests WHERE guild_id = ?", (guild_id,))
-            self._database.execute("DELETE FROM guild_settings WHERE guild_id = ?", (guild_id,))
+        self.rows("DELETE FROM digests WHERE guild_id = ?", (guild_id,))
+        self.rows("DELETE FROM guild_settings WHERE guild_id = ?", (guild_id,))
 
     def owe(self, owed: Owed, now: float) -> None:
         """Records that this interaction is waiting for its answer; those whose token no longer works are forgotten."""
-        with as_sentence():
-            row = (owed.interaction_id, owed.application_id, owed.token, now, owed.language)
-            self._database.execute("INSERT OR REPLACE INTO owed VALUES (?, ?, ?, ?, ?)", row)
-            self._database.execute("DELETE FROM owed WHERE asked_at <= ?", (now - OWED_SECONDS,))
+        row = (owed.interaction_id, owed.application_id, owed.token, now, owed.language)
+        self.rows("INSERT OR REPLACE INTO owed VALUES (?, ?, ?, ?, ?)", row)
+        self.rows("DELETE FROM owed WHERE asked_at <= ?", (now - OWED_SECONDS,))
 
     def owe_mention(self, owed: OwedMention, now: float) -> None:
         """Records that this message is waiting for its answer; those that are too old to be told so are forgotten."""
-        with as_sentence():
-            row = (owed.message_id, owed.channel_id, owed.waiting_id, now, owed.language)
-            self._database.execute("INSERT OR REPLACE INTO owed_mentions VALUES (?, ?, ?, ?, ?)", row)
-            # One with a reply saying that it waits stays, however old, until that reply is corrected.
-            self._database.execute("DELETE FROM owed_mentions WHERE waiting_id IS NULL AND asked_at <= ?", (now - DAY,))
+        row = (owed.message_id, owed.channel_id, owed.waiting_id, now, owed.language)
+        self.rows("INSERT OR REPLACE INTO owed_mentions VALUES (?, ?, ?, ?, ?)", row)
+        # One with a reply saying that it waits stays, however old, until that reply is corrected.
+        self.rows("DELETE FROM owed_mentions WHERE waiting_id IS NULL AND asked_at <= ?", (now - DAY,))
 
     def settle(self, event_id: int) -> None:
         """Records that an interaction or message was answered, or never can be."""
-        with as_sentence():
-            self._database.execute("DELETE FROM owed WHERE interaction_id = ?", (event_id,))
-            self._database.execute("DELETE FROM owed_mentions WHERE message_id = ?", (event_id,))
+        self.rows("DELETE FROM owed WHERE interaction_id = ?", (event_id,))
+        self.rows("DELETE FROM owed_mentions WHERE message_id = ?", (event_id,))
 
     def take_owed(self, now: float) -> list[Owed]:
         """The interactions that were never answered and still can be, each returned once; deletes the rest."""
         with as_sentence():
-            rows = self._database.execute(
-                "DELETE FROM owed RETURNING interaction_id, application_id, token, asked_at, language"
-            )
-            return [
-                Owed(row[0], row[1], row[2], Language(row[4])) for row in rows.fetchall() if now - row[3] < OWED_SECONDS
-            ]
+            rows = self.rows("DELETE FROM owed RETURNING interaction_id, application_id, token, asked_at, language")
+            return [Owed(row[0], row[1], row[2], Language(row[4])) for row in rows if now - row[3] < OWED_SECONDS]
 
     def take_owed_mentions(self, now: float) -> list[OwedMention]:
         """The same for messages of the last day that have no reply yet."""
         with as_sentence():
-            rows = self._database.execute(
+            rows = self.rows(
                 "DELETE FROM owed_mentions WHERE waiting_id IS NULL "
                 "RETURNING message_id, channel_id, asked_at, language"
             )
-            recent = [row for row in rows.fetchall() if now - row[2] < DAY]
+            recent = [row for row in rows if now - row[2] < DAY]
             return [OwedMention(row[0], row[1], language=Language(row[3])) for row in recent]
 
     def waiting_mentions(self) -> list[OwedMention]:
         """The messages with a reply saying that they wait; kept until settled, however old."""
+        query = "SELECT message_id, channel_id, waiting_id, language FROM owed_mentions WHERE waiting_id IS NOT NULL"
         with as_sentence():
-            query = (
-                "SELECT message_id, channel_id, waiting_id, language FROM owed_mentions WHERE waiting_id IS NOT NULL"
-            )
-            return [OwedMention(row[0], row[1], row[2], Language(row[3])) for row in self._database.execute(query)]
+            return [OwedMention(row[0], row[1], row[2], Language(row[3])) for row in self.rows(query)]
 
     def note_sign(self, name: str, now: float, detail: str = "") -> None:
         """Records when something was last seen."""
-        with as_sentence():
-            self._database.execute("INSERT OR REPLACE INTO signs VALUES (?, ?, ?)", (name, now, detail))
+        self.rows("INSERT OR REPLACE INTO signs VALUES (?, ?, ?)", (name, now, detail))
 
     def sign(self, name: str) -> tuple[float, str] | None:
         """When it was last seen and the detail recorded with it; None if never."""
         with as_sentence():
-            row = self._database.execute("SELECT seen_at, detail FROM signs WHERE name = ?", (name,)).fetchone()
-            return (float(row[0]), str(row[1])) if row else None
+            rows = self.rows("SELECT seen_at, detail FROM signs WHERE name = ?", (name,))
+            return (float(rows[0][0]), str(rows[0][1])) if rows else None
 
     def signs(self, beginning: str) -> list[str]:
         """The rest of the names of all signs that begin so."""
-        with as_sentence():
-            query = "SELECT substr(name, length(?1) + 1) FROM signs WHERE substr(name, 1, length(?1)) = ?1"
-            return [str(row[0]) for row in self._database.execute(query, (beginning,))]
+        query = "SELECT substr(name, length(?1) + 1) FROM signs WHERE substr(name, 1, length(?1)) = ?1"
+        return [str(row[0]) for row in self.rows(query, (beginning,))]
 
     def forget_sign(self, name: str) -> None:
         """Note that it is seen no more."""
-        with as_sentence():
-            self._database.execute("DELETE FROM signs WHERE name = ?", (name,))
+        self.rows("DELETE FROM signs WHERE name = ?", (name,))
 
     def close(self) -> None:
         """Closes the file."""

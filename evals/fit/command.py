@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evals.questions import FIELDS_HELP, TEXTS_HELP
-from evals.terminal import count_up_to, eval_settings, progress
+from evals.terminal import Progress, eval_settings, progress
+from ingest.corpus.console.arguments import count_up_to
 from ingest.corpus.errors import UsageError
 
 if TYPE_CHECKING:
@@ -69,25 +70,11 @@ def run_train(options: argparse.Namespace) -> int:
             else f"train {options.what} needs QUESTIONS."
         )
     check_writable("--out", options.out)
-    if options.what == "reader":
-        from evals.fit.reader.command import train_reader
-
-        with progress("batches") as report:
-            print(train_reader(options.questions, options.out, report, with_news=options.news))
-        return 0
-    if options.what == "context-reader":
-        from evals.fit.context.command import train_context_reader
-
-        if options.sets is None:
+    if options.what.endswith("reader"):
+        if options.what == "context-reader" and options.sets is None:
             raise UsageError("Give the folder with the reader's sets: --sets FOLDER.")
         with progress("batches") as report:
-            print(train_context_reader(options.questions, FOLLOW_UPS_SET, options.sets, options.out, report))
-        return 0
-    if options.what == "entailment-reader":
-        from evals.fit.entailment.command import train_entailment_reader
-
-        with progress("batches") as report:
-            print(train_entailment_reader(options.out, report))
+            print(_train_reader(options, report))
         return 0
     if options.what == "follow-ups":
         from evals.fit.follow_ups import fit_follow_ups
@@ -95,13 +82,28 @@ def run_train(options: argparse.Namespace) -> int:
 
         with progress("conversations") as tell:
             weights = fit_follow_ups(options.questions, FOLLOW_UPS_SET, tell, ContextReader())
-        write_text("--out", options.out, json.dumps(weights, indent=2) + "\n")
-        print(f"{weights['fitted_on']['conversations']} conversations; the weights are in {options.out}")
-        return 0
-    weights = _fit_over_corpus(options)
+        fitted_on = f"{weights['fitted_on']['conversations']} conversations"
+    else:
+        weights = _fit_over_corpus(options)
+        fitted_on = f"{weights['trained_on']['lists']} questions or claims"
     write_text("--out", options.out, json.dumps(weights, indent=2) + "\n")
-    print(f"{weights['trained_on']['lists']} questions or claims; the weights are in {options.out}")
+    print(f"{fitted_on}; the weights are in {options.out}")
     return 0
+
+
+def _train_reader(options: argparse.Namespace, report: Progress) -> str:
+    """Trains one of the readers, writes the model and says what it was trained on."""
+    try:
+        from evals.fit.context.command import train_context_reader
+        from evals.fit.entailment.command import train_entailment_reader
+        from evals.fit.reader.command import train_reader
+    except ImportError as error:
+        raise UsageError(f"Training needs {error.name}; install it with: pip install -e '.[train]'") from error
+    if options.what == "reader":
+        return train_reader(options.questions, options.out, report, with_news=options.news)
+    if options.what == "context-reader":
+        return train_context_reader(options.questions, FOLLOW_UPS_SET, options.sets, options.out, report)
+    return train_entailment_reader(options.out, report)
 
 
 def _fit_over_corpus(options: argparse.Namespace) -> dict[str, Any]:

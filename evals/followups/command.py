@@ -7,7 +7,7 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from evals.terminal import count_up_to
+from ingest.corpus.console.arguments import count_up_to
 from ingest.corpus.errors import UsageError
 
 MOST_SHOWN = 10_000
@@ -56,9 +56,10 @@ def run_followups(options: argparse.Namespace) -> int:
 
 
 def _run_asked(options: argparse.Namespace) -> int:
+    from bot.terminal import print_result
     from bot.wiring import open_answering
     from evals.followups.asked import ask_all, asked_table, document, read_follow_ups
-    from evals.terminal import eval_settings, print_result, progress
+    from evals.terminal import eval_settings, progress
     from ingest.corpus.reader.context_reader import ContextReader
 
     follow_ups = read_follow_ups(options.asked)

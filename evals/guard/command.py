@@ -56,9 +56,10 @@ def run_guard(options: argparse.Namespace) -> int:
     """Checks true and altered sentences of the corpus against their quotes and prints the guard's decisions."""
     from rich.console import Group
 
+    from bot.terminal import print_result
     from evals.guard.cases import PARTS
     from evals.guard.proofs import cases_document, measure_cases
-    from evals.terminal import eval_settings, print_result, progress
+    from evals.terminal import eval_settings, progress
     from ingest.corpus.corpus import Corpus
     from ingest.corpus.errors import UsageError
 

@@ -7,9 +7,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from bot.terminal import print_result
 from evals.outputs import Outputs, exit_code, output_arguments
 from evals.questions import FIELDS_HELP, TEXTS_HELP
-from evals.terminal import count_up_to, eval_settings, print_result, progress
+from evals.terminal import eval_settings, progress
+from ingest.corpus.console.arguments import count_up_to
 
 SEED = 20250101
 MOST_QUESTIONS = 100_000

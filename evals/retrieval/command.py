@@ -6,10 +6,12 @@ import argparse
 from contextlib import closing
 from pathlib import Path
 
+from bot.terminal import print_result
 from evals.measures import metric_names
 from evals.outputs import Outputs, exit_code, output_arguments
 from evals.questions import FIELDS_HELP
-from evals.terminal import count_up_to, eval_settings, print_result, progress
+from evals.terminal import eval_settings, progress
+from ingest.corpus.console.arguments import count_up_to
 
 MOST_PASSAGES = 1000
 

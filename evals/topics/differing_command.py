@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evals.terminal import print_result
+from bot.terminal import print_result
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -14,9 +14,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.terminal import print_result
 from evals.json_lines import read_records, text_of
 from evals.tables import percent
-from evals.terminal import day_of, eval_settings, print_result
+from evals.terminal import eval_settings
+from ingest.corpus.console.arguments import day_of
 
 if TYPE_CHECKING:
     from bot.answering.service import Answering

@@ -10,9 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.terminal import print_result
 from evals.reported_claims import KeyClaim, read_claims_key
 from evals.tables import percent
-from evals.terminal import counted, eval_settings, print_result, progress
+from evals.terminal import counted, eval_settings, progress
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -8,9 +8,14 @@ from collections.abc import Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
 
+import torch
+
 from evals.fit.context.examples import Example, conversation_examples, split
 from evals.fit.context.made import made_examples
+from evals.fit.context.pieces import batch_of, encode_example, loss_of_context
+from evals.fit.reader.network import read_network, write_network
 from evals.fit.reader.questions import read_set
+from evals.fit.reader.train import open_tokenizer, pack, train_network
 from evals.followups.conversations import Conversation, read_conversations
 from evals.terminal import Progress
 from ingest.corpus.errors import UsageError
@@ -29,14 +34,6 @@ OTHERS = ("tydiqa_en_train", "qed_nq")
 
 def train_context_reader(file: Path, name: str, sets: Path, out: Path, progress: Progress) -> str:
     """Trains on the turns of one set, writes the model and says what it was trained on; goes on after a stop."""
-    try:
-        import torch
-
-        from evals.fit.context.pieces import batch_of, encode_example, loss_of_context
-        from evals.fit.reader.network import read_network, write_network
-        from evals.fit.reader.train import open_tokenizer, pack, train_network
-    except ImportError as error:
-        raise UsageError(f"Training needs {error.name}; install it with: pip install -e '.[train]'") from error
     conversations, _ = split([conversation for conversation in read_conversations(file) if conversation.name == name])
     if not conversations:
         raise UsageError(f"{file} has no conversations of the set {name}.")

@@ -8,27 +8,25 @@ from collections import Counter
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from evals.fit.entailment.pairs import all_pairs
+import torch
+from tokenizers import Tokenizer
+from torch.nn import functional
+
+from evals.fit.entailment.pairs import StatementPair, all_pairs
+from evals.fit.reader.network import ReaderNetwork, read_network, write_network
+from evals.fit.reader.train import Batch, Encoded, batches, open_tokenizer, train_network
 from evals.terminal import Progress
-from ingest.corpus.errors import UsageError
 from ingest.corpus.reader import span_reader
 from ingest.corpus.reader.weights import MODEL, find_weights
 
 TRAINED_LAYERS = 12  # all: who did what to whom is told apart further down than what a text is about
 RATE = 7e-5
 ROUNDS = 2  # over all pairs, in another order
+MOST_PIECES = 192
 
 
 def train_entailment_reader(out: Path, progress: Progress) -> str:
     """Trains on the written pairs, writes the model and says what it was trained on; goes on after a stop."""
-    try:
-        import torch
-
-        from evals.fit.entailment.pieces import encode_statement, loss_of_statement
-        from evals.fit.reader.network import read_network, write_network
-        from evals.fit.reader.train import batches, open_tokenizer, train_network
-    except ImportError as error:
-        raise UsageError(f"Training needs {error.name}; install it with: pip install -e '.[train]'") from error
     tokenizer = open_tokenizer()
     pairs = list(all_pairs())
     encoded = [pieces for pair in pairs if (pieces := encode_statement(tokenizer, pair))]
@@ -41,3 +39,15 @@ def train_entailment_reader(out: Path, progress: Progress) -> str:
     write_network(network, find_weights().folder / MODEL, out)
     checkpoint.unlink()
     return json.dumps({"pairs": dict(Counter(pair.kind for pair in pairs).most_common())})
+
+
+def encode_statement(tokenizer: Tokenizer, pair: StatementPair) -> Encoded | None:
+    """The pair in word pieces as the program puts it to the reader; None where it is too long."""
+    encoding = tokenizer.encode(pair.statement, f"{pair.headline}\n{pair.text}" if pair.headline else pair.text)
+    return Encoded(encoding.ids, encoding.type_ids, 0, 0, pair.follows) if len(encoding.ids) <= MOST_PIECES else None
+
+
+def loss_of_statement(network: ReaderNetwork, batch: Batch) -> torch.Tensor:
+    """Cross-entropy of whether the statement follows."""
+    follows, _, _ = network(batch.ids, batch.mask, batch.types)
+    return functional.binary_cross_entropy_with_logits(follows, batch.answers)

@@ -7,9 +7,14 @@ import random
 from collections import Counter
 from pathlib import Path
 
+import torch
+
+from evals.fit.reader.network import read_network, write_network
+from evals.fit.reader.news import news_pairs
+from evals.fit.reader.pairs import make_pairs
 from evals.fit.reader.sets import SHARES, training_questions
+from evals.fit.reader.train import batches, encode, loss_of, open_tokenizer, train_network
 from evals.terminal import Progress
-from ingest.corpus.errors import UsageError
 from ingest.corpus.reader.weights import MODEL, find_weights
 
 ROUNDS = 2  # each over questions of its own
@@ -23,16 +28,6 @@ def train_reader(folder: Path, out: Path, progress: Progress, *, with_news: bool
 
     With news, a third round has the written news as well; what ships was trained without (decision 19).
     """
-    try:
-        import torch
-
-        from evals.fit.reader.network import read_network, write_network
-        from evals.fit.reader.train import batches, encode, loss_of, open_tokenizer, train_network
-    except ImportError as error:
-        raise UsageError(f"Training needs {error.name}; install it with: pip install -e '.[train]'") from error
-    from evals.fit.reader.news import news_pairs
-    from evals.fit.reader.pairs import make_pairs
-
     base = find_weights().folder
     tokenizer = open_tokenizer()
     torch.manual_seed(ROUNDS)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
-import json
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.corpus.errors import UsageError
+from evals.json_lines import each_record
 from ingest.corpus.text.sentences import Span, sentences
 
 
@@ -39,21 +35,11 @@ class Answerable:
 def read_set(folder: Path, name: str) -> Iterator[Answerable]:
     """The usable questions of one set, in the order of its file; raises UsageError where it cannot be read."""
     paragraphs: dict[str, Paragraph] = {}
-    with _records(folder, name) as records:
+    with each_record(folder / f"{name}.jsonl.gz", "questions with passages") as records:
         for number, fields in enumerate(records):
             question = _question(fields, name, number, paragraphs)
             if question:
                 yield question
-
-
-@contextmanager
-def _records(folder: Path, name: str) -> Iterator[Iterator[dict[str, Any]]]:
-    file = folder / f"{name}.jsonl.gz"
-    try:
-        with gzip.open(file, "rt", encoding="utf-8") as lines:
-            yield (json.loads(line) for line in lines)
-    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UsageError(f"{file}: cannot be read as questions with passages ({error}).") from error
 
 
 def _question(fields: dict[str, Any], source: str, number: int, paragraphs: dict[str, Paragraph]) -> Answerable | None:

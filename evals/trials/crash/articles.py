@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from evals.json_lines import each_record
 from ingest.corpus.errors import UsageError
 
 CHARACTERS = 1100  # a passage, and a short second one that changes: a run is quick
@@ -27,18 +27,13 @@ class Edition:
 
 def read_bases(file: Path, count: int) -> list[tuple[str, str]]:
     """(title, beginning of the text) of the first articles in a .jsonl or .jsonl.gz file; raises UsageError."""
-    opened = gzip.open if file.suffix == ".gz" else open
     bases: list[tuple[str, str]] = []
-    try:
-        with opened(file, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                article = json.loads(line)
-                if len(article["text"]) >= CHARACTERS:
-                    bases.append((article["title"], article["text"][:CHARACTERS].rsplit(" ", 1)[0]))
-                if len(bases) == count:
-                    return bases
-    except (OSError, EOFError, ValueError, KeyError) as error:
-        raise UsageError(f"{file}: cannot be read as articles ({error}).") from error
+    with each_record(file, "articles") as articles:
+        for article in articles:
+            if len(article["text"]) >= CHARACTERS:
+                bases.append((article["title"], article["text"][:CHARACTERS].rsplit(" ", 1)[0]))
+            if len(bases) == count:
+                return bases
     raise UsageError(f"{file}: has {len(bases)} articles of {CHARACTERS} characters, not {count}.")
 
 

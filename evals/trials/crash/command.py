@@ -12,7 +12,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evals.terminal import Progress, print_result, progress
+from bot.terminal import print_result
+from evals.terminal import Progress, progress
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -102,10 +102,10 @@ PLANTS: dict[str, Callable[[Corpus], None]] = {
 
 
 def _value(corpus: Corpus, column: str) -> str:
-    row = corpus.catalog.connection.execute(
+    row = corpus.catalog.first(
         f"SELECT {column} FROM passages JOIN versions USING (version_id) WHERE state = 'live' "
         "ORDER BY passage_id DESC LIMIT 1"
-    ).fetchone()
+    )
     return str(row[0])
 
 

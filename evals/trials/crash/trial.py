@@ -128,7 +128,7 @@ class Trial:
         return time.monotonic()
 
     def _written(self) -> int:
-        return int(self.corpus.catalog.connection.execute("PRAGMA data_version").fetchone()[0])
+        return self.corpus.catalog.count("PRAGMA data_version")
 
     def _reported(self, span: float | None) -> None:
         """A run has ended with a report: what it brought is what must be found from now on."""

@@ -16,7 +16,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evals.terminal import print_result, progress
+from bot.terminal import print_result
+from evals.terminal import progress
 from evals.trials.crash.check import seconds_to_serve, verify_problems
 from ingest.corpus.chroma.server import stop
 from ingest.corpus.console.visible_text import visible

@@ -61,9 +61,9 @@ def disk_bytes(catalog: Catalog) -> int:
 
     The log itself is left out: it has a bound, and goes round.
     """
-    count, size = (catalog.connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+    count, size = (catalog.count(f"PRAGMA {name}") for name in ("page_count", "page_size"))
     index = catalog.file.parent / INDEX_FOLDER / "data"
-    return int(count * size) + sum(file.stat().st_size for file in index.rglob("*") if file.is_file())
+    return count * size + sum(file.stat().st_size for file in index.rglob("*") if file.is_file())
 
 
 def _problems(path: str, editions: Sequence[Edition], versions: Sequence[Stored]) -> list[Problem]:

@@ -12,7 +12,8 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from evals.terminal import count_up_to, progress
+from evals.terminal import progress
+from ingest.corpus.console.arguments import count_up_to
 from ingest.corpus.errors import UsageError
 
 if TYPE_CHECKING:

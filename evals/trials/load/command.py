@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import sys
-import tempfile
 from collections.abc import Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,23 +31,15 @@ def load_arguments(parser: argparse.ArgumentParser) -> None:
 def run_load(options: argparse.Namespace) -> int:
     """Prints the figures; returns 1 if a goal is missed."""
     from evals.trials.load.schedule import arrivals
-    from evals.trials.loop.bench import Bench, question_texts
-    from evals.trials.speed.child import run_child
+    from evals.trials.loop.bench import bench_in, question_texts
     from evals.trials.speed.figures import print_figures
 
     if min(options.people, options.questions, options.seconds) <= 0:
         raise UsageError("--people, --questions and --seconds must be more than 0.")
     questions = question_texts(options.file)
     drawn = arrivals(options.people, options.questions, options.seconds, questions)
-    with nullcontext(str(options.work)) if options.work else tempfile.TemporaryDirectory() as folder:
-        work = Path(folder).resolve()
-        corpus = work / "corpus"
-        environment = {"CORPUS_DIR": str(corpus)}
-        make_corpus(options.corpus, corpus, work)
-        try:
-            figures = asyncio.run(measure_load(Bench(work, corpus, questions), drawn))
-        finally:
-            run_child((sys.executable, "-m", "ingest", "stop"), work, environment)
+    with bench_in(options.work, options.corpus, questions) as bench:
+        figures = asyncio.run(measure_load(bench, drawn))
     return print_figures(figures, "load", as_json=options.json)
 
 
@@ -75,24 +64,3 @@ async def measure_load(bench: Bench, arrivals: Sequence[Arrival]) -> list[Figure
         Figure("machine", "an idle loop late, p99", (idle.quantile(0.99) * 1000,), "ms"),
         Figure("machine", "an idle loop late by more than 250 ms", (idle.over(0.25),), "times"),
     ]
-
-
-def make_corpus(source: Path | None, corpus: Path, work: Path) -> None:
-    """Makes the corpus that is asked, where there is none yet: a copy of the given one, or the sample articles.
-
-    Raises UsageError where there is one that is no copy of the given one.
-    """
-    from evals.trials.speed.bench import COPIED_FROM, copy_catalog, holds_copy
-    from evals.trials.speed.child import ROOT, run_child
-
-    if source is None and (corpus / COPIED_FROM).exists():
-        raise UsageError(f"{corpus} is a copy of another corpus; name that with --corpus, or give another --work DIR.")
-    if holds_copy(source, corpus):
-        return
-    environment = {"CORPUS_DIR": str(corpus)}
-    if source is None:
-        samples = ROOT / "ingest/samples/articles.jsonl"
-        run_child((sys.executable, "-m", "ingest", str(samples)), work, environment)
-    else:
-        copy_catalog(source, corpus)
-        run_child((sys.executable, "-m", "ingest", "rebuild"), work, environment)

@@ -11,9 +11,10 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,8 +22,8 @@ import aiohttp
 
 from evals.trials.loop.lags import Lags, idle_lags, read_lags
 from evals.trials.loopback.server import HOST, LoopbackDiscord
-from evals.trials.speed.bench import changed_line
-from evals.trials.speed.child import environment, resident_mb, run_child
+from evals.trials.speed.bench import COPIED_FROM, changed_line, copy_catalog, holds_copy
+from evals.trials.speed.child import ROOT, environment, resident_mb, run_child
 from ingest.corpus.errors import UsageError
 
 # The bot's id in base64, then no secret.
@@ -189,6 +190,39 @@ class Bench:
                 **{name: os.environ[name] for name in KEPT_SETTINGS if name in os.environ},
             }
         )
+
+
+@contextmanager
+def bench_in(
+    kept: Path | None, source: Path | None, questions: Sequence[str], block_seconds: float = 0.0
+) -> Iterator[Bench]:
+    """A bench in the folder that is kept, or in one that goes, with its corpus, whose index server ends with it."""
+    with nullcontext(str(kept)) if kept else tempfile.TemporaryDirectory() as folder:
+        work = Path(folder).resolve()
+        corpus = work / "corpus"
+        make_corpus(source, corpus, work)
+        try:
+            yield Bench(work, corpus, questions, block_seconds)
+        finally:
+            run_child((sys.executable, "-m", "ingest", "stop"), work, {"CORPUS_DIR": str(corpus)})
+
+
+def make_corpus(source: Path | None, corpus: Path, work: Path) -> None:
+    """Makes the corpus that is asked, where there is none yet: a copy of the given one, or the sample articles.
+
+    Raises UsageError where there is one that is no copy of the given one.
+    """
+    if source is None and (corpus / COPIED_FROM).exists():
+        raise UsageError(f"{corpus} is a copy of another corpus; name that with --corpus, or give another --work DIR.")
+    if holds_copy(source, corpus):
+        return
+    corpus_dir = {"CORPUS_DIR": str(corpus)}
+    if source is None:
+        samples = ROOT / "ingest/samples/articles.jsonl"
+        run_child((sys.executable, "-m", "ingest", str(samples)), work, corpus_dir)
+    else:
+        copy_catalog(source, corpus)
+        run_child((sys.executable, "-m", "ingest", "rebuild"), work, corpus_dir)
 
 
 def question_texts(file: Path) -> list[str]:

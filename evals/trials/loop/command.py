@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Coroutine, Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,24 +94,12 @@ async def measure_memory(bench: Bench, people: int, count: int) -> list[Figure]:
 
 
 def _measured(options: argparse.Namespace, measure: Callable[[Bench], Coroutine[Any, Any, list[Figure]]]) -> int:
-    from evals.trials.loop.bench import Bench, question_texts
-    from evals.trials.speed.bench import copy_catalog, holds_copy
-    from evals.trials.speed.child import run_child
+    from evals.trials.loop.bench import bench_in, question_texts
     from evals.trials.speed.figures import print_figures
 
     questions = question_texts(options.questions)
-    with nullcontext(str(options.work)) if options.work else tempfile.TemporaryDirectory() as folder:
-        work = Path(folder).resolve()
-        corpus = work / "corpus"
-        environment = {"CORPUS_DIR": str(corpus)}
-        if not holds_copy(options.corpus, corpus):
-            copy_catalog(options.corpus, corpus)
-            run_child((sys.executable, "-m", "ingest", "rebuild"), work, environment)
-        bench = Bench(work, corpus, questions, getattr(options, "block", 0.0))
-        try:
-            figures = asyncio.run(measure(bench))
-        finally:
-            run_child((sys.executable, "-m", "ingest", "stop"), work, environment)
+    with bench_in(options.work, options.corpus, questions, getattr(options, "block", 0.0)) as bench:
+        figures = asyncio.run(measure(bench))
     return print_figures(figures, as_json=options.json)
 
 

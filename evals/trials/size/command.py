@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import random
 import sys
 import tempfile
@@ -12,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evals.json_lines import each_record
 from ingest.corpus.errors import UsageError
 
 if TYPE_CHECKING:
@@ -83,9 +82,6 @@ def write_text(articles: Path, file: Path, size: int) -> None:
 
 
 def _paragraphs(articles: Path) -> Iterator[str]:
-    try:
-        with gzip.open(articles, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                yield from filter(None, map(str.strip, json.loads(line)["text"].split("\n")))
-    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{articles}: cannot be read as articles ({error}).") from error
+    with each_record(articles, "articles") as records:
+        for record in records:
+            yield from filter(None, map(str.strip, record["text"].split("\n")))

@@ -12,8 +12,8 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.terminal import print_result
 from evals.questions import FIELDS_HELP
-from evals.terminal import print_result
 from ingest.corpus.console.visible_text import visible
 from ingest.corpus.errors import DatelineError, UsageError
 

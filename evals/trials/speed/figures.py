@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from evals.terminal import print_result
+from bot.terminal import print_result
 
 if TYPE_CHECKING:
     from rich.table import Table

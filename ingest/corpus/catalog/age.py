@@ -57,11 +57,11 @@ def report_days(catalog: Catalog, today: date, as_of: date | None, count: int = 
     days: list[date] = []
     while len(days) < count:
         # From day to day by the index: their articles are not read.
-        row = catalog.connection.execute(
+        row = catalog.first(
             f"SELECT v.published FROM versions v WHERE {condition} AND v.published {'<' if days else '<='} ? "
             "ORDER BY v.published DESC LIMIT 1",
             (*parameters, (days[-1] if days else today).isoformat()),
-        ).fetchone()
+        )
         if row is None:
             break
         days.append(date.fromisoformat(row[0]))

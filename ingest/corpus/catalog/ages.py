@@ -25,11 +25,11 @@ def room_after(catalog: Catalog, articles: int) -> date:
 
     Articles without a date count as newer than any.
     """
-    row = catalog.connection.execute(
+    row = catalog.first(
         "SELECT published FROM versions WHERE state = 'live' "
         "ORDER BY published IS NOT NULL, published DESC LIMIT 1 OFFSET ?",
         (articles - 1,),
-    ).fetchone()
+    )
     if row is None:
         return date.min
     return date.fromisoformat(row[0]) if row[0] else date.max

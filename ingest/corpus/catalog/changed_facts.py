@@ -8,7 +8,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.database import GENERATION, Catalog
+from ingest.corpus.catalog.passages import rows_of
 
 _PREFIX = "changed:"
 
@@ -31,15 +32,9 @@ def changed_versions(catalog: Catalog) -> list[str]:
 
 def live_passages(catalog: Catalog, version_ids: Sequence[str]) -> list[int]:
     """The passages of those of these versions that are live."""
-    numbers: list[int] = []
-    for version_id in version_ids:
-        rows = catalog.connection.execute(
-            "SELECT passage_id FROM passages JOIN versions USING (version_id) WHERE version_id = ? AND state = 'live' "
-            "AND generation = (SELECT CAST(value AS INTEGER) FROM about WHERE key = 'generation')",
-            (version_id,),
-        )
-        numbers += [int(row[0]) for row in rows]
-    return numbers
+    select = "SELECT passage_id FROM passages JOIN versions USING (version_id) WHERE version_id"
+    rows = rows_of(catalog, select, version_ids, f"AND state = 'live' AND generation = {GENERATION}")
+    return [int(row[0]) for row in rows]
 
 
 def forget_changes(catalog: Catalog, version_ids: Sequence[str]) -> None:

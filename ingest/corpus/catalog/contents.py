@@ -35,11 +35,11 @@ def load_contents(catalog: Catalog, ids: Sequence[int]) -> dict[int, PassageCont
     )
     rows = list(rows_of(catalog, select, ids, "ORDER BY v.version_id"))
     for version_id, passages_of_version in groupby(rows, key=lambda row: row[0]):
-        article_id, url, title, outlet, published, text = catalog.connection.execute(
+        article_id, url, title, outlet, published, text = catalog.first(
             "SELECT a.article_id, a.url, v.title, a.outlet, v.published, v.text "
             "FROM versions v JOIN articles a USING (article_id) WHERE v.version_id = ?",
             (version_id,),
-        ).fetchone()
+        )
         about = (article_id, version_id, url, title, outlet, published)
         for _, number, start, end in passages_of_version:
             contents[number] = PassageContents(number, *about, start, end, text[start:end])

@@ -54,9 +54,7 @@ def not_compared(catalog: Catalog) -> list[str]:
 
 def headline_and_text(catalog: Catalog, version_id: str, characters: int) -> tuple[str, str] | None:
     """The headline of a version and that many characters of its text; None if it was removed."""
-    row = catalog.connection.execute(
-        "SELECT title, substr(text, 1, ?) FROM versions WHERE version_id = ?", (characters, version_id)
-    ).fetchone()
+    row = catalog.first("SELECT title, substr(text, 1, ?) FROM versions WHERE version_id = ?", (characters, version_id))
     return (row[0], row[1]) if row else None
 
 

@@ -8,7 +8,7 @@ import secrets
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ BUSY_SECONDS = 30
 _OPERATIONS = 10_000  # of SQLite's virtual machine between two looks at the clock, a millisecond or two
 NO_CORPUS = 'There is no corpus in "{folder}" (CORPUS_DIR); make one with: python -m ingest FOLDER_OF_ARTICLES'
 _PRIMARY = 0xFF  # of an error code of SQLite: what is above it only says more
+# The number of the passages that are searched; while an index is made anew there are others beside them.
+GENERATION = "(SELECT CAST(value AS INTEGER) FROM about WHERE key = 'generation')"
 _RESTORE = "restore a copy that `python -m ingest backup` made with `python -m ingest restore FILE`"
 
 
@@ -150,14 +152,22 @@ class Catalog:
                 connection.execute("ROLLBACK")
             raise
 
+    def first(self, query: str, parameters: Sequence[Any] = ()) -> Any:
+        """The first row that a statement returns; None where it returns none."""
+        return self.connection.execute(query, parameters).fetchone()
+
+    def count(self, query: str, parameters: Sequence[Any] = ()) -> int:
+        """The number that a statement returns."""
+        return int(self.first(query, parameters)[0])
+
     @property
     def schema(self) -> int:
         """The schema of the file; older than ours if the file is read-only."""
-        return int(self.connection.execute("PRAGMA user_version").fetchone()[0])
+        return self.count("PRAGMA user_version")
 
     def about(self, key: str) -> str | None:
         """One fact about this corpus: corpus_id, generation, model, digest, dimension, splitter."""
-        row = self.connection.execute("SELECT value FROM about WHERE key = ?", (key,)).fetchone()
+        row = self.first("SELECT value FROM about WHERE key = ?", (key,))
         return str(row[0]) if row else None
 
     def set_about(self, **facts: str) -> None:

@@ -23,11 +23,11 @@ def depth_on(catalog: Catalog, k: int, as_of: date) -> int | None:
 
     None if so few existed that a filter is cheaper.
     """
-    live, then = catalog.connection.execute(
+    live, then = catalog.first(
         "SELECT (SELECT count(*) FROM versions WHERE state = 'live'), "
         "(SELECT count(*) FROM versions WHERE state = 'live' AND seen <= ?)",
         (as_of.toordinal(),),
-    ).fetchone()
+    )
     # By the articles: to count their passages would take as long as the filter.
     return k * _SPARE * live // then if then and k * _SPARE * live <= DEEPEST * then else None
 
@@ -42,8 +42,8 @@ def there_on(catalog: Catalog, passage_ids: Iterable[int], as_of: date) -> set[i
 def holds_retired(catalog: Catalog, as_of: date) -> bool:
     """Whether any since replaced version existed on that day."""
     day = as_of.toordinal()
-    row = catalog.connection.execute(
+    row = catalog.first(
         "SELECT 1 FROM versions WHERE state = 'retired' AND seen <= ? AND (until IS NULL OR until > ?) LIMIT 1",
         (day, day),
-    ).fetchone()
+    )
     return row is not None

@@ -26,9 +26,7 @@ def get_fetched(catalog: Catalog, url: str) -> Fetched | None:
     """What is known of this address; None where it was never fetched."""
     if catalog.schema < SOURCES:
         return None
-    row = catalog.connection.execute(
-        "SELECT etag, last_modified, body_hash, checked FROM fetched WHERE url = ?", (url,)
-    ).fetchone()
+    row = catalog.first("SELECT etag, last_modified, body_hash, checked FROM fetched WHERE url = ?", (url,))
     return Fetched(url, datetime.fromisoformat(row[3]), row[0], row[1], row[2]) if row else None
 
 

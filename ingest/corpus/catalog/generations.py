@@ -14,9 +14,7 @@ def texts(catalog: Catalog) -> Iterator[tuple[str, str, str]]:
     """(version_id, title, text) of every stored version."""
     ids = [row[0] for row in catalog.connection.execute("SELECT version_id FROM versions ORDER BY rowid")]
     for version_id in ids:
-        row = catalog.connection.execute(
-            "SELECT version_id, title, text FROM versions WHERE version_id = ?", (version_id,)
-        ).fetchone()
+        row = catalog.first("SELECT version_id, title, text FROM versions WHERE version_id = ?", (version_id,))
         if row:
             yield row[0], row[1], row[2]
 

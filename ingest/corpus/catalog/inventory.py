@@ -13,7 +13,8 @@ from pathlib import Path
 
 from ingest.corpus.articles import OutletCount
 from ingest.corpus.catalog.age import note_update, went_well
-from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.database import GENERATION, Catalog
+from ingest.corpus.catalog.passages import rows_of
 from ingest.corpus.errors import UsageError
 from ingest.corpus.text.addresses import article_id_for_url, without_tracking
 from ingest.corpus.text.normalization import storable
@@ -47,18 +48,17 @@ class ListedArticle:
 
 def stats(catalog: Catalog) -> Stats:
     """Counts of live and of retired articles and passages."""
-    execute = catalog.connection.execute
-    versions = execute("SELECT count(*) FROM versions WHERE state != 'pending'").fetchone()[0]
+    versions = catalog.count("SELECT count(*) FROM versions WHERE state != 'pending'")
     passages = dict(
-        execute(
+        catalog.connection.execute(
             "SELECT state, count(*) FROM passages JOIN versions USING (version_id) "
-            "WHERE generation = (SELECT CAST(value AS INTEGER) FROM about WHERE key = 'generation') GROUP BY state"
+            f"WHERE generation = {GENERATION} GROUP BY state"
         )
     )
-    articles, characters, oldest, newest, dated = execute(
+    articles, characters, oldest, newest, dated = catalog.first(
         "SELECT count(*), coalesce(sum(length(text)), 0), min(published), max(published), count(published) "
         "FROM versions WHERE state = 'live'"
-    ).fetchone()
+    )
     return Stats(
         articles=articles,
         versions=versions,
@@ -73,15 +73,13 @@ def stats(catalog: Catalog) -> Stats:
 
 def count_articles(catalog: Catalog) -> int:
     """How many articles are live."""
-    row = catalog.connection.execute("SELECT count(*) FROM versions WHERE state = 'live'").fetchone()
-    return int(row[0])
+    return catalog.count("SELECT count(*) FROM versions WHERE state = 'live'")
 
 
 def ever_held_passages(catalog: Catalog) -> bool:
     """Whether there was ever a passage, even if all articles were removed since."""
     # SQLite keeps here the last number that it gave, from the first row on.
-    row = catalog.connection.execute("SELECT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'passages')").fetchone()
-    return bool(row[0])
+    return catalog.first("SELECT 1 FROM sqlite_sequence WHERE name = 'passages'") is not None
 
 
 def article_ids(catalog: Catalog) -> set[str]:
@@ -114,9 +112,9 @@ def outlets(catalog: Catalog) -> list[OutletCount]:
 
 def newest_day(catalog: Catalog, today: date) -> date | None:
     """The day of the newest report of this day or before; None if none is dated."""
-    row = catalog.connection.execute(
+    row = catalog.first(
         "SELECT max(published) FROM versions WHERE state != 'pending' AND published <= ?", (today.isoformat(),)
-    ).fetchone()
+    )
     return date.fromisoformat(row[0]) if row[0] else None
 
 
@@ -162,14 +160,9 @@ def forget_origins(catalog: Catalog, article_id: str, removed: list[str]) -> Non
 
 def titles(catalog: Catalog, article_ids: list[str]) -> dict[str, str]:
     """article_id -> headline of the live version."""
-    by_article = {}
-    for article_id in article_ids:
-        row = catalog.connection.execute(
-            "SELECT title FROM versions WHERE article_id = ? AND state = 'live'", (article_id,)
-        ).fetchone()
-        if row:
-            by_article[article_id] = str(row[0])
-    return by_article
+    select = "SELECT article_id, title FROM versions WHERE state = 'live' AND article_id"
+    found = dict(rows_of(catalog, select, article_ids))
+    return {article_id: found[article_id] for article_id in article_ids if article_id in found}
 
 
 def find_article(catalog: Catalog, text: str) -> str | None:
@@ -206,14 +199,14 @@ def find_linked(catalog: Catalog, link: str) -> str | None:
     An article that has moved is known by the links under which it was given alone.
     """
     by_id = "SELECT article_id FROM articles WHERE article_id = ?"
-    row = catalog.connection.execute(by_id, (article_id_for_url(link),)).fetchone()
+    row = catalog.first(by_id, (article_id_for_url(link),))
     return str(row[0]) if row else find_article(catalog, link) or find_article(catalog, without_tracking(link))
 
 
 def has_link(catalog: Catalog, url: str) -> bool:
     """Whether an article was given under this URL."""
     query = "SELECT 1 FROM addresses WHERE url = ?1 UNION ALL SELECT 1 FROM articles WHERE url = ?1 LIMIT 1"
-    return catalog.connection.execute(query, (url,)).fetchone() is not None
+    return catalog.first(query, (url,)) is not None
 
 
 def was_there(catalog: Catalog, name: str, day: date) -> bool:
@@ -223,7 +216,7 @@ def was_there(catalog: Catalog, name: str, day: date) -> bool:
         "SELECT article_id FROM articles WHERE article_id = ?1 OR url = ?1 "
         "UNION SELECT article_id FROM addresses WHERE url = ?1) LIMIT 1"
     )
-    return catalog.connection.execute(query, (name, day.toordinal())).fetchone() is not None
+    return catalog.first(query, (name, day.toordinal())) is not None
 
 
 def articles_of_origin(catalog: Catalog, origin: str) -> list[str]:

@@ -37,7 +37,7 @@ def add_link(catalog: Catalog, article_id: str, url: str, origin: str, day: date
     """Remember that an article was given under this link on this day; the link that is shown stays."""
     row = (article_id, url, origin)
     query = "SELECT 1 FROM addresses WHERE article_id = ? AND url = ? AND origin = ?"
-    if catalog.connection.execute(query, row).fetchone():
+    if catalog.first(query, row):
         return
     with catalog.transaction() as connection:
         connection.execute("INSERT OR IGNORE INTO origins VALUES (?, ?)", (article_id, origin))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import islice
 
-from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.database import GENERATION, Catalog
 from ingest.corpus.catalog.passages import rows_of, visible
 
 
@@ -41,10 +41,7 @@ def newest_versions(
 def first_passages(catalog: Catalog, version_ids: Sequence[str], count: int) -> list[int]:
     """The ids of the first passages of each of these versions, in order."""
     by_version: dict[str, list[int]] = {}
-    rest = (
-        "AND generation = (SELECT CAST(value AS INTEGER) FROM about WHERE key = 'generation') "
-        "ORDER BY version_id, start"
-    )
+    rest = f"AND generation = {GENERATION} ORDER BY version_id, start"
     rows = rows_of(catalog, "SELECT version_id, passage_id FROM passages WHERE version_id", version_ids, rest)
     for version_id, passage_id in rows:
         by_version.setdefault(version_id, []).append(int(passage_id))

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from ingest.corpus.articles import Neighbor, ScoredPassage
-from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.database import GENERATION, Catalog
 
 T = TypeVar("T")
 
-_CURRENT = "p.generation = (SELECT CAST(value AS INTEGER) FROM about WHERE key = 'generation')"
+_CURRENT = f"p.generation = {GENERATION}"
 _BATCH = 500  # under SQLite's limit of variables in a statement
 
 
@@ -60,10 +60,7 @@ def passages_of_article(catalog: Catalog, article_id: str, as_of: date | None = 
 def load_slices(catalog: Catalog, spans: Sequence[tuple[str, int, int]]) -> list[str | None]:
     """The characters [start, end) of each (version_id, start, end), in order; None where the version was removed."""
     statement = "SELECT substr(text, ? + 1, ? - ?) FROM versions WHERE version_id = ?"
-    rows = (
-        catalog.connection.execute(statement, (start, end, start, version_id)).fetchone()
-        for version_id, start, end in spans
-    )
+    rows = (catalog.first(statement, (start, end, start, version_id)) for version_id, start, end in spans)
     return [str(row[0]) if row else None for row in rows]
 
 
@@ -88,10 +85,9 @@ def _scored(row: tuple[Any, ...], score: float) -> ScoredPassage:
 
 def count_in_state(catalog: Catalog, state: str) -> int:
     """How many passages versions in this state have, in the current generation."""
-    row = catalog.connection.execute(
+    return catalog.count(
         f"SELECT count(*) FROM passages p JOIN versions v USING (version_id) WHERE v.state = ? AND {_CURRENT}", (state,)
-    ).fetchone()
-    return int(row[0])
+    )
 
 
 def sample_ids(catalog: Catalog, state: str, count: int) -> list[int]:
@@ -105,8 +101,7 @@ def sample_ids(catalog: Catalog, state: str, count: int) -> list[int]:
 
 def count_generation(catalog: Catalog, generation: int) -> int:
     """How many passages a generation has."""
-    row = catalog.connection.execute("SELECT count(*) FROM passages WHERE generation = ?", (generation,)).fetchone()
-    return int(row[0])
+    return catalog.count("SELECT count(*) FROM passages WHERE generation = ?", (generation,))
 
 
 def word_ids(catalog: Catalog, table: str) -> set[int]:
@@ -137,9 +132,7 @@ def indexed_rows(
 def passage_ids(catalog: Catalog, state: str) -> set[int]:
     """The ids of all passages of versions in this state."""
     rows = catalog.connection.execute(
-        "SELECT passage_id FROM passages JOIN versions USING (version_id) WHERE state = ? AND generation = "
-        "(SELECT CAST(value AS INTEGER) FROM about WHERE key = 'generation')",
-        (state,),
+        f"SELECT p.passage_id FROM passages p JOIN versions USING (version_id) WHERE state = ? AND {_CURRENT}", (state,)
     )
     return {int(row[0]) for row in rows}
 

@@ -87,7 +87,7 @@ def articles_of(catalog: Catalog, version_ids: Sequence[str]) -> dict[str, str]:
 
 
 def _has_note(catalog: Catalog, version_id: str, correction: Correction) -> bool:
-    row = catalog.connection.execute("SELECT text FROM versions WHERE version_id = ?", (version_id,)).fetchone()
+    row = catalog.first("SELECT text FROM versions WHERE version_id = ?", (version_id,))
     return row is not None and stands_in(correction.note, row[0])
 
 
@@ -110,9 +110,9 @@ def keep_rule(catalog: Catalog, rule: str) -> None:
 
 def noted_correction(catalog: Catalog, version_id: str) -> Correction | None:
     """The newest correction that the text of a stored version notes; None also where the version is gone."""
-    row = catalog.connection.execute(
+    row = catalog.first(
         "SELECT article_id, title, text, seen, retrieved FROM versions WHERE version_id = ?", (version_id,)
-    ).fetchone()
+    )
     if row is None:
         return None
     article_id, title, text, seen, retrieved = row

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.database import GENERATION, Catalog
 from ingest.corpus.catalog.passages import rows_of
 
 
@@ -52,8 +52,8 @@ def trace_article(catalog: Catalog, article_id: str) -> ArticleTrace | None:
         return None
     versions = select(
         "SELECT v.version_id, v.state, v.title, v.published, v.seen, length(v.text), (SELECT count(*) FROM passages p "
-        "WHERE p.version_id = v.version_id AND p.generation = (SELECT CAST(value AS INTEGER) FROM about WHERE key = "
-        "'generation')) FROM versions v WHERE v.article_id = ? ORDER BY v.retrieved, v.rowid",
+        f"WHERE p.version_id = v.version_id AND p.generation = {GENERATION}) "
+        "FROM versions v WHERE v.article_id = ? ORDER BY v.retrieved, v.rowid",
         (article_id,),
     ).fetchall()
     addresses = select("SELECT DISTINCT url FROM addresses WHERE article_id = ? ORDER BY url", (article_id,)).fetchall()

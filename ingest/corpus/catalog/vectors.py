@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.database import GENERATION, Catalog
 from ingest.corpus.catalog.passages import rows_of
 
 if TYPE_CHECKING:
@@ -33,10 +33,7 @@ class StoredSentences:
 
 def count_without_vector(catalog: Catalog) -> int:
     """How many passages have no vector; 0 unless the catalog was tampered with."""
-    row = catalog.connection.execute(
-        "SELECT count(*) FROM passages WHERE text_hash NOT IN (SELECT text_hash FROM vectors)"
-    ).fetchone()
-    return int(row[0])
+    return catalog.count("SELECT count(*) FROM passages WHERE text_hash NOT IN (SELECT text_hash FROM vectors)")
 
 
 def load_vectors(catalog: Catalog, ids: Sequence[int]) -> dict[int, PassageVectors]:
@@ -69,8 +66,8 @@ def load_vectors_within(catalog: Catalog, version_id: str, start: int, end: int)
 def _within(catalog: Catalog, version_id: str, start: int, end: int) -> list[tuple[int, int, bytes, bytes | None]]:
     return catalog.connection.execute(
         "SELECT p.start, p.end, x.vector, x.sentences FROM passages p JOIN vectors x USING (text_hash) "
-        "WHERE p.version_id = ? AND p.start >= ? AND p.end <= ? AND p.generation = "
-        "(SELECT CAST(value AS INTEGER) FROM about WHERE key = 'generation') ORDER BY p.start",
+        "WHERE p.version_id = ? AND p.start >= ? AND p.end <= ? "
+        f"AND p.generation = {GENERATION} ORDER BY p.start",
         (version_id, start, end),
     ).fetchall()
 

@@ -12,7 +12,7 @@ from typing import Any
 from ingest.corpus.articles import PLAIN, Passage, Provenance, Version
 from ingest.corpus.catalog.changed_facts import note_change
 from ingest.corpus.catalog.copies import add_address
-from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.database import GENERATION, Catalog
 from ingest.corpus.catalog.older_words import index_older_words
 from ingest.corpus.catalog.owners import set_owner
 from ingest.corpus.catalog.provenance import load_provenance, set_provenance
@@ -25,7 +25,6 @@ _COLUMNS = (
 )
 # A fact in `about` from the moment that passages are retired or removed until the index has followed.
 _BEHIND = "index_behind"
-_GENERATION = "(SELECT CAST(value AS INTEGER) FROM about WHERE key = 'generation')"
 _PAIRS_OF_COPIES = (
     "DELETE FROM copies WHERE version_id IN (SELECT version_id FROM versions WHERE article_id = ?) "
     "AND copy_id IN (SELECT version_id FROM versions WHERE article_id = ?)"
@@ -54,10 +53,10 @@ def known_versions(catalog: Catalog, article_id: str) -> list[tuple[str, str, st
 def get_version(catalog: Catalog, article_id: str, version_id: str | None = None) -> Version | None:
     """The live version of an article, or the one with this id."""
     condition = "v.version_id = ?" if version_id else "v.state = 'live'"
-    row = catalog.connection.execute(
+    row = catalog.first(
         f"SELECT {_COLUMNS} FROM versions v JOIN articles a USING (article_id) WHERE v.article_id = ? AND {condition}",
         (article_id, version_id) if version_id else (article_id,),
-    ).fetchone()
+    )
     if row is None:
         return None
     version = _version(row)
@@ -112,7 +111,7 @@ def _write_pending(connection: sqlite3.Connection, item: NewVersion) -> None:
     )
     set_provenance(connection, version.version_id, version.provenance)
     connection.executemany(
-        f"INSERT INTO passages (version_id, generation, start, end, text_hash) VALUES (?, {_GENERATION}, ?, ?, ?)",
+        f"INSERT INTO passages (version_id, generation, start, end, text_hash) VALUES (?, {GENERATION}, ?, ?, ?)",
         [(version.version_id, p.start, p.end, p.text_hash) for p in item.passages],
     )
 
@@ -156,7 +155,7 @@ def finish_pending(catalog: Catalog) -> list[int]:
 def index_words(connection: sqlite3.Connection, table: str, version_id: str, title: str, text: str) -> None:
     """Adds the words of a version's passages to this FTS5 table."""
     passages = connection.execute(
-        f"SELECT passage_id, start, end FROM passages WHERE version_id = ? AND generation = {_GENERATION}",
+        f"SELECT passage_id, start, end FROM passages WHERE version_id = ? AND generation = {GENERATION}",
         (version_id,),
     ).fetchall()
     head = with_plain_letters(fold(title))
@@ -200,19 +199,19 @@ def retire_live(connection: sqlite3.Connection, article_id: str, until: int) -> 
 
 def get_outlet(catalog: Catalog, article_id: str) -> str | None:
     """The outlet that is stored for an article; None where there is none."""
-    row = catalog.connection.execute("SELECT outlet FROM articles WHERE article_id = ?", (article_id,)).fetchone()
+    row = catalog.first("SELECT outlet FROM articles WHERE article_id = ?", (article_id,))
     return row[0] if row else None
 
 
 def refresh(catalog: Catalog, version: Version, origin: str, day: date) -> None:
     """Records an unchanged text that was ingested again: its origin, the day, and corrections to its details."""
-    is_live, is_given, url, outlet, day_before, authors_before = catalog.connection.execute(
+    is_live, is_given, url, outlet, day_before, authors_before = catalog.first(
         "SELECT v.state = 'live', EXISTS (SELECT 1 FROM origins o WHERE o.article_id = a.article_id AND o.origin = ?1) "
         "AND (?2 IS NULL OR EXISTS (SELECT 1 FROM addresses d WHERE d.article_id = a.article_id AND d.url = ?2 "
         "AND d.origin = ?1)), a.url, a.outlet, v.published, v.authors "
         "FROM versions v JOIN articles a USING (article_id) WHERE v.version_id = ?3",
         (origin, version.url, version.version_id),
-    ).fetchone()
+    )
     stored = load_provenance(catalog, [version.version_id])[version.version_id]
     version = _keep_first_time(_keep_first_day(version, day_before, origin), stored.published_at, origin)
     provenance = _merge(stored, version.provenance)

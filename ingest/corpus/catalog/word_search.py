@@ -47,11 +47,7 @@ def search_words(
 def document_frequencies(catalog: Catalog, terms: Iterable[str]) -> dict[str, int]:
     """How many live passages contain each word."""
     return {
-        term: int(
-            catalog.connection.execute(
-                "SELECT count(*) FROM words WHERE words MATCH ?", (in_both_spellings(term),)
-            ).fetchone()[0]
-        )
+        term: catalog.count("SELECT count(*) FROM words WHERE words MATCH ?", (in_both_spellings(term),))
         for term in terms
         if term.strip()
     }
@@ -59,7 +55,7 @@ def document_frequencies(catalog: Catalog, terms: Iterable[str]) -> dict[str, in
 
 def count_live(catalog: Catalog) -> int:
     """How many passages the live word index has."""
-    return int(catalog.connection.execute("SELECT count(*) FROM words_docsize").fetchone()[0])
+    return catalog.count("SELECT count(*) FROM words_docsize")
 
 
 def stems_beginning(catalog: Catalog, beginning: str) -> list[tuple[str, int]]:
@@ -143,9 +139,9 @@ def _live_on(catalog: Catalog, match: str, k: int, as_of: date) -> Scores | None
 def _reported(catalog: Catalog, match: str, k: int, as_of: date | None, published: Days) -> Scores | None:
     """The result of joining every match, computed from the passages of these days only; None if there are many."""
     days = tuple(day.isoformat() for day in published)
-    (reports,) = catalog.connection.execute(
+    reports = catalog.count(
         "SELECT count(*) FROM (SELECT 1 FROM versions WHERE published BETWEEN ? AND ? LIMIT ?)", (*days, GATHERED + 1)
-    ).fetchone()
+    )
     if reports > GATHERED:
         return None
     condition, parameters = visible(as_of)

@@ -1,8 +1,10 @@
-"""The parser of a command line."""
+"""The parser of a command line, and readers of its values."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 
@@ -14,3 +16,22 @@ class ArgumentParser(argparse.ArgumentParser):
 
     def __init__(self, prog: str | None = None, **named: Any) -> None:
         super().__init__(prog, allow_abbrev=False, **named)
+
+
+def count_up_to(most: int) -> Callable[[str], int]:
+    """Reads a whole number from 1 to `most`, as argparse wants it."""
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or not 1 <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to {most}")
+        return int(text)
+
+    return read
+
+
+def day_of(text: str) -> date:
+    """Reads a day, as argparse wants it."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is not a date such as 2025-03-31") from error

@@ -9,7 +9,6 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.corpus.deadline import uncounted
 from ingest.corpus.errors import ModelUnavailable
 from ingest.corpus.reader.entailment import SETTING
 from ingest.corpus.reader.shipped import ShippedReader
@@ -49,19 +48,15 @@ class EntailmentReader(ShippedReader):
             return 0.0
         return 0.5 * (1 + math.tanh(outputs[0].item() / 2))
 
-    def load(self) -> OnnxPairs:
-        """Load the model if it is not loaded yet; raises ModelUnavailable."""
+    def _open(self) -> OnnxPairs:
         if self._file is None:
-            return super().load()
-        with uncounted(), self._lock:
-            if self._pairs is None:
-                from ingest.corpus.reader.onnx_scorer import OnnxPairs
+            return super()._open()
+        from ingest.corpus.reader.onnx_scorer import OnnxPairs
 
-                if not self._file.is_file():
-                    raise ModelUnavailable(f"{SETTING}={self.name} is not a file.")
-                tokenizer = find_weights().folder / TOKENIZER
-                try:
-                    self._pairs = OnnxPairs("of statements", self._file, tokenizer, self._threads)
-                except ModelUnavailable as error:
-                    raise ModelUnavailable(f"{SETTING}={self.name} is not a model of entailment.") from error
-            return self._pairs
+        if not self._file.is_file():
+            raise ModelUnavailable(f"{SETTING}={self.name} is not a file.")
+        tokenizer = find_weights().folder / TOKENIZER
+        try:
+            return OnnxPairs(self._name, self._file, tokenizer, self._threads)
+        except ModelUnavailable as error:
+            raise ModelUnavailable(f"{SETTING}={self.name} is not a model of entailment.") from error

@@ -39,9 +39,12 @@ class ShippedReader:
         """Load the model if it is not loaded yet; raises ModelUnavailable."""
         with uncounted(), self._lock:
             if self._pairs is None:
-                from ingest.corpus.reader.onnx_scorer import OnnxPairs
-
-                tokenizer = find_weights().folder / TOKENIZER
-                with as_file(files("ingest.corpus.reader") / self._model) as model:
-                    self._pairs = OnnxPairs(self._name, model, tokenizer, self._threads, PACKAGE)
+                self._pairs = self._open()
             return self._pairs
+
+    def _open(self) -> OnnxPairs:
+        from ingest.corpus.reader.onnx_scorer import OnnxPairs
+
+        tokenizer = find_weights().folder / TOKENIZER
+        with as_file(files("ingest.corpus.reader") / self._model) as model:
+            return OnnxPairs(self._name, model, tokenizer, self._threads, PACKAGE)

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from bot.client import build_client
 from bot.delivery.queue import QueueLimits
 from evals.cli import main
-from evals.trials.load.command import make_corpus, measure_load
+from evals.trials.load.command import measure_load
 from evals.trials.load.figures import growth, load_figures, place_errors
 from evals.trials.load.outcome import End, Outcome, is_over, outcome_of
 from evals.trials.load.schedule import arrivals
-from evals.trials.loop.bench import Bench
+from evals.trials.loop.bench import Bench, make_corpus
 from evals.trials.loopback.server import LoopbackDiscord
 from evals.trials.speed.bench import copy_catalog
 from evals.trials.speed.child import run_child
