@@ -18,6 +18,7 @@ from ingest.corpus.console.arguments import ArgumentParser, count_up_to, day_of
 from ingest.corpus.console.crash_reports import missing_package, write_crash_report
 from ingest.corpus.console.printing import printing
 from ingest.corpus.console.redaction import redact
+from ingest.corpus.console.streams import fill_closed_streams
 from ingest.corpus.console.visible_text import visible
 from ingest.corpus.errors import DatelineError
 
@@ -54,6 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     After a crash it returns 70.
     """
+    fill_closed_streams()
     arguments = list(sys.argv[1:] if argv is None else argv)
     set_up_logs()
     name = arguments.pop(0) if arguments else "run"

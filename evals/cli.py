@@ -39,6 +39,7 @@ from ingest.corpus.console.arguments import ArgumentParser
 from ingest.corpus.console.crash_reports import write_crash_report
 from ingest.corpus.console.printing import printing
 from ingest.corpus.console.redaction import log_to_terminal, redact
+from ingest.corpus.console.streams import fill_closed_streams
 from ingest.corpus.console.visible_text import visible
 from ingest.corpus.errors import DatelineError
 
@@ -54,6 +55,7 @@ class Command:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one eval; returns its exit code, or 2 for wrong usage or configuration, 70 for a crash."""
+    fill_closed_streams()
     parser = ArgumentParser("python -m evals", description="Measure the program on questions with answers.")
     commands = parser.add_subparsers(dest="command", required=True)
     for name, command in COMMANDS.items():

@@ -15,6 +15,7 @@ from ingest.corpus.console.arguments import ArgumentParser
 from ingest.corpus.console.crash_reports import write_crash_report
 from ingest.corpus.console.printing import printing
 from ingest.corpus.console.redaction import log_to_terminal, redact
+from ingest.corpus.console.streams import fill_closed_streams
 from ingest.corpus.console.visible_text import visible
 from ingest.corpus.errors import DatelineError, UsageError
 
@@ -46,6 +47,7 @@ A folder that is named like a command: write ./stats."""
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns 0, 1 if any input failed, 2 for usage or configuration, 70 for a crash."""
+    fill_closed_streams()
     arguments = list(sys.argv[1:] if argv is None else argv)
     log_to_terminal()
     command = COMMANDS.get(arguments[0]) if arguments else None

@@ -34,6 +34,14 @@ _LOCATION = re.compile(
     r"((?:[A-ZÀ-Þ][\w.'-]*(?: |(?=\W|$)))+)"
 )
 _MONTHS = frozenset((*MONTHS, *SHORT_MONTHS))
+# What happened to those who are counted, as a person reads it behind the figure.
+_TOLLS = {
+    str(name): name
+    for name in (
+        *(gettext_lazy("dead"), gettext_lazy("hurt"), gettext_lazy("missing"), gettext_lazy("arrested")),
+        gettext_lazy("displaced"),
+    )
+}
 # A weekday as `mentions` has it, or a word that counts from the day of the report.
 _THESE_DAYS = frozenset((*(name[:3] for name in WEEKDAYS), "today", "yesterday", "tonight", "last night", "this week"))
 
@@ -195,6 +203,6 @@ def _later(first: ReportedFigure, second: ReportedFigure) -> bool:
 
 def _source(reported: ReportedFigure) -> str:
     figure = reported.text.lower() if reported.text.isalpha() else reported.text  # it may have begun its sentence
-    text = f"{figure} {reported.toll}" if reported.toll else figure
+    text = join(" ", (figure, _TOLLS[reported.toll])) if reported.toll else figure
     outlet = reported.passage.outlet or reported.passage.name
     return gettext_lazy("{figure} ({outlet}, {day})", figure=text, outlet=outlet, day=day_in_words(reported.published))

@@ -19,6 +19,14 @@ from bot.replies.safe_text import inert_headline, inert_line, units
 from ingest.corpus.console.redaction import redact
 
 NO_SOURCES = gettext_lazy("There are no feeds yet; `/admin feeds add` adds one.")
+# What the ingest notes of a source.
+_NOTES = {
+    str(note): note
+    for note in (
+        *(gettext_lazy("paused"), gettext_lazy("not asked yet")),
+        *(gettext_lazy("asked by hand"), gettext_lazy("asked by hand, not any more")),
+    )
+}
 _LINE = 300
 _FEEDS = 5
 _ROOM = Limit.DESCRIPTION - 100
@@ -88,7 +96,8 @@ def _source(source: Mapping[str, Any]) -> str:
     outlet, address = inert_headline(source["outlet"] or "", 80), _short_address(source["source"])
     lines = [f"{sign} **{outlet or address}**", *([address] if outlet else [])]
     success = source["last_success"]
-    parts = [inert_line(without_terminal(source["note"]))] if source["note"] else []
+    note = source["note"]
+    parts = [inert_line(without_terminal(translate(_NOTES.get(note, note))))] if note else []
     if success:
         moment = datetime.fromisoformat(success).astimezone(UTC)
         written = f"{translate(day_in_words(moment))}, {moment:%H:%M} UTC"

@@ -62,6 +62,8 @@ _MONTH = re.compile(
 _AFTER_GERMAN = re.compile(
     r"(?:\b(?:am|ab|zum|vom|seit|bis|dem|den)\s+|§\s*)(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])$", re.IGNORECASE
 )
+# "zum 3. Mal", "der 2. Weltkrieg", "im 21. Jahrhundert": a whole number after a German article counts in order.
+_ORDINAL = re.compile(r"\b(?:der|die|das|dem|den|des|im|beim|vom|zum|zur)\s+\d{1,3}$", re.IGNORECASE)
 _GOES_ON = re.compile(r"\s+[-–—−]{1,2}\s*[a-zà-öø-ÿ]")
 _LONGEST_PLACE = 60  # characters
 _PLACE = re.compile(r"\s*[A-Z][A-Z .'’-]+, [A-Z][a-z]{1,4}\.")
@@ -158,6 +160,11 @@ def _is_in_date(text: str, mark: re.Match[str], end: int) -> bool:
     )
 
 
+def _is_german_ordinal(text: str, mark: re.Match[str]) -> bool:
+    start = max(0, mark.start() - 20)
+    return any(form.search(text, start, mark.start()) for form in (_AFTER_GERMAN, _ORDINAL))
+
+
 def _abbreviation(text: str, mark: re.Match[str]) -> str | None:
     """The abbreviation or initial before this period, in lower case; None if it ends an ordinary word."""
     if mark.group()[0] != "." or (len(mark.group()) > 1 and mark.group()[1] == "."):
@@ -172,7 +179,7 @@ def _abbreviation(text: str, mark: re.Match[str]) -> str | None:
     if len(word) == 1 and word.isalpha():
         return word
     if word.replace(".", "").isdigit():  # "7.8"; but "4.p.m" is no number
-        return word if _AFTER_GERMAN.search(text, max(0, mark.start() - 20), mark.start()) else None
+        return word if _is_german_ordinal(text, mark) else None
     if "." in word and all(len(part) == 1 for part in word.split(".") if part):
         return word
     return None

@@ -111,6 +111,13 @@ def test_german_uses_german_quotation_marks_and_du():
     assert re.findall(r"\b(?:Sie|Ihnen|Ihre?[nmrs]?)\b(?! (?:sind|widersprechen))", german) == []
 
 
+def test_german_does_not_say_that_the_articles_are_in_english():
+    """They may be German: "am besten auf Englisch, der Sprache der Artikel" stood over German headlines."""
+    german = [string for m in messages(Language.GERMAN).values() for string in strings(m)]
+
+    assert [text for text in german if "Englisch, der Sprache" in text] == []
+
+
 def test_a_german_sentence_after_a_colon_begins_with_a_capital():
     """Of one that tells the reader to do something: "lies das Zitat" stood beside "Lies, was am nächsten kommt"."""
     german = [string for m in messages(Language.GERMAN).values() for string in strings(m)]

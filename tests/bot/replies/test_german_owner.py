@@ -1,7 +1,7 @@
 """What the owner and the managers of a server read in German, and what a terminal says of the same in English."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,7 +25,9 @@ from bot.replies.owner.stats import stats_message, stats_page
 from bot.replies.owner.stats_chart import stats_text
 from bot.replies.page import gaps_page
 from bot.usage import CorpusGrowth, DayUsage, Usage, WrongNote
+from ingest.corpus.catalog.source_runs import Outcome, SourceRun
 from ingest.corpus.errors import UsageError
+from ingest.health.states import NOT_ASKED, History, source_states
 from ingest.sources.settings_file import Source, SourcesFile
 
 DAY = date(2026, 3, 2)
@@ -132,6 +134,28 @@ def test_feeds_and_a_report(german):
     )
     assert progress_sentence(1200, 4000) == "Es wird eingelesen: 1.200 von 4.000 Artikeln sind gelesen."
     assert command_message("").text == "Erledigt."
+
+
+def test_notes_of_the_ingest_on_a_source_are_german(german):
+    """It said "paused · noch nie gelesen"."""
+    now = datetime(2026, 3, 20, tzinfo=UTC)
+    runs = [SourceRun(f"https://example.org/{days}", now - timedelta(days), 1.0, Outcome.OK) for days in (1, 60)]
+    histories = {run.source: History(run) for run in runs}
+    listed = [Source("https://example.org/a", paused=True), Source("https://example.org/b")]
+    states = source_states(listed, histories, now, 2)
+    notes = {state.note for state in states}
+    assert notes == {"paused", NOT_ASKED, "asked by hand", "asked by hand, not any more"}
+
+    source = {"source": "https://example.org/a", "outlet": None, "ok": True, "problems": [], "last_success": None}
+    sources = [{**source, "new": 0, "note": state.note} for state in states]
+    (embed,) = sources_health_message({"sources": sources}).embeds
+
+    assert [line.partition(" · ")[0] for line in embed.description.splitlines()[1::3]] == [
+        "ruht",
+        "noch nicht abgefragt",
+        "von Hand abgefragt",
+        "von Hand abgefragt, jetzt nicht mehr",
+    ]
 
 
 def test_english_messages_of_the_ingest_are_introduced_as_such(german):

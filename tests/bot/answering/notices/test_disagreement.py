@@ -7,12 +7,15 @@ import numpy as np
 import pytest
 
 from bot.answering.answer import Citation, Evidence, ProposedClaim, ProposedQuote, Quote
+from bot.answering.english.lexicon.news import TOLLS
 from bot.answering.grounding.citations import cite
 from bot.answering.notices.cross_check import cross_check
 from bot.answering.notices.disagreement import Disagreement, find_disagreement
 from bot.answering.notices.reported_figures import figures_of_sentence
 from bot.answering.reading.marked_evidence import Reading
 from bot.answering.search.sentence_ranking import EvidenceSentence
+from bot.languages.language import Language
+from bot.languages.translatable import translate_to
 from ingest.corpus.reader.span_reader import SpanReader
 from ingest.corpus.text.sentences import sentences
 from tests.bot.answering.queries import query_of
@@ -89,6 +92,18 @@ def test_the_note_writes_a_currency_as_people_do(passage_of, paid, figure):
     """It said "Unitedstates$7 billion", which is how texts are compared."""
     reported = next(figures_of_sentence(passage_of(f"The mine cost {paid}."), 0, len(f"The mine cost {paid}.")))
     assert Disagreement((reported, reported)).note.startswith(f"Reports differ: {figure} (")
+
+
+@pytest.mark.parametrize("toll", TOLLS)
+def test_the_note_says_in_german_what_happened_to_them(passage_of, toll):
+    """It said "Die Berichte weichen voneinander ab: 240 dead"."""
+    text = f"In Noto 240 people were {TOLLS[toll].split()[1]}."
+    reported = next(figures_of_sentence(passage_of(text), 0, len(text)))
+    assert reported.toll == toll
+    note = Disagreement((reported, reported)).note
+
+    assert f"240 {toll} (" in note
+    assert f"240 {toll} (" not in translate_to("{note}", {"note": note}, Language.GERMAN)
 
 
 def test_a_count_with_at_least_is_updated_by_a_higher_count(two):

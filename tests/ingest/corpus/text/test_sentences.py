@@ -123,6 +123,12 @@ CASES = [
     "Der §5.1. Satz 2 gilt.",
     "Vom 15.3. Berlin bis zum 31.12. Hamburg.",
     "Die Zahl stieg seit 45.3.| Niemand weiß es.",
+    # So was a number that counts in order from what it counts: an answer was "Der Rat hat am Montag zum 3."
+    "Der Rat hat am Montag zum 3. Mal beraten.| Beschlossen ist nichts.",
+    "Im 21. Jahrhundert ist die 1. Bundesliga reich.| Das war nach dem 2. Weltkrieg anders.",
+    "Das 100. Tor fiel beim 12. Versuch.| Die Fans jubelten.",
+    "Die Kosten stiegen um 3.| Der Rat schwieg.",
+    "Of 9 people he saw 3 die.| 12 lived.",
     # German closes a quotation with what others open one with.
     "Er sagte: „Das ist gut.“| Dann ging er.",
     "Er sagte: »Das ist gut.«| Dann ging er.",
