@@ -124,6 +124,26 @@ def test_two_errors_in_a_short_name_are_of_somebody_who_is_often_in_the_news(cor
     assert corrected(query_of(text), corpus_with("Eric Cantor was in Congress.", times=99)).text == text
 
 
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("Moscow spoke for Russia.", "What did the Russian spokesman say?"),
+        ("The Russian spokesman was brief.", "What did Russia say?"),
+        ("Talks in East Asia were brief.", "Who met about East Asian security?"),
+    ],
+)
+def test_a_people_is_no_error_in_its_country(corpus_with, text, typed):
+    """It said "Searched for “Russia” instead of “Russian”", and asked what the Russia spokesman said."""
+    assert corrected(query_of(typed), corpus_with(text)).text == typed
+
+
+def test_a_whole_name_that_an_article_has_is_not_another_whole_name(corpus_with):
+    """Of Mona Smyth, of whom there was one report, Mona Smith was told."""
+    corpus = corpus_with("Mona Smyth won the race in Zermatt.", "Mona Smith lost the vote in Davos.")
+
+    assert corrected(query_of("What did Mona Smyth win?"), corpus).text == "What did Mona Smyth win?"
+
+
 def test_a_name_beside_a_word_that_is_none_is_not_another_name(corpus_with):
     """ "Prince Harry reached" was taken for "Harris reached"."""
     corpus = corpus_with("A lawsuit that Harris reached out about ended.", "Prince Harry won.")
