@@ -250,13 +250,16 @@ def _best_form(forms: Sequence[str]) -> str:
 def _other_ending(suspect: _Suspect, query: Query, corpus: Corpus) -> str | None:
     """The name or word that differs only by what stemming takes away ("Powel"), where no passage has it as typed."""
     term = suspect.term
+    alone: tuple[str, ...] = (term,)
+    found = [(pair, at, _not_as_typed(pair, at, corpus)) for pair, at in _pairs(term, query)]
+    # "Young Harris" is no reason to doubt the "Harry" of "a young Harry Potter".
+    if any(written is None for _, _, written in found):
+        return None
     # There is a Charly, but no Charly Kirk.
-    for group, at in (*_pairs(term, query), ((term,), 0)):
-        # Nearly always one of the first three passages has the word as it was typed.
-        for passages in (3, SAME_STEM):
-            written = _written(group, passages, corpus)
-            if any(words(form[at]) == [term] for form in written):
-                return None
+    for group, at, forms in (*found, (alone, 0, None)):
+        written = _not_as_typed(group, at, corpus) if group == alone else forms
+        if written is None:
+            return None
         names = [form[at] for form in written if _are_names(form)]
         # Addresses have the name of a person in small letters.
         if len(names) == len(written) or (len(names) > len(written) / 2 and len(group) > 1):
@@ -267,6 +270,20 @@ def _other_ending(suspect: _Suspect, query: Query, corpus: Corpus) -> str | None
         if meant:
             return _best_form(meant)
     return None
+
+
+def _not_as_typed(group: tuple[str, ...], at: int, corpus: Corpus) -> list[tuple[str, ...]] | None:
+    """How passages write the word at this place beside the others as typed; None where some have it as typed, too."""
+    written: list[tuple[str, ...]] = []
+    # Nearly always one of the first three passages has the word as it was typed.
+    for passages in (3, SAME_STEM):
+        forms = _written(group, passages, corpus)
+        if any(words(form[at]) == [group[at]] for form in forms):
+            return None
+        # "News, Harris said" has no "new" beside its name.
+        beside = [(index, word) for index, word in enumerate(group) if index != at]
+        written = [form for form in forms if all(words(form[index]) == [word] for index, word in beside)]
+    return written
 
 
 def _is_other_ending(term: str, name: str) -> bool:

@@ -137,6 +137,22 @@ def test_a_people_is_no_error_in_its_country(corpus_with, text, typed):
     assert corrected(query_of(typed), corpus_with(text)).text == typed
 
 
+@pytest.mark.parametrize("other", ["From Falk News, Harris said so.", "New Harris ads ran.", "The young Harris won."])
+def test_a_name_beside_one_of_its_words_is_not_another_name_beside_the_other(corpus_with, other):
+    """It said "Searched for “Harris” instead of “harry”" of "the new harry potter series"."""
+    corpus = corpus_with("Harry Potter is on stage.", other)
+
+    for text in ("who is in the new harry potter series", "who is the young Harry Potter?"):
+        assert corrected(query_of(text), corpus).text == text
+
+
+def test_a_word_in_another_form_is_no_neighbor(corpus_with):
+    """Of "News, Harris" the name was taken to stand beside "new"."""
+    corpus = corpus_with("From Falk News, Harris said so.", "Harry is on stage.")
+
+    assert corrected(query_of("who is in the new harry book"), corpus).text == "who is in the new harry book"
+
+
 def test_a_whole_name_that_an_article_has_is_not_another_whole_name(corpus_with):
     """Of Mona Smyth, of whom there was one report, Mona Smith was told."""
     corpus = corpus_with("Mona Smyth won the race in Zermatt.", "Mona Smith lost the vote in Davos.")
