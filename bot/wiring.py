@@ -21,6 +21,7 @@ from bot.conversation.follow_up.by_model import ModelRewriter
 from bot.conversation.follow_up.by_reader import ReaderRewriter
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.of_outlets import OutletRewriter
+from bot.conversation.follow_up.of_small_names import SmallNamesRewriter
 from bot.conversation.follow_up.rewrite import Understood, stand_alone
 from bot.settings import NO_READER, AnsweringSettings
 from ingest.corpus.corpus import Corpus
@@ -76,8 +77,8 @@ def chat_model(settings: AnsweringSettings) -> ChatModel | None:
 
 
 def rewriter(settings: AnsweringSettings, corpus: Corpus) -> Callable[[str, Sequence[Turn]], Understood]:
-    """How a follow-up is understood, after questions to outlets of the corpus too; raises NotConfigured."""
-    return OutletRewriter(rewriter_of_words(settings), corpus)
+    """How a follow-up is understood, after questions to outlets and in small letters too; raises NotConfigured."""
+    return OutletRewriter(SmallNamesRewriter(rewriter_of_words(settings), corpus), corpus)
 
 
 def rewriter_of_words(settings: AnsweringSettings) -> Callable[[str, Sequence[Turn]], Understood]:

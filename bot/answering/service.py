@@ -149,7 +149,8 @@ class Answering:
         except OutOfTime:
             log.warning("a topic was stopped after QUESTION_SECONDS=%d", self.settings.question_seconds)
             reply = TopicReply(command, question, (), TOOK_TOO_LONG)
-        return replace(reply, freshness=self._freshness(question, [line.citation.passage for line in reply.lines]))
+        freshness = self._freshness(question, [line.citation.passage for line in reply.lines])
+        return replace(reply, freshness=replace(freshness, newest=reply.newest) if reply.newest else freshness)
 
     def report_days(self, topic: str, *, as_of: date | None = None) -> list[date]:
         """The days of the dated reports on a topic, one for each report; raises TookTooLong."""

@@ -17,6 +17,7 @@ LONGEST_HEADING = 90
 _WIDE_STOP = re.compile(r"[。！？｡][\"”'’)」』]*$")
 _STATED = re.compile(r"[.!?…:;\d。！？｡][\"”'’)」』]*\s*$|[:：\d|]")
 _ENDED = re.compile(r"[.!?…:;,。！？｡][\"”'’)」』]*\s*$")
+_STOPPED = re.compile(r"[.!?…。！？｡][\"”'’)」』]*\s*$")  # what ends with a colon leads to a list
 # Who wrote it, and when: "By Ann Lee, John Roe & Mary Major", "Updated March 4, 2025, 10:42 a.m. ET".
 _NAMES = re.compile(r"(?:By )?[A-ZÀ-Þ][\w.'’-]*(?:(?:,| &| and)? [A-ZÀ-Þ][\w.'’-]*)*")
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\s?[ap]\.?m\b", re.IGNORECASE)
@@ -63,6 +64,12 @@ def is_heading(sentence: str) -> bool:
 def is_open_ended(line: str, below: str) -> bool:
     """Whether a line has no stop, and what stands below it is a sentence."""
     return _ENDED.search(below) is not None and _ENDED.search(line) is None
+
+
+def is_open_ended_below(line: str, above: str) -> bool:
+    """Whether a short line has no stop, and what stands above it has ended."""
+    is_short = len(line.strip()) <= LONGEST_HEADING
+    return is_short and _ENDED.search(line) is None and _STOPPED.search(above) is not None
 
 
 def is_brief(sentence: str) -> bool:

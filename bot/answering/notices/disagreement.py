@@ -88,9 +88,22 @@ def find_disagreement(citations: Sequence[Citation], reading: Reading) -> Disagr
         if agreeing:
             # Where somebody bears the figure out, only a later report puts it in doubt.
             differing = [report for report in differing if _later(report, figure)]
+        own = [second for second in accepted if second.passage.article_id == figure.passage.article_id]
+        differing = [report for report in differing if not _is_told_beside(report, figure, own)]
         if differing:
             return Disagreement(_newest_of(figure, differing))
     return None
+
+
+def _is_told_beside(report: ReportedFigure, figure: ReportedFigure, own: Sequence[ReportedFigure]) -> bool:
+    """Whether the article of a figure, which has these, gives that of the report too, and so speaks of two things.
+
+    Not where the report's is the older and lower one: what is counted has grown since.
+    """
+    if _later(figure, report) and figure.figure.value > report.figure.value:
+        return False
+    alike = (each for each in own if (each.toll, each.figure.unit) == (report.toll, report.figure.unit))
+    return any(agree(each, report) for each in alike)
 
 
 def _newest_of(quoted: ReportedFigure, differing: Sequence[ReportedFigure]) -> tuple[ReportedFigure, ...]:

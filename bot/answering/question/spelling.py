@@ -16,6 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.answering.english.lexicon.grammar import STOP_WORDS
+from bot.answering.english.spelling import words_of_country
 from bot.answering.english.terms import stem, words
 from bot.answering.question.foreign import may_be_english, may_be_name
 from bot.answering.question.query import Query, read_query
@@ -107,7 +108,8 @@ def _suspects(query: Query) -> list[_Suspect]:
             english and (word[0].islower() or word == letters[0] or query.text.isupper()),
         )
         for term in query.terms
-        if len(term) >= SHORTEST and term in typed
+        # "Russian" is no "Russia" with a letter too much, whichever of both the articles hold.
+        if len(term) >= SHORTEST and term in typed and len(words_of_country(term)) == 1
     ]
 
 
@@ -143,7 +145,10 @@ def _beside(suspect: _Suspect, query: Query, corpus: Corpus) -> str | None:
     # With two errors Eric Cantona is Eric Cantor: of a short name these must be of somebody who is often in the news.
     most = max(usual, 2 if len(term) >= TWO_ERRORS_BESIDE else 1)
     near = _near(term, term[0], most, 1, corpus)[:MOST_NEAR]
+    as_typed = corpus.document_frequencies([" ".join(pair) for pair, _ in pairs])
     for pair, at in pairs:
+        # Articles may have the error as well, but then hardly one of many.
+        least = RARER * as_typed[" ".join(pair)]
         for candidate, _ in near:
             meant = (pair[0], candidate) if at else (candidate, pair[1])
             written = [form[at] for form in _written(meant, 5, corpus)]
@@ -151,7 +156,8 @@ def _beside(suspect: _Suspect, query: Query, corpus: Corpus) -> str | None:
             if not written or not _are_names(written) or (errors := _errors(term, written[0])) > most:
                 continue
             phrase = " ".join(meant)
-            if errors <= usual or corpus.document_frequencies([phrase])[phrase] >= RARER:
+            enough = least if errors <= usual else max(least, RARER)
+            if not enough or corpus.document_frequencies([phrase])[phrase] >= enough:
                 return _best_form(written)
     return None
 
@@ -244,13 +250,16 @@ def _best_form(forms: Sequence[str]) -> str:
 def _other_ending(suspect: _Suspect, query: Query, corpus: Corpus) -> str | None:
     """The name or word that differs only by what stemming takes away ("Powel"), where no passage has it as typed."""
     term = suspect.term
+    alone: tuple[str, ...] = (term,)
+    found = [(pair, at, _not_as_typed(pair, at, corpus)) for pair, at in _pairs(term, query)]
+    # "Young Harris" is no reason to doubt the "Harry" of "a young Harry Potter".
+    if any(written is None for _, _, written in found):
+        return None
     # There is a Charly, but no Charly Kirk.
-    for group, at in (*_pairs(term, query), ((term,), 0)):
-        # Nearly always one of the first three passages has the word as it was typed.
-        for passages in (3, SAME_STEM):
-            written = _written(group, passages, corpus)
-            if any(words(form[at]) == [term] for form in written):
-                return None
+    for group, at, forms in (*found, (alone, 0, None)):
+        written = _not_as_typed(group, at, corpus) if group == alone else forms
+        if written is None:
+            return None
         names = [form[at] for form in written if _are_names(form)]
         # Addresses have the name of a person in small letters.
         if len(names) == len(written) or (len(names) > len(written) / 2 and len(group) > 1):
@@ -261,6 +270,20 @@ def _other_ending(suspect: _Suspect, query: Query, corpus: Corpus) -> str | None
         if meant:
             return _best_form(meant)
     return None
+
+
+def _not_as_typed(group: tuple[str, ...], at: int, corpus: Corpus) -> list[tuple[str, ...]] | None:
+    """How passages write the word at this place beside the others as typed; None where some have it as typed, too."""
+    written: list[tuple[str, ...]] = []
+    # Nearly always one of the first three passages has the word as it was typed.
+    for passages in (3, SAME_STEM):
+        forms = _written(group, passages, corpus)
+        if any(words(form[at]) == [group[at]] for form in forms):
+            return None
+        # "News, Harris said" has no "new" beside its name.
+        beside = [(index, word) for index, word in enumerate(group) if index != at]
+        written = [form for form in forms if all(words(form[index]) == [word] for index, word in beside)]
+    return written
 
 
 def _is_other_ending(term: str, name: str) -> bool:

@@ -50,11 +50,15 @@ class TopicSentence:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The lines of a command on a topic, notes on them and on reports that can have none, and those without room."""
+    """The lines of a command on a topic, notes on them and on reports that can have none, and those without room.
+
+    `newest` is the day of the newest report where reports were found that have no line.
+    """
 
     lines: tuple[TopicLine, ...]
     notes: tuple[str, ...] = ()
     further: tuple[ScoredPassage, ...] = ()
+    newest: date | None = None
 
 
 def passages_on(topic: Query, result: SearchResult) -> list[ScoredPassage]:

@@ -72,6 +72,7 @@ class TopicReply:
     freshness: Freshness | None = None
     further: tuple[ScoredPassage, ...] = ()  # for `latest`: what is older than its lines, newest first, each once
     spelled: str = ""  # the topic without its typing errors, where it had any
+    newest: date | None = None  # the day of the newest report where reports were found that have no line
 
     @property
     def searched(self) -> str:

@@ -118,6 +118,7 @@ class Topics:
             result.timings_ms | laps_ms,
             further=found.further,
             spelled=spelled,
+            newest=found.newest,
         )
 
     def _find_lines(

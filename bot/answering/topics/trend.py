@@ -76,7 +76,7 @@ def trend(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     # Of the candidates: passages of one article have been merged, and copies folded.
     if lines and len(result.cosines) >= DEPTH:
         notes += (AT_LEAST,)
-    return Findings(lines, (*notes, *undated_notes(passages, result, lines)))
+    return Findings(lines, (*notes, *undated_notes(passages, result, lines)), newest=max(counted, default=None))
 
 
 def _first(corpus: Corpus, sentences: Sequence[TopicSentence], as_of: date | None) -> Lead:

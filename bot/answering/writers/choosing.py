@@ -51,7 +51,7 @@ class Sentences:
     doubted: Collection[int] = ()  # the span reader does not say that they answer
     # For one that is only somebody's words, the sentence that says whose: quoted together where there is room.
     speaker: Mapping[int, int] = field(default_factory=dict)
-    open_ended: Collection[int] = ()  # headings: the next sentence would read as their end
+    parted: Collection[int] = ()  # behind them no quote goes on: a line without a stop would run on
 
     def length(self, span: Span) -> int:
         """Characters from the span's first to its last."""
@@ -150,7 +150,7 @@ def _may_join(sentences: Sentences, spans: Sequence[Span], span: Span, neighbor:
     if sentences.likely[neighbor] < WORTH_JOINING * max(sentences.likely[span.first : span.last + 1]):
         return False
     wider = Span(min(span.first, neighbor), max(span.last, neighbor))
-    if any(place in sentences.open_ended for place in range(wider.first, wider.last)):
+    if any(place in sentences.parted for place in range(wider.first, wider.last)):
         return False
     if not wider.first <= sentences.speaker.get(neighbor, neighbor) <= wider.last:
         return False

@@ -15,7 +15,15 @@ from bot.answering.english.figures import figures
 from bot.answering.english.lexicon.grammar import ARTICLES
 from bot.answering.english.terms import words
 from bot.answering.grounding.boilerplate import follows_note, label_length
-from bot.answering.grounding.quotes import SHORTEST, columns, is_brief, is_heading, is_open_ended, is_quotable
+from bot.answering.grounding.quotes import (
+    SHORTEST,
+    columns,
+    is_brief,
+    is_heading,
+    is_open_ended,
+    is_open_ended_below,
+    is_quotable,
+)
 from bot.answering.grounding.speech import hides_speech, speaker_sentences, text_before
 from bot.answering.reading.marked_evidence import Reading
 from bot.answering.search.retriever import SearchResult
@@ -52,7 +60,7 @@ class ExtractiveWriter:
                 _holds(reading),
                 _doubted(reading),
                 _speakers(best, sentences),
-                open_ended(best, sentences),
+                parted(best, sentences),
             ),
             lambda first, second: says_the_same(sentences[first], sentences[second]),
         )
@@ -102,14 +110,17 @@ def _brief(evidence: Evidence, sentences: Sequence[EvidenceSentence]) -> frozens
     )
 
 
-def open_ended(evidence: Evidence, sentences: Sequence[EvidenceSentence]) -> frozenset[int]:
-    """The lines without a stop over a sentence, which would read as their end; those of a list belong together."""
+def parted(evidence: Evidence, sentences: Sequence[EvidenceSentence]) -> frozenset[int]:
+    """Where a line without a stop is next to a sentence: as one quote they read as one sentence, or run on.
+
+    The lines of a list belong together, and to what leads to it with a colon.
+    """
     return frozenset(
         index
         for index, (sentence, after) in enumerate(pairwise(sentences))
         if sentence.number == after.number
         and "\n" in evidence.passage(sentence.number).text[sentence.end : after.start]
-        and is_open_ended(sentence.text, after.text)
+        and (is_open_ended(sentence.text, after.text) or is_open_ended_below(after.text, sentence.text))
     )
 
 

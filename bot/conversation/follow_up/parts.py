@@ -26,6 +26,7 @@ _CAPITALS = re.compile(r"(?<=\s)[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*")
 _NEXT_WORD = re.compile(r"\s{1,9}([^\s?.!,]+)")
 _ARTICLES = [[article] for article in ARTICLES]
 _ARTICLE = re.compile(rf"\b(?:{'|'.join(ARTICLES)})\s+$", re.IGNORECASE)
+_ANY = re.compile(r"\ban?\s+$", re.IGNORECASE)  # before what is one of many
 _LED = re.compile(r"\bthe\s+$|^the\s+")
 _NUMBER_OF_NAME = re.compile(r"-\d+\b")  # "Catch-22"
 _THING = re.compile(r"\s+[a-z]")
@@ -141,15 +142,19 @@ def _other_name(ellipsis: _Ellipsis) -> str | None:
         match.span() for match in _CAPITALS.finditer(asked) if match.start() > begin
     ]
     spans = [span for span in spans if not _is_within(span[0], ellipsis.times)]
+    is_led = words(part)[:1] in _ARTICLES
+    if not is_led:
+        # Of "Is Trump a Catholic?" and Melania the latter is asked about; "a Catholic" is what she may be.
+        spans = [span for span in spans if not _ANY.search(asked[: span[0]])] or spans
     if spans:
         start, end = _whole_name(asked, spans[-1])
         country = _COUNTRY.search(asked[:start])
         start = country.start() if country else start
-        article = _LED.search(asked[:start])
-        if article and _LED.match(part):
+        article = _ARTICLE.search(asked[:start])
+        if article and is_led:
             start = article.start()
         elif any(first < start < last for first, last, _ in described(asked)):
-            part = _LED.sub("", part)  # "the new Canadian coach", "the French coach"
+            part = part.partition(" ")[2] if is_led else part  # "the new Canadian coach", "the French coach"
         part = _ONE.sub("", part)
         return _replaced(asked, (start, _end_of_thing(ellipsis, part, end)), part)
     # "Palisades Fire: was anyone arrested?", and the Eaton Fire?

@@ -121,10 +121,13 @@ def _has_subject(before: Sequence[str]) -> bool:
 
 
 def ellipsis(question: str) -> str | None:
-    """What is asked about in "what about X?", "and in X?"; None where the question is none of these."""
+    """What is asked about in "what about X?", "and in X?", "in X?"; None where the question is none of these."""
     match = _ELLIPSIS.match(question)
-    rest = _MARKS_BEHIND.sub("", question[match.end() :]).strip() if match else ""
+    is_led = match is None and not PREPOSITIONS.isdisjoint(words(question)[:1])
+    rest = _MARKS_BEHIND.sub("", question[match.end() if match else 0 :]).strip() if match or is_led else ""
     plain = _MAY.sub("June", rest)
+    if is_led and rest:
+        rest = f"{rest[0].lower()}{rest[1:]}"
     # "Today" and "yesterday" are stop words.
     is_empty = not content_words(plain) and _DAYS.isdisjoint(words(plain))
     if is_empty or set(words(plain)) & _ASKING or len(words(plain)) > 6:

@@ -125,6 +125,16 @@ def test_every_reply_has_its_freshness(samples, text, is_match):
     assert freshness.stale  # the samples are of 2024 and 2025
 
 
+def test_the_newest_report_of_a_trend_is_that_of_all_its_days(samples, monkeypatch):
+    """Of the busiest days in March the newest matching report was said to be of March, with reports up to May."""
+    monkeypatch.setattr("bot.answering.topics.trend.busiest_days", lambda reports: sorted(reports)[:2])
+
+    reply = samples.topic(TopicCommand.TREND, "tariffs", asked_at=ASKED_AT)
+
+    assert [line.day for line in reply.lines] == [date(2024, 12, 1), date(2025, 3, 30)]
+    assert reply.freshness.newest == date(2025, 5, 12)
+
+
 def test_a_question_that_times_out_has_the_freshness_of_the_corpus(samples, monkeypatch):
     def give_up(_question, _typed):
         raise OutOfTime

@@ -254,6 +254,20 @@ def test_one_article_does_not_disagree_with_itself(two):
     assert note(two(QUAKE, "The Noto earthquake has killed 240 people.", articles="aa")) is None
 
 
+def test_a_report_that_gives_the_other_figure_too_speaks_of_two_things(two):
+    """Of 67 dead, of whom 55 were identified so far, it was said that 55 dead were an update of 67."""
+    both = f"{QUAKE} So far, the prefecture has identified 155 people killed in the earthquake."
+
+    assert note(two(both, QUAKE, days=(12, 9))) is None
+    assert note(two(QUAKE, both)) is None
+
+
+def test_an_update_that_says_what_the_count_was_is_one(two):
+    update = "The Noto earthquake has killed 240 people. By Sunday, 202 people were known to be killed."
+
+    assert note(two(update, QUAKE, days=(12, 9))) is not None
+
+
 def test_the_differing_report_is_quoted_if_there_is_room(two):
     evidence = two(QUAKE, "Rain fell. The Noto earthquake has killed 240 people. It is cold.")
     cited = cite([ProposedClaim(QUAKE, (ProposedQuote(1, QUAKE),))], evidence)

@@ -124,6 +124,42 @@ def test_two_errors_in_a_short_name_are_of_somebody_who_is_often_in_the_news(cor
     assert corrected(query_of(text), corpus_with("Eric Cantor was in Congress.", times=99)).text == text
 
 
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("Moscow spoke for Russia.", "What did the Russian spokesman say?"),
+        ("The Russian spokesman was brief.", "What did Russia say?"),
+        ("Talks in East Asia were brief.", "Who met about East Asian security?"),
+    ],
+)
+def test_a_people_is_no_error_in_its_country(corpus_with, text, typed):
+    """It said "Searched for “Russia” instead of “Russian”", and asked what the Russia spokesman said."""
+    assert corrected(query_of(typed), corpus_with(text)).text == typed
+
+
+@pytest.mark.parametrize("other", ["From Falk News, Harris said so.", "New Harris ads ran.", "The young Harris won."])
+def test_a_name_beside_one_of_its_words_is_not_another_name_beside_the_other(corpus_with, other):
+    """It said "Searched for “Harris” instead of “harry”" of "the new harry potter series"."""
+    corpus = corpus_with("Harry Potter is on stage.", other)
+
+    for text in ("who is in the new harry potter series", "who is the young Harry Potter?"):
+        assert corrected(query_of(text), corpus).text == text
+
+
+def test_a_word_in_another_form_is_no_neighbor(corpus_with):
+    """Of "News, Harris" the name was taken to stand beside "new"."""
+    corpus = corpus_with("From Falk News, Harris said so.", "Harry is on stage.")
+
+    assert corrected(query_of("who is in the new harry book"), corpus).text == "who is in the new harry book"
+
+
+def test_a_whole_name_that_an_article_has_is_not_another_whole_name(corpus_with):
+    """Of Mona Smyth, of whom there was one report, Mona Smith was told."""
+    corpus = corpus_with("Mona Smyth won the race in Zermatt.", "Mona Smith lost the vote in Davos.")
+
+    assert corrected(query_of("What did Mona Smyth win?"), corpus).text == "What did Mona Smyth win?"
+
+
 def test_a_name_beside_a_word_that_is_none_is_not_another_name(corpus_with):
     """ "Prince Harry reached" was taken for "Harris reached"."""
     corpus = corpus_with("A lawsuit that Harris reached out about ended.", "Prince Harry won.")

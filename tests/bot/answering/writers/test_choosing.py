@@ -78,8 +78,8 @@ def test_a_heading_is_not_quoted_as_the_beginning_of_the_sentence_under_it():
     sentences = laid_out([(0, 40, 0.1, True), (0, 80, 0.015, True), (0, 80, 0.015, True)])
 
     assert choose(sentences, never) == [Span(0, 2)]
-    assert choose(replace(sentences, open_ended={1}), never) == [Span(0, 1)]
-    assert choose(replace(sentences, open_ended={0}), never) == [Span(0, 0)]
+    assert choose(replace(sentences, parted={1}), never) == [Span(0, 1)]
+    assert choose(replace(sentences, parted={0}), never) == [Span(0, 0)]
 
 
 def test_a_quote_does_not_grow_by_a_repetition_of_itself():

@@ -18,7 +18,7 @@ from bot.answering.search.retriever import SearchResult
 from bot.answering.search.sentence_ranking import EvidenceSentence
 from bot.answering.writers.extractive import (
     ExtractiveWriter,
-    open_ended,
+    parted,
     says_the_same,
 )
 from ingest.corpus.reader.span_reader import Span
@@ -283,13 +283,16 @@ def test_a_part_of_a_sentence_that_is_told_again_is_a_repetition():
         ("Owls beat Larks: a recap\n\nThe Owls won 3-1.", {0}),  # it read "... a recap The Owls won 3-1."
         ("Lee calls it ‘shocking’\n\nThe vote is over.", {0}),
         ("The Owls won.\n\nThe Larks lost.", set()),
+        # The headline of another page went on: "... in five states. Floods: See photos of the village".
+        ("The Owls won in five states.\n\nFloods: See photos of the village\n\nWho else won?", {0, 1}),
+        ("The winners are:\n\nBest song: One", set()),
         ("Best song: One\nBest film: Two\nBest book: Three", set()),  # what is in a list belongs together
     ],
 )
-def test_a_quote_does_not_go_on_behind_a_line_without_a_stop(passage_of, text, expected):
+def test_a_quote_does_not_go_on_from_a_line_without_a_stop_or_to_one(passage_of, text, expected):
     found = [
         EvidenceSentence(1, start, end, text[start:end], frozenset(), np.ones(1, np.float32))
         for start, end in sentences(text)
     ]
 
-    assert open_ended(Evidence((passage_of(text),)), found) == expected
+    assert parted(Evidence((passage_of(text),)), found) == expected

@@ -311,6 +311,33 @@ def test_a_thing_takes_the_place_of_its_like_without_a_capital(before, follow_up
     assert stand_alone(follow_up, [Turn(before)]).text == expected
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        ("How many people have died of measles?", "In Texas?", "How many people have died of measles in Texas?"),
+        ("What happened in Ohio in April 2025?", "in Texas", "What happened in Texas in April 2025?"),
+        ("What did the Fed decide in March?", "In June?", "What did the Fed decide in June?"),
+        ("Who won in Ohio?", "in Texas who won?", "in Texas who won?"),
+    ],
+)
+def test_what_only_a_preposition_leads_takes_its_place_without_an_and(before, question, understood):
+    """ "In Texas?" was answered with whatever was new in Texas."""
+    assert stand_alone(question, [Turn(before)]).text == understood
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        ("Is Falk a Catholic?", "And Melania?", "Is Melania a Catholic?"),  # it was "Is Falk a Melania?"
+        ("Did Falk buy a Tesla?", "And a Ford?", "Did Falk buy a Ford?"),  # it was "a a Ford"
+        ("Is it a Tesla?", "And Ford?", "Is it a Ford?"),
+        ("Who is a new Canadian coach?", "And a French coach?", "Who is a new French coach?"),
+    ],
+)
+def test_what_is_one_of_many_makes_room_for_its_like(before, question, understood):
+    assert stand_alone(question, [Turn(before)]).text == understood
+
+
 def test_what_is_only_added_to_a_question_takes_the_place_of_what_was_added_before():
     """They piled up: "who won the ohio senate race, and utah, and the maine primary, and texas?"."""
     asked = "who won the ohio senate race"
