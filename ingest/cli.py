@@ -6,10 +6,8 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ingest.corpus.console.arguments import ArgumentParser
 from ingest.corpus.console.crash_reports import write_crash_report
@@ -43,6 +41,8 @@ EPILOG = """commands:
 Each has --help. Settings come from the environment or .env; see .env.example.
 An ARTICLE is named by its id, its link or its file.
 A folder that is named like a command: write ./stats."""
+
+ARTICLE = "its id, its link or its file"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -146,135 +146,187 @@ def _feeds(arguments: Sequence[str]) -> int:
     return feeds(arguments, _settings)
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
-    """What a command on the corpus does, and its arguments, each named as the parameter that takes it."""
+def _stats(arguments: Sequence[str]) -> int:
+    options = _parser("stats", "What the corpus holds.").parse_args(arguments)
+    from ingest.commands import show_stats
 
-    description: str
-    arguments: tuple[Callable[[ArgumentParser], object], ...] = ()
+    return show_stats(_settings(), as_json=options.json)
 
 
-def _argument(*names: str, **options: Any) -> Callable[[ArgumentParser], object]:
-    return lambda parser: parser.add_argument(*names, **options)
+def _health(arguments: Sequence[str]) -> int:
+    options = _parser("health", "How each source is doing; exit code 1 if anything is wrong.").parse_args(arguments)
+    from ingest.health.commands import show_health
+
+    return show_health(_settings(), as_json=options.json)
+
+
+def _explain(arguments: Sequence[str]) -> int:
+    parser = _parser("explain", "At which stage an article was lost, or how it came in; exit code 1 if it is not in.")
+    parser.add_argument("link", metavar="URL|ID|FILE")
+    options = parser.parse_args(arguments)
+    from ingest.health.commands import explain
+
+    return explain(_settings(), options.link, as_json=options.json)
+
+
+def _list(arguments: Sequence[str]) -> int:
+    parser = _parser("list", "List the articles that have these words in headline, outlet, link or file, newest first.")
+    parser.add_argument("words", nargs="*", metavar="WORDS")
+    parser.add_argument("--limit", type=_positive, default=20, metavar="N", help="how many (default 20)")
+    parser.add_argument("--undated", action="store_true", help="only those without a date")
+    parser.add_argument("--gone", action="store_true", help="only those whose page was gone from the web, when asked")
+    options = parser.parse_args(arguments)
+    from ingest.listing import list_articles
+
+    words, limits = " ".join(options.words).split(), {"undated": options.undated, "gone": options.gone}
+    return list_articles(_settings(), words, limit=options.limit, as_json=options.json, **limits)
+
+
+def _show(arguments: Sequence[str]) -> int:
+    parser = _parser(
+        "show",
+        "Print the stored text of an article; with --json exactly, and its fields too.",
+    )
+    parser.add_argument("article", metavar="ARTICLE", help=ARTICLE)
+    parser.add_argument("--version", metavar="V", help="an older version, by its id")
+    options = parser.parse_args(arguments)
+    from ingest.commands import show_article
+
+    return show_article(_settings(), options.article, options.version, as_json=options.json)
+
+
+def _history(arguments: Sequence[str]) -> int:
+    parser = _parser("history", "List the versions of an article: when each was seen, and what changed in it.")
+    parser.add_argument("article", metavar="ARTICLE", help=ARTICLE)
+    options = parser.parse_args(arguments)
+    from ingest.history import show_history
+
+    return show_history(_settings(), options.article, as_json=options.json)
+
+
+def _diff(arguments: Sequence[str]) -> int:
+    parser = _parser("diff", "Show by sentence what changed between two versions of an article, or since the last one.")
+    parser.add_argument("article", metavar="ARTICLE", help=ARTICLE)
+    parser.add_argument("--from", dest="older", metavar="V", help="the version to compare: its number or id")
+    parser.add_argument("--to", dest="newer", metavar="V", help="the one to compare it with; else the live one")
+    options = parser.parse_args(arguments)
+    from ingest.history import show_diff
+
+    return show_diff(_settings(), options.article, options.older, options.newer, as_json=options.json)
+
+
+def _remove(arguments: Sequence[str]) -> int:
+    parser = _parser("remove", "Forget articles, with all their versions, passages and vectors.")
+    parser.add_argument("articles", metavar="ARTICLE", help=ARTICLE, nargs="+")
+    options = parser.parse_args(arguments)
+    from ingest.commands import remove_articles
+
+    return remove_articles(_settings(), options.articles, as_json=options.json)
+
+
+def _prune(arguments: Sequence[str]) -> int:
+    parser = _parser("prune", "Let go of the articles that KEEP_DAYS and KEEP_ARTICLES do not keep.")
+    parser.add_argument("--dry-run", action="store_true", help="only say which")
+    options = parser.parse_args(arguments)
+    from ingest.commands import prune_corpus
+
+    return prune_corpus(_settings(), dry_run=options.dry_run, as_json=options.json)
+
+
+def _verify(arguments: Sequence[str]) -> int:
+    options = _parser("verify", "Compare the catalog with both indexes; exit code 1 if they differ.").parse_args(
+        arguments
+    )
+    from ingest.commands import verify_corpus
+
+    return verify_corpus(_settings(), as_json=options.json)
+
+
+def _rebuild(arguments: Sequence[str]) -> int:
+    parser = _parser("rebuild", "Make both indexes anew from the catalog; the old ones answer until it is done.")
+    parser.add_argument("--embed", action="store_true", help="split and embed again, with today's EMBEDDING_MODEL")
+    parser.add_argument("--compact", action="store_true", help="and leave nothing of what was removed in the files")
+    options = parser.parse_args(arguments)
+    from ingest.commands import rebuild_corpus
+
+    return rebuild_corpus(_settings(), embed=options.embed, compact=options.compact, as_json=options.json)
+
+
+def _repair(arguments: Sequence[str]) -> int:
+    parser = _parser("repair", "Finish what a killed run left, and make the indexes anew where they are damaged.")
+    parser.add_argument("--quick", action="store_true", help="do nothing where the index answers and is whole")
+    options = parser.parse_args(arguments)
+    from ingest.commands import repair_corpus
+
+    return repair_corpus(_settings(), quick=options.quick, as_json=options.json)
+
+
+def _backup(arguments: Sequence[str]) -> int:
+    parser = _parser("backup", "Copy the catalog to a file, while others read and write; the index is made of it.")
+    parser.add_argument("file", metavar="FILE", type=Path)
+    options = parser.parse_args(arguments)
+    from ingest.commands import back_up_catalog
+
+    return back_up_catalog(_settings(), options.file, as_json=options.json)
+
+
+def _restore(arguments: Sequence[str]) -> int:
+    parser = _parser("restore", "Check a backup, put it in the place of the catalog in one step, and index it.")
+    parser.add_argument("file", metavar="FILE", type=Path)
+    parser.add_argument("--replace", action="store_true", help="even if it lacks articles of the corpus; they go")
+    options = parser.parse_args(arguments)
+    from ingest.commands import restore_catalog
+
+    return restore_catalog(_settings(), options.file, replace=options.replace, as_json=options.json)
+
+
+def _address(arguments: Sequence[str]) -> int:
+    options = _parser(
+        "address", "How another program opens the index: the arguments of chromadb.HttpClient, and the collection."
+    ).parse_args(arguments)
+    from ingest.commands import show_address
+
+    return show_address(_settings(), as_json=options.json)
+
+
+def _stop(arguments: Sequence[str]) -> int:
+    options = _parser("stop", "End the index server of this corpus.").parse_args(arguments)
+    from ingest.commands import stop_server
+
+    return stop_server(_settings(), as_json=options.json)
+
+
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "feeds": _feeds,
+    "health": _health,
+    "explain": _explain,
+    "stats": _stats,
+    "list": _list,
+    "show": _show,
+    "history": _history,
+    "diff": _diff,
+    "remove": _remove,
+    "prune": _prune,
+    "verify": _verify,
+    "repair": _repair,
+    "rebuild": _rebuild,
+    "backup": _backup,
+    "restore": _restore,
+    "address": _address,
+    "stop": _stop,
+}
+
+
+def _parser(name: str, description: str) -> argparse.ArgumentParser:
+    parser = ArgumentParser(f"python -m ingest {name}", description=description)
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    return parser
 
 
 def _positive(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 1_000_000:
         raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to 1,000,000")
     return int(text)
-
-
-_FILE = _argument("file", metavar="FILE", type=Path)
-_ARTICLE = {"metavar": "ARTICLE", "help": "its id, its link or its file"}
-ON_CORPUS = {
-    "health": Command("How each source is doing; exit code 1 if anything is wrong."),
-    "explain": Command(
-        "At which stage an article was lost, or how it came in; exit code 1 if it is not in.",
-        (_argument("text", metavar="URL|ID|FILE"),),
-    ),
-    "stats": Command("What the corpus holds."),
-    "list": Command(
-        "List the articles that have these words in headline, outlet, link or file, newest first.",
-        (
-            _argument("words", nargs="*", metavar="WORDS"),
-            _argument("--limit", type=_positive, default=20, metavar="N", help="how many (default 20)"),
-            _argument("--undated", action="store_true", help="only those without a date"),
-            _argument("--gone", action="store_true", help="only those whose page was gone from the web, when asked"),
-        ),
-    ),
-    "show": Command(
-        "Print the stored text of an article; with --json exactly, and its fields too.",
-        (
-            _argument("article", **_ARTICLE),
-            _argument("--version", dest="version_id", metavar="V", help="an older version, by its id"),
-        ),
-    ),
-    "history": Command(
-        "List the versions of an article: when each was seen, and what changed in it.",
-        (_argument("article", **_ARTICLE),),
-    ),
-    "diff": Command(
-        "Show by sentence what changed between two versions of an article, or since the last one.",
-        (
-            _argument("article", **_ARTICLE),
-            _argument("--from", dest="older", metavar="V", help="the version to compare: its number or id"),
-            _argument("--to", dest="newer", metavar="V", help="the one to compare it with; else the live one"),
-        ),
-    ),
-    "remove": Command(
-        "Forget articles, with all their versions, passages and vectors.",
-        (_argument("articles", nargs="+", **_ARTICLE),),
-    ),
-    "prune": Command(
-        "Let go of the articles that KEEP_DAYS and KEEP_ARTICLES do not keep.",
-        (_argument("--dry-run", action="store_true", help="only say which"),),
-    ),
-    "verify": Command("Compare the catalog with both indexes; exit code 1 if they differ."),
-    "repair": Command(
-        "Finish what a killed run left, and make the indexes anew where they are damaged.",
-        (_argument("--quick", action="store_true", help="do nothing where the index answers and is whole"),),
-    ),
-    "rebuild": Command(
-        "Make both indexes anew from the catalog; the old ones answer until it is done.",
-        (
-            _argument("--embed", action="store_true", help="split and embed again, with today's EMBEDDING_MODEL"),
-            _argument("--compact", action="store_true", help="and leave nothing of what was removed in the files"),
-        ),
-    ),
-    "backup": Command("Copy the catalog to a file, while others read and write; the index is made of it.", (_FILE,)),
-    "restore": Command(
-        "Check a backup, put it in the place of the catalog in one step, and index it.",
-        (
-            _FILE,
-            _argument("--replace", action="store_true", help="even if it lacks articles of the corpus; they go"),
-        ),
-    ),
-    "address": Command(
-        "How another program opens the index: the arguments of chromadb.HttpClient, and the collection."
-    ),
-    "stop": Command("End the index server of this corpus."),
-}
-
-
-def _on_corpus(name: str, arguments: Sequence[str]) -> int:
-    command = ON_CORPUS[name]
-    parser = ArgumentParser(f"python -m ingest {name}", description=command.description)
-    parser.add_argument("--json", dest="as_json", action="store_true", help="print one JSON document")
-    for add_to in command.arguments:
-        add_to(parser)
-    options = parser.parse_args(arguments)
-    return _function_of(name)(_settings(), **vars(options))
-
-
-def _function_of(name: str) -> Callable[..., int]:
-    from ingest import commands, history, listing
-    from ingest.health import commands as of_sources
-
-    functions: dict[str, Callable[..., int]] = {
-        "health": of_sources.show_health,
-        "explain": of_sources.explain,
-        "stats": commands.show_stats,
-        "list": listing.list_articles,
-        "show": commands.show_article,
-        "history": history.show_history,
-        "diff": history.show_diff,
-        "remove": commands.remove_articles,
-        "prune": commands.prune_corpus,
-        "verify": commands.verify_corpus,
-        "repair": commands.repair_corpus,
-        "rebuild": commands.rebuild_corpus,
-        "backup": commands.back_up_catalog,
-        "restore": commands.restore_catalog,
-        "address": commands.show_address,
-        "stop": commands.stop_server,
-    }
-    return functions[name]
-
-
-COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
-    "feeds": _feeds,
-    **{name: partial(_on_corpus, name) for name in ON_CORPUS},
-}
 
 
 def _settings() -> IngestSettings:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 import os
 import shlex
@@ -18,8 +17,7 @@ from typing import Any
 
 import pytest
 
-from ingest.cli import COMMANDS, ON_CORPUS, _function_of, main
-from ingest.corpus.console.arguments import ArgumentParser
+from ingest.cli import COMMANDS, main
 from ingest.corpus.embedding.model import EmbeddingModel
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -448,15 +446,6 @@ def test_an_ingest_uses_the_threads_and_the_priority_of_the_settings(
         monkeypatch.setenv(name, value)
     assert call_main(articles)[0] == 0
     assert seen == [1, 7]
-
-
-@pytest.mark.parametrize("name", ON_CORPUS)
-def test_the_function_of_a_command_takes_its_arguments(name: str) -> None:
-    parser = ArgumentParser(add_help=False)
-    for add_to in ON_CORPUS[name].arguments:
-        add_to(parser)
-    typed = {action.dest for action in parser._actions}
-    assert {"settings", "as_json"} | typed == set(inspect.signature(_function_of(name)).parameters)
 
 
 @pytest.fixture(autouse=True)
