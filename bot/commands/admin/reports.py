@@ -60,7 +60,7 @@ async def stats(interaction: discord.Interaction[Any], days: app_commands.Range[
 
     async def show(_reply: InteractionReply) -> Sequence[Message]:
         usage = await dispatcher.read(partial(_usage, dispatcher, dispatcher.today(), days))
-        # Not in the line of the questions: on a busy day, of which this tells, it is long.
+        # Not through the queue of questions, which is long on just the busy days that this is about.
         picture = await asyncio.to_thread(picture_if_drawn, partial(stats_chart, usage))
         return [stats_message(usage, picture)]
 
