@@ -349,7 +349,7 @@ class Answering:
         if filters.since and filters.until and filters.since > filters.until:
             since, until = filters.since.isoformat(), filters.until.isoformat()
             raise QuestionRejected(
-                gettext_lazy("No day is since {since} and until {until}; swap the two.", since=since, until=until)
+                gettext_lazy("{since} is later than {until}; swap the two days.", since=since, until=until)
             )
         if filters.outlet:
             self._check_outlet(filters.outlet)
@@ -374,9 +374,9 @@ class Answering:
         close = [names[folded.index(name)] for name in get_close_matches(typed.casefold(), folded, OUTLETS)]
         listed = ", ".join((holding or close or names)[:OUTLETS])
         raise QuestionRejected(
-            gettext_lazy("No article is of an outlet “{outlet}”; try {listed}.", outlet=typed[:NAME], listed=listed)
+            gettext_lazy("No article is from “{outlet}”; try {listed}.", outlet=typed[:NAME], listed=listed)
             if names
-            else gettext_lazy("No article has an outlet, so none can be searched alone.")
+            else gettext_lazy("No article names its outlet, so none can be chosen.")
         )
 
     def _accepted(self, text: str, message: int = 0) -> str:

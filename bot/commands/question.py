@@ -23,7 +23,7 @@ from bot.answering.question.time.scope import understand_time
 from bot.answering.refusal.gaps.refused import refused_question
 from bot.commands.preview import Preview
 from bot.commands.stored_reply import stored_reply
-from bot.conversation.follow_up.at_once import turns_at_once
+from bot.conversation.follow_up.at_once import turns_in_message
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.references import ellipsis, references
 from bot.conversation.follow_up.rewrite import Understood
@@ -104,7 +104,7 @@ async def answer_question(
     answered = await _answer_one(sent, asked, before)
     messages = [answered.message, *await _answer_others(sent, others[: MOST - 1], answered, asked.conversation.turns)]
     if len(others) >= MOST:
-        only = gettext("I answer {most} questions of a message; ask me the others in another one.", most=MOST)
+        only = gettext("I answer {most} questions per message; ask me the others in another one.", most=MOST)
         messages[-1] = replace(messages[-1], text="\n".join(filter(None, (only, messages[-1].text))))
     return messages
 
@@ -185,7 +185,7 @@ async def _answer_others(
     for text in texts:
         conversation, follows = Conversation(), None
         if not without_links(text)[1]:
-            conversation = Conversation([*turns, *turns_at_once(text, answered_before)])
+            conversation = Conversation([*turns, *turns_in_message(text, answered_before)])
             follows = answered.question_id
         asked = _Asked(text, conversation, answered.options, answered.options)
         try:

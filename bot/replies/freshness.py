@@ -48,7 +48,7 @@ def stale_line(freshness: Freshness) -> str:
     if freshness.last_report:
         last = freshness.last_report
         ago = days_ago(last, freshness.today)
-        return gettext("Out of date: the newest report here is of {day}, {ago}.", day=day_in_words(last), ago=ago)
+        return gettext("Out of date: the newest report here is from {day}, {ago}.", day=day_in_words(last), ago=ago)
     if freshness.updated:
         day = freshness.updated.astimezone(_zone(freshness)).date()
         ago = days_ago(day, freshness.today)

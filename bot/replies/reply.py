@@ -40,7 +40,7 @@ def reply_message(
         buttons = ()
     text = gettext("I no longer know the earlier question, so I took yours as it stands.") if is_forgotten else ""
     if is_in_german:
-        text = gettext("I took your question as it stands: what a follow-up refers to I understand in English alone.")
+        text = gettext("I took your question as it stands: I understand what a follow-up refers to only in English.")
     if understood:
         text = gettext("Understood as: **{question}**", question=inert_headline(understood, 1000))
     # Only an answer that everyone sees can be found and marked later.

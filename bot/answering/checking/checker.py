@@ -49,15 +49,15 @@ ABOUT_AS_NEAR = 2.0  # by the reader's score
 LEAST_NEAR = 0.0  # of one that is shown though it says neither
 
 NOTHING_STATED = gettext_lazy(
-    "Nothing here can be checked: no sentence of the message says something of a person, a place or a body, or gives "
-    "a figure."
+    "Nothing here can be checked: no sentence of the message says something about a person, a place or an "
+    "organization, or gives a figure."
 )
 # "Is it true that Goodall died at 91?" names a person and has a figure.
 ONLY_ASKS = gettext_lazy(
-    "Nothing here can be checked: the message only asks, judges, or is about whoever writes or reads it. Write as a "
-    "statement what is to be checked."
+    "Nothing here can be checked: the message only asks, judges, or is about its writer or reader. Write what is to be "
+    "checked as a statement."
 )
-# "Putin resigned!" says something of a person.
+# "Putin resigned!" says something about a person.
 NOT_CHECKABLE = gettext_lazy(
     "Nothing here can be checked: what the message says is too short or too long, or it does not name whom it is about."
 )
@@ -68,15 +68,17 @@ PARTLY = gettext_lazy("What was checked is in the articles; the rest of the mess
 NOT_FOUND = gettext_lazy("No sentence was found that plainly says so, or plainly says otherwise.")
 NEAR = gettext_lazy("No sentence was found that plainly says so, or plainly says otherwise; this comes nearest.")
 NEAR_WITH_ALL = gettext_lazy(
-    "What comes nearest has all its words, headlines and dates included, in another order or form: read whether it "
-    "says the same."
+    "What comes nearest has all the words of the statement, headlines and dates included, in another order or form: "
+    "read whether it says the same."
 )
 SPOKEN = gettext_lazy("No article says so itself; it is reported as the words of somebody, who is named in the quote.")
 SPOKEN_BY_SOMEBODY = gettext_lazy("No article says so itself; it is reported as the words of somebody.")
 IN_OTHER_WORDS = gettext_lazy("An article says so in other words: read the quote.")
-UNNAMED = gettext_lazy("An article says so of one that the message does not name: it may be another.")
+UNNAMED = gettext_lazy(
+    "An article says so about somebody or something that the message does not name: it may be another."
+)
 NAMELESS = gettext_lazy(
-    "An article says so. The message names no person, place or body, so the article may be about another."
+    "An article says so. The message names no person, place or organization, so the article may be about another."
 )
 CALLED_UNTRUE = gettext_lazy("An article has it in a sentence that calls something untrue; read the quote.")
 
@@ -306,14 +308,14 @@ def _otherwise(statement: str, near: Sequence[_Sentence], today: date) -> _Findi
 def _support(sentences: Sequence[_Sentence], today: date) -> str:
     """Of an older report with its day: what it says may have changed since."""
     day = _old_day(sentences, today)
-    return gettext_lazy("An article of {day} says so.", day=day_in_words(day)) if day else SUPPORTED
+    return gettext_lazy("An article from {day} says so.", day=day_in_words(day)) if day else SUPPORTED
 
 
 def _support_in_other_words(sentences: Sequence[_Sentence], today: date) -> str:
     day = _old_day(sentences, today)
     if day is None:
         return IN_OTHER_WORDS
-    return gettext_lazy("An article of {day} says so in other words: read the quote.", day=day_in_words(day))
+    return gettext_lazy("An article from {day} says so in other words: read the quote.", day=day_in_words(day))
 
 
 def _old_day(sentences: Sequence[_Sentence], today: date) -> date | None:

@@ -57,8 +57,8 @@ class Disagreement:
         if newer.passage.published == older.passage.published:
             of_the_day = sum(report.passage.published == newer.passage.published for report in self.reports)
             if of_the_day == len(self.reports):
-                return gettext_lazy("They are of the same day and disagree.")
-            return gettext_lazy("The newest are of the same day and disagree.")
+                return gettext_lazy("They are from the same day and disagree.")
+            return gettext_lazy("The newest are from the same day and disagree.")
         higher = newer.toll is not None and newer.figure.value > older.figure.value
         if higher or newer.content & _GROWING or newer.passage.outlet == older.passage.outlet:
             return gettext_lazy("The later one looks like an update.")

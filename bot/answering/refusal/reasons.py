@@ -61,7 +61,7 @@ def none_published(days: str) -> str:
 
 def none_chosen_published(days: str) -> str:
     """Why there is no overview of that time, given in words, where the person has chosen certain reports."""
-    return gettext_lazy("None of the reports that were chosen was published in this period: {days}.", days=days)
+    return gettext_lazy("None of the reports that you chose was published in this period: {days}.", days=days)
 
 
 def of_headline(headline: str) -> str:

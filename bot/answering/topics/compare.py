@@ -1,4 +1,4 @@
-"""What each outlet reports on a topic: facts that several share, figures that differ, and what only one tells."""
+"""What each outlet reports on a topic: facts that several share, figures that differ, and what only one reports."""
 
 from __future__ import annotations
 

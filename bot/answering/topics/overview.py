@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 WRITER = "overview"
 OF_ONE_ARTICLE = 12  # passages that a summary is made from
-NONE_CHOSEN = gettext_lazy("There is no article among the reports that were chosen.")
+NONE_CHOSEN = gettext_lazy("There is no article among the reports that you chose.")
 _HOW = gettext_lazy(
     "Ask me about the articles in a sentence, name a topic (“mortgage rates”), or ask “Anything new?”.\n"
     "Every sentence of an answer comes with its quote, its date and its source."
@@ -63,8 +63,8 @@ WELCOME = {
     Kind.TALK: gettext_lazy("All right. Ask me about the articles whenever you like."),
     # The conversation before a text is not known here: where an answer is, its sources are shown instead.
     Kind.SOURCES: gettext_lazy(
-        "Of which answer? Reply to it with that, and I show what it rests on. What somebody else wrote is checked by "
-        "“Check against the news”, under Apps in the menu of the message."
+        "Which answer? Reply to it with that question, and I show what it rests on. To check what somebody else wrote, "
+        "use “Check against the news”, under Apps in the menu of the message."
     ),
     Kind.NOTHING: join(" ", (gettext_lazy("That leaves no question to answer."), _HOW)),
 }

@@ -38,7 +38,7 @@ def of_days(query: Query, period: Period | None) -> Query:
 
 def of_other_times(period: Period) -> str:
     """One sentence for a person where no report that is quoted is of the period that was asked about."""
-    return gettext_lazy("None of these reports is of this time: {days}.", days=days_of(period))
+    return gettext_lazy("None of these reports is from this time: {days}.", days=days_of(period))
 
 
 def find_passages(retriever: PassageRetriever, query: Query, depth: int = DEPTH) -> SearchResult:

@@ -55,7 +55,7 @@ async def test_answers_and_refusals_end_with_their_freshness(answering, channel,
             await ann.slash(channel, "ask", question=ETNA)
             first, *_, last = texts(channel.last_message)
             assert last.replace("\\", "") == f"-# {line}"
-            loud = "⚠️ **Out of date: the newest report here is of 31 March 2025, yesterday.**"
+            loud = "⚠️ **Out of date: the newest report here is from 31 March 2025, yesterday.**"
             assert first.startswith(f"### {ETNA}\n{loud}\n\n") == stale
 
 
