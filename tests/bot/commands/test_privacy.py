@@ -69,7 +69,7 @@ async def test_a_bot_that_nobody_asks_keeps_nothing_too_long(simcord_env, answer
     keep_turn(store, KeptTurn("b", "What did Etna do?", person=ann.id), old + 600)
     for seconds, kept in ((0, 1), (REMOVE_EVERY.total_seconds(), 0)):
         await simcord_env.advance_time(seconds)
-        await simcord_env.bot.see_corpus(answering.state())
+        await simcord_env.bot.note_corpus_state(answering.state())
         assert store.count_of_person(ann.id).questions == kept
 
 
@@ -82,7 +82,7 @@ async def test_what_is_too_old_is_removed_each_hour_after_the_clock_was_set_back
     right = simcord_env.now()
     monkeypatch.setattr(simcord_env.bot, "_removed_old_at", right + timedelta(days=30))
     keep_turn(store, KeptTurn("a", "Who?", person=ann.id), right.timestamp() - CONVERSATION_DAYS * DAY - 60)
-    await simcord_env.bot.see_corpus(answering.state())
+    await simcord_env.bot.note_corpus_state(answering.state())
     assert store.count_of_person(ann.id).questions == 0
 
 
