@@ -32,7 +32,7 @@ def reply_message(
     is_answer = isinstance(reply, Answer)
     # What is similar today may have been written after the as-of day.
     has_more = is_answer and reply.question.as_of is None
-    sentences = reply.sentences if isinstance(reply, Answer) else ()
+    sentences = reply.sentence_numbers if isinstance(reply, Answer) else ()
     buttons = reply_buttons(
         question_id, is_answer=is_answer, is_private=is_private, has_more=has_more, sentences=sentences
     )

@@ -202,13 +202,13 @@ class Checker:
 
     def _find(self, statement: str, result: SearchResult, question: Question) -> _Finding:
         near = sorted(_sentences(statement, result), key=lambda sentence: -sentence.read)
-        # What is only somebody's words neither says nor denies what is told as a fact.
-        told = near if is_speech(statement) else [sentence for sentence in near if not sentence.is_speech]
-        says = [sentence for sentence in told if self._says(statement, sentence)]
+        # What is only somebody's words neither says nor denies what is stated as a fact.
+        comparable = near if is_speech(statement) else [sentence for sentence in near if not sentence.is_speech]
+        says = [sentence for sentence in comparable if self._says(statement, sentence)]
         if says:
             return _said(statement, says, question.today, UNNAMED if names_nobody(statement) else "")
         if says_enough(statement) and not names_nobody(statement):
-            otherwise = _otherwise(statement, told, question.today)
+            otherwise = _otherwise(statement, comparable, question.today)
             if otherwise:
                 return otherwise
         quoted = _few(_with_speaker(sentence) for sentence in near if _is_spoken(statement, sentence))
@@ -216,7 +216,7 @@ class Checker:
             is_named = not any(sentence.is_speech for sentence in quoted)
             return _Finding(Verdict.NOT_FOUND, SPOKEN if is_named else SPOKEN_BY_SOMEBODY, quoted)
         if says_enough(statement) and not names_nobody(statement):
-            alike = [sentence for sentence in told[:MOST_ASKED] if _says_in_other_words(statement, sentence)]
+            alike = [sentence for sentence in comparable[:MOST_ASKED] if _says_in_other_words(statement, sentence)]
             if alike:
                 return _Finding(Verdict.SUPPORTED, _support_in_other_words(alike, question.today), _few(alike))
         return _nearest(statement, [sentence for sentence in near if sentence.read >= LEAST_NEAR])

@@ -54,7 +54,7 @@ def prepare() -> None:
 def proven_by_sentence(claim: str, sentence: str, before: str = "") -> bool:
     """Whether the sentence proves the claim; `before` is what stands before it in its passage.
 
-    What is only somebody's words proves nothing that is told as a fact.
+    A sentence that is only somebody's words proves nothing that is stated as a fact.
     """
     if is_quote(claim, sentence) and not hides_speech(sentence, before):
         return True

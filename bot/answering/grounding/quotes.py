@@ -7,7 +7,7 @@ import unicodedata
 
 from bot.answering.answer import Quote
 from bot.answering.english.terms import words
-from bot.answering.grounding.boilerplate import is_furniture
+from bot.answering.grounding.boilerplate import is_boilerplate
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.text.folding import fold
 
@@ -38,7 +38,7 @@ def is_quotable(title: str, sentence: str) -> bool:
         columns(sentence) < SHORTEST
         or len(sentence) > LONGEST
         or sentence.rstrip("\"”'’」』").endswith(("?", "？"))
-        or is_furniture(sentence)
+        or is_boilerplate(sentence)
     ):
         return False
     line = sentence.lstrip("# ").strip()
@@ -73,7 +73,7 @@ def is_brief(sentence: str) -> bool:
         and line.rstrip("\"”'’)").endswith((".", "!"))
         and len(words(line)) >= FEWEST_WORDS
         and not line.istitle()
-        and not (is_furniture(line) or _CLOCK.search(line))
+        and not (is_boilerplate(line) or _CLOCK.search(line))
     )
 
 

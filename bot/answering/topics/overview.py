@@ -182,7 +182,7 @@ class Overview:
         def is_of_page(passage: ScoredPassage, text: str) -> bool:
             return is_page_text(self._corpus, passage, text, query.as_of)
 
-        return summary(folded.named(opening), self._corpus.sentences(opening), topic, topic_stems, is_of_page)
+        return summary(folded.with_copies(opening), self._corpus.sentences(opening), topic, topic_stems, is_of_page)
 
     def _of_the_newest(self, query: Query) -> Reply:
         """The newest articles of the time that is asked about; a summary where the corpus holds but one article."""
