@@ -85,7 +85,7 @@ CALLED_UNTRUE = gettext_lazy("An article has it in a sentence that calls somethi
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence of a passage, with its place, what stands before it, and the reader's score."""
+    """A sentence of a passage, with its place, the text before it, and the reader's score."""
 
     passage: ScoredPassage
     start: int

@@ -17,7 +17,7 @@ from ingest.corpus.text.sentences import sentences
 def missing_fact(claim: str, quote: str, before: str = "") -> Fault | None:
     """What kind of fact of the claim is not in its quote, letter for letter; None if all are.
 
-    `before` is what stands before the quote in its passage. What is stated as a fact may not be only somebody's words.
+    `before` is the text before the quote in its passage. What is stated as a fact may not be only somebody's words.
     """
     claim_words = read_words(claim)
     quoted = [words_in_place(quote[start:end], f"{before}{quote[:start]}") for start, end in sentences(quote)]

@@ -23,7 +23,7 @@ _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\s?[ap]\.?m\b", re.IGNORECASE)
 
 
 def locate(passage: ScoredPassage, text: str) -> Quote | None:
-    """The quote in this passage, with offsets into its version; None where it does not stand there."""
+    """The quote in this passage, with offsets into its version; None if it is not there."""
     text = text.strip()
     at = passage.text.find(text) if text else -1
     if at < 0:

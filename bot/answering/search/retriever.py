@@ -42,11 +42,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CANDIDATES = 100  # of each ranking
-FILTERED = 10  # so many times as deep where only some reports are wanted: the index knows neither outlets nor days
+FILTERED = 10  # times as deep where a filter wants only some reports: the index knows neither outlets nor days
 READ_AGAIN = 64  # of the fused ranking; a deeper second look finds no more (decision 19)
 READ_FOR_WORDS = 60_000  # passages that a word search reads, about 50 ms
 WORDS_ONLY = gettext_lazy("Semantic search is unavailable right now; these are keyword matches only.")
-Near = tuple[list[tuple[int, float]], tuple[str, ...]]
+Near = tuple[list[tuple[int, float]], tuple[str, ...]]  # (passage_id, cosine) by meaning, and notes for the reply
 BY_WORDS: Near = ([], (WORDS_ONLY,))
 
 # A period often dates a fact and not the report, so that it is a leaning, never a filter; of what is found, reports of

@@ -73,7 +73,7 @@ _SHORT = (Kind.THANKS, Kind.TALK, Kind.SOURCES)  # after these nobody waits for 
 
 
 class Overview:
-    """Replies to what is no question; thread-safe."""
+    """Replies to what is not a question; thread-safe."""
 
     def __init__(self, retriever: PassageRetriever) -> None:
         self._retriever = retriever
