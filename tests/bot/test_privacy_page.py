@@ -81,7 +81,7 @@ def test_limits_given_in_words_are_those_of_the_bot():
     assert FEWEST_PEOPLE == 2
     assert "only where more than one person asked" in PAGE
     assert HOUR == SECONDS == 3600
-    assert "older than an hour counts no more" in PAGE
+    assert "older than an hour no longer counts" in PAGE
     assert len(pseudonym(42)) == len("............")
     assert "twelve\nletters and digits" in PAGE
     assert f"`{FILE}`" in PAGE
