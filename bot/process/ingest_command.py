@@ -1,4 +1,4 @@
-"""Runs `python -m ingest` for a person, as a child process: its JSON document is read, its progress is told."""
+"""Runs `python -m ingest` for a person, as a child process: its JSON document is read, its progress is reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an article says otherwise than a statement, in a sentence for a person."""
+"""How an article contradicts a statement, in a sentence for a person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of a report can be quoted, and the exact characters of its stored version that a quote stands for."""
+"""Which sentences of a report can be quoted, and the exact characters of its stored version that a quote is."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from bot.answering.answer import UNSURE, Answer, DraftFault, ProposedClaim, Prop
 from bot.answering.answerer import Answerer
 from bot.answering.question.query import read_query
 from bot.answering.refusal.calibration import shipped_calibration
-from bot.answering.refusal.reasons import MODEL_UNPROVEN, NOTHING_NEAR, NOTHING_BACKED
+from bot.answering.refusal.reasons import MODEL_UNPROVEN, NOTHING_BACKED, NOTHING_NEAR
 from bot.answering.search.retriever import WORDS_ONLY, PassageRetriever
 from bot.answering.writers.chat.draft import claims_from_draft
 from bot.answering.writers.proposal import Proposal
