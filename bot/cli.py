@@ -40,7 +40,7 @@ DESCRIPTION = """A Discord bot that answers from your news articles, with a chec
   python -m bot timeline "TOPIC"    the days of a topic, each with a quote that dates it
   python -m bot who-reported "CLAIM"  who reported it first, and who followed
   python -m bot trend "TOPIC"       how many reports it has each day, by outlet
-  python -m bot compare "TOPIC"     what outlets share, where figures differ, what only one tells
+  python -m bot compare "TOPIC"     what outlets share, where figures differ, what only one reports
   python -m bot check "TEXT"        what the articles say of it: supported, contradicted or not found
   python -m bot gaps                what the articles lack: refused questions in clusters
   python -m bot stats               what the bot did, day by day: questions, feedback, times, new articles
@@ -228,7 +228,7 @@ def _demo(arguments: Sequence[str]) -> int:
 
 WITH_PICTURE = frozenset({"timeline", "trend"})
 TOPIC_COMMANDS = {
-    "compare": ("Print what outlets share, where figures differ, and what only one tells.", "topic", "the topic"),
+    "compare": ("Print what outlets share, where figures differ, and what only one reports.", "topic", "the topic"),
     "latest": ("Print the newest reports on a topic, one quote each.", "topic", "the topic"),
     "timeline": ("Print the days of a topic, each with a quote that dates it.", "topic", "the topic"),
     "trend": ("Print how many reports a topic has each day, by outlet.", "topic", "the topic"),

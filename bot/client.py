@@ -86,7 +86,7 @@ class CommandTree(app_commands.CommandTree[Any]):
 
 
 class DatelineClient(discord.Client):
-    """Slash commands, buttons and mentions, with no privileged intent but by MESSAGE_CONTENT; nobody is ever pinged."""
+    """Slash commands, buttons and mentions; no privileged intent without MESSAGE_CONTENT; nobody is ever pinged."""
 
     def __init__(
         self,
@@ -123,10 +123,10 @@ class DatelineClient(discord.Client):
         return self._connected and not self.is_closed()
 
     async def setup_hook(self) -> None:
-        """Registers the buttons and the commands; once a start, unlike on_ready, which can fire again."""
+        """Registers the buttons and the commands; called once per start, unlike on_ready, which can fire again."""
         self.add_dynamic_items(*BUTTONS)
         await self._remove_old()
-        # Raises StoreUnusable: without them it would answer where nobody wants it.
+        # Raises StoreUnusable: without the servers' settings the bot would answer where they do not allow it.
         self.dispatcher.admission.load(await self.dispatcher.read(self.dispatcher.store.guild_settings))
         await self.tree.set_translator(CatalogTranslator())
         await begin_sync(self.tree, self.dispatcher.background)
@@ -191,25 +191,25 @@ class DatelineClient(discord.Client):
 
     def health(self) -> dict[str, Any]:
         """The state of the bot for /health; `ok` is false while Discord is disconnected."""
-        line, metrics = self.dispatcher.queue, self.dispatcher.metrics
+        queue, metrics = self.dispatcher.queue, self.dispatcher.metrics
         return {
             "ok": self.is_connected,
             "discord": "connected" if self.is_connected else "away",
             "heartbeat_ms": round(self.latency * 1000) if self.latency < float("inf") else None,
-            "questions_running": line.running,
-            "questions_waiting": line.waiting,
+            "questions_running": queue.running,
+            "questions_waiting": queue.waiting,
             "longest_loop_lag_ms": round(metrics.longest_lag_seconds * 1000),
             "second_bot_seen": self.dispatcher.second_bot_seen,
             "corpus": _corpus_health(self._corpus) if self._corpus else None,
         }
 
-    async def look_at_corpus(self) -> CorpusState:
-        """How the corpus is, read in the reading thread."""
+    async def read_corpus_state(self) -> CorpusState:
+        """How old the corpus is and how its sources are doing, read in the reader thread."""
         return await self.dispatcher.read(self.dispatcher.answering.state)
 
-    async def see_corpus(self, state: CorpusState) -> None:
-        """Takes in how the corpus is, and tells the owner what is new about its sources; called once a minute."""
-        # Before it, too: a clock that was ahead may be set back.
+    async def note_corpus_state(self, state: CorpusState) -> None:
+        """Notes the state of the corpus, and tells the owner what is new about its sources; called once a minute."""
+        # By the absolute difference: a clock that was ahead may be set back.
         if abs(utcnow() - self._removed_old_at) >= REMOVE_EVERY:
             await self._remove_old()
         self._corpus = state
@@ -219,7 +219,7 @@ class DatelineClient(discord.Client):
             await self._marks.follow(self.dispatcher, self, state)
 
     async def _remove_old(self) -> None:
-        """Removes what was kept of people for as long as it may be: where nobody asks, nothing else removes it."""
+        """Removes data about people that is too old to keep; while nobody asks anything, nothing else removes it."""
         self._removed_old_at = utcnow()
         await self.dispatcher.note(lambda: remove_old(self.dispatcher.store, self.dispatcher.now()))
 
@@ -232,7 +232,7 @@ class DatelineClient(discord.Client):
 
 
 class ShardedClient(DatelineClient, discord.AutoShardedClient):
-    """The same over several connections to Discord's gateway, as a bot in thousands of servers needs them."""
+    """A client with several connections to Discord's gateway, as a bot in thousands of servers needs them."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -327,7 +327,7 @@ async def _until_stopped(client: DatelineClient, token: str, schedule: IngestSch
     dispatcher = client.dispatcher
     tasks = [
         asyncio.create_task(watch_loop(dispatcher.metrics.loop_was_late)),
-        asyncio.create_task(_logged(watch_corpus(client.look_at_corpus, client.see_corpus))),
+        asyncio.create_task(_logged(watch_corpus(client.read_corpus_state, client.note_corpus_state))),
         asyncio.create_task(_logged(DigestSender(dispatcher, client).watch())),
     ]
     if schedule is not None:

@@ -194,16 +194,16 @@ def _index(settings: BotSettings) -> Check:
 
 
 def _refusals(settings: BotSettings) -> Check:
-    from bot.answering.refusal.calibration import FILE, MAKE_AGAIN, fitted_now, moved_on, read_calibration
+    from bot.answering.refusal.calibration import CALIBRATE, FILE, fitted_now, read_calibration, what_changed
 
     with _open_corpus(settings) as corpus:
         fit = read_calibration(settings.corpus_dir)
-        moved = moved_on(fit, fitted_now(corpus, reader(settings), span_reader(settings)))
+        changed = what_changed(fit, fitted_now(corpus, reader(settings), span_reader(settings)))
     which = "the shipped fit" if fit.shipped else f"the fit in {settings.corpus_dir / FILE}"
-    if moved:
-        return Check("refusals", True, f"{which}, made for something else. {moved}")  # a warning: it still answers
+    if changed:
+        return Check("refusals", True, f"{which}, made for something else. {changed}")  # a warning: it still answers
     if fit.shipped:
-        return Check("refusals", True, f"{which}, made on other news than yours; to fit your own: {MAKE_AGAIN}")
+        return Check("refusals", True, f"{which}, made on other news than yours; to fit your own: {CALIBRATE}")
     return Check("refusals", True, f"{which}, made on this corpus: {fit.stated()}")
 
 

@@ -30,10 +30,10 @@ WIDTH = 100
 
 
 def ask(settings: BotSettings, question: str, *, as_of: date | None, filters: Filters, as_json: bool) -> int:
-    """Prints the answer to a question, or why there is none, of several one after the other; exit code 0 in all cases.
+    """Prints the answer to each question of a text, or why there is none; exit code 0 in all cases.
 
-    In JSON what comes after the first stands in its `further`, one that could not be answered, with why, in its
-    `failed`, and those that were not asked in its `not_asked`.
+    In JSON, the replies after the first are in its `further`, one that could not be answered in its `failed`, with the
+    reason, and the questions that were not asked in its `not_asked`.
     """
     from bot.conversation.several import answer_text
     from bot.replies.document import answered_document

@@ -302,7 +302,7 @@ async def _corrected(work: Path, browser: str) -> None:
             await room.slash("ask", question=BRIDGE)
             file.write_text(json.dumps(LATER) + "\n", "utf-8")
             await asyncio.to_thread(run_ingest, corpus, str(file))
-            await room.client.see_corpus(await room.client.look_at_corpus())
+            await room.client.note_corpus_state(await room.client.read_corpus_state())
             await show("corrected-since", room, browser)
             await room.slash("ask", question=BRIDGE)
             await show("corrected", room, browser)

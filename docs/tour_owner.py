@@ -162,7 +162,7 @@ async def _picture_reports(work: Path, articles: Sequence[dict[str, Any]], brows
             await show("gaps", room, browser)
             await room.slash("admin stats")
             await show("stats", room, browser)
-            state = await room.client.look_at_corpus()
+            state = await room.client.read_corpus_state()
             now = datetime.now(UTC)
             since = now - timedelta(days=2)
             failing = SourceState(now, since, since, f"blocks programs: {SITE}/lantern.xml")

@@ -31,7 +31,7 @@ SHORTEST_FACT = 40  # characters
 
 @dataclass(frozen=True, slots=True)
 class Alteration:
-    """One way; `make` returns None if a sentence cannot be altered so. It draws from names of other articles."""
+    """One way to alter a sentence; `make` gets names of other articles, and returns None if it cannot be done."""
 
     name: str
     make: Callable[[str, random.Random, Sequence[str]], str | None]
@@ -68,7 +68,7 @@ def _negated(sentence: str, draw: random.Random, _names: Sequence[str]) -> str |
         match = draw.choice(denied)
         return _put(sentence, match, f"{match[1]} ")
     matches = list(_HELPER.finditer(sentence))
-    # Beside another "no" the sentence would say nothing that can be told to be true or not.
+    # With another "no" in the sentence, nobody could say whether it is true.
     if not matches or _NEGATIVE.search(sentence):
         return None
     match = draw.choice(matches)

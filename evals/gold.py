@@ -20,10 +20,10 @@ NAMED = 5  # questions in a line for people
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """Questions whose gold_urls are links and ids of articles that the corpus has, and what it does not have.
+    """Questions whose gold_urls are links and ids of articles that the corpus has, and what it lacks.
 
-    `absent` is by id of a question what it names of articles that are not there; `too_early` are those asked as of a
-    day on which none of their articles was there yet.
+    `absent` has, by the id of a question, the articles that it names and the corpus lacks. `too_early` are the
+    questions asked as of a day on which none of their articles was there yet.
     """
 
     questions: tuple[EvalQuestion, ...]
@@ -61,7 +61,7 @@ class Gold:
             )
 
     def answerable(self, file: Path) -> list[EvalQuestion]:
-        """As `require`; the questions with a gold article, where only these are asked, and a warning of the others."""
+        """The questions with a gold article, for runs that ask only these; warns of the others, raises as `require`."""
         self.require(file, all_scored=False)
         kept = [question for question in self.questions if question.has_gold]
         left_out = len(self.questions) - len(kept)

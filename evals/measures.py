@@ -42,7 +42,7 @@ class Measure(Generic[S]):
     has_interval: bool = False
 
     def values(self, scores: Sequence[S]) -> NDArray[np.float64]:
-        """One number for each question that the measure speaks of, in order."""
+        """One number for each question that the measure applies to, in order."""
         import numpy as np
 
         return np.array([value for score in scores if (value := self.of(score)) is not None], dtype=np.float64)
@@ -69,7 +69,7 @@ def by_half(scores: Sequence[S], of: Callable[[Sequence[S]], dict[str, Any]]) ->
     return {**of(scores), "july_december": of(later) if later else None}
 
 
-def taken(which: Sequence[Measure[S]], scores: Sequence[S]) -> dict[str, Any]:
+def measured(which: Sequence[Measure[S]], scores: Sequence[S]) -> dict[str, Any]:
     """The value of each measure, or None if no question has one, and `intervals` of those that have one."""
     document: dict[str, Any] = {}
     intervals: dict[str, Any] = {}

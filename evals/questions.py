@@ -62,7 +62,7 @@ def read_questions(file: Path) -> Records[EvalQuestion]:
     questions = read_records(file, _question, "a question", "questions")
     twice = next((id_ for id_, count in Counter(question.id for question in questions).items() if count > 1), None)
     if twice is not None:
-        raise UsageError(f"{file}: the id {twice} stands twice; results are kept by it.")
+        raise UsageError(f"{file}: the id {twice} is used twice; results are kept by id.")
     return questions
 
 

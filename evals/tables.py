@@ -32,7 +32,7 @@ LABELS = {
     "false_refusals": "refused, though in the first five",
     "refused_with_gold": "refused, though in the corpus",
     "answered_without_gold": "answered, though not known to be there",
-    "quote_validity": "quotes that stand in the stored text",
+    "quote_validity": "quotes found in the stored text",
     "citation_recall": "claims supported by their quotes",
     "citation_precision": "citations that support",
     "claims": "claims an answer",

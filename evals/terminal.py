@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from bot.settings import AnsweringSettings
 
-Progress = Callable[[int, int], None]  # told how many are done, and of how many
+Progress = Callable[[int, int], None]  # called with how many are done, and of how many
 Item = TypeVar("Item")
 
 
@@ -29,7 +29,7 @@ def progress(description: str) -> Iterator[Progress]:
 
 
 def counted(items: Sequence[Item], report: Progress) -> Iterator[Item]:
-    """Each item; `report` is told of it when it is done."""
+    """Each item; `report` is called when it is done."""
     for number, item in enumerate(items, start=1):
         yield item
         report(number, len(items))

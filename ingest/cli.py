@@ -32,15 +32,15 @@ EPILOG = """commands:
   python -m ingest remove ARTICLE   forget an article, all its versions and vectors
   python -m ingest prune            remove what KEEP_DAYS and KEEP_ARTICLES do not keep
   python -m ingest verify           compare the catalog with both indexes
-  python -m ingest repair           mend what verify finds; the bot starts it by itself
-  python -m ingest rebuild          make both indexes anew from the catalog, embedding nothing; --compact: smaller
+  python -m ingest repair           fix what verify finds; the bot starts it by itself
+  python -m ingest rebuild          rebuild both indexes from the catalog, embedding nothing; --compact: smaller
   python -m ingest backup FILE      copy the catalog, while the bot runs
   python -m ingest restore FILE     put such a copy back, while the bot runs
   python -m ingest address          how another program opens the index, with its token
-  python -m ingest stop             end the index server of this corpus
+  python -m ingest stop             stop the index server of this corpus
 Each has --help. Settings come from the environment or .env; see .env.example.
 An ARTICLE is named by its id, its link or its file.
-A folder that is named like a command: write ./stats."""
+To ingest a folder that is named like a command, write ./stats."""
 
 ARTICLE = "its id, its link or its file"
 
@@ -85,13 +85,15 @@ def _ingest_parser() -> ArgumentParser:
         action="store_true",
         help="as --prune, and also where no article is left under a path",
     )
-    parser.add_argument("--watch", action="store_true", help="go on, and ingest files when they change, until Ctrl-C")
+    parser.add_argument(
+        "--watch", action="store_true", help="keep running, and ingest files when they change, until Ctrl-C"
+    )
     parser.add_argument("--json", action="store_true", help="print the run report as JSON")
     parser.add_argument("--progress", action="store_true", help="for programs: JSON lines on stderr say how far it is")
     parser.add_argument(
         "--no-takeover",
         action="store_true",
-        help="give other words to no article that came from another folder or from the web",
+        help="do not change the text of an article that came from another folder or from the web",
     )
     return parser
 
@@ -99,7 +101,7 @@ def _ingest_parser() -> ArgumentParser:
 def _ingest(arguments: Sequence[str]) -> int:
     options = _ingest_parser().parse_args(arguments)
     _check_commands(options.paths)
-    # To Path, nothing is the current folder: of a script whose variable is empty, everything in it.
+    # Path("") is the current folder: a script whose variable is empty would ingest everything in it.
     if not all(options.paths):
         raise UsageError("A path is empty; write . for the current folder.")
     urls = [path for path in options.paths if path.lower().startswith(("http://", "https://"))]
@@ -128,7 +130,7 @@ def _ingest(arguments: Sequence[str]) -> int:
 
 
 def _check_commands(paths: Sequence[str]) -> None:
-    """Raises UsageError for what is no path, and nearly the name of a command."""
+    """Raises UsageError for what is not a path and is close to the name of a command."""
     from difflib import get_close_matches
 
     for path in paths:
@@ -225,7 +227,7 @@ def _remove(arguments: Sequence[str]) -> int:
 
 
 def _prune(arguments: Sequence[str]) -> int:
-    parser = _parser("prune", "Let go of the articles that KEEP_DAYS and KEEP_ARTICLES do not keep.")
+    parser = _parser("prune", "Remove the articles that KEEP_DAYS and KEEP_ARTICLES do not keep.")
     parser.add_argument("--dry-run", action="store_true", help="only say which")
     options = parser.parse_args(arguments)
     from ingest.commands import prune_corpus
@@ -243,9 +245,9 @@ def _verify(arguments: Sequence[str]) -> int:
 
 
 def _rebuild(arguments: Sequence[str]) -> int:
-    parser = _parser("rebuild", "Make both indexes anew from the catalog; the old ones answer until it is done.")
+    parser = _parser("rebuild", "Rebuild both indexes from the catalog; the old ones answer until it is done.")
     parser.add_argument("--embed", action="store_true", help="split and embed again, with today's EMBEDDING_MODEL")
-    parser.add_argument("--compact", action="store_true", help="and leave nothing of what was removed in the files")
+    parser.add_argument("--compact", action="store_true", help="also leave nothing of what was removed in the files")
     options = parser.parse_args(arguments)
     from ingest.commands import rebuild_corpus
 
@@ -253,7 +255,7 @@ def _rebuild(arguments: Sequence[str]) -> int:
 
 
 def _repair(arguments: Sequence[str]) -> int:
-    parser = _parser("repair", "Finish what a killed run left, and make the indexes anew where they are damaged.")
+    parser = _parser("repair", "Finish what a killed run left, and rebuild the indexes if they are damaged.")
     parser.add_argument("--quick", action="store_true", help="do nothing where the index answers and is whole")
     options = parser.parse_args(arguments)
     from ingest.commands import repair_corpus
@@ -262,7 +264,7 @@ def _repair(arguments: Sequence[str]) -> int:
 
 
 def _backup(arguments: Sequence[str]) -> int:
-    parser = _parser("backup", "Copy the catalog to a file, while others read and write; the index is made of it.")
+    parser = _parser("backup", "Copy the catalog to a file, while others read and write; the index is rebuilt from it.")
     parser.add_argument("file", metavar="FILE", type=Path)
     options = parser.parse_args(arguments)
     from ingest.commands import back_up_catalog
@@ -273,7 +275,9 @@ def _backup(arguments: Sequence[str]) -> int:
 def _restore(arguments: Sequence[str]) -> int:
     parser = _parser("restore", "Check a backup, put it in the place of the catalog in one step, and index it.")
     parser.add_argument("file", metavar="FILE", type=Path)
-    parser.add_argument("--replace", action="store_true", help="even if it lacks articles of the corpus; they go")
+    parser.add_argument(
+        "--replace", action="store_true", help="even if it lacks articles of the corpus, which are then removed"
+    )
     options = parser.parse_args(arguments)
     from ingest.commands import restore_catalog
 
@@ -290,7 +294,7 @@ def _address(arguments: Sequence[str]) -> int:
 
 
 def _stop(arguments: Sequence[str]) -> int:
-    options = _parser("stop", "End the index server of this corpus.").parse_args(arguments)
+    options = _parser("stop", "Stop the index server of this corpus.").parse_args(arguments)
     from ingest.commands import stop_server
 
     return stop_server(_settings(), as_json=options.json)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """What a run is told on the command line, but for what it takes in."""
+    """The options of a run, except for what it reads."""
 
     prune: Prune = Prune.NONE
     as_json: bool = False
@@ -47,7 +47,7 @@ class RunOptions:
 
 
 def ingest_paths(settings: IngestSettings, paths: Sequence[Path], options: RunOptions) -> int:
-    """Bring the corpus up to what stands under the paths; exit code 1 if anything failed."""
+    """Bring the corpus up to date with what is under the paths; exit code 1 if anything failed."""
     check_exist(paths)  # before an empty corpus is made for them
     with writing(settings.corpus_dir), open_corpus(settings, create=True) as corpus:
         return ingest_into(corpus, settings, options, paths)
@@ -163,7 +163,7 @@ def remove_articles(settings: IngestSettings, articles: Sequence[str], *, as_jso
 
 
 def prune_corpus(settings: IngestSettings, *, dry_run: bool, as_json: bool) -> int:
-    """Let go of the articles that KEEP_DAYS and KEEP_ARTICLES do not keep, and say which."""
+    """Remove the articles that KEEP_DAYS and KEEP_ARTICLES do not keep, and say which."""
     from ingest.expiry import apply_retention
 
     if not settings.retention.is_limited:
@@ -199,7 +199,7 @@ def verify_corpus(settings: IngestSettings, *, as_json: bool) -> int:
 def repair_corpus(settings: IngestSettings, *, quick: bool, as_json: bool) -> int:
     """Make the indexes what the catalog says, and say what was wrong; the bot runs this when it finds damage.
 
-    With quick an index that answers is left alone, and nobody who writes is kept waiting.
+    With `quick`, an index that answers and is complete is left alone, without waiting for the write lock.
     """
     from ingest.corpus.index.fault import has_old_records, holds_foreign, index_fault
     from ingest.corpus.recovery import repair
@@ -215,7 +215,7 @@ def repair_corpus(settings: IngestSettings, *, quick: bool, as_json: bool) -> in
         print_json({"differences": [asdict(difference) for difference in differences]})
     else:
         terminal.print_differences(differences)
-        print("the index was made anew from the catalog" if differences else "catalog, words and vectors agree")
+        print("the index was rebuilt from the catalog" if differences else "catalog, words and vectors agree")
     return 0
 
 
@@ -256,9 +256,9 @@ def restore_catalog(settings: IngestSettings, file: Path, *, replace: bool, as_j
 
 
 def rebuild_corpus(settings: IngestSettings, *, embed: bool, compact: bool, as_json: bool) -> int:
-    """Make the indexes anew, from the vectors that are kept or, with embed, from the texts.
+    """Rebuild the indexes, from the vectors that are kept or, with `embed`, from the texts.
 
-    With compact nothing stays in the files of the corpus of what was removed.
+    With `compact`, nothing of what was removed stays in the files of the corpus.
     """
     from ingest.catch_up import catch_up
     from ingest.corpus.compaction import compact_corpus

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# Raise when other articles would be copies than before: those of an older corpus are then found anew.
+# Change it when the rule finds other copies than before: the copies in an older corpus are then found again.
 RULE = "runs-1"
 
 RUN = 5  # words

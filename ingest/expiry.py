@@ -1,4 +1,4 @@
-"""Lets go of the articles that are not kept any more, and takes none of them in again."""
+"""Removes the articles that KEEP_DAYS and KEEP_ARTICLES do not keep, and takes none of them in again."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ingest.retention import Retention, expired_articles
 
 
 def apply_retention(corpus: Corpus, retention: Retention, today: date, *, dry_run: bool = False) -> list[ArticleAge]:
-    """Let go of what is not kept any more; returns it, with dry_run untouched. Call it inside `writing`."""
+    """Removes what is no longer kept, unless `dry_run`; returns it. Call it inside `writing`."""
     if not retention.is_limited:
         return []
     expired = expired_articles(article_ages(corpus.catalog), retention, today)
@@ -39,7 +39,7 @@ def is_expired(catalog: Catalog, article: Article, retention: Retention, today: 
 
 
 def removed_links(catalog: Catalog, urls: Iterable[str]) -> dict[str, Removal]:
-    """Why those of the links went whose articles were taken out by hand or let go."""
+    """Why articles were removed, by hand or because they expired, by those of the links that they had."""
     if not is_any_removed(catalog):
         return {}
     ids = {url: article_id_for_url(url) for url in urls if is_web_url(url)}
@@ -48,9 +48,9 @@ def removed_links(catalog: Catalog, urls: Iterable[str]) -> dict[str, Removal]:
 
 
 def unwanted_links(catalog: Catalog, days: Mapping[str, date | None], retention: Retention, today: date) -> set[str]:
-    """Those of the links that no source shall bring back, each of which comes with the day that is said of its article.
+    """The links, given with their stated days, whose articles no source may bring back.
 
-    Their articles were taken out by hand, or they were not kept and would not be kept now.
+    The articles were removed by hand, or they expired and would expire again now.
     """
     removals = removed_links(catalog, days)
     expired = {url: link for url, link in get_links(catalog, list(days)).items() if link.stage is Stage.EXPIRED}

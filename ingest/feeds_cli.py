@@ -49,9 +49,7 @@ def _add(options: argparse.Namespace, settings: IngestSettings) -> int:
     from ingest.web_commands import add_source
 
     if not is_web_url(options.url):
-        raise UsageError(
-            f"{options.url} is no address of the web: it begins with https:// or http:// and names a host."
-        )
+        raise UsageError(f"{options.url} is not a web address: it begins with https:// or http:// and names a host.")
     if parse_every(options.every) is None:
         raise UsageError('--every takes a time from a minute to a year, such as "30m", "2h" or "1d".')
     text = "feed" if options.full else "summary" if options.summary else "page"

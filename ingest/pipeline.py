@@ -56,11 +56,12 @@ def run(
     retention: Retention = KEEP_ALL,
     takeover: bool = True,
 ) -> RunReport:
-    """Bring the corpus up to what stands under these paths, and take in these items; call it inside `writing`.
+    """Bring the corpus up to date with what is under these paths, and take in these items; call it inside `writing`.
 
-    `bring` takes in more, and is told what becomes of each article: what comes from the web is.
-    `before_embedding` is called once, when model and index are there and the long work begins. What `retention` would
-    let go again is not taken in. Without `takeover` no article of another folder or of the web gets other words.
+    `bring` is called with the Intake, to take in more and see what becomes of each article, as a WebRun does.
+    `before_embedding` is called once, when model and index are ready and the long work begins. What `retention` would
+    remove again is not taken in. Without `takeover`, the text of an article that came from another folder or from the
+    web stays.
     """
     started, clock = datetime.now(UTC), time.monotonic()
     ingest = Intake(corpus, CorpusWriter(corpus, SPLITTER), started, before_embedding, retention, takeover)
@@ -88,9 +89,11 @@ def run(
 
 @dataclass(slots=True)
 class Intake:
-    """Where a run takes in articles, which come one by one; `flush` keeps what was taken in before it.
+    """Takes in the articles of a run one by one; `flush` writes those that have gathered.
 
-    `known_as` has, by the id that an article's own link makes, the one that it is stored under.
+    `known_as` gives, for the id that an article's own link makes, the id under which it is stored. `seen` has the
+    content hash of each link in this run, `met` the (article_id, origin) of each article that was read, and `begun`
+    says that a first text was split.
     """
 
     corpus: Corpus
@@ -128,7 +131,7 @@ class Intake:
         decided = decide(item, stored, self.started, hashed, owned_by)
         decision = self._reconsider(decided, stored)
         if decision.kind == "foreign":
-            self.report.failed.append(Failure(item.name, _foreign(item, owned_by), item.origin))
+            self.report.failed.append(Failure(item.name, _foreign_reason(item, owned_by), item.origin))
             self.failed_files.add(item.origin)
             return "failed"
         self.met.add((item.article_id, item.origin))
@@ -140,7 +143,7 @@ class Intake:
         return self._act(item, decision, owned_by)
 
     def move(self, article_id: str, found_id: str) -> None:
-        """An article has moved: what was taken in under the id of its new link, if anything, is what it became."""
+        """Joins an article that has moved with what was taken in under the id of its new link, if anything."""
         self.known_as[found_id] = article_id
         if not versions.known_versions(self.corpus.catalog, found_id):
             return
@@ -206,7 +209,7 @@ class Intake:
             self.before_embedding = None
 
     def _is_repeated(self, item: Article, link_id: str, hashed: str) -> bool:
-        """Whether this run has had the article under this link, so that which text is the newer one cannot be known."""
+        """Whether this run has read another text under this link, so that it is unknown which of them is newer."""
         before = self.seen.setdefault(link_id, hashed)
         if before == hashed or item.retrieved is not None:
             return False
@@ -268,8 +271,8 @@ def _is_gone(owner: str) -> bool:
         return False
 
 
-def _foreign(item: Article, owned_by: Sequence[str]) -> str:
-    # A file's name may be long, and the command should be seen.
+def _foreign_reason(item: Article, owned_by: Sequence[str]) -> str:
+    # Shortened, so that a long file name does not push the command out of sight.
     return (
         f"has the link of an article that another file brought ({Path(owned_by[0]).name[:40]}), and other words; if it "
         f"is the newer one, first run: python -m ingest remove {item.article_id} ({item.url})"
@@ -283,7 +286,10 @@ def splitter(corpus: Corpus) -> Splitter:
 
 
 def _report_missing(ingest: Intake, roots: Sequence[Path], prune: Prune) -> None:
-    """Articles whose every file stands under the roots and was not met; a file or folder that failed is not gone."""
+    """Reports, or with `prune` removes, articles whose files are all under the roots and were not met.
+
+    A file or folder that failed to be read is not gone.
+    """
     catalog = ingest.corpus.catalog
     failed = [Path(file) for file in ingest.failed_files if file]
     emptied = [root for root in roots if prune is Prune.GONE and not _has_article(ingest, root)]

@@ -1,4 +1,4 @@
-"""Ingesting stands back for the bot: a process that gives way to others for the processor."""
+"""Lowers the priority of ingesting, so that the bot and other processes get the processor first."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Finds the article that a link leads to though it is spelled otherwise: for telephones, as AMP, on a mirror.
+"""Finds the article that a link leads to, even if it is another spelling (mobile, AMP, a mirror) or has moved.
 
-Or though it has moved to another address of its outlet.
+Moved means to another address of the same outlet.
 """
 
 from __future__ import annotations
@@ -48,11 +48,10 @@ def ids_of_spellings(catalog: Catalog, article: Article, *, is_known: bool) -> l
 
 
 def find_same_page(catalog: Catalog, article: Article, ids: Sequence[str]) -> SamePage:
-    """The article under that one of these ids under which its page is known, where that says the same.
+    """The article under the one of these ids under which its page is known, if the text there says the same.
 
-    The text of another spelling never takes the place of the one that is stored, for they may differ by some lines for
-    ever; the plain link takes the place of another one, and its text goes on from there. A mirror takes
-    nothing's place.
+    The text of another spelling never replaces the one that is stored, because the two may differ by some lines for
+    ever. The plain link replaces another one, and from then on its text counts. A mirror replaces nothing.
     """
     if article.url is None or not ids:
         return SamePage(article)

@@ -22,7 +22,7 @@ class IngestSettings(CorpusSettings):
         0, description="Threads of the embedding model while ingesting; 0: EMBEDDING_THREADS.", ge=0, le=256
     )
     sources_file: LocalPath = Field(Path("sources.toml"), description="File of the feeds and sitemaps to read.")
-    ingest_nice: int = Field(10, description="How far ingesting stands back for the bot.", ge=0, le=19)
+    ingest_nice: int = Field(10, description="Niceness of ingest, so that it slows the bot down less.", ge=0, le=19)
     # What may stand in a comment of a header.
     fetch_contact: Annotated[
         str,

@@ -13,7 +13,7 @@ from ingest.corpus.articles import Passage
 from ingest.corpus.text.folding import fold
 from ingest.corpus.text.sentences import Span, iterate_sentences, sentences
 
-# Raise when most texts would split or be embedded in another way: an older corpus is then refused. A few texts are not
+# Change it when most texts would be split or embedded differently: an older corpus is then refused. A few texts are not
 # worth that: passages stay as they are stored, and sentences whose number has changed are embedded when they are read.
 SPLITTER = "sentences-2"
 TITLE_CHARACTERS = 120

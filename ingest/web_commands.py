@@ -39,10 +39,10 @@ def ingest_urls(
     urls: Sequence[str],
     options: RunOptions,
 ) -> int:
-    """Bring the corpus up to these paths, and these pages and feeds; exit code 1 if anything failed."""
+    """Bring the corpus up to date with these paths, pages and feeds; exit code 1 if anything failed."""
     for url in urls:
         if not is_web_url(url):
-            raise UsageError(f"{url} is no address of the web: it needs a host, such as https://example.org/news.")
+            raise UsageError(f"{url} is not a web address: it needs a host, such as https://example.org/news.")
     check_exist(paths)
     with writing(settings.corpus_dir), open_corpus(settings, create=True) as corpus:
         sources = _sources(settings)
@@ -70,9 +70,9 @@ def ingest_sources(settings: IngestSettings, *, everything: bool, as_json: bool)
     with writing(settings.corpus_dir), open_corpus(settings, create=True) as corpus:
         noted = noted_sources(corpus.catalog)
         if noted and not settings.sources_file.exists():
-            # A wrong path must not read as that nobody wants any source.
+            # A wrong path must not look as if all sources had been removed.
             raise UsageError(
-                f"SOURCES_FILE: {settings.sources_file} is gone, though {_counted(len(noted), 'source')} stood in it; "
+                f"SOURCES_FILE: {settings.sources_file} is gone, though it had {_counted(len(noted), 'source')}; "
                 "put it back, or make an empty one."
             )
         note_sources(corpus.catalog, {source.url: source.paused for source in sources})

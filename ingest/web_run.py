@@ -75,9 +75,9 @@ def _is_due(started: datetime, source: Source, now: datetime) -> bool:
 class WebRun:
     """What a run reads of the web: sources of the settings and addresses that were typed, which may be pages.
 
-    `pages` are the links of pages that were typed in a run before, and that are looked at again.
-    `active` are the addresses of all sources that the settings name, so that none takes the links of another.
-    `outlets` are the outlets that the settings state, by address: whoever brings an article of such a source.
+    `pages` are links that were typed in an earlier run and are looked at again. `active` are the addresses of all
+    sources in the settings, so that none takes the links of another. `outlets` are the outlets that the settings state
+    for their sources, by address; they hold for an article of such a source whoever brings it.
     """
 
     catalog: Catalog
@@ -93,7 +93,7 @@ class WebRun:
     progress: Callable[[RunReport], None] = lambda _report: None
 
     def bring(self, intake: Intake) -> None:
-        """Visit all, and take in what they bring as it comes."""
+        """Visit all sources and pages, and take in what they bring as it comes."""
         forget_indexes(self.catalog)
         memory = CatalogMemory(self.catalog, self.now, self.retention)
         visited: set[str] = set()
@@ -117,7 +117,7 @@ class WebRun:
         visits = [make(source, may_be_page=True) for source in typed] + [make(source) for source in self.sources]
         visits += [make(Source(link.source), again=link) for link in self.pages]
         ledger = _Ledger(self.catalog, intake, self.now, self.active, self.outlets)
-        # Closed at once where taking in fails: the visits would go on until somebody collects the iterator.
+        # Closed at once if taking in fails: otherwise the visits go on until the iterator is garbage-collected.
         with closing(crawl(visits, self.fetcher)) as crawling:
             written = time.monotonic()
             for finding in crawling:
@@ -157,9 +157,9 @@ class CatalogMemory:
         return get_links(self._catalog, urls)
 
     def unwanted(self, days: Mapping[str, date | None]) -> Collection[str]:
-        """Those of these links, each with the day that is said of it, whose articles shall not come back by themselves.
+        """The links, given with their stated days, whose articles may only come back if somebody names them.
 
-        They were taken out, or not kept and would not be kept now.
+        The articles were removed by hand, or they expired and would expire again now.
         """
         return unwanted_links(self._catalog, days, self._retention, self._today)
 
@@ -241,7 +241,7 @@ class _Ledger:
             return
         removal = find_removed(self._catalog, [article.article_id]).get(article.article_id)
         if removal is Removal.BY_HAND and not _is_typed(finding):
-            return  # under a link that was not known to be its own; to record it would keep what was taken out
+            return  # under a link that was not known to be its own; recording it would keep data that was removed
         if _is_typed(finding) and (outlet := stated_outlet(self._catalog, article.article_id, self._outlets)):
             article = replace(article, outlet=outlet)
         failures = len(self._intake.report.failed)
@@ -326,7 +326,7 @@ class _Ledger:
         source, entry_hash = finding.source.url, finding.entry_hash
         of_source = get_link(self._catalog, finding.url) if _is_typed(finding) else None
         if of_source and of_source.source in self._active:
-            # To type a link by hand takes it from no source, which goes on to look at it.
+            # Typing a link by hand does not take it from its source, which goes on looking at it.
             source, entry_hash = of_source.source, of_source.entry_hash
         self._links.append(Link(finding.url, source, stage, first_seen, self._now, reason, article_id, entry_hash))
         if finding.fetched is not None:

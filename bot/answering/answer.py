@@ -97,8 +97,8 @@ class ProposedClaim:
 
     text: str
     quotes: tuple[ProposedQuote, ...]
-    own_words: bool = False  # it may stand though none of them proves it
-    without_speaker: bool = False  # its quote may stand, though it is somebody's words and does not say whose
+    own_words: bool = False  # it may be shown though none of them proves it
+    without_speaker: bool = False  # it may be shown as its quote, though that does not say whose words it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +157,14 @@ class Fault(StrEnum):
     """Why a sentence was not let through."""
 
     NO_NUMBER = "it names no passage"
-    NO_PASSAGE = "it names a passage that there is not"
-    NO_QUOTE = "its quote does not stand in the passage"
+    NO_PASSAGE = "it names a passage that does not exist"
+    NO_QUOTE = "its quote is not in the passage"
     UNSUPPORTED = "no passage says it"
     UNPROVEN = "its words are not those of its quote"
-    NAME = "a name does not stand in its quote"
-    SPEECH = "words in quotation marks do not stand in its quote"
-    FIGURE = "a figure does not stand in its quote"
-    DATE = "a date does not stand in its quote"
+    NAME = "a name is not in its quote"
+    SPEECH = "words in quotation marks are not in its quote"
+    FIGURE = "a figure is not in its quote"
+    DATE = "a date is not in its quote"
     NOT_ENTAILED = "its quote does not entail it"
     TOO_LONG = "the draft is too long"
 
@@ -221,7 +221,7 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """How old what a reply rests on is, as of `at` (aware) or, with `as_of`, of that day; None if not known."""
+    """How old the reports of a reply and the corpus are, at `at` (aware) or as of a day; None for what is not known."""
 
     at: datetime
     newest: date | None  # the day of the newest report that matches, or of the newest of all where none does
@@ -233,7 +233,7 @@ class Freshness:
 
     @property
     def today(self) -> date:
-        """The day that it is told of."""
+        """The day as of which the ages are stated."""
         return self.as_of or self.at.date()
 
 
@@ -262,14 +262,14 @@ class Answer:
     caveats: tuple[str, ...] = ()
 
     @property
-    def sentences(self) -> tuple[int, ...]:
-        """The numbers that people name claims by: of each the first that no claim before it has, if there is one."""
-        sentences: list[int] = []
+    def sentence_numbers(self) -> tuple[int, ...]:
+        """The citation numbers by which people name claims: of each claim the first that no earlier one has, if any."""
+        numbers: list[int] = []
         earlier: set[int] = set()
         for claim in self.claims:
-            sentences += [number for number in claim.citations if number not in earlier][:1]
+            numbers += [number for number in claim.citations if number not in earlier][:1]
             earlier.update(claim.citations)
-        return tuple(sentences)
+        return tuple(numbers)
 
 
 # The note of a claim that speaks against what the question takes for granted.
@@ -284,7 +284,8 @@ FRESH_HEADLINES = gettext_lazy("Newest headlines")
 class Refusal:
     """Why there is no answer, in one sentence for a person, and the nearest articles.
 
-    What is no question is greeted and told how to ask: then the articles are the newest ones, and `heading` says so.
+    The reply to what is not a question, such as a greeting, says how to ask: then the articles are the newest ones, and
+    `heading` says so.
     """
 
     question: Question

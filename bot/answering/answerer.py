@@ -61,7 +61,7 @@ class Work:
     evidence: Evidence = field(default_factory=lambda: Evidence(()))
     reading: Reading | None = None
     newest: date | None = None
-    doubt: str | None = None  # why quotes that nobody has read would not answer it
+    doubt: str | None = None  # why quotes that no chat model has read would be refused
     refusal: str | None = None
     confidence: float | None = None
     proposal: Proposal | None = None
@@ -78,7 +78,7 @@ Step = Callable[["Answerer", Work], Work]
 
 
 def _unless_refused(stage: str = "") -> Callable[[Step], Step]:
-    """A step that passes on what is refused already, and adds its milliseconds under the name of a stage."""
+    """Makes a step pass on what is already refused, and adds its milliseconds under the name of this stage, if any."""
 
     def decorate(step: Step) -> Step:
         @wraps(step)
@@ -97,17 +97,17 @@ def _unless_refused(stage: str = "") -> Callable[[Step], Step]:
     return decorate
 
 
-def _is_of_before(query: Query, answer: Answer) -> bool:
-    """Whether any report that is quoted was published before the time that is asked about began."""
+def _quotes_earlier_reports(query: Query, answer: Answer) -> bool:
+    """Whether the answer quotes a report from before the time that is asked about."""
     start = query.scope.period.start if query.scope.period else None
     days = [citation.passage.published for citation in answer.citations]
     return start is not None and any(day is not None and day < start for day in days)
 
 
-def _saying(sentence: Translatable, reply: Reply) -> Reply:
-    """The reply, which says this of what the question links to."""
+def _with_note_on_links(sentence: Translatable, reply: Reply) -> Reply:
+    """The reply with this sentence about what the question links to."""
     if isinstance(reply, Refusal):
-        # Behind the reason, by which gaps are counted.
+        # After the reason: gaps are counted by how it begins.
         return replace(reply, reason=join(" ", (reply.reason, sentence)))
     return replace(reply, notes=(sentence, *reply.notes), caveats=(sentence, *reply.caveats))
 
@@ -170,8 +170,8 @@ class Answerer:
             reply = self._answer(asked)
         reply = replace(reply, question=replace(question, filters=filters))
         if article is None:
-            return _saying(reasons.NOT_LINKED, reply)
-        return reply if {*linked} == {article} else _saying(reasons.FIRST_LINKED, reply)
+            return _with_note_on_links(reasons.NOT_LINKED, reply)
+        return reply if {*linked} == {article} else _with_note_on_links(reasons.FIRST_LINKED, reply)
 
     def _answer(self, question: Question, typed: str | None = None) -> Reply:
         """The reply to a question without links; one that names an outlet as its source is asked of that alone."""
@@ -186,9 +186,11 @@ class Answerer:
             overview = self._overview.reply(query, request)
             if isinstance(overview, Answer) or not request.or_question:
                 return overview
-            # Later reports may tell of a time of which there are none; earlier ones tell of another.
+            # Where there are no reports of a time, later ones may tell of it, but earlier ones tell of another time.
             answered = self.chain.invoke(replace(query, typed=own_words))
-            return answered if isinstance(answered, Answer) and not _is_of_before(query, answered) else overview
+            return (
+                answered if isinstance(answered, Answer) and not _quotes_earlier_reports(query, answered) else overview
+            )
         if request.topic or request.happened_to:
             asked_about = replace(question, text=request.topic or request.happened_to)
             topic, notes = self._as_spelled(read_query(asked_about))
@@ -262,7 +264,7 @@ class Answerer:
             log.info("dropped %d sentences: %s", len(dropped), listed)
         work = replace(work, cited=replace(cited, dropped=dropped))
         if work.doubt and self._stands_in(proposal):
-            # Quotes that stand in for a model that failed are held to what quotes are held to.
+            # Quotes in place of a model that failed must meet the threshold of quotes, not the model's lower one.
             return replace(work, refusal=reasons.for_draft(proposal.replaced) or work.doubt, notes=())
         return replace(work, refusal=reasons.for_draft(proposal.fault) or reasons.for_claims(cited.claims, dropped))
 
@@ -280,7 +282,7 @@ class Answerer:
             COMPARING_SECONDS,
         )
         if proposal.contradicted:
-            # After the check: the words are ours, and no quote need hold them.
+            # After the check, because the words put in front are ours and in no quote.
             first, *rest = compared.claims
             compared = replace(compared, claims=(replace(first, text=OTHERWISE + first.text, note=OTHERWISE), *rest))
         compared = replace(compared, dropped=cited.dropped)
@@ -295,10 +297,10 @@ class Answerer:
             cited = with_dates(query, cited, work.newest)
         days = [citation.passage.published for citation in cited.citations]
         old = old_news(days, query.scope, query.today, work.newest)
-        # Where the claims say it themselves, no note need.
+        # Claims that begin with their dates need no note on how old they are.
         dated = any(claim.when for claim in cited.claims)
         corpus = self._retriever.corpus
-        # A chat model whose words these are has read the reports, and would say that they do not answer.
+        # A chat model that wrote the claims has read the reports, and would have said if they do not answer.
         is_read = self._writer.declines and not self._stands_in(work.proposal)
         is_sure = is_read or (work.confidence or 0.0) >= self._calibration.sure_threshold
         doubtful = if_in_time(
@@ -309,7 +311,7 @@ class Answerer:
         return replace(work, cited=cited, notes=work.notes + notes, caveats=work.caveats + notes, short=short)
 
     def _stands_in(self, proposal: Proposal) -> bool:
-        """Whether another writer than the one that was asked wrote it, because that one failed."""
+        """Whether another writer wrote it because the writer that was asked failed."""
         return proposal.writer not in (None, self._writer.name)
 
     def _reply(self, work: Work) -> Reply:

@@ -29,7 +29,7 @@ from bot.answering.notices.corrections import changes_of
 from bot.answering.question.outlets import of_named_outlet
 from bot.answering.question.query import read_query
 from bot.answering.question.request import without_greeting
-from bot.answering.refusal.calibration import Calibration, fitted_now, moved_on
+from bot.answering.refusal.calibration import Calibration, fitted_now, what_changed
 from bot.answering.refusal.gaps.clusters import find_gaps
 from bot.answering.refusal.gaps.gap import Gap, RefusedQuestion
 from bot.answering.refusal.reasons import FIRST_LINKED, NOT_LINKED, TOOK_TOO_LONG, in_another_language
@@ -55,14 +55,15 @@ from ingest.corpus.text.normalization import normalize
 
 log = logging.getLogger(__name__)
 
-OUTLETS, NAME = 6, 80  # how many a person is offered in place of one that no article has, and characters of that
+# Outlets that are offered in place of one that no article has, and the most characters of its name that are repeated.
+MOST_OFFERED, LONGEST_OUTLET = 6, 80
 # Characters of a message that is checked: as many as Discord lets one have, with the embeds of one that it forwards.
-MESSAGE = 12_000
-_ZONES = timedelta(days=1)  # a report keeps the day of its publisher, where it may be tomorrow already
+LONGEST_MESSAGE = 12_000
+_DAY_AHEAD = timedelta(days=1)  # a report has the day of its publisher's time zone, which may be tomorrow here
 
 
 class StoredSpan(Protocol):
-    """Where a passage of an earlier reply stands, in offsets of its version, and the links of its copies."""
+    """The place of a passage of an earlier reply, in offsets of its version, and the links of its copies."""
 
     @property
     def article_id(self) -> str: ...
@@ -124,7 +125,7 @@ class Answering:
         except OutOfTime:
             log.warning("a question was stopped after QUESTION_SECONDS=%d", self.settings.question_seconds)
             reply = Refusal(question, TOOK_TOO_LONG, (), Evidence(()), self.writer)
-        # What was looked at and not cited does not match: a refusal shows the age of the whole corpus.
+        # Only what is cited counts as matching: a refusal shows the age of the whole corpus.
         cited = [citation.passage for citation in reply.citations] if isinstance(reply, Answer) else []
         return replace(reply, freshness=self._freshness(question, cited))
 
@@ -170,7 +171,7 @@ class Answering:
     def search_with_notes(
         self, text: str, *, k: int = 10, as_of: date | None = None, filters: Filters = NO_FILTERS
     ) -> tuple[tuple[ScoredPassage, ...], tuple[str, ...]]:
-        """The same passages, and what a person is told of how they were searched: of which reports and which time.
+        """The same passages, and notes for the person on how they were searched: which reports and which time.
 
         A text with a link is looked for in the linked article alone, and a link alone finds its passages.
         """
@@ -192,7 +193,7 @@ class Answering:
 
         A message may be as long as Discord lets one be. One that takes longer than QUESTION_SECONDS is not found.
         """
-        text = self._accepted(text, MESSAGE)
+        text = self._accepted(text, LONGEST_MESSAGE)
         question = self._question(text, asked_at, as_of)
         try:
             with damage_as_error(self.corpus.catalog.file), time_limit(self.settings.question_seconds):
@@ -204,7 +205,7 @@ class Answering:
         return replace(checked, freshness=self._freshness(question, cited))
 
     def more_like(self, stored: Sequence[StoredSpan]) -> list[Citation]:
-        """Other articles near to what stands in these places, newest first; raises TookTooLong or IndexUnavailable."""
+        """Other articles that are close to these passages, newest first; raises TookTooLong or IndexUnavailable."""
         passages = [passage for span in stored if (passage := self._passage(span))]
         try:
             with damage_as_error(self.corpus.catalog.file), time_limit(self.settings.question_seconds):
@@ -243,7 +244,7 @@ class Answering:
             return find_gaps(refused, self.corpus.embedding.encode_passages, self._nearest)
 
     def passages(self, stored: Sequence[StoredSpan]) -> list[ScoredPassage | None]:
-        """The text that stands in these places today; None where the article was removed."""
+        """The passages at these places as the corpus has them today; None where the article was removed."""
         passages = [self._passage(span) for span in stored]
         copies = self.corpus.copies([passage for passage in passages if passage])
         visible = {url for urls in copies.addresses.values() for url in urls}
@@ -281,7 +282,7 @@ class Answering:
             self.retriever.spans.read("warm up", [""], ["warm up"])
         self._writer.warm_up()
         with damage_as_error(self.corpus.catalog.file):
-            outdated = moved_on(self.calibration, fitted_now(self.corpus, self.reader, self.retriever.spans))
+            outdated = what_changed(self.calibration, fitted_now(self.corpus, self.reader, self.retriever.spans))
             if outdated:
                 log.warning("%s", outdated)
             self.retriever.find(read_query(self._question("warm up", None, None)), 1)
@@ -292,7 +293,7 @@ class Answering:
         self.corpus.close(stop_server=stop_server)
 
     def _of_linked(self, question: Question) -> tuple[Question, tuple[str, ...]]:
-        """What is searched of a text with links, and what a person is told of them."""
+        """The question that is searched for a text that may have links, and notes on the links for the person."""
         linked = read_links(question, self.corpus)
         if linked is None:
             return question, ()
@@ -338,7 +339,7 @@ class Answering:
         at, today = question.asked_at, question.today
         with damage_as_error(self.corpus.catalog.file):
             age = self.corpus.age(at, question.as_of)
-        ahead = timedelta() if question.as_of else _ZONES
+        ahead = timedelta() if question.as_of else _DAY_AHEAD
         days = [passage.published for passage in passages if passage.published and passage.published - today <= ahead]
         newest = max(days, default=None) if passages else age.newest
         stale = age.is_stale(today, self.settings.stale_days)
@@ -350,7 +351,7 @@ class Answering:
         if filters.since and filters.until and filters.since > filters.until:
             since, until = filters.since.isoformat(), filters.until.isoformat()
             raise QuestionRejected(
-                gettext_lazy("No day is since {since} and until {until}; swap the two.", since=since, until=until)
+                gettext_lazy("{since} is later than {until}; swap the two days.", since=since, until=until)
             )
         if filters.outlet:
             self._check_outlet(filters.outlet)
@@ -366,24 +367,25 @@ class Answering:
         return Question(without_greeting(text), asked_at, as_of, filters)
 
     def _check_outlet(self, typed: str) -> None:
-        """Raises QuestionRejected, with the names that it could be, for an outlet of which there is no article."""
+        """Raises QuestionRejected, with names that may be meant, for an outlet that no article is from."""
         names = [count.outlet for count in self.outlets() if count.outlet]
         folded = [name.casefold() for name in names]
         if typed.casefold() in folded:
             return
         holding = [name for name in names if typed.casefold() in name.casefold()]
-        close = [names[folded.index(name)] for name in get_close_matches(typed.casefold(), folded, OUTLETS)]
-        listed = ", ".join((holding or close or names)[:OUTLETS])
+        close = [names[folded.index(name)] for name in get_close_matches(typed.casefold(), folded, MOST_OFFERED)]
+        listed = ", ".join((holding or close or names)[:MOST_OFFERED])
         raise QuestionRejected(
-            gettext_lazy("No article is of an outlet “{outlet}”; try {listed}.", outlet=typed[:NAME], listed=listed)
+            gettext_lazy("No article is from “{outlet}”; try {listed}.", outlet=typed[:LONGEST_OUTLET], listed=listed)
             if names
-            else gettext_lazy("No article has an outlet, so none can be searched alone.")
+            else gettext_lazy("No article names its outlet, so none can be chosen.")
         )
 
-    def _accepted(self, text: str, message: int = 0) -> str:
-        limit = message or self.settings.max_question_characters
+    def _accepted(self, text: str, message_limit: int = 0) -> str:
+        """The text of a question, or of a message with this limit, normalized; raises QuestionRejected if too long."""
+        limit = message_limit or self.settings.max_question_characters
         if len(text) > limit:
-            if message:
+            if message_limit:
                 too_long = gettext_lazy(
                     "The message is {length} characters long; the limit is {limit}.", length=len(text), limit=limit
                 )

@@ -42,7 +42,10 @@ async def is_refused(interaction: discord.Interaction[Any], *, counts: bool = Tr
 
 
 async def is_mention_refused(dispatcher: Dispatcher, message: discord.Message, *, counts: bool) -> bool:
-    """The same for a message; the person is told in a direct message, once an hour for each server and reason."""
+    """Whether the server's settings refuse a mention; the person is told why in a direct message.
+
+    That is once an hour for each server and reason. `counts` is as for `is_refused`.
+    """
     admission = dispatcher.admission
     guild_id = message.guild.id if message.guild else None
     ids = frozenset(_channel_ids(message.channel)), _roles(message.author)
@@ -52,7 +55,7 @@ async def is_mention_refused(dispatcher: Dispatcher, message: discord.Message, *
         return False
     notice = guild_id, message.author.id, refusal.reason.value
     if not dispatcher.notified_people.has(notice, asker.at):
-        # Only what is told counts: else somebody who tries again and again would be told only once.
+        # Noted only when told: otherwise somebody who keeps trying would be told once and never again.
         dispatcher.notified_people.note(notice, asker.at)
         channel = f"<#{message.channel.id}>"
         with speak(language_of_message(dispatcher, message)):

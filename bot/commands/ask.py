@@ -19,9 +19,9 @@ from bot.delivery.respond import respond
 from bot.delivery.typed_text import typed_text
 from bot.replies.message import Message
 
-# What a window's field may hold, and the most that MAX_QUESTION_CHARACTERS may be: a question that is longer than
-# that setting is refused with the number.
-QUESTION = 4000
+# Characters: as many as a field of a window may hold, and the most that MAX_QUESTION_CHARACTERS may be. A question that
+# is longer than that setting is refused with a sentence that names the limit.
+LONGEST_QUESTION = 4000
 
 
 @app_commands.command(
@@ -36,7 +36,7 @@ QUESTION = 4000
 @app_commands.autocomplete(outlet=complete_outlet)
 async def ask(
     interaction: discord.Interaction[Any],
-    question: app_commands.Range[str, 1, QUESTION],
+    question: app_commands.Range[str, 1, LONGEST_QUESTION],
     private: bool = False,
     since: str | None = None,
     until: str | None = None,
@@ -55,7 +55,6 @@ async def ask(
             reply,
             typed_text(question),
             interaction.created_at,
-            interaction.guild_id,
             place=place_of_interaction(interaction, private=private),
             as_of=read_past_day(as_of, interaction.created_at),
             filters=read_filters(outlet, since, until, interaction.created_at),

@@ -71,7 +71,7 @@ def _text(message: discord.Message, *, is_own: bool) -> str:
 
 
 def _said(message: discord.Message | discord.MessageSnapshot, *, is_own: bool) -> str:
-    """The text, or the embeds where there are only links: of our own messages what they quote, if they quote."""
+    """The text, or the embeds if the text is only links; of our own messages only the quotes, if they have any."""
     text = shown_text(message)
     embeds = "\n".join(part for embed in message.embeds for part in _texts(embed) if part)
     if is_own:

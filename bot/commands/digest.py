@@ -36,14 +36,12 @@ from bot.replies.digest import NO_DIGESTS, digest_line, rhythm_name
 from bot.replies.message import Color, Message
 from bot.replies.safe_text import plain_line
 
-MAY_NOT_WRITE = gettext_lazy(
-    "I may not write there: in that channel I need View Channel, Send Messages and Embed Links."
-)
+MAY_NOT_WRITE = gettext_lazy("I cannot post there: in that channel I need View Channel, Send Messages and Embed Links.")
 TOO_MANY = gettext_lazy(
     "This server has {most} digests, which is as many as it may have; remove one first.", most=MOST_DIGESTS
 )
 NO_TOPIC = gettext_lazy("A topic needs at least one word.")
-NONE_SUCH = gettext_lazy("This server has no digest of that number; /digest list shows them.")
+NONE_SUCH = gettext_lazy("This server has no digest with that number; /digest list shows them.")
 TOPIC = 100
 
 

@@ -51,7 +51,9 @@ class RightButton(StoredButton, template=f"right:{_ID}"):
                     "Thank you, this is noted for the whole answer. If you mean one sentence, press its number."
                 )
             else:
-                text = gettext("What you said of single sentences stays. Press the number of a sentence that is right.")
+                text = gettext(
+                    "What you said about single sentences stays. Press the number of a sentence that is right."
+                )
             return [Message(text, buttons=sentence_buttons(self.reply_id, sentences))]
 
         await respond(dispatcher, InteractionReply(interaction, private=True), work)

@@ -9,7 +9,7 @@ from typing import Any
 import discord
 
 from bot.commands.admission import is_refused
-from bot.commands.ask import QUESTION
+from bot.commands.ask import LONGEST_QUESTION
 from bot.commands.place import place_of_interaction
 from bot.commands.question import answer_question
 from bot.commands.stored_button import StoredButton
@@ -37,7 +37,7 @@ class FollowUpButton(StoredButton, template=r"follow-up:(?P<reply_id>[0-9a-f]{1,
         field: discord.ui.TextInput[Any] = discord.ui.TextInput(
             label=gettext("Your question"),
             custom_id=_FIELD,
-            max_length=QUESTION,
+            max_length=LONGEST_QUESTION,
             placeholder=gettext("And what did he say about it?"),
         )
         await open_window(interaction, gettext("Ask a follow-up"), self.custom_id, field)
@@ -60,14 +60,13 @@ async def answer_window(dispatcher: Dispatcher, interaction: discord.Interaction
         reply,
         text,
         interaction.created_at,
-        interaction.guild_id,
         before=match["question_id"] if text else None,
         place=place_of_interaction(interaction, private=private),
     )
     await respond(dispatcher_of(interaction), reply, work)
 
 
-def followed(message: discord.Message) -> str | None:
+def answered_question(message: discord.Message) -> str | None:
     """The id of the question that this message of the bot answers; its buttons carry it."""
     for row in message.components:
         for child in getattr(row, "children", ()):

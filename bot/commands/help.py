@@ -23,7 +23,7 @@ HELP = gettext_lazy("""\
 **Ask me about the news articles that I hold.** I answer in exact quotes, or say that no article answers.
 - `/ask` a question, mention me, or write to me. `private`: only you see the answer.
 - **Ask a follow-up**, or reply to me: "and in Japan?"
-- **Passage** shows what stands around a quote. Read it before you believe it.
+- **Passage** shows the text around a quote. Read it before you believe the quote.
 - `/search` finds passages without an answer.
 - Name a time ("in March"), or narrow with `since`, `until`, `outlet`, `as_of`.
 - `/latest` lists reports on a topic, `/timeline` its days, `/trend` how many, `/compare` figures that differ, \
@@ -31,7 +31,7 @@ HELP = gettext_lazy("""\
 - **Check against the news**, under Apps in a message's menu: what articles say of it.
 - `/sources` lists outlets; `/privacy` says what I keep about you, `/forget` removes it.""")
 MANAGER_HELP = gettext_lazy(
-    "- You manage this server: `/settings` says where, whom and how I answer; `/digest` posts news on a topic."
+    "- You manage this server: `/settings` sets where, whom and how I answer; `/digest` posts news on a topic."
 )
 ADMIN_HELP = gettext_lazy("- You run me: `/admin` shows what the articles lack, and takes feeds and files.")
 

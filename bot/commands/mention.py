@@ -1,6 +1,6 @@
 """A message for the bot: a mention, a reply to an answer, or a direct one.
 
-None of them needs the message-content intent, but replies to answers of commands, which come without their text else.
+Only replies to answers of commands need the message-content intent: without it they arrive without their text.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import discord
 
 from bot.answering.question.request import asks_for_sources
 from bot.commands.admission import is_mention_refused
-from bot.commands.follow_up import followed
+from bot.commands.follow_up import answered_question
 from bot.commands.place import place_of_message
 from bot.commands.question import answer_question
 from bot.conversation.follow_up.references import asks
@@ -58,7 +58,7 @@ async def answer_mention(
     if await is_mention_refused(dispatcher, message, counts=bool(question)):
         return
     if _is_unreadable(message):
-        # Only what is told counts: else a reply that is not answered would keep others from being told.
+        # Noted only here: a reply that is not answered must not keep others from being told.
         await dispatcher.note(partial(dispatcher.store.note_sign, *_told_sign(message)))
     guild_id = message.guild.id if message.guild else None
     threads = dispatcher.admission.settings_of(guild_id).threads if question else Threads.NEVER
@@ -73,7 +73,7 @@ async def answer_mention(
             lines = (loud_line(freshness), text, freshness_line(freshness))
             return [Message("\n".join(line for line in lines if line))]
         answer = _answer(message, me)
-        before = followed(answer) if answer else None
+        before = answered_question(answer) if answer else None
         says_it_follows = before is not None
         if before is None and place:
             since = message.created_at.timestamp() - CONVERSATION_SECONDS
@@ -83,7 +83,6 @@ async def answer_mention(
             reply,
             question,
             message.created_at,
-            guild_id,
             before=before,
             says_it_follows=says_it_follows,
             place=place,
@@ -120,7 +119,7 @@ def _is_unreadable(message: discord.Message) -> bool:
 
 
 async def _was_told(dispatcher: Dispatcher, message: discord.Message) -> bool:
-    """Whether somebody was told in this channel today where to ask, or nobody can know."""
+    """Whether somebody was told in this channel today where to ask, or the store cannot say."""
     name, now = _told_sign(message)
     try:
         sign = await dispatcher.read(partial(dispatcher.store.sign, name))

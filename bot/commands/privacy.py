@@ -32,20 +32,20 @@ async def privacy(interaction: discord.Interaction[Any]) -> None:
             """\
 **What I keep about you**
 - Your questions and searches of the last {conversation} days, so that a follow-up is understood: now {questions}.
-- For {replies_days} the passages behind each reply, the words of a search, and where an answer stands in a \
+- For {replies_days} the passages behind each reply, the words of a search, and where an answer was posted in a \
 channel, so that buttons work and corrections are marked: now {replies}.
 - Which of your questions no article answered, for {refused_days} days, so that the people who run me see what is \
 missing: now {refused}.
-- What you said with Right or Wrong of an answer or of its sentences, with your reason, for {feedback_days} days: \
+- What you said about an answer or its sentences with Right or Wrong, with your reason, for {feedback_days} days: \
 now {feedback}.
 
 `/forget` removes all of it at once.
 
-Your Discord id stands beside your questions and what you said of answers. Beside replies and unanswered questions, \
-letters and digits stand for you. Unanswered questions are kept without links, mentions and long numbers; the people \
-who run me read the words of a question only where others asked the same. They read your reason for Wrong with the \
-headline that it is about, without your name. In the log your id does not stand in clear, \
-and what you asked only where they have switched that on: {logged}.
+Your Discord id is kept with your questions and with what you said about answers. With replies and unanswered \
+questions, letters and digits are kept in its place. Unanswered questions are kept without links, mentions and long \
+numbers; the people who run me read the words of a question only if others asked the same. They read your reason for \
+Wrong with the headline that it is about, without your name. The log does not show your id, and shows what you asked \
+only if they have switched that on: {logged}.
 {model}""",
             conversation=CONVERSATION_DAYS,
             questions=counts.questions,
@@ -82,7 +82,7 @@ def _forgotten(counts: PersonCounts) -> str:
         removed.append(ngettext("{number} question or search", "{number} questions and searches", counts.questions))
     if counts.replies:
         removed.append(
-            ngettext("what stood behind {number} reply", "what stood behind {number} replies", counts.replies)
+            ngettext("the passages behind {number} reply", "the passages behind {number} replies", counts.replies)
         )
     if counts.refused:
         removed.append(

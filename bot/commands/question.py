@@ -23,7 +23,7 @@ from bot.answering.question.time.scope import understand_time
 from bot.answering.refusal.gaps.refused import refused_question
 from bot.commands.preview import Preview
 from bot.commands.stored_reply import stored_reply
-from bot.conversation.follow_up.at_once import turns_at_once
+from bot.conversation.follow_up.at_once import turns_in_message
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.references import ellipsis, references
 from bot.conversation.follow_up.rewrite import Understood
@@ -76,7 +76,6 @@ async def answer_question(
     reply_to: ReplyTo,
     text: str,
     asked_at: datetime,
-    guild_id: int | None,
     *,
     before: str | None = None,
     says_it_follows: bool = True,
@@ -90,34 +89,33 @@ async def answer_question(
     next one may follow it without saying so.
     """
     if before and asks_for_sources(text):
-        return await _show_sources(dispatcher, before, guild_id, reply_to)
+        return await _show_sources(dispatcher, before, reply_to)
     first, *others = questions_in(text)
     asked = _Asked(first, Conversation(), _Options(as_of, filters), _Options(as_of, filters))
     if without_links(first)[1]:
-        before = None  # it says what it is about
+        before = None  # its link says what it is about
     elif not _may_follow(text, says_it_follows=before is not None and says_it_follows):
-        before = place = None  # nor is it what the next question follows
+        before = place = None  # and the next question does not follow it either
     if before:
-        in_public = guild_id is not None and not reply_to.private
+        in_public = reply_to.guild_id is not None and not reply_to.private
         conversation = await _conversation(dispatcher, before, reply_to.person, asked_at, in_public=in_public)
         asked = _after(conversation, first, asked_at, says_it_follows=says_it_follows)
-    room = _Room(dispatcher, reply_to, asked_at, guild_id, place)
-    answered = await _answer_one(room, asked, before)
-    messages = [answered.message, *await _answer_others(room, others[: MOST - 1], answered, asked.conversation.turns)]
+    sent = _Sent(dispatcher, reply_to, asked_at, place)
+    answered = await _answer_one(sent, asked, before)
+    messages = [answered.message, *await _answer_others(sent, others[: MOST - 1], answered, asked.conversation.turns)]
     if len(others) >= MOST:
-        only = gettext("I answer {most} questions of a message; ask me the others in another one.", most=MOST)
+        only = gettext("I answer {most} questions per message; ask me the others in another one.", most=MOST)
         messages[-1] = replace(messages[-1], text="\n".join(filter(None, (only, messages[-1].text))))
     return messages
 
 
 @dataclass(frozen=True, slots=True)
-class _Room:
-    """Where a text was sent, and where its answers go; `place` as for answer_question."""
+class _Sent:
+    """When and where a text was sent, and where its answers go; `place` as for answer_question."""
 
     dispatcher: Dispatcher
     reply_to: ReplyTo
     asked_at: datetime
-    guild_id: int | None
     place: str | None
 
 
@@ -131,9 +129,9 @@ class _Answered:
     options: _Options
 
 
-async def _answer_one(room: _Room, asked: _Asked, before: str | None) -> _Answered:
-    """Answers one question and stores what follows it need; `before` is the id of the question that it follows."""
-    dispatcher, reply_to, text = room.dispatcher, room.reply_to, asked.text
+async def _answer_one(sent: _Sent, asked: _Asked, before: str | None) -> _Answered:
+    """Answers one question and stores what follow-ups need; `before` is the id of the question that it follows."""
+    dispatcher, reply_to, text = sent.dispatcher, sent.reply_to, asked.text
     question_id = secrets.token_hex(8)
     on_progress = Preview(dispatcher, reply_to, text).show if dispatcher.chat_model else None
 
@@ -141,7 +139,7 @@ async def _answer_one(room: _Room, asked: _Asked, before: str | None) -> _Answer
         options = asked.options(understood)
         return dispatcher.answering.ask(
             understood,
-            asked_at=room.asked_at,
+            asked_at=sent.asked_at,
             as_of=options.as_of,
             filters=options.filters,
             typed=None if understood == text else text,
@@ -149,18 +147,18 @@ async def _answer_one(room: _Room, asked: _Asked, before: str | None) -> _Answer
         )
 
     work = partial(answer_after, dispatcher.rewrite, text, asked.conversation.turns, ask)
-    facts = _facts(dispatcher, question_id, text, room.guild_id, reply_to)
+    facts = _facts(dispatcher, question_id, text, reply_to)
     understood, reply = await _timed_in_turn(dispatcher, reply_to, work, facts)
     options = asked.options(understood.text)
     if reply.question.filters.article != options.filters.article:
-        # That of a link takes the place of what was asked of before, and a link to none ends it.
+        # A link replaces the article that earlier questions were about; a link to no stored article removes it.
         options = replace(options, filters=reply.question.filters)
     understood_words = replace(understood, text=without_links(understood.text)[0])
     turn = KeptTurn(
         question_id,
         understood_words.text,
         before,
-        room.place,
+        sent.place,
         understood.pronouns,
         reply_to.person,
         private=reply_to.private,
@@ -170,43 +168,41 @@ async def _answer_one(room: _Room, asked: _Asked, before: str | None) -> _Answer
     await _keep(dispatcher, turn, reply, reply_to)
     show = partial(reply_message, question_id=question_id, style=dispatcher.style, is_private=reply_to.private)
     if understood.text == text:
-        is_unread = bool(asked.conversation.turns) and await dispatcher.read(partial(_is_unread_follow_up, reply))
-        message = show(reply, is_forgotten=asked.conversation.is_forgotten, is_unread=is_unread)
+        is_in_german = bool(asked.conversation.turns) and await dispatcher.read(partial(_is_refused_in_german, reply))
+        message = show(reply, is_forgotten=asked.conversation.is_forgotten, is_in_german=is_in_german)
     else:
         message = show(replace(reply, question=replace(reply.question, text=text)), understood=understood.text)
     return _Answered(question_id, message, turn_of(understood_words, reply), options)
 
 
 async def _answer_others(
-    room: _Room, texts: Sequence[str], answered: _Answered, turns: Sequence[Turn]
+    sent: _Sent, texts: Sequence[str], answered: _Answered, turns: Sequence[Turn]
 ) -> list[Message]:
-    """Answers the further questions of a message, each after those before it, up to one that fails, with why."""
-    dispatcher, reply_to = room.dispatcher, room.reply_to
+    """Answers the further questions of a message, each after those before it; stops at one that fails and says why."""
+    dispatcher, reply_to = sent.dispatcher, sent.reply_to
     messages: list[Message] = []
     answered_before = [answered.turn]
     for text in texts:
         conversation, follows = Conversation(), None
         if not without_links(text)[1]:
-            conversation = Conversation([*turns, *turns_at_once(text, answered_before)])
+            conversation = Conversation([*turns, *turns_in_message(text, answered_before)])
             follows = answered.question_id
         asked = _Asked(text, conversation, answered.options, answered.options)
         try:
-            answered = await _answer_one(room, asked, follows)
+            answered = await _answer_one(sent, asked, follows)
         except Exception as error:  # noqa: BLE001 -- the answers before it are there, and are sent
             if sentence := explanation(dispatcher, error):
                 messages.append(Message(sentence))
             break
         messages.append(answered.message)
         answered_before.append(answered.turn)
-        dispatcher.admission.count(room.guild_id, reply_to.person, reply_to.event_id, room.asked_at.timestamp())
+        dispatcher.admission.count(reply_to.guild_id, reply_to.person, reply_to.event_id, sent.asked_at.timestamp())
     return messages
 
 
-async def _show_sources(
-    dispatcher: Dispatcher, question_id: str, guild_id: int | None, reply_to: ReplyTo
-) -> Sequence[Message]:
+async def _show_sources(dispatcher: Dispatcher, question_id: str, reply_to: ReplyTo) -> Sequence[Message]:
     """What the answer to that question rests on; raises QuestionRejected if it is forgotten."""
-    guild = pseudonym(guild_id) if guild_id else None
+    guild = pseudonym(reply_to.guild_id) if reply_to.guild_id else None
     facts = {"question_id": question_id, "guild": guild, "person": pseudonym(reply_to.person)}
     log.info("sources of an answer", extra={FACTS: facts})
     _, passages, removed = await stored_reply(dispatcher, question_id)
@@ -222,17 +218,15 @@ def _after(conversation: Conversation, text: str, asked_at: datetime, *, says_it
     """A question after a conversation, whose options it keeps as a follow-up."""
     filters = _filters_of_follow_up(conversation.filters, text, asked_at)
     as_follow_up = _Options(conversation.as_of, filters)
-    # One that was only typed next may be about something else: then it has no options.
+    # A question that was merely typed next may be about something else: then it does not inherit the options.
     return _Asked(text, conversation, as_follow_up if says_it_follows else _Options(), as_follow_up)
 
 
-def _facts(
-    dispatcher: Dispatcher, question_id: str, text: str, guild_id: int | None, reply_to: ReplyTo
-) -> dict[str, Any]:
+def _facts(dispatcher: Dispatcher, question_id: str, text: str, reply_to: ReplyTo) -> dict[str, Any]:
     """What the log says of the question."""
     return {
         "question_id": question_id,
-        "guild": pseudonym(guild_id) if guild_id else None,
+        "guild": pseudonym(reply_to.guild_id) if reply_to.guild_id else None,
         "person": pseudonym(reply_to.person),
         **({"question": text} if dispatcher.log_questions else {}),
     }
@@ -252,9 +246,9 @@ async def _keep(dispatcher: Dispatcher, turn: KeptTurn, reply: Reply, reply_to: 
 async def _timed_in_turn(
     dispatcher: Dispatcher, reply_to: ReplyTo, work: Callable[[], tuple[Understood, Reply]], facts: dict[str, Any]
 ) -> tuple[Understood, Reply]:
-    """What the work returns, done when it is its turn; writes the line in the log, with these facts, and counts it."""
+    """What the work returns, done when its turn comes; logs it with these facts, and counts it."""
     outcome, began = "failed", time.perf_counter()
-    steps: dict[str, float] = {}
+    steps: dict[str, float] = {}  # milliseconds by step; "line" is the wait in the queue
 
     def timed() -> tuple[Understood, Reply]:
         steps["line"] = (time.perf_counter() - began) * 1000
@@ -303,7 +297,7 @@ async def _conversation(
                 in_public=in_public,
             )
         )
-    except Exception as error:  # noqa: BLE001 -- an answer to the own words is better than none
+    except Exception as error:  # noqa: BLE001 -- answering the question as typed is better than not at all
         log_as_typed(error)
         return Conversation()
 
@@ -317,10 +311,10 @@ def _filters_of_follow_up(filters: Filters, text: str, asked_at: datetime) -> Fi
     return replace(filters, since=None, until=None) if has_time else filters
 
 
-def _is_unread_follow_up(reply: Reply) -> bool:
-    """Whether what may refer to an answer was refused as it was typed, perhaps because it is in the person's language.
+def _is_refused_in_german(reply: Reply) -> bool:
+    """Whether a question that may be a follow-up was refused, perhaps because it is in German.
 
-    What a follow-up leaves unsaid is found in English alone: "Who won Wimbledon?" was read, "und in Japan?" was not.
+    What a follow-up leaves unsaid is found only in English: "und in Japan?" after "Who won?" is not understood.
     """
     is_refused = isinstance(reply, Refusal) and not reply.is_welcome
     return is_refused and current_language() is Language.GERMAN and may_be_in("German", read_query(reply.question))

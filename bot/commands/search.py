@@ -18,7 +18,7 @@ from bot.answering.answer import UNCHANGED, Change, Filters, Freshness
 from bot.answering.question.links import without_links
 from bot.answering.service import Answering
 from bot.commands.admission import is_refused
-from bot.commands.ask import QUESTION
+from bot.commands.ask import LONGEST_QUESTION
 from bot.commands.filters import DESCRIPTIONS, NAMES, complete_outlet, read_filters, read_past_day
 from bot.conversation.stored_passages import stored_passages
 from bot.conversation.turns import KeptTurn, keep_turn
@@ -43,7 +43,7 @@ DEPTH = 25
 @app_commands.autocomplete(outlet=complete_outlet)
 async def search(
     interaction: discord.Interaction[Any],
-    query: app_commands.Range[str, 1, QUESTION],
+    query: app_commands.Range[str, 1, LONGEST_QUESTION],
     since: str | None = None,
     until: str | None = None,
     outlet: str | None = None,

@@ -28,7 +28,7 @@ _TEXTS = {
     ),
     ROLES: gettext_lazy("**Roles that may ask**\nNone chosen: everybody."),
     THREADS: gettext_lazy(
-        "**Threads**\nWhether the answer to a mention stands in a thread of its own. Answers of `/ask` stay where "
+        "**Threads**\nWhether the answer to a mention goes into a thread of its own. Answers of `/ask` stay where "
         "they are; a forum post is answered in the post."
     ),
     LANGUAGE: gettext_lazy(
@@ -49,7 +49,7 @@ _THREADS = {
 }
 _DELETION = {
     Deletion.ASKER: gettext_lazy("The person who asked, and moderators"),
-    Deletion.MODERATORS: gettext_lazy("Moderators alone"),
+    Deletion.MODERATORS: gettext_lazy("Only moderators"),
 }
 AUTOMATIC = "automatic"
 # Each language by its own name, whatever the language of the panel.

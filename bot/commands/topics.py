@@ -78,7 +78,7 @@ trend = _command(
 compare = _command(
     TopicCommand.COMPARE,
     locale_str("compare"),
-    locale_str("What outlets share on a topic, where figures differ, what only one tells."),
+    locale_str("What outlets share on a topic, where figures differ, what only one reports."),
 )
 
 

@@ -1,4 +1,4 @@
-"""Digests: which topics a server wants told in which channel, when each is due, and what of it was told already."""
+"""Digests: which topics a server wants in which channel, when each is due, and what was already posted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.conversation.store import Store
 from ingest.corpus.text.folding import fold
 
 MOST_DIGESTS = 20  # of a server
-MOST_SENT = 1000  # names of reports, several a report, of the two intervals from which one could be told again
+MOST_SENT = 1000  # names of reports, several per report, of the two intervals whose reports could be posted again
 
 
 class Rhythm(StrEnum):
@@ -31,16 +31,16 @@ class Rhythm(StrEnum):
 
     @property
     def latest_arrival(self) -> timedelta:
-        """How long before the last digest a report may be dated that comes in after it.
+        """How long before the last digest a report may be dated and still count as new if it comes in after it.
 
-        A week is what a feed usually still names after it was down; an archive that is ingested at once is older.
+        A feed that was down usually still names the reports of its last week; an archive that is ingested is older.
         """
         return timedelta(days=7 if self is Rhythm.DAILY else 14)
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A digest of a server; `slot` is the day of the last one that was handled, `sent` names the reports told.
+    """A digest of a server; `slot` is the last day that was handled, `sent` names the reports posted or counted.
 
     `digest_id` is 0 before it is stored. `made_at` is when it was added (epoch seconds); 0 where that is not known.
     """
@@ -56,10 +56,10 @@ class Digest:
     made_at: float = 0.0
 
     def new_reports(self, now: datetime) -> NewReports:
-        """What is new at this moment, a local time: what came in since the last digest, and was in none.
+        """What is new at this moment, a local time: reports that came in since the last digest and were in none.
 
-        From an interval before it: what the last one could not find yet, or had no time to find, is told by the next.
-        What was there when the digest was added is not new.
+        It looks back one more interval, for what the last digest could not find yet or had no time to find. What was
+        there when the digest was added is not new.
         """
         since = datetime.combine(self.slot - self.rhythm.interval, time(), now.tzinfo)
         if self.made_at <= now.timestamp():  # else the clock was wrong then
@@ -120,15 +120,15 @@ def digests(store: Store, guild_id: int | None = None) -> list[Digest]:
 
 
 def remove_digest(store: Store, guild_id: int, digest_id: int) -> bool:
-    """Removes a digest of this server; whether there was one."""
+    """Removes a digest of this server; returns whether there was one."""
     query = "DELETE FROM digests WHERE guild_id = ? AND digest_id = ? RETURNING digest_id"
     return bool(store.rows(query, (guild_id, digest_id)))
 
 
 def mark_handled(store: Store, digest_id: int, slot: date, sent: Sequence[str]) -> bool:
-    """Notes that the digest of this day was handled, and the names of all reports that were told, the oldest first.
+    """Notes that the digest of this day was handled, and the names of all reports posted so far, the oldest first.
 
-    Whether there still is such a digest.
+    Returns whether the digest still exists.
     """
     query = "UPDATE digests SET slot = ?, sent = ? WHERE digest_id = ? RETURNING digest_id"
     return bool(store.rows(query, (slot.isoformat(), json.dumps(list(sent)[-MOST_SENT:]), digest_id)))

@@ -1,4 +1,4 @@
-"""The end of what the bot's store keeps of people: when its time is over, whether or not anybody asks anything."""
+"""Removes data about people from the bot's store when its time is over, whether or not anybody asks anything."""
 
 from __future__ import annotations
 

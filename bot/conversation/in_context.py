@@ -73,12 +73,12 @@ def answer_after(
     if turns:
         try:
             understood = rewrite(text, turns)
-        except Exception as error:  # noqa: BLE001 -- an answer to the own words is better than none
+        except Exception as error:  # noqa: BLE001 -- answering the question as typed is better than not at all
             log_as_typed(error)
     try:
         return understood, ask(understood.text)
     except QuestionRejected:
-        # What was made of it may be longer than a question may be.
+        # The rewritten question may be longer than the limit.
         if understood.text == text:
             raise
         return Understood(text), ask(text)
@@ -110,5 +110,5 @@ def _quotes(question_id: str, store: Store, passages: Passages) -> tuple[str, ..
         if passage is not None:
             texts = [passage.text[start - passage.start : end - passage.start] for start, end in stored.quotes]
             quotes += zip(stored.numbers, texts, strict=False)
-    # An accent that stands by itself would part a word in two.
+    # A combining accent would split a word in two.
     return tuple(normalize("NFC", text) for _, text in sorted(quotes))

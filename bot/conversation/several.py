@@ -11,7 +11,7 @@ from typing import Protocol
 from bot.answering.answer import NO_FILTERS, Filters, Question, Reply
 from bot.answering.question.links import without_links
 from bot.answering.question.several import MOST, questions_in
-from bot.conversation.follow_up.at_once import turns_at_once
+from bot.conversation.follow_up.at_once import turns_in_message
 from bot.conversation.follow_up.rewrite import Understood
 from bot.conversation.in_context import Rewriter, answer_after, turn_of
 from ingest.corpus.console.redaction import redact
@@ -60,7 +60,7 @@ def answer_text(
     for question in questions[1:MOST]:
         said, links = without_links(question)
         # One with a link says what it is about.
-        before = [] if links else turns_at_once(question, turns)
+        before = [] if links else turns_in_message(question, turns)
         ask = partial(_ask, answering, question, replies[-1].question)
         try:
             understood, reply = answer_after(rewrite, question, before, ask)

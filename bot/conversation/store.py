@@ -20,7 +20,7 @@ from bot.languages.language import Language
 from ingest.corpus.private import make_private_file, make_private_folder, tighten_file
 
 FILE = "bot.sqlite3"
-# With its log beside it, for one of a killed bot would be written into a copy that takes its place.
+# The * includes SQLite's log: that of a killed bot would be written into the copy that takes the file's place.
 _REPLACE = (
     f"move {FILE}* out of BOT_DATA_DIR and put a copy of {FILE} there; without one, the settings of servers, digests, "
     "feedback and what old buttons need are lost."
@@ -131,7 +131,7 @@ class Store:
                 "(SELECT made_at FROM replies ORDER BY made_at DESC LIMIT 1 OFFSET ?)",
                 (MOST_REPLIES - 1,),
             )
-            # Without its reply, where an answer stands is of no use, and nobody could tell whom it answered.
+            # Where an answer was posted is of no use without its reply, which alone says whom it answered.
             self._database.execute("DELETE FROM posted WHERE made_at < (SELECT min(made_at) FROM replies)")
 
     def kept(self, question_id: str) -> KeptReply | None:
@@ -151,7 +151,7 @@ class Store:
             self._database.execute("DELETE FROM posted WHERE made_at < ?", (now - self.days * DAY,))
 
     def posted_after(self, question_id: str, most: int) -> list[tuple[Posted, tuple[StoredPassage, ...]]]:
-        """The answers whose place and passages are known, by id: so many of them behind this one."""
+        """At most so many answers after this one, by id, whose place and passages are known."""
         query = (
             "SELECT question_id, channel_id, message_id, kept FROM posted JOIN replies USING (question_id) "
             "WHERE question_id > ? ORDER BY question_id LIMIT ?"
@@ -166,7 +166,7 @@ class Store:
     def keep_feedback(self, feedback: Feedback, now: float) -> None:
         """Remember what a person thinks of a sentence or of a whole answer, in place of what they thought before.
 
-        What was said of the whole answer ends with what is said of one of its sentences, and the other way round.
+        An opinion of one sentence replaces that of the whole answer, and the other way round.
         """
         with as_sentence(), self._transaction():
             self._database.execute(
@@ -178,7 +178,7 @@ class Store:
             self._database.execute("DELETE FROM feedback WHERE given_at < ?", (now - FEEDBACK_DAYS * DAY,))
 
     def has_marked_sentence(self, question_id: str, person: int) -> bool:
-        """Whether a person said of single sentences of an answer what they think of them."""
+        """Whether a person has marked single sentences of an answer as right or wrong."""
         query = "SELECT 1 FROM feedback WHERE question_id = ? AND person = ? AND sentence != '' LIMIT 1"
         return bool(self.rows(query, (question_id, person)))
 
@@ -248,7 +248,7 @@ class Store:
         self.rows("DELETE FROM owed WHERE asked_at <= ?", (now - OWED_SECONDS,))
 
     def owe_mention(self, owed: OwedMention, now: float) -> None:
-        """Records that this message is waiting for its answer; those that are too old to be told so are forgotten."""
+        """Records that this message is waiting for its answer; those that are too old to be notified are forgotten."""
         row = (owed.message_id, owed.channel_id, owed.waiting_id, now, owed.language)
         self.rows("INSERT OR REPLACE INTO owed_mentions VALUES (?, ?, ?, ?, ?)", row)
         # One with a reply saying that it waits stays, however old, until that reply is corrected.
@@ -266,7 +266,7 @@ class Store:
             return [Owed(row[0], row[1], row[2], Language(row[4])) for row in rows if now - row[3] < OWED_SECONDS]
 
     def take_owed_mentions(self, now: float) -> list[OwedMention]:
-        """The same for messages of the last day that have no reply yet."""
+        """The messages of the last day that have no reply yet, each returned once; deletes older ones."""
         with as_sentence():
             rows = self.rows(
                 "DELETE FROM owed_mentions WHERE waiting_id IS NULL "

@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 60.0
 SEND_SECONDS = 60.0
-NOBODY = 0  # who asks for a digest, in the queue of questions
+NOBODY = 0  # stands for the person who asks, in the queue of questions
 
 
 class DigestSender:
@@ -91,7 +91,7 @@ class DigestSender:
         if not isinstance(channel, discord.TextChannel):
             await self._forget_channel(digest)
             return
-        # The memory of refusals knows a channel and a moment by a message.
+        # A stand-in: the memory of refused actions takes the channel and the time from a message.
         target = channel.get_partial_message(time_snowflake(now))
         if self._dispatcher.refused_actions.has(target, Action.SEND):
             return
@@ -103,9 +103,9 @@ class DigestSender:
         if reply.reason == TOOK_TOO_LONG:
             # Nothing is known of what is new: this digest is still due.
             raise TookTooLong(TOOK_TOO_LONG)
-        # What is only counted is not counted again; it comes first, because the oldest names are forgotten first.
-        told = [*reply.further, *(line.citation.passage for line in reply.lines)]
-        names = [name for passage in told for name in names_of(passage)]
+        # What did not fit is noted too, lest it be counted again; first, because the first names are dropped first.
+        reported = [*reply.further, *(line.citation.passage for line in reply.lines)]
+        names = [name for passage in reported for name in names_of(passage)]
         # Marked first: a digest that is lost is missed once, one that comes again and again is worse.
         is_wanted = await self._mark(digest, slot, [*digest.sent, *names])
         # Somebody may have removed it since the digests were read: those of other servers come one after another.
@@ -141,5 +141,5 @@ class DigestSender:
         await self._dispatcher.read(partial(remove_digest, self._dispatcher.store, digest.guild_id, digest.digest_id))
 
     async def _mark(self, digest: Digest, slot: date, sent: Sequence[str]) -> bool:
-        """Notes it; whether the digest is still there."""
+        """Marks the digest of this day as handled; returns whether the digest still exists."""
         return await self._dispatcher.read(partial(mark_handled, self._dispatcher.store, digest.digest_id, slot, sent))

@@ -42,7 +42,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 EVENTS_KNOWN = 5000
 FORGETS_KNOWN = 1000  # far more than there are while a question is being answered
-TELLING_SECONDS = 5.0
+WAITING_NOTICE_SECONDS = 5.0
 
 
 class Dispatcher:
@@ -84,7 +84,7 @@ class Dispatcher:
         self.admission = Admission()
         self.refused_actions = RefusedActions()
         self.people_languages = PeopleLanguages()
-        # Of which server a direct message has told whom, and why, that a mention is not answered.
+        # Who was told in a direct message that a mention is not answered: (server, person, reason).
         self.notified_people: RecentKeys[tuple[int | None, int, str]] = RecentKeys()
         self.second_bot_seen = False
         self.closed = False
@@ -122,7 +122,7 @@ class Dispatcher:
 
     async def read(self, work: Callable[[], T]) -> T:
         """Runs something short in the reader thread."""
-        # A thread has a context of its own: what is made there is in the language of who asked.
+        # Copied, because a thread has a context of its own: it holds the language of the person who asked.
         return await asyncio.wrap_future(self._reader.submit(copy_context().run, work))
 
     async def note(self, work: Callable[[], None]) -> None:
@@ -143,7 +143,7 @@ class Dispatcher:
         await self.note(keep)
 
     async def forget(self, reply_to: ReplyTo) -> PersonCounts:
-        """Removes what is kept about the person who used /forget and of what they asked before it; how much it was."""
+        """Removes what is kept about the person who used /forget and about what they asked before; returns how much."""
 
         def forget() -> PersonCounts:
             self._forgets[reply_to.person] = reply_to.event_id
@@ -155,7 +155,7 @@ class Dispatcher:
         return await self.read(forget)
 
     def is_known(self, event_id: int) -> bool:
-        """Whether this interaction or message came before; remembers it."""
+        """Whether this interaction or message has arrived before; remembers it."""
         known = event_id in self._events
         self._events[event_id] = None
         if len(self._events) > EVENTS_KNOWN:
@@ -200,7 +200,7 @@ class Dispatcher:
     async def _arrived(self, notification: asyncio.Task[None]) -> None:
         """Waits for the notification, which would replace an answer that came first; its failure stops no answer."""
         try:
-            await self.background.within(TELLING_SECONDS, notification, "Telling someone that they wait")
+            await self.background.within(WAITING_NOTICE_SECONDS, notification, "Telling someone that they wait")
         except Exception as error:
             defect = is_a_defect(error)
             log.warning("Could not tell someone that they wait: %s", reason_of(error), exc_info=defect)

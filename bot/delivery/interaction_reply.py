@@ -80,11 +80,11 @@ class InteractionReply(_ToInteraction):
 
     async def preview(self, message: Message) -> None:
         """Shows in the deferred message what is known before the answer."""
-        # Where it hangs the answer waits behind it: discord.py sends the requests of one token one after another.
+        # If this request hangs, the answer waits for it: discord.py sends the requests of one token one after another.
         await repeat_if_lost(lambda: self._show_before_answer(message))
 
     async def _show_before_answer(self, message: Message) -> None:
-        # Asked at each attempt: what is made again after a lost connection would take the place of the answer.
+        # Checked at each attempt: a preview that is repeated after a lost connection would replace the answer.
         if not self._done:
             was_layout = self._note_layout(message)
             await self.interaction.edit_original_response(**changed_parts(message, is_layout=was_layout))
@@ -223,8 +223,8 @@ async def send_acknowledgement(interaction: discord.Interaction[Any], request: C
         await repeat_if_lost(request, on_loss=lambda: failed.add(interaction.id), at_once=True)
     except discord.HTTPException as error:
         # The retry of an acknowledgement that failed by a 5xx, or whose connection was lost, is refused in the same
-        # words as a second bot's. That one cannot be excluded here; if it is there, both edit the same message, and one
-        # answer stands.
+        # words as a second bot's. That there is one cannot be excluded here; then both edit the same message, and one
+        # answer remains.
         if error.code != ACKNOWLEDGED_ALREADY or not failed.may_have_arrived(interaction.id):
             raise
         log.info("Discord accepted an acknowledgement that seemed to have failed.")

@@ -1,7 +1,8 @@
-"""Requests to Discord whose connection is lost before the response is whole, so that nobody knows if they were done.
+"""Requests to Discord whose connection is lost before the response is complete: whether they took effect is unknown.
 
-Discord closes a kept connection when it likes: also while a request comes in. aiohttp repeats then what is no POST or
-PATCH, and discord.py what the system calls a reset on macOS or Windows; all else is raised.
+Discord may close a keep-alive connection at any time, even while a request arrives. aiohttp then repeats the request
+unless it is a POST or PATCH, and discord.py repeats it if macOS or Windows reports a reset; otherwise the error is
+raised.
 """
 
 from __future__ import annotations

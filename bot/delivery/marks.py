@@ -1,4 +1,4 @@
-"""Marks answers that stand in a channel and rest on an article that its publisher has corrected since: each once."""
+"""Marks, once each, answers in a channel whose quoted articles their publishers have corrected since."""
 
 from __future__ import annotations
 

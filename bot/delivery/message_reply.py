@@ -64,7 +64,7 @@ class MessageReply:
         self._sent: discord.Message | None = None
         self._done = False
         self._noted: asyncio.Future[None] | None = None
-        # What is said first is there first: a line that says that the question waits would stand after its answer.
+        # Keeps messages in order: otherwise the notice that the question waits could appear after its answer.
         self._turn = asyncio.Lock()
 
     async def begin(self) -> None:
@@ -85,7 +85,7 @@ class MessageReply:
         await self._show_first(Message(sentence))
 
     async def preview(self, message: Message) -> None:
-        """Replies with what is known before the answer, unless that is sure to stand elsewhere, in a thread."""
+        """Replies with what is known before the answer, unless the answer is sure to go into a thread."""
         no_embeds = message.embeds and self.dispatcher.refused_actions.has(self.message, Action.EMBED)
         if self._threads is Threads.ALWAYS or no_embeds:
             return
@@ -138,7 +138,7 @@ class MessageReply:
         await self._settle()
 
     async def _show_in_thread(self, messages: Sequence[Message]) -> bool:
-        """Whether the reply stands in a thread of its own now; where Discord does not allow it, that is logged once."""
+        """Whether the reply is now in a thread of its own; if Discord does not allow one, that is logged once."""
         refused = self.dispatcher.refused_actions
         if not wants_thread(self._threads, messages) or refused.has(self.message, Action.THREAD):
             return False
@@ -213,7 +213,7 @@ class MessageReply:
 
     @contextmanager
     def _refusals(self, sent: Message | None = None) -> Iterator[None]:
-        """Remembers that the channel refuses the bot; of embeds alone it does not tell that."""
+        """Remembers that the channel refuses the bot, unless it may have refused only the embeds of what was `sent`."""
         try:
             yield
         except discord.Forbidden as error:

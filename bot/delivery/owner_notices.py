@@ -26,19 +26,19 @@ SEND_SECONDS = 30.0
 
 @dataclass(slots=True)
 class OwnerNotices:
-    """The sources that were told as failing, which are remembered over a restart."""
+    """Remembers, also over a restart, which sources the owner has been told are failing."""
 
     _failing: set[str] | None = None  # None: not read from the store yet
 
     async def tell(
         self, dispatcher: Dispatcher, client: discord.Client, state: CorpusState, channel_id: int | None
     ) -> None:
-        """Tells what is new; raises StoreUnusable where what was told before cannot be read."""
+        """Tells the owner what is new; raises StoreUnusable if what was told before cannot be read."""
         if self._failing is None:
             self._failing = set(await dispatcher.read(partial(dispatcher.store.signs, _SIGN)))
         for notice in notices(state, self._failing):
-            # Noted first: a notice that is lost stands in the log, one that comes each minute helps nobody. And here,
-            # too: the store may not take it.
+            # Noted first: a lost notice is still in the log, but one that comes each minute helps nobody. In memory as
+            # well, because the store may fail.
             if notice.fails:
                 self._failing.add(notice.source)
             else:

@@ -57,7 +57,6 @@ async def respond(dispatcher: Dispatcher, reply: ReplyTo, work: Callable[[], Awa
     finally:
         dispatcher.open_replies.discard(reply)
         dispatcher.final_sends.discard(asyncio.current_task())
-    return
 
 
 async def in_turn(dispatcher: Dispatcher, reply: ReplyTo, work: Callable[[], T]) -> T:
@@ -98,7 +97,7 @@ async def _explain(dispatcher: Dispatcher, reply: ReplyTo, error: BaseException)
 
 
 def explanation(dispatcher: Dispatcher, error: BaseException) -> str | None:
-    """What a person is told of a failure, which the log has where its owner must learn of it; None if unreachable."""
+    """What a person is told about a failure, None if unreachable; logs it if the bot's owner must learn of it."""
     fault = classify_failure(error)
     if isinstance(fault, Unreachable):
         _log_lost(dispatcher, fault.reason)
@@ -120,7 +119,7 @@ async def _work_and_send(
         await _send(dispatcher, reply, messages)
     except Exception as error:  # noqa: BLE001 -- the edge to Discord: the person is notified of any failure
         if isinstance(error, (QuestionRejected, TooManyQuestions)):
-            # What was mistyped, or came to a full queue, was no question yet.
+            # What was mistyped or met a full queue does not count as a question.
             dispatcher.admission.take_back(reply.guild_id, reply.person, reply.event_id)
         if not dispatcher.closed and _may_reply(dispatcher, reply):
             await explain(dispatcher, reply, error)
@@ -135,7 +134,7 @@ async def _send(dispatcher: Dispatcher, reply: ReplyTo, messages: Sequence[Messa
         # Discord is slow or limits us: another attempt would only add to the one that goes on.
         _log_lost(dispatcher, UNSENT)
     except CONNECTION_LOST as error:
-        # Discord may show it: what tells of a failure would take its place.
+        # Discord may show the reply after all, and a sentence about a failure would replace it.
         _log_lost(dispatcher, reason_of(error))
 
 

@@ -31,7 +31,7 @@ class Notice:
 
 
 def notices(state: CorpusState, known: Iterable[str]) -> list[Notice]:
-    """What is new since those sources were told as failing: each that fails for a day now, each that works again."""
+    """What is new since the owner was told of those sources: each that fails for a day now, each that works again."""
     before = set(known)
     news = []
     for source, source_state in sorted(state.judged.items()):

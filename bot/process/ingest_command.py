@@ -1,4 +1,4 @@
-"""Runs `python -m ingest` for a person, as a child process: its JSON document is read, its progress is told."""
+"""Runs `python -m ingest` for a person, as a child process: its JSON document is read, its progress is reported."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ COMMAND = (sys.executable, "-m", "ingest")
 LONGEST_SECONDS = 480.0  # with what comes before, a reply is given up after ten minutes
 LOOK_SECONDS = 1.5
 TAIL = 2000
-AT_WORK = gettext_lazy("An ingest that was started here is at work; try again when it is done.")
+AT_WORK = gettext_lazy("An ingest that was started here is running; try again when it is done.")
 _ERROR = "error: "
 _IN_A_TERMINAL = re.compile(r"; (?:read (?:it|them) with: |if it is the newer one, first run: |is `)?python -m ")
 _IS_A_PAGE = re.compile(r"(\S+) was not added: it is a page; it names a feed: python -m ingest feeds add (.+)")

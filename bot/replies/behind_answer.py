@@ -24,7 +24,7 @@ def behind_answer_message(shown: Sequence[PassageShown], removed: int, question_
     `removed` is the number of further passages whose article has since been removed.
     """
     is_answer = any(item.quotes for item in shown)
-    first = "" if is_answer or removed else gettext("There was no answer, so there are no sources of one.")
+    first = "" if is_answer or removed else gettext("There was no answer, so it has no sources.")
     title = gettext("What the answer rests on") if is_answer or not shown else gettext("Nearest articles")
     by_version: dict[str, list[PassageShown]] = {}
     for item in shown:

@@ -1,7 +1,7 @@
 """The line at the end of every reply that says how old it is, and the one that comes first where news is missing.
 
-The day stands there beside "3 days ago": a reply is read weeks later, in a picture too, and a timestamp that Discord
-counts on would then tell how old the corpus is not any more. On a phone it takes two lines.
+It has the day beside "3 days ago", because a reply may be read weeks later, also in a picture, and a timestamp that
+Discord keeps counting would then be wrong about how old the corpus was. On a phone it takes two lines.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def stale_line(freshness: Freshness) -> str:
     if freshness.last_report:
         last = freshness.last_report
         ago = days_ago(last, freshness.today)
-        return gettext("Out of date: the newest report here is of {day}, {ago}.", day=day_in_words(last), ago=ago)
+        return gettext("Out of date: the newest report here is from {day}, {ago}.", day=day_in_words(last), ago=ago)
     if freshness.updated:
         day = freshness.updated.astimezone(_zone(freshness)).date()
         ago = days_ago(day, freshness.today)

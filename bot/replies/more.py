@@ -18,7 +18,7 @@ from bot.replies.message import Color, Layout, Message, Part, Separator, Style
 from bot.replies.safe_text import inert_line
 
 TITLE = gettext_lazy("More like this")
-NOTHING = gettext_lazy("There is nothing else near to what this answer cites.")
+NOTHING = gettext_lazy("No other article comes near what this answer cites.")
 
 
 def more_message(citations: Sequence[Citation], freshness: Freshness, style: Style) -> Message:

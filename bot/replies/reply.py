@@ -22,28 +22,28 @@ def reply_message(
     is_private: bool = False,
     understood: str = "",
     is_forgotten: bool = False,
-    is_unread: bool = False,
+    is_in_german: bool = False,
 ) -> Message:
     """The message with the buttons under it; a word of welcome has none.
 
     `understood` is how a follow-up was understood, where that is not how it was asked; `is_forgotten`, whether the
-    question that it follows is no longer known, and `is_unread`, whether it may refer to that in another language.
+    question that it follows is no longer known, and `is_in_german`, whether it may be a follow-up in German.
     """
     is_answer = isinstance(reply, Answer)
-    # What is near today may have been written after the day of which it was asked.
+    # What is similar today may have been written after the as-of day.
     has_more = is_answer and reply.question.as_of is None
-    sentences = reply.sentences if isinstance(reply, Answer) else ()
+    sentences = reply.sentence_numbers if isinstance(reply, Answer) else ()
     buttons = reply_buttons(
         question_id, is_answer=is_answer, is_private=is_private, has_more=has_more, sentences=sentences
     )
     if not isinstance(reply, Answer) and reply.is_welcome:
         buttons = ()
     text = gettext("I no longer know the earlier question, so I took yours as it stands.") if is_forgotten else ""
-    if is_unread:
-        text = gettext("I took your question as it stands: what a follow-up refers to I understand in English alone.")
+    if is_in_german:
+        text = gettext("I took your question as it stands: I understand what a follow-up refers to only in English.")
     if understood:
         text = gettext("Understood as: **{question}**", question=inert_headline(understood, 1000))
-    # Where everyone sees it, it can be found again.
+    # Only an answer that everyone sees can be found and marked later.
     answer_id = question_id if is_answer and not is_private else None
     if style is Style.COMPONENTS:
         if isinstance(reply, Answer):

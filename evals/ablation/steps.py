@@ -94,7 +94,7 @@ class Showing:
         copies = retriever.corpus.copies(widened, searched.question.as_of)
         folded = fold(widened, copies) if self.copies else Folded(tuple(widened), {}, {}, copies)
         most = retriever.per_article if self.limit else len(widened)
-        few = folded.named(few_of_each(folded, most, DEPTH))
+        few = folded.with_copies(few_of_each(folded, most, DEPTH))
         if self.reader is None:
             return few
         reading = PassageReader(retriever.corpus.sentences, self.reader, READER_SECONDS)
@@ -185,7 +185,7 @@ def trained_steps(judged: Sequence[Judged], show: Showing, progress: Callable[[]
 
 def _named(searched: Searched, ranked: Sequence[ScoredPassage]) -> Sequence[ScoredPassage]:
     """The first of these passages with the URLs of their copies: a copy of a gold article counts as one."""
-    return Folded((), {}, {}, searched.copies).named(ranked[:DEPTH])
+    return Folded((), {}, {}, searched.copies).with_copies(ranked[:DEPTH])
 
 
 def _trained(model: LinearModel, column: int | None, show: Showing) -> Order:

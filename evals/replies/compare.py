@@ -21,7 +21,7 @@ REPLIES_DESCRIBED = (*DESCRIBED, "writers", "prompts", "threshold", "calibration
 
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[S]):
-    """How runs with scores of a class are compared; `good`: a reply is as it should be; `areas` are not compared."""
+    """How runs of a command are compared: `good` says whether a reply is as it should be; `areas` are not compared."""
 
     score: Callable[..., S]
     measures: Callable[[], list[Measure[S]]]

@@ -13,7 +13,7 @@ from bot.answering.search.retriever import CandidateList, PassageRetriever
 from bot.stopwatch import Stopwatch
 from ingest.corpus.articles import Copies, ScoredPassage
 
-DEEPER = 2  # so that as many candidates are left as there would be without these articles
+DEEPER = 2  # times as deep, so that enough candidates are left without the hidden articles
 
 
 class HoldingOut(PassageRetriever):
@@ -40,7 +40,7 @@ class HoldingOut(PassageRetriever):
         return replace(candidates, candidates=visible[:depth])
 
     def _is_hidden(self, passage: ScoredPassage, copies: Copies) -> bool:
-        # A copy is hidden whole: what stands beside the shared part would be shown together with it.
+        # A copy is hidden as a whole: text next to the shared part would be shown together with it.
         names = {passage.url, passage.article_id, *copies.addresses.get(passage.article_id, ())}
         for copy in copies.of.get(passage.version_id, ()):
             names |= {copy.article_id, *copy.urls}

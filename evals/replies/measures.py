@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from evals.measures import Measure, by_half, count_gold, taken
+from evals.measures import Measure, by_half, count_gold, measured
 from evals.replies.scoring import ReplyScore
 
 Of = Callable[[ReplyScore], float | None]
@@ -45,7 +45,7 @@ def reply_measures() -> list[Measure[ReplyScore]]:
 
 def reply_metrics(scores: Sequence[ReplyScore]) -> dict[str, Any]:
     """Every measure of these replies; `july_december` is the same of that half, or None."""
-    return by_half(scores, lambda part: {**count_gold(part), **taken(reply_measures(), part)})
+    return by_half(scores, lambda part: {**count_gold(part), **measured(reply_measures(), part)})
 
 
 def _share(name: str, of: Of) -> Measure[ReplyScore]:

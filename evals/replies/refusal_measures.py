@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from evals.measures import Measure, by_half, taken
+from evals.measures import Measure, by_half, measured
 from evals.replies.risk_coverage import area_under_risk, auroc, auroc_interval, risk_coverage
 
 AREAS = ("auroc", "auroc_all_answerable", "auroc_held_out", "auroc_near_miss", "area_under_risk")
@@ -15,7 +15,9 @@ AREAS = ("auroc", "auroc_all_answerable", "auroc_held_out", "auroc_near_miss", "
 
 @dataclass(frozen=True, slots=True)
 class RefusalScore:
-    """One reply's outcome; `standing` is its confidence, or 0 or the threshold if a rule overrode it.
+    """One reply's outcome; `standing`, by which replies are ranked, is its confidence, or what a rule put in its place.
+
+    Where a rule refused, that is 0; where a rule answered, it is the threshold.
 
     `qualified` is whether an answer has a caveat, such as that it may not answer.
     """
@@ -41,7 +43,7 @@ def refusal_measures() -> list[Measure[RefusalScore]]:
         Measure("answered_held_out", lambda s: _answered(s, "held_out"), has_interval=True),
         Measure(
             "false_answers_held_out",
-            # Another article may say it as well: then an answer is none of the false ones.
+            # Another article may say it as well: then an answer is not a false one.
             lambda s: None if s.answer_in_five else _answered(s, "held_out"),
             has_interval=True,
         ),
@@ -73,7 +75,7 @@ def _metrics(scores: Sequence[RefusalScore]) -> dict[str, Any]:
         "auroc_all_answerable": _auroc(groups["answerable"], groups["unanswerable"]),
         "auroc_held_out": _auroc(top_five, [s for s in groups["held_out"] if not s.answer_in_five]),
         "auroc_near_miss": _auroc(top_five, groups["near_miss"]),
-        **taken(refusal_measures(), scores),
+        **measured(refusal_measures(), scores),
         "area_under_risk": _rounded(area_under_risk(curve)),
         "risk_coverage": [[round(coverage, 4), round(risk, 4)] for coverage, risk in curve],
     }

@@ -18,7 +18,7 @@ from evals.replies.citation_check import check_citations
 from evals.scoring import answer_rank, contains, gold_rank
 
 WRITING = ("read", "write", "check")  # of the steps that are timed; all others are of the search
-WRITTEN_FROM = 5  # the passages that an answer is expected to stand in
+WRITTEN_FROM = 5  # the first passages, in which the answer is expected
 StoredText = Callable[[str, str], str | None]
 
 
@@ -53,7 +53,7 @@ class ReplyScore:
     tokens: int | None
     ms: float
     short_right: bool | None = None  # None if no words are marked, and in older runs
-    first_contained: bool = False  # whether an accepted answer stands in the first claim or its quotes
+    first_contained: bool = False  # whether an accepted answer is in the first claim or its quotes
 
 
 def score_reply(question: EvalQuestion, result: Mapping[str, Any], stored: StoredText) -> ReplyScore:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from evals.measures import Measure, by_half, count_gold, taken
+from evals.measures import Measure, by_half, count_gold, measured
 from evals.questions import EvalQuestion
 from evals.retrieval.top_ten_diversity import copies_share, top_article_share
 from evals.scoring import answer_rank, gold_rank
@@ -70,7 +70,7 @@ def score_all(questions: Sequence[EvalQuestion], results: Sequence[Mapping[str, 
 
 def metrics_of(scores: Sequence[QuestionScore], k: int) -> dict[str, Any]:
     """Every metric of these scores; `july_december` is the same of that half, or None."""
-    return by_half(scores, lambda part: {**count_gold(part), **taken(measures(k), part)})
+    return by_half(scores, lambda part: {**count_gold(part), **measured(measures(k), part)})
 
 
 def _within(rank: Callable[[QuestionScore], int | None], cut: int) -> Callable[[QuestionScore], float | None]:

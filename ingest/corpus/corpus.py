@@ -374,7 +374,7 @@ class Corpus:
             self._update(OLD_RECORDS)
 
     def _repair(self, reason: str) -> None:
-        # A folder that may only be read has nobody who could.
+        # Nothing can be repaired in a folder that is read-only.
         if self.repairer is not None and os.access(self.settings.corpus_dir, os.W_OK):
             self.repairer.call(reason)
 

@@ -103,7 +103,7 @@ class CorpusWriter:
         self._prepared = True
         self._on_a_sound_index(self.reconcile, look_first=True)
         if has_old_records(self._catalog, self._corpus.connection):
-            log.info("the index is out of date (%s); it is made anew from the catalog", OLD_RECORDS)
+            log.info("the index is out of date (%s); it is rebuilt from the catalog", OLD_RECORDS)
             rebuild(self._corpus)
 
     def finish(self) -> None:
@@ -112,7 +112,7 @@ class CorpusWriter:
             self.prepare()
 
     def update_records(self) -> None:
-        """Have the index say what has changed of articles whose text did not; a failure is left to the next run."""
+        """Updates index records whose articles changed in facts but not in text; a failure is left to the next run."""
         changed = changed_facts.changed_versions(self._catalog)
         if not changed:
             return
@@ -161,12 +161,12 @@ class CorpusWriter:
         versions.index_caught_up(self._catalog)
 
     def expire(self, ages: Sequence[ArticleAge]) -> None:
-        """Let go of articles for their age or number: no source brings them back while it would be so again."""
+        """Removes articles for their age or number; no source brings them back while they would be removed again."""
         for first in range(0, len(ages), EXPIRED_AT_ONCE):
             self._remove(erasure.expire_articles(self._catalog, ages[first : first + EXPIRED_AT_ONCE]))
 
     def erase(self, article_id: str, links: Iterable[str], unwanted: Iterable[str]) -> None:
-        """Take out an article with all that is kept of it; no source brings back what has one of the unwanted ids."""
+        """Removes an article with all that is kept of it; no source brings back what has one of the unwanted ids."""
         self._remove(erasure.erase_article(self._catalog, article_id, links, unwanted))
 
     def _remove(self, ids: Sequence[int]) -> None:

@@ -21,10 +21,10 @@ _LIMITS = Limits()
 def read_paths(
     paths: Sequence[Path], limits: Limits = _LIMITS
 ) -> Iterator[Article | Failure | SourceWarning | OtherFile]:
-    """What stands under these folders and files, one article in memory at a time, in the order of their names.
+    """What is under these folders and files, one article in memory at a time, in the order of their names.
 
-    A page says itself which link it has: it comes last, when the links that files give are taken. Raises UsageError,
-    before anything is read, if one of the paths does not exist.
+    HTML pages come last: a page only claims its link, which by then belongs to a file that states it. Raises
+    UsageError, before anything is read, if one of the paths does not exist.
     """
     check_exist(paths)
     return _read(tuple(paths), limits)

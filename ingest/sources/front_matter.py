@@ -1,4 +1,4 @@
-"""The facts that stand above a text: front matter between lines of "---", or a plain header of a .txt file.
+"""The facts stated above a text: front matter between lines of "---", or a plain header of a .txt file.
 
 Of YAML, what site generators, note books and YAML libraries write there is read: `key: value`, quoted or not, on one
 line or wrapped, blocks, and lists of strings. What is not YAML is text.

@@ -1,4 +1,4 @@
-"""Takes from a page the dates, names and headlines that it states of other stories.
+"""Removes from a page the dates, names and headlines that it states of other stories.
 
 The search for a page's date takes the oldest `<time>` in it, and the first date of its JSON-LD, whosesoever
 they are. An unknown date is better than that of a story that the page only links to.

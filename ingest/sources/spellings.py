@@ -1,4 +1,4 @@
-"""Under which other links one page may stand: for telephones, as AMP, from a cache of AMP, with the name of its file.
+"""Which other links one page may have: for mobile, as AMP, in a cache of AMP, with the name of its file.
 
 Such a link may as well be another page's: it is the same article where the texts agree. The id of an article stays what
 `identity` makes of its own link.

@@ -1,4 +1,4 @@
-"""Text and Markdown files: bytes -> text -> Article, with the facts that stand above the text.
+"""Text and Markdown files: bytes -> text -> Article, with the facts stated above the text.
 
 A text is kept whole; of Markdown, what a reader of the rendered page sees is kept.
 """

@@ -1,4 +1,4 @@
-"""The error of this floor: input that cannot become an article. It ends as a Failure, never a run."""
+"""The error for input that cannot become an article: it becomes a Failure in the report, and never ends a run."""
 
 from ingest.corpus.errors import DatelineError
 

@@ -1,7 +1,7 @@
-"""Takes from a page the day on which it was updated, so that it does not pass for the day of publication.
+"""Takes the day of its update out of a page, so that it is not read as the day of publication.
 
-What a server writes into every page that it makes, such as the time of making it or the year of its copyright, is of
-the visit and says nothing; it goes, too.
+What a server writes into every page, such as the time at which it was made or the year of its copyright, is about the
+visit and not the article; it is removed, too.
 """
 
 from __future__ import annotations

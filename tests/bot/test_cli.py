@@ -25,7 +25,7 @@ CITATION_KEYS = {
 }
 NEAREST_KEYS = {"title", "url", "outlet", "published", "article_id", "quote"}
 SEARCH_KEYS = {"rank", "score", "title", "url", "copies", "published", "text", "article_id", "notes", "freshness"}
-STALE = "Out of date: the newest report here is of 12 May 2025, "
+STALE = "Out of date: the newest report here is from 12 May 2025, "
 HEAVY = {
     *("torch", "chromadb", "discord", "mcp", "openvino", "onnxruntime", "tokenizers", "sentence_transformers"),
     *("langchain_core", "numpy", "rich"),
@@ -254,7 +254,8 @@ def test_check_prints_each_sentence_with_its_quote(run, corpus):
 
     assert code == 0
     assert (
-        "Supported: “Ishikawa Prefecture confirmed 240 deaths.” [1]\n    An article of 1 February 2024 says so." in out
+        "Supported: “Ishikawa Prefecture confirmed 240 deaths.” [1]\n    An article from 1 February 2024 says so."
+        in out
     )
     assert "[1] “Ishikawa Prefecture has confirmed 240 deaths.”" in out
     assert run("check", "Nothing.", "--as-of", "2025-05-01")[0] == 0

@@ -24,7 +24,7 @@ NUMBERS = {
     "| what you asked or searched for": [CONVERSATION_DAYS],
     "| what you said last with Right or Wrong": [FEEDBACK_DAYS],
     "| what you asked that no article answered": [REFUSED_DAYS, MOST_REFUSED],
-    "| which passages stood behind a reply": [REPLIES_DAYS, MOST_REPLIES],
+    "| which passages are behind a reply": [REPLIES_DAYS, MOST_REPLIES],
     "| how many questions came on a day": [COUNT_DAYS],
     "| that a command waits": [OWED_SECONDS // 60],
     "| that a message waits": [DAY // 86_400],
@@ -43,8 +43,8 @@ TABLES = {
     "pseudonym_key": "| what you asked that no article answered",
     "daily_counts": "| how many questions came on a day",
     "digests": "| what a server has set with `/digest`",
-    "replies": "| which passages stood behind a reply",
-    "posted": "| where an answer stands",
+    "replies": "| which passages are behind a reply",
+    "posted": "| where an answer was posted",
     "owed": "| that a command waits",
     "owed_mentions": "| that a message waits",
     "signs": "| in which channels the bot has said",
@@ -81,7 +81,7 @@ def test_limits_given_in_words_are_those_of_the_bot():
     assert FEWEST_PEOPLE == 2
     assert "only where more than one person asked" in PAGE
     assert HOUR == SECONDS == 3600
-    assert "older than an hour counts no more" in PAGE
+    assert "older than an hour no longer counts" in PAGE
     assert len(pseudonym(42)) == len("............")
     assert "twelve\nletters and digits" in PAGE
     assert f"`{FILE}`" in PAGE

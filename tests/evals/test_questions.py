@@ -73,7 +73,7 @@ def test_an_invalid_line_is_named(file, line, reason):
 def test_a_repeated_id_is_an_error(file, write_jsonl):
     write_jsonl(file, {"id": 7, "question": "Who?"}, {"id": "7", "question": "Where?"})
 
-    with pytest.raises(UsageError, match="the id 7 stands twice"):
+    with pytest.raises(UsageError, match="the id 7 is used twice"):
         read_questions(file)
 
 

@@ -101,7 +101,7 @@ def test_an_invalid_address_is_one_line(call_main: CallMain, url: str) -> None:
     code, out, errors = call_main(url)
     assert (code, out) == (2, "")
     assert errors.count("\n") <= 2
-    assert "is no address of the web" in errors
+    assert "is not a web address" in errors
 
 
 def test_a_private_address_is_refused_with_its_reason(call_main: CallMain, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,7 +201,7 @@ def test_a_file_of_sources_that_is_gone_is_an_error_and_an_empty_one_is_not(
     (tmp_path / "sources.toml").unlink()
     code, _, errors = call_main("feeds")
     assert code == 2
-    assert "sources.toml is gone, though 1 source stood in it" in errors
+    assert "sources.toml is gone, though it had 1 source" in errors
 
     (tmp_path / "sources.toml").write_text("")
     assert call_main("feeds")[0] == 0
@@ -213,7 +213,7 @@ def test_a_file_of_sources_that_is_gone_is_an_error_and_an_empty_one_is_not(
         (("add", "{site}article_with_feed"), "it names a feed: python -m ingest feeds add {site}feed"),
         (("add", "{site}cookie_wall"), "it is a page, and names no feed"),
         (("add", "{site}not_found"), "not found:"),
-        (("add", "ftp://a.example/"), "is no address of the web"),
+        (("add", "ftp://a.example/"), "is not a web address"),
         (("add", "{site}feed", "--every", "often"), "--every takes a time"),
         (("remove", "{site}feed"), "is not in sources.toml"),
         (("pause", "{site}feed"), "is not in sources.toml"),

@@ -89,7 +89,7 @@ class ChatModel:
         guess: int,
         listener: DraftListener | None,
     ) -> Completion | ChatFailure:
-        """What comes of the call, its tokens set aside before and settled after."""
+        """The outcome of the call; its tokens are reserved before and settled after."""
         reserved = guess + self._limits.max_tokens
         try:
             day = self._budget.reserve(reserved)

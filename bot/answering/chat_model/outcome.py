@@ -1,4 +1,4 @@
-"""What comes of one call to a chat model: a text or a failure; both are values and say what they cost."""
+"""The outcome of one call to a chat model: a text or a failure; both are values and say what they cost."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def agrees(
     any_form: bool = False,
     least: float = LEAST_CHANCE,
 ) -> bool:
-    """Whether the sentence says the statement; `before` and the headline are what it stands under.
+    """Whether the sentence says the statement; `before` is the text before it, and it is read under its headline.
 
     With `any_form` the form of a verb does not matter: of "did not bring" only "bring" is left to compare. `least` is
     the chance, by the reader of statements, that a sentence in these forms says it.

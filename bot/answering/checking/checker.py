@@ -49,15 +49,15 @@ ABOUT_AS_NEAR = 2.0  # by the reader's score
 LEAST_NEAR = 0.0  # of one that is shown though it says neither
 
 NOTHING_STATED = gettext_lazy(
-    "Nothing here can be checked: no sentence of the message says something of a person, a place or a body, or gives "
-    "a figure."
+    "Nothing here can be checked: no sentence of the message says something about a person, a place or an "
+    "organization, or gives a figure."
 )
 # "Is it true that Goodall died at 91?" names a person and has a figure.
 ONLY_ASKS = gettext_lazy(
-    "Nothing here can be checked: the message only asks, judges, or is about whoever writes or reads it. Write as a "
-    "statement what is to be checked."
+    "Nothing here can be checked: the message only asks, judges, or is about its writer or reader. Write what is to be "
+    "checked as a statement."
 )
-# "Putin resigned!" says something of a person.
+# "Putin resigned!" says something about a person.
 NOT_CHECKABLE = gettext_lazy(
     "Nothing here can be checked: what the message says is too short or too long, or it does not name whom it is about."
 )
@@ -68,22 +68,24 @@ PARTLY = gettext_lazy("What was checked is in the articles; the rest of the mess
 NOT_FOUND = gettext_lazy("No sentence was found that plainly says so, or plainly says otherwise.")
 NEAR = gettext_lazy("No sentence was found that plainly says so, or plainly says otherwise; this comes nearest.")
 NEAR_WITH_ALL = gettext_lazy(
-    "What comes nearest has all its words, headlines and dates included, in another order or form: read whether it "
-    "says the same."
+    "What comes nearest has all the words of the statement, headlines and dates included, in another order or form: "
+    "read whether it says the same."
 )
 SPOKEN = gettext_lazy("No article says so itself; it is reported as the words of somebody, who is named in the quote.")
 SPOKEN_BY_SOMEBODY = gettext_lazy("No article says so itself; it is reported as the words of somebody.")
 IN_OTHER_WORDS = gettext_lazy("An article says so in other words: read the quote.")
-UNNAMED = gettext_lazy("An article says so of one that the message does not name: it may be another.")
+UNNAMED = gettext_lazy(
+    "An article says so about somebody or something that the message does not name: it may be another."
+)
 NAMELESS = gettext_lazy(
-    "An article says so. The message names no person, place or body, so the article may be about another."
+    "An article says so. The message names no person, place or organization, so the article may be about another."
 )
 CALLED_UNTRUE = gettext_lazy("An article has it in a sentence that calls something untrue; read the quote.")
 
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence of a passage, with its place, what stands before it, and the reader's score."""
+    """A sentence of a passage, with its place, the text before it, and the reader's score."""
 
     passage: ScoredPassage
     start: int
@@ -200,13 +202,13 @@ class Checker:
 
     def _find(self, statement: str, result: SearchResult, question: Question) -> _Finding:
         near = sorted(_sentences(statement, result), key=lambda sentence: -sentence.read)
-        # What is only somebody's words neither says nor denies what is told as a fact.
-        told = near if is_speech(statement) else [sentence for sentence in near if not sentence.is_speech]
-        says = [sentence for sentence in told if self._says(statement, sentence)]
+        # What is only somebody's words neither says nor denies what is stated as a fact.
+        comparable = near if is_speech(statement) else [sentence for sentence in near if not sentence.is_speech]
+        says = [sentence for sentence in comparable if self._says(statement, sentence)]
         if says:
             return _said(statement, says, question.today, UNNAMED if names_nobody(statement) else "")
         if says_enough(statement) and not names_nobody(statement):
-            otherwise = _otherwise(statement, told, question.today)
+            otherwise = _otherwise(statement, comparable, question.today)
             if otherwise:
                 return otherwise
         quoted = _few(_with_speaker(sentence) for sentence in near if _is_spoken(statement, sentence))
@@ -214,7 +216,7 @@ class Checker:
             is_named = not any(sentence.is_speech for sentence in quoted)
             return _Finding(Verdict.NOT_FOUND, SPOKEN if is_named else SPOKEN_BY_SOMEBODY, quoted)
         if says_enough(statement) and not names_nobody(statement):
-            alike = [sentence for sentence in told[:MOST_ASKED] if _says_in_other_words(statement, sentence)]
+            alike = [sentence for sentence in comparable[:MOST_ASKED] if _says_in_other_words(statement, sentence)]
             if alike:
                 return _Finding(Verdict.SUPPORTED, _support_in_other_words(alike, question.today), _few(alike))
         return _nearest(statement, [sentence for sentence in near if sentence.read >= LEAST_NEAR])
@@ -306,14 +308,14 @@ def _otherwise(statement: str, near: Sequence[_Sentence], today: date) -> _Findi
 def _support(sentences: Sequence[_Sentence], today: date) -> str:
     """Of an older report with its day: what it says may have changed since."""
     day = _old_day(sentences, today)
-    return gettext_lazy("An article of {day} says so.", day=day_in_words(day)) if day else SUPPORTED
+    return gettext_lazy("An article from {day} says so.", day=day_in_words(day)) if day else SUPPORTED
 
 
 def _support_in_other_words(sentences: Sequence[_Sentence], today: date) -> str:
     day = _old_day(sentences, today)
     if day is None:
         return IN_OTHER_WORDS
-    return gettext_lazy("An article of {day} says so in other words: read the quote.", day=day_in_words(day))
+    return gettext_lazy("An article from {day} says so in other words: read the quote.", day=day_in_words(day))
 
 
 def _old_day(sentences: Sequence[_Sentence], today: date) -> date | None:

@@ -1,7 +1,7 @@
-"""What a sentence of a report says otherwise than a statement, where it says all the rest of it.
+"""The one thing in which a sentence of a report contradicts a statement that it otherwise repeats.
 
-One thing of the statement at a time is exchanged for what the sentence has in its place: where the sentence then says
-the statement (`agreement.py`), the two differ in that alone. Whether both may be true nevertheless is told by kind: a
+One thing of the statement at a time is exchanged for what the sentence has in its place: if the sentence then says the
+statement (`agreement.py`), the two differ only in that. Whether both may still be true depends on the kind of thing: a
 share price falls every week, many places are flooded, and a date without a year is of more than one.
 """
 

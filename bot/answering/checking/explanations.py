@@ -1,4 +1,4 @@
-"""What an article says otherwise than a statement, in a sentence for a person."""
+"""How an article contradicts a statement, in a sentence for a person."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def explain(change: Difference, old_day: date | None = None) -> str:
         return gettext_lazy("An article says {held}, not {said}.", held=held, said=said)
     day = day_in_words(old_day)
     if change.kind == "denial":
-        return gettext_lazy("An article of {day} says the opposite.", day=day)
+        return gettext_lazy("An article from {day} says the opposite.", day=day)
     if change.kind == "roles":
-        return gettext_lazy("An article of {day} says it the other way around.", day=day)
-    return gettext_lazy("An article of {day} says {held}, not {said}.", day=day, held=held, said=said)
+        return gettext_lazy("An article from {day} says it the other way around.", day=day)
+    return gettext_lazy("An article from {day} says {held}, not {said}.", day=day, held=held, said=said)
 
 
 def explain_older(change: Difference, reported: date | None) -> str:
@@ -38,15 +38,15 @@ def explain_older(change: Difference, reported: date | None) -> str:
         return gettext_lazy("An article without a date says otherwise; it may be an older one.")
     day = day_in_words(reported)
     if change.kind == "denial":
-        return gettext_lazy("An older article, of {day}, says the opposite; it may have changed since.", day=day)
+        return gettext_lazy("An older article, from {day}, says the opposite; it may have changed since.", day=day)
     if change.kind == "roles":
         return gettext_lazy(
-            "An older article, of {day}, says it the other way around; it may be about another time.", day=day
+            "An older article, from {day}, says it the other way around; it may be about another time.", day=day
         )
     held = _for_people(change.sentence_part, change.kind)
     if change.kind == "figure":
-        return gettext_lazy("An older article, of {day}, says {held}; it may have changed since.", day=day, held=held)
-    return gettext_lazy("An older article, of {day}, says {held}; it may be about another time.", day=day, held=held)
+        return gettext_lazy("An older article, from {day}, says {held}; it may have changed since.", day=day, held=held)
+    return gettext_lazy("An older article, from {day}, says {held}; it may be about another time.", day=day, held=held)
 
 
 def _for_people(part: str, kind: str) -> str:

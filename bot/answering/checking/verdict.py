@@ -1,4 +1,4 @@
-"""What comes of a check: a verdict for each statement of a message, with the quotes that it rests on."""
+"""The outcome of a check: a verdict for each statement of a message, with the quotes that it rests on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands in a report about its page and not about the news: no answer, and nothing to quote."""
+"""What a report says about its own page and not about the news: no answer, and nothing to quote."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _HOW_MUCH = r"(?:the[ ]latest|more|full|complete)"
 _GO_THERE = r"(?:read|see|view|visit|follow|click|subscribe|sign[ ]up|check)\b"
 _NAME = r"[A-ZÀ-Þ][\w.'’-]+"
 # What stands in quotation marks was said by somebody. "The report was ..." may be any report, "this story" is this one.
-_FURNITURE = re.compile(
+_BOILERPLATE = re.compile(
     rf"""(?:(?!["“‘])[\W_])*+(?:editor['’]s[ ]note:?[ ]*+)?+(?:
      this[ ]{_PAGE}[ ](?:is|was|has[ ]been|will[ ]be|may[ ]be)[ ]
          (?:a[ ]summary|originally|first|being|updated|no[ ]longer|adapted|produced|supported|breaking)
@@ -77,16 +77,16 @@ _LONGEST_NOTE = 500  # characters before its last sentence; of 117 notes in a ye
 _LABEL = re.compile(r"(?:AI-assisted summary|Editor['’]s note:)\s+", re.IGNORECASE)
 
 
-def is_furniture(sentence: str) -> bool:
-    """Whether the sentence tells of the page itself: how to follow it, who helped, what was changed in it."""
-    match = _FURNITURE.match(sentence) or _AUTHOR.match(sentence) or _AUTHOR_IS.match(sentence)
+def is_boilerplate(sentence: str) -> bool:
+    """Whether the sentence is about the page itself: how to follow it, who helped, what was changed in it."""
+    match = _BOILERPLATE.match(sentence) or _AUTHOR.match(sentence) or _AUTHOR_IS.match(sentence)
     if tells_what_was_wrong(sentence) or _CONTRIBUTED.search(sentence):
         return True
     return bool(match or _LINK.match(sentence) or _CAPITAL_LINK.match(sentence) or _CREDIT.match(sentence))
 
 
 def follows_note(text: str, start: int) -> bool:
-    """Whether a sentence at `start` goes on with a note of what was wrong: "It was in Iowa" tells nothing alone."""
+    """Whether a sentence at `start` continues a note of what was wrong: "It was in Iowa" says nothing by itself."""
     paragraph = text[text.rfind("\n", 0, start) + 1 : start]
     # Some texts have no paragraphs: not all that comes after a note is of it.
     return len(paragraph) <= _LONGEST_NOTE and tells_what_was_wrong(fold(paragraph))

@@ -17,7 +17,7 @@ from ingest.corpus.deadline import check_time
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """The claims that stand, their citations numbered in order of first use, and what did not stand."""
+    """The claims that may be shown, their citations numbered in order of first use, and the sentences that may not."""
 
     claims: tuple[Claim, ...]
     citations: tuple[Citation, ...]
@@ -26,11 +26,10 @@ class Cited:
 
 
 def cite(proposed: Sequence[ProposedClaim], evidence: Evidence, after: Cited | None = None) -> Cited:
-    """The claims, each once, whose every quote stands in the evidence it names, and one of them proves the claim.
+    """The claims, each once, whose quotes are all in the evidence that they name, and of which one proves the claim.
 
-    What is proposed in a model's own words must have its names, figures and dates from one of them.
-
-    Those of `after` stand before them and keep their numbers.
+    A claim in a model's own words must instead have all its names, figures and dates from one of its quotes. The claims
+    of `after` come first and keep their numbers.
     """
     claims = {wording(claim.text): claim for claim in after.claims} if after else {}
     citations = {citation.quote: citation for citation in after.citations} if after else {}

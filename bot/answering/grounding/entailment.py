@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 LEAST_CHANCE = 0.84
 # Of a statement in other words: of untrue ones that are like true ones but in one place, 1 in 100 is given as much.
 LEAST_CHANCE_IN_OTHER_WORDS = 0.95
-LEAD = 250  # characters of what stands before a sentence, that the reader reads with it
+LEAD = 250  # characters of the text before a sentence that the reader reads with it
 
 Entailment = EntailmentModel | EntailmentReader
 
@@ -28,12 +28,12 @@ def shipped_reader() -> EntailmentReader:
 
 
 def lead_of(before: str) -> str:
-    """The end of what stands before a sentence, that is read with it."""
+    """The end of the text before a sentence, which is read with it."""
     return " ".join(before[-2 * LEAD :].split())[-LEAD:]
 
 
 def follows(statement: str, sentence: str, before: str = "", title: str = "", least: float = LEAST_CHANCE) -> bool:
-    """Whether the statement follows from the sentence; `before` and the headline are what it stands under.
+    """Whether the statement follows from the sentence; `before` is the text before it, and `title` its headline.
 
     Where the reader cannot be loaded or run nothing follows, and the log says so.
     """

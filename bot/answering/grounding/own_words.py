@@ -15,15 +15,15 @@ from ingest.corpus.text.sentences import sentences
 
 
 def missing_fact(claim: str, quote: str, before: str = "") -> Fault | None:
-    """What kind of fact of the claim does not stand in its quote, letter for letter; None where all do.
+    """What kind of fact of the claim is not in its quote, letter for letter; None if all are.
 
-    `before` is what stands before the quote in its passage. What is told as a fact may not be only somebody's words.
+    `before` is the text before the quote in its passage. What is stated as a fact may not be only somebody's words.
     """
     claim_words = read_words(claim)
     quoted = [words_in_place(quote[start:end], f"{before}{quote[:start]}") for start, end in sentences(quote)]
     spoken = [word for words in quoted for word in words if word.spoken]
-    is_told = "saying" not in kinds(claim_words) and not any(word.spoken for word in claim_words)
-    quote_words = [word for words in quoted if not (is_told and are_speech(words)) for word in words]
+    is_stated_as_fact = "saying" not in kinds(claim_words) and not any(word.spoken for word in claim_words)
+    quote_words = [word for words in quoted if not (is_stated_as_fact and are_speech(words)) for word in words]
     if spoken and not quote_words:
         return Fault.SPEECH
     plain = {word.plain.removesuffix("'s") for word in quote_words}

@@ -1,4 +1,4 @@
-"""Where the words of a claim stand in a sentence: in its order, with a name of the passage in place of a pronoun."""
+"""Where the words of a claim are in a sentence: in its order, with a name of the passage in place of a pronoun."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def count_left_out(
     """How many words of the sentence a claim that is made of them leaves out, those that it may add aside.
 
     None where a word of the claim has no place in the sentence, or where a gap by itself turns or cuts what stays.
-    `before` is what stands before the sentence in its passage, `is_same` tells whether two words are one.
+    `before` is the text before the sentence in its passage, `is_same` tells whether two words are one.
     """
     for places in _placements(claim, sentence, before, is_same):
         gaps = [(place + 1, following) for place, following in pairwise([-1, *places, len(sentence)])]

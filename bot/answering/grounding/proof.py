@@ -1,7 +1,7 @@
 """A sentence is proven by a quote that it shortens, if the reader of statements sees that it follows.
 
-Every word of it stands in the quote, in the quote's order: nothing can be put in. Whether what was left out turned what
-stays is a matter of reading (docs/decisions/0030-statements-are-read.md).
+Every word of it is in the quote, in the quote's order: nothing can be added. Whether leaving words out changes what the
+rest says is a matter of reading (docs/decisions/0030-statements-are-read.md).
 """
 
 from __future__ import annotations
@@ -52,9 +52,9 @@ def prepare() -> None:
 
 
 def proven_by_sentence(claim: str, sentence: str, before: str = "") -> bool:
-    """Whether the sentence proves the claim; `before` is what stands before it in its passage.
+    """Whether the sentence proves the claim; `before` is the text before it in its passage.
 
-    What is only somebody's words proves nothing that is told as a fact.
+    A sentence that is only somebody's words proves nothing that is stated as a fact.
     """
     if is_quote(claim, sentence) and not hides_speech(sentence, before):
         return True
@@ -66,6 +66,6 @@ def proven_by_sentence(claim: str, sentence: str, before: str = "") -> bool:
     left_out = count_left_out(claim_words, sentence_words, before)
     if not left_out:
         return left_out == 0
-    # What stands before misleads the reader more often than it helps, unless it names whom a pronoun means.
+    # The text before misleads the reader more often than it helps, unless it names whom a pronoun means.
     is_needed = count_left_out(claim_words, sentence_words, "") is None
     return follows(claim, sentence, before if is_needed else "")

@@ -1,4 +1,4 @@
-"""What of a report can be quoted, and the exact characters of its stored version that a quote stands for."""
+"""Which sentences of a report can be quoted, and the exact characters of its stored version that a quote is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 
 from bot.answering.answer import Quote
 from bot.answering.english.terms import words
-from bot.answering.grounding.boilerplate import is_furniture
+from bot.answering.grounding.boilerplate import is_boilerplate
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.text.folding import fold
 
@@ -24,7 +24,7 @@ _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\s?[ap]\.?m\b", re.IGNORECASE)
 
 
 def locate(passage: ScoredPassage, text: str) -> Quote | None:
-    """The quote in this passage, with offsets into its version; None where it does not stand there."""
+    """The quote in this passage, with offsets into its version; None if it is not there."""
     text = text.strip()
     at = passage.text.find(text) if text else -1
     if at < 0:
@@ -39,7 +39,7 @@ def is_quotable(title: str, sentence: str) -> bool:
         columns(sentence) < SHORTEST
         or len(sentence) > LONGEST
         or sentence.rstrip("\"”'’」』").endswith(("?", "？"))
-        or is_furniture(sentence)
+        or is_boilerplate(sentence)
     ):
         return False
     line = sentence.lstrip("# ").strip()
@@ -80,7 +80,7 @@ def is_brief(sentence: str) -> bool:
         and line.rstrip("\"”'’)").endswith((".", "!"))
         and len(words(line)) >= FEWEST_WORDS
         and not line.istitle()
-        and not (is_furniture(line) or _CLOCK.search(line))
+        and not (is_boilerplate(line) or _CLOCK.search(line))
     )
 
 

@@ -12,7 +12,7 @@ _OPENED = "“… "
 
 
 def text_before(passage: ScoredPassage, at: int) -> str:
-    """What stands before this place of a passage, behind an opening mark where the passage begins in a quotation."""
+    """The text before this place of a passage, after an opening mark if the passage begins within a quotation."""
     before = passage.text[:at]
     begins_in_speech = passage.start > 0 and closes_first(plain_text(passage.text.partition("\n")[0]))
     return f"{_OPENED}{before}" if begins_in_speech else before
@@ -36,7 +36,7 @@ def is_speech(sentence: str, before: str = "") -> bool:
 
 
 def hides_speech(text: str, before: str) -> bool:
-    """Whether the text alone does not show that it stands in a quotation that `before` has opened."""
+    """Whether the text is in a quotation that `before` has opened, but does not show that by itself."""
     return ends_in_speech(before) and words_in_place(text, before) != read_words(text)
 
 
@@ -54,7 +54,7 @@ def spoken_part(sentence: str, before: str = "") -> str:
 
 
 def are_speech(words: Sequence[Word]) -> bool:
-    """Whether there are words, and each stands in quotation marks."""
+    """Whether there are words, and each is in quotation marks."""
     return bool(words) and all(word.spoken for word in words)
 
 

@@ -1,4 +1,4 @@
-"""How a word turns a sentence: what is said without it is another statement."""
+"""Words that turn a sentence: without such a word it makes another statement."""
 
 from __future__ import annotations
 

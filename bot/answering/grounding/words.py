@@ -34,9 +34,9 @@ class Word:
     raw: str
     plain: str
     mark: str
-    spoken: bool  # it stands in quotation marks
-    first: bool  # nothing stands before it
-    noun: bool  # an article or an owner stands before it
+    spoken: bool  # it is in quotation marks
+    first: bool  # no word comes before it
+    noun: bool  # an article or an owner comes before it
 
     @property
     def turning(self) -> Turning | None:
@@ -65,7 +65,7 @@ class Word:
 
     @property
     def is_number(self) -> bool:
-        """Whether it is a figure, in digits or in words; an age before a name is none."""
+        """Whether it is a figure, in digits or in words; an age before a name is not one."""
         digits = _DIGIT.search(self.raw) is not None and not self.plain.endswith("-year-old")
         return digits or self.plain in closed.NUMBERS
 

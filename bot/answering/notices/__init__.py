@@ -1,1 +1,1 @@
-"""What stands beside an answer: reports that differ, how old a report is."""
+"""What is said beside an answer: reports that differ, how old a report is."""

@@ -80,7 +80,7 @@ def old_news(published: Iterable[date | None], scope: TimeScope, today: date, ne
     days = [day for day in published if day]
     if not days or scope.period or not is_live(newest, today) or today - max(days) <= OLD:
         return None
-    return gettext_lazy("The newest report quoted here is of {day}.", day=day_in_words(max(days)))
+    return gettext_lazy("The newest report quoted here is from {day}.", day=day_in_words(max(days)))
 
 
 def without_date(text: str) -> str:

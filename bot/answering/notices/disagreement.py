@@ -25,7 +25,7 @@ from bot.answering.reading.marked_evidence import Reading
 from bot.languages.translatable import gettext_lazy, join
 
 MOST_DAYS_APART = 10  # a toll of one event; a figure of the same wording that is older is of another month
-MOST_TOLD = 3
+MOST_REPORTED = 3
 _GROWING = frozenset(stems(GROWTH))
 _ANYBODY = frozenset(stems(ANYBODY))
 _AT_THE_HEAD = 4  # characters before a name that begins its sentence: "The "
@@ -65,8 +65,8 @@ class Disagreement:
         if newer.passage.published == older.passage.published:
             of_the_day = sum(report.passage.published == newer.passage.published for report in self.reports)
             if of_the_day == len(self.reports):
-                return gettext_lazy("They are of the same day and disagree.")
-            return gettext_lazy("The newest are of the same day and disagree.")
+                return gettext_lazy("They are from the same day and disagree.")
+            return gettext_lazy("The newest are from the same day and disagree.")
         higher = newer.toll is not None and newer.figure.value > older.figure.value
         if higher or newer.content & _GROWING or newer.passage.outlet == older.passage.outlet:
             return gettext_lazy("The later one looks like an update.")
@@ -112,7 +112,7 @@ def _newest_of(quoted: ReportedFigure, differing: Sequence[ReportedFigure]) -> t
     for reported in sorted((quoted, *differing), key=lambda report: -report.published.toordinal()):
         if not any(agree(reported, earlier) for earlier in distinct):
             distinct.append(reported)
-    newest = distinct[:MOST_TOLD]
+    newest = distinct[:MOST_REPORTED]
     if not any(reported is quoted for reported in newest):
         newest[-1] = quoted
     return tuple(newest)

@@ -1,6 +1,6 @@
-"""Gives a text whose capitals tell no names those that articles give its words: names are known by theirs.
+"""Gives a text the capitals that articles give its words, if its own show no names: names are recognized by capitals.
 
-A text tells none that is written without capitals, all in capitals, or with one for each word, as headlines are.
+A text shows none if it has no capitals, is all in capitals, or has one in each word, as headlines have.
 
 After Lita, Ittycheriah, Roukos and Kambhatla (2003), tRuEcasIng, who take the most frequent form of a word: here one
 stays small unless nearly all articles write it large. The first word of a sentence has a capital in any case, so that

@@ -1,4 +1,4 @@
-"""A question as every step uses it: its text is read once, before the search."""
+"""A question as every step uses it: what its text says is worked out once, before the search."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Query:
 
     `words` are all of its words, `terms` those to search for, `stems` their stems, `names` its names and figures as
     typed with the stems of each; `of_the_past` says that it asks what happened, not how things are; `language` is None
-    where it cannot be told; `weights` are those of the stems, once the search has looked them up; `typed` is the
+    if unknown; `weights` are those of the stems, once the search has looked them up; `typed` is the
     follow-up as a person typed it, where the question is what was made of that.
     """
 
@@ -76,14 +76,14 @@ def read_query(question: Question) -> Query:
 
 
 def without_this_year(query: Query) -> Query:
-    """The question without the words that say that it is of the year in which it is asked; it stays one of that year.
+    """The question without the words that name the year in which it is asked; its period stays that year.
 
-    Hardly a report of the year names it, but headlines do that were written before ("When is Super Bowl 2025?").
+    Few reports of the year name it, but headlines from before do ("When is Super Bowl 2025?").
     """
     period, year = query.scope.period, query.today.year
     if period is None or (period.start, period.end) != (date(year, 1, 1), date(year, 12, 31)):
         return query
-    # "This year" stands in reports as well.
+    # "This year", which reports have as well, is kept.
     if str(year) not in period.words:
         return query
     text = " ".join(query.text.replace(period.words, " ").split()).strip(" ,")
@@ -95,7 +95,7 @@ def without_this_year(query: Query) -> Query:
 
 
 def asks_of_the_past(question: str) -> bool:
-    """Whether the first verb of the question that can be told is one of the past ("Who won ...?")."""
+    """Whether the first verb that is recognized in the question is in the past tense ("Who won ...?")."""
     for index, word in enumerate(_WORD.findall(question.replace("’", "'"))):
         small = word.lower()
         if small in PRESENT_AUXILIARIES:

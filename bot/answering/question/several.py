@@ -1,4 +1,4 @@
-"""Questions that stand in one message: each is asked by itself, since no sentence answers two."""
+"""The questions of one message: each is asked by itself, since no sentence answers two."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def _is_question(part: str) -> bool:
 
 
 def _last_sentence(part: str) -> str:
-    """What stands behind the last full stop or "!" that ends a sentence: that of "the U.S. Senate" ends none."""
+    """What comes after the last full stop or "!" that ends a sentence; the one in "the U.S. Senate" ends none."""
     starts = [start for start, _ in sentences(part) if part[:start].rstrip()[-1:] in ".!"]
     return part[starts[-1] :] if starts else part
 

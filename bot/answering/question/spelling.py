@@ -1,4 +1,4 @@
-"""Words with a typing error: hardly an article holds them, and a name or a frequent word is spelled nearly so.
+"""Corrects typing errors: words that hardly any article has, if a name or a frequent word is spelled nearly the same.
 
 One error is a letter too much, too few, another one, or two that changed places (Damerau 1964, A Technique for
 Computer Detection and Correction of Spelling Errors; optimal string alignment); letters of which others are doubled; or

@@ -1,4 +1,4 @@
-"""Which names and figures of a question stand nowhere in the articles that may answer it.
+"""Which names and figures of a question are in none of the articles that may answer it.
 
 A report on one minister reads like an answer about another one. That a name is in none of the articles, headline and
 text, can be looked up. Figures are compared by value. What texts write in many ways is left aside: countries with

@@ -1,9 +1,8 @@
 """The fit that turns signals into the chance that the answer is in the first five passages, and its threshold.
 
 It is made by `python -m evals calibrate` and kept beside the corpus as readable JSON; without it, the shipped one
-serves. A logistic model on standardized signals; another one without recency for what is undated and for a corpus that
-is no longer fed; and both again for where there is no reader.
-
+serves. It is a logistic model on standardized signals. There is another one without recency, for reports without a date
+and for a corpus that gets no new ones, and each of the two also without the readers' signals.
 """
 
 from __future__ import annotations
@@ -25,15 +24,15 @@ from ingest.corpus.reader.span_reader import SpanReader
 
 FILE = "calibration.json"
 _OF_LIVE, _OF_READER = ("recency",), ("reader", "sentence")
-# The signals of each fit: where the corpus is fed or not, and where there is a reader or not.
+# The signals of each fit: for a corpus that gets new reports or none, and with or without readers.
 FITS = {
     "live": SIGNALS,
     "archive": tuple(name for name in SIGNALS if name not in _OF_LIVE),
     "live_unread": tuple(name for name in SIGNALS if name not in _OF_READER),
     "archive_unread": tuple(name for name in SIGNALS if name not in _OF_LIVE + _OF_READER),
 }
-MAKE_AGAIN = "python -m evals calibrate QUESTIONS.jsonl"
-# False refusals before a reader that refuses as well: of what it is given it finds answers to few that have none.
+CALIBRATE = "python -m evals calibrate QUESTIONS.jsonl"
+# The share of questions with an answer that may be refused before a chat model reads, which may refuse as well.
 LENIENT = 0.05
 # The share of questions with an answer that are refused, or answered with a doubt.
 DOUBTED = 0.25
@@ -60,7 +59,7 @@ class Fit:
     intercept: float
 
     def logit(self, values: Mapping[str, float]) -> float:
-        """The log-odds of an answer; a signal that cannot be told counts as the mean."""
+        """The log-odds of an answer; a signal that is unknown (NaN) counts as its mean."""
         known = ((weights, values[name]) for name, weights in self.weights.items() if not math.isnan(values[name]))
         return self.intercept + sum(weight * (value - mean) / scale for (mean, scale, weight), value in known)
 
@@ -132,7 +131,7 @@ def fitted_now(corpus: Corpus, reader: Reader | None = None, spans: SpanReader |
     )
 
 
-def moved_on(fit: Calibration, now: FittedOn) -> str | None:
+def what_changed(fit: Calibration, now: FittedOn) -> str | None:
     """One sentence that says what has changed since the fit was made and what to do; None where it still holds."""
     then = fit.fitted_on
     grown = then.corpus != now.corpus and abs(now.articles - then.articles) > MUCH * max(1, then.articles)
@@ -149,7 +148,7 @@ def moved_on(fit: Calibration, now: FittedOn) -> str | None:
     if not changed:
         return None
     listed = " and ".join(filter(None, (", ".join(changed[:-1]), changed[-1])))
-    return f"Since refusals were calibrated, {listed} changed; calibrate again with: {MAKE_AGAIN}"
+    return f"Since refusals were calibrated, {listed} changed; calibrate again with: {CALIBRATE}"
 
 
 def _parse(document: Mapping[str, Any], *, shipped: bool) -> Calibration:
@@ -158,7 +157,7 @@ def _parse(document: Mapping[str, Any], *, shipped: bool) -> Calibration:
     curve = [(float(at["threshold"]), float(at["false_refusals"])) for at in document.get("curve") or []]
     rates = [rate for rate in expected.values() if rate is not None]
     if not all(0 <= number <= 1 for number in (threshold, *rates, *(number for at in curve for number in at))):
-        raise ValueError("a threshold or a rate is no probability")
+        raise ValueError("a threshold or a rate is not a probability")
 
     def highest(share: float) -> float | None:
         """The highest threshold of the curve at which no more of the questions with an answer are refused."""
@@ -190,9 +189,9 @@ def _fit(document: Mapping[str, Any], names: Sequence[str]) -> Fit:
         or not all(map(math.isfinite, numbers))
         or any(row[1] <= 0 for row in weights.values())
     ):
-        raise ValueError("other signals, or numbers that are none")
+        raise ValueError("other signals, or numbers that are not usable")
     return Fit(weights, intercept)
 
 
 def _unusable(why: str) -> CalibrationUnusable:
-    return CalibrationUnusable(f"{FILE} of this corpus is unusable: {why}. Delete it, or make it again: {MAKE_AGAIN}")
+    return CalibrationUnusable(f"{FILE} of this corpus is unusable: {why}. Delete it, or make it again: {CALIBRATE}")

@@ -1,4 +1,4 @@
-"""Every reason not to answer, in plain sentences, in the order in which they are looked for."""
+"""Every reason not to answer, as a sentence for a person; functions are in the order in which an answer asks them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NOTHING_NEAR = gettext_lazy("No article answers this question closely enough.")
 EARLIER_ALONE = gettext_lazy("No near report is of the time that was asked about.")
 NOTHING_ABOUT = gettext_lazy("No article is about this closely enough.")
 NONE_LISTED = gettext_lazy("No article about this can be listed.")
-NOTHING_STANDS = gettext_lazy("No drafted sentence could be backed by a quote.")
+NOTHING_BACKED = gettext_lazy("No drafted sentence could be backed by a quote.")
 # Of a chat model's draft.
 MODEL_FOUND_NONE = gettext_lazy("The chat model found no answer in the nearest articles.")
 MODEL_UNPROVEN = gettext_lazy("Nothing that the chat model wrote could be proven from the articles.")
@@ -43,7 +43,9 @@ LINK_IS_NO_CLAIM = gettext_lazy("The linked page is not among the articles; writ
 LINK_LEFT_OUT = gettext_lazy("The words beside the link were looked for; the link was left out.")
 # "What is this article about?" over a corpus of several.
 WHICH_ARTICLE = gettext_lazy("Which article? Name its headline or what it is about; these are the newest.")
-KINDS_OF_GAP = (NOTHING_NEAR, NOTHING_SEEN, NOTHING_STANDS, MODEL_FOUND_NONE, MODEL_UNPROVEN)
+# Reasons that say that the articles lack something. The English sentence is stored with each refused question: one that
+# is reworded is no longer counted with those that are stored.
+KINDS_OF_GAP = (NOTHING_NEAR, NOTHING_SEEN, NOTHING_BACKED, MODEL_FOUND_NONE, MODEL_UNPROVEN)
 
 
 def only_earlier(days: str) -> str:
@@ -61,7 +63,7 @@ def none_published(days: str) -> str:
 
 def none_chosen_published(days: str) -> str:
     """Why there is no overview of that time, given in words, where the person has chosen certain reports."""
-    return gettext_lazy("None of the reports that were chosen was published in this period: {days}.", days=days)
+    return gettext_lazy("None of the reports that you chose was published in this period: {days}.", days=days)
 
 
 def of_headline(headline: str) -> str:
@@ -73,7 +75,7 @@ _ONLY_EARLIER = only_earlier("\0").partition("\0")[0]
 
 
 def before_search(query: Query, count_passages: Callable[[], int], empty: str = EMPTY_QUESTION) -> str | None:
-    """Why the question is not even searched for, `empty` where it has no word; None where it is."""
+    """Why the question is not searched for at all (`empty`, if it has no word); None if it is."""
     if not any(c.isalnum() for c in query.text):
         return empty
     return None if count_passages() else EMPTY_CORPUS
@@ -102,14 +104,14 @@ def for_draft(fault: DraftFault | None) -> str | None:
 
 
 def for_claims(claims: Sequence[Claim], dropped: Sequence[Dropped]) -> str | None:
-    """Why nothing that was written is shown; None where something stands."""
+    """Why no claim is shown; None if there are claims."""
     if claims:
         return None
-    return NOTHING_STANDS if dropped else NOTHING_NEAR
+    return NOTHING_BACKED if dropped else NOTHING_NEAR
 
 
 def explained(reason: str, query: Query, result: SearchResult | None, corpus: Corpus) -> str:
-    """The reason, what was looked for and in which period, and whether another language may be why."""
+    """The reason, with what was looked for, in which period, and a hint if the question is in another language."""
     if result is None:
         return reason
     return join(" ", (reason, _looked_for(query, result), *in_another_language(query, result, corpus)))
@@ -139,14 +141,14 @@ def in_another_language(query: Query, result: SearchResult, corpus: Corpus) -> t
 
 def _looked_for(query: Query, result: SearchResult) -> str:
     period = result.query.scope.period
-    # The rarest words tell what was meant; those of a name are said with it, those of a time as its days.
+    # Names first, then the rarest words. Words of a name are listed with it, words of a time as its days.
     inside = set(search_terms(period.words)) if period else set()
     named = [name for name in query.names if not inside.issuperset(search_terms(name))]
     inside.update(word for name in named for word in search_terms(name))
     weights = result.query.weights
     rest = [word for word in query.terms if word not in inside and word not in ASKING]  # "whats", typed in a hurry
     rest.sort(key=lambda word: -max((weights.get(part, 0.0) for part in stems(word)), default=0.0))
-    typed = as_typed(query.text)  # nobody typed "wiedereroffnet"
+    typed = as_typed(query.text)  # as typed: a term may have lost its accents, as "wiedereroffnet"
     looked_for = (*named, *(typed.get(word, word) for word in rest))
     shortened = [name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…" for name in looked_for]
     listed = [gettext_lazy("“{name}”", name=name) for name in shortened[:LOOKED_FOR]] or [gettext_lazy("any report")]

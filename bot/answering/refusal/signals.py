@@ -33,7 +33,7 @@ MONTH = 30  # days in which a report loses most of its nearness
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """One number for each of SIGNALS, NaN where it cannot be told.
+    """One number for each of SIGNALS, NaN where it is unknown.
 
     - match: the best passage by weight of the question's words in it (the rarer, the heavier) times its cosine;
     - recency: how near the first passage is to the time asked about, where the corpus is live;
@@ -47,7 +47,7 @@ class Signals:
 
     @property
     def of_an_archive(self) -> bool:
-        """Whether recency cannot be told: nothing new comes in, or the report has no date."""
+        """Whether recency is unknown: nothing new comes in, or the report has no date."""
         return bool(np.isnan(self.values[SIGNALS.index("recency")]))
 
     @property

@@ -49,8 +49,8 @@ def is_written(acronym: str, text: str) -> bool:
     return re.search(large, text) is not None or _stands_inside(acronym.capitalize(), text)
 
 
-def with_acronyms(words: Iterable[str], result: SearchResult, corpus: Corpus) -> SearchResult:
-    """What was found, without the passages of articles that nowhere have those of these words that are acronyms."""
+def keep_with_acronyms(words: Iterable[str], result: SearchResult, corpus: Corpus) -> SearchResult:
+    """What was found; for each of these words that is an acronym, only the passages of articles that have it."""
     passages = result.passages
     for word in words:
         if is_acronym(word, corpus):

@@ -27,8 +27,8 @@ class Folded:
     under: Mapping[int, Sequence[str]]  # passage_id -> the versions that were folded under it
     copies: Copies
 
-    def named(self, passages: Iterable[ScoredPassage]) -> tuple[ScoredPassage, ...]:
-        """These of the passages with the URLs of what was folded under them or holds their text."""
+    def with_copies(self, passages: Iterable[ScoredPassage]) -> tuple[ScoredPassage, ...]:
+        """These passages, each with the URLs of the copies that were folded under it or hold its text."""
         return tuple(_named(passage, self.under.get(passage.passage_id, ()), self.copies) for passage in passages)
 
 

@@ -1,4 +1,4 @@
-"""Shows a passage with the passage beside it, so that an answer that stands just across the border is read too.
+"""Shows a passage with the passage beside it, so that an answer just beyond its border is read too.
 
 What is embedded stays short, as the model reads 256 word pieces; what people and writers read is the best passage and
 its better neighbor in the same article (LangChain calls the idea a parent document retriever).

@@ -80,15 +80,15 @@ def fuse(rankings: Sequence[Sequence[int]]) -> list[tuple[int, float]]:
     return sorted(scores.items(), key=lambda pair: -pair[1])
 
 
-def fuse_beside(dense: Sequence[int], words: Sequence[int], *beside: Sequence[int]) -> list[tuple[int, float]]:
-    """Ids in the order of all rankings, with the scores of the first two.
+def fuse_with_extra(dense: Sequence[int], words: Sequence[int], *extra: Sequence[int]) -> list[tuple[int, float]]:
+    """Ids in the order of all rankings, with the scores of the first two alone.
 
-    What stands in the reports of the time asked about, or is found for a follow-up as it was typed, is read again, but
-    is no better a match for that.
+    The extra rankings (reports of the time asked about, a follow-up as it was typed) bring in more candidates, but do
+    not make a candidate a better match.
     """
     scores = dict(fuse([dense, words]))
     lowest = min(scores.values(), default=1.0)
-    return [(number, scores.get(number, lowest)) for number, _ in fuse([dense, words, *beside])]
+    return [(number, scores.get(number, lowest)) for number, _ in fuse([dense, words, *extra])]
 
 
 def rank(query: Query, candidates: Sequence[Candidate]) -> list[tuple[ScoredPassage, float]]:

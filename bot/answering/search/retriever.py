@@ -23,7 +23,7 @@ from bot.answering.question.time.scope import Period, days_to_search, describe, 
 from bot.answering.search.copies import Folded, fold, unfolded
 from bot.answering.search.neighbors import widen, widened_passage
 from bot.answering.search.passage_reader import PASSAGES, PassageReader, ReadPassages
-from bot.answering.search.ranking import Candidate, fuse, fuse_beside, is_too_early, rank, weigh, word_weights
+from bot.answering.search.ranking import Candidate, fuse, fuse_with_extra, is_too_early, rank, weigh, word_weights
 from bot.answering.search.sentence_ranking import EvidenceSentence
 from bot.languages.translatable import gettext_lazy, join
 from bot.stopwatch import Stopwatch
@@ -42,11 +42,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CANDIDATES = 100  # of each ranking
-FILTERED = 10  # so many times as deep where only some reports are wanted: the index knows neither outlets nor days
+FILTERED = 10  # times as deep where a filter wants only some reports: the index knows neither outlets nor days
 READ_AGAIN = 64  # of the fused ranking; a deeper second look finds no more (decision 19)
 READ_FOR_WORDS = 60_000  # passages that a word search reads, about 50 ms
 WORDS_ONLY = gettext_lazy("Semantic search is unavailable right now; these are keyword matches only.")
-Near = tuple[list[tuple[int, float]], tuple[str, ...]]
+Near = tuple[list[tuple[int, float]], tuple[str, ...]]  # (passage_id, cosine) by meaning, and notes for the reply
 BY_WORDS: Near = ([], (WORDS_ONLY,))
 
 # A period often dates a fact and not the report, so that it is a leaning, never a filter; of what is found, reports of
@@ -89,7 +89,7 @@ class CandidateList:
 
 
 class PassageRetriever(BaseRetriever):
-    """LangChain's face of the search; `find` is ours."""
+    """The search, which Dateline calls by `find`, and LangChain as one of its retrievers."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
@@ -106,8 +106,8 @@ class PassageRetriever(BaseRetriever):
     ) -> SearchResult:
         """The k best passages for a question; by words alone while the vector index is down.
 
-        With `to_answer` those that were written too early to answer it stand behind all others. Without `to_read` they
-        are for a list by day: no reader has a say in their order, which takes half the time.
+        With `to_answer`, those that were written too early to answer it come after all others. Without `to_read`, for a
+        list by day, the reader does not order them, which saves half the time.
         """
         k, clock = k or self.k, Stopwatch()
         listing = self.find_candidates(query, max(CANDIDATES, k), clock)
@@ -128,7 +128,7 @@ class PassageRetriever(BaseRetriever):
             unfolded(passages),
         )
         check_time()
-        few = folded.named(few_of_each(folded, self.per_article, max(k, PASSAGES)))
+        few = folded.with_copies(few_of_each(folded, self.per_article, max(k, PASSAGES)))
         clock.lap("copies")
         if to_read:
             passages_read = self._read(listing, few, to_answer=to_answer)
@@ -173,7 +173,7 @@ class PassageRetriever(BaseRetriever):
         dense, notes = if_in_time("the search by meaning", lambda: self._dense(vector, depth, as_of), BY_WORDS)
         clock.lap("meaning")
         frequencies, words, then = worded.result()
-        fused = fuse_beside(_ids(dense), _ids(words), _ids(then), *map(_ids, own.result() if own else ()))[:depth]
+        fused = fuse_with_extra(_ids(dense), _ids(words), _ids(then), *map(_ids, own.result() if own else ()))[:depth]
         weights = word_weights(query.terms, frequencies, self.corpus.passage_count())
         clock.lap("words")
         passages = self.corpus.load(fused, as_of)
@@ -213,7 +213,7 @@ class PassageRetriever(BaseRetriever):
         try:
             return self.corpus.dense(vector, depth, as_of), ()
         except IndexUnavailable as error:
-            # That the index is being mended, and why, is a line of the log already.
+            # That the index is being repaired, and why, is in the log already.
             level = logging.INFO if self.corpus.is_being_repaired else logging.WARNING
             log.log(level, "searching by words alone: %s", error.user_message)
             return BY_WORDS
@@ -226,7 +226,7 @@ class PassageRetriever(BaseRetriever):
         rare = rarest(frequencies, READ_FOR_WORDS)
         # An older Dateline indexed "Łódź" with its ł.
         rare += [word for word in query.text.split() if with_plain_letters(word) != word]
-        # Without it what was reported then, or now, is lost among everything that was ever said with these words.
+        # Searched by themselves: reports of these days would be lost among all that ever had these words.
         then = self.corpus.words(rare, depth, as_of, days) if days else []
         return frequencies, self.corpus.words(rare, depth, as_of), then
 
@@ -291,7 +291,7 @@ def _ids(scored: Sequence[tuple[int, float]]) -> list[int]:
 
 
 def few_of_each(folded: Folded, per_article: int, k: int) -> list[ScoredPassage]:
-    """The first k; what an article has beyond its share stands behind all others: nothing found is lost."""
+    """The first k; the passages of an article beyond its share come after all others, so that nothing is lost."""
     counts: Counter[str] = Counter()
     first: list[ScoredPassage] = []
     rest: list[ScoredPassage] = []

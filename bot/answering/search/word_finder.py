@@ -1,7 +1,7 @@
-"""Finds which words of a question stand in a text, in any form, without stemming the whole text.
+"""Finds which words of a question a text has, in any form, without stemming the whole text.
 
-Reading again means to look for ten words in a hundred thousand characters. One pattern of how their forms can begin
-finds the few places to look at; only what stands there is stemmed.
+To rank passages, ten words are looked for in a hundred thousand characters. One pattern of how their forms can begin
+finds the few places to look at; only the words at these places are stemmed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What each outlet reports on a topic: facts that several share, figures that differ, and what only one tells."""
+"""What each outlet reports on a topic: facts that several share, figures that differ, and what only one reports."""
 
 from __future__ import annotations
 
@@ -246,7 +246,7 @@ def _related(copies: Copies) -> Related:
 def _with_copies_named(leads: Sequence[Lead], copies: Copies) -> list[Lead]:
     """The leads, each with the addresses under which its words stand elsewhere."""
     passages = [lead.passage for lead in leads]
-    with_copies = Folded(tuple(passages), {}, {}, copies).named(passages)
+    with_copies = Folded(tuple(passages), {}, {}, copies).with_copies(passages)
     addresses = [
         tuple(dict.fromkeys([*lead.passage.copies, *passage.copies]))
         for lead, passage in zip(leads, with_copies, strict=True)

@@ -33,7 +33,7 @@ def latest(corpus: Corpus, topic: Query, result: SearchResult, new: NewReports |
     reports = newest_first(leads, copies, len(leads), maxsize)
     first_seen: dict[str, datetime] = {}
     if new is not None:
-        # Before there is room for ten alone: what comes in late or undated stands below what was told.
+        # Before the list is cut to ten: what comes in late or without a date is below reports that were posted already.
         first_seen = _first_seen(corpus, reports, copies)
         reports = [
             lead

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 WRITER = "overview"
 OF_ONE_ARTICLE = 12  # passages that a summary is made from
-NONE_CHOSEN = gettext_lazy("There is no article among the reports that were chosen.")
+NONE_CHOSEN = gettext_lazy("There is no article among the reports that you chose.")
 _HOW = gettext_lazy(
     "Ask me about the articles in a sentence, name a topic (“mortgage rates”), or ask “Anything new?”.\n"
     "Every sentence of an answer comes with its quote, its date and its source."
@@ -64,8 +64,8 @@ WELCOME = {
     Kind.TALK: gettext_lazy("All right. Ask me about the articles whenever you like."),
     # The conversation before a text is not known here: where an answer is, its sources are shown instead.
     Kind.SOURCES: gettext_lazy(
-        "Of which answer? Reply to it with that, and I show what it rests on. What somebody else wrote is checked by "
-        "“Check against the news”, under Apps in the menu of the message."
+        "Which answer? Reply to it with that question, and I show what it rests on. To check what somebody else wrote, "
+        "use “Check against the news”, under Apps in the menu of the message."
     ),
     Kind.NOTHING: join(" ", (gettext_lazy("That leaves no question to answer."), _HOW)),
 }
@@ -75,7 +75,7 @@ _SHORT = (Kind.THANKS, Kind.TALK, Kind.SOURCES)  # after these nobody waits for 
 
 
 class Overview:
-    """Replies to what is no question; thread-safe."""
+    """Replies to what is not a question; thread-safe."""
 
     def __init__(self, retriever: PassageRetriever) -> None:
         self._retriever = retriever
@@ -197,7 +197,7 @@ class Overview:
         def is_of_page(passage: ScoredPassage, text: str) -> bool:
             return is_page_text(self._corpus, passage, text, query.as_of)
 
-        return summary(folded.named(opening), self._corpus.sentences(opening), topic, topic_stems, is_of_page)
+        return summary(folded.with_copies(opening), self._corpus.sentences(opening), topic, topic_stems, is_of_page)
 
     def _of_the_newest(self, query: Query) -> Reply:
         """The newest articles of the time that is asked about; a summary where the corpus holds but one article."""

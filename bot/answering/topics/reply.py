@@ -21,7 +21,7 @@ class TopicCommand(StrEnum):
 
 
 class Part(StrEnum):
-    """What a line of a comparison is: told by several outlets, with other figures, by one outlet, or neither."""
+    """What a line of a comparison is: in several outlets, with differing figures, in one outlet, or neither."""
 
     SHARED = "shared"
     DIFFERING = "differing"
@@ -76,5 +76,5 @@ class TopicReply:
 
     @property
     def searched(self) -> str:
-        """The topic as it was searched for: a search does not mend what was typed."""
+        """The topic as it was searched for, to be typed into /search, which corrects no spelling."""
         return self.spelled or self.question.text

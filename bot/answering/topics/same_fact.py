@@ -22,7 +22,7 @@ ALIKE = 0.75  # the cosine from which two sentences may tell one fact
 SHARE = 0.58  # of what the shorter one says, in the other
 LEAST_SHARED = 4  # words that they share beside those of the topic
 SURE = 6  # words that they share beside those of the topic, of which one may say more with a "could" or an "if"
-TOLD = 0.8  # the cosine from which a sentence tells what another tells, whatever their words are
+SAME_MEANING = 0.8  # the cosine from which two sentences tell the same, whatever their words are
 MAY_TELL = 0.5  # the cosine from which it may, where more than the topic is alike in them
 BEYOND = 0.6  # the cosine of what they say beside the topic
 SHARED_WORDS = 2  # words that they share beside those of the topic
@@ -66,8 +66,8 @@ def may_tell_the_same(first: TopicSentence, second: TopicSentence, topic: frozen
     That both speak of the topic makes them alike: a first one that says much that the second does not is another fact.
     """
     cosine = float(first.vector @ second.vector)
-    if cosine < SHARED_FIGURE or cosine >= TOLD:
-        return cosine >= TOLD
+    if cosine < SHARED_FIGURE or cosine >= SAME_MEANING:
+        return cosine >= SAME_MEANING
     statements = read_statement(first.lead.quote), read_statement(second.lead.quote)
     if any(_is_telling(*pair) for pair in product(statements[0].figures, statements[1].figures)):
         return True

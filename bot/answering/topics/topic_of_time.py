@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.time.scope import Period, days_of, describe, describe_filters
-from bot.answering.search.acronyms import in_capitals, with_acronyms
+from bot.answering.search.acronyms import in_capitals, keep_with_acronyms
 from bot.answering.search.retriever import PassageRetriever, SearchResult, period_note
 from bot.answering.topics.names_apart import without_names_apart
 from bot.languages.translatable import gettext_lazy
@@ -38,7 +38,7 @@ def of_days(query: Query, period: Period | None) -> Query:
 
 def of_other_times(period: Period) -> str:
     """One sentence for a person where no report that is quoted is of the period that was asked about."""
-    return gettext_lazy("None of these reports is of this time: {days}.", days=days_of(period))
+    return gettext_lazy("None of these reports is from this time: {days}.", days=days_of(period))
 
 
 def find_passages(retriever: PassageRetriever, query: Query, depth: int = DEPTH) -> SearchResult:
@@ -51,7 +51,7 @@ def find_on_topic(retriever: PassageRetriever, query: Query, depth: int = DEPTH)
     """What is found for a topic, without what has its names and acronyms only as words of another kind."""
     result = without_names_apart(query.names, find_passages(retriever, query, depth))
     words = in_capitals(query.text)
-    return if_in_time("acronyms", lambda: with_acronyms(words, result, retriever.corpus), result)
+    return if_in_time("acronyms", lambda: keep_with_acronyms(words, result, retriever.corpus), result)
 
 
 def notes_of_list(query: Query, result: SearchResult) -> tuple[str, ...]:

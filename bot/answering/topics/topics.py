@@ -1,4 +1,4 @@
-"""Replies to the commands on a topic; the one place where they are told apart."""
+"""Replies to the commands on a topic: what each of them searches for, and what it shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The check that stands before everything of /admin."""
+"""The check that every command of /admin begins with."""
 
 from __future__ import annotations
 

@@ -36,9 +36,11 @@ async def list_feeds(interaction: discord.Interaction[Any]) -> None:
     await respond_to_admin(interaction, show)
 
 
-@feeds.command(name=locale_str("add"), description=locale_str("Add a feed or sitemap, after a look whether it is one."))
+@feeds.command(name=locale_str("add"), description=locale_str("Add a feed or sitemap, after checking that it is one."))
 @app_commands.rename(url=locale_str("url"), outlet=locale_str("outlet"))
-@app_commands.describe(url=locale_str("Its address."), outlet=locale_str("The outlet's name; else what its pages say."))
+@app_commands.describe(
+    url=locale_str("Its address."), outlet=locale_str("The outlet's name; if left out, what its pages say.")
+)
 async def add_feed(
     interaction: discord.Interaction[Any], url: Link, outlet: app_commands.Range[str, 1, OUTLET] | None = None
 ) -> None:

@@ -66,7 +66,7 @@ async def ingest(
         data = await fetch_upload(file.url)
         upload = await dispatcher.read(partial(_keep, commands.uploads, file.filename, data))
         try:
-            # What a file says of its links is its own word: no article of an outlet that is read gets its text.
+            # A file may claim any link: it must not replace the text of an article that came from the outlet itself.
             report = await commands.ingest(str(upload.path), "--no-takeover", progress=show)
         except IngestEnded:
             raise  # articles of the file are in the corpus, and it is theirs
@@ -107,6 +107,6 @@ def _keep(folder: Path, name: str, data: bytes) -> Upload:
 
 
 async def _drop(dispatcher: Dispatcher, upload: Upload) -> None:
-    """Removes a file that no article came of; one that was there before belongs to an article."""
+    """Removes a file that brought no article; one that was there before belongs to an earlier article."""
     if upload.is_new:
         await dispatcher.read(partial(upload.path.unlink, missing_ok=True))

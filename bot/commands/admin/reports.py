@@ -34,7 +34,7 @@ MOST_SHOWN = 31  # bars, which fit into a message
     name=locale_str("gaps"), description=locale_str("Questions that no article answered, in clusters.")
 )
 @app_commands.rename(days=locale_str("days"))
-@app_commands.describe(days=locale_str("Of how many days; else of all that are kept."))
+@app_commands.describe(days=locale_str("For how many days; if left out, all that are kept."))
 async def gaps(
     interaction: discord.Interaction[Any], days: app_commands.Range[int, 1, REFUSED_DAYS] = REFUSED_DAYS
 ) -> None:
@@ -53,14 +53,14 @@ async def gaps(
     name=locale_str("stats"), description=locale_str("Questions, feedback, times and new articles, day by day.")
 )
 @app_commands.rename(days=locale_str("days"))
-@app_commands.describe(days=locale_str("Of how many days."))
+@app_commands.describe(days=locale_str("For how many days."))
 async def stats(interaction: discord.Interaction[Any], days: app_commands.Range[int, 1, MOST_SHOWN] = 14) -> None:
     """Shows the totals, the last reasons for Wrong, and a picture of the days."""
     dispatcher = dispatcher_of(interaction)
 
     async def show(_reply: InteractionReply) -> Sequence[Message]:
         usage = await dispatcher.read(partial(_usage, dispatcher, dispatcher.today(), days))
-        # Not in the line of the questions: on a busy day, of which this tells, it is long.
+        # Not through the queue of questions, which is long on just the busy days that this is about.
         picture = await asyncio.to_thread(picture_if_drawn, partial(stats_chart, usage))
         return [stats_message(usage, picture)]
 

@@ -1,4 +1,4 @@
-"""What a question means that stands behind another one in the same message."""
+"""The turns before a question that comes after others in the same message."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ASKS_FOR_SOMEBODY = re.compile(
 )
 
 
-def turns_at_once(text: str, before: Iterable[Turn]) -> list[Turn]:
+def turns_in_message(text: str, before: Iterable[Turn]) -> list[Turn]:
     """The questions before this one in its message, without their answers: whoever wrote it had not read them.
 
     But "he" after "Who won?" is somebody of the answer.

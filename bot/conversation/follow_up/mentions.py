@@ -1,4 +1,4 @@
-"""What a conversation has been about: each person, body, place or thing that it mentions, and where."""
+"""What a conversation has been about: each person, organization, place or thing that it mentions, and where."""
 
 from __future__ import annotations
 

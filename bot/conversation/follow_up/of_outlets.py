@@ -26,7 +26,7 @@ MOST_REFERENCES = 3  # of a question that are looked at: each takes up to two re
 
 
 class OutletRewriter:
-    """Rewrites follow-ups as another rewriter does, which is told what was asked of outlets without their names."""
+    """Rewrites follow-ups with another rewriter, to which it gives questions to outlets without the outlets' names."""
 
     def __init__(self, rewrite: Callable[[str, Sequence[Turn]], Understood], corpus: Corpus) -> None:
         self._rewrite = rewrite

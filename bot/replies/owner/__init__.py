@@ -1,1 +1,1 @@
-"""What the people who run the bot read of it."""
+"""Reports for the people who run the bot."""

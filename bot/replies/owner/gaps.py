@@ -14,7 +14,7 @@ from bot.replies.article_line import article_bullet
 from bot.replies.message import Color, Limit, Message, fitted
 from bot.replies.safe_text import inert_headline, inert_line
 
-UNSHOWN = gettext_lazy("One person alone asked, so the wording is not shown")
+UNSHOWN = gettext_lazy("Only one person asked, so the wording is not shown")
 _WORDING = 250
 _ROOM = Limit.DESCRIPTION - 100
 
@@ -67,7 +67,7 @@ def size_line(gap: Gap) -> str:
 def no_gaps(days: int) -> str:
     """The sentence for so many days without a gap."""
     return ngettext(
-        "No question was refused in the last {number} day that an article could have answered.",
-        "No question was refused in the last {number} days that an article could have answered.",
+        "In the last {number} day, no question was refused that an article could have answered.",
+        "In the last {number} days, no question was refused that an article could have answered.",
         days,
     )

@@ -73,7 +73,7 @@ def _figures(metrics: Mapping[str, Any], scores: Sequence[QuestionScore], k: int
     counts = f"{len(with_gold)} questions" + (f", {len(later)} of them in {HALF}." if later else ".")
     bars = places({"all": with_gold, **({HALF: later} if later else {})}, k)
     return (
-        figure("Where did the passage that answers stand?", bars, counts)
+        figure("At which rank was the passage that answers?", bars, counts)
         + f'<div class="pairs">{_recall(with_gold, later, k)}{latency}</div>'
         + _by_month(with_gold)
     )

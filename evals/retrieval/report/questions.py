@@ -31,7 +31,7 @@ def worst_questions(
         return ""
     items = "".join(_question(row, number < OPEN) for number, row in enumerate(missed[:WORST]))
     count = "1 question" if len(missed) == 1 else f"{len(missed[:WORST])} questions"
-    of = f" of {len(missed)} whose passage did not stand first" if len(missed) > WORST else ""
+    of = f" of {len(missed)} whose passage was not first" if len(missed) > WORST else ""
     return f"""<section><h2>The worst {count}<small>{of}</small></h2>
 <p class="soft">Each cell is one of the passages found, best first: <i class="cell gold"></i> holds the answer in a gold
 article, <i class="cell answer"></i> holds it elsewhere, <i class="cell near"></i> is of a gold article without it.</p>

@@ -1,4 +1,4 @@
-"""Whether an address is a feed or a sitemap, and which feeds a page names that is none."""
+"""Whether an address is a feed or a sitemap, and, if it is a page, which feeds it names."""
 
 from __future__ import annotations
 

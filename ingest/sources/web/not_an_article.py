@@ -1,4 +1,4 @@
-"""Decides whether a page that was fetched is no article, by its structure, and says why.
+"""Decides whether a page that was fetched is not an article, by its structure, and says why.
 
 Each rule needs little text beside its mark: walls, forms and challenges stand in pages of whole articles too.
 """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ingest.clean import clean, clean_title, comparable, headline, is_blank
-from ingest.corpus.articles import Article, Provenance
+from ingest.corpus.articles import Article
 from ingest.corpus.text.addresses import article_id_for_url, without_tracking
 from ingest.corpus.text.sites import is_own_link, is_same_outlet, outlet_of
 from ingest.sources.encodings import decode_mostly, encoding_of
@@ -27,7 +27,7 @@ WHOLE_TEXT = 600  # characters of an entry's content; a shorter one is a summary
 
 
 class NotAnArticle(Unreadable):
-    """A page that was fetched and is no article; its message is the reason."""
+    """A page that was fetched and is not an article; its message is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +70,16 @@ def article_of_page(page: Page, response: Response, origin: Origin, today: date,
     stated = entry or Entry(url)
     published = believable(page.published, today) or stated.published
     times = [page.published_at, stated.published_at if is_own_link(origin.url, stated.url) else None]
-    return _article(
-        url,
-        clean_title(page.title) or clean_title(stated.title) or headline(text) or outlet_of(url),
-        text,
-        origin,
-        outlet=page.site or stated.outlet,
-        authors=page.authors or stated.authors,
+    title = clean_title(page.title) or clean_title(stated.title) or headline(text) or outlet_of(url)
+    return Article(
+        article_id=article_id_for_url(url),
+        title=title,
+        text=text,
+        origin=origin.url,
+        name=title,
+        url=url,
+        outlet=_outlet(origin, page.site or stated.outlet),
+        authors=_clean_authors(page.authors or stated.authors),
         published=published,
         mirror_of=canonical if canonical and not is_same_outlet(canonical, url) else None,
         provenance=of_page(
@@ -98,13 +101,15 @@ def article_of_entry(entry: Entry, text: str, origin: Origin) -> Article:
         raise NotAnArticle("has no text in the feed")
     is_own = is_own_link(origin.url, entry.url)
     title = clean_title(entry.title) or headline(text) or outlet_of(entry.url)
-    return _article(
-        entry.url,
-        title,
-        text,
-        origin,
-        outlet=entry.outlet,
-        authors=entry.authors,
+    return Article(
+        article_id=article_id_for_url(entry.url),
+        title=title,
+        text=text,
+        origin=origin.url,
+        name=title,
+        url=entry.url,
+        outlet=_outlet(origin, entry.outlet),
+        authors=_clean_authors(entry.authors),
         published=entry.published,
         claims_url=not is_own,
         provenance=of_text(text.encode(), language=entry.language, published_at=entry.published_at if is_own else None),
@@ -146,30 +151,10 @@ def decode_page(body: bytes, charset: str | None) -> str:
     return decode_html(body) if html is None else html
 
 
-def _article(
-    url: str,
-    title: str,
-    text: str,
-    origin: Origin,
-    *,
-    outlet: str | None,
-    authors: tuple[str, ...],
-    published: date | None,
-    provenance: Provenance,
-    claims_url: bool = False,
-    mirror_of: str | None = None,
-) -> Article:
-    return Article(
-        article_id=article_id_for_url(url),
-        title=title,
-        text=text,
-        origin=origin.url,
-        name=title,
-        url=url,
-        outlet=clean_title(origin.outlet or "") or clean_title(outlet or "") or None,
-        authors=tuple(filter(None, map(clean_title, authors))),
-        published=published,
-        claims_url=claims_url,
-        mirror_of=mirror_of,
-        provenance=provenance,
-    )
+def _outlet(origin: Origin, stated: str | None) -> str | None:
+    """The outlet that the settings name for the source, else the one that the page or entry states."""
+    return clean_title(origin.outlet or "") or clean_title(stated or "") or None
+
+
+def _clean_authors(stated: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(filter(None, map(clean_title, stated)))

@@ -13,7 +13,7 @@ from bot.answering.answer import UNSURE, Answer, DraftFault, ProposedClaim, Prop
 from bot.answering.answerer import Answerer
 from bot.answering.question.query import read_query
 from bot.answering.refusal.calibration import shipped_calibration
-from bot.answering.refusal.reasons import MODEL_UNPROVEN, NOTHING_NEAR, NOTHING_STANDS
+from bot.answering.refusal.reasons import MODEL_UNPROVEN, NOTHING_BACKED, NOTHING_NEAR
 from bot.answering.search.retriever import WORDS_ONLY, PassageRetriever
 from bot.answering.writers.chat.draft import claims_from_draft
 from bot.answering.writers.proposal import Proposal
@@ -258,7 +258,7 @@ class Liar:
 def test_a_writer_that_lies_is_refused(samples, refused):
     reply = reply_of(samples, Liar())
 
-    assert refused(reply).startswith(NOTHING_STANDS)
+    assert refused(reply).startswith(NOTHING_BACKED)
     assert reply.writer == "liar"
 
 
@@ -356,7 +356,7 @@ def test_only_supported_sentences_of_a_draft_are_shown(samples, quoted, caplog):
 def test_a_draft_without_a_supported_sentence_is_refused_with_that_reason(samples, refused):
     reply = reply_of(samples, Drafter("Queen Victoria sold the probe to a circus in Bolivia [1]."))
 
-    assert refused(reply).startswith(NOTHING_STANDS)
+    assert refused(reply).startswith(NOTHING_BACKED)
     assert reply_document(reply)["dropped"] == ["unsupported"]
 
 

@@ -62,7 +62,7 @@ def test_the_newest_death_toll_comes_first_with_a_note(flood, quoted):
     assert note.startswith("Reports differ: ")
     assert note.index("17 dead (post.example, 3 March 2025)") < note.index("12 dead (herald.example, 1 March 2025)")
     assert note.index("nineteen dead (times.example") < note.index("12 dead")
-    assert note.endswith("The newest are of the same day and disagree.")
+    assert note.endswith("The newest are from the same day and disagree.")
 
 
 def test_a_name_that_no_article_has_qualifies_the_answer(flood):

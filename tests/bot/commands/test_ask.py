@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from simcord.backend.errors import SetupError
 
 from bot.client import build_client
-from bot.commands.ask import QUESTION
+from bot.commands.ask import LONGEST_QUESTION
 from bot.errors import QuestionRejected
 from bot.replies.message import Style
 from bot.settings import AnsweringSettings
@@ -55,7 +55,7 @@ async def test_answers_and_refusals_end_with_their_freshness(answering, channel,
             await ann.slash(channel, "ask", question=ETNA)
             first, *_, last = texts(channel.last_message)
             assert last.replace("\\", "") == f"-# {line}"
-            loud = "⚠️ **Out of date: the newest report here is of 31 March 2025, yesterday.**"
+            loud = "⚠️ **Out of date: the newest report here is from 31 March 2025, yesterday.**"
             assert first.startswith(f"### {ETNA}\n{loud}\n\n") == stale
 
 
@@ -90,13 +90,13 @@ async def test_a_refusal_names_the_nearest_articles(answering, channel, ann):
 
 async def test_a_question_may_be_as_long_as_the_setting_allows(answering, channel, ann):
     """The option took 500 characters at most, whatever MAX_QUESTION_CHARACTERS said."""
-    AnsweringSettings(_env_file=None, max_question_characters=QUESTION)
+    AnsweringSettings(_env_file=None, max_question_characters=LONGEST_QUESTION)
     with pytest.raises(ValidationError):
-        AnsweringSettings(_env_file=None, max_question_characters=QUESTION + 1)
-    await ann.slash(channel, "ask", question="x" * QUESTION)
-    assert [text for text, _ in answering.asked] == ["x" * QUESTION]
+        AnsweringSettings(_env_file=None, max_question_characters=LONGEST_QUESTION + 1)
+    await ann.slash(channel, "ask", question="x" * LONGEST_QUESTION)
+    assert [text for text, _ in answering.asked] == ["x" * LONGEST_QUESTION]
     with pytest.raises(SetupError):
-        await ann.slash(channel, "ask", question="x" * (QUESTION + 1))
+        await ann.slash(channel, "ask", question="x" * (LONGEST_QUESTION + 1))
 
 
 async def test_an_expected_failure_is_a_sentence_only_the_person_sees(answering, channel, ann, ben):

@@ -410,7 +410,7 @@ async def test_of_a_refusal_there_are_no_sources(answering, channel, ann, mentio
     await ann.send(channel, "source?", reply_to=channel.last_message)
 
     first, entry = texts(channel.last_message)
-    assert first == "### Nearest articles\nThere was no answer, so there are no sources of one."
+    assert first == "### Nearest articles\nThere was no answer, so it has no sources."
     assert entry.startswith("[Etna erupts, part 2]")
 
 

@@ -46,7 +46,7 @@ async def test_stored_data_is_counted_and_forgotten(simcord_env, answering, chan
     result = await ann.slash(channel, "forget")
     assert result.ephemeral
     assert result.response.content == (
-        "Forgotten: 1 question or search · what stood behind 1 reply · 1 note of Right or Wrong."
+        "Forgotten: 1 question or search · the passages behind 1 reply · 1 note of Right or Wrong."
     )
     with closing(sqlite3.connect(store_file)) as database:
         assert database.execute("SELECT question FROM turns").fetchall() == [("What did Etna do?",)]
@@ -69,7 +69,7 @@ async def test_a_bot_that_nobody_asks_keeps_nothing_too_long(simcord_env, answer
     keep_turn(store, KeptTurn("b", "What did Etna do?", person=ann.id), old + 600)
     for seconds, kept in ((0, 1), (REMOVE_EVERY.total_seconds(), 0)):
         await simcord_env.advance_time(seconds)
-        await simcord_env.bot.see_corpus(answering.state())
+        await simcord_env.bot.note_corpus_state(answering.state())
         assert store.count_of_person(ann.id).questions == kept
 
 
@@ -82,7 +82,7 @@ async def test_what_is_too_old_is_removed_each_hour_after_the_clock_was_set_back
     right = simcord_env.now()
     monkeypatch.setattr(simcord_env.bot, "_removed_old_at", right + timedelta(days=30))
     keep_turn(store, KeptTurn("a", "Who?", person=ann.id), right.timestamp() - CONVERSATION_DAYS * DAY - 60)
-    await simcord_env.bot.see_corpus(answering.state())
+    await simcord_env.bot.note_corpus_state(answering.state())
     assert store.count_of_person(ann.id).questions == 0
 
 
@@ -92,7 +92,7 @@ async def test_refused_questions_are_counted_when_they_are_forgotten(answering, 
         await ann.slash(channel, "ask", question=question)
 
     assert (await ann.slash(channel, "forget")).response.content == (
-        "Forgotten: 2 questions and searches · what stood behind 2 replies · 2 questions that no article answered."
+        "Forgotten: 2 questions and searches · the passages behind 2 replies · 2 questions that no article answered."
     )
 
 
@@ -142,7 +142,7 @@ async def test_a_reply_is_forgotten_after_its_question(simcord_env, answering, c
     await ann.slash(channel, "ask", question="What did Etna do?")
     result = await ann.slash(channel, "forget")
 
-    assert result.response.content == "Forgotten: 1 question or search · what stood behind 3 replies."
+    assert result.response.content == "Forgotten: 1 question or search · the passages behind 3 replies."
     assert (await ann.click(found, custom_id=read)).response.content == FORGOTTEN
     with closing(sqlite3.connect(store_file)) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -157,7 +157,7 @@ async def test_a_check_is_forgotten(answering, channel, ann, ben):
     await ann.context_menu(channel, "Check against the news", message)
 
     assert (await ann.slash(channel, "forget")).response.content == (
-        "Forgotten: 1 question or search · what stood behind 1 reply."
+        "Forgotten: 1 question or search · the passages behind 1 reply."
     )
 
 
@@ -167,7 +167,7 @@ async def test_searches_are_forgotten(simcord_env, answering, channel, ann, ben,
     await ben.slash(channel, "search", query="Etna")
     result = await ann.slash(channel, "forget")
 
-    assert result.response.content == "Forgotten: 1 question or search · what stood behind 1 reply."
+    assert result.response.content == "Forgotten: 1 question or search · the passages behind 1 reply."
     with closing(sqlite3.connect(store_file)) as database:
         assert database.execute("SELECT question FROM turns").fetchall() == [("Etna",)]
         assert [
@@ -244,7 +244,7 @@ async def test_sources_say_that_news_is_missing(answering, channel, ann):
     (embed,) = (await ann.slash(channel, "sources")).response.embeds
 
     assert embed.description.split("\n") == [
-        "⚠️ **Out of date: the newest report here is of 2 March 2025, 30 days ago.**",
+        "⚠️ **Out of date: the newest report here is from 2 March 2025, 30 days ago.**",
         "- **Herald** · 12 articles · newest: 2 March 2025",
     ]
 

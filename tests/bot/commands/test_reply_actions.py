@@ -92,7 +92,7 @@ async def test_right_after_a_wrong_sentence_keeps_its_reason(stored, three_sente
     whole = await ann.click(channel.last_message, label="Right")
 
     assert whole.response.content == (
-        "What you said of single sentences stays. Press the number of a sentence that is right."
+        "What you said about single sentences stays. Press the number of a sentence that is right."
     )
     await ann.click(whole.response, label="[1]")
     rows = "SELECT verdict, sentence, reason FROM feedback ORDER BY sentence"

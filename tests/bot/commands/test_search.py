@@ -242,7 +242,7 @@ async def test_a_stale_corpus_is_announced_first(answering, channel, ann):
     await ann.click(channel.last_message, label="Next")
 
     warning, heading = text(channel.last_message).split("\n")
-    assert warning == "⚠️ **Out of date: the newest report here is of 31 March 2025, yesterday.**"
+    assert warning == "⚠️ **Out of date: the newest report here is from 31 March 2025, yesterday.**"
     assert heading == "Passages for **etna**"
 
 

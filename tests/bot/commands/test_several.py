@@ -100,7 +100,7 @@ async def test_the_fourth_question_is_not_answered_and_the_reply_says_so(answeri
     await ann.send(channel, f"{mention} {' '.join(questions)}")
 
     assert questions_of(answering) == questions[:3]
-    assert text(channel.last_message) == "I answer 3 questions of a message; ask me the others in another one."
+    assert text(channel.last_message) == "I answer 3 questions per message; ask me the others in another one."
 
 
 async def test_each_answer_can_be_marked_once_its_article_is_corrected(

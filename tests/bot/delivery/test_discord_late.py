@@ -37,7 +37,7 @@ def short_time_limits(monkeypatch, caplog):
     caplog.set_level(logging.INFO)
     for module, names in [
         (respond, ["SEND_SECONDS"]),
-        (dispatcher, ["TELLING_SECONDS"]),
+        (dispatcher, ["WAITING_NOTICE_SECONDS"]),
         (message_reply, ["TYPING_SECONDS"]),
         (interrupted, ["EACH_SECONDS", "CORRECTING_SECONDS"]),
         (command_sync, ["SYNC_SECONDS"]),

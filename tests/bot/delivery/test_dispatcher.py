@@ -116,7 +116,7 @@ def test_an_answer_comes_although_the_waiting_notice_fails(dispatcher, caplog):
 
 
 def test_an_answer_comes_although_the_waiting_notice_hangs(dispatcher, monkeypatch):
-    monkeypatch.setattr(desk_module, "TELLING_SECONDS", 0.05)
+    monkeypatch.setattr(desk_module, "WAITING_NOTICE_SECONDS", 0.05)
 
     async def notify(before):
         await asyncio.Event().wait()

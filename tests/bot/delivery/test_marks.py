@@ -73,18 +73,18 @@ async def test_an_answer_is_marked_once_after_the_ingest(simcord_env, answering,
         return client
 
     bot = await start()
-    await bot.see_corpus(state_after(0))
+    await bot.note_corpus_state(state_after(0))
     await ann.slash(channel, "ask", question="etna")
     before = channel.last_message
     answering.corrected = {"v1": CORRECTION}
-    await bot.see_corpus(state_after(0))  # no ingest since
+    await bot.note_corpus_state(state_after(0))  # no ingest since
     assert marks(channel.last_message) == []
 
-    await bot.see_corpus(state_after(1))
+    await bot.note_corpus_state(state_after(1))
     assert marks(channel.last_message) == [MARK]
-    await bot.see_corpus(state_after(2))
+    await bot.note_corpus_state(state_after(2))
     bot = await start()
-    await bot.see_corpus(state_after(3))
+    await bot.note_corpus_state(state_after(3))
     (message,) = channel.history()
     assert marks(message) == [MARK]
     was, now = everything(before), everything(message)
@@ -101,7 +101,7 @@ async def test_a_correction_made_while_the_bot_was_off_is_marked_at_its_start(
         answering.corrected = corrected
         bot = build_client(answering, store=Store(tmp_path / "bot.sqlite3"))
         await simcord_env.restart_bot(bot)
-        await bot.see_corpus(state_after(0))
+        await bot.note_corpus_state(state_after(0))
         if not corrected:
             await ann.slash(channel, "ask", question="etna")
 
@@ -111,7 +111,7 @@ async def test_a_correction_made_while_the_bot_was_off_is_marked_at_its_start(
 async def test_an_answer_to_a_mention_is_marked(simcord_env, answering, channel, ann, bot):
     await ann.send(channel, f"<@{bot.user.id}> etna")
     answering.corrected = {"v1": CORRECTION}
-    await bot.see_corpus(state_after(1))
+    await bot.note_corpus_state(state_after(1))
 
     assert marked(channel) == [MARK]
 
@@ -122,7 +122,7 @@ async def test_the_mark_is_in_the_language_of_the_server(simcord_env, answering,
     ann = guild.add_member(simcord_env.create_user("ann"))
     await ann.send(channel, f"<@{bot.user.id}> etna")
     answering.corrected = {"v1": CORRECTION}
-    await bot.see_corpus(state_after(1))
+    await bot.note_corpus_state(state_after(1))
 
     assert texts(channel.last_message)[-1].startswith("**Seitdem korrigiert:** [1] **korrigiert am 24. März 2025**: ")
     assert labels(channel.last_message)[:2] == ["Textstelle", "Nachfragen"]
@@ -136,7 +136,7 @@ async def test_a_private_or_direct_answer_and_a_refusal_are_left_alone(answering
     # Before the look at the corpus, after which a marked one is forgotten.
     assert bot.dispatcher.store.posted_after("", 10) == []
     answering.corrected = {"v1": CORRECTION, "v2": CORRECTION}
-    await bot.see_corpus(state_after(1))
+    await bot.note_corpus_state(state_after(1))
 
     assert marked(channel) == []
 
@@ -149,11 +149,11 @@ async def test_a_private_answer_that_is_shared_after_the_correction_is_marked_on
     await simcord_env.restart_bot(bot)
     private = await ann.slash(channel, "ask", question="etna", private=True)
     answering.corrected = {"v1": CORRECTION}
-    await bot.see_corpus(state_after(1))
+    await bot.note_corpus_state(state_after(1))
     await ann.click(private.response, label="Share publicly")
     assert marked(channel) == [MARK]
 
-    await bot.see_corpus(state_after(2))
+    await bot.note_corpus_state(state_after(2))
     assert marked(channel) == [MARK]
 
 
@@ -179,7 +179,7 @@ async def test_an_answer_whose_corrections_cannot_be_read_is_shared_and_marked_l
     assert "shared without" in caplog.text
     assert marked(channel) == []
 
-    await bot.see_corpus(state_after(1))
+    await bot.note_corpus_state(state_after(1))
     assert marked(channel) == [MARK]
 
 
@@ -219,7 +219,7 @@ async def test_a_forgotten_answer_is_not_marked(answering, channel, ann, bot):
     await ann.slash(channel, "ask", question="etna")
     await ann.slash(channel, "forget")
     answering.corrected = {"v1": CORRECTION}
-    await bot.see_corpus(state_after(1))
+    await bot.note_corpus_state(state_after(1))
 
     assert marked(channel) == []
 
@@ -229,8 +229,8 @@ async def test_a_deleted_message_is_logged_once(answering, channel, ann, bot, ca
     await bot.get_channel(channel.id).get_partial_message(channel.last_message.id).delete()
     answering.corrected = {"v1": CORRECTION}
     with caplog.at_level(logging.WARNING):
-        await bot.see_corpus(state_after(1))
-        await bot.see_corpus(state_after(2))
+        await bot.note_corpus_state(state_after(1))
+        await bot.note_corpus_state(state_after(2))
 
     assert bot.dispatcher.store.posted_after("", 10) == []
     assert [record.getMessage() for record in caplog.records if record.name == "bot.delivery.marks"] == [
@@ -276,7 +276,7 @@ def is_archived(env, thread):
 async def test_an_answer_in_an_archived_thread_is_marked_and_the_thread_archived_again(simcord_env, answering, bot):
     """It was never marked, and forgotten; and the language of its server was not known."""
     thread = await archived_answer(simcord_env, answering)
-    await bot.see_corpus(state_after(1))
+    await bot.note_corpus_state(state_after(1))
 
     assert texts(thread.last_message)[-1].startswith("**Seitdem korrigiert:** [1] ")
     assert is_archived(simcord_env, thread)
@@ -287,12 +287,12 @@ async def test_an_answer_in_an_archived_thread_is_marked_and_the_thread_archived
 async def test_an_answer_in_a_thread_that_cannot_be_reopened_is_marked_once_it_is_open(simcord_env, answering, bot):
     thread = await archived_answer(simcord_env, answering)
     simcord_env.inject_error("PATCH", f"/channels/{thread.id}", status=403, code=50013)
-    await bot.see_corpus(state_after(1))
+    await bot.note_corpus_state(state_after(1))
     assert len(bot.dispatcher.store.posted_after("", 10)) == 1
 
     simcord_env.backend.edit_channel(thread.id, {}, thread_metadata={"archived": False})
     await simcord_env.settle()
-    await bot.see_corpus(state_after(2))
+    await bot.note_corpus_state(state_after(2))
     assert texts(thread.last_message)[-1].startswith("**Seitdem korrigiert:** [1] ")
     assert not is_archived(simcord_env, thread)
 
@@ -310,7 +310,7 @@ async def test_a_thread_that_only_others_may_archive_stays_open_after_the_mark(
         return await edit(of, archived=False)
 
     monkeypatch.setattr(discord.Thread, "edit", only_reopens)
-    await bot.see_corpus(state_after(1))
+    await bot.note_corpus_state(state_after(1))
 
     assert texts(thread.last_message)[-1].startswith("**Seitdem korrigiert:** [1] ")
     assert bot.dispatcher.store.posted_after("", 10) == []
@@ -330,7 +330,7 @@ async def test_an_edit_that_takes_longer_than_it_is_waited_for_is_not_made_again
     monkeypatch.setattr(discord.http.HTTPClient, "edit_message", slow)
     monkeypatch.setattr("bot.delivery.marks.EDIT_SECONDS", 0.0)
     answering.corrected = {"v1": CORRECTION}
-    await bot.see_corpus(state_after(1))
+    await bot.note_corpus_state(state_after(1))
     assert len(bot.dispatcher.store.posted_after("", 10)) == 1
 
     late = tuple(bot.dispatcher.background._going)
@@ -356,7 +356,7 @@ async def test_an_edit_whose_response_was_lost_marks_once(answering, channel, an
     monkeypatch.setattr(discord.http.HTTPClient, "edit_message", lost)
     answering.corrected = {"v1": CORRECTION}
     for minutes in (1, 2):
-        await bot.see_corpus(state_after(minutes))
+        await bot.note_corpus_state(state_after(minutes))
     assert marked(channel) == [MARK]
     assert len(attempts) == 2
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
@@ -377,7 +377,7 @@ async def test_a_thread_whose_change_was_lost_is_changed_again(simcord_env, answ
         return done
 
     monkeypatch.setattr(discord.Thread, "edit", lost)
-    await bot.see_corpus(state_after(1))
+    await bot.note_corpus_state(state_after(1))
 
     assert len(attempts) == 2
     assert texts(thread.last_message)[-1].startswith("**Seitdem korrigiert:** [1] ")
@@ -398,7 +398,7 @@ async def test_a_mark_stands_although_its_thread_cannot_be_archived_again(
         return await edit(of, archived=False)
 
     monkeypatch.setattr(discord.Thread, "edit", only_reopens)
-    await bot.see_corpus(state_after(1))
+    await bot.note_corpus_state(state_after(1))
 
     assert bot.dispatcher.store.posted_after("", 10) == []
     assert "could not be marked" not in caplog.text
@@ -413,13 +413,13 @@ async def test_a_failure_is_logged_once_and_marking_continues(answering, channel
 
     monkeypatch.setattr(answering, "later_corrections", broken)
     with caplog.at_level(logging.WARNING):
-        await bot.see_corpus(state_after(1))
-        await bot.see_corpus(state_after(1))
+        await bot.note_corpus_state(state_after(1))
+        await bot.note_corpus_state(state_after(1))
     assert [bool(record.exc_info) for record in caplog.records if record.name == "bot.delivery.marks"] == [True]
 
     monkeypatch.setattr(answering, "later_corrections", whole)
     answering.corrected = {"v1": CORRECTION}
-    await bot.see_corpus(state_after(1))
+    await bot.note_corpus_state(state_after(1))
     assert marked(channel) == [MARK]
 
 
@@ -427,9 +427,9 @@ async def test_an_answer_that_is_forgotten_while_it_waits_for_its_mark_is_not_ma
     for _ in range(AT_ONCE + 1):
         await ann.slash(channel, "ask", question="etna")
     answering.corrected = {"v1": CORRECTION}
-    await bot.see_corpus(state_after(1))
+    await bot.note_corpus_state(state_after(1))
     await ann.slash(channel, "forget")
-    await bot.see_corpus(state_after(1))
+    await bot.note_corpus_state(state_after(1))
 
     assert len(marked(channel)) == AT_ONCE
 
@@ -438,9 +438,9 @@ async def test_only_a_few_answers_are_edited_at_a_time(answering, channel, ann, 
     for number in range(AT_ONCE + 2):
         await ann.slash(channel, "ask", question=f"etna {number}")
     answering.corrected = {"v1": CORRECTION}
-    await bot.see_corpus(state_after(1))
+    await bot.note_corpus_state(state_after(1))
     assert len(marked(channel)) == AT_ONCE
-    await bot.see_corpus(state_after(1))
+    await bot.note_corpus_state(state_after(1))
     assert len(marked(channel)) == AT_ONCE + 2
 
 
@@ -475,14 +475,14 @@ async def test_a_real_ingest_marks_the_answer(
     with closing(open_answering(settings)) as answering:
         bot = build_client(answering)
         await simcord_env.restart_bot(bot)
-        await bot.see_corpus(await bot.look_at_corpus())
+        await bot.note_corpus_state(await bot.read_corpus_state())
         await ann.slash(channel, "ask", question="How many lanes does the Marrow bridge have?")
         assert "**five** lanes" in everything(channel.last_message)
         assert marked(channel) == []
 
         monkeypatch.setenv("CORPUS_DIR", str(settings.corpus_dir))
         assert await asyncio.to_thread(ingest, [str(write_jsonl(tmp_path / "second.jsonl", second))]) == 0
-        await bot.see_corpus(await bot.look_at_corpus())
+        await bot.note_corpus_state(await bot.read_corpus_state())
         assert marked(channel) == [
             "[1] **corrected on 10 March 2025**: An earlier version of this story said that the Marrow bridge has five "
             "lanes."

@@ -45,15 +45,15 @@ async def test_each_notice_is_sent_once_even_across_a_restart(simcord_env, answe
 
     client = await start()
     for _ in range(3):
-        await client.see_corpus(state(fails=True))
+        await client.note_corpus_state(state(fails=True))
     client = await start()
-    await client.see_corpus(state(fails=True))
+    await client.note_corpus_state(state(fails=True))
     assert contents_of(channel) == [FAILS]
 
     for _ in range(3):
-        await client.see_corpus(state(fails=False))
+        await client.note_corpus_state(state(fails=False))
     assert sorted(contents_of(channel)) == sorted([FAILS, AGAIN])
-    await client.see_corpus(state(fails=True))
+    await client.note_corpus_state(state(fails=True))
     assert contents_of(channel).count(FAILS) == 2
     assert logged(caplog) == [FAILS, AGAIN, FAILS]
     for message in channel.history():
@@ -78,7 +78,7 @@ async def test_each_notice_is_sent_once_while_the_store_cannot_be_written(
     await simcord_env.restart_bot(client)
     caplog.set_level(logging.INFO)
     for fails_now in (True, True, False, False, True, True):
-        await client.see_corpus(state(fails=fails_now))
+        await client.note_corpus_state(state(fails=fails_now))
 
     assert sorted(contents_of(channel)) == sorted([FAILS, AGAIN, FAILS])
     assert logged(caplog) == [FAILS, AGAIN, FAILS]
@@ -89,7 +89,7 @@ async def test_the_notice_is_in_the_language_of_the_server(simcord_env, answerin
     await simcord_env.restart_bot(client)
     client.dispatcher.admission.set(simcord_env.guild.id, GuildSettings(language=Language.GERMAN))
     with caplog.at_level(logging.WARNING):
-        await client.see_corpus(state(fails=True))
+        await client.note_corpus_state(state(fails=True))
 
     assert contents_of(channel) == [
         "Die Quelle example.org/@everyone funktioniert seit dem 18. März 2026, 12:00 UTC nicht mehr: blocks programs."
@@ -101,7 +101,7 @@ async def test_without_a_channel_the_notice_is_only_logged(simcord_env, answerin
     client = build_client(answering)
     await simcord_env.restart_bot(client)
     with caplog.at_level(logging.WARNING):
-        await client.see_corpus(state(fails=True))
+        await client.note_corpus_state(state(fails=True))
 
     assert logged(caplog) == [FAILS]
     assert contents_of(channel) == []
@@ -111,8 +111,8 @@ async def test_a_missing_channel_is_logged_once_and_the_bot_continues(simcord_en
     client = build_client(answering, owner_channel=4242)
     await simcord_env.restart_bot(client)
     with caplog.at_level(logging.WARNING):
-        await client.see_corpus(state(fails=True))
-        await client.see_corpus(state(fails=True))
+        await client.note_corpus_state(state(fails=True))
+        await client.note_corpus_state(state(fails=True))
 
     notice, channel = logged(caplog)
     assert notice == FAILS
@@ -124,7 +124,7 @@ async def test_health_has_the_age_of_the_corpus(simcord_env, answering):
     client = build_client(answering)
     await simcord_env.restart_bot(client)
     assert client.health()["corpus"] is None
-    await client.see_corpus(state(fails=True))
+    await client.note_corpus_state(state(fails=True))
 
     assert client.health()["corpus"] == {
         "newest": "2026-03-19",

@@ -13,15 +13,15 @@ GERMAN = Language.GERMAN
 
 
 def test_a_translatable_text_equals_its_english_text():
-    text = gettext_lazy("The newest report quoted here is of {day}.", day=day_in_words(date(2025, 4, 4)))
+    text = gettext_lazy("The newest report quoted here is from {day}.", day=day_in_words(date(2025, 4, 4)))
 
-    assert text == "The newest report quoted here is of 4 April 2025."
-    assert json.dumps([text]) == '["The newest report quoted here is of 4 April 2025."]'
+    assert text == "The newest report quoted here is from 4 April 2025."
+    assert json.dumps([text]) == '["The newest report quoted here is from 4 April 2025."]'
     assert text.in_language(Language.ENGLISH) == text
 
 
 def test_arguments_are_translated():
-    text = gettext_lazy("The newest report quoted here is of {day}.", day=day_in_words(date(2025, 3, 4)))
+    text = gettext_lazy("The newest report quoted here is from {day}.", day=day_in_words(date(2025, 3, 4)))
 
     assert text.in_language(GERMAN) == "Der neueste hier zitierte Bericht ist vom 4. März 2025."
     assert (

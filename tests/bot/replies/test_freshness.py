@@ -119,7 +119,7 @@ def test_as_of_a_day_both_ages_are_counted_from_that_day(build):
 def test_a_stale_corpus_names_its_newest_report_or_its_last_update(build):
     stale = build.freshness(stale=True, last_report=date(2025, 1, 1))
 
-    assert stale_line(stale) == "Out of date: the newest report here is of 1 January 2025, 3 months ago."
+    assert stale_line(stale) == "Out of date: the newest report here is from 1 January 2025, 3 months ago."
     undated = replace(stale, last_report=None, updated=datetime(2025, 3, 20, tzinfo=UTC))
     assert stale_line(undated) == "Out of date: nothing was added here since 20 March 2025, 12 days ago."
     in_berlin = replace(

@@ -193,7 +193,7 @@ def test_an_answer_that_does_not_fit(long_answer):
         *(
             reasons.NOTHING_ABOUT,
             reasons.NONE_LISTED,
-            reasons.NOTHING_STANDS,
+            reasons.NOTHING_BACKED,
             reasons.MODEL_FOUND_NONE,
             reasons.MODEL_UNPROVEN,
         ),
@@ -214,7 +214,7 @@ def test_refusals(build, fresh, reason):
 
 def test_a_refusal_as_a_layout(build, citation, fresh):
     nearest = build.nearest(title="Ätna", outlet="ansa.example")
-    refusal = build.refusal(reasons.NOTHING_STANDS, [nearest], [citation(1).passage], "Ätna?", (WORDS_ONLY,))
+    refusal = build.refusal(reasons.NOTHING_BACKED, [nearest], [citation(1).passage], "Ätna?", (WORDS_ONLY,))
     text = german(lambda: reply_message(replace(refusal, freshness=fresh), "ab12", Style.COMPONENTS))
 
     assert "**Nächstliegende Artikel**" in text

@@ -193,7 +193,7 @@ def test_a_comparison_has_its_parts_and_facts(build):
         citation = build.citation(number, outlet=f"<@{number}>", title=f"Part {number}")
         return TopicLine(citation, DAY, part=part, fact=fact, remark=remark)
 
-    remark = "They are of the same day and disagree."
+    remark = "They are from the same day and disagree."
     lines = [
         *(line(1, Part.SHARED, 1), line(2, Part.SHARED, 1), line(3, Part.SHARED, 2)),
         *(line(4, Part.DIFFERING, 1, remark), line(5, Part.DIFFERING, 1, remark)),
@@ -286,7 +286,7 @@ def test_a_stale_corpus_is_announced_first(build):
     reply = reply_of(TopicCommand.LATEST, TopicLine(build.citation(1), DAY))
     (message,) = topic_messages(replace(reply, freshness=replace(FRESH, stale=True)))
 
-    assert message.embeds[0].description.startswith("⚠️ **Out of date: the newest report here is of 31 March 2025")
+    assert message.embeds[0].description.startswith("⚠️ **Out of date: the newest report here is from 31 March 2025")
 
 
 def test_a_page_is_as_long_as_discord_counts_characters(build):

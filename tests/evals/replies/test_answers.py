@@ -100,7 +100,7 @@ def test_a_table_is_printed(tmp_path, write_jsonl, capsys):
     questions = write_jsonl(tmp_path / "questions.jsonl", CLIPPER)
 
     assert main(["answers", str(questions)]) == 0
-    assert "quotes that stand in the stored text" in capsys.readouterr().out
+    assert "quotes found in the stored text" in capsys.readouterr().out
 
 
 def question(number, gold=True):

@@ -203,7 +203,7 @@ def test_a_quick_repair_finds_foreign_entries_although_the_count_is_right(
         lose_a_vector(corpus)
         plant(corpus, ["an id"])
     settings = IngestSettings(_env_file=None, **harness.settings.model_dump())
-    for expected in ("made anew", "agree"):
+    for expected in ("was rebuilt", "agree"):
         assert repair_corpus(settings, quick=True, as_json=False) == 0
         assert expected in capsys.readouterr().out
     with harness.open() as corpus:

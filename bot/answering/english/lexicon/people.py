@@ -1,4 +1,4 @@
-"""How persons are addressed and titled, countries and their people, and words that look like names and are none."""
+"""How persons are addressed and titled, countries and their people, and words that look like names but are not."""
 
 from __future__ import annotations
 

@@ -123,13 +123,13 @@ def sentence_about(
     topic by meaning and holds most of it.
     """
     topic_stems = topic.stems
-    told = [
+    telling = [
         (sentence, quote, _stems_of(passage, quote))
         for sentence in candidates
         if tells(passage, sentence.start, sentence.end) and (quote := passage.text[sentence.start : sentence.end])
     ]
     shown = [
-        (sentence, quote, topic_stems & present) for sentence, quote, present in told if _holds_names(topic, present)
+        (sentence, quote, topic_stems & present) for sentence, quote, present in telling if _holds_names(topic, present)
     ]
     most = max((len(of_topic) for _, _, of_topic in shown), default=0)
     best = [one for one in shown if len(one[2]) == most]
@@ -219,7 +219,7 @@ def each_once(
         room -= len(lead.quote)
         if len(selected) == most:
             break
-    passages = named.named([lead.passage for lead in selected])
+    passages = named.with_copies([lead.passage for lead in selected])
     return [replace(lead, passage=passage) for lead, passage in zip(selected, passages, strict=True)]
 
 

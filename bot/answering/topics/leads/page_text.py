@@ -47,18 +47,18 @@ def without_page_text(corpus: Corpus, leads: Iterable[Lead], as_of: date | None 
     def is_of_page(passage: ScoredPassage, text: str) -> bool:
         return is_page_text(corpus, passage, text, as_of)
 
-    told: list[Lead] = []
+    kept: list[Lead] = []
     for lead in leads:
         passage = lead.passage
         parts = [lead.quote[start:end] for start, end in sentences(lead.quote)]
         if not any(is_of_page(passage, part) for part in parts):
-            told.append(lead)
+            kept.append(lead)
             continue
         opening = corpus.openings([passage.version_id], as_of=as_of).get(passage.version_id, [])
         following = lead_of(opening, is_of_page)
         if following is not None:
-            told.append(replace(following, passage=replace(following.passage, copies=passage.copies)))
-    return told
+            kept.append(replace(following, passage=replace(following.passage, copies=passage.copies)))
+    return kept
 
 
 def _is_of_many(corpus: Corpus, text: str, outlet: str, as_of: date | None) -> bool:

@@ -120,7 +120,7 @@ class Support:
         return sorted(matches, key=lambda match: -(match.share - LENGTH_COST * (match.window.sentences - 1)))
 
     def _weights(self, claim: str) -> dict[str, float]:
-        # A word that stands nowhere weighs as much as the rarest: a claim must not gain by new words.
+        # A word that is in no window weighs as much as the rarest: a claim must not gain by new words.
         return {part: math.log(1 + (self._total + 1) / (self._counts[part] + 1)) for part in meaning(claim)}
 
     def _shows_speech(self, window: Window) -> bool:

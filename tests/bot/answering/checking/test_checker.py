@@ -13,7 +13,7 @@ PUT = "The commerce ministry put 16 American companies on its export control lis
 DENIED = "China did not bring a complaint before the World Trade Organization."
 ELSEWHERE = "A typhoon killed 12 people on Okinawa."
 LACKS = "Not in what comes nearest:"
-OLD_OPPOSITE = "An article of 4 April 2025 says the opposite."
+OLD_OPPOSITE = "An article from 4 April 2025 says the opposite."
 THEN = date(2024, 2, 3)
 
 
@@ -49,7 +49,7 @@ def test_supported_with_the_quote_that_says_it(samples):
     checked = samples.check(PUT)
 
     assert checked.verdict is Verdict.SUPPORTED
-    assert checked.reason == "An article of 4 April 2025 says so."
+    assert checked.reason == "An article from 4 April 2025 says so."
     assert samples.check(PUT, as_of=date(2025, 4, 10)).reason == checker.SUPPORTED
     assert exact(samples, checked)[0].startswith("The commerce ministry put 16 American companies on its export")
 
@@ -77,7 +77,7 @@ def test_a_wrong_date_is_named_with_the_right_one(samples):
     checked = samples.check("The fire at Notre-Dame broke out on 15 May 2019.")
 
     assert checked.verdict is Verdict.CONTRADICTED
-    assert checked.reason == "An article of 8 December 2024 says 15 April 2019, not 15 May 2019."
+    assert checked.reason == "An article from 8 December 2024 says 15 April 2019, not 15 May 2019."
 
 
 def test_a_message_without_capitals_is_checked(samples):
@@ -186,7 +186,7 @@ def test_an_older_smaller_count_is_no_contradiction(samples):
     [
         (date(2025, 4, 10), Verdict.CONTRADICTED, "An article says 540, not 560."),
         (date(2025, 4, 20), Verdict.CONTRADICTED, "An article says 580, not 560."),
-        (date(2025, 6, 20), Verdict.NOT_FOUND, "An older article, of {day}, says {held}; it may have changed since."),
+        (date(2025, 6, 20), Verdict.NOT_FOUND, "An older article, from {day}, says {held}; it may have changed since."),
     ],
 )
 def test_a_figure_is_contradicted_by_a_recent_report_alone(open_golf, as_of, verdict, reason):
@@ -205,7 +205,7 @@ def test_a_day_without_a_year_is_contradicted_by_a_recent_report_alone(samples):
     assert samples.check(text, as_of=date(2025, 4, 5)).verdict is Verdict.CONTRADICTED
     late = samples.check(text)
     assert late.verdict is Verdict.NOT_FOUND
-    assert late.reason.startswith("An older article, of ")
+    assert late.reason.startswith("An older article, from ")
     assert late.reason.endswith(" says 3 April; it may be about another time.")
 
 
@@ -319,7 +319,9 @@ def test_a_word_that_stands_in_the_headline_alone_is_not_said_to_be_in_the_sente
 
     assert "Trump" in citation.passage.title
     assert "Trump" not in quote
-    assert checked.reason.startswith("What comes nearest has all its words, headlines and dates included")
+    assert checked.reason.startswith(
+        "What comes nearest has all the words of the statement, headlines and dates included"
+    )
 
 
 def test_a_statement_that_no_article_makes_is_not_found(samples):

@@ -35,7 +35,7 @@ def test_a_wrong_figure_is_named_with_its_unit_as_people_write_it(statement, sen
     ],
 )
 def test_an_older_report_that_says_otherwise_is_told_with_its_day(change, reason):
-    assert explain_older(change, date(2025, 4, 7)) == f"An older article, of 7 April 2025, {reason}"
+    assert explain_older(change, date(2025, 4, 7)) == f"An older article, from 7 April 2025, {reason}"
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_an_older_report_that_says_otherwise_is_told_with_its_day(change, reason
 )
 def test_a_contradiction_of_long_ago_is_told_with_its_day(change, reason):
     assert explain(change) == f"An article {reason}"
-    assert explain(change, date(2025, 4, 7)) == f"An article of 7 April 2025 {reason}"
+    assert explain(change, date(2025, 4, 7)) == f"An article from 7 April 2025 {reason}"
 
 
 def test_a_report_without_a_date_is_told_as_one_that_may_be_older():

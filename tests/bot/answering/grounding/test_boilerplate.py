@@ -1,6 +1,6 @@
 import pytest
 
-from bot.answering.grounding.boilerplate import follows_note, is_furniture, label_length
+from bot.answering.grounding.boilerplate import follows_note, is_boilerplate, label_length
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ from bot.answering.grounding.boilerplate import follows_note, is_furniture, labe
     ],
 )
 def test_text_about_the_page_itself_is_boilerplate(sentence):
-    assert is_furniture(sentence)
+    assert is_boilerplate(sentence)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_text_about_the_page_itself_is_boilerplate(sentence):
     ],
 )
 def test_news_is_no_boilerplate(sentence):
-    assert not is_furniture(sentence)
+    assert not is_boilerplate(sentence)
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_news_is_no_boilerplate(sentence):
     ],
 )
 def test_what_somebody_says_or_what_only_begins_so_is_news(sentence):
-    assert not is_furniture(sentence)
+    assert not is_boilerplate(sentence)
 
 
 @pytest.mark.parametrize(

@@ -151,8 +151,8 @@ def note():
 def test_the_note_gives_the_day_of_the_newest_quote(note):
     """Found with the flood of July 2025: three dead in a report of 2015 were the answer."""
     days = (date(2015, 5, 26), date(2024, 5, 27))
-    assert note(*days) == "The newest report quoted here is of 27 May 2024."
-    assert note(days[0], None) == "The newest report quoted here is of 26 May 2015."
+    assert note(*days) == "The newest report quoted here is from 27 May 2024."
+    assert note(days[0], None) == "The newest report quoted here is from 26 May 2015."
 
 
 def test_there_is_no_note_where_nobody_is_misled(note):

@@ -143,7 +143,7 @@ def test_a_later_lower_bound_is_no_disagreement(two):
 
 def test_reports_of_one_day_disagree(two):
     assert note(two(QUAKE, "The Noto earthquake has killed 240 people.", days=(9, 9))).endswith(
-        "They are of the same day and disagree."
+        "They are from the same day and disagree."
     )
 
 
@@ -339,7 +339,7 @@ def test_requested_figures_are_listed_newest_first(passage_of):
     (note,) = reply.notes
     assert note == (
         "Reports differ: 17 dead (outlet 2, 3 January 2025); nineteen dead (outlet 3, 3 January 2025); "
-        "12 dead (outlet 1, 1 January 2025). The newest are of the same day and disagree."
+        "12 dead (outlet 1, 1 January 2025). The newest are from the same day and disagree."
     )
     assert checked("Who called for help near Marrow?", evidence, 1).notes == ()
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.refusal.calibration import FILE, FITS, FittedOn, moved_on, read_calibration, shipped_calibration
+from bot.answering.refusal.calibration import FILE, FITS, FittedOn, read_calibration, shipped_calibration, what_changed
 from bot.answering.refusal.signals import SIGNALS, Signals
 from bot.errors import CalibrationUnusable
 
@@ -248,7 +248,7 @@ def test_a_fit_that_is_not_text_is_refused(tmp_path):
     ],
 )
 def test_changes_since_the_fit_are_named(folder_with, now, words):
-    sentence = moved_on(read_calibration(folder_with(json.dumps(document()))), now)
+    sentence = what_changed(read_calibration(folder_with(json.dumps(document()))), now)
 
     assert (sentence is None) == (words is None)
     if words:
@@ -259,5 +259,5 @@ def test_changes_since_the_fit_are_named(folder_with, now, words):
 def test_the_shipped_fit_may_be_of_another_corpus_but_not_another_model():
     fit = shipped_calibration()
 
-    assert moved_on(fit, replace(fit.fitted_on, corpus="other", articles=3)) is None
-    assert moved_on(fit, replace(fit.fitted_on, model="other")) is not None
+    assert what_changed(fit, replace(fit.fitted_on, corpus="other", articles=3)) is None
+    assert what_changed(fit, replace(fit.fitted_on, model="other")) is not None

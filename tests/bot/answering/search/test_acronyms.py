@@ -8,7 +8,7 @@ import pytest
 
 from bot.answering.answer import Question
 from bot.answering.question.query import read_query
-from bot.answering.search.acronyms import in_capitals, is_acronym, is_written, with_acronyms
+from bot.answering.search.acronyms import in_capitals, is_acronym, is_written, keep_with_acronyms
 from bot.answering.search.retriever import SearchResult
 
 LARGE = ["A plane of UPS crashed.", "What the (UPS) said.", "The UPS crew died, as UPS did say."]
@@ -98,7 +98,9 @@ def test_articles_without_the_acronym_are_left_out(passage_of):
     found = SearchResult(passages, np.zeros(4, np.float32), None, query)
 
     def left(texts):
-        result = with_acronyms(["UPS"], found, corpus_of(texts, {"v3": "A plane of Ups fell.", "v2": "PUSH-UPSTAIRS"}))
+        result = keep_with_acronyms(
+            ["UPS"], found, corpus_of(texts, {"v3": "A plane of Ups fell.", "v2": "PUSH-UPSTAIRS"})
+        )
         return [passage.passage_id for passage in result.passages]
 
     assert left(LARGE) == [1, 3, 4]  # the whole article counts, with its headline

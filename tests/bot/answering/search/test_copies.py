@@ -71,7 +71,7 @@ def all_copies(outlets, texts=None):
 
 
 def summary(folded):
-    return [(passage.article_id, passage.passage_id, passage.copies) for passage in folded.named(folded.passages)]
+    return [(passage.article_id, passage.passage_id, passage.copies) for passage in folded.with_copies(folded.passages)]
 
 
 def test_the_same_passage_of_three_outlets_is_listed_once_with_all_outlets(passages):
@@ -89,7 +89,7 @@ def test_articles_that_are_no_copies_stay_separate_although_they_share_a_quote(p
     separate = passages(("a", 0, 3), ("b", 0, 3))
 
     folded = fold(separate, Copies())
-    assert folded.named(folded.passages) == tuple(separate)
+    assert folded.with_copies(folded.passages) == tuple(separate)
 
 
 def test_a_copy_with_a_different_figure_is_listed_separately(passages):
@@ -184,7 +184,7 @@ def test_other_addresses_of_the_same_article_are_named(passages):
     addresses = {"a": ("https://a.example/", "http://www.a.example/"), "b": ("https://b.example/",)}
     folded = fold(passages(("a", 0, 3), ("b", 3, 5)), Copies({}, addresses))
 
-    assert [passage.copies for passage in folded.named(folded.passages)] == [("http://www.a.example/",), ()]
+    assert [passage.copies for passage in folded.with_copies(folded.passages)] == [("http://www.a.example/",), ()]
 
 
 def test_a_copy_without_a_url_is_folded_without_a_link(passages):
@@ -225,7 +225,7 @@ def test_folding_reads_no_texts_of_whole_articles(passage_of, monkeypatch):
     same_words._runs.cache_clear()
 
     folded = fold(ranked, copies)
-    assert folded.named(folded.passages) == tuple(ranked)
+    assert folded.with_copies(folded.passages) == tuple(ranked)
     assert read == []
 
 

@@ -15,7 +15,7 @@ from bot.answering.search.ranking import (
     Candidate,
     features,
     fuse,
-    fuse_beside,
+    fuse_with_extra,
     rank,
     weigh,
     word_weights,
@@ -174,17 +174,17 @@ def test_one_ranking_keeps_its_order(ranking):
 
 
 def test_ids_found_only_in_the_period_are_added_with_the_lowest_score():
-    fused = fuse_beside([1, 2], [2, 3], [9, 3])
+    fused = fuse_with_extra([1, 2], [2, 3], [9, 3])
     plain = dict(fuse([[1, 2], [2, 3]]))
 
     assert [number for number, _ in fused] == [2, 3, 1, 9]
     assert dict(fused) == plain | {9: min(plain.values())}
-    assert fuse_beside([1, 2], [2, 3], []) == fuse([[1, 2], [2, 3]])
-    assert fuse_beside([], [], [4]) == [(4, 1.0)]
+    assert fuse_with_extra([1, 2], [2, 3], []) == fuse([[1, 2], [2, 3]])
+    assert fuse_with_extra([], [], [4]) == [(4, 1.0)]
 
 
 def test_what_is_found_for_the_words_of_a_follow_up_alone_is_added_with_the_lowest_score():
-    fused = fuse_beside([1, 2], [2, 3], [], [8, 3], [8])
+    fused = fuse_with_extra([1, 2], [2, 3], [], [8, 3], [8])
     plain = dict(fuse([[1, 2], [2, 3]]))
 
     assert [number for number, _ in fused] == [8, 2, 3, 1]

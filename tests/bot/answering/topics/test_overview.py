@@ -114,7 +114,7 @@ def test_that_none_of_the_chosen_reports_is_of_a_time_is_not_said_of_all_reports
     reply = samples.ask("Anything new on 3 April 2025?", filters=filters)
 
     assert samples.ask("Anything new on 3 April 2025?").citations
-    assert reply.reason == "None of the reports that were chosen was published in this period: 3 April 2025."
+    assert reply.reason == "None of the reports that you chose was published in this period: 3 April 2025."
     assert reply.notes == (describe_filters(filters),)
     assert reply.nearest
 
@@ -129,7 +129,7 @@ def test_a_topic_of_a_time_has_reports_of_that_time_and_of_the_chosen_days(sampl
     assert {citation.passage.published.strftime("%Y-%m") for citation in late.citations} == {"2025-03"}
     assert late.caveats == ()
     quoted(samples, early)
-    assert early.caveats == ("None of these reports is of this time: 1 to 31 March 2025.",)
+    assert early.caveats == ("None of these reports is from this time: 1 to 31 March 2025.",)
     understood = "Understood “March 2025” as 1 to 31 March 2025."
     assert early.notes == ("Only reports until 31 December 2024 were searched.", understood, *early.caveats)
 
@@ -332,7 +332,7 @@ def test_a_topic_of_a_period_has_no_reports_of_other_times(answering_of, quoted)
     assert reply.caveats == ()
     assert reply.notes == ("Understood “this year” as 1 January to 31 December 2025.",)
     assert other.notes[0] == "Understood “this week” as 26 May to 1 June 2025."
-    assert other.caveats == ("None of these reports is of this time: 26 May to 1 June 2025.",)
+    assert other.caveats == ("None of these reports is from this time: 26 May to 1 June 2025.",)
     assert other.caveats[0] in other.notes
 
 

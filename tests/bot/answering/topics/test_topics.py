@@ -120,7 +120,7 @@ def test_new_reports_are_those_that_came_in_since_then_and_were_not_told(bridge,
     new = NewReports(came - timedelta(days=1), date(2025, 3, 1))
     assert told_after(new) == ([newest.article_id], 2)
     # One that was told or was there before leaves its room to one that came in late.
-    assert told_after(replace(new, told=frozenset(names_of(newest)))) == ([late.article_id], 1)
+    assert told_after(replace(new, reported=frozenset(names_of(newest)))) == ([late.article_id], 1)
     assert told_after(new, old=newest) == ([late.article_id], 1)
     assert told_after(replace(new, since=came + timedelta(days=1))) == ([], 0)
     assert told_after(replace(new, oldest=date(2025, 3, 11)))[1] == 1
@@ -235,7 +235,7 @@ def test_only_chosen_reports_count(bridge):
         reply = bridge.topic(command, TOPIC, filters=chosen)
         assert {line.citation.passage.title for line in reply.lines} == {"Work on the Arle bridge begins"}
         assert "Only reports of east.example, from 12 March 2025 on were searched." in reply.notes
-    with pytest.raises(QuestionRejected, match="No article is of an outlet"):
+    with pytest.raises(QuestionRejected, match="No article is from “"):
         bridge.topic(TopicCommand.LATEST, TOPIC, filters=Filters("nobody.example"))
 
 
@@ -354,14 +354,14 @@ def test_a_topic_of_a_time_has_what_the_topic_has_with_these_days_chosen(bridge,
 def test_that_no_report_is_of_the_period_of_a_topic_is_told(bridge):
     reply = bridge.topic(TopicCommand.LATEST, "Arle bridge this week", asked_at=datetime(2025, 6, 1, tzinfo=UTC))
 
-    assert "None of these reports is of this time: 26 May to 1 June 2025." in reply.notes
+    assert "None of these reports is from this time: 26 May to 1 June 2025." in reply.notes
 
 
 def test_a_timeline_without_a_day_of_its_period_has_others_and_says_so(samples):
     others = samples.topic(TopicCommand.TIMELINE, "tariffs")
     reply = samples.topic(TopicCommand.TIMELINE, "tariffs in June 2010")
 
-    assert "None of these reports is of this time: 1 to 30 June 2010." in reply.notes
+    assert "None of these reports is from this time: 1 to 30 June 2010." in reply.notes
     assert [line.day for line in reply.lines] == [line.day for line in others.lines]
 
 

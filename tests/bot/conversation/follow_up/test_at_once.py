@@ -1,6 +1,6 @@
 import pytest
 
-from bot.conversation.follow_up.at_once import turns_at_once
+from bot.conversation.follow_up.at_once import turns_in_message
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import stand_alone
 
@@ -28,13 +28,13 @@ ANSWER = ("Ann Lee of Oslo beat Kim Roe.", "She was born in Bergen.")
 def test_an_answer_that_nobody_has_read_counts_only_where_it_says_who_is_meant(first, second, has_answer):
     turn = Turn(first, ANSWER, (("he", "Roe"),))
 
-    assert turns_at_once(second, [turn]) == [turn if has_answer else Turn(first, (), (("he", "Roe"),))]
+    assert turns_in_message(second, [turn]) == [turn if has_answer else Turn(first, (), (("he", "Roe"),))]
 
 
 def test_he_is_whom_the_first_question_names_and_nobody_of_its_answer():
     turns = [Turn("Who is Ann Lee", ANSWER)]
 
     assert (
-        stand_alone("and what did she do?", turns_at_once("and what did she do?", turns)).text
+        stand_alone("and what did she do?", turns_in_message("and what did she do?", turns)).text
         == "and what did Ann Lee do?"
     )

@@ -135,7 +135,7 @@ def test_the_parts_are_the_answer_its_sources_and_the_freshness(build):
 
 
 def test_what_qualifies_an_answer_stands_between_claims_and_sources_its_doubt_above(build):
-    old = "The newest report quoted here is of 3 March 2024."
+    old = "The newest report quoted here is from 3 March 2024."
     caveats = (UNSURE, "Reports differ: 214 dead (<@1>); 202 dead (B).", old)
     answer = build.answer([("Etna erupted on Saturday.", (1,))], [build.citation(1)], notes=[*caveats, "Typed."])
     head, below, line, *_, last = layout_of(replace(answer, caveats=caveats)).layout.parts
@@ -143,7 +143,7 @@ def test_what_qualifies_an_answer_stands_between_claims_and_sources_its_doubt_ab
     assert head.splitlines()[1:] == [f"**{UNSURE}**", "", "> Etna erupted on Saturday. **[1]**"]
     assert below.splitlines() == [
         r"**Reports differ**: 214 dead (\<\@1\>); 202 dead (B).",
-        "**The newest report quoted here is of 3 March 2024.**",
+        "**The newest report quoted here is from 3 March 2024.**",
     ]
     assert (line, last) == (Separator(), "-# Typed.")
 
@@ -152,7 +152,7 @@ def test_a_stale_corpus_is_announced_before_the_answer(build):
     answer = build.answer([("Etna erupted on Saturday.", (1,))], [build.citation(1)])
     message = layout_of(replace(answer, freshness=build.freshness(stale=True)))
 
-    loud = "⚠️ **Out of date: the newest report here is of 29 March 2025, 3 days ago.**"
+    loud = "⚠️ **Out of date: the newest report here is from 29 March 2025, 3 days ago.**"
     assert message.layout.parts[0] == f"### What did Etna do?\n{loud}\n\n> Etna erupted on Saturday. **[1]**"
 
 

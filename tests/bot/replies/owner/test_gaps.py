@@ -29,7 +29,7 @@ def test_gaps_that_do_not_fit_are_counted():
     assert len(embed.description) <= 4096
     assert embed.description.endswith("smaller gaps")
     assert gaps_message([], 1).text == (
-        "No question was refused in the last 1 day that an article could have answered."
+        "In the last 1 day, no question was refused that an article could have answered."
     )
 
 

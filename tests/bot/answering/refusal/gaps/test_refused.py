@@ -52,7 +52,7 @@ def test_no_id_is_kept_anywhere_in_the_text(around, number):
     [
         (f"{reasons.NOTHING_NEAR} Looked for “Ann Smith”.", reasons.NOTHING_NEAR),
         (f"{reasons.NOTHING_SEEN} Looked for “Ann Smith”.", reasons.NOTHING_SEEN),
-        (f"{reasons.NOTHING_STANDS} Looked for “Ann Smith”.", reasons.NOTHING_STANDS),
+        (f"{reasons.NOTHING_BACKED} Looked for “Ann Smith”.", reasons.NOTHING_BACKED),
         (f"{reasons.only_earlier('12 March 2026')} Looked for “it”.", reasons.EARLIER_ALONE),
         (f"{reasons.MODEL_FOUND_NONE} Looked for “it”.", reasons.MODEL_FOUND_NONE),
         (f"{reasons.MODEL_UNPROVEN} Looked for “it”.", reasons.MODEL_UNPROVEN),
