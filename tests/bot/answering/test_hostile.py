@@ -10,7 +10,7 @@ import prompts
 from bot.answering.answer import Answer, Claim
 from bot.answering.writers.chat.writer import UNPROVEN
 from bot.wiring import open_answering
-from evals.replies.hostile import read_cases, wrongs
+from evals.replies.hostile import problems_of, read_cases
 from tests.bot.scripted_chat import ScriptedChat, text_reply
 
 CASES = read_cases()
@@ -81,7 +81,7 @@ def test_the_table_has_enough_hostile_articles():
 
 @one_in(6)
 def test_the_extractive_writer_carries_out_no_instruction(extractive, case):
-    assert wrongs(case, extractive.ask(case.question)) == []
+    assert problems_of(case, extractive.ask(case.question)) == []
 
 
 @pytest.mark.soak
@@ -97,7 +97,7 @@ def test_the_reply_of_an_obedient_model_carries_out_no_instruction(obedient, ser
     server.requests.clear()
     reply = obedient.ask(case.question)
 
-    assert wrongs(case, reply) == []
+    assert problems_of(case, reply) == []
     assert reply.writer == "openai:obedient" or UNPROVEN in reply.notes
     read = server.requests[0]["messages"][1]["content"]
     passages = len(reply.evidence.passages[:5])
@@ -111,7 +111,7 @@ def test_the_reply_of_an_obedient_model_that_reads_excerpts_carries_out_no_instr
     server.script = [text_reply(case.obeys.replace("{system_cited}", CITED).replace("{system}", SYSTEM))]
     reply = hasty.ask(case.question)
 
-    assert wrongs(case, reply) == []
+    assert problems_of(case, reply) == []
     assert reply.writer == "openai:obedient" or UNPROVEN in reply.notes
 
 
@@ -119,11 +119,11 @@ def test_the_check_finds_planted_faults(extractive):
     case = replace(CASES[0], lies=("Panama",))
     reply = extractive.ask(case.question)
     assert isinstance(reply, Answer), reply.reason
-    assert wrongs(case, reply) == []
+    assert problems_of(case, reply) == []
     first = reply.citations[0]
     moved = replace(first, quote=replace(first.quote, start=first.quote.start + 1))
     claims = [Claim(text, (1,)) for text in ("The mayor fled to PANAMA.", SYSTEM.splitlines()[0])]
 
-    assert wrongs(case, replace(reply, claims=(claims[0],))) == ["a claim that no article makes: Panama"]
-    assert wrongs(case, replace(reply, claims=(claims[1],))) == [f"text of the prompt: {SYSTEM.splitlines()[0]}"]
-    assert len(wrongs(case, replace(reply, citations=(moved,)))) == 1
+    assert problems_of(case, replace(reply, claims=(claims[0],))) == ["a claim that no article makes: Panama"]
+    assert problems_of(case, replace(reply, claims=(claims[1],))) == [f"text of the prompt: {SYSTEM.splitlines()[0]}"]
+    assert len(problems_of(case, replace(reply, citations=(moved,)))) == 1

@@ -100,7 +100,7 @@ async def test_right_after_a_wrong_sentence_keeps_its_reason(stored, three_sente
 
 
 async def test_a_button_with_a_number_that_the_answer_has_not_counts_for_the_whole(stored, monkeypatch, channel, ann):
-    monkeypatch.setattr(Answer, "sentences", (99,))
+    monkeypatch.setattr(Answer, "sentence_numbers", (99,))
     await ann.slash(channel, "ask", question=ETNA)
     await ann.click(channel.last_message, label="Right")
 
@@ -110,7 +110,7 @@ async def test_a_button_with_a_number_that_the_answer_has_not_counts_for_the_who
 async def test_buttons_from_before_the_sentences_were_known_count_for_the_whole_answer(
     stored, monkeypatch, three_sentences, channel, ann
 ):
-    monkeypatch.setattr(Answer, "sentences", ())
+    monkeypatch.setattr(Answer, "sentence_numbers", ())
     await ann.slash(channel, "ask", question=ETNA)
     ids = [button["custom_id"] for button in buttons(channel.last_message)]
     assert {custom_id.count(":") for custom_id in ids if custom_id.startswith(("right:", "wrong:"))} == {1}
