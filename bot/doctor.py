@@ -19,7 +19,7 @@ from bot.conversation.store import SECOND_BOT, Store, find_store
 from bot.env_file import misspelled_settings
 from bot.errors import DiscordRefused, NotConfigured
 from bot.observed.corpus_watch import for_people
-from bot.process.single_instance import running_process
+from bot.process.single_instance import check_writable, running_process
 from bot.running import NO_TOKEN
 from bot.settings import NO_READER, BotSettings
 from bot.terminal import print_json, print_page
@@ -103,6 +103,7 @@ def _message_content(needs_content: bool, *, may_read: bool) -> Check:
 def _only_one(settings: BotSettings) -> Check:
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
     process = running_process(settings.bot_data_dir, token)
+    check_writable(settings.bot_data_dir)  # else the bot does not start, and keeps nothing
     state = f"runs now (process {process})" if process else "does not run on this machine"
     file = find_store(settings.bot_data_dir)
     sign = Store(file, settings.replies_days).sign(SECOND_BOT) if file else None

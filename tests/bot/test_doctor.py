@@ -424,6 +424,18 @@ def test_a_bot_that_is_already_running_is_reported(checks, settings_for, sample_
     assert found["only-one"]["detail"].startswith("runs now (process ")
 
 
+@pytest.mark.parametrize("folder", ["taken", "taken/bot"])
+def test_a_folder_in_which_no_bot_could_start_is_reported(
+    checks, settings_for, sample_folder, accepted, tmp_path, folder
+):
+    (tmp_path / "taken").write_text("a file")
+    settings = settings_for(sample_folder, discord_token="NDI0Mg.a.b", bot_data_dir=tmp_path / folder)
+    code, found = checks(settings, "only-one")
+
+    assert code == 1
+    assert found["only-one"]["fix"] == "BOT_DATA_DIR cannot be written to (Not a directory); choose another folder."
+
+
 def test_a_sign_of_a_second_bot_is_reported_for_a_week(checks, settings_for, sample_folder, accepted, tmp_path):
     from bot.conversation.store import FILE, SECOND_BOT, Store
 
