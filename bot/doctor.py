@@ -25,6 +25,7 @@ from bot.settings import NO_READER, BotSettings
 from bot.terminal import print_json, print_page
 from bot.wiring import chat_model, context_reader, entailment, reader, span_reader
 from ingest.corpus.catalog.database import damage_as_error
+from ingest.corpus.catalog.noted_sources import noted_sources
 from ingest.corpus.console.redaction import redact
 from ingest.corpus.console.visible_text import visible
 from ingest.corpus.corpus import Corpus
@@ -174,6 +175,7 @@ def _sources(settings: BotSettings) -> Iterator[Check]:
     except DatelineError:
         return  # the check of the corpus says why
     with closing(corpus), damage_as_error(corpus.catalog.file):
+        file.check_there(noted_sources(corpus.catalog))
         paused = {source.url: source.paused for source in file.sources}
         sources = read_state(corpus.catalog, datetime.now(settings.zone), settings.stale_days, paused).judged
     failing = [source for source, state in sources.items() if state.failing_since is not None]
