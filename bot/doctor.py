@@ -19,12 +19,13 @@ from bot.conversation.store import SECOND_BOT, Store, find_store
 from bot.env_file import misspelled_settings
 from bot.errors import DiscordRefused, NotConfigured
 from bot.observed.corpus_watch import for_people
-from bot.process.single_instance import running_process
+from bot.process.single_instance import check_writable, running_process
 from bot.running import NO_TOKEN
 from bot.settings import NO_READER, BotSettings
 from bot.terminal import print_json, print_page
 from bot.wiring import chat_model, context_reader, entailment, reader, span_reader
 from ingest.corpus.catalog.database import damage_as_error
+from ingest.corpus.catalog.noted_sources import noted_sources
 from ingest.corpus.console.redaction import redact
 from ingest.corpus.console.visible_text import visible
 from ingest.corpus.corpus import Corpus
@@ -103,6 +104,7 @@ def _message_content(needs_content: bool, *, may_read: bool) -> Check:
 def _only_one(settings: BotSettings) -> Check:
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
     process = running_process(settings.bot_data_dir, token)
+    check_writable(settings.bot_data_dir)  # else the bot does not start, and keeps nothing
     state = f"runs now (process {process})" if process else "does not run on this machine"
     file = find_store(settings.bot_data_dir)
     sign = Store(file, settings.replies_days).sign(SECOND_BOT) if file else None
@@ -173,6 +175,7 @@ def _sources(settings: BotSettings) -> Iterator[Check]:
     except DatelineError:
         return  # the check of the corpus says why
     with closing(corpus), damage_as_error(corpus.catalog.file):
+        file.check_there(noted_sources(corpus.catalog))
         paused = {source.url: source.paused for source in file.sources}
         sources = read_state(corpus.catalog, datetime.now(settings.zone), settings.stale_days, paused).judged
     failing = [source for source, state in sources.items() if state.failing_since is not None]

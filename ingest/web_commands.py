@@ -63,18 +63,13 @@ def ingest_sources(settings: IngestSettings, *, everything: bool, as_json: bool)
 
     Pages that were typed before are looked at again for corrections.
     """
-    sources = SourcesFile(settings.sources_file).sources
+    file = SourcesFile(settings.sources_file)
+    sources = file.sources
     # No corpus is made where there is nothing to put into it.
     if not sources and not os.path.exists(settings.catalog_file):  # noqa: PTH110 -- raises nothing
         return _read_nothing(settings, sources, as_json=as_json)
     with writing(settings.corpus_dir), open_corpus(settings, create=True) as corpus:
-        noted = noted_sources(corpus.catalog)
-        if noted and not settings.sources_file.exists():
-            # A wrong path must not look as if all sources had been removed.
-            raise UsageError(
-                f"SOURCES_FILE: {settings.sources_file} is gone, though it had {_counted(len(noted), 'source')}; "
-                "put it back, or make an empty one."
-            )
+        file.check_there(noted_sources(corpus.catalog))
         note_sources(corpus.catalog, {source.url: source.paused for source in sources})
         read = [source for source in sources if not source.paused]
         now = datetime.now(UTC)

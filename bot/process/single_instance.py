@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,6 +53,17 @@ def single_instance(folder: Path, token: str) -> Iterator[None]:
         except OSError as error:  # a full disk has room for a new file, and none for its first byte
             raise _not_writable(error) from error
         yield
+
+
+def check_writable(folder: Path) -> None:
+    """Raises StoreUnusable, as the start does, if this folder cannot be made or has no room; leaves nothing there."""
+    # What cannot be looked at, below a file or another user's folder, counts as missing: then its parent is tried.
+    nearest = next(place for place in (folder, *folder.parents) if os.path.lexists(place))
+    try:
+        with tempfile.TemporaryFile(dir=nearest) as file:
+            file.write(b"0")
+    except OSError as error:
+        raise _not_writable(error) from error
 
 
 def _not_writable(error: OSError) -> StoreUnusable:

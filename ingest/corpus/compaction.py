@@ -12,7 +12,7 @@ import sqlite3
 import time
 from pathlib import Path
 
-from ingest.corpus.catalog import Catalog, generations
+from ingest.corpus.catalog import Catalog, backup, generations
 from ingest.corpus.catalog.database import BUSY_SECONDS
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.index.connection import IndexConnection
@@ -30,6 +30,7 @@ def compact_corpus(corpus: Corpus, *, progress: Progress = no_progress) -> int:
     Searches go on; by meaning they miss the moment in which the index server starts with the new files. What a server
     elsewhere (CHROMA_URL) keeps in its files is its own. Call it inside `writing`; killed, it can be run again.
     """
+    backup.discard_staged(Path(corpus.settings.corpus_dir))  # of a killed restore: it holds what was removed since
     elsewhere = corpus.connection.is_elsewhere
     count = rebuild(corpus, progress=progress) if elsewhere else _compact_index(corpus, progress)
     _compact_catalog(corpus.catalog)

@@ -12,6 +12,7 @@ from ingest.corpus.catalog import Catalog, source_runs
 from ingest.corpus.catalog.age import CorpusAge, read_age
 from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.catalog.links import articles_behind
+from ingest.corpus.catalog.noted_sources import noted_sources
 from ingest.corpus.console.printing import print_json
 from ingest.corpus.console.redaction import redact_values
 from ingest.health.explain import Explanation
@@ -25,8 +26,9 @@ from ingest.sources.web.checks import GONE_REASONS
 def show_health(settings: IngestSettings, *, as_json: bool) -> int:
     """Print how each source is doing; exit code 1 if anything is wrong."""
     now = datetime.now(UTC)
-    sources = SourcesFile(settings.sources_file).sources
+    file = SourcesFile(settings.sources_file)
     with closing(Catalog.open(settings.catalog_file)) as catalog, damage_as_error(catalog.file):
+        file.check_there(noted_sources(catalog))
         age = read_age(catalog, now)
         histories = histories_of_each(
             source_runs.newest_runs(catalog),
@@ -35,7 +37,7 @@ def show_health(settings: IngestSettings, *, as_json: bool) -> int:
             source_runs.runs_with_news(catalog, RHYTHM),
         )
         gone = len(articles_behind(catalog, GONE_REASONS))
-    states = source_states(sources, histories, now, settings.stale_days)
+    states = source_states(file.sources, histories, now, settings.stale_days)
     stale = age.is_stale(now.date(), settings.stale_days)
     well = not stale and not any(state.problems for state in states)
     if as_json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from datetime import timedelta
@@ -81,6 +81,15 @@ class SourcesFile:
         """The source at this address, in any spelling of it."""
         number = self._numbers.get(_key(url))
         return None if number is None else self.sources[number]
+
+    def check_there(self, noted: Sized | None) -> None:
+        """Raises UsageError if there is no such file, though these sources were noted when it was last read."""
+        # A wrong path must not read as that nobody wants any source.
+        if noted and not self.path.exists():
+            sources = f"{len(noted):,} source{'' if len(noted) == 1 else 's'}"
+            raise UsageError(
+                f"SOURCES_FILE: {self.path} is gone, though it had {sources}; put it back, or make an empty one."
+            )
 
     def add(self, sources: Iterable[Source]) -> None:
         """Put these behind the others and write the file; raises UsageError where one of them is there."""

@@ -21,6 +21,7 @@ from bot.doctor import run_checks
 from bot.errors import BotError, DiscordRefused
 from ingest.cli import main as ingest_main
 from ingest.corpus.catalog import Catalog
+from ingest.corpus.catalog.noted_sources import note_sources
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun, record_source_run
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.embedding import model_files
@@ -147,6 +148,21 @@ def test_a_file_of_sources_that_cannot_be_read_fails_in_one_line(
     assert "\n" not in found["sources"]["detail"]
     assert ingest_main(["feeds"]) == 2
     assert capsys.readouterr().err == f"error: {found['sources']['detail']}\n"
+
+
+def test_a_file_of_sources_that_is_gone_is_reported(checks, settings_for, sample_folder, tmp_path, monkeypatch):
+    """It was "ok", while each run over the sources refused to begin."""
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    shutil.copy(sample_folder / "catalog.sqlite3", folder)
+    with closing(Catalog.open(folder / "catalog.sqlite3")) as catalog:
+        record_source_run(catalog, SourceRun("https://example.org/a", datetime.now(UTC), 1.0, Outcome.OK))
+        note_sources(catalog, {"https://example.org/a": False})
+    monkeypatch.chdir(tmp_path)
+    code, found = checks(settings_for(folder), "sources")
+
+    assert (code, found["sources"]["ok"]) == (1, False)
+    assert "sources.toml is gone, though it had 1 source; put it back" in found["sources"]["fix"]
 
 
 def test_a_setting_of_the_ingest_that_is_wrong_is_reported(checks, settings_for, sample_folder, monkeypatch):
@@ -422,6 +438,18 @@ def test_a_bot_that_is_already_running_is_reported(checks, settings_for, sample_
 
     assert found["only-one"]["ok"]
     assert found["only-one"]["detail"].startswith("runs now (process ")
+
+
+@pytest.mark.parametrize("folder", ["taken", "taken/bot"])
+def test_a_folder_in_which_no_bot_could_start_is_reported(
+    checks, settings_for, sample_folder, accepted, tmp_path, folder
+):
+    (tmp_path / "taken").write_text("a file")
+    settings = settings_for(sample_folder, discord_token="NDI0Mg.a.b", bot_data_dir=tmp_path / folder)
+    code, found = checks(settings, "only-one")
+
+    assert code == 1
+    assert found["only-one"]["fix"] == "BOT_DATA_DIR cannot be written to (Not a directory); choose another folder."
 
 
 def test_a_sign_of_a_second_bot_is_reported_for_a_week(checks, settings_for, sample_folder, accepted, tmp_path):

@@ -25,7 +25,7 @@ COMPOSE = yaml.safe_load((FOLDER / "compose.yaml").read_text("utf-8"))
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 EXAMPLE = (ROOT / ".env.example").read_text("utf-8")
 SETTINGS = set(re.findall(r"^([A-Z_]+)=", EXAMPLE, re.MULTILINE))
-OTHERS = re.compile(r"(PIP|PYTHON)[A-Z_]+|XDG_CACHE_HOME")
+OTHERS = re.compile(r"(PIP|PYTHON)[A-Z_]+|XDG_CACHE_HOME|MPLCONFIGDIR")
 COMMANDS = re.compile(r"python -m (bot|ingest)(?: ([a-z-]+)(?![\w/.]))?")
 MAINS = {"bot": bot.cli.COMMANDS, "ingest": ingest.cli.COMMANDS}
 
@@ -157,6 +157,20 @@ def test_the_unit_has_the_cache_of_commands_that_are_typed_as_its_user():
 
     assert cache == f"{home}/.cache"  # where programs keep it that find no XDG_CACHE_HOME
     assert f"-{cache}" in unit()["Service"]["ReadWritePaths"].split()
+
+
+def test_pictures_need_no_folder_that_the_unit_does_not_let_the_bot_write_to(tmp_path):
+    """The journal warned at each start of a home folder that cannot be written to."""
+    caches = {
+        name: value.replace(set_by_unit()["XDG_CACHE_HOME"], str(tmp_path))
+        for name, value in set_by_unit().items()
+        if OTHERS.fullmatch(name)
+    }
+    code = "from bot.replies import drawing; drawing.load()"
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": "/dev/null/none", **caches}
+    ended = subprocess.run([sys.executable, "-c", code], env=environment, timeout=60, capture_output=True, text=True)
+
+    assert (ended.returncode, ended.stderr) == (0, "")
 
 
 def test_going_back_to_an_older_version_begins_with_no_samples_of_the_newer_one():

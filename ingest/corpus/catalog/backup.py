@@ -21,6 +21,7 @@ from ingest.corpus.private import make_private_file
 # How a file of SQLite without a write-ahead log begins, with its page size: https://www.sqlite.org/fileformat.html
 _BEGINNING = re.compile(rb"SQLite format 3\x00..\x01\x01", re.DOTALL)
 _NO_DATABASE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CANTOPEN)
+_STAGED = "restoring.sqlite3"  # in the corpus folder
 _LEFT_BEHIND = ("", "-wal", "-shm", "-journal")
 
 
@@ -55,7 +56,7 @@ def back_up(catalog: Catalog, file: Path) -> int:
 
 def stage(file: Path, folder: Path) -> Catalog:
     """A checked copy of a backup, next to the live catalog; raises UsageError for a file that is no whole catalog."""
-    staged = folder / "restoring.sqlite3"
+    staged = folder / _STAGED
     try:
         if not file.is_file():
             raise UsageError(f"{file}: no such file; name one that `python -m ingest backup FILE` made.")
@@ -71,6 +72,9 @@ def stage(file: Path, folder: Path) -> Catalog:
         catalog = Catalog.open(staged)
         check_file(catalog)
         return catalog
+    except KeyboardInterrupt:
+        discard(staged)
+        raise
     except OSError as error:
         raise UsageError(f"{folder}: cannot be written ({error.strerror}).") from error
     except CorpusMismatch as error:
@@ -130,6 +134,11 @@ def put_live(staged: Catalog, live: Path) -> None:
                 f"The catalog cannot be replaced ({refused.strerror}); check its permissions."
             ) from refused
     discard(staged.file, staged)
+
+
+def discard_staged(folder: Path) -> None:
+    """Deletes what a killed restore left in the corpus folder."""
+    discard(folder / _STAGED)
 
 
 def discard(file: Path, catalog: Catalog | None = None) -> None:

@@ -29,6 +29,45 @@ GENERATION = "(SELECT CAST(value AS INTEGER) FROM about WHERE key = 'generation'
 _RESTORE = "restore a copy that `python -m ingest backup` made with `python -m ingest restore FILE`"
 
 
+def _raise_stop(error: sqlite3.OperationalError) -> None:
+    """Raises KeyboardInterrupt if SQLite has made this error out of it.
+
+    A signal is handled inside of the function that SQLite calls to ask for the time, and what that raises is lost: a
+    backup whose check was stopped would be called damaged.
+    """
+    is_stop = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT and not deadline.is_over()
+    # No other thread handles signals.
+    if is_stop and threading.current_thread() is threading.main_thread():
+        raise KeyboardInterrupt from error
+
+
+class _Cursor(sqlite3.Cursor):
+    """A cursor that does not lose Ctrl-C while it fetches rows."""
+
+    def __iter__(self) -> Iterator[Any]:  # type: ignore[override]
+        try:
+            yield from iter(super().fetchone, None)
+        except sqlite3.OperationalError as error:
+            _raise_stop(error)
+            raise
+
+    def fetchone(self) -> Any:
+        """As its base does."""
+        try:
+            return super().fetchone()
+        except sqlite3.OperationalError as error:
+            _raise_stop(error)
+            raise
+
+    def fetchall(self) -> list[Any]:
+        """As its base does."""
+        try:
+            return super().fetchall()
+        except sqlite3.OperationalError as error:
+            _raise_stop(error)
+            raise
+
+
 class _Connection(sqlite3.Connection):
     """A connection that can be closed while another thread uses it.
 
@@ -44,12 +83,20 @@ class _Connection(sqlite3.Connection):
     def execute(self, *arguments: Any) -> sqlite3.Cursor:
         """As its base does."""
         with self._in_use:
-            return super().execute(*arguments)
+            try:
+                return self.cursor(_Cursor).execute(*arguments)
+            except sqlite3.OperationalError as error:
+                _raise_stop(error)
+                raise
 
     def executemany(self, *arguments: Any) -> sqlite3.Cursor:
         """As its base does."""
         with self._in_use:
-            return super().executemany(*arguments)
+            try:
+                return self.cursor(_Cursor).executemany(*arguments)
+            except sqlite3.OperationalError as error:
+                _raise_stop(error)
+                raise
 
     def backup(self, *arguments: Any, **named: Any) -> None:
         """As its base does."""

@@ -1,16 +1,18 @@
 import base64
 import errno
+import io
 import os
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import AlreadyRunning, StoreUnusable
-from bot.process.single_instance import bot_id, running_process, single_instance
+from bot.process.single_instance import bot_id, check_writable, running_process, single_instance
 
 TOKEN = f"{base64.urlsafe_b64encode(b'424242').decode().rstrip('=')}.abcdef.not-a-real-signature"
 OTHER = f"{base64.urlsafe_b64encode(b'434343').decode().rstrip('=')}.abcdef.not-a-real-signature"
@@ -53,6 +55,24 @@ def test_a_second_instance_is_refused_with_the_running_process(tmp_path):
     assert running_process(tmp_path, TOKEN) is None
     with single_instance(tmp_path, TOKEN):
         pass
+
+
+def test_a_folder_is_checked_without_being_made(tmp_path):
+    check_writable(tmp_path / "not" / "yet")
+    check_writable(tmp_path)
+
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "gone").symlink_to(tmp_path / "elsewhere")  # a disk that is not mounted
+    with pytest.raises(StoreUnusable, match="No such file"):
+        check_writable(tmp_path / "gone")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_folder_without_room_for_a_byte_is_found(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.TemporaryFile", lambda **_options: io.FileIO("/dev/full", "wb"))
+
+    with pytest.raises(StoreUnusable, match="No space left on device"):
+        check_writable(tmp_path)
 
 
 def test_a_folder_that_cannot_be_created_is_one_sentence(tmp_path):

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from ingest.corpus.catalog.backup import back_up, stage
 from ingest.corpus.catalog.fetched import Fetched, put_fetched
 from ingest.corpus.catalog.inventory import record_run
 from ingest.corpus.catalog.links import Link, Stage, put_links
@@ -110,6 +111,18 @@ def test_after_a_compaction_no_file_contains_a_removed_article(filled: Any) -> N
         "Harbour bridge closed",
         "Council passes budget",
     }
+
+
+def test_after_a_compaction_no_killed_restore_has_left_a_removed_article(filled: Any, tmp_path: Path) -> None:
+    """The copy that it leaves beside the catalog kept all that was removed since."""
+    with filled.open() as corpus:
+        back_up(corpus.catalog, tmp_path / "backup.sqlite3")
+    stage(tmp_path / "backup.sqlite3", filled.folder).close()  # and then it is killed
+    remove(filled)
+    assert any(name.startswith("restoring.sqlite3") for name in found_in_files(filled.folder))
+    compact(filled)
+
+    assert found_in_files(filled.folder) == {}
 
 
 def test_a_rebuild_without_compaction_leaves_bytes(filled: Any) -> None:

@@ -15,6 +15,7 @@ from ingest.cli import main
 from ingest.corpus.articles import Passage, Version
 from ingest.corpus.catalog import Catalog, versions
 from ingest.corpus.catalog.links import NOT_KEPT, Link, Stage, put_links
+from ingest.corpus.catalog.noted_sources import note_sources
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun, record_source_run
 from ingest.corpus.catalog.versions import NewVersion
 from ingest.health.explain import explain, spellings_of
@@ -62,6 +63,17 @@ def article(catalog: Catalog, text: str = "The bridge is open.", article_id: str
 
 def link(stage: Stage, url: str = PAGE, **named: Any) -> Link:
     return replace(Link(url, FEED, stage, NOW - timedelta(days=2), NOW), **named)
+
+
+def test_a_file_of_sources_that_is_gone_is_no_health(run: Run, catalog: Catalog, tmp_path: Path) -> None:
+    """It was "nothing to judge" with exit code 0, while each run over the sources refused to begin."""
+    read(catalog)
+    note_sources(catalog, {FEED: False})
+    (tmp_path / "sources.toml").unlink()
+    code, _, err = run("health")
+
+    assert code == 2
+    assert "sources.toml is gone, though it had 1 source; put it back" in err
 
 
 def test_health_is_good_if_all_sources_are_well(run: Run, catalog: Catalog) -> None:

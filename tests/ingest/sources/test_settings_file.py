@@ -145,6 +145,15 @@ def test_a_symbolic_link_and_the_permissions_stay(path, tmp_path):
     assert len(SourcesFile(path).sources) == 3
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_a_file_that_root_changes_still_belongs_to_its_owner(path):
+    """The bot, which runs as its owner, could not read it any more."""
+    os.chown(path, 65534, 65534)
+    SourcesFile(path).add([Source("https://new.example/feed")])
+
+    assert (path.stat().st_uid, path.stat().st_gid) == (65534, 65534)
+
+
 def test_a_new_file_is_for_this_user_only(tmp_path):
     """The address of a feed may hold a key."""
     file = SourcesFile(tmp_path / "sources.toml")

@@ -229,6 +229,21 @@ def _of_a_newer_dateline(file: Path) -> None:
         connection.execute("PRAGMA user_version = 999")
 
 
+def test_a_restore_that_is_stopped_while_it_checks_leaves_no_copy(
+    fed: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(_catalog: Catalog) -> None:
+        raise KeyboardInterrupt
+
+    with fed.open() as corpus:
+        back_up(corpus.catalog, tmp_path / "backup.sqlite3")
+    monkeypatch.setattr("ingest.corpus.catalog.backup.check_file", stopped)
+    with pytest.raises(KeyboardInterrupt), writing(fed.folder):
+        restore(fed.settings, tmp_path / "backup.sqlite3")
+
+    assert list(fed.folder.glob("restoring*")) == []
+
+
 def test_a_catalog_of_a_newer_dateline_is_replaced_with_replace_alone(fed: Any, tmp_path: Path) -> None:
     _of_a_newer_dateline(fed.folder / "catalog.sqlite3")
     with writing(fed.folder):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -346,3 +347,30 @@ def test_a_catalog_can_be_closed_while_another_thread_reads(tmp_path: Path) -> N
         timeout=60,
     )
     assert (ran.returncode, ran.stdout) == (0, "[(1,)]\n"), ran.stderr
+
+
+COUNT = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000) SELECT {} FROM n"
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda catalog: catalog.connection.execute(COUNT.format("count(*)")),
+        lambda catalog: catalog.connection.execute(COUNT.format("1") + " WHERE i IN (1, -1)").fetchall(),
+        lambda catalog: list(catalog.connection.execute(COUNT.format("1") + " WHERE i IN (1, -1)")),
+    ],
+)
+def test_a_stop_in_the_middle_of_a_statement_stays_one(catalog: Catalog, read: Any) -> None:
+    """It became an error of SQLite: `restore` called the backup damaged, or went on without looking what is lost."""
+
+    def stop(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, 0.05)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            read(catalog)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
