@@ -208,13 +208,14 @@ def test_days_and_an_outlet_limit_what_may_answer(samples, monkeypatch, given):
     assert found == passages_document(passages, freshness, changes, notes)
 
 
-def test_an_error_does_not_repeat_a_long_argument(settings_for, tmp_path):
+def test_an_error_repeats_no_long_argument_and_no_control_character(settings_for, tmp_path):
     library = Library(settings_for(tmp_path / "none"))
-    parameters = types.CallToolRequestParams(name="x" * 1_000_000, arguments={})
+    parameters = types.CallToolRequestParams(name="\x1b[2J" + "x" * 1_000_000, arguments={})
     result = asyncio.run(ToolCalls(library, 1).call_tool(None, parameters))
 
     assert result.is_error
     assert len(result.content[0].text) <= SENTENCE + 1
+    assert "\x1b" not in result.content[0].text
 
 
 def test_a_missing_package_is_one_line(monkeypatch, capsys, tmp_path):
