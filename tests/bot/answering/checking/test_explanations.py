@@ -16,11 +16,11 @@ from bot.answering.checking.explanations import explain, explain_older
         ("The storm had winds of 100 mph.", "The storm had winds of 90 mph.", "90 mph, not 100 mph"),
         ("The five-day strike ended.", "The four-day strike ended.", "4 days, not 5 days"),
         ("The duty is 20%.", "The duty is 30 percent.", "30%, not 20%"),
-        ("The firm paid $20.", "The firm paid $30,000.", "$30,000, not $20"),
         ("The strike ended on 5 March 2025.", "The strike ended on March 6, 2025.", "6 March 2025, not 5 March 2025"),
+        ("The firm paid $20.", "The firm paid $30,000.", "$30,000, not $20"),
     ],
 )
-def test_what_is_wrong_is_named_as_people_write_it(statement, sentence, reason):
+def test_a_wrong_figure_is_named_with_its_unit_as_people_write_it(statement, sentence, reason):
     assert explain(difference(statement, sentence)) == f"An article says {reason}."
 
 
