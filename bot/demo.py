@@ -18,7 +18,7 @@ from ingest.corpus.settings import CorpusSettings
 QUESTION = "How many gold medals did Leon Marchand win?"
 
 
-def run_demo(settings: BotSettings, question: str = QUESTION) -> int:
+def run_demo(settings: BotSettings) -> int:
     """Ingests the samples as a person would, into a separate corpus, and answers a question from them."""
     own = samples_of(settings)
     samples = _samples()
@@ -26,12 +26,12 @@ def run_demo(settings: BotSettings, question: str = QUESTION) -> int:
     ingested = ingest_alone(own, samples)
     if ingested.returncode:
         return ingested.returncode
-    print(f'\n$ python -m bot ask "{question}"', flush=True)
+    print(f'\n$ python -m bot ask "{QUESTION}"', flush=True)
     from bot.wiring import open_answering
 
     answering = open_answering(own)
     try:
-        print_page(reply_page(answering.ask(question)))
+        print_page(reply_page(answering.ask(QUESTION)))
     finally:
         answering.close(stop_server=True)
     python = python_to_type()

@@ -38,24 +38,24 @@ def warm_up() -> None:
 
 
 def day_text(day: date, language: Language) -> str:
-    """22 March 2025; 22. März 2025."""
+    """A day as a language other than English writes it, of which Translatable has the text: 22. März 2025."""
     from babel.dates import format_date
 
-    return format_date(day, format="long", locale=_region(language))
+    return format_date(day, format="long", locale=language.value)
 
 
 def day_of_year_text(day: date, language: Language) -> str:
-    """22 March; 22. März."""
+    """The same without the year: 22. März."""
     from babel.dates import format_skeleton
 
-    return format_skeleton("MMMMd", day, locale=_region(language))
+    return format_skeleton("MMMMd", day, locale=language.value)
 
 
 def month_text(day: date, language: Language) -> str:
-    """March 2025; März 2025."""
+    """The same of its month: März 2025."""
     from babel.dates import format_skeleton
 
-    return format_skeleton("yMMMM", day, locale=_region(language))
+    return format_skeleton("yMMMM", day, locale=language.value)
 
 
 def number_text(number: int, language: Language) -> str:
@@ -64,9 +64,4 @@ def number_text(number: int, language: Language) -> str:
         return f"{number:,}"
     from babel.numbers import format_decimal
 
-    return format_decimal(number, locale=_region(language))
-
-
-def _region(language: Language) -> str:
-    # In Babel's plain English, which is American, the month comes first.
-    return "en_GB" if language is Language.ENGLISH else language.value
+    return format_decimal(number, locale=language.value)

@@ -14,12 +14,12 @@ BEAT_SECONDS = 0.02
 LONG_SECONDS = 0.25
 
 
-async def watch_loop(observed: Callable[[float], None], clock: Callable[[], float] = time.perf_counter) -> None:
+async def watch_loop(observed: Callable[[float], None]) -> None:
     """Reports each beat's lag in seconds, until canceled."""
     while True:
-        due = clock() + BEAT_SECONDS
+        due = time.perf_counter() + BEAT_SECONDS
         await asyncio.sleep(BEAT_SECONDS)
-        lag = max(0.0, clock() - due)
+        lag = max(0.0, time.perf_counter() - due)
         observed(lag)
         if lag > LONG_SECONDS:
             log.warning("The event loop was held for %.0f ms.", lag * 1000)

@@ -61,15 +61,15 @@ def removed_line(passages: int) -> str:
     )
 
 
-def _paged(embeds: Sequence[discord.Embed | None], pages: int, most: int = Limit.EMBEDS) -> tuple[list[Message], int]:
-    """Messages of at most `most` embeds, and how many embeds did not fit into `pages` of them."""
+def _paged(embeds: Sequence[discord.Embed | None], pages: int) -> tuple[list[Message], int]:
+    """Messages of as many embeds as fit, and how many embeds did not fit into `pages` of them."""
     filled: list[list[discord.Embed]] = []
     room = 0
     count = 0
     for embed in embeds:
         if embed is None:
             continue
-        if not filled or size(embed) > room or len(filled[-1]) == most:
+        if not filled or size(embed) > room or len(filled[-1]) == Limit.EMBEDS:
             if len(filled) == pages:
                 break
             filled.append([])

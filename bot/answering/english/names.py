@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from bot.answering.english.lexicon.grammar import CONTRACTIONS, STOP_WORDS
-from bot.answering.english.lexicon.people import SENTENCE_OPENERS, TITLES
+from bot.answering.english.lexicon.people import HONORIFICS, SENTENCE_OPENERS, SHORT_TITLES, TITLES
 from bot.answering.english.lexicon.time import MONTHS, SHORT_MONTHS, WEEKDAYS
 from bot.answering.english.spelling import country_of
 from bot.answering.english.terms import words
@@ -18,6 +18,7 @@ _SENTENCE_END = re.compile(
     r"(?:^|(?<!\b[A-Z])(?<!\bSt)(?<!\bJr)(?<!\bLt)(?<!\bGov)(?<!\bSen)(?<!\bRep)(?<!\bGen)(?<!\bInc)[.!?:;]\W*|[\"(]\s*)$"
 )
 
+_SHORT = HONORIFICS | SHORT_TITLES
 _DATED = frozenset((*MONTHS, *SHORT_MONTHS, *WEEKDAYS))
 
 
@@ -50,8 +51,10 @@ def name_words(text: str) -> list[Word]:
         plain = country_of("".join(words(raw)))
         first = _SENTENCE_END.search(text, max(0, match.start() - 8), match.start()) is not None
         between = text[end : match.start()]
-        initial = between == ". " and bool(candidates) and len(candidates[-1].raw) <= 3
-        candidates.append(Word(raw, plain, match.start(), first, between == " " or initial))
+        # "J. D. Vance" and "Mr. Lee" are one; "Trump met Kim. Putin left" names Kim and Putin.
+        stops = between == ". " and bool(candidates) and len(candidates[-1].raw) <= 3
+        shortened = stops and (not first or candidates[-1].plain in _SHORT)
+        candidates.append(Word(raw, plain, match.start(), first, between == " " or shortened))
         end = match.end() - (len(match.group()) - len(raw))
     return candidates
 

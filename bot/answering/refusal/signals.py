@@ -98,11 +98,9 @@ def _named(query: Query, reading: Reading) -> float:
     stands = WordFinder(frozenset[str]().union(*names.values())).found_in(text)
     given = given_figures(figures_by_name(query), text)
     year = str(passage.published.year) if passage.published else None
-    weights = {name: max(query.weights.get(part, 1.0) for part in parts) for name, parts in names.items() if parts}
-    weight = math.fsum(
-        weights.get(name, 0.0) for name, parts in names.items() if parts <= stands or name in given or name == year
-    )
-    return weight / math.fsum(weights.values()) if weights else 1.0
+    weights = {name: max(query.weights.get(part, 1.0) for part in parts) for name, parts in names.items()}
+    held = [weights[name] for name, parts in names.items() if parts <= stands or name in given or name == year]
+    return math.fsum(held) / math.fsum(weights.values())
 
 
 def _recency(query: Query, passage: ScoredPassage, newest: date | None) -> float:

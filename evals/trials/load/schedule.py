@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
+SEED = 17
 PRIVATE_EVERY = 5  # each fifth question is for the person alone
 
 
@@ -19,12 +20,12 @@ class Arrival:
     private: bool
 
 
-def arrivals(people: int, count: int, seconds: float, questions: Sequence[str], seed: int = 17) -> list[Arrival]:
+def arrivals(people: int, count: int, seconds: float, questions: Sequence[str]) -> list[Arrival]:
     """So many questions in order of time; each person asks once in each of equal parts, at a random moment of it.
 
     Nobody waits for an answer before asking again, as people do not who are many. Questions come in turn.
     """
-    random = Random(seed)
+    random = Random(SEED)
     rounds = -(-count // people)
     moments = [
         ((number // people + random.random()) * seconds / rounds, number % people + 1) for number in range(count)

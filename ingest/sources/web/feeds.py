@@ -27,14 +27,14 @@ _NO_CHARACTER = b"65533"
 _FIGURE = re.compile(r"(?<![\d:+])\d{1,4}(?![\d:])")  # none of a time or a zone
 
 
-def parse_feed(body: bytes, url: str, charset: str | None, today: date, most: int = MOST_ENTRIES) -> Listing:
+def parse_feed(body: bytes, url: str, charset: str | None, today: date) -> Listing:
     """The entries of a feed, each link once and resolved, broken XML read as far as it goes."""
     import feedparser
 
     if encoding := UTF_16.get(body[:2]):
         # Ends and references are looked for in bytes; feedparser goes by the charset, whatever the XML says of itself.
         body, charset = body.decode(encoding, "replace").encode(), "utf-8"
-    head, left_out = _first_entries(body, most)
+    head, left_out = _first_entries(body)
     # feedparser gives the whole feed up for one of them.
     head = _REFERENCE.sub(_with_a_character, head)
     # As XML, so that nothing of what a server calls it matters but the encoding.
@@ -43,7 +43,7 @@ def parse_feed(body: bytes, url: str, charset: str | None, today: date, most: in
     entries: dict[str, Entry] = {}
     without_link = 0
     for number, item in enumerate(parsed.entries):
-        if number >= most:
+        if number >= MOST_ENTRIES:
             left_out += 1
             continue
         link = _link(item, url)
@@ -56,16 +56,16 @@ def parse_feed(body: bytes, url: str, charset: str | None, today: date, most: in
     return Listing(Kind.FEED, title, tuple(entries.values()), left_out=left_out, without_link=without_link)
 
 
-def _first_entries(body: bytes, most: int) -> tuple[bytes, int]:
+def _first_entries(body: bytes) -> tuple[bytes, int]:
     """The feed without the entries over the limit, and how many those are: to parse them takes long."""
     for end in _ENDS:
         count = body.count(end)
-        if count <= most:
+        if count <= MOST_ENTRIES:
             continue
         cut = -1
-        for _ in range(most):
+        for _ in range(MOST_ENTRIES):
             cut = body.index(end, cut + 1)
-        return body[: cut + len(end)] + body[body.rindex(end) + len(end) :], count - most
+        return body[: cut + len(end)] + body[body.rindex(end) + len(end) :], count - MOST_ENTRIES
     return body, 0
 
 

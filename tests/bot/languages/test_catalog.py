@@ -12,7 +12,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_keywords
 from babel.messages.pofile import read_po
 
-from bot.languages.catalog import catalog, day_text, month_text, number_text
+from bot.languages.catalog import catalog, day_of_year_text, day_text, month_text, number_text
 from bot.languages.language import Language, language_of
 
 ROOT = Path(__file__).parents[3]
@@ -185,6 +185,7 @@ def test_days_months_and_numbers_are_written_as_the_language_writes_them():
     day = date(2024, 10, 14)
 
     assert day_text(day, Language.GERMAN) == "14. Oktober 2024"
+    assert day_of_year_text(day, Language.GERMAN) == "14. Oktober"
     assert month_text(day, Language.GERMAN) == "Oktober 2024"
     assert number_text(1234, Language.GERMAN) == "1.234"
     assert number_text(1234, Language.ENGLISH) == "1,234"

@@ -1,4 +1,5 @@
 import asyncio
+from datetime import date
 from functools import partial
 
 import pytest
@@ -6,7 +7,7 @@ import pytest
 from bot.conversation.store import Store
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.queue import QueueLimits
-from bot.languages.current import current_language, gettext, speak, translate
+from bot.languages.current import current_language, gettext, month_abbreviation, speak, translate
 from bot.languages.language import Language
 from bot.languages.translatable import gettext_lazy
 from bot.observed.metrics import Metrics
@@ -23,6 +24,12 @@ def test_only_translatable_text_is_translated():
     with speak(Language.GERMAN):
         assert translate(gettext_lazy("Passages")) == "Textstellen"
         assert translate("Passages") == "Passages"
+
+
+def test_a_month_is_abbreviated_as_the_language_does_it():
+    assert month_abbreviation(date(2025, 3, 22)) == "Mar"
+    with speak(Language.GERMAN):
+        assert month_abbreviation(date(2025, 3, 22)) == "Mär"
 
 
 @pytest.mark.asyncio

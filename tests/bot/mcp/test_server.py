@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from mcp import Client, types
 from mcp.client.stdio import StdioServerParameters
 
 from bot import cli
+from bot.answering.answer import Filters
 from bot.mcp.server import SENTENCE, ToolCalls
 from bot.mcp.tools import TOOLS, Library
 from bot.replies.document import passages_document, reply_document
@@ -179,13 +181,41 @@ def test_without_a_corpus_each_call_says_how_to_make_one(settings_for, tmp_path)
     library.close()
 
 
-def test_an_error_does_not_repeat_a_long_argument(settings_for, tmp_path):
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"as_of": "2025-04-10"},  # a day before a correction
+        {"since": "2025-04-10"},
+        {"until": "2025-04-04"},
+        {"outlet": "Lantern Daily (sample)"},
+    ],
+)
+def test_days_and_an_outlet_limit_what_may_answer(samples, monkeypatch, given):
+    monkeypatch.setattr("bot.wiring.open_answering", lambda _settings: samples)
+    library, tools = Library(samples.settings), {tool.name: tool for tool in TOOLS}
+    limits = {name: value if name == "outlet" else date.fromisoformat(value) for name, value in given.items()}
+    as_of, filters = limits.pop("as_of", None), Filters(**limits)
+    question = "How high is the tariff on goods from China?"
+
+    answer = tools["ask"].run(library, {"question": question, **given})
+    assert without_timings(answer) == without_timings(
+        reply_document(samples.ask(question, as_of=as_of, filters=filters))
+    )
+    assert answer["citations"] != tools["ask"].run(library, {"question": question})["citations"]
+    found = tools["search"].run(library, {"question": question, "k": 3, **given})
+    passages, notes = samples.search_with_notes(question, k=3, as_of=as_of, filters=filters)
+    freshness, changes = samples.freshness(passages, as_of=as_of), samples.changes(passages, as_of=as_of)
+    assert found == passages_document(passages, freshness, changes, notes)
+
+
+def test_an_error_repeats_no_long_argument_and_no_control_character(settings_for, tmp_path):
     library = Library(settings_for(tmp_path / "none"))
-    parameters = types.CallToolRequestParams(name="x" * 1_000_000, arguments={})
+    parameters = types.CallToolRequestParams(name="\x1b[2J" + "x" * 1_000_000, arguments={})
     result = asyncio.run(ToolCalls(library, 1).call_tool(None, parameters))
 
     assert result.is_error
     assert len(result.content[0].text) <= SENTENCE + 1
+    assert "\x1b" not in result.content[0].text
 
 
 def test_a_missing_package_is_one_line(monkeypatch, capsys, tmp_path):

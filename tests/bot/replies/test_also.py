@@ -50,6 +50,9 @@ def test_discord_and_the_terminal_name_the_copies(build):
         *(f"also: {name}.example https://{name}.example/etna" for name in "bcd"),
         "also: 2 more",
     )
+    assert also_line([build.passage(copies=("https://b.example/etna",), url=None)]) == (
+        "also: [b.example](https://b.example/etna)"
+    )
     assert also_line([build.passage()]) == ""
     assert also_texts([build.passage()]) == ()
 

@@ -28,14 +28,13 @@ def find_gaps(
     refused: Sequence[RefusedQuestion],
     encode: Callable[[Sequence[str]], NDArray[np.float32]],
     articles: Callable[[Iterable[str]], dict[str, NearestArticle]],
-    distance: float = DISTANCE,
 ) -> list[Gap]:
     """The clusters, the largest first; `encode` returns unit vectors (n, dimension), `articles` those that exist."""
     if not refused:
         return []
     texts = sorted({question.text.casefold() for question in refused})
     vectors = encode(texts)
-    labels = dict(zip(texts, _labels(vectors, distance), strict=True))
+    labels = dict(zip(texts, _labels(vectors), strict=True))
     rows = dict(zip(texts, vectors, strict=True))
     clusters: dict[int, list[RefusedQuestion]] = {}
     for question in refused:
@@ -45,13 +44,13 @@ def find_gaps(
     return sorted(gaps, key=lambda gap: (-gap.questions, -gap.people, gap.wording or "~", gap.reason))
 
 
-def _labels(vectors: NDArray[np.float32], distance: float) -> list[int]:
+def _labels(vectors: NDArray[np.float32]) -> list[int]:
     if len(vectors) < 2:
         return [0] * len(vectors)
     from sklearn.cluster import AgglomerativeClustering
 
     clustering = AgglomerativeClustering(
-        n_clusters=None, distance_threshold=distance, metric="cosine", linkage="complete"
+        n_clusters=None, distance_threshold=DISTANCE, metric="cosine", linkage="complete"
     )
     return [int(label) for label in clustering.fit(vectors).labels_]
 

@@ -16,6 +16,7 @@ from bot.answering.checking.explanations import explain, explain_older
         ("The storm had winds of 100 mph.", "The storm had winds of 90 mph.", "90 mph, not 100 mph"),
         ("The five-day strike ended.", "The four-day strike ended.", "4 days, not 5 days"),
         ("The duty is 20%.", "The duty is 30 percent.", "30%, not 20%"),
+        ("The strike ended on 5 March 2025.", "The strike ended on March 6, 2025.", "6 March 2025, not 5 March 2025"),
         ("The firm paid $20.", "The firm paid $30,000.", "$30,000, not $20"),
         ("The firm is worth $5 trillion.", "The firm is worth $4.25 trillion.", "$4.25 trillion, not $5 trillion"),
         ("The firm paid $12,345,678.", "The firm paid $1,000,000.", "$1 million, not $12,345,678"),

@@ -23,7 +23,9 @@ ENGLISH = "The foreign ministers of Japan and China met in Tokyo on Saturday, an
         ("장관들은 도쿄에서 무엇을 말했습니까?", "Korean"),
         ("ماذا قال الوزراء في طوكيو؟", "Arabic or another language in its script"),
         ("Τι είπαν οι υπουργοί στο Τόκιο;", "Greek"),
-        # Too little to tell.
+        ("כמה 2025-2026?", "Hebrew"),
+        # Too little to tell, or as much of one as of another.
+        ("the und of der", None),
         ("Tokyo", None),
         ("Wang Yi Taiwan 2025", None),
         ("", None),

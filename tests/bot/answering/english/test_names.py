@@ -18,3 +18,17 @@ from bot.answering.english.names import name_spans, names
 def test_a_title_parts_a_name_in_two(text, found):
     assert [text[start:end] for _, start, end in name_spans(text)] == found
     assert [len(name.words) for name in names(text)] == [len(name.split()) for name in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Trump met Kim. Putin left.", ["Trump", "Kim", "Putin"]),
+        ("It was said on TV. Ann Lee left.", ["TV", "Ann Lee"]),
+        ("It was said by J. D. Vance and Mr. Roe.", ["J. D. Vance", "Mr. Roe"]),
+        ("The storm hit St. Louis and Gov. Roe.", ["St. Louis", "Gov. Roe"]),
+    ],
+)
+def test_a_name_ends_with_its_sentence_however_short_its_last_word(text, found):
+    """ "How old is he?" became "How old is Kim. Putin?"."""
+    assert [text[start:end] for _, start, end in name_spans(text)] == found

@@ -152,9 +152,26 @@ def test_reports_of_the_requested_period_have_full_recency(measured):
     assert now < 0.01
 
 
+@pytest.mark.parametrize(
+    ("question", "published", "days"),
+    [
+        ("Who closed it in June 2023?", date(2023, 5, 29), 0),
+        ("Who closed it in June 2023?", date(2023, 5, 19), 10),
+        ("Who closed it in June 2023?", date(2023, 7, 3), 0),
+        ("Who closed it in June 2023?", date(2023, 7, 13), 10),
+        ("Who closed it since June 2023?", date(2023, 5, 19), 10),
+        ("Who closed it since June 2023?", date(2024, 5, 19), 0),
+        ("Who closed it before June 2023?", date(2023, 6, 13), 10),
+        ("Who closed it before June 2023?", date(2021, 6, 13), 0),
+    ],
+)
+def test_a_report_outside_the_requested_period_is_so_many_days_off(measured, question, published, days):
+    assert measured(question, "The airport.", published=published)["recency"] == pytest.approx(math.exp(-days / 30))
+
+
 @pytest.mark.parametrize("changes", [{"published": None}, {"newest": None}, {"newest": date(2025, 3, 1)}])
 def test_undated_reports_and_archives_have_no_recency(measured, changes):
-    assert np.isnan(measured("Who closed the airport?", "The airport.", **changes)["recency"])
+    assert np.isnan(measured("Who closed Catania's airport?", "The airport.", **changes)["recency"])
 
 
 def test_without_passages_all_signals_are_missing(reading_of):

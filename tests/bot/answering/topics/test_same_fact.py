@@ -1,31 +1,16 @@
 """Two sentences tell one fact, or give one figure differently, only where their words leave no doubt."""
 
-import math
 from datetime import date
 
-import numpy as np
 import pytest
 
 from bot.answering.english.statement import read_statement
 from bot.answering.topics.compare import OF_THE_PAGE, first_of_busiest_days, within_days
-from bot.answering.topics.finder import TopicSentence
-from bot.answering.topics.leads.lead import CAPTION, Lead
+from bot.answering.topics.leads.lead import CAPTION
 from bot.answering.topics.same_fact import differing_figures, is_same_fact, is_same_text
 
 TOPIC = read_statement("Kestrel mine").content
 FIRE = "A fire in the Kestrel mine near Tolm killed 12 miners on Sunday, the company said after a night of searching."
-
-
-@pytest.fixture
-def topic_sentence(passage_of):
-    """A sentence of an outlet at an angle (radians) to the topic."""
-
-    def of(text, angle=0.0, outlet="north.example", **changes):
-        given = {"title": "Kestrel mine", "article_id": outlet, "version_id": outlet, "outlet": outlet, **changes}
-        vector = np.array([math.cos(angle), math.sin(angle)], np.float32)
-        return TopicSentence(Lead(passage_of(text, **given), text), vector, float(vector[0]))
-
-    return of
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 import pytest
 
+from bot.conversation.follow_up.by_model import SENTENCES
+from bot.conversation.follow_up.by_model import TURNS as TURNS_SHOWN
 from bot.conversation.follow_up.mentions import Turn
 from bot.wiring import rewriter_of_words
 from tests.bot.scripted_chat import error_reply, text_reply
@@ -21,7 +23,23 @@ def test_a_question_that_the_model_writes_in_words_of_the_conversation_is_used(r
     assert dict(understood.pronouns) == {"he": "Jerome Powell"}
     (request,) = chat_server.requests
     assert [message["role"] for message in request["messages"]] == ["system", "user"]
-    assert "Question: What did Jerome Powell say" in request["messages"][1]["content"]
+    assert (
+        "Question: What did Jerome Powell say about interest rates?\nAnswer: The bank will wait, Powell said."
+        in (request["messages"][1]["content"])
+    )
+
+
+def test_the_model_may_name_what_a_question_without_a_pronoun_leaves_unsaid(rewrite, chat_server):
+    chat_server.script = [text_reply("When does the term of Jerome Powell end?")]
+    assert rewrite("When does the term end?", TURNS).text == "When does the term of Jerome Powell end?"
+
+
+def test_the_model_is_given_the_last_turns_and_the_beginnings_of_their_answers(rewrite, chat_server):
+    chat_server.script = [text_reply("x")]
+    rewrite("when?", [Turn(f"Who won race {n}?", tuple(f"It was {place}." for place in range(9))) for n in range(9)])
+    content = chat_server.requests[0]["messages"][1]["content"]
+    assert content.count("Who won race") == content.count("It was 0.") == TURNS_SHOWN
+    assert content.count("It was ") == TURNS_SHOWN * SENTENCES
 
 
 @pytest.mark.parametrize(
@@ -39,10 +57,16 @@ def test_the_reader_replaces_model_output_that_invents_answers_or_omits(rewrite,
     assert rewrite(ASKED, TURNS).text == "When does Jerome Powell's term end?"
 
 
-@pytest.mark.parametrize("question", [ASKED, "when?", "what about inflation?"])
-def test_the_reader_is_used_if_the_model_only_repeats_the_question(rewrite, chat_server, question):
+@pytest.mark.parametrize(
+    ("question", "written"),
+    [
+        *((question, question.capitalize()) for question in (ASKED, "when?", "what about inflation?")),
+        ("what about him?", '""'),
+    ],
+)
+def test_the_reader_is_used_if_the_model_only_repeats_the_question(rewrite, chat_server, question, written):
     """A follow-up was answered without what it follows."""
-    chat_server.script = [text_reply(question.capitalize()), error_reply(401)]
+    chat_server.script = [text_reply(written), error_reply(401)]
     understood = rewrite(question, TURNS)
 
     assert "Jerome Powell" in understood.text

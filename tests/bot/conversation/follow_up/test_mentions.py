@@ -100,7 +100,11 @@ def test_a_title_behind_a_name_is_a_part_of_it(text, mention):
         # A fuller name is one.
         ("What did Lee say?", "Ann Lee stayed calm.", ["Ann Lee"]),
         ("What did Ann Lee say?", "It calmed Mary Ann Lee.", ["Mary Ann Lee"]),
+        ("What did Lee say?", "Mary Ann Lee stayed calm.", ["Mary Ann Lee"]),
         ("What happened?", "Mary Ann Lee left. It calmed Mary Ann Lee and hurt Ann Lee.", ["Mary Ann Lee"]),
+        ("What happened?", "It calmed Mary Ann Lee. Mary Ann Lee left. It hurt Ann Lee.", ["Mary Ann Lee"]),
+        ("What happened?", "Trust Ann Lee to stay calm. It calmed Lee and Ann Lee.", ["Ann Lee"]),
+        ("who's ann lee", "It calmed Ann Lee.", ["ann lee"]),
     ],
 )
 def test_a_word_that_begins_a_sentence_is_no_part_of_a_name_that_is_known_without_it(question, answer, names):
@@ -110,5 +114,11 @@ def test_a_word_that_begins_a_sentence_is_no_part_of_a_name_that_is_known_withou
 
 
 def test_a_topic_is_a_name_as_it_stands():
-    mention, *_ = mentions(["Old Ann Lee"], [Turn("What did Ann Lee say?")])
-    assert mention.text == "Old Ann Lee"
+    mention, *_ = mentions(["the old Ann Lee of Ohio"], [Turn("What did Ann Lee say?")])
+    assert mention.text == "the old Ann Lee of Ohio"
+    assert mentions([":)"], []) == []
+
+
+@pytest.mark.parametrize("question", ["Who wrote a budget bill?", "Did the Senate vote?"])
+def test_what_an_article_introduces_is_one_mention_of_one_place(question):
+    assert [len(mention.sites) for mention in mentions((), [Turn(question)])] == [1]

@@ -14,6 +14,9 @@ from ingest.corpus.text.folding import fold
 POWELL = Turn("What did Jerome Powell say about interest rates?", ("Powell said the Federal Reserve would wait.",))
 CHILE = Turn("Who won the election in Chile?", ("José Antonio Kast won Chile's presidential election.",))
 FLOODS = Turn("How many people died in the floods in Texas in July?", ("At least 120 people died.",))
+FILMS = Turn("Which films won?", ("Anora won best picture.", "Conclave won best adapted screenplay."))
+BEAT = Turn("Did Ann Lee beat Tom Roe?", ("Ann Lee beat Tom Roe.",))
+LE_PEN = Turn("Did Marine Le Pen get convicted?", ("Marine Le Pen was convicted of embezzling funds.",))
 TESLA = Turn("How many cars did Tesla sell in 2024?", ("Tesla delivered 1.79 million vehicles in 2024.",))
 
 
@@ -22,10 +25,19 @@ TESLA = Turn("How many cars did Tesla sell in 2024?", ("Tesla delivered 1.79 mil
     [
         ([POWELL], "When does his term end?", "When does Jerome Powell's term end?"),
         ([POWELL], "Did Trump criticize him?", "Did Trump criticize Jerome Powell?"),
+        ([POWELL], "What if he’s fired?", "What if Jerome Powell’s fired?"),
+        ([BEAT], "Did she say why she left?", "Did Ann Lee say why she left?"),
+        ([LE_PEN], "What happened to her in court?", "What happened to Marine Le Pen in court?"),
         ([POWELL], "What about the ECB?", "What did the ECB say about interest rates?"),
         ([POWELL], "why?", "Why did Jerome Powell say about interest rates?"),
         ([CHILE], "And in Bolivia?", "Who won the election in Bolivia?"),
         ([CHILE], "when?", "When: Who won the election in Chile?"),
+        ([CHILE], "was this in May?", "was Chile in May?"),
+        ([CHILE], "any injuries?", "Chile: any injuries?"),
+        # They point at nothing, or at nobody that was spoken of.
+        ([CHILE], "Was there a runoff?", "Was there a runoff?"),
+        ([Turn("How high are the China tariffs?")], "when did he resign?", "when did he resign?"),
+        ([Turn("Who runs NASA?", ("Nobody runs NASA.",))], "when did he resign?", "when did he resign?"),
         ([TESLA], "And in 2023?", "How many cars did Tesla sell in 2023?"),
         ([TESLA], "what about BYD?", "How many cars did BYD sell in 2024?"),
         ([FLOODS], "And in Spain?", "How many people died in the floods in Spain in July?"),
@@ -34,11 +46,9 @@ TESLA = Turn("How many cars did Tesla sell in 2024?", ("Tesla delivered 1.79 mil
         ([TESLA], "What about 2023?", "How many cars did Tesla sell in 2023?"),
         ([TESLA, CHILE], "Who won the Super Bowl?", "Who won the Super Bowl?"),
         ([], "When does his term end?", "When does his term end?"),
-        (
-            [Turn("Which films won?", ("Anora won best picture.", "Conclave won best adapted screenplay."))],
-            "Who directed the second one?",
-            "Who directed Conclave?",
-        ),
+        ([FILMS], "Who directed the second one?", "Who directed Conclave?"),
+        ([FILMS], "Who directed the 2nd one?", "Who directed Conclave?"),
+        ([CHILE], "How old is the last one?", "How old is José Antonio Kast?"),
     ],
 )
 def test_a_follow_up_is_rewritten_with_the_conversation(turns, question, understood):
@@ -53,6 +63,7 @@ def test_a_follow_up_is_rewritten_with_the_conversation(turns, question, underst
         ([POWELL], "Lagarde, I mean", "What did Lagarde say about interest rates?"),
         ([POWELL], "no, Christine Lagarde", "What did Christine Lagarde say about interest rates?"),
         ([TESLA], "no, in 2022", "How many cars did Tesla sell in 2022?"),
+        ([POWELL], "I mean Lagarde", "What did Lagarde say about interest rates?"),
         ([POWELL], "No I mean about inflation", "What did Jerome Powell say about inflation?"),
         ([POWELL], "I mean, why?", "Why did Jerome Powell say about interest rates?"),
         ([POWELL], "sorry, I meant when does his term end?", "when does Jerome Powell's term end?"),
@@ -62,6 +73,7 @@ def test_a_follow_up_is_rewritten_with_the_conversation(turns, question, underst
         # They correct nothing.
         ([POWELL], "no, Powell resigned", "no, Powell resigned"),
         ([POWELL], "I mean, great bot", "I mean, great bot"),
+        ([POWELL], "I mean, great bot for news", "I mean, great bot for news"),
         ([POWELL], "you know what I mean?", "you know what I mean?"),
         ([], "no, I meant Lagarde", "no, I meant Lagarde"),
     ],
@@ -244,7 +256,6 @@ def test_he_is_no_state_and_no_verb(context_reader, turn, question, wrong):
     assert wrong not in stand_alone(question, [turn], reader=context_reader).text
 
 
-LE_PEN = Turn("Did Marine Le Pen get convicted?", ("Marine Le Pen was convicted of embezzling funds.",))
 JAIL = Turn("who escaped from the jail?", ("Ten men escaped.", "“Let me be very clear,” said Sheriff Susan Hutson."))
 TOWER = Turn("How did the Fengyang drum tower collapse?", ("The tower's roof tiles fell.",))
 
@@ -326,8 +337,9 @@ def test_what_the_reader_is_sure_of_is_named():
             names = {"Jerome": 0.99, "Powell": 0.99, "Chile": 0.9, "Tesla": 0.0}
             return Context(tuple(UnsaidWord(name, chance) for name, chance in names.items()), -9.0)
 
-    text = stand_alone("Why did he resign?", [CHILE, TESLA, POWELL], reader=Sure()).text
-    assert text == "Chile: Why did Jerome Powell resign?"
+    understood = stand_alone("Why did he resign?", [CHILE, TESLA, POWELL], reader=Sure())
+    assert understood.text == "Chile: Why did Jerome Powell resign?"
+    assert understood.pronouns == (("he", "Jerome Powell"),)
 
 
 def test_nothing_of_what_is_named_already_stands_in_front(context_reader):

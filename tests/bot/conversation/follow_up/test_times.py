@@ -80,6 +80,7 @@ def test_a_time_is_completed_with_what_it_leaves_out(time, before, whole):
         ("What happened since yesterday?", "What happened since 22 November 2026?"),
         ("What happened before this week?", "What happened until 22 November 2026?"),
         ("Who won yesterday’s vote in Ohio?", "Who won the vote in Ohio on 22 November 2026?"),
+        ("Who won last week's vote?", "Who won the vote from 16 November 2026 to 22 November 2026?"),
         ("What happened in March 2024?", "What happened in March 2024?"),
         ("What happened in March?", "What happened in March?"),
         ("Who won?", "Who won?"),

@@ -56,9 +56,13 @@ def test_the_wording_of_a_single_person_is_not_shown():
 
 
 def test_the_shortest_of_equally_near_questions_is_shown():
-    asked = [refused(p, t) for p, t in (("a", "0 Leeds, where John lives"), ("b", "0 Leeds"), ("c", "30 Leeds"))]
+    asked = [refused(p, t) for p, t in (("a", "0 Hull, where John lives"), ("b", "0 Leeds"), ("c", "45 X"))]
 
     assert find_gaps(asked, at_angles, articles)[0].wording == "0 Leeds"
+
+
+def test_two_questions_that_ask_something_else_are_two_gaps():
+    assert len(find_gaps([refused("ann", "0 a"), refused("ben", "90 b")], at_angles, articles)) == 2
 
 
 def test_a_long_wording_is_cut_at_a_word():

@@ -61,7 +61,7 @@ def test_no_id_is_kept_anywhere_in_the_text(around, number):
 def test_a_stored_reason_has_no_word_of_the_question(reason, kept):
     stored = refused_question(replace(REFUSAL, reason=reason), "Who won?", DAY, "p1")
 
-    assert stored.reason == kept
+    assert (stored.day, stored.person, stored.text, stored.reason) == (DAY, "p1", "Who won?", kept)
     assert stored.nearest == ("a0", "a1", "a2")
     assert len(stored.nearest) == MOST_NEAREST
 

@@ -1,11 +1,13 @@
 """What many articles of an outlet carry unchanged, with the real model and a real index server."""
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from bot.answering.topics.leads.page_text import MANY, is_page_text
+from bot.answering.topics.leads.lead import Lead
+from bot.answering.topics.leads.page_text import MANY, is_page_text, without_page_text
 from bot.answering.topics.reply import TopicCommand
 from bot.wiring import open_answering
 
@@ -72,11 +74,13 @@ def answering(corpus_of, settings_for, write_jsonl, tmp_path_factory):
         yield opened
 
 
-def _said(answering, outlet, text, as_of=None):
-    corpus = answering.corpus
+def _passage(corpus, outlet, text):
     passages = corpus.load(corpus.words(text.split(), 50))
-    passage = next(passage for passage in passages if passage.outlet == outlet and text in passage.text)
-    return is_page_text(corpus, passage, text, as_of)
+    return next(passage for passage in passages if passage.outlet == outlet and text in passage.text)
+
+
+def _said(answering, outlet, text, as_of=None):
+    return is_page_text(answering.corpus, _passage(answering.corpus, outlet, text), text, as_of)
 
 
 def test_what_articles_without_a_common_subject_carry_is_page_text(answering):
@@ -94,6 +98,15 @@ def test_what_another_outlet_says_once_is_none(answering):
 
 def test_a_few_words_are_none(answering):
     assert not _said(answering, "north.example", STOCK)
+
+
+def test_what_follows_it_stands_in_its_place_with_the_copies_of_its_report(answering):
+    passage = replace(_passage(answering.corpus, "north.example", PROMOTION), copies=("https://east.example/copy",))
+    said = next(subject for subject in SUBJECTS if subject in passage.text)
+    (told,) = without_page_text(answering.corpus, [Lead(passage, PROMOTION)])
+
+    assert told.quote.startswith(said)
+    assert told.passage.copies == passage.copies
 
 
 def test_articles_that_came_later_are_not_counted(answering):

@@ -1,0 +1,23 @@
+"""Sentences on a topic, by hand."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from bot.answering.topics.finder import TopicSentence
+from bot.answering.topics.leads.lead import Lead
+
+
+@pytest.fixture
+def topic_sentence(passage_of):
+    """A sentence of an outlet at an angle (radians) to the topic."""
+
+    def of(text, angle=0.0, outlet="north.example", **changes):
+        given = {"title": "Kestrel mine", "article_id": outlet, "version_id": outlet, "outlet": outlet, **changes}
+        vector = np.array([math.cos(angle), math.sin(angle)], np.float32)
+        return TopicSentence(Lead(passage_of(text, **given), text), vector, float(vector[0]))
+
+    return of
