@@ -112,7 +112,7 @@ class PassageRetriever(BaseRetriever):
         k, clock = k or self.k, Stopwatch()
         listing = self.find_candidates(query, max(CANDIDATES, k), clock)
         check_time()
-        ranked = rank(listing.query, listing.candidates[:READ_AGAIN])
+        ranked = rank(listing.query, listing.candidates[:READ_AGAIN], to_answer=to_answer)
         clock.lap("rank")
         passages = [replace(passage, score=score) for passage, score in ranked]
         # What was not read again stands below, in fused order, with scores that go on falling.
