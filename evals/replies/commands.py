@@ -15,6 +15,7 @@ from ingest.corpus.console.arguments import count_up_to
 
 SEED = 20250101
 MOST_QUESTIONS = 100_000
+MOST_DAYS = 36_500
 
 
 def answers_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +25,12 @@ def answers_arguments(parser: argparse.ArgumentParser) -> None:
         "--sample", type=count_up_to(MOST_QUESTIONS), metavar="N", help="ask only N of the questions with an answer"
     )
     parser.add_argument("--seed", type=int, default=SEED, help=f"seed of the sample (default {SEED})")
+    parser.add_argument(
+        "--later",
+        type=count_up_to(MOST_DAYS),
+        metavar="DAYS",
+        help="ask so many days after their days those that name no time",
+    )
     output_arguments(parser)
 
 
@@ -33,6 +40,7 @@ def run_answers(options: argparse.Namespace) -> int:
     from evals.gold import find_gold
     from evals.questions import read_questions
     from evals.replies.answers import answers_run, sample
+    from evals.replies.asked_later import asked_later
     from evals.replies.compare import KINDS
 
     all_questions = read_questions(options.questions)
@@ -40,7 +48,8 @@ def run_answers(options: argparse.Namespace) -> int:
     with closing(open_answering(eval_settings())) as answering:
         gold = find_gold(answering.corpus, all_questions)
         gold.warn()
-        questions = sample(gold.questions, options.sample, options.seed)
+        asked = asked_later(gold.questions, options.later) if options.later else gold.questions
+        questions = sample(asked, options.sample, options.seed)
         with progress("questions") as report:
             seed = options.seed if options.sample else None
             run = answers_run(answering, all_questions.source, questions, seed, report)
