@@ -28,10 +28,10 @@ from ingest.corpus.text.sentences import sentences
 
 FEATURES = ("fused", "cosine", "closest", "words", "names", "headline", "week", "month", "lead", "article")
 MODEL = "ranking.json"
-# What a report of today is worth beside one of long ago, and in how many days that falls to a third, to a question that
-# asks for the newest, and to any other without a time that is asked or leans to now. Not trained: the year's questions
-# were asked in the week of the news. Chosen by the same ones asked months later (decision 16). It outweighs what separates
-# a good match from a fair one, not from a bad one.
+# What a report of today is worth beside one of long ago, and in how many days that falls to a third, to a question
+# that asks for the newest, and to any other without a time that is asked or leans to now. Not trained: the year's
+# questions were asked in the week of the news. Chosen by the same ones asked months later (decision 16). It outweighs
+# what separates a good match from a fair one, not from a bad one.
 NEWEST = (4.0, 30)
 RECENT = (3.0, 365)
 RANK_CONSTANT = 60
