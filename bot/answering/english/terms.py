@@ -146,7 +146,10 @@ def _is_short_form(question: str, match: re.Match[str], plain: str) -> bool:
     initials = plain.isalpha() and (len(plain) == 1 or ("." in match.group() and plain not in COUNTRIES))
     # "Mt Etna" is Mount Etna in many reports, "Pres Trump" President Trump: with its stop or without, it is no name.
     short = plain in SHORT_TITLES
-    return (stop and more and (short or initials)) or (short and _NAME_AFTER.match(question, match.end()) is not None)
+    if stop and more and (short or initials):
+        return True
+    # "ADM CEO" is the head of a company.
+    return short and not match.group().isupper() and _NAME_AFTER.match(question, match.end()) is not None
 
 
 _NAME_AFTER = re.compile(r" [A-ZÀ-Þ](?!['’]?s\b)['’]?[^\W\d_]")  # not the Z of "Gen Z"

@@ -116,6 +116,9 @@ def _led_part(ellipsis: _Ellipsis) -> str | None:
     else:
         led = _led(ellipsis.lead, asked, ellipsis.times)
         named = [span for span in led if _CAPITALS.search(asked[slice(*span)])]
+        # "In total" and "in prison" stay beside "in the Texas floods".
+        if not _CAPITALS.search(part) and not any(word in CLOSED for word in words(part)[1:2]):
+            named = []
         alike = named or [span for span in led if _is_alike(ellipsis, span)]
     if not alike:
         return f"{asked} {part}?"

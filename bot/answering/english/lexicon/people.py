@@ -7,7 +7,9 @@ from bot.answering.english.lexicon.numbers import MANY, TO_TWELVE
 # How people are addressed; the second, and "Mt" of a mountain, only with a full stop or before a name: "Gen Z" and a
 # sales rep are none.
 HONORIFICS = frozenset("mr mrs ms mx dr sir dame prof messrs".split())
-SHORT_TITLES = frozenset("gov sen rep pres lt gen col capt sgt cpl maj rev hon jr sr atty mt ft".split())
+SHORT_TITLES = frozenset(
+    "gov sen rep pres amb adm lt gen col capt sgt cpl pvt maj det rev hon jr sr atty mt ft".split()
+)
 # What a person is called by, not a name: it must stand in the quote, but anywhere.
 TITLES = frozenset(
     """

@@ -27,6 +27,8 @@ def test_a_title_parts_a_name_in_two(text, found):
         ("It was said on TV. Ann Lee left.", ["TV", "Ann Lee"]),
         ("It was said by J. D. Vance and Mr. Roe.", ["J. D. Vance", "Mr. Roe"]),
         ("The storm hit St. Louis and Gov. Roe.", ["St. Louis", "Gov. Roe"]),
+        # "What did he say?" became "Adm: What did Roe say?".
+        ("Adm. Roe met Amb. Lee, Det. Kim and Pvt. Lin.", ["Adm. Roe", "Amb. Lee", "Det. Kim", "Pvt. Lin"]),
     ],
 )
 def test_a_name_ends_with_its_sentence_however_short_its_last_word(text, found):

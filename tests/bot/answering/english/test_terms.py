@@ -86,6 +86,7 @@ def test_a_question_of_only_news_words_is_searched_for_them():
         ("When did Mt. Etna erupt?", ["Etna"]),
         ("When did Mt Etna erupt?", ["Etna"]),
         ("Did Gov. O'Dea meet Sen Lee?", ["O'Dea", "Lee"]),
+        ("Did Adm. O'Dea meet Det. Lee and the ADM CEO?", ["O'Dea", "Lee", "ADM CEO"]),
         ("What did Pres Xi say of Gen Z, and of Gen Zs and Gen Z's phones?", ["Xi", "Gen Zs", "Gen Z"]),
         ("Did Al Roe Jr resign?", ["Al Roe Jr"]),
         ("Didn't Al Roe resign?", ["Al Roe"]),

@@ -317,6 +317,8 @@ def test_a_thing_takes_the_place_of_its_like_without_a_capital(before, follow_up
         ("How many people have died of measles?", "In Texas?", "How many people have died of measles in Texas?"),
         ("What happened in Ohio in April 2025?", "in Texas", "What happened in Texas in April 2025?"),
         ("What did the Fed decide in March?", "In June?", "What did the Fed decide in June?"),
+        # It was asked how many people had died in total, of anything.
+        ("How many died in the Texas floods?", "In total?", "How many died in the Texas floods in total?"),
         ("Who won in Ohio?", "in Texas who won?", "in Texas who won?"),
     ],
 )
