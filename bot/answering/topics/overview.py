@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering.answer import (
     FRESH_HEADLINES,
+    UNSURE,
     Answer,
     Claim,
     Evidence,
@@ -172,12 +173,13 @@ class Overview:
         clock = Stopwatch()
         check_time()
         about = leads_about(self._corpus, topic, result)
-        likeliest = what_happened(topic, about, result, self._retriever.reader, self._retriever.reader_seconds)
-        leads = self._in_order(likeliest, query, each_once)
+        events = what_happened(topic, about, result, self._retriever.reader, self._retriever.reader_seconds)
+        leads = self._in_order(events.leads, query, each_once)
         clock.lap("overview")
         if len(leads) < ENOUGH:
             return None
-        return _answer(query, leads, notes_of_list(query, result), result.timings_ms | clock.laps_ms)
+        answer = _answer(query, leads, notes_of_list(query, result), result.timings_ms | clock.laps_ms)
+        return answer if events.is_sure else replace(answer, notes=(UNSURE, *answer.notes), caveats=(UNSURE,))
 
     def _summary(
         self,

@@ -10,6 +10,7 @@ import logging
 import math
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.answering.question.query import Query
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 
 MOST_READ = 24  # leads, the newest
 LEAST_READ = -3.0  # the reader's score of a lead that may tell what happened
+LEAST_SURE = 1.0  # the best score from which the leads surely do
 # In points of the reader's score. What is older by a month, and by a year, is worth 2.8 and 10.3 points less.
 _BY_AGE, _MONTH = 4.0, 30
 _POINTS_BACK = 3.0
@@ -34,13 +36,22 @@ _UNDATED = 4000  # days of age: older than nearly everything
 _LEAST_REPORTS = 0.1  # of an event, by its logarithm
 
 
+@dataclass(frozen=True, slots=True)
+class Events:
+    """The leads that tell what happened, best first, and whether the reader is sure that they do."""
+
+    leads: list[Lead]
+    is_sure: bool
+
+
 def what_happened(
     topic: Query, leads: Sequence[Lead], result: SearchResult, reader: Reader | None, seconds: float
-) -> list[Lead]:
-    """The leads, found for a topic, that tell what happened to it, best first; a reader has so many seconds."""
+) -> Events:
+    """What the leads that were found for a topic tell happened to it; a reader has so many seconds."""
     newest = sorted(leads, key=lambda lead: lead.passage.published or date.min, reverse=True)[:MOST_READ]
     scores = _read(reader, f"What happened with {topic.text}?", newest, seconds)
-    return events_first(newest, scores, days_of_reports(topic, result), topic.today)
+    in_order = events_first(newest, scores, days_of_reports(topic, result), topic.today)
+    return Events(in_order, max(scores, default=0.0) >= LEAST_SURE)
 
 
 def events_first(

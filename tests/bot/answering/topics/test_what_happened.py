@@ -10,7 +10,7 @@ from bot.answering.answer import Question
 from bot.answering.question.query import read_query
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.leads.lead import Lead
-from bot.answering.topics.what_happened import LEAST_READ, events_first, what_happened
+from bot.answering.topics.what_happened import LEAST_READ, LEAST_SURE, events_first, what_happened
 from ingest.corpus.errors import ModelFailed
 
 TODAY = date(2025, 3, 31)
@@ -68,6 +68,16 @@ def test_undated_and_future_reports_have_a_place(leads_of):
     assert order(leads_of(None, -1, 5), [1.0, 1.0, 1.0]) == [1, 2, 0]
 
 
+class Scores:
+    """A reader that gives these scores."""
+
+    def __init__(self, scores):
+        self.scores = scores
+
+    def score(self, _question, _texts, _deadline):
+        return np.array(self.scores, np.float32)
+
+
 class Fails:
     """A reader that cannot read."""
 
@@ -85,6 +95,16 @@ def test_without_a_reader_the_days_decide(leads_of, caplog, error):
     leads = leads_of(40, 2, 20)
     newest_first = [leads[1], leads[2], leads[0]]
 
-    assert what_happened(topic, leads, result, None, 5.0) == newest_first
-    assert what_happened(topic, leads, result, Fails(error), 5.0) == newest_first
+    for reader in (None, Fails(error)):
+        events = what_happened(topic, leads, result, reader, 5.0)
+        assert events.leads == newest_first
+        assert not events.is_sure
     assert "without the reader" in caplog.text
+
+
+@pytest.mark.parametrize(("best", "is_sure"), [(LEAST_SURE, True), (LEAST_SURE - 0.1, False)])
+def test_it_is_sure_where_the_reader_takes_one_for_what_happened(leads_of, best, is_sure):
+    topic = read_query(Question("bridge", datetime(2025, 3, 31, tzinfo=UTC)))
+    result = SearchResult((), np.ones(3, np.float32), None, topic)
+
+    assert what_happened(topic, leads_of(2, 3), result, Scores([0.0, best]), 5.0).is_sure is is_sure
