@@ -8,7 +8,7 @@ a space that is missing: "superbowl".
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -250,14 +250,17 @@ def _best_form(forms: Sequence[str]) -> str:
 def _other_ending(suspect: _Suspect, query: Query, corpus: Corpus) -> str | None:
     """The name or word that differs only by what stemming takes away ("Powel"), where no passage has it as typed."""
     term = suspect.term
-    alone: tuple[str, ...] = (term,)
     found = [(pair, at, _not_as_typed(pair, at, corpus)) for pair, at in _pairs(term, query)]
     # "Young Harris" is no reason to doubt the "Harry" of "a young Harry Potter".
     if any(written is None for _, _, written in found):
         return None
-    # There is a Charly, but no Charly Kirk.
-    for group, at, forms in (*found, (alone, 0, None)):
-        written = _not_as_typed(group, at, corpus) if group == alone else forms
+
+    def groups() -> Iterator[tuple[tuple[str, ...], int, list[tuple[str, ...]] | None]]:
+        # There is a Charly, but no Charly Kirk: alone it is looked for only where no pair decides.
+        yield from found
+        yield (term,), 0, _not_as_typed((term,), 0, corpus)
+
+    for group, at, written in groups():
         if written is None:
             return None
         names = [form[at] for form in written if _are_names(form)]

@@ -29,7 +29,7 @@ LEAST_SURE = 1.0  # the best score from which the leads surely do
 # In points of the reader's score. What is older by a month, and by a year, is worth 2.8 and 10.3 points less.
 _BY_AGE, _MONTH = 4.0, 30
 _POINTS_BACK = 3.0
-_SAME_DAYS = 1.0  # for each lead of about the same day that is chosen already: it tells the same event
+_SAME_DAYS = 1.0  # for each lead of about the same day that is before it: that tells the same event
 # Reports count as of one event by how few days lie between them.
 _DAYS_OF_EVENT = 3
 _UNDATED = 4000  # days of age: older than nearly everything
@@ -66,12 +66,12 @@ def events_first(
         for index, (lead, score) in enumerate(zip(leads, scores, strict=True))
         if score >= LEAST_READ
     }
-    chosen: list[Lead] = []
+    in_order: list[Lead] = []
     while worth:
-        best = max(worth, key=lambda index: worth[index] - _SAME_DAYS * _of_same_days(leads[index], chosen))
+        best = max(worth, key=lambda index: worth[index] - _SAME_DAYS * _count_of_same_days(leads[index], in_order))
         del worth[best]
-        chosen.append(leads[best])
-    return chosen
+        in_order.append(leads[best])
+    return in_order
 
 
 def _read(reader: Reader | None, question: str, leads: Sequence[Lead], seconds: float) -> list[float]:
@@ -90,12 +90,12 @@ def _read(reader: Reader | None, question: str, leads: Sequence[Lead], seconds: 
 def _points(lead: Lead, report_days: Sequence[date], today: date) -> float:
     day = lead.passage.published
     age = (today - day).days if day else _UNDATED
-    reports = sum(math.exp(-abs((other - day).days) / _DAYS_OF_EVENT) for other in report_days) if day else 0.0
+    reports = sum(math.exp(-abs((reported - day).days) / _DAYS_OF_EVENT) for reported in report_days) if day else 0.0
     recent = _BY_AGE * math.log1p(max(age, 0) / _MONTH)
     return math.log(reports + _LEAST_REPORTS) - recent - _POINTS_BACK * points_back(lead.quote)
 
 
-def _of_same_days(lead: Lead, chosen: Sequence[Lead]) -> int:
+def _count_of_same_days(lead: Lead, leads: Sequence[Lead]) -> int:
     day = lead.passage.published
-    days = [other.passage.published for other in chosen]
-    return sum(1 for other in days if day and other and abs((other - day).days) <= _DAYS_OF_EVENT)
+    days = [before.passage.published for before in leads]
+    return sum(1 for earlier in days if day and earlier and abs((earlier - day).days) <= _DAYS_OF_EVENT)
