@@ -29,43 +29,39 @@ GENERATION = "(SELECT CAST(value AS INTEGER) FROM about WHERE key = 'generation'
 _RESTORE = "restore a copy that `python -m ingest backup` made with `python -m ingest restore FILE`"
 
 
-def _raise_stop(error: sqlite3.OperationalError) -> None:
-    """Raises KeyboardInterrupt if SQLite has made this error out of it.
+@contextlib.contextmanager
+def _keeping_stop() -> Iterator[None]:
+    """Raises KeyboardInterrupt where SQLite has made an error of its own out of it.
 
     A signal is handled inside of the function that SQLite calls to ask for the time, and what that raises is lost: a
     backup whose check was stopped would be called damaged.
     """
-    is_stop = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT and not deadline.is_over()
-    # No other thread handles signals.
-    if is_stop and threading.current_thread() is threading.main_thread():
-        raise KeyboardInterrupt from error
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        is_stop = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT and not deadline.is_over()
+        # No other thread handles signals.
+        if is_stop and threading.current_thread() is threading.main_thread():
+            raise KeyboardInterrupt from error
+        raise
 
 
 class _Cursor(sqlite3.Cursor):
     """A cursor that does not lose Ctrl-C while it fetches rows."""
 
     def __iter__(self) -> Iterator[Any]:  # type: ignore[override]
-        try:
+        with _keeping_stop():
             yield from iter(super().fetchone, None)
-        except sqlite3.OperationalError as error:
-            _raise_stop(error)
-            raise
 
     def fetchone(self) -> Any:
         """As its base does."""
-        try:
+        with _keeping_stop():
             return super().fetchone()
-        except sqlite3.OperationalError as error:
-            _raise_stop(error)
-            raise
 
     def fetchall(self) -> list[Any]:
         """As its base does."""
-        try:
+        with _keeping_stop():
             return super().fetchall()
-        except sqlite3.OperationalError as error:
-            _raise_stop(error)
-            raise
 
 
 class _Connection(sqlite3.Connection):
@@ -82,21 +78,13 @@ class _Connection(sqlite3.Connection):
 
     def execute(self, *arguments: Any) -> sqlite3.Cursor:
         """As its base does."""
-        with self._in_use:
-            try:
-                return self.cursor(_Cursor).execute(*arguments)
-            except sqlite3.OperationalError as error:
-                _raise_stop(error)
-                raise
+        with self._in_use, _keeping_stop():
+            return self.cursor(_Cursor).execute(*arguments)
 
     def executemany(self, *arguments: Any) -> sqlite3.Cursor:
         """As its base does."""
-        with self._in_use:
-            try:
-                return self.cursor(_Cursor).executemany(*arguments)
-            except sqlite3.OperationalError as error:
-                _raise_stop(error)
-                raise
+        with self._in_use, _keeping_stop():
+            return self.cursor(_Cursor).executemany(*arguments)
 
     def backup(self, *arguments: Any, **named: Any) -> None:
         """As its base does."""
