@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack
 from datetime import UTC, timedelta, tzinfo
 from functools import partial
@@ -33,6 +33,7 @@ from bot.commands.search import search
 from bot.commands.settings import SettingsItem, settings
 from bot.commands.topics import compare, latest, timeline, trend, who_reported
 from bot.conversation.expiry import remove_old
+from bot.conversation.follow_up.remarks import Remark, remark_by_form
 from bot.conversation.follow_up.rewrite import stand_alone
 from bot.conversation.in_context import Rewriter
 from bot.conversation.store import Store
@@ -269,6 +270,7 @@ def build_client(
     log_questions: bool = False,
     chat_model: str | None = None,
     rewrite: Rewriter = stand_alone,
+    remark_in: Callable[[str], Remark | None] = remark_by_form,
     owner_channel: int | None = None,
     message_content: bool = False,
     shards: int = 1,
@@ -286,6 +288,7 @@ def build_client(
         log_questions=log_questions,
         chat_model=chat_model,
         rewrite=rewrite,
+        remark_in=remark_in,
         style=style,
         zone=zone,
         admin_ids=admin_ids,

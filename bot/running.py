@@ -65,7 +65,7 @@ def _run(settings: BotSettings, token: str) -> int:
     from bot.replies import drawing
     from bot.replies.message import Style
     from bot.sample_corpus import samples_instead
-    from bot.wiring import open_answering, rewriter
+    from bot.wiring import open_answering, remark_reader, rewriter
 
     store = Store(settings.bot_data_dir / FILE, settings.replies_days)
     samples = samples_instead(settings)
@@ -89,6 +89,7 @@ def _run(settings: BotSettings, token: str) -> int:
             log_questions=settings.log_questions,
             chat_model=settings.chat_model,
             rewrite=rewriter(settings, answering.corpus),
+            remark_in=remark_reader(answering.corpus),
             owner_channel=settings.owner_channel,
             message_content=settings.message_content,
             shards=recommended_shards(token),

@@ -22,6 +22,7 @@ from bot.conversation.follow_up.by_reader import ReaderRewriter
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.of_outlets import OutletRewriter
 from bot.conversation.follow_up.of_small_names import SmallNamesRewriter
+from bot.conversation.follow_up.remarks import RemarkReader, RemarkRewriter
 from bot.conversation.follow_up.rewrite import Understood, stand_alone
 from bot.settings import NO_READER, AnsweringSettings
 from ingest.corpus.corpus import Corpus
@@ -77,8 +78,17 @@ def chat_model(settings: AnsweringSettings) -> ChatModel | None:
 
 
 def rewriter(settings: AnsweringSettings, corpus: Corpus) -> Callable[[str, Sequence[Turn]], Understood]:
-    """How a follow-up is understood, after questions to outlets and in small letters too; raises NotConfigured."""
-    return OutletRewriter(SmallNamesRewriter(rewriter_of_words(settings), corpus), corpus)
+    """How a follow-up is understood: also after questions to outlets, in small letters, and as a wish for more.
+
+    Raises NotConfigured.
+    """
+    of_words = RemarkRewriter(rewriter_of_words(settings), remark_reader(corpus))
+    return OutletRewriter(SmallNamesRewriter(of_words, corpus), corpus)
+
+
+def remark_reader(corpus: Corpus) -> RemarkReader:
+    """What tells a remark on a reply from a question about the news."""
+    return RemarkReader(corpus)
 
 
 def rewriter_of_words(settings: AnsweringSettings) -> Callable[[str, Sequence[Turn]], Understood]:

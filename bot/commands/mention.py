@@ -12,7 +12,6 @@ from functools import partial
 
 import discord
 
-from bot.answering.question.request import asks_for_sources
 from bot.commands.admission import is_mention_refused
 from bot.commands.follow_up import answered_question
 from bot.commands.place import place_of_message
@@ -51,6 +50,8 @@ async def answer_mention(
     `reads_all` says whether messages come with their text by the message-content intent.
     """
     question = question_in(message, me)
+    if question is None and (said := said_in_reply(message, me)) and await _is_remark(dispatcher, said):
+        question = said
     if question is None or dispatcher.refused_actions.has(message, Action.SEND):
         return
     if _is_unreadable(message) and (reads_all or await _was_told(dispatcher, message)):
@@ -93,19 +94,39 @@ async def answer_mention(
 
 def question_in(message: discord.Message, me: discord.ClientUser) -> str | None:
     """The question in the message, without the mention; None if it is not addressed to the bot, or is from a bot."""
-    if message.author.bot or message.type not in (discord.MessageType.default, discord.MessageType.reply):
+    if not _is_from_person(message):
         return None
     mention = re.compile(rf"<@!?{me.id}>")
-    people = [person for person in message.mentions if person.id != me.id]
-    text = typed_text(message.content, people)
     if message.guild is None or (me in message.mentions and mention.search(message.content)):
-        return text
-    # A reply that pings the bot mentions it without a word in the text: a question, or talk ("Thanks, great bot!").
-    if me in message.mentions and _answer(message, me) is not None:
-        # Where Discord does not show the text, it shows no files either: a picture or a sticker alone is no question.
-        is_hidden = not (message.content or message.attachments or message.stickers)
-        return text if is_hidden or asks(text) or asks_for_sources(text) else None
-    return None
+        return _typed(message, me)
+    said = said_in_reply(message, me)
+    if said is None:
+        return None
+    # Where Discord does not show the text, it shows no files either: a picture or a sticker alone is no question.
+    is_hidden = not (message.content or message.attachments or message.stickers)
+    return said if is_hidden or asks(said) else None
+
+
+def said_in_reply(message: discord.Message, me: discord.ClientUser) -> str | None:
+    """What a person writes in reply to the bot, a question or talk ("Thanks, great bot!"); None in other messages.
+
+    A reply that pings the bot mentions it without a word in the text.
+    """
+    if not _is_from_person(message) or me not in message.mentions or _answer(message, me) is None:
+        return None
+    return _typed(message, me)
+
+
+def _is_from_person(message: discord.Message) -> bool:
+    return not message.author.bot and message.type in (discord.MessageType.default, discord.MessageType.reply)
+
+
+def _typed(message: discord.Message, me: discord.ClientUser) -> str:
+    return typed_text(message.content, [person for person in message.mentions if person.id != me.id])
+
+
+async def _is_remark(dispatcher: Dispatcher, said: str) -> bool:
+    return await dispatcher.read(partial(dispatcher.remark_in, said)) is not None
 
 
 def _answer(message: discord.Message, me: discord.ClientUser) -> discord.Message | None:

@@ -17,7 +17,7 @@ from bot.answering.answer import NO_FILTERS, Filters, Refusal, Reply
 from bot.answering.question.foreign import may_be_in
 from bot.answering.question.links import without_links
 from bot.answering.question.query import read_query
-from bot.answering.question.request import asks_for_sources, is_courtesy
+from bot.answering.question.request import is_courtesy
 from bot.answering.question.several import MOST, questions_in
 from bot.answering.question.time.scope import understand_time
 from bot.answering.refusal.gaps.refused import refused_question
@@ -26,21 +26,22 @@ from bot.commands.stored_reply import stored_reply
 from bot.conversation.follow_up.at_once import turns_in_message
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.references import ellipsis, references
+from bot.conversation.follow_up.remarks import Remark
 from bot.conversation.follow_up.rewrite import Understood
 from bot.conversation.in_context import Conversation, answer_after, conversation_before, log_as_typed, turn_of
 from bot.conversation.refused_questions import keep_refused
 from bot.conversation.store import Store
 from bot.conversation.stored_passages import passages_of_reply
-from bot.conversation.turns import KeptTurn, keep_turn
+from bot.conversation.turns import KeptTurn, keep_turn, read_turns
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.reply_to import ReplyTo
 from bot.delivery.respond import explanation, in_turn
 from bot.errors import QuestionRejected, TooManyQuestions
-from bot.languages.current import current_language, gettext
+from bot.languages.current import current_language, gettext, translate
 from bot.languages.language import Language
 from bot.observed.logs import FACTS, pseudonym
 from bot.observed.question_line import reply_facts
-from bot.replies.behind_answer import behind_answer_message
+from bot.replies.behind_answer import ASK_OTHERWISE, ONE_QUOTE, behind_answer_message, first_quote
 from bot.replies.message import Message
 from bot.replies.reply import reply_message
 
@@ -88,8 +89,8 @@ async def answer_question(
     `before` is the id of the question that it follows, or may follow where it does not say so; `place` is where the
     next one may follow it without saying so.
     """
-    if before and asks_for_sources(text):
-        return await _show_sources(dispatcher, before, reply_to)
+    if before and (remark := await dispatcher.read(partial(_remark_on, dispatcher, before, text))):
+        return await _show_sources(dispatcher, before, reply_to, remark)
     first, *others = questions_in(text)
     asked = _Asked(first, Conversation(), _Options(as_of, filters), _Options(as_of, filters))
     if without_links(first)[1]:
@@ -200,13 +201,33 @@ async def _answer_others(
     return messages
 
 
-async def _show_sources(dispatcher: Dispatcher, question_id: str, reply_to: ReplyTo) -> Sequence[Message]:
-    """What the answer to that question rests on; raises QuestionRejected if it is forgotten."""
+def _remark_on(dispatcher: Dispatcher, question_id: str, text: str) -> Remark | None:
+    """The remark that a text makes on that answer, if it is met by what the answer rests on; in the reader thread."""
+    if without_links(text)[1]:
+        return None
+    remark = dispatcher.remark_in(text)
+    if remark not in (Remark.SOURCES, Remark.SHORT, Remark.UNHAPPY):
+        return None
+    turns = read_turns(dispatcher.store, question_id) if remark is Remark.SHORT else ()
+    # A summary of one article is an overview.
+    return None if turns and turns[-1].filters.article else remark
+
+
+async def _show_sources(
+    dispatcher: Dispatcher, question_id: str, reply_to: ReplyTo, remark: Remark
+) -> Sequence[Message]:
+    """What the answer to that question rests on, with what the remark on it is told; raises QuestionRejected.
+
+    Raises it if the answer is forgotten.
+    """
     guild = pseudonym(reply_to.guild_id) if reply_to.guild_id else None
     facts = {"question_id": question_id, "guild": guild, "person": pseudonym(reply_to.person)}
-    log.info("sources of an answer", extra={FACTS: facts})
+    log.info("sources of an answer", extra={FACTS: facts | {"remark": remark.value}})
     _, passages, removed = await stored_reply(dispatcher, question_id)
-    return [behind_answer_message(passages, removed, question_id, dispatcher.style)]
+    first = translate(ASK_OTHERWISE) if remark is Remark.UNHAPPY else ""
+    if remark is Remark.SHORT and (quoted := first_quote(passages)):
+        first, passages, removed = translate(ONE_QUOTE), quoted, 0
+    return [behind_answer_message(passages, removed, question_id, dispatcher.style, first)]
 
 
 def _may_follow(text: str, *, says_it_follows: bool) -> bool:

@@ -19,6 +19,7 @@ from discord.utils import utcnow
 from bot.answering.service import Answering
 from bot.conversation.admission import Admission
 from bot.conversation.daily_counts import count_question
+from bot.conversation.follow_up.remarks import Remark, remark_by_form
 from bot.conversation.follow_up.rewrite import stand_alone
 from bot.conversation.in_context import Rewriter
 from bot.conversation.store import SECOND_BOT, PersonCounts, Store
@@ -58,6 +59,7 @@ class Dispatcher:
         log_questions: bool = False,
         chat_model: str | None = None,
         rewrite: Rewriter = stand_alone,
+        remark_in: Callable[[str], Remark | None] = remark_by_form,
         style: Style = Style.COMPONENTS,
         zone: tzinfo = UTC,
         admin_ids: Iterable[int] = (),
@@ -70,6 +72,7 @@ class Dispatcher:
         self.log_questions = log_questions
         self.chat_model = chat_model
         self.rewrite = rewrite
+        self.remark_in = remark_in
         self.style = style
         self.zone = zone
         self.background = BackgroundRequests()

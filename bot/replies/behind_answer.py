@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.languages.current import gettext, ngettext
+from bot.languages.translatable import gettext_lazy
 from bot.replies.also import also_line, elsewhere
 from bot.replies.article_line import article_entry
 from bot.replies.correction import changed_line, since_line
@@ -16,15 +17,22 @@ from bot.replies.passages import PassageShown, removed_line
 from bot.replies.safe_text import inert_headline
 
 QUOTE = 300
+ONE_QUOTE = gettext_lazy(
+    "I quote articles word for word, so I cannot shorten, explain or translate an answer. Its first quote:"
+)
+ASK_OTHERWISE = gettext_lazy("Ask again in other words: name who or what you mean, and when.")
 
 
-def behind_answer_message(shown: Sequence[PassageShown], removed: int, question_id: str, style: Style) -> Message:
+def behind_answer_message(
+    shown: Sequence[PassageShown], removed: int, question_id: str, style: Style, first: str = ""
+) -> Message:
     """The articles that an answer quotes; of a refusal, which has none, those that are nearest to its question.
 
-    `removed` is the number of further passages whose article has since been removed.
+    `removed` is the number of further passages whose article has since been removed, `first` a sentence above them.
     """
     is_answer = any(item.quotes for item in shown)
-    first = "" if is_answer or removed else gettext("There was no answer, so it has no sources.")
+    if not first and not is_answer and not removed:
+        first = gettext("There was no answer, so it has no sources.")
     title = gettext("What the answer rests on") if is_answer or not shown else gettext("Nearest articles")
     by_version: dict[str, list[PassageShown]] = {}
     for item in shown:
@@ -44,6 +52,17 @@ def behind_answer_message(shown: Sequence[PassageShown], removed: int, question_
         return replace(message, buttons=tuple(buttons))
 
     return first_fitting(with_entries(number) for number in range(len(entries), -1, -1))
+
+
+def first_quote(shown: Sequence[PassageShown]) -> list[PassageShown]:
+    """The passage of the quote with the lowest number, with that quote alone; nothing of a refusal."""
+    quoted = [item for item in shown if item.quotes and item.numbers]
+    if not quoted:
+        return []
+    item = min(quoted, key=lambda item: min(item.numbers))
+    place = item.numbers.index(min(item.numbers))
+    quotes = item.quotes[place : place + 1] or item.quotes[:1]
+    return [replace(item, numbers=(item.numbers[place],), quotes=quotes)]
 
 
 def _entry(group: Sequence[PassageShown], *, is_answer: bool) -> str:

@@ -32,6 +32,7 @@ TRAINED = (
     "context-reader",
     "entailment-reader",
     "follow-ups",
+    "remarks",
     "who-reported",
 )
 
@@ -45,7 +46,7 @@ def train_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         metavar="QUESTIONS",
         help=f"questions ({FIELDS_HELP}), for who-reported claims; for reader the folder of its sets; for "
-        "context-reader and follow-ups the turns; for entailment-reader nothing",
+        "context-reader, follow-ups and remarks the turns; for entailment-reader nothing",
     )
     parser.add_argument(
         "--sets", type=Path, metavar="FOLDER", help="for context-reader: the folder of the reader's sets"
@@ -62,6 +63,7 @@ def train_arguments(parser: argparse.ArgumentParser) -> None:
 def run_train(options: argparse.Namespace) -> int:
     """Fits one kind of weights and writes them to a file."""
     from evals.run_record import check_writable, write_text
+    from ingest.corpus.corpus import Corpus
 
     if (options.questions is None) != (options.what == "entailment-reader"):
         raise UsageError(
@@ -83,6 +85,12 @@ def run_train(options: argparse.Namespace) -> int:
         with progress("conversations") as tell:
             weights = fit_follow_ups(options.questions, FOLLOW_UPS_SET, tell, ContextReader())
         fitted_on = f"{weights['fitted_on']['conversations']} conversations"
+    elif options.what == "remarks":
+        from evals.fit.remarks import fit_remarks
+
+        with closing(Corpus.open(eval_settings())) as corpus, progress("phrases") as tell:
+            weights = fit_remarks(corpus, options.questions, FOLLOW_UPS_SET, tell)
+        fitted_on = f"{weights['fitted_on']['phrases']} phrases and {weights['fitted_on']['turns']:,} turns"
     else:
         weights = _fit_over_corpus(options)
         fitted_on = f"{weights['trained_on']['lists']} questions or claims"

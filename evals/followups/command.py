@@ -21,19 +21,27 @@ def followups_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--asked", type=Path, metavar="FOLLOW_UPS.jsonl", help="ask these of the corpus instead, after their questions"
     )
+    parser.add_argument(
+        "--remarks", type=Path, metavar="PHRASES.jsonl", help="tell these remarks on a reply from questions instead"
+    )
     parser.add_argument("--wrong", type=count_up_to(MOST_SHOWN), default=0, metavar="N", help="print N turns it misses")
     parser.add_argument("--by-rules", action="store_true", help="without the context reader")
     parser.add_argument("--json", action="store_true", help="print the scores as JSON")
 
 
 def run_followups(options: argparse.Namespace) -> int:
-    """Rewrite every turn and compare it with what a person wrote, or ask follow-ups of the corpus."""
-    if options.asked:
-        if options.conversations or options.wrong:
-            raise UsageError("--asked takes no file of conversations and no --wrong: it lists all that are wrong.")
-        return _run_asked(options)
+    """Rewrite every turn and compare it with what a person wrote; or ask follow-ups of the corpus, or tell remarks."""
+    if options.asked or options.remarks:
+        if options.conversations or options.wrong or (options.asked and options.remarks):
+            raise UsageError(
+                "--asked and --remarks take no file of conversations, no --wrong and not each other: "
+                "they list all that are wrong."
+            )
+        return _run_asked(options) if options.asked else _run_remarks(options)
     if options.conversations is None:
-        raise UsageError("There is nothing to do; name a file of conversations, or --asked FOLLOW_UPS.jsonl.")
+        raise UsageError(
+            "There is nothing to do; name a file of conversations, --asked FOLLOW_UPS.jsonl or --remarks PHRASES.jsonl."
+        )
     from bot.conversation.follow_up.rewrite import stand_alone
     from bot.terminal import print_json, print_page
     from evals.followups.conversations import read_conversations
@@ -66,4 +74,18 @@ def _run_asked(options: argparse.Namespace) -> int:
     with closing(open_answering(eval_settings())) as answering, progress("follow-ups") as report:
         asked = ask_all(follow_ups, answering, None if options.by_rules else ContextReader(), report)
     print_result(document(asked), lambda: asked_table(asked), as_json=options.json)
+    return 0
+
+
+def _run_remarks(options: argparse.Namespace) -> int:
+    from bot.conversation.follow_up.remarks import RemarkReader
+    from bot.terminal import print_result
+    from evals.followups.remarks import document, read_phrases, remarks_table, tell_all
+    from evals.terminal import eval_settings
+    from ingest.corpus.corpus import Corpus
+
+    phrases = read_phrases(options.remarks)
+    with closing(Corpus.open(eval_settings())) as corpus:
+        told = tell_all(phrases, RemarkReader(corpus))
+    print_result(document(told), lambda: remarks_table(told), as_json=options.json)
     return 0

@@ -28,8 +28,14 @@ from bot.answering.refusal import reasons
 from bot.answering.search.copies import fold as fold_copies
 from bot.answering.search.copies import unfolded
 from bot.answering.search.evidence import NEAREST, nearest_articles, number_passages
-from bot.answering.search.retriever import PassageRetriever
-from bot.answering.topics.leads.about_topic import ENOUGH, LOOKED_AT, leads_about, sentences_about
+from bot.answering.search.retriever import PassageRetriever, SearchResult
+from bot.answering.topics.leads.about_topic import (
+    ENOUGH,
+    LOOKED_AT,
+    begins_with_topic,
+    leads_about,
+    sentences_about,
+)
 from bot.answering.topics.leads.lead import Lead, each_once, lead_of, newest_first, summary
 from bot.answering.topics.leads.page_text import is_page_text, without_page_text
 from bot.answering.topics.topic_of_time import (
@@ -148,7 +154,7 @@ class Overview:
         found = [lead.passage for lead in leads]
         leads = self._in_order(leads, query)
         if len(leads) == 1:
-            leads = self._summary(leads[0].passage.version_id, query, result.vector, found, subject.stems)
+            leads = self._of_one_article(leads[0], query, subject, result, found)
         clock.lap("overview")
         if leads:
             answer = _answer(query, leads, notes, result.timings_ms | clock.laps_ms)
@@ -180,6 +186,17 @@ class Overview:
             return None
         answer = _answer(query, leads, notes_of_list(query, result), result.timings_ms | clock.laps_ms)
         return answer if events.is_sure else replace(answer, notes=(UNSURE, *answer.notes), caveats=(UNSURE,))
+
+    def _of_one_article(
+        self, lead: Lead, query: Query, subject: Query, result: SearchResult, found: Sequence[ScoredPassage]
+    ) -> list[Lead]:
+        """What the only article on the subject says in short; only what it says of it, where it begins otherwise."""
+        version_id = lead.passage.version_id
+        if begins_with_topic(self._corpus, subject, lead, result.query.weights):
+            return self._summary(version_id, query, result.vector, found, subject.stems)
+        of_version = tuple(passage for passage in result.passages if passage.version_id == version_id)
+        sentences = self._corpus.sentences(of_version)
+        return sentences_about(subject, replace(result, passages=of_version), sentences) or [lead]
 
     def _summary(
         self,

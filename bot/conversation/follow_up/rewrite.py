@@ -77,7 +77,7 @@ def _stand_alone(
     question: str, turns: Sequence[Turn], topic: Sequence[str], reader: ContextSource | None
 ) -> Understood:
     """The question, without courtesies, as it stands alone."""
-    if turns and asks_for_more(question) and (of := _subject(turns[-1].question)):
+    if turns and asks_for_more(question) and (of := subject_of(turns[-1].question)):
         return Understood(f"Tell me more about {of}")
     if turns and (position := ordinal(question)) and (named := _of_sentence(turns[-1], position[2])):
         return Understood(question[: position[0]] + named + question[position[1] :])
@@ -143,14 +143,21 @@ def _written(reference: Reference, text: str) -> str:
     return f"{text}'" if text.endswith("s") else f"{text}'s"
 
 
-def _subject(question: str) -> str:
-    """What a question is about: its names, else what else it speaks of, and its time; empty where that is nothing."""
+def subject_of(question: str) -> str:
+    """What a question is about: its names, else what else it speaks of, and its time; empty where that is nothing.
+
+    Of "How many died in the Texas floods?" it is the floods, which Texas only describes.
+    """
     times = time_spans(question)
     time = question[slice(*times[-1])] if times else ""
     about = [mention for mention in mentions((), [Turn(question)]) if not set(mention.plain) <= set(words(time))]
-    subject = ", ".join(mention.text for mention in about if mention.is_name) or ", ".join(
-        mention.text for mention in about
-    )
+    describing = [set(mention.plain) for mention in about if mention.is_name and mention.sites[-1].within]
+    named = [
+        mention
+        for mention in about
+        if not mention.sites[-1].within and (mention.is_name or any(name <= set(mention.plain) for name in describing))
+    ]
+    subject = ", ".join(mention.text for mention in named or about)
     return f"{subject} {time}".rstrip() if subject else ""
 
 

@@ -3,14 +3,18 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.answering.answer import Filters
+from bot.answering.answer import Filters, Question
 from bot.answering.english.dates import day_in_words
 from bot.client import build_client
 from bot.commands.mention import UNREADABLE
 from bot.commands.stored_reply import FORGOTTEN
+from bot.conversation.follow_up.remarks import Remark
 from bot.conversation.guild_settings import GuildSettings, Threads
 from bot.conversation.store import DAY, Store
 from bot.errors import QuestionRejected, StoreUnusable
+from bot.languages.current import translate
+from bot.replies.behind_answer import ASK_OTHERWISE, ONE_QUOTE
+from tests.bot.commands.conftest import ASKED_AT
 from tests.bot.shown import is_answer, labels, text, texts, title
 
 pytestmark = pytest.mark.asyncio
@@ -446,3 +450,64 @@ async def test_a_question_with_a_link_follows_nothing_and_what_follows_it_is_ask
 
     assert questions_of(answering)[1:] == [typed, "What does he say about ash?"]
     assert answering.options == [(None, Filters()), (None, Filters()), (None, scope)]
+
+
+REMARKS = {"in german pls": Remark.SHORT, "not what I asked": Remark.UNHAPPY, "nice weather": None}
+
+
+async def test_who_wants_an_answer_in_another_form_is_shown_its_first_quote(simcord_env, answering, channel, ann):
+    """ "shorter please" was looked for in the articles, and refused."""
+    await simcord_env.restart_bot(build_client(answering, remark_in=REMARKS.get))
+    await ann.slash(channel, "ask", question=ETNA)
+    window = await ann.click(channel.last_message, label="Ask a follow-up")
+    result = await ann.submit_modal(window, {"question": "in german pls"})
+    first, entry = texts(result.response)
+
+    assert questions_of(answering) == [ETNA]
+    assert first == f"### What the answer rests on\n{translate(ONE_QUOTE)}"
+    assert entry.endswith("> Etna erupted 1 times.")
+
+
+async def test_who_says_that_it_is_no_answer_is_told_how_to_ask(simcord_env, answering, channel, ann, mention):
+    await simcord_env.restart_bot(build_client(answering, remark_in=REMARKS.get))
+    await ann.send(channel, f"{mention} {ETNA}")
+    await ann.send(channel, "not what I asked", reply_to=channel.last_message)
+
+    assert questions_of(answering) == [ETNA]
+    assert texts(channel.last_message)[0] == f"### What the answer rests on\n{translate(ASK_OTHERWISE)}"
+
+
+async def test_a_reply_that_neither_asks_nor_remarks_is_left_alone(simcord_env, answering, channel, ann, mention):
+    await simcord_env.restart_bot(build_client(answering, remark_in=REMARKS.get))
+    await ann.send(channel, f"{mention} {ETNA}")
+    await ann.send(channel, "nice weather", reply_to=channel.last_message)
+
+    assert channel.last_message.content == "nice weather"
+
+
+async def test_of_a_refusal_nothing_can_be_made_shorter(simcord_env, answering, channel, ann, mention):
+    await simcord_env.restart_bot(build_client(answering, remark_in=REMARKS.get))
+    answering.replies[ETNA] = answering.refusal(ETNA)
+    await ann.send(channel, f"{mention} {ETNA}")
+    await ann.send(channel, "in german pls", reply_to=channel.last_message)
+
+    assert texts(channel.last_message)[0] == "### Nearest articles\nThere was no answer, so it has no sources."
+
+
+async def test_a_summary_of_a_linked_article_is_asked_of_it(simcord_env, answering, channel, ann, mention):
+    await simcord_env.restart_bot(build_client(answering, remark_in=lambda _text: Remark.SHORT))
+    answering.replies[ETNA] = replace(
+        answering.answer(ETNA), question=Question(ETNA, ASKED_AT, filters=Filters(article="a1"))
+    )
+    await ann.send(channel, f"{mention} {ETNA}")
+    await ann.send(channel, "summarize it?", reply_to=channel.last_message)
+
+    assert len(questions_of(answering)) == 2
+
+
+async def test_a_remark_with_a_link_is_asked_of_its_article(simcord_env, answering, channel, ann, mention):
+    await simcord_env.restart_bot(build_client(answering, remark_in=lambda _text: Remark.SOURCES))
+    await ann.send(channel, f"{mention} {ETNA}")
+    await ann.send(channel, "is this true? https://example.com/2", reply_to=channel.last_message)
+
+    assert questions_of(answering)[1] == "is this true? https://example.com/2"

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from simcord.preview._markdown import markdown_tokens
 
-from bot.replies.behind_answer import behind_answer_message
+from bot.replies.behind_answer import behind_answer_message, first_quote
 from bot.replies.layouts.size import layout_size, layout_texts
 from bot.replies.message import Limit, Style, size
 from bot.replies.passages import PassageShown
@@ -62,6 +62,14 @@ def test_where_every_article_was_removed_nothing_is_said_of_a_refusal():
         "### What the answer rests on",
         "-# 2 passages of articles that have been removed.",
     ]
+
+
+def test_the_first_quote_is_that_of_the_lowest_number():
+    later = PassageShown((2, 3), PASSAGE, ((0, 9), (9, 12)))
+    first = PassageShown((4, 1), PASSAGE, ((11, 36), (37, 60)))
+
+    assert first_quote([later, first]) == [PassageShown((1,), PASSAGE, ((37, 60),))]
+    assert not first_quote([PassageShown((), PASSAGE)])
 
 
 @pytest.mark.parametrize("style", list(Style))

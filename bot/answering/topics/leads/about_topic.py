@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from statistics import fmean
 
 from bot.answering.answer import MAX_CLAIMS
@@ -35,10 +36,11 @@ def leads_about(corpus: Corpus, topic: Query, result: SearchResult) -> list[Lead
         # them, as the newest may be the least near.
         usual = fmean(cosines.values())
         others = [passage for passage in others if result.cosine_of(passage) >= usual]
-    else:
-        others = others[:LOOKED_AT]
-    # No sentence has the names and most words of the topic where the whole passage has not.
+    # No sentence has the names and most words of the topic where the whole passage has not. A name alone is near by
+    # meaning to many that have it not: concerts to "Mark Carney".
     candidates = [passage for passage in others if is_near_topic(topic, passage, weights)]
+    if len(leads) < ENOUGH:
+        candidates = candidates[:LOOKED_AT]
     leads_of_others = [
         sentence_about(topic, passage, passage_sentences, result.vector, weights)
         for passage, passage_sentences in zip(candidates, corpus.sentences(candidates), strict=True)
@@ -46,6 +48,13 @@ def leads_about(corpus: Corpus, topic: Query, result: SearchResult) -> list[Lead
     more = [lead for lead in leads_of_others if lead]
     leads = _telling(corpus, topic, leads, best, result)
     return leads + (more if len(leads) >= ENOUGH else more[: MAX_CLAIMS - len(leads)])
+
+
+def begins_with_topic(corpus: Corpus, topic: Query, lead: Lead, weights: Mapping[str, float]) -> bool:
+    """Whether the headline and the first sentence of the lead's article show the topic; else it only mentions it."""
+    version_id = lead.passage.version_id
+    first = lead_of(corpus.openings([version_id], as_of=topic.as_of).get(version_id, []))
+    return first is not None and is_near_topic(topic, replace(first.passage, text=first.quote), weights)
 
 
 def sentences_about(topic: Query, result: SearchResult, passage_sentences: Sequence[Sequence[Sentence]]) -> list[Lead]:

@@ -87,6 +87,27 @@ def _holds_names(topic: Query, present: set[str]) -> bool:
     return all(name <= present for name in topic.names.values())
 
 
+def _has_names_together(topic: Query, *texts: str) -> bool:
+    """Whether one of the texts has the words of each name in their order, with at most one word between two.
+
+    "Mike Vrabel, but Johnson" is no Mike Johnson.
+    """
+    stems_of_texts = [stems(text) for text in texts]
+    return all(
+        any(_is_together(stems(name), text_stems) for text_stems in stems_of_texts)
+        for name, parts in topic.names.items()
+        if len(parts) > 1
+    )
+
+
+def _is_together(name: Sequence[str], text_stems: Sequence[str]) -> bool:
+    places = {place for place, stem in enumerate(text_stems) if stem == name[0]}
+    for part in name[1:]:
+        nexts = {place + step for place in places for step in (1, 2)}
+        places = {place for place in nexts if text_stems[place : place + 1] == [part]}
+    return bool(places)
+
+
 def lead_of(opening: Sequence[ScoredPassage], is_left_out: IsLeftOut = lambda _passage, _text: False) -> Lead | None:
     """The first real sentence of an article, with the next where it is short; None where there is nothing to quote."""
     for passage in opening:
@@ -129,7 +150,9 @@ def sentence_about(
         if tells(passage, sentence.start, sentence.end) and (quote := passage.text[sentence.start : sentence.end])
     ]
     shown = [
-        (sentence, quote, topic_stems & present) for sentence, quote, present in telling if _holds_names(topic, present)
+        (sentence, quote, topic_stems & present)
+        for sentence, quote, present in telling
+        if _holds_names(topic, present) and _has_names_together(topic, passage.title, quote)
     ]
     most = max((len(of_topic) for _, _, of_topic in shown), default=0)
     best = [one for one in shown if len(one[2]) == most]

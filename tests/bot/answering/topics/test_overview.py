@@ -228,6 +228,22 @@ def test_what_names_the_topic_is_summarized_before_what_is_only_near_to_it(answe
     assert all(sentence in quotes for sentence in named)
 
 
+def test_of_an_article_that_only_mentions_the_topic_nothing_else_is_told(answering_of, quoted):
+    """ "Labubu" was a report on the full moon, whose author covers it."""
+    mention = "Ann Holm covers all things Labubu and the trends of Marrow."
+    answering = answering_of(
+        (
+            "Full moon over Marrow",
+            "2025-03-04",
+            "The full moon rises over Marrow on Monday evening and can be seen until dawn. "
+            f"People met at the harbor of Marrow to look at it with their telescopes. {mention}",
+        ),
+        ("Tolm opens its museum", "2025-03-01", "The museum of Tolm opened on Saturday with a show of old maps."),
+    )
+
+    assert quoted(answering, answering.ask("Labubu")) == mention
+
+
 def test_a_repeated_lead_without_its_full_stop_is_left_out(answering_of):
     lead = "The river Arle rose over its banks on Monday and flooded the old town of Dunmere, its mayor says"
     answering = answering_of(

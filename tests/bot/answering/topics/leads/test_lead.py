@@ -13,9 +13,9 @@ from ingest.corpus.reading import Sentence
 ALONE = "The barley price of Arle rose by a crown in March."
 
 
-def told_of_barley(passage_of, *cosines_of_sentences):
+def told_of_barley(passage_of, *cosines_of_sentences, topic="barley price"):
     """The sentence about the price of barley among these, each with its cosine to the topic, of one passage."""
-    topic = read_query(Question("barley price", datetime(2025, 3, 9, tzinfo=UTC)))
+    topic = read_query(Question(topic, datetime(2025, 3, 9, tzinfo=UTC)))
     passage = passage_of(" ".join(text for text, _ in cosines_of_sentences), title="Harvest")
     candidates = [
         Sentence(start := passage.text.index(text), start + len(text), np.array([cosine, 0], np.float32))
@@ -46,6 +46,20 @@ def test_a_sentence_that_shows_less_of_a_topic_is_not_taken_for_one_that_points_
 
     assert told_of_barley(passage_of, (pointing, 0.9), (less, 0.9)) == pointing
     assert told_of_barley(passage_of, (less, 0.9)) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "tells"),
+    [
+        ("Mira Falk sells barley.", True),
+        ("Mira J. Falk sells barley.", True),
+        ("Barley is sold by Falk, Mira and others.", False),
+        ("Mira Holm sells barley, and Jon Falk buys it.", False),
+    ],
+)
+def test_a_sentence_has_the_words_of_a_name_together(passage_of, sentence, tells):
+    """A lineup with a Mike and a Johnson stood for an article on Mike Johnson."""
+    assert (told_of_barley(passage_of, (sentence, 0.9), topic="Mira Falk") is not None) is tells
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,81 @@
+"""Remarks on a reply and what asks about the news, told apart: read from a file and measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.conversation.follow_up.remarks import KINDS, NEWS, Remark
+from evals.json_lines import read_records, text_of
+from evals.tables import percent
+from ingest.corpus.console.visible_text import visible
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What somebody types after a reply, and its kind: that of a remark, or NEWS."""
+
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A phrase and the kind that it was taken for."""
+
+    phrase: Phrase
+    kind: str
+
+    @property
+    def right(self) -> bool:
+        """Whether it was taken for what it is."""
+        return self.kind == self.phrase.kind
+
+
+def read_phrases(file: Path) -> list[Phrase]:
+    """The phrases of a JSONL file; raises UsageError for one that cannot be read."""
+    return read_records(file, _phrase, "a phrase", "phrases")
+
+
+def tell_all(phrases: Sequence[Phrase], remark_in: Callable[[str], Remark | None]) -> list[Told]:
+    """Each phrase with the kind that it is taken for."""
+    return [Told(phrase, remark_in(phrase.text) or NEWS) for phrase in phrases]
+
+
+def document(told: Sequence[Told]) -> dict[str, Any]:
+    """For each kind how many phrases there are, and the shares taken for any remark and for the right kind."""
+    return {kind: _shares([each for each in told if each.phrase.kind == kind]) for kind in KINDS}
+
+
+def _shares(of_kind: Sequence[Told]) -> dict[str, float]:
+    count = len(of_kind) or 1
+    return {
+        "phrases": len(of_kind),
+        "remarks": sum(each.kind != NEWS for each in of_kind) / count,
+        "right": sum(each.right for each in of_kind) / count,
+    }
+
+
+def remarks_table(told: Sequence[Told]) -> Table:
+    """A line a kind, shares in percent, and what was taken for something else."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("kind", "phrases", "taken for a remark", "right", "wrong", title="Remarks on a reply")
+    for kind, shares in document(told).items():
+        wrong = [f"{each.phrase.text} ({each.kind})" for each in told if each.phrase.kind == kind and not each.right]
+        cells = (str(shares["phrases"]), percent(shares["remarks"]), percent(shares["right"]))
+        table.add_row(kind, *cells, Text(visible(", ".join(wrong))))
+    return table
+
+
+def _phrase(fields: dict[str, Any], _number: int) -> Phrase:
+    kind = text_of(fields, "kind")
+    if kind not in KINDS:
+        raise ValueError(f"kind is one of {', '.join(KINDS)}")
+    return Phrase(text_of(fields, "text"), kind)

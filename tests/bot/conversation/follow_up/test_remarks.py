@@ -1,0 +1,121 @@
+"""What people type after a reply: a remark on it, or a question about the news."""
+
+import pytest
+
+from bot.conversation.follow_up.mentions import Turn
+from bot.conversation.follow_up.remarks import NEWS, Remark, RemarkReader, RemarkRewriter, remark_by_form
+from bot.conversation.follow_up.rewrite import Understood
+from bot.settings import BotSettings
+from bot.wiring import rewriter
+from evals.followups.remarks import document, read_phrases, tell_all
+from ingest.corpus.errors import ModelUnavailable
+from tests.conftest import ROOT
+
+LOUVRE = "The Louvre was closed on Sunday after thieves stole eight jewels, and the police looked for them in Paris."
+PHRASES = ROOT / "evals" / "followups" / "remarks.jsonl"
+
+
+@pytest.fixture
+def corpus(corpus_with, embedding):
+    """An article in words alone, with the embedding model of the weights."""
+    corpus = corpus_with(LOUVRE)
+    corpus.embedding = embedding
+    return corpus
+
+
+@pytest.fixture
+def remark_in(corpus):
+    return RemarkReader(corpus)
+
+
+@pytest.mark.parametrize(
+    ("text", "remark"),
+    [
+        ("anything else you can tell me?", Remark.MORE),
+        ("give me details", Remark.MORE),
+        ("any updates on that?", Remark.NEWEST),
+        ("this is old, anything newer?", Remark.NEWEST),
+        ("can I read the full article?", Remark.SOURCES),
+        ("thx! link?", Remark.SOURCES),
+        ("Quelle?", Remark.SOURCES),
+        ("shorter please", Remark.SHORT),
+        ("can you say that in german", Remark.SHORT),
+        ("that doesn't answer my question", Remark.UNHAPPY),
+        ("try again", Remark.UNHAPPY),
+    ],
+)
+def test_a_remark_on_the_reply_is_told_by_its_meaning(remark_in, text, remark):
+    assert remark_in(text) is remark
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("any arrests?", "who else was arrested?", "is it still open?", "and in Germany?", "latest death toll?"),
+        *("why?", "how", "the second one", "does she have proof?", "egg prices", "who won the Super Bowl?"),
+        *("thanks", "lol", "hi", "good bot", "?", "", "🙏", "\x00", "word " * 40),
+    ],
+)
+def test_what_asks_about_the_news_and_talk_are_no_remarks(remark_in, text):
+    assert remark_in(text) is None
+
+
+def test_phrases_that_the_weights_were_not_fitted_on(remark_in):
+    """docs/decisions/0024-follow-ups.md has the table; a processor may round vectors otherwise."""
+    shares = document(tell_all(read_phrases(PHRASES), remark_in))
+    remarks = [of_kind for kind, of_kind in shares.items() if kind != NEWS]
+
+    assert shares[NEWS]["remarks"] <= 0.02
+    assert sum(of_kind["right"] * of_kind["phrases"] for of_kind in remarks) >= 0.7 * sum(
+        of_kind["phrases"] for of_kind in remarks
+    )
+
+
+class AnotherModel:
+    """A model with another digest, or one that cannot be loaded."""
+
+    def __init__(self, error=None):
+        self.error = error
+
+    @property
+    def digest(self):
+        if self.error:
+            raise self.error
+        return "another"
+
+
+@pytest.mark.parametrize("model", [AnotherModel(), AnotherModel(ModelUnavailable("There is no model."))])
+def test_with_another_embedding_model_only_the_forms_are_known(corpus_with, model):
+    corpus = corpus_with(LOUVRE)
+    corpus.embedding = model
+    remark_in = RemarkReader(corpus)
+
+    assert remark_in("source?") is Remark.SOURCES
+    assert remark_in("tell me more") is Remark.MORE
+    assert remark_in("any updates on that?") is None
+
+
+def test_more_and_the_newest_are_asked_of_what_the_question_before_was_about():
+    rewrite = RemarkRewriter(lambda question, _: Understood(question), {"a": Remark.MORE, "b": Remark.NEWEST}.get)
+    turns = [Turn("Why did the Louvre close?")]
+
+    assert rewrite("a", turns).text == "Tell me more about Louvre"
+    assert rewrite("b", turns).text == "What is the latest on Louvre?"
+    assert rewrite("c", turns).text == "c"
+    assert rewrite("a", []).text == "a"
+    assert rewrite("a", [Turn("Why?")]).text == "a"
+
+
+def test_the_program_understands_it_so(corpus):
+    """It was "Louvre: any updates?", which was refused."""
+    rewrite = rewriter(BotSettings(reader_model="none"), corpus)
+
+    assert rewrite("any updates?", [Turn("Why did the Louvre close?")]).text == "What is the latest on Louvre?"
+
+
+def test_forms_alone_know_no_other_words():
+    assert [remark_by_form(text) for text in ("proof?", "details", "any updates?")] == [
+        Remark.SOURCES,
+        Remark.MORE,
+        None,
+    ]
