@@ -178,7 +178,7 @@ class Overview:
         result = find_on_topic(self._retriever, _latest_on(topic, None))
         clock = Stopwatch()
         check_time()
-        about = leads_about(self._corpus, topic, result)
+        about = leads_about(self._corpus, topic, result, only_nearest=True)
         events = what_happened(topic, about, result, self._retriever.reader, self._retriever.reader_seconds)
         leads = self._in_order(events.leads, query, each_once)
         clock.lap("overview")

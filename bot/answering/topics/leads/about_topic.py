@@ -19,8 +19,11 @@ LOOKED_AT = 24  # articles, of which those with a sentence to quote are kept
 ENOUGH = 2  # articles about a topic that make an overview
 
 
-def leads_about(corpus: Corpus, topic: Query, result: SearchResult) -> list[Lead]:
-    """The first sentences of the articles about a topic; where there are few, also what others say of it."""
+def leads_about(corpus: Corpus, topic: Query, result: SearchResult, *, only_nearest: bool = False) -> list[Lead]:
+    """The first sentences of the articles about a topic; where there are few, also what others say of it.
+
+    With `only_nearest`, the others are among the LOOKED_AT that are nearest to it by meaning.
+    """
     weights = result.query.weights
     best: dict[str, ScoredPassage] = {}
     for passage in result.passages:
@@ -36,6 +39,8 @@ def leads_about(corpus: Corpus, topic: Query, result: SearchResult) -> list[Lead
         # them, as the newest may be the least near.
         usual = fmean(cosines.values())
         others = [passage for passage in others if result.cosine_of(passage) >= usual]
+    elif only_nearest:
+        others = others[:LOOKED_AT]
     # No sentence has the names and most words of the topic where the whole passage has not. A name alone is near by
     # meaning to many that have it not: concerts to "Mark Carney".
     candidates = [passage for passage in others if is_near_topic(topic, passage, weights)]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.answer import MAX_CHARACTERS, MAX_CLAIMS
-from bot.answering.english.lexicon.grammar import POINTING_BACK
+from bot.answering.english.lexicon.grammar import POINTING_BACK, STOP_WORDS
 from bot.answering.english.lexicon.time import PARTS_OF_DAY, RELATIVE, WEEKDAYS
 from bot.answering.english.same_words import without_dateline, wording
 from bot.answering.english.terms import stems, words
@@ -88,24 +88,22 @@ def _holds_names(topic: Query, present: set[str]) -> bool:
 
 
 def _has_names_together(topic: Query, *texts: str) -> bool:
-    """Whether one of the texts has the words of each name in their order, with at most one word between two.
+    """Whether one of the texts has the words of each name together, in any order, with at most one word among them.
 
-    "Mike Vrabel, but Johnson" is no Mike Johnson.
+    "Mike Vrabel, but Johnson" is no Mike Johnson; the Education Department is that of Education.
     """
     stems_of_texts = [stems(text) for text in texts]
     return all(
-        any(_is_together(stems(name), text_stems) for text_stems in stems_of_texts)
-        for name, parts in topic.names.items()
+        any(_is_together(parts - STOP_WORDS, text_stems, len(parts) + 1) for text_stems in stems_of_texts)
+        for parts in topic.names.values()
         if len(parts) > 1
     )
 
 
-def _is_together(name: Sequence[str], text_stems: Sequence[str]) -> bool:
-    places = {place for place, stem in enumerate(text_stems) if stem == name[0]}
-    for part in name[1:]:
-        nexts = {place + step for place in places for step in (1, 2)}
-        places = {place for place in nexts if text_stems[place : place + 1] == [part]}
-    return bool(places)
+def _is_together(parts: frozenset[str], text_stems: Sequence[str], most: int) -> bool:
+    """Whether so many words of a text, side by side, have all these parts of a name."""
+    starts = (start for start, stem in enumerate(text_stems) if stem in parts)
+    return any(parts <= set(text_stems[start : start + most]) for start in starts)
 
 
 def lead_of(opening: Sequence[ScoredPassage], is_left_out: IsLeftOut = lambda _passage, _text: False) -> Lead | None:
