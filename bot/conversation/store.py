@@ -166,14 +166,19 @@ class Store:
     def keep_feedback(self, feedback: Feedback, now: float) -> None:
         """Remember what a person thinks of a sentence or of a whole answer, in place of what they thought before.
 
-        An opinion of one sentence replaces that of the whole answer, and the other way round.
+        An opinion of one sentence replaces that of the whole answer, and the other way round. A reason stays until its
+        person gives another one there or changes their mind.
         """
+        key = (feedback.question_id, feedback.person, feedback.sentence, feedback.verdict)
         with as_sentence(), self._transaction():
-            self._database.execute(
-                "DELETE FROM feedback WHERE question_id = ?1 AND person = ?2 AND (?3 = '' OR sentence IN ('', ?3))",
-                (feedback.question_id, feedback.person, feedback.sentence),
-            )
-            row = (feedback.question_id, feedback.person, now, feedback.verdict, feedback.sentence, feedback.reason)
+            reasons = self._database.execute(
+                "DELETE FROM feedback WHERE question_id = ?1 AND person = ?2 AND (sentence = ?3 "
+                "OR (?3 = '' OR sentence = '') AND (verdict != ?4 OR reason = '')) "
+                "RETURNING iif(sentence = ?3 AND verdict = ?4, reason, '')",
+                key,
+            ).fetchall()
+            reason = feedback.reason or "".join(row[0] for row in reasons)
+            row = (feedback.question_id, feedback.person, now, feedback.verdict, feedback.sentence, reason)
             self._database.execute("INSERT INTO feedback VALUES (?, ?, ?, ?, ?, ?)", row)
             self._database.execute("DELETE FROM feedback WHERE given_at < ?", (now - FEEDBACK_DAYS * DAY,))
 

@@ -241,6 +241,24 @@ def test_a_later_opinion_replaces_that_of_the_same_sentence_or_of_the_whole_answ
     assert kept("wrong", "") == {"": "wrong"}
 
 
+def test_a_reason_stays_until_another_is_given_there_or_its_person_changes_their_mind():
+    """Of two reasons for Wrong, one of them with a number that no sentence has, the first was lost."""
+    store = Store(None)
+
+    def kept(verdict, sentence, reason=""):
+        store.keep_feedback(Feedback("a", 7, verdict, sentence, reason), now=1.0)
+        return store.rows("SELECT sentence, verdict, reason FROM feedback ORDER BY sentence")
+
+    assert kept("wrong", "2", "A.") == [("2", "wrong", "A.")]
+    assert kept("wrong", "2") == [("2", "wrong", "A.")]
+    assert kept("wrong", "") == [("", "wrong", ""), ("2", "wrong", "A.")]
+    assert kept("wrong", "", "B.") == [("", "wrong", "B."), ("2", "wrong", "A.")]
+    assert kept("wrong", "3", "C.") == [("", "wrong", "B."), ("2", "wrong", "A."), ("3", "wrong", "C.")]
+    assert kept("wrong", "3", "D.") == [("", "wrong", "B."), ("2", "wrong", "A."), ("3", "wrong", "D.")]
+    assert kept("right", "3") == [("2", "wrong", "A."), ("3", "right", "")]
+    assert kept("right", "") == [("", "right", "")]
+
+
 def test_what_was_said_of_answers_is_forgotten_after_a_year():
     store = Store(None)
     store.keep_feedback(Feedback("a", 7, "wrong"), now=0.0)
