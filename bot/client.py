@@ -38,6 +38,7 @@ from bot.conversation.in_context import Rewriter
 from bot.conversation.store import Store
 from bot.delivery.digests import DigestSender
 from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.failed_choices import log_in_our_words
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.interrupted import correct_waiting, notify_interrupted, notify_waiting, waiting_mentions
 from bot.delivery.marks import CorrectionMarks
@@ -103,6 +104,7 @@ class DatelineClient(discord.Client):
             max_messages=None,
             http_trace=dispatcher.failed_acknowledgements.trace(),
         )
+        log_in_our_words()
         self.dispatcher = dispatcher
         self.tree = CommandTree(self)
         for command in COMMANDS:
