@@ -339,6 +339,17 @@ async def test_a_question_that_was_not_taken_on_does_not_count(set_to, answering
     assert refused.response.content.startswith("You have asked 1 question in the last hour")
 
 
+async def test_a_question_that_was_never_acknowledged_does_not_count(simcord_env, set_to, answering, channel, ann):
+    """Discord says of it that the application did not respond, and whoever asked again had asked twice."""
+    set_to(per_person=1, per_guild=1)
+    simcord_env.inject_error("POST", "/interactions/*/callback", status=404, code=10062)
+    await ann.slash(channel, "ask", question=ETNA)
+    assert answering.asked == []
+    await ann.slash(channel, "ask", question=ETNA)
+
+    assert is_answer(channel.last_message)
+
+
 async def test_a_mention_without_a_question_does_not_count(set_to, answering, channel, ann, mention):
     set_to(per_person=1)
     await ann.send(channel, mention)
