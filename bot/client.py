@@ -83,6 +83,8 @@ class CommandTree(app_commands.CommandTree[Any]):
     async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
         """Explains the failure to the person; called by discord.py."""
         client: DatelineClient = interaction.client
+        if interaction.type is discord.InteractionType.autocomplete:
+            return  # there is nowhere to say it, until the command itself is sent
         await explain(client.dispatcher, InteractionReply(interaction, private=True), error.__cause__ or error)
 
 
