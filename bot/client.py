@@ -39,6 +39,7 @@ from bot.conversation.in_context import Rewriter
 from bot.conversation.store import Store
 from bot.delivery.digests import DigestSender
 from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.failed_choices import log_in_our_words
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.interrupted import correct_waiting, notify_interrupted, notify_waiting, waiting_mentions
 from bot.delivery.marks import CorrectionMarks
@@ -83,6 +84,8 @@ class CommandTree(app_commands.CommandTree[Any]):
     async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
         """Explains the failure to the person; called by discord.py."""
         client: DatelineClient = interaction.client
+        if interaction.type is discord.InteractionType.autocomplete:
+            return  # there is nowhere to say it, until the command itself is sent
         await explain(client.dispatcher, InteractionReply(interaction, private=True), error.__cause__ or error)
 
 
@@ -104,6 +107,7 @@ class DatelineClient(discord.Client):
             max_messages=None,
             http_trace=dispatcher.failed_acknowledgements.trace(),
         )
+        log_in_our_words()
         self.dispatcher = dispatcher
         self.tree = CommandTree(self)
         for command in COMMANDS:

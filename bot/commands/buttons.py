@@ -19,11 +19,15 @@ from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply, ReplyInPlace
 from bot.delivery.reply_to import ReplyTo
 from bot.delivery.respond import in_turn, respond
+from bot.errors import QuestionRejected
+from bot.languages.translatable import gettext_lazy
 from bot.replies.layouts.results import results_layout
 from bot.replies.message import Message, Style
 from bot.replies.more import more_message
 from bot.replies.passages import passages_messages
 from bot.replies.results import Heading, results_message
+
+ALL_REMOVED = gettext_lazy("The articles behind this answer have been removed, so nothing can be compared with them.")
 
 
 class PassagesButton(StoredButton, template=r"passages:(?P<reply_id>[0-9a-f]{1,64})"):
@@ -120,4 +124,6 @@ def _query(dispatcher: Dispatcher, search_id: str) -> str:
 
 def _more_like(answering: Answering, stored: Sequence[StoredPassage]) -> tuple[Sequence[Citation], Freshness]:
     articles = answering.more_like(stored)
+    if not articles and not any(answering.passages(stored)):
+        raise QuestionRejected(ALL_REMOVED)
     return articles, answering.freshness([citation.passage for citation in articles])

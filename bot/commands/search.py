@@ -26,13 +26,17 @@ from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import in_turn, respond
 from bot.delivery.typed_text import typed_text
+from bot.errors import QuestionRejected
+from bot.languages.translatable import gettext_lazy
 from bot.replies.layouts.results import results_layout
 from bot.replies.message import Message, Style
 from bot.replies.passages import PassageShown
 from bot.replies.results import RESULTS, best_sentences, results_message, search_heading
+from bot.replies.safe_text import plain_line
 from ingest.corpus.articles import ScoredPassage
 
 DEPTH = 25
+NO_QUERY = gettext_lazy("There is nothing to look for; write some words or a sentence.")
 
 
 @app_commands.command(
@@ -58,6 +62,9 @@ async def search(
     words = typed_text(query)
 
     async def find() -> Sequence[Message]:
+        # Spaces alone, or what nobody sees.
+        if not plain_line(words or query):
+            raise QuestionRejected(NO_QUERY)
         asked_at = interaction.created_at
         filters, day = read_filters(outlet, since, until, asked_at), read_past_day(as_of, asked_at)
         work = partial(_search, dispatcher.answering, words, day, filters)

@@ -27,6 +27,10 @@ log = logging.getLogger(__name__)
 
 NO_SERVER = gettext_lazy("Settings belong to a server; direct messages have none.")
 NOT_MANAGER = gettext_lazy("Only somebody with the permission Manage Server can see and change its settings.")
+NOT_SEEN = gettext_lazy(
+    "I do not see the channels and roles of this server just now. If I am not in its list of members, invite me once "
+    "more, as a bot."
+)
 UNKNOWN = gettext_lazy("This choice is no longer known; please open /settings again.")
 
 
@@ -39,7 +43,7 @@ async def settings(interaction: discord.Interaction[Any]) -> None:
     """Shows them to the person alone."""
 
     async def show() -> Sequence[Message]:
-        managed_guild(interaction)
+        _seen_guild(interaction)
         return ()
 
     await respond(dispatcher_of(interaction), SettingsReply(interaction), show)
@@ -65,7 +69,7 @@ class SettingsItem(discord.ui.DynamicItem[discord.ui.Item[Any]], template=PREFIX
         values: Any = dict(interaction.data or {}).get("values") or ()
 
         async def keep() -> Sequence[Message]:
-            guild = managed_guild(interaction)
+            guild = _seen_guild(interaction)
             # In the one thread of the store, so that of two quick choices neither undoes the other.
             await dispatcher.read(partial(_keep, dispatcher, guild.id, self.name, values))
             log.info("%s has changed %s of server %s.", pseudonym(interaction.user.id), self.name, pseudonym(guild.id))
@@ -98,6 +102,15 @@ def managed_guild(interaction: discord.Interaction[Any]) -> discord.Guild:
     if not (interaction.permissions.manage_guild or interaction.permissions.administrator):
         raise QuestionRejected(NOT_MANAGER)
     return interaction.guild
+
+
+def _seen_guild(interaction: discord.Interaction[Any]) -> discord.Guild:
+    """The same server, with the channels and roles that settings are made of; raises QuestionRejected without them."""
+    guild = managed_guild(interaction)
+    # Without them each that was chosen would be called gone, and whoever has a chosen role be turned away.
+    if guild.unavailable:
+        raise QuestionRejected(NOT_SEEN)
+    return guild
 
 
 def _keep(dispatcher: Dispatcher, guild_id: int, name: str, values: Sequence[str]) -> None:

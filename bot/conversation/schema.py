@@ -70,5 +70,15 @@ ALTER TABLE feedback_of_sentences RENAME TO feedback
     """
 ALTER TABLE digests ADD COLUMN made_at REAL NOT NULL DEFAULT 0
 """,
+    # A private answer may be shared more than once: each message is a place of its own.
+    """
+CREATE TABLE posted_messages (message_id INTEGER PRIMARY KEY, question_id TEXT NOT NULL, made_at REAL NOT NULL,
+    channel_id INTEGER NOT NULL);
+INSERT OR REPLACE INTO posted_messages SELECT message_id, question_id, made_at, channel_id FROM posted;
+DROP TABLE posted;
+ALTER TABLE posted_messages RENAME TO posted;
+CREATE INDEX posted_by_age ON posted (made_at);
+CREATE INDEX posted_by_question ON posted (question_id)
+""",
 )
 VERSION = len(STEPS)

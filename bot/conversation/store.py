@@ -143,37 +143,42 @@ class Store:
     def keep_posted(self, posted: Posted, now: float) -> None:
         """Remember where an answer stands while its reply is kept; those that are too old are forgotten."""
         with as_sentence():
-            row = (posted.question_id, now, posted.channel_id, posted.message_id)
+            row = (posted.message_id, posted.question_id, now, posted.channel_id)
             # Its person may have used /forget since the reply was kept.
             self._database.execute(
-                "INSERT OR REPLACE INTO posted SELECT ?1, ?2, ?3, ?4 FROM replies WHERE question_id = ?1", row
+                "INSERT OR REPLACE INTO posted SELECT ?1, ?2, ?3, ?4 FROM replies WHERE question_id = ?2", row
             )
             self._database.execute("DELETE FROM posted WHERE made_at < ?", (now - self.days * DAY,))
 
-    def posted_after(self, question_id: str, most: int) -> list[tuple[Posted, tuple[StoredPassage, ...]]]:
-        """At most so many answers after this one, by id, whose place and passages are known."""
+    def posted_after(self, message_id: int, most: int) -> list[tuple[Posted, tuple[StoredPassage, ...]]]:
+        """At most so many messages after this one, by id, of answers whose passages are known."""
         query = (
             "SELECT question_id, channel_id, message_id, kept FROM posted JOIN replies USING (question_id) "
-            "WHERE question_id > ? ORDER BY question_id LIMIT ?"
+            "WHERE message_id > ? ORDER BY message_id LIMIT ?"
         )
         with as_sentence():
-            return [(Posted(*row[:3]), from_json(row[3])) for row in self.rows(query, (question_id, most))]
+            return [(Posted(*row[:3]), from_json(row[3])) for row in self.rows(query, (message_id, most))]
 
-    def forget_posted(self, question_id: str) -> None:
-        """Forget where an answer stands: it was marked, or never can be."""
-        self.rows("DELETE FROM posted WHERE question_id = ?", (question_id,))
+    def forget_posted(self, message_id: int) -> None:
+        """Forget that an answer stands there: it was marked, or never can be."""
+        self.rows("DELETE FROM posted WHERE message_id = ?", (message_id,))
 
     def keep_feedback(self, feedback: Feedback, now: float) -> None:
         """Remember what a person thinks of a sentence or of a whole answer, in place of what they thought before.
 
-        An opinion of one sentence replaces that of the whole answer, and the other way round.
+        An opinion of one sentence replaces that of the whole answer, and the other way round. A reason stays until its
+        person gives another one there or changes their mind.
         """
+        key = (feedback.question_id, feedback.person, feedback.sentence, feedback.verdict)
         with as_sentence(), self._transaction():
-            self._database.execute(
-                "DELETE FROM feedback WHERE question_id = ?1 AND person = ?2 AND (?3 = '' OR sentence IN ('', ?3))",
-                (feedback.question_id, feedback.person, feedback.sentence),
-            )
-            row = (feedback.question_id, feedback.person, now, feedback.verdict, feedback.sentence, feedback.reason)
+            reasons = self._database.execute(
+                "DELETE FROM feedback WHERE question_id = ?1 AND person = ?2 AND (sentence = ?3 "
+                "OR (?3 = '' OR sentence = '') AND (verdict != ?4 OR reason = '')) "
+                "RETURNING iif(sentence = ?3 AND verdict = ?4, reason, '')",
+                key,
+            ).fetchall()
+            reason = feedback.reason or "".join(row[0] for row in reasons)
+            row = (feedback.question_id, feedback.person, now, feedback.verdict, feedback.sentence, reason)
             self._database.execute("INSERT INTO feedback VALUES (?, ?, ?, ?, ?, ?)", row)
             self._database.execute("DELETE FROM feedback WHERE given_at < ?", (now - FEEDBACK_DAYS * DAY,))
 

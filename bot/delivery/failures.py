@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import aiohttp
 import discord
+from discord import app_commands
 
 from bot.errors import IngestFailed, QuestionRejected, StoreUnusable, TooManyQuestions
 from bot.languages.current import current_language, gettext, translate
@@ -49,6 +50,8 @@ UNSENT = "Discord did not take the reply in time"
 KNOWN = frozenset({*_REASONS_BY_CODE.values(), BANNED, FORBIDDEN, NO_EMBEDS, UNACKNOWLEDGED, UNSENT})
 # A reply to a message that was deleted meanwhile comes back as a form that cannot be filled.
 _INVALID_FORM = 50035
+# A command that another version of the bot had: Discord may still show it, and for long where it takes no new ones.
+_OUTDATED = (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)
 # What a failure below the bot means for whoever does not read English; the log has the error itself.
 _KINDS: dict[type[DatelineError], str] = {
     IndexUnavailable: gettext_lazy("The index of the articles cannot be used just now; try again in a moment."),
@@ -88,6 +91,12 @@ def classify_failure(error: BaseException) -> Unreachable | Explain:
     # Of Discord alone; an OSError is one of the network as well, but may be the disk's.
     if isinstance(error, aiohttp.ClientError):
         return Explain(gettext("The connection to Discord was lost; please try again."))
+    if isinstance(error, _OUTDATED):
+        sentence = gettext(
+            "Your Discord shows this command as it was before an update: reload Discord (Ctrl+R, or close the app and "
+            "open it again), or try again later."
+        )
+        return Explain(sentence)
     reference = secrets.token_hex(4)
     sentence = gettext(
         "Something went wrong on our side; please tell the bot's operator this reference: `{reference}`.",

@@ -81,22 +81,22 @@ class CorrectionMarks:
     _looked: bool = False
     _waiting: deque[_Mark] = field(default_factory=deque)
     _failure: str = ""
-    _locked: set[str] = field(default_factory=set)  # answers in threads that could not be opened
+    _locked: set[int] = field(default_factory=set)  # messages in threads that could not be opened
 
     async def follow(self, dispatcher: Dispatcher, client: discord.Client, state: CorpusState) -> None:
         """Looks for them once after a start and after each ingest, and marks a few of them."""
         try:
             if not self._looked or state.age.updated != self._updated:
                 found = await _answers_to_mark(dispatcher)
-                self._locked &= {mark.posted.question_id for mark in found}
+                self._locked &= {mark.posted.message_id for mark in found}
                 # Last: many of them would keep the others from being marked before the next ingest.
-                found.sort(key=lambda mark: mark.posted.question_id in self._locked)
+                found.sort(key=lambda mark: mark.posted.message_id in self._locked)
                 self._waiting = deque(found)
                 self._looked, self._updated = True, state.age.updated
             for _ in range(min(AT_ONCE, len(self._waiting))):
                 mark = self._waiting.popleft()
                 if not await _mark(dispatcher, client, mark):
-                    self._locked.add(mark.posted.question_id)
+                    self._locked.add(mark.posted.message_id)
             self._failure = ""
         # Whatever it is, the corpus is watched on; it is tried again each minute, and said once.
         except Exception as error:
@@ -108,13 +108,13 @@ class CorrectionMarks:
 
 async def _answers_to_mark(dispatcher: Dispatcher) -> list[_Mark]:
     marks: list[_Mark] = []
-    last = ""
+    last = 0
     while answers := await dispatcher.read(partial(dispatcher.store.posted_after, last, READ)):
         cited = [passage for _, passages in answers for passage in passages if passage.quotes]
         corrections = await dispatcher.read(partial(dispatcher.answering.later_corrections, cited))
         pairs = ((posted, _first_corrected(passages, corrections)) for posted, passages in answers)
         marks += [_Mark(posted, *corrected) for posted, corrected in pairs if corrected]
-        last = answers[-1][0].question_id
+        last = answers[-1][0].message_id
     return marks
 
 
@@ -185,4 +185,4 @@ def _language_of(dispatcher: Dispatcher, channel: object) -> Language:
 
 
 async def _forget(dispatcher: Dispatcher, mark: _Mark) -> None:
-    await dispatcher.note(partial(dispatcher.store.forget_posted, mark.posted.question_id))
+    await dispatcher.note(partial(dispatcher.store.forget_posted, mark.posted.message_id))

@@ -49,6 +49,8 @@ async def respond(dispatcher: Dispatcher, reply: ReplyTo, work: Callable[[], Awa
         log.info("An event arrived a second time and is ignored.")
         return
     if not await acknowledge_in_time(dispatcher, reply.begin()):
+        # Its person sees that it failed, and asks again: it does not count as a question.
+        dispatcher.admission.take_back(reply.guild_id, reply.person, reply.event_id)
         return
     dispatcher.open_replies.add(reply)
     try:

@@ -4,9 +4,11 @@ import pytest
 
 from bot.answering.answer import Claim
 from bot.client import build_client
+from bot.commands.buttons import ALL_REMOVED
 from bot.commands.stored_reply import FORGOTTEN
 from bot.conversation.store import Store
 from bot.replies.message import Style
+from bot.replies.more import NOTHING
 from ingest.corpus.errors import IndexUnavailable
 from tests.bot.commands.conftest import passage
 from tests.bot.shown import buttons, texts
@@ -148,6 +150,18 @@ async def test_the_list_of_more_is_private_and_works_after_a_restart(
     ((place,),) = answering.searched
     assert (place.article_id, place.quotes) == ("a1", ((11, 32),))
     assert len(channel.history(viewer=ann)) == 1
+
+
+async def test_of_an_answer_whose_articles_were_removed_nothing_is_said_to_come_near(answering, channel, ann):
+    """It was said that no other article comes near, though nothing was compared."""
+    await ann.slash(channel, "ask", question="What did Etna do?")
+    result = await ann.click(channel.last_message, label="More like this")
+    assert result.response.content == NOTHING
+    answering.removed = {"a1"}
+    await ann.click(channel.last_message, label="Passage")  # no double click
+    result = await ann.click(channel.last_message, label="More like this")
+
+    assert (result.ephemeral, result.response.content) == (True, ALL_REMOVED)
 
 
 async def test_the_reason_for_a_missing_list_of_more_is_private(simcord_env, answering, channel, ann):

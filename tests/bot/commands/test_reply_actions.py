@@ -99,6 +99,17 @@ async def test_right_after_a_wrong_sentence_keeps_its_reason(stored, three_sente
     assert stored(rows) == [("right", "1", ""), ("wrong", "2", "It was Stromboli.")]
 
 
+async def test_a_second_reason_for_wrong_leaves_the_first(stored, three_sentences, channel, ann):
+    await ann.slash(channel, "ask", question=ETNA)
+    for sentence, reason in (("2", "It was Stromboli."), ("5", "The day is wrong.")):
+        window = await ann.click(channel.last_message, label="Wrong")
+        await ann.submit_modal(window, {"sentence": sentence, "reason": reason})
+        await ann.click(channel.last_message, label="Passage")  # no double click
+
+    rows = "SELECT sentence, reason FROM feedback ORDER BY sentence"
+    assert stored(rows) == [("", "The day is wrong."), ("2", "It was Stromboli.")]
+
+
 async def test_a_button_with_a_number_that_the_answer_has_not_counts_for_the_whole(stored, monkeypatch, channel, ann):
     monkeypatch.setattr(Answer, "sentence_numbers", (99,))
     await ann.slash(channel, "ask", question=ETNA)

@@ -6,6 +6,7 @@ import pytest
 from bot.answering.answer import Change, Filters
 from bot.answering.question.time.scope import describe_filters
 from bot.client import build_client
+from bot.commands.search import NO_QUERY
 from bot.commands.stored_reply import FORGOTTEN
 from bot.conversation.store import Store
 from bot.replies.message import Style
@@ -46,6 +47,16 @@ async def test_what_discord_writes_for_a_mention_or_an_emoji_is_not_searched_for
     await ann.slash(channel, "search", query="<#1234567890>")
     assert answering.searched == [("etna", 25), ("", 25)]
     assert channel.last_message.content.startswith(r"Passages for **\<#1234567890\>**: nothing found.")
+
+
+@pytest.mark.parametrize("blank", [" ", "\u200b", " \u2060 "])
+async def test_a_search_for_what_nobody_sees_is_told_to_its_person_alone(answering, channel, ann, blank):
+    """The channel read "Passages for ****: nothing found."."""
+    result = await ann.slash(channel, "search", query=blank)
+
+    (said,) = result.followups
+    assert (said.ephemeral, said.content) == (True, NO_QUERY)
+    assert (channel.history(), answering.searched) == ([], [])
 
 
 async def test_no_word_of_a_link_is_marked(answering, channel, ann):

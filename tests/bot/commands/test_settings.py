@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from bot.client import build_client
 from bot.commands.reply_actions import DELETED, NOT_ASKER
-from bot.commands.settings import NOT_MANAGER, UNKNOWN, _keep
+from bot.commands.settings import NOT_MANAGER, NOT_SEEN, UNKNOWN, _keep
 from bot.commands.settings_panel import changed, panel
 from bot.conversation.admission import NOT_YOU
 from bot.conversation.guild_settings import MOST_LISTED, Deletion, GuildSettings, Threads, from_json
@@ -127,6 +127,19 @@ async def test_deleted_channels_and_roles_and_missing_permissions_are_shown(set_
     assert "2 channels chosen here are gone; while no other is chosen, I answer nowhere." in panel_texts[1]
     assert "1 role chosen here is gone; while no other is chosen, nobody may ask." in panel_texts[2]
     assert "I lack Create Public Threads" in panel_texts[3]
+
+
+async def test_a_server_that_discord_does_not_show_has_no_settings_to_choose(stored, simcord_env, channel, boss):
+    """A channel was called gone as soon as it was chosen, and a role shut everybody out."""
+    panel = (await boss.slash(channel, "settings")).response
+    role = simcord_env.guild.create_role("readers")
+    simcord_env.bot._connection._guilds.pop(simcord_env.guild.id)
+    opened = await boss.slash(channel, "settings")
+    assert (opened.ephemeral, opened.response.content) == (True, NOT_SEEN)
+    chosen = await boss.select(panel, [role], custom_id="settings:roles")
+
+    assert [message.content for message in chosen.followups] == [NOT_SEEN]
+    assert stored() == {}
 
 
 async def test_a_full_panel_keeps_discords_limits(simcord_env, set_to, channel, boss):
@@ -337,6 +350,17 @@ async def test_a_question_that_was_not_taken_on_does_not_count(set_to, answering
     assert is_answer(channel.last_message)
     refused = await ann.slash(channel, "ask", question=ETNA)
     assert refused.response.content.startswith("You have asked 1 question in the last hour")
+
+
+async def test_a_question_that_was_never_acknowledged_does_not_count(simcord_env, set_to, answering, channel, ann):
+    """Discord says of it that the application did not respond, and whoever asked again had asked twice."""
+    set_to(per_person=1, per_guild=1)
+    simcord_env.inject_error("POST", "/interactions/*/callback", status=404, code=10062)
+    await ann.slash(channel, "ask", question=ETNA)
+    assert answering.asked == []
+    await ann.slash(channel, "ask", question=ETNA)
+
+    assert is_answer(channel.last_message)
 
 
 async def test_a_mention_without_a_question_does_not_count(set_to, answering, channel, ann, mention):

@@ -111,7 +111,7 @@ async def test_each_answer_can_be_marked_once_its_article_is_corrected(
     await ann.send(channel, f"{mention} {POWELL} {LEAVE}")
     await ann.slash(channel, "ask", question=f"{POWELL} {LEAVE}")
 
-    posted = {posted.message_id for posted, _ in store.posted_after("", 10)}
+    posted = {posted.message_id for posted, _ in store.posted_after(0, 10)}
     assert posted == {message.id for message in channel.history() if is_answer(message)}
     assert len(posted) == 4
 

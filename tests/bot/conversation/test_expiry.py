@@ -31,4 +31,4 @@ def test_what_is_kept_of_a_person_ends_though_nobody_asks_anything(days, left):
     remove_old(store, ASKED_AT + timedelta(days=days))
 
     assert store.count_of_person(42) == left
-    assert len(store.posted_after("", 9)) == left.replies == len(store.rows("SELECT 1 FROM posted"))
+    assert len(store.posted_after(0, 9)) == left.replies == len(store.rows("SELECT 1 FROM posted"))

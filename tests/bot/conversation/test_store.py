@@ -161,7 +161,7 @@ def test_replies_older_than_their_question_are_forgotten_with_all_that_belongs_t
     for name, person in (("a", 7), ("b", 8)):
         store.keep(name, [PASSAGE], now=0.0, heading="Zanzibar", person=person)
         keep_turn(store, KeptTurn(name, "Who?", person=person), now=0.0)
-        store.keep_posted(Posted(name, 1, 2), now=1.0)
+        store.keep_posted(Posted(name, 1, ord(name)), now=1.0)
         store.keep_feedback(Feedback(name, 9, "wrong"), now=late)
     keep_turn(store, KeptTurn("new", "When?", person=9), now=late)
     assert store.forget_person(7) == PersonCounts(questions=0, replies=1, refused=0, feedback=0)
@@ -190,6 +190,17 @@ def test_where_an_answer_stands_is_forgotten_with_a_reply_that_is_one_too_many(m
     store.keep("b", [PASSAGE], now=3.0)
 
     assert store.rows("SELECT count(*) FROM posted") == [(0,)]
+
+
+def test_where_answers_of_an_older_file_stand_is_kept(file):
+    replies = [f"INSERT INTO replies VALUES ('{name}', 1.0, '', '{to_json([PASSAGE])}')" for name in ("a", "b")]
+    places = [f"INSERT INTO posted VALUES ('{name}', 1.0, 5, {message})" for name, message in (("a", 7), ("b", 6))]
+    older_file(file, 8, *replies, *places)
+    store = Store(file)
+    store.keep_posted(Posted("a", 5, 8), now=2.0)
+
+    assert [posted for posted, _ in store.posted_after(0, 2)] == [Posted("b", 5, 6), Posted("a", 5, 7)]
+    assert [posted for posted, _ in store.posted_after(7, 2)] == [Posted("a", 5, 8)]
 
 
 def test_where_an_answer_stands_is_not_kept_after_its_reply_is_forgotten():
@@ -228,6 +239,24 @@ def test_a_later_opinion_replaces_that_of_the_same_sentence_or_of_the_whole_answ
     assert kept("wrong", "", question_id="b") == kept("wrong", "", person=8) == {"2": "right", "3": "right"}
     assert store.count_of_person(7).feedback == 3
     assert kept("wrong", "") == {"": "wrong"}
+
+
+def test_a_reason_stays_until_another_is_given_there_or_its_person_changes_their_mind():
+    """Of two reasons for Wrong, one of them with a number that no sentence has, the first was lost."""
+    store = Store(None)
+
+    def kept(verdict, sentence, reason=""):
+        store.keep_feedback(Feedback("a", 7, verdict, sentence, reason), now=1.0)
+        return store.rows("SELECT sentence, verdict, reason FROM feedback ORDER BY sentence")
+
+    assert kept("wrong", "2", "A.") == [("2", "wrong", "A.")]
+    assert kept("wrong", "2") == [("2", "wrong", "A.")]
+    assert kept("wrong", "") == [("", "wrong", ""), ("2", "wrong", "A.")]
+    assert kept("wrong", "", "B.") == [("", "wrong", "B."), ("2", "wrong", "A.")]
+    assert kept("wrong", "3", "C.") == [("", "wrong", "B."), ("2", "wrong", "A."), ("3", "wrong", "C.")]
+    assert kept("wrong", "3", "D.") == [("", "wrong", "B."), ("2", "wrong", "A."), ("3", "wrong", "D.")]
+    assert kept("right", "3") == [("2", "wrong", "A."), ("3", "right", "")]
+    assert kept("right", "") == [("", "right", "")]
 
 
 def test_what_was_said_of_answers_is_forgotten_after_a_year():

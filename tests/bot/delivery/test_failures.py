@@ -62,6 +62,27 @@ async def test_an_interaction_that_expired_before_the_acknowledgement_is_not_ans
     assert faults(simcord_env) == {"the interaction had expired": 1.0}
 
 
+async def test_a_command_as_it_was_before_an_update_is_no_fault_of_ours(simcord_env, channel, ann, caplog):
+    """Whoever used it was told to give the operator a reference to a traceback."""
+    tree = simcord_env.bot.tree
+
+    @discord.app_commands.command(name="search", description="With another option.")
+    async def search(_interaction: discord.Interaction, words: str) -> None: ...
+
+    tree.remove_command("trend")
+    tree.remove_command("search")
+    tree.add_command(search)
+    gone = await ann.slash(channel, "trend", topic=ETNA)
+    changed = await ann.slash(channel, "search", query=ETNA)
+    assert await ann.autocomplete(channel, "trend", "outlet", "E") == []
+
+    assert len(simcord_env.errors) == 3  # as discord.py raises them
+    for result in (gone, changed):
+        assert result.ephemeral
+        assert result.response.content.startswith("Your Discord shows this command as it was before an update: ")
+    assert caplog.text == ""
+
+
 async def test_an_expired_token_is_tried_once(simcord_env, channel, ann, caplog):
     simcord_env.inject_error("PATCH", "/webhooks/*", status=401, code=50027, times=None)
     simcord_env.inject_error("POST", "/webhooks/*", status=401, code=50027, times=None)

@@ -134,7 +134,7 @@ async def test_a_private_or_direct_answer_and_a_refusal_are_left_alone(answering
     await ann.slash(channel, "ask", question="etna", private=True)
     await ann.send_dm("etna")
     # Before the look at the corpus, after which a marked one is forgotten.
-    assert bot.dispatcher.store.posted_after("", 10) == []
+    assert bot.dispatcher.store.posted_after(0, 10) == []
     answering.corrected = {"v1": CORRECTION, "v2": CORRECTION}
     await bot.note_corpus_state(state_after(1))
 
@@ -155,6 +155,19 @@ async def test_a_private_answer_that_is_shared_after_the_correction_is_marked_on
 
     await bot.note_corpus_state(state_after(2))
     assert marked(channel) == [MARK]
+
+
+async def test_a_private_answer_that_is_shared_twice_is_marked_in_both_places(answering, channel, ann, bot):
+    """The first was never marked, and said on what its article had corrected."""
+    private = await ann.slash(channel, "ask", question="etna", private=True)
+    for _ in range(2):
+        await ann.click(private.response, label="Share publicly")
+        await ann.click(private.response, label="Passage")  # no double click
+    answering.corrected = {"v1": CORRECTION}
+    await bot.note_corpus_state(state_after(1))
+
+    assert marked(channel) == [MARK, MARK]
+    assert bot.dispatcher.store.posted_after(0, 10) == []
 
 
 @pytest.mark.parametrize("broken", ["store", "catalog"])
@@ -202,7 +215,7 @@ async def test_a_shared_answer_without_room_for_its_mark_is_looked_at_again(answ
     monkeypatch.setattr(marks_module, "marked", lambda message, *_mark: message)
     await ann.click(private.response, label="Share publicly")
 
-    (posted,) = bot.dispatcher.store.posted_after("", 10)
+    (posted,) = bot.dispatcher.store.posted_after(0, 10)
     assert posted[0].message_id == channel.last_message.id
 
 
@@ -232,7 +245,7 @@ async def test_a_deleted_message_is_logged_once(answering, channel, ann, bot, ca
         await bot.note_corpus_state(state_after(1))
         await bot.note_corpus_state(state_after(2))
 
-    assert bot.dispatcher.store.posted_after("", 10) == []
+    assert bot.dispatcher.store.posted_after(0, 10) == []
     assert [record.getMessage() for record in caplog.records if record.name == "bot.delivery.marks"] == [
         "An answer could not be marked as corrected: the message is gone"
     ]
@@ -280,7 +293,7 @@ async def test_an_answer_in_an_archived_thread_is_marked_and_the_thread_archived
 
     assert texts(thread.last_message)[-1].startswith("**Seitdem korrigiert:** [1] ")
     assert is_archived(simcord_env, thread)
-    assert bot.dispatcher.store.posted_after("", 10) == []
+    assert bot.dispatcher.store.posted_after(0, 10) == []
 
 
 @pytest.mark.usefixtures("archived_threads_are_closed")
@@ -288,7 +301,7 @@ async def test_an_answer_in_a_thread_that_cannot_be_reopened_is_marked_once_it_i
     thread = await archived_answer(simcord_env, answering)
     simcord_env.inject_error("PATCH", f"/channels/{thread.id}", status=403, code=50013)
     await bot.note_corpus_state(state_after(1))
-    assert len(bot.dispatcher.store.posted_after("", 10)) == 1
+    assert len(bot.dispatcher.store.posted_after(0, 10)) == 1
 
     simcord_env.backend.edit_channel(thread.id, {}, thread_metadata={"archived": False})
     await simcord_env.settle()
@@ -313,7 +326,7 @@ async def test_a_thread_that_only_others_may_archive_stays_open_after_the_mark(
     await bot.note_corpus_state(state_after(1))
 
     assert texts(thread.last_message)[-1].startswith("**Seitdem korrigiert:** [1] ")
-    assert bot.dispatcher.store.posted_after("", 10) == []
+    assert bot.dispatcher.store.posted_after(0, 10) == []
 
 
 async def test_an_edit_that_takes_longer_than_it_is_waited_for_is_not_made_again(
@@ -331,14 +344,14 @@ async def test_an_edit_that_takes_longer_than_it_is_waited_for_is_not_made_again
     monkeypatch.setattr("bot.delivery.marks.EDIT_SECONDS", 0.0)
     answering.corrected = {"v1": CORRECTION}
     await bot.note_corpus_state(state_after(1))
-    assert len(bot.dispatcher.store.posted_after("", 10)) == 1
+    assert len(bot.dispatcher.store.posted_after(0, 10)) == 1
 
     late = tuple(bot.dispatcher.background._going)
     may_edit.set()
     await asyncio.gather(*late)
     await simcord_env.settle()
     assert marked(channel) == [MARK]
-    assert bot.dispatcher.store.posted_after("", 10) == []
+    assert bot.dispatcher.store.posted_after(0, 10) == []
 
 
 async def test_an_edit_whose_response_was_lost_marks_once(answering, channel, ann, bot, monkeypatch, caplog):
@@ -400,7 +413,7 @@ async def test_a_mark_stands_although_its_thread_cannot_be_archived_again(
     monkeypatch.setattr(discord.Thread, "edit", only_reopens)
     await bot.note_corpus_state(state_after(1))
 
-    assert bot.dispatcher.store.posted_after("", 10) == []
+    assert bot.dispatcher.store.posted_after(0, 10) == []
     assert "could not be marked" not in caplog.text
 
 
@@ -450,7 +463,7 @@ async def test_answers_in_locked_threads_do_not_keep_the_others_from_being_marke
     tried = []
 
     async def answers_to_mark(_dispatcher):
-        return [_Mark(Posted(name, 1, 2), (1,), CORRECTION) for name in names]
+        return [_Mark(Posted(name, 1, number), (1,), CORRECTION) for number, name in enumerate(names)]
 
     async def mark(_dispatcher, _client, mark):
         tried.append(mark.posted.question_id)
