@@ -9,9 +9,9 @@ from ingest.clean import clean, clean_title, comparable, headline, is_blank
 from ingest.corpus.articles import Article
 from ingest.corpus.text.addresses import article_id_for_url, without_tracking
 from ingest.corpus.text.sites import is_own_link, is_same_outlet, outlet_of
-from ingest.sources.encodings import decode_mostly, encoding_of
+from ingest.sources.encodings import decode_mostly, encoding_of, is_utf_8
 from ingest.sources.extraction import Extractor, Page
-from ingest.sources.html import decode_html, is_utf_8
+from ingest.sources.html import decode_html
 from ingest.sources.identity import may_be_article
 from ingest.sources.provenance import of_page, of_text
 from ingest.sources.text import has_utf_16_mark

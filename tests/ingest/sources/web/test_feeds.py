@@ -243,6 +243,18 @@ def test_encodings(read):
     assert only(read(rss(item(title="Dünung")).encode("cp1252"), "windows-1252")).title == "Dünung"
 
 
+@pytest.mark.parametrize("said", ["", ' encoding="utf-8"', ' encoding="iso-8859-1"'])
+@pytest.mark.parametrize("charset", [None, "utf-8"])
+def test_a_summary_that_is_cut_within_a_character_costs_that_character_alone(read, said, charset):
+    """The whole feed was read in another encoding: "DĂźnung"."""
+    cut = "<description>Fähre „Nöck“ fährt nicht me</description>".encode().replace(b" me<", b" \xc3<")
+    feed = rss(item("/a/1", "CUT", title="Dünung"), item("/a/2", title="Dünung vor Kōchi")).encode()
+    listing = read(feed.replace(b'"1.0"', f'"1.0"{said}'.encode(), 1).replace(b"CUT", cut), charset)
+
+    assert [entry.title for entry in listing.entries] == ["Dünung", "Dünung vor Kōchi"]
+    assert listing.entries[0].summary == "Fähre „Nöck“ fährt nicht \ufffd"
+
+
 def test_entity_bombs_and_external_entities_are_harmless(read, tmp_path):
     secret = tmp_path / "secret"
     secret.write_text("a word that nobody may read")
