@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 from ingest.sources.date_words import is_relative
 from ingest.sources.hidden import drop_hidden
+from ingest.sources.inline_marks import read_inline_marks
 from ingest.sources.own_dates import drop_dates_of_others
 from ingest.sources.page_facts import page_facts
 from ingest.sources.page_tree import read_tree
@@ -64,6 +65,7 @@ def extract(page: bytes) -> dict[str, Any]:
     facts = page_facts(tree)
     canonical = tree.xpath("string(//link[translate(@rel, 'CANOIL', 'canoil') = 'canonical']/@href)")
     drop_hidden(tree)
+    read_inline_marks(tree)
     drop_dates_of_others(tree)
     updated = take_updated(tree)
     times = stated_times(tree)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ingest.sources.hidden import drop_hidden
+from ingest.sources.inline_marks import read_inline_marks
 from ingest.sources.page_tree import read_tree
 
 _DROPPED = ("script", "style", "noscript", "template", "iframe", "object", "form", "button", "svg", "figcaption")
@@ -24,6 +25,7 @@ def text_of_markup(markup: str) -> str:
     if tree is None:
         return ""
     drop_hidden(tree)
+    read_inline_marks(tree)
     for element in list(tree.iter(*_DROPPED)):
         element.drop_tree()
     parts: list[str] = []
