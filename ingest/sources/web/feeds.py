@@ -106,9 +106,9 @@ def resolve(base: str, written: str) -> str | None:
 def _entry(item: Mapping[str, Any], link: str, language: Any) -> Entry:
     """What an item says but its date."""
     title = " ".join(text_of_markup(str(item.get("title") or "")).split())
-    summary = text_of_markup(str(item.get("summary") or ""))
-    contents = [str(part.get("value") or "") for part in item.get("content") or []]
-    content = max(map(text_of_markup, contents), key=len, default="")
+    summary = text_of_markup(str(item.get("summary") or ""), title)
+    contents = [text_of_markup(str(part.get("value") or ""), title) for part in item.get("content") or []]
+    content = max(contents, key=len, default="")
     named = [str(author.get("name") or "").strip() for author in item.get("authors") or []][:MOST_AUTHORS]
     return Entry(
         url=link,

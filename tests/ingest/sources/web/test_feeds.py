@@ -75,6 +75,19 @@ def test_an_entry_of_atom(read):
     assert entry.published_at == datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("line", ["The post {} appeared first on {}.", "Der Beitrag {} erschien zuerst auf {}."])
+def test_the_line_that_names_an_entry_and_its_site_is_no_text_of_it(read, line):
+    """It was quoted: it has the headline's words, and is a whole sentence."""
+    post = line.format("<a href='https://news.example/a/1'>A crane</a>", "<a href='https://news.example'>The Post</a>")
+    markup = "<p>The port gets <a href='/x'>A crane</a>.</p>{}"
+    entry = only(read(rss(item(more=f"<description>{escape(markup.format(f'<p>{post}</p>'))}</description>"))))
+    assert entry.summary == "The port gets A crane."
+
+    other = "<p>See <a href='https://news.example/a/1'>A crane</a> and <a href='https://other.example'>others</a>.</p>"
+    entry = only(read(rss(item(more=f"<description>{escape(markup.format(other))}</description>"))))
+    assert entry.summary == "The port gets A crane.\n\nSee A crane and others."
+
+
 def test_an_update_of_atom_is_no_day_of_publication(read):
     body = (
         "<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title><entry><title>A crane</title>"
