@@ -45,16 +45,16 @@ def _drop_source_line(tree: Any, headline: str) -> None:
 
     It is known by its two links, whatever its language: one from the headline, and one to where that address begins.
     """
-    links = [link for link in tree.iter("a") if " ".join("".join(link.itertext()).split()) == headline]
-    block = next(links[-1].iterancestors(*_BLOCKS), None) if links else None
-    others = [link for link in block.iter("a") if link is not links[-1]] if block is not None else []
-    if len(others) != 1 or block.getparent() is None:
+    named = [link for link in tree.iter("a") if " ".join("".join(link.itertext()).split()) == headline]
+    block = next(named[-1].iterancestors(*_BLOCKS), None) if named else None
+    if block is None or block.getparent() is None:
         return
-    entry, site = ((link.get("href") or "").strip() for link in (links[-1], others[0]))
     text = "".join(block.itertext()).strip()
-    if site and entry.startswith(site) and len(text) <= _LONGEST_SOURCE_LINE + len(headline):
-        if "".join(tree.itertext()).rstrip().endswith(text):
-            block.drop_tree()
+    sites = [(link.get("href") or "").strip() for link in block.iter("a") if link is not named[-1]]
+    is_of_both = len(sites) == 1 and bool(sites[0]) and (named[-1].get("href") or "").strip().startswith(sites[0])
+    is_last = "".join(tree.itertext()).rstrip().endswith(text)
+    if is_of_both and is_last and len(text) <= _LONGEST_SOURCE_LINE + len(headline):
+        block.drop_tree()
 
 
 def _add(parts: list[str], event: str, element: Any) -> None:
