@@ -10,21 +10,27 @@ from typing import Any, cast
 
 from ingest.sources.dates import parse_published
 
+_MONTHS = 12
 _NEVER = re.compile(r"(?!)")
 _MISSING = (datetime(2000, 1, 1), datetime(2001, 2, 2))  # in the place of what a date does not state
 _HEADLINES = ("title", "h1")
+# In which the month of a date in figures may come first. Many pages say "en-US" of themselves, from wherever they are.
+_MONTH_MAY_BE_FIRST = frozenset((None, "en", "en-ca", "en-us"))
+_IN_FIGURES = re.compile(r"(?<!\d)(\d{1,2})([/-])(\d{1,2})\2(?:\d{2}){1,2}(?!\d)", re.ASCII)
 
 
 class _Search:
-    """Whether the last search found nothing in the head, the data and the address of its page, and looked further."""
+    """How the page of the last search writes dates, and whether head, data and address had none of them."""
 
     looked_further = False
+    month_may_be_first = False
 
 
-def begin_search() -> None:
-    """Have the next search find no day but one that its page states."""
+def begin_search(language: str | None) -> None:
+    """Have the next search find no day but one that its page, in this language, states."""
     _limit()
     _Search.looked_further = False
+    _Search.month_may_be_first = language in _MONTH_MAY_BE_FIRST
 
 
 def is_stated(day: str, times: Sequence[str]) -> bool:
@@ -48,8 +54,15 @@ def _limit() -> None:
             raise ValueError(written)
         return cast("datetime", moment)
 
-    # It would take the first of a month that stands alone, or the day of it that is today's.
-    names |= {"dateutil_parse": parse_whole_day, "YM_PATTERN": _NEVER}
+    read: Any = names.get("try_date_expr")
+
+    def read_certain_day(written: str | None, *options: Any) -> str | None:
+        if written and _Search.month_may_be_first:
+            written = _IN_FIGURES.sub(_if_certain, written)
+        return cast("str | None", read(written, *options))
+
+    # It would take the first of a month that stands alone, or the day of it that is today's, and 10/04 for 10 April.
+    names |= {"dateutil_parse": parse_whole_day, "YM_PATTERN": _NEVER, "try_date_expr": read_certain_day}
     steps: dict[str, Any] = vars(core)
     examine: Any = steps.get("examine_elements")
 
@@ -59,10 +72,16 @@ def _limit() -> None:
         boxes = [element for element in elements if element.tag not in _HEADLINES]
         return cast("str | None", examine(boxes, *options))
 
+    steps["try_date_expr"] = read_certain_day
     # Of the whole page it takes any date: of a sentence, the picture's address, an update, or what a script says it is.
     steps |= dict.fromkeys(("img_search", "idiosyncrasies_search"), _find_none)
     steps |= dict.fromkeys(("TIMESTAMP_PATTERN", "TIMESTAMP_LOOSE_PATTERN"), _NEVER)
     steps["examine_elements"] = examine_boxes
+
+
+def _if_certain(date: re.Match[str]) -> str:
+    first, second = int(date[1]), int(date[3])
+    return "" if first != second and max(first, second) <= _MONTHS else date[0]
 
 
 def _find_none(*_: Any) -> None:

@@ -70,7 +70,7 @@ def extract(page: bytes) -> dict[str, Any]:
     _repeat_times_of_sentences(tree)
     # A fixed last day: the same page is the same article whenever it is read. Only dates that the
     # page states as its own: a search of the whole page finds dates of something else.
-    begin_search()
+    begin_search(facts["language"])
     dates = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
     options: dict[str, Any] = {"include_comments": False, "with_metadata": True}
     document: Any = trafilatura.bare_extraction(tree, **options, date_extraction_params=dates)

@@ -199,6 +199,33 @@ def test_a_day_in_digits_is_read(written):
 
 
 @pytest.mark.parametrize(
+    ("written", "language", "day"),
+    [
+        ("03/09/2025", "en-US", None),
+        ("3/9/25", "en", None),
+        ("03-09-2025", "", None),
+        ("03/09/2025", "en-GB", "2025-09-03"),
+        ("03/09/2025", "fr", "2025-09-03"),
+        ("03.09.2025", "en-US", "2025-09-03"),
+        ("09/09/2025", "en-US", "2025-09-09"),
+        ("03/19/2025", "en-US", "2025-03-19"),
+        ("19/03/2025", "en", "2025-03-19"),
+        ("2025/03/09", "en-US", "2025-03-09"),
+        ("9 March 2025", "en-US", "2025-03-09"),
+    ],
+)
+def test_a_date_in_figures_that_may_be_of_two_days_is_of_none(written, language, day):
+    """It was taken for 3 September, where Americans mean 9 March."""
+    for body, head in (
+        (story(f"<span class='date'>{written}</span>"), ""),
+        (story(f"<time>{written}</time>"), ""),
+        (story(), f"<meta name='date' content='{written}'>"),
+    ):
+        page = f"<html lang='{language}'><head><title>Yen falls</title>{head}</head><body>{body}</body></html>"
+        assert extract(page.encode())["date"] == day
+
+
+@pytest.mark.parametrize(
     "written",
     ["", "{", "[" * 100_000, '{"@type": "ItemList", "itemListElement": [1], "name": "\\u0000\\ud800"}', "[1, null]"],
 )
