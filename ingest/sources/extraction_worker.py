@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from ingest.sources.date_search import begin_search, is_stated
 from ingest.sources.date_words import is_relative
+from ingest.sources.headings import headline_beside_site, mend_headings
 from ingest.sources.hidden import drop_hidden
 from ingest.sources.inline_marks import read_inline_marks
 from ingest.sources.json_ld import name_scripts
@@ -64,6 +65,8 @@ def extract(page: bytes) -> dict[str, Any]:
     canonical = tree.xpath("string(//link[translate(@rel, 'CANOIL', 'canoil') = 'canonical']/@href)")
     drop_hidden(tree)
     read_inline_marks(tree)
+    mend_headings(tree)
+    whole_title = str(tree.xpath("string(//head/title)"))
     drop_dates_of_others(tree)
     updated = take_updated(tree)
     times = stated_times(tree)
@@ -79,7 +82,8 @@ def extract(page: bytes) -> dict[str, Any]:
     if document is None:
         return {"text": None, "facts": facts}
     fields = {name: getattr(document, name) for name in ("title", "text", "sitename", "author", "date")}
-    fields["text"] = paragraphs_of_short(tree, fields["title"] or "", fields["text"])
+    fields["title"] = headline_beside_site(fields["title"] or "", fields["sitename"], whole_title)
+    fields["text"] = paragraphs_of_short(tree, fields["title"], fields["text"])
     # Where a page names no site, trafilatura gives the host of the link that it states.
     if document.sitename and f".{urlsplit(document.url or '').netloc}".lower().endswith(
         f".{document.sitename}".lower()
