@@ -22,6 +22,7 @@ from ingest.sources.headings import headline_beside_site, mend_headings
 from ingest.sources.hidden import drop_hidden
 from ingest.sources.inline_marks import read_inline_marks
 from ingest.sources.json_ld import name_scripts
+from ingest.sources.other_stories import drop_other_stories
 from ingest.sources.own_dates import drop_dates_of_others
 from ingest.sources.page_facts import page_facts
 from ingest.sources.page_tree import read_tree
@@ -66,6 +67,7 @@ def extract(page: bytes) -> dict[str, Any]:
     drop_hidden(tree)
     read_inline_marks(tree)
     mend_headings(tree)
+    drop_other_stories(tree)
     whole_title = str(tree.xpath("string(//head/title)"))
     drop_dates_of_others(tree)
     updated = take_updated(tree)

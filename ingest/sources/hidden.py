@@ -89,7 +89,12 @@ def _is_page(element: Any) -> bool:
 
 
 def _is_not_displayed(element: Any) -> bool:
-    if element.tag == "template" or element.get("hidden") is not None or element.get("popover") is not None:
+    # A script shows the page in the place of a <noscript>: "Enable JavaScript" is no news.
+    if (
+        element.tag in ("template", "noscript")
+        or element.get("hidden") is not None
+        or element.get("popover") is not None
+    ):
         return True
     if element.tag == "dialog" and element.get("open") is None:
         return True
