@@ -17,7 +17,7 @@ from ingest.corpus.errors import CorpusBusy, DatelineError
 from ingest.corpus.writer import writing
 from ingest.retention import Prune
 from ingest.settings import IngestSettings
-from ingest.sources.folders import check_exist, kind_of
+from ingest.sources.folders import check_exist, is_part_of_page, kind_of
 
 if TYPE_CHECKING:
     import watchfiles
@@ -117,6 +117,7 @@ def _concerns(change: watchfiles.Change, path: Path, roots: Sequence[Path]) -> b
 
 
 def _readable(changed: Iterable[Path], roots: Sequence[Path]) -> list[Path]:
-    """The files that are there and do not lead out of the watched folders."""
+    """The files that are there, are no parts of saved pages and do not lead out of the watched folders."""
     present = (path for path in changed if path.is_file() and kind_of(path.name) is not None)
+    present = (path for path in present if path.parent in roots or not is_part_of_page(path))
     return [path for path in present if any(path.resolve().is_relative_to(root) for root in roots)]

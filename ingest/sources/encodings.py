@@ -61,6 +61,15 @@ def encoding_of(label: str) -> str | None:
     return _ENCODINGS.get(_MARKS.sub("", label.lower()))
 
 
+def is_utf_8(data: bytes) -> bool:
+    """Whether these bytes are whole text in UTF-8."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def decode_mostly(data: bytes, encoding: str) -> str | None:
     """The text, U+FFFD where a little of it is damaged; None where much is, as in another encoding."""
     text = _decode(data, encoding)

@@ -22,7 +22,8 @@ _LINE_BREAKS = re.compile(r"\n+")
 class Page:
     """What was found in a page; nothing is cleaned or checked yet but the date.
 
-    `published_at` is a time of the day `published`, in the page's own zone.
+    `published_at` is a time of the day `published`, in the page's own zone. `states_day` is False where that day only
+    stands in a box of the page, which may be of another story or of today.
     """
 
     text: str
@@ -34,6 +35,7 @@ class Page:
     updated: date | None = None
     facts: PageFacts = field(default_factory=PageFacts)
     published_at: datetime | None = None
+    states_day: bool = True
 
 
 class Extractor(LimitedChild):
@@ -70,6 +72,7 @@ class Extractor(LimitedChild):
             updated=parse_published(fields.get("updated") or ""),
             facts=_facts(fields.get("facts") or {}),
             published_at=datetime.fromisoformat(published_at) if published_at else None,
+            states_day=fields.get("states_day", True),
         )
 
 

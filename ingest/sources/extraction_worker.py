@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import resource
 import signal
 import struct
 import sys
 from collections.abc import Callable, Mapping
-from datetime import datetime
-from functools import cache
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
+from ingest.sources.date_search import begin_search, is_stated
 from ingest.sources.date_words import is_relative
+from ingest.sources.headings import headline_beside_site, mend_headings
 from ingest.sources.hidden import drop_hidden
+from ingest.sources.inline_marks import read_inline_marks
+from ingest.sources.json_ld import name_scripts
+from ingest.sources.other_stories import drop_other_stories
 from ingest.sources.own_dates import drop_dates_of_others
 from ingest.sources.page_facts import page_facts
 from ingest.sources.page_tree import read_tree
@@ -32,8 +34,6 @@ SECONDS_A_PAGE = 20
 MEMORY = 700_000_000  # a page of news in 5 MB takes 250 MB, and beside it the ingest has a model loaded
 _NO_DATES = {"min_date": "2100-01-01"}  # and no page has a later one: none is looked at closely
 LENGTH = struct.Struct("!Q")
-_NEVER = re.compile(r"(?!)")
-_MISSING = (datetime(2000, 1, 1), datetime(2001, 2, 2))  # in the place of what a date does not state
 _BLOCKS = ("p", "li", "blockquote", "dd", "td")  # that hold sentences
 _STOPS = tuple('.!?…"”»’')
 
@@ -54,23 +54,28 @@ def serve(requests: BinaryIO, replies: BinaryIO, answer: Answer | None = None) -
 
 def extract(page: bytes) -> dict[str, Any]:
     """What is found in a page in UTF-8: title, text, canonical, sitename, author, date, updated and published_at, each
-    None where it is not there; and `facts`, the PageFacts of the whole page.
+    None where it is not there; `states_day` as in Page, and `facts`, the PageFacts of the whole page.
     """
     import trafilatura
 
     tree = read_tree(page)
     if tree is None:
         return {"text": None}
+    name_scripts(tree)
     facts = page_facts(tree)
     canonical = tree.xpath("string(//link[translate(@rel, 'CANOIL', 'canoil') = 'canonical']/@href)")
     drop_hidden(tree)
+    read_inline_marks(tree)
+    mend_headings(tree)
+    drop_other_stories(tree)
+    whole_title = str(tree.xpath("string(//head/title)"))
     drop_dates_of_others(tree)
     updated = take_updated(tree)
     times = stated_times(tree)
     _repeat_times_of_sentences(tree)
     # A fixed last day: the same page is the same article whenever it is read. Only dates that the
     # page states as its own: a search of the whole page finds dates of something else.
-    _find_whole_days()
+    begin_search(facts["language"])
     dates = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
     options: dict[str, Any] = {"include_comments": False, "with_metadata": True}
     document: Any = trafilatura.bare_extraction(tree, **options, date_extraction_params=dates)
@@ -79,7 +84,8 @@ def extract(page: bytes) -> dict[str, Any]:
     if document is None:
         return {"text": None, "facts": facts}
     fields = {name: getattr(document, name) for name in ("title", "text", "sitename", "author", "date")}
-    fields["text"] = paragraphs_of_short(tree, fields["title"] or "", fields["text"])
+    fields["title"] = headline_beside_site(fields["title"] or "", fields["sitename"], whole_title)
+    fields["text"] = paragraphs_of_short(tree, fields["title"], fields["text"])
     # Where a page names no site, trafilatura gives the host of the link that it states.
     if document.sitename and f".{urlsplit(document.url or '').netloc}".lower().endswith(
         f".{document.sitename}".lower()
@@ -89,28 +95,9 @@ def extract(page: bytes) -> dict[str, Any]:
         "canonical": str(canonical).strip() or None,
         "updated": updated,
         "published_at": publication_time(times, fields["date"] or ""),
+        "states_day": is_stated(fields["date"] or "", times),
         "facts": facts,
     }
-
-
-@cache
-def _find_whole_days() -> None:
-    """Have the search for a date find none where a page states a month alone, or a day that the month has not.
-
-    It would take the first of that month, or the day of it that is today's.
-    """
-    from htmldate import extractors
-
-    names: dict[str, Any] = vars(extractors)
-    parse: Any = names.get("dateutil_parse")  # of this release; tests say where another one has none
-
-    def parse_whole_day(written: str, **options: Any) -> datetime:
-        moment, other = (parse(written, default=missing, **options) for missing in _MISSING)
-        if moment != other:
-            raise ValueError(written)
-        return cast("datetime", moment)
-
-    names |= {"dateutil_parse": parse_whole_day, "YM_PATTERN": _NEVER}
 
 
 def _stops_at_a_date(tree: Any, dates: dict[str, Any]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,9 @@ KINDS = {
 }
 
 _ENDING = re.compile(r"\.[a-z][a-z0-9]{0,7}")
+# How browsers, in their own languages, name the folder in which they keep the parts of a saved page: its pictures, and
+# the advertisements in its frames, which are pages too.
+_OF_PARTS = ("_files", "-Dateien", "_fichiers", "_archivos", "_arquivos", "_file", "-bestanden", "_pliki")
 _LINK_TO_NOTHING = "is gone, or is a link to nothing"
 
 
@@ -118,13 +121,30 @@ def _entry(typed: Path, root: Path) -> FoundFile | Failure | OtherFile | Path | 
 
 
 def _below(folder: Path, typed: Path, waiting: list[Path]) -> Failure | None:
-    """Put what a folder holds on the stack, but for hidden names; a failure where it cannot be listed."""
+    """Put what a folder holds on the stack, but no hidden names or parts of pages; a failure if it cannot."""
     try:
         names = sorted(entry.name for entry in folder.iterdir())
     except OSError as error:
         return Failure(storable(typed), f"the folder {reason_for(error)}", storable(folder))
-    waiting.extend(typed / name for name in reversed(names) if not name.startswith("."))
+    of_parts = _folders_of_parts(names)
+    waiting.extend(typed / name for name in reversed(names) if not (name.startswith(".") or name in of_parts))
     return None
+
+
+def _folders_of_parts(names: Iterable[str]) -> set[str]:
+    """What the folders of parts would be called of the pages among these names."""
+    return {Path(name).stem + ending for name in names if kind_of(name) == "html" for ending in _OF_PARTS}
+
+
+def is_part_of_page(path: Path) -> bool:
+    """Whether a file lies in the folder in which a browser keeps the parts of a saved page that is there."""
+    folder = path.parent
+    if not folder.name.endswith(_OF_PARTS):
+        return False
+    try:
+        return folder.name in _folders_of_parts(entry.name for entry in folder.parent.iterdir())
+    except OSError:
+        return False
 
 
 def _regular(file: FoundFile) -> FoundFile | Failure:

@@ -59,6 +59,15 @@ def drop_hidden(tree: Any) -> None:
     _drop_unseen_text(tree)
 
 
+def declarations(style: str | None) -> Iterator[tuple[str, str, bool]]:
+    """Name, value and whether it is important of each declaration of a style, in lower case and in their order."""
+    for declaration in _split((style or "").lower()):
+        name, _, value = declaration.partition(":")
+        plain, _, end = value.rpartition("!")
+        important = end.strip() == "important"
+        yield name.strip(), " ".join((plain if important else value).split()), important
+
+
 def _drop_unseen_text(tree: Any) -> None:
     from lxml.etree import iterwalk  # type: ignore[import-untyped]
 
@@ -80,11 +89,16 @@ def _is_page(element: Any) -> bool:
 
 
 def _is_not_displayed(element: Any) -> bool:
-    if element.tag == "template" or element.get("hidden") is not None or element.get("popover") is not None:
+    # A script shows the page in the place of a <noscript>: "Enable JavaScript" is no news.
+    if (
+        element.tag in ("template", "noscript")
+        or element.get("hidden") is not None
+        or element.get("popover") is not None
+    ):
         return True
     if element.tag == "dialog" and element.get("open") is None:
         return True
-    return any(name == "display" and value == "none" for name, value, _ in _declarations(element.get("style")))
+    return any(name == "display" and value == "none" for name, value, _ in declarations(element.get("style")))
 
 
 def _said_by(element: Any) -> tuple[_Says, _Says]:
@@ -93,7 +107,7 @@ def _said_by(element: Any) -> tuple[_Says, _Says]:
     if element.tag == "font" and element.get("size"):
         values["font-size"] = _Says.SHOWN
     settled: set[str] = set()  # by an "!important"
-    for name, value, important in _declarations(None if _is_page(element) else element.get("style")):
+    for name, value, important in declarations(None if _is_page(element) else element.get("style")):
         about = "font-size" if name == "font" else name
         valid = _READ[name](value) if name in _READ else None
         if valid is None or (about in settled and not important):
@@ -102,15 +116,6 @@ def _said_by(element: Any) -> tuple[_Says, _Says]:
         if important:
             settled.add(about)
     return values["font-size"], values["visibility"]
-
-
-def _declarations(style: str | None) -> Iterator[tuple[str, str, bool]]:
-    """Name, value and whether it is important, in lower case and in their order."""
-    for declaration in _split((style or "").lower()):
-        name, _, value = declaration.partition(":")
-        plain, _, end = value.rpartition("!")
-        important = end.strip() == "important"
-        yield name.strip(), " ".join((plain if important else value).split()), important
 
 
 def _split(style: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ import re
 from ingest.clean import clean, clean_title, comparable, headline, is_blank
 from ingest.corpus.articles import Article
 from ingest.corpus.text.addresses import article_id_for_url
-from ingest.sources.encodings import decode_mostly, encoding_of
+from ingest.sources.encodings import decode_mostly, encoding_of, is_utf_8
 from ingest.sources.extraction import Extractor
 from ingest.sources.folders import FoundFile
 from ingest.sources.identity import article_id_for_file
@@ -72,12 +72,3 @@ def _mended(data: bytes) -> bytes:
         return data
     html = decode_mostly(data, "utf-8")
     return data if html is None else html.encode()
-
-
-def is_utf_8(data: bytes) -> bool:
-    """Whether these bytes are whole text in UTF-8."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -6,11 +6,20 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+_TYPE = "application/ld+json"
+
+
+def name_scripts(tree: Any) -> None:
+    """Give each JSON-LD in a page of lxml its plain type, without a charset: all that read it look for that."""
+    for script in tree.iter("script"):
+        if (script.get("type") or "").partition(";")[0].strip().lower() == _TYPE:
+            script.set("type", _TYPE)
+
 
 def scripts_in(tree: Any) -> Iterator[tuple[Any, Any]]:
     """(script, what it says) of each JSON-LD in a page of lxml that can be read."""
     for script in tree.iter("script"):
-        if (script.get("type") or "").strip().lower() == "application/ld+json":
+        if (script.get("type") or "").strip().lower() == _TYPE:
             try:
                 yield script, json.loads(script.text or "", strict=False)
             except (ValueError, RecursionError):

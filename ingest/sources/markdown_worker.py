@@ -16,15 +16,12 @@ from markdown_it.token import Token
 
 from ingest.sources.extraction_worker import main as serve_on_stdin
 from ingest.sources.hidden import drop_hidden
+from ingest.sources.inline_marks import read_inline_marks
 from ingest.sources.page_tree import read_tree
 
 NESTING = 40  # quotes and lists in one another; the time of hostile links grows with it, too
-# What shows no words, or words that the writer has struck out.
-_DROPPED = (
-    *("audio", "iframe", "img", "math", "object", "svg", "video"),
-    *("del", "s", "strike"),
-    *("head", "script", "style", "textarea"),
-)
+# What shows no words.
+_DROPPED = tuple("audio iframe img math object svg video head script style textarea".split())
 _INLINE = frozenset(
     (
         *("a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "dfn", "em", "font", "i", "ins", "kbd"),
@@ -92,6 +89,7 @@ def _text_of(tokens: Sequence[Token]) -> str:
     if tree is None:
         return ""
     drop_hidden(tree)
+    read_inline_marks(tree)
     for element in list(tree.iter(*_DROPPED)):
         if element.getparent() is not None:
             element.drop_tree()

@@ -16,7 +16,9 @@ from ingest.sources.json_ld import articles_in
 _LONGEST = 120  # characters of a line that says when a page was updated
 _MOST_PARTS = 12  # elements of such a line
 _MODIFIED = re.compile(
-    r"article:modified(?:_time)?|og:updated_time|(?:dc(?:terms)?\.)?modified|datemodified|revised", re.IGNORECASE
+    r"(?:(?:og|article|bt|dc(?:terms)?)[.:])*(?:(?:post_|last_?)?(?:modified|updated)(?:_?(?:time|date))?|moddate|utime)"
+    r"|last(?:mod|date)|modificationdate|revis(?:ed|ion_date)|date(?:modified|updated?)",
+    re.IGNORECASE,
 )
 _OF_THE_VISIT = re.compile(
     r"last-modified|expires|server-?time|build-?date|(?:page|site)[._-]?generated|copyrightyear", re.IGNORECASE

@@ -173,6 +173,22 @@ def test_an_unstated_day_is_unknown(reader: Reader, site: Site) -> None:
     assert set(reader.published().values()) == {None}
 
 
+def test_the_day_of_the_visit_above_a_page_takes_the_place_of_no_day_of_its_feed(reader: Reader, site: Site) -> None:
+    def put(last: str) -> None:
+        page = article_page("A third crane", [*PARAGRAPHS, last], published="")
+        visited = f"<div><p class='date'>{reader.now:%d %B %Y}</p></div><nav>"
+        site.put("undated", page.replace("<nav>", visited), content_type=HTML)
+
+    site.put("one", rss([item(1, link="/undated")], site.url()))
+    put("And a fourth one.")
+    reader.run("one")
+    assert set(reader.published().values()) == {"2026-03-02"}
+    put("And a fifth one.")
+    site.put("one", rss([item(2)], site.url()))
+    assert len(reader.run("one", after=2 * HOURS).changed) == 1
+    assert reader.published()[site.url("undated")] == "2026-03-02"
+
+
 def test_the_day_of_the_feed_is_used_if_the_page_states_none(reader: Reader, site: Site) -> None:
     site.put("undated", article_page("A third crane", published=""), content_type=HTML)
     site.put("one", rss([item(1, link="/undated")], site.url()))

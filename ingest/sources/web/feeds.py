@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from ingest.corpus.text.addresses import canonical_url, is_web_url, without_tracking
 from ingest.sources.dates import parse_published_at
+from ingest.sources.encodings import decode_mostly, is_utf_8
 from ingest.sources.language_tag import language_tag
 from ingest.sources.web.kinds import UTF_16
 from ingest.sources.web.listing import MOST_ENTRIES, Entry, Kind, Listing, entry_digest
@@ -34,6 +35,9 @@ def parse_feed(body: bytes, url: str, charset: str | None, today: date) -> Listi
     if encoding := UTF_16.get(body[:2]):
         # Ends and references are looked for in bytes; feedparser goes by the charset, whatever the XML says of itself.
         body, charset = body.decode(encoding, "replace").encode(), "utf-8"
+    elif not is_utf_8(body) and (mended := decode_mostly(body, "utf-8")) is not None:
+        # For one summary that was cut within a character, feedparser reads the whole feed in another encoding.
+        body, charset = mended.encode(), "utf-8"
     head, left_out = _first_entries(body)
     # feedparser gives the whole feed up for one of them.
     head = _REFERENCE.sub(_with_a_character, head)
@@ -102,9 +106,9 @@ def resolve(base: str, written: str) -> str | None:
 def _entry(item: Mapping[str, Any], link: str, language: Any) -> Entry:
     """What an item says but its date."""
     title = " ".join(text_of_markup(str(item.get("title") or "")).split())
-    summary = text_of_markup(str(item.get("summary") or ""))
-    contents = [str(part.get("value") or "") for part in item.get("content") or []]
-    content = max(map(text_of_markup, contents), key=len, default="")
+    summary = text_of_markup(str(item.get("summary") or ""), title)
+    contents = [text_of_markup(str(part.get("value") or ""), title) for part in item.get("content") or []]
+    content = max(contents, key=len, default="")
     named = [str(author.get("name") or "").strip() for author in item.get("authors") or []][:MOST_AUTHORS]
     return Entry(
         url=link,

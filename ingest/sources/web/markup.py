@@ -5,17 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from ingest.sources.hidden import drop_hidden
+from ingest.sources.inline_marks import read_inline_marks
 from ingest.sources.page_tree import read_tree
 
 _DROPPED = ("script", "style", "noscript", "template", "iframe", "object", "form", "button", "svg", "figcaption")
+_LONGEST_SOURCE_LINE = 200  # characters, beside the headline
 _BLOCKS = frozenset(
     "address article aside blockquote dd details div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr li main nav ol "
     "p pre section table td th tr ul".split()
 )
 
 
-def text_of_markup(markup: str) -> str:
-    """What a reader would see of it: a paragraph a block with an empty line between, without pictures and scripts."""
+def text_of_markup(markup: str, headline: str = "") -> str:
+    """What a reader would see of it: a paragraph a block with an empty line between, without pictures and scripts.
+
+    Nor is the last line in it that links to the entry of this headline and its site: "The post X appeared first on Y."
+    """
     from lxml.etree import iterwalk  # type: ignore[import-untyped]
 
     if "<" not in markup and "&" not in markup:
@@ -24,12 +29,32 @@ def text_of_markup(markup: str) -> str:
     if tree is None:
         return ""
     drop_hidden(tree)
+    read_inline_marks(tree)
     for element in list(tree.iter(*_DROPPED)):
         element.drop_tree()
+    if headline:
+        _drop_source_line(tree, headline)
     parts: list[str] = []
     for event, element in iterwalk(tree, events=("start", "end")):
         _add(parts, event, element)
     return _tidy("".join(parts))
+
+
+def _drop_source_line(tree: Any, headline: str) -> None:
+    """Remove what the software of blogs writes under each entry, and what would answer for it: it repeats the headline.
+
+    It is known by its two links, whatever its language: one from the headline, and one to where that address begins.
+    """
+    named = [link for link in tree.iter("a") if " ".join("".join(link.itertext()).split()) == headline]
+    block = next(named[-1].iterancestors(*_BLOCKS), None) if named else None
+    if block is None or block.getparent() is None:
+        return
+    text = "".join(block.itertext()).strip()
+    sites = [(link.get("href") or "").strip() for link in block.iter("a") if link is not named[-1]]
+    is_of_both = len(sites) == 1 and bool(sites[0]) and (named[-1].get("href") or "").strip().startswith(sites[0])
+    is_last = "".join(tree.itertext()).rstrip().endswith(text)
+    if is_of_both and is_last and len(text) <= _LONGEST_SOURCE_LINE + len(headline):
+        block.drop_tree()
 
 
 def _add(parts: list[str], event: str, element: Any) -> None:

@@ -9,9 +9,9 @@ from ingest.clean import clean, clean_title, comparable, headline, is_blank
 from ingest.corpus.articles import Article
 from ingest.corpus.text.addresses import article_id_for_url, without_tracking
 from ingest.corpus.text.sites import is_own_link, is_same_outlet, outlet_of
-from ingest.sources.encodings import decode_mostly, encoding_of
+from ingest.sources.encodings import decode_mostly, encoding_of, is_utf_8
 from ingest.sources.extraction import Extractor, Page
-from ingest.sources.html import decode_html, is_utf_8
+from ingest.sources.html import decode_html
 from ingest.sources.identity import may_be_article
 from ingest.sources.provenance import of_page, of_text
 from ingest.sources.text import has_utf_16_mark
@@ -52,11 +52,14 @@ def feeds_of(page: Page, response: Response) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, resolved)))
 
 
-def article_of_page(page: Page, response: Response, origin: Origin, today: date, entry: Entry | None = None) -> Article:
+def article_of_page(
+    page: Page, response: Response, origin: Origin, today: date, entry: Entry | None = None, *, is_known: bool = False
+) -> Article:
     """The article of a page, known by the address that it is at for good; raises NotAnArticle, which says why not.
 
     Day, authors and headline that the page does not state are taken from the feed's entry. So is the time of the day,
-    unless the feed is another site's: it may be the time at which that site saw the article.
+    unless the feed is another site's: it may be the time at which that site saw the article. A day that the page does
+    not state, but that stands in it, counts where its site's feed says none, and the article is not known already.
     """
     if reason := reason_against(VisitedPage(page, response.url, response.final_url)):
         raise NotAnArticle(reason)
@@ -68,8 +71,11 @@ def article_of_page(page: Page, response: Response, origin: Origin, today: date,
     url = page_url(page, response)
     canonical = _canonical(page, response)
     stated = entry or Entry(url)
-    published = believable(page.published, today) or stated.published
-    times = [page.published_at, stated.published_at if is_own_link(origin.url, stated.url) else None]
+    published, is_own = believable(page.published, today), is_own_link(origin.url, stated.url)
+    if not page.states_day and (is_known or (is_own and stated.published)):
+        published = None
+    published = published or stated.published
+    times = [page.published_at, stated.published_at if is_own else None]
     title = clean_title(page.title) or clean_title(stated.title) or headline(text) or outlet_of(url)
     return Article(
         article_id=article_id_for_url(url),

@@ -243,7 +243,9 @@ class Visit:
                 raise NotAnArticle(f"is no web page ({response.media_type or 'unnamed'})")
             page = await self.readers.page(response)
             self._feeds = self._feeds or feeds_of(page, response)
-            article = article_of_page(page, response, self._origin, self.now.date(), check.entry)
+            is_known = check.known is not None and check.known.article_id is not None
+            today = self.now.date()
+            article = article_of_page(page, response, self._origin, today, check.entry, is_known=is_known)
         except NotAnArticle as error:
             return self._finding(check, stage=Stage.NO_ARTICLE, reason=str(error), fetched=fetched)
         except Unreadable as error:

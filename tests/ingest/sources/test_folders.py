@@ -5,7 +5,7 @@ import pytest
 
 from ingest.corpus.articles import Failure, SourceWarning
 from ingest.corpus.errors import UsageError
-from ingest.sources.folders import FoundFile, OtherFile, check_exist, find_files
+from ingest.sources.folders import FoundFile, OtherFile, check_exist, find_files, is_part_of_page
 
 
 @pytest.fixture
@@ -43,6 +43,19 @@ def test_files_are_sorted_and_hidden_and_unknown_ones_are_skipped(folder, monkey
     monkeypatch.chdir(folder.parent)
     expected = ["a.MD", "b.txt", "c/x.html", "c/y.htm", "d.jsonl", "e.jsonl.gz"]
     assert names(Path("articles")) == [f"articles/{name}" for name in expected]
+
+
+@pytest.mark.parametrize("parts", ["The port_files", "The port-Dateien"])
+def test_the_parts_of_a_saved_page_are_left_out(folder, parts):
+    """The advertisement in a frame was read as an article."""
+    write(folder, "The port.html", f"{parts}/saved_resource.html", f"{parts}/a.js", "Other_files/a.html")
+    write(folder, "The port 2.html", "2026.htm", "2026-10/b.html")
+    kept = ["2026-10/b.html", "2026.htm", "Other_files/a.html", "The port 2.html", "The port.html"]
+    assert names(folder) == [str(folder / name) for name in kept]
+    assert not any(isinstance(entry, OtherFile) for entry in find_files([folder]))
+    assert names(folder / parts) == [str(folder / parts / "saved_resource.html")]
+    assert is_part_of_page(folder / parts / "saved_resource.html")
+    assert not any(is_part_of_page(folder / name) for name in kept)
 
 
 def test_files_of_other_kinds_are_counted_by_their_endings(folder):

@@ -153,9 +153,76 @@ def test_a_page_that_states_a_month_or_a_year_alone_gets_no_day_of_it(body, head
     assert found_in(body, head)["date"] is None
 
 
+@pytest.mark.parametrize(
+    ("body", "head"),
+    [
+        (story(), "<meta property='og:image' content='https://example.org/img/2019/05/12/yen.jpg'>"),
+        (story("<p>Under the law of 2019-05-01, the rate is the bank's alone.</p>"), ""),
+        (story("<p>Both signed the treaty on 03/05/2011, in Tokyo.</p>"), ""),
+        ("<article><h1>The attacks of September 11, 2001, explained</h1>" + STORY + "</article>", ""),
+        (story(), "<script>window.now = '2026-11-29T07:12:00Z'</script>"),
+        (story() + "<ul><li data-published='2020-01-02T10:00:00Z'><a href='/owls'>Owls</a></li></ul>", ""),
+        (story(), data({"@type": "NewsArticle", "dateModified": "2025-03-25T09:00:00+02:00"})),
+    ],
+)
+def test_a_date_of_something_else_is_not_found_where_a_page_states_none(body, head):
+    assert found_in(body, head)["date"] is None
+
+
+DATED = {"@type": "NewsArticle", "datePublished": "2025-03-22"}
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "states"),
+    [
+        (story(OWN), "", True),
+        (story(), "<meta name='date' content='2025-03-22'>", True),
+        (story(), "<link rel='canonical' href='https://example.org/2025/03/22/yen'>", True),
+        (
+            story(),
+            data({"@type": "NewsArticle", "datePublished": "2025-03-22"}).replace("json", "JSON; charset=x"),
+            True,
+        ),
+        (story("<p class='date'>22 March 2025</p>"), "", False),
+        (f"<div class='top'><span class='date'>Saturday, 22 March 2025</span></div>{story()}", "", False),
+        (story() + "<div class='teaser'><span class='date'>22 March 2025</span> Owls return</div>", "", False),
+    ],
+)
+def test_a_day_that_only_stands_in_a_box_is_not_stated(body, head, states):
+    found = found_in(body, head)
+    assert (found["date"], found["states_day"]) == ("2025-03-22", states)
+
+
 @pytest.mark.parametrize("written", ["2025-03-09", "2025/03/09", "20250309", "2025-03-09T23:30:00+01:00", "09.03.2025"])
 def test_a_day_in_digits_is_read(written):
     assert found_in(story(), f"<meta name='date' content='{written}'>")["date"] == "2025-03-09"
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "day"),
+    [
+        ("03/09/2025", "en-US", None),
+        ("3/9/25", "en", None),
+        ("03-09-2025", "", None),
+        ("03/09/2025", "en-GB", "2025-09-03"),
+        ("03/09/2025", "fr", "2025-09-03"),
+        ("03.09.2025", "en-US", "2025-09-03"),
+        ("09/09/2025", "en-US", "2025-09-09"),
+        ("03/19/2025", "en-US", "2025-03-19"),
+        ("19/03/2025", "en", "2025-03-19"),
+        ("2025/03/09", "en-US", "2025-03-09"),
+        ("9 March 2025", "en-US", "2025-03-09"),
+    ],
+)
+def test_a_date_in_figures_that_may_be_of_two_days_is_of_none(written, language, day):
+    """It was taken for 3 September, where Americans mean 9 March."""
+    for body, head in (
+        (story(f"<span class='date'>{written}</span>"), ""),
+        (story(f"<time>{written}</time>"), ""),
+        (story(), f"<meta name='date' content='{written}'>"),
+    ):
+        page = f"<html lang='{language}'><head><title>Yen falls</title>{head}</head><body>{body}</body></html>"
+        assert extract(page.encode())["date"] == day
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,19 @@ def test_published_updated_or_unknown(page: dict[str, str], published: str | Non
     assert (found[0], (found[1] or "")[:10] or None) == (published, updated)
 
 
+@pytest.mark.parametrize(
+    "name",
+    """
+    article:modified article:modified_date article:post_modified bt:moddate dateUpdate last_modified lastdate lastmod
+    lastmodified modificationdate modified_time og:article:modified_time og:modified_time revision_date updated_time
+    utime
+    """.split(),
+)
+def test_a_day_of_an_update_under_any_name_is_no_day_of_publication(name: str) -> None:
+    assert found_in(head=f"<meta name='{name}' content='2025-03-05'>") == (None, "2025-03-05")
+    assert found_in(head=f"<meta property='{name}' content='2025-03-05'>") == (None, "2025-03-05")
+
+
 def test_the_beginning_of_a_story_stays() -> None:
     head = "<header><h1>Bridge closed</h1><time datetime='2025-03-01'></time></header>"
     found = extract(f"<html><body>{head}{STORY}</body></html>".encode())

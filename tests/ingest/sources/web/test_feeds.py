@@ -75,6 +75,19 @@ def test_an_entry_of_atom(read):
     assert entry.published_at == datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("line", ["The post {} appeared first on {}.", "Der Beitrag {} erschien zuerst auf {}."])
+def test_the_line_that_names_an_entry_and_its_site_is_no_text_of_it(read, line):
+    """It was quoted: it has the headline's words, and is a whole sentence."""
+    post = line.format("<a href='https://news.example/a/1'>A crane</a>", "<a href='https://news.example'>The Post</a>")
+    markup = "<p>The port gets <a href='/x'>A crane</a>.</p>{}"
+    entry = only(read(rss(item(more=f"<description>{escape(markup.format(f'<p>{post}</p>'))}</description>"))))
+    assert entry.summary == "The port gets A crane."
+
+    other = "<p>See <a href='https://news.example/a/1'>A crane</a> and <a href='https://other.example'>others</a>.</p>"
+    entry = only(read(rss(item(more=f"<description>{escape(markup.format(other))}</description>"))))
+    assert entry.summary == "The port gets A crane.\n\nSee A crane and others."
+
+
 def test_an_update_of_atom_is_no_day_of_publication(read):
     body = (
         "<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title><entry><title>A crane</title>"
@@ -241,6 +254,18 @@ def test_encodings(read):
     latin = rss(item(title="Dünung")).replace('"1.0"', '"1.0" encoding="iso-8859-1"')
     assert only(read(latin.encode("latin-1"))).title == "Dünung"
     assert only(read(rss(item(title="Dünung")).encode("cp1252"), "windows-1252")).title == "Dünung"
+
+
+@pytest.mark.parametrize("said", ["", ' encoding="utf-8"', ' encoding="iso-8859-1"'])
+@pytest.mark.parametrize("charset", [None, "utf-8"])
+def test_a_summary_that_is_cut_within_a_character_costs_that_character_alone(read, said, charset):
+    """The whole feed was read in another encoding: "DĂźnung"."""
+    cut = "<description>Fähre „Nöck“ fährt nicht me</description>".encode().replace(b" me<", b" \xc3<")
+    feed = rss(item("/a/1", "CUT", title="Dünung"), item("/a/2", title="Dünung vor Kōchi")).encode()
+    listing = read(feed.replace(b'"1.0"', f'"1.0"{said}'.encode(), 1).replace(b"CUT", cut), charset)
+
+    assert [entry.title for entry in listing.entries] == ["Dünung", "Dünung vor Kōchi"]
+    assert listing.entries[0].summary == "Fähre „Nöck“ fährt nicht \ufffd"
 
 
 def test_entity_bombs_and_external_entities_are_harmless(read, tmp_path):

@@ -95,6 +95,22 @@ def test_fields_of_the_page_come_before_those_of_the_feed():
 
 
 @pytest.mark.parametrize(
+    ("feed", "of_feed", "is_known", "day"),
+    [
+        ("https://news.example/rss", 1, False, 1),
+        ("https://news.example/rss", None, False, 8),
+        ("https://news.example/rss", None, True, None),
+        ("https://aggregator.example/rss", 1, False, 8),
+    ],
+)
+def test_a_day_that_only_stands_in_a_box_of_the_page_comes_after_that_of_its_feed(feed, of_feed, is_known, day):
+    entry = Entry(URL, published=of_feed and date(2026, 3, of_feed))
+    found = page(published=date(2026, 3, 8), states_day=False)
+    article = article_of_page(found, response(), Origin(feed), TODAY, entry, is_known=is_known)
+    assert article.published == (day and date(2026, 3, day))
+
+
+@pytest.mark.parametrize(
     ("feed", "published", "published_at", "kept"),
     [
         ("https://feeds.news.example/rss", None, None, 8),

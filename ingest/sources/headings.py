@@ -1,0 +1,62 @@
+"""Makes the headings of a page say what a reader sees: the headline of the story, and not the name of its site."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from ingest.clean import comparable
+
+_HEADINGS = ("h1", "h2", "h3")
+_HOME = re.compile(r"/?(?:index\.[a-z]{3,5})?")
+_BETWEEN = " \t\n|·•-–—:»«/"  # a headline and the name of its site, in a title
+_LONGEST = 300  # characters of a title
+
+
+def mend_headings(tree: Any) -> None:
+    """Part the words of a page of lxml that a style sheet parts, and take the link to the home page for no headline."""
+    for heading in tree.iter(*_HEADINGS):
+        for part in [*heading.iterdescendants()]:
+            _part(part)
+    for heading in [*tree.iter("h1")]:
+        if _is_name_of_site(heading):
+            heading.tag = "div"
+
+
+def headline_beside_site(title: str, site: str | None, whole_title: str) -> str:
+    """The title that was found, or what stands beside it in the whole title, where it is the name of the site."""
+    whole = " ".join(whole_title.split())[:_LONGEST]
+    if not site or comparable(title) != comparable(site) or site not in whole:
+        return title
+    return max(whole.split(site), key=len).strip(_BETWEEN) or title
+
+
+def _part(part: Any) -> None:
+    """Write a space after a part of a heading that holds a word of its own, such as the topic above the headline."""
+    text, following = "".join(part.itertext()), part.tail or ""
+    if len(text.strip()) < 2 or not text[-1:].isalnum():
+        return
+    if following:
+        if text[-1].islower() and following[0].isupper():
+            part.tail = f" {following}"
+    elif (other := part.getnext()) is not None:
+        beside = "".join(other.itertext())
+        if len(beside.strip()) > 1 and beside[0].isalnum():
+            part.tail = " "
+
+
+def _is_name_of_site(heading: Any) -> bool:
+    text = "".join(heading.itertext()).split()
+    links = [link for link in heading.iter("a") if "".join(link.itertext()).split() == text]
+    if heading.getparent() is not None and heading.getparent().tag == "a":
+        links.append(heading.getparent())
+    return any(_is_home(link.get("href")) for link in links)
+
+
+def _is_home(written: str | None) -> bool:
+    try:
+        parts = urlsplit((written or "#").strip())
+    except ValueError:
+        return False
+    return not (parts.query or parts.fragment) and _HOME.fullmatch(parts.path) is not None

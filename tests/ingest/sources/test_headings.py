@@ -1,0 +1,53 @@
+"""The headline of a page, and what stands beside it in headings and titles."""
+
+import pytest
+
+from ingest.sources.extraction_worker import extract
+
+STORY = (
+    "<p>The yen fell to 151 to the dollar on Monday, traders in Tokyo said, after the central bank left its "
+    "rate where it was.</p><p>The finance ministry said that it was watching the market with a high sense of "
+    "urgency, and named no level at which it would act.</p>"
+)
+NAMED = '<meta property="og:site_name" content="The Post">'
+
+
+def found_in(body: str, head: str = "", title: str = "Yen falls | The Post") -> tuple[str | None, str]:
+    page = extract(f"<html><head><title>{title}</title>{head}</head><body>{body}</body></html>".encode())
+    return page["title"], (page["text"] or "").split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("heading", "words"),
+    [
+        ("<span class='topic'>Markets</span><span>Yen falls</span>", "Markets Yen falls"),
+        ("<small>Markets</small>Yen falls", "Markets Yen falls"),
+        ("<div>Markets</div><div>yen falls</div>", "Markets yen falls"),
+        ("<a href='/x'><span>Markets</span></a><em>Yen falls</em>", "Markets Yen falls"),
+        ("<span>Markets: </span><span>Yen falls</span>", "Markets: Yen falls"),
+        ("<span>Y</span><span>en falls</span>", "Yen falls"),
+        ("<em>Yen</em>s fall, <b>“again</b><b>”</b>", "Yens fall, “again”"),
+    ],
+)
+def test_parts_of_a_headline_are_words_of_their_own(heading, words):
+    assert found_in(f"<article><h1>{heading}</h1>{STORY}</article>") == (words, words)
+
+
+@pytest.mark.parametrize(
+    "logo",
+    [
+        "<h1><a href='/'>The Post</a></h1>",
+        "<a href='https://post.example'><h1>The Post</h1></a>",
+        "<h1><a href='https://post.example/index.html'><img alt=''> The Post</a></h1>",
+    ],
+)
+def test_a_heading_that_leads_to_the_home_page_is_no_headline(logo):
+    assert found_in(f"<div>{logo}</div><div><h2>Yen falls</h2>{STORY}</div>")[0] == "Yen falls"
+    kept = "<h1><a href='/2025/yen'>Yen falls sharply</a></h1>"
+    assert found_in(f"<div>{logo}</div><div>{kept}{STORY}</div>")[0] == "Yen falls sharply"
+
+
+@pytest.mark.parametrize("title", ["The Post - Yen falls", "The Post | Yen falls", "Yen falls - The Post", "The Post"])
+def test_a_title_that_begins_with_the_name_of_the_site_is_read_to_its_end(title):
+    expected = "The Post" if title == "The Post" else "Yen falls"
+    assert found_in(f"<div>{STORY}</div>", NAMED, title)[0] == expected
