@@ -173,11 +173,14 @@ async def _ping_reply(room: Room) -> None:
     await room.ann.send(room.channel, "When did he pause tariffs?", reply_to=answer)
 
 
-async def _are_you_sure(room: Room) -> None:
-    await _mention(room)
-    answer = room.channel.last_message
-    become(room, "ben")
-    await room.ann.send(room.channel, "are you sure?", reply_to=answer)
+def _remark(text: str) -> Scene:
+    async def scene(room: Room) -> None:
+        await _mention(room)
+        answer = room.channel.last_message
+        become(room, "ben")
+        await room.ann.send(room.channel, text, reply_to=answer)
+
+    return scene
 
 
 async def _unreadable(room: Room) -> None:
@@ -196,7 +199,9 @@ SCENES: dict[str, Scene] = {
     "answer": _command("ask", question=CLIPPER),
     "mention": _mention,
     "ping-reply": _ping_reply,
-    "are-you-sure": _are_you_sure,
+    "are-you-sure": _remark("are you sure?"),
+    "too-long": _remark("too long, in short please"),
+    "no-answer": _remark("not what I asked"),
     "unreadable": _unreadable,
     "private": _command("ask", question=CLIPPER, private=True),
     "shared": _after("Share publicly", "ask", question=CLIPPER, private=True),
