@@ -188,12 +188,19 @@ def _sources(settings: BotSettings) -> Iterator[Check]:
 
 def _index(settings: BotSettings) -> Check:
     with _open_corpus(settings, stop_server=True) as corpus:
-        indexed, spent = _timed(lambda: corpus.connection.run(lambda index: index.count()))
+        indexed, spent = _timed(lambda: _count_indexed(corpus))
         expected = corpus.passage_count()
     address = settings.chroma_url or "on this machine"
     if indexed != expected:
         return Check("index", False, f"holds {indexed:,} of {expected:,} passages", "python -m ingest rebuild")
     return Check("index", True, f"{address}, {indexed:,} passages, answered in {spent:.1f} s")
+
+
+def _count_indexed(corpus: Corpus) -> int:
+    if corpus.is_embedded:
+        return corpus.connection.run(lambda index: index.count())
+    corpus.connection.generations()  # there is no collection yet, but its server must answer
+    return 0
 
 
 def _refusals(settings: BotSettings) -> Check:

@@ -55,7 +55,8 @@ def check_writable(option: str, out: Path) -> None:
 def write_text(option: str, out: Path, text: str) -> None:
     """Write a file in UTF-8; raises UsageError if it cannot be written."""
     try:
-        out.write_text(text, "utf-8")
+        # A name of a file that is no UTF-8 may be in it; what stands for its bytes is an escape of JSON, too.
+        out.write_text(text, "utf-8", "backslashreplace")
     except OSError as error:
         raise _unwritable(option, out, error) from error
 

@@ -287,6 +287,8 @@ def show_address(settings: IngestSettings, *, as_json: bool) -> int:
     from ingest.corpus.embedding.model_files import find_model
 
     with open_corpus(settings, any_model=True) as corpus:
+        if not corpus.is_embedded:
+            raise UsageError("There is no index yet; the first article makes it: python -m ingest FOLDER_OF_ARTICLES")
         address = corpus.connection.address()
         if not corpus.connection.run(lambda index: index.record_schema):
             print("its records have no text; write it with: python -m ingest rebuild", file=sys.stderr)

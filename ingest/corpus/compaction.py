@@ -31,8 +31,8 @@ def compact_corpus(corpus: Corpus, *, progress: Progress = no_progress) -> int:
     elsewhere (CHROMA_URL) keeps in its files is its own. Call it inside `writing`; killed, it can be run again.
     """
     backup.discard_staged(Path(corpus.settings.corpus_dir))  # of a killed restore: it holds what was removed since
-    elsewhere = corpus.connection.is_elsewhere
-    count = rebuild(corpus, progress=progress) if elsewhere else _compact_index(corpus, progress)
+    has_files = corpus.is_embedded and not corpus.connection.is_elsewhere
+    count = _compact_index(corpus, progress) if has_files else rebuild(corpus, progress=progress)
     _compact_catalog(corpus.catalog)
     return count
 

@@ -115,6 +115,8 @@ class Corpus:
         the corpus again with another model.
         """
         self.check_model()
+        if not self.is_embedded:
+            return []
         had_time = seconds_left(ENOUGH_SECONDS) == ENOUGH_SECONDS
         if self._unreadable and self.is_being_repaired:
             # Another attempt now would start a server over the files that are being rebuilt.
@@ -324,6 +326,11 @@ class Corpus:
         """Closes everything; with stop_server, also stops the index server unless another process uses it."""
         self.connection.disconnect(stop_if_unused=stop_server)
         self.catalog.close()
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether any article was ever embedded; where none was, there is no index, and nothing is wrong with it."""
+        return self.catalog.about("model") is not None
 
     @property
     def is_being_repaired(self) -> bool:

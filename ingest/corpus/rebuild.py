@@ -40,7 +40,7 @@ def verify(corpus: Corpus) -> list[Difference]:
     for state, table in (("live", "words"), ("retired", "retired_words")):
         expected = passages.passage_ids(corpus.catalog, state)
         differences += _compare("words", state, expected, passages.word_ids(corpus.catalog, table))
-        if corpus.catalog.about("model") is None:
+        if not corpus.is_embedded:
             continue
         try:
             differences += _compare_vectors(corpus, state, expected)
@@ -100,6 +100,8 @@ def rebuild(corpus: Corpus, *, progress: Progress = no_progress, damaged: bool =
     Builds the next generation next to the current one and then switches to it. If the server's files are too damaged
     to build anything there, deletes them first; `damaged` says that this is known. Call it inside `writing`.
     """
+    if not corpus.is_embedded:
+        return 0  # a collection says whose vectors it takes, which the first article decides
     corpus.connection.replaces_stalled = True
     try:
         return _next_generation(corpus, progress)

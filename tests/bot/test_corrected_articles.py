@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from bot.answering.answer import Change
+from bot.answering.topics.overview import WRITER
 from bot.answering.topics.reply import TopicCommand
 from bot.replies.correction import correction_text
 from bot.replies.document import reply_document
@@ -73,6 +74,20 @@ def test_topic_lines_and_checks_say_that_the_article_was_updated(corrected, sett
         checked = answering.check("The Marrow bridge has four lanes and carries 40,000 cars a day.")
     assert [line.citation.updated for line in lines] == [date(2025, 3, 10)]
     assert [citation.updated for citation in checked.citations] == [date(2025, 3, 10)]
+
+
+@pytest.mark.parametrize(
+    "asked", ["Marrow bridge", "https://example.org/bridge", "Anything new?", "https://example.org/bridge two pillars"]
+)
+def test_an_overview_says_that_its_article_was_corrected(corrected, settings_for, asked) -> None:
+    with closing(open_answering(settings_for(corrected))) as answering:
+        now, before = reply_document(answering.ask(asked)), answering.ask(asked, as_of=date(2025, 3, 9))
+    assert now["writer"] == WRITER
+    assert now["citations"]
+    for citation in now["citations"]:
+        assert citation["corrected"] == {"date": "2025-03-10", "note": NOTE}
+        assert citation["updated"] == "2025-03-10"
+    assert {citation["corrected"] for citation in reply_document(before)["citations"]} == {None}
 
 
 def test_an_answer_as_of_a_day_before_the_correction_has_the_earlier_version(corrected, settings_for) -> None:

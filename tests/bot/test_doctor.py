@@ -280,6 +280,16 @@ def test_an_empty_corpus_fails_like_a_missing_corpus(checks, settings_for, tmp_p
     assert "python -m ingest" in found["corpus"]["fix"]
 
 
+def test_nothing_else_is_wrong_with_an_empty_corpus(checks, settings_for, tmp_path):
+    settings = settings_for(tmp_path / "corpus")
+    Corpus.open(settings, create=True).close()
+    code, found = checks(settings, "index", "refusals")
+
+    assert code == 0
+    assert "0 passages" in found["index"]["detail"]
+    assert "changed" not in found["refusals"]["detail"]
+
+
 def test_an_index_that_lacks_passages_is_to_be_rebuilt(monkeypatch, checks, settings_for, sample_folder):
     monkeypatch.setattr(Corpus, "passage_count", lambda corpus: 9999)
     _, found = checks(settings_for(sample_folder), "index")
@@ -294,6 +304,14 @@ def test_a_remote_index_server_that_does_not_answer_is_reported(checks, settings
 
     assert not found["index"]["ok"]
     assert found["index"]["fix"]
+
+
+def test_a_remote_index_server_that_does_not_answer_is_reported_of_an_empty_corpus(checks, settings_for, tmp_path):
+    settings = settings_for(tmp_path / "corpus", chroma_url="http://127.0.0.1:9")
+    Corpus.open(settings, create=True).close()
+    _, found = checks(settings, "index")
+
+    assert not found["index"]["ok"]
 
 
 def test_damaged_files_of_the_embedding_model_are_reported_though_a_conversion_stands_for_them(

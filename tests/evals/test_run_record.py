@@ -38,6 +38,13 @@ def test_a_run_is_one_json_document_with_a_line_for_each_question(tmp_path):
     assert [json.loads(line.rstrip(",")) for line in text.splitlines()[1:-1]] == run["questions"]
 
 
+def test_a_run_over_a_file_whose_name_is_no_utf_8_is_kept(tmp_path):
+    out, name = tmp_path / "run.json", os.fsdecode(b"caf\xe9.jsonl")
+    write_run(out, {"run": {"file": name}, "metrics": {}, "questions": []})
+
+    assert json.loads(out.read_text("utf-8"))["run"]["file"] == name
+
+
 def test_runs_over_questions_from_two_pipes_are_not_compared(tmp_path, monkeypatch, capsys, sample_folder):
     """The digests were of the emptied pipes, and so the same: `evals retrieval <(grep ...)`."""
     monkeypatch.chdir(tmp_path)

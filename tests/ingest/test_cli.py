@@ -212,6 +212,14 @@ def test_an_empty_path_is_one_line_and_not_the_current_folder(
     assert not (tmp_path / "corpus").exists()
 
 
+def test_an_empty_corpus_has_no_address(call_main: Any, tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    assert call_main("articles")[0] == 0
+    code, out, err = call_main("address", "--json")
+    assert (code, out) == (2, "")
+    assert "There is no index yet" in one_line(err)
+
+
 @pytest.mark.parametrize(
     "arguments", [["--no-takeover", "--watch"], ["--progress", "--watch"], ["--no-takeover", "https://a.example/x"]]
 )

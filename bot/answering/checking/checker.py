@@ -32,7 +32,7 @@ from bot.answering.question.capitals import with_capitals
 from bot.answering.question.foreign import is_foreign, other_languages
 from bot.answering.question.links import without_links
 from bot.answering.question.query import Query, read_query
-from bot.answering.search.retriever import PassageRetriever, SearchResult
+from bot.answering.search.retriever import WORDS_ONLY, PassageRetriever, SearchResult
 from bot.languages.translatable import gettext_lazy, join
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.deadline import check_time
@@ -155,16 +155,17 @@ class Checker:
                 return nothing
             return self._with_language(nothing, plain, self._retriever.find(plain, PASSAGES, to_read=False))
         findings: dict[str, _Finding] = {}
+        results: list[SearchResult] = []
         for text in stated.texts:
             check_time()
-            result = self._retriever.find(read_query(replace(question, text=text)), PASSAGES)
-            findings[text] = self._find(text, result, question)
-        checked = self._checked(question, findings)
+            results.append(self._retriever.find(read_query(replace(question, text=text)), PASSAGES))
+            findings[text] = self._find(text, results[-1], question)
+        checked = self._checked(question, findings, results)
         if checked.verdict is Verdict.SUPPORTED and stated.left_out:
             # What it says beside may be untrue.
             checked = replace(checked, verdict=Verdict.NOT_FOUND, reason=PARTLY)
         checked = replace(checked, unchecked=stated.others)
-        return self._with_language(checked, plain, result) if checked.verdict is Verdict.NOT_FOUND else checked
+        return self._with_language(checked, plain, results[-1]) if checked.verdict is Verdict.NOT_FOUND else checked
 
     def _with_language(self, checked: Checked, plain: Query, result: SearchResult) -> Checked:
         languages = other_languages(plain, result.passages, self._retriever.corpus)
@@ -173,17 +174,20 @@ class Checker:
     def _check_nameless(self, texts: Sequence[str], question: Question) -> Checked | None:
         """What comes near to sentences that name nobody; None where nothing does, as with talk among people."""
         findings: dict[str, _Finding] = {}
+        results: list[SearchResult] = []
         for text in texts:
             check_time()
-            result = self._retriever.find(read_query(replace(question, text=text)), PASSAGES)
-            read = [sentence for sentence in _sentences(text, result) if sentence.read >= LEAST_READ]
+            results.append(self._retriever.find(read_query(replace(question, text=text)), PASSAGES))
+            read = [sentence for sentence in _sentences(text, results[-1]) if sentence.read >= LEAST_READ]
             says = [sentence for sentence in read if not sentence.is_speech and self._says(text, sentence)]
             near = _newest_of_nearest(says or read)
             findings[text] = _said(text, near, question.today, NAMELESS) if says else _nearest(text, near)
         is_near = any(finding.sentences for finding in findings.values())
-        return self._checked(question, findings) if is_near else None
+        return self._checked(question, findings, results) if is_near else None
 
-    def _checked(self, question: Question, findings: Mapping[str, _Finding]) -> Checked:
+    def _checked(
+        self, question: Question, findings: Mapping[str, _Finding], results: Iterable[SearchResult]
+    ) -> Checked:
         made: list[Statement] = []
         numbered: dict[Quote, Citation] = {}
         for text, finding in findings.items():
@@ -198,7 +202,8 @@ class Checker:
         if len(statements) > 1:
             reason = f"{len(alike)} of {len(statements)} sentences: {verdict.value}. {reason}"
         changed = with_changes(citations, self._retriever.corpus, question.as_of)
-        return Checked(question, verdict, reason, statements, changed)
+        searched = (WORDS_ONLY,) if any(WORDS_ONLY in result.notes for result in results) else ()
+        return Checked(question, verdict, reason, statements, changed, searched=searched)
 
     def _find(self, statement: str, result: SearchResult, question: Question) -> _Finding:
         near = sorted(_sentences(statement, result), key=lambda sentence: -sentence.read)

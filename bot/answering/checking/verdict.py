@@ -43,13 +43,15 @@ class Checked:
     citations: tuple[Citation, ...] = ()
     freshness: Freshness | None = None
     unchecked: int = 0
+    searched: tuple[str, ...] = ()  # sentences of ours on how the articles could be searched
     articles_in: str = ""  # the language of the articles, where the message is plainly in another one
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Sentences of ours on what was not checked, and why."""
+        """Sentences of ours on how the articles were searched, on what was not checked, and why."""
         if self.articles_in:
             return (
+                *self.searched,
                 gettext_lazy(
                     "The message does not seem to be in {language}, the language of the articles: only what is in "
                     "{language} can be checked.",
@@ -57,8 +59,9 @@ class Checked:
                 ),
             )
         if not self.unchecked or not self.statements:
-            return ()
+            return self.searched
         return (
+            *self.searched,
             ngettext_lazy(
                 "{number} sentence of the message was not checked: at most {most} are, and none that asks, judges, or "
                 "does not itself say whom it is about.",

@@ -138,7 +138,7 @@ def what_changed(fit: Calibration, now: FittedOn) -> str | None:
     changed = [
         cause
         for cause, differs in (
-            ("the embedding model", then.model != now.model),
+            ("the embedding model", bool(now.model) and then.model != now.model),
             ("the ranking", then.ranking != now.ranking),
             ("the reader", None not in (then.readers, now.readers) and then.readers != now.readers),
             (f"the corpus (from {then.articles:,} to {now.articles:,} articles)", grown),

@@ -21,6 +21,7 @@ from bot.answering.answer import (
 from bot.answering.english.dates import day_in_words
 from bot.answering.english.terms import search_terms
 from bot.answering.grounding.citations import cite
+from bot.answering.notices.corrections import with_changes
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.request import Kind, Request
 from bot.answering.question.time.scope import Period, days_of, describe, describe_filters, scope_of_latest
@@ -115,7 +116,7 @@ class Overview:
         clock.lap("overview")
         if not leads:
             return replace(_refusal(query, reasons.NOTHING_NEAR), notes=_filter_notes(query))
-        return _answer(query, leads, _filter_notes(query), clock.laps_ms)
+        return self._answer(query, leads, _filter_notes(query), clock.laps_ms)
 
     def of_article_about(self, query: Query, topic: Query) -> Reply:
         """What the article that the filters name says of a topic, in its own order; `query` is all that was typed."""
@@ -125,7 +126,7 @@ class Overview:
         clock.lap("overview")
         notes = _filter_notes(query)
         if leads:
-            return _answer(query, leads, notes, result.timings_ms | clock.laps_ms)
+            return self._answer(query, leads, notes, result.timings_ms | clock.laps_ms)
         evidence = number_passages(result.passages)
         reason = reasons.explained(reasons.NOTHING_NEAR, topic, result, self._corpus)
         nearest = nearest_articles(evidence.passages)
@@ -157,7 +158,7 @@ class Overview:
             leads = self._of_one_article(leads[0], query, subject, result, found)
         clock.lap("overview")
         if leads:
-            answer = _answer(query, leads, notes, result.timings_ms | clock.laps_ms)
+            answer = self._answer(query, leads, notes, result.timings_ms | clock.laps_ms)
             return replace(answer, notes=(*answer.notes, caveat), caveats=(caveat,)) if caveat else answer
         evidence = number_passages(result.passages)
         return Refusal(
@@ -184,7 +185,7 @@ class Overview:
         clock.lap("overview")
         if len(leads) < ENOUGH:
             return None
-        answer = _answer(query, leads, notes_of_list(query, result), result.timings_ms | clock.laps_ms)
+        answer = self._answer(query, leads, notes_of_list(query, result), result.timings_ms | clock.laps_ms)
         return answer if events.is_sure else replace(answer, notes=(UNSURE, *answer.notes), caveats=(UNSURE,))
 
     def _of_one_article(
@@ -230,7 +231,7 @@ class Overview:
         notes = (*_filter_notes(query), describe(period)) if period else _filter_notes(query)
         clock.lap("overview")
         if leads:
-            return _answer(query, leads, notes, clock.laps_ms)
+            return self._answer(query, leads, notes, clock.laps_ms)
         if period:
             none = reasons.none_chosen_published if query.question.filters else reasons.none_published
             return self._welcome(query, none(days_of(period)))
@@ -260,6 +261,27 @@ class Overview:
         in_order = if_in_time("copies", without_copies, order(leads, Copies()))
         return without_page_text(self._corpus, in_order, query.as_of)
 
+    def _answer(
+        self, query: Query, leads: Sequence[Lead], notes: tuple[str, ...], timings_ms: dict[str, float]
+    ) -> Answer:
+        """The leads as claims, the first of each article with its date in front."""
+        passages = list(dict.fromkeys(lead.passage for lead in leads))
+        evidence = Evidence(tuple(passages))
+        proposed = [
+            ProposedClaim(fold(lead.quote), (ProposedQuote(passages.index(lead.passage) + 1, lead.quote),))
+            for lead in leads
+        ]
+        cited = cite(proposed, evidence)
+        by_number = {citation.number: citation.passage for citation in cited.citations}
+        claims: list[Claim] = []
+        dated: set[str] = set()
+        for claim in cited.claims:
+            passage = by_number[claim.citations[0]]
+            claims.append(claim if passage.article_id in dated else with_day(claim, passage.published))
+            dated.add(passage.article_id)
+        citations = with_changes(cited.citations, self._corpus, query.as_of)
+        return Answer(query.question, tuple(claims), citations, evidence, WRITER, notes, timings_ms, cited.dropped)
+
 
 def _latest_on(topic: Query, period: Period | None) -> Query:
     """What is searched for a topic, so that what was reported in the last days is looked for as well."""
@@ -288,22 +310,3 @@ def _filter_notes(query: Query) -> tuple[str, ...]:
     """Which reports the person has chosen."""
     filters = query.question.filters
     return (describe_filters(filters),) if filters else ()
-
-
-def _answer(query: Query, leads: Sequence[Lead], notes: tuple[str, ...], timings_ms: dict[str, float]) -> Answer:
-    """The leads as claims, the first of each article with its date in front."""
-    passages = list(dict.fromkeys(lead.passage for lead in leads))
-    evidence = Evidence(tuple(passages))
-    proposed = [
-        ProposedClaim(fold(lead.quote), (ProposedQuote(passages.index(lead.passage) + 1, lead.quote),))
-        for lead in leads
-    ]
-    cited = cite(proposed, evidence)
-    by_number = {citation.number: citation.passage for citation in cited.citations}
-    claims: list[Claim] = []
-    dated: set[str] = set()
-    for claim in cited.claims:
-        passage = by_number[claim.citations[0]]
-        claims.append(claim if passage.article_id in dated else with_day(claim, passage.published))
-        dated.add(passage.article_id)
-    return Answer(query.question, tuple(claims), cited.citations, evidence, WRITER, notes, timings_ms, cited.dropped)

@@ -12,7 +12,9 @@ from ingest.corpus.articles import Correction, Version
 
 def json_text(document: Any, *, ensure_ascii: bool = False) -> str:
     """A JSON document in a line: days and times as in RFC 3339, what else JSON has no form for as its text."""
-    return json.dumps(document, ensure_ascii=ensure_ascii, default=_text)
+    text = json.dumps(document, ensure_ascii=ensure_ascii, default=_text)
+    # Python reads the bytes of a file's name that is no UTF-8 as halves of characters, which JSON can only escape.
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def correction_document(correction: Correction | None) -> dict[str, Any] | None:

@@ -219,6 +219,12 @@ def test_without_the_index_the_search_by_words_is_used_with_a_note(without_index
     reply = without_index.ask("When will Europa Clipper reach Jupiter?")
 
     assert reply.notes == (WORDS_ONLY,)
+    for message in (
+        "Europa Clipper will reach Jupiter in April 2031.",
+        "the fire destroyed the roof.",
+        "Europa Clipper flew. It was so nice of them. Europa Clipper was launched in Florida in October 2024.",
+    ):
+        assert without_index.check(message).notes[0] == WORDS_ONLY
     assert reply.evidence.passages[0].title.startswith("Europa Clipper")
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from ingest.corpus.catalog import generations, passages
+from ingest.corpus.compaction import compact_corpus
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.rebuild import rebuild, verify
 from ingest.corpus.writer import writing
@@ -179,3 +180,20 @@ def test_a_wiped_chroma_folder_is_filled_from_the_catalog(
 def test_an_empty_corpus_has_no_differences(harness: Any) -> None:
     with harness.open() as corpus:
         assert verify(corpus) == []
+
+
+def test_the_first_article_goes_in_after_an_empty_corpus_was_rebuilt(
+    harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
+) -> None:
+    with writing(harness.folder), harness.open() as corpus:
+        assert rebuild(corpus) == 0
+        assert compact_corpus(corpus) == 0
+        assert verify(corpus) == []
+    harness.ingest(write_jsonl(tmp_path / "a.jsonl", records["bridge"]))
+
+    assert [passage.title for passage in harness.dense("harbour bridge")] == [records["bridge"]["title"]]
+
+
+def test_a_search_in_an_empty_corpus_finds_nothing_and_repairs_nothing(harness: Any, caplog: Any) -> None:
+    assert harness.dense("harbour bridge") == []
+    assert caplog.records == []

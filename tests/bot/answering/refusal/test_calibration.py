@@ -261,3 +261,4 @@ def test_the_shipped_fit_may_be_of_another_corpus_but_not_another_model():
 
     assert what_changed(fit, replace(fit.fitted_on, corpus="other", articles=3)) is None
     assert what_changed(fit, replace(fit.fitted_on, model="other")) is not None
+    assert what_changed(fit, replace(fit.fitted_on, model="")) is None  # nothing was embedded yet
