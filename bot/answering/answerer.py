@@ -262,20 +262,21 @@ class Answerer:
     @_unless_refused("later")
     def _add_later(self, work: Work) -> Work:
         """Quotes a later report beside; not for a chat model, which has said what it has to say."""
-        proposal, reading = work.proposal, work.reading
+        result, proposal = work.result, work.proposal
+        assert result is not None
         assert proposal is not None
-        assert reading is not None
         if not proposal.claims or self._writer.declines:
             return work
         numbers = {quote.number for claim in proposal.claims for quote in claim.quotes}
-        days = [work.evidence.passage(number).published for number in numbers]
-        later = if_in_time("later reports", lambda: later_report(work.query, days, self._retriever, self._writer), None)
+        passages = enumerate(work.evidence.passages, start=1)
+        days = [passage.published for number, passage in passages if number in numbers]
+        later = if_in_time("later reports", lambda: later_report(result, days, self._retriever, self._writer), None)
         if later is None:
             return work
         evidence = Evidence((*work.evidence.passages, later.passage))
         claim = ProposedClaim(fold(later.quote), (ProposedQuote(len(evidence.passages), later.quote),))
         first, *rest = proposal.claims[: MAX_CLAIMS - 1]
-        claims = (claim, first, *rest) if later.score > reading.best else (first, claim, *rest)
+        claims = (first, claim, *rest)
         return replace(work, evidence=evidence, proposal=replace(proposal, claims=claims), later=later.passage)
 
     @_unless_refused("check")

@@ -1,8 +1,8 @@
 """What reports say that came out after those that an answer quotes, where it is asked for long after them.
 
 The sentences that have the words of a question are mostly of the day of the news: months later "a manhunt is underway"
-still has more of them than the report that names who was arrested. So the later reports are searched by themselves, and
-what answers by both readers is quoted beside (docs/decisions/0016-readers-decide.md).
+still has more of them than the report that names who was arrested. So what was found of later reports is read by
+itself, and what answers by both readers is quoted beside (docs/decisions/0016-readers-decide.md).
 """
 
 from __future__ import annotations
@@ -11,52 +11,58 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.answering.answer import ProposedQuote
+from bot.answering.answer import Evidence, ProposedQuote
 from bot.answering.question.query import Query
 from bot.answering.question.time.calendar import shift
 from bot.answering.reading.marked_evidence import Reading, read
 from bot.answering.reading.missing_names import missing_names
-from bot.answering.search.evidence import timely_evidence
-from bot.answering.search.retriever import PassageRetriever
+from bot.answering.search.passage_reader import PassageReader
+from bot.answering.search.retriever import PassageRetriever, SearchResult
 from bot.answering.writers.proposal import Writer
 from ingest.corpus.articles import ScoredPassage
 
 ASKED_LATER = timedelta(days=14)  # after the newest report that is quoted
+# What is read: the best of the passages that are later, a few sentences of these, and of the likeliest the answers.
+PASSAGES, SENTENCES, MARKED = 12, 16, 4
 # The least of the reader's score, and of the span reader's "answers", of what is quoted beside.
 LEAST_READ, LEAST_ANSWERS = 5.0, 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class LaterReport:
-    """A passage that came out later, the words of it to quote, and the score of their likeliest sentence."""
+    """A passage that came out later, and the words of it to quote."""
 
     passage: ScoredPassage
     quote: str
-    score: float
 
 
 def later_report(
-    query: Query, quoted: Iterable[date | None], retriever: PassageRetriever, writer: Writer
+    result: SearchResult, quoted: Iterable[date | None], retriever: PassageRetriever, writer: Writer
 ) -> LaterReport | None:
-    """What this writer quotes of the reports after these days, its first quote.
+    """What this writer quotes of what was found that is later than these days, its first quote.
 
     None where that does not answer by both readers, and where the question is asked soon after these days.
     """
-    since = _day_after(query, quoted)
+    since = _day_after(result.query, quoted)
     if since is None or retriever.spans is None:
         return None
-    filters = replace(query.question.filters, since=since)
-    result = retriever.find(replace(query, question=replace(query.question, filters=filters)), to_answer=True)
-    evidence = timely_evidence(result)
-    reading = read(result, evidence, retriever.corpus.sentences, retriever.spans, retriever.reader_seconds)
+    later = retriever.find_later(result.query, since, PASSAGES)
+    sentences_of, seconds = retriever.corpus.sentences, retriever.reader_seconds
+    passage_reader = PassageReader(sentences_of, retriever.reader, seconds, SENTENCES)
+    found = passage_reader.read(result.query, result.vector, later)
+    if max(found.best.values(), default=LEAST_READ - 1) < LEAST_READ:
+        return None
+    result = replace(result, passages=found.passages, sentences=found.sentences, best_read=found.best)
+    evidence = Evidence(found.passages)
+    reading = read(result, evidence, sentences_of, retriever.spans, seconds, MARKED)
     claims = writer.write(evidence, result, reading).claims
     if not claims or not _answers(reading, claims[0].quotes[0]):
         return None
     quote = claims[0].quotes[0]
     passage = reading.evidence.passage(quote.number)
-    if missing_names(query, [passage], retriever.corpus):
+    if missing_names(result.query, [passage], retriever.corpus):
         return None
-    return LaterReport(passage, quote.text, reading.best)
+    return LaterReport(passage, quote.text)
 
 
 def _day_after(query: Query, quoted: Iterable[date | None]) -> date | None:
