@@ -13,10 +13,13 @@ from typing import TypeVar
 from langchain_core.runnables import Runnable, RunnableLambda, RunnableSequence
 
 from bot.answering.answer import (
+    MAX_CLAIMS,
     OTHERWISE,
     Answer,
     Evidence,
     Filters,
+    ProposedClaim,
+    ProposedQuote,
     Question,
     Refusal,
     Reply,
@@ -25,7 +28,7 @@ from bot.answering.answer import (
 from bot.answering.grounding.citations import Cited, cite
 from bot.answering.notices.corrections import with_changes
 from bot.answering.notices.cross_check import cross_check
-from bot.answering.notices.dated_claims import old_news, with_dates
+from bot.answering.notices.dated_claims import old_news, with_dates, with_day_of
 from bot.answering.notices.doubts import doubt
 from bot.answering.question.capitals import with_capitals
 from bot.answering.question.links import without_links
@@ -41,11 +44,14 @@ from bot.answering.refusal.signals import measure
 from bot.answering.search.evidence import timely_evidence
 from bot.answering.search.retriever import PassageRetriever, SearchResult
 from bot.answering.topics.overview import Overview
+from bot.answering.writers.later_reports import later_report
 from bot.answering.writers.nearest import nearest_with_quotes
 from bot.answering.writers.proposal import Proposal, Writer
 from bot.languages.translatable import Translatable, join
 from bot.stopwatch import Stopwatch
+from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.deadline import check_time, if_in_time
+from ingest.corpus.text.folding import fold
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +71,7 @@ class Work:
     refusal: str | None = None
     confidence: float | None = None
     proposal: Proposal | None = None
+    later: ScoredPassage | None = None  # what is quoted of a report that came out long after the others
     cited: Cited = field(default_factory=lambda: Cited((), ()))
     short: ShortAnswer | None = None
     notes: tuple[str, ...] = ()
@@ -135,6 +142,7 @@ class Answerer:
             self._read,
             self._decide,
             self._write,
+            self._add_later,
             self._cite,
             self._compare,
             self._date,
@@ -251,6 +259,26 @@ class Answerer:
         work.timings_ms.update(proposal.timings_ms)
         return replace(work, proposal=proposal, notes=proposal.notes)
 
+    @_unless_refused("later")
+    def _add_later(self, work: Work) -> Work:
+        """Quotes a later report beside; not for a chat model, which has said what it has to say."""
+        result, proposal = work.result, work.proposal
+        assert result is not None
+        assert proposal is not None
+        if not proposal.claims or self._writer.declines:
+            return work
+        numbers = {quote.number for claim in proposal.claims for quote in claim.quotes}
+        passages = enumerate(work.evidence.passages, start=1)
+        days = [passage.published for number, passage in passages if number in numbers]
+        later = if_in_time("later reports", lambda: later_report(result, days, self._retriever, self._writer), None)
+        if later is None:
+            return work
+        evidence = Evidence((*work.evidence.passages, later.passage))
+        claim = ProposedClaim(fold(later.quote), (ProposedQuote(len(evidence.passages), later.quote),))
+        first, *rest = proposal.claims[: MAX_CLAIMS - 1]
+        claims = (first, claim, *rest)
+        return replace(work, evidence=evidence, proposal=replace(proposal, claims=claims), later=later.passage)
+
     @_unless_refused("check")
     def _cite(self, work: Work) -> Work:
         proposal = work.proposal
@@ -295,6 +323,7 @@ class Answerer:
         assert work.reading is not None
         if not work.proposal.contradicted:
             cited = with_dates(query, cited, work.newest)
+        cited = with_day_of(work.later, cited)
         days = [citation.passage.published for citation in cited.citations]
         old = old_news(days, query.scope, query.today, work.newest)
         # Claims that begin with their dates need no note on how old they are.

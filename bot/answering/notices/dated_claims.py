@@ -15,6 +15,7 @@ from bot.answering.question.query import Query
 from bot.answering.question.time.calendar import is_live, shift
 from bot.answering.question.time.scope import TimeScope
 from bot.languages.translatable import gettext_lazy
+from ingest.corpus.articles import ScoredPassage
 
 OLDER = timedelta(days=60)
 OLD = timedelta(days=180)
@@ -53,6 +54,19 @@ def with_dates(query: Query, cited: Cited, newest: date | None) -> Cited:
         before, when = when, _when(days[index], since, query.today if asks_for_next else None)
         claims.append(cited.claims[index].dated(when) if when and when != before else cited.claims[index])
     return replace(renumbered(claims, cited.citations), dropped=cited.dropped, notes=cited.notes)
+
+
+def with_day_of(later: ScoredPassage | None, cited: Cited) -> Cited:
+    """The claims, what rests on this later report with its day in front, if it has no date yet."""
+    if later is None or later.published is None:
+        return cited
+    numbers = {citation.number for citation in cited.citations if citation.passage == later}
+    when = gettext_lazy("{day}: ", day=day_in_words(later.published))
+    claims = tuple(
+        claim.dated(when) if not claim.when and numbers.intersection(claim.citations) else claim
+        for claim in cited.claims
+    )
+    return replace(cited, claims=claims)
 
 
 def _with_days(claims: Sequence[Claim], days: Sequence[date | None], before: date) -> tuple[Claim, ...]:

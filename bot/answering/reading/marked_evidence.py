@@ -70,9 +70,10 @@ def read(
     sentences_of: SentencesOf,
     spans: SpanReader | None = None,
     seconds: float = SECONDS,
+    marked: int = MARKED,
 ) -> Reading:
-    """The evidence as it is read; `sentences_of` finds the sentences of passages with their vectors."""
-    unscored = look_at(result, evidence, sentences_of, spans, seconds)
+    """The evidence as it is read, words marked in so many sentences; `sentences_of` finds those of passages."""
+    unscored = look_at(result, evidence, sentences_of, spans, seconds, marked)
     if unscored.spans:
         scores = second_look(with_readers(unscored.rows, unscored.sentences, unscored.spans))
         best = float(scores.max())
@@ -89,6 +90,7 @@ def look_at(
     sentences_of: SentencesOf,
     spans: SpanReader | None = None,
     seconds: float = SECONDS,
+    marked: int = MARKED,
 ) -> Unscored:
     """The evidence before it is scored, as weights are fitted on it; what the search has read is not read again."""
     best = Evidence(evidence.passages[:PASSAGES])
@@ -103,14 +105,14 @@ def look_at(
     unscored = Unscored(result.query, best, tuple(sentence for sentences in by_number for sentence in sentences), rows)
     if spans is None or not result.best_read:
         return unscored
-    return replace(unscored, spans=mark(unscored, spans, seconds))
+    return replace(unscored, spans=mark(unscored, spans, seconds, marked))
 
 
-def mark(unscored: Unscored, spans: SpanReader, seconds: float) -> dict[int, Span]:
+def mark(unscored: Unscored, spans: SpanReader, seconds: float, most: int = MARKED) -> dict[int, Span]:
     """The words that answer in the likeliest sentences, by place; none where the model fails or is too slow."""
     read_before = np.nan_to_num(np.array([sentence.reader for sentence in unscored.sentences]), nan=-math.inf)
     likely = first_look(unscored.rows) + READER_WEIGHT * read_before
-    indexes = [int(index) for index in np.argsort(-likely, kind="stable")[:MARKED]]
+    indexes = [int(index) for index in np.argsort(-likely, kind="stable")[:most]]
     sentences = [unscored.sentences[index] for index in indexes]
     passages = [unscored.evidence.passage(sentence.number) for sentence in sentences]
     # The stored characters, not the folded ones: what is marked has offsets that lead back to them.

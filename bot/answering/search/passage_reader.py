@@ -27,7 +27,7 @@ from ingest.corpus.reading import Sentence
 log = logging.getLogger(__name__)
 
 PASSAGES = 12  # of the ranking, whose order the reader may change
-SENTENCES = 32  # that it reads for a question, about 50 word pieces each
+SENTENCES = 24  # that it reads for a question, about 50 word pieces each
 FROM_EACH = 6  # of a passage at most: what a second passage says is worth more than the seventh sentence of the first
 WEIGHT = 0.15  # of a point of the reader's beside a point of the ranking's
 UNREAD = -11.0  # the reader's score of a sentence that has nothing to do with a question
@@ -46,11 +46,12 @@ class ReadPassages:
 
 @dataclass(frozen=True, slots=True)
 class PassageReader:
-    """Reads passages with `reader`, if there is one, for at most `seconds` a question; thread-safe."""
+    """Reads `most` sentences of passages with `reader`, if there is one, for at most `seconds`; thread-safe."""
 
     sentences_of: SentencesOf
     reader: Reader | None = None
     seconds: float = 5.0
+    most: int = SENTENCES
 
     def read(self, query: Query, vector: NDArray[np.float32], passages: Sequence[ScoredPassage]) -> ReadPassages:
         """The passages, the first PASSAGES of them in the order of ranking and reader together."""
@@ -61,7 +62,7 @@ class PassageReader:
         if self.reader is None or not head:
             return ReadPassages(tuple(passages), by_passage, {})
         flat = [sentence for sentences in by_number for sentence in sentences]
-        indexes = chosen_to_read(flat, first_look(features(query, vector, evidence, by_number)))
+        indexes = chosen_to_read(flat, first_look(features(query, vector, evidence, by_number)), self.most)
         texts = [reader_text(head[flat[index].number - 1], flat[index]) for index in indexes]
         try:
             scores = self.reader.score(query.text, texts, time.monotonic() + seconds_left(self.seconds))
@@ -78,7 +79,9 @@ def reader_text(passage: ScoredPassage, sentence: EvidenceSentence) -> str:
     return f"{passage.title}\n{sentence.text}"
 
 
-def chosen_to_read(sentences: Sequence[EvidenceSentence], likely: NDArray[np.float64]) -> list[int]:
+def chosen_to_read(
+    sentences: Sequence[EvidenceSentence], likely: NDArray[np.float64], most: int = SENTENCES
+) -> list[int]:
     """The places of the sentences to read: the likeliest, so many of each passage, and one of each at least."""
     order = sorted(range(len(sentences)), key=lambda index: -likely[index])
     counts: dict[int, int] = {}
@@ -89,7 +92,7 @@ def chosen_to_read(sentences: Sequence[EvidenceSentence], likely: NDArray[np.flo
         counts[number] = counts.get(number, 0) + 1
         if counts[number] <= FROM_EACH:
             (first if counts[number] == 1 else further).append(index)
-    return sorted((first + further)[:SENTENCES])
+    return sorted((first + further)[:most])
 
 
 def _ordered(

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CANDIDATES = 100  # of each ranking
+LATER = 60  # of each ranking of later reports
 FILTERED = 10  # times as deep where a filter wants only some reports: the index knows neither outlets nor days
 READ_AGAIN = 64  # of the fused ranking; a deeper second look finds no more (decision 19)
 READ_FOR_WORDS = 60_000  # passages that a word search reads, about 50 ms
@@ -148,6 +149,16 @@ class PassageRetriever(BaseRetriever):
             passages_read.best,
             folded.report,
         )
+
+    def find_later(self, query: Query, since: date, most: int) -> tuple[ScoredPassage, ...]:
+        """The best passages of reports from this day on, one of each report; not as deep a search as `find`."""
+        later = replace(query, question=replace(query.question, filters=replace(query.question.filters, since=since)))
+        listing = self.find_candidates(later, LATER, Stopwatch())
+        check_time()
+        ranked = rank(listing.query, listing.candidates, to_answer=True)
+        passages = self.widened([replace(passage, score=score) for passage, score in ranked])
+        folded = fold(passages, self.corpus.copies(passages, query.as_of))
+        return folded.with_copies(few_of_each(folded, 1, most))
 
     def _read(self, listing: CandidateList, passages: Sequence[ScoredPassage], *, to_answer: bool) -> ReadPassages:
         reading = PassageReader(self.corpus.sentences, self.reader, self.reader_seconds)

@@ -1,0 +1,88 @@
+"""What reports say that came out after those that an answer quotes, where it is asked for long after them.
+
+The sentences that have the words of a question are mostly of the day of the news: months later "a manhunt is underway"
+still has more of them than the report that names who was arrested. So what was found of later reports is read by
+itself, and what answers by both readers is quoted beside (docs/decisions/0016-readers-decide.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from bot.answering.answer import Evidence, ProposedQuote
+from bot.answering.question.query import Query
+from bot.answering.question.time.calendar import shift
+from bot.answering.reading.marked_evidence import Reading, read
+from bot.answering.reading.missing_names import missing_names
+from bot.answering.search.passage_reader import PassageReader
+from bot.answering.search.retriever import PassageRetriever, SearchResult
+from bot.answering.writers.proposal import Writer
+from ingest.corpus.articles import ScoredPassage
+
+ASKED_LATER = timedelta(days=14)  # after the newest report that is quoted
+# What is read: the best of the passages that are later, a few sentences of these, and of the likeliest the answers.
+PASSAGES, SENTENCES, MARKED = 12, 16, 4
+# The least of the reader's score, and of the span reader's "answers", of what is quoted beside.
+LEAST_READ, LEAST_ANSWERS = 5.0, 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class LaterReport:
+    """A passage that came out later, and the words of it to quote."""
+
+    passage: ScoredPassage
+    quote: str
+
+
+def later_report(
+    result: SearchResult, quoted: Iterable[date | None], retriever: PassageRetriever, writer: Writer
+) -> LaterReport | None:
+    """What this writer quotes of what was found that is later than these days, its first quote.
+
+    None where that does not answer by both readers, and where the question is asked soon after these days.
+    """
+    since = _day_after(result.query, quoted)
+    if since is None or retriever.spans is None:
+        return None
+    later = retriever.find_later(result.query, since, PASSAGES)
+    sentences_of, seconds = retriever.corpus.sentences, retriever.reader_seconds
+    passage_reader = PassageReader(sentences_of, retriever.reader, seconds, SENTENCES)
+    found = passage_reader.read(result.query, result.vector, later)
+    if max(found.best.values(), default=LEAST_READ - 1) < LEAST_READ:
+        return None
+    result = replace(result, passages=found.passages, sentences=found.sentences, best_read=found.best)
+    evidence = Evidence(found.passages)
+    reading = read(result, evidence, sentences_of, retriever.spans, seconds, MARKED)
+    claims = writer.write(evidence, result, reading).claims
+    if not claims or not _answers(reading, claims[0].quotes[0]):
+        return None
+    quote = claims[0].quotes[0]
+    passage = reading.evidence.passage(quote.number)
+    if missing_names(result.query, [passage], retriever.corpus):
+        return None
+    return LaterReport(passage, quote.text)
+
+
+def _day_after(query: Query, quoted: Iterable[date | None]) -> date | None:
+    """The day from which reports are later than these; None where the question is not asked long after them."""
+    days = [day for day in quoted if day]
+    filters = query.question.filters
+    if not days or query.scope.period is not None or filters.article or filters.until:
+        return None
+    newest = max(days)
+    return shift(newest, timedelta(days=1)) if query.today - newest >= ASKED_LATER else None
+
+
+def _answers(reading: Reading, quote: ProposedQuote) -> bool:
+    """Whether a sentence of the quote answers by both readers."""
+    start = reading.evidence.passage(quote.number).text.find(quote.text)
+    return any(
+        sentence.number == quote.number
+        and start <= sentence.start < start + len(quote.text)
+        and sentence.reader >= LEAST_READ
+        and index in reading.spans
+        and reading.spans[index].answers >= LEAST_ANSWERS
+        for index, sentence in enumerate(reading.sentences)
+    )

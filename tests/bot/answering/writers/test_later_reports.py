@@ -1,0 +1,98 @@
+"""What later reports say, over the sample articles."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.answering.answer import Answer, Filters, ProposedClaim, ProposedQuote, Question
+from bot.answering.answerer import Answerer
+from bot.answering.question.query import read_query
+from bot.answering.writers.extractive import ExtractiveWriter
+from bot.answering.writers.later_reports import later_report
+from bot.answering.writers.proposal import Proposal
+
+NOTO = "How many people died in the Noto earthquake?"
+FIRST_DAY = date(2024, 1, 2)
+RATE = Question("Did the Bank of Japan raise its rate?", datetime(2025, 6, 1, tzinfo=UTC))
+
+
+@pytest.fixture
+def later_of(samples):
+    """What reports say that are later than this day."""
+
+    def later(question=NOTO, quoted=FIRST_DAY, asked=date(2025, 6, 1), **filters):
+        asked_at = datetime(asked.year, asked.month, asked.day, 12, tzinfo=UTC)
+        result = samples.retriever.find(read_query(Question(question, asked_at, asked, Filters(**filters))))
+        return later_report(result, [quoted, None], samples.retriever, ExtractiveWriter())
+
+    return later
+
+
+def test_a_later_report_that_answers_is_found(later_of):
+    later = later_of()
+
+    assert later.passage.published == date(2024, 2, 1)
+    assert "240 deaths" in later.quote
+
+
+def test_soon_after_the_news_nothing_is_looked_for(later_of):
+    assert later_of(quoted=date(2024, 1, 30), asked=date(2024, 2, 12)) is None
+    assert later_of(quoted=date(2024, 1, 30), asked=date(2024, 2, 13)) is not None
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"question": "How many people died in the Noto earthquake in January 2024?"},
+        {"until": date(2025, 1, 1)},
+        {"article": "a1"},
+        {"quoted": None},
+        {"quoted": date(2025, 5, 1)},  # no report is later
+        {"outlet": "Nobody's News"},
+        {"question": "How many people died in the Marrow earthquake?"},
+        {"question": "Who won the World Cup?"},
+    ],
+)
+def test_where_a_time_or_an_article_is_chosen_or_none_answers_there_is_none(later_of, given):
+    assert later_of(**given) is None
+
+
+def test_without_the_readers_there_is_none(samples, monkeypatch):
+    result = samples.retriever.find(read_query(Question(NOTO, datetime(2025, 6, 1, tzinfo=UTC))))
+    monkeypatch.setattr(samples.retriever, "spans", None)
+
+    assert later_report(result, [FIRST_DAY], samples.retriever, ExtractiveWriter()) is None
+
+
+class Earliest(ExtractiveWriter):
+    """Quotes the earliest of the reports alone, and, asked again, of later ones what answers."""
+
+    is_asked_again = False
+
+    def write(self, evidence, result, reading):
+        if self.is_asked_again:
+            return super().write(evidence, result, reading)
+        self.is_asked_again = True
+        passages = evidence.passages[: reading.sentences[-1].number]
+        number = min(range(len(passages)), key=lambda index: passages[index].published or date.max) + 1
+        sentence = next(sentence for sentence in reading.sentences if sentence.number == number)
+        quote = passages[number - 1].text[sentence.start : sentence.end]
+        return Proposal((ProposedClaim(quote, (ProposedQuote(number, quote),)),))
+
+
+class Declining(Earliest):
+    """As a chat model, which has read all reports that were found."""
+
+    declines = True
+
+
+def test_it_is_quoted_with_its_day_beside_what_answers(samples):
+    reply = Answerer(samples.retriever, Earliest()).answer(RATE)
+    alone = Answerer(samples.retriever, Declining()).answer(RATE)
+
+    assert isinstance(reply, Answer)
+    later = next(claim for claim in reply.claims if "about 0.5 per cent" in claim.text)
+    assert later.when
+    assert str(later.text).startswith("24 January 2025: ")
+    assert [claim is later for claim in reply.claims] == [False, True]
+    assert len(alone.claims) == 1
