@@ -145,7 +145,7 @@ class RemarkRewriter:
         if remark is Remark.MORE:
             wish = self._more(turns[-1].question)
         elif remark is Remark.NEWEST:
-            wish = self._newest(turns[-1].question, _time_going_on(question))
+            wish = self._newest(turns[-1].question, _own_time(question))
         return self._rewrite(question, turns) if wish is None else Understood(wish)
 
     def _more(self, before: str) -> str | None:
@@ -181,15 +181,21 @@ def _topic_of(text: str, *, with_time: bool = True) -> str | None:
     request = request_of(read_query(Question(text, _ANY_DAY)))
     if request.kind is Kind.OVERVIEW and not request.topic:
         return None if request.of_article else ""
-    return request.happened_to or subject_of(text, with_time=with_time) or None
+    topic = request.topic or request.happened_to
+    times = [] if with_time else time_spans(topic)
+    for start, end in reversed(times):
+        topic = f"{topic[:start].rstrip()}{topic[end:]}".strip()
+    return topic or subject_of(text, with_time=with_time) or None
 
 
-def _time_going_on(text: str) -> str:
-    """The time of a wish for the newest, "since March", "this week"; not "last year", from which an old reply is."""
+def _own_time(text: str) -> str:
+    """The time of a wish for the newest: "since March", "any news in May?"; not "from May", which an old reply is."""
     for start, end in time_spans(text):
-        period = understand_time(text[start:end], _ANY_DAY).period
-        if period and (period.end is None or period.end >= _ANY_DAY.date()):
-            return text[start:end]
+        time = text[start:end]
+        period = understand_time(time, _ANY_DAY).period
+        goes_on = period is not None and (period.end is None or period.end >= _ANY_DAY.date())
+        if goes_on or not (words(text[end:]) or words(time)[0] == "from"):
+            return time
     return ""
 
 
