@@ -29,6 +29,7 @@ from bot.answering.notices.corrections import changes_of
 from bot.answering.question.outlets import of_named_outlet
 from bot.answering.question.query import read_query
 from bot.answering.question.request import without_greeting
+from bot.answering.question.two_spellings import as_articles_write
 from bot.answering.refusal.calibration import Calibration, fitted_now, what_changed
 from bot.answering.refusal.gaps.clusters import find_gaps
 from bot.answering.refusal.gaps.gap import Gap, RefusedQuestion
@@ -181,7 +182,7 @@ class Answering:
                 question, notes_on_links = self._of_linked(question)
                 if not any(c.isalnum() for c in question.text):
                     return (), notes_on_links
-                query = read_query(of_named_outlet(question, self.corpus))
+                query = as_articles_write(read_query(of_named_outlet(question, self.corpus)), self.corpus)
                 found = self.retriever.find(query, k)
                 in_another = in_another_language(query, found, self.corpus)
                 return found.passages, (*notes_on_links, *in_another, *found.notes)

@@ -32,6 +32,7 @@ from bot.answering.question.capitals import with_capitals
 from bot.answering.question.foreign import is_foreign, other_languages
 from bot.answering.question.links import without_links
 from bot.answering.question.query import Query, read_query
+from bot.answering.question.two_spellings import as_articles_write
 from bot.answering.search.retriever import WORDS_ONLY, PassageRetriever, SearchResult
 from bot.languages.translatable import gettext_lazy, join
 from ingest.corpus.articles import ScoredPassage
@@ -157,9 +158,9 @@ class Checker:
         findings: dict[str, _Finding] = {}
         results: list[SearchResult] = []
         for text in stated.texts:
-            check_time()
-            results.append(self._retriever.find(read_query(replace(question, text=text)), PASSAGES))
-            findings[text] = self._find(text, results[-1], question)
+            query = self._as_articles_write(text, question)
+            results.append(self._retriever.find(query, PASSAGES))
+            findings[text] = self._find(query.text, results[-1], question)
         checked = self._checked(question, findings, results)
         if checked.verdict is Verdict.SUPPORTED and stated.left_out:
             # What it says beside may be untrue.
@@ -176,14 +177,19 @@ class Checker:
         findings: dict[str, _Finding] = {}
         results: list[SearchResult] = []
         for text in texts:
-            check_time()
-            results.append(self._retriever.find(read_query(replace(question, text=text)), PASSAGES))
-            read = [sentence for sentence in _sentences(text, results[-1]) if sentence.read >= LEAST_READ]
-            says = [sentence for sentence in read if not sentence.is_speech and self._says(text, sentence)]
+            query = self._as_articles_write(text, question)
+            results.append(self._retriever.find(query, PASSAGES))
+            stated = query.text
+            read = [sentence for sentence in _sentences(stated, results[-1]) if sentence.read >= LEAST_READ]
+            says = [sentence for sentence in read if not sentence.is_speech and self._says(stated, sentence)]
             near = _newest_of_nearest(says or read)
-            findings[text] = _said(text, near, question.today, NAMELESS) if says else _nearest(text, near)
+            findings[text] = _said(stated, near, question.today, NAMELESS) if says else _nearest(stated, near)
         is_near = any(finding.sentences for finding in findings.values())
         return self._checked(question, findings, results) if is_near else None
+
+    def _as_articles_write(self, text: str, question: Question) -> Query:
+        check_time()
+        return as_articles_write(read_query(replace(question, text=text)), self._retriever.corpus)
 
     def _checked(
         self, question: Question, findings: Mapping[str, _Finding], results: Iterable[SearchResult]

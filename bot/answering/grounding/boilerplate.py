@@ -7,7 +7,7 @@ import re
 from ingest.corpus.text.correction_notes import tells_what_was_wrong
 from ingest.corpus.text.folding import fold
 
-_PAGE = r"(?:page|article|story|post|report|live[ -]?blog|file|list|video|map)"
+_PAGE = r"(?:page|article|story|post|report|live[ -]?blog|file|list|video|map|column|(?:photo[ ])?gallery)"
 _IN_SENTENCE = r"(?:[^.!?]|\.(?=\S))*"
 _HOW_MUCH = r"(?:the[ ]latest|more|full|complete)"
 _GO_THERE = r"(?:read|see|view|visit|follow|click|subscribe|sign[ ]up|check)\b"
@@ -20,20 +20,28 @@ _BOILERPLATE = re.compile(
     |the[ ](?:story|article)[ ](?:was|has[ ]been)[ ]
          (?:updated\b|(?:originally|first)[ ](?:published|reported)\b(?:(?![ ]and[ ])[^.!?,])*+\W*$)
     |this[ ]{_PAGE}[ ](?:summari[sz]es|recaps|captures|reflects|includes|contains)\b
-    |(?:for|get)[ ]{_HOW_MUCH}(?:[ ]\w+)?[ ](?:information|details|updates|news)\b{_IN_SENTENCE}\b{_GO_THERE}
-    |(?:for|get)[ ]{_HOW_MUCH}\b{_IN_SENTENCE}[,:][ ]?(?:please[ ])?{_GO_THERE}
+    |(?:\w+:[ ])?(?:an?|the)[ ](?:\w+[ ])?version[ ]of[ ]this[ ]{_PAGE}\b
+    |this[ ](?:is|{_PAGE}[ ]is[ ]part[ ]of)\b[^.!?]*\bnewsletter\b
+    |the[ ](?:views|opinions)(?:[ ]and[ ]opinions)?[ ]expressed[ ](?:here|in[ ]this)\b
+    |(?:for|get)[ ](?:all[ ])?{_HOW_MUCH}(?:[ ]\w+)?[ ](?:information|details|updates|news)\b{_IN_SENTENCE}\b{_GO_THERE}
+    |(?:for|get)[ ](?:all[ ])?{_HOW_MUCH}\b{_IN_SENTENCE}[,:][ ]?(?:please[ ])?{_GO_THERE}
     |for[ ](?:news[ ])?updates\b{_IN_SENTENCE},[ ](?:please[ ])?{_GO_THERE}
     |(?:read|see|view|follow|track)[ ]the[ ]latest\b
     |here['’]s[ ](?:what|everything)[ ](?:[\w'’]+[ ]){{0,4}}know\b[^:]*$
     |(?:read|see|find|get|view)[ ]
          (?:more\b(?![ ]than\b)|also\b|our\b|all[ ]of\b|here\b|next\b|the[ ]full[ ](?:story|list|article)\b)
+    |(?:read|see|find|watch|get)\b{_IN_SENTENCE}\bhere\W*$
+    |(?:to[ ])?get\b{_IN_SENTENCE}[ ](?:in|to)[ ]your[ ]inbox\b
+    |{_IN_SENTENCE}[ ](?:delivered|straight|direct(?:ly)?|right)[ ](?:in|to|into)[ ]your[ ]inbox\b
     |read[ ](?:the[ ](?:full|whole|entire|original|rest|latest)|about|what|how|why)\b
     |refresh[ ](?:the[ ]page|this[ ]page|for|often)\b|check[ ]back\b
+    |check[ ]out[ ](?!time\b|of\b|is\b|.{{0,90}}\b(?-i:[A-Z][a-z]{{2,8}})\.?[ ]\d)  # what is on a day is news
     |stay[ ](?:tuned|updated|up[ -]to[ -]date)\b|stay[ ]with[ ]{_IN_SENTENCE}\bupdates\b
-    |(?:sign[ ]up|subscribe|click|scroll[ ]down|download[ ]the)\b
+    |(?:(?:you[ ]can[ ]|if[ ]so,[ ])?(?:sign[ ]up|subscribe)|click|scroll[ ]down|download[ ]the)\b
     |(?:[^.!?]|\.(?=\S)|\.[ ](?=[\da-z]))*\b(?:click[ ]here\b|sign[ ]up[ ]for\b[^.!?]{{0,200}}\bnewsletter)
     |support[ ]local[ ]journalism\b|unlock[ ]unlimited\b
-    |follow[ ](?:us|along|live|our|him|her|them|@)
+    |follow[ ](?:us|along|live|our|him|her|them|@)|follow[ ].{{0,90}}\blive[ ](?:updates|coverage)\b
+    |(?:(?-i:{_NAME})[ ]){{1,4}}(?:has|have|is[ ]providing)[ ]live[ ](?:updates|coverage)\b
     |follow[ ][^.!?]*\bon[ ](?:instagram|tiktok|twitter|facebook|threads|bluesky|x)\b
     |contributing(?:\s?:|,?[ ](?:by[ ])?(?-i:{_NAME})|[ ]to[ ]this[ ]{_PAGE}\b)
     |(?:additional[ ])?reporting[ ]by[ ](?-i:{_NAME})(?![^.!?]*[ ](?:that|has|have|had|is|was|were)[ ])
@@ -57,9 +65,26 @@ _AUTHOR = re.compile(
 )
 _AUTHOR_IS = re.compile(
     rf"{_NAME}(?: [A-ZÀ-Þ][\w.'’-]*){{1,3}} is {_IN_THE_NEWS}(?:an?|the) (?:[\w.,'’-]+ ){{0,8}}?"
-    r"(?:journalist|reporter|correspondent|columnist|editor|writer|producer|fellow)\b[^.!?]*\b(?:with|for|at|of|on) "
+    r"(?i:journalist|reporter|correspondent|columnist|editor|writer|producer|fellow)\b[^.!?]*\b(?:with|for|at|of|on) "
     r"(?:the )?[A-ZÀ-Þ][^.!?]*\.?\W*$"
 )
+# Who wrote it, in a note before it: "Editor's Note: Ann Lee is a professor of history and the author of ..."
+_AUTHOR_NOTE = re.compile(
+    rf"(?i:editor['’]s note): (?:Dr\. )?{_NAME}(?:,? [A-ZÀ-Þ][\w.'’-]*){{1,4}}\b[^.!?]{{0,120}}?"
+    rf" is (?:an?|the|{_NAME}['’]s) "
+)
+# How to reach who wrote it: "He can be reached at lee@example.com", "Call reporter Ann Lee: lee@example.com".
+_REACH = re.compile(
+    r"(?=.*\S@\S)(?i:(?:you can )?(?:reach|contact|call|e-?mail|follow|find|connect with)\b"
+    r"|[^.!?@]{0,100}\b(?:can be reached|you can (?:reach|e-?mail|follow) (?:him|her|them))\b)"
+)
+# A newsletter or a broadcast begins with who writes or speaks: "Good morning! I'm Ann Lee, the author of this letter."
+_GREETING = re.compile(
+    r"[^\w\"'“‘]*+(?:[\w'’]{1,30}[ ,]{1,3}){0,6}(?:[\w'’]{1,30}[!.,])?[^\w\"'“‘]*+"
+    rf"I['’]m {_NAME} {_NAME}(?=[.,]| and\b)"
+)
+# What a player of videos writes under one: its length and whose it is, "Storm nears 04:16 - Source: Example".
+_PLAYER = re.compile(r"\b\d\d:\d\d [-–•] Source: ")
 # A link to another page, its label and headline run together: "More:Measles spreads", "Live updates:Jet flips".
 _LINK = re.compile(r"[\W_]*+[A-ZÀ-Þ][\w ,.'’&-]{1,40}[^\W\d]:[\"“'‘]?[A-ZÀ-Þ][\w'’]*[a-z’']")
 # A link after a label in capitals: "MORE: Polls tighten", "RELATED: What to know".
@@ -71,7 +96,7 @@ _CAPITAL_LINK = re.compile(
 _AGENCY = r"(?:/[\w.'’ -]{2,30}){0,3}/(?:AFP|AP|Reuters|Getty Images|Shutterstock|EPA|CNN)"
 _CREDIT = re.compile(rf"[\w.'’ -]{{3,40}}{_AGENCY}\W*$")
 _CREDIT_BEFORE = re.compile(rf"(?!(?:An?|The) ){_NAME}(?: [\w.'’-]+){{1,4}}{_AGENCY}(?: Photo)?(?:/File)? (?=[A-ZÀ-Þ])")
-_CONTRIBUTED = re.compile(rf"\bcontributed (?:reporting )?to this {_PAGE}\W*$")
+_CONTRIBUTED = re.compile(rf"\bcontributed (?:reporting|(?:reporting )?to this {_PAGE})\W*$")
 _LONGEST_NOTE = 500  # characters before its last sentence; of 117 notes in a year's corpus the longest has 510
 # A label that a page puts before its summary, without a stop of its own.
 _LABEL = re.compile(r"(?:AI-assisted summary|Editor['’]s note:)\s+", re.IGNORECASE)
@@ -80,16 +105,28 @@ _LABEL = re.compile(r"(?:AI-assisted summary|Editor['’]s note:)\s+", re.IGNORE
 def is_boilerplate(sentence: str) -> bool:
     """Whether the sentence is about the page itself: how to follow it, who helped, what was changed in it."""
     match = _BOILERPLATE.match(sentence) or _AUTHOR.match(sentence) or _AUTHOR_IS.match(sentence)
+    match = match or _AUTHOR_NOTE.match(sentence) or _REACH.match(sentence) or _GREETING.match(sentence)
     if tells_what_was_wrong(sentence) or _CONTRIBUTED.search(sentence):
         return True
-    return bool(match or _LINK.match(sentence) or _CAPITAL_LINK.match(sentence) or _CREDIT.match(sentence))
+    return bool(
+        match
+        or _LINK.match(sentence)
+        or _CAPITAL_LINK.match(sentence)
+        or _CREDIT.match(sentence)
+        or _PLAYER.search(sentence)
+    )
 
 
 def follows_note(text: str, start: int) -> bool:
-    """Whether a sentence at `start` continues a note of what was wrong: "It was in Iowa" says nothing by itself."""
+    """Whether a sentence at `start` continues a note of what was wrong, or of who wrote the report.
+
+    "It was in Iowa" says nothing by itself, and "She is a former reporter" what nobody asks.
+    """
     paragraph = text[text.rfind("\n", 0, start) + 1 : start]
     # Some texts have no paragraphs: not all that comes after a note is of it.
-    return len(paragraph) <= _LONGEST_NOTE and tells_what_was_wrong(fold(paragraph))
+    if len(paragraph) > _LONGEST_NOTE:
+        return False
+    return tells_what_was_wrong(fold(paragraph)) or _AUTHOR_NOTE.match(paragraph) is not None
 
 
 def label_length(text: str) -> int:

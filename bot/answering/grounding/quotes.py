@@ -14,12 +14,18 @@ from ingest.corpus.text.folding import fold
 SHORTEST, LONGEST = 20, 600  # columns; characters
 FEWEST_WORDS = 3  # of a sentence that is shorter
 LONGEST_HEADING = 90
+LONGEST_ALONE = 130  # of lines between two paragraphs; longer ones are as often sentences that lost their stop
 _WIDE_STOP = re.compile(r"[。！？｡][\"”'’)」』]*$")
 _STATED = re.compile(r"[.!?…:;\d。！？｡][\"”'’)」』]*\s*$|[:：\d|]")
 _ENDED = re.compile(r"[.!?…:;,。！？｡][\"”'’)」』]*\s*$")
 _STOPPED = re.compile(r"[.!?…。！？｡][\"”'’)」』]*\s*$")  # what ends with a colon leads to a list
-# Who wrote it, and when: "By Ann Lee, John Roe & Mary Major", "Updated March 4, 2025, 10:42 a.m. ET".
-_NAMES = re.compile(r"(?:By )?[A-ZÀ-Þ][\w.'’-]*(?:(?:,| &| and)? [A-ZÀ-Þ][\w.'’-]*)*")
+_NO_BULLET = re.compile(r"[\w\"'“‘«„#(\[$€£¿¡]")  # another mark is that of a list
+# Who wrote it, and when: "By Ann Lee, John Roe & Mary Major", "Updated March 4, 2025, 10:42 a.m. ET". An entry of a
+# live report ends with "— Ann Lee and John Roe, Northgate Courier".
+_NAMES = re.compile(r"(?:[-‒–—―−]+ ?)?(?:By )?[A-ZÀ-Þ][\w.'’-]*(?:(?:,| &| and)? [A-ZÀ-Þ][\w.'’-]*)*")
+# A paragraph of a live report ends with who wrote it, or such a line follows: "It was closed. − Ann Lee".
+_SIGNED = re.compile(r"(?:^|[.!?…][\"”'’)]{0,3}\s?)[-‒–—―−]{1,2}\s?[A-ZÀ-Þ][^.!?…\n]{1,99}$")
+_ADDRESS = re.compile(r"https?://\S+")
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\s?[ap]\.?m\b", re.IGNORECASE)
 
 
@@ -48,8 +54,8 @@ def is_quotable(title: str, sentence: str) -> bool:
         return line.endswith(".") and not line.endswith("..")
     if line[-1:] in ".!…\"”'’)":
         return True
-    # Without an end it may be a heading that tells something, or who wrote it, when, and what a list is of.
-    return not (line.endswith(":") or _NAMES.fullmatch(line) or _CLOCK.search(line))
+    # Without an end it may be a heading that tells something, or who wrote it, when, an address, or what a list is of.
+    return not (line.endswith(":") or _NAMES.fullmatch(line) or _ADDRESS.fullmatch(line) or _CLOCK.search(line))
 
 
 def is_heading(sentence: str) -> bool:
@@ -59,6 +65,39 @@ def is_heading(sentence: str) -> bool:
     """
     line = sentence.strip()
     return len(line) <= LONGEST_HEADING and not _STATED.search(line) and line[:1].isalnum()
+
+
+def is_heading_at(text: str, start: int, end: int) -> bool:
+    """Whether characters [start, end) of a text are a line over a part of it, or what it links to or shows there."""
+    return is_heading(text[start:end]) or _stands_alone(text, start, end)
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether this is a line without a stop while the paragraphs before and after it, where the text has them, end.
+
+    A line of a list has others beside it. What stands alone is a heading, the headline of a page that is linked there,
+    or a caption, whatever marks and figures it has.
+    """
+    if _ENDED.search(text[start:end]) or not _NO_BULLET.match(text, start):
+        return False
+    above = text[text.rfind("\n", 0, start) + 1 : start]
+    below = text[end : _line_end(text, end)]
+    if above.strip() or below.strip():
+        return False  # a part of a line
+    before, after = text[:start].rstrip(), text[end:].lstrip()
+    last, following = before[before.rfind("\n") + 1 :], after[: _line_end(after, 0)]
+    beside = [line for line in (last, following) if line]
+    longest = LONGEST_ALONE if len(beside) == 2 else LONGEST_HEADING
+    return bool(beside) and end - start <= longest and all(map(_has_ended, beside))
+
+
+def _has_ended(line: str) -> bool:
+    return _STOPPED.search(line) is not None or _SIGNED.search(line) is not None
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
 
 
 def is_open_ended(line: str, below: str) -> bool:

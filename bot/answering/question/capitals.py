@@ -30,7 +30,7 @@ from ingest.corpus.text.sentences import sentences
 
 PASSAGES = 16  # in which a word is looked up
 SHARE = 0.8  # of them that write it with a capital: more than begin a sentence or a headline with it
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"(?<![^\W_])[^\W\d_]+")  # the "st" of "21st" is no "St." as in St. Louis
 _WHOLE_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # Inside a question they have a capital only where every word has one.
 _PLAIN = STOP_WORDS.union(ASKING, IRREGULAR) - NAMES_LIKE_WORDS

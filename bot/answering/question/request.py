@@ -54,7 +54,8 @@ _NAMES_LIKE_WORDS = re.compile(
 )
 # Parts of patterns: what reports are called, and what is said or asked of their topic.
 NEWS = r"(?:news|headlines?|stories|story|articles?|reports?|reporting|coverage|latest)"
-SAY = r"(?:say|said|saying|tell(?: us| me)?|report|reported|reporting|mention|write|written)"
+TELL = r"(?:say|said|saying|tell(?: us| me)?|report|reported|reporting)"
+SAY = rf"(?:{TELL}|mention|write|written)"
 ABOUT = r"(?:about|on|of|regarding|concerning)"
 _MARKS = ' \t.!?,:;"“”'
 
@@ -203,7 +204,7 @@ _BEFORE_TOPIC = re.compile(
 # "What happened after the vote?" asks for one thing, not for what was reported.
 _WHAT_HAPPENED = re.compile(
     r"\W*(?:and |but |so )?what (?:(?:has|had|really|actually|exactly|just|even|ever) )*happene?d "
-    r"(?:at|between|in|on|over|to|with) (?=\S)",
+    r"(?P<where>(?:at|between|in|on|over|to|with) )(?=\S)",
     re.IGNORECASE,
 )
 _AFTER_TOPIC = re.compile(
@@ -233,6 +234,22 @@ def asks_for_sources(text: str) -> bool:
 def asks_for_topic(text: str) -> bool:
     """Whether a text begins with what asks for a topic: "can you explain", "what do you know about"."""
     return _BEFORE_TOPIC.match(" ".join(text.split())) is not None
+
+
+def topic_alone(text: str) -> str:
+    """The topic of a text that only asks to be told of it: Etna of "Tell me about Etna", "What happened at Etna?"."""
+    plain = _POLITE.sub("", " ".join(text.split()))
+    if is_courtesy(plain) or _NEWEST.match(plain) or _OF_ARTICLE.match(plain):
+        return ""
+    happened = _WHAT_HAPPENED.match(plain)
+    return _topic_of(plain, plain[happened.end() :] if happened else _asked_for(plain), words(plain))
+
+
+def where_it_happened(text: str) -> str:
+    """ "At Etna" of "What happened at Etna?" in its own letters; empty for every other text."""
+    plain = _POLITE.sub("", " ".join(text.split()))
+    happened = _WHAT_HAPPENED.match(plain) if topic_alone(plain) else None
+    return plain[happened.start("where") :].rstrip(_MARKS) if happened else ""
 
 
 def without_greeting(question: str) -> str:

@@ -20,6 +20,7 @@ from bot.answering.english.spelling import words_of_country
 from bot.answering.english.terms import stem, words
 from bot.answering.question.foreign import may_be_english, may_be_name
 from bot.answering.question.query import Query, read_query
+from bot.answering.question.two_spellings import as_articles_write
 from bot.languages.translatable import gettext_lazy, join
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time, if_in_time
@@ -60,7 +61,8 @@ class _Suspect:
 
 
 def as_spelled(query: Query, corpus: Corpus) -> tuple[Query, tuple[str, ...]]:
-    """The query in the spelling of the articles, with notes on what was changed; as typed where there is no time."""
+    """The query in the spelling of the articles, with notes on errors in it; as typed where there is no time."""
+    query = as_articles_write(query, corpus)
     spelling = if_in_time("typing errors", lambda: corrected(query, corpus), Spelling(query.text))
     is_changed = spelling.text != query.text
     return read_query(replace(query.question, text=spelling.text)) if is_changed else query, spelling.notes

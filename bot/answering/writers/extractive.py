@@ -19,7 +19,7 @@ from bot.answering.grounding.quotes import (
     SHORTEST,
     columns,
     is_brief,
-    is_heading,
+    is_heading_at,
     is_open_ended,
     is_open_ended_below,
     is_quotable,
@@ -94,8 +94,13 @@ def _quotable(evidence: Evidence, sentences: Sequence[EvidenceSentence], likely:
         for passage, sentence in zip(passages, sentences, strict=True)
     ]
     best = max(range(len(sentences)), key=lambda index: (quotable[index], likely[index]))
+    headings = [
+        is_heading_at(passage.text, sentence.start, sentence.end)
+        for passage, sentence in zip(passages, sentences, strict=True)
+    ]
     return [
-        quotable and (index == best or not is_heading(sentences[index].text)) for index, quotable in enumerate(quotable)
+        quotable and (index == best or not heading)
+        for index, (quotable, heading) in enumerate(zip(quotable, headings, strict=True))
     ]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from bot.answering.answer import NearestArticle, Quote
 from bot.answering.grounding.boilerplate import follows_note, label_length
-from bot.answering.grounding.quotes import is_heading, is_quotable
+from bot.answering.grounding.quotes import is_heading_at, is_quotable
 from bot.answering.grounding.speech import hides_speech, text_before
 from bot.answering.reading.marked_evidence import Reading
 from bot.answering.search.evidence import nearest_articles
@@ -40,7 +40,7 @@ def _quote(sentence: EvidenceSentence, passage: ScoredPassage) -> Quote | None:
     is_shown = (
         sentence.reader >= LEAST_NEAR
         and is_quotable(passage.title, text)
-        and not is_heading(text)
+        and not is_heading_at(passage.text, sentence.start, sentence.end)
         and not follows_note(passage.text, sentence.start)
         and not hides_speech(text, text_before(passage, start))
     )

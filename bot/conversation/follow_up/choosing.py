@@ -20,7 +20,7 @@ from bot.answering.english.names import names
 from bot.answering.english.spelling import words_of_country
 from bot.answering.english.terms import words
 from bot.conversation.follow_up.mentions import Mention, Turn
-from bot.conversation.follow_up.references import content_words, references
+from bot.conversation.follow_up.references import content_words, references, says_of_nothing
 from bot.conversation.follow_up.unsaid import Unsaid
 
 FEATURES = (
@@ -280,12 +280,17 @@ def _is_thing(whole: Mention, kind: str) -> bool:
     # "They" are the tariffs of "the China tariffs", and no leader.
     if kind == "they":
         return last.endswith("s")
-    if _EVENT.fullmatch(last):
+    if is_of_event(whole):
         return True
     asked = [site for site in whole.sites if site.in_question]
     # Who acts may be a person or a body: "What did the Ukraine envoy say?", "Who is the Google lawyer?".
     acts = any(site.lead in AUXILIARIES and (site.after_who or site.lead not in FORMS_OF_BE) for site in asked)
     return bool(asked) and not acts and last not in TITLES
+
+
+def is_of_event(mention: Mention) -> bool:
+    """Whether it is called an event: "Boulder attack"."""
+    return _EVENT.fullmatch(mention.plain[-1]) is not None
 
 
 def _choose_person(kind: str, candidates: Sequence[Mention], asked: FollowUp) -> Choice | None:
@@ -312,7 +317,7 @@ def lacks_subject(asked: FollowUp) -> bool:
     """Whether a question without a pronoun leaves unsaid what it is about."""
     model = _models(asked.unsaid is not None)["lacks"]
     probability = model.probability(lacks(asked))
-    if probability >= model.threshold:
+    if probability >= model.threshold or says_of_nothing(asked.question):
         return True
     if asked.unsaid is None or asked.unsaid.stands_alone > MOST_ALONE or probability < LEAST_UNSAID:
         return False

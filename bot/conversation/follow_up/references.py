@@ -21,7 +21,7 @@ from bot.answering.english.lexicon.numbers import ORDINALS
 from bot.answering.english.lexicon.time import RELATIVE_DAYS
 from bot.answering.english.names import name_spans, names
 from bot.answering.english.terms import words
-from bot.answering.question.request import without_courtesy
+from bot.answering.question.request import TELL, without_courtesy
 from ingest.corpus.text.folding import without_case_twins
 
 _CLASS_OF = {form: name for name, (forms, _) in CLASSES_OF_PRONOUNS.items() for form in forms}
@@ -30,6 +30,13 @@ _ELLIPSIS = re.compile(
     r"\W{0,10}(?:(?:and|or|but|so|ok(?:ay)?)\b[\s,]{1,5})?(?:(?:what|how)\s{1,5}about\b|and\b)\s", re.IGNORECASE
 )
 _DAYS = frozenset(RELATIVE_DAYS)
+_FORMS_OF_DO = frozenset("do does did doing done".split())
+# "What did the judge say?": of what is left unsaid.
+_SAYS = re.compile(
+    rf"\W{{0,10}}(?:(?:and|but|so)\s{{1,5}})?what\s{{1,5}}(?:else\s{{1,5}})?(?:{'|'.join(sorted(AUXILIARIES))})\s{{1,5}}\S"
+    rf".{{0,200}}\s{TELL}\W{{0,10}}",
+    re.IGNORECASE,
+)
 _ASKING = AUXILIARIES | QUESTION_WORDS
 # The month, which is written like an auxiliary; where the words about it could go on, only with its capital.
 _MAY = re.compile(r"\bMay\b|^(?:in\s+)?may$")
@@ -55,7 +62,7 @@ _MORE = re.compile(
     r"|(?:(?:any|the) )?(?:details|specifics)|go on|continue|elaborate|expand(?: on (?:that|this))?)\W{0,10}",
     re.IGNORECASE,
 )
-_OF_EVENTS = frozenset({"when", "why", "where", "how come"})
+OF_EVENTS = frozenset({"when", "why", "where", "how come"})
 # Marks and emoji, but for those that belong to a name or a figure: "Jeopardy!" is asked about as "Jeopardy".
 _MARKS_BEHIND = re.compile(r"[^\w%)\]\"'”’»$€£]+$")
 _ORDINAL_INDEXES = {word: value - 1 for word, value in ORDINALS.items()} | {"former": 0, "latter": 1, "last": -1}
@@ -73,6 +80,7 @@ class Reference:
     """A word [start, end) of a question that points back: the class of it, and whether it owns what follows.
 
     `beside_subject` says whether it may mean the question's own subject: "What did the curator say about her plans?".
+    `is_deed` is the "it" of "who did it?", which is what somebody did, and no thing that has a name.
     """
 
     start: int
@@ -80,6 +88,7 @@ class Reference:
     kind: str
     owns: bool = False
     beside_subject: bool = False
+    is_deed: bool = False
 
 
 def references(question: str) -> list[Reference]:
@@ -100,7 +109,8 @@ def references(question: str) -> list[Reference]:
             # An object means somebody else: "What happens if the army finds them?", "a friend of hers".
             is_other = is_object or (word in CLASSES_OF_PRONOUNS[kind][1] and not (owns and word in OWNING_PRONOUNS))
             beside = not is_other and before not in AUXILIARIES and _has_subject(plain[:index])
-            result.append(Reference(match.start(), end, kind, owns, beside))
+            is_deed = word == "it" and before in _FORMS_OF_DO and (not after or after in CLOSED)
+            result.append(Reference(match.start(), end, kind, owns, beside, is_deed))
         elif word == "there" and before not in AUXILIARIES and after not in AUXILIARIES:
             result.append(Reference(match.start(), end, "there"))
         elif word in ("this", "that") and (index == 0 or before in CLOSED) and (not after or after in CLOSED):
@@ -174,9 +184,14 @@ def bare(question: str) -> str | None:
     """The question word of "when?", "and why?"; None for a whole question."""
     match = _BARE.match(question)
     # "When was it?" asks of what happened, "How old is it?" of a thing.
-    if match is None or (match["what"] == "it" and match["wh"].lower() not in _OF_EVENTS):
+    if match is None or (match["what"] == "it" and match["wh"].lower() not in OF_EVENTS):
         return None
     return match["wh"].lower()
+
+
+def says_of_nothing(question: str) -> bool:
+    """Whether it asks what somebody said, and not of what: "what did the judge say?"."""
+    return _SAYS.fullmatch(question) is not None
 
 
 def asks_for_more(question: str) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.answering.english.lexicon.closed_words import AUXILIARIES, DETERMINERS
+from bot.answering.english.lexicon.closed_words import AUXILIARIES, DETERMINERS, OWNING_PRONOUNS
 from bot.answering.english.lexicon.grammar import FORMS_OF_VERBS
 from bot.answering.english.lexicon.news import SPOKE
 from bot.answering.english.same_words import without_dateline
@@ -15,13 +15,16 @@ from bot.answering.question.request import is_courtesy, names_nothing, without_c
 from bot.conversation.follow_up.choosing import (
     BEFORE_PLACES,
     PERSONS,
+    Choice,
     FollowUp,
     choices,
     choose,
     is_likely,
+    is_of_event,
     lacks_subject,
 )
-from bot.conversation.follow_up.mentions import Mention, Turn, core, mentions, whole_names
+from bot.conversation.follow_up.mentions import Mention, Turn, core, described, mentions, whole_names
+from bot.conversation.follow_up.of_topic import Topic, has_front, is_beside, topic_of, with_question_word
 from bot.conversation.follow_up.parts import with_part
 from bot.conversation.follow_up.references import (
     Reference,
@@ -32,6 +35,7 @@ from bot.conversation.follow_up.references import (
     ellipsis,
     ordinal,
     references,
+    says_of_nothing,
 )
 from bot.conversation.follow_up.times import time_spans
 from bot.conversation.follow_up.unsaid import ContextSource, read_unsaid
@@ -40,6 +44,8 @@ _AFTER_QUESTION_WORD = re.compile(
     r"^(?:who|what|which|where|when|why|how)\b(?:\s+\S+){0,4}?\s+(?P<rest>(?:did|does|do|is|are|was|were|will|has|have|had|can|could|would|should)\s+\S.*)$",
     re.I,
 )
+_MARKS = " ?.!"
+_OWNER = re.compile(r"['’](?:s(?!\w)|(?=\s))")
 _NEXT_WORD = re.compile(r" ([A-Za-z]+)")
 LEAST_ALONE = 0.0  # logit of the context reader: the question more likely stands alone than not
 LEAST_WITH_SUBJECT = -4.0  # ... of one whose pronouns may mean its own subject
@@ -82,15 +88,19 @@ def _stand_alone(
         return Understood(f"Tell me more about {of}")
     if turns and (position := ordinal(question)) and (named := _of_sentence(turns[-1], position[2])):
         return Understood(question[: position[0]] + named + question[position[1] :])
+    topic_before = topic_of(turns)
     if turns and (subject := bare(question)):
+        if topic_before and not has_front(turns[-1].question):
+            text = with_question_word(subject, topic_before, turns[-1].question)
+            return Understood(text, (("none", topic_before.text),))
         return Understood(_with_question_word(subject, turns[-1].question), turns[-1].pronouns)
     if turns and (rest := ellipsis(question)) and not references(rest):
         # Of "is this true?" and a link it is no part: then it is asked of the article alone.
         return Understood(rest if names_nothing(turns[-1].question) else with_part(rest, turns[-1].question))
     unsaid = read_unsaid(reader, question, turns, topic) if reader else None
-    if unsaid and unsaid.stands_alone >= _least_alone(question):
+    if unsaid and unsaid.stands_alone >= _least_alone(question) and not says_of_nothing(question):
         return Understood(question)
-    return _named(FollowUp(question, turns, mentions(topic, turns), unsaid))
+    return _named(FollowUp(question, turns, mentions(topic, turns), unsaid), topic_before)
 
 
 def _least_alone(question: str) -> float:
@@ -99,7 +109,7 @@ def _least_alone(question: str) -> float:
     return LEAST_WITH_SUBJECT if pointing and all(each.beside_subject for each in pointing) else LEAST_ALONE
 
 
-def _named(asked: FollowUp) -> Understood:
+def _named(asked: FollowUp, topic: Topic | None) -> Understood:
     question = asked.question
     result, replaced, shift = question, dict[str, str](), 0
     free = [mention for mention in asked.mentions if not asked.holds(mention)]
@@ -107,33 +117,101 @@ def _named(asked: FollowUp) -> Understood:
         if reference.kind in replaced:
             continue
         choice = choose(reference.kind, free, asked)
-        if choice is None:
+        # "Ann Lee: who did it?".
+        if choice is None or (_is_what_happened(reference, choice.mention, topic) and not is_of_event(choice.mention)):
             continue
         replaced[reference.kind] = choice.mention.text
         free = [mention for mention in free if mention.plain != choice.mention.plain]
         written = _written(reference, choice.mention.text)
         result = result[: reference.start + shift] + written + result[reference.end + shift :]
         shift += len(written) - (reference.end - reference.start)
-    beside = _beside(asked, result, {word for kind in PERSONS for word in words(replaced.get(kind, ""))})
+    if (of_owner := _of_other_owned(asked, result)) is not None:
+        return Understood(of_owner, tuple(replaced.items()))
+    beside = _beside(asked, result, replaced, topic)
     if not beside:
         return Understood(result, tuple(replaced.items()))
-    return Understood(f"{', '.join(beside)}: {result}", tuple(replaced.items()) or (("none", beside[0]),))
+    front = ", ".join(beside)
+    text = f"{result.rstrip(_MARKS)} about {front}?" if says_of_nothing(result) else f"{front}: {result}"
+    return Understood(text, tuple(replaced.items()) or (("none", beside[0]),))
 
 
-def _beside(asked: FollowUp, written: str, person: set[str]) -> list[str]:
-    """What goes in front of the question: its subject, where it has none; with the reader, whatever else is unsaid."""
-    if (asked.refers and asked.unsaid is None) or (not asked.refers and not lacks_subject(asked)):
+def _is_what_happened(reference: Reference, chosen: Mention, topic: Topic | None) -> bool:
+    """Whether a pronoun means what was done, or what happened to what was asked for, where a mention was chosen.
+
+    "It" after "What happened in the experiment?" may well be the experiment.
+    """
+    if reference.kind != "it" or topic is None or not topic.happened:
+        return reference.is_deed
+    return reference.is_deed or chosen.is_name or topic.happened == "to"
+
+
+def _of_other_owned(asked: FollowUp, written: str) -> str | None:
+    """The last question with what somebody has in their place: "How old is Ann Lee's son?" of "and her son?"."""
+    typed, part = ellipsis(asked.question), ellipsis(written)
+    owner = _OWNER.search(part) if part else None
+    begins = typed and words(typed)[0] in OWNING_PRONOUNS
+    if not part or not owner or not begins or not asked.turns:
+        return None
+    before = asked.turns[-1].question
+    owned = tuple(words(part[: owner.start()]))
+    things = list(described(before))
+    spans = whole_names(before)
+    for _, start, end in spans:
+        name = tuple(words(before[start:end]))
+        # Of "the Trump tariffs" he is no subject.
+        is_part = any(first <= start and end < last for first, last, _ in things)
+        if is_part or name != owned[-len(name) :]:
+            continue
+        if _OWNER.match(before, end) is None:
+            return f"{before[:end]}{part[owner.start() :]}{before[end:]}".rstrip(_MARKS) + "?"
+        # Of "Ann Lee's son" it takes the place, where no other name would make room for it.
+        of_same = f"{before[start:end]}{part[owner.start() :]}"
+        return with_part(of_same, before) if (start, end) == spans[-1][1:] else None
+    return None
+
+
+def _beside(asked: FollowUp, written: str, replaced: Mapping[str, str], topic: Topic | None) -> list[str]:
+    """What is named beside the question: its subject, where it has none; with the reader, whatever else is unsaid."""
+    held = set(words(written))
+    if not asked.refers and not lacks_subject(asked):
         return []
     beside: list[str] = []
-    held = set(words(written))
-    for choice in choices("none", asked.mentions, asked):
-        if len(beside) == (1 if asked.unsaid is None else MOST_BESIDE) or not is_likely(choice, "none", asked):
+    of_topic = frozenset(words(topic.text)) if topic and not replaced else frozenset()
+    if topic and of_topic and not held.issuperset(content_words(topic.text)):
+        beside.append(topic.text)
+        held.update(of_topic)
+    if asked.refers and asked.unsaid is None:
+        return beside
+    # Nor what shares a word with the person that is named: "President Trump announced" beside "Donald Trump".
+    person = {word for kind in PERSONS for word in words(replaced.get(kind, ""))}
+    if says_of_nothing(asked.question):
+        person |= held
+    most = 1 if asked.unsaid is None else len(beside) + MOST_BESIDE
+    for choice in _unsaid_choices(asked):
+        if len(beside) >= most:
             break
-        # Nor what shares a word with the person that is named: "President Trump announced" beside "Donald Trump".
-        if not set(choice.mention.plain) <= held and person.isdisjoint(choice.mention.plain):
+        # The topic is named as it was typed: "Hulk Hogan", not "Famer Hulk Hogan".
+        is_topic = not of_topic.isdisjoint(choice.mention.plain) and _is_asked_of(choice.mention)
+        if not is_topic and not set(choice.mention.plain) <= held and person.isdisjoint(choice.mention.plain):
             beside.append(choice.mention.text)
             held.update(choice.mention.plain)
     return beside
+
+
+def _unsaid_choices(asked: FollowUp) -> list[Choice]:
+    """What is likely left unsaid, the likeliest first."""
+    candidates = [mention for mention in asked.mentions if not is_beside(mention, asked.turns)]
+    ordered = choices("none", candidates, asked)
+    likely = [choice for choice in ordered if is_likely(choice, "none", asked)]
+    if likely or asked.refers or not says_of_nothing(asked.question):
+        return likely
+    # Something is: of what the last question spoke of.
+    return [choice for choice in ordered if _is_asked_of(choice.mention)][:1]
+
+
+def _is_asked_of(mention: Mention) -> bool:
+    """Whether it stands in the last question."""
+    return any(site.ago == 1 and site.in_question for site in mention.sites)
 
 
 def _written(reference: Reference, text: str) -> str:

@@ -14,11 +14,12 @@ Span = tuple[int, int]
 
 _CLOSING = "\"'”’»“‘«‹›)\\]"  # German closes with “ and «, which other languages open with
 _OPENING = "\"'“‘«(\\[¿¡"
-# An end mark with its closing quotes, then white space; or a mark of Chinese and Japanese, which needs none.
+# An end mark with its closing quotes, then white space, or a capital where the space was lost; or a mark of Chinese and
+# Japanese, which needs none.
 # Possessive, and only from the first mark of a run on: a megabyte of dots is read once, not once a dot.
 # The marks of both kinds stand in front of the lookbehinds, so that the scan skips all else: five times as fast.
 _END = re.compile(
-    rf"[.!?…。！？｡](?:(?<=[.!?…])(?<![.!?…]{{2}})[.!?…]*+[{_CLOSING}]*+(?=\s)|(?<=[。！？｡])[。！？｡]*[」』”’）]*)"
+    rf"[.!?…。！？｡](?:(?<=[.!?…])(?<![.!?…]{{2}})[.!?…]*+[{_CLOSING}]*+(?=[\sA-Z])|(?<=[。！？｡])[。！？｡]*[」』”’）]*)"
 )
 # A line break that ends a paragraph; a single one may be the hard wrap of a text file.
 _BREAK = re.compile(r"\n[ \t\u00a0]*\n\s*|\n\s*")
@@ -64,6 +65,13 @@ _AFTER_GERMAN = re.compile(
 )
 # "zum 3. Mal", "der 2. Weltkrieg", "im 21. Jahrhundert": a whole number after a German article counts in order.
 _ORDINAL = re.compile(r"\b(?:der|die|das|dem|den|des|im|beim|vom|zum|zur)\s+\d{1,3}$", re.IGNORECASE)
+# "(Wilmington, Del.) News" goes on, "(Reno, Nev.) The" hardly does.
+_PLACE_IN_BRACKETS = re.compile(r"\((?:[A-Z][\w .'’-]{1,30}, )?[A-Z][a-z]{1,5}$")
+# What was joined without a space: "was closed.The mayor", "for weeks.)Rangers". No name has a bracket or a question
+# mark in it, as "Yahoo!Finance" and "India.Arie" have the other marks. What stands before is no address.
+_JOINED_BEFORE = re.compile(r"(?<![\w/@.])[\w’'-]{0,30}[a-z]{2}$")
+_STOPPED = re.compile(rf"[.!?…][{_CLOSING}]*\s*$")
+_JOINED = re.compile(r"[A-Z][a-z’']*+(?=[\s,])")
 _GOES_ON = re.compile(r"\s+[-–—−]{1,2}\s*[a-zà-öø-ÿ]")
 _LONGEST_PLACE = 60  # characters
 _PLACE = re.compile(r"\s*[A-Z][A-Z .'’-]+, [A-Z][a-z]{1,4}\.")
@@ -117,6 +125,8 @@ def _is_wrap(text: str, start: int, gap: re.Match[str]) -> bool:
 def _ends_sentence(text: str, mark: re.Match[str], end: int) -> bool:
     if mark.group()[0] in "。！？｡":
         return True
+    if not text[mark.end()].isspace():
+        return _is_joined(text, mark, end)
     following = _START.match(text, mark.end(), end)
     if following is None:
         # A sentence does not begin with a dash and a small letter ("candy, or - gasp! - social media"), nor with the
@@ -128,6 +138,8 @@ def _ends_sentence(text: str, mark: re.Match[str], end: int) -> bool:
     first = following["first"]
     if first.islower() or _is_in_date(text, mark, end):
         return False
+    if mark.group() == ".)" and _PLACE_IN_BRACKETS.search(text, max(0, mark.start() - 40), mark.start()):
+        return _word_at(text, following.start("first"), end) in _STARTERS
     word = _abbreviation(text, mark)
     if word is None:
         return True
@@ -139,6 +151,28 @@ def _ends_sentence(text: str, mark: re.Match[str], end: int) -> bool:
     if next_word is None:
         return False
     return next_word.group().lower() in _STARTERS or _is_acronym(text, mark, word, next_word.group())
+
+
+def _word_at(text: str, start: int, end: int) -> str:
+    word = re.compile(r"[\w’']+").match(text, start, end)
+    return word.group().lower() if word else ""
+
+
+def _is_joined(text: str, mark: re.Match[str], end: int) -> bool:
+    """Whether the next sentence begins directly behind the mark."""
+    word = _JOINED.match(text, mark.end(), end)
+    if (
+        not word
+        or not _JOINED_BEFORE.search(text, max(0, mark.start() - 40), mark.start())
+        or _abbreviation(text, mark)
+    ):
+        return False
+    if mark.group() == "?":
+        # After a question in the headline of a link the headline goes on: "When is the race?See all dates".
+        return _STOPPED.search(text, max(mark.end(), end - 20), end) is not None
+    if closing := mark.group()[1:]:
+        return not set(closing).intersection("\"'“‘«.!?…")
+    return word.group().lower() in _STARTERS
 
 
 def _is_acronym(text: str, mark: re.Match[str], word: str, next_word: str) -> bool:

@@ -16,7 +16,7 @@ from bot.answering.english.lexicon.time import PARTS_OF_DAY, RELATIVE, WEEKDAYS
 from bot.answering.english.same_words import without_dateline, wording
 from bot.answering.english.terms import stems, words
 from bot.answering.grounding.boilerplate import follows_note, label_length
-from bot.answering.grounding.quotes import LONGEST_HEADING, is_heading, is_open_ended, is_quotable
+from bot.answering.grounding.quotes import LONGEST_HEADING, is_heading_at, is_open_ended, is_quotable
 from bot.answering.question.query import Query
 from bot.answering.search.copies import fold as fold_copies
 from bot.answering.search.ranking import weigh
@@ -260,7 +260,9 @@ def tells(passage: ScoredPassage, start: int, end: int) -> bool:
     sentence = passage.text[start:end]
     if end - start > LONGEST or sentence.count("“") != sentence.count("”") or sentence.count('"') % 2:
         return False  # a part of what somebody says, which began before or goes on
-    is_left_out = is_heading(sentence) or follows_note(passage.text, start) or CAPTION.search(sentence)
+    is_left_out = (
+        is_heading_at(passage.text, start, end) or follows_note(passage.text, start) or CAPTION.search(sentence)
+    )
     return is_quotable(passage.title, sentence) and not is_left_out
 
 

@@ -416,3 +416,32 @@ def test_a_message_in_another_language_than_the_articles_is_told_to_be_that(samp
     )
     assert samples.check(ELSEWHERE).notes == ()
     assert samples.check("What do you think of that?").notes == ()
+
+
+@pytest.fixture(scope="module")
+def of_labor(answering_over):
+    texts = {
+        "2025-04-07": "Ann Lee fired the head of the Marrow Bureau of Labor. Nobody in Marrow knew why.",
+        "2025-04-13": "The Marrow Bureau of Labor hired 40 people.",
+    }
+    with closing(answering_over(texts)) as answering:
+        yield answering
+
+
+def test_a_statement_is_compared_in_the_spelling_of_the_articles(of_labor):
+    """It said that “Labour” is not in what comes nearest."""
+    typed = "Ann Lee fired the head of the Marrow Bureau of Labour."
+    checked = of_labor.check(typed, as_of=date(2025, 4, 14))
+
+    assert checked.verdict is Verdict.SUPPORTED
+    assert [statement.text for statement in checked.statements] == [typed]
+
+
+def test_a_question_and_a_search_find_the_same_in_either_spelling(of_labor, quoted):
+    ask, search = of_labor.ask, of_labor.search
+    day = {"as_of": date(2025, 4, 14)}
+
+    typed = ask("Who fired the head of the Bureau of Labour?", **day)
+    assert quoted(of_labor, typed) == quoted(of_labor, ask("Who fired the head of the Bureau of Labor?", **day))
+    assert typed.question.text == "Who fired the head of the Bureau of Labour?"
+    assert search("Bureau of Labour", **day) == search("Bureau of Labor", **day)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answering.grounding.quotes import is_brief, is_heading, is_quotable, locate
+from bot.answering.grounding.quotes import is_brief, is_heading, is_heading_at, is_quotable, locate
 
 plain = settings(derandomize=True, deadline=None, max_examples=200)
 texts = st.text(alphabet=st.one_of(st.sampled_from(" \n\t“”é€𝄞aab."), st.characters()), max_size=80)
@@ -55,6 +55,9 @@ def test_a_quote_may_be_the_whole_passage(passage_of):
         "Ann Lee, John Roe & Mary Major",
         "March 3, 2025 Updated March 4, 2025, 10:42 a.m. ET",
         "The following shops were warned, according to the agency:",
+        "— Ann Lee and John Roe, Northgate Courier",
+        "--Maria Greco, The Northgate Courier",
+        "https://example.com/status/1098280013114327042",
         "Etna closes the airport",
         "Who closed the airport of Catania?",
     ],
@@ -87,6 +90,50 @@ def test_a_line_above_a_section_is_a_heading(line):
 )
 def test_a_sentence_or_a_list_item_is_no_heading(line):
     assert not is_heading(line)
+
+
+def heads(text: str, line: str) -> bool:
+    start = text.index(line)
+    return is_heading_at(text, start, start + len(line))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Airport closed: See photos of Etna, Vesuvius and Stromboli",
+        "Planned 'No Fares' marches for June 14 grow",
+        "Mayor sanctions 4 shops for selling ash",
+        "'Ashes of Etna' (2024)",
+        "The claim: Ash costs 3 dollars",
+        "Etna calms down",
+    ],
+)
+def test_a_line_between_two_paragraphs_is_a_heading_whatever_marks_and_figures_it_has(line):
+    """The headline of a linked page, with a colon or a figure, was quoted in an overview as a sentence."""
+    assert heads(f"Etna erupted on May 9.\n\n{line}\n\nThe airport was closed on Sunday.", line)
+    assert heads(f"Etna erupted.\n{line}", line)
+    assert heads(f"“Etna erupted.” − Ann Lee\n\n{line}\n\nThe airport was closed.\n\n– Ann Lee", line)
+    assert heads(f"Etna erupted.\n\n– Ann Lee, Northgate Courier\n\n{line}\n\nThe airport was closed.", line)
+    assert heads(f"{line}\n\n“The airport was closed.”\n\nMore rain", line)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("The towns with ash:\n\nCatania: 9 inches\n\nAcireale: 7 inches\n\nIt rained.", "Catania: 9 inches"),
+        ("The towns with ash:\n\nCatania: 9 inches\n\nIt rained.", "Catania: 9 inches"),
+        ("It rained.\n\n• Catania: 9 inches\n\nIt snowed.", "• Catania: 9 inches"),
+        ("It rained.\n\nCatania had 9 inches.\n\nIt snowed.", "Catania had 9 inches."),
+        ("It rained.\n\nCatania: 9 inches It snowed.", "Catania: 9 inches"),
+        ("Catania: 9 inches", "Catania: 9 inches"),
+        (
+            f"It rained.\n\n{'Catania had 9 inches and ' * 6}Etna none\n\nIt snowed.",
+            f"{'Catania had 9 inches and ' * 6}Etna none",
+        ),
+    ],
+)
+def test_a_line_of_a_list_and_a_sentence_are_no_heading(text, line):
+    assert not heads(text, line)
 
 
 @pytest.mark.parametrize("line", ["She is 64.", "Nobody was hurt.", "“He won it twice.”", "It is not over!"])

@@ -139,3 +139,12 @@ def test_a_word_that_half_of_the_articles_write_small_stays_small(corpus_with):
     corpus = corpus_with("The rose is red.", "He met Rose in Dorn.", "A rose fell.", "It is Rose.")
 
     assert written("where is the rose of dorn", corpus) == "Where is the rose of Dorn"
+
+
+def test_the_ending_of_a_figure_is_no_name(corpus_with):
+    """A refusal said that it had looked for “21St”, as articles write "St. Louis"."""
+    corpus = corpus_with("The mayor of St. Louis met the governor on Park Rd. in May.")
+
+    assert written("who won the 21st and the 23rd vote in st louis", corpus) == (
+        "Who won the 21st and the 23rd vote in St Louis"
+    )

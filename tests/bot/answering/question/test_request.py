@@ -1,6 +1,15 @@
 import pytest
 
-from bot.answering.question.request import Kind, Request, asks_for_sources, is_courtesy, request_of, without_greeting
+from bot.answering.question.request import (
+    Kind,
+    Request,
+    asks_for_sources,
+    is_courtesy,
+    request_of,
+    topic_alone,
+    where_it_happened,
+    without_greeting,
+)
 from tests.bot.answering.queries import query_of
 
 
@@ -414,3 +423,23 @@ def test_a_greeting_is_removed_from_the_question(typed, asked):
 def test_the_place_of_a_question_in_a_list_is_none_of_its_figures(typed, asked):
     """ "4. Who met in Tokyo?" was refused for want of "4"."""
     assert without_greeting(typed) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "where"),
+    [
+        ("What happened to the bridge?", "the bridge", "to the bridge"),
+        ("so what really happened in Arle in May, please?", "Arle in May", "in Arle in May"),
+        ("Tell me about Etna", "Etna", ""),
+        ("latest on the egg prices", "egg prices", ""),
+        ("egg prices", "egg prices", ""),
+        ("What happened?", "", ""),
+        ("What happened after the vote?", "", ""),
+        ("What's new?", "", ""),
+        ("Thanks!", "", ""),
+        ("summarize this article", "", ""),
+        ("Who won in Arle?", "", ""),
+    ],
+)
+def test_a_topic_stands_alone_where_nothing_else_is_asked(text, topic, where):
+    assert (topic_alone(text), where_it_happened(text)) == (topic, where)

@@ -224,6 +224,15 @@ def test_a_headline_is_never_quoted(passage_of, headline):
     assert not any("Etna erupts and closes" in quote for quote in quotes)
 
 
+def test_the_headline_of_a_linked_page_is_quoted_beside_no_sentence_that_answers_better(passage_of):
+    link = "Etna's airport: See 12 photos of the eruption on Saturday"
+    passages = (passage_of(f"Etna erupted on Saturday and closed the airport.\n\n{link}\n\nIt opened on Sunday."),)
+    quotes = [quote_of(claim) for claim in propose(passages, "When did Etna erupt and close the airport?").claims]
+
+    assert quotes
+    assert not any("photos" in quote for quote in quotes)
+
+
 def test_a_sentence_that_became_the_title_is_quoted(passage_of):
     """A text without a headline is called by its first sentence, which may be all that it says."""
     text = "Etna erupted on Saturday and closed the airport of Catania."

@@ -59,6 +59,7 @@ def test_each_article_has_the_likeliest_sentence_that_the_reader_finds_near(near
         "Etna.",
         "What the mountain does",  # a heading
         "Sign up for our morning newsletter today.",
+        "— Ann Lee and Maria Greco, Northgate Courier",
     ],
 )
 def test_what_says_nothing_alone_is_not_quoted(nearest, sentence):

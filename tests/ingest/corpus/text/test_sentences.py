@@ -32,6 +32,11 @@ CASES = [
     "Marsh is, too.",
     "Two complaints were filed with the SEC.| Marsh, a lawyer, has read both.| Polls close at 8 p.m. EST.| Hale leads.",
     "SEC. ANN HALE: I have read it.| It is of Cole Holdings LLC. MGM Cole owns it, with the number EST. P-46684.",
+    "The ash had fallen for weeks.)|Marrow was closed.|The mayor spoke.”|Nobody knew why?|Hale knew.",
+    "Buy it at Change.The.Example.org, read Yahoo!Finance or hear India.Arie.| See www.example.com/a?The=b for more.",
+    "When is the race?See all its dates",
+    'He said."No" and left.| It is in the U.S.But of it.',
+    "The (Dunmere, Del.) Lantern and the Marrow (Ky.) Times wrote of it.| He lives in Reno (Nev.)| The town is old.",
     "The U.S. economy grew.",
     "The U.S. Senate voted.",
     "He moved to the U.S.| The move took a year.",
@@ -179,8 +184,8 @@ def test_the_same_text_always_splits_at_the_same_places(text: str) -> None:
 
 
 # As one would write it down, at five times the cost.
-PLAINLY = re.compile(rf"(?<![.!?…])[.!?…]++[{module._CLOSING}]*+(?=\s)|[。！？｡]+[」』”’）]*")
-MARKS = st.text(alphabet=st.sampled_from('.!?…。！？｡」』”’）")] \na'), max_size=60)
+PLAINLY = re.compile(rf"(?<![.!?…])[.!?…]++[{module._CLOSING}]*+(?=[\sA-Z])|[。！？｡]+[」』”’）]*")
+MARKS = st.text(alphabet=st.sampled_from('.!?…。！？｡」』”’）")] \naA'), max_size=60)
 
 
 @given(st.one_of(TEXTS, MARKS))

@@ -75,6 +75,11 @@ def test_a_sentence_has_the_words_of_a_name_together(passage_of, sentence, tells
             "Rally draws 9,000 people, police say",
         ),
         (
+            "Good morning!🙋🏼‍♀️ I'm Ann Lee, Daily Lantern author.\n\n9,000 at rally: See photos of the square\n\n"
+            "Police counted 9,000 people at the square.",
+            "Police counted 9,000 people at the square.",
+        ),
+        (
             "Police counted 9,000 people.\n\nThe square holds 12,000 people when it is full.",
             "Police counted 9,000 people.\n\nThe square holds 12,000 people when it is full.",
         ),

@@ -1,0 +1,221 @@
+"""Writes words as most articles do: "labor" for "labour", "airstrikes" for "air strikes", or the other way round.
+
+Rules of form say which words may be spellings of one. The articles say which of both they write, alone and beside the
+words that stand around it ("Labour Party"); the embedding model, whether both mean the same: "poets" are no "pets".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from bot.answering.english.lexicon.grammar import STOP_WORDS
+from bot.answering.english.lexicon.letters import BRITISH_AND_AMERICAN
+from bot.answering.english.lexicon.numbers import ORDINALS
+from bot.answering.english.terms import words
+from bot.answering.question.query import Query, read_query
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.deadline import check_time, if_in_time
+
+_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
+_ORDINALS = {f"{value}{_ENDINGS.get(value, 'th')}": word for word, value in ORDINALS.items()}
+SHORTEST = 4  # letters
+SHORTEST_PART = 3  # letters of each of two words that are also written as one
+MOST_WORDS = 40  # that are looked up
+PASSAGES = 200  # the newest with a word, in which is looked how it is written
+MORE = 2  # times as often as what was typed stands what takes its place
+ALIKE = 0.55  # the least cosine of two spellings of a word
+_WORD = re.compile(r"[^\W_]+")
+_HYPHENS = frozenset("-‐‑–")
+_JOINTS = _HYPHENS.union(" '’")
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """A word, or two beside each other, in small letters, with its place and the words around it."""
+
+    text: str
+    start: int
+    end: int
+    sides: tuple[str, str]  # before and after it
+    is_name: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """Another spelling of what was typed; `letters` tell it from that, and `typed_letters` that from it.
+
+    These are the whole of both, or their beginnings. One that is not `sure` may be another word.
+    """
+
+    text: str
+    letters: str
+    typed_letters: str
+    is_whole: bool = True
+    sure: bool = False
+
+
+def as_articles_write(query: Query, corpus: Corpus) -> Query:
+    """The query with each word in the spelling of most articles that have it; as typed where there is no time."""
+    if query.language not in (None, "English") or len(_WORD.findall(query.text)) > MOST_WORDS:
+        return query
+    text = if_in_time("spellings", lambda: _as_articles_write(query, corpus), query.text)
+    return query if text == query.text else read_query(replace(query.question, text=text))
+
+
+def _as_articles_write(query: Query, corpus: Corpus) -> str:
+    # A time is read as it was typed.
+    of_time = frozenset(words(query.scope.period.words)) if query.scope.period else frozenset[str]()
+    text = _changed(query.text, _pairs(query.text), of_time, corpus)
+    return _changed(text, _singles(text), of_time, corpus)
+
+
+def _changed(text: str, typed: Sequence[_Typed], of_time: frozenset[str], corpus: Corpus) -> str:
+    """The text with what is written otherwise in the place of what was typed, but for words of a time."""
+    end = len(text)
+    for one in reversed(typed):
+        check_time()
+        if one.end > end or not of_time.isdisjoint(_WORD.findall(one.text)):
+            continue
+        if usual := _usual(one, corpus):
+            is_large, is_loud = text[one.start].isupper(), text[one.start : one.end].isupper()
+            usual = usual.upper() if is_loud else usual.capitalize() if is_large else usual
+            text, end = text[: one.start] + usual + text[one.end :], one.start
+    return text
+
+
+def _pairs(text: str) -> list[_Typed]:
+    """Each two words of a text, with a space or a hyphen between, that may be written as one."""
+    found = list(_WORD.finditer(text))
+    pairs = []
+    for at, (first, second) in enumerate(pairwise(found)):
+        parts = (first[0].casefold(), second[0].casefold())
+        between = text[first.end() : second.start()]
+        # "On line" is no "online", but "on-line" is.
+        may_be_one = STOP_WORDS.isdisjoint(parts) and min(map(len, parts)) >= SHORTEST_PART
+        if between in _HYPHENS or (between == " " and may_be_one):
+            joint = "-" if between in _HYPHENS else " "
+            sides = (_beside(text, found[at::-1]), _beside(text, found[at + 1 :]))
+            pairs.append(_Typed(joint.join(parts), first.start(), second.end(), sides, _is_large(text, second)))
+    return pairs
+
+
+def _singles(text: str) -> list[_Typed]:
+    """Each word of a text that tells something."""
+    found = list(_WORD.finditer(text))
+    singles = []
+    for at, match in enumerate(found):
+        word = match[0].casefold()
+        if word in _ORDINALS or (word not in STOP_WORDS and len(word) >= SHORTEST):
+            sides = (_beside(text, found[at::-1], STOP_WORDS), _beside(text, found[at:], STOP_WORDS))
+            singles.append(_Typed(word, match.start(), match.end(), sides, _is_large(text, match)))
+    return singles
+
+
+def _is_large(text: str, match: re.Match[str]) -> bool:
+    """Whether a word has a capital that tells something."""
+    return match[0][0].isupper() and match.start() > 0 and not text.isupper()
+
+
+def _beside(text: str, found: Sequence[re.Match[str]], passed_over: frozenset[str] = frozenset()) -> str:
+    """What stands beside the first of these words in the direction of the others, up to one that is not passed over."""
+    beside: list[str] = []
+    for one, other in pairwise(found):
+        first, second = (one, other) if one.start() < other.start() else (other, one)
+        if text[first.end() : second.start()] not in _JOINTS:
+            break
+        beside.append(other[0])
+        # The "s" of "Trump's" tells nothing.
+        if len(other[0]) > 1 and other[0].casefold() not in passed_over:
+            return " ".join(beside if first is one else reversed(beside))
+    return ""
+
+
+def _usual(typed: _Typed, corpus: Corpus) -> str | None:
+    """How most articles write it, where that is not as it was typed."""
+    spellings = _spellings(typed, corpus)
+    held = corpus.document_frequencies([spelling.text for spelling in spellings])
+    return next((one.text for one in spellings if held[one.text] and _prevails(one, typed, corpus)), None)
+
+
+def _spellings(typed: _Typed, corpus: Corpus) -> list[_Spelling]:
+    word = typed.text
+    if ordinal := _ORDINALS.get(word):
+        # "January 1st" is a day, "Safety 1st" a name.
+        return [] if typed.sides[0].istitle() else [_Spelling(ordinal, ordinal, word, sure=True)]
+    if not word.isalpha():
+        joined = "".join(_WORD.findall(word))
+        # What has a hyphen is one word already.
+        spelling = _Spelling(joined, joined, word, sure=" " not in word)
+        return [spelling] if joined.isalpha() and not typed.is_name else []
+    return [*_with_other_letters(word), *([] if typed.is_name else _apart(word, corpus))]
+
+
+def _with_other_letters(word: str) -> Iterator[_Spelling]:
+    for pair in BRITISH_AND_AMERICAN:
+        for letters, others in (pair, pair[::-1]):
+            at = word.find(letters, 1)
+            if at > 0:  # the first letter is the same in both
+                before, after = word[:at], word[at + len(letters) :]
+                yield _Spelling(before + others + after, before + others, before + letters, is_whole=False)
+
+
+def _apart(word: str, corpus: Corpus) -> list[_Spelling]:
+    """The two words that stand beside each other in most passages, of those that are this one together."""
+    cuts = range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
+    phrases = [f"{word[:at]} {word[at:]}" for at in cuts if STOP_WORDS.isdisjoint((word[:at], word[at:]))]
+    held = corpus.document_frequencies(phrases)
+    phrase = max(held, key=lambda phrase: held[phrase], default="")
+    both = (phrase, phrase.replace(" ", "-")) if phrase and held[phrase] else ()
+    return [_Spelling(one, one, word) for one in both]
+
+
+def _prevails(other: _Spelling, typed: _Typed, corpus: Corpus) -> bool:
+    """Whether articles write it otherwise, and beside the same words not less often so than as it was typed."""
+    is_named = False
+    for side, form in zip(typed.sides, ("{side} {word}", "{word} {side}"), strict=True):
+        # "Defence" is not told from "defense" by a "programme" behind it.
+        if not side or _are_unusual(side.casefold().split(), corpus):
+            continue
+        phrases = [form.format(side=side, word=word) for word in (typed.text, other.text)]
+        as_typed, otherwise = corpus.document_frequencies(phrases).values()
+        if as_typed > otherwise:
+            return False
+        is_named = is_named or otherwise >= max(1, MORE * as_typed)
+    if typed.is_name:
+        prevails = is_named
+    else:
+        # In capitals only what was typed counts: "taylor swift" is no "taylorswift", as some addresses have it.
+        letters, large = other.typed_letters, (other.typed_letters.capitalize(), other.typed_letters.title())
+        least = MORE * max(1, _written(typed.text, (letters, *large), other.is_whole, corpus))
+        prevails = _written(other.text, (other.letters,), other.is_whole, corpus) >= least
+    return prevails and (other.sure or _mean_the_same(typed.text, other.text, corpus))
+
+
+def _written(words: str, forms: Sequence[str], are_whole: bool, corpus: Corpus) -> float:
+    """In about how many passages these words have one of these forms, or begin with it, by the newest ones."""
+    held = corpus.document_frequencies([words])[words]
+    if not held:
+        return 0.0
+    texts = corpus.texts_writing(words, forms, PASSAGES)
+    if are_whole:
+        form = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, forms))})(?![^\W_])")
+        texts = [text for text in texts if form.search(text)]
+    return held * len(texts) / min(held, PASSAGES)
+
+
+def _are_unusual(words: Iterable[str], corpus: Corpus) -> bool:
+    """Whether one of the words stands in more passages with other letters."""
+    for word in words:
+        others = [spelling.text for spelling in _with_other_letters(word)]
+        held = corpus.document_frequencies([word, *others])
+        if any(held[other] > held[word] for other in others):
+            return True
+    return False
+
+
+def _mean_the_same(word: str, other: str, corpus: Corpus) -> bool:
+    encode = corpus.embedding.encode_query
+    return float(encode(word) @ encode(other)) >= ALIKE

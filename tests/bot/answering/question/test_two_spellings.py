@@ -1,0 +1,87 @@
+import pytest
+
+from bot.answering.question.two_spellings import as_articles_write
+from tests.bot.answering.queries import query_of
+
+AMERICAN = (
+    "The defense secretary spoke at the Kennedy Center about the labor market and health care.",
+    "Their labor was cheap, and so was the city's labor.",
+    "The airstrikes on a depot came before the ceasefire; travelers whose flights were canceled got an email.",
+    "The first program to legalize it won reelection, and Taylor Swift liked the color of the aluminum.",
+    "The Labour Party lost, and a pet that knew no poets won the semifinals.",
+)
+BRITISH = (
+    "The defence secretary spoke at the Barbican Centre about the labour market and the organisation.",
+    "The travellers whose flights were cancelled paid in euros before the re-election; the pets ate a lot.",
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "searched"),
+    [
+        ("Who is the defence secretary?", "Who is the defense secretary?"),
+        ("Who chairs the Kennedy Centre?", "Who chairs the Kennedy Center?"),
+        ("the Defence Secretary", "the Defense Secretary"),
+        ("labour strikes", "labor strikes"),
+        ("WHAT COLOUR IS IT", "WHAT COLOR IS IT"),
+        ("Travellers in Rome", "Travelers in Rome"),
+        ("Which programme was cancelled?", "Which program was canceled?"),
+        ("aluminium that they legalised", "aluminum that they legalized"),
+        ("air strikes before the cease-fire", "airstrikes before the ceasefire"),
+        ("an e-mail on healthcare", "an email on health care"),
+        ("Who reached the semi-finals?", "Who reached the semifinals?"),
+        ("the 1st win", "the first win"),
+    ],
+)
+def test_a_word_is_searched_for_as_most_articles_spell_it(corpus_with, typed, searched):
+    assert as_articles_write(query_of(typed), corpus_with(*AMERICAN, times=3)).text == searched
+
+
+@pytest.mark.parametrize(
+    ("typed", "searched"),
+    [
+        ("Who is the defense secretary?", "Who is the defence secretary?"),
+        ("travelers whose flight was canceled", "travellers whose flight was cancelled"),
+        ("Which organization has labor?", "Which organisation has labour?"),
+    ],
+)
+def test_whoever_writes_as_americans_finds_british_articles(corpus_with, typed, searched):
+    assert as_articles_write(query_of(typed), corpus_with(*BRITISH, times=3)).text == searched
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What did the Labour Party lose?",  # a name that articles have so
+        "the labour party",
+        "Who runs the Wexmoor Centre?",  # a name that they do not have
+        "What did Labour promise?",
+        "Why did Starmer's Labour lose?",
+        "taylor swift",  # "taylorswift" stands in addresses alone
+        "poets",  # no pets
+        "What happened on January 1st?",  # a day
+        "the hospital in paradise",
+        "Wer gewinnt die Wahl, und was ist das Programme der Partei?",
+        "",
+        '") OR 1',
+    ],
+)
+def test_names_other_words_and_other_languages_stay_as_typed(corpus_with, text):
+    corpus = corpus_with(*AMERICAN, "The pets of taylorswift took part in the parade.", times=4)
+
+    assert as_articles_write(query_of(text), corpus).text == text
+
+
+def test_where_articles_write_both_a_word_stays_as_typed(corpus_with):
+    corpus = corpus_with("The theater opened.", "The theatre closed.", times=5)
+
+    for text in ("Which theater opened?", "Which theatre opened?"):
+        assert as_articles_write(query_of(text), corpus).text == text
+
+
+def test_a_word_is_changed_beside_another_that_was(corpus_with):
+    """The articles have both side by side only as they were typed."""
+    defense = "The defense program was paid for; the defense budget of the program grew."
+    corpus = corpus_with(*[defense] * 9, "A defence programme in Europe.")
+
+    assert as_articles_write(query_of("the defence programme"), corpus).text == "the defense program"
