@@ -11,7 +11,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -30,6 +30,7 @@ from bot.answering.question.several import LONGEST, parts_in
 from bot.answering.question.time.scope import understand_time
 from bot.conversation.follow_up.choosing import PERSONS
 from bot.conversation.follow_up.mentions import Turn
+from bot.conversation.follow_up.of_topic import topic_of
 from bot.conversation.follow_up.references import asks, asks_for_more, bare, ordinal, references
 from bot.conversation.follow_up.rewrite import Understood, subject_of
 from bot.conversation.follow_up.times import is_time, time_spans
@@ -143,22 +144,22 @@ class RemarkRewriter:
         remark = self._remark_in(question) if turns else None
         wish = None
         if remark is Remark.MORE:
-            wish = self._more(turns[-1].question)
+            wish = self._more(turns)
         elif remark is Remark.NEWEST:
-            wish = self._newest(turns[-1].question, _own_time(question))
+            wish = self._newest(turns, _own_time(question))
         return self._rewrite(question, turns) if wish is None else Understood(wish)
 
-    def _more(self, before: str) -> str | None:
-        named = self._named(before)
-        topic = _topic_of(named.asked if named else before)
+    def _more(self, turns: Sequence[Turn]) -> str | None:
+        named = self._named(before := turns[-1].question)
+        topic = _topic_of(turns, named)
         if topic is None:
             return None
         return self._of_same(f"Tell me more about {topic}", named) if topic else before
 
-    def _newest(self, before: str, time: str) -> str | None:
+    def _newest(self, turns: Sequence[Turn], time: str) -> str | None:
         """What asks for the newest; that is newer than the time that was asked about before."""
-        named = self._named(before)
-        topic = _topic_of(named.asked if named else before, with_time=False)
+        named = self._named(turns[-1].question)
+        topic = _topic_of(turns, named, with_time=False)
         if topic is None:
             return None
         parts = ("What is the latest", topic and f"on {topic}", time)
@@ -176,12 +177,18 @@ class RemarkRewriter:
         return named_outlet(Question(text, _ANY_DAY), self._corpus)
 
 
-def _topic_of(text: str, *, with_time: bool = True) -> str | None:
-    """What a question is about; empty for one of all news, as "latest news" is, None where it names nothing."""
+def _topic_of(turns: Sequence[Turn], named: NamedOutlet | None, *, with_time: bool = True) -> str | None:
+    """What the last question is about; empty for one of all news, as "latest news" is, None where it names nothing.
+
+    Of one that `named` an outlet it is what that was asked.
+    """
+    *before, last = turns
+    text = named.asked if named else last.question
     request = request_of(read_query(Question(text, _ANY_DAY)))
     if request.kind is Kind.OVERVIEW and not request.topic:
         return None if request.of_article else ""
-    topic = request.topic or request.happened_to
+    alone = topic_of([*before, replace(last, question=text)])
+    topic = alone.text if alone else ""
     times = [] if with_time else time_spans(topic)
     for start, end in reversed(times):
         topic = f"{topic[:start].rstrip()}{topic[end:]}".strip()

@@ -158,6 +158,11 @@ def test_more_and_the_newest_are_asked_of_what_the_question_before_was_about(cor
         assert rewriter_of(wish, corpus_of_outlets)("?", [Turn(before)]).text == text
 
 
+def test_after_a_follow_up_to_an_overview_more_is_asked_of_its_topic(corpus_with):
+    turns = [Turn("floods in Texas"), Turn("floods in Texas: how many died?")]
+    assert rewriter_of(Remark.MORE, corpus_with(LOUVRE))("?", turns).text == "Tell me more about floods in Texas"
+
+
 @pytest.mark.parametrize("turns", [[], [Turn("Why?")], [Turn("summarize it")]])
 @pytest.mark.parametrize("wish", [Remark.MORE, Remark.NEWEST])
 def test_where_nothing_was_named_a_wish_stays_as_it_is(corpus_with, wish, turns):
