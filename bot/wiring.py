@@ -82,8 +82,8 @@ def rewriter(settings: AnsweringSettings, corpus: Corpus) -> Callable[[str, Sequ
 
     Raises NotConfigured.
     """
-    of_words = RemarkRewriter(rewriter_of_words(settings), remark_reader(corpus))
-    return OutletRewriter(SmallNamesRewriter(of_words, corpus), corpus)
+    of_outlets = OutletRewriter(SmallNamesRewriter(rewriter_of_words(settings), corpus), corpus)
+    return RemarkRewriter(of_outlets, remark_reader(corpus), corpus)
 
 
 def remark_reader(corpus: Corpus) -> RemarkReader:

@@ -12,6 +12,7 @@ from functools import partial
 
 import discord
 
+from bot.answering.question.request import asks_for_sources
 from bot.commands.admission import is_mention_refused
 from bot.commands.follow_up import answered_question
 from bot.commands.place import place_of_message
@@ -49,8 +50,10 @@ async def answer_mention(
 
     `reads_all` says whether messages come with their text by the message-content intent.
     """
-    question = question_in(message, me)
-    if question is None and (said := said_in_reply(message, me)) and await _is_remark(dispatcher, said):
+    question, replied = question_in(message, me), _answer(message, me)
+    answered = answered_question(replied) if replied else None
+    # What is said of another message of the bot, a list or a help text, would be looked for in the articles.
+    if question is None and answered and (said := said_in_reply(message, me)) and await _is_remark(dispatcher, said):
         question = said
     if question is None or dispatcher.refused_actions.has(message, Action.SEND):
         return
@@ -73,9 +76,7 @@ async def answer_mention(
             text = translate(UNREADABLE if _is_unreadable(message) else HOW_TO_ASK)
             lines = (loud_line(freshness), text, freshness_line(freshness))
             return [Message("\n".join(line for line in lines if line))]
-        answer = _answer(message, me)
-        before = answered_question(answer) if answer else None
-        says_it_follows = before is not None
+        before, says_it_follows = answered, answered is not None
         if before is None and place:
             since = message.created_at.timestamp() - CONVERSATION_SECONDS
             before = await dispatcher.read(partial(last_turn, dispatcher.store, place, since))
@@ -104,7 +105,7 @@ def question_in(message: discord.Message, me: discord.ClientUser) -> str | None:
         return None
     # Where Discord does not show the text, it shows no files either: a picture or a sticker alone is no question.
     is_hidden = not (message.content or message.attachments or message.stickers)
-    return said if is_hidden or asks(said) else None
+    return said if is_hidden or asks(said) or asks_for_sources(said) else None
 
 
 def said_in_reply(message: discord.Message, me: discord.ClientUser) -> str | None:

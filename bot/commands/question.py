@@ -17,7 +17,7 @@ from bot.answering.answer import NO_FILTERS, Filters, Refusal, Reply
 from bot.answering.question.foreign import may_be_in
 from bot.answering.question.links import without_links
 from bot.answering.question.query import read_query
-from bot.answering.question.request import is_courtesy
+from bot.answering.question.request import is_courtesy, names_nothing
 from bot.answering.question.several import MOST, questions_in
 from bot.answering.question.time.scope import understand_time
 from bot.answering.refusal.gaps.refused import refused_question
@@ -26,7 +26,7 @@ from bot.commands.stored_reply import stored_reply
 from bot.conversation.follow_up.at_once import turns_in_message
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.references import ellipsis, references
-from bot.conversation.follow_up.remarks import Remark
+from bot.conversation.follow_up.remarks import Remark, without_remarks
 from bot.conversation.follow_up.rewrite import Understood
 from bot.conversation.in_context import Conversation, answer_after, conversation_before, log_as_typed, turn_of
 from bot.conversation.refused_questions import keep_refused
@@ -90,7 +90,8 @@ async def answer_question(
     next one may follow it without saying so.
     """
     if before and (remark := await dispatcher.read(partial(_remark_on, dispatcher, before, text))):
-        return await _show_sources(dispatcher, before, reply_to, remark)
+        return await _answer_remark(dispatcher, before, reply_to, remark)
+    text = await dispatcher.read(partial(without_remarks, text, dispatcher.remark_in))
     first, *others = questions_in(text)
     asked = _Asked(first, Conversation(), _Options(as_of, filters), _Options(as_of, filters))
     if without_links(first)[1]:
@@ -208,18 +209,17 @@ def _remark_on(dispatcher: Dispatcher, question_id: str, text: str) -> Remark | 
     remark = dispatcher.remark_in(text)
     if remark not in (Remark.SOURCES, Remark.SHORT, Remark.UNHAPPY):
         return None
-    turns = read_turns(dispatcher.store, question_id) if remark is Remark.SHORT else ()
-    # A summary of one article is an overview.
-    return None if turns and turns[-1].filters.article else remark
+    if remark is Remark.SHORT and names_nothing(text):
+        turns = read_turns(dispatcher.store, question_id)
+        # A summary of one article is an overview; "too long" and "in German" ask it nothing.
+        return None if turns and turns[-1].filters.article else remark
+    return remark
 
 
-async def _show_sources(
+async def _answer_remark(
     dispatcher: Dispatcher, question_id: str, reply_to: ReplyTo, remark: Remark
 ) -> Sequence[Message]:
-    """What the answer to that question rests on, with what the remark on it is told; raises QuestionRejected.
-
-    Raises it if the answer is forgotten.
-    """
+    """What the answer to that question rests on, as its remark wants it; raises QuestionRejected if it is forgotten."""
     guild = pseudonym(reply_to.guild_id) if reply_to.guild_id else None
     facts = {"question_id": question_id, "guild": guild, "person": pseudonym(reply_to.person)}
     log.info("sources of an answer", extra={FACTS: facts | {"remark": remark.value}})

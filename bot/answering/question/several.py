@@ -61,7 +61,7 @@ def questions_in(text: str) -> tuple[str, ...]:
     """
     if len(text) > LONGEST:
         return (text,)
-    chunks = _with_their_links([without_places(chunk) for chunk in _split(_END, text.strip())])
+    chunks = _with_their_links([without_places(chunk) for chunk in parts_in(text)])
     parts = [part for chunk in chunks for part in _split(_AND, chunk)]
     questions: list[str] = []
     before: list[str] = []
@@ -79,6 +79,11 @@ def questions_in(text: str) -> tuple[str, ...]:
         to = 0 if of_all else -1
         questions[to] = " ".join([questions[to], *before])
     return tuple(part for question in questions for part in _joined_by_and(question))
+
+
+def parts_in(text: str) -> list[str]:
+    """The parts of a message of LONGEST characters at most, each but the last up to its question mark."""
+    return _split(_END, text.strip())
 
 
 def _joined_by_and(question: str) -> list[str]:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
@@ -18,12 +20,20 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.answering.answer import Question
 from bot.answering.english.terms import words
-from bot.answering.question.request import asks_for_sources, is_courtesy, without_courtesy
+from bot.answering.question.links import without_links
+from bot.answering.question.outlets import NamedOutlet, named_outlet
+from bot.answering.question.query import read_query
+from bot.answering.question.request import Kind, asks_for_sources, is_courtesy, request_of, without_courtesy
+from bot.answering.question.several import LONGEST, parts_in
+from bot.answering.question.time.scope import understand_time
 from bot.conversation.follow_up.choosing import PERSONS
 from bot.conversation.follow_up.mentions import Turn
-from bot.conversation.follow_up.references import asks_for_more, bare, ordinal, references
+from bot.conversation.follow_up.of_topic import topic_of
+from bot.conversation.follow_up.references import asks, asks_for_more, bare, ordinal, references
 from bot.conversation.follow_up.rewrite import Understood, subject_of
+from bot.conversation.follow_up.times import is_time, time_spans
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import ModelFailed, ModelUnavailable
 
@@ -31,8 +41,13 @@ log = logging.getLogger(__name__)
 
 WEIGHTS = "remarks.json"
 NEWS = "news"  # the kind of what asks about the news and is no remark
+MOST_PARTS = 6  # of a message that are read as remarks, 10 ms each
 MOST_WORDS = 12  # nobody wrote a longer one for the fit
 THRESHOLD = 0.7  # the least probability that a text is a remark of any kind
+# Which outlet a text names, and what its time is beside today, is the same whatever day it is.
+_ANY_DAY = datetime(2025, 1, 1)
+_MARKS = " ?.!"
+_PAUSE = re.compile(r"(?<=\w)[,.!]{1,3} (?=\w)")
 
 
 class Remark(StrEnum):
@@ -64,6 +79,20 @@ def remark_by_form(text: str) -> Remark | None:
     return Remark.MORE if asks_for_more(text) else None
 
 
+def without_remarks(text: str, remark_in: Callable[[str], Remark | None]) -> str:
+    """What a message asks without the remarks beside it: "Who stole the jewels? any updates?", "... source pls".
+
+    The text itself where it has none, where it is nothing else, and with a link, of whose article a remark may be.
+    """
+    if len(text) > LONGEST or without_links(text)[1]:
+        return text
+    parts = parts_in(text)
+    if not 1 < len(parts) <= MOST_PARTS:
+        return text
+    asked = [part for part in parts if remark_in(part) is None]
+    return " ".join(asked) if any(map(asks, asked)) and len(asked) < len(parts) else text
+
+
 class RemarkReader:
     """Reads what a text that follows a reply says of it, by its form or its meaning; thread-safe."""
 
@@ -77,7 +106,7 @@ class RemarkReader:
         """
         if (remark := remark_by_form(text)) or is_courtesy(text):
             return remark
-        plain = " ".join(without_courtesy(text).split())
+        plain = _without_thanks(" ".join(without_courtesy(text).split()))
         if not 0 < len(words(plain)) <= MOST_WORDS or _is_follow_up(plain):
             return None
         fitted = _weights()
@@ -101,28 +130,95 @@ class RemarkRewriter:
     """Rewrites follow-ups as another rewriter does, and a wish for more or for the newest as a topic of news."""
 
     def __init__(
-        self, rewrite: Callable[[str, Sequence[Turn]], Understood], remark_in: Callable[[str], Remark | None]
+        self,
+        rewrite: Callable[[str, Sequence[Turn]], Understood],
+        remark_in: Callable[[str], Remark | None],
+        corpus: Corpus,
     ) -> None:
         self._rewrite = rewrite
         self._remark_in = remark_in
+        self._corpus = corpus
 
     def __call__(self, question: str, turns: Sequence[Turn]) -> Understood:
         """The question as it stands alone."""
-        subject = subject_of(turns[-1].question) if turns else ""
-        remark = self._remark_in(question) if subject else None
+        remark = self._remark_in(question) if turns else None
+        wish = None
         if remark is Remark.MORE:
-            return Understood(f"Tell me more about {subject}")
-        if remark is Remark.NEWEST:
-            return Understood(f"What is the latest on {subject}?")
-        return self._rewrite(question, turns)
+            wish = self._more(turns)
+        elif remark is Remark.NEWEST:
+            wish = self._newest(turns, _own_time(question))
+        return self._rewrite(question, turns) if wish is None else Understood(wish)
+
+    def _more(self, turns: Sequence[Turn]) -> str | None:
+        named = self._named(before := turns[-1].question)
+        topic = _topic_of(turns, named)
+        if topic is None:
+            return None
+        return self._of_same(f"Tell me more about {topic}", named) if topic else before
+
+    def _newest(self, turns: Sequence[Turn], time: str) -> str | None:
+        """What asks for the newest; that is newer than the time that was asked about before."""
+        named = self._named(turns[-1].question)
+        topic = _topic_of(turns, named, with_time=False)
+        if topic is None:
+            return None
+        parts = ("What is the latest", topic and f"on {topic}", time)
+        return f"{self._of_same(' '.join(filter(None, parts)), named)}?"
+
+    def _of_same(self, text: str, named: NamedOutlet | None) -> str:
+        """The text with the outlet that the question before was asked of, where it is read as its source."""
+        if named is None:
+            return text
+        of_same = f"{text} from {named.name}"
+        found = self._named(of_same)
+        return of_same if found and found.outlet == named.outlet else text
+
+    def _named(self, text: str) -> NamedOutlet | None:
+        return named_outlet(Question(text, _ANY_DAY), self._corpus)
+
+
+def _topic_of(turns: Sequence[Turn], named: NamedOutlet | None, *, with_time: bool = True) -> str | None:
+    """What the last question is about; empty for one of all news, as "latest news" is, None where it names nothing.
+
+    Of one that `named` an outlet it is what that was asked.
+    """
+    *before, last = turns
+    text = named.asked if named else last.question
+    request = request_of(read_query(Question(text, _ANY_DAY)))
+    if request.kind is Kind.OVERVIEW and not request.topic:
+        return None if request.of_article else ""
+    alone = topic_of([*before, replace(last, question=text)])
+    topic = alone.text if alone else ""
+    times = [] if with_time else time_spans(topic)
+    for start, end in reversed(times):
+        topic = f"{topic[:start].rstrip()}{topic[end:]}".strip()
+    return topic or subject_of(text, with_time=with_time) or None
+
+
+def _own_time(text: str) -> str:
+    """The time of a wish for the newest: "since March", "any news in May?"; not "from May", which an old reply is."""
+    for start, end in time_spans(text):
+        time = text[start:end]
+        period = understand_time(time, _ANY_DAY).period
+        goes_on = period is not None and (period.end is None or period.end >= _ANY_DAY.date())
+        if goes_on or not (words(text[end:]) or words(time)[0] == "from"):
+            return time
+    return ""
+
+
+def _without_thanks(text: str) -> str:
+    """A text without the thanks or talk before it: "Thanks. Any updates?", "lol, too long"."""
+    pause = _PAUSE.search(text)
+    return text[pause.end() :] if pause and is_courtesy(text[: pause.start()]) else text
 
 
 def _is_follow_up(text: str) -> bool:
-    """Whether its form says that it asks about the news: "how?", "the second one", "does she have proof?"."""
+    """Whether its form says that it asks about the news: "how?", "last week?", "what are its effects?"."""
     return (
         bare(text) is not None
         or ordinal(text) is not None
-        or any(reference.kind in PERSONS for reference in references(text))
+        or is_time(text.rstrip(_MARKS))
+        or any(reference.kind in PERSONS or reference.owns for reference in references(text))
     )
 
 

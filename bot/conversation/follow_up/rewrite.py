@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.answering.english.lexicon.closed_words import AUXILIARIES, OWNING_PRONOUNS
+from bot.answering.english.lexicon.closed_words import AUXILIARIES, DETERMINERS, OWNING_PRONOUNS
 from bot.answering.english.lexicon.grammar import FORMS_OF_VERBS
 from bot.answering.english.lexicon.news import SPOKE
 from bot.answering.english.same_words import without_dateline
 from bot.answering.english.terms import words
 from bot.answering.question.request import is_courtesy, names_nothing, without_courtesy
 from bot.conversation.follow_up.choosing import (
+    BEFORE_PLACES,
     PERSONS,
     Choice,
     FollowUp,
@@ -221,10 +222,11 @@ def _written(reference: Reference, text: str) -> str:
     return f"{text}'" if text.endswith("s") else f"{text}'s"
 
 
-def subject_of(question: str) -> str:
+def subject_of(question: str, *, with_time: bool = True) -> str:
     """What a question is about: its names, else what else it speaks of, and its time; empty where that is nothing.
 
-    Of "How many died in the Texas floods?" it is the floods, which Texas only describes.
+    Of "How many died in the Texas floods?" it is the floods, which Texas only describes; of "in the floods in Texas?"
+    the floods there.
     """
     times = time_spans(question)
     time = question[slice(*times[-1])] if times else ""
@@ -235,8 +237,19 @@ def subject_of(question: str) -> str:
         for mention in about
         if not mention.sites[-1].within and (mention.is_name or any(name <= set(mention.plain) for name in describing))
     ]
-    subject = ", ".join(mention.text for mention in named or about)
-    return f"{subject} {time}".rstrip() if subject else ""
+    things = [mention for mention in about if not mention.is_name and mention.sites[-1].after in DETERMINERS]
+    texts = [_with_thing(mention, things, question) for mention in named or about]
+    subject = ", ".join(text for text in texts if not any(other.startswith(f"{text} ") for other in texts))
+    return f"{subject} {time}".rstrip() if subject and with_time else subject
+
+
+def _with_thing(place: Mention, things: Sequence[Mention], question: str) -> str:
+    """A place behind what is there: "floods in Texas"; a mention alone where it is no place of any of these things."""
+    for thing in things:
+        there = rf"{re.escape(thing.text)} (?:{'|'.join(BEFORE_PLACES)}) (?:the )?{re.escape(place.text)}"
+        if match := re.search(rf"\b{there}\b", question):
+            return match[0]
+    return place.text
 
 
 def _of_sentence(turn: Turn, index: int) -> str | None:

@@ -485,6 +485,23 @@ async def test_a_reply_that_neither_asks_nor_remarks_is_left_alone(simcord_env, 
     assert channel.last_message.content == "nice weather"
 
 
+async def test_what_is_said_of_a_help_text_or_a_list_is_left_alone(simcord_env, answering, channel, ann, mention):
+    """ "Too long" under the reply to /latest was looked for in the articles."""
+    await simcord_env.restart_bot(build_client(answering, remark_in=REMARKS.get))
+    await ann.send(channel, mention)
+    await ann.send(channel, "not what I asked", reply_to=channel.last_message)
+
+    assert channel.last_message.content == "not what I asked"
+    assert questions_of(answering) == []
+
+
+async def test_a_remark_beside_a_question_is_not_asked(simcord_env, answering, channel, ann, mention):
+    await simcord_env.restart_bot(build_client(answering, remark_in=REMARKS.get))
+    await ann.send(channel, f"{mention} {ETNA} in german pls")
+
+    assert questions_of(answering) == [ETNA]
+
+
 async def test_of_a_refusal_nothing_can_be_made_shorter(simcord_env, answering, channel, ann, mention):
     await simcord_env.restart_bot(build_client(answering, remark_in=REMARKS.get))
     answering.replies[ETNA] = answering.refusal(ETNA)
@@ -494,15 +511,19 @@ async def test_of_a_refusal_nothing_can_be_made_shorter(simcord_env, answering, 
     assert texts(channel.last_message)[0] == "### Nearest articles\nThere was no answer, so it has no sources."
 
 
-async def test_a_summary_of_a_linked_article_is_asked_of_it(simcord_env, answering, channel, ann, mention):
+@pytest.mark.parametrize(("remark", "is_asked"), [("summarize it?", True), ("too long", False)])
+async def test_a_summary_of_a_linked_article_is_asked_of_it(
+    simcord_env, answering, channel, ann, mention, remark, is_asked
+):
+    """ "Too long" was asked of it, too, as "Notre-Dame, Paris: too long"."""
     await simcord_env.restart_bot(build_client(answering, remark_in=lambda _text: Remark.SHORT))
     answering.replies[ETNA] = replace(
         answering.answer(ETNA), question=Question(ETNA, ASKED_AT, filters=Filters(article="a1"))
     )
     await ann.send(channel, f"{mention} {ETNA}")
-    await ann.send(channel, "summarize it?", reply_to=channel.last_message)
+    await ann.send(channel, remark, reply_to=channel.last_message)
 
-    assert len(questions_of(answering)) == 2
+    assert len(questions_of(answering)) == 1 + is_asked
 
 
 async def test_a_remark_with_a_link_is_asked_of_its_article(simcord_env, answering, channel, ann, mention):

@@ -97,8 +97,10 @@ def test_the_reader_is_left_out_by_rules(monkeypatch, sample_folder, asked_file,
     assert json.loads(capsys.readouterr().out)["follow_ups"] == 0
 
 
-@pytest.mark.parametrize("arguments", [("--wrong", "5"), ("turns.jsonl",)])
+@pytest.mark.parametrize("arguments", [("--wrong", "5"), ("turns.jsonl",), ("--remarks", "phrases.jsonl")])
 def test_what_asked_follow_ups_do_not_take_is_refused(asked_file, capsys, arguments):
     """It was ignored."""
     assert main(["followups", *arguments, "--asked", str(asked_file)]) == 2
-    assert "--asked takes no file of conversations and no --wrong" in capsys.readouterr().err
+    assert (
+        "--asked and --remarks take no file of conversations, no --wrong and not each other" in capsys.readouterr().err
+    )

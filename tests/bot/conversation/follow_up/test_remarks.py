@@ -3,7 +3,14 @@
 import pytest
 
 from bot.conversation.follow_up.mentions import Turn
-from bot.conversation.follow_up.remarks import NEWS, Remark, RemarkReader, RemarkRewriter, remark_by_form
+from bot.conversation.follow_up.remarks import (
+    NEWS,
+    Remark,
+    RemarkReader,
+    RemarkRewriter,
+    remark_by_form,
+    without_remarks,
+)
 from bot.conversation.follow_up.rewrite import Understood
 from bot.settings import BotSettings
 from bot.wiring import rewriter
@@ -37,6 +44,8 @@ def remark_in(corpus):
         ("this is old, anything newer?", Remark.NEWEST),
         ("can I read the full article?", Remark.SOURCES),
         ("thx! link?", Remark.SOURCES),
+        ("thanks. any updates?", Remark.NEWEST),
+        ("in detail please", Remark.MORE),
         ("Quelle?", Remark.SOURCES),
         ("shorter please", Remark.SHORT),
         ("can you say that in german", Remark.SHORT),
@@ -52,6 +61,16 @@ def test_a_remark_on_the_reply_is_told_by_its_meaning(remark_in, text, remark):
     "text",
     [
         *("any arrests?", "who else was arrested?", "is it still open?", "and in Germany?", "latest death toll?"),
+        *(
+            "results?",
+            "score",
+            "is it official",
+            "explain why",
+            "do you know why",
+            "just the date please",
+            "then what?",
+        ),
+        *("AI", "newest iPhone", "article 5", "since last year", "last week?", "What are its characteristics?"),
         *("why?", "how", "the second one", "does she have proof?", "egg prices", "who won the Super Bowl?"),
         *("thanks", "lol", "hi", "good bot", "?", "", "🙏", "\x00", "word " * 40),
     ],
@@ -95,15 +114,92 @@ def test_with_another_embedding_model_only_the_forms_are_known(corpus_with, mode
     assert remark_in("any updates on that?") is None
 
 
-def test_more_and_the_newest_are_asked_of_what_the_question_before_was_about():
-    rewrite = RemarkRewriter(lambda question, _: Understood(question), {"a": Remark.MORE, "b": Remark.NEWEST}.get)
-    turns = [Turn("Why did the Louvre close?")]
+def rewriter_of(wish, corpus):
+    return RemarkRewriter(lambda question, _: Understood(question), lambda _: wish, corpus)
 
-    assert rewrite("a", turns).text == "Tell me more about Louvre"
-    assert rewrite("b", turns).text == "What is the latest on Louvre?"
-    assert rewrite("c", turns).text == "c"
-    assert rewrite("a", []).text == "a"
-    assert rewrite("a", [Turn("Why?")]).text == "a"
+
+@pytest.mark.parametrize(
+    ("before", "more", "newest"),
+    [
+        ("Why did the Louvre close?", "Tell me more about Louvre", "What is the latest on Louvre?"),
+        # It was "... about happened, pope", and "... about Texas".
+        ("what happened to the pope", "Tell me more about the pope", "What is the latest on the pope?"),
+        (
+            "Who fled the floods in Texas?",
+            "Tell me more about floods in Texas",
+            "What is the latest on floods in Texas?",
+        ),
+        ("floods in Texas", "Tell me more about floods in Texas", "What is the latest on floods in Texas?"),
+        (
+            "What is the latest on Louvre since May?",
+            "Tell me more about Louvre since May",
+            "What is the latest on Louvre?",
+        ),
+        # The newest is newer than what was asked about: nothing of October is news of the Louvre in November.
+        (
+            "What was stolen from the Louvre in October?",
+            "Tell me more about Louvre in October",
+            "What is the latest on Louvre?",
+        ),
+        # It was "What is the latest on news?", "... on happened in March?", which was refused.
+        ("latest news", "latest news", "What is the latest?"),
+        ("What happened in March?", "What happened in March?", "What is the latest?"),
+        # An outlet stays the one that is asked.
+        ("news from CNN", "news from CNN", "What is the latest from CNN?"),
+        (
+            "What did CNN say about the storms?",
+            "Tell me more about the storms from CNN",
+            "What is the latest on the storms from CNN?",
+        ),
+    ],
+)
+def test_more_and_the_newest_are_asked_of_what_the_question_before_was_about(corpus_of_outlets, before, more, newest):
+    for wish, text in ((Remark.MORE, more), (Remark.NEWEST, newest), (None, "?"), (Remark.SHORT, "?")):
+        assert rewriter_of(wish, corpus_of_outlets)("?", [Turn(before)]).text == text
+
+
+def test_after_a_follow_up_to_an_overview_more_is_asked_of_its_topic(corpus_with):
+    turns = [Turn("floods in Texas"), Turn("floods in Texas: how many died?")]
+    assert rewriter_of(Remark.MORE, corpus_with(LOUVRE))("?", turns).text == "Tell me more about floods in Texas"
+
+
+@pytest.mark.parametrize("turns", [[], [Turn("Why?")], [Turn("summarize it")]])
+@pytest.mark.parametrize("wish", [Remark.MORE, Remark.NEWEST])
+def test_where_nothing_was_named_a_wish_stays_as_it_is(corpus_with, wish, turns):
+    assert rewriter_of(wish, corpus_with(LOUVRE))("?", turns).text == "?"
+
+
+@pytest.mark.parametrize(
+    ("wish", "time"),
+    [
+        ("any updates since March?", " since March"),
+        ("any news this week?", " this week"),
+        ("anything since yesterday", " since yesterday"),
+        ("any updates?", ""),
+        ("any updates in December 2024?", " in December 2024"),
+        # The reply is from then.
+        ("this is from last year, anything newer?", ""),
+    ],
+)
+def test_the_newest_is_asked_for_since_the_time_of_the_wish(corpus_with, wish, time):
+    rewrite = rewriter_of(Remark.NEWEST, corpus_with(LOUVRE))
+    assert rewrite(wish, [Turn("Why did the Louvre close in May?")]).text == f"What is the latest on Louvre{time}?"
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("What happened at the Louvre? any updates?", "What happened at the Louvre?"),
+        ("Who was arrested? source pls", "Who was arrested?"),
+        ("any updates? Who was arrested?", "Who was arrested?"),
+        *((text, text) for text in ("Who won? And when was it?", "Are you sure? source?", "Who won? thanks")),
+        *((text, text) for text in ("Is it true? https://example.com/1", "source? " * 9 + "Who won?", "any updates?")),
+        ("Is it true? Lee resigned", "Is it true? Lee resigned"),
+    ],
+)
+def test_a_remark_beside_a_question_is_no_part_of_it(remark_in, text, asked):
+    """It was looked for in the articles: "Looked for Louvre, happened, updates"."""
+    assert without_remarks(text, remark_in) == asked
 
 
 def test_the_program_understands_it_so(corpus):
