@@ -352,6 +352,21 @@ def test_a_topic_of_a_period_has_no_reports_of_other_times(answering_of, quoted)
     assert other.caveats[0] in other.notes
 
 
+def test_without_reports_of_these_days_the_newest_are_searched_and_of_other_days_those_near_to_them(
+    samples, searched_queries
+):
+    """ "Trump this week" had reports of November behind the first, where "Trump" had five of the day before."""
+    reply = samples.ask("tariffs this week", asked_at=IN_JUNE)
+    newest = searched_queries.pop()
+    assert samples.ask("tariffs in 2019", asked_at=IN_JUNE).caveats
+
+    assert reply.notes[0] == "Understood “this week” as 26 May to 1 June 2025."
+    assert reply.caveats
+    assert (newest.scope.period, newest.scope.asks_for_newest) == (None, True)
+    assert "week" not in newest.text
+    assert searched_queries.pop().scope.period.words == "in 2019"
+
+
 def test_a_topic_that_begins_with_a_weekday_has_no_period(answering_of):
     """Our own "on" before it made a time of "Monday Night", which nobody had typed."""
     answering = answering_of(
