@@ -52,6 +52,8 @@ LONGEST_TOPIC = 6  # words
 _NAMES_LIKE_WORDS = re.compile(
     "|".join(rf"\b{word.upper()}\b|(?<=\w )\b{word.capitalize()}\b" for word in sorted(NAMES_LIKE_WORDS))
 )
+# No sentence begins with the pronoun: "us open", "us tariffs".
+US_FIRST = re.compile(r"^us(?= \w)", re.IGNORECASE)
 # Parts of patterns: what reports are called, and what is said or asked of their topic.
 NEWS = r"(?:news|headlines?|stories|story|articles?|reports?|reporting|coverage|latest)"
 SAY = r"(?:say|said|saying|tell(?: us| me)?|report|reported|reporting|mention|write|written)"
@@ -185,9 +187,9 @@ _SAID_ABOUT = re.compile(
 )
 
 # What stands before a topic, or after it.
+_REPORTS = r"(?:news|headlines|updates?)"
 _ABOUT = r"(?:about|on|of|from|regarding|concerning|in|with|for|re) "
 _BEFORE_TOPIC = re.compile(
-_REPORTS = r"(?:news|headlines|updates?)"
     rf"\W*{_ASK_FOR}(?:"
     rf"(?:tell (?:me|us)|(?:to )?(?:know|hear|read|learn)) "
     rf"(?:(?:more|something|everything|all|a (?:bit|little)) )?about "
@@ -386,5 +388,7 @@ def _is_name(word: str, text: str) -> bool:
 def _named(text: str) -> Counter[str]:
     """The words of a text that are names and spelled like words of its grammar, each as often as it is one."""
     if text.isupper() and " " in text:
-        return Counter()
+        return Counter(US_FIRST.findall(text.lower()))
+    # The pattern of the others is of capitals.
+    text = US_FIRST.sub("US", text)
     return Counter(match[0].lower() for match in _NAMES_LIKE_WORDS.finditer(text))

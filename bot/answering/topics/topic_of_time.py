@@ -59,7 +59,7 @@ def find_passages(retriever: PassageRetriever, query: Query, depth: int = DEPTH)
 
 def find_on_topic(retriever: PassageRetriever, query: Query, depth: int = DEPTH) -> SearchResult:
     """What is found for a topic, without what has its names and acronyms only as words of another kind."""
-    result = without_names_apart(query.names, find_passages(retriever, query, depth))
+    result = without_names_apart(query.names, find_passages(retriever, query, depth), query.text)
     words = in_capitals(query.text)
     return if_in_time("acronyms", lambda: keep_with_acronyms(words, result, retriever.corpus), result)
 

@@ -139,3 +139,13 @@ def test_a_word_that_half_of_the_articles_write_small_stays_small(corpus_with):
     corpus = corpus_with("The rose is red.", "He met Rose in Dorn.", "A rose fell.", "It is Rose.")
 
     assert written("where is the rose of dorn", corpus) == "Where is the rose of Dorn"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("us open", "US Open"), ("us economy", "US economy"), ("tell us about falk", "Tell us about Falk")],
+)
+def test_a_text_that_begins_with_us_names_the_country(corpus_with, text, expected):
+    corpus = corpus_with("Falk won the US Open.", "The US economy grew.")
+
+    assert written(text, corpus) == expected

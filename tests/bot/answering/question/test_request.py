@@ -282,6 +282,21 @@ def test_what_asks_for_a_topic_is_no_word_of_it(text, topic):
 @pytest.mark.parametrize(
     ("text", "topic"),
     [
+        ("us open", "us open"),
+        ("Us economy", "Us economy"),
+        ("US TARIFFS", "US TARIFFS"),
+        ("news on us tariffs on china", "us tariffs on china"),
+    ],
+)
+def test_a_topic_that_begins_with_us_is_of_the_country(text, topic):
+    """Without capitals they were questions, refused for the lack of an answer."""
+    assert request_of(query_of(text)) == Request(Kind.OVERVIEW, topic)
+    assert request_of(query_of("us?")).kind is Kind.NOTHING
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
         ("Tell me about Fox News", "Fox News"),
         ("any news about CBS News?", "CBS News"),
         ("Latest on Toy Stories please", "Toy Stories"),
