@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from statistics import fmean
 
 from bot.answering.answer import MAX_CLAIMS
@@ -16,6 +17,8 @@ from ingest.corpus.corpus import Corpus
 from ingest.corpus.reading import Sentence
 
 LOOKED_AT = 24  # articles, of which those with a sentence to quote are kept
+SAID_WITHIN = 12  # passages from the beginning of an article, in which it says what its headline names
+NEAR_TOPIC = 0.3  # the cosine to the topic from which a sentence speaks of it
 ENOUGH = 2  # articles about a topic that make an overview
 
 
@@ -46,11 +49,7 @@ def leads_about(corpus: Corpus, topic: Query, result: SearchResult, *, only_near
     candidates = [passage for passage in others if is_near_topic(topic, passage, weights)]
     if len(leads) < ENOUGH:
         candidates = candidates[:LOOKED_AT]
-    leads_of_others = [
-        sentence_about(topic, passage, passage_sentences, result.vector, weights)
-        for passage, passage_sentences in zip(candidates, corpus.sentences(candidates), strict=True)
-    ]
-    more = [lead for lead in leads_of_others if lead]
+    more = _said_by(corpus, topic, candidates, result)
     leads = _telling(corpus, topic, leads, best, result)
     return leads + (more if len(leads) >= ENOUGH else more[: MAX_CLAIMS - len(leads)])
 
@@ -74,14 +73,58 @@ def sentences_about(topic: Query, result: SearchResult, passage_sentences: Seque
     return [found[start][1] for start in sorted(nearest)]
 
 
+def _said_by(corpus: Corpus, topic: Query, passages: Sequence[ScoredPassage], result: SearchResult) -> list[Lead]:
+    """The sentences of these passages that say most of a topic, each the one of its article.
+
+    Of an article whose passage has it in a link or a row of a list alone, what it says of it further up or down.
+    """
+    leads: list[Lead] = []
+    in_lines: list[str] = []
+    for passage, passage_sentences in zip(passages, corpus.sentences(passages), strict=True):
+        about = partial(sentence_about, topic, passage, passage_sentences, result.vector, result.query.weights)
+        if lead := about():
+            leads.append(lead)
+        elif about(lines=True):
+            in_lines.append(passage.version_id)
+    openings = corpus.openings(in_lines, SAID_WITHIN, as_of=topic.as_of)
+    return [*leads, *_first_said(corpus, topic, [one for group in openings.values() for one in group], result).values()]
+
+
+def _first_said(
+    corpus: Corpus, topic: Query, passages: Sequence[ScoredPassage], result: SearchResult
+) -> dict[str, Lead]:
+    """version_id -> what the first of its passages that says most of a topic says of it."""
+    said: dict[str, Lead] = {}
+    for passage, passage_sentences in zip(passages, corpus.sentences(passages), strict=True):
+        if passage.version_id not in said:
+            lead = sentence_about(topic, passage, passage_sentences, result.vector, result.query.weights)
+            if lead:
+                said[passage.version_id] = lead
+    return said
+
+
 def _telling(
     corpus: Corpus, topic: Query, leads: list[Lead], best: dict[str, ScoredPassage], result: SearchResult
 ) -> list[Lead]:
-    """The leads, each that has no word of the topic replaced by what its article says of it, where it does."""
-    silent = [lead for lead in leads if topic.stems.isdisjoint(stems(lead.quote))]
-    passages = [best[lead.passage.version_id] for lead in silent]
-    said = {
-        passage.version_id: sentence_about(topic, passage, passage_sentences, result.vector, result.query.weights)
-        for passage, passage_sentences in zip(passages, corpus.sentences(passages), strict=True)
+    """The leads, each that has no word of the topic replaced by what its article says of it.
+
+    Where it says nothing, those alone that are near to it: a headline of many subjects stands over other news as well.
+    """
+    silent = {lead.passage.version_id: lead for lead in leads if topic.stems.isdisjoint(stems(lead.quote))}
+    openings = corpus.openings(list(silent), SAID_WITHIN, as_of=topic.as_of)
+    # What was found first, as it is nearest to the topic.
+    passages = [passage for version_id in silent for passage in (best[version_id], *openings.get(version_id, ()))]
+    said = _first_said(corpus, topic, passages, result)
+    quoted = [lead.passage for lead in silent.values()]
+    near = {
+        passage.version_id
+        for passage, passage_sentences in zip(quoted, corpus.sentences(quoted), strict=True)
+        for sentence in passage_sentences
+        if passage.text[sentence.start : sentence.end] in silent[passage.version_id].quote
+        and float(sentence.vector @ result.vector) >= NEAR_TOPIC
     }
-    return [said.get(lead.passage.version_id) or lead for lead in leads]
+    return [
+        said.get(lead.passage.version_id, lead)
+        for lead in leads
+        if lead.passage.version_id in said.keys() | near or lead.passage.version_id not in silent
+    ]

@@ -16,7 +16,13 @@ from bot.answering.english.lexicon.time import PARTS_OF_DAY, RELATIVE, WEEKDAYS
 from bot.answering.english.same_words import without_dateline, wording
 from bot.answering.english.terms import stems, words
 from bot.answering.grounding.boilerplate import follows_note, label_length
-from bot.answering.grounding.quotes import LONGEST_HEADING, is_heading, is_open_ended, is_quotable
+from bot.answering.grounding.quotes import (
+    LONGEST_HEADING,
+    is_heading,
+    is_line_among_sentences,
+    is_open_ended,
+    is_quotable,
+)
 from bot.answering.question.query import Query
 from bot.answering.search.copies import fold as fold_copies
 from bot.answering.search.ranking import weigh
@@ -135,36 +141,40 @@ def sentence_about(
     candidates: Sequence[Sentence],
     vector: NDArray[np.float32],
     weights: Mapping[str, float],
+    *,
+    lines: bool = False,
 ) -> Lead | None:
     """The sentence of a passage that shows most of a topic, with its headline; of several the nearest to the vector.
 
-    One that points back goes last. None where the nearest lacks a word of the topic, but for one that is nearly the
-    topic by meaning and holds most of it.
+    One that points back goes last, and `lines` are those without a stop, as of a list. None where the nearest lacks a
+    word of the topic, but for one that is nearly the topic by meaning and holds most of it.
     """
     topic_stems = topic.stems
+    is_told = tells if lines else tells_in_sentence
     telling = [
         (sentence, quote, _stems_of(passage, quote))
         for sentence in candidates
-        if tells(passage, sentence.start, sentence.end) and (quote := passage.text[sentence.start : sentence.end])
+        if is_told(passage, sentence.start, sentence.end) and (quote := passage.text[sentence.start : sentence.end])
     ]
     shown = [
         (sentence, quote, topic_stems & present)
         for sentence, quote, present in telling
-        if _holds_names(topic, present) and _has_names_together(topic, passage.title, quote)
+        # Under a headline with all of the topic, any sentence shows it.
+        if _holds_names(topic, present)
+        and not topic_stems.isdisjoint(stems(quote))
+        and _has_names_together(topic, passage.title, quote)
     ]
     most = max((len(of_topic) for _, _, of_topic in shown), default=0)
     best = [one for one in shown if len(one[2]) == most]
     best.sort(key=lambda one: -float(one[0].vector @ vector))
 
-    def is_about(sentence: Sentence, quote: str, of_topic: frozenset[str]) -> bool:
-        if topic_stems.isdisjoint(stems(quote)):
-            return False
+    def is_about(sentence: Sentence, of_topic: frozenset[str]) -> bool:
         is_most = weigh(of_topic, weights) >= ABOUT * weigh(topic_stems, weights)
         return topic_stems <= of_topic or (is_most and float(sentence.vector @ vector) >= NEAR)
 
-    if not best or not is_about(*best[0]):
+    if not best or not is_about(best[0][0], best[0][2]):
         return None
-    quotes = [bare(one[1]) for one in best if is_about(*one)]
+    quotes = [bare(quote) for sentence, quote, of_topic in best if is_about(sentence, of_topic)]
     return Lead(passage, next((quote for quote in quotes if not points_back(quote)), quotes[0]))
 
 
@@ -262,6 +272,11 @@ def tells(passage: ScoredPassage, start: int, end: int) -> bool:
         return False  # a part of what somebody says, which began before or goes on
     is_left_out = is_heading(sentence) or follows_note(passage.text, start) or CAPTION.search(sentence)
     return is_quotable(passage.title, sentence) and not is_left_out
+
+
+def tells_in_sentence(passage: ScoredPassage, start: int, end: int) -> bool:
+    """Whether it tells, and is no row of a list and no link to another article: an article is not about these."""
+    return tells(passage, start, end) and not is_line_among_sentences(passage.text[start:end], passage.text)
 
 
 def points_back(quote: str) -> bool:
