@@ -8,8 +8,9 @@ from functools import partial
 from statistics import fmean
 
 from bot.answering.answer import MAX_CLAIMS
-from bot.answering.english.terms import stems
+from bot.answering.english.terms import search_terms, stems
 from bot.answering.question.query import Query
+from bot.answering.search.ranking import weigh
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.leads.lead import Lead, about, is_near_topic, lead_of, sentence_about
 from ingest.corpus.articles import ScoredPassage
@@ -18,7 +19,6 @@ from ingest.corpus.reading import Sentence
 
 LOOKED_AT = 24  # articles, of which those with a sentence to quote are kept
 SAID_WITHIN = 12  # passages from the beginning of an article, in which it says what its headline names
-NEAR_TOPIC = 0.3  # the cosine to the topic from which a sentence speaks of it
 ENOUGH = 2  # articles about a topic that make an overview
 
 
@@ -86,45 +86,49 @@ def _said_by(corpus: Corpus, topic: Query, passages: Sequence[ScoredPassage], re
             leads.append(lead)
         elif about(lines=True):
             in_lines.append(passage.version_id)
-    openings = corpus.openings(in_lines, SAID_WITHIN, as_of=topic.as_of)
-    return [*leads, *_first_said(corpus, topic, [one for group in openings.values() for one in group], result).values()]
+    return [*leads, *_said_in(corpus, topic, in_lines, result).values()]
 
 
-def _first_said(
-    corpus: Corpus, topic: Query, passages: Sequence[ScoredPassage], result: SearchResult
-) -> dict[str, Lead]:
-    """version_id -> what the first of its passages that says most of a topic says of it."""
-    said: dict[str, Lead] = {}
+def _said_in(corpus: Corpus, topic: Query, version_ids: Sequence[str], result: SearchResult) -> dict[str, Lead]:
+    """version_id -> the sentence of its beginning that has most words of a topic itself, where one says it."""
+    openings = corpus.openings(version_ids, SAID_WITHIN, as_of=topic.as_of)
+    passages = [passage for opening in openings.values() for passage in opening]
+    said: dict[str, tuple[float, Lead]] = {}
     for passage, passage_sentences in zip(passages, corpus.sentences(passages), strict=True):
-        if passage.version_id not in said:
-            lead = sentence_about(topic, passage, passage_sentences, result.vector, result.query.weights)
-            if lead:
-                said[passage.version_id] = lead
-    return said
+        # Under a headline with all of the topic any sentence shows it, and another may be nearer by meaning.
+        shares = [
+            weigh(topic.stems.intersection(stems(passage.text[one.start : one.end])), result.query.weights)
+            for one in passage_sentences
+        ]
+        for share in sorted({share for share in shares if share}, reverse=True):
+            saying = [one for one, own in zip(passage_sentences, shares, strict=True) if own == share]
+            lead = sentence_about(topic, passage, saying, result.vector, result.query.weights)
+            if lead and share > said.get(passage.version_id, (0.0, lead))[0]:
+                said[passage.version_id] = share, lead
+    return {version_id: lead for version_id, (_, lead) in said.items()}
 
 
 def _telling(
     corpus: Corpus, topic: Query, leads: list[Lead], best: dict[str, ScoredPassage], result: SearchResult
 ) -> list[Lead]:
-    """The leads, each that has no word of the topic replaced by what its article says of it.
+    """The leads, each that has no word of the topic replaced by what its article says of it, where it does.
 
-    Where it says nothing, those alone that are near to it: a headline of many subjects stands over other news as well.
+    One that has no word of its headline either, as the greeting of a letter on many subjects, tells nothing of it.
     """
-    silent = {lead.passage.version_id: lead for lead in leads if topic.stems.isdisjoint(stems(lead.quote))}
-    openings = corpus.openings(list(silent), SAID_WITHIN, as_of=topic.as_of)
-    # What was found first, as it is nearest to the topic.
-    passages = [passage for version_id in silent for passage in (best[version_id], *openings.get(version_id, ()))]
-    said = _first_said(corpus, topic, passages, result)
-    quoted = [lead.passage for lead in silent.values()]
-    near = {
-        passage.version_id
-        for passage, passage_sentences in zip(quoted, corpus.sentences(quoted), strict=True)
-        for sentence in passage_sentences
-        if passage.text[sentence.start : sentence.end] in silent[passage.version_id].quote
-        and float(sentence.vector @ result.vector) >= NEAR_TOPIC
+    silent = [lead for lead in leads if topic.stems.isdisjoint(stems(lead.quote))]
+    idle = {lead.passage.version_id for lead in silent if _content(lead.passage.title).isdisjoint(stems(lead.quote))}
+    passages = [best[lead.passage.version_id] for lead in silent]
+    said = {
+        passage.version_id: sentence_about(topic, passage, passage_sentences, result.vector, result.query.weights)
+        for passage, passage_sentences in zip(passages, corpus.sentences(passages), strict=True)
     }
+    said |= _said_in(corpus, topic, sorted(version_id for version_id in idle if not said[version_id]), result)
     return [
-        said.get(lead.passage.version_id, lead)
+        said.get(lead.passage.version_id) or lead
         for lead in leads
-        if lead.passage.version_id in said.keys() | near or lead.passage.version_id not in silent
+        if lead.passage.version_id not in idle or said[lead.passage.version_id]
     ]
+
+
+def _content(text: str) -> set[str]:
+    return set(stems(" ".join(search_terms(text))))

@@ -159,22 +159,21 @@ def sentence_about(
     shown = [
         (sentence, quote, topic_stems & present)
         for sentence, quote, present in telling
-        # Under a headline with all of the topic, any sentence shows it.
-        if _holds_names(topic, present)
-        and not topic_stems.isdisjoint(stems(quote))
-        and _has_names_together(topic, passage.title, quote)
+        if _holds_names(topic, present) and _has_names_together(topic, passage.title, quote)
     ]
     most = max((len(of_topic) for _, _, of_topic in shown), default=0)
     best = [one for one in shown if len(one[2]) == most]
     best.sort(key=lambda one: -float(one[0].vector @ vector))
 
-    def is_about(sentence: Sentence, of_topic: frozenset[str]) -> bool:
+    def is_about(sentence: Sentence, quote: str, of_topic: frozenset[str]) -> bool:
+        if topic_stems.isdisjoint(stems(quote)):
+            return False
         is_most = weigh(of_topic, weights) >= ABOUT * weigh(topic_stems, weights)
         return topic_stems <= of_topic or (is_most and float(sentence.vector @ vector) >= NEAR)
 
-    if not best or not is_about(best[0][0], best[0][2]):
+    if not best or not is_about(*best[0]):
         return None
-    quotes = [bare(quote) for sentence, quote, of_topic in best if is_about(sentence, of_topic)]
+    quotes = [bare(one[1]) for one in best if is_about(*one)]
     return Lead(passage, next((quote for quote in quotes if not points_back(quote)), quotes[0]))
 
 
