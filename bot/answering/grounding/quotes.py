@@ -19,6 +19,7 @@ _WIDE_STOP = re.compile(r"[。！？｡][\"”'’)」』]*$")
 _STATED = re.compile(r"[.!?…:;\d。！？｡][\"”'’)」』]*\s*$|[:：\d|]")
 _ENDED = re.compile(r"[.!?…:;,。！？｡][\"”'’)」』]*\s*$")
 _STOPPED = re.compile(r"[.!?…。！？｡][\"”'’)」』]*\s*$")  # what ends with a colon leads to a list
+_ANY_STOP = re.compile(r"[.!?…][\"”'’)」』]*(?:\s|$)|[。！？｡]")
 _NO_BULLET = re.compile(r"[\w\"'“‘«„#(\[$€£¿¡]")  # another mark is that of a list
 # Who wrote it, and when: "By Ann Lee, John Roe & Mary Major", "Updated March 4, 2025, 10:42 a.m. ET". An entry of a
 # live report ends with "— Ann Lee and John Roe, Northgate Courier".
@@ -109,6 +110,14 @@ def is_open_ended_below(line: str, above: str) -> bool:
     """Whether a short line has no stop, and what stands above it has ended."""
     is_short = len(line.strip()) <= LONGEST_HEADING
     return is_short and _ENDED.search(line) is None and _STOPPED.search(above) is not None
+
+
+def is_line_among_sentences(line: str, text: str) -> bool:
+    """Whether a line of a text ends without a stop, as headings, links and rows of a list do, where sentences have one.
+
+    A text without any stop has only lines.
+    """
+    return _STOPPED.search(line) is None and _ANY_STOP.search(text) is not None
 
 
 def is_brief(sentence: str) -> bool:

@@ -23,6 +23,7 @@ from bot.answering.english.lexicon.grammar import (
     STOP_WORDS,
 )
 from bot.answering.question.query import Query
+from bot.answering.question.request import US_FIRST
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time
 from ingest.corpus.text.folding import with_plain_letters
@@ -80,7 +81,7 @@ def with_capitals(query: Query, corpus: Corpus, *, is_sentence: bool = True) -> 
     for opening in reversed(_openings(text) if is_sentence else []):
         start, end = opening.span("word")
         text = text[:start] + _opened(opening["word"], written) + text[end:]
-    return text
+    return US_FIRST.sub("US", text)
 
 
 def _openings(text: str) -> list[re.Match[str]]:
@@ -92,7 +93,8 @@ def _written(groups: Iterable[tuple[str, ...]], corpus: Corpus) -> _Written:
     written = _Written()
     for group in groups:
         # What stands alone as a letter is an initial in articles, and "with" or "you" in a message.
-        if not STOP_WORDS.isdisjoint(group) or group == (group[0][0],):
+        is_of_us = len(group) > 1 and group[0] == "us"  # "us open"
+        if not STOP_WORDS.isdisjoint(group[is_of_us:]) or group == (group[0][0],):
             continue
         check_time()
         forms = [tuple(_WORD.findall(form)) for form in corpus.written_forms(" ".join(group), PASSAGES)]

@@ -52,6 +52,8 @@ LONGEST_TOPIC = 6  # words
 _NAMES_LIKE_WORDS = re.compile(
     "|".join(rf"\b{word.upper()}\b|(?<=\w )\b{word.capitalize()}\b" for word in sorted(NAMES_LIKE_WORDS))
 )
+# No sentence begins with the pronoun: "us open", "us tariffs".
+US_FIRST = re.compile(r"^us(?= \w)", re.IGNORECASE)
 # Parts of patterns: what reports are called, and what is said or asked of their topic.
 NEWS = r"(?:news|headlines?|stories|story|articles?|reports?|reporting|coverage|latest)"
 TELL = r"(?:say|said|saying|tell(?: us| me)?|report|reported|reporting)"
@@ -167,8 +169,8 @@ _NEWEST = re.compile(
 _BEFORE_TIME = r"(?:\b(?:at|during|for|from|in|of|on|over|the|throughout|within) ){0,3}"
 
 _ASK_FOR = (
-    r"(?:(?:please|pls|can you|could you|would you|can i (?:get|have)|give me|show me|i (?:want|need)"
-    r"|i['’]?d like|write|make) )*"
+    r"(?:(?:please|pls|can you|could you|would you|can i (?:get|have)|give me|gimme|get me|show me|i (?:want|need)"
+    r"|i['’]?d like|(?:do )?you have|have you got|got|find(?: me)?|search for|look for|write|make) )*"
 )
 _ARTICLE = r"(?:(?:this|the|that|your) (?:article|text|story|piece|report|file|document|page|post)|it|this|that)"
 _OF_ARTICLE = re.compile(
@@ -186,6 +188,7 @@ _SAID_ABOUT = re.compile(
 )
 
 # What stands before a topic, or after it.
+_REPORTS = r"(?:news|headlines|updates?)"
 _ABOUT = r"(?:about|on|of|from|regarding|concerning|in|with|for|re) "
 _BEFORE_TOPIC = re.compile(
     rf"\W*{_ASK_FOR}(?:"
@@ -193,10 +196,14 @@ _BEFORE_TOPIC = re.compile(
     rf"(?:(?:more|something|everything|all|a (?:bit|little)) )?about "
     rf"|(?:(?:an?|the|short|brief|quick) )*{_SUMMARY} (?:{_ABOUT})?"
     rf"(?:what(?:['’]?s| is| has| was)? (?:happened|happening|going on) (?:at |{_ABOUT}))?"
-    rf"|what(?:['’]?s| is) (?:new|the (?:latest|situation)|going on|happening|up) {_ABOUT}"
-    rf"|(?:(?:is|are) there )?(?:(?:any|some|the|an?|latest|newest|recent|current|more|new) )*"
-    rf"(?:news|headlines?|updates?|stories|articles?|information|info|background|reports?|situation) {_ABOUT}"
-    rf"|(?:the )?latest {_ABOUT}(?:the )?|anything (?:new )?(?:about|on|regarding) "
+    rf"|what(?:['’]?s| is) (?:new|the (?:latest|situation|story|deal)|going on|happening|up) {_ABOUT}"
+    rf"|(?:(?:is|are) there )?(?:(?:any|some|all|every|the|an?|latest|newest|recent|current|breaking|more|new) )*"
+    rf"(?:news|headlines?|updates?|stories|articles?|coverage|developments?|information|info|facts|background|reports?"
+    rf"|situation) {_ABOUT}"
+    rf"|(?:the )?latest {_ABOUT}(?:the )?|(?:anything|everything|something|all|more) (?:new )?(?:about|on|regarding) "
+    # "News: Venezuela", and as people type in haste "news venezuela", but "News Corp" is a name.
+    rf"|(?:topic|{_REPORTS}|breaking|summary|overview|timeline) ?: ?"
+    rf"|(?!(?-i:[A-Z][a-z]+ [A-Z]))(?:(?:latest|recent|new|breaking|top) )*{_REPORTS} (?!{_ABOUT})"
     rf"|what do (?:you|we) know about |(?:what|how) about "
     rf"|(?:brief|update|catch) me (?:up )?on |explain (?=\S+(?: \S+){{0,3}} ?$))",
     re.IGNORECASE,
@@ -208,8 +215,8 @@ _WHAT_HAPPENED = re.compile(
     re.IGNORECASE,
 )
 _AFTER_TOPIC = re.compile(
-    r" (?:(?:latest|recent|breaking) )?(?:news|headlines?|updates?|latest|stories|summary|overview|recap)"
-    r"(?: (?:today|now|please|this week))?\W*$",
+    r" (?:(?:latest|recent|breaking) )?(?:news|headlines?|updates?|latest|stories|summary|overview|recap"
+    r"|timeline|explained|explainer)(?: (?:today|now|please|this week))?\W*$",
     re.IGNORECASE,
 )
 _POLITE = re.compile(r"(?<![\s,])[\s,]++(?:please|pls|plz|thanks|thank you|for me)\W*$", re.IGNORECASE)
@@ -398,5 +405,7 @@ def _is_name(word: str, text: str) -> bool:
 def _named(text: str) -> Counter[str]:
     """The words of a text that are names and spelled like words of its grammar, each as often as it is one."""
     if text.isupper() and " " in text:
-        return Counter()
+        return Counter(US_FIRST.findall(text.lower()))
+    # The pattern of the others is of capitals.
+    text = US_FIRST.sub("US", text)
     return Counter(match[0].lower() for match in _NAMES_LIKE_WORDS.finditer(text))

@@ -1,11 +1,13 @@
 """Names whose words a text has apart and in small letters: a stray bunny that behaves badly is not Bad Bunny.
 
 How what was found writes the words where they stand together tells names, Golden Dome, from topics that were typed in
-capitals, Mortgage Rates.
+capitals, Mortgage Rates. "US" tells nothing of a text by itself: what is open is not of the US Open, but Congress is
+the US Congress.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -13,13 +15,18 @@ from bot.answering.english.terms import stems, stems_as_written
 from bot.answering.search.retriever import SearchResult
 from ingest.corpus.articles import ScoredPassage
 
+_OF_US = re.compile(r"\bUS (?=[A-Z][a-z])[^\W\d_]+")
+_US = "us"
 _Written = list[tuple[str, bool]]
 
 
-def without_names_apart(names: Iterable[str], result: SearchResult) -> SearchResult:
-    """What was found, without the passages that have a name's words nowhere together and none of them large."""
+def without_names_apart(names: Iterable[str], result: SearchResult, text: str = "") -> SearchResult:
+    """What was found, without the passages that have a name's words nowhere together and none of them large.
+
+    The names are those of this text.
+    """
     passages = result.passages
-    for name in names:
+    for name in (*names, *_OF_US.findall(text)):
         if len(name_stems := stems(name)) > 1:
             apart = _apart(name_stems, passages)
             passages = tuple(passage for passage in passages if passage.passage_id not in apart)
@@ -31,8 +38,8 @@ def _apart(name: Sequence[str], passages: Sequence[ScoredPassage]) -> set[int]:
     large = small = 0
     for passage in passages:
         title, text = stems_as_written(passage.title), stems_as_written(passage.text)
-        written = [(stem, is_large) for stem, is_large in title + text if stem in name]
-        if {stem for stem, _ in written} != set(name):
+        written = [(stem, is_large) for stem, is_large in title + text if stem in name and stem != _US]
+        if {stem for stem, _ in written} != {*name} - {_US}:
             continue
         together = _together(name, text)
         large += any(together)

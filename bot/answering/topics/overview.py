@@ -42,6 +42,7 @@ from bot.answering.topics.leads.page_text import is_page_text, without_page_text
 from bot.answering.topics.topic_of_time import (
     find_on_topic,
     find_passages,
+    is_of_now,
     notes_of_list,
     of_days,
     of_other_times,
@@ -148,6 +149,8 @@ class Overview:
         leads = leads_about(self._corpus, subject, result)
         caveat: str | None = None
         if period and not leads:
+            if is_of_now(period, query.today):
+                latest = _latest_on(subject, None)
             result = find_on_topic(self._retriever, latest)
             leads = leads_about(self._corpus, subject, result)
             caveat = of_other_times(period)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.time.scope import Period, days_of, describe, describe_filters
@@ -13,6 +14,7 @@ from bot.languages.translatable import gettext_lazy
 from ingest.corpus.deadline import if_in_time
 
 DEPTH = 150  # passages that are looked through
+_NOW = timedelta(days=30)  # that ended a period of which a person wants what is new
 
 
 def without_time(topic: Query, period: Period | None) -> Query:
@@ -36,6 +38,14 @@ def of_days(query: Query, period: Period | None) -> Query:
     return replace(query, question=replace(query.question, filters=filters))
 
 
+def is_of_now(period: Period, today: date) -> bool:
+    """Whether a period, as "yesterday" or "this week", ends so late that without reports of it the newest are wanted.
+
+    Of "in April" those nearest to it are.
+    """
+    return period.end is None or today - period.end <= _NOW
+
+
 def of_other_times(period: Period) -> str:
     """One sentence for a person where no report that is quoted is of the period that was asked about."""
     return gettext_lazy("None of these reports is from this time: {days}.", days=days_of(period))
@@ -49,7 +59,7 @@ def find_passages(retriever: PassageRetriever, query: Query, depth: int = DEPTH)
 
 def find_on_topic(retriever: PassageRetriever, query: Query, depth: int = DEPTH) -> SearchResult:
     """What is found for a topic, without what has its names and acronyms only as words of another kind."""
-    result = without_names_apart(query.names, find_passages(retriever, query, depth))
+    result = without_names_apart(query.names, find_passages(retriever, query, depth), query.text)
     words = in_capitals(query.text)
     return if_in_time("acronyms", lambda: keep_with_acronyms(words, result, retriever.corpus), result)
 
@@ -65,5 +75,7 @@ def notes_of_list(query: Query, result: SearchResult) -> tuple[str, ...]:
         for undated in (False, True):
             of_chosen = describe_filters(chosen, undated=undated and chosen.has_days) if chosen else ""
             instead[describe_filters(searched, undated=undated)] = of_chosen
-    notes = (instead.get(note, note) for note in result.notes)
+    notes = [instead.get(note, note) for note in result.notes]
+    if period is None and query.scope.period:  # reports of any time were looked for, as none was of this
+        notes.append(describe(query.scope.period))
     return tuple(note for note in notes if note)

@@ -11,7 +11,7 @@ STOP_WORDS = frozenset(
     only or other our out over own same she should so some such than that the their them then there these they
     this those through to too under until up upon us very was we were what when where which while who whom whose
     why will with would you your many much tell say says said please know put get gets got make makes made
-    latest newest recent recently lately currently today yesterday
+    latest newest recent recently lately currently today yesterday vs versus
     """.split()
 )
 # Two such words in one: "didn't", or "didnt" as it is typed in a hurry, and "who'd".

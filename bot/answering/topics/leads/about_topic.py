@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from statistics import fmean
 
 from bot.answering.answer import MAX_CLAIMS
-from bot.answering.english.terms import stems
+from bot.answering.english.terms import search_terms, stems
 from bot.answering.question.query import Query
+from bot.answering.search.ranking import weigh
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.leads.lead import Lead, about, is_near_topic, lead_of, sentence_about
 from ingest.corpus.articles import ScoredPassage
@@ -16,6 +18,7 @@ from ingest.corpus.corpus import Corpus
 from ingest.corpus.reading import Sentence
 
 LOOKED_AT = 24  # articles, of which those with a sentence to quote are kept
+SAID_WITHIN = 12  # passages from the beginning of an article, in which it says what its headline names
 ENOUGH = 2  # articles about a topic that make an overview
 
 
@@ -46,11 +49,7 @@ def leads_about(corpus: Corpus, topic: Query, result: SearchResult, *, only_near
     candidates = [passage for passage in others if is_near_topic(topic, passage, weights)]
     if len(leads) < ENOUGH:
         candidates = candidates[:LOOKED_AT]
-    leads_of_others = [
-        sentence_about(topic, passage, passage_sentences, result.vector, weights)
-        for passage, passage_sentences in zip(candidates, corpus.sentences(candidates), strict=True)
-    ]
-    more = [lead for lead in leads_of_others if lead]
+    more = _said_by(corpus, topic, candidates, result)
     leads = _telling(corpus, topic, leads, best, result)
     return leads + (more if len(leads) >= ENOUGH else more[: MAX_CLAIMS - len(leads)])
 
@@ -74,14 +73,62 @@ def sentences_about(topic: Query, result: SearchResult, passage_sentences: Seque
     return [found[start][1] for start in sorted(nearest)]
 
 
+def _said_by(corpus: Corpus, topic: Query, passages: Sequence[ScoredPassage], result: SearchResult) -> list[Lead]:
+    """The sentences of these passages that say most of a topic, each the one of its article.
+
+    Of an article whose passage has it in a link or a row of a list alone, what it says of it further up or down.
+    """
+    leads: list[Lead] = []
+    in_lines: list[str] = []
+    for passage, passage_sentences in zip(passages, corpus.sentences(passages), strict=True):
+        about = partial(sentence_about, topic, passage, passage_sentences, result.vector, result.query.weights)
+        if lead := about():
+            leads.append(lead)
+        elif about(lines=True):
+            in_lines.append(passage.version_id)
+    return [*leads, *_said_in(corpus, topic, in_lines, result).values()]
+
+
+def _said_in(corpus: Corpus, topic: Query, version_ids: Sequence[str], result: SearchResult) -> dict[str, Lead]:
+    """version_id -> the sentence of its beginning that has most words of a topic itself, where one says it."""
+    openings = corpus.openings(version_ids, SAID_WITHIN, as_of=topic.as_of)
+    passages = [passage for opening in openings.values() for passage in opening]
+    said: dict[str, tuple[float, Lead]] = {}
+    for passage, passage_sentences in zip(passages, corpus.sentences(passages), strict=True):
+        # Under a headline with all of the topic any sentence shows it, and another may be nearer by meaning.
+        shares = [
+            weigh(topic.stems.intersection(stems(passage.text[one.start : one.end])), result.query.weights)
+            for one in passage_sentences
+        ]
+        for share in sorted({share for share in shares if share}, reverse=True):
+            saying = [one for one, own in zip(passage_sentences, shares, strict=True) if own == share]
+            lead = sentence_about(topic, passage, saying, result.vector, result.query.weights)
+            if lead and share > said.get(passage.version_id, (0.0, lead))[0]:
+                said[passage.version_id] = share, lead
+    return {version_id: lead for version_id, (_, lead) in said.items()}
+
+
 def _telling(
     corpus: Corpus, topic: Query, leads: list[Lead], best: dict[str, ScoredPassage], result: SearchResult
 ) -> list[Lead]:
-    """The leads, each that has no word of the topic replaced by what its article says of it, where it does."""
+    """The leads, each that has no word of the topic replaced by what its article says of it, where it does.
+
+    One that has no word of its headline either, as the greeting of a letter on many subjects, tells nothing of it.
+    """
     silent = [lead for lead in leads if topic.stems.isdisjoint(stems(lead.quote))]
+    idle = {lead.passage.version_id for lead in silent if _content(lead.passage.title).isdisjoint(stems(lead.quote))}
     passages = [best[lead.passage.version_id] for lead in silent]
     said = {
         passage.version_id: sentence_about(topic, passage, passage_sentences, result.vector, result.query.weights)
         for passage, passage_sentences in zip(passages, corpus.sentences(passages), strict=True)
     }
-    return [said.get(lead.passage.version_id) or lead for lead in leads]
+    said |= _said_in(corpus, topic, sorted(version_id for version_id in idle if not said[version_id]), result)
+    return [
+        said.get(lead.passage.version_id) or lead
+        for lead in leads
+        if lead.passage.version_id not in idle or said[lead.passage.version_id]
+    ]
+
+
+def _content(text: str) -> set[str]:
+    return set(stems(" ".join(search_terms(text))))

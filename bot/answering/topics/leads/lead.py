@@ -16,7 +16,13 @@ from bot.answering.english.lexicon.time import PARTS_OF_DAY, RELATIVE, WEEKDAYS
 from bot.answering.english.same_words import without_dateline, wording
 from bot.answering.english.terms import stems, words
 from bot.answering.grounding.boilerplate import follows_note, label_length
-from bot.answering.grounding.quotes import LONGEST_HEADING, is_heading_at, is_open_ended, is_quotable
+from bot.answering.grounding.quotes import (
+    LONGEST_HEADING,
+    is_heading_at,
+    is_line_among_sentences,
+    is_open_ended,
+    is_quotable,
+)
 from bot.answering.question.query import Query
 from bot.answering.search.copies import fold as fold_copies
 from bot.answering.search.ranking import weigh
@@ -135,17 +141,20 @@ def sentence_about(
     candidates: Sequence[Sentence],
     vector: NDArray[np.float32],
     weights: Mapping[str, float],
+    *,
+    lines: bool = False,
 ) -> Lead | None:
     """The sentence of a passage that shows most of a topic, with its headline; of several the nearest to the vector.
 
-    One that points back goes last. None where the nearest lacks a word of the topic, but for one that is nearly the
-    topic by meaning and holds most of it.
+    One that points back goes last, and `lines` are those without a stop, as of a list. None where the nearest lacks a
+    word of the topic, but for one that is nearly the topic by meaning and holds most of it.
     """
     topic_stems = topic.stems
+    is_told = tells if lines else tells_in_sentence
     telling = [
         (sentence, quote, _stems_of(passage, quote))
         for sentence in candidates
-        if tells(passage, sentence.start, sentence.end) and (quote := passage.text[sentence.start : sentence.end])
+        if is_told(passage, sentence.start, sentence.end) and (quote := passage.text[sentence.start : sentence.end])
     ]
     shown = [
         (sentence, quote, topic_stems & present)
@@ -264,6 +273,11 @@ def tells(passage: ScoredPassage, start: int, end: int) -> bool:
         is_heading_at(passage.text, start, end) or follows_note(passage.text, start) or CAPTION.search(sentence)
     )
     return is_quotable(passage.title, sentence) and not is_left_out
+
+
+def tells_in_sentence(passage: ScoredPassage, start: int, end: int) -> bool:
+    """Whether it tells, and is no row of a list and no link to another article: an article is not about these."""
+    return tells(passage, start, end) and not is_line_among_sentences(passage.text[start:end], passage.text)
 
 
 def points_back(quote: str) -> bool:

@@ -57,6 +57,7 @@ def test_a_name_that_outlets_spell_in_several_ways_has_one_stem():
 
 def test_search_terms_leave_out_question_words():
     assert search_terms("What is the tariff on steel, and what on cars?") == ["tariff", "steel", "cars"]
+    assert search_terms("Falk vs Lindt") == search_terms("falk versus lindt") == ["falk", "lindt"]
     assert search_terms("Isn't the tariff paused? Why didnt he, and who'd pay?") == ["tariff", "paused", "pay"]
 
 

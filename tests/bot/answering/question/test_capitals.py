@@ -148,3 +148,13 @@ def test_the_ending_of_a_figure_is_no_name(corpus_with):
     assert written("who won the 21st and the 23rd vote in st louis", corpus) == (
         "Who won the 21st and the 23rd vote in St Louis"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("us open", "US Open"), ("us economy", "US economy"), ("tell us about falk", "Tell us about Falk")],
+)
+def test_a_text_that_begins_with_us_names_the_country(corpus_with, text, expected):
+    corpus = corpus_with("Falk won the US Open.", "The US economy grew.")
+
+    assert written(text, corpus) == expected

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+from bot.answering.search.retriever import PassageRetriever
 from bot.answering.topics.finder import TopicSentence
 from bot.answering.topics.leads.lead import Lead
 
@@ -21,3 +22,17 @@ def topic_sentence(passage_of):
         return TopicSentence(Lead(passage_of(text, **given), text), vector, float(vector[0]))
 
     return of
+
+
+@pytest.fixture
+def searched_queries(monkeypatch):
+    """What was searched for, in order."""
+    searched = []
+    find = PassageRetriever.find
+
+    def spy(self, query, *args, **options):
+        searched.append(query)
+        return find(self, query, *args, **options)
+
+    monkeypatch.setattr(PassageRetriever, "find", spy)
+    return searched

@@ -28,7 +28,7 @@ def left(passage_of):
             for number, (text, headline) in enumerate(zip(found, titles, strict=True))
         )
         vector = np.zeros(len(found), np.float32)
-        result = without_names_apart(query.names, SearchResult(passages, vector, None, query))
+        result = without_names_apart(query.names, SearchResult(passages, vector, None, query), query.text)
         return [passage.text for passage in result.passages]
 
     return texts
@@ -77,3 +77,17 @@ def test_one_word_tells_nothing(left):
 def test_a_hyphenated_name_is_of_its_parts(left):
     found = ["The film Spider-Man is out.", "A man saw a spider."]
     assert left("Spider-Man", found) == found[:1]
+
+
+@pytest.mark.parametrize(
+    ("topic", "found", "expected"),
+    [
+        ("US Open", ["She won the US Open.", "U.S. shops are open."], 1),
+        ("US Open", ["She won the US Open.", "It was a final of the Open era.", "Shops are open."], 2),
+        ("US Congress", ["The US Congress met.", "Congress met again."], 2),
+        ("US Economy", ["The US economy grew.", "The economy grew."], 2),  # typed in capitals
+    ],
+)
+def test_a_name_that_begins_with_us_is_told_by_its_other_word(left, topic, found, expected):
+    """The newest on the US Open were reports on parks and accounts that were open."""
+    assert left(topic, found) == found[:expected]

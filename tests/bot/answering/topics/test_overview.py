@@ -352,6 +352,41 @@ def test_a_topic_of_a_period_has_no_reports_of_other_times(answering_of, quoted)
     assert other.caveats[0] in other.notes
 
 
+def test_without_reports_of_these_days_the_newest_are_searched_and_of_other_days_those_near_to_them(
+    samples, searched_queries
+):
+    """ "Trump this week" had reports of November behind the first, where "Trump" had five of the day before."""
+    reply = samples.ask("tariffs this week", asked_at=IN_JUNE)
+    newest = searched_queries.pop()
+    assert samples.ask("tariffs in 2019", asked_at=IN_JUNE).caveats
+
+    assert reply.notes[0] == "Understood “this week” as 26 May to 1 June 2025."
+    assert reply.caveats
+    assert (newest.scope.period, newest.scope.asks_for_newest) == (None, True)
+    assert "week" not in newest.text
+    assert searched_queries.pop().scope.period.words == "in 2019"
+
+
+def test_an_article_about_a_topic_is_told_by_what_it_says_of_it(answering_of, quoted):
+    """A letter with the topic in its headline stood for it with "Greetings! I'm Ann", one without a word of it too."""
+    letter = "Greetings to all who read this letter of Marrow on a fine day. " * 2
+    far = " ".join(f"The council of Marrow met on day {number} and talked about the school." for number in range(60))
+    answering = answering_of(
+        ("Ferry, school, storm", "2025-05-04", f"{letter}\n\n{far}\n\nThe ferry stops for a month, its crew said."),
+        ("Ferry, harvest, storm", "2025-05-05", f"{letter}\n\nBarley rose by a crown. It snowed in the hills."),
+        ("Ferry sails again", "2025-05-03", "The ferry sails again after it was painted green and white."),
+        ("Ferry is painted", "2025-05-02", "The ferry is being painted green and white by its own crew."),
+    )
+    reply = answering.ask("ferry", asked_at=IN_JUNE)
+
+    quoted(answering, reply)
+    assert [claim.text.split(": ", 1)[1][:20] for claim in reply.claims] == [
+        "The ferry stops for ",
+        "The ferry sails agai",
+        "The ferry is being p",
+    ]
+
+
 def test_a_topic_that_begins_with_a_weekday_has_no_period(answering_of):
     """Our own "on" before it made a time of "Monday Night", which nobody had typed."""
     answering = answering_of(

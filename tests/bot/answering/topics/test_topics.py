@@ -357,6 +357,18 @@ def test_that_no_report_is_of_the_period_of_a_topic_is_told(bridge):
     assert "None of these reports is from this time: 26 May to 1 June 2025." in reply.notes
 
 
+@pytest.mark.parametrize("command", [TopicCommand.LATEST, TopicCommand.TREND, TopicCommand.COMPARE])
+def test_without_reports_of_these_days_those_of_any_time_are_searched(bridge, searched_queries, command):
+    """The newest were missing: those near to the period were preferred, though none is of it."""
+    reply = bridge.topic(command, "Arle bridge this week", asked_at=datetime(2025, 6, 1, tzinfo=UTC))
+
+    assert reply.notes[0] == "Understood “this week” as 26 May to 1 June 2025."
+    assert searched_queries[-1].scope.period is None
+    assert "week" not in searched_queries[-1].text
+    bridge.topic(command, "Arle bridge in 2019", asked_at=datetime(2025, 6, 1, tzinfo=UTC))
+    assert searched_queries[-1].scope.period.words == "in 2019"
+
+
 def test_a_timeline_without_a_day_of_its_period_has_others_and_says_so(samples):
     others = samples.topic(TopicCommand.TIMELINE, "tariffs")
     reply = samples.topic(TopicCommand.TIMELINE, "tariffs in June 2010")

@@ -48,6 +48,16 @@ def test_a_sentence_that_shows_less_of_a_topic_is_not_taken_for_one_that_points_
     assert told_of_barley(passage_of, (less, 0.9)) is None
 
 
+def test_a_line_among_sentences_is_not_what_an_article_says_of_a_topic(passage_of):
+    """Rows of lists and links to other articles stood as sentences in an overview."""
+    row = "2015: The barley price of Arle over that of Marrow"
+    sentence = "Of all grain the barley price moved most."
+
+    assert told_of_barley(passage_of, (row, 0.9), (sentence, 0.6)) == sentence
+    assert told_of_barley(passage_of, (row, 0.9), ("It rained.", 0.6)) is None
+    assert told_of_barley(passage_of, (row, 0.9)) == row  # a text without any stop has only lines
+
+
 @pytest.mark.parametrize(
     ("sentence", "tells"),
     [
