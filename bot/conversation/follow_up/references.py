@@ -12,6 +12,7 @@ from bot.answering.english.lexicon.closed_words import (
     CLASSES_OF_PRONOUNS,
     CLOSED,
     DETERMINERS,
+    FORMS_OF_DO,
     OBJECT_PRONOUNS,
     OWNING_PRONOUNS,
     PREPOSITIONS,
@@ -30,7 +31,6 @@ _ELLIPSIS = re.compile(
     r"\W{0,10}(?:(?:and|or|but|so|ok(?:ay)?)\b[\s,]{1,5})?(?:(?:what|how)\s{1,5}about\b|and\b)\s", re.IGNORECASE
 )
 _DAYS = frozenset(RELATIVE_DAYS)
-_FORMS_OF_DO = frozenset("do does did doing done".split())
 # "What did the judge say?": of what is left unsaid.
 _SAYS = re.compile(
     rf"\W{{0,10}}(?:(?:and|but|so)\s{{1,5}})?what\s{{1,5}}(?:else\s{{1,5}})?(?:{'|'.join(sorted(AUXILIARIES))})\s{{1,5}}\S"
@@ -109,7 +109,7 @@ def references(question: str) -> list[Reference]:
             # An object means somebody else: "What happens if the army finds them?", "a friend of hers".
             is_other = is_object or (word in CLASSES_OF_PRONOUNS[kind][1] and not (owns and word in OWNING_PRONOUNS))
             beside = not is_other and before not in AUXILIARIES and _has_subject(plain[:index])
-            is_deed = word == "it" and before in _FORMS_OF_DO and (not after or after in CLOSED)
+            is_deed = word == "it" and before in FORMS_OF_DO and (not after or after in CLOSED)
             result.append(Reference(match.start(), end, kind, owns, beside, is_deed))
         elif word == "there" and before not in AUXILIARIES and after not in AUXILIARIES:
             result.append(Reference(match.start(), end, "there"))

@@ -38,6 +38,7 @@ AUXILIARIES = frozenset(
     """.split()
 )
 FORMS_OF_BE = frozenset("is are was were be been being am".split())
+FORMS_OF_DO = frozenset("do does did doing done".split())
 CLOSED = PREPOSITIONS | RELATIVES | JOINTS | SUBORDINATES | DETERMINERS | PRONOUNS | AUXILIARIES
 CLOSED |= frozenset("how what why than or so if".split())
 LEADS = PREPOSITIONS | frozenset(
