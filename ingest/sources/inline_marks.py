@@ -40,7 +40,7 @@ def _read_raised(element: Any) -> None:
     text = "".join(element.itertext()).strip()
     if element.getparent() is None or (element.tail or "").lstrip().startswith(_FRACTION):
         return
-    if _NOTE_MARK.fullmatch(text) and (_is_link(element, text) or _ENDS_A_CLAUSE.search(_text_before(element))):
+    if _NOTE_MARK.fullmatch(text) and (_is_link(element, text) or _ENDS_A_CLAUSE.search(_text_before(element)[-2:])):
         element.drop_tree()  # it would be part of the word before it, or keep two sentences together
     elif _FIGURE.fullmatch(text):
         for child in [*element]:
