@@ -261,7 +261,7 @@ class Answerer:
 
     @_unless_refused("later")
     def _add_later(self, work: Work) -> Work:
-        """Quotes a later report beside; not for a chat model, which has said what it has to say."""
+        """Adds a second claim, of a report that came out after those quoted; a chat model has read what was found."""
         result, proposal = work.result, work.proposal
         assert result is not None
         assert proposal is not None
@@ -323,11 +323,11 @@ class Answerer:
         assert work.reading is not None
         if not work.proposal.contradicted:
             cited = with_dates(query, cited, work.newest)
+        # Claims that begin with their dates need no note on how old they are; a later report's day says none.
+        dated = any(claim.when for claim in cited.claims)
         cited = with_day_of(work.later, cited)
         days = [citation.passage.published for citation in cited.citations]
         old = old_news(days, query.scope, query.today, work.newest)
-        # Claims that begin with their dates need no note on how old they are.
-        dated = any(claim.when for claim in cited.claims)
         corpus = self._retriever.corpus
         # A chat model that wrote the claims has read the reports, and would have said if they do not answer.
         is_read = self._writer.declines and not self._stands_in(work.proposal)

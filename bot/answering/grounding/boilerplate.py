@@ -20,8 +20,8 @@ _BOILERPLATE = re.compile(
     |the[ ](?:story|article)[ ](?:was|has[ ]been)[ ]
          (?:updated\b|(?:originally|first)[ ](?:published|reported)\b(?:(?![ ]and[ ])[^.!?,])*+\W*$)
     |this[ ]{_PAGE}[ ](?:summari[sz]es|recaps|captures|reflects|includes|contains)\b
-    |(?:\w+:[ ])?(?:an?|the)[ ](?:\w+[ ])?version[ ]of[ ]this[ ]{_PAGE}\b
-    |this[ ](?:is|{_PAGE}[ ]is[ ]part[ ]of)\b[^.!?]*\bnewsletter\b
+    |(?:\w+:[ ])?(?:an?|the)[ ](?:\w+[ ])?version[ ]of[ ]this[ ]{_PAGE}\b(?![ ]was[ ]told\b)
+    |this[ ](?:is|{_PAGE}[ ]is[ ]part[ ]of)\b[^.!?]*\bnewsletter\b(?![ ]that\b)
     |the[ ](?:views|opinions)(?:[ ]and[ ]opinions)?[ ]expressed[ ](?:here|in[ ]this)\b
     |(?:for|get)[ ](?:all[ ])?{_HOW_MUCH}(?:[ ]\w+)?[ ](?:information|details|updates|news)\b{_IN_SENTENCE}\b{_GO_THERE}
     |(?:for|get)[ ](?:all[ ])?{_HOW_MUCH}\b{_IN_SENTENCE}[,:][ ]?(?:please[ ])?{_GO_THERE}
@@ -30,7 +30,7 @@ _BOILERPLATE = re.compile(
     |here['’]s[ ](?:what|everything)[ ](?:[\w'’]+[ ]){{0,4}}know\b[^:]*$
     |(?:read|see|find|get|view)[ ]
          (?:more\b(?![ ]than\b)|also\b|our\b|all[ ]of\b|here\b|next\b|the[ ]full[ ](?:story|list|article)\b)
-    |(?:read|see|find|watch|get)\b{_IN_SENTENCE}\bhere\W*$
+    |(?:read|see|find|watch|get(?![ ]out\b))\b{_IN_SENTENCE}\bhere\W*$
     |(?:to[ ])?get\b{_IN_SENTENCE}[ ](?:in|to)[ ]your[ ]inbox\b
     |{_IN_SENTENCE}[ ](?:delivered|straight|direct(?:ly)?|right)[ ](?:in|to|into)[ ]your[ ]inbox\b
     |read[ ](?:the[ ](?:full|whole|entire|original|rest|latest)|about|what|how|why)\b

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CANDIDATES = 100  # of each ranking
-LATER = 60  # of each ranking of later reports
+LATER = 20  # of each ranking of later reports
 FILTERED = 10  # times as deep where a filter wants only some reports: the index knows neither outlets nor days
 READ_AGAIN = 64  # of the fused ranking; a deeper second look finds no more (decision 19)
 READ_FOR_WORDS = 60_000  # passages that a word search reads, about 50 ms

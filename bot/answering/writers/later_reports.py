@@ -23,7 +23,7 @@ from ingest.corpus.articles import ScoredPassage
 
 ASKED_LATER = timedelta(days=14)  # after the newest report that is quoted
 # What is read: the best of the passages that are later, a few sentences of these, and of the likeliest the answers.
-PASSAGES, SENTENCES, MARKED = 12, 16, 4
+PASSAGES, SENTENCES, MARKED = 6, 6, 3
 # The least of the reader's score, and of the span reader's "answers", of what is quoted beside.
 LEAST_READ, LEAST_ANSWERS = 5.0, 0.0
 

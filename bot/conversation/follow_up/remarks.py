@@ -21,6 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.answer import Question
+from bot.answering.english.lexicon.grammar import QUESTION_WORDS
+from bot.answering.english.names import names
 from bot.answering.english.terms import words
 from bot.answering.question.links import without_links
 from bot.answering.question.outlets import NamedOutlet, named_outlet
@@ -89,8 +91,18 @@ def without_remarks(text: str, remark_in: Callable[[str], Remark | None]) -> str
     parts = parts_in(text)
     if not 1 < len(parts) <= MOST_PARTS:
         return text
-    asked = [part for part in parts if remark_in(part) is None]
+    asked = [part for part in parts if _is_asked(part, remark_in(part))]
     return " ".join(asked) if any(map(asks, asked)) and len(asked) < len(parts) else text
+
+
+def _is_asked(part: str, remark: Remark | None) -> bool:
+    """Whether a part of a message says what is asked, though it may be a remark where it stands alone.
+
+    "Only from CNN" and "the latest one" are conditions, "who checked it?" is a question.
+    """
+    if remark is None or time_spans(part) or names(part) or not QUESTION_WORDS.isdisjoint(words(part)[:1]):
+        return True
+    return remark is Remark.NEWEST and "?" not in part
 
 
 class RemarkReader:

@@ -11,7 +11,7 @@ from bot.answering.writers.extractive import ExtractiveWriter
 from bot.answering.writers.later_reports import later_report
 from bot.answering.writers.proposal import Proposal
 
-NOTO = "How many people died in the Noto earthquake?"
+NOTO = "How many deaths did Ishikawa Prefecture confirm after the Noto earthquake?"
 FIRST_DAY = date(2024, 1, 2)
 RATE = Question("Did the Bank of Japan raise its rate?", datetime(2025, 6, 1, tzinfo=UTC))
 
@@ -43,13 +43,12 @@ def test_soon_after_the_news_nothing_is_looked_for(later_of):
 @pytest.mark.parametrize(
     "given",
     [
-        {"question": "How many people died in the Noto earthquake in January 2024?"},
+        {"question": "How many deaths did Ishikawa Prefecture confirm in January 2024?"},
         {"until": date(2025, 1, 1)},
-        {"article": "a1"},
         {"quoted": None},
         {"quoted": date(2025, 5, 1)},  # no report is later
         {"outlet": "Nobody's News"},
-        {"question": "How many people died in the Marrow earthquake?"},
+        {"question": "How many deaths did Marrow confirm after the Noto earthquake?"},
         {"question": "Who won the World Cup?"},
     ],
 )
@@ -96,3 +95,20 @@ def test_it_is_quoted_with_its_day_beside_what_answers(samples):
     assert str(later.text).startswith("24 January 2025: ")
     assert [claim is later for claim in reply.claims] == [False, True]
     assert len(alone.claims) == 1
+
+
+def test_of_a_chosen_article_there_is_none(samples, later_of):
+    assert later_of(article=later_of().passage.article_id) is None
+
+
+def test_the_note_on_old_news_stays(samples, monkeypatch):
+    """The day of the later report stood for those of the others."""
+    found = later_report(
+        samples.retriever.find(read_query(RATE)), [date(2024, 3, 19)], samples.retriever, ExtractiveWriter()
+    )
+    monkeypatch.setattr("bot.answering.answerer.later_report", lambda *_given: found)
+    monkeypatch.setattr("bot.answering.answerer.old_news", lambda *_given: "It is old.")
+    reply = Answerer(samples.retriever, Earliest()).answer(RATE)
+
+    assert "It is old." in reply.notes
+    assert any(claim.when for claim in reply.claims)

@@ -202,6 +202,21 @@ def test_a_remark_beside_a_question_is_no_part_of_it(remark_in, text, asked):
     assert without_remarks(text, remark_in) == asked
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What did Trump say about Gaza? only from CNN",
+        "What did Trump say about Gaza? from NPR please",
+        "Who won the World Series? the latest one",
+        "Was the video fake? who checked it?",
+        "What is the jobs report? give me the newest",
+    ],
+)
+def test_a_condition_beside_a_question_is_a_part_of_it(remark_in, text):
+    """The outlet and the time that somebody asked for were left out without a word."""
+    assert without_remarks(text, remark_in) == text
+
+
 def test_the_program_understands_it_so(corpus):
     """It was "Louvre: any updates?", which was refused."""
     rewrite = rewriter(BotSettings(reader_model="none"), corpus)
