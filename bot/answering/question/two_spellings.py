@@ -75,14 +75,14 @@ def _as_articles_write(query: Query, corpus: Corpus) -> str:
 def _changed(text: str, typed: Sequence[_Typed], of_time: frozenset[str], corpus: Corpus) -> str:
     """The text with what is written otherwise in the place of what was typed, but for words of a time."""
     end = len(text)
-    for one in reversed(typed):
+    for word in reversed(typed):
         check_time()
-        if one.end > end or not of_time.isdisjoint(_WORD.findall(one.text)):
+        if word.end > end or not of_time.isdisjoint(_WORD.findall(word.text)):
             continue
-        if usual := _usual(one, corpus):
-            is_large, is_loud = text[one.start].isupper(), text[one.start : one.end].isupper()
+        if usual := _usual_spelling(word, corpus):
+            is_large, is_loud = text[word.start].isupper(), text[word.start : word.end].isupper()
             usual = usual.upper() if is_loud else usual.capitalize() if is_large else usual
-            text, end = text[: one.start] + usual + text[one.end :], one.start
+            text, end = text[: word.start] + usual + text[word.end :], word.start
     return text
 
 
@@ -122,22 +122,23 @@ def _is_large(text: str, match: re.Match[str]) -> bool:
 def _beside(text: str, found: Sequence[re.Match[str]], passed_over: frozenset[str] = frozenset()) -> str:
     """What stands beside the first of these words in the direction of the others, up to one that is not passed over."""
     beside: list[str] = []
-    for one, other in pairwise(found):
-        first, second = (one, other) if one.start() < other.start() else (other, one)
+    for word, other in pairwise(found):
+        first, second = (word, other) if word.start() < other.start() else (other, word)
         if text[first.end() : second.start()] not in _JOINTS:
             break
         beside.append(other[0])
         # The "s" of "Trump's" tells nothing.
         if len(other[0]) > 1 and other[0].casefold() not in passed_over:
-            return " ".join(beside if first is one else reversed(beside))
+            return " ".join(beside if first is word else reversed(beside))
     return ""
 
 
-def _usual(typed: _Typed, corpus: Corpus) -> str | None:
+def _usual_spelling(typed: _Typed, corpus: Corpus) -> str | None:
     """How most articles write it, where that is not as it was typed."""
     spellings = _spellings(typed, corpus)
-    held = corpus.document_frequencies([spelling.text for spelling in spellings])
-    return next((one.text for one in spellings if held[one.text] and _prevails(one, typed, corpus)), None)
+    frequencies = corpus.document_frequencies([spelling.text for spelling in spellings])
+    written = (spelling for spelling in spellings if frequencies[spelling.text])
+    return next((spelling.text for spelling in written if _prevails(spelling, typed, corpus)), None)
 
 
 def _spellings(typed: _Typed, corpus: Corpus) -> list[_Spelling]:
@@ -166,10 +167,10 @@ def _apart(word: str, corpus: Corpus) -> list[_Spelling]:
     """The two words that stand beside each other in most passages, of those that are this one together."""
     cuts = range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
     phrases = [f"{word[:at]} {word[at:]}" for at in cuts if STOP_WORDS.isdisjoint((word[:at], word[at:]))]
-    held = corpus.document_frequencies(phrases)
-    phrase = max(held, key=lambda phrase: held[phrase], default="")
-    both = (phrase, phrase.replace(" ", "-")) if phrase and held[phrase] else ()
-    return [_Spelling(one, one, word) for one in both]
+    frequencies = corpus.document_frequencies(phrases)
+    phrase = max(frequencies, key=lambda phrase: frequencies[phrase], default="")
+    spellings = (phrase, phrase.replace(" ", "-")) if phrase and frequencies[phrase] else ()
+    return [_Spelling(spelling, spelling, word) for spelling in spellings]
 
 
 def _prevails(other: _Spelling, typed: _Typed, corpus: Corpus) -> bool:
