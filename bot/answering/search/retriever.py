@@ -42,7 +42,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CANDIDATES = 100  # of each ranking
-LATER = 20  # of each ranking of later reports
+LATER = 30  # of each ranking of later reports
+A_WEEK = 2  # of these, so that the days after the news do not take all places
 FILTERED = 10  # times as deep where a filter wants only some reports: the index knows neither outlets nor days
 READ_AGAIN = 64  # of the fused ranking; a deeper second look finds no more (decision 19)
 READ_FOR_WORDS = 60_000  # passages that a word search reads, about 50 ms
@@ -151,14 +152,14 @@ class PassageRetriever(BaseRetriever):
         )
 
     def find_later(self, query: Query, since: date, most: int) -> tuple[ScoredPassage, ...]:
-        """The best passages of reports from this day on, one of each report; not as deep a search as `find`."""
+        """The best passages of reports from this day on, one of each, few of each week; less deep than `find`."""
         later = replace(query, question=replace(query.question, filters=replace(query.question.filters, since=since)))
-        listing = self.find_candidates(later, LATER, Stopwatch())
+        listing = self.find_candidates(later, LATER, Stopwatch(), words_of=(since, query.today))
         check_time()
         ranked = rank(listing.query, listing.candidates, to_answer=True)
         passages = self.widened([replace(passage, score=score) for passage, score in ranked])
         folded = fold(passages, self.corpus.copies(passages, query.as_of))
-        return folded.with_copies(few_of_each(folded, 1, most))
+        return folded.with_copies(few_of_each_week(folded, since, A_WEEK, most))
 
     def _read(self, listing: CandidateList, passages: Sequence[ScoredPassage], *, to_answer: bool) -> ReadPassages:
         reading = PassageReader(self.corpus.sentences, self.reader, self.reader_seconds)
@@ -169,15 +170,23 @@ class PassageRetriever(BaseRetriever):
         timely_first = sorted(result.passages, key=lambda passage: is_too_early(passage, period))
         return replace(result, passages=tuple(timely_first))
 
-    def find_candidates(self, query: Query, depth: int, clock: Stopwatch) -> CandidateList:
-        """Both searches, fused: the best candidates before they are read again."""
+    def find_candidates(
+        self, query: Query, depth: int, clock: Stopwatch, *, words_of: tuple[date, date] | None = None
+    ) -> CandidateList:
+        """Both searches, fused: the best candidates before they are read again.
+
+        With `words_of`, words are searched in reports of these days alone.
+        """
         as_of, period, filters = query.as_of, query.scope.period, query.question.filters
         admitted = depth
         depth = FILTERED * depth if filters else depth
         if filters.article:
             return self._of_article(query, filters.article, clock)
         # The question's time limit goes with its context.
-        worded = self._pool.submit(copy_context().run, self._words, query, depth, as_of, _days(query))
+        days = words_of or _days(query)
+        worded = self._pool.submit(
+            copy_context().run, self._words, query, depth, as_of, days, only_then=words_of is not None
+        )
         own = self._pool.submit(copy_context().run, self._own_words, query.typed, depth) if query.typed else None
         vector = self.corpus.embedding.encode_query(query.text)
         clock.lap("embed")
@@ -230,16 +239,25 @@ class PassageRetriever(BaseRetriever):
             return BY_WORDS
 
     def _words(
-        self, query: Query, depth: int, as_of: date | None, days: tuple[date, date] | None
+        self,
+        query: Query,
+        depth: int,
+        as_of: date | None,
+        days: tuple[date, date] | None,
+        *,
+        only_then: bool = False,
     ) -> tuple[dict[str, int], list[tuple[int, float]], list[tuple[int, float]]]:
-        """How frequent the words are, where they stand, and where in reports of these days."""
+        """How frequent the words are, where they stand, and where in reports of these days.
+
+        With `only_then`, they stand in reports of these days alone, and the last list is empty.
+        """
         frequencies = self.corpus.document_frequencies(query.terms)
         rare = rarest(frequencies, READ_FOR_WORDS)
         # An older Dateline indexed "Łódź" with its ł.
         rare += [word for word in query.text.split() if with_plain_letters(word) != word]
         # Searched by themselves: reports of these days would be lost among all that ever had these words.
         then = self.corpus.words(rare, depth, as_of, days) if days else []
-        return frequencies, self.corpus.words(rare, depth, as_of), then
+        return (frequencies, then, []) if only_then else (frequencies, self.corpus.words(rare, depth, as_of), then)
 
     def _own_words(self, typed: Query, depth: int) -> tuple[list[tuple[int, float]], ...]:
         """What is near to a follow-up as it was typed, by meaning and by its words."""
@@ -310,6 +328,24 @@ def few_of_each(folded: Folded, per_article: int, k: int) -> list[ScoredPassage]
         report = folded.report.get(passage.article_id, passage.article_id)
         counts[report] += 1
         (first if counts[report] <= per_article else rest).append(passage)
+    return (first + rest)[:k]
+
+
+def few_of_each_week(folded: Folded, since: date, per_week: int, k: int) -> list[ScoredPassage]:
+    """The first k, one of each report, few of each week, counted from this day; all others come after these."""
+    reports: set[str] = set()
+    counts: Counter[int] = Counter()
+    first: list[ScoredPassage] = []
+    rest: list[ScoredPassage] = []
+    for passage in folded.passages:
+        report = folded.report.get(passage.article_id, passage.article_id)
+        week = (passage.published - since).days // 7 if passage.published else -1
+        if report in reports or counts[week] == per_week:
+            rest.append(passage)
+            continue
+        reports.add(report)
+        counts[week] += 1
+        first.append(passage)
     return (first + rest)[:k]
 
 

@@ -2,7 +2,7 @@
 
 from contextlib import closing
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.answering.english import same_words
 from bot.answering.search.copies import fold
-from bot.answering.search.retriever import few_of_each
+from bot.answering.search.retriever import few_of_each, few_of_each_week
 from ingest.corpus.articles import Copies, Copy
 from ingest.corpus.text.shared_words import WordedText, shared_spans
 
@@ -208,6 +208,23 @@ def test_copies_share_the_limit_of_one_article(passages):
 
     assert [p.article_id for p in folded.passages] == ["a", "a", "b", "b", "c"]
     assert [p.article_id for p in few_of_each(folded, 3, 10)] == ["a", "a", "b", "c", "b"]
+
+
+def test_a_week_has_few_places_and_a_report_one(passages):
+    since = date(2025, 3, 5)
+    days = {"a": 0, "b": 6, "c": 5, "d": 7, "e": None, "f": 300}
+    ranked = []
+    for passage in passages(*((outlet, 0, 2) for outlet in "aabcdef")):
+        after = days[passage.article_id]
+        ranked.append(replace(passage, published=None if after is None else since + timedelta(after)))
+    folded = fold(ranked, Copies({}))
+
+    chosen = few_of_each_week(folded, since, 2, 10)
+
+    assert [passage.article_id for passage in chosen] == ["a", "b", "d", "e", "f", "a", "c"]
+    assert few_of_each_week(folded, since, 2, 3) == chosen[:3]
+    # The week begins on the day given.
+    assert [p.article_id for p in few_of_each_week(folded, since - timedelta(days=1), 2, 4)] == ["a", "b", "c", "d"]
 
 
 def test_folding_reads_no_texts_of_whole_articles(passage_of, monkeypatch):
