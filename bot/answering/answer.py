@@ -47,12 +47,16 @@ NO_FILTERS = Filters()
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked and when; with `as_of`, nothing from after that day may be seen."""
+    """What was asked and when; with `as_of`, nothing from after that day may be seen.
+
+    `shown` are the ids of articles that were quoted to whoever asks for more.
+    """
 
     text: str
     asked_at: datetime
     as_of: date | None = None
     filters: Filters = NO_FILTERS
+    shown: frozenset[str] = frozenset()
 
     @property
     def today(self) -> date:

@@ -108,17 +108,19 @@ class Answering:
         as_of: date | None = None,
         filters: Filters = NO_FILTERS,
         typed: str | None = None,
+        shown: frozenset[str] = frozenset(),
         on_progress: OnProgress | None = None,
     ) -> Reply:
         """The answer to a question, or why there is none; raises QuestionRejected if the question is too long.
 
-        `typed` are the words of a follow-up, where the text is what was made of it: both are searched.
+        `typed` are the words of a follow-up, where the text is what was made of it: both are searched. An overview
+        leaves out the reports of the articles `shown`, by their ids, if there are others.
 
         A question that takes longer than QUESTION_SECONDS is answered from what was found by then, or refused. Where a
         chat model reads for it, `on_progress` is called before it begins, and for each sentence that is proven.
         """
         text = self._accepted(text)
-        question = self._question(text, asked_at, as_of, filters)
+        question = replace(self._question(text, asked_at, as_of, filters), shown=shown)
         try:
             limit = time_limit(self.settings.question_seconds)
             with damage_as_error(self.corpus.catalog.file), limit, progress_to(on_progress):

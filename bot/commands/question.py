@@ -137,14 +137,15 @@ async def _answer_one(sent: _Sent, asked: _Asked, before: str | None) -> _Answer
     question_id = secrets.token_hex(8)
     on_progress = Preview(dispatcher, reply_to, text).show if dispatcher.chat_model else None
 
-    def ask(understood: str) -> Reply:
-        options = asked.options(understood)
+    def ask(understood: Understood) -> Reply:
+        options = asked.options(understood.text)
         return dispatcher.answering.ask(
-            understood,
+            understood.text,
             asked_at=sent.asked_at,
             as_of=options.as_of,
             filters=options.filters,
-            typed=None if understood == text else text,
+            typed=None if understood.text == text else text,
+            shown=understood.shown,
             on_progress=on_progress,
         )
 

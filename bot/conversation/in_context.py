@@ -52,9 +52,7 @@ def conversation_before(
         return Conversation(is_forgotten=not read_turns(store, question_id))
     as_of, filters = stored[-1].as_of, stored[-1].filters
     today = _end_of(as_of, now) if as_of else now
-    turns = [
-        Turn(_with_its_days(turn, today), _quotes(turn.question_id, store, passages), turn.pronouns) for turn in stored
-    ]
+    turns = [_turn(turn, today, store, passages) for turn in stored]
     return Conversation(turns, as_of, filters)
 
 
@@ -62,11 +60,12 @@ def turn_of(understood: Understood, reply: Reply) -> Turn:
     """The turn that a reply ends, for what follows it at once."""
     citations = reply.citations if isinstance(reply, Answer) else ()
     quotes = tuple(normalize("NFC", citation.quote.text) for citation in citations)
-    return Turn(understood.text, quotes, understood.pronouns)
+    articles = tuple(dict.fromkeys(citation.passage.article_id for citation in citations))
+    return Turn(understood.text, quotes, understood.pronouns, articles)
 
 
 def answer_after(
-    rewrite: Rewriter, text: str, turns: Sequence[Turn], ask: Callable[[str], Reply]
+    rewrite: Rewriter, text: str, turns: Sequence[Turn], ask: Callable[[Understood], Reply]
 ) -> tuple[Understood, Reply]:
     """The question as it is understood after these turns, and the reply to that; as typed where that cannot be."""
     understood = Understood(text)
@@ -76,12 +75,12 @@ def answer_after(
         except Exception as error:  # noqa: BLE001 -- answering the question as typed is better than not at all
             log_as_typed(error)
     try:
-        return understood, ask(understood.text)
+        return understood, ask(understood)
     except QuestionRejected:
         # The rewritten question may be longer than the limit.
         if understood.text == text:
             raise
-        return Understood(text), ask(text)
+        return (as_typed := Understood(text)), ask(as_typed)
 
 
 def log_as_typed(error: Exception) -> None:
@@ -100,15 +99,17 @@ def _end_of(day: date, now: datetime) -> datetime:
     return datetime.combine(day, time.max, now.tzinfo)
 
 
-def _quotes(question_id: str, store: Store, passages: Passages) -> tuple[str, ...]:
-    """What an answer quoted, in the order of its numbers; read from the corpus, so that a removed article is gone."""
-    reply = store.kept(question_id)
-    if reply is None:
-        return ()
-    quotes: list[tuple[int, str]] = []
-    for stored, passage in zip(reply.passages, passages(reply.passages), strict=True):
+def _turn(kept: KeptTurn, today: datetime, store: Store, passages: Passages) -> Turn:
+    """A turn with what its answer quoted, as the corpus has it now: a removed article is gone."""
+    reply = store.kept(kept.question_id)
+    quotes: list[tuple[int, str, str]] = []  # number, words and article
+    stored_passages = reply.passages if reply else ()
+    for stored, passage in zip(stored_passages, passages(stored_passages), strict=True):
         if passage is not None:
             texts = [passage.text[start - passage.start : end - passage.start] for start, end in stored.quotes]
-            quotes += zip(stored.numbers, texts, strict=False)
+            quotes += [(number, text, stored.article_id) for number, text in zip(stored.numbers, texts, strict=False)]
+    quotes.sort()
     # A combining accent would split a word in two.
-    return tuple(normalize("NFC", text) for _, text in sorted(quotes))
+    sentences = tuple(normalize("NFC", text) for _, text, _ in quotes)
+    articles = tuple(dict.fromkeys(article for _, _, article in quotes))
+    return Turn(_with_its_days(kept, today), sentences, kept.pronouns, articles)

@@ -71,7 +71,7 @@ def answer_text(
     return AnsweredText(questions, tuple(replies))
 
 
-def _ask(answering: Answers, typed: str, before: Question, understood: str) -> Reply:
+def _ask(answering: Answers, typed: str, before: Question, understood: Understood) -> Reply:
     """The reply to a question as it is understood, with the options of the one before it."""
-    further = None if understood == typed else typed
-    return answering.ask(understood, as_of=before.as_of, filters=before.filters, typed=further)
+    further = None if understood.text == typed else typed
+    return answering.ask(understood.text, as_of=before.as_of, filters=before.filters, typed=further)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 
 from pydantic import PrivateAttr
 
@@ -30,11 +31,13 @@ class HoldingOut(PassageRetriever):
         finally:
             self._hidden = frozenset()
 
-    def find_candidates(self, query: Query, depth: int, clock: Stopwatch) -> CandidateList:
+    def find_candidates(
+        self, query: Query, depth: int, clock: Stopwatch, *, words_of: tuple[date, date] | None = None
+    ) -> CandidateList:
         """Runs both searches deeper and removes hidden articles."""
         if not self._hidden:
-            return super().find_candidates(query, depth, clock)
-        candidates = super().find_candidates(query, DEEPER * depth, clock)
+            return super().find_candidates(query, depth, clock, words_of=words_of)
+        candidates = super().find_candidates(query, DEEPER * depth, clock, words_of=words_of)
         copies = self.corpus.copies([candidate.passage for candidate in candidates.candidates], query.as_of)
         visible = [candidate for candidate in candidates.candidates if not self._is_hidden(candidate.passage, copies)]
         return replace(candidates, candidates=visible[:depth])

@@ -79,6 +79,9 @@ WELCOME = {
     Kind.NOTHING: join(" ", (gettext_lazy("That leaves no question to answer."), _HOW)),
 }
 
+OTHERS_ONLY = gettext_lazy("Reports that were quoted before are left out.")
+NO_OTHERS = gettext_lazy("There are no other reports than those that were quoted before.")
+
 Order = Callable[[Sequence[Lead], Copies], list[Lead]]  # which leads are shown, in which order, without copies
 _SHORT = (Kind.THANKS, Kind.TALK, Kind.SOURCES)  # after these nobody waits for headlines
 
@@ -154,9 +157,10 @@ class Overview:
             result = find_on_topic(self._retriever, latest)
             leads = leads_about(self._corpus, subject, result)
             caveat = of_other_times(period)
-        notes = notes_of_list(query, result)
         found = [lead.passage for lead in leads]
-        leads = self._in_order(leads, query)
+        others, of_shown = self._not_shown(leads, query)
+        notes = (*notes_of_list(query, result), *of_shown)
+        leads = self._in_order(others, query)
         if len(leads) == 1:
             leads = self._of_one_article(leads[0], query, subject, result, found)
         clock.lap("overview")
@@ -226,12 +230,13 @@ class Overview:
         """The newest articles of the time that is asked about; a summary where the corpus holds but one article."""
         clock = Stopwatch()
         period = query.scope.period
+        notes = (*_filter_notes(query), describe(period)) if period else _filter_notes(query)
         if self._corpus.article_count() == 1:
             only = self._newest_versions(query, 1, period)
             leads = [lead for version_id in only for lead in self._summary(version_id, query)]
         else:
-            leads = self._newest(query, period)
-        notes = (*_filter_notes(query), describe(period)) if period else _filter_notes(query)
+            newest, of_shown = self._not_shown(self._newest(query, period), query)
+            leads, notes = self._in_order(newest, query), (*notes, *of_shown)
         clock.lap("overview")
         if leads:
             return self._answer(query, leads, notes, clock.laps_ms)
@@ -241,7 +246,7 @@ class Overview:
         return _none_newest(query)
 
     def _welcome(self, query: Query, text: str) -> Refusal:
-        newest = nearest_articles([lead.passage for lead in self._newest(query)], NEAREST)
+        newest = nearest_articles([lead.passage for lead in self._in_order(self._newest(query), query)], NEAREST)
         notes = _filter_notes(query)
         return Refusal(query.question, text, newest, Evidence(()), WRITER, notes, heading=FRESH_HEADLINES)
 
@@ -255,7 +260,23 @@ class Overview:
         versions = self._newest_versions(query, LOOKED_AT, period)
         openings = self._corpus.openings(versions, as_of=query.as_of)
         leads = [lead_of(openings[version]) for version in versions if version in openings]
-        return self._in_order([lead for lead in leads if lead], query)
+        return [lead for lead in leads if lead]
+
+    def _not_shown(self, leads: Sequence[Lead], query: Query) -> tuple[Sequence[Lead], tuple[str, ...]]:
+        """The leads of reports that were not shown before, and a note that says so; all, if there are no others."""
+        if not leads or not (shown := query.question.shown):
+            return leads, ()
+        copies = if_in_time(
+            "copies", lambda: self._corpus.copies([lead.passage for lead in leads], query.as_of), Copies()
+        )
+        others = []
+        for lead in leads:
+            same = (copy.article_id for copy in copies.of.get(lead.passage.version_id, ()))
+            if shown.isdisjoint((lead.passage.article_id, *same)):
+                others.append(lead)
+        if len(others) == len(leads):
+            return leads, ()
+        return (others, (OTHERS_ONLY,)) if others else (leads, (NO_OTHERS,))
 
     def _in_order(self, leads: Sequence[Lead], query: Query, order: Order = newest_first) -> list[Lead]:
         def without_copies() -> list[Lead]:

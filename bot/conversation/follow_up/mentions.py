@@ -32,6 +32,7 @@ class Turn:
     question: str
     sentences: tuple[str, ...] = ()
     pronouns: tuple[tuple[str, str], ...] = ()  # what a class of pronouns was taken for in it: ("he", "Powell")
+    articles: tuple[str, ...] = ()  # the ids of those that its answer quotes
 
 
 @dataclass(slots=True)

@@ -27,7 +27,14 @@ from bot.answering.english.terms import words
 from bot.answering.question.links import without_links
 from bot.answering.question.outlets import NamedOutlet, named_outlet
 from bot.answering.question.query import read_query
-from bot.answering.question.request import Kind, asks_for_sources, is_courtesy, request_of, without_courtesy
+from bot.answering.question.request import (
+    Kind,
+    asks_for_sources,
+    asks_for_topic,
+    is_courtesy,
+    request_of,
+    without_courtesy,
+)
 from bot.answering.question.several import LONGEST, parts_in
 from bot.answering.question.time.scope import understand_time
 from bot.conversation.follow_up.choosing import PERSONS
@@ -159,7 +166,10 @@ class RemarkRewriter:
             wish = self._more(turns)
         elif remark is Remark.NEWEST:
             wish = self._newest(turns, _own_time(question))
-        return self._rewrite(question, turns) if wish is None else Understood(wish)
+        understood = self._rewrite(question, turns) if wish is None else Understood(wish)
+        if remark is not Remark.MORE and not _asks_for_more_of_topic(question):
+            return understood
+        return replace(understood, shown=frozenset(article for turn in turns for article in turn.articles))
 
     def _more(self, turns: Sequence[Turn]) -> str | None:
         named = self._named(before := turns[-1].question)
@@ -205,6 +215,11 @@ def _topic_of(turns: Sequence[Turn], named: NamedOutlet | None, *, with_time: bo
     for start, end in reversed(times):
         topic = f"{topic[:start].rstrip()}{topic[end:]}".strip()
     return topic or subject_of(text, with_time=with_time) or None
+
+
+def _asks_for_more_of_topic(text: str) -> bool:
+    """Whether a text names the topic itself: "tell me more about the strike"."""
+    return asks_for_topic(text) and "more" in words(text)
 
 
 def _own_time(text: str) -> str:

@@ -55,10 +55,14 @@ _YES_OR_NO = re.compile(r"^(?:did|does|do|is|are|was|were|will|has|have|had|can|
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A question as it is understood, and what its pronouns were taken for."""
+    """A question as it is understood, and what its pronouns were taken for.
+
+    `shown` are the ids of the articles that were quoted before, where it asks for more.
+    """
 
     text: str
     pronouns: tuple[tuple[str, str], ...] = ()
+    shown: frozenset[str] = frozenset()
 
 
 def stand_alone(

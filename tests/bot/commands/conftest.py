@@ -42,6 +42,7 @@ class ScriptedAnswering:
         self.typed = []  # the words of each follow-up
         self.searched = []
         self.notes = ()  # on what a search looked through
+        self.shown = []
         self.checked = []
         self.verdicts = {}
         self.topics = []
@@ -56,8 +57,9 @@ class ScriptedAnswering:
         self.held = Event()
         self.held.set()
 
-    def ask(self, text, *, asked_at, as_of=None, filters=None, typed=None, on_progress=None):
+    def ask(self, text, *, asked_at, as_of=None, filters=None, typed=None, shown=frozenset(), on_progress=None):
         self.typed.append(typed)
+        self.shown.append(shown)
         self.on_progress = on_progress
         for progress in self.progress if on_progress else ():
             on_progress(progress)

@@ -63,6 +63,16 @@ def test_an_accent_that_an_article_writes_by_itself_stands_in_its_letter(store):
 
     turn = conversation_before("a", 7, store, lambda _stored: [passage], ASKED, in_public=True).turns[0]
     assert turn.sentences == ("They robbed the Maison des Lumi\u00e8res.",)
+    assert turn.articles == ("a",)
+
+
+def test_an_article_that_was_looked_at_and_not_quoted_was_not_shown(store):
+    passage = ScoredPassage(1, "a", "v", "Theft", None, None, "a", None, ASKED, "Nothing of it.", 0, 14, 1.0)
+    keep_turn(store, KeptTurn("a", "What was robbed?"), ASKED.timestamp())
+    store.keep("a", [StoredPassage("a", "v", 0, 14, (1,))], ASKED.timestamp())
+
+    turn = conversation_before("a", 7, store, lambda _stored: [passage], ASKED, in_public=True).turns[0]
+    assert (turn.sentences, turn.articles) == ((), ())
 
 
 def test_what_was_quoted_stands_in_the_order_of_its_numbers(store):

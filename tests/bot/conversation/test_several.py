@@ -31,7 +31,7 @@ class Answers:
         filters = Filters(article="a1") if LINK in text else filters
         question = Question(text, ASKED, as_of, filters)
         if self.cites:
-            cited = SimpleNamespace(quote=SimpleNamespace(text=self.cites))
+            cited = SimpleNamespace(quote=SimpleNamespace(text=self.cites), passage=SimpleNamespace(article_id="a1"))
             return Answer(question, (), (cited,), Evidence(()), "extractive")
         return Refusal(question, "Nothing.", (), Evidence(()), "extractive")
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.answering.answer import FRESH_HEADLINES, Answer, Claim, Filters, Refusal
 from bot.answering.question.time.scope import describe_filters
-from bot.answering.topics.overview import NONE_CHOSEN, with_day
+from bot.answering.topics.overview import NO_OTHERS, NONE_CHOSEN, OTHERS_ONLY, with_day
 from bot.wiring import open_answering
 
 IN_JUNE = datetime(2025, 6, 1, tzinfo=UTC)
@@ -169,6 +169,41 @@ def answering_of(tmp_path, corpus_of, settings_for):
     yield of
     for answering in opened:
         answering.__exit__(None, None, None)
+
+
+def articles_of(reply):
+    return {citation.passage.article_id for citation in reply.citations}
+
+
+@pytest.mark.parametrize("question", ["Tell me more about Japan", "latest news"])
+def test_more_is_told_by_other_reports_as_long_as_there_are_any(samples, question):
+    """More news of a topic were the same five lines again."""
+    shown = frozenset()
+    for _ in range(20):
+        reply = samples.ask(question, shown=shown)
+        if NO_OTHERS in reply.notes:
+            break
+        assert shown.isdisjoint(articles_of(reply))
+        assert (OTHERS_ONLY in reply.notes) == bool(shown)
+        shown |= articles_of(reply)
+
+    assert len(shown) > 5
+    assert articles_of(reply) <= shown
+    assert reply.claims == samples.ask(question).claims
+
+
+def test_a_copy_of_what_was_shown_is_no_other_report(answering_of):
+    answering = answering_of(
+        ("Arle floods Dunmere", "2025-03-03", FLOOD),
+        ("Flood in Dunmere", "2025-03-04", FLOOD),
+        ("Dunmere opens its museum", "2025-03-01", "The museum of Dunmere opened on Saturday with a show of old maps."),
+    )
+    newest = answering.ask("anything new?").citations[0].passage
+
+    reply = answering.ask("anything new?", shown=frozenset({newest.article_id}))
+
+    assert newest.published == date(2025, 3, 4)
+    assert [claim.when for claim in reply.claims] == ["1 March 2025: "]
 
 
 FLOOD = (

@@ -158,6 +158,21 @@ def test_more_and_the_newest_are_asked_of_what_the_question_before_was_about(cor
         assert rewriter_of(wish, corpus_of_outlets)("?", [Turn(before)]).text == text
 
 
+@pytest.mark.parametrize(
+    ("text", "wish", "shown"),
+    [
+        ("?", Remark.MORE, {"a", "b", "c"}),
+        ("Tell me more about the floods", None, {"a", "b", "c"}),
+        ("Tell me about the floods", None, set()),
+        ("?", Remark.NEWEST, set()),
+    ],
+)
+def test_more_leaves_out_what_was_quoted_before(corpus_with, text, wish, shown):
+    """More news of a topic were the same five lines again."""
+    turns = [Turn("floods in Texas", articles=("a", "b")), Turn("fires in Texas", articles=("b", "c"))]
+    assert rewriter_of(wish, corpus_with(LOUVRE))(text, turns).shown == shown
+
+
 def test_after_a_follow_up_to_an_overview_more_is_asked_of_its_topic(corpus_with):
     turns = [Turn("floods in Texas"), Turn("floods in Texas: how many died?")]
     assert rewriter_of(Remark.MORE, corpus_with(LOUVRE))("?", turns).text == "Tell me more about floods in Texas"
