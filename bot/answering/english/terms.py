@@ -19,7 +19,7 @@ from ingest.corpus.text.folding import without_accents
 # A link, in a question or a message, up to another behind its comma; brackets stand in it in pairs.
 ADDRESS = r"https?://(?:(?![,;|，、]https?://)[^\s<>()]|\([^\s<>()]*\))+"
 _LINK = re.compile(ADDRESS, re.IGNORECASE)
-_WORD = re.compile(r"[^\W_]+(?:,\d{3}\b|[.’'-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:,\d{3}\b|[&.’'-][^\W_]+)*")
 _STEMMER = snowballstemmer.stemmer("english")
 _STEMMING = threading.Lock()
 _NO_SUBJECT = frozenset({"news", "headlines", "stories", "updates"})

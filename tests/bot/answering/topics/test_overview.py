@@ -226,6 +226,19 @@ def test_copies_share_one_entry_that_names_them(answering_of, quoted):
     assert reply.citations[0].passage.copies == ("https://example.com/0",)
 
 
+def test_of_a_name_with_an_ampersand_other_reports_are_not_told(answering_of, quoted):
+    """Reports with "at" and "don't" stood among those on AT&T."""
+    answering = answering_of(
+        ("AT&T pays", "2025-03-03", "AT&T pays 9 million dollars to customers of Dunmere whose data was stolen."),
+        ("Teens at home", "2025-03-05", "Most teens at school in Dunmere don't use the T line to come home at night."),
+        ("AT&T hires", "2025-03-01", "The company AT&T hires 40 people in Dunmere for its new network of masts."),
+    )
+    reply = answering.ask("AT&T")
+
+    quoted(answering, reply)
+    assert [claim.when for claim in reply.claims] == ["3 March 2025: ", "1 March 2025: "]
+
+
 def test_the_summary_of_one_report_names_its_copies(answering_of, quoted):
     """They were named in a list of reports, but not where a topic had but one."""
     answering = answering_of(
