@@ -183,5 +183,5 @@ def _store(settings: BotSettings) -> Iterator[Store]:
     """The bot's own data; where the bot has never run, nothing is made on the disk."""
     from bot.conversation.store import Store, find_store
 
-    with closing(Store(find_store(settings.bot_data_dir))) as store:
+    with closing(Store.read(find_store(settings.bot_data_dir))) as store:
         yield store

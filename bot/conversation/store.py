@@ -6,7 +6,7 @@ import hashlib
 import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,6 +111,20 @@ class Store:
                     tighten_file(file.with_name(file.name + end))
             self._database = sqlite3.connect(file or ":memory:", isolation_level=None, check_same_thread=False)
             self._prepare()
+
+    @classmethod
+    def read(cls, file: Path | None) -> Store:
+        """A copy in memory of a file that exists, or an empty store; raises StoreUnusable.
+
+        For who only looks: the bot of an older Dateline may still run on the file, and cannot write to newer tables.
+        """
+        store = cls(None)
+        if file:
+            with as_sentence():
+                with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True)) as kept:
+                    kept.backup(store._database)
+                store._prepare()
+        return store
 
     def keep(
         self,

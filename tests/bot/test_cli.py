@@ -1,6 +1,7 @@
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -473,6 +474,18 @@ def test_days_have_the_limits_that_the_help_says(run, command, most):
         code, _, err = run(command, "--days", days)
         assert (code, f"{days} is not a number from 1 to {most}" in err) == (2, True)
     assert str(most) in run(command, "--help")[1]
+
+
+@pytest.mark.parametrize("command", ["gaps", "stats"])
+def test_data_of_an_older_bot_that_may_run_are_read_as_they_are(run, corpus, monkeypatch, tmp_path, command):
+    from bot.conversation.schema import STEPS
+    from bot.conversation.store import FILE
+
+    monkeypatch.setenv("BOT_DATA_DIR", str(tmp_path))
+    with closing(sqlite3.connect(tmp_path / FILE)) as database:
+        database.executescript(";\n".join([*STEPS[:7], "PRAGMA user_version = 7"]))
+        assert run(command)[0] == 0
+        assert database.execute("PRAGMA user_version").fetchone() == (7,)
 
 
 @pytest.mark.parametrize("command", ["gaps", "stats"])

@@ -487,6 +487,18 @@ def test_a_sign_of_a_second_bot_is_reported_for_a_week(checks, settings_for, sam
         assert checks(settings, "only-one")[1]["only-one"]["ok"]
 
 
+def test_a_look_for_the_bot_that_runs_leaves_its_own_data_as_they_are(settings_for, tmp_path):
+    from bot.conversation.schema import STEPS
+    from bot.conversation.store import FILE
+    from bot.doctor import PARTS
+
+    with closing(sqlite3.connect(tmp_path / FILE)) as database:
+        database.executescript(";\n".join([*STEPS[:7], "PRAGMA user_version = 7"]))
+        settings = settings_for(tmp_path, discord_token="NDI0Mg.a.b", bot_data_dir=tmp_path)
+        assert next(PARTS["only-one"](settings)).ok
+        assert database.execute("PRAGMA user_version").fetchone() == (7,)
+
+
 def test_a_sign_of_a_second_bot_is_dated_in_the_time_zone_of_the_settings(settings_for, tmp_path, monkeypatch):
     """It was dated in the time zone of the machine."""
     from bot.conversation.store import FILE, SECOND_BOT, Store

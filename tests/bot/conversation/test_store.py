@@ -138,6 +138,34 @@ def test_an_older_file_is_migrated(file):
     assert Store(file).take_owed_mentions(now=3.0) == [OwedMention(3, 42)]
 
 
+def test_who_only_reads_leaves_the_file_to_the_older_bot_that_runs_on_it(file):
+    """`doctor only-one`, with which an update begins, took from the old bot the tables that it writes to."""
+    older_file(file, 7, f"INSERT INTO replies VALUES ('a', 1.0, 'Etna', '{to_json([PASSAGE])}')")
+    with closing(sqlite3.connect(file, isolation_level=None)) as running:
+        running.execute("PRAGMA journal_mode = WAL")
+        running.execute("INSERT INTO signs VALUES ('second bot', 12.0, '')")
+        store = Store.read(file)
+        assert (store.kept("a").passages, store.sign("second bot")) == ((PASSAGE,), (12.0, ""))
+        store.note_sign("second bot", 13.0)
+        running.execute("INSERT INTO replies VALUES ('b', 2.0, '', '[]')")
+        assert running.execute("PRAGMA user_version").fetchone() == (7,)
+        assert running.execute("SELECT seen_at FROM signs").fetchall() == [(12.0,)]
+    assert Store(file).kept("b").passages == ()
+
+
+def test_what_cannot_be_read_is_one_sentence_for_who_only_reads(file):
+    with pytest.raises(StoreUnusable, match="BOT_DATA_DIR"):
+        Store.read(file)
+    older_file(file, 7)
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("PRAGMA user_version = 99")
+    with pytest.raises(StoreUnusable, match="newer Dateline"):
+        Store.read(file)
+    file.write_bytes(b"not a database at all, " * 100)
+    with pytest.raises(StoreUnusable, match="is damaged"):
+        Store.read(file)
+
+
 def test_digests_of_an_older_file_are_kept(file):
     older_file(file, 7, "INSERT INTO digests VALUES (3, 7, 70, 'Etna', 'daily', 8, '2026-03-20', '[\"a1\"]')")
     assert digests(Store(file)) == [Digest(3, 7, 70, "Etna", Rhythm.DAILY, 8, date(2026, 3, 20), ("a1",))]
