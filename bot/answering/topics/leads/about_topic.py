@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from statistics import fmean
 
@@ -51,7 +52,16 @@ def leads_about(corpus: Corpus, topic: Query, result: SearchResult, *, only_near
         candidates = candidates[:LOOKED_AT]
     more = _said_by(corpus, topic, candidates, result)
     leads = _telling(corpus, topic, leads, best, result)
-    return leads + (more if len(leads) >= ENOUGH else more[: MAX_CLAIMS - len(leads)])
+    return leads + (more if len(leads) >= ENOUGH else _with_newest(more, MAX_CLAIMS - len(leads)))
+
+
+def _with_newest(leads: Sequence[Lead], most: int) -> list[Lead]:
+    """The first so many; the newest of all stands in place of the last of them where it is not among them."""
+    first = list(leads[:most])
+    if first:
+        newest = max(leads, key=lambda lead: lead.passage.published or date.min)
+        first[-1] = first[-1] if newest in first else newest
+    return first
 
 
 def begins_with_topic(corpus: Corpus, topic: Query, lead: Lead, weights: Mapping[str, float]) -> bool:

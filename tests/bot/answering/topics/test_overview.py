@@ -292,6 +292,27 @@ def test_of_an_article_that_only_mentions_the_topic_nothing_else_is_told(answeri
     assert quoted(answering, answering.ask("Labubu")) == mention
 
 
+def test_of_many_that_only_mention_a_topic_the_newest_is_told(answering_of, quoted):
+    """The five that were nearest in meaning stood alone; what had happened since was not told."""
+    museum = "The museum of {} opened on Saturday with a show of old maps, of which the oldest is from 1502. {}"
+    writers = {"Arle": "cook", "Venn": "nurse", "Marl": "baker", "Sorn": "guard", "Tarn": "judge", "Lund": "clerk"}
+    theft = (
+        "Guests drank apple juice, danced in the yard, and spoke of a theft at the Tolmen Prize. A band played late."
+    )
+    answering = answering_of(
+        *(
+            (f"{town} opens a museum", "2024-03-01", museum.format(town, f"The Tolmen Prize went to a {writer}."))
+            for town, writer in writers.items()
+        ),
+        ("Dunmere opens a museum", "2025-03-01", museum.format("Dunmere", theft)),
+    )
+    reply = answering.ask("Tolmen Prize")
+
+    quoted(answering, reply)
+    assert len(reply.claims) == 5
+    assert reply.claims[0].when == "1 March 2025: "
+
+
 def test_a_repeated_lead_without_its_full_stop_is_left_out(answering_of):
     lead = "The river Arle rose over its banks on Monday and flooded the old town of Dunmere, its mayor says"
     answering = answering_of(
