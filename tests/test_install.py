@@ -10,7 +10,7 @@ import tomllib
 import zipfile
 from collections.abc import Mapping
 from functools import cache
-from importlib.metadata import packages_distributions, requires
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 from pathlib import Path
 
 import pytest
@@ -133,6 +133,32 @@ def exclusive_dependencies(folder: str) -> set[str]:
     packages = imports(folder) - imports(*{"bot", "evals", "ingest", "prompts"} - {folder})
     distributions = {canonicalize_name(name) for package in packages for name in owners.get(package, ())} & direct
     return {name for name in distributions if not any(name in required(dependency) for dependency in direct - {name})}
+
+
+def needs(distribution: str, extras: frozenset[str], python: str) -> set[tuple[str, frozenset[str]]]:
+    """What a distribution requires with these extras on this Python, nothing where it is not installed."""
+    try:
+        parsed = list(map(Requirement, requires(distribution) or ()))
+    except PackageNotFoundError:
+        return set()
+    places = [{"python_version": python, "python_full_version": f"{python}.0", "extra": extra} for extra in extras]
+    return {
+        (canonicalize_name(need.name), frozenset({"", *need.extras}))
+        for need in parsed
+        if need.marker is None or any(map(need.marker.evaluate, places))
+    }
+
+
+@pytest.mark.parametrize("python", ["3.11", "3.12", "3.13", "3.14"])
+def test_what_each_python_installs_is_pinned(python: str) -> None:
+    pinned = {canonicalize_name(Requirement(line).name) for line in lines("constraints.txt")}
+    found, waiting = set(), [("dateline", frozenset({"", "model", "test"}))]
+    while waiting:
+        found.add(waiting[-1])
+        # torch and what belongs to it is left to pip: a CPU build has other needs.
+        waiting += {need for need in needs(*waiting.pop(), python) if need[0] != "torch"} - found
+    assert len(found) > 100
+    assert {name for name, _ in found} - pinned == {"dateline"}
 
 
 @pytest.mark.soak
