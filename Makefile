@@ -12,10 +12,14 @@ BIN := $(VENV)/bin
 PINS := pyproject.toml constraints.txt build-tools.txt weights.txt
 COMMA := ,
 
+# The venv is made where its Python has no pip: not made yet, or not to its end (Debian without python3-venv), or the
+# system's Python was replaced by a newer one, which looks for packages in a folder of its own.
+MADE_ANEW := $(if $(shell $(BIN)/python -c 'import pip; print("it has pip")' 2>/dev/null),,new-venv)
+
 # Without compiled modules each of the hundreds of commands that tests start would compile them anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo setup bot test lint types suite soak format lint-image messages clean
+.PHONY: demo setup bot test lint types suite soak format lint-image messages clean new-venv
 
 demo: $(VENV)/installed
 	@$(BIN)/python -m bot demo
@@ -69,7 +73,7 @@ messages: $(VENV)/installed-test
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-$(BIN)/python:
+new-venv:
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
 
@@ -81,15 +85,15 @@ define install
 	$(BIN)/python -m pip install --quiet --no-compile --constraint constraints.txt --build-constraint build-tools.txt --editable $(1)
 endef
 
-$(VENV)/installed: $(PINS) | $(BIN)/python
+$(VENV)/installed: $(PINS) $(MADE_ANEW)
 	@echo "installing into $(VENV) (once; torch is the largest part)"
 	$(call install,'.[model]')
 	@touch $@
 
-$(VENV)/installed-test: $(PINS) | $(BIN)/python
+$(VENV)/installed-test: $(PINS) $(MADE_ANEW)
 	$(call install,'.[model$(COMMA)test]')
 	@touch $@ $(VENV)/installed
 
-$(VENV)/installed-deploy: $(PINS) | $(BIN)/python
+$(VENV)/installed-deploy: $(PINS) $(MADE_ANEW)
 	$(call install,'.[model$(COMMA)test$(COMMA)deploy]')
 	@touch $@ $(VENV)/installed-test $(VENV)/installed

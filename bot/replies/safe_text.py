@@ -135,7 +135,8 @@ def web_address(url: str | None) -> str | None:
         if url.startswith(("http://", "https://")) and _encoded(url) == url:
             address = url
         else:
-            address = f"{parts.scheme}://{host}{_encoded(parts._replace(scheme='', netloc='').geturl())}"
+            # With its host: without one, newer releases of Python write a path's "//" twice.
+            address = _encoded(parts._replace(netloc=host).geturl())
     except UnicodeError:
         return None
     return address if len(address) <= MAX_URL else None

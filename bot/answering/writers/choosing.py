@@ -8,6 +8,7 @@ second quote of the first (greedy maximum coverage, Nemhauser et al. 1978).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -109,11 +110,12 @@ def _with_speaker(sentences: Sentences, index: int, spans: Sequence[Span]) -> Sp
 
 
 def _worth(sentences: Sentences, index: int, worth_left: Sequence[float]) -> float:
-    # Of the answers in it the likeliest: a list of many is no better for it.
-    support = max(
-        (sum(worth_left[supporter] for supporter in group) for group in sentences.holds.get(index, ())), default=0.0
-    )
-    return worth_left[index] + min(support, SUPPORT * sentences.likely[index])
+    own = worth_left[index]
+    # Of the answers in it the likeliest: a list of many is no better for it. Added exactly, so that sentences which
+    # support one another are worth the same, and the first of them is quoted, whatever rounding does to the sums.
+    groups = sentences.holds.get(index, ())
+    whole = max((math.fsum((own, *(worth_left[supporter] for supporter in group))) for group in groups), default=own)
+    return min(whole, own + SUPPORT * sentences.likely[index])
 
 
 def _repeats(index: int, spans: Sequence[Span], alike: Callable[[int, int], bool]) -> bool:

@@ -330,6 +330,8 @@ def test_nothing_breaks_out_of_a_masked_link(label, url):
         ("https://example.com/straße", "https://example.com/stra%C3%9Fe"),
         ("https://example.com/100%/%20", "https://example.com/100%25/%20"),
         ("https://example.com:8080/", "https://example.com:8080/"),
+        ("https://example.com//straße", "https://example.com//stra%C3%9Fe"),
+        ("HTTPS://example.com:8080?a b", "https://example.com:8080?a%20b"),
         ("https://news.example@evil.example/", None),
         ("https://exa<mple.com/", None),
         ("https://[::1/", None),
