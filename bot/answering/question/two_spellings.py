@@ -41,6 +41,7 @@ class _Typed:
     end: int
     sides: tuple[str, str]  # before and after it
     is_name: bool
+    behind: str = ""  # what may be a name that an ordinal begins, as it was typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,20 @@ def _singles(text: str) -> list[_Typed]:
         word = match[0].casefold()
         if word in _ORDINALS or (word not in STOP_WORDS and len(word) >= SHORTEST):
             sides = (_beside(text, found[at::-1], STOP_WORDS), _beside(text, found[at:], STOP_WORDS))
-            singles.append(_Typed(word, match.start(), match.end(), sides, _is_large(text, match)))
+            behind = _directly_behind(text, found[at : at + 3]) if word in _ORDINALS else ""
+            singles.append(_Typed(word, match.start(), match.end(), sides, _is_large(text, match), behind))
     return singles
+
+
+def _directly_behind(text: str, found: Sequence[re.Match[str]]) -> str:
+    """The words behind the first of these: up to one without a capital, if that behind it has one."""
+    behind: list[str] = []
+    for word, other in pairwise(found):
+        is_name = bool(behind) and behind[0][0].isupper()
+        if text[word.end() : other.start()] not in _JOINTS or (is_name and not other[0][0].isupper()):
+            break
+        behind.append(other[0])
+    return " ".join(behind)
 
 
 def _is_large(text: str, match: re.Match[str]) -> bool:
@@ -145,13 +158,25 @@ def _spellings(typed: _Typed, corpus: Corpus) -> list[_Spelling]:
     word = typed.text
     if ordinal := _ORDINALS.get(word):
         # "January 1st" is a day, "Safety 1st" a name.
-        return [] if typed.sides[0].istitle() else [_Spelling(ordinal, ordinal, word, sure=True)]
+        is_kept = typed.sides[0].istitle() or _begins_name(typed, ordinal, corpus)
+        return [] if is_kept else [_Spelling(ordinal, ordinal, word, sure=True)]
     if not word.isalpha():
         joined = "".join(_WORD.findall(word))
         # What has a hyphen is one word already.
         spelling = _Spelling(joined, joined, word, sure=" " not in word)
         return [spelling] if joined.isalpha() and not typed.is_name else []
     return [*_with_other_letters(word), *([] if typed.is_name else _apart(word, corpus))]
+
+
+def _begins_name(typed: _Typed, ordinal: str, corpus: Corpus) -> bool:
+    """Whether articles write what stands behind an ordinal with digits before it; of a name, also if with neither."""
+    name = typed.behind
+    phrases = (f"{typed.text} {name}", f"{ordinal} {name}")
+    in_digits, in_letters = corpus.document_frequencies(phrases).values()
+    if not name[:1].isupper() or name.isupper():
+        return in_digits > in_letters
+    # "The first source" is no "First Source".
+    return in_digits >= _written(phrases[1], (phrases[1], f"{ordinal.capitalize()} {name}"), True, corpus)
 
 
 def _with_other_letters(word: str) -> Iterator[_Spelling]:

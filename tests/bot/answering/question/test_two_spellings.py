@@ -85,3 +85,26 @@ def test_a_word_is_changed_beside_another_that_was(corpus_with):
     corpus = corpus_with(*[defense] * 9, "A defence programme in Europe.")
 
     assert as_articles_write(query_of("the defence programme"), corpus).text == "the defense program"
+
+
+@pytest.mark.parametrize(
+    ("typed", "searched"),
+    [
+        ("What did 1st Source Bank report?", "What did 1st Source Bank report?"),
+        ("what did 1st source bank report", "what did 1st source bank report"),
+        ("WHAT DID 1ST SOURCE BANK REPORT", "WHAT DID 1ST SOURCE BANK REPORT"),
+        ("Where is 5th Wheel Coffee?", "Where is 5th Wheel Coffee?"),  # of which there is no report
+        ("the 1st source", "the first source"),
+        ("the 1st Amendment", "the first Amendment"),
+        ("the 1st Black mayor", "the first Black mayor"),
+    ],
+)
+def test_an_ordinal_that_begins_a_name_stays_unless_articles_write_the_name_otherwise(corpus_with, typed, searched):
+    corpus = corpus_with(
+        "1st Source Bank reported a profit.",
+        "The first source of power is water, and the fifth wheel was of wood.",
+        "The first source named the bank, as the First Amendment allows, and the first Black mayor read it.",
+        times=3,
+    )
+
+    assert as_articles_write(query_of(typed), corpus).text == searched
