@@ -209,13 +209,17 @@ def _with_other_letters(word: str) -> Iterator[_Spelling]:
                 yield _Spelling(before + others + after, before + others, before + letters, is_whole=False)
 
 
-def _apart(word: str, corpus: Corpus) -> list[_Spelling]:
-    """The two words that stand beside each other in most passages, of those that are this one together."""
+def two_words_of(word: str, corpus: Corpus) -> tuple[str, int]:
+    """The two words in most passages, side by side, of those that are this one together, with how many passages."""
     cuts = range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
     phrases = [f"{word[:at]} {word[at:]}" for at in cuts if STOP_WORDS.isdisjoint((word[:at], word[at:]))]
     frequencies = corpus.document_frequencies(phrases)
-    phrase = max(frequencies, key=lambda phrase: frequencies[phrase], default="")
-    spellings = (phrase, phrase.replace(" ", "-")) if phrase and frequencies[phrase] else ()
+    return max(frequencies.items(), key=lambda pair: pair[1], default=("", 0))
+
+
+def _apart(word: str, corpus: Corpus) -> list[_Spelling]:
+    phrase, passages = two_words_of(word, corpus)
+    spellings = (phrase, phrase.replace(" ", "-")) if passages else ()
     return [_Spelling(spelling, spelling, word) for spelling in spellings]
 
 
