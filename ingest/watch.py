@@ -118,6 +118,9 @@ def _concerns(change: watchfiles.Change, path: Path, roots: Sequence[Path]) -> b
 
 def _readable(changed: Iterable[Path], roots: Sequence[Path]) -> list[Path]:
     """The files that are there, are no parts of saved pages and do not lead out of the watched folders."""
-    present = (path for path in changed if path.is_file() and kind_of(path.name) is not None)
-    present = (path for path in present if path.parent in roots or not is_part_of_page(path))
-    return [path for path in present if any(path.resolve().is_relative_to(root) for root in roots)]
+    present = [path for path in changed if path.is_file() and kind_of(path.name) is not None]
+    # What is reached from one of them is read, as when the whole is: a folder of parts may be watched itself.
+    reached = [
+        path for path in present if any(path.is_relative_to(root) and not is_part_of_page(path, root) for root in roots)
+    ]
+    return [path for path in reached if any(path.resolve().is_relative_to(root) for root in roots)]

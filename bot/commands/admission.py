@@ -46,14 +46,11 @@ async def is_mention_refused(dispatcher: Dispatcher, message: discord.Message, *
 
     That is once an hour for each server and reason. `counts` is as for `is_refused`.
     """
-    admission = dispatcher.admission
-    guild_id = message.guild.id if message.guild else None
-    ids = frozenset(_channel_ids(message.channel)), _roles(message.author)
-    asker = Asker(message.id, guild_id, message.author.id, *ids, message.created_at.timestamp())
+    admission, asker = dispatcher.admission, _asker_of(message)
     refusal = admission.refusal(asker) if counts else admission.place_refusal(asker)
     if refusal is None:
         return False
-    notice = guild_id, message.author.id, refusal.reason.value
+    notice = asker.guild_id, asker.person, refusal.reason.value
     if not dispatcher.notified_people.has(notice, asker.at):
         # Noted only when told: otherwise somebody who keeps trying would be told once and never again.
         dispatcher.notified_people.note(notice, asker.at)
@@ -66,6 +63,17 @@ async def is_mention_refused(dispatcher: Dispatcher, message: discord.Message, *
             defect = is_a_defect(error)
             log.info("Could not tell someone of a server's setting: %s", reason_of(error), exc_info=defect)
     return True
+
+
+def may_ask(dispatcher: Dispatcher, message: discord.Message) -> bool:
+    """Whether the server's settings let this person ask a question now; it does not count, and nobody is told."""
+    return dispatcher.admission.refusal(_asker_of(message), counts=False) is None
+
+
+def _asker_of(message: discord.Message) -> Asker:
+    guild_id = message.guild.id if message.guild else None
+    ids = frozenset(_channel_ids(message.channel)), _roles(message.author)
+    return Asker(message.id, guild_id, message.author.id, *ids, message.created_at.timestamp())
 
 
 def _asker(interaction: discord.Interaction[Any]) -> Asker:

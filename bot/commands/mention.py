@@ -13,11 +13,12 @@ from functools import partial
 import discord
 
 from bot.answering.question.request import asks_for_sources
-from bot.commands.admission import is_mention_refused
+from bot.commands.admission import is_mention_refused, may_ask
 from bot.commands.follow_up import answered_question
 from bot.commands.place import place_of_message
 from bot.commands.question import answer_question
 from bot.conversation.follow_up.references import asks
+from bot.conversation.follow_up.remarks import remark_by_form
 from bot.conversation.guild_settings import Threads
 from bot.conversation.store import DAY
 from bot.conversation.turns import last_turn
@@ -53,9 +54,12 @@ async def answer_mention(
     question, replied = question_in(message, me), _answer(message, me)
     answered = answered_question(replied) if replied else None
     # What is said of another message of the bot, a list or a help text, would be looked for in the articles.
-    if question is None and answered and (said := said_in_reply(message, me)) and await _is_remark(dispatcher, said):
+    said = said_in_reply(message, me) if question is None and answered else None
+    if (question is None and not said) or dispatcher.refused_actions.has(message, Action.SEND):
+        return
+    if said and await _is_remark(dispatcher, message, said):
         question = said
-    if question is None or dispatcher.refused_actions.has(message, Action.SEND):
+    if question is None:
         return
     if _is_unreadable(message) and (reads_all or await _was_told(dispatcher, message)):
         return
@@ -126,7 +130,10 @@ def _typed(message: discord.Message, me: discord.ClientUser) -> str:
     return typed_text(message.content, [person for person in message.mentions if person.id != me.id])
 
 
-async def _is_remark(dispatcher: Dispatcher, said: str) -> bool:
+async def _is_remark(dispatcher: Dispatcher, message: discord.Message, said: str) -> bool:
+    """Whether it is a remark on an answer; of somebody who may not ask, by its form alone: no model reads for them."""
+    if not may_ask(dispatcher, message):
+        return remark_by_form(said) is not None
     return await dispatcher.read(partial(dispatcher.remark_in, said)) is not None
 
 

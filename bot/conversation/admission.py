@@ -85,8 +85,8 @@ class Admission:
             return NotAdmitted(Reason.ROLE, NOT_YOU)
         return None
 
-    def refusal(self, asker: Asker) -> NotAdmitted | None:
-        """Why this question is not answered; None if it is, and then it counts, once however often it comes."""
+    def refusal(self, asker: Asker, *, counts: bool = True) -> NotAdmitted | None:
+        """Why this question is not answered; None if it is, and if it counts, then once however often it comes."""
         if refusal := self.place_refusal(asker):
             return refusal
         if asker.guild_id is None:
@@ -100,7 +100,8 @@ class Admission:
                 # When so many are older than an hour that one more is fewer than the limit.
                 minutes = ceil((questions[len(questions) - limit][0] + HOUR - asker.at) / 60)
                 return NotAdmitted(reason, _limit_reached(reason, limit, max(1, minutes)))
-        self.count(asker.guild_id, asker.person, asker.event_id, asker.at)
+        if counts:
+            self.count(asker.guild_id, asker.person, asker.event_id, asker.at)
         return None
 
     def count(self, guild_id: int | None, person: int, event_id: int, at: float) -> None:

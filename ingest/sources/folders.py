@@ -136,9 +136,12 @@ def _folders_of_parts(names: Iterable[str]) -> set[str]:
     return {Path(name).stem + ending for name in names if kind_of(name) == "html" for ending in _OF_PARTS}
 
 
-def is_part_of_page(path: Path) -> bool:
-    """Whether a file lies in the folder in which a browser keeps the parts of a saved page that is there."""
-    folder = path.parent
+def is_part_of_page(path: Path, root: Path) -> bool:
+    """Whether a file below a root lies in a folder in which a browser keeps the parts of a saved page that is there."""
+    return any(_is_of_parts(root / folder) for folder in path.relative_to(root).parents if folder.name)
+
+
+def _is_of_parts(folder: Path) -> bool:
     if not folder.name.endswith(_OF_PARTS):
         return False
     try:

@@ -4,59 +4,99 @@ from __future__ import annotations
 
 import re
 
+from bot.answering.english.lexicon.grammar import (
+    ASKING,
+    FORMS_OF_VERBS,
+    PAST_AUXILIARIES,
+    PRESENT_AUXILIARIES,
+    QUESTION_OPENERS,
+)
+from bot.answering.english.lexicon.news import SPOKE
 from ingest.corpus.text.correction_notes import tells_what_was_wrong
 from ingest.corpus.text.folding import fold
 
-_PAGE = r"(?:page|article|story|post|report|live[ -]?blog|file|list|video|map|column|(?:photo[ ])?gallery)"
+# What a report is itself, and what it may be or show: "this list reflects votes".
+_WHOLE_PAGE = r"(?:page|article|story|live[ -]?blog|file|(?:photo[ ])?gallery)"
+_PAGE = rf"(?:{_WHOLE_PAGE}|post|report|list|video|map|column)"
 _IN_SENTENCE = r"(?:[^.!?]|\.(?=\S))*"
 _HOW_MUCH = r"(?:the[ ]latest|more|full|complete)"
 _GO_THERE = r"(?:read|see|view|visit|follow|click|subscribe|sign[ ]up|check)\b"
 _NAME = r"[A-ZÀ-Þ][\w.'’-]+"
-# What stands in quotation marks was said by somebody. "The report was ..." may be any report, "this story" is this one.
+# What stands in quotation marks was said by somebody.
+_BEFORE = r"(?:(?![\"“‘])[\W_])*+(?:editor['’]s[ ]note:?[ ]*+)?+"
+# "The report was ..." may be any report, "this story" is this one.
 _BOILERPLATE = re.compile(
-    rf"""(?:(?!["“‘])[\W_])*+(?:editor['’]s[ ]note:?[ ]*+)?+(?:
-     this[ ]{_PAGE}[ ](?:is|was|has[ ]been|will[ ]be|may[ ]be)[ ]
-         (?:a[ ]summary|originally|first|being|updated|no[ ]longer|adapted|produced|supported|breaking)
+    rf"""{_BEFORE}(?:
+     this[ ]{_PAGE}[ ](?:is|was|has[ ]been|will[ ]be|may[ ]be)[ ](?:a[ ]summary|originally|first[ ]published|updated)
+    |this[ ]{_WHOLE_PAGE}[ ](?:is|was|has[ ]been|will[ ]be|may[ ]be)[ ]
+         (?:being|no[ ]longer|adapted|produced|supported|breaking)
     |the[ ](?:story|article)[ ](?:was|has[ ]been)[ ]
          (?:updated\b|(?:originally|first)[ ](?:published|reported)\b(?:(?![ ]and[ ])[^.!?,])*+\W*$)
-    |this[ ]{_PAGE}[ ](?:summari[sz]es|recaps|captures|reflects|includes|contains)\b
+    |this[ ]{_WHOLE_PAGE}[ ](?:summari[sz]es|recaps|captures|reflects|includes|contains)\b
     |(?:\w+:[ ])?(?:an?|the)[ ](?:\w+[ ])?version[ ]of[ ]this[ ]{_PAGE}\b(?![ ]was[ ]told\b)
     |this[ ](?:is|{_PAGE}[ ]is[ ]part[ ]of)\b[^.!?]*\bnewsletter\b(?![ ]that\b)
     |the[ ](?:views|opinions)(?:[ ]and[ ]opinions)?[ ]expressed[ ](?:here|in[ ]this)\b
     |(?:for|get)[ ](?:all[ ])?{_HOW_MUCH}(?:[ ]\w+)?[ ](?:information|details|updates|news)\b{_IN_SENTENCE}\b{_GO_THERE}
     |(?:for|get)[ ](?:all[ ])?{_HOW_MUCH}\b{_IN_SENTENCE}[,:][ ]?(?:please[ ])?{_GO_THERE}
     |for[ ](?:news[ ])?updates\b{_IN_SENTENCE},[ ](?:please[ ])?{_GO_THERE}
-    |(?:read|see|view|follow|track)[ ]the[ ]latest\b
     |here['’]s[ ](?:what|everything)[ ](?:[\w'’]+[ ]){{0,4}}know\b[^:]*$
+    |(?:to[ ])?get\b{_IN_SENTENCE}[ ](?:in|to)[ ]your[ ]inbox\b
+    |{_IN_SENTENCE}[ ](?:delivered|straight|direct(?:ly)?|right)[ ](?:in|to|into)[ ]your[ ]inbox\b
+    |(?:[^.!?]|\.(?=\S)|\.[ ](?=[\da-z]))*\b(?:click[ ]here\b|sign[ ]up[ ]for\b[^.!?]{{0,200}}\bnewsletter)
+    |(?:(?-i:{_NAME})[ ]){{1,4}}(?:has|have|is[ ]providing)[ ]live[ ](?:updates|coverage)\b
+    |contributing(?:\s?:|,?[ ](?:by[ ])?(?-i:{_NAME})|[ ]to[ ]this[ ]{_PAGE}\b)
+    |(?:additional[ ])?reporting[ ]by[ ](?-i:{_NAME})(?![^.!?]*[ ](?:that|has|have|had|is|was|were)[ ])
+    |copyright\W{{0,3}}(?:©|c\)|\d)|all[ ]rights[ ]reserved\b(?![ ]\w)
+    |in[ ]case[ ]you[ ]missed[ ]it:
+    |(?:photo|image|picture|video)s?(?:[ ]credit)?:
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# What it asks of its reader.
+_REQUEST = re.compile(
+    rf"""{_BEFORE}(?:
+     (?:read|see|view|follow|track)[ ]the[ ]latest\b
     |(?:read|see|find|get|view)[ ]
          (?:more\b(?![ ]than\b)|also\b|our\b|all[ ]of\b|here\b|next\b|the[ ]full[ ](?:story|list|article)\b)
     |(?:read|see|find|watch|get(?![ ]out\b))\b{_IN_SENTENCE}\bhere\W*$
-    |(?:to[ ])?get\b{_IN_SENTENCE}[ ](?:in|to)[ ]your[ ]inbox\b
-    |{_IN_SENTENCE}[ ](?:delivered|straight|direct(?:ly)?|right)[ ](?:in|to|into)[ ]your[ ]inbox\b
     |read[ ](?:the[ ](?:full|whole|entire|original|rest|latest)|about|what|how|why)\b
     |refresh[ ](?:the[ ]page|this[ ]page|for|often)\b|check[ ]back\b
     |check[ ]out[ ](?!time\b|of\b|is\b|.{{0,90}}\b(?-i:[A-Z][a-z]{{2,8}})\.?[ ]\d)  # what is on a day is news
     |stay[ ](?:tuned|updated|up[ -]to[ -]date)\b|stay[ ]with[ ]{_IN_SENTENCE}\bupdates\b
     |(?:(?:you[ ]can[ ]|if[ ]so,[ ])?(?:sign[ ]up|subscribe)|click|scroll[ ]down|download[ ]the)\b
-    |(?:[^.!?]|\.(?=\S)|\.[ ](?=[\da-z]))*\b(?:click[ ]here\b|sign[ ]up[ ]for\b[^.!?]{{0,200}}\bnewsletter)
     |support[ ]local[ ]journalism\b|unlock[ ]unlimited\b
     |follow[ ](?:us|along|live|our|him|her|them|@)|follow[ ].{{0,90}}\blive[ ](?:updates|coverage)\b
-    |(?:(?-i:{_NAME})[ ]){{1,4}}(?:has|have|is[ ]providing)[ ]live[ ](?:updates|coverage)\b
     |follow[ ][^.!?]*\bon[ ](?:instagram|tiktok|twitter|facebook|threads|bluesky|x)\b
-    |contributing(?:\s?:|,?[ ](?:by[ ])?(?-i:{_NAME})|[ ]to[ ]this[ ]{_PAGE}\b)
-    |(?:additional[ ])?reporting[ ]by[ ](?-i:{_NAME})(?![^.!?]*[ ](?:that|has|have|had|is|was|were)[ ])
-    |copyright\W{{0,3}}(?:©|c\)|\d)|all[ ]rights[ ]reserved
     |(?:have|got)[ ](?:a|any)[ ](?:news[ ]|story[ ])?tips?\b
     |(?:you[ ]can[ ])?(?:reach|contact|e-?mail)[ ]
          (?:him|her|them|us|me|(?:the|this|our|both)[ ](?:reporter|author|writer|staff)s?|(?-i:{_NAME}[ ]{_NAME}))
          (?:[ ]directly)?[ ](?:at|on|via)\b
     |play[ ](?:the|our|today['’]s)\b[^.!?]*\b(?:crossword|puzzle|quiz|game|sudoku)s?\b
-    |in[ ]case[ ]you[ ]missed[ ]it:
-    |(?:photo|image|picture|video)s?(?:[ ]credit)?:
     |(?:watch|listen)[ ](?:live|now|here|below|the[ ](?:full[ ])?video)\b
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
+# Whoever asks something of a reader has no verb that tells, but behind "what", "if" or "you" or in a headline behind a
+# colon; nor does a page say who says so: "Watch Duty, an app, was built", "See also the risks, the minister said."
+_AUXILIARIES = PAST_AUXILIARIES | PRESENT_AUXILIARIES
+_CLAUSES = (ASKING - _AUXILIARIES - QUESTION_OPENERS) | {"that", "as"}
+_WORD_OR_MARK = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[:;!?–—\"“]|\.(?=\s)")
+_PAST = rf"(?:\w{{2,}}ed|{'|'.join(sorted(SPOKE | FORMS_OF_VERBS.keys()))})"
+_SAYS_WHO = re.compile(rf"[^:]*, (?:the|an?|{_NAME}) [^,:]{{0,40}}\b{_PAST}\b[^,:]{{0,40}}\W*$")
+
+
+def _tells(sentence: str) -> bool:
+    """Whether a sentence that begins like a request is none."""
+    words = [word.replace("’", "'") for word in _WORD_OR_MARK.findall(sentence.lstrip('—–“"'))]
+    for index, word in enumerate(words):
+        if word.partition("'")[0].casefold() in _CLAUSES or not word[0].isalnum():
+            break
+        # Not "Have tips?", "Don't miss it" or "Will Lee".
+        if index and word in _AUXILIARIES:
+            return True
+    return _SAYS_WHO.match(sentence) is not None
+
+
 # Who wrote it: "Ann Lee covers trade in Asia for the Herald." Who "was held in Russia" is in the news.
 _IN_THE_NEWS = r"(?![^.!?]*\b(?:who|was|were)\b)"
 _AUTHOR = re.compile(
@@ -105,6 +145,7 @@ _LABEL = re.compile(r"(?:AI-assisted summary|Editor['’]s note:)\s+", re.IGNORE
 def is_boilerplate(sentence: str) -> bool:
     """Whether the sentence is about the page itself: how to follow it, who helped, what was changed in it."""
     match = _BOILERPLATE.match(sentence) or _AUTHOR.match(sentence) or _AUTHOR_IS.match(sentence)
+    match = match or (None if _tells(sentence) else _REQUEST.match(sentence))
     match = match or _AUTHOR_NOTE.match(sentence) or _REACH.match(sentence) or _GREETING.match(sentence)
     if tells_what_was_wrong(sentence) or _CONTRIBUTED.search(sentence):
         return True

@@ -15,17 +15,15 @@ from itertools import pairwise
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.spelling import words_of_country
 from bot.answering.english.terms import stem, words
 from bot.answering.question.foreign import may_be_english, may_be_name
 from bot.answering.question.query import Query, read_query
-from bot.answering.question.two_spellings import as_articles_write
+from bot.answering.question.two_spellings import as_articles_write, two_words_of
 from bot.languages.translatable import gettext_lazy, join
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time, if_in_time
 
-SHORTEST_PART = 3  # letters of each of two words that were typed as one
 SHORTEST = 5  # letters; of a shorter word too many are one letter away
 TWO_ERRORS = 8  # letters from which a name may hold two
 TWO_ERRORS_BESIDE = 7  # where a word next to it confirms the name
@@ -118,16 +116,10 @@ def _suspects(query: Query) -> list[_Suspect]:
 def _apart(suspect: _Suspect, frequency: int, corpus: Corpus) -> str | None:
     """The two words, a name, that stand side by side in so many more passages than this one, which is both in one."""
     term = suspect.term
-    phrases = [
-        f"{term[:index]} {term[index:]}"
-        for index in range(SHORTEST_PART, len(term) - SHORTEST_PART + 1)
-        if STOP_WORDS.isdisjoint((term[:index], term[index:]))
-    ]
-    if not suspect.may_be_name or not phrases:
+    if not suspect.may_be_name:
         return None
-    frequencies = corpus.document_frequencies(phrases)
-    phrase = max(phrases, key=lambda phrase: frequencies[phrase])
-    if frequencies[phrase] < max(1, corpus.passage_count() // COMMON, RARER * frequency):
+    phrase, passages = two_words_of(term, corpus)
+    if passages < max(1, corpus.passage_count() // COMMON, RARER * frequency):
         return None
     # Only as it was typed: "lastyear" is no name, and "Newcastles" none that articles write apart.
     written = [form for form in _written(phrase.split(), 5, corpus) if " ".join(form).casefold() == phrase]

@@ -1,5 +1,7 @@
 """Writes words as most articles do: "labor" for "labour", "airstrikes" for "air strikes", or the other way round.
 
+So too what is called by letters and a number: "COVID-19" for "COVID19", "G7" for "G-7".
+
 Rules of form say which words may be spellings of one. The articles say which of both they write, alone and beside the
 words that stand around it ("Labour Party"); the embedding model, whether both mean the same: "poets" are no "pets".
 """
@@ -28,6 +30,9 @@ PASSAGES = 200  # the newest with a word, in which is looked how it is written
 MORE = 2  # times as often as what was typed stands what takes its place
 ALIKE = 0.55  # the least cosine of two spellings of a word
 _WORD = re.compile(r"[^\W_]+")
+# A number in one word with letters, and where one ends and the other begins.
+_CODE = re.compile(r"(?=.*[^\W\d_])[^\W\d_]*\d+[^\W\d_]*")
+_SEAM = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
 _HYPHENS = frozenset("-‐‑–")
 _JOINTS = _HYPHENS.union(" '’")
 
@@ -41,6 +46,7 @@ class _Typed:
     end: int
     sides: tuple[str, str]  # before and after it
     is_name: bool
+    behind: str = ""  # what may be a name that an ordinal begins, as it was typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,11 @@ class _Spelling:
     typed_letters: str
     is_whole: bool = True
     sure: bool = False
+
+    @property
+    def is_code(self) -> bool:
+        """Whether it is letters and a number, in any capitals."""
+        return _CODE.fullmatch(self.text.replace("-", "")) is not None
 
 
 def as_articles_write(query: Query, corpus: Corpus) -> Query:
@@ -98,7 +109,8 @@ def _pairs(text: str) -> list[_Typed]:
         if between in _HYPHENS or (between == " " and may_be_one):
             joint = "-" if between in _HYPHENS else " "
             sides = (_beside(text, found[at::-1]), _beside(text, found[at + 1 :]))
-            pairs.append(_Typed(joint.join(parts), first.start(), second.end(), sides, _is_large(text, second)))
+            is_name = _is_large(text, second) and not _CODE.fullmatch("".join(parts))
+            pairs.append(_Typed(joint.join(parts), first.start(), second.end(), sides, is_name))
     return pairs
 
 
@@ -108,10 +120,24 @@ def _singles(text: str) -> list[_Typed]:
     singles = []
     for at, match in enumerate(found):
         word = match[0].casefold()
-        if word in _ORDINALS or (word not in STOP_WORDS and len(word) >= SHORTEST):
+        is_code = _CODE.fullmatch(word) is not None
+        if word in _ORDINALS or is_code or (word not in STOP_WORDS and len(word) >= SHORTEST):
             sides = (_beside(text, found[at::-1], STOP_WORDS), _beside(text, found[at:], STOP_WORDS))
-            singles.append(_Typed(word, match.start(), match.end(), sides, _is_large(text, match)))
+            behind = _directly_behind(text, found[at : at + 3]) if word in _ORDINALS else ""
+            is_name = _is_large(text, match) and not is_code
+            singles.append(_Typed(word, match.start(), match.end(), sides, is_name, behind))
     return singles
+
+
+def _directly_behind(text: str, found: Sequence[re.Match[str]]) -> str:
+    """The words behind the first of these: up to one without a capital, if that behind it has one."""
+    behind: list[str] = []
+    for word, other in pairwise(found):
+        is_name = bool(behind) and behind[0][0].isupper()
+        if text[word.end() : other.start()] not in _JOINTS or (is_name and not other[0][0].isupper()):
+            break
+        behind.append(other[0])
+    return " ".join(behind)
 
 
 def _is_large(text: str, match: re.Match[str]) -> bool:
@@ -145,13 +171,33 @@ def _spellings(typed: _Typed, corpus: Corpus) -> list[_Spelling]:
     word = typed.text
     if ordinal := _ORDINALS.get(word):
         # "January 1st" is a day, "Safety 1st" a name.
-        return [] if typed.sides[0].istitle() else [_Spelling(ordinal, ordinal, word, sure=True)]
+        is_kept = typed.sides[0].istitle() or _begins_name(typed, ordinal, corpus)
+        return [] if is_kept else [_Spelling(ordinal, ordinal, word, sure=True)]
+    if _CODE.fullmatch(word):
+        return [_Spelling(hyphened, hyphened, word, sure=True) for hyphened in _with_hyphens(word)]
     if not word.isalpha():
         joined = "".join(_WORD.findall(word))
         # What has a hyphen is one word already.
         spelling = _Spelling(joined, joined, word, sure=" " not in word)
-        return [spelling] if joined.isalpha() and not typed.is_name else []
+        is_one = joined.isalpha() or (spelling.is_code and word in _with_hyphens(joined))
+        return [spelling] if is_one and not typed.is_name else []
     return [*_with_other_letters(word), *([] if typed.is_name else _apart(word, corpus))]
+
+
+def _begins_name(typed: _Typed, ordinal: str, corpus: Corpus) -> bool:
+    """Whether articles write what stands behind an ordinal with digits before it; of a name, also if with neither."""
+    name = typed.behind
+    phrases = (f"{typed.text} {name}", f"{ordinal} {name}")
+    in_digits, in_letters = corpus.document_frequencies(phrases).values()
+    if not name[:1].isupper() or name.isupper():
+        return in_digits > in_letters
+    # "The first source" is no "First Source".
+    return in_digits >= _written(phrases[1], (phrases[1], f"{ordinal.capitalize()} {name}"), True, corpus)
+
+
+def _with_hyphens(code: str) -> list[str]:
+    """The code with a hyphen at each of its seams: "h-1b" and "h1-b" of "h1b"."""
+    return [f"{code[: seam.start()]}-{code[seam.start() :]}" for seam in _SEAM.finditer(code)]
 
 
 def _with_other_letters(word: str) -> Iterator[_Spelling]:
@@ -163,13 +209,17 @@ def _with_other_letters(word: str) -> Iterator[_Spelling]:
                 yield _Spelling(before + others + after, before + others, before + letters, is_whole=False)
 
 
-def _apart(word: str, corpus: Corpus) -> list[_Spelling]:
-    """The two words that stand beside each other in most passages, of those that are this one together."""
+def two_words_of(word: str, corpus: Corpus) -> tuple[str, int]:
+    """The two words in most passages, side by side, of those that are this one together, with how many passages."""
     cuts = range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
     phrases = [f"{word[:at]} {word[at:]}" for at in cuts if STOP_WORDS.isdisjoint((word[:at], word[at:]))]
     frequencies = corpus.document_frequencies(phrases)
-    phrase = max(frequencies, key=lambda phrase: frequencies[phrase], default="")
-    spellings = (phrase, phrase.replace(" ", "-")) if phrase and frequencies[phrase] else ()
+    return max(frequencies.items(), key=lambda pair: pair[1], default=("", 0))
+
+
+def _apart(word: str, corpus: Corpus) -> list[_Spelling]:
+    phrase, passages = two_words_of(word, corpus)
+    spellings = (phrase, phrase.replace(" ", "-")) if passages else ()
     return [_Spelling(spelling, spelling, word) for spelling in spellings]
 
 
@@ -188,11 +238,16 @@ def _prevails(other: _Spelling, typed: _Typed, corpus: Corpus) -> bool:
     if typed.is_name:
         prevails = is_named
     else:
+        times_typed = _written(typed.text, _in_capitals(other.typed_letters), other.is_whole, corpus)
         # In capitals only what was typed counts: "taylor swift" is no "taylorswift", as some addresses have it.
-        letters, large = other.typed_letters, (other.typed_letters.capitalize(), other.typed_letters.title())
-        least = MORE * max(1, _written(typed.text, (letters, *large), other.is_whole, corpus))
-        prevails = _written(other.text, (other.letters,), other.is_whole, corpus) >= least
+        forms = _in_capitals(other.letters) if other.is_code else (other.letters,)
+        least = max(1 if other.is_code else MORE, MORE * times_typed)
+        prevails = _written(other.text, forms, other.is_whole, corpus) >= least
     return prevails and (other.sure or _mean_the_same(typed.text, other.text, corpus))
+
+
+def _in_capitals(letters: str) -> tuple[str, ...]:
+    return (letters, letters.capitalize(), letters.title(), letters.upper())
 
 
 def _written(words: str, forms: Sequence[str], are_whole: bool, corpus: Corpus) -> float:

@@ -114,14 +114,8 @@ class PassageRetriever(BaseRetriever):
         k, clock = k or self.k, Stopwatch()
         listing = self.find_candidates(query, max(CANDIDATES, k), clock)
         check_time()
-        ranked = rank(listing.query, listing.candidates[:READ_AGAIN], to_answer=to_answer)
+        passages = _ranked(listing, to_answer=to_answer)
         clock.lap("rank")
-        passages = [replace(passage, score=score) for passage, score in ranked]
-        # What was not read again stands below, in fused order, with scores that go on falling.
-        lowest, rest = (passages[-1].score if passages else 0.0), listing.candidates[READ_AGAIN:]
-        passages += [replace(candidate.passage, score=lowest - below) for below, candidate in enumerate(rest, start=1)]
-        if to_answer:
-            passages.sort(key=lambda passage: is_too_early(passage, query.scope.period))
         passages = self.widened(passages)
         clock.lap("widen")
         folded = if_in_time(
@@ -156,8 +150,7 @@ class PassageRetriever(BaseRetriever):
         later = replace(query, question=replace(query.question, filters=replace(query.question.filters, since=since)))
         listing = self.find_candidates(later, LATER, Stopwatch(), words_of=(since, query.today))
         check_time()
-        ranked = rank(listing.query, listing.candidates, to_answer=True)
-        passages = self.widened([replace(passage, score=score) for passage, score in ranked])
+        passages = self.widened(_ranked(listing, to_answer=True))
         folded = fold(passages, self.corpus.copies(passages, query.as_of))
         return folded.with_copies(few_of_each_week(folded, since, A_WEEK, most))
 
@@ -297,6 +290,18 @@ class PassageRetriever(BaseRetriever):
     ) -> list[Document]:
         question = read_query(Question(query, datetime.now(UTC)))
         return [_document(passage) for passage in self.find(question).passages]
+
+
+def _ranked(listing: CandidateList, *, to_answer: bool) -> list[ScoredPassage]:
+    """The passages, best first; with `to_answer` those behind all others that were written too early to answer."""
+    ranked = rank(listing.query, listing.candidates[:READ_AGAIN], to_answer=to_answer)
+    passages = [replace(passage, score=score) for passage, score in ranked]
+    # What was not read again stands below, in fused order, with scores that go on falling.
+    lowest, rest = (passages[-1].score if passages else 0.0), listing.candidates[READ_AGAIN:]
+    passages += [replace(candidate.passage, score=lowest - below) for below, candidate in enumerate(rest, start=1)]
+    if to_answer:
+        passages.sort(key=lambda passage: is_too_early(passage, listing.query.scope.period))
+    return passages
 
 
 def period_note(period: Period) -> str:

@@ -13,7 +13,7 @@ from bot.answering.english.lexicon.grammar import QUESTION_WORDS
 from bot.answering.question.outlets import NamedOutlet, named_outlet
 from bot.answering.question.request import ABOUT
 from bot.conversation.follow_up.mentions import Turn, core
-from bot.conversation.follow_up.references import Reference, ellipsis, references
+from bot.conversation.follow_up.references import CLOSING_MARKS, Reference, ellipsis, references
 from bot.conversation.follow_up.rewrite import Understood
 from ingest.corpus.corpus import Corpus
 
@@ -21,7 +21,6 @@ from ingest.corpus.corpus import Corpus
 _ANY_DAY = datetime(2025, 1, 1)
 _LEAD = re.compile(r"(?:according to|from|in|by) ", re.IGNORECASE)
 _REQUEST = re.compile(rf"^.*\bnews {ABOUT} ", re.IGNORECASE)  # before the topic of what is asked of an outlet
-_MARKS = " ?.!"
 MOST_REFERENCES = 3  # of a question that are looked at: each takes up to two readings of it
 
 
@@ -72,7 +71,8 @@ class OutletRewriter:
                     return of_same
             if reference.kind == "it" or (last and reference.kind == "they"):
                 # "What did USA Today say about it?"
-                topic = _beginning_small(_REQUEST.sub("", last.asked, count=1) if last else before).rstrip(_MARKS)
+                asked = _REQUEST.sub("", last.asked, count=1) if last else before
+                topic = _beginning_small(asked).rstrip(CLOSING_MARKS)
                 of_outlet = _with(question, reference, topic)
                 found = self._named(of_outlet)
                 is_topic = found and not _REQUEST.sub("", found.asked.partition(topic)[0])

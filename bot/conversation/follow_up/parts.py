@@ -15,7 +15,7 @@ from bot.answering.english.terms import stems, words
 from bot.answering.question.time.lookalikes import hide_lookalikes
 from bot.conversation.follow_up.choosing import BEFORE_PLACES
 from bot.conversation.follow_up.mentions import core, described, whole_names
-from bot.conversation.follow_up.references import bare, content_words
+from bot.conversation.follow_up.references import CLOSING_MARKS, bare, content_words
 from bot.conversation.follow_up.references import ellipsis as part_of
 from bot.conversation.follow_up.times import DATED, WORDS_OF_TIME, YEAR, completed, is_time, last_owner, time_spans
 
@@ -56,7 +56,7 @@ class _Ellipsis:
 def with_part(part: str, before: str) -> str:
     """The question before with the like part replaced: a name by a name, "in May" by "in June", a year by a year."""
     lead = next((word for word in words(part)[:1] if word in PREPOSITIONS), "")
-    asked = before.rstrip(" ?.!")
+    asked = before.rstrip(CLOSING_MARKS)
     ellipsis = _Ellipsis(part, lead, asked, len(before) - len(core(before)), time_spans(asked, lead))
     steps = (
         *(_other_year, _other_name_and_time, _other_time, _other_owner, _led_part, _time_beside, _other_name),

@@ -26,6 +26,7 @@ from bot.answering.question.request import TELL, without_courtesy
 from ingest.corpus.text.folding import without_case_twins
 
 _CLASS_OF = {form: name for name, (forms, _) in CLASSES_OF_PRONOUNS.items() for form in forms}
+CLOSING_MARKS = " ?.!"  # with the space before them, where somebody types one
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 _ELLIPSIS = re.compile(
     r"\W{0,10}(?:(?:and|or|but|so|ok(?:ay)?)\b[\s,]{1,5})?(?:(?:what|how)\s{1,5}about\b|and\b)\s", re.IGNORECASE
@@ -173,7 +174,7 @@ def _meant(text: str) -> str | None:
 
 def _is_name_alone(text: str) -> bool:
     """Whether a text is one name or figure, with a preposition and an article before it: "Cuomo", "in the UK"."""
-    plain = text.strip(" ?.!").split()
+    plain = text.strip(CLOSING_MARKS).split()
     name = " ".join(dropwhile(lambda word: word.lower() in PREPOSITIONS | DETERMINERS, plain))
     return name.isdigit() or any(
         name and (start, end) == (2, 2 + len(name)) for _, start, end in name_spans(f"x {name}")

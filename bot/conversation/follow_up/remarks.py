@@ -40,7 +40,7 @@ from bot.answering.question.time.scope import understand_time
 from bot.conversation.follow_up.choosing import PERSONS
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.of_topic import topic_of
-from bot.conversation.follow_up.references import asks, asks_for_more, bare, ordinal, references
+from bot.conversation.follow_up.references import CLOSING_MARKS, asks, asks_for_more, bare, ordinal, references
 from bot.conversation.follow_up.rewrite import Understood, subject_of
 from bot.conversation.follow_up.times import is_time, time_spans
 from ingest.corpus.corpus import Corpus
@@ -55,7 +55,6 @@ MOST_WORDS = 12  # nobody wrote a longer one for the fit
 THRESHOLD = 0.7  # the least probability that a text is a remark of any kind
 # Which outlet a text names, and what its time is beside today, is the same whatever day it is.
 _ANY_DAY = datetime(2025, 1, 1)
-_MARKS = " ?.!"
 _PAUSE = re.compile(r"(?<=\w)[,.!]{1,3} (?=\w)")
 
 
@@ -244,7 +243,7 @@ def _is_follow_up(text: str) -> bool:
     return (
         bare(text) is not None
         or ordinal(text) is not None
-        or is_time(text.rstrip(_MARKS))
+        or is_time(text.rstrip(CLOSING_MARKS))
         or any(reference.kind in PERSONS or reference.owns for reference in references(text))
     )
 

@@ -27,6 +27,7 @@ from bot.conversation.follow_up.mentions import Mention, Turn, core, described, 
 from bot.conversation.follow_up.of_topic import Topic, has_front, is_beside, topic_of, with_question_word
 from bot.conversation.follow_up.parts import with_part
 from bot.conversation.follow_up.references import (
+    CLOSING_MARKS,
     Reference,
     asks_for_more,
     bare,
@@ -44,7 +45,6 @@ _AFTER_QUESTION_WORD = re.compile(
     r"^(?:who|what|which|where|when|why|how)\b(?:\s+\S+){0,4}?\s+(?P<rest>(?:did|does|do|is|are|was|were|will|has|have|had|can|could|would|should)\s+\S.*)$",
     re.I,
 )
-_MARKS = " ?.!"
 _OWNER = re.compile(r"['’](?:s(?!\w)|(?=\s))")
 _NEXT_WORD = re.compile(r" ([A-Za-z]+)")
 LEAST_ALONE = 0.0  # logit of the context reader: the question more likely stands alone than not
@@ -135,7 +135,7 @@ def _named(asked: FollowUp, topic: Topic | None) -> Understood:
     if not beside:
         return Understood(result, tuple(replaced.items()))
     front = ", ".join(beside)
-    text = f"{result.rstrip(_MARKS)} about {front}?" if says_of_nothing(result) else f"{front}: {result}"
+    text = f"{result.rstrip(CLOSING_MARKS)} about {front}?" if says_of_nothing(result) else f"{front}: {result}"
     return Understood(text, tuple(replaced.items()) or (("none", beside[0]),))
 
 
@@ -167,7 +167,7 @@ def _of_other_owned(asked: FollowUp, written: str) -> str | None:
         if is_part or name != owned[-len(name) :]:
             continue
         if _OWNER.match(before, end) is None:
-            return f"{before[:end]}{part[owner.start() :]}{before[end:]}".rstrip(_MARKS) + "?"
+            return f"{before[:end]}{part[owner.start() :]}{before[end:]}".rstrip(CLOSING_MARKS) + "?"
         # Of "Ann Lee's son" it takes the place, where no other name would make room for it.
         of_same = f"{before[start:end]}{part[owner.start() :]}"
         return with_part(of_same, before) if (start, end) == spans[-1][1:] else None

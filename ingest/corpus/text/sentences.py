@@ -24,6 +24,7 @@ _END = re.compile(
 # A line break that ends a paragraph; a single one may be the hard wrap of a text file.
 _BREAK = re.compile(r"\n[ \t\u00a0]*\n\s*|\n\s*")
 _START = re.compile(rf"\s+[{_OPENING}]*(?P<first>[^\W_])")
+_WORD = re.compile(r"[\w’']+")
 _LAST_WORD = re.compile(r"(\w[\w.&-]{0,19})$")
 # fmt: off
 _ABBREVIATIONS = frozenset(
@@ -139,7 +140,7 @@ def _ends_sentence(text: str, mark: re.Match[str], end: int) -> bool:
     if first.islower() or _is_in_date(text, mark, end):
         return False
     if mark.group() == ".)" and _PLACE_IN_BRACKETS.search(text, max(0, mark.start() - 40), mark.start()):
-        return _word_at(text, following.start("first"), end) in _STARTERS
+        return _word_at(text, following.start("first"), end).lower() in _STARTERS
     word = _abbreviation(text, mark)
     if word is None:
         return True
@@ -147,15 +148,13 @@ def _ends_sentence(text: str, mark: re.Match[str], end: int) -> bool:
         return not first.isdigit()
     if word in _NEVER_LAST or (len(word) == 1 and word != "i"):
         return False
-    next_word = re.compile(r"[\w’']+").match(text, following.start("first"), end)
-    if next_word is None:
-        return False
-    return next_word.group().lower() in _STARTERS or _is_acronym(text, mark, word, next_word.group())
+    next_word = _word_at(text, following.start("first"), end)
+    return next_word.lower() in _STARTERS or _is_acronym(text, mark, word, next_word)
 
 
 def _word_at(text: str, start: int, end: int) -> str:
-    word = re.compile(r"[\w’']+").match(text, start, end)
-    return word.group().lower() if word else ""
+    word = _WORD.match(text, start, end)
+    return word.group() if word else ""
 
 
 def _is_joined(text: str, mark: re.Match[str], end: int) -> bool:

@@ -12,6 +12,7 @@ from bot.commands.reply_actions import DELETED, NOT_ASKER
 from bot.commands.settings import NOT_MANAGER, NOT_SEEN, UNKNOWN, _keep
 from bot.commands.settings_panel import changed, panel
 from bot.conversation.admission import NOT_YOU
+from bot.conversation.follow_up.remarks import Remark
 from bot.conversation.guild_settings import MOST_LISTED, Deletion, GuildSettings, Threads, from_json
 from bot.conversation.store import Store
 from bot.errors import QuestionRejected, TooManyQuestions
@@ -318,6 +319,27 @@ async def test_the_hourly_limit_counts_commands_and_mentions_together(
     await simcord_env.advance_time(3601)
     await ann.slash(channel, "ask", question=ETNA)
     assert len(answering.asked) == 5
+
+
+async def test_what_is_said_in_a_reply_is_read_only_of_whoever_may_ask(
+    simcord_env, set_to, answering, channel, ann, ben, mention, monkeypatch
+):
+    """Somebody who had asked as many questions as the server allows had a model read each reply to an answer."""
+    set_to(per_person=2)
+    read = []
+    monkeypatch.setattr(simcord_env.bot.dispatcher, "remark_in", lambda text: read.append(text) or Remark.UNHAPPY)
+    await ann.send(channel, f"{mention} {ETNA}")
+    answer = channel.last_message
+    read.clear()
+    await ann.send(channel, "that cannot be right", reply_to=answer)
+    assert set(read) == {"that cannot be right"}
+    assert len(channel.history()) == 4
+    read.clear()
+    await ann.send(channel, "that is too long", reply_to=answer)
+    set_to(per_person=2, roles=frozenset({1}))
+    await ben.send(channel, "that is wrong", reply_to=answer)
+    assert read == []
+    assert channel.last_message.content == "that is wrong"
 
 
 async def test_each_of_several_questions_in_a_message_counts(set_to, answering, channel, ann, ben, mention):

@@ -54,8 +54,21 @@ def test_the_parts_of_a_saved_page_are_left_out(folder, parts):
     assert names(folder) == [str(folder / name) for name in kept]
     assert not any(isinstance(entry, OtherFile) for entry in find_files([folder]))
     assert names(folder / parts) == [str(folder / parts / "saved_resource.html")]
-    assert is_part_of_page(folder / parts / "saved_resource.html")
-    assert not any(is_part_of_page(folder / name) for name in kept)
+    assert is_part_of_page(folder / parts / "saved_resource.html", folder)
+    assert not is_part_of_page(folder / parts / "saved_resource.html", folder / parts)
+    assert not any(is_part_of_page(folder / name, folder) for name in kept)
+
+
+def test_what_lies_deeper_in_a_folder_of_parts_is_part_of_the_page(folder):
+    """`--watch` took what changed in a folder below it for an article, which a run leaves out."""
+    write(folder, "a/The port.html", "a/The port_files/frames/1/ad.html")
+    part = folder / "a/The port_files/frames/1/ad.html"
+
+    assert names(folder) == [str(folder / "a/The port.html")]
+    assert is_part_of_page(part, folder)
+    for root in (folder / "a/The port_files", folder / "a/The port_files/frames", part):
+        assert names(root) == [str(part)]
+        assert not is_part_of_page(part, root)
 
 
 def test_files_of_other_kinds_are_counted_by_their_endings(folder):

@@ -85,3 +85,53 @@ def test_a_word_is_changed_beside_another_that_was(corpus_with):
     corpus = corpus_with(*[defense] * 9, "A defence programme in Europe.")
 
     assert as_articles_write(query_of("the defence programme"), corpus).text == "the defense program"
+
+
+@pytest.mark.parametrize(
+    ("typed", "searched"),
+    [
+        ("What did 1st Source Bank report?", "What did 1st Source Bank report?"),
+        ("what did 1st source bank report", "what did 1st source bank report"),
+        ("WHAT DID 1ST SOURCE BANK REPORT", "WHAT DID 1ST SOURCE BANK REPORT"),
+        ("Where is 5th Wheel Coffee?", "Where is 5th Wheel Coffee?"),  # of which there is no report
+        ("the 1st source", "the first source"),
+        ("the 1st Amendment", "the first Amendment"),
+        ("the 1st Black mayor", "the first Black mayor"),
+    ],
+)
+def test_an_ordinal_that_begins_a_name_stays_unless_articles_write_the_name_otherwise(corpus_with, typed, searched):
+    corpus = corpus_with(
+        "1st Source Bank reported a profit.",
+        "The first source of power is water, and the fifth wheel was of wood.",
+        "The first source named the bank, as the First Amendment allows, and the first Black mayor read it.",
+        times=3,
+    )
+
+    assert as_articles_write(query_of(typed), corpus).text == searched
+
+
+@pytest.mark.parametrize(
+    ("typed", "searched"),
+    [
+        ("COVID19", "COVID-19"),
+        ("covid19 deaths", "covid-19 deaths"),
+        ("How many F35 jets were sold?", "How many F-35 jets were sold?"),
+        ("What does an H1B visa cost?", "What does an H-1B visa cost?"),
+        ("the Mi17", "the Mi-17"),  # in one report
+        ("the G-7 summit", "the G7 summit"),
+        ("Is 5-G safe?", "Is 5G safe?"),
+        ("F35", "F-35"),
+        ("an F-1 visa", "an F-1 visa"),  # no race
+        ("an F-1 race", "an F1 race"),
+        ("B52", "B52"),  # articles write both
+        ("A320", "A320"),
+        ("in the 1990s at 10am", "in the 1990s at 10am"),
+        ("a 25-year-old in 2025-26", "a 25-year-old in 2025-26"),
+    ],
+)
+def test_letters_with_a_number_have_a_hyphen_where_most_articles_write_one(corpus_with, typed, searched):
+    often = ("COVID-19 spread, Covid-19 deaths rose, and the F-35 and the H-1B visa cost more.", "The G7 met on 5G.")
+    rarely = ("A B52 and a B-52 and a Mi-17 flew.", "F1 drivers left an F1 race.", "An F-1 visa was for the F1 race.")
+    corpus = corpus_with(*often * 3, *rarely)
+
+    assert as_articles_write(query_of(typed), corpus).text == searched

@@ -56,6 +56,15 @@ def test_where_a_time_or_an_article_is_chosen_or_none_answers_there_is_none(late
     assert later_of(**given) is None
 
 
+def test_a_later_report_without_a_name_of_the_question_is_none(later_of, monkeypatch):
+    """By both readers it answers: they read past a name that is not in it."""
+    of_elsewhere = NOTO.replace("Noto", "Sendai")
+    assert later_of(question=of_elsewhere) is None
+
+    monkeypatch.setattr("bot.answering.writers.later_reports.missing_names", lambda *_given: [])
+    assert "240 deaths" in later_of(question=of_elsewhere).quote
+
+
 def test_without_the_readers_there_is_none(samples, monkeypatch):
     result = samples.retriever.find(read_query(Question(NOTO, datetime(2025, 6, 1, tzinfo=UTC))))
     monkeypatch.setattr(samples.retriever, "spans", None)
