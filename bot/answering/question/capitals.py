@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import count, pairwise
 
 from bot.answering.english.lexicon.grammar import (
     ASKING,
@@ -41,10 +41,14 @@ _OPENING = re.compile(r"\W*(?P<word>[^\W\d_]+)(?: (?P<next>[^\W\d_]+))?")
 
 @dataclass(slots=True)
 class _Written:
-    """How articles write words: those that they hold, and the form of each that nearly all of them write large."""
+    """How articles write words: those that they hold, and the form of each that nearly all of them write large.
+
+    `small` are the pairs that most write small, whatever their words are alone: "apple pie".
+    """
 
     held: set[str] = field(default_factory=set)
     large: dict[str, str] = field(default_factory=dict)
+    small: set[tuple[str, ...]] = field(default_factory=set)
 
 
 def has_capitals(text: str) -> bool:
@@ -73,7 +77,13 @@ def with_capitals(query: Query, corpus: Corpus, *, is_sentence: bool = True) -> 
         words = _WORD.findall(text.lower())
         # Pairs last: "world" is small and "World Trade" is not.
         written = _written([*dict.fromkeys((word,) for word in words), *dict.fromkeys(pairwise(words))], corpus)
-        text = _WORD.sub(lambda match: written.large.get(match[0].lower(), match[0]), text)
+        in_small = {
+            place + step for place, pair in enumerate(pairwise(words)) if pair in written.small for step in (0, 1)
+        }
+        places = count()
+        text = _WORD.sub(
+            lambda match: match[0] if next(places) in in_small else written.large.get(match[0].lower(), match[0]), text
+        )
     elif is_sentence and not ASKING.isdisjoint(query.words):  # what asks nothing may be a name: "Bank Of Dorn"
         openings = [(match["word"].lower(), match["next"]) for match in _openings(text)]
         pairs = [(word, after.lower()) for word, after in openings if after]
@@ -104,6 +114,8 @@ def _written(groups: Iterable[tuple[str, ...]], corpus: Corpus) -> _Written:
         large = [form for form in same if not any(map(str.islower, form))]
         if same:
             written.held.update(group)
+        if len(group) > 1 and 2 * sum(all(map(str.islower, form)) for form in same) > len(same):
+            written.small.add(group)
         if large and len(large) >= SHARE * len(same):
             # PARIS stands at the head of reports; NATO is written so.
             usual = [form for form in large if not any(map(str.isupper, form))] or large

@@ -100,7 +100,8 @@ def asks_of_the_past(question: str) -> bool:
         small = word.lower()
         if small in PRESENT_AUXILIARIES:
             return False
-        past = small in irregular_forms(stem(small)) or (small.endswith("ed") and len(small) > len("shed"))
+        # "Died" and "sued" are, "need" and "speed" are not: those keep their ending in their stem.
+        past = small in irregular_forms(stem(small)) or (small.endswith("ed") and stem(small) != small)
         # A capital within a question is a name's: the United States.
         if small in PAST_AUXILIARIES or ((index == 0 or word == small) and past):
             return True

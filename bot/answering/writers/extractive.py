@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from bot.answering.answer import Evidence, ProposedClaim, ProposedQuote
 from bot.answering.english.figures import figures
+from bot.answering.english.lexicon.closed_words import PRONOUNS_OF_PERSONS
 from bot.answering.english.lexicon.grammar import ARTICLES
 from bot.answering.english.terms import words
 from bot.answering.grounding.boilerplate import follows_note, label_length
@@ -30,6 +31,7 @@ from bot.answering.search.retriever import SearchResult
 from bot.answering.search.sentence_ranking import EvidenceSentence
 from bot.answering.writers.choosing import Sentences, Span, choose
 from bot.answering.writers.proposal import Proposal
+from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.text.folding import fold
 
 ALIKE = 0.9
@@ -130,15 +132,24 @@ def parted(evidence: Evidence, sentences: Sequence[EvidenceSentence]) -> frozens
 
 
 def _speakers(evidence: Evidence, sentences: Sequence[EvidenceSentence]) -> dict[int, int]:
-    """For each sentence that is only somebody's words the one that says whose."""
+    """For each sentence that is only somebody's words, or about "her", the one that says whose, or of whom it is."""
     speakers: dict[int, int] = {}
     for number, group in groupby(range(len(sentences)), lambda index: sentences[index].number):
         indexes = list(group)
+        passage = evidence.passage(number)
         spans = [(sentences[index].start, sentences[index].end) for index in indexes]
-        for index, at in zip(indexes, speaker_sentences(evidence.passage(number), spans), strict=True):
+        for index, at in zip(indexes, speaker_sentences(passage, spans), strict=True):
             if indexes[at] != index:
                 speakers[index] = indexes[at]
+            elif index != indexes[0] and _goes_on_about_person(passage, sentences[index - 1], sentences[index]):
+                speakers[index] = index - 1
     return speakers
+
+
+def _goes_on_about_person(passage: ScoredPassage, before: EvidenceSentence, sentence: EvidenceSentence) -> bool:
+    """Whether it begins with "he" or "she", behind another sentence of its paragraph: alone it may be of anybody."""
+    begins = not PRONOUNS_OF_PERSONS.isdisjoint(words(sentence.text)[:1])
+    return begins and "\n" not in passage.text[before.end : sentence.start]
 
 
 def _holds(reading: Reading) -> dict[int, list[list[int]]]:

@@ -12,6 +12,7 @@ from bot.answering.english.lexicon.closed_words import (
     CLASSES_OF_PRONOUNS,
     CLOSED,
     DETERMINERS,
+    FORMS_OF_BE,
     FORMS_OF_DO,
     OBJECT_PRONOUNS,
     OWNING_PRONOUNS,
@@ -104,6 +105,9 @@ def references(question: str) -> list[Reference]:
         word = raw[index].split("'")[0]
         end = match.start() + len(word)
         kind = _CLASS_OF.get(word)
+        # "Is it true that ...?": it points ahead.
+        if kind == "it" and before in FORMS_OF_BE and plain[index + 2 : index + 3] == ["that"]:
+            continue
         is_object = kind is not None and word in OBJECT_PRONOUNS and (not after or after in CLOSED)
         if kind and (is_object or not _has_own_subject(question, match.start())):
             owns = word in CLASSES_OF_PRONOUNS[kind][1] and bool(after) and (word != "her" or after not in CLOSED)

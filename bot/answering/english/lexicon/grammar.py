@@ -80,7 +80,7 @@ IRREGULAR = dict(
     given:give went:go gone:go came:come became:become grew:grow grown:grow threw:throw thrown:throw sold:sell
     bought:buy paid:pay spent:spend sent:send shot:shoot fought:fight found:find built:build chose:choose
     chosen:choose spoke:speak spoken:speak wrote:write written:write stole:steal stolen:steal drove:drive
-    driven:drive flew:fly flown:fly ran:run dying:die lying:lie tying:tie
+    driven:drive flew:fly flown:fly ran:run dying:die lying:lie tying:tie sued:sue suing:sue freed:free fled:flee
     """.split()
 )
 # Those, and others that a search does well without: of verbs by which a statement is compared with a report.

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from bot.answering.answer import Filters
 from bot.answering.english.dates import day_in_words
+from bot.answering.english.lexicon.closed_words import AUXILIARIES, SUBJECT_PRONOUNS
 from bot.answering.english.lexicon.time import MONTHS
 from bot.answering.question.time.calendar import Days, latest_before, shift
 from bot.answering.question.time.lookalikes import hide_lookalikes, is_told_of, names_something_else
@@ -91,6 +92,12 @@ _COUNTED_FROM = re.compile(r"\b(?:minute|hour|day|week|weekend|month|year|long|s
 _COMPARED = re.compile(
     r"\b(?:first|not|never|\w+n't|(?:low|high|larg|bigg|small|wor|b|fast|strong|weak|old|young|long|short|few|hott|cold)"
     r"e?st)(?:\s+[\w-]+){0,10}\s+$",
+    re.IGNORECASE,
+)
+# "Higher than last year", "lower than it was in 1960" compare: what is asked is how things are now.
+_THAN = re.compile(
+    rf"\bthan\s+(?:(?:{'|'.join(sorted(SUBJECT_PRONOUNS))}|there|that|those)\s+)?"
+    rf"(?:(?:{'|'.join(sorted(AUXILIARIES))})\s+){{0,2}}(?:(?:{'|'.join(sorted(_IN))}|on|at)\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
 _FUTURE = re.compile(
@@ -262,7 +269,7 @@ def _single(text: str, hit: Hit) -> _Span | None:
     is_past = hit.kind is Kind.WEEKDAY and is_told_of(text, hit)
     if prepositions is not None and not is_past and (not preposition or preposition["the"] or word not in prepositions):
         return None
-    if names_something_else(text, hit, word):
+    if names_something_else(text, hit, word) or _THAN.search(before):
         return None
     if word.startswith("from") and _ONWARDS.match(text, hit.end):
         word = "since"

@@ -53,6 +53,9 @@ def test_stems_are_told_as_large_where_a_capital_or_a_figure_begins_their_word()
 def test_forms_of_a_word_share_a_stem():
     assert stem("tariffs") == stem("tariff")
     assert stems("Tariffs") == stems("tariff’s")
+    assert {stem(form) for form in ("sue", "sues", "sued", "suing")} == {"sue"}
+    assert {stem(form) for form in ("free", "frees", "freed", "freeing")} == {"free"}
+    assert {stem(form) for form in ("flee", "flees", "fled", "fleeing")} == {"flee"}
 
 
 def test_a_name_that_outlets_spell_in_several_ways_has_one_stem():

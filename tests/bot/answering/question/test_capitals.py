@@ -141,6 +141,27 @@ def test_a_word_that_half_of_the_articles_write_small_stays_small(corpus_with):
     assert written("where is the rose of dorn", corpus) == "Where is the rose of Dorn"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("how much is an apple pie", "How much is an apple pie"),
+        ("does apple sell the apple pie of apple", "Does Apple sell the apple pie of Apple"),
+        ("HOW MUCH IS AN APPLE PIE", "How much is an apple pie"),
+        ("who ate apple pies at apple park", "Who ate apple pies at Apple Park"),
+    ],
+)
+def test_a_word_that_is_a_name_alone_is_none_in_a_pair_that_articles_write_small(corpus_with, text, expected):
+    """It was "an Apple pie", of which no report of the company tells."""
+    corpus = corpus_with(
+        *(f"On day {day} Apple said it sells phones." for day in range(8)),
+        "He ate an apple pie in the park.",
+        "The apple pie won, and apple pies sell.",
+        "Staff of Apple eat at Apple Park.",
+    )
+
+    assert written(text, corpus) == expected
+
+
 def test_the_ending_of_a_figure_is_no_name(corpus_with):
     """A refusal said that it had looked for “21St”, as articles write "St. Louis"."""
     corpus = corpus_with("The mayor of St. Louis met the governor on Park Rd. in May.")

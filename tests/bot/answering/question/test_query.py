@@ -18,7 +18,16 @@ from tests.bot.answering.queries import query_of
 
 @pytest.mark.parametrize(
     "question",
-    ["Who won the race?", "when did the bridge open", "What was said?", "Which firm announced layoffs?", "who led it"],
+    [
+        "Who won the race?",
+        "when did the bridge open",
+        "What was said?",
+        "Which firm announced layoffs?",
+        "who led it",
+        "How many people died in the flood?",
+        "which states sued over the tariffs",
+        "Which prisoners freed in May fled to Ohio?",
+    ],
 )
 def test_questions_about_the_past(question):
     assert asks_of_the_past(question)
@@ -33,6 +42,7 @@ def test_questions_about_the_past(question):
         "What’s the tariff that was announced?",
         "Which tariffs does the United States have?",
         "who owns United Airlines",
+        "how many speed cameras need repair",
     ],
 )
 def test_questions_about_the_present(question):

@@ -134,6 +134,26 @@ def test_words_of_somebody_without_room_for_a_speaker_are_quoted_all_the_same(pa
     assert cite([claim], evidence).claims
 
 
+def test_what_goes_on_about_a_person_is_quoted_with_whom_it_is_about(passage_of):
+    """An answer about one singer ended with "She had 11 nominations", which was another one's."""
+    text = "The old record of Ann Lee broke several records of Dorn. She had 11 nominations at the 2025 Lindt Awards."
+    question = "Had Bea Falk nominations at the 2025 Lindt Awards?"
+    (claim,) = propose((passage_of(text),), question, spans=_Answering("She had")).claims
+    assert quote_of(claim) == text
+    (claim,) = propose((passage_of(text.replace(". She", ".\n\nShe")),), question, spans=_Answering("She had")).claims
+    assert quote_of(claim).startswith("She had 11")
+
+
+class _Answering:
+    """Says that only what begins with these words answers."""
+
+    def __init__(self, beginning):
+        self.beginning = beginning
+
+    def read(self, question, leads, texts, deadline=None):
+        return [Span(*((6.0, 0, 7, 12.0) if text.startswith(self.beginning) else (-9.0, 0, 2, 0.1))) for text in texts]
+
+
 def test_a_question_in_the_text_is_no_answer(passage_of):
     passages = (passage_of("Will Etna erupt again this year? Experts on Etna think that it will erupt again."),)
 

@@ -97,6 +97,9 @@ What happened more than a year ago?
 What happened half a year ago?
 What happened twenty five years ago?
 Are prices at the lowest level since 2008?
+Are prices higher than last year?
+Is the rate lower than it was in 1960?
+Are there more storms than there have been in February?
 Who became the oldest player to win a match since 2004?
 What hasn't been attempted since 1972?
 Which song from 1988 won?
