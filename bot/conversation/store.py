@@ -110,7 +110,11 @@ class Store:
                 for end in ("-wal", "-shm"):
                     tighten_file(file.with_name(file.name + end))
             self._database = sqlite3.connect(file or ":memory:", isolation_level=None, check_same_thread=False)
-            self._prepare()
+            try:
+                self._prepare()
+            except BaseException:
+                self._database.close()
+                raise
 
     @classmethod
     def read(cls, file: Path | None) -> Store:

@@ -12,6 +12,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from itertools import count, groupby, islice
 from pathlib import Path
@@ -42,18 +43,18 @@ StoredVersion = tuple[NewVersion, list[tuple[bytes, bytes, bytes]]]
 
 def make_catalog(source_folder: Path, target_folder: Path, size: int) -> int:
     """Fill the target's catalog with at least `size` passages; returns how many. The source is not written to."""
-    source = Catalog.open(source_folder / CATALOG_FILE)
-    target = Catalog.open(target_folder / CATALOG_FILE, create=True)
-    target.set_about(**{key: source.about(key) or "" for key in FACTS})
-    count = 0
-    articles = _made_articles(source, size)
-    while batch := list(islice(articles, WRITE_ARTICLES)):
-        versions.write_pending(target, [new for new, _ in batch], [row for _, rows in batch for row in rows])
-        versions.finish_pending(target)
-        count += sum(len(new.passages) for new, _ in batch)
-    source.close()
-    target.close()
-    return count
+    with (
+        closing(Catalog.open(source_folder / CATALOG_FILE)) as source,
+        closing(Catalog.open(target_folder / CATALOG_FILE, create=True)) as target,
+    ):
+        target.set_about(**{key: source.about(key) or "" for key in FACTS})
+        count = 0
+        articles = _made_articles(source, size)
+        while batch := list(islice(articles, WRITE_ARTICLES)):
+            versions.write_pending(target, [new for new, _ in batch], [row for _, rows in batch for row in rows])
+            versions.finish_pending(target)
+            count += sum(len(new.passages) for new, _ in batch)
+        return count
 
 
 def words_by_length(texts: Iterable[str]) -> dict[int, list[str]]:

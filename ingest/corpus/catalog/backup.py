@@ -70,7 +70,11 @@ def stage(file: Path, folder: Path) -> Catalog:
             # Before it is opened as a catalog: an empty file would be made into one.
             copy.execute("SELECT value FROM about WHERE key = 'corpus_id'").fetchall()[0]
         catalog = Catalog.open(staged)
-        check_file(catalog)
+        try:
+            check_file(catalog)
+        except BaseException:
+            catalog.close()
+            raise
         return catalog
     except KeyboardInterrupt:
         discard(staged)

@@ -347,6 +347,18 @@ def test_a_damaged_file_says_what_to_do_and_what_is_lost_without_it(file):
         Store(file)
 
 
+def test_a_damaged_file_is_not_kept_open(file, monkeypatch):
+    made, connect = [], sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *given, **named: made.append(connect(*given, **named)) or made[-1])
+    file.parent.mkdir()
+    file.write_bytes(b"not a database at all, " * 100)
+    with pytest.raises(StoreUnusable):
+        Store(file)
+
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        made[0].execute("SELECT 1")
+
+
 def test_a_folder_that_cannot_be_created_is_one_sentence(tmp_path):
     (tmp_path / "taken").write_text("a file")
 

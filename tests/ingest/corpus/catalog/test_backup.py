@@ -232,7 +232,10 @@ def _of_a_newer_dateline(file: Path) -> None:
 def test_a_restore_that_is_stopped_while_it_checks_leaves_no_copy(
     fed: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stopped(_catalog: Catalog) -> None:
+    checked: list[Catalog] = []
+
+    def stopped(catalog: Catalog) -> None:
+        checked.append(catalog)
         raise KeyboardInterrupt
 
     with fed.open() as corpus:
@@ -242,6 +245,7 @@ def test_a_restore_that_is_stopped_while_it_checks_leaves_no_copy(
         restore(fed.settings, tmp_path / "backup.sqlite3")
 
     assert list(fed.folder.glob("restoring*")) == []
+    assert checked[0]._connections == []
 
 
 def test_a_catalog_of_a_newer_dateline_is_replaced_with_replace_alone(fed: Any, tmp_path: Path) -> None:
