@@ -71,7 +71,7 @@ class Work:
     refusal: str | None = None
     confidence: float | None = None
     proposal: Proposal | None = None
-    later: ScoredPassage | None = None  # what is quoted of a report that came out long after the others
+    later_passage: ScoredPassage | None = None  # what is quoted of a report that came out long after the others
     cited: Cited = field(default_factory=lambda: Cited((), ()))
     short: ShortAnswer | None = None
     notes: tuple[str, ...] = ()
@@ -277,7 +277,7 @@ class Answerer:
         claim = ProposedClaim(fold(later.quote), (ProposedQuote(len(evidence.passages), later.quote),))
         first, *rest = proposal.claims[: MAX_CLAIMS - 1]
         claims = (first, claim, *rest)
-        return replace(work, evidence=evidence, proposal=replace(proposal, claims=claims), later=later.passage)
+        return replace(work, evidence=evidence, proposal=replace(proposal, claims=claims), later_passage=later.passage)
 
     @_unless_refused("check")
     def _cite(self, work: Work) -> Work:
@@ -325,7 +325,7 @@ class Answerer:
             cited = with_dates(query, cited, work.newest)
         # Claims that begin with their dates need no note on how old they are; a later report's day says none.
         dated = any(claim.when for claim in cited.claims)
-        cited = with_day_of(work.later, cited)
+        cited = with_day_of(work.later_passage, cited)
         days = [citation.passage.published for citation in cited.citations]
         old = old_news(days, query.scope, query.today, work.newest)
         corpus = self._retriever.corpus

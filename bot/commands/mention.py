@@ -51,14 +51,14 @@ async def answer_mention(
 
     `reads_all` says whether messages come with their text by the message-content intent.
     """
-    question, replied = question_in(message, me), _answer(message, me)
-    answered = answered_question(replied) if replied else None
-    # What is said of another message of the bot, a list or a help text, would be looked for in the articles.
-    said = said_in_reply(message, me) if question is None and answered else None
-    if (question is None and not said) or dispatcher.refused_actions.has(message, Action.SEND):
+    if dispatcher.refused_actions.has(message, Action.SEND):
         return
-    if said and await _is_remark(dispatcher, message, said):
-        question = said
+    replied = _answer(message, me)
+    answered = answered_question(replied) if replied else None
+    question = question_in(message, me)
+    # What is said of another message of the bot, a list or a help text, would be looked for in the articles.
+    if question is None and answered:
+        question = await _remark_in(dispatcher, message, me)
     if question is None:
         return
     if _is_unreadable(message) and (reads_all or await _was_told(dispatcher, message)):
@@ -76,10 +76,7 @@ async def answer_mention(
 
     async def work() -> Sequence[Message]:
         if not question:
-            freshness = await dispatcher.read(partial(dispatcher.answering.freshness, ()))
-            text = translate(UNREADABLE if _is_unreadable(message) else HOW_TO_ASK)
-            lines = (loud_line(freshness), text, freshness_line(freshness))
-            return [Message("\n".join(line for line in lines if line))]
+            return [await _how_to_ask(dispatcher, message)]
         before, says_it_follows = answered, answered is not None
         if before is None and place:
             since = message.created_at.timestamp() - CONVERSATION_SECONDS
@@ -95,6 +92,13 @@ async def answer_mention(
         )
 
     await respond(dispatcher, reply, work)
+
+
+async def _how_to_ask(dispatcher: Dispatcher, message: discord.Message) -> Message:
+    freshness = await dispatcher.read(partial(dispatcher.answering.freshness, ()))
+    text = translate(UNREADABLE if _is_unreadable(message) else HOW_TO_ASK)
+    lines = (loud_line(freshness), text, freshness_line(freshness))
+    return Message("\n".join(line for line in lines if line))
 
 
 def question_in(message: discord.Message, me: discord.ClientUser) -> str | None:
@@ -130,11 +134,16 @@ def _typed(message: discord.Message, me: discord.ClientUser) -> str:
     return typed_text(message.content, [person for person in message.mentions if person.id != me.id])
 
 
-async def _is_remark(dispatcher: Dispatcher, message: discord.Message, said: str) -> bool:
-    """Whether it is a remark on an answer; of somebody who may not ask, by its form alone: no model reads for them."""
-    if not may_ask(dispatcher, message):
-        return remark_by_form(said) is not None
-    return await dispatcher.read(partial(dispatcher.remark_in, said)) is not None
+async def _remark_in(dispatcher: Dispatcher, message: discord.Message, me: discord.ClientUser) -> str | None:
+    """What is said of an answer, if it is a remark; by its form alone of somebody who may not ask."""
+    said = said_in_reply(message, me)
+    if not said:
+        return None
+    if may_ask(dispatcher, message):
+        remark = await dispatcher.read(partial(dispatcher.remark_in, said))
+    else:
+        remark = remark_by_form(said)
+    return said if remark else None
 
 
 def _answer(message: discord.Message, me: discord.ClientUser) -> discord.Message | None:

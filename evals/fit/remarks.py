@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.conversation.follow_up.remarks import KINDS, NEWS
+from bot.conversation.follow_up.remarks import KINDS, NEWS, without_courtesies
 from evals.followups.conversations import read_conversations
 from evals.followups.remarks import Phrase, read_phrases
 from evals.terminal import Progress
@@ -38,10 +38,8 @@ def fit_remarks(corpus: Corpus, file: Path, name: str, tell: Progress) -> dict[s
         for conversation in (*conversations, *read_conversations(CONVERSATIONS))
         for turn in conversation.turns[1:]
     ]
-    phrases = [*written, *turns]
-    vectors = _vectors(corpus, phrases, tell)
-    kinds = np.array([KINDS.index(phrase.kind) for phrase in phrases])
-    importance = np.repeat([1.0, IMPORTANCE], [len(written), len(turns)])
+    texts, kinds, importance = fitted_texts(written, turns)
+    vectors = _vectors(corpus, texts, tell)
     model = LogisticRegression(C=INVERSE_RIDGE, max_iter=1000).fit(vectors, kinds, sample_weight=importance)
     return {
         "fitted_on": {
@@ -57,9 +55,23 @@ def fit_remarks(corpus: Corpus, file: Path, name: str, tell: Progress) -> dict[s
     }
 
 
-def _vectors(corpus: Corpus, phrases: Sequence[Phrase], tell: Progress) -> NDArray[np.float32]:
+def fitted_texts(written: Sequence[Phrase], turns: Sequence[Phrase]) -> tuple[list[str], list[int], list[float]]:
+    """The texts of the fit, each with its kind and its importance: as they are read, and as typed with courtesies."""
+    read, typed = [], []
+    for phrases, importance in ((written, 1.0), (turns, IMPORTANCE)):
+        for phrase in phrases:
+            kind, text = KINDS.index(phrase.kind), " ".join(phrase.text.split())
+            read.append((without_courtesies(text), kind, importance))
+            # "Link please" is read as "link", but also to fit on what was typed leaves fewer remarks untold.
+            if read[-1][0] != text:
+                typed.append((text, kind, importance))
+    texts, kinds, importances = zip(*read, *typed, strict=True)
+    return list(texts), list(kinds), list(importances)
+
+
+def _vectors(corpus: Corpus, texts: Sequence[str], tell: Progress) -> NDArray[np.float32]:
     rows = []
-    for number, phrase in enumerate(phrases, start=1):
-        rows.append(corpus.embedding.encode_query(" ".join(phrase.text.split())))
-        tell(number, len(phrases))
+    for number, text in enumerate(texts, start=1):
+        rows.append(corpus.embedding.encode_query(text))
+        tell(number, len(texts))
     return np.array(rows)

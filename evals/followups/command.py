@@ -80,12 +80,12 @@ def _run_asked(options: argparse.Namespace) -> int:
 def _run_remarks(options: argparse.Namespace) -> int:
     from bot.conversation.follow_up.remarks import RemarkReader
     from bot.terminal import print_result
-    from evals.followups.remarks import document, read_phrases, remarks_table, tell_all
+    from evals.followups.remarks import classify, document, read_phrases, remarks_table
     from evals.terminal import eval_settings
     from ingest.corpus.corpus import Corpus
 
     phrases = read_phrases(options.remarks)
     with closing(Corpus.open(eval_settings())) as corpus:
-        told = tell_all(phrases, RemarkReader(corpus))
-    print_result(document(told), lambda: remarks_table(told), as_json=options.json)
+        classified = classify(phrases, RemarkReader(corpus))
+    print_result(document(classified), lambda: remarks_table(classified), as_json=options.json)
     return 0

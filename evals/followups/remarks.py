@@ -25,7 +25,7 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ClassifiedPhrase:
     """A phrase and the kind that it was taken for."""
 
     phrase: Phrase
@@ -42,17 +42,17 @@ def read_phrases(file: Path) -> list[Phrase]:
     return read_records(file, _phrase, "a phrase", "phrases")
 
 
-def tell_all(phrases: Sequence[Phrase], remark_in: Callable[[str], Remark | None]) -> list[Told]:
+def classify(phrases: Sequence[Phrase], remark_in: Callable[[str], Remark | None]) -> list[ClassifiedPhrase]:
     """Each phrase with the kind that it is taken for."""
-    return [Told(phrase, remark_in(phrase.text) or NEWS) for phrase in phrases]
+    return [ClassifiedPhrase(phrase, remark_in(phrase.text) or NEWS) for phrase in phrases]
 
 
-def document(told: Sequence[Told]) -> dict[str, Any]:
+def document(classified: Sequence[ClassifiedPhrase]) -> dict[str, Any]:
     """For each kind how many phrases there are, and the shares taken for any remark and for the right kind."""
-    return {kind: _shares([each for each in told if each.phrase.kind == kind]) for kind in KINDS}
+    return {kind: _shares([each for each in classified if each.phrase.kind == kind]) for kind in KINDS}
 
 
-def _shares(of_kind: Sequence[Told]) -> dict[str, float]:
+def _shares(of_kind: Sequence[ClassifiedPhrase]) -> dict[str, float]:
     count = len(of_kind) or 1
     return {
         "phrases": len(of_kind),
@@ -61,14 +61,16 @@ def _shares(of_kind: Sequence[Told]) -> dict[str, float]:
     }
 
 
-def remarks_table(told: Sequence[Told]) -> Table:
+def remarks_table(classified: Sequence[ClassifiedPhrase]) -> Table:
     """A line a kind, shares in percent, and what was taken for something else."""
     from rich.table import Table
     from rich.text import Text
 
     table = Table("kind", "phrases", "taken for a remark", "right", "wrong", title="Remarks on a reply")
-    for kind, shares in document(told).items():
-        wrong = [f"{each.phrase.text} ({each.kind})" for each in told if each.phrase.kind == kind and not each.right]
+    for kind, shares in document(classified).items():
+        wrong = [
+            f"{each.phrase.text} ({each.kind})" for each in classified if each.phrase.kind == kind and not each.right
+        ]
         cells = (str(shares["phrases"]), percent(shares["remarks"]), percent(shares["right"]))
         table.add_row(kind, *cells, Text(visible(", ".join(wrong))))
     return table

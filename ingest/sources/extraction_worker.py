@@ -83,6 +83,18 @@ def extract(page: bytes) -> dict[str, Any]:
         document = trafilatura.bare_extraction(tree, **options, date_extraction_params=dates | _NO_DATES)
     if document is None:
         return {"text": None, "facts": facts}
+    fields = _fields(document, tree, whole_title)
+    return fields | {
+        "canonical": str(canonical).strip() or None,
+        "updated": updated,
+        "published_at": publication_time(times, fields["date"] or ""),
+        "states_day": is_stated(fields["date"] or "", times),
+        "facts": facts,
+    }
+
+
+def _fields(document: Any, tree: Any, whole_title: str) -> dict[str, Any]:
+    """Title, text, sitename, author and date of what trafilatura found in a page."""
     fields = {name: getattr(document, name) for name in ("title", "text", "sitename", "author", "date")}
     fields["title"] = headline_beside_site(fields["title"] or "", fields["sitename"], whole_title)
     fields["text"] = paragraphs_of_short(tree, fields["title"], fields["text"])
@@ -91,13 +103,7 @@ def extract(page: bytes) -> dict[str, Any]:
         f".{document.sitename}".lower()
     ):
         fields["sitename"] = None
-    return fields | {
-        "canonical": str(canonical).strip() or None,
-        "updated": updated,
-        "published_at": publication_time(times, fields["date"] or ""),
-        "states_day": is_stated(fields["date"] or "", times),
-        "facts": facts,
-    }
+    return fields
 
 
 def _stops_at_a_date(tree: Any, dates: dict[str, Any]) -> bool:

@@ -28,7 +28,7 @@ def read_inline_marks(tree: Any) -> None:
         if element.getparent() is not None:
             element.drop_tree()
     for element in [*tree.iter("sup")]:
-        _read_raised(element)
+        _mend_superscript(element)
 
 
 def _is_struck(element: Any) -> bool:
@@ -36,7 +36,7 @@ def _is_struck(element: Any) -> bool:
     return element.tag not in ("html", "body") and bool(said) and "line-through" in said[-1].split()
 
 
-def _read_raised(element: Any) -> None:
+def _mend_superscript(element: Any) -> None:
     text = "".join(element.itertext()).strip()
     if element.getparent() is None or (element.tail or "").lstrip().startswith(_FRACTION):
         return

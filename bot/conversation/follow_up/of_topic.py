@@ -27,13 +27,13 @@ def topic_of(turns: Sequence[Turn]) -> Topic | None:
     if not turns:
         return None
     question = turns[-1].question
-    if not has_front(question):
+    if not has_words_in_front(question):
         return _topic_alone(question)
     before = topic_of(turns[:-1])
     return before if before and question.startswith(f"{before.text}: ") else None
 
 
-def has_front(question: str) -> bool:
+def has_words_in_front(question: str) -> bool:
     """Whether something was put in front of a question: "Powell: when does the term end?"."""
     return core(question) != question
 
@@ -46,13 +46,13 @@ def with_question_word(word: str, topic: Topic, before: str) -> str:
     return f"{topic.text}: {word}?"
 
 
-def is_beside(mention: Mention, turns: Sequence[Turn]) -> bool:
+def is_only_in_overviews(mention: Mention, turns: Sequence[Turn]) -> bool:
     """Whether a mention stands in nothing but reports on the topics that were asked for."""
     return all(not site.in_question and _topic_alone(turns[-site.ago].question) for site in mention.sites)
 
 
 def _topic_alone(question: str) -> Topic | None:
     text = topic_alone(question)
-    if not text or is_time(text) or has_front(question):
+    if not text or is_time(text) or has_words_in_front(question):
         return None
     return Topic(text, where_it_happened(question).partition(" ")[0].lower())

@@ -124,7 +124,7 @@ class RemarkReader:
         """
         if (remark := remark_by_form(text)) or is_courtesy(text):
             return remark
-        plain = _without_thanks(" ".join(without_courtesy(text).split()))
+        plain = without_courtesies(text)
         if not 0 < len(words(plain)) <= MOST_WORDS or _is_follow_up(plain):
             return None
         fitted = _weights()
@@ -164,7 +164,7 @@ class RemarkRewriter:
         if remark is Remark.MORE:
             wish = self._more(turns)
         elif remark is Remark.NEWEST:
-            wish = self._newest(turns, _own_time(question))
+            wish = self._newest(turns, _time_of_wish(question))
         understood = self._rewrite(question, turns) if wish is None else Understood(wish)
         if remark is not Remark.MORE and not _asks_for_more_of_topic(question):
             return understood
@@ -175,7 +175,7 @@ class RemarkRewriter:
         topic = _topic_of(turns, named)
         if topic is None:
             return None
-        return self._of_same(f"Tell me more about {topic}", named) if topic else before
+        return self._with_outlet(f"Tell me more about {topic}", named) if topic else before
 
     def _newest(self, turns: Sequence[Turn], time: str) -> str | None:
         """What asks for the newest; that is newer than the time that was asked about before."""
@@ -184,9 +184,9 @@ class RemarkRewriter:
         if topic is None:
             return None
         parts = ("What is the latest", topic and f"on {topic}", time)
-        return f"{self._of_same(' '.join(filter(None, parts)), named)}?"
+        return f"{self._with_outlet(' '.join(filter(None, parts)), named)}?"
 
-    def _of_same(self, text: str, named: NamedOutlet | None) -> str:
+    def _with_outlet(self, text: str, named: NamedOutlet | None) -> str:
         """The text with the outlet that the question before was asked of, where it is read as its source."""
         if named is None:
             return text
@@ -221,7 +221,7 @@ def _asks_for_more_of_topic(text: str) -> bool:
     return asks_for_topic(text) and "more" in words(text)
 
 
-def _own_time(text: str) -> str:
+def _time_of_wish(text: str) -> str:
     """The time of a wish for the newest: "since March", "any news in May?"; not "from May", which an old reply is."""
     for start, end in time_spans(text):
         time = text[start:end]
@@ -232,8 +232,9 @@ def _own_time(text: str) -> str:
     return ""
 
 
-def _without_thanks(text: str) -> str:
-    """A text without the thanks or talk before it: "Thanks. Any updates?", "lol, too long"."""
+def without_courtesies(text: str) -> str:
+    """A text in one line without courtesies and the talk before it: "Thanks. Any updates?", "lol, too long pls"."""
+    text = " ".join(without_courtesy(text).split())
     pause = _PAUSE.search(text)
     return text[pause.end() :] if pause and is_courtesy(text[: pause.start()]) else text
 

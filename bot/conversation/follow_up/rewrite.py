@@ -24,7 +24,13 @@ from bot.conversation.follow_up.choosing import (
     lacks_subject,
 )
 from bot.conversation.follow_up.mentions import Mention, Turn, core, described, mentions, whole_names
-from bot.conversation.follow_up.of_topic import Topic, has_front, is_beside, topic_of, with_question_word
+from bot.conversation.follow_up.of_topic import (
+    Topic,
+    has_words_in_front,
+    is_only_in_overviews,
+    topic_of,
+    with_question_word,
+)
 from bot.conversation.follow_up.parts import with_part
 from bot.conversation.follow_up.references import (
     CLOSING_MARKS,
@@ -102,7 +108,7 @@ def _stand_alone(
         return Understood(question[: position[0]] + named + question[position[1] :])
     topic_before = topic_of(turns)
     if turns and (subject := bare(question)):
-        if topic_before and not has_front(turns[-1].question):
+        if topic_before and not has_words_in_front(turns[-1].question):
             text = with_question_word(subject, topic_before, turns[-1].question)
             return Understood(text, (("none", topic_before.text),))
         return Understood(_with_question_word(subject, turns[-1].question), turns[-1].pronouns)
@@ -246,7 +252,7 @@ def _beside(asked: FollowUp, written: str, replaced: Mapping[str, str], topic: T
 
 def _unsaid_choices(asked: FollowUp) -> list[Choice]:
     """What is likely left unsaid, the likeliest first."""
-    candidates = [mention for mention in asked.mentions if not is_beside(mention, asked.turns)]
+    candidates = [mention for mention in asked.mentions if not is_only_in_overviews(mention, asked.turns)]
     ordered = choices("none", candidates, asked)
     likely = [choice for choice in ordered if is_likely(choice, "none", asked)]
     if likely or asked.refers or not says_of_nothing(asked.question):

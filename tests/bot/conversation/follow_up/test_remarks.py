@@ -14,7 +14,7 @@ from bot.conversation.follow_up.remarks import (
 from bot.conversation.follow_up.rewrite import Understood
 from bot.settings import BotSettings
 from bot.wiring import rewriter
-from evals.followups.remarks import document, read_phrases, tell_all
+from evals.followups.remarks import classify, document, read_phrases
 from ingest.corpus.errors import ModelUnavailable
 from tests.conftest import ROOT
 
@@ -81,7 +81,7 @@ def test_what_asks_about_the_news_and_talk_are_no_remarks(remark_in, text):
 
 def test_phrases_that_the_weights_were_not_fitted_on(remark_in):
     """docs/decisions/0024-follow-ups.md has the table; a processor may round vectors otherwise."""
-    shares = document(tell_all(read_phrases(PHRASES), remark_in))
+    shares = document(classify(read_phrases(PHRASES), remark_in))
     remarks = [of_kind for kind, of_kind in shares.items() if kind != NEWS]
 
     assert shares[NEWS]["remarks"] <= 0.02
