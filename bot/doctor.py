@@ -106,7 +106,8 @@ def _only_one(settings: BotSettings) -> Check:
     process = running_process(settings.bot_data_dir, token)
     check_writable(settings.bot_data_dir)  # else the bot does not start, and keeps nothing
     state = f"runs now (process {process})" if process else "does not run on this machine"
-    sign = Store.read(find_store(settings.bot_data_dir)).sign(SECOND_BOT)
+    with closing(Store.read(find_store(settings.bot_data_dir))) as store:
+        sign = store.sign(SECOND_BOT)
     # One of a day that has not come is of a clock that was ahead: nobody knows how old it is.
     if sign and 0 <= time.time() - sign[0] < SECOND_BOT_DAYS * 86_400:
         then = datetime.fromtimestamp(sign[0], settings.zone)

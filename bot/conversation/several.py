@@ -22,7 +22,13 @@ class Answers(Protocol):
     """Who is asked: bot.answering.service.Answering."""
 
     def ask(
-        self, text: str, *, as_of: date | None = None, filters: Filters = NO_FILTERS, typed: str | None = None
+        self,
+        text: str,
+        *,
+        as_of: date | None = None,
+        filters: Filters = NO_FILTERS,
+        typed: str | None = None,
+        shown: frozenset[str] = frozenset(),
     ) -> Reply: ...
 
 
@@ -74,4 +80,6 @@ def answer_text(
 def _ask(answering: Answers, typed: str, before: Question, understood: Understood) -> Reply:
     """The reply to a question as it is understood, with the options of the one before it."""
     further = None if understood.text == typed else typed
-    return answering.ask(understood.text, as_of=before.as_of, filters=before.filters, typed=further)
+    return answering.ask(
+        understood.text, as_of=before.as_of, filters=before.filters, typed=further, shown=understood.shown
+    )

@@ -123,11 +123,15 @@ class Store:
         For who only looks: the bot of an older Dateline may still run on the file, and cannot write to newer tables.
         """
         store = cls(None)
-        if file:
-            with as_sentence():
-                with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True)) as kept:
-                    kept.backup(store._database)
-                store._prepare()
+        try:
+            if file:
+                with as_sentence():
+                    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True)) as kept:
+                        kept.backup(store._database)
+                    store._prepare()
+        except BaseException:
+            store.close()
+            raise
         return store
 
     def keep(

@@ -30,6 +30,8 @@ _BOILERPLATE = re.compile(
      this[ ]{_PAGE}[ ](?:is|was|has[ ]been|will[ ]be|may[ ]be)[ ](?:a[ ]summary|originally|first[ ]published|updated)
     |this[ ]{_WHOLE_PAGE}[ ](?:is|was|has[ ]been|will[ ]be|may[ ]be)[ ]
          (?:being|no[ ]longer|adapted|produced|supported|breaking)
+    |this[ ]{_PAGE}[ ](?:contains[ ](?:affiliate|sponsored|information[ ]from)|(?:is|was)[ ]
+         (?:being[ ]updated|produced[ ](?:by|with)))\b
     |the[ ](?:story|article)[ ](?:was|has[ ]been)[ ]
          (?:updated\b|(?:originally|first)[ ](?:published|reported)\b(?:(?![ ]and[ ])[^.!?,])*+\W*$)
     |this[ ]{_WHOLE_PAGE}[ ](?:summari[sz]es|recaps|captures|reflects|includes|contains)\b

@@ -43,12 +43,14 @@ _OPENING = re.compile(r"\W*(?P<word>[^\W\d_]+)(?: (?P<next>[^\W\d_]+))?")
 class _Written:
     """How articles write words: those that they hold, and the form of each that nearly all of them write large.
 
-    `small` are the pairs that most write small, whatever their words are alone: "apple pie".
+    `small` are the pairs that most write small, whatever their words are alone: "apple pie"; `large_pairs` those that
+    nearly all write large.
     """
 
     held: set[str] = field(default_factory=set)
     large: dict[str, str] = field(default_factory=dict)
     small: set[tuple[str, ...]] = field(default_factory=set)
+    large_pairs: set[tuple[str, ...]] = field(default_factory=set)
 
 
 def has_capitals(text: str) -> bool:
@@ -77,9 +79,12 @@ def with_capitals(query: Query, corpus: Corpus, *, is_sentence: bool = True) -> 
         words = _WORD.findall(text.lower())
         # Pairs last: "world" is small and "World Trade" is not.
         written = _written([*dict.fromkeys((word,) for word in words), *dict.fromkeys(pairwise(words))], corpus)
-        in_small = {
-            place + step for place, pair in enumerate(pairwise(words)) if pair in written.small for step in (0, 1)
-        }
+        # "white house fire": a word may be of a small pair and of a large one.
+        in_small, in_large = (
+            {place + step for place, pair in enumerate(pairwise(words)) if pair in pairs for step in (0, 1)}
+            for pairs in (written.small, written.large_pairs)
+        )
+        in_small -= in_large
         places = count()
         text = _WORD.sub(
             lambda match: match[0] if next(places) in in_small else written.large.get(match[0].lower(), match[0]), text
@@ -117,6 +122,7 @@ def _written(groups: Iterable[tuple[str, ...]], corpus: Corpus) -> _Written:
         if len(group) > 1 and 2 * sum(all(map(str.islower, form)) for form in same) > len(same):
             written.small.add(group)
         if large and len(large) >= SHARE * len(same):
+            written.large_pairs.update([group][: len(group) - 1])
             # PARIS stands at the head of reports; NATO is written so.
             usual = [form for form in large if not any(map(str.isupper, form))] or large
             pairs = zip(group, Counter(usual).most_common(1)[0][0], strict=True)

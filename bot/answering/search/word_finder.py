@@ -13,7 +13,7 @@ from functools import lru_cache
 from bot.answering.english.terms import irregular_forms, stems
 from ingest.corpus.text.folding import without_accents
 
-_REST = r"[^\W_]*(?:[.’'][^\W_]+)*(?:,\d{3}\b)*"
+_REST = r"[^\W_]*(?:[&.’'][^\W_]+)*(?:,\d{3}\b)*"
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 # A stem can differ from its word in the last letters ("countri" of country), seldom in more.
 _CHANGED = 2

@@ -80,7 +80,7 @@ WELCOME = {
 }
 
 OTHERS_ONLY = gettext_lazy("Reports that were quoted before are left out.")
-NO_OTHERS = gettext_lazy("There are no other reports than those that were quoted before.")
+NO_OTHERS = gettext_lazy("No other reports were found than those that were quoted before.")
 
 Order = Callable[[Sequence[Lead], Copies], list[Lead]]  # which leads are shown, in which order, without copies
 _SHORT = (Kind.THANKS, Kind.TALK, Kind.SOURCES)  # after these nobody waits for headlines
@@ -149,19 +149,18 @@ class Overview:
         result = find_on_topic(self._retriever, of_days(latest, period))
         clock = Stopwatch()
         check_time()
-        leads = leads_about(self._corpus, subject, result)
+        leads, of_shown = self._leads_about(subject, result, query)
         caveat: str | None = None
         if period and not leads:
             if is_of_now(period, query.today):
                 latest = _latest_on(subject, None)
             result = find_on_topic(self._retriever, latest)
-            leads = leads_about(self._corpus, subject, result)
+            leads, of_shown = self._leads_about(subject, result, query)
             caveat = of_other_times(period)
         found = [lead.passage for lead in leads]
-        others, of_shown = self._not_shown(leads, query)
         notes = (*notes_of_list(query, result), *of_shown)
-        leads = self._in_order(others, query)
-        if len(leads) == 1:
+        leads = self._in_order(leads, query)
+        if len(leads) == 1 and OTHERS_ONLY not in of_shown:
             leads = self._of_one_article(leads[0], query, subject, result, found)
         clock.lap("overview")
         if leads:
@@ -235,8 +234,11 @@ class Overview:
             only = self._newest_versions(query, 1, period)
             leads = [lead for version_id in only for lead in self._summary(version_id, query)]
         else:
-            newest, of_shown = self._not_shown(self._newest(query, period), query)
-            leads, notes = self._in_order(newest, query), (*notes, *of_shown)
+            newest = self._newest(query, period)
+            others = self._not_shown([lead.passage for lead in newest], query)
+            if len(others) < len(newest):
+                notes = (*notes, OTHERS_ONLY if others else NO_OTHERS)
+            leads = self._in_order([lead for lead in newest if not others or lead.passage in others], query)
         clock.lap("overview")
         if leads:
             return self._answer(query, leads, notes, clock.laps_ms)
@@ -257,26 +259,32 @@ class Overview:
         return self._corpus.newest_versions(query.today, count, query.as_of, days, filters.outlet)
 
     def _newest(self, query: Query, period: Period | None = None) -> list[Lead]:
-        versions = self._newest_versions(query, LOOKED_AT, period)
+        versions = self._newest_versions(query, LOOKED_AT + len(query.question.shown), period)
         openings = self._corpus.openings(versions, as_of=query.as_of)
         leads = [lead_of(openings[version]) for version in versions if version in openings]
         return [lead for lead in leads if lead]
 
-    def _not_shown(self, leads: Sequence[Lead], query: Query) -> tuple[Sequence[Lead], tuple[str, ...]]:
+    def _leads_about(self, subject: Query, result: SearchResult, query: Query) -> tuple[list[Lead], tuple[str, ...]]:
         """The leads of reports that were not shown before, and a note that says so; all, if there are no others."""
-        if not leads or not (shown := query.question.shown):
-            return leads, ()
-        copies = if_in_time(
-            "copies", lambda: self._corpus.copies([lead.passage for lead in leads], query.as_of), Copies()
-        )
+        others = self._not_shown(result.passages, query)
+        if len(others) == len(result.passages):
+            return leads_about(self._corpus, subject, result), ()
+        if leads := leads_about(self._corpus, subject, replace(result, passages=tuple(others))):
+            return leads, (OTHERS_ONLY,)
+        leads = leads_about(self._corpus, subject, result)
+        return leads, (NO_OTHERS,) if leads else ()
+
+    def _not_shown(self, passages: Sequence[ScoredPassage], query: Query) -> Sequence[ScoredPassage]:
+        """The passages of articles that were not shown before, and of no copies of these."""
+        if not (shown := query.question.shown):
+            return passages
+        copies = if_in_time("copies", lambda: self._corpus.copies(passages, query.as_of), Copies())
         others = []
-        for lead in leads:
-            same = (copy.article_id for copy in copies.of.get(lead.passage.version_id, ()))
-            if shown.isdisjoint((lead.passage.article_id, *same)):
-                others.append(lead)
-        if len(others) == len(leads):
-            return leads, ()
-        return (others, (OTHERS_ONLY,)) if others else (leads, (NO_OTHERS,))
+        for passage in passages:
+            same = (copy.article_id for copy in copies.of.get(passage.version_id, ()))
+            if shown.isdisjoint((passage.article_id, *same)):
+                others.append(passage)
+        return others
 
     def _in_order(self, leads: Sequence[Lead], query: Query, order: Order = newest_first) -> list[Lead]:
         def without_copies() -> list[Lead]:

@@ -147,9 +147,9 @@ def _speakers(evidence: Evidence, sentences: Sequence[EvidenceSentence]) -> dict
 
 
 def _goes_on_about_person(passage: ScoredPassage, before: EvidenceSentence, sentence: EvidenceSentence) -> bool:
-    """Whether it begins with "he" or "she", behind another sentence of its paragraph: alone it may be of anybody."""
-    begins = not PRONOUNS_OF_PERSONS.isdisjoint(words(sentence.text)[:1])
-    return begins and "\n" not in passage.text[before.end : sentence.start]
+    """Whether it begins with "she" or "her", behind one of its paragraph that does not: alone it may be of anybody."""
+    begin, begins_before = (not PRONOUNS_OF_PERSONS.isdisjoint(words(one.text)[:1]) for one in (sentence, before))
+    return begin and not begins_before and "\n" not in passage.text[before.end : sentence.start]
 
 
 def _holds(reading: Reading) -> dict[int, list[list[int]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.answering.english.lexicon.closed_words import FORMS_OF_BE
 from bot.answering.english.lexicon.grammar import FORMS_OF_VERBS
@@ -24,10 +25,10 @@ _ASKS_FOR_SOMEBODY = re.compile(
 def turns_in_message(text: str, before: Iterable[Turn]) -> list[Turn]:
     """The questions before this one in its message, without their answers: whoever wrote it had not read them.
 
-    But "he" after "Who won?" is somebody of the answer.
+    But "he" after "Who won?" is somebody of the answer, and more is more than what their answers quote.
     """
     of_person = any(reference.kind in PERSONS for reference in references(text))
     return [
-        turn if of_person and _ASKS_FOR_SOMEBODY.match(turn.question) else Turn(turn.question, (), turn.pronouns)
+        turn if of_person and _ASKS_FOR_SOMEBODY.match(turn.question) else replace(turn, sentences=())
         for turn in before
     ]

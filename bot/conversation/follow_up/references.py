@@ -106,7 +106,7 @@ def references(question: str) -> list[Reference]:
         end = match.start() + len(word)
         kind = _CLASS_OF.get(word)
         # "Is it true that ...?": it points ahead.
-        if kind == "it" and before in FORMS_OF_BE and plain[index + 2 : index + 3] == ["that"]:
+        if kind == "it" and before in FORMS_OF_BE and plain[index + 1 : index + 3] == ["true", "that"]:
             continue
         is_object = kind is not None and word in OBJECT_PRONOUNS and (not after or after in CLOSED)
         if kind and (is_object or not _has_own_subject(question, match.start())):

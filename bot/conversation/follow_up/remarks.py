@@ -55,6 +55,7 @@ MOST_WORDS = 12  # nobody wrote a longer one for the fit
 THRESHOLD = 0.7  # the least probability that a text is a remark of any kind
 # Which outlet a text names, and what its time is beside today, is the same whatever day it is.
 _ANY_DAY = datetime(2025, 1, 1)
+_MORE_OF_TOPIC = re.compile(r"\bmore(?: \w+)? (?:about|on|of)\b", re.IGNORECASE)
 _PAUSE = re.compile(r"(?<=\w)[,.!]{1,3} (?=\w)")
 
 
@@ -218,7 +219,7 @@ def _topic_of(turns: Sequence[Turn], named: NamedOutlet | None, *, with_time: bo
 
 def _asks_for_more_of_topic(text: str) -> bool:
     """Whether a text names the topic itself: "tell me more about the strike"."""
-    return asks_for_topic(text) and "more" in words(text)
+    return asks_for_topic(text) and _MORE_OF_TOPIC.search(text) is not None
 
 
 def _time_of_wish(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.answering.english.lexicon.closed_words import AUXILIARIES, DETERMINERS, FORMS_OF_BE, OWNING_PRONOUNS
+from bot.answering.english.lexicon.closed_words import AUXILIARIES, DETERMINERS, OWNING_PRONOUNS
 from bot.answering.english.lexicon.grammar import FORMS_OF_VERBS
 from bot.answering.english.lexicon.news import SPOKE
 from bot.answering.english.same_words import without_dateline
@@ -53,14 +53,6 @@ _AFTER_QUESTION_WORD = re.compile(
 )
 _OWNER = re.compile(r"['’](?:s(?!\w)|(?=\s))")
 _NEXT_WORD = re.compile(r" ([A-Za-z]+)")
-# "How many people died in Ohio?", "... have been hurt": no subject follows the verb, so "they" are who is counted.
-_WHOM = rf"(?!(?:{'|'.join(sorted(AUXILIARIES | DETERMINERS))})\b)[a-z-]{{1,30}}"
-_COUNTED = re.compile(
-    rf"\W{{0,10}}(?:(?:and|but|so)\s{{1,5}})?how\s{{1,5}}many(?P<whom>(?:\s{{1,5}}{_WHOM}){{0,3}}?)\s{{1,5}}"
-    rf"(?:have\s{{1,5}})?(?:(?:{'|'.join(sorted(FORMS_OF_BE))})(?:\s{{1,5}}[a-z]{{1,30}}ed)?\b"
-    r"|[a-z]{1,30}ed(?=\s{1,5}(?:in|at|of|from)\b|\W{0,10}$))",
-    re.IGNORECASE,
-)
 LEAST_ALONE = 0.0  # logit of the context reader: the question more likely stands alone than not
 LEAST_WITH_SUBJECT = -4.0  # ... of one whose pronouns may mean its own subject
 MOST_BESIDE = 3  # mentions that are put in front of one question
@@ -129,8 +121,6 @@ def _least_alone(question: str) -> float:
 
 def _named(asked: FollowUp, topic: Topic | None) -> Understood:
     question = asked.question
-    if counted := _of_those_counted(asked):
-        return counted
     result, replaced, shift = question, dict[str, str](), 0
     free = [mention for mention in asked.mentions if not asked.holds(mention)]
     for reference in references(question):
@@ -153,38 +143,6 @@ def _named(asked: FollowUp, topic: Topic | None) -> Understood:
     front = ", ".join(beside)
     text = f"{result.rstrip(CLOSING_MARKS)} about {front}?" if says_of_nothing(result) else f"{front}: {result}"
     return Understood(text, tuple(replaced.items()) or (("none", beside[0]),))
-
-
-def _of_those_counted(asked: FollowUp) -> Understood | None:
-    """A question whose "they" are those whom the last one counts, with what that one is about in front."""
-    pointing = references(asked.question)
-    kinds = {"" if each.beside_subject else each.kind for each in pointing}
-    counted = _counted(asked.turns) if kinds == {"they"} else None
-    if counted is None:
-        return None
-    front, whom = counted
-    text = asked.question
-    for reference in reversed(pointing if whom else []):
-        text = text[: reference.start] + _written(reference, whom) + text[reference.end :]
-    return Understood(f"{front}: {text}", (("they", whom),))
-
-
-def _counted(turns: Sequence[Turn]) -> tuple[str, str] | None:
-    """What a question about those who are counted is about, and they: ("flood in Ohio", "the people")."""
-    if not turns:
-        return None
-    last = turns[-1]
-    text = core(last.question)
-    match = _COUNTED.match(text)
-    # After "... were killed by Hamas" they may be either.
-    if match and "by" not in words(rest := text[match.end() :]):
-        front = last.question.strip().removesuffix(text).removesuffix(": ")
-        about = ", ".join(filter(None, (front, subject_of(rest))))
-        whom = " ".join(match["whom"].split())
-        return (about, f"the {whom}" if whom else "") if about else None
-    before = _counted(turns[:-1])
-    is_same = before and ("they", before[1]) in last.pronouns and last.question.startswith(f"{before[0]}: ")
-    return before if is_same else None
 
 
 def _is_what_happened(reference: Reference, chosen: Mention, topic: Topic | None) -> bool:

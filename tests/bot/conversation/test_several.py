@@ -22,9 +22,11 @@ class Answers:
 
     def __init__(self):
         self.asked = []
+        self.shown = []
         self.cites = ""
 
-    def ask(self, text, *, as_of=None, filters=NO_FILTERS, typed=None):
+    def ask(self, text, *, as_of=None, filters=NO_FILTERS, typed=None, shown=frozenset()):
+        self.shown.append(shown)
         if len(text) > LIMIT:
             raise QuestionRejected("The question is too long.")
         self.asked.append((text, as_of, filters, typed))
@@ -163,3 +165,13 @@ def test_what_follows_a_question_with_a_link_is_asked_of_its_article(answers):
     answer_text(answers, lambda: lambda text, _: Understood(text), f"{ONE} When did it leave? {LINK} And who built it?")
 
     assert [asked[2] for asked in answers.asked] == [NO_FILTERS, NO_FILTERS, Filters(article="a1")]
+
+
+def test_more_leaves_out_what_the_first_reply_quotes(answers):
+    def more(text, turns):
+        return Understood(text, shown=frozenset(turns[-1].articles))
+
+    answers.cites = "Etna erupted."
+    answer_text(answers, lambda: more, "What did Etna do? Can you tell me more about Etna?")
+
+    assert answers.shown == [frozenset(), {"a1"}]

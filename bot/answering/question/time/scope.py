@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from bot.answering.answer import Filters
 from bot.answering.english.dates import day_in_words
-from bot.answering.english.lexicon.closed_words import AUXILIARIES, SUBJECT_PRONOUNS
+from bot.answering.english.lexicon.closed_words import FORMS_OF_BE, SUBJECT_PRONOUNS
 from bot.answering.english.lexicon.time import MONTHS
 from bot.answering.question.time.calendar import Days, latest_before, shift
 from bot.answering.question.time.lookalikes import hide_lookalikes, is_told_of, names_something_else
@@ -96,8 +96,8 @@ _COMPARED = re.compile(
 )
 # "Higher than last year", "lower than it was in 1960" compare: what is asked is how things are now.
 _THAN = re.compile(
-    rf"\bthan\s+(?:(?:{'|'.join(sorted(SUBJECT_PRONOUNS))}|there|that|those)\s+)?"
-    rf"(?:(?:{'|'.join(sorted(AUXILIARIES))})\s+){{0,2}}(?:(?:{'|'.join(sorted(_IN))}|on|at)\s+)?(?:the\s+)?$",
+    rf"\bthan\s+(?:(?:{'|'.join(sorted(SUBJECT_PRONOUNS))}|there)\s+(?:ha(?:s|ve|d)\s+)?"
+    rf"(?:{'|'.join(sorted(FORMS_OF_BE))})\s+)?(?:(?:{'|'.join(sorted(_IN))}|on|at)\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
 _FUTURE = re.compile(

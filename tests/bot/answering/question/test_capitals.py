@@ -148,6 +148,7 @@ def test_a_word_that_half_of_the_articles_write_small_stays_small(corpus_with):
         ("does apple sell the apple pie of apple", "Does Apple sell the apple pie of Apple"),
         ("HOW MUCH IS AN APPLE PIE", "How much is an apple pie"),
         ("who ate apple pies at apple park", "Who ate apple pies at Apple Park"),
+        ("who saw the apple park pond", "Who saw the Apple Park pond"),
     ],
 )
 def test_a_word_that_is_a_name_alone_is_none_in_a_pair_that_articles_write_small(corpus_with, text, expected):
@@ -157,6 +158,7 @@ def test_a_word_that_is_a_name_alone_is_none_in_a_pair_that_articles_write_small
         "He ate an apple pie in the park.",
         "The apple pie won, and apple pies sell.",
         "Staff of Apple eat at Apple Park.",
+        "A park pond froze, and another park pond did not.",
     )
 
     assert written(text, corpus) == expected

@@ -13,6 +13,15 @@ TEXT = (
     "Paulo. A café's e-mail said that COVID-19 was dying out; the UK and the EU held talks, ran studies and flew home."
 )
 ALL = sorted(set(stems(TEXT)))
+
+
+@pytest.mark.parametrize("name", ["AT&T", "PG&E", "S&P", "H&M"])
+def test_a_name_with_an_ampersand_is_found(name):
+    """Questions about AT&T were refused: no article seemed to name it."""
+    assert WordFinder(stems(name)).found_in(f"At noon {name}'s staff left.") == set(stems(name))
+    assert WordFinder(stems(name)).found_in("At noon they don't eat.") == set()
+
+
 pieces = st.sampled_from(
     [
         "tariffs",

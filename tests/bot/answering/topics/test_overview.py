@@ -307,10 +307,30 @@ def test_of_many_that_only_mention_a_topic_the_newest_is_told(answering_of, quot
         ("Dunmere opens a museum", "2025-03-01", museum.format("Dunmere", theft)),
     )
     reply = answering.ask("Tolmen Prize")
+    more = answering.ask("more on the Tolmen Prize", shown=frozenset(articles_of(reply)))
 
     quoted(answering, reply)
     assert len(reply.claims) == 5
     assert reply.claims[0].when == "1 March 2025: "
+    assert len(more.claims) == 2
+    assert articles_of(more).isdisjoint(articles_of(reply))
+
+
+def test_more_news_are_there_until_the_last_article(answering_of):
+    """After the 24 newest it was said that there were no others."""
+    answering = answering_of(
+        *(
+            (f"{town} builds bridge {n}", f"2025-03-{n:02}", f"The town of {town} builds bridge number {n} this week.")
+            for town in ("Arle", "Venn", "Marl", "Sorn", "Tarn", "Lund")
+            for n in range(10, 15)
+        )
+    )
+    shown = frozenset()
+    while NO_OTHERS not in (reply := answering.ask("latest news", shown=shown)).notes:
+        assert shown.isdisjoint(articles_of(reply))
+        shown |= articles_of(reply)
+
+    assert len(shown) == 30
 
 
 def test_a_repeated_lead_without_its_full_stop_is_left_out(answering_of):

@@ -49,6 +49,8 @@ What did the court rule in the past month? | 2025-02-27 | 2025-03-26 | in the pa
 How many fled this year? | 2025-01-01 | 2025-12-31 | this year
 Did more than 100 people flee last year? | 2024-01-01 | 2024-12-31 | last year
 Did Lindt sell more eggs in 2024 than in 2023? | 2024-01-01 | 2024-12-31 | in 2024
+Who sold more than it did in 2024? | 2024-01-01 | 2024-12-31 | in 2024
+Who earned more than that in 2024? | 2024-01-01 | 2024-12-31 | in 2024
 How many fled last year? | 2024-01-01 | 2024-12-31 | last year
 How many fled over the past year? | 2024-03-27 | 2025-03-26 | over the past year
 What happened in the last 3 days? | 2025-03-24 | 2025-03-26 | last 3 days
