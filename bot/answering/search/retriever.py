@@ -146,7 +146,7 @@ class PassageRetriever(BaseRetriever):
         )
 
     def find_later(self, query: Query, since: date, most: int) -> tuple[ScoredPassage, ...]:
-        """The best passages of reports from this day on, one of each, few of each week; less deep than `find`."""
+        """The best passages of reports from this day on, first one of each and few of a week; less deep than `find`."""
         later = replace(query, question=replace(query.question, filters=replace(query.question.filters, since=since)))
         listing = self.find_candidates(later, LATER, Stopwatch(), words_of=(since, query.today))
         check_time()
