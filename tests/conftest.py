@@ -48,6 +48,11 @@ hypothesis_settings.load_profile("same")
 
 
 ROOT = Path(__file__).parents[1]
+# For commands in a process of their own: warnings are errors but for those that pyproject.toml names.
+STRICT_PYTHON = (
+    *(sys.executable, "-W", "error"),
+    *("-W", "ignore:'asyncio.iscoroutinefunction' is deprecated:DeprecationWarning"),
+)
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 SLOWEST = re.findall(r"tests/\w[\w/]*\.py", CONTRIBUTING.partition("The slowest files")[2].partition("\n\n")[0])
 

@@ -4,7 +4,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from bot.wiring import open_answering
 from ingest import samples as sample_files
 from ingest.corpus.corpus import Corpus
 from tests.bot.conftest import ingest
+from tests.conftest import STRICT_PYTHON
 from tests.ingest.sources.web.site import HOST, Site, running
 
 ROOT = Path(__file__).parents[2]
@@ -106,7 +106,7 @@ def test_the_feed_of_the_samples_gives_the_same_answer(corpus_of, settings_for, 
         url = site.put(
             "feed.xml", sample_files.path().with_name("feed.xml").read_bytes(), content_type="application/rss+xml"
         )
-        command = [sys.executable, "-W", "error", "-m", "ingest", url, "--json"]
+        command = [*STRICT_PYTHON, "-m", "ingest", url, "--json"]
         ran = subprocess.run(
             command, cwd=tmp_path, env=kept | given, capture_output=True, text=True, timeout=100, check=False
         )

@@ -63,7 +63,7 @@ def test_texts_are_read_from_a_list():
         ("[]", "list indices"),
         ("{", "Expecting"),
         ("3", "not subscriptable"),
-        ("[" * 100_000, "recursion"),
+        ("[" * 100_000, "while decoding a JSON array"),
     ],
 )
 def test_a_wrong_line_is_named_with_the_reason(tmp_path, line, reason):

@@ -19,6 +19,7 @@ import pytest
 
 from ingest.cli import COMMANDS, main
 from ingest.corpus.embedding.model import EmbeddingModel
+from tests.conftest import STRICT_PYTHON
 
 ROOT = Path(__file__).resolve().parents[2]
 Ingest = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -35,8 +36,8 @@ def environment(tmp_path: Path, chroma_url: str) -> dict[str, str]:
 def ingest(tmp_path: Path, environment: dict[str, str]) -> Ingest:
     """Runs `python -m ingest ...` in a process of its own."""
 
-    def run(*arguments: str | Path, warnings: str = "error", **changed: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-W", warnings, "-m", "ingest", *map(str, arguments)]
+    def run(*arguments: str | Path, **changed: str) -> subprocess.CompletedProcess[str]:
+        command = [*STRICT_PYTHON, "-m", "ingest", *map(str, arguments)]
         return subprocess.run(
             command, cwd=tmp_path, env=environment | changed, capture_output=True, text=True, timeout=60, check=False
         )
