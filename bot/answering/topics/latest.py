@@ -22,9 +22,6 @@ from ingest.corpus.deadline import if_in_time
 MOST = 10  # lines
 ROOM = 3000  # characters of all quotes together
 
-# In these words, so that what was reported in the last days is looked for as well.
-WORDS = "What is the latest on {topic}?"
-
 
 def latest(corpus: Corpus, topic: Query, result: SearchResult, new: NewReports | None = None) -> Findings:
     """The reports on a topic, or the new ones, newest first, each once; and those for which there was no room."""

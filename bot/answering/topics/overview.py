@@ -22,9 +22,9 @@ from bot.answering.english.dates import day_in_words
 from bot.answering.english.terms import search_terms
 from bot.answering.grounding.citations import cite
 from bot.answering.notices.corrections import with_changes
-from bot.answering.question.query import Query, read_query
+from bot.answering.question.query import Query
 from bot.answering.question.request import Kind, Request
-from bot.answering.question.time.scope import Period, days_of, describe, describe_filters, scope_of_latest
+from bot.answering.question.time.scope import Period, days_of, describe, describe_filters
 from bot.answering.refusal import reasons
 from bot.answering.search.copies import fold as fold_copies
 from bot.answering.search.copies import unfolded
@@ -43,6 +43,7 @@ from bot.answering.topics.topic_of_time import (
     find_on_topic,
     find_passages,
     is_of_now,
+    latest_on,
     notes_of_list,
     of_days,
     of_other_times,
@@ -145,7 +146,7 @@ class Overview:
             return self._of_the_newest(query)
         # The words that were typed may have got capitals in the topic.
         subject = without_time(topic, topic.scope.period or period)
-        latest = _latest_on(topic, period)
+        latest = latest_on(topic, period)
         result = find_on_topic(self._retriever, of_days(latest, period))
         clock = Stopwatch()
         check_time()
@@ -153,7 +154,7 @@ class Overview:
         caveat: str | None = None
         if period and not leads:
             if is_of_now(period, query.today):
-                latest = _latest_on(subject, None)
+                latest = latest_on(subject)
             result = find_on_topic(self._retriever, latest)
             leads, of_shown = self._leads_about(subject, result, query)
             caveat = of_other_times(period)
@@ -182,7 +183,7 @@ class Overview:
 
         None where fewer than two tell it: what one says of it further down, reading finds better.
         """
-        result = find_on_topic(self._retriever, _latest_on(topic, None))
+        result = find_on_topic(self._retriever, latest_on(topic))
         clock = Stopwatch()
         check_time()
         about = leads_about(self._corpus, topic, result, only_nearest=True)
@@ -313,13 +314,6 @@ class Overview:
             dated.add(passage.article_id)
         citations = with_changes(cited.citations, self._corpus, query.as_of)
         return Answer(query.question, tuple(claims), citations, evidence, WRITER, notes, timings_ms, cited.dropped)
-
-
-def _latest_on(topic: Query, period: Period | None) -> Query:
-    """What is searched for a topic, so that what was reported in the last days is looked for as well."""
-    latest = read_query(replace(topic.question, text=f"What is the latest on {topic.text}?"))
-    # As typed: our own "on" would make a time of "Monday Night Football".
-    return replace(latest, scope=scope_of_latest(topic.scope.period or period))
 
 
 def _refusal(query: Query, reason: str) -> Refusal:

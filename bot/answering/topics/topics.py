@@ -12,7 +12,7 @@ from bot.answering.question.capitals import with_capitals
 from bot.answering.question.outlets import of_named_outlet
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.spelling import as_spelled
-from bot.answering.question.time.scope import TimeScope, scope_of_latest
+from bot.answering.question.time.scope import TimeScope
 from bot.answering.refusal import reasons
 from bot.answering.search.evidence import nearest_articles
 from bot.answering.search.linked import read_links
@@ -26,6 +26,7 @@ from bot.answering.topics.topic_of_time import (
     find_on_topic,
     find_passages,
     is_of_now,
+    latest_on,
     notes_of_list,
     of_days,
     of_other_times,
@@ -126,7 +127,7 @@ class Topics:
         self, command: TopicCommand, topic: Query, new: NewReports | None
     ) -> tuple[SearchResult, Findings, tuple[str, ...], dict[str, float]]:
         """The passages and lines on a topic, with what is said where none is of its time, and milliseconds by stage."""
-        sought = _latest_on(topic) if command is TopicCommand.LATEST else topic
+        sought = latest_on(topic) if command is TopicCommand.LATEST else topic
         period = topic.scope.period if command is not TopicCommand.WHO_REPORTED else None
         subject, depth = without_time(topic, period), _DEPTHS.get(command, topic_of_time.DEPTH)
         of_reports = period if command in _BY_DAY_OF_REPORT else None
@@ -142,7 +143,7 @@ class Topics:
         if period and not found.lines:
             if of_reports:
                 if is_of_now(period, topic.today):
-                    sought = _latest_on(subject) if command is TopicCommand.LATEST else subject
+                    sought = latest_on(subject) if command is TopicCommand.LATEST else subject
                 result = find_them(self._retriever, sought, depth)
             found = find(self._corpus, subject, result)
             caveats = (of_other_times(period),) if found.lines else ()
@@ -158,10 +159,3 @@ class Topics:
         """The days of the dated reports on a topic, one for each report."""
         topic = read_query(question)
         return days_of_reports(topic, find_on_topic(self._retriever, topic))
-
-
-def _latest_on(topic: Query) -> Query:
-    """What is searched for the latest on a topic."""
-    sought = read_query(replace(topic.question, text=latest.WORDS.format(topic=topic.text)))
-    # As typed: our own "on" would make a time of "Monday Night Football".
-    return replace(sought, scope=scope_of_latest(topic.scope.period))
