@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.answering.answer import (
@@ -220,10 +221,7 @@ class Overview:
         folded = if_in_time(
             "copies", lambda: fold_copies(passages, self._corpus.copies(passages, query.as_of)), unfolded(passages)
         )
-
-        def is_of_page(passage: ScoredPassage, text: str) -> bool:
-            return is_page_text(self._corpus, passage, text, query.as_of)
-
+        is_of_page = partial(is_page_text, self._corpus, as_of=query.as_of)
         return summary(folded.with_copies(opening), self._corpus.sentences(opening), topic, topic_stems, is_of_page)
 
     def _of_the_newest(self, query: Query) -> Reply:
