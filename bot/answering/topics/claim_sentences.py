@@ -12,7 +12,6 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 
@@ -48,19 +47,6 @@ Rows = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimSentence:
-    """A sentence of a dated article that can be quoted, and the day of the article."""
-
-    lead: Lead
-    day: date
-
-    @property
-    def headed(self) -> str:
-        """The sentence under its headline, as the reader sees it."""
-        return f"{self.lead.passage.title}\n{self.lead.quote}"
-
-
-@dataclass(frozen=True, slots=True)
 class Fit:
     """Mean, scale and weight of each feature, the intercept, and the least chance that is shown."""
 
@@ -84,7 +70,7 @@ def shipped_fit() -> Fit:
     return Fit(weights, float(document["intercept"]), float(document["least"]))
 
 
-def reports_of(claim: str, sentences: Sequence[ClaimSentence], reader: Reader, seconds: float) -> list[Lead] | None:
+def reports_of(claim: str, sentences: Sequence[Lead], reader: Reader, seconds: float) -> list[Lead] | None:
     """Of each article the likeliest sentence that reports a claim, likeliest first; None if they cannot be read."""
     try:
         read, rows = feature_rows(claim, sentences, reader, seconds)
@@ -95,28 +81,28 @@ def reports_of(claim: str, sentences: Sequence[ClaimSentence], reader: Reader, s
     chances = fit.chances(rows)
     best: dict[str, Lead] = {}
     for index in np.argsort(-chances, kind="stable"):
-        lead = read[index].lead
+        lead = read[index]
         if chances[index] >= fit.least:
             best.setdefault(lead.passage.article_id, lead)
     return list(best.values())
 
 
 def feature_rows(
-    claim: str, sentences: Sequence[ClaimSentence], reader: Reader, seconds: float, within: float = WITHIN
-) -> tuple[list[ClaimSentence], Rows]:
+    claim: str, sentences: Sequence[Lead], reader: Reader, seconds: float, within: float = WITHIN
+) -> tuple[list[Lead], Rows]:
     """The sentences whose score alone is so near to the best one, and FEATURES of each (n, features).
 
-    Raises TimeoutError after so many seconds, ModelFailed.
+    They are of dated articles. Raises TimeoutError after so many seconds, ModelFailed.
     """
     if not sentences:
         return [], np.zeros((0, len(FEATURES)))
     deadline = time.monotonic() + seconds_left(seconds)
-    alone = reader.score(claim, [sentence.lead.quote for sentence in sentences], deadline).astype(np.float64)
+    alone = reader.score(claim, [sentence.quote for sentence in sentences], deadline).astype(np.float64)
     # Under a headline a sentence takes twice as long to read.
     near = np.flatnonzero(alone >= alone.max() - within)
     read, alone = [sentences[row] for row in near.tolist()], alone[near]
     headed = reader.score(claim, [sentence.headed for sentence in read], deadline).astype(np.float64)
-    days = np.array([sentence.day.toordinal() for sentence in read])
+    days = np.array([day.toordinal() for sentence in read if (day := sentence.passage.published)])
     mass = np.exp(alone - alone.max())
     in_order = np.argsort(days, kind="stable")
     middle = days[in_order][np.searchsorted(np.cumsum(mass[in_order]), mass.sum() / 2)]
@@ -133,15 +119,15 @@ def feature_rows(
     return read, rows
 
 
-def sentences_to_read(corpus: Corpus, result: SearchResult) -> list[ClaimSentence]:
-    """The nearest sentences by meaning, by words, and by words with the headline's, of what was found.
+def sentences_to_read(corpus: Corpus, result: SearchResult) -> list[Lead]:
+    """The nearest sentences by meaning, by words, and by words with the headline's, of dated articles that were found.
 
     None where no sentence or headline has a word of the claim, as where it is in another language or has none.
     """
     weights = result.query.weights
     finder = WordFinder(weights)
     total = math.fsum(weights.values()) or 1.0
-    sentences: list[ClaimSentence] = []
+    sentences: list[Lead] = []
     numbers: list[tuple[float, float, float]] = []
     seen: set[tuple[str, str]] = set()
     passages = [passage for passage in result.passages if passage.published]
@@ -157,8 +143,7 @@ def sentences_to_read(corpus: Corpus, result: SearchResult) -> list[ClaimSentenc
             found = finder.found_in(quote)
             cosine = float(sentence.vector @ result.vector)
             words, headed = weigh(found, weights) / total, weigh(found | of_title, weights) / total
-            assert passage.published is not None
-            sentences.append(ClaimSentence(Lead(passage, quote), passage.published))
+            sentences.append(Lead(passage, quote))
             numbers.append((cosine, words, headed))
     if not any(headed for _, _, headed in numbers):
         return []

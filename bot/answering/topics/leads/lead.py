@@ -58,6 +58,11 @@ class Lead:
     passage: ScoredPassage
     quote: str
 
+    @property
+    def headed(self) -> str:
+        """The words under their headline, as the reader sees them."""
+        return f"{self.passage.title}\n{self.quote}"
+
 
 def about(topic: Query, lead: Lead, near: ScoredPassage, weights: Mapping[str, float]) -> bool:
     """Whether headline and lead show the names and most of the words of a topic, and with the passages all of them."""
