@@ -188,13 +188,13 @@ class Overview:
         clock = Stopwatch()
         check_time()
         about = leads_about(self._corpus, topic, result, only_nearest=True)
-        events = what_happened(topic, about, result, self._retriever.reader, self._retriever.reader_seconds)
-        leads = self._in_order(events.leads, query, each_once)
+        events, is_sure = what_happened(topic, about, result, self._retriever.reader, self._retriever.reader_seconds)
+        leads = self._in_order(events, query, each_once)
         clock.lap("overview")
         if len(leads) < ENOUGH:
             return None
         answer = self._answer(query, leads, notes_of_list(query, result), result.timings_ms | clock.laps_ms)
-        return answer if events.is_sure else replace(answer, notes=(UNSURE, *answer.notes), caveats=(UNSURE,))
+        return answer if is_sure else replace(answer, notes=(UNSURE, *answer.notes), caveats=(UNSURE,))
 
     def _of_one_article(
         self, lead: Lead, query: Query, subject: Query, result: SearchResult, found: Sequence[ScoredPassage]
