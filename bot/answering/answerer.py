@@ -273,11 +273,12 @@ class Answerer:
         later = if_in_time("later reports", lambda: later_report(result, days, self._retriever, self._writer), None)
         if later is None:
             return work
-        evidence = Evidence((*work.evidence.passages, later.passage))
-        claim = ProposedClaim(fold(later.quote), (ProposedQuote(len(evidence.passages), later.quote),))
+        passage, quote = later
+        evidence = Evidence((*work.evidence.passages, passage))
+        claim = ProposedClaim(fold(quote), (ProposedQuote(len(evidence.passages), quote),))
         first, *rest = proposal.claims[: MAX_CLAIMS - 1]
         claims = (first, claim, *rest)
-        return replace(work, evidence=evidence, proposal=replace(proposal, claims=claims), later_passage=later.passage)
+        return replace(work, evidence=evidence, proposal=replace(proposal, claims=claims), later_passage=passage)
 
     @_unless_refused("check")
     def _cite(self, work: Work) -> Work:
