@@ -81,12 +81,7 @@ def words_in(claims: Sequence[Claim | ProposedClaim]) -> int:
 
 def _claim_index(report: ReportedFigure, claims: Sequence[Claim], citations: Sequence[Citation]) -> int | None:
     """Which of the claims rests on a quote of the report's sentence."""
-    start, end = report.passage.start + report.start, report.passage.start + report.end
     holding = {
-        citation.number
-        for citation in citations
-        if citation.quote.version_id == report.passage.version_id
-        and citation.quote.start <= start
-        and end <= citation.quote.end
+        citation.number for citation in citations if citation.quote.holds(report.passage, report.start, report.end)
     }
     return next((index for index, claim in enumerate(claims) if holding.intersection(claim.citations)), None)

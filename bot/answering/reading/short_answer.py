@@ -96,7 +96,11 @@ def find_candidate(reading: Reading, citation: Citation) -> Candidate | None:
 
     Words are as likely as all sentences together in which they are marked; of equals those of the surest mark count.
     """
-    indexes = [index for index in range(len(reading.sentences)) if _is_in(reading, index, citation)]
+    indexes = [
+        index
+        for index, sentence in enumerate(reading.sentences)
+        if citation.quote.holds(reading.evidence.passage(sentence.number), sentence.start, sentence.end)
+    ]
     if not indexes:
         return None
     answers: dict[tuple[str, ...], list[int]] = {}
@@ -174,11 +178,3 @@ def _content(text: str) -> frozenset[str]:
 
 def _article(reading: Reading, index: int) -> str:
     return reading.evidence.passage(reading.sentences[index].number).article_id
-
-
-def _is_in(reading: Reading, index: int, citation: Citation) -> bool:
-    sentence = reading.sentences[index]
-    passage = reading.evidence.passage(sentence.number)
-    start, end = passage.start + sentence.start, passage.start + sentence.end
-    quote = citation.quote
-    return passage.version_id == quote.version_id and quote.start <= start and end <= quote.end
