@@ -19,7 +19,7 @@ from bot.answering.checking.one_form import comparable_figures, full_dates, one_
 from bot.answering.english.dates import Mention, mentions
 from bot.answering.english.figures import Figure
 from bot.answering.english.lexicon import closed_words as closed
-from bot.answering.english.names import name_words, names
+from bot.answering.english.names import name_spans
 from bot.answering.english.spelling import are_of_two_sexes
 from bot.answering.english.statement import meaning
 from bot.answering.english.terms import stem, stems, words
@@ -161,18 +161,6 @@ def _dates(statement: str, sentence: str) -> Iterator[tuple[str, Difference]]:
             )
 
 
-def _named(text: str) -> list[tuple[int, int]]:
-    """Where the names of a text stand that are surely some."""
-    starts = {name.start: len(name.words) for name in names(text)}
-    text_words = name_words(text)
-    spans = []
-    for index, word in enumerate(text_words):
-        if word.start in starts:
-            last = text_words[min(index + starts[word.start], len(text_words)) - 1]
-            spans.append((word.start, last.start + len(last.raw)))
-    return spans
-
-
 def _names(statement: str, sentence: str) -> Iterator[tuple[str, Difference]]:
     reported_names = _names_of_one(sentence)
     for start, end in _names_of_one(statement):
@@ -203,12 +191,12 @@ def _are_two_persons(first: str, second: str) -> bool:
 def _names_of_one(text: str) -> list[tuple[int, int]]:
     """Where the names stand that may be of the only one: beside what only one can be, and not of where or of what."""
     if names_follow := _ONLY_IS.match(text):
-        return [(start, end) for start, end in _named(text) if start == names_follow.end()]
+        return [(start, end) for _, start, end in name_spans(text) if start == names_follow.end()]
     only = _ONLY.search(text)
     last = len(text) if _SUCCEEDS.search(text) else only.start() if only else 0
     return [
         (start, end)
-        for start, end in _named(text[:last])
+        for _, start, end in name_spans(text[:last])
         if not (before := text[:start].split()) or before[-1].lower() not in _OF_ANOTHER
     ]
 
@@ -288,7 +276,7 @@ def differs_in_one(statement: str, sentence: str, title: str = "") -> Difference
 
 def _is_named_only_behind(beginning: str, sentence: str, at: int) -> bool:
     """Whether a name of the beginning of a statement is in the sentence, but nowhere before this place."""
-    named = [beginning[start:end] for start, end in _named(beginning)]
+    named = [beginning[start:end] for _, start, end in name_spans(beginning)]
     return any(name in sentence[at:] and name not in sentence[:at] for name in named)
 
 
@@ -301,6 +289,6 @@ def _alike(first: Mention | Figure, second: Mention | Figure) -> bool:
 def _shares_all(statement: str, sentence: str, title: str) -> bool:
     """Whether all that says something in the statement stands in the sentence, names in its headline as well."""
     required, present = meaning(statement), meaning(sentence)
-    named = {part for start, end in _named(statement) for part in meaning(statement[start:end])}
+    named = {part for _, start, end in name_spans(statement) for part in meaning(statement[start:end])}
     missing = required - present
     return len(required & present) >= _LEAST_SHARED and missing <= named and missing <= meaning(one_form(title))
