@@ -134,18 +134,13 @@ def _lines(facts: Sequence[_Fact], citations: Sequence[Citation]) -> list[TopicL
 
 def first_of_busiest_days(sentences: Sequence[TopicSentence]) -> date | None:
     """The first of the DAYS days in a row in which most outlets, of those most articles, report; the latest of such."""
-    best: tuple[int, int] = (0, 0)
-    busiest: date | None = None
-    for first in sorted({_day(sentence) for sentence in sentences}):
+
+    def size(first: date) -> tuple[int, int, date]:
         check_time()
-        within = within_days(sentences, first)
-        size = (
-            len({sentence.passage.outlet for sentence in within}),
-            len({sentence.passage.article_id for sentence in within}),
-        )
-        if size >= best:
-            best, busiest = size, first
-    return busiest
+        within = [sentence.passage for sentence in within_days(sentences, first)]
+        return len({passage.outlet for passage in within}), len({passage.article_id for passage in within}), first
+
+    return max({_day(sentence) for sentence in sentences}, key=size, default=None)
 
 
 def within_days(sentences: Sequence[TopicSentence], first: date | None) -> list[TopicSentence]:
@@ -247,12 +242,9 @@ def _with_copies_named(leads: Sequence[Lead], copies: Copies) -> list[Lead]:
     """The leads, each with the addresses under which its words stand elsewhere."""
     passages = [lead.passage for lead in leads]
     with_copies = Folded(tuple(passages), {}, {}, copies).with_copies(passages)
-    addresses = [
-        tuple(dict.fromkeys([*lead.passage.copies, *passage.copies]))
-        for lead, passage in zip(leads, with_copies, strict=True)
-    ]
     return [
-        replace(lead, passage=replace(lead.passage, copies=urls)) for lead, urls in zip(leads, addresses, strict=True)
+        replace(lead, passage=replace(passage, copies=tuple(dict.fromkeys([*lead.passage.copies, *passage.copies]))))
+        for lead, passage in zip(leads, with_copies, strict=True)
     ]
 
 
@@ -339,8 +331,5 @@ def _same_figure(first: ReportedFigure, second: ReportedFigure) -> bool:
 
 
 def _in_order(fact: _Fact) -> _Fact:
-    sentences = sorted(
-        fact.sentences,
-        key=lambda sentence: (sentence.passage.published or sentence.passage.retrieved.date(), sentence.passage.outlet),
-    )
-    return _Fact(fact.part, tuple(sentences), fact.remark)
+    sentences = sorted(fact.sentences, key=lambda sentence: (_day(sentence), sentence.passage.outlet))
+    return replace(fact, sentences=tuple(sentences))
