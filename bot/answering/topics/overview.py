@@ -133,10 +133,7 @@ class Overview:
         notes = _filter_notes(query)
         if leads:
             return self._answer(query, leads, notes, result.timings_ms | clock.laps_ms)
-        evidence = number_passages(result.passages)
-        reason = reasons.explained(reasons.NOTHING_NEAR, topic, result, self._corpus)
-        nearest = nearest_articles(evidence.passages)
-        return Refusal(query.question, reason, nearest, evidence, WRITER, notes, result.timings_ms)
+        return self._nothing_near(query, topic, result, notes)
 
     def of_topic(self, query: Query, topic: Query) -> Reply:
         """What the newest articles about the topic say; `query` is all that was typed."""
@@ -168,16 +165,7 @@ class Overview:
         if leads:
             answer = self._answer(query, leads, notes, result.timings_ms | clock.laps_ms)
             return replace(answer, notes=(*answer.notes, caveat), caveats=(caveat,)) if caveat else answer
-        evidence = number_passages(result.passages)
-        return Refusal(
-            query.question,
-            reasons.explained(reasons.NOTHING_NEAR, topic, result, self._corpus),
-            nearest_articles(evidence.passages),
-            evidence,
-            WRITER,
-            notes,
-            result.timings_ms,
-        )
+        return self._nothing_near(query, topic, result, notes)
 
     def of_events(self, query: Query, topic: Query) -> Answer | None:
         """What happened to the topic, by how reports on it begin; `query` is all that was typed.
@@ -244,7 +232,9 @@ class Overview:
         if period:
             none = reasons.none_chosen_published if query.question.filters else reasons.none_published
             return self._welcome(query, none(days_of(period)))
-        return _none_newest(query)
+        if query.question.filters:
+            return replace(_refusal(query, NONE_CHOSEN), notes=_filter_notes(query))
+        return _refusal(query, reasons.NOTHING_SEEN)
 
     def _welcome(self, query: Query, text: str) -> Refusal:
         newest = nearest_articles([lead.passage for lead in self._in_order(self._newest(query), query)], NEAREST)
@@ -292,6 +282,12 @@ class Overview:
         in_order = if_in_time("copies", without_copies, order(leads, Copies()))
         return without_page_text(self._corpus, in_order, query.as_of)
 
+    def _nothing_near(self, query: Query, topic: Query, result: SearchResult, notes: tuple[str, ...]) -> Refusal:
+        evidence = number_passages(result.passages)
+        reason = reasons.explained(reasons.NOTHING_NEAR, topic, result, self._corpus)
+        nearest = nearest_articles(evidence.passages)
+        return Refusal(query.question, reason, nearest, evidence, WRITER, notes, result.timings_ms)
+
     def _answer(
         self, query: Query, leads: Sequence[Lead], notes: tuple[str, ...], timings_ms: dict[str, float]
     ) -> Answer:
@@ -321,13 +317,6 @@ def _refusal(query: Query, reason: str) -> Refusal:
 def with_day(claim: Claim, day: date | None) -> Claim:
     """The claim with the day of its report in front: "4 April 2025: ..."; as it is where that is not known."""
     return claim.dated(gettext_lazy("{day}: ", day=day_in_words(day))) if day else claim
-
-
-def _none_newest(query: Query) -> Refusal:
-    """Why there is no newest article."""
-    if not query.question.filters:
-        return _refusal(query, reasons.NOTHING_SEEN)
-    return replace(_refusal(query, NONE_CHOSEN), notes=_filter_notes(query))
 
 
 def _filter_notes(query: Query) -> tuple[str, ...]:
