@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 
 from bot.answering.answer import NearestArticle, Question
-from bot.answering.question.capitals import with_capitals
+from bot.answering.question.capitals import as_written
 from bot.answering.question.outlets import of_named_outlet
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.spelling import as_spelled
@@ -35,7 +35,7 @@ from bot.answering.topics.topic_of_time import (
 from bot.answering.topics.who_reported import who_reported
 from bot.stopwatch import Stopwatch
 from ingest.corpus.corpus import Corpus
-from ingest.corpus.deadline import check_time, if_in_time
+from ingest.corpus.deadline import check_time
 
 _DEPTHS = {TopicCommand.TREND: trend.DEPTH, TopicCommand.COMPARE: compare.DEPTH}
 # Of a topic with a period, as "tariffs in April", for these only reports of that time are looked for: their lines are
@@ -97,7 +97,7 @@ class Topics:
         topic, notes_on_spelling = as_spelled(typed, self._corpus) if is_typed else (typed, ())
         spelled = "" if topic is typed else topic.text
         if command is not TopicCommand.WHO_REPORTED:  # a claim is read by a model, whose weights know claims as typed
-            topic = self._with_names(topic)
+            topic = as_written(topic, self._corpus, is_sentence=False)
         if not is_typed:
             # "Last week" in a headline is the one before its report.
             topic = replace(topic, scope=TimeScope(None, leans_to_now=False))
@@ -149,11 +149,6 @@ class Topics:
             caveats = (of_other_times(period),) if found.lines else ()
         clock.lap(command.value)
         return result, found, caveats, clock.laps_ms
-
-    def _with_names(self, topic: Query) -> Query:
-        corpus = self._corpus
-        text = if_in_time("capitals", lambda: with_capitals(topic, corpus, is_sentence=False), topic.text)
-        return topic if text == topic.text else read_query(replace(topic.question, text=text))
 
     def report_days(self, question: Question) -> list[date]:
         """The days of the dated reports on a topic, one for each report."""
