@@ -6,19 +6,15 @@ one event lie close together in time, and hardly any comes before it.
 
 from __future__ import annotations
 
-import json
 import logging
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.search.ranking import weigh
+from bot.answering.search.ranking import LogisticModel, load_logistic_model, weigh
 from bot.answering.search.retriever import SearchResult
 from bot.answering.search.word_finder import WordFinder
 from bot.answering.topics.leads.lead import Lead, bare, tells
@@ -46,28 +42,9 @@ OF_EACH_ORDER = 24
 Rows = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """Mean, scale and weight of each feature, the intercept, and the least chance that is shown."""
-
-    weights: Rows  # (features, 3)
-    intercept: float
-    least: float
-
-    def chances(self, rows: Rows) -> Rows:
-        """How likely, 0..1, each sentence reports the claim; rows are (n, features)."""
-        means, scales, weights = self.weights.T
-        logits = ((rows - means) / scales) @ weights + self.intercept
-        return np.asarray(1 / (1 + np.exp(-logits.clip(-30, 30))))
-
-
-@lru_cache(maxsize=1)
-def shipped_fit() -> Fit:
+def shipped_fit() -> LogisticModel:
     """The fit that comes with the program, made by `python -m evals train who-reported`."""
-    document = json.loads((files("bot.answering.topics") / FILE).read_text("utf-8"))
-    features = document["features"]
-    weights = np.array([[float(features[name][part]) for part in ("mean", "scale", "weight")] for name in FEATURES])
-    return Fit(weights, float(document["intercept"]), float(document["least"]))
+    return load_logistic_model("bot.answering.topics", FILE, FEATURES)
 
 
 def reports_of(claim: str, sentences: Sequence[Lead], reader: Reader, seconds: float) -> list[Lead] | None:
