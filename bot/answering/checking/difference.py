@@ -127,6 +127,13 @@ def _is_over(day: Mention, reported: date, today: date) -> bool:
     return end <= (reported.year, reported.month, reported.day)
 
 
+def _exchanged(
+    kind: str, statement: str, start: int, end: int, other: str, *, may_grow: bool = False
+) -> tuple[str, Difference]:
+    """The statement with other words in place of its characters [start, end), and the difference that this makes."""
+    return f"{statement[:start]}{other}{statement[end:]}", Difference(kind, statement[start:end], other, may_grow)
+
+
 def _figures(statement: str, sentence: str) -> Iterator[tuple[str, Difference]]:
     if not _MOVING.isdisjoint(stems(statement)) and not full_dates(statement):
         return
@@ -137,12 +144,9 @@ def _figures(statement: str, sentence: str) -> Iterator[tuple[str, Difference]]:
                 continue
             if is_round_form(figure.value, reported.value):
                 continue
-            figure_text, reported_text = statement[figure.start : figure.end], sentence[reported.start : reported.end]
             grows = figure.value > reported.value and _HARMED.search(statement) is not None
-            yield (
-                f"{statement[: figure.start]}{reported_text}{statement[figure.end :]}",
-                Difference("figure", figure_text, reported_text, grows),
-            )
+            reported_text = sentence[reported.start : reported.end]
+            yield _exchanged("figure", statement, figure.start, figure.end, reported_text, may_grow=grows)
 
 
 def _dates(statement: str, sentence: str) -> Iterator[tuple[str, Difference]]:
@@ -154,11 +158,7 @@ def _dates(statement: str, sentence: str) -> Iterator[tuple[str, Difference]]:
                 continue
             if all(first == second for first, second in parts):
                 continue
-            day_text, reported_text = statement[day.start : day.end], sentence[reported.start : reported.end]
-            yield (
-                f"{statement[: day.start]}{reported_text}{statement[day.end :]}",
-                Difference("date", day_text, reported_text),
-            )
+            yield _exchanged("date", statement, day.start, day.end, sentence[reported.start : reported.end])
 
 
 def _names(statement: str, sentence: str) -> Iterator[tuple[str, Difference]]:
@@ -171,10 +171,7 @@ def _names(statement: str, sentence: str) -> Iterator[tuple[str, Difference]]:
                 and reported_text not in statement
                 and name_text not in sentence
             ):
-                yield (
-                    f"{statement[:start]}{reported_text}{statement[end:]}",
-                    Difference("name", name_text, reported_text),
-                )
+                yield _exchanged("name", statement, start, end, reported_text)
 
 
 def _are_two_persons(first: str, second: str) -> bool:
@@ -258,10 +255,8 @@ def differs_in_one(statement: str, sentence: str, title: str = "") -> Difference
     ):
         if len(statement_parts) != 1:
             continue
-        part, counterparts = (
-            statement_parts[0],
-            [candidate for candidate in sentence_parts if _alike(statement_parts[0], candidate)],
-        )
+        part = statement_parts[0]
+        counterparts = [candidate for candidate in sentence_parts if _alike(part, candidate)]
         rest = f"{plain_statement[: part.start]} {plain_statement[part.end :]}"
         if len(counterparts) != 1 or not _shares_all(rest, plain_sentence, title):
             continue
