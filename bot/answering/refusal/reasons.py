@@ -124,19 +124,17 @@ def in_another_language(query: Query, result: SearchResult, corpus: Corpus) -> t
         return ()
     asked, answered = languages
     if asked is None:
-        return (
-            gettext_lazy(
-                "This does not seem to be in {answered}, the language of the articles: try it in {answered}.",
-                answered=answered,
-            ),
+        hint = gettext_lazy(
+            "This does not seem to be in {answered}, the language of the articles: try it in {answered}.",
+            answered=answered,
         )
-    return (
-        gettext_lazy(
+    else:
+        hint = gettext_lazy(
             "This seems to be in {asked}, the articles are in {answered}: try it in {answered}.",
             asked=asked,
             answered=answered,
-        ),
-    )
+        )
+    return (hint,)
 
 
 def _looked_for(query: Query, result: SearchResult) -> str:
