@@ -291,7 +291,7 @@ def _otherwise(statement: str, near: Sequence[_Sentence], today: date) -> _Findi
         if change is None:
             continue
         reported = sentence.passage.published
-        is_old = _is_old(sentence, today)
+        is_old = reported is None or (today - reported).days > MOST_DAYS_APART
         if change.may_grow and is_old:
             grown = gettext_lazy(
                 "An older article says {held}; the count may have grown since.", held=change.sentence_part
@@ -335,11 +335,6 @@ def _is_overtaken(statement: str, sentence: _Sentence, near: Sequence[_Sentence]
         and not absent_words(statement, [other.with_heading])
         for other in near
     )
-
-
-def _is_old(sentence: _Sentence, today: date) -> bool:
-    published = sentence.passage.published
-    return published is None or (today - published).days > MOST_DAYS_APART
 
 
 def _newest_of_nearest(sentences: Sequence[_Sentence]) -> list[_Sentence]:
