@@ -29,18 +29,18 @@ def widen(
         if passage.passage_id in shown_ids:
             continue
         shown_ids.add(passage.passage_id)
-        free = [neighbor for neighbor in neighbors.get(passage.passage_id, ()) if neighbor.passage_id not in shown_ids]
         fits = [
             neighbor
-            for neighbor in free
-            if max(passage.end, neighbor.end) - min(passage.start, neighbor.start) <= WIDEST
+            for neighbor in neighbors.get(passage.passage_id, ())
+            if neighbor.passage_id not in shown_ids
+            and max(passage.end, neighbor.end) - min(passage.start, neighbor.start) <= WIDEST
         ]
         best = max(
             fits, key=lambda neighbor: (scores.get(neighbor.passage_id, float("-inf")), neighbor.start), default=None
         )
-        if best is None:
-            widened.append(passage)
-            continue
-        shown_ids.add(best.passage_id)
-        widened.append(replace(passage, start=min(passage.start, best.start), end=max(passage.end, best.end)))
+        wide = passage
+        if best is not None:
+            shown_ids.add(best.passage_id)
+            wide = replace(passage, start=min(passage.start, best.start), end=max(passage.end, best.end))
+        widened.append(wide)
     return widened
