@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -248,10 +248,8 @@ def _with_copies_named(leads: Sequence[Lead], copies: Copies) -> list[Lead]:
     ]
 
 
-def _pairs(
-    sentences: Sequence[TopicSentence], related: Related
-) -> Iterable[tuple[float, TopicSentence, TopicSentence]]:
-    """The pairs of sentences of two outlets' reports that are no copies, with their cosine, nearest first."""
+def _pairs(sentences: Sequence[TopicSentence], related: Related) -> Iterator[tuple[TopicSentence, TopicSentence]]:
+    """The pairs of sentences of two outlets' reports that are no copies, nearest first."""
     vectors = np.array([sentence.vector for sentence in sentences])
     likeness = vectors @ vectors.T
     outlets = np.array([sentence.passage.outlet for sentence in sentences])
@@ -261,12 +259,12 @@ def _pairs(
     for row, column in zip(rows[order].tolist(), columns[order].tolist(), strict=True):
         first, second = sentences[row], sentences[column]
         if frozenset((first.passage.version_id, second.passage.version_id)) not in related:
-            yield float(likeness[row, column]), first, second
+            yield first, second
 
 
-def _shared(pairs: Iterable[tuple[float, TopicSentence, TopicSentence]], topic: frozenset[str]) -> list[_Fact]:
+def _shared(pairs: Iterable[tuple[TopicSentence, TopicSentence]], topic: frozenset[str]) -> list[_Fact]:
     facts: list[_Fact] = []
-    for _, first, second in pairs:
+    for first, second in pairs:
         check_time()
         if not is_same_fact(first, second, topic) or is_same_text(first, second):
             continue
@@ -292,13 +290,13 @@ def _is_of(fact: _Fact, sentence: TopicSentence) -> bool:
 
 
 def _differing(
-    pairs: Iterable[tuple[float, TopicSentence, TopicSentence]],
+    pairs: Iterable[tuple[TopicSentence, TopicSentence]],
     topic: frozenset[str],
     first_sentences: Mapping[int, TopicSentence],
 ) -> list[_Fact]:
     facts: list[_Fact] = []
     earlier_figures: list[ReportedFigure] = []
-    for _, first, second in pairs:
+    for first, second in pairs:
         check_time()
         figures = differing_figures(first, second, topic)
         if (
