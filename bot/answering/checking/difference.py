@@ -19,7 +19,7 @@ from bot.answering.checking.one_form import comparable_figures, full_dates, one_
 from bot.answering.english.dates import Mention, mentions
 from bot.answering.english.figures import Figure
 from bot.answering.english.lexicon import closed_words as closed
-from bot.answering.english.names import name_spans
+from bot.answering.english.names import names
 from bot.answering.english.spelling import are_of_two_sexes
 from bot.answering.english.statement import meaning
 from bot.answering.english.terms import stem, stems, words
@@ -188,13 +188,13 @@ def _are_two_persons(first: str, second: str) -> bool:
 def _names_of_one(text: str) -> list[tuple[int, int]]:
     """Where the names stand that may be of the only one: beside what only one can be, and not of where or of what."""
     if names_follow := _ONLY_IS.match(text):
-        return [(start, end) for _, start, end in name_spans(text) if start == names_follow.end()]
+        return [(name.start, name.end) for name in names(text) if name.start == names_follow.end()]
     only = _ONLY.search(text)
     last = len(text) if _SUCCEEDS.search(text) else only.start() if only else 0
     return [
-        (start, end)
-        for _, start, end in name_spans(text[:last])
-        if not (before := text[:start].split()) or before[-1].lower() not in _OF_ANOTHER
+        (name.start, name.end)
+        for name in names(text[:last])
+        if not (before := text[: name.start].split()) or before[-1].lower() not in _OF_ANOTHER
     ]
 
 
@@ -271,7 +271,7 @@ def differs_in_one(statement: str, sentence: str, title: str = "") -> Difference
 
 def _is_named_only_behind(beginning: str, sentence: str, at: int) -> bool:
     """Whether a name of the beginning of a statement is in the sentence, but nowhere before this place."""
-    named = [beginning[start:end] for _, start, end in name_spans(beginning)]
+    named = [beginning[name.start : name.end] for name in names(beginning)]
     return any(name in sentence[at:] and name not in sentence[:at] for name in named)
 
 
@@ -284,6 +284,6 @@ def _alike(first: Mention | Figure, second: Mention | Figure) -> bool:
 def _shares_all(statement: str, sentence: str, title: str) -> bool:
     """Whether all that says something in the statement stands in the sentence, names in its headline as well."""
     required, present = meaning(statement), meaning(sentence)
-    named = {part for _, start, end in name_spans(statement) for part in meaning(statement[start:end])}
+    named = {part for name in names(statement) for part in meaning(statement[name.start : name.end])}
     missing = required - present
     return len(required & present) >= _LEAST_SHARED and missing <= named and missing <= meaning(one_form(title))
