@@ -61,7 +61,8 @@ def _has_room(claims: Sequence[Claim], citations: Sequence[Citation], quote: str
     characters = sum(len(citation.quote.text) for citation in citations if citation.number in used)
     if len(claims) >= MAX_CLAIMS or characters + len(quote) > MAX_CHARACTERS:
         return False
-    return most_words is None or words_in(claims) + len(quote.split()) <= most_words
+    words = sum(len(claim.text.split()) for claim in claims)
+    return most_words is None or words + len(quote.split()) <= most_words
 
 
 def _newest_first(cited: Cited, disagreement: Disagreement) -> Cited:
@@ -72,11 +73,6 @@ def _newest_first(cited: Cited, disagreement: Disagreement) -> Cited:
     first = min(differing, default=0)
     order = [index for index in rest if index < first] + differing + [index for index in rest if index > first]
     return replace(renumbered([cited.claims[index] for index in order], cited.citations), dropped=cited.dropped)
-
-
-def words_in(claims: Sequence[Claim | ProposedClaim]) -> int:
-    """How many words these claims have together."""
-    return sum(len(claim.text.split()) for claim in claims)
 
 
 def _claim_index(report: ReportedFigure, claims: Sequence[Claim], citations: Sequence[Citation]) -> int | None:

@@ -56,14 +56,11 @@ def only_earlier(days: str) -> str:
     )
 
 
-def none_published(days: str) -> str:
-    """Why there is no overview of the time that is asked about, given in words."""
+def none_published(days: str, *, chosen: bool) -> str:
+    """Why there is no overview of the time that is asked about, given in words, or of the reports that were chosen."""
+    if chosen:
+        return gettext_lazy("None of the reports that you chose was published in this period: {days}.", days=days)
     return gettext_lazy("No article was published in this period: {days}.", days=days)
-
-
-def none_chosen_published(days: str) -> str:
-    """Why there is no overview of that time, given in words, where the person has chosen certain reports."""
-    return gettext_lazy("None of the reports that you chose was published in this period: {days}.", days=days)
 
 
 def of_headline(headline: str) -> str:

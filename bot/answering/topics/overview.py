@@ -230,8 +230,8 @@ class Overview:
         if leads:
             return self._answer(query, leads, notes, clock.laps_ms)
         if period:
-            none = reasons.none_chosen_published if query.question.filters else reasons.none_published
-            return self._welcome(query, none(days_of(period)))
+            reason = reasons.none_published(days_of(period), chosen=bool(query.question.filters))
+            return self._welcome(query, reason)
         if query.question.filters:
             return replace(_refusal(query, NONE_CHOSEN), notes=_filter_notes(query))
         return _refusal(query, reasons.NOTHING_SEEN)
