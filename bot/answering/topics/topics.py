@@ -9,13 +9,13 @@ from functools import partial
 
 from bot.answering.answer import NearestArticle, Question
 from bot.answering.question.capitals import as_written
+from bot.answering.question.links import read_links
 from bot.answering.question.outlets import of_named_outlet
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.spelling import as_spelled
 from bot.answering.question.time.scope import TimeScope
 from bot.answering.refusal import reasons
 from bot.answering.search.evidence import nearest_articles
-from bot.answering.search.linked import read_links
 from bot.answering.search.retriever import PassageRetriever, SearchResult
 from bot.answering.topics import compare, latest, topic_of_time, trend
 from bot.answering.topics.finder import Findings, days_of_reports
