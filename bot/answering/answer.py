@@ -86,6 +86,11 @@ class Quote:
     end: int
     text: str
 
+    def holds(self, passage: ScoredPassage, start: int, end: int) -> bool:
+        """Whether characters [start, end) of the passage are within it."""
+        is_inside = self.start <= passage.start + start and passage.start + end <= self.end
+        return self.version_id == passage.version_id and is_inside
+
 
 @dataclass(frozen=True, slots=True)
 class ProposedQuote:

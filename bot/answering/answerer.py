@@ -30,7 +30,7 @@ from bot.answering.notices.corrections import with_changes
 from bot.answering.notices.cross_check import cross_check
 from bot.answering.notices.dated_claims import old_news, with_dates, with_day_of
 from bot.answering.notices.doubts import doubt
-from bot.answering.question.capitals import with_capitals
+from bot.answering.question.capitals import as_written
 from bot.answering.question.links import without_links
 from bot.answering.question.outlets import of_named_outlet
 from bot.answering.question.query import Query, read_query, without_this_year
@@ -211,10 +211,8 @@ class Answerer:
 
     def _as_spelled(self, query: Query) -> tuple[Query, tuple[str, ...]]:
         """The query with typing errors corrected and names in capitals, and notes on what was corrected."""
-        corpus = self._retriever.corpus
-        spelled, notes = as_spelled(query, corpus)
-        text = if_in_time("capitals", lambda: with_capitals(spelled, corpus), spelled.text)
-        return (spelled if text == spelled.text else read_query(replace(query.question, text=text))), notes
+        spelled, notes = as_spelled(query, self._retriever.corpus)
+        return as_written(spelled, self._retriever.corpus), notes
 
     def _begin(self, query: Query) -> Work:
         return Work(query, refusal=reasons.before_search(query, self._retriever.corpus.passage_count))
@@ -273,11 +271,12 @@ class Answerer:
         later = if_in_time("later reports", lambda: later_report(result, days, self._retriever, self._writer), None)
         if later is None:
             return work
-        evidence = Evidence((*work.evidence.passages, later.passage))
-        claim = ProposedClaim(fold(later.quote), (ProposedQuote(len(evidence.passages), later.quote),))
+        passage, quote = later
+        evidence = Evidence((*work.evidence.passages, passage))
+        claim = ProposedClaim(fold(quote), (ProposedQuote(len(evidence.passages), quote),))
         first, *rest = proposal.claims[: MAX_CLAIMS - 1]
         claims = (first, claim, *rest)
-        return replace(work, evidence=evidence, proposal=replace(proposal, claims=claims), later_passage=later.passage)
+        return replace(work, evidence=evidence, proposal=replace(proposal, claims=claims), later_passage=passage)
 
     @_unless_refused("check")
     def _cite(self, work: Work) -> Work:

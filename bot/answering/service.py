@@ -26,6 +26,7 @@ from bot.answering.answerer import Answerer
 from bot.answering.checking.checker import Checker
 from bot.answering.checking.verdict import Checked, Verdict
 from bot.answering.notices.corrections import changes_of
+from bot.answering.question.links import read_links
 from bot.answering.question.outlets import of_named_outlet
 from bot.answering.question.query import read_query
 from bot.answering.question.request import without_greeting
@@ -34,7 +35,6 @@ from bot.answering.refusal.calibration import Calibration, fitted_now, what_chan
 from bot.answering.refusal.gaps.clusters import find_gaps
 from bot.answering.refusal.gaps.gap import Gap, RefusedQuestion
 from bot.answering.refusal.reasons import FIRST_LINKED, NOT_LINKED, TOOK_TOO_LONG, in_another_language
-from bot.answering.search.linked import read_links
 from bot.answering.search.retriever import PassageRetriever
 from bot.answering.topics.more import more_articles
 from bot.answering.topics.new_reports import NewReports

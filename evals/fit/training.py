@@ -142,7 +142,7 @@ def claim_rows(retriever: PassageRetriever, claim: str, day: date | None) -> tup
     query = as_asked(claim, day)
     sentences = claim_sentences.sentences_to_read(retriever.corpus, find_passages(retriever, query))
     read, rows = claim_sentences.feature_rows(query.text, sentences, retriever.reader, inf, within=inf)
-    return [sentence.lead.quote for sentence in read], rows
+    return [lead.quote for lead in read], rows
 
 
 def content_words(text: str) -> frozenset[str]:

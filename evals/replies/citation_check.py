@@ -7,19 +7,22 @@ supports the claim alone, or if the claim would not be supported without it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.answering.answer import OTHERWISE
 from bot.answering.grounding.own_words import missing_fact
 from bot.answering.grounding.proof import is_quote, proven_by_sentence
-from bot.answering.notices.dated_claims import without_date
 from ingest.corpus.text.sentences import sentences
+
+# Words of ours that date a claim, where only its text is kept.
+_WHEN = re.compile(r"^(?:In|\d{1,2}) [A-Z][a-z]+ \d{4}: ")
 
 
 def supported(claim: str, quotes: Sequence[Mapping[str, Any]], *, own_words: bool = False) -> bool:
     """Whether the quote of one of these citations proves the claim, or contains all its facts if it is in own words."""
-    statement = without_date(claim.removeprefix(OTHERWISE))
+    statement = _WHEN.sub("", claim.removeprefix(OTHERWISE))
     texts = [str(quote["quote"]) for quote in quotes]
     if own_words:
         return bool(statement) and any(missing_fact(statement, text) is None for text in texts)

@@ -55,7 +55,8 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 def _status(error: BaseException) -> int | None:
     response = getattr(error, "response", None)
-    for code in (getattr(error, "status_code", None), getattr(error, "code", None), _of(response, "status_code")):
+    for owner, name in ((error, "status_code"), (error, "code"), (response, "status_code")):
+        code = getattr(owner, name, None)
         # An error that comes in the middle of a stream has the status in its text, which openai keeps as a string.
         if isinstance(code, int | str) and _STATUS.fullmatch(str(code)):
             return int(code)
@@ -75,7 +76,7 @@ def _by_kind(chain: list[BaseException]) -> ChatFailure:
 
 def _retry_after(chain: list[BaseException], now: datetime) -> float | None:
     for error in chain:
-        headers = _of(getattr(error, "response", None), "headers")
+        headers = getattr(getattr(error, "response", None), "headers", None)
         if isinstance(headers, Mapping) and (value := headers.get("retry-after")):
             return _seconds(str(value), now)
     return None
@@ -91,7 +92,3 @@ def _seconds(value: str, now: datetime) -> float | None:
         except (ValueError, TypeError, IndexError, OverflowError):
             return None
     return min(max(seconds, 0.0), LONGEST_WAIT) if math.isfinite(seconds) else None
-
-
-def _of(owner: object, name: str) -> object:
-    return getattr(owner, name, None)

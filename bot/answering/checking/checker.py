@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -144,7 +144,9 @@ class Checker:
         plain = read_query(replace(question, text=plain_text(question.text)))
         stated = statements_of(with_capitals(plain, self._retriever.corpus))
         if not stated.texts:
-            if of_nameless := self._check_nameless(stated.nameless, question):
+            of_nameless, _ = self._checked(question, stated.nameless, self._find_of_nameless)
+            # Nothing comes near to talk among people.
+            if of_nameless.citations:
                 return replace(of_nameless, unchecked=stated.others - len(stated.nameless))
             only_asks = stated.asking and not stated.nameless
             reason = NOT_CHECKABLE if stated.left_out else ONLY_ASKS if only_asks else NOTHING_STATED
@@ -155,13 +157,7 @@ class Checker:
             if plain.language == "English" or not (plain.language or is_foreign(plain.text, self._retriever.corpus)):
                 return nothing
             return self._with_language(nothing, plain, self._retriever.find(plain, PASSAGES, to_read=False))
-        findings: dict[str, _Finding] = {}
-        results: list[SearchResult] = []
-        for text in stated.texts:
-            query = self._as_articles_write(text, question)
-            results.append(self._retriever.find(query, PASSAGES))
-            findings[text] = self._find(query.text, results[-1], question)
-        checked = self._checked(question, findings, results)
+        checked, results = self._checked(question, stated.texts, self._find)
         if checked.verdict is Verdict.SUPPORTED and stated.left_out:
             # What it says beside may be untrue.
             checked = replace(checked, verdict=Verdict.NOT_FOUND, reason=PARTLY)
@@ -172,31 +168,18 @@ class Checker:
         languages = other_languages(plain, result.passages, self._retriever.corpus)
         return replace(checked, articles_in=languages[1]) if languages else checked
 
-    def _check_nameless(self, texts: Sequence[str], question: Question) -> Checked | None:
-        """What comes near to sentences that name nobody; None where nothing does, as with talk among people."""
-        findings: dict[str, _Finding] = {}
-        results: list[SearchResult] = []
-        for text in texts:
-            query = self._as_articles_write(text, question)
-            results.append(self._retriever.find(query, PASSAGES))
-            stated = query.text
-            read = [sentence for sentence in _sentences(stated, results[-1]) if sentence.read >= LEAST_READ]
-            says = [sentence for sentence in read if not sentence.is_speech and self._says(stated, sentence)]
-            near = _newest_of_nearest(says or read)
-            findings[text] = _said(stated, near, question.today, NAMELESS) if says else _nearest(stated, near)
-        is_near = any(finding.sentences for finding in findings.values())
-        return self._checked(question, findings, results) if is_near else None
-
-    def _as_articles_write(self, text: str, question: Question) -> Query:
-        check_time()
-        return as_articles_write(read_query(replace(question, text=text)), self._retriever.corpus)
-
     def _checked(
-        self, question: Question, findings: Mapping[str, _Finding], results: Iterable[SearchResult]
-    ) -> Checked:
+        self, question: Question, texts: Sequence[str], find: Callable[[str, SearchResult, Question], _Finding]
+    ) -> tuple[Checked, list[SearchResult]]:
+        """What is found of each of these statements, with what was searched for it."""
         made: list[Statement] = []
         numbered: dict[Quote, Citation] = {}
-        for text, finding in findings.items():
+        results: list[SearchResult] = []
+        for text in dict.fromkeys(texts):
+            check_time()
+            query = as_articles_write(read_query(replace(question, text=text)), self._retriever.corpus)
+            results.append(self._retriever.find(query, PASSAGES))
+            finding = find(query.text, results[-1], question)
             for sentence in finding.sentences:
                 numbered.setdefault(sentence.quote, Citation(len(numbered) + 1, sentence.quote, sentence.passage))
             numbers = tuple(numbered[sentence.quote].number for sentence in finding.sentences)
@@ -209,7 +192,14 @@ class Checker:
             reason = f"{len(alike)} of {len(statements)} sentences: {verdict.value}. {reason}"
         changed = with_changes(citations, self._retriever.corpus, question.as_of)
         searched = (WORDS_ONLY,) if any(WORDS_ONLY in result.notes for result in results) else ()
-        return Checked(question, verdict, reason, statements, changed, searched=searched)
+        return Checked(question, verdict, reason, statements, changed, searched=searched), results
+
+    def _find_of_nameless(self, statement: str, result: SearchResult, question: Question) -> _Finding:
+        """What comes near to a sentence that names nobody."""
+        read = [sentence for sentence in _sentences(statement, result) if sentence.read >= LEAST_READ]
+        says = [sentence for sentence in read if not sentence.is_speech and self._says(statement, sentence)]
+        near = _newest_of_nearest(says or read)
+        return _said(statement, near, question.today, NAMELESS) if says else _nearest(statement, near)
 
     def _find(self, statement: str, result: SearchResult, question: Question) -> _Finding:
         near = sorted(_sentences(statement, result), key=lambda sentence: -sentence.read)
@@ -301,7 +291,7 @@ def _otherwise(statement: str, near: Sequence[_Sentence], today: date) -> _Findi
         if change is None:
             continue
         reported = sentence.passage.published
-        is_old = _is_old(sentence, today)
+        is_old = reported is None or (today - reported).days > MOST_DAYS_APART
         if change.may_grow and is_old:
             grown = gettext_lazy(
                 "An older article says {held}; the count may have grown since.", held=change.sentence_part
@@ -345,11 +335,6 @@ def _is_overtaken(statement: str, sentence: _Sentence, near: Sequence[_Sentence]
         and not absent_words(statement, [other.with_heading])
         for other in near
     )
-
-
-def _is_old(sentence: _Sentence, today: date) -> bool:
-    published = sentence.passage.published
-    return published is None or (today - published).days > MOST_DAYS_APART
 
 
 def _newest_of_nearest(sentences: Sequence[_Sentence]) -> list[_Sentence]:

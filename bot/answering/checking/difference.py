@@ -19,7 +19,7 @@ from bot.answering.checking.one_form import comparable_figures, full_dates, one_
 from bot.answering.english.dates import Mention, mentions
 from bot.answering.english.figures import Figure
 from bot.answering.english.lexicon import closed_words as closed
-from bot.answering.english.names import name_words, names
+from bot.answering.english.names import names
 from bot.answering.english.spelling import are_of_two_sexes
 from bot.answering.english.statement import meaning
 from bot.answering.english.terms import stem, stems, words
@@ -127,6 +127,13 @@ def _is_over(day: Mention, reported: date, today: date) -> bool:
     return end <= (reported.year, reported.month, reported.day)
 
 
+def _exchanged(
+    kind: str, statement: str, start: int, end: int, other: str, *, may_grow: bool = False
+) -> tuple[str, Difference]:
+    """The statement with other words in place of its characters [start, end), and the difference that this makes."""
+    return f"{statement[:start]}{other}{statement[end:]}", Difference(kind, statement[start:end], other, may_grow)
+
+
 def _figures(statement: str, sentence: str) -> Iterator[tuple[str, Difference]]:
     if not _MOVING.isdisjoint(stems(statement)) and not full_dates(statement):
         return
@@ -137,12 +144,9 @@ def _figures(statement: str, sentence: str) -> Iterator[tuple[str, Difference]]:
                 continue
             if is_round_form(figure.value, reported.value):
                 continue
-            figure_text, reported_text = statement[figure.start : figure.end], sentence[reported.start : reported.end]
             grows = figure.value > reported.value and _HARMED.search(statement) is not None
-            yield (
-                f"{statement[: figure.start]}{reported_text}{statement[figure.end :]}",
-                Difference("figure", figure_text, reported_text, grows),
-            )
+            reported_text = sentence[reported.start : reported.end]
+            yield _exchanged("figure", statement, figure.start, figure.end, reported_text, may_grow=grows)
 
 
 def _dates(statement: str, sentence: str) -> Iterator[tuple[str, Difference]]:
@@ -154,23 +158,7 @@ def _dates(statement: str, sentence: str) -> Iterator[tuple[str, Difference]]:
                 continue
             if all(first == second for first, second in parts):
                 continue
-            day_text, reported_text = statement[day.start : day.end], sentence[reported.start : reported.end]
-            yield (
-                f"{statement[: day.start]}{reported_text}{statement[day.end :]}",
-                Difference("date", day_text, reported_text),
-            )
-
-
-def _named(text: str) -> list[tuple[int, int]]:
-    """Where the names of a text stand that are surely some."""
-    starts = {name.start: len(name.words) for name in names(text)}
-    text_words = name_words(text)
-    spans = []
-    for index, word in enumerate(text_words):
-        if word.start in starts:
-            last = text_words[min(index + starts[word.start], len(text_words)) - 1]
-            spans.append((word.start, last.start + len(last.raw)))
-    return spans
+            yield _exchanged("date", statement, day.start, day.end, sentence[reported.start : reported.end])
 
 
 def _names(statement: str, sentence: str) -> Iterator[tuple[str, Difference]]:
@@ -183,10 +171,7 @@ def _names(statement: str, sentence: str) -> Iterator[tuple[str, Difference]]:
                 and reported_text not in statement
                 and name_text not in sentence
             ):
-                yield (
-                    f"{statement[:start]}{reported_text}{statement[end:]}",
-                    Difference("name", name_text, reported_text),
-                )
+                yield _exchanged("name", statement, start, end, reported_text)
 
 
 def _are_two_persons(first: str, second: str) -> bool:
@@ -203,13 +188,13 @@ def _are_two_persons(first: str, second: str) -> bool:
 def _names_of_one(text: str) -> list[tuple[int, int]]:
     """Where the names stand that may be of the only one: beside what only one can be, and not of where or of what."""
     if names_follow := _ONLY_IS.match(text):
-        return [(start, end) for start, end in _named(text) if start == names_follow.end()]
+        return [(name.start, name.end) for name in names(text) if name.start == names_follow.end()]
     only = _ONLY.search(text)
     last = len(text) if _SUCCEEDS.search(text) else only.start() if only else 0
     return [
-        (start, end)
-        for start, end in _named(text[:last])
-        if not (before := text[:start].split()) or before[-1].lower() not in _OF_ANOTHER
+        (name.start, name.end)
+        for name in names(text[:last])
+        if not (before := text[: name.start].split()) or before[-1].lower() not in _OF_ANOTHER
     ]
 
 
@@ -270,10 +255,8 @@ def differs_in_one(statement: str, sentence: str, title: str = "") -> Difference
     ):
         if len(statement_parts) != 1:
             continue
-        part, counterparts = (
-            statement_parts[0],
-            [candidate for candidate in sentence_parts if _alike(statement_parts[0], candidate)],
-        )
+        part = statement_parts[0]
+        counterparts = [candidate for candidate in sentence_parts if _alike(part, candidate)]
         rest = f"{plain_statement[: part.start]} {plain_statement[part.end :]}"
         if len(counterparts) != 1 or not _shares_all(rest, plain_sentence, title):
             continue
@@ -288,7 +271,7 @@ def differs_in_one(statement: str, sentence: str, title: str = "") -> Difference
 
 def _is_named_only_behind(beginning: str, sentence: str, at: int) -> bool:
     """Whether a name of the beginning of a statement is in the sentence, but nowhere before this place."""
-    named = [beginning[start:end] for start, end in _named(beginning)]
+    named = [beginning[name.start : name.end] for name in names(beginning)]
     return any(name in sentence[at:] and name not in sentence[:at] for name in named)
 
 
@@ -301,6 +284,6 @@ def _alike(first: Mention | Figure, second: Mention | Figure) -> bool:
 def _shares_all(statement: str, sentence: str, title: str) -> bool:
     """Whether all that says something in the statement stands in the sentence, names in its headline as well."""
     required, present = meaning(statement), meaning(sentence)
-    named = {part for start, end in _named(statement) for part in meaning(statement[start:end])}
+    named = {part for name in names(statement) for part in meaning(statement[name.start : name.end])}
     missing = required - present
     return len(required & present) >= _LEAST_SHARED and missing <= named and missing <= meaning(one_form(title))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.answering.english.dates import mentions
 from bot.answering.english.figures import numerals
 from bot.answering.english.lexicon.closed_words import PREPOSITIONS
-from bot.answering.english.names import Name, names
+from bot.answering.english.names import names
 from bot.answering.english.spelling import one_spelling
 from bot.answering.english.statement import meaning
 from bot.answering.english.terms import ADDRESS, words
@@ -167,11 +167,8 @@ def _is_credit(plain: str) -> bool:
     label = _LABEL.match(plain)
     named = plain[label.end() :] if label else plain
     telling = meaning(" ".join(word for word in words(named) if word not in PREPOSITIONS))
-    return len(telling) <= LONGEST_CREDIT and telling <= _meaning_of_names(names(named))
-
-
-def _meaning_of_names(found: list[Name]) -> frozenset[str]:
-    return meaning(" ".join(word for name in found for word in name.words))
+    name_words = meaning(" ".join(word for name in names(named) for word in name.words))
+    return len(telling) <= LONGEST_CREDIT and telling <= name_words
 
 
 def _has_number(plain: str) -> bool:

@@ -50,27 +50,23 @@ class Checked:
     def notes(self) -> tuple[str, ...]:
         """Sentences of ours on how the articles were searched, on what was not checked, and why."""
         if self.articles_in:
-            return (
-                *self.searched,
-                gettext_lazy(
-                    "The message does not seem to be in {language}, the language of the articles: only what is in "
-                    "{language} can be checked.",
-                    language=self.articles_in,
-                ),
+            note = gettext_lazy(
+                "The message does not seem to be in {language}, the language of the articles: only what is in "
+                "{language} can be checked.",
+                language=self.articles_in,
             )
-        if not self.unchecked or not self.statements:
-            return self.searched
-        return (
-            *self.searched,
-            ngettext_lazy(
+        elif self.unchecked and self.statements:
+            note = ngettext_lazy(
                 "{number} sentence of the message was not checked: at most {most} are, and none that asks, judges, or "
                 "does not itself say whom it is about.",
                 "{number} sentences of the message were not checked: at most {most} are, and none that asks, judges, "
                 "or does not itself say whom it is about.",
                 self.unchecked,
                 most=MOST,
-            ),
-        )
+            )
+        else:
+            return self.searched
+        return (*self.searched, note)
 
 
 def verdict_of(statements: tuple[Statement, ...]) -> Verdict:

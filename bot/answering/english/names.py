@@ -35,11 +35,12 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """Words that are one name, as written at `start`; `sure` is False for a lone word that only begins a sentence."""
+    """Words that are one name, at [start, end); `sure` is False for a lone word that only begins a sentence."""
 
     words: tuple[str, ...]
     start: int
-    sure: bool = True
+    end: int
+    sure: bool
 
 
 def name_words(text: str) -> list[Word]:
@@ -75,10 +76,7 @@ def names(text: str) -> list[Name]:
 
 def name_spans(text: str) -> list[tuple[Name, int, int]]:
     """The names of a text in order, with the characters [start, end) that each stands on."""
-    tokens = name_words(text)
-    indexes = {word.start: index for index, word in enumerate(tokens)}
-    lasts = ((name, tokens[indexes[name.start] + len(name.words) - 1]) for name in names(text))
-    return [(name, name.start, last.start + len(last.raw)) for name, last in lasts]
+    return [(name, name.start, name.end) for name in names(text)]
 
 
 def _is_name(word: Word) -> bool:
@@ -95,6 +93,7 @@ def _named(run: Sequence[Word]) -> Iterator[Name]:
     # Of "Foreign Minister Wang Yi" the name is "Wang Yi"; a title inside a name parts it in two.
     for is_title, part in groupby(run, lambda word: word.plain in TITLES):
         if not is_title:
-            words_of_name = list(part)
-            lone = len(run) == 1 and run[0].first
-            yield Name(tuple(word.plain for word in words_of_name), words_of_name[0].start, sure=not lone)
+            of_name = list(part)
+            end = of_name[-1].start + len(of_name[-1].raw)
+            is_lone = len(run) == 1 and run[0].first
+            yield Name(tuple(word.plain for word in of_name), of_name[0].start, end, sure=not is_lone)

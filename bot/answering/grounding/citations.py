@@ -42,7 +42,10 @@ def cite(proposed: Sequence[ProposedClaim], evidence: Evidence, after: Cited | N
         if wrong:
             dropped.append(Dropped(text, wrong))
         elif (key := wording(text)) not in claims:
-            claims[key] = Claim(text, _numbers(located, citations), own_words=claim.own_words)
+            for quote, passage in located.items():
+                citations.setdefault(quote, Citation(len(citations) + 1, quote, passage))
+            numbers = tuple(citations[quote].number for quote in located)
+            claims[key] = Claim(text, numbers, own_words=claim.own_words)
     return Cited(tuple(claims.values()), tuple(citations.values()), tuple(dropped))
 
 
@@ -82,9 +85,3 @@ def _locate_all(claim: ProposedClaim, evidence: Evidence) -> dict[Quote, ScoredP
             return {}
         quotes.setdefault(quote, passage)
     return quotes
-
-
-def _numbers(located: dict[Quote, ScoredPassage], citations: dict[Quote, Citation]) -> tuple[int, ...]:
-    for quote, passage in located.items():
-        citations.setdefault(quote, Citation(len(citations) + 1, quote, passage))
-    return tuple(citations[quote].number for quote in located)

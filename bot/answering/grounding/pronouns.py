@@ -10,7 +10,7 @@ from bot.answering.english.lexicon.closed_words import (
     PRONOUNS_OF_PERSONS,
     PRONOUNS_OF_THINGS,
 )
-from bot.answering.grounding.words import Word, holds, read_words
+from bot.answering.grounding.words import Word, read_words
 from ingest.corpus.text.sentences import sentences
 
 
@@ -34,7 +34,7 @@ def names_for(sentence: Sequence[Word], before: str) -> Mapping[int, frozenset[t
         # "Ann fired her driver after she crashed the car": it may have been the driver.
         if (
             not begins
-            or (index > 1 and holds(sentence[:index], OWNING_PRONOUNS))
+            or (index > 1 and any(other.plain in OWNING_PRONOUNS for other in sentence[:index]))
             or (word.plain in PRONOUNS_OF_THINGS and index > 1)
         ):
             continue

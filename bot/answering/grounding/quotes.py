@@ -89,11 +89,11 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     last, following = before[before.rfind("\n") + 1 :], after[: _line_end(after, 0)]
     beside = [line for line in (last, following) if line]
     longest = LONGEST_ALONE if len(beside) == 2 else LONGEST_HEADING
-    return bool(beside) and end - start <= longest and all(map(_has_ended, beside))
-
-
-def _has_ended(line: str) -> bool:
-    return _STOPPED.search(line) is not None or _SIGNED.search(line) is not None
+    return (
+        bool(beside)
+        and end - start <= longest
+        and all(_STOPPED.search(line) or _SIGNED.search(line) for line in beside)
+    )
 
 
 def _line_end(text: str, start: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -74,11 +74,6 @@ class Word:
         """Whether it is of a closed class; "May" and "Class A" are not."""
         short = "'" in self.plain and not self.plain.endswith("'s")
         return not self.is_name and (self.plain in closed.CLOSED or short)
-
-
-def holds(words: Iterable[Word], choices: Container[str]) -> bool:
-    """Whether one of the wanted words is among these."""
-    return any(word.plain in choices for word in words)
 
 
 def kinds(words: Iterable[Word]) -> set[str]:

@@ -61,7 +61,8 @@ def _has_room(claims: Sequence[Claim], citations: Sequence[Citation], quote: str
     characters = sum(len(citation.quote.text) for citation in citations if citation.number in used)
     if len(claims) >= MAX_CLAIMS or characters + len(quote) > MAX_CHARACTERS:
         return False
-    return most_words is None or words_in(claims) + len(quote.split()) <= most_words
+    words = sum(len(claim.text.split()) for claim in claims)
+    return most_words is None or words + len(quote.split()) <= most_words
 
 
 def _newest_first(cited: Cited, disagreement: Disagreement) -> Cited:
@@ -74,19 +75,9 @@ def _newest_first(cited: Cited, disagreement: Disagreement) -> Cited:
     return replace(renumbered([cited.claims[index] for index in order], cited.citations), dropped=cited.dropped)
 
 
-def words_in(claims: Sequence[Claim | ProposedClaim]) -> int:
-    """How many words these claims have together."""
-    return sum(len(claim.text.split()) for claim in claims)
-
-
 def _claim_index(report: ReportedFigure, claims: Sequence[Claim], citations: Sequence[Citation]) -> int | None:
     """Which of the claims rests on a quote of the report's sentence."""
-    start, end = report.passage.start + report.start, report.passage.start + report.end
     holding = {
-        citation.number
-        for citation in citations
-        if citation.quote.version_id == report.passage.version_id
-        and citation.quote.start <= start
-        and end <= citation.quote.end
+        citation.number for citation in citations if citation.quote.holds(report.passage, report.start, report.end)
     }
     return next((index for index, claim in enumerate(claims) if holding.intersection(claim.citations)), None)

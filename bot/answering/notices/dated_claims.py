@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -20,7 +19,6 @@ from ingest.corpus.articles import ScoredPassage
 OLDER = timedelta(days=60)
 OLD = timedelta(days=180)
 _NEXT = frozenset(NEXT)
-_WHEN = re.compile(r"(?:In|\d{1,2}) [A-Z][a-z]+ \d{4}: ")
 
 
 def with_dates(query: Query, cited: Cited, newest: date | None) -> Cited:
@@ -95,12 +93,6 @@ def old_news(published: Iterable[date | None], scope: TimeScope, today: date, ne
     if not days or scope.period or not is_live(newest, today) or today - max(days) <= OLD:
         return None
     return gettext_lazy("The newest report quoted here is from {day}.", day=day_in_words(max(days)))
-
-
-def without_date(text: str) -> str:
-    """The text of a claim without the words of ours that date it, where only the text is kept."""
-    match = _WHEN.match(text)
-    return text[match.end() :] if match else text
 
 
 def _day(claim: Claim, citations: Sequence[Citation]) -> date | None:

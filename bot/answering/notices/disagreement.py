@@ -76,7 +76,12 @@ class Disagreement:
 def find_disagreement(citations: Sequence[Citation], reading: Reading) -> Disagreement | None:
     """The first figure that answers in the quotes and that other articles give otherwise, with what they give."""
     accepted = [figure for figure in reported_figures(reading) if not figure.denied]
-    quoted = [figure for citation in citations for figure in accepted if _is_in(figure, citation)]
+    quoted = [
+        figure
+        for citation in citations
+        for figure in accepted
+        if citation.quote.holds(figure.passage, figure.start, figure.end)
+    ]
     question_stems = reading.query.statement.content
     for figure in quoted:
         comparable = [second for second in accepted if same_thing(figure, second, question_stems)]
@@ -116,12 +121,6 @@ def _newest_of(quoted: ReportedFigure, differing: Sequence[ReportedFigure]) -> t
     if not any(reported is quoted for reported in newest):
         newest[-1] = quoted
     return tuple(newest)
-
-
-def _is_in(reported: ReportedFigure, citation: Citation) -> bool:
-    quote, passage = citation.quote, reported.passage
-    inside = quote.start <= passage.start + reported.start and passage.start + reported.end <= quote.end
-    return quote.version_id == passage.version_id and inside
 
 
 def same_thing(first: ReportedFigure, second: ReportedFigure, question_stems: frozenset[str]) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count, pairwise
 
 from bot.answering.english.lexicon.grammar import (
@@ -22,10 +22,10 @@ from bot.answering.english.lexicon.grammar import (
     QUESTION_OPENERS,
     STOP_WORDS,
 )
-from bot.answering.question.query import Query
+from bot.answering.question.query import Query, read_query
 from bot.answering.question.request import US_FIRST
 from ingest.corpus.corpus import Corpus
-from ingest.corpus.deadline import check_time
+from ingest.corpus.deadline import check_time, if_in_time
 from ingest.corpus.text.folding import with_plain_letters
 from ingest.corpus.text.sentences import sentences
 
@@ -97,6 +97,12 @@ def with_capitals(query: Query, corpus: Corpus, *, is_sentence: bool = True) -> 
         start, end = opening.span("word")
         text = text[:start] + _opened(opening["word"], written) + text[end:]
     return US_FIRST.sub("US", text)
+
+
+def as_written(query: Query, corpus: Corpus, *, is_sentence: bool = True) -> Query:
+    """The query with these capitals; as typed where there is no time to look them up."""
+    text = if_in_time("capitals", lambda: with_capitals(query, corpus, is_sentence=is_sentence), query.text)
+    return query if text == query.text else read_query(replace(query.question, text=text))
 
 
 def _openings(text: str) -> list[re.Match[str]]:

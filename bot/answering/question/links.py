@@ -1,10 +1,15 @@
-"""Links in a question: they name articles, and are no words to search for."""
+"""Links in a question: they name articles, of which nothing is fetched, and are no words to search for."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 
+from bot.answering.answer import Question
 from bot.answering.english.terms import ADDRESS
+from bot.answering.question.query import read_query
+from bot.answering.question.request import asks_something
+from ingest.corpus.corpus import Corpus
 
 # Of "[its text](the link)" the text is said; one that is the link again says no more.
 LINK = re.compile(
@@ -35,3 +40,32 @@ def without_links(text: str) -> tuple[str, tuple[str, ...]]:
     said = " ".join(_GAP_WITHIN.sub(" it", said).replace(_GAP, " ").split())
     # "What about (the link)?" keeps its mark beside its word.
     return re.sub(r" (?=[.,:;!?)”])|(?<=[(“]) ", "", said).strip(_AROUND), links
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What a text with links says beside them, and the first linked article that is there, with its headline.
+
+    `said` is empty where it names nothing to look for, as "is this true?"; `others` says that another link leads
+    elsewhere.
+    """
+
+    said: str
+    article: str | None = None
+    headline: str = ""
+    others: bool = False
+
+
+def read_links(question: Question, corpus: Corpus) -> Linked | None:
+    """The article that a question's text links to, as of its day; None where the text has no link."""
+    said, links = without_links(question.text)
+    if not links:
+        return None
+    said = said if asks_something(read_query(replace(question, text=said))) else ""
+    found = [corpus.linked_article(link, question.as_of) for link in links]
+    article = next(filter(None, found), None)
+    if article is None:
+        return Linked(said)
+    first = corpus.passages_of(article, question.as_of)[:1]
+    headline = next((passage.title for passage in corpus.load([(number, 0.0) for number in first], question.as_of)), "")
+    return Linked(said, article, headline, {*found} != {article})

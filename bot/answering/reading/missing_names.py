@@ -30,7 +30,7 @@ def missing_names(query: Query, passages: Sequence[ScoredPassage], corpus: Corpu
     A year is held by a report of that year as well.
     """
     forms = _forms(query)
-    if not forms:
+    if not forms or not passages:
         return []
     finder = WordFinder(frozenset().union(*(form for parts in forms.values() for form in parts)))
     missing, asked = dict.fromkeys(forms), figures_by_name(query)
@@ -43,8 +43,6 @@ def missing_names(query: Query, passages: Sequence[ScoredPassage], corpus: Corpu
             are_acronyms[word] = is_acronym(word, corpus)
         return not are_acronyms[word]
 
-    if not passages:
-        return []
     for passage in {passage.version_id: passage for passage in reversed(passages)}.values():
         version = corpus.version(passage.article_id, passage.version_id)
         text = version.text if version else passage.text

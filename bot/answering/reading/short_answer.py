@@ -8,18 +8,18 @@ anywhere, if they stand in the quote.
 
 from __future__ import annotations
 
-import json
 import math
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
+
+import numpy as np
 
 from bot.answering.answer import Citation, ShortAnswer
 from bot.answering.english.lexicon.grammar import ARTICLES
 from bot.answering.reading.marked_evidence import Reading
+from bot.answering.search.ranking import LogisticModel, load_logistic_model
 
 FILE = "short_answer.json"
 FEATURES = ("likely", "agree", "differ", "asked")
@@ -43,36 +43,18 @@ class Candidate:
     values: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """The chance that marked words are right, and the least at which they are shown; made by `evals train`."""
-
-    weights: Mapping[str, tuple[float, float, float]]  # mean, scale and weight of each feature
-    intercept: float
-    least: float
-
-    def chance(self, candidate: Candidate) -> float:
-        """How likely, 0..1, these words are what was asked for."""
-        values = zip(FEATURES, candidate.values, strict=True)
-        rows = ((value, self.weights[name]) for name, value in values)
-        logit = self.intercept + sum(weight * (value - mean) / scale for value, (mean, scale, weight) in rows)
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+def shipped_fit() -> LogisticModel:
+    """The fit that comes with the program, made by `python -m evals train short-answer`."""
+    return load_logistic_model("bot.answering.reading", FILE, FEATURES)
 
 
-@lru_cache(maxsize=1)
-def shipped_fit() -> Fit:
-    """The fit that comes with the program."""
-    document = json.loads((files("bot.answering.reading") / FILE).read_text("utf-8"))
-    features = document["features"]
-    weights = {name: tuple(float(features[name][part]) for part in ("mean", "scale", "weight")) for name in FEATURES}
-    return Fit({name: (m, s, w) for name, (m, s, w) in weights.items()}, document["intercept"], document["least"])
-
-
-def short_answer(reading: Reading, citations: Sequence[Citation], fit: Fit | None = None) -> ShortAnswer | None:
+def short_answer(
+    reading: Reading, citations: Sequence[Citation], fit: LogisticModel | None = None
+) -> ShortAnswer | None:
     """The marked words of the first citation's quote, where they are likely enough to be right; else None."""
     fit = fit or shipped_fit()
     candidate = find_candidate(reading, citations[0]) if citations else None
-    if candidate is None or fit.chance(candidate) < fit.least:
+    if candidate is None or fit.chances(np.array([candidate.values]))[0] < fit.least:
         return None
     passage = reading.evidence.passage(candidate.number)
     start, end = _whole(passage.text, candidate.start, candidate.end)
@@ -96,7 +78,11 @@ def find_candidate(reading: Reading, citation: Citation) -> Candidate | None:
 
     Words are as likely as all sentences together in which they are marked; of equals those of the surest mark count.
     """
-    indexes = [index for index in range(len(reading.sentences)) if _is_in(reading, index, citation)]
+    indexes = [
+        index
+        for index, sentence in enumerate(reading.sentences)
+        if citation.quote.holds(reading.evidence.passage(sentence.number), sentence.start, sentence.end)
+    ]
     if not indexes:
         return None
     answers: dict[tuple[str, ...], list[int]] = {}
@@ -174,11 +160,3 @@ def _content(text: str) -> frozenset[str]:
 
 def _article(reading: Reading, index: int) -> str:
     return reading.evidence.passage(reading.sentences[index].number).article_id
-
-
-def _is_in(reading: Reading, index: int, citation: Citation) -> bool:
-    sentence = reading.sentences[index]
-    passage = reading.evidence.passage(sentence.number)
-    start, end = passage.start + sentence.start, passage.start + sentence.end
-    quote = citation.quote
-    return passage.version_id == quote.version_id and quote.start <= start and end <= quote.end

@@ -56,14 +56,11 @@ def only_earlier(days: str) -> str:
     )
 
 
-def none_published(days: str) -> str:
-    """Why there is no overview of the time that is asked about, given in words."""
+def none_published(days: str, *, chosen: bool) -> str:
+    """Why there is no overview of the time that is asked about, given in words, or of the reports that were chosen."""
+    if chosen:
+        return gettext_lazy("None of the reports that you chose was published in this period: {days}.", days=days)
     return gettext_lazy("No article was published in this period: {days}.", days=days)
-
-
-def none_chosen_published(days: str) -> str:
-    """Why there is no overview of that time, given in words, where the person has chosen certain reports."""
-    return gettext_lazy("None of the reports that you chose was published in this period: {days}.", days=days)
 
 
 def of_headline(headline: str) -> str:
@@ -124,19 +121,17 @@ def in_another_language(query: Query, result: SearchResult, corpus: Corpus) -> t
         return ()
     asked, answered = languages
     if asked is None:
-        return (
-            gettext_lazy(
-                "This does not seem to be in {answered}, the language of the articles: try it in {answered}.",
-                answered=answered,
-            ),
+        hint = gettext_lazy(
+            "This does not seem to be in {answered}, the language of the articles: try it in {answered}.",
+            answered=answered,
         )
-    return (
-        gettext_lazy(
+    else:
+        hint = gettext_lazy(
             "This seems to be in {asked}, the articles are in {answered}: try it in {answered}.",
             asked=asked,
             answered=answered,
-        ),
-    )
+        )
+    return (hint,)
 
 
 def _looked_for(query: Query, result: SearchResult) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from bot.answering.answer import Evidence, NearestArticle
@@ -18,13 +19,8 @@ NEAREST = 3
 
 def number_passages(passages: Sequence[ScoredPassage], budget: int = BUDGET_CHARACTERS) -> Evidence:
     """The best passages, whole, as many as fit."""
-    numbered: list[ScoredPassage] = []
-    for passage in passages:
-        budget -= len(passage.text)
-        if budget < 0:
-            break
-        numbered.append(passage)
-    return Evidence(tuple(numbered))
+    ends = accumulate(len(passage.text) for passage in passages)
+    return Evidence(tuple(passage for passage, end in zip(passages, ends, strict=True) if end <= budget))
 
 
 def timely_evidence(result: SearchResult) -> Evidence:

@@ -7,7 +7,7 @@ its better neighbor in the same article (LangChain calls the idea a parent docum
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ingest.corpus.articles import Neighbor, ScoredPassage
 
@@ -15,46 +15,32 @@ from ingest.corpus.articles import Neighbor, ScoredPassage
 WIDEST = 3000
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Characters [start, end) of a version that are shown in place of a passage."""
-
-    passage: ScoredPassage
-    start: int
-    end: int
-
-
 def widen(
     ranked: Sequence[ScoredPassage], neighbors: Mapping[int, Sequence[Neighbor]], scores: Mapping[int, float]
-) -> list[Span]:
-    """Each passage with its better neighbor, in order; one that stands in an earlier span is not shown again.
+) -> list[ScoredPassage]:
+    """Each passage at its place with its better neighbor, in order; one that stands in an earlier one is left out.
 
-    Of two neighbors the one that was found with the higher score is better; one that was found at all beats one
-    that was not, and what comes after beats what came before.
+    The text of each is its own still. Of two neighbors the one that was found with the higher score is better; one that
+    was found at all beats one that was not, and what comes after beats what came before.
     """
     shown_ids: set[int] = set()
-    spans: list[Span] = []
+    widened: list[ScoredPassage] = []
     for passage in ranked:
         if passage.passage_id in shown_ids:
             continue
         shown_ids.add(passage.passage_id)
-        free = [neighbor for neighbor in neighbors.get(passage.passage_id, ()) if neighbor.passage_id not in shown_ids]
         fits = [
             neighbor
-            for neighbor in free
-            if max(passage.end, neighbor.end) - min(passage.start, neighbor.start) <= WIDEST
+            for neighbor in neighbors.get(passage.passage_id, ())
+            if neighbor.passage_id not in shown_ids
+            and max(passage.end, neighbor.end) - min(passage.start, neighbor.start) <= WIDEST
         ]
         best = max(
             fits, key=lambda neighbor: (scores.get(neighbor.passage_id, float("-inf")), neighbor.start), default=None
         )
-        if best is None:
-            spans.append(Span(passage, passage.start, passage.end))
-            continue
-        shown_ids.add(best.passage_id)
-        spans.append(Span(passage, min(passage.start, best.start), max(passage.end, best.end)))
-    return spans
-
-
-def widened_passage(span: Span, text: str) -> ScoredPassage:
-    """The passage as it is shown: wider, with the text of the span."""
-    return replace(span.passage, start=span.start, end=span.end, text=text)
+        wide = passage
+        if best is not None:
+            shown_ids.add(best.passage_id)
+            wide = replace(passage, start=min(passage.start, best.start), end=max(passage.end, best.end))
+        widened.append(wide)
+    return widened

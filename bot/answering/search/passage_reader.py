@@ -63,7 +63,8 @@ class PassageReader:
             return ReadPassages(tuple(passages), by_passage, {})
         flat = [sentence for sentences in by_number for sentence in sentences]
         indexes = chosen_to_read(flat, first_look(features(query, vector, evidence, by_number)), self.most)
-        texts = [reader_text(head[flat[index].number - 1], flat[index]) for index in indexes]
+        # Its headline says what "he" and "the company" are.
+        texts = [f"{head[flat[index].number - 1].title}\n{flat[index].text}" for index in indexes]
         try:
             scores = self.reader.score(query.text, texts, time.monotonic() + seconds_left(self.seconds))
         except (ModelFailed, TimeoutError) as error:
@@ -72,11 +73,6 @@ class PassageReader:
         for index, points in zip(indexes, scores.tolist(), strict=True):
             flat[index] = replace(flat[index], reader=points)
         return _ordered(head, tail, flat)
-
-
-def reader_text(passage: ScoredPassage, sentence: EvidenceSentence) -> str:
-    """What the reader sees of a sentence: its headline says what "he" and "the company" are."""
-    return f"{passage.title}\n{sentence.text}"
 
 
 def chosen_to_read(

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,12 +64,37 @@ class LinearModel:
         return scores
 
 
+@dataclass(frozen=True, slots=True)
+class LogisticModel:
+    """How likely it is that what rows of features tell of is right, and the least chance at which that is shown."""
+
+    linear: LinearModel
+    intercept: float
+    least: float
+
+    def chances(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        """A chance, 0..1, for each row (n, features)."""
+        logits = self.linear.score(rows) + self.intercept
+        return np.asarray(1 / (1 + np.exp(-logits.clip(-30, 30))))
+
+
 @lru_cache(maxsize=4)
 def load_model(name: str, features: Sequence[str]) -> LinearModel:
-    """The model that ships as this file of bot/answering, for these features (a tuple) in their order."""
-    signals = json.loads((files("bot.answering.search") / name).read_text("utf-8"))["features"]
+    """The model that ships as this file of this folder, for these features (a tuple) in their order."""
+    return _linear(json.loads((files("bot.answering.search") / name).read_text("utf-8")), features)
+
+
+@lru_cache(maxsize=4)
+def load_logistic_model(package: str, name: str, features: Sequence[str]) -> LogisticModel:
+    """The same of a file of this package, with its intercept and threshold."""
+    document = json.loads((files(package) / name).read_text("utf-8"))
+    return LogisticModel(_linear(document, features), document["intercept"], document["least"])
+
+
+def _linear(document: Mapping[str, Any], features: Sequence[str]) -> LinearModel:
+    fitted = document["features"]
     return LinearModel(
-        *(np.array([signals[feature][key] for feature in features]) for key in ("mean", "scale", "weight"))
+        *(np.array([fitted[feature][key] for feature in features]) for key in ("mean", "scale", "weight"))
     )
 
 

@@ -21,7 +21,7 @@ from bot.answering.english.terms import rarest, stems
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.time.scope import Period, days_to_search, describe, describe_filters
 from bot.answering.search.copies import Folded, fold, unfolded
-from bot.answering.search.neighbors import widen, widened_passage
+from bot.answering.search.neighbors import widen
 from bot.answering.search.passage_reader import PASSAGES, PassageReader, ReadPassages
 from bot.answering.search.ranking import Candidate, fuse, fuse_with_extra, is_too_early, rank, weigh, word_weights
 from bot.answering.search.sentence_ranking import EvidenceSentence
@@ -273,10 +273,10 @@ class PassageRetriever(BaseRetriever):
     def widened(self, passages: Sequence[ScoredPassage]) -> list[ScoredPassage]:
         """Each passage with its better neighbor; those that stand in an earlier one, or were removed, left out."""
         neighbors = self.corpus.neighbors([passage.passage_id for passage in passages])
-        spans = widen(passages, neighbors, {passage.passage_id: passage.score for passage in passages})
-        texts = self.corpus.slices([(span.passage.version_id, span.start, span.end) for span in spans])
+        wide = widen(passages, neighbors, {passage.passage_id: passage.score for passage in passages})
+        texts = self.corpus.slices([(passage.version_id, passage.start, passage.end) for passage in wide])
         # None: its article was removed since the passage was loaded.
-        return [widened_passage(span, text) for span, text in zip(spans, texts, strict=True) if text is not None]
+        return [replace(passage, text=text) for passage, text in zip(wide, texts, strict=True) if text is not None]
 
     def close(self) -> None:
         """End the search threads; what they still do is not waited for."""

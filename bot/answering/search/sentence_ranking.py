@@ -51,19 +51,12 @@ def evidence_sentences(
 ) -> list[list[EvidenceSentence]]:
     """The sentences of each passage of the evidence as the corpus has them."""
     finder = WordFinder(query.weights)
-    sentences = []
-    for number, spans in enumerate(stored, start=1):
-        text = evidence.passage(number).text
-        folded = [(span, fold(text[span.start : span.end])) for span in spans]
-        sentences.append(
-            [
-                EvidenceSentence(
-                    number, span.start, span.end, folded_text, frozenset(finder.found_in(folded_text)), span.vector
-                )
-                for span, folded_text in folded
-            ]
-        )
-    return sentences
+
+    def read(number: int, span: Sentence) -> EvidenceSentence:
+        text = fold(evidence.passage(number).text[span.start : span.end])
+        return EvidenceSentence(number, span.start, span.end, text, frozenset(finder.found_in(text)), span.vector)
+
+    return [[read(number, span) for span in spans] for number, spans in enumerate(stored, start=1)]
 
 
 def features(

@@ -6,20 +6,15 @@ one event lie close together in time, and hardly any comes before it.
 
 from __future__ import annotations
 
-import json
 import logging
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.search.ranking import weigh
+from bot.answering.search.ranking import LogisticModel, load_logistic_model, weigh
 from bot.answering.search.retriever import SearchResult
 from bot.answering.search.word_finder import WordFinder
 from bot.answering.topics.leads.lead import Lead, bare, tells
@@ -47,44 +42,12 @@ OF_EACH_ORDER = 24
 Rows = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimSentence:
-    """A sentence of a dated article that can be quoted, and the day of the article."""
-
-    lead: Lead
-    day: date
-
-    @property
-    def headed(self) -> str:
-        """The sentence under its headline, as the reader sees it."""
-        return f"{self.lead.passage.title}\n{self.lead.quote}"
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """Mean, scale and weight of each feature, the intercept, and the least chance that is shown."""
-
-    weights: Rows  # (features, 3)
-    intercept: float
-    least: float
-
-    def chances(self, rows: Rows) -> Rows:
-        """How likely, 0..1, each sentence reports the claim; rows are (n, features)."""
-        means, scales, weights = self.weights.T
-        logits = ((rows - means) / scales) @ weights + self.intercept
-        return np.asarray(1 / (1 + np.exp(-logits.clip(-30, 30))))
-
-
-@lru_cache(maxsize=1)
-def shipped_fit() -> Fit:
+def shipped_fit() -> LogisticModel:
     """The fit that comes with the program, made by `python -m evals train who-reported`."""
-    document = json.loads((files("bot.answering.topics") / FILE).read_text("utf-8"))
-    features = document["features"]
-    weights = np.array([[float(features[name][part]) for part in ("mean", "scale", "weight")] for name in FEATURES])
-    return Fit(weights, float(document["intercept"]), float(document["least"]))
+    return load_logistic_model("bot.answering.topics", FILE, FEATURES)
 
 
-def reports_of(claim: str, sentences: Sequence[ClaimSentence], reader: Reader, seconds: float) -> list[Lead] | None:
+def reports_of(claim: str, sentences: Sequence[Lead], reader: Reader, seconds: float) -> list[Lead] | None:
     """Of each article the likeliest sentence that reports a claim, likeliest first; None if they cannot be read."""
     try:
         read, rows = feature_rows(claim, sentences, reader, seconds)
@@ -95,28 +58,28 @@ def reports_of(claim: str, sentences: Sequence[ClaimSentence], reader: Reader, s
     chances = fit.chances(rows)
     best: dict[str, Lead] = {}
     for index in np.argsort(-chances, kind="stable"):
-        lead = read[index].lead
+        lead = read[index]
         if chances[index] >= fit.least:
             best.setdefault(lead.passage.article_id, lead)
     return list(best.values())
 
 
 def feature_rows(
-    claim: str, sentences: Sequence[ClaimSentence], reader: Reader, seconds: float, within: float = WITHIN
-) -> tuple[list[ClaimSentence], Rows]:
+    claim: str, sentences: Sequence[Lead], reader: Reader, seconds: float, within: float = WITHIN
+) -> tuple[list[Lead], Rows]:
     """The sentences whose score alone is so near to the best one, and FEATURES of each (n, features).
 
-    Raises TimeoutError after so many seconds, ModelFailed.
+    They are of dated articles. Raises TimeoutError after so many seconds, ModelFailed.
     """
     if not sentences:
         return [], np.zeros((0, len(FEATURES)))
     deadline = time.monotonic() + seconds_left(seconds)
-    alone = reader.score(claim, [sentence.lead.quote for sentence in sentences], deadline).astype(np.float64)
+    alone = reader.score(claim, [sentence.quote for sentence in sentences], deadline).astype(np.float64)
     # Under a headline a sentence takes twice as long to read.
     near = np.flatnonzero(alone >= alone.max() - within)
     read, alone = [sentences[row] for row in near.tolist()], alone[near]
     headed = reader.score(claim, [sentence.headed for sentence in read], deadline).astype(np.float64)
-    days = np.array([sentence.day.toordinal() for sentence in read])
+    days = np.array([day.toordinal() for sentence in read if (day := sentence.passage.published)])
     mass = np.exp(alone - alone.max())
     in_order = np.argsort(days, kind="stable")
     middle = days[in_order][np.searchsorted(np.cumsum(mass[in_order]), mass.sum() / 2)]
@@ -133,15 +96,15 @@ def feature_rows(
     return read, rows
 
 
-def sentences_to_read(corpus: Corpus, result: SearchResult) -> list[ClaimSentence]:
-    """The nearest sentences by meaning, by words, and by words with the headline's, of what was found.
+def sentences_to_read(corpus: Corpus, result: SearchResult) -> list[Lead]:
+    """The nearest sentences by meaning, by words, and by words with the headline's, of dated articles that were found.
 
     None where no sentence or headline has a word of the claim, as where it is in another language or has none.
     """
     weights = result.query.weights
     finder = WordFinder(weights)
     total = math.fsum(weights.values()) or 1.0
-    sentences: list[ClaimSentence] = []
+    sentences: list[Lead] = []
     numbers: list[tuple[float, float, float]] = []
     seen: set[tuple[str, str]] = set()
     passages = [passage for passage in result.passages if passage.published]
@@ -157,8 +120,7 @@ def sentences_to_read(corpus: Corpus, result: SearchResult) -> list[ClaimSentenc
             found = finder.found_in(quote)
             cosine = float(sentence.vector @ result.vector)
             words, headed = weigh(found, weights) / total, weigh(found | of_title, weights) / total
-            assert passage.published is not None
-            sentences.append(ClaimSentence(Lead(passage, quote), passage.published))
+            sentences.append(Lead(passage, quote))
             numbers.append((cosine, words, headed))
     if not any(headed for _, _, headed in numbers):
         return []

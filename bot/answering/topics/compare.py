@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -134,18 +134,13 @@ def _lines(facts: Sequence[_Fact], citations: Sequence[Citation]) -> list[TopicL
 
 def first_of_busiest_days(sentences: Sequence[TopicSentence]) -> date | None:
     """The first of the DAYS days in a row in which most outlets, of those most articles, report; the latest of such."""
-    best: tuple[int, int] = (0, 0)
-    busiest: date | None = None
-    for first in sorted({_day(sentence) for sentence in sentences}):
+
+    def size(first: date) -> tuple[int, int, date]:
         check_time()
-        within = within_days(sentences, first)
-        size = (
-            len({sentence.passage.outlet for sentence in within}),
-            len({sentence.passage.article_id for sentence in within}),
-        )
-        if size >= best:
-            best, busiest = size, first
-    return busiest
+        within = [sentence.passage for sentence in within_days(sentences, first)]
+        return len({passage.outlet for passage in within}), len({passage.article_id for passage in within}), first
+
+    return max({_day(sentence) for sentence in sentences}, key=size, default=None)
 
 
 def within_days(sentences: Sequence[TopicSentence], first: date | None) -> list[TopicSentence]:
@@ -247,19 +242,14 @@ def _with_copies_named(leads: Sequence[Lead], copies: Copies) -> list[Lead]:
     """The leads, each with the addresses under which its words stand elsewhere."""
     passages = [lead.passage for lead in leads]
     with_copies = Folded(tuple(passages), {}, {}, copies).with_copies(passages)
-    addresses = [
-        tuple(dict.fromkeys([*lead.passage.copies, *passage.copies]))
+    return [
+        replace(lead, passage=replace(passage, copies=tuple(dict.fromkeys([*lead.passage.copies, *passage.copies]))))
         for lead, passage in zip(leads, with_copies, strict=True)
     ]
-    return [
-        replace(lead, passage=replace(lead.passage, copies=urls)) for lead, urls in zip(leads, addresses, strict=True)
-    ]
 
 
-def _pairs(
-    sentences: Sequence[TopicSentence], related: Related
-) -> Iterable[tuple[float, TopicSentence, TopicSentence]]:
-    """The pairs of sentences of two outlets' reports that are no copies, with their cosine, nearest first."""
+def _pairs(sentences: Sequence[TopicSentence], related: Related) -> Iterator[tuple[TopicSentence, TopicSentence]]:
+    """The pairs of sentences of two outlets' reports that are no copies, nearest first."""
     vectors = np.array([sentence.vector for sentence in sentences])
     likeness = vectors @ vectors.T
     outlets = np.array([sentence.passage.outlet for sentence in sentences])
@@ -269,12 +259,12 @@ def _pairs(
     for row, column in zip(rows[order].tolist(), columns[order].tolist(), strict=True):
         first, second = sentences[row], sentences[column]
         if frozenset((first.passage.version_id, second.passage.version_id)) not in related:
-            yield float(likeness[row, column]), first, second
+            yield first, second
 
 
-def _shared(pairs: Iterable[tuple[float, TopicSentence, TopicSentence]], topic: frozenset[str]) -> list[_Fact]:
+def _shared(pairs: Iterable[tuple[TopicSentence, TopicSentence]], topic: frozenset[str]) -> list[_Fact]:
     facts: list[_Fact] = []
-    for _, first, second in pairs:
+    for first, second in pairs:
         check_time()
         if not is_same_fact(first, second, topic) or is_same_text(first, second):
             continue
@@ -300,13 +290,13 @@ def _is_of(fact: _Fact, sentence: TopicSentence) -> bool:
 
 
 def _differing(
-    pairs: Iterable[tuple[float, TopicSentence, TopicSentence]],
+    pairs: Iterable[tuple[TopicSentence, TopicSentence]],
     topic: frozenset[str],
     first_sentences: Mapping[int, TopicSentence],
 ) -> list[_Fact]:
     facts: list[_Fact] = []
     earlier_figures: list[ReportedFigure] = []
-    for _, first, second in pairs:
+    for first, second in pairs:
         check_time()
         figures = differing_figures(first, second, topic)
         if (
@@ -339,8 +329,5 @@ def _same_figure(first: ReportedFigure, second: ReportedFigure) -> bool:
 
 
 def _in_order(fact: _Fact) -> _Fact:
-    sentences = sorted(
-        fact.sentences,
-        key=lambda sentence: (sentence.passage.published or sentence.passage.retrieved.date(), sentence.passage.outlet),
-    )
-    return _Fact(fact.part, tuple(sentences), fact.remark)
+    sentences = sorted(fact.sentences, key=lambda sentence: (_day(sentence), sentence.passage.outlet))
+    return replace(fact, sentences=tuple(sentences))

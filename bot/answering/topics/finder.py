@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.answering.answer import Citation, Quote
+from bot.answering.answer import Citation
 from bot.answering.grounding.quotes import locate
 from bot.answering.notices.corrections import with_changes
 from bot.answering.question.query import Query
@@ -138,11 +138,9 @@ def undated_notes(
 
 def cited(corpus: Corpus, leads: Sequence[Lead], as_of: date | None = None) -> list[Citation]:
     """A numbered citation of each lead, with what its publisher has corrected or changed, also as of a day."""
-    located: list[tuple[Lead, Quote]] = []
-    for lead in leads:
+    citations: list[Citation] = []
+    for number, lead in enumerate(leads, start=1):
         quote = locate(lead.passage, lead.quote)
-        if quote is None:  # a lead is cut from its passage
-            raise AssertionError("a lead that does not stand in its passage")
-        located.append((lead, quote))
-    citations = [Citation(number, quote, lead.passage) for number, (lead, quote) in enumerate(located, start=1)]
+        assert quote is not None, "a lead is cut from its passage"
+        citations.append(Citation(number, quote, lead.passage))
     return list(with_changes(citations, corpus, as_of))

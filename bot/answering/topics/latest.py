@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import accumulate, takewhile
+from itertools import accumulate
 from sys import maxsize
 
 from bot.answering.question.query import Query
@@ -21,9 +21,6 @@ from ingest.corpus.deadline import if_in_time
 
 MOST = 10  # lines
 ROOM = 3000  # characters of all quotes together
-
-# In these words, so that what was reported in the last days is looked for as well.
-WORDS = "What is the latest on {topic}?"
 
 
 def latest(corpus: Corpus, topic: Query, result: SearchResult, new: NewReports | None = None) -> Findings:
@@ -43,7 +40,7 @@ def latest(corpus: Corpus, topic: Query, result: SearchResult, new: NewReports |
     # Those alone that may be shown: each costs a look at the words of the corpus.
     reports = [*without_page_text(corpus, reports[:MOST], topic.as_of), *reports[MOST:]]
     lengths = accumulate(len(lead.quote) for lead in reports[:MOST])
-    count = sum(1 for _ in takewhile(lambda length: length <= ROOM, lengths))
+    count = sum(length <= ROOM for length in lengths)
     lines = (
         TopicLine(citation, citation.passage.published, first_seen=first_seen.get(citation.passage.article_id))
         for citation in cited(corpus, reports[:count], topic.as_of)

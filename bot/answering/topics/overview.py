@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.answering.answer import (
@@ -22,9 +23,9 @@ from bot.answering.english.dates import day_in_words
 from bot.answering.english.terms import search_terms
 from bot.answering.grounding.citations import cite
 from bot.answering.notices.corrections import with_changes
-from bot.answering.question.query import Query, read_query
+from bot.answering.question.query import Query
 from bot.answering.question.request import Kind, Request
-from bot.answering.question.time.scope import Period, days_of, describe, describe_filters, scope_of_latest
+from bot.answering.question.time.scope import Period, days_of, describe, describe_filters
 from bot.answering.refusal import reasons
 from bot.answering.search.copies import fold as fold_copies
 from bot.answering.search.copies import unfolded
@@ -43,6 +44,7 @@ from bot.answering.topics.topic_of_time import (
     find_on_topic,
     find_passages,
     is_of_now,
+    latest_on,
     notes_of_list,
     of_days,
     of_other_times,
@@ -131,10 +133,7 @@ class Overview:
         notes = _filter_notes(query)
         if leads:
             return self._answer(query, leads, notes, result.timings_ms | clock.laps_ms)
-        evidence = number_passages(result.passages)
-        reason = reasons.explained(reasons.NOTHING_NEAR, topic, result, self._corpus)
-        nearest = nearest_articles(evidence.passages)
-        return Refusal(query.question, reason, nearest, evidence, WRITER, notes, result.timings_ms)
+        return self._nothing_near(query, topic, result, notes)
 
     def of_topic(self, query: Query, topic: Query) -> Reply:
         """What the newest articles about the topic say; `query` is all that was typed."""
@@ -145,7 +144,7 @@ class Overview:
             return self._of_the_newest(query)
         # The words that were typed may have got capitals in the topic.
         subject = without_time(topic, topic.scope.period or period)
-        latest = _latest_on(topic, period)
+        latest = latest_on(topic, period)
         result = find_on_topic(self._retriever, of_days(latest, period))
         clock = Stopwatch()
         check_time()
@@ -153,7 +152,7 @@ class Overview:
         caveat: str | None = None
         if period and not leads:
             if is_of_now(period, query.today):
-                latest = _latest_on(subject, None)
+                latest = latest_on(subject)
             result = find_on_topic(self._retriever, latest)
             leads, of_shown = self._leads_about(subject, result, query)
             caveat = of_other_times(period)
@@ -166,33 +165,24 @@ class Overview:
         if leads:
             answer = self._answer(query, leads, notes, result.timings_ms | clock.laps_ms)
             return replace(answer, notes=(*answer.notes, caveat), caveats=(caveat,)) if caveat else answer
-        evidence = number_passages(result.passages)
-        return Refusal(
-            query.question,
-            reasons.explained(reasons.NOTHING_NEAR, topic, result, self._corpus),
-            nearest_articles(evidence.passages),
-            evidence,
-            WRITER,
-            notes,
-            result.timings_ms,
-        )
+        return self._nothing_near(query, topic, result, notes)
 
     def of_events(self, query: Query, topic: Query) -> Answer | None:
         """What happened to the topic, by how reports on it begin; `query` is all that was typed.
 
         None where fewer than two tell it: what one says of it further down, reading finds better.
         """
-        result = find_on_topic(self._retriever, _latest_on(topic, None))
+        result = find_on_topic(self._retriever, latest_on(topic))
         clock = Stopwatch()
         check_time()
         about = leads_about(self._corpus, topic, result, only_nearest=True)
-        events = what_happened(topic, about, result, self._retriever.reader, self._retriever.reader_seconds)
-        leads = self._in_order(events.leads, query, each_once)
+        events, is_sure = what_happened(topic, about, result, self._retriever.reader, self._retriever.reader_seconds)
+        leads = self._in_order(events, query, each_once)
         clock.lap("overview")
         if len(leads) < ENOUGH:
             return None
         answer = self._answer(query, leads, notes_of_list(query, result), result.timings_ms | clock.laps_ms)
-        return answer if events.is_sure else replace(answer, notes=(UNSURE, *answer.notes), caveats=(UNSURE,))
+        return answer if is_sure else replace(answer, notes=(UNSURE, *answer.notes), caveats=(UNSURE,))
 
     def _of_one_article(
         self, lead: Lead, query: Query, subject: Query, result: SearchResult, found: Sequence[ScoredPassage]
@@ -219,10 +209,7 @@ class Overview:
         folded = if_in_time(
             "copies", lambda: fold_copies(passages, self._corpus.copies(passages, query.as_of)), unfolded(passages)
         )
-
-        def is_of_page(passage: ScoredPassage, text: str) -> bool:
-            return is_page_text(self._corpus, passage, text, query.as_of)
-
+        is_of_page = partial(is_page_text, self._corpus, as_of=query.as_of)
         return summary(folded.with_copies(opening), self._corpus.sentences(opening), topic, topic_stems, is_of_page)
 
     def _of_the_newest(self, query: Query) -> Reply:
@@ -243,9 +230,11 @@ class Overview:
         if leads:
             return self._answer(query, leads, notes, clock.laps_ms)
         if period:
-            none = reasons.none_chosen_published if query.question.filters else reasons.none_published
-            return self._welcome(query, none(days_of(period)))
-        return _none_newest(query)
+            reason = reasons.none_published(days_of(period), chosen=bool(query.question.filters))
+            return self._welcome(query, reason)
+        if query.question.filters:
+            return replace(_refusal(query, NONE_CHOSEN), notes=_filter_notes(query))
+        return _refusal(query, reasons.NOTHING_SEEN)
 
     def _welcome(self, query: Query, text: str) -> Refusal:
         newest = nearest_articles([lead.passage for lead in self._in_order(self._newest(query), query)], NEAREST)
@@ -293,6 +282,12 @@ class Overview:
         in_order = if_in_time("copies", without_copies, order(leads, Copies()))
         return without_page_text(self._corpus, in_order, query.as_of)
 
+    def _nothing_near(self, query: Query, topic: Query, result: SearchResult, notes: tuple[str, ...]) -> Refusal:
+        evidence = number_passages(result.passages)
+        reason = reasons.explained(reasons.NOTHING_NEAR, topic, result, self._corpus)
+        nearest = nearest_articles(evidence.passages)
+        return Refusal(query.question, reason, nearest, evidence, WRITER, notes, result.timings_ms)
+
     def _answer(
         self, query: Query, leads: Sequence[Lead], notes: tuple[str, ...], timings_ms: dict[str, float]
     ) -> Answer:
@@ -315,13 +310,6 @@ class Overview:
         return Answer(query.question, tuple(claims), citations, evidence, WRITER, notes, timings_ms, cited.dropped)
 
 
-def _latest_on(topic: Query, period: Period | None) -> Query:
-    """What is searched for a topic, so that what was reported in the last days is looked for as well."""
-    latest = read_query(replace(topic.question, text=f"What is the latest on {topic.text}?"))
-    # As typed: our own "on" would make a time of "Monday Night Football".
-    return replace(latest, scope=scope_of_latest(topic.scope.period or period))
-
-
 def _refusal(query: Query, reason: str) -> Refusal:
     return Refusal(query.question, reason, (), Evidence(()), WRITER)
 
@@ -329,13 +317,6 @@ def _refusal(query: Query, reason: str) -> Refusal:
 def with_day(claim: Claim, day: date | None) -> Claim:
     """The claim with the day of its report in front: "4 April 2025: ..."; as it is where that is not known."""
     return claim.dated(gettext_lazy("{day}: ", day=day_in_words(day))) if day else claim
-
-
-def _none_newest(query: Query) -> Refusal:
-    """Why there is no newest article."""
-    if not query.question.filters:
-        return _refusal(query, reasons.NOTHING_SEEN)
-    return replace(_refusal(query, NONE_CHOSEN), notes=_filter_notes(query))
 
 
 def _filter_notes(query: Query) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.answering.question.query import Query, read_query
-from bot.answering.question.time.scope import Period, days_of, describe, describe_filters
+from bot.answering.question.time.scope import Period, days_of, describe, describe_filters, scope_of_latest
 from bot.answering.search.acronyms import in_capitals, keep_with_acronyms
 from bot.answering.search.retriever import PassageRetriever, SearchResult, period_note
 from bot.answering.topics.names_apart import without_names_apart
@@ -15,6 +15,13 @@ from ingest.corpus.deadline import if_in_time
 
 DEPTH = 150  # passages that are looked through
 _NOW = timedelta(days=30)  # that ended a period of which a person wants what is new
+
+
+def latest_on(topic: Query, period: Period | None = None) -> Query:
+    """What is searched for a topic, so that what was reported in the last days is looked for as well."""
+    sought = read_query(replace(topic.question, text=f"What is the latest on {topic.text}?"))
+    # As typed: our own "on" would make a time of "Monday Night Football".
+    return replace(sought, scope=scope_of_latest(topic.scope.period or period))
 
 
 def without_time(topic: Query, period: Period | None) -> Query:

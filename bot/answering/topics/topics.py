@@ -8,14 +8,14 @@ from datetime import date
 from functools import partial
 
 from bot.answering.answer import NearestArticle, Question
-from bot.answering.question.capitals import with_capitals
+from bot.answering.question.capitals import as_written
+from bot.answering.question.links import read_links
 from bot.answering.question.outlets import of_named_outlet
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.spelling import as_spelled
-from bot.answering.question.time.scope import TimeScope, scope_of_latest
+from bot.answering.question.time.scope import TimeScope
 from bot.answering.refusal import reasons
 from bot.answering.search.evidence import nearest_articles
-from bot.answering.search.linked import read_links
 from bot.answering.search.retriever import PassageRetriever, SearchResult
 from bot.answering.topics import compare, latest, topic_of_time, trend
 from bot.answering.topics.finder import Findings, days_of_reports
@@ -26,6 +26,7 @@ from bot.answering.topics.topic_of_time import (
     find_on_topic,
     find_passages,
     is_of_now,
+    latest_on,
     notes_of_list,
     of_days,
     of_other_times,
@@ -34,7 +35,7 @@ from bot.answering.topics.topic_of_time import (
 from bot.answering.topics.who_reported import who_reported
 from bot.stopwatch import Stopwatch
 from ingest.corpus.corpus import Corpus
-from ingest.corpus.deadline import check_time, if_in_time
+from ingest.corpus.deadline import check_time
 
 _DEPTHS = {TopicCommand.TREND: trend.DEPTH, TopicCommand.COMPARE: compare.DEPTH}
 # Of a topic with a period, as "tariffs in April", for these only reports of that time are looked for: their lines are
@@ -96,7 +97,7 @@ class Topics:
         topic, notes_on_spelling = as_spelled(typed, self._corpus) if is_typed else (typed, ())
         spelled = "" if topic is typed else topic.text
         if command is not TopicCommand.WHO_REPORTED:  # a claim is read by a model, whose weights know claims as typed
-            topic = self._with_names(topic)
+            topic = as_written(topic, self._corpus, is_sentence=False)
         if not is_typed:
             # "Last week" in a headline is the one before its report.
             topic = replace(topic, scope=TimeScope(None, leans_to_now=False))
@@ -126,7 +127,7 @@ class Topics:
         self, command: TopicCommand, topic: Query, new: NewReports | None
     ) -> tuple[SearchResult, Findings, tuple[str, ...], dict[str, float]]:
         """The passages and lines on a topic, with what is said where none is of its time, and milliseconds by stage."""
-        sought = _latest_on(topic) if command is TopicCommand.LATEST else topic
+        sought = latest_on(topic) if command is TopicCommand.LATEST else topic
         period = topic.scope.period if command is not TopicCommand.WHO_REPORTED else None
         subject, depth = without_time(topic, period), _DEPTHS.get(command, topic_of_time.DEPTH)
         of_reports = period if command in _BY_DAY_OF_REPORT else None
@@ -142,26 +143,14 @@ class Topics:
         if period and not found.lines:
             if of_reports:
                 if is_of_now(period, topic.today):
-                    sought = _latest_on(subject) if command is TopicCommand.LATEST else subject
+                    sought = latest_on(subject) if command is TopicCommand.LATEST else subject
                 result = find_them(self._retriever, sought, depth)
             found = find(self._corpus, subject, result)
             caveats = (of_other_times(period),) if found.lines else ()
         clock.lap(command.value)
         return result, found, caveats, clock.laps_ms
 
-    def _with_names(self, topic: Query) -> Query:
-        corpus = self._corpus
-        text = if_in_time("capitals", lambda: with_capitals(topic, corpus, is_sentence=False), topic.text)
-        return topic if text == topic.text else read_query(replace(topic.question, text=text))
-
     def report_days(self, question: Question) -> list[date]:
         """The days of the dated reports on a topic, one for each report."""
         topic = read_query(question)
         return days_of_reports(topic, find_on_topic(self._retriever, topic))
-
-
-def _latest_on(topic: Query) -> Query:
-    """What is searched for the latest on a topic."""
-    sought = read_query(replace(topic.question, text=latest.WORDS.format(topic=topic.text)))
-    # As typed: our own "on" would make a time of "Monday Night Football".
-    return replace(sought, scope=scope_of_latest(topic.scope.period))

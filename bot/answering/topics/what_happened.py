@@ -10,7 +10,6 @@ import logging
 import math
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from bot.answering.question.query import Query
@@ -36,22 +35,17 @@ _UNDATED = 4000  # days of age: older than nearly everything
 _LEAST_REPORTS = 0.1  # of an event, by its logarithm
 
 
-@dataclass(frozen=True, slots=True)
-class Events:
-    """The leads that tell what happened, best first, and whether the reader is sure that they do."""
-
-    leads: list[Lead]
-    is_sure: bool
-
-
 def what_happened(
     topic: Query, leads: Sequence[Lead], result: SearchResult, reader: Reader | None, seconds: float
-) -> Events:
-    """What the leads that were found for a topic tell happened to it; a reader has so many seconds."""
+) -> tuple[list[Lead], bool]:
+    """The leads on a topic that tell what happened to it, best first, and whether the reader is sure that they do.
+
+    It has so many seconds.
+    """
     newest = sorted(leads, key=lambda lead: lead.passage.published or date.min, reverse=True)[:MOST_READ]
     scores = _read(reader, f"What happened with {topic.text}?", newest, seconds)
     in_order = events_first(newest, scores, days_of_reports(topic, result), topic.today)
-    return Events(in_order, max(scores, default=0.0) >= LEAST_SURE)
+    return in_order, max(scores, default=0.0) >= LEAST_SURE
 
 
 def events_first(
@@ -78,7 +72,7 @@ def _read(reader: Reader | None, question: str, leads: Sequence[Lead], seconds: 
     """The reader's score of each lead under its headline; all the same without a reader, or where it fails."""
     if reader is None:
         return [0.0] * len(leads)
-    texts = [f"{lead.passage.title}\n{lead.quote}" for lead in leads]
+    texts = [lead.headed for lead in leads]
     try:
         scores: list[float] = reader.score(question, texts, time.monotonic() + seconds_left(seconds)).tolist()
     except (ModelFailed, TimeoutError) as error:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+from bot.answering.answer import Citation
 from bot.answering.english.lexicon.closed_words import SUBJECT_PRONOUNS
 from bot.answering.english.same_words import wording
 from bot.answering.english.terms import stems, words
@@ -51,9 +52,7 @@ def who_reported(
     times = corpus.publication_times([*versions, *copied])
     first = [_first_of_copies(corpus, lead, copies, times, claim) for lead in leads]
     citations = cited(corpus, _each_once(in_order(first, times))[:MOST], claim.as_of)
-    lines = tuple(
-        _line(citations[0].passage, TopicLine(citation, citation.passage.published), times) for citation in citations
-    )
+    lines = tuple(_line(citations[0].passage, citation, times) for citation in citations)
     return Findings(lines, ((NEAREST,) if lines else ()) + undated_notes(passages_on(claim, result), result, lines))
 
 
@@ -97,10 +96,11 @@ def time_seen_after(first: ScoredPassage, passage: ScoredPassage) -> timedelta |
     return between if same_day and between > timedelta() else None
 
 
-def _line(first: ScoredPassage, line: TopicLine, times: Mapping[str, datetime]) -> TopicLine:
-    passage = line.citation.passage
-    return replace(
-        line,
+def _line(first: ScoredPassage, citation: Citation, times: Mapping[str, datetime]) -> TopicLine:
+    passage = citation.passage
+    return TopicLine(
+        citation,
+        passage.published,
         after=days_between(first, passage),
         published_after=time_between(first, passage, times),
         seen_after=time_seen_after(first, passage),

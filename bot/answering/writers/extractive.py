@@ -96,13 +96,9 @@ def _quotable(evidence: Evidence, sentences: Sequence[EvidenceSentence], likely:
         for passage, sentence in zip(passages, sentences, strict=True)
     ]
     best = max(range(len(sentences)), key=lambda index: (quotable[index], likely[index]))
-    headings = [
-        is_heading_at(passage.text, sentence.start, sentence.end)
-        for passage, sentence in zip(passages, sentences, strict=True)
-    ]
     return [
-        quotable and (index == best or not heading)
-        for index, (quotable, heading) in enumerate(zip(quotable, headings, strict=True))
+        quotable[index] and (index == best or not is_heading_at(passage.text, sentence.start, sentence.end))
+        for index, (passage, sentence) in enumerate(zip(passages, sentences, strict=True))
     ]
 
 

@@ -8,7 +8,7 @@ itself, and what answers by both readers is quoted beside (docs/decisions/0016-r
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.answering.answer import Evidence, ProposedQuote
@@ -28,18 +28,10 @@ PASSAGES, SENTENCES, MARKED = 6, 6, 3
 LEAST_READ, LEAST_ANSWERS = 5.0, 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class LaterReport:
-    """A passage that came out later, and the words of it to quote."""
-
-    passage: ScoredPassage
-    quote: str
-
-
 def later_report(
     result: SearchResult, quoted: Iterable[date | None], retriever: PassageRetriever, writer: Writer
-) -> LaterReport | None:
-    """What this writer quotes of what was found that is later than these days, its first quote.
+) -> tuple[ScoredPassage, str] | None:
+    """The first quote of this writer of what was found that is later than these days, with its passage.
 
     None where that does not answer by both readers, and where the question is asked soon after these days.
     """
@@ -62,7 +54,7 @@ def later_report(
     passage = reading.evidence.passage(quote.number)
     if missing_names(result.query, [passage], retriever.corpus):
         return None
-    return LaterReport(passage, quote.text)
+    return passage, quote.text
 
 
 def _day_after(query: Query, quoted: Iterable[date | None]) -> date | None:

@@ -27,7 +27,6 @@ NOT_SHOWN = {
     # A question to the search, and a line of the log.
     *(
         "What is the latest on ",
-        "What is the latest on {topic}?",
         "What happened with ",
         "Since refusals were calibrated, ",
     ),

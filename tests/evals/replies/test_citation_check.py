@@ -17,6 +17,9 @@ def reply(*claims):
     [
         (ONE, [ONE], True),
         ("The articles say otherwise: " + ONE, [ONE], True),
+        ("4 April 2025: " + ONE, [ONE], True),
+        ("In December 2022: " + ONE, [ONE], True),
+        ("In December 2022 " + ONE, [ONE], False),
         (ONE, [TWO, ONE], True),
         ("The mayor closed the airport.", [TWO, ONE], True),
         ("On Saturday the airport was closed.", [ONE], False),

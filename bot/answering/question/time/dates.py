@@ -68,16 +68,10 @@ def _numeric_date(match: Match, _asked_at: datetime) -> Meaning:
     return day(date(year, first, second)) if second > 12 else None
 
 
-def _date(match: Match, asked_at: datetime) -> Meaning:
-    return _days_of_month(match, int(match["day"]), asked_at)
-
-
 def _days(match: Match, asked_at: datetime) -> Meaning:
-    return _days_of_month(match, int(match["to"]), asked_at)
-
-
-def _days_of_month(match: Match, last: int, asked_at: datetime) -> Meaning:
+    """3 to 5 March, or 3 March alone."""
     number, first = month_of(match), int(match["day"])
+    last = int(match.groupdict().get("to", first))
     # Not every year has a 29 February: without a year there is no saying which.
     if first > last or (number == 2 and last > 28 and not match["year"]):
         return None
@@ -125,8 +119,8 @@ def _seven_days(whole: Days, name: str) -> Days:
 DATES: tuple[Row, ...] = (
     row(rf"{YEAR}(?P<by>[-/])(?P<a>[01][0-9])(?P=by)(?P<b>[0-3][0-9])", Kind.DATED, _iso_date),
     row(rf"(?P<a>[0-3]?[0-9])(?P<by>[./-])(?P<b>[0-3]?[0-9])(?P=by){YEAR}", Kind.DATED, _numeric_date),
-    row(rf"{ON}{THE}{DAY} (?:of )?{MONTH}{OF_YEAR}?", Kind.DATED, _date),
-    row(rf"{ON}{MONTH} (?:the )?{DAY}{OF_YEAR}?", Kind.DATED, _date),
+    row(rf"{ON}{THE}{DAY} (?:of )?{MONTH}{OF_YEAR}?", Kind.DATED, _days),
+    row(rf"{ON}{MONTH} (?:the )?{DAY}{OF_YEAR}?", Kind.DATED, _days),
     row(rf"(?:between|from) (?:the )?{DAY} and (?:the )?{TO_DAY} (?:of )?{MONTH}{OF_YEAR}?", Kind.RANGE, _days),
     row(rf"(?:from )?{THE}{DAY}{DASH}(?:the )?{TO_DAY} (?:of )?{MONTH}{OF_YEAR}?", Kind.RANGE, _days),
     row(rf"(?:from )?{MONTH} {DAY}{DASH}{TO_DAY}{OF_YEAR}?", Kind.RANGE, _days),

@@ -169,12 +169,7 @@ def describe_filters(filters: Filters, *, undated: bool = False) -> str:
 def describe(period: Period) -> str:
     """One sentence that says how the question's words were understood."""
     words = " ".join(period.words.split())
-    return gettext_lazy("Understood “{words}” as {days}.", words=words, days=_days_in_words(period.start, period.end))
-
-
-def days_of(period: Period) -> str:
-    """The days of a period in words."""
-    return _days_in_words(period.start, period.end)
+    return gettext_lazy("Understood “{words}” as {days}.", words=words, days=days_of(period))
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +306,9 @@ def _bounds(days: Days, word: str) -> tuple[date | None, date | None]:
     return days.first, days.last
 
 
-def _days_in_words(start: date | None, end: date | None) -> str:
+def days_of(period: Period) -> str:
+    """The days of a period in words."""
+    start, end = period.start, period.end
     if start is None and end is None:
         return gettext_lazy("any time")
     if start is None:

@@ -58,6 +58,11 @@ class Lead:
     passage: ScoredPassage
     quote: str
 
+    @property
+    def headed(self) -> str:
+        """The words under their headline, as the reader sees them."""
+        return f"{self.passage.title}\n{self.quote}"
+
 
 def about(topic: Query, lead: Lead, near: ScoredPassage, weights: Mapping[str, float]) -> bool:
     """Whether headline and lead show the names and most of the words of a topic, and with the passages all of them."""
@@ -150,11 +155,13 @@ def sentence_about(
     word of the topic, but for one that is nearly the topic by meaning and holds most of it.
     """
     topic_stems = topic.stems
-    is_told = tells if lines else tells_in_sentence
     telling = [
         (sentence, quote, _stems_of(passage, quote))
         for sentence in candidates
-        if is_told(passage, sentence.start, sentence.end) and (quote := passage.text[sentence.start : sentence.end])
+        if tells(passage, sentence.start, sentence.end)
+        and (quote := passage.text[sentence.start : sentence.end])
+        # An article is not about what a row of a list and a link to another article tell.
+        and (lines or not is_line_among_sentences(quote, passage.text))
     ]
     shown = [
         (sentence, quote, topic_stems & present)
@@ -273,11 +280,6 @@ def tells(passage: ScoredPassage, start: int, end: int) -> bool:
         is_heading_at(passage.text, start, end) or follows_note(passage.text, start) or CAPTION.search(sentence)
     )
     return is_quotable(passage.title, sentence) and not is_left_out
-
-
-def tells_in_sentence(passage: ScoredPassage, start: int, end: int) -> bool:
-    """Whether it tells, and is no row of a list and no link to another article: an article is not about these."""
-    return tells(passage, start, end) and not is_line_among_sentences(passage.text[start:end], passage.text)
 
 
 def points_back(quote: str) -> bool:

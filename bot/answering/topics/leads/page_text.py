@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,10 +44,7 @@ def is_page_text(corpus: Corpus, passage: ScoredPassage, text: str, as_of: date 
 
 def without_page_text(corpus: Corpus, leads: Iterable[Lead], as_of: date | None = None) -> list[Lead]:
     """The leads, with what follows in its article in place of one that is page text; none where nothing follows."""
-
-    def is_of_page(passage: ScoredPassage, text: str) -> bool:
-        return is_page_text(corpus, passage, text, as_of)
-
+    is_of_page = partial(is_page_text, corpus, as_of=as_of)
     kept: list[Lead] = []
     for lead in leads:
         passage = lead.passage

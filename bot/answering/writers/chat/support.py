@@ -42,14 +42,6 @@ class Window:
     sentences: int
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A window that a claim may rest on; `share` in 0..1 is how much of the claim's weight it holds."""
-
-    window: Window
-    share: float
-
-
 class Support:
     """Finds windows of one evidence, which it reads once, for the sentences of a draft."""
 
@@ -62,7 +54,7 @@ class Support:
 
     def proof(self, text: str, numbers: Sequence[int]) -> Window | None:
         """The window of one sentence that proves the text."""
-        single = (match.window for match in self._matches(text, numbers) if match.window.sentences == 1)
+        single = (window for window, _ in self._matches(text, numbers) if window.sentences == 1)
         for window in islice(single, TRIED):
             passage = self._evidence.passage(window.number)
             quote = locate(passage, self.quote(window))
@@ -72,11 +64,8 @@ class Support:
 
     def nearest(self, text: str, numbers: Sequence[int], least: float) -> list[Window]:
         """The windows that hold at least this share of what the text says, best first."""
-        return [
-            match.window
-            for match in self._matches(text, numbers)[:TRIED]
-            if match.share >= least and self._shows_speech(match.window)
-        ]
+        tried = self._matches(text, numbers)[:TRIED]
+        return [window for window, share in tried if share >= least and self._shows_speech(window)]
 
     def telling(self, text: str, added: frozenset[str]) -> Window | None:
         """The best window with all that the sentence added to the question, and with enough of the rest of it.
@@ -85,8 +74,7 @@ class Support:
         """
         enough: list[tuple[float, Window]] = []
         weights = self._weights(text)
-        for match in self._matches(text, self.numbers):
-            window = match.window
+        for window, _ in self._matches(text, self.numbers):
             if added <= window.stems and "?" not in self.quote(window) and self._shows_speech(window):
                 headline = meaning(self._evidence.passage(window.number).title)
                 share = _share_of_weight(weights, window.stems | headline)
@@ -110,14 +98,14 @@ class Support:
         """The window's own words as a claim."""
         return self.claim(" ".join(fold(self.quote(window)).split()), window)
 
-    def _matches(self, claim: str, numbers: Iterable[int]) -> list[Match]:
-        """The windows of these passages that hold anything of the claim, best first."""
+    def _matches(self, claim: str, numbers: Iterable[int]) -> list[tuple[Window, float]]:
+        """The windows of these passages that hold anything of the claim, with its share (0..1), best first."""
         allowed, weights = set(numbers), self._weights(claim)
         shares = (
             (window, _share_of_weight(weights, window.stems)) for window in self._windows if window.number in allowed
         )
-        matches = [Match(window, share) for window, share in shares if share > 0]
-        return sorted(matches, key=lambda match: -(match.share - LENGTH_COST * (match.window.sentences - 1)))
+        matches = [(window, share) for window, share in shares if share > 0]
+        return sorted(matches, key=lambda match: -(match[1] - LENGTH_COST * (match[0].sentences - 1)))
 
     def _weights(self, claim: str) -> dict[str, float]:
         # A word that is in no window weighs as much as the rarest: a claim must not gain by new words.

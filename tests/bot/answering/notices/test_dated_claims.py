@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.answering.answer import Citation, Claim, Quote
 from bot.answering.grounding.citations import Cited
-from bot.answering.notices.dated_claims import OLD, old_news, with_dates, without_date
+from bot.answering.notices.dated_claims import OLD, old_news, with_dates
 from bot.answering.question.time.calendar import LIVE
 from bot.answering.question.time.scope import TimeScope, understand_time
 from tests.bot.answering.queries import query_of
@@ -128,11 +128,6 @@ def test_reports_of_before_the_time_asked_about_stay_in_their_order(dated):
 def test_undated_claims_are_unchanged(dated):
     assert texts(dated([None])) == ["Report 1."]
     assert dated([]).claims == ()
-
-
-@pytest.mark.parametrize("when", ["4 April 2025: ", "In December 2022: ", ""])
-def test_an_added_date_can_be_removed(when):
-    assert without_date(when + "In May 2020 it rained.") == "In May 2020 it rained."
 
 
 JULY = date(2025, 7, 10)

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from bot.answering.answer import Citation, Evidence, Quote
 from bot.answering.reading.marked_evidence import Reading
-from bot.answering.reading.short_answer import FEATURES, FILE, Candidate, Fit, find_candidate, shipped_fit, short_answer
+from bot.answering.reading.short_answer import FEATURES, FILE, find_candidate, shipped_fit, short_answer
+from bot.answering.search.ranking import LinearModel, LogisticModel
 from bot.answering.search.sentence_ranking import FEATURES as OF_SENTENCES
 from bot.answering.search.sentence_ranking import EvidenceSentence
 from bot.wiring import open_answering
@@ -31,7 +32,7 @@ STORED = (
 )
 HALF = "A second bridge will cost 4.2 million francs, the canton said."
 OTHER = "The tower cost 71,000 francs. It is 71 metres high."
-ALWAYS = Fit(dict.fromkeys(FEATURES, (0.0, 1.0, 0.0)), 30.0, 0.5)
+ALWAYS = LogisticModel(LinearModel(np.zeros(len(FEATURES)), np.ones(len(FEATURES)), np.zeros(len(FEATURES))), 30.0, 0.5)
 NEVER = replace(ALWAYS, least=1.0)
 NOWHERE = Span(-6.0, 0, 0, -np.inf)
 
@@ -177,7 +178,7 @@ def test_only_the_first_citation_has_a_short_answer_with_its_number(reading_of):
 def test_below_the_minimum_probability_there_is_no_short_answer(reading_of):
     reading = reading_of(STORED, marked=[("4.2", 8.0)])
     cited = [quoting(reading, sentence_with(reading, "4.2"))]
-    chance = ALWAYS.chance(find_candidate(reading, cited[0]))
+    (chance,) = ALWAYS.chances(np.array([find_candidate(reading, cited[0]).values]))
 
     assert short_answer(reading, cited, replace(ALWAYS, least=chance)) is not None
     assert short_answer(reading, cited, replace(ALWAYS, least=np.nextafter(chance, 2))) is None
@@ -231,14 +232,14 @@ def test_words_of_the_question_are_counted_as_such(reading_of):
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=len(FEATURES), max_size=len(FEATURES)))
 def test_the_probability_is_between_zero_and_one_for_any_values(read):
-    assert 0 <= shipped_fit().chance(Candidate(1, 0, 1, tuple(read))) <= 1
+    assert 0 <= shipped_fit().chances(np.array([read]))[0] <= 1
 
 
 def test_the_shipped_fit_has_all_features_and_a_threshold_above_one_half():
     document = json.loads((files("bot.answering.reading") / FILE).read_text("utf-8"))
 
-    assert set(document["features"]) == set(FEATURES) == set(shipped_fit().weights)
-    assert all(scale > 0 for _, scale, _ in shipped_fit().weights.values())
+    assert set(document["features"]) == set(FEATURES)
+    assert (shipped_fit().linear.scales > 0).all()
     assert 0.5 < shipped_fit().least < 1
 
 

@@ -5,7 +5,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.search.neighbors import WIDEST, widen, widened_passage
+from bot.answering.search.neighbors import WIDEST, widen
 from ingest.corpus.articles import Neighbor
 
 
@@ -22,31 +22,28 @@ def article(passage_of, count, length=900):
 
 def test_a_neighbor_that_was_also_found_is_preferred(passage_of):
     passages, neighbors = article(passage_of, 3)
-    (span,) = widen([passages[2], passages[1]], neighbors, {2: 1.0, 1: 0.5})
+    (wide,) = widen([passages[2], passages[1]], neighbors, {2: 1.0, 1: 0.5})
 
-    assert (span.passage.passage_id, span.start, span.end) == (2, passages[1].start, passages[2].end)
+    assert (wide.passage_id, wide.start, wide.end) == (2, passages[1].start, passages[2].end)
 
 
 def test_otherwise_the_next_passage_is_added(passage_of):
     passages, neighbors = article(passage_of, 3)
-    (span,) = widen([passages[2]], neighbors, {2: 1.0})
+    (wide,) = widen([passages[2]], neighbors, {2: 1.0})
 
-    assert (span.start, span.end) == (passages[2].start, passages[3].end)
+    assert (wide.start, wide.end) == (passages[2].start, passages[3].end)
 
 
 def test_a_lone_passage_stays_as_it_is(passage_of):
     passages, neighbors = article(passage_of, 1)
-    (span,) = widen([passages[1]], neighbors, {1: 1.0})
 
-    assert (span.start, span.end) == (passages[1].start, passages[1].end)
-    assert widened_passage(span, passages[1].text) == passages[1]
+    assert widen([passages[1]], neighbors, {1: 1.0}) == [passages[1]]
 
 
 def test_a_passage_is_not_widened_beyond_the_limit(passage_of):
     passages, neighbors = article(passage_of, 2, length=WIDEST - 500)
-    spans = widen([passages[1], passages[2]], neighbors, {1: 1.0, 2: 0.5})
 
-    assert [(s.start, s.end) for s in spans] == [(passages[n].start, passages[n].end) for n in (1, 2)]
+    assert widen([passages[1], passages[2]], neighbors, {1: 1.0, 2: 0.5}) == [passages[1], passages[2]]
 
 
 @given(st.permutations(range(1, 8)), st.integers(1, 7), st.integers(1, 7))
@@ -54,9 +51,10 @@ def test_no_character_is_shown_twice_and_each_passage_once(passage_of, order, co
     passages, neighbors = article(passage_of, count)
     ranked = [passages[number] for number in order if number <= count][:most_ranked]
     scores = {passage.passage_id: -place for place, passage in enumerate(ranked)}
-    spans = widen(ranked, neighbors, scores)
-    read = sorted((span.start, span.end) for span in spans)
+    wide = widen(ranked, neighbors, scores)
+    read = sorted((passage.start, passage.end) for passage in wide)
 
     assert all(end < start for (_, end), (start, _) in itertools.pairwise(read))
-    assert all(any(s.start <= p.start and p.end <= s.end for s in spans) for p in ranked)
-    assert [s.passage.passage_id for s in spans] == [p.passage_id for p in ranked if p in [s.passage for s in spans]]
+    assert all(any(w.start <= p.start and p.end <= w.end for w in wide) for p in ranked)
+    ids = [passage.passage_id for passage in wide]
+    assert ids == [passage.passage_id for passage in ranked if passage.passage_id in ids]

@@ -13,7 +13,6 @@ from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.claim_sentences import (
     FEATURES,
     WITHIN,
-    ClaimSentence,
     feature_rows,
     reports_of,
     sentences_to_read,
@@ -40,7 +39,7 @@ class Scores:
 def sentence_of(passage_of):
     def made(number, day, quote="It fell.", title="A bridge"):
         passage = passage_of(quote, title=title, article_id=f"a{number}", version_id=f"v{number}", published=day)
-        return ClaimSentence(Lead(passage, quote), day)
+        return Lead(passage, quote)
 
     return made
 
@@ -78,7 +77,7 @@ scores = st.integers(-120, 120).map(lambda tenth: tenth / 10)
 @given(st.lists(st.tuples(scores, st.integers(0, 4000)), min_size=1, max_size=12))
 def test_rows_are_numbers_and_chances_shares(found):
     sentences = [
-        ClaimSentence(Lead(SimpleNamespace(title=""), str(number)), date(2015, 1, 1) + timedelta(days=days))
+        Lead(SimpleNamespace(title="", published=date(2015, 1, 1) + timedelta(days=days)), str(number))
         for number, (_, days) in enumerate(found)
     ]
     reader = Scores(lambda text: found[int(text)][0])
@@ -134,7 +133,7 @@ def test_an_article_that_repeats_itself_leaves_room_for_others(passage_of, alike
     other = passage_of("At Arle, a bridge gave way on Monday night.", title="Arle", article_id="a2", version_id="v2")
     sentences = sentences_to_read(SimpleNamespace(sentences=alike_sentences), found([loud, other]))
 
-    assert [sentence.lead.passage.article_id for sentence in sentences] == ["a1", "a2"]
+    assert [sentence.passage.article_id for sentence in sentences] == ["a1", "a2"]
 
 
 def test_nothing_is_read_if_no_sentence_has_a_word_of_the_claim(passage_of, alike_sentences):
@@ -151,9 +150,9 @@ def test_dated_whole_sentences_are_read_once(passage_of, alike_sentences):
     undated = passage_of(text, title="Arle", article_id="a2", version_id="v2", published=None)
     sentences = sentences_to_read(SimpleNamespace(sentences=alike_sentences), found([first, first, undated]))
 
-    assert [sentence.lead.quote for sentence in sentences] == [
+    assert [sentence.quote for sentence in sentences] == [
         "The Arle bridge fell in the night.",
         "Nobody was hurt by it, the mayor of the town says.",
     ]
-    assert {sentence.day for sentence in sentences} == {first.published}
+    assert {sentence.passage.article_id for sentence in sentences} == {first.article_id}
     assert sentences[0].headed == "Arle\nThe Arle bridge fell in the night."

@@ -96,9 +96,7 @@ def test_without_a_reader_the_days_decide(leads_of, caplog, error):
     newest_first = [leads[1], leads[2], leads[0]]
 
     for reader in (None, Fails(error)):
-        events = what_happened(topic, leads, result, reader, 5.0)
-        assert events.leads == newest_first
-        assert not events.is_sure
+        assert what_happened(topic, leads, result, reader, 5.0) == (newest_first, False)
     assert "without the reader" in caplog.text
 
 
@@ -107,4 +105,4 @@ def test_it_is_sure_where_the_reader_takes_one_for_what_happened(leads_of, best,
     topic = read_query(Question("bridge", datetime(2025, 3, 31, tzinfo=UTC)))
     result = SearchResult((), np.ones(3, np.float32), None, topic)
 
-    assert what_happened(topic, leads_of(2, 3), result, Scores([0.0, best]), 5.0).is_sure is is_sure
+    assert what_happened(topic, leads_of(2, 3), result, Scores([0.0, best]), 5.0)[1] is is_sure
