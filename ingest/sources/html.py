@@ -37,8 +37,9 @@ def read_html(data: bytes, file: FoundFile, extractor: Extractor) -> Article:
         raise Unreadable("has no article text but its headline")
     url, outlet = link_and_outlet(page, html)
     name = clean_title(file.path.name)
+    id_in_file = article_id_for_file(file.path)
     return Article(
-        article_id=article_id_for_url(url) if url else article_id_for_file(file.path),
+        article_id=article_id_for_url(url) if url else id_in_file,
         title=clean_title(page.title) or headline(text) or name,
         text=text,
         origin=file.origin,
@@ -49,6 +50,7 @@ def read_html(data: bytes, file: FoundFile, extractor: Extractor) -> Article:
         published=page.published,
         claims_url=url is not None,
         provenance=of_page(data, page.updated, page.facts.language, page.published_at),
+        id_in_file=id_in_file,
     )
 
 

@@ -53,9 +53,10 @@ def _article(
         raise Unreadable("has no text below its front matter" if front.lines else "is empty: there is no text in it")
     stated, warnings = read_front_matter(front, file)
     name = clean_title(file.path.name)
+    id_in_file = article_id_for_file(file.path)
     given = stated.title if any(map(str.isalnum, stated.title)) else ""
     article = Article(
-        article_id=article_id_for_url(stated.url) if stated.url else article_id_for_file(file.path),
+        article_id=article_id_for_url(stated.url) if stated.url else id_in_file,
         title=given or find_title() or headline(text) or name,
         text=text,
         origin=file.origin,
@@ -67,6 +68,7 @@ def _article(
         # What a note states as its source may be another outlet's article, which it must not replace.
         claims_url=stated.url is not None,
         provenance=of_text(data, stated.updated, stated.language, stated.published_at),
+        id_in_file=id_in_file,
     )
     return article, warnings
 
