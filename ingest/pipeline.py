@@ -79,6 +79,7 @@ def run(
     if bring:
         bring(ingest)
     ingest.flush()
+    ingest.writer.renew_index()
     ingest.writer.update_records()
     _report_missing(ingest, [path.resolve() for path in paths], prune)
     ingest.report.copies = copies.copied_articles(corpus.catalog, [*ingest.report.new, *ingest.report.changed])
