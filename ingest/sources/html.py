@@ -14,7 +14,7 @@ from ingest.sources.identity import article_id_for_file
 from ingest.sources.provenance import of_page
 from ingest.sources.saved_from import link_and_outlet
 from ingest.sources.text import decode, has_utf_16_mark
-from ingest.sources.unreadable import Unreadable
+from ingest.sources.unreadable import SAVE_AS_UTF_8, Unreadable
 
 _META = re.compile(rb"<meta[^>]{0,200}charset\s*+=\s*+(?:[\"']\s*+)?([\w:.-]{1,40})", re.IGNORECASE)
 _XML = re.compile(rb"\s*<\?xml[^>]{0,200}encoding\s*+=\s*+[\"']([\w:.-]{1,40})", re.IGNORECASE)
@@ -64,7 +64,7 @@ def decode_html(data: bytes) -> str:
         return decode(_mended(data))
     html = decode_mostly(data, encoding)
     if html is None:
-        raise Unreadable(f"is not in the encoding that it declares ({declared}): save it as UTF-8")
+        raise Unreadable(f"is not in the encoding that it declares ({declared})", SAVE_AS_UTF_8)
     return html
 
 
