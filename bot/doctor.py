@@ -20,7 +20,7 @@ from bot.env_file import misspelled_settings
 from bot.errors import DiscordRefused, NotConfigured
 from bot.observed.corpus_watch import for_people
 from bot.process.single_instance import check_writable, running_process
-from bot.running import NO_TOKEN
+from bot.running import MISSPELLED, NO_TOKEN
 from bot.settings import NO_READER, BotSettings
 from bot.terminal import print_json, print_page
 from bot.wiring import chat_model, context_reader, entailment, reader, span_reader
@@ -33,7 +33,7 @@ from ingest.corpus.corpus_state import read_state
 from ingest.corpus.embedding.model import EmbeddingModel
 from ingest.corpus.embedding.model_files import find_model
 from ingest.corpus.errors import DatelineError
-from ingest.corpus.settings import read_settings
+from ingest.corpus.settings import read_settings, replaced_settings
 
 LEAST_FREE_BYTES = 500_000_000
 SECOND_BOT_DAYS = 7
@@ -155,10 +155,11 @@ def _corpus(settings: BotSettings) -> Check:
 def _names(_settings: BotSettings) -> Iterator[Check]:
     from ingest.settings import IngestSettings
 
+    for old, what_to_do in replaced_settings(BotSettings, BotSettings.model_config["env_file"]):
+        yield Check("settings", False, f"{old} is not used any more", f"{what_to_do[:1].upper()}{what_to_do[1:]}.")
     names = {name.upper() for kind in (BotSettings, IngestSettings) for name in kind.model_fields}
     for written, name in misspelled_settings(Path(str(BotSettings.model_config["env_file"])), names):
-        detail = f"{written} in .env is no setting; did you mean {name}?"
-        yield Check("settings", False, detail, f"Write {name} in its place, or take {written} out.")
+        yield Check("settings", False, MISSPELLED % (written, name), f"Write {name} in its place, or take it out.")
 
 
 def _sources(settings: BotSettings) -> Iterator[Check]:

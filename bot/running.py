@@ -7,11 +7,13 @@ import logging
 import os
 import signal
 import sys
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
 from pydantic import SecretStr
 
+from bot.env_file import misspelled_settings
 from bot.errors import NotConfigured
 from bot.observed.logs import set_up_logs
 from bot.process.ingest_command import IngestCommands
@@ -40,6 +42,7 @@ SAMPLES = (
     "there are no articles of your own yet: the bot answers from the sample articles in %s; "
     "take in yours with `python -m ingest articles/`, then start it again"
 )
+MISSPELLED = "%s in .env is no setting; did you mean %s?"
 
 
 def run(settings: BotSettings) -> int:
@@ -48,6 +51,10 @@ def run(settings: BotSettings) -> int:
     if not token:
         raise NotConfigured(NO_TOKEN)
     set_up_logs(settings.log_format, logging.INFO, secret_values(settings))
+    # Those of the bot alone, which none of the ingest's resembles; doctor names all.
+    names = {name.upper() for name in BotSettings.model_fields}
+    for written, name in misspelled_settings(Path(str(BotSettings.model_config["env_file"])), names):
+        log.warning(MISSPELLED, written, name)
     # Before the client has handlers of its own: a stop while the model loads ends what was started, too.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)

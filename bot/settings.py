@@ -22,7 +22,11 @@ _INTERVAL = re.compile(r"(\d{1,5})\s?([mhd])")
 class AnsweringSettings(CorpusSettings):
     """Settings for finding and writing an answer."""
 
-    replaced: ClassVar[Mapping[str, str]] = {"RERANKER_MODEL": "READER_MODEL"}
+    replaced: ClassVar[Mapping[str, str | None]] = {
+        "RERANKER_MODEL": "READER_MODEL",
+        "RERANKER_SECONDS": "READER_SECONDS",
+        "RERANKER_DEPTH": None,
+    }
 
     timezone: str = Field("UTC", description="Time zone of the bot's users, such as Europe/Berlin.")
     max_question_characters: int = Field(

@@ -13,7 +13,7 @@ from pathlib import Path
 from ingest.catch_up import catch_up
 from ingest.corpus.articles import Article, Failure, Passage, RunReport, SourceWarning
 from ingest.corpus.catalog import copies, inventory, versions
-from ingest.corpus.catalog.links_of_articles import add_link
+from ingest.corpus.catalog.links_of_articles import add_link, forget_other_links
 from ingest.corpus.catalog.owners import add_origin, owners, take_over
 from ingest.corpus.catalog.provenance import texts_before
 from ingest.corpus.catalog.versions import NewVersion
@@ -24,9 +24,9 @@ from ingest.corpus.writer import CorpusWriter
 from ingest.expiry import is_expired
 from ingest.find_copies import find_copies
 from ingest.retention import KEEP_ALL, Prune, Retention
-from ingest.same_page import find_same_page, ids_of_spellings
+from ingest.same_page import find_same_file, find_same_page, ids_of_spellings
 from ingest.sources.files import read_paths
-from ingest.sources.folders import OtherFile, kind_of
+from ingest.sources.folders import ONE_ARTICLE, OtherFile, kind_of
 from ingest.split import SPLITTER, Splitter
 from ingest.versions import (
     Decision,
@@ -41,7 +41,6 @@ from ingest.versions import (
 )
 
 BATCH_PASSAGES = 256
-_CLAIMING = ("html", "markdown", "text")  # kinds of files that anybody may have written a link into
 
 
 def run(
@@ -80,6 +79,7 @@ def run(
     if bring:
         bring(ingest)
     ingest.flush()
+    ingest.writer.renew_index()
     ingest.writer.update_records()
     _report_missing(ingest, [path.resolve() for path in paths], prune)
     ingest.report.copies = copies.copied_articles(corpus.catalog, [*ingest.report.new, *ingest.report.changed])
@@ -162,10 +162,30 @@ class Intake:
         if not self.batch_ids.isdisjoint(ids):
             self.flush()
         page = find_same_page(self.corpus.catalog, item, ids)
-        article_id = self.known_as[item.article_id] = page.article.article_id
+        file_id = self._known_in_file(item, page.article.article_id)
+        article = replace(item, article_id=file_id) if file_id else page.article
+        article_id = self.known_as[item.article_id] = article.article_id
         if article_id != item.article_id:
             stored = versions.known_versions(self.corpus.catalog, article_id)
-        return page.article, stored, page.is_spelled
+        return article, stored, page.is_spelled and not file_id
+
+    def _known_in_file(self, item: Article, page_id: str) -> str | None:
+        """The id that the article had in its file without its link, which it keeps; joins what stands under both."""
+        catalog = self.corpus.catalog
+        if item.url is None and item.id_in_file:
+            forget_other_links(catalog, item.article_id, item.origin, None)
+        if item.id_in_file in self.batch_ids:
+            self.flush()
+        file_id = find_same_file(catalog, item)
+        if file_id is None or file_id == page_id:
+            return None
+        if versions.known_versions(catalog, page_id):
+            if owners(catalog, page_id) != [item.origin]:
+                self.met.add((file_id, item.origin))  # a copy of another's article, which it does not become
+                return None
+            self.move(file_id, page_id)
+        forget_other_links(catalog, file_id, item.origin, item.url)
+        return file_id
 
     def _with_outlet(self, item: Article) -> Article:
         """The article with the outlet that is stored, or the host of its link, where nobody states one now."""
@@ -263,7 +283,7 @@ def _is_gone(owner: str) -> bool:
     One whose folder is gone or empty may be on a disk that is missing.
     """
     # Whether a file is there whose name is no UTF-8, which is stored with escapes, cannot be told.
-    if is_web_url(owner) or "\\x" in owner or kind_of(owner) not in _CLAIMING:
+    if is_web_url(owner) or "\\x" in owner or kind_of(owner) not in ONE_ARTICLE:
         return False
     try:
         return not Path(owner).exists() and any(Path(owner).parent.iterdir())

@@ -1,6 +1,6 @@
 """Finds the article that a link leads to, even if it is another spelling (mobile, AMP, a mirror) or has moved.
 
-Moved means to another address of the same outlet.
+Moved means to another address of the same outlet. The article of a file stays that when a link is read in it.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from ingest.corpus.articles import Article, Version
 from ingest.corpus.catalog import Catalog, versions
 from ingest.corpus.catalog.links import Stage, links_of_article
 from ingest.corpus.catalog.links_of_articles import articles_given_as, is_given_as, shown_links
-from ingest.corpus.catalog.owners import owners
+from ingest.corpus.catalog.owners import origins_of, owners
 from ingest.corpus.catalog.removed import find_removed
 from ingest.corpus.text.addresses import article_id_for_url, canonical_url, is_web_url
 from ingest.corpus.text.sites import is_same_outlet
 from ingest.find_copies import COMPARED
+from ingest.sources.folders import ONE_ARTICLE, kind_of
 from ingest.sources.spellings import may_be_spelled, plain_url, spellings
 
 
@@ -64,6 +65,26 @@ def find_same_page(catalog: Catalog, article: Article, ids: Sequence[str]) -> Sa
             is_spelled = plain_url(article.url) != own or not is_same_outlet(article.url, link)
             return SamePage(replace(article, article_id=article_id), is_spelled=is_spelled)
     return SamePage(article)
+
+
+def find_same_file(catalog: Catalog, article: Article) -> str | None:
+    """The other id that an article had in its file before a link was read there; None where that was another article.
+
+    A link is read where a person writes one into the file, or where a release of this program reads more fields.
+    """
+    file_id = article.id_in_file
+    if file_id is None or file_id == article.article_id or origins_of(catalog, file_id) != [article.origin]:
+        return None
+    if kind_of(article.origin) not in ONE_ARTICLE and shown_links(catalog, [file_id]):
+        return None  # of two lines with one headline, the first has it
+    stored = versions.get_version(catalog, file_id)
+    if stored is None:
+        return None
+    # What stood above the text may have been taken for text, or a text may have grown since.
+    is_same = says_the_same(stored.text, article.text) or any(
+        keeps_most(*texts) for texts in ((stored.text, article.text), (article.text, stored.text))
+    )
+    return file_id if is_same else None
 
 
 def is_at(catalog: Catalog, article_id: str, url: str) -> bool:

@@ -52,6 +52,7 @@ ROOT = Path(__file__).parents[1]
 STRICT_PYTHON = (
     *(sys.executable, "-W", "error"),
     *("-W", "ignore:'asyncio.iscoroutinefunction' is deprecated:DeprecationWarning"),
+    *("-W", "ignore:Binding:DeprecationWarning"),
 )
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 SLOWEST = re.findall(r"tests/\w[\w/]*\.py", CONTRIBUTING.partition("The slowest files")[2].partition("\n\n")[0])

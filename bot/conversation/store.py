@@ -17,6 +17,7 @@ from bot.conversation.schema import STEPS, VERSION
 from bot.conversation.stored_passages import StoredPassage, from_json, to_json
 from bot.errors import StoreUnusable
 from bot.languages.language import Language
+from ingest.corpus.disk import says_full
 from ingest.corpus.private import make_private_file, make_private_folder, tighten_file
 
 FILE = "bot.sqlite3"
@@ -103,7 +104,8 @@ class Store:
     def __init__(self, file: Path | None, days: int = 30) -> None:
         """Opens or creates the file, or a store in memory; raises StoreUnusable."""
         self.days = days
-        with as_sentence():
+        self._file = file
+        with as_sentence(self._file):
             if file:
                 make_private_folder(file.parent)
                 make_private_file(file)
@@ -125,7 +127,7 @@ class Store:
         store = cls(None)
         try:
             if file:
-                with as_sentence():
+                with as_sentence(file):
                     with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True)) as kept:
                         kept.backup(store._database)
                     store._prepare()
@@ -144,7 +146,7 @@ class Store:
     ) -> None:
         """Stores a reply, under a pseudonym of the person who asked; deletes replies that are too old or too many."""
         asker = None if person is None else self.pseudonym(person)
-        with as_sentence():
+        with as_sentence(self._file):
             row = (question_id, now, heading, to_json(passages), asker)
             self._database.execute("INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?, ?)", row)
             self._database.execute("DELETE FROM replies WHERE made_at < ?", (now - self.days * DAY,))
@@ -158,13 +160,13 @@ class Store:
 
     def kept(self, question_id: str) -> KeptReply | None:
         """A stored reply, or None if it was deleted."""
-        with as_sentence():
+        with as_sentence(self._file):
             rows = self.rows("SELECT heading, kept FROM replies WHERE question_id = ?", (question_id,))
             return KeptReply(rows[0][0], from_json(rows[0][1])) if rows else None
 
     def keep_posted(self, posted: Posted, now: float) -> None:
         """Remember where an answer stands while its reply is kept; those that are too old are forgotten."""
-        with as_sentence():
+        with as_sentence(self._file):
             row = (posted.message_id, posted.question_id, now, posted.channel_id)
             # Its person may have used /forget since the reply was kept.
             self._database.execute(
@@ -178,7 +180,7 @@ class Store:
             "SELECT question_id, channel_id, message_id, kept FROM posted JOIN replies USING (question_id) "
             "WHERE message_id > ? ORDER BY message_id LIMIT ?"
         )
-        with as_sentence():
+        with as_sentence(self._file):
             return [(Posted(*row[:3]), from_json(row[3])) for row in self.rows(query, (message_id, most))]
 
     def forget_posted(self, message_id: int) -> None:
@@ -192,7 +194,7 @@ class Store:
         person gives another one there or changes their mind.
         """
         key = (feedback.question_id, feedback.person, feedback.sentence, feedback.verdict)
-        with as_sentence(), self._transaction():
+        with as_sentence(self._file), self._transaction():
             reasons = self._database.execute(
                 "DELETE FROM feedback WHERE question_id = ?1 AND person = ?2 AND (sentence = ?3 "
                 "OR (?3 = '' OR sentence = '') AND (verdict != ?4 OR reason = '')) "
@@ -211,7 +213,7 @@ class Store:
 
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """What a statement returns; for the modules beside this one, too, each of which has tables of its own."""
-        with as_sentence():
+        with as_sentence(self._file):
             return self._database.execute(query, parameters).fetchall()
 
     def pseudonym(self, person: int) -> str:
@@ -242,7 +244,7 @@ class Store:
     def forget_person(self, person: int) -> PersonCounts:
         """Removes what is kept about this person, and what others said about replies to them; returns how much."""
         counts, pseudonym = self.count_of_person(person), self.pseudonym(person)
-        with as_sentence(), self._transaction():
+        with as_sentence(self._file), self._transaction():
             for table in ("posted", "feedback", "replies"):
                 self._database.execute(f"DELETE FROM {table} WHERE {_OF_PERSON}", (person, pseudonym))
             self._database.execute("DELETE FROM feedback WHERE person = ?", (person,))
@@ -288,13 +290,13 @@ class Store:
 
     def take_owed(self, now: float) -> list[Owed]:
         """The interactions that were never answered and still can be, each returned once; deletes the rest."""
-        with as_sentence():
+        with as_sentence(self._file):
             rows = self.rows("DELETE FROM owed RETURNING interaction_id, application_id, token, asked_at, language")
             return [Owed(row[0], row[1], row[2], Language(row[4])) for row in rows if now - row[3] < OWED_SECONDS]
 
     def take_owed_mentions(self, now: float) -> list[OwedMention]:
         """The messages of the last day that have no reply yet, each returned once; deletes older ones."""
-        with as_sentence():
+        with as_sentence(self._file):
             rows = self.rows(
                 "DELETE FROM owed_mentions WHERE waiting_id IS NULL "
                 "RETURNING message_id, channel_id, asked_at, language"
@@ -305,7 +307,7 @@ class Store:
     def waiting_mentions(self) -> list[OwedMention]:
         """The messages with a reply saying that they wait; kept until settled, however old."""
         query = "SELECT message_id, channel_id, waiting_id, language FROM owed_mentions WHERE waiting_id IS NOT NULL"
-        with as_sentence():
+        with as_sentence(self._file):
             return [OwedMention(row[0], row[1], row[2], Language(row[3])) for row in self.rows(query)]
 
     def note_sign(self, name: str, now: float, detail: str = "") -> None:
@@ -314,7 +316,7 @@ class Store:
 
     def sign(self, name: str) -> tuple[float, str] | None:
         """When it was last seen and the detail recorded with it; None if never."""
-        with as_sentence():
+        with as_sentence(self._file):
             rows = self.rows("SELECT seen_at, detail FROM signs WHERE name = ?", (name,))
             return (float(rows[0][0]), str(rows[0][1])) if rows else None
 
@@ -365,7 +367,7 @@ class Store:
 def find_store(folder: Path) -> Path | None:
     """The file of the bot's own data in this folder; None where the bot has never run; raises StoreUnusable."""
     file = folder / FILE
-    with as_sentence():
+    with as_sentence(file):
         try:
             file.stat()
         except (FileNotFoundError, NotADirectoryError):
@@ -374,13 +376,21 @@ def find_store(folder: Path) -> Path | None:
 
 
 @contextmanager
-def as_sentence() -> Iterator[None]:
-    """Raises StoreUnusable, which says what to do, in place of what SQLite, the disk or unreadable content raises."""
+def as_sentence(file: Path | None = None) -> Iterator[None]:
+    """Raises StoreUnusable, which says what to do, in place of what SQLite, the disk or unreadable content raises.
+
+    `file` is where the data is; None where it is in memory, or was read already.
+    """
     try:
         yield
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError):
         raise  # mistakes of ours
     except (sqlite3.OperationalError, OSError) as error:
+        if says_full(error, file.parent if file else None):
+            raise StoreUnusable(
+                f"The disk of the bot's own data ({FILE} in BOT_DATA_DIR) is full: free some space, then try again; "
+                "what was stored before is not lost."
+            ) from error
         reason = error.strerror if isinstance(error, OSError) else error
         raise StoreUnusable(
             f"The bot's own data cannot be used ({reason}); check BOT_DATA_DIR, its permissions and the disk."

@@ -48,7 +48,8 @@ class Article:
     `name` is what they see of it where there is no link. `retrieved` is None where the input does
     not say: then the article counts as retrieved when it was first ingested. `claims_url` says that
     nobody but the text itself, a saved page or a feed of another site, names the URL as its own. `mirror_of` is the
-    address on another host that the page states as its canonical one: a claim.
+    address on another host that the page states as its canonical one: a claim. `id_in_file` is the id that it has in
+    its file where no link is read there; None for what is not from a file.
     """
 
     article_id: str
@@ -64,6 +65,7 @@ class Article:
     claims_url: bool = False
     mirror_of: str | None = None
     provenance: Provenance = Provenance()
+    id_in_file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

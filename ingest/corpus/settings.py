@@ -58,7 +58,8 @@ class CorpusSettings(BaseSettings):
     model_config = SettingsConfigDict(
         env_file=".env", env_file_encoding="utf-8-sig", extra="ignore", frozen=True, env_ignore_empty=True
     )
-    replaced: ClassVar[Mapping[str, str]] = {}  # settings of an older Dateline, and what stands in their place
+    # Settings of an older Dateline, and what stands in their place, if anything.
+    replaced: ClassVar[Mapping[str, str | None]] = {}
 
     corpus_dir: LocalPath = Field(Path("data/corpus"), description="Folder of the corpus: catalog and index.")
     chroma_url: str | None = Field(None, description="An external Chroma server; empty: one is started here.")
@@ -113,15 +114,19 @@ def read_settings(kind: type[Settings], **fixed: Any) -> Settings:
     finally:
         # chromadb reads .env again with each of its own settings: what is wrong with a line was said once.
         logging.getLogger("dotenv.main").setLevel(logging.ERROR)
-    _warn_of_replaced(kind, fixed.get("_env_file", kind.model_config.get("env_file")))
+    for old, what_to_do in replaced_settings(kind, fixed.get("_env_file", kind.model_config.get("env_file"))):
+        log.warning("%s is not used any more; %s.", old, what_to_do)
     return settings
 
 
-def _warn_of_replaced(kind: type[CorpusSettings], env_file: Any) -> None:
+def replaced_settings(kind: type[CorpusSettings], env_file: Any) -> list[tuple[str, str]]:
+    """The settings of an older Dateline that the environment or this file has, and what to do about each."""
     values = {**EnvSettingsSource(kind).env_vars, **DotEnvSettingsSource(kind, env_file=env_file).env_vars}
-    for old, new in kind.replaced.items():
-        if values.get(old.lower()):
-            log.warning("%s is not used any more; set %s in its place.", old, new)
+    return [
+        (old, f"set {new} in its place" if new else "take it out")
+        for old, new in kind.replaced.items()
+        if values.get(old.lower())
+    ]
 
 
 def _problem(kind: type[CorpusSettings], error: ValidationError) -> str:

@@ -19,10 +19,11 @@ from ingest.corpus.catalog import changed_facts, erasure, passages, vectors, ver
 from ingest.corpus.catalog.ages import ArticleAge
 from ingest.corpus.catalog.versions import NewVersion
 from ingest.corpus.corpus import EMBED_AGAIN, Corpus
-from ingest.corpus.corpus_files import WRITER_LOCK
+from ingest.corpus.corpus_files import INDEX_FOLDER, WRITER_LOCK
 from ingest.corpus.errors import CorpusBusy, CorpusMismatch, IndexUnavailable, UsageError
 from ingest.corpus.index.fault import OLD_RECORDS, has_old_records, index_fault
 from ingest.corpus.index.indexing import add_rows, load_records
+from ingest.corpus.index.record import SCHEMA as RECORD_SCHEMA
 from ingest.corpus.private import make_private_file, make_private_folder
 from ingest.corpus.rebuild import rebuild
 
@@ -34,6 +35,7 @@ log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 EXPIRED_AT_ONCE = 200  # articles in one transaction
+_RECORDS = "index records"
 AHEAD = 1024  # passages of one version; where it has more, their vectors are stored as they are made
 
 
@@ -102,14 +104,42 @@ class CorpusWriter:
             )
         self._prepared = True
         self._on_a_sound_index(self.reconcile, look_first=True)
-        if has_old_records(self._catalog, self._corpus.connection):
-            log.info("the index is out of date (%s); it is rebuilt from the catalog", OLD_RECORDS)
-            rebuild(self._corpus)
+        self._renew_records()
 
     def finish(self) -> None:
         """Finishes what a killed run left pending, if anything."""
         if versions.is_index_behind(self._catalog) or passages.passage_ids(self._catalog, "pending"):
             self.prepare()
+
+    def renew_index(self) -> None:
+        """Rebuilds an index that is gone, or has the records of an older Dateline; a failure is left to the next run.
+
+        A run that brings nothing new starts the server only once for each generation, to look at the records.
+        """
+        if not self._corpus.is_embedded or not passages.count_in_state(self._catalog, "live"):
+            return
+        settings = self._corpus.settings
+        is_gone = settings.chroma_url is None and not (Path(settings.corpus_dir) / INDEX_FOLDER).exists()
+        if not is_gone and (not settings.index_documents or self._catalog.about(_RECORDS) == self._records()):
+            return
+        try:
+            if is_gone:
+                log.warning("the index is gone; rebuilding it from the catalog")
+                rebuild(self._corpus)
+            self._renew_records()
+        except IndexUnavailable as error:
+            log.warning("the index is not what `python -m ingest verify` expects: %s", error.user_message)
+
+    def _renew_records(self) -> None:
+        if has_old_records(self._catalog, self._corpus.connection):
+            log.info("the index is out of date (%s); it is rebuilt from the catalog", OLD_RECORDS)
+            rebuild(self._corpus)
+        if self._corpus.settings.index_documents and self._catalog.about(_RECORDS) != self._records():
+            self._catalog.set_about(**{_RECORDS: self._records()})
+
+    def _records(self) -> str:
+        """What is kept in the catalog once the records of this generation are known to be of today's schema."""
+        return f"schema {RECORD_SCHEMA} in generation {self._catalog.about('generation') or 1}"
 
     def update_records(self) -> None:
         """Updates index records whose articles changed in facts but not in text; a failure is left to the next run."""

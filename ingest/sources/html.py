@@ -14,7 +14,7 @@ from ingest.sources.identity import article_id_for_file
 from ingest.sources.provenance import of_page
 from ingest.sources.saved_from import link_and_outlet
 from ingest.sources.text import decode, has_utf_16_mark
-from ingest.sources.unreadable import Unreadable
+from ingest.sources.unreadable import SAVE_AS_UTF_8, Unreadable
 
 _META = re.compile(rb"<meta[^>]{0,200}charset\s*+=\s*+(?:[\"']\s*+)?([\w:.-]{1,40})", re.IGNORECASE)
 _XML = re.compile(rb"\s*<\?xml[^>]{0,200}encoding\s*+=\s*+[\"']([\w:.-]{1,40})", re.IGNORECASE)
@@ -37,8 +37,9 @@ def read_html(data: bytes, file: FoundFile, extractor: Extractor) -> Article:
         raise Unreadable("has no article text but its headline")
     url, outlet = link_and_outlet(page, html)
     name = clean_title(file.path.name)
+    id_in_file = article_id_for_file(file.path)
     return Article(
-        article_id=article_id_for_url(url) if url else article_id_for_file(file.path),
+        article_id=article_id_for_url(url) if url else id_in_file,
         title=clean_title(page.title) or headline(text) or name,
         text=text,
         origin=file.origin,
@@ -49,6 +50,7 @@ def read_html(data: bytes, file: FoundFile, extractor: Extractor) -> Article:
         published=page.published,
         claims_url=url is not None,
         provenance=of_page(data, page.updated, page.facts.language, page.published_at),
+        id_in_file=id_in_file,
     )
 
 
@@ -62,7 +64,7 @@ def decode_html(data: bytes) -> str:
         return decode(_mended(data))
     html = decode_mostly(data, encoding)
     if html is None:
-        raise Unreadable(f"is not in the encoding that it declares ({declared}): save it as UTF-8")
+        raise Unreadable(f"is not in the encoding that it declares ({declared})", SAVE_AS_UTF_8)
     return html
 
 

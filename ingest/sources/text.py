@@ -17,7 +17,7 @@ from ingest.sources.front_matter import FrontMatter, read_front_matter, split_fr
 from ingest.sources.identity import article_id_for_file
 from ingest.sources.markdown import MarkdownReader
 from ingest.sources.provenance import of_text
-from ingest.sources.unreadable import Unreadable
+from ingest.sources.unreadable import SAVE_AS_UTF_8, Unreadable
 
 # Where a title stands: a text of megabytes is searched no further for one.
 _HEAD = 100_000
@@ -53,9 +53,10 @@ def _article(
         raise Unreadable("has no text below its front matter" if front.lines else "is empty: there is no text in it")
     stated, warnings = read_front_matter(front, file)
     name = clean_title(file.path.name)
+    id_in_file = article_id_for_file(file.path)
     given = stated.title if any(map(str.isalnum, stated.title)) else ""
     article = Article(
-        article_id=article_id_for_url(stated.url) if stated.url else article_id_for_file(file.path),
+        article_id=article_id_for_url(stated.url) if stated.url else id_in_file,
         title=given or find_title() or headline(text) or name,
         text=text,
         origin=file.origin,
@@ -67,6 +68,7 @@ def _article(
         # What a note states as its source may be another outlet's article, which it must not replace.
         claims_url=stated.url is not None,
         provenance=of_text(data, stated.updated, stated.language, stated.published_at),
+        id_in_file=id_in_file,
     )
     return article, warnings
 
@@ -85,12 +87,12 @@ def decode(data: bytes) -> str:
     """The text in UTF-8, or UTF-16 with its mark; raises Unreadable for what is neither, or is no text."""
     encoding = "utf-16" if has_utf_16_mark(data) else "utf-8-sig"
     if encoding != "utf-16" and b"\0" in data:
-        raise Unreadable("is not text (it contains NUL bytes); if it should be, save it as UTF-8")
+        raise Unreadable("is not text (it contains NUL bytes)", f"if it should be, {SAVE_AS_UTF_8}")
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         named = "UTF-16" if encoding == "utf-16" else "UTF-8"
-        raise Unreadable(f"is in another encoding than {named} (at byte {error.start}): save it as UTF-8") from error
+        raise Unreadable(f"is in another encoding than {named} (at byte {error.start})", SAVE_AS_UTF_8) from error
     if "\0" in text or _count_controls(data if encoding != "utf-16" else text.encode()) > len(text) / 20:
         raise Unreadable("is not text (it is full of control characters)")
     return text

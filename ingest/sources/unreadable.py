@@ -2,9 +2,18 @@
 
 from ingest.corpus.errors import DatelineError
 
+SAVE_AS_UTF_8 = "save it as UTF-8"
+
 
 class Unreadable(DatelineError):
-    """Input that cannot become an article; its message is the reason, for a person to read."""
+    """Input that cannot become an article; its message is the reason, for a person to read.
+
+    `advice` is what somebody can do whose file it is; `reason` is the message without it.
+    """
+
+    def __init__(self, reason: str, advice: str = "") -> None:
+        super().__init__(f"{reason}: {advice}" if advice else reason)
+        self.reason = reason
 
 
 def reason_for(error: OSError) -> str:

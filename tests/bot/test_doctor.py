@@ -187,6 +187,18 @@ def test_misspelled_settings_are_named_without_their_values(settings_for, tmp_pa
     assert "s3cret" not in str(found)
 
 
+def test_settings_of_an_older_dateline_are_named_with_what_to_do(settings_for, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    settings = settings_for(tmp_path / "none")
+    (tmp_path / ".env").write_text("RERANKER_MODEL=\nRERANKER_SECONDS=9\n")
+    monkeypatch.setenv("RERANKER_DEPTH", "20")
+
+    assert list(doctor._names(settings)) == [
+        doctor.Check("settings", False, "RERANKER_SECONDS is not used any more", "Set READER_SECONDS in its place."),
+        doctor.Check("settings", False, "RERANKER_DEPTH is not used any more", "Take it out."),
+    ]
+
+
 def test_each_name_that_is_printed_is_taken(checks, settings_for, sample_folder, accepted):
     settings = settings_for(sample_folder, discord_token="abc")
     names = {"invite", "message-content", "only-one", "index", "chat-model", "disk"}

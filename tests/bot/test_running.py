@@ -18,12 +18,14 @@ from bot import running
 from bot.application import use_discord_at
 from bot.client import DatelineClient, ShardedClient
 from bot.delivery.interrupted import INTERRUPTED
+from bot.errors import AlreadyRunning
 from bot.process.child_run import ChildRun
 from bot.process.ingest_schedule import COMMAND
 from bot.process.single_instance import single_instance
 from bot.running import secret_values
 from bot.settings import BotSettings
 from ingest.corpus.chroma import server as chroma_server
+from ingest.settings import IngestSettings
 from tests.bot.shown import is_answer, text
 
 SCRIPT = """
@@ -183,6 +185,24 @@ def test_the_bot_has_as_many_connections_as_discord_recommends(
         running._run(settings_for(tmp_path), "NDI0Mg.loopback.token")
 
     assert kinds == [(DatelineClient, None), (ShardedClient, 3)]
+
+
+def test_a_start_names_the_settings_that_are_misspelled(settings_for, tmp_path, monkeypatch, caplog):
+    monkeypatch.chdir(tmp_path)
+    of_ingest = "".join(f"{name.upper()}=s3cret\n" for name in IngestSettings.model_fields)
+    (tmp_path / ".env").write_text(f"CHAT_MODLE=s3cret\nOPENAI_API_KEY=s3cret\n{of_ingest}")
+
+    def refuse(*_):
+        raise AlreadyRunning("It runs.")
+
+    monkeypatch.setattr(running, "single_instance", refuse)
+    monkeypatch.setattr(running, "set_up_logs", lambda *_: None)
+    monkeypatch.setattr(running.signal, "signal", lambda *_: None)
+    with pytest.raises(AlreadyRunning):
+        running.run(settings_for(tmp_path / "none", discord_token="abc"))
+    assert [record.getMessage() for record in caplog.records] == [
+        "CHAT_MODLE in .env is no setting; did you mean CHAT_MODEL?"
+    ]
 
 
 def test_loaded_objects_are_left_out_of_garbage_collection():

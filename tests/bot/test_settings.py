@@ -235,7 +235,11 @@ def test_a_replaced_setting_is_logged_once_with_its_successor(warnings_of, monke
     (line,) = warnings_of(BotSettings, "RERANKER_MODEL=some/model\n")
     assert line == "RERANKER_MODEL is not used any more; set READER_MODEL in its place."
 
-    assert warnings_of(BotSettings, "RERANKER_MODEL=\nRERANKER_DEPTH=20\n") == []
+    assert warnings_of(BotSettings, "RERANKER_MODEL=\n") == []
+    assert warnings_of(BotSettings, "RERANKER_SECONDS=9\nRERANKER_DEPTH=20\n") == [
+        "RERANKER_SECONDS is not used any more; set READER_SECONDS in its place.",
+        "RERANKER_DEPTH is not used any more; take it out.",
+    ]
     assert warnings_of(IngestSettings, "RERANKER_MODEL=some/model\n") == []
     monkeypatch.setenv("RERANKER_MODEL", "some/model")
     assert warnings_of(BotSettings, "") == [line]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -17,9 +18,11 @@ from ingest.corpus import writer
 from ingest.corpus.articles import RunReport
 from ingest.corpus.catalog import inventory, vectors, versions
 from ingest.corpus.corpus import Corpus
+from ingest.corpus.corpus_files import INDEX_FOLDER
 from ingest.corpus.errors import CorpusMismatch, IndexUnavailable, UsageError
+from ingest.corpus.index.connection import IndexConnection
 from ingest.corpus.index.vector_index import VectorIndex
-from ingest.corpus.rebuild import verify
+from ingest.corpus.rebuild import rebuild, verify
 from ingest.corpus.writer import writing
 from ingest.pipeline import run
 from ingest.reembed import reembed
@@ -213,6 +216,53 @@ def test_a_second_run_loads_no_model_and_starts_no_server(local_harness: Any, fo
         assert run(corpus, [folder]).unchanged == 3
         assert corpus._model._made is None
     assert not running(local_harness.folder)
+
+
+def lose_index(harness: Any) -> None:
+    """As a person does who copies the catalog alone."""
+    from ingest.corpus.chroma.server import stop
+
+    stop(harness.folder)
+    shutil.rmtree(harness.folder / INDEX_FOLDER)
+
+
+def use_old_records(harness: Any) -> None:
+    """As those of an older Dateline, the records of the index hold nothing."""
+    settings = harness.settings
+    harness.settings = settings.model_copy(update={"index_documents": False})
+    with harness.open() as corpus, writing(harness.folder):
+        rebuild(corpus)
+    harness.settings = settings
+
+
+@pytest.mark.parametrize("change", [use_old_records, lose_index])
+def test_a_run_that_brings_nothing_new_makes_the_index_what_verify_expects(
+    local_harness: Any, folder: Path, change: Callable[[Any], None]
+) -> None:
+    from ingest.corpus.chroma.server import running, stop
+
+    local_harness.ingest(folder)
+    change(local_harness)
+    assert outcome(local_harness.ingest(folder)) == (0, 0, 3, 0, 0, 0)
+    with local_harness.open() as corpus:
+        assert verify(corpus) == []
+    stop(local_harness.folder)
+    assert outcome(local_harness.ingest(folder)) == (0, 0, 3, 0, 0, 0)
+    assert not running(local_harness.folder)
+
+
+def test_a_run_that_brings_nothing_new_needs_no_server_that_answers(
+    harness: Any, folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    harness.ingest(folder)
+    use_old_records(harness)
+
+    def fail(*_: Any, **__: Any) -> Any:
+        raise IndexUnavailable("The index server does not respond.")
+
+    monkeypatch.setattr(IndexConnection, "run", fail)
+    assert outcome(harness.ingest(folder)) == (0, 0, 3, 0, 0, 0)
+    assert "the index is not what `python -m ingest verify` expects" in caplog.text
 
 
 def test_the_index_server_starts_once_and_while_the_model_loads(

@@ -57,9 +57,8 @@ def back_up(catalog: Catalog, file: Path) -> int:
 def stage(file: Path, folder: Path) -> Catalog:
     """A checked copy of a backup, next to the live catalog; raises UsageError for a file that is no whole catalog."""
     staged = folder / _STAGED
+    _check_readable(file)
     try:
-        if not file.is_file():
-            raise UsageError(f"{file}: no such file; name one that `python -m ingest backup FILE` made.")
         discard(staged)
         make_private_file(staged)
         with (
@@ -89,6 +88,19 @@ def stage(file: Path, folder: Path) -> Catalog:
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
             raise UsageError(f"{folder}: the disk is full; nothing was changed: {NEXT_STEP}.") from error
         raise UsageError(f"{file}: not a whole backup of a catalog; nothing was changed ({error}).") from error
+
+
+def _check_readable(file: Path) -> None:
+    """Raises UsageError for a file that is not there, or that this user may not read, as another user's backup."""
+    try:
+        if not file.is_file():
+            raise UsageError(f"{file}: no such file; name one that `python -m ingest backup FILE` made.")
+        file.open("rb").close()
+    except OSError as error:
+        raise UsageError(
+            f"{file}: cannot be read ({error.strerror}); nothing was changed: check whose file it is, and its "
+            "permissions."
+        ) from error
 
 
 def as_generation(staged: Catalog, generation: int) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 from ingest.corpus import deadline
 from ingest.corpus.catalog.schema import READABLE, SCHEMA_VERSION, STEPS
 from ingest.corpus.corpus_files import INDEX_FOLDER
-from ingest.corpus.disk import NEXT_STEP, is_full
+from ingest.corpus.disk import NEXT_STEP, says_full
 from ingest.corpus.errors import CatalogDamaged, CorpusError, CorpusMismatch, CorpusMissing
 from ingest.corpus.private import make_private_file, make_private_folder, tighten_file
 
@@ -329,7 +329,7 @@ def damage_as_error(file: Path) -> Iterator[None]:
         raise  # mistakes of ours
     except sqlite3.OperationalError as error:
         code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
-        if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and is_full(file.parent)):
+        if says_full(error, file.parent):
             raise CatalogDamaged(
                 f"The disk of the catalog ({file.name} in CORPUS_DIR) is full; {NEXT_STEP}."
             ) from error

@@ -42,3 +42,12 @@ def add_link(catalog: Catalog, article_id: str, url: str, origin: str, day: date
     with catalog.transaction() as connection:
         connection.execute("INSERT OR IGNORE INTO origins VALUES (?, ?)", (article_id, origin))
         connection.execute("INSERT OR IGNORE INTO addresses VALUES (?, ?, ?, ?)", (*row, day.toordinal()))
+
+
+def forget_other_links(catalog: Catalog, article_id: str, origin: str, url: str | None) -> None:
+    """Forget the links, except this one, under which an article was given here: a person has corrected them."""
+    row = (article_id, origin, url)
+    condition = "article_id = ? AND origin = ? AND url IS NOT ?"
+    if catalog.connection.execute(f"SELECT 1 FROM addresses WHERE {condition}", row).fetchone():
+        with catalog.transaction() as connection:
+            connection.execute(f"DELETE FROM addresses WHERE {condition}", row)

@@ -11,7 +11,12 @@ def owners(catalog: Catalog, article_id: str) -> list[str]:
     """The file or address that provided the live text; all of the article's origins if that is not known."""
     execute = catalog.connection.execute
     rows = execute("SELECT origin FROM owners WHERE article_id = ?", (article_id,)).fetchall()
-    rows = rows or execute("SELECT origin FROM origins WHERE article_id = ? ORDER BY origin", (article_id,)).fetchall()
+    return [str(row[0]) for row in rows] or origins_of(catalog, article_id)
+
+
+def origins_of(catalog: Catalog, article_id: str) -> list[str]:
+    """All files and addresses from which an article was read."""
+    rows = catalog.connection.execute("SELECT origin FROM origins WHERE article_id = ? ORDER BY origin", (article_id,))
     return [str(row[0]) for row in rows]
 
 

@@ -145,8 +145,16 @@ def _canonical(page: Page, response: Response) -> str | None:
 def decode_page(body: bytes, charset: str | None) -> str:
     """The page as text, by its mark, what its server says, or what it declares, in this order, as in browsers.
 
-    UTF-8 that is valid is UTF-8 whatever is said of it. Raises Unreadable where nothing fits.
+    UTF-8 that is valid is UTF-8 whatever is said of it. Raises NotAnArticle where nothing fits.
     """
+    try:
+        return _decode_page(body, charset)
+    except Unreadable as error:
+        # Nobody who reads the report can save the page of a site in another encoding.
+        raise NotAnArticle(error.reason) from error
+
+
+def _decode_page(body: bytes, charset: str | None) -> str:
     declared = (charset or "").strip().lower()
     if has_utf_16_mark(body) or (is_utf_8(body) and not body.isascii()):
         return decode_html(body)

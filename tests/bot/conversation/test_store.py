@@ -1,3 +1,4 @@
+import shutil
 import sqlite3
 import stat
 from contextlib import closing
@@ -19,6 +20,7 @@ from bot.conversation.store import (
     PersonCounts,
     Posted,
     Store,
+    as_sentence,
 )
 from bot.conversation.stored_passages import StoredPassage, from_json, to_json
 from bot.conversation.turns import CONVERSATION_DAYS, KeptTurn, keep_turn
@@ -319,6 +321,34 @@ def test_a_failed_deletion_is_rolled_back_and_blocks_nothing_else(file):
     assert Store(file).kept("cd")
     assert store.forget_person(7) == PersonCounts(questions=1, replies=1, refused=0, feedback=0)
     assert Store(file).kept("ab") is None
+
+
+def test_a_full_disk_is_named_and_costs_nothing_that_was_stored(file):
+    store = Store(file)
+    store.keep("ab", [PASSAGE], now=1.0)
+    (pages,) = store.rows("PRAGMA page_count")[0]
+    store.rows(f"PRAGMA max_page_count = {pages}")
+    for write in (
+        lambda: store.keep("cd", [PASSAGE], now=2.0, heading="h" * 50_000),
+        lambda: store.keep_feedback(Feedback("ab", 1, "wrong", reason="r" * 50_000), now=2.0),
+    ):
+        with pytest.raises(StoreUnusable, match=r"disk of the bot's own data \(bot.sqlite3 in BOT_DATA_DIR\) is full"):
+            write()
+    assert store.kept("ab")
+    store.rows("PRAGMA max_page_count = 100000")
+    store.keep_feedback(Feedback("ab", 1, "wrong", reason="r" * 50_000), now=3.0)
+    assert Store(file).kept("ab")
+    assert store.rows("SELECT given_at FROM feedback") == [(3.0,)]
+
+
+@pytest.mark.parametrize(("free", "said"), [(0, "is full: free some space"), (1_000_000_000, "disk I/O error")])
+def test_no_room_for_the_file_that_readers_share_is_a_full_disk(file, monkeypatch, free, said):
+    usage = shutil.disk_usage(file.parent.parent)._replace(free=free)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE
+    with pytest.raises(StoreUnusable, match=said), as_sentence(file):
+        raise error
 
 
 def test_a_sign_is_remembered(file):

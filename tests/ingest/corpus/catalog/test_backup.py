@@ -144,6 +144,20 @@ def test_an_open_catalog_reads_the_restored_content(
     assert not (tmp_path / "restoring.sqlite3").exists()
 
 
+@pytest.mark.parametrize("method", ["is_file", "open"])
+def test_a_backup_that_may_not_be_read_is_not_called_incomplete(
+    catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    back_up(catalog, tmp_path / "copy")
+
+    def refuse(*_: Any) -> Any:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, method, refuse)
+    with pytest.raises(UsageError, match=r"copy: cannot be read \(Permission denied\); nothing was changed"):
+        stage(tmp_path / "copy", tmp_path)
+
+
 def test_a_catalog_that_was_deleted_is_missing_at_the_next_question(catalog: Catalog) -> None:
     assert catalog.about("generation") == "1"
     catalog.file.unlink()

@@ -217,6 +217,23 @@ def test_encodings(body, charset, found):
     assert decode_page(body, charset).lstrip("\ufeff") == found
 
 
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("Größe, Übermaß, schön".encode("cp1252"), "is in another encoding than UTF-8 (at byte 2)"),
+        (
+            "<meta charset=euc-jp>Größe, Übermaß, schön, fünf, Zürich".encode("cp1252"),
+            "is not in the encoding that it declares (euc-jp)",
+        ),
+        (b"a\0b", "is not text (it contains NUL bytes)"),
+    ],
+)
+def test_nobody_is_told_to_save_a_page_of_the_web_in_another_encoding(body, reason):
+    with pytest.raises(NotAnArticle) as raised:
+        decode_page(body, None)
+    assert str(raised.value) == reason
+
+
 def test_content_that_is_no_text_is_reported():
     with pytest.raises(Unreadable):
         decode_page(b"\0\1\2\xff" * 50, None)

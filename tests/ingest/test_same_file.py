@@ -1,0 +1,130 @@
+"""One article in one file, before and after a link is read there: real ingest runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.corpus.articles import RunReport
+from ingest.corpus.rebuild import verify
+from ingest.corpus.text.addresses import article_id_for_url
+from ingest.pipeline import Intake
+
+LINK = "https://herald.example/bridge"
+OTHER_LINK = "https://herald.example/bridge-closed"
+TEXT = (
+    "The harbor bridge in Marrow was closed on Monday. Engineers had found cracks in two of its pillars. "
+    "It will stay closed for three weeks, the harbor office said."
+)
+EDITED = TEXT.replace("two of its pillars", "three of its pillars")
+ELSE = "Owls have come back to the park of Marrow after nine years. The town has put up a fence around their tree."
+WriteJsonl = Callable[..., Path]
+
+
+def write_text(file: Path, text: str, link: str = "") -> Path:
+    """A note with this text and this link; a page has it twice as long, because a short one has no article text."""
+    file.parent.mkdir(exist_ok=True)
+    if file.suffix == ".html":
+        canonical = f'<link rel="canonical" href="{link}">' if link else ""
+        more = "Nobody was hurt, and nobody had expected it, those who live beside it told our reporter at noon."
+        page = f"<title>Bridge</title>{canonical}<article><h1>Bridge</h1><p>{text}</p><p>{more}</p></article>"
+        file.write_text(f"<!DOCTYPE html><html>{page}</html>", "utf-8")
+    else:
+        file.write_text(f"---\ntitle: Bridge\n{f'link: {link}' if link else 'tags: town'}\n---\n{text}\n", "utf-8")
+    return file
+
+
+def counts(report: RunReport) -> tuple[int, int, int, int, int]:
+    return len(report.new), len(report.changed), report.unchanged, len(report.missing), len(report.failed)
+
+
+def articles(harness: Any) -> list[tuple[str, str | None]]:
+    """(id, link) of every article; the index has to agree with it."""
+    with harness.open() as corpus:
+        assert verify(corpus) == []
+        return corpus.catalog.connection.execute("SELECT article_id, url FROM articles ORDER BY added, url").fetchall()
+
+
+def forget_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it was before, each link that was read in a known file made another article."""
+    monkeypatch.setattr(Intake, "_known_in_file", lambda *_: None)
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.txt", "a.html"])
+def test_a_file_stays_one_article_when_a_link_is_read_in_it(harness: Any, tmp_path: Path, name: str) -> None:
+    file = tmp_path / "articles" / name
+    harness.ingest(write_text(file, TEXT).parent)
+    ((first_id, _),) = articles(harness)
+    assert counts(harness.ingest(write_text(file, TEXT, LINK).parent)) == (0, 0, 1, 0, 0)
+    assert articles(harness) == [(first_id, LINK)]
+    assert counts(harness.ingest(file.parent)) == (0, 0, 1, 0, 0)
+    assert counts(harness.ingest(write_text(file, EDITED, OTHER_LINK).parent)) == (0, 1, 0, 0, 0)
+    assert articles(harness) == [(first_id, OTHER_LINK)]
+    assert counts(harness.ingest(write_text(file, EDITED).parent)) == (0, 0, 1, 0, 0)
+    assert articles(harness) == [(first_id, None)]
+    assert harness.count("versions") == 2
+
+
+def test_a_link_that_was_corrected_is_that_of_another_article(
+    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl
+) -> None:
+    file = tmp_path / "articles" / "a.md"
+    for link in ("", LINK, OTHER_LINK):
+        harness.ingest(write_text(file, TEXT, link).parent)
+    harness.ingest(write_jsonl(tmp_path / "feed.jsonl", {"url": LINK, "title": "Owls", "text": ELSE}))
+    assert [url for _, url in articles(harness)] == [OTHER_LINK, LINK]
+
+
+def test_facts_that_were_text_before_do_not_make_another_article(harness: Any, tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(f"url: {LINK}\n\n{TEXT}\n", "utf-8")
+    harness.ingest(file)
+    ((first_id, _),) = articles(harness)
+    assert counts(harness.ingest(write_text(file, TEXT, LINK))) == (0, 1, 0, 0, 0)
+    assert articles(harness) == [(first_id, LINK)]
+
+
+def test_lines_of_a_dump_stay_articles_when_it_states_their_links(
+    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl
+) -> None:
+    dump = tmp_path / "dump.jsonl"
+    bridge, owls = {"title": "Bridge", "text": TEXT}, {"title": "Owls", "text": ELSE}
+    harness.ingest(write_jsonl(dump, bridge, owls))
+    before = dict(articles(harness))
+    linked = [bridge | {"url": LINK}, owls | {"url": OTHER_LINK}, bridge | {"url": LINK + "/2", "text": EDITED}]
+    assert counts(harness.ingest(write_jsonl(dump, *linked))) == (1, 0, 2, 0, 0)
+    assert set(before) < set(dict(articles(harness)))
+    assert counts(harness.ingest(dump)) == (0, 0, 3, 0, 0)
+
+
+def test_another_text_with_a_link_is_another_article(harness: Any, tmp_path: Path) -> None:
+    file = tmp_path / "articles" / "today.md"
+    harness.ingest(write_text(file, TEXT).parent)
+    assert counts(harness.ingest(write_text(file, ELSE, LINK).parent)) == (1, 0, 0, 1, 0)
+
+
+def test_what_was_stored_twice_is_joined(harness: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "articles" / "a.md"
+    harness.ingest(write_text(file, TEXT).parent)
+    ((first_id, _),) = articles(harness)
+    with monkeypatch.context() as patched:
+        forget_files(patched)
+        assert counts(harness.ingest(write_text(file, TEXT, LINK).parent)) == (1, 0, 0, 1, 0)
+    assert counts(harness.ingest(file.parent)) == (0, 0, 1, 0, 0)
+    assert articles(harness) == [(first_id, LINK)]
+    assert counts(harness.ingest(file.parent)) == (0, 0, 1, 0, 0)
+
+
+def test_a_note_that_gives_the_link_of_a_feed_stays_beside_its_article(
+    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl
+) -> None:
+    file = tmp_path / "articles" / "a.md"
+    harness.ingest(write_text(file, TEXT).parent)
+    ((first_id, _),) = articles(harness)
+    feed = write_jsonl(tmp_path / "feed.jsonl", {"url": LINK, "title": "Bridge", "text": TEXT})
+    harness.ingest(feed)
+    assert counts(harness.ingest(write_text(file, TEXT, LINK).parent)) == (0, 0, 1, 0, 0)
+    assert articles(harness) == [(first_id, None), (article_id_for_url(LINK), LINK)]
