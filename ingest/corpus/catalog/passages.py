@@ -28,7 +28,10 @@ def load_passages(
         "FROM passages p JOIN versions v USING (version_id) JOIN articles a USING (article_id) WHERE p.passage_id"
     )
     for row in rows_of(catalog, select, scores, f"AND {condition}", parameters):
-        by_id[row[0]] = _scored(row, scores[row[0]])
+        number, article, version, title, url, outlet, name, published, retrieved, text, start, end = row
+        day, moment = date.fromisoformat(published) if published else None, datetime.fromisoformat(retrieved)
+        about = (number, article, version, title, url, outlet, name, day, moment)
+        by_id[number] = ScoredPassage(*about, text, start, end, scores[number])
     return [by_id[number] for number, _ in scored if number in by_id]
 
 
@@ -62,25 +65,6 @@ def load_slices(catalog: Catalog, spans: Sequence[tuple[str, int, int]]) -> list
     statement = "SELECT substr(text, ? + 1, ? - ?) FROM versions WHERE version_id = ?"
     rows = (catalog.first(statement, (start, end, start, version_id)) for version_id, start, end in spans)
     return [str(row[0]) if row else None for row in rows]
-
-
-def _scored(row: tuple[Any, ...], score: float) -> ScoredPassage:
-    passage_id, article_id, version_id, title, url, outlet, name, published, retrieved, text, start, end = row
-    return ScoredPassage(
-        passage_id=passage_id,
-        article_id=article_id,
-        version_id=version_id,
-        title=title,
-        url=url,
-        outlet=outlet,
-        name=name,
-        published=date.fromisoformat(published) if published else None,
-        retrieved=datetime.fromisoformat(retrieved),
-        text=text,
-        start=start,
-        end=end,
-        score=score,
-    )
 
 
 def count_in_state(catalog: Catalog, state: str) -> int:
