@@ -100,17 +100,15 @@ def indexed_rows(
 
     Of the current generation unless another is given.
     """
-    query = (
+    select = (
         "SELECT p.passage_id, x.vector, v.seen, coalesce(v.until, 0) FROM passages p "
-        "JOIN versions v USING (version_id) JOIN vectors x USING (text_hash) WHERE v.state = ? AND p.generation = ?"
+        "JOIN versions v USING (version_id) JOIN vectors x USING (text_hash) WHERE"
     )
-    generation = generation or int(catalog.about("generation") or 0)
+    of_state = "v.state = ? AND p.generation = ?"
+    parameters = (state, generation or int(catalog.about("generation") or 0))
     if ids is None:
-        yield from catalog.connection.execute(query + " ORDER BY p.passage_id", (state, generation))
-        return
-    for part in chunks(list(ids)):
-        marks = ",".join("?" * len(part))
-        yield from catalog.connection.execute(f"{query} AND p.passage_id IN ({marks})", (state, generation, *part))
+        return iter(catalog.connection.execute(f"{select} {of_state} ORDER BY p.passage_id", parameters))
+    return rows_of(catalog, f"{select} p.passage_id", ids, f"AND {of_state}", parameters)
 
 
 def passage_ids(catalog: Catalog, state: str) -> set[int]:
