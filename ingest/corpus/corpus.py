@@ -378,13 +378,9 @@ class Corpus:
         if fault:
             self._repair(fault)
         elif has_old_records(self.catalog, self.connection):
-            self._update(OLD_RECORDS)
+            self._repair(OLD_RECORDS, is_sound=True)
 
-    def _repair(self, reason: str) -> None:
+    def _repair(self, reason: str, *, is_sound: bool = False) -> None:
         # Nothing can be repaired in a folder that is read-only.
         if self.repairer is not None and os.access(self.settings.corpus_dir, os.W_OK):
-            self.repairer.call(reason)
-
-    def _update(self, reason: str) -> None:
-        if self.repairer is not None and os.access(self.settings.corpus_dir, os.W_OK):
-            self.repairer.call_to_update(reason)
+            self.repairer.call(reason, is_sound=is_sound)

@@ -108,22 +108,16 @@ class VectorIndex:
             for part in _batches(len(ids), self._connection.batch_limit):
                 self._collection.update(ids=[str(number) for number in ids[part]], metadatas=changes[part])
 
-    def delete(self, ids: Sequence[int]) -> None:
-        """Deletes these passages; ignores missing ones."""
+    def delete(self, ids: Sequence[int | str]) -> None:
+        """Deletes these passages, or entries with foreign ids; ignores missing ones."""
         with unavailable_on_failure():
             for part in _batches(len(ids), self._connection.batch_limit):
-                self._collection.delete(ids=[str(int(number)) for number in ids[part]])
+                self._collection.delete(ids=[str(number) for number in ids[part]])
 
     def count(self) -> int:
         """How many passages there are."""
         with unavailable_on_failure():
             return self._collection.count()
-
-    def delete_foreign(self, names: Sequence[str]) -> None:
-        """Deletes the entries with these foreign ids."""
-        with unavailable_on_failure():
-            for part in _batches(len(names), self._connection.batch_limit):
-                self._collection.delete(ids=list(names[part]))
 
     def all_ids(self) -> tuple[set[int], list[str]]:
         """The ids of all passages, fetched page by page, and the foreign ids, which no passage can have."""
@@ -194,10 +188,6 @@ class VectorIndex:
         own = [(int(name), 1.0 - far) for name, far in nearest if _is_ours(name)]
         self.met_foreign = self.met_foreign or len(own) < len(nearest)
         return own
-
-    def drop(self) -> None:
-        """Deletes the whole collection."""
-        self._connection.drop(self.name)
 
     @staticmethod
     def generations(connection: ChromaConnection, corpus_id: str) -> set[int]:

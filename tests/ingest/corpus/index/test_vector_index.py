@@ -214,8 +214,8 @@ def test_a_query_as_of_a_day_finds_the_passages_live_on_that_day(
         }
         assert {n for n, _ in retired.query(query, 99)} == set(range(number))
     finally:
-        live.drop()
-        retired.drop()
+        connection.drop(live.name)
+        connection.drop(retired.name)
 
 
 def test_another_connection_sees_written_vectors(
@@ -269,8 +269,8 @@ def test_other_generations_of_this_corpus_are_dropped(
 
 def test_a_dropped_collection_is_unavailable(connection: ChromaConnection, corpus_id: str) -> None:
     index = open_index(connection, corpus_id)
-    open_index(connection, corpus_id).drop()
-    index.drop()
+    connection.drop(index.name)
+    connection.drop(index.name)  # nothing is there any more
     with pytest.raises(IndexUnavailable, match="replaced or removed"):
         index.query(unit_vectors(1)[0], 1)
     with pytest.raises(IndexUnavailable, match="replaced or removed"):
