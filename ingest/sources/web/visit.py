@@ -19,7 +19,7 @@ from ingest.sources.web.fetching import Fetcher, NotModified, Request, Response,
 from ingest.sources.web.findings import Finding, Memory, VisitEnd
 from ingest.sources.web.kinds import kind_of_body
 from ingest.sources.web.listing import MOST_ENTRIES, Entry, Kind, Listing
-from ingest.sources.web.pages import NotAnArticle, Origin, article_of_entry, article_of_page, feeds_of, is_whole
+from ingest.sources.web.pages import NotAnArticle, article_of_entry, article_of_page, feeds_of, is_whole
 from ingest.sources.web.readers import Readers
 
 SOURCE_SECONDS = 600.0  # of fetching, for one source in one run; the next run goes on
@@ -245,7 +245,7 @@ class Visit:
             self._feeds = self._feeds or feeds_of(page, response)
             is_known = check.known is not None and check.known.article_id is not None
             today = self.now.date()
-            article = article_of_page(page, response, self._origin, today, check.entry, is_known=is_known)
+            article = article_of_page(page, response, self.source, today, check.entry, is_known=is_known)
         except NotAnArticle as error:
             return self._finding(check, stage=Stage.NO_ARTICLE, reason=str(error), fetched=fetched)
         except Unreadable as error:
@@ -255,7 +255,7 @@ class Visit:
 
     def _of_entry(self, check: Check, text: str) -> Finding:
         try:
-            return self._finding(check, article=article_of_entry(check.entry, text, self._origin))
+            return self._finding(check, article=article_of_entry(check.entry, text, self.source))
         except NotAnArticle as error:
             return self._finding(check, stage=Stage.NO_ARTICLE, reason=str(error))
 
@@ -263,10 +263,6 @@ class Visit:
         entry, link = check.entry, check.known
         said = {"entry_hash": entry.digest, "unread_date": entry.unread_date}
         return Finding(self.source, entry.url, known=link, **said, **details)  # type: ignore[arg-type]
-
-    @property
-    def _origin(self) -> Origin:
-        return Origin(self.source.url, self.source.outlet)
 
     async def _fetch(
         self, url: str, before: Fetched | None, *, obey_robots: bool
