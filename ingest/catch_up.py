@@ -5,7 +5,7 @@ from __future__ import annotations
 from ingest.copies import RULE
 from ingest.corpus.catalog import Catalog, copies, provenance
 from ingest.corpus.text import correction_notes
-from ingest.find_copies import TextsAsWords, find_copies
+from ingest.find_copies import find_copies
 
 _VERSIONS = 100  # bounds what a transaction holds back from other readers and what a kill undoes
 
@@ -18,13 +18,6 @@ def catch_up(catalog: Catalog) -> None:
 
 def _find_copies(catalog: Catalog) -> None:
     copies.follow_rule(catalog, RULE)
-    # Of pairs that an older Dateline found, what of the one stands in the other is looked up, too.
-    pairs = copies.pairs_not_read(catalog)
-    for first in range(0, len(pairs), _VERSIONS):
-        texts = TextsAsWords(catalog)
-        with catalog.transaction():
-            spans = {pair: texts.shared(*pair) for pair in pairs[first : first + _VERSIONS]}
-            copies.keep_held(catalog, spans)
     waiting = copies.not_compared(catalog)
     for first in range(0, len(waiting), _VERSIONS):
         find_copies(catalog, waiting[first : first + _VERSIONS])
