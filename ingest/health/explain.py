@@ -160,8 +160,6 @@ def _stage(link: Link, article: ArticleTrace | None, title_of: Mapping[str, str]
         return f"not fetched{why}{unchanged}"
     if link.stage is Stage.NO_ARTICLE:
         return f"fetched, and no article{why}{unchanged}"
-    if link.stage is Stage.TOO_OLD:
-        return f"too old{why}"
     if link.stage is Stage.DUPLICATE:
         of = f" of {link.article_id} “{title_of.get(link.article_id, '')}”" if link.article_id else ""
         return f"a duplicate{of}{why}"

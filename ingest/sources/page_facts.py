@@ -71,7 +71,6 @@ class PageFacts:
     paywall: bool = False
     error_marks: bool = False
     error_number: bool = False
-    refresh: bool = False
     language: str | None = None
     feeds: tuple[str, ...] = ()
 
@@ -98,7 +97,6 @@ def page_facts(tree: Any) -> dict[str, Any]:
         paywall=bool(_PAYWALL.search(marks)),
         error_marks=any(_ERROR.search(f"{item.get('class') or ''} {item.get('id') or ''}") for item in _tops(tree)),
         error_number=bool(_ERROR_NUMBER.search(title) or _ERROR_NUMBER.search(heading)),
-        refresh=bool(tree.xpath("//meta[translate(@http-equiv, 'REFSH', 'refsh') = 'refresh']")),
         language=_language(tree),
         feeds=tuple(_feeds(tree))[:_MOST_FEEDS],
     )

@@ -21,7 +21,6 @@ class Stage(StrEnum):
     LISTED = "listed"  # not fetched yet
     NOT_FETCHED = "not fetched"
     NO_ARTICLE = "no article"
-    TOO_OLD = "too old"
     DUPLICATE = "duplicate"  # of the article that it names
     FAILED = "failed"  # an article that could not be taken in
     INGESTED = "ingested"
