@@ -223,7 +223,7 @@ class Visit:
             reason = f"{answer.problem.value}: {answer.reason}"
             return self._finding(check, stage=Stage.NOT_FETCHED, reason=reason)
         if isinstance(answer, NotModified):
-            return self._finding(check, stage=_stage(check), reason=_reason(check))
+            return self._as_before(check)
         return await self._look(check, answer, before)
 
     def _own_text(self, entry: Entry) -> str | None:
@@ -237,7 +237,7 @@ class Visit:
         """What a page that was fetched is."""
         fetched = self._fetched_of(check.entry.url, response)
         if before is not None and before.body_hash == fetched.body_hash and not _has_moved(check, response):
-            return self._finding(check, stage=_stage(check), reason=_reason(check), fetched=fetched)
+            return self._as_before(check, fetched)
         try:
             if not _is_page(response):
                 raise NotAnArticle(f"is no web page ({response.media_type or 'unnamed'})")
@@ -258,6 +258,10 @@ class Visit:
             return self._finding(check, article=article_of_entry(check.entry, text, self.source))
         except NotAnArticle as error:
             return self._finding(check, stage=Stage.NO_ARTICLE, reason=str(error))
+
+    def _as_before(self, check: Check, fetched: Fetched | None = None) -> Finding:
+        stage, reason = (check.known.stage, check.known.reason) if check.known else (None, "")
+        return self._finding(check, stage=stage, reason=reason, fetched=fetched)
 
     def _finding(self, check: Check, **details: object) -> Finding:
         entry, link = check.entry, check.known
@@ -287,11 +291,3 @@ def _has_moved(check: Check, answer: Response | NotModified) -> bool:
     if check.known is None or check.known.article_id is None or answer.permanent_url == answer.url:
         return False
     return check.known.article_id != article_id_for_url(without_tracking(answer.permanent_url))
-
-
-def _stage(check: Check) -> Stage | None:
-    return check.known.stage if check.known else None
-
-
-def _reason(check: Check) -> str:
-    return check.known.reason if check.known else ""
