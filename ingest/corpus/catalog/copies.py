@@ -83,11 +83,6 @@ def _packed(spans: Sequence[Span]) -> bytes:
     return array("i", [side for span in spans if span[1] - span[0] >= _SHORTEST_PART for side in span]).tobytes()
 
 
-def _unpacked(packed: bytes) -> tuple[Span, ...]:
-    sides = array("i", packed)
-    return tuple(zip(sides[::2], sides[1::2], strict=True))
-
-
 def copied_articles(catalog: Catalog, article_ids: Iterable[str]) -> dict[str, list[str]]:
     """Those of the articles whose live version has copies that are live: article_id -> the copies' article ids."""
     by_article: dict[str, list[str]] = {}
@@ -110,7 +105,8 @@ def load_copies(catalog: Catalog, version_ids: Sequence[str], as_of: date | None
     addresses = _addresses(catalog, {row[0] for row in own} | {article_id for _, _, article_id, _ in pairs}, as_of)
     of: dict[str, list[Copy]] = {}
     for version_id, copy_id, article_id, packed in pairs:
-        parts = _unpacked(packed or b"")
+        sides = array("i", packed or b"")
+        parts = tuple(zip(sides[::2], sides[1::2], strict=True))
         of.setdefault(version_id, []).append(Copy(copy_id, article_id, parts, addresses.get(article_id, ())))
     return Copies({version_id: tuple(copies) for version_id, copies in of.items()}, addresses)
 
