@@ -122,11 +122,15 @@ def _save(converted: Any, folder: Path) -> None:
     openvino().save_model(converted, str(folder / MODEL), compress_to_fp16=False)
 
 
+def _read(folder: Path) -> Any:
+    return core().read_model(str(folder / MODEL))
+
+
 def _quantize(exact: Path, model: Any, folder: Path) -> bool:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the libraries that it is made with, to their own developers
-            smaller = quantized(core().read_model(str(exact / MODEL)), lambda text: _pieces(model, [text]))
+            smaller = quantized(_read(exact), lambda text: _pieces(model, [text]))
         _save(smaller, folder)
         OpenVinoBackend(folder / MODEL, 0, APPROXIMATE).run(*_pieces(model, PROBES[:1]))
     except Exception as error:  # noqa: BLE001 - a faster copy is a gain, never a condition
