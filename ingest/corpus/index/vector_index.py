@@ -79,9 +79,8 @@ class VectorIndex:
         Existing passages keep their vectors: an id's vector never changes, and overwriting one, even with itself, can
         make it unreachable for every search (hnswlib renews its links, its neighbors do not). The days of retired
         passages are updated: an older text that arrives late ends another one earlier.
-        Raises ValueError for vectors or days that do not fit, before anything is written.
+        Raises ValueError for vectors that do not fit, before anything is written.
         """
-        _check_records(ids, days, until, self.retired)
         if not len(ids):
             return
         self._check_vectors(vectors, len(ids))
@@ -228,15 +227,6 @@ def _check(collection: Collection, expected: dict[str, str | int]) -> None:
     actual = collection.metadata or {}
     if any(actual.get(key) != value for key, value in expected.items()):
         raise CorpusMismatch("The index was made with another embedding model; run `python -m ingest rebuild`.")
-
-
-def _check_records(ids: Sequence[int], days: Sequence[int], until: Sequence[int] | None, retired: bool) -> None:
-    if len(days) != len(ids) or (until is not None and len(until) != len(ids)):
-        raise ValueError("ids, days and until differ in length")
-    if len(set(ids)) != len(ids):
-        raise ValueError("an id twice")
-    if retired != (until is not None):
-        raise ValueError("retired passages, and only those, have an end day")
 
 
 def _collections(connection: ChromaConnection, corpus_id: str) -> list[tuple[int, str]]:

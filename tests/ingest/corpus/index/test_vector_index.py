@@ -172,25 +172,6 @@ def test_a_query_of_the_wrong_size_is_refused(
         index.query(query, 3)
 
 
-@pytest.mark.parametrize(
-    ("ids", "days", "until"),
-    [([1, 1], [0, 0], None), ([1, 2], [0], None), ([1, 2], [0, 0], [1, 1])],
-)
-def test_invalid_records_are_refused(
-    connection: ChromaConnection, corpus_id: str, ids: list[int], days: list[int], until: list[int] | None
-) -> None:
-    with pytest.raises(ValueError, match=r"id|length|retired"):
-        open_index(connection, corpus_id).add(ids, unit_vectors(2), days, until)
-
-
-def test_retired_passages_need_their_last_day(connection: ChromaConnection, corpus_id: str) -> None:
-    retired = open_index(connection, corpus_id, retired=True)
-    with pytest.raises(ValueError, match="retired"):
-        retired.add([1], unit_vectors(1), [0])
-    with pytest.raises(ValueError, match="length"):
-        retired.add([1, 2], unit_vectors(2), [0, 0], [1])
-
-
 @settings(max_examples=15, deadline=None)
 @given(
     lives=st.lists(st.tuples(st.integers(0, 9), st.integers(1, 5)), min_size=1, max_size=12),
