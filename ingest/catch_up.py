@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from ingest.copies import RULE
 from ingest.corpus.catalog import Catalog, copies, provenance
 from ingest.corpus.text import correction_notes
-from ingest.find_copies import TextsAsWords, find_copies
+from ingest.find_copies import find_copies
 
 _VERSIONS = 100  # bounds what a transaction holds back from other readers and what a kill undoes
 
 
 def catch_up(catalog: Catalog) -> None:
     """Find the copies and the corrections of all versions for which that was never done by today's rules."""
-    _find_copies(catalog)
-    _find_corrections(catalog)
-
-
-def _find_copies(catalog: Catalog) -> None:
     copies.follow_rule(catalog, RULE)
-    # Of pairs that an older Dateline found, what of the one stands in the other is looked up, too.
-    pairs = copies.pairs_not_read(catalog)
-    for first in range(0, len(pairs), _VERSIONS):
-        texts = TextsAsWords(catalog)
-        with catalog.transaction():
-            spans = {pair: texts.shared(*pair) for pair in pairs[first : first + _VERSIONS]}
-            copies.keep_held(catalog, spans)
-    waiting = copies.not_compared(catalog)
-    for first in range(0, len(waiting), _VERSIONS):
-        find_copies(catalog, waiting[first : first + _VERSIONS])
-
-
-def _find_corrections(catalog: Catalog) -> None:
-    waiting = provenance.follow_rule(catalog, correction_notes.RULE)
-    for first in range(0, len(waiting), _VERSIONS):
-        part = waiting[first : first + _VERSIONS]
-        provenance.keep_corrections(
-            catalog, {version: provenance.noted_correction(catalog, version) for version in part}
-        )
+    for part in _parts(copies.not_compared(catalog)):
+        find_copies(catalog, part)
+    for part in _parts(provenance.follow_rule(catalog, correction_notes.RULE)):
+        corrections = {version: provenance.noted_correction(catalog, version) for version in part}
+        provenance.keep_corrections(catalog, corrections)
     provenance.keep_rule(catalog, correction_notes.RULE)
+
+
+def _parts(version_ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for first in range(0, len(version_ids), _VERSIONS):
+        yield version_ids[first : first + _VERSIONS]

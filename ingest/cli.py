@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.corpus.console.arguments import ArgumentParser
+from ingest.corpus.console.arguments import ArgumentParser, count_up_to
 from ingest.corpus.console.crash_reports import write_crash_report
 from ingest.corpus.console.printing import printing
 from ingest.corpus.console.redaction import log_to_terminal, redact
@@ -174,7 +174,7 @@ def _explain(arguments: Sequence[str]) -> int:
 def _list(arguments: Sequence[str]) -> int:
     parser = _parser("list", "List the articles that have these words in headline, outlet, link or file, newest first.")
     parser.add_argument("words", nargs="*", metavar="WORDS")
-    parser.add_argument("--limit", type=_positive, default=20, metavar="N", help="how many (default 20)")
+    parser.add_argument("--limit", type=count_up_to(1_000_000), default=20, metavar="N", help="how many (default 20)")
     parser.add_argument("--undated", action="store_true", help="only those without a date")
     parser.add_argument("--gone", action="store_true", help="only those whose page was gone from the web, when asked")
     options = parser.parse_args(arguments)
@@ -325,12 +325,6 @@ def _parser(name: str, description: str) -> argparse.ArgumentParser:
     parser = ArgumentParser(f"python -m ingest {name}", description=description)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     return parser
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 1_000_000:
-        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to 1,000,000")
-    return int(text)
 
 
 def _settings() -> IngestSettings:

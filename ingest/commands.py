@@ -18,7 +18,7 @@ from ingest.corpus.articles import RunReport
 from ingest.corpus.catalog import inventory
 from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.console.documents import version_document
-from ingest.corpus.console.printing import print_exactly, print_json
+from ingest.corpus.console.printing import counted, print_exactly, print_json
 from ingest.corpus.console.redaction import redact_values
 from ingest.corpus.console.visible_text import visible, visible_line
 from ingest.corpus.corpus import Corpus
@@ -247,11 +247,8 @@ def restore_catalog(settings: IngestSettings, file: Path, *, replace: bool, as_j
     if as_json:
         print_json(asdict(restored))
     else:
-        count, lost = restored.articles, restored.lost
-        print(
-            f"restored; {count:,} {'article' if count == 1 else 'articles'} now, {restored.passages:,} passages indexed"
-            + (f"; {lost:,} {'article' if lost == 1 else 'articles'} that the backup lacks went" if lost else "")
-        )
+        lost = f"; {counted(restored.lost, 'article')} that the backup lacks went" if restored.lost else ""
+        print(f"restored; {counted(restored.articles, 'article')} now, {restored.passages:,} passages indexed{lost}")
     return 0
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from ingest.commands import find_article, open_corpus
 from ingest.corpus.articles import Version
 from ingest.corpus.catalog import versions
 from ingest.corpus.console.documents import correction_document
-from ingest.corpus.console.printing import print_json
+from ingest.corpus.console.printing import counted, print_json
 from ingest.corpus.console.visible_text import visible_line
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import UsageError
@@ -111,9 +110,9 @@ def _row(number: int, version: Version, before: Sequence[Version]) -> dict[str, 
         "number": number + 1,
         "version_id": version.version_id,
         "seen": version.retrieved.isoformat(),
-        "published": _day(version.published),
-        "published_at": provenance.published_at.isoformat() if provenance.published_at else None,
-        "updated": _day(provenance.updated),
+        "published": version.published,
+        "published_at": provenance.published_at,
+        "updated": provenance.updated,
         "corrected": correction_document(note),
         "retracted": note is not None and is_retraction(note.note),
         "title": version.title,
@@ -132,8 +131,8 @@ def _cells(row: dict[str, Any]) -> list[str]:
         str(row["number"]),
         row["version_id"],
         row["seen"][:10],
-        row["published"] or "unknown",
-        row["updated"] or "-",
+        str(row["published"] or "unknown"),
+        str(row["updated"] or "-"),
         (corrected["date"] or "yes") if corrected else "-",
         f"{row['words']:,}",
         f"+{row['sentences_added']} -{row['sentences_removed']}" if row["number"] > 1 else "",
@@ -160,12 +159,7 @@ def _print_changes(changes: Sequence[Change | int]) -> None:
     console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
     for change in changes:
         if isinstance(change, int):
-            counted = "1 sentence" if change == 1 else f"{change:,} sentences"
-            console.print(Text(f"  ({counted} unchanged)", style="dim"))
+            console.print(Text(f"  ({counted(change, 'sentence')} unchanged)", style="dim"))
         else:
             style = "green" if change.mark == "+" else "red"
             console.print(Text(f"{change.mark} {visible_line(change.sentence)}", style=style))
-
-
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None

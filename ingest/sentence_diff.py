@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby, takewhile
 
 from ingest.corpus.text.sentences import sentences
 
@@ -39,12 +40,7 @@ def _sentences(text: str) -> list[str]:
 
 
 def _common(first: Sequence[str], second: Sequence[str]) -> int:
-    count = 0
-    for sentence, counterpart in zip(first, second, strict=False):
-        if sentence != counterpart:
-            break
-        count += 1
-    return count
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
 
 
 def _middle(before: Sequence[str], after: Sequence[str]) -> Iterator[Change | int]:
@@ -61,14 +57,8 @@ def _middle(before: Sequence[str], after: Sequence[str]) -> Iterator[Change | in
 
 
 def _merged(changes: Sequence[Change | int]) -> Iterator[Change | int]:
-    count = 0
-    for change in changes:
-        if isinstance(change, int):
-            count += change
-            continue
-        if count:
+    for kind, group in groupby(changes, type):
+        if kind is Change:
+            yield from group
+        elif count := sum(change for change in group if isinstance(change, int)):
             yield count
-        count = 0
-        yield change
-    if count:
-        yield count

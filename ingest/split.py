@@ -40,12 +40,9 @@ class Splitter:
     # A tokenizer takes some 200 bytes of memory a character: a longer text is read in parts, cut at white space.
     part_characters: int = 100_000
 
-    def split(self, title: str, text: str) -> list[Passage]:
-        """Passages in order; together they cover every sentence of the text, none exceeds the model."""
-        return list(self.passages(title, text))
-
     def passages(self, title: str, text: str) -> Iterator[Passage]:
-        """What `split` returns, a few at a time: those of a long text take many times its memory."""
+        """Passages in order; together they cover every sentence of the text, none exceeds the model."""
+        # A few at a time: those of a long text take many times its memory.
         head = self._head(title)
         budget = self.max_tokens - 2 - len(self.token_spans(head + "\n"))
         groups = _group(_pieces(text, self._token_starts(text), budget), min(budget, self.target_tokens))

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ingest.corpus.articles import RunReport
+from ingest.corpus.console.printing import counted
 from ingest.corpus.console.redaction import redact
 from ingest.corpus.console.visible_text import visible_line
 
@@ -95,8 +96,7 @@ def print_report(report: RunReport, titles: dict[str, str]) -> None:
         counts.append(f"{report.expired:,} too old to be kept")
     if report.removed:
         counts.append(f"{len(report.removed):,} removed")
-    noun = "passage" if report.passages == 1 else "passages"
-    written = f"{report.passages:,} {noun} ({report.embedded:,} embedded)"
+    written = f"{counted(report.passages, 'passage')} ({report.embedded:,} embedded)"
     print(f"{', '.join(counts)}; {written} in {report.seconds:.1f} s")
     for article_id in report.missing[:SHOWN_FAILURES]:
         print(f"  missing  {article_id}  {_line(titles.get(article_id, ''))}")
@@ -104,8 +104,8 @@ def print_report(report: RunReport, titles: dict[str, str]) -> None:
     if report.missing and not report.emptied:
         print("  missing articles are kept; --prune removes them")
     for path, number in report.emptied.items():
-        kept = "1 article" if number == 1 else f"{number:,} articles"
-        print(f"  emptied  {_line(path)}: no article is left here; {kept} of it kept, as a disk may be missing")
+        kept = f"{counted(number, 'article')} of it kept, as a disk may be missing"
+        print(f"  emptied  {_line(path)}: no article is left here; {kept}")
     if report.emptied:
         print("  --prune-emptied removes what came from a folder that is empty now")
     for article_id in report.removed[:SHOWN_FAILURES]:
@@ -136,8 +136,8 @@ def print_expired(expired: Sequence[ArticleAge], *, dry_run: bool) -> None:
     for age in expired[:SHOWN_FAILURES]:
         print(f"  {age.published or age.first_seen}  {age.article_id}  {_line(age.title)}")
     _more(len(expired))
-    noun = "1 article" if len(expired) == 1 else f"{len(expired):,} articles"
-    print(f"{noun} to remove" if dry_run else f"removed {noun}")
+    number = counted(len(expired), "article")
+    print(f"{number} to remove" if dry_run else f"removed {number}")
     if expired and not dry_run:
         print("python -m ingest rebuild --compact gives the disk back")
 

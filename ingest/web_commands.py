@@ -18,7 +18,7 @@ from ingest.corpus.articles import RunReport
 from ingest.corpus.catalog.fetched import forget_fetched
 from ingest.corpus.catalog.noted_sources import note_sources, noted_sources
 from ingest.corpus.catalog.source_runs import forget_source
-from ingest.corpus.console.printing import print_json
+from ingest.corpus.console.printing import counted, print_json
 from ingest.corpus.console.visible_text import visible_line
 from ingest.corpus.errors import CorpusMissing, DatelineError, UsageError
 from ingest.corpus.private import FILE
@@ -99,7 +99,7 @@ def _read_nothing(settings: IngestSettings, sources: Sequence[Source], *, as_jso
     if not sources:
         reason = f"{settings.sources_file} names no source; add one with: python -m ingest feeds add URL"
     elif read:
-        reason = f"none of {_counted(read, 'source')} is due; python -m ingest feeds --all reads them now"
+        reason = f"none of {counted(read, 'source')} is due; python -m ingest feeds --all reads them now"
     elif len(sources) == 1:
         url = shlex.quote(sources[0].url)
         reason = f"the only source is paused; read it again after: python -m ingest feeds resume {url}"
@@ -115,19 +115,18 @@ def add_source(settings: IngestSettings, source: Source, *, checked: bool) -> in
     file = SourcesFile(settings.sources_file)
     if file.find(source.url):
         raise UsageError(f"{source.url} is in {file.path} already; change it there.")
-    entries = None
+    named = ""
     if checked:
-        discovered = asyncio.run(_discover(settings, source.url))
-        if discovered.entries is None:
-            raise UsageError(f"{source.url} was not added: {discovered.reason}")
-        entries = discovered.entries
+        found = asyncio.run(_discover(settings, source.url))
+        if isinstance(found, str):
+            raise UsageError(f"{source.url} was not added: {found}")
+        named = f", which names {counted(found, 'link')}"
     file.add([source])
-    named = "" if entries is None else f", which names {_counted(entries, 'link')}"
     print(f"added {source.url}{named}; read it with: python -m ingest feeds")
     return 0
 
 
-async def _discover(settings: IngestSettings, url: str) -> discovery.Discovered:
+async def _discover(settings: IngestSettings, url: str) -> int | str:
     async with SafeFetcher(settings) as fetcher:
         return await discovery.discover(url, fetcher)
 
@@ -178,19 +177,19 @@ def import_opml(settings: IngestSettings, path: Path) -> int:
             data = stream.read(opml.LARGEST + 1)
         if len(data) > opml.LARGEST:
             raise Unreadable("is larger than any list of feeds")
-        outlines = opml.parse_opml(data)
+        listed = opml.parse_opml(data)
     except OSError as error:
         raise UsageError(f"{path} cannot be read ({error.strerror}); check the path.") from error
     except Unreadable as error:
         raise UsageError(f"{path} {error}; nothing was added.") from error
     file = SourcesFile(settings.sources_file)
     new: dict[str, Source] = {}
-    for line in outlines:
-        if not file.find(line.url):
-            new.setdefault(canonical_url(line.url), Source(line.url, line.title or None, line.tags))
+    for source in listed:
+        if not file.find(source.url):
+            new.setdefault(canonical_url(source.url), source)
     if new:
         file.add(new.values())
-    added = f"added {len(new):,} of {_counted(len(outlines), 'feed')} to {file.path}"
+    added = f"added {len(new):,} of {counted(len(listed), 'feed')} to {file.path}"
     print(f"{added}; read them with: python -m ingest feeds")
     return 0
 
@@ -198,7 +197,7 @@ def import_opml(settings: IngestSettings, path: Path) -> int:
 def export_opml(settings: IngestSettings, path: Path) -> int:
     """Write the sources as an OPML file; - is standard output."""
     sources = SourcesFile(settings.sources_file).sources
-    data = opml.print_opml(opml.Outline(source.url, source.outlet or "", source.tags) for source in sources)
+    data = opml.print_opml(sources)
     if str(path) == "-":
         sys.stdout.write(data.decode())
         return 0
@@ -208,12 +207,8 @@ def export_opml(settings: IngestSettings, path: Path) -> int:
             file.write(data)
     except OSError as error:
         raise UsageError(f"{path} cannot be written ({error.strerror}); choose another file.") from error
-    print(f"{_counted(len(sources), 'source')} in {path}")
+    print(f"{counted(len(sources), 'source')} in {path}")
     return 0
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _sources(settings: IngestSettings) -> Sequence[Source]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, closing
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
@@ -36,12 +36,10 @@ from ingest.retention import KEEP_ALL, Retention
 from ingest.same_page import has_another_link, has_moved, is_at
 from ingest.sources.settings_file import Source
 from ingest.sources.web.checks import CHECKED_FOR, FIRST_CHECK, is_due, is_passing
-from ingest.sources.web.crawl import crawl
-from ingest.sources.web.fetching import Fetcher
+from ingest.sources.web.crawl import OpenFetcher, crawl
 from ingest.sources.web.findings import Finding, VisitEnd
 from ingest.sources.web.visit import MOST_DUE, SOURCE_SECONDS, Visit
 
-OpenFetcher = Callable[[], AbstractAsyncContextManager[Fetcher]]
 SUMMARY_ONLY = "summary only now"  # of a link whose page or feed once had the whole text, which stays
 _EARLY = 0.9  # of its interval: a timer of thirty minutes does not tick on the second
 _MOST_WAITING = 200  # records

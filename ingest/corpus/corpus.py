@@ -26,8 +26,8 @@ from ingest.corpus.catalog import (
 )
 from ingest.corpus.catalog.correcting_articles import corrections_elsewhere
 from ingest.corpus.corpus_files import WRITER_LOCK
-from ingest.corpus.deadline import seconds_left, wait_limit
-from ingest.corpus.embedding.lazy_model import LazyModel
+from ingest.corpus.deadline import seconds_left, uncounted, wait_limit
+from ingest.corpus.embedding.model_files import known_digest
 from ingest.corpus.errors import STALLED, CorpusMismatch, IndexStalled, IndexUnavailable, IndexUnreachable
 from ingest.corpus.file_lock import is_held
 from ingest.corpus.imports import importing
@@ -59,7 +59,7 @@ class Corpus:
     def __init__(self, settings: CorpusSettings, catalog: Catalog) -> None:
         self.settings = settings
         self.catalog = catalog
-        self._model = LazyModel(settings)
+        self._model: EmbeddingModel | None = None
         self.connection = IndexConnection(settings, catalog)
         self.repairer: IndexRepairer | None = None
         self._looked_at: str | None = None
@@ -91,12 +91,23 @@ class Corpus:
 
     @property
     def embedding(self) -> EmbeddingModel:
-        """The embedding model of the settings."""
-        return self._model.get()
+        """The embedding model of the settings, which loads its files at its own first use."""
+        if self._model is None:
+            # Its libraries take a third of a second to import.
+            with uncounted(), importing():
+                from ingest.corpus.embedding.model import EmbeddingModel
+
+                # Asked again: another thread may have made it while this one waited.
+                self._model = self._model or EmbeddingModel(
+                    self.settings.embedding_model,
+                    backend=self.settings.embedding_backend,
+                    threads=self.settings.embedding_threads,
+                )
+        return self._model
 
     @embedding.setter
     def embedding(self, model: EmbeddingModel) -> None:
-        self._model.put(model)
+        self._model = model
 
     def start_ahead(self) -> None:
         """Imports the model's libraries and starts to connect to the index in the background.
@@ -339,10 +350,11 @@ class Corpus:
 
     def check_model(self) -> None:
         """Raises CorpusMismatch if the corpus was not embedded with the model of the settings."""
-        made_with, model_name = self.catalog.about("model"), self._model.name
+        made_with, model = self.catalog.about("model"), self._model
         if made_with is None:
             return
-        expected, published = self.catalog.about("digest"), self._model.known_digest
+        model_name = model.name if model else self.settings.embedding_model
+        expected, published = self.catalog.about("digest"), model.known_digest if model else known_digest(model_name)
         if made_with != model_name or (published is not None and published != expected):
             raise CorpusMismatch(
                 f"This corpus was made with the embedding model {made_with} ({expected}), not {model_name}; "
@@ -378,13 +390,9 @@ class Corpus:
         if fault:
             self._repair(fault)
         elif has_old_records(self.catalog, self.connection):
-            self._update(OLD_RECORDS)
+            self._repair(OLD_RECORDS, is_sound=True)
 
-    def _repair(self, reason: str) -> None:
+    def _repair(self, reason: str, *, is_sound: bool = False) -> None:
         # Nothing can be repaired in a folder that is read-only.
         if self.repairer is not None and os.access(self.settings.corpus_dir, os.W_OK):
-            self.repairer.call(reason)
-
-    def _update(self, reason: str) -> None:
-        if self.repairer is not None and os.access(self.settings.corpus_dir, os.W_OK):
-            self.repairer.call_to_update(reason)
+            self.repairer.call(reason, is_sound=is_sound)

@@ -7,14 +7,11 @@ its parts lazily can appear half loaded to a second thread that enters through a
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 _TURN = threading.RLock()
 
 
-@contextmanager
-def importing() -> Iterator[None]:
+def importing() -> AbstractContextManager[object]:
     """Waits for this thread's turn to import; the code inside must not acquire a lock that a caller may hold."""
-    with _TURN:
-        yield
+    return _TURN

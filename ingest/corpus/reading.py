@@ -48,11 +48,11 @@ def _spans(passage: ScoredPassage) -> list[tuple[int, int]]:
 
 def _stored(catalog: Catalog, passage: ScoredPassage) -> list[Sentence] | None:
     stored: list[Sentence] = []
-    for part in load_sentence_vectors(catalog, passage.version_id, passage.start, passage.end):
-        lead = part.start - passage.start
-        spans = sentences(passage.text[lead : part.end - passage.start])
-        if len(spans) != len(part.vectors):
+    for first, last, vectors in load_sentence_vectors(catalog, passage.version_id, passage.start, passage.end):
+        lead = first - passage.start
+        spans = sentences(passage.text[lead : last - passage.start])
+        if len(spans) != len(vectors):
             return None
-        rows = zip(spans, part.vectors, strict=True)
+        rows = zip(spans, vectors, strict=True)
         stored += [Sentence(start + lead, end + lead, vector) for (start, end), vector in rows]
     return stored or None

@@ -219,8 +219,7 @@ class CorpusWriter:
             if self._run(lambda index: index.count(), retired) == len(expected):
                 continue
             ids, foreign = self._run(lambda index: index.all_ids(), retired)
-            self._delete(sorted(ids - expected), retired=retired)
-            self._delete_foreign(foreign, retired=retired)
+            self._delete([*sorted(ids - expected), *foreign], retired=retired)
             self._add(sorted(expected - ids), retired=retired)
         versions.index_caught_up(self._catalog)
 
@@ -267,11 +266,8 @@ class CorpusWriter:
 
         self._run(add, retired)
 
-    def _delete(self, ids: Sequence[int], *, retired: bool) -> None:
+    def _delete(self, ids: Sequence[int | str], *, retired: bool) -> None:
         self._run(lambda index: index.delete(ids), retired)
-
-    def _delete_foreign(self, names: Sequence[str], *, retired: bool) -> None:
-        self._run(lambda index: index.delete_foreign(names), retired)
 
     def _run(self, work: Callable[[VectorIndex], Result], retired: bool) -> Result:
         # All that is done here can be done twice: a server that was killed meanwhile is started again.

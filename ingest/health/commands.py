@@ -15,7 +15,6 @@ from ingest.corpus.catalog.links import articles_behind
 from ingest.corpus.catalog.noted_sources import noted_sources
 from ingest.corpus.console.printing import print_json
 from ingest.corpus.console.redaction import redact_values
-from ingest.health.explain import Explanation
 from ingest.health.explain import explain as explain_link
 from ingest.health.states import RHYTHM, SourceState, histories_of_each, source_states
 from ingest.settings import IngestSettings
@@ -54,7 +53,8 @@ def explain(settings: IngestSettings, text: str, *, as_json: bool) -> int:
     with closing(Catalog.open(settings.catalog_file)) as catalog, damage_as_error(catalog.file):
         explanation = explain_link(catalog, text, settings.retention)
     if as_json:
-        print_json(redact_values(_explanation_json(explanation)))
+        document = {"url": explanation.url, "in_corpus": explanation.is_in} | asdict(explanation)
+        print_json(redact_values(document))
     else:
         from ingest.health.terminal import print_explanation
 
@@ -94,16 +94,4 @@ def _state_json(state: SourceState) -> dict[str, Any]:
         "unchanged": run.unchanged if run else None,
         "skipped": dict(run.left_out) if run else {},
         "seconds": round(run.seconds, 3) if run else None,
-    }
-
-
-def _explanation_json(explanation: Explanation) -> dict[str, Any]:
-    return {
-        "url": explanation.url,
-        "in_corpus": explanation.is_in,
-        "stage": explanation.stage,
-        "sentences": explanation.sentences,
-        "link": asdict(explanation.link) if explanation.link else None,
-        "article": asdict(explanation.article) if explanation.article else None,
-        "copies": explanation.copies,
     }

@@ -15,6 +15,7 @@ from ingest.corpus.catalog.links import NOT_KEPT, Link, Stage, get_links, links_
 from ingest.corpus.catalog.removed import Removal
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun, newest_runs
 from ingest.corpus.catalog.trace import ArticleTrace, find_by_address, trace_article
+from ingest.corpus.console.printing import counted
 from ingest.corpus.text.addresses import article_id_for_url, is_web_url, without_tracking
 from ingest.corpus.text.normalization import storable
 from ingest.corpus.text.sites import is_own_link, outlet_of
@@ -144,7 +145,7 @@ def _unknown(text: str, runs: Mapping[str, SourceRun]) -> Iterable[str]:
     near = [run for run in runs.values() if is_own_link(run.source, text)]
     for run in near:
         reason = run.reason.rstrip(".") or run.outcome.value
-        entries = "" if run.entries is None else f", {run.entries:,} link{'' if run.entries == 1 else 's'}"
+        entries = "" if run.entries is None else f", {counted(run.entries, 'link')}"
         yield f"of this site, {run.source} was read on {_moment(run.started)} ({reason}{entries})"
     if not near:
         yield f"no source is of {outlet_of(text)}"
@@ -160,8 +161,6 @@ def _stage(link: Link, article: ArticleTrace | None, title_of: Mapping[str, str]
         return f"not fetched{why}{unchanged}"
     if link.stage is Stage.NO_ARTICLE:
         return f"fetched, and no article{why}{unchanged}"
-    if link.stage is Stage.TOO_OLD:
-        return f"too old{why}"
     if link.stage is Stage.DUPLICATE:
         of = f" of {link.article_id} “{title_of.get(link.article_id, '')}”" if link.article_id else ""
         return f"a duplicate{of}{why}"
@@ -184,8 +183,7 @@ def _article(article: ArticleTrace) -> Iterable[str]:
     yield f"article {article.article_id} “{live.title}”{of}, {live.characters:,} characters"
     count = len(article.versions)
     versions = "one version, unchanged since" if count == 1 else f"{count} versions, the newest since"
-    passages = "1 passage" if live.passages == 1 else f"{live.passages:,} passages"
-    yield f"{versions} {live.seen}; {passages} embedded"
+    yield f"{versions} {live.seen}; {counted(live.passages, 'passage')} embedded"
 
 
 def _moment(moment: datetime) -> str:

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ingest.corpus.catalog.age import CorpusAge
+from ingest.corpus.console.printing import counted
 from ingest.corpus.console.redaction import redact
 from ingest.corpus.console.visible_text import visible_line
 from ingest.health.explain import Explanation
@@ -110,21 +111,17 @@ def _verdict(states: Sequence[SourceState], stale: bool) -> Text:
     judged = sum(1 for state in states if not state.note)
     if wrong:
         need = "needs" if wrong == 1 else "need"
-        return Text(f"{wrong:,} of {_sources(len(states))} {need} a look", style="bold red")
+        return Text(f"{wrong:,} of {counted(len(states), 'source')} {need} a look", style="bold red")
     if stale and judged:
         return Text("no source fails, and there is no news", style="bold red")
     if not states:
         return Text("no source is named; python -m ingest feeds add URL adds one")
     if judged:
-        return Text(f"all is well: {_sources(judged)}", style="green")
+        return Text(f"all is well: {counted(judged, 'source')}", style="green")
     if notes.keys() == {NOT_ASKED}:
         return Text("no source was asked yet")
     # Of a source that is paused nothing is judged, however often it was asked.
     return Text(f"nothing to judge: {', '.join(f'{count:,} {note}' for note, count in notes.items())}")
-
-
-def _sources(count: int) -> str:
-    return "1 source" if count == 1 else f"{count:,} sources"
 
 
 def _print(page: RenderableType) -> None:

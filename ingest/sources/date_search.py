@@ -74,7 +74,7 @@ def _limit() -> None:
 
     steps["try_date_expr"] = read_certain_day
     # Of the whole page it takes any date: of a sentence, the picture's address, an update, or what a script says it is.
-    steps |= dict.fromkeys(("img_search", "idiosyncrasies_search"), _find_none)
+    steps |= dict.fromkeys(("img_search", "idiosyncrasies_search"), lambda *_: None)
     steps |= dict.fromkeys(("TIMESTAMP_PATTERN", "TIMESTAMP_LOOSE_PATTERN"), _NEVER)
     steps["examine_elements"] = examine_boxes
 
@@ -82,7 +82,3 @@ def _limit() -> None:
 def _if_certain(date: re.Match[str]) -> str:
     first, second = int(date[1]), int(date[3])
     return "" if first != second and max(first, second) <= _MONTHS else date[0]
-
-
-def _find_none(*_: Any) -> None:
-    return None

@@ -72,15 +72,12 @@ def is_utf_8(data: bytes) -> bool:
 
 def decode_mostly(data: bytes, encoding: str) -> str | None:
     """The text, U+FFFD where a little of it is damaged; None where much is, as in another encoding."""
-    text = _decode(data, encoding)
+    if _OF_WINDOWS.fullmatch(encoding):
+        # Bytes without a meaning become U+DC80 to U+DCFF and then, as in browsers, controls.
+        text = data.decode(encoding, "surrogateescape").translate(_CONTROLS)
+    else:
+        text = data.decode(encoding, "replace")
     damaged = text.count("\ufffd") - (data.count(b"\xef\xbf\xbd") if encoding == "utf-8" else 0)
     good = len(text) - len(text.encode("ascii", "ignore")) - damaged
     allowed = max(int(good >= _GOOD_FOR_THE_FIRST), good // _GOOD_FOR_ONE_DAMAGED)
     return text if damaged <= allowed else None
-
-
-def _decode(data: bytes, encoding: str) -> str:
-    if not _OF_WINDOWS.fullmatch(encoding):
-        return data.decode(encoding, "replace")
-    # Bytes without a meaning become U+DC80 to U+DCFF and then, as in browsers, controls.
-    return data.decode(encoding, "surrogateescape").translate(_CONTROLS)

@@ -43,13 +43,6 @@ class Extractor(LimitedChild):
 
     module = "ingest.sources.extraction_worker"
 
-    def extract(self, html: str) -> Page:
-        """What is in a page; raises Unreadable where no text is found, or not within the limits."""
-        page = self.read(html)
-        if not page.text:
-            raise Unreadable("has no article text that could be found")
-        return page
-
     def read(self, html: str) -> Page:
         """What is in a page, though it be no text; raises Unreadable where it is not read within the limits."""
         reply = self.ask(html.encode("utf-8", "replace"))
@@ -70,14 +63,11 @@ class Extractor(LimitedChild):
             authors=tuple(filter(None, authors)),
             published=parse_published(fields.get("date") or ""),
             updated=parse_published(fields.get("updated") or ""),
-            facts=_facts(fields.get("facts") or {}),
+            facts=PageFacts(**{name: _held(value) for name, value in (fields.get("facts") or {}).items()}),
             published_at=datetime.fromisoformat(published_at) if published_at else None,
             states_day=fields.get("states_day", True),
         )
 
 
-def _facts(fields: dict[str, Any]) -> PageFacts:
-    values: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()
-    }
-    return PageFacts(**values)
+def _held(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

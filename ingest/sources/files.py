@@ -27,10 +27,6 @@ def read_paths(
     UsageError, before anything is read, if one of the paths does not exist.
     """
     check_exist(paths)
-    return _read(tuple(paths), limits)
-
-
-def _read(paths: Sequence[Path], limits: Limits) -> Iterator[Article | Failure | SourceWarning | OtherFile]:
     pages: list[FoundFile] = []
     with Extractor() as extractor, MarkdownReader() as markdown:
         for file in find_files(paths):

@@ -28,7 +28,7 @@ def read_html(data: bytes, file: FoundFile, extractor: Extractor) -> Article:
     html = decode_html(data)
     if is_blank(html):
         raise Unreadable("is empty: there is no text in it")
-    page = extractor.extract(html)
+    page = extractor.read(html)
     text = clean(page.text)
     if is_blank(text):
         raise Unreadable("has no article text that could be found")

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.corpus.articles import Article, Failure, SourceWarning
-from ingest.sources.field_warnings import FieldWarnings
 from ingest.sources.folders import FoundFile
 from ingest.sources.identity import LineKeys
 from ingest.sources.lines import MB, Limits, lines_of
 from ingest.sources.records import article_from, parse_record
+from ingest.sources.stated_fields import Record, wrong_day
 from ingest.sources.unreadable import Unreadable, reason_for
 
 # A file that is something else would otherwise fill memory and screen with its failures.
@@ -23,6 +23,18 @@ MOST_USELESS_LINES = 1_000_000
 # What has no link of its own is known by this and its headline, whichever program wrote it.
 STDIN = FoundFile(Path("/dev/stdin"), "standard input", "jsonl")
 _BLANK = codecs.BOM_UTF8 + b" \t\r\n"
+# A file that writes all days in its own way would otherwise fill memory and the records of runs.
+MOST_DAYS = 1_000
+_LOOK_LIKE = {
+    "date": "published",
+    "source": "outlet",
+    "author": "authors",
+    "link": "url",
+    "body": "text",
+    "content": "text",
+    "headline": "title",
+    "lang": "language",
+}
 
 
 def read_jsonl(file: FoundFile, limits: Limits) -> Iterator[Article | Failure | SourceWarning]:
@@ -52,7 +64,7 @@ def read_stdin() -> Iterator[Article | Failure | SourceWarning]:
 
 
 def _outcomes(file: FoundFile, limits: Limits) -> Iterator[tuple[int, Article | Failure | SourceWarning]]:
-    keys, warnings = LineKeys(), FieldWarnings(file)
+    keys, warnings = LineKeys(), _FieldWarnings(file)
     number = useless = 0
     try:
         for number, line in enumerate(lines_of(file.path, file.kind == "jsonl.gz", limits), start=1):
@@ -75,7 +87,7 @@ def _outcomes(file: FoundFile, limits: Limits) -> Iterator[tuple[int, Article | 
 
 
 def _of_line(
-    line: bytes | None, number: int, file: FoundFile, keys: LineKeys, warnings: FieldWarnings, limits: Limits
+    line: bytes | None, number: int, file: FoundFile, keys: LineKeys, warnings: _FieldWarnings, limits: Limits
 ) -> list[Article | Failure | SourceWarning]:
     """What a line holds: an article or a failure, and its warnings; where it is blank, nothing.
 
@@ -94,3 +106,32 @@ def _of_line(
     except Unreadable as error:
         return [file.failure(str(error), line=number), *warnings.of_line(record, None, number)]
     return [article, *warnings.of_line(record, article, number)]
+
+
+class _FieldWarnings:
+    """What is odd in the fields of one file: each day that is not taken, and once each field that is not read."""
+
+    def __init__(self, file: FoundFile) -> None:
+        self._file = file
+        self._unread = set(_LOOK_LIKE)  # that were not named yet
+        self._days = 0
+
+    def of_line(self, record: Record, article: Article | None, number: int) -> Iterator[SourceWarning]:
+        """What is odd in one line; `article` is what was made of it, None where that failed."""
+        origin = f"{self._file.typed} line {number}"
+        for field in sorted(self._unread & record.keys()):
+            # A line that has both fields is understood.
+            if record.get(_LOOK_LIKE[field]) is None:
+                self._unread.remove(field)
+                yield SourceWarning(origin, f"has a field “{field}” that is not read; use {_LOOK_LIKE[field]}")
+        if article is None:
+            return
+        wrong = wrong_day(record.get("published"), article.published, article.retrieved)
+        self._days += wrong is not None
+        if wrong and self._days <= MOST_DAYS:
+            yield SourceWarning(origin, wrong)
+
+    def rest(self) -> Iterator[SourceWarning]:
+        """How many more lines had a wrong day, once the file is read."""
+        if self._days > MOST_DAYS:
+            yield SourceWarning(self._file.typed, f"has {self._days - MOST_DAYS:,} more lines with a wrong published")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any
 
+from ingest.sources.json_ld import scripts_in
 from ingest.sources.language_tag import language_tag
 
-_JSON_LD = "application/ld+json"
 _MOST_JSON = 2_000_000  # characters of JSON-LD that are read
 _MOST_FEEDS = 5
 _MOST_WORDS = 1_000_000  # of one article; a larger count is none
@@ -72,7 +71,6 @@ class PageFacts:
     paywall: bool = False
     error_marks: bool = False
     error_number: bool = False
-    refresh: bool = False
     language: str | None = None
     feeds: tuple[str, ...] = ()
 
@@ -99,7 +97,6 @@ def page_facts(tree: Any) -> dict[str, Any]:
         paywall=bool(_PAYWALL.search(marks)),
         error_marks=any(_ERROR.search(f"{item.get('class') or ''} {item.get('id') or ''}") for item in _tops(tree)),
         error_number=bool(_ERROR_NUMBER.search(title) or _ERROR_NUMBER.search(heading)),
-        refresh=bool(tree.xpath("//meta[translate(@http-equiv, 'REFSH', 'refsh') = 'refresh']")),
         language=_language(tree),
         feeds=tuple(_feeds(tree))[:_MOST_FEEDS],
     )
@@ -131,13 +128,8 @@ def _meta(tree: Any, name: str) -> str:
 
 def _metadata(tree: Any) -> Iterator[dict[str, Any]]:
     """The objects at the top of the page's JSON-LD, and in its graphs."""
-    for script in tree.iter("script"):
-        if (script.get("type") or "").strip().lower() != _JSON_LD or len(script.text or "") > _MOST_JSON:
-            continue
-        try:
-            waiting = [json.loads(script.text or "", strict=False)]
-        except (ValueError, RecursionError):
-            continue
+    for script, whole in scripts_in(tree):
+        waiting = [whole] if len(script.text) <= _MOST_JSON else []
         while waiting:
             node = waiting.pop()
             if isinstance(node, list):

@@ -16,6 +16,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Array
 
+from ingest.corpus.console.printing import counted
 from ingest.corpus.disk import NEXT_STEP
 from ingest.corpus.errors import UsageError
 from ingest.corpus.file_lock import FileLock
@@ -86,9 +87,9 @@ class SourcesFile:
         """Raises UsageError if there is no such file, though these sources were noted when it was last read."""
         # A wrong path must not read as that nobody wants any source.
         if noted and not self.path.exists():
-            sources = f"{len(noted):,} source{'' if len(noted) == 1 else 's'}"
+            had = counted(len(noted), "source")
             raise UsageError(
-                f"SOURCES_FILE: {self.path} is gone, though it had {sources}; put it back, or make an empty one."
+                f"SOURCES_FILE: {self.path} is gone, though it had {had}; put it back, or make an empty one."
             )
 
     def add(self, sources: Iterable[Source]) -> None:

@@ -214,7 +214,7 @@ def test_a_second_run_loads_no_model_and_starts_no_server(local_harness: Any, fo
     stop(local_harness.folder)
     with writing(local_harness.folder), local_harness.open(own_model=True) as corpus:
         assert run(corpus, [folder]).unchanged == 3
-        assert corpus._model._made is None
+        assert corpus._model is None
     assert not running(local_harness.folder)
 
 

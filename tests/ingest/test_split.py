@@ -24,7 +24,7 @@ def splitter(embedding: EmbeddingModel) -> Splitter:
 
 def check(splitter: Splitter, title: str, text: str) -> list[Passage]:
     """Everything that is promised of the passages of any text."""
-    passages = splitter.split(title, text)
+    passages = list(splitter.passages(title, text))
     end_before = 0
     for passage in passages:
         assert end_before <= passage.start < passage.end <= len(text)
@@ -91,7 +91,7 @@ def test_a_headline_leaves_half_of_the_model_to_the_passage(splitter: Splitter, 
 
 def test_text_without_visible_characters_has_no_passages(splitter: Splitter) -> None:
     for text in ("", " \n\t ", "\u200b\u200b", "\ufeff \u00ad"):
-        assert splitter.split("Title", text) == []
+        assert list(splitter.passages("Title", text)) == []
 
 
 def test_a_passage_of_words_that_are_few_pieces_is_no_longer_than_any_other(splitter: Splitter) -> None:
@@ -116,7 +116,7 @@ def test_the_last_passage_has_several_sentences(splitter: Splitter) -> None:
 
 
 def test_the_headline_is_embedded_with_each_passage(splitter: Splitter) -> None:
-    passages = splitter.split("Tom &amp; Jerry " + "x" * 200, SENTENCE * 30)
+    passages = list(splitter.passages("Tom &amp; Jerry " + "x" * 200, SENTENCE * 30))
     assert all(p.embedded.startswith("Tom & Jerry xxx") for p in passages)
     assert all(len(p.embedded.partition("\n")[0]) <= TITLE_CHARACTERS for p in passages)
 
@@ -145,7 +145,7 @@ def test_the_promises_hold_for_any_text(splitter: Splitter, title: str, text: st
 @given(text=TEXTS)
 @settings(max_examples=20)
 def test_the_same_text_splits_in_the_same_way(splitter: Splitter, text: str) -> None:
-    assert splitter.split("Title", text) == splitter.split("Title", text)
+    assert list(splitter.passages("Title", text)) == list(splitter.passages("Title", text))
 
 
 @given(text=TEXTS, size=st.integers(100, 400))
@@ -154,7 +154,7 @@ def test_a_text_read_in_parts_has_the_same_passages(splitter: Splitter, text: st
     in_parts = replace(splitter, part_characters=size)
     borders = [end for _, end in _parts(text, size)][:-1]
     if all(text[border] in " \n" for border in borders):
-        assert in_parts.split("Title", text) == splitter.split("Title", text)
+        assert list(in_parts.passages("Title", text)) == list(splitter.passages("Title", text))
     else:
         # A word of more than a part is cut: other word pieces, and all that is promised all the same.
         check(in_parts, "Title", text)

@@ -17,7 +17,7 @@ from ingest.corpus.articles import RunReport
 from ingest.corpus.catalog.fetched import Fetched, put_fetched
 from ingest.corpus.catalog.links import Link, Stage, articles_behind, get_links, put_links
 from ingest.corpus.catalog.source_runs import Outcome, newest_runs, record_source_run
-from ingest.corpus.embedding.lazy_model import LazyModel
+from ingest.corpus.corpus import Corpus
 from ingest.corpus.rebuild import verify
 from ingest.corpus.writer import CorpusWriter, writing
 from ingest.expiry import erase
@@ -89,7 +89,7 @@ def test_an_unchanged_feed_is_one_request_and_needs_no_model(
 ) -> None:
     reader.run("feed")
     site.requests.clear()
-    monkeypatch.setattr(LazyModel, "get", lambda model: pytest.fail("the model is loaded"))
+    monkeypatch.setattr(Corpus, "embedding", property(lambda _: pytest.fail("the model is loaded"), lambda *_: None))
     again = reader.run("feed", own_model=True)
     assert counts(again) == (0, 0, 0, 0, 0)
     assert (again.passages, again.embedded) == (0, 0)
@@ -674,7 +674,7 @@ def test_many_unchanged_entries_take_one_request_per_feed_and_no_model(
     }
     for path, body in bodies.items():
         site.put(path, body)
-    monkeypatch.setattr(LazyModel, "get", lambda model: pytest.fail("the model is loaded"))
+    monkeypatch.setattr(Corpus, "embedding", property(lambda _: pytest.fail("the model is loaded"), lambda *_: None))
     assert len(reader.run(*feeds, own_model=True).skipped) == 400
     for path in feeds[:5]:  # half of them say another time of building, and no other entries
         site.put(path, bodies[path].replace("<title>", "<lastBuildDate>now</lastBuildDate><title>", 1))

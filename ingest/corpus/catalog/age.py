@@ -94,28 +94,10 @@ def _updated(catalog: Catalog, latest: datetime) -> datetime | None:
     if stored is not None and datetime.fromisoformat(stored) <= latest:
         return datetime.fromisoformat(stored)
     # Of an older Dateline, or of a day before the last run.
-    ends = [*_run_ends(catalog, latest), *_source_ends(catalog, latest)]
-    return max(ends, default=None)
-
-
-def _run_ends(catalog: Catalog, latest: datetime) -> list[datetime]:
-    rows = catalog.connection.execute(
-        f"SELECT started, seconds FROM runs WHERE started <= ? AND {_SUCCESS} ORDER BY run_id DESC LIMIT 1",
-        (latest.isoformat(timespec="seconds"),),
-    )
-    return [_end(started, seconds, latest) for started, seconds in rows]
-
-
-def _source_ends(catalog: Catalog, latest: datetime) -> list[datetime]:
-    if catalog.schema < SOURCES:
-        return []
-    rows = catalog.connection.execute(
-        "SELECT started, seconds FROM source_runs WHERE started <= ? AND outcome != 'failed' "
-        "ORDER BY started DESC LIMIT 1",
-        (latest.isoformat(timespec="microseconds"),),
-    )
-    return [_end(started, seconds, latest) for started, seconds in rows]
-
-
-def _end(started: str, seconds: float, latest: datetime) -> datetime:
-    return min(datetime.fromisoformat(started) + timedelta(seconds=seconds), latest)
+    runs = f"FROM runs WHERE started <= ? AND {_SUCCESS} ORDER BY run_id DESC"
+    of_sources = "FROM source_runs WHERE started <= ? AND outcome != 'failed' ORDER BY started DESC"
+    newest = [catalog.first(f"SELECT started, seconds {runs} LIMIT 1", (latest.isoformat(timespec="seconds"),))]
+    if catalog.schema >= SOURCES:
+        newest.append(catalog.first(f"SELECT started, seconds {of_sources} LIMIT 1", (utc_text(latest),)))
+    ends = [datetime.fromisoformat(row[0]) + timedelta(seconds=row[1]) for row in newest if row]
+    return min(latest, max(ends)) if ends else None

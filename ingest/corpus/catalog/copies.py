@@ -10,14 +10,10 @@ from datetime import date
 from ingest.corpus.articles import Copies, Copy, Version
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.passages import rows_of, visible
-from ingest.corpus.catalog.schema import SHARED_SPANS
-from ingest.corpus.deadline import check_time
-from ingest.corpus.text.shared_words import Span, WordedText, shared_spans
+from ingest.corpus.text.shared_words import Span
 
 # A report that hundreds of outlets carry is compared with so many of them; those that share most bands come first.
 _COMPARED = 200
-# Pairs of a catalog from before their parts were kept, which a question reads itself until the next ingest does.
-_READ_NOW, _LONGEST_READ_NOW = 50, 100_000
 # Passages are longer: a shorter part holds none.
 _SHORTEST_PART = 40  # characters
 _RULE = "copies"
@@ -34,8 +30,8 @@ def add_address(connection: sqlite3.Connection, version: Version, origin: str, d
 
 
 def follow_rule(catalog: Catalog, rule: str) -> None:
-    """Deletes all copies that were found by another rule than this."""
-    if catalog.about(_RULE) == rule:
+    """Deletes all copies that were found by another rule than this, or before their shared parts were stored."""
+    if catalog.about(_RULE) == rule and not catalog.first("SELECT 1 FROM copies WHERE held IS NULL LIMIT 1"):
         return
     with catalog.transaction() as connection:
         connection.execute("DELETE FROM copies")
@@ -83,25 +79,8 @@ def add_copies(catalog: Catalog, version_id: str, parts: Mapping[str, tuple[Sequ
     catalog.connection.executemany("INSERT OR IGNORE INTO copies VALUES (?, ?, ?)", pairs)
 
 
-def pairs_not_read(catalog: Catalog) -> list[tuple[str, str]]:
-    """The pairs that were found before shared parts were stored."""
-    rows = catalog.connection.execute("SELECT version_id, copy_id FROM copies WHERE held IS NULL ORDER BY version_id")
-    return [(str(version_id), str(copy_id)) for version_id, copy_id in rows]
-
-
-def keep_held(catalog: Catalog, parts: Mapping[tuple[str, str], Sequence[Span]]) -> None:
-    """Stores the shared parts of these pairs."""
-    rows = [(_packed(spans), *pair) for pair, spans in parts.items()]
-    catalog.connection.executemany("UPDATE copies SET held = ? WHERE version_id = ? AND copy_id = ?", rows)
-
-
 def _packed(spans: Sequence[Span]) -> bytes:
     return array("i", [side for span in spans if span[1] - span[0] >= _SHORTEST_PART for side in span]).tobytes()
-
-
-def _unpacked(packed: bytes) -> tuple[Span, ...]:
-    sides = array("i", packed)
-    return tuple(zip(sides[::2], sides[1::2], strict=True))
 
 
 def copied_articles(catalog: Catalog, article_ids: Iterable[str]) -> dict[str, list[str]]:
@@ -124,10 +103,10 @@ def load_copies(catalog: Catalog, version_ids: Sequence[str], as_of: date | None
     pairs = _pairs(catalog, version_ids, as_of)
     own = rows_of(catalog, "SELECT article_id FROM versions WHERE version_id", version_ids)
     addresses = _addresses(catalog, {row[0] for row in own} | {article_id for _, _, article_id, _ in pairs}, as_of)
-    read_now = _read(catalog, [(version_id, copy_id) for version_id, copy_id, _, packed in pairs if packed is None])
     of: dict[str, list[Copy]] = {}
     for version_id, copy_id, article_id, packed in pairs:
-        parts = read_now.get((version_id, copy_id), ()) if packed is None else _unpacked(packed)
+        sides = array("i", packed or b"")
+        parts = tuple(zip(sides[::2], sides[1::2], strict=True))
         of.setdefault(version_id, []).append(Copy(copy_id, article_id, parts, addresses.get(article_id, ())))
     return Copies({version_id: tuple(copies) for version_id, copies in of.items()}, addresses)
 
@@ -136,34 +115,12 @@ def _pairs(
     catalog: Catalog, version_ids: Iterable[str], as_of: date | None
 ) -> list[tuple[str, str, str, bytes | None]]:
     condition, parameters = visible(as_of)
-    column = "c.held" if catalog.schema >= SHARED_SPANS else "NULL"
     select = (
-        f"SELECT c.version_id, c.copy_id, v.article_id, {column} "
+        "SELECT c.version_id, c.copy_id, v.article_id, c.held "
         "FROM copies c JOIN versions v ON v.version_id = c.copy_id WHERE c.version_id"
     )
     rest = f"AND {condition} ORDER BY v.published IS NULL, v.published, c.copy_id"
     return list(rows_of(catalog, select, version_ids, rest, parameters))
-
-
-def _read(catalog: Catalog, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[Span, ...]]:
-    """The shared parts of the first of these pairs; long texts wait for the next ingest."""
-    pairs = pairs[:_READ_NOW]
-    texts = {
-        version_id: WordedText(text)
-        for version_id, text in rows_of(
-            catalog,
-            "SELECT version_id, text FROM versions WHERE version_id",
-            {version_id for pair in pairs for version_id in pair},
-            "AND length(text) <= ?",
-            (_LONGEST_READ_NOW,),
-        )
-    }
-    parts = {}
-    for first_id, copy_id in pairs:
-        check_time()
-        if first_id in texts and copy_id in texts:
-            parts[first_id, copy_id] = tuple(shared_spans(texts[first_id], texts[copy_id]))
-    return parts
 
 
 def _addresses(catalog: Catalog, article_ids: Iterable[str], as_of: date | None) -> dict[str, tuple[str, ...]]:

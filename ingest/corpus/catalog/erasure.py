@@ -66,9 +66,8 @@ def _erase_traces(connection: sqlite3.Connection, article_id: str, addresses: Se
     connection.execute("DELETE FROM links WHERE article_id = ?", (article_id,))
     connection.executemany("DELETE FROM links WHERE url = ?", [(url,) for url in addresses])
     connection.executemany("DELETE FROM fetched WHERE url = ?", [(url,) for url in addresses])
-    for table, columns in (("runs", ("report",)), ("source_runs", ("skipped", "failed"))):
-        for column in columns:
-            _erase_in(connection, table, column, words)
+    for table, column in (("runs", "report"), ("source_runs", "skipped"), ("source_runs", "failed")):
+        _erase_in(connection, table, column, words)
     for word in filter(_is_long, words):
         connection.execute(
             "UPDATE source_runs SET reason = replace(reason, ?, '') WHERE instr(reason, ?)", (word, word)

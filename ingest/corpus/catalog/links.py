@@ -7,13 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 from ingest.corpus.catalog.database import Catalog, utc_text
 from ingest.corpus.catalog.passages import chunks
 from ingest.corpus.catalog.schema import SOURCES
 
-_COLUMNS = "url, source, stage, reason, article_id, entry_hash, first_seen, checked"
+_COLUMNS = "url, source, stage, first_seen, checked, reason, article_id, entry_hash"  # as the fields of a Link
 
 
 class Stage(StrEnum):
@@ -22,7 +21,6 @@ class Stage(StrEnum):
     LISTED = "listed"  # not fetched yet
     NOT_FETCHED = "not fetched"
     NO_ARTICLE = "no article"
-    TOO_OLD = "too old"
     DUPLICATE = "duplicate"  # of the article that it names
     FAILED = "failed"  # an article that could not be taken in
     INGESTED = "ingested"
@@ -72,11 +70,11 @@ def put_links(catalog: Catalog, links: Iterable[Link]) -> None:
             link.url,
             link.source,
             link.stage.value,
+            utc_text(link.first_seen),
+            utc_text(link.checked),
             link.reason,
             link.article_id,
             link.entry_hash,
-            utc_text(link.first_seen),
-            utc_text(link.checked),
         )
         for link in links
     ]
@@ -135,18 +133,7 @@ def _read(catalog: Catalog, condition: str, parameters: Sequence[str]) -> list[L
     if catalog.schema < SOURCES:
         return []
     rows = catalog.connection.execute(f"SELECT {_COLUMNS} FROM links WHERE {condition}", parameters)
-    return [_link(row) for row in rows]
-
-
-def _link(row: tuple[Any, ...]) -> Link:
-    url, source, stage, reason, article_id, entry_hash, first_seen, checked = row
-    return Link(
-        url=url,
-        source=source,
-        stage=Stage(stage),
-        first_seen=datetime.fromisoformat(first_seen),
-        checked=datetime.fromisoformat(checked),
-        reason=reason,
-        article_id=article_id,
-        entry_hash=entry_hash,
-    )
+    return [
+        Link(url, source, Stage(stage), datetime.fromisoformat(first_seen), datetime.fromisoformat(checked), *about)
+        for url, source, stage, first_seen, checked, *about in rows
+    ]

@@ -28,7 +28,10 @@ def load_passages(
         "FROM passages p JOIN versions v USING (version_id) JOIN articles a USING (article_id) WHERE p.passage_id"
     )
     for row in rows_of(catalog, select, scores, f"AND {condition}", parameters):
-        by_id[row[0]] = _scored(row, scores[row[0]])
+        number, article, version, title, url, outlet, name, published, retrieved, text, start, end = row
+        day, moment = date.fromisoformat(published) if published else None, datetime.fromisoformat(retrieved)
+        about = (number, article, version, title, url, outlet, name, day, moment)
+        by_id[number] = ScoredPassage(*about, text, start, end, scores[number])
     return [by_id[number] for number, _ in scored if number in by_id]
 
 
@@ -64,25 +67,6 @@ def load_slices(catalog: Catalog, spans: Sequence[tuple[str, int, int]]) -> list
     return [str(row[0]) if row else None for row in rows]
 
 
-def _scored(row: tuple[Any, ...], score: float) -> ScoredPassage:
-    passage_id, article_id, version_id, title, url, outlet, name, published, retrieved, text, start, end = row
-    return ScoredPassage(
-        passage_id=passage_id,
-        article_id=article_id,
-        version_id=version_id,
-        title=title,
-        url=url,
-        outlet=outlet,
-        name=name,
-        published=date.fromisoformat(published) if published else None,
-        retrieved=datetime.fromisoformat(retrieved),
-        text=text,
-        start=start,
-        end=end,
-        score=score,
-    )
-
-
 def count_in_state(catalog: Catalog, state: str) -> int:
     """How many passages versions in this state have, in the current generation."""
     return catalog.count(
@@ -116,17 +100,15 @@ def indexed_rows(
 
     Of the current generation unless another is given.
     """
-    query = (
+    select = (
         "SELECT p.passage_id, x.vector, v.seen, coalesce(v.until, 0) FROM passages p "
-        "JOIN versions v USING (version_id) JOIN vectors x USING (text_hash) WHERE v.state = ? AND p.generation = ?"
+        "JOIN versions v USING (version_id) JOIN vectors x USING (text_hash) WHERE"
     )
-    generation = generation or int(catalog.about("generation") or 0)
+    of_state = "v.state = ? AND p.generation = ?"
+    parameters = (state, generation or int(catalog.about("generation") or 0))
     if ids is None:
-        yield from catalog.connection.execute(query + " ORDER BY p.passage_id", (state, generation))
-        return
-    for part in chunks(list(ids)):
-        marks = ",".join("?" * len(part))
-        yield from catalog.connection.execute(f"{query} AND p.passage_id IN ({marks})", (state, generation, *part))
+        return iter(catalog.connection.execute(f"{select} {of_state} ORDER BY p.passage_id", parameters))
+    return rows_of(catalog, f"{select} p.passage_id", ids, f"AND {of_state}", parameters)
 
 
 def passage_ids(catalog: Catalog, state: str) -> set[int]:

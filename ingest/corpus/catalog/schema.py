@@ -208,6 +208,6 @@ STEPS = (
     _ADDRESSES,
     _PUBLISHED_AT,
 )
-SHARED_SPANS, SOURCES, PROVENANCE, LANGUAGE, PUBLISHED_AT = 6, 7, 8, 9, 11  # the schemas from which on that is kept
+SOURCES, PROVENANCE, LANGUAGE, PUBLISHED_AT = 7, 8, 9, 11  # the schemas from which on that is kept
 SCHEMA_VERSION = len(STEPS)
-READABLE = 3  # what came since makes reading faster, is read by ingest alone, or is none where it is not there
+READABLE = 6  # that of 0.2.0; what came since is read by ingest alone, or is none where it is not there

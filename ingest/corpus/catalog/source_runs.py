@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 from ingest.corpus.catalog.age import note_update
 from ingest.corpus.catalog.database import Catalog, utc_text
@@ -16,6 +15,7 @@ from ingest.corpus.catalog.schema import SOURCES
 
 # A run every ten minutes for a year is 52,000 rows a source, nearly all of which say that nothing is new.
 HISTORY = timedelta(days=7)
+# As the fields of a SourceRun.
 _COLUMNS = "source, started, seconds, outcome, reason, entries, new, changed, unchanged, skipped, failed"
 _SUCCESS = "outcome != 'failed'"
 
@@ -158,24 +158,17 @@ def _read(catalog: Catalog, rest: str, parameters: tuple[object, ...]) -> list[S
     if catalog.schema < SOURCES:
         return []
     rows = catalog.connection.execute(f"SELECT {_COLUMNS} FROM source_runs {rest}", parameters)
-    return [_run(row) for row in rows]
-
-
-def _run(row: tuple[Any, ...]) -> SourceRun:
-    source, started, seconds, outcome, reason, entries, new, changed, unchanged, skipped, failed = row
-    return SourceRun(
-        source=source,
-        started=datetime.fromisoformat(started),
-        seconds=seconds,
-        outcome=Outcome(outcome),
-        reason=reason,
-        entries=entries,
-        new=new,
-        changed=changed,
-        unchanged=unchanged,
-        skipped=json.loads(skipped),
-        failed=json.loads(failed),
-    )
+    return [
+        SourceRun(
+            source,
+            datetime.fromisoformat(started),
+            seconds,
+            Outcome(outcome),
+            *found,
+            *map(json.loads, (skipped, failed)),
+        )
+        for source, started, seconds, outcome, *found, skipped, failed in rows
+    ]
 
 
 def _counts(counts: Mapping[str, int]) -> str:

@@ -22,15 +22,6 @@ class PassageVectors:
     sentences: NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
-class StoredSentences:
-    """A passage [start, end) of a version and the vectors of its sentences."""
-
-    start: int
-    end: int
-    vectors: NDArray[np.float32]
-
-
 def count_without_vector(catalog: Catalog) -> int:
     """How many passages have no vector; 0 unless the catalog was tampered with."""
     return catalog.count("SELECT count(*) FROM passages WHERE text_hash NOT IN (SELECT text_hash FROM vectors)")
@@ -51,10 +42,12 @@ def _vectors(vector: bytes, packed: bytes | None) -> PassageVectors:
     return PassageVectors(whole, unpack(packed or b"", len(whole)))
 
 
-def load_sentence_vectors(catalog: Catalog, version_id: str, start: int, end: int) -> list[StoredSentences]:
-    """The stored passages of a version within [start, end), in order."""
+def load_sentence_vectors(
+    catalog: Catalog, version_id: str, start: int, end: int
+) -> list[tuple[int, int, NDArray[np.float32]]]:
+    """(start, end, vectors of the sentences) of each stored passage of a version within [start, end), in order."""
     rows = _within(catalog, version_id, start, end)
-    return [StoredSentences(first, last, _vectors(vector, packed).sentences) for first, last, vector, packed in rows]
+    return [(first, last, _vectors(vector, packed).sentences) for first, last, vector, packed in rows]
 
 
 def load_vectors_within(catalog: Catalog, version_id: str, start: int, end: int) -> list[NDArray[np.float32]]:

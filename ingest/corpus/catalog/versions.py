@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any
 
 from ingest.corpus.articles import PLAIN, Passage, Provenance, Version
 from ingest.corpus.catalog.changed_facts import note_change
@@ -59,8 +58,10 @@ def get_version(catalog: Catalog, article_id: str, version_id: str | None = None
     )
     if row is None:
         return None
-    version = _version(row)
-    return replace(version, provenance=load_provenance(catalog, [version.version_id])[version.version_id])
+    version_id, article_id, title, text, hashed, retrieved, published, authors, url, outlet, name = row
+    moment, day = datetime.fromisoformat(retrieved), date.fromisoformat(published) if published else None
+    about = (version_id, article_id, title, text, hashed, moment, day, tuple(json.loads(authors)), url, outlet, name)
+    return Version(*about, load_provenance(catalog, [version_id])[version_id])
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,11 @@ def write_pending(catalog: Catalog, new: Sequence[NewVersion], vectors: Iterable
 
 
 def _write_pending(connection: sqlite3.Connection, item: NewVersion) -> None:
-    version = item.version
+    version, now = item.version, datetime.now(UTC).isoformat(timespec="seconds")
     forget_removed(connection, version.article_id)
     connection.execute(
         "INSERT INTO articles VALUES (?, ?, ?, ?, ?) ON CONFLICT (article_id) DO NOTHING",
-        (version.article_id, version.url, version.outlet, version.name, _now()),
+        (version.article_id, version.url, version.outlet, version.name, now),
     )
     connection.execute("INSERT OR IGNORE INTO origins VALUES (?, ?)", (version.article_id, item.origin))
     # The article's link, outlet, name and owner are those of the live text; an older one that arrives late has its own.
@@ -365,23 +366,3 @@ def _passage_ids(connection: sqlite3.Connection, condition: str, value: str) -> 
         f"SELECT passage_id FROM passages p JOIN versions v USING (version_id) WHERE {condition}", (value,)
     )
     return [int(row[0]) for row in rows]
-
-
-def _version(row: tuple[Any, ...]) -> Version:
-    return Version(
-        version_id=row[0],
-        article_id=row[1],
-        title=row[2],
-        text=row[3],
-        content_hash=row[4],
-        retrieved=datetime.fromisoformat(row[5]),
-        published=date.fromisoformat(row[6]) if row[6] else None,
-        authors=tuple(json.loads(row[7])),
-        url=row[8],
-        outlet=row[9],
-        name=row[10],
-    )
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.days import depth_on, there_on
@@ -15,6 +16,7 @@ from ingest.corpus.text.folding import with_plain_letters
 Scores = list[tuple[int, float]]
 Days = tuple[date, date]  # both included
 GATHERED = 1000  # reports whose passages are put together faster than every match is joined
+_MATCHING = "WHERE words MATCH ?"  # what stands in `words` is live: no need to look each match up
 _MARKED = re.compile("\x02([^\x02\x03]+)\x03")
 
 
@@ -37,7 +39,7 @@ def search_words(
     elif as_of:
         live = _live_on(catalog, match, k, as_of)
     else:
-        return _best(catalog, match, k)
+        return _ranked(catalog, "words", _MATCHING, (match, k))
     if live is None:
         live = _joined(catalog, "words", match, k, as_of, published)
     retired = _joined(catalog, "retired_words", match, k, as_of, published)
@@ -116,21 +118,12 @@ def versions_with(catalog: Catalog, text: str, outlet: str, most: int, as_of: da
     return [str(version_id) for (version_id,) in rows]
 
 
-def _best(catalog: Catalog, match: str, k: int) -> Scores:
-    # What stands in `words` is live: no need to look each match up.
-    rows = catalog.connection.execute(
-        "SELECT rowid, -bm25(words, 2.0, 1.0) AS score FROM words WHERE words MATCH ? ORDER BY score DESC LIMIT ?",
-        (match, k),
-    )
-    return _scores(rows)
-
-
 def _live_on(catalog: Catalog, match: str, k: int, as_of: date) -> Scores | None:
     """The result of joining every match, from the best matches only; None if they hold fewer than k of that day."""
     depth = depth_on(catalog, k, as_of)
     if depth is None:
         return None
-    best = _best(catalog, match, depth)
+    best = _ranked(catalog, "words", _MATCHING, (match, depth))
     visible_ids = there_on(catalog, (number for number, _ in best), as_of)
     pairs = [pair for pair in best if pair[0] in visible_ids]
     return pairs[:k] if len(pairs) >= k or len(best) < depth else None
@@ -145,13 +138,12 @@ def _reported(catalog: Catalog, match: str, k: int, as_of: date | None, publishe
     if reports > GATHERED:
         return None
     condition, parameters = visible(as_of)
-    rows = catalog.connection.execute(
-        "SELECT rowid, -bm25(words, 2.0, 1.0) AS score FROM words WHERE words MATCH ? AND +rowid IN ("
+    of_these_days = (
         "SELECT p.passage_id FROM versions v CROSS JOIN passages p USING (version_id) "
-        f"WHERE v.published BETWEEN ? AND ? AND {condition}) ORDER BY score DESC LIMIT ?",
-        (match, *days, *parameters, k),
+        f"WHERE v.published BETWEEN ? AND ? AND {condition}"
     )
-    return _scores(rows)
+    rest = f"{_MATCHING} AND +words.rowid IN ({of_these_days})"
+    return _ranked(catalog, "words", rest, (match, *days, *parameters, k))
 
 
 def _joined(catalog: Catalog, table: str, match: str, k: int, as_of: date | None, published: Days | None) -> Scores:
@@ -159,16 +151,13 @@ def _joined(catalog: Catalog, table: str, match: str, k: int, as_of: date | None
     if published:
         condition += " AND +v.published BETWEEN ? AND ?"
         parameters += tuple(day.isoformat() for day in published)
-    rows = catalog.connection.execute(
-        f"SELECT {table}.rowid, -bm25({table}, 2.0, 1.0) AS score FROM {table} "
-        f"JOIN passages p ON p.passage_id = {table}.rowid JOIN versions v USING (version_id) "
-        f"WHERE {table} MATCH ? AND {condition} ORDER BY score DESC LIMIT ?",
-        (match, *parameters, k),
-    )
-    return _scores(rows)
+    joined = f"JOIN passages p ON p.passage_id = {table}.rowid JOIN versions v USING (version_id)"
+    return _ranked(catalog, table, f"{joined} WHERE {table} MATCH ? AND {condition}", (match, *parameters, k))
 
 
-def _scores(rows: Iterable[tuple[int, float]]) -> Scores:
+def _ranked(catalog: Catalog, table: str, rest: str, parameters: Sequence[Any]) -> Scores:
+    select = f"SELECT {table}.rowid, -bm25({table}, 2.0, 1.0) AS score FROM {table}"
+    rows = catalog.connection.execute(f"{select} {rest} ORDER BY score DESC LIMIT ?", parameters)
     return [(int(number), float(score)) for number, score in rows]
 
 

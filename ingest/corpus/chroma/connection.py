@@ -7,7 +7,7 @@ from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
 
 from ingest.corpus.chroma.address import ChromaAddress
-from ingest.corpus.chroma.session import NOT_CHROMA, ChromaSession, open_session, unavailable_on_failure
+from ingest.corpus.chroma.session import NOT_CHROMA, limit_time, open_session, unavailable_on_failure
 from ingest.corpus.errors import IndexUnreachable
 from ingest.corpus.imports import importing
 
@@ -27,7 +27,7 @@ PAGE = 100
 class ChromaConnection:
     """Collections of one Chroma database over HTTP; may be used from several threads."""
 
-    def __init__(self, api: ServerAPI, session: ChromaSession, address: ChromaAddress) -> None:
+    def __init__(self, api: ServerAPI, session: Any, address: ChromaAddress) -> None:
         self._api = api
         self._session = session
         self.address = address
@@ -41,10 +41,9 @@ class ChromaConnection:
         """Connects; no later step of a request may take longer than `timeout` seconds. Raises IndexUnavailable."""
         import_client()
         with unavailable_on_failure():
-            api, session = open_session(address, timeout)
+            api, session = open_session(address, min(timeout, GREETING_SECONDS))
             connection = cls(api, session, address)
             try:
-                session.limit_time(min(timeout, GREETING_SECONDS))
                 api.heartbeat()
                 limit = api.get_max_batch_size()
             except (KeyError, TypeError, ValueError) as error:  # JSON, but of another program
@@ -53,7 +52,7 @@ class ChromaConnection:
             except BaseException:
                 session.close()
                 raise
-            session.limit_time(timeout)
+            limit_time(session, timeout)
             if limit > 0:
                 connection.batch_limit = min(connection.batch_limit, limit)
             return connection

@@ -34,7 +34,6 @@ class Header:
 
     capacity: int
     elements: int
-    element_bytes: int
     highest_level: int
     links: int
 
@@ -85,9 +84,9 @@ def _oversized(files: ChromaFolder) -> str | None:
 def _read_header(content: bytes) -> Header | None:
     if len(content) != HEADER.size:
         return None
-    version, _, capacity, elements, element_bytes, _, _, highest, _, links, *_ = HEADER.unpack(content)
+    version, _, capacity, elements, _, _, _, highest, _, links, *_ = HEADER.unpack(content)
     is_plausible = version == VERSION and elements <= capacity and links <= COUNT
-    return Header(capacity, elements, element_bytes, highest, links) if is_plausible else None
+    return Header(capacity, elements, highest, links) if is_plausible else None
 
 
 def _are_lengths(content: bytes, header: Header) -> bool:

@@ -15,7 +15,9 @@ def remove_leftovers(data: Path) -> int:
     If Chroma's own database cannot be read, all of them stay: it may be repaired from them.
     """
     try:
-        in_use = _segments(data / "chroma.sqlite3")
+        database = (data / "chroma.sqlite3").resolve().as_uri()
+        with closing(sqlite3.connect(f"{database}?mode=ro", uri=True, timeout=1)) as connection:
+            in_use = {UUID(row[0]) for row in connection.execute("SELECT id FROM segments")}
         unused = [
             folder for folder in data.iterdir() if folder.is_dir() and _folder_of(folder.name) not in {None, *in_use}
         ]
@@ -24,12 +26,6 @@ def remove_leftovers(data: Path) -> int:
     for folder in unused:
         shutil.rmtree(folder, ignore_errors=True)
     return len(unused)
-
-
-def _segments(database: Path) -> set[UUID]:
-    """The folders that collections have; raises sqlite3.Error."""
-    with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True, timeout=1)) as connection:
-        return {UUID(row[0]) for row in connection.execute("SELECT id FROM segments")}
 
 
 def _folder_of(name: str) -> UUID | None:

@@ -20,17 +20,17 @@ PREFIX = "nonce-"
 TOKEN_HEADER = "X-Chroma-Token"
 
 
-def is_up(port: int, timeout: float = 1.0) -> bool:
+def is_up(port: int) -> bool:
     """Whether something on this port answers Chroma's heartbeat."""
-    return _status("GET", port, "/api/v2/heartbeat", timeout) == 200
+    return _answers(port, "/api/v2/heartbeat", 1.0)
 
 
 def has_nonce(port: int, nonce: str, timeout: float = 2.0) -> bool:
     """Whether the server on this port is the one with this nonce."""
-    return _status("GET", port, f"{DATABASES}/{nonce}", timeout, nonce) == 200
+    return _answers(port, f"{DATABASES}/{nonce}", timeout, nonce)
 
 
-def give_nonce(port: int, tenant: str = DEFAULT_TENANT, timeout: float = 5.0) -> str:
+def give_nonce(port: int, tenant: str = DEFAULT_TENANT) -> str:
     """Gives the server a new nonce and removes old ones; raises OSError or HTTPException.
 
     A tenant other than the default one is created, with its database, if missing.
@@ -38,27 +38,27 @@ def give_nonce(port: int, tenant: str = DEFAULT_TENANT, timeout: float = 5.0) ->
     nonce = PREFIX + secrets.token_hex(16)
     databases = f"{TENANTS}/{tenant}/databases"
     if tenant != DEFAULT_TENANT:
-        _request("POST", port, TENANTS, timeout, json.dumps({"name": tenant}))
-        _request("POST", port, databases, timeout, json.dumps({"name": "default_database"}))
-    _, stored = _request("GET", port, databases, timeout)
+        _request("POST", port, TENANTS, body=json.dumps({"name": tenant}))
+        _request("POST", port, databases, body=json.dumps({"name": "default_database"}))
+    _, stored = _request("GET", port, databases)
     for name in [database["name"] for database in stored]:
         if name.startswith(PREFIX):
-            _request("DELETE", port, f"{databases}/{name}", timeout)
-    status, answer = _request("POST", port, databases, timeout, json.dumps({"name": nonce}))
+            _request("DELETE", port, f"{databases}/{name}")
+    status, answer = _request("POST", port, databases, body=json.dumps({"name": nonce}))
     if status != 200:
         raise HTTPException(f"the server refused its nonce: {answer}")
     return nonce
 
 
-def _status(method: str, port: int, path: str, timeout: float, token: str = "") -> int:
+def _answers(port: int, path: str, timeout: float, token: str = "") -> bool:
     try:
-        return _request(method, port, path, timeout, token=token)[0]
+        return _request("GET", port, path, timeout, token=token)[0] == 200
     except (OSError, HTTPException, ValueError):
-        return 0
+        return False
 
 
 def _request(
-    method: str, port: int, path: str, timeout: float, body: str | None = None, token: str = ""
+    method: str, port: int, path: str, timeout: float = 5.0, *, body: str | None = None, token: str = ""
 ) -> tuple[int, Any]:
     headers = {"Content-Type": "application/json"} | ({TOKEN_HEADER: token} if token else {})
     connection = HTTPConnection(HOST, port, timeout=timeout)

@@ -31,13 +31,12 @@ class ChromaServer:
 
     host = HOST
 
-    def __init__(self, files: ChromaFolder, clients: FileLock, publication: Publication, started_here: bool) -> None:
+    def __init__(self, files: ChromaFolder, clients: FileLock, publication: Publication) -> None:
         self._files = files
         self._clients = clients
         self.port = publication.port
         self.token = publication.nonce
         self.server_pid = publication.server_pid
-        self.started_here = started_here
 
     @property
     def url(self) -> str:
@@ -61,14 +60,14 @@ class ChromaServer:
             raise _unusable(error) from error
         try:
             _enter(clients, files, deadline)
-            publication, starts = find_or_start(files, start, deadline, idle_seconds)
+            publication = find_or_start(files, start, deadline, idle_seconds)
         except OSError as error:
             clients.close()
             raise _unusable(error) from error
         except BaseException:
             clients.close()
             raise
-        return cls(files, clients, publication, started_here=starts > 0)
+        return cls(files, clients, publication)
 
     def close(self, stop_if_unused: bool = False) -> None:
         """Releases the server; with `stop_if_unused`, stops it now unless another client uses it."""

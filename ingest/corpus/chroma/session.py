@@ -25,25 +25,15 @@ NOT_CHROMA = "The index server does not answer as Chroma does; check CHROMA_URL.
 _FULL = re.compile(r"disk is full|no space left", re.IGNORECASE)
 
 
-class ChromaSession:
-    """The connections of one client; may be used from several threads."""
+def limit_time(session: httpx.Client, seconds: float) -> None:
+    """Lets no step of a request take longer than this."""
+    import httpx
 
-    def __init__(self, session: httpx.Client) -> None:
-        self._session = session
-
-    def limit_time(self, seconds: float) -> None:
-        """Lets no step of a request take longer than this."""
-        import httpx
-
-        self._session.timeout = httpx.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS))
-
-    def close(self) -> None:
-        """Closes the sockets; the client cannot be used afterward."""
-        self._session.close()
+    session.timeout = httpx.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS))
 
 
-def open_session(address: ChromaAddress, timeout: float) -> tuple[ServerAPI, ChromaSession]:
-    """Chroma's own HTTP client and its session, which has not connected yet.
+def open_session(address: ChromaAddress, timeout: float) -> tuple[ServerAPI, httpx.Client]:
+    """Chroma's own HTTP client and its session, which has not connected yet; threads may share it.
 
     chromadb.HttpClient creates its session with timeout=None and contacts the server in its constructor,
     before anyone can change that; so we use the component that it wraps, and give it a session that
@@ -73,9 +63,8 @@ def open_session(address: ChromaAddress, timeout: float) -> tuple[ServerAPI, Chr
         event_hooks={"request": [_limit_time], "response": [_refuse_what_is_not_chroma]},
     )
     replaced.close()
-    session = ChromaSession(api._session)
-    session.limit_time(timeout)
-    return api, session
+    limit_time(api._session, timeout)
+    return api, api._session
 
 
 @contextmanager

@@ -23,8 +23,8 @@ STARTED_SECONDS = 15.0  # for a server that is being started, and for its first 
 SILENT = "The index server of this corpus does not answer; run `python -m ingest stop` and try again."
 
 
-def find_or_start(files: ChromaFolder, start: bool, deadline: float, idle_seconds: float) -> tuple[Publication, int]:
-    """The verified publication and the number of supervisors started for it; waits until `deadline`.
+def find_or_start(files: ChromaFolder, start: bool, deadline: float, idle_seconds: float) -> Publication:
+    """The verified publication; waits until `deadline`.
 
     Raises IndexUnavailable, IndexStalled if a server runs but does not respond, and OSError if the folder cannot
     be used.
@@ -34,7 +34,7 @@ def find_or_start(files: ChromaFolder, start: bool, deadline: float, idle_second
     while True:
         publication = _verified(files)
         if publication:
-            return publication, starts
+            return publication
         now = time.monotonic()
         with FileLock(files.supervisor_lock) as lock:
             if lock.acquire():

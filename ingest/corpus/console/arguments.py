@@ -23,7 +23,7 @@ def count_up_to(most: int) -> Callable[[str], int]:
 
     def read(text: str) -> int:
         if not text.isdecimal() or not 1 <= int(text) <= most:
-            raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to {most}")
+            raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to {most:,}")
         return int(text)
 
     return read

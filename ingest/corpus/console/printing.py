@@ -58,6 +58,11 @@ def print_json(document: Any) -> None:
     print(json_text(document, ensure_ascii=not _is_utf8(sys.stdout.encoding)))
 
 
+def counted(number: int, noun: str) -> str:
+    """ "1 article", "2,000 articles"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def _is_utf8(encoding: str) -> bool:
     return codecs.lookup(encoding).name == "utf-8"
 

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from ingest.corpus.chroma.address import ChromaAddress
     from ingest.corpus.chroma.connection import ChromaConnection
     from ingest.corpus.chroma.server import ChromaServer
     from ingest.corpus.index.vector_index import VectorIndex
@@ -48,24 +47,6 @@ class IndexAddress:
     client: dict[str, Any] = field(repr=False)
     collection: str
     model: str
-
-    @classmethod
-    def of(cls, address: ChromaAddress, token: str | None, collection: str, model: str) -> IndexAddress:
-        """The address of a collection on this server, whose vectors are this model's."""
-        from ingest.corpus.chroma.nonce import TOKEN_HEADER
-
-        parts = urlsplit(address.url)
-        ssl = parts.scheme == "https"
-        client: dict[str, Any] = {
-            "host": parts.hostname,
-            "port": parts.port or (443 if ssl else 80),
-            "ssl": ssl,
-            "tenant": address.tenant,
-            "database": address.database,
-        }
-        if token:
-            client["headers"] = {TOKEN_HEADER: token}
-        return cls(client, collection, model)
 
 
 class IndexConnection:
@@ -143,11 +124,24 @@ class IndexConnection:
 
     def address(self) -> IndexAddress:
         """What another program needs to open the live collection; raises IndexUnavailable."""
+        from ingest.corpus.chroma.nonce import TOKEN_HEADER
+
         index = self.index()
         with self._alone():
             address = self._connected().address
             token = self._server.token if self._server is not None else None
-        return IndexAddress.of(address, token, index.name, self._model()["model"])
+        parts = urlsplit(address.url)
+        ssl = parts.scheme == "https"
+        client: dict[str, Any] = {
+            "host": parts.hostname,
+            "port": parts.port or (443 if ssl else 80),
+            "ssl": ssl,
+            "tenant": address.tenant,
+            "database": address.database,
+        }
+        if token:
+            client["headers"] = {TOKEN_HEADER: token}
+        return IndexAddress(client, index.name, self._model()["model"])
 
     def has_old_records(self) -> bool:
         """Whether other programs find less beside the live vectors than they should; raises IndexUnavailable."""
@@ -183,11 +177,6 @@ class IndexConnection:
     def is_elsewhere(self) -> bool:
         """Whether the server is not the folder's own."""
         return self._settings.chroma_url is not None
-
-    @property
-    def started_here(self) -> bool:
-        """Whether this process started the server."""
-        return self._server is not None and self._server.started_here
 
     def _there_on(
         self, vector: NDArray[np.float32], k: int, as_of: date, depth: int | None, *, retired: bool = False

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from itertools import islice
+from operator import methodcaller
 from typing import TYPE_CHECKING
 
 from ingest.corpus.catalog import Catalog, passages, vectors
@@ -115,7 +116,7 @@ def count_other_records(catalog: Catalog, connection: IndexConnection) -> int:
     count = 0
     for first in range(0, len(ids), ROWS):
         part = ids[first : first + ROWS]
-        stored = connection.run(partial(_stored_records, part))
+        stored: dict[int, Record] = connection.run(methodcaller("records", part))
         own = zip(part, load_records(catalog, part), strict=True)
         count += sum(stored.get(number) != record for number, record in own)
     return count
@@ -125,10 +126,6 @@ def holds_foreign(catalog: Catalog, connection: IndexConnection) -> bool:
     """Whether the index holds entries of no passage, even if the count is right; raises IndexUnavailable."""
     states = [retired for state, retired in STATES if passages.count_in_state(catalog, state)]
     return any(connection.run(lambda index: index.all_ids(), retired=retired)[1] for retired in states)
-
-
-def _stored_records(ids: Sequence[int], index: VectorIndex) -> dict[int, Record]:
-    return index.records(ids)
 
 
 def _is_found(vector: NDArray[np.float32], index: VectorIndex) -> bool:

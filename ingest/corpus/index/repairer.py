@@ -33,15 +33,12 @@ class IndexRepairer:
         self._pause = FIRST_PAUSE
         self._not_before = 0.0
 
-    def call(self, reason: str) -> None:
-        """Start a repair, unless one runs or has just ended; says so in one line of the log."""
-        self._start(logging.WARNING, "cannot be used", reason)
+    def call(self, reason: str, *, is_sound: bool = False) -> None:
+        """Start a repair, unless one runs or has just ended; says so in one line of the log.
 
-    def call_to_update(self, reason: str) -> None:
-        """The same for an index in which searches go on as it is."""
-        self._start(logging.INFO, "is out of date", reason)
-
-    def _start(self, level: int, state: str, reason: str) -> None:
+        An index that `is_sound` is only out of date: searches go on in it.
+        """
+        level, state = (logging.INFO, "is out of date") if is_sound else (logging.WARNING, "cannot be used")
         with self._lock:
             if time.monotonic() < self._not_before or self.is_at_work:
                 return

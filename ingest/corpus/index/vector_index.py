@@ -79,9 +79,8 @@ class VectorIndex:
         Existing passages keep their vectors: an id's vector never changes, and overwriting one, even with itself, can
         make it unreachable for every search (hnswlib renews its links, its neighbors do not). The days of retired
         passages are updated: an older text that arrives late ends another one earlier.
-        Raises ValueError for vectors or days that do not fit, before anything is written.
+        Raises ValueError for vectors that do not fit, before anything is written.
         """
-        _check_records(ids, days, until, self.retired)
         if not len(ids):
             return
         self._check_vectors(vectors, len(ids))
@@ -108,22 +107,16 @@ class VectorIndex:
             for part in _batches(len(ids), self._connection.batch_limit):
                 self._collection.update(ids=[str(number) for number in ids[part]], metadatas=changes[part])
 
-    def delete(self, ids: Sequence[int]) -> None:
-        """Deletes these passages; ignores missing ones."""
+    def delete(self, ids: Sequence[int | str]) -> None:
+        """Deletes these passages, or entries with foreign ids; ignores missing ones."""
         with unavailable_on_failure():
             for part in _batches(len(ids), self._connection.batch_limit):
-                self._collection.delete(ids=[str(int(number)) for number in ids[part]])
+                self._collection.delete(ids=[str(number) for number in ids[part]])
 
     def count(self) -> int:
         """How many passages there are."""
         with unavailable_on_failure():
             return self._collection.count()
-
-    def delete_foreign(self, names: Sequence[str]) -> None:
-        """Deletes the entries with these foreign ids."""
-        with unavailable_on_failure():
-            for part in _batches(len(names), self._connection.batch_limit):
-                self._collection.delete(ids=list(names[part]))
 
     def all_ids(self) -> tuple[set[int], list[str]]:
         """The ids of all passages, fetched page by page, and the foreign ids, which no passage can have."""
@@ -195,10 +188,6 @@ class VectorIndex:
         self.met_foreign = self.met_foreign or len(own) < len(nearest)
         return own
 
-    def drop(self) -> None:
-        """Deletes the whole collection."""
-        self._connection.drop(self.name)
-
     @staticmethod
     def generations(connection: ChromaConnection, corpus_id: str) -> set[int]:
         """The generations of this corpus that have a collection."""
@@ -238,15 +227,6 @@ def _check(collection: Collection, expected: dict[str, str | int]) -> None:
     actual = collection.metadata or {}
     if any(actual.get(key) != value for key, value in expected.items()):
         raise CorpusMismatch("The index was made with another embedding model; run `python -m ingest rebuild`.")
-
-
-def _check_records(ids: Sequence[int], days: Sequence[int], until: Sequence[int] | None, retired: bool) -> None:
-    if len(days) != len(ids) or (until is not None and len(until) != len(ids)):
-        raise ValueError("ids, days and until differ in length")
-    if len(set(ids)) != len(ids):
-        raise ValueError("an id twice")
-    if retired != (until is not None):
-        raise ValueError("retired passages, and only those, have an end day")
 
 
 def _collections(connection: ChromaConnection, corpus_id: str) -> list[tuple[int, str]]:

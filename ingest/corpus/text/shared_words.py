@@ -157,14 +157,11 @@ def _shared_length(first: NDArray[np.int64], second: NDArray[np.int64]) -> int:
     compared, size = 0, 16
     most = min(len(first), len(second))
     while compared < most:
-        differ = (
-            first[compared : compared + size] != second[compared : compared + size] if compared + size <= most else None
-        )
-        if differ is None:
-            differ = first[compared:most] != second[compared:most]
+        end = min(compared + size, most)
+        differ = first[compared:end] != second[compared:end]
         if differ.any():
             return compared + int(differ.argmax())
-        compared, size = compared + len(differ), size * 4
+        compared, size = end, size * 4
     return most
 
 

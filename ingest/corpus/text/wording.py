@@ -47,18 +47,14 @@ def word_spans(text: str) -> tuple[list[tuple[int, int]], list[str]]:
 
 def key_of(word: str) -> str:
     """The comparison key of a word: ignores case, the kind of apostrophe, and "1,500" against "1500"."""
-    return _comparable(word)
+    return _THOUSANDS.sub("", word.casefold().replace("’", "'").replace("−", "-"))
 
 
 def keys_in(text: str) -> list[str]:
     """The keys of a text's words in order; faster than one at a time."""
-    return _WORD.findall(_comparable(fold(text)))
+    return _WORD.findall(key_of(fold(text)))
 
 
 def is_figure(word: str) -> bool:
     """Whether a word is a figure or a currency sign."""
     return not word[0].isalpha()
-
-
-def _comparable(text: str) -> str:
-    return _THOUSANDS.sub("", text.casefold().replace("’", "'").replace("−", "-"))

@@ -23,12 +23,11 @@ AT_ONCE = 16  # sources; how many pages of them at once is the fetcher's to say
 AHEAD = 32  # findings that wait to be taken in
 QUIET_SECONDS = 5.0  # without a finding, after which who takes them in is told so
 Progress = Finding | VisitEnd
+OpenFetcher = Callable[[], AbstractAsyncContextManager[Fetcher]]
 MakeVisit = Callable[[Fetcher, Readers], Visit]
 
 
-def crawl(
-    visits: Sequence[MakeVisit], fetcher: Callable[[], AbstractAsyncContextManager[Fetcher]]
-) -> Generator[Progress | None]:
+def crawl(visits: Sequence[MakeVisit], fetcher: OpenFetcher) -> Generator[Progress | None]:
     """What the sources bring, as it comes, None while nothing does; closing the iterator ends all visits."""
     crawling = _Crawl(visits, fetcher)
     thread = threading.Thread(target=crawling.run, name="crawl", daemon=True)
@@ -41,9 +40,7 @@ def crawl(
 
 
 class _Crawl:
-    def __init__(
-        self, visits: Sequence[MakeVisit], fetcher: Callable[[], AbstractAsyncContextManager[Fetcher]]
-    ) -> None:
+    def __init__(self, visits: Sequence[MakeVisit], fetcher: OpenFetcher) -> None:
         self._visits = visits
         self._fetcher = fetcher
         self._queue: queue.SimpleQueue[Progress | BaseException | None] = queue.SimpleQueue()

@@ -56,8 +56,7 @@ def parse_feed(body: bytes, url: str, charset: str | None, today: date) -> Listi
         else:
             entry = _entry(item, link, parsed.feed.get("language"))
             entries.setdefault(canonical_url(link), replace(entry, **_published(item, parsed.version, today)))
-    title = text_of_markup(str(parsed.feed.get("title", "")))
-    return Listing(Kind.FEED, title, tuple(entries.values()), left_out=left_out, without_link=without_link)
+    return Listing(Kind.FEED, tuple(entries.values()), left_out=left_out, without_link=without_link)
 
 
 def _first_entries(body: bytes) -> tuple[bytes, int]:

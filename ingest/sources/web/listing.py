@@ -54,7 +54,6 @@ class Listing:
     """
 
     kind: Kind
-    title: str = ""
     entries: tuple[Entry, ...] = ()
     children: tuple[str, ...] = ()
     left_out: int = 0

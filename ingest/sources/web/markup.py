@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from ingest.sources.hidden import drop_hidden
@@ -69,11 +70,5 @@ def _add(parts: list[str], event: str, element: Any) -> None:
 
 
 def _tidy(text: str) -> str:
-    lines = [" ".join(line.split()) for line in text.split("\n")]
-    paragraphs: list[list[str]] = [[]]
-    for line in lines:
-        if line:
-            paragraphs[-1].append(line)
-        elif paragraphs[-1]:
-            paragraphs.append([])
-    return "\n\n".join("\n".join(lines) for lines in paragraphs if lines)
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return "\n\n".join("\n".join(paragraph) for has_words, paragraph in groupby(lines, bool) if has_words)

@@ -71,7 +71,8 @@ class VisitedPage:
 
 def reason_against(visited: VisitedPage) -> str | None:
     """Why a page is no article, for a person to read; None where it may be one."""
-    return next((reason for rule in _RULES if (reason := rule(visited, _measure(visited.page)))), None)
+    measures = _measure(visited.page)
+    return next((reason for rule in _RULES if (reason := rule(visited, measures))), None)
 
 
 @dataclass(frozen=True, slots=True)

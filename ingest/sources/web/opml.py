@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from ingest.corpus.text.addresses import is_web_url
+from ingest.sources.settings_file import Source
 from ingest.sources.unreadable import Unreadable
 from ingest.sources.web.xml_elements import xml_elements
 
 LARGEST = 20_000_000  # bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """A feed in such a list: its address, its title, and the names of the folders that it is in."""
+def parse_opml(data: bytes) -> list[Source]:
+    """The feeds of an OPML file, each address once, in order; raises Unreadable where it is none.
 
-    url: str
-    title: str = ""
-    tags: tuple[str, ...] = ()
-
-
-def parse_opml(data: bytes) -> list[Outline]:
-    """The feeds of an OPML file, each address once, in order; raises Unreadable where it is none."""
-    outlines: dict[str, Outline] = {}
+    The title of a feed is its outlet, and the names of the folders that it is in are its tags.
+    """
+    sources: dict[str, Source] = {}
     folders: list[str] = []
     is_opml = False
     for event, name, element in xml_elements(data, ("start", "end")):
@@ -37,31 +31,31 @@ def parse_opml(data: bytes) -> list[Outline]:
         if event == "start" and is_web_url(url):
             named = (tag.strip(" /") for tag in attributes.get("category", "").split(","))
             tags = tuple(dict.fromkeys(filter(None, [*folders, *named])))
-            outlines.setdefault(url, Outline(url, title, tags))
+            sources.setdefault(url, Source(url, title or None, tags))
         if event == "start":
             folders.append("" if url else title)
         elif folders:
             folders.pop()
     if not is_opml:
         raise Unreadable("is no OPML file: its first element is not opml")
-    return list(outlines.values())
+    return list(sources.values())
 
 
-def print_opml(outlines: Iterable[Outline]) -> bytes:
+def print_opml(sources: Iterable[Source]) -> bytes:
     """The feeds as an OPML file in UTF-8; a feed with tags stands in the folder that its first tag names."""
     root = Element("opml", version="2.0")
     SubElement(SubElement(root, "head"), "title").text = "Dateline"
     body = SubElement(root, "body")
     folders: dict[str, Element] = {}
-    for outline in outlines:
+    for source in sources:
         parent = body
-        if outline.tags:
-            name = outline.tags[0]
+        if source.tags:
+            name = source.tags[0]
             parent = folders.get(name) or folders.setdefault(name, SubElement(body, "outline", text=name, title=name))
-        title = outline.title or outline.url
-        line = SubElement(parent, "outline", type="rss", text=title, title=title, xmlUrl=outline.url)
-        if outline.tags[1:]:
-            line.set("category", ",".join(outline.tags[1:]))
+        title = source.outlet or source.url
+        line = SubElement(parent, "outline", type="rss", text=title, title=title, xmlUrl=source.url)
+        if source.tags[1:]:
+            line.set("category", ",".join(source.tags[1:]))
     indent(root)
     printed: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return printed + b"\n"

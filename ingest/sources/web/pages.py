@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from ingest.clean import clean, clean_title, comparable, headline, is_blank
@@ -14,6 +13,7 @@ from ingest.sources.extraction import Extractor, Page
 from ingest.sources.html import decode_html
 from ingest.sources.identity import may_be_article
 from ingest.sources.provenance import of_page, of_text
+from ingest.sources.settings_file import Source
 from ingest.sources.text import has_utf_16_mark
 from ingest.sources.unreadable import Unreadable
 from ingest.sources.web.feeds import resolve
@@ -28,14 +28,6 @@ WHOLE_TEXT = 600  # characters of an entry's content; a shorter one is a summary
 
 class NotAnArticle(Unreadable):
     """A page that was fetched and is not an article; its message is the reason."""
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Which source an article comes from: its address, and the outlet that the settings name for it."""
-
-    url: str
-    outlet: str | None = None
 
 
 def look_at_page(response: Response, extractor: Extractor) -> Page:
@@ -53,7 +45,7 @@ def feeds_of(page: Page, response: Response) -> tuple[str, ...]:
 
 
 def article_of_page(
-    page: Page, response: Response, origin: Origin, today: date, entry: Entry | None = None, *, is_known: bool = False
+    page: Page, response: Response, source: Source, today: date, entry: Entry | None = None, *, is_known: bool = False
 ) -> Article:
     """The article of a page, known by the address that it is at for good; raises NotAnArticle, which says why not.
 
@@ -71,7 +63,7 @@ def article_of_page(
     url = page_url(page, response)
     canonical = _canonical(page, response)
     stated = entry or Entry(url)
-    published, is_own = believable(page.published, today), is_own_link(origin.url, stated.url)
+    published, is_own = believable(page.published, today), is_own_link(source.url, stated.url)
     if not page.states_day and (is_known or (is_own and stated.published)):
         published = None
     published = published or stated.published
@@ -81,10 +73,10 @@ def article_of_page(
         article_id=article_id_for_url(url),
         title=title,
         text=text,
-        origin=origin.url,
+        origin=source.url,
         name=title,
         url=url,
-        outlet=_outlet(origin, page.site or stated.outlet),
+        outlet=_outlet(source, page.site or stated.outlet),
         authors=_clean_authors(page.authors or stated.authors),
         published=published,
         mirror_of=canonical if canonical and not is_same_outlet(canonical, url) else None,
@@ -97,7 +89,7 @@ def article_of_page(
     )
 
 
-def article_of_entry(entry: Entry, text: str, origin: Origin) -> Article:
+def article_of_entry(entry: Entry, text: str, source: Source) -> Article:
     """The article whose text a feed itself holds; raises NotAnArticle where there is none.
 
     That an article of another site says so is a claim: it takes the place of no text that somebody else has brought.
@@ -105,16 +97,16 @@ def article_of_entry(entry: Entry, text: str, origin: Origin) -> Article:
     text = clean(text)
     if is_blank(text) or comparable(text[:_TITLE]) == comparable(entry.title[:_TITLE]):
         raise NotAnArticle("has no text in the feed")
-    is_own = is_own_link(origin.url, entry.url)
+    is_own = is_own_link(source.url, entry.url)
     title = clean_title(entry.title) or headline(text) or outlet_of(entry.url)
     return Article(
         article_id=article_id_for_url(entry.url),
         title=title,
         text=text,
-        origin=origin.url,
+        origin=source.url,
         name=title,
         url=entry.url,
-        outlet=_outlet(origin, entry.outlet),
+        outlet=_outlet(source, entry.outlet),
         authors=_clean_authors(entry.authors),
         published=entry.published,
         claims_url=not is_own,
@@ -165,9 +157,9 @@ def _decode_page(body: bytes, charset: str | None) -> str:
     return decode_html(body) if html is None else html
 
 
-def _outlet(origin: Origin, stated: str | None) -> str | None:
+def _outlet(source: Source, stated: str | None) -> str | None:
     """The outlet that the settings name for the source, else the one that the page or entry states."""
-    return clean_title(origin.outlet or "") or clean_title(stated or "") or None
+    return clean_title(source.outlet or "") or clean_title(stated or "") or None
 
 
 def _clean_authors(stated: tuple[str, ...]) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
@@ -34,18 +33,9 @@ class ListingReader(LimitedChild):
 
 
 def _entry(values: dict[str, Any]) -> Entry:
-    entry_fields = {field.name: values[field.name] for field in fields(Entry)}
-    published, modified = entry_fields["published"], entry_fields["modified"]
-    published_at = entry_fields["published_at"]
-    return Entry(
-        **entry_fields
-        | {
-            "authors": tuple(entry_fields["authors"]),
-            "published": date.fromisoformat(published) if published else None,
-            "published_at": datetime.fromisoformat(published_at) if published_at else None,
-            "modified": datetime.fromisoformat(modified) if modified else None,
-        }
-    )
+    for name, kind in (("published", date), ("published_at", datetime), ("modified", datetime)):
+        values[name] = kind.fromisoformat(values[name]) if values[name] else None
+    return Entry(**values | {"authors": tuple(values["authors"])})
 
 
 class Readers:

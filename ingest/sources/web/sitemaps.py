@@ -43,7 +43,7 @@ def parse_sitemap(body: bytes, url: str, today: date, most: int = MOST_ENTRIES) 
     newest = sorted(children, key=lambda child: children[child], reverse=True)
     # The older sitemaps of an index are an archive: that they are not read is nothing to look at.
     left_out = max(0, len(ordered) - most)
-    return Listing(kind, "", tuple(ordered[:most]), tuple(newest[:MOST_CHILDREN]), left_out)
+    return Listing(kind, tuple(ordered[:most]), tuple(newest[:MOST_CHILDREN]), left_out)
 
 
 def _fields(element: Any) -> dict[str, str]:

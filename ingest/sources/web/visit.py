@@ -19,7 +19,7 @@ from ingest.sources.web.fetching import Fetcher, NotModified, Request, Response,
 from ingest.sources.web.findings import Finding, Memory, VisitEnd
 from ingest.sources.web.kinds import kind_of_body
 from ingest.sources.web.listing import MOST_ENTRIES, Entry, Kind, Listing
-from ingest.sources.web.pages import NotAnArticle, Origin, article_of_entry, article_of_page, feeds_of, is_whole
+from ingest.sources.web.pages import NotAnArticle, article_of_entry, article_of_page, feeds_of, is_whole
 from ingest.sources.web.readers import Readers
 
 SOURCE_SECONDS = 600.0  # of fetching, for one source in one run; the next run goes on
@@ -223,7 +223,7 @@ class Visit:
             reason = f"{answer.problem.value}: {answer.reason}"
             return self._finding(check, stage=Stage.NOT_FETCHED, reason=reason)
         if isinstance(answer, NotModified):
-            return self._finding(check, stage=_stage(check), reason=_reason(check))
+            return self._as_before(check)
         return await self._look(check, answer, before)
 
     def _own_text(self, entry: Entry) -> str | None:
@@ -237,7 +237,7 @@ class Visit:
         """What a page that was fetched is."""
         fetched = self._fetched_of(check.entry.url, response)
         if before is not None and before.body_hash == fetched.body_hash and not _has_moved(check, response):
-            return self._finding(check, stage=_stage(check), reason=_reason(check), fetched=fetched)
+            return self._as_before(check, fetched)
         try:
             if not _is_page(response):
                 raise NotAnArticle(f"is no web page ({response.media_type or 'unnamed'})")
@@ -245,7 +245,7 @@ class Visit:
             self._feeds = self._feeds or feeds_of(page, response)
             is_known = check.known is not None and check.known.article_id is not None
             today = self.now.date()
-            article = article_of_page(page, response, self._origin, today, check.entry, is_known=is_known)
+            article = article_of_page(page, response, self.source, today, check.entry, is_known=is_known)
         except NotAnArticle as error:
             return self._finding(check, stage=Stage.NO_ARTICLE, reason=str(error), fetched=fetched)
         except Unreadable as error:
@@ -255,18 +255,18 @@ class Visit:
 
     def _of_entry(self, check: Check, text: str) -> Finding:
         try:
-            return self._finding(check, article=article_of_entry(check.entry, text, self._origin))
+            return self._finding(check, article=article_of_entry(check.entry, text, self.source))
         except NotAnArticle as error:
             return self._finding(check, stage=Stage.NO_ARTICLE, reason=str(error))
+
+    def _as_before(self, check: Check, fetched: Fetched | None = None) -> Finding:
+        stage, reason = (check.known.stage, check.known.reason) if check.known else (None, "")
+        return self._finding(check, stage=stage, reason=reason, fetched=fetched)
 
     def _finding(self, check: Check, **details: object) -> Finding:
         entry, link = check.entry, check.known
         said = {"entry_hash": entry.digest, "unread_date": entry.unread_date}
         return Finding(self.source, entry.url, known=link, **said, **details)  # type: ignore[arg-type]
-
-    @property
-    def _origin(self) -> Origin:
-        return Origin(self.source.url, self.source.outlet)
 
     async def _fetch(
         self, url: str, before: Fetched | None, *, obey_robots: bool
@@ -291,11 +291,3 @@ def _has_moved(check: Check, answer: Response | NotModified) -> bool:
     if check.known is None or check.known.article_id is None or answer.permanent_url == answer.url:
         return False
     return check.known.article_id != article_id_for_url(without_tracking(answer.permanent_url))
-
-
-def _stage(check: Check) -> Stage | None:
-    return check.known.stage if check.known else None
-
-
-def _reason(check: Check) -> str:
-    return check.known.reason if check.known else ""

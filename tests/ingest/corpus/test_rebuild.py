@@ -65,7 +65,8 @@ def add_live(corpus: Corpus) -> None:
 
 
 def drop_collection(corpus: Corpus) -> None:
-    corpus.connection.index().drop()
+    index = corpus.connection.index()
+    corpus.connection._connected().drop(index.name)
 
 
 def lose_vector(corpus: Corpus) -> None:

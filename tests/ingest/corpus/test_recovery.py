@@ -77,7 +77,7 @@ def test_an_incomplete_index_is_noticed_at_the_first_search(harness: Any, articl
         lose_a_vector(corpus)
     with harness.open() as corpus:
         called: list[str] = []
-        corpus.repairer.call = called.append
+        corpus.repairer.call = lambda reason, **_: called.append(reason)
         vector = corpus.embedding.encode_query("owls")
         assert len(corpus.dense(vector, 3)) == 2
         corpus.dense(vector, 3)
@@ -163,7 +163,7 @@ def test_foreign_entries_are_ignored_and_removed_by_a_repair(harness: Any, artic
     harness.ingest(articles)
     with harness.open() as corpus:
         called: list[str] = []
-        corpus.repairer.call = called.append
+        corpus.repairer.call = lambda reason, **_: called.append(reason)
         vector = corpus.embedding.encode_query("owls")
         corpus.dense(vector, 3)
         assert called == []

@@ -215,7 +215,6 @@ def test_a_missing_corpus_is_one_line(
         (Stage.NOT_FETCHED, "robots.txt: it asks not to be read", "not fetched: robots.txt: it asks not to be read"),
         (Stage.NOT_FETCHED, "blocks programs: 403", "not fetched: blocks programs: 403"),
         (Stage.NO_ARTICLE, "cookie wall", "fetched, and no article: cookie wall"),
-        (Stage.TOO_OLD, "of 2019", "too old: of 2019"),
         (Stage.FAILED, "no words to search in it", "an article that could not be taken in: no words to search in it"),
     ],
 )

@@ -17,7 +17,7 @@ SMALL = Limits(file=1000, line=1000)
 def test_a_missing_path_is_refused_before_anything_is_read(tmp_path):
     (tmp_path / "a.txt").write_text("text")
     with pytest.raises(UsageError, match=r"no\.txt"):
-        read_paths([tmp_path / "a.txt", tmp_path / "no.txt"])
+        next(read_paths([tmp_path / "a.txt", tmp_path / "no.txt"]))
 
 
 def test_a_folder_with_files_of_all_kinds(tmp_path):

@@ -204,29 +204,29 @@ def test_an_empty_page_is_a_failure(extractor):
 
 
 def test_a_child_process_that_ends_is_a_failure_and_the_next_page_is_read(extractor):
-    extractor.extract(page().decode())
+    extractor.read(page().decode())
     os.kill(extractor._child.pid, signal.SIGKILL)
     with pytest.raises(Unreadable, match="too large or too broken"):
-        extractor.extract(page().decode())
-    assert "urgency" in extractor.extract(page().decode()).text
+        extractor.read(page().decode())
+    assert "urgency" in extractor.read(page().decode()).text
 
 
 def test_a_child_process_that_ends_before_it_has_read_its_page_is_a_failure(extractor):
-    extractor.extract(page().decode())
+    extractor.read(page().decode())
     child = extractor._child
     os.kill(child.pid, signal.SIGKILL)
     child.wait()
     with pytest.raises(Unreadable, match="too large or too broken"):
-        extractor.extract(page().decode())  # stays in the buffer: closing the pipe fails as well
-    assert "urgency" in extractor.extract(page().decode()).text
+        extractor.read(page().decode())  # stays in the buffer: closing the pipe fails as well
+    assert "urgency" in extractor.read(page().decode()).text
 
 
 def test_a_child_process_that_runs_out_of_time_is_a_failure_with_that_reason():
     with Extractor() as extractor:
-        extractor.extract(page().decode())
+        extractor.read(page().decode())
         os.kill(extractor._child.pid, signal.SIGALRM)
         with pytest.raises(Unreadable, match="longer than 20 seconds"):
-            extractor.extract(page().decode())
+            extractor.read(page().decode())
 
 
 def test_the_time_limit_covers_the_reading_of_a_page(monkeypatch):
@@ -254,7 +254,7 @@ def test_the_time_limit_covers_the_reading_of_a_page(monkeypatch):
 def test_the_child_process_gets_no_secret_and_ends_with_its_extractor(monkeypatch):
     monkeypatch.setenv("DISCORD_TOKEN", "secret")
     with Extractor() as extractor:
-        extractor.extract(page().decode())
+        extractor.read(page().decode())
         child = extractor._child
         environment = Path(f"/proc/{child.pid}/environ")
         if environment.exists():  # Linux shows it
@@ -265,8 +265,8 @@ def test_the_child_process_gets_no_secret_and_ends_with_its_extractor(monkeypatc
 def test_endlessly_nested_elements_are_survived(extractor):
     html = "<html><body>" + "<div>" * 50_000 + STORY + "</body></html>"
     with contextlib.suppress(Unreadable):
-        extractor.extract(html)
-    assert "urgency" in extractor.extract(page().decode()).text
+        extractor.read(html)
+    assert "urgency" in extractor.read(page().decode()).text
 
 
 def test_a_page_that_exceeds_the_memory_is_a_failure_and_the_next_page_is_read(monkeypatch):
@@ -278,23 +278,23 @@ def test_a_page_that_exceeds_the_memory_is_a_failure_and_the_next_page_is_read(m
 
     monkeypatch.setattr(limited_child.subprocess, "Popen", small)
     with Extractor() as extractor:
-        assert "urgency" in extractor.extract(page().decode()).text
+        assert "urgency" in extractor.read(page().decode()).text
         with pytest.raises(Unreadable, match="too large or too broken"):
-            extractor.extract("<p>a" * 500_000)
-        assert "urgency" in extractor.extract(page().decode()).text
+            extractor.read("<p>a" * 500_000)
+        assert "urgency" in extractor.read(page().decode()).text
 
 
 def test_the_child_process_is_limited_and_ends_after_a_large_page(monkeypatch):
     monkeypatch.setattr(extraction, "LARGE", 2000)
     with Extractor() as extractor:
-        extractor.extract(page().decode())
+        extractor.read(page().decode())
         child = extractor._child
         limits = Path(f"/proc/{child.pid}/limits")
         if limits.exists():  # Linux shows it
             assert f"Max address space         {extraction_worker.MEMORY}" in limits.read_text()
-        extractor.extract(page(STORY * 10).decode())
+        extractor.read(page(STORY * 10).decode())
         assert (extractor._child, child.returncode is None) == (None, False)
-        assert "urgency" in extractor.extract(page().decode()).text
+        assert "urgency" in extractor.read(page().decode()).text
 
 
 @pytest.mark.parametrize("character", ["\x01", "\x08", "\x0b", "\x1b", "\ufffe", "&#11;", "&#x1f;", "&#xffff;"])

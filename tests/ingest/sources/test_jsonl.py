@@ -8,7 +8,7 @@ import pytest
 
 from ingest.corpus.articles import Article, Failure, Provenance, SourceWarning
 from ingest.corpus.text.addresses import article_id_for_url
-from ingest.sources import field_warnings, jsonl
+from ingest.sources import jsonl
 from ingest.sources.folders import FoundFile
 from ingest.sources.identity import article_id_for_file
 from ingest.sources.jsonl import read_jsonl
@@ -128,7 +128,7 @@ def test_no_day_is_no_wrong_day(lines, written):
 
 
 def test_further_wrong_days_are_counted(lines, monkeypatch):
-    monkeypatch.setattr(field_warnings, "MOST_DAYS", 2)
+    monkeypatch.setattr(jsonl, "MOST_DAYS", 2)
     found = lines(*({"text": str(number), "published": "soon"} for number in range(5)))
     warnings = [(entry.origin, entry.reason) for entry in found if isinstance(entry, SourceWarning)]
     assert [origin for origin, _ in warnings] == ["a.jsonl line 1", "a.jsonl line 2", "a.jsonl"]

@@ -102,11 +102,9 @@ def test_a_read_only_catalog_that_lacks_only_the_newest_steps_can_be_read(
     Catalog.open(old).close()
     with closing(sqlite3.connect(old)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
-        connection.execute("DROP INDEX versions_by_published")
-        for table in ("owners", "fetched", "source_runs", "links", "provenance"):
+        for table in ("fetched", "source_runs", "links", "provenance"):
             connection.execute(f"DROP TABLE {table}")
-        connection.execute("ALTER TABLE copies DROP COLUMN held")
-        connection.execute("INSERT INTO copies SELECT a.version_id, b.version_id FROM versions a, versions b")
+        connection.execute("INSERT INTO copies SELECT a.version_id, b.version_id, x'' FROM versions a, versions b")
         connection.commit()
         connection.execute(f"PRAGMA user_version = {READABLE}")
     request.getfixturevalue("unwritable")

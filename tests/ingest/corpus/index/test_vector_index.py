@@ -172,25 +172,6 @@ def test_a_query_of_the_wrong_size_is_refused(
         index.query(query, 3)
 
 
-@pytest.mark.parametrize(
-    ("ids", "days", "until"),
-    [([1, 1], [0, 0], None), ([1, 2], [0], None), ([1, 2], [0, 0], [1, 1])],
-)
-def test_invalid_records_are_refused(
-    connection: ChromaConnection, corpus_id: str, ids: list[int], days: list[int], until: list[int] | None
-) -> None:
-    with pytest.raises(ValueError, match=r"id|length|retired"):
-        open_index(connection, corpus_id).add(ids, unit_vectors(2), days, until)
-
-
-def test_retired_passages_need_their_last_day(connection: ChromaConnection, corpus_id: str) -> None:
-    retired = open_index(connection, corpus_id, retired=True)
-    with pytest.raises(ValueError, match="retired"):
-        retired.add([1], unit_vectors(1), [0])
-    with pytest.raises(ValueError, match="length"):
-        retired.add([1, 2], unit_vectors(2), [0, 0], [1])
-
-
 @settings(max_examples=15, deadline=None)
 @given(
     lives=st.lists(st.tuples(st.integers(0, 9), st.integers(1, 5)), min_size=1, max_size=12),
@@ -214,8 +195,8 @@ def test_a_query_as_of_a_day_finds_the_passages_live_on_that_day(
         }
         assert {n for n, _ in retired.query(query, 99)} == set(range(number))
     finally:
-        live.drop()
-        retired.drop()
+        connection.drop(live.name)
+        connection.drop(retired.name)
 
 
 def test_another_connection_sees_written_vectors(
@@ -269,8 +250,8 @@ def test_other_generations_of_this_corpus_are_dropped(
 
 def test_a_dropped_collection_is_unavailable(connection: ChromaConnection, corpus_id: str) -> None:
     index = open_index(connection, corpus_id)
-    open_index(connection, corpus_id).drop()
-    index.drop()
+    connection.drop(index.name)
+    connection.drop(index.name)  # nothing is there any more
     with pytest.raises(IndexUnavailable, match="replaced or removed"):
         index.query(unit_vectors(1)[0], 1)
     with pytest.raises(IndexUnavailable, match="replaced or removed"):

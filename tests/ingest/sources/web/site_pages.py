@@ -153,16 +153,6 @@ async def article_amp(visit: Visit) -> None:
     )
 
 
-async def article_utf16(visit: Visit) -> None:
-    text = article_page("D\u00fcnung vor K\u014dchi").replace('<meta charset="utf-8">', "")
-    await visit.send(text.encode("utf-16"), content_type="text/html")
-
-
-async def article_wrong_charset(visit: Visit) -> None:
-    """UTF-8 that its header calls ISO-8859-1."""
-    await visit.send(article_page("D\u00fcnung vor K\u014dchi"), content_type="text/html; charset=iso-8859-1")
-
-
 async def cookie_wall(visit: Visit) -> None:
     text = [
         "We value your privacy. We and our 1,142 partners store and access information on a device, such as cookies, "
@@ -244,8 +234,6 @@ BEHAVIORS: dict[str, Behavior] = {
         article_cut_short,
         article_then_cookie_wall,
         article_amp,
-        article_utf16,
-        article_wrong_charset,
         cookie_wall,
         paywall_stub,
         login_page,

@@ -55,7 +55,7 @@ def test_an_entry_of_rss(read):
     )
     listing = read(rss(item(more=more)))
     entry = only(listing)
-    assert (listing.kind, listing.title) == (Kind.FEED, "The Post")
+    assert listing.kind is Kind.FEED
     assert (entry.url, entry.title, entry.summary) == ("https://news.example/a/1", "A crane", "Some summary")
     assert entry.content == "One.\n\nTwo words."
     assert entry.authors == ("Ida Brandt",)
@@ -230,7 +230,6 @@ def test_a_feed_of_20000_entries_is_bounded_with_a_note(read):
     listing = read(rss(*(item(f"/a/{number}") for number in range(20_000))))
     assert (len(listing.entries), listing.left_out) == (MOST_ENTRIES, 20_000 - MOST_ENTRIES)
     assert listing.entries[-1].url == f"https://news.example/a/{MOST_ENTRIES - 1}"
-    assert listing.title == "The Post"
 
 
 def test_a_feed_over_the_limit_in_utf_16_is_bounded(reader):

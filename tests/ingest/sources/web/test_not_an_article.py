@@ -11,9 +11,10 @@ import pytest
 
 from ingest.sources.extraction import Extractor, Page
 from ingest.sources.page_facts import PageFacts
+from ingest.sources.settings_file import Source
 from ingest.sources.web.fetching import Response
 from ingest.sources.web.not_an_article import VisitedPage, reason_against
-from ingest.sources.web.pages import NotAnArticle, Origin, article_of_page, look_at_page
+from ingest.sources.web.pages import NotAnArticle, article_of_page, look_at_page
 
 URL = "https://news.example/2026/03/crane"
 TODAY = date(2026, 3, 9)
@@ -316,7 +317,7 @@ def extractor():
 
 def read(html: str, extractor: Extractor, came: str = URL, asked: str = URL):
     response = Response(asked, came, came, html.encode(), "text/html", "utf-8")
-    return article_of_page(look_at_page(response, extractor), response, Origin(asked), TODAY)
+    return article_of_page(look_at_page(response, extractor), response, Source(asked), TODAY)
 
 
 @pytest.mark.parametrize("name", NO_ARTICLES)

@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.sources.settings_file import Source
 from ingest.sources.unreadable import Unreadable
-from ingest.sources.web.opml import Outline, parse_opml, print_opml
+from ingest.sources.web.opml import parse_opml, print_opml
 
 LIST = """<?xml version="1.0" encoding="UTF-8"?><opml version="1.0"><head><title>mine</title></head><body>
 <outline text="World" title="World"><outline text="Europe">
@@ -16,8 +17,8 @@ LIST = """<?xml version="1.0" encoding="UTF-8"?><opml version="1.0"><head><title
 
 def test_feeds_are_read_with_their_folders():
     assert parse_opml(LIST.encode()) == [
-        Outline("https://post.example/rss", "The Post", ("World", "Europe")),
-        Outline("https://loose.example/atom", "Loose", ("science", "space")),
+        Source("https://post.example/rss", "The Post", ("World", "Europe")),
+        Source("https://loose.example/atom", "Loose", ("science", "space")),
     ]
 
 
@@ -47,7 +48,7 @@ tags = names.filter(lambda tag: not set(tag) & set(",/"))
 @given(
     st.lists(
         st.builds(
-            Outline,
+            Source,
             names.map(lambda n: f"https://a.example/{n}"),
             names,
             st.lists(tags, max_size=3, unique=True).map(tuple),

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from ingest.sources.extraction import Page
 from ingest.sources.page_facts import PageFacts
+from ingest.sources.settings_file import Source
 from ingest.sources.unreadable import Unreadable
 from ingest.sources.web.fetching import Response
 from ingest.sources.web.listing import Entry
@@ -13,7 +14,6 @@ from ingest.sources.web.markup import text_of_markup
 from ingest.sources.web.pages import (
     WHOLE_TEXT,
     NotAnArticle,
-    Origin,
     article_of_entry,
     article_of_page,
     decode_page,
@@ -72,7 +72,7 @@ def test_a_page_is_identified_by_a_canonical_link_of_its_site_or_its_own_address
     ],
 )
 def test_a_canonical_link_of_another_host_is_a_claim(canonical, mirror_of):
-    article = article_of_page(page(canonical=canonical), response(), Origin(URL), TODAY)
+    article = article_of_page(page(canonical=canonical), response(), Source(URL), TODAY)
     assert article.mirror_of == mirror_of
 
 
@@ -82,7 +82,7 @@ def test_a_temporary_redirect_does_not_change_the_address():
 
 def test_fields_of_the_page_come_before_those_of_the_feed():
     entry = Entry(URL, "Of the feed", authors=("Ann",), outlet="Feed", published=date(2026, 3, 1), language="fr")
-    origin = Origin("https://news.example/rss")
+    origin = Source("https://news.example/rss")
     article = article_of_page(page(), response(), origin, TODAY, entry)
     assert (article.published, article.authors, article.outlet) == (date(2026, 3, 1), ("Ann",), "Feed")
     assert article.provenance.language == "fr"
@@ -90,7 +90,7 @@ def test_fields_of_the_page_come_before_those_of_the_feed():
     article = article_of_page(own, response(), origin, TODAY, entry)
     assert (article.published, article.authors, article.outlet) == (date(2026, 3, 2), ("Bea",), "The Post")
     assert article.provenance.language == "de"
-    named = article_of_page(own, response(), Origin("https://news.example/rss", "Mine"), TODAY, entry)
+    named = article_of_page(own, response(), Source("https://news.example/rss", "Mine"), TODAY, entry)
     assert (named.outlet, named.origin, named.claims_url) == ("Mine", "https://news.example/rss", False)
 
 
@@ -106,7 +106,7 @@ def test_fields_of_the_page_come_before_those_of_the_feed():
 def test_a_day_that_only_stands_in_a_box_of_the_page_comes_after_that_of_its_feed(feed, of_feed, is_known, day):
     entry = Entry(URL, published=of_feed and date(2026, 3, of_feed))
     found = page(published=date(2026, 3, 8), states_day=False)
-    article = article_of_page(found, response(), Origin(feed), TODAY, entry, is_known=is_known)
+    article = article_of_page(found, response(), Source(feed), TODAY, entry, is_known=is_known)
     assert article.published == (day and date(2026, 3, day))
 
 
@@ -126,14 +126,14 @@ def test_the_time_is_that_of_the_page_or_of_its_own_site_s_feed(feed, published,
 
     entry = Entry(URL, published=date(2026, 3, 1), published_at=at(8))
     found = page(published=published, published_at=at(published_at))
-    article = article_of_page(found, response(), Origin(feed), TODAY, entry)
+    article = article_of_page(found, response(), Source(feed), TODAY, entry)
     assert article.published == (published or date(2026, 3, 1))
     assert article.provenance.published_at == at(kept)
 
 
 @pytest.mark.parametrize("day", [date(1970, 1, 1), date(2026, 3, 11), date(2200, 1, 1), date(1, 1, 1)])
 def test_an_impossible_day_is_unknown_and_never_today(day):
-    article = article_of_page(page(published=day), response(), Origin(URL), TODAY)
+    article = article_of_page(page(published=day), response(), Source(URL), TODAY)
     assert article.published is None
 
 
@@ -158,23 +158,23 @@ def test_no_future_day_is_accepted(day, today):
 def test_an_article_of_a_feed():
     time = datetime(2026, 3, 1, 8, tzinfo=UTC)
     entry = Entry(URL, "A crane", content=TEXT, outlet="Other", published=date(2026, 3, 1), published_at=time)
-    article = article_of_entry(entry, entry.content, Origin("https://news.example/rss"))
+    article = article_of_entry(entry, entry.content, Source("https://news.example/rss"))
     assert (article.published, article.provenance.published_at) == (date(2026, 3, 1), time)
-    of_another = article_of_entry(entry, entry.content, Origin("https://aggregator.example/rss"))
+    of_another = article_of_entry(entry, entry.content, Source("https://aggregator.example/rss"))
     assert (of_another.published, of_another.provenance.published_at) == (date(2026, 3, 1), None)
     # What a feed says of another site's article takes the place of no text of that site.
     assert (article.claims_url, of_another.claims_url) == (False, True)
     assert (article.url, article.title, article.outlet, article.text) == (URL, "A crane", "Other", TEXT)
     for empty in ("", " \n", "A crane"):
         with pytest.raises(NotAnArticle):
-            article_of_entry(entry, empty, Origin("https://news.example/rss"))
+            article_of_entry(entry, empty, Source("https://news.example/rss"))
 
 
 def test_a_page_whose_text_is_its_headline_is_no_article():
     line = "The harbor of Port Linden will get a third crane before the winter, the council decided on Monday evening"
     facts = PageFacts(og_type="article")
     with pytest.raises(NotAnArticle, match="no article text but its headline"):
-        article_of_page(page(text=f"\n{line} ", title=line, facts=facts), response(), Origin(URL), TODAY)
+        article_of_page(page(text=f"\n{line} ", title=line, facts=facts), response(), Source(URL), TODAY)
 
 
 def test_whole_texts():
