@@ -65,7 +65,7 @@ def choose(sentences: Sentences, alike: Callable[[int, int], bool]) -> list[Span
     worth_left, unseen, quoted = list(sentences.likely), set(range(len(sentences.likely))), 0.0
     while unseen and len(spans) < MAX_CLAIMS:
         worth = {index: _worth(sentences, index, worth_left) for index in unseen}
-        index = min(unseen, key=lambda index: (-worth[index], -worth_left[index], index))
+        index = min(unseen, key=lambda index: (-worth[index], index))
         if spans and worth[index] < WORTH_QUOTING:
             break
         unseen.remove(index)
@@ -112,7 +112,7 @@ def _with_speaker(sentences: Sentences, index: int, spans: Sequence[Span]) -> Sp
 def _worth(sentences: Sentences, index: int, worth_left: Sequence[float]) -> float:
     own = worth_left[index]
     # Of the answers in it the likeliest: a list of many is no better for it. Added exactly, so that sentences which
-    # support one another are worth the same, and the likeliest of them is quoted, whatever rounding does to the sums.
+    # support one another are worth the same, and the first of them is quoted, whatever rounding does to the sums.
     groups = sentences.holds.get(index, ())
     whole = max((math.fsum((own, *(worth_left[supporter] for supporter in group))) for group in groups), default=own)
     return min(whole, own + SUPPORT * sentences.likely[index])

@@ -226,10 +226,10 @@ def test_words_that_many_sentences_have_add_four_times_what_a_sentence_is_worth_
 
 
 @given(st.lists(st.floats(0.2, 0.25), min_size=4, max_size=4))
-def test_of_sentences_that_give_one_answer_the_likeliest_is_quoted_first(likely):
+def test_of_sentences_that_give_one_answer_the_first_is_quoted_first(likely):
     """Sums of the same numbers differed in their last digit, by the order and by the release of Python."""
     others = {place: [[other for other in range(4) if other != place]] for place in range(4)}
-    assert quoted(four(likely, holds=others))[0] == likely.index(max(likely))
+    assert quoted(four(likely, holds=others))[0] == 0
 
 
 def test_what_repeats_an_answer_is_worth_a_tenth():
