@@ -248,6 +248,7 @@ class PassageRetriever(BaseRetriever):
         rare = rarest(frequencies, READ_FOR_WORDS)
         # An older Dateline indexed "Łódź" with its ł.
         rare += [word for word in query.text.split() if with_plain_letters(word) != word]
+        rare += query.otherwise
         # Searched by themselves: reports of these days would be lost among all that ever had these words.
         then = self.corpus.words(rare, depth, as_of, days) if days else []
         return (frequencies, then, []) if only_then else (frequencies, self.corpus.words(rare, depth, as_of), then)
