@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.terms import stems
 from bot.answering.question.query import Query, read_query
-from bot.answering.search.acronyms import in_capitals
+from bot.answering.search.acronyms import SMALL, in_capitals, spelled_out
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time, if_in_time
 
@@ -25,8 +25,7 @@ FEWEST = 2  # articles that write both: what one alone says, nobody has confirme
 MORE = 2  # times as often as what was typed stands what takes its place
 MOST = 8  # parts of a question that are looked up as names
 SHORTEST, LONGEST = 3, 7  # letters; two are too often a word's
-_SMALL = r"(?:(?:[a-z]{2,3}|&) ){0,2}"
-_NAME = re.compile(rf"(?<![^\W_])[A-Z][\w’'-]*(?:,? {_SMALL}[A-Z][\w’'-]*)+")
+_NAME = re.compile(rf"(?<![\w’'-])[A-Z][\w’'-]*(?:,? {SMALL}[A-Z][\w’'-]*)+")
 _WORD = re.compile(r"[^\W_]+")
 Place = tuple[int, int]
 
@@ -131,24 +130,16 @@ def _initials_of(name: str, possible: Iterable[str], corpus: Corpus) -> Iterator
 
 def _look_up(short: str, corpus: Corpus) -> _Initials:
     most = PASSAGES_OF_WORD if short.lower() in STOP_WORDS else PASSAGES
-    alone, spelled_out = _alone(short), _spelled_out(short)
+    alone, names = _alone(short), re.compile(spelled_out(short))
     # "Ice" is no ICE, whatever their stems are.
     texts = [(article, text) for article, text in corpus.articles_writing([short], [short], most) if alone.search(text)]
     articles: dict[str, set[str]] = defaultdict(set)
     for article, text in texts:
-        for name in spelled_out.findall(text):
+        for name in names.findall(text):
             articles[name].add(article)
     held = corpus.document_frequencies([short])[short]
     passages = held * len(texts) / max(1, min(held, most))
     return _Initials(short, passages, {name: len(those) for name, those in articles.items()})
-
-
-def _spelled_out(short: str) -> re.Pattern[str]:
-    """Words with these initials, of which a small one may begin with a small letter: "Department of Justice"."""
-    first, rest = short[0], short[1:]
-    behind = "".join(rf",?[ -]{_SMALL}(?:{letter}[a-z’']+|{letter.lower()}[a-z]{{1,2}})" for letter in rest)
-    # The letter before what looks back: it is found many times as fast.
-    return re.compile(rf"{first}(?<![^\W_]{first})[a-z’']+{behind}(?![^\W_])")
 
 
 def _alone(short: str) -> re.Pattern[str]:

@@ -119,3 +119,11 @@ def test_a_name_is_not_missing_where_its_other_spelling_stands(articles, passage
     assert missing_names(query, [passage], corpus) == []
     other = passage_of("Nothing rose.", article_id="a9", version_id="v9", title="Report")
     assert missing_names(query, [other], corpus) != []
+
+
+def test_initials_with_that_of_a_small_word_are_not_missing_either(articles, passage_of):
+    named = "So the Bureau of Tolls (BOT) said of the BOT."
+    corpus = articles(named, named, "The Bureau of Tolls spoke.")
+    query = with_initials(query_of("What did the BOT say?"), corpus)
+    passage = passage_of("The Bureau of Tolls spoke.", article_id="a2", version_id="v2", title="Report")
+    assert missing_names(query, [passage], corpus) == []
