@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.terms import stems
@@ -71,7 +72,7 @@ def with_initials(query: Query, corpus: Corpus) -> Query:
 
 def _pairs(text: str, corpus: Corpus) -> list[_Pair]:
     pairs: list[_Pair] = []
-    for place, possible in list(_possible_names(text))[:MOST]:
+    for place, possible in islice(_possible_names(text), MOST):
         check_time()
         if not any(place[0] < pair.place[1] and pair.place[0] < place[1] for pair in pairs):
             name = text[slice(*place)]
@@ -100,7 +101,7 @@ def _possible_names(text: str) -> Iterator[tuple[Place, list[str]]]:
     for match in _NAME.finditer(text):
         found = [(match.start() + word.start(), match.start() + word.end()) for word in _WORD.finditer(match[0])]
         large = [index for index, (start, _) in enumerate(found) if text[start].isupper()]
-        spans = [(first, last) for first in large for last in large if last > first]
+        spans = [(first, last) for at, first in enumerate(large) for last in large[at + 1 : at + LONGEST]]
         for first, last in sorted(spans, key=lambda span: span[0] - span[1]):
             words = [text[start:end] for start, end in found[first : last + 1]]
             if words[0].lower() not in STOP_WORDS and (possible := _possible_initials(words)):

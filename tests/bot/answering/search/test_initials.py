@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.answering.reading.missing_names import missing_names
-from bot.answering.search.initials import with_initials
+from bot.answering.search.initials import MOST, with_initials
 from bot.answering.search.word_finder import WordFinder
 from ingest.corpus.articles import Passage, Version
 from ingest.corpus.catalog import versions
@@ -85,6 +85,14 @@ def test_a_question_with_both_stays_as_it_is(articles):
 )
 def test_what_articles_do_not_confirm_is_no_pair(articles, texts, text):
     assert searched(text, articles(*texts)) == (text, {})
+
+
+def test_of_a_question_of_names_alone_few_are_looked_up(articles, monkeypatch):
+    corpus, asked = articles(BOTH, BOTH), []
+    monkeypatch.setattr(corpus, "document_frequencies", lambda words: asked.append(words) or dict.fromkeys(words, 0))
+    text = "Which of " + "Altstetten Bridge Tolls " * 700
+    assert with_initials(query_of(text), corpus).otherwise == {}
+    assert len(asked) == MOST
 
 
 def test_letters_of_a_frequent_word_are_looked_for_in_capitals(articles):
