@@ -1,11 +1,13 @@
 """Which initials are whose, by what articles write, and what a question with either is searched for."""
 
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
 
 from bot.answering.reading.missing_names import missing_names
 from bot.answering.search.initials import MOST, with_initials
+from bot.answering.search.retriever import PassageRetriever
 from bot.answering.search.word_finder import WordFinder
 from ingest.corpus.articles import Passage, Version
 from ingest.corpus.catalog import versions
@@ -85,6 +87,15 @@ def test_a_question_with_both_stays_as_it_is(articles):
 )
 def test_what_articles_do_not_confirm_is_no_pair(articles, texts, text):
     assert searched(text, articles(*texts)) == (text, {})
+
+
+def test_both_spellings_are_searched_for(articles):
+    texts = [BOTH, BOTH, NAMED, SHORT, "Nothing rose."]
+    with closing(PassageRetriever(corpus=articles(*texts))) as retriever:
+        for name in ("BRT", "Bureau of River Tolls"):
+            query = with_initials(query_of(f"What did the {name} say?"), retriever.corpus)
+            found = retriever.corpus.load(retriever._words(query, 9, None, None)[1])
+            assert sorted(passage.text for passage in found) == sorted(texts[:4])
 
 
 def test_of_a_question_of_names_alone_few_are_looked_up(articles, monkeypatch):
