@@ -42,6 +42,7 @@ from bot.answering.refusal import reasons
 from bot.answering.refusal.calibration import Calibration, shipped_calibration
 from bot.answering.refusal.signals import measure
 from bot.answering.search.evidence import timely_evidence
+from bot.answering.search.initials import with_initials
 from bot.answering.search.retriever import PassageRetriever, SearchResult
 from bot.answering.topics.overview import Overview
 from bot.answering.writers.later_reports import later_report
@@ -206,6 +207,7 @@ class Answerer:
             if reply is not None:
                 return replace(reply, notes=reply.notes + notes)
         spelled, notes = self._as_spelled(query)
+        spelled = with_initials(spelled, self._retriever.corpus)
         reply = self.chain.invoke(replace(without_this_year(spelled), typed=own_words))
         return replace(reply, notes=reply.notes + notes)
 

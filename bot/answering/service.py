@@ -35,6 +35,7 @@ from bot.answering.refusal.calibration import Calibration, fitted_now, what_chan
 from bot.answering.refusal.gaps.clusters import find_gaps
 from bot.answering.refusal.gaps.gap import Gap, RefusedQuestion
 from bot.answering.refusal.reasons import FIRST_LINKED, NOT_LINKED, TOOK_TOO_LONG, in_another_language
+from bot.answering.search.initials import with_initials
 from bot.answering.search.retriever import PassageRetriever
 from bot.answering.topics.more import more_articles
 from bot.answering.topics.new_reports import NewReports
@@ -185,7 +186,7 @@ class Answering:
                 if not any(c.isalnum() for c in question.text):
                     return (), notes_on_links
                 query = as_articles_write(read_query(of_named_outlet(question, self.corpus)), self.corpus)
-                found = self.retriever.find(query, k)
+                found = self.retriever.find(with_initials(query, self.corpus), k)
                 in_another = in_another_language(query, found, self.corpus)
                 return found.passages, (*notes_on_links, *in_another, *found.notes)
         except OutOfTime as error:

@@ -259,6 +259,13 @@ class Corpus:
         """The texts, of so many of the newest passages that contain this word, that have one of these forms of it."""
         return word_search.texts_writing(self.catalog, word, forms, passages)
 
+    def articles_writing(self, phrases: Sequence[str], forms: Sequence[str], passages: int) -> list[tuple[str, str]]:
+        """The texts, of so many of the newest passages with all of these phrases, that have one of these forms.
+
+        Each has the id of its article before it.
+        """
+        return word_search.articles_writing(self.catalog, phrases, forms, passages)
+
     def versions_writing(self, version_ids: Sequence[str], forms: Sequence[str]) -> dict[str, str]:
         """The texts of those of these versions that contain one of these forms of a word, by version_id."""
         return word_search.versions_writing(self.catalog, version_ids, forms)

@@ -25,7 +25,8 @@ class Query:
 
     `words` are all of its words, `terms` those to search for, `stems` their stems, `names` its names and figures as
     typed with the stems of each; `of_the_past` says that it asks what happened, not how things are; `language` is None
-    if unknown; `weights` are those of the stems, once the search has looked them up; `typed` is the
+    if unknown; `weights` are those of the stems, once the search has looked them up; `otherwise`
+    are names as some articles write them, each with the stems of what the question has in its place; `typed` is the
     follow-up as a person typed it, where the question is what was made of that.
     """
 
@@ -39,6 +40,7 @@ class Query:
     language: str | None
     statement: Statement
     weights: Mapping[str, float] = field(default_factory=dict)
+    otherwise: Mapping[str, frozenset[str]] = field(default_factory=dict)
     typed: Query | None = None
 
     @property
@@ -91,7 +93,8 @@ def without_this_year(query: Query) -> Query:
     others = find_time_words(hide_lookalikes(text), query.question.asked_at)
     if any(hit.days.first.year != year for hit in others):
         return query
-    return replace(read_query(replace(query.question, text=text)), scope=query.scope)
+    again = read_query(replace(query.question, text=text))
+    return replace(again, scope=query.scope, otherwise=query.otherwise)
 
 
 def asks_of_the_past(question: str) -> bool:

@@ -32,7 +32,8 @@ def missing_names(query: Query, passages: Sequence[ScoredPassage], corpus: Corpu
     forms = _forms(query)
     if not forms or not passages:
         return []
-    finder = WordFinder(frozenset().union(*(form for parts in forms.values() for form in parts)))
+    wanted = frozenset[str]().union(*(form for parts in forms.values() for form in parts))
+    finder = WordFinder(wanted, query.otherwise)
     missing, asked = dict.fromkeys(forms), figures_by_name(query)
     are_acronyms: dict[str, bool] = {}
 

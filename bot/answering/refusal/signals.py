@@ -62,7 +62,8 @@ def measure(result: SearchResult, reading: Reading, newest: date | None, corpus:
     if not passages:
         return Signals(np.full(len(SIGNALS), np.nan))
     weights = result.query.weights
-    finder, total = WordFinder(weights), math.fsum(weights.values()) or 1.0
+    finder = WordFinder(weights, result.query.otherwise)
+    total = math.fsum(weights.values()) or 1.0
     matches = [
         weigh(finder.found_in(f"{passage.title}\n{passage.text}"), weights) / total * result.cosine_of(passage)
         for passage in passages
@@ -95,7 +96,7 @@ def _named(query: Query, reading: Reading) -> float:
         return 1.0
     passage = reading.evidence.passage(reading.sentences[int(reading.likely.argmax())].number)
     text = f"{passage.title}\n{passage.text}"
-    stands = WordFinder(frozenset[str]().union(*names.values())).found_in(text)
+    stands = WordFinder(frozenset[str]().union(*names.values()), query.otherwise).found_in(text)
     given = given_figures(figures_by_name(query), text)
     year = str(passage.published.year) if passage.published else None
     weights = {name: max(query.weights.get(part, 1.0) for part in parts) for name, parts in names.items()}

@@ -23,6 +23,7 @@ _PLAIN = STOP_WORDS - NAMES_LIKE_WORDS
 # Inside a sentence: behind a word in small letters, which no heading and no beginning of a quotation has there.
 _SMALL_BEFORE = re.compile(r"(?<![^\W_])[a-z]+[,;]? \(?$")
 _LONGEST_WORD = 30
+SMALL = r"(?:(?:[a-z]{2,3}|&) ){0,2}"  # words between those of a name
 
 
 def in_capitals(text: str) -> list[str]:
@@ -43,10 +44,18 @@ def is_acronym(word: str, corpus: Corpus) -> bool:
 def is_written(acronym: str, text: str) -> bool:
     """Whether a text writes it in capitals, as Nato inside a sentence, or spelled out."""
     dotted = r"\.".join(acronym)
-    first, *rest = (rf"{letter}[a-z]+" for letter in acronym)
-    spelled_out = "".join((first, *(rf"[ -](?:[a-z]{{2,3}} ){{0,2}}{word}" for word in rest)))
-    large = rf"(?<![^\W_])(?:(?:{acronym}|{dotted}\.?)s?|{spelled_out})(?![^\W_])"
+    large = rf"(?<![^\W_])(?:{acronym}|{dotted}\.?)s?(?![^\W_])|{spelled_out(acronym)}"
     return re.search(large, text) is not None or _stands_inside(acronym.capitalize(), text)
+
+
+def spelled_out(acronym: str) -> str:
+    """A pattern of words with these initials, of which a small one may begin with a small letter: "of" of DOJ."""
+    first, rest = acronym[0], acronym[1:]
+    behind = "".join(
+        rf",?[ -]{SMALL}(?:{letter}[a-z’']{{1,{_LONGEST_WORD}}}|{letter.lower()}[a-z]{{1,2}})" for letter in rest
+    )
+    # The letter before what looks back: it is found many times as fast.
+    return rf"{first}(?<![^\W_]{first})[a-z’']{{1,{_LONGEST_WORD}}}{behind}(?![^\W_])"
 
 
 def keep_with_acronyms(words: Iterable[str], result: SearchResult, corpus: Corpus) -> SearchResult:

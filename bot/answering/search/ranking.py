@@ -140,7 +140,7 @@ def rank(
 def features(query: Query, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
     """A row of FEATURES for each candidate."""
     named = query.names.values()
-    finder = WordFinder(set(query.weights).union(*named))
+    finder = WordFinder(set(query.weights).union(*named), query.otherwise)
     total = math.fsum(query.weights.values()) or 1.0
     best_of_article: dict[str, float] = {}
     for candidate in candidates:

@@ -17,6 +17,7 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, PrivateAttr
 
 from bot.answering.answer import Question
+from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.terms import rarest, stems
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.time.scope import Period, days_to_search, describe, describe_filters
@@ -248,6 +249,8 @@ class PassageRetriever(BaseRetriever):
         rare = rarest(frequencies, READ_FOR_WORDS)
         # An older Dateline indexed "Łódź" with its ł.
         rare += [word for word in query.text.split() if with_plain_letters(word) != word]
+        # A search by words does not tell the WHO from "who".
+        rare += [name for name in query.otherwise if name.lower() not in STOP_WORDS]
         # Searched by themselves: reports of these days would be lost among all that ever had these words.
         then = self.corpus.words(rare, depth, as_of, days) if days else []
         return (frequencies, then, []) if only_then else (frequencies, self.corpus.words(rare, depth, as_of), then)

@@ -50,7 +50,7 @@ def evidence_sentences(
     query: Query, evidence: Evidence, stored: Sequence[Sequence[Sentence]]
 ) -> list[list[EvidenceSentence]]:
     """The sentences of each passage of the evidence as the corpus has them."""
-    finder = WordFinder(query.weights)
+    finder = WordFinder(query.weights, query.otherwise)
 
     def read(number: int, span: Sentence) -> EvidenceSentence:
         text = fold(evidence.passage(number).text[span.start : span.end])
@@ -64,7 +64,7 @@ def features(
 ) -> NDArray[np.float64]:
     """A row of FEATURES for each sentence, passage by passage."""
     total = math.fsum(query.weights.values()) or 1.0
-    finder = WordFinder(query.weights)
+    finder = WordFinder(query.weights, query.otherwise)
     rows = []
     for number, sentences in enumerate(by_passage, start=1):
         passage = evidence.passage(number)

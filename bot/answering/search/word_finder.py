@@ -7,7 +7,7 @@ finds the few places to look at; only the words at these places are stemmed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from bot.answering.english.terms import irregular_forms, stems
@@ -21,10 +21,17 @@ _SHORTEST = 2
 
 
 class WordFinder:
-    """The stems of a question's words, ready to be looked for; thread-safe."""
+    """The stems of a question's words, ready to be looked for; thread-safe.
 
-    def __init__(self, stems_to_find: Iterable[str]) -> None:
+    `otherwise` are other spellings, letter for letter, each with the stems that stand in a text which has it.
+    """
+
+    def __init__(self, stems_to_find: Iterable[str], otherwise: Mapping[str, frozenset[str]] | None = None) -> None:
         self._wanted = frozenset(stems_to_find)
+        self._otherwise = [
+            (spelling, re.compile(rf"(?<![^\W_]){re.escape(spelling)}s?(?![^\W_])"), its_stems)
+            for spelling, its_stems in (otherwise or {}).items()
+        ]
         beginnings = {begin for stem in self._wanted for begin in _beginnings(stem)}
         # The longest first: an alternative that matches ends the search for others.
         alternatives = "|".join(sorted(beginnings, key=lambda begin: (-len(begin), begin)))
@@ -37,7 +44,11 @@ class WordFinder:
         """Those of the stems that stand in the text."""
         if self._pattern is None:
             return set()
-        return {stem for match in self._pattern.finditer(_plain(text)) for stem in _stems(match.group())} & self._wanted
+        found = {stem for match in self._pattern.finditer(_plain(text)) for stem in _stems(match.group())}
+        for spelling, pattern, its_stems in self._otherwise:
+            if spelling in text and pattern.search(text):
+                found |= its_stems
+        return found & self._wanted
 
 
 def _beginnings(stem: str) -> Iterable[str]:

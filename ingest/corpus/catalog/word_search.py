@@ -93,6 +93,23 @@ def texts_writing(catalog: Catalog, word: str, forms: Sequence[str], passages: i
     return [str(text) for (text,) in rows]
 
 
+def articles_writing(
+    catalog: Catalog, phrases: Sequence[str], forms: Sequence[str], passages: int
+) -> list[tuple[str, str]]:
+    """The texts, of so many of the newest passages with all of these phrases, that have one of these forms.
+
+    Each has the id of its article before it.
+    """
+    match = " AND ".join(in_both_spellings(phrase) for phrase in phrases)
+    rows = catalog.connection.execute(
+        "SELECT v.article_id, newest.body FROM (SELECT rowid AS id, body FROM words WHERE words MATCH ? "
+        "ORDER BY rowid DESC LIMIT ?) AS newest JOIN passages p ON p.passage_id = newest.id "
+        f"JOIN versions v USING (version_id) WHERE {' OR '.join('instr(newest.body, ?)' for _ in forms)}",
+        (f"body : ({match})", passages, *forms),
+    )
+    return [(str(article_id), str(text)) for article_id, text in rows]
+
+
 def versions_writing(catalog: Catalog, version_ids: Sequence[str], forms: Sequence[str]) -> dict[str, str]:
     """The texts of those of these versions that contain one of these texts, character for character, by version_id."""
     rows = catalog.connection.execute(

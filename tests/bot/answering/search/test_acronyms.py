@@ -84,6 +84,13 @@ def test_an_article_has_it_in_capitals_or_spelled_out(text, has_it):
 
 def test_small_words_stand_between_the_words_of_an_acronym():
     assert is_written("CDC", "The Centers for Disease Control said so.")
+    assert is_written("PGC", "The Port & Gate Company said so.")
+
+
+def test_a_small_word_may_stand_for_a_letter_but_the_first():
+    """“No article quoted here names “DOJ”” stood below a quote on the Department of Justice."""
+    assert is_written("DOJ", "The Department of Justice said so.")
+    assert not is_written("OJD", "A day of Justice Department.")
 
 
 def test_articles_without_the_acronym_are_left_out(passage_of):

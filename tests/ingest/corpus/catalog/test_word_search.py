@@ -53,6 +53,21 @@ def test_the_newest_texts_with_a_form_of_a_word(catalog: Catalog, write: Write) 
     assert word_search.texts_writing(catalog, 'no" such', ["UPS"], 9) == []
 
 
+def test_the_newest_texts_with_two_phrases_by_article(catalog: Catalog, write: Write) -> None:
+    texts = ("The Justice Department (DOJ)", "Justice for a department: DOJ", "DOJ, the justice department", "doj")
+    for day, text in enumerate(texts, start=1):
+        write(f"a{day}", text, day)
+    rows = catalog.connection.execute("SELECT article_id, text FROM versions")
+    ids = {str(text): str(article) for article, text in rows}
+    both = ["Justice Department", "DOJ"]
+    first, last = (ids[texts[0]], texts[0]), (ids[texts[2]], texts[2])
+    assert word_search.articles_writing(catalog, both, ["DOJ"], 9) == [last, first]
+    assert word_search.articles_writing(catalog, both, ["DOJ"], 1) == [last]
+    assert word_search.articles_writing(catalog, both, ["Justice"], 9) == [first]
+    assert word_search.articles_writing(catalog, ["DOJ"], ["doj"], 9) == [(ids["doj"], "doj")]
+    assert word_search.articles_writing(catalog, ['no" such', "DOJ"], ["DOJ"], 9) == []
+
+
 def test_versions_with_a_form_of_a_word(catalog: Catalog, write: Write) -> None:
     for name, text in (("a", "The UPS crew"), ("b", "They stood up"), ("c", "A UPS plane")):
         write(name, text, 1)

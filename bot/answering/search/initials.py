@@ -1,0 +1,151 @@
+"""A name and its initials are one: "DOJ" finds what articles write on the Department of Justice, and the other way.
+
+Which initials are whose, the articles tell: those that write both a name and its initials in one passage. As the
+abbreviation and the long form of Schwartz and Hearst (2003), A simple algorithm for identifying abbreviation
+definitions in biomedical text, but without their brackets: newspapers seldom write them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from bot.answering.english.lexicon.grammar import STOP_WORDS
+from bot.answering.english.terms import stems
+from bot.answering.question.query import Query, read_query
+from bot.answering.search.acronyms import SMALL, in_capitals, spelled_out
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.deadline import check_time, if_in_time
+
+PASSAGES = 150  # the newest with initials, in which is looked whose these are
+PASSAGES_OF_WORD = 1500  # where they have the stem of a word as frequent as "who"
+FEWEST = 2  # articles that write both: what one alone says, nobody has confirmed
+MORE = 2  # times as often as what was typed stands what takes its place
+MOST = 8  # parts of a question that are looked up as names
+SHORTEST, LONGEST = 3, 7  # letters; two are too often a word's
+_NAME = re.compile(rf"(?<![\w’'-])[A-Z][\w’'-]*(?:,? {SMALL}[A-Z][\w’'-]*)+")
+_WORD = re.compile(r"[^\W_]+")
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Initials:
+    """Initials, in about how many passages they stand in capitals, and names that articles write beside them.
+
+    Each name has the number of these articles.
+    """
+
+    short: str
+    passages: float
+    names: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """What a question has at its place, what articles write for it, and whether most of them do so."""
+
+    place: Place
+    typed: str
+    other: str
+    prevails: bool
+
+
+def with_initials(query: Query, corpus: Corpus) -> Query:
+    """The query with each name, or its initials, as most articles write it, and with what the others write for it."""
+    if query.language not in (None, "English"):
+        return query
+    nothing: list[_Pair] = []
+    pairs = if_in_time("initials", lambda: _pairs(query.text, corpus), nothing)
+    text, otherwise = query.text, dict[str, frozenset[str]]()
+    for pair in reversed(pairs):
+        asked, other = pair.typed, pair.other
+        if pair.prevails and other not in query.text:
+            start, end = pair.place
+            text, asked, other = text[:start] + other + text[end:], other, asked
+        otherwise[other] = frozenset(stems(asked))
+    changed = query if text == query.text else read_query(replace(query.question, text=text))
+    return replace(changed, otherwise=otherwise) if otherwise else query
+
+
+def _pairs(text: str, corpus: Corpus) -> list[_Pair]:
+    pairs: list[_Pair] = []
+    for place, possible in islice(_possible_names(text), MOST):
+        check_time()
+        if not any(place[0] < pair.place[1] and pair.place[0] < place[1] for pair in pairs):
+            name = text[slice(*place)]
+            if initials := next(_initials_of(name, possible, corpus), None):
+                pairs.append(_pair(place, name, initials, corpus))
+    for short in in_capitals(text):
+        check_time()
+        if SHORTEST <= len(short) <= LONGEST and not any(short in (pair.typed, pair.other) for pair in pairs):
+            found = _look_up(short, corpus)
+            name, articles = max(found.names.items(), key=lambda pair: pair[1], default=("", 0))
+            match = _alone(short).search(text)
+            if match and articles >= FEWEST and 2 * articles > sum(found.names.values()):
+                pairs.append(_pair(match.span(), name, found, corpus, are_typed=True))
+    return sorted(pairs, key=lambda pair: pair.place)
+
+
+def _pair(place: Place, name: str, initials: _Initials, corpus: Corpus, *, are_typed: bool = False) -> _Pair:
+    passages = corpus.document_frequencies([phrase := _phrase(name)])[phrase]
+    if are_typed:
+        return _Pair(place, initials.short, name, passages >= MORE * initials.passages)
+    return _Pair(place, name, initials.short, initials.passages >= MORE * passages)
+
+
+def _possible_names(text: str) -> Iterator[tuple[Place, list[str]]]:
+    """Where names of several words may stand in a text, the longest first, with what their initials may be."""
+    for match in _NAME.finditer(text):
+        found = [(match.start() + word.start(), match.start() + word.end()) for word in _WORD.finditer(match[0])]
+        large = [index for index, (start, _) in enumerate(found) if text[start].isupper()]
+        spans = [(first, last) for at, first in enumerate(large) for last in large[at + 1 : at + LONGEST]]
+        for first, last in sorted(spans, key=lambda span: span[0] - span[1]):
+            words = [text[start:end] for start, end in found[first : last + 1]]
+            if words[0].lower() not in STOP_WORDS and (possible := _possible_initials(words)):
+                yield (found[first][0], found[last][1]), possible
+
+
+def _possible_initials(words: Sequence[str]) -> list[str]:
+    """The initials of a name, without and with its small words: "DJ" and "DOJ"."""
+    letters = [word[0] for word in words]
+    possible = ("".join(letter for letter in letters if letter.isupper()), "".join(letters).upper())
+    return [short for short in dict.fromkeys(possible) if SHORTEST <= len(short) <= LONGEST and short.isalpha()]
+
+
+def _initials_of(name: str, possible: Iterable[str], corpus: Corpus) -> Iterator[_Initials]:
+    """Those that articles write beside this name, and not more often beside another one of theirs."""
+    # Rare letters first tell that no phrase need be looked for, which takes longer.
+    held = corpus.document_frequencies(possible)
+    for short in (short for short in possible if held[short] >= FEWEST):
+        alone = _alone(short)
+        both = corpus.articles_writing([_phrase(name), short], [short], PASSAGES)
+        articles = len({article for article, text in both if alone.search(text)})
+        if articles >= FEWEST:
+            found, typed = _look_up(short, corpus), stems(name)
+            if all(number <= articles for other, number in found.names.items() if stems(other) != typed):
+                yield found
+
+
+def _look_up(short: str, corpus: Corpus) -> _Initials:
+    most = PASSAGES_OF_WORD if short.lower() in STOP_WORDS else PASSAGES
+    alone, names = _alone(short), re.compile(spelled_out(short))
+    # "Ice" is no ICE, whatever their stems are.
+    texts = [(article, text) for article, text in corpus.articles_writing([short], [short], most) if alone.search(text)]
+    articles: dict[str, set[str]] = defaultdict(set)
+    for article, text in texts:
+        for name in names.findall(text):
+            articles[name].add(article)
+    held = corpus.document_frequencies([short])[short]
+    passages = held * len(texts) / max(1, min(held, most))
+    return _Initials(short, passages, {name: len(those) for name, those in articles.items()})
+
+
+def _alone(short: str) -> re.Pattern[str]:
+    return re.compile(rf"{short}(?<![^\W_]{short})(?![^\W_])")
+
+
+def _phrase(name: str) -> str:
+    return " ".join(_WORD.findall(name))
