@@ -24,6 +24,7 @@ from bot.answering.english.lexicon.grammar import (
 )
 from bot.answering.question.query import Query
 from bot.answering.question.request import US_FIRST
+from bot.answering.question.small_words import written_names
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time
 from ingest.corpus.text.folding import with_plain_letters
@@ -96,7 +97,11 @@ def with_capitals(query: Query, corpus: Corpus, *, is_sentence: bool = True) -> 
     for opening in reversed(_openings(text) if is_sentence else []):
         start, end = opening.span("word")
         text = text[:start] + _opened(opening["word"], written) + text[end:]
-    return US_FIRST.sub("US", text)
+    text = US_FIRST.sub("US", text)
+    for name in written_names(query.text, corpus):  # of small words as well: "This Is Us", "Us Weekly"
+        phrase, form = name.phrase, name.forms[0]
+        text = re.sub(rf"\b{phrase}\b", form, text, flags=re.IGNORECASE)
+    return text
 
 
 def _openings(text: str) -> list[re.Match[str]]:

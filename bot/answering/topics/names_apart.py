@@ -12,8 +12,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.answering.english.terms import stems, stems_as_written
+from bot.answering.question.small_words import WrittenName
 from bot.answering.search.retriever import SearchResult
 from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.corpus import Corpus
 
 _OF_US = re.compile(r"\bUS (?=[A-Z][a-z])[^\W\d_]+")
 _US = "us"
@@ -30,6 +32,22 @@ def without_names_apart(names: Iterable[str], result: SearchResult, text: str = 
         if len(name_stems := stems(name)) > 1:
             apart = _apart(name_stems, passages)
             passages = tuple(passage for passage in passages if passage.passage_id not in apart)
+    return replace(result, passages=passages)
+
+
+def keep_with_names(names: Iterable[WrittenName], result: SearchResult, corpus: Corpus) -> SearchResult:
+    """What was found, only the passages of articles that have each of these names as articles write it."""
+    passages = result.passages
+    for name in names:
+        pattern = name.pattern
+        versions = sorted({passage.version_id for passage in passages})
+        texts = corpus.versions_writing(versions, name.forms)
+        holding = {version_id for version_id, text in texts.items() if re.search(pattern, text)}
+        passages = tuple(
+            passage
+            for passage in passages
+            if passage.version_id in holding or re.search(pattern, passage.title) is not None
+        )
     return replace(result, passages=passages)
 
 
