@@ -94,7 +94,8 @@ def with_capitals(query: Query, corpus: Corpus, *, is_sentence: bool = True) -> 
         openings = [(match["word"].lower(), match["next"]) for match in _openings(text)]
         pairs = [(word, after.lower()) for word, after in openings if after]
         written = _written([*((word,) for word, _ in openings), *pairs], corpus)
-    for opening in reversed(_openings(text) if is_sentence else []):
+    # A word that stands alone is no sentence, and may be meant as a name: "Visa".
+    for opening in reversed(_openings(text) if is_sentence and len(query.words) > 1 else []):
         start, end = opening.span("word")
         text = text[:start] + _opened(opening["word"], written) + text[end:]
     text = US_FIRST.sub("US", text)

@@ -10,7 +10,7 @@ from bot.answering.question.small_words import written_names
 from bot.answering.question.time.scope import Period, days_of, describe, describe_filters
 from bot.answering.search.acronyms import in_capitals, keep_with_acronyms
 from bot.answering.search.retriever import PassageRetriever, SearchResult, period_note
-from bot.answering.topics.names_apart import keep_with_names, without_names_apart
+from bot.answering.topics.names_apart import keep_with_names, without_names_apart, without_words
 from bot.languages.translatable import gettext_lazy
 from ingest.corpus.deadline import if_in_time
 
@@ -61,6 +61,8 @@ def find_passages(retriever: PassageRetriever, query: Query, depth: int = DEPTH)
 def find_on_topic(retriever: PassageRetriever, query: Query, depth: int = DEPTH) -> SearchResult:
     """What is found for a topic, without what has its names and acronyms only as words of another kind."""
     found = without_names_apart(query.names, find_passages(retriever, query, depth), query.text)
+    if len(query.terms) == 1:  # more words tell by themselves what is meant: "Apple pie"
+        found = without_words(query.names, found)
     words, corpus = in_capitals(query.text), retriever.corpus
     result = if_in_time("names", lambda: keep_with_names(written_names(query.text, corpus), found, corpus), found)
     return if_in_time("acronyms", lambda: keep_with_acronyms(words, result, corpus), result)
