@@ -35,6 +35,7 @@ from bot.answering.question.links import without_links
 from bot.answering.question.outlets import of_named_outlet
 from bot.answering.question.query import Query, read_query, without_this_year
 from bot.answering.question.request import Kind, asks_something, request_of, topic_of_article
+from bot.answering.question.small_words import is_name
 from bot.answering.question.spelling import as_spelled
 from bot.answering.reading.marked_evidence import Reading, read
 from bot.answering.reading.short_answer import short_answer
@@ -190,7 +191,8 @@ class Answerer:
     def _answer_as_asked(self, question: Question, typed: str | None) -> Reply:
         query = read_query(question)
         own_words = read_query(replace(question, text=typed)) if typed else None
-        request = request_of(query)
+        corpus = self._retriever.corpus
+        request = request_of(query, lambda text: if_in_time("names", lambda: is_name(text, corpus), False))
         if request.kind is not Kind.QUESTION and not request.topic:
             overview = self._overview.reply(query, request)
             if isinstance(overview, Answer) or not request.or_question:

@@ -34,7 +34,7 @@ ATTEMPTS = ((SENTENCES, True), *((number, False) for number in range(SENTENCES, 
 _SENTENCE = 240
 _LONGEST = 780
 # A word between what cannot make a bold of its own of it, or be made something else by the asterisks.
-_WORD = re.compile(r"(?<![^\s(“‘])[^\W_]+(?:&[^\W_]+)*(?![^\s).,;:!?”’])")
+_WORD = re.compile(r"(?<![^\s(“‘\"'])(?<![^\W_]')[^\W_]+(?:&[^\W_]+)*(?![^\s).,;:!?”’\"'])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from bot.answering.english.lexicon.grammar import (
 )
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.request import US_FIRST
+from bot.answering.question.small_words import written_names
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time, if_in_time
 from ingest.corpus.text.folding import with_plain_letters
@@ -93,10 +94,15 @@ def with_capitals(query: Query, corpus: Corpus, *, is_sentence: bool = True) -> 
         openings = [(match["word"].lower(), match["next"]) for match in _openings(text)]
         pairs = [(word, after.lower()) for word, after in openings if after]
         written = _written([*((word,) for word, _ in openings), *pairs], corpus)
-    for opening in reversed(_openings(text) if is_sentence else []):
+    # A word that stands alone is no sentence, and may be meant as a name: "Visa".
+    for opening in reversed(_openings(text) if is_sentence and len(query.words) > 1 else []):
         start, end = opening.span("word")
         text = text[:start] + _opened(opening["word"], written) + text[end:]
-    return US_FIRST.sub("US", text)
+    text = US_FIRST.sub("US", text)
+    for name in written_names(query.text, corpus):  # of small words as well: "This Is Us", "Us Weekly"
+        phrase, form = name.phrase, name.forms[0]
+        text = re.sub(rf"\b{phrase}\b", form, text, flags=re.IGNORECASE)
+    return text
 
 
 def as_written(query: Query, corpus: Corpus, *, is_sentence: bool = True) -> Query:

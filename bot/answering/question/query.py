@@ -98,14 +98,20 @@ def without_this_year(query: Query) -> Query:
 
 
 def asks_of_the_past(question: str) -> bool:
-    """Whether the first verb that is recognized in the question is in the past tense ("Who won ...?")."""
+    """Whether the first verb that is recognized in the question is in the past tense ("Who won ...?").
+
+    The first word counts where no other does: of "Used car prices, are they rising?" it is no verb.
+    """
+    begins_in_past = False
     for index, word in enumerate(_WORD.findall(question.replace("’", "'"))):
         small = word.lower()
         if small in PRESENT_AUXILIARIES:
             return False
         # "Died" and "sued" are, "need" and "speed" are not: those keep their ending in their stem.
         past = small in irregular_forms(stem(small)) or (small.endswith("ed") and stem(small) != small)
+        if index == 0 and past and small not in PAST_AUXILIARIES:
+            begins_in_past = True
         # A capital within a question is a name's: the United States.
-        if small in PAST_AUXILIARIES or ((index == 0 or word == small) and past):
+        elif small in PAST_AUXILIARIES or (word == small and past):
             return True
-    return False
+    return begins_in_past

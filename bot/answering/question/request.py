@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -200,7 +200,7 @@ _BEFORE_TOPIC = re.compile(
     rf"|(?:(?:is|are) there )?(?:(?:any|some|all|every|the|an?|latest|newest|recent|current|breaking|more|new) )*"
     rf"(?:news|headlines?|updates?|stories|articles?|coverage|developments?|information|info|facts|background|reports?"
     rf"|situation) {_ABOUT}"
-    rf"|(?:the )?latest {_ABOUT}(?:the )?|(?:anything|everything|something|all|more) (?:new )?(?:about|on|regarding) "
+    rf"|(?:the )?latest {_ABOUT}(?-i:the )?|(?:anything|everything|something|all|more) (?:new )?(?:about|on|regarding) "
     # "News: Venezuela", and as people type in haste "news venezuela", but "News Corp" is a name.
     rf"|(?:topic|{_REPORTS}|breaking|summary|overview|timeline) ?: ?"
     rf"|(?!(?-i:[A-Z][a-z]+ [A-Z]))(?:(?:latest|recent|new|breaking|top) )*{_REPORTS} (?!{_ABOUT})"
@@ -295,8 +295,11 @@ def without_places(questions: str) -> str:
     return _PLACE.sub("", questions)
 
 
-def request_of(query: Query) -> Request:
-    """What the text wants; a question where nothing says otherwise."""
+def request_of(query: Query, is_known_name: Callable[[str], bool] = lambda _text: False) -> Request:
+    """What the text wants; a question where nothing says otherwise.
+
+    A text that begins as a question does, "Will Smith", is a topic if it is nothing but what `is_known_name` knows.
+    """
     text = " ".join(query.text.split())
     if _THANKS.match(text):
         return Request(Kind.THANKS)
@@ -325,7 +328,7 @@ def request_of(query: Query) -> Request:
         topic = _topic_of(text, text[happened.end() :], query.words)
         # More words ask for one thing: "What happened to the bridge of Arle that fell into the river?".
         return Request(Kind.QUESTION, happened_to=topic if len(topic.split()) <= LONGEST_TOPIC else "")
-    topic = _topic_of(text, asked_for, query.words)
+    topic = _topic_of(text, asked_for, query.words, is_known_name)
     return Request(Kind.OVERVIEW, topic) if topic else Request(Kind.QUESTION)
 
 
@@ -365,7 +368,9 @@ def _without_period(text: str, query: Query) -> str:
     return re.sub(_BEFORE_TIME + re.escape(period), "", text, count=1, flags=re.IGNORECASE)
 
 
-def _topic_of(text: str, topic: str, text_words: Sequence[str]) -> str:
+def _topic_of(
+    text: str, topic: str, text_words: Sequence[str], is_known_name: Callable[[str], bool] = lambda _text: False
+) -> str:
     """The topic, which may follow what asks for one; empty where the text, of these words, asks something."""
     framed = topic != text
     after = _AFTER_TOPIC.search(topic)
@@ -382,6 +387,8 @@ def _topic_of(text: str, topic: str, text_words: Sequence[str]) -> str:
     named = _named(topic)
     # "Who heads the WHO?" has the word twice, and asks by one of them.
     asks = any(word in ASKING and text_words.count(word) > named[word] for word in text_words)
+    if asks and (framed or not text.endswith("?")) and is_known_name(topic):
+        return topic
     return "" if asks or not _says_something(text_words, topic) else topic
 
 

@@ -19,6 +19,7 @@ from bot.answering.english.spelling import words_of_country
 from bot.answering.english.terms import stem, words
 from bot.answering.question.foreign import may_be_english, may_be_name
 from bot.answering.question.query import Query, read_query
+from bot.answering.question.small_words import written_names
 from bot.answering.question.two_spellings import as_articles_write, two_words_of
 from bot.languages.translatable import gettext_lazy, join
 from ingest.corpus.corpus import Corpus
@@ -69,7 +70,9 @@ def as_spelled(query: Query, corpus: Corpus) -> tuple[Query, tuple[str, ...]]:
 def corrected(query: Query, corpus: Corpus) -> Spelling:
     """The text with names and frequent words of the corpus in place of words that are nearly so and in no article."""
     text = query.text
-    suspects = _suspects(query)
+    # "Will Forte" is no fort.
+    named = {word.lower() for name in written_names(text, corpus) for word in name.words}
+    suspects = [suspect for suspect in _suspects(query) if suspect.term not in named]
     frequencies = corpus.document_frequencies([suspect.term for suspect in suspects])
     changed: list[tuple[str, str]] = []
     for suspect in suspects:
@@ -86,10 +89,10 @@ def corrected(query: Query, corpus: Corpus) -> Spelling:
             changed.append((typed, correction))
     if not changed:
         return Spelling(text)
-    named = [
+    corrections = [
         gettext_lazy("“{meant}” instead of “{wrong}”", meant=correction, wrong=wrong) for wrong, correction in changed
     ]
-    return Spelling(text, (gettext_lazy("Searched for {listed}.", listed=join(gettext_lazy(" and "), named)),))
+    return Spelling(text, (gettext_lazy("Searched for {listed}.", listed=join(gettext_lazy(" and "), corrections)),))
 
 
 def _suspects(query: Query) -> list[_Suspect]:

@@ -1,6 +1,7 @@
 """Writes words as most articles do: "labor" for "labour", "airstrikes" for "air strikes", or the other way round.
 
-So too what is called by letters and a number: "COVID-19" for "COVID19", "G7" for "G-7".
+So too what is called by letters and a number, "COVID-19" for "COVID19", "G7" for "G-7", or by letters around an
+ampersand: "AT&T" for "AT & T".
 
 Rules of form say which words may be spellings of one. The articles say which of both they write, alone and beside the
 words that stand around it ("Labour Party"); the embedding model, whether both mean the same: "poets" are no "pets".
@@ -33,6 +34,8 @@ _WORD = re.compile(r"[^\W_]+")
 # A number in one word with letters, and where one ends and the other begins.
 _CODE = re.compile(r"(?=.*[^\W\d_])[^\W\d_]*\d+[^\W\d_]*")
 _SEAM = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
+# One letter on either side at least, as in "AT & T", "H & R Block"; of "Fire & Ice" both are words.
+_AMPERSAND = re.compile(r"(?<![^\W_])(?:[^\W\d_]{1,2} & [^\W\d_]|[^\W\d_] & [^\W\d_]{2})(?![^\W_])")
 _HYPHENS = frozenset("-‐‑–")
 _JOINTS = _HYPHENS.union(" '’")
 
@@ -79,8 +82,15 @@ def as_articles_write(query: Query, corpus: Corpus) -> Query:
 def _as_articles_write(query: Query, corpus: Corpus) -> str:
     # A time is read as it was typed.
     of_time = frozenset(words(query.scope.period.words)) if query.scope.period else frozenset[str]()
-    text = _changed(query.text, _pairs(query.text), of_time, corpus)
+    text = _AMPERSAND.sub(lambda match: _in_one(match[0], corpus), query.text)
+    text = _changed(text, _pairs(text), of_time, corpus)
     return _changed(text, _singles(text), of_time, corpus)
+
+
+def _in_one(letters: str, corpus: Corpus) -> str:
+    """Letters around an ampersand in one word, if articles write them so: "AT&T", and of plans "A & B" as typed."""
+    joined = letters.replace(" ", "").upper()
+    return joined if _written(joined, (joined,), True, corpus) else letters
 
 
 def _changed(text: str, typed: Sequence[_Typed], of_time: frozenset[str], corpus: Corpus) -> str:

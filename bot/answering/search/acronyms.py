@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from bot.answering.english.lexicon.grammar import NAMES_LIKE_WORDS, STOP_WORDS
 from bot.answering.english.spelling import names_many_named
+from bot.answering.english.written import times_inside
 from bot.answering.search.retriever import SearchResult
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
@@ -20,8 +21,6 @@ PASSAGES = 5000  # with a word, the newest, in which is looked how it is written
 FEWEST = 2  # passages with it in capitals: one may shout
 _CAPITALS = re.compile(r"(?<![^\W_])[A-Z]{3,}(?![^\W_])")  # two letters are too often a word's: IT, AM, OR
 _PLAIN = STOP_WORDS - NAMES_LIKE_WORDS
-# Inside a sentence: behind a word in small letters, which no heading and no beginning of a quotation has there.
-_SMALL_BEFORE = re.compile(r"(?<![^\W_])[a-z]+[,;]? \(?$")
 _LONGEST_WORD = 30
 SMALL = r"(?:(?:[a-z]{2,3}|&) ){0,2}"  # words between those of a name
 
@@ -37,15 +36,15 @@ def in_capitals(text: str) -> list[str]:
 def is_acronym(word: str, corpus: Corpus) -> bool:
     """Whether articles write this word, inside sentences, more often in capitals than as a name."""
     texts = corpus.texts_writing(word, [word, word.capitalize()], PASSAGES)
-    large = sum(_stands_inside(word, text) for text in texts)
-    return large >= FEWEST and large > sum(_stands_inside(word.capitalize(), text) for text in texts)
+    large = sum(times_inside(word, text) > 0 for text in texts)
+    return large >= FEWEST and large > sum(times_inside(word.capitalize(), text) > 0 for text in texts)
 
 
 def is_written(acronym: str, text: str) -> bool:
     """Whether a text writes it in capitals, as Nato inside a sentence, or spelled out."""
     dotted = r"\.".join(acronym)
     large = rf"(?<![^\W_])(?:{acronym}|{dotted}\.?)s?(?![^\W_])|{spelled_out(acronym)}"
-    return re.search(large, text) is not None or _stands_inside(acronym.capitalize(), text)
+    return re.search(large, text) is not None or times_inside(acronym.capitalize(), text) > 0
 
 
 def spelled_out(acronym: str) -> str:
@@ -73,11 +72,3 @@ def _versions_with(acronym: str, passages: Sequence[ScoredPassage], corpus: Corp
     others = sorted({passage.version_id for passage in passages} - found)
     texts = corpus.versions_writing(others, [acronym, acronym.capitalize()])
     return found | {version_id for version_id, text in texts.items() if is_written(acronym, text)}
-
-
-def _stands_inside(word: str, text: str) -> bool:
-    """Whether the word stands inside a sentence of the text, in just these letters."""
-    return any(
-        _SMALL_BEFORE.search(text, max(0, match.start() - _LONGEST_WORD), match.start())
-        for match in re.finditer(rf"{word}(?![^\W_])(?!:)", text)
-    )

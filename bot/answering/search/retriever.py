@@ -20,6 +20,7 @@ from bot.answering.answer import Question
 from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.terms import rarest, stems
 from bot.answering.question.query import Query, read_query
+from bot.answering.question.small_words import written_names
 from bot.answering.question.time.scope import Period, days_to_search, describe, describe_filters
 from bot.answering.search.copies import Folded, fold, unfolded
 from bot.answering.search.neighbors import widen
@@ -251,6 +252,8 @@ class PassageRetriever(BaseRetriever):
         rare += [word for word in query.text.split() if with_plain_letters(word) != word]
         # A search by words does not tell the WHO from "who".
         rare += [name for name in query.otherwise if name.lower() not in STOP_WORDS]
+        # Of "Will Smith" only "Smith" is among the words.
+        rare += [name.phrase for name in written_names(query.text, self.corpus)]
         # Searched by themselves: reports of these days would be lost among all that ever had these words.
         then = self.corpus.words(rare, depth, as_of, days) if days else []
         return (frequencies, then, []) if only_then else (frequencies, self.corpus.words(rare, depth, as_of), then)

@@ -12,11 +12,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.answering.english.terms import stems, stems_as_written
+from bot.answering.english.written import times_inside
+from bot.answering.question.small_words import WrittenName
 from bot.answering.search.retriever import SearchResult
+from bot.languages.translatable import gettext_lazy
 from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.corpus import Corpus
 
 _OF_US = re.compile(r"\bUS (?=[A-Z][a-z])[^\W\d_]+")
 _US = "us"
+FEWEST = 5  # passages with a word as a name: fewer do it by chance
+SHARE = 0.25  # of them that have it as a word as well
+AS_NAME = gettext_lazy("Only reports that have it as a name are listed; for the word, type it in small letters.")
 _Written = list[tuple[str, bool]]
 
 
@@ -31,6 +38,59 @@ def without_names_apart(names: Iterable[str], result: SearchResult, text: str = 
             apart = _apart(name_stems, passages)
             passages = tuple(passage for passage in passages if passage.passage_id not in apart)
     return replace(result, passages=passages)
+
+
+def keep_with_names(names: Iterable[WrittenName], result: SearchResult, corpus: Corpus) -> SearchResult:
+    """What was found, only the passages of articles that have each of these names as articles write it."""
+    passages = result.passages
+    for name in names:
+        pattern = name.pattern
+        versions = sorted({passage.version_id for passage in passages})
+        texts = corpus.versions_writing(versions, name.forms)
+        holding = {version_id for version_id, text in texts.items() if re.search(pattern, text)}
+        passages = tuple(
+            passage
+            for passage in passages
+            if passage.version_id in holding or re.search(pattern, passage.title) is not None
+        )
+    return replace(result, passages=passages)
+
+
+def without_words(names: Iterable[str], result: SearchResult) -> SearchResult:
+    """What was found; of a name that is also a word, Target, only the passages that have the name.
+
+    It is a name where enough of the passages write it large inside a sentence, and few of these write it small as well:
+    of the Department of Health many do, of Threads none. What has not is left out then, if some have the word.
+    """
+    passages, notes = result.passages, result.notes
+    for name in names:
+        if not name.isalpha() or name != name.capitalize():
+            continue
+        word = stems(name)[0]
+        written = [_Word(name, word, passage) for passage in passages]
+        large = [one for one in written if one.is_name]
+        if len(large) < FEWEST or sum(one.is_small for one in large) > SHARE * len(large):
+            continue
+        if sum(one.is_other for one in written) < FEWEST:
+            continue  # hardly anybody means the word
+        passages = tuple(one.passage for one in written if one.is_name or (one.is_large and not one.is_small))
+        notes = (*notes, AS_NAME)
+    return replace(result, passages=passages, notes=notes)
+
+
+class _Word:
+    """How a passage writes a word that may be a name."""
+
+    def __init__(self, name: str, word: str, passage: ScoredPassage) -> None:
+        alone = rf"{name}(?:['’]s)?(?! (?:and |of |& |for )?(?:the )?[A-Z0-9])(?![&'’-])"
+        self.passage = passage
+        self.is_name = times_inside(alone, passage.text) > 0
+        text = f"{passage.title}\n{passage.text}"
+        forms = {is_large for stem, is_large in stems_as_written(text) if stem == word}
+        self.is_small = False in forms
+        # "One Big Beautiful Bill" is of no Bills.
+        self.is_large = re.search(rf"(?<![^\W_]){name}(?![^\W_])", text) is not None
+        self.is_other = self.is_small or (True in forms and not self.is_large)
 
 
 def _apart(name: Sequence[str], passages: Sequence[ScoredPassage]) -> set[int]:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.answering.question.query import Query, read_query
+from bot.answering.question.small_words import written_names
 from bot.answering.question.time.scope import Period, days_of, describe, describe_filters, scope_of_latest
 from bot.answering.search.acronyms import in_capitals, keep_with_acronyms
 from bot.answering.search.retriever import PassageRetriever, SearchResult, period_note
-from bot.answering.topics.names_apart import without_names_apart
+from bot.answering.topics.names_apart import keep_with_names, without_names_apart, without_words
 from bot.languages.translatable import gettext_lazy
 from ingest.corpus.deadline import if_in_time
 
@@ -66,9 +67,12 @@ def find_passages(retriever: PassageRetriever, query: Query, depth: int = DEPTH)
 
 def find_on_topic(retriever: PassageRetriever, query: Query, depth: int = DEPTH) -> SearchResult:
     """What is found for a topic, without what has its names and acronyms only as words of another kind."""
-    result = without_names_apart(query.names, find_passages(retriever, query, depth), query.text)
-    words = in_capitals(query.text)
-    return if_in_time("acronyms", lambda: keep_with_acronyms(words, result, retriever.corpus), result)
+    found = without_names_apart(query.names, find_passages(retriever, query, depth), query.text)
+    if len(query.terms) == 1:  # more words tell by themselves what is meant: "Apple pie"
+        found = without_words(query.names, found)
+    words, corpus = in_capitals(query.text), retriever.corpus
+    result = if_in_time("names", lambda: keep_with_names(written_names(query.text, corpus), found, corpus), found)
+    return if_in_time("acronyms", lambda: keep_with_acronyms(words, result, corpus), result)
 
 
 def notes_of_list(query: Query, result: SearchResult) -> tuple[str, ...]:

@@ -148,7 +148,8 @@ def test_a_sentence_of_just_its_room_is_shown_whole():
 def test_a_word_is_bold_only_where_nothing_beside_it_can_undo_or_spread_that():
     line = "Etna, (Etna) *Etna* _Etna_ Etna-2 xEtna"
 
-    assert bold_words("AT&T's", wanted_stems("AT&T")) == "AT&T's"
+    assert bold_words("AT&T's and AT&T’s", wanted_stems("AT&T")) == "**AT&T**'s and **AT&T**’s"
+    assert bold_words("'Etna's \"Etna\"'", wanted_stems("etna s")) == "'**Etna**'s \"**Etna**\"'"
     assert bold_words("AT&T, at", wanted_stems("AT&T")) == "**AT&T**, at"
     assert bold_words(line, wanted_stems("etna")) == r"**Etna**, (**Etna**) \*Etna\* \_Etna\_ Etna-2 xEtna"
 

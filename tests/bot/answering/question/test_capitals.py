@@ -45,6 +45,7 @@ def test_a_text_without_capitals_is_known(text, has):
         ("Who Won Gold in Paris?", "Who won gold in Paris?"),  # and not "PARIS", as at the head of its reports
         ("Who Runs Intel?", "Who Runs Intel?"),  # of three words no more than a name may be large
         ("NASA", "NASA"),
+        ("Rate", "Rate"),  # a word alone begins no sentence: "Visa"
         ("Is Falk a Dane?", "Is Falk a Dane?"),  # the small letters of "a" tell nothing
         ("Who is Will Falk?", "Who is Will Falk?"),
         ("Who said NATO?", "Who said NATO?"),

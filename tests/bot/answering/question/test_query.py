@@ -27,6 +27,7 @@ from tests.bot.answering.queries import query_of
         "How many people died in the flood?",
         "which states sued over the tariffs",
         "Which prisoners freed in May fled to Ohio?",
+        "Died in the flood: who?",
     ],
 )
 def test_questions_about_the_past(question):
@@ -43,6 +44,7 @@ def test_questions_about_the_past(question):
         "Which tariffs does the United States have?",
         "who owns United Airlines",
         "how many speed cameras need repair",
+        "Used car prices, are they rising?",
     ],
 )
 def test_questions_about_the_present(question):

@@ -72,6 +72,24 @@ def test_names_other_words_and_other_languages_stay_as_typed(corpus_with, text):
     assert as_articles_write(query_of(text), corpus).text == text
 
 
+@pytest.mark.parametrize(
+    ("typed", "searched"),
+    [
+        ("AT & T", "AT&T"),
+        ("What is the S & P 500?", "What is the S&P 500?"),
+        ("h & r block", "H&R block"),
+        ("Texas A & M's coach", "Texas A&M's coach"),
+        ("Plan A & B", "Plan A & B"),  # no article has "A&B" as a word
+        ("Fire & Ice", "Fire & Ice"),
+    ],
+)
+def test_letters_around_an_ampersand_are_one_word_where_articles_have_them_so(corpus_with, typed, searched):
+    """H & M was looked for as an H and an M."""
+    corpus = corpus_with("AT&T fell, as the S&P 500 did; H&R Block and Texas A&M rose, and Fire&Ice at NA&BC.")
+
+    assert as_articles_write(query_of(typed), corpus).text == searched
+
+
 def test_where_articles_write_both_a_word_stays_as_typed(corpus_with):
     corpus = corpus_with("The theater opened.", "The theatre closed.", times=5)
 

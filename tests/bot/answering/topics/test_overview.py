@@ -239,6 +239,33 @@ def test_of_a_name_with_an_ampersand_other_reports_are_not_told(answering_of, qu
     assert [claim.when for claim in reply.claims] == ["3 March 2025: ", "1 March 2025: "]
 
 
+@pytest.mark.parametrize("question", ["Will Sorn", "will sorn", "Tell me about Will Sorn", "Will Sorn news"])
+def test_a_name_that_begins_as_a_question_does_is_a_topic(answering_of, quoted, question):
+    """Of "Will Smith" only the second word was searched for, which finds every Smith."""
+    answering = answering_of(
+        ("A gala", "2025-03-01", "The actor Will Sorn sang at the gala in Dunmere, and all of the hall sang with him."),
+        ("A prize", "2025-03-03", "The prize that the actor Will Sorn won was sold in Dunmere for a million dollars."),
+        ("A court", "2025-03-05", "Jack Sorn will be in court in Dunmere on Friday, said a lawyer of the court."),
+    )
+    reply = answering.ask(question)
+
+    quoted(answering, reply)
+    assert [claim.when for claim in reply.claims] == ["3 March 2025: ", "1 March 2025: "]
+
+
+def test_of_two_of_one_name_with_an_ampersand_nobody_of_that_name_is_told(answering_of, quoted):
+    """Johnson & Johnson was any Johnson."""
+    answering = answering_of(
+        ("A firm", "2025-03-03", "The firm Dorn & Dorn pays 9 million dollars to customers in Dunmere who fell ill."),
+        ("A speaker", "2025-03-05", "Speaker Mike Dorn said in Dunmere that the house will vote on Friday at noon."),
+        ("A drug", "2025-03-01", "A drug that is made by Dorn & Dorn came to Dunmere, where many waited for it."),
+    )
+    reply = answering.ask("Dorn & Dorn")
+
+    quoted(answering, reply)
+    assert [claim.when for claim in reply.claims] == ["3 March 2025: ", "1 March 2025: "]
+
+
 def test_the_summary_of_one_report_names_its_copies(answering_of, quoted):
     """They were named in a list of reports, but not where a topic had but one."""
     answering = answering_of(
