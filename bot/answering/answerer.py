@@ -28,7 +28,7 @@ from bot.answering.answer import (
 from bot.answering.grounding.citations import Cited, cite
 from bot.answering.notices.corrections import with_changes
 from bot.answering.notices.cross_check import cross_check
-from bot.answering.notices.dated_claims import old_news, with_dates, with_day_of
+from bot.answering.notices.dated_claims import old_news, with_dates, with_day_of, with_other_days
 from bot.answering.notices.doubts import doubt
 from bot.answering.question.capitals import with_capitals
 from bot.answering.question.links import without_links
@@ -325,7 +325,7 @@ class Answerer:
             cited = with_dates(query, cited, work.newest)
         # Claims that begin with their dates need no note on how old they are; a later report's day says none.
         dated = any(claim.when for claim in cited.claims)
-        cited = with_day_of(work.later_passage, cited)
+        cited = with_other_days(with_day_of(work.later_passage, cited))
         days = [citation.passage.published for citation in cited.citations]
         old = old_news(days, query.scope, query.today, work.newest)
         corpus = self._retriever.corpus
