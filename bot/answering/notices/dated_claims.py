@@ -72,7 +72,7 @@ def with_day_of(later: ScoredPassage | None, cited: Cited) -> Cited:
 def with_other_days(cited: Cited) -> Cited:
     """The claims; behind one with a date in front, each of another day, or month, with its own.
 
-    The last toll of a flood with its day in front, and below it the toll of days before with none, read like one report.
+    The last toll of a flood with its day in front, and below it that of days before with none, read like one report.
     """
     claims: list[Claim] = []
     said, by_month = "", False
