@@ -82,8 +82,8 @@ def rewriter(settings: AnsweringSettings, corpus: Corpus) -> Callable[[str, Sequ
 
     Raises NotConfigured.
     """
-    of_outlets = OutletRewriter(SmallNamesRewriter(rewriter_of_words(settings), corpus), corpus)
-    return RemarkRewriter(of_outlets, remark_reader(corpus), corpus)
+    of_outlets = OutletRewriter(rewriter_of_words(settings), corpus)
+    return SmallNamesRewriter(RemarkRewriter(of_outlets, remark_reader(corpus), corpus), corpus)
 
 
 def remark_reader(corpus: Corpus) -> RemarkReader:

@@ -28,7 +28,7 @@ from bot.answering.answer import (
 from bot.answering.grounding.citations import Cited, cite
 from bot.answering.notices.corrections import with_changes
 from bot.answering.notices.cross_check import cross_check
-from bot.answering.notices.dated_claims import old_news, with_dates, with_day_of
+from bot.answering.notices.dated_claims import old_news, with_dates, with_day_of, with_other_days
 from bot.answering.notices.doubts import doubt
 from bot.answering.question.capitals import as_written
 from bot.answering.question.links import without_links
@@ -37,6 +37,7 @@ from bot.answering.question.query import Query, read_query, without_this_year
 from bot.answering.question.request import Kind, asks_something, request_of, topic_of_article
 from bot.answering.question.small_words import is_name
 from bot.answering.question.spelling import as_spelled
+from bot.answering.question.time.scope import days_to_search, describe
 from bot.answering.reading.marked_evidence import Reading, read
 from bot.answering.reading.short_answer import short_answer
 from bot.answering.refusal import reasons
@@ -44,7 +45,7 @@ from bot.answering.refusal.calibration import Calibration, shipped_calibration
 from bot.answering.refusal.signals import measure
 from bot.answering.search.evidence import timely_evidence
 from bot.answering.search.initials import with_initials
-from bot.answering.search.retriever import PassageRetriever, SearchResult
+from bot.answering.search.retriever import PassageRetriever, SearchResult, period_note
 from bot.answering.topics.overview import Overview
 from bot.answering.writers.later_reports import later_report
 from bot.answering.writers.nearest import nearest_with_quotes
@@ -111,6 +112,18 @@ def _quotes_earlier_reports(query: Query, answer: Answer) -> bool:
     start = query.scope.period.start if query.scope.period else None
     days = [citation.passage.published for citation in answer.citations]
     return start is not None and any(day is not None and day < start for day in days)
+
+
+def _notes_on_search(work: Work) -> tuple[str, ...]:
+    """The notes on what was found; that reports of a time come first only where a quoted one may be of that time."""
+    notes = work.result.notes if work.result else ()
+    period, days = work.query.scope.period, days_to_search(work.query.scope, work.query.today)
+    published = [citation.passage.published for citation in work.cited.citations]
+    if period is None or days is None or not published:
+        return notes
+    if any(day is None or days[0] <= day <= days[1] for day in published):
+        return notes
+    return tuple(describe(period) if note == period_note(period) else note for note in notes)
 
 
 def _with_note_on_links(sentence: Translatable, reply: Reply) -> Reply:
@@ -328,7 +341,7 @@ class Answerer:
             cited = with_dates(query, cited, work.newest)
         # Claims that begin with their dates need no note on how old they are; a later report's day says none.
         dated = any(claim.when for claim in cited.claims)
-        cited = with_day_of(work.later_passage, cited)
+        cited = with_other_days(with_day_of(work.later_passage, cited))
         days = [citation.passage.published for citation in cited.citations]
         old = old_news(days, query.scope, query.today, work.newest)
         corpus = self._retriever.corpus
@@ -350,7 +363,7 @@ class Answerer:
         question, evidence, cited = work.query.question, work.evidence, work.cited
         writer = (work.proposal.writer if work.proposal else None) or self._writer.name
         usage = work.proposal.usage if work.proposal else None
-        notes = work.notes + (work.result.notes if work.result else ())
+        notes = work.notes + _notes_on_search(work)
         about = (evidence, writer, notes, work.timings_ms, cited.dropped, work.confidence, usage)
         if work.refusal is not None:
             reason = reasons.explained(work.refusal, work.query, work.result, self._retriever.corpus)

@@ -59,7 +59,7 @@ def with_day_of(later: ScoredPassage | None, cited: Cited) -> Cited:
     if later is None or later.published is None:
         return cited
     numbers = {citation.number for citation in cited.citations if citation.passage == later}
-    when = gettext_lazy("{day}: ", day=day_in_words(later.published))
+    when = _on(later.published)
     claims = tuple(
         claim.dated(when) if not claim.when and numbers.intersection(claim.citations) else claim
         for claim in cited.claims
@@ -67,11 +67,30 @@ def with_day_of(later: ScoredPassage | None, cited: Cited) -> Cited:
     return replace(cited, claims=claims)
 
 
+def with_other_days(cited: Cited) -> Cited:
+    """The claims; behind one with a date in front, each of another day, or month, with its own.
+
+    The last toll of a flood with its day in front, and below it that of days before with none, read like one report.
+    """
+    claims: list[Claim] = []
+    said, by_month = "", False
+    for claim in cited.claims:
+        day = _day(claim, cited.citations)
+        own_day, own_month = (_on(day), _in_month_of(day)) if day else ("", "")
+        if claim.when:
+            said, by_month = claim.when, claim.when == own_month
+        elif said and day and said not in (own_day, own_month):
+            said = own_month if by_month else own_day
+            claim = claim.dated(said)
+        claims.append(claim)
+    return replace(cited, claims=tuple(claims))
+
+
 def _with_days(claims: Sequence[Claim], days: Sequence[date | None], before: date) -> tuple[Claim, ...]:
     """The claims, those of earlier days than this one with theirs in front; of a day in a row the first."""
     earlier = [day if day and day < before else None for day in days]
     return tuple(
-        claim.dated(gettext_lazy("{day}: ", day=day_in_words(day))) if day and day != before_it else claim
+        claim.dated(_on(day)) if day and day != before_it else claim
         for claim, day, before_it in zip(claims, earlier, [None, *earlier], strict=False)
     )
 
@@ -79,8 +98,16 @@ def _with_days(claims: Sequence[Claim], days: Sequence[date | None], before: dat
 def _when(day: date | None, since: date, today: date | None) -> str:
     """The words that date a claim of this day, none where it is new; `today` where its day matters, not its month."""
     if day and today and day < today:
-        return gettext_lazy("{day}: ", day=day_in_words(day))
-    return gettext_lazy("In {month}: ", month=month_in_words(day)) if day and day < since else ""
+        return _on(day)
+    return _in_month_of(day) if day and day < since else ""
+
+
+def _on(day: date) -> str:
+    return gettext_lazy("{day}: ", day=day_in_words(day))
+
+
+def _in_month_of(day: date) -> str:
+    return gettext_lazy("In {month}: ", month=month_in_words(day))
 
 
 def old_news(published: Iterable[date | None], scope: TimeScope, today: date, newest: date | None) -> str | None:

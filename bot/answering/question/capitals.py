@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count, pairwise
 
+from bot.answering.english.lexicon.closed_words import CLOSED, LEADS, NUMBERS
 from bot.answering.english.lexicon.grammar import (
     ASKING,
     IRREGULAR,
@@ -36,6 +37,9 @@ _WORD = re.compile(r"(?<![^\W_])[^\W\d_]+")  # the "st" of "21st" is no "St." as
 _WHOLE_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # Inside a question they have a capital only where every word has one.
 _PLAIN = STOP_WORDS.union(ASKING, IRREGULAR) - NAMES_LIKE_WORDS
+# Nearly all articles may write them large, since they begin their sentences ("Besides", "Forty"), but alone they are no
+# names.
+_NO_NAMES_ALONE = (CLOSED | LEADS | NUMBERS) - NAMES_LIKE_WORDS
 MANY_WORDS = 4  # of which all begin with a capital: a question of names alone is shorter
 _OPENING = re.compile(r"\W*(?P<word>[^\W\d_]+)(?: (?P<next>[^\W\d_]+))?")
 
@@ -122,6 +126,9 @@ def _written(groups: Iterable[tuple[str, ...]], corpus: Corpus) -> _Written:
         # What stands alone as a letter is an initial in articles, and "with" or "you" in a message.
         is_of_us = len(group) > 1 and group[0] == "us"  # "us open"
         if not STOP_WORDS.isdisjoint(group[is_of_us:]) or group == (group[0][0],):
+            continue
+        if len(group) == 1 and group[0] in _NO_NAMES_ALONE:
+            written.held.update(group)
             continue
         check_time()
         forms = [tuple(_WORD.findall(form)) for form in corpus.written_forms(" ".join(group), PASSAGES)]

@@ -261,6 +261,9 @@ def _other_ending(suspect: _Suspect, query: Query, corpus: Corpus) -> str | None
         if written is None:
             return None
         names = [form[at] for form in written if _are_names(form)]
+        # The "dennys" of a Denny, without its apostrophe, are no error for Dennis.
+        if any(term == f"{name.casefold()}s" for name in names):
+            return None
         # Addresses have the name of a person in small letters.
         if len(names) == len(written) or (len(names) > len(written) / 2 and len(group) > 1):
             meant = [name for name in names if suspect.may_be_name and _is_other_ending(term, name)]

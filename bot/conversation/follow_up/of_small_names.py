@@ -1,4 +1,4 @@
-"""A follow-up in small letters: "and trump?" asks of another person only where it is known for a name."""
+"""Follow-ups in small letters: their names are known by how articles write them, as those of a question are."""
 
 from __future__ import annotations
 
@@ -19,7 +19,11 @@ _ANY_DAY = datetime(2025, 1, 1)
 
 
 class SmallNamesRewriter:
-    """Rewrites follow-ups as another rewriter does, which is shown the names of "and X?" as articles write them."""
+    """Rewrites follow-ups as another rewriter does, which is shown names as articles write them.
+
+    Those of the questions before, so that "did ann lee win" speaks of Ann Lee and not of "ann lee win"; of the
+    follow-up itself only where it is "and X?".
+    """
 
     def __init__(self, rewrite: Callable[[str, Sequence[Turn]], Understood], corpus: Corpus) -> None:
         self._rewrite = rewrite
@@ -27,12 +31,11 @@ class SmallNamesRewriter:
 
     def __call__(self, question: str, turns: Sequence[Turn]) -> Understood:
         """The question as it stands alone."""
-        if not turns or ellipsis(question) is None:
+        if not turns:
             return self._rewrite(question, turns)
-        written = self._written(question)
-        *before, last = turns
-        understood = self._rewrite(written, [*before, replace(last, question=self._written(last.question))])
-        return Understood(question) if understood.text == written else understood
+        written = self._written(question) if ellipsis(question) is not None else question
+        understood = self._rewrite(written, [replace(turn, question=self._written(turn.question)) for turn in turns])
+        return replace(understood, text=question) if understood.text == written else understood
 
     def _written(self, text: str) -> str:
         if tells_names(text):

@@ -150,6 +150,22 @@ def test_a_question_is_never_read_as_syntax(samples, question):
     assert isinstance(samples.ask(question), Answer | Refusal)
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("How many gold medals did Leon Marchand win in 2024?", " Reports of that time come first."),
+        ("When did Notre-Dame burn in 2019?", ""),
+    ],
+)
+def test_reports_of_a_time_come_first_only_where_one_is_quoted(samples, question, said):
+    """It stood under reports of five years later alone."""
+    year = question[-5:-1]
+    reply = samples.ask(question)
+
+    assert isinstance(reply, Answer)
+    assert reply.notes[-1] == f"Understood “in {year}” as 1 January to 31 December {year}.{said}"
+
+
 def test_steps_are_timed(samples):
     reply = samples.ask("When will Europa Clipper reach Jupiter?")
 

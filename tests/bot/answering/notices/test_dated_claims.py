@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.answering.answer import Citation, Claim, Quote
 from bot.answering.grounding.citations import Cited
-from bot.answering.notices.dated_claims import OLD, old_news, with_dates
+from bot.answering.notices.dated_claims import OLD, old_news, with_dates, with_day_of, with_other_days
 from bot.answering.question.time.calendar import LIVE
 from bot.answering.question.time.scope import TimeScope, understand_time
 from tests.bot.answering.queries import query_of
@@ -123,6 +123,37 @@ def test_reports_of_before_the_time_asked_about_stay_in_their_order(dated):
         "30 October 2024: Report 3.",
         "19 December 2024: Report 4.",
     ]
+
+
+def test_behind_a_later_report_each_of_another_day_has_its_own_in_front(dated):
+    """A toll of days before stood under the day of the later report, as if it were of that day."""
+    first, later = date(2025, 7, 7), date(2025, 7, 10)
+    cited = dated([first, later, later, first, first, None, later], "How many died?")
+
+    behind = with_other_days(with_day_of(cited.citations[1].passage, cited))
+
+    assert texts(behind) == [
+        "Report 1.",
+        "10 July 2025: Report 2.",
+        "Report 3.",
+        "7 July 2025: Report 4.",
+        "Report 5.",
+        "Report 6.",
+        "10 July 2025: Report 7.",
+    ]
+
+
+def test_behind_a_month_each_of_another_month_has_its_own_in_front(dated):
+    cited = with_other_days(dated([LAST_YEAR, date(2024, 10, 2), LAST_WEEK], newest=date(2025, 9, 1)))
+
+    assert texts(cited) == ["In October 2024: Report 1.", "Report 2.", "In September 2025: Report 3."]
+
+
+@pytest.mark.parametrize("question", ["Who won the race?", "Who runs Intel?"])
+def test_where_no_claim_has_a_date_none_gets_one(dated, question):
+    cited = dated([LAST_WEEK, TODAY], question)
+
+    assert with_other_days(cited) == cited
 
 
 def test_undated_claims_are_unchanged(dated):

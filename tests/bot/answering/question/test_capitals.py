@@ -119,6 +119,22 @@ def test_a_letter_alone_is_no_name(corpus_with, text, expected):
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("who was there besides ann falk", "Who was there besides Ann Falk"),  # and not "Besides Ann Falk"
+        ("Besides Ann Falk, who was there?", "besides Ann Falk, who was there?"),
+        ("did forty people see falk", "Did forty people see Falk"),
+        ("who sang forty winks", "Who sang Forty Winks"),
+    ],
+)
+def test_a_word_of_grammar_alone_is_no_name_though_it_begins_most_of_its_sentences(corpus_with, text, expected):
+    """These were refused, since no report holds the name Besides Ann Falk, or the name Forty."""
+    corpus = corpus_with("Besides, it rained on Ann Falk. Forty people saw her.", "Besides her, all sang Forty Winks.")
+
+    assert written(text, corpus) == expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "What did the U.S. House vote on?",

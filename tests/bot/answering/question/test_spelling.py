@@ -117,6 +117,13 @@ def test_a_name_stays_that_has_another_name_s_stem(corpus_with):
     assert corrected(query_of("Which model helped a Vinted seller?"), corpus_with("Vint sells models.")).notes == ()
 
 
+def test_a_name_that_owns_without_its_apostrophe_is_no_other_name_of_its_stem(corpus_with):
+    """The "dennys" of Denny's were taken for Dennis, and the question was refused."""
+    corpus = corpus_with("Dennis closed a bridge.", "Denny's closed a restaurant.")
+
+    assert corrected(query_of("is dennys closed"), corpus).notes == ()
+
+
 def test_two_errors_in_a_short_name_are_of_somebody_who_is_often_in_the_news(corpus_with):
     """Eric Cantona was taken for Eric Cantor."""
     text = "Where did Eric Cantona sing?"

@@ -76,6 +76,7 @@ class Earliest(ExtractiveWriter):
     """Quotes the earliest of the reports alone, and, asked again, of later ones what answers."""
 
     is_asked_again = False
+    quotes = 1
 
     def write(self, evidence, result, reading):
         if self.is_asked_again:
@@ -83,9 +84,9 @@ class Earliest(ExtractiveWriter):
         self.is_asked_again = True
         passages = evidence.passages[: reading.sentences[-1].number]
         number = min(range(len(passages)), key=lambda index: passages[index].published or date.max) + 1
-        sentence = next(sentence for sentence in reading.sentences if sentence.number == number)
-        quote = passages[number - 1].text[sentence.start : sentence.end]
-        return Proposal((ProposedClaim(quote, (ProposedQuote(number, quote),)),))
+        sentences = [sentence for sentence in reading.sentences if sentence.number == number][: self.quotes]
+        quotes = [passages[number - 1].text[sentence.start : sentence.end] for sentence in sentences]
+        return Proposal(tuple(ProposedClaim(quote, (ProposedQuote(number, quote),)) for quote in quotes))
 
 
 class Declining(Earliest):
@@ -104,6 +105,14 @@ def test_it_is_quoted_with_its_day_beside_what_answers(samples):
     assert str(later.text).startswith("24 January 2025: ")
     assert [claim is later for claim in reply.claims] == [False, True]
     assert len(alone.claims) == 1
+
+
+def test_what_stands_behind_it_has_its_own_day(samples):
+    writer = Earliest()
+    writer.quotes = 2
+    reply = Answerer(samples.retriever, writer).answer(RATE)
+
+    assert [claim.when for claim in reply.claims] == ["", "24 January 2025: ", "19 March 2024: "]
 
 
 def test_of_a_chosen_article_there_is_none(samples, later_of):

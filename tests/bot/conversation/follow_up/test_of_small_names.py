@@ -21,10 +21,13 @@ NEWS = (
         ("what did iwaya say", "and the price of oil?", "What did Iwaya say, and the price of oil?"),
         ("What did Iwaya say?", "What about Peskov?", "What did Peskov say?"),
         ("what did iwaya say", "who is peskov", "who is peskov"),
+        ("did falk leave norway", "and why did he leave", "and why did Falk leave"),
+        ("when did iwaya meet", "and what did he say of exports", "and what did Iwaya say of exports"),
+        ("did falk leave norway", "more", "Tell me more about Falk, Norway"),
     ],
 )
-def test_a_name_in_small_letters_takes_the_place_of_a_name(corpus_with, before, question, understood):
-    """It was "What did Iwaya say, and peskov?", which was refused."""
+def test_names_in_small_letters_are_known_for_names(corpus_with, before, question, understood):
+    """These were "What did Iwaya say, and peskov?", which was refused, and "and why did falk leave norway leave"."""
     rewrite = SmallNamesRewriter(stand_alone, corpus_with(*NEWS))
 
     assert rewrite(question, [Turn(before)]).text == understood
@@ -34,6 +37,7 @@ def test_the_program_understands_it_so(corpus_with):
     rewrite = rewriter(BotSettings(reader_model="none"), corpus_with(*NEWS))
 
     assert rewrite("and peskov?", [Turn("what did iwaya say")]).text == "What did Peskov say?"
+    assert rewrite("anything newer?", [Turn("did falk leave norway")]).text == "What is the latest on Falk, Norway?"
 
 
 def test_what_is_not_rewritten_stays_as_it_was_typed(corpus_with):
@@ -46,3 +50,11 @@ def test_without_a_turn_before_it_nothing_is_looked_up(corpus_with):
     rewrite = SmallNamesRewriter(stand_alone, corpus_with(*NEWS))
 
     assert rewrite("and peskov?", []).text == "and peskov?"
+
+
+def test_what_was_said_beside_a_rewrite_is_kept(corpus_with):
+    """The articles that were quoted before are left out, whatever the letters of the question."""
+    meant = Understood("Tell me more about Falk", shown=frozenset({"a1"}))
+    rewrite = SmallNamesRewriter(lambda _, turns: meant, corpus_with(*NEWS))
+
+    assert rewrite("Tell me more about Falk", [Turn("who is falk")]) == meant
