@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,14 @@ class Logistic:
     def logits(self, rows: Rows) -> Rows:
         """The log-odds of each row."""
         return np.asarray(((rows - self.means) / self.scales) @ self.weights + self.intercept)
+
+    def signals(self, names: Sequence[str]) -> dict[str, dict[str, float]]:
+        """What a file of weights says of each signal, by its name."""
+        columns = zip(names, self.means, self.scales, self.weights, strict=True)
+        return {
+            name: {"mean": round(float(mean), 5), "scale": round(float(scale), 5), "weight": round(float(weight), 5)}
+            for name, mean, scale, weight in columns
+        }
 
 
 def fit_logistic(rows: Rows, right: NDArray[np.bool_], importance: Rows, ridge: float) -> Logistic:
