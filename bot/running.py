@@ -60,12 +60,13 @@ def run(settings: BotSettings) -> int:
 def _run(settings: BotSettings, token: str) -> int:
     from bot.application import recommended_shards
     from bot.client import build_client, run_client
+    from bot.conversation.follow_up.remarks import RemarkReader
     from bot.conversation.store import FILE, Store
     from bot.delivery.queue import QueueLimits
     from bot.replies import drawing
     from bot.replies.message import Style
     from bot.sample_corpus import samples_instead
-    from bot.wiring import open_answering, remark_reader, rewriter
+    from bot.wiring import open_answering, rewriter
 
     store = Store(settings.bot_data_dir / FILE, settings.replies_days)
     samples = samples_instead(settings)
@@ -89,7 +90,7 @@ def _run(settings: BotSettings, token: str) -> int:
             log_questions=settings.log_questions,
             chat_model=settings.chat_model,
             rewrite=rewriter(settings, answering.corpus),
-            remark_in=remark_reader(answering.corpus),
+            remark_in=RemarkReader(answering.corpus),
             owner_channel=settings.owner_channel,
             message_content=settings.message_content,
             shards=recommended_shards(token),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from bot.answering.answer import NO_FILTERS, Filters, Question, Reply
 from bot.answering.question.links import without_links
@@ -17,19 +17,8 @@ from bot.conversation.in_context import Rewriter, answer_after, turn_of
 from ingest.corpus.console.redaction import redact
 from ingest.corpus.errors import DatelineError
 
-
-class Answers(Protocol):
-    """Who is asked: bot.answering.service.Answering."""
-
-    def ask(
-        self,
-        text: str,
-        *,
-        as_of: date | None = None,
-        filters: Filters = NO_FILTERS,
-        typed: str | None = None,
-        shown: frozenset[str] = frozenset(),
-    ) -> Reply: ...
+if TYPE_CHECKING:
+    from bot.answering.service import Answering
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +34,7 @@ class AnsweredText:
 
 
 def answer_text(
-    answering: Answers,
+    answering: Answering,
     rewriter: Callable[[], Rewriter],
     text: str,
     *,
@@ -77,7 +66,7 @@ def answer_text(
     return AnsweredText(questions, tuple(replies))
 
 
-def _ask(answering: Answers, typed: str, before: Question, understood: Understood) -> Reply:
+def _ask(answering: Answering, typed: str, before: Question, understood: Understood) -> Reply:
     """The reply to a question as it is understood, with the options of the one before it."""
     further = None if understood.text == typed else typed
     return answering.ask(

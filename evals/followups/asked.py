@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from bot.answering.service import Answering
-    from bot.conversation.follow_up.unsaid import ContextSource
+    from ingest.corpus.reader.context_reader import ContextReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def _follow_up(fields: dict[str, Any], _number: int) -> FollowUp:
 def ask_all(
     follow_ups: Sequence[FollowUp],
     answering: Answering,
-    reader: ContextSource | None,
+    reader: ContextReader | None,
     report: Progress,
 ) -> list[Asked]:
     """Each follow-up asked as it was typed, and as it is understood after the answer to its question.
