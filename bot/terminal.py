@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -167,21 +167,14 @@ def print_page(page: RenderableType) -> None:
     console.print(page, crop=False)
 
 
-@contextmanager
-def _answering(settings: BotSettings) -> Iterator[Answering]:
+def _answering(settings: BotSettings) -> closing[Answering]:
     from bot.wiring import open_answering
 
-    answering = open_answering(settings)
-    try:
-        yield answering
-    finally:
-        answering.close()
+    return closing(open_answering(settings))
 
 
-@contextmanager
-def _store(settings: BotSettings) -> Iterator[Store]:
+def _store(settings: BotSettings) -> closing[Store]:
     """The bot's own data; where the bot has never run, nothing is made on the disk."""
     from bot.conversation.store import Store, find_store
 
-    with closing(Store.read(find_store(settings.bot_data_dir))) as store:
-        yield store
+    return closing(Store.read(find_store(settings.bot_data_dir)))
