@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from sklearn.linear_model import LogisticRegression
 
 from bot.conversation.follow_up.remarks import KINDS, NEWS, without_courtesies
 from evals.followups.conversations import read_conversations
@@ -28,8 +29,6 @@ def fit_remarks(corpus: Corpus, file: Path, name: str, tell: Progress) -> dict[s
 
     Raises UsageError for a file that cannot be read.
     """
-    from sklearn.linear_model import LogisticRegression
-
     written = read_phrases(WRITTEN)
     conversations = [conversation for conversation in read_conversations(file) if conversation.name == name]
     turns = [
