@@ -6,19 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
 
 from bot.answering.answer import NO_FILTERS, Filters, Question, Reply
 from bot.answering.question.links import without_links
 from bot.answering.question.several import MOST, questions_in
+from bot.answering.service import Answering
 from bot.conversation.follow_up.at_once import turns_in_message
 from bot.conversation.follow_up.rewrite import Understood
 from bot.conversation.in_context import Rewriter, answer_after, turn_of
 from ingest.corpus.console.redaction import redact
 from ingest.corpus.errors import DatelineError
-
-if TYPE_CHECKING:
-    from bot.answering.service import Answering
 
 
 @dataclass(frozen=True, slots=True)

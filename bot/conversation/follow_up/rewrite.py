@@ -6,7 +6,6 @@ import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from bot.answering.english.lexicon.closed_words import AUXILIARIES, DETERMINERS, OWNING_PRONOUNS
 from bot.answering.english.lexicon.grammar import FORMS_OF_VERBS
@@ -49,9 +48,7 @@ from bot.conversation.follow_up.references import (
 from bot.conversation.follow_up.times import time_spans
 from bot.conversation.follow_up.unsaid import read_unsaid
 from ingest.corpus.errors import ModelFailed, ModelUnavailable
-
-if TYPE_CHECKING:
-    from ingest.corpus.reader.context_reader import ContextReader
+from ingest.corpus.reader.context_reader import ContextReader
 
 log = logging.getLogger(__name__)
 

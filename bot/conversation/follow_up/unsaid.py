@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.terms import words
 from bot.conversation.follow_up.mentions import Mention, Turn
-
-if TYPE_CHECKING:
-    from ingest.corpus.reader.context_reader import ContextReader
+from ingest.corpus.reader.context_reader import ContextReader
 
 
 @dataclass(frozen=True, slots=True)
