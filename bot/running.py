@@ -7,8 +7,7 @@ import logging
 import os
 import signal
 import sys
-from types import FrameType
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
@@ -50,7 +49,7 @@ def run(settings: BotSettings) -> int:
     set_up_logs(settings.log_format, logging.INFO, secret_values(settings))
     # Before the client has handlers of its own: a stop while the model loads ends what was started, too.
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _stop)
+        signal.signal(number, lambda *_: sys.exit(0))
     # Answering threads hold the interpreter; the event loop should not wait the usual 5 ms each time it is due.
     sys.setswitchinterval(SWITCH_SECONDS)
     with single_instance(settings.bot_data_dir, token):
@@ -147,10 +146,6 @@ def secret_values(settings: BotSettings) -> list[str]:
     """The values of every secret setting; a log filter cannot recognize all of them by their form."""
     values = (getattr(settings, name) for name in type(settings).model_fields)
     return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
-
-
-def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
-    raise SystemExit(0)
 
 
 def leave(client: DatelineClient, code: int) -> int:

@@ -7,8 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -129,16 +128,12 @@ def gaps(settings: BotSettings, *, days: int, as_json: bool) -> int:
 
 def stats(settings: BotSettings, *, days: int, as_json: bool) -> int:
     """Prints what the bot did in so many days: questions, feedback with its last reasons, times, new articles."""
-    from bot.conversation.daily_counts import read_usage
-    from bot.conversation.wrong_notes import read_wrong_notes
+    from bot.conversation.wrong_notes import read_usage_with_notes
     from bot.replies.owner.stats import stats_document, stats_page
 
     today = datetime.now(settings.zone).date()
     with _answering(settings) as answering, _store(settings) as store:
-        corpus = answering.growth(today - timedelta(days=days))
-        usage = read_usage(store, today, days, settings.zone, corpus)
-        notes = read_wrong_notes(store, answering.passages, today, days, settings.zone)
-        usage = replace(usage, wrong_notes=notes)
+        usage = read_usage_with_notes(store, answering, today, days, settings.zone)
     return print_result(stats_document(usage), lambda: stats_page(usage), as_json=as_json)
 
 
