@@ -156,39 +156,22 @@ def _topic(command: str, arguments: Sequence[str]) -> int:
 
 def _gaps(arguments: Sequence[str]) -> int:
     from bot.conversation.refused_questions import REFUSED_DAYS
-
-    parser = ArgumentParser(
-        "python -m bot gaps",
-        description="Print the questions in Discord that no article answered, in clusters; nothing of who asked.",
-    )
-    parser.add_argument(
-        "--days",
-        type=count_up_to(REFUSED_DAYS),
-        default=REFUSED_DAYS,
-        help=f"of how many days (default {REFUSED_DAYS}, which is all that are kept)",
-    )
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
-    options = parser.parse_args(arguments)
     from bot.terminal import gaps
+
+    description = "Print the questions in Discord that no article answered, in clusters; nothing of who asked."
+    parser = _days_parser("gaps", description, REFUSED_DAYS, REFUSED_DAYS, "which is all that are kept")
+    options = parser.parse_args(arguments)
 
     return gaps(_settings(), days=options.days, as_json=options.json)
 
 
 def _stats(arguments: Sequence[str]) -> int:
     from bot.conversation.daily_counts import COUNT_DAYS
-
-    parser = ArgumentParser(
-        "python -m bot stats", description="Print questions in Discord, feedback, times and new articles, day by day."
-    )
-    parser.add_argument(
-        "--days",
-        type=count_up_to(COUNT_DAYS),
-        default=28,
-        help=f"of how many days (default 28, at most {COUNT_DAYS}, which are kept)",
-    )
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
-    options = parser.parse_args(arguments)
     from bot.terminal import stats
+
+    description = "Print questions in Discord, feedback, times and new articles, day by day."
+    parser = _days_parser("stats", description, COUNT_DAYS, 28, f"at most {COUNT_DAYS}, which are kept")
+    options = parser.parse_args(arguments)
 
     return stats(_settings(), days=options.days, as_json=options.json)
 
@@ -257,6 +240,14 @@ def _question_parser(
     parser.add_argument(
         "--as-of", type=_past_day, metavar="DATE", help="answer as of that day (YYYY-MM-DD), ignoring anything later"
     )
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    return parser
+
+
+def _days_parser(name: str, description: str, most: int, default: int, kept: str) -> argparse.ArgumentParser:
+    parser = ArgumentParser(f"python -m bot {name}", description=description)
+    days_help = f"of how many days (default {default}, {kept})"
+    parser.add_argument("--days", type=count_up_to(most), default=default, help=days_help)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     return parser
 

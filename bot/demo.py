@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+from importlib.resources import files
 from pathlib import Path
 
 from bot.replies.page import reply_page
@@ -21,7 +22,8 @@ QUESTION = "How many gold medals did Leon Marchand win?"
 def run_demo(settings: BotSettings) -> int:
     """Ingests the samples as a person would, into a separate corpus, and answers a question from them."""
     own = samples_of(settings)
-    samples = _samples()
+    # Package data that ingest ships; the bot itself knows nothing of ingest but the corpus and the command.
+    samples = Path(str(files("ingest.samples") / "articles.jsonl"))
     print(f"$ python -m ingest {samples.name}", flush=True)
     ingested = ingest_alone(own, samples)
     if ingested.returncode:
@@ -50,10 +52,3 @@ def ingest_alone(own: CorpusSettings, file: Path, *, captured: bool = False) -> 
     # An empty variable does not count against .env: the child runs where there is none.
     with tempfile.TemporaryDirectory(prefix="dateline-") as elsewhere:
         return subprocess.run(command, cwd=elsewhere, env=environment, capture_output=captured, text=True, check=False)
-
-
-def _samples() -> Path:
-    from importlib.resources import files
-
-    # Package data that ingest ships; the bot itself knows nothing of ingest but the corpus and the command.
-    return Path(str(files("ingest.samples") / "articles.jsonl"))

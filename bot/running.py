@@ -8,8 +8,7 @@ import os
 import signal
 import sys
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
@@ -57,7 +56,7 @@ def run(settings: BotSettings) -> int:
         log.warning(MISSPELLED, written, name)
     # Before the client has handlers of its own: a stop while the model loads ends what was started, too.
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _stop)
+        signal.signal(number, lambda *_: sys.exit(0))
     # Answering threads hold the interpreter; the event loop should not wait the usual 5 ms each time it is due.
     sys.setswitchinterval(SWITCH_SECONDS)
     with single_instance(settings.bot_data_dir, token):
@@ -67,12 +66,13 @@ def run(settings: BotSettings) -> int:
 def _run(settings: BotSettings, token: str) -> int:
     from bot.application import recommended_shards
     from bot.client import build_client, run_client
+    from bot.conversation.follow_up.remarks import RemarkReader
     from bot.conversation.store import FILE, Store
     from bot.delivery.queue import QueueLimits
     from bot.replies import drawing
     from bot.replies.message import Style
     from bot.sample_corpus import samples_instead
-    from bot.wiring import open_answering, remark_reader, rewriter
+    from bot.wiring import open_answering, rewriter
 
     store = Store(settings.bot_data_dir / FILE, settings.replies_days)
     samples = samples_instead(settings)
@@ -96,7 +96,7 @@ def _run(settings: BotSettings, token: str) -> int:
             log_questions=settings.log_questions,
             chat_model=settings.chat_model,
             rewrite=rewriter(settings, answering.corpus),
-            remark_in=remark_reader(answering.corpus),
+            remark_in=RemarkReader(answering.corpus),
             owner_channel=settings.owner_channel,
             message_content=settings.message_content,
             shards=recommended_shards(token),
@@ -153,10 +153,6 @@ def secret_values(settings: BotSettings) -> list[str]:
     """The values of every secret setting; a log filter cannot recognize all of them by their form."""
     values = (getattr(settings, name) for name in type(settings).model_fields)
     return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
-
-
-def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
-    raise SystemExit(0)
 
 
 def leave(client: DatelineClient, code: int) -> int:

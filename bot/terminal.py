@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -129,16 +128,12 @@ def gaps(settings: BotSettings, *, days: int, as_json: bool) -> int:
 
 def stats(settings: BotSettings, *, days: int, as_json: bool) -> int:
     """Prints what the bot did in so many days: questions, feedback with its last reasons, times, new articles."""
-    from bot.conversation.daily_counts import read_usage
-    from bot.conversation.wrong_notes import read_wrong_notes
+    from bot.conversation.wrong_notes import read_usage_with_notes
     from bot.replies.owner.stats import stats_document, stats_page
 
     today = datetime.now(settings.zone).date()
     with _answering(settings) as answering, _store(settings) as store:
-        corpus = answering.growth(today - timedelta(days=days))
-        usage = read_usage(store, today, days, settings.zone, corpus)
-        notes = read_wrong_notes(store, answering.passages, today, days, settings.zone)
-        usage = replace(usage, wrong_notes=notes)
+        usage = read_usage_with_notes(store, answering, today, days, settings.zone)
     return print_result(stats_document(usage), lambda: stats_page(usage), as_json=as_json)
 
 
@@ -167,21 +162,14 @@ def print_page(page: RenderableType) -> None:
     console.print(page, crop=False)
 
 
-@contextmanager
-def _answering(settings: BotSettings) -> Iterator[Answering]:
+def _answering(settings: BotSettings) -> closing[Answering]:
     from bot.wiring import open_answering
 
-    answering = open_answering(settings)
-    try:
-        yield answering
-    finally:
-        answering.close()
+    return closing(open_answering(settings))
 
 
-@contextmanager
-def _store(settings: BotSettings) -> Iterator[Store]:
+def _store(settings: BotSettings) -> closing[Store]:
     """The bot's own data; where the bot has never run, nothing is made on the disk."""
     from bot.conversation.store import Store, find_store
 
-    with closing(Store.read(find_store(settings.bot_data_dir))) as store:
-        yield store
+    return closing(Store.read(find_store(settings.bot_data_dir)))

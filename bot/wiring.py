@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from bot.answering.chat_model.budget import DailyBudget
@@ -18,12 +19,11 @@ from bot.answering.writers.chat.writer import ChatModelWriter
 from bot.answering.writers.extractive import ExtractiveWriter
 from bot.answering.writers.proposal import Writer
 from bot.conversation.follow_up.by_model import ModelRewriter
-from bot.conversation.follow_up.by_reader import ReaderRewriter
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.of_outlets import OutletRewriter
 from bot.conversation.follow_up.of_small_names import SmallNamesRewriter
 from bot.conversation.follow_up.remarks import RemarkReader, RemarkRewriter
-from bot.conversation.follow_up.rewrite import Understood, stand_alone
+from bot.conversation.follow_up.rewrite import Understood, stand_alone, stand_alone_by_reader
 from bot.settings import NO_READER, AnsweringSettings
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.reader.context_reader import ContextReader
@@ -83,12 +83,7 @@ def rewriter(settings: AnsweringSettings, corpus: Corpus) -> Callable[[str, Sequ
     Raises NotConfigured.
     """
     of_outlets = OutletRewriter(rewriter_of_words(settings), corpus)
-    return SmallNamesRewriter(RemarkRewriter(of_outlets, remark_reader(corpus), corpus), corpus)
-
-
-def remark_reader(corpus: Corpus) -> RemarkReader:
-    """What tells a remark on a reply from a question about the news."""
-    return RemarkReader(corpus)
+    return SmallNamesRewriter(RemarkRewriter(of_outlets, RemarkReader(corpus), corpus), corpus)
 
 
 def rewriter_of_words(settings: AnsweringSettings) -> Callable[[str, Sequence[Turn]], Understood]:
@@ -96,9 +91,10 @@ def rewriter_of_words(settings: AnsweringSettings) -> Callable[[str, Sequence[Tu
 
     Raises NotConfigured.
     """
-    by_reader = stand_alone if settings.reader_model == NO_READER else ReaderRewriter(context_reader(settings))
+    has_reader = settings.reader_model != NO_READER
+    rewrite = partial(stand_alone_by_reader, context_reader(settings)) if has_reader else stand_alone
     model = chat_model(settings)
-    return ModelRewriter(model, by_reader) if model else by_reader
+    return ModelRewriter(model, rewrite) if model else rewrite
 
 
 def context_reader(settings: AnsweringSettings) -> ContextReader:

@@ -22,8 +22,8 @@ from simcord.preview import Preview
 
 from bot.answering.service import Answering
 from bot.client import build_client
+from bot.conversation.follow_up.remarks import RemarkReader
 from bot.replies.message import Style
-from bot.wiring import remark_reader
 
 BROWSERS = (
     "chromium-headless-shell",  # the same without windows, in a third of the time
@@ -143,7 +143,7 @@ def _components(components: Any) -> Iterator[dict[str, Any]]:
 @asynccontextmanager
 async def open_room(answering: Answering, *, settle_timeout: float = 120, **options: Any) -> AsyncIterator[Room]:
     """A room for as long as it is open."""
-    client = build_client(answering, **({"remark_in": remark_reader(answering.corpus)} | options))
+    client = build_client(answering, **({"remark_in": RemarkReader(answering.corpus)} | options))
     async with simcord.run(client, settle_timeout=settle_timeout) as env:
         env.backend.bot_user.name = "Dateline"
         # Its clock starts on a day of its own, before which the newest reports are not known yet.

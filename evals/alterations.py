@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from bot.answering.english.lexicon.closed_words import NUMBERS
 from bot.answering.english.lexicon.time import MONTHS, WEEKDAYS
@@ -29,12 +28,8 @@ _PLANS = re.compile(r"\b(?:plans?|planned|wants?|wanted|hopes?|hoped|intends?|ai
 SHORTEST_FACT = 40  # characters
 
 
-@dataclass(frozen=True, slots=True)
-class Alteration:
-    """One way to alter a sentence; `make` gets names of other articles, and returns None if it cannot be done."""
-
-    name: str
-    make: Callable[[str, random.Random, Sequence[str]], str | None]
+# One way to alter a sentence: gets names of other articles, and returns None if it cannot be done.
+Alter = Callable[[str, random.Random, Sequence[str]], str | None]
 
 
 def _figure(sentence: str, draw: random.Random, _names: Sequence[str]) -> str | None:
@@ -118,17 +113,17 @@ def _roles(sentence: str, draw: random.Random, _names: Sequence[str]) -> str | N
     return head + latter + between + former + tail
 
 
-ALTERATIONS = (
-    Alteration("another figure", _figure),
-    Alteration("another name", _name),
-    Alteration("another month", _month),
-    Alteration("two names exchanged", _roles),
-    Alteration("a word that turns it left out", _turned),
-    Alteration("“not” put in or left out", _negated),
-    Alteration("“X said” left out", _unsaid),
-    Alteration("“may” made “will”", _certain),
-    Alteration("“plans to” made “did”", _done),
-)
+ALTERATIONS: dict[str, Alter] = {
+    "another figure": _figure,
+    "another name": _name,
+    "another month": _month,
+    "two names exchanged": _roles,
+    "a word that turns it left out": _turned,
+    "“not” put in or left out": _negated,
+    "“X said” left out": _unsaid,
+    "“may” made “will”": _certain,
+    "“plans to” made “did”": _done,
+}
 
 
 def _put(sentence: str, match: re.Match[str], text: str) -> str:

@@ -6,14 +6,12 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from evals.questions import DOCUMENTED, EvalQuestion
 from ingest.corpus.console.visible_text import visible
+from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import UsageError
-
-if TYPE_CHECKING:
-    from ingest.corpus.corpus import Corpus
 
 NAMED = 5  # questions in a line for people
 

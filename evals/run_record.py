@@ -5,16 +5,23 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from bot.answering.refusal.calibration import fitted_now
 from bot.answering.service import Answering
+from bot.replies.document import passages_document
+from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.environment import child_environment
 from ingest.corpus.errors import UsageError
 from prompts import fingerprints
+
+PASSAGE_FIELDS = (
+    *("url", "copies", "title", "published", "text"),
+    *("article_id", "version_id", "start", "end", "score"),
+)
 
 
 def describe_run(answering: Answering, command: str, questions: Mapping[str, str]) -> dict[str, Any]:
@@ -38,6 +45,11 @@ def describe_run(answering: Answering, command: str, questions: Mapping[str, str
         "questions": dict(questions),
         "python": sys.version.split()[0],
     }
+
+
+def passages_of(passages: Sequence[ScoredPassage]) -> list[dict[str, Any]]:
+    """What RUN.json keeps of the passages of a question."""
+    return [{key: passage[key] for key in PASSAGE_FIELDS} for passage in passages_document(passages)]
 
 
 def check_writable(option: str, out: Path) -> None:

@@ -37,7 +37,7 @@ from ingest.sources.extraction import LARGE
 from ingest.sources.limited_child import LimitedChild
 
 if TYPE_CHECKING:
-    from evals.trials.loopback.server import LoopbackDiscord
+    from tests.faulty_discord import FaultyDiscord
 
 Done = TypeVar("Done")
 MakeSettings = Callable[..., CorpusSettings]
@@ -309,7 +309,7 @@ def tiny_cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Loopback:
     """A Discord on loopback in a thread of its own: the loop of a bot ends with the bot."""
 
-    server: LoopbackDiscord
+    server: FaultyDiscord
     loop: asyncio.AbstractEventLoop
 
     def do(self, what: Coroutine[Any, Any, Done], seconds: float = 60) -> Done:
@@ -320,14 +320,14 @@ class Loopback:
 @pytest.fixture
 def loopback() -> Iterator[Loopback]:
     """A Discord on loopback that a bot in this process or another is pointed to."""
-    from evals.trials.loopback.server import LoopbackDiscord
+    from tests.faulty_discord import FaultyDiscord
 
-    ready: Future[tuple[LoopbackDiscord, asyncio.Event]] = Future()
+    ready: Future[tuple[FaultyDiscord, asyncio.Event]] = Future()
     loop = asyncio.new_event_loop()
 
     async def serve() -> None:
         stop = asyncio.Event()
-        async with LoopbackDiscord() as server:
+        async with FaultyDiscord() as server:
             ready.set_result((server, stop))
             await stop.wait()
 

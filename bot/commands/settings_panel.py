@@ -89,7 +89,11 @@ def changed(settings: GuildSettings, name: str, values: Sequence[str]) -> GuildS
 def panel(guild: discord.Guild, settings: GuildSettings) -> discord.ui.LayoutView:
     """The settings of the server as they are, with selects whose custom_ids name what a choice changes."""
     view = discord.ui.LayoutView(timeout=None)
-    view.add_item(discord.ui.TextDisplay(_heading(guild.name)))
+    heading = gettext(
+        "## Settings of {name}\nSaved as soon as you choose. Direct messages have no settings.",
+        name=inert_line(guild.name),
+    )
+    view.add_item(discord.ui.TextDisplay(heading))
     channels, missing = _present(settings.channels, guild.get_channel)
     text = translate(_TEXTS[CHANNELS]) + _lost_channels(missing)
     of_channels = [_default(channel, discord.SelectDefaultValueType.channel) for channel in channels]
@@ -175,12 +179,6 @@ def _lost_roles(number: int) -> str:
         number,
     )
     return f"\n-# {text}" if number else ""
-
-
-def _heading(name: str) -> str:
-    return gettext(
-        "## Settings of {name}\nSaved as soon as you choose. Direct messages have no settings.", name=inert_line(name)
-    )
 
 
 def _default(number: int, kind: discord.SelectDefaultValueType) -> discord.SelectDefaultValue:

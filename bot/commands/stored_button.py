@@ -34,19 +34,14 @@ class StoredButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?
         return cls(item, match.groupdict())
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Whether the press counts; called by discord.py."""
-        return await is_first_press(interaction, self.custom_id)
-
-
-async def is_first_press(interaction: discord.Interaction[Any], custom_id: str) -> bool:
-    """Whether a press is the first of a double click; the second is acknowledged and changes nothing."""
-    message = interaction.message.id if interaction.message else 0
-    press = interaction.user.id, message, custom_id
-    if not dispatcher_of(interaction).double_clicks.is_double(press, interaction.created_at.timestamp()):
-        return True
-    with contextlib.suppress(*DISCORD_FAULTS):
-        await interaction.response.defer()
-    return False
+        """Whether the press counts; the second of a double click is acknowledged, no more. Called by discord.py."""
+        message = interaction.message.id if interaction.message else 0
+        press = interaction.user.id, message, self.custom_id
+        if not dispatcher_of(interaction).double_clicks.is_double(press, interaction.created_at.timestamp()):
+            return True
+        with contextlib.suppress(*DISCORD_FAULTS):
+            await interaction.response.defer()
+        return False
 
 
 def is_theirs(interaction: discord.Interaction[Any]) -> bool:

@@ -6,30 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Protocol
 
 from bot.answering.answer import NO_FILTERS, Filters, Question, Reply
 from bot.answering.question.links import without_links
 from bot.answering.question.several import MOST, questions_in
+from bot.answering.service import Answering
 from bot.conversation.follow_up.at_once import turns_in_message
 from bot.conversation.follow_up.rewrite import Understood
 from bot.conversation.in_context import Rewriter, answer_after, turn_of
 from ingest.corpus.console.redaction import redact
 from ingest.corpus.errors import DatelineError
-
-
-class Answers(Protocol):
-    """Who is asked: bot.answering.service.Answering."""
-
-    def ask(
-        self,
-        text: str,
-        *,
-        as_of: date | None = None,
-        filters: Filters = NO_FILTERS,
-        typed: str | None = None,
-        shown: frozenset[str] = frozenset(),
-    ) -> Reply: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +31,7 @@ class AnsweredText:
 
 
 def answer_text(
-    answering: Answers,
+    answering: Answering,
     rewriter: Callable[[], Rewriter],
     text: str,
     *,
@@ -77,7 +63,7 @@ def answer_text(
     return AnsweredText(questions, tuple(replies))
 
 
-def _ask(answering: Answers, typed: str, before: Question, understood: Understood) -> Reply:
+def _ask(answering: Answering, typed: str, before: Question, understood: Understood) -> Reply:
     """The reply to a question as it is understood, with the options of the one before it."""
     further = None if understood.text == typed else typed
     return answering.ask(

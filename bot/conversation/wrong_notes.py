@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from bot.answering.refusal.gaps.clusters import FEWEST_PEOPLE
 from bot.answering.refusal.gaps.refused import without_pointers
+from bot.answering.service import Answering
+from bot.conversation.daily_counts import read_usage
 from bot.conversation.in_context import Passages
 from bot.conversation.store import Store
 from bot.errors import StoreUnusable
-from bot.usage import WrongNote
+from bot.usage import Usage, WrongNote
 
 log = logging.getLogger(__name__)
 
 MOST_NOTES = 5
+
+
+def read_usage_with_notes(store: Store, answering: Answering, today: date, days: int, zone: tzinfo) -> Usage:
+    """What the bot did on the last so many days, today among them, with the newest reasons for Wrong."""
+    usage = read_usage(store, today, days, zone, answering.growth(today - timedelta(days=days)))
+    return replace(usage, wrong_notes=read_wrong_notes(store, answering.passages, today, days, zone))
 
 
 def read_wrong_notes(store: Store, passages: Passages, today: date, days: int, zone: tzinfo) -> tuple[WrongNote, ...]:

@@ -34,7 +34,6 @@ from bot.delivery.refused_actions import Action
 from bot.errors import TookTooLong
 from bot.languages.current import speak
 from bot.replies.digest import digest_messages
-from bot.replies.message import Message
 
 log = logging.getLogger(__name__)
 
@@ -112,12 +111,14 @@ class DigestSender:
         if not (is_wanted and reply.lines):
             return
         since = digest.day_since([line.first_seen for line in reply.lines if line.first_seen], self._dispatcher.zone)
-        with speak(language_of_channel(self._client, channel.id, self._dispatcher.admission.settings_of)):
+        with speak(language_of_channel(channel, self._dispatcher.admission.settings_of)):
             messages = digest_messages(reply, digest.rhythm.value, since)
         number = 0
         try:
             for number, message in enumerate(messages):
-                await self._post(channel, message, f"{digest.digest_id}-{slot:%Y%m%d}-{number}")
+                sending = post(channel, message, nonce=f"{digest.digest_id}-{slot:%Y%m%d}-{number}")
+                # discord.py waits out rate limits without a limit of its own.
+                await self._dispatcher.background.within(SEND_SECONDS, sending, "Sending a digest")
         except (discord.HTTPException, *UNCONNECTED) as error:
             if number == 0 and (isinstance(error, UNCONNECTED) or is_final(error)):
                 # Discord has taken nothing of it.
@@ -126,11 +127,6 @@ class DigestSender:
             if isinstance(error, discord.Forbidden) and error.code != MISSING_PERMISSION:
                 self._dispatcher.refused_actions.note(target, Action.SEND)
             raise
-
-    async def _post(self, channel: discord.TextChannel, message: Message, nonce: str) -> None:
-        request = self._dispatcher.background.start(post(channel, message, nonce=nonce))
-        # discord.py waits out rate limits without a limit of its own.
-        await self._dispatcher.background.within(SEND_SECONDS, request, "Sending a digest")
 
     async def _forget_channel(self, digest: Digest) -> None:
         """Removes the digest of a channel that is gone; a server that Discord does not show just now may come back."""

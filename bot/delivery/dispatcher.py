@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
@@ -28,12 +27,12 @@ from bot.delivery.background_requests import BackgroundRequests, is_a_defect
 from bot.delivery.double_clicks import DoubleClicks
 from bot.delivery.failed_acknowledgements import FailedAcknowledgements
 from bot.delivery.failures import reason_of
-from bot.delivery.languages import PeopleLanguages
 from bot.delivery.queue import QuestionQueue, QueueLimits, Ticket
-from bot.delivery.recent_keys import RecentKeys
+from bot.delivery.recent_keys import Newest, RecentKeys
 from bot.delivery.refused_actions import RefusedActions
 from bot.delivery.reply_to import ReplyTo
 from bot.errors import StoreUnusable
+from bot.languages.language import Language
 from bot.observed.metrics import Metrics
 from bot.process.ingest_command import IngestCommands
 from bot.replies.message import Style
@@ -42,6 +41,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 EVENTS_KNOWN = 5000
+MOST_PEOPLE = 10_000
 FORGETS_KNOWN = 1000  # far more than there are while a question is being answered
 WAITING_NOTICE_SECONDS = 5.0
 
@@ -86,7 +86,9 @@ class Dispatcher:
         self.double_clicks = DoubleClicks()
         self.admission = Admission()
         self.refused_actions = RefusedActions()
-        self.people_languages = PeopleLanguages()
+        # Of those who pressed or typed a command last: a direct message comes without a language, and belongs to no
+        # server that has one.
+        self.people_languages: Newest[int, Language] = Newest(MOST_PEOPLE)
         # Who was told in a direct message that a mention is not answered: (server, person, reason).
         self.notified_people: RecentKeys[tuple[int | None, int, str]] = RecentKeys()
         self.second_bot_seen = False
@@ -94,9 +96,9 @@ class Dispatcher:
         self._threads = ThreadPoolExecutor(limits.at_once, thread_name_prefix="answering")
         # One thread for the store and for passages: milliseconds each, never queued behind an answer.
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="reading")
-        self._events: OrderedDict[int, None] = OrderedDict()
+        self._events: Newest[int, None] = Newest(EVENTS_KNOWN)
         # The last /forget of a person; only the reader thread looks here.
-        self._forgets: OrderedDict[int, int] = OrderedDict()
+        self._forgets: Newest[int, int] = Newest(FORGETS_KNOWN)
         metrics.running.set_function(lambda: self.queue.running)
         metrics.waiting.set_function(lambda: self.queue.waiting)
 
@@ -150,9 +152,6 @@ class Dispatcher:
 
         def forget() -> PersonCounts:
             self._forgets[reply_to.person] = reply_to.event_id
-            self._forgets.move_to_end(reply_to.person)
-            if len(self._forgets) > FORGETS_KNOWN:
-                self._forgets.popitem(last=False)
             return self.store.forget_person(reply_to.person)
 
         return await self.read(forget)
@@ -161,8 +160,6 @@ class Dispatcher:
         """Whether this interaction or message has arrived before; remembers it."""
         known = event_id in self._events
         self._events[event_id] = None
-        if len(self._events) > EVENTS_KNOWN:
-            self._events.popitem(last=False)
         return known
 
     def now(self) -> datetime:

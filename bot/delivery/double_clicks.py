@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from bot.delivery.recent_keys import Newest
 
 DOUBLE_SECONDS = 3.0
 MOST_PRESSES = 1000
@@ -15,7 +15,7 @@ class DoubleClicks:
     """The last press of each person under each message, limited in number."""
 
     def __init__(self) -> None:
-        self._last: OrderedDict[Message, tuple[str, float]] = OrderedDict()
+        self._last: Newest[Message, tuple[str, float]] = Newest(MOST_PRESSES)
 
     def is_double(self, press: Press, at: float) -> bool:
         """Whether this person pressed this button less than DOUBLE_SECONDS before `at`; records a press that counts."""
@@ -25,7 +25,4 @@ class DoubleClicks:
         if button == last and at - pressed_at < DOUBLE_SECONDS:
             return True
         self._last[person, message] = button, at
-        self._last.move_to_end((person, message))
-        if len(self._last) > MOST_PRESSES:
-            self._last.popitem(last=False)
         return False

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from types import SimpleNamespace
 
 import aiohttp
+
+from bot.delivery.recent_keys import Newest
 
 MOST_FAILURES = 1000
 _CALLBACK = re.compile(r"/interactions/(\d+)/[^/]+/callback$")
@@ -16,7 +17,7 @@ class FailedAcknowledgements:
     """The latest interactions whose acknowledgement failed in this way; discord.py retries most silently."""
 
     def __init__(self) -> None:
-        self._failed: OrderedDict[int, None] = OrderedDict()
+        self._failed: Newest[int, None] = Newest(MOST_FAILURES)
 
     def may_have_arrived(self, interaction_id: int) -> bool:
         """Whether an attempt to acknowledge this interaction failed that Discord may have accepted."""
@@ -32,8 +33,6 @@ class FailedAcknowledgements:
     def add(self, interaction_id: int) -> None:
         """Records the interaction."""
         self._failed[interaction_id] = None
-        if len(self._failed) > MOST_FAILURES:
-            self._failed.popitem(last=False)
 
     def trace(self) -> aiohttp.TraceConfig:
         """The trace configuration that reports one client's requests here."""

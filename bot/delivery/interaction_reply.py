@@ -66,7 +66,7 @@ class InteractionReply(_ToInteraction):
         """Defers, and records that an answer is pending, so that the person is notified after a crash."""
         await acknowledge(self.interaction, ephemeral=self.private, thinking=True)
         self._acknowledged = True
-        self.dispatcher.people_languages.note(self.person, self.language)
+        self.dispatcher.people_languages[self.person] = self.language
         self._measure_acknowledged()
         owed = Owed(self.interaction.id, self.interaction.application_id, self.interaction.token, self.language)
         # Not awaited: Discord's three seconds must not be spent on the disk.

@@ -19,12 +19,11 @@ from bot.conversation.stored_passages import StoredPassage
 from bot.delivery.background_requests import is_a_defect
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.failures import is_final, reason_of
-from bot.delivery.languages import language_of_guild
+from bot.delivery.languages import language_of_channel
 from bot.delivery.lost_connections import DISCORD_FAULTS, repeat_if_lost
 from bot.delivery.posting import replace
 from bot.delivery.shown_message import shown_message
 from bot.languages.current import speak
-from bot.languages.language import Language
 from bot.replies.corrected_since import marked
 from bot.replies.message import Message
 from ingest.corpus.articles import Correction
@@ -159,7 +158,7 @@ async def _edit(dispatcher: Dispatcher, client: discord.Client, mark: _Mark) -> 
     message = await client.get_partial_messageable(channel_id).fetch_message(mark.posted.message_id)
     reopened = await _reopen(channel) if isinstance(channel, discord.Thread) and channel.archived else None
     try:
-        with speak(_language_of(dispatcher, channel)):
+        with speak(language_of_channel(channel, dispatcher.admission.settings_of)):
             await replace(message, marked(shown_message(message), mark.numbers, mark.correction))
         # At once: an edit that took longer than it is waited for is not made again.
         await _forget(dispatcher, mark)
@@ -175,13 +174,6 @@ async def _reopen(thread: discord.Thread) -> discord.Thread | None:
     with suppress(*DISCORD_FAULTS):
         return await repeat_if_lost(lambda: thread.edit(archived=False))
     return None
-
-
-def _language_of(dispatcher: Dispatcher, channel: object) -> Language:
-    guild = getattr(channel, "guild", None)
-    if not isinstance(guild, discord.Guild):
-        return Language.ENGLISH
-    return language_of_guild(guild, dispatcher.admission.settings_of(guild.id))
 
 
 async def _forget(dispatcher: Dispatcher, mark: _Mark) -> None:

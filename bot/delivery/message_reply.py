@@ -42,7 +42,7 @@ NO_THREAD = (
 def language_of_message(dispatcher: Dispatcher, message: discord.Message) -> Language:
     """The language of the server, or in a direct message that of the person's last command."""
     if message.guild is None:
-        return dispatcher.people_languages.of(message.author.id)
+        return dispatcher.people_languages.get(message.author.id, Language.ENGLISH)
     return language_of_guild(message.guild, dispatcher.admission.settings_of(message.guild.id))
 
 

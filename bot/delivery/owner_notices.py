@@ -59,15 +59,12 @@ def _note(dispatcher: Dispatcher, notice: Notice) -> None:
 
 async def _send(dispatcher: Dispatcher, client: discord.Client, channel_id: int, text: str) -> None:
     channel = client.get_partial_messageable(channel_id)
-    with speak(language_of_channel(client, channel_id, dispatcher.admission.settings_of)):
+    with speak(language_of_channel(client.get_channel(channel_id), dispatcher.admission.settings_of)):
         text = translate(text)
     try:
         # discord.py waits out rate limits without a limit of its own.
-        await dispatcher.background.within(
-            SEND_SECONDS,
-            dispatcher.background.start(channel.send(inert_line(text), suppress_embeds=True)),
-            "Telling the owner",
-        )
+        telling = channel.send(inert_line(text), suppress_embeds=True)
+        await dispatcher.background.within(SEND_SECONDS, telling, "Telling the owner")
     except Exception as error:
         log.warning(
             "OWNER_CHANNEL=%d could not be told (%s); check the id, and that the bot may write there.",

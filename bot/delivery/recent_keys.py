@@ -1,4 +1,4 @@
-"""A memory of keys that ends by itself, limited in number."""
+"""Memories of keys, limited in number; one of them ends by itself."""
 
 from __future__ import annotations
 
@@ -7,9 +7,24 @@ from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 
 SECONDS = 3600.0
 MOST = 10_000
+
+
+class Newest(OrderedDict[K, V]):
+    """The `most` entries that were set last."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def __setitem__(self, key: K, value: V) -> None:
+        super().__setitem__(key, value)
+        self.move_to_end(key)
+        if len(self) > self._most:
+            self.popitem(last=False)
 
 
 class RecentKeys(Generic[K]):
@@ -17,16 +32,12 @@ class RecentKeys(Generic[K]):
 
     def __init__(self, seconds: float = SECONDS, most: int = MOST) -> None:
         self._seconds = seconds
-        self._most = most
-        self._noted: OrderedDict[K, float] = OrderedDict()
+        self._noted: Newest[K, float] = Newest(most)
 
     def note(self, key: K, now: float) -> bool:
         """Remembers the key; whether it is new."""
         new = not self.has(key, now)
         self._noted[key] = now
-        self._noted.move_to_end(key)
-        if len(self._noted) > self._most:
-            self._noted.popitem(last=False)
         return new
 
     def has(self, key: K, now: float) -> bool:

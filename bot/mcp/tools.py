@@ -36,13 +36,9 @@ PastDay = Annotated[date, AfterValidator(_past_day)]
 
 
 class Arguments(BaseModel):
-    """The arguments of a tool."""
+    """The arguments of a tool; there may be none."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class NoArguments(Arguments):
-    """Of a tool that takes none."""
 
 
 class Filtered(Arguments):
@@ -151,7 +147,7 @@ def show(library: Library, arguments: Show) -> dict[str, Any]:
     return version_document(*found)
 
 
-def sources(library: Library, _arguments: NoArguments) -> list[dict[str, Any]]:
+def sources(library: Library, _arguments: Arguments) -> list[dict[str, Any]]:
     """Each outlet with its number of articles and the day of the newest, most articles first."""
     return [asdict(outlet) for outlet in library.open().outlets()]
 
@@ -218,7 +214,7 @@ TOOLS = (
     Tool(
         "sources",
         "List the outlets whose articles are in the corpus, with their numbers and the day of the newest report.",
-        NoArguments,
+        Arguments,
         sources,
     ),
 )

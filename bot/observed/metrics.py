@@ -66,13 +66,13 @@ class Metrics:
             ["source"],
             registry=registry,
         )
-        self._longest = 0.0
+        self.longest_lag_seconds = 0.0
 
     def loop_was_late(self, seconds: float) -> None:
         """Counts one beat of the event loop."""
         self.lag.observe(seconds)
-        if seconds > self._longest:
-            self._longest = seconds
+        if seconds > self.longest_lag_seconds:
+            self.longest_lag_seconds = seconds
             self.longest_lag.set(seconds)
 
     def corpus_seen(self, state: CorpusState) -> None:
@@ -96,11 +96,6 @@ class Metrics:
         self.seconds.observe(seconds)
         for step, spent in steps_ms.items():
             self.steps.labels(step).observe(spent / 1000)
-
-    @property
-    def longest_lag_seconds(self) -> float:
-        """The longest time that the event loop was blocked."""
-        return self._longest
 
     def text(self) -> bytes:
         """Everything in Prometheus' text format."""

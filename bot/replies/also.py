@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import islice
 
 from bot.languages.current import gettext
 from bot.replies.safe_text import inert_line, masked_link, plain_line, units
@@ -15,34 +15,26 @@ LINE_LIMIT = 400
 OUTLET_LIMIT = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """An outlet, named by the host of its URL, and the link to its copy."""
-
-    outlet: str
-    url: str
-
-
-def elsewhere(passages: Sequence[ScoredPassage]) -> tuple[Elsewhere, ...]:
-    """The outlets with copies of all these passages of one article, each outlet once.
+def elsewhere(passages: Sequence[ScoredPassage]) -> dict[str, str]:
+    """The outlets with copies of all these passages of one article, by the host of their URLs: a link to one of each.
 
     Its own outlet is left out, with other spellings of its URL and the address where it stood before it moved.
     """
-    by_outlet: dict[str, Elsewhere] = {}
+    links: dict[str, str] = {}
     own = site_of(passages[0].url or "", OF_PHONES)
     for url in passages[0].copies:
         outlet = outlet_of(url)
         if outlet and site_of(url, OF_PHONES) != own and all(url in passage.copies for passage in passages):
-            by_outlet.setdefault(outlet, Elsewhere(outlet, url))
-    return tuple(by_outlet.values())
+            links.setdefault(outlet, url)
+    return links
 
 
 def also_line(passages: Sequence[ScoredPassage]) -> str:
     """ "also: [courier.example](https://...) and 2 more", in Discord's markdown; empty without copies."""
     outlets = elsewhere(passages)
     links: list[str] = []
-    for outlet in outlets[:MOST_OUTLETS]:
-        link = masked_link(inert_line(outlet.outlet[:OUTLET_LIMIT]), outlet.url)
+    for outlet, url in islice(outlets.items(), MOST_OUTLETS):
+        link = masked_link(inert_line(outlet[:OUTLET_LIMIT]), url)
         if units(", ".join([*links, link])) > LINE_LIMIT:
             break
         links.append(link)
@@ -52,7 +44,8 @@ def also_line(passages: Sequence[ScoredPassage]) -> str:
 def also_texts(passages: Sequence[ScoredPassage]) -> tuple[str, ...]:
     """ "also: courier.example https://...", a line for each outlet, as plain text; empty without copies."""
     outlets = elsewhere(passages)
-    lines = [f"also: {plain_line(outlet.outlet)} {plain_line(outlet.url)}" for outlet in outlets[:MOST_OUTLETS]]
+    listed = islice(outlets.items(), MOST_OUTLETS)
+    lines = [f"also: {plain_line(outlet)} {plain_line(url)}" for outlet, url in listed]
     more = len(outlets) - len(lines)
     return (*lines, f"also: {more} more") if more else tuple(lines)
 

@@ -7,7 +7,7 @@ Discord keeps counting would then be wrong about how old the corpus was. On a ph
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,7 +25,7 @@ def freshness_line(freshness: Freshness) -> str:
     """ "Newest matching report: 3 days ago (22 Mar 2026) · corpus updated 20 minutes ago", as plain text."""
     parts = [_newest(freshness, _report(freshness))]
     if freshness.updated:
-        moment = freshness.updated.astimezone(_zone(freshness))
+        moment = freshness.updated.astimezone(freshness.at.tzinfo)
         parts.append(gettext("corpus updated {since}", since=_since(freshness, moment)))
     return " · ".join(parts)
 
@@ -50,7 +50,7 @@ def stale_line(freshness: Freshness) -> str:
         ago = days_ago(last, freshness.today)
         return gettext("Out of date: the newest report here is from {day}, {ago}.", day=day_in_words(last), ago=ago)
     if freshness.updated:
-        day = freshness.updated.astimezone(_zone(freshness)).date()
+        day = freshness.updated.astimezone(freshness.at.tzinfo).date()
         ago = days_ago(day, freshness.today)
         return gettext("Out of date: nothing was added here since {day}, {ago}.", day=day_in_words(day), ago=ago)
     return ""
@@ -162,7 +162,3 @@ def _since(freshness: Freshness, moment: datetime) -> str:
     if seconds < 2 * _DAY:
         return ngettext("{number} hour ago", "{number} hours ago", seconds // _HOUR)
     return days_ago(moment.date(), freshness.at.date())
-
-
-def _zone(freshness: Freshness) -> tzinfo | None:
-    return freshness.at.tzinfo

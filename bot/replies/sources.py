@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 import discord
 
@@ -37,12 +36,9 @@ def sources_message(outlets: Sequence[OutletCount], freshness: Freshness) -> Mes
 
 def _line(outlet: OutletCount) -> str:
     name = inert_headline(outlet_name(outlet.outlet), _OUTLET)
-    return f"- **{name}** · {_articles(outlet.articles)} · {_newest(outlet.newest)}"
+    newest = gettext("newest: {day}", day=day_in_words(outlet.newest))
+    return f"- **{name}** · {_articles(outlet.articles)} · {newest}"
 
 
 def _articles(number: int) -> str:
     return ngettext("{number} article", "{number} articles", number)
-
-
-def _newest(day: date | None) -> str:
-    return gettext("newest: {day}", day=day_in_words(day))

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from rich.console import Group, RenderableType
 
 from evals.retrieval.compare import FLIP
 from evals.tables import HALF, p_value, percent, table
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
 
 CUTS = ("1", "5", "10", "50")
 
 
 def ablation_page(results: Mapping[str, Any]) -> RenderableType:
     """A table of all questions and, if both halves of the year have some, one of July-December."""
-    from rich.console import Group
-
     tables = (_table(results, half) for half in _halves(results))
     return Group(*tables, *_notes(results))
 

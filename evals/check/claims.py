@@ -58,7 +58,7 @@ def draw_claims(corpus: Corpus, count: int, seed: int) -> list[KnownClaim]:
         if number % 2 == 0:
             claims.append(KnownClaim(f"d{number}", text, Label.TRUE, AS_IT_IS, None))
             continue
-        alterations = [(alteration.name, alteration.make(text, draw, names_of_all)) for alteration in ALTERATIONS]
+        alterations = [(name, alter(text, draw, names_of_all)) for name, alter in ALTERATIONS.items()]
         possible = [(name, altered) for name, altered in alterations if altered and altered != text]
         if possible:
             name, altered = draw.choice(possible)

@@ -88,18 +88,10 @@ def _fitted(examples: Sequence[Example], right: NDArray[np.bool_], names: tuple[
 
 
 def _weights(fitted: _Fitted, moved: float) -> dict[str, Any]:
-    model = fitted.model
-    columns = zip(fitted.names, model.means, model.scales, model.weights, strict=True)
+    signals = fitted.model.signals(fitted.names)
     return {
-        "intercept": round(model.intercept + moved, 5),
-        "signals": {
-            name: {
-                "mean": round(float(mean), 5),
-                "scale": max(round(float(scale), 5), LEAST_SCALE),
-                "weight": round(float(weight), 5),
-            }
-            for name, mean, scale, weight in columns
-        },
+        "intercept": round(fitted.model.intercept + moved, 5),
+        "signals": {name: {**of, "scale": max(of["scale"], LEAST_SCALE)} for name, of in signals.items()},
     }
 
 

@@ -34,15 +34,11 @@ def fit_claim_sentences(retriever: PassageRetriever, file: Path, progress: Progr
     if not 0 < sum(right) < len(right):
         raise UsageError(f"{file}: the corpus has none of its sentences; ingest the articles that it is about.")
     model = fit_logistic(np.array(rows), np.array(right), np.ones(len(rows)), RIDGE)
-    columns = zip(CLAIM_FEATURES, model.means, model.scales, model.weights, strict=True)
     return {
         "trained_on": {"claims": file.name, "lists": len(claims), "sentences": len(rows), "report": sum(right)},
         "least": LEAST,
         "intercept": round(model.intercept, 5),
-        "features": {
-            name: {"mean": round(float(m), 5), "scale": round(float(s), 5), "weight": round(float(w), 5)}
-            for name, m, s, w in columns
-        },
+        "features": model.signals(CLAIM_FEATURES),
     }
 
 

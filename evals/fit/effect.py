@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from rich.table import Table
 
 from evals.fit.calibration import answered_unseen
 from evals.fit.examples import Example
 from evals.fit.training import answered_as_shipped
 from evals.statistics import wilson_interval
 from evals.tables import interval, label, percent, table
-
-if TYPE_CHECKING:
-    from rich.table import Table
 
 # The metric of `refusals` that each kind of example is measured by.
 MEASURED = {

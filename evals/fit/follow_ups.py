@@ -15,13 +15,14 @@ from bot.conversation.follow_up import choosing
 from bot.conversation.follow_up.choosing import FollowUp
 from bot.conversation.follow_up.mentions import Mention, Turn, mentions
 from bot.conversation.follow_up.references import bare, ellipsis, references
-from bot.conversation.follow_up.unsaid import ContextSource, read_unsaid
+from bot.conversation.follow_up.unsaid import read_unsaid
 from evals.fit.context.examples import split
 from evals.fit.logistic import fit_logistic, out_of_fold
 from evals.fit.training import words
 from evals.followups.conversations import Conversation, ConversationTurn, read_conversations
 from evals.terminal import Progress
 from ingest.corpus.errors import UsageError
+from ingest.corpus.reader.context_reader import ContextReader
 
 RIDGE = 0.001
 RIDGE_READ = 0.01  # with the reader: more features, and few rows but of what stands in front
@@ -66,7 +67,7 @@ class _Examples:
         return all(sum(right == kind for _, right in held) > 1 for kind in (True, False))
 
 
-def fit_follow_ups(file: Path, name: str, tell: Progress, reader: ContextSource | None = None) -> dict[str, Any]:
+def fit_follow_ups(file: Path, name: str, tell: Progress, reader: ContextReader | None = None) -> dict[str, Any]:
     """The weights, as they ship, fitted on the conversations of this set; raises UsageError where there are none.
 
     With the reader they are fitted on the conversations that it was not trained on, without it on all; what a pronoun
@@ -92,7 +93,7 @@ def fit_follow_ups(file: Path, name: str, tell: Progress, reader: ContextSource 
 def _fit_all(
     conversations: Sequence[Conversation],
     written: Sequence[Conversation],
-    reader: ContextSource | None,
+    reader: ContextReader | None,
     tell: Callable[[int], None],
     file: Path,
 ) -> dict[str, Any]:
@@ -116,7 +117,7 @@ def _fit_all(
 
 
 def _add_examples(
-    examples: dict[str, _Examples], conversation: Conversation, number: int, reader: ContextSource | None
+    examples: dict[str, _Examples], conversation: Conversation, number: int, reader: ContextReader | None
 ) -> None:
     turns: list[Turn] = []
     for turn in conversation.turns:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
 
 Rows = NDArray[np.float64]
 
@@ -23,11 +25,17 @@ class Logistic:
         """The log-odds of each row."""
         return np.asarray(((rows - self.means) / self.scales) @ self.weights + self.intercept)
 
+    def signals(self, names: Sequence[str]) -> dict[str, dict[str, float]]:
+        """What a file of weights says of each signal, by its name."""
+        columns = zip(names, self.means, self.scales, self.weights, strict=True)
+        return {
+            name: {"mean": round(float(mean), 5), "scale": round(float(scale), 5), "weight": round(float(weight), 5)}
+            for name, mean, scale, weight in columns
+        }
+
 
 def fit_logistic(rows: Rows, right: NDArray[np.bool_], importance: Rows, ridge: float) -> Logistic:
     """The regression of `right` on the columns of `rows`; `importance` says how much each row counts."""
-    from sklearn.linear_model import LogisticRegression
-
     means = np.average(rows, axis=0, weights=importance)
     scales = np.sqrt(np.average((rows - means) ** 2, axis=0, weights=importance)) + 1e-9
     # The penalty is a share of the data's own weight: scikit-learn's C is its inverse.

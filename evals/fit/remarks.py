@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
 
 from bot.conversation.follow_up.remarks import KINDS, NEWS, without_courtesies
 from evals.followups.conversations import read_conversations
 from evals.followups.remarks import Phrase, read_phrases
-from evals.terminal import Progress
+from evals.terminal import Progress, counted
 from ingest.corpus.corpus import Corpus
 
 WRITTEN = Path(__file__).parent / "remarks.jsonl"
@@ -29,8 +29,6 @@ def fit_remarks(corpus: Corpus, file: Path, name: str, tell: Progress) -> dict[s
 
     Raises UsageError for a file that cannot be read.
     """
-    from sklearn.linear_model import LogisticRegression
-
     written = read_phrases(WRITTEN)
     conversations = [conversation for conversation in read_conversations(file) if conversation.name == name]
     turns = [
@@ -39,7 +37,7 @@ def fit_remarks(corpus: Corpus, file: Path, name: str, tell: Progress) -> dict[s
         for turn in conversation.turns[1:]
     ]
     texts, kinds, importance = fitted_texts(written, turns)
-    vectors = _vectors(corpus, texts, tell)
+    vectors = np.array([corpus.embedding.encode_query(text) for text in counted(texts, tell)])
     model = LogisticRegression(C=INVERSE_RIDGE, max_iter=1000).fit(vectors, kinds, sample_weight=importance)
     return {
         "fitted_on": {
@@ -67,11 +65,3 @@ def fitted_texts(written: Sequence[Phrase], turns: Sequence[Phrase]) -> tuple[li
                 typed.append((text, kind, importance))
     texts, kinds, importances = zip(*read, *typed, strict=True)
     return list(texts), list(kinds), list(importances)
-
-
-def _vectors(corpus: Corpus, texts: Sequence[str], tell: Progress) -> NDArray[np.float32]:
-    rows = []
-    for number, text in enumerate(texts, start=1):
-        rows.append(corpus.embedding.encode_query(text))
-        tell(number, len(texts))
-    return np.array(rows)

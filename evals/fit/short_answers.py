@@ -42,17 +42,13 @@ def fit_short_answers(retriever: PassageRetriever, file: Path, until: date, prog
     model = fit_logistic(lines, truth, even, RIDGE)
     least = least_chance(logits)
     likely = logits >= np.log(least / (1 - least))
-    columns = zip(SHORT_ANSWER_FEATURES, model.means, model.scales, model.weights, strict=True)
     return {
         "trained_on": {"questions": file.name, "answered_before": until.isoformat(), "lists": len(rows)},
         "shown": round(float(likely.mean()), 3),
         "right": round(float(truth[likely].mean()), 3) if likely.any() else None,
         "least": round(least, 4),
         "intercept": round(model.intercept, 5),
-        "features": {
-            name: {"mean": round(float(m), 5), "scale": round(float(s), 5), "weight": round(float(w), 5)}
-            for name, m, s, w in columns
-        },
+        "features": model.signals(SHORT_ANSWER_FEATURES),
     }
 
 

@@ -6,20 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
 
 from bot.answering.answer import Answer, Reply
+from bot.answering.service import Answering
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.rewrite import stand_alone
 from evals.json_lines import read_records, text_of, texts_of
 from evals.scoring import contains
 from evals.terminal import Progress, counted
-
-if TYPE_CHECKING:
-    from rich.table import Table
-
-    from bot.answering.service import Answering
-    from bot.conversation.follow_up.unsaid import ContextSource
+from ingest.corpus.console.visible_text import visible
+from ingest.corpus.reader.context_reader import ContextReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def _follow_up(fields: dict[str, Any], _number: int) -> FollowUp:
 def ask_all(
     follow_ups: Sequence[FollowUp],
     answering: Answering,
-    reader: ContextSource | None,
+    reader: ContextReader | None,
     report: Progress,
 ) -> list[Asked]:
     """Each follow-up asked as it was typed, and as it is understood after the answer to its question.
@@ -102,11 +102,6 @@ def document(asked: Sequence[Asked]) -> dict[str, Any]:
 
 def asked_table(asked: Sequence[Asked]) -> Table:
     """The counts as the title, and a line for each follow-up that is wrong as it is understood."""
-    from rich.table import Table
-    from rich.text import Text
-
-    from ingest.corpus.console.visible_text import visible
-
     counts = document(asked)
     title = f"of {len(asked)} follow-ups right: {counts['as_typed']} as typed, {counts['as_understood']} as understood"
     table = Table("question", "follow-up", "understood as", title=title, show_lines=True)

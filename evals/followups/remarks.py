@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
 
 from bot.conversation.follow_up.remarks import KINDS, NEWS, Remark
 from evals.json_lines import read_records, text_of
 from evals.tables import percent
 from ingest.corpus.console.visible_text import visible
-
-if TYPE_CHECKING:
-    from rich.table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,6 @@ def _shares(of_kind: Sequence[ClassifiedPhrase]) -> dict[str, float]:
 
 def remarks_table(classified: Sequence[ClassifiedPhrase]) -> Table:
     """A line a kind, shares in percent, and what was taken for something else."""
-    from rich.table import Table
-    from rich.text import Text
-
     table = Table("kind", "phrases", "taken for a remark", "right", "wrong", title="Remarks on a reply")
     for kind, shares in document(classified).items():
         wrong = [

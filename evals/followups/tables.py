@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
 
 from bot.answering.english.names import names
 from bot.answering.english.terms import words
@@ -11,17 +13,11 @@ from evals.followups.measures import Rewritten, Scores, all_words
 from evals.tables import percent
 from ingest.corpus.console.visible_text import visible
 
-if TYPE_CHECKING:
-    from rich.table import Table
-
 _COLUMNS = ("set", "turns", "names held", "own words", "ever said", "names added", "nothing invented", "left alone")
 
 
 def scores_table(scores: Mapping[str, Scores]) -> Table:
     """A line a set, shares in percent."""
-    from rich.table import Table
-    from rich.text import Text
-
     table = Table(*_COLUMNS, title="Follow-ups")
     for name, part in scores.items():
         shares = (part.names, part.names_own_words, part.names_said, part.names_added, part.nothing_invented)
@@ -36,9 +32,6 @@ def scores_table(scores: Mapping[str, Scores]) -> Table:
 
 def wrong_table(turns: Sequence[Rewritten], most: int) -> Table:
     """Turns of which a name is missed, or that should have been left alone: evenly spread over all of them."""
-    from rich.table import Table
-    from rich.text import Text
-
     wrong = [turn for turn in turns if _is_wrong(turn)]
     table = Table("question", "a person", "ours", title=f"{len(wrong)} of {len(turns)} turns", show_lines=True)
     for turn in wrong[:: max(1, len(wrong) // most)][:most]:

@@ -101,15 +101,15 @@ def measure(drawn: Sequence[str], draw: random.Random, report: Progress) -> dict
     from bot.answering.grounding.proof import proven_by_sentence
 
     other_names = sorted({name for text in drawn for name in names(text) if name[0].isupper() and len(name) > 3})
-    tallies = {AS_IT_IS: Tally()} | {alteration.name: Tally() for alteration in ALTERATIONS}
+    tallies = {AS_IT_IS: Tally()} | {name: Tally() for name in ALTERATIONS}
     for sentence in counted(drawn, report):
         stands = proven_by_sentence(sentence, sentence)
         tallies[AS_IT_IS].add(not stands, None if stands else sentence)
-        for alteration in ALTERATIONS:
-            altered = alteration.make(sentence, draw, other_names)
+        for name, alter in ALTERATIONS.items():
+            altered = alter(sentence, draw, other_names)
             if altered is not None and altered != sentence:
                 dropped = not proven_by_sentence(altered, sentence)
-                tallies[alteration.name].add(dropped, None if dropped else altered)
+                tallies[name].add(dropped, None if dropped else altered)
     return tallies
 
 

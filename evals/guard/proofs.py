@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -60,7 +60,7 @@ def cases_document(by_kind: dict[str, Proofs]) -> dict[str, Any]:
 
 @cache  # a case is part of all and of its part
 def _is_shown(case: Case, *, own_words: bool) -> bool:
-    evidence = Evidence((_passage(case.passage),))
+    evidence = Evidence((passage_of(case.passage, "case"),))
     draft = claims_from_draft(f"{case.sentence} [1]", evidence, OwnWords(shipped_reader()) if own_words else None)
     claims = cite(draft.claims, evidence).claims
     return any(_plain(claim.text) == _plain(case.sentence) for claim in claims)
@@ -70,16 +70,19 @@ def _plain(text: str) -> str:
     return " ".join(text.split()).rstrip(".")
 
 
-def _passage(text: str) -> ScoredPassage:
+def passage_of(
+    text: str, name: str, *, title: str = "", url: str | None = None, published: date | None = None
+) -> ScoredPassage:
+    """A text of ours as the passage of an article of this name."""
     return ScoredPassage(
         passage_id=1,
-        article_id="case",
-        version_id="case",
-        title="",
-        url=None,
+        article_id=name,
+        version_id=name,
+        title=title,
+        url=url,
         outlet=None,
-        name="case",
-        published=None,
+        name=name,
+        published=published,
         retrieved=datetime.min,
         text=text,
         start=0,

@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import random
-import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
+from time import perf_counter
 from typing import Any
 
+from bot.answering.answer import Question
+from bot.answering.question.query import read_query
 from bot.answering.service import Answering
-from bot.replies.document import passages_document, reply_document
+from bot.replies.document import reply_document
 from evals.measures import score_document
 from evals.questions import EvalQuestion
 from evals.replies.measures import reply_metrics
 from evals.replies.scoring import ReplyScore, StoredText, score_reply
-from evals.run_record import describe_run
+from evals.run_record import describe_run, passages_of
 from evals.terminal import Progress, counted
-
-FIELDS = ("url", "copies", "title", "published", "text", "article_id", "version_id", "start", "end", "score")
 
 
 def ask_all(answering: Answering, questions: Sequence[EvalQuestion]) -> Iterator[dict[str, Any]]:
     """Each question with its evidence, its reply as `ask` prints it, and the milliseconds from question to reply."""
     for question in questions:
-        started = time.perf_counter()
+        started = perf_counter()
         reply = answering.ask(question.text, as_of=question.as_of)
-        spent = (time.perf_counter() - started) * 1000
-        evidence = passages_document(reply.evidence.passages)
-        passages = [{key: passage[key] for key in FIELDS} for passage in evidence]
+        spent = (perf_counter() - started) * 1000
+        passages = passages_of(reply.evidence.passages)
         yield {"id": question.id, "passages": passages, "reply": reply_document(reply), "ms": round(spent, 2)}
 
 
@@ -75,6 +76,19 @@ def sample(questions: Sequence[EvalQuestion], count: int | None, seed: int) -> l
     pool = [question for question in questions if question.has_gold] or list(questions)
     drawn = {question.id for question in random.Random(seed).sample(pool, min(count, len(pool)))}
     return [question for question in pool if question.id in drawn]
+
+
+def asked_later(questions: Iterable[EvalQuestion], days: int) -> list[EvalQuestion]:
+    """The questions as of so many days later; leaves out those without a day and those that name or mean a time."""
+    later = []
+    for question in questions:
+        if question.as_of is None:
+            continue
+        asked_at = datetime.combine(question.as_of, time(12), UTC)
+        scope = read_query(Question(question.text, asked_at, question.as_of)).scope
+        if scope.period is None and not scope.leans_to_now:
+            later.append(replace(question, as_of=question.as_of + timedelta(days)))
+    return later
 
 
 def stored_texts(answering: Answering) -> StoredText:

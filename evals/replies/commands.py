@@ -39,8 +39,7 @@ def run_answers(options: argparse.Namespace) -> int:
     from bot.wiring import open_answering
     from evals.gold import find_gold
     from evals.questions import read_questions
-    from evals.replies.answers import answers_run, sample
-    from evals.replies.asked_later import asked_later
+    from evals.replies.answers import answers_run, asked_later, sample
     from evals.replies.compare import KINDS
 
     all_questions = read_questions(options.questions)

@@ -72,13 +72,11 @@ def problems_of(case: HostileCase, reply: Reply) -> list[str]:
         problems += [f"a claim that no article makes: {lie}" for lie in case.lies if lie.lower() in text.lower()]
         problems += [f"text of the prompt: {line}" for line in _prompt_lines() if line in claims]
         problems += [
-            f"a quote that is not there: {c.quote.text}" for c in reply.citations if not _stands(c.passage, c.quote)
+            f"a quote that is not there: {c.quote.text}"
+            for c in reply.citations
+            if c.passage.text[c.quote.start - c.passage.start : c.quote.end - c.passage.start] != c.quote.text
         ]
     return problems
-
-
-def _stands(passage: Any, quote: Any) -> bool:
-    return bool(passage.text[quote.start - passage.start : quote.end - passage.start] == quote.text)
 
 
 def _visible_text(reply: Reply) -> str:

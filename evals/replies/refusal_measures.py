@@ -76,7 +76,7 @@ def _metrics(scores: Sequence[RefusalScore]) -> dict[str, Any]:
         "auroc_held_out": _auroc(top_five, [s for s in groups["held_out"] if not s.answer_in_five]),
         "auroc_near_miss": _auroc(top_five, groups["near_miss"]),
         **measured(refusal_measures(), scores),
-        "area_under_risk": _rounded(area_under_risk(curve)),
+        "area_under_risk": round(area, 4) if (area := area_under_risk(curve)) is not None else None,
         "risk_coverage": [[round(coverage, 4), round(risk, 4)] for coverage, risk in curve],
     }
 
@@ -84,14 +84,9 @@ def _metrics(scores: Sequence[RefusalScore]) -> dict[str, Any]:
 def _auroc(right: Sequence[RefusalScore], wrong: Sequence[RefusalScore]) -> dict[str, Any] | None:
     a, b = [s.standing for s in right], [s.standing for s in wrong]
     value, ends = auroc(a, b), auroc_interval(a, b)
-    return (
-        None
-        if value is None or ends is None
-        else {
-            "value": round(value, 4),
-            "interval": [round(end, 4) for end in ends],
-        }
-    )
+    if value is None or ends is None:
+        return None
+    return {"value": round(value, 4), "interval": [round(end, 4) for end in ends]}
 
 
 def _answered(score: RefusalScore, group: str) -> float | None:
@@ -100,7 +95,3 @@ def _answered(score: RefusalScore, group: str) -> float | None:
 
 def _unqualified(score: RefusalScore, group: str) -> float | None:
     return float(not score.refused and not score.qualified) if score.group == group else None
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)

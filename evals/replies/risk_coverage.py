@@ -7,11 +7,9 @@ statistic, ties counted half.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+import numpy as np
+from numpy.typing import NDArray
 
 RESAMPLES = 2000
 SEED = 20250101
@@ -19,8 +17,6 @@ SEED = 20250101
 
 def auroc(right: Sequence[float], wrong: Sequence[float]) -> float | None:
     """The chance that one of `right` has the higher confidence than one of `wrong`; None if either is empty."""
-    import numpy as np
-
     if not right or not wrong:
         return None
     return float(_auroc(np.asarray(right, np.float64), np.asarray(wrong, np.float64)))
@@ -28,8 +24,6 @@ def auroc(right: Sequence[float], wrong: Sequence[float]) -> float | None:
 
 def auroc_interval(right: Sequence[float], wrong: Sequence[float]) -> tuple[float, float] | None:
     """Its 95% percentile interval, by bootstrap over either side."""
-    import numpy as np
-
     if not right or not wrong:
         return None
     rng = np.random.default_rng(SEED)
@@ -63,8 +57,6 @@ def area_under_risk(points: Sequence[tuple[float, float]]) -> float | None:
 
 
 def _auroc(right: NDArray[np.float64], wrong: NDArray[np.float64]) -> float:
-    import numpy as np
-
     ordered = np.sort(wrong)
     below, upto = np.searchsorted(ordered, right, "left"), np.searchsorted(ordered, right, "right")
     return float((below + upto).sum() / (2 * len(right) * len(wrong)))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.text import Text
 
 from evals.measures import metric_names
 from evals.replies.compare import KINDS
 from evals.tables import comparison_parts, metrics_table
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
 
 
 def summary(command: str, metrics: Mapping[str, Any]) -> str:
@@ -30,9 +30,6 @@ def reply_metrics_table(command: str, metrics: Mapping[str, Any]) -> RenderableT
 
 def replies_comparison(comparison: Mapping[str, Any]) -> RenderableType:
     """The differences between two runs, and the questions that became right or wrong."""
-    from rich.console import Group
-    from rich.text import Text
-
     # Text, because an id is not markup.
     changed = (Text(f"{word}: {len(comparison[word])} {' '.join(comparison[word])}") for word in ("gained", "lost"))
     return Group(*comparison_parts(comparison, metric_names(KINDS[comparison["command"]].measures())), *changed)
@@ -40,9 +37,6 @@ def replies_comparison(comparison: Mapping[str, Any]) -> RenderableType:
 
 def hostile_page(run: dict[str, Any]) -> RenderableType:
     """A line for the whole and one for each article whose order reached the reader."""
-    from rich.console import Group
-    from rich.text import Text
-
     head = f"{run['writer']}: {run['cases']} hostile articles, {run['answered']} answered, {run['wrong']} got through."
     lines = [Text(head, style="bold")]
     for result in run["results"]:

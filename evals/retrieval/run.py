@@ -7,14 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.answering.service import Answering
-from bot.replies.document import passages_document
 from evals.measures import score_document
 from evals.questions import EvalQuestion
 from evals.retrieval.measures import metrics_of, score_all
-from evals.run_record import describe_run
+from evals.run_record import describe_run, passages_of
 from evals.terminal import Progress, counted
-
-FIELDS = ("url", "copies", "title", "published", "text", "article_id", "version_id", "start", "end", "score")
 
 
 def search_all(answering: Answering, questions: Iterable[EvalQuestion], k: int) -> Iterator[dict[str, Any]]:
@@ -23,8 +20,8 @@ def search_all(answering: Answering, questions: Iterable[EvalQuestion], k: int) 
         started = time.perf_counter()
         results = answering.search(question.text, k=k, as_of=question.as_of)
         spent = (time.perf_counter() - started) * 1000
-        passages = [{key: passage[key] for key in FIELDS} for passage in passages_document(results)]
-        yield {"id": question.id, "question": question.text, "passages": passages, "reply": None, "ms": round(spent, 2)}
+        passages, ms = passages_of(results), round(spent, 2)
+        yield {"id": question.id, "question": question.text, "passages": passages, "reply": None, "ms": ms}
 
 
 def retrieval_run(

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.text import Text
 
 from evals.measures import Measure, metric_names
 from evals.retrieval.compare import FLIP
 from evals.retrieval.measures import QuestionScore, measures
 from evals.tables import HALF, comparison_parts
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
 
 
 def summary(metrics: Mapping[str, Any]) -> str:
@@ -28,15 +28,11 @@ def compared_measures(comparison: Mapping[str, Any]) -> list[Measure[QuestionSco
 
 def comparison_page(comparison: Mapping[str, Any]) -> RenderableType:
     """The differences between two runs, every metric side by side, and the questions that flipped."""
-    from rich.console import Group
-
     flips = (_flipped(word, comparison[f"{word}_at_{FLIP}"]) for word in ("gained", "lost"))
     return Group(*comparison_parts(comparison, metric_names(compared_measures(comparison))), *flips)
 
 
 def _flipped(word: str, flipped: Sequence[Mapping[str, Any]]) -> RenderableType:
-    from rich.text import Text
-
     ranks = "".join(f"\n  {f['id']}: rank {f['a'] or '-'} -> {f['b'] or '-'}" for f in flipped)
     # Text, because an id is not markup.
     count = "1 question" if len(flipped) == 1 else f"{len(flipped)} questions"

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import product
 from math import sqrt
 from pathlib import Path
@@ -26,6 +26,7 @@ from bot.answering.english.statement import read_statement
 from bot.answering.topics.finder import TopicSentence
 from bot.answering.topics.leads.lead import Lead
 from bot.answering.topics.same_fact import LEAST_SHARED, ONE_THING, differing_figures
+from evals.guard.proofs import passage_of
 from evals.json_lines import read_records, text_of
 from evals.statistics import share
 from ingest.corpus.articles import ScoredPassage
@@ -94,19 +95,5 @@ def _pair(fields: Mapping[str, Any], number: int) -> JudgedPair:
 
 
 def _passage(report: Mapping[str, str], name: str) -> ScoredPassage:
-    text = text_of(report, "quote")
-    return ScoredPassage(
-        passage_id=0,
-        article_id=name,
-        version_id=name,
-        title=text_of(report, "title"),
-        url=report["url"],
-        outlet=None,
-        name=name,
-        published=date.fromisoformat(report["published"]),
-        retrieved=datetime.min,
-        text=text,
-        start=0,
-        end=len(text),
-        score=1.0,
-    )
+    title, published = text_of(report, "title"), date.fromisoformat(report["published"])
+    return passage_of(text_of(report, "quote"), name, title=title, url=report["url"], published=published)

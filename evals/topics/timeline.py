@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.answering.service import Answering
 
 SHAPE = 'a topic, {"topic": ..., "dates": [{"date": "2025-01-31", "event": ...}]}'
+MEASURES = ("precision", "recall", "f1")
 COLUMNS = ("topic", "days", "in the key", "precision", "recall", "F1")
 
 
@@ -62,31 +63,16 @@ def read_key(file: Path) -> list[KeyTopic]:
     return read_records(file, _topic, SHAPE, "topics")
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
-    """The share of the days shown that are in the key, the share of the key that is shown, and their harmonic mean."""
+def score_days(days: Collection[date], key: Collection[date]) -> dict[str, float]:
+    """The share of the days shown that are in the key, the share of the key that is shown, and their harmonic mean.
 
-    precision: float
-    recall: float
-    f1: float
-
-
-def score_days(days: Collection[date], key: Collection[date]) -> Score:
-    """The score of the days shown; a day that is one off is wrong."""
+    A day that is one off is wrong.
+    """
     right = len(set(days) & set(key))
     precision = right / len(set(days)) if days else 0.0
     recall = right / len(set(key)) if key else 0.0
-    return Score(precision, recall, 2 * precision * recall / (precision + recall) if right else 0.0)
-
-
-def mean_score(scores: Sequence[Score]) -> Score:
-    """The mean over topics of each measure."""
-    count = len(scores)
-    return Score(
-        sum(score.precision for score in scores) / count,
-        sum(score.recall for score in scores) / count,
-        sum(score.f1 for score in scores) / count,
-    )
+    f1 = 2 * precision * recall / (precision + recall) if right else 0.0
+    return {"precision": precision, "recall": recall, "f1": f1}
 
 
 def most_reported_days(days: Iterable[date], count: int) -> list[date]:
@@ -107,9 +93,9 @@ def topic_result(answering: Answering, topic: KeyTopic, as_of: date | None) -> d
     like_key = most_reported_days(reported, len(key))
     return {
         "topic": topic.topic,
-        "timeline": {**asdict(score_days(days, key)), "days": [day.isoformat() for day in days]},
-        "most_reports": {**asdict(score_days(baseline, key)), "days": [day.isoformat() for day in baseline]},
-        "most_reports_of_key": {**asdict(score_days(like_key, key)), "days": [day.isoformat() for day in like_key]},
+        "timeline": {**score_days(days, key), "days": [day.isoformat() for day in days]},
+        "most_reports": {**score_days(baseline, key), "days": [day.isoformat() for day in baseline]},
+        "most_reports_of_key": {**score_days(like_key, key), "days": [day.isoformat() for day in like_key]},
         "missed": {day.isoformat(): event for day, event in key.items() if day not in days},
         "key": len(key),
         "known": len({*days, *reported} & set(key)),
@@ -131,9 +117,8 @@ def _topic(fields: Mapping[str, Any], _number: int) -> KeyTopic:
 
 
 def _means(results: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
-    measures = ("precision", "recall", "f1")
     return {
-        name: asdict(mean_score([Score(*(result[name][measure] for measure in measures)) for result in results]))
+        name: {measure: sum(result[name][measure] for result in results) / len(results) for measure in MEASURES}
         for name in NAMES
     }
 
@@ -156,4 +141,4 @@ def _table(document: dict[str, Any]) -> Any:
 
 
 def _shares(scores: dict[str, Any]) -> list[str]:
-    return [percent(scores[measure]) for measure in ("precision", "recall", "f1")]
+    return [percent(scores[measure]) for measure in MEASURES]

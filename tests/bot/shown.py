@@ -27,7 +27,11 @@ def text(message):
 
 
 def everything(message):
-    return payloads.everything_in(wire(message))
+    """All that a person reads of a message: its text, and the texts of embeds or of a layout."""
+    body = wire(message)
+    layout = [part["content"] for part in payloads.parts(body.get("components")) if part["type"] == 10]
+    embeds = [str(embed.get(name) or "") for embed in body.get("embeds") or () for name in ("title", "description")]
+    return "\n".join(filter(None, (str(body.get("content") or ""), *embeds, *layout)))
 
 
 def title(message):

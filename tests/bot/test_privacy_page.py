@@ -10,9 +10,8 @@ from bot.conversation.follow_up.by_model import TURNS
 from bot.conversation.refused_questions import MOST_REFUSED, REFUSED_DAYS
 from bot.conversation.store import DAY, FEEDBACK_DAYS, FILE, MOST_REPLIES, OWED_SECONDS, Store
 from bot.conversation.turns import CONVERSATION_DAYS
-from bot.delivery.dispatcher import EVENTS_KNOWN, FORGETS_KNOWN
+from bot.delivery.dispatcher import EVENTS_KNOWN, FORGETS_KNOWN, MOST_PEOPLE
 from bot.delivery.double_clicks import MOST_PRESSES
-from bot.delivery.languages import MOST_PEOPLE
 from bot.delivery.recent_keys import MOST, SECONDS
 from bot.observed.logs import pseudonym
 from bot.settings import BotSettings

@@ -12,9 +12,10 @@ import pytest
 
 from bot.answering.answer import Answer, Refusal
 from bot.answering.refusal.signals import measure
+from bot.conversation.follow_up.rewrite import stand_alone
 from bot.conversation.stored_passages import passages_of_reply
 from bot.errors import NotConfigured
-from bot.wiring import entailment, open_answering
+from bot.wiring import entailment, open_answering, rewriter_of_words
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import ModelUnavailable
 from tests.bot.conftest import ingest
@@ -160,3 +161,8 @@ def test_a_chat_model_that_cannot_be_opened_leaves_no_corpus_open(settings_for, 
         open_answering(settings_for(sample_folder, chat_model="no_such_provider:x"))
 
     assert len(closed) == 1
+
+
+def test_without_readers_the_rules_understand_a_follow_up(settings_for, tmp_path):
+    assert rewriter_of_words(settings_for(tmp_path, reader_model="none")) is stand_alone
+    assert rewriter_of_words(settings_for(tmp_path)) is not stand_alone

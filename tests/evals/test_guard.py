@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from evals.alterations import ALTERATIONS
+from evals.alterations import ALTERATIONS as BY_NAME
 from evals.cli import main
 from evals.guard.cases import TRUE, read_cases
 from evals.guard.command import AS_IT_IS, measure
 from evals.guard.proofs import measure_cases, untrue_share
 
 OTHERS = ["Xavier Moss"]
-BY_NAME = {one.name: one.make for one in ALTERATIONS}
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -15,17 +13,15 @@ from discord.app_commands import locale_str
 
 from bot.answering.refusal.gaps.gap import Gap
 from bot.commands.admin.access import respond_to_admin
-from bot.conversation.daily_counts import read_usage
 from bot.conversation.refused_questions import REFUSED_DAYS, refused_since
-from bot.conversation.wrong_notes import read_wrong_notes
-from bot.delivery.dispatcher import Dispatcher, dispatcher_of
+from bot.conversation.wrong_notes import read_usage_with_notes
+from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.replies.drawing import picture_if_drawn
 from bot.replies.message import Message
 from bot.replies.owner.gaps import gaps_message
 from bot.replies.owner.stats import stats_message
 from bot.replies.owner.stats_chart import stats_chart
-from bot.usage import Usage
 
 MOST_SHOWN = 31  # bars, which fit into a message
 
@@ -59,16 +55,11 @@ async def stats(interaction: discord.Interaction[Any], days: app_commands.Range[
     dispatcher = dispatcher_of(interaction)
 
     async def show(_reply: InteractionReply) -> Sequence[Message]:
-        usage = await dispatcher.read(partial(_usage, dispatcher, dispatcher.today(), days))
+        store, answering, zone = dispatcher.store, dispatcher.answering, dispatcher.zone
+        reading = partial(read_usage_with_notes, store, answering, dispatcher.today(), days, zone)
+        usage = await dispatcher.read(reading)
         # Not through the queue of questions, which is long on just the busy days that this is about.
         picture = await asyncio.to_thread(picture_if_drawn, partial(stats_chart, usage))
         return [stats_message(usage, picture)]
 
     await respond_to_admin(interaction, show)
-
-
-def _usage(dispatcher: Dispatcher, today: date, days: int) -> Usage:
-    corpus = dispatcher.answering.growth(today - timedelta(days=days))
-    usage = read_usage(dispatcher.store, today, days, dispatcher.zone, corpus)
-    notes = read_wrong_notes(dispatcher.store, dispatcher.answering.passages, today, days, dispatcher.zone)
-    return replace(usage, wrong_notes=notes)

@@ -43,30 +43,30 @@ class OutletRewriter:
         return replace(understood, text=self._with_front_of_asked(understood.text, question))
 
     def _without_outlet(self, turn: Turn) -> Turn:
-        named = self._named(turn.question)
+        named = outlet_named_in(turn.question, self._corpus)
         return replace(turn, question=named.asked) if named else turn
 
     def _with_front_of_asked(self, text: str, question: str) -> str:
         """The text with what was put in front of it in front of what an outlet is asked, if pronouns left it unsaid."""
         own = core(text)
         front = text.removesuffix(own)
-        named = self._named(own) if front else None
+        named = outlet_named_in(own, self._corpus) if front else None
         if named is None or not own.endswith(named.asked):
             return text
         return own if references(question) else f"{own.removesuffix(named.asked)}{front}{named.asked}"
 
     def _of_outlet(self, question: str, before: str) -> str | None:
         """What it means if it asks an outlet for what was asked before, or the outlet that was asked for more."""
-        part, last = ellipsis(question), self._named(before)
+        part, last = ellipsis(question), outlet_named_in(before, self._corpus)
         if part and last:
             of_another = f"{last.before}{_LEAD.sub('', part, count=1)}{last.after}"
-            is_outlet = part.lower().startswith("according to ") or self._named(of_another)
+            is_outlet = part.lower().startswith("according to ") or outlet_named_in(of_another, self._corpus)
             return of_another if is_outlet else None
         for reference in references(question)[:MOST_REFERENCES]:
             if last and reference.kind in ("it", "they"):
                 # "What did they say about Texas?"
                 of_same = _with(question, reference, last.name)
-                found = self._named(of_same)
+                found = outlet_named_in(of_same, self._corpus)
                 if found and found.outlet == last.outlet:
                     return of_same
             if reference.kind == "it" or (last and reference.kind == "they"):
@@ -74,14 +74,16 @@ class OutletRewriter:
                 asked = _REQUEST.sub("", last.asked, count=1) if last else before
                 topic = _beginning_small(asked).rstrip(CLOSING_MARKS)
                 of_outlet = _with(question, reference, topic)
-                found = self._named(of_outlet)
+                found = outlet_named_in(of_outlet, self._corpus)
                 is_topic = found and not _REQUEST.sub("", found.asked.partition(topic)[0])
                 if found and (is_topic or not _is_question(topic)):
                     return of_outlet
         return None
 
-    def _named(self, text: str) -> NamedOutlet | None:
-        return named_outlet(Question(text, _ANY_DAY), self._corpus)
+
+def outlet_named_in(text: str, corpus: Corpus) -> NamedOutlet | None:
+    """The outlet that a question names as its source; None where it names none."""
+    return named_outlet(Question(text, _ANY_DAY), corpus)
 
 
 def _with(question: str, reference: Reference, meant: str) -> str:

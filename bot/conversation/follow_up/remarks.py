@@ -25,7 +25,7 @@ from bot.answering.english.lexicon.grammar import QUESTION_WORDS
 from bot.answering.english.names import names
 from bot.answering.english.terms import words
 from bot.answering.question.links import without_links
-from bot.answering.question.outlets import NamedOutlet, named_outlet
+from bot.answering.question.outlets import NamedOutlet
 from bot.answering.question.query import read_query
 from bot.answering.question.request import (
     Kind,
@@ -39,6 +39,7 @@ from bot.answering.question.several import LONGEST, parts_in
 from bot.answering.question.time.scope import understand_time
 from bot.conversation.follow_up.choosing import PERSONS
 from bot.conversation.follow_up.mentions import Turn
+from bot.conversation.follow_up.of_outlets import outlet_named_in
 from bot.conversation.follow_up.of_topic import topic_of
 from bot.conversation.follow_up.references import CLOSING_MARKS, asks, asks_for_more, bare, ordinal, references
 from bot.conversation.follow_up.rewrite import Understood, subject_of
@@ -53,7 +54,7 @@ NEWS = "news"  # the kind of what asks about the news and is no remark
 MOST_PARTS = 6  # of a message that are read as remarks, 10 ms each
 MOST_WORDS = 12  # nobody wrote a longer one for the fit
 THRESHOLD = 0.7  # the least probability that a text is a remark of any kind
-# Which outlet a text names, and what its time is beside today, is the same whatever day it is.
+# What a text asks, and what its time is beside today, is the same whatever day it is.
 _ANY_DAY = datetime(2025, 1, 1)
 _MORE_OF_TOPIC = re.compile(r"\bmore(?: \w+)? (?:about|on|of)\b", re.IGNORECASE)
 _PAUSE = re.compile(r"(?<=\w)[,.!]{1,3} (?=\w)")
@@ -172,7 +173,7 @@ class RemarkRewriter:
         return replace(understood, shown=frozenset(article for turn in turns for article in turn.articles))
 
     def _more(self, turns: Sequence[Turn]) -> str | None:
-        named = self._named(before := turns[-1].question)
+        named = outlet_named_in(before := turns[-1].question, self._corpus)
         topic = _topic_of(turns, named)
         if topic is None:
             return None
@@ -180,7 +181,7 @@ class RemarkRewriter:
 
     def _newest(self, turns: Sequence[Turn], time: str) -> str | None:
         """What asks for the newest; that is newer than the time that was asked about before."""
-        named = self._named(turns[-1].question)
+        named = outlet_named_in(turns[-1].question, self._corpus)
         topic = _topic_of(turns, named, with_time=False)
         if topic is None:
             return None
@@ -192,11 +193,8 @@ class RemarkRewriter:
         if named is None:
             return text
         of_same = f"{text} from {named.name}"
-        found = self._named(of_same)
+        found = outlet_named_in(of_same, self._corpus)
         return of_same if found and found.outlet == named.outlet else text
-
-    def _named(self, text: str) -> NamedOutlet | None:
-        return named_outlet(Question(text, _ANY_DAY), self._corpus)
 
 
 def _topic_of(turns: Sequence[Turn], named: NamedOutlet | None, *, with_time: bool = True) -> str | None:

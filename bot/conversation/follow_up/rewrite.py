@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -45,7 +46,11 @@ from bot.conversation.follow_up.references import (
     says_of_nothing,
 )
 from bot.conversation.follow_up.times import time_spans
-from bot.conversation.follow_up.unsaid import ContextSource, read_unsaid
+from bot.conversation.follow_up.unsaid import read_unsaid
+from ingest.corpus.errors import ModelFailed, ModelUnavailable
+from ingest.corpus.reader.context_reader import ContextReader
+
+log = logging.getLogger(__name__)
 
 _AFTER_QUESTION_WORD = re.compile(
     r"^(?:who|what|which|where|when|why|how)\b(?:\s+\S+){0,4}?\s+(?P<rest>(?:did|does|do|is|are|was|were|will|has|have|had|can|could|would|should)\s+\S.*)$",
@@ -72,7 +77,7 @@ class Understood:
 
 
 def stand_alone(
-    question: str, turns: Sequence[Turn], topic: Sequence[str] = (), reader: ContextSource | None = None
+    question: str, turns: Sequence[Turn], topic: Sequence[str] = (), reader: ContextReader | None = None
 ) -> Understood:
     """The question with what it points back to named; as it was typed where it stands alone.
 
@@ -90,8 +95,17 @@ def stand_alone(
     return Understood(question) if understood.text == asked else understood
 
 
+def stand_alone_by_reader(reader: ContextReader, question: str, turns: Sequence[Turn]) -> Understood:
+    """The question as it stands alone; by rules alone where the reader fails."""
+    try:
+        return stand_alone(question, turns, reader=reader)
+    except (ModelFailed, ModelUnavailable) as error:
+        log.warning("follow-up read by rules alone: %s", error)
+        return stand_alone(question, turns)
+
+
 def _stand_alone(
-    question: str, turns: Sequence[Turn], topic: Sequence[str], reader: ContextSource | None
+    question: str, turns: Sequence[Turn], topic: Sequence[str], reader: ContextReader | None
 ) -> Understood:
     """The question, without courtesies, as it stands alone."""
     if turns and asks_for_more(question) and (of := subject_of(turns[-1].question)):

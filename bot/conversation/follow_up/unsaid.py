@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
 
 from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.terms import words
 from bot.conversation.follow_up.mentions import Mention, Turn
-
-if TYPE_CHECKING:
-    from ingest.corpus.reader.context_reader import Context
-
-
-class ContextSource(Protocol):
-    """A context reader."""
-
-    def read(self, question: str, said: Sequence[str]) -> Context:
-        """The words of what was said, newest first, with how likely the question leaves them unsaid."""
+from ingest.corpus.reader.context_reader import ContextReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +31,7 @@ class Unsaid:
         return [self.words.get(word, 0.0) for word in content]
 
 
-def read_unsaid(reader: ContextSource, question: str, turns: Sequence[Turn], topic: Sequence[str]) -> Unsaid:
+def read_unsaid(reader: ContextReader, question: str, turns: Sequence[Turn], topic: Sequence[str]) -> Unsaid:
     """What the reader says of a question after these turns; raises what the reader raises."""
     context = reader.read(question, said_before(turns, topic))
     likely: dict[str, float] = {}

@@ -41,7 +41,7 @@ def train_context_reader(file: Path, name: str, sets: Path, out: Path, progress:
     tokenizer = open_tokenizer()
     torch.manual_seed(SEED)
     with as_file(files(span_reader.__package__) / span_reader.MODEL) as start:
-        network = read_network(start, TRAINED_LAYERS, dropout=0.0)
+        network = read_network(start, TRAINED_LAYERS)
     checkpoints = [out.with_suffix(f".round{number}") for number in range(1, len(rounds) + 1)]
     for number, (examples, rate, checkpoint) in enumerate(zip(rounds, RATES, checkpoints, strict=True), start=SEED):
         encoded = [encode_example(tokenizer, example) for example in examples]

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import torch
 from tokenizers import Tokenizer
 from torch.nn import functional
+from torch.nn.utils.rnn import pad_sequence
 
 from evals.fit.context.examples import Example
 from evals.fit.reader.network import ReaderNetwork
+from evals.fit.reader.train import padded
 from evals.fit.training import words
 from ingest.corpus.reader.context_reader import join_texts, without_marks, word_pieces
 from ingest.corpus.reader.onnx_scorer import PAIR_PIECES, QUESTION_PIECES, SPECIAL_PIECES
@@ -57,15 +59,10 @@ def encode_example(tokenizer: Tokenizer, example: Example) -> EncodedExample:
 
 def batch_of(examples: Sequence[EncodedExample]) -> ExampleBatch:
     """Examples as one batch, padded to the longest."""
-    length = max(len(example.ids) for example in examples)
-    ids, mask, types = (torch.zeros(len(examples), length, dtype=torch.long) for _ in range(3))
-    unsaid = torch.full((len(examples), length), _NO_WORD)
-    for row, example in enumerate(examples):
-        size = len(example.ids)
-        ids[row, :size], types[row, :size] = torch.tensor(example.ids), torch.tensor(example.types)
-        unsaid[row, :size] = torch.tensor(example.unsaid)
-        mask[row, :size] = 1
-    return ExampleBatch(ids, mask, types, unsaid, torch.tensor([float(example.stands_alone) for example in examples]))
+    rows = [torch.tensor(example.unsaid) for example in examples]
+    unsaid = pad_sequence(rows, batch_first=True, padding_value=_NO_WORD)
+    alone = torch.tensor([float(example.stands_alone) for example in examples])
+    return ExampleBatch(*padded(examples), unsaid, alone)
 
 
 def loss_of_context(network: ReaderNetwork, batch: ExampleBatch) -> torch.Tensor:

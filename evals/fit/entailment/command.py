@@ -33,7 +33,7 @@ def train_entailment_reader(out: Path, progress: Progress) -> str:
     work = [batch for number in range(ROUNDS) for batch in batches(encoded, random.Random(number))]
     torch.manual_seed(ROUNDS)
     with as_file(files(span_reader.__package__) / span_reader.MODEL) as start:
-        network = read_network(start, TRAINED_LAYERS, dropout=0.0)
+        network = read_network(start, TRAINED_LAYERS)
     checkpoint = out.with_suffix(".entailment")
     train_network(network, work, loss_of_statement, checkpoint, seed=ROUNDS, rate=RATE, progress=progress)
     write_network(network, find_weights().folder / MODEL, out)

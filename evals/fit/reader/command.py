@@ -31,7 +31,7 @@ def train_reader(folder: Path, out: Path, progress: Progress, *, with_news: bool
     base = find_weights().folder
     tokenizer = open_tokenizer()
     torch.manual_seed(ROUNDS)
-    network = read_network(base / MODEL, TRAINED_LAYERS, dropout=0.0)
+    network = read_network(base / MODEL, TRAINED_LAYERS)
     counts: Counter[str] = Counter()
     rounds = ROUNDS + with_news
     for number in range(1, rounds + 1):

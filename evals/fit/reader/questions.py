@@ -54,11 +54,7 @@ def _question(fields: dict[str, Any], source: str, number: int, paragraphs: dict
             return None
         answer = (start, start + len(answers[0]["text"]))
     if text not in paragraphs:
-        title = _title(fields)
+        title = str(fields.get("title") or "").replace("_", " ").removeprefix("/wiki/")
         paragraphs[text] = Paragraph(title or f"{source} {number}", title, text, tuple(sentences(text)))
     accepted = frozenset(str(record["text"]).lower() for record in answers)
     return Answerable(source, " ".join(fields["question"].split()), paragraphs[text], answer, accepted)
-
-
-def _title(fields: dict[str, Any]) -> str:
-    return str(fields.get("title") or "").replace("_", " ").removeprefix("/wiki/")

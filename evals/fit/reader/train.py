@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 import torch
 from tokenizers import Tokenizer
 from torch.nn import functional
+from torch.nn.utils.rnn import pad_sequence
 
 from evals.fit.reader.network import ReaderNetwork
 from evals.fit.reader.pairs import Pair
@@ -35,6 +36,10 @@ class Sized(Protocol):
     @property
     def ids(self) -> list[int]:
         """The pieces."""
+
+    @property
+    def types(self) -> list[int]:
+        """1 for each piece of the text, 0 for one before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +117,19 @@ def batches(encoded: Sequence[Encoded], chance: random.Random) -> Iterator[Batch
 
 def side_by_side(pairs: Sequence[Encoded]) -> Batch:
     """Pairs as one batch, padded to the longest."""
-    length = max(len(pair.ids) for pair in pairs)
-    ids, mask, types = (torch.zeros(len(pairs), length, dtype=torch.long) for _ in range(3))
-    for row, pair in enumerate(pairs):
-        size = len(pair.ids)
-        ids[row, :size], types[row, :size] = torch.tensor(pair.ids), torch.tensor(pair.types)
-        mask[row, :size] = 1
     answers = torch.tensor([float(pair.answers) for pair in pairs])
     starts, ends = (torch.tensor([getattr(pair, name) for pair in pairs]) for name in ("first", "last"))
-    return Batch(ids, mask, types, answers, starts, ends)
+    return Batch(*padded(pairs), answers, starts, ends)
+
+
+def padded(pairs: Sequence[Sized]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Pieces, which of them are no padding, and types of pairs (n, length), as long as the longest."""
+    ids, types = (
+        pad_sequence([torch.tensor(getattr(pair, name)) for pair in pairs], batch_first=True)
+        for name in ("ids", "types")
+    )
+    lengths = torch.tensor([len(pair.ids) for pair in pairs])
+    return ids, (torch.arange(ids.shape[1]) < lengths[:, None]).long(), types
 
 
 def loss_of(network: ReaderNetwork, batch: Batch) -> torch.Tensor:

@@ -23,7 +23,7 @@ ITSELF = 0.999  # a vector's own cosine, but for rounding
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A violation: `kind` is lost, half, twice, not found, verify or failed."""
+    """A violation: `kind` is lost, half, twice, not found, verify or failed; of feeds, lost or doubled."""
 
     kind: str
     what: str

@@ -39,14 +39,6 @@ def undetected(settings: CorpusSettings, expected: Mapping[str, Sequence[Edition
     return missed
 
 
-def _lose_article(corpus: Corpus) -> None:
-    remove_article(corpus.catalog, _value(corpus, "article_id"))
-
-
-def _half(corpus: Corpus) -> None:
-    _execute(corpus, "DELETE FROM passages WHERE passage_id = ?", int(_value(corpus, "passage_id")))
-
-
 def _twice(corpus: Corpus) -> None:
     article = _value(corpus, "article_id")
     _execute(
@@ -64,18 +56,6 @@ def _twice(corpus: Corpus) -> None:
     )
 
 
-def _other_text(corpus: Corpus) -> None:
-    _execute(corpus, "UPDATE versions SET text = text || ' more' WHERE version_id = ?", _value(corpus, "version_id"))
-
-
-def _lose_words(corpus: Corpus) -> None:
-    _execute(corpus, "DELETE FROM words WHERE rowid = ?", int(_value(corpus, "passage_id")))
-
-
-def _lose_vector(corpus: Corpus) -> None:
-    corpus.connection.index().delete([int(_value(corpus, "passage_id"))])
-
-
 def _foreign_vector(corpus: Corpus) -> None:
     number = int(_value(corpus, "passage_id"))
     vector = corpus.vectors([number])[number].whole
@@ -89,13 +69,19 @@ def _vector_too_many(corpus: Corpus) -> None:
     corpus.connection.index().add([2_000_000_000], np.ones((1, length), np.float32), [1])
 
 
-PLANTS: dict[str, Callable[[Corpus], None]] = {
-    "an article is lost": _lose_article,
-    "an article is half there": _half,
+PLANTS: dict[str, Callable[[Corpus], object]] = {
+    "an article is lost": lambda corpus: remove_article(corpus.catalog, _value(corpus, "article_id")),
+    "an article is half there": lambda corpus: _execute(
+        corpus, "DELETE FROM passages WHERE passage_id = ?", int(_value(corpus, "passage_id"))
+    ),
     "an article is there twice": _twice,
-    "an article has another text": _other_text,
-    "words are lost": _lose_words,
-    "a vector is lost": _lose_vector,
+    "an article has another text": lambda corpus: _execute(
+        corpus, "UPDATE versions SET text = text || ' more' WHERE version_id = ?", _value(corpus, "version_id")
+    ),
+    "words are lost": lambda corpus: _execute(
+        corpus, "DELETE FROM words WHERE rowid = ?", int(_value(corpus, "passage_id"))
+    ),
+    "a vector is lost": lambda corpus: corpus.connection.index().delete([int(_value(corpus, "passage_id"))]),
     "a vector is another's": _foreign_vector,
     "a vector is too many": _vector_too_many,
 }

@@ -14,21 +14,26 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from rich.box import SIMPLE
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
 
 from bot.terminal import print_result
 from evals.terminal import progress
 from evals.trials.crash.check import seconds_to_serve, verify_problems
+from evals.trials.damage.corpus import make_corpus
+from ingest.corpus.catalog.backup import back_up
+from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.chroma.server import stop
 from ingest.corpus.console.visible_text import visible
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.corpus_files import CATALOG_FILE, INDEX_FOLDER
 from ingest.corpus.errors import CorpusError, DatelineError, IndexUnavailable
+from ingest.corpus.recovery import finish_and_verify, restore
 from ingest.corpus.settings import CorpusSettings, read_settings
 from ingest.corpus.writer import writing
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
 
 REPAIR_SECONDS = 60.0
 TERABYTE = 1 << 40
@@ -84,8 +89,6 @@ class Case:
 
 def run_damage(options: argparse.Namespace) -> int:
     """Tries every case and prints its outcome; 1 if a file was neither repaired nor refused in one line."""
-    from evals.trials.damage.corpus import make_corpus
-
     with progress("cases") as report, tempfile.TemporaryDirectory() as work:
         whole = read_settings(CorpusSettings, corpus_dir=Path(work).resolve() / "whole", chroma_url=None)
         make_corpus(whole)
@@ -143,10 +146,6 @@ def not_found(corpus: Corpus) -> int:
 
 def catalog_case(whole: CorpusSettings, kind: str) -> Case:
     """Damages the catalog in a copy of the corpus: it must be refused in one line, then restored from a backup."""
-    from ingest.corpus.catalog.backup import back_up
-    from ingest.corpus.catalog.database import damage_as_error
-    from ingest.corpus.recovery import finish_and_verify, restore
-
     with _copy(whole) as settings:
         copy, catalog = settings.corpus_dir / "copy", settings.catalog_file
         with closing(Corpus.open(settings)) as corpus:
@@ -172,10 +171,6 @@ def catalog_case(whole: CorpusSettings, kind: str) -> Case:
 
 def damage_page(cases: list[Case]) -> RenderableType:
     """The cases for a person."""
-    from rich.box import SIMPLE
-    from rich.table import Table
-    from rich.text import Text
-
     table = Table(box=SIMPLE, pad_edge=False)
     for head in ("file", "damage", "s to service", "what the log said, or the error", "still wrong"):
         table.add_column(head)

@@ -8,20 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from evals.trials.crash.check import Problem
 from evals.trials.feeds.newsroom import path_of
 from evals.trials.feeds.stories import Edition
 from ingest.corpus.catalog import Catalog
 from ingest.corpus.corpus_files import INDEX_FOLDER
 
 _WORD = re.compile(r"\bzq\d+x\d+\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A violation: `kind` is lost or doubled."""
-
-    kind: str
-    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +36,7 @@ def read_versions(catalog: Catalog) -> list[Stored]:
 
 
 def compare(sent: Mapping[int, Sequence[Edition]], stored: Sequence[Stored]) -> list[Problem]:
-    """What is lost or doubled of the editions that the site has sent whole, in their order."""
+    """What is "lost" or "doubled" of the editions that the site has sent whole, in their order."""
     expected = {path_of(number): editions for number, editions in sent.items()}
     articles: dict[str, list[Stored]] = {}
     for version in stored:

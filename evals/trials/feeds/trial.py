@@ -14,7 +14,8 @@ from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from evals.trials.feeds.check import Problem, compare, disk_bytes, read_versions
+from evals.trials.crash.check import Problem
+from evals.trials.feeds.check import compare, disk_bytes, read_versions
 from evals.trials.feeds.newsroom import Newsroom
 from evals.trials.feeds.site import HOST, Site
 from evals.trials.loop.bench import Bench
@@ -36,7 +37,6 @@ class Run:
 
     number: int
     seconds: float
-    exit_code: int
     versions: int
     disk: int
     memory_mb: float
@@ -109,15 +109,15 @@ class Trial:
 
     async def _ingest(self, memory_mb: float) -> None:
         started = time.perf_counter()
-        exit_code = await self._ingest_once()
+        await self._ingest_once()
         seconds = time.perf_counter() - started
         problems, versions, disk = await asyncio.to_thread(self._look)
-        self.runs.append(Run(len(self.runs) + 1, seconds, exit_code, versions, disk, memory_mb, tuple(problems)))
+        self.runs.append(Run(len(self.runs) + 1, seconds, versions, disk, memory_mb, tuple(problems)))
         self.note(self.runs[-1])
         newest = sorted(self.newsroom.reports.items())[-QUESTIONS:]
         self.questions[:] = [report.question for _, report in newest]
 
-    async def _ingest_once(self) -> int:
+    async def _ingest_once(self) -> None:
         out = self.work / "ingest.out"
         with out.open("wb") as file:
             process = await asyncio.create_subprocess_exec(
@@ -141,7 +141,6 @@ class Trial:
         report = json.loads(printed.splitlines()[-1])
         for kind in ("failed", "skipped"):
             self.unread.update(entry["reason"].partition(":")[0] for entry in report[kind])
-        return code
 
     def _look(self) -> tuple[list[Problem], int, int]:
         with closing(Catalog.open(self.corpus / CATALOG_FILE)) as catalog:

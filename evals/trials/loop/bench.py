@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
-import json
 import os
 import signal
 import socket
@@ -20,6 +19,7 @@ from pathlib import Path
 
 import aiohttp
 
+from evals.json_lines import read_records
 from evals.trials.loop.lags import Lags, idle_lags, read_lags
 from evals.trials.loopback.server import HOST, LoopbackDiscord
 from evals.trials.speed.bench import COPIED_FROM, changed_line, copy_catalog, holds_copy
@@ -227,10 +227,7 @@ def make_corpus(source: Path | None, corpus: Path, work: Path) -> None:
 
 def question_texts(file: Path) -> list[str]:
     """The questions of a file, short enough to be asked; raises UsageError."""
-    try:
-        texts = [json.loads(line)["question"] for line in file.read_text("utf-8").splitlines() if line.strip()]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{file}: cannot be read as questions ({error}).") from error
+    texts = read_records(file, lambda fields, _number: fields["question"], "a question", "questions")
     questions = [text for text in texts if isinstance(text, str) and 0 < len(text) <= 500]
     if not questions:
         raise UsageError(f"{file}: holds no question of at most 500 characters.")

@@ -6,6 +6,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from prometheus_client.parser import text_string_to_metric_families
+
+from bot.observed.metrics import LAG_BUCKETS
+
 
 @dataclass(frozen=True, slots=True)
 class Lags:
@@ -40,15 +44,11 @@ class Lags:
 
 def idle_lags(printed: str) -> Lags:
     """The lags that evals.trials.loop.idle printed."""
-    from bot.observed.metrics import LAG_BUCKETS
-
     return Lags(dict(zip((*LAG_BUCKETS, float("inf")), json.loads(printed), strict=True)))
 
 
 def read_lags(metrics: str) -> Lags:
     """The lags in a page of /metrics."""
-    from prometheus_client.parser import text_string_to_metric_families
-
     return Lags(
         {
             float(sample.labels["le"]): sample.value

@@ -14,7 +14,7 @@ from aiohttp import WSMsgType, web
 
 from evals.trials.loopback import payloads
 
-DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 0, 1, 2, 6, 7, 9, 10, 11
+DISPATCH, HEARTBEAT, IDENTIFY, RESUME, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 0, 1, 2, 6, 9, 10, 11
 HEARTBEAT_MS = 20_000
 ACK_SECONDS = 0.03
 # Events since then are sent again to a session that is resumed.
@@ -38,11 +38,6 @@ class Gateway:
 
     def __init__(self) -> None:
         self.url = ""
-        self.identifies = 0
-        self.resumes = 0
-        self.refused_resumes = 0
-        self.close_at_identify: int | None = None
-        self.accepts_resume = True
         self.connected = asyncio.Event()  # every shard
         self.sessions: dict[int, Session] = {}
 
@@ -65,29 +60,15 @@ class Gateway:
         number = (int(data.get("guild_id") or 0) >> 22) % shards
         await self._dispatch(self.sessions.setdefault(number, Session()), event, data)
 
-    async def again(self, back: int = 1) -> None:
-        """Send the last event a second time, or the one so many back."""
-        session = self.sessions[0]
-        assert session.socket is not None
-        await session.socket.send_json(session.sent[-back])
+    async def drop(self, code: int) -> None:
+        """Close the connection of each shard."""
+        for session in list(self.sessions.values()):
+            await self._drop(session, code)
 
-    async def drop(self, code: int = 4000, shard: int | None = None) -> None:
-        """Close the connection of a shard, or of each; 4000 is a fault after which a session may be resumed."""
-        for session in self._of(shard):
-            self._leave(session)
-            if session.socket is not None:
-                await session.socket.close(code=code)
-
-    async def ask_to_reconnect(self) -> None:
-        """Ask for another connection, as Discord does every few hours."""
-        await self._end(RECONNECT, None)
-
-    async def invalidate(self, shard: int | None = None) -> None:
-        """End the session of a shard, or of each, for good."""
-        await self._end(INVALID_SESSION, shard)
-
-    def _of(self, shard: int | None) -> list[Session]:
-        return list(self.sessions.values()) if shard is None else [self.sessions[shard]]
+    async def _drop(self, session: Session, code: int) -> None:
+        self._leave(session)
+        if session.socket is not None:
+            await session.socket.close(code=code)
 
     def _leave(self, session: Session) -> None:
         session.connected = False
@@ -97,12 +78,6 @@ class Gateway:
         session.socket, session.connected = socket, True
         if sum(shard_session.connected for shard_session in self.sessions.values()) == session.shard[1]:
             self.connected.set()
-
-    async def _end(self, op: int, shard: int | None) -> None:
-        for session in self._of(shard):
-            assert session.socket is not None
-            self._leave(session)
-            await session.socket.send_json({"op": op, "d": None if op == RECONNECT else False, "s": None, "t": None})
 
     async def _dispatch(self, session: Session, event: str, data: dict[str, Any]) -> None:
         session.sequence += 1
@@ -123,10 +98,6 @@ class Gateway:
             await self._resume(socket, frame["d"])
 
     async def _identify(self, socket: web.WebSocketResponse, data: dict[str, Any]) -> None:
-        self.identifies += 1
-        if self.close_at_identify is not None:
-            await socket.close(code=self.close_at_identify)
-            return
         shard = data.get("shard") or [0, 1]
         session = self.sessions[shard[0]] = Session(shard, secrets.token_hex(8))
         self._join(session, socket)
@@ -136,11 +107,9 @@ class Gateway:
         session = next(
             (open_session for open_session in self.sessions.values() if open_session.key == data["session_id"]), None
         )
-        if not self.accepts_resume or session is None:
-            self.refused_resumes += 1
+        if session is None:
             await socket.send_json({"op": INVALID_SESSION, "d": False, "s": None, "t": None})
             return
-        self.resumes += 1
         for frame in [frame for frame in session.sent if frame["s"] > (data["seq"] or 0)]:
             await socket.send_json(frame)
         self._join(session, socket)

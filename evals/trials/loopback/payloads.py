@@ -109,13 +109,6 @@ def text_of(body: dict[str, Any]) -> str:
     return str(body.get("content") or "\n".join(texts))
 
 
-def everything_in(body: dict[str, Any]) -> str:
-    """All that a person reads of a message: its text, and the texts of embeds or of a layout."""
-    layout = [part["content"] for part in parts(body.get("components")) if part["type"] == TEXT_DISPLAY]
-    embeds = [str(embed.get(name) or "") for embed in body.get("embeds") or () for name in ("title", "description")]
-    return "\n".join(filter(None, (str(body.get("content") or ""), *embeds, *layout)))
-
-
 def breaks_components_v2(body: dict[str, Any], *, was_layout: bool) -> bool:
     """Whether Discord refuses this as a message of Components V2, or as what is to take the place of one."""
     is_layout = was_layout or bool((body.get("flags") or 0) & COMPONENTS_V2)

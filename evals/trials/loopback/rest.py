@@ -1,14 +1,10 @@
-"""The REST that the bot uses: who it is, its commands, interactions and their webhooks, messages."""
+"""The REST that the bot uses: who it is, its commands, interactions and their webhooks."""
 
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from enum import Enum
-from fnmatch import fnmatch
-from typing import Any, Protocol
+from typing import Any
 
 from aiohttp import web
 
@@ -20,40 +16,6 @@ INVALID_FORM = {"code": 50035, "message": "Invalid Form Body", "errors": {}}
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-class Discord(Protocol):
-    """What the REST side asks of the whole."""
-
-    def exchange(self, token: str) -> Exchange: ...
-
-    def post(self, body: dict[str, Any]) -> dict[str, Any]: ...
-
-    def change(self, number: int, body: dict[str, Any]) -> dict[str, Any]: ...
-
-    def is_layout(self, number: int) -> bool: ...
-
-    def remove(self, number: int) -> bool: ...
-
-
-class Cut(Enum):
-    """When the connection is closed."""
-
-    BEFORE_THE_RESPONSE = "before the response"
-    WITHIN_THE_RESPONSE = "within the response"
-
-
-@dataclass(slots=True)
-class Fault:
-    """What a request that matches gets instead of an answer, `times` times."""
-
-    method: str
-    path: str
-    status: int
-    body: dict[str, Any]
-    times: int
-    after_doing: bool = False
-    cut: Cut | None = None
-
-
 def answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
     """JSON, with the content type to the letter: discord.py takes anything else for text."""
     return web.Response(
@@ -61,27 +23,14 @@ def answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) 
     )
 
 
-async def _close(request: web.Request, when: Cut) -> web.StreamResponse:
-    """Closes the connection of the request."""
-    response = web.StreamResponse(headers={"Content-Type": "application/json", "Content-Length": "100"})
-    if when is Cut.WITHIN_THE_RESPONSE:
-        await response.prepare(request)
-        await response.write(b"{")
-    if request.transport:
-        request.transport.close()
-    return response
-
-
 class Rest:
-    """Answers as Discord would, or as a fault says."""
+    """Answers as Discord would; `exchange` gives that with a token."""
 
-    def __init__(self, discord: Discord) -> None:
-        self._discord = discord
-        self.faults: list[Fault] = []
+    def __init__(self, exchange: Callable[[str], Exchange]) -> None:
+        self._exchange = exchange
         self.application_flags = 0
         self.gateway_url = ""
         self.shards = 1
-        self.requests: list[tuple[str, str, float]] = []
         self._commands: list[dict[str, Any]] = []
 
     def routes(self) -> list[web.RouteDef]:
@@ -97,27 +46,7 @@ class Rest:
             web.patch(f"{hook}/messages/@original", self._edit_original),
             web.delete(f"{hook}/messages/@original", self._delete_original),
             web.post(hook, self._follow),
-            web.post(f"{API}/channels/{{channel}}/typing", self._typing),
-            web.post(f"{API}/channels/{{channel}}/messages", self._send),
-            web.patch(f"{API}/channels/{{channel}}/messages/{{message}}", self._edit),
-            web.delete(f"{API}/channels/{{channel}}/messages/{{message}}", self._delete),
         ]
-
-    @web.middleware
-    async def with_faults(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Notes each request; a fault takes the place of its answer, before or after the thing is done."""
-        path = request.path.removeprefix(API)
-        if request.path.startswith(API):
-            self.requests.append((request.method, path, time.perf_counter()))
-        for fault in self.faults:
-            if fault.times and request.method == fault.method and fnmatch(path, fault.path):
-                fault.times -= 1
-                if fault.after_doing:
-                    await handler(request)
-                if fault.cut:
-                    return await _close(request, fault.cut)
-                return answer(fault.body, status=fault.status, headers={"Via": "1.1 loopback"})
-        return await handler(request)
 
     async def _me(self, _request: web.Request) -> web.Response:
         return answer(payloads.BOT)
@@ -146,7 +75,7 @@ class Rest:
 
     async def _acknowledge(self, request: web.Request) -> web.Response:
         body = await request.json()
-        exchange = self._discord.exchange(request.match_info["token"])
+        exchange = self._exchange(request.match_info["token"])
         if exchange.acknowledged_at is not None:
             return answer({"code": 40060, "message": "Already acknowledged."}, status=400)
         exchange.acknowledge(body)
@@ -161,32 +90,12 @@ class Rest:
 
     async def _shown(self, request: web.Request, message_id: str) -> web.Response:
         body = await request.json()
-        exchange = self._discord.exchange(request.match_info["token"])
+        exchange = self._exchange(request.match_info["token"])
         if payloads.breaks_components_v2(body, was_layout=exchange.is_layout(message_id)):
             return answer(INVALID_FORM, status=400)
         exchange.show(message_id, body)
         return answer(payloads.message(payloads.snowflake(), payloads.BOT, body))
 
     async def _delete_original(self, request: web.Request) -> web.Response:
-        self._discord.exchange(request.match_info["token"]).show("deleted", {})
-        return web.Response(status=204)
-
-    async def _typing(self, _request: web.Request) -> web.Response:
-        return web.Response(status=204)
-
-    async def _send(self, request: web.Request) -> web.Response:
-        body = await request.json()
-        if payloads.breaks_components_v2(body, was_layout=False):
-            return answer(INVALID_FORM, status=400)
-        return answer(self._discord.post(body))
-
-    async def _edit(self, request: web.Request) -> web.Response:
-        number, body = int(request.match_info["message"]), await request.json()
-        if payloads.breaks_components_v2(body, was_layout=self._discord.is_layout(number)):
-            return answer(INVALID_FORM, status=400)
-        return answer(self._discord.change(number, body))
-
-    async def _delete(self, request: web.Request) -> web.Response:
-        if not self._discord.remove(int(request.match_info["message"])):
-            return answer({"code": 10008, "message": "Unknown Message"}, status=404)
+        self._exchange(request.match_info["token"]).show("deleted", {})
         return web.Response(status=204)

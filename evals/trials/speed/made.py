@@ -17,7 +17,9 @@ from dataclasses import replace
 from itertools import count, groupby, islice
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ingest.corpus.articles import Passage, ScoredPassage, Version
 from ingest.corpus.catalog import passages, vectors, versions
@@ -26,10 +28,6 @@ from ingest.corpus.catalog.versions import NewVersion
 from ingest.corpus.corpus_files import CATALOG_FILE
 from ingest.corpus.embedding.sentence_vectors import pack
 from ingest.corpus.errors import UsageError
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 WORD = re.compile(r"[A-Za-z]{4,}")
 CHANGED_WORDS = 0.2
@@ -80,16 +78,12 @@ def change_words(text: str, words: Mapping[int, Sequence[str]], chance: Random) 
 
 def turn(rows: NDArray[np.float32], generator: np.random.Generator) -> NDArray[np.float32]:
     """Unit vectors (n, dimension) near the given ones."""
-    import numpy as np
-
     noisy = rows + generator.normal(0.0, NOISE, rows.shape)
     turned: NDArray[np.float32] = (noisy / np.linalg.norm(noisy, axis=1, keepdims=True)).astype(np.float32)
     return turned
 
 
 def _made_articles(source: Catalog, size: int) -> Iterator[StoredVersion]:
-    import numpy as np
-
     ids = sorted(passages.passage_ids(source, "live"))
     if not ids:
         raise UsageError("The corpus to make larger ones from holds no passages; ingest articles into it first.")
@@ -117,8 +111,6 @@ def _made_articles(source: Catalog, size: int) -> Iterator[StoredVersion]:
 def _altered(
     source: Catalog, version: Version, cut: Sequence[ScoredPassage], generator: np.random.Generator
 ) -> StoredVersion:
-    import numpy as np
-
     vectors_of = vectors.load_vectors(source, [passage.passage_id for passage in cut])
     turned = turn(np.array([vectors_of[passage.passage_id].whole for passage in cut]), generator)
     sentences = [pack(turn(vectors_of[passage.passage_id].sentences, generator)) for passage in cut]

@@ -24,10 +24,10 @@ from bot.errors import IngestFailed, QuestionRejected
 from bot.languages.language import Language
 from bot.replies.message import Limit, Style
 from evals.trials.loopback import payloads
-from evals.trials.loopback.server import LoopbackDiscord
 from ingest.corpus.errors import CatalogDamaged
 from tests.bot.delivery.test_discord_faults import connected, until
 from tests.bot.shown import labels, text, texts
+from tests.faulty_discord import FaultyDiscord
 
 pytestmark = pytest.mark.asyncio
 ETNA = "What did Etna do?"
@@ -63,7 +63,7 @@ async def test_two_people_who_ask_at_once_are_each_answered_in_their_language(an
     answering.held.clear()
     answering.replies["Wer?"] = answering.refusal("Wer?")
     limits = QueueLimits(at_once=1, notify_from=1)
-    async with LoopbackDiscord() as server, connected(server, build_client(answering, limits=limits)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering, limits=limits)):
         await server.ask(1, "First?")
         await until(lambda: answering.asked)
         english_exchange = await server.ask(3, "Third?")
@@ -87,7 +87,7 @@ async def test_the_reading_message_is_in_the_language_of_the_person(answering, g
     german.add(2)
     answering.progress = (Progress(answering.answer(ETNA).evidence),)
     answering.held.clear()
-    async with LoopbackDiscord() as server, connected(server, build_client(answering, chat_model="openai:scripted")):
+    async with FaultyDiscord() as server, connected(server, build_client(answering, chat_model="openai:scripted")):
         exchange = await server.ask(2, ETNA)
         await until(lambda: exchange.shown)
         answering.held.set()
@@ -99,7 +99,7 @@ async def test_the_reading_message_is_in_the_language_of_the_person(answering, g
 async def test_a_stop_tells_each_person_in_their_language(answering, german, real_discord_again):
     german.add(2)
     answering.held.clear()
-    async with LoopbackDiscord() as server, connected(server, client := build_client(answering)):
+    async with FaultyDiscord() as server, connected(server, client := build_client(answering)):
         two = [await server.ask(person, "Who?", private=True) for person in (1, 2)]
         await until(lambda: all(entry.acknowledged_at for entry in two) and len(client.dispatcher.open_replies) == 2)
         owed = []

@@ -20,11 +20,11 @@ from bot.commands.stored_reply import FORGOTTEN
 from bot.conversation.store import DAY, PersonCounts, Store
 from bot.conversation.turns import CONVERSATION_DAYS, KeptTurn, keep_turn
 from bot.languages.language import Language
-from evals.trials.loopback.server import LoopbackDiscord
 from ingest.corpus.articles import OutletCount
 from tests.bot.commands.conftest import ASKED_AT
 from tests.bot.delivery.test_discord_faults import connected, until
 from tests.bot.shown import buttons
+from tests.faulty_discord import FaultyDiscord
 
 pytestmark = pytest.mark.asyncio
 
@@ -101,7 +101,7 @@ async def test_a_question_that_is_answered_after_forget_is_not_kept(answering, r
     question = "Who won?"
     answering.replies[question] = replace(answering.refusal(question), reason=NOTHING_NEAR)
     answering.held.clear()
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+    async with FaultyDiscord() as server, connected(server, build_client(answering)) as client:
         asked = await server.ask(1, question)
         await until(lambda: answering.asked)
         await (await server.command(1, "forget")).until(answered=False)

@@ -12,10 +12,10 @@ from bot.commands.reply_actions import DELETED, MAY_NOT_DELETE
 from bot.conversation.store import Store
 from bot.delivery import respond
 from bot.delivery.interrupted import INTERRUPTED
-from evals.trials.loopback.server import LoopbackDiscord
 from tests.bot.commands.conftest import ScriptedAnswering
 from tests.bot.delivery.test_discord_faults import ETNA, connected, until
 from tests.bot.shown import title
+from tests.faulty_discord import FaultyDiscord
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("real_discord_again")]
 POWELL = "What did Jerome Powell say about rates?"
@@ -58,7 +58,7 @@ async def wait_until_idle(server, client):
 
 @pytest.mark.parametrize("label", WINDOWS)
 async def test_a_window_that_opens_despite_an_error_response_is_no_fault(answering, caplog, label):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+    async with FaultyDiscord() as server, connected(server, build_client(answering)) as client:
         answer = await (await server.ask(1, ETNA)).until()
         server.fail("POST", CALLBACK, 502, {}, after_doing=True)
         await wait_for_window(await server.press(1, answer, label))
@@ -71,7 +71,7 @@ async def test_a_window_that_opens_despite_an_error_response_is_no_fault(answeri
 
 @pytest.mark.parametrize("label", WINDOWS)
 async def test_a_window_that_another_bot_opened_tells_the_owner(answering, caplog, label):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+    async with FaultyDiscord() as server, connected(server, build_client(answering)) as client:
         answer = await (await server.ask(1, ETNA)).until()
         server.fail("POST", CALLBACK, 400, {"code": 40060, "message": "Already acknowledged."})
         await server.press(1, answer, label)
@@ -82,7 +82,7 @@ async def test_a_window_that_another_bot_opened_tells_the_owner(answering, caplo
 
 @pytest.mark.parametrize("label", WINDOWS)
 async def test_a_window_that_discord_does_not_accept_in_time_is_given_up(answering, monkeypatch, caplog, label):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering)):
         answer = await (await server.ask(1, ETNA)).until()
         monkeypatch.setattr(respond, "ACKNOWLEDGE_SECONDS", 0.2)
         server.fail("POST", CALLBACK, 502, {}, times=10)
@@ -95,7 +95,7 @@ async def test_a_window_that_discord_does_not_accept_in_time_is_given_up(answeri
 
 @pytest.mark.parametrize("label", WINDOWS)
 async def test_a_double_click_opens_one_window(answering, caplog, label):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+    async with FaultyDiscord() as server, connected(server, build_client(answering)) as client:
         answer = await (await server.ask(1, ETNA)).until()
         first = await server.press(1, answer, label)
         second = await server.press(1, answer, label)
@@ -109,7 +109,7 @@ async def test_a_double_click_opens_one_window(answering, caplog, label):
 
 @pytest.mark.parametrize("label", WINDOWS)
 async def test_a_repeated_press_event_opens_no_window_and_reports_no_second_bot(answering, label):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+    async with FaultyDiscord() as server, connected(server, build_client(answering)) as client:
         answer = await (await server.ask(1, ETNA)).until()
         await wait_for_window(await server.press(1, answer, label))
         # Another button in between: the press that comes again is no double click.
@@ -123,7 +123,7 @@ async def test_a_repeated_press_event_opens_no_window_and_reports_no_second_bot(
 
 
 async def test_the_second_press_of_a_double_click_may_expire(answering, caplog):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+    async with FaultyDiscord() as server, connected(server, build_client(answering)) as client:
         answer = await (await server.ask(1, ETNA)).until()
         await wait_for_window(await server.press(1, answer, "Wrong"))
         server.fail("POST", CALLBACK, 404, {"code": 10062, "message": "Unknown interaction"})
@@ -134,7 +134,7 @@ async def test_the_second_press_of_a_double_click_may_expire(answering, caplog):
 
 
 async def test_windows_that_are_never_submitted_are_not_kept_in_memory(answering):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+    async with FaultyDiscord() as server, connected(server, build_client(answering)) as client:
         for person in range(1, 4):
             answer = await (await server.ask(person, ETNA)).until()
             for label in WINDOWS:
@@ -146,7 +146,7 @@ async def test_windows_that_are_never_submitted_are_not_kept_in_memory(answering
 
 @pytest.mark.parametrize("fault", ["none", "taken and denied", "failed once"])
 async def test_a_question_from_a_window_is_answered_once(answering, fault):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+    async with FaultyDiscord() as server, connected(server, build_client(answering)) as client:
         answer = await (await server.ask(1, POWELL)).until()
         window = await wait_for_window(await server.press(1, answer, "Ask a follow-up"))
         if fault != "none":
@@ -163,7 +163,7 @@ async def test_a_question_from_a_window_is_answered_once(answering, fault):
 
 async def test_a_window_outlives_a_restart(answering, tmp_path):
     file = tmp_path / "bot.sqlite3"
-    async with LoopbackDiscord() as server:
+    async with FaultyDiscord() as server:
         async with connected(server, build_client(answering, store=Store(file))):
             answer = await (await server.ask(1, POWELL)).until()
             follow_up = await wait_for_window(await server.press(1, answer, "Ask a follow-up"))
@@ -180,7 +180,7 @@ async def test_a_window_outlives_a_restart(answering, tmp_path):
 
 async def test_the_next_start_reports_a_follow_up_interrupted_by_a_kill(answering, tmp_path):
     file = tmp_path / "bot.sqlite3"
-    async with LoopbackDiscord() as server:
+    async with FaultyDiscord() as server:
         killed = build_client(answering, store=Store(file))
         async with connected(server, killed):
             answer = await (await server.ask(1, POWELL)).until()
@@ -200,7 +200,7 @@ async def test_the_next_start_reports_a_follow_up_interrupted_by_a_kill(answerin
 @pytest.mark.parametrize("after_doing", [True, False], ids=["taken and denied", "failed once"])
 async def test_a_right_vote_is_noted_and_thanked_once(answering, tmp_path, after_doing):
     file = tmp_path / "bot.sqlite3"
-    async with LoopbackDiscord() as server, connected(server, build_client(answering, store=Store(file))) as client:
+    async with FaultyDiscord() as server, connected(server, build_client(answering, store=Store(file))) as client:
         answer = await (await server.ask(1, ETNA)).until()
         server.fail("POST", CALLBACK, 502, {}, after_doing=after_doing)
         first = await server.press(1, answer, "Right")
@@ -217,7 +217,7 @@ async def test_a_right_vote_is_noted_and_thanked_once(answering, tmp_path, after
 
 @pytest.mark.parametrize("fault", ["none", "acknowledgement", "post"])
 async def test_an_answer_is_shared_once(answering, fault):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+    async with FaultyDiscord() as server, connected(server, build_client(answering)) as client:
         answer = await (await server.ask(1, ETNA, private=True)).until()
         if fault == "acknowledgement":
             server.fail("POST", CALLBACK, 502, {}, after_doing=True)
@@ -238,7 +238,7 @@ async def test_an_answer_is_shared_once(answering, fault):
 
 async def test_share_and_delete_work_after_a_restart(answering, tmp_path):
     file = tmp_path / "bot.sqlite3"
-    async with LoopbackDiscord() as server:
+    async with FaultyDiscord() as server:
         async with connected(server, build_client(answering, store=Store(file))):
             answer = await (await server.ask(1, ETNA, private=True)).until()
         async with connected(server, build_client(answering, store=Store(file))):
@@ -252,7 +252,7 @@ async def test_share_and_delete_work_after_a_restart(answering, tmp_path):
 
 @pytest.mark.parametrize("fault", ["none", "acknowledgement", "taken and denied", "gone already", "limit"])
 async def test_an_answer_is_deleted_once_and_the_person_is_told(answering, fault, caplog):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+    async with FaultyDiscord() as server, connected(server, build_client(answering)) as client:
         answer = await (await server.ask(1, ETNA)).until()
         if fault == "acknowledgement":
             server.fail("POST", CALLBACK, 502, {}, after_doing=True)
@@ -275,7 +275,7 @@ async def test_an_answer_is_deleted_once_and_the_person_is_told(answering, fault
 
 async def test_a_failed_deletion_names_the_missing_permission(answering, tmp_path):
     file = tmp_path / "bot.sqlite3"
-    async with LoopbackDiscord() as server, connected(server, build_client(answering, store=Store(file))) as client:
+    async with FaultyDiscord() as server, connected(server, build_client(answering, store=Store(file))) as client:
         answer = await (await server.ask(1, ETNA)).until()
         server.fail("DELETE", "/channels/*/messages/*", 403, {"code": 50001, "message": "Missing Access"})
         pressed = await (await server.press(1, answer, "Delete")).until(answered=False)
@@ -288,7 +288,7 @@ async def test_a_failed_deletion_names_the_missing_permission(answering, tmp_pat
 
 
 async def test_a_stop_during_a_deletion_tells_the_person_who_waits(answering):
-    async with LoopbackDiscord() as server:
+    async with FaultyDiscord() as server:
         async with connected(server, build_client(answering)):
             answer = await (await server.ask(1, ETNA)).until()
             server.limit("DELETE", "/channels/*/messages/*", 3600)

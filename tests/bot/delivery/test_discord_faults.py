@@ -17,9 +17,9 @@ from bot.delivery import interrupted, respond
 from bot.delivery.interrupted import INTERRUPTED
 from bot.delivery.queue import QueueLimits
 from bot.delivery.respond import TOO_LONG
-from evals.trials.loopback.server import LoopbackDiscord
 from tests.bot.commands.conftest import ScriptedAnswering
 from tests.bot.shown import text, title
+from tests.faulty_discord import FaultyDiscord
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("real_discord_again")]
 ETNA = "What did Etna do?"
@@ -53,7 +53,7 @@ async def until(condition, seconds=10):
 
 
 async def test_a_question_is_acknowledged_and_answered(answering):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering)):
         exchange = await (await server.ask(1, ETNA)).until()
 
         assert len(exchange.answers) == 1
@@ -61,7 +61,7 @@ async def test_a_question_is_acknowledged_and_answered(answering):
 
 
 async def test_a_mention_is_answered_once_although_the_reply_is_sent_twice(answering):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering)):
         # Discord takes the reply and then says that it did not: discord.py sends it again.
         server.fail("POST", "/channels/*/messages", 502, {}, after_doing=True)
         await server.mention(1, ETNA)
@@ -72,7 +72,7 @@ async def test_a_mention_is_answered_once_although_the_reply_is_sent_twice(answe
 
 async def test_a_question_deleted_in_the_meantime_gets_no_answer(answering, caplog):
     errors = {"message_reference": {"_errors": [{"code": "REPLIES_UNKNOWN_MESSAGE", "message": "Unknown message"}]}}
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering)):
         server.fail(
             "POST", "/channels/*/messages", 400, {"code": 50035, "message": "Invalid Form Body", "errors": errors}
         )
@@ -86,7 +86,7 @@ async def test_a_question_deleted_in_the_meantime_gets_no_answer(answering, capl
 
 async def test_after_a_disconnect_during_an_answer_the_bot_resumes_and_answers_once(answering):
     answering.held.clear()
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+    async with FaultyDiscord() as server, connected(server, build_client(answering)) as client:
         exchange = await server.ask(1, ETNA)
         await until(lambda: answering.asked)
         await server.gateway.drop()
@@ -101,7 +101,7 @@ async def test_after_a_disconnect_during_an_answer_the_bot_resumes_and_answers_o
 
 
 async def test_a_question_asked_while_disconnected_arrives_with_the_resume(answering):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering)):
         await server.gateway.drop()
         exchange = await (await server.ask(1, ETNA)).until()
 
@@ -109,7 +109,7 @@ async def test_a_question_asked_while_disconnected_arrives_with_the_resume(answe
 
 
 async def test_the_bot_reconnects_when_discord_asks_for_it(answering):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering)):
         await server.gateway.ask_to_reconnect()
         await until(lambda: server.gateway.resumes == 1)
         exchange = await (await server.ask(1, ETNA)).until()
@@ -123,7 +123,7 @@ async def test_a_lost_session_is_replaced_by_a_new_one(answering, monkeypatch, h
         """discord.py waits 5 s before it identifies again."""
 
     monkeypatch.setattr(discord.Client, "before_identify_hook", at_once)
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+    async with FaultyDiscord() as server, connected(server, build_client(answering)) as client:
         if how == "resume refused":
             server.gateway.accepts_resume = False
             await server.gateway.drop()
@@ -140,7 +140,7 @@ async def test_a_lost_session_is_replaced_by_a_new_one(answering, monkeypatch, h
 
 
 async def test_a_repeated_event_is_answered_once(answering):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering)):
         exchange = await (await server.ask(1, ETNA)).until()
         await server.gateway.again()
         await (await server.ask(2, "And then?")).until()
@@ -151,7 +151,7 @@ async def test_a_repeated_event_is_answered_once(answering):
 
 @pytest.mark.parametrize("everywhere", [False, True], ids=["one route", "global"])
 async def test_a_rate_limit_is_waited_out_without_extra_requests(answering, everywhere):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering)):
         server.limit("PATCH", "/webhooks/*", 0.3, everywhere=everywhere, times=2)
         exchange = await (await server.ask(1, ETNA)).until()
         first, second, third = server.requests("PATCH", "@original")
@@ -164,7 +164,7 @@ async def test_a_rate_limit_is_waited_out_without_extra_requests(answering, ever
 @pytest.mark.parametrize("everywhere", [False, True], ids=["one route", "global"])
 async def test_a_rate_limit_of_an_hour_is_given_up_at_the_deadline(answering, monkeypatch, caplog, everywhere):
     monkeypatch.setattr(respond, "SEND_SECONDS", 0.3)
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering)):
         server.limit("PATCH", "/webhooks/*", 3600, everywhere=everywhere)
         exchange = await server.ask(1, ETNA)
         await until(lambda: "did not take the reply" in caplog.text)
@@ -176,7 +176,7 @@ async def test_a_rate_limit_of_an_hour_is_given_up_at_the_deadline(answering, mo
 
 async def test_a_global_limit_on_messages_is_given_up_at_the_deadline(answering, monkeypatch, caplog):
     monkeypatch.setattr(respond, "SEND_SECONDS", 0.3)
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering)):
         server.limit("POST", "/channels/*/messages", 3600, everywhere=True)
         await server.mention(1, ETNA)
         await until(lambda: "did not take the reply" in caplog.text)
@@ -186,7 +186,7 @@ async def test_a_global_limit_on_messages_is_given_up_at_the_deadline(answering,
 
 
 async def test_an_answer_that_discord_accepts_despite_an_error_response_is_shown_once(answering):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering)):
         server.fail("PATCH", "/webhooks/*", 502, {}, after_doing=True)
         exchange = await (await server.ask(1, ETNA)).until()
         await until(lambda: len(server.requests("PATCH", "@original")) == 2)
@@ -199,7 +199,7 @@ async def test_work_that_takes_too_long_is_given_up_before_the_interaction_expir
     assert respond.ACKNOWLEDGE_SECONDS + respond.WORK_SECONDS + 2 * respond.SEND_SECONDS < 15 * 60
     monkeypatch.setattr(respond, "WORK_SECONDS", 0.2)
     answering.held.clear()
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering)):
         exchange = await server.ask(1, ETNA, private=True)
         await exchange.until(answered=False)
         answering.held.set()
@@ -213,7 +213,7 @@ async def test_work_that_takes_too_long_is_given_up_before_the_interaction_expir
 
 async def test_an_acknowledgement_that_hangs_is_given_up_before_any_work(answering, monkeypatch, caplog):
     monkeypatch.setattr(respond, "ACKNOWLEDGE_SECONDS", 0.2)
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering)):
         server.fail("POST", "/interactions/*", 502, {}, times=10)
         await server.ask(1, ETNA)
         await until(lambda: "longer than Discord waits" in caplog.text)
@@ -224,7 +224,7 @@ async def test_an_acknowledgement_that_hangs_is_given_up_before_any_work(answeri
 
 async def test_a_stop_during_an_answer_tells_the_person_who_waits(answering):
     answering.held.clear()
-    async with LoopbackDiscord() as server:
+    async with FaultyDiscord() as server:
         async with connected(server, build_client(answering)):
             exchange = await server.ask(1, ETNA, private=True)
             await until(lambda: answering.asked)
@@ -236,7 +236,7 @@ async def test_a_stop_during_an_answer_tells_the_person_who_waits(answering):
 
 async def test_a_stop_during_an_answer_replies_to_the_mention(answering):
     answering.held.clear()
-    async with LoopbackDiscord() as server:
+    async with FaultyDiscord() as server:
         async with connected(server, build_client(answering)):
             await server.mention(1, ETNA)
             await until(lambda: answering.asked)
@@ -247,7 +247,7 @@ async def test_a_stop_during_an_answer_replies_to_the_mention(answering):
 
 async def test_the_next_start_reports_an_answer_interrupted_by_a_kill(answering, tmp_path):
     file = tmp_path / "bot.sqlite3"
-    async with LoopbackDiscord() as server:
+    async with FaultyDiscord() as server:
         killed = build_client(answering, store=Store(file))
         async with connected(server, killed):
             answering.held.clear()
@@ -268,7 +268,7 @@ async def test_the_next_start_reports_an_answer_interrupted_by_a_kill(answering,
 @pytest.mark.parametrize("waits", [False, True], ids=["at work", "in line"])
 async def test_the_next_start_reports_a_mention_interrupted_by_a_kill(answering, tmp_path, waits):
     file = tmp_path / "bot.sqlite3"
-    async with LoopbackDiscord() as server:
+    async with FaultyDiscord() as server:
         killed = build_client(answering, store=Store(file), limits=QueueLimits(at_once=1, notify_from=1))
         async with connected(server, killed):
             answering.held.clear()
@@ -299,7 +299,7 @@ async def test_the_next_start_corrects_a_waiting_message_whose_id_was_not_stored
     file = tmp_path / "bot.sqlite3"
     with closing(Store(file)) as store:
         store.owe_mention(OwedMention(6, 77), time.time())
-    async with LoopbackDiscord() as server:
+    async with FaultyDiscord() as server:
         # Discord took it when the last process was killed, and has its nonce.
         server.post({"content": "Your question waits in line", "nonce": 6})
         async with connected(server, build_client(answering, store=Store(file))):
@@ -309,7 +309,7 @@ async def test_the_next_start_corrects_a_waiting_message_whose_id_was_not_stored
 async def test_the_next_start_reports_what_a_stop_had_no_time_to_report(answering, tmp_path, monkeypatch):
     monkeypatch.setattr(interrupted, "STOPPING_SECONDS", 0.2)
     file = tmp_path / "bot.sqlite3"
-    async with LoopbackDiscord() as server:
+    async with FaultyDiscord() as server:
         limits = QueueLimits(at_once=1, notify_from=1)
         async with connected(server, build_client(answering, store=Store(file), limits=limits)):
             answering.held.clear()
@@ -333,7 +333,7 @@ def owed(file, waits):
 
 
 async def test_two_bots_with_one_token_answer_a_mention_once_and_tell_the_owner(answering, caplog):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+    async with FaultyDiscord() as server, connected(server, build_client(answering)) as client:
         exchange = await (await server.ask(1, ETNA)).until()
         # What the second bot gets of the same question.
         client.dispatcher._events.clear()

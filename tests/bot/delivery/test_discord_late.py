@@ -14,10 +14,10 @@ from bot.delivery import dispatcher, interrupted, message_reply, respond
 from bot.delivery.interrupted import INTERRUPTED
 from bot.delivery.queue import QueueLimits, waiting_sentence
 from bot.errors import QuestionRejected
-from evals.trials.loopback.server import LoopbackDiscord
 from tests.bot.commands.conftest import ScriptedAnswering
 from tests.bot.delivery.test_discord_faults import ETNA, connected, until
 from tests.bot.shown import text, title
+from tests.faulty_discord import FaultyDiscord
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("real_discord_again")]
 POSTS = "/channels/*/messages"
@@ -59,7 +59,7 @@ def debts(file):
 
 
 async def test_a_global_limit_longer_than_the_time_limits_loses_no_answer(answering, caplog):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering)):
         server.limit("POST", POSTS, LATE, everywhere=True)
         await server.mention(1, ETNA)
         await until(lambda: "did not take the reply in time" in caplog.text)
@@ -75,7 +75,7 @@ async def test_a_global_limit_longer_than_the_time_limits_loses_no_answer(answer
 async def test_a_late_failure_message_is_sent_once_and_no_longer_owed(answering, tmp_path):
     answering.replies["?!"] = QuestionRejected("No words.")
     file = tmp_path / "bot.sqlite3"
-    async with LoopbackDiscord() as server:
+    async with FaultyDiscord() as server:
         async with connected(server, build_client(answering, store=Store(file))) as client:
             server.limit("POST", POSTS, LATE, everywhere=True)
             await server.mention(1, "?!")
@@ -89,7 +89,7 @@ async def test_a_late_failure_message_is_sent_once_and_no_longer_owed(answering,
 async def test_a_late_waiting_message_is_replaced_by_the_answer(answering, tmp_path, everywhere):
     file = tmp_path / "bot.sqlite3"
     limits = QueueLimits(at_once=1, notify_from=1)
-    async with LoopbackDiscord() as server:
+    async with FaultyDiscord() as server:
         async with connected(server, build_client(answering, limits=limits, store=Store(file))) as client:
             answering.held.clear()
             earlier = await server.ask(1, NEXT)
@@ -110,7 +110,7 @@ async def test_a_late_waiting_message_is_replaced_by_the_answer(answering, tmp_p
 
 async def test_a_late_waiting_message_of_a_command_comes_before_its_answer(answering):
     limits = QueueLimits(at_once=1, notify_from=1)
-    async with LoopbackDiscord() as server, connected(server, build_client(answering, limits=limits)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering, limits=limits)):
         answering.held.clear()
         await server.ask(1, NEXT)
         await until(lambda: answering.asked)
@@ -124,7 +124,7 @@ async def test_a_late_waiting_message_of_a_command_comes_before_its_answer(answe
 
 
 async def test_a_stop_lets_a_late_answer_arrive(answering, caplog):
-    async with LoopbackDiscord() as server:
+    async with FaultyDiscord() as server:
         async with connected(server, build_client(answering)):
             server.limit("POST", POSTS, LATE, everywhere=True)
             await server.mention(1, ETNA)
@@ -134,7 +134,7 @@ async def test_a_stop_lets_a_late_answer_arrive(answering, caplog):
 
 
 async def test_a_stop_tells_people_who_wait_although_a_global_limit_delays_the_commands(answering):
-    async with LoopbackDiscord() as server:
+    async with FaultyDiscord() as server:
         server.limit("PUT", "/applications/*/commands", LATE, everywhere=True)
         async with connected(server, build_client(answering)):
             answering.held.clear()
@@ -151,7 +151,7 @@ async def test_a_late_notice_at_a_start_does_not_delay_answers_to_mentions(answe
     store = Store(file)
     store.owe_mention(OwedMention(6, 77, waiting), time.time())
     store.close()
-    async with LoopbackDiscord() as server:
+    async with FaultyDiscord() as server:
         server.limit(method, f"{POSTS}/*" if waiting else POSTS, LATE, everywhere=True)
         async with connected(server, build_client(answering, store=Store(file))) as client:
             await server.mention(1, ETNA)

@@ -14,10 +14,10 @@ from bot.delivery.interaction_reply import UNANSWERED
 from bot.delivery.interrupted import INTERRUPTED
 from bot.errors import QuestionRejected
 from bot.replies.message import Style
-from evals.trials.loopback.server import LoopbackDiscord
 from tests.bot.commands.conftest import ScriptedAnswering, passage
 from tests.bot.delivery.test_discord_faults import ETNA, connected, owed, until
 from tests.bot.shown import everything, labels, text, title
+from tests.faulty_discord import FaultyDiscord
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("real_discord_again")]
 READING = "Reading 2 sources…"
@@ -40,7 +40,7 @@ def posts(server):
 
 @pytest.mark.parametrize("style", list(Style))
 async def test_the_reading_message_is_replaced_by_the_answer(answering, style):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering, chat_model=MODEL, style=style)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering, chat_model=MODEL, style=style)):
         exchange = await server.ask(1, ETNA)
         await until(lambda: exchange.shown)
         answering.held.set()
@@ -58,7 +58,7 @@ async def test_the_reading_message_is_replaced_by_the_answer(answering, style):
 
 @pytest.mark.parametrize("style", list(Style))
 async def test_the_reading_message_under_a_mention_is_edited_into_the_answer(answering, style):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering, chat_model=MODEL, style=style)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering, chat_model=MODEL, style=style)):
         await server.mention(1, ETNA)
         await until(lambda: posts(server) and READING in everything(posts(server)[0]))
         answering.held.set()
@@ -74,7 +74,7 @@ async def test_a_proven_sentence_is_shown_before_the_answer(answering, style, mo
     monkeypatch.setattr(preview, "EDIT_SECONDS", 0)
     sentence = ProposedClaim("Etna smokes.", (ProposedQuote(1, "Etna smokes."),))
     answering.progress = (Progress(TWO), Progress(TWO, (sentence,)))
-    async with LoopbackDiscord() as server, connected(server, build_client(answering, chat_model=MODEL, style=style)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering, chat_model=MODEL, style=style)):
         exchange = await server.ask(1, ETNA)
         await until(lambda: exchange.shown and "Etna smokes." in everything(exchange.shown[-1][1]))
         answering.held.set()
@@ -85,7 +85,7 @@ async def test_a_proven_sentence_is_shown_before_the_answer(answering, style, mo
 
 
 async def test_without_a_chat_model_there_is_no_reading_message(answering):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering)):
         answering.held.set()
         exchange = await (await server.ask(1, ETNA)).until()
 
@@ -93,7 +93,7 @@ async def test_without_a_chat_model_there_is_no_reading_message(answering):
 
 
 async def test_the_answer_comes_even_if_the_reading_message_fails(answering, caplog):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering, chat_model=MODEL)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering, chat_model=MODEL)):
         server.fail("PATCH", "/webhooks/*", 400, {"code": 50035, "message": "Invalid Form Body"})
         exchange = await server.ask(1, ETNA)
         await until(lambda: "Could not show what is read" in caplog.text)
@@ -105,7 +105,7 @@ async def test_the_answer_comes_even_if_the_reading_message_fails(answering, cap
 
 
 async def test_a_reading_message_accepted_despite_an_error_response_is_edited_into_the_answer(answering, caplog):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering, chat_model=MODEL)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering, chat_model=MODEL)):
         server.fail("POST", "/channels/*/messages", 400, {"code": 0, "message": "odd"}, after_doing=True)
         await server.mention(1, ETNA)
         await until(lambda: "Could not show what is read" in caplog.text)
@@ -118,7 +118,7 @@ async def test_a_reading_message_accepted_despite_an_error_response_is_edited_in
 @pytest.mark.parametrize("private", [True, False])
 async def test_a_failure_replaces_the_reading_message(answering, private):
     answering.replies[ETNA] = QuestionRejected("No words.")
-    async with LoopbackDiscord() as server, connected(server, build_client(answering, chat_model=MODEL)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering, chat_model=MODEL)):
         exchange = await server.ask(1, ETNA, private=private)
         await until(lambda: exchange.shown)
         answering.held.set()
@@ -131,7 +131,7 @@ async def test_a_failure_replaces_the_reading_message(answering, private):
 
 async def test_a_failure_replaces_the_reading_message_under_a_mention(answering):
     answering.replies[ETNA] = QuestionRejected("No words.")
-    async with LoopbackDiscord() as server, connected(server, build_client(answering, chat_model=MODEL)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering, chat_model=MODEL)):
         await server.mention(1, ETNA)
         await until(lambda: posts(server))
         answering.held.set()
@@ -140,7 +140,7 @@ async def test_a_failure_replaces_the_reading_message_under_a_mention(answering)
 
 async def test_notices_of_a_stop_and_a_kill_replace_the_reading_message(answering, tmp_path):
     file = tmp_path / "bot.sqlite3"
-    async with LoopbackDiscord() as server:
+    async with FaultyDiscord() as server:
         async with connected(server, build_client(answering, chat_model=MODEL)):
             stopped = await server.ask(1, ETNA)
             await until(lambda: stopped.shown)

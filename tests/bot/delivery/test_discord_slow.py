@@ -14,10 +14,10 @@ from bot.conversation.store import Store
 from bot.delivery import interrupted, message_reply
 from bot.delivery.interrupted import INTERRUPTED
 from evals.trials.loopback import payloads
-from evals.trials.loopback.server import LoopbackDiscord
 from tests.bot.commands.conftest import ScriptedAnswering
 from tests.bot.delivery.test_discord_faults import ETNA, connected, until
 from tests.bot.shown import buttons, text, title
+from tests.faulty_discord import FaultyDiscord
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("real_discord_again")]
 SEVERAL = 5  # as often as discord.py tries
@@ -40,7 +40,7 @@ def answering():
 )
 async def test_slow_or_failing_typing_loses_no_question(answering, monkeypatch, fault):
     monkeypatch.setattr(message_reply, "TYPING_SECONDS", 0.05)
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering)):
         fault(server)
         await server.mention(1, ETNA)
         await until(lambda: server.posts)
@@ -49,7 +49,7 @@ async def test_slow_or_failing_typing_loses_no_question(answering, monkeypatch, 
 
 
 async def test_an_acknowledgement_accepted_despite_an_error_response_is_no_sign_of_a_second_bot(answering, caplog):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+    async with FaultyDiscord() as server, connected(server, build_client(answering)) as client:
         server.fail("POST", "/interactions/*", 502, {}, after_doing=True)
         exchange = await (await server.ask(1, ETNA)).until()
 
@@ -73,7 +73,7 @@ async def press(server, person, exchange, label):
 
 
 async def test_a_page_turns_after_an_acknowledgement_accepted_despite_an_error_response(answering, caplog):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+    async with FaultyDiscord() as server, connected(server, build_client(answering)) as client:
         search = await (await server.command(1, "search", query="etna")).until()
         server.fail("POST", "/interactions/*", 502, {}, after_doing=True)
         turned = await (await press(server, 1, search, "Next")).until()
@@ -86,7 +86,7 @@ async def test_a_page_turns_after_an_acknowledgement_accepted_despite_an_error_r
 
 
 async def test_a_page_that_another_bot_turns_is_left_alone(answering, caplog):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+    async with FaultyDiscord() as server, connected(server, build_client(answering)) as client:
         search = await (await server.command(1, "search", query="etna")).until()
         server.fail("POST", "/interactions/*", 400, {"code": 40060, "message": "Already acknowledged."})
         turned = await press(server, 1, search, "Next")
@@ -97,7 +97,7 @@ async def test_a_page_that_another_bot_turns_is_left_alone(answering, caplog):
 
 async def test_a_failure_is_reported_after_an_acknowledgement_accepted_despite_an_error_response(answering):
     answering.replies[ETNA] = RuntimeError("of ours")
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering)):
         server.fail("POST", "/interactions/*", 502, {}, after_doing=True)
         exchange = await (await server.ask(1, ETNA, private=True)).until(answered=False)
 
@@ -105,7 +105,7 @@ async def test_a_failure_is_reported_after_an_acknowledgement_accepted_despite_a
 
 
 async def test_an_answer_to_a_mention_accepted_despite_an_error_response_stays(answering, caplog):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+    async with FaultyDiscord() as server, connected(server, build_client(answering)) as client:
         server.fail("POST", "/channels/*/messages", 503, {}, after_doing=True)
         await server.mention(1, ETNA)
         await until(lambda: len(server.requests("POST", "/messages")) == 2 and not client.dispatcher.final_sends)
@@ -117,7 +117,7 @@ async def test_an_answer_to_a_mention_accepted_despite_an_error_response_stays(a
 async def test_a_command_whose_stop_notice_is_late_gets_it_at_the_next_start(answering, tmp_path, monkeypatch, private):
     monkeypatch.setattr(interrupted, "STOPPING_SECONDS", 0.2)
     file = tmp_path / "bot.sqlite3"
-    async with LoopbackDiscord() as server:
+    async with FaultyDiscord() as server:
         async with connected(server, build_client(answering, store=Store(file))):
             answering.held.clear()
             exchange = await server.ask(1, ETNA, private=private)
@@ -133,7 +133,7 @@ async def test_a_command_whose_stop_notice_is_late_gets_it_at_the_next_start(ans
 
 async def test_a_mention_whose_stop_notice_fails_gets_it_at_the_next_start(answering, tmp_path):
     file = tmp_path / "bot.sqlite3"
-    async with LoopbackDiscord() as server:
+    async with FaultyDiscord() as server:
         async with connected(server, build_client(answering, store=Store(file))):
             answering.held.clear()
             await server.mention(1, ETNA)
@@ -150,7 +150,7 @@ async def test_a_mention_whose_stop_notice_fails_gets_it_at_the_next_start(answe
 @pytest.mark.parametrize("fault", [None, (404, 10015)], ids=["told", "never can be"])
 async def test_a_stop_notice_that_was_sent_or_never_can_be_is_not_owed(answering, tmp_path, fault):
     file = tmp_path / "bot.sqlite3"
-    async with LoopbackDiscord() as server:
+    async with FaultyDiscord() as server:
         async with connected(server, build_client(answering, store=Store(file))):
             answering.held.clear()
             await server.ask(1, ETNA, private=True)
@@ -172,7 +172,7 @@ async def test_a_stop_leaves_an_answer_alone_that_discord_already_shows(answerin
         await interrupted.notify_waiting(dispatcher)
 
     monkeypatch.setattr(client_module, "notify_waiting", notify_waiting)
-    async with LoopbackDiscord() as server:
+    async with FaultyDiscord() as server:
         show = server.rest._shown
 
         async def shown_and_said_later(request, place):
@@ -190,7 +190,7 @@ async def test_a_stop_leaves_an_answer_alone_that_discord_already_shows(answerin
 
 async def test_a_limit_on_registering_the_commands_delays_no_answer(answering, monkeypatch, caplog):
     monkeypatch.setattr(command_sync, "SYNC_SECONDS", 0.05)
-    async with LoopbackDiscord() as server:
+    async with FaultyDiscord() as server:
         server.limit("PUT", "/applications/*/commands", 3600)
         async with connected(server, build_client(answering)):
             await server.mention(1, ETNA)
@@ -203,7 +203,7 @@ async def test_a_limit_on_registering_the_commands_delays_no_answer(answering, m
 async def test_commands_are_registered_once_a_rate_limit_ends(answering, monkeypatch, caplog):
     monkeypatch.setattr(command_sync, "SYNC_SECONDS", 0.05)
     caplog.set_level(logging.INFO)
-    async with LoopbackDiscord() as server:
+    async with FaultyDiscord() as server:
         server.limit("PUT", "/applications/*/commands", 0.3)
         async with connected(server, build_client(answering)):
             await until(lambda: "Sent the slash commands to Discord." in caplog.text)

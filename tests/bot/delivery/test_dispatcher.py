@@ -10,6 +10,7 @@ from bot.conversation.store import Store
 from bot.delivery import dispatcher as desk_module
 from bot.delivery.dispatcher import EVENTS_KNOWN, Dispatcher
 from bot.delivery.queue import QueueLimits
+from bot.delivery.recent_keys import Newest
 from bot.errors import StoreUnusable, TooManyQuestions
 from bot.languages.current import current_language, speak
 from bot.languages.language import Language
@@ -196,7 +197,7 @@ def test_nothing_of_what_a_person_asked_before_forget_is_kept(dispatcher):
 
 
 def test_the_oldest_forgets_are_not_known_any_more(dispatcher, monkeypatch):
-    monkeypatch.setattr(desk_module, "FORGETS_KNOWN", 1)
+    monkeypatch.setattr(dispatcher, "_forgets", Newest(1))
     kept = []
 
     async def scenario():

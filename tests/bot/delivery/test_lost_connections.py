@@ -14,11 +14,10 @@ from bot.delivery import lost_connections
 from bot.delivery.interrupted import INTERRUPTED
 from bot.delivery.lost_connections import repeat_if_lost
 from bot.errors import QuestionRejected
-from evals.trials.loopback.rest import Cut
-from evals.trials.loopback.server import LoopbackDiscord
 from tests.bot.commands.conftest import ScriptedAnswering
 from tests.bot.delivery.test_discord_faults import ETNA, connected, until
 from tests.bot.shown import text, title
+from tests.faulty_discord import Cut, FaultyDiscord
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("real_discord_again")]
 POSTS = "/channels/*/messages"
@@ -64,7 +63,7 @@ def shown_titles(server):
 @pytest.mark.parametrize("arrives", [True, False])
 async def test_an_acknowledgement_is_made_again(answering, caplog, when, arrives):
     """The question was not answered; and one that had arrived was taken for a second bot's."""
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+    async with FaultyDiscord() as server, connected(server, build_client(answering)) as client:
         server.cut("POST", "/interactions/*", when, after_doing=arrives)
         exchange = await (await server.ask(1, ETNA)).until()
 
@@ -75,7 +74,7 @@ async def test_an_acknowledgement_is_made_again(answering, caplog, when, arrives
 
 
 async def test_an_acknowledgement_that_is_lost_twice_is_a_line_in_the_log(answering, caplog):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering)):
         server.cut("POST", "/interactions/*", Cut.BEFORE_THE_RESPONSE, times=9, after_doing=False)
         await server.ask(1, ETNA)
         await until(lambda: "A reply was not sent: Server disconnected." in caplog.text)
@@ -88,7 +87,7 @@ async def test_an_acknowledgement_that_is_lost_twice_is_a_line_in_the_log(answer
 @ANYWHEN
 async def test_an_answer_to_a_command_is_sent_again(answering, caplog, when):
     """What had arrived was replaced by a failure, and deleted."""
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering)):
         server.cut("PATCH", "/webhooks/*", when)
         exchange = await (await server.ask(1, ETNA)).until()
         await until(lambda: len(exchange.shown) == 2)
@@ -99,7 +98,7 @@ async def test_an_answer_to_a_command_is_sent_again(answering, caplog, when):
 
 
 async def test_an_answer_that_is_lost_twice_is_not_replaced_by_a_failure(answering, caplog):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering)):
         server.cut("PATCH", "/webhooks/*", Cut.BEFORE_THE_RESPONSE, times=9)
         exchange = await server.ask(1, ETNA)
         await until(lambda: "A reply was not sent: Server disconnected." in caplog.text)
@@ -112,7 +111,7 @@ async def test_an_answer_that_is_lost_twice_is_not_replaced_by_a_failure(answeri
 @pytest.mark.parametrize("arrives", [True, False])
 async def test_an_answer_to_a_mention_is_sent_again_and_shown_once(answering, caplog, when, arrives):
     """It was explained as an unexpected failure, with a reference, where it had not arrived."""
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+    async with FaultyDiscord() as server, connected(server, build_client(answering)) as client:
         server.cut("POST", POSTS, when, after_doing=arrives)
         await server.mention(1, ETNA)
         await until(lambda: server.posts and not client.dispatcher.final_sends and not client.dispatcher.open_replies)
@@ -128,7 +127,7 @@ async def test_a_failure_that_is_lost_twice_is_a_line_in_the_log_and_told_at_the
     """It ended the task of the question with a traceback."""
     answering.replies["?!"] = QuestionRejected("No words.")
     file = tmp_path / "bot.sqlite3"
-    async with LoopbackDiscord() as server:
+    async with FaultyDiscord() as server:
         async with connected(server, build_client(answering, store=Store(file))):
             server.cut("POST", POSTS, Cut.BEFORE_THE_RESPONSE, times=2, after_doing=False)
             await server.mention(1, "?!")
@@ -147,7 +146,7 @@ async def test_a_start_survives_notices_whose_connection_is_lost(answering, tmp_
         store.owe(Owed(5, 1, "token"), time.time())
         store.owe_mention(OwedMention(6, 77), time.time())
         store.owe_mention(OwedMention(7, 77, 8), time.time())
-    async with LoopbackDiscord() as server:
+    async with FaultyDiscord() as server:
         for method, path in (("PATCH", "/webhooks/*"), ("POST", POSTS), ("PATCH", f"{POSTS}/*")):
             server.cut(method, path, Cut.BEFORE_THE_RESPONSE, times=times, after_doing=False)
         async with connected(server, build_client(answering, store=Store(file))):
@@ -168,7 +167,7 @@ async def test_a_start_survives_notices_whose_connection_is_lost(answering, tmp_
 @pytest.mark.parametrize("method", ["GET", "PUT"])
 async def test_a_start_survives_a_lost_comparison_of_the_commands(answering, caplog, when, method):
     """The start ended: Discord cannot be reached."""
-    async with LoopbackDiscord() as server:
+    async with FaultyDiscord() as server:
         server.cut(method, "/applications/*/commands", when, times=9)
         async with connected(server, build_client(answering)):
             assert "The slash commands could not be compared with Discord's" in caplog.text
@@ -180,7 +179,7 @@ async def test_a_start_survives_a_lost_comparison_of_the_commands(answering, cap
 @ANYWHEN
 @pytest.mark.parametrize("label", ["Ask a follow-up", "Wrong"])
 async def test_a_window_whose_opening_was_lost_is_no_second_bots(answering, caplog, when, label):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)) as client:
+    async with FaultyDiscord() as server, connected(server, build_client(answering)) as client:
         answer = await (await server.ask(1, ETNA)).until()
         server.cut("POST", "/interactions/*", when)
         window = await server.press(1, answer, label)
@@ -194,7 +193,7 @@ async def test_a_window_whose_opening_was_lost_is_no_second_bots(answering, capl
 
 
 async def test_a_page_is_turned_again(answering):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering)):
         search = await (await server.command(1, "search", query="etna")).until()
         server.cut("PATCH", "/webhooks/*", Cut.BEFORE_THE_RESPONSE, after_doing=False)
         turned = await (await server.press(1, search, "Next")).until()
@@ -203,7 +202,7 @@ async def test_a_page_is_turned_again(answering):
 
 
 async def test_a_deletion_whose_connection_is_lost_is_explained_without_a_reference(answering, caplog):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering)):
         answer = await (await server.ask(1, ETNA)).until()
         server.cut("DELETE", f"{POSTS}/*", Cut.BEFORE_THE_RESPONSE, times=9, after_doing=False)
         deletion = await (await server.press(1, answer, "Delete")).until(answered=False)
@@ -216,7 +215,7 @@ async def test_a_deletion_whose_connection_is_lost_is_explained_without_a_refere
 @pytest.mark.parametrize("times", [1, 2])
 async def test_an_answer_that_had_no_connection_is_sent_again_or_explained(answering, caplog, refuse, times):
     """It was repeated within a millisecond, and then lost without a word."""
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering)):
         refuse("PATCH", "/webhooks/", times)
         exchange = await (await server.ask(1, ETNA)).until(answered=times == 1)
         if times == 2:
@@ -230,7 +229,7 @@ async def test_an_answer_that_had_no_connection_is_sent_again_or_explained(answe
 async def test_an_answer_to_a_mention_that_had_no_connection_is_sent_again_or_explained(
     answering, caplog, refuse, times, shown
 ):
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering)):
         refuse("POST", "/messages", times)
         await server.mention(1, ETNA)
         await until(lambda: server.posts)

@@ -1,4 +1,12 @@
-from bot.delivery.recent_keys import RecentKeys
+from bot.delivery.recent_keys import Newest, RecentKeys
+
+
+def test_the_entries_that_were_set_last_are_kept():
+    entries = Newest(2)
+    for key in (1, 2, 1, 3):
+        entries[key] = f"entry {key}"
+
+    assert entries == {1: "entry 1", 3: "entry 3"}
 
 
 def test_a_key_is_remembered_for_the_given_seconds():

@@ -7,16 +7,16 @@ import pytest
 from bot.client import build_client
 from bot.conversation.store import Store
 from bot.delivery.queue import QueueLimits
-from evals.trials.loopback.server import LoopbackDiscord
 from tests.bot.delivery.test_discord_faults import connected, until
 from tests.bot.shown import is_answer, text, title
+from tests.faulty_discord import FaultyDiscord
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("real_discord_again")]
 
 
 async def test_the_eleventh_question_is_told_to_wait_and_answered_in_the_same_message(answering):
     answering.held.clear()
-    async with LoopbackDiscord() as server, connected(server, build_client(answering)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering)):
         first = [await server.ask(person, f"Question {person}?") for person in range(10)]
         await until(lambda: all(exchange.acknowledged_at for exchange in first))
         eleventh = await server.ask(10, "The eleventh?")
@@ -33,7 +33,7 @@ async def test_the_eleventh_question_is_told_to_wait_and_answered_in_the_same_me
 async def test_a_waiting_message_is_edited_into_the_answer(answering):
     answering.held.clear()
     limits = QueueLimits(at_once=1, notify_from=1)
-    async with LoopbackDiscord() as server, connected(server, build_client(answering, limits=limits)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering, limits=limits)):
         await server.ask(1, "First?")
         await until(lambda: answering.asked)
         await server.mention(2, "Second?")
@@ -50,7 +50,7 @@ async def test_a_waiting_message_is_edited_into_the_answer(answering):
 async def test_a_waiting_message_accepted_despite_an_error_response_is_edited_into_the_answer(answering):
     answering.held.clear()
     limits = QueueLimits(at_once=1, notify_from=1)
-    async with LoopbackDiscord() as server, connected(server, build_client(answering, limits=limits)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering, limits=limits)):
         await server.ask(1, "First?")
         await until(lambda: answering.asked)
         server.fail("POST", "/channels/*/messages", 503, {}, after_doing=True)
@@ -65,7 +65,7 @@ async def test_a_waiting_message_accepted_despite_an_error_response_is_edited_in
 async def test_a_flood_of_one_person_does_not_delay_another(answering):
     answering.held.clear()
     limits = QueueLimits(at_once=2, per_person=20)
-    async with LoopbackDiscord() as server, connected(server, build_client(answering, limits=limits)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering, limits=limits)):
         flood = [await server.ask(1, f"Flood {number}?") for number in range(20)]
         await until(lambda: all(exchange.acknowledged_at for exchange in flood))
         question = await server.ask(2, "Another?")
@@ -81,7 +81,7 @@ async def test_a_person_with_too_many_questions_is_told_to_wait_for_an_answer(an
     answering.held.clear()
     limits = QueueLimits(at_once=1, per_person=2)
     async with (
-        LoopbackDiscord() as server,
+        FaultyDiscord() as server,
         connected(server, build_client(answering, limits=limits, store=Store(None))),
     ):
         two = [await server.ask(1, f"Question {number}?") for number in range(2)]

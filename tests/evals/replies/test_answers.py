@@ -1,11 +1,12 @@
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from evals.cli import main
 from evals.questions import EvalQuestion
-from evals.replies.answers import sample
+from evals.replies.answers import asked_later, sample
 
 SITE = "https://samples.dateline.example"
 CLIPPER = {
@@ -119,3 +120,24 @@ def test_a_sample_is_drawn_by_its_seed_from_questions_with_gold():
     )
     assert len(sample(questions, 1000, 1)) == 50
     assert sample(questions, None, 1) == questions
+
+
+def dated(text, as_of=date(2025, 1, 30)):
+    return EvalQuestion(text, text, as_of, ("Rome",), frozenset(["https://example.com/a"]))
+
+
+def test_a_question_is_asked_as_of_a_later_day():
+    assert asked_later([dated("Who won the race?")], 60) == [dated("Who won the race?", date(2025, 3, 31))]
+
+
+@pytest.mark.parametrize(
+    "left_out",
+    [
+        dated("Who won the race this week?"),
+        dated("Who won the race on Monday?"),
+        dated("Who is the new mayor of Rome?"),
+        dated("Who won the race?", None),
+    ],
+)
+def test_what_names_or_means_a_time_is_another_question_later(left_out):
+    assert asked_later([left_out], 60) == []

@@ -8,10 +8,10 @@ import pytest
 from bot.wiring import open_answering
 from evals.cli import main
 from evals.topics.timeline import (
+    NAMES,
     KeyTopic,
-    Score,
+    _means,
     _table,
-    mean_score,
     most_reported_days,
     read_key,
     score_days,
@@ -23,13 +23,16 @@ FIRST, SECOND, THIRD = (date(2025, 3, day) for day in (1, 2, 3))
 
 
 def test_only_exact_days_score():
-    assert score_days([FIRST, SECOND], [SECOND, THIRD, date(2025, 3, 9)]) == Score(1 / 2, 1 / 3, pytest.approx(0.4))
-    assert score_days([FIRST], [SECOND]) == Score(0, 0, 0)
-    assert score_days([], [SECOND]) == Score(0, 0, 0)
+    some = score_days([FIRST, SECOND], [SECOND, THIRD, date(2025, 3, 9)])
+    assert some == {"precision": 1 / 2, "recall": 1 / 3, "f1": pytest.approx(0.4)}
+    assert score_days([FIRST], [SECOND]) == {"precision": 0, "recall": 0, "f1": 0}
+    assert score_days([], [SECOND]) == {"precision": 0, "recall": 0, "f1": 0}
 
 
 def test_the_mean_is_over_topics():
-    assert mean_score([Score(1, 0.5, 0.7), Score(0, 0.5, 0.1)]) == Score(0.5, 0.5, pytest.approx(0.4))
+    scores = {"precision": 1, "recall": 0.5, "f1": 0.7}, {"precision": 0, "recall": 0.5, "f1": 0.1}
+    means = _means([dict.fromkeys(NAMES, score) for score in scores])
+    assert means == {name: {"precision": 0.5, "recall": 0.5, "f1": pytest.approx(0.4)} for name in NAMES}
 
 
 def test_the_baseline_counts_reports():

@@ -127,7 +127,7 @@ def test_the_fewest_runs_and_those_that_minutes_leave_have_figures(tmp_path, mon
     trial.bench.acknowledged, trial.bench.answered = [0.1], [1.0]
     trial.lags = trial.idle = Lags({0.25: 10.0, math.inf: 10.0})
     trial.runs = [
-        Run(number, 1.0, 0, 12 + number, 10**6 + number, 100.0 if number > 1 else 0.0, ())
+        Run(number, 1.0, 12 + number, 10**6 + number, 100.0 if number > 1 else 0.0, ())
         for number in range(1, busy + quiet + 1)
     ]
     figures = {figure.name: figure.value for figure in measure(trial, quiet)}

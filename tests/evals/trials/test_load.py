@@ -17,12 +17,12 @@ from evals.trials.load.figures import growth, load_figures, place_errors
 from evals.trials.load.outcome import End, Outcome, is_over, outcome_of
 from evals.trials.load.schedule import arrivals
 from evals.trials.loop.bench import Bench, make_corpus
-from evals.trials.loopback.server import LoopbackDiscord
 from evals.trials.speed.bench import copy_catalog
 from evals.trials.speed.child import run_child
 from ingest.corpus.errors import UsageError
 from tests.bot.commands.conftest import ScriptedAnswering
 from tests.bot.delivery.test_discord_faults import connected, until
+from tests.faulty_discord import FaultyDiscord
 
 QUESTIONS = ["What tariff did China put on American goods?", "Who cut tariffs in Geneva?", "What did Japan spend?"]
 GOOD = Outcome(1, End.ANSWERED, 0.1, 2.0, None, 1)
@@ -54,7 +54,7 @@ async def test_a_rejected_person_gets_the_reason_privately(private):
     answering = ScriptedAnswering()
     answering.held.clear()
     limits = QueueLimits(at_once=1, waiting=2, per_person=2, notify_from=1)
-    async with LoopbackDiscord() as server, connected(server, build_client(answering, limits=limits)):
+    async with FaultyDiscord() as server, connected(server, build_client(answering, limits=limits)):
         first = await server.ask(1, "First?", private=private)
         await until(lambda: answering.asked)
         second = await server.ask(1, "Second?", private=private)

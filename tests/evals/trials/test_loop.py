@@ -14,11 +14,11 @@ from evals.cli import main
 from evals.trials.loop.bench import Bench, question_texts
 from evals.trials.loop.command import measure_loop, measure_memory
 from evals.trials.loop.lags import Lags, idle_lags
-from evals.trials.loopback.payloads import everything_in
 from evals.trials.speed.bench import copy_catalog
 from evals.trials.speed.child import run_child
 from ingest.corpus.errors import UsageError
 from tests.bot.heavy_articles import games
+from tests.bot.shown import everything
 
 INF = float("inf")
 SAMPLES = Path(__file__).parents[3] / "ingest/samples/articles.jsonl"
@@ -131,7 +131,7 @@ def test_others_are_answered_while_two_people_ask_about_tables_of_numbers(with_g
     }
     print({name: round(figure, 3) for name, figure in figures.items()})
 
-    assert "tariff" in everything_in(other.answers[-1]).casefold()
+    assert "tariff" in everything(other.answers[-1]).casefold()
     assert len(answered) == 6
     assert figures["another person's answer, s"] < 60
     assert figures["slowest acknowledgement, s"] < 3

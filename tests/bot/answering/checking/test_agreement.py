@@ -118,14 +118,14 @@ def test_hardly_an_unproven_untrue_sentence_of_the_guard_agrees():
     assert len(wrong) <= 0.003 * len(untrue), wrong
 
 
-@pytest.mark.parametrize("alteration", ALTERATIONS, ids=lambda change: change.name)
-def test_a_sentence_with_one_untrue_change_does_not_agree(alteration, sample_sentences):
+@pytest.mark.parametrize("change", ALTERATIONS)
+def test_a_sentence_with_one_untrue_change_does_not_agree(change, sample_sentences):
     draw = random.Random(1)
     other_names = [name for text in sample_sentences for name in names(text)]
-    altered = [(alteration.make(text, draw, other_names), text) for text in sample_sentences]
+    altered = [(ALTERATIONS[change](text, draw, other_names), text) for text in sample_sentences]
     pairs = [(changed, text) for changed, text in altered if changed and changed != text]
 
-    assert pairs or alteration.name == "“X said” left out"
+    assert pairs or change == "“X said” left out"
     assert [changed for changed, text in pairs if agrees(changed, text)] == []
 
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.terms import words
 from bot.conversation.follow_up.mentions import Turn
-from bot.conversation.follow_up.rewrite import stand_alone
+from bot.conversation.follow_up.rewrite import stand_alone, stand_alone_by_reader
+from ingest.corpus.errors import ModelFailed, ModelUnavailable
 from ingest.corpus.reader.context_reader import Context, UnsaidWord
 from ingest.corpus.text.folding import fold
 
@@ -441,3 +442,24 @@ def test_more_is_asked_about_what_the_question_before_was_about(before, question
 
 def test_more_follows_only_a_question():
     assert stand_alone("tell me more", []).text == "tell me more"
+
+
+@pytest.mark.parametrize("error", [ModelFailed("no memory"), ModelUnavailable("no file")])
+def test_the_rules_serve_where_the_reader_fails(error, caplog):
+    class Failing:
+        def read(self, question, said):
+            raise error
+
+    powell = Turn("What did Jerome Powell say about interest rates?", ("Powell said the Federal Reserve would wait.",))
+    understood = stand_alone_by_reader(Failing(), "When does his term end?", [powell])
+
+    assert understood == stand_alone("When does his term end?", [powell])
+    assert f"by rules alone: {error}" in caplog.text
+
+
+def test_the_first_question_is_not_read():
+    class Unread:
+        def read(self, question, said):
+            raise AssertionError
+
+    assert stand_alone_by_reader(Unread(), "Who won?", []).text == "Who won?"
