@@ -18,6 +18,7 @@ from ingest.corpus.deadline import check_time
 PASSAGES = 500  # the newest with the words side by side, in which is looked how they are written
 LONGEST = 4  # words
 SMALL = 3  # words of a text without capitals that may be a name as a whole
+MOST = 8  # groups of words that are looked up, 3 to 10 ms each
 _UNSEARCHED = (STOP_WORDS | ASKING).difference(ARTICLES)
 # Words with capitals side by side.
 _RUN = re.compile(r"(?<![^\W_])[A-Z][^\W_]*(?: [A-Z][^\W_]*)+(?![^\W_])")
@@ -53,12 +54,17 @@ class WrittenName:
 
 def written_names(text: str, corpus: Corpus) -> list[WrittenName]:
     """The names of such words in a text, the longest first where they overlap."""
-    found: list[WrittenName] = []
     if text.isupper():
-        return found
+        return []
+    found: list[WrittenName] = []
+    looked_up: dict[WrittenName, bool] = {}
     end = 0
     for start, last, name in sorted(_candidates(text), key=lambda one: (one[0], -one[1])):
-        if start >= end and _is_written(name, corpus):
+        if start < end:
+            continue
+        if name not in looked_up and len(looked_up) < MOST:
+            looked_up[name] = _is_written(name, corpus)
+        if looked_up.get(name):
             found.append(name)
             end = last
     return found

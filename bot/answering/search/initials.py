@@ -24,7 +24,7 @@ PASSAGES = 150  # the newest with initials, in which is looked whose these are
 PASSAGES_OF_WORD = 1500  # where they have the stem of a word as frequent as "who"
 FEWEST = 2  # articles that write both: what one alone says, nobody has confirmed
 MORE = 2  # times as often as what was typed stands what takes its place
-MOST = 8  # parts of a question that are looked up as names
+MOST = 8  # parts of a question that are looked up as names, and as initials
 SHORTEST, LONGEST = 3, 7  # letters; two are too often a word's
 _NAME = re.compile(rf"(?<![\w’'-])[A-Z][\w’'-]*(?:,? {SMALL}[A-Z][\w’'-]*)+")
 _WORD = re.compile(r"[^\W_]+")
@@ -54,7 +54,7 @@ class _Pair:
 
 
 def with_initials(query: Query, corpus: Corpus) -> Query:
-    """The query with each name, or its initials, as most articles write it, and with what the others write for it."""
+    """The query with each name or its initials as articles write it, too; a name as most of them do."""
     if query.language not in (None, "English"):
         return query
     nothing: list[_Pair] = []
@@ -78,21 +78,20 @@ def _pairs(text: str, corpus: Corpus) -> list[_Pair]:
             name = text[slice(*place)]
             if initials := next(_initials_of(name, possible, corpus), None):
                 pairs.append(_pair(place, name, initials, corpus))
-    for short in in_capitals(text):
+    for short in islice(in_capitals(text), MOST):
         check_time()
         if SHORTEST <= len(short) <= LONGEST and not any(short in (pair.typed, pair.other) for pair in pairs):
             found = _look_up(short, corpus)
             name, articles = max(found.names.items(), key=lambda pair: pair[1], default=("", 0))
             match = _alone(short).search(text)
             if match and articles >= FEWEST and 2 * articles > sum(found.names.values()):
-                pairs.append(_pair(match.span(), name, found, corpus, are_typed=True))
+                # Kept as they are: they may stand for what articles write in small letters, as an IRA does.
+                pairs.append(_Pair(match.span(), short, name, prevails=False))
     return sorted(pairs, key=lambda pair: pair.place)
 
 
-def _pair(place: Place, name: str, initials: _Initials, corpus: Corpus, *, are_typed: bool = False) -> _Pair:
+def _pair(place: Place, name: str, initials: _Initials, corpus: Corpus) -> _Pair:
     passages = corpus.document_frequencies([phrase := _phrase(name)])[phrase]
-    if are_typed:
-        return _Pair(place, initials.short, name, passages >= MORE * initials.passages)
     return _Pair(place, name, initials.short, initials.passages >= MORE * passages)
 
 

@@ -23,7 +23,7 @@ _OF_US = re.compile(r"\bUS (?=[A-Z][a-z])[^\W\d_]+")
 _US = "us"
 FEWEST = 5  # passages with a word as a name: fewer do it by chance
 SHARE = 0.25  # of them that have it as a word as well
-AS_NAME = gettext_lazy("Only reports that have it as a name are listed; for the word, type it in small letters.")
+AS_NAME = gettext_lazy("Only reports that have it as a name are listed; for the word, add another to it.")
 _Written = list[tuple[str, bool]]
 
 
@@ -60,7 +60,7 @@ def without_words(names: Iterable[str], result: SearchResult) -> SearchResult:
     """What was found; of a name that is also a word, Target, only the passages that have the name.
 
     It is a name where enough of the passages write it large inside a sentence, and few of these write it small as well:
-    of the Department of Health many do, of Threads none. What has not is left out then, if some have the word.
+    of the Department of Health many do, of Threads none. What has the word alone is left out then, if it is frequent.
     """
     passages, notes = result.passages, result.notes
     for name in names:
@@ -71,7 +71,7 @@ def without_words(names: Iterable[str], result: SearchResult) -> SearchResult:
         large = [one for one in written if one.is_name]
         if len(large) < FEWEST or sum(one.is_small for one in large) > SHARE * len(large):
             continue
-        if sum(one.is_other for one in written) < FEWEST:
+        if sum(one.is_small and not one.is_name for one in written) < FEWEST:
             continue  # hardly anybody means the word
         passages = tuple(one.passage for one in written if one.is_name or (one.is_large and not one.is_small))
         notes = (*notes, AS_NAME)
@@ -86,11 +86,9 @@ class _Word:
         self.passage = passage
         self.is_name = times_inside(alone, passage.text) > 0
         text = f"{passage.title}\n{passage.text}"
-        forms = {is_large for stem, is_large in stems_as_written(text) if stem == word}
-        self.is_small = False in forms
+        self.is_small = any(stem == word and not is_large for stem, is_large in stems_as_written(text))
         # "One Big Beautiful Bill" is of no Bills.
         self.is_large = re.search(rf"(?<![^\W_]){name}(?![^\W_])", text) is not None
-        self.is_other = self.is_small or (True in forms and not self.is_large)
 
 
 def _apart(name: Sequence[str], passages: Sequence[ScoredPassage]) -> set[int]:

@@ -129,6 +129,12 @@ def test_a_topic_of_one_word_is_a_name_where_articles_have_it_as_one(left_of_wor
     assert left_of_word("Target", [*found, *others]) == (found[: FEWEST + stay], (AS_NAME,))
 
 
+def test_another_form_of_a_name_is_no_other_word(left_of_word):
+    """Reports on a Democrat were left out of those on Democrats."""
+    found = [*["On Monday the Democrats won."] * FEWEST, *["On Monday a Democrat won."] * FEWEST]
+    assert left_of_word("Democrats", found) == (found, ())
+
+
 def test_what_is_seldom_a_word_has_no_other_meaning(left_of_word):
     """What is found for Apple has the word in small letters once in a while, and passages without it."""
     found = [*[CHAIN] * FEWEST, WORD, "Nothing of it."]
