@@ -27,6 +27,7 @@ from ingest.retention import KEEP_ALL, Prune, Retention
 from ingest.same_page import find_same_file, find_same_page, ids_of_spellings
 from ingest.sources.files import read_paths
 from ingest.sources.folders import ONE_ARTICLE, OtherFile, kind_of
+from ingest.sources.identity import article_id_beside
 from ingest.split import SPLITTER, Splitter
 from ingest.versions import (
     Decision,
@@ -158,6 +159,10 @@ class Intake:
         if item.article_id in self.batch_ids:
             self.flush()
         stored = versions.known_versions(self.corpus.catalog, item.article_id)
+        if item.url is None and item.id_in_file and stored and self._is_of_another(item):
+            self.met.add((item.article_id, item.origin))
+            item = replace(item, article_id=article_id_beside(item.article_id), id_in_file=None)
+            stored = versions.known_versions(self.corpus.catalog, item.article_id)
         ids = ids_of_spellings(self.corpus.catalog, item, is_known=bool(stored))
         if not self.batch_ids.isdisjoint(ids):
             self.flush()
@@ -168,6 +173,10 @@ class Intake:
         if article_id != item.article_id:
             stored = versions.known_versions(self.corpus.catalog, article_id)
         return article, stored, page.is_spelled and not file_id
+
+    def _is_of_another(self, item: Article) -> bool:
+        """Whether another source, which has the link that the file had once, gave the article its text."""
+        return item.origin not in owners(self.corpus.catalog, item.article_id)
 
     def _known_in_file(self, item: Article, page_id: str) -> str | None:
         """The id that the article had in its file without its link, which it keeps; joins what stands under both."""

@@ -19,7 +19,6 @@ from ingest.corpus.catalog.removed import find_removed
 from ingest.corpus.text.addresses import article_id_for_url, canonical_url, is_web_url
 from ingest.corpus.text.sites import is_same_outlet
 from ingest.find_copies import COMPARED
-from ingest.sources.folders import ONE_ARTICLE, kind_of
 from ingest.sources.spellings import may_be_spelled, plain_url, spellings
 
 
@@ -75,8 +74,6 @@ def find_same_file(catalog: Catalog, article: Article) -> str | None:
     file_id = article.id_in_file
     if file_id is None or file_id == article.article_id or origins_of(catalog, file_id) != [article.origin]:
         return None
-    if kind_of(article.origin) not in ONE_ARTICLE and shown_links(catalog, [file_id]):
-        return None  # of two lines with one headline, the first has it
     stored = versions.get_version(catalog, file_id)
     if stored is None:
         return None

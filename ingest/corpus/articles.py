@@ -49,7 +49,7 @@ class Article:
     not say: then the article counts as retrieved when it was first ingested. `claims_url` says that
     nobody but the text itself, a saved page or a feed of another site, names the URL as its own. `mirror_of` is the
     address on another host that the page states as its canonical one: a claim. `id_in_file` is the id that it has in
-    its file where no link is read there; None for what is not from a file.
+    its file where no link is read there; None for what is not from a file of one article.
     """
 
     article_id: str

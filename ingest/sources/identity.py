@@ -23,6 +23,11 @@ def article_id_for_file(path: Path, key: str = "") -> str:
     return _digest(b"file\0" + os.fsencode(path) + b"\0" + key.encode("utf-8", "replace"))
 
 
+def article_id_beside(article_id: str) -> str:
+    """The id of what a file holds now, where the article that it held has become that of another source."""
+    return _digest(b"beside\0" + article_id.encode())
+
+
 class LineKeys:
     """Keys of the lines of one JSONL file: the second line with the same key gets "#2", and so on."""
 

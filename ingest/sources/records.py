@@ -39,10 +39,11 @@ def article_from(record: Record, file: FoundFile, keys: LineKeys, line: bytes = 
     text = _text(record)
     stated = read_fields(record)
     title = stated.title or headline(text) or "Untitled"
-    key = stated.title or comparable(text[: 4 * KEY_LENGTH])[:KEY_LENGTH]
-    # Only lines without a link are counted, so that one with a link changes no other line's id.
-    id_in_file = article_id_for_file(file.path, keys.key(key) if stated.url is None else key)
-    article_id = article_id_for_url(stated.url) if stated.url else id_in_file
+    if stated.url is None:
+        key = keys.key(stated.title or comparable(text[: 4 * KEY_LENGTH])[:KEY_LENGTH])
+        article_id = article_id_for_file(file.path, key)
+    else:
+        article_id = article_id_for_url(stated.url)
     return Article(
         article_id=article_id,
         title=title,
@@ -55,7 +56,6 @@ def article_from(record: Record, file: FoundFile, keys: LineKeys, line: bytes = 
         published=stated.published,
         retrieved=_retrieved(record),
         provenance=of_text(line, stated.updated, stated.language, stated.published_at),
-        id_in_file=id_in_file,
     )
 
 

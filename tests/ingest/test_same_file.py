@@ -87,17 +87,40 @@ def test_facts_that_were_text_before_do_not_make_another_article(harness: Any, t
     assert articles(harness) == [(first_id, LINK)]
 
 
-def test_lines_of_a_dump_stay_articles_when_it_states_their_links(
+@pytest.mark.parametrize("is_first", [True, False])
+def test_lines_of_one_headline_are_articles_of_their_own(
+    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl, is_first: bool
+) -> None:
+    """Also where one has a link and nearly the same text: a dump changes them at no further run."""
+    bridge, ferry = (
+        {"title": "Bridge", "text": TEXT},
+        {"title": "Bridge", "text": f"{EDITED} A ferry runs.", "url": LINK},
+    )
+    dump = write_jsonl(tmp_path / "dump.jsonl", *((bridge, ferry) if is_first else (ferry, bridge)))
+    assert counts(harness.ingest(dump)) == (2, 0, 0, 0, 0)
+    assert counts(harness.ingest(dump)) == (0, 0, 2, 0, 0)
+    assert harness.count("versions") == 2
+
+
+def test_a_note_whose_article_became_an_outlets_replaces_nothing(
     harness: Any, tmp_path: Path, write_jsonl: WriteJsonl
 ) -> None:
-    dump = tmp_path / "dump.jsonl"
-    bridge, owls = {"title": "Bridge", "text": TEXT}, {"title": "Owls", "text": ELSE}
-    harness.ingest(write_jsonl(dump, bridge, owls))
-    before = dict(articles(harness))
-    linked = [bridge | {"url": LINK}, owls | {"url": OTHER_LINK}, bridge | {"url": LINK + "/2", "text": EDITED}]
-    assert counts(harness.ingest(write_jsonl(dump, *linked))) == (1, 0, 2, 0, 0)
-    assert set(before) < set(dict(articles(harness)))
-    assert counts(harness.ingest(dump)) == (0, 0, 3, 0, 0)
+    """It had the link once; written over without it, it is another article, and stays that."""
+    file = tmp_path / "articles" / "today.md"
+    for link in ("", LINK):
+        harness.ingest(write_text(file, TEXT, link).parent)
+    feed = tmp_path / "feed" / "feed.jsonl"
+    feed.parent.mkdir()
+    outlets = f"{TEXT} The mayor spoke of a hard month."
+    harness.ingest(write_jsonl(feed, {"url": LINK, "title": "Bridge closed", "text": outlets}))
+    assert counts(harness.ingest(write_text(file, ELSE).parent)) == (1, 0, 0, 0, 0)
+    assert counts(harness.ingest(file.parent)) == (0, 0, 1, 0, 0)
+    assert counts(harness.ingest(feed)) == (0, 0, 1, 0, 0)
+    with harness.open() as corpus:
+        rows = corpus.catalog.connection.execute(
+            "SELECT url, text FROM articles JOIN versions USING (article_id) WHERE state = 'live' ORDER BY url"
+        ).fetchall()
+    assert rows == [(None, ELSE), (LINK, outlets)]
 
 
 def test_another_text_with_a_link_is_another_article(harness: Any, tmp_path: Path) -> None:

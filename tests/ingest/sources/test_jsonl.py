@@ -62,7 +62,6 @@ def test_all_fields(lines, tmp_path):
         published=date(2025, 3, 22),
         retrieved=datetime(2025, 3, 22, 23, tzinfo=UTC),
         provenance=Provenance(digest, "plain", date(2025, 3, 23), None, "en-us", datetime(2025, 3, 22, 14, tzinfo=UTC)),
-        id_in_file=article_id_for_file(tmp_path / "a.jsonl", "A title"),
     )
 
 
