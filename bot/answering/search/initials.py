@@ -81,10 +81,10 @@ def _pairs(text: str, corpus: Corpus) -> list[_Pair]:
     for short in islice(in_capitals(text), MOST):
         check_time()
         if SHORTEST <= len(short) <= LONGEST and not any(short in (pair.typed, pair.other) for pair in pairs):
-            found = _look_up(short, corpus)
-            name, articles = max(found.names.items(), key=lambda pair: pair[1], default=("", 0))
+            initials = _look_up(short, corpus)
+            name, articles = max(initials.names.items(), key=lambda pair: pair[1], default=("", 0))
             match = _alone(short).search(text)
-            if match and articles >= FEWEST and 2 * articles > sum(found.names.values()):
+            if match and articles >= FEWEST and 2 * articles > sum(initials.names.values()):
                 # Kept as they are: they may stand for what articles write in small letters, as an IRA does.
                 pairs.append(_Pair(match.span(), short, name, prevails=False))
     return sorted(pairs, key=lambda pair: pair.place)
@@ -98,13 +98,13 @@ def _pair(place: Place, name: str, initials: _Initials, corpus: Corpus) -> _Pair
 def _possible_names(text: str) -> Iterator[tuple[Place, list[str]]]:
     """Where names of several words may stand in a text, the longest first, with what their initials may be."""
     for match in _NAME.finditer(text):
-        found = [(match.start() + word.start(), match.start() + word.end()) for word in _WORD.finditer(match[0])]
-        large = [index for index, (start, _) in enumerate(found) if text[start].isupper()]
+        places = [(match.start() + word.start(), match.start() + word.end()) for word in _WORD.finditer(match[0])]
+        large = [index for index, (start, _) in enumerate(places) if text[start].isupper()]
         spans = [(first, last) for at, first in enumerate(large) for last in large[at + 1 : at + LONGEST]]
         for first, last in sorted(spans, key=lambda span: span[0] - span[1]):
-            words = [text[start:end] for start, end in found[first : last + 1]]
+            words = [text[start:end] for start, end in places[first : last + 1]]
             if words[0].lower() not in STOP_WORDS and (possible := _possible_initials(words)):
-                yield (found[first][0], found[last][1]), possible
+                yield (places[first][0], places[last][1]), possible
 
 
 def _possible_initials(words: Sequence[str]) -> list[str]:
@@ -117,15 +117,15 @@ def _possible_initials(words: Sequence[str]) -> list[str]:
 def _initials_of(name: str, possible: Iterable[str], corpus: Corpus) -> Iterator[_Initials]:
     """Those that articles write beside this name, and not more often beside another one of theirs."""
     # Rare letters first tell that no phrase need be looked for, which takes longer.
-    held = corpus.document_frequencies(possible)
-    for short in (short for short in possible if held[short] >= FEWEST):
+    frequencies = corpus.document_frequencies(possible)
+    for short in (short for short in possible if frequencies[short] >= FEWEST):
         alone = _alone(short)
-        both = corpus.articles_writing([_phrase(name), short], [short], PASSAGES)
-        articles = len({article for article, text in both if alone.search(text)})
+        texts = corpus.articles_writing([_phrase(name), short], [short], PASSAGES)
+        articles = len({article for article, text in texts if alone.search(text)})
         if articles >= FEWEST:
-            found, typed = _look_up(short, corpus), stems(name)
-            if all(number <= articles for other, number in found.names.items() if stems(other) != typed):
-                yield found
+            initials, typed = _look_up(short, corpus), stems(name)
+            if all(number <= articles for other, number in initials.names.items() if stems(other) != typed):
+                yield initials
 
 
 def _look_up(short: str, corpus: Corpus) -> _Initials:
@@ -137,8 +137,8 @@ def _look_up(short: str, corpus: Corpus) -> _Initials:
     for article, text in texts:
         for name in names.findall(text):
             articles[name].add(article)
-    held = corpus.document_frequencies([short])[short]
-    passages = held * len(texts) / max(1, min(held, most))
+    frequency = corpus.document_frequencies([short])[short]
+    passages = frequency * len(texts) / max(1, min(frequency, most))
     return _Initials(short, passages, {name: len(those) for name, those in articles.items()})
 
 

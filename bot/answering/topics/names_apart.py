@@ -68,12 +68,12 @@ def without_words(names: Iterable[str], result: SearchResult) -> SearchResult:
             continue
         word = stems(name)[0]
         written = [_Word(name, word, passage) for passage in passages]
-        large = [one for one in written if one.is_name]
-        if len(large) < FEWEST or sum(one.is_small for one in large) > SHARE * len(large):
+        large = [use for use in written if use.is_name]
+        if len(large) < FEWEST or sum(use.is_small for use in large) > SHARE * len(large):
             continue
-        if sum(one.is_small and not one.is_name for one in written) < FEWEST:
+        if sum(use.is_small and not use.is_name for use in written) < FEWEST:
             continue  # hardly anybody means the word
-        passages = tuple(one.passage for one in written if one.is_name or (one.is_large and not one.is_small))
+        passages = tuple(use.passage for use in written if use.is_name or (use.is_large and not use.is_small))
         notes = (*notes, AS_NAME)
     return replace(result, passages=passages, notes=notes)
 
