@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import dropwhile
+from itertools import dropwhile, pairwise
 
 from bot.answering.english.lexicon.closed_words import (
     AUXILIARIES,
@@ -114,6 +114,7 @@ def references(question: str) -> list[Reference]:
             # An object means somebody else: "What happens if the army finds them?", "a friend of hers".
             is_other = is_object or (word in CLASSES_OF_PRONOUNS[kind][1] and not (owns and word in OWNING_PRONOUNS))
             beside = not is_other and before not in AUXILIARIES and _has_subject(plain[:index])
+            beside = beside or _is_of_first_question(plain[:index])
             is_deed = word == "it" and before in FORMS_OF_DO and (not after or after in CLOSED)
             result.append(Reference(match.start(), end, kind, owns, beside, is_deed))
         elif word == "there" and before not in AUXILIARIES and after not in AUXILIARIES:
@@ -128,10 +129,28 @@ def _has_own_subject(question: str, start: int) -> bool:
     return any(name.sure for name in names(question[:start]))
 
 
+def _is_of_first_question(before: Sequence[str]) -> bool:
+    """Whether a pronoun may mean what the first of two questions is about: "Who made the flag and what year was it?".
+
+    It stands right behind the auxiliary verb of the second.
+    """
+    if not before or before[-1] not in AUXILIARIES:
+        return False
+    pairs = enumerate(pairwise(before))
+    end = next((index for index, (word, after) in pairs if word == "and" and after in QUESTION_WORDS), 0)
+    first = before[:end]
+    things = (first[index + 1 :] for index, word in enumerate(first) if word in DETERMINERS)
+    return _has_subject(first) or any(map(_is_subject, things))
+
+
 def _has_subject(before: Sequence[str]) -> bool:
     """Whether a subject with a meaning of its own follows the first auxiliary verb of these words."""
-    rest = dropwhile(lambda word: word not in AUXILIARIES, before)
-    subject = next(dropwhile(lambda word: word in DETERMINERS or word in AUXILIARIES, rest), "")
+    return _is_subject(dropwhile(lambda word: word not in AUXILIARIES, before))
+
+
+def _is_subject(phrase: Iterable[str]) -> bool:
+    """Whether the first word behind auxiliary verbs and articles has a meaning of its own."""
+    subject = next(dropwhile(lambda word: word in DETERMINERS or word in AUXILIARIES, phrase), "")
     return bool(subject) and subject not in CLOSED and subject not in STOP_WORDS
 
 

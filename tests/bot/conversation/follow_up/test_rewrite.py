@@ -193,6 +193,11 @@ def test_a_pronoun_for_the_subject_of_the_same_question_stays(context_reader, qu
     [
         ("what did the minister say about her plans?", True),
         ("what did the minister say after she left?", True),
+        ("what is frictional unemployment and why is it important?", True),
+        ("what is mortadella and where is it from?", True),
+        ("who made the american flag and what year was it?", True),
+        ("what happened and when was it?", False),
+        ("where is it from and when was it made?", False),
         ("what did they say about her plans?", False),
         ("who pays for her plans?", False),
         ("when does she leave?", False),
