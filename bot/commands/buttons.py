@@ -38,8 +38,8 @@ class PassagesButton(StoredButton, template=r"passages:(?P<reply_id>[0-9a-f]{1,6
         dispatcher = dispatcher_of(interaction)
 
         async def show() -> Sequence[Message]:
-            _, passages, removed = await stored_reply(dispatcher, self.reply_id)
-            return passages_messages(passages, removed)
+            _, passages, removed_count = await stored_reply(dispatcher, self.reply_id)
+            return passages_messages(passages, removed_count)
 
         await respond(dispatcher, InteractionReply(interaction, private=True), show)
 

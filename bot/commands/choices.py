@@ -11,9 +11,9 @@ from bot.replies.safe_text import plain_line
 MOST, LONGEST = 25, 100  # Discord takes no more choices, and no longer names and values
 
 
-def matching_choices(typed: str, choices: Iterable[tuple[str, str]]) -> list[app_commands.Choice[str]]:
+def matching_choices(text: str, choices: Iterable[tuple[str, str]]) -> list[app_commands.Choice[str]]:
     """Of names with their values, the first of those whose name holds what was typed."""
-    folded = typed.casefold()
+    folded = text.casefold()
     matching = [(name, value) for name, value in choices if folded in name.casefold() and len(value) <= LONGEST]
     return [
         app_commands.Choice(name=plain_line(name)[:LONGEST] or name[:LONGEST], value=value)

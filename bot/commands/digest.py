@@ -110,15 +110,15 @@ async def add(
         often, now = Rhythm(rhythm), dispatcher.now()
         slot = latest_slot(often, hour, now)
         new = Digest(0, guild.id, channel.id, words, often, hour, slot, made_at=now.timestamp())
-        if same := await dispatcher.read(partial(same_digest, dispatcher.store, new)):
-            line = _line(dispatcher, same)
+        if duplicate := await dispatcher.read(partial(same_digest, dispatcher.store, new)):
+            line = _line(dispatcher, duplicate)
             return [Message(gettext("This digest already exists, as number {digest}.", digest=line))]
-        added = await dispatcher.read(partial(add_digest, dispatcher.store, new))
-        if added is None:
+        digest = await dispatcher.read(partial(add_digest, dispatcher.store, new))
+        if digest is None:
             raise QuestionRejected(TOO_MANY)
         sentence = gettext(
             "Added as number {digest}. The first comes on {day}, if there is news.",
-            digest=_line(dispatcher, added),
+            digest=_line(dispatcher, digest),
             day=day_in_words(slot + often.interval),
         )
         return [Message(sentence)]
@@ -141,7 +141,7 @@ async def list_digests(interaction: discord.Interaction[Any]) -> None:
     await respond(dispatcher, InteractionReply(interaction, private=True), work)
 
 
-async def complete_number(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
+async def complete_number(interaction: discord.Interaction[Any], text: str) -> list[app_commands.Choice[str]]:
     """The digests of this server whose number or topic holds what was typed."""
     try:
         guild = managed_guild(interaction)
@@ -154,7 +154,7 @@ async def complete_number(interaction: discord.Interaction[Any], typed: str) -> 
             (f"{digest.digest_id}: {digest.topic}, {rhythm_name(digest.rhythm)}", str(digest.digest_id))
             for digest in listed
         ]
-    return matching_choices(typed, names)
+    return matching_choices(text, names)
 
 
 @digest.command(name=locale_str("remove"), description=locale_str("Remove a digest of this server."))

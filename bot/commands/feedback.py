@@ -87,13 +87,13 @@ class WrongButton(StoredButton, template=f"wrong:{_ID}"):
 
 async def note_window(dispatcher: Dispatcher, interaction: discord.Interaction[Any]) -> None:
     """Notes what a window says is wrong; other interactions are left."""
-    sent = sent_window(interaction)
-    match = _WRONG.fullmatch(sent[0]) if sent else None
-    if sent is None or match is None:
+    window = sent_window(interaction)
+    match = _WRONG.fullmatch(window[0]) if window else None
+    if window is None or match is None:
         return
-    fields = sent[1]
-    typed, reason = fields.get(_SENTENCE, "")[:20], fields.get(_REASON, "")[:REASON]
-    feedback = Feedback(match["reply_id"], interaction.user.id, "wrong", typed, reason)
+    fields = window[1]
+    sentence_field, reason = fields.get(_SENTENCE, "")[:20], fields.get(_REASON, "")[:REASON]
+    feedback = Feedback(match["reply_id"], interaction.user.id, "wrong", sentence_field, reason)
     sentences = _numbers(match["sentences"])
 
     async def work() -> Sequence[Message]:

@@ -36,12 +36,12 @@ def read_filters(outlet: str | None, since: str | None, until: str | None, now: 
     return Filters(outlet, read_past_day(since, now), _read_day(until))
 
 
-def read_past_day(typed: str | None, now: datetime) -> date | None:
+def read_past_day(text: str | None, now: datetime) -> date | None:
     """A day as people type it, None for none; raises QuestionRejected for what is none or has not come yet.
 
     `now` is aware.
     """
-    day = _read_day(typed)
+    day = _read_day(text)
     if day and not has_come(day, now):
         raise QuestionRejected(
             gettext_lazy("{day} has not come yet; take today or an earlier day.", day=day.isoformat())
@@ -49,17 +49,17 @@ def read_past_day(typed: str | None, now: datetime) -> date | None:
     return day
 
 
-def _read_day(typed: str | None) -> date | None:
-    if not typed:
+def _read_day(text: str | None) -> date | None:
+    if not text:
         return None
     try:
-        return date.fromisoformat(typed.strip())
+        return date.fromisoformat(text.strip())
     except ValueError as error:
         raise QuestionRejected(NO_DAY) from error
 
 
-async def complete_outlet(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
+async def complete_outlet(interaction: discord.Interaction[Any], text: str) -> list[app_commands.Choice[str]]:
     """The outlets whose name holds what was typed, those with most articles first."""
     dispatcher = dispatcher_of(interaction)
     names = [outlet.outlet for outlet in await dispatcher.read(dispatcher.answering.outlets) if outlet.outlet]
-    return matching_choices(typed, zip(names, names, strict=True))
+    return matching_choices(text, zip(names, names, strict=True))

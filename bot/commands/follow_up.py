@@ -45,12 +45,12 @@ class FollowUpButton(StoredButton, template=r"follow-up:(?P<reply_id>[0-9a-f]{1,
 
 async def answer_window(dispatcher: Dispatcher, interaction: discord.Interaction[Any]) -> None:
     """Answers the question of a window that was sent; other interactions are left."""
-    sent = sent_window(interaction)
-    match = _ID.fullmatch(sent[0]) if sent else None
-    if sent is None or match is None or await is_refused(interaction):
+    window = sent_window(interaction)
+    match = _ID.fullmatch(window[0]) if window else None
+    if window is None or match is None or await is_refused(interaction):
         return
     # Spaces alone follow nothing; the reply to them says how to ask.
-    text = typed_text(sent[1].get(_FIELD, ""))
+    text = typed_text(window[1].get(_FIELD, ""))
     # Under an answer that one person sees, so is what follows it.
     private = interaction.message is not None and interaction.message.flags.ephemeral
     reply = InteractionReply(interaction, private=private)

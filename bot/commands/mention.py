@@ -108,12 +108,12 @@ def question_in(message: discord.Message, me: discord.ClientUser) -> str | None:
     mention = re.compile(rf"<@!?{me.id}>")
     if message.guild is None or (me in message.mentions and mention.search(message.content)):
         return _typed(message, me)
-    said = said_in_reply(message, me)
-    if said is None:
+    text = said_in_reply(message, me)
+    if text is None:
         return None
     # Where Discord does not show the text, it shows no files either: a picture or a sticker alone is no question.
     is_hidden = not (message.content or message.attachments or message.stickers)
-    return said if is_hidden or asks(said) or asks_for_sources(said) else None
+    return text if is_hidden or asks(text) or asks_for_sources(text) else None
 
 
 def said_in_reply(message: discord.Message, me: discord.ClientUser) -> str | None:
@@ -136,14 +136,14 @@ def _typed(message: discord.Message, me: discord.ClientUser) -> str:
 
 async def _remark_in(dispatcher: Dispatcher, message: discord.Message, me: discord.ClientUser) -> str | None:
     """What is said of an answer, if it is a remark; by its form alone of somebody who may not ask."""
-    said = said_in_reply(message, me)
-    if not said:
+    text = said_in_reply(message, me)
+    if not text:
         return None
     if may_ask(dispatcher, message):
-        remark = await dispatcher.read(partial(dispatcher.remark_in, said))
+        remark = await dispatcher.read(partial(dispatcher.remark_in, text))
     else:
-        remark = remark_by_form(said)
-    return said if remark else None
+        remark = remark_by_form(text)
+    return text if remark else None
 
 
 def _answer(message: discord.Message, me: discord.ClientUser) -> discord.Message | None:

@@ -77,15 +77,15 @@ async def forget(interaction: discord.Interaction[Any]) -> None:
 
 def _forgotten(counts: PersonCounts) -> str:
     """What was removed, without what there was none of."""
-    removed = []
+    removals = []
     if counts.questions:
-        removed.append(ngettext("{number} question or search", "{number} questions and searches", counts.questions))
+        removals.append(ngettext("{number} question or search", "{number} questions and searches", counts.questions))
     if counts.replies:
-        removed.append(
+        removals.append(
             ngettext("the passages behind {number} reply", "the passages behind {number} replies", counts.replies)
         )
     if counts.refused:
-        removed.append(
+        removals.append(
             ngettext(
                 "{number} question that no article answered",
                 "{number} questions that no article answered",
@@ -93,10 +93,12 @@ def _forgotten(counts: PersonCounts) -> str:
             )
         )
     if counts.feedback:
-        removed.append(ngettext("{number} note of Right or Wrong", "{number} notes of Right or Wrong", counts.feedback))
-    if not removed:
+        removals.append(
+            ngettext("{number} note of Right or Wrong", "{number} notes of Right or Wrong", counts.feedback)
+        )
+    if not removals:
         return gettext("There was nothing to forget.")
-    return gettext("Forgotten: {removed}.", removed=" · ".join(removed))
+    return gettext("Forgotten: {removed}.", removed=" · ".join(removals))
 
 
 def _model(name: str | None) -> str:

@@ -71,22 +71,22 @@ async def search(
         passages, notes, freshness, changes = await in_turn(dispatcher, reply, work)
         search_id, now = secrets.token_hex(8), utcnow().timestamp()
         heading = search_heading(words or query, freshness, notes)
-        said = without_links(words)[0]
-        quotes = [best_sentences(passage, said) for passage in passages]
+        text = without_links(words)[0]
+        quotes = [best_sentences(passage, text) for passage in passages]
         stored = [
             replace(stored_passage, quotes=spans)
             for stored_passage, spans in zip(stored_passages(passages), quotes, strict=True)
         ]
-        kept = partial(dispatcher.store.keep, search_id, stored, now, heading.to_text(), reply.person)
-        await dispatcher.keep(reply, kept)
-        turn = KeptTurn(search_id, said, person=reply.person)
+        keep_search = partial(dispatcher.store.keep, search_id, stored, now, heading.to_text(), reply.person)
+        await dispatcher.keep(reply, keep_search)
+        turn = KeptTurn(search_id, text, person=reply.person)
         await dispatcher.keep(reply, partial(keep_turn, dispatcher.store, turn, now))
         passages_shown = [
             PassageShown((rank,), passage, spans, change=changes.get(passage.version_id, UNCHANGED))
             for rank, (passage, spans) in enumerate(zip(passages, quotes, strict=True), start=1)
         ]
         show = results_layout if dispatcher.style is Style.COMPONENTS else results_message
-        return [show(said, passages_shown, search_id, heading=heading)]
+        return [show(text, passages_shown, search_id, heading=heading)]
 
     await respond(dispatcher, reply, find)
 

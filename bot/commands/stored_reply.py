@@ -44,9 +44,9 @@ def _stored_reply(
     answering, reply = dispatcher.answering, _stored(dispatcher, question_id)
     day = as_of(reply.heading)
     pairs = zip(reply.passages, answering.passages(reply.passages), strict=True)
-    found = [(stored, passage) for stored, passage in pairs if passage]
+    stored_passages = [(stored, passage) for stored, passage in pairs if passage]
     corrections = {} if day else answering.later_corrections(reply.passages)
-    changes = answering.changes([passage for _, passage in found], as_of=day)
+    changes = answering.changes([passage for _, passage in stored_passages], as_of=day)
     passages = [
         PassageShown(
             stored.numbers,
@@ -55,6 +55,6 @@ def _stored_reply(
             corrections.get(stored.version_id),
             changes.get(stored.version_id, UNCHANGED),
         )
-        for stored, passage in found
+        for stored, passage in stored_passages
     ]
     return reply.heading, passages, len(reply.passages) - len(passages)

@@ -136,6 +136,8 @@ class DigestSender:
         log.info("Digest %d is removed: its channel is gone.", digest.digest_id)
         await self._dispatcher.read(partial(remove_digest, self._dispatcher.store, digest.guild_id, digest.digest_id))
 
-    async def _mark(self, digest: Digest, slot: date, sent: Sequence[str]) -> bool:
+    async def _mark(self, digest: Digest, slot: date, messages: Sequence[str]) -> bool:
         """Marks the digest of this day as handled; returns whether the digest still exists."""
-        return await self._dispatcher.read(partial(mark_handled, self._dispatcher.store, digest.digest_id, slot, sent))
+        return await self._dispatcher.read(
+            partial(mark_handled, self._dispatcher.store, digest.digest_id, slot, messages)
+        )

@@ -158,9 +158,9 @@ class Dispatcher:
 
     def is_known(self, event_id: int) -> bool:
         """Whether this interaction or message has arrived before; remembers it."""
-        known = event_id in self._events
+        is_known = event_id in self._events
         self._events[event_id] = None
-        return known
+        return is_known
 
     def now(self) -> datetime:
         """The moment, in the zone in which days begin and end."""

@@ -135,18 +135,18 @@ class InteractionReply(_ToInteraction):
             await self.interaction.response.send_message(message.text, ephemeral=True)
             return
         try:
-            sent = await self._edit(message)
+            discord_message = await self._edit(message)
         except discord.HTTPException as error:
             if message.picture is None or error.status not in _NO_FILES:
                 raise
             log.warning("A picture was not taken: %s; the reply goes out without it.", reason_of(error))
-            sent = await self._edit(without_picture(message))
+            discord_message = await self._edit(without_picture(message))
         self._filled = True
-        await self._note(message, sent)
+        await self._note(message, discord_message)
 
-    async def _note(self, message: Message, sent: discord.Message) -> None:
+    async def _note(self, message: Message, discord_message: discord.Message) -> None:
         if self.interaction.guild_id is not None and not self.private:
-            await note_posted(self.dispatcher, message, sent)
+            await note_posted(self.dispatcher, message, discord_message)
 
     async def _edit(self, message: Message) -> discord.Message:
         return await edit_original(self.interaction, message, is_layout=self._note_layout(message))
@@ -159,10 +159,10 @@ class InteractionReply(_ToInteraction):
         return was_layout
 
     async def _follow(self, message: Message, *, private: bool | None = None) -> None:
-        sent = await self.interaction.followup.send(
+        discord_message = await self.interaction.followup.send(
             **new_parts(message), ephemeral=self.private if private is None else private, wait=True
         )
-        await self._note(message, sent)
+        await self._note(message, discord_message)
 
     async def _settle(self) -> None:
         if self._noted:

@@ -86,11 +86,11 @@ class CorrectionMarks:
         """Looks for them once after a start and after each ingest, and marks a few of them."""
         try:
             if not self._looked or state.age.updated != self._updated:
-                found = await _answers_to_mark(dispatcher)
-                self._locked &= {mark.posted.message_id for mark in found}
+                answers = await _answers_to_mark(dispatcher)
+                self._locked &= {mark.posted.message_id for mark in answers}
                 # Last: many of them would keep the others from being marked before the next ingest.
-                found.sort(key=lambda mark: mark.posted.message_id in self._locked)
-                self._waiting = deque(found)
+                answers.sort(key=lambda mark: mark.posted.message_id in self._locked)
+                self._waiting = deque(answers)
                 self._looked, self._updated = True, state.age.updated
             for _ in range(min(AT_ONCE, len(self._waiting))):
                 mark = self._waiting.popleft()

@@ -146,7 +146,7 @@ class MessageReply:
             # Asked before, since a thread that nothing can be written in would stay there, empty.
             self._note_no_threads(FORBIDDEN)
             return False
-        first, *rest = messages
+        first, *others = messages
         try:
             thread = await open_thread(self.message, self._title)
         except DISCORD_FAULTS as error:
@@ -159,7 +159,7 @@ class MessageReply:
                 raise  # Discord may have posted it
             return self._without_thread(error)
         await note_posted(self.dispatcher, first, posted)
-        for number, message in enumerate(rest, 1):
+        for number, message in enumerate(others, 1):
             posted = await post(thread, message, nonce=f"{self.message.id}-t{number}")
             await note_posted(self.dispatcher, message, posted)
         if self._sent:
@@ -180,7 +180,7 @@ class MessageReply:
             log.warning(NO_THREAD, self.message.channel.id, reason)
 
     async def _show(self, messages: Sequence[Message]) -> None:
-        first, *rest = messages
+        first, *others = messages
         if first.embeds and self.dispatcher.refused_actions.has(self.message, Action.EMBED):
             await self._put(Message(translate(MAY_NOT_EMBED)))
             return
@@ -193,7 +193,7 @@ class MessageReply:
             return
         if self.message.guild:
             await note_posted(self.dispatcher, first, posted)
-        for number, message in enumerate(rest, 1):
+        for number, message in enumerate(others, 1):
             posted = await post(self.message.channel, message, nonce=f"{self.message.id}-{number}")
             if self.message.guild:
                 await note_posted(self.dispatcher, message, posted)
@@ -212,12 +212,12 @@ class MessageReply:
         return await post_or_replace(self.message, message, self.dispatcher.refused_actions)
 
     @contextmanager
-    def _refusals(self, sent: Message | None = None) -> Iterator[None]:
-        """Remembers that the channel refuses the bot, unless it may have refused only the embeds of what was `sent`."""
+    def _refusals(self, message: Message | None = None) -> Iterator[None]:
+        """Remembers that the channel refuses the bot, unless it may have refused only the embeds of `message`."""
         try:
             yield
         except discord.Forbidden as error:
-            if sent and _may_lack_embeds(sent, error):
+            if message and _may_lack_embeds(message, error):
                 raise
             self.dispatcher.refused_actions.note(self.message, Action.SEND)
             raise

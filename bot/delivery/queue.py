@@ -68,13 +68,13 @@ class QuestionQueue:
 
     def enter(self, person: int) -> Ticket:
         """A ticket at the end of the queue, possibly with its turn at once; raises TooManyQuestions."""
-        own = self._running[person] + len(self._waiting.get(person, ()))
-        if own >= self.limits.per_person:
+        questions = self._running[person] + len(self._waiting.get(person, ()))
+        if questions >= self.limits.per_person:
             raise TooManyQuestions(
                 ngettext_lazy(
                     "You have {number} question in the queue already; wait for an answer, then ask again.",
                     "You have {number} questions in the queue already; wait for an answer, then ask again.",
-                    own,
+                    questions,
                 )
             )
         if self.waiting >= self.limits.waiting:
@@ -88,13 +88,13 @@ class QuestionQueue:
         """How many questions run before this one; 0 once it has its turn."""
         if ticket.turn.done():
             return 0
-        own = self._waiting[ticket.person].index(ticket)
+        place = self._waiting[ticket.person].index(ticket)
         order = list(self._waiting)
         seat = order.index(ticket.person)
-        ahead = self.running + own
+        ahead = self.running + place
         for position, person in enumerate(order):
             if person != ticket.person:
-                ahead += min(len(self._waiting[person]), own + (position < seat))
+                ahead += min(len(self._waiting[person]), place + (position < seat))
         return ahead
 
     def leave(self, ticket: Ticket) -> None:

@@ -14,11 +14,11 @@ MOST = 10_000
 
 
 class Newest(OrderedDict[K, V]):
-    """The `most` entries that were set last."""
+    """The `capacity` entries that were set last."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, capacity: int) -> None:
         super().__init__()
-        self._most = most
+        self._most = capacity
 
     def __setitem__(self, key: K, value: V) -> None:
         super().__setitem__(key, value)
@@ -28,11 +28,11 @@ class Newest(OrderedDict[K, V]):
 
 
 class RecentKeys(Generic[K]):
-    """Keys that were noted in the last `seconds`; of more than `most`, the oldest are forgotten."""
+    """Keys that were noted in the last `seconds`; of more than `capacity`, the oldest are forgotten."""
 
-    def __init__(self, seconds: float = SECONDS, most: int = MOST) -> None:
+    def __init__(self, seconds: float = SECONDS, capacity: int = MOST) -> None:
         self._seconds = seconds
-        self._noted: Newest[K, float] = Newest(most)
+        self._noted: Newest[K, float] = Newest(capacity)
 
     def note(self, key: K, now: float) -> bool:
         """Remembers the key; whether it is new."""

@@ -28,19 +28,19 @@ def typed_text(text: str, people: Iterable[discord.abc.User] = ()) -> str:
 
     def in_words(reference: re.Match[str]) -> str:
         name = names.get(int(reference["person"] or 0))
-        written = reference["command"] or (f"@{name}" if name else "")
+        mention = reference["command"] or (f"@{name}" if name else "")
         comma, owns = reference["comma"], reference["owns"] or ""
-        after = rest[reference.end() : reference.end() + 1]
-        if written:
-            before = rest[max(0, reference.start() - 1) : reference.start()]
+        after = question[reference.end() : reference.end() + 1]
+        if mention:
+            before = question[max(0, reference.start() - 1) : reference.start()]
             # Directly after a letter or another name, the name could not be told from what stands before it.
             apart = comma or reference["space"] or before.isalnum() or before in ("_", ">")
-            return f"{comma}{' ' if apart else ''}{written}{owns}{' ' if after.isalnum() else ''}"
-        if _REFERENCE.match(rest, reference.end()):
+            return f"{comma}{' ' if apart else ''}{mention}{owns}{' ' if after.isalnum() else ''}"
+        if _REFERENCE.match(question, reference.end()):
             return comma
         # "Hello, <@123>!" is "Hello!".
         return "" if after in tuple(",.:;!?)") else f"{comma} "
 
     addressees = _ADDRESSEES.match(text)
-    rest = text[addressees.end() if addressees else 0 :]
-    return " ".join(_REFERENCE.sub(in_words, rest).split())
+    question = text[addressees.end() if addressees else 0 :]
+    return " ".join(_REFERENCE.sub(in_words, question).split())

@@ -21,10 +21,10 @@ def elsewhere(passages: Sequence[ScoredPassage]) -> dict[str, str]:
     Its own outlet is left out, with other spellings of its URL and the address where it stood before it moved.
     """
     links: dict[str, str] = {}
-    own = site_of(passages[0].url or "", OF_PHONES)
+    site = site_of(passages[0].url or "", OF_PHONES)
     for url in passages[0].copies:
         outlet = outlet_of(url)
-        if outlet and site_of(url, OF_PHONES) != own and all(url in passage.copies for passage in passages):
+        if outlet and site_of(url, OF_PHONES) != site and all(url in passage.copies for passage in passages):
             links.setdefault(outlet, url)
     return links
 
@@ -46,12 +46,12 @@ def also_texts(passages: Sequence[ScoredPassage]) -> tuple[str, ...]:
     outlets = elsewhere(passages)
     listed = islice(outlets.items(), MOST_OUTLETS)
     lines = [f"also: {plain_line(outlet)} {plain_line(url)}" for outlet, url in listed]
-    more = len(outlets) - len(lines)
-    return (*lines, f"also: {more} more") if more else tuple(lines)
+    number_left = len(outlets) - len(lines)
+    return (*lines, f"also: {number_left} more") if number_left else tuple(lines)
 
 
-def _listed(links: Sequence[str], more: int) -> str:
+def _listed(links: Sequence[str], number_left: int) -> str:
     if not links:
-        return gettext("{number} more", number=more)
+        return gettext("{number} more", number=number_left)
     listed = ", ".join(links)
-    return gettext("{listed} and {number} more", listed=listed, number=more) if more else listed
+    return gettext("{listed} and {number} more", listed=listed, number=number_left) if number_left else listed

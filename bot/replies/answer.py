@@ -136,8 +136,8 @@ class _Page:
 def without_quote(source: Citation) -> str:
     """What a field says of a source whose quote has no room; the publisher's notes only where they have some."""
     head, last = headline(source.passage), translate(QUOTE_TOO_LONG)
-    changed = (changed_line(source), changed_line(source, notes=False))
-    with_notes, without_notes = ("\n".join(filter(None, (head, line, last))) for line in changed)
+    lines_of_change = (changed_line(source), changed_line(source, notes=False))
+    with_notes, without_notes = ("\n".join(filter(None, (head, line, last))) for line in lines_of_change)
     return with_notes if units(with_notes) <= Limit.FIELD_VALUE else without_notes
 
 

@@ -53,9 +53,9 @@ def without_outlet(title: str, outlet: str | None) -> str:
     return head.rstrip() if head.strip() and is_outlet else title
 
 
-def _is_part_of_name(rest: str) -> bool:
+def _is_part_of_name(tail: str) -> bool:
     """Whether what follows an outlet's name may name a part of it, as "Business" of CNN does, and is no sentence."""
-    words = _WORD.findall(_END_OF_NAME.sub("", rest))
+    words = _WORD.findall(_END_OF_NAME.sub("", tail))
     return len(words) <= _MOST_OF_PART and all(
         word[0].isupper() or word[0].isdigit() or word in _MEDIA for word in words
     )

@@ -24,21 +24,21 @@ ASK_OTHERWISE = gettext_lazy("Ask again in other words: name who or what you mea
 
 
 def behind_answer_message(
-    shown: Sequence[PassageShown], removed: int, question_id: str, style: Style, first: str = ""
+    items: Sequence[PassageShown], removed_count: int, question_id: str, style: Style, first: str = ""
 ) -> Message:
     """The articles that an answer quotes; of a refusal, which has none, those that are nearest to its question.
 
-    `removed` is the number of further passages whose article has since been removed, `first` a sentence above them.
+    `removed_count` is the number of further passages whose article has since been removed; `first` stands above them.
     """
-    is_answer = any(item.quotes for item in shown)
-    if not first and not is_answer and not removed:
+    is_answer = any(item.quotes for item in items)
+    if not first and not is_answer and not removed_count:
         first = gettext("There was no answer, so it has no sources.")
-    title = gettext("What the answer rests on") if is_answer or not shown else gettext("Nearest articles")
+    title = gettext("What the answer rests on") if is_answer or not items else gettext("Nearest articles")
     by_version: dict[str, list[PassageShown]] = {}
-    for item in shown:
+    for item in items:
         by_version.setdefault(item.passage.version_id, []).append(item)
     entries = [_entry(group, is_answer=is_answer) for group in by_version.values()]
-    buttons = [passages_button(question_id)] if shown else []
+    buttons = [passages_button(question_id)] if items else []
     # With it, a reply to this message follows the answer, too.
     buttons.append(Button(gettext("Ask a follow-up"), f"follow-up:{question_id}"))
 
@@ -46,17 +46,17 @@ def behind_answer_message(
         left_out, foot = len(entries) - number, []
         if left_out:
             foot.append(ngettext("{number} more source", "{number} more sources", left_out))
-        if removed:
-            foot.append(removed_line(removed))
+        if removed_count:
+            foot.append(removed_line(removed_count))
         message = list_message(title, entries[:number], foot, first, style)
         return replace(message, buttons=tuple(buttons))
 
     return first_fitting(with_entries(number) for number in range(len(entries), -1, -1))
 
 
-def first_quote(shown: Sequence[PassageShown]) -> list[PassageShown]:
+def first_quote(items: Sequence[PassageShown]) -> list[PassageShown]:
     """The passage of the quote with the lowest number, with that quote alone; nothing of a refusal."""
-    quoted = [item for item in shown if item.quotes and item.numbers]
+    quoted = [item for item in items if item.quotes and item.numbers]
     if not quoted:
         return []
     item = min(quoted, key=lambda item: min(item.numbers))
@@ -67,14 +67,14 @@ def first_quote(shown: Sequence[PassageShown]) -> list[PassageShown]:
 
 def _entry(group: Sequence[PassageShown], *, is_answer: bool) -> str:
     """Numbers, headline, outlet and date of one version of an article, and its quotes."""
-    item, passages = group[0], [shown.passage for shown in group]
-    numbers = sorted({number for shown in group for number in shown.numbers})
-    named = f"**{' '.join(f'[{number}]' for number in numbers)}** " if is_answer else ""
-    lines = [named + article_entry(passages[0], len(elsewhere(passages)))]
-    for shown in group:
+    item, passages = group[0], [entry.passage for entry in group]
+    numbers = sorted({number for entry in group for number in entry.numbers})
+    marks = f"**{' '.join(f'[{number}]' for number in numbers)}** " if is_answer else ""
+    lines = [marks + article_entry(passages[0], len(elsewhere(passages)))]
+    for entry in group:
         texts = (
-            shown.passage.text[start - shown.passage.start : end - shown.passage.start]
-            for start, end in dict.fromkeys(shown.quotes)
+            entry.passage.text[start - entry.passage.start : end - entry.passage.start]
+            for start, end in dict.fromkeys(entry.quotes)
         )
         lines += [f"> {inert_headline(text, QUOTE)}" for text in texts if text.strip()]
     changed = since_line(item.correction) if item.correction else changed_line(item.change)

@@ -87,22 +87,22 @@ def _draw(
 
 def _draw_trend(figure: Figure, axes: Axes, lines: Sequence[TopicLine]) -> None:
     """A column a day, its outlets above one another, its number on top."""
-    named = _most_named(lines)
+    outlets = _most_named(lines)
     labels = [
         drawable(outlet_name(name), _OUTLET, gettext("outlet {number}", number=position))
-        for position, name in enumerate(named, start=1)
+        for position, name in enumerate(outlets, start=1)
     ]
     days = _days(lines)
     positions = _positions(days)
     below = [0] * len(lines)
     counts = [{outlet.outlet: outlet.reports for outlet in line.outlets} for line in lines]
-    rows = [[count.get(name, 0) for count in counts] for name in named]
-    rest = [line.reports - sum(row[position] for row in rows) for position, line in enumerate(lines)]
+    rows = [[count.get(name, 0) for count in counts] for name in outlets]
+    others = [line.reports - sum(row[position] for row in rows) for position, line in enumerate(lines)]
     labels.append(gettext("others"))
-    for row, label, color in zip([*rows, rest], labels, [*COLORS[: len(rows)], COLORS[-1]], strict=True):
+    for row, label, color in zip([*rows, others], labels, [*COLORS[: len(rows)], COLORS[-1]], strict=True):
         if any(row):
             axes.bar(positions, row, bottom=below, color=color, label=label, width=0.7, edgecolor=GROUND)
-            below = [under + more for under, more in zip(below, row, strict=True)]
+            below = [under + added_height for under, added_height in zip(below, row, strict=True)]
     for position, line in zip(positions, lines, strict=True):
         axes.annotate(str(line.reports), (position, line.reports), (0, 3), textcoords="offset points", ha="center")
     axes.set_xticks(positions, _day_labels(days))
@@ -142,9 +142,9 @@ def _draw_timeline(_figure: Figure, axes: Axes, lines: Sequence[TopicLine]) -> N
 
 
 def _row_label(line: TopicLine) -> str:
-    how = "" if line.is_event else " " + gettext("(reported)")
+    kind = "" if line.is_event else " " + gettext("(reported)")
     reports = ngettext("{number} report", "{number} reports", line.reports)
-    label = f"{translate(day_in_words(line.day))}{how} · {reports}"
+    label = f"{translate(day_in_words(line.day))}{kind} · {reports}"
     # In a line of its own: beside the rest it would leave no room for the scale.
     return "\n".join(filter(None, [label, _corrected(line)]))
 

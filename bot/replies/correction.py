@@ -51,18 +51,18 @@ def correction_line(correction: Correction | None, *, notes: bool = True) -> str
 
 def since_line(correction: Correction, numbers: Sequence[int] = (), *, notes: bool = True) -> str:
     """ "Corrected since: [1] corrected on 24 March 2025: ...", with or without the publisher's note."""
-    named = "".join(f"[{number}] " for number in numbers)
-    return f"**{translate(SINCE)}:** {named}{correction_line(correction, notes=notes)}"
+    marks = "".join(f"[{number}] " for number in numbers)
+    return f"**{translate(SINCE)}:** {marks}{correction_line(correction, notes=notes)}"
 
 
-def changed_text(changed: Changed) -> str:
+def changed_text(change: Changed) -> str:
     """What the publisher has corrected, or else "updated on 24 March 2025", plain; empty if it never changed."""
-    if changed.correction or not changed.updated:
-        return correction_text(changed.correction)
-    return gettext("updated on {day}", day=day_in_words(changed.updated))
+    if change.correction or not change.updated:
+        return correction_text(change.correction)
+    return gettext("updated on {day}", day=day_in_words(change.updated))
 
 
-def changed_line(changed: Changed, *, notes: bool = True) -> str:
+def changed_line(change: Changed, *, notes: bool = True) -> str:
     """`changed_text` with what was done in bold, and inert, for Discord; with or without the publisher's notes."""
-    text = changed_text(changed)
-    return correction_line(changed.correction, notes=notes) or (f"**{text}**" if text else "")
+    text = changed_text(change)
+    return correction_line(change.correction, notes=notes) or (f"**{text}**" if text else "")

@@ -22,16 +22,16 @@ def digest_messages(reply: TopicReply, rhythm: str, since: date) -> list[Message
 
     The reports came in since that day; they may be dated before it. The last line says how many found no room.
     """
-    first, *rest = topic_messages(replace(reply, further=()))
+    first, *others = topic_messages(replace(reply, further=()))
     if reply.further:
-        last = (first, *rest)[-1].embeds[-1]
+        last = (first, *others)[-1].embeds[-1]
         last.description = f"{last.description}\n\n{_more(reply)}"
     day = day_in_words(since)
     if rhythm == "daily":
         text = gettext("**Daily digest**: reports that came in since {day}", day=day)
     else:
         text = gettext("**Weekly digest**: reports that came in since {day}", day=day)
-    return [replace(first, text=text), *rest]
+    return [replace(first, text=text), *others]
 
 
 def _more(reply: TopicReply) -> str:
@@ -52,13 +52,15 @@ def _more(reply: TopicReply) -> str:
 def digest_line(number: int, topic: str, channel_id: int, rhythm: str, hour: int, zone: str) -> str:
     """ "12: **Etna** in #news, daily at 08:00 (Europe/Berlin)"."""
     time = f"{hour:02}:00"
-    when = gettext("daily at {time}", time=time) if rhythm == "daily" else gettext("on Mondays at {time}", time=time)
+    rhythm_text = (
+        gettext("daily at {time}", time=time) if rhythm == "daily" else gettext("on Mondays at {time}", time=time)
+    )
     return gettext(
         "{number}: **{topic}** in {channel}, {when} ({zone})",
         number=str(number),
         topic=inert_headline(topic, _TOPIC),
         channel=f"<#{channel_id}>",
-        when=when,
+        when=rhythm_text,
         zone=inert_headline(zone, 60),
     )
 

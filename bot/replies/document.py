@@ -202,10 +202,10 @@ def _place(quote: Quote) -> dict[str, Any]:
     return {"text": quote.text, "version_id": quote.version_id, "start": quote.start, "end": quote.end}
 
 
-def _changed(changed: Changed) -> dict[str, Any]:
+def _changed(change: Changed) -> dict[str, Any]:
     return {
-        "corrected": correction_document(changed.correction),
-        "updated": changed.updated.isoformat() if changed.updated else None,
+        "corrected": correction_document(change.correction),
+        "updated": change.updated.isoformat() if change.updated else None,
     }
 
 

@@ -82,9 +82,9 @@ def days_text(head: str, days: Sequence[str]) -> str:
     """What a picture shows, for people who do not see it: a sentence a day; those that do not fit are counted."""
     text = head
     for position, day in enumerate(days):
-        rest = " " + ngettext("And {number} more day.", "And {number} more days.", len(days) - position)
-        if units(f"{text} {day}{rest}") > Limit.PICTURE_TEXT:
-            return text + rest
+        days_left = " " + ngettext("And {number} more day.", "And {number} more days.", len(days) - position)
+        if units(f"{text} {day}{days_left}") > Limit.PICTURE_TEXT:
+            return text + days_left
         text += f" {day}"
     return text
 

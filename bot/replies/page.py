@@ -57,12 +57,12 @@ def answered_page(questions: Sequence[str], replies: Sequence[Reply], failure: s
         asked = reply.question.text
         understood = "" if asked == question else f" (understood as: {_one_line(asked)})"
         parts += [Text.assemble((_one_line(question), "bold"), understood), Text(), reply_page(reply), Text()]
-    unasked, why = questions[len(replies) :], f", since {len(replies)} are answered at once"
+    unasked, reason = questions[len(replies) :], f", since {len(replies)} are answered at once"
     if failure:
         parts += [Text(_one_line(unasked[0]), "bold"), Text(), Text(_one_line(failure)), Text()]
-        unasked, why = unasked[1:], ""
+        unasked, reason = unasked[1:], ""
     if unasked:
-        parts.append(Text(f"Not asked{why}: {_one_line(' '.join(unasked))}"))
+        parts.append(Text(f"Not asked{reason}: {_one_line(' '.join(unasked))}"))
     return Group(*parts)
 
 
@@ -143,8 +143,8 @@ def _older(reply: TopicReply) -> list[Text]:
         "--outlet": question.filters.outlet,
         "--as-of": question.as_of,
     }
-    given = [f" {name} {shlex.quote(_one_line(str(value)))}" for name, value in options.items() if value]
-    return [Text(f"and {counted}: python -m bot search {shlex.quote(_one_line(reply.searched))}{''.join(given)}")]
+    arguments = [f" {name} {shlex.quote(_one_line(str(value)))}" for name, value in options.items() if value]
+    return [Text(f"and {counted}: python -m bot search {shlex.quote(_one_line(reply.searched))}{''.join(arguments)}")]
 
 
 def gaps_page(gaps: Sequence[Gap], days: int) -> RenderableType:
@@ -202,8 +202,8 @@ def _source(
     return [*parts, Text()]
 
 
-def _change(changed: Changed) -> list[RenderableType]:
-    text = changed_text(changed)
+def _change(change: Changed) -> list[RenderableType]:
+    text = changed_text(change)
     return [_indented(Text(text, style="yellow"))] if text else []
 
 

@@ -32,21 +32,21 @@ class PassageShown:
     change: Change = UNCHANGED  # what it says of this one
 
 
-def passages_messages(passages: Sequence[PassageShown], removed: int = 0) -> tuple[Message, ...]:
+def passages_messages(passages: Sequence[PassageShown], removed_count: int = 0) -> tuple[Message, ...]:
     """The passages behind a reply, each in full, in as few messages as possible and at most PAGES.
 
-    `removed` is the number of further passages whose article has since been removed.
+    `removed_count` is the number of further passages whose article has since been removed.
     """
     embeds = [_embed(item) for item in passages]
     pages, left_out = _paged(embeds, PAGES)
     parts: list[str] = []
     if left_out:
         parts.append(ngettext("{number} more passage not shown.", "{number} more passages not shown.", left_out))
-    if removed:
-        parts.append(removed_line(removed))
+    if removed_count:
+        parts.append(removed_line(removed_count))
     if not pages:
         none_fits = gettext("No passage fits into a message; open the articles instead.")
-        return (Message(" ".join(parts) if removed else none_fits),)
+        return (Message(" ".join(parts) if removed_count else none_fits),)
     if parts:
         pages[-1] = Message(" ".join(parts), pages[-1].embeds)
     return tuple(pages)

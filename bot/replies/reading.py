@@ -22,9 +22,9 @@ def reading_message(question: str, progress: Progress, style: Style) -> Message:
     writing = gettext("Checked so far; the answer is still being written…")
     entries = [article_entry(article) for article in articles]
 
-    def with_parts(shown: int, listed: int) -> Message:
-        first = "\n\n".join([*sentences[:shown], f"-# {writing}"]) if shown else reading
-        list_of_articles = "\n".join([*([f"-# {reading}"] if shown and listed else []), *entries[:listed]])
+    def with_parts(number: int, listed: int) -> Message:
+        first = "\n\n".join([*sentences[:number], f"-# {writing}"]) if number else reading
+        list_of_articles = "\n".join([*([f"-# {reading}"] if number and listed else []), *entries[:listed]])
         if style is Style.EMBEDS:
             text = "\n\n".join(filter(None, [first, list_of_articles]))
             return Message(embeds=(discord.Embed(title=title, description=text, color=Color.READING),))
@@ -33,7 +33,7 @@ def reading_message(question: str, progress: Progress, style: Style) -> Message:
 
     # Articles go before sentences: the answer names them again.
     sizes = [(len(sentences), listed) for listed in range(len(entries), -1, -1)]
-    sizes += [(shown, 0) for shown in range(len(sentences) - 1, -1, -1)]
+    sizes += [(number, 0) for number in range(len(sentences) - 1, -1, -1)]
     return first_fitting(with_parts(*size) for size in sizes)
 
 

@@ -79,11 +79,11 @@ def search_heading(query: str, freshness: Freshness | None = None, notes: Sequen
 
 def _in_all_languages(notes: Sequence[str]) -> dict[str, list[str]]:
     """Notes by language: whoever turns a page may speak another one than the person who searched."""
-    said: dict[str, list[str]] = {}
+    texts: dict[str, list[str]] = {}
     for language in Language:
         with speak(language):
-            said[language.value] = list(map(translate, notes))
-    return said
+            texts[language.value] = list(map(translate, notes))
+    return texts
 
 
 def best_sentences(passage: ScoredPassage, query: str) -> tuple[tuple[int, int], ...]:
@@ -139,12 +139,12 @@ def not_shown(number: int) -> str:
     )
 
 
-def _result(item: PassageShown, query_stems: frozenset[str], most: int, notes: bool) -> str:
+def _result(item: PassageShown, query_stems: frozenset[str], sentence_count: int, notes: bool) -> str:
     passage = item.passage
     copies = len(elsewhere([passage]))
     lines = [f"**{item.numbers[0]}.** {headline(passage)}", inert_line(outlet_and_date(passage, copies))]
     text = "\n".join(lines)
-    for start, end in item.quotes[:most]:
+    for start, end in item.quotes[:sentence_count]:
         sentence = plain_line(passage.text[start - passage.start : end - passage.start])
         line = f"> {bold_words(shortened(sentence), query_stems)}"
         if sentence and units(text) + units(line) < _LONGEST:

@@ -54,8 +54,8 @@ def span_on_line(text: str, start: int, end: int) -> tuple[int, int] | None:
     before, words, after = (plain_line(part) for part in (text[:start], text[start:end], text[end:]))
     first = len(before) + line.startswith(" ", len(before))
     last = first + len(words)
-    whole = words and (line[:first].rstrip(), line[first:last], line[last:].lstrip()) == (before, words, after)
-    return (first, last) if whole else None
+    is_whole = words and (line[:first].rstrip(), line[first:last], line[last:].lstrip()) == (before, words, after)
+    return (first, last) if is_whole else None
 
 
 def inert(text: str) -> str:
@@ -99,9 +99,9 @@ def inert_headline(text: str, limit: int) -> str:
     ends = accumulate(map(units, _ESCAPED.findall(_escape(line[:limit]))))
     room = sum(end < limit for end in ends)
     # A colon before a space is escaped as soon as it stands at the end.
-    while units(shown := _escape(beginning(line, room)) + "…") > limit:
+    while units(shortened_line := _escape(beginning(line, room)) + "…") > limit:
         room -= 1
-    return shown
+    return shortened_line
 
 
 def beginning(line: str, limit: int) -> str:

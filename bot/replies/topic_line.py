@@ -56,29 +56,29 @@ def bar_and_counts(line: TopicLine, reply: TopicReply) -> str:
     """ "██████ 6 reports: cnn.com 4, usatoday.com 2": a bar that needs no color, and its numbers, as plain text."""
     longest = max(topic_line.reports for topic_line in reply.lines)
     bar = "█" * max(1, round(_BAR * line.reports / longest))
-    named = [f"{outlet_name(outlet.outlet)[:60]} {outlet.reports}" for outlet in line.outlets[:_OUTLETS]]
+    names = [f"{outlet_name(outlet.outlet)[:60]} {outlet.reports}" for outlet in line.outlets[:_OUTLETS]]
     unlisted = sum(outlet.reports for outlet in line.outlets[_OUTLETS:])
-    listed = ", ".join([*named, *([gettext("others {number}", number=unlisted)] if unlisted else [])])
+    listed = ", ".join([*names, *([gettext("others {number}", number=unlisted)] if unlisted else [])])
     return f"{bar} {report_count(line.reports)}: {listed}"
 
 
 def counts_summary(reply: TopicReply) -> str:
     """ "9 reports on 8 days, most on 22 March 2025 (2).": what the bars of a trend show, in a sentence."""
     counts = {line.day: line.reports for line in reply.lines}
-    total, most = sum(counts.values()), max(counts.values())
-    busiest = [day_in_words(day) for day, number in counts.items() if number == most]
+    total, largest = sum(counts.values()), max(counts.values())
+    busiest = [day_in_words(day) for day, number in counts.items() if number == largest]
     if len(counts) == 1:
         return ngettext("{number} report, on {day}.", "{number} reports, all on {day}.", total, day=busiest[0])
     if len(busiest) > 1:
         return gettext(
-            "{total} reports on {days} days, at most {most} a day.", total=total, days=len(counts), most=most
+            "{total} reports on {days} days, at most {most} a day.", total=total, days=len(counts), most=largest
         )
     return gettext(
         "{total} reports on {days} days, most on {day} ({most}).",
         total=total,
         days=len(counts),
         day=busiest[0],
-        most=most,
+        most=largest,
     )
 
 

@@ -48,13 +48,13 @@ async def add_feed(
     await _run(interaction, "add", url, *([f"--outlet={outlet}"] if outlet else []))
 
 
-async def complete_url(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
+async def complete_url(interaction: discord.Interaction[Any], text: str) -> list[app_commands.Choice[str]]:
     """The feeds that were read before whose address holds what was typed; an address may hold a key."""
     dispatcher = dispatcher_of(interaction)
     if not await dispatcher.admins.includes(interaction.client, interaction.user.id):
         return []
     state = await dispatcher.read(dispatcher.answering.state)
-    return matching_choices(typed, ((url, url) for url in sorted(state.sources)))
+    return matching_choices(text, ((url, url) for url in sorted(state.sources)))
 
 
 def _add_command(action: str, name: locale_str, description: locale_str) -> None:

@@ -50,10 +50,10 @@ async def ingest(
     async def work(reply: InteractionReply) -> Sequence[Message]:
         commands = ingest_commands(dispatcher)
 
-        async def show(done: int, of: int | None) -> None:
+        async def show(number: int, of: int | None) -> None:
             # A progress that Discord does not take costs nobody the report.
             with contextlib.suppress(*DISCORD_FAULTS):
-                telling = reply.wait_in_line(progress_sentence(done, of))
+                telling = reply.wait_in_line(progress_sentence(number, of))
                 await dispatcher.background.within(PROGRESS_SECONDS, telling, "Telling how far an ingest is")
 
         if (link is None) == (file is None):
@@ -87,9 +87,9 @@ def ingest_commands(dispatcher: Dispatcher) -> IngestCommands:
     return dispatcher.ingest
 
 
-def web_link(typed: str) -> str:
+def web_link(text: str) -> str:
     """The address of the web that was typed, which no option of a command can be; raises IngestFailed."""
-    address = typed.strip().strip("<>")
+    address = text.strip().strip("<>")
     if not address.lower().startswith(("https://", "http://")) or any(char.isspace() for char in address):
         raise IngestFailed(NO_LINK)
     return address

@@ -109,19 +109,19 @@ class _Page:
         parts: list[Part] = [f"{self.head}\n{text}", *filter(None, (self.caveats,))]
         if groups:
             parts += [Separator(), *(part for group in groups for part in self._source(group))]
-        more = left_out(len(self.answer.claims) - len(claims), len(self.answer.citations) - sum(map(len, groups)))
-        if last := [line for line in (more, *self.last) if line]:
+        note = left_out(len(self.answer.claims) - len(claims), len(self.answer.citations) - sum(map(len, groups)))
+        if last := [line for line in (note, *self.last) if line]:
             parts += [Separator(), small(last)]
-        buttons = ((passages_button(self.question_id),) if more else ()) + self.buttons
+        buttons = ((passages_button(self.question_id),) if note else ()) + self.buttons
         return Message(self.text, buttons=buttons, layout=Layout(tuple(parts), Color.ANSWER))
 
     def _source(self, group: Group) -> tuple[Part, ...]:
         numbers = tuple(source.number for source in group)
         if numbers not in self.sources:
             passages = [source.passage for source in group]
-            named = " ".join(f"[{number}]" for number in numbers)
+            marks = " ".join(f"[{number}]" for number in numbers)
             entry = article_entry(passages[0], len(elsewhere(passages)), self.today)
-            section = Section(f"**{named}** {entry}", passage_button(self.question_id, numbers))
+            section = Section(f"**{marks}** {entry}", passage_button(self.question_id, numbers))
             # Beside a button a text is narrow: what is long stands below, as wide as there is room.
             self.sources[numbers] = (section, *filter(None, (self._below(group),)))
         return self.sources[numbers]

@@ -54,11 +54,11 @@ def results_layout(
     attempts += [(results, *ATTEMPTS[-1]) for results in range(len(of_page) - 1, -1, -1)]
 
     def with_results(results: int, sentences: int, notes: bool) -> Message:
-        more = not_shown(len(of_page) - results)
+        note = not_shown(len(of_page) - results)
         parts: list[Part] = []
         for item in of_page[:results]:
             parts += [*([Separator()] if parts else []), *_result(item, search_id, query_stems, sentences, notes)]
-        if last := [line for line in (more, position, *heading.notes, heading.last) if line]:
+        if last := [line for line in (note, position, *heading.notes, heading.last) if line]:
             parts += [*([Separator()] if parts else []), small(last)]
         layout = Layout(tuple(parts), Color.READING)
         return Message(text, buttons=page_buttons(search_id, page, pages), layout=layout)

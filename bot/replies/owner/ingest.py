@@ -46,11 +46,11 @@ def sources_health_message(document: Mapping[str, Any]) -> Message:
     return Message(embeds=(embed,))
 
 
-def progress_sentence(done: int, of: int | None) -> str:
+def progress_sentence(number: int, of: int | None) -> str:
     """ "Ingesting: 12 of 40 articles are read."."""
     if of is None:
-        return ngettext("Ingesting: {number} article so far.", "Ingesting: {number} articles so far.", done)
-    return gettext("Ingesting: {done} of {all} articles are read.", done=done, all=of)
+        return ngettext("Ingesting: {number} article so far.", "Ingesting: {number} articles so far.", number)
+    return gettext("Ingesting: {done} of {all} articles are read.", done=number, all=of)
 
 
 def report_message(report: Mapping[str, Any], folder: Path, *, for_later: bool = False) -> Message:
@@ -100,8 +100,8 @@ def _source(source: Mapping[str, Any]) -> str:
     parts = [inert_line(without_terminal(translate(_NOTES.get(note, note))))] if note else []
     if success:
         moment = datetime.fromisoformat(success).astimezone(UTC)
-        written = f"{translate(day_in_words(moment))}, {moment:%H:%M} UTC"
-        parts.append(gettext("last read {moment}", moment=written))
+        time_text = f"{translate(day_in_words(moment))}, {moment:%H:%M} UTC"
+        parts.append(gettext("last read {moment}", moment=time_text))
     else:
         parts.append(gettext("never read"))
     if source["new"]:

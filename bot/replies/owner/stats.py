@@ -79,9 +79,9 @@ def stats_document(usage: Usage) -> dict[str, Any]:
 
 def sparkline(numbers: Sequence[int]) -> str:
     """A block for each number, as high as its share of the largest; a space for none."""
-    most = max(numbers, default=0)
+    largest = max(numbers, default=0)
     top = len(_BLOCKS) - 1
-    return "".join(_BLOCKS[round(top * number / most)] if number else " " for number in numbers)
+    return "".join(_BLOCKS[round(top * number / largest)] if number else " " for number in numbers)
 
 
 def _title(usage: Usage) -> str:
@@ -154,11 +154,13 @@ def _note_text(note: WrongNote) -> str:
 
 def _time_line(usage: Usage) -> str:
     times = total(usage.days).times
-    half, most = percentile(times, 0.5), percentile(times, 0.95)
-    if half is None or most is None:
+    median, slow = percentile(times, 0.5), percentile(times, 0.95)
+    if median is None or slow is None:
         return ""
     return gettext(
-        "Half of the replies came within {half}, 95 of 100 within {most}", half=in_seconds(half), most=in_seconds(most)
+        "Half of the replies came within {half}, 95 of 100 within {most}",
+        half=in_seconds(median),
+        most=in_seconds(slow),
     )
 
 
@@ -174,13 +176,13 @@ def _corpus_line(usage: Usage) -> str:
 
 
 def _bars(days: Sequence[DayUsage]) -> list[str]:
-    most = max(day.questions for day in days)
+    largest = max(day.questions for day in days)
     legend = gettext("Questions a day, of which refused in brackets:")
-    return [legend, "```", *(_bar_line(day, most) for day in days), "```"]
+    return [legend, "```", *(_bar_line(day, largest) for day in days), "```"]
 
 
-def _bar_line(day: DayUsage, most: int) -> str:
-    bar = "█" * max(1, round(_BAR * day.questions / most)) if day.questions else ""
+def _bar_line(day: DayUsage, largest: int) -> str:
+    bar = "█" * max(1, round(_BAR * day.questions / largest)) if day.questions else ""
     refused = day.outcomes.get("refused", 0)
     note = f"({number(refused)})" if refused else ""
     return " ".join(filter(None, (day_abbreviation(day.day), bar, number(day.questions), note)))

@@ -20,7 +20,7 @@ def test_a_key_is_remembered_for_the_given_seconds():
 
 
 def test_the_oldest_keys_are_forgotten():
-    keys = RecentKeys(most=3)
+    keys = RecentKeys(capacity=3)
     for number in range(100):
         keys.note(number, float(number))
 
