@@ -27,7 +27,7 @@ from ingest.corpus.catalog.links import (
     reason_not_kept,
 )
 from ingest.corpus.catalog.removed import Removal, find_removed
-from ingest.corpus.catalog.source_runs import Outcome, SourceRun, last_named, newest_runs, record_source_run
+from ingest.corpus.catalog.source_runs import Outcome, SourceRun, last_with_entries, newest_runs, record_source_run
 from ingest.corpus.catalog.stated_outlets import put_outlets, stated_outlet
 from ingest.corpus.text.addresses import without_tracking
 from ingest.expiry import unwanted_links
@@ -98,7 +98,7 @@ class WebRun:
         # The pages of a feed that somebody tries out are fetched where its own text is not enough.
         typed = [Source(url, self.outlets.get(url), text="feed") for url in dict.fromkeys(self.typed)]
 
-        def make(source: Source, may_be_page: bool = False, again: Link | None = None) -> Callable[..., Visit]:
+        def make(source: Source, may_be_page: bool = False, link_to_check: Link | None = None) -> Callable[..., Visit]:
             return lambda fetcher, readers: Visit(
                 source,
                 fetcher,
@@ -108,12 +108,12 @@ class WebRun:
                 active=self.active,
                 visited=visited,
                 may_be_page=may_be_page,
-                again=again,
+                link_to_check=link_to_check,
                 seconds=self.seconds,
             )
 
         visits = [make(source, may_be_page=True) for source in typed] + [make(source) for source in self.sources]
-        visits += [make(Source(link.source), again=link) for link in self.pages]
+        visits += [make(Source(link.source), link_to_check=link) for link in self.pages]
         ledger = _Ledger(self.catalog, intake, self.now, self.active, self.outlets)
         # Closed at once if taking in fails: otherwise the visits go on until the iterator is garbage-collected.
         with closing(crawl(visits, self.fetcher)) as crawling:
@@ -144,7 +144,7 @@ class CatalogMemory:
         for link in links:
             if (is_due(link, now) or is_passing(link)) and link.url not in unwanted:
                 self._due.setdefault(link.source, []).append(link)
-        self._named = last_named(catalog)
+        self._last_with_entries = last_with_entries(catalog)
 
     def fetched(self, url: str) -> Fetched | None:
         """What the server of an address said the last time."""
@@ -165,9 +165,9 @@ class CatalogMemory:
         """The links of a source that are to be looked at again, the longest unchecked first."""
         return self._due.get(source, [])
 
-    def last_named(self, source: str) -> SourceRun | None:
+    def last_with_entries(self, source: str) -> SourceRun | None:
         """The last run in which a source named a link."""
-        return self._named.get(source)
+        return self._last_with_entries.get(source)
 
 
 @dataclass(slots=True)
@@ -207,8 +207,8 @@ class _Ledger:
         elif finding.article is not None:
             self._take(finding, finding.article)
         elif finding.stage is None or (
-            finding.known is not None
-            and finding.stage is finding.known.stage
+            finding.known_link is not None
+            and finding.stage is finding.known_link.stage
             and finding.stage in (Stage.INGESTED, Stage.DUPLICATE)
         ):
             self._unchanged(finding)
@@ -267,7 +267,7 @@ class _Ledger:
         """The article under the id that it had before its outlet gave it another address."""
         if moved := self._moved.get(article.article_id):
             return replace(article, article_id=moved)
-        known_id = finding.known.article_id if finding.known else None
+        known_id = finding.known_link.article_id if finding.known_link else None
         if known_id is None or known_id == article.article_id or article.url is None:
             return article
         if not is_at(self._catalog, known_id, article.url):
@@ -284,7 +284,7 @@ class _Ledger:
 
     def _completed(self, finding: Finding, article: Article) -> Article:
         """The article with the day, its time and the authors that are known of it, where the page alone has none."""
-        is_known = finding.known is not None and finding.known.article_id == article.article_id
+        is_known = finding.known_link is not None and finding.known_link.article_id == article.article_id
         if not (is_known or _is_typed(finding)):
             return article
         version = versions.get_version(self._catalog, article.article_id)
@@ -302,8 +302,8 @@ class _Ledger:
     def _unchanged(self, finding: Finding) -> None:
         self._intake.report.unchanged += 1
         self._of(finding).unchanged += 1
-        if finding.stage is not None and finding.known is not None:
-            self._record(finding, finding.stage, finding.reason, finding.known.article_id)
+        if finding.stage is not None and finding.known_link is not None:
+            self._record(finding, finding.stage, finding.reason, finding.known_link.article_id)
 
     def _skip(self, finding: Finding, stage: Stage, reason: str = "") -> None:
         reason = reason or finding.reason
@@ -316,11 +316,11 @@ class _Ledger:
         report = self._intake.report
         (report.failed if _is_typed(finding) else report.skipped).append(Failure(finding.url, reason))
         # A known article stays what it is, whatever stands in its place today.
-        self._record(finding, stage, reason, finding.known.article_id if finding.known else None)
+        self._record(finding, stage, reason, finding.known_link.article_id if finding.known_link else None)
 
     def _record(self, finding: Finding, stage: Stage, reason: str, article_id: str | None) -> None:
         article_id = self._intake.known_as.get(article_id, article_id) if article_id else None
-        first_seen = min(finding.known.first_seen, self._now) if finding.known else self._now
+        first_seen = min(finding.known_link.first_seen, self._now) if finding.known_link else self._now
         source, entry_hash = finding.source.url, finding.entry_hash
         of_source = get_link(self._catalog, finding.url) if _is_typed(finding) else None
         if of_source and of_source.source in self._active:
@@ -332,10 +332,10 @@ class _Ledger:
 
     def _end(self, end: VisitEnd) -> None:
         report = self._intake.report
-        report.unchanged += end.known
+        report.unchanged += end.known_count
         report.expired += end.too_old
         counts = self._of_source(end.source.url)
-        counts.unchanged += end.known
+        counts.unchanged += end.known_count
         if end.too_old:
             counts.skipped[NOT_KEPT] += end.too_old
         if end.outcome is Outcome.FAILED:
@@ -372,7 +372,7 @@ class _Ledger:
 
 def _is_typed(finding: Finding) -> bool:
     """Whether the address of the article itself was typed by hand for this run."""
-    return finding.known is None and without_tracking(finding.source.url) == finding.url
+    return finding.known_link is None and without_tracking(finding.source.url) == finding.url
 
 
 def _undated(dates: Sequence[str]) -> str:

@@ -32,7 +32,7 @@ def show_health(settings: IngestSettings, *, as_json: bool) -> int:
         histories = histories_of_each(
             source_runs.newest_runs(catalog),
             source_runs.last_successes(catalog),
-            source_runs.last_named(catalog),
+            source_runs.last_with_entries(catalog),
             source_runs.runs_with_news(catalog, RHYTHM),
         )
         gone = len(articles_behind(catalog, GONE_REASONS))

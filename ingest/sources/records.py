@@ -69,10 +69,10 @@ def _text(record: Record) -> str:
 
 
 def _retrieved(record: Record) -> datetime | None:
-    written = read_string(record, "retrieved")
-    if not written or not written.strip():
+    text = read_string(record, "retrieved")
+    if not text or not text.strip():
         return None
-    moment = parse_retrieved(written)
+    moment = parse_retrieved(text)
     if moment is None:
         raise Unreadable("has a wrong retrieved: it must be a date or time like 2025-03-22T09:00:00Z")
     return moment

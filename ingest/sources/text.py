@@ -54,10 +54,10 @@ def _article(
     stated, warnings = read_front_matter(front, file)
     name = clean_title(file.path.name)
     id_in_file = article_id_for_file(file.path)
-    given = stated.title if any(map(str.isalnum, stated.title)) else ""
+    stated_title = stated.title if any(map(str.isalnum, stated.title)) else ""
     article = Article(
         article_id=article_id_for_url(stated.url) if stated.url else id_in_file,
-        title=given or find_title() or headline(text) or name,
+        title=stated_title or find_title() or headline(text) or name,
         text=text,
         origin=file.origin,
         name=name,
@@ -91,8 +91,10 @@ def decode(data: bytes) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        named = "UTF-16" if encoding == "utf-16" else "UTF-8"
-        raise Unreadable(f"is in another encoding than {named} (at byte {error.start})", SAVE_AS_UTF_8) from error
+        encoding_name = "UTF-16" if encoding == "utf-16" else "UTF-8"
+        raise Unreadable(
+            f"is in another encoding than {encoding_name} (at byte {error.start})", SAVE_AS_UTF_8
+        ) from error
     if "\0" in text or _count_controls(data if encoding != "utf-16" else text.encode()) > len(text) / 20:
         raise Unreadable("is not text (it is full of control characters)")
     return text

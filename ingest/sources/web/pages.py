@@ -40,8 +40,8 @@ def look_at_page(response: Response, extractor: Extractor) -> Page:
 
 def feeds_of(page: Page, response: Response) -> tuple[str, ...]:
     """The web addresses of the feeds that a page names."""
-    resolved = (resolve(response.final_url, written) for written in page.facts.feeds if written)
-    return tuple(dict.fromkeys(filter(None, resolved)))
+    links = (resolve(response.final_url, address) for address in page.facts.feeds if address)
+    return tuple(dict.fromkeys(filter(None, links)))
 
 
 def article_of_page(
@@ -125,13 +125,13 @@ def page_url(page: Page, response: Response) -> str:
     A canonical link of another site is none: that page may be somebody else's (docs/decisions/0018).
     """
     address = without_tracking(response.permanent_url)
-    named = _canonical(page, response)
-    return named if named and is_same_outlet(named, address) else address
+    canonical_link = _canonical(page, response)
+    return canonical_link if canonical_link and is_same_outlet(canonical_link, address) else address
 
 
 def _canonical(page: Page, response: Response) -> str | None:
-    named = resolve(response.final_url, page.canonical) if page.canonical else None
-    return named if named and may_be_article(named) else None
+    canonical_link = resolve(response.final_url, page.canonical) if page.canonical else None
+    return canonical_link if canonical_link and may_be_article(canonical_link) else None
 
 
 def decode_page(body: bytes, charset: str | None) -> str:
