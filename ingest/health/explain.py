@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from ingest.corpus.articles import Copies
 from ingest.corpus.catalog import Catalog
 from ingest.corpus.catalog.copies import load_copies
-from ingest.corpus.catalog.inventory import find_typed, titles
+from ingest.corpus.catalog.inventory import find_by_reference, titles
 from ingest.corpus.catalog.links import NOT_KEPT, Link, Stage, get_links, links_of_article
 from ingest.corpus.catalog.removed import Removal
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun, newest_runs
@@ -60,7 +60,7 @@ def explain(catalog: Catalog, text: str, retention: Retention = KEEP_ALL) -> Exp
     spellings = spellings_of(text)
     links = get_links(catalog, spellings)
     link = next((links[url] for url in spellings if url in links), None)
-    article_id = (link.article_id if link else None) or find_typed(catalog, typed)
+    article_id = (link.article_id if link else None) or find_by_reference(catalog, typed)
     article_id = article_id or find_by_address(catalog, spellings)
     if article_id is None and is_web_url(text):
         article_id = article_id_for_url(text)

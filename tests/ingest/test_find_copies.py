@@ -110,7 +110,7 @@ def test_a_report_in_every_outlet_is_one_group(catalog: Catalog) -> None:
 
 def stored_spans(catalog: Catalog, version_id: str, copy_id: str) -> list[tuple[int, int]]:
     entries = copies.load_copies(catalog, [version_id]).of.get(version_id, ())
-    return [span for copy in entries if copy.version_id == copy_id for span in copy.held]
+    return [span for copy in entries if copy.version_id == copy_id for span in copy.shared_spans]
 
 
 def test_the_shared_spans_are_stored_with_each_pair(catalog: Catalog) -> None:

@@ -92,7 +92,7 @@ def _matching(table: str) -> str:
 def _newest_of(catalog: Catalog, earlier: _Report, as_of: date | None) -> Correction | None:
     condition, parameters = visible(as_of)
     match = f"{_LABELS} AND body : {in_both_spellings(fold(earlier.title))}"
-    found: dict[_Report, str] = {}
+    texts: dict[_Report, str] = {}
     for table in _tables(as_of):
         rows = catalog.connection.execute(
             f"SELECT v.version_id, a.article_id, a.url, a.outlet, v.title, v.published, v.text {_matching(table)} "
@@ -100,9 +100,9 @@ def _newest_of(catalog: Catalog, earlier: _Report, as_of: date | None) -> Correc
             "ORDER BY v.published DESC, v.version_id LIMIT ?",
             (match, earlier.outlet, earlier.article_id, earlier.published, *parameters, _MOST),
         )
-        found |= {_Report(*about): text for *about, text in rows}
-    for later in sorted(found, key=lambda report: (report.published, report.version_id), reverse=True):
-        correction = correction_of(earlier.title, later.title, found[later], date.fromisoformat(later.published))
+        texts |= {_Report(*about): text for *about, text in rows}
+    for later in sorted(texts, key=lambda report: (report.published, report.version_id), reverse=True):
+        correction = correction_of(earlier.title, later.title, texts[later], date.fromisoformat(later.published))
         if correction and _may_correct(catalog, later, earlier):
             return correction
     return None

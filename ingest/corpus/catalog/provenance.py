@@ -115,9 +115,9 @@ def noted_correction(catalog: Catalog, version_id: str) -> Correction | None:
     )
     if row is None:
         return None
-    article_id, title, text, seen, retrieved = row
+    article_id, title, text, seen_day, retrieved = row
     earlier = texts_before(catalog, article_id, version_id, datetime.fromisoformat(retrieved))
-    return find_correction(text, date.fromordinal(seen), title, earlier)
+    return find_correction(text, date.fromordinal(seen_day), title, earlier)
 
 
 def texts_before(catalog: Catalog, article_id: str, version_id: str, retrieved: datetime) -> Iterator[str]:
@@ -148,5 +148,5 @@ def _written(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _day(written: str | None) -> date | None:
-    return date.fromisoformat(written) if written else None
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -58,9 +58,9 @@ def get_version(catalog: Catalog, article_id: str, version_id: str | None = None
     )
     if row is None:
         return None
-    version_id, article_id, title, text, hashed, retrieved, published, authors, url, outlet, name = row
+    version_id, article_id, title, text, text_hash, retrieved, published, authors, url, outlet, name = row
     moment, day = datetime.fromisoformat(retrieved), date.fromisoformat(published) if published else None
-    about = (version_id, article_id, title, text, hashed, moment, day, tuple(json.loads(authors)), url, outlet, name)
+    about = (version_id, article_id, title, text, text_hash, moment, day, tuple(json.loads(authors)), url, outlet, name)
     return Version(*about, load_provenance(catalog, [version_id])[version_id])
 
 
@@ -139,12 +139,12 @@ def finish_pending(catalog: Catalog) -> list[int]:
             "SELECT version_id, article_id, seen, until, title, text FROM versions WHERE state = 'pending' "
             "ORDER BY rowid"
         ).fetchall()
-        for version_id, article_id, seen, until, title, text in rows:
+        for version_id, article_id, seen_day, until, title, text in rows:
             if until is None:
-                retired += retire_live(connection, article_id, seen)
+                retired += retire_live(connection, article_id, seen_day)
             else:
                 retired += _passage_ids(connection, "v.version_id = ?", version_id)
-                retired += _end_before(connection, version_id, article_id, seen)
+                retired += _end_before(connection, version_id, article_id, seen_day)
             state, table = ("live", "words") if until is None else ("retired", "retired_words")
             connection.execute("UPDATE versions SET state = ? WHERE version_id = ?", (state, version_id))
             index_words(connection, table, version_id, title, text)
@@ -169,13 +169,13 @@ def index_words(connection: sqlite3.Connection, table: str, version_id: str, tit
 def _end_before(connection: sqlite3.Connection, version_id: str, article_id: str, until: int) -> list[int]:
     """Shortens the period of the version that was current until this older text came in between."""
     ids: list[int] = []
-    for (earlier,) in connection.execute(
+    for (earlier_id,) in connection.execute(
         "SELECT version_id FROM versions WHERE article_id = ?1 AND state = 'retired' AND until > ?2 AND retrieved < "
         "(SELECT retrieved FROM versions WHERE version_id = ?3)",
         (article_id, until, version_id),
     ).fetchall():
-        ids += _passage_ids(connection, "v.version_id = ?", earlier)
-        connection.execute("UPDATE versions SET until = ? WHERE version_id = ?", (until, earlier))
+        ids += _passage_ids(connection, "v.version_id = ?", earlier_id)
+        connection.execute("UPDATE versions SET until = ? WHERE version_id = ?", (until, earlier_id))
     return ids
 
 
@@ -248,8 +248,8 @@ def _keep_first_day(version: Version, stored: str | None, origin: str) -> Versio
     first = date.fromisoformat(stored) if stored else None
     if first is None or not _is_of_web(origin) or (version.published or date.max) <= first:
         return version
-    moved = version.provenance.updated or version.published
-    return replace(version, published=first, provenance=replace(version.provenance, updated=moved))
+    updated = version.provenance.updated or version.published
+    return replace(version, published=first, provenance=replace(version.provenance, updated=updated))
 
 
 def _keep_first_time(version: Version, stored: datetime | None, origin: str) -> Version:
@@ -315,28 +315,28 @@ def join_articles(catalog: Catalog, article_id: str, found_id: str) -> list[int]
     """
     with catalog.transaction() as connection:
         # The one that was written later: a clock may have been ahead.
-        (_, day), *earlier = connection.execute(
+        (_, day), *earlier_rows = connection.execute(
             "SELECT article_id, seen FROM versions WHERE state = 'live' AND article_id IN (?1, ?2) ORDER BY rowid DESC",
             (article_id, found_id),
         )
-        for other_id, _ in earlier:
+        for other_id, _ in earlier_rows:
             retire_live(connection, other_id, day)
         for pair in ((article_id, found_id), (found_id, article_id)):
             connection.execute(_PAIRS_OF_COPIES, pair)
-        both = (article_id, found_id)
+        ids = (article_id, found_id)
         connection.execute(
             "UPDATE articles SET (url, outlet, name) = (SELECT url, outlet, name FROM articles WHERE article_id = ?2) "
             "WHERE article_id = ?1",
-            both,
+            ids,
         )
-        connection.execute("INSERT OR IGNORE INTO origins SELECT ?, origin FROM origins WHERE article_id = ?", both)
+        connection.execute("INSERT OR IGNORE INTO origins SELECT ?, origin FROM origins WHERE article_id = ?", ids)
         connection.execute(
-            "INSERT OR IGNORE INTO addresses SELECT ?, url, origin, seen FROM addresses WHERE article_id = ?", both
+            "INSERT OR IGNORE INTO addresses SELECT ?, url, origin, seen FROM addresses WHERE article_id = ?", ids
         )
-        connection.execute("INSERT OR REPLACE INTO owners SELECT ?, origin FROM owners WHERE article_id = ?", both)
-        connection.execute("UPDATE versions SET article_id = ? WHERE article_id = ?", both)
+        connection.execute("INSERT OR REPLACE INTO owners SELECT ?, origin FROM owners WHERE article_id = ?", ids)
+        connection.execute("UPDATE versions SET article_id = ? WHERE article_id = ?", ids)
         connection.execute(_UNTIL_THE_NEXT, (article_id,))
-        connection.execute("UPDATE links SET article_id = ? WHERE article_id = ?", both)
+        connection.execute("UPDATE links SET article_id = ? WHERE article_id = ?", ids)
         connection.execute("DELETE FROM articles WHERE article_id = ?", (found_id,))
         note_change(connection, article_id)
         mark_behind(connection)

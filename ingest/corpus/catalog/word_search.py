@@ -120,7 +120,7 @@ def versions_writing(catalog: Catalog, version_ids: Sequence[str], forms: Sequen
     return {str(version_id): str(text) for version_id, text in rows}
 
 
-def versions_with(catalog: Catalog, text: str, outlet: str, most: int, as_of: date | None = None) -> list[str]:
+def versions_with(catalog: Catalog, text: str, outlet: str, limit: int, as_of: date | None = None) -> list[str]:
     """So many versions of articles of this outlet that contain this text, character for character; some of them.
 
     6 ms at fifty thousand passages, nearly all of it for the frequent words of the text.
@@ -130,7 +130,7 @@ def versions_with(catalog: Catalog, text: str, outlet: str, most: int, as_of: da
         "SELECT DISTINCT v.version_id FROM words JOIN passages p ON p.passage_id = words.rowid "
         "JOIN versions v USING (version_id) JOIN articles a USING (article_id) "
         f"WHERE words MATCH ? AND a.outlet = ? AND {condition} AND instr(v.text, ?) LIMIT ?",
-        ("body : " + in_both_spellings(text), outlet, *parameters, text, most),
+        ("body : " + in_both_spellings(text), outlet, *parameters, text, limit),
     )
     return [str(version_id) for (version_id,) in rows]
 
@@ -159,8 +159,8 @@ def _reported(catalog: Catalog, match: str, k: int, as_of: date | None, publishe
         "SELECT p.passage_id FROM versions v CROSS JOIN passages p USING (version_id) "
         f"WHERE v.published BETWEEN ? AND ? AND {condition}"
     )
-    rest = f"{_MATCHING} AND +words.rowid IN ({of_these_days})"
-    return _ranked(catalog, "words", rest, (match, *days, *parameters, k))
+    clauses = f"{_MATCHING} AND +words.rowid IN ({of_these_days})"
+    return _ranked(catalog, "words", clauses, (match, *days, *parameters, k))
 
 
 def _joined(catalog: Catalog, table: str, match: str, k: int, as_of: date | None, published: Days | None) -> Scores:
@@ -168,13 +168,13 @@ def _joined(catalog: Catalog, table: str, match: str, k: int, as_of: date | None
     if published:
         condition += " AND +v.published BETWEEN ? AND ?"
         parameters += tuple(day.isoformat() for day in published)
-    joined = f"JOIN passages p ON p.passage_id = {table}.rowid JOIN versions v USING (version_id)"
-    return _ranked(catalog, table, f"{joined} WHERE {table} MATCH ? AND {condition}", (match, *parameters, k))
+    join_clause = f"JOIN passages p ON p.passage_id = {table}.rowid JOIN versions v USING (version_id)"
+    return _ranked(catalog, table, f"{join_clause} WHERE {table} MATCH ? AND {condition}", (match, *parameters, k))
 
 
-def _ranked(catalog: Catalog, table: str, rest: str, parameters: Sequence[Any]) -> Scores:
+def _ranked(catalog: Catalog, table: str, clauses: str, parameters: Sequence[Any]) -> Scores:
     select = f"SELECT {table}.rowid, -bm25({table}, 2.0, 1.0) AS score FROM {table}"
-    rows = catalog.connection.execute(f"{select} {rest} ORDER BY score DESC LIMIT ?", parameters)
+    rows = catalog.connection.execute(f"{select} {clauses} ORDER BY score DESC LIMIT ?", parameters)
     return [(int(number), float(score)) for number, score in rows]
 
 

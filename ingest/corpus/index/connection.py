@@ -72,10 +72,10 @@ class IndexConnection:
 
     def has_met_foreign(self) -> bool:
         """Whether a query has found a foreign entry since the last call."""
-        met = [index for index in list(self._open.values()) if index.met_foreign]
-        for index in met:
+        indexes = [index for index in list(self._open.values()) if index.met_foreign]
+        for index in indexes:
             index.met_foreign = False
-        return bool(met)
+        return bool(indexes)
 
     def start_ahead(self) -> None:
         """Starts to connect in the background; errors appear at the first use."""
@@ -183,10 +183,12 @@ class IndexConnection:
     ) -> list[tuple[int, float]]:
         """The k nearest of that day among the `depth` nearest of all, if those contain as many."""
         if depth is not None:
-            nearest, most = self.run(lambda index: (index.query(vector, depth), index.most), retired=retired)
+            nearest, query_limit = self.run(
+                lambda index: (index.query(vector, depth), index.query_limit), retired=retired
+            )
             visible_ids = there_on(self._catalog, (number for number, _ in nearest), as_of)
             of_that_day = [pair for pair in nearest if pair[0] in visible_ids]
-            if len(of_that_day) >= k or len(nearest) < min(depth, most):
+            if len(of_that_day) >= k or len(nearest) < min(depth, query_limit):
                 return of_that_day[:k]
         # Chroma's own filter reads the days of all passages: 4 ms for every thousand that pass it.
         return self.run(lambda index: index.query(vector, k, until_day=as_of.toordinal()), retired=retired)

@@ -37,7 +37,7 @@ def urls(catalog: Catalog, version_id: str, as_of: date | None = None) -> list[s
 
 def test_each_copy_has_the_shared_spans_and_the_urls_of_the_other(pair: Catalog) -> None:
     (copy,) = copies.load_copies(pair, ["a-1-same", "b-5-same"]).of["a-1-same"]
-    assert (copy.version_id, copy.article_id, copy.held, copy.urls) == (
+    assert (copy.version_id, copy.article_id, copy.shared_spans, copy.urls) == (
         *("b-5-same", "b", ((10, 60), (80, 150))),  # five characters hold no passage
         ("https://example.org/b",),
     )
