@@ -85,7 +85,7 @@ class CorpusWriter:
         self._splitter = splitter
         corpus.connection.replaces_stalled = True
         self._prepared = False
-        self._moved: list[int] = []
+        self._ids_to_retire: list[int] = []
         splitter_before = corpus.catalog.about("splitter")
         if splitter_before not in (None, splitter):
             raise CorpusMismatch(
@@ -172,12 +172,12 @@ class CorpusWriter:
     def embed_ahead(self, version_passages: Iterable[Passage], begin: Callable[[], None]) -> tuple[list[Passage], int]:
         """As the function `embed_ahead`, with the model that the corpus was made with."""
 
-        def checked() -> None:
+        def prepare_and_begin() -> None:
             self.prepare()
             self._check_digest()
             begin()
 
-        return embed_ahead(self._corpus, version_passages, begin=checked)
+        return embed_ahead(self._corpus, version_passages, begin=prepare_and_begin)
 
     def remove(self, article_id: str) -> None:
         """Forget an article with all its versions."""
@@ -186,7 +186,7 @@ class CorpusWriter:
     def join(self, article_id: str, found_id: str) -> None:
         """Make what was found under another id versions of this article."""
         self.prepare()
-        self._moved += versions.join_articles(self._catalog, article_id, found_id)
+        self._ids_to_retire += versions.join_articles(self._catalog, article_id, found_id)
         self._on_a_sound_index(self._finish_pending)
         versions.index_caught_up(self._catalog)
 
@@ -250,13 +250,13 @@ class CorpusWriter:
     def _finish_pending(self) -> None:
         # Of an earlier try, too: it may have ended after the catalog and before the index.
         pending = passages.passage_ids(self._catalog, "pending")
-        if not pending and not self._moved:
+        if not pending and not self._ids_to_retire:
             return
         self._add(sorted(pending), retired=False, state="pending")
-        self._moved += versions.finish_pending(self._catalog)
-        self._add(self._moved, retired=True)
-        self._delete(self._moved, retired=False)
-        self._moved = []
+        self._ids_to_retire += versions.finish_pending(self._catalog)
+        self._add(self._ids_to_retire, retired=True)
+        self._delete(self._ids_to_retire, retired=False)
+        self._ids_to_retire = []
 
     def _add(self, ids: Sequence[int], *, retired: bool, state: str = "") -> None:
         def add(index: VectorIndex) -> None:

@@ -82,7 +82,7 @@ def _outcomes(file: FoundFile, limits: Limits) -> Iterator[tuple[int, Article | 
         if file.kind != "jsonl.gz" or error.errno is not None:
             raise
         yield number + 1, file.failure(f"is not a whole gzip file (after line {number})")
-    for warning in warnings.rest():
+    for warning in warnings.remaining_warnings():
         yield number + 1, warning
 
 
@@ -131,7 +131,7 @@ class _FieldWarnings:
         if warning and self._days <= MOST_DAYS:
             yield SourceWarning(origin, warning)
 
-    def rest(self) -> Iterator[SourceWarning]:
+    def remaining_warnings(self) -> Iterator[SourceWarning]:
         """How many more lines had a wrong day, once the file is read."""
         if self._days > MOST_DAYS:
             yield SourceWarning(

@@ -120,7 +120,7 @@ def fact_of(file: Path, key: str) -> str | None:
     return None
 
 
-def lost_by(staged: Catalog, live: Path) -> list[str]:
+def missing_articles(staged: Catalog, live: Path) -> list[str]:
     """The live articles of this file that the staged copy lacks; none where the file is missing or damaged.
 
     Raises CorpusMismatch for a catalog of a newer Dateline, and CorpusBusy.

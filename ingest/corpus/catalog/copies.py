@@ -40,7 +40,7 @@ def follow_rule(catalog: Catalog, rule: str) -> None:
         connection.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (_RULE, rule))
 
 
-def not_compared(catalog: Catalog) -> list[str]:
+def uncompared_versions(catalog: Catalog) -> list[str]:
     """The ids of the versions whose copies were never searched for."""
     rows = catalog.connection.execute(
         "SELECT version_id FROM versions WHERE version_id NOT IN (SELECT version_id FROM sketches)"

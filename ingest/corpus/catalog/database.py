@@ -148,7 +148,7 @@ class Catalog:
     def _connect(self) -> sqlite3.Connection:
         # Before it is opened: what another process writes meanwhile is seen at the next use.
         identity = _identity(self.file, changes=False)
-        address, changes = _way_in(self.file)
+        address, changes = _connection_uri(self.file)
         connection = sqlite3.connect(
             address, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=True, factory=_Connection
         )
@@ -220,9 +220,9 @@ class Catalog:
 
     def _prepare(self) -> None:
         schema = self._schema()
-        if schema == SCHEMA_VERSION or (schema >= READABLE and not _way_in(self.file)[1]):
+        if schema == SCHEMA_VERSION or (schema >= READABLE and not _connection_uri(self.file)[1]):
             return
-        if schema and not _way_in(self.file)[1]:
+        if schema and not _connection_uri(self.file)[1]:
             raise CorpusMismatch(
                 f"This corpus was made by an older Dateline (schema {schema}, this one reads {SCHEMA_VERSION}), and "
                 "CORPUS_DIR cannot be written; open it once as a user who may write there, to bring it up to date."
@@ -302,7 +302,7 @@ def _has_log(file: Path) -> bool:
         return False
 
 
-def _way_in(file: Path) -> tuple[str, bool]:
+def _connection_uri(file: Path) -> tuple[str, bool]:
     """The URI to open the file with, and whether it may be changed.
 
     A folder that may not be written has no room for the files that a log needs. `immutable` reads without them, and

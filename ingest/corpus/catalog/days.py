@@ -33,7 +33,7 @@ def depth_on(catalog: Catalog, k: int, as_of: date) -> int | None:
     return total // early_versions if early_versions and total <= DEEPEST * early_versions else None
 
 
-def there_on(catalog: Catalog, passage_ids: Iterable[int], as_of: date) -> set[int]:
+def visible_on(catalog: Catalog, passage_ids: Iterable[int], as_of: date) -> set[int]:
     """The subset of the passages that is visible on that day."""
     condition, parameters = visible(as_of)
     select = "SELECT p.passage_id FROM passages p JOIN versions v USING (version_id) WHERE p.passage_id"

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from ingest.corpus.catalog.database import Catalog
-from ingest.corpus.catalog.days import depth_on, there_on
+from ingest.corpus.catalog.days import depth_on, visible_on
 from ingest.corpus.catalog.passages import visible
 from ingest.corpus.text.folding import with_plain_letters
 
@@ -141,7 +141,7 @@ def _live_on(catalog: Catalog, match: str, k: int, as_of: date) -> Scores | None
     if depth is None:
         return None
     best = _ranked(catalog, "words", _MATCHING, (match, depth))
-    visible_ids = there_on(catalog, (number for number, _ in best), as_of)
+    visible_ids = visible_on(catalog, (number for number, _ in best), as_of)
     pairs = [pair for pair in best if pair[0] in visible_ids]
     return pairs[:k] if len(pairs) >= k or len(best) < depth else None
 

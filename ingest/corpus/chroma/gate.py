@@ -83,7 +83,7 @@ class Gate:
                     open_writers.append(onward)
                     replies = asyncio.create_task(_pass_all(answers, writer))
                 self._on_request()
-                onward.write(self._as_ours(head))
+                onward.write(self._with_tenant(head))
                 await _pass_some(reader, onward, request.length or 0)
                 head = await reader.readuntil(b"\r\n\r\n")
         except (OSError, EOFError, asyncio.LimitOverrunError):
@@ -94,7 +94,7 @@ class Gate:
             for open_writer in open_writers:
                 open_writer.close()
 
-    def _as_ours(self, head: bytes) -> bytes:
+    def _with_tenant(self, head: bytes) -> bytes:
         first_line, other_lines = head.split(b"\r\n", 1)
         return first_line.replace(DEFAULT_PATH, self._tenant, 1) + b"\r\n" + other_lines
 

@@ -81,14 +81,14 @@ def test_a_removed_article_leaves_no_copies_behind(pair: Catalog) -> None:
 
 
 def test_a_changed_rule_finds_all_copies_again(pair: Catalog) -> None:
-    assert copies.not_compared(pair) == []
+    assert copies.uncompared_versions(pair) == []
     copies.follow_rule(pair, "another")
-    assert sorted(copies.not_compared(pair)) == ["a-1-same", "b-5-same"]
+    assert sorted(copies.uncompared_versions(pair)) == ["a-1-same", "b-5-same"]
     assert urls(pair, "a-1-same") == []
     with pair.transaction():
         add_sketch(pair, "a-1-same", [1])
     copies.follow_rule(pair, "another")
-    assert copies.not_compared(pair) == ["b-5-same"]
+    assert copies.uncompared_versions(pair) == ["b-5-same"]
 
 
 def test_other_urls_of_one_article_are_its_addresses_from_their_day_on(catalog: Catalog, write: Write) -> None:
