@@ -35,12 +35,12 @@ def print_health(states: Sequence[SourceState], corpus: CorpusAge, stale: bool, 
 
 def print_explanation(explanation: Explanation) -> None:
     """What became of a link, what matters first."""
-    first, *rest = explanation.sentences
+    first, *other_sentences = explanation.sentences
     lines = [Text(_plain(first), style="bold green" if explanation.is_in else "bold red")]
-    lines += [Text(f"  {_plain(sentence)}") for sentence in rest]
+    lines += [Text(f"  {_plain(sentence)}") for sentence in other_sentences]
     if explanation.article is not None:
-        further = [url for url in explanation.article.addresses if url != explanation.article.url]
-        lines += [Text(f"  also under {_plain(url)}") for url in further]
+        other_urls = [url for url in explanation.article.addresses if url != explanation.article.url]
+        lines += [Text(f"  also under {_plain(url)}") for url in other_urls]
         for version in explanation.article.versions if len(explanation.article.versions) > 1 else ():
             state = f"{version.seen}  {version.state:<7}  {version.characters:,} characters  {version.version_id}"
             lines.append(Text(f"  version of {state}"))
