@@ -27,13 +27,13 @@ def find_copies(catalog: Catalog, version_ids: Sequence[str]) -> None:
 
 
 def _find(catalog: Catalog, version_id: str, wordings: dict[str, Wording], texts: TextsAsWords) -> None:
-    read = _wording(catalog, version_id, wordings)
-    if read is None:
+    own_wording = _wording(catalog, version_id, wordings)
+    if own_wording is None:
         return
     copies: dict[str, tuple[list[Span], list[Span]]] = {}
-    for candidate in add_sketch(catalog, version_id, bands(read)):
-        compared = _wording(catalog, candidate, wordings)
-        if compared and are_copies(read, compared):
+    for candidate in add_sketch(catalog, version_id, bands(own_wording)):
+        other_wording = _wording(catalog, candidate, wordings)
+        if other_wording and are_copies(own_wording, other_wording):
             copies[candidate] = texts.shared(version_id, candidate), texts.shared(candidate, version_id)
     add_copies(catalog, version_id, copies)
 

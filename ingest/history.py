@@ -48,9 +48,9 @@ def show_diff(settings: IngestSettings, article: str, older: str | None, newer: 
     """Print the sentences that changed between two versions: by default, between the last one and that before it."""
     with open_corpus(settings, any_model=True) as corpus:
         stored = _versions(corpus, article)
-    after = _index_of(stored, newer) if newer else len(stored) - 1
-    before = _index_of(stored, older) if older else max(0, after - 1)
-    first, second = stored[before], stored[after]
+    newer_index = _index_of(stored, newer) if newer else len(stored) - 1
+    older_index = _index_of(stored, older) if older else max(0, newer_index - 1)
+    first, second = stored[older_index], stored[newer_index]
     changes = sentence_diff(first.text, second.text)
     if first.title != second.title:
         headlines = [Change("-", f"Headline: {first.title}"), Change("+", f"Headline: {second.title}")]
@@ -58,11 +58,12 @@ def show_diff(settings: IngestSettings, article: str, older: str | None, newer: 
     if as_json:
         print_json(_document(first, second, changes))
         return 0
-    if before == after:
+    if older_index == newer_index:
         print("that is one version" if len(stored) > 1 else "there is one version of this article; nothing to compare")
         return 0
     print(
-        f"from version {before + 1}, seen {first.retrieved.date()}, to version {after + 1}, {second.retrieved.date()}"
+        f"from version {older_index + 1}, seen {first.retrieved.date()}, "
+        f"to version {newer_index + 1}, {second.retrieved.date()}"
     )
     _print_changes(changes)
     return 0
@@ -80,9 +81,9 @@ def _versions(corpus: Corpus, article: str) -> list[Version]:
     stored = [version for version in loaded if version]
     if not stored:
         raise UsageError(f"No version of {article} is stored.")
-    known = corpus.corrections([version.version_id for version in stored])
+    corrections = corpus.corrections([version.version_id for version in stored])
     for index, version in reversed([*enumerate(stored)]):
-        correction = known.get(version.version_id)
+        correction = corrections.get(version.version_id)
         if correction != version.provenance.correction:
             stored[index] = replace(version, provenance=replace(version.provenance, correction=correction))
             break
@@ -93,8 +94,8 @@ def _index_of(stored: Sequence[Version], text: str) -> int:
     """The place of the version with this number, from 1, or with this beginning of an id; raises UsageError."""
     if text.isdecimal() and len(text) < 6:
         if not 1 <= int(text) <= len(stored):
-            there = "There is 1 version" if len(stored) == 1 else f"There are {len(stored):,} versions"
-            raise UsageError(f"No version {text} of this article. {there}; `ingest history` lists them.")
+            count_text = "There is 1 version" if len(stored) == 1 else f"There are {len(stored):,} versions"
+            raise UsageError(f"No version {text} of this article. {count_text}; `ingest history` lists them.")
         return int(text) - 1
     indexes = [index for index, version in enumerate(stored) if version.version_id.startswith(text)]
     if len(indexes) != 1:
@@ -102,8 +103,10 @@ def _index_of(stored: Sequence[Version], text: str) -> int:
     return indexes[0]
 
 
-def _row(number: int, version: Version, before: Sequence[Version]) -> dict[str, Any]:
-    came, went = count_changes(sentence_diff(before[-1].text, version.text)) if before else (0, 0)
+def _row(number: int, version: Version, earlier_versions: Sequence[Version]) -> dict[str, Any]:
+    added_count, removed_count = (
+        count_changes(sentence_diff(earlier_versions[-1].text, version.text)) if earlier_versions else (0, 0)
+    )
     provenance = version.provenance
     note = provenance.correction
     return {
@@ -117,8 +120,8 @@ def _row(number: int, version: Version, before: Sequence[Version]) -> dict[str, 
         "retracted": note is not None and is_retraction(note.note),
         "title": version.title,
         "words": len(keys_in(version.text)),
-        "sentences_added": came,
-        "sentences_removed": went,
+        "sentences_added": added_count,
+        "sentences_removed": removed_count,
         "language": provenance.language,
         "extractor": provenance.extractor,
         "body_hash": provenance.body_hash,

@@ -59,8 +59,8 @@ class Splitter:
         head = fold(title)[:TITLE_CHARACTERS].strip()
         # Some scripts take several word pieces a character: the passage gets half of the model at least.
         pieces = self.token_spans(head)
-        most = self.max_tokens // 2 - 2
-        return head if len(pieces) <= most else head[: pieces[most][0]].strip()
+        max_pieces = self.max_tokens // 2 - 2
+        return head if len(pieces) <= max_pieces else head[: pieces[max_pieces][0]].strip()
 
     def _passages(self, head: str, text: str, spans: Sequence[Span]) -> list[Passage]:
         bodies = [(start, end, fold(text[start:end]).strip()) for start, end in spans]

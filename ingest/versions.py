@@ -30,33 +30,33 @@ class Decision:
 
 
 def decide(
-    article: Article, stored: Sequence[KnownVersion], now: datetime, hashed: str = "", owners: Sequence[str] = ()
+    article: Article, stored: Sequence[KnownVersion], now: datetime, text_hash: str = "", owners: Sequence[str] = ()
 ) -> Decision:
     """What this article is beside the versions that are known of it.
 
     A changed text (or headline) makes a new version, a changed date alone does not. A text that was retrieved
-    before the live one is filed under the days when it was the news. `hashed` is the article's content hash where
+    before the live one is filed under the days when it was the news. `text_hash` is the article's content hash where
     that is known already. `owners` are the files that the live text may be from: another text is foreign where a page
     of another file claims the link, and is the live one where a file gives a link that only pages have claimed.
     """
-    hashed = hashed or content_hash(article.title, article.text)
+    text_hash = text_hash or content_hash(article.title, article.text)
     live = next((k for k in stored if k[1] == "live"), None)
-    version = _version(article, hashed, article.retrieved or now)
+    version = _version(article, text_hash, article.retrieved or now)
     if live is None:
-        return Decision("new", noted(version))
-    if live[2] == hashed:
+        return Decision("new", with_correction(version))
+    if live[2] == text_hash:
         return Decision("unchanged", _as_known(version, live))
     if is_foreign_claim(article, owners):
         return Decision("foreign", version)
-    repeated = next((k for k in stored if k[2] == hashed and k[3] == version.retrieved), None)
-    if repeated is not None:
-        return Decision("unchanged", _as_known(version, repeated))
+    same_version = next((k for k in stored if k[2] == text_hash and k[3] == version.retrieved), None)
+    if same_version is not None:
+        return Decision("unchanged", _as_known(version, same_version))
     if article.retrieved is None or article.retrieved >= live[3] or outranks(article, owners):
-        return Decision("changed", noted(version))
-    return _older(noted(version), hashed, stored)
+        return Decision("changed", with_correction(version))
+    return _decide_older(with_correction(version), text_hash, stored)
 
 
-def compared_with(decision: Decision, stored: Sequence[KnownVersion]) -> list[str]:
+def versions_to_compare(decision: Decision, stored: Sequence[KnownVersion]) -> list[str]:
     """The versions whose words decide, where another text was brought, whether it says anything else.
 
     None for a text that stands in a file without a link: whoever keeps it means each comma.
@@ -68,9 +68,9 @@ def compared_with(decision: Decision, stored: Sequence[KnownVersion]) -> list[st
         return [k[0] for k in stored if k[1] == "live"]
     if decision.kind != "older":
         return []
-    before = [k for k in stored if k[3] <= brought.retrieved]
-    after = sorted((k for k in stored if k[3] > brought.retrieved), key=lambda k: k[3])
-    return [k[0] for k in (*before[-1:], *after[:1])]
+    earlier_versions = [k for k in stored if k[3] <= brought.retrieved]
+    later_versions = sorted((k for k in stored if k[3] > brought.retrieved), key=lambda k: k[3])
+    return [k[0] for k in (*earlier_versions[-1:], *later_versions[:1])]
 
 
 def reconsider(decision: Decision, stored: Version) -> Decision:
@@ -96,11 +96,11 @@ def reconsider(decision: Decision, stored: Version) -> Decision:
 
 def _is_found_otherwise(brought: Version, stored: Version) -> bool:
     """Whether only the extractor is another release, and not what the publisher wrote."""
-    now, then = brought.provenance, stored.provenance
-    new, old = (name.partition(" ") for name in (now.extractor or "", then.extractor or ""))
+    brought_provenance, stored_provenance = brought.provenance, stored.provenance
+    new, old = (name.partition(" ") for name in (brought_provenance.extractor or "", stored_provenance.extractor or ""))
     if new == old or new[0] != old[0]:
         return False
-    if now.body_hash == then.body_hash:
+    if brought_provenance.body_hash == stored_provenance.body_hash:
         return True
     short, long = sorted((keys_in(brought.title), keys_in(stored.title)), key=len)
     return " ".join(short) in " ".join(long) and not is_edited(stored.text, brought.text)
@@ -118,14 +118,14 @@ def outranks(article: Article, owners: Sequence[str]) -> bool:
     return is_page and bool(owners) and all(kind_of(owner) == "html" and not is_web_url(owner) for owner in owners)
 
 
-def _older(version: Version, hashed: str, stored: Sequence[KnownVersion]) -> Decision:
-    before = [k for k in stored if k[3] <= version.retrieved]
-    after = min((k for k in stored if k[3] > version.retrieved), key=lambda k: k[3])
-    for neighbor in (*before[-1:], after):
-        if neighbor[2] == hashed:
+def _decide_older(version: Version, text_hash: str, stored: Sequence[KnownVersion]) -> Decision:
+    earlier_versions = [k for k in stored if k[3] <= version.retrieved]
+    next_version = min((k for k in stored if k[3] > version.retrieved), key=lambda k: k[3])
+    for neighbor in (*earlier_versions[-1:], next_version):
+        if neighbor[2] == text_hash:
             # The same text under another date.
             return Decision("unchanged", _as_known(version, neighbor))
-    return Decision("older", version, until=after[3].date().toordinal())
+    return Decision("older", version, until=next_version[3].date().toordinal())
 
 
 def content_hash(title: str, text: str) -> str:
@@ -133,18 +133,18 @@ def content_hash(title: str, text: str) -> str:
     return sha256(f"{title}\n\n{text}".encode()).hexdigest()[:32]
 
 
-def _version(article: Article, hashed: str, retrieved: datetime) -> Version:
-    read = retrieved.date()
-    published, updated = known_day(article.published, read), known_day(article.provenance.updated, read)
+def _version(article: Article, text_hash: str, retrieved: datetime) -> Version:
+    read_day = retrieved.date()
+    published, updated = known_day(article.published, read_day), known_day(article.provenance.updated, read_day)
     if published and updated and updated < published:
         updated = None
-    key = f"{article.article_id}\n{hashed}\n{retrieved.isoformat()}"
+    key = f"{article.article_id}\n{text_hash}\n{retrieved.isoformat()}"
     return Version(
         version_id=sha256(key.encode()).hexdigest()[:16],
         article_id=article.article_id,
         title=article.title,
         text=article.text,
-        content_hash=hashed,
+        content_hash=text_hash,
         retrieved=retrieved,
         published=published,
         authors=article.authors,
@@ -159,21 +159,21 @@ def _version(article: Article, hashed: str, retrieved: datetime) -> Version:
     )
 
 
-def noted(version: Version, earlier: Iterable[str] = ()) -> Version:
-    """The version with the correction that its text notes; `earlier` are the texts of the versions before it."""
-    correction = find_correction(version.text, version.retrieved.date(), version.title, earlier)
+def with_correction(version: Version, earlier_texts: Iterable[str] = ()) -> Version:
+    """The version with the correction that its text notes; `earlier_texts` are the texts of the versions before it."""
+    correction = find_correction(version.text, version.retrieved.date(), version.title, earlier_texts)
     return replace(version, provenance=replace(version.provenance, correction=correction))
 
 
-def known_time(stated: datetime | None, published: date | None, read: datetime) -> datetime | None:
+def known_time(moment: datetime | None, published: date | None, read_at: datetime) -> datetime | None:
     """The time of publication that a source states; None for one of another day than `published`, in its own zone.
 
     So is one that had not come when the article was read: its publisher writes another zone than that of its clock.
     """
-    if stated is None or stated.date() != published:
+    if moment is None or moment.date() != published:
         return None
     # Of what was read at midnight the day alone is known.
-    return stated if read.time() == time() or stated - read <= _CLOCKS else None
+    return moment if read_at.time() == time() or moment - read_at <= _CLOCKS else None
 
 
 def _as_stored(version: Version, stored: Version) -> Version:
