@@ -40,10 +40,10 @@ def _find(catalog: Catalog, version_id: str, wordings: dict[str, Wording], texts
 
 def _wording(catalog: Catalog, version_id: str, wordings: dict[str, Wording]) -> Wording | None:
     if version_id not in wordings:
-        stored = headline_and_text(catalog, version_id, COMPARED)
-        if stored is None:
+        texts = headline_and_text(catalog, version_id, COMPARED)
+        if texts is None:
             return None
-        wordings[version_id] = wording(*stored)
+        wordings[version_id] = wording(*texts)
     return wordings[version_id]
 
 
@@ -61,10 +61,10 @@ class TextsAsWords:
 
     def _text(self, version_id: str) -> WordedText | None:
         if version_id not in self._read:
-            stored = headline_and_text(self._catalog, version_id, COMPARED)
-            if stored is None:
+            texts = headline_and_text(self._catalog, version_id, COMPARED)
+            if texts is None:
                 return None
             while sum(len(text.text) for text in self._read.values()) > _CHARACTERS:
                 del self._read[next(iter(self._read))]
-            self._read[version_id] = WordedText(stored[1])
+            self._read[version_id] = WordedText(texts[1])
         return self._read[version_id]

@@ -200,8 +200,8 @@ class Intake:
         """The article with the outlet that is stored, or the host of its link, where nobody states one now."""
         if item.url is None or item.outlet:
             return item
-        stored = versions.get_outlet(self.corpus.catalog, item.article_id)
-        return replace(item, outlet=stored or outlet_of(item.url))
+        stored_outlet = versions.get_outlet(self.corpus.catalog, item.article_id)
+        return replace(item, outlet=stored_outlet or outlet_of(item.url))
 
     def _add_link(self, item: Article) -> str:
         assert item.url is not None
@@ -214,10 +214,10 @@ class Intake:
     def _reconsider(self, decision: Decision, stored_versions: Sequence[KnownVersion]) -> Decision:
         """The decision once the words of what is stored are read; nothing is read for a text that is known."""
         for version_id in versions_to_compare(decision, stored_versions):
-            stored = versions.get_version(self.corpus.catalog, decision.version.article_id, version_id)
-            if stored is None:
+            stored_version = versions.get_version(self.corpus.catalog, decision.version.article_id, version_id)
+            if stored_version is None:
                 continue
-            revised = reconsider(decision, stored)
+            revised = reconsider(decision, stored_version)
             if revised is not decision:
                 return revised
         return decision

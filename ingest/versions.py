@@ -30,7 +30,11 @@ class Decision:
 
 
 def decide(
-    article: Article, stored: Sequence[KnownVersion], now: datetime, text_hash: str = "", owners: Sequence[str] = ()
+    article: Article,
+    stored_versions: Sequence[KnownVersion],
+    now: datetime,
+    text_hash: str = "",
+    owners: Sequence[str] = (),
 ) -> Decision:
     """What this article is beside the versions that are known of it.
 
@@ -40,7 +44,7 @@ def decide(
     of another file claims the link, and is the live one where a file gives a link that only pages have claimed.
     """
     text_hash = text_hash or content_hash(article.title, article.text)
-    live = next((k for k in stored if k[1] == "live"), None)
+    live = next((k for k in stored_versions if k[1] == "live"), None)
     version = _version(article, text_hash, article.retrieved or now)
     if live is None:
         return Decision("new", with_correction(version))
@@ -48,62 +52,64 @@ def decide(
         return Decision("unchanged", _as_known(version, live))
     if is_foreign_claim(article, owners):
         return Decision("foreign", version)
-    same_version = next((k for k in stored if k[2] == text_hash and k[3] == version.retrieved), None)
+    same_version = next((k for k in stored_versions if k[2] == text_hash and k[3] == version.retrieved), None)
     if same_version is not None:
         return Decision("unchanged", _as_known(version, same_version))
     if article.retrieved is None or article.retrieved >= live[3] or outranks(article, owners):
         return Decision("changed", with_correction(version))
-    return _decide_older(with_correction(version), text_hash, stored)
+    return _decide_older(with_correction(version), text_hash, stored_versions)
 
 
-def versions_to_compare(decision: Decision, stored: Sequence[KnownVersion]) -> list[str]:
+def versions_to_compare(decision: Decision, stored_versions: Sequence[KnownVersion]) -> list[str]:
     """The versions whose words decide, where another text was brought, whether it says anything else.
 
     None for a text that stands in a file without a link: whoever keeps it means each comma.
     """
-    brought = decision.version
-    if brought.url is None and brought.provenance.extractor in (None, PLAIN):
+    new_version = decision.version
+    if new_version.url is None and new_version.provenance.extractor in (None, PLAIN):
         return []
     if decision.kind in ("changed", "foreign"):
-        return [k[0] for k in stored if k[1] == "live"]
+        return [k[0] for k in stored_versions if k[1] == "live"]
     if decision.kind != "older":
         return []
-    earlier_versions = [k for k in stored if k[3] <= brought.retrieved]
-    later_versions = sorted((k for k in stored if k[3] > brought.retrieved), key=lambda k: k[3])
+    earlier_versions = [k for k in stored_versions if k[3] <= new_version.retrieved]
+    later_versions = sorted((k for k in stored_versions if k[3] > new_version.retrieved), key=lambda k: k[3])
     return [k[0] for k in (*earlier_versions[-1:], *later_versions[:1])]
 
 
-def reconsider(decision: Decision, stored: Version) -> Decision:
+def reconsider(decision: Decision, stored_version: Version) -> Decision:
     """The decision once the words of a stored version are read: unchanged, where they are what the new text says.
 
     A text that another extractor found in the same bytes is the same; in other bytes, it is another one only where a
     sentence was rewritten. What is left of a longer text is `summary`, unless the publisher notes a correction: the
     stored text stays.
     """
-    brought = decision.version
-    if keys_in(brought.title) == keys_in(stored.title) and says_the_same(stored.text, brought.text):
-        return Decision("unchanged", _as_stored(brought, stored))
+    new_version = decision.version
+    if keys_in(new_version.title) == keys_in(stored_version.title) and says_the_same(
+        stored_version.text, new_version.text
+    ):
+        return Decision("unchanged", _as_stored(new_version, stored_version))
     if decision.kind != "changed":
         return decision
-    notes = corrections_in(brought.text, brought.retrieved.date(), brought.title)
-    is_noted = not all(stands_in(correction.note, stored.text) for correction in notes)
-    if not is_noted and _is_found_otherwise(brought, stored):
-        return Decision("unchanged", _as_stored(brought, stored))
-    if not is_noted and is_stub(stored.text, brought.text):
-        return Decision("summary", _as_stored(brought, stored))
+    notes = corrections_in(new_version.text, new_version.retrieved.date(), new_version.title)
+    is_noted = not all(stands_in(correction.note, stored_version.text) for correction in notes)
+    if not is_noted and _is_found_otherwise(new_version, stored_version):
+        return Decision("unchanged", _as_stored(new_version, stored_version))
+    if not is_noted and is_stub(stored_version.text, new_version.text):
+        return Decision("summary", _as_stored(new_version, stored_version))
     return decision
 
 
-def _is_found_otherwise(brought: Version, stored: Version) -> bool:
+def _is_found_otherwise(new_version: Version, stored_version: Version) -> bool:
     """Whether only the extractor is another release, and not what the publisher wrote."""
-    brought_provenance, stored_provenance = brought.provenance, stored.provenance
+    brought_provenance, stored_provenance = new_version.provenance, stored_version.provenance
     new, old = (name.partition(" ") for name in (brought_provenance.extractor or "", stored_provenance.extractor or ""))
     if new == old or new[0] != old[0]:
         return False
     if brought_provenance.body_hash == stored_provenance.body_hash:
         return True
-    short, long = sorted((keys_in(brought.title), keys_in(stored.title)), key=len)
-    return " ".join(short) in " ".join(long) and not is_edited(stored.text, brought.text)
+    short, long = sorted((keys_in(new_version.title), keys_in(stored_version.title)), key=len)
+    return " ".join(short) in " ".join(long) and not is_edited(stored_version.text, new_version.text)
 
 
 def is_foreign_claim(article: Article, owners: Sequence[str]) -> bool:
@@ -118,9 +124,9 @@ def outranks(article: Article, owners: Sequence[str]) -> bool:
     return is_page and bool(owners) and all(kind_of(owner) == "html" and not is_web_url(owner) for owner in owners)
 
 
-def _decide_older(version: Version, text_hash: str, stored: Sequence[KnownVersion]) -> Decision:
-    earlier_versions = [k for k in stored if k[3] <= version.retrieved]
-    next_version = min((k for k in stored if k[3] > version.retrieved), key=lambda k: k[3])
+def _decide_older(version: Version, text_hash: str, stored_versions: Sequence[KnownVersion]) -> Decision:
+    earlier_versions = [k for k in stored_versions if k[3] <= version.retrieved]
+    next_version = min((k for k in stored_versions if k[3] > version.retrieved), key=lambda k: k[3])
     for neighbor in (*earlier_versions[-1:], next_version):
         if neighbor[2] == text_hash:
             # The same text under another date.
@@ -176,17 +182,17 @@ def known_time(moment: datetime | None, published: date | None, read_at: datetim
     return moment if read_at.time() == time() or moment - read_at <= _CLOCKS else None
 
 
-def _as_stored(version: Version, stored: Version) -> Version:
-    return _as_known(version, (stored.version_id, "", stored.content_hash, stored.retrieved))
+def _as_stored(version: Version, stored_version: Version) -> Version:
+    return _as_known(version, (stored_version.version_id, "", stored_version.content_hash, stored_version.retrieved))
 
 
-def _as_known(version: Version, stored: KnownVersion) -> Version:
+def _as_known(version: Version, stored_version: KnownVersion) -> Version:
     provenance = version.provenance
-    published_at = known_time(provenance.published_at, version.published, stored[3])
+    published_at = known_time(provenance.published_at, version.published, stored_version[3])
     return replace(
         version,
-        version_id=stored[0],
-        content_hash=stored[2],
-        retrieved=stored[3],
+        version_id=stored_version[0],
+        content_hash=stored_version[2],
+        retrieved=stored_version[3],
         provenance=replace(provenance, published_at=published_at),
     )

@@ -38,9 +38,12 @@ def watch(settings: IngestSettings, paths: Sequence[Path], options: RunOptions) 
         while True:
             _follow(corpus, settings, paths, options)
             # A disk that is taken out removes no article: nothing is pruned until the path is there.
-            missing = [path for path in paths if not path.exists()]
-            if missing:
-                print(f"error: {visible(str(missing[0]))} is gone; it is read again when it is back", file=sys.stderr)
+            missing_paths = [path for path in paths if not path.exists()]
+            if missing_paths:
+                print(
+                    f"error: {visible(str(missing_paths[0]))} is gone; it is read again when it is back",
+                    file=sys.stderr,
+                )
             while not all(path.exists() for path in paths):
                 time.sleep(_TURN_MILLISECONDS / 1000)
     return 0
@@ -54,7 +57,7 @@ def _follow(corpus: Corpus, settings: IngestSettings, paths: Sequence[Path], opt
     watched = [_identity(root) for root in roots]
     if None in watched:
         return
-    waiting, is_full_run, next_try = set[Path](), True, 0.0
+    changed_paths, is_full_run, next_try = set[Path](), True, 0.0
     # What changes from its first turn on is told, also while a run is at work: the first run comes after it.
     for changes in watchfiles.watch(
         *roots,
@@ -64,18 +67,18 @@ def _follow(corpus: Corpus, settings: IngestSettings, paths: Sequence[Path], opt
     ):
         if [_identity(root) for root in roots] != watched:
             return
-        waiting |= {Path(path) for _, path in changes}
-        files = sorted(_readable(waiting, roots))
+        changed_paths |= {Path(path) for _, path in changes}
+        files = sorted(_readable(changed_paths, roots))
         # A folder that came or went tells nothing of the files in it.
-        folders = [path for path in waiting if kind_of(path.name) is None]
-        gone_count = len(waiting) - len(files) - len(folders)
+        folders = [path for path in changed_paths if kind_of(path.name) is None]
+        gone_count = len(changed_paths) - len(files) - len(folders)
         is_full_run = is_full_run or any(path.is_dir() for path in folders)
         is_full_run = is_full_run or (options.prune > Prune.NONE and gone_count + len(folders) > 0)
         if not (is_full_run or files):
-            waiting.clear()
+            changed_paths.clear()
         elif time.monotonic() >= next_try:
             if _try(corpus, settings, paths if is_full_run else files, options):
-                waiting, is_full_run = set(), False
+                changed_paths, is_full_run = set(), False
             else:
                 next_try = time.monotonic() + _RETRY_SECONDS
 

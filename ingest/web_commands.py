@@ -177,19 +177,19 @@ def import_opml(settings: IngestSettings, path: Path) -> int:
             data = stream.read(opml.LARGEST + 1)
         if len(data) > opml.LARGEST:
             raise Unreadable("is larger than any list of feeds")
-        listed = opml.parse_opml(data)
+        feeds = opml.parse_opml(data)
     except OSError as error:
         raise UsageError(f"{path} cannot be read ({error.strerror}); check the path.") from error
     except Unreadable as error:
         raise UsageError(f"{path} {error}; nothing was added.") from error
     file = SourcesFile(settings.sources_file)
     new: dict[str, Source] = {}
-    for source in listed:
+    for source in feeds:
         if not file.find(source.url):
             new.setdefault(canonical_url(source.url), source)
     if new:
         file.add(new.values())
-    summary = f"added {len(new):,} of {counted(len(listed), 'feed')} to {file.path}"
+    summary = f"added {len(new):,} of {counted(len(feeds), 'feed')} to {file.path}"
     print(f"{summary}; read them with: python -m ingest feeds")
     return 0
 

@@ -193,11 +193,11 @@ class Corpus:
 
         A version says so itself, or a later article of its outlet does, or both do.
         """
-        stored = provenance.load_provenance(self.catalog, version_ids)
-        later_corrections = corrections_elsewhere(self.catalog, list(stored), as_of)
+        provenances = provenance.load_provenance(self.catalog, version_ids)
+        later_corrections = corrections_elsewhere(self.catalog, list(provenances), as_of)
         return {
             version_id: correction
-            for version_id, origin in stored.items()
+            for version_id, origin in provenances.items()
             if (correction := merge_corrections(origin.correction, later_corrections.get(version_id)))
         }
 
@@ -207,13 +207,13 @@ class Corpus:
 
     def updates(self, version_ids: Sequence[str]) -> dict[str, date]:
         """The day on which the publishers say that they last changed these versions, by version_id."""
-        stored = provenance.load_provenance(self.catalog, version_ids)
-        return {version_id: origin.updated for version_id, origin in stored.items() if origin.updated}
+        provenances = provenance.load_provenance(self.catalog, version_ids)
+        return {version_id: origin.updated for version_id, origin in provenances.items() if origin.updated}
 
     def publication_times(self, version_ids: Sequence[str]) -> dict[str, datetime]:
         """The time of publication (aware) that the publishers state of these versions, by version_id."""
-        stored = provenance.load_provenance(self.catalog, version_ids)
-        return {version_id: origin.published_at for version_id, origin in stored.items() if origin.published_at}
+        provenances = provenance.load_provenance(self.catalog, version_ids)
+        return {version_id: origin.published_at for version_id, origin in provenances.items() if origin.published_at}
 
     def first_seen(self, article_ids: Collection[str]) -> dict[str, datetime]:
         """The moment (UTC) at which each of these articles was first ingested, by article_id."""
@@ -328,9 +328,9 @@ class Corpus:
         """The day of the newest report of this day or before; None where none is dated."""
         return inventory.newest_day(self.catalog, today)
 
-    def age(self, at: datetime, as_of: date | None = None) -> age.CorpusAge:
-        """How old the corpus is at this moment (aware), or as it stood on that day, whose end `at` is."""
-        return age.read_age(self.catalog, at, as_of)
+    def age(self, moment: datetime, as_of: date | None = None) -> age.CorpusAge:
+        """How old the corpus is at this moment (aware), or as it stood on that day, whose end `moment` is."""
+        return age.read_age(self.catalog, moment, as_of)
 
     def article_count(self) -> int:
         """How many articles are live."""

@@ -162,8 +162,8 @@ def _stage(link: Link, article: ArticleTrace | None, title_of: Mapping[str, str]
     if link.stage is Stage.NO_ARTICLE:
         return f"fetched, and no article{detail}{unchanged}"
     if link.stage is Stage.DUPLICATE:
-        of = f" of {link.article_id} “{title_of.get(link.article_id, '')}”" if link.article_id else ""
-        return f"a duplicate{of}{detail}"
+        original = f" of {link.article_id} “{title_of.get(link.article_id, '')}”" if link.article_id else ""
+        return f"a duplicate{original}{detail}"
     if link.stage is Stage.FAILED:
         return f"an article that could not be taken in{detail}{unchanged}"
     if link.stage is Stage.EXPIRED:
@@ -179,8 +179,8 @@ def _article(article: ArticleTrace) -> Iterable[str]:
     if live is None:
         yield f"article {article.article_id} waits to be indexed; python -m ingest repair ends what was cut off"
         return
-    of = f", published {live.published}" if live.published else ", without a date"
-    yield f"article {article.article_id} “{live.title}”{of}, {live.characters:,} characters"
+    published_text = f", published {live.published}" if live.published else ", without a date"
+    yield f"article {article.article_id} “{live.title}”{published_text}, {live.characters:,} characters"
     count = len(article.versions)
     versions = "one version, unchanged since" if count == 1 else f"{count} versions, the newest since"
     yield f"{versions} {live.seen}; {counted(live.passages, 'passage')} embedded"

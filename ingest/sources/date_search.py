@@ -49,7 +49,7 @@ def _limit() -> None:
     parse: Any = names.get("dateutil_parse")  # of this release; tests say where another one has none
 
     def parse_whole_day(text: str, **options: Any) -> datetime:
-        moment, other_moment = (parse(text, default=missing, **options) for missing in _MISSING)
+        moment, other_moment = (parse(text, default=default, **options) for default in _MISSING)
         if moment != other_moment:
             raise ValueError(text)
         return cast("datetime", moment)

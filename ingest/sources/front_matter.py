@@ -146,11 +146,11 @@ def read_front_matter(front: FrontMatter, file: FoundFile) -> tuple[StatedFields
             warnings.append(_warning(front, file, key, f"{error}; it is not taken"))
         else:
             record[name], key_of[name] = value, key
-    stated = read_fields(record)
+    stated_fields = read_fields(record)
     day_key = key_of.get("published", "published")
-    if warning := wrong_day(record.get("published"), stated.published, None, day_key):
+    if warning := wrong_day(record.get("published"), stated_fields.published, None, day_key):
         warnings.append(_warning(front, file, day_key, warning))
-    return stated, warnings
+    return stated_fields, warnings
 
 
 def _candidates(front: FrontMatter) -> Iterator[tuple[str, str, Value]]:

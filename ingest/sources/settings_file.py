@@ -160,10 +160,10 @@ class SourcesFile:
 
 
 def _tables(document: tomlkit.TOMLDocument, path: Path) -> Sequence[Any]:
-    unknown = [name for name in document if name != "source"]
+    unknown_names = [name for name in document if name != "source"]
     tables = document.get("source", [])
-    if unknown or not isinstance(tables, list) or not all(hasattr(table, "items") for table in tables):
-        problem = f'it holds "{unknown[0]}"' if unknown else "source is no list"
+    if unknown_names or not isinstance(tables, list) or not all(hasattr(table, "items") for table in tables):
+        problem = f'it holds "{unknown_names[0]}"' if unknown_names else "source is no list"
         raise UsageError(f"{path}: each source stands under [[source]]; {problem}.")
     return tables
 
@@ -184,8 +184,8 @@ def _read(path: Path) -> tomlkit.TOMLDocument:
 def _source(table: Any, position: str) -> Source:
     values: dict[str, Any] = table.unwrap() if hasattr(table, "unwrap") else dict(table)
     names = [field.name for field in fields(Source)]
-    if unknown := [name for name in values if name not in names]:
-        raise UsageError(f'{position}: there is no setting "{unknown[0]}"; there are: {", ".join(names)}.')
+    if unknown_names := [name for name in values if name not in names]:
+        raise UsageError(f'{position}: there is no setting "{unknown_names[0]}"; there are: {", ".join(names)}.')
     url, text, every = values.get("url"), values.get("text", "page"), values.get("every", "30m")
     if not isinstance(url, str) or not is_web_url(url):
         raise UsageError(f'{position}: needs a url that begins with http:// or https://, such as url = "https://...".')

@@ -51,23 +51,23 @@ def _article(
 ) -> tuple[Article, list[SourceWarning]]:
     if is_blank(text):
         raise Unreadable("has no text below its front matter" if front.lines else "is empty: there is no text in it")
-    stated, warnings = read_front_matter(front, file)
+    stated_fields, warnings = read_front_matter(front, file)
     name = clean_title(file.path.name)
     id_in_file = article_id_for_file(file.path)
-    stated_title = stated.title if any(map(str.isalnum, stated.title)) else ""
+    stated_title = stated_fields.title if any(map(str.isalnum, stated_fields.title)) else ""
     article = Article(
-        article_id=article_id_for_url(stated.url) if stated.url else id_in_file,
+        article_id=article_id_for_url(stated_fields.url) if stated_fields.url else id_in_file,
         title=stated_title or find_title() or headline(text) or name,
         text=text,
         origin=file.origin,
         name=name,
-        url=stated.url,
-        outlet=stated.outlet,
-        authors=stated.authors,
-        published=stated.published,
+        url=stated_fields.url,
+        outlet=stated_fields.outlet,
+        authors=stated_fields.authors,
+        published=stated_fields.published,
         # What a note states as its source may be another outlet's article, which it must not replace.
-        claims_url=stated.url is not None,
-        provenance=of_text(data, stated.updated, stated.language, stated.published_at),
+        claims_url=stated_fields.url is not None,
+        provenance=of_text(data, stated_fields.updated, stated_fields.language, stated_fields.published_at),
         id_in_file=id_in_file,
     )
     return article, warnings

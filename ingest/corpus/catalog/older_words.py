@@ -22,10 +22,12 @@ def index_older_words(catalog: Catalog) -> None:
                 rows = connection.execute(
                     f"SELECT rowid, title, body FROM {table} WHERE rowid BETWEEN ? AND ?", (numbers[0], numbers[-1])
                 ).fetchall()
-                for number, *stored in rows:
-                    plain = [with_plain_letters(text) for text in stored]
-                    if plain != stored:
-                        connection.execute(f"UPDATE {table} SET title = ?, body = ? WHERE rowid = ?", (*plain, number))
+                for number, *stored_texts in rows:
+                    plain_texts = [with_plain_letters(text) for text in stored_texts]
+                    if plain_texts != stored_texts:
+                        connection.execute(
+                            f"UPDATE {table} SET title = ?, body = ? WHERE rowid = ?", (*plain_texts, number)
+                        )
             last_id = numbers[-1]
             connection.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (_DONE, str(last_id)))
 

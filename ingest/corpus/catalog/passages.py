@@ -30,8 +30,8 @@ def load_passages(
     for row in rows_of(catalog, select, scores, f"AND {condition}", parameters):
         number, article, version, title, url, outlet, name, published, retrieved, text, start, end = row
         day, moment = date.fromisoformat(published) if published else None, datetime.fromisoformat(retrieved)
-        about = (number, article, version, title, url, outlet, name, day, moment)
-        by_id[number] = ScoredPassage(*about, text, start, end, scores[number])
+        fields = (number, article, version, title, url, outlet, name, day, moment)
+        by_id[number] = ScoredPassage(*fields, text, start, end, scores[number])
     return [by_id[number] for number, _ in scored if number in by_id]
 
 

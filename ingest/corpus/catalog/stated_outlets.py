@@ -32,8 +32,8 @@ def put_outlets(catalog: Catalog, sources: Collection[str], outlets: Mapping[str
     )
     other_outlets = {article_id: outlet for article_id, outlet, source in rows if outlet != outlets[source]}
     for article_id, outlet in other_outlets.items():
-        if (stated := stated_outlet(catalog, article_id, outlets)) and stated != outlet:
-            new_outlets[article_id] = stated
+        if (outlet_of_settings := stated_outlet(catalog, article_id, outlets)) and outlet_of_settings != outlet:
+            new_outlets[article_id] = outlet_of_settings
     if not new_outlets:
         return
     with catalog.transaction() as connection:

@@ -42,8 +42,8 @@ def search_words(
         return _ranked(catalog, "words", _MATCHING, (match, k))
     if live is None:
         live = _joined(catalog, "words", match, k, as_of, published)
-    retired = _joined(catalog, "retired_words", match, k, as_of, published)
-    return sorted(live + retired, key=lambda pair: -pair[1])[:k]
+    retired_scores = _joined(catalog, "retired_words", match, k, as_of, published)
+    return sorted(live + retired_scores, key=lambda pair: -pair[1])[:k]
 
 
 def document_frequencies(catalog: Catalog, terms: Iterable[str]) -> dict[str, int]:
@@ -186,5 +186,5 @@ def quoted(term: str) -> str:
 
 def in_both_spellings(term: str) -> str:
     """The term as an FTS5 query for it with plain letters and as it is, which is how an older Dateline indexed it."""
-    plain = with_plain_letters(term)
-    return quoted(term) if plain == term else f"({quoted(plain)} OR {quoted(term)})"
+    plain_term = with_plain_letters(term)
+    return quoted(term) if plain_term == term else f"({quoted(plain_term)} OR {quoted(term)})"

@@ -82,16 +82,16 @@ def count_differing(catalog_vectors: Mapping[int, NDArray[np.float32]], index: V
     """How many of these passages are missing or have a different vector; raises IndexUnavailable."""
     import numpy as np
 
-    stored = index.vectors(list(catalog_vectors))
+    stored_vectors = index.vectors(list(catalog_vectors))
     comparable_ids = [
         number
         for number in catalog_vectors
-        if number in stored and stored[number].shape == catalog_vectors[number].shape
+        if number in stored_vectors and stored_vectors[number].shape == catalog_vectors[number].shape
     ]
     if not comparable_ids:
         return len(catalog_vectors)
     own_rows, stored_rows = (
-        np.stack([rows[number] for number in comparable_ids]) for rows in (catalog_vectors, stored)
+        np.stack([rows[number] for number in comparable_ids]) for rows in (catalog_vectors, stored_vectors)
     )
     lengths = np.linalg.norm(own_rows, axis=1) * np.linalg.norm(stored_rows, axis=1)
     return len(catalog_vectors) - int(((own_rows * stored_rows).sum(axis=1) >= ITSELF * lengths).sum())
@@ -124,9 +124,9 @@ def count_other_records(catalog: Catalog, connection: IndexConnection) -> int:
     count = 0
     for first in range(0, len(ids), ROWS):
         part = ids[first : first + ROWS]
-        stored: dict[int, Record] = connection.run(methodcaller("records", part))
+        stored_records: dict[int, Record] = connection.run(methodcaller("records", part))
         catalog_records = zip(part, load_records(catalog, part), strict=True)
-        count += sum(stored.get(number) != record for number, record in catalog_records)
+        count += sum(stored_records.get(number) != record for number, record in catalog_records)
     return count
 
 

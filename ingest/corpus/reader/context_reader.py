@@ -53,14 +53,14 @@ class ContextReader(ShippedReader):
         Raises ModelFailed if the model cannot run, ModelUnavailable if it cannot be loaded.
         """
         text = join_texts(texts)
-        ((pieces, (alone, words, *_)),) = self.load().run([(without_marks(question), text)])
+        ((pieces, (alone_score, words, *_)),) = self.load().run([(without_marks(question), text)])
         probabilities = 1 / (1 + np.exp(-words[0, :, 0]))
         return Context(
             tuple(
                 UnsaidWord(text[start:end], float(probabilities[piece]))
                 for piece, start, end in word_pieces(pieces, text)
             ),
-            float(alone.reshape(-1)[0]),
+            float(alone_score.reshape(-1)[0]),
         )
 
 

@@ -133,9 +133,9 @@ def _published(item: Mapping[str, Any], version: str, today: date) -> dict[str, 
     date_text = str(item.get(name) or "")
     if day := stated_day(date_text, today):
         return {"published": day, "published_at": parse_published_at(date_text)}
-    parsed = item.get(f"{name}_parsed")
+    date_parts = item.get(f"{name}_parsed")
     try:
-        day = believable(date(*parsed[:3]), today) if parsed else None
+        day = believable(date(*date_parts[:3]), today) if date_parts else None
     except (ValueError, TypeError):
         day = None
     day = day if day and _says(date_text, day) else None
