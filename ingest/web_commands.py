@@ -69,7 +69,7 @@ def ingest_sources(settings: IngestSettings, *, everything: bool, as_json: bool)
     if not sources and not os.path.exists(settings.catalog_file):  # noqa: PTH110 -- raises nothing
         return _read_nothing(settings, sources, as_json=as_json)
     with writing(settings.corpus_dir), open_corpus(settings, create=True) as corpus:
-        file.check_there(noted_sources(corpus.catalog))
+        file.check_exists(noted_sources(corpus.catalog))
         note_sources(corpus.catalog, {source.url: source.paused for source in sources})
         active_sources = [source for source in sources if not source.paused]
         now = datetime.now(UTC)

@@ -73,7 +73,7 @@ def restore(
             staged.set_about(corpus_id=own_id)
         indexed = _indexed(settings, staged)
         generation = max(int(backup.fact_of(live, "generation") or 0), int(staged.about("generation") or 0), indexed)
-        backup.as_generation(staged, generation + 1)
+        backup.set_generation(staged, generation + 1)
         if own_id is None and settings.chroma_url is not None:
             _leave_index(staged, is_there=indexed > 0)
         backup.put_live(staged, live)

@@ -166,7 +166,7 @@ class CorpusWriter:
         vectors = embed_new(self._corpus, [p for item in new for p in item.passages])
         versions.write_pending(self._catalog, new, vectors)
         self._on_a_sound_index(self._finish_pending)
-        versions.index_caught_up(self._catalog)
+        versions.mark_index_current(self._catalog)
         return len(vectors)
 
     def embed_ahead(self, version_passages: Iterable[Passage], begin: Callable[[], None]) -> tuple[list[Passage], int]:
@@ -188,7 +188,7 @@ class CorpusWriter:
         self.prepare()
         self._ids_to_retire += versions.join_articles(self._catalog, article_id, found_id)
         self._on_a_sound_index(self._finish_pending)
-        versions.index_caught_up(self._catalog)
+        versions.mark_index_current(self._catalog)
 
     def expire(self, ages: Sequence[ArticleAge]) -> None:
         """Removes articles for their age or number; no source brings them back while they would be removed again."""
@@ -209,7 +209,7 @@ class CorpusWriter:
                 self._delete(ids, retired=retired)
 
         self._on_a_sound_index(delete)
-        versions.index_caught_up(self._catalog)
+        versions.mark_index_current(self._catalog)
 
     def reconcile(self) -> None:
         """Makes both collections match the catalog, after a kill or damage."""
@@ -221,7 +221,7 @@ class CorpusWriter:
             ids, foreign = self._run(lambda index: index.all_ids(), retired)
             self._delete([*sorted(ids - expected), *foreign], retired=retired)
             self._add(sorted(expected - ids), retired=retired)
-        versions.index_caught_up(self._catalog)
+        versions.mark_index_current(self._catalog)
 
     def _check_digest(self) -> None:
         # A folder named in EMBEDDING_MODEL can hold another model than it did.

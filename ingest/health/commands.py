@@ -27,7 +27,7 @@ def show_health(settings: IngestSettings, *, as_json: bool) -> int:
     now = datetime.now(UTC)
     file = SourcesFile(settings.sources_file)
     with closing(Catalog.open(settings.catalog_file)) as catalog, damage_as_error(catalog.file):
-        file.check_there(noted_sources(catalog))
+        file.check_exists(noted_sources(catalog))
         age = read_age(catalog, now)
         histories = histories_of_each(
             source_runs.newest_runs(catalog),

@@ -28,8 +28,8 @@ def print_health(states: Sequence[SourceState], corpus: CorpusAge, stale: bool, 
     """
     lines = [*_table(states, now), *_problems(states), *_corpus(corpus, stale, now)]
     if gone_count:
-        are = "1 article is" if gone_count == 1 else f"{gone_count:,} articles are"
-        lines.append(Text(f"{are} gone from the web: python -m ingest list --gone"))
+        subject = "1 article is" if gone_count == 1 else f"{gone_count:,} articles are"
+        lines.append(Text(f"{subject} gone from the web: python -m ingest list --gone"))
     _print(Group(*lines, _verdict(states, stale)))
 
 

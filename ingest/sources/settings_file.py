@@ -83,13 +83,13 @@ class SourcesFile:
         number = self._numbers.get(_key(url))
         return None if number is None else self.sources[number]
 
-    def check_there(self, noted_sources: Sized | None) -> None:
+    def check_exists(self, noted_sources: Sized | None) -> None:
         """Raises UsageError if there is no such file, though these sources were noted when it was last read."""
         # A wrong path must not read as that nobody wants any source.
         if noted_sources and not self.path.exists():
-            had = counted(len(noted_sources), "source")
+            source_count = counted(len(noted_sources), "source")
             raise UsageError(
-                f"SOURCES_FILE: {self.path} is gone, though it had {had}; put it back, or make an empty one."
+                f"SOURCES_FILE: {self.path} is gone, though it had {source_count}; put it back, or make an empty one."
             )
 
     def add(self, sources: Iterable[Source]) -> None:

@@ -103,7 +103,7 @@ def _check_readable(file: Path) -> None:
         ) from error
 
 
-def as_generation(staged: Catalog, generation: int) -> None:
+def set_generation(staged: Catalog, generation: int) -> None:
     """Gives a staged catalog a generation that no index has, because existing indexes were not made from it."""
     with staged.transaction() as connection:
         # What a `rebuild --embed` had made when the backup was taken, which is only a part.

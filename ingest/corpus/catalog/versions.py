@@ -350,7 +350,7 @@ def is_index_behind(catalog: Catalog) -> bool:
     return catalog.about(_BEHIND) is not None
 
 
-def index_caught_up(catalog: Catalog) -> None:
+def mark_index_current(catalog: Catalog) -> None:
     """Records that the vector index matches the catalog."""
     if is_index_behind(catalog):
         with catalog.transaction() as connection:

@@ -59,7 +59,9 @@ def _command_line(pid: int) -> str:
         pass  # no /proc on macOS
     try:
         command = ["ps", "-ww", "-o", "args=", "-p", str(pid)]
-        ran = subprocess.run(command, env=child_environment(), capture_output=True, text=True, timeout=5, check=False)
-        return ran.stdout
+        result = subprocess.run(
+            command, env=child_environment(), capture_output=True, text=True, timeout=5, check=False
+        )
+        return result.stdout
     except (OSError, subprocess.TimeoutExpired):
         return ""

@@ -115,7 +115,7 @@ def wipe(folder: Path) -> None:
     """
     files = ChromaFolder(folder)
     if files.path.is_dir():
-        files.clear_the_way()
+        files.repair_files()
         with _supervision(files):
             shutil.rmtree(files.data, ignore_errors=True)
 

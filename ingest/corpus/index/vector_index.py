@@ -186,7 +186,7 @@ class VectorIndex:
             )
         distances = answer["distances"] or [[]]
         nearest = list(zip(answer["ids"][0], distances[0], strict=True))
-        scored_ids = [(int(name), 1.0 - far) for name, far in nearest if _is_ours(name)]
+        scored_ids = [(int(name), 1.0 - distance) for name, distance in nearest if _is_ours(name)]
         self.met_foreign = self.met_foreign or len(scored_ids) < len(nearest)
         return scored_ids
 
