@@ -176,7 +176,7 @@ def _sources(settings: BotSettings) -> Iterator[Check]:
     except DatelineError:
         return  # the check of the corpus says why
     with closing(corpus), damage_as_error(corpus.catalog.file):
-        file.check_there(noted_sources(corpus.catalog))
+        file.check_exists(noted_sources(corpus.catalog))
         paused = {source.url: source.paused for source in file.sources}
         sources = read_state(corpus.catalog, datetime.now(settings.zone), settings.stale_days, paused).judged
     failing = [source for source, state in sources.items() if state.failing_since is not None]

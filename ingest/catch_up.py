@@ -15,7 +15,7 @@ _VERSIONS = 100  # bounds what a transaction holds back from other readers and w
 def catch_up(catalog: Catalog) -> None:
     """Find the copies and the corrections of all versions for which that was never done by today's rules."""
     copies.follow_rule(catalog, RULE)
-    for part in _parts(copies.not_compared(catalog)):
+    for part in _parts(copies.uncompared_versions(catalog)):
         find_copies(catalog, part)
     for part in _parts(provenance.follow_rule(catalog, correction_notes.RULE)):
         corrections = {version: provenance.noted_correction(catalog, version) for version in part}

@@ -83,19 +83,26 @@ def is_edited(stored: str, brought: str) -> bool:
 
     One that stands in one text alone, or has more words at an end, is what another extractor does.
     """
-    before, after = _sentences(stored), _sentences(brought)
-    if _words(before & after) < LEAST_SHARED * min(_words(before), _words(after)):
+    old_sentences, new_sentences = _sentences(stored), _sentences(brought)
+    if _count_words(old_sentences & new_sentences) < LEAST_SHARED * min(
+        _count_words(old_sentences), _count_words(new_sentences)
+    ):
         return True
-    removed, added = list((before - after).elements()), list((after - before).elements())
-    if min(len(removed), len(added)) > _MOST_SENTENCES:
+    removed_sentences = list((old_sentences - new_sentences).elements())
+    added_sentences = list((new_sentences - old_sentences).elements())
+    if min(len(removed_sentences), len(added_sentences)) > _MOST_SENTENCES:
         return True
-    return any(_is_rewritten(old, new) for old in removed[:_MOST_SENTENCES] for new in added[:_MOST_SENTENCES])
+    return any(
+        _is_rewritten(old, new)
+        for old in removed_sentences[:_MOST_SENTENCES]
+        for new in added_sentences[:_MOST_SENTENCES]
+    )
 
 
 def keeps_most(stored: str, brought: str) -> bool:
     """Whether at least half of a text, by its words, stands in another one in the same sentences."""
     before = _sentences(stored)
-    return _words(before & _sentences(brought)) >= LEAST_SHARED * _words(before) > 0
+    return _count_words(before & _sentences(brought)) >= LEAST_SHARED * _count_words(before) > 0
 
 
 def _story_words(text: str) -> list[str]:
@@ -143,8 +150,8 @@ def _sentences(text: str) -> Counter[tuple[str, ...]]:
     return Counter(tuple(keys_in(prose[start:end])) for start, end in sentences(prose))
 
 
-def _words(of: Counter[tuple[str, ...]]) -> int:
-    return sum(len(sentence) * count for sentence, count in of.items())
+def _count_words(sentence_counts: Counter[tuple[str, ...]]) -> int:
+    return sum(len(sentence) * count for sentence, count in sentence_counts.items())
 
 
 def _is_rewritten(old: tuple[str, ...], new: tuple[str, ...]) -> bool:

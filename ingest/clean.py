@@ -54,8 +54,8 @@ def shorten(text: str, limit: int) -> str:
     room = text[: limit - 1]
     at_word = room if text[limit - 1].isspace() else room.rpartition(" ")[0]
     # One endless word, or a script without spaces, is cut where the room ends.
-    cut = at_word if len(at_word) > limit // 2 else room
-    return cut.rstrip(" ,;:–—-") + "…"
+    beginning = at_word if len(at_word) > limit // 2 else room
+    return beginning.rstrip(" ,;:–—-") + "…"
 
 
 def headline(text: str) -> str:

@@ -143,9 +143,9 @@ def _check_commands(paths: Sequence[str]) -> None:
 
 
 def _feeds(arguments: Sequence[str]) -> int:
-    from ingest.feeds_cli import feeds
+    from ingest.feeds_cli import run_feeds
 
-    return feeds(arguments, _settings)
+    return run_feeds(arguments, _settings)
 
 
 def _stats(arguments: Sequence[str]) -> int:

@@ -66,7 +66,7 @@ def ingest_into(
     from ingest.pipeline import run
     from ingest.sources.jsonl import read_stdin
 
-    with terminal.articles(partial(count_articles, paths), lines=options.progress_lines) as progress:
+    with terminal.article_progress(partial(count_articles, paths), lines=options.progress_lines) as progress:
         if web is not None:
             web.progress = progress
         report = run(
@@ -138,7 +138,7 @@ def remove_articles(settings: IngestSettings, articles: Sequence[str], *, as_jso
     """Forget articles; exit code 1 if one of them is not there."""
     from ingest.expiry import erase
 
-    removed: dict[str, list[str]] = {}
+    remaining_files: dict[str, list[str]] = {}
     unknown = []
     with open_corpus(settings, any_model=True) as corpus, writing(settings.corpus_dir):
         writer = CorpusWriter(corpus, corpus.catalog.about("splitter"))
@@ -151,11 +151,11 @@ def remove_articles(settings: IngestSettings, articles: Sequence[str], *, as_jso
                 continue
             files = [file for file in inventory.origins(corpus.catalog).get(article_id, ()) if _is_there(file)]
             erase(writer, corpus.catalog, article_id)
-            removed[article_id] = files
+            remaining_files[article_id] = files
     if as_json:
-        print_json({"removed": list(removed), "unknown": unknown, "still_in": removed})
+        print_json({"removed": list(remaining_files), "unknown": unknown, "still_in": remaining_files})
     else:
-        for article_id, files in removed.items():
+        for article_id, files in remaining_files.items():
             print(f"removed {article_id}")
             for file in files:
                 print(f"  {visible_line(file)} still holds it: delete it there, or the next run takes it in again")
@@ -204,7 +204,10 @@ def repair_corpus(settings: IngestSettings, *, quick: bool, as_json: bool) -> in
     from ingest.corpus.index.fault import has_old_records, holds_foreign, index_fault
     from ingest.corpus.recovery import repair
 
-    with open_corpus(settings, any_model=True, auto_repair=False) as corpus, terminal.steps("indexing") as progress:
+    with (
+        open_corpus(settings, any_model=True, auto_repair=False) as corpus,
+        terminal.progress_bar("indexing") as progress,
+    ):
         looked_at = (corpus.catalog, corpus.connection)
         if quick and not (index_fault(*looked_at) or holds_foreign(*looked_at) or has_old_records(*looked_at)):
             differences = []
@@ -229,8 +232,8 @@ def back_up_catalog(settings: IngestSettings, file: Path, *, as_json: bool) -> i
         print_json({"file": str(file), "bytes": size})
     else:
         # Both are read in a shell.
-        shown = visible_line(shlex.quote(str(file)))
-        print(f"{size:,} bytes in {shown}; put it back with: python -m ingest restore {shown}")
+        quoted_path = visible_line(shlex.quote(str(file)))
+        print(f"{size:,} bytes in {quoted_path}; put it back with: python -m ingest restore {quoted_path}")
     return 0
 
 
@@ -241,7 +244,7 @@ def restore_catalog(settings: IngestSettings, file: Path, *, replace: bool, as_j
     with (
         writing(settings.corpus_dir),
         damage_as_error(settings.catalog_file),
-        terminal.steps("indexing") as progress,
+        terminal.progress_bar("indexing") as progress,
     ):
         restored = restore(settings, file, replace=replace, progress=progress)
     if as_json:
@@ -265,7 +268,7 @@ def rebuild_corpus(settings: IngestSettings, *, embed: bool, compact: bool, as_j
     with (
         open_corpus(settings, any_model=embed) as corpus,
         writing(settings.corpus_dir),
-        terminal.steps("embedding" if embed else "indexing") as progress,
+        terminal.progress_bar("embedding" if embed else "indexing") as progress,
     ):
         catch_up(corpus.catalog)
         if embed or not compact:
@@ -314,11 +317,13 @@ def stop_server(settings: IngestSettings, *, as_json: bool) -> int:
     return 0
 
 
-def find_article(corpus: Corpus, typed: str) -> str:
+def find_article(corpus: Corpus, reference: str) -> str:
     """The id of the article that a person names, as Corpus.find_article; raises UsageError if there is none."""
-    article_id = corpus.find_article(typed)
+    article_id = corpus.find_article(reference)
     if article_id is None:
-        raise UsageError(f"No article {typed}; `python -m ingest list WORDS` finds its id by words of its headline.")
+        raise UsageError(
+            f"No article {reference}; `python -m ingest list WORDS` finds its id by words of its headline."
+        )
     return article_id
 
 

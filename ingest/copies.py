@@ -52,25 +52,25 @@ def wording(title: str, text: str) -> Wording:
     import numpy as np
 
     keys = keys_in(text)
-    hashed = {key: zlib.crc32(key.encode()) for key in set(keys)}
-    hashes = np.fromiter(map(hashed.__getitem__, keys), np.uint64, len(keys))
+    hash_of_key = {key: zlib.crc32(key.encode()) for key in set(keys)}
+    hashes = np.fromiter(map(hash_of_key.__getitem__, keys), np.uint64, len(keys))
     runs = np.zeros(max(0, len(keys) - RUN + 1), np.uint64)
     for offset in range(RUN if len(runs) else 0):
         runs = _mixed(runs * np.uint64(31) + hashes[offset : offset + len(runs)])
-    return Wording(len(keys), runs, frozenset(filter(is_figure, hashed)), frozenset(keys_in(title)))
+    return Wording(len(keys), runs, frozenset(filter(is_figure, hash_of_key)), frozenset(keys_in(title)))
 
 
-def bands(of: Wording) -> list[int]:
+def bands(report: Wording) -> list[int]:
     """The keys under which copies of a text are looked up, signed 64-bit; none for a text too short to be a report."""
     import numpy as np
 
-    if of.words < LEAST_WORDS:
+    if report.words < LEAST_WORDS:
         return []
-    runs = np.unique(of.runs)
-    least = np.array([(runs * np.uint64(factor)).min() for factor in _FACTORS]).reshape(BANDS, BAND_ROWS)
+    runs = np.unique(report.runs)
+    minhashes = np.array([(runs * np.uint64(factor)).min() for factor in _FACTORS]).reshape(BANDS, BAND_ROWS)
     keys = np.arange(1, BANDS + 1, dtype=np.uint64)
     for row in range(BAND_ROWS):
-        keys = _mixed(keys * np.uint64(31) + least[:, row])
+        keys = _mixed(keys * np.uint64(31) + minhashes[:, row])
     return [int(key) for key in keys.view(np.int64)]
 
 
@@ -83,7 +83,7 @@ def are_copies(first: Wording, second: Wording) -> bool:
     import numpy as np
 
     # Of two of one length the same counts as the shorter, whichever came first.
-    short, long = sorted((first, second), key=lambda of: (len(of.runs), int(of.runs.sum())))
+    short, long = sorted((first, second), key=lambda report: (len(report.runs), int(report.runs.sum())))
     if short.words < LEAST_WORDS or len(short.runs) < TRIMMED * len(long.runs):
         return False
     least_shared = SHARED_HEADLINE * min(len(short.headline), len(long.headline))

@@ -34,8 +34,8 @@ def is_expired(catalog: Catalog, article: Article, retention: Retention, today: 
     if not retention.is_limited:
         return False
     removal = find_removed(catalog, [article.article_id]).get(article.article_id)
-    after = room_after(catalog, retention.articles) if removal and retention.articles else date.min
-    return _is_let_go(article.published, removal, retention, today, after)
+    last_full_day = room_after(catalog, retention.articles) if removal and retention.articles else date.min
+    return _is_let_go(article.published, removal, retention, today, last_full_day)
 
 
 def removed_links(catalog: Catalog, urls: Iterable[str]) -> dict[str, Removal]:
@@ -55,25 +55,27 @@ def unwanted_links(catalog: Catalog, days: Mapping[str, date | None], retention:
     removals = removed_links(catalog, days)
     expired = {url: link for url, link in get_links(catalog, list(days)).items() if link.stage is Stage.EXPIRED}
     removed_ids = find_removed(catalog, {link.article_id for link in expired.values() if link.article_id})
-    after = room_after(catalog, retention.articles) if removals and retention.articles else date.min
+    last_full_day = room_after(catalog, retention.articles) if removals and retention.articles else date.min
     unwanted = {url for url, removal in removals.items() if removal is Removal.BY_HAND}
     for url in (removals.keys() | expired.keys()) - unwanted:
         link = expired.get(url)
         removal = removals.get(url) or (removed_ids.get(link.article_id or "") if link else None)
         day = (link.day_not_kept if link else None) or days[url]
-        if _is_let_go(day, removal, retention, today, after):
+        if _is_let_go(day, removal, retention, today, last_full_day):
             unwanted.add(url)
     return unwanted
 
 
-def _is_let_go(day: date | None, removal: Removal | None, retention: Retention, today: date, after: date) -> bool:
+def _is_let_go(
+    day: date | None, removal: Removal | None, retention: Retention, today: date, last_full_day: date
+) -> bool:
     """Whether an article that the corpus does not have would be let go, of which there may be room for those after."""
     if not retention.is_limited:
         return False
     if day is None or day > today:
         # Its age counts from when it was first seen, which nobody knows any more.
         return removal is Removal.EXPIRED
-    return retention.is_over(day, today) or (removal is Removal.EXPIRED and day <= after)
+    return retention.is_over(day, today) or (removal is Removal.EXPIRED and day <= last_full_day)
 
 
 def erase(writer: CorpusWriter, catalog: Catalog, article_id: str) -> None:

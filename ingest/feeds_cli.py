@@ -23,7 +23,7 @@ EPILOG = """actions:
 SOURCES_FILE is TOML; edit it as you like, comments stay. Each action has --help."""
 
 
-def feeds(arguments: Sequence[str], settings: Callable[[], IngestSettings]) -> int:
+def run_feeds(arguments: Sequence[str], settings: Callable[[], IngestSettings]) -> int:
     """Run the command with these arguments; returns its exit code."""
     options = _parser().parse_args(arguments)
     from ingest import web_commands as commands

@@ -27,23 +27,23 @@ def find_copies(catalog: Catalog, version_ids: Sequence[str]) -> None:
 
 
 def _find(catalog: Catalog, version_id: str, wordings: dict[str, Wording], texts: TextsAsWords) -> None:
-    read = _wording(catalog, version_id, wordings)
-    if read is None:
+    own_wording = _wording(catalog, version_id, wordings)
+    if own_wording is None:
         return
     copies: dict[str, tuple[list[Span], list[Span]]] = {}
-    for candidate in add_sketch(catalog, version_id, bands(read)):
-        compared = _wording(catalog, candidate, wordings)
-        if compared and are_copies(read, compared):
+    for candidate in add_sketch(catalog, version_id, bands(own_wording)):
+        other_wording = _wording(catalog, candidate, wordings)
+        if other_wording and are_copies(own_wording, other_wording):
             copies[candidate] = texts.shared(version_id, candidate), texts.shared(candidate, version_id)
     add_copies(catalog, version_id, copies)
 
 
 def _wording(catalog: Catalog, version_id: str, wordings: dict[str, Wording]) -> Wording | None:
     if version_id not in wordings:
-        stored = headline_and_text(catalog, version_id, COMPARED)
-        if stored is None:
+        texts = headline_and_text(catalog, version_id, COMPARED)
+        if texts is None:
             return None
-        wordings[version_id] = wording(*stored)
+        wordings[version_id] = wording(*texts)
     return wordings[version_id]
 
 
@@ -61,10 +61,10 @@ class TextsAsWords:
 
     def _text(self, version_id: str) -> WordedText | None:
         if version_id not in self._read:
-            stored = headline_and_text(self._catalog, version_id, COMPARED)
-            if stored is None:
+            texts = headline_and_text(self._catalog, version_id, COMPARED)
+            if texts is None:
                 return None
             while sum(len(text.text) for text in self._read.values()) > _CHARACTERS:
                 del self._read[next(iter(self._read))]
-            self._read[version_id] = WordedText(stored[1])
+            self._read[version_id] = WordedText(texts[1])
         return self._read[version_id]

@@ -26,16 +26,16 @@ _COLUMNS = "{:>3}  {:<16}  {:<10}  {:<10}  {:<10}  {:<10}  {:>7}  {:>9}"
 def show_history(settings: IngestSettings, article: str, *, as_json: bool) -> int:
     """Print the versions of an article, the live one last, with the days and the counts of sentences that changed."""
     with open_corpus(settings, any_model=True) as corpus:
-        stored = _versions(corpus, article)
-    rows = [_row(number, version, stored[:number]) for number, version in enumerate(stored)]
+        stored_versions = _versions(corpus, article)
+    rows = [_row(number, version, stored_versions[:number]) for number, version in enumerate(stored_versions)]
     if as_json:
-        print_json({"article_id": stored[0].article_id, "versions": rows})
+        print_json({"article_id": stored_versions[0].article_id, "versions": rows})
         return 0
-    print(visible_line(f"{stored[-1].title} ({stored[-1].url or stored[-1].name})"))
+    print(visible_line(f"{stored_versions[-1].title} ({stored_versions[-1].url or stored_versions[-1].name})"))
     print(_COLUMNS.format("", "version", "seen", "published", "updated", "corrected", "words", "sentences"))
     for row in rows:
         print(_COLUMNS.format(*_cells(row)))
-    for row, version in zip(rows, stored, strict=True):
+    for row, version in zip(rows, stored_versions, strict=True):
         note = version.provenance.correction
         while note:
             label = "retracted" if is_retraction(note.note) else "corrected"
@@ -47,10 +47,10 @@ def show_history(settings: IngestSettings, article: str, *, as_json: bool) -> in
 def show_diff(settings: IngestSettings, article: str, older: str | None, newer: str | None, *, as_json: bool) -> int:
     """Print the sentences that changed between two versions: by default, between the last one and that before it."""
     with open_corpus(settings, any_model=True) as corpus:
-        stored = _versions(corpus, article)
-    after = _index_of(stored, newer) if newer else len(stored) - 1
-    before = _index_of(stored, older) if older else max(0, after - 1)
-    first, second = stored[before], stored[after]
+        stored_versions = _versions(corpus, article)
+    newer_index = _index_of(stored_versions, newer) if newer else len(stored_versions) - 1
+    older_index = _index_of(stored_versions, older) if older else max(0, newer_index - 1)
+    first, second = stored_versions[older_index], stored_versions[newer_index]
     changes = sentence_diff(first.text, second.text)
     if first.title != second.title:
         headlines = [Change("-", f"Headline: {first.title}"), Change("+", f"Headline: {second.title}")]
@@ -58,11 +58,16 @@ def show_diff(settings: IngestSettings, article: str, older: str | None, newer: 
     if as_json:
         print_json(_document(first, second, changes))
         return 0
-    if before == after:
-        print("that is one version" if len(stored) > 1 else "there is one version of this article; nothing to compare")
+    if older_index == newer_index:
+        print(
+            "that is one version"
+            if len(stored_versions) > 1
+            else "there is one version of this article; nothing to compare"
+        )
         return 0
     print(
-        f"from version {before + 1}, seen {first.retrieved.date()}, to version {after + 1}, {second.retrieved.date()}"
+        f"from version {older_index + 1}, seen {first.retrieved.date()}, "
+        f"to version {newer_index + 1}, {second.retrieved.date()}"
     )
     _print_changes(changes)
     return 0
@@ -77,33 +82,37 @@ def _versions(corpus: Corpus, article: str) -> list[Version]:
     # The live one may be dated before another: the file that gives the link takes over from a page that claims it.
     rows = sorted(versions.known_versions(corpus.catalog, article_id), key=lambda row: row[1] == "live")
     loaded = [versions.get_version(corpus.catalog, article_id, version_id) for version_id, *_ in rows]
-    stored = [version for version in loaded if version]
-    if not stored:
+    stored_versions = [version for version in loaded if version]
+    if not stored_versions:
         raise UsageError(f"No version of {article} is stored.")
-    known = corpus.corrections([version.version_id for version in stored])
-    for index, version in reversed([*enumerate(stored)]):
-        correction = known.get(version.version_id)
+    corrections = corpus.corrections([version.version_id for version in stored_versions])
+    for index, version in reversed([*enumerate(stored_versions)]):
+        correction = corrections.get(version.version_id)
         if correction != version.provenance.correction:
-            stored[index] = replace(version, provenance=replace(version.provenance, correction=correction))
+            stored_versions[index] = replace(version, provenance=replace(version.provenance, correction=correction))
             break
-    return stored
+    return stored_versions
 
 
-def _index_of(stored: Sequence[Version], text: str) -> int:
+def _index_of(stored_versions: Sequence[Version], text: str) -> int:
     """The place of the version with this number, from 1, or with this beginning of an id; raises UsageError."""
     if text.isdecimal() and len(text) < 6:
-        if not 1 <= int(text) <= len(stored):
-            there = "There is 1 version" if len(stored) == 1 else f"There are {len(stored):,} versions"
-            raise UsageError(f"No version {text} of this article. {there}; `ingest history` lists them.")
+        if not 1 <= int(text) <= len(stored_versions):
+            count_text = (
+                "There is 1 version" if len(stored_versions) == 1 else f"There are {len(stored_versions):,} versions"
+            )
+            raise UsageError(f"No version {text} of this article. {count_text}; `ingest history` lists them.")
         return int(text) - 1
-    indexes = [index for index, version in enumerate(stored) if version.version_id.startswith(text)]
+    indexes = [index for index, version in enumerate(stored_versions) if version.version_id.startswith(text)]
     if len(indexes) != 1:
         raise UsageError(f"No version {text} of this article; `ingest history` lists them: a number or an id.")
     return indexes[0]
 
 
-def _row(number: int, version: Version, before: Sequence[Version]) -> dict[str, Any]:
-    came, went = count_changes(sentence_diff(before[-1].text, version.text)) if before else (0, 0)
+def _row(number: int, version: Version, earlier_versions: Sequence[Version]) -> dict[str, Any]:
+    added_count, removed_count = (
+        count_changes(sentence_diff(earlier_versions[-1].text, version.text)) if earlier_versions else (0, 0)
+    )
     provenance = version.provenance
     note = provenance.correction
     return {
@@ -117,8 +126,8 @@ def _row(number: int, version: Version, before: Sequence[Version]) -> dict[str, 
         "retracted": note is not None and is_retraction(note.note),
         "title": version.title,
         "words": len(keys_in(version.text)),
-        "sentences_added": came,
-        "sentences_removed": went,
+        "sentences_added": added_count,
+        "sentences_removed": removed_count,
         "language": provenance.language,
         "extractor": provenance.extractor,
         "body_hash": provenance.body_hash,

@@ -24,23 +24,23 @@ def list_articles(
     """
     with open_corpus(settings, any_model=True) as corpus:
         among = articles_behind(corpus.catalog, GONE_REASONS) if gone else None
-        found = live_articles(corpus.catalog, words, undated=undated, among=among)
-        shown = list(islice(found, limit))
-        more = sum(1 for _ in found)
+        matches = live_articles(corpus.catalog, words, undated=undated, among=among)
+        articles = list(islice(matches, limit))
+        remaining_count = sum(1 for _ in matches)
     if as_json:
-        print_json({"articles": [asdict(article) for article in shown], "more": more})
+        print_json({"articles": [asdict(article) for article in articles], "more": remaining_count})
     else:
-        for article in shown:
+        for article in articles:
             print(_line(article))
-        if more:
-            print(f"and {more:,} more; add words, or --limit {limit + more}")
-        if not shown:
+        if remaining_count:
+            print(f"and {remaining_count:,} more; add words, or --limit {limit + remaining_count}")
+        if not articles:
             print("no article has these words" if words else "no such article")
-    return 0 if shown else 1
+    return 0 if articles else 1
 
 
 def _line(article: ListedArticle) -> str:
     day = str(article.published or "undated")
-    where = article.url or next(iter(article.origins), "")
-    parts = [article.title, article.outlet, where]
+    location = article.url or next(iter(article.origins), "")
+    parts = [article.title, article.outlet, location]
     return f"{article.article_id}  {day:<10}  {visible_line(' · '.join(part for part in parts if part))}"

@@ -32,13 +32,13 @@ from ingest.split import SPLITTER, Splitter
 from ingest.versions import (
     Decision,
     KnownVersion,
-    compared_with,
     content_hash,
     decide,
     is_foreign_claim,
-    noted,
     outranks,
     reconsider,
+    versions_to_compare,
+    with_correction,
 )
 
 BATCH_PASSAGES = 256
@@ -92,9 +92,9 @@ def run(
 class Intake:
     """Takes in the articles of a run one by one; `flush` writes those that have gathered.
 
-    `known_as` gives, for the id that an article's own link makes, the id under which it is stored. `seen` has the
-    content hash of each link in this run, `met` the (article_id, origin) of each article that was read, and `begun`
-    says that a first text was split.
+    `stored_ids` gives, for the id that an article's own link makes, the id under which it is stored. `hash_of_link` has
+    the content hash of each link in this run, `read_origins` the (article_id, origin) of each article that was read,
+    and `has_split` says that a first text was split.
     """
 
     corpus: Corpus
@@ -104,13 +104,13 @@ class Intake:
     retention: Retention = KEEP_ALL
     takeover: bool = True
     report: RunReport = field(default_factory=RunReport)
-    known_as: dict[str, str] = field(default_factory=dict)
-    seen: dict[str, str] = field(default_factory=dict)
-    met: set[tuple[str, str]] = field(default_factory=set)
+    stored_ids: dict[str, str] = field(default_factory=dict)
+    hash_of_link: dict[str, str] = field(default_factory=dict)
+    read_origins: set[tuple[str, str]] = field(default_factory=set)
     failed_files: set[str] = field(default_factory=set)
     batch: list[NewVersion] = field(default_factory=list)
     batch_ids: set[str] = field(default_factory=set)
-    begun: bool = False
+    has_split: bool = False
 
     def take(self, item: Article | Failure) -> str:
         """Take in one article, or note why not: new, changed, older, unchanged, summary, failed or expired."""
@@ -119,57 +119,57 @@ class Intake:
             self.failed_files.add(item.file)
             return "failed"
         link_id = item.article_id
-        item, stored, is_spelled = self._known_as(item)
+        item, stored, is_spelled = self._find_stored(item)
         if is_spelled:
             return self._add_link(item)
         item = self._with_outlet(item)
-        hashed = content_hash(item.title, item.text)
-        owned_by = owners(self.corpus.catalog, item.article_id) if stored and item.url else []
-        if not self.takeover and any(Path(owner).parent != Path(item.origin).parent for owner in owned_by):
+        text_hash = content_hash(item.title, item.text)
+        owner_origins = owners(self.corpus.catalog, item.article_id) if stored and item.url else []
+        if not self.takeover and any(Path(owner).parent != Path(item.origin).parent for owner in owner_origins):
             item = replace(item, claims_url=True)
         elif item.claims_url and not is_web_url(item.origin):
-            owned_by = [owner for owner in owned_by if not _is_gone(owner)]
-        decided = decide(item, stored, self.started, hashed, owned_by)
-        decision = self._reconsider(decided, stored)
+            owner_origins = [owner for owner in owner_origins if not _is_gone(owner)]
+        first_decision = decide(item, stored, self.started, text_hash, owner_origins)
+        decision = self._reconsider(first_decision, stored)
         if decision.kind == "foreign":
-            self.report.failed.append(Failure(item.name, _foreign_reason(item, owned_by), item.origin))
+            self.report.failed.append(Failure(item.name, _foreign_reason(item, owner_origins), item.origin))
             self.failed_files.add(item.origin)
             return "failed"
-        self.met.add((item.article_id, item.origin))
+        self.read_origins.add((item.article_id, item.origin))
         if not stored and is_expired(self.corpus.catalog, item, self.retention, self.started.date()):
             self.report.expired += 1
             return "expired"
-        if decision is decided and self._is_repeated(item, link_id, hashed):
+        if decision is first_decision and self._is_repeated(item, link_id, text_hash):
             return "failed"
-        return self._act(item, decision, owned_by)
+        return self._act(item, decision, owner_origins)
 
     def move(self, article_id: str, found_id: str) -> None:
         """Joins an article that has moved with what was taken in under the id of its new link, if anything."""
-        self.known_as[found_id] = article_id
+        self.stored_ids[found_id] = article_id
         if not versions.known_versions(self.corpus.catalog, found_id):
             return
         self.writer.join(article_id, found_id)
         if found_id in (*self.report.new, *self.report.changed):
-            self.report.new = [other for other in self.report.new if other != found_id]
-            changed = [other for other in self.report.changed if other not in (found_id, article_id)]
-            self.report.changed = [*changed, article_id]
+            self.report.new = [known_id for known_id in self.report.new if known_id != found_id]
+            changed_ids = [known_id for known_id in self.report.changed if known_id not in (found_id, article_id)]
+            self.report.changed = [*changed_ids, article_id]
 
-    def _known_as(self, item: Article) -> tuple[Article, list[KnownVersion], bool]:
+    def _find_stored(self, item: Article) -> tuple[Article, list[KnownVersion], bool]:
         """The article under the id that its page has, its versions, and whether its link is only another spelling."""
         if item.article_id in self.batch_ids:
             self.flush()
         stored = versions.known_versions(self.corpus.catalog, item.article_id)
         if item.url is None and item.id_in_file and stored and self._is_of_another(item):
-            self.met.add((item.article_id, item.origin))
+            self.read_origins.add((item.article_id, item.origin))
             item = replace(item, article_id=article_id_beside(item.article_id), id_in_file=None)
             stored = versions.known_versions(self.corpus.catalog, item.article_id)
         ids = ids_of_spellings(self.corpus.catalog, item, is_known=bool(stored))
         if not self.batch_ids.isdisjoint(ids):
             self.flush()
         page = find_same_page(self.corpus.catalog, item, ids)
-        file_id = self._known_in_file(item, page.article.article_id)
+        file_id = self._find_in_file(item, page.article.article_id)
         article = replace(item, article_id=file_id) if file_id else page.article
-        article_id = self.known_as[item.article_id] = article.article_id
+        article_id = self.stored_ids[item.article_id] = article.article_id
         if article_id != item.article_id:
             stored = versions.known_versions(self.corpus.catalog, article_id)
         return article, stored, page.is_spelled and not file_id
@@ -178,7 +178,7 @@ class Intake:
         """Whether another source, which has the link that the file had once, gave the article its text."""
         return item.origin not in owners(self.corpus.catalog, item.article_id)
 
-    def _known_in_file(self, item: Article, page_id: str) -> str | None:
+    def _find_in_file(self, item: Article, page_id: str) -> str | None:
         """The id that the article had in its file without its link, which it keeps; joins what stands under both."""
         catalog = self.corpus.catalog
         if item.url is None and item.id_in_file:
@@ -190,7 +190,7 @@ class Intake:
             return None
         if versions.known_versions(catalog, page_id):
             if owners(catalog, page_id) != [item.origin]:
-                self.met.add((file_id, item.origin))  # a copy of another's article, which it does not become
+                self.read_origins.add((file_id, item.origin))  # a copy of another's article, which it does not become
                 return None
             self.move(file_id, page_id)
         forget_other_links(catalog, file_id, item.origin, item.url)
@@ -200,24 +200,24 @@ class Intake:
         """The article with the outlet that is stored, or the host of its link, where nobody states one now."""
         if item.url is None or item.outlet:
             return item
-        stored = versions.get_outlet(self.corpus.catalog, item.article_id)
-        return replace(item, outlet=stored or outlet_of(item.url))
+        stored_outlet = versions.get_outlet(self.corpus.catalog, item.article_id)
+        return replace(item, outlet=stored_outlet or outlet_of(item.url))
 
     def _add_link(self, item: Article) -> str:
         assert item.url is not None
         day = (item.retrieved or self.started).date()
         add_link(self.corpus.catalog, item.article_id, item.url, item.origin, day)
-        self.met.add((item.article_id, item.origin))
+        self.read_origins.add((item.article_id, item.origin))
         self.report.unchanged += 1
         return "unchanged"
 
     def _reconsider(self, decision: Decision, stored_versions: Sequence[KnownVersion]) -> Decision:
         """The decision once the words of what is stored are read; nothing is read for a text that is known."""
-        for version_id in compared_with(decision, stored_versions):
-            stored = versions.get_version(self.corpus.catalog, decision.version.article_id, version_id)
-            if stored is None:
+        for version_id in versions_to_compare(decision, stored_versions):
+            stored_version = versions.get_version(self.corpus.catalog, decision.version.article_id, version_id)
+            if stored_version is None:
                 continue
-            revised = reconsider(decision, stored)
+            revised = reconsider(decision, stored_version)
             if revised is not decision:
                 return revised
         return decision
@@ -237,18 +237,18 @@ class Intake:
             self.before_embedding()
             self.before_embedding = None
 
-    def _is_repeated(self, item: Article, link_id: str, hashed: str) -> bool:
+    def _is_repeated(self, item: Article, link_id: str, text_hash: str) -> bool:
         """Whether this run has read another text under this link, so that it is unknown which of them is newer."""
-        before = self.seen.setdefault(link_id, hashed)
-        if before == hashed or item.retrieved is not None:
+        first_hash = self.hash_of_link.setdefault(link_id, text_hash)
+        if first_hash == text_hash or item.retrieved is not None:
             return False
         reason = 'the same link or name again with another text; give both a "retrieved" date'
         self.report.failed.append(Failure(item.url or item.name, reason, item.origin))
         return True
 
-    def _act(self, item: Article, decision: Decision, owned_by: Sequence[str]) -> str:
+    def _act(self, item: Article, decision: Decision, owner_origins: Sequence[str]) -> str:
         if decision.kind in ("unchanged", "summary"):
-            self._refresh(item, decision, owned_by)
+            self._refresh(item, decision, owner_origins)
             self.report.unchanged += 1
             if decision.kind == "summary":
                 self.report.summaries.append(item.article_id)
@@ -258,27 +258,27 @@ class Intake:
             self.report.failed.append(Failure(item.url or item.name, "no words to search in it", item.origin))
             return "failed"
         version = decision.version
-        earlier = texts_before(self.corpus.catalog, version.article_id, version.version_id, version.retrieved)
-        self.batch.append(NewVersion(noted(version, earlier), passages, item.origin, decision.until))
+        earlier_texts = texts_before(self.corpus.catalog, version.article_id, version.version_id, version.retrieved)
+        self.batch.append(NewVersion(with_correction(version, earlier_texts), passages, item.origin, decision.until))
         self.batch_ids.add(item.article_id)
         (self.report.new if decision.kind == "new" else self.report.changed).append(item.article_id)
         if sum(len(new.passages) for new in self.batch) >= BATCH_PASSAGES:
             self.flush()
         return decision.kind
 
-    def _refresh(self, item: Article, decision: Decision, owned_by: Sequence[str]) -> None:
+    def _refresh(self, item: Article, decision: Decision, owner_origins: Sequence[str]) -> None:
         catalog = self.corpus.catalog
-        if is_foreign_claim(item, owned_by):
+        if is_foreign_claim(item, owner_origins):
             add_origin(catalog, item.article_id, item.origin)
             return
         versions.refresh(catalog, decision.version, item.origin, (item.retrieved or self.started).date())
-        if outranks(item, owned_by) or (item.claims_url and not owned_by):
+        if outranks(item, owner_origins) or (item.claims_url and not owner_origins):
             take_over(catalog, decision.version.version_id, item.origin)
 
     def _split(self, item: Article) -> list[Passage]:
-        if not self.begun:
+        if not self.has_split:
             # The model is loaded to split: the index server, as slow to start, starts beside it.
-            self.begun = True
+            self.has_split = True
             self.corpus.start_ahead()
         passages = splitter(self.corpus).passages(item.title, item.text)
         embeddable, embedded = self.writer.embed_ahead(passages, self._begin_embedding)
@@ -300,10 +300,11 @@ def _is_gone(owner: str) -> bool:
         return False
 
 
-def _foreign_reason(item: Article, owned_by: Sequence[str]) -> str:
+def _foreign_reason(item: Article, owner_origins: Sequence[str]) -> str:
     # Shortened, so that a long file name does not push the command out of sight.
+    file_name = Path(owner_origins[0]).name[:40]
     return (
-        f"has the link of an article that another file brought ({Path(owned_by[0]).name[:40]}), and other words; if it "
+        f"has the link of an article that another file brought ({file_name}), and other words; if it "
         f"is the newer one, first run: python -m ingest remove {item.article_id} ({item.url})"
     )
 
@@ -320,30 +321,30 @@ def _report_missing(ingest: Intake, roots: Sequence[Path], prune: Prune) -> None
     A file or folder that failed to be read is not gone.
     """
     catalog = ingest.corpus.catalog
-    failed = [Path(file) for file in ingest.failed_files if file]
-    emptied = [root for root in roots if prune is Prune.GONE and not _has_article(ingest, root)]
-    kept = Counter[Path]()
+    failed_paths = [Path(file) for file in ingest.failed_files if file]
+    emptied_roots = [root for root in roots if prune is Prune.GONE and not _has_article(ingest, root)]
+    kept_counts = Counter[Path]()
     for article_id, origins in inventory.origins(catalog).items():
-        not_met = [origin for origin in origins if (article_id, origin) not in ingest.met]
-        absent = [origin for origin in not_met if _is_under(origin, roots)]
-        if not absent or any(_is_under(origin, failed) for origin in origins):
+        unread_origins = [origin for origin in origins if (article_id, origin) not in ingest.read_origins]
+        absent_origins = [origin for origin in unread_origins if _is_under(origin, roots)]
+        if not absent_origins or any(_is_under(origin, failed_paths) for origin in origins):
             continue
-        is_gone = len(absent) == len(origins)
-        if not prune or any(_is_under(origin, emptied) for origin in absent):
+        is_gone = len(absent_origins) == len(origins)
+        if not prune or any(_is_under(origin, emptied_roots) for origin in absent_origins):
             if is_gone:
                 ingest.report.missing.append(article_id)
-                kept.update(root for root in emptied if _is_under(absent[0], [root]))
+                kept_counts.update(root for root in emptied_roots if _is_under(absent_origins[0], [root]))
             continue
-        inventory.forget_origins(catalog, article_id, absent)
+        inventory.forget_origins(catalog, article_id, absent_origins)
         if is_gone:
             ingest.report.headlines |= inventory.titles(catalog, [article_id])
             ingest.writer.remove(article_id)
             ingest.report.removed.append(article_id)
-    ingest.report.emptied = {str(root): number for root, number in kept.items()}
+    ingest.report.emptied = {str(root): number for root, number in kept_counts.items()}
 
 
 def _has_article(ingest: Intake, root: Path) -> bool:
-    return any(_is_under(origin, [root]) for _, origin in ingest.met)
+    return any(_is_under(origin, [root]) for _, origin in ingest.read_origins)
 
 
 def _is_under(origin: str, folders: Sequence[Path]) -> bool:

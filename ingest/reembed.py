@@ -21,11 +21,11 @@ def reembed(corpus: Corpus, *, progress: Progress = no_progress) -> int:
     catalog, model = corpus.catalog, corpus.embedding
     generation = int(catalog.about("generation") or 1) + 1
     generations.drop_passages(catalog, generation)
-    cut = splitter(corpus)
+    corpus_splitter = splitter(corpus)
     batch: list[tuple[str, Sequence[Passage]]] = []
     total = corpus.stats().versions
     for number, (version_id, title, text) in enumerate(generations.texts(catalog), start=1):
-        batch.append((version_id, embed_ahead(corpus, cut.passages(title, text))[0]))
+        batch.append((version_id, embed_ahead(corpus, corpus_splitter.passages(title, text))[0]))
         if sum(len(passages) for _, passages in batch) >= BATCH_PASSAGES:
             _write(corpus, generation, batch)
             batch = []

@@ -43,9 +43,11 @@ KEEP_ALL = Retention()
 
 def expired_articles(ages: Sequence[ArticleAge], retention: Retention, today: date) -> list[ArticleAge]:
     """Those that are not kept any more, the oldest first; of two of one day the one that was seen first goes first."""
-    ordered = sorted(ages, key=lambda age: (_day(age, today), age.first_seen, age.article_id))
-    surplus = max(0, len(ordered) - retention.articles) if retention.articles else 0
-    return [age for index, age in enumerate(ordered) if index < surplus or retention.is_over(_day(age, today), today)]
+    sorted_ages = sorted(ages, key=lambda age: (_day(age, today), age.first_seen, age.article_id))
+    surplus = max(0, len(sorted_ages) - retention.articles) if retention.articles else 0
+    return [
+        age for index, age in enumerate(sorted_ages) if index < surplus or retention.is_over(_day(age, today), today)
+    ]
 
 
 def _day(age: ArticleAge, today: date) -> date:

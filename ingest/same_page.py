@@ -55,13 +55,13 @@ def find_same_page(catalog: Catalog, article: Article, ids: Sequence[str]) -> Sa
     """
     if article.url is None or not ids:
         return SamePage(article)
-    own = canonical_url(article.url)
+    own_link = canonical_url(article.url)
     for article_id, link in shown_links(catalog, ids).items():
-        if canonical_url(link) == own:
+        if canonical_url(link) == own_link:
             return SamePage(replace(article, article_id=article_id))
-        stored = versions.get_version(catalog, article_id)
-        if stored and (is_given_as(catalog, article_id, article.url) or _agree(article, stored)):
-            is_spelled = plain_url(article.url) != own or not is_same_outlet(article.url, link)
+        version = versions.get_version(catalog, article_id)
+        if version and (is_given_as(catalog, article_id, article.url) or _agree(article, version)):
+            is_spelled = plain_url(article.url) != own_link or not is_same_outlet(article.url, link)
             return SamePage(replace(article, article_id=article_id), is_spelled=is_spelled)
     return SamePage(article)
 
@@ -74,44 +74,44 @@ def find_same_file(catalog: Catalog, article: Article) -> str | None:
     file_id = article.id_in_file
     if file_id is None or file_id == article.article_id or origins_of(catalog, file_id) != [article.origin]:
         return None
-    stored = versions.get_version(catalog, file_id)
-    if stored is None:
+    version = versions.get_version(catalog, file_id)
+    if version is None:
         return None
     # What stood above the text may have been taken for text, or a text may have grown since.
-    is_same = says_the_same(stored.text, article.text) or any(
-        keeps_most(*texts) for texts in ((stored.text, article.text), (article.text, stored.text))
+    is_same = says_the_same(version.text, article.text) or any(
+        keeps_most(*texts) for texts in ((version.text, article.text), (article.text, version.text))
     )
     return file_id if is_same else None
 
 
 def is_at(catalog: Catalog, article_id: str, url: str) -> bool:
     """Whether this is the link that is shown of an article."""
-    shown = shown_links(catalog, [article_id]).get(article_id)
-    return shown is not None and canonical_url(shown) == canonical_url(url)
+    shown_link = shown_links(catalog, [article_id]).get(article_id)
+    return shown_link is not None and canonical_url(shown_link) == canonical_url(url)
 
 
-def has_moved(catalog: Catalog, article_id: str, found: Article) -> bool:
+def has_moved(catalog: Catalog, article_id: str, article: Article) -> bool:
     """Whether an article is the one that is found now, under another address, where a link led to it.
 
     Only its own outlet moves an article, by a permanent redirect or the page's canonical link, and most of its text
     stands in the new one: old addresses lead to home pages, collections and other stories, too. One that a file
     brought stays where it is.
     """
-    stored = versions.get_version(catalog, article_id)
-    if stored is None or stored.url is None or found.url is None or find_removed(catalog, [found.article_id]):
+    version = versions.get_version(catalog, article_id)
+    if version is None or version.url is None or article.url is None or find_removed(catalog, [article.article_id]):
         return False
-    if not is_same_outlet(stored.url, found.url) or plain_url(stored.url) == plain_url(found.url):
+    if not is_same_outlet(version.url, article.url) or plain_url(version.url) == plain_url(article.url):
         return False
-    return all(map(is_web_url, owners(catalog, article_id))) and keeps_most(stored.text, found.text)
+    return all(map(is_web_url, owners(catalog, article_id))) and keeps_most(version.text, article.text)
 
 
 def has_another_link(catalog: Catalog, article_id: str, link: str) -> bool:
     """Whether another link than this leads to an article."""
-    others = [other for other in links_of_article(catalog, article_id) if other.url != link]
-    return any(other.stage in (Stage.INGESTED, Stage.DUPLICATE) for other in others)
+    other_links = [other_link for other_link in links_of_article(catalog, article_id) if other_link.url != link]
+    return any(other_link.stage in (Stage.INGESTED, Stage.DUPLICATE) for other_link in other_links)
 
 
-def _agree(article: Article, stored: Version) -> bool:
-    if says_the_same(stored.text, article.text):
+def _agree(article: Article, version: Version) -> bool:
+    if says_the_same(version.text, article.text):
         return True
-    return are_copies(wording(stored.title, stored.text[:COMPARED]), wording(article.title, article.text[:COMPARED]))
+    return are_copies(wording(version.title, version.text[:COMPARED]), wording(article.title, article.text[:COMPARED]))

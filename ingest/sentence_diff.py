@@ -22,16 +22,19 @@ class Change:
 
 def sentence_diff(older: str, newer: str) -> list[Change | int]:
     """The sentences that changed, in the order of the texts; a number stands for so many that did not."""
-    before, after = _sentences(older), _sentences(newer)
-    same_start = _common(before, after)
-    same_end = _common(before[same_start:][::-1], after[same_start:][::-1])
-    inner = _middle(before[same_start : len(before) - same_end], after[same_start : len(after) - same_end])
+    older_sentences, newer_sentences = _sentences(older), _sentences(newer)
+    same_start = _common(older_sentences, newer_sentences)
+    same_end = _common(older_sentences[same_start:][::-1], newer_sentences[same_start:][::-1])
+    inner = _middle(
+        older_sentences[same_start : len(older_sentences) - same_end],
+        newer_sentences[same_start : len(newer_sentences) - same_end],
+    )
     return list(_merged([same_start, *inner, same_end]))
 
 
-def count_changes(of: Sequence[Change | int]) -> tuple[int, int]:
+def count_changes(changes: Sequence[Change | int]) -> tuple[int, int]:
     """How many sentences came and how many went."""
-    marks = [change.mark for change in of if isinstance(change, Change)]
+    marks = [change.mark for change in changes if isinstance(change, Change)]
     return marks.count("+"), marks.count("-")
 
 
@@ -43,17 +46,18 @@ def _common(first: Sequence[str], second: Sequence[str]) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
 
 
-def _middle(before: Sequence[str], after: Sequence[str]) -> Iterator[Change | int]:
-    if len(before) * len(after) > _MOST_PAIRS:
-        yield from (Change("-", sentence) for sentence in before)
-        yield from (Change("+", sentence) for sentence in after)
+def _middle(older_sentences: Sequence[str], newer_sentences: Sequence[str]) -> Iterator[Change | int]:
+    if len(older_sentences) * len(newer_sentences) > _MOST_PAIRS:
+        yield from (Change("-", sentence) for sentence in older_sentences)
+        yield from (Change("+", sentence) for sentence in newer_sentences)
         return
-    for tag, first, last, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    matcher = SequenceMatcher(None, older_sentences, newer_sentences, autojunk=False)
+    for tag, first, last, start, end in matcher.get_opcodes():
         if tag == "equal":
             yield last - first
         else:
-            yield from (Change("-", sentence) for sentence in before[first:last])
-            yield from (Change("+", sentence) for sentence in after[start:end])
+            yield from (Change("-", sentence) for sentence in older_sentences[first:last])
+            yield from (Change("+", sentence) for sentence in newer_sentences[start:end])
 
 
 def _merged(changes: Sequence[Change | int]) -> Iterator[Change | int]:

@@ -59,14 +59,15 @@ class Splitter:
         head = fold(title)[:TITLE_CHARACTERS].strip()
         # Some scripts take several word pieces a character: the passage gets half of the model at least.
         pieces = self.token_spans(head)
-        most = self.max_tokens // 2 - 2
-        return head if len(pieces) <= most else head[: pieces[most][0]].strip()
+        max_pieces = self.max_tokens // 2 - 2
+        return head if len(pieces) <= max_pieces else head[: pieces[max_pieces][0]].strip()
 
     def _passages(self, head: str, text: str, spans: Sequence[Span]) -> list[Passage]:
         bodies = [(start, end, fold(text[start:end]).strip()) for start, end in spans]
-        cut = [(start, end, f"{head}\n{body}") for start, end, body in bodies if body]
+        spans_with_text = [(start, end, f"{head}\n{body}") for start, end, body in bodies if body]
         passages: list[Passage] = []
-        for (start, end, embedded), count in zip(cut, self.token_counts([text for *_, text in cut]), strict=True):
+        counts = self.token_counts([text for *_, text in spans_with_text])
+        for (start, end, embedded), count in zip(spans_with_text, counts, strict=True):
             # Folding can lengthen what it decodes, and a long word that is cut has more pieces than it had whole:
             # then the passage is halved until it fits.
             if end - start > 1 and count > self.max_tokens - 2:
@@ -151,9 +152,9 @@ def _balance(groups: list[list[tuple[int, int, int]]]) -> None:
     # A last passage of one short sentence is found by nothing: it takes sentences from the one before.
     if len(groups) < 2:
         return
-    before, last = groups[-2], groups[-1]
-    while len(before) > 1 and _size(last) + before[-1][2] < _size(before) - before[-1][2]:
-        last.insert(0, before.pop())
+    previous, last = groups[-2], groups[-1]
+    while len(previous) > 1 and _size(last) + previous[-1][2] < _size(previous) - previous[-1][2]:
+        last.insert(0, previous.pop())
 
 
 def _size(group: Sequence[tuple[int, int, int]]) -> int:

@@ -23,7 +23,7 @@ SHOWN_ENDINGS = 8
 
 
 @contextmanager
-def articles(count: Callable[[], int | None], *, lines: bool = False) -> Iterator[Callable[[RunReport], None]]:
+def article_progress(count: Callable[[], int | None], *, lines: bool = False) -> Iterator[Callable[[RunReport], None]]:
     """A progress bar of articles on stderr, where that is a terminal; or, for another program, JSON lines there.
 
     `count` says how many there will be, None where that cannot be known; it is called only where somebody sees it.
@@ -35,12 +35,12 @@ def articles(count: Callable[[], int | None], *, lines: bool = False) -> Iterato
         yield lambda _report: None
         return
     total = count()
-    with steps("articles", total) as step:
+    with progress_bar("articles", total) as step:
         yield lambda report: step(_count_done(report), _at_least(total, _count_done(report)) or 0)
 
 
 @contextmanager
-def steps(description: str, total: int | None = None) -> Iterator[Callable[[int, int], None]]:
+def progress_bar(description: str, total: int | None = None) -> Iterator[Callable[[int, int], None]]:
     """A progress bar on stderr, where that is a terminal; call what it yields with done and total."""
     if not sys.stderr.isatty():
         yield lambda _count_done, _total: None
@@ -51,7 +51,7 @@ def steps(description: str, total: int | None = None) -> Iterator[Callable[[int,
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(description, total=total)
-        yield lambda done, of: bar.update(task, completed=done, total=of or total)
+        yield lambda completed, known_total: bar.update(task, completed=completed, total=known_total or total)
 
 
 def report_json(report: RunReport, titles: dict[str, str]) -> dict[str, Any]:
@@ -96,25 +96,25 @@ def print_report(report: RunReport, titles: dict[str, str]) -> None:
         counts.append(f"{report.expired:,} too old to be kept")
     if report.removed:
         counts.append(f"{len(report.removed):,} removed")
-    written = f"{counted(report.passages, 'passage')} ({report.embedded:,} embedded)"
-    print(f"{', '.join(counts)}; {written} in {report.seconds:.1f} s")
+    passage_counts = f"{counted(report.passages, 'passage')} ({report.embedded:,} embedded)"
+    print(f"{', '.join(counts)}; {passage_counts} in {report.seconds:.1f} s")
     for article_id in report.missing[:SHOWN_FAILURES]:
         print(f"  missing  {article_id}  {_line(titles.get(article_id, ''))}")
-    _more(len(report.missing))
+    _print_more(len(report.missing))
     if report.missing and not report.emptied:
         print("  missing articles are kept; --prune removes them")
     for path, number in report.emptied.items():
-        kept = f"{counted(number, 'article')} of it kept, as a disk may be missing"
-        print(f"  emptied  {_line(path)}: no article is left here; {kept}")
+        kept_text = f"{counted(number, 'article')} of it kept, as a disk may be missing"
+        print(f"  emptied  {_line(path)}: no article is left here; {kept_text}")
     if report.emptied:
         print("  --prune-emptied removes what came from a folder that is empty now")
     for article_id in report.removed[:SHOWN_FAILURES]:
         print(f"  removed  {article_id}  {_line(report.headlines.get(article_id, ''))}")
-    _more(len(report.removed))
+    _print_more(len(report.removed))
     for heading, failures in (("skipped", report.skipped), ("warning", report.warnings), ("failed ", report.failed)):
         for failure in failures[:SHOWN_FAILURES]:
             print(f"  {heading}  {_line(failure.origin)}: {_line(failure.reason)}")
-        _more(len(failures))
+        _print_more(len(failures))
     if report.not_read:
         print(f"  not read: {_by_number(report.not_read)}")
     for feed in report.feeds:
@@ -124,18 +124,18 @@ def print_report(report: RunReport, titles: dict[str, str]) -> None:
 
 def _by_number(counts: Mapping[str, int]) -> str:
     """ "3 .pdf, 1 .docx": the most first, what has no place on a line as "other"."""
-    shown = sorted(counts, key=lambda ending: (ending == "other", -counts[ending], ending))[:SHOWN_ENDINGS]
-    kept = {ending: counts[ending] for ending in shown if ending != "other"}
-    if rest := sum(counts.values()) - sum(kept.values()):
-        kept["other"] = rest
-    return ", ".join(f"{number:,} {ending}" for ending, number in kept.items())
+    shown_endings = sorted(counts, key=lambda ending: (ending == "other", -counts[ending], ending))[:SHOWN_ENDINGS]
+    shown_counts = {ending: counts[ending] for ending in shown_endings if ending != "other"}
+    if other_count := sum(counts.values()) - sum(shown_counts.values()):
+        shown_counts["other"] = other_count
+    return ", ".join(f"{number:,} {ending}" for ending, number in shown_counts.items())
 
 
 def print_expired(expired: Sequence[ArticleAge], *, dry_run: bool) -> None:
     """What is not kept any more, the oldest first."""
     for age in expired[:SHOWN_FAILURES]:
         print(f"  {age.published or age.first_seen}  {age.article_id}  {_line(age.title)}")
-    _more(len(expired))
+    _print_more(len(expired))
     number = counted(len(expired), "article")
     print(f"{number} to remove" if dry_run else f"removed {number}")
     if expired and not dry_run:
@@ -160,15 +160,15 @@ def print_facts(facts: dict[str, Any]) -> None:
 
 def _progress_lines(total: int | None) -> Callable[[RunReport], None]:
     def show(report: RunReport) -> None:
-        done = _count_done(report)
-        print(json.dumps({"progress": {"done": done, "of": _at_least(total, done)}}), file=sys.stderr, flush=True)
+        count = _count_done(report)
+        print(json.dumps({"progress": {"done": count, "of": _at_least(total, count)}}), file=sys.stderr, flush=True)
 
     return show
 
 
-def _at_least(total: int | None, done: int) -> int | None:
+def _at_least(total: int | None, count: int) -> int | None:
     # The count of what is to come is by lines, and is made before anything is read.
-    return None if total is None else max(total, done)
+    return None if total is None else max(total, count)
 
 
 def _count_done(report: RunReport) -> int:
@@ -176,7 +176,7 @@ def _count_done(report: RunReport) -> int:
     return len(report.new) + len(report.changed) + report.unchanged + left_out
 
 
-def _more(count: int) -> None:
+def _print_more(count: int) -> None:
     if count > SHOWN_FAILURES:
         print(f"  and {count - SHOWN_FAILURES:,} more; --json lists all")
 

@@ -30,80 +30,86 @@ class Decision:
 
 
 def decide(
-    article: Article, stored: Sequence[KnownVersion], now: datetime, hashed: str = "", owners: Sequence[str] = ()
+    article: Article,
+    stored_versions: Sequence[KnownVersion],
+    now: datetime,
+    text_hash: str = "",
+    owners: Sequence[str] = (),
 ) -> Decision:
     """What this article is beside the versions that are known of it.
 
     A changed text (or headline) makes a new version, a changed date alone does not. A text that was retrieved
-    before the live one is filed under the days when it was the news. `hashed` is the article's content hash where
+    before the live one is filed under the days when it was the news. `text_hash` is the article's content hash where
     that is known already. `owners` are the files that the live text may be from: another text is foreign where a page
     of another file claims the link, and is the live one where a file gives a link that only pages have claimed.
     """
-    hashed = hashed or content_hash(article.title, article.text)
-    live = next((k for k in stored if k[1] == "live"), None)
-    version = _version(article, hashed, article.retrieved or now)
+    text_hash = text_hash or content_hash(article.title, article.text)
+    live = next((k for k in stored_versions if k[1] == "live"), None)
+    version = _version(article, text_hash, article.retrieved or now)
     if live is None:
-        return Decision("new", noted(version))
-    if live[2] == hashed:
+        return Decision("new", with_correction(version))
+    if live[2] == text_hash:
         return Decision("unchanged", _as_known(version, live))
     if is_foreign_claim(article, owners):
         return Decision("foreign", version)
-    repeated = next((k for k in stored if k[2] == hashed and k[3] == version.retrieved), None)
-    if repeated is not None:
-        return Decision("unchanged", _as_known(version, repeated))
+    same_version = next((k for k in stored_versions if k[2] == text_hash and k[3] == version.retrieved), None)
+    if same_version is not None:
+        return Decision("unchanged", _as_known(version, same_version))
     if article.retrieved is None or article.retrieved >= live[3] or outranks(article, owners):
-        return Decision("changed", noted(version))
-    return _older(noted(version), hashed, stored)
+        return Decision("changed", with_correction(version))
+    return _decide_older(with_correction(version), text_hash, stored_versions)
 
 
-def compared_with(decision: Decision, stored: Sequence[KnownVersion]) -> list[str]:
+def versions_to_compare(decision: Decision, stored_versions: Sequence[KnownVersion]) -> list[str]:
     """The versions whose words decide, where another text was brought, whether it says anything else.
 
     None for a text that stands in a file without a link: whoever keeps it means each comma.
     """
-    brought = decision.version
-    if brought.url is None and brought.provenance.extractor in (None, PLAIN):
+    new_version = decision.version
+    if new_version.url is None and new_version.provenance.extractor in (None, PLAIN):
         return []
     if decision.kind in ("changed", "foreign"):
-        return [k[0] for k in stored if k[1] == "live"]
+        return [k[0] for k in stored_versions if k[1] == "live"]
     if decision.kind != "older":
         return []
-    before = [k for k in stored if k[3] <= brought.retrieved]
-    after = sorted((k for k in stored if k[3] > brought.retrieved), key=lambda k: k[3])
-    return [k[0] for k in (*before[-1:], *after[:1])]
+    earlier_versions = [k for k in stored_versions if k[3] <= new_version.retrieved]
+    later_versions = sorted((k for k in stored_versions if k[3] > new_version.retrieved), key=lambda k: k[3])
+    return [k[0] for k in (*earlier_versions[-1:], *later_versions[:1])]
 
 
-def reconsider(decision: Decision, stored: Version) -> Decision:
+def reconsider(decision: Decision, stored_version: Version) -> Decision:
     """The decision once the words of a stored version are read: unchanged, where they are what the new text says.
 
     A text that another extractor found in the same bytes is the same; in other bytes, it is another one only where a
     sentence was rewritten. What is left of a longer text is `summary`, unless the publisher notes a correction: the
     stored text stays.
     """
-    brought = decision.version
-    if keys_in(brought.title) == keys_in(stored.title) and says_the_same(stored.text, brought.text):
-        return Decision("unchanged", _as_stored(brought, stored))
+    new_version = decision.version
+    if keys_in(new_version.title) == keys_in(stored_version.title) and says_the_same(
+        stored_version.text, new_version.text
+    ):
+        return Decision("unchanged", _as_stored(new_version, stored_version))
     if decision.kind != "changed":
         return decision
-    notes = corrections_in(brought.text, brought.retrieved.date(), brought.title)
-    is_noted = not all(stands_in(correction.note, stored.text) for correction in notes)
-    if not is_noted and _is_found_otherwise(brought, stored):
-        return Decision("unchanged", _as_stored(brought, stored))
-    if not is_noted and is_stub(stored.text, brought.text):
-        return Decision("summary", _as_stored(brought, stored))
+    notes = corrections_in(new_version.text, new_version.retrieved.date(), new_version.title)
+    is_noted = not all(stands_in(correction.note, stored_version.text) for correction in notes)
+    if not is_noted and _is_found_otherwise(new_version, stored_version):
+        return Decision("unchanged", _as_stored(new_version, stored_version))
+    if not is_noted and is_stub(stored_version.text, new_version.text):
+        return Decision("summary", _as_stored(new_version, stored_version))
     return decision
 
 
-def _is_found_otherwise(brought: Version, stored: Version) -> bool:
+def _is_found_otherwise(new_version: Version, stored_version: Version) -> bool:
     """Whether only the extractor is another release, and not what the publisher wrote."""
-    now, then = brought.provenance, stored.provenance
-    new, old = (name.partition(" ") for name in (now.extractor or "", then.extractor or ""))
+    brought_provenance, stored_provenance = new_version.provenance, stored_version.provenance
+    new, old = (name.partition(" ") for name in (brought_provenance.extractor or "", stored_provenance.extractor or ""))
     if new == old or new[0] != old[0]:
         return False
-    if now.body_hash == then.body_hash:
+    if brought_provenance.body_hash == stored_provenance.body_hash:
         return True
-    short, long = sorted((keys_in(brought.title), keys_in(stored.title)), key=len)
-    return " ".join(short) in " ".join(long) and not is_edited(stored.text, brought.text)
+    short, long = sorted((keys_in(new_version.title), keys_in(stored_version.title)), key=len)
+    return " ".join(short) in " ".join(long) and not is_edited(stored_version.text, new_version.text)
 
 
 def is_foreign_claim(article: Article, owners: Sequence[str]) -> bool:
@@ -118,14 +124,14 @@ def outranks(article: Article, owners: Sequence[str]) -> bool:
     return is_page and bool(owners) and all(kind_of(owner) == "html" and not is_web_url(owner) for owner in owners)
 
 
-def _older(version: Version, hashed: str, stored: Sequence[KnownVersion]) -> Decision:
-    before = [k for k in stored if k[3] <= version.retrieved]
-    after = min((k for k in stored if k[3] > version.retrieved), key=lambda k: k[3])
-    for neighbor in (*before[-1:], after):
-        if neighbor[2] == hashed:
+def _decide_older(version: Version, text_hash: str, stored_versions: Sequence[KnownVersion]) -> Decision:
+    earlier_versions = [k for k in stored_versions if k[3] <= version.retrieved]
+    next_version = min((k for k in stored_versions if k[3] > version.retrieved), key=lambda k: k[3])
+    for neighbor in (*earlier_versions[-1:], next_version):
+        if neighbor[2] == text_hash:
             # The same text under another date.
             return Decision("unchanged", _as_known(version, neighbor))
-    return Decision("older", version, until=after[3].date().toordinal())
+    return Decision("older", version, until=next_version[3].date().toordinal())
 
 
 def content_hash(title: str, text: str) -> str:
@@ -133,18 +139,18 @@ def content_hash(title: str, text: str) -> str:
     return sha256(f"{title}\n\n{text}".encode()).hexdigest()[:32]
 
 
-def _version(article: Article, hashed: str, retrieved: datetime) -> Version:
-    read = retrieved.date()
-    published, updated = known_day(article.published, read), known_day(article.provenance.updated, read)
+def _version(article: Article, text_hash: str, retrieved: datetime) -> Version:
+    read_day = retrieved.date()
+    published, updated = known_day(article.published, read_day), known_day(article.provenance.updated, read_day)
     if published and updated and updated < published:
         updated = None
-    key = f"{article.article_id}\n{hashed}\n{retrieved.isoformat()}"
+    key = f"{article.article_id}\n{text_hash}\n{retrieved.isoformat()}"
     return Version(
         version_id=sha256(key.encode()).hexdigest()[:16],
         article_id=article.article_id,
         title=article.title,
         text=article.text,
-        content_hash=hashed,
+        content_hash=text_hash,
         retrieved=retrieved,
         published=published,
         authors=article.authors,
@@ -159,34 +165,34 @@ def _version(article: Article, hashed: str, retrieved: datetime) -> Version:
     )
 
 
-def noted(version: Version, earlier: Iterable[str] = ()) -> Version:
-    """The version with the correction that its text notes; `earlier` are the texts of the versions before it."""
-    correction = find_correction(version.text, version.retrieved.date(), version.title, earlier)
+def with_correction(version: Version, earlier_texts: Iterable[str] = ()) -> Version:
+    """The version with the correction that its text notes; `earlier_texts` are the texts of the versions before it."""
+    correction = find_correction(version.text, version.retrieved.date(), version.title, earlier_texts)
     return replace(version, provenance=replace(version.provenance, correction=correction))
 
 
-def known_time(stated: datetime | None, published: date | None, read: datetime) -> datetime | None:
+def known_time(moment: datetime | None, published: date | None, read_at: datetime) -> datetime | None:
     """The time of publication that a source states; None for one of another day than `published`, in its own zone.
 
     So is one that had not come when the article was read: its publisher writes another zone than that of its clock.
     """
-    if stated is None or stated.date() != published:
+    if moment is None or moment.date() != published:
         return None
     # Of what was read at midnight the day alone is known.
-    return stated if read.time() == time() or stated - read <= _CLOCKS else None
+    return moment if read_at.time() == time() or moment - read_at <= _CLOCKS else None
 
 
-def _as_stored(version: Version, stored: Version) -> Version:
-    return _as_known(version, (stored.version_id, "", stored.content_hash, stored.retrieved))
+def _as_stored(version: Version, stored_version: Version) -> Version:
+    return _as_known(version, (stored_version.version_id, "", stored_version.content_hash, stored_version.retrieved))
 
 
-def _as_known(version: Version, stored: KnownVersion) -> Version:
+def _as_known(version: Version, stored_version: KnownVersion) -> Version:
     provenance = version.provenance
-    published_at = known_time(provenance.published_at, version.published, stored[3])
+    published_at = known_time(provenance.published_at, version.published, stored_version[3])
     return replace(
         version,
-        version_id=stored[0],
-        content_hash=stored[2],
-        retrieved=stored[3],
+        version_id=stored_version[0],
+        content_hash=stored_version[2],
+        retrieved=stored_version[3],
         provenance=replace(provenance, published_at=published_at),
     )

@@ -38,9 +38,12 @@ def watch(settings: IngestSettings, paths: Sequence[Path], options: RunOptions) 
         while True:
             _follow(corpus, settings, paths, options)
             # A disk that is taken out removes no article: nothing is pruned until the path is there.
-            missing = [path for path in paths if not path.exists()]
-            if missing:
-                print(f"error: {visible(str(missing[0]))} is gone; it is read again when it is back", file=sys.stderr)
+            missing_paths = [path for path in paths if not path.exists()]
+            if missing_paths:
+                print(
+                    f"error: {visible(str(missing_paths[0]))} is gone; it is read again when it is back",
+                    file=sys.stderr,
+                )
             while not all(path.exists() for path in paths):
                 time.sleep(_TURN_MILLISECONDS / 1000)
     return 0
@@ -54,9 +57,9 @@ def _follow(corpus: Corpus, settings: IngestSettings, paths: Sequence[Path], opt
     watched = [_identity(root) for root in roots]
     if None in watched:
         return
-    waiting, whole, next_try = set[Path](), True, 0.0
+    changed_paths, is_full_run, next_try = set[Path](), True, 0.0
     # What changes from its first turn on is told, also while a run is at work: the first run comes after it.
-    for changed in watchfiles.watch(
+    for changes in watchfiles.watch(
         *roots,
         watch_filter=lambda change, path: _concerns(change, Path(path), roots),
         rust_timeout=_TURN_MILLISECONDS,
@@ -64,18 +67,18 @@ def _follow(corpus: Corpus, settings: IngestSettings, paths: Sequence[Path], opt
     ):
         if [_identity(root) for root in roots] != watched:
             return
-        waiting |= {Path(path) for _, path in changed}
-        files = sorted(_readable(waiting, roots))
+        changed_paths |= {Path(path) for _, path in changes}
+        files = sorted(_readable(changed_paths, roots))
         # A folder that came or went tells nothing of the files in it.
-        folders = [path for path in waiting if kind_of(path.name) is None]
-        gone = len(waiting) - len(files) - len(folders)
-        whole = whole or any(path.is_dir() for path in folders)
-        whole = whole or (options.prune > Prune.NONE and gone + len(folders) > 0)
-        if not (whole or files):
-            waiting.clear()
+        folders = [path for path in changed_paths if kind_of(path.name) is None]
+        gone_count = len(changed_paths) - len(files) - len(folders)
+        is_full_run = is_full_run or any(path.is_dir() for path in folders)
+        is_full_run = is_full_run or (options.prune > Prune.NONE and gone_count + len(folders) > 0)
+        if not (is_full_run or files):
+            changed_paths.clear()
         elif time.monotonic() >= next_try:
-            if _try(corpus, settings, paths if whole else files, options):
-                waiting, whole = set(), False
+            if _try(corpus, settings, paths if is_full_run else files, options):
+                changed_paths, is_full_run = set(), False
             else:
                 next_try = time.monotonic() + _RETRY_SECONDS
 
@@ -106,8 +109,8 @@ def _try(corpus: Corpus, settings: IngestSettings, paths: Sequence[Path], option
 
 def _concerns(change: watchfiles.Change, path: Path, roots: Sequence[Path]) -> bool:
     """Whether it is a file that is read, or a folder that came or went, and not hidden below what is watched."""
-    below = next((path.relative_to(root) for root in roots if path.is_relative_to(root)), path)
-    if any(part.startswith(".") for part in below.parts):
+    relative_path = next((path.relative_to(root) for root in roots if path.is_relative_to(root)), path)
+    if any(part.startswith(".") for part in relative_path.parts):
         return False
     if kind_of(path.name) is not None:
         return True
@@ -116,11 +119,13 @@ def _concerns(change: watchfiles.Change, path: Path, roots: Sequence[Path]) -> b
     return path.is_dir() or not (path.suffix or path.exists())
 
 
-def _readable(changed: Iterable[Path], roots: Sequence[Path]) -> list[Path]:
+def _readable(paths: Iterable[Path], roots: Sequence[Path]) -> list[Path]:
     """The files that are there, are no parts of saved pages and do not lead out of the watched folders."""
-    present = [path for path in changed if path.is_file() and kind_of(path.name) is not None]
+    present_paths = [path for path in paths if path.is_file() and kind_of(path.name) is not None]
     # What is reached from one of them is read, as when the whole is: a folder of parts may be watched itself.
-    reached = [
-        path for path in present if any(path.is_relative_to(root) and not is_part_of_page(path, root) for root in roots)
+    readable_paths = [
+        path
+        for path in present_paths
+        if any(path.is_relative_to(root) and not is_part_of_page(path, root) for root in roots)
     ]
-    return [path for path in reached if any(path.resolve().is_relative_to(root) for root in roots)]
+    return [path for path in readable_paths if any(path.resolve().is_relative_to(root) for root in roots)]

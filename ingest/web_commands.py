@@ -50,7 +50,7 @@ def ingest_urls(
             corpus.catalog,
             (),
             lambda: SafeFetcher(settings),
-            typed=urls,
+            typed_urls=urls,
             active=_active(sources),
             outlets=_outlets(sources),
             retention=settings.retention,
@@ -69,11 +69,11 @@ def ingest_sources(settings: IngestSettings, *, everything: bool, as_json: bool)
     if not sources and not os.path.exists(settings.catalog_file):  # noqa: PTH110 -- raises nothing
         return _read_nothing(settings, sources, as_json=as_json)
     with writing(settings.corpus_dir), open_corpus(settings, create=True) as corpus:
-        file.check_there(noted_sources(corpus.catalog))
+        file.check_exists(noted_sources(corpus.catalog))
         note_sources(corpus.catalog, {source.url: source.paused for source in sources})
-        read = [source for source in sources if not source.paused]
+        active_sources = [source for source in sources if not source.paused]
         now = datetime.now(UTC)
-        due = read if everything else due_sources(corpus.catalog, read, now)
+        due = active_sources if everything else due_sources(corpus.catalog, active_sources, now)
         pages = due_pages(corpus.catalog, now)
         if not due and not pages:
             return _read_nothing(settings, sources, as_json=as_json)
@@ -91,15 +91,15 @@ def ingest_sources(settings: IngestSettings, *, everything: bool, as_json: bool)
 
 def _read_nothing(settings: IngestSettings, sources: Sequence[Source], *, as_json: bool) -> int:
     """Say why nothing is read, which is no failure of a command that runs again and again."""
-    read = sum(1 for source in sources if not source.paused)
+    active_count = sum(1 for source in sources if not source.paused)
     if as_json:
         # No run: the corpus is no younger for it.
         print_run_as_json(RunReport(), {})
         return 0
     if not sources:
         reason = f"{settings.sources_file} names no source; add one with: python -m ingest feeds add URL"
-    elif read:
-        reason = f"none of {counted(read, 'source')} is due; python -m ingest feeds --all reads them now"
+    elif active_count:
+        reason = f"none of {counted(active_count, 'source')} is due; python -m ingest feeds --all reads them now"
     elif len(sources) == 1:
         url = shlex.quote(sources[0].url)
         reason = f"the only source is paused; read it again after: python -m ingest feeds resume {url}"
@@ -115,14 +115,14 @@ def add_source(settings: IngestSettings, source: Source, *, checked: bool) -> in
     file = SourcesFile(settings.sources_file)
     if file.find(source.url):
         raise UsageError(f"{source.url} is in {file.path} already; change it there.")
-    named = ""
+    link_count = ""
     if checked:
-        found = asyncio.run(_discover(settings, source.url))
-        if isinstance(found, str):
-            raise UsageError(f"{source.url} was not added: {found}")
-        named = f", which names {counted(found, 'link')}"
+        discovery = asyncio.run(_discover(settings, source.url))
+        if isinstance(discovery, str):
+            raise UsageError(f"{source.url} was not added: {discovery}")
+        link_count = f", which names {counted(discovery, 'link')}"
     file.add([source])
-    print(f"added {source.url}{named}; read it with: python -m ingest feeds")
+    print(f"added {source.url}{link_count}; read it with: python -m ingest feeds")
     return 0
 
 
@@ -177,20 +177,20 @@ def import_opml(settings: IngestSettings, path: Path) -> int:
             data = stream.read(opml.LARGEST + 1)
         if len(data) > opml.LARGEST:
             raise Unreadable("is larger than any list of feeds")
-        listed = opml.parse_opml(data)
+        feeds = opml.parse_opml(data)
     except OSError as error:
         raise UsageError(f"{path} cannot be read ({error.strerror}); check the path.") from error
     except Unreadable as error:
         raise UsageError(f"{path} {error}; nothing was added.") from error
     file = SourcesFile(settings.sources_file)
     new: dict[str, Source] = {}
-    for source in listed:
+    for source in feeds:
         if not file.find(source.url):
             new.setdefault(canonical_url(source.url), source)
     if new:
         file.add(new.values())
-    added = f"added {len(new):,} of {counted(len(listed), 'feed')} to {file.path}"
-    print(f"{added}; read them with: python -m ingest feeds")
+    summary = f"added {len(new):,} of {counted(len(feeds), 'feed')} to {file.path}"
+    print(f"{summary}; read them with: python -m ingest feeds")
     return 0
 
 

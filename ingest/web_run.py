@@ -27,7 +27,7 @@ from ingest.corpus.catalog.links import (
     reason_not_kept,
 )
 from ingest.corpus.catalog.removed import Removal, find_removed
-from ingest.corpus.catalog.source_runs import Outcome, SourceRun, last_named, newest_runs, record_source_run
+from ingest.corpus.catalog.source_runs import Outcome, SourceRun, last_with_entries, newest_runs, record_source_run
 from ingest.corpus.catalog.stated_outlets import put_outlets, stated_outlet
 from ingest.corpus.text.addresses import without_tracking
 from ingest.expiry import unwanted_links
@@ -59,8 +59,8 @@ def due_sources(catalog: Catalog, sources: Iterable[Source], now: datetime) -> l
 def due_pages(catalog: Catalog, now: datetime) -> list[Link]:
     """The pages of articles that were typed by hand and are to be looked at again, the longest unchecked first."""
     links = links_to_check(catalog, now - CHECKED_FOR, now - FIRST_CHECK, now)
-    typed = [link for link in links if link.article_id and without_tracking(link.source) == link.url]
-    due = [link for link in typed if link.stage is not Stage.EXPIRED and (is_due(link, now) or is_passing(link))]
+    typed_links = [link for link in links if link.article_id and without_tracking(link.source) == link.url]
+    due = [link for link in typed_links if link.stage is not Stage.EXPIRED and (is_due(link, now) or is_passing(link))]
     return due[:MOST_DUE]
 
 
@@ -81,7 +81,7 @@ class WebRun:
     catalog: Catalog
     sources: Sequence[Source]
     fetcher: OpenFetcher
-    typed: Sequence[str] = ()
+    typed_urls: Sequence[str] = ()
     pages: Sequence[Link] = ()
     active: frozenset[str] = frozenset()
     outlets: Mapping[str, str] = field(default_factory=dict)
@@ -96,9 +96,11 @@ class WebRun:
         memory = CatalogMemory(self.catalog, self.now, self.retention)
         visited: set[str] = set()
         # The pages of a feed that somebody tries out are fetched where its own text is not enough.
-        typed = [Source(url, self.outlets.get(url), text="feed") for url in dict.fromkeys(self.typed)]
+        typed_sources = [Source(url, self.outlets.get(url), text="feed") for url in dict.fromkeys(self.typed_urls)]
 
-        def make(source: Source, may_be_page: bool = False, again: Link | None = None) -> Callable[..., Visit]:
+        def make_visit(
+            source: Source, may_be_page: bool = False, link_to_check: Link | None = None
+        ) -> Callable[..., Visit]:
             return lambda fetcher, readers: Visit(
                 source,
                 fetcher,
@@ -108,27 +110,29 @@ class WebRun:
                 active=self.active,
                 visited=visited,
                 may_be_page=may_be_page,
-                again=again,
+                link_to_check=link_to_check,
                 seconds=self.seconds,
             )
 
-        visits = [make(source, may_be_page=True) for source in typed] + [make(source) for source in self.sources]
-        visits += [make(Source(link.source), again=link) for link in self.pages]
+        visits = [make_visit(source, may_be_page=True) for source in typed_sources] + [
+            make_visit(source) for source in self.sources
+        ]
+        visits += [make_visit(Source(link.source), link_to_check=link) for link in self.pages]
         ledger = _Ledger(self.catalog, intake, self.now, self.active, self.outlets)
         # Closed at once if taking in fails: otherwise the visits go on until the iterator is garbage-collected.
         with closing(crawl(visits, self.fetcher)) as crawling:
-            written = time.monotonic()
+            last_write = time.monotonic()
             for finding in crawling:
                 if finding is not None:
                     ledger.enter(finding)
                     self.progress(intake.report)
-                if finding is None or time.monotonic() - written > _WRITE_SECONDS:
+                if finding is None or time.monotonic() - last_write > _WRITE_SECONDS:
                     intake.flush()
                     ledger.write()
-                    written = time.monotonic()
+                    last_write = time.monotonic()
         intake.flush()
         ledger.write()
-        put_outlets(self.catalog, [source.url for source in (*typed, *self.sources)], self.outlets)
+        put_outlets(self.catalog, [source.url for source in (*typed_sources, *self.sources)], self.outlets)
 
 
 class CatalogMemory:
@@ -144,7 +148,7 @@ class CatalogMemory:
         for link in links:
             if (is_due(link, now) or is_passing(link)) and link.url not in unwanted:
                 self._due.setdefault(link.source, []).append(link)
-        self._named = last_named(catalog)
+        self._last_with_entries = last_with_entries(catalog)
 
     def fetched(self, url: str) -> Fetched | None:
         """What the server of an address said the last time."""
@@ -165,9 +169,9 @@ class CatalogMemory:
         """The links of a source that are to be looked at again, the longest unchecked first."""
         return self._due.get(source, [])
 
-    def last_named(self, source: str) -> SourceRun | None:
+    def last_with_entries(self, source: str) -> SourceRun | None:
         """The last run in which a source named a link."""
-        return self._named.get(source)
+        return self._last_with_entries.get(source)
 
 
 @dataclass(slots=True)
@@ -194,8 +198,8 @@ class _Ledger:
         self._active = active
         self._outlets = outlets
         self._counts: dict[str, _Counts] = {}
-        self._met: dict[str, str] = {}
-        self._moved: dict[str, str] = {}  # by the id that its new link makes, the one that a moved article keeps
+        self._url_of_article: dict[str, str] = {}
+        self._old_ids: dict[str, str] = {}  # by the id that its new link makes, the one that a moved article keeps
         self._links: list[Link] = []
         self._fetched: list[Fetched] = []
         self._ends: list[VisitEnd] = []
@@ -207,11 +211,11 @@ class _Ledger:
         elif finding.article is not None:
             self._take(finding, finding.article)
         elif finding.stage is None or (
-            finding.known is not None
-            and finding.stage is finding.known.stage
+            finding.known_link is not None
+            and finding.stage is finding.known_link.stage
             and finding.stage in (Stage.INGESTED, Stage.DUPLICATE)
         ):
-            self._unchanged(finding)
+            self._record_unchanged(finding)
         else:
             self._skip(finding, finding.stage)
         if not self._intake.batch and len(self._links) + len(self._ends) >= _MOST_WAITING:
@@ -229,9 +233,9 @@ class _Ledger:
         self._links, self._fetched, self._ends = [], [], []
 
     def _take(self, finding: Finding, article: Article) -> None:
-        counts = self._of(finding)
+        counts = self._counts_of(finding)
         article = self._where_it_moved(finding, article)
-        first = self._met.setdefault(article.article_id, finding.url)
+        first = self._url_of_article.setdefault(article.article_id, finding.url)
         if first != finding.url:
             self._record(finding, Stage.DUPLICATE, f"the same article as {first}", article.article_id)
             self._intake.report.unchanged += 1
@@ -243,7 +247,7 @@ class _Ledger:
         if _is_typed(finding) and (outlet := stated_outlet(self._catalog, article.article_id, self._outlets)):
             article = replace(article, outlet=outlet)
         failures = len(self._intake.report.failed)
-        article = self._completed(finding, article)
+        article = self._with_known_facts(finding, article)
         kind = self._intake.take(article)
         if kind == "failed":
             # A link that leads to nothing that can be taken in fails no run: sources are full of them.
@@ -255,7 +259,7 @@ class _Ledger:
             counts.skipped[NOT_KEPT] += 1
             self._record(finding, Stage.EXPIRED, reason_not_kept(article.published), article.article_id)
             return
-        article_id = self._intake.known_as.get(article.article_id, article.article_id)
+        article_id = self._intake.stored_ids.get(article.article_id, article.article_id)
         self._record(finding, Stage.INGESTED, SUMMARY_ONLY if kind == "summary" else "", article_id)
         counts.new += kind == "new"
         counts.changed += kind in ("changed", "older")
@@ -265,9 +269,9 @@ class _Ledger:
 
     def _where_it_moved(self, finding: Finding, article: Article) -> Article:
         """The article under the id that it had before its outlet gave it another address."""
-        if moved := self._moved.get(article.article_id):
-            return replace(article, article_id=moved)
-        known_id = finding.known.article_id if finding.known else None
+        if old_id := self._old_ids.get(article.article_id):
+            return replace(article, article_id=old_id)
+        known_id = finding.known_link.article_id if finding.known_link else None
         if known_id is None or known_id == article.article_id or article.url is None:
             return article
         if not is_at(self._catalog, known_id, article.url):
@@ -279,35 +283,35 @@ class _Ledger:
             if has_another_link(self._catalog, known_id, finding.url):
                 return article
             self._intake.move(known_id, article.article_id)
-            self._moved[article.article_id] = known_id
+            self._old_ids[article.article_id] = known_id
         return replace(article, article_id=known_id)
 
-    def _completed(self, finding: Finding, article: Article) -> Article:
+    def _with_known_facts(self, finding: Finding, article: Article) -> Article:
         """The article with the day, its time and the authors that are known of it, where the page alone has none."""
-        is_known = finding.known is not None and finding.known.article_id == article.article_id
+        is_known = finding.known_link is not None and finding.known_link.article_id == article.article_id
         if not (is_known or _is_typed(finding)):
             return article
         version = versions.get_version(self._catalog, article.article_id)
         if version is None:
             return article
         published = article.published or version.published
-        known = version.provenance.published_at if published == version.published else None
+        published_at = version.provenance.published_at if published == version.published else None
         return replace(
             article,
             published=published,
             authors=article.authors or version.authors,
-            provenance=replace(article.provenance, published_at=article.provenance.published_at or known),
+            provenance=replace(article.provenance, published_at=article.provenance.published_at or published_at),
         )
 
-    def _unchanged(self, finding: Finding) -> None:
+    def _record_unchanged(self, finding: Finding) -> None:
         self._intake.report.unchanged += 1
-        self._of(finding).unchanged += 1
-        if finding.stage is not None and finding.known is not None:
-            self._record(finding, finding.stage, finding.reason, finding.known.article_id)
+        self._counts_of(finding).unchanged += 1
+        if finding.stage is not None and finding.known_link is not None:
+            self._record(finding, finding.stage, finding.reason, finding.known_link.article_id)
 
     def _skip(self, finding: Finding, stage: Stage, reason: str = "") -> None:
         reason = reason or finding.reason
-        counts = self._of(finding)
+        counts = self._counts_of(finding)
         if stage in (Stage.NOT_FETCHED, Stage.FAILED):
             counts.failed[_kind(reason)] += 1
         else:
@@ -316,26 +320,26 @@ class _Ledger:
         report = self._intake.report
         (report.failed if _is_typed(finding) else report.skipped).append(Failure(finding.url, reason))
         # A known article stays what it is, whatever stands in its place today.
-        self._record(finding, stage, reason, finding.known.article_id if finding.known else None)
+        self._record(finding, stage, reason, finding.known_link.article_id if finding.known_link else None)
 
     def _record(self, finding: Finding, stage: Stage, reason: str, article_id: str | None) -> None:
-        article_id = self._intake.known_as.get(article_id, article_id) if article_id else None
-        first_seen = min(finding.known.first_seen, self._now) if finding.known else self._now
+        article_id = self._intake.stored_ids.get(article_id, article_id) if article_id else None
+        first_seen = min(finding.known_link.first_seen, self._now) if finding.known_link else self._now
         source, entry_hash = finding.source.url, finding.entry_hash
-        of_source = get_link(self._catalog, finding.url) if _is_typed(finding) else None
-        if of_source and of_source.source in self._active:
+        source_link = get_link(self._catalog, finding.url) if _is_typed(finding) else None
+        if source_link and source_link.source in self._active:
             # Typing a link by hand does not take it from its source, which goes on looking at it.
-            source, entry_hash = of_source.source, of_source.entry_hash
+            source, entry_hash = source_link.source, source_link.entry_hash
         self._links.append(Link(finding.url, source, stage, first_seen, self._now, reason, article_id, entry_hash))
         if finding.fetched is not None:
             self._fetched.append(finding.fetched)
 
     def _end(self, end: VisitEnd) -> None:
         report = self._intake.report
-        report.unchanged += end.known
+        report.unchanged += end.known_count
         report.expired += end.too_old
-        counts = self._of_source(end.source.url)
-        counts.unchanged += end.known
+        counts = self._counts_of_source(end.source.url)
+        counts.unchanged += end.known_count
         if end.too_old:
             counts.skipped[NOT_KEPT] += end.too_old
         if end.outcome is Outcome.FAILED:
@@ -348,7 +352,7 @@ class _Ledger:
         self._ends.append(end)
 
     def _run_of(self, end: VisitEnd) -> SourceRun:
-        counts = self._of_source(end.source.url)
+        counts = self._counts_of_source(end.source.url)
         return SourceRun(
             source=end.source.url,
             started=end.started,
@@ -363,16 +367,16 @@ class _Ledger:
             failed=counts.failed,
         )
 
-    def _of(self, finding: Finding) -> _Counts:
-        return self._of_source(finding.source.url)
+    def _counts_of(self, finding: Finding) -> _Counts:
+        return self._counts_of_source(finding.source.url)
 
-    def _of_source(self, url: str) -> _Counts:
+    def _counts_of_source(self, url: str) -> _Counts:
         return self._counts.setdefault(url, _Counts())
 
 
 def _is_typed(finding: Finding) -> bool:
     """Whether the address of the article itself was typed by hand for this run."""
-    return finding.known is None and without_tracking(finding.source.url) == finding.url
+    return finding.known_link is None and without_tracking(finding.source.url) == finding.url
 
 
 def _undated(dates: Sequence[str]) -> str:

@@ -36,7 +36,7 @@ def notices(state: CorpusState, known: Iterable[str]) -> list[Notice]:
     news = []
     for source, source_state in sorted(state.judged.items()):
         # It was asked all that day: one that is asked no more says nothing.
-        fails = source_state.failing_since is not None and source_state.asked - source_state.failing_since >= FAILS
+        fails = source_state.failing_since is not None and source_state.last_run - source_state.failing_since >= FAILS
         if fails and source not in before:
             news.append(Notice(source, True, _failing(source, source_state)))
         elif source in before and source_state.failing_since is None:

@@ -134,17 +134,18 @@ class Neighbor:
 class Copy:
     """A version that is the same report as another article's; `urls` are those its article was given under.
 
-    `held` are the characters [start, end) of the other article's version whose words stand in this one, in order.
+    `shared_spans` are the characters [start, end) of the other article's version whose words stand in this one, in
+    order.
     """
 
     version_id: str
     article_id: str
-    held: tuple[tuple[int, int], ...]
+    shared_spans: tuple[tuple[int, int], ...]
     urls: tuple[str, ...]
 
     def holds(self, start: int, end: int) -> bool:
         """Whether all words between these characters of the other article's version stand in this one, in one place."""
-        return any(first <= start and end <= last for first, last in self.held)
+        return any(first <= start and end <= last for first, last in self.shared_spans)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ from ingest.corpus.private import tighten_file
 from ingest.corpus.reading import Sentence, read_sentences
 from ingest.corpus.settings import CorpusSettings
 from ingest.corpus.text.addresses import is_web_url
-from ingest.corpus.text.correcting_article import both
+from ingest.corpus.text.correcting_article import merge_corrections
 
 if TYPE_CHECKING:
     import numpy as np
@@ -193,12 +193,12 @@ class Corpus:
 
         A version says so itself, or a later article of its outlet does, or both do.
         """
-        stored = provenance.load_provenance(self.catalog, version_ids)
-        elsewhere = corrections_elsewhere(self.catalog, list(stored), as_of)
+        provenances = provenance.load_provenance(self.catalog, version_ids)
+        later_corrections = corrections_elsewhere(self.catalog, list(provenances), as_of)
         return {
             version_id: correction
-            for version_id, origin in stored.items()
-            if (correction := both(origin.correction, elsewhere.get(version_id)))
+            for version_id, origin in provenances.items()
+            if (correction := merge_corrections(origin.correction, later_corrections.get(version_id)))
         }
 
     def later_corrections(self, versions: Mapping[str, str]) -> dict[str, Correction]:
@@ -207,13 +207,13 @@ class Corpus:
 
     def updates(self, version_ids: Sequence[str]) -> dict[str, date]:
         """The day on which the publishers say that they last changed these versions, by version_id."""
-        stored = provenance.load_provenance(self.catalog, version_ids)
-        return {version_id: origin.updated for version_id, origin in stored.items() if origin.updated}
+        provenances = provenance.load_provenance(self.catalog, version_ids)
+        return {version_id: origin.updated for version_id, origin in provenances.items() if origin.updated}
 
     def publication_times(self, version_ids: Sequence[str]) -> dict[str, datetime]:
         """The time of publication (aware) that the publishers state of these versions, by version_id."""
-        stored = provenance.load_provenance(self.catalog, version_ids)
-        return {version_id: origin.published_at for version_id, origin in stored.items() if origin.published_at}
+        provenances = provenance.load_provenance(self.catalog, version_ids)
+        return {version_id: origin.published_at for version_id, origin in provenances.items() if origin.published_at}
 
     def first_seen(self, article_ids: Collection[str]) -> dict[str, datetime]:
         """The moment (UTC) at which each of these articles was first ingested, by article_id."""
@@ -270,9 +270,9 @@ class Corpus:
         """The texts of those of these versions that contain one of these forms of a word, by version_id."""
         return word_search.versions_writing(self.catalog, version_ids, forms)
 
-    def versions_with(self, text: str, outlet: str, most: int, as_of: date | None = None) -> list[str]:
+    def versions_with(self, text: str, outlet: str, limit: int, as_of: date | None = None) -> list[str]:
         """So many versions of articles of this outlet that contain this text, character for character."""
-        return word_search.versions_with(self.catalog, text, outlet, most, as_of)
+        return word_search.versions_with(self.catalog, text, outlet, limit, as_of)
 
     def passage_count(self) -> int:
         """How many passages are live."""
@@ -285,12 +285,12 @@ class Corpus:
             article_id = provenance.articles_of(self.catalog, [version_id]).get(version_id)
         return versions.get_version(self.catalog, article_id, version_id) if article_id else None
 
-    def find_article(self, typed: str) -> str | None:
+    def find_article(self, reference: str) -> str | None:
         """The id of the article that a person names by its id, the beginning of it, its link or its file; None if none.
 
         Raises UsageError if several articles were read from the file.
         """
-        return inventory.find_typed(self.catalog, typed)
+        return inventory.find_by_reference(self.catalog, reference)
 
     def linked_article(self, link: str, as_of: date | None = None) -> str | None:
         """The id of the article behind a link, however that is spelled; None where none is visible now, or on that day.
@@ -328,9 +328,9 @@ class Corpus:
         """The day of the newest report of this day or before; None where none is dated."""
         return inventory.newest_day(self.catalog, today)
 
-    def age(self, at: datetime, as_of: date | None = None) -> age.CorpusAge:
-        """How old the corpus is at this moment (aware), or as it stood on that day, whose end `at` is."""
-        return age.read_age(self.catalog, at, as_of)
+    def age(self, moment: datetime, as_of: date | None = None) -> age.CorpusAge:
+        """How old the corpus is at this moment (aware), or as it stood on that day, whose end `moment` is."""
+        return age.read_age(self.catalog, moment, as_of)
 
     def article_count(self) -> int:
         """How many articles are live."""

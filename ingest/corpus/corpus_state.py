@@ -26,7 +26,7 @@ class SourceState:
     Of one that is `resting` nothing is judged: it is paused, or asked no more.
     """
 
-    asked: datetime
+    last_run: datetime
     success: datetime | None
     failing_since: datetime | None = None
     reason: str = ""
@@ -54,19 +54,19 @@ def ever_held_articles(catalog_file: Path) -> bool:
 
 
 def read_state(
-    catalog: Catalog, at: datetime, stale_days: int, paused: Mapping[str, bool] | None = None
+    catalog: Catalog, moment: datetime, stale_days: int, paused: Mapping[str, bool] | None = None
 ) -> CorpusState:
     """The state at this moment (aware); `paused` says of each source of the settings whether it is, None: as noted."""
-    age = read_age(catalog, at)
-    named = noted_sources(catalog) if paused is None else paused
+    age = read_age(catalog, moment)
+    paused_by_source = noted_sources(catalog) if paused is None else paused
     successes, failures = last_successes(catalog), first_failures(catalog)
     sources = {}
     for source, run in newest_runs(catalog).items():
         success = successes[source].started if source in successes else None
-        if named is not None and named.get(source, at - run.started > ASKED_NO_MORE):
+        if paused_by_source is not None and paused_by_source.get(source, moment - run.started > ASKED_NO_MORE):
             sources[source] = SourceState(run.started, success, resting=True)
         elif source in failures:
             sources[source] = SourceState(run.started, success, failures[source], run.reason)
         else:
             sources[source] = SourceState(run.started, success)
-    return CorpusState(age, age.is_stale(at.date(), stale_days), sources)
+    return CorpusState(age, age.is_stale(moment.date(), stale_days), sources)

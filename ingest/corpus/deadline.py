@@ -67,11 +67,11 @@ class Deadline:
         """Whether the current work must end."""
         return not self.clock.is_stopped and not self.left()
 
-    def for_optional(self, most: float | None = None) -> Deadline:
-        """The same for an optional step, at most `most` seconds from now."""
+    def for_optional(self, max_seconds: float | None = None) -> Deadline:
+        """The same for an optional step, at most `max_seconds` seconds from now."""
         seconds = SHARE_OF_OPTIONAL * self.of_question
-        if most is not None:
-            seconds = min(seconds, time.monotonic() - self.clock.started + most)
+        if max_seconds is not None:
+            seconds = min(seconds, time.monotonic() - self.clock.started + max_seconds)
         return replace(self, seconds=seconds)
 
 
@@ -110,14 +110,14 @@ def is_over() -> bool:
     return deadline is not None and deadline.is_over()
 
 
-def seconds_left(most: float) -> float:
-    """The seconds that an optional step may take, at most `most`."""
+def seconds_left(max_seconds: float) -> float:
+    """The seconds that an optional step may take, at most `max_seconds`."""
     deadline = _current.get()
     if deadline is None:
-        return most
+        return max_seconds
     of_question = inf if deadline.clock.is_stopped else deadline.for_optional().left()
     of_wait = deadline.wait.left() if deadline.wait else inf
-    return max(0.0, min(most, of_question, of_wait))
+    return max(0.0, min(max_seconds, of_question, of_wait))
 
 
 @contextmanager
@@ -141,23 +141,23 @@ def extend_wait(seconds: float) -> None:
         wait.request_seconds = max(wait.request_seconds, seconds)
 
 
-def seconds_for_request(most: float) -> float:
+def seconds_for_request(max_seconds: float) -> float:
     """The seconds that a request may take, at most so many; raises IndexStalled where it may not be waited any more."""
     deadline = _current.get()
     if deadline is not None and deadline.wait is not None and deadline.wait.left() <= 0:
         raise IndexStalled(STALLED)
-    return max(min(most, LEAST_SECONDS), seconds_left(most))
+    return max(min(max_seconds, LEAST_SECONDS), seconds_left(max_seconds))
 
 
-def if_in_time(step: str, work: Callable[[], Result], otherwise: Result, most: float | None = None) -> Result:
-    """The result of `work`, an optional step; it may take at most `most` seconds, if given.
+def if_in_time(step: str, work: Callable[[], Result], otherwise: Result, max_seconds: float | None = None) -> Result:
+    """The result of `work`, an optional step; it may take at most `max_seconds` seconds, if given.
 
     `otherwise` if there is no time; then the step is recorded as skipped.
     """
     deadline = _current.get()
     if deadline is None:
         return work()
-    token = _current.set(deadline.for_optional(most))
+    token = _current.set(deadline.for_optional(max_seconds))
     try:
         check_time()
         return work()

@@ -28,8 +28,8 @@ MODELS = (
 ROOT = Path(__file__).resolve().parents[2]  # of the packages, installed or checked out
 
 
-def child_environment(more: Iterable[str] = (), **variables: str) -> dict[str, str]:
-    """The variables of BASE and `more` that are set here, plus those given; Python finds our own packages first."""
-    inherited = {name: os.environ[name] for name in (*BASE, *more) if name in os.environ}
+def child_environment(extra_names: Iterable[str] = (), **variables: str) -> dict[str, str]:
+    """The variables of BASE and `extra_names` that are set here, plus those given; Python finds our packages first."""
+    inherited = {name: os.environ[name] for name in (*BASE, *extra_names) if name in os.environ}
     paths = os.pathsep.join([str(ROOT), *filter(None, [inherited.get("PYTHONPATH")])])
     return inherited | {"PYTHONPATH": paths} | variables

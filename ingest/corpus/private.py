@@ -29,10 +29,10 @@ def tighten_folder(folder: Path) -> None:
     one and their parents), is left as it is.
     """
     with suppress(OSError):
-        resolved = folder.resolve()
-        shared = resolved.stat().st_mode & (stat.S_ISGID | stat.S_ISVTX)
-        if not shared and not any(lived_in.is_relative_to(resolved) for lived_in in (Path.cwd(), _home())):
-            _tighten(resolved, FOLDER)
+        path = folder.resolve()
+        shared = path.stat().st_mode & (stat.S_ISGID | stat.S_ISVTX)
+        if not shared and not any(lived_in.is_relative_to(path) for lived_in in (Path.cwd(), _home())):
+            _tighten(path, FOLDER)
 
 
 def tighten_file(file: Path) -> None:
@@ -57,11 +57,11 @@ def make_private_file(file: Path) -> None:
     tighten_file(file)
 
 
-def _tighten(path: Path, most: int) -> None:
+def _tighten(path: Path, allowed_mode: int) -> None:
     status = path.stat()
     mode = stat.S_IMODE(status.st_mode)
     if status.st_uid == os.geteuid() and mode & ANYBODY_ELSE:
-        path.chmod(mode & most)
+        path.chmod(mode & allowed_mode)
 
 
 def _home() -> Path:

@@ -32,14 +32,22 @@ def read_sentences(
     catalog: Catalog, embedding: EmbeddingModel, passages: Sequence[ScoredPassage]
 ) -> list[list[Sentence]]:
     """The sentences of each passage; embeds those of a corpus from before sentence vectors were stored."""
-    read = [_stored(catalog, passage) for passage in passages]
-    lacking = [(index, span) for index, stored in enumerate(read) if stored is None for span in _spans(passages[index])]
-    texts = [fold(passages[index].text[start:end]) for index, (start, end) in lacking]
+    stored_lists = [_stored(catalog, passage) for passage in passages]
+    spans_to_embed = [
+        (index, span)
+        for index, stored_list in enumerate(stored_lists)
+        if stored_list is None
+        for span in _spans(passages[index])
+    ]
+    texts = [fold(passages[index].text[start:end]) for index, (start, end) in spans_to_embed]
     vectors: Iterable[NDArray[np.float32]] = embedding.encode_passages(texts) if texts else ()
-    computed: dict[int, list[Sentence]] = {}
-    for (index, (start, end)), vector in zip(lacking, vectors, strict=True):
-        computed.setdefault(index, []).append(Sentence(start, end, vector))
-    return [computed.get(index, []) if stored is None else stored for index, stored in enumerate(read)]
+    embedded_sentences: dict[int, list[Sentence]] = {}
+    for (index, (start, end)), vector in zip(spans_to_embed, vectors, strict=True):
+        embedded_sentences.setdefault(index, []).append(Sentence(start, end, vector))
+    return [
+        embedded_sentences.get(index, []) if stored_list is None else stored_list
+        for index, stored_list in enumerate(stored_lists)
+    ]
 
 
 def _spans(passage: ScoredPassage) -> list[tuple[int, int]]:
@@ -47,12 +55,12 @@ def _spans(passage: ScoredPassage) -> list[tuple[int, int]]:
 
 
 def _stored(catalog: Catalog, passage: ScoredPassage) -> list[Sentence] | None:
-    stored: list[Sentence] = []
+    stored_sentences: list[Sentence] = []
     for first, last, vectors in load_sentence_vectors(catalog, passage.version_id, passage.start, passage.end):
         lead = first - passage.start
         spans = sentences(passage.text[lead : last - passage.start])
         if len(spans) != len(vectors):
             return None
         rows = zip(spans, vectors, strict=True)
-        stored += [Sentence(start + lead, end + lead, vector) for (start, end), vector in rows]
-    return stored or None
+        stored_sentences += [Sentence(start + lead, end + lead, vector) for (start, end), vector in rows]
+    return stored_sentences or None

@@ -12,7 +12,7 @@ from ingest.corpus.catalog import Catalog, generations, passages, vectors
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import DiskFull, IndexUnavailable
 from ingest.corpus.index.connection import IndexConnection
-from ingest.corpus.index.fault import count_other_records, count_other_vectors, finds_its_own, index_fault
+from ingest.corpus.index.fault import count_other_records, count_other_vectors, finds_stored_vectors, index_fault
 from ingest.corpus.index.indexing import add_rows
 
 log = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 
 
-def no_progress(_done: int, _total: int) -> None:
+def no_progress(_count: int, _total: int) -> None:
     """Shows no progress."""
 
 
@@ -62,7 +62,7 @@ def _compare_vectors(corpus: Corpus, state: str, expected: set[int]) -> list[Dif
     different = count_other_vectors(corpus.catalog, corpus.connection, state)
     if different:
         return [Difference("vectors", f"{state} passages have other vectors in the index", different)]
-    if not finds_its_own(corpus.catalog, corpus.connection, state):
+    if not finds_stored_vectors(corpus.catalog, corpus.connection, state):
         return [Difference("vectors", f"the {state} index does not find its own passages", len(expected))]
     other_records = count_other_records(corpus.catalog, corpus.connection) if state == "live" else 0
     return (
@@ -76,9 +76,9 @@ def _compare(
     differences = []
     if expected - actual:
         differences.append(Difference(part, f"{state} passages are missing from the index", len(expected - actual)))
-    more = len(actual - expected) + len(foreign)
-    if more:
-        differences.append(Difference(part, f"the {state} index holds passages that are not", more))
+    surplus = len(actual - expected) + len(foreign)
+    if surplus:
+        differences.append(Difference(part, f"the {state} index holds passages that are not", surplus))
     return differences
 
 

@@ -60,10 +60,11 @@ def restore(
     live = settings.catalog_file
     staged = backup.stage(file, live.parent)
     try:
-        lost = _lost(staged, live, replace=replace)
-        if lost and not replace:
+        lost_count = _count_lost(staged, live, replace=replace)
+        if lost_count and not replace:
+            lost_articles = f"{lost_count:,} articles" if lost_count > 1 else "1 article"
             raise UsageError(
-                f"{file} lacks {f'{lost:,} articles' if lost > 1 else '1 article'} of the corpus; nothing was changed. "
+                f"{file} lacks {lost_articles} of the corpus; nothing was changed. "
                 "To let go of what it lacks, add --replace."
             )
         # The id names the collections of the index, and those of this folder stay its own, whoever made the backup.
@@ -72,7 +73,7 @@ def restore(
             staged.set_about(corpus_id=own_id)
         indexed = _indexed(settings, staged)
         generation = max(int(backup.fact_of(live, "generation") or 0), int(staged.about("generation") or 0), indexed)
-        backup.as_generation(staged, generation + 1)
+        backup.set_generation(staged, generation + 1)
         if own_id is None and settings.chroma_url is not None:
             _leave_index(staged, is_there=indexed > 0)
         backup.put_live(staged, live)
@@ -80,12 +81,12 @@ def restore(
         backup.discard(staged.file, staged)
     with closing(Corpus.open(settings, any_model=True)) as corpus:
         passages = rebuild(corpus, progress=progress)
-        return Restored(corpus.article_count(), passages, lost)
+        return Restored(corpus.article_count(), passages, lost_count)
 
 
-def _lost(staged: Catalog, live: Path, *, replace: bool) -> int:
+def _count_lost(staged: Catalog, live: Path, *, replace: bool) -> int:
     try:
-        return len(backup.lost_by(staged, live))
+        return len(backup.missing_articles(staged, live))
     except CorpusMismatch as error:
         if replace:
             return 0  # nobody can count what a newer Dateline holds

@@ -135,5 +135,5 @@ def _problem(kind: type[CorpusSettings], error: ValidationError) -> str:
     name = str(first["loc"][0])
     field = kind.model_fields[name]
     example = field.examples[0] if field.examples else field.default
-    wrong = _SENTENCES.get(first["type"], "cannot be used").format(example=example, **first.get("ctx", {}))
-    return f"The setting {name.upper()} {wrong}; see .env.example."
+    problem = _SENTENCES.get(first["type"], "cannot be used").format(example=example, **first.get("ctx", {}))
+    return f"The setting {name.upper()} {problem}; see .env.example."

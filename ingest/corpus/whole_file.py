@@ -19,14 +19,14 @@ def write_whole(file: Path, content: bytes, mode: int = FILE) -> None:
     prefix = f".{file.name.lstrip('.')}."
     descriptor, staged = tempfile.mkstemp(prefix=prefix, dir=file.parent)  # of mode 0600
     try:
-        with os.fdopen(descriptor, "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
         # Else the bot could not read any more what root has changed.
         with suppress(OSError):
-            before = file.stat()
-            os.chown(staged, before.st_uid, before.st_gid)
+            status = file.stat()
+            os.chown(staged, status.st_uid, status.st_gid)
         Path(staged).chmod(mode)
         Path(staged).replace(file)
     finally:

@@ -85,7 +85,7 @@ class CorpusWriter:
         self._splitter = splitter
         corpus.connection.replaces_stalled = True
         self._prepared = False
-        self._moved: list[int] = []
+        self._ids_to_retire: list[int] = []
         splitter_before = corpus.catalog.about("splitter")
         if splitter_before not in (None, splitter):
             raise CorpusMismatch(
@@ -143,12 +143,12 @@ class CorpusWriter:
 
     def update_records(self) -> None:
         """Updates index records whose articles changed in facts but not in text; a failure is left to the next run."""
-        changed = changed_facts.changed_versions(self._catalog)
-        if not changed:
+        version_ids = changed_facts.changed_versions(self._catalog)
+        if not version_ids:
             return
 
         def update(index: VectorIndex) -> None:
-            ids = changed_facts.live_passages(self._catalog, changed)
+            ids = changed_facts.live_passages(self._catalog, version_ids)
             if ids and index.record_schema:
                 index.update_metadata(ids, load_records(self._catalog, ids))
 
@@ -157,7 +157,7 @@ class CorpusWriter:
         except IndexUnavailable as error:
             log.warning("the index does not say yet what has changed of articles: %s", error.user_message)
         else:
-            changed_facts.forget_changes(self._catalog, changed)
+            changed_facts.forget_changes(self._catalog, version_ids)
 
     def replace(self, new: Sequence[NewVersion]) -> int:
         """Makes these versions live (or stores them as older ones); returns how many passages were embedded."""
@@ -166,18 +166,18 @@ class CorpusWriter:
         vectors = embed_new(self._corpus, [p for item in new for p in item.passages])
         versions.write_pending(self._catalog, new, vectors)
         self._on_a_sound_index(self._finish_pending)
-        versions.index_caught_up(self._catalog)
+        versions.mark_index_current(self._catalog)
         return len(vectors)
 
-    def embed_ahead(self, cut: Iterable[Passage], begin: Callable[[], None]) -> tuple[list[Passage], int]:
+    def embed_ahead(self, version_passages: Iterable[Passage], begin: Callable[[], None]) -> tuple[list[Passage], int]:
         """As the function `embed_ahead`, with the model that the corpus was made with."""
 
-        def checked() -> None:
+        def prepare_and_begin() -> None:
             self.prepare()
             self._check_digest()
             begin()
 
-        return embed_ahead(self._corpus, cut, begin=checked)
+        return embed_ahead(self._corpus, version_passages, begin=prepare_and_begin)
 
     def remove(self, article_id: str) -> None:
         """Forget an article with all its versions."""
@@ -186,9 +186,9 @@ class CorpusWriter:
     def join(self, article_id: str, found_id: str) -> None:
         """Make what was found under another id versions of this article."""
         self.prepare()
-        self._moved += versions.join_articles(self._catalog, article_id, found_id)
+        self._ids_to_retire += versions.join_articles(self._catalog, article_id, found_id)
         self._on_a_sound_index(self._finish_pending)
-        versions.index_caught_up(self._catalog)
+        versions.mark_index_current(self._catalog)
 
     def expire(self, ages: Sequence[ArticleAge]) -> None:
         """Removes articles for their age or number; no source brings them back while they would be removed again."""
@@ -209,7 +209,7 @@ class CorpusWriter:
                 self._delete(ids, retired=retired)
 
         self._on_a_sound_index(delete)
-        versions.index_caught_up(self._catalog)
+        versions.mark_index_current(self._catalog)
 
     def reconcile(self) -> None:
         """Makes both collections match the catalog, after a kill or damage."""
@@ -221,7 +221,7 @@ class CorpusWriter:
             ids, foreign = self._run(lambda index: index.all_ids(), retired)
             self._delete([*sorted(ids - expected), *foreign], retired=retired)
             self._add(sorted(expected - ids), retired=retired)
-        versions.index_caught_up(self._catalog)
+        versions.mark_index_current(self._catalog)
 
     def _check_digest(self) -> None:
         # A folder named in EMBEDDING_MODEL can hold another model than it did.
@@ -250,13 +250,13 @@ class CorpusWriter:
     def _finish_pending(self) -> None:
         # Of an earlier try, too: it may have ended after the catalog and before the index.
         pending = passages.passage_ids(self._catalog, "pending")
-        if not pending and not self._moved:
+        if not pending and not self._ids_to_retire:
             return
         self._add(sorted(pending), retired=False, state="pending")
-        self._moved += versions.finish_pending(self._catalog)
-        self._add(self._moved, retired=True)
-        self._delete(self._moved, retired=False)
-        self._moved = []
+        self._ids_to_retire += versions.finish_pending(self._catalog)
+        self._add(self._ids_to_retire, retired=True)
+        self._delete(self._ids_to_retire, retired=False)
+        self._ids_to_retire = []
 
     def _add(self, ids: Sequence[int], *, retired: bool, state: str = "") -> None:
         def add(index: VectorIndex) -> None:
@@ -275,7 +275,7 @@ class CorpusWriter:
 
 
 def embed_ahead(
-    corpus: Corpus, cut: Iterable[Passage], *, begin: Callable[[], None] = lambda: None
+    corpus: Corpus, version_passages: Iterable[Passage], *, begin: Callable[[], None] = lambda: None
 ) -> tuple[list[Passage], int]:
     """The passages of one version, and how many were embedded ahead of time because they are many.
 
@@ -284,8 +284,8 @@ def embed_ahead(
     """
     embeddable: list[Passage] = []
     embedded = 0
-    waiting = iter(cut)
-    while part := list(islice(waiting, AHEAD)):
+    iterator = iter(version_passages)
+    while part := list(islice(iterator, AHEAD)):
         if len(part) == AHEAD:
             begin()
             new = embed_new(corpus, part)
@@ -296,13 +296,15 @@ def embed_ahead(
     return embeddable, embedded
 
 
-def embed_new(corpus: Corpus, cut: Sequence[Passage]) -> list[tuple[bytes, bytes, bytes]]:
+def embed_new(corpus: Corpus, candidates: Sequence[Passage]) -> list[tuple[bytes, bytes, bytes]]:
     """(text_hash, vector bytes, packed sentence vectors) of the passages whose text was never embedded."""
-    new = {p.text_hash: p for p in cut}
-    for stored in vectors.known_vectors(corpus.catalog, new):
-        del new[stored]
+    new = {p.text_hash: p for p in candidates}
+    for text_hash in vectors.known_vectors(corpus.catalog, new):
+        del new[text_hash]
     if not new:
         return []
     texts, spans = [p.embedded for p in new.values()], [p.sentences for p in new.values()]
     rows, packed = corpus.embedding.encode_with_sentences(texts, spans)
-    return [(key, row.tobytes(), own) for key, row, own in zip(new, rows, packed, strict=True)]
+    return [
+        (key, row.tobytes(), sentence_vectors) for key, row, sentence_vectors in zip(new, rows, packed, strict=True)
+    ]

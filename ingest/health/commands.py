@@ -27,25 +27,25 @@ def show_health(settings: IngestSettings, *, as_json: bool) -> int:
     now = datetime.now(UTC)
     file = SourcesFile(settings.sources_file)
     with closing(Catalog.open(settings.catalog_file)) as catalog, damage_as_error(catalog.file):
-        file.check_there(noted_sources(catalog))
+        file.check_exists(noted_sources(catalog))
         age = read_age(catalog, now)
         histories = histories_of_each(
             source_runs.newest_runs(catalog),
             source_runs.last_successes(catalog),
-            source_runs.last_named(catalog),
+            source_runs.last_with_entries(catalog),
             source_runs.runs_with_news(catalog, RHYTHM),
         )
-        gone = len(articles_behind(catalog, GONE_REASONS))
+        gone_count = len(articles_behind(catalog, GONE_REASONS))
     states = source_states(file.sources, histories, now, settings.stale_days)
     stale = age.is_stale(now.date(), settings.stale_days)
-    well = not stale and not any(state.problems for state in states)
+    is_well = not stale and not any(state.problems for state in states)
     if as_json:
-        print_json(redact_values(_health_json(states, age, stale, well, gone)))
+        print_json(redact_values(_health_json(states, age, stale, is_well, gone_count)))
     else:
         from ingest.health.terminal import print_health
 
-        print_health(states, age, stale, gone, now)
-    return 0 if well else 1
+        print_health(states, age, stale, gone_count, now)
+    return 0 if is_well else 1
 
 
 def explain(settings: IngestSettings, text: str, *, as_json: bool) -> int:
@@ -62,14 +62,16 @@ def explain(settings: IngestSettings, text: str, *, as_json: bool) -> int:
     return 0 if explanation.is_in else 1
 
 
-def _health_json(states: Sequence[SourceState], age: CorpusAge, stale: bool, well: bool, gone: int) -> dict[str, Any]:
+def _health_json(
+    states: Sequence[SourceState], age: CorpusAge, stale: bool, is_well: bool, gone_count: int
+) -> dict[str, Any]:
     return {
-        "ok": well,
+        "ok": is_well,
         "corpus": {
             "newest": age.newest.isoformat() if age.newest else None,
             "updated": age.updated.isoformat() if age.updated else None,
             "stale": stale,
-            "gone": gone,
+            "gone": gone_count,
         },
         "sources": [_state_json(state) for state in states],
     }

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from ingest.corpus.articles import Copies
 from ingest.corpus.catalog import Catalog
 from ingest.corpus.catalog.copies import load_copies
-from ingest.corpus.catalog.inventory import find_typed, titles
+from ingest.corpus.catalog.inventory import find_by_reference, titles
 from ingest.corpus.catalog.links import NOT_KEPT, Link, Stage, get_links, links_of_article
 from ingest.corpus.catalog.removed import Removal
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun, newest_runs
@@ -56,11 +56,11 @@ def explain(catalog: Catalog, text: str, retention: Retention = KEEP_ALL) -> Exp
     Raises UsageError if several articles were read from the file. `retention` says what is kept now, which may be more
     than when its page was looked at.
     """
-    typed, text = text, storable(text)  # a file's name may be no UTF-8
+    reference, text = text, storable(text)  # a file's name may be no UTF-8
     spellings = spellings_of(text)
     links = get_links(catalog, spellings)
     link = next((links[url] for url in spellings if url in links), None)
-    article_id = (link.article_id if link else None) or find_typed(catalog, typed)
+    article_id = (link.article_id if link else None) or find_by_reference(catalog, reference)
     article_id = article_id or find_by_address(catalog, spellings)
     if article_id is None and is_web_url(text):
         article_id = article_id_for_url(text)
@@ -98,12 +98,12 @@ def spellings_of(url: str) -> list[str]:
     if not is_web_url(url):
         return [url]
     bare = without_tracking(url)
-    host, _, rest = bare.partition("://")[2].partition("/")
-    plain = host.removeprefix("www.")
-    path = rest.rstrip("/")
+    host, _, tail = bare.partition("://")[2].partition("/")
+    plain_host = host.removeprefix("www.")
+    path = tail.rstrip("/")
     spellings = [url, bare]
     for scheme in ("https", "http"):
-        for name in (host, plain, f"www.{plain}"):
+        for name in (host, plain_host, f"www.{plain_host}"):
             for end in ("", "/"):
                 spellings.append(f"{scheme}://{name}/{path}{end if path else ''}")
     return list(dict.fromkeys(spellings))
@@ -153,25 +153,25 @@ def _unknown(text: str, runs: Mapping[str, SourceRun]) -> Iterable[str]:
 
 
 def _stage(link: Link, article: ArticleTrace | None, title_of: Mapping[str, str]) -> str:
-    why = f": {link.reason.rstrip('.')}" if link.reason else ""
+    detail = f": {link.reason.rstrip('.')}" if link.reason else ""
     unchanged = "; its article stays as it was" if article else ""
     if link.stage is Stage.LISTED:
-        return f"listed, not looked at yet{why}"
+        return f"listed, not looked at yet{detail}"
     if link.stage is Stage.NOT_FETCHED:
-        return f"not fetched{why}{unchanged}"
+        return f"not fetched{detail}{unchanged}"
     if link.stage is Stage.NO_ARTICLE:
-        return f"fetched, and no article{why}{unchanged}"
+        return f"fetched, and no article{detail}{unchanged}"
     if link.stage is Stage.DUPLICATE:
-        of = f" of {link.article_id} “{title_of.get(link.article_id, '')}”" if link.article_id else ""
-        return f"a duplicate{of}{why}"
+        original = f" of {link.article_id} “{title_of.get(link.article_id, '')}”" if link.article_id else ""
+        return f"a duplicate{original}{detail}"
     if link.stage is Stage.FAILED:
-        return f"an article that could not be taken in{why}{unchanged}"
+        return f"an article that could not be taken in{detail}{unchanged}"
     if link.stage is Stage.EXPIRED:
         # One that has come back from a file is in the corpus although its link was not kept.
-        return "taken in" if article else f"not kept{why}"
+        return "taken in" if article else f"not kept{detail}"
     if article is None:
         return "taken in, and removed since"
-    return f"taken in{why}"
+    return f"taken in{detail}"
 
 
 def _article(article: ArticleTrace) -> Iterable[str]:
@@ -179,8 +179,8 @@ def _article(article: ArticleTrace) -> Iterable[str]:
     if live is None:
         yield f"article {article.article_id} waits to be indexed; python -m ingest repair ends what was cut off"
         return
-    of = f", published {live.published}" if live.published else ", without a date"
-    yield f"article {article.article_id} “{live.title}”{of}, {live.characters:,} characters"
+    published_text = f", published {live.published}" if live.published else ", without a date"
+    yield f"article {article.article_id} “{live.title}”{published_text}, {live.characters:,} characters"
     count = len(article.versions)
     versions = "one version, unchanged since" if count == 1 else f"{count} versions, the newest since"
     yield f"{versions} {live.seen}; {counted(live.passages, 'passage')} embedded"

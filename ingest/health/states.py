@@ -27,7 +27,7 @@ class History:
 
     newest: SourceRun
     success: SourceRun | None = None
-    named: SourceRun | None = None
+    with_entries: SourceRun | None = None
     with_news: Sequence[SourceRun] = ()
 
 
@@ -48,7 +48,7 @@ class SourceState:
 def histories_of_each(
     newest: Mapping[str, SourceRun],
     success: Mapping[str, SourceRun],
-    named: Mapping[str, SourceRun],
+    with_entries: Mapping[str, SourceRun],
     with_news: Iterable[SourceRun],
 ) -> dict[str, History]:
     """What is kept of each source that was ever asked, by its address; `with_news` are the runs of RHYTHM with news."""
@@ -56,7 +56,7 @@ def histories_of_each(
     for run in with_news:
         news.setdefault(run.source, []).append(run)
     return {
-        source: History(run, success.get(source), named.get(source), news.get(source, ()))
+        source: History(run, success.get(source), with_entries.get(source), news.get(source, ()))
         for source, run in newest.items()
     }
 
@@ -91,8 +91,8 @@ def _problems(history: History, now: datetime, stale_days: int) -> Iterable[str]
     newest = history.newest
     if newest.outcome is Outcome.FAILED:
         yield f"{newest.reason.rstrip('.') or 'it failed'} ({_since(history, now)})"
-    elif newest.entries == 0 and history.named and history.named.entries:
-        yield f"its last list had entries ({history.named.entries:,}), this one has none"
+    elif newest.entries == 0 and history.with_entries and history.with_entries.entries:
+        yield f"its last list had entries ({history.with_entries.entries:,}), this one has none"
     elif newest.reason:
         yield newest.reason
     yield from _lost_links(newest)
@@ -108,9 +108,9 @@ def _since(history: History, now: datetime) -> str:
 
 def _lost_links(run: SourceRun) -> Iterable[str]:
     failures = sum(run.failed.values())
-    whole = failures and not run.new + run.changed + run.unchanged
+    all_failed = failures and not run.new + run.changed + run.unchanged
     for reason, count in sorted(run.failed.items(), key=lambda item: (-item[1], item[0])):
-        if whole or reason.startswith(LASTING):
+        if all_failed or reason.startswith(LASTING):
             yield f"{reason}: {count:,} of its links"
 
 
@@ -119,19 +119,19 @@ def _silence(history: History, now: datetime, stale_days: int) -> Iterable[str]:
     if len(days) < RHYTHM_RUNS:
         return
     gap = median((later - earlier).days for earlier, later in pairwise(days))
-    silent = (now.date() - days[-1]).days
-    if silent <= gap + stale_days:
+    silent_days = (now.date() - days[-1]).days
+    if silent_days <= gap + stale_days:
         return
     span = (days[-1] - days[0]).days + 1
     a_day = sum(run.new for run in history.with_news) / span
-    usual = f"one in {1 / a_day:.0f} days" if a_day <= 2 / 3 else f"{max(1.0, a_day):.0f} a day"
-    yield f"nothing new for {silent} days; usually {usual}"
+    usual_rate = f"one in {1 / a_day:.0f} days" if a_day <= 2 / 3 else f"{max(1.0, a_day):.0f} a day"
+    yield f"nothing new for {silent_days} days; usually {usual_rate}"
 
 
 def _lateness(history: History, interval: timedelta, now: datetime) -> Iterable[str]:
-    waited = now - history.newest.started
-    if waited > max(LATE * interval, timedelta(days=1)):
-        yield f"not asked for {age(waited)}; is `python -m ingest feeds` still run?"
+    time_since_run = now - history.newest.started
+    if time_since_run > max(LATE * interval, timedelta(days=1)):
+        yield f"not asked for {age(time_since_run)}; is `python -m ingest feeds` still run?"
 
 
 def age(span: timedelta) -> str:

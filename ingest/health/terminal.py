@@ -21,26 +21,26 @@ from ingest.health.states import NOT_ASKED, SourceState, age
 WIDTH = 160  # where stdout is no terminal: a table is not to be cut in a mail from cron
 
 
-def print_health(states: Sequence[SourceState], corpus: CorpusAge, stale: bool, gone: int, now: datetime) -> None:
+def print_health(states: Sequence[SourceState], corpus: CorpusAge, stale: bool, gone_count: int, now: datetime) -> None:
     """The sources, what is wrong, and one line about all; it says that all is well only where it is.
 
-    `gone` is how many articles are on the web no more.
+    `gone_count` is how many articles are on the web no more.
     """
     lines = [*_table(states, now), *_problems(states), *_corpus(corpus, stale, now)]
-    if gone:
-        are = "1 article is" if gone == 1 else f"{gone:,} articles are"
-        lines.append(Text(f"{are} gone from the web: python -m ingest list --gone"))
+    if gone_count:
+        subject = "1 article is" if gone_count == 1 else f"{gone_count:,} articles are"
+        lines.append(Text(f"{subject} gone from the web: python -m ingest list --gone"))
     _print(Group(*lines, _verdict(states, stale)))
 
 
 def print_explanation(explanation: Explanation) -> None:
     """What became of a link, what matters first."""
-    first, *rest = explanation.sentences
+    first, *other_sentences = explanation.sentences
     lines = [Text(_plain(first), style="bold green" if explanation.is_in else "bold red")]
-    lines += [Text(f"  {_plain(sentence)}") for sentence in rest]
+    lines += [Text(f"  {_plain(sentence)}") for sentence in other_sentences]
     if explanation.article is not None:
-        further = [url for url in explanation.article.addresses if url != explanation.article.url]
-        lines += [Text(f"  also under {_plain(url)}") for url in further]
+        other_urls = [url for url in explanation.article.addresses if url != explanation.article.url]
+        lines += [Text(f"  also under {_plain(url)}") for url in other_urls]
         for version in explanation.article.versions if len(explanation.article.versions) > 1 else ():
             state = f"{version.seen}  {version.state:<7}  {version.characters:,} characters  {version.version_id}"
             lines.append(Text(f"  version of {state}"))
@@ -106,12 +106,12 @@ def _corpus(corpus: CorpusAge, stale: bool, now: datetime) -> list[RenderableTyp
 
 
 def _verdict(states: Sequence[SourceState], stale: bool) -> Text:
-    wrong = sum(1 for state in states if state.problems)
+    problem_count = sum(1 for state in states if state.problems)
     notes = Counter(state.note for state in states if state.note)
     judged = sum(1 for state in states if not state.note)
-    if wrong:
-        need = "needs" if wrong == 1 else "need"
-        return Text(f"{wrong:,} of {counted(len(states), 'source')} {need} a look", style="bold red")
+    if problem_count:
+        need = "needs" if problem_count == 1 else "need"
+        return Text(f"{problem_count:,} of {counted(len(states), 'source')} {need} a look", style="bold red")
     if stale and judged:
         return Text("no source fails, and there is no news", style="bold red")
     if not states:

@@ -19,11 +19,11 @@ def count_articles(paths: Sequence[Path]) -> int | None:
     """How many articles and failures a run will find under these paths; None where that cannot be known soon."""
     if not paths:
         return None
-    found = [file for file in find_files(paths) if isinstance(file, FoundFile | Failure)]
-    files = [file for file in found if isinstance(file, FoundFile)]
+    outcomes = [file for file in find_files(paths) if isinstance(file, FoundFile | Failure)]
+    files = [file for file in outcomes if isinstance(file, FoundFile)]
     if sum(_size_of(file) for file in files) > COUNTED_BYTES:
         return None
-    return len(found) - len(files) + sum(_articles_in(file) for file in files)
+    return len(outcomes) - len(files) + sum(_articles_in(file) for file in files)
 
 
 def _size_of(file: FoundFile) -> int:

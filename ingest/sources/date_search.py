@@ -38,7 +38,7 @@ def is_stated(day: str, times: Sequence[str]) -> bool:
 
     Else it is of a box that is called a date: that of the page, of another story, or of today.
     """
-    return not _Search.looked_further or any(str(parse_published(written)) == day for written in times)
+    return not _Search.looked_further or any(str(parse_published(text)) == day for text in times)
 
 
 @cache
@@ -48,18 +48,18 @@ def _limit() -> None:
     names: dict[str, Any] = vars(extractors)
     parse: Any = names.get("dateutil_parse")  # of this release; tests say where another one has none
 
-    def parse_whole_day(written: str, **options: Any) -> datetime:
-        moment, other = (parse(written, default=missing, **options) for missing in _MISSING)
-        if moment != other:
-            raise ValueError(written)
+    def parse_whole_day(text: str, **options: Any) -> datetime:
+        moment, other_moment = (parse(text, default=default, **options) for default in _MISSING)
+        if moment != other_moment:
+            raise ValueError(text)
         return cast("datetime", moment)
 
-    read: Any = names.get("try_date_expr")
+    try_date_expression: Any = names.get("try_date_expr")
 
-    def read_certain_day(written: str | None, *options: Any) -> str | None:
-        if written and _Search.month_may_be_first:
-            written = _IN_FIGURES.sub(_if_certain, written)
-        return cast("str | None", read(written, *options))
+    def read_certain_day(text: str | None, *options: Any) -> str | None:
+        if text and _Search.month_may_be_first:
+            text = _IN_FIGURES.sub(_if_certain, text)
+        return cast("str | None", try_date_expression(text, *options))
 
     # It would take the first of a month that stands alone, or the day of it that is today's, and 10/04 for 10 April.
     names |= {"dateutil_parse": parse_whole_day, "YM_PATTERN": _NEVER, "try_date_expr": read_certain_day}

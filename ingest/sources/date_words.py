@@ -48,8 +48,8 @@ def is_relative(text: str) -> bool:
 
 def is_only_date(text: str) -> bool:
     """Whether a short text says a day, a time or how long ago it was, in one of seven languages, and nothing else."""
-    written = _WORD.findall(text)
-    words = {word.casefold() for word in written if not _ZONE.fullmatch(word)}
+    word_list = _WORD.findall(text)
+    words = {word.casefold() for word in word_list if not _ZONE.fullmatch(word)}
     if words.difference(_calendar(), _DAYS, _UNITS, _BESIDE):
         return False
     counts = any(map(str.isdigit, text)) and not words.isdisjoint(_UNITS)
@@ -66,7 +66,7 @@ def _calendar() -> frozenset[str]:
         for language in _LANGUAGES
         for width in ("wide", "abbreviated")
         for context in ("format", "stand-alone")
-        for read in (get_month_names, get_day_names)
-        for name in read(width, context, language).values()
+        for get_names in (get_month_names, get_day_names)
+        for name in get_names(width, context, language).values()
     )
     return frozenset(word.casefold() for name in names for word in _WORD.findall(name))

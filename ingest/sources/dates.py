@@ -17,31 +17,31 @@ _UNIX_TIME = re.compile(r"\d{9}")
 _ZONE_NAME = re.compile(r"(?<!\s)\s*+(?:UTC|GMT)$")
 
 
-def parse_published(written: str) -> date | None:
+def parse_published(text: str) -> date | None:
     """The day as the outlet wrote it, in its own zone; None where it says no day that can be read."""
-    moment = _moment(written)
-    if moment is None and (day := _DAY.match(written.strip())):
+    moment = _moment(text)
+    if moment is None and (day := _DAY.match(text.strip())):
         moment = _moment(f"{day[1]}-{day[2]:0>2}-{day[3]:0>2}")
     return moment.date() if moment else None
 
 
-def parse_published_at(written: str) -> datetime | None:
+def parse_published_at(text: str) -> datetime | None:
     """The time that the outlet wrote beside the day, with its own offset; None where it wrote no time or no offset.
 
     Midnight is no time, in whatever zone: programs write it that have a day alone.
     """
-    moment = _moment(written)
+    moment = _moment(text)
     return moment if moment and moment.tzinfo and moment.time() != time() else None
 
 
-def known_day(stated: date | None, read: date) -> date | None:
+def known_day(day: date | None, read_day: date) -> date | None:
     """The day that a source states; None for one that had not come when it was read, in any time zone."""
-    return stated if stated is None or stated - read <= _ZONES else None
+    return day if day is None or day - read_day <= _ZONES else None
 
 
-def parse_retrieved(written: str) -> datetime | None:
+def parse_retrieved(text: str) -> datetime | None:
     """The moment in UTC: no zone means UTC, no time means midnight; None where it cannot be read."""
-    moment = _moment(written)
+    moment = _moment(text)
     if moment is None:
         return None
     if moment.tzinfo is None:
@@ -52,26 +52,26 @@ def parse_retrieved(written: str) -> datetime | None:
         return None
 
 
-def _moment(written: str) -> datetime | None:
-    written = written.strip()
-    if len(written) > _LONGEST:
+def _moment(text: str) -> datetime | None:
+    text = text.strip()
+    if len(text) > _LONGEST:
         return None
-    moment = _from_iso(_ZONE_NAME.sub("+00:00", written)) or _from_rfc_2822(written)
+    moment = _from_iso(_ZONE_NAME.sub("+00:00", text)) or _from_rfc_2822(text)
     return moment if moment and moment.year >= _FIRST_YEAR else None
 
 
-def _from_iso(written: str) -> datetime | None:
-    if _UNIX_TIME.match(written):
+def _from_iso(text: str) -> datetime | None:
+    if _UNIX_TIME.match(text):
         return None
     try:
-        return datetime.fromisoformat(written)
+        return datetime.fromisoformat(text)
     except ValueError:
         return None
 
 
-def _from_rfc_2822(written: str) -> datetime | None:
+def _from_rfc_2822(text: str) -> datetime | None:
     try:
-        return parsedate_to_datetime(written)
+        return parsedate_to_datetime(text)
     # IndexError and TypeError: what the parser of Python 3.11 raises on some malformed dates.
     except (ValueError, TypeError, IndexError, OverflowError):
         return None

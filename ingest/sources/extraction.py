@@ -63,11 +63,11 @@ class Extractor(LimitedChild):
             authors=tuple(filter(None, authors)),
             published=parse_published(fields.get("date") or ""),
             updated=parse_published(fields.get("updated") or ""),
-            facts=PageFacts(**{name: _held(value) for name, value in (fields.get("facts") or {}).items()}),
+            facts=PageFacts(**{name: _as_tuple(value) for name, value in (fields.get("facts") or {}).items()}),
             published_at=datetime.fromisoformat(published_at) if published_at else None,
             states_day=fields.get("states_day", True),
         )
 
 
-def _held(value: Any) -> Any:
+def _as_tuple(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value

@@ -136,8 +136,8 @@ def _is_within_sentence(time: Any, block: Any) -> bool:
     """Whether words stand right before a <time> in its block, which ends as a sentence does, or go on after it."""
     if not "".join(block.itertext()).rstrip().endswith(_STOPS):
         return False
-    after = (time.tail or "").lstrip()[:1]
-    return after.islower() or after == "," or _has_words_before(time, block)
+    following_text = (time.tail or "").lstrip()[:1]
+    return following_text.islower() or following_text == "," or _has_words_before(time, block)
 
 
 def _has_words_before(element: Any, block: Any) -> bool:

@@ -36,7 +36,7 @@ class FoundFile:
     """A file to read: where it is (resolved), how a person typed it, and its kind."""
 
     path: Path
-    typed: str
+    typed_path: str
     kind: str
 
     @property
@@ -46,7 +46,7 @@ class FoundFile:
 
     def failure(self, reason: str, line: int | None = None) -> Failure:
         """The failure of this file, or of one line of it."""
-        return Failure(f"{self.typed} line {line}" if line else self.typed, reason, self.origin)
+        return Failure(f"{self.typed_path} line {line}" if line else self.typed_path, reason, self.origin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,10 @@ def kind_of(name: str) -> str | None:
 
 def check_exist(paths: Sequence[Path]) -> None:
     """Raise UsageError, in one line, for the paths that do not exist."""
-    missing = [storable(path) for path in paths if not _exists(path)]
-    if missing:
-        more = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
-        raise UsageError(f"There is no file or folder {missing[0]!r}{more}: check the path and try again.")
+    missing_paths = [storable(path) for path in paths if not _exists(path)]
+    if missing_paths:
+        others_text = f" (and {len(missing_paths) - 1} more)" if len(missing_paths) > 1 else ""
+        raise UsageError(f"There is no file or folder {missing_paths[0]!r}{others_text}: check the path and try again.")
 
 
 def find_files(paths: Sequence[Path]) -> Iterator[FoundFile | Failure | SourceWarning | OtherFile]:
@@ -86,14 +86,14 @@ def _walk(path: Path, visited: set[Path]) -> Iterator[FoundFile | Failure | Sour
         reason = f"is not a kind of file that is read ({', '.join(KINDS)})"
         yield Failure(storable(path), reason, storable(root))
         return
-    waiting = [path]  # a stack: folders may be nested deeper than calls may
+    stack = [path]  # a stack: folders may be nested deeper than calls may
     holds_any = False
-    while waiting:
-        typed = waiting.pop()
-        entry = _entry(typed, root)
+    while stack:
+        typed_path = stack.pop()
+        entry = _entry(typed_path, root)
         if isinstance(entry, Path) and entry not in visited:
             visited.add(entry)
-            entry = _below(entry, typed, waiting)
+            entry = _below(entry, typed_path, stack)
         # What is still a folder was looked through before, perhaps under another path.
         holds_any = holds_any or isinstance(entry, FoundFile | Failure | Path)
         if isinstance(entry, FoundFile) and entry.path in visited:
@@ -106,30 +106,30 @@ def _walk(path: Path, visited: set[Path]) -> Iterator[FoundFile | Failure | Sour
         yield SourceWarning(storable(path), f"holds no file that is read; the endings that are: {', '.join(KINDS)}")
 
 
-def _entry(typed: Path, root: Path) -> FoundFile | Failure | OtherFile | Path | None:
+def _entry(typed_path: Path, root: Path) -> FoundFile | Failure | OtherFile | Path | None:
     """What one name stands for: a file to read, why not, a folder (its resolved path) or nothing of ours."""
-    path = _resolved(typed)
-    kind = kind_of(typed.name)
+    path = _resolved(typed_path)
+    kind = kind_of(typed_path.name)
     if path is None:
-        return Failure(storable(typed), _LINK_TO_NOTHING, storable(typed.absolute())) if kind else None
+        return Failure(storable(typed_path), _LINK_TO_NOTHING, storable(typed_path.absolute())) if kind else None
     is_folder = path.is_dir()
     if not is_folder and kind is None:
-        ending = typed.suffix.lower()
+        ending = typed_path.suffix.lower()
         return OtherFile(ending if _ENDING.fullmatch(ending) else "other")
     if not path.is_relative_to(root):
         reason = "is a link that leads out of the folder: copy what it links to"
-        return Failure(storable(typed), reason, storable(path))
-    return path if is_folder else _regular(FoundFile(path, storable(typed), kind or "text"))
+        return Failure(storable(typed_path), reason, storable(path))
+    return path if is_folder else _regular(FoundFile(path, storable(typed_path), kind or "text"))
 
 
-def _below(folder: Path, typed: Path, waiting: list[Path]) -> Failure | None:
+def _below(folder: Path, typed_path: Path, stack: list[Path]) -> Failure | None:
     """Put what a folder holds on the stack, but no hidden names or parts of pages; a failure if it cannot."""
     try:
         names = sorted(entry.name for entry in folder.iterdir())
     except OSError as error:
-        return Failure(storable(typed), f"the folder {reason_for(error)}", storable(folder))
+        return Failure(storable(typed_path), f"the folder {reason_for(error)}", storable(folder))
     of_parts = _folders_of_parts(names)
-    waiting.extend(typed / name for name in reversed(names) if not (name.startswith(".") or name in of_parts))
+    stack.extend(typed_path / name for name in reversed(names) if not (name.startswith(".") or name in of_parts))
     return None
 
 

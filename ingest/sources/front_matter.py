@@ -36,7 +36,7 @@ _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 _FLAGS = frozenset({"true", "false", "yes", "no"})  # of Jekyll, `published: false` is a draft
 _NO_PLAIN_VALUE = tuple("|>{&*!%@`[")  # what YAML begins blocks, maps, anchors and tags with
 _DASHES = re.compile(r"(?:-[ \t]++)*+")
-_KEY = re.compile(r"""(["']?)(?P<key>\w(?:[\w ./@+-]|:(?=\w))*+)\1[ \t]*+:(?:[ \t]++(?P<written>.*)|$)""")
+_KEY = re.compile(r"""(["']?)(?P<key>\w(?:[\w ./@+-]|:(?=\w))*+)\1[ \t]*+:(?:[ \t]++(?P<value>.*)|$)""")
 _BLOCK = re.compile(r"[|>][-+0-9]{0,2}(?:[ \t]++#.*)?")
 _REMARK = re.compile(r"(?:^|(?<=[ \t\n]))#.*", re.DOTALL)
 _QUOTED = re.compile(r""""(?:[^"\\]|\\.)*+"|'(?:[^']|'')*+'""", re.DOTALL)
@@ -71,7 +71,7 @@ class _Line:
     has_tab: bool
     dashes: int
     key: str
-    written: str
+    value_text: str
 
     @property
     def is_top(self) -> bool:
@@ -122,13 +122,13 @@ def split_header(text: str) -> FrontMatter:
     """What the lines above the first blank line state, and the text below; no line unless each has a known key."""
     lines = text[:_HEAD].split("\n")
     end = next((number for number, line in enumerate(lines) if not line.strip()), 0)
-    below = text[sum(map(len, lines[:end])) + end :].lstrip("\n")
+    body = text[sum(map(len, lines[:end])) + end :].lstrip("\n")
     keys = {line.partition(":")[0].strip().lower() for line in lines[:end] if ":" in line}
-    if len(keys) < 2 or not keys <= _HEADER_KEYS or not all(map(_is_key, lines[:end])) or not below.strip():
+    if len(keys) < 2 or not keys <= _HEADER_KEYS or not all(map(_is_key, lines[:end])) or not body.strip():
         return FrontMatter(text)
     parts = [line.partition(":") for line in lines[:end]]
     return _front_matter(
-        [_Entry(key.strip(), place, _header_value(said)) for place, (key, _, said) in enumerate(parts)], 1, below
+        [_Entry(key.strip(), place, _header_value(value)) for place, (key, _, value) in enumerate(parts)], 1, body
     )
 
 
@@ -146,11 +146,11 @@ def read_front_matter(front: FrontMatter, file: FoundFile) -> tuple[StatedFields
             warnings.append(_warning(front, file, key, f"{error}; it is not taken"))
         else:
             record[name], key_of[name] = value, key
-    stated = read_fields(record)
+    stated_fields = read_fields(record)
     day_key = key_of.get("published", "published")
-    if wrong := wrong_day(record.get("published"), stated.published, None, day_key):
-        warnings.append(_warning(front, file, day_key, wrong))
-    return stated, warnings
+    if warning := wrong_day(record.get("published"), stated_fields.published, None, day_key):
+        warnings.append(_warning(front, file, day_key, warning))
+    return stated_fields, warnings
 
 
 def _candidates(front: FrontMatter) -> Iterator[tuple[str, str, Value]]:
@@ -169,12 +169,12 @@ def _candidates(front: FrontMatter) -> Iterator[tuple[str, str, Value]]:
 
 
 def _warning(front: FrontMatter, file: FoundFile, key: str, reason: str) -> SourceWarning:
-    return SourceWarning(f"{file.typed} line {front.lines[key]}", reason)
+    return SourceWarning(f"{file.typed_path} line {front.lines[key]}", reason)
 
 
-def _front_matter(entries: Sequence[_Entry], first: int, below: str) -> FrontMatter:
+def _front_matter(entries: Sequence[_Entry], first: int, body: str) -> FrontMatter:
     """What these entries say; a key that stands there twice has the first value that says anything."""
-    front = FrontMatter(below)
+    front = FrontMatter(body)
     for entry in entries:
         key = entry.key.lower()
         front.lines.setdefault(key, first + entry.place)
@@ -207,25 +207,25 @@ def _read_yaml(lines: Sequence[str]) -> list[_Entry]:
             gap = "" if not gap and content else "#" if content else "-"
             any_gap = any_gap or gap
             continue
-        here = _split_line(line)
-        if not (here.is_top or (has_nested and here.may_nest(after_open=is_open and not gap))):
+        yaml_line = _split_line(line)
+        if not (yaml_line.is_top or (has_nested and yaml_line.may_nest(after_open=is_open and not gap))):
             raise _NoYamlError
         value: Value | None = None
-        if here.written:
-            end = _end_of_value(lines, place + 1, here)
-            value = _value_of(here.written, [part.strip(" \t") for part in lines[place + 1 : end]])
-        if here.is_top:
-            entries.append(_Entry(here.key, place, value))
-            has_nested, items_at = not here.written, -1
-        elif not here.key:
+        if yaml_line.value_text:
+            end = _end_of_value(lines, place + 1, yaml_line)
+            value = _value_of(yaml_line.value_text, [part.strip(" \t") for part in lines[place + 1 : end]])
+        if yaml_line.is_top:
+            entries.append(_Entry(yaml_line.key, place, value))
+            has_nested, items_at = not yaml_line.value_text, -1
+        elif not yaml_line.key:
             last = entries[-1]
-            if not here.dashes and last.place == place - 1:
+            if not yaml_line.dashes and last.place == place - 1:
                 last.value, has_nested = value, False
-            elif here.dashes and last.value is None:
-                last.value, items_at = [], here.indent
-            if here.indent == items_at and isinstance(last.value, list) and isinstance(value, str):
+            elif yaml_line.dashes and last.value is None:
+                last.value, items_at = [], yaml_line.indent
+            if yaml_line.indent == items_at and isinstance(last.value, list) and isinstance(value, str):
                 last.value += filter(None, [value.strip("[]")])  # a link of Obsidian: [[Jane Doe]]
-        is_open, gap = not here.written, ""
+        is_open, gap = not yaml_line.value_text, ""
     if not entries or entries[0].place or gap == "#" or (any_gap and not _are_lower(entries)):
         raise _NoYamlError
     return entries
@@ -235,17 +235,17 @@ def _split_line(line: str) -> _Line:
     content = line.strip(" \t")
     dashes = 1 if content == "-" else len(content) - len(_DASHES.sub("", content, count=1))
     body = content[dashes:]
-    found = _KEY.fullmatch(body)
+    match = _KEY.fullmatch(body)
     # "date created" is a key, and "The mayor said" is none.
-    if found and len(found["key"].split()) > (2 if found["key"][0].islower() else 1):
-        found = None
-    written = (found["written"] or "").strip(" \t") if found else body
+    if match and len(match["key"].split()) > (2 if match["key"][0].islower() else 1):
+        match = None
+    value_text = (match["value"] or "").strip(" \t") if match else body
     return _Line(
         indent=len(line) - len(line.lstrip(" ")),
         has_tab=line.lstrip(" ").startswith("\t"),
         dashes=dashes,
-        key=found["key"].strip() if found else "",
-        written="" if written.startswith("#") else written,
+        key=match["key"].strip() if match else "",
+        value_text="" if value_text.startswith("#") else value_text,
     )
 
 
@@ -255,60 +255,62 @@ def _end_of_value(lines: Sequence[str], place: int, start: _Line) -> int:
     for number in range(place, len(lines)):
         line = lines[number]
         if line.strip(" \t") and len(line) - len(line.lstrip(" ")) <= start.value_indent:
-            is_list_open = start.written[0] in "[{" and not lines[end - 1].rstrip(" \t").endswith(("]", "}"))
+            is_list_open = start.value_text[0] in "[{" and not lines[end - 1].rstrip(" \t").endswith(("]", "}"))
             return number + 1 if is_list_open and line[0] in "]}" else end
         if line.strip(" \t"):
             end = number + 1
     return end
 
 
-def _value_of(written: str, more: Sequence[str]) -> Value | None:
+def _value_of(first_line: str, other_lines: Sequence[str]) -> Value | None:
     """What a value says that begins so and goes on in these lines; raises _NoYamlError where it cannot go on so."""
-    if _BLOCK.fullmatch(written):
-        return " ".join(filter(None, more))
-    text = "\n".join([written, *more])
-    if written[0] in "\"'":
+    if _BLOCK.fullmatch(first_line):
+        return " ".join(filter(None, other_lines))
+    text = "\n".join([first_line, *other_lines])
+    if first_line[0] in "\"'":
         quoted = _QUOTED.match(text)
         if quoted and not _REMARK.sub("", text[quoted.end() :], count=1).strip(" \t\n"):
             return _value(quoted[0])
-        if more:
+        if other_lines:
             raise _NoYamlError
-    elif written[0] in "[{":
+    elif first_line[0] in "[{":
         text = _IN_LIST.sub(lambda part: "" if part[0].startswith("#") else part[0], text).strip(" \t\n")
-        if more and not text.endswith(("]", "}")):
+        if other_lines and not text.endswith(("]", "}")):
             raise _NoYamlError
         return _value(text)
-    elif any(not line or ": " in line or line.endswith(":") for line in more):
+    elif any(not line or ": " in line or line.endswith(":") for line in other_lines):
         raise _NoYamlError
-    return _value(" ".join(filter(None, (_REMARK.sub("", line, count=1).strip(" \t") for line in (written, *more)))))
+    return _value(
+        " ".join(filter(None, (_REMARK.sub("", line, count=1).strip(" \t") for line in (first_line, *other_lines))))
+    )
 
 
-def _value(written: str) -> Value | None:
+def _value(text: str) -> Value | None:
     """A string, or a list as in `[one, "two"]`; None for nothing and for what else YAML may have there."""
-    written = written.strip(" \t")
-    if not (written.startswith("[") and written.endswith("]")):
-        return _scalar(written)
-    items = (_scalar(item[1].strip("[] \t\n")) for item in _ITEM.finditer(written.strip("[] \t\n")))
+    text = text.strip(" \t")
+    if not (text.startswith("[") and text.endswith("]")):
+        return _scalar(text)
+    items = (_scalar(item[1].strip("[] \t\n")) for item in _ITEM.finditer(text.strip("[] \t\n")))
     return [item.strip("[]") for item in items if item and not item.endswith("}")]
 
 
-def _header_value(written: str) -> Value | None:
+def _header_value(text: str) -> Value | None:
     """A value of a header, which is no YAML: "@mayor quits" and "[Watch] Flood" are text."""
-    written = written.strip(" \t")
-    value = _value(written)
-    return written if value is None and written not in _NOTHING else value
+    text = text.strip(" \t")
+    value = _value(text)
+    return text if value is None and text not in _NOTHING else value
 
 
-def _scalar(written: str) -> str | None:
+def _scalar(text: str) -> str | None:
     """A plain or quoted string, the ends of its lines as spaces; None for what else YAML may have there."""
-    written = written.strip(" \t")
-    quoted = _QUOTED.fullmatch(written)
+    text = text.strip(" \t")
+    quoted = _QUOTED.fullmatch(text)
     if not quoted:
-        return None if written in _NOTHING or written.startswith(_NO_PLAIN_VALUE) else re.sub("\n+", " ", written)
-    if written[0] == "'":
-        return re.sub("\n+", " ", written[1:-1].replace("''", "'"))
+        return None if text in _NOTHING or text.startswith(_NO_PLAIN_VALUE) else re.sub("\n+", " ", text)
+    if text[0] == "'":
+        return re.sub("\n+", " ", text[1:-1].replace("''", "'"))
     # JSON writes what is beyond 16 bits as two halves.
-    decoded = _ESCAPE.sub(_decode, written[1:-1])
+    decoded = _ESCAPE.sub(_decode, text[1:-1])
     return decoded.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

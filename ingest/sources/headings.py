@@ -18,7 +18,7 @@ def mend_headings(tree: Any) -> None:
     """Part the words of a page of lxml that a style sheet parts, and take the link to the home page for no headline."""
     for heading in tree.iter(*_HEADINGS):
         for part in [*heading.iterdescendants()]:
-            _part(part)
+            _separate(part)
     for heading in [*tree.iter("h1")]:
         if _is_name_of_site(heading):
             heading.tag = "div"
@@ -26,23 +26,23 @@ def mend_headings(tree: Any) -> None:
 
 def headline_beside_site(title: str, site: str | None, whole_title: str) -> str:
     """The title that was found, or what stands beside it in the whole title, where it is the name of the site."""
-    whole = " ".join(whole_title.split())[:_LONGEST]
-    if not site or comparable(title) != comparable(site) or site not in whole:
+    full_title = " ".join(whole_title.split())[:_LONGEST]
+    if not site or comparable(title) != comparable(site) or site not in full_title:
         return title
-    return max(whole.split(site), key=len).strip(_BETWEEN) or title
+    return max(full_title.split(site), key=len).strip(_BETWEEN) or title
 
 
-def _part(part: Any) -> None:
+def _separate(part: Any) -> None:
     """Write a space after a part of a heading that holds a word of its own, such as the topic above the headline."""
-    text, following = "".join(part.itertext()), part.tail or ""
+    text, tail = "".join(part.itertext()), part.tail or ""
     if len(text.strip()) < 2 or not text[-1:].isalnum():
         return
-    if following:
-        if text[-1].islower() and following[0].isupper():
-            part.tail = f" {following}"
-    elif (other := part.getnext()) is not None:
-        beside = "".join(other.itertext())
-        if len(beside.strip()) > 1 and beside[0].isalnum():
+    if tail:
+        if text[-1].islower() and tail[0].isupper():
+            part.tail = f" {tail}"
+    elif (sibling := part.getnext()) is not None:
+        next_text = "".join(sibling.itertext())
+        if len(next_text.strip()) > 1 and next_text[0].isalnum():
             part.tail = " "
 
 
@@ -54,9 +54,9 @@ def _is_name_of_site(heading: Any) -> bool:
     return any(_is_home(link.get("href")) for link in links)
 
 
-def _is_home(written: str | None) -> bool:
+def _is_home(address: str | None) -> bool:
     try:
-        parts = urlsplit((written or "#").strip())
+        parts = urlsplit((address or "#").strip())
     except ValueError:
         return False
     return not (parts.query or parts.fragment) and _HOME.fullmatch(parts.path) is not None

@@ -63,9 +63,9 @@ def declarations(style: str | None) -> Iterator[tuple[str, str, bool]]:
     """Name, value and whether it is important of each declaration of a style, in lower case and in their order."""
     for declaration in _split((style or "").lower()):
         name, _, value = declaration.partition(":")
-        plain, _, end = value.rpartition("!")
+        bare_value, _, end = value.rpartition("!")
         important = end.strip() == "important"
-        yield name.strip(), " ".join((plain if important else value).split()), important
+        yield name.strip(), " ".join((bare_value if important else value).split()), important
 
 
 def _drop_unseen_text(tree: Any) -> None:
@@ -108,13 +108,13 @@ def _said_by(element: Any) -> tuple[_Says, _Says]:
         values["font-size"] = _Says.SHOWN
     settled: set[str] = set()  # by an "!important"
     for name, value, important in declarations(None if _is_page(element) else element.get("style")):
-        about = "font-size" if name == "font" else name
+        property_name = "font-size" if name == "font" else name
         valid = _READ[name](value) if name in _READ else None
-        if valid is None or (about in settled and not important):
+        if valid is None or (property_name in settled and not important):
             continue
-        values[about] = valid
+        values[property_name] = valid
         if important:
-            settled.add(about)
+            settled.add(property_name)
     return values["font-size"], values["visibility"]
 
 

@@ -34,12 +34,12 @@ class LineKeys:
     def __init__(self) -> None:
         self._seen: dict[bytes, int] = {}
 
-    def key(self, of: str) -> str:
-        """The key to use for the next line known by `of`; a title has no line break, so no two collide."""
-        digest = hashlib.sha256(of.encode("utf-8", "replace")).digest()[:12]
+    def key(self, text: str) -> str:
+        """The key to use for the next line known by `text`; a title has no line break, so no two collide."""
+        digest = hashlib.sha256(text.encode("utf-8", "replace")).digest()[:12]
         count = self._seen[digest] = self._seen.get(digest, 0) + 1
-        return of if count == 1 else f"{of}\n#{count}"
+        return text if count == 1 else f"{text}\n#{count}"
 
 
-def _digest(of: bytes) -> str:
-    return hashlib.sha256(of).hexdigest()[:16]
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]

@@ -32,8 +32,8 @@ def read_inline_marks(tree: Any) -> None:
 
 
 def _is_struck(element: Any) -> bool:
-    said = [value for name, value, _ in declarations(element.get("style")) if name in _DECORATIONS]
-    return element.tag not in ("html", "body") and bool(said) and "line-through" in said[-1].split()
+    decorations = [value for name, value, _ in declarations(element.get("style")) if name in _DECORATIONS]
+    return element.tag not in ("html", "body") and bool(decorations) and "line-through" in decorations[-1].split()
 
 
 def _mend_superscript(element: Any) -> None:

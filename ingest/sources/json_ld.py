@@ -28,19 +28,19 @@ def scripts_in(tree: Any) -> Iterator[tuple[Any, Any]]:
 
 def articles_in(tree: Any) -> Iterator[dict[str, Any]]:
     """What the JSON-LD in a page of lxml says of articles, in its order, of each script the page's own first."""
-    for _, whole in scripts_in(tree):
-        yield from (node for node in dicts_in(whole) if is_article(node))
+    for _, data in scripts_in(tree):
+        yield from (node for node in dicts_in(data) if is_article(node))
 
 
-def dicts_in(whole: Any) -> Iterator[dict[str, Any]]:
+def dicts_in(data: Any) -> Iterator[dict[str, Any]]:
     """Each object in what JSON says, in its order, and after it what it then holds."""
-    waiting = [whole]
-    while waiting:
-        node = waiting.pop()
+    stack = [data]
+    while stack:
+        node = stack.pop()
         if isinstance(node, dict):
             yield node
         children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
-        waiting.extend(reversed(list(children)))
+        stack.extend(reversed(list(children)))
 
 
 def is_article(node: dict[str, Any]) -> bool:

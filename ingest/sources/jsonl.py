@@ -45,7 +45,7 @@ def read_jsonl(file: FoundFile, limits: Limits) -> Iterator[Article | Failure | 
     failures = lines = 0
     for number, outcome in _outcomes(file, limits):
         lines = number
-        of_a_line = isinstance(outcome, Failure) and outcome.origin != file.typed
+        of_a_line = isinstance(outcome, Failure) and outcome.origin != file.typed_path
         failures += of_a_line
         if not of_a_line or failures <= MOST_FAILURES:
             yield outcome
@@ -82,7 +82,7 @@ def _outcomes(file: FoundFile, limits: Limits) -> Iterator[tuple[int, Article | 
         if file.kind != "jsonl.gz" or error.errno is not None:
             raise
         yield number + 1, file.failure(f"is not a whole gzip file (after line {number})")
-    for warning in warnings.rest():
+    for warning in warnings.remaining_warnings():
         yield number + 1, warning
 
 
@@ -118,7 +118,7 @@ class _FieldWarnings:
 
     def of_line(self, record: Record, article: Article | None, number: int) -> Iterator[SourceWarning]:
         """What is odd in one line; `article` is what was made of it, None where that failed."""
-        origin = f"{self._file.typed} line {number}"
+        origin = f"{self._file.typed_path} line {number}"
         for field in sorted(self._unread & record.keys()):
             # A line that has both fields is understood.
             if record.get(_LOOK_LIKE[field]) is None:
@@ -126,12 +126,14 @@ class _FieldWarnings:
                 yield SourceWarning(origin, f"has a field “{field}” that is not read; use {_LOOK_LIKE[field]}")
         if article is None:
             return
-        wrong = wrong_day(record.get("published"), article.published, article.retrieved)
-        self._days += wrong is not None
-        if wrong and self._days <= MOST_DAYS:
-            yield SourceWarning(origin, wrong)
+        warning = wrong_day(record.get("published"), article.published, article.retrieved)
+        self._days += warning is not None
+        if warning and self._days <= MOST_DAYS:
+            yield SourceWarning(origin, warning)
 
-    def rest(self) -> Iterator[SourceWarning]:
+    def remaining_warnings(self) -> Iterator[SourceWarning]:
         """How many more lines had a wrong day, once the file is read."""
         if self._days > MOST_DAYS:
-            yield SourceWarning(self._file.typed, f"has {self._days - MOST_DAYS:,} more lines with a wrong published")
+            yield SourceWarning(
+                self._file.typed_path, f"has {self._days - MOST_DAYS:,} more lines with a wrong published"
+            )

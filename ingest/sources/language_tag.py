@@ -8,7 +8,7 @@ _TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}")  # of BCP 47, without it
 _NONE = ("und", "zxx", "mis", "mul")  # codes of ISO 639 that name no one language
 
 
-def language_tag(stated: str) -> str | None:
+def language_tag(text: str) -> str | None:
     """The tag in lower case, written with hyphens; None where what is stated is no tag of one language."""
-    tag = stated.strip().lower().replace("_", "-")
+    tag = text.strip().lower().replace("_", "-")
     return tag if len(tag) <= 20 and _TAG.fullmatch(tag) and tag.partition("-")[0] not in _NONE else None

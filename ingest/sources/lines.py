@@ -85,18 +85,18 @@ def _utf_8_reader(stream: BinaryIO, opened: ExitStack) -> Callable[[int], bytes]
     return read_line
 
 
-def _counted(read_line: Callable[[int], bytes], most: int) -> Callable[[int], bytes]:
+def _counted(read_line: Callable[[int], bytes], max_bytes: int) -> Callable[[int], bytes]:
     total = 0
 
-    def counting(limit: int) -> bytes:
+    def read_line_counted(limit: int) -> bytes:
         nonlocal total
         line = read_line(limit)
         total += len(line)
-        if total > most:
-            raise Unreadable(f"unpacks to more than {_size(most)}: unpack it and split it")
+        if total > max_bytes:
+            raise Unreadable(f"unpacks to more than {_size(max_bytes)}: unpack it and split it")
         return line
 
-    return counting
+    return read_line_counted
 
 
 def _size(size: int) -> str:

@@ -38,12 +38,12 @@ class MarkdownReader(LimitedChild):
             reply = self.ask(part.encode())
             if reply is None:
                 raise Unreadable(self.why_it_ended("its text"))
-            read: dict[str, Any] = json.loads(reply)
-            if read["is_raw"] and not is_last and not read["last_start"]:
+            result: dict[str, Any] = json.loads(reply)
+            if result["is_raw"] and not is_last and not result["last_start"]:
                 size *= 2  # its rest would be read as prose: what a remark hides would be seen
                 continue
             size = PART
-            is_whole = is_last or not read["last_start"]
-            texts.append(read["whole" if is_whole else "before_last"])
-            start += len(part) if is_whole else read["last_start"]
+            is_whole = is_last or not result["last_start"]
+            texts.append(result["whole" if is_whole else "before_last"])
+            start += len(part) if is_whole else result["last_start"]
         return "\n\n".join(filter(None, texts))

@@ -25,24 +25,24 @@ def drop_dates_of_others(tree: Any) -> None:
     """Unmark the times of other stories in a page of lxml, and remove those stories from its JSON-LD."""
     _unmark_times(tree)
     scripts = list(scripts_in(tree))
-    changed = [_drop_others(whole) for _, whole in scripts]
-    own = _dated([node for _, whole in scripts for node in dicts_in(whole)])
-    for (script, whole), has_dropped in zip(scripts, changed, strict=True):
-        if _drop_dates(whole, own) or has_dropped:
-            _write(script, whole)
+    drop_results = [_drop_others(data) for _, data in scripts]
+    own_nodes = _own_nodes([node for _, data in scripts for node in dicts_in(data)])
+    for (script, data), has_dropped in zip(scripts, drop_results, strict=True):
+        if _drop_dates(data, own_nodes) or has_dropped:
+            _write(script, data)
 
 
 def _unmark_times(tree: Any) -> None:
-    own = _own_article(tree)
-    around = {}
+    own_article = _own_article(tree)
+    article_of_time = {}
     for time in list(tree.iter("time")):
         if _is_beside(time):
             time.drop_tree()  # with its text, which is no part of the story either
         else:
-            around[time] = _article_around(time)
-    own_times = [time for time in around if own is not None and around[time] is own]
-    own_times = own_times or [time for time in around if around[time] is None]
-    for time in set(around).difference(own_times):
+            article_of_time[time] = _article_around(time)
+    own_times = [time for time in article_of_time if own_article is not None and article_of_time[time] is own_article]
+    own_times = own_times or [time for time in article_of_time if article_of_time[time] is None]
+    for time in set(article_of_time).difference(own_times):
         time.drop_tag()
 
 
@@ -58,12 +58,12 @@ def _article_around(element: Any) -> Any:
 
 
 def _is_beside(time: Any) -> bool:
-    around = list(time.iterancestors())
+    ancestors = list(time.iterancestors())
     # The foot of the story may hold its date; that of the page holds the site's.
-    if any(ancestor.tag == "footer" for ancestor in around) and _article_around(time) is None:
+    if any(ancestor.tag == "footer" for ancestor in ancestors) and _article_around(time) is None:
         return True
     return any(
-        ancestor.tag in _SIDE_TAGS or (ancestor.tag in _BOXES and _is_box_of_others(ancestor)) for ancestor in around
+        ancestor.tag in _SIDE_TAGS or (ancestor.tag in _BOXES and _is_box_of_others(ancestor)) for ancestor in ancestors
     )
 
 
@@ -71,37 +71,37 @@ def _is_box_of_others(box: Any) -> bool:
     return any(_BOX_OF_OTHERS.search(box.get(name) or "") for name in ("id", "class"))
 
 
-def _drop_others(whole: Any) -> bool:
+def _drop_others(data: Any) -> bool:
     """Remove what is of other stories, however deep; whether there was any."""
-    dropped = [name for node in dicts_in(whole) for name in _HOLD_OTHERS if node.pop(name, None) is not None]
-    return bool(dropped)
+    dropped_names = [name for node in dicts_in(data) for name in _HOLD_OTHERS if node.pop(name, None) is not None]
+    return bool(dropped_names)
 
 
-def _dated(nodes: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+def _own_nodes(nodes: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
     """Those whose day may be that of the story: the first article with one; without one, the page itself."""
     articles = [node for node in nodes if is_article(node)]
     if not articles:
         return nodes  # a film or a book may be what the page is about
-    own = [node for node in articles if _has_day(node)][:1]
-    return own or [node for node in nodes if any(kind.endswith("Page") for kind in kinds_of(node))]
+    dated_articles = [node for node in articles if _has_day(node)][:1]
+    return dated_articles or [node for node in nodes if any(kind.endswith("Page") for kind in kinds_of(node))]
 
 
 def _has_day(node: dict[str, Any]) -> bool:
-    written = node.get("datePublished")
-    return isinstance(written, str) and parse_published(written) is not None
+    text = node.get("datePublished")
+    return isinstance(text, str) and parse_published(text) is not None
 
 
-def _drop_dates(whole: Any, own: Sequence[dict[str, Any]]) -> bool:
-    """Remove each day of publication but those of `own`: a picture's, a film's, a book's; whether there was any."""
-    kept = set(map(id, own))
-    others = [node for node in dicts_in(whole) if id(node) not in kept and "datePublished" in node]
-    for node in others:
+def _drop_dates(data: Any, own_nodes: Sequence[dict[str, Any]]) -> bool:
+    """Remove each day of publication but those of `own_nodes`: of a picture, a film, a book; whether there was any."""
+    kept_ids = set(map(id, own_nodes))
+    other_nodes = [node for node in dicts_in(data) if id(node) not in kept_ids and "datePublished" in node]
+    for node in other_nodes:
         del node["datePublished"]
-    return bool(others)
+    return bool(other_nodes)
 
 
-def _write(script: Any, whole: Any) -> None:
+def _write(script: Any, data: Any) -> None:
     try:
-        script.text = json.dumps(whole)
+        script.text = json.dumps(data)
     except RecursionError:  # it stays as it was
         return

@@ -107,16 +107,16 @@ def _language(tree: Any) -> str | None:
     # lxml's reader of HTML knows no namespaces: "xml:lang" is a name like another.
     names = ("lang", "xml:lang")
     header = "//meta[translate(@http-equiv, 'CONTELAGU', 'contelagu') = 'content-language']"
-    stated = (*map(tree.get, names), str(tree.xpath(f"string({header}/@content)")), _meta(tree, "og:locale"))
-    return next(filter(None, map(language_tag, filter(None, stated))), None)
+    texts = (*map(tree.get, names), str(tree.xpath(f"string({header}/@content)")), _meta(tree, "og:locale"))
+    return next(filter(None, map(language_tag, filter(None, texts))), None)
 
 
 def _consent_text(tree: Any) -> str:
     boxes: dict[Any, None] = {}
     for element in tree.iter("div", "section", "dialog", "form", "aside", "main"):
-        marked = _CONSENT.search(f"{element.get('id') or ''} {element.get('class') or ''}"[:600])
+        match = _CONSENT.search(f"{element.get('id') or ''} {element.get('class') or ''}"[:600])
         # Boxes in boxes are read once.
-        if marked and not any(box in boxes for box in element.iterancestors()):
+        if match and not any(box in boxes for box in element.iterancestors()):
             boxes[element] = None
     text = " ".join(" ".join(" ".join(box.itertext()).split()) for box in boxes)
     return text[:_MOST_CONSENT]
@@ -128,17 +128,17 @@ def _meta(tree: Any, name: str) -> str:
 
 def _metadata(tree: Any) -> Iterator[dict[str, Any]]:
     """The objects at the top of the page's JSON-LD, and in its graphs."""
-    for script, whole in scripts_in(tree):
-        waiting = [whole] if len(script.text) <= _MOST_JSON else []
-        while waiting:
-            node = waiting.pop()
+    for script, data in scripts_in(tree):
+        stack = [data] if len(script.text) <= _MOST_JSON else []
+        while stack:
+            node = stack.pop()
             if isinstance(node, list):
-                waiting.extend(node)
+                stack.extend(node)
             elif isinstance(node, dict):
                 yield node
-                waiting.append(node.get("@graph"))
+                stack.append(node.get("@graph"))
                 # https://schema.org/mainEntity: what the page is about, where the page itself stands at the top.
-                waiting.append(node.get("mainEntity"))
+                stack.append(node.get("mainEntity"))
 
 
 def _kinds(item: dict[str, Any]) -> list[str]:
@@ -183,10 +183,10 @@ def _teaser_text(headings: list[Any]) -> str:
     texts = []
     for heading in headings[:_MOST_TEASERS]:
         box = heading
-        for around in islice(heading.iterancestors(), _TEASER_DEPTH):
-            if sum(1 for _ in islice(around.iter(*_HEADINGS), 2)) > 1:
+        for ancestor in islice(heading.iterancestors(), _TEASER_DEPTH):
+            if sum(1 for _ in islice(ancestor.iter(*_HEADINGS), 2)) > 1:
                 break
-            box = around
+            box = ancestor
         texts.append(" ".join(" ".join(box.itertext()).split()))
     return " ".join(texts)[:_MOST_TEASER_TEXT]
 

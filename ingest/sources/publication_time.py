@@ -27,9 +27,9 @@ def stated_times(tree: Any) -> list[str]:
     return list(islice(filter(None, _dates(tree)), _MOST))
 
 
-def publication_time(written: Sequence[str], day: str) -> str | None:
+def publication_time(texts: Sequence[str], day: str) -> str | None:
     """The first of these that is a time of the page's day, in ISO 8601 with its own offset; None where none is."""
-    moments = (moment for text in written if (moment := parse_published_at(text)))
+    moments = (moment for text in texts if (moment := parse_published_at(text)))
     return next((moment.isoformat() for moment in moments if moment.date().isoformat() == day), None)
 
 

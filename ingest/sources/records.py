@@ -37,25 +37,25 @@ def parse_record(line: bytes) -> Record:
 def article_from(record: Record, file: FoundFile, keys: LineKeys, line: bytes = b"") -> Article:
     """The article of one line, read from these bytes; raises Unreadable with the name of the field that is wrong."""
     text = _text(record)
-    stated = read_fields(record)
-    title = stated.title or headline(text) or "Untitled"
-    if stated.url is None:
-        key = keys.key(stated.title or comparable(text[: 4 * KEY_LENGTH])[:KEY_LENGTH])
+    stated_fields = read_fields(record)
+    title = stated_fields.title or headline(text) or "Untitled"
+    if stated_fields.url is None:
+        key = keys.key(stated_fields.title or comparable(text[: 4 * KEY_LENGTH])[:KEY_LENGTH])
         article_id = article_id_for_file(file.path, key)
     else:
-        article_id = article_id_for_url(stated.url)
+        article_id = article_id_for_url(stated_fields.url)
     return Article(
         article_id=article_id,
         title=title,
         text=text,
         origin=file.origin,
         name=title,
-        url=stated.url,
-        outlet=stated.outlet,
-        authors=stated.authors,
-        published=stated.published,
+        url=stated_fields.url,
+        outlet=stated_fields.outlet,
+        authors=stated_fields.authors,
+        published=stated_fields.published,
         retrieved=_retrieved(record),
-        provenance=of_text(line, stated.updated, stated.language, stated.published_at),
+        provenance=of_text(line, stated_fields.updated, stated_fields.language, stated_fields.published_at),
     )
 
 
@@ -69,10 +69,10 @@ def _text(record: Record) -> str:
 
 
 def _retrieved(record: Record) -> datetime | None:
-    written = read_string(record, "retrieved")
-    if not written or not written.strip():
+    text = read_string(record, "retrieved")
+    if not text or not text.strip():
         return None
-    moment = parse_retrieved(written)
+    moment = parse_retrieved(text)
     if moment is None:
         raise Unreadable("has a wrong retrieved: it must be a date or time like 2025-03-22T09:00:00Z")
     return moment

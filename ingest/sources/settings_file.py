@@ -59,9 +59,9 @@ class Source:
         return interval
 
 
-def parse_every(written: str) -> timedelta | None:
+def parse_every(text: str) -> timedelta | None:
     """The time that "30m", "2h" or "1d" means; None where it means none between a minute and a year."""
-    match = _INTERVAL.fullmatch(written.strip())
+    match = _INTERVAL.fullmatch(text.strip())
     if not match:
         return None
     interval = timedelta(**{_UNITS[match[2]]: int(match[1])})
@@ -83,34 +83,34 @@ class SourcesFile:
         number = self._numbers.get(_key(url))
         return None if number is None else self.sources[number]
 
-    def check_there(self, noted: Sized | None) -> None:
+    def check_exists(self, noted_sources: Sized | None) -> None:
         """Raises UsageError if there is no such file, though these sources were noted when it was last read."""
         # A wrong path must not read as that nobody wants any source.
-        if noted and not self.path.exists():
-            had = counted(len(noted), "source")
+        if noted_sources and not self.path.exists():
+            source_count = counted(len(noted_sources), "source")
             raise UsageError(
-                f"SOURCES_FILE: {self.path} is gone, though it had {had}; put it back, or make an empty one."
+                f"SOURCES_FILE: {self.path} is gone, though it had {source_count}; put it back, or make an empty one."
             )
 
     def add(self, sources: Iterable[Source]) -> None:
         """Put these behind the others and write the file; raises UsageError where one of them is there."""
         with self._changing():
-            listed = self._document.get("source")
-            if listed is None:
-                listed = self._document["source"] = tomlkit.aot()
+            tables = self._document.get("source")
+            if tables is None:
+                tables = self._document["source"] = tomlkit.aot()
             for source in sources:
                 if self.find(source.url):
                     raise UsageError(f"{source.url} is in {self.path} already; change it there.")
-                listed.append(_table(source, is_inline=isinstance(listed, Array)))
+                tables.append(_table(source, is_inline=isinstance(tables, Array)))
 
     def remove(self, source: Source) -> None:
         """Take one out and write the file; one that is not there any more stays out."""
         with self._changing():
             number = self._numbers.get(_key(source.url))
             if number is not None:
-                listed = self._document["source"]
-                del listed[number]
-                if not listed:
+                tables = self._document["source"]
+                del tables[number]
+                if not tables:
                     del self._document["source"]
 
     def pause(self, source: Source, *, paused: bool) -> None:
@@ -160,12 +160,12 @@ class SourcesFile:
 
 
 def _tables(document: tomlkit.TOMLDocument, path: Path) -> Sequence[Any]:
-    unknown = [name for name in document if name != "source"]
-    listed = document.get("source", [])
-    if unknown or not isinstance(listed, list) or not all(hasattr(table, "items") for table in listed):
-        named = f'it holds "{unknown[0]}"' if unknown else "source is no list"
-        raise UsageError(f"{path}: each source stands under [[source]]; {named}.")
-    return listed
+    unknown_names = [name for name in document if name != "source"]
+    tables = document.get("source", [])
+    if unknown_names or not isinstance(tables, list) or not all(hasattr(table, "items") for table in tables):
+        problem = f'it holds "{unknown_names[0]}"' if unknown_names else "source is no list"
+        raise UsageError(f"{path}: each source stands under [[source]]; {problem}.")
+    return tables
 
 
 def _read(path: Path) -> tomlkit.TOMLDocument:
@@ -184,8 +184,8 @@ def _read(path: Path) -> tomlkit.TOMLDocument:
 def _source(table: Any, position: str) -> Source:
     values: dict[str, Any] = table.unwrap() if hasattr(table, "unwrap") else dict(table)
     names = [field.name for field in fields(Source)]
-    if unknown := [name for name in values if name not in names]:
-        raise UsageError(f'{position}: there is no setting "{unknown[0]}"; there are: {", ".join(names)}.')
+    if unknown_names := [name for name in values if name not in names]:
+        raise UsageError(f'{position}: there is no setting "{unknown_names[0]}"; there are: {", ".join(names)}.')
     url, text, every = values.get("url"), values.get("text", "page"), values.get("every", "30m")
     if not isinstance(url, str) or not is_web_url(url):
         raise UsageError(f'{position}: needs a url that begins with http:// or https://, such as url = "https://...".')

@@ -16,28 +16,28 @@ _LEAST_SHARE = 0.25
 _LONGEST = 1000
 
 
-def paragraphs_of_short(tree: Any, title: str, found: str) -> str:
-    """The text of a page of lxml, whose scripts are removed: `found`, or its paragraphs where that is all its text.
+def paragraphs_of_short(tree: Any, title: str, extracted_text: str) -> str:
+    """The text of a page of lxml, whose scripts are removed: `extracted_text`, or its paragraphs if those are all.
 
     What scripts state as the text is kept, and what has much more than the paragraphs.
     """
-    lines = _lines(found)
+    lines = _lines(extracted_text)
     # Each line is an <article>, and the longest is the page's own; or all lines are the page.
     is_by_article = len(lines) <= len(tree.findall(".//article"))
-    length = max(map(len, lines), default=0) if is_by_article else len(found)
+    length = max(map(len, lines), default=0) if is_by_article else len(extracted_text)
     if length > _LONGEST:
-        return found
+        return extracted_text
     import trafilatura
 
     for script in list(tree.iter("script")):
         script.drop_tree()
     if not lines <= _lines(trafilatura.baseline(tree)[1]):
-        return found
+        return extracted_text
     # With precision it finds the same but for what is doubtful, and puts nothing in the place of a short text.
     document = trafilatura.bare_extraction(tree, include_comments=False, favor_precision=True)
     text = str(document.text) if document else ""
-    is_article = _LEAST_SHARE * length <= len(text) < len(found) and comparable(text) != comparable(title)
-    return text if is_article else found
+    is_article = _LEAST_SHARE * length <= len(text) < len(extracted_text) and comparable(text) != comparable(title)
+    return text if is_article else extracted_text
 
 
 def _lines(text: str) -> set[str]:

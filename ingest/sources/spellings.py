@@ -28,19 +28,19 @@ def may_be_spelled(url: str) -> bool:
 
 def plain_url(url: str) -> str:
     """The canonical form of the link without what names one of a page's other spellings; ValueError as for that."""
-    plain = canonical_url(url)
+    plain_link = canonical_url(url)
     for _ in range(_LONGEST_WAY):
-        shorter = _shorter(plain)
-        if shorter == plain or not is_web_url(shorter):
+        shorter = _shorter(plain_link)
+        if shorter == plain_link or not is_web_url(shorter):
             break
-        plain = canonical_url(shorter)
-    return plain
+        plain_link = canonical_url(shorter)
+    return plain_link
 
 
 def spellings(url: str) -> tuple[str, ...]:
     """The canonical forms of the other links under which the page at this one may stand, the plain one first."""
-    plain = plain_url(url)
-    parts = urlsplit(plain)
+    plain_link = plain_url(url)
+    parts = urlsplit(plain_link)
     hosts = [parts.netloc, *(f"{prefix}{parts.netloc}" for prefix in _HOSTS)]
     paths = [parts.path, f"{parts.path}/amp", f"/amp{parts.path}", f"{parts.path}.amp", f"{parts.path}{_FILES[0]}"]
     queries = [parts.query, *("&".join(filter(None, (parts.query, parameter))) for parameter in _AMP_PARAMETERS)]
@@ -48,9 +48,9 @@ def spellings(url: str) -> tuple[str, ...]:
     addresses = (
         f"https://{host}{path}" + (f"?{query}" if query else "") for host in hosts for path, query in parts_of_addresses
     )
-    own = canonical_url(url)
+    own_url = canonical_url(url)
     return tuple(
-        link for link in dict.fromkeys(canonical_url(link) for link in addresses if is_web_url(link)) if link != own
+        link for link in dict.fromkeys(canonical_url(link) for link in addresses if is_web_url(link)) if link != own_url
     )
 
 
@@ -69,5 +69,5 @@ def _shorter(url: str) -> str:
         path = path.removesuffix(".amp.html") + ".html"
     elif path.startswith("/amp/"):
         path = path.removeprefix("/amp")
-    rest = "&".join(parameter for parameter in query.split("&") if parameter not in _AMP_PARAMETERS)
-    return f"https://{host[len(prefix) :]}{path}" + (f"?{rest}" if rest else "")
+    kept_query = "&".join(parameter for parameter in query.split("&") if parameter not in _AMP_PARAMETERS)
+    return f"https://{host[len(prefix) :]}{path}" + (f"?{kept_query}" if kept_query else "")

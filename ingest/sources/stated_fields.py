@@ -56,16 +56,16 @@ def read_string(record: Record, field: str) -> str | None:
     raise Unreadable(f"has a wrong {field}: it must be a string")
 
 
-def wrong_day(written: object, published: date | None, read: datetime | None, name: str = "published") -> str | None:
+def wrong_day(value: object, published: date | None, read_at: datetime | None, name: str = "published") -> str | None:
     """What is wrong with a day of publication that is not taken, and what to write; None where nothing is.
 
-    `published` is what was read of it, `read` the moment at which the article was, None for now.
+    `published` is what was read of it, `read_at` the moment at which the article was, None for now.
     """
-    if not isinstance(written, str) or not written.strip():
+    if not isinstance(value, str) or not value.strip():
         return None
     if published is None:
-        return f'has a wrong {name} ("{clean_title(shorten(written, _SHOWN))}"): write a day such as 2026-11-26'
-    if known_day(published, (read or datetime.now(UTC)).date()) is None:
+        return f'has a wrong {name} ("{clean_title(shorten(value, _SHOWN))}"): write a day such as 2026-11-26'
+    if known_day(published, (read_at or datetime.now(UTC)).date()) is None:
         return f"has a {name} in the future ({published}), which is not taken: write a day such as 2026-11-26"
     return None
 

@@ -51,23 +51,23 @@ def _article(
 ) -> tuple[Article, list[SourceWarning]]:
     if is_blank(text):
         raise Unreadable("has no text below its front matter" if front.lines else "is empty: there is no text in it")
-    stated, warnings = read_front_matter(front, file)
+    stated_fields, warnings = read_front_matter(front, file)
     name = clean_title(file.path.name)
     id_in_file = article_id_for_file(file.path)
-    given = stated.title if any(map(str.isalnum, stated.title)) else ""
+    stated_title = stated_fields.title if any(map(str.isalnum, stated_fields.title)) else ""
     article = Article(
-        article_id=article_id_for_url(stated.url) if stated.url else id_in_file,
-        title=given or find_title() or headline(text) or name,
+        article_id=article_id_for_url(stated_fields.url) if stated_fields.url else id_in_file,
+        title=stated_title or find_title() or headline(text) or name,
         text=text,
         origin=file.origin,
         name=name,
-        url=stated.url,
-        outlet=stated.outlet,
-        authors=stated.authors,
-        published=stated.published,
+        url=stated_fields.url,
+        outlet=stated_fields.outlet,
+        authors=stated_fields.authors,
+        published=stated_fields.published,
         # What a note states as its source may be another outlet's article, which it must not replace.
-        claims_url=stated.url is not None,
-        provenance=of_text(data, stated.updated, stated.language, stated.published_at),
+        claims_url=stated_fields.url is not None,
+        provenance=of_text(data, stated_fields.updated, stated_fields.language, stated_fields.published_at),
         id_in_file=id_in_file,
     )
     return article, warnings
@@ -91,8 +91,10 @@ def decode(data: bytes) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        named = "UTF-16" if encoding == "utf-16" else "UTF-8"
-        raise Unreadable(f"is in another encoding than {named} (at byte {error.start})", SAVE_AS_UTF_8) from error
+        encoding_name = "UTF-16" if encoding == "utf-16" else "UTF-8"
+        raise Unreadable(
+            f"is in another encoding than {encoding_name} (at byte {error.start})", SAVE_AS_UTF_8
+        ) from error
     if "\0" in text or _count_controls(data if encoding != "utf-16" else text.encode()) > len(text) / 20:
         raise Unreadable("is not text (it is full of control characters)")
     return text

@@ -61,13 +61,13 @@ def _of_line(line: Any) -> str | None:
     if line.tag in ("html", "body", "main", "article") or len(parts) > _MOST_PARTS:
         return None
     text = "".join(line.itertext()).strip()
-    written = next((part.get("datetime") for part in parts if part.get("datetime") and part.tag not in _EDITS), None)
+    date_text = next((part.get("datetime") for part in parts if part.get("datetime") and part.tag not in _EDITS), None)
     is_marked = _MODIFIED.fullmatch(line.get("itemprop") or "")
-    if len(text) > _LONGEST or not (is_marked or _says_when_updated(line, text, has_date=written is not None)):
+    if len(text) > _LONGEST or not (is_marked or _says_when_updated(line, text, has_date=date_text is not None)):
         return None
     if line.getparent() is not None:
         line.drop_tree()
-    return written
+    return date_text
 
 
 def _says_when_updated(line: Any, text: str, *, has_date: bool) -> bool:
@@ -85,11 +85,11 @@ def _stands_alone(line: Any) -> bool:
     """Whether no words stand right before and after an element on its line."""
     while (parent := line.getparent()) is not None:
         previous = line.getprevious()
-        before = ((parent.text if previous is None else previous.tail) or "").strip()
-        after = (line.tail or "").strip()
-        if before[-1:] not in _SEPARATORS or after[:1] not in _SEPARATORS:
+        previous_text = ((parent.text if previous is None else previous.tail) or "").strip()
+        following_text = (line.tail or "").strip()
+        if previous_text[-1:] not in _SEPARATORS or following_text[:1] not in _SEPARATORS:
             return False
-        if before or after or previous is not None or line.getnext() is not None:
+        if previous_text or following_text or previous is not None or line.getnext() is not None:
             break
         line = parent  # which holds nothing else
     return True
@@ -98,6 +98,6 @@ def _stands_alone(line: Any) -> bool:
 def _drop_banners(tree: Any) -> None:
     """Remove head and foot of the site, which may say what day it is; the head of the story holds its headline."""
     for banner in [*tree.iter("header", "footer")]:
-        around = {ancestor.tag for ancestor in banner.iterancestors()}
-        if not around & {"article", "main"} and banner.find(".//h1") is None and banner.getparent() is not None:
+        ancestor_tags = {ancestor.tag for ancestor in banner.iterancestors()}
+        if not ancestor_tags & {"article", "main"} and banner.find(".//h1") is None and banner.getparent() is not None:
             banner.drop_tree()

@@ -110,7 +110,7 @@ def test_a_report_in_every_outlet_is_one_group(catalog: Catalog) -> None:
 
 def stored_spans(catalog: Catalog, version_id: str, copy_id: str) -> list[tuple[int, int]]:
     entries = copies.load_copies(catalog, [version_id]).of.get(version_id, ())
-    return [span for copy in entries if copy.version_id == copy_id for span in copy.held]
+    return [span for copy in entries if copy.version_id == copy_id for span in copy.shared_spans]
 
 
 def test_the_shared_spans_are_stored_with_each_pair(catalog: Catalog) -> None:
@@ -133,7 +133,7 @@ def test_copies_of_catalogs_without_shared_spans_are_found_anew_by_the_next_run(
 
 def test_a_removed_version_is_skipped(catalog: Catalog) -> None:
     find_copies(catalog, ["nobody"])
-    assert copies.not_compared(catalog) == []
+    assert copies.uncompared_versions(catalog) == []
 
 
 WIRE = report(0)

@@ -50,7 +50,7 @@ def articles(harness: Any) -> list[tuple[str, str | None]]:
 
 def forget_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """As it was before, each link that was read in a known file made another article."""
-    monkeypatch.setattr(Intake, "_known_in_file", lambda *_: None)
+    monkeypatch.setattr(Intake, "_find_in_file", lambda *_: None)
 
 
 @pytest.mark.parametrize("name", ["a.md", "a.txt", "a.html"])

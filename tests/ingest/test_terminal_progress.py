@@ -10,11 +10,11 @@ from ingest.corpus.articles import RunReport
 
 def test_progress_lines_show_the_done_and_total_counts(capsys: pytest.CaptureFixture[str]) -> None:
     report = RunReport()
-    with terminal.articles(lambda: 3, lines=True) as show:
+    with terminal.article_progress(lambda: 3, lines=True) as show:
         for _ in range(3):
             report.new.append("a1")
             show(report)
-    with terminal.articles(lambda: None, lines=True) as show:
+    with terminal.article_progress(lambda: None, lines=True) as show:
         show(report)
     out, err = capsys.readouterr()
 
@@ -28,7 +28,7 @@ def test_progress_lines_show_the_done_and_total_counts(capsys: pytest.CaptureFix
 
 
 def test_articles_that_are_too_old_are_done(capsys: pytest.CaptureFixture[str]) -> None:
-    with terminal.articles(lambda: 1, lines=True) as show:
+    with terminal.article_progress(lambda: 1, lines=True) as show:
         show(RunReport(expired=1))
 
     assert json.loads(capsys.readouterr().err)["progress"] == {"done": 1, "of": 1}
@@ -46,6 +46,6 @@ def test_the_bar_ends_where_the_articles_do_or_has_no_end(
     """What came from the web or standard input was shown as 12 of 0."""
     screen = _Terminal()
     monkeypatch.setattr(sys, "stderr", screen)
-    with terminal.articles(lambda: total) as show:
+    with terminal.article_progress(lambda: total) as show:
         show(RunReport(unchanged=12))
     assert shown in screen.getvalue()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.corpus.articles import Article, Correction, Provenance
-from ingest.versions import KnownVersion, compared_with, content_hash, decide, reconsider
+from ingest.versions import KnownVersion, content_hash, decide, reconsider, versions_to_compare
 
 NOW = datetime(2025, 6, 30, 12, tzinfo=UTC)
 
@@ -210,7 +210,7 @@ def reconsidered(
         [known("v1", "live", before, day(5))],
         NOW,
     )
-    assert compared_with(decided, [known("v1", "live", before, day(5))]) == ["v1"]
+    assert versions_to_compare(decided, [known("v1", "live", before, day(5))]) == ["v1"]
     live = replace(decide(article(before, day(5)), [], NOW).version, version_id="v1", provenance=stored)
     result = reconsider(decided, live)
     if result.kind != "changed":
@@ -255,9 +255,9 @@ def test_changes_that_make_a_version(text: str, title: str, brought: Provenance,
 def test_every_change_in_a_file_without_a_link_counts() -> None:
     kept = replace(article(STORY + "!", day(9)), provenance=Provenance("b2", "plain"))
     history = [known("v1", "live", STORY, day(5))]
-    assert compared_with(decide(kept, history, NOW), history) == []
+    assert versions_to_compare(decide(kept, history, NOW), history) == []
     for changed in (replace(kept, url="https://e.org/1"), replace(kept, provenance=PAGE)):
-        assert compared_with(decide(changed, history, NOW), history) == ["v1"]
+        assert versions_to_compare(decide(changed, history, NOW), history) == ["v1"]
 
 
 def test_an_unknown_extractor_counts_as_the_same_program() -> None:
@@ -273,7 +273,7 @@ def test_a_correction_note_that_was_there_before_makes_no_version() -> None:
 def test_an_older_text_is_compared_with_its_neighboring_versions() -> None:
     history = [known("v1", "retired", "A b.", day(5)), known("v2", "live", "C d.", day(10))]
     decided = decide(replace(article("a  B", day(7)), url="https://e.org/1"), history, NOW)
-    assert (decided.kind, compared_with(decided, history)) == ("older", ["v1", "v2"])
+    assert (decided.kind, versions_to_compare(decided, history)) == ("older", ["v1", "v2"])
     stored = replace(decide(article("A b.", day(5)), [], NOW).version, version_id="v1")
     assert reconsider(decided, stored).kind == "unchanged"
 

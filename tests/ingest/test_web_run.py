@@ -431,7 +431,7 @@ def test_a_feed_given_on_the_command_line_cannot_speak_for_another_site(reader: 
     url = site.put("forged", forged).replace(HOST, "localhost")
     given = IngestSettings(_env_file=None, fetch_private_hosts=f"{HOST},localhost", fetch_gap=0)
     with writing(reader.harness.folder), reader.harness.open() as corpus:
-        run(corpus, (), bring=WebRun(corpus.catalog, (), lambda: SafeFetcher(given), typed=[url]).bring)
+        run(corpus, (), bring=WebRun(corpus.catalog, (), lambda: SafeFetcher(given), typed_urls=[url]).bring)
     texts = reader.texts()
     assert "14 million" in texts[site.url("article/1")]
     assert "99 million" in texts[f"{url}/2"]

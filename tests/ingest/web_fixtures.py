@@ -53,7 +53,7 @@ class Reader:
                 whole,
                 lambda: SafeFetcher(given),
                 pages=due_pages(corpus.catalog, self.now) if whole else (),
-                typed=[path if "://" in path else self.site.url(path) for path in typed],
+                typed_urls=[path if "://" in path else self.site.url(path) for path in typed],
                 active=frozenset(source.url for source in (*whole, *named)),
                 outlets={source.url: source.outlet for source in (*whole, *named) if source.outlet},
                 now=self.now,

@@ -271,7 +271,7 @@ class PassageRetriever(BaseRetriever):
             own = vectors.get(passage.passage_id)
             if own is None:
                 continue  # replaced between the two reads
-            cosine = float(own.whole @ vector)
+            cosine = float(own.passage @ vector)
             closest = float((own.sentences @ vector).max()) if len(own.sentences) else cosine
             candidates.append(Candidate(passage, passage.score, cosine, closest))
         return candidates

@@ -34,7 +34,7 @@ def seconds_to_serve(corpus: Corpus, since: float) -> float | None:
     while time.monotonic() - since < SERVE_SECONDS:
         try:
             (number, _), *_ = corpus.words(["edition"], 1)
-            vector = corpus.vectors([number])[number].whole
+            vector = corpus.vectors([number])[number].passage
             if corpus.dense(vector, 1)[0][1] > ITSELF:
                 return time.monotonic() - since
         except (IndexUnavailable, IndexError):
@@ -85,7 +85,7 @@ def _article_problems(corpus: Corpus, version: Version, edition: Edition) -> lis
     # The last one changes with each edition; that the others are indexed is what verify looks at.
     last = int(spans[-1][0]) if spans else 0
     vectors = corpus.vectors([last]).get(last)
-    if vectors is None or not _finds(corpus, last, vectors.whole):
+    if vectors is None or not _finds(corpus, last, vectors.passage):
         result.append(Problem("not found", f"{edition.url}: by its own vector"))
     return result
 

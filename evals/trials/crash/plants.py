@@ -58,7 +58,7 @@ def _twice(corpus: Corpus) -> None:
 
 def _foreign_vector(corpus: Corpus) -> None:
     number = int(_value(corpus, "passage_id"))
-    vector = corpus.vectors([number])[number].whole
+    vector = corpus.vectors([number])[number].passage
     index = corpus.connection.index()
     index.delete([number])
     index.add([number], -vector.reshape(1, -1), [1])

@@ -138,7 +138,7 @@ def not_found(corpus: Corpus) -> int:
     missing = 0
     for number, vectors in corpus.vectors(ids).items():
         try:
-            missing += [nearest for nearest, _ in corpus.dense(vectors.whole, 1)] != [number]
+            missing += [nearest for nearest, _ in corpus.dense(vectors.passage, 1)] != [number]
         except IndexUnavailable:
             missing += 1
     return missing

@@ -112,7 +112,7 @@ def _altered(
     source: Catalog, version: Version, cut: Sequence[ScoredPassage], generator: np.random.Generator
 ) -> StoredVersion:
     vectors_of = vectors.load_vectors(source, [passage.passage_id for passage in cut])
-    turned = turn(np.array([vectors_of[passage.passage_id].whole for passage in cut]), generator)
+    turned = turn(np.array([vectors_of[passage.passage_id].passage for passage in cut]), generator)
     sentences = [pack(turn(vectors_of[passage.passage_id].sentences, generator)) for passage in cut]
     hashes = [generator.bytes(16) for _ in cut]
     new = [Passage(p.start, p.end, "", text_hash) for p, text_hash in zip(cut, hashes, strict=True)]

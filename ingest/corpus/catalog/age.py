@@ -42,12 +42,12 @@ class CorpusAge:
         return last is not None and (today - last).days > self.usual_gap + stale_days
 
 
-def read_age(catalog: Catalog, at: datetime, as_of: date | None = None) -> CorpusAge:
-    """The age of the corpus at this moment (aware), or as it stood on that day, whose end `at` is."""
-    days = report_days(catalog, as_of or at.date(), as_of)
+def read_age(catalog: Catalog, moment: datetime, as_of: date | None = None) -> CorpusAge:
+    """The age of the corpus at this moment (aware), or as it stood on that day, whose end `moment` is."""
+    days = report_days(catalog, as_of or moment.date(), as_of)
     gaps = [(later - earlier).days for later, earlier in pairwise(days)]
     return CorpusAge(
-        days[0] if days else None, _updated(catalog, _latest(at, as_of)), float(median(gaps)) if gaps else 1.0
+        days[0] if days else None, _updated(catalog, _latest(moment, as_of)), float(median(gaps)) if gaps else 1.0
     )
 
 
@@ -82,17 +82,17 @@ def went_well(report: str) -> bool:
     return not counts.get("failed") or bool(counts.get("new") or counts.get("changed") or counts.get("unchanged"))
 
 
-def _latest(at: datetime, as_of: date | None) -> datetime:
+def _latest(moment: datetime, as_of: date | None) -> datetime:
     try:
-        return at.astimezone(UTC) + (_CLOCKS if as_of is None else timedelta())
+        return moment.astimezone(UTC) + (_CLOCKS if as_of is None else timedelta())
     except OverflowError:  # the first or last day of the calendar, which is another one there
-        return at.replace(tzinfo=UTC)
+        return moment.replace(tzinfo=UTC)
 
 
 def _updated(catalog: Catalog, latest: datetime) -> datetime | None:
-    stored = catalog.about(_UPDATED)
-    if stored is not None and datetime.fromisoformat(stored) <= latest:
-        return datetime.fromisoformat(stored)
+    stored_time = catalog.about(_UPDATED)
+    if stored_time is not None and datetime.fromisoformat(stored_time) <= latest:
+        return datetime.fromisoformat(stored_time)
     # Of an older Dateline, or of a day before the last run.
     runs = f"FROM runs WHERE started <= ? AND {_SUCCESS} ORDER BY run_id DESC"
     of_sources = "FROM source_runs WHERE started <= ? AND outcome != 'failed' ORDER BY started DESC"

@@ -43,12 +43,12 @@ def article_ages(catalog: Catalog) -> list[ArticleAge]:
         "FROM versions v WHERE v.state = 'live' ORDER BY v.article_id"
     )
     return [
-        ArticleAge(article_id, title, date.fromisoformat(day) if day else None, date.fromordinal(seen))
-        for article_id, title, day, seen in rows
+        ArticleAge(article_id, title, date.fromisoformat(day) if day else None, date.fromordinal(seen_day))
+        for article_id, title, day, seen_day in rows
     ]
 
 
 def first_seen(catalog: Catalog, article_ids: Collection[str]) -> dict[str, datetime]:
     """article_id -> the moment (UTC) at which an article was first ingested, whenever it was fetched before."""
     rows = rows_of(catalog, "SELECT article_id, added FROM articles WHERE article_id", sorted(article_ids))
-    return {article_id: datetime.fromisoformat(added) for article_id, added in rows}
+    return {article_id: datetime.fromisoformat(moment) for article_id, moment in rows}

@@ -103,7 +103,7 @@ def _check_readable(file: Path) -> None:
         ) from error
 
 
-def as_generation(staged: Catalog, generation: int) -> None:
+def set_generation(staged: Catalog, generation: int) -> None:
     """Gives a staged catalog a generation that no index has, because existing indexes were not made from it."""
     with staged.transaction() as connection:
         # What a `rebuild --embed` had made when the backup was taken, which is only a part.
@@ -120,16 +120,16 @@ def fact_of(file: Path, key: str) -> str | None:
     return None
 
 
-def lost_by(staged: Catalog, live: Path) -> list[str]:
+def missing_articles(staged: Catalog, live: Path) -> list[str]:
     """The live articles of this file that the staged copy lacks; none where the file is missing or damaged.
 
     Raises CorpusMismatch for a catalog of a newer Dateline, and CorpusBusy.
     """
     with suppress(CorpusMissing, CatalogDamaged, sqlite3.DatabaseError), closing(Catalog.open(live)) as catalog:
-        kept, there = inventory.article_ids(staged), inventory.article_ids(catalog)
-        if there - kept:
+        staged_ids, live_ids = inventory.article_ids(staged), inventory.article_ids(catalog)
+        if live_ids - staged_ids:
             check_file(catalog)  # else what is damaged could not be restored, which is what a backup is for
-        return sorted(there - kept)
+        return sorted(live_ids - staged_ids)
     return []
 
 
@@ -180,9 +180,9 @@ def _check_target(catalog: Catalog, file: Path) -> None:
     if file.exists() and file.samefile(catalog.file):
         raise UsageError("The catalog cannot be its own backup; name another file.")
     for end in ("-wal", "-journal"):
-        beside = file.with_name(file.name + end)
-        if beside.exists():  # SQLite would write what is in it into the new backup
-            raise UsageError(f"{beside} is there, so {file.name} is a database in use; name another file.")
+        log_file = file.with_name(file.name + end)
+        if log_file.exists():  # SQLite would write what is in it into the new backup
+            raise UsageError(f"{log_file} is there, so {file.name} is a database in use; name another file.")
     if file.exists() and not _is_backup(file):
         raise UsageError(f"{file} is there and is no backup; name another file.")
 

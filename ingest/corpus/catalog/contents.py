@@ -40,7 +40,7 @@ def load_contents(catalog: Catalog, ids: Sequence[int]) -> dict[int, PassageCont
             "FROM versions v JOIN articles a USING (article_id) WHERE v.version_id = ?",
             (version_id,),
         )
-        about = (article_id, version_id, url, title, outlet, published)
+        fields = (article_id, version_id, url, title, outlet, published)
         for _, number, start, end in passages_of_version:
-            contents[number] = PassageContents(number, *about, start, end, text[start:end])
+            contents[number] = PassageContents(number, *fields, start, end, text[start:end])
     return contents

@@ -40,7 +40,7 @@ def follow_rule(catalog: Catalog, rule: str) -> None:
         connection.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (_RULE, rule))
 
 
-def not_compared(catalog: Catalog) -> list[str]:
+def uncompared_versions(catalog: Catalog) -> list[str]:
     """The ids of the versions whose copies were never searched for."""
     rows = catalog.connection.execute(
         "SELECT version_id FROM versions WHERE version_id NOT IN (SELECT version_id FROM sketches)"
@@ -101,14 +101,14 @@ def copied_articles(catalog: Catalog, article_ids: Iterable[str]) -> dict[str, l
 def load_copies(catalog: Catalog, version_ids: Sequence[str], as_of: date | None = None) -> Copies:
     """The copies of these versions that are visible now, or on that day, earliest first, and all URLs."""
     pairs = _pairs(catalog, version_ids, as_of)
-    own = rows_of(catalog, "SELECT article_id FROM versions WHERE version_id", version_ids)
-    addresses = _addresses(catalog, {row[0] for row in own} | {article_id for _, _, article_id, _ in pairs}, as_of)
-    of: dict[str, list[Copy]] = {}
+    own_rows = rows_of(catalog, "SELECT article_id FROM versions WHERE version_id", version_ids)
+    addresses = _addresses(catalog, {row[0] for row in own_rows} | {article_id for _, _, article_id, _ in pairs}, as_of)
+    copies_by_id: dict[str, list[Copy]] = {}
     for version_id, copy_id, article_id, packed in pairs:
         sides = array("i", packed or b"")
         parts = tuple(zip(sides[::2], sides[1::2], strict=True))
-        of.setdefault(version_id, []).append(Copy(copy_id, article_id, parts, addresses.get(article_id, ())))
-    return Copies({version_id: tuple(copies) for version_id, copies in of.items()}, addresses)
+        copies_by_id.setdefault(version_id, []).append(Copy(copy_id, article_id, parts, addresses.get(article_id, ())))
+    return Copies({version_id: tuple(copies) for version_id, copies in copies_by_id.items()}, addresses)
 
 
 def _pairs(
@@ -119,8 +119,8 @@ def _pairs(
         "SELECT c.version_id, c.copy_id, v.article_id, c.held "
         "FROM copies c JOIN versions v ON v.version_id = c.copy_id WHERE c.version_id"
     )
-    rest = f"AND {condition} ORDER BY v.published IS NULL, v.published, c.copy_id"
-    return list(rows_of(catalog, select, version_ids, rest, parameters))
+    clauses = f"AND {condition} ORDER BY v.published IS NULL, v.published, c.copy_id"
+    return list(rows_of(catalog, select, version_ids, clauses, parameters))
 
 
 def _addresses(catalog: Catalog, article_ids: Iterable[str], as_of: date | None) -> dict[str, tuple[str, ...]]:

@@ -89,30 +89,32 @@ def _matching(table: str) -> str:
     )
 
 
-def _newest_of(catalog: Catalog, earlier: _Report, as_of: date | None) -> Correction | None:
+def _newest_of(catalog: Catalog, earlier_report: _Report, as_of: date | None) -> Correction | None:
     condition, parameters = visible(as_of)
-    match = f"{_LABELS} AND body : {in_both_spellings(fold(earlier.title))}"
-    found: dict[_Report, str] = {}
+    match = f"{_LABELS} AND body : {in_both_spellings(fold(earlier_report.title))}"
+    texts: dict[_Report, str] = {}
     for table in _tables(as_of):
         rows = catalog.connection.execute(
             f"SELECT v.version_id, a.article_id, a.url, a.outlet, v.title, v.published, v.text {_matching(table)} "
             f"AND a.outlet = ? AND a.article_id != ? AND +v.published >= ? AND {condition} "
             "ORDER BY v.published DESC, v.version_id LIMIT ?",
-            (match, earlier.outlet, earlier.article_id, earlier.published, *parameters, _MOST),
+            (match, earlier_report.outlet, earlier_report.article_id, earlier_report.published, *parameters, _MOST),
         )
-        found |= {_Report(*about): text for *about, text in rows}
-    for later in sorted(found, key=lambda report: (report.published, report.version_id), reverse=True):
-        correction = correction_of(earlier.title, later.title, found[later], date.fromisoformat(later.published))
-        if correction and _may_correct(catalog, later, earlier):
+        texts |= {_Report(*fields): text for *fields, text in rows}
+    for later_report in sorted(texts, key=lambda report: (report.published, report.version_id), reverse=True):
+        correction = correction_of(
+            earlier_report.title, later_report.title, texts[later_report], date.fromisoformat(later_report.published)
+        )
+        if correction and _may_correct(catalog, later_report, earlier_report):
             return correction
     return None
 
 
-def _may_correct(catalog: Catalog, later: _Report, earlier: _Report) -> bool:
-    if site_of(later.url or "") != site_of(earlier.url or ""):
+def _may_correct(catalog: Catalog, later_report: _Report, earlier_report: _Report) -> bool:
+    if site_of(later_report.url or "") != site_of(earlier_report.url or ""):
         return False
-    same_owners = owners(catalog, later.article_id) == owners(catalog, earlier.article_id)
-    return same_owners or not _is_claimed(catalog, later)
+    same_owners = owners(catalog, later_report.article_id) == owners(catalog, earlier_report.article_id)
+    return same_owners or not _is_claimed(catalog, later_report)
 
 
 def _is_claimed(catalog: Catalog, report: _Report) -> bool:

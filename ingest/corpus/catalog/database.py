@@ -71,8 +71,8 @@ class _Connection(sqlite3.Connection):
     another thread has closed it meanwhile.
     """
 
-    def __init__(self, *arguments: Any, **named: Any) -> None:
-        super().__init__(*arguments, **named)
+    def __init__(self, *arguments: Any, **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
         # Again by the same thread: SQLite may call functions of ours.
         self._in_use = threading.RLock()
 
@@ -86,10 +86,10 @@ class _Connection(sqlite3.Connection):
         with self._in_use, _keeping_stop():
             return self.cursor(_Cursor).executemany(*arguments)
 
-    def backup(self, *arguments: Any, **named: Any) -> None:
+    def backup(self, *arguments: Any, **keywords: Any) -> None:
         """As its base does."""
         with self._in_use:
-            super().backup(*arguments, **named)
+            super().backup(*arguments, **keywords)
 
     def close(self) -> None:
         """As its base does, after a statement that is starting in another thread."""
@@ -147,8 +147,8 @@ class Catalog:
 
     def _connect(self) -> sqlite3.Connection:
         # Before it is opened: what another process writes meanwhile is seen at the next use.
-        found = _identity(self.file, changes=False)
-        address, changes = _way_in(self.file)
+        identity = _identity(self.file, changes=False)
+        address, changes = _connection_uri(self.file)
         connection = sqlite3.connect(
             address, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=True, factory=_Connection
         )
@@ -163,7 +163,7 @@ class Catalog:
         # A statement of a question whose time is over ends with SQLITE_INTERRUPT.
         connection.set_progress_handler(deadline.is_over, _OPERATIONS)
         # A file that may be written may have been made only now.
-        self._local.identity = _identity(self.file, changes) if changes else found
+        self._local.identity = _identity(self.file, changes) if changes else identity
         self._local.connection, self._local.changes = connection, changes
         return connection
 
@@ -220,9 +220,9 @@ class Catalog:
 
     def _prepare(self) -> None:
         schema = self._schema()
-        if schema == SCHEMA_VERSION or (schema >= READABLE and not _way_in(self.file)[1]):
+        if schema == SCHEMA_VERSION or (schema >= READABLE and not _connection_uri(self.file)[1]):
             return
-        if schema and not _way_in(self.file)[1]:
+        if schema and not _connection_uri(self.file)[1]:
             raise CorpusMismatch(
                 f"This corpus was made by an older Dateline (schema {schema}, this one reads {SCHEMA_VERSION}), and "
                 "CORPUS_DIR cannot be written; open it once as a user who may write there, to bring it up to date."
@@ -302,7 +302,7 @@ def _has_log(file: Path) -> bool:
         return False
 
 
-def _way_in(file: Path) -> tuple[str, bool]:
+def _connection_uri(file: Path) -> tuple[str, bool]:
     """The URI to open the file with, and whether it may be changed.
 
     A folder that may not be written has no room for the files that a log needs. `immutable` reads without them, and

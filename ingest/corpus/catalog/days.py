@@ -23,16 +23,17 @@ def depth_on(catalog: Catalog, k: int, as_of: date) -> int | None:
 
     None if so few existed that a filter is cheaper.
     """
-    live, then = catalog.first(
+    live_versions, early_versions = catalog.first(
         "SELECT (SELECT count(*) FROM versions WHERE state = 'live'), "
         "(SELECT count(*) FROM versions WHERE state = 'live' AND seen <= ?)",
         (as_of.toordinal(),),
     )
     # By the articles: to count their passages would take as long as the filter.
-    return k * _SPARE * live // then if then and k * _SPARE * live <= DEEPEST * then else None
+    total = k * _SPARE * live_versions
+    return total // early_versions if early_versions and total <= DEEPEST * early_versions else None
 
 
-def there_on(catalog: Catalog, passage_ids: Iterable[int], as_of: date) -> set[int]:
+def visible_on(catalog: Catalog, passage_ids: Iterable[int], as_of: date) -> set[int]:
     """The subset of the passages that is visible on that day."""
     condition, parameters = visible(as_of)
     select = "SELECT p.passage_id FROM passages p JOIN versions v USING (version_id) WHERE p.passage_id"

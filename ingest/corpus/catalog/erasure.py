@@ -82,8 +82,8 @@ def _erase_in(connection: sqlite3.Connection, table: str, column: str, words: Se
     key = "rowid" if table == "runs" else "source, started"
     rows = connection.execute(f"SELECT {column}, {key} FROM {table} WHERE {condition}", (*spellings,)).fetchall()
     key_condition = " AND ".join(f"{name} = ?" for name in key.split(", "))
-    for written, *keys in rows:
-        cleaned = json.dumps(_without(json.loads(written), words), ensure_ascii=False)
+    for text, *keys in rows:
+        cleaned = json.dumps(_without(json.loads(text), words), ensure_ascii=False)
         connection.execute(f"UPDATE {table} SET {column} = ? WHERE {key_condition}", (cleaned, *keys))
 
 

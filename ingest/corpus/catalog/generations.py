@@ -28,10 +28,10 @@ def add_passages(
     """Stores passages (by version_id) and vectors of a generation that is not current yet."""
     with catalog.transaction() as connection:
         connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", vectors)
-        for version_id, cut in passages:
+        for version_id, passages_of_version in passages:
             connection.executemany(
                 "INSERT INTO passages (version_id, generation, start, end, text_hash) VALUES (?, ?, ?, ?, ?)",
-                [(version_id, generation, p.start, p.end, p.text_hash) for p in cut],
+                [(version_id, generation, p.start, p.end, p.text_hash) for p in passages_of_version],
             )
 
 

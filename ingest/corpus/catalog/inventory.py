@@ -96,8 +96,8 @@ def new_articles(catalog: Catalog, since: date, zone: tzinfo) -> dict[date, int]
         (midnight.isoformat(timespec="seconds"),),
     )
     by_day: Counter[date] = Counter()
-    for added, count in rows:
-        by_day[datetime.fromisoformat(added).astimezone(zone).date()] += count
+    for moment, count in rows:
+        by_day[datetime.fromisoformat(moment).astimezone(zone).date()] += count
     return by_day
 
 
@@ -148,21 +148,21 @@ def origins(catalog: Catalog) -> dict[str, list[str]]:
     return by_article
 
 
-def forget_origins(catalog: Catalog, article_id: str, removed: list[str]) -> None:
+def forget_origins(catalog: Catalog, article_id: str, absent_origins: list[str]) -> None:
     """Records that an article is no longer in these files."""
     with catalog.transaction() as connection:
         for table in ("origins", "addresses", "owners"):
             connection.executemany(
                 f"DELETE FROM {table} WHERE article_id = ? AND origin = ?",
-                [(article_id, origin) for origin in removed],
+                [(article_id, origin) for origin in absent_origins],
             )
 
 
 def titles(catalog: Catalog, article_ids: list[str]) -> dict[str, str]:
     """article_id -> headline of the live version."""
     select = "SELECT article_id, title FROM versions WHERE state = 'live' AND article_id"
-    found = dict(rows_of(catalog, select, article_ids))
-    return {article_id: found[article_id] for article_id in article_ids if article_id in found}
+    titles_by_id = dict(rows_of(catalog, select, article_ids))
+    return {article_id: titles_by_id[article_id] for article_id in article_ids if article_id in titles_by_id}
 
 
 def find_article(catalog: Catalog, text: str) -> str | None:
@@ -178,18 +178,18 @@ def find_article(catalog: Catalog, text: str) -> str | None:
     return str(rows[0][0]) if len(rows) == 1 else None
 
 
-def find_typed(catalog: Catalog, typed: str) -> str | None:
+def find_by_reference(catalog: Catalog, reference: str) -> str | None:
     """The id of the article that a person names by its id, the beginning of it, its link or its file; None if none.
 
     Raises UsageError if several articles were read from the file.
     """
-    article_id = find_article(catalog, storable(typed))
-    if article_id is not None or "\0" in typed:
+    article_id = find_article(catalog, storable(reference))
+    if article_id is not None or "\0" in reference:
         return article_id
-    of_file = articles_of_origin(catalog, storable(os.path.realpath(typed)))
+    of_file = articles_of_origin(catalog, storable(os.path.realpath(reference)))
     if len(of_file) > 1:
-        listing = f"python -m ingest list {shlex.quote(Path(typed).name)}"
-        raise UsageError(f"{typed} holds {len(of_file):,} articles; `{listing}` shows their ids.")
+        listing = f"python -m ingest list {shlex.quote(Path(reference).name)}"
+        raise UsageError(f"{reference} holds {len(of_file):,} articles; `{listing}` shows their ids.")
     return of_file[0] if of_file else None
 
 

@@ -134,6 +134,6 @@ def _read(catalog: Catalog, condition: str, parameters: Sequence[str]) -> list[L
         return []
     rows = catalog.connection.execute(f"SELECT {_COLUMNS} FROM links WHERE {condition}", parameters)
     return [
-        Link(url, source, Stage(stage), datetime.fromisoformat(first_seen), datetime.fromisoformat(checked), *about)
-        for url, source, stage, first_seen, checked, *about in rows
+        Link(url, source, Stage(stage), datetime.fromisoformat(first_seen), datetime.fromisoformat(checked), *fields)
+        for url, source, stage, first_seen, checked, *fields in rows
     ]

@@ -34,15 +34,15 @@ def newest_versions(
         (*parameters, first.isoformat(), min(last, today).isoformat()),
     )
     # SQLite knows capitals of English alone.
-    wanted = (str(row[0]) for row in rows if outlet is None or (row[1] or "").casefold() == outlet.casefold())
-    return list(islice(wanted, count))
+    version_ids = (str(row[0]) for row in rows if outlet is None or (row[1] or "").casefold() == outlet.casefold())
+    return list(islice(version_ids, count))
 
 
 def first_passages(catalog: Catalog, version_ids: Sequence[str], count: int) -> list[int]:
     """The ids of the first passages of each of these versions, in order."""
     by_version: dict[str, list[int]] = {}
-    rest = f"AND generation = {GENERATION} ORDER BY version_id, start"
-    rows = rows_of(catalog, "SELECT version_id, passage_id FROM passages WHERE version_id", version_ids, rest)
+    clauses = f"AND generation = {GENERATION} ORDER BY version_id, start"
+    rows = rows_of(catalog, "SELECT version_id, passage_id FROM passages WHERE version_id", version_ids, clauses)
     for version_id, passage_id in rows:
         by_version.setdefault(version_id, []).append(int(passage_id))
     return [passage_id for version_id in version_ids for passage_id in by_version.get(version_id, [])[:count]]

@@ -12,9 +12,9 @@ _KEY = "sources"
 
 def note_sources(catalog: Catalog, paused: Mapping[str, bool]) -> None:
     """Keep which sources there are, and of each whether it is paused."""
-    noted = json.dumps(dict(paused), ensure_ascii=False)
-    if catalog.about(_KEY) != noted:  # a run every ten minutes writes nothing
-        catalog.set_about(**{_KEY: noted})
+    text = json.dumps(dict(paused), ensure_ascii=False)
+    if catalog.about(_KEY) != text:  # a run every ten minutes writes nothing
+        catalog.set_about(**{_KEY: text})
 
 
 def noted_sources(catalog: Catalog) -> dict[str, bool] | None:

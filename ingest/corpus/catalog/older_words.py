@@ -15,23 +15,25 @@ _DONE = "plain_letters_to"  # in `about`: the last passage that was looked at
 
 def index_older_words(catalog: Catalog) -> None:
     """Rewrites the words of the passages that were indexed since the last time, where one has such a letter."""
-    done = int(catalog.about(_DONE) or 0)
-    while numbers := _next_batch(catalog, done):
+    last_id = int(catalog.about(_DONE) or 0)
+    while numbers := _next_batch(catalog, last_id):
         with catalog.transaction() as connection:
             for table in ("words", "retired_words"):
                 rows = connection.execute(
                     f"SELECT rowid, title, body FROM {table} WHERE rowid BETWEEN ? AND ?", (numbers[0], numbers[-1])
                 ).fetchall()
-                for number, *stored in rows:
-                    plain = [with_plain_letters(text) for text in stored]
-                    if plain != stored:
-                        connection.execute(f"UPDATE {table} SET title = ?, body = ? WHERE rowid = ?", (*plain, number))
-            done = numbers[-1]
-            connection.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (_DONE, str(done)))
+                for number, *stored_texts in rows:
+                    plain_texts = [with_plain_letters(text) for text in stored_texts]
+                    if plain_texts != stored_texts:
+                        connection.execute(
+                            f"UPDATE {table} SET title = ?, body = ? WHERE rowid = ?", (*plain_texts, number)
+                        )
+            last_id = numbers[-1]
+            connection.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (_DONE, str(last_id)))
 
 
-def _next_batch(catalog: Catalog, done: int) -> list[int]:
+def _next_batch(catalog: Catalog, last_id: int) -> list[int]:
     rows = catalog.connection.execute(
-        "SELECT passage_id FROM passages WHERE passage_id > ? ORDER BY passage_id LIMIT ?", (done, BATCH)
+        "SELECT passage_id FROM passages WHERE passage_id > ? ORDER BY passage_id LIMIT ?", (last_id, BATCH)
     )
     return [int(row[0]) for row in rows]

@@ -30,8 +30,8 @@ def load_passages(
     for row in rows_of(catalog, select, scores, f"AND {condition}", parameters):
         number, article, version, title, url, outlet, name, published, retrieved, text, start, end = row
         day, moment = date.fromisoformat(published) if published else None, datetime.fromisoformat(retrieved)
-        about = (number, article, version, title, url, outlet, name, day, moment)
-        by_id[number] = ScoredPassage(*about, text, start, end, scores[number])
+        fields = (number, article, version, title, url, outlet, name, day, moment)
+        by_id[number] = ScoredPassage(*fields, text, start, end, scores[number])
     return [by_id[number] for number, _ in scored if number in by_id]
 
 
@@ -133,12 +133,12 @@ def visible(as_of: date | None) -> tuple[str, tuple[int | str, ...]]:
 
 
 def rows_of(
-    catalog: Catalog, select: str, ids: Iterable[Any], rest: str = "", parameters: Sequence[int | str] = ()
+    catalog: Catalog, select: str, ids: Iterable[Any], clauses: str = "", parameters: Sequence[int | str] = ()
 ) -> Iterator[Any]:
-    """The rows of "`select` IN (ids) `rest`", each id once, however many there are; `parameters` are of `rest`."""
+    """The rows of "`select` IN (ids) `clauses`", each id once, however many; `parameters` are of `clauses`."""
     for part in chunks(list(dict.fromkeys(ids))):
         marks = ",".join("?" * len(part))
-        yield from catalog.connection.execute(f"{select} IN ({marks}) {rest}", (*part, *parameters))
+        yield from catalog.connection.execute(f"{select} IN ({marks}) {clauses}", (*part, *parameters))
 
 
 def chunks(items: list[T]) -> Iterator[list[T]]:

@@ -68,15 +68,15 @@ def later_corrections(catalog: Catalog, versions: Mapping[str, str]) -> dict[str
     versions = {**versions, **articles_of(catalog, list(versions))}
     select = "SELECT article_id, version_id FROM versions WHERE state = 'live' AND article_id"
     live: dict[str, str] = dict(rows_of(catalog, select, versions.values()))
-    later = {
+    live_version_of = {
         version_id: live[article]
         for version_id, article in versions.items()
         if live.get(article, version_id) != version_id
     }
-    live_notes = load_provenance(catalog, list(later.values()))
+    live_notes = load_provenance(catalog, list(live_version_of.values()))
     return {
         version_id: correction
-        for version_id, newer in later.items()
+        for version_id, newer in live_version_of.items()
         if (correction := live_notes[newer].correction) and not _has_note(catalog, version_id, correction)
     }
 
@@ -115,9 +115,9 @@ def noted_correction(catalog: Catalog, version_id: str) -> Correction | None:
     )
     if row is None:
         return None
-    article_id, title, text, seen, retrieved = row
-    earlier = texts_before(catalog, article_id, version_id, datetime.fromisoformat(retrieved))
-    return find_correction(text, date.fromordinal(seen), title, earlier)
+    article_id, title, text, seen_day, retrieved = row
+    earlier_texts = texts_before(catalog, article_id, version_id, datetime.fromisoformat(retrieved))
+    return find_correction(text, date.fromordinal(seen_day), title, earlier_texts)
 
 
 def texts_before(catalog: Catalog, article_id: str, version_id: str, retrieved: datetime) -> Iterator[str]:
@@ -148,5 +148,5 @@ def _written(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _day(written: str | None) -> date | None:
-    return date.fromisoformat(written) if written else None
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -36,9 +36,9 @@ def find_removed(catalog: Catalog, article_ids: Iterable[str]) -> dict[str, Remo
     return {str(key).removeprefix(_PREFIX): Removal(value) for key, value in rows}
 
 
-def remember_removed(connection: sqlite3.Connection, article_ids: Iterable[str], why: Removal) -> None:
+def remember_removed(connection: sqlite3.Connection, article_ids: Iterable[str], reason: Removal) -> None:
     """Keep, in the transaction that removes them, that these articles went."""
-    rows = [(_PREFIX + article_id, why.value) for article_id in article_ids]
+    rows = [(_PREFIX + article_id, reason.value) for article_id in article_ids]
     connection.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", rows)
 
 

@@ -88,10 +88,10 @@ def record_source_run(catalog: Catalog, run: SourceRun) -> None:
         # is no longer so.
         success = f"(SELECT coalesce(max(started), '') FROM source_runs WHERE source = ?1 AND {_SUCCESS})"
         failure = f"(SELECT coalesce(min(started), '') FROM source_runs WHERE source = ?1 AND started > {success})"
-        named = "(SELECT coalesce(max(started), '') FROM source_runs WHERE source = ?1 AND entries > 0)"
+        with_entries = "(SELECT coalesce(max(started), '') FROM source_runs WHERE source = ?1 AND entries > 0)"
         connection.execute(
             "DELETE FROM source_runs WHERE source = ?1 AND started < ?2 AND new = 0 AND changed = 0 "
-            f"AND started NOT IN ({success}, {failure}, {named})",
+            f"AND started NOT IN ({success}, {failure}, {with_entries})",
             (run.source, utc_text(run.started - HISTORY)),
         )
 
@@ -106,7 +106,7 @@ def last_successes(catalog: Catalog) -> dict[str, SourceRun]:
     return _one_each(catalog, f"WHERE {_SUCCESS}")
 
 
-def last_named(catalog: Catalog) -> dict[str, SourceRun]:
+def last_with_entries(catalog: Catalog) -> dict[str, SourceRun]:
     """The newest run of each source that named a link."""
     return _one_each(catalog, "WHERE entries > 0")
 
@@ -153,21 +153,21 @@ def _one_each(catalog: Catalog, condition: str) -> dict[str, SourceRun]:
     return {run.source: run for run in _read(catalog, f"WHERE {newest} ORDER BY source", ())}
 
 
-def _read(catalog: Catalog, rest: str, parameters: tuple[object, ...]) -> list[SourceRun]:
+def _read(catalog: Catalog, clauses: str, parameters: tuple[object, ...]) -> list[SourceRun]:
     # An older catalog that may not be written lacks the table.
     if catalog.schema < SOURCES:
         return []
-    rows = catalog.connection.execute(f"SELECT {_COLUMNS} FROM source_runs {rest}", parameters)
+    rows = catalog.connection.execute(f"SELECT {_COLUMNS} FROM source_runs {clauses}", parameters)
     return [
         SourceRun(
             source,
             datetime.fromisoformat(started),
             seconds,
             Outcome(outcome),
-            *found,
+            *details,
             *map(json.loads, (skipped, failed)),
         )
-        for source, started, seconds, outcome, *found, skipped, failed in rows
+        for source, started, seconds, outcome, *details, skipped, failed in rows
     ]
 
 

@@ -21,7 +21,7 @@ def stated_outlet(catalog: Catalog, article_id: str, outlets: Mapping[str, str])
 
 def put_outlets(catalog: Catalog, sources: Collection[str], outlets: Mapping[str, str]) -> None:
     """Give the articles that these sources named the outlets of these, except those whose text a file has brought."""
-    changed: dict[str, str] = {}
+    new_outlets: dict[str, str] = {}
     rows = rows_of(
         catalog,
         "SELECT article_id, outlet, source FROM links JOIN articles USING (article_id) "
@@ -30,13 +30,13 @@ def put_outlets(catalog: Catalog, sources: Collection[str], outlets: Mapping[str
         "AND stage = ? AND (origin IS NULL OR origin LIKE 'http%://%')",
         (Stage.INGESTED.value,),
     )
-    others = {article_id: outlet for article_id, outlet, source in rows if outlet != outlets[source]}
-    for article_id, outlet in others.items():
-        if (stated := stated_outlet(catalog, article_id, outlets)) and stated != outlet:
-            changed[article_id] = stated
-    if not changed:
+    other_outlets = {article_id: outlet for article_id, outlet, source in rows if outlet != outlets[source]}
+    for article_id, outlet in other_outlets.items():
+        if (outlet_of_settings := stated_outlet(catalog, article_id, outlets)) and outlet_of_settings != outlet:
+            new_outlets[article_id] = outlet_of_settings
+    if not new_outlets:
         return
     with catalog.transaction() as connection:
-        for article_id, outlet in changed.items():
+        for article_id, outlet in new_outlets.items():
             connection.execute("UPDATE articles SET outlet = ? WHERE article_id = ?", (outlet, article_id))
             note_change(connection, article_id)

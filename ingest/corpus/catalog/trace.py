@@ -69,11 +69,11 @@ def trace_article(catalog: Catalog, article_id: str) -> ArticleTrace | None:
                 state,
                 title,
                 date.fromisoformat(published) if published else None,
-                date.fromordinal(seen),
+                date.fromordinal(seen_day),
                 characters,
                 passages,
             )
-            for version_id, state, title, published, seen, characters, passages in versions
+            for version_id, state, title, published, seen_day, characters, passages in versions
         ),
         addresses=tuple(url for (url,) in addresses),
         origins=tuple(origin for (origin,) in origins),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class PassageVectors:
     """The unit vector of a passage (dimension,) and those of its sentences (n, dimension); n = 0 if none are stored."""
 
-    whole: NDArray[np.float32]
+    passage: NDArray[np.float32]
     sentences: NDArray[np.float32]
 
 
@@ -38,8 +38,8 @@ def _vectors(vector: bytes, packed: bytes | None) -> PassageVectors:
 
     from ingest.corpus.embedding.sentence_vectors import unpack
 
-    whole = np.frombuffer(vector, np.float32)
-    return PassageVectors(whole, unpack(packed or b"", len(whole)))
+    passage_vector = np.frombuffer(vector, np.float32)
+    return PassageVectors(passage_vector, unpack(packed or b"", len(passage_vector)))
 
 
 def load_sentence_vectors(
@@ -53,7 +53,7 @@ def load_sentence_vectors(
 def load_vectors_within(catalog: Catalog, version_id: str, start: int, end: int) -> list[NDArray[np.float32]]:
     """The unit vectors (dimension,) of the stored passages of a version within [start, end), in order."""
     rows = _within(catalog, version_id, start, end)
-    return [_vectors(vector, None).whole for _, _, vector, _ in rows]
+    return [_vectors(vector, None).passage for _, _, vector, _ in rows]
 
 
 def _within(catalog: Catalog, version_id: str, start: int, end: int) -> list[tuple[int, int, bytes, bytes | None]]:

@@ -58,10 +58,11 @@ def get_version(catalog: Catalog, article_id: str, version_id: str | None = None
     )
     if row is None:
         return None
-    version_id, article_id, title, text, hashed, retrieved, published, authors, url, outlet, name = row
+    version_id, article_id, title, text, text_hash, retrieved, published, authors, url, outlet, name = row
     moment, day = datetime.fromisoformat(retrieved), date.fromisoformat(published) if published else None
-    about = (version_id, article_id, title, text, hashed, moment, day, tuple(json.loads(authors)), url, outlet, name)
-    return Version(*about, load_provenance(catalog, [version_id])[version_id])
+    author_names = tuple(json.loads(authors))
+    fields = (version_id, article_id, title, text, text_hash, moment, day, author_names, url, outlet, name)
+    return Version(*fields, load_provenance(catalog, [version_id])[version_id])
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +120,10 @@ def _write_pending(connection: sqlite3.Connection, item: NewVersion) -> None:
 
 def _describe(connection: sqlite3.Connection, version: Version) -> None:
     """Gives an article the link, the outlet and the name of this version."""
-    stored = connection.execute(
+    stored_facts = connection.execute(
         "SELECT url, outlet FROM articles WHERE article_id = ?", (version.article_id,)
     ).fetchone()
-    if stored != (version.url, version.outlet):
+    if stored_facts != (version.url, version.outlet):
         note_change(connection, version.article_id)
     connection.execute(
         "UPDATE articles SET url = ?, outlet = ?, name = ? WHERE article_id = ?",
@@ -134,23 +135,23 @@ def finish_pending(catalog: Catalog) -> list[int]:
     """Makes every pending version live and retires its predecessor; returns the retired passages."""
     index_older_words(catalog)
     with catalog.transaction() as connection:
-        retired: list[int] = []
+        retired_ids: list[int] = []
         rows = connection.execute(
             "SELECT version_id, article_id, seen, until, title, text FROM versions WHERE state = 'pending' "
             "ORDER BY rowid"
         ).fetchall()
-        for version_id, article_id, seen, until, title, text in rows:
+        for version_id, article_id, seen_day, until, title, text in rows:
             if until is None:
-                retired += retire_live(connection, article_id, seen)
+                retired_ids += retire_live(connection, article_id, seen_day)
             else:
-                retired += _passage_ids(connection, "v.version_id = ?", version_id)
-                retired += _end_before(connection, version_id, article_id, seen)
+                retired_ids += _passage_ids(connection, "v.version_id = ?", version_id)
+                retired_ids += _end_before(connection, version_id, article_id, seen_day)
             state, table = ("live", "words") if until is None else ("retired", "retired_words")
             connection.execute("UPDATE versions SET state = ? WHERE version_id = ?", (state, version_id))
             index_words(connection, table, version_id, title, text)
-        if retired:
+        if retired_ids:
             mark_behind(connection)
-        return retired
+        return retired_ids
 
 
 def index_words(connection: sqlite3.Connection, table: str, version_id: str, title: str, text: str) -> None:
@@ -169,13 +170,13 @@ def index_words(connection: sqlite3.Connection, table: str, version_id: str, tit
 def _end_before(connection: sqlite3.Connection, version_id: str, article_id: str, until: int) -> list[int]:
     """Shortens the period of the version that was current until this older text came in between."""
     ids: list[int] = []
-    for (earlier,) in connection.execute(
+    for (earlier_id,) in connection.execute(
         "SELECT version_id FROM versions WHERE article_id = ?1 AND state = 'retired' AND until > ?2 AND retrieved < "
         "(SELECT retrieved FROM versions WHERE version_id = ?3)",
         (article_id, until, version_id),
     ).fetchall():
-        ids += _passage_ids(connection, "v.version_id = ?", earlier)
-        connection.execute("UPDATE versions SET until = ? WHERE version_id = ?", (until, earlier))
+        ids += _passage_ids(connection, "v.version_id = ?", earlier_id)
+        connection.execute("UPDATE versions SET until = ? WHERE version_id = ?", (until, earlier_id))
     return ids
 
 
@@ -213,14 +214,14 @@ def refresh(catalog: Catalog, version: Version, origin: str, day: date) -> None:
         "FROM versions v JOIN articles a USING (article_id) WHERE v.version_id = ?3",
         (origin, version.url, version.version_id),
     )
-    stored = load_provenance(catalog, [version.version_id])[version.version_id]
-    version = _keep_first_time(_keep_first_day(version, day_before, origin), stored.published_at, origin)
-    provenance = _merge(stored, version.provenance)
+    stored_provenance = load_provenance(catalog, [version.version_id])[version.version_id]
+    version = _keep_first_time(_keep_first_day(version, day_before, origin), stored_provenance.published_at, origin)
+    provenance = _merge(stored_provenance, version.provenance)
     published = version.published.isoformat() if version.published else None
     authors = json.dumps(version.authors, ensure_ascii=False)
     # What a search shows of the article; of an earlier text it shows the link and the outlet of the live one.
     is_shown_anew = is_live and (url, outlet, day_before) != (version.url, version.outlet, published)
-    is_same_version = (day_before, authors_before) == (published, authors) and provenance == stored
+    is_same_version = (day_before, authors_before) == (published, authors) and provenance == stored_provenance
     if is_given and is_same_version and not is_shown_anew:
         return
     with catalog.transaction() as connection:
@@ -236,26 +237,26 @@ def refresh(catalog: Catalog, version: Version, origin: str, day: date) -> None:
                 (version.url, version.outlet, version.article_id),
             )
             note_change(connection, version.article_id)
-        if provenance != stored:
+        if provenance != stored_provenance:
             set_provenance(connection, version.version_id, provenance)
 
 
-def _keep_first_day(version: Version, stored: str | None, origin: str) -> Version:
+def _keep_first_day(version: Version, stored_day: str | None, origin: str) -> Version:
     """The version with the day of publication that is stored, where the web now gives a later one, or none.
 
     Who keeps files corrects their dates by hand; a feed moves the date of an old item up to have it read again.
     """
-    first = date.fromisoformat(stored) if stored else None
+    first = date.fromisoformat(stored_day) if stored_day else None
     if first is None or not _is_of_web(origin) or (version.published or date.max) <= first:
         return version
-    moved = version.provenance.updated or version.published
-    return replace(version, published=first, provenance=replace(version.provenance, updated=moved))
+    updated = version.provenance.updated or version.published
+    return replace(version, published=first, provenance=replace(version.provenance, updated=updated))
 
 
-def _keep_first_time(version: Version, stored: datetime | None, origin: str) -> Version:
+def _keep_first_time(version: Version, stored_time: datetime | None, origin: str) -> Version:
     """The version with a time of its day of publication, where one is stored or brought: of the web the earlier one."""
-    brought = version.provenance.published_at
-    times = [moment for moment in (brought, stored) if moment and moment.date() == version.published]
+    brought_time = version.provenance.published_at
+    times = [moment for moment in (brought_time, stored_time) if moment and moment.date() == version.published]
     first = min(times, default=None) if _is_of_web(origin) else next(iter(times), None)
     return replace(version, provenance=replace(version.provenance, published_at=first))
 
@@ -315,28 +316,28 @@ def join_articles(catalog: Catalog, article_id: str, found_id: str) -> list[int]
     """
     with catalog.transaction() as connection:
         # The one that was written later: a clock may have been ahead.
-        (_, day), *earlier = connection.execute(
+        (_, day), *earlier_rows = connection.execute(
             "SELECT article_id, seen FROM versions WHERE state = 'live' AND article_id IN (?1, ?2) ORDER BY rowid DESC",
             (article_id, found_id),
         )
-        for other_id, _ in earlier:
+        for other_id, _ in earlier_rows:
             retire_live(connection, other_id, day)
         for pair in ((article_id, found_id), (found_id, article_id)):
             connection.execute(_PAIRS_OF_COPIES, pair)
-        both = (article_id, found_id)
+        ids = (article_id, found_id)
         connection.execute(
             "UPDATE articles SET (url, outlet, name) = (SELECT url, outlet, name FROM articles WHERE article_id = ?2) "
             "WHERE article_id = ?1",
-            both,
+            ids,
         )
-        connection.execute("INSERT OR IGNORE INTO origins SELECT ?, origin FROM origins WHERE article_id = ?", both)
+        connection.execute("INSERT OR IGNORE INTO origins SELECT ?, origin FROM origins WHERE article_id = ?", ids)
         connection.execute(
-            "INSERT OR IGNORE INTO addresses SELECT ?, url, origin, seen FROM addresses WHERE article_id = ?", both
+            "INSERT OR IGNORE INTO addresses SELECT ?, url, origin, seen FROM addresses WHERE article_id = ?", ids
         )
-        connection.execute("INSERT OR REPLACE INTO owners SELECT ?, origin FROM owners WHERE article_id = ?", both)
-        connection.execute("UPDATE versions SET article_id = ? WHERE article_id = ?", both)
+        connection.execute("INSERT OR REPLACE INTO owners SELECT ?, origin FROM owners WHERE article_id = ?", ids)
+        connection.execute("UPDATE versions SET article_id = ? WHERE article_id = ?", ids)
         connection.execute(_UNTIL_THE_NEXT, (article_id,))
-        connection.execute("UPDATE links SET article_id = ? WHERE article_id = ?", both)
+        connection.execute("UPDATE links SET article_id = ? WHERE article_id = ?", ids)
         connection.execute("DELETE FROM articles WHERE article_id = ?", (found_id,))
         note_change(connection, article_id)
         mark_behind(connection)
@@ -349,7 +350,7 @@ def is_index_behind(catalog: Catalog) -> bool:
     return catalog.about(_BEHIND) is not None
 
 
-def index_caught_up(catalog: Catalog) -> None:
+def mark_index_current(catalog: Catalog) -> None:
     """Records that the vector index matches the catalog."""
     if is_index_behind(catalog):
         with catalog.transaction() as connection:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from ingest.corpus.catalog.database import Catalog
-from ingest.corpus.catalog.days import depth_on, there_on
+from ingest.corpus.catalog.days import depth_on, visible_on
 from ingest.corpus.catalog.passages import visible
 from ingest.corpus.text.folding import with_plain_letters
 
@@ -42,8 +42,8 @@ def search_words(
         return _ranked(catalog, "words", _MATCHING, (match, k))
     if live is None:
         live = _joined(catalog, "words", match, k, as_of, published)
-    retired = _joined(catalog, "retired_words", match, k, as_of, published)
-    return sorted(live + retired, key=lambda pair: -pair[1])[:k]
+    retired_scores = _joined(catalog, "retired_words", match, k, as_of, published)
+    return sorted(live + retired_scores, key=lambda pair: -pair[1])[:k]
 
 
 def document_frequencies(catalog: Catalog, terms: Iterable[str]) -> dict[str, int]:
@@ -120,7 +120,7 @@ def versions_writing(catalog: Catalog, version_ids: Sequence[str], forms: Sequen
     return {str(version_id): str(text) for version_id, text in rows}
 
 
-def versions_with(catalog: Catalog, text: str, outlet: str, most: int, as_of: date | None = None) -> list[str]:
+def versions_with(catalog: Catalog, text: str, outlet: str, limit: int, as_of: date | None = None) -> list[str]:
     """So many versions of articles of this outlet that contain this text, character for character; some of them.
 
     6 ms at fifty thousand passages, nearly all of it for the frequent words of the text.
@@ -130,7 +130,7 @@ def versions_with(catalog: Catalog, text: str, outlet: str, most: int, as_of: da
         "SELECT DISTINCT v.version_id FROM words JOIN passages p ON p.passage_id = words.rowid "
         "JOIN versions v USING (version_id) JOIN articles a USING (article_id) "
         f"WHERE words MATCH ? AND a.outlet = ? AND {condition} AND instr(v.text, ?) LIMIT ?",
-        ("body : " + in_both_spellings(text), outlet, *parameters, text, most),
+        ("body : " + in_both_spellings(text), outlet, *parameters, text, limit),
     )
     return [str(version_id) for (version_id,) in rows]
 
@@ -141,7 +141,7 @@ def _live_on(catalog: Catalog, match: str, k: int, as_of: date) -> Scores | None
     if depth is None:
         return None
     best = _ranked(catalog, "words", _MATCHING, (match, depth))
-    visible_ids = there_on(catalog, (number for number, _ in best), as_of)
+    visible_ids = visible_on(catalog, (number for number, _ in best), as_of)
     pairs = [pair for pair in best if pair[0] in visible_ids]
     return pairs[:k] if len(pairs) >= k or len(best) < depth else None
 
@@ -159,8 +159,8 @@ def _reported(catalog: Catalog, match: str, k: int, as_of: date | None, publishe
         "SELECT p.passage_id FROM versions v CROSS JOIN passages p USING (version_id) "
         f"WHERE v.published BETWEEN ? AND ? AND {condition}"
     )
-    rest = f"{_MATCHING} AND +words.rowid IN ({of_these_days})"
-    return _ranked(catalog, "words", rest, (match, *days, *parameters, k))
+    clauses = f"{_MATCHING} AND +words.rowid IN ({of_these_days})"
+    return _ranked(catalog, "words", clauses, (match, *days, *parameters, k))
 
 
 def _joined(catalog: Catalog, table: str, match: str, k: int, as_of: date | None, published: Days | None) -> Scores:
@@ -168,13 +168,13 @@ def _joined(catalog: Catalog, table: str, match: str, k: int, as_of: date | None
     if published:
         condition += " AND +v.published BETWEEN ? AND ?"
         parameters += tuple(day.isoformat() for day in published)
-    joined = f"JOIN passages p ON p.passage_id = {table}.rowid JOIN versions v USING (version_id)"
-    return _ranked(catalog, table, f"{joined} WHERE {table} MATCH ? AND {condition}", (match, *parameters, k))
+    join_clause = f"JOIN passages p ON p.passage_id = {table}.rowid JOIN versions v USING (version_id)"
+    return _ranked(catalog, table, f"{join_clause} WHERE {table} MATCH ? AND {condition}", (match, *parameters, k))
 
 
-def _ranked(catalog: Catalog, table: str, rest: str, parameters: Sequence[Any]) -> Scores:
+def _ranked(catalog: Catalog, table: str, clauses: str, parameters: Sequence[Any]) -> Scores:
     select = f"SELECT {table}.rowid, -bm25({table}, 2.0, 1.0) AS score FROM {table}"
-    rows = catalog.connection.execute(f"{select} {rest} ORDER BY score DESC LIMIT ?", parameters)
+    rows = catalog.connection.execute(f"{select} {clauses} ORDER BY score DESC LIMIT ?", parameters)
     return [(int(number), float(score)) for number, score in rows]
 
 
@@ -186,5 +186,5 @@ def quoted(term: str) -> str:
 
 def in_both_spellings(term: str) -> str:
     """The term as an FTS5 query for it with plain letters and as it is, which is how an older Dateline indexed it."""
-    plain = with_plain_letters(term)
-    return quoted(term) if plain == term else f"({quoted(plain)} OR {quoted(term)})"
+    plain_term = with_plain_letters(term)
+    return quoted(term) if plain_term == term else f"({quoted(plain_term)} OR {quoted(term)})"

@@ -104,17 +104,17 @@ def _are_links(content: bytes, header: Header) -> bool:
         return False
     numbers = memoryview(content).cast("I")
     level = 1 + header.links  # numbers of one level: how many links, then room for as many as may be
-    at = 0
+    position = 0
     for _ in range(header.elements):
-        if at >= len(numbers):
+        if position >= len(numbers):
             return False
-        levels, rest = divmod(numbers[at], level * WORD)
-        end = at + 1 + levels * level
-        if rest or levels > header.highest_level or end > len(numbers):
+        levels, remainder = divmod(numbers[position], level * WORD)
+        end = position + 1 + levels * level
+        if remainder or levels > header.highest_level or end > len(numbers):
             return False
-        for start in range(at + 1, end, level):
+        for start in range(position + 1, end, level):
             count = numbers[start] & COUNT
             if count > header.links or any(n >= header.elements for n in numbers[start + 1 : start + 1 + count]):
                 return False
-        at = end
-    return at == len(numbers)
+        position = end
+    return position == len(numbers)

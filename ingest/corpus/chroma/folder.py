@@ -48,7 +48,7 @@ class ChromaFolder:
         make_private_folder(self.path.parent)
         make_private_folder(self.path)
 
-    def clear_the_way(self) -> None:
+    def repair_files(self) -> None:
         """Makes its locks and logs usable again if missing permissions or a link keep this user from opening them.
 
         Call it inside `writing`: of two that remove a link, one could remove the lock that the other has just made.

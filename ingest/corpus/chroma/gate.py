@@ -68,9 +68,9 @@ class Gate:
         try:
             head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), FIRST_SECONDS)
             while True:
-                parsed = parse_head(head)
-                if parsed is None or (status := self._refusal(parsed)):
-                    writer.write(_refusal_text(400 if parsed is None else status))
+                request = parse_head(head)
+                if request is None or (status := self._refusal(request)):
+                    writer.write(_refusal_text(400 if request is None else status))
                     await writer.drain()
                     return
                 if replies is None:
@@ -83,8 +83,8 @@ class Gate:
                     open_writers.append(onward)
                     replies = asyncio.create_task(_pass_all(answers, writer))
                 self._on_request()
-                onward.write(self._as_ours(head))
-                await _pass_some(reader, onward, parsed.length or 0)
+                onward.write(self._with_tenant(head))
+                await _pass_some(reader, onward, request.length or 0)
                 head = await reader.readuntil(b"\r\n\r\n")
         except (OSError, EOFError, asyncio.LimitOverrunError):
             pass  # who asked has gone, or never asked
@@ -94,9 +94,9 @@ class Gate:
             for open_writer in open_writers:
                 open_writer.close()
 
-    def _as_ours(self, head: bytes) -> bytes:
-        first, rest = head.split(b"\r\n", 1)
-        return first.replace(DEFAULT_PATH, self._tenant, 1) + b"\r\n" + rest
+    def _with_tenant(self, head: bytes) -> bytes:
+        first_line, other_lines = head.split(b"\r\n", 1)
+        return first_line.replace(DEFAULT_PATH, self._tenant, 1) + b"\r\n" + other_lines
 
     def _refusal(self, head: Head) -> int:
         """The status that a request is refused with, or 0."""

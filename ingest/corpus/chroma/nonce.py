@@ -40,8 +40,8 @@ def give_nonce(port: int, tenant: str = DEFAULT_TENANT) -> str:
     if tenant != DEFAULT_TENANT:
         _request("POST", port, TENANTS, body=json.dumps({"name": tenant}))
         _request("POST", port, databases, body=json.dumps({"name": "default_database"}))
-    _, stored = _request("GET", port, databases)
-    for name in [database["name"] for database in stored]:
+    _, stored_databases = _request("GET", port, databases)
+    for name in [database["name"] for database in stored_databases]:
         if name.startswith(PREFIX):
             _request("DELETE", port, f"{databases}/{name}")
     status, answer = _request("POST", port, databases, body=json.dumps({"name": nonce}))

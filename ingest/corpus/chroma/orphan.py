@@ -22,12 +22,12 @@ def take_server_lock(lock: FileLock, data: Path, timeout: float = 2 * PATIENCE) 
     begin = time.monotonic()
     asked_to_end = killed = False
     while not lock.acquire():
-        waited = time.monotonic() - begin
-        if waited > timeout:
+        seconds = time.monotonic() - begin
+        if seconds > timeout:
             return False
         if not asked_to_end:
             asked_to_end = signal_holder(lock, str(data), signal.SIGTERM)
-        elif waited > PATIENCE and not killed:
+        elif seconds > PATIENCE and not killed:
             killed = signal_holder(lock, str(data), signal.SIGKILL)
         time.sleep(0.02)
     return True
@@ -39,11 +39,11 @@ def write_holder(lock: FileLock, pid: int) -> None:
     os.pwrite(lock.descriptor, str(pid).encode(), 0)
 
 
-def signal_holder(lock: FileLock, named: str, number: signal.Signals) -> bool:
-    """Signals the process whose number is in the lock file, if its command line contains `named`; returns whether."""
+def signal_holder(lock: FileLock, argument: str, number: signal.Signals) -> bool:
+    """Signals the process whose number is in the lock file if its command line has `argument`; returns whether."""
     pid = os.pread(lock.descriptor, 32, 0).decode("ascii", "replace").strip()
     # Process ids are reused: only a process that names our folder is ours.
-    if not pid.isdigit() or named not in _command_line(int(pid)):
+    if not pid.isdigit() or argument not in _command_line(int(pid)):
         return False
     try:
         os.kill(int(pid), number)
@@ -59,7 +59,9 @@ def _command_line(pid: int) -> str:
         pass  # no /proc on macOS
     try:
         command = ["ps", "-ww", "-o", "args=", "-p", str(pid)]
-        ran = subprocess.run(command, env=child_environment(), capture_output=True, text=True, timeout=5, check=False)
-        return ran.stdout
+        result = subprocess.run(
+            command, env=child_environment(), capture_output=True, text=True, timeout=5, check=False
+        )
+        return result.stdout
     except (OSError, subprocess.TimeoutExpired):
         return ""

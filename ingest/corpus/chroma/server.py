@@ -76,7 +76,7 @@ class ChromaServer:
         try:
             self._files.touch_clients()
             self._clients.release()
-            if stop_if_unused and _sole(self._clients):
+            if stop_if_unused and _become_sole_client(self._clients):
                 stop(self._files.path.parent)
         except FileNotFoundError:
             pass  # the corpus folder was deleted: its server ends by itself
@@ -115,7 +115,7 @@ def wipe(folder: Path) -> None:
     """
     files = ChromaFolder(folder)
     if files.path.is_dir():
-        files.clear_the_way()
+        files.repair_files()
         with _supervision(files):
             shutil.rmtree(files.data, ignore_errors=True)
 
@@ -172,7 +172,7 @@ def _enter(clients: FileLock, files: ChromaFolder, deadline: float) -> None:
     files.touch_clients()
 
 
-def _sole(clients: FileLock) -> bool:
+def _become_sole_client(clients: FileLock) -> bool:
     """Acquires the clients' lock exclusively, if there is no other client."""
     for _ in range(10):
         if clients.acquire():

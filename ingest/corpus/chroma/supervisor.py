@@ -43,8 +43,8 @@ class ClientWatch:
     def __init__(self, clients_lock: Path, idle_seconds: float) -> None:
         self._lock = FileLock(clients_lock)
         self._idle_seconds = idle_seconds
-        self._since = time.monotonic()
-        self._touched = 0
+        self._last_use = time.monotonic()
+        self._change_time = 0
 
     def are_gone(self) -> bool:
         """Whether there has been none for long enough; if so, keeps new ones out until this process ends.
@@ -52,13 +52,13 @@ class ClientWatch:
         A client that comes and goes between two calls is noticed by the file's change time.
         """
         now = time.monotonic()
-        touched = os.fstat(self._lock.descriptor).st_mtime_ns
-        alone = self._lock.acquire()
-        if not alone or touched != self._touched:
-            self._since, self._touched = now, touched
-        if alone and now - self._since >= self._idle_seconds:
+        change_time = os.fstat(self._lock.descriptor).st_mtime_ns
+        is_alone = self._lock.acquire()
+        if not is_alone or change_time != self._change_time:
+            self._last_use, self._change_time = now, change_time
+        if is_alone and now - self._last_use >= self._idle_seconds:
             return True
-        if alone:
+        if is_alone:
             self._lock.release()
         return False
 
@@ -86,8 +86,8 @@ class Supervisor:
         if listener is None:
             return _fail("no port is free on 127.0.0.1")
         isolated = isolate()
-        stored = known_tenant(self.files)
-        self.tenant = stored or (DEFAULT_TENANT if isolated else make_tenant(self.files))
+        stored_tenant = known_tenant(self.files)
+        self.tenant = stored_tenant or (DEFAULT_TENANT if isolated else make_tenant(self.files))
         for _ in range(PORTS_TO_TRY):
             port = _free_port()
             if port is None:

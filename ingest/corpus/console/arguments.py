@@ -14,16 +14,16 @@ class ArgumentParser(argparse.ArgumentParser):
     The parsers of its subcommands are of this class, too.
     """
 
-    def __init__(self, prog: str | None = None, **named: Any) -> None:
-        super().__init__(prog, allow_abbrev=False, **named)
+    def __init__(self, prog: str | None = None, **keywords: Any) -> None:
+        super().__init__(prog, allow_abbrev=False, **keywords)
 
 
-def count_up_to(most: int) -> Callable[[str], int]:
-    """Reads a whole number from 1 to `most`, as argparse wants it."""
+def count_up_to(limit: int) -> Callable[[str], int]:
+    """Reads a whole number from 1 to `limit`, as argparse wants it."""
 
     def read(text: str) -> int:
-        if not text.isdecimal() or not 1 <= int(text) <= most:
-            raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to {most:,}")
+        if not text.isdecimal() or not 1 <= int(text) <= limit:
+            raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to {limit:,}")
         return int(text)
 
     return read

@@ -15,7 +15,7 @@ from ingest.corpus.console.visible_text import visible
 # An exit code of its own: with 1 a command has done its work, and says what failed.
 CRASHED = os.EX_SOFTWARE
 _NOT_INSTALLED = 2  # as for a setting that is wrong
-_OWN = frozenset(("bot", "evals", "ingest", "prompts"))
+_OWN_PACKAGES = frozenset(("bot", "evals", "ingest", "prompts"))
 
 
 def tell_crashes() -> None:
@@ -28,7 +28,7 @@ def missing_package(error: Exception) -> str | None:
     """The package that this Python lacks, if that is the error: another Python than the one of the install mostly."""
     name = error.name if isinstance(error, ModuleNotFoundError) else None
     # A part of a package is missing where there is another version of it, and one of our own where we made a mistake.
-    return None if name is None or "." in name or name in _OWN else name
+    return None if name is None or "." in name or name in _OWN_PACKAGES else name
 
 
 def write_crash_report(error: Exception) -> int:

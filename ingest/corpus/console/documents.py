@@ -21,8 +21,8 @@ def correction_document(correction: Correction | None) -> dict[str, Any] | None:
     """The `corrected` of an article: what its publisher says was wrong, and on which day."""
     if correction is None:
         return None
-    said = {"date": correction.day.isoformat() if correction.day else None, "note": correction.note}
-    return said | ({"other": correction_document(correction.other)} if correction.other else {})
+    document = {"date": correction.day.isoformat() if correction.day else None, "note": correction.note}
+    return document | ({"other": correction_document(correction.other)} if correction.other else {})
 
 
 def version_document(version: Version, correction: Correction | None) -> dict[str, Any]:

@@ -33,8 +33,8 @@ def open_kept(folder: Path, threads: int) -> tuple[Runners, dict[str, object]]:
 
 def write_description(folder: Path, description: dict[str, object]) -> None:
     """Writes the description next to the model files, with their checksums."""
-    whole = {**description, "checksums": _checksums(folder)}
-    (folder / DESCRIPTION).write_text(json.dumps(whole), "utf-8")
+    full_description = {**description, "checksums": _checksums(folder)}
+    (folder / DESCRIPTION).write_text(json.dumps(full_description), "utf-8")
 
 
 def _checksums(folder: Path) -> dict[str, int]:

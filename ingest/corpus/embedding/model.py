@@ -90,8 +90,8 @@ class EmbeddingModel(Embeddings):
                 vectors[rows], pieces = loaded.runners.passages.run_with_pieces(*_padded(encodings, rows, loaded))
                 for index, row in enumerate(rows):
                     offsets = np.array(encodings[row].offsets, np.int64)
-                    moved = [(start + lead, end + lead) for start, end in spans[row]]
-                    packed[row] = pool(pieces[index, : len(offsets)], offsets, moved)
+                    moved_spans = [(start + lead, end + lead) for start, end in spans[row]]
+                    packed[row] = pool(pieces[index, : len(offsets)], offsets, moved_spans)
         return vectors, packed
 
     def encode_query(self, text: str) -> NDArray[np.float32]:

@@ -62,7 +62,7 @@ def open_model(files: ModelFiles, backend: str, threads: int) -> tuple[Runners, 
 
 def _convert_model(files: ModelFiles, folder: Path, threads: int) -> tuple[Runners, dict[str, object]]:
     openvino()  # before torch is loaded for nothing
-    with _alone(folder.parent, files.digest):
+    with _hold_conversion_lock(folder.parent, files.digest):
         try:
             return open_kept(folder, threads)  # another process was faster
         except UNUSABLE:
@@ -72,7 +72,7 @@ def _convert_model(files: ModelFiles, folder: Path, threads: int) -> tuple[Runne
 
 
 @contextmanager
-def _alone(cache: Path, digest: str) -> Iterator[None]:
+def _hold_conversion_lock(cache: Path, digest: str) -> Iterator[None]:
     """Waits until no other process converts this model; raises OSError if the cache cannot be written."""
     make_private_folder(cache)
     with FileLock(cache / f"{digest}.lock") as lock:

@@ -21,9 +21,9 @@ def pool(pieces: NDArray[np.float32], offsets: NDArray[np.int64], spans: Sequenc
     """
     rows = np.zeros((len(spans), pieces.shape[1]), np.float32)
     for row, (start, end) in zip(rows, spans, strict=True):
-        inside = (offsets[:, 0] >= start) & (offsets[:, 1] <= end) & (offsets[:, 1] > offsets[:, 0])
-        if inside.any():
-            row[:] = pieces[inside].mean(axis=0)
+        is_inside = (offsets[:, 0] >= start) & (offsets[:, 1] <= end) & (offsets[:, 1] > offsets[:, 0])
+        if is_inside.any():
+            row[:] = pieces[is_inside].mean(axis=0)
     return pack(rows)
 
 

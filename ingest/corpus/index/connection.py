@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from ingest.corpus.catalog.database import Catalog
-from ingest.corpus.catalog.days import depth_on, holds_retired, there_on
+from ingest.corpus.catalog.days import depth_on, holds_retired, visible_on
 from ingest.corpus.deadline import seconds_left, uncounted
 from ingest.corpus.errors import STALLED, DatelineError, IndexStalled, IndexUnavailable
 from ingest.corpus.index.record import SCHEMA
@@ -65,23 +65,23 @@ class IndexConnection:
         """The k nearest passages (passage_id, cosine), best first; raises IndexUnavailable."""
         if as_of is None:
             return self.run(lambda index: index.query(vector, k))
-        nearest = self._there_on(vector, k, as_of, depth_on(self._catalog, k, as_of))
+        nearest = self._nearest_on_day(vector, k, as_of, depth_on(self._catalog, k, as_of))
         if holds_retired(self._catalog, as_of):
-            nearest = nearest + self._there_on(vector, k, as_of, RETIRED_DEPTH, retired=True)
+            nearest = nearest + self._nearest_on_day(vector, k, as_of, RETIRED_DEPTH, retired=True)
         return sorted(nearest, key=lambda pair: -pair[1])[:k]
 
     def has_met_foreign(self) -> bool:
         """Whether a query has found a foreign entry since the last call."""
-        met = [index for index in list(self._open.values()) if index.met_foreign]
-        for index in met:
+        indexes = [index for index in list(self._open.values()) if index.met_foreign]
+        for index in indexes:
             index.met_foreign = False
-        return bool(met)
+        return bool(indexes)
 
     def start_ahead(self) -> None:
         """Starts to connect in the background; errors appear at the first use."""
 
         def connect() -> None:
-            with suppress(DatelineError), self._alone():
+            with suppress(DatelineError), self._hold_lock():
                 self._connected()
                 # A server that has just started opens a collection at the first question about it.
                 for retired in (False, True):
@@ -105,7 +105,7 @@ class IndexConnection:
     def index(self, *, retired: bool = False, create: bool = False) -> VectorIndex:
         """The collection of the current generation; with create, created if missing."""
         generation = int(self._catalog.about("generation") or 1)
-        with self._alone():
+        with self._hold_lock():
             opened = self._open.get((generation, retired))
             if opened is None:
                 opened = self._open_index(generation, retired, self._model(), create)
@@ -116,7 +116,7 @@ class IndexConnection:
         """An empty collection for a generation that is not current yet; `about` names another model."""
         from ingest.corpus.index.vector_index import RETIRED
 
-        with self._alone():
+        with self._hold_lock():
             model = {**self._model(), **about}
             # What an earlier attempt left is of no use.
             self._connected().drop(f"{self._corpus_id()}-{generation}{RETIRED if retired else ''}")
@@ -127,7 +127,7 @@ class IndexConnection:
         from ingest.corpus.chroma.nonce import TOKEN_HEADER
 
         index = self.index()
-        with self._alone():
+        with self._hold_lock():
             address = self._connected().address
             token = self._server.token if self._server is not None else None
         parts = urlsplit(address.url)
@@ -151,7 +151,7 @@ class IndexConnection:
         """Delete the collections of every other generation of this corpus."""
         from ingest.corpus.index.vector_index import VectorIndex
 
-        with self._alone():
+        with self._hold_lock():
             VectorIndex.drop_other_generations(self._connected(), self._corpus_id(), keep=generation)
             self._open.clear()
 
@@ -159,12 +159,12 @@ class IndexConnection:
         """The generations of this corpus in the index; raises IndexUnavailable."""
         from ingest.corpus.index.vector_index import VectorIndex
 
-        with self._alone():
+        with self._hold_lock():
             return VectorIndex.generations(self._connected(), self._corpus_id())
 
     def disconnect(self, *, stop_if_unused: bool = False) -> None:
         """Closes the connection; with stop_if_unused, stops the server unless another process uses it."""
-        with suppress(IndexStalled), self._alone():  # another thread connects anew: it lets go of the old one
+        with suppress(IndexStalled), self._hold_lock():  # another thread connects anew: it lets go of the old one
             self._open.clear()
             if self._chroma is not None:
                 self._chroma.close()
@@ -178,21 +178,23 @@ class IndexConnection:
         """Whether the server is not the folder's own."""
         return self._settings.chroma_url is not None
 
-    def _there_on(
+    def _nearest_on_day(
         self, vector: NDArray[np.float32], k: int, as_of: date, depth: int | None, *, retired: bool = False
     ) -> list[tuple[int, float]]:
         """The k nearest of that day among the `depth` nearest of all, if those contain as many."""
         if depth is not None:
-            nearest, most = self.run(lambda index: (index.query(vector, depth), index.most), retired=retired)
-            visible_ids = there_on(self._catalog, (number for number, _ in nearest), as_of)
+            nearest, query_limit = self.run(
+                lambda index: (index.query(vector, depth), index.query_limit), retired=retired
+            )
+            visible_ids = visible_on(self._catalog, (number for number, _ in nearest), as_of)
             of_that_day = [pair for pair in nearest if pair[0] in visible_ids]
-            if len(of_that_day) >= k or len(nearest) < min(depth, most):
+            if len(of_that_day) >= k or len(nearest) < min(depth, query_limit):
                 return of_that_day[:k]
         # Chroma's own filter reads the days of all passages: 4 ms for every thousand that pass it.
         return self.run(lambda index: index.query(vector, k, until_day=as_of.toordinal()), retired=retired)
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _hold_lock(self) -> Iterator[None]:
         """Holds the lock; raises IndexStalled if another thread has been waiting for the server for too long."""
         if not self._lock.acquire(timeout=seconds_left(LOCK_SECONDS)):
             raise IndexStalled(STALLED)

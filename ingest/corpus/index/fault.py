@@ -50,43 +50,51 @@ def look_at_index(catalog: Catalog, connection: IndexConnection, *, counts: bool
     complete. With counts, the numbers of passages must agree as well.
     """
     for state, retired in STATES:
-        expected = passages.count_in_state(catalog, state)
-        if not expected:
+        expected_count = passages.count_in_state(catalog, state)
+        if not expected_count:
             continue
         try:
             count = connection.run(lambda index: index.count(), retired=retired)
-            if counts and count != expected:
-                return f"it holds {count:,} of {expected:,} {state} passages"
-            if not finds_its_own(catalog, connection, state):
+            if counts and count != expected_count:
+                return f"it holds {count:,} of {expected_count:,} {state} passages"
+            if not finds_stored_vectors(catalog, connection, state):
                 return "it does not find its own passages"
         except CorpusMismatch as error:
             raise IndexUnavailable(error.user_message) from error
     return None
 
 
-def finds_its_own(catalog: Catalog, connection: IndexConnection, state: str) -> bool:
+def finds_stored_vectors(catalog: Catalog, connection: IndexConnection, state: str) -> bool:
     """Whether some passages in this state have the right vectors and are found by searches; raises IndexUnavailable."""
     sample = vectors.load_vectors(catalog, passages.sample_ids(catalog, state, PROBES))
-    own = {number: vector_set.whole for number, vector_set in sample.items()}
+    catalog_vectors = {number: vector_set.passage for number, vector_set in sample.items()}
     retired = state == "retired"
-    if connection.run(partial(other_vectors, own), retired=retired):
+    if connection.run(partial(count_differing, catalog_vectors), retired=retired):
         return False
     # Not each of them: a search follows links between neighbors, and even in a sound index it may never reach a passage
     # that is nearly the same as others, or unlike all of them.
-    return not own or any(connection.run(partial(_is_found, vector), retired=retired) for vector in own.values())
+    return not catalog_vectors or any(
+        connection.run(partial(_is_found, vector), retired=retired) for vector in catalog_vectors.values()
+    )
 
 
-def other_vectors(own: Mapping[int, NDArray[np.float32]], index: VectorIndex) -> int:
+def count_differing(catalog_vectors: Mapping[int, NDArray[np.float32]], index: VectorIndex) -> int:
     """How many of these passages are missing or have a different vector; raises IndexUnavailable."""
     import numpy as np
 
-    stored = index.vectors(list(own))
-    present = [number for number in own if number in stored and stored[number].shape == own[number].shape]
-    if not present:
-        return len(own)
-    own_rows, stored_rows = (np.stack([rows[number] for number in present]) for rows in (own, stored))
+    stored_vectors = index.vectors(list(catalog_vectors))
+    comparable_ids = [
+        number
+        for number in catalog_vectors
+        if number in stored_vectors and stored_vectors[number].shape == catalog_vectors[number].shape
+    ]
+    if not comparable_ids:
+        return len(catalog_vectors)
+    own_rows, stored_rows = (
+        np.stack([rows[number] for number in comparable_ids]) for rows in (catalog_vectors, stored_vectors)
+    )
     lengths = np.linalg.norm(own_rows, axis=1) * np.linalg.norm(stored_rows, axis=1)
-    return len(own) - int(((own_rows * stored_rows).sum(axis=1) >= ITSELF * lengths).sum())
+    return len(catalog_vectors) - int(((own_rows * stored_rows).sum(axis=1) >= ITSELF * lengths).sum())
 
 
 def count_other_vectors(catalog: Catalog, connection: IndexConnection, state: str) -> int:
@@ -96,8 +104,8 @@ def count_other_vectors(catalog: Catalog, connection: IndexConnection, state: st
     rows = passages.indexed_rows(catalog, state)
     count = 0
     while part := list(islice(rows, ROWS)):
-        own = {row[0]: np.frombuffer(row[1], np.float32) for row in part}
-        count += connection.run(partial(other_vectors, own), retired=state == "retired")
+        catalog_vectors = {row[0]: np.frombuffer(row[1], np.float32) for row in part}
+        count += connection.run(partial(count_differing, catalog_vectors), retired=state == "retired")
     return count
 
 
@@ -116,9 +124,9 @@ def count_other_records(catalog: Catalog, connection: IndexConnection) -> int:
     count = 0
     for first in range(0, len(ids), ROWS):
         part = ids[first : first + ROWS]
-        stored: dict[int, Record] = connection.run(methodcaller("records", part))
-        own = zip(part, load_records(catalog, part), strict=True)
-        count += sum(stored.get(number) != record for number, record in own)
+        stored_records: dict[int, Record] = connection.run(methodcaller("records", part))
+        catalog_records = zip(part, load_records(catalog, part), strict=True)
+        count += sum(stored_records.get(number) != record for number, record in catalog_records)
     return count
 
 

@@ -57,10 +57,10 @@ class VectorIndex:
             made_with = {**metadata, RECORD_SCHEMA: record_schema} if record_schema else metadata
             collection = connection.create(name, {"hnsw": {"space": "cosine"}}, made_with)
         else:
-            stored = connection.find(name)
-            if stored is None:
+            stored_collection = connection.find(name)
+            if stored_collection is None:
                 raise IndexUnavailable("The index server does not hold this corpus; run `python -m ingest rebuild`.")
-            collection = stored
+            collection = stored_collection
         _check(collection, metadata)
         return cls(connection, collection, dimension, retired)
 
@@ -88,7 +88,7 @@ class VectorIndex:
         if until is not None:
             metadatas = [{"day": int(day), "until": int(end)} for day, end in zip(days, until, strict=True)]
         if records is not None:
-            metadatas = [{**own, **record.metadata} for own, record in zip(metadatas, records, strict=True)]
+            metadatas = [{**metadata, **record.metadata} for metadata, record in zip(metadatas, records, strict=True)]
         with unavailable_on_failure():
             for part in _batches(len(ids), self._connection.batch_limit):
                 self._collection.add(
@@ -121,15 +121,15 @@ class VectorIndex:
     def all_ids(self) -> tuple[set[int], list[str]]:
         """The ids of all passages, fetched page by page, and the foreign ids, which no passage can have."""
         ids: set[int] = set()
-        foreign: list[str] = []
+        foreign_ids: list[str] = []
         offset = 0
         with unavailable_on_failure():
             while True:
                 page = self._collection.get(include=[], limit=self._connection.page_limit, offset=offset)["ids"]
                 ids.update(int(name) for name in page if _is_ours(name))
-                foreign += [name for name in page if not _is_ours(name)]
+                foreign_ids += [name for name in page if not _is_ours(name)]
                 if len(page) < self._connection.page_limit:
-                    return ids, foreign
+                    return ids, foreign_ids
                 offset += len(page)
 
     def vectors(self, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
@@ -156,12 +156,14 @@ class VectorIndex:
                 answer = self._collection.get(ids=names, limit=len(names), include=["documents", "metadatas"])
                 documents, metadatas = answer["documents"] or [], answer["metadatas"] or []
                 for name, document, metadata in zip(answer["ids"], documents, metadatas, strict=True):
-                    about: dict[str, Any] = {key: value for key, value in (metadata or {}).items() if key not in _DAYS}
-                    records[int(name)] = Record(document or "", about)
+                    own_metadata: dict[str, Any] = {
+                        key: value for key, value in (metadata or {}).items() if key not in _DAYS
+                    }
+                    records[int(name)] = Record(document or "", own_metadata)
         return records
 
     @property
-    def most(self) -> int:
+    def query_limit(self) -> int:
         """How many passages a query returns at most."""
         return self._connection.page_limit
 
@@ -177,16 +179,16 @@ class VectorIndex:
         self._check_vectors(row, 1)
         if k < 1:
             return []
-        count = min(k, self.most)
+        count = min(k, self.query_limit)
         with self._connection.reads, unavailable_on_failure():
             answer = self._collection.query(
                 query_embeddings=row, n_results=count, where=self._where(until_day), include=["distances"]
             )
         distances = answer["distances"] or [[]]
         nearest = list(zip(answer["ids"][0], distances[0], strict=True))
-        own = [(int(name), 1.0 - far) for name, far in nearest if _is_ours(name)]
-        self.met_foreign = self.met_foreign or len(own) < len(nearest)
-        return own
+        scored_ids = [(int(name), 1.0 - distance) for name, distance in nearest if _is_ours(name)]
+        self.met_foreign = self.met_foreign or len(scored_ids) < len(nearest)
+        return scored_ids
 
     @staticmethod
     def generations(connection: ChromaConnection, corpus_id: str) -> set[int]:
@@ -241,4 +243,4 @@ def _is_ours(name: str) -> bool:
 
 
 def _batches(count: int, size: int) -> list[slice]:
-    return [slice(at, at + size) for at in range(0, count, size)]
+    return [slice(start, start + size) for start in range(0, count, size)]

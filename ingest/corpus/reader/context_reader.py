@@ -47,26 +47,26 @@ class ContextReader(ShippedReader):
     def __init__(self, *, threads: int = 0) -> None:
         super().__init__("of follow-ups", MODEL, threads)
 
-    def read(self, question: str, said: Sequence[str]) -> Context:
+    def read(self, question: str, texts: Sequence[str]) -> Context:
         """What the question leaves unsaid of these texts, newest first: what does not fit in is not read.
 
         Raises ModelFailed if the model cannot run, ModelUnavailable if it cannot be loaded.
         """
-        text = join_texts(said)
-        ((pieces, (alone, words, *_)),) = self.load().run([(without_marks(question), text)])
+        text = join_texts(texts)
+        ((pieces, (alone_score, words, *_)),) = self.load().run([(without_marks(question), text)])
         probabilities = 1 / (1 + np.exp(-words[0, :, 0]))
         return Context(
             tuple(
                 UnsaidWord(text[start:end], float(probabilities[piece]))
                 for piece, start, end in word_pieces(pieces, text)
             ),
-            float(alone.reshape(-1)[0]),
+            float(alone_score.reshape(-1)[0]),
         )
 
 
-def join_texts(said: Sequence[str]) -> str:
+def join_texts(texts: Sequence[str]) -> str:
     """The texts as the model reads them."""
-    return _BETWEEN.join(without_marks(text)[:LONGEST] for text in said)
+    return _BETWEEN.join(without_marks(text)[:LONGEST] for text in texts)
 
 
 def without_marks(text: str) -> str:

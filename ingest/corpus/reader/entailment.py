@@ -49,8 +49,8 @@ class EntailmentModel:
     def _load(self) -> tuple[Any, int]:
         if self._loaded is None:
             model = open_cross_encoder(self.name, find_files(self.name, SETTING).folder, self._threads, SETTING)
-            labels = {str(label).casefold(): int(at) for at, label in model.config.id2label.items()}
-            matches = [at for label, at in labels.items() if label.startswith(ENTAILED)]
+            labels = {str(label).casefold(): int(index) for index, label in model.config.id2label.items()}
+            matches = [index for label, index in labels.items() if label.startswith(ENTAILED)]
             if len(matches) != 1 or len(labels) < 2:
                 raise ModelUnavailable(
                     f"{SETTING}={self.name} has no label for entailment in its config.json; "

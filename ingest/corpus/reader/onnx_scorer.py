@@ -75,10 +75,10 @@ class OnnxPairs:
             encodings.append(self._tokenizer.post_process(questions[question], text))
         return encodings
 
-    def _encode(self, texts: list[str], most: int) -> list[Encoding]:
+    def _encode(self, texts: list[str], max_tokens: int) -> list[Encoding]:
         encodings = self._tokenizer.encode_batch(texts, add_special_tokens=False)
         for encoding in encodings:
-            encoding.truncate(most)
+            encoding.truncate(max_tokens)
         return list(encodings)
 
     def _run(self, pieces: Encoding) -> tuple[Encoding, list[NDArray[np.float32]]]:

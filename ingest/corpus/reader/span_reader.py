@@ -53,13 +53,13 @@ class SpanReader(ShippedReader):
         """
         pairs = self.load()
         starts = [len(lead) + 1 if lead else 0 for lead in leads]
-        whole = [f"{lead}\n{text}" if lead else text for lead, text in zip(leads, texts, strict=True)]
+        full_texts = [f"{lead}\n{text}" if lead else text for lead, text in zip(leads, texts, strict=True)]
         spans: list[Span] = []
-        for first in range(0, len(whole), self._threads):
+        for first in range(0, len(full_texts), self._threads):
             if deadline is not None and time.monotonic() > deadline:
-                raise TimeoutError(f"{first} of {len(whole)} texts read in time")
+                raise TimeoutError(f"{first} of {len(full_texts)} texts read in time")
             rows = slice(first, first + self._threads)
-            results = pairs.run([(question, text) for text in whole[rows]])
+            results = pairs.run([(question, text) for text in full_texts[rows]])
             spans += [
                 _span(pieces, outputs, start) for (pieces, outputs), start in zip(results, starts[rows], strict=True)
             ]

@@ -32,29 +32,29 @@ def correction_of(headline: str, title: str, text: str, day: date) -> Correction
     place = _place_of(headline, text)
     if place is None:
         return None
-    told = without_label(title)
-    if len(keys_in(told)) >= LEAST_WORDS:
+    statement = without_label(title)
+    if len(keys_in(statement)) >= LEAST_WORDS:
         return Correction(title, day)
     paragraph = text[text.rfind("\n", 0, place) + 1 :].partition("\n")[0]
-    return Correction(f"{title.removesuffix(told).rstrip() or title}\n{paragraph}", day)
+    return Correction(f"{title.removesuffix(statement).rstrip() or title}\n{paragraph}", day)
 
 
-def both(noted: Correction | None, elsewhere: Correction | None) -> Correction | None:
+def merge_corrections(own_correction: Correction | None, other_correction: Correction | None) -> Correction | None:
     """What an article notes itself and what another one corrects in it: the newer one, with the other as its `other`.
 
     A retraction comes first. A note without a day comes last, and one that has the words of the other one goes.
     """
-    if noted is None or elsewhere is None:
-        return noted or elsewhere
+    if own_correction is None or other_correction is None:
+        return own_correction or other_correction
     first, last = sorted(
-        (noted, elsewhere),
+        (own_correction, other_correction),
         key=lambda correction: (is_retraction(correction.note), correction.day or date.min),
         reverse=True,
     )
-    said, said_elsewhere = without_label(noted.note), without_label(elsewhere.note)
-    if stands_in(said_elsewhere, said):
-        return noted
-    return elsewhere if stands_in(said, said_elsewhere) else replace(first, other=last)
+    own_text, other_text = without_label(own_correction.note), without_label(other_correction.note)
+    if stands_in(other_text, own_text):
+        return own_correction
+    return other_correction if stands_in(own_text, other_text) else replace(first, other=last)
 
 
 def _place_of(headline: str, text: str) -> int | None:

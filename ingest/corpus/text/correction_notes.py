@@ -89,8 +89,8 @@ _MONTHS = (
 _MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
 
 
-def _pattern(written: str) -> re.Pattern[str]:
-    return re.compile(written, re.IGNORECASE | re.VERBOSE)
+def _pattern(expression: str) -> re.Pattern[str]:
+    return re.compile(expression, re.IGNORECASE | re.VERBOSE)
 
 
 _OPEN = r"[\W_]{0,6}"
@@ -137,19 +137,19 @@ _DATE = _pattern(
 )
 
 
-def find_correction(text: str, last_day: date, title: str = "", earlier: Iterable[str] = ()) -> Correction | None:
+def find_correction(text: str, last_day: date, title: str = "", earlier_texts: Iterable[str] = ()) -> Correction | None:
     """The newest of the corrections that a text notes; None where it notes none.
 
-    `earlier` are the texts of the versions before, oldest first: a note that came in a later one is newer. They are
+    `earlier_texts` are those of the versions before, oldest first: a note that came in a later one is newer. They are
     read only where there are several notes.
     """
     corrections = corrections_in(text, last_day, title)
     if len(corrections) < 2:
         return corrections[0] if corrections else None
-    before = list(earlier)
+    text_list = list(earlier_texts)
 
     def first_version_of(correction: Correction) -> int:
-        return next((place for place, old in enumerate(before) if stands_in(correction.note, old)), len(before))
+        return next((place for place, old in enumerate(text_list) if stands_in(correction.note, old)), len(text_list))
 
     return max(reversed(corrections), key=first_version_of)
 
@@ -160,11 +160,11 @@ def corrections_in(text: str, last_day: date, title: str = "") -> list[Correctio
     The headline, which a text may begin with, is none: that of an article that corrects another one has a label, too.
     A day is None where the note states none, or one after `last_day`, on which the text was read.
     """
-    found = dict.fromkeys(filter(None, (_read(note, last_day) for note in _candidates(text, title))))
-    if all(correction.day for correction in found):
-        return sorted(found, key=lambda correction: correction.day or last_day)
+    corrections = dict.fromkeys(filter(None, (_read(note, last_day) for note in _candidates(text, title))))
+    if all(correction.day for correction in corrections):
+        return sorted(corrections, key=lambda correction: correction.day or last_day)
     # The other ones tell of typing errors more often, and seldom say what was wrong.
-    return sorted(found, key=lambda correction: is_labeled(correction.note))
+    return sorted(corrections, key=lambda correction: is_labeled(correction.note))
 
 
 def stands_in(note: str, text: str) -> bool:
@@ -271,8 +271,8 @@ def _label(note: str) -> re.Match[str] | None:
     match = _LABEL.match(note)
     if match is None:
         return None
-    between = (match["on"] or "").strip()
-    return match if not between or between[0] in "([" or _DATE.search(between) else None
+    words_between = (match["on"] or "").strip()
+    return match if not words_between or words_between[0] in "([" or _DATE.search(words_between) else None
 
 
 def _unlabeled(note: str) -> str:
@@ -290,8 +290,8 @@ def _day_of(note: str, last_day: date) -> date | None:
     return _day_in(" ".join(filter(None, match.groupdict().values())), last_day) if match else None
 
 
-def _day_in(written: str, last_day: date) -> date | None:
-    match = _DATE.search(written)
+def _day_in(text: str, last_day: date) -> date | None:
+    match = _DATE.search(text)
     if match is None:
         return None
     try:

@@ -117,10 +117,10 @@ def _paragraphs(text: str) -> Iterator[Span]:
 def _is_wrap(text: str, start: int, gap: re.Match[str]) -> bool:
     line_start = text.rfind("\n", start, gap.start()) + 1 or start
     line = text[line_start : gap.start()].rstrip()
-    after = text[gap.end() : gap.end() + 1]
-    if len(line) < _WRAPPED or not after.isalnum():
+    next_character = text[gap.end() : gap.end() + 1]
+    if len(line) < _WRAPPED or not next_character.isalnum():
         return False
-    return after.islower() or line[-1].isalnum() or line[-1] in ",;-–—"
+    return next_character.islower() or line[-1].isalnum() or line[-1] in ",;-–—"
 
 
 def _ends_sentence(text: str, mark: re.Match[str], end: int) -> bool:
@@ -202,10 +202,10 @@ def _abbreviation(text: str, mark: re.Match[str]) -> str | None:
     """The abbreviation or initial before this period, in lower case; None if it ends an ordinary word."""
     if mark.group()[0] != "." or (len(mark.group()) > 1 and mark.group()[1] == "."):
         return None
-    before = _LAST_WORD.search(text, max(0, mark.start() - 20), mark.start())
-    if before is None:
+    match = _LAST_WORD.search(text, max(0, mark.start() - 20), mark.start())
+    if match is None:
         return None
-    word = before.group(1).lower()
+    word = match.group(1).lower()
     last = word.rpartition("-")[2]
     if last in _ABBREVIATIONS:  # "then-Gov. Hale", "Minneapolis-St. Paul", "Sept. 30-Oct. 5"
         return last

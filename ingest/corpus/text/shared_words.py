@@ -26,7 +26,7 @@ STRETCH, MOST_DIFFERENT = 40, 4
 MOST_PARTS = 1000
 _SKIPPED = 3  # words on either side that are passed over where the texts differ
 _STEPS = sorted(
-    ((here, there) for here in range(_SKIPPED + 1) for there in range(_SKIPPED + 1) if here + there), key=sum
+    ((gap, other_gap) for gap in range(_SKIPPED + 1) for other_gap in range(_SKIPPED + 1) if gap + other_gap), key=sum
 )
 _ALIKE = 0.8
 _LONGEST_WORD = 40
@@ -88,8 +88,8 @@ def shared_spans(text: WordedText, reference: WordedText) -> list[Span]:
     """The characters [start, end) of a text that the other one contains, in order, with surrounding punctuation."""
     if not len(text) or _position(text, reference) is not None:
         return [(0, len(text.text))]
-    at = _position(reference, text) if len(reference) else None
-    parts = _walk_all(text, reference) if at is None else [(at, at + len(reference))]
+    position = _position(reference, text) if len(reference) else None
+    parts = _walk_all(text, reference) if position is None else [(position, position + len(reference))]
     return [_characters(text, *_with_function_words(text, first, last)) for first, last in parts]
 
 
@@ -106,13 +106,13 @@ def _with_function_words(text: WordedText, first: int, last: int) -> Span:
     return first, last
 
 
-def _position(part: WordedText, whole: WordedText) -> int | None:
+def _position(part: WordedText, text: WordedText) -> int | None:
     """The position at which a text contains all words of another; None if it does not."""
-    size, whole_bytes, part_bytes = part.hashes.itemsize, whole.hashes.tobytes(), part.hashes.tobytes()
-    at = whole_bytes.find(part_bytes)
-    while at >= 0 and at % size:
-        at = whole_bytes.find(part_bytes, at + 1)
-    return at // size if at >= 0 else None
+    size, text_bytes, part_bytes = part.hashes.itemsize, text.hashes.tobytes(), part.hashes.tobytes()
+    byte_position = text_bytes.find(part_bytes)
+    while byte_position >= 0 and byte_position % size:
+        byte_position = text_bytes.find(part_bytes, byte_position + 1)
+    return byte_position // size if byte_position >= 0 else None
 
 
 def _walk_all(text: WordedText, reference: WordedText) -> Iterator[Span]:
@@ -122,60 +122,60 @@ def _walk_all(text: WordedText, reference: WordedText) -> Iterator[Span]:
     in_order = reference.runs[reference.order]
     low, high = (np.searchsorted(in_order, text.runs, side) for side in ("left", "right"))
     anchors = np.flatnonzero((high > low) & (high - low <= MOST_PLACES))
-    at, count = 0, 0
+    position, count = 0, 0
     while count < MOST_PARTS:
-        following = int(np.searchsorted(anchors, at))
+        following = int(np.searchsorted(anchors, position))
         if following == len(anchors):
             return
         first = int(anchors[following])
         starts = reference.order[low[first] : high[first]].tolist()
         last = max(_walk(text, reference, first, start) for start in starts)
         yield first, last
-        at, count = max(last, first + 1), count + 1
+        position, count = max(last, first + 1), count + 1
 
 
-def _walk(text: WordedText, reference: WordedText, at: int, reference_at: int) -> int:
+def _walk(text: WordedText, reference: WordedText, position: int, reference_position: int) -> int:
     """The first word that differs from these positions on, or the end."""
     differences: list[tuple[int, int]] = []
     while True:
-        length = _shared_length(text.hashes[at:], reference.hashes[reference_at:])
-        at, reference_at = at + length, reference_at + length
-        step = _step(text, reference, at, reference_at)
+        length = _shared_length(text.hashes[position:], reference.hashes[reference_position:])
+        position, reference_position = position + length, reference_position + length
+        step = _step(text, reference, position, reference_position)
         if step is None:
-            return at
-        differences.append((at, max(step)))
+            return position
+        differences.append((position, max(step)))
         if (
-            sum(words for position, words in differences[-MOST_DIFFERENT - 1 :] if position > at - STRETCH)
+            sum(words for place, words in differences[-MOST_DIFFERENT - 1 :] if place > position - STRETCH)
             > MOST_DIFFERENT
         ):
-            return at
-        at, reference_at = at + step[0], reference_at + step[1]
+            return position
+        position, reference_position = position + step[0], reference_position + step[1]
 
 
 def _shared_length(first: NDArray[np.int64], second: NDArray[np.int64]) -> int:
     """How many of the first words of both are the same."""
-    compared, size = 0, 16
-    most = min(len(first), len(second))
-    while compared < most:
-        end = min(compared + size, most)
-        differ = first[compared:end] != second[compared:end]
+    position, size = 0, 16
+    shorter_length = min(len(first), len(second))
+    while position < shorter_length:
+        end = min(position + size, shorter_length)
+        differ = first[position:end] != second[position:end]
         if differ.any():
-            return compared + int(differ.argmax())
-        compared, size = end, size * 4
-    return most
+            return position + int(differ.argmax())
+        position, size = end, size * 4
+    return shorter_length
 
 
-def _step(text: WordedText, reference: WordedText, at: int, reference_at: int) -> Span | None:
+def _step(text: WordedText, reference: WordedText, start: int, reference_start: int) -> Span | None:
     """How many words of each to skip so that both continue alike; None if these are content words."""
     for skipped, reference_skipped in _STEPS:
-        next_at, next_reference_at = at + skipped, reference_at + reference_skipped
+        next_start, next_reference_start = start + skipped, reference_start + reference_skipped
         if (
-            next_at >= len(text)
-            or next_reference_at >= len(reference)
-            or text.hashes[next_at] != reference.hashes[next_reference_at]
+            next_start >= len(text)
+            or next_reference_start >= len(reference)
+            or text.hashes[next_start] != reference.hashes[next_reference_start]
         ):
             continue
-        if _says_nothing(text.words(at, next_at), reference.words(reference_at, next_reference_at)):
+        if _says_nothing(text.words(start, next_start), reference.words(reference_start, next_reference_start)):
             return skipped, reference_skipped
     return None
 
@@ -189,13 +189,13 @@ def _says_nothing(text_words: Sequence[str], reference_words: Sequence[str]) -> 
         return True
     if any(is_figure(word) or not word[0].islower() or word in _NUMBERS for word in (*content, *reference_content)):
         return False
-    joined, reference_joined = ("".join(map(key_of, words)) for words in (content, reference_content))
-    if joined == reference_joined:
+    joined_words, joined_reference = ("".join(map(key_of, words)) for words in (content, reference_content))
+    if joined_words == joined_reference:
         return True
     # "legal" and "illegal", "could" and "couldn't" are spelled alike, too: they differ in front or in length.
     same_shape = (
-        joined[:1] == reference_joined[:1]
-        and abs(len(joined) - len(reference_joined)) <= 1
-        and len("grey") <= len(joined) <= _LONGEST_WORD
+        joined_words[:1] == joined_reference[:1]
+        and abs(len(joined_words) - len(joined_reference)) <= 1
+        and len("grey") <= len(joined_words) <= _LONGEST_WORD
     )
-    return same_shape and SequenceMatcher(None, joined, reference_joined).ratio() >= _ALIKE
+    return same_shape and SequenceMatcher(None, joined_words, joined_reference).ratio() >= _ALIKE

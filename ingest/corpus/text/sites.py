@@ -28,8 +28,8 @@ def without_www(host: str) -> str:
 def site_of(url: str, names: Collection[str] = OF_PHONES | OF_FEEDS) -> str:
     """The outlet of a web URL without the first part of its host, if that is one of these names."""
     outlet = outlet_of(url)
-    first, _, rest = outlet.partition(".")
-    return rest if first in names and "." in rest else outlet
+    first, _, parent_domain = outlet.partition(".")
+    return parent_domain if first in names and "." in parent_domain else outlet
 
 
 def is_same_outlet(first: str, second: str) -> bool:

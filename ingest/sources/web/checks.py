@@ -29,7 +29,7 @@ class Check:
     """A link to look at: what the source says of it, and what became of it before."""
 
     entry: Entry
-    known: Link | None = None
+    known_link: Link | None = None
 
 
 def needs_check(entry: Entry, link: Link | None, source: Source, now: datetime, active: Collection[str]) -> bool:
@@ -62,8 +62,8 @@ def is_due(link: Link, now: datetime) -> bool:
 
 def is_said_anew(check: Check) -> bool:
     """Whether a source says something else of a link whose article was not kept: its day may be another one now."""
-    known = check.known
-    return known is not None and known.stage is Stage.EXPIRED and known.entry_hash != check.entry.digest
+    link = check.known_link
+    return link is not None and link.stage is Stage.EXPIRED and link.entry_hash != check.entry.digest
 
 
 def is_passing(link: Link) -> bool:
@@ -71,9 +71,9 @@ def is_passing(link: Link) -> bool:
     return link.stage is Stage.NOT_FETCHED and link.reason.startswith(_PASSING_REASONS)
 
 
-def due_checks(links: list[Link], listed: Callable[[str], bool], now: datetime) -> list[Check]:
+def due_checks(links: list[Link], is_listed: Callable[[str], bool], now: datetime) -> list[Check]:
     """The links of a source that are due and that it does not list just now."""
-    return [again_check(link) for link in links if (is_due(link, now) or is_passing(link)) and not listed(link.url)]
+    return [again_check(link) for link in links if (is_due(link, now) or is_passing(link)) and not is_listed(link.url)]
 
 
 def again_check(link: Link) -> Check:
@@ -88,5 +88,6 @@ def in_turn(checks: Iterable[Check]) -> list[Check]:
     """
     failed = (Stage.NOT_FETCHED, Stage.FAILED)
     return sorted(
-        checks, key=lambda check: check.known.checked if check.known and check.known.stage in failed else _NEVER
+        checks,
+        key=lambda check: check.known_link.checked if check.known_link and check.known_link.stage in failed else _NEVER,
     )

@@ -33,5 +33,5 @@ async def discover(url: str, fetcher: Fetcher) -> int | str:
             return f"it {error}"
     if not feeds:
         return "it is a page, and names no feed"
-    named = " or ".join(shlex.quote(feed) for feed in feeds)
-    return f"it is a page; it names a feed: python -m ingest feeds add {named}"
+    feed_list = " or ".join(shlex.quote(feed) for feed in feeds)
+    return f"it is a page; it names a feed: python -m ingest feeds add {feed_list}"

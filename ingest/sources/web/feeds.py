@@ -43,10 +43,10 @@ def parse_feed(body: bytes, url: str, charset: str | None, today: date) -> Listi
     head = _REFERENCE.sub(_with_a_character, head)
     # As XML, so that nothing of what a server calls it matters but the encoding.
     media_type = "application/xml" + (f"; charset={charset}" if charset else "")
-    parsed = feedparser.parse(io.BytesIO(head), response_headers={"content-location": url, "content-type": media_type})
+    feed = feedparser.parse(io.BytesIO(head), response_headers={"content-location": url, "content-type": media_type})
     entries: dict[str, Entry] = {}
     without_link = 0
-    for number, item in enumerate(parsed.entries):
+    for number, item in enumerate(feed.entries):
         if number >= MOST_ENTRIES:
             left_out += 1
             continue
@@ -54,8 +54,8 @@ def parse_feed(body: bytes, url: str, charset: str | None, today: date) -> Listi
         if link is None:
             without_link += 1
         else:
-            entry = _entry(item, link, parsed.feed.get("language"))
-            entries.setdefault(canonical_url(link), replace(entry, **_published(item, parsed.version, today)))
+            entry = _entry(item, link, feed.feed.get("language"))
+            entries.setdefault(canonical_url(link), replace(entry, **_published(item, feed.version, today)))
     return Listing(Kind.FEED, tuple(entries.values()), left_out=left_out, without_link=without_link)
 
 
@@ -65,41 +65,41 @@ def _first_entries(body: bytes) -> tuple[bytes, int]:
         count = body.count(end)
         if count <= MOST_ENTRIES:
             continue
-        cut = -1
+        position = -1
         for _ in range(MOST_ENTRIES):
-            cut = body.index(end, cut + 1)
-        return body[: cut + len(end)] + body[body.rindex(end) + len(end) :], count - MOST_ENTRIES
+            position = body.index(end, position + 1)
+        return body[: position + len(end)] + body[body.rindex(end) + len(end) :], count - MOST_ENTRIES
     return body, 0
 
 
 def _with_a_character(reference: re.Match[bytes]) -> bytes:
     """The same reference to a character, without zeros before it; to U+FFFD where there is none of its number."""
-    before, in_hex, in_digits = reference.groups()
+    prefix, in_hex, in_digits = reference.groups()
     digits = (in_hex or in_digits).lstrip(b"0")
     # Python reads no number of thousands of digits.
     number = int(digits or b"0", 16 if in_hex else 10) if len(digits) <= len("1114111") else sys.maxunicode + 1
     is_character = 0 < number <= sys.maxunicode and not 0xD800 <= number < 0xE000
-    return before + ((b"x" if in_hex else b"") + digits if is_character else _NO_CHARACTER)
+    return prefix + ((b"x" if in_hex else b"") + digits if is_character else _NO_CHARACTER)
 
 
 def _link(item: Mapping[str, Any], url: str) -> str | None:
-    for written in (item.get("link"), item.get("feedburner_origlink")):
-        if isinstance(written, str) and written.strip() and (resolved := resolve(url, written)):
-            return resolved
+    for address in (item.get("link"), item.get("feedburner_origlink")):
+        if isinstance(address, str) and address.strip() and (link := resolve(url, address)):
+            return link
     return None
 
 
-def resolve(base: str, written: str) -> str | None:
+def resolve(base: str, address: str) -> str | None:
     """The web URL that a link means on this page or in this feed, without tracking; None where it means none.
 
     One with a name before its host is none: it is never asked, and `https://post.example@evil.example` reads as another
     site's.
     """
     try:
-        resolved = urljoin(base, written.strip())
+        link = urljoin(base, address.strip())
     except ValueError:
         return None
-    return without_tracking(resolved) if is_web_url(resolved) and "@" not in urlsplit(resolved).netloc else None
+    return without_tracking(link) if is_web_url(link) and "@" not in urlsplit(link).netloc else None
 
 
 def _entry(item: Mapping[str, Any], link: str, language: Any) -> Entry:
@@ -108,13 +108,13 @@ def _entry(item: Mapping[str, Any], link: str, language: Any) -> Entry:
     summary = text_of_markup(str(item.get("summary") or ""), title)
     contents = [text_of_markup(str(part.get("value") or ""), title) for part in item.get("content") or []]
     content = max(contents, key=len, default="")
-    named = [str(author.get("name") or "").strip() for author in item.get("authors") or []][:MOST_AUTHORS]
+    author_names = [str(author.get("name") or "").strip() for author in item.get("authors") or []][:MOST_AUTHORS]
     return Entry(
         url=link,
         title=title,
         summary=summary,
         content=content,
-        authors=tuple(filter(None, named)),
+        authors=tuple(filter(None, author_names)),
         outlet=" ".join(text_of_markup(str((item.get("source") or {}).get("title") or "")).split()),
         digest=entry_digest(link, title, summary, content),
         language=language_tag(str(item.get("language") or language or "")),
@@ -130,18 +130,18 @@ def _published(item: Mapping[str, Any], version: str, today: date) -> dict[str, 
     """
     # RSS has one date, which feedparser calls an update where it is of Dublin Core; an update of Atom is another thing.
     name = "updated" if "published" not in item and version.startswith("rss") else "published"
-    written = str(item.get(name) or "")
-    if day := stated_day(written, today):
-        return {"published": day, "published_at": parse_published_at(written)}
-    parsed = item.get(f"{name}_parsed")
+    date_text = str(item.get(name) or "")
+    if day := stated_day(date_text, today):
+        return {"published": day, "published_at": parse_published_at(date_text)}
+    date_parts = item.get(f"{name}_parsed")
     try:
-        day = believable(date(*parsed[:3]), today) if parsed else None
+        day = believable(date(*date_parts[:3]), today) if date_parts else None
     except (ValueError, TypeError):
         day = None
-    day = day if day and _says(written, day) else None
-    return {"published": day, "unread_date": "" if day else shown_date(written)}
+    day = day if day and _says(date_text, day) else None
+    return {"published": day, "unread_date": "" if day else shown_date(date_text)}
 
 
-def _says(written: str, day: date) -> bool:
+def _says(date_text: str, day: date) -> bool:
     """Whether year and day stand in a date: feedparser takes parts of others for them, as the 20 of "12-11-2026"."""
-    return {day.year, day.day} <= {int(figure) for figure in _FIGURE.findall(written)}
+    return {day.year, day.day} <= {int(figure) for figure in _FIGURE.findall(date_text)}

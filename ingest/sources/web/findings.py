@@ -27,7 +27,7 @@ class Finding:
     stage: Stage | None = None
     reason: str = ""
     entry_hash: str | None = None
-    known: Link | None = None
+    known_link: Link | None = None
     fetched: Fetched | None = None
     unread_date: str = ""
 
@@ -36,8 +36,8 @@ class Finding:
 class VisitEnd:
     """How a visit to a source ended; `entries` is None where its list was not read.
 
-    `known` are the entries with an article that were not looked at, because nothing new was said of them, and `too_old`
-    those whose article is not kept.
+    `known_count` are the entries with an article that were not looked at, because nothing new was said of them, and
+    `too_old` those whose article is not kept.
     `fetched` are what the servers of its lists said, empty where the visit was not finished: then all is asked again.
     `is_list` is False for an address that is a page; `feeds` are the feeds that the page names.
     """
@@ -48,7 +48,7 @@ class VisitEnd:
     outcome: Outcome
     reason: str = ""
     entries: int | None = None
-    known: int = 0
+    known_count: int = 0
     too_old: int = 0
     fetched: tuple[Fetched, ...] = ()
     is_list: bool = True
@@ -73,5 +73,5 @@ class Memory(Protocol):
     def due(self, source: str) -> Sequence[Link]:
         """The links of a source that were not checked for a while."""
 
-    def last_named(self, source: str) -> SourceRun | None:
+    def last_with_entries(self, source: str) -> SourceRun | None:
         """The last run in which a source named a link."""

@@ -46,13 +46,15 @@ def _drop_source_line(tree: Any, headline: str) -> None:
 
     It is known by its two links, whatever its language: one from the headline, and one to where that address begins.
     """
-    named = [link for link in tree.iter("a") if " ".join("".join(link.itertext()).split()) == headline]
-    block = next(named[-1].iterancestors(*_BLOCKS), None) if named else None
+    headline_links = [link for link in tree.iter("a") if " ".join("".join(link.itertext()).split()) == headline]
+    block = next(headline_links[-1].iterancestors(*_BLOCKS), None) if headline_links else None
     if block is None or block.getparent() is None:
         return
     text = "".join(block.itertext()).strip()
-    sites = [(link.get("href") or "").strip() for link in block.iter("a") if link is not named[-1]]
-    is_of_both = len(sites) == 1 and bool(sites[0]) and (named[-1].get("href") or "").strip().startswith(sites[0])
+    sites = [(link.get("href") or "").strip() for link in block.iter("a") if link is not headline_links[-1]]
+    is_of_both = (
+        len(sites) == 1 and bool(sites[0]) and (headline_links[-1].get("href") or "").strip().startswith(sites[0])
+    )
     is_last = "".join(tree.itertext()).rstrip().endswith(text)
     if is_of_both and is_last and len(text) <= _LONGEST_SOURCE_LINE + len(headline):
         block.drop_tree()

@@ -62,11 +62,11 @@ _LIST_KINDS = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "Pro
 
 @dataclass(frozen=True, slots=True)
 class VisitedPage:
-    """A page as a visitor gets it; `asked` is the address that was asked for, `came` the one that answered."""
+    """A page as a visitor gets it; `requested_url` was asked for, and `final_url` answered."""
 
     page: Page
-    asked: str
-    came: str
+    requested_url: str
+    final_url: str
 
 
 def reason_against(visited: VisitedPage) -> str | None:
@@ -79,13 +79,14 @@ def reason_against(visited: VisitedPage) -> str | None:
 class _Measures:
     """Letters of the main text in lines of prose: of all, of those outside of what asks for consent, of teasers.
 
-    `own` are the letters in lines that are no links; `linked` counts the lines that are. `marked`: see `is_marked`.
+    `own_letters` are the letters in lines that are no links; `linked` counts the lines that are. `marked`: see
+    `is_marked`.
     """
 
     prose: int
     outside: int
     teased: int
-    own: int
+    own_letters: int
     lines: int
     linked: int
     marked: bool
@@ -100,7 +101,7 @@ def _measure(page: Page) -> _Measures:
         prose=sum(map(_letters, prose)),
         outside=sum(_letters(line) for line in prose if line not in consent),
         teased=sum(_letters(line) for line in prose if line in page.facts.teaser_text),
-        own=sum(_letters(line) for line in lines if line.strip(_BULLETS) not in links),
+        own_letters=sum(_letters(line) for line in lines if line.strip(_BULLETS) not in links),
         lines=len(lines),
         linked=sum(line.strip(_BULLETS) in links for line in lines),
         marked=is_marked(page),
@@ -121,14 +122,14 @@ def _letters(text: str) -> int:
 
 def _leads_away(visited: VisitedPage, _measures: _Measures) -> str | None:
     """A redirect to a step that stands before the article, or to the home page."""
-    came, requested = urlsplit(visited.came), urlsplit(visited.asked)
-    if (came.path.strip("/"), came.query) == ("", ""):
+    final, requested = urlsplit(visited.final_url), urlsplit(visited.requested_url)
+    if (final.path.strip("/"), final.query) == ("", ""):
         asked_home = not requested.path.strip("/") and not requested.query
         return "is the home page of a site" if asked_home else "leads to the home page: the article is gone"
-    before = _steps(requested.path)
-    host = (came.hostname or "").partition(".")[0]
-    elsewhere = not is_same_outlet(visited.asked, visited.came)
-    if (elsewhere and host in _WALL_HOSTS) or (_steps(came.path) - before) & _WALL_STEPS:
+    requested_steps = _steps(requested.path)
+    host = (final.hostname or "").partition(".")[0]
+    is_other_site = not is_same_outlet(visited.requested_url, visited.final_url)
+    if (is_other_site and host in _WALL_HOSTS) or (_steps(final.path) - requested_steps) & _WALL_STEPS:
         return "leads to a page that asks for consent or a login first"
     return None
 
@@ -219,9 +220,9 @@ def _list(visited: VisitedPage, measures: _Measures) -> str | None:
 
 
 def _short(visited: VisitedPage, measures: _Measures) -> str | None:
-    if measures.own < _SHORTEST:
+    if measures.own_letters < _SHORTEST:
         return "has no article text that could be found"
-    if measures.marked or visited.page.published or measures.own >= _SHORTER:
+    if measures.marked or visited.page.published or measures.own_letters >= _SHORTER:
         return None
     return "has too little text for an article, and nothing that marks it as one"
 

@@ -29,8 +29,8 @@ def parse_opml(data: bytes) -> list[Source]:
         url = attributes.get("xmlurl", "")
         title = attributes.get("title") or attributes.get("text", "")
         if event == "start" and is_web_url(url):
-            named = (tag.strip(" /") for tag in attributes.get("category", "").split(","))
-            tags = tuple(dict.fromkeys(filter(None, [*folders, *named])))
+            category_tags = (tag.strip(" /") for tag in attributes.get("category", "").split(","))
+            tags = tuple(dict.fromkeys(filter(None, [*folders, *category_tags])))
             sources.setdefault(url, Source(url, title or None, tags))
         if event == "start":
             folders.append("" if url else title)

@@ -40,8 +40,8 @@ def look_at_page(response: Response, extractor: Extractor) -> Page:
 
 def feeds_of(page: Page, response: Response) -> tuple[str, ...]:
     """The web addresses of the feeds that a page names."""
-    resolved = (resolve(response.final_url, written) for written in page.facts.feeds if written)
-    return tuple(dict.fromkeys(filter(None, resolved)))
+    links = (resolve(response.final_url, address) for address in page.facts.feeds if address)
+    return tuple(dict.fromkeys(filter(None, links)))
 
 
 def article_of_page(
@@ -62,13 +62,13 @@ def article_of_page(
         raise NotAnArticle("has no article text but its headline")
     url = page_url(page, response)
     canonical = _canonical(page, response)
-    stated = entry or Entry(url)
-    published, is_own = believable(page.published, today), is_own_link(source.url, stated.url)
-    if not page.states_day and (is_known or (is_own and stated.published)):
+    feed_entry = entry or Entry(url)
+    published, is_own = believable(page.published, today), is_own_link(source.url, feed_entry.url)
+    if not page.states_day and (is_known or (is_own and feed_entry.published)):
         published = None
-    published = published or stated.published
-    times = [page.published_at, stated.published_at if is_own else None]
-    title = clean_title(page.title) or clean_title(stated.title) or headline(text) or outlet_of(url)
+    published = published or feed_entry.published
+    times = [page.published_at, feed_entry.published_at if is_own else None]
+    title = clean_title(page.title) or clean_title(feed_entry.title) or headline(text) or outlet_of(url)
     return Article(
         article_id=article_id_for_url(url),
         title=title,
@@ -76,14 +76,14 @@ def article_of_page(
         origin=source.url,
         name=title,
         url=url,
-        outlet=_outlet(source, page.site or stated.outlet),
-        authors=_clean_authors(page.authors or stated.authors),
+        outlet=_outlet(source, page.site or feed_entry.outlet),
+        authors=_clean_authors(page.authors or feed_entry.authors),
         published=published,
         mirror_of=canonical if canonical and not is_same_outlet(canonical, url) else None,
         provenance=of_page(
             response.body,
             believable(page.updated, today),
-            page.facts.language or stated.language,
+            page.facts.language or feed_entry.language,
             next((moment for moment in times if moment and moment.date() == published), None),
         ),
     )
@@ -125,13 +125,13 @@ def page_url(page: Page, response: Response) -> str:
     A canonical link of another site is none: that page may be somebody else's (docs/decisions/0018).
     """
     address = without_tracking(response.permanent_url)
-    named = _canonical(page, response)
-    return named if named and is_same_outlet(named, address) else address
+    canonical_link = _canonical(page, response)
+    return canonical_link if canonical_link and is_same_outlet(canonical_link, address) else address
 
 
 def _canonical(page: Page, response: Response) -> str | None:
-    named = resolve(response.final_url, page.canonical) if page.canonical else None
-    return named if named and may_be_article(named) else None
+    canonical_link = resolve(response.final_url, page.canonical) if page.canonical else None
+    return canonical_link if canonical_link and may_be_article(canonical_link) else None
 
 
 def decode_page(body: bytes, charset: str | None) -> str:
@@ -157,10 +157,10 @@ def _decode_page(body: bytes, charset: str | None) -> str:
     return decode_html(body) if html is None else html
 
 
-def _outlet(source: Source, stated: str | None) -> str | None:
+def _outlet(source: Source, outlet: str | None) -> str | None:
     """The outlet that the settings name for the source, else the one that the page or entry states."""
-    return clean_title(source.outlet or "") or clean_title(stated or "") or None
+    return clean_title(source.outlet or "") or clean_title(outlet or "") or None
 
 
-def _clean_authors(stated: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(filter(None, map(clean_title, stated)))
+def _clean_authors(authors: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(filter(None, map(clean_title, authors)))

@@ -61,5 +61,6 @@ class Readers:
     async def listing(self, response: Response, today: date) -> Listing:
         """What a feed or sitemap names; raises Unreadable."""
         async with self._listing:
-            read = self._lister.read
-            return await asyncio.to_thread(read, response.body, response.final_url, response.charset, today)
+            return await asyncio.to_thread(
+                self._lister.read, response.body, response.final_url, response.charset, today
+            )

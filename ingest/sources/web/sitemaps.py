@@ -20,7 +20,7 @@ MOST_CHILDREN = 20  # of an index, in one run: the newest
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-def parse_sitemap(body: bytes, url: str, today: date, most: int = MOST_ENTRIES) -> Listing:
+def parse_sitemap(body: bytes, url: str, today: date, limit: int = MOST_ENTRIES) -> Listing:
     """The links of a sitemap, newest first, or the sitemaps of an index; broken XML is read as far as it goes."""
     entries: dict[str, Entry] = {}
     children: dict[str, datetime] = {}
@@ -39,11 +39,11 @@ def parse_sitemap(body: bytes, url: str, today: date, most: int = MOST_ENTRIES) 
             children.setdefault(link, modified or _LONG_AGO)
         else:
             entries.setdefault(canonical_url(link), _entry(link, fields, modified, today))
-    ordered = sorted(entries.values(), key=_newness, reverse=True)
+    sorted_entries = sorted(entries.values(), key=_newness, reverse=True)
     newest = sorted(children, key=lambda child: children[child], reverse=True)
     # The older sitemaps of an index are an archive: that they are not read is nothing to look at.
-    left_out = max(0, len(ordered) - most)
-    return Listing(kind, tuple(ordered[:most]), tuple(newest[:MOST_CHILDREN]), left_out)
+    left_out = max(0, len(sorted_entries) - limit)
+    return Listing(kind, tuple(sorted_entries[:limit]), tuple(newest[:MOST_CHILDREN]), left_out)
 
 
 def _fields(element: Any) -> dict[str, str]:

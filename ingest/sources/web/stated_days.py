@@ -22,11 +22,11 @@ def believable(day: date | None, today: date) -> date | None:
     return None if any(first <= day <= last for first, last in _CLOCKS) else day
 
 
-def stated_day(written: str, today: date) -> date | None:
+def stated_day(text: str, today: date) -> date | None:
     """The day as a source wrote it, in its own zone, where that can be read and believed."""
-    return believable(parse_published(written), today)
+    return believable(parse_published(text), today)
 
 
-def shown_date(written: str) -> str:
+def shown_date(text: str) -> str:
     """A date as a source wrote it, as a warning shows it."""
-    return clean_title(shorten(written, _SHOWN))
+    return clean_title(shorten(text, _SHOWN))

@@ -39,8 +39,8 @@ class _Ended(Exception):
 class Visit:
     """A visit to one source; `visited` are the links that visits of this run look at, by their canonical form.
 
-    `may_be_page` says that the address was typed by hand, and may be an article's. `again` is the link of one that was,
-    some time before: it alone is looked at.
+    `may_be_page` says that the address was typed by hand, and may be an article's. `link_to_check` is the link of one
+    that was, some time before: it alone is looked at.
     """
 
     source: Source
@@ -51,14 +51,14 @@ class Visit:
     active: Collection[str] = ()
     visited: set[str] = field(default_factory=set)
     may_be_page: bool = False
-    again: Link | None = None
+    link_to_check: Link | None = None
     seconds: float = SOURCE_SECONDS
     _fetch_seconds: float = 0.0
     _timeouts: int = 0
     _complete: bool = True
     _is_read: bool = False
     _entries: int | None = None
-    _known: int = 0
+    _known_count: int = 0
     _too_old: int = 0
     _notes: list[str] = field(default_factory=list)
     _fetched: list[Fetched] = field(default_factory=list)
@@ -68,21 +68,21 @@ class Visit:
     async def run(self) -> AsyncIterator[Finding | VisitEnd]:
         """What the source brings, link by link, and how the visit ended; raises nothing but a cancellation."""
         clock, outcome = time.monotonic(), Outcome.OK
-        self._is_list = not self.may_be_page and self.again is None
+        self._is_list = not self.may_be_page and self.link_to_check is None
         checks: list[Check] = []
         try:
-            if self.again is not None:
-                checks = [again_check(self.again)]
+            if self.link_to_check is not None:
+                checks = [again_check(self.link_to_check)]
             else:
                 response = await self._fetch_list(self.source.url, by_hand=True)
                 if response is not None and self.may_be_page and _is_page(response):
                     yield await self._look(Check(Entry(without_tracking(response.url))), response)
-                elif response is None or (listed := await self._checks(response)) is None:
+                elif response is None or (listed_checks := await self._checks(response)) is None:
                     outcome, self._is_read = Outcome.UNCHANGED, True
                     self._note_again()
                     checks = in_turn(self._due(set()))
                 else:
-                    checks = listed
+                    checks = listed_checks
             while checks:
                 yield await self._check(checks[0])
                 checks.pop(0)
@@ -91,7 +91,7 @@ class Visit:
             outcome = outcome if self._is_read else Outcome.FAILED
             self._notes.append(str(ended))
         for check in checks:
-            if check.known is None:
+            if check.known_link is None:
                 yield self._finding(check, stage=Stage.LISTED, reason="not looked at yet")
         yield VisitEnd(
             source=self.source,
@@ -100,17 +100,17 @@ class Visit:
             outcome=outcome,
             reason=_BETWEEN.join(self._notes),
             entries=self._entries,
-            known=self._known,
+            known_count=self._known_count,
             too_old=self._too_old,
             fetched=tuple(self._fetched) if self._complete else (),
             is_list=self._is_list,
-            feeds=() if self.again else self._feeds,
+            feeds=() if self.link_to_check else self._feeds,
         )
 
     async def _fetch_list(self, url: str, *, by_hand: bool = False) -> Response | None:
         """A list that is not the one of the last time; raises _Ended."""
-        before = None if self.may_be_page else self.memory.fetched(url)
-        answer = await self._fetch(url, before, obey_robots=not by_hand)
+        last_fetch = None if self.may_be_page else self.memory.fetched(url)
+        answer = await self._fetch(url, last_fetch, obey_robots=not by_hand)
         if isinstance(answer, Unfetched):
             raise _Ended(f"{answer.problem.value}: {answer.reason}")
         # Also of a list that is unchanged: it moves until somebody changes its address.
@@ -118,7 +118,7 @@ class Visit:
             self._notes.append(f"has moved for good, to {answer.permanent_url}")
         if isinstance(answer, NotModified):
             return None
-        if before is not None and before.body_hash == self._fetched_of(url, answer).body_hash:
+        if last_fetch is not None and last_fetch.body_hash == self._fetched_of(url, answer).body_hash:
             return None
         return answer
 
@@ -133,8 +133,10 @@ class Visit:
             return None
         for part in filter(None, parts):
             room = MOST_ENTRIES - len(listing.entries)
-            over = max(0, len(part.entries) - room) + part.left_out
-            listing = replace(listing, entries=listing.entries + part.entries[:room], left_out=listing.left_out + over)
+            left_out = max(0, len(part.entries) - room) + part.left_out
+            listing = replace(
+                listing, entries=listing.entries + part.entries[:room], left_out=listing.left_out + left_out
+            )
         self._note(listing, is_part=None in parts)
         links = self.memory.links([entry.url for entry in listing.entries])
         unwanted = self.memory.unwanted({entry.url: entry.published for entry in listing.entries})
@@ -142,12 +144,12 @@ class Visit:
             check
             for check in (Check(entry, links.get(entry.url)) for entry in listing.entries)
             if (check.entry.url not in unwanted or is_said_anew(check))
-            and needs_check(check.entry, check.known, self.source, self.now, self.active)
+            and needs_check(check.entry, check.known_link, self.source, self.now, self.active)
         ]
         looked_at = {check.entry.url for check in checks}
-        others = [link for url, link in links.items() if url not in looked_at and link.article_id is not None]
-        self._too_old = sum(link.stage is Stage.EXPIRED for link in others)
-        self._known = len(others) - self._too_old
+        other_links = [link for url, link in links.items() if url not in looked_at and link.article_id is not None]
+        self._too_old = sum(link.stage is Stage.EXPIRED for link in other_links)
+        self._known_count = len(other_links) - self._too_old
         return in_turn(checks + self._due({entry.url for entry in listing.entries}))
 
     async def _read_child(self, url: str) -> Listing | None:
@@ -163,8 +165,8 @@ class Visit:
     async def _listing(self, response: Response) -> Listing:
         kind = kind_of_body(response.body, response.media_type)
         if kind not in _LISTS:
-            came = "a web page" if kind is Kind.PAGE else f"something else ({response.media_type or 'unnamed'})"
-            raise _Ended(f"no feed: {came} came in its place")
+            content = "a web page" if kind is Kind.PAGE else f"something else ({response.media_type or 'unnamed'})"
+            raise _Ended(f"no feed: {content} came in its place")
         try:
             listing = await self.readers.listing(response, self.now.date())
         except Unreadable as error:
@@ -179,25 +181,25 @@ class Visit:
         self._is_list = self._is_read = True
         self._entries = None if is_part else len(listing.entries)
         if self._entries == 0:
-            before = self.memory.last_named(self.source.url)
-            self._notes.append(f"is empty; it had entries before ({before.entries:,})" if before else "is empty")
+            last_run = self.memory.last_with_entries(self.source.url)
+            self._notes.append(f"is empty; it had entries before ({last_run.entries:,})" if last_run else "is empty")
             self._complete = False  # asked again in full, whatever its server says then
         if listing.left_out:
             self._notes.append(f"names {listing.left_out:,} {_LEFT_OUT}")
         if listing.without_link:
-            one = listing.without_link == 1
-            self._notes.append(f"1 {_WITHOUT_LINK[0]}" if one else f"{listing.without_link:,} {_WITHOUT_LINK[1]}")
+            is_single = listing.without_link == 1
+            self._notes.append(f"1 {_WITHOUT_LINK[0]}" if is_single else f"{listing.without_link:,} {_WITHOUT_LINK[1]}")
 
     def _note_again(self) -> None:
         """Note what was odd about a list when it was read; it still is, being unchanged."""
-        run = self.memory.last_named(self.source.url)
+        run = self.memory.last_with_entries(self.source.url)
         notes = run.reason.split(_BETWEEN) if run else []
         self._notes += [note for note in notes if note.endswith((_LEFT_OUT, *_WITHOUT_LINK))]
 
-    def _due(self, listed: set[str]) -> list[Check]:
+    def _due(self, listed_links: set[str]) -> list[Check]:
         if self.source.text == "summary":
             return []
-        return due_checks(list(self.memory.due(self.source.url)), listed.__contains__, self.now)[:MOST_DUE]
+        return due_checks(list(self.memory.due(self.source.url)), listed_links.__contains__, self.now)[:MOST_DUE]
 
     async def _check(self, check: Check) -> Finding:
         """What becomes of a link; raises _Ended where the source's time is over."""
@@ -213,9 +215,13 @@ class Visit:
         if text is not None:
             return self._of_entry(check, text)
         # What was not kept, or could not be read in time, is to be read, though it may be as it was.
-        usable = check.known is not None and check.known.stage not in (Stage.NOT_FETCHED, Stage.EXPIRED, Stage.FAILED)
-        before = self.memory.fetched(check.entry.url) if usable else None
-        answer = await self._fetch(check.entry.url, before, obey_robots=True)
+        usable = check.known_link is not None and check.known_link.stage not in (
+            Stage.NOT_FETCHED,
+            Stage.EXPIRED,
+            Stage.FAILED,
+        )
+        last_fetch = self.memory.fetched(check.entry.url) if usable else None
+        answer = await self._fetch(check.entry.url, last_fetch, obey_robots=True)
         if isinstance(answer, NotModified) and _has_moved(check, answer):
             answer = await self._fetch(check.entry.url, None, obey_robots=True)
         if isinstance(answer, Unfetched):
@@ -224,7 +230,7 @@ class Visit:
             return self._finding(check, stage=Stage.NOT_FETCHED, reason=reason)
         if isinstance(answer, NotModified):
             return self._as_before(check)
-        return await self._look(check, answer, before)
+        return await self._look(check, answer, last_fetch)
 
     def _own_text(self, entry: Entry) -> str | None:
         """The text that the feed itself has of an article; None where its page is to be fetched."""
@@ -233,17 +239,17 @@ class Visit:
         content = max(entry.content, entry.summary, key=len)
         return content if self.source.text == "feed" and is_whole(content) else None
 
-    async def _look(self, check: Check, response: Response, before: Fetched | None = None) -> Finding:
+    async def _look(self, check: Check, response: Response, last_fetch: Fetched | None = None) -> Finding:
         """What a page that was fetched is."""
         fetched = self._fetched_of(check.entry.url, response)
-        if before is not None and before.body_hash == fetched.body_hash and not _has_moved(check, response):
+        if last_fetch is not None and last_fetch.body_hash == fetched.body_hash and not _has_moved(check, response):
             return self._as_before(check, fetched)
         try:
             if not _is_page(response):
                 raise NotAnArticle(f"is no web page ({response.media_type or 'unnamed'})")
             page = await self.readers.page(response)
             self._feeds = self._feeds or feeds_of(page, response)
-            is_known = check.known is not None and check.known.article_id is not None
+            is_known = check.known_link is not None and check.known_link.article_id is not None
             today = self.now.date()
             article = article_of_page(page, response, self.source, today, check.entry, is_known=is_known)
         except NotAnArticle as error:
@@ -260,18 +266,18 @@ class Visit:
             return self._finding(check, stage=Stage.NO_ARTICLE, reason=str(error))
 
     def _as_before(self, check: Check, fetched: Fetched | None = None) -> Finding:
-        stage, reason = (check.known.stage, check.known.reason) if check.known else (None, "")
+        stage, reason = (check.known_link.stage, check.known_link.reason) if check.known_link else (None, "")
         return self._finding(check, stage=stage, reason=reason, fetched=fetched)
 
     def _finding(self, check: Check, **details: object) -> Finding:
-        entry, link = check.entry, check.known
-        said = {"entry_hash": entry.digest, "unread_date": entry.unread_date}
-        return Finding(self.source, entry.url, known=link, **said, **details)  # type: ignore[arg-type]
+        entry, link = check.entry, check.known_link
+        entry_facts = {"entry_hash": entry.digest, "unread_date": entry.unread_date}
+        return Finding(self.source, entry.url, known_link=link, **entry_facts, **details)  # type: ignore[arg-type]
 
     async def _fetch(
-        self, url: str, before: Fetched | None, *, obey_robots: bool
+        self, url: str, last_fetch: Fetched | None, *, obey_robots: bool
     ) -> Response | NotModified | Unfetched:
-        etag, modified = (before.etag, before.last_modified) if before else (None, None)
+        etag, modified = (last_fetch.etag, last_fetch.last_modified) if last_fetch else (None, None)
         start = time.monotonic()
         answer = await self.fetcher.fetch(Request(url, etag, modified, obey_robots=obey_robots))
         self._fetch_seconds += time.monotonic() - start
@@ -288,6 +294,6 @@ def _is_page(response: Response) -> bool:
 
 def _has_moved(check: Check, answer: Response | NotModified) -> bool:
     """Whether a link leads for good to another address than that by which its article is known: the same page may."""
-    if check.known is None or check.known.article_id is None or answer.permanent_url == answer.url:
+    if check.known_link is None or check.known_link.article_id is None or answer.permanent_url == answer.url:
         return False
-    return check.known.article_id != article_id_for_url(without_tracking(answer.permanent_url))
+    return check.known_link.article_id != article_id_for_url(without_tracking(answer.permanent_url))

@@ -54,7 +54,7 @@ def test_a_failure_and_a_recovery_are_each_announced_once():
 
 
 def test_a_source_that_is_no_longer_read_is_not_announced():
-    stopped = replace(failing(240), asked=NOW - timedelta(hours=239))
+    stopped = replace(failing(240), last_run=NOW - timedelta(hours=239))
     assert notice_texts(state(**{FEED: stopped})) == []
     assert notice_texts(state(), [FEED]) == []
     # A paused one that was told as failing is not well again.

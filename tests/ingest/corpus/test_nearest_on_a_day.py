@@ -44,8 +44,8 @@ def test_the_nearest_passages_of_a_day_are_the_nearest_of_all_its_vectors(
         question = corpus.embedding.encode_query("What is new about the harbour bridge?")
         ids = passages.passage_ids(corpus.catalog, "live") | passages.passage_ids(corpus.catalog, "retired")
         for day in (date(2025, 2, 28), *(date(2025, 3, number) for number in (1, 4, 8, 11, 12, 20))):
-            present = days.there_on(corpus.catalog, ids, day)
-            cosines = {n: float(own.whole @ question) for n, own in corpus.vectors(sorted(present)).items()}
+            present = days.visible_on(corpus.catalog, ids, day)
+            cosines = {n: float(own.passage @ question) for n, own in corpus.vectors(sorted(present)).items()}
             nearest = sorted(cosines, key=lambda n: -cosines[n])
             for k in (1, 3, 20):
                 found = corpus.dense(question, k, day)

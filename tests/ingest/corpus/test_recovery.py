@@ -95,7 +95,7 @@ def test_an_index_that_does_not_find_its_own_passages_is_a_fault(harness: Any, a
         index = corpus.connection.index()
         number = min(index.all_ids()[0])
         index.delete([number])
-        index.add([number], -corpus.vectors([number])[number].whole.reshape(1, -1), [1])
+        index.add([number], -corpus.vectors([number])[number].passage.reshape(1, -1), [1])
         assert index_fault(corpus.catalog, corpus.connection) == "it does not find its own passages"
         with writing(harness.folder):
             (found,) = repair(corpus)
@@ -217,7 +217,7 @@ def test_vectors_that_were_exchanged_are_found(harness: Any, articles: Path) -> 
         first, second, *_ = sorted(index.all_ids()[0])
         vectors = corpus.vectors([first, second])
         index.delete([first, second])
-        index.add([second, first], np.stack([vectors[first].whole, vectors[second].whole]), [1, 1])
+        index.add([second, first], np.stack([vectors[first].passage, vectors[second].passage]), [1, 1])
         (difference,) = verify(corpus)
         assert (difference.problem, difference.passages) == ("live passages have other vectors in the index", 2)
         assert index_fault(corpus.catalog, corpus.connection) is not None  # all of so few are looked at

@@ -17,7 +17,7 @@ def folder(tmp_path):
 
 def names(*paths: Path) -> list[str]:
     found = [entry for entry in find_files(paths) if not isinstance(entry, OtherFile)]
-    return [entry.typed if isinstance(entry, FoundFile) else f"! {entry.reason}" for entry in found]
+    return [entry.typed_path if isinstance(entry, FoundFile) else f"! {entry.reason}" for entry in found]
 
 
 def write(folder: Path, *relative: str) -> None:
@@ -93,7 +93,7 @@ def test_found_files_know_their_resolved_path(folder, monkeypatch):
     monkeypatch.chdir(folder)
     (found,) = find_files([Path("a.txt")])
     assert isinstance(found, FoundFile)
-    assert (found.typed, found.origin, found.kind) == ("a.txt", str(folder.resolve() / "a.txt"), "text")
+    assert (found.typed_path, found.origin, found.kind) == ("a.txt", str(folder.resolve() / "a.txt"), "text")
     assert found.failure("why", 3) == Failure("a.txt line 3", "why", found.origin)
 
 

@@ -61,7 +61,7 @@ def claims_from_draft(
     dropped: list[Dropped] = []
     contradicted = False
     for index, sentence in enumerate(draft_sentences(draft[:MAX_DRAFT])):
-        if index == MAX_SENTENCES or not seconds_left(most=1.0):
+        if index == MAX_SENTENCES or not seconds_left(max_seconds=1.0):
             dropped.append(Dropped("", Fault.TOO_LONG))
             break
         text = _CONTRADICTED.sub("", sentence.text)

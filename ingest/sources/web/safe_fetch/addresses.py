@@ -42,10 +42,14 @@ _PRIVATE = f"is a private address {ADMITTED_BY}"
 def refuse_address(address: str, *, private: bool = False) -> str | None:
     """Why this address may not be connected to, or None; with `private` those of a network of one's own may."""
     try:
-        parsed = ip_address(address)
+        parsed_address = ip_address(address)
     except ValueError:
         return "is no address"
-    return _refuse_4(parsed, private) if isinstance(parsed, IPv4Address) else _refuse_6(parsed, private)
+    return (
+        _refuse_4(parsed_address, private)
+        if isinstance(parsed_address, IPv4Address)
+        else _refuse_6(parsed_address, private)
+    )
 
 
 def _refuse_4(address: IPv4Address, private: bool) -> str | None:

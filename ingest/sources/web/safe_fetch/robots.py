@@ -33,9 +33,9 @@ class _Site:
 class Robots:
     """The rules of all sites that a run meets; `read` brings a robots.txt or raises Failure."""
 
-    def __init__(self, agent: str, read: Callable[[URL], Awaitable[bytes]]) -> None:
+    def __init__(self, agent: str, read_file: Callable[[URL], Awaitable[bytes]]) -> None:
         self._agent = agent
-        self._read = read
+        self._read_file = read_file
         self._sites: dict[URL, _Site] = {}
 
     async def check(self, url: URL) -> float | None:
@@ -58,7 +58,7 @@ class Robots:
 
     async def _load(self, site: _Site, url: URL) -> None:
         try:
-            body = await self._read(url)
+            body = await self._read_file(url)
         except Failure as failure:
             if failure.problem is Problem.TOO_LARGE:
                 failure.reason = f"It is larger than {LARGEST_ROBOTS // 1000} KB."

@@ -37,7 +37,7 @@ def urls(catalog: Catalog, version_id: str, as_of: date | None = None) -> list[s
 
 def test_each_copy_has_the_shared_spans_and_the_urls_of_the_other(pair: Catalog) -> None:
     (copy,) = copies.load_copies(pair, ["a-1-same", "b-5-same"]).of["a-1-same"]
-    assert (copy.version_id, copy.article_id, copy.held, copy.urls) == (
+    assert (copy.version_id, copy.article_id, copy.shared_spans, copy.urls) == (
         *("b-5-same", "b", ((10, 60), (80, 150))),  # five characters hold no passage
         ("https://example.org/b",),
     )
@@ -81,14 +81,14 @@ def test_a_removed_article_leaves_no_copies_behind(pair: Catalog) -> None:
 
 
 def test_a_changed_rule_finds_all_copies_again(pair: Catalog) -> None:
-    assert copies.not_compared(pair) == []
+    assert copies.uncompared_versions(pair) == []
     copies.follow_rule(pair, "another")
-    assert sorted(copies.not_compared(pair)) == ["a-1-same", "b-5-same"]
+    assert sorted(copies.uncompared_versions(pair)) == ["a-1-same", "b-5-same"]
     assert urls(pair, "a-1-same") == []
     with pair.transaction():
         add_sketch(pair, "a-1-same", [1])
     copies.follow_rule(pair, "another")
-    assert copies.not_compared(pair) == ["b-5-same"]
+    assert copies.uncompared_versions(pair) == ["b-5-same"]
 
 
 def test_other_urls_of_one_article_are_its_addresses_from_their_day_on(catalog: Catalog, write: Write) -> None:

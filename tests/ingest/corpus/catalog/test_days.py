@@ -46,7 +46,7 @@ def test_the_best_matches_of_a_day_equal_a_join_of_all_matches(
         assert matches == word_search.search_words(catalog, asked, k, june(day), period)
     ids = passages.passage_ids(catalog, "live") | passages.passage_ids(catalog, "retired")
     loaded = passages.load_passages(catalog, [(number, 0.0) for number in ids], june(day))
-    assert days.there_on(catalog, ids, june(day)) == {passage.passage_id for passage in loaded}
+    assert days.visible_on(catalog, ids, june(day)) == {passage.passage_id for passage in loaded}
 
 
 def test_the_search_goes_deeper_the_fewer_articles_a_day_has(catalog: Catalog, write: Write) -> None:

@@ -87,7 +87,7 @@ def test_a_migrated_article_gets_its_time_when_it_is_brought_again(old: Path) ->
 @pytest.fixture
 def unwritable(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every folder is one that may not be written."""
-    monkeypatch.setattr(database, "_way_in", lambda file: (f"{file.absolute().as_uri()}?immutable=1", False))
+    monkeypatch.setattr(database, "_connection_uri", lambda file: (f"{file.absolute().as_uri()}?immutable=1", False))
 
 
 @pytest.mark.usefixtures("unwritable")

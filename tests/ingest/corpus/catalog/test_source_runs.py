@@ -17,8 +17,8 @@ from ingest.corpus.catalog.source_runs import (
     SourceRun,
     first_failures,
     forget_source,
-    last_named,
     last_successes,
+    last_with_entries,
     newest_runs,
     record_source_run,
     runs_with_news,
@@ -57,7 +57,7 @@ def test_newest_run_last_success_and_last_run_that_named_a_link(catalog: Catalog
         record_source_run(catalog, record)
     assert newest_runs(catalog) == {FEED: failed, second_source.source: second_source}
     assert last_successes(catalog) == {FEED: unchanged}
-    assert last_named(catalog) == {FEED: named}
+    assert last_with_entries(catalog) == {FEED: named}
     assert first_failures(catalog) == {FEED: failed.started, second_source.source: second_source.started}
 
 

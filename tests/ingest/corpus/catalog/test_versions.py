@@ -101,7 +101,7 @@ def test_the_index_counts_as_behind_until_it_follows_a_retirement(catalog: Catal
     assert not versions.is_index_behind(catalog)
     write("a", "B", 2)
     assert versions.is_index_behind(catalog)
-    versions.index_caught_up(catalog)
+    versions.mark_index_current(catalog)
     assert not versions.is_index_behind(catalog)
     versions.remove_article(catalog, "a")
     assert versions.is_index_behind(catalog)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.corpus.articles import Correction
-from ingest.corpus.text.correcting_article import both, correction_of
+from ingest.corpus.text.correcting_article import correction_of, merge_corrections
 from ingest.corpus.text.correction_notes import is_retraction
 
 DAY = date(2025, 3, 12)
@@ -68,17 +68,17 @@ def test_no_text_fails(headline: str, title: str, text: str) -> None:
 def test_of_two_corrections_the_newer_one_comes_first_and_a_retraction_before_it() -> None:
     noted, elsewhere = Correction("Correction: It is 400."), Correction("Clarification: It is in May.", DAY)
     withdrawn = Correction("Retraction: We withdraw this report.", date(2025, 3, 1))
-    assert both(None, None) is None
-    assert (both(noted, None), both(None, elsewhere)) == (noted, elsewhere)
-    assert both(noted, elsewhere) == Correction(elsewhere.note, DAY, noted)
-    assert both(Correction(noted.note, date(2025, 3, 13)), elsewhere) == Correction(
+    assert merge_corrections(None, None) is None
+    assert (merge_corrections(noted, None), merge_corrections(None, elsewhere)) == (noted, elsewhere)
+    assert merge_corrections(noted, elsewhere) == Correction(elsewhere.note, DAY, noted)
+    assert merge_corrections(Correction(noted.note, date(2025, 3, 13)), elsewhere) == Correction(
         noted.note, date(2025, 3, 13), elsewhere
     )
-    assert both(withdrawn, elsewhere) == Correction(withdrawn.note, withdrawn.day, elsewhere)
+    assert merge_corrections(withdrawn, elsewhere) == Correction(withdrawn.note, withdrawn.day, elsewhere)
 
 
 def test_the_same_words_in_both_places_are_one_correction() -> None:
     short, long = Correction("Correction: It is 400."), Correction("Clarification: It is 400. We regret this.", DAY)
-    assert both(short, long) == long
-    assert both(long, short) == long
-    assert both(short, Correction(short.note, DAY)) == short
+    assert merge_corrections(short, long) == long
+    assert merge_corrections(long, short) == long
+    assert merge_corrections(short, Correction(short.note, DAY)) == short

@@ -235,10 +235,10 @@ def test_the_last_of_several_notes_counts_or_that_of_the_newest_day(lines: list[
 def test_a_note_that_the_version_before_did_not_have_is_newer_wherever_it_stands() -> None:
     before = ["\n".join(STORY), "\n".join([OLDER, *STORY])]
     for lines in ([NEWER, OLDER, *STORY], [OLDER, NEWER, *STORY]):
-        assert find_correction("\n".join(lines), READ, earlier=before) == Correction(NEWER)
-        assert find_correction("\n".join([*lines, "A line more."]), READ, earlier=[*before, "\n".join(lines)]) == (
-            Correction(NEWER)
-        )
+        assert find_correction("\n".join(lines), READ, earlier_texts=before) == Correction(NEWER)
+        assert find_correction(
+            "\n".join([*lines, "A line more."]), READ, earlier_texts=[*before, "\n".join(lines)]
+        ) == (Correction(NEWER))
 
 
 @pytest.mark.parametrize("headline", ["Correction: Harbor fees", "Clarification: Harbor fees", "Correction"])
@@ -344,7 +344,7 @@ LIKE_NOTES = st.builds("{} {}{}".format, BEGINNINGS, DAYS, st.sampled_from([": I
 @settings(max_examples=400)
 @given(st.one_of(LIKE_NOTES, st.text()), st.dates())
 def test_no_text_and_no_day_raises(text: str, day: date) -> None:
-    assert (find_correction(text, day, earlier=[text]) is None) == (corrections_in(text, day) == [])
+    assert (find_correction(text, day, earlier_texts=[text]) is None) == (corrections_in(text, day) == [])
 
 
 def test_only_the_head_and_foot_of_an_endless_text_are_read() -> None:

@@ -108,7 +108,7 @@ def test_temporary_problems_are_recognized_by_their_reason():
 def test_links_that_are_listed_now_are_not_checked_twice():
     due = replace(KNOWN, checked=NOW - 61 * MINUTES, first_seen=NOW - 61 * MINUTES)
     (check,) = due_checks([due, KNOWN], lambda url: False, NOW)
-    assert (check.known, check.entry.digest) == (due, "d")
+    assert (check.known_link, check.entry.digest) == (due, "d")
     assert due_checks([due], lambda url: True, NOW) == []
 
 
@@ -133,7 +133,7 @@ def test_links_that_fail_each_time_do_not_block_others(found, room):
         checks = in_turn(checks)
         for place, check in enumerate(checks[:room]):
             looked_at.add(check.entry.url)
-            checks[place] = replace(check, known=replace(KNOWN, stage=Stage.NOT_FETCHED, checked=now))
+            checks[place] = replace(check, known_link=replace(KNOWN, stage=Stage.NOT_FETCHED, checked=now))
             now += MINUTES
     assert looked_at == {check.entry.url for check in checks}
 

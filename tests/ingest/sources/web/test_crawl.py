@@ -28,7 +28,7 @@ class Empty:
     def due(self, source):
         return []
 
-    def last_named(self, source):
+    def last_with_entries(self, source):
         return None
 
 

@@ -50,7 +50,7 @@ def test_the_day_of_a_modification_is_no_day_of_publication():
 
 def test_the_newest_entries_come_first_and_the_rest_is_counted():
     urls = [f"<loc>/{day}</loc><lastmod>2026-02-{day:02}</lastmod>" for day in range(1, 29)]
-    listing = parse_sitemap(urlset("<loc>/undated</loc>", *urls), URL, TODAY, most=3)
+    listing = parse_sitemap(urlset("<loc>/undated</loc>", *urls), URL, TODAY, limit=3)
     assert [entry.url.rpartition("/")[2] for entry in listing.entries] == ["28", "27", "26"]
     assert listing.left_out == 26
 
