@@ -42,7 +42,7 @@ async def shrinking(visit: Visit) -> None:
     await visit.send(rss([] if visit.number else [item(1), item(2)], visit.site.url()), content_type=RSS)
 
 
-def test_health_and_explain_after_real_runs(site: Site, run: Run, tmp_path: Path) -> None:
+def test_health_and_explain_after_real_runs(site, run, tmp_path):
     site.behaviors["shrinking"] = shrinking
     mixed = [item(3), item(4, link="/cookie_wall"), item(5, link="/refuses_programs"), item(6, link="/gone")]
     site.put("mixed", rss(mixed, site.url()), content_type=RSS)

@@ -1,7 +1,5 @@
 """From where a browser saved a page."""
 
-from __future__ import annotations
-
 import pytest
 
 from ingest.sources.extraction import Page
@@ -31,7 +29,7 @@ SINGLE_FILE = f"<!--\n Page saved with SingleFile \n url: {LINK} \n saved date: 
         ("", None),
     ],
 )
-def test_the_mark_counts_only_where_a_browser_puts_it(html: str, address: str | None) -> None:
+def test_the_mark_counts_only_where_a_browser_puts_it(html, address):
     assert saved_from(html) == address
 
 
@@ -52,9 +50,7 @@ def test_the_mark_counts_only_where_a_browser_puts_it(html: str, address: str | 
         (None, "https://herald.example/b", None, "The Herald"),
     ],
 )
-def test_a_saved_page_has_the_link_and_the_outlet_of_the_site_that_it_was_saved_from(
-    canonical: str | None, address: str | None, link: str | None, outlet: str | None
-) -> None:
+def test_a_saved_page_has_the_link_and_the_outlet_of_the_site_that_it_was_saved_from(canonical, address, link, outlet):
     page = Page("The bridge is shut.", "Bridge", canonical, "The Herald", (), None)
     mark = f"<!-- saved from url=({len(address):04}){address} -->" if address else ""
     assert link_and_outlet(page, f"{mark}<html></html>") == (link, outlet)
