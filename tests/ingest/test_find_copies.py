@@ -64,9 +64,7 @@ steps = st.lists(
 
 @settings(max_examples=25)
 @given(steps)
-def test_after_any_history_the_copies_are_those_of_the_live_articles(
-    history,
-):
+def test_after_any_history_the_copies_are_those_of_the_live_articles(history):
     numbers, live = count(), {}
     with tempfile.TemporaryDirectory() as folder, closing(Catalog.open(Path(folder) / "c", create=True)) as catalog:
         for article_id, change in history:

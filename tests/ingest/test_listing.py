@@ -123,12 +123,7 @@ def test_an_article_of_a_file_is_explained_by_the_file(run):
 
 @pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
 def test_a_terminal_without_the_characters_shows_a_mark_in_their_place(
-    run,
-    harness,
-    tmp_path,
-    write_jsonl,
-    monkeypatch,
-    errors,
+    run, harness, tmp_path, write_jsonl, monkeypatch, errors
 ):
     """`list` and `history` called it a defect to be reported."""
     owls = {"url": "https://example.org/owls", "title": "“Owls”", "text": "Two owls sit by the Marrow."}

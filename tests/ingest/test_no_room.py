@@ -80,13 +80,7 @@ def one_line(errors: str) -> str:
 @pytest.mark.soak
 @pytest.mark.timeout(600)
 def test_a_disk_that_fills_up_during_an_ingest_is_one_line(
-    small_disk,
-    tmp_path,
-    ingest,
-    write_jsonl,
-    records,
-    corpus_settings,
-    embedding,
+    small_disk, tmp_path, ingest, write_jsonl, records, corpus_settings, embedding
 ):
     folder, filler = small_disk / "corpus", small_disk / "filler"
     first = write_jsonl(tmp_path / "first.jsonl", *records.values())
@@ -123,14 +117,7 @@ def fed(tmp_path: Path, local_harness: Any, write_jsonl: Callable[..., Path], re
 
 
 @pytest.mark.timeout(300)
-def test_a_read_only_folder_is_still_searched(
-    fed,
-    tmp_path,
-    ingest,
-    corpus_settings,
-    embedding,
-    caplog,
-):
+def test_a_read_only_folder_is_still_searched(fed, tmp_path, ingest, corpus_settings, embedding, caplog):
     if sys.platform != "linux" or os.geteuid() != 0:
         pytest.skip("making a disk read-only takes Linux and root")
     mount("--bind", fed, fed)

@@ -287,10 +287,7 @@ def test_the_short_answer_is_bold_under_the_source_if_no_claim_equals_its_quote(
     (embed,) = answer_message(answer, QUESTION_ID).embeds
 
     assert embed.description == "The volcano was active, and it was wet. **[1]** **[2]**"
-    assert embed.fields[0].value.split("\n")[1:] == [
-        "> **[1]** Etna erupted on **Saturday**.",
-        "> **[2]** It rained.",
-    ]
+    assert embed.fields[0].value.split("\n")[1:] == ["> **[1]** Etna erupted on **Saturday**.", "> **[2]** It rained."]
 
 
 @pytest.mark.parametrize(

@@ -97,12 +97,7 @@ def test_the_wait_limit_covers_all_requests_together():
     ("supervisor", "is_open", "short"), [(False, False, False), (False, True, True), (True, False, True)]
 )
 def test_a_search_gives_up_a_hanging_server_and_uses_it_again_later(
-    local_harness,
-    articles,
-    supervisor,
-    is_open,
-    short,
-    request,
+    local_harness, articles, supervisor, is_open, short, request
 ):
     """`is_open`: it hangs in mid-use, else at the first question of a process; `short`: a tenth of the limits."""
     if short:
@@ -170,13 +165,7 @@ def test_a_hanging_server_is_replaced_automatically(local_harness, articles, sho
 
 @pytest.mark.parametrize("supervisor", [False, pytest.param(True, marks=pytest.mark.soak)])
 def test_an_ingest_replaces_a_hanging_server(
-    local_harness,
-    articles,
-    short_patience,
-    supervisor,
-    tmp_path,
-    write_jsonl,
-    caplog,
+    local_harness, articles, short_patience, supervisor, tmp_path, write_jsonl, caplog
 ):
     local_harness.ingest(articles)
     more = write_jsonl(tmp_path / "b.jsonl", {"title": "Rain", "text": "It rained for three days."})
@@ -198,13 +187,7 @@ def test_verify_replaces_a_hanging_server(local_harness, articles, short_patienc
 
 @pytest.mark.soak
 def test_a_hanging_remote_server_is_one_error_in_bounded_time(
-    harness,
-    articles,
-    silent,
-    short_patience,
-    tmp_path,
-    write_jsonl,
-    caplog,
+    harness, articles, silent, short_patience, tmp_path, write_jsonl, caplog
 ):
     harness.ingest(articles)
     harness.settings = harness.settings.model_copy(update={"chroma_url": silent})

@@ -97,13 +97,7 @@ def test_another_splitter_is_refused_with_the_command_to_run(harness):
             CorpusWriter(corpus, SPLITTER)
 
 
-def test_a_model_whose_files_changed_under_its_name_is_refused(
-    harness,
-    tmp_path,
-    write_jsonl,
-    records,
-    monkeypatch,
-):
+def test_a_model_whose_files_changed_under_its_name_is_refused(harness, tmp_path, write_jsonl, records, monkeypatch):
     """A folder in EMBEDDING_MODEL has no digest that is known before it is read."""
     harness.ingest(write_jsonl(tmp_path / "a.jsonl", records["bridge"]))
     with harness.open() as corpus:
@@ -117,14 +111,7 @@ class Killed(BaseException):
 
 
 @pytest.mark.parametrize("step", ["pending written", "live written", "removed"])
-def test_the_next_run_finishes_a_killed_run(
-    harness,
-    tmp_path,
-    write_jsonl,
-    records,
-    monkeypatch,
-    step,
-):
+def test_the_next_run_finishes_a_killed_run(harness, tmp_path, write_jsonl, records, monkeypatch, step):
     """The next run brings the same files: there is nothing new in it, and still it mends the index."""
     file = write_jsonl(tmp_path / "a.jsonl", records["bridge"], records["budget"], records["owls"])
     harness.ingest(file)

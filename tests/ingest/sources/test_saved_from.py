@@ -15,10 +15,7 @@ SINGLE_FILE = f"<!--\n Page saved with SingleFile \n url: {LINK} \n saved date: 
     [
         (f"<!DOCTYPE html>\n{MARK}\n<html></html>", LINK),
         (f"{MARK}<html></html>", LINK),
-        (
-            f'<!DOCTYPE html PUBLIC "-//W3C//DTD HTML 4.01//EN">{MARK}\n<!-- saved from url=(0011)https://x.y -->',
-            LINK,
-        ),
+        (f'<!DOCTYPE html PUBLIC "-//W3C//DTD HTML 4.01//EN">{MARK}\n<!-- saved from url=(0011)https://x.y -->', LINK),
         (f'<!DOCTYPE html> <html lang="en">{SINGLE_FILE}<head>', LINK),
         (f"<!DOCTYPE html><html><head>{MARK}</head></html>", None),
         (f"<!DOCTYPE html><!-- mine -->{MARK}<html></html>", None),

@@ -5,13 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.search.passage_reader import (
-    FROM_EACH,
-    PASSAGES,
-    SENTENCES,
-    PassageReader,
-    chosen_to_read,
-)
+from bot.answering.search.passage_reader import FROM_EACH, PASSAGES, SENTENCES, PassageReader, chosen_to_read
 from bot.answering.search.sentence_ranking import EvidenceSentence
 from ingest.corpus.reader.reader import Reader
 from ingest.corpus.settings import DEFAULT_READER

@@ -36,11 +36,7 @@ from bot.conversation.follow_up.rewrite import stand_alone
             "What about last month?",
             "How many people died in Gaza last month?",
         ),
-        (
-            "How much did Nvidia earn in March 2025?",
-            "What about June 2025?",
-            "How much did Nvidia earn in June 2025?",
-        ),
+        ("How much did Nvidia earn in March 2025?", "What about June 2025?", "How much did Nvidia earn in June 2025?"),
     ],
 )
 def test_a_time_alone_takes_the_place_of_the_time(before, question, understood):

@@ -84,13 +84,7 @@ def test_the_provenance_of_a_repeated_text(catalog, store, stored, brought, kept
     ],
 )
 def test_the_time_of_a_repeated_text_is_of_the_day_that_is_kept(
-    catalog,
-    new_version,
-    day,
-    stored,
-    brought,
-    of_the_web,
-    of_a_file,
+    catalog, new_version, day, stored, brought, of_the_web, of_a_file
 ):
     for origin, kept in (("https://example.org/feed", of_the_web), ("/a.txt", of_a_file)):
         new = new_version(f"a-{origin[0]}", "alpha one", 5, published=date(2025, 6, 2))
@@ -122,12 +116,7 @@ def test_the_time_of_a_repeated_text_is_of_the_day_that_is_kept(
     ],
 )
 def test_a_later_day_of_a_text_of_the_web_that_did_not_change_is_that_of_an_update(
-    catalog,
-    new_version,
-    day,
-    stated,
-    published,
-    updated,
+    catalog, new_version, day, stated, published, updated
 ):
     def june(number: int | None) -> date | None:
         return date(2025, 6, number) if number else None

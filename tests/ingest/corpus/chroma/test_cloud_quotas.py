@@ -149,13 +149,7 @@ def test_with_a_key_at_most_ten_requests_read_at_once(proxy, open_through):
     assert 1 < proxy[1].most_at_once <= CLOUD_READS
 
 
-def test_an_ingest_and_a_rebuild_with_a_key_keep_the_quotas(
-    proxy,
-    tmp_path,
-    corpus_settings,
-    embedding,
-    monkeypatch,
-):
+def test_an_ingest_and_a_rebuild_with_a_key_keep_the_quotas(proxy, tmp_path, corpus_settings, embedding, monkeypatch):
     monkeypatch.setattr("ingest.corpus.chroma.connection.CLOUD_BATCH", 7)  # the samples have fewer passages than 300
     settings = corpus_settings(tmp_path, chroma_url=proxy[0], chroma_api_key=SecretStr("a-key"))
     with writing(settings.corpus_dir):

@@ -133,12 +133,7 @@ def up_by_bot(harness: Any) -> None:
     "bring_up", [up_by_rebuild, up_by_repair, up_by_next_article, pytest.param(up_by_bot, marks=pytest.mark.soak)]
 )
 def test_an_old_collection_is_migrated_without_embedding(
-    local_harness,
-    tmp_path,
-    write_jsonl,
-    records,
-    bring_up,
-    monkeypatch,
+    local_harness, tmp_path, write_jsonl, records, bring_up, monkeypatch
 ):
     without_documents(local_harness)
     local_harness.ingest(write_jsonl(tmp_path / "a.jsonl", records["bridge"], records["budget"]))

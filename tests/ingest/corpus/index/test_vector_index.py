@@ -118,13 +118,7 @@ def test_adding_a_retired_passage_again_replaces_its_days(connection, corpus_id)
 
 
 @pytest.mark.parametrize(("batch_limit", "page_limit"), [(3, 4), (10, 10), (11, 5)])
-def test_batches_and_pages_lose_nothing(
-    connection,
-    corpus_id,
-    monkeypatch,
-    batch_limit,
-    page_limit,
-):
+def test_batches_and_pages_lose_nothing(connection, corpus_id, monkeypatch, batch_limit, page_limit):
     monkeypatch.setattr(connection, "batch_limit", batch_limit)
     monkeypatch.setattr(connection, "page_limit", page_limit)
     index = open_index(connection, corpus_id)
@@ -170,8 +164,7 @@ def test_a_query_of_the_wrong_size_is_refused(connection, corpus_id, query):
 
 @settings(max_examples=15, deadline=None)
 @given(
-    lives=st.lists(st.tuples(st.integers(0, 9), st.integers(1, 5)), min_size=1, max_size=12),
-    day=st.integers(-1, 16),
+    lives=st.lists(st.tuples(st.integers(0, 9), st.integers(1, 5)), min_size=1, max_size=12), day=st.integers(-1, 16)
 )
 def test_a_query_as_of_a_day_finds_the_passages_live_on_that_day(connection, lives, day):
     number = len(lives)
@@ -379,10 +372,7 @@ def test_a_missing_database_is_unavailable(server, corpus_id):
 
 def test_settings_name_a_remote_server():
     given_settings = CorpusSettings(
-        chroma_url="https://chroma.example:8443",
-        chroma_tenant="t",
-        chroma_database="d",
-        chroma_api_key=SecretStr("k"),
+        chroma_url="https://chroma.example:8443", chroma_tenant="t", chroma_database="d", chroma_api_key=SecretStr("k")
     )
     assert ChromaAddress.from_settings(given_settings) == ChromaAddress(
         "https://chroma.example:8443", "t", "d", SecretStr("k")
