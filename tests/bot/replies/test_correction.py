@@ -59,6 +59,9 @@ def reply(build):
             Correction("This article has been retracted. Its source was invented."),
             "retracted: This article has been retracted. Its source was invented.",
         ),
+        # A note in a script without spaces is cut at a character. Of a note with one early space, only what stood
+        # before it was left.
+        (Correction("東京 " + "東" * 465), "corrected: 東京 " + "東" * 236 + "…"),
     ],
 )
 def test_the_sentence_about_a_correction(correction, sentence):
@@ -144,11 +147,6 @@ def test_two_notes_full_of_escapes_beside_the_longest_link_leave_the_field_withi
     assert units(field.value or "") <= Limit.FIELD_VALUE
     assert (field.value or "").split("\n")[1:-1] == [labels]
     assert "24" in labels
-
-
-def test_a_note_in_a_script_without_spaces_is_cut_at_a_character():
-    """Of a note with one early space, only what stood before it was left."""
-    assert correction_text(Correction("東京 " + "東" * 465)) == "corrected: 東京 " + "東" * 236 + "…"
 
 
 @pytest.mark.parametrize(("length", "end"), [(NOTE_LIMIT, "a"), (NOTE_LIMIT + 1, "…")])
