@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,17 +21,11 @@ from ingest.sources.web.safe_fetch.fetcher import SafeFetcher
 from ingest.split import SPLITTER
 from ingest.web_run import WebRun
 from tests.ingest.sources.web import site_feeds
-from tests.ingest.sources.web.site import HOST, Site, Visit, running
+from tests.ingest.sources.web.site import HOST, Site, Visit
 from tests.ingest.sources.web.site_pages import HTML, PARAGRAPHS, article_page
 from tests.ingest.web_fixtures import Reader
 
 LATER = timedelta(hours=5)  # the pages are due for another look
-
-
-@pytest.fixture(scope="module")
-def running_site() -> Iterator[Site]:
-    with running(Site()) as site:
-        yield site
 
 
 @pytest.fixture

@@ -23,18 +23,12 @@ from ingest.corpus.catalog.links import get_links, put_links
 from ingest.corpus.catalog.noted_sources import noted_sources
 from ingest.corpus.text.addresses import canonical_url
 from ingest.sources import settings_file
-from tests.ingest.sources.web.site import HOST, Site, Visit, running
+from tests.ingest.sources.web.site import HOST, Visit
 from tests.ingest.sources.web.site_feeds import item, rss
 from tests.ingest.sources.web.site_pages import HTML, report
 
 ROOT = Path(__file__).resolve().parents[2]
 CallMain = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with running(Site()) as running_site:
-        yield running_site
 
 
 @pytest.fixture

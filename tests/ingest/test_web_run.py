@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gzip
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -34,18 +33,12 @@ from ingest.sources.web.visit import MOST_DUE
 from ingest.split import SPLITTER
 from ingest.web_run import WebRun, due_sources
 from tests.ingest.sources.web import site_feeds, site_http
-from tests.ingest.sources.web.site import HOST, Site, Visit, running
+from tests.ingest.sources.web.site import HOST, Site, Visit
 from tests.ingest.sources.web.site_feeds import item, rss
 from tests.ingest.sources.web.site_pages import HTML, PARAGRAPHS, article_page, report
 from tests.ingest.web_fixtures import FIRST_RUN, Reader
 
 HOURS = timedelta(hours=1)
-
-
-@pytest.fixture(scope="module")
-def running_site() -> Iterator[Site]:
-    with running(Site()) as site:
-        yield site
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -17,16 +17,10 @@ from ingest.corpus.rebuild import verify
 from ingest.corpus.text.correction_notes import is_retraction
 from ingest.sources import extraction
 from ingest.sources.settings_file import Source
-from tests.ingest.sources.web.site import HOST, Site, Visit, running
+from tests.ingest.sources.web.site import HOST, Site, Visit
 from tests.ingest.sources.web.site_feeds import item, rss
 from tests.ingest.sources.web.site_pages import HTML, article_page
 from tests.ingest.web_fixtures import Reader
-
-
-@pytest.fixture(scope="module")
-def running_site() -> Iterator[Site]:
-    with running(Site()) as site:
-        yield site
 
 
 @pytest.fixture

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from ingest.cli import main
-from tests.ingest.sources.web.site import HOST, Site, Visit, running
+from tests.ingest.sources.web.site import HOST, Visit
 from tests.ingest.sources.web.site_feeds import RSS, item, rss
 
 Run = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with running(Site()) as running_site:
-        yield running_site
 
 
 @pytest.fixture

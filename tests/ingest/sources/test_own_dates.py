@@ -3,12 +3,8 @@ import json
 import pytest
 
 from ingest.sources.extraction_worker import extract
+from tests.ingest.sources.stories import YEN as STORY
 
-STORY = (
-    "<p>The yen fell to 151 to the dollar on Monday, traders in Tokyo said, after the central bank left its "
-    "rate where it was.</p><p>The finance ministry said that it was watching the market with a high sense of "
-    "urgency, and named no level at which it would act.</p>"
-)
 OWN = '<time datetime="2025-03-22T10:00:00Z">22 March 2025</time>'
 OLDER = '<time datetime="2019-01-01">1 January 2019</time>'
 TEASER = f"<article><h3><a href='/owls'>Owls return</a></h3>{OLDER}</article>"

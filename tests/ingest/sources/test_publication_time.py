@@ -9,11 +9,8 @@ import pytest
 
 from ingest.sources.extraction_worker import extract
 from ingest.sources.publication_time import stated_times
+from tests.ingest.sources.stories import BRIDGE as STORY
 
-STORY = (
-    "<p>The harbor bridge in Marrow was closed on Monday, because engineers had found cracks in two of its pillars, "
-    "the council said.</p><p>It stays closed for three weeks while they are mended, and buses go around the bay.</p>"
-)
 DAY, TIME = "2025-03-01", "2025-03-01T10:30:00+01:00"
 META = f'<meta property="article:published_time" content="{TIME}">'
 

@@ -9,11 +9,8 @@ import pytest
 
 from ingest.sources.extraction_worker import extract
 from ingest.sources.updated_date import take_updated
+from tests.ingest.sources.stories import BRIDGE as STORY
 
-STORY = (
-    "<p>The harbor bridge in Marrow was closed on Monday, because engineers had found cracks in two of its pillars, "
-    "the council said.</p><p>It stays closed for three weeks while they are mended, and buses go around the bay.</p>"
-)
 VISIT = "2026-11-26"
 PUBLISHED = '<meta property="article:published_time" content="2025-03-01T10:00:00Z">'
 MODIFIED = '<meta property="article:modified_time" content="2025-03-05T10:00:00Z">'

@@ -10,12 +10,9 @@ import pytest
 
 from ingest.corpus.catalog import Catalog, copies, versions
 from ingest.corpus.catalog.copies import add_copies, add_sketch
+from tests.ingest.corpus.catalog.conftest import june
 
 Write = Callable[..., list[int]]
-
-
-def june(day: int) -> date:
-    return date(2025, 6, day)
 
 
 @pytest.fixture

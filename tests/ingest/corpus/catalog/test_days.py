@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.corpus.catalog import days, passages, word_search
+from tests.ingest.corpus.catalog.conftest import june
 
 Write = Callable[..., list[int]]
 WORDS = st.lists(st.sampled_from(["bridge", "harbour", "open", "owls"]), min_size=1, max_size=5).map(" ".join)
@@ -18,10 +19,6 @@ REPORTS = st.lists(
     st.tuples(st.integers(0, 5), st.integers(1, 28), st.none() | st.integers(1, 28), WORDS), min_size=1, max_size=12
 )
 EVERY_MATCH = days.DEEPEST  # so many that all are joined with their versions
-
-
-def june(day: int) -> date:
-    return date(2025, 6, day)
 
 
 def write_reports(write: Write, reports: list[tuple[int, int, int | None, str]], run: int) -> None:

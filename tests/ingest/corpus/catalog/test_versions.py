@@ -11,12 +11,9 @@ import pytest
 
 from ingest.corpus.catalog import Catalog, changed_facts, inventory, passages, versions, word_search
 from ingest.corpus.catalog.versions import NewVersion
+from tests.ingest.corpus.catalog.conftest import june
 
 Write = Callable[..., list[int]]
-
-
-def june(day: int) -> date:
-    return date(2025, 6, day)
 
 
 def texts(catalog: Catalog, as_of: date | None = None) -> set[str]:
