@@ -1,11 +1,11 @@
 """Figures that disagree are named only where they are of the same thing."""
 
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 import pytest
 
+from bot import wiring
 from bot.answering.answer import Citation, Evidence, ProposedClaim, ProposedQuote, Quote
 from bot.answering.english.lexicon.news import TOLLS
 from bot.answering.grounding.citations import cite
@@ -16,7 +16,6 @@ from bot.answering.reading.marked_evidence import Reading
 from bot.answering.search.sentence_ranking import EvidenceSentence
 from bot.languages.language import Language
 from bot.languages.translatable import translate_to
-from ingest.corpus.reader.span_reader import SpanReader
 from ingest.corpus.text.sentences import sentences
 from tests.bot.answering.queries import query_of
 
@@ -50,11 +49,6 @@ def two(passage_of):
     return evidence
 
 
-@lru_cache(maxsize=1)
-def span_reader():
-    return SpanReader(threads=2)
-
-
 def reading_of(question, evidence):
     """Each sentence of the evidence with the words that the span reader marks in it."""
     each = [
@@ -63,7 +57,7 @@ def reading_of(question, evidence):
         for start, end in sentences(passage.text)
     ]
     titles = [evidence.passage(sentence.number).title for sentence in each]
-    spans = span_reader().read(question, titles, [sentence.text for sentence in each])
+    spans = wiring.SpanReader(threads=2).read(question, titles, [sentence.text for sentence in each])
     return Reading(query_of(question), evidence, tuple(each), np.zeros((len(each), 0)), dict(enumerate(spans)))
 
 

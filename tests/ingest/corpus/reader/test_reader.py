@@ -33,8 +33,8 @@ TEXTS = [
 
 
 @pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader(DEFAULT_READER, threads=2)
+def reader(passage_reader: Reader) -> Reader:
+    return passage_reader
 
 
 @pytest.fixture(scope="module")

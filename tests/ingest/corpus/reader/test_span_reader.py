@@ -59,8 +59,8 @@ PAIRS = [
 
 
 @pytest.fixture(scope="module")
-def reader() -> SpanReader:
-    return SpanReader(threads=2)
+def reader(span_reader: SpanReader) -> SpanReader:
+    return span_reader
 
 
 def read_one(reader: SpanReader, question: str, lead: str, text: str) -> Span:
