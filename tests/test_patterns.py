@@ -256,7 +256,7 @@ def _seconds(used: Used, text: Any) -> float:
     return time.thread_time() - started
 
 
-def test_the_patterns_of_the_program_are_found() -> None:
+def test_the_patterns_of_the_program_are_found():
     found = {used.where for used in all_patterns()}
     # A module's own, one in a tuple, one in a call, one of bytes.
     assert {
@@ -268,13 +268,13 @@ def test_the_patterns_of_the_program_are_found() -> None:
     assert len(found) > 200
 
 
-def test_the_patterns_that_are_made_of_values_are_found() -> None:
+def test_the_patterns_that_are_made_of_values_are_found():
     found = [used.pattern.pattern for used in all_patterns() if used.where.rpartition(":")[0] in MADE_OF_MORE]
     assert sum(pattern.endswith(r"(?: an?| the| about| some)?\s*$") for pattern in found) == 3
     assert "<@!?424242>" in found
 
 
-def test_no_pattern_takes_more_than_linear_time() -> None:
+def test_no_pattern_takes_more_than_linear_time():
     slow = {
         used.where: f"{attack}: {used.pattern.pattern[:80]!r}" for used in all_patterns() if (attack := slowest(used))
     }
@@ -293,7 +293,7 @@ def test_no_pattern_takes_more_than_linear_time() -> None:
         r"\bfrom\b.*\bto$",
     ],
 )
-def test_the_pump_finds_slow_patterns(pattern: str) -> None:
+def test_the_pump_finds_slow_patterns(pattern):
     assert slowest(Used("", re.compile(pattern), anchored=False))
 
 
@@ -301,10 +301,10 @@ def test_the_pump_finds_slow_patterns(pattern: str) -> None:
     "pattern",
     [r"\w+", r"(?<!\s)\s*+(?:UTC|GMT)$", r"<[^>]{0,80}>", r"(?<![ab])[ab]++ c", r"\b\w++ said", r"[^.]{0,50}x"],
 )
-def test_the_pump_accepts_fast_patterns(pattern: str) -> None:
+def test_the_pump_accepts_fast_patterns(pattern):
     assert slowest(Used("", re.compile(pattern), anchored=False)) is None
 
 
-def test_an_anchored_pattern_is_not_tried_at_every_position() -> None:
+def test_an_anchored_pattern_is_not_tried_at_every_position():
     assert slowest(Used("", re.compile(r"\s*x"), anchored=False))
     assert slowest(Used("", re.compile(r"\s*x"), anchored=True)) is None

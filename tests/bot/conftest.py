@@ -100,6 +100,14 @@ def passage_of():
 
 
 @pytest.fixture
+def store():
+    """What the bot remembers, in memory alone."""
+    from bot.conversation.store import Store
+
+    return Store(None)
+
+
+@pytest.fixture
 def chat_server():
     """A chat model's server on loopback that does as its script says."""
     server = ScriptedChat()

@@ -49,3 +49,10 @@ def buttons(message):
 
 def labels(message):
     return [button["label"] for button in buttons(message)]
+
+
+def kinds(tokens):
+    """The kinds of all parts of Markdown that was read, from the outside in."""
+    for token in tokens:
+        yield token["type"]
+        yield from kinds(token.get("children") or ())

@@ -12,6 +12,7 @@ import pytest
 
 from bot.answering.service import Answering
 from bot.cli import COMMANDS, main
+from ingest.cli import main as ingest
 
 ROOT = Path(__file__).parents[2]
 ANSWERED = "What is the tariff on goods from Vietnam?"
@@ -160,16 +161,6 @@ def test_a_link_is_of_all_questions_and_no_word_of_it_is_understood(document):
         assert "Only the linked article was searched." in reply["notes"]
 
 
-def stored_text(article_id, version_id):
-    shown = subprocess.run(
-        [sys.executable, "-m", "ingest", "show", article_id, "--version", version_id],
-        capture_output=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        check=True,
-    )
-    return shown.stdout.decode("utf-8")
-
-
 def test_ask_prints_claims_sources_and_quotes(run, corpus):
     code, out, _ = run("ask", ANSWERED)
 
@@ -214,8 +205,9 @@ def test_every_quote_can_be_checked_with_ingest_show(document):
 
     assert citations
     for citation in citations:
-        text = stored_text(citation["article_id"], citation["version_id"])
-        assert text[citation["start"] : citation["end"]] == citation["quote"]
+        command = [sys.executable, "-m", "ingest", "show", citation["article_id"], "--version", citation["version_id"]]
+        shown = subprocess.run(command, capture_output=True, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True)
+        assert shown.stdout.decode("utf-8")[citation["start"] : citation["end"]] == citation["quote"]
 
 
 def test_a_question_in_another_encoding_is_answered(document):
@@ -405,13 +397,14 @@ def test_help_imports_no_heavy_package(arguments):
 
 
 @pytest.mark.parametrize("command", ["latest", "timeline", "who-reported", "trend", "compare"])
-def test_topic_lines_quote_the_stored_articles(run, document, command):
+def test_topic_lines_quote_the_stored_articles(run, document, capsys, command):
     reply = document(command, "tariffs on China", "--as-of", "2025-05-12")
 
     assert set(reply) == {"command", "topic", "refusal", "lines", "older", "notes", "timings_ms", "freshness"}
     assert (reply["command"], reply["topic"], reply["refusal"]) == (command, "tariffs on China", None)
     line = reply["lines"][0]
-    assert stored_text(line["article_id"], line["version_id"])[line["start"] : line["end"]] == line["quote"]
+    assert ingest(["show", line["article_id"], "--version", line["version_id"]]) == 0
+    assert capsys.readouterr().out[line["start"] : line["end"]] == line["quote"]
     code, out, _ = run(command, "tariffs on China", "--as-of", "2025-05-12")
     assert code == 0
     assert line["url"] in out

@@ -1,7 +1,5 @@
 """An answer from an article that its publisher has corrected says so, and one of before that day does not."""
 
-from __future__ import annotations
-
 import json
 from contextlib import closing
 from datetime import date
@@ -45,9 +43,7 @@ def corrected(corpus_of, tmp_path_factory):
     return corpus_of(file)
 
 
-def test_a_chat_models_answer_says_that_its_article_was_corrected(
-    corrected, settings_for, chat_server, tmp_path
-) -> None:
+def test_a_chat_models_answer_says_that_its_article_was_corrected(corrected, settings_for, chat_server, tmp_path):
     chat_server.script = [text_reply(STORY.format(lanes="four").split("\n")[0] + " [1]")]
     changes = {"chat_model": "openai:scripted", "chat_base_url": chat_server.url, "bot_data_dir": tmp_path / "bot"}
     reply = ask(settings_for(corrected, **changes))
@@ -60,7 +56,7 @@ def ask(settings, as_of=None):
         return answering.ask(QUESTION, as_of=as_of)
 
 
-def test_the_answer_says_that_its_article_was_corrected(corrected, settings_for) -> None:
+def test_the_answer_says_that_its_article_was_corrected(corrected, settings_for):
     reply = ask(settings_for(corrected))
     assert "four lanes" in reply.claims[0].text
     (citation,) = reply_document(reply)["citations"]
@@ -68,7 +64,7 @@ def test_the_answer_says_that_its_article_was_corrected(corrected, settings_for)
     assert citation["updated"] == "2025-03-10"
 
 
-def test_topic_lines_and_checks_say_that_the_article_was_updated(corrected, settings_for) -> None:
+def test_topic_lines_and_checks_say_that_the_article_was_updated(corrected, settings_for):
     with closing(open_answering(settings_for(corrected))) as answering:
         lines = answering.topic(TopicCommand.LATEST, "Marrow bridge").lines
         checked = answering.check("The Marrow bridge has four lanes and carries 40,000 cars a day.")
@@ -79,7 +75,7 @@ def test_topic_lines_and_checks_say_that_the_article_was_updated(corrected, sett
 @pytest.mark.parametrize(
     "asked", ["Marrow bridge", "https://example.org/bridge", "Anything new?", "https://example.org/bridge two pillars"]
 )
-def test_an_overview_says_that_its_article_was_corrected(corrected, settings_for, asked) -> None:
+def test_an_overview_says_that_its_article_was_corrected(corrected, settings_for, asked):
     with closing(open_answering(settings_for(corrected))) as answering:
         now, before = reply_document(answering.ask(asked)), answering.ask(asked, as_of=date(2025, 3, 9))
     assert now["writer"] == WRITER
@@ -90,22 +86,20 @@ def test_an_overview_says_that_its_article_was_corrected(corrected, settings_for
     assert {citation["corrected"] for citation in reply_document(before)["citations"]} == {None}
 
 
-def test_an_answer_as_of_a_day_before_the_correction_has_the_earlier_version(corrected, settings_for) -> None:
+def test_an_answer_as_of_a_day_before_the_correction_has_the_earlier_version(corrected, settings_for):
     reply = ask(settings_for(corrected), date(2025, 3, 9))
     assert "five lanes" in reply.claims[0].text
     assert [citation["corrected"] for citation in reply_document(reply)["citations"]] == [None]
     assert [source.updated for source in reply.citations] == [None]
 
 
-def test_an_answer_as_of_the_day_of_the_correction_says_so(corrected, settings_for) -> None:
+def test_an_answer_as_of_the_day_of_the_correction_says_so(corrected, settings_for):
     reply = ask(settings_for(corrected), date(2025, 3, 10))
     assert "four lanes" in reply.claims[0].text
     assert reply_document(reply)["citations"][0]["corrected"]["date"] == "2025-03-10"
 
 
-def test_a_search_says_that_an_article_was_corrected_and_updated_but_not_as_of_an_earlier_day(
-    corrected, settings_for
-) -> None:
+def test_a_search_says_that_an_article_was_corrected_and_updated_but_not_as_of_an_earlier_day(corrected, settings_for):
     with closing(open_answering(settings_for(corrected))) as answering:
         changes = {}
         for day in (None, date(2025, 3, 10), date(2025, 3, 9)):
@@ -132,7 +126,7 @@ def corrections_by_title(citations):
 
 
 @pytest.mark.parametrize("command", [TopicCommand.LATEST, TopicCommand.TIMELINE])
-def test_a_topic_marks_the_article_that_a_later_one_of_its_outlet_corrects(samples, command) -> None:
+def test_a_topic_marks_the_article_that_a_later_one_of_its_outlet_corrects(samples, command):
     lines = samples.topic(command, "tariffs on China").lines
 
     marked = corrections_by_title(line.citation for line in lines)
@@ -141,7 +135,7 @@ def test_a_topic_marks_the_article_that_a_later_one_of_its_outlet_corrects(sampl
     assert set(marked.values()) == {None}
 
 
-def test_an_answer_marks_the_article_that_a_later_one_of_its_outlet_corrects(samples) -> None:
+def test_an_answer_marks_the_article_that_a_later_one_of_its_outlet_corrects(samples):
     question = "What tariff on most countries did Trump pause for 90 days?"
 
     found = samples.search(question, k=3)
@@ -177,14 +171,14 @@ def corrected_by(corpus_of, settings_for, folder, later):
     return corrections_by_title(line.citation for line in lines)[HEADLINE]
 
 
-def test_a_column_of_corrections_marks_each_report_with_its_paragraph(corpus_of, settings_for, tmp_path) -> None:
+def test_a_column_of_corrections_marks_each_report_with_its_paragraph(corpus_of, settings_for, tmp_path):
     correction = corrected_by(corpus_of, settings_for, tmp_path, LATER)
 
     assert correction == Correction(f"Corrections and clarifications:\n{NAMED}", date(2025, 3, 12))
     assert correction_text(correction) == f"corrected on 12 March 2025: {NAMED}"
 
 
-def test_a_note_of_the_page_and_a_later_article_are_both_shown(corpus_of, settings_for, tmp_path) -> None:
+def test_a_note_of_the_page_and_a_later_article_are_both_shown(corpus_of, settings_for, tmp_path):
     note = "Correction, March 5, 2025: The bridge was built in 1931, not in 1913."
     text = STORY.format(lanes="five") + f"\n\n{note}"
     earlier = RECORD | {"title": HEADLINE, "outlet": "The Example", "text": text, "retrieved": "2025-03-05"}
@@ -224,5 +218,5 @@ content="{outlet}"><meta property="article:published_time" content="{published}"
     ],
     ids=["outlet", "site", "earlier", "headline", "other words", "longer headline", "page of its own word"],
 )
-def test_no_other_article_corrects_it(corpus_of, settings_for, tmp_path, later) -> None:
+def test_no_other_article_corrects_it(corpus_of, settings_for, tmp_path, later):
     assert corrected_by(corpus_of, settings_for, tmp_path, later) is None

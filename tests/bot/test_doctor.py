@@ -64,7 +64,7 @@ def test_all_checks_pass_for_a_working_bot(checks, settings_for, sample_folder, 
             "chat-model",
             "reader",
             "disk",
-        ),
+        )
     ]
     assert all(check["ok"] for check in found.values())
     assert "Dateline" in found["token"]["detail"]

@@ -1,7 +1,5 @@
 """Days at both ends of the calendar: as the day of a question, of a report, in any zone. No question fails for them."""
 
-from __future__ import annotations
-
 import json
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -18,7 +16,6 @@ from bot.answering.notices.reported_figures import days_of_weekdays
 from bot.answering.question.time.calendar import shift
 from bot.answering.question.time.scope import SLACK, Period, TimeScope, days_to_search, understand_time
 from bot.answering.search.ranking import days_outside, is_too_early
-from bot.answering.service import Answering
 from bot.wiring import open_answering
 
 NEAR = 100
@@ -49,7 +46,7 @@ QUESTIONS = st.sampled_from(
 
 
 @given(DAYS, st.timedeltas())
-def test_a_shifted_day_stops_at_the_ends_of_the_calendar(day: date, by: timedelta) -> None:
+def test_a_shifted_day_stops_at_the_ends_of_the_calendar(day, by):
     moved = shift(day, by)
     wanted = day.toordinal() + by.days
     assert moved.toordinal() == min(max(wanted, date.min.toordinal()), date.max.toordinal())
@@ -57,7 +54,7 @@ def test_a_shifted_day_stops_at_the_ends_of_the_calendar(day: date, by: timedelt
 
 @given(DAYS, ZONES, QUESTIONS)
 @example(date.min, UTC, "latest")
-def test_the_days_that_a_question_asks_for_are_in_order(day: date, zone: timezone, question: str) -> None:
+def test_the_days_that_a_question_asks_for_are_in_order(day, zone, question):
     asked_at = datetime(day.year, day.month, day.day, 23, 59, 59, 999_999, zone)
     scope = understand_time(question, asked_at)
     days = days_to_search(scope, day)
@@ -69,7 +66,7 @@ def test_the_days_that_a_question_asks_for_are_in_order(day: date, zone: timezon
 @given(DAYS, DAYS | st.none(), DAYS | st.none())
 @example(date(2025, 3, 1), date.min, None)
 @example(date(9999, 12, 31), None, date(9999, 12, 30))
-def test_a_period_may_reach_to_either_end_of_the_calendar(day: date, start: date | None, end: date | None) -> None:
+def test_a_period_may_reach_to_either_end_of_the_calendar(day, start, end):
     period = Period(start, end, "")
     before = start.toordinal() - day.toordinal() - SLACK.days if start else 0
     after = day.toordinal() - end.toordinal() - SLACK.days if end else 0
@@ -80,7 +77,7 @@ def test_a_period_may_reach_to_either_end_of_the_calendar(day: date, start: date
 
 
 @given(DAYS, DAYS, DAYS)
-def test_a_report_may_be_dated_any_day(passage_of, published: date, day: date, newest: date) -> None:
+def test_a_report_may_be_dated_any_day(passage_of, published, day, newest):
     passage = passage_of("On Sunday and yesterday 12 people were hurt.", published=published)
     assert days_of_weekdays(passage.text, published)
     is_too_early(passage, Period(day, None, ""))
@@ -117,7 +114,7 @@ def answering(corpus_of, settings_for, tmp_path_factory):
 @example(date.min, "latest")
 @example(date(9999, 12, 30), "What happened to the bridge until today?")
 @settings(max_examples=30)
-def test_a_question_may_be_asked_as_of_any_day(answering: Answering, day: date, question: str) -> None:
+def test_a_question_may_be_asked_as_of_any_day(answering, day, question):
     assert isinstance(answering.ask(question, as_of=day), Answer | Refusal)
     assert all(
         passage.published is None or passage.published <= day for passage in answering.search(question, as_of=day)
@@ -126,9 +123,7 @@ def test_a_question_may_be_asked_as_of_any_day(answering: Answering, day: date, 
 
 @given(st.sampled_from([datetime.min, datetime.max]), ZONES, ZONES)
 @settings(max_examples=12)
-def test_a_question_may_be_asked_at_any_moment_in_any_zone(
-    settings_for, answering: Answering, moment, zone, server_zone
-) -> None:
+def test_a_question_may_be_asked_at_any_moment_in_any_zone(settings_for, answering, moment, zone, server_zone):
     asked_at = moment.replace(tzinfo=zone)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(type(answering.settings), "zone", property(lambda _: server_zone))

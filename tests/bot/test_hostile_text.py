@@ -112,9 +112,7 @@ def ingest(answering: Answering, file: Path, records: list[dict[str, Any]]) -> A
 @pytest.mark.timeout(400)
 @FEW
 @given(brought=articles, question=questions)
-def test_nothing_in_an_article_or_a_question_does_harm(
-    answering: Answering, tmp_path: Path, brought: list[dict[str, Any]], question: str
-) -> None:
+def test_nothing_in_an_article_or_a_question_does_harm(answering, tmp_path, brought, question):
     report = ingest(answering, tmp_path / "articles.jsonl", brought)
 
     # One that has no words is a failure with a reason, and no failure is an exception.
@@ -123,7 +121,7 @@ def test_nothing_in_an_article_or_a_question_does_harm(
 
 
 @pytest.mark.parametrize("half", [HOSTILE[::2], HOSTILE[1::2]], ids=["even", "odd"])
-def test_all_hostile_strings_at_once_do_no_harm(answering: Answering, tmp_path: Path, half: list[str]) -> None:
+def test_all_hostile_strings_at_once_do_no_harm(answering, tmp_path, half):
     draw = random.Random(1)
     sentence = PLAIN[0]
     record = {
@@ -215,7 +213,7 @@ def flat(tokens: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield from flat(token.get("children") or [])
 
 
-def test_the_check_finds_a_ping_and_a_foreign_link() -> None:
+def test_the_check_finds_a_ping_and_a_foreign_link():
     for text in ("hello @everyone", f"<@{PERSON}>", "[a](https://evil.example/)", "https://evil.example/"):
         with pytest.raises(AssertionError):
             check_message(Message(text=text), {"https://news.example/1"})

@@ -101,7 +101,7 @@ def no_local_server(settings: AnsweringSettings) -> bool:
     return not running(settings.corpus_dir) and not ChromaFolder(settings.corpus_dir).path.exists()
 
 
-def test_a_remote_index_server_may_stop_and_come_back(elsewhere: Elsewhere, settings: AnsweringSettings) -> None:
+def test_a_remote_index_server_may_stop_and_come_back(elsewhere, settings):
     ingest(settings, SAMPLES)
     assert no_local_server(settings)
     with closing(open_answering(settings)) as answering:
@@ -128,7 +128,7 @@ def test_a_remote_index_server_may_stop_and_come_back(elsewhere: Elsewhere, sett
         assert [c.quote for c in after.citations] == [c.quote for c in before.citations]
 
 
-def test_two_corpora_may_live_on_one_server(elsewhere: Elsewhere, settings: AnsweringSettings, tmp_path: Path) -> None:
+def test_two_corpora_may_live_on_one_server(elsewhere, settings, tmp_path):
     second = settings.model_copy(update={"corpus_dir": tmp_path / "other"})
     names = ("bridge", "weather")
     for name, text, place in zip(names, (BRIDGE, WEATHER), (settings, second), strict=True):
@@ -144,9 +144,7 @@ def test_two_corpora_may_live_on_one_server(elsewhere: Elsewhere, settings: Answ
         assert no_local_server(place)
 
 
-def test_an_empty_server_is_filled_from_the_catalog(
-    elsewhere: Elsewhere, settings: AnsweringSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_an_empty_server_is_filled_from_the_catalog(elsewhere, settings, tmp_path, caplog):
     (tmp_path / "bridge.txt").write_text(BRIDGE)
     ingest(settings, tmp_path / "bridge.txt")
     elsewhere.kill()

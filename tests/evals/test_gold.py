@@ -134,10 +134,7 @@ def test_retrieval_and_refusals_find_files_and_count_what_is_not_there(here, wri
         {"id": "gone", **ASKED, "gold_urls": ["https://example.com/gone"]},
     )
     off = write_jsonl(tmp_path / "b.jsonl", {"question": "How do I bake sourdough bread?"})
-    absent = [
-        {"id": "typo", "gold_urls": ["notes/wel.txt"]},
-        {"id": "gone", "gold_urls": ["https://example.com/gone"]},
-    ]
+    absent = [{"id": "typo", "gold_urls": ["notes/wel.txt"]}, {"id": "gone", "gold_urls": ["https://example.com/gone"]}]
 
     assert main(["retrieval", str(asked), "--k", "5", "--json"]) == 0
     printed = capsys.readouterr()

@@ -2,7 +2,6 @@
 
 import json
 import random
-from pathlib import Path
 
 import pytest
 
@@ -127,9 +126,7 @@ def test_of_sentences_made_with_care_more_is_shown(part, shown, kept):
     assert tallies[TRUE].proven >= kept * tallies[TRUE].tried
 
 
-def test_the_command_prints_figures_of_the_corpus(
-    sample_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_prints_figures_of_the_corpus(sample_folder, monkeypatch, capsys):
     monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
 
     assert main(["guard", "--count", "20", "--json"]) == 0

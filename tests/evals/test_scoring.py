@@ -52,12 +52,7 @@ def test_the_rank_is_of_the_first_gold_passage_with_an_answer(passages, rank):
 
 @pytest.mark.parametrize(
     ("passages", "rank"),
-    [
-        ([passage()], 1),
-        ([passage("Ben won.", url=GOLD), passage()], 2),
-        ([passage("Ben won.")], None),
-        ([], None),
-    ],
+    [([passage()], 1), ([passage("Ben won.", url=GOLD), passage()], 2), ([passage("Ben won.")], None), ([], None)],
 )
 def test_the_answer_rank_does_not_need_a_gold_article(passages, rank):
     assert answer_rank(question("Zoe", "Ann"), passages) == rank

@@ -1,7 +1,5 @@
 """Figures as people read them, the same in every table and on every page."""
 
-from __future__ import annotations
-
 import io
 
 import pytest
@@ -21,7 +19,7 @@ def printed(*parts, width=80):
 
 
 @pytest.mark.parametrize("names", [metric_names(measures(50)), *(kind.names for kind in KINDS.values())])
-def test_every_metric_has_a_label(names) -> None:
+def test_every_metric_has_a_label(names):
     labels = [label(name) for name in names]
     assert len(set(labels)) == len(names)
 
@@ -37,24 +35,24 @@ def test_every_metric_has_a_label(names) -> None:
         ("auroc", None, "", "-"),
     ],
 )
-def test_shares_are_in_percent_and_counts_as_they_are(name, value, sign, text) -> None:
+def test_shares_are_in_percent_and_counts_as_they_are(name, value, sign, text):
     assert number(name, value, sign) == text
 
 
-def test_a_share_is_a_percentage_with_its_interval_and_its_number_of_cases() -> None:
+def test_a_share_is_a_percentage_with_its_interval_and_its_number_of_cases():
     assert share_cells(share([True] * 4)) == ("100.0", "100.0-100.0", "4")
     assert share_cells(share([])) == ("-", "", "0")
     assert [p_value(p) for p in (None, 0.0004, 0.0344)] == ["", "<0.001", "0.034"]
 
 
-def test_figures_are_never_cut_where_a_terminal_is_narrow() -> None:
+def test_figures_are_never_cut_where_a_terminal_is_narrow():
     metrics = {"ms_median": 12345.6, "top_article_share": 0.25, "intervals": {"top_article_share": [0.1, 0.4]}}
     page = printed(metrics_table("all", ["top_article_share", "ms_median"], metrics), width=40)
     assert "10.0-40.0" in page
     assert "12345.6" in page
 
 
-def test_what_runs_were_made_with_is_no_markup() -> None:
+def test_what_runs_were_made_with_is_no_markup():
     runs = {"a": {"corpus": "[red]"}, "b": {"corpus": "blue"}, "questions": 1, "metrics": {}, "july_december": None}
     page = printed(*comparison_parts(runs, ["mrr"]))
     assert "corpus: A [red], B blue" in page

@@ -20,6 +20,7 @@ from ingest.corpus.settings import CorpusSettings
 from ingest.corpus.writer import writing
 from ingest.pipeline import run
 from ingest.retention import Prune
+from tests.ingest.sources.web.site import Site, running
 
 
 def nothing_runs(corpus_dir: Path) -> bool:
@@ -95,6 +96,20 @@ def local_harness(
     yield made
     stop(made.folder)
     assert nothing_runs(made.folder)
+
+
+@pytest.fixture(scope="module")
+def running_site() -> Iterator[Site]:
+    """A site on loopback that the tests of one module share."""
+    with running(Site()) as site:
+        yield site
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A site on loopback that nobody has visited."""
+    with running(Site()) as site:
+        yield site
 
 
 BRIDGE = {

@@ -50,31 +50,31 @@ lines = st.lists(st.sampled_from(BESIDE), max_size=3)
 
 @pytest.mark.parametrize("line", BESIDE)
 @pytest.mark.parametrize("place", ["head", "foot"])
-def test_boilerplate_around_a_story_is_no_change(line: str, place: str) -> None:
+def test_boilerplate_around_a_story_is_no_change(line, place):
     shown = f"{line}\n\n{STORY}" if place == "head" else f"{STORY}\n\n{line}"
     assert says_the_same(STORY, shown)
 
 
 @pytest.mark.parametrize("line", ["Advertisement", "Updated 5 min ago", "12 comments", "Read more: Owls return"])
-def test_boilerplate_inside_a_story_is_no_change(line: str) -> None:
+def test_boilerplate_inside_a_story_is_no_change(line):
     parts = [*SENTENCES, *SENTENCES]
     assert says_the_same("\n".join(parts), "\n".join([*parts[:8], line, *parts[8:]]))
 
 
 @given(lines, lines, st.sampled_from(["\n", "\n\n", " \n", "\r\n"]))
-def test_any_mixture_of_boilerplate_is_no_change(head: list[str], foot: list[str], gap: str) -> None:
+def test_any_mixture_of_boilerplate_is_no_change(head, foot, gap):
     assert says_the_same(STORY, gap.join([*head, *SENTENCES, *foot]))
 
 
 @given(st.data())
-def test_case_quotes_and_white_space_do_not_count(data: st.DataObject) -> None:
+def test_case_quotes_and_white_space_do_not_count(data):
     changed = data.draw(st.sampled_from([STORY.upper(), STORY.replace(" ", "\u00a0"), STORY.replace("\n\n", "\n")]))
     assert says_the_same(STORY, changed)
     assert says_the_same("“It’s 1,500,” he said.", '"It\'s 1500", he said')
 
 
 @given(st.integers(0, 7), st.sampled_from(["not", "four", "$", "7", "Marrow"]), st.data())
-def test_a_word_more_or_less_is_a_change(number: int, word: str, data: st.DataObject) -> None:
+def test_a_word_more_or_less_is_a_change(number, word, data):
     words = SENTENCES[number].split(" ")
     place = data.draw(st.integers(1, len(words) - 1))
     changed = [*SENTENCES]
@@ -88,7 +88,7 @@ def test_a_word_more_or_less_is_a_change(number: int, word: str, data: st.DataOb
     ("line", "place"),
     [("40 people were hurt", 0), ("March 4", 8), ("Sharing the road", 0), ("Readers", 8), ("A day at the docks", 8)],
 )
-def test_a_line_that_states_something_is_a_change(line: str, place: int) -> None:
+def test_a_line_that_states_something_is_a_change(line, place):
     parts = [*SENTENCES, *SENTENCES]
     assert not says_the_same("\n".join(parts), "\n".join([*parts[:place], line, *parts[place:]]))
 
@@ -106,7 +106,7 @@ def test_a_line_that_states_something_is_a_change(line: str, place: int) -> None
         "This article is for subscribers.",
     ],
 )
-def test_a_remainder_of_a_longer_text_is_a_stub(stub: str) -> None:
+def test_a_remainder_of_a_longer_text_is_a_stub(stub):
     assert is_stub(STORY, stub)
     assert not is_stub(stub, STORY)
 
@@ -123,40 +123,40 @@ def test_a_remainder_of_a_longer_text_is_a_stub(stub: str) -> None:
         "Marrow has a new mayor. Ilse Brandt resigned at noon, and the council will choose another one in June.",
     ],
 )
-def test_a_shortened_or_withdrawn_text_is_no_stub(text: str) -> None:
+def test_a_shortened_or_withdrawn_text_is_no_stub(text):
     assert not is_stub(STORY, text)
 
 
-def test_a_short_text_that_lost_a_sentence_is_no_stub() -> None:
+def test_a_short_text_that_lost_a_sentence_is_no_stub():
     assert not is_stub(" ".join(SENTENCES[:2]), SENTENCES[0])
 
 
 @given(st.integers(0, 8), st.integers(0, 8))
-def test_a_stub_is_shorter_than_its_original(first_count: int, second_count: int) -> None:
+def test_a_stub_is_shorter_than_its_original(first_count, second_count):
     first, second = "\n".join(SENTENCES[:first_count]), "\n".join(SENTENCES[:second_count])
     assert not (is_stub(first, second) and is_stub(second, first))
     assert is_stub(first, second) <= (second_count < first_count)
 
 
 @given(st.lists(st.sampled_from(SENTENCES), unique=True, min_size=5), lines)
-def test_text_that_another_extractor_omits_or_adds_is_no_edit(kept: list[str], beside: list[str]) -> None:
+def test_text_that_another_extractor_omits_or_adds_is_no_edit(kept, beside):
     extracted = "\n".join([*beside, "Photo: the bridge at dawn", *kept, "About the author"])
     assert not is_edited(STORY, extracted)
     assert not is_edited(extracted, STORY)
 
 
 @given(st.integers(0, 7))
-def test_a_rewritten_sentence_is_an_edit(number: int) -> None:
+def test_a_rewritten_sentence_is_an_edit(number):
     words = SENTENCES[number].split(" ")
     changed = [*SENTENCES[:number], " ".join([*words[:3], "never", *words[4:]]), *SENTENCES[number + 1 :]]
     assert is_edited(STORY, "\n".join(changed))
 
 
-def test_a_different_text_is_an_edit() -> None:
+def test_a_different_text_is_an_edit():
     assert is_edited(STORY, "Marrow has a new mayor. The council chose her at noon. She is from the docks.")
 
 
-def test_long_texts_are_compared_in_bounded_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_long_texts_are_compared_in_bounded_time(monkeypatch):
     """Of two texts of 20,000 sentences, none of which is in the other, no more than 40,000 pairs are looked at."""
     from ingest import changes
 
@@ -180,7 +180,7 @@ def test_long_texts_are_compared_in_bounded_time(monkeypatch: pytest.MonkeyPatch
     assert is_edited("\n".join([*same, *(f"Was {n} then." for n in range(20_000))]), "\n".join(new * 2))
 
 
-def test_most_of_a_text_is_kept_where_half_of_its_words_stand_in_sentences_of_the_other() -> None:
+def test_most_of_a_text_is_kept_where_half_of_its_words_stand_in_sentences_of_the_other():
     text = "\n".join(SENTENCES[:4])
     assert keeps_most(text, "\n".join([*SENTENCES[:2], SENTENCES[2].replace("forty", "fifty"), *SENTENCES[3:]]))
     assert not keeps_most(text, "\n".join([SENTENCES[0], *SENTENCES[4:]]))  # a collection that has its first sentence

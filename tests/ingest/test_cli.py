@@ -74,7 +74,7 @@ def one_line(errors: str) -> str:
     return line
 
 
-def test_help_is_quick_and_imports_no_heavy_package(ingest: Ingest) -> None:
+def test_help_is_quick_and_imports_no_heavy_package(ingest):
     begin = time.monotonic()
     result = ingest("--help")
     took = time.monotonic() - begin
@@ -91,9 +91,7 @@ HEAVY = ("chromadb", "httpx", "langchain_core", "numpy", "openvino", "tokenizers
 
 
 @pytest.mark.soak
-def test_unchanged_articles_are_read_without_heavy_packages(
-    call_main: Any, articles: Path, environment: dict[str, str]
-) -> None:
+def test_unchanged_articles_are_read_without_heavy_packages(call_main, articles, environment):
     assert call_main(articles)[0] == 0
     script = (
         "import sys, ingest.cli; code = ingest.cli.main(sys.argv[1:]); "
@@ -106,14 +104,14 @@ def test_unchanged_articles_are_read_without_heavy_packages(
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
-def test_each_command_has_help(call_main: Any, command: str, capfd: pytest.CaptureFixture[str]) -> None:
+def test_each_command_has_help(call_main, command, capfd):
     with pytest.raises(SystemExit) as ended:
         call_main(command, "--help")
     assert ended.value.code == 0
     assert f"python -m ingest {command}" in capfd.readouterr().out
 
 
-def test_a_first_run_and_its_report(ingest: Ingest, articles: Path) -> None:
+def test_a_first_run_and_its_report(ingest, articles):
     result = ingest(articles, "--json")
     assert result.returncode == 0, result.stderr
     report = json.loads(result.stdout)
@@ -124,7 +122,7 @@ def test_a_first_run_and_its_report(ingest: Ingest, articles: Path) -> None:
     assert second_run.stdout.startswith("0 new, 0 changed, 3 unchanged, 0 missing, 0 failed; 0 passages (0 embedded)")
 
 
-def test_a_wrong_path_makes_no_corpus(call_main: Any, articles: Path, tmp_path: Path) -> None:
+def test_a_wrong_path_makes_no_corpus(call_main, articles, tmp_path):
     for further in ((), ("https://example.org/news",)):
         code, _, err = call_main(articles, tmp_path / "aritcles", *further)
         assert code == 2
@@ -132,7 +130,7 @@ def test_a_wrong_path_makes_no_corpus(call_main: Any, articles: Path, tmp_path: 
         assert not (tmp_path / "corpus").exists()
 
 
-def test_a_word_that_is_nearly_a_command_names_it(call_main: Any, tmp_path: Path) -> None:
+def test_a_word_that_is_nearly_a_command_names_it(call_main, tmp_path):
     for word, command in (("stat", "stats"), ("Feeds", "feeds"), ("histroy", "history")):
         code, _, err = call_main(word)
         assert code == 2
@@ -146,7 +144,7 @@ def test_a_word_that_is_nearly_a_command_names_it(call_main: Any, tmp_path: Path
     assert call_main("stat")[0] == 0
 
 
-def test_the_command_that_puts_a_backup_back_can_be_typed(call_main: Any, articles: Path) -> None:
+def test_the_command_that_puts_a_backup_back_can_be_typed(call_main, articles):
     call_main(articles)
     line = call_main("backup", "my copy & more")[1].rstrip("\n")
     command = shlex.split(line.partition("put it back with: python -m ingest ")[2])
@@ -154,9 +152,7 @@ def test_the_command_that_puts_a_backup_back_can_be_typed(call_main: Any, articl
     assert call_main(*command)[:2] == (0, "restored; 3 articles now, 3 passages indexed\n")
 
 
-def test_a_backup_that_lacks_articles_is_restored_with_replace_alone(
-    call_main: Any, articles: Path, tmp_path: Path, write_jsonl: Callable[..., Path]
-) -> None:
+def test_a_backup_that_lacks_articles_is_restored_with_replace_alone(call_main, articles, tmp_path, write_jsonl):
     call_main(articles)
     call_main("backup", "copy")
     more = ({"url": f"https://example.org/{n}", "text": f"{n} owls were seen in park {n}."} for n in range(2))
@@ -173,7 +169,7 @@ def test_a_backup_that_lacks_articles_is_restored_with_replace_alone(
     assert json.loads(call_main("restore", "copy", "--json")[1]) == {"articles": 3, "passages": 3, "lost": 0}
 
 
-def test_a_failed_line_gives_exit_code_1_and_its_reason(call_main: Any, articles: Path) -> None:
+def test_a_failed_line_gives_exit_code_1_and_its_reason(call_main, articles):
     with articles.open("a") as file:
         file.write("no json\n")
     code, out, _ = call_main(articles)
@@ -185,7 +181,7 @@ def test_a_failed_line_gives_exit_code_1_and_its_reason(call_main: Any, articles
     assert json.loads(out)["failed"][0]["origin"] == f"{articles} line 4"
 
 
-def test_a_title_cannot_write_to_the_terminal(call_main: Any, tmp_path: Path) -> None:
+def test_a_title_cannot_write_to_the_terminal(call_main, tmp_path):
     file = tmp_path / "a\x1b[2Jb.txt"
     file.write_bytes(b"")
     code, out, _ = call_main(tmp_path)
@@ -194,7 +190,7 @@ def test_a_title_cannot_write_to_the_terminal(call_main: Any, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("path", ["none.txt", "no/such/folder"])
-def test_an_unknown_path_is_one_line_and_exit_code_2(ingest: Ingest, path: str) -> None:
+def test_an_unknown_path_is_one_line_and_exit_code_2(ingest, path):
     result = ingest(path, "--json")
     assert result.returncode == 2
     assert path in one_line(result.stderr)
@@ -202,9 +198,7 @@ def test_an_unknown_path_is_one_line_and_exit_code_2(ingest: Ingest, path: str) 
 
 
 @pytest.mark.parametrize("other_paths", [(), ("more.txt",)])
-def test_an_empty_path_is_one_line_and_not_the_current_folder(
-    call_main: Any, tmp_path: Path, other_paths: tuple[str, ...]
-) -> None:
+def test_an_empty_path_is_one_line_and_not_the_current_folder(call_main, tmp_path, other_paths):
     for name in ("secret.txt", "more.txt"):
         (tmp_path / name).write_text("Owls were seen in the harbour on Monday.")
     code, out, err = call_main(*other_paths, "")
@@ -213,7 +207,7 @@ def test_an_empty_path_is_one_line_and_not_the_current_folder(
     assert not (tmp_path / "corpus").exists()
 
 
-def test_an_empty_corpus_has_no_address(call_main: Any, tmp_path: Path) -> None:
+def test_an_empty_corpus_has_no_address(call_main, tmp_path):
     (tmp_path / "articles").mkdir()
     assert call_main("articles")[0] == 0
     code, out, err = call_main("address", "--json")
@@ -224,15 +218,13 @@ def test_an_empty_corpus_has_no_address(call_main: Any, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments", [["--no-takeover", "--watch"], ["--progress", "--watch"], ["--no-takeover", "https://a.example/x"]]
 )
-def test_incompatible_options_are_a_usage_error(call_main: Any, tmp_path: Path, arguments: list[str]) -> None:
+def test_incompatible_options_are_a_usage_error(call_main, tmp_path, arguments):
     code, _, errors = call_main(*arguments, tmp_path)
     assert code == 2
     assert one_line(errors).startswith(f"error: {arguments[0]} is for ")
 
 
-def test_without_takeover_a_file_of_another_folder_fails(
-    call_main: Any, articles: Path, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
-) -> None:
+def test_without_takeover_a_file_of_another_folder_fails(call_main, articles, tmp_path, write_jsonl, records):
     assert call_main(articles)[0] == 0
     (tmp_path / "uploads").mkdir()
     claim = {**records["bridge"], "text": "The bridge is a boat.", "retrieved": "2030-01-01"}
@@ -241,20 +233,20 @@ def test_without_takeover_a_file_of_another_folder_fails(
     assert (code, report["changed"], len(report["failed"])) == (1, [], 1)
 
 
-def test_a_command_without_paths_is_a_usage_error(call_main: Any) -> None:
+def test_a_command_without_paths_is_a_usage_error(call_main):
     with pytest.raises(SystemExit) as ended:
         call_main()
     assert ended.value.code == 2
 
 
 @pytest.mark.parametrize("command", [["stats"], ["show", "x"], ["remove", "x"], ["verify"], ["rebuild"]])
-def test_without_a_corpus_each_command_says_how_to_make_one(call_main: Any, tmp_path: Path, command: list[str]) -> None:
+def test_without_a_corpus_each_command_says_how_to_make_one(call_main, tmp_path, command):
     code, out, err = call_main(*command)
     assert (code, out) == (2, "")
     assert "python -m ingest FOLDER_OF_ARTICLES" in one_line(err)
 
 
-def test_show_prints_the_stored_text_exactly(ingest: Ingest, tmp_path: Path, call_main: Any) -> None:
+def test_show_prints_the_stored_text_exactly(ingest, tmp_path, call_main):
     """What `bot ask --json` quotes is text[start:end] of what this prints."""
     text = "  Owls 🙂 &amp; cafe\u0301s.\r\n\r\nThey were seen\u200b on Monday.\rNo line end"
     stored = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -273,7 +265,7 @@ def test_show_prints_the_stored_text_exactly(ingest: Ingest, tmp_path: Path, cal
     assert "No version none" in one_line(err)
 
 
-def test_show_prints_no_control_characters_and_json_is_exact(call_main: Any, tmp_path: Path) -> None:
+def test_show_prints_no_control_characters_and_json_is_exact(call_main, tmp_path):
     text = "Owls \x1b[2J\x1b]0;owned\x07 were\tseen\x9b31m\non Monday \u202eyadnoM."
     (tmp_path / "a.jsonl").write_text(json.dumps({"title": "Owls", "text": text}) + "\n")
     (article_id,) = json.loads(call_main("a.jsonl", "--json")[1])["new"]
@@ -283,7 +275,7 @@ def test_show_prints_no_control_characters_and_json_is_exact(call_main: Any, tmp
     assert json.loads(call_main("show", article_id, "--json")[1])["text"] == text
 
 
-def test_stats(call_main: Any, articles: Path) -> None:
+def test_stats(call_main, articles):
     call_main(articles)
     code, out, _ = call_main("stats", "--json")
     facts = json.loads(out)
@@ -296,7 +288,7 @@ def test_stats(call_main: Any, articles: Path) -> None:
     assert "articles           3\n" in out
 
 
-def test_remove(call_main: Any, articles: Path, records: dict[str, Any]) -> None:
+def test_remove(call_main, articles, records):
     call_main(articles)
     url = records["bridge"]["url"]
     code, out, err = call_main("remove", url, "nothing-like-it", "--json")
@@ -309,9 +301,7 @@ def test_remove(call_main: Any, articles: Path, records: dict[str, Any]) -> None
     assert call_main("verify")[0] == 0
 
 
-def test_no_file_is_said_to_hold_an_article_from_standard_input(
-    call_main: Any, articles: Path, records: dict[str, Any], tmp_path: Path
-) -> None:
+def test_no_file_is_said_to_hold_an_article_from_standard_input(call_main, articles, records, tmp_path):
     call_main(articles)
     with closing(sqlite3.connect(tmp_path / "corpus" / "catalog.sqlite3")) as catalog, catalog:
         catalog.execute("UPDATE origins SET origin = '/dev/stdin'")
@@ -320,7 +310,7 @@ def test_no_file_is_said_to_hold_an_article_from_standard_input(
     assert "still holds it" not in out
 
 
-def test_verify_and_rebuild(call_main: Any, articles: Path, tmp_path: Path) -> None:
+def test_verify_and_rebuild(call_main, articles, tmp_path):
     call_main(articles)
     assert call_main("verify")[:2] == (0, "catalog, words and vectors agree\n")
     with sqlite3.connect(tmp_path / "corpus" / "catalog.sqlite3") as connection:
@@ -335,7 +325,7 @@ def test_verify_and_rebuild(call_main: Any, articles: Path, tmp_path: Path) -> N
     assert json.loads(call_main("verify", "--json")[1]) == {"differences": []}
 
 
-def test_verify_does_not_take_a_running_ingest_for_damage(call_main: Any, articles: Path, tmp_path: Path) -> None:
+def test_verify_does_not_take_a_running_ingest_for_damage(call_main, articles, tmp_path):
     from ingest.corpus.writer import writing
 
     call_main(articles)
@@ -345,14 +335,12 @@ def test_verify_does_not_take_a_running_ingest_for_damage(call_main: Any, articl
     assert "try again when it is done" in one_line(err)
 
 
-def test_stop_without_a_running_server(call_main: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stop_without_a_running_server(call_main, monkeypatch):
     monkeypatch.delenv("CHROMA_URL")
     assert call_main("stop")[:2] == (0, "no index server of this corpus was running\n")
 
 
-def test_stop_in_a_folder_without_write_permission_is_one_line(
-    call_main: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_stop_in_a_folder_without_write_permission_is_one_line(call_main, tmp_path, monkeypatch):
     def refuse(path: Path) -> bool:
         raise PermissionError(13, "Permission denied", str(path))
 
@@ -367,7 +355,7 @@ def test_stop_in_a_folder_without_write_permission_is_one_line(
     ("name", "value"),
     [("EMBEDDING_THREADS", "s3cret-many"), ("EMBEDDING_BACKEND", "s3cret-backend"), ("EMBEDDING_THREADS", "-77531")],
 )
-def test_a_wrong_setting_is_named_without_its_value(ingest: Ingest, name: str, value: str) -> None:
+def test_a_wrong_setting_is_named_without_its_value(ingest, name, value):
     result = ingest("stats", **{name: value})
     assert result.returncode == 2
     line = one_line(result.stderr)
@@ -376,7 +364,7 @@ def test_a_wrong_setting_is_named_without_its_value(ingest: Ingest, name: str, v
     assert ".env.example" in line
 
 
-def test_no_secret_is_written_by_a_log_line_or_an_error(environment: dict[str, str], tmp_path: Path) -> None:
+def test_no_secret_is_written_by_a_log_line_or_an_error(environment, tmp_path):
     script = """
         import logging, sys
         from {package} import cli
@@ -406,7 +394,7 @@ def test_no_secret_is_written_by_a_log_line_or_an_error(environment: dict[str, s
         assert "s3cret" not in ran.stdout + ran.stderr
 
 
-def test_a_damaged_catalog_is_one_line(call_main: Any, tmp_path: Path) -> None:
+def test_a_damaged_catalog_is_one_line(call_main, tmp_path):
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "catalog.sqlite3").write_bytes(b"no database" * 1000)
     code, _, err = call_main("stats")
@@ -414,7 +402,7 @@ def test_a_damaged_catalog_is_one_line(call_main: Any, tmp_path: Path) -> None:
     assert "is damaged" in one_line(err)
 
 
-def test_damage_in_the_middle_of_the_catalog_is_one_line(call_main: Any, articles: Path, tmp_path: Path) -> None:
+def test_damage_in_the_middle_of_the_catalog_is_one_line(call_main, articles, tmp_path):
     call_main(articles)
     file = tmp_path / "corpus" / "catalog.sqlite3"
     connection = sqlite3.connect(file)
@@ -430,7 +418,7 @@ def test_damage_in_the_middle_of_the_catalog_is_one_line(call_main: Any, article
     assert "is damaged" in one_line(err)
 
 
-def test_another_model_is_refused_in_one_line(call_main: Any, articles: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_model_is_refused_in_one_line(call_main, articles, monkeypatch):
     call_main(articles)
     monkeypatch.setenv("EMBEDDING_MODEL", "intfloat/e5-small")
     code, _, err = call_main(articles)
@@ -439,9 +427,7 @@ def test_another_model_is_refused_in_one_line(call_main: Any, articles: Path, mo
     assert call_main("stats")[0] == 0
 
 
-def test_an_ingest_uses_the_threads_and_the_priority_of_the_settings(
-    call_main: Any, articles: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_ingest_uses_the_threads_and_the_priority_of_the_settings(call_main, articles, monkeypatch):
     seen: list[object] = []
     monkeypatch.setattr("ingest.commands.lower_priority", seen.append)
     real = EmbeddingModel.__init__

@@ -59,7 +59,7 @@ def copies(first: str, second: str, headlines: tuple[str, str] = (HEADLINE, "Mar
     ],
     ids="same wire quotes tail paragraph house-style case chrome corrected".split(),
 )
-def test_the_same_report_under_another_headline(text: str) -> None:
+def test_the_same_report_under_another_headline(text):
     assert copies(REPORT, text)
 
 
@@ -77,16 +77,16 @@ def test_the_same_report_under_another_headline(text: str) -> None:
     ],
     ids="own-words longer-by-far first-paragraph other-figures empty".split(),
 )
-def test_texts_that_are_not_the_same_report(text: str) -> None:
+def test_texts_that_are_not_the_same_report(text):
     assert not copies(REPORT, text)
 
 
-def test_a_live_blog_that_grew_at_its_top_is_a_different_report() -> None:
+def test_a_live_blog_that_grew_at_its_top_is_a_different_report():
     assert not copies(f"{ANOTHER_REPORT}\n\n{REPORT}", REPORT)
     assert copies(f"{REPORT}\n\n{ANOTHER_REPORT}", REPORT), "this is how a trimmed tail looks"
 
 
-def test_results_in_the_same_form_with_different_figures_are_not_copies() -> None:
+def test_results_in_the_same_form_with_different_figures_are_not_copies():
     form = (
         "Here are the winning numbers of the Kern lottery: {}, {}, {}, {}, {} and the bonus ball {}. The next drawing "
         "is on Saturday at 8 p.m. in the hall by the river; tickets are sold at every kiosk until an hour before, and "
@@ -97,18 +97,18 @@ def test_results_in_the_same_form_with_different_figures_are_not_copies() -> Non
     assert not copies(first, second)
 
 
-def test_a_notice_in_place_of_a_report_is_no_copy_but_a_short_report_can_be() -> None:
+def test_a_notice_in_place_of_a_report_is_no_copy_but_a_short_report_can_be():
     notice = "How useful was this notice for you? The player took long to open. Nothing of the film was shown today."
     assert not copies(notice, notice, ("Jay Leno has surgery", "Food company fined over child labour"))
     assert copies(notice, notice, ("Harbour bridge is closed", "Harbour bridge closed"))
 
 
-def test_texts_of_a_few_words_are_not_compared() -> None:
+def test_texts_of_a_few_words_are_not_compared():
     assert not copies("Watch the video below.", "Watch the video below.")
     assert bands(wording("", "Watch the video below.")) == []
 
 
-def test_the_bands_of_a_text_never_change() -> None:
+def test_the_bands_of_a_text_never_change():
     """They stand in catalogs: another hash would find no old copy any more."""
     values = bands(wording(HEADLINE, REPORT))
     assert len(values) == len(set(values)) == BANDS
@@ -120,11 +120,11 @@ words = st.lists(st.sampled_from([f"w{number}x" for number in range(200)]), min_
 
 
 @given(words, st.integers(0, 30))
-def test_a_text_with_a_few_more_words_is_a_copy(text: list[str], more: int) -> None:
+def test_a_text_with_a_few_more_words_is_a_copy(text, more):
     original = " ".join(text)
     assert copies(original, f"{original} {' '.join(['more', 'to', 'come'] * 10)[: more * 3]}")
 
 
 @given(st.text(max_size=300), st.text(max_size=300))
-def test_any_two_texts_can_be_compared_either_way_round(first: str, second: str) -> None:
+def test_any_two_texts_can_be_compared_either_way_round(first, second):
     copies(first, second)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -66,9 +64,7 @@ steps = st.lists(
 
 @settings(max_examples=25)
 @given(steps)
-def test_after_any_history_the_copies_are_those_of_the_live_articles(
-    history: list[tuple[str, tuple[int, int] | None]],
-) -> None:
+def test_after_any_history_the_copies_are_those_of_the_live_articles(history):
     numbers, live = count(), {}
     with tempfile.TemporaryDirectory() as folder, closing(Catalog.open(Path(folder) / "c", create=True)) as catalog:
         for article_id, change in history:
@@ -93,7 +89,7 @@ def test_after_any_history_the_copies_are_those_of_the_live_articles(
         assert groups(catalog) == expected
 
 
-def test_copies_of_a_killed_run_are_found_by_the_next(catalog: Catalog) -> None:
+def test_copies_of_a_killed_run_are_found_by_the_next(catalog):
     put(catalog, "a", report_text(0, 0), 1)
     put(catalog, "b", report_text(0, 1), 2)
     assert groups(catalog) == {}
@@ -101,7 +97,7 @@ def test_copies_of_a_killed_run_are_found_by_the_next(catalog: Catalog) -> None:
     assert groups(catalog) == {"a": ["b"], "b": ["a"]}
 
 
-def test_a_report_in_every_outlet_is_one_group(catalog: Catalog) -> None:
+def test_a_report_in_every_outlet_is_one_group(catalog):
     ids = [put(catalog, f"outlet{number}", report_text(1, number % 4), number) for number in range(40)]
     find_copies(catalog, ids)
     groups = copies.copied_articles(catalog, [f"outlet{number}" for number in range(40)])
@@ -113,14 +109,14 @@ def stored_spans(catalog: Catalog, version_id: str, copy_id: str) -> list[tuple[
     return [span for copy in entries if copy.version_id == copy_id for span in copy.shared_spans]
 
 
-def test_the_shared_spans_are_stored_with_each_pair(catalog: Catalog) -> None:
+def test_the_shared_spans_are_stored_with_each_pair(catalog):
     herald, wire = put(catalog, "a", report_text(0, 0), 1), put(catalog, "b", report_text(0, 1), 2)
     find_copies(catalog, [herald, wire])
     assert stored_spans(catalog, herald, wire) == [(0, len(report_text(0, 0)))]
     assert stored_spans(catalog, wire, herald) == [(report_text(0, 1).index(")"), len(report_text(0, 1)))]
 
 
-def test_copies_of_catalogs_without_shared_spans_are_found_anew_by_the_next_run(catalog: Catalog) -> None:
+def test_copies_of_catalogs_without_shared_spans_are_found_anew_by_the_next_run(catalog):
     ids = [put(catalog, f"outlet{number}", report_text(1, number % 4), number) for number in range(4)]
     find_copies(catalog, ids)
     pairs = [(first, second) for first in ids for second in ids if first != second]
@@ -131,7 +127,7 @@ def test_copies_of_catalogs_without_shared_spans_are_found_anew_by_the_next_run(
     assert {pair: stored_spans(catalog, *pair) for pair in pairs} == before
 
 
-def test_a_removed_version_is_skipped(catalog: Catalog) -> None:
+def test_a_removed_version_is_skipped(catalog):
     find_copies(catalog, ["nobody"])
     assert copies.uncompared_versions(catalog) == []
 
@@ -144,9 +140,7 @@ POSTS = (
 )
 
 
-def test_the_run_report_names_copies_until_one_is_removed(
-    harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path]
-) -> None:
+def test_the_run_report_names_copies_until_one_is_removed(harness, tmp_path, write_jsonl):
     file = write_jsonl(tmp_path / "in" / "news.jsonl", *POSTS)
     first = harness.ingest(file.parent)
     herald, courier, _ = first.new
@@ -164,7 +158,7 @@ def test_the_run_report_names_copies_until_one_is_removed(
         assert copies.copied_articles(corpus.catalog, [courier]) == {}
 
 
-def test_both_urls_of_one_article_are_known(harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path]) -> None:
+def test_both_urls_of_one_article_are_known(harness, tmp_path, write_jsonl):
     respelled = {**POSTS[0], "url": "http://www.herald.example/bridge/", "retrieved": "2025-04-01"}
     file = write_jsonl(tmp_path / "in" / "news.jsonl", POSTS[0], respelled)
     report_ = harness.ingest(file)

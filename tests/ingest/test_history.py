@@ -54,7 +54,7 @@ def corrected(harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path]) ->
 
 
 @pytest.mark.usefixtures("corrected")
-def test_history_lists_the_versions(run: Run) -> None:
+def test_history_lists_the_versions(run):
     code, out, _ = run("history", URL)
     title, head, *rows = out.splitlines()
     assert code == 0
@@ -69,7 +69,7 @@ def test_history_lists_the_versions(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("corrected")
-def test_history_as_json(run: Run) -> None:
+def test_history_as_json(run):
     code, out, _ = run("history", URL, "--json")
     document = json.loads(out)
     first, second, third = document["versions"]
@@ -85,7 +85,7 @@ def test_history_as_json(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("corrected")
-def test_diff_shows_what_a_correction_changed(run: Run) -> None:
+def test_diff_shows_what_a_correction_changed(run):
     code, out, _ = run("diff", URL, "--from", "1", "--to", "2")
     assert code == 0
     assert out.splitlines() == [
@@ -98,7 +98,7 @@ def test_diff_shows_what_a_correction_changed(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("corrected")
-def test_diff_shows_the_last_change_unless_versions_are_named(run: Run) -> None:
+def test_diff_shows_the_last_change_unless_versions_are_named(run):
     _, out, _ = run("diff", URL)
     assert out.splitlines()[:3] == [
         "from version 2, seen 2025-03-10, to version 3, 2025-03-20",
@@ -116,9 +116,7 @@ def test_diff_shows_the_last_change_unless_versions_are_named(run: Run) -> None:
     ]
 
 
-def test_the_live_version_is_the_last_one_although_another_is_dated_after_it(
-    run: Run, harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path]
-) -> None:
+def test_the_live_version_is_the_last_one_although_another_is_dated_after_it(run, harness, tmp_path, write_jsonl):
     """`diff` marked each sentence that is live as gone: a feed takes over from a page that was saved after it."""
     page = tmp_path / "page.html"
     paragraphs = "".join(f"<p>{line}</p>" for line in FIRST.split("\n\n") * 3)
@@ -152,22 +150,20 @@ def test_the_live_version_is_the_last_one_although_another_is_dated_after_it(
         (("diff", URL, "--to", "zz"), "No version zz of this article"),
     ],
 )
-def test_a_missing_article_or_version_is_one_line(run: Run, arguments: tuple[str, ...], message: str) -> None:
+def test_a_missing_article_or_version_is_one_line(run, arguments, message):
     code, out, err = run(*arguments)
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert err.startswith(f"error: {message}")
 
 
-def test_a_number_is_never_the_beginning_of_an_id() -> None:
+def test_a_number_is_never_the_beginning_of_an_id():
     stored: list[Any] = [SimpleNamespace(version_id="9" + "a" * 15), SimpleNamespace(version_id="123456" + "b" * 10)]
     with pytest.raises(UsageError, match=r"No version 9 of this article\. There are 2 versions;"):
         _index_of(stored, "9")
     assert (_index_of(stored, "2"), _index_of(stored, "9a"), _index_of(stored, "123456")) == (1, 0, 1)
 
 
-def test_diff_of_a_single_version_says_that_there_is_nothing_to_compare(
-    harness: Any, run: Run, tmp_path: Path, write_jsonl: Callable[..., Path]
-) -> None:
+def test_diff_of_a_single_version_says_that_there_is_nothing_to_compare(harness, run, tmp_path, write_jsonl):
     harness.ingest(write_jsonl(tmp_path / "a.jsonl", {"url": URL, "text": FIRST, "title": "A \x1b[31m bridge"}))
     assert run("diff", URL) == (0, "there is one version of this article; nothing to compare\n", "")
     code, out, _ = run("history", URL)
@@ -175,8 +171,8 @@ def test_diff_of_a_single_version_says_that_there_is_nothing_to_compare(
 
 
 def test_each_version_has_the_note_that_is_new_in_it_and_answers_from_those_before_are_corrected(
-    run: Run, harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path]
-) -> None:
+    run, harness, tmp_path, write_jsonl
+):
     notes = ["Correction: It is 400, not 300.", "Correction: It is 500, not 400."]
     texts = [
         "\n\n".join([f"The town planted {number} trees along the river.", *notes[:count]])
@@ -200,9 +196,7 @@ def test_each_version_has_the_note_that_is_new_in_it_and_answers_from_those_befo
         assert {version: correction.note for version, correction in later.items()} == {rows[0]["version_id"]: notes[0]}
 
 
-def test_an_answer_from_a_text_with_one_note_is_corrected_by_a_second(
-    run: Run, harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path]
-) -> None:
+def test_an_answer_from_a_text_with_one_note_is_corrected_by_a_second(run, harness, tmp_path, write_jsonl):
     notes = ["Correction: It is 400, not 300.", "Correction: It is 500, not 400."]
     for count, number in enumerate((300, 400, 500)):
         text = "\n\n".join([f"The town planted {number} trees along the river.", *notes[:count]])
@@ -218,9 +212,7 @@ def test_an_answer_from_a_text_with_one_note_is_corrected_by_a_second(
         assert corpus.corrections([third])[third].note == notes[1]
 
 
-def test_history_says_what_another_article_corrects(
-    run: Run, harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path]
-) -> None:
+def test_history_says_what_another_article_corrects(run, harness, tmp_path, write_jsonl):
     title = "Marrow bridge closed for repairs until May"
     story = {"url": URL, "title": title, "published": "2025-03-03", "outlet": "The Example"}
     told = f'Our report "{title}" gave a wrong year.'

@@ -48,7 +48,7 @@ def _titles(out: str) -> list[str]:
     return [line[30:].split(" · ")[0] for line in out.splitlines()]
 
 
-def test_the_newest_comes_first_and_the_undated_last(run: Run) -> None:
+def test_the_newest_comes_first_and_the_undated_last(run):
     code, out, _ = run("list")
     assert code == 0
     assert _titles(out) == ["Marrow ferry", "Marrow bridge closed", "Tide tables", "The mill of Marrow"]
@@ -66,26 +66,26 @@ def test_the_newest_comes_first_and_the_undated_last(run: Run) -> None:
         (("100%",), []),
     ],
 )
-def test_each_word_stands_in_headline_outlet_link_or_file(run: Run, words: tuple[str, ...], titles: list[str]) -> None:
+def test_each_word_stands_in_headline_outlet_link_or_file(run, words, titles):
     code, out, _ = run("list", *words, "--json")
     assert [article["title"] for article in json.loads(out)["articles"]] == titles
     assert code == (0 if titles else 1)
 
 
-def test_what_is_not_shown_is_counted(run: Run) -> None:
+def test_what_is_not_shown_is_counted(run):
     _, out, _ = run("list", "--limit", "1")
     assert out.splitlines()[1] == "and 3 more; add words, or --limit 4"
     assert json.loads(run("list", "--limit", "3", "--json")[1])["more"] == 1
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "x", "9" * 20])
-def test_a_limit_that_is_none_is_one_line(run: Run, capfd: pytest.CaptureFixture[str], limit: str) -> None:
+def test_a_limit_that_is_none_is_one_line(run, capfd, limit):
     with pytest.raises(SystemExit):
         run("list", f"--limit={limit}")
     assert capfd.readouterr().err.endswith(f"{limit} is not a number from 1 to 1,000,000\n")
 
 
-def test_a_file_whose_name_is_not_utf_8_can_be_named(run: Run, harness: Any) -> None:
+def test_a_file_whose_name_is_not_utf_8_can_be_named(run, harness):
     name = b"n\xe9.txt".decode("utf-8", "surrogateescape")
     Path(name).write_text("The mill turns again since Monday.")
     harness.ingest(Path(name))
@@ -97,7 +97,7 @@ def test_a_file_whose_name_is_not_utf_8_can_be_named(run: Run, harness: Any) -> 
     assert run("list", "turns")[0] == 1
 
 
-def test_an_article_is_named_by_id_link_or_file(run: Run) -> None:
+def test_an_article_is_named_by_id_link_or_file(run):
     article_id = run("list", "tide", "tables")[1][:16]
     by_file = run("show", "tide.jsonl")
     assert by_file[0] == 0
@@ -111,7 +111,7 @@ def test_an_article_is_named_by_id_link_or_file(run: Run) -> None:
     assert run("remove", BRIDGE["url"])[1].count("\n") == 1
 
 
-def test_an_article_of_a_file_is_explained_by_the_file(run: Run) -> None:
+def test_an_article_of_a_file_is_explained_by_the_file(run):
     """It was said to be not in the corpus."""
     code, out, err = run("explain", "tide.jsonl")
     assert (code, err) == (0, "")
@@ -123,13 +123,8 @@ def test_an_article_of_a_file_is_explained_by_the_file(run: Run) -> None:
 
 @pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
 def test_a_terminal_without_the_characters_shows_a_mark_in_their_place(
-    run: Run,
-    harness: Any,
-    tmp_path: Path,
-    write_jsonl: Callable[..., Path],
-    monkeypatch: pytest.MonkeyPatch,
-    errors: str,
-) -> None:
+    run, harness, tmp_path, write_jsonl, monkeypatch, errors
+):
     """`list` and `history` called it a defect to be reported."""
     owls = {"url": "https://example.org/owls", "title": "“Owls”", "text": "Two owls sit by the Marrow."}
     harness.ingest(write_jsonl(tmp_path / "owls.jsonl", owls))
@@ -145,7 +140,7 @@ def test_a_terminal_without_the_characters_shows_a_mark_in_their_place(
     assert json.loads(printed("show", owls["url"], "--json"))["title"] == "“Owls”"
 
 
-def test_what_names_no_article_or_several_is_told_how_to_go_on(run: Run) -> None:
+def test_what_names_no_article_or_several_is_told_how_to_go_on(run):
     for command in ("show", "history", "diff", "remove"):
         code, _, err = run(command, "feed.jsonl")
         assert code in (1, 2)

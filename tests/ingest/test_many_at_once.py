@@ -10,9 +10,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -82,9 +81,7 @@ def end(running: list[subprocess.Popen[str]]) -> None:
 
 @pytest.mark.soak
 @pytest.mark.timeout(900)
-def test_processes_started_and_killed_in_any_order_lose_nothing(
-    folder: Path, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any], loopback: Loopback
-) -> None:
+def test_processes_started_and_killed_in_any_order_lose_nothing(folder, tmp_path, write_jsonl, records, loopback):
     articles = write_jsonl(tmp_path / "a.jsonl", *records.values())
     questions = write_jsonl(tmp_path / "q.jsonl", *(dict(QUESTION, id=str(number)) for number in range(40)))
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "CORPUS_DIR": str(folder)}
@@ -140,9 +137,7 @@ def test_processes_started_and_killed_in_any_order_lose_nothing(
 
 
 @pytest.mark.timeout(300)
-def test_the_second_of_two_ingests_names_the_running_one(
-    folder: Path, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
-) -> None:
+def test_the_second_of_two_ingests_names_the_running_one(folder, tmp_path, write_jsonl, records):
     from ingest.corpus.writer import writing
 
     articles = write_jsonl(tmp_path / "a.jsonl", *records.values())

@@ -52,7 +52,7 @@ print(json.dumps([count, whole, parts, peak() - at_first]))
 
 
 @pytest.mark.soak
-def test_splitting_takes_little_more_memory_than_the_text() -> None:
+def test_splitting_takes_little_more_memory_than_the_text():
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, str(2 * MB)], cwd=ROOT, capture_output=True, text=True, check=True, timeout=110
     )
@@ -93,7 +93,7 @@ HOSTILE = {
 @pytest.mark.timeout(7200)
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the memory of a process is read as Linux shows it")
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_file_of_the_largest_size_takes_at_most_1200_mb(name: str, tmp_path: Path) -> None:
+def test_a_hostile_file_of_the_largest_size_takes_at_most_1200_mb(name, tmp_path):
     with (tmp_path / name).open("w", encoding="utf-8", newline="\n") as out:
         out.writelines(HOSTILE[name]())
     assert (tmp_path / name).stat().st_size <= LARGEST
@@ -138,7 +138,7 @@ def peak_mb(process_id: int) -> float:
         return 0.0
 
 
-def test_endless_titles_and_authors_are_cut_to_their_limits() -> None:
+def test_endless_titles_and_authors_are_cut_to_their_limits():
     record = {"text": "Owls were seen.", "title": "a " * MB, "outlet": " " * MB + "b " * MB, "authors": ["Ann"] * MB}
     article = article_from(record, FoundFile(Path("/news/a.jsonl"), "a.jsonl", "jsonl"), LineKeys())
     assert len(article.title) <= TITLE_LIMIT

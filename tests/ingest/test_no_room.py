@@ -80,14 +80,8 @@ def one_line(errors: str) -> str:
 @pytest.mark.soak
 @pytest.mark.timeout(600)
 def test_a_disk_that_fills_up_during_an_ingest_is_one_line(
-    small_disk: Path,
-    tmp_path: Path,
-    ingest: Ingest,
-    write_jsonl: Callable[..., Path],
-    records: dict[str, Any],
-    corpus_settings: Callable[..., Any],
-    embedding: Any,
-) -> None:
+    small_disk, tmp_path, ingest, write_jsonl, records, corpus_settings, embedding
+):
     folder, filler = small_disk / "corpus", small_disk / "filler"
     first = write_jsonl(tmp_path / "first.jsonl", *records.values())
     assert ingest(folder, first).returncode == 0
@@ -123,14 +117,7 @@ def fed(tmp_path: Path, local_harness: Any, write_jsonl: Callable[..., Path], re
 
 
 @pytest.mark.timeout(300)
-def test_a_read_only_folder_is_still_searched(
-    fed: Path,
-    tmp_path: Path,
-    ingest: Ingest,
-    corpus_settings: Callable[..., Any],
-    embedding: Any,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
+def test_a_read_only_folder_is_still_searched(fed, tmp_path, ingest, corpus_settings, embedding, caplog):
     if sys.platform != "linux" or os.geteuid() != 0:
         pytest.skip("making a disk read-only takes Linux and root")
     mount("--bind", fed, fed)
@@ -153,7 +140,7 @@ def test_a_read_only_folder_is_still_searched(
 
 
 @pytest.mark.timeout(300)
-def test_a_folder_of_another_owner_is_one_line(fed: Path, tmp_path: Path, ingest: Ingest) -> None:
+def test_a_folder_of_another_owner_is_one_line(fed, tmp_path, ingest):
     if os.geteuid() != 0:
         pytest.skip("becoming another user takes root")
     # Not under pytest's own folder: that it closes to others again and again.
@@ -177,14 +164,14 @@ def test_a_folder_of_another_owner_is_one_line(fed: Path, tmp_path: Path, ingest
 
 
 @pytest.mark.parametrize("command", [["stats"], ["verify"], ["repair"], ["rebuild"], ["backup", "copy"]])
-def test_a_missing_folder_is_one_line_and_stays_missing(tmp_path: Path, ingest: Ingest, command: list[str]) -> None:
+def test_a_missing_folder_is_one_line_and_stays_missing(tmp_path, ingest, command):
     result = ingest(tmp_path / "none", *command)
     assert result.returncode == 2
     assert "python -m ingest FOLDER_OF_ARTICLES" in one_line(result.stderr)
     assert not (tmp_path / "none").exists()
 
 
-def test_restoring_from_a_missing_file_is_one_line(tmp_path: Path, ingest: Ingest) -> None:
+def test_restoring_from_a_missing_file_is_one_line(tmp_path, ingest):
     result = ingest(tmp_path / "none", "restore", tmp_path / "copy")
     assert result.returncode == 2
     assert "no such file" in one_line(result.stderr)

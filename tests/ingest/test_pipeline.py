@@ -63,7 +63,7 @@ def assert_clean(harness: Any) -> None:
         assert verify(corpus) == []
 
 
-def test_new_unchanged_and_changed(harness: Any, folder: Path) -> None:
+def test_new_unchanged_and_changed(harness, folder):
     first = harness.ingest(folder)
     assert outcome(first) == (3, 0, 0, 0, 0, 0)
     assert (first.passages, first.embedded) == (3, 3)
@@ -78,7 +78,7 @@ def test_new_unchanged_and_changed(harness: Any, folder: Path) -> None:
     assert_clean(harness)
 
 
-def test_a_text_that_comes_back_is_not_embedded_again(harness: Any, folder: Path) -> None:
+def test_a_text_that_comes_back_is_not_embedded_again(harness, folder):
     harness.ingest(folder)
     before = (folder / "owls.txt").read_text("utf-8")
     (folder / "owls.txt").write_text("Snowy owls have left the park.\n", "utf-8")
@@ -90,9 +90,7 @@ def test_a_text_that_comes_back_is_not_embedded_again(harness: Any, folder: Path
     assert_clean(harness)
 
 
-def test_an_unstated_outlet_is_the_stored_one_or_the_host(
-    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl
-) -> None:
+def test_an_unstated_outlet_is_the_stored_one_or_the_host(harness, tmp_path, write_jsonl):
     url, outlets = "https://www.herald.example/bridge", []
     for outlet in ({}, {"outlet": "The Herald"}, {}):
         harness.ingest(write_jsonl(tmp_path / "a.jsonl", {"url": url, "text": "The bridge was closed.", **outlet}))
@@ -101,9 +99,7 @@ def test_an_unstated_outlet_is_the_stored_one_or_the_host(
     assert outlets == ["herald.example", "The Herald", "The Herald"]
 
 
-def test_missing_articles_are_kept_and_pruned_on_demand(
-    harness: Any, folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_missing_articles_are_kept_and_pruned_on_demand(harness, folder, capsys):
     harness.ingest(folder)
     (folder / "owls.txt").unlink()
     missing = harness.ingest(folder)
@@ -120,9 +116,7 @@ def test_missing_articles_are_kept_and_pruned_on_demand(
     assert_clean(harness)
 
 
-def test_an_emptied_folder_is_not_pruned_unless_that_is_said(
-    harness: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_emptied_folder_is_not_pruned_unless_that_is_said(harness, tmp_path, capsys):
     """A disk that is not mounted is an empty folder: --prune must not take its articles for gone."""
     folder = tmp_path / "articles"
     folder.mkdir()
@@ -148,7 +142,7 @@ def test_an_emptied_folder_is_not_pruned_unless_that_is_said(
     assert_clean(harness)
 
 
-def test_articles_of_other_folders_are_neither_missing_nor_pruned(harness: Any, folder: Path, tmp_path: Path) -> None:
+def test_articles_of_other_folders_are_neither_missing_nor_pruned(harness, folder, tmp_path):
     second_folder = tmp_path / "articles2"  # begins with the other folder's name
     second_folder.mkdir()
     (second_folder / "fire.txt").write_text("A fire burned in the mill.", "utf-8")
@@ -157,9 +151,7 @@ def test_articles_of_other_folders_are_neither_missing_nor_pruned(harness: Any, 
     assert outcome(harness.ingest(folder / "owls.txt", prune=Prune.GONE)) == (0, 0, 1, 0, 0, 0)
 
 
-def test_an_article_that_moved_is_not_pruned(
-    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl, records: Records
-) -> None:
+def test_an_article_that_moved_is_not_pruned(harness, tmp_path, write_jsonl, records):
     old, new = tmp_path / "in" / "old.jsonl", tmp_path / "in" / "new.jsonl"
     harness.ingest(write_jsonl(old, records["bridge"]).parent)
     old.rename(new)
@@ -169,7 +161,7 @@ def test_an_article_that_moved_is_not_pruned(
     assert harness.count("articles") == 0
 
 
-def test_a_failed_file_is_not_missing_and_the_run_continues(harness: Any, folder: Path) -> None:
+def test_a_failed_file_is_not_missing_and_the_run_continues(harness, folder):
     harness.ingest(folder)
     (folder / "bridge.txt").write_bytes(b"")
     report = harness.ingest(folder, prune=Prune.GONE)
@@ -178,9 +170,7 @@ def test_a_failed_file_is_not_missing_and_the_run_continues(harness: Any, folder
     assert len(harness.words("bridge")) == 1
 
 
-def test_articles_in_an_unreadable_folder_are_not_pruned(
-    harness: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_articles_in_an_unreadable_folder_are_not_pruned(harness, folder, monkeypatch):
     """The disk of a subfolder is away for a moment: --prune must not take its articles for gone."""
     below = folder / "below"
     below.mkdir()
@@ -199,14 +189,14 @@ def test_articles_in_an_unreadable_folder_are_not_pruned(
     assert len(harness.words("owls")) == 1
 
 
-def test_a_text_without_words_fails_with_its_reason(harness: Any, tmp_path: Path, write_jsonl: WriteJsonl) -> None:
+def test_a_text_without_words_fails_with_its_reason(harness, tmp_path, write_jsonl):
     file = write_jsonl(tmp_path / "a.jsonl", {"title": "Empty", "text": "&#8203;&#8203;"}, {"title": "B", "text": "b"})
     report = harness.ingest(file)
     assert outcome(report) == (1, 0, 0, 0, 0, 1)
     assert (report.failed[0].origin, report.failed[0].reason) == ("Empty", "no words to search in it")
 
 
-def test_a_second_run_loads_no_model_and_starts_no_server(local_harness: Any, folder: Path) -> None:
+def test_a_second_run_loads_no_model_and_starts_no_server(local_harness, folder):
     from ingest.corpus.chroma.server import running, stop
 
     local_harness.ingest(folder)
@@ -236,9 +226,7 @@ def use_old_records(harness: Any) -> None:
 
 
 @pytest.mark.parametrize("change", [use_old_records, lose_index])
-def test_a_run_that_brings_nothing_new_makes_the_index_what_verify_expects(
-    local_harness: Any, folder: Path, change: Callable[[Any], None]
-) -> None:
+def test_a_run_that_brings_nothing_new_makes_the_index_what_verify_expects(local_harness, folder, change):
     from ingest.corpus.chroma.server import running, stop
 
     local_harness.ingest(folder)
@@ -251,9 +239,7 @@ def test_a_run_that_brings_nothing_new_makes_the_index_what_verify_expects(
     assert not running(local_harness.folder)
 
 
-def test_a_run_that_brings_nothing_new_needs_no_server_that_answers(
-    harness: Any, folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_run_that_brings_nothing_new_needs_no_server_that_answers(harness, folder, monkeypatch, caplog):
     harness.ingest(folder)
     use_old_records(harness)
 
@@ -265,9 +251,7 @@ def test_a_run_that_brings_nothing_new_needs_no_server_that_answers(
     assert "the index is not what `python -m ingest verify` expects" in caplog.text
 
 
-def test_the_index_server_starts_once_and_while_the_model_loads(
-    local_harness: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_index_server_starts_once_and_while_the_model_loads(local_harness, folder, monkeypatch):
     from ingest.corpus.chroma import start
     from ingest.corpus.embedding import model as embedding
 
@@ -290,9 +274,7 @@ def test_the_index_server_starts_once_and_while_the_model_loads(
     assert starts == ["connect to the index"]
 
 
-def test_both_collections_are_opened_ahead_without_creating_any(
-    harness: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_both_collections_are_opened_ahead_without_creating_any(harness, folder, monkeypatch):
     counted, both = [], threading.Event()
 
     def count(index: VectorIndex, real: Any = VectorIndex.count) -> int:
@@ -313,9 +295,7 @@ def test_both_collections_are_opened_ahead_without_creating_any(
     assert counted == [("connect to the index", False, 3), ("connect to the index", True, 0)]
 
 
-def test_as_of_a_day_before_its_change_an_article_has_its_old_text(
-    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl, records: Records
-) -> None:
+def test_as_of_a_day_before_its_change_an_article_has_its_old_text(harness, tmp_path, write_jsonl, records):
     file = tmp_path / "a.jsonl"
     harness.ingest(write_jsonl(file, *records.values()))
     reopened = dict(records["bridge"], text="The harbour bridge is open again.", retrieved="2025-03-10")
@@ -333,9 +313,7 @@ def test_as_of_a_day_before_its_change_an_article_has_its_old_text(
     assert_clean(harness)
 
 
-def test_an_older_text_that_arrives_late_is_stored_under_its_days(
-    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl, records: Records
-) -> None:
+def test_an_older_text_that_arrives_late_is_stored_under_its_days(harness, tmp_path, write_jsonl, records):
     def bridge(text: str, day: int) -> dict[str, Any]:
         return {"url": "https://example.org/b", "title": "Bridge", "text": text, "retrieved": f"2025-03-{day:02}"}
 
@@ -356,7 +334,7 @@ def test_an_older_text_that_arrives_late_is_stored_under_its_days(
     assert_clean(harness)
 
 
-def test_one_link_twice_in_a_run(harness: Any, tmp_path: Path, write_jsonl: WriteJsonl, records: Records) -> None:
+def test_one_link_twice_in_a_run(harness, tmp_path, write_jsonl, records):
     undated = {key: value for key, value in records["bridge"].items() if key != "retrieved"}
     respelled = dict(
         undated, text="Another text under the same link.", url="https://www.example.org/bridge/?utm_source=x"
@@ -368,9 +346,7 @@ def test_one_link_twice_in_a_run(harness: Any, tmp_path: Path, write_jsonl: Writ
     assert harness.words("another") == []
 
 
-def test_one_link_twice_with_dates_is_two_versions(
-    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl, records: Records
-) -> None:
+def test_one_link_twice_with_dates_is_two_versions(harness, tmp_path, write_jsonl, records):
     newer = dict(records["bridge"], text="The bridge is open.", retrieved="2025-03-09")
     report = harness.ingest(write_jsonl(tmp_path / "a.jsonl", newer, records["bridge"]))
     assert outcome(report) == (1, 1, 0, 0, 0, 0)
@@ -378,9 +354,7 @@ def test_one_link_twice_with_dates_is_two_versions(
     assert outcome(harness.ingest(tmp_path / "a.jsonl")) == (0, 0, 2, 0, 0, 0)
 
 
-def test_undated_then_dated_in_the_future_then_undated(
-    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl, records: Records
-) -> None:
+def test_undated_then_dated_in_the_future_then_undated(harness, tmp_path, write_jsonl, records):
     undated = {key: value for key, value in records["bridge"].items() if key != "retrieved"}
     future = dict(undated, text="From the future.", retrieved="2099-01-01")
     report = harness.ingest(write_jsonl(tmp_path / "a.jsonl", undated, future, undated))
@@ -388,9 +362,7 @@ def test_undated_then_dated_in_the_future_then_undated(
     assert_clean(harness)
 
 
-def test_a_removed_article_is_gone_everywhere(
-    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl, records: Records
-) -> None:
+def test_a_removed_article_is_gone_everywhere(harness, tmp_path, write_jsonl, records):
     from ingest.corpus.writer import CorpusWriter
     from ingest.split import SPLITTER
 
@@ -427,7 +399,7 @@ def _bytes_of(catalog: Path) -> bytes:
     return catalog.read_bytes()
 
 
-def test_stored_text_and_offsets_are_exact(harness: Any, tmp_path: Path, write_jsonl: WriteJsonl) -> None:
+def test_stored_text_and_offsets_are_exact(harness, tmp_path, write_jsonl):
     text = "  \ufeffTom &amp; Jerry\u00ad met.\r\n\r\nCafe\u0301 🙂 closed\u200b.\rEnd \x00 here.  "
     harness.ingest(write_jsonl(tmp_path / "a.jsonl", {"url": "https://example.org/x", "text": text}))
     stored = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
@@ -440,18 +412,14 @@ def test_stored_text_and_offsets_are_exact(harness: Any, tmp_path: Path, write_j
     assert all(stored[p.start : p.end] == p.text for p in passages)
 
 
-def test_many_small_batches_give_the_same_corpus(
-    harness: Any, folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_many_small_batches_give_the_same_corpus(harness, folder, monkeypatch, tmp_path):
     monkeypatch.setattr("ingest.pipeline.BATCH_PASSAGES", 1)
     assert outcome(harness.ingest(folder)) == (3, 0, 0, 0, 0, 0)
     assert len(harness.dense("news", 10)) == 3
     assert_clean(harness)
 
 
-def test_an_article_of_many_passages_is_embedded_ahead(
-    harness: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, corpus_settings: Any, embedding: Any
-) -> None:
+def test_an_article_of_many_passages_is_embedded_ahead(harness, tmp_path, monkeypatch, corpus_settings, embedding):
     file = tmp_path / "long.txt"
     file.write_text(" ".join(f"In town {n} the council passed budget {n} on Monday." for n in range(200)), "utf-8")
     at_once = harness.ingest(file)
@@ -493,9 +461,7 @@ def assert_alike(first: list[Any], second: list[Any]) -> None:
         )
 
 
-def test_passages_embedded_ahead_are_not_embedded_again_after_a_kill(
-    harness: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_passages_embedded_ahead_are_not_embedded_again_after_a_kill(harness, tmp_path, monkeypatch):
     file = tmp_path / "long.txt"
     file.write_text(" ".join(f"In town {n} the council passed budget {n} on Monday." for n in range(200)), "utf-8")
     monkeypatch.setattr("ingest.corpus.writer.AHEAD", 4)
@@ -518,9 +484,7 @@ def test_passages_embedded_ahead_are_not_embedded_again_after_a_kill(
     assert_clean(harness)
 
 
-def test_a_letter_with_endless_accents_does_not_stop_a_run(
-    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl
-) -> None:
+def test_a_letter_with_endless_accents_does_not_stop_a_run(harness, tmp_path, write_jsonl):
     endless = "a" + "\u0301\u0316" * 300_000
     record = {"url": f"https://example.org/{endless[:9]}", "title": endless, "outlet": endless, "authors": [endless]}
     text = f"The bridge of Zo{endless} was closed on Monday. &#{'9' * 5000}; It opens in May."
@@ -541,7 +505,7 @@ def test_a_letter_with_endless_accents_does_not_stop_a_run(
     assert max(map(len, (stored.title, stored.outlet, *stored.authors))) <= 31
 
 
-def test_a_different_model_is_refused_with_the_command_to_run(harness: Any, folder: Path) -> None:
+def test_a_different_model_is_refused_with_the_command_to_run(harness, folder):
     harness.ingest(folder)
     changed_settings = harness.settings.model_copy(update={"embedding_model": "intfloat/e5-small"})
     with pytest.raises(CorpusMismatch) as caught:
@@ -553,20 +517,20 @@ def test_a_different_model_is_refused_with_the_command_to_run(harness: Any, fold
     Corpus.open(changed_settings, any_model=True).close()
 
 
-def test_a_missing_path_stops_the_run_before_anything_is_written(harness: Any, folder: Path, tmp_path: Path) -> None:
+def test_a_missing_path_stops_the_run_before_anything_is_written(harness, folder, tmp_path):
     with pytest.raises(UsageError, match="no file or folder"):
         harness.ingest(folder, tmp_path / "none")
     assert harness.count("articles") == 0
 
 
-def test_progress_sees_every_article(harness: Any, folder: Path) -> None:
+def test_progress_sees_every_article(harness, folder):
     seen: list[int] = []
     with writing(harness.folder), harness.open() as corpus:
         run(corpus, [folder], progress=lambda report: seen.append(len(report.new)))
     assert seen == [1, 2, 3]
 
 
-def test_an_undated_article_counts_from_its_first_run(harness: Any, folder: Path) -> None:
+def test_an_undated_article_counts_from_its_first_run(harness, folder):
     before = datetime.now(UTC)
     harness.ingest(folder)
     harness.ingest(folder)
@@ -575,7 +539,7 @@ def test_an_undated_article_counts_from_its_first_run(harness: Any, folder: Path
     assert (passage.published, passage.url, passage.name) == (None, None, "owls.txt")
 
 
-def test_two_corpora_on_one_server_do_not_mix(harness: Any, folder: Path, tmp_path: Path, embedding: Any) -> None:
+def test_two_corpora_on_one_server_do_not_mix(harness, folder, tmp_path, embedding):
     second_corpus = type(harness)(harness.settings.model_copy(update={"corpus_dir": tmp_path / "other"}), embedding)
     harness.ingest(folder / "owls.txt")
     second_corpus.ingest(folder / "budget.txt")

@@ -9,8 +9,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from ingest.corpus.articles import Article, Correction, Provenance, RunReport, Version
 from ingest.corpus.catalog import versions
 from ingest.corpus.writer import writing
@@ -62,7 +60,7 @@ def of_the_web(text: str, body: str, extractor: str = "trafilatura 2.3.1", **cha
     return replace(brought, provenance=Provenance(sha256(body.encode()).hexdigest(), extractor), **changed)
 
 
-def test_a_version_has_its_provenance(harness: Any, tmp_path: Path, write_jsonl: WriteJsonl) -> None:
+def test_a_version_has_its_provenance(harness, tmp_path, write_jsonl):
     file = tmp_path / "bridge.html"
     file.write_text(page(*PARAGRAPHS, NOTE), "utf-8")
     line = {"text": PARAGRAPHS[0], "url": "https://herald.example/short", "updated": "2025-03-04"}
@@ -78,7 +76,7 @@ def test_a_version_has_its_provenance(harness: Any, tmp_path: Path, write_jsonl:
     assert harness.count("provenance") == harness.count("versions") == 3
 
 
-def test_a_changed_advertisement_makes_no_version_and_a_changed_sentence_does(harness: Any, tmp_path: Path) -> None:
+def test_a_changed_advertisement_makes_no_version_and_a_changed_sentence_does(harness, tmp_path):
     file = tmp_path / "bridge.html"
     file.write_text(page(*PARAGRAPHS), "utf-8")
     harness.ingest(file)
@@ -93,9 +91,7 @@ def test_a_changed_advertisement_makes_no_version_and_a_changed_sentence_does(ha
     assert len(stored(harness)) == 2
 
 
-def test_an_upgrade_of_the_extractor_makes_no_version(
-    harness: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_upgrade_of_the_extractor_makes_no_version(harness, tmp_path, monkeypatch):
     from ingest.sources import extraction
 
     file = tmp_path / "bridge.html"
@@ -127,7 +123,7 @@ def test_an_upgrade_of_the_extractor_makes_no_version(
     assert (first.text, second.provenance.extractor) == (before.text, "trafilatura 9.0.0")
 
 
-def test_a_stub_does_not_replace_a_longer_text(harness: Any) -> None:
+def test_a_stub_does_not_replace_a_longer_text(harness):
     text = "\n\n".join(PARAGRAPHS)
     take(harness, of_the_web(text, "1"))
     for stub in (PARAGRAPHS[0], text[:300] + "\n\nSubscribe to continue reading."):
@@ -139,21 +135,21 @@ def test_a_stub_does_not_replace_a_longer_text(harness: Any) -> None:
     assert [len(version.text) for version in stored(harness)] == [len(text), len("\n\n".join(PARAGRAPHS[:4]))]
 
 
-def test_a_changed_file_is_a_new_version_even_if_shorter(harness: Any, tmp_path: Path) -> None:
+def test_a_changed_file_is_a_new_version_even_if_shorter(harness, tmp_path):
     file = tmp_path / "note.txt"
     for number, text in enumerate(["\n\n".join(PARAGRAPHS), PARAGRAPHS[0], PARAGRAPHS[0].replace(",", "")]):
         file.write_text(text, "utf-8")
         assert counts(harness.ingest(file)) == ((0, 1, 0, 0) if number else (1, 0, 0, 0))
 
 
-def test_a_retraction_is_a_version(harness: Any) -> None:
+def test_a_retraction_is_a_version(harness):
     take(harness, of_the_web("\n\n".join(PARAGRAPHS), "1"))
     note = "Retraction: The Herald withdraws this report, because the engineers whom it quotes do not exist."
     assert counts(take(harness, of_the_web(note, "2"))) == (0, 1, 0, 0)
     assert stored(harness)[-1].provenance.correction == Correction(note)
 
 
-def test_a_moved_date_on_the_web_is_an_update_and_no_new_article(harness: Any) -> None:
+def test_a_moved_date_on_the_web_is_an_update_and_no_new_article(harness):
     text = "\n\n".join(PARAGRAPHS)
     take(harness, of_the_web(text, "1", published=date(2025, 3, 3)))
     for moved in (date(2025, 6, 1), None, date(2200, 1, 1)):
@@ -164,15 +160,13 @@ def test_a_moved_date_on_the_web_is_an_update_and_no_new_article(harness: Any) -
     assert stored(harness)[0].published == date(2025, 3, 1)
 
 
-def test_a_changed_date_in_a_file_corrects_the_article(harness: Any, tmp_path: Path, write_jsonl: WriteJsonl) -> None:
+def test_a_changed_date_in_a_file_corrects_the_article(harness, tmp_path, write_jsonl):
     for published in ("2025-03-03", "2025-03-05", None):
         harness.ingest(write_jsonl(tmp_path / "a.jsonl", {"url": LINK, "text": PARAGRAPHS[0], "published": published}))
         assert stored(harness)[0].published == (date.fromisoformat(published) if published else None)
 
 
-def test_an_unchanged_article_gets_its_time_without_a_version(
-    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl
-) -> None:
+def test_an_unchanged_article_gets_its_time_without_a_version(harness, tmp_path, write_jsonl):
     line = {"url": LINK, "text": PARAGRAPHS[0], "retrieved": "2025-03-09"}
     for published, kept in (
         ("2025-03-03", None),
@@ -187,7 +181,7 @@ def test_an_unchanged_article_gets_its_time_without_a_version(
         assert (time.isoformat() if time else None) == kept
 
 
-def test_unchanged_bytes_write_nothing(harness: Any, tmp_path: Path, write_jsonl: WriteJsonl) -> None:
+def test_unchanged_bytes_write_nothing(harness, tmp_path, write_jsonl):
     (tmp_path / "bridge.html").write_text(page(*PARAGRAPHS), "utf-8")
     write_jsonl(tmp_path / "feed.jsonl", {"text": PARAGRAPHS[0], "url": "https://herald.example/1"})
     harness.ingest(tmp_path)
@@ -197,9 +191,7 @@ def test_unchanged_bytes_write_nothing(harness: Any, tmp_path: Path, write_jsonl
         assert corpus.catalog.connection.execute("PRAGMA data_version").fetchone() == before
 
 
-def test_corrections_in_an_older_catalog_are_found_at_the_next_ingest(
-    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl
-) -> None:
+def test_corrections_in_an_older_catalog_are_found_at_the_next_ingest(harness, tmp_path, write_jsonl):
     texts = {"1": PARAGRAPHS[0], "2": f"{PARAGRAPHS[1]}\n\n{NOTE}"}
     records = [{"url": f"https://herald.example/{name}", "text": text} for name, text in texts.items()]
     harness.ingest(write_jsonl(tmp_path / "feed.jsonl", *records))

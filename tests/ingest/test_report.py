@@ -28,7 +28,7 @@ def run(
     return tmp_path / "articles", lambda *arguments: (main(["articles", *arguments]), capfd.readouterr().out)
 
 
-def test_what_was_not_read_is_counted_and_wrong_days_are_named(run: Any) -> None:
+def test_what_was_not_read_is_counted_and_wrong_days_are_named(run):
     folder, ingest = run
     for name in ("a.pdf", "b.PDF", "c.docx", ".hidden.jpg", "README"):
         (folder / name).write_bytes(b"")
@@ -46,7 +46,7 @@ def test_what_was_not_read_is_counted_and_wrong_days_are_named(run: Any) -> None
     assert len(report["warnings"]) == 3
 
 
-def test_a_folder_without_articles_is_told_what_is_read(run: Any) -> None:
+def test_a_folder_without_articles_is_told_what_is_read(run):
     folder, ingest = run
     (folder / "a.pdf").write_bytes(b"")
     code, out = ingest()
@@ -55,7 +55,7 @@ def test_a_folder_without_articles_is_told_what_is_read(run: Any) -> None:
     assert "  not read: 1 .pdf\n" in out
 
 
-def test_what_a_line_has_no_room_for_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_a_line_has_no_room_for_is_counted(capsys):
     warnings = [SourceWarning(f"a.jsonl line {number}", "has a wrong published") for number in range(25)]
     endings = {f".e{number}": number for number in range(1, 20)} | {"other": 100}
     print_report(RunReport(warnings=warnings, not_read=endings), {})

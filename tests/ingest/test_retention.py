@@ -31,7 +31,7 @@ def age(name: str, published: date | None, first_seen: date) -> ArticleAge:
 
 
 @given(AGES, st.integers(0, 400), st.integers(0, 25))
-def test_the_newest_articles_are_kept_and_old_ones_expire(ages: list[ArticleAge], days: int, articles: int) -> None:
+def test_the_newest_articles_are_kept_and_old_ones_expire(ages, days, articles):
     retention = Retention(days, articles)
     expired = expired_articles(ages, retention, TODAY)
     kept = [age for age in ages if age not in expired]
@@ -48,7 +48,7 @@ def _day(age: ArticleAge) -> date:
     return age.published if age.published and age.published <= TODAY else age.first_seen
 
 
-def test_an_article_without_a_past_date_counts_from_when_it_was_first_seen() -> None:
+def test_an_article_without_a_past_date_counts_from_when_it_was_first_seen():
     ages = [
         age("undated", None, date(2025, 1, 1)),
         age("to come", date(2200, 1, 1), date(2025, 1, 1)),
@@ -79,7 +79,7 @@ def expire(harness: Any, retention: Retention, today: date, *, dry_run: bool = F
     return [age.title for age in expired]
 
 
-def test_expired_articles_are_removed_with_their_versions(filled: Any) -> None:
+def test_expired_articles_are_removed_with_their_versions(filled):
     assert expire(filled, Retention(days=5), date(2025, 3, 9), dry_run=True) == ["Harbour bridge closed"]
     assert len(titles(filled)) == 3
     assert expire(filled, Retention(days=5), date(2025, 3, 9)) == ["Harbour bridge closed"]
@@ -89,12 +89,12 @@ def test_expired_articles_are_removed_with_their_versions(filled: Any) -> None:
     assert expire(filled, Retention(days=5), date(2025, 3, 9)) == []
 
 
-def test_the_newest_articles_are_kept_and_all_by_default(filled: Any) -> None:
+def test_the_newest_articles_are_kept_and_all_by_default(filled):
     assert expire(filled, KEEP_ALL, date(2035, 1, 1)) == []
     assert expire(filled, Retention(articles=1), date(2035, 1, 1)) == ["Harbour bridge closed", "Council passes budget"]
 
 
-def test_an_expired_article_does_not_come_back_under_the_same_limits(filled: Any) -> None:
+def test_an_expired_article_does_not_come_back_under_the_same_limits(filled):
     retention = Retention(articles=1)
     expire(filled, retention, TODAY)
     with writing(filled.folder), filled.open() as corpus:
@@ -106,9 +106,7 @@ def test_an_expired_article_does_not_come_back_under_the_same_limits(filled: Any
         assert removed_links(corpus.catalog, ["https://example.org/bridge"]) == {}
 
 
-def test_an_already_expired_article_is_not_embedded(
-    harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
-) -> None:
+def test_an_already_expired_article_is_not_embedded(harness, tmp_path, write_jsonl, records):
     fresh = dict(records["owls"], published=(datetime.now(UTC).date() - timedelta(days=1)).isoformat())
     with writing(harness.folder), harness.open() as corpus:
         file = write_jsonl(tmp_path / "a.jsonl", records["bridge"], fresh)
@@ -117,7 +115,7 @@ def test_an_already_expired_article_is_not_embedded(
     assert titles(harness) == {"Owls return"}
 
 
-def test_the_link_of_an_expired_article_has_that_state(filled: Any) -> None:
+def test_the_link_of_an_expired_article_has_that_state(filled):
     now = datetime(2025, 3, 5, tzinfo=UTC)
     with filled.open() as corpus:
         article_id = corpus.version("https://example.org/bridge").article_id
@@ -138,9 +136,7 @@ def prune(harness: Any, monkeypatch: pytest.MonkeyPatch, *arguments: str, **sett
     return cli.main(["prune", *arguments])
 
 
-def test_the_command_lists_the_expired_articles(
-    filled: Any, monkeypatch: Any, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_lists_the_expired_articles(filled, monkeypatch, capsys):
     assert prune(filled, monkeypatch, "--dry-run", "--json", KEEP_ARTICLES="2") == 0
     printed = json.loads(capsys.readouterr().out)
     assert printed["dry_run"] is True
@@ -153,17 +149,13 @@ def test_the_command_lists_the_expired_articles(
     assert len(titles(filled)) == 2
 
 
-def test_without_a_limit_the_command_says_what_to_set(
-    filled: Any, monkeypatch: Any, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_without_a_limit_the_command_says_what_to_set(filled, monkeypatch, capsys):
     assert prune(filled, monkeypatch) == 2
     assert "set KEEP_DAYS or KEEP_ARTICLES" in capsys.readouterr().err
     assert len(titles(filled)) == 3
 
 
-def test_hundreds_of_articles_expire_in_few_steps(
-    harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_hundreds_of_articles_expire_in_few_steps(harness, tmp_path, write_jsonl, monkeypatch):
     lines = [{"title": f"Report {n}", "text": f"Words of report {n}.", "published": "2025-01-01"} for n in range(30)]
     harness.ingest(write_jsonl(tmp_path / "a.jsonl", *lines))
     monkeypatch.setattr("ingest.corpus.writer.EXPIRED_AT_ONCE", 10)

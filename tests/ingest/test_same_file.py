@@ -54,7 +54,7 @@ def forget_files(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("name", ["a.md", "a.txt", "a.html"])
-def test_a_file_stays_one_article_when_a_link_is_read_in_it(harness: Any, tmp_path: Path, name: str) -> None:
+def test_a_file_stays_one_article_when_a_link_is_read_in_it(harness, tmp_path, name):
     file = tmp_path / "articles" / name
     harness.ingest(write_text(file, TEXT).parent)
     ((first_id, _),) = articles(harness)
@@ -68,9 +68,7 @@ def test_a_file_stays_one_article_when_a_link_is_read_in_it(harness: Any, tmp_pa
     assert harness.count("versions") == 2
 
 
-def test_a_link_that_was_corrected_is_that_of_another_article(
-    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl
-) -> None:
+def test_a_link_that_was_corrected_is_that_of_another_article(harness, tmp_path, write_jsonl):
     file = tmp_path / "articles" / "a.md"
     for link in ("", LINK, OTHER_LINK):
         harness.ingest(write_text(file, TEXT, link).parent)
@@ -78,7 +76,7 @@ def test_a_link_that_was_corrected_is_that_of_another_article(
     assert [url for _, url in articles(harness)] == sorted((LINK, OTHER_LINK))
 
 
-def test_facts_that_were_text_before_do_not_make_another_article(harness: Any, tmp_path: Path) -> None:
+def test_facts_that_were_text_before_do_not_make_another_article(harness, tmp_path):
     file = tmp_path / "a.txt"
     file.write_text(f"url: {LINK}\n\n{TEXT}\n", "utf-8")
     harness.ingest(file)
@@ -88,9 +86,7 @@ def test_facts_that_were_text_before_do_not_make_another_article(harness: Any, t
 
 
 @pytest.mark.parametrize("is_first", [True, False])
-def test_lines_of_one_headline_are_articles_of_their_own(
-    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl, is_first: bool
-) -> None:
+def test_lines_of_one_headline_are_articles_of_their_own(harness, tmp_path, write_jsonl, is_first):
     """Also where one has a link and nearly the same text: a dump changes them at no further run."""
     bridge, ferry = (
         {"title": "Bridge", "text": TEXT},
@@ -102,9 +98,7 @@ def test_lines_of_one_headline_are_articles_of_their_own(
     assert harness.count("versions") == 2
 
 
-def test_a_note_whose_article_became_an_outlets_replaces_nothing(
-    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl
-) -> None:
+def test_a_note_whose_article_became_an_outlets_replaces_nothing(harness, tmp_path, write_jsonl):
     """It had the link once; written over without it, it is another article, and stays that."""
     file = tmp_path / "articles" / "today.md"
     for link in ("", LINK):
@@ -123,13 +117,13 @@ def test_a_note_whose_article_became_an_outlets_replaces_nothing(
     assert rows == [(None, ELSE), (LINK, outlets)]
 
 
-def test_another_text_with_a_link_is_another_article(harness: Any, tmp_path: Path) -> None:
+def test_another_text_with_a_link_is_another_article(harness, tmp_path):
     file = tmp_path / "articles" / "today.md"
     harness.ingest(write_text(file, TEXT).parent)
     assert counts(harness.ingest(write_text(file, ELSE, LINK).parent)) == (1, 0, 0, 1, 0)
 
 
-def test_what_was_stored_twice_is_joined(harness: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_stored_twice_is_joined(harness, tmp_path, monkeypatch):
     file = tmp_path / "articles" / "a.md"
     harness.ingest(write_text(file, TEXT).parent)
     ((first_id, _),) = articles(harness)
@@ -141,9 +135,7 @@ def test_what_was_stored_twice_is_joined(harness: Any, tmp_path: Path, monkeypat
     assert counts(harness.ingest(file.parent)) == (0, 0, 1, 0, 0)
 
 
-def test_a_note_that_gives_the_link_of_a_feed_stays_beside_its_article(
-    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl
-) -> None:
+def test_a_note_that_gives_the_link_of_a_feed_stays_beside_its_article(harness, tmp_path, write_jsonl):
     file = tmp_path / "articles" / "a.md"
     harness.ingest(write_text(file, TEXT).parent)
     ((first_id, _),) = articles(harness)

@@ -60,7 +60,7 @@ def shown(harness: Any) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("spelling", OTHERS)
 @pytest.mark.parametrize("together", [True, False])
-def test_other_spellings_are_the_known_article(harness: Any, bring: Any, spelling: str, together: bool) -> None:
+def test_other_spellings_are_the_known_article(harness, bring, spelling, together):
     if not together:
         bring(record(PLAIN))
     report = bring(record(PLAIN), record(spelling, AMP))
@@ -73,7 +73,7 @@ def test_other_spellings_are_the_known_article(harness: Any, bring: Any, spellin
 
 
 @pytest.mark.parametrize("spelling", OTHERS)
-def test_the_plain_link_replaces_another_spelling(harness: Any, bring: Any, spelling: str) -> None:
+def test_the_plain_link_replaces_another_spelling(harness, bring, spelling):
     """The id stays: replies and lists that name it go on."""
     bring(record(spelling, AMP))
     for number in range(3):
@@ -86,37 +86,33 @@ def test_the_plain_link_replaces_another_spelling(harness: Any, bring: Any, spel
 
 
 @pytest.mark.parametrize(("first", "second"), [*itertools.pairwise(OTHERS[:4])])
-def test_two_spellings_without_the_plain_link_are_one_article(
-    harness: Any, bring: Any, first: str, second: str
-) -> None:
+def test_two_spellings_without_the_plain_link_are_one_article(harness, bring, first, second):
     bring(record(first))
     for _ in range(2):
         assert counts(bring(record(first), record(second, AMP))) == (0, 0, 2, 0)
         assert shown(harness) == [(article_id_for_url(first), first)]
 
 
-def test_a_different_text_is_a_different_article(harness: Any, bring: Any) -> None:
+def test_a_different_text_is_a_different_article(harness, bring):
     report = bring(record(PLAIN), record(OTHERS[0], ELSE))
     assert counts(report) == (2, 0, 0, 0)
     assert {link for _, link in shown(harness)} == {PLAIN, OTHERS[0]}
 
 
-def test_a_known_spelling_stays_although_its_text_is_outdated(harness: Any, bring: Any) -> None:
+def test_a_known_spelling_stays_although_its_text_is_outdated(harness, bring):
     bring(record(PLAIN), record(OTHERS[0], AMP))
     report = bring(record(PLAIN, ELSE), record(OTHERS[0], AMP))
     assert counts(report) == (0, 1, 1, 0)
     assert len(shown(harness)) == 1
 
 
-def test_a_mirror_is_a_copy_as_before(harness: Any, bring: Any) -> None:
+def test_a_mirror_is_a_copy_as_before(harness, bring):
     report = bring(record(PLAIN), record("https://mirror.example/2025/bridge"))
     assert counts(report) == (2, 0, 0, 0)
     assert len(report.copies) == 2
 
 
-def test_removing_the_file_of_another_spelling_keeps_the_article(
-    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl
-) -> None:
+def test_removing_the_file_of_another_spelling_keeps_the_article(harness, tmp_path, write_jsonl):
     folder = tmp_path / "in"
     folder.mkdir()
     write_jsonl(folder / "a.jsonl", record(PLAIN))

@@ -75,32 +75,32 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
-def test_the_promises_hold_for_hostile_texts(splitter: Splitter, text: str) -> None:
+def test_the_promises_hold_for_hostile_texts(splitter, text):
     check(splitter, "A plain headline", text)
 
 
 @pytest.mark.parametrize(
     "title", ["가각간갇갈" * 60, "🙂" * 300, "q" * 300, "&#44032;" * 40, "", "\u200b" * 300, "首相" * 150]
 )
-def test_a_headline_leaves_half_of_the_model_to_the_passage(splitter: Splitter, title: str) -> None:
+def test_a_headline_leaves_half_of_the_model_to_the_passage(splitter, title):
     passages = check(splitter, title, SENTENCE * 30)
     sizes = [len(splitter.token_spans(p.embedded.partition("\n")[2])) for p in passages]
     assert min(sizes) >= 60
     assert len(passages) <= 5
 
 
-def test_text_without_visible_characters_has_no_passages(splitter: Splitter) -> None:
+def test_text_without_visible_characters_has_no_passages(splitter):
     for text in ("", " \n\t ", "\u200b\u200b", "\ufeff \u00ad"):
         assert list(splitter.passages("Title", text)) == []
 
 
-def test_a_passage_of_words_that_are_few_pieces_is_no_longer_than_any_other(splitter: Splitter) -> None:
+def test_a_passage_of_words_that_are_few_pieces_is_no_longer_than_any_other(splitter):
     """A word of more than a hundred characters is one piece."""
     passages = check(splitter, "Plain", ("Q" * 150 + ". ") * 60)
     assert max(p.end - p.start for p in passages) <= MAX_CHARACTERS
 
 
-def test_sentences_stay_whole(splitter: Splitter) -> None:
+def test_sentences_stay_whole(splitter):
     text = SENTENCE * 60
     borders = {start for start, _ in sentences(text)}
     passages = check(splitter, "Budget", text)
@@ -108,20 +108,20 @@ def test_sentences_stay_whole(splitter: Splitter) -> None:
     assert {p.start for p in passages} <= borders
 
 
-def test_the_last_passage_has_several_sentences(splitter: Splitter) -> None:
+def test_the_last_passage_has_several_sentences(splitter):
     for count in range(11, 36):
         passages = check(splitter, "Budget", SENTENCE * count)
         if len(passages) > 1:
             assert passages[-1].end - passages[-1].start > 3 * len(SENTENCE)
 
 
-def test_the_headline_is_embedded_with_each_passage(splitter: Splitter) -> None:
+def test_the_headline_is_embedded_with_each_passage(splitter):
     passages = list(splitter.passages("Tom &amp; Jerry " + "x" * 200, SENTENCE * 30))
     assert all(p.embedded.startswith("Tom & Jerry xxx") for p in passages)
     assert all(len(p.embedded.partition("\n")[0]) <= TITLE_CHARACTERS for p in passages)
 
 
-def test_the_key_of_a_vector_names_model_and_text(splitter: Splitter) -> None:
+def test_the_key_of_a_vector_names_model_and_text(splitter):
     assert text_hash("one", "text") != text_hash("two", "text")
     assert text_hash("one", "text") != text_hash("one", "text.")
     assert len(text_hash("one", "text")) == 16
@@ -138,19 +138,19 @@ TEXTS = st.one_of(st.text(max_size=400), st.lists(PIECES, max_size=60).map("".jo
 
 @given(title=st.one_of(st.text(max_size=300), st.sampled_from(["가" * 300, "Plain"])), text=TEXTS)
 @settings(max_examples=100)
-def test_the_promises_hold_for_any_text(splitter: Splitter, title: str, text: str) -> None:
+def test_the_promises_hold_for_any_text(splitter, title, text):
     check(splitter, title, text)
 
 
 @given(text=TEXTS)
 @settings(max_examples=20)
-def test_the_same_text_splits_in_the_same_way(splitter: Splitter, text: str) -> None:
+def test_the_same_text_splits_in_the_same_way(splitter, text):
     assert list(splitter.passages("Title", text)) == list(splitter.passages("Title", text))
 
 
 @given(text=TEXTS, size=st.integers(100, 400))
 @settings(max_examples=100)
-def test_a_text_read_in_parts_has_the_same_passages(splitter: Splitter, text: str, size: int) -> None:
+def test_a_text_read_in_parts_has_the_same_passages(splitter, text, size):
     in_parts = replace(splitter, part_characters=size)
     borders = [end for _, end in _parts(text, size)][:-1]
     if all(text[border] in " \n" for border in borders):
@@ -160,7 +160,7 @@ def test_a_text_read_in_parts_has_the_same_passages(splitter: Splitter, text: st
         check(in_parts, "Title", text)
 
 
-def test_parts_cover_the_text() -> None:
+def test_parts_cover_the_text():
     for text in ("", "a", "a b " * 100, "x" * 1000, " " * 300, "a\n\n" + "y" * 99 + " z"):
         parts = list(_parts(text, 100))
         assert "".join(text[start:end] for start, end in parts) == text
@@ -168,7 +168,7 @@ def test_parts_cover_the_text() -> None:
 
 
 @given(text=TEXTS)
-def test_sentence_spans_follow_the_folding_of_the_embedded_text(text: str) -> None:
+def test_sentence_spans_follow_the_folding_of_the_embedded_text(text):
     head, raw = "Title", text[:MAX_CHARACTERS].strip()
     spans = _spans(head, raw)
     lead = len(head) + 1 - len(fold(raw)) + len(fold(raw).lstrip())

@@ -8,7 +8,7 @@ from ingest import terminal
 from ingest.corpus.articles import RunReport
 
 
-def test_progress_lines_show_the_done_and_total_counts(capsys: pytest.CaptureFixture[str]) -> None:
+def test_progress_lines_show_the_done_and_total_counts(capsys):
     report = RunReport()
     with terminal.article_progress(lambda: 3, lines=True) as show:
         for _ in range(3):
@@ -27,7 +27,7 @@ def test_progress_lines_show_the_done_and_total_counts(capsys: pytest.CaptureFix
     ]
 
 
-def test_articles_that_are_too_old_are_done(capsys: pytest.CaptureFixture[str]) -> None:
+def test_articles_that_are_too_old_are_done(capsys):
     with terminal.article_progress(lambda: 1, lines=True) as show:
         show(RunReport(expired=1))
 
@@ -40,9 +40,7 @@ class _Terminal(io.StringIO):
 
 
 @pytest.mark.parametrize(("total", "shown"), [(None, "12/?"), (1, "12/12"), (12, "12/12")])
-def test_the_bar_ends_where_the_articles_do_or_has_no_end(
-    monkeypatch: pytest.MonkeyPatch, total: int | None, shown: str
-) -> None:
+def test_the_bar_ends_where_the_articles_do_or_has_no_end(monkeypatch, total, shown):
     """What came from the web or standard input was shown as 12 of 0."""
     screen = _Terminal()
     monkeypatch.setattr(sys, "stderr", screen)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,17 +21,11 @@ from ingest.sources.web.safe_fetch.fetcher import SafeFetcher
 from ingest.split import SPLITTER
 from ingest.web_run import WebRun
 from tests.ingest.sources.web import site_feeds
-from tests.ingest.sources.web.site import HOST, Site, Visit, running
+from tests.ingest.sources.web.site import HOST, Site, Visit
 from tests.ingest.sources.web.site_pages import HTML, PARAGRAPHS, article_page
 from tests.ingest.web_fixtures import Reader
 
 LATER = timedelta(hours=5)  # the pages are due for another look
-
-
-@pytest.fixture(scope="module")
-def running_site() -> Iterator[Site]:
-    with running(Site()) as site:
-        yield site
 
 
 @pytest.fixture
@@ -56,7 +49,7 @@ async def longer_feed(visit: Visit) -> None:
     await site_feeds._send(visit, [site_feeds.item(number) for number in (1, 2, 3, 4)])
 
 
-def test_a_feed_does_not_bring_back_a_removed_article(reader: Reader) -> None:
+def test_a_feed_does_not_bring_back_a_removed_article(reader):
     take_out(reader, "article/2")
     reader.site.behaviors["feed"] = longer_feed
     assert len(reader.run("feed", after=LATER).new) == 1
@@ -70,7 +63,7 @@ def test_a_feed_does_not_bring_back_a_removed_article(reader: Reader) -> None:
         assert verify(corpus) == []
 
 
-def test_an_article_ingested_by_hand_comes_back_and_stays(reader: Reader) -> None:
+def test_an_article_ingested_by_hand_comes_back_and_stays(reader):
     take_out(reader, "article/2")
     assert len(reader.run(typed=["article/2"]).new) == 1
     reader.site.behaviors["feed"] = longer_feed
@@ -78,7 +71,7 @@ def test_an_article_ingested_by_hand_comes_back_and_stays(reader: Reader) -> Non
     assert len(reader.texts()) == 4
 
 
-def test_an_expired_article_is_not_fetched_again(reader: Reader) -> None:
+def test_an_expired_article_is_not_fetched_again(reader):
     with reader.harness.open() as corpus, writing(reader.harness.folder):
         expired = apply_retention(corpus, Retention(articles=1), date(2026, 12, 1))
     assert len(expired) == 2
@@ -107,7 +100,7 @@ def put_old(site: Site, *numbers: int, path: str = "article") -> None:
 
 @pytest.mark.parametrize("typed", [False, True])
 @pytest.mark.parametrize("keep_days", [0, 100_000])
-def test_what_was_too_old_comes_in_once_it_would_be_kept(reader: Reader, keep_days: int, typed: bool) -> None:
+def test_what_was_too_old_comes_in_once_it_would_be_kept(reader, keep_days, typed):
     site = reader.site
     put_old(site, 5, 6)
     first = reader.run("old", keep_days=10)
@@ -131,7 +124,7 @@ def test_what_was_too_old_comes_in_once_it_would_be_kept(reader: Reader, keep_da
     assert len(reader.texts()) == 5
 
 
-def test_what_was_too_old_is_looked_at_again_if_its_source_says_something_else(reader: Reader) -> None:
+def test_what_was_too_old_is_looked_at_again_if_its_source_says_something_else(reader):
     put_old(reader.site, 5)
     reader.run("old", keep_days=10)
     reader.site.put("old", site_feeds.rss([site_feeds.item(5, summary="Of today, after all.")], reader.site.url()))
@@ -140,7 +133,7 @@ def test_what_was_too_old_is_looked_at_again_if_its_source_says_something_else(r
     assert "article/5" in {seen.path for seen in reader.site.requests}
 
 
-def test_the_day_that_the_feed_says_of_what_was_too_old_is_not_lost(reader: Reader) -> None:
+def test_the_day_that_the_feed_says_of_what_was_too_old_is_not_lost(reader):
     reader.site.put("undated", article_page("A third crane", published=""), content_type=HTML)
     reader.site.put("old", site_feeds.rss([site_feeds.item(5, link="/undated")], reader.site.url()))
     assert reader.run("old", keep_days=10).expired == 1
@@ -158,9 +151,7 @@ def test_the_day_that_the_feed_says_of_what_was_too_old_is_not_lost(reader: Read
         ({"keep_days": 1}, {3}),
     ],
 )
-def test_what_was_let_go_comes_back_once_it_would_be_kept(
-    reader: Reader, limits: dict[str, int], kept: set[int]
-) -> None:
+def test_what_was_let_go_comes_back_once_it_would_be_kept(reader, limits, kept):
     site = reader.site
     for number in (1, 2, 3):
         page = article_page(f"Crane {number}", [f"Crane {number}.", *PARAGRAPHS], published=f"2026-03-1{number}")
@@ -182,9 +173,7 @@ def test_what_was_let_go_comes_back_once_it_would_be_kept(
     assert set(reader.texts()) == {site.url(f"own/{number}") for number in kept}
 
 
-def test_a_run_over_feeds_expires_articles_at_its_end(
-    harness: Any, running_site: Site, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_run_over_feeds_expires_articles_at_its_end(harness, running_site, capsys):
     running_site._visits.clear()
     running_site.behaviors = dict(Site().behaviors)
     given = IngestSettings(_env_file=None, keep_articles=1, fetch_private_hosts=HOST, fetch_gap=0)

@@ -63,9 +63,7 @@ THREE = [*TWO[:1], known("v2", "retired", "B", day(10)), known("v3", "live", "A"
         (article("B"), THREE, "changed", None, None),
     ],
 )
-def test_the_decision_for_each_history(
-    brought: Article, before: list[KnownVersion], kind: str, version_id: str | None, until: datetime | None
-) -> None:
+def test_the_decision_for_each_history(brought, before, kind, version_id, until):
     decision = decide(brought, before, NOW)
     assert decision.kind == kind
     assert decision.until == (until.date().toordinal() if until else None)
@@ -76,18 +74,18 @@ def test_the_decision_for_each_history(
         assert decision.version.retrieved == (brought.retrieved or NOW)
 
 
-def test_a_changed_headline_is_a_new_version() -> None:
+def test_a_changed_headline_is_a_new_version():
     assert decide(article("A", title="Corrected"), ONE, NOW).kind == "changed"
 
 
-def test_an_undated_text_repeated_in_a_run_makes_no_second_version() -> None:
+def test_an_undated_text_repeated_in_a_run_makes_no_second_version():
     """The same id twice would break the catalog: A undated, B dated in the future, A undated again."""
     before = [known("v1", "retired", "A", NOW), known("v2", "live", "B", datetime(2099, 1, 1, tzinfo=UTC))]
     decision = decide(article("A"), before, NOW)
     assert (decision.kind, decision.version.version_id) == ("unchanged", "v1")
 
 
-def test_a_version_keeps_the_fields_of_its_article() -> None:
+def test_a_version_keeps_the_fields_of_its_article():
     brought = Article(
         "id", "T", "x", "/f", "f", url="https://e.org/1", outlet="E", authors=("A", "B"), published=date(2025, 6, 1)
     )
@@ -112,9 +110,7 @@ def test_a_version_keeps_the_fields_of_its_article() -> None:
         (None, None, (None, None)),
     ],
 )
-def test_a_future_date_becomes_unknown(
-    published: date | None, updated: date | None, kept: tuple[date | None, date | None]
-) -> None:
+def test_a_future_date_becomes_unknown(published, updated, kept):
     brought = replace(article("A"), published=published, provenance=Provenance(updated=updated))
     for before in ([], ONE):
         version = decide(brought, before, NOW).version
@@ -133,9 +129,7 @@ def test_a_future_date_becomes_unknown(
         (30, NOW + timedelta(hours=2), day(30), True),  # when on that day it was read is not known
     ],
 )
-def test_a_time_of_another_day_or_of_the_future_is_unknown(
-    published: int | None, published_at: datetime, read: datetime, kept: bool
-) -> None:
+def test_a_time_of_another_day_or_of_the_future_is_unknown(published, published_at, read, kept):
     stated = date(2025, 6, published) if published else None
     brought = replace(article("A", read), published=stated, provenance=Provenance(published_at=published_at))
     for before in ([], [known("v1", "live", "A", read)]):
@@ -143,7 +137,7 @@ def test_a_time_of_another_day_or_of_the_future_is_unknown(
         assert (version.published, version.provenance.published_at) == (stated, published_at if kept else None)
 
 
-def test_a_time_that_was_ahead_at_the_first_reading_stays_unknown() -> None:
+def test_a_time_that_was_ahead_at_the_first_reading_stays_unknown():
     time = datetime(2025, 6, 5, 15, tzinfo=UTC)
     brought = replace(article("A"), published=time.date(), provenance=Provenance(published_at=time))
     version = decide(brought, [known("v1", "live", "A", time - timedelta(hours=5))], NOW).version
@@ -151,7 +145,7 @@ def test_a_time_that_was_ahead_at_the_first_reading_stays_unknown() -> None:
 
 
 @given(st.dates() | st.none(), st.dates() | st.none(), st.datetimes())
-def test_no_version_is_dated_after_it_was_read(published: date | None, updated: date | None, read: datetime) -> None:
+def test_no_version_is_dated_after_it_was_read(published, updated, read):
     brought = replace(
         article("A", read.replace(tzinfo=UTC)), published=published, provenance=Provenance(updated=updated)
     )
@@ -161,13 +155,13 @@ def test_no_version_is_dated_after_it_was_read(published: date | None, updated: 
 
 
 @given(st.text(), st.text(), st.text())
-def test_different_texts_and_headlines_have_different_hashes(title: str, first: str, second: str) -> None:
+def test_different_texts_and_headlines_have_different_hashes(title, first, second):
     first, second, title = (s.encode("utf-8", "replace").decode() for s in (first, second, title))
     assert (content_hash(title, first) == content_hash(title, second)) == (first == second)
 
 
 @given(st.lists(st.tuples(st.sampled_from("ABC"), st.integers(1, 28)), min_size=1, max_size=8))
-def test_repeating_the_same_input_reaches_a_stable_state(brought: list[tuple[str, int]]) -> None:
+def test_repeating_the_same_input_reaches_a_stable_state(brought):
     """Whatever came in whatever order: soon every text that was filed is recognized."""
     history: list[KnownVersion] = []
     for _ in range(len(brought) + 1):
@@ -248,11 +242,11 @@ NOTE = "Correction: An earlier version misstated the number of bridges."
         (STORY[: STORY.rindex("\n\n")], "Title", Provenance("b2", "trafilatura 2.3.1"), "changed"),
     ],
 )
-def test_changes_that_make_a_version(text: str, title: str, brought: Provenance, kind: str) -> None:
+def test_changes_that_make_a_version(text, title, brought, kind):
     assert reconsidered(text, brought, PAGE, title) == kind
 
 
-def test_every_change_in_a_file_without_a_link_counts() -> None:
+def test_every_change_in_a_file_without_a_link_counts():
     kept = replace(article(STORY + "!", day(9)), provenance=Provenance("b2", "plain"))
     history = [known("v1", "live", STORY, day(5))]
     assert versions_to_compare(decide(kept, history, NOW), history) == []
@@ -260,17 +254,17 @@ def test_every_change_in_a_file_without_a_link_counts() -> None:
         assert versions_to_compare(decide(changed, history, NOW), history) == ["v1"]
 
 
-def test_an_unknown_extractor_counts_as_the_same_program() -> None:
+def test_an_unknown_extractor_counts_as_the_same_program():
     assert reconsidered("A photo\n" + STORY, Provenance("b1", "trafilatura 2.4.0"), Provenance()) == "changed"
     assert reconsidered("Advertisement\n" + STORY, Provenance("b1", "trafilatura 2.4.0"), Provenance()) == "unchanged"
 
 
-def test_a_correction_note_that_was_there_before_makes_no_version() -> None:
+def test_a_correction_note_that_was_there_before_makes_no_version():
     noted = STORY + "\n\n" + NOTE
     assert reconsidered(noted[:300] + "\n\n" + NOTE, PAGE, PAGE, before=noted) == "summary"
 
 
-def test_an_older_text_is_compared_with_its_neighboring_versions() -> None:
+def test_an_older_text_is_compared_with_its_neighboring_versions():
     history = [known("v1", "retired", "A b.", day(5)), known("v2", "live", "C d.", day(10))]
     decided = decide(replace(article("a  B", day(7)), url="https://e.org/1"), history, NOW)
     assert (decided.kind, versions_to_compare(decided, history)) == ("older", ["v1", "v2"])
@@ -278,6 +272,6 @@ def test_an_older_text_is_compared_with_its_neighboring_versions() -> None:
     assert reconsider(decided, stored).kind == "unchanged"
 
 
-def test_a_version_keeps_the_correction_that_it_notes() -> None:
+def test_a_version_keeps_the_correction_that_it_notes():
     version = decide(article(STORY + "\n\n" + NOTE), [], NOW).version
     assert version.provenance.correction == Correction(NOTE)

@@ -23,18 +23,12 @@ from ingest.corpus.catalog.links import get_links, put_links
 from ingest.corpus.catalog.noted_sources import noted_sources
 from ingest.corpus.text.addresses import canonical_url
 from ingest.sources import settings_file
-from tests.ingest.sources.web.site import HOST, Site, Visit, running
+from tests.ingest.sources.web.site import HOST, Visit
 from tests.ingest.sources.web.site_feeds import item, rss
 from tests.ingest.sources.web.site_pages import HTML, report
 
 ROOT = Path(__file__).resolve().parents[2]
 CallMain = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with running(Site()) as running_site:
-        yield running_site
 
 
 @pytest.fixture
@@ -61,7 +55,7 @@ def call_main(
     return run
 
 
-def test_paths_addresses_and_standard_input_in_one_run(site: Site, tmp_path: Path, environment: dict[str, str]) -> None:
+def test_paths_addresses_and_standard_input_in_one_run(site, tmp_path, environment):
     (tmp_path / "owls.txt").write_text("Snowy owls were seen in the park again.\n")
     lines = '{"text": "The harbor bridge in Marrow was closed on Monday.", "title": "Bridge"}\nno json\n'
     command = [sys.executable, "-m", "ingest", "owls.txt", site.url("article_with_feed"), "-"]
@@ -89,7 +83,7 @@ def line_on_standard_input(tmp_path: Path) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("line_on_standard_input")
-def test_repeated_standard_input_is_unchanged(call_main: CallMain) -> None:
+def test_repeated_standard_input_is_unchanged(call_main):
     for new in (1, 0):
         code, out, _ = call_main("-", "--json")
         report = json.loads(out)
@@ -97,14 +91,14 @@ def test_repeated_standard_input_is_unchanged(call_main: CallMain) -> None:
 
 
 @pytest.mark.parametrize("url", ["http://", "https://exa mple.org/\n", "http://[::1"])
-def test_an_invalid_address_is_one_line(call_main: CallMain, url: str) -> None:
+def test_an_invalid_address_is_one_line(call_main, url):
     code, out, errors = call_main(url)
     assert (code, out) == (2, "")
     assert errors.count("\n") <= 2
     assert "is not a web address" in errors
 
 
-def test_a_private_address_is_refused_with_its_reason(call_main: CallMain, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_private_address_is_refused_with_its_reason(call_main, monkeypatch):
     monkeypatch.setenv("FETCH_PRIVATE_HOSTS", "")
     code, out, _ = call_main("http://127.0.0.1:9/feed")
     assert code == 1
@@ -112,7 +106,7 @@ def test_a_private_address_is_refused_with_its_reason(call_main: CallMain, monke
     assert "FETCH_PRIVATE_HOSTS" in out
 
 
-def test_feeds_are_added_read_paused_listed_and_removed(call_main: CallMain, site: Site, tmp_path: Path) -> None:
+def test_feeds_are_added_read_paused_listed_and_removed(call_main, site, tmp_path):
     feed, second_feed = site.url("feed"), site.url("feed_growing")
     code, out, _ = call_main("feeds", "add", feed, "--outlet", "The Post", "--tag", "sea", "--every", "2h")
     assert (code, out) == (0, f"added {feed}, which names 3 links; read it with: python -m ingest feeds\n")
@@ -138,7 +132,7 @@ def test_feeds_are_added_read_paused_listed_and_removed(call_main: CallMain, sit
     assert json.loads(out)["articles"] == 3
 
 
-def test_sources_that_are_all_paused_are_called_so(call_main: CallMain, site: Site, tmp_path: Path) -> None:
+def test_sources_that_are_all_paused_are_called_so(call_main, site, tmp_path):
     def noted() -> dict[str, bool] | None:
         with closing(Catalog.open(tmp_path / "corpus" / "catalog.sqlite3")) as catalog:
             return noted_sources(catalog)
@@ -165,7 +159,7 @@ def test_sources_that_are_all_paused_are_called_so(call_main: CallMain, site: Si
     assert noted() == {feed: True}
 
 
-def test_no_source_is_no_failure_and_makes_no_corpus(call_main: CallMain, tmp_path: Path) -> None:
+def test_no_source_is_no_failure_and_makes_no_corpus(call_main, tmp_path):
     """It was exit code 2, after which the bot waited up to six hours to look again."""
     for arguments in ((), ("--all",)):
         code, out, errors = call_main("feeds", *arguments)
@@ -176,7 +170,7 @@ def test_no_source_is_no_failure_and_makes_no_corpus(call_main: CallMain, tmp_pa
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_run_that_reads_nothing_does_not_count_as_an_update(call_main: CallMain, site: Site) -> None:
+def test_a_run_that_reads_nothing_does_not_count_as_an_update(call_main, site):
     feed = site.url("feed")
     call_main("feeds", "add", feed, "--unchecked")
     call_main("feeds")
@@ -192,9 +186,7 @@ def test_a_run_that_reads_nothing_does_not_count_as_an_update(call_main: CallMai
     assert json.loads(call_main("stats", "--json")[1])["updated"] == updated
 
 
-def test_a_file_of_sources_that_is_gone_is_an_error_and_an_empty_one_is_not(
-    call_main: CallMain, site: Site, tmp_path: Path
-) -> None:
+def test_a_file_of_sources_that_is_gone_is_an_error_and_an_empty_one_is_not(call_main, site, tmp_path):
     """A wrong SOURCES_FILE ended every scheduled run well, and the sources were forgotten."""
     assert call_main("feeds", "add", site.url("feed"))[0] == 0
     assert call_main("feeds")[0] == 0
@@ -220,9 +212,7 @@ def test_a_file_of_sources_that_is_gone_is_an_error_and_an_empty_one_is_not(
         (("import", "none.opml"), "cannot be read"),
     ],
 )
-def test_an_impossible_command_is_one_line_and_changes_nothing(
-    call_main: CallMain, site: Site, tmp_path: Path, arguments: tuple[str, ...], says: str
-) -> None:
+def test_an_impossible_command_is_one_line_and_changes_nothing(call_main, site, tmp_path, arguments, says):
     code, out, errors = call_main("feeds", *(argument.format(site=site.url()) for argument in arguments))
     assert (code, out) == (2, "")
     assert says.format(site=site.url()) in errors
@@ -230,14 +220,14 @@ def test_an_impossible_command_is_one_line_and_changes_nothing(
     assert not (tmp_path / "sources.toml").exists()
 
 
-def test_a_feed_is_added_once(call_main: CallMain, site: Site) -> None:
+def test_a_feed_is_added_once(call_main, site):
     assert call_main("feeds", "add", site.url("feed"))[0] == 0
     code, _, errors = call_main("feeds", "add", site.url("feed/"))
     assert code == 2
     assert "already" in errors
 
 
-def test_opml_is_imported_and_exported(call_main: CallMain, tmp_path: Path) -> None:
+def test_opml_is_imported_and_exported(call_main, tmp_path):
     (tmp_path / "mine.opml").write_text(
         '<opml version="2.0"><body><outline text="sea"><outline text="The Post" xmlUrl="https://post.example/rss"/>'
         '</outline><outline text="b" xmlUrl="https://b.example/atom"/></body></opml>'
@@ -254,7 +244,7 @@ def test_opml_is_imported_and_exported(call_main: CallMain, tmp_path: Path) -> N
     assert call_main("feeds", "import", "out.opml")[0] == 0
 
 
-def test_an_imported_feed_in_two_spellings_is_one(call_main: CallMain, tmp_path: Path) -> None:
+def test_an_imported_feed_in_two_spellings_is_one(call_main, tmp_path):
     urls = ("https://post.example/rss", "http://www.post.example/rss/", "https://b.example/atom")
     outlines = "".join(f'<outline xmlUrl="{url}" text="a"/>' for url in urls)
     (tmp_path / "mine.opml").write_text(f'<opml version="2.0"><body>{outlines}</body></opml>')
@@ -262,9 +252,7 @@ def test_an_imported_feed_in_two_spellings_is_one(call_main: CallMain, tmp_path:
     assert [line.split()[0] for line in call_main("feeds", "list")[1].splitlines()] == [urls[0], urls[2]]
 
 
-def test_a_long_list_of_feeds_is_compared_once(
-    call_main: CallMain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_long_list_of_feeds_is_compared_once(call_main, tmp_path, monkeypatch):
     read: list[str] = []
     monkeypatch.setattr(settings_file, "canonical_url", lambda url: read.append(url) or canonical_url(url))
     outlines = "".join(f'<outline xmlUrl="https://example.org/{number}" text="a"/>' for number in range(100))
@@ -275,7 +263,7 @@ def test_a_long_list_of_feeds_is_compared_once(
         assert len(read) <= 6 * 100
 
 
-def test_a_failed_source_gives_exit_code_1_and_its_reason(call_main: CallMain, site: Site) -> None:
+def test_a_failed_source_gives_exit_code_1_and_its_reason(call_main, site):
     for path in ("feed", "server_error"):
         assert call_main("feeds", "add", site.url(path), "--unchecked")[0] == 0
     code, out, _ = call_main("feeds")
@@ -284,7 +272,7 @@ def test_a_failed_source_gives_exit_code_1_and_its_reason(call_main: CallMain, s
     assert f"failed   {site.url('server_error')}: server failed:" in out
 
 
-def test_a_name_cannot_write_to_the_terminal(call_main: CallMain, site: Site) -> None:
+def test_a_name_cannot_write_to_the_terminal(call_main, site):
     site.put("evil", rss([item(1, link="/not\x1b[2Jfound")], site.url()).replace("\x1b", "&#27;"))
     call_main("feeds", "add", site.url("evil"), "--unchecked", "--outlet", "a\x1b[2Jb")
     outputs = call_main("feeds", "list")[1] + call_main("feeds")[1]
@@ -297,9 +285,7 @@ def next_run(lines: IO[str]) -> str:
 
 
 @pytest.mark.soak
-def test_a_watched_folder_is_ingested_when_it_changes_until_ctrl_c(
-    tmp_path: Path, environment: dict[str, str], call_main: CallMain
-) -> None:
+def test_a_watched_folder_is_ingested_when_it_changes_until_ctrl_c(tmp_path, environment, call_main):
     folder = tmp_path / "articles"
     folder.mkdir()
     (folder / "owls.txt").write_text("Snowy owls were seen in the park again.\n")
@@ -334,9 +320,7 @@ def test_a_watched_folder_is_ingested_when_it_changes_until_ctrl_c(
 
 
 @pytest.mark.soak
-def test_a_watched_folder_that_disappears_removes_nothing_and_is_read_once_it_is_back(
-    tmp_path: Path, environment: dict[str, str]
-) -> None:
+def test_a_watched_folder_that_disappears_removes_nothing_and_is_read_once_it_is_back(tmp_path, environment):
     folder = tmp_path / "articles"
     folder.mkdir()
     (folder / "owls.txt").write_text("Snowy owls were seen in the park again.\n")
@@ -363,7 +347,7 @@ def test_a_watched_folder_that_disappears_removes_nothing_and_is_read_once_it_is
         watching.communicate()
 
 
-def test_ctrl_c_ends_a_run_that_waits_for_a_site(site: Site, tmp_path: Path, environment: dict[str, str]) -> None:
+def test_ctrl_c_ends_a_run_that_waits_for_a_site(site, tmp_path, environment):
     asked = threading.Event()
 
     async def silent(visit: Visit) -> None:
@@ -385,7 +369,7 @@ def test_ctrl_c_ends_a_run_that_waits_for_a_site(site: Site, tmp_path: Path, env
         running_one.communicate()
 
 
-def test_only_files_are_watched(call_main: CallMain, site: Site) -> None:
+def test_only_files_are_watched(call_main, site):
     code, _, errors = call_main(site.url("feed"), "--watch")
     assert code == 2
     assert "--watch watches folders" in errors
@@ -394,7 +378,7 @@ def test_only_files_are_watched(call_main: CallMain, site: Site) -> None:
     assert "There is no file or folder" in errors
 
 
-def test_help_of_each_action(capfd: pytest.CaptureFixture[str]) -> None:
+def test_help_of_each_action(capfd):
     for action in ("add", "remove", "pause", "resume", "list", "import", "export"):
         with pytest.raises(SystemExit) as ended:
             main(["feeds", action, "--help"])
@@ -404,8 +388,8 @@ def test_help_of_each_action(capfd: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize(("has_feed", "without_pages"), [(True, "is paused"), (False, "names no source")])
 def test_a_page_that_was_typed_is_looked_at_again_though_no_feed_is_due(
-    call_main: CallMain, site: Site, tmp_path: Path, has_feed: bool, without_pages: str
-) -> None:
+    call_main, site, tmp_path, has_feed, without_pages
+):
     site.put("typed", report(1), content_type=HTML)
     call_main(site.url("typed"))
     if has_feed:
@@ -422,9 +406,7 @@ def test_a_page_that_was_typed_is_looked_at_again_though_no_feed_is_due(
     assert without_pages in call_main("feeds")[1]
 
 
-def test_feeds_without_news_load_no_model(
-    site: Site, tmp_path: Path, environment: dict[str, str], call_main: CallMain
-) -> None:
+def test_feeds_without_news_load_no_model(site, tmp_path, environment, call_main):
     (tmp_path / "sources.toml").write_text(f'[[source]]\nurl = "{site.url("feed")}"\n')
     heavy = ("chromadb", "torch", "openvino", "tokenizers", "numpy")
     _, out, _ = call_main("feeds", "--all", "--json")

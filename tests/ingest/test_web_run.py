@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gzip
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -34,18 +33,12 @@ from ingest.sources.web.visit import MOST_DUE
 from ingest.split import SPLITTER
 from ingest.web_run import WebRun, due_sources
 from tests.ingest.sources.web import site_feeds, site_http
-from tests.ingest.sources.web.site import HOST, Site, Visit, running
+from tests.ingest.sources.web.site import HOST, Site, Visit
 from tests.ingest.sources.web.site_feeds import item, rss
 from tests.ingest.sources.web.site_pages import HTML, PARAGRAPHS, article_page, report
 from tests.ingest.web_fixtures import FIRST_RUN, Reader
 
 HOURS = timedelta(hours=1)
-
-
-@pytest.fixture(scope="module")
-def running_site() -> Iterator[Site]:
-    with running(Site()) as site:
-        yield site
 
 
 @pytest.fixture
@@ -67,7 +60,7 @@ def counts(report: RunReport) -> tuple[int, int, int, int, int]:
     return len(report.new), len(report.changed), report.unchanged, len(report.skipped), len(report.failed)
 
 
-def test_a_feed_and_its_pages(reader: Reader, site: Site) -> None:
+def test_a_feed_and_its_pages(reader, site):
     first = reader.run("feed")
     assert counts(first) == (3, 0, 0, 0, 0), (first.skipped, first.failed)
     texts = reader.texts()
@@ -84,9 +77,7 @@ def test_a_feed_and_its_pages(reader: Reader, site: Site) -> None:
         assert verify(corpus) == []
 
 
-def test_an_unchanged_feed_is_one_request_and_needs_no_model(
-    reader: Reader, site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unchanged_feed_is_one_request_and_needs_no_model(reader, site, monkeypatch):
     reader.run("feed")
     site.requests.clear()
     monkeypatch.setattr(Corpus, "embedding", property(lambda _: pytest.fail("the model is loaded"), lambda *_: None))
@@ -98,7 +89,7 @@ def test_an_unchanged_feed_is_one_request_and_needs_no_model(
     assert reader.history("feed")[0].outcome is Outcome.UNCHANGED
 
 
-def test_equal_bytes_from_a_server_without_validators_are_not_processed_again(reader: Reader, site: Site) -> None:
+def test_equal_bytes_from_a_server_without_validators_are_not_processed_again(reader, site):
     site.put("plain", rss([item(1)], site.url()))
     reader.run("plain")
     site.requests.clear()
@@ -106,7 +97,7 @@ def test_equal_bytes_from_a_server_without_validators_are_not_processed_again(re
     assert [seen.path for seen in site.requests] == ["plain"]
 
 
-def test_only_new_entries_are_fetched(reader: Reader, site: Site) -> None:
+def test_only_new_entries_are_fetched(reader, site):
     for new in (1, 1, 1):
         site.requests.clear()
         report = reader.run("feed_growing")
@@ -115,7 +106,7 @@ def test_only_new_entries_are_fetched(reader: Reader, site: Site) -> None:
 
 
 @pytest.mark.parametrize("path", ["feed_moving_dates", "feed_changing_ids"])
-def test_changed_dates_and_ids_make_nothing_new(reader: Reader, site: Site, path: str) -> None:
+def test_changed_dates_and_ids_make_nothing_new(reader, site, path):
     assert counts(reader.run(path)) == (3, 0, 0, 0, 0)
     before = reader.published()
     site.requests.clear()
@@ -141,7 +132,7 @@ def test_changed_dates_and_ids_make_nothing_new(reader: Reader, site: Site, path
         ("sitemap", 3),
     ],
 )
-def test_malformed_feeds(reader: Reader, site: Site, path: str, new: int) -> None:
+def test_malformed_feeds(reader, site, path, new):
     report = reader.run(path)
     assert len(report.new) >= new
     assert report.failed == []
@@ -151,11 +142,11 @@ def test_malformed_feeds(reader: Reader, site: Site, path: str, new: int) -> Non
     assert len(reader.run(path).new) == 0
 
 
-def test_relative_links_are_resolved(reader: Reader, site: Site) -> None:
+def test_relative_links_are_resolved(reader, site):
     assert len(reader.run("feed_relative_links").new) == 2
 
 
-def test_links_that_are_not_allowed_are_skipped(reader: Reader) -> None:
+def test_links_that_are_not_allowed_are_skipped(reader):
     report = reader.run("feed_foreign_links")
     assert counts(report)[:2] == (0, 0)
     (skipped,) = report.skipped
@@ -164,7 +155,7 @@ def test_links_that_are_not_allowed_are_skipped(reader: Reader) -> None:
     assert "2 entries have no link" in warning.reason
 
 
-def test_an_unstated_day_is_unknown(reader: Reader, site: Site) -> None:
+def test_an_unstated_day_is_unknown(reader, site):
     site.put("undated", article_page("A third crane", published=""), content_type=HTML)
     for number, written in enumerate(("", "Thu, 01 Jan 1970 00:00:00 GMT", "Wed, 01 Jan 2200 00:00:00 GMT")):
         site.put(f"undated/{number}", article_page(f"Crane {number}", published=""), content_type=HTML)
@@ -173,7 +164,7 @@ def test_an_unstated_day_is_unknown(reader: Reader, site: Site) -> None:
     assert set(reader.published().values()) == {None}
 
 
-def test_the_day_of_the_visit_above_a_page_takes_the_place_of_no_day_of_its_feed(reader: Reader, site: Site) -> None:
+def test_the_day_of_the_visit_above_a_page_takes_the_place_of_no_day_of_its_feed(reader, site):
     def put(last: str) -> None:
         page = article_page("A third crane", [*PARAGRAPHS, last], published="")
         visited = f"<div><p class='date'>{reader.now:%d %B %Y}</p></div><nav>"
@@ -189,7 +180,7 @@ def test_the_day_of_the_visit_above_a_page_takes_the_place_of_no_day_of_its_feed
     assert reader.published()[site.url("undated")] == "2026-03-02"
 
 
-def test_the_day_of_the_feed_is_used_if_the_page_states_none(reader: Reader, site: Site) -> None:
+def test_the_day_of_the_feed_is_used_if_the_page_states_none(reader, site):
     site.put("undated", article_page("A third crane", published=""), content_type=HTML)
     site.put("one", rss([item(1, link="/undated")], site.url()))
     reader.run("one")
@@ -209,9 +200,7 @@ def test_the_day_of_the_feed_is_used_if_the_page_states_none(reader: Reader, sit
     assert reader.times() == times
 
 
-def test_a_page_that_once_took_too_long_to_read_is_read_at_the_next_look(
-    reader: Reader, site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_that_once_took_too_long_to_read_is_read_at_the_next_look(reader, site, monkeypatch):
     def give_up(_self: Extractor, _html: str) -> None:
         raise Unreadable("took longer than 20 seconds to read, and was given up")
 
@@ -222,7 +211,7 @@ def test_a_page_that_once_took_too_long_to_read_is_read_at_the_next_look(
     assert len(reader.run("one", after=2 * HOURS).new) == 1
 
 
-def test_a_page_in_place_of_a_feed_is_reported_and_removes_nothing(reader: Reader, site: Site) -> None:
+def test_a_page_in_place_of_a_feed_is_reported_and_removes_nothing(reader, site):
     reader.run("feed")
     site.behaviors["feed"] = site_feeds.feed_is_page
     report = reader.run("feed")
@@ -232,7 +221,7 @@ def test_a_page_in_place_of_a_feed_is_reported_and_removes_nothing(reader: Reade
     assert reader.history("feed")[0].outcome is Outcome.FAILED
 
 
-def test_an_emptied_feed_is_reported_each_time_and_removes_nothing(reader: Reader, site: Site) -> None:
+def test_an_emptied_feed_is_reported_each_time_and_removes_nothing(reader, site):
     site.behaviors["article"] = site_feeds.feed_is_page  # forty articles that nobody needs
     reader.run("feed_emptied")
     for _ in range(2):
@@ -241,7 +230,7 @@ def test_an_emptied_feed_is_reported_each_time_and_removes_nothing(reader: Reade
         assert reader.history("feed_emptied")[0].entries == 0
 
 
-def test_articles_that_a_feed_no_longer_lists_stay(reader: Reader, site: Site) -> None:
+def test_articles_that_a_feed_no_longer_lists_stay(reader, site):
     site.put("short", rss([item(1), item(2)], site.url()))
     reader.run("short")
     site.put("short", rss([item(3)], site.url()))
@@ -267,9 +256,7 @@ def test_articles_that_a_feed_no_longer_lists_stay(reader: Reader, site: Site) -
         ("feed", "is no web page"),
     ],
 )
-def test_a_page_that_is_no_article_is_skipped_with_its_reason(
-    reader: Reader, site: Site, path: str, reason: str
-) -> None:
+def test_a_page_that_is_no_article_is_skipped_with_its_reason(reader, site, path, reason):
     site.put("one", rss([item(1, link=f"/{path}"), item(2)], site.url()))
     report = reader.run("one")
     assert counts(report) == (1, 0, 0, 1, 0), report
@@ -285,7 +272,7 @@ def test_a_page_that_is_no_article_is_skipped_with_its_reason(
 
 
 @pytest.mark.parametrize("path", ["article_then_cookie_wall", "article_deleted"])
-def test_a_page_in_place_of_a_known_article_does_not_replace_it(reader: Reader, site: Site, path: str) -> None:
+def test_a_page_in_place_of_a_known_article_does_not_replace_it(reader, site, path):
     site.put("one", rss([item(1, link=f"/{path}")], site.url()))
     reader.run("one")
     before = reader.texts()
@@ -299,7 +286,7 @@ def test_a_page_in_place_of_a_known_article_does_not_replace_it(reader: Reader, 
     assert link.stage is not Stage.INGESTED
 
 
-def test_a_page_is_checked_for_corrections_although_its_feed_is_unchanged(reader: Reader, site: Site) -> None:
+def test_a_page_is_checked_for_corrections_although_its_feed_is_unchanged(reader, site):
     site.put("one", rss([item(1, link="/article_corrected")], site.url()), etag='"x"')
     reader.run("one")
     assert counts(reader.run("one"))[:2] == (0, 0)  # ten minutes later it is not
@@ -313,9 +300,7 @@ def test_a_page_is_checked_for_corrections_although_its_feed_is_unchanged(reader
 
 
 @pytest.mark.parametrize("listed", [False, True])
-def test_pages_that_are_due_are_looked_at_however_many_were_looked_at_longer_ago(
-    reader: Reader, site: Site, listed: bool
-) -> None:
+def test_pages_that_are_due_are_looked_at_however_many_were_looked_at_longer_ago(reader, site, listed):
     """A hundred pages that are not due, or that the list says are as they were, left no room for those that are."""
     now, source, days = FIRST_RUN, site.url("papers"), timedelta(days=1)
     old = [site.url(f"not_found/{number}") for number in range(MOST_DUE)]
@@ -336,7 +321,7 @@ def _digest(url: str) -> str:
     return entry_digest(url, "", "", "")
 
 
-def test_an_unchanged_page_is_not_extracted_again(reader: Reader, site: Site) -> None:
+def test_an_unchanged_page_is_not_extracted_again(reader, site):
     site.put("one", rss([item(1)], site.url()))
     reader.run("one")
     report = reader.run("one", after=2 * HOURS)
@@ -345,7 +330,7 @@ def test_an_unchanged_page_is_not_extracted_again(reader: Reader, site: Site) ->
     assert "if-none-match" in again.headers
 
 
-def test_the_text_of_a_full_feed_is_the_article(reader: Reader, site: Site) -> None:
+def test_the_text_of_a_full_feed_is_the_article(reader, site):
     whole = "".join(f"&lt;p&gt;{paragraph}&lt;/p&gt;" for paragraph in PARAGRAPHS)
     feed = rss([item(1), item(2)], site.url()).replace("What report 1 says, in one sentence.", whole)
     site.put("full", feed)
@@ -359,14 +344,14 @@ def test_the_text_of_a_full_feed_is_the_article(reader: Reader, site: Site) -> N
         assert corpus.version(link.article_id).outlet == "The Post"
 
 
-def test_a_summary_is_the_article_if_the_source_says_so(reader: Reader, site: Site) -> None:
+def test_a_summary_is_the_article_if_the_source_says_so(reader, site):
     assert len(reader.run(Source(site.url("feed"), text="summary")).new) == 3
     assert [seen.path for seen in site.requests] == ["feed"]
     assert "What report 1 says, in one sentence." in reader.texts().values()
     assert counts(reader.run(Source(site.url("feed"), text="summary"), after=5 * HOURS))[:2] == (0, 0)
 
 
-def test_an_edit_in_a_full_feed_is_a_change(reader: Reader, site: Site) -> None:
+def test_an_edit_in_a_full_feed_is_a_change(reader, site):
     def feed(cost: str) -> str:
         return rss([item(1, summary=" ".join(PARAGRAPHS).replace("14 million", cost))], site.url())
 
@@ -377,7 +362,7 @@ def test_an_edit_in_a_full_feed_is_a_change(reader: Reader, site: Site) -> None:
     assert counts(reader.run(source)) == (0, 1, 0, 0, 0)
 
 
-def test_a_link_belongs_to_the_source_that_named_it_first(reader: Reader, site: Site) -> None:
+def test_a_link_belongs_to_the_source_that_named_it_first(reader, site):
     whole = rss([item(1, summary=" ".join(PARAGRAPHS))], site.url())
     site.put("full", whole)
     sources = (Source(site.url("one"), text="page"), Source(site.url("full"), text="feed"))
@@ -395,7 +380,7 @@ def test_a_link_belongs_to_the_source_that_named_it_first(reader: Reader, site: 
 FORGED = " ".join(PARAGRAPHS).replace("14 million", "99 million")
 
 
-def test_a_feed_cannot_speak_for_another_site(reader: Reader, site: Site) -> None:
+def test_a_feed_cannot_speak_for_another_site(reader, site):
     # The other site is the same server under another name.
     forged = rss([item(1, link=site.url("article/1/"), summary=FORGED)])
     evil = Source(site.put("forged", forged).replace(HOST, "localhost"), text="feed")
@@ -408,7 +393,7 @@ def test_a_feed_cannot_speak_for_another_site(reader: Reader, site: Site) -> Non
     assert "99 million" not in "".join(reader.texts().values())
 
 
-def test_a_site_takes_over_its_links_from_a_foreign_feed(reader: Reader, site: Site) -> None:
+def test_a_site_takes_over_its_links_from_a_foreign_feed(reader, site):
     forged = site.put("forged", rss([item(1, link=site.url("article/1"), summary=FORGED)]))
     evil = Source(forged.replace(HOST, "localhost"), text="feed")
     own = Source(site.url("one"))
@@ -424,7 +409,7 @@ def test_a_site_takes_over_its_links_from_a_foreign_feed(reader: Reader, site: S
     assert link.source == own.url
 
 
-def test_a_feed_given_on_the_command_line_cannot_speak_for_another_site(reader: Reader, site: Site) -> None:
+def test_a_feed_given_on_the_command_line_cannot_speak_for_another_site(reader, site):
     site.put("one", rss([item(1)], site.url()))
     assert len(reader.run("one").new) == 1
     forged = rss([item(1, link=site.url("article/1"), summary=FORGED), item(2, link="/forged/2", summary=FORGED)])
@@ -437,7 +422,7 @@ def test_a_feed_given_on_the_command_line_cannot_speak_for_another_site(reader: 
     assert "99 million" in texts[f"{url}/2"]
 
 
-def test_one_article_under_two_links_of_a_run_is_one(reader: Reader, site: Site) -> None:
+def test_one_article_under_two_links_of_a_run_is_one(reader, site):
     site.put("two", rss([item(1, link="/article_amp"), item(1)], site.url()))
     report = reader.run("two")
     assert len(report.new) == 1
@@ -446,7 +431,7 @@ def test_one_article_under_two_links_of_a_run_is_one(reader: Reader, site: Site)
     assert (link.stage, link.reason) == (Stage.DUPLICATE, f"the same article as {site.url('article_amp')}")
 
 
-def test_what_a_run_counts_is_what_is_kept_of_it(reader: Reader, site: Site) -> None:
+def test_what_a_run_counts_is_what_is_kept_of_it(reader, site):
     links = ["/article_amp", "/article/1", "/cookie_wall", "/not_found", "/refuses_programs"]
     site.put("some", rss([item(n, link=link) for n, link in enumerate(links, start=1)], site.url()))
     for after in (HOURS, 2 * HOURS, 30 * HOURS):
@@ -458,7 +443,7 @@ def test_what_a_run_counts_is_what_is_kept_of_it(reader: Reader, site: Site) -> 
     assert link.stage is Stage.DUPLICATE
 
 
-def test_a_failing_source_stops_no_other(reader: Reader, site: Site) -> None:
+def test_a_failing_source_stops_no_other(reader, site):
     bad = ["slow_headers", "slow_body", "endless_body", "gzip_bomb", "no_answer", "server_error", "redirect_private"]
     report = reader.run(*bad, "feed", fetch_header_seconds=1, fetch_seconds=1, fetch_megabytes=1)
     assert len(report.new) == 3
@@ -468,7 +453,7 @@ def test_a_failing_source_stops_no_other(reader: Reader, site: Site) -> None:
     assert reader.history("gzip_bomb")[0].reason.startswith("too large:")
 
 
-def test_a_source_that_runs_out_of_time_continues_in_the_next_run(reader: Reader, site: Site) -> None:
+def test_a_source_that_runs_out_of_time_continues_in_the_next_run(reader, site):
     report = reader.run("feed", seconds=0)
     assert counts(report)[:2] == (0, 0)
     assert "the next run goes on" in report.warnings[0].reason
@@ -479,7 +464,7 @@ def test_a_source_that_runs_out_of_time_continues_in_the_next_run(reader: Reader
 
 
 @pytest.mark.soak
-def test_links_that_hang_in_each_run_do_not_block_others(reader: Reader, site: Site) -> None:
+def test_links_that_hang_in_each_run_do_not_block_others(reader, site):
     async def slow(visit: Visit) -> None:
         await visit.wait(0.6)
         await visit.send("", 500)
@@ -492,7 +477,7 @@ def test_links_that_hang_in_each_run_do_not_block_others(reader: Reader, site: S
     assert set(reader.texts()) == {site.url("article/1")}
 
 
-def test_times_from_a_clock_that_was_ahead_stop_nothing(reader: Reader, site: Site) -> None:
+def test_times_from_a_clock_that_was_ahead_stop_nothing(reader, site):
     source = Source(site.url("edited"))
     site.put("edited", rss([item(1)], site.url()))
     reader.run(source)
@@ -510,7 +495,7 @@ def test_times_from_a_clock_that_was_ahead_stop_nothing(reader: Reader, site: Si
         assert due_sources(corpus.catalog, [source], reader.now) == []
 
 
-def test_a_link_that_failed_temporarily_is_tried_again(reader: Reader, site: Site) -> None:
+def test_a_link_that_failed_temporarily_is_tried_again(reader, site):
     async def failing_once(visit: Visit) -> None:
         if visit.number == 0:
             await visit.send("", 500)
@@ -525,7 +510,7 @@ def test_a_link_that_failed_temporarily_is_tried_again(reader: Reader, site: Sit
     assert len(reader.run("one").new) == 1
 
 
-def test_a_hanging_page_does_not_delay_news(reader: Reader, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hanging_page_does_not_delay_news(reader, site, monkeypatch):
     written, in_time = threading.Event(), []
     flush = pipeline.Intake.flush
 
@@ -546,9 +531,7 @@ def test_a_hanging_page_does_not_delay_news(reader: Reader, site: Site, monkeypa
     assert in_time == [True]
 
 
-def test_an_interrupted_run_is_continued_by_the_next(
-    reader: Reader, site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_interrupted_run_is_continued_by_the_next(reader, site, monkeypatch):
     taken: list[str] = []
     take = pipeline.Intake.take
 
@@ -570,7 +553,7 @@ def test_an_interrupted_run_is_continued_by_the_next(
     assert len(reader.texts()) == 3
 
 
-def test_a_permanently_moved_feed_is_read_and_reported(reader: Reader, site: Site) -> None:
+def test_a_permanently_moved_feed_is_read_and_reported(reader, site):
     async def moved(visit: Visit) -> None:
         await visit.redirect(visit.site.url("feed"), 301)
 
@@ -588,7 +571,7 @@ def test_a_permanently_moved_feed_is_read_and_reported(reader: Reader, site: Sit
     assert reader.run("old").warnings == []
 
 
-def test_what_is_odd_about_a_list_is_said_as_long_as_it_is_unchanged(reader: Reader, site: Site) -> None:
+def test_what_is_odd_about_a_list_is_said_as_long_as_it_is_unchanged(reader, site):
     site.put("odd", rss([item(1), item(2, link="", guid="")], site.url()))
     for outcome in (Outcome.OK, Outcome.UNCHANGED, Outcome.UNCHANGED):
         (warning,) = reader.run("odd").warnings
@@ -598,20 +581,20 @@ def test_what_is_odd_about_a_list_is_said_as_long_as_it_is_unchanged(reader: Rea
     assert reader.run("odd").warnings == []
 
 
-def test_robots_txt_applies_to_links_but_not_to_addresses_that_a_person_names(reader: Reader, site: Site) -> None:
+def test_robots_txt_applies_to_links_but_not_to_addresses_that_a_person_names(reader, site):
     site.put("robots.txt", "User-agent: *\nDisallow: /article/2\nDisallow: /feed\n", content_type="text/plain")
     report = reader.run("feed")
     assert len(report.new) == 2
     assert report.skipped[0].reason.startswith("robots.txt")
 
 
-def test_a_sitemap_index_that_names_itself_is_read_a_bounded_number_of_times(reader: Reader, site: Site) -> None:
+def test_a_sitemap_index_that_names_itself_is_read_a_bounded_number_of_times(reader, site):
     report = reader.run("sitemap_of_itself")
     assert counts(report)[:2] == (0, 0)
     assert len(site.visits("sitemap_of_itself")) <= 2
 
 
-def test_a_sitemap_index(reader: Reader, site: Site) -> None:
+def test_a_sitemap_index(reader, site):
     parts = "".join(f"<sitemap><loc>{site.url(path)}</loc></sitemap>" for path in ("sitemap", "not_found"))
     site.put("index", f"<sitemapindex>{parts}</sitemapindex>")
     report = reader.run("index")
@@ -624,7 +607,7 @@ def test_a_sitemap_index(reader: Reader, site: Site) -> None:
     assert len(reader.texts()) == 3
 
 
-def test_the_sitemaps_of_an_unchanged_index_are_asked_for_each_time(reader: Reader, site: Site) -> None:
+def test_the_sitemaps_of_an_unchanged_index_are_asked_for_each_time(reader, site):
     """An index without the dates of its sitemaps was read once, and what they named later never seen."""
 
     def name(*numbers: int) -> None:
@@ -647,14 +630,14 @@ def test_the_sitemaps_of_an_unchanged_index_are_asked_for_each_time(reader: Read
     assert len(reader.run("index").new) == 1
 
 
-def test_a_sitemap_in_a_gzip_file(reader: Reader, site: Site) -> None:
+def test_a_sitemap_in_a_gzip_file(reader, site):
     urls = "".join(f"<url><loc>{site.url(f'article/{number}')}</loc></url>" for number in (1, 2))
     body = gzip.compress(f"<urlset>{urls}</urlset>".encode())
     site.put("sitemap.xml.gz", body, content_type="application/gzip")
     assert len(reader.run("sitemap.xml.gz").new) == 2
 
 
-def test_a_large_feed_is_bounded_with_a_warning(reader: Reader) -> None:
+def test_a_large_feed_is_bounded_with_a_warning(reader):
     report = reader.run("feed_large", seconds=0)
     assert "names 19,000 more than the 1,000 that are read of a source" in report.warnings[0].reason
     assert reader.history("feed_large")[0].entries == 1_000
@@ -664,9 +647,7 @@ def test_a_large_feed_is_bounded_with_a_warning(reader: Reader) -> None:
     assert reader.link("article/1001") is None
 
 
-def test_many_unchanged_entries_take_one_request_per_feed_and_no_model(
-    reader: Reader, site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_many_unchanged_entries_take_one_request_per_feed_and_no_model(reader, site, monkeypatch):
     # Links to nothing: what is known of them is known as it is of articles, and nothing has to be embedded for it.
     feeds = [f"many/{number}" for number in range(10)]
     bodies = {
@@ -684,7 +665,7 @@ def test_many_unchanged_entries_take_one_request_per_feed_and_no_model(
     assert sorted(seen.path for seen in site.requests) == sorted(feeds)
 
 
-def test_a_page_given_by_hand_is_ingested_and_its_feed_suggested(reader: Reader, site: Site) -> None:
+def test_a_page_given_by_hand_is_ingested_and_its_feed_suggested(reader, site):
     report = reader.run(typed=["article_with_feed"])
     assert counts(report) == (1, 0, 0, 0, 0)
     assert report.feeds == [site.url("feed")]
@@ -693,9 +674,7 @@ def test_a_page_given_by_hand_is_ingested_and_its_feed_suggested(reader: Reader,
 
 
 @pytest.mark.parametrize("first", ["feed", "page"])
-def test_a_page_given_by_hand_has_the_outlet_that_is_stated_for_its_feed(
-    reader: Reader, site: Site, first: str
-) -> None:
+def test_a_page_given_by_hand_has_the_outlet_that_is_stated_for_its_feed(reader, site, first):
     slow = Source(site.url("feed"), outlet="Slow")
     if first == "feed":
         reader.run(slow)
@@ -713,9 +692,7 @@ def test_a_page_given_by_hand_has_the_outlet_that_is_stated_for_its_feed(
         assert verify(corpus) == []
 
 
-def test_an_outlet_that_is_stated_later_is_given_to_all_articles_of_the_feed_and_to_no_others(
-    reader: Reader, site: Site
-) -> None:
+def test_an_outlet_that_is_stated_later_is_given_to_all_articles_of_the_feed_and_to_no_others(reader, site):
     site.put("other", rss([item(3)], site.url()))
     first, other = Source(site.url("feed")), Source(site.url("other"))
     reader.run(other)
@@ -729,25 +706,25 @@ def test_an_outlet_that_is_stated_later_is_given_to_all_articles_of_the_feed_and
     assert reader.outlets() == outlets
 
 
-def test_a_feed_given_by_hand_has_the_outlet_that_is_stated_for_it(reader: Reader, site: Site) -> None:
+def test_a_feed_given_by_hand_has_the_outlet_that_is_stated_for_it(reader, site):
     reader.run(typed=["feed"], named=[Source(site.url("feed"), outlet="Slow")])
     assert set(reader.outlets().values()) == {"Slow"}
 
 
-def test_a_feed_given_by_hand_is_recognized_by_its_content(reader: Reader, site: Site) -> None:
+def test_a_feed_given_by_hand_is_recognized_by_its_content(reader, site):
     report = reader.run(typed=["feed"])
     assert counts(report) == (3, 0, 0, 0, 0)
     assert report.feeds == []
 
 
 @pytest.mark.parametrize("path", ["cookie_wall", "not_found", "page"])
-def test_a_page_given_by_hand_that_is_no_article_is_a_failure(reader: Reader, site: Site, path: str) -> None:
+def test_a_page_given_by_hand_that_is_no_article_is_a_failure(reader, site, path):
     report = reader.run(typed=[path])
     assert counts(report) == (0, 0, 0, 0, 1)
     assert report.failed[0].origin == site.url(path)
 
 
-def test_a_page_given_by_hand_is_checked_for_corrections_by_runs_over_feeds(reader: Reader, site: Site) -> None:
+def test_a_page_given_by_hand_is_checked_for_corrections_by_runs_over_feeds(reader, site):
     site.put("robots.txt", "User-agent: *\nDisallow: /typed/closed\n", content_type="text/plain")
     paths = [f"typed/{name}" for name in ("corrected", "gone", "closed")]
     for number, path in enumerate(paths, start=1):
@@ -769,7 +746,7 @@ def test_a_page_given_by_hand_is_checked_for_corrections_by_runs_over_feeds(read
     assert len(site.visits(paths[0])) == 1
 
 
-def test_pages_of_a_feed_that_is_read_no_more_are_not_looked_at(reader: Reader, site: Site) -> None:
+def test_pages_of_a_feed_that_is_read_no_more_are_not_looked_at(reader, site):
     reader.run("feed")
     reader.run(typed=["feed_growing"])
     site.put("other", rss([], site.url()))
@@ -778,7 +755,7 @@ def test_pages_of_a_feed_that_is_read_no_more_are_not_looked_at(reader: Reader, 
     assert [seen.path for seen in site.requests] == ["other"]
 
 
-def test_an_article_taken_out_by_hand_is_not_looked_at_again(reader: Reader, site: Site) -> None:
+def test_an_article_taken_out_by_hand_is_not_looked_at_again(reader, site):
     reader.run(typed=["article/1"])
     with reader.harness.open() as corpus, writing(reader.harness.folder):
         article_id = corpus.version(site.url("article/1")).article_id
@@ -789,9 +766,7 @@ def test_an_article_taken_out_by_hand_is_not_looked_at_again(reader: Reader, sit
     assert [seen.path for seen in site.requests] == ["other"]
 
 
-def test_an_article_whose_page_is_gone_is_known_as_that_also_if_its_page_is_typed_again(
-    reader: Reader, site: Site
-) -> None:
+def test_an_article_whose_page_is_gone_is_known_as_that_also_if_its_page_is_typed_again(reader, site):
     for path in ("typed", "named"):
         site.put(path, report(len(path)), content_type=HTML)
     site.put("one", rss([item(1, link="/named")], site.url()))
@@ -813,7 +788,7 @@ def test_an_article_whose_page_is_gone_is_known_as_that_also_if_its_page_is_type
 
 
 @pytest.mark.parametrize("text", ["page", "feed"])
-def test_dates_of_a_feed_that_cannot_be_read_are_reported_once(reader: Reader, site: Site, text: str) -> None:
+def test_dates_of_a_feed_that_cannot_be_read_are_reported_once(reader, site, text):
     written = ["26/11/2026 07:30", "Sat, 01 Jan 2200 00:00:00 GMT", "", "Mon, 02 Mar 2026 10:00:00 GMT"]
     items = []
     for number, day in enumerate(written):
@@ -835,7 +810,7 @@ def test_dates_of_a_feed_that_cannot_be_read_are_reported_once(reader: Reader, s
     assert reader.run(Source(site.url("one"), text=text), after=2 * HOURS).warnings == []
 
 
-def test_a_date_of_a_news_sitemap_that_cannot_be_read_is_reported(reader: Reader, site: Site) -> None:
+def test_a_date_of_a_news_sitemap_that_cannot_be_read_is_reported(reader, site):
     site.put("undated", article_page("A third crane", published=""), content_type=HTML)
     news = "<news><publication_date>26 de noviembre</publication_date></news>"
     site.put("map", f"<urlset><url><loc>{site.url('undated')}</loc>{news}</url></urlset>")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,16 +17,10 @@ from ingest.corpus.rebuild import verify
 from ingest.corpus.text.correction_notes import is_retraction
 from ingest.sources import extraction
 from ingest.sources.settings_file import Source
-from tests.ingest.sources.web.site import HOST, Site, Visit, running
+from tests.ingest.sources.web.site import HOST, Site, Visit
 from tests.ingest.sources.web.site_feeds import item, rss
 from tests.ingest.sources.web.site_pages import HTML, article_page
 from tests.ingest.web_fixtures import Reader
-
-
-@pytest.fixture(scope="module")
-def running_site() -> Iterator[Site]:
-    with running(Site()) as site:
-        yield site
 
 
 @pytest.fixture
@@ -46,7 +39,7 @@ def visit(reader: Reader, path: str, times: int = 2) -> tuple[list[tuple[int, in
     return [(len(report.new), len(report.changed), report.unchanged) for report in reports], stored
 
 
-def test_an_edit_is_a_version(reader: Reader) -> None:
+def test_an_edit_is_a_version(reader):
     outcomes, stored = visit(reader, "article_edited", 3)
     assert outcomes == [(1, 0, 0), (0, 1, 0), (0, 0, 1)]
     assert ["16 million" in version.text for version in stored] == [False, True]
@@ -54,7 +47,7 @@ def test_an_edit_is_a_version(reader: Reader) -> None:
     assert len({version.provenance.body_hash for version in stored}) == 2
 
 
-def test_a_correction_is_a_version_with_its_note_and_its_days(reader: Reader) -> None:
+def test_a_correction_is_a_version_with_its_note_and_its_days(reader):
     outcomes, stored = visit(reader, "article_corrected", 3)
     assert outcomes == [(1, 0, 0), (0, 1, 0), (0, 0, 1)]
     before, after = (version.provenance for version in stored)
@@ -66,7 +59,7 @@ def test_a_correction_is_a_version_with_its_note_and_its_days(reader: Reader) ->
     assert stored[1].published == stored[0].published
 
 
-def test_a_retraction_is_a_version(reader: Reader) -> None:
+def test_a_retraction_is_a_version(reader):
     outcomes, stored = visit(reader, "article_retracted")
     assert outcomes == [(1, 0, 0), (0, 1, 0)]
     note = stored[-1].provenance.correction
@@ -74,20 +67,20 @@ def test_a_retraction_is_a_version(reader: Reader) -> None:
     assert is_retraction(note.note)
 
 
-def test_changed_advertisements_make_no_version(reader: Reader) -> None:
+def test_changed_advertisements_make_no_version(reader):
     outcomes, stored = visit(reader, "article_with_changing_ads", 4)
     assert outcomes == [(1, 0, 0), *[(0, 0, 1)] * 3]
     assert len(stored) == 1
 
 
 @pytest.mark.parametrize("path", ["article_cut_short", "article_then_cookie_wall"])
-def test_a_page_in_place_of_an_article_does_not_replace_it(reader: Reader, path: str) -> None:
+def test_a_page_in_place_of_an_article_does_not_replace_it(reader, path):
     outcomes, stored = visit(reader, path, 3)
     assert [outcome[:2] for outcome in outcomes] == [(1, 0), (0, 0), (0, 0)]
     assert len(stored) == 1
 
 
-def test_an_upgrade_of_the_extractor_makes_no_version(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_upgrade_of_the_extractor_makes_no_version(reader, monkeypatch):
     before = visit(reader, "article/1", 1)[1][0].provenance.extractor
     read = extraction.Extractor.read
 
@@ -102,7 +95,7 @@ def test_an_upgrade_of_the_extractor_makes_no_version(reader: Reader, monkeypatc
     assert [version.provenance.extractor for version in stored] == [before]
 
 
-def test_a_mobile_page_is_the_article_that_its_canonical_link_names(reader: Reader) -> None:
+def test_a_mobile_page_is_the_article_that_its_canonical_link_names(reader):
     reader.run(typed=["article/1"])
     report = reader.run(typed=["article_amp"])
     assert (len(report.new), len(report.changed), report.unchanged) == (0, 0, 1)
@@ -139,9 +132,7 @@ def run_on(reader: Reader) -> Callable[..., tuple[int, int, int]]:
     return ran
 
 
-def test_a_mirror_is_the_article_that_it_names_as_canonical(
-    reader: Reader, run_on: Callable[..., tuple[int, int, int]]
-) -> None:
+def test_a_mirror_is_the_article_that_it_names_as_canonical(reader, run_on):
     assert run_on("crane", STORY) == (1, 0, 0)
     texts = reader.texts()
     # What it says afterward changes nothing: the article is its publisher's.
@@ -153,9 +144,7 @@ def test_a_mirror_is_the_article_that_it_names_as_canonical(
         assert inventory.find_article(corpus.catalog, mirror) == corpus.version(own).article_id
 
 
-def test_a_mirror_that_no_longer_names_its_article_stays_its_copy(
-    reader: Reader, run_on: Callable[..., tuple[int, int, int]], write_jsonl: Callable[..., Path], tmp_path: Path
-) -> None:
+def test_a_mirror_that_no_longer_names_its_article_stays_its_copy(reader, run_on, write_jsonl, tmp_path):
     assert run_on("crane", STORY) == (1, 0, 0)
     assert run_on("mirror", STORY) == (0, 0, 1)
     texts = reader.texts()
@@ -166,9 +155,7 @@ def test_a_mirror_that_no_longer_names_its_article_stays_its_copy(
     assert reader.texts() == texts
 
 
-def test_a_different_text_is_no_mirror_whatever_it_names(
-    reader: Reader, run_on: Callable[..., tuple[int, int, int]]
-) -> None:
+def test_a_different_text_is_no_mirror_whatever_it_names(reader, run_on):
     assert run_on("crane", STORY) == (1, 0, 0)
     stored = reader.texts()
     assert run_on("mirror", OTHER) == (1, 0, 0)
@@ -177,16 +164,14 @@ def test_a_different_text_is_no_mirror_whatever_it_names(
     assert now == stored
 
 
-def test_a_mirror_that_came_first_stays_an_article_and_is_a_copy(
-    reader: Reader, run_on: Callable[..., tuple[int, int, int]]
-) -> None:
+def test_a_mirror_that_came_first_stays_an_article_and_is_a_copy(reader, run_on):
     assert run_on("mirror", STORY) == (1, 0, 0)
     assert run_on("crane", STORY) == (1, 0, 0)
     assert run_on("mirror", STORY.replace("before the winter", "next summer")) == (0, 1, 0)
     assert "before the winter" in reader.texts()[reader.site.url("crane")]
 
 
-def test_a_page_without_an_outlet_keeps_the_outlet_of_its_source(reader: Reader) -> None:
+def test_a_page_without_an_outlet_keeps_the_outlet_of_its_source(reader):
     """Seen by hand: a corrected page that was typed in became one of "127.0.0.1:8099"."""
     address = reader.site.url("plain")
     reader.site.put("papers", f"<urlset><url><loc>{address}</loc></url></urlset>", content_type="application/xml")
@@ -244,9 +229,7 @@ def old_id(reader: Reader) -> str:
 
 
 @pytest.mark.parametrize("named", [NEW, OLD])
-def test_an_article_that_moves_to_a_new_address_is_one_article_with_two_versions(
-    reader: Reader, old_id: str, named: str
-) -> None:
+def test_an_article_that_moves_to_a_new_address_is_one_article_with_two_versions(reader, old_id, named):
     """Both texts were live, and an answer quoted 54 and 20 as what two reports say."""
     reader.site.put(NEW, article_page("Quake kills 54", CORRECTED), content_type=HTML)
     move(reader, to=NEW)
@@ -269,9 +252,7 @@ def test_an_article_that_moves_to_a_new_address_is_one_article_with_two_versions
         assert verify(corpus) == []
 
 
-def test_an_article_that_was_read_at_its_new_address_runs_ago_is_one_with_the_old_one(
-    reader: Reader, old_id: str
-) -> None:
+def test_an_article_that_was_read_at_its_new_address_runs_ago_is_one_with_the_old_one(reader, old_id):
     reader.site.put(NEW, article_page("Quake kills 54", CORRECTED), content_type=HTML)
     list_in_feed(reader, NEW)
     assert len(reader.run("quakes").new) == 1
@@ -284,7 +265,7 @@ def test_an_article_that_was_read_at_its_new_address_runs_ago_is_one_with_the_ol
 
 
 @pytest.mark.parametrize("etag", ["", '"as-it-is"'])
-def test_a_page_that_moves_as_it_is_is_of_one_article(reader: Reader, etag: str) -> None:
+def test_a_page_that_moves_as_it_is_is_of_one_article(reader, etag):
     """The same bytes, or "not modified", hid that it had moved: each article of a site that moved was there twice."""
     page = article_page("Quake kills 20", QUAKE)
 
@@ -307,9 +288,7 @@ def test_a_page_that_moves_as_it_is_is_of_one_article(reader: Reader, etag: str)
 
 
 @pytest.mark.parametrize("order", [(OLD, NEW), (NEW, OLD)])
-def test_an_article_whose_both_addresses_are_in_one_list_is_one_article(
-    reader: Reader, old_id: str, order: tuple[str, str]
-) -> None:
+def test_an_article_whose_both_addresses_are_in_one_list_is_one_article(reader, old_id, order):
     """With the old one above the new one, it was two articles for ever."""
     reader.site.put(NEW, article_page("Quake kills 54", CORRECTED), content_type=HTML)
     move(reader, to=NEW)
@@ -322,7 +301,7 @@ def test_an_article_whose_both_addresses_are_in_one_list_is_one_article(
     assert {link and link.article_id for link in links} == {old_id}
 
 
-def test_a_version_of_an_article_that_was_joined_is_found_by_the_id_that_is_gone(reader: Reader, old_id: str) -> None:
+def test_a_version_of_an_article_that_was_joined_is_found_by_the_id_that_is_gone(reader, old_id):
     """Answers that quoted it said that it was removed, and were not marked as corrected."""
     reader.site.put(NEW, article_page("Quake kills 54", CORRECTED), content_type=HTML)
     list_in_feed(reader, NEW)
@@ -340,7 +319,7 @@ def test_a_version_of_an_article_that_was_joined_is_found_by_the_id_that_is_gone
         assert corpus.later_corrections({quoted.version_id: found_id})[quoted.version_id].note == note
 
 
-def test_an_article_that_moves_to_an_address_of_before_keeps_its_later_text(reader: Reader, old_id: str) -> None:
+def test_an_article_that_moves_to_an_address_of_before_keeps_its_later_text(reader, old_id):
     """The earlier text took its place, and the same text was a further version."""
     reader.site.put(NEW, article_page("Quake kills 54", CORRECTED), content_type=HTML)
     list_in_feed(reader, NEW)
@@ -355,7 +334,7 @@ def test_an_article_that_moves_to_an_address_of_before_keeps_its_later_text(read
         assert verify(corpus) == []
 
 
-def test_an_old_address_that_leads_to_another_story_changes_nothing_of_its_article(reader: Reader, old_id: str) -> None:
+def test_an_old_address_that_leads_to_another_story_changes_nothing_of_its_article(reader, old_id):
     reader.site.put("owls", article_page("Owls come back", OTHER.split("\n\n")), content_type=HTML)
     move(reader, to="owls")
     report = reader.run("quakes", after=timedelta(hours=2))
@@ -364,7 +343,7 @@ def test_an_old_address_that_leads_to_another_story_changes_nothing_of_its_artic
     assert len(reader.texts()) == 2
 
 
-def test_an_article_is_not_moved_to_another_outlet(reader: Reader, old_id: str) -> None:
+def test_an_article_is_not_moved_to_another_outlet(reader, old_id):
     reader.site.put(NEW, article_page("Quake kills 54", CORRECTED), content_type=HTML)
 
     async def moved(visit: Visit) -> None:
@@ -377,9 +356,7 @@ def test_an_article_is_not_moved_to_another_outlet(reader: Reader, old_id: str) 
 
 
 @pytest.mark.parametrize("keeper", ["another link", "a file"])
-def test_an_article_to_which_another_link_leads_or_that_a_file_brought_is_not_moved(
-    reader: Reader, old_id: str, keeper: str
-) -> None:
+def test_an_article_to_which_another_link_leads_or_that_a_file_brought_is_not_moved(reader, old_id, keeper):
     with reader.harness.open() as corpus:
         if keeper == "a file":
             set_owner(corpus.catalog.connection, old_id, "/news/articles.jsonl")

@@ -55,7 +55,7 @@ def live(harness: Any, url: str = LINK) -> str:
     return version.text if version else ""
 
 
-def test_a_page_does_not_replace_the_article_of_a_feed(harness: Any, folder: Path, write_jsonl: WriteJsonl) -> None:
+def test_a_page_does_not_replace_the_article_of_a_feed(harness, folder, write_jsonl):
     harness.ingest(write_jsonl(folder / "feed.jsonl", record(TRUE)))
     save(folder / "evil.html", FALSE)
     for _ in range(2):
@@ -75,9 +75,7 @@ def test_a_page_does_not_replace_the_article_of_a_feed(harness: Any, folder: Pat
 
 
 @pytest.mark.parametrize("key", ["source", "url"])
-def test_a_note_does_not_replace_the_article_that_it_gives_as_its_source(
-    harness: Any, folder: Path, write_jsonl: WriteJsonl, key: str
-) -> None:
+def test_a_note_does_not_replace_the_article_that_it_gives_as_its_source(harness, folder, write_jsonl, key):
     harness.ingest(write_jsonl(folder / "feed.jsonl", record(TRUE)))
     (folder / "note.md").write_text(f"---\ntitle: My notes\n{key}: {LINK}\n---\n{FALSE}\n", "utf-8")
     report = harness.ingest(folder)
@@ -88,9 +86,7 @@ def test_a_note_does_not_replace_the_article_that_it_gives_as_its_source(
 
 
 @pytest.mark.parametrize("retrieved", [None, "2025-03-03"])
-def test_within_a_run_a_feed_wins_over_a_page_whatever_the_file_names(
-    harness: Any, folder: Path, write_jsonl: WriteJsonl, retrieved: str | None
-) -> None:
+def test_within_a_run_a_feed_wins_over_a_page_whatever_the_file_names(harness, folder, write_jsonl, retrieved):
     save(folder / "a.html", FALSE)
     write_jsonl(folder / "feed.jsonl", record(TRUE, **({"retrieved": retrieved} if retrieved else {})))
     assert counts(harness.ingest(folder)) == (1, 0, 0, 1)
@@ -99,9 +95,7 @@ def test_within_a_run_a_feed_wins_over_a_page_whatever_the_file_names(
 
 
 @pytest.mark.parametrize("retrieved", [None, "2025-03-03"])
-def test_a_feed_takes_over_an_article_that_only_a_page_has_claimed(
-    harness: Any, folder: Path, write_jsonl: WriteJsonl, retrieved: str | None
-) -> None:
+def test_a_feed_takes_over_an_article_that_only_a_page_has_claimed(harness, folder, write_jsonl, retrieved):
     save(folder / "a.html", FALSE)
     assert counts(harness.ingest(folder)) == (1, 0, 0, 0)
     write_jsonl(folder / "feed.jsonl", record(TRUE, **({"retrieved": retrieved} if retrieved else {})))
@@ -113,7 +107,7 @@ def test_a_feed_takes_over_an_article_that_only_a_page_has_claimed(
         assert [p.text for p in harness.words("bridge", as_of=date(2025, 6, 1))] == [TRUE]
 
 
-def test_a_page_does_not_replace_an_article_that_another_page_claimed_first(harness: Any, folder: Path) -> None:
+def test_a_page_does_not_replace_an_article_that_another_page_claimed_first(harness, folder):
     save(folder / "bridge.html", TRUE)
     harness.ingest(folder)
     before = live(harness)
@@ -123,7 +117,7 @@ def test_a_page_does_not_replace_an_article_that_another_page_claimed_first(harn
     assert live(harness) == before
 
 
-def test_the_same_page_saved_again_under_its_name_is_a_new_version(harness: Any, folder: Path) -> None:
+def test_the_same_page_saved_again_under_its_name_is_a_new_version(harness, folder):
     save(folder / "bridge.html", TRUE)
     harness.ingest(folder)
     save(folder / "bridge.html", NEWER)
@@ -132,7 +126,7 @@ def test_the_same_page_saved_again_under_its_name_is_a_new_version(harness: Any,
     assert counts(harness.ingest(folder)) == (0, 0, 1, 0)
 
 
-def test_a_newer_dump_of_a_feed_is_a_new_version(harness: Any, folder: Path, write_jsonl: WriteJsonl) -> None:
+def test_a_newer_dump_of_a_feed_is_a_new_version(harness, folder, write_jsonl):
     harness.ingest(write_jsonl(folder / "monday.jsonl", record(TRUE, retrieved="2025-03-03")))
     newer = write_jsonl(folder / "friday.jsonl", record(NEWER, retrieved="2025-03-07"))
     assert counts(harness.ingest(newer)) == (0, 1, 0, 0)
@@ -140,7 +134,7 @@ def test_a_newer_dump_of_a_feed_is_a_new_version(harness: Any, folder: Path, wri
     assert counts(harness.ingest(folder)) == (0, 0, 2, 0)
 
 
-def test_a_copy_of_the_page_in_another_file_is_unchanged_and_changes_nothing_later(harness: Any, folder: Path) -> None:
+def test_a_copy_of_the_page_in_another_file_is_unchanged_and_changes_nothing_later(harness, folder):
     save(folder / "bridge.html", TRUE, site="Herald")
     harness.ingest(folder)
     save(folder / "copy.html", TRUE, link=f"{LINK}?utm_source=evil", site="Evil")
@@ -156,7 +150,7 @@ def test_a_copy_of_the_page_in_another_file_is_unchanged_and_changes_nothing_lat
     assert counts(harness.ingest(folder)) == (0, 0, 2, 0)
 
 
-def test_the_command_in_the_failure_reason_works(harness: Any, folder: Path) -> None:
+def test_the_command_in_the_failure_reason_works(harness, folder):
     from ingest.corpus.writer import CorpusWriter, writing
     from ingest.split import SPLITTER
 
@@ -176,7 +170,7 @@ def note(text: str) -> str:
 
 
 @pytest.mark.parametrize("between", [True, False])
-def test_a_file_that_was_renamed_can_be_edited(harness: Any, folder: Path, between: bool) -> None:
+def test_a_file_that_was_renamed_can_be_edited(harness, folder, between):
     """Its edit failed for ever: the link was that of a file that was there no more."""
     (folder / "draft.md").write_text(note(TRUE), "utf-8")
     harness.ingest(folder)
@@ -191,7 +185,7 @@ def test_a_file_that_was_renamed_can_be_edited(harness: Any, folder: Path, betwe
     assert counts(harness.ingest(folder)) == (0, 0, 1, 1)
 
 
-def test_a_file_that_was_renamed_owns_its_article_once_it_is_read(harness: Any, folder: Path) -> None:
+def test_a_file_that_was_renamed_owns_its_article_once_it_is_read(harness, folder):
     (folder / "draft.md").write_text(note(TRUE), "utf-8")
     harness.ingest(folder)
     (folder / "draft.md").rename(folder / "owls.md")
@@ -201,9 +195,7 @@ def test_a_file_that_was_renamed_owns_its_article_once_it_is_read(harness: Any, 
     assert live(harness) == TRUE
 
 
-def test_a_page_does_not_replace_the_article_of_a_file_whose_folder_is_missing(
-    harness: Any, folder: Path, tmp_path: Path
-) -> None:
+def test_a_page_does_not_replace_the_article_of_a_file_whose_folder_is_missing(harness, folder, tmp_path):
     disk = tmp_path / "disk"
     save(disk / "bridge.html", TRUE)
     harness.ingest(disk)
@@ -212,9 +204,7 @@ def test_a_page_does_not_replace_the_article_of_a_file_whose_folder_is_missing(
     assert counts(harness.ingest(folder)) == (0, 0, 0, 1)
 
 
-def test_a_page_does_not_replace_the_article_of_a_file_that_is_missing_from_an_empty_folder(
-    harness: Any, folder: Path, tmp_path: Path
-) -> None:
+def test_a_page_does_not_replace_the_article_of_a_file_that_is_missing_from_an_empty_folder(harness, folder, tmp_path):
     """The folder on which a disk is mounted stays when the disk is gone."""
     disk = tmp_path / "disk"
     save(disk / "bridge.html", TRUE)
@@ -224,9 +214,7 @@ def test_a_page_does_not_replace_the_article_of_a_file_that_is_missing_from_an_e
     assert counts(harness.ingest(folder)) == (0, 0, 0, 1)
 
 
-def test_a_page_does_not_replace_the_article_of_a_feed_whose_file_was_deleted(
-    harness: Any, folder: Path, write_jsonl: WriteJsonl
-) -> None:
+def test_a_page_does_not_replace_the_article_of_a_feed_whose_file_was_deleted(harness, folder, write_jsonl):
     feed = write_jsonl(folder / "feed.jsonl", record(TRUE, retrieved="2025-03-03"))
     harness.ingest(folder)
     feed.unlink()
@@ -235,14 +223,14 @@ def test_a_page_does_not_replace_the_article_of_a_feed_whose_file_was_deleted(
     assert live(harness) == TRUE
 
 
-def test_a_page_does_not_replace_the_article_of_a_file_whose_name_is_no_text(harness: Any, folder: Path) -> None:
+def test_a_page_does_not_replace_the_article_of_a_file_whose_name_is_no_text(harness, folder):
     save(Path(os.fsdecode(os.fsencode(folder / "z.html").replace(b"z.html", b"\xfc.html"))), TRUE)
     harness.ingest(folder)
     save(folder / "evil.html", FALSE)
     assert counts(harness.ingest(folder)) == (0, 0, 1, 1)
 
 
-def test_a_feed_takes_over_from_a_page_whose_file_is_gone(harness: Any, folder: Path, write_jsonl: WriteJsonl) -> None:
+def test_a_feed_takes_over_from_a_page_whose_file_is_gone(harness, folder, write_jsonl):
     save(folder / "a.html", FALSE)
     harness.ingest(folder)
     (folder / "a.html").unlink()
@@ -251,9 +239,7 @@ def test_a_feed_takes_over_from_a_page_whose_file_is_gone(harness: Any, folder: 
     assert live(harness) == TRUE
 
 
-def test_without_takeover_a_file_does_not_change_the_article_of_a_file_that_is_gone(
-    harness: Any, folder: Path, tmp_path: Path
-) -> None:
+def test_without_takeover_a_file_does_not_change_the_article_of_a_file_that_is_gone(harness, folder, tmp_path):
     save(folder / "bridge.html", TRUE)
     harness.ingest(folder)
     (folder / "bridge.html").unlink()
@@ -261,7 +247,7 @@ def test_without_takeover_a_file_does_not_change_the_article_of_a_file_that_is_g
     assert counts(harness.ingest(claim, takeover=False)) == (0, 0, 0, 1)
 
 
-def test_a_page_whose_file_was_removed_leaves_the_article_to_its_copy(harness: Any, folder: Path) -> None:
+def test_a_page_whose_file_was_removed_leaves_the_article_to_its_copy(harness, folder):
     save(folder / "a.html", TRUE)
     save(folder / "b.html", TRUE)
     harness.ingest(folder)
@@ -271,7 +257,7 @@ def test_a_page_whose_file_was_removed_leaves_the_article_to_its_copy(harness: A
     assert counts(harness.ingest(folder)) == (0, 1, 0, 0)
 
 
-def test_a_feed_with_the_text_of_a_page_owns_the_article(harness: Any, folder: Path, write_jsonl: WriteJsonl) -> None:
+def test_a_feed_with_the_text_of_a_page_owns_the_article(harness, folder, write_jsonl):
     save(folder / "bridge.html", TRUE)
     harness.ingest(folder)
     write_jsonl(folder / "feed.jsonl", record(live(harness)))
@@ -280,7 +266,7 @@ def test_a_feed_with_the_text_of_a_page_owns_the_article(harness: Any, folder: P
     assert counts(harness.ingest(folder)) == (0, 0, 1, 1)
 
 
-def test_a_page_that_a_browser_saved_from_another_host_is_an_article_of_that_host(harness: Any, folder: Path) -> None:
+def test_a_page_that_a_browser_saved_from_another_host_is_an_article_of_that_host(harness, folder):
     address = "https://evil.example/p/1"
     mark = f"<!-- saved from url=({len(address):04}){address} -->"
     save(folder / "evil.html", FALSE, mark=mark, site="The Herald")
@@ -294,7 +280,7 @@ def test_a_page_that_a_browser_saved_from_another_host_is_an_article_of_that_hos
     assert (found.url, found.outlet, found.name) == (None, None, "home.html")
 
 
-def test_a_page_saved_from_its_own_host_keeps_its_link(harness: Any, folder: Path) -> None:
+def test_a_page_saved_from_its_own_host_keeps_its_link(harness, folder):
     address = "https://www.herald.example/bridge?share=1"
     save(folder / "bridge.html", TRUE, mark=f"<!-- saved from url=({len(address):04}){address} -->", site="Herald")
     harness.ingest(folder)
@@ -302,7 +288,7 @@ def test_a_page_saved_from_its_own_host_keeps_its_link(harness: Any, folder: Pat
     assert (found.url, found.outlet) == (LINK, "Herald")
 
 
-def test_a_corpus_from_before_owners_were_known(harness: Any, folder: Path, write_jsonl: WriteJsonl) -> None:
+def test_a_corpus_from_before_owners_were_known(harness, folder, write_jsonl):
     write_jsonl(folder / "feed.jsonl", record(TRUE))
     save(folder / "own.html", TRUE, link="https://herald.example/own")
     harness.ingest(folder)
@@ -314,21 +300,19 @@ def test_a_corpus_from_before_owners_were_known(harness: Any, folder: Path, writ
     assert live(harness) == TRUE
 
 
-def test_the_modification_time_of_a_file_does_not_matter(harness: Any, folder: Path, write_jsonl: WriteJsonl) -> None:
+def test_the_modification_time_of_a_file_does_not_matter(harness, folder, write_jsonl):
     harness.ingest(write_jsonl(folder / "feed.jsonl", record(TRUE)))
     os.utime(save(folder / "evil.html", FALSE), (4e9, 4e9))
     assert counts(harness.ingest(folder)) == (0, 0, 1, 1)
 
 
-def test_the_address_of_a_fetched_page_is_no_claim_although_it_ends_like_a_file_name() -> None:
+def test_the_address_of_a_fetched_page_is_no_claim_although_it_ends_like_a_file_name():
     given = Article("id", "T", "Text.", "/dump.jsonl", "T", url="https://a.example/x.html")
     assert outranks(given, ["/saved/x.html"])
     assert not outranks(given, ["https://a.example/x.html"])
 
 
-def test_without_takeover_a_file_does_not_change_articles_of_another_folder(
-    harness: Any, folder: Path, tmp_path: Path, write_jsonl: WriteJsonl
-) -> None:
+def test_without_takeover_a_file_does_not_change_articles_of_another_folder(harness, folder, tmp_path, write_jsonl):
     uploads = tmp_path / "uploads"
     uploads.mkdir()
     harness.ingest(write_jsonl(folder / "feed.jsonl", record(TRUE, outlet="Herald", retrieved="2025-03-03")))
@@ -342,9 +326,7 @@ def test_without_takeover_a_file_does_not_change_articles_of_another_folder(
     assert harness.words("casino") == []
 
 
-def test_without_takeover_a_newer_file_of_the_same_folder_is_an_update(
-    harness: Any, folder: Path, write_jsonl: WriteJsonl
-) -> None:
+def test_without_takeover_a_newer_file_of_the_same_folder_is_an_update(harness, folder, write_jsonl):
     harness.ingest(write_jsonl(folder / "a.jsonl", record(TRUE)), takeover=False)
     assert counts(harness.ingest(write_jsonl(folder / "b.jsonl", record(NEWER)), takeover=False)) == (0, 1, 0, 0)
     assert live(harness) == NEWER

@@ -20,18 +20,10 @@ from bot.answering.writers.proposal import Proposal
 from bot.replies.document import reply_document
 from bot.wiring import open_answering
 from ingest.corpus.chroma import server as chroma_server
+from tests.bot.answering.conftest import borderline
 
 WRONG_SENTENCE = "ranking takes another sentence of the same article or of a later one"
 ANOTHERS = "the reader takes what is said of another country, thing or year for the answer"
-
-
-def not_yet(*values, reason):
-    return pytest.param(*values, marks=pytest.mark.xfail(reason=reason, strict=True))
-
-
-def borderline(*values):
-    """What has a chance so near the threshold that another processor's arithmetic may tell it otherwise."""
-    return pytest.param(*values, marks=pytest.mark.xfail(reason="near the threshold", strict=False))
 
 
 @pytest.mark.parametrize(

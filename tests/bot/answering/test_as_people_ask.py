@@ -5,16 +5,14 @@ Half of the table was written before there was anything but questions. Its rows 
 """
 
 import json
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bot.answering.answer import Answer, Refusal
-from bot.wiring import open_answering
+from tests.bot.answering.conftest import NEEDS_SEED
 
 HERE = Path(__file__).parent
-SEED = HERE.parents[2] / "../shared/data/seed"
 TABLE = [json.loads(line) for line in (HERE / "as_people_ask.jsonl").read_text("utf-8").splitlines()]
 
 ONE_IN = 3  # of the rows on a corpus, so many in `make test`
@@ -49,13 +47,7 @@ def test_the_samples_reply_as_expected(samples, row):
     check(samples, row)
 
 
-@pytest.fixture(scope="module")
-def seed(corpus_of, settings_for):
-    with closing(open_answering(settings_for(corpus_of(SEED)))) as answering:
-        yield answering
-
-
-@pytest.mark.skipif(not SEED.is_dir(), reason="needs ../shared/data/seed, which is not ours to ship")
+@NEEDS_SEED
 @pytest.mark.parametrize("row", rows("seed"))
 def test_the_first_article_replies_as_expected(seed, row):
     check(seed, row)

@@ -1,31 +1,12 @@
 """Questions to the article that the first user keeps as a plain text file: no title, no link, no date."""
 
-from contextlib import closing
-from pathlib import Path
-
 import pytest
 
-from bot.wiring import open_answering
+from tests.bot.answering.conftest import NEEDS_SEED, borderline, not_yet
 
-SEED = Path(__file__).parents[3] / "../shared/data/seed"
-pytestmark = pytest.mark.skipif(not SEED.is_dir(), reason="needs ../shared/data/seed, which is not ours to ship")
+pytestmark = NEEDS_SEED
 ANOTHERS = "the reader takes what is said of another place or country for the answer"
 FAR = "no sentence near the proverb shares a word with the question"
-
-
-def not_yet(*values, reason):
-    return pytest.param(*values, marks=pytest.mark.xfail(reason=reason, strict=True))
-
-
-def borderline(*values):
-    """What has a chance so near the threshold that another processor's arithmetic may tell it otherwise."""
-    return pytest.param(*values, marks=pytest.mark.xfail(reason="near the threshold", strict=False))
-
-
-@pytest.fixture(scope="module")
-def seed(corpus_of, settings_for):
-    with closing(open_answering(settings_for(corpus_of(SEED)))) as answering:
-        yield answering
 
 
 @pytest.mark.parametrize(

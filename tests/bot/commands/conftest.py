@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 from threading import Event, current_thread
 
+import discord
 import pytest
 
 from bot.answering.answer import Answer, Citation, Claim, Evidence, Freshness, NearestArticle, Question, Quote, Refusal
@@ -56,6 +57,11 @@ class ScriptedAnswering:
         self.threads = set()
         self.held = Event()
         self.held.set()
+
+    @property
+    def questions(self):
+        """What was asked, in order."""
+        return [text for text, _ in self.asked]
 
     def ask(self, text, *, asked_at, as_of=None, filters=None, typed=None, shown=frozenset(), on_progress=None):
         self.typed.append(typed)
@@ -160,6 +166,19 @@ def ann(simcord_env, channel):
 @pytest.fixture
 def ben(simcord_env, channel):
     return simcord_env.guild.add_member(simcord_env.create_user("ben"))
+
+
+@pytest.fixture
+def boss(simcord_env, channel):
+    """Somebody who may manage the server."""
+    role = simcord_env.guild.create_role("managers", permissions=discord.Permissions(manage_guild=True))
+    return simcord_env.guild.add_member(simcord_env.create_user("boss"), roles=[role])
+
+
+@pytest.fixture
+def mention(simcord_env):
+    """How the bot is mentioned."""
+    return f"<@{simcord_env.bot.user.id}>"
 
 
 @pytest.fixture

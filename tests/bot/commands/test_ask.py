@@ -94,7 +94,7 @@ async def test_a_question_may_be_as_long_as_the_setting_allows(answering, channe
     with pytest.raises(ValidationError):
         AnsweringSettings(_env_file=None, max_question_characters=LONGEST_QUESTION + 1)
     await ann.slash(channel, "ask", question="x" * LONGEST_QUESTION)
-    assert [text for text, _ in answering.asked] == ["x" * LONGEST_QUESTION]
+    assert answering.questions == ["x" * LONGEST_QUESTION]
     with pytest.raises(SetupError):
         await ann.slash(channel, "ask", question="x" * (LONGEST_QUESTION + 1))
 
@@ -148,6 +148,6 @@ async def test_what_discord_writes_for_a_mention_is_no_part_of_the_question(answ
     answering.replies[""] = answering.refusal("")
     await ann.slash(channel, "ask", question=ben.mention)
 
-    assert [text for text, _ in answering.asked] == [ETNA, ""]
+    assert answering.questions == [ETNA, ""]
     assert texts(channel.last_message)[0] == "No article says so."
     assert not channel.last_message.mentions

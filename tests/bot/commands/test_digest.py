@@ -30,12 +30,6 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def boss(simcord_env, channel):
-    role = simcord_env.guild.create_role("managers", permissions=discord.Permissions(manage_guild=True))
-    return simcord_env.guild.add_member(simcord_env.create_user("boss"), roles=[role])
-
-
-@pytest.fixture
 def news(simcord_env, channel):
     return simcord_env.guild.create_text_channel("news")
 

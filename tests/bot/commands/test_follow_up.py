@@ -22,21 +22,12 @@ pytestmark = pytest.mark.asyncio
 ETNA = "What did Etna do?"
 
 
-@pytest.fixture
-def mention(simcord_env):
-    return f"<@{simcord_env.bot.user.id}>"
-
-
-def questions_of(answering):
-    return [text for text, _ in answering.asked]
-
-
 async def test_a_question_from_the_follow_up_window_refers_to_the_answer(answering, channel, ann, ben):
     await ann.slash(channel, "ask", question="What did Jerome Powell say about rates?")
     shown = await ben.click(channel.last_message, label="Ask a follow-up")
     result = await ben.submit_modal(shown, {"question": "When will he leave?"})
 
-    assert questions_of(answering)[1] == "When will Jerome Powell leave?"
+    assert answering.questions[1] == "When will Jerome Powell leave?"
     assert answering.typed == [None, "When will he leave?"]
     assert not result.ephemeral
     assert title(result.response) == "When will he leave?"
@@ -51,7 +42,7 @@ async def test_a_question_that_is_too_long_as_it_is_understood_is_asked_as_it_wa
     shown = await ann.click(channel.last_message, label="Ask a follow-up")
     result = await ann.submit_modal(shown, {"question": "When will he leave?"})
 
-    assert questions_of(answering)[1:] == ["When will Jerome Powell leave?", "When will he leave?"]
+    assert answering.questions[1:] == ["When will Jerome Powell leave?", "When will he leave?"]
     assert answering.typed[1:] == ["When will he leave?", None]
     assert is_answer(result.response)
 
@@ -61,7 +52,7 @@ async def test_a_follow_up_to_a_private_answer_is_private(answering, channel, an
     shown = await ann.click(first.response, label="Ask a follow-up")
     result = await ann.submit_modal(shown, {"question": "Why will he leave?"})
 
-    assert questions_of(answering)[1] == "Why will Jerome Powell leave?"
+    assert answering.questions[1] == "Why will Jerome Powell leave?"
     assert result.ephemeral
     assert channel.history() == []
 
@@ -71,7 +62,7 @@ async def test_a_window_with_only_spaces_gets_a_reply(answering, channel, ann):
     shown = await ann.click(channel.last_message, label="Ask a follow-up")
     result = await ann.submit_modal(shown, {"question": "   "})
 
-    assert questions_of(answering)[1] == ""
+    assert answering.questions[1] == ""
     assert is_answer(result.response)
 
 
@@ -81,7 +72,7 @@ async def test_a_follow_up_may_be_as_long_as_the_setting_allows(answering, chann
     shown = await ann.click(channel.last_message, label="Ask a follow-up")
     await ann.submit_modal(shown, {"question": "x" * 4000})
 
-    assert questions_of(answering)[1].endswith("x" * 4000)
+    assert answering.questions[1].endswith("x" * 4000)
 
 
 async def test_a_conversation_continues_across_a_restart(simcord_env, answering, channel, ann, store_file):
@@ -90,10 +81,10 @@ async def test_a_conversation_continues_across_a_restart(simcord_env, answering,
     shown = await ann.click(channel.last_message, label="Ask a follow-up")
     await simcord_env.restart_bot(build_client(answering, store=Store(store_file)))
     result = await ann.submit_modal(shown, {"question": "And what did he say in May?"})
-    assert questions_of(answering)[1] == "And what did Jerome Powell say in May?"
+    assert answering.questions[1] == "And what did Jerome Powell say in May?"
     shown = await ann.click(result.response, label="Ask a follow-up")
     await ann.submit_modal(shown, {"question": "When was he born?"})
-    assert questions_of(answering)[2] == "When was Jerome Powell born?"
+    assert answering.questions[2] == "When was Jerome Powell born?"
 
 
 async def test_yesterday_in_an_older_question_stays_that_day(simcord_env, answering, channel, ann, store_file):
@@ -105,7 +96,7 @@ async def test_yesterday_in_an_older_question_stays_that_day(simcord_env, answer
     await ann.submit_modal(shown, {"question": "and Xi?"})
 
     day = datetime.now(UTC).date() - timedelta(days=4)
-    assert questions_of(answering)[1] == f"What did Xi say on {day_in_words(day)}?"
+    assert answering.questions[1] == f"What did Xi say on {day_in_words(day)}?"
 
 
 async def test_a_follow_up_to_a_forgotten_answer_is_asked_as_typed_and_says_so(simcord_env, answering, channel, ann):
@@ -114,7 +105,7 @@ async def test_a_follow_up_to_a_forgotten_answer_is_asked_as_typed_and_says_so(s
     shown = await ann.click(channel.last_message, label="Ask a follow-up")
     result = await ann.submit_modal(shown, {"question": "When will he leave?"})
 
-    assert questions_of(answering)[1] == "When will he leave?"
+    assert answering.questions[1] == "When will he leave?"
     assert text(result.response) == "I no longer know the earlier question, so I took yours as it stands."
 
 
@@ -134,7 +125,7 @@ async def test_what_was_asked_in_private_stays_out_of_others_follow_ups(answerin
     await ann.submit_modal(window, {"question": "When will he leave?"})
 
     typed = "When will he leave?"
-    assert questions_of(answering)[2:] == [typed, "When will Jerome Powell leave?", typed]
+    assert answering.questions[2:] == [typed, "When will Jerome Powell leave?", typed]
 
 
 async def test_a_shared_answer_can_be_followed_by_others(answering, channel, ann, ben):
@@ -143,7 +134,7 @@ async def test_a_shared_answer_can_be_followed_by_others(answering, channel, ann
     window = await ben.click(channel.last_message, label="Ask a follow-up")
     await ben.submit_modal(window, {"question": "When will he leave?"})
 
-    assert questions_of(answering)[1] == "When will Jerome Powell leave?"
+    assert answering.questions[1] == "When will Jerome Powell leave?"
 
 
 async def test_a_follow_up_is_asked_of_the_same_reports(answering, channel, ann):
@@ -165,7 +156,7 @@ async def test_a_typed_question_takes_the_options_over_only_if_it_is_understood_
     for question in ("When will he leave?", "When did Europa Clipper start?", "When will it arrive?"):
         await eve.send_dm(question)
 
-    assert questions_of(answering)[1:] == [
+    assert answering.questions[1:] == [
         "When will Jerome Powell leave?",
         "When did Europa Clipper start?",
         "When will Europa Clipper arrive?",
@@ -186,7 +177,7 @@ async def test_a_direct_message_is_a_follow_up_to_a_command(simcord_env, answeri
     await eve.slash("ask", question="What did Jerome Powell say about rates?")
     await eve.send_dm("When will he leave?")
 
-    assert questions_of(answering)[1] == "When will Jerome Powell leave?"
+    assert answering.questions[1] == "When will Jerome Powell leave?"
 
 
 @pytest.mark.parametrize(
@@ -202,14 +193,14 @@ async def test_a_mention_in_a_thread_follows_what_all_there_could_see(
     await ann.slash(thread, "ask", question="What did Jerome Powell say about rates?", private=private)
     await ann.send(thread, f"{mention} When will he leave?")
 
-    assert questions_of(answering)[2] == asked
+    assert answering.questions[2] == asked
 
 
 async def test_a_reply_that_pings_the_bot_refers_to_the_answer(answering, channel, ann, ben, mention):
     await ann.send(channel, f"{mention} What did Jerome Powell say about rates?")
     await ben.send(channel, "When will he leave?", reply_to=channel.last_message)
 
-    assert questions_of(answering)[1] == "When will Jerome Powell leave?"
+    assert answering.questions[1] == "When will Jerome Powell leave?"
     assert title(channel.last_message) == "When will he leave?"
 
 
@@ -217,7 +208,7 @@ async def test_another_persons_question_is_no_follow_up(answering, channel, ann,
     await ann.send(channel, f"{mention} What did Jerome Powell say about rates?")
     await ben.send(channel, f"{mention} When will he leave?")
 
-    assert questions_of(answering)[1] == "When will he leave?"
+    assert answering.questions[1] == "When will he leave?"
 
 
 async def test_a_reply_with_unreadable_text_is_told_once_how_to_ask(answering, channel, ann):
@@ -226,7 +217,7 @@ async def test_a_reply_with_unreadable_text_is_told_once_how_to_ask(answering, c
     await ann.send(channel, "And in Japan?", reply_to=answer)
     await ann.send(channel, "And in Chile?", reply_to=answer)
 
-    assert questions_of(answering) == [ETNA]
+    assert answering.questions == [ETNA]
     assert sum(message.content.startswith(UNREADABLE) for message in channel.history()) == 1
 
 
@@ -284,17 +275,17 @@ async def test_with_the_intent_a_reply_to_an_answer_is_a_follow_up(simcord_env, 
     assert len(channel.history()) == 4
     await ben.send(channel, "When will he leave?", reply_to=answer)
 
-    assert questions_of(answering) == ["What did Jerome Powell say about rates?", "When will Jerome Powell leave?"]
+    assert answering.questions == ["What did Jerome Powell say about rates?", "When will Jerome Powell leave?"]
     assert title(channel.last_message) == "When will he leave?"
 
 
 async def test_a_direct_message_is_a_follow_up_to_a_recent_one(simcord_env, answering, ann):
     await ann.send_dm("What did Jerome Powell say about rates?")
     await ann.send_dm("When will he leave?")
-    assert questions_of(answering)[1] == "When will Jerome Powell leave?"
+    assert answering.questions[1] == "When will Jerome Powell leave?"
     await simcord_env.advance_time(3 * 3600)
     await ann.send_dm("Where is he now?")
-    assert questions_of(answering)[2] == "Where is he now?"
+    assert answering.questions[2] == "Where is he now?"
 
 
 async def test_a_courtesy_follows_nothing_and_nothing_follows_it(answering, ann):
@@ -305,21 +296,21 @@ async def test_a_courtesy_follows_nothing_and_nothing_follows_it(answering, ann)
         await ann.send_dm(courtesy)
     await ann.send_dm("When will he leave?")
 
-    assert questions_of(answering)[1:] == [*courtesies, "When will Jerome Powell leave?"]
+    assert answering.questions[1:] == [*courtesies, "When will Jerome Powell leave?"]
 
 
 async def test_a_greeting_at_first_is_no_question_before_the_next(answering, ann):
     await ann.send_dm("hi")
     await ann.send_dm("and China?")
 
-    assert questions_of(answering) == ["hi", "and China?"]
+    assert answering.questions == ["hi", "and China?"]
 
 
 async def test_help_with_what_was_spoken_of_is_a_follow_up(answering, channel, ann, mention):
     await ann.send(channel, f"{mention} What does Etna's siren do?")
     await ann.send(channel, f"{mention} how does it work?", reply_to=channel.last_message)
 
-    assert questions_of(answering)[1] != "how does it work?"
+    assert answering.questions[1] != "how does it work?"
 
 
 async def test_what_could_be_help_follows_the_answer_that_it_replies_to(answering, channel, ann, mention):
@@ -332,7 +323,7 @@ async def test_what_could_be_help_follows_the_answer_that_it_replies_to(answerin
     for question in typed:
         await ann.send(channel, f"{mention} {question}", reply_to=answer)
 
-    window, *replies = questions_of(answering)[1:]
+    window, *replies = answering.questions[1:]
     assert window != "How does this work?"
     assert [asked for asked, question in zip(replies, typed, strict=True) if asked == question] == typed[2:]
 
@@ -346,7 +337,7 @@ async def test_a_follow_up_that_cannot_be_rewritten_is_asked_as_typed(answering,
     shown = await ann.click(channel.last_message, label="Ask a follow-up")
     result = await ann.submit_modal(shown, {"question": "When did it erupt?"})
 
-    assert questions_of(answering)[1] == "When did it erupt?"
+    assert answering.questions[1] == "When did it erupt?"
     assert is_answer(result.response)
     assert "taken as it was typed: no memory" in caplog.text
 
@@ -379,14 +370,14 @@ async def test_who_asks_for_the_source_is_shown_what_the_answer_rests_on(answeri
     await ben.send(channel, "source?", reply_to=channel.last_message)
     shown = channel.last_message
 
-    assert questions_of(answering) == [ETNA]
+    assert answering.questions == [ETNA]
     assert texts(shown) == [
         "### What the answer rests on",
         "**[1]** [Etna erupts, part 1](https://example.com/1)\n-# Example News · 1 March 2025\n> Etna erupted 1 times.",
     ]
     assert labels(shown) == ["Passages", "Ask a follow-up"]
     await ben.send(channel, "Why did it erupt?", reply_to=shown)
-    assert questions_of(answering)[1] == "Why did Etna erupt?"
+    assert answering.questions[1] == "Why did Etna erupt?"
 
 
 @pytest.mark.parametrize("typed", ["are you sure?", "Quelle", "link please"])
@@ -397,7 +388,7 @@ async def test_sources_are_shown_in_a_direct_message_and_the_conversation_goes_o
     assert texts(eve.dm_channel.last_message)[0] == "### What the answer rests on"
     await eve.send_dm("When will he leave?")
 
-    assert questions_of(answering)[1:] == ["When will Jerome Powell leave?"]
+    assert answering.questions[1:] == ["When will Jerome Powell leave?"]
 
 
 async def test_sources_from_the_window_under_a_private_answer_are_private(answering, channel, ann):
@@ -435,7 +426,7 @@ async def test_talk_is_no_part_of_a_conversation(simcord_env, answering, typed):
     await eve.send_dm(typed)
     await eve.send_dm("When will he leave?")
 
-    assert questions_of(answering)[1:] == [typed, "When will Jerome Powell leave?"]
+    assert answering.questions[1:] == [typed, "When will Jerome Powell leave?"]
 
 
 async def test_a_question_with_a_link_follows_nothing_and_what_follows_it_is_asked_of_its_article(
@@ -449,7 +440,7 @@ async def test_a_question_with_a_link_follows_nothing_and_what_follows_it_is_ask
     await ann.send(channel, f"{mention} {typed}", reply_to=channel.last_message)
     await ann.send(channel, "And about ash?", reply_to=channel.last_message)
 
-    assert questions_of(answering)[1:] == [typed, "What does he say about ash?"]
+    assert answering.questions[1:] == [typed, "What does he say about ash?"]
     assert answering.options == [(None, Filters()), (None, Filters()), (None, scope)]
 
 
@@ -478,7 +469,7 @@ async def test_who_wants_an_answer_in_another_form_is_shown_its_first_quote(simc
     result = await ann.submit_modal(window, {"question": "in german pls"})
     first, entry = texts(result.response)
 
-    assert questions_of(answering) == [ETNA]
+    assert answering.questions == [ETNA]
     assert first == f"### What the answer rests on\n{translate(ONE_QUOTE)}"
     assert entry.endswith("> Etna erupted 1 times.")
 
@@ -488,7 +479,7 @@ async def test_who_says_that_it_is_no_answer_is_told_how_to_ask(simcord_env, ans
     await ann.send(channel, f"{mention} {ETNA}")
     await ann.send(channel, "not what I asked", reply_to=channel.last_message)
 
-    assert questions_of(answering) == [ETNA]
+    assert answering.questions == [ETNA]
     assert texts(channel.last_message)[0] == f"### What the answer rests on\n{translate(ASK_OTHERWISE)}"
 
 
@@ -507,14 +498,14 @@ async def test_what_is_said_of_a_help_text_or_a_list_is_left_alone(simcord_env, 
     await ann.send(channel, "not what I asked", reply_to=channel.last_message)
 
     assert channel.last_message.content == "not what I asked"
-    assert questions_of(answering) == []
+    assert answering.questions == []
 
 
 async def test_a_remark_beside_a_question_is_not_asked(simcord_env, answering, channel, ann, mention):
     await simcord_env.restart_bot(build_client(answering, remark_in=REMARKS.get))
     await ann.send(channel, f"{mention} {ETNA} in german pls")
 
-    assert questions_of(answering) == [ETNA]
+    assert answering.questions == [ETNA]
 
 
 async def test_of_a_refusal_nothing_can_be_made_shorter(simcord_env, answering, channel, ann, mention):
@@ -538,7 +529,7 @@ async def test_a_summary_of_a_linked_article_is_asked_of_it(
     await ann.send(channel, f"{mention} {ETNA}")
     await ann.send(channel, remark, reply_to=channel.last_message)
 
-    assert len(questions_of(answering)) == 1 + is_asked
+    assert len(answering.questions) == 1 + is_asked
 
 
 async def test_a_remark_with_a_link_is_asked_of_its_article(simcord_env, answering, channel, ann, mention):
@@ -546,4 +537,4 @@ async def test_a_remark_with_a_link_is_asked_of_its_article(simcord_env, answeri
     await ann.send(channel, f"{mention} {ETNA}")
     await ann.send(channel, "is this true? https://example.com/2", reply_to=channel.last_message)
 
-    assert questions_of(answering)[1] == "is this true? https://example.com/2"
+    assert answering.questions[1] == "is this true? https://example.com/2"

@@ -53,11 +53,6 @@ def german(monkeypatch):
     return people
 
 
-@pytest.fixture
-def mention(simcord_env):
-    return f"<@{simcord_env.bot.user.id}>"
-
-
 async def test_two_people_who_ask_at_once_are_each_answered_in_their_language(answering, german, real_discord_again):
     german.add(2)
     answering.held.clear()

@@ -18,11 +18,6 @@ pytestmark = pytest.mark.asyncio
 ETNA = "What did Etna do?"
 
 
-@pytest.fixture
-def mention(simcord_env):
-    return f"<@{simcord_env.bot.user.id}>"
-
-
 async def test_a_mention_with_a_question_is_answered_like_ask(answering, channel, ann, mention):
     message = await ann.send(channel, f"{mention} {ETNA}")
 
@@ -70,7 +65,7 @@ async def test_what_discord_writes_in_a_message_is_no_part_of_the_question(
     role = simcord_env.guild.create_role("Volcanologists")
     await ann.send(channel, typed.format(bot=mention, ben=ben.mention, role=role.mention, etna=ETNA))
 
-    assert [text for text, _ in answering.asked] == [question]
+    assert answering.questions == [question]
     assert title(channel.last_message) == question.replace("@", "\\@").replace(":)", "\\:)")
     assert not channel.last_message.mentions
 
@@ -89,7 +84,7 @@ async def test_a_reply_that_pings_the_bot_and_asks_nothing_is_left_alone(answeri
     thanks = await ann.send(channel, "Thanks, great bot!", reply_to=channel.last_message)
 
     assert [user.id for user in thanks.mentions] == [channel.history()[1].author.id]
-    assert [text for text, _ in answering.asked] == [ETNA]
+    assert answering.questions == [ETNA]
     assert len(channel.history()) == 3
 
 
@@ -130,7 +125,7 @@ async def test_a_reply_with_a_mention_in_its_text_is_a_question(answering, chann
     await ann.send(channel, f"{mention} {ETNA}")
     await ann.send(channel, f"{mention} And Vesuvius?", reply_to=channel.last_message)
 
-    assert [text for text, _ in answering.asked] == [ETNA, "What did Vesuvius do?"]
+    assert answering.questions == [ETNA, "What did Vesuvius do?"]
 
 
 async def test_a_bot_is_not_answered(simcord_env, answering, channel, mention):
@@ -152,7 +147,7 @@ async def test_a_mention_without_a_question_is_told_how_to_ask(answering, channe
 async def test_a_direct_message_is_a_question(answering, simcord_env, ann, channel):
     await ann.send_dm(ETNA)
 
-    assert [text for text, _ in answering.asked] == [ETNA]
+    assert answering.questions == [ETNA]
 
 
 async def test_a_failure_is_a_sentence_under_the_message(answering, channel, ann, mention):

@@ -25,17 +25,6 @@ ETNA = "What did Etna do?"
 
 
 @pytest.fixture
-def boss(simcord_env, channel):
-    role = simcord_env.guild.create_role("managers", permissions=discord.Permissions(manage_guild=True))
-    return simcord_env.guild.add_member(simcord_env.create_user("boss"), roles=[role])
-
-
-@pytest.fixture
-def mention(simcord_env):
-    return f"<@{simcord_env.bot.user.id}>"
-
-
-@pytest.fixture
 def set_to(simcord_env, channel):
     """Sets the settings of the test's server at once."""
     return lambda **values: simcord_env.bot.dispatcher.admission.set(simcord_env.guild.id, GuildSettings(**values))

@@ -16,20 +16,11 @@ POWELL, LEAVE = "What did Jerome Powell say about rates?", "And when will he lea
 UNDERSTOOD = "And when will Jerome Powell leave?"
 
 
-@pytest.fixture
-def mention(simcord_env):
-    return f"<@{simcord_env.bot.user.id}>"
-
-
-def questions_of(answering):
-    return [text for text, _ in answering.asked]
-
-
 async def test_two_questions_of_a_mention_are_answered_in_turn(answering, channel, ann, mention):
     """They were asked as one, and refused or answered by half."""
     asked = await ann.send(channel, f"{mention} {POWELL} {LEAVE}")
 
-    assert questions_of(answering) == [POWELL, UNDERSTOOD]
+    assert answering.questions == [POWELL, UNDERSTOOD]
     _, first, second = channel.history()
     assert first.reference.message_id == asked.id
     assert [title(first), title(second)] == [POWELL, LEAVE]
@@ -41,7 +32,7 @@ async def test_two_questions_of_a_mention_are_answered_in_turn(answering, channe
 async def test_the_options_of_a_command_hold_for_all_its_questions(answering, channel, ann):
     result = await ann.slash(channel, "ask", question=f"{POWELL} {LEAVE}", outlet="The Herald", private=True)
 
-    assert questions_of(answering) == [POWELL, UNDERSTOOD]
+    assert answering.questions == [POWELL, UNDERSTOOD]
     assert answering.options == [(None, Filters("The Herald"))] * 2
     assert result.ephemeral
     assert channel.history() == []
@@ -52,7 +43,7 @@ async def test_what_comes_next_follows_the_last_of_them(simcord_env, answering):
     await eve.send_dm(f"{POWELL} When did Europa Clipper start?")
     await eve.send_dm("When will it arrive?")
 
-    assert questions_of(answering)[1:] == ["When did Europa Clipper start?", "When will Europa Clipper arrive?"]
+    assert answering.questions[1:] == ["When did Europa Clipper start?", "When will Europa Clipper arrive?"]
 
 
 async def test_a_question_may_be_about_one_that_is_not_the_last_before_it(simcord_env, answering):
@@ -60,7 +51,7 @@ async def test_a_question_may_be_about_one_that_is_not_the_last_before_it(simcor
     await eve.send_dm(f"{POWELL} {other} When will he leave?")
     await eve.send_dm(f"{other} When did he begin?")
 
-    assert questions_of(answering)[1:] == [
+    assert answering.questions[1:] == [
         *(other, "When will Jerome Powell leave?"),
         *(other, "When did Jerome Powell begin?"),
     ]
@@ -73,7 +64,7 @@ async def test_an_answer_stays_where_the_next_question_cannot_be_answered(answer
     _, first, second = channel.history()
     assert is_answer(first)
     assert second.content == "It is too long."
-    assert "Where was Etna?" not in questions_of(answering)
+    assert "Where was Etna?" not in answering.questions
 
 
 @pytest.mark.parametrize(
@@ -99,7 +90,7 @@ async def test_the_fourth_question_is_not_answered_and_the_reply_says_so(answeri
     questions = [f"What did Etna do in {year}?" for year in (2021, 2022, 2023, 2024)]
     await ann.send(channel, f"{mention} {' '.join(questions)}")
 
-    assert questions_of(answering) == questions[:3]
+    assert answering.questions == questions[:3]
     assert text(channel.last_message) == "I answer 3 questions per message; ask me the others in another one."
 
 
@@ -124,7 +115,7 @@ async def test_a_question_with_a_link_of_its_own_follows_none_before_it(answerin
         answering.replies[question] = replace(reply, question=replace(reply.question, filters=filters))
     await ann.send(channel, f"{mention} {first} {second} What did Etna do?")
 
-    assert questions_of(answering) == [first, second, "What did Etna do?"]
+    assert answering.questions == [first, second, "What did Etna do?"]
     assert [filters for _, filters in answering.options] == [NO_FILTERS, Filters(article="a1"), NO_FILTERS]
 
 
@@ -135,5 +126,5 @@ async def test_a_link_behind_all_is_of_all(answering, channel, ann, mention):
     answering.replies[f"{POWELL} {link}"] = replace(reply, question=replace(reply.question, filters=scope))
     await ann.send(channel, f"{mention} {POWELL} {LEAVE} {link}")
 
-    assert questions_of(answering) == [f"{POWELL} {link}", UNDERSTOOD]
+    assert answering.questions == [f"{POWELL} {link}", UNDERSTOOD]
     assert answering.options == [(None, NO_FILTERS), (None, scope)]

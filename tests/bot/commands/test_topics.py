@@ -47,10 +47,7 @@ async def test_the_options_say_which_reports_count(answering, channel, ann):
     for name, option in (("trend", "topic"), ("who-reported", "claim")):
         days = {"since": "2025-03-01", "until": "2025-03-31", "as_of": "2025-04-01"}
         await ann.slash(channel, name, **{option: "etna"}, **days, outlet="Example News")
-        assert answering.options[-1] == (
-            date(2025, 4, 1),
-            Filters("Example News", date(2025, 3, 1), date(2025, 3, 31)),
-        )
+        assert answering.options[-1] == (date(2025, 4, 1), Filters("Example News", date(2025, 3, 1), date(2025, 3, 31)))
 
 
 async def test_a_day_that_is_none_is_one_sentence(answering, channel, ann):

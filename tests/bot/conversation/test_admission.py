@@ -148,9 +148,7 @@ def test_a_server_that_was_left_has_set_nothing():
 
 
 @given(
-    st.lists(st.tuples(st.floats(0, 4 * HOUR), st.integers(1, 3)), max_size=60),
-    st.integers(0, 4),
-    st.integers(0, 6),
+    st.lists(st.tuples(st.floats(0, 4 * HOUR), st.integers(1, 3)), max_size=60), st.integers(0, 4), st.integers(0, 6)
 )
 def test_no_hour_holds_more_than_the_limits(times, per_person, per_guild):
     admission = admission_of(per_person=per_person, per_guild=per_guild)

@@ -4,14 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.guild_settings import (
-    MOST_QUESTIONS,
-    Deletion,
-    GuildSettings,
-    Threads,
-    from_json,
-    to_json,
-)
+from bot.conversation.guild_settings import MOST_QUESTIONS, Deletion, GuildSettings, Threads, from_json, to_json
 from bot.conversation.store import Store
 from bot.errors import StoreUnusable
 

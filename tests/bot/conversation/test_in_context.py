@@ -1,21 +1,14 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from bot.conversation.in_context import conversation_before
-from bot.conversation.store import DAY, Store
+from bot.conversation.store import DAY
 from bot.conversation.stored_passages import StoredPassage
 from bot.conversation.turns import KeptTurn, keep_turn
 from ingest.corpus.articles import ScoredPassage
 
 ASKED = datetime(2026, 11, 23, 15, tzinfo=UTC)
 YESTERDAY = "What did Xi say yesterday?"
-
-
-@pytest.fixture
-def store():
-    return Store(None)
 
 
 def questions(store, question_id, now):

@@ -3,24 +3,11 @@ from datetime import date
 import pytest
 
 from bot.answering.answer import Filters
-from bot.conversation.store import DAY, Store
-from bot.conversation.turns import (
-    CONVERSATION_DAYS,
-    MOST_TURNS,
-    KeptTurn,
-    keep_turn,
-    last_turn,
-    read_turns,
-    share_turn,
-)
+from bot.conversation.store import DAY
+from bot.conversation.turns import CONVERSATION_DAYS, MOST_TURNS, KeptTurn, keep_turn, last_turn, read_turns, share_turn
 from bot.errors import StoreUnusable
 
 FILTERS = Filters("Example", date(2025, 1, 1), date(2025, 2, 1))
-
-
-@pytest.fixture
-def store():
-    return Store(None)
 
 
 def test_a_turn_is_read_back_with_those_before_it(store):

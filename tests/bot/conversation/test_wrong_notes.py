@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.conversation.store import Feedback, Store
+from bot.conversation.store import Feedback
 from bot.conversation.stored_passages import StoredPassage
 from bot.conversation.turns import KeptTurn, keep_turn
 from bot.conversation.wrong_notes import MOST_NOTES, read_wrong_notes
@@ -10,11 +10,6 @@ from bot.usage import WrongNote
 
 DAY = date(2026, 3, 20)
 NOON = datetime(2026, 3, 20, 12, tzinfo=UTC).timestamp()
-
-
-@pytest.fixture
-def store():
-    return Store(None)
 
 
 @pytest.fixture

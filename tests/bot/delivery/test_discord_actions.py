@@ -12,7 +12,6 @@ from bot.commands.reply_actions import DELETED, MAY_NOT_DELETE
 from bot.conversation.store import Store
 from bot.delivery import respond
 from bot.delivery.interrupted import INTERRUPTED
-from tests.bot.commands.conftest import ScriptedAnswering
 from tests.bot.delivery.test_discord_faults import ETNA, connected, until
 from tests.bot.shown import title
 from tests.faulty_discord import FaultyDiscord
@@ -28,15 +27,6 @@ WINDOWS = ["Ask a follow-up", "Wrong"]
 @pytest.fixture(autouse=True)
 def log_everything(caplog):
     caplog.set_level(logging.INFO)
-
-
-@pytest.fixture
-def answering():
-    return ScriptedAnswering()
-
-
-def questions_of(answering):
-    return [text for text, _ in answering.asked]
 
 
 def feedback(file):
@@ -156,7 +146,7 @@ async def test_a_question_from_a_window_is_answered_once(answering, fault):
         await sent.until()
         await wait_until_idle(server, client)
 
-        assert questions_of(answering)[:2] == [POWELL, UNDERSTOOD]
+        assert answering.questions[:2] == [POWELL, UNDERSTOOD]
         assert len(sent.answers) == 1
         assert client.health()["second_bot_seen"] is False
 
@@ -172,7 +162,7 @@ async def test_a_window_outlives_a_restart(answering, tmp_path):
             sent = await (await server.submit(1, answer, follow_up, question=NEXT)).until()
             noted = await (await server.submit(1, answer, wrong, sentence="1", reason="No.")).until(answered=False)
 
-    assert questions_of(answering) == [POWELL, UNDERSTOOD]
+    assert answering.questions == [POWELL, UNDERSTOOD]
     assert len(sent.answers) == 1
     assert noted.texts == [NOTED]
     assert feedback(file) == [(1, "wrong", "1", "No.")]

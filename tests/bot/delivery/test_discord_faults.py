@@ -17,18 +17,12 @@ from bot.delivery import interrupted, respond
 from bot.delivery.interrupted import INTERRUPTED
 from bot.delivery.queue import QueueLimits
 from bot.delivery.respond import TOO_LONG
-from tests.bot.commands.conftest import ScriptedAnswering
 from tests.bot.shown import text, title
 from tests.faulty_discord import FaultyDiscord
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("real_discord_again")]
 ETNA = "What did Etna do?"
 TOKEN = "NDI0Mg.loopback.token"
-
-
-@pytest.fixture
-def answering():
-    return ScriptedAnswering()
 
 
 @asynccontextmanager
@@ -146,7 +140,7 @@ async def test_a_repeated_event_is_answered_once(answering):
         await (await server.ask(2, "And then?")).until()
 
         assert len(exchange.answers) == 1
-        assert [text for text, _ in answering.asked] == [ETNA, "And then?"]
+        assert answering.questions == [ETNA, "And then?"]
 
 
 @pytest.mark.parametrize("everywhere", [False, True], ids=["one route", "global"])
@@ -291,7 +285,7 @@ async def test_the_next_start_reports_a_mention_interrupted_by_a_kill(answering,
         assert text(post) == INTERRUPTED
         assert earlier_ids == ([post["id"]] if waits else [])
         assert len(next_exchange.answers) == 1
-        assert ETNA not in [text for text, _ in answering.asked[waits + 1 :]]
+        assert ETNA not in answering.questions[waits + 1 :]
         assert len(server.requests("POST", "/messages")) == 1
 
 

@@ -14,7 +14,6 @@ from bot.delivery import dispatcher, interrupted, message_reply, respond
 from bot.delivery.interrupted import INTERRUPTED
 from bot.delivery.queue import QueueLimits, waiting_sentence
 from bot.errors import QuestionRejected
-from tests.bot.commands.conftest import ScriptedAnswering
 from tests.bot.delivery.test_discord_faults import ETNA, connected, until
 from tests.bot.shown import text, title
 from tests.faulty_discord import FaultyDiscord
@@ -24,11 +23,6 @@ POSTS = "/channels/*/messages"
 LATE = 0.3
 NEXT = "And then?"
 WAITS = waiting_sentence(1)
-
-
-@pytest.fixture
-def answering():
-    return ScriptedAnswering()
 
 
 @pytest.fixture(autouse=True)

@@ -14,18 +14,12 @@ from bot.conversation.store import Store
 from bot.delivery import interrupted, message_reply
 from bot.delivery.interrupted import INTERRUPTED
 from evals.trials.loopback import payloads
-from tests.bot.commands.conftest import ScriptedAnswering
 from tests.bot.delivery.test_discord_faults import ETNA, connected, until
 from tests.bot.shown import buttons, text, title
 from tests.faulty_discord import FaultyDiscord
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("real_discord_again")]
 SEVERAL = 5  # as often as discord.py tries
-
-
-@pytest.fixture
-def answering():
-    return ScriptedAnswering()
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from bot.delivery import lost_connections
 from bot.delivery.interrupted import INTERRUPTED
 from bot.delivery.lost_connections import repeat_if_lost
 from bot.errors import QuestionRejected
-from tests.bot.commands.conftest import ScriptedAnswering
 from tests.bot.delivery.test_discord_faults import ETNA, connected, until
 from tests.bot.shown import text, title
 from tests.faulty_discord import Cut, FaultyDiscord
@@ -24,11 +23,6 @@ POSTS = "/channels/*/messages"
 CLOSED_PORT = "http://127.0.0.1:1"
 TRY_AGAIN = "The connection to Discord was lost; please try again."
 ANYWHEN = pytest.mark.parametrize("when", list(Cut), ids=lambda when: when.value)
-
-
-@pytest.fixture
-def answering():
-    return ScriptedAnswering()
 
 
 @pytest.fixture(autouse=True)

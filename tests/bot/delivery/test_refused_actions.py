@@ -8,18 +8,10 @@ from bot.conversation.guild_settings import DEFAULTS, GuildSettings, Threads
 from bot.delivery.message_reply import MAY_NOT_EMBED
 from bot.delivery.refused_actions import Action, RefusedActions
 from bot.replies.message import Style
-from tests.bot.commands.conftest import ann, answering, channel, simcord_bot
 from tests.bot.shown import is_answer
-
-__all__ = ["ann", "answering", "channel", "simcord_bot"]  # fixtures
 
 pytestmark = pytest.mark.asyncio
 ETNA = "What did Etna do?"
-
-
-@pytest.fixture
-def mention(simcord_env):
-    return f"<@{simcord_env.bot.user.id}>"
 
 
 def requests(env):

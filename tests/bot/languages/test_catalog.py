@@ -25,11 +25,7 @@ NOT_SHOWN = {
     *("Telling someone that their question was interrupted", "Discord has not accepted it yet"),
     *("unreadable reply in ", "turned away", "failing source ", "could not tell the person about the failure: "),
     # A question to the search, and a line of the log.
-    *(
-        "What is the latest on ",
-        "What happened with ",
-        "Since refusals were calibrated, ",
-    ),
+    *("What is the latest on ", "What happened with ", "Since refusals were calibrated, "),
     *("Sending a digest", "Telling how far an ingest is", "Deleting an answer"),
     "Asking Discord who owns the application",
     # The heads of tables and a legend in a terminal; the beginning and end of sentences that are looked for.

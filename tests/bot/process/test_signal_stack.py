@@ -1,14 +1,10 @@
 """A signal after a model is gone: OpenVINO takes away the stack on which it would be handled with its last core."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 import textwrap
 
 import pytest
-
-from ingest.corpus.embedding.model import EmbeddingModel
 
 SCRIPT = """
 import gc, os, signal, sys, threading
@@ -37,7 +33,7 @@ print(len(handled))
 """
 
 
-def test_a_signal_is_handled_after_each_step_of_models_that_come_and_go(embedding: EmbeddingModel) -> None:
+def test_a_signal_is_handled_after_each_step_of_models_that_come_and_go(embedding):
     assert embedding.encode_query("so that it is converted").any()
     steps = "make forget make elsewhere make make drop forget"
     ran = subprocess.run(
@@ -46,7 +42,7 @@ def test_a_signal_is_handled_after_each_step_of_models_that_come_and_go(embeddin
     assert (ran.returncode, ran.stdout) == (0, "8\n"), ran.stderr
 
 
-def test_one_openvino_core_is_shared() -> None:
+def test_one_openvino_core_is_shared():
     pytest.importorskip("openvino")
     from ingest.corpus.embedding.quiet_openvino import core
 

@@ -15,6 +15,7 @@ from bot.replies.answer import answer_message
 from bot.replies.freshness import freshness_line
 from bot.replies.message import Limit, size
 from bot.replies.safe_text import inert_line, units, web_address
+from tests.bot.shown import kinds
 
 REPEATABLE = settings(derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 TOO_LONG = "*The quote is too long to show here; press Passages.*"
@@ -119,12 +120,6 @@ def links(tokens):
         if token["type"] == "link_open":
             yield token["href"]
         yield from links(token.get("children") or ())
-
-
-def kinds(tokens):
-    for token in tokens:
-        yield token["type"]
-        yield from kinds(token.get("children") or ())
 
 
 def test_an_added_date_precedes_the_words_of_the_article(build):
@@ -287,10 +282,7 @@ def test_the_short_answer_is_bold_under_the_source_if_no_claim_equals_its_quote(
     (embed,) = answer_message(answer, QUESTION_ID).embeds
 
     assert embed.description == "The volcano was active, and it was wet. **[1]** **[2]**"
-    assert embed.fields[0].value.split("\n")[1:] == [
-        "> **[1]** Etna erupted on **Saturday**.",
-        "> **[2]** It rained.",
-    ]
+    assert embed.fields[0].value.split("\n")[1:] == ["> **[1]** Etna erupted on **Saturday**.", "> **[2]** It rained."]
 
 
 @pytest.mark.parametrize(

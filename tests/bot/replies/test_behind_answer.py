@@ -78,9 +78,7 @@ def test_the_first_quote_is_that_of_the_lowest_number():
 def test_discords_limits_are_kept_and_article_text_has_no_active_markup(style, articles):
     shown = [
         PassageShown(
-            (number,),
-            replace(PASSAGE, version_id=str(number), text=quote, title=title, url=url),
-            ((0, len(quote)),),
+            (number,), replace(PASSAGE, version_id=str(number), text=quote, title=title, url=url), ((0, len(quote)),)
         )
         for number, (quote, title, url) in enumerate(articles, 1)
     ]

@@ -52,9 +52,7 @@ def trend(build):
 @pytest.fixture
 def timeline(build):
     return reply_of(
-        TopicCommand.TIMELINE,
-        line(build, 1, is_event=True, reports=5),
-        line(build, 2, DAY + timedelta(days=9)),
+        TopicCommand.TIMELINE, line(build, 1, is_event=True, reports=5), line(build, 2, DAY + timedelta(days=9))
     )
 
 
@@ -114,10 +112,7 @@ def test_a_day_whose_quote_was_corrected_says_so(build, timeline, monkeypatch):
     assert chart.text == (
         "Timeline of “Etna”. 20 March 2025: 5 reports, corrected on 11 April 2025. 29 March 2025: 1 report."
     )
-    assert drawn == [
-        "20 March 2025 · 5 reports\ncorrected on 11 April 2025",
-        "29 March 2025 (reported) · 1 report",
-    ]
+    assert drawn == ["20 March 2025 · 5 reports\ncorrected on 11 April 2025", "29 March 2025 (reported) · 1 report"]
 
 
 def test_no_mark_of_a_correction_is_cut_off_at_the_edge(build):

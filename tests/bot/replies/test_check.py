@@ -39,8 +39,7 @@ def test_each_statement_and_each_source_is_shown_with_its_quote(checked):
 
 
 @pytest.mark.parametrize(
-    ("verdict", "title"),
-    [(Verdict.CONTRADICTED, "The news says otherwise"), (Verdict.SUPPORTED, "The news says so")],
+    ("verdict", "title"), [(Verdict.CONTRADICTED, "The news says otherwise"), (Verdict.SUPPORTED, "The news says so")]
 )
 def test_the_title_is_the_verdict(checked, verdict, title):
     assert checked_message(checked(verdict), "c1").embeds[0].title == title
@@ -114,10 +113,7 @@ def test_a_corrections_note_without_room_beside_a_long_link_is_left_out(checked)
 
     link, *further = embed.fields[0].value.split("\n")
     assert link.endswith(f"]({passage.url})")
-    assert further == [
-        "**corrected on 24 March 2025**",
-        "*The quote is too long to show here; press Passages.*",
-    ]
+    assert further == ["**corrected on 24 March 2025**", "*The quote is too long to show here; press Passages.*"]
 
 
 def test_the_document_has_every_key(checked):

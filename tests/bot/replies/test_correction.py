@@ -1,7 +1,5 @@
 """What a reply says of an article that its publisher has corrected: in Discord, in a terminal, in JSON."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import StringIO
@@ -61,41 +59,44 @@ def reply(build):
             Correction("This article has been retracted. Its source was invented."),
             "retracted: This article has been retracted. Its source was invented.",
         ),
+        # A note in a script without spaces is cut at a character. Of a note with one early space, only what stood
+        # before it was left.
+        (Correction("東京 " + "東" * 465), "corrected: 東京 " + "東" * 236 + "…"),
     ],
 )
-def test_the_sentence_about_a_correction(correction: Correction | None, sentence: str) -> None:
+def test_the_sentence_about_a_correction(correction, sentence):
     assert correction_text(correction) == sentence
 
 
-def test_a_long_note_is_cut_at_a_word() -> None:
+def test_a_long_note_is_cut_at_a_word():
     sentence = correction_text(Correction("Correction: " + "seven words of this note are long " * 20))
     note = sentence.removeprefix("corrected: ")
     assert len(note) <= NOTE_LIMIT
     assert note.endswith(("note…", "long…", "are…", "words…", "seven…", "of…", "this…"))
 
 
-def test_discord_shows_the_correction_under_the_headline(reply) -> None:
+def test_discord_shows_the_correction_under_the_headline(reply):
     (embed,) = answer_message(reply(CORRECTION), "q").embeds
     lines = (embed.fields[0].value or "").split("\n")
     assert lines[1] == "**corrected on 24 March 2025**: Etna erupted on Saturday, not on Friday."
     assert "corrected" not in str(answer_message(reply(None), "q").embeds[0].to_dict())
 
 
-def test_a_terminal_shows_the_correction_under_the_link(reply) -> None:
+def test_a_terminal_shows_the_correction_under_the_link(reply):
     screen = StringIO()
     Console(file=screen, width=200).print(reply_page(reply(CORRECTION)), crop=False)
     lines = [line.strip() for line in screen.getvalue().splitlines()]
     assert lines[lines.index("https://example.com/etna") + 1] == SAID
 
 
-def test_json_has_the_unchanged_note(reply) -> None:
+def test_json_has_the_unchanged_note(reply):
     (citation,) = reply_document(reply(CORRECTION))["citations"]
     assert citation["corrected"] == {"date": "2025-03-24", "note": NOTE}
     (citation,) = reply_document(reply(Correction(NOTE)))["citations"]
     assert citation["corrected"] == {"date": None, "note": NOTE}
 
 
-def test_json_has_both_notes(reply) -> None:
+def test_json_has_both_notes(reply):
     (citation,) = reply_document(reply(Correction("Retraction: A.", None, CORRECTION)))["citations"]
     assert citation["corrected"] == {
         "date": None,
@@ -104,7 +105,7 @@ def test_json_has_both_notes(reply) -> None:
     }
 
 
-def test_discord_shows_both_notes_in_the_room_for_one() -> None:
+def test_discord_shows_both_notes_in_the_room_for_one():
     line = correction_line(
         Correction("Correction: " + "b " * 400, None, replace(CORRECTION, note="Clarification: " + "c " * 400))
     )
@@ -118,7 +119,7 @@ def test_discord_shows_both_notes_in_the_room_for_one() -> None:
     st.text(max_size=900),
     st.booleans(),
 )
-def test_any_note_is_inert_and_fits(reply, note: str, quote: str, has_other: bool) -> None:
+def test_any_note_is_inert_and_fits(reply, note, quote, has_other):
     other = Correction("Clarification: " + note, date(2025, 9, 24)) if has_other else None
     answer = reply(Correction("Correction: " + note, date(2025, 9, 24), other), url="https://example.com/" + "e" * 300)
     answer = replace(
@@ -146,11 +147,6 @@ def test_two_notes_full_of_escapes_beside_the_longest_link_leave_the_field_withi
     assert units(field.value or "") <= Limit.FIELD_VALUE
     assert (field.value or "").split("\n")[1:-1] == [labels]
     assert "24" in labels
-
-
-def test_a_note_in_a_script_without_spaces_is_cut_at_a_character() -> None:
-    """Of a note with one early space, only what stood before it was left."""
-    assert correction_text(Correction("東京 " + "東" * 465)) == "corrected: 東京 " + "東" * 236 + "…"
 
 
 @pytest.mark.parametrize(("length", "end"), [(NOTE_LIMIT, "a"), (NOTE_LIMIT + 1, "…")])

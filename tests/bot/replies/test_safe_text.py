@@ -18,6 +18,7 @@ from bot.replies.safe_text import (
     units,
     web_address,
 )
+from tests.bot.shown import kinds
 
 HOSTILE = [
     "<@123456789012345678>",
@@ -87,12 +88,6 @@ ACTIVE = re.compile(r"[\\`*_~|<>\[\]@]|://|:\S|(?i:discord(app)?\.)|(?m:^\s*([#+
 
 def unescaped(text):
     return re.sub(r"\\([^0-9A-Za-z\s])", r"\1", text)
-
-
-def kinds(tokens):
-    for token in tokens:
-        yield token["type"]
-        yield from kinds(token.get("children") or ())
 
 
 @settings(derandomize=True, deadline=None)

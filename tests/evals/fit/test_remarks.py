@@ -11,8 +11,5 @@ def test_a_phrase_is_fitted_on_as_it_is_read_and_with_its_courtesies():
     texts, kinds, importance = fitted_texts(written, [Phrase("Who won?", NEWS)])
 
     assert texts == ["any updates?", "link", "Who won?", "thanks, any updates?", "link please"]
-    assert [KINDS[kind] for kind in kinds] == [
-        *(Remark.NEWEST, Remark.SOURCES, NEWS),
-        *(Remark.NEWEST, Remark.SOURCES),
-    ]
+    assert [KINDS[kind] for kind in kinds] == [*(Remark.NEWEST, Remark.SOURCES, NEWS), *(Remark.NEWEST, Remark.SOURCES)]
     assert importance == [1.0, 1.0, IMPORTANCE, 1.0, 1.0]

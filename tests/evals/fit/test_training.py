@@ -1,7 +1,5 @@
 """What weights are fitted on is what answering itself weighs."""
 
-from __future__ import annotations
-
 from contextlib import closing
 from datetime import date
 
@@ -22,7 +20,7 @@ def samples(sample_folder, answering_settings):
         yield answering
 
 
-def test_signals_and_marked_words_are_those_of_the_answer(samples) -> None:
+def test_signals_and_marked_words_are_those_of_the_answer(samples):
     reply = samples.ask(QUESTION, as_of=DAY)
     search = training.find(samples.retriever, as_asked(QUESTION, DAY))
     signals = Signals(training.signals(samples.retriever, search))
@@ -34,7 +32,7 @@ def test_signals_and_marked_words_are_those_of_the_answer(samples) -> None:
     assert (marked[0], len(marked[1])) == ("April 2030", len(training.SHORT_ANSWER_FEATURES))
 
 
-def test_each_candidate_and_sentence_has_its_row(samples) -> None:
+def test_each_candidate_and_sentence_has_its_row(samples):
     query = as_asked(QUESTION, DAY)
     passages, rows = training.candidates(samples.retriever, query)
     texts, rows_of_texts = training.sentences(samples.retriever, query)
@@ -46,5 +44,5 @@ def test_each_candidate_and_sentence_has_its_row(samples) -> None:
     assert training.passage_rows(query, []).shape == (0, len(training.PASSAGE_FEATURES))
 
 
-def test_words_that_every_text_has_are_no_content() -> None:
+def test_words_that_every_text_has_are_no_content():
     assert content_words("Who is the mayor of Bern?") == {"mayor", "bern"}

@@ -13,22 +13,13 @@ def scored(name, group, standing, refused=False):
 def result_of(score):
     refusal = {"reason": "No.", "nearest": []} if score.refused else None
     reply = {"question": "Who?", "refusal": refusal, "claims": []}
-    return {
-        "id": score.id,
-        "group": score.group,
-        "ms": 5.0,
-        "score": score_document(score),
-        "reply": reply,
-    }
+    return {"id": score.id, "group": score.group, "ms": 5.0, "score": score_document(score), "reply": reply}
 
 
 @pytest.mark.parametrize("name", ["1", "clipper launch"])
 def test_the_accepted_answers_of_a_reply_are_those_of_its_own_question(question_of, name):
     """An id with a space was not found, and one that both files have was that of the unanswerable question."""
-    scores = [
-        scored(name, "answerable", 0.1, refused=True),
-        scored(f"{name} unanswerable", "unanswerable", 0.9),
-    ]
+    scores = [scored(name, "answerable", 0.1, refused=True), scored(f"{name} unanswerable", "unanswerable", 0.9)]
     questions = [question_of(name, answers=("April 2030",)), question_of(name, answers=("slowly",))]
     page = reply_report_page(
         questions,

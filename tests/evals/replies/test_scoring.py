@@ -6,13 +6,7 @@ from hypothesis import strategies as st
 
 from evals.measures import read_score, score_document
 from evals.questions import EvalQuestion
-from evals.replies.scoring import (
-    ReplyScore,
-    exact_match,
-    score_reply,
-    squad_tokens,
-    token_f1,
-)
+from evals.replies.scoring import ReplyScore, exact_match, score_reply, squad_tokens, token_f1
 
 TEXT = "It rained. Clipper will reach Jupiter in April 2030. Nobody was hurt."
 QUOTE = "Clipper will reach Jupiter in April 2030."

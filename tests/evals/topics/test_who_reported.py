@@ -99,9 +99,7 @@ def test_a_line_of_a_key_is_read(tmp_path):
     file = tmp_path / "key.jsonl"
     file.write_text(line_of(says=["a"]), "utf-8")
 
-    assert read_claims_key(file) == [
-        KeyClaim("It fell", None, FIRST, 1, frozenset({"a"}), frozenset(), frozenset()),
-    ]
+    assert read_claims_key(file) == [KeyClaim("It fell", None, FIRST, 1, frozenset({"a"}), frozenset(), frozenset())]
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def articles(tmp_path: Path) -> Path:
 
 @pytest.mark.soak
 @pytest.mark.timeout(600)
-def test_nothing_is_lost_by_a_few_kills_and_planted_damage_is_found(articles: Path, tmp_path: Path) -> None:
+def test_nothing_is_lost_by_a_few_kills_and_planted_damage_is_found(articles, tmp_path):
     work = tmp_path / "work"
     work.mkdir()
     options = argparse.Namespace(articles=articles, count=6, kills=2, server_kills=2, seed=1)
@@ -67,7 +67,7 @@ def printed(document: dict[str, object]) -> str:
     return out.getvalue()
 
 
-def test_brackets_of_a_problem_are_shown() -> None:
+def test_brackets_of_a_problem_are_shown():
     control = {"planted": 0, "found": 0, "missed": []}
     problem = "verify: the file [/tmp/x] is [not] there"
     page = printed({"articles": 6, "seed": 1, "kills": [], "null_control": control, "problems": [problem]})
@@ -75,7 +75,7 @@ def test_brackets_of_a_problem_are_shown() -> None:
     assert problem in page
 
 
-def test_every_edition_has_a_unique_word(articles: Path) -> None:
+def test_every_edition_has_a_unique_word(articles):
     bases = read_bases(articles, 6)
     first, second = editions(bases, 1), editions(bases, 2)
     changed = [(before, after) for before, after in zip(first, second, strict=True) if before != after]
@@ -86,7 +86,7 @@ def test_every_edition_has_a_unique_word(articles: Path) -> None:
     assert all(e.word in e.text for e in first + second)
 
 
-def test_too_few_articles_are_refused(articles: Path) -> None:
+def test_too_few_articles_are_refused(articles):
     with pytest.raises(UsageError, match=f"6 articles of {CHARACTERS} characters, not 7"):
         read_bases(articles, 7)
     articles.write_text("no json\n")
@@ -103,9 +103,7 @@ def failing(articles: Path, tmp_path: Path) -> Iterator[Trial]:
 
 
 @pytest.mark.parametrize("killed", ["ingest", "server"])
-def test_an_ingest_that_fails_by_itself_is_a_problem(
-    failing: Trial, monkeypatch: pytest.MonkeyPatch, killed: str
-) -> None:
+def test_an_ingest_that_fails_by_itself_is_a_problem(failing, monkeypatch, killed):
     """Its exit code 2 counted as a kill after which nothing was wrong. Here the ingest alone is real."""
     monkeypatch.setattr(Trial, "_kill_server_now", lambda _trial: time.monotonic())
     for name, found in (("seconds_to_serve", 0.1), ("problems", []), ("verify_problems", [])):

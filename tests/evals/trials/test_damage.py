@@ -39,7 +39,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory, corpus_settings: Callable[..
         pytest.param("supervisor.lock", "unreadable", marks=pytest.mark.soak),
     ],
 )
-def test_an_index_repairs_itself_with_one_log_line(whole: CorpusSettings, name: str, kind: str) -> None:
+def test_an_index_repairs_itself_with_one_log_line(whole, name, kind):
     (file,) = (file for file in index_files(whole.corpus_dir) if file.endswith(name))
     case = index_case(whole, file, kind)
     assert case.wrong == []
@@ -51,7 +51,7 @@ def test_an_index_repairs_itself_with_one_log_line(whole: CorpusSettings, name: 
 
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_damaged_catalog_is_refused_in_one_line_and_restored(whole: CorpusSettings, kind: str) -> None:
+def test_a_damaged_catalog_is_refused_in_one_line_and_restored(whole, kind):
     case = catalog_case(whole, kind)
     assert case.wrong == []
     (line,) = case.lines
@@ -59,7 +59,7 @@ def test_a_damaged_catalog_is_refused_in_one_line_and_restored(whole: CorpusSett
     assert "`python -m ingest restore FILE`" in line
 
 
-def test_brackets_of_the_log_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+def test_brackets_of_the_log_are_shown(capsys):
     Console(width=120).print(damage_page([Case("header.bin", "garbage", ["see [/tmp/x]"], None, ["is [not] read"])]))
     page = capsys.readouterr().out
 

@@ -26,7 +26,7 @@ def articles(tmp_path: Path) -> Path:
     return file
 
 
-def test_a_text_has_its_size_and_no_paragraph_twice(articles: Path, tmp_path: Path) -> None:
+def test_a_text_has_its_size_and_no_paragraph_twice(articles, tmp_path):
     for name, size in (("a.txt", 9_000), ("b.txt", 9_000), ("c.txt", 2_000)):
         write_text(articles, tmp_path / name, size)
     text = (tmp_path / "a.txt").read_bytes()
@@ -37,13 +37,13 @@ def test_a_text_has_its_size_and_no_paragraph_twice(articles: Path, tmp_path: Pa
     assert text.startswith((tmp_path / "c.txt").read_bytes())
 
 
-def test_too_few_articles_are_an_error(articles: Path, tmp_path: Path) -> None:
+def test_too_few_articles_are_an_error(articles, tmp_path):
     with pytest.raises(UsageError, match="do not fill 1,000,000 bytes"):
         write_text(articles, tmp_path / "a.txt", 1_000_000)
 
 
 @pytest.mark.soak
-def test_memory_and_growth_are_measured(articles: Path) -> None:
+def test_memory_and_growth_are_measured(articles):
     # In a process of its own: Linux counts the memory of a process of tests as that of the children it starts.
     command = [sys.executable, "-m", "evals", "size", str(articles), "--sizes", "0.008", "0.002", "--json"]
     measured = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -54,11 +54,11 @@ def test_memory_and_growth_are_measured(articles: Path) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["--sizes", "21"], ["--sizes", "0"]])
-def test_a_size_outside_the_limits_is_an_error(articles: Path, arguments: list[str]) -> None:
+def test_a_size_outside_the_limits_is_an_error(articles, arguments):
     assert main(["size", str(articles), *arguments]) == 2
 
 
-def test_a_file_without_articles_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_without_articles_is_an_error(tmp_path, capsys):
     (tmp_path / "a.jsonl.gz").write_bytes(b"no gzip")
     assert main(["size", str(tmp_path / "a.jsonl.gz"), "--sizes", "0.1"]) == 2
     assert "cannot be read as articles" in capsys.readouterr().err

@@ -97,7 +97,7 @@ def compact(harness: Any) -> None:
         assert compact_corpus(corpus) == 3
 
 
-def test_after_a_compaction_no_file_contains_a_removed_article(filled: Any) -> None:
+def test_after_a_compaction_no_file_contains_a_removed_article(filled):
     assert set(found_in_files(filled.folder)) >= {"catalog.sqlite3", "chroma/data/chroma.sqlite3"}
     remove(filled)
     compact(filled)
@@ -113,7 +113,7 @@ def test_after_a_compaction_no_file_contains_a_removed_article(filled: Any) -> N
     }
 
 
-def test_after_a_compaction_no_killed_restore_has_left_a_removed_article(filled: Any, tmp_path: Path) -> None:
+def test_after_a_compaction_no_killed_restore_has_left_a_removed_article(filled, tmp_path):
     """The copy that it leaves beside the catalog kept all that was removed since."""
     with filled.open() as corpus:
         back_up(corpus.catalog, tmp_path / "backup.sqlite3")
@@ -125,7 +125,7 @@ def test_after_a_compaction_no_killed_restore_has_left_a_removed_article(filled:
     assert found_in_files(filled.folder) == {}
 
 
-def test_a_rebuild_without_compaction_leaves_bytes(filled: Any) -> None:
+def test_a_rebuild_without_compaction_leaves_bytes(filled):
     """Else the test before could not fail."""
     from ingest.corpus.rebuild import rebuild
 
@@ -135,7 +135,7 @@ def test_a_rebuild_without_compaction_leaves_bytes(filled: Any) -> None:
     assert "chroma/data/chroma.sqlite3" in found_in_files(filled.folder)
 
 
-def test_stored_runs_keep_their_reasons_without_the_removed_article(filled: Any) -> None:
+def test_stored_runs_keep_their_reasons_without_the_removed_article(filled):
     remove(filled)
     with filled.open() as corpus:
         ((kept,),) = corpus.catalog.connection.execute("SELECT failed FROM source_runs").fetchall()
@@ -144,9 +144,7 @@ def test_stored_runs_keep_their_reasons_without_the_removed_article(filled: Any)
         assert reasons == [("https://example.org/other", "the same article as ")]
 
 
-def test_a_removed_link_is_remembered_by_its_digest_until_the_article_comes_back(
-    filled: Any, tmp_path: Path, write_jsonl: Callable[..., Path]
-) -> None:
+def test_a_removed_link_is_remembered_by_its_digest_until_the_article_comes_back(filled, tmp_path, write_jsonl):
     links = [LINK, LINK + "&utm_source=x", "https://example.org/new", "mailto:nobody"]
     with filled.open() as corpus:
         assert removed_links(corpus.catalog, links) == {}
@@ -158,7 +156,7 @@ def test_a_removed_link_is_remembered_by_its_digest_until_the_article_comes_back
         assert removed_links(corpus.catalog, links) == {}
 
 
-def test_searches_work_during_and_after_a_compaction(filled: Any) -> None:
+def test_searches_work_during_and_after_a_compaction(filled):
     remove(filled)
     found: list[int] = []
     with filled.open() as reader, filled.open() as corpus, writing(filled.folder):
@@ -169,7 +167,7 @@ def test_searches_work_during_and_after_a_compaction(filled: Any) -> None:
     assert found == [3, 3]
 
 
-def test_a_compaction_waits_for_a_running_read(filled: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_compaction_waits_for_a_running_read(filled, monkeypatch):
     remove(filled)
     with filled.open() as reader, filled.open() as corpus, writing(filled.folder):
         cursor = reader.catalog.connection.execute("SELECT text FROM versions")
@@ -225,7 +223,7 @@ LATER_MOMENTS = (
 @pytest.mark.parametrize(
     "moment", [FIRST_MOMENT, *(pytest.param(moment, marks=pytest.mark.soak) for moment in LATER_MOMENTS)]
 )
-def test_a_kill_during_a_compaction_loses_nothing(filled: Any, moment: str) -> None:
+def test_a_kill_during_a_compaction_loses_nothing(filled, moment):
     remove(filled)
     environment = child_environment(CORPUS_DIR=str(filled.folder), PYTHONPATH=str(ROOT))
     killed = subprocess.run([sys.executable, "-c", KILLED, moment], cwd=ROOT, env=environment, check=False)
@@ -239,7 +237,7 @@ def test_a_kill_during_a_compaction_loses_nothing(filled: Any, moment: str) -> N
     assert found_in_files(filled.folder) == {}
 
 
-def test_a_failed_compaction_changes_nothing(filled: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_compaction_changes_nothing(filled, monkeypatch):
     remove(filled)
 
     def fail(*_: object, **__: object) -> None:
@@ -254,9 +252,7 @@ def test_a_failed_compaction_changes_nothing(filled: Any, monkeypatch: pytest.Mo
         assert verify(corpus) == []
 
 
-def test_with_a_remote_server_only_the_catalog_is_compacted(
-    harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
-) -> None:
+def test_with_a_remote_server_only_the_catalog_is_compacted(harness, tmp_path, write_jsonl, records):
     file = write_jsonl(tmp_path / "a.jsonl", *records.values(), SECRET)
     harness.ingest(file)
     file.unlink()

@@ -10,7 +10,6 @@ from types import SimpleNamespace
 import pytest
 
 from ingest.corpus import deadline
-from ingest.corpus.catalog import Catalog
 from ingest.corpus.deadline import (
     check_time,
     extend_wait,
@@ -22,7 +21,6 @@ from ingest.corpus.deadline import (
     uncounted,
     wait_limit,
 )
-from ingest.corpus.embedding.model import EmbeddingModel
 from ingest.corpus.errors import IndexStalled, OutOfTime
 
 ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
@@ -36,7 +34,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     return moved
 
 
-def test_without_a_deadline_nothing_is_limited() -> None:
+def test_without_a_deadline_nothing_is_limited():
     check_time()
     assert not is_over()
     assert seconds_left(5) == 5
@@ -45,7 +43,7 @@ def test_without_a_deadline_nothing_is_limited() -> None:
         check_time()
 
 
-def test_work_ends_at_the_deadline_and_not_before(clock: SimpleNamespace) -> None:
+def test_work_ends_at_the_deadline_and_not_before(clock):
     with time_limit(20):
         clock.now += 19.9
         check_time()
@@ -55,9 +53,7 @@ def test_work_ends_at_the_deadline_and_not_before(clock: SimpleNamespace) -> Non
     check_time()
 
 
-def test_an_optional_step_ends_earlier_with_one_log_line(
-    clock: SimpleNamespace, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_an_optional_step_ends_earlier_with_one_log_line(clock, caplog):
     def endless() -> str:
         while True:
             clock.now += 1
@@ -77,7 +73,7 @@ def test_an_optional_step_ends_earlier_with_one_log_line(
     ]
 
 
-def test_a_step_may_have_its_own_limit(clock: SimpleNamespace) -> None:
+def test_a_step_may_have_its_own_limit(clock):
     def slow() -> str:
         clock.now += 4
         check_time()
@@ -91,7 +87,7 @@ def test_a_step_may_have_its_own_limit(clock: SimpleNamespace) -> None:
         assert if_in_time("one", slow, "left out", 60) == "left out"
 
 
-def test_a_failure_is_not_taken_for_a_timeout() -> None:
+def test_a_failure_is_not_taken_for_a_timeout():
     def fail() -> str:
         raise LookupError
 
@@ -99,7 +95,7 @@ def test_a_failure_is_not_taken_for_a_timeout() -> None:
         if_in_time("one", fail, "left out")
 
 
-def test_uncounted_time_does_not_count(clock: SimpleNamespace) -> None:
+def test_uncounted_time_does_not_count(clock):
     with time_limit(20):
         with uncounted(), uncounted():
             clock.now += 1000
@@ -110,7 +106,7 @@ def test_uncounted_time_does_not_count(clock: SimpleNamespace) -> None:
         assert is_over()
 
 
-def test_a_wait_for_the_index_ends_with_its_question(clock: SimpleNamespace) -> None:
+def test_a_wait_for_the_index_ends_with_its_question(clock):
     with time_limit(20):
         with wait_limit(8, 3):
             assert (seconds_left(30), seconds_for_request(30)) == (3, 3)
@@ -126,7 +122,7 @@ def test_a_wait_for_the_index_ends_with_its_question(clock: SimpleNamespace) -> 
             assert seconds_left(30) == 0
 
 
-def test_a_wait_without_a_question_limits_only_requests(clock: SimpleNamespace) -> None:
+def test_a_wait_without_a_question_limits_only_requests(clock):
     with wait_limit(4, 3):
         clock.now += 5
         check_time()
@@ -139,14 +135,14 @@ def test_a_wait_without_a_question_limits_only_requests(clock: SimpleNamespace) 
     assert seconds_for_request(30) == 30
 
 
-def test_texts_without_vectors_are_embedded_while_there_is_time(embedding: EmbeddingModel) -> None:
+def test_texts_without_vectors_are_embedded_while_there_is_time(embedding):
     assert len(embedding.encode_passages(["Owls nest."])) == 1
     with pytest.raises(OutOfTime), time_limit(0):
         embedding.encode_passages(["Owls nest."])
 
 
 @pytest.mark.parametrize("elsewhere", [False, True])
-def test_an_sqlite_statement_ends_at_the_deadline(catalog: Catalog, elsewhere: bool) -> None:
+def test_an_sqlite_statement_ends_at_the_deadline(catalog, elsewhere):
     def ask() -> None:
         catalog.connection.execute(ENDLESS).fetchone()
 

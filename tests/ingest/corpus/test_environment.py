@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -14,7 +12,6 @@ from ingest.corpus.chroma.folder import ChromaFolder
 from ingest.corpus.chroma.server import ChromaServer, stop
 from ingest.corpus.environment import BASE, MODELS, NETWORK, ROOT, child_environment
 from ingest.corpus.index.repairer import repair_environment
-from ingest.corpus.settings import CorpusSettings
 
 SECRETS = {
     "DISCORD_TOKEN": "token-of-discord",
@@ -35,7 +32,7 @@ def exported(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
 
 
-def test_a_child_process_gets_the_basic_variables_and_the_given_ones(exported: None, monkeypatch: Any) -> None:
+def test_a_child_process_gets_the_basic_variables_and_the_given_ones(exported, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", "/elsewhere")
     found = child_environment(GIVEN="yes")
     assert found["GIVEN"] == "yes"
@@ -46,9 +43,7 @@ def test_a_child_process_gets_the_basic_variables_and_the_given_ones(exported: N
     assert child_environment(NETWORK)["HTTPS_PROXY"] == SECRETS["HTTPS_PROXY"]
 
 
-def test_a_repair_gets_only_the_key_of_its_server(
-    exported: None, tmp_path: Path, corpus_settings: Callable[..., CorpusSettings]
-) -> None:
+def test_a_repair_gets_only_the_key_of_its_server(exported, tmp_path, corpus_settings):
     local = repair_environment(corpus_settings(tmp_path))
     assert not set(SECRETS.values()) & set(local.values())
     elsewhere = corpus_settings(tmp_path, chroma_url="https://chroma.example", chroma_api_key=SecretStr("mine"))
@@ -58,7 +53,7 @@ def test_a_repair_gets_only_the_key_of_its_server(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc shows environments on Linux only")
-def test_the_server_and_its_supervisor_have_no_secret(exported: None, tmp_path: Path) -> None:
+def test_the_server_and_its_supervisor_have_no_secret(exported, tmp_path):
     with ChromaServer.connect(tmp_path):
         publication = ChromaFolder(tmp_path).published()
         assert publication is not None
@@ -69,7 +64,7 @@ def test_the_server_and_its_supervisor_have_no_secret(exported: None, tmp_path: 
     stop(tmp_path)
 
 
-def test_every_started_process_is_given_an_environment() -> None:
+def test_every_started_process_is_given_an_environment():
     """Who starts a process says what it gets: without env= it would get all that is exported."""
     starts = ("subprocess.run(", "subprocess.Popen(", "create_subprocess_exec(")
     lacking = []

@@ -35,9 +35,7 @@ def filled(harness: Any, tmp_path: Path, write_jsonl: WriteJsonl) -> Any:
     [(days.DEEPEST, index_connection.RETIRED_DEPTH), (0, 1)],
     ids=["by leaving out", "by Chroma's filter"],
 )
-def test_the_nearest_passages_of_a_day_are_the_nearest_of_all_its_vectors(
-    filled: Any, monkeypatch: pytest.MonkeyPatch, deepest: int, of_retired: int
-) -> None:
+def test_the_nearest_passages_of_a_day_are_the_nearest_of_all_its_vectors(filled, monkeypatch, deepest, of_retired):
     monkeypatch.setattr(days, "DEEPEST", deepest)
     monkeypatch.setattr(index_connection, "RETIRED_DEPTH", of_retired)
     with filled.open() as corpus:

@@ -48,7 +48,7 @@ def filled(
     return local_harness
 
 
-def test_only_its_owner_can_read_a_corpus(filled: Any, tmp_path: Path) -> None:
+def test_only_its_owner_can_read_a_corpus(filled, tmp_path):
     copy = tmp_path / "copy.sqlite3"
     with filled.open() as corpus:
         corpus.dense(corpus.embedding.encode_query("owls"), 1)
@@ -64,7 +64,7 @@ def test_only_its_owner_can_read_a_corpus(filled: Any, tmp_path: Path) -> None:
     assert open_to_others(filled.folder) == []
 
 
-def test_files_open_to_others_are_made_private_at_the_next_use(filled: Any) -> None:
+def test_files_open_to_others_are_made_private_at_the_next_use(filled):
     stop(filled.folder)
     for path in (filled.folder, *filled.folder.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
@@ -78,7 +78,7 @@ def test_files_open_to_others_are_made_private_at_the_next_use(filled: Any) -> N
         assert open_to_others(filled.folder) == []
 
 
-def test_only_its_owner_can_read_the_bots_data(tmp_path: Path, open_umask: None) -> None:
+def test_only_its_owner_can_read_the_bots_data(tmp_path, open_umask):
     folder = tmp_path / "bot"
     Store(folder / FILE).keep("q", [], now=1.0)
     assert DailyBudget(folder, 100, lambda: date(2025, 1, 1)).reserve(5)
@@ -92,7 +92,7 @@ def test_only_its_owner_can_read_the_bots_data(tmp_path: Path, open_umask: None)
     assert mode(folder / FILE) == 0o600
 
 
-def test_a_folder_with_other_files_is_left_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_with_other_files_is_left_as_it_is(tmp_path, monkeypatch):
     home, current, sticky, group = (tmp_path / name for name in ("home", "here", "sticky", "group"))
     for folder, rights in ((home, 0o755), (current, 0o755), (sticky, 0o1777), (group, 0o2775)):
         folder.mkdir()
@@ -108,7 +108,7 @@ def test_a_folder_with_other_files_is_left_as_it_is(tmp_path: Path, monkeypatch:
     assert mode(current / "below" / "corpus") == 0o700
 
 
-def test_files_of_another_user_and_links_are_left_as_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_of_another_user_and_links_are_left_as_they_are(tmp_path, monkeypatch):
     folder, file, link = tmp_path / "folder", tmp_path / "folder" / "file", tmp_path / "folder" / "link"
     folder.mkdir()
     elsewhere = tmp_path / "elsewhere"
@@ -130,7 +130,7 @@ def test_files_of_another_user_and_links_are_left_as_they_are(tmp_path: Path, mo
     assert (mode(folder), mode(file)) == (0o755, 0o644)
 
 
-def test_missing_or_unchangeable_files_are_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_or_unchangeable_files_are_no_failure(tmp_path, monkeypatch):
     file = tmp_path / "file"
     file.touch()
     file.chmod(0o644)

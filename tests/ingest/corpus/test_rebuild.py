@@ -86,7 +86,7 @@ DAMAGE = {
 
 
 @pytest.mark.parametrize(("damage", "part", "problem"), DAMAGE.values(), ids=DAMAGE.keys())
-def test_damage_is_found_and_repaired(filled: Any, damage: Callable[[Corpus], None], part: str, problem: str) -> None:
+def test_damage_is_found_and_repaired(filled, damage, part, problem):
     with filled.open() as corpus:
         assert verify(corpus) == []
         damage(corpus)
@@ -98,7 +98,7 @@ def test_damage_is_found_and_repaired(filled: Any, damage: Callable[[Corpus], No
         assert verify(corpus) == []
 
 
-def test_a_vector_missing_in_the_catalog_is_found_and_embedded_again(filled: Any) -> None:
+def test_a_vector_missing_in_the_catalog_is_found_and_embedded_again(filled):
     with filled.open() as corpus:
         lose_vector(corpus)
         (found,) = verify(corpus)
@@ -109,7 +109,7 @@ def test_a_vector_missing_in_the_catalog_is_found_and_embedded_again(filled: Any
         assert verify(corpus) == []
 
 
-def test_a_rebuilt_corpus_answers_as_before(filled: Any) -> None:
+def test_a_rebuilt_corpus_answers_as_before(filled):
     questions = ("Is the bridge open?", "What do schools get?", "birds")
     before = [[(p.text, pytest.approx(p.score, abs=1e-4)) for p in filled.dense(question)] for question in questions]
     with filled.open() as corpus, writing(filled.folder):
@@ -121,7 +121,7 @@ def test_a_rebuilt_corpus_answers_as_before(filled: Any) -> None:
     assert [p.text for p in filled.words("open")] == ["The harbour bridge is open again."]
 
 
-def test_a_reader_with_the_old_generation_open_finds_the_new_one(filled: Any) -> None:
+def test_a_reader_with_the_old_generation_open_finds_the_new_one(filled):
     with filled.open() as reader, filled.open() as corpus:
         vector = reader.embedding.encode_query("Is the bridge open?")
         first = reader.dense(vector, 2)
@@ -130,7 +130,7 @@ def test_a_reader_with_the_old_generation_open_finds_the_new_one(filled: Any) ->
         assert [number for number, _ in reader.dense(vector, 2)] == [number for number, _ in first]
 
 
-def test_embedding_again_makes_the_same_passages(filled: Any) -> None:
+def test_embedding_again_makes_the_same_passages(filled):
     before = {p.text for p in filled.words("bridge", "budget", "owls")}
     with filled.open() as corpus, writing(filled.folder):
         assert reembed(corpus) == 4
@@ -140,7 +140,7 @@ def test_embedding_again_makes_the_same_passages(filled: Any) -> None:
     assert [p.text for p in filled.dense("Is the bridge open?", 1)] == ["The harbour bridge is open again."]
 
 
-def test_leftovers_of_a_killed_rebuild_are_not_used(filled: Any) -> None:
+def test_leftovers_of_a_killed_rebuild_are_not_used(filled):
     """`rebuild --embed` was killed half-way: its passages are of the next number, and of another model."""
     with filled.open() as corpus:
         (version_id, title, text), *_ = generations.texts(corpus.catalog)
@@ -161,9 +161,7 @@ def _passage(text: str, key: bytes) -> Any:
     return Passage(0, len(text), text, key)
 
 
-def test_a_wiped_chroma_folder_is_filled_from_the_catalog(
-    own_models: None, local_harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
-) -> None:
+def test_a_wiped_chroma_folder_is_filled_from_the_catalog(own_models, local_harness, tmp_path, write_jsonl, records):
     from ingest.corpus.chroma.server import stop
 
     fill(local_harness, tmp_path, write_jsonl, records)
@@ -178,14 +176,12 @@ def test_a_wiped_chroma_folder_is_filled_from_the_catalog(
     assert [p.text for p in local_harness.dense("Is the bridge open?", 1)] == ["The harbour bridge is open again."]
 
 
-def test_an_empty_corpus_has_no_differences(harness: Any) -> None:
+def test_an_empty_corpus_has_no_differences(harness):
     with harness.open() as corpus:
         assert verify(corpus) == []
 
 
-def test_the_first_article_goes_in_after_an_empty_corpus_was_rebuilt(
-    harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
-) -> None:
+def test_the_first_article_goes_in_after_an_empty_corpus_was_rebuilt(harness, tmp_path, write_jsonl, records):
     with writing(harness.folder), harness.open() as corpus:
         assert rebuild(corpus) == 0
         assert compact_corpus(corpus) == 0
@@ -195,6 +191,6 @@ def test_the_first_article_goes_in_after_an_empty_corpus_was_rebuilt(
     assert [passage.title for passage in harness.dense("harbour bridge")] == [records["bridge"]["title"]]
 
 
-def test_a_search_in_an_empty_corpus_finds_nothing_and_repairs_nothing(harness: Any, caplog: Any) -> None:
+def test_a_search_in_an_empty_corpus_finds_nothing_and_repairs_nothing(harness, caplog):
     assert harness.dense("harbour bridge") == []
     assert caplog.records == []

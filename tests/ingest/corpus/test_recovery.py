@@ -52,9 +52,7 @@ def spoil(folder: Path) -> None:
 
 
 @pytest.mark.timeout(300)
-def test_another_process_repairs_damage_with_one_log_line(
-    local_harness: Any, articles: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_another_process_repairs_damage_with_one_log_line(local_harness, articles, caplog, monkeypatch):
     local_harness.ingest(articles)
     spoil(local_harness.folder)
     # This process makes nothing anew: the bot's would stall Discord by it.
@@ -71,7 +69,7 @@ def test_another_process_repairs_damage_with_one_log_line(
     assert "what is damaged is rebuilt" in line
 
 
-def test_an_incomplete_index_is_noticed_at_the_first_search(harness: Any, articles: Path) -> None:
+def test_an_incomplete_index_is_noticed_at_the_first_search(harness, articles):
     harness.ingest(articles)
     with harness.open() as corpus:
         lose_a_vector(corpus)
@@ -88,7 +86,7 @@ def test_an_incomplete_index_is_noticed_at_the_first_search(harness: Any, articl
         assert len(called) == 1
 
 
-def test_an_index_that_does_not_find_its_own_passages_is_a_fault(harness: Any, articles: Path) -> None:
+def test_an_index_that_does_not_find_its_own_passages_is_a_fault(harness, articles):
     harness.ingest(articles)
     with harness.open() as corpus:
         assert index_fault(corpus.catalog, corpus.connection) is None
@@ -113,8 +111,8 @@ def second_folder(harness: Any, tmp_path: Path) -> Any:
 
 
 def test_a_backup_restored_into_another_folder_leaves_the_index_that_is_in_use(
-    harness: Any, second_folder: Any, articles: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+    harness, second_folder, articles, tmp_path, caplog
+):
     """Its index was deleted, for both had one id on the server."""
     harness.ingest(articles)
     with harness.open() as live:
@@ -132,8 +130,8 @@ def test_a_backup_restored_into_another_folder_leaves_the_index_that_is_in_use(
 
 
 def test_a_folder_keeps_its_place_on_the_index_server_at_each_restore(
-    harness: Any, second_folder: Any, articles: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+    harness, second_folder, articles, tmp_path, caplog
+):
     harness.ingest(articles)
     second_folder.ingest(articles)
     with harness.open() as corpus:
@@ -159,7 +157,7 @@ def plant(corpus: Any, names: list[str], text: str = "owls") -> None:
     collection.add(ids=names, embeddings=[vector] * len(names), metadatas=[{"day": 1}] * len(names))
 
 
-def test_foreign_entries_are_ignored_and_removed_by_a_repair(harness: Any, articles: Path) -> None:
+def test_foreign_entries_are_ignored_and_removed_by_a_repair(harness, articles):
     harness.ingest(articles)
     with harness.open() as corpus:
         called: list[str] = []
@@ -181,9 +179,7 @@ def test_foreign_entries_are_ignored_and_removed_by_a_repair(harness: Any, artic
         assert len(called) == 1
 
 
-def test_an_ingest_removes_foreign_entries(
-    harness: Any, articles: Path, tmp_path: Path, write_jsonl: Callable[..., Path]
-) -> None:
+def test_an_ingest_removes_foreign_entries(harness, articles, tmp_path, write_jsonl):
     harness.ingest(articles)
     with harness.open() as corpus:
         plant(corpus, FOREIGN)
@@ -192,9 +188,7 @@ def test_an_ingest_removes_foreign_entries(
         assert verify(corpus) == []
 
 
-def test_a_quick_repair_finds_foreign_entries_although_the_count_is_right(
-    harness: Any, articles: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_quick_repair_finds_foreign_entries_although_the_count_is_right(harness, articles, capsys):
     from ingest.commands import repair_corpus
     from ingest.settings import IngestSettings
 
@@ -210,7 +204,7 @@ def test_a_quick_repair_finds_foreign_entries_although_the_count_is_right(
         assert verify(corpus) == []
 
 
-def test_vectors_that_were_exchanged_are_found(harness: Any, articles: Path) -> None:
+def test_vectors_that_were_exchanged_are_found(harness, articles):
     harness.ingest(articles)
     with harness.open() as corpus:
         index = corpus.connection.index()
@@ -226,9 +220,7 @@ def test_vectors_that_were_exchanged_are_found(harness: Any, articles: Path) -> 
         assert verify(corpus) == []
 
 
-def test_a_single_passage_that_no_search_reaches_is_no_damage(
-    harness: Any, articles: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_single_passage_that_no_search_reaches_is_no_damage(harness, articles, monkeypatch):
     """Of many that are nearly alike one stands before another, by the nature of the graph and not for a fault in it."""
     from ingest.corpus.index.vector_index import VectorIndex
 
@@ -248,9 +240,7 @@ def test_a_single_passage_that_no_search_reaches_is_no_damage(
 
 
 @pytest.mark.timeout(300)
-def test_an_ingest_repairs_a_damaged_index(
-    local_harness: Any, articles: Path, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
-) -> None:
+def test_an_ingest_repairs_a_damaged_index(local_harness, articles, tmp_path, write_jsonl, records):
     local_harness.ingest(articles)
     spoil(local_harness.folder)
     update = dict(records["bridge"], text="The harbour bridge is open again.", retrieved="2025-03-10")
@@ -260,9 +250,7 @@ def test_an_ingest_repairs_a_damaged_index(
         assert verify(corpus) == []
 
 
-def test_a_failure_that_is_no_damage_leaves_the_index_as_it_is(
-    harness: Any, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write_jsonl: Callable[..., Path]
-) -> None:
+def test_a_failure_that_is_no_damage_leaves_the_index_as_it_is(harness, articles, tmp_path, monkeypatch, write_jsonl):
     """A full disk, say: nothing can be written, and what is there answers."""
     from ingest.corpus.index.vector_index import VectorIndex
 
@@ -284,8 +272,8 @@ def test_a_failure_that_is_no_damage_leaves_the_index_as_it_is(
 
 
 def test_an_index_that_a_full_disk_keeps_from_starting_is_not_made_anew(
-    harness: Any, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write_jsonl: Callable[..., Path]
-) -> None:
+    harness, articles, tmp_path, monkeypatch, write_jsonl
+):
     harness.ingest(articles)
 
     def full(*_: object, **__: object) -> None:
@@ -304,7 +292,7 @@ def test_an_index_that_a_full_disk_keeps_from_starting_is_not_made_anew(
     assert [p.title for p in harness.dense("rain", 1)] == ["Rain"]
 
 
-def test_repairs_run_one_at_a_time_with_a_pause_between(harness: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_repairs_run_one_at_a_time_with_a_pause_between(harness, monkeypatch):
     now = 1000.0
     started: list[float] = []
     monkeypatch.setattr(repairer_module.time, "monotonic", lambda: now)
@@ -334,9 +322,7 @@ def test_repairs_run_one_at_a_time_with_a_pause_between(harness: Any, monkeypatc
     assert len(started) == 5
 
 
-def test_a_fault_that_repairs_do_not_fix_is_repaired_less_and_less_often(
-    harness: Any, articles: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_fault_that_repairs_do_not_fix_is_repaired_less_and_less_often(harness, articles, monkeypatch):
     """Else one that is none would have everything made anew every ten seconds."""
     now = 1000.0
     repairs: list[float] = []
@@ -365,7 +351,7 @@ def test_a_fault_that_repairs_do_not_fix_is_repaired_less_and_less_often(
         assert len(repairs) == 11 + 7
 
 
-def test_the_repair_has_the_settings_of_its_process(harness: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_repair_has_the_settings_of_its_process(harness, monkeypatch):
     monkeypatch.setenv("CORPUS_DIR", "/elsewhere")
     environment = repair_environment(harness.settings)
     assert environment["CORPUS_DIR"] == str(harness.folder.resolve())
@@ -373,9 +359,7 @@ def test_the_repair_has_the_settings_of_its_process(harness: Any, monkeypatch: p
     assert environment["EMBEDDING_MODEL"] == DEFAULT_MODEL
 
 
-def test_an_open_corpus_notices_that_it_was_embedded_again_with_another_model(
-    harness: Any, articles: Path, tmp_path: Path
-) -> None:
+def test_an_open_corpus_notices_that_it_was_embedded_again_with_another_model(harness, articles, tmp_path):
     """Until the switch the old generation answers; from then on the old model's vectors would mean nothing."""
     harness.ingest(articles)
     copy = tmp_path / "model"

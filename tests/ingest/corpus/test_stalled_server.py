@@ -77,11 +77,11 @@ def silent() -> Iterator[str]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
-def test_a_search_waits_at_most_five_seconds() -> None:
+def test_a_search_waits_at_most_five_seconds():
     assert corpus_module.REQUEST_SECONDS < SEARCH_SECONDS <= 5
 
 
-def test_the_wait_limit_covers_all_requests_together() -> None:
+def test_the_wait_limit_covers_all_requests_together():
     assert seconds_left(30) == 30
     with wait_limit(4, 3):
         assert seconds_left(30) == 3
@@ -97,13 +97,8 @@ def test_the_wait_limit_covers_all_requests_together() -> None:
     ("supervisor", "is_open", "short"), [(False, False, False), (False, True, True), (True, False, True)]
 )
 def test_a_search_gives_up_a_hanging_server_and_uses_it_again_later(
-    local_harness: Any,
-    articles: Path,
-    supervisor: bool,
-    is_open: bool,
-    short: bool,
-    request: pytest.FixtureRequest,
-) -> None:
+    local_harness, articles, supervisor, is_open, short, request
+):
     """`is_open`: it hangs in mid-use, else at the first question of a process; `short`: a tenth of the limits."""
     if short:
         request.getfixturevalue("short_patience")
@@ -121,7 +116,7 @@ def test_a_search_gives_up_a_hanging_server_and_uses_it_again_later(
         assert found(corpus, "owls") == "Owls return"
 
 
-def test_a_deleted_nonce_does_not_delay_a_search(local_harness: Any, articles: Path, short_patience: None) -> None:
+def test_a_deleted_nonce_does_not_delay_a_search(local_harness, articles, short_patience):
     local_harness.ingest(articles)
     with ChromaServer.connect(local_harness.folder) as server:
         status, _ = request(server.url, "DELETE", f"{DATABASES}/{server.token}")
@@ -138,9 +133,7 @@ def test_a_deleted_nonce_does_not_delay_a_search(local_harness: Any, articles: P
         assert found(corpus, "owls") == "Owls return"
 
 
-def test_other_searches_do_not_wait_while_one_tries_the_server(
-    harness: Any, articles: Path, silent: str, short_patience: None
-) -> None:
+def test_other_searches_do_not_wait_while_one_tries_the_server(harness, articles, silent, short_patience):
     harness.ingest(articles)
     harness.settings = harness.settings.model_copy(update={"chroma_url": silent})
     with harness.open() as corpus:
@@ -156,9 +149,7 @@ def test_other_searches_do_not_wait_while_one_tries_the_server(
 
 @pytest.mark.soak
 @pytest.mark.timeout(300)
-def test_a_hanging_server_is_replaced_automatically(
-    local_harness: Any, articles: Path, short_patience: None, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_hanging_server_is_replaced_automatically(local_harness, articles, short_patience, caplog):
     local_harness.ingest(articles)
     with local_harness.open() as corpus, stopped(local_harness.folder), caplog.at_level(logging.WARNING, "ingest"):
         generation = corpus.catalog.about("generation")
@@ -174,14 +165,8 @@ def test_a_hanging_server_is_replaced_automatically(
 
 @pytest.mark.parametrize("supervisor", [False, pytest.param(True, marks=pytest.mark.soak)])
 def test_an_ingest_replaces_a_hanging_server(
-    local_harness: Any,
-    articles: Path,
-    short_patience: None,
-    supervisor: bool,
-    tmp_path: Path,
-    write_jsonl: Callable[..., Path],
-    caplog: pytest.LogCaptureFixture,
-) -> None:
+    local_harness, articles, short_patience, supervisor, tmp_path, write_jsonl, caplog
+):
     local_harness.ingest(articles)
     more = write_jsonl(tmp_path / "b.jsonl", {"title": "Rain", "text": "It rained for three days."})
     with stopped(local_harness.folder, supervisor=supervisor):
@@ -194,7 +179,7 @@ def test_an_ingest_replaces_a_hanging_server(
 
 
 @pytest.mark.soak
-def test_verify_replaces_a_hanging_server(local_harness: Any, articles: Path, short_patience: None) -> None:
+def test_verify_replaces_a_hanging_server(local_harness, articles, short_patience):
     local_harness.ingest(articles)
     with stopped(local_harness.folder), writing(local_harness.folder), local_harness.open() as corpus:
         assert finish_and_verify(corpus) == []
@@ -202,14 +187,8 @@ def test_verify_replaces_a_hanging_server(local_harness: Any, articles: Path, sh
 
 @pytest.mark.soak
 def test_a_hanging_remote_server_is_one_error_in_bounded_time(
-    harness: Any,
-    articles: Path,
-    silent: str,
-    short_patience: None,
-    tmp_path: Path,
-    write_jsonl: Callable[..., Path],
-    caplog: pytest.LogCaptureFixture,
-) -> None:
+    harness, articles, silent, short_patience, tmp_path, write_jsonl, caplog
+):
     harness.ingest(articles)
     harness.settings = harness.settings.model_copy(update={"chroma_url": silent})
     more = write_jsonl(tmp_path / "b.jsonl", {"title": "Rain", "text": "It rained for three days."})

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -40,13 +40,13 @@ def other_process(folder: Path) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
-def test_a_second_writer_is_refused_with_the_process_that_writes(tmp_path: Path) -> None:
+def test_a_second_writer_is_refused_with_the_process_that_writes(tmp_path):
     with other_process(tmp_path) as process, pytest.raises(CorpusBusy, match=f"process {process.pid}, since") as caught:
         writing(tmp_path).__enter__()
     assert "\n" not in caught.value.user_message
 
 
-def test_the_lock_ends_with_its_process_however_it_ends(tmp_path: Path) -> None:
+def test_the_lock_ends_with_its_process_however_it_ends(tmp_path):
     with other_process(tmp_path) as process:
         process.send_signal(signal.SIGKILL)
         process.wait()
@@ -54,7 +54,7 @@ def test_the_lock_ends_with_its_process_however_it_ends(tmp_path: Path) -> None:
             assert json.loads((tmp_path / "writer.lock").read_text())["pid"] == os.getpid()
 
 
-def test_the_lock_is_released_when_the_work_fails(tmp_path: Path) -> None:
+def test_the_lock_is_released_when_the_work_fails(tmp_path):
     def fail() -> None:
         with writing(tmp_path):
             raise KeyError("work")
@@ -66,14 +66,14 @@ def test_the_lock_is_released_when_the_work_fails(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", "no JSON", '"text"'])
-def test_an_empty_lock_file_still_locks(tmp_path: Path, content: str) -> None:
+def test_an_empty_lock_file_still_locks(tmp_path, content):
     with other_process(tmp_path):
         (tmp_path / "writer.lock").write_text(content)
         with pytest.raises(CorpusBusy, match="Another ingest writes"):
             writing(tmp_path).__enter__()
 
 
-def test_a_folder_that_cannot_be_written_names_the_setting(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_names_the_setting(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(UsageError, match="CORPUS_DIR"):
         writing(tmp_path / "file" / "corpus").__enter__()
@@ -81,7 +81,7 @@ def test_a_folder_that_cannot_be_written_names_the_setting(tmp_path: Path) -> No
         writing(tmp_path / "file").__enter__()
 
 
-def test_an_error_of_the_work_is_not_taken_for_one_of_the_lock(tmp_path: Path) -> None:
+def test_an_error_of_the_work_is_not_taken_for_one_of_the_lock(tmp_path):
     def fail() -> None:
         with writing(tmp_path):
             raise OSError("the disk is full")
@@ -90,20 +90,14 @@ def test_an_error_of_the_work_is_not_taken_for_one_of_the_lock(tmp_path: Path) -
         fail()
 
 
-def test_another_splitter_is_refused_with_the_command_to_run(harness: Any) -> None:
+def test_another_splitter_is_refused_with_the_command_to_run(harness):
     with harness.open() as corpus:
         corpus.catalog.set_about(splitter="sentences-0")
         with pytest.raises(CorpusMismatch, match="rebuild --embed"):
             CorpusWriter(corpus, SPLITTER)
 
 
-def test_a_model_whose_files_changed_under_its_name_is_refused(
-    harness: Any,
-    tmp_path: Path,
-    write_jsonl: Callable[..., Path],
-    records: dict[str, Any],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_model_whose_files_changed_under_its_name_is_refused(harness, tmp_path, write_jsonl, records, monkeypatch):
     """A folder in EMBEDDING_MODEL has no digest that is known before it is read."""
     harness.ingest(write_jsonl(tmp_path / "a.jsonl", records["bridge"]))
     with harness.open() as corpus:
@@ -117,14 +111,7 @@ class Killed(BaseException):
 
 
 @pytest.mark.parametrize("step", ["pending written", "live written", "removed"])
-def test_the_next_run_finishes_a_killed_run(
-    harness: Any,
-    tmp_path: Path,
-    write_jsonl: Callable[..., Path],
-    records: dict[str, Any],
-    monkeypatch: pytest.MonkeyPatch,
-    step: str,
-) -> None:
+def test_the_next_run_finishes_a_killed_run(harness, tmp_path, write_jsonl, records, monkeypatch, step):
     """The next run brings the same files: there is nothing new in it, and still it mends the index."""
     file = write_jsonl(tmp_path / "a.jsonl", records["bridge"], records["budget"], records["owls"])
     harness.ingest(file)
@@ -169,7 +156,7 @@ def _kill_after(patched: pytest.MonkeyPatch, place: Any, name: str) -> None:
     patched.setattr(place, name, done_then_killed)
 
 
-def test_a_writer_with_nothing_to_do_loads_nothing(own_models: None, harness: Any) -> None:
+def test_a_writer_with_nothing_to_do_loads_nothing(own_models, harness):
     with harness.open(own_model=True) as corpus:
         writer = CorpusWriter(corpus, SPLITTER)
         writer.finish()

@@ -71,7 +71,7 @@ def link(stage: Stage, url: str = PAGE, **named: Any) -> Link:
     return replace(Link(url, FEED, stage, NOW - timedelta(days=2), NOW), **named)
 
 
-def test_a_file_of_sources_that_is_gone_is_no_health(run: Run, catalog: Catalog, tmp_path: Path) -> None:
+def test_a_file_of_sources_that_is_gone_is_no_health(run, catalog, tmp_path):
     """It was "nothing to judge" with exit code 0, while each run over the sources refused to begin."""
     read(catalog)
     note_sources(catalog, {FEED: False})
@@ -82,7 +82,7 @@ def test_a_file_of_sources_that_is_gone_is_no_health(run: Run, catalog: Catalog,
     assert "sources.toml is gone, though it had 1 source; put it back" in err
 
 
-def test_health_is_good_if_all_sources_are_well(run: Run, catalog: Catalog) -> None:
+def test_health_is_good_if_all_sources_are_well(run, catalog):
     article(catalog)
     read(catalog, entries=40, new=1, unchanged=39)
     code, out, _ = run("health")
@@ -107,9 +107,7 @@ def test_health_is_good_if_all_sources_are_well(run: Run, catalog: Catalog) -> N
         ({"entries": 9, "new": 8, "failed": {"blocks programs": 1}}, "blocks programs: 1 of its links"),
     ],
 )
-def test_a_problem_is_listed_and_the_exit_code_is_1(
-    run: Run, catalog: Catalog, named: dict[str, Any], problem: str
-) -> None:
+def test_a_problem_is_listed_and_the_exit_code_is_1(run, catalog, named, problem):
     article(catalog)
     read(catalog, entries=40)
     read(catalog, minutes=1, **named)
@@ -124,7 +122,7 @@ def test_a_problem_is_listed_and_the_exit_code_is_1(
     assert report["sources"][0]["problems"][0].startswith(problem)
 
 
-def test_what_is_usual_is_told_by_the_last_two_months_with_news(run: Run, catalog: Catalog) -> None:
+def test_what_is_usual_is_told_by_the_last_two_months_with_news(run, catalog):
     article(catalog)
     for days in [*range(300, 200, -4), *range(130, 90, -1)]:
         read(catalog, minutes=days * 24 * 60, entries=9, new=50 if days > 150 else 1)
@@ -132,7 +130,7 @@ def test_what_is_usual_is_told_by_the_last_two_months_with_news(run: Run, catalo
     assert "nothing new for 91 days; usually 1 a day" in run("health")[1]
 
 
-def test_a_corpus_without_news_is_a_problem_although_its_sources_are_well(run: Run, catalog: Catalog) -> None:
+def test_a_corpus_without_news_is_a_problem_although_its_sources_are_well(run, catalog):
     article(catalog)
     catalog.connection.execute("UPDATE versions SET published = ?", ((NOW.date() - timedelta(days=9)).isoformat(),))
     read(catalog, Outcome.UNCHANGED)
@@ -144,7 +142,7 @@ def test_a_corpus_without_news_is_a_problem_although_its_sources_are_well(run: R
 
 
 @pytest.mark.parametrize("silent", [12, 57, 60, 400])
-def test_a_source_that_brings_nothing_stays_a_problem(run: Run, catalog: Catalog, silent: int) -> None:
+def test_a_source_that_brings_nothing_stays_a_problem(run, catalog, silent):
     """After 56 days a daily feed that was dead was said to be well."""
     article(catalog)
     for days in range(silent + 19, silent - 1, -1):
@@ -155,7 +153,7 @@ def test_a_source_that_brings_nothing_stays_a_problem(run: Run, catalog: Catalog
     assert f"nothing new for {silent} days; usually 3 a day" in out
 
 
-def test_the_reasons_of_skipped_links_are_listed(run: Run, catalog: Catalog) -> None:
+def test_the_reasons_of_skipped_links_are_listed(run, catalog):
     article(catalog)
     read(catalog, entries=9, new=1, skipped={"cookie wall": 3, "video": 1}, failed={"not found": 1})
     code, out, _ = run("health")
@@ -164,7 +162,7 @@ def test_the_reasons_of_skipped_links_are_listed(run: Run, catalog: Catalog) -> 
         assert f"  {line}\n" in out
 
 
-def test_keys_in_an_address_are_hidden(run: Run, catalog: Catalog, tmp_path: Path) -> None:
+def test_keys_in_an_address_are_hidden(run, catalog, tmp_path):
     secret = "https://example.org/feed?api_key=abcdefghijk"
     (tmp_path / "sources.toml").write_text(f'[[source]]\nurl = "{secret}"\n', "utf-8")
     record_source_run(catalog, SourceRun(secret, NOW, 1.0, Outcome.FAILED, reason=f"not found: {secret} is gone"))
@@ -176,7 +174,7 @@ def test_keys_in_an_address_are_hidden(run: Run, catalog: Catalog, tmp_path: Pat
         assert "[hidden]" in out
 
 
-def test_keys_of_private_feeds_are_hidden_and_json_stays_json(run: Run, catalog: Catalog, tmp_path: Path) -> None:
+def test_keys_of_private_feeds_are_hidden_and_json_stays_json(run, catalog, tmp_path):
     secret = "https://example.org/feed?auth=Qz7hK&list=9"
     (tmp_path / "sources.toml").write_text(f'[[source]]\nurl = "{secret}"\n', "utf-8")
     record_source_run(catalog, SourceRun(secret, NOW, 1.0, Outcome.OK, skipped={secret: 2}, failed={secret: 1}))
@@ -191,16 +189,14 @@ def test_keys_of_private_feeds_are_hidden_and_json_stays_json(run: Run, catalog:
             assert json.loads(out)
 
 
-def test_health_without_sources_says_how_to_add_one(run: Run, catalog: Catalog, tmp_path: Path) -> None:
+def test_health_without_sources_says_how_to_add_one(run, catalog, tmp_path):
     (tmp_path / "sources.toml").unlink()
     code, out, _ = run("health")
     assert (code, out.splitlines()[-1]) == (0, "no source is named; python -m ingest feeds add URL adds one")
 
 
 @pytest.mark.parametrize("command", ["health", "explain x"])
-def test_a_missing_corpus_is_one_line(
-    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_missing_corpus_is_one_line(command, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CORPUS_DIR", str(tmp_path / "none"))
     assert main(command.split()) == 2
@@ -218,9 +214,7 @@ def test_a_missing_corpus_is_one_line(
         (Stage.FAILED, "no words to search in it", "an article that could not be taken in: no words to search in it"),
     ],
 )
-def test_explain_says_where_a_link_was_lost(
-    run: Run, catalog: Catalog, stage: Stage, reason: str, sentence: str
-) -> None:
+def test_explain_says_where_a_link_was_lost(run, catalog, stage, reason, sentence):
     put_links(catalog, [link(stage, reason=reason)])
     code, out, _ = run("explain", PAGE)
     assert code == 1
@@ -230,7 +224,7 @@ def test_explain_says_where_a_link_was_lost(
     assert (document["stage"], document["in_corpus"], document["article"]) == (stage.value, False, None)
 
 
-def test_explain_says_how_a_link_was_ingested(run: Run, catalog: Catalog) -> None:
+def test_explain_says_how_a_link_was_ingested(run, catalog):
     article(catalog)
     article(catalog, "The bridge is closed again after an accident.")
     put_links(catalog, [link(Stage.INGESTED, article_id="abcdef0123456789")])
@@ -245,7 +239,7 @@ def test_explain_says_how_a_link_was_ingested(run: Run, catalog: Catalog) -> Non
     assert [version["state"] for version in document["article"]["versions"]] == ["retired", "live"]
 
 
-def test_a_page_that_became_a_cookie_wall_leaves_its_article(run: Run, catalog: Catalog) -> None:
+def test_a_page_that_became_a_cookie_wall_leaves_its_article(run, catalog):
     article(catalog)
     put_links(catalog, [link(Stage.NO_ARTICLE, reason="cookie wall", article_id="abcdef0123456789")])
     code, out, _ = run("explain", PAGE)
@@ -253,7 +247,7 @@ def test_a_page_that_became_a_cookie_wall_leaves_its_article(run: Run, catalog: 
     assert out.splitlines()[0] == "fetched, and no article: cookie wall; its article stays as it was"
 
 
-def test_an_article_that_is_gone_from_the_web_is_listed_and_counted(run: Run, catalog: Catalog) -> None:
+def test_an_article_that_is_gone_from_the_web_is_listed_and_counted(run, catalog):
     article(catalog)
     article(catalog, "Another bridge.", "0123456789abcdef")
     read(catalog, entries=40)
@@ -281,7 +275,7 @@ def test_an_article_that_is_gone_from_the_web_is_listed_and_counted(run: Run, ca
     assert run("list", "--gone")[0] == 1
 
 
-def test_an_article_that_came_back_from_a_file_is_explained_as_taken_in(run: Run, catalog: Catalog) -> None:
+def test_an_article_that_came_back_from_a_file_is_explained_as_taken_in(run, catalog):
     article(catalog)
     put_links(catalog, [link(Stage.EXPIRED, reason=NOT_KEPT, article_id="abcdef0123456789")])
     code, out, _ = run("explain", PAGE)
@@ -291,7 +285,7 @@ def test_an_article_that_came_back_from_a_file_is_explained_as_taken_in(run: Run
     assert (document["in_corpus"], document["stage"], document["link"]["stage"]) == (True, "ingested", "expired")
 
 
-def test_a_duplicate_names_its_original(run: Run, catalog: Catalog) -> None:
+def test_a_duplicate_names_its_original(run, catalog):
     article(catalog)
     mirror = "https://mirror.example.net/bridge"
     put_links(catalog, [link(Stage.DUPLICATE, mirror, reason="the same report", article_id="abcdef0123456789")])
@@ -300,7 +294,7 @@ def test_a_duplicate_names_its_original(run: Run, catalog: Catalog) -> None:
     assert out.splitlines()[0] == "a duplicate of abcdef0123456789 “The bridge”: the same report"
 
 
-def test_a_removed_article_is_explained_as_removed(run: Run, catalog: Catalog) -> None:
+def test_a_removed_article_is_explained_as_removed(run, catalog):
     article(catalog)
     put_links(catalog, [link(Stage.INGESTED, article_id="abcdef0123456789")])
     versions.remove_article(catalog, "abcdef0123456789")
@@ -308,7 +302,7 @@ def test_a_removed_article_is_explained_as_removed(run: Run, catalog: Catalog) -
     assert (code, out.splitlines()[0]) == (1, "taken in, and removed since")
 
 
-def test_an_unlisted_link_is_explained_with_the_sources_of_its_site(run: Run, catalog: Catalog) -> None:
+def test_an_unlisted_link_is_explained_with_the_sources_of_its_site(run, catalog):
     read(catalog, Outcome.FAILED, reason="blocks programs: 403.")
     code, out, _ = run("explain", "https://news.example.org/other")
     assert code == 1
@@ -323,7 +317,7 @@ def test_an_unlisted_link_is_explained_with_the_sources_of_its_site(run: Run, ca
     assert "no source is of elsewhere.example" in out
 
 
-def test_a_file_whose_name_is_not_utf_8_is_explained_as_unknown(run: Run) -> None:
+def test_a_file_whose_name_is_not_utf_8_is_explained_as_unknown(run):
     name = b"caf\xe9.txt".decode("utf-8", "surrogateescape")
     code, out, _ = run("explain", name)
     assert (code, out.splitlines()[0]) == (1, "not listed by any source, and not in the corpus")
@@ -332,7 +326,7 @@ def test_a_file_whose_name_is_not_utf_8_is_explained_as_unknown(run: Run) -> Non
     assert json.loads(run("explain", name, "--json")[1])["sentences"]
 
 
-def test_an_article_of_a_folder_says_where_it_was_read(catalog: Catalog) -> None:
+def test_an_article_of_a_folder_says_where_it_was_read(catalog):
     article(catalog)
     found = explain(catalog, PAGE)
     assert (found.is_in, found.stage) == (True, "ingested")
@@ -348,18 +342,18 @@ def test_an_article_of_a_folder_says_where_it_was_read(catalog: Catalog) -> None
         "http://www.example.org/news/bridge#end",
     ],
 )
-def test_any_spelling_is_the_same_page(url: str) -> None:
+def test_any_spelling_is_the_same_page(url):
     assert PAGE in spellings_of(url)
     assert spellings_of(url)[0] == url
 
 
-def test_text_that_is_no_address_is_looked_up_unchanged(catalog: Catalog) -> None:
+def test_text_that_is_no_address_is_looked_up_unchanged(catalog):
     for wanted in ("", "zzz", "ftp://example.org/x", "http://[", "a" * 5000):
         assert spellings_of(wanted) == [wanted]
         assert not explain(catalog, wanted).is_in
 
 
-def test_days_are_written_without_the_names_of_the_locale(run: Run, catalog: Catalog) -> None:
+def test_days_are_written_without_the_names_of_the_locale(run, catalog):
     article(catalog)
     catalog.connection.execute("UPDATE versions SET published = ?", (date(2026, 1, 5).isoformat(),))
     assert ", published 2026-01-05, " in run("explain", PAGE)[1]
@@ -376,8 +370,8 @@ def test_days_are_written_without_the_names_of_the_locale(run: Run, catalog: Cat
     ],
 )
 def test_what_was_not_kept_is_said_to_be_kept_now_only_where_that_is_known(
-    run: Run, catalog: Catalog, monkeypatch: pytest.MonkeyPatch, reason: str, keep_days: str, would_keep: bool
-) -> None:
+    run, catalog, monkeypatch, reason, keep_days, would_keep
+):
     put_links(catalog, [link(Stage.EXPIRED, reason=f"{NOT_KEPT}{reason}", article_id="abcdef0123456789")])
     monkeypatch.setenv("KEEP_DAYS", keep_days)
     out = run("explain", PAGE)[1]

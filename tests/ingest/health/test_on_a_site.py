@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from ingest.cli import main
-from tests.ingest.sources.web.site import HOST, Site, Visit, running
+from tests.ingest.sources.web.site import HOST, Visit
 from tests.ingest.sources.web.site_feeds import RSS, item, rss
 
 Run = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with running(Site()) as running_site:
-        yield running_site
 
 
 @pytest.fixture
@@ -42,7 +36,7 @@ async def shrinking(visit: Visit) -> None:
     await visit.send(rss([] if visit.number else [item(1), item(2)], visit.site.url()), content_type=RSS)
 
 
-def test_health_and_explain_after_real_runs(site: Site, run: Run, tmp_path: Path) -> None:
+def test_health_and_explain_after_real_runs(site, run, tmp_path):
     site.behaviors["shrinking"] = shrinking
     mixed = [item(3), item(4, link="/cookie_wall"), item(5, link="/refuses_programs"), item(6, link="/gone")]
     site.put("mixed", rss(mixed, site.url()), content_type=RSS)

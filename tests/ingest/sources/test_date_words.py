@@ -15,7 +15,7 @@ from ingest.sources.date_words import is_only_date, is_relative
         *(" op 5 maart 2025 om 10:00 uur", " 5 minuten geleden", " 5 March 2025, first published 1 March 2025"),
     ],
 )
-def test_a_day_or_a_time(text: str) -> None:
+def test_a_day_or_a_time(text):
     assert is_only_date(text)
 
 
@@ -33,7 +33,7 @@ def test_a_day_or_a_time(text: str) -> None:
         " 3.1 (2024)",
     ],
 )
-def test_what_says_more_or_no_time(text: str) -> None:
+def test_what_says_more_or_no_time(text):
     assert not is_only_date(text)
 
 
@@ -44,7 +44,7 @@ def test_what_says_more_or_no_time(text: str) -> None:
         *("il y a 3 mois", "hace 5 minutos", "2 ore fa", "há 2 dias", "5 minuten geleden"),
     ],
 )
-def test_what_a_page_counts_from_the_moment_at_which_it_is_read(text: str) -> None:
+def test_what_a_page_counts_from_the_moment_at_which_it_is_read(text):
     assert is_relative(text)
 
 
@@ -63,5 +63,5 @@ def test_what_a_page_counts_from_the_moment_at_which_it_is_read(text: str) -> No
         "10h30",
     ],
 )
-def test_a_day_or_a_time_is_not_counted_from_the_moment_of_reading(text: str) -> None:
+def test_a_day_or_a_time_is_not_counted_from_the_moment_of_reading(text):
     assert not is_relative(text)

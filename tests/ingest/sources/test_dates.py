@@ -56,8 +56,7 @@ def test_text_without_a_day_has_no_published_date(written):
 
 
 @pytest.mark.parametrize(
-    "written",
-    ["1712011200000", "1599071540000", "1738052511000", "1604061920000.0", "171201120000", "171201120000000"],
+    "written", ["1712011200000", "1599071540000", "1738052511000", "1604061920000.0", "171201120000", "171201120000000"]
 )
 def test_unix_time_is_not_read_as_a_day_of_an_earlier_century(written):
     assert parse_published(written) is None

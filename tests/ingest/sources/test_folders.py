@@ -28,17 +28,7 @@ def write(folder: Path, *relative: str) -> None:
 
 def test_files_are_sorted_and_hidden_and_unknown_ones_are_skipped(folder, monkeypatch):
     write(
-        folder,
-        "b.txt",
-        "a.MD",
-        "c/x.html",
-        "c/y.htm",
-        "d.jsonl",
-        "e.jsonl.gz",
-        "f.pdf",
-        ".h.txt",
-        ".g/x.txt",
-        "z.gz",
+        folder, "b.txt", "a.MD", "c/x.html", "c/y.htm", "d.jsonl", "e.jsonl.gz", "f.pdf", ".h.txt", ".g/x.txt", "z.gz"
     )
     monkeypatch.chdir(folder.parent)
     expected = ["a.MD", "b.txt", "c/x.html", "c/y.htm", "d.jsonl", "e.jsonl.gz"]

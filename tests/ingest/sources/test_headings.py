@@ -3,12 +3,8 @@
 import pytest
 
 from ingest.sources.extraction_worker import extract
+from tests.ingest.sources.stories import YEN as STORY
 
-STORY = (
-    "<p>The yen fell to 151 to the dollar on Monday, traders in Tokyo said, after the central bank left its "
-    "rate where it was.</p><p>The finance ministry said that it was watching the market with a high sense of "
-    "urgency, and named no level at which it would act.</p>"
-)
 NAMED = '<meta property="og:site_name" content="The Post">'
 
 

@@ -18,13 +18,9 @@ from ingest.sources.html import read_html
 from ingest.sources.identity import article_id_for_file
 from ingest.sources.unreadable import Unreadable
 from tests.conftest import close_child
+from tests.ingest.sources.stories import YEN as STORY
 
 FOUND = FoundFile(Path("/news/yen.html"), "yen.html", "html")
-STORY = (
-    "<p>The yen fell to 151 to the dollar on Monday, traders in Tokyo said, after the central bank left its "
-    "rate where it was.</p><p>The finance ministry said that it was watching the market with a high sense of "
-    "urgency, and named no level at which it would act.</p>"
-)
 
 
 def page(body: str = STORY, head: str = "") -> bytes:

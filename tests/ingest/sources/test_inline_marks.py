@@ -7,12 +7,8 @@ import pytest
 from ingest.sources.extraction_worker import extract
 from ingest.sources.markdown_worker import answer
 from ingest.sources.web.markup import text_of_markup
+from tests.ingest.sources.stories import YEN as STORY
 
-STORY = (
-    "<p>The yen fell to 151 to the dollar on Monday, traders in Tokyo said, after the central bank left its "
-    "rate where it was.</p><p>The finance ministry said that it was watching the market with a high sense of "
-    "urgency, and named no level at which it would act.</p>"
-)
 READ = [
     ("passed by <del>24</del> <ins>23</ins> votes", "passed by 23 votes"),
     ("passed by <s>24</s> 23 votes to <strike>15</strike> 16", "passed by 23 votes to 16"),

@@ -24,7 +24,7 @@ from ingest.sources.page_facts import page_facts
         ("en" + "-abcdefgh" * 3, None),
     ],
 )
-def test_a_tag_is_one_language_in_one_spelling(stated: str, tag: str | None) -> None:
+def test_a_tag_is_one_language_in_one_spelling(stated, tag):
     assert language_tag(stated) == tag
 
 
@@ -39,5 +39,5 @@ def test_a_tag_is_one_language_in_one_spelling(stated: str, tag: str | None) -> 
         ("<html><body><p>a</p>", None),
     ],
 )
-def test_a_page_states_its_language_in_several_places(page: str, language: str | None) -> None:
+def test_a_page_states_its_language_in_several_places(page, language):
     assert page_facts(lxml.html.document_fromstring(page))["language"] == language

@@ -21,11 +21,7 @@ def story(heading: str, text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("title", "head"),
-    [
-        ("Yen falls | The Post", ""),
-        ("The Post", '<meta property="og:title" content="Yen falls">'),
-    ],
+    ("title", "head"), [("Yen falls | The Post", ""), ("The Post", '<meta property="og:title" content="Yen falls">')]
 )
 @pytest.mark.parametrize("before", ["", story("<h1>Owls return</h1>", OWLS)])
 def test_the_story_that_follows_a_short_one_is_no_text_of_it(title, head, before):

@@ -3,12 +3,8 @@ import json
 import pytest
 
 from ingest.sources.extraction_worker import extract
+from tests.ingest.sources.stories import YEN as STORY
 
-STORY = (
-    "<p>The yen fell to 151 to the dollar on Monday, traders in Tokyo said, after the central bank left its "
-    "rate where it was.</p><p>The finance ministry said that it was watching the market with a high sense of "
-    "urgency, and named no level at which it would act.</p>"
-)
 OWN = '<time datetime="2025-03-22T10:00:00Z">22 March 2025</time>'
 OLDER = '<time datetime="2019-01-01">1 January 2019</time>'
 TEASER = f"<article><h3><a href='/owls'>Owls return</a></h3>{OLDER}</article>"
@@ -131,10 +127,6 @@ def test_the_day_of_a_picture_a_film_or_a_book_is_not_that_of_the_story(things):
     assert found_in(story(), data(*things))["date"] == "2025-03-22"
 
 
-def test_an_article_that_states_no_day_does_not_get_that_of_its_picture():
-    assert found_in(story(), data({"@type": "NewsArticle", "image": PICTURE}))["date"] is None
-
-
 @pytest.mark.parametrize(
     ("body", "head"),
     [
@@ -147,15 +139,9 @@ def test_an_article_that_states_no_day_does_not_get_that_of_its_picture():
         (story(), "<meta name='date' content='2025-11-00'>"),
         (story(), "<meta name='date' content='31/11/2025'>"),
         (story(), "<meta itemprop='copyrightYear' content='2025'>"),
-    ],
-)
-def test_a_page_that_states_a_month_or_a_year_alone_gets_no_day_of_it(body, head):
-    assert found_in(body, head)["date"] is None
-
-
-@pytest.mark.parametrize(
-    ("body", "head"),
-    [
+        # An article that states no day does not get that of its picture.
+        (story(), data({"@type": "NewsArticle", "image": PICTURE})),
+        # A date of something else is not found where a page states none.
         (story(), "<meta property='og:image' content='https://example.org/img/2019/05/12/yen.jpg'>"),
         (story("<p>Under the law of 2019-05-01, the rate is the bank's alone.</p>"), ""),
         (story("<p>Both signed the treaty on 03/05/2011, in Tokyo.</p>"), ""),
@@ -165,7 +151,7 @@ def test_a_page_that_states_a_month_or_a_year_alone_gets_no_day_of_it(body, head
         (story(), data({"@type": "NewsArticle", "dateModified": "2025-03-25T09:00:00+02:00"})),
     ],
 )
-def test_a_date_of_something_else_is_not_found_where_a_page_states_none(body, head):
+def test_a_page_that_states_no_day_of_its_own_gets_none(body, head):
     assert found_in(body, head)["date"] is None
 
 

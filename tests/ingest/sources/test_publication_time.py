@@ -9,11 +9,8 @@ import pytest
 
 from ingest.sources.extraction_worker import extract
 from ingest.sources.publication_time import stated_times
+from tests.ingest.sources.stories import BRIDGE as STORY
 
-STORY = (
-    "<p>The harbor bridge in Marrow was closed on Monday, because engineers had found cracks in two of its pillars, "
-    "the council said.</p><p>It stays closed for three weeks while they are mended, and buses go around the bay.</p>"
-)
 DAY, TIME = "2025-03-01", "2025-03-01T10:30:00+01:00"
 META = f'<meta property="article:published_time" content="{TIME}">'
 
@@ -59,7 +56,7 @@ def article(published: object, **fields: object) -> dict[str, object]:
         },
     ],
 )
-def test_a_page_states_its_time(page: dict[str, str]) -> None:
+def test_a_page_states_its_time(page):
     assert found_in(**page) == (DAY, TIME)
 
 
@@ -79,13 +76,13 @@ def test_a_page_states_its_time(page: dict[str, str]) -> None:
         },
     ],
 )
-def test_a_page_states_a_day_alone(page: dict[str, str]) -> None:
+def test_a_page_states_a_day_alone(page):
     assert found_in(**page) == (DAY, None)
 
 
 @pytest.mark.parametrize("offset", ["+24:00", "+99:99"])
 @pytest.mark.parametrize("page", ["head", "line"])
-def test_a_time_that_no_clock_shows_costs_the_page_nothing_but_the_date(offset: str, page: str) -> None:
+def test_a_time_that_no_clock_shows_costs_the_page_nothing_but_the_date(offset, page):
     written = f"2025-03-01T10:30:00{offset}"
     line = {"head": META.replace(TIME, written), "line": f"<time datetime='{written}'>1 March</time>"}[page]
     found = extract(f"<html><head>{line}</head><body><article><h1>Closed</h1>{line}{STORY}</article>".encode())
@@ -94,7 +91,7 @@ def test_a_time_that_no_clock_shows_costs_the_page_nothing_but_the_date(offset: 
     assert (found["date"], found["published_at"]) == (None, None)
 
 
-def test_articles_in_the_dates_of_articles_are_not_copied_as_text() -> None:
+def test_articles_in_the_dates_of_articles_are_not_copied_as_text():
     published: object = "x" * 100_000
     for _ in range(100):
         published = article(published)

@@ -1,7 +1,5 @@
 """From where a browser saved a page."""
 
-from __future__ import annotations
-
 import pytest
 
 from ingest.sources.extraction import Page
@@ -17,10 +15,7 @@ SINGLE_FILE = f"<!--\n Page saved with SingleFile \n url: {LINK} \n saved date: 
     [
         (f"<!DOCTYPE html>\n{MARK}\n<html></html>", LINK),
         (f"{MARK}<html></html>", LINK),
-        (
-            f'<!DOCTYPE html PUBLIC "-//W3C//DTD HTML 4.01//EN">{MARK}\n<!-- saved from url=(0011)https://x.y -->',
-            LINK,
-        ),
+        (f'<!DOCTYPE html PUBLIC "-//W3C//DTD HTML 4.01//EN">{MARK}\n<!-- saved from url=(0011)https://x.y -->', LINK),
         (f'<!DOCTYPE html> <html lang="en">{SINGLE_FILE}<head>', LINK),
         (f"<!DOCTYPE html><html><head>{MARK}</head></html>", None),
         (f"<!DOCTYPE html><!-- mine -->{MARK}<html></html>", None),
@@ -31,7 +26,7 @@ SINGLE_FILE = f"<!--\n Page saved with SingleFile \n url: {LINK} \n saved date: 
         ("", None),
     ],
 )
-def test_the_mark_counts_only_where_a_browser_puts_it(html: str, address: str | None) -> None:
+def test_the_mark_counts_only_where_a_browser_puts_it(html, address):
     assert saved_from(html) == address
 
 
@@ -52,9 +47,7 @@ def test_the_mark_counts_only_where_a_browser_puts_it(html: str, address: str | 
         (None, "https://herald.example/b", None, "The Herald"),
     ],
 )
-def test_a_saved_page_has_the_link_and_the_outlet_of_the_site_that_it_was_saved_from(
-    canonical: str | None, address: str | None, link: str | None, outlet: str | None
-) -> None:
+def test_a_saved_page_has_the_link_and_the_outlet_of_the_site_that_it_was_saved_from(canonical, address, link, outlet):
     page = Page("The bridge is shut.", "Bridge", canonical, "The Herald", (), None)
     mark = f"<!-- saved from url=({len(address):04}){address} -->" if address else ""
     assert link_and_outlet(page, f"{mark}<html></html>") == (link, outlet)

@@ -1,7 +1,5 @@
 """Which links may be those of one page."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -54,32 +52,32 @@ links = st.builds(
 
 
 @pytest.mark.parametrize("url", [PLAIN, *SPELLED, *FROM_CACHES])
-def test_spellings_of_one_page_have_one_plain_form(url: str) -> None:
+def test_spellings_of_one_page_have_one_plain_form(url):
     assert plain_url(url) == PLAIN
     assert may_be_spelled(url) or canonical_url(url) == PLAIN
 
 
 @pytest.mark.parametrize("url", OTHERS)
-def test_different_pages_have_different_plain_forms(url: str) -> None:
+def test_different_pages_have_different_plain_forms(url):
     assert plain_url(url) != PLAIN
     assert canonical_url(url) not in spellings(PLAIN)
 
 
 @pytest.mark.parametrize("first", SPELLED[2:13])
 @pytest.mark.parametrize("second", [PLAIN, *SPELLED[2:]])
-def test_each_spelling_is_found_from_each_other(first: str, second: str) -> None:
+def test_each_spelling_is_found_from_each_other(first, second):
     if canonical_url(first) != canonical_url(second):
         assert canonical_url(second) in spellings(first)
 
 
 @given(links)
-def test_the_canonical_form_is_idempotent(url: str) -> None:
+def test_the_canonical_form_is_idempotent(url):
     assert canonical_url(canonical_url(url)) == canonical_url(url)
     assert article_id_for_url(canonical_url(url)) == article_id_for_url(url)
 
 
 @given(links)
-def test_the_plain_form_is_idempotent_and_among_the_spellings(url: str) -> None:
+def test_the_plain_form_is_idempotent_and_among_the_spellings(url):
     plain = plain_url(url)
     assert canonical_url(plain) == plain
     assert plain == canonical_url(url) or (plain in spellings(url) and may_be_spelled(url))
@@ -88,7 +86,7 @@ def test_the_plain_form_is_idempotent_and_among_the_spellings(url: str) -> None:
 
 
 @given(links, st.sampled_from(["", "#x", "?utm_source=feed"]), st.booleans())
-def test_variants_of_spelling_have_one_key(url: str, end: str, secure: bool) -> None:
+def test_variants_of_spelling_have_one_key(url, end, secure):
     if "?" in url or "#" in url:
         return
     scheme, _, rest = url.partition("://")
@@ -98,7 +96,7 @@ def test_variants_of_spelling_have_one_key(url: str, end: str, secure: bool) -> 
 @given(st.text(st.characters(exclude_categories=()), max_size=60))
 @example("[2606:4700::1]/a")
 @example("[::1%é]/amp")  # ended a run
-def test_any_text_has_a_plain_form_or_is_refused(text: str) -> None:
+def test_any_text_has_a_plain_form_or_is_refused(text):
     for url in (text, f"http://{text}"):
         if is_web_url(url):
             assert plain_url(url).startswith("https://")

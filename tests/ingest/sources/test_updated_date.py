@@ -9,11 +9,8 @@ import pytest
 
 from ingest.sources.extraction_worker import extract
 from ingest.sources.updated_date import take_updated
+from tests.ingest.sources.stories import BRIDGE as STORY
 
-STORY = (
-    "<p>The harbor bridge in Marrow was closed on Monday, because engineers had found cracks in two of its pillars, "
-    "the council said.</p><p>It stays closed for three weeks while they are mended, and buses go around the bay.</p>"
-)
 VISIT = "2026-11-26"
 PUBLISHED = '<meta property="article:published_time" content="2025-03-01T10:00:00Z">'
 MODIFIED = '<meta property="article:modified_time" content="2025-03-05T10:00:00Z">'
@@ -45,7 +42,7 @@ def data(**fields: object) -> str:
         {"foot": "<footer>Thursday, November 26, 2026</footer>"},
     ],
 )
-def test_the_day_of_the_visit_is_no_date_of_the_story(page: dict[str, str]) -> None:
+def test_the_day_of_the_visit_is_no_date_of_the_story(page):
     assert found_in(**page) == (None, None)
 
 
@@ -93,7 +90,7 @@ def test_the_day_of_the_visit_is_no_date_of_the_story(page: dict[str, str]) -> N
         ({"head": '<link rel="canonical" href="https://example.org/2025/03/01/bridge">'}, "2025-03-01", None),
     ],
 )
-def test_published_updated_or_unknown(page: dict[str, str], published: str | None, updated: str | None) -> None:
+def test_published_updated_or_unknown(page, published, updated):
     found = found_in(**page)
     assert (found[0], (found[1] or "")[:10] or None) == (published, updated)
 
@@ -106,18 +103,18 @@ def test_published_updated_or_unknown(page: dict[str, str], published: str | Non
     utime
     """.split(),
 )
-def test_a_day_of_an_update_under_any_name_is_no_day_of_publication(name: str) -> None:
+def test_a_day_of_an_update_under_any_name_is_no_day_of_publication(name):
     assert found_in(head=f"<meta name='{name}' content='2025-03-05'>") == (None, "2025-03-05")
     assert found_in(head=f"<meta property='{name}' content='2025-03-05'>") == (None, "2025-03-05")
 
 
-def test_the_beginning_of_a_story_stays() -> None:
+def test_the_beginning_of_a_story_stays():
     head = "<header><h1>Bridge closed</h1><time datetime='2025-03-01'></time></header>"
     found = extract(f"<html><body>{head}{STORY}</body></html>".encode())
     assert (found["title"], found["date"]) == ("Bridge closed", "2025-03-01")
 
 
-def test_a_link_that_begins_as_the_line_of_an_update_does_stays_in_the_text() -> None:
+def test_a_link_that_begins_as_the_line_of_an_update_does_stays_in_the_text():
     link = 'The court ruled that the <a class="k" href="/g">modified contract</a> with the water company is void.'
     page = f"<html><body><article><h1>Bridge closed</h1>{STORY}<p>{link}</p></article></body></html>"
     assert "that the modified contract with the water" in str(extract(page.encode())["text"])
@@ -141,7 +138,7 @@ def test_a_link_that_begins_as_the_line_of_an_update_does_stays_in_the_text() ->
         "<ins datetime='2025-03-05'>Revised figures show that 412 people died</ins>",
     ],
 )
-def test_prose_that_begins_as_the_line_of_an_update_does_stays(prose: str) -> None:
+def test_prose_that_begins_as_the_line_of_an_update_does_stays(prose):
     """Words and whole paragraphs were cut out, and what was quoted of the rest was false."""
     tree = lxml.html.document_fromstring(f"<article>{STORY}<p class='b'>{prose}</p></article>")
     before = tree.text_content()
@@ -149,7 +146,7 @@ def test_prose_that_begins_as_the_line_of_an_update_does_stays(prose: str) -> No
     assert tree.text_content() == before
 
 
-def test_a_box_that_begins_with_an_update_and_says_much_more_stays() -> None:
+def test_a_box_that_begins_with_an_update_and_says_much_more_stays():
     """A line of an update is short, and made of few parts."""
     when = "Updated <time datetime='2026-11-26'>26 November</time>"
     for box in (f"<div class='u'>{when} {'Rain again ' * 12}</div>", f"<div class='u'>{when}{'<b>x</b>' * 12}</div>"):
@@ -174,7 +171,7 @@ def test_a_box_that_begins_with_an_update_and_says_much_more_stays() -> None:
         "<p class='u'>Última actualización: 26 de noviembre de 2026</p>",
     ],
 )
-def test_a_line_that_says_nothing_but_when_it_was_updated_goes(line: str) -> None:
+def test_a_line_that_says_nothing_but_when_it_was_updated_goes(line):
     tree = lxml.html.document_fromstring(f"<article>{STORY}{line}</article>")
     take_updated(tree)
     assert tree.text_content().removesuffix("By Jane Doe | ") == lxml.html.fromstring(STORY).text_content()

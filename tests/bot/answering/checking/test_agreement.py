@@ -28,6 +28,9 @@ from ingest.corpus.text.sentences import sentences
         ("Acme paid $5bn for the mine.", "Acme paid 5 billion dollars for the mine."),
         ("A loaf costs 3 dollars.", "A loaf costs 3 dollars, according to the ministry's annual report."),
         ("China won 91 medals.", "The United States won 126 medals; China won 91 medals."),
+        # Honorifics of one sex are one.
+        ("Mrs Lee visited the farms on Monday.", "Ms Lee visited the farms on Monday."),
+        ("Lee visited the farms on Monday.", "Lady Lee visited the farms on Monday."),
     ],
 )
 def test_different_forms_of_a_statement_agree(statement, sentence):
@@ -90,11 +93,6 @@ def test_a_woman_is_not_taken_for_a_man_of_her_name(statement, sentence, before)
     """Honorifics were dropped before names were compared."""
     assert not agrees(statement, sentence, before)
     assert not says_in_other_words(statement, sentence, before, "")
-
-
-def test_honorifics_of_one_sex_are_one():
-    assert agrees("Mrs Lee visited the farms on Monday.", "Ms Lee visited the farms on Monday.")
-    assert agrees("Lee visited the farms on Monday.", "Lady Lee visited the farms on Monday.")
 
 
 def test_the_speaker_is_removed():

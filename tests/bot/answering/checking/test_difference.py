@@ -50,6 +50,12 @@ def test_one_differing_fact_is_found(statement, sentence, expected):
         ("The city closed the bridge.", "The city has not closed the bridge yet."),  # it may have since
         ("The mine opened in 2019.", "The mine opened on 5 April 2019."),  # the same, said closer
         ("The city will close 7 bridges.", "The city closed 9 bridges."),
+        # A name that may be another for the same is no difference. It was said that an article says Kyiv, not Kiev.
+        ("Kiev is the largest city in Ukraine.", "Kyiv is the largest city in Ukraine."),
+        ("Man Utd won the FA Cup.", "Manchester United won the FA Cup."),
+        ("The Tories won the election in Hull.", "The Conservatives won the election in Hull."),
+        ("Soren Joergensen won the race in Hull.", "Søren Jørgensen won the race in Hull."),
+        ("Manchester City won the Premier League.", "Liverpool won the Premier League."),
     ],
 )
 def test_statements_that_may_both_be_true_have_no_difference(statement, sentence):
@@ -67,21 +73,6 @@ def test_a_differing_figure_is_found_in_different_words():
     assert differs_in_one(statement, "It will fly past Europa 49 times.", "Another headline") is None
     assert differs_in_one(statement, "It will fly past Europa 49 times and past Io 3 times.", title) is None
     assert differs_in_one(statement, "It will not fly past Europa 49 times.", title) is None
-
-
-@pytest.mark.parametrize(
-    ("statement", "sentence"),
-    [
-        ("Kiev is the largest city in Ukraine.", "Kyiv is the largest city in Ukraine."),
-        ("Man Utd won the FA Cup.", "Manchester United won the FA Cup."),
-        ("The Tories won the election in Hull.", "The Conservatives won the election in Hull."),
-        ("Soren Joergensen won the race in Hull.", "Søren Jørgensen won the race in Hull."),
-        ("Manchester City won the Premier League.", "Liverpool won the Premier League."),
-    ],
-)
-def test_a_name_that_may_be_another_for_the_same_is_no_difference(statement, sentence):
-    """It was said that an article says Kyiv, not Kiev."""
-    assert difference(statement, sentence) is None
 
 
 @pytest.mark.parametrize(

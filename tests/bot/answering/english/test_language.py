@@ -30,6 +30,11 @@ ENGLISH = "The foreign ministers of Japan and China met in Tokyo on Saturday, an
         ("Wang Yi Taiwan 2025", None),
         ("", None),
         ("?! 12", None),
+        # Japanese is told from Chinese by more than one character.
+        ("首相、米大統領と会談へ", "Japanese"),
+        ("コーヒー", "Japanese"),
+        ("ｶﾗｵｹ", "Japanese"),
+        ("台北一家名为茶の间的咖啡馆周六开业，吸引了许多顾客。", "Chinese or Japanese"),
     ],
 )
 def test_a_language_is_recognized_by_script_and_common_words(text, language):
@@ -72,19 +77,6 @@ def test_the_language_of_passages_is_that_of_most(text):
 
 def test_passages_that_are_too_short_tell_their_language_together():
     assert foreign_to("German", ["Wang in Tokyo", "The Taiwan talks", "Talks with Japan"]) == ("German", "English")
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("首相、米大統領と会談へ", "Japanese"),
-        ("コーヒー", "Japanese"),
-        ("ｶﾗｵｹ", "Japanese"),
-        ("台北一家名为茶の间的咖啡馆周六开业，吸引了许多顾客。", "Chinese or Japanese"),
-    ],
-)
-def test_japanese_is_told_from_chinese_by_more_than_one_character(text, language):
-    assert language_of(text) == language
 
 
 @given(st.text(max_size=60))

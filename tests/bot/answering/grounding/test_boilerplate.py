@@ -175,15 +175,7 @@ def test_text_about_the_page_itself_is_boilerplate(sentence):
         "I'm Still Here is the film of the year.",
         "The train left at 04:16 on Sunday.",
         "Stay with relatives if you can, the mayor told people.",
-    ],
-)
-def test_news_is_no_boilerplate(sentence):
-    assert not is_boilerplate(sentence)
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
+        # News that begins like a request of the page is no boilerplate.
         "Watch Duty, an app, was built here.",
         "Watch here in Marrow is kept by twelve volunteers.",
         "Watch now sells 40 million units a year, the company said.",
@@ -226,15 +218,7 @@ def test_news_is_no_boilerplate(sentence):
         "Download the data of a phone and police need a warrant, the court ruled.",
         "Refresh for the old town will cost $12 million.",
         "Unlock unlimited power was what the virus did on the servers.",
-    ],
-)
-def test_news_that_begins_like_a_request_of_the_page_is_no_boilerplate(sentence):
-    assert not is_boilerplate(sentence)
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
+        # What somebody says or what only begins so is news.
         "“Stay tuned for more retirements,” Lee said.",
         "“Check back on Monday,” she said.",
         "Reading the room, Lee withdrew.",
@@ -242,7 +226,7 @@ def test_news_that_begins_like_a_request_of_the_page_is_no_boilerplate(sentence)
         "Refreshments are served at noon.",
     ],
 )
-def test_what_somebody_says_or_what_only_begins_so_is_news(sentence):
+def test_news_is_no_boilerplate(sentence):
     assert not is_boilerplate(sentence)
 
 

@@ -137,8 +137,7 @@ def test_a_reader_that_fails_proves_nothing_and_says_so(monkeypatch, caplog):
 
 
 @pytest.mark.parametrize(
-    ("claim", "is_read"),
-    [("She left the party.", False), ("Ann Lee left the party.", True), ("She left.", False)],
+    ("claim", "is_read"), [("She left the party.", False), ("Ann Lee left the party.", True), ("She left.", False)]
 )
 def test_what_stands_before_is_read_only_where_a_claim_has_a_name_of_it(monkeypatch, claim, is_read):
     """With a sentence before that said nothing of them the reader let half as many untrue ones more through."""

@@ -37,31 +37,23 @@ def aspects(sentence):
         ("Acme earned $5 billion in Q3.", {"quarter 3"}),
         ("Acme earned $15 billion in the first nine months.", {"first 9 months"}),
         ("Lee scored 12 points in the second half.", {"half 2"}),
+        # When or within which time it was is no period of a figure.
+        ("The flood killed 30 people a day after the storm.", set()),
+        ("The flood killed 30 people a week ago.", set()),
+        ("Acme spent $5 million in a week.", set()),
+        ("Acme spent $5 million within a year.", set()),
+        ("The Daily Mail paid $5 million.", set()),
+        ("The annual cost is $5 million.", set()),
+        ("About 12 per cent of voters stayed at home.", set()),
+        ("From 20 to 30 per cent of voters stayed at home.", set()),
+        ("The flood killed 30 people per official count.", set()),
+        ("Prices rose 5% a month into the war.", set()),
+        ("The flood killed 50 people a day into the truce.", set()),
+        ("Acme paid $5 million a year and a half ago.", set()),
+        ("The weekly Der Spiegel said that the dam cost $4 billion.", set()),
+        ("The daily Bild reported that Germany spent 4 billion euros.", set()),
     ],
 )
 def test_the_period_the_scale_and_the_part_of_a_figure_are_aspects(sentence, expected):
     """An hourly wage and a weekly one, degrees before and after tax, and two rounds of a vote were said to differ."""
     assert aspects(sentence) == expected
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "The flood killed 30 people a day after the storm.",
-        "The flood killed 30 people a week ago.",
-        "Acme spent $5 million in a week.",
-        "Acme spent $5 million within a year.",
-        "The Daily Mail paid $5 million.",
-        "The annual cost is $5 million.",
-        "About 12 per cent of voters stayed at home.",
-        "From 20 to 30 per cent of voters stayed at home.",
-        "The flood killed 30 people per official count.",
-        "Prices rose 5% a month into the war.",
-        "The flood killed 50 people a day into the truce.",
-        "Acme paid $5 million a year and a half ago.",
-        "The weekly Der Spiegel said that the dam cost $4 billion.",
-        "The daily Bild reported that Germany spent 4 billion euros.",
-    ],
-)
-def test_when_or_within_which_time_it_was_is_no_period_of_a_figure(sentence):
-    assert aspects(sentence) == set()

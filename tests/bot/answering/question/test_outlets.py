@@ -50,49 +50,41 @@ def asked(text, corpus, filters=Filters()):  # noqa: B008 -- frozen
         ("What did the Atlantic say about storms?", "theatlantic.com", "storms?"),
         ("What did ABC say about storms?", "abc.net.au", "storms?"),
         ("What did Times of India say about storms?", "Times of India", "storms?"),
+        # One that it is about and words that only look like one stay.
+        ("CNN laid off 200 people", None, "CNN laid off 200 people"),
+        ("Who owns USA Today?", None, "Who owns USA Today?"),
+        ("Who was fired from CNN?", None, "Who was fired from CNN?"),
+        ("Who was fired by CNN?", None, "Who was fired by CNN?"),
+        ("What did Trump say about CNN?", None, "What did Trump say about CNN?"),
+        ("What did CNN say about its layoffs?", None, "What did CNN say about its layoffs?"),
+        ("What did CNN say about it?", None, "What did CNN say about it?"),
+        ("What did the CNN analyst say about tariffs?", None, "What did the CNN analyst say about tariffs?"),
+        ("According to CNN analyst Ann Lee, who won?", None, "According to CNN analyst Ann Lee, who won?"),
+        ("Who wrote the CNN report on tariffs?", None, "Who wrote the CNN report on tariffs?"),
+        ("According to people in Ohio, who won?", None, "According to people in Ohio, who won?"),
+        ("According to people, who won in Ohio?", None, "According to people, who won in Ohio?"),
+        ("According to them, who won?", None, "According to them, who won?"),
+        ("What did CNN say about their layoffs?", None, "What did CNN say about their layoffs?"),
+        ("CNN and USA Today coverage of tariffs", None, "CNN and USA Today coverage of tariffs"),
+        ("What did the WHO say about measles?", None, "What did the WHO say about measles?"),
+        ("What is happening in the USA today?", None, "What is happening in the USA today?"),
+        ("what is the latest in the usa today", None, "what is the latest in the usa today"),
+        ("Gun violence in USA today", None, "Gun violence in USA today"),
+        ("what did people say about tariffs", None, "what did people say about tariffs"),
+        ("What Did People Say About The Tariffs?", None, "What Did People Say About The Tariffs?"),
+        ("what happened in the week", None, "what happened in the week"),
+        ("storms in the Atlantic", None, "storms in the Atlantic"),
+        ("storms in the atlantic", None, "storms in the atlantic"),
+        ("layoffs at CNN", None, "layoffs at CNN"),
+        ("According to the BBC, who won?", None, "According to the BBC, who won?"),
+        ("According to CNN", None, "According to CNN"),
+        ("What did the Whitehouse say about tariffs?", None, "What did the Whitehouse say about tariffs?"),
+        ("CNN", None, "CNN"),
+        ("", None, ""),
     ],
 )
-def test_an_outlet_that_is_named_as_the_source_is_the_one_to_search(corpus_of_outlets, text, outlet, of_it):
+def test_only_an_outlet_that_is_named_as_the_source_is_the_one_to_search(corpus_of_outlets, text, outlet, of_it):
     assert asked(text, corpus_of_outlets) == (outlet, of_it)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "CNN laid off 200 people",
-        "Who owns USA Today?",
-        "Who was fired from CNN?",
-        "Who was fired by CNN?",
-        "What did Trump say about CNN?",
-        "What did CNN say about its layoffs?",
-        "What did CNN say about it?",
-        "What did the CNN analyst say about tariffs?",
-        "According to CNN analyst Ann Lee, who won?",
-        "Who wrote the CNN report on tariffs?",
-        "According to people in Ohio, who won?",
-        "According to people, who won in Ohio?",
-        "According to them, who won?",
-        "What did CNN say about their layoffs?",
-        "CNN and USA Today coverage of tariffs",
-        "What did the WHO say about measles?",
-        "What is happening in the USA today?",
-        "what is the latest in the usa today",
-        "Gun violence in USA today",
-        "what did people say about tariffs",
-        "What Did People Say About The Tariffs?",
-        "what happened in the week",
-        "storms in the Atlantic",
-        "storms in the atlantic",
-        "layoffs at CNN",
-        "According to the BBC, who won?",
-        "According to CNN",
-        "What did the Whitehouse say about tariffs?",
-        "CNN",
-        "",
-    ],
-)
-def test_one_that_it_is_about_and_words_that_only_look_like_one_stay(corpus_of_outlets, text):
-    assert asked(text, corpus_of_outlets) == (None, text)
 
 
 def test_what_the_person_has_chosen_is_kept(corpus_of_outlets):

@@ -115,6 +115,9 @@ def test_thanks_at_the_end_are_no_part_of_a_question():
         "What did Powell say about tariffs and what they mean for prices?",
         "What is the difference between inflation and what the Fed calls core inflation?",
         "What did Powell say about tariffs and how the Fed will react?",
+        # Several questions in another language are one. They are refused together, and told of their language once:
+        # apart, each of three would say it.
+        "Wer hat gewonnen? Und wann war das?",
     ],
 )
 def test_what_is_one_question_stays_whole(text):
@@ -147,11 +150,6 @@ def test_what_is_far_too_long_is_not_split():
 
     assert questions_in(text) == (text,)
     assert questions_in(text[:500]) != (text[:500],)
-
-
-def test_several_questions_in_another_language_are_one():
-    """They are refused together, and told of their language once: apart, each of three would say it."""
-    assert questions_in("Wer hat gewonnen? Und wann war das?") == ("Wer hat gewonnen? Und wann war das?",)
 
 
 def test_the_place_of_two_questions_joined_by_and_is_no_part_of_them():

@@ -21,7 +21,7 @@ from bot.answering.search.sentence_ranking import (
     with_readers,
 )
 from ingest.corpus.errors import ModelFailed
-from ingest.corpus.reader.span_reader import Span, SpanReader
+from ingest.corpus.reader.span_reader import Span
 from tests.bot.answering.queries import query_of, query_of_rare_words
 
 QUESTION = "Who won the race in Monza?"
@@ -170,11 +170,6 @@ def test_a_slow_or_failing_reader_leaves_the_ranking_and_is_logged(found_in, rea
     assert dict(reading.spans) == {}
     assert reading.likely.tolist() == read_found(found).likely.tolist()
     assert math.isnan(reading.best)
-
-
-@pytest.fixture(scope="module")
-def span_reader():
-    return SpanReader(threads=2)
 
 
 def test_after_the_time_limit_nothing_is_marked(found_in, read_found, span_reader, caplog):

@@ -19,7 +19,7 @@ from bot.answering.search.ranking import LinearModel, LogisticModel
 from bot.answering.search.sentence_ranking import FEATURES as OF_SENTENCES
 from bot.answering.search.sentence_ranking import EvidenceSentence
 from bot.wiring import open_answering
-from ingest.corpus.reader.span_reader import Span, SpanReader
+from ingest.corpus.reader.span_reader import Span
 from ingest.corpus.text.folding import fold
 from ingest.corpus.text.sentences import sentences
 from tests.bot.answering.queries import query_of
@@ -241,11 +241,6 @@ def test_the_shipped_fit_has_all_features_and_a_threshold_above_one_half():
     assert set(document["features"]) == set(FEATURES)
     assert (shipped_fit().linear.scales > 0).all()
     assert 0.5 < shipped_fit().least < 1
-
-
-@pytest.fixture(scope="module")
-def span_reader():
-    return SpanReader(threads=2)
 
 
 @given(

@@ -5,16 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.search.passage_reader import (
-    FROM_EACH,
-    PASSAGES,
-    SENTENCES,
-    PassageReader,
-    chosen_to_read,
-)
+from bot.answering.search.passage_reader import FROM_EACH, PASSAGES, SENTENCES, PassageReader, chosen_to_read
 from bot.answering.search.sentence_ranking import EvidenceSentence
-from ingest.corpus.reader.reader import Reader
-from ingest.corpus.settings import DEFAULT_READER
 from tests.bot.answering.queries import query_of_rare_words
 
 QUESTION = "What did the U.S. get in return for the islands?"
@@ -22,8 +14,8 @@ VECTOR = np.full(3, 0.5, np.float32)
 
 
 @pytest.fixture(scope="module")
-def reader():
-    return Reader(DEFAULT_READER, threads=2)
+def reader(passage_reader):
+    return passage_reader
 
 
 @pytest.fixture

@@ -58,12 +58,7 @@ def test_the_headline_is_read_as_well(left, title, stays):
 
 
 @pytest.mark.parametrize(
-    "more",
-    [
-        [],
-        ["The mortgage rates fell."],
-        ["What Mortgage Rates Do", "The mortgage rates fell."],
-    ],
+    "more", [[], ["The mortgage rates fell."], ["What Mortgage Rates Do", "The mortgage rates fell."]]
 )
 def test_a_topic_that_was_typed_in_capitals_is_no_name(left, more):
     assert left("Mortgage Rates", [*more, RATES]) == [*more, RATES]

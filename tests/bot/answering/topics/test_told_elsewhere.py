@@ -70,10 +70,7 @@ TOPICS = [
                 "Some 26,000 people sleep in shelters.",
                 "Gyms and schools house 26,000 residents whose homes are unsafe.",
             ),
-            (
-                "The road to the port is blocked in four places.",
-                "Landslides cut the coastal highway at four points.",
-            ),
+            ("The road to the port is blocked in four places.", "Landslides cut the coastal highway at four points."),
             ("The tremor measured 7.1.", "It had a magnitude of 7.1, the weather service said."),
             ("Schools in the prefecture stay closed this week.", "Pupils will not have lessons before Monday."),
             ("Power is back in most of the city.", "Electricity was restored to nearly all households."),

@@ -51,11 +51,7 @@ def test_the_reports_are_of_the_period_and_of_the_days_that_the_person_has_chose
 @pytest.mark.parametrize("undated", [False, True])
 @pytest.mark.parametrize(
     ("filters", "notes"),
-    [
-        (NO_FILTERS, ()),
-        (CHOSEN_OUTLET, ("Only reports of north.example were searched.",)),
-        (CHOSEN_DAYS, None),
-    ],
+    [(NO_FILTERS, ()), (CHOSEN_OUTLET, ("Only reports of north.example were searched.",)), (CHOSEN_DAYS, None)],
 )
 def test_a_person_is_told_only_of_the_filters_that_they_chose(filters, notes, undated):
     """A person without filters read: "Only reports from 1 April 2025 on ... Reports of that time come first."."""

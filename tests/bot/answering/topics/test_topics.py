@@ -494,10 +494,7 @@ def quake(corpus_of, settings_for, tmp_path):
     def opened(*further):
         file = tmp_path / "quake.jsonl"
         records = [
-            {
-                "title": "Earthquake in Marrow",
-                "text": "\n\n".join(paragraphs),
-            }
+            {"title": "Earthquake in Marrow", "text": "\n\n".join(paragraphs)}
             | ({"outlet": outlet, "url": f"https://{outlet}/marrow"} if outlet else {})
             | ({"published": day} if day else {})
             for outlet, day, *paragraphs in (*QUAKE, *further)

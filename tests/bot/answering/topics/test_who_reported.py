@@ -9,13 +9,7 @@ from bot.answering.answer import Question
 from bot.answering.question.query import read_query
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.leads.lead import Lead
-from bot.answering.topics.who_reported import (
-    days_between,
-    in_order,
-    time_between,
-    time_seen_after,
-    who_reported,
-)
+from bot.answering.topics.who_reported import days_between, in_order, time_between, time_seen_after, who_reported
 from ingest.corpus.articles import Copies, Copy
 
 DAY = date(2025, 3, 4)

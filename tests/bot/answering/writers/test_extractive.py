@@ -16,11 +16,7 @@ from bot.answering.question.time.scope import TimeScope
 from bot.answering.reading.marked_evidence import read
 from bot.answering.search.retriever import SearchResult
 from bot.answering.search.sentence_ranking import EvidenceSentence
-from bot.answering.writers.extractive import (
-    ExtractiveWriter,
-    parted,
-    says_the_same,
-)
+from bot.answering.writers.extractive import ExtractiveWriter, parted, says_the_same
 from ingest.corpus.reader.span_reader import Span
 from ingest.corpus.reading import Sentence
 from ingest.corpus.text.folding import fold

@@ -30,11 +30,6 @@ def boss(simcord_env, channel):
     return simcord_env.guild.add_member(simcord_env.create_user("boss"), roles=[role])
 
 
-@pytest.fixture
-def store():
-    return Store(None)
-
-
 @pytest_asyncio.fixture
 async def bot(simcord_env, answering, boss, store):
     """A bot that `boss` runs."""

@@ -50,15 +50,7 @@ TESLA = Turn("How many cars did Tesla sell in 2024?", ("Tesla delivered 1.79 mil
         ([FILMS], "Who directed the second one?", "Who directed Conclave?"),
         ([FILMS], "Who directed the 2nd one?", "Who directed Conclave?"),
         ([CHILE], "How old is the last one?", "How old is José Antonio Kast?"),
-    ],
-)
-def test_a_follow_up_is_rewritten_with_the_conversation(turns, question, understood):
-    assert stand_alone(question, turns).text == understood
-
-
-@pytest.mark.parametrize(
-    ("turns", "question", "understood"),
-    [
+        # A correction takes the place of the like part. It was searched for as it was typed, with "meant".
         ([POWELL], "no, I meant Lagarde", "What did Lagarde say about interest rates?"),
         ([POWELL], "Sorry, I meant the ECB!", "What did the ECB say about interest rates?"),
         ([POWELL], "Lagarde, I mean", "What did Lagarde say about interest rates?"),
@@ -77,32 +69,25 @@ def test_a_follow_up_is_rewritten_with_the_conversation(turns, question, underst
         ([POWELL], "I mean, great bot for news", "I mean, great bot for news"),
         ([POWELL], "you know what I mean?", "you know what I mean?"),
         ([], "no, I meant Lagarde", "no, I meant Lagarde"),
-    ],
-)
-def test_a_correction_takes_the_place_of_the_like_part(turns, question, understood):
-    """It was searched for as it was typed, with "meant"."""
-    assert stand_alone(question, turns).text == understood
-
-
-@pytest.mark.parametrize(
-    ("question", "understood"),
-    [
-        ("thanks a lot! and the ECB?", "What did the ECB say about interest rates?"),
-        ("ok thanks, and the ECB?", "What did the ECB say about interest rates?"),
-        ("thx \N{PERSON WITH FOLDED HANDS} when?", "When did Jerome Powell say about interest rates?"),
-        ("Oh no. Why was that?", "Why did Jerome Powell say about interest rates?"),
-        ("lol why?", "Why did Jerome Powell say about interest rates?"),
-        ("ok but why", "Why did Jerome Powell say about interest rates?"),
-        ("why, please?", "Why did Jerome Powell say about interest rates?"),
-        ("**why** \N{THINKING FACE}", "Why did Jerome Powell say about interest rates?"),
-        ("and the ECB please? \N{THINKING FACE}", "What did the ECB say about interest rates?"),
-        ("the first one please", "Powell"),
+        # Thanks and talk are no part of a follow-up.
+        ([POWELL], "thanks a lot! and the ECB?", "What did the ECB say about interest rates?"),
+        ([POWELL], "ok thanks, and the ECB?", "What did the ECB say about interest rates?"),
+        ([POWELL], "thx \N{PERSON WITH FOLDED HANDS} when?", "When did Jerome Powell say about interest rates?"),
+        ([POWELL], "Oh no. Why was that?", "Why did Jerome Powell say about interest rates?"),
+        ([POWELL], "lol why?", "Why did Jerome Powell say about interest rates?"),
+        ([POWELL], "ok but why", "Why did Jerome Powell say about interest rates?"),
+        ([POWELL], "why, please?", "Why did Jerome Powell say about interest rates?"),
+        ([POWELL], "**why** \N{THINKING FACE}", "Why did Jerome Powell say about interest rates?"),
+        ([POWELL], "and the ECB please? \N{THINKING FACE}", "What did the ECB say about interest rates?"),
+        ([POWELL], "the first one please", "Powell"),
         # Nothing else is understood: the text stays as it was typed.
-        ("Thanks! Who won the Super Bowl?", "Thanks! Who won the Super Bowl?"),
+        ([POWELL], "Thanks! Who won the Super Bowl?", "Thanks! Who won the Super Bowl?"),
+        # More follows only a question.
+        ([], "tell me more", "tell me more"),
     ],
 )
-def test_thanks_and_talk_are_no_part_of_a_follow_up(question, understood):
-    assert stand_alone(question, [POWELL]).text == understood
+def test_a_follow_up_is_rewritten_with_the_conversation(turns, question, understood):
+    assert stand_alone(question, turns).text == understood
 
 
 DUGAN = Turn(
@@ -136,9 +121,17 @@ NEPAL = Turn(
         (IOC, "when does she take over?", "when does Kirsty Coventry take over?"),
         (MASTERS, "who did he beat?", "who did Rory McIlroy beat?"),
         (VOGUE, "how old is she?", "how old is Chloe Malle?"),
+        # It is the thing and not the place that describes it. The first was "what caused Texas?".
+        (Turn("How many died in the Texas flood?", ("In Texas, 119 died.",)), "what caused it?", "Texas flood?"),
+        (Turn("How many died in the Texas flood?", ("Many Texas towns were hit.",)), "what caused it?", "Texas flood?"),
+        (Turn("How many died in the DC plane crash?", ("All 67 died.",)), "what caused it?", "DC plane crash?"),
+        (Turn("Was anyone hurt in the Boulder attack?", ("Twelve were.",)), "who did it?", "who did Boulder attack?"),
+        (Turn("How high are the China tariffs?", ("They rose.",)), "when will they end?", "will China tariffs end?"),
+        (Turn("How high are the China tariffs?", ("China replied.",)), "how did it respond?", "did China respond?"),
+        (Turn("How strong was the Alaska earthquake?"), "was anyone hurt there?", "hurt in Alaska?"),
     ],
 )
-def test_he_and_she_are_no_place_award_or_body_nor_whom_who_asked_beside(context_reader, turn, question, understood):
+def test_a_pronoun_is_what_it_can_stand_for(context_reader, turn, question, understood):
     assert stand_alone(question, [turn], reader=context_reader).text.endswith(understood)
 
 
@@ -169,22 +162,14 @@ def test_a_question_with_a_name_of_its_own_stands_alone(context_reader, question
         "Did Norway raise its whale quota?",
         "did chile reopen its border with peru?",
         "Is it true that Intel sold its plant?",
-    ],
-)
-def test_a_pronoun_for_a_name_of_the_same_question_stays(context_reader, question):
-    """They became "Le Pen's border with peru" and "Is Le Pen true that ..."."""
-    assert stand_alone(question, [LE_PEN], reader=context_reader).text == question
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
+        # A pronoun for the subject of the same question stays. They became "after Marine Le Pen left" and "whether
+        # Marine Le Pen supports".
         "what did the finance minister say after she left the meeting?",
         "Did the teachers' union say whether it supports the strike?",
     ],
 )
-def test_a_pronoun_for_the_subject_of_the_same_question_stays(context_reader, question):
-    """They became "after Marine Le Pen left" and "whether Marine Le Pen supports"."""
+def test_a_pronoun_for_a_name_of_the_same_question_stays(context_reader, question):
+    """They became "Le Pen's border with peru" and "Is Le Pen true that ..."."""
     assert stand_alone(question, [LE_PEN], reader=context_reader).text == question
 
 
@@ -213,23 +198,6 @@ def test_what_may_mean_the_subject_stays_where_the_reader_allows_it(question, al
     assert (stand_alone(question, [LE_PEN], reader=Unsure()).text == question) is alone
 
 
-@pytest.mark.parametrize(
-    ("turn", "question", "understood"),
-    [
-        (Turn("How many died in the Texas flood?", ("In Texas, 119 died.",)), "what caused it?", "Texas flood?"),
-        (Turn("How many died in the Texas flood?", ("Many Texas towns were hit.",)), "what caused it?", "Texas flood?"),
-        (Turn("How many died in the DC plane crash?", ("All 67 died.",)), "what caused it?", "DC plane crash?"),
-        (Turn("Was anyone hurt in the Boulder attack?", ("Twelve were.",)), "who did it?", "who did Boulder attack?"),
-        (Turn("How high are the China tariffs?", ("They rose.",)), "when will they end?", "will China tariffs end?"),
-        (Turn("How high are the China tariffs?", ("China replied.",)), "how did it respond?", "did China respond?"),
-        (Turn("How strong was the Alaska earthquake?"), "was anyone hurt there?", "hurt in Alaska?"),
-    ],
-)
-def test_it_is_the_thing_and_not_the_place_that_describes_it(context_reader, turn, question, understood):
-    """The first was "what caused Texas?"."""
-    assert stand_alone(question, [turn], reader=context_reader).text.endswith(understood)
-
-
 def test_it_may_point_ahead():
     """It became "is Hamas true that"."""
     turns = [Turn("What did Hamas say?", ("Hamas denied it.",))]
@@ -247,6 +215,12 @@ def test_it_may_point_ahead():
         ("What did the Ohio governor say?", "how many people live in it?", "how many people live in Ohio?"),
         ("What did the Ukraine envoy say?", "when did it sign the deal?", "when did Ukraine sign the deal?"),
         ("What was stolen in the Louvre heist?", "who planned it?", "who planned Louvre heist?"),
+        # What stands in front of a question stays in front.
+        ("Chile: Who won the vote?", "when?", "When: Chile: Who won the vote?"),
+        ("Kast, Chile: Did he win the vote?", "when?", "Kast, Chile: When did he win the vote?"),
+        ("Chile: How many people did they elect?", "why?", "Why: Chile: How many people did they elect?"),
+        ("Chile: did Kast win", "when", "Chile: When did Kast win"),
+        ("When: Chile: Who won", "where", "Where: Chile: Who won"),
     ],
 )
 def test_it_is_the_body_and_not_the_person_that_it_describes(before, question, understood):
@@ -328,20 +302,6 @@ def test_a_pronoun_keeps_its_meaning_over_turns():
     first = stand_alone("When does his term end?", [POWELL])
     turns = [POWELL, Turn(first.text, ("His term ends in May 2026, Scott Bessent said.",), first.pronouns)]
     assert stand_alone("Who will follow him?", turns).text == "Who will follow Jerome Powell?"
-
-
-@pytest.mark.parametrize(
-    ("before", "question", "understood"),
-    [
-        ("Chile: Who won the vote?", "when?", "When: Chile: Who won the vote?"),
-        ("Kast, Chile: Did he win the vote?", "when?", "Kast, Chile: When did he win the vote?"),
-        ("Chile: How many people did they elect?", "why?", "Why: Chile: How many people did they elect?"),
-        ("Chile: did Kast win", "when", "Chile: When did Kast win"),
-        ("When: Chile: Who won", "where", "Where: Chile: Who won"),
-    ],
-)
-def test_what_stands_in_front_of_a_question_stays_in_front(before, question, understood):
-    assert stand_alone(question, [Turn(before)]).text == understood
 
 
 def test_what_the_reader_is_sure_of_is_named():
@@ -443,10 +403,6 @@ def test_what_follows_a_link_alone_is_no_part_of_what_stood_beside_it(before, qu
 )
 def test_more_is_asked_about_what_the_question_before_was_about(before, question, understood):
     assert stand_alone(question, [Turn(before, ("Roe won.",))]).text == understood
-
-
-def test_more_follows_only_a_question():
-    assert stand_alone("tell me more", []).text == "tell me more"
 
 
 @pytest.mark.parametrize("error", [ModelFailed("no memory"), ModelUnavailable("no file")])

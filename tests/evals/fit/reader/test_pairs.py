@@ -149,9 +149,7 @@ def test_each_question_has_a_right_and_a_wrong_pair(questions, seed):
 def test_an_answer_over_two_sentences_has_no_right_window(tmp_path, write_set):
     text = "Ann came. Tom came."
     write_set(
-        tmp_path,
-        "wide",
-        {"question": "Who came?", "context": text, "answers": [{"text": "Ann came. Tom", "start": 0}]},
+        tmp_path, "wide", {"question": "Who came?", "context": text, "answers": [{"text": "Ann came. Tom", "start": 0}]}
     )
     questions = list(read_set(tmp_path, "wide"))
 

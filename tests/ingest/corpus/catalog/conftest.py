@@ -14,6 +14,10 @@ from ingest.corpus.catalog.versions import NewVersion
 Write = Callable[..., list[int]]
 
 
+def june(day: int) -> date:
+    return date(2025, 6, day)
+
+
 def new_version(
     article_id: str, text: str, day: int, *, until: int | None = None, published: date | None = None, title: str = "T"
 ) -> NewVersion:

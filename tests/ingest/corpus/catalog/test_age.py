@@ -28,12 +28,12 @@ def end_of(day: int) -> datetime:
     return datetime.combine(date(2025, 6, day), time.max, UTC)
 
 
-def test_an_empty_corpus_has_no_age(catalog: Catalog) -> None:
+def test_an_empty_corpus_has_no_age(catalog):
     assert read_age(catalog, NOON) == CorpusAge(None, None, 1.0)
     assert not CorpusAge(None, None).is_stale(NOON.date(), 0)
 
 
-def test_the_newest_report_is_not_in_the_future(catalog: Catalog, write: Write) -> None:
+def test_the_newest_report_is_not_in_the_future(catalog, write):
     write("a", "one", 1, published=date(2025, 6, 10))
     write("b", "two", 1, published=date(2025, 6, 21))
     write("c", "undated", 1)
@@ -42,7 +42,7 @@ def test_the_newest_report_is_not_in_the_future(catalog: Catalog, write: Write) 
     assert read_age(catalog, NOON + timedelta(days=1)).newest == date(2025, 6, 21)
 
 
-def test_as_of_a_day_only_reports_seen_by_then_count(catalog: Catalog, write: Write) -> None:
+def test_as_of_a_day_only_reports_seen_by_then_count(catalog, write):
     write("a", "one", 3, published=date(2025, 6, 1))
     write("b", "two", 9, published=date(2025, 6, 4))  # brought on the 9th
     assert read_age(catalog, end_of(8), date(2025, 6, 8)).newest == date(2025, 6, 1)
@@ -50,7 +50,7 @@ def test_as_of_a_day_only_reports_seen_by_then_count(catalog: Catalog, write: Wr
     assert read_age(catalog, end_of(2), date(2025, 6, 2)).newest is None
 
 
-def test_the_usual_gap_is_the_median_over_the_last_days_with_reports(catalog: Catalog, write: Write) -> None:
+def test_the_usual_gap_is_the_median_over_the_last_days_with_reports(catalog, write):
     days = [1, 2, 4, 6, 8, 15]
     for day in days:
         write(f"a{day}", f"text of {day}", day, published=date(2025, 6, day))
@@ -60,7 +60,7 @@ def test_the_usual_gap_is_the_median_over_the_last_days_with_reports(catalog: Ca
 
 
 @pytest.mark.parametrize(("age", "stale"), [(4, False), (5, True), (6, True)])
-def test_news_is_missing_some_days_after_the_usual_gap(age: int, stale: bool) -> None:
+def test_news_is_missing_some_days_after_the_usual_gap(age, stale):
     corpus = CorpusAge(date(2025, 6, 20) - timedelta(age), NOON, usual_gap=2.0)
     assert corpus.is_stale(date(2025, 6, 20), 2) == stale
     # Where no report has a date, what is known is when something was last taken in.
@@ -69,7 +69,7 @@ def test_news_is_missing_some_days_after_the_usual_gap(age: int, stale: bool) ->
     assert not corpus.is_stale(date(2025, 6, 20), 100_000)
 
 
-def test_a_run_that_failed_at_everything_updates_nothing(catalog: Catalog) -> None:
+def test_a_run_that_failed_at_everything_updates_nothing(catalog):
     inventory.record_run(catalog, 1.0, json.dumps({"new": [], "changed": [], "unchanged": 0, "failed": [{}]}))
     now = datetime.now(UTC)
     assert read_age(catalog, now).updated is None
@@ -79,19 +79,19 @@ def test_a_run_that_failed_at_everything_updates_nothing(catalog: Catalog) -> No
     assert abs(updated - now) < timedelta(minutes=1)
 
 
-def test_a_source_that_answers_updates_and_one_that_fails_does_not(catalog: Catalog) -> None:
+def test_a_source_that_answers_updates_and_one_that_fails_does_not(catalog):
     record_source_run(catalog, SourceRun("a", NOON - timedelta(hours=2), 30.0, Outcome.UNCHANGED))
     record_source_run(catalog, SourceRun("b", NOON - timedelta(hours=1), 30.0, Outcome.FAILED))
     assert read_age(catalog, NOON).updated == NOON - timedelta(hours=2) + timedelta(seconds=30)
 
 
-def test_an_earlier_run_that_is_recorded_later_changes_nothing(catalog: Catalog) -> None:
+def test_an_earlier_run_that_is_recorded_later_changes_nothing(catalog):
     record_source_run(catalog, SourceRun("a", NOON, 30.0, Outcome.OK))
     record_source_run(catalog, SourceRun("b", NOON - timedelta(hours=2), 1.0, Outcome.OK))
     assert read_age(catalog, NOON).updated == NOON + timedelta(seconds=30)
 
 
-def test_as_of_a_day_no_later_update_counts(catalog: Catalog) -> None:
+def test_as_of_a_day_no_later_update_counts(catalog):
     for day in (3, 5, 9):
         record_source_run(catalog, SourceRun("a", datetime(2025, 6, day, 8, tzinfo=UTC), 60.0, Outcome.OK, new=1))
     record_source_run(catalog, SourceRun("b", datetime(2025, 6, 7, 8, tzinfo=UTC), 60.0, Outcome.FAILED))
@@ -105,13 +105,13 @@ def test_as_of_a_day_no_later_update_counts(catalog: Catalog) -> None:
     assert all(earlier <= later for earlier, later in pairwise(moment for moment in found if moment))
 
 
-def test_as_of_a_day_a_run_that_ended_after_midnight_was_no_later_than_the_days_end(catalog: Catalog) -> None:
+def test_as_of_a_day_a_run_that_ended_after_midnight_was_no_later_than_the_days_end(catalog):
     record_source_run(catalog, SourceRun("a", end_of(3) - timedelta(seconds=30), 60.0, Outcome.OK, new=1))
     record_source_run(catalog, SourceRun("a", datetime(2025, 6, 9, 8, tzinfo=UTC), 60.0, Outcome.OK, new=1))
     assert read_age(catalog, end_of(3), date(2025, 6, 3)).updated == end_of(3)
 
 
-def test_a_corpus_of_an_older_dateline_has_the_age_of_its_last_successful_run(catalog: Catalog) -> None:
+def test_a_corpus_of_an_older_dateline_has_the_age_of_its_last_successful_run(catalog):
     put_run(catalog, NOON - timedelta(days=2), new=["x"], unchanged=1)
     put_run(catalog, NOON - timedelta(days=1), failed=[{"reason": "gone"}])
     catalog.connection.execute(
@@ -122,7 +122,7 @@ def test_a_corpus_of_an_older_dateline_has_the_age_of_its_last_successful_run(ca
     assert read_age(catalog, NOON).updated == NOON - timedelta(days=2) + timedelta(seconds=60)
 
 
-def test_reports_of_successful_runs() -> None:
+def test_reports_of_successful_runs():
     assert went_well("{}")
     assert went_well('{"new": [], "failed": []}')
     assert went_well('{"new": ["a"], "failed": [{}]}')
@@ -132,7 +132,7 @@ def test_reports_of_successful_runs() -> None:
 
 
 @pytest.mark.parametrize("day", [date.min, date.max])
-def test_reports_at_the_ends_of_the_calendar_have_an_age(catalog: Catalog, day: date) -> None:
+def test_reports_at_the_ends_of_the_calendar_have_an_age(catalog, day):
     record_source_run(catalog, SourceRun("a", NOON, 30.0, Outcome.OK))
     age = read_age(catalog, datetime.combine(day, time.max, UTC), day)
     assert (age.updated is None) == (day == date.min)

@@ -22,7 +22,7 @@ from ingest.corpus.writer import writing
 Write = Callable[..., list[int]]
 
 
-def test_a_backup_is_one_file_with_the_current_content(catalog: Catalog, write: Write, tmp_path: Path) -> None:
+def test_a_backup_is_one_file_with_the_current_content(catalog, write, tmp_path):
     write("a", "The bridge is closed.", 1)
     size = back_up(catalog, tmp_path / "copy")
     write("b", "The bridge is open.", 2)
@@ -33,9 +33,7 @@ def test_a_backup_is_one_file_with_the_current_content(catalog: Catalog, write: 
     assert {file.name for file in tmp_path.iterdir() if "copy" in file.name} == {"copy"}
 
 
-def test_a_backup_is_made_while_another_connection_has_an_open_transaction(
-    catalog: Catalog, write: Write, tmp_path: Path
-) -> None:
+def test_a_backup_is_made_while_another_connection_has_an_open_transaction(catalog, write, tmp_path):
     write("a", "The bridge is closed.", 1)
     writer = sqlite3.connect(catalog.file, isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")
@@ -48,7 +46,7 @@ def test_a_backup_is_made_while_another_connection_has_an_open_transaction(
     copy.close()
 
 
-def test_a_newer_backup_replaces_only_an_older_backup(catalog: Catalog, write: Write, tmp_path: Path) -> None:
+def test_a_newer_backup_replaces_only_an_older_backup(catalog, write, tmp_path):
     back_up(catalog, tmp_path / "copy")
     write("a", "The bridge is closed.", 1)
     back_up(catalog, tmp_path / "copy")
@@ -69,7 +67,7 @@ def test_a_newer_backup_replaces_only_an_older_backup(catalog: Catalog, write: W
         back_up(catalog, Path())  # an empty variable of a shell
 
 
-def test_a_backup_does_not_replace_the_catalog_of_another_corpus(catalog: Catalog, tmp_path: Path) -> None:
+def test_a_backup_does_not_replace_the_catalog_of_another_corpus(catalog, tmp_path):
     other = Catalog.open(tmp_path / "other" / "catalog.sqlite3", create=True)
     with pytest.raises(UsageError, match=r"wal is there, so catalog\.sqlite3 is a database in use"):
         back_up(catalog, other.file)
@@ -105,9 +103,7 @@ def of_another_program(file: Path) -> None:
 
 
 @pytest.mark.parametrize("spoil", [cut, empty, garble, garble_the_midst, of_another_program, Path.unlink])
-def test_an_incomplete_backup_is_refused_and_changes_nothing(
-    catalog: Catalog, write: Write, tmp_path: Path, spoil: Callable[[Path], None]
-) -> None:
+def test_an_incomplete_backup_is_refused_and_changes_nothing(catalog, write, tmp_path, spoil):
     for number in range(60):
         write(f"a{number}", f"The bridge is closed for {number} days.", 1)
     copy = tmp_path / "copy"
@@ -121,9 +117,7 @@ def test_an_incomplete_backup_is_refused_and_changes_nothing(
 
 
 @pytest.mark.parametrize("damage", [None, cut, garble, garble_the_midst, Path.unlink])
-def test_an_open_catalog_reads_the_restored_content(
-    catalog: Catalog, write: Write, tmp_path: Path, damage: Callable[[Path], None] | None
-) -> None:
+def test_an_open_catalog_reads_the_restored_content(catalog, write, tmp_path, damage):
     for number in range(60):
         write(f"a{number}", f"The bridge is closed for {number} days.", 1)
     back_up(catalog, tmp_path / "copy")
@@ -145,9 +139,7 @@ def test_an_open_catalog_reads_the_restored_content(
 
 
 @pytest.mark.parametrize("method", ["is_file", "open"])
-def test_a_backup_that_may_not_be_read_is_not_called_incomplete(
-    catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str
-) -> None:
+def test_a_backup_that_may_not_be_read_is_not_called_incomplete(catalog, tmp_path, monkeypatch, method):
     back_up(catalog, tmp_path / "copy")
 
     def refuse(*_: Any) -> Any:
@@ -158,7 +150,7 @@ def test_a_backup_that_may_not_be_read_is_not_called_incomplete(
         stage(tmp_path / "copy", tmp_path)
 
 
-def test_a_catalog_that_was_deleted_is_missing_at_the_next_question(catalog: Catalog) -> None:
+def test_a_catalog_that_was_deleted_is_missing_at_the_next_question(catalog):
     assert catalog.about("generation") == "1"
     catalog.file.unlink()
     with pytest.raises(CorpusMissing, match="python -m ingest"):
@@ -175,7 +167,7 @@ def fed(harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records:
     return harness
 
 
-def test_an_open_corpus_continues_with_the_restored_content(fed: Any, tmp_path: Path) -> None:
+def test_an_open_corpus_continues_with_the_restored_content(fed, tmp_path):
     with fed.open() as bot:
         vector = bot.embedding.encode_query("Which birds were seen?")
         assert len(bot.dense(vector, 5)) == 2
@@ -187,7 +179,7 @@ def test_an_open_corpus_continues_with_the_restored_content(fed: Any, tmp_path: 
         assert verify(bot) == []
 
 
-def test_passages_of_an_unfinished_rebuild_are_not_restored(fed: Any, tmp_path: Path) -> None:
+def test_passages_of_an_unfinished_rebuild_are_not_restored(fed, tmp_path):
     """They became current together with the others; with a model of another dimension nothing could be indexed."""
     with fed.open() as corpus:
         (version,) = corpus.catalog.connection.execute("SELECT version_id FROM versions LIMIT 1").fetchone()
@@ -201,9 +193,7 @@ def test_passages_of_an_unfinished_rebuild_are_not_restored(fed: Any, tmp_path: 
     assert (fed.count("passages"), fed.count("vectors")) == (2, 2)
 
 
-def test_a_killed_restore_leaves_the_old_or_the_new_corpus(
-    fed: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_killed_restore_leaves_the_old_or_the_new_corpus(fed, tmp_path, monkeypatch):
     """After the switch, before the index: words answer at once, and the next ingest makes the index."""
 
     def killed(*_: object, **__: object) -> int:
@@ -219,14 +209,14 @@ def test_a_killed_restore_leaves_the_old_or_the_new_corpus(
         assert len(corpus.dense(corpus.embedding.encode_query("owls"), 5)) == 2
 
 
-def test_a_damaged_catalog_error_names_the_restore_command(tmp_path: Path) -> None:
+def test_a_damaged_catalog_error_names_the_restore_command(tmp_path):
     (tmp_path / "catalog.sqlite3").write_bytes(b"no database" * 1000)
     with pytest.raises(CatalogDamaged, match="python -m ingest restore FILE") as caught:
         Catalog.open(tmp_path / "catalog.sqlite3")
     assert str(tmp_path) not in caught.value.user_message
 
 
-def test_a_backup_that_lacks_articles_is_refused_without_replace(fed: Any, tmp_path: Path) -> None:
+def test_a_backup_that_lacks_articles_is_refused_without_replace(fed, tmp_path):
     with (
         writing(fed.folder),
         pytest.raises(UsageError, match=r"lacks 1 article of the corpus; .* add --replace") as caught,
@@ -243,9 +233,7 @@ def _of_a_newer_dateline(file: Path) -> None:
         connection.execute("PRAGMA user_version = 999")
 
 
-def test_a_restore_that_is_stopped_while_it_checks_leaves_no_copy(
-    fed: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_restore_that_is_stopped_while_it_checks_leaves_no_copy(fed, tmp_path, monkeypatch):
     checked: list[Catalog] = []
 
     def stopped(catalog: Catalog) -> None:
@@ -262,7 +250,7 @@ def test_a_restore_that_is_stopped_while_it_checks_leaves_no_copy(
     assert checked[0]._connections == []
 
 
-def test_a_catalog_of_a_newer_dateline_is_replaced_with_replace_alone(fed: Any, tmp_path: Path) -> None:
+def test_a_catalog_of_a_newer_dateline_is_replaced_with_replace_alone(fed, tmp_path):
     _of_a_newer_dateline(fed.folder / "catalog.sqlite3")
     with writing(fed.folder):
         with pytest.raises(UsageError, match=r"of a newer Dateline; nothing was changed\. .* add --replace"):
@@ -270,7 +258,7 @@ def test_a_catalog_of_a_newer_dateline_is_replaced_with_replace_alone(fed: Any, 
         assert restore(fed.settings, tmp_path / "copy", replace=True) == Restored(articles=1, passages=1, lost=0)
 
 
-def test_a_backup_of_a_newer_dateline_is_refused(fed: Any, tmp_path: Path) -> None:
+def test_a_backup_of_a_newer_dateline_is_refused(fed, tmp_path):
     _of_a_newer_dateline(tmp_path / "copy")
     with writing(fed.folder), pytest.raises(UsageError, match="a newer Dateline made this backup"):
         restore(fed.settings, tmp_path / "copy", replace=True)
@@ -278,9 +266,7 @@ def test_a_backup_of_a_newer_dateline_is_refused(fed: Any, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("damage", [cut, garble, garble_the_midst, Path.unlink])
-def test_a_damaged_catalog_is_restored_although_the_backup_lacks_its_articles(
-    fed: Any, tmp_path: Path, damage: Callable[[Path], None]
-) -> None:
+def test_a_damaged_catalog_is_restored_although_the_backup_lacks_its_articles(fed, tmp_path, damage):
     with fed.open() as corpus:
         corpus.catalog.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     damage(fed.folder / "catalog.sqlite3")
@@ -290,9 +276,7 @@ def test_a_damaged_catalog_is_restored_although_the_backup_lacks_its_articles(
         assert verify(corpus) == []
 
 
-def test_a_backup_that_lacks_only_versions_is_restored(
-    fed: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
-) -> None:
+def test_a_backup_that_lacks_only_versions_is_restored(fed, tmp_path, write_jsonl, records):
     with fed.open() as corpus:
         back_up(corpus.catalog, tmp_path / "newer")
     update = dict(records["bridge"], text="The bridge is open again.", retrieved="2030-01-01")

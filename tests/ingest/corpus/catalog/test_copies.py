@@ -10,12 +10,9 @@ import pytest
 
 from ingest.corpus.catalog import Catalog, copies, versions
 from ingest.corpus.catalog.copies import add_copies, add_sketch
+from tests.ingest.corpus.catalog.conftest import june
 
 Write = Callable[..., list[int]]
-
-
-def june(day: int) -> date:
-    return date(2025, 6, day)
 
 
 @pytest.fixture
@@ -35,7 +32,7 @@ def urls(catalog: Catalog, version_id: str, as_of: date | None = None) -> list[s
     return [url for copy in found for url in copy.urls]
 
 
-def test_each_copy_has_the_shared_spans_and_the_urls_of_the_other(pair: Catalog) -> None:
+def test_each_copy_has_the_shared_spans_and_the_urls_of_the_other(pair):
     (copy,) = copies.load_copies(pair, ["a-1-same", "b-5-same"]).of["a-1-same"]
     assert (copy.version_id, copy.article_id, copy.shared_spans, copy.urls) == (
         *("b-5-same", "b", ((10, 60), (80, 150))),  # five characters hold no passage
@@ -45,12 +42,12 @@ def test_each_copy_has_the_shared_spans_and_the_urls_of_the_other(pair: Catalog)
     assert copies.copied_articles(pair, ["a", "b", "c"]) == {"a": ["b"], "b": ["a"]}
 
 
-def test_as_of_a_day_only_articles_of_that_time_are_copies(pair: Catalog) -> None:
+def test_as_of_a_day_only_articles_of_that_time_are_copies(pair):
     assert urls(pair, "a-1-same", june(4)) == []
     assert urls(pair, "a-1-same", june(5)) == ["https://example.org/b"]
 
 
-def test_a_version_with_a_different_text_is_no_copy_from_its_day_on(pair: Catalog, write: Write) -> None:
+def test_a_version_with_a_different_text_is_no_copy_from_its_day_on(pair, write):
     write("b", "changed", 9)
     assert urls(pair, "a-1-same") == []
     assert copies.copied_articles(pair, ["a", "b"]) == {}
@@ -58,19 +55,19 @@ def test_a_version_with_a_different_text_is_no_copy_from_its_day_on(pair: Catalo
     assert urls(pair, "a-1-same", june(9)) == []
 
 
-def test_versions_of_one_article_are_not_compared(pair: Catalog, write: Write) -> None:
+def test_versions_of_one_article_are_not_compared(pair, write):
     write("b", "changed", 9)
     with pair.transaction():
         assert add_sketch(pair, "b-9-changed", [1, 5]) == ["a-1-same"]
 
 
-def test_articles_that_share_most_are_compared_first(pair: Catalog, write: Write) -> None:
+def test_articles_that_share_most_are_compared_first(pair, write):
     write("c", "more", 7)
     with pair.transaction():
         assert add_sketch(pair, "c-7-more", [3, 4, 5]) == ["b-5-same", "a-1-same"]
 
 
-def test_a_removed_article_leaves_no_copies_behind(pair: Catalog) -> None:
+def test_a_removed_article_leaves_no_copies_behind(pair):
     versions.remove_article(pair, "b")
     assert urls(pair, "a-1-same") == []
     rows = {
@@ -80,7 +77,7 @@ def test_a_removed_article_leaves_no_copies_behind(pair: Catalog) -> None:
     assert rows == {"copies": 0, "sketches": 1, "bands": 3, "addresses": 1}
 
 
-def test_a_changed_rule_finds_all_copies_again(pair: Catalog) -> None:
+def test_a_changed_rule_finds_all_copies_again(pair):
     assert copies.uncompared_versions(pair) == []
     copies.follow_rule(pair, "another")
     assert sorted(copies.uncompared_versions(pair)) == ["a-1-same", "b-5-same"]
@@ -91,7 +88,7 @@ def test_a_changed_rule_finds_all_copies_again(pair: Catalog) -> None:
     assert copies.uncompared_versions(pair) == ["b-5-same"]
 
 
-def test_other_urls_of_one_article_are_its_addresses_from_their_day_on(catalog: Catalog, write: Write) -> None:
+def test_other_urls_of_one_article_are_its_addresses_from_their_day_on(catalog, write):
     write("a", "same", 1)
     version = versions.get_version(catalog, "a")
     assert version is not None
@@ -106,7 +103,7 @@ def test_other_urls_of_one_article_are_its_addresses_from_their_day_on(catalog: 
     assert addresses(june(3)) == addresses()
 
 
-def test_an_address_is_removed_with_its_files(catalog: Catalog, write: Write) -> None:
+def test_an_address_is_removed_with_its_files(catalog, write):
     from ingest.corpus.catalog import inventory
 
     write("a", "same", 1)
@@ -117,7 +114,7 @@ def test_an_address_is_removed_with_its_files(catalog: Catalog, write: Write) ->
     assert copies.load_copies(catalog, [version.version_id]).addresses == {"a": ("https://www.example.org/a/",)}
 
 
-def test_files_without_a_url_have_no_address(catalog: Catalog, write: Write) -> None:
+def test_files_without_a_url_have_no_address(catalog, write):
     write("a", "same", 1)
     version = versions.get_version(catalog, "a")
     assert version is not None

@@ -16,7 +16,7 @@ def headline_lookups(catalog, version_ids, as_of=None):
     return found, sum("body : " in statement for statement in statements)
 
 
-def test_a_headline_is_looked_for_only_where_a_later_article_says_that_it_corrects(catalog, write) -> None:
+def test_a_headline_is_looked_for_only_where_a_later_article_says_that_it_corrects(catalog, write):
     for day in range(1, 9):
         write(f"a{day}", f"Day {day} of the mill.", day, published=date(2025, 6, day), title=HEADLINE)
     named = f'Our report "{HEADLINE}" gave a wrong day.'

@@ -27,7 +27,7 @@ def make(file: Path) -> None:
     Catalog.open(file, create=True).close()
 
 
-def test_a_new_catalog_has_its_tables_and_an_id(catalog: Catalog) -> None:
+def test_a_new_catalog_has_its_tables_and_an_id(catalog):
     found = {row[0] for row in catalog.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert found >= TABLES
     assert catalog.connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
@@ -37,7 +37,7 @@ def test_a_new_catalog_has_its_tables_and_an_id(catalog: Catalog) -> None:
     assert catalog.about("model") is None
 
 
-def test_a_reopened_catalog_is_the_same_corpus(tmp_path: Path) -> None:
+def test_a_reopened_catalog_is_the_same_corpus(tmp_path):
     file = tmp_path / "deep" / "catalog.sqlite3"
     first = Catalog.open(file, create=True)
     corpus_id = first.about("corpus_id")
@@ -47,7 +47,7 @@ def test_a_reopened_catalog_is_the_same_corpus(tmp_path: Path) -> None:
     second.close()
 
 
-def test_a_missing_catalog_names_the_command_and_creates_nothing(tmp_path: Path) -> None:
+def test_a_missing_catalog_names_the_command_and_creates_nothing(tmp_path):
     with pytest.raises(CorpusMissing, match="python -m ingest") as caught:
         Catalog.open(tmp_path / "none" / "catalog.sqlite3")
     assert caught.value.user_message.startswith(f'There is no corpus in "{tmp_path / "none"}" (CORPUS_DIR);')
@@ -55,7 +55,7 @@ def test_a_missing_catalog_names_the_command_and_creates_nothing(tmp_path: Path)
     assert not (tmp_path / "none").exists()
 
 
-def test_a_catalog_below_a_closed_folder_is_not_called_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_catalog_below_a_closed_folder_is_not_called_missing(tmp_path, monkeypatch):
     def refuse(_: Path) -> None:
         raise PermissionError(13, "Permission denied")
 
@@ -64,7 +64,7 @@ def test_a_catalog_below_a_closed_folder_is_not_called_missing(tmp_path: Path, m
         Catalog.open(tmp_path / "closed" / "catalog.sqlite3")
 
 
-def test_a_newer_schema_is_refused_in_one_line(tmp_path: Path) -> None:
+def test_a_newer_schema_is_refused_in_one_line(tmp_path):
     file = tmp_path / "catalog.sqlite3"
     make(file)
     with sqlite3.connect(file) as connection:
@@ -76,7 +76,7 @@ def test_a_newer_schema_is_refused_in_one_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"this is no database" * 100, b"SQLite format 3\x00" + b"\xff" * 4096])
-def test_a_damaged_file_is_refused_in_one_line_and_left_as_it_is(tmp_path: Path, content: bytes) -> None:
+def test_a_damaged_file_is_refused_in_one_line_and_left_as_it_is(tmp_path, content):
     file = tmp_path / "catalog.sqlite3"
     file.write_bytes(content)
     with pytest.raises(CatalogDamaged, match="restore a copy") as caught:
@@ -86,7 +86,7 @@ def test_a_damaged_file_is_refused_in_one_line_and_left_as_it_is(tmp_path: Path,
 
 
 @pytest.mark.parametrize("create", [False, True])
-def test_an_empty_file_next_to_an_index_is_no_new_corpus(tmp_path: Path, create: bool) -> None:
+def test_an_empty_file_next_to_an_index_is_no_new_corpus(tmp_path, create):
     file = tmp_path / "catalog.sqlite3"
     file.touch()
     (tmp_path / "chroma").mkdir()
@@ -95,12 +95,12 @@ def test_an_empty_file_next_to_an_index_is_no_new_corpus(tmp_path: Path, create:
     assert file.read_bytes() == b""
 
 
-def test_an_empty_file_without_an_index_is_a_catalog_that_another_process_creates(tmp_path: Path) -> None:
+def test_an_empty_file_without_an_index_is_a_catalog_that_another_process_creates(tmp_path):
     (tmp_path / "catalog.sqlite3").touch()
     make(tmp_path / "catalog.sqlite3")
 
 
-def test_a_catalog_missing_next_to_its_index_names_the_backup(tmp_path: Path) -> None:
+def test_a_catalog_missing_next_to_its_index_names_the_backup(tmp_path):
     file = tmp_path / "catalog.sqlite3"
     make(file)
     opened = Catalog.open(file)
@@ -116,13 +116,13 @@ def test_a_catalog_missing_next_to_its_index_names_the_backup(tmp_path: Path) ->
     make(file)  # ingesting again is allowed: the sentence says so
 
 
-def test_a_folder_in_its_place_is_refused_in_one_line(tmp_path: Path) -> None:
+def test_a_folder_in_its_place_is_refused_in_one_line(tmp_path):
     (tmp_path / "catalog.sqlite3").mkdir()
     with pytest.raises(CatalogDamaged, match="check its permissions and the disk, or restore a copy"):
         Catalog.open(tmp_path / "catalog.sqlite3")
 
 
-def test_damage_found_later_is_one_line_and_programming_errors_are_not_called_damage(tmp_path: Path) -> None:
+def test_damage_found_later_is_one_line_and_programming_errors_are_not_called_damage(tmp_path):
     with pytest.raises(CatalogDamaged, match="malformed"), damage_as_error(tmp_path):
         raise sqlite3.DatabaseError("database disk image is malformed")
     with pytest.raises(CatalogDamaged, match=r"check its permissions and the disk\.$"), damage_as_error(tmp_path):
@@ -137,7 +137,7 @@ def error_with(code: int) -> sqlite3.OperationalError:
     return error
 
 
-def test_a_full_disk_is_named_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_named_with_what_to_do(tmp_path, monkeypatch):
     full = "is full; free some space and run the same command again; nothing that was written is lost"
     with pytest.raises(CatalogDamaged, match=full), damage_as_error(tmp_path / "catalog.sqlite3"):
         raise error_with(sqlite3.SQLITE_FULL)
@@ -150,7 +150,7 @@ def test_a_full_disk_is_named_with_what_to_do(tmp_path: Path, monkeypatch: pytes
         raise unreadable
 
 
-def test_a_transaction_that_fails_writes_nothing(catalog: Catalog) -> None:
+def test_a_transaction_that_fails_writes_nothing(catalog):
     def fail() -> None:
         with catalog.transaction() as connection:
             connection.execute("INSERT INTO about VALUES ('model', 'm')")
@@ -163,7 +163,7 @@ def test_a_transaction_that_fails_writes_nothing(catalog: Catalog) -> None:
     assert (catalog.about("model"), catalog.about("digest")) == ("again", "d")
 
 
-def test_an_error_is_not_hidden_by_a_transaction_that_has_ended(catalog: Catalog) -> None:
+def test_an_error_is_not_hidden_by_a_transaction_that_has_ended(catalog):
     """SQLite ends a transaction itself when the disk is full; a second ROLLBACK would raise another error."""
 
     def fail() -> None:
@@ -175,7 +175,7 @@ def test_an_error_is_not_hidden_by_a_transaction_that_has_ended(catalog: Catalog
         fail()
 
 
-def test_a_commit_that_fails_leaves_no_transaction_open(catalog: Catalog) -> None:
+def test_a_commit_that_fails_leaves_no_transaction_open(catalog):
     catalog.connection.execute("PRAGMA defer_foreign_keys")
 
     def fail() -> None:
@@ -189,7 +189,7 @@ def test_a_commit_that_fails_leaves_no_transaction_open(catalog: Catalog) -> Non
     assert catalog.connection.execute("SELECT count(*) FROM origins").fetchone() == (0,)
 
 
-def test_each_thread_has_its_connection_and_close_closes_all(catalog: Catalog) -> None:
+def test_each_thread_has_its_connection_and_close_closes_all(catalog):
     found: list[sqlite3.Connection] = []
     thread = threading.Thread(target=lambda: found.append(catalog.connection))
     thread.start()
@@ -201,7 +201,7 @@ def test_each_thread_has_its_connection_and_close_closes_all(catalog: Catalog) -
         found[0].execute("SELECT 1")
 
 
-def test_concurrent_processes_create_the_catalog_once(tmp_path: Path) -> None:
+def test_concurrent_processes_create_the_catalog_once(tmp_path):
     ids: list[str | None] = []
 
     def open_one() -> None:
@@ -218,9 +218,7 @@ def test_concurrent_processes_create_the_catalog_once(tmp_path: Path) -> None:
     assert len(set(ids)) == 1
 
 
-def test_a_catalog_that_another_process_is_creating_is_waited_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_catalog_that_another_process_is_creating_is_waited_for(tmp_path, monkeypatch):
     file, asked, waited = tmp_path / "catalog.sqlite3", 0, []
 
     class LockedAtFirst(sqlite3.Connection):
@@ -264,7 +262,7 @@ def numbers_in(catalog: Catalog) -> int:
     return int(catalog.connection.execute("SELECT count(*) FROM about WHERE key LIKE 'number %'").fetchone()[0])
 
 
-def test_who_may_only_read_sees_what_is_written_through_another_mount(mounted: Path) -> None:
+def test_who_may_only_read_sees_what_is_written_through_another_mount(mounted):
     """What was written was never seen, and once it was in the file itself, the catalog was called damaged."""
     file = mounted / "catalog.sqlite3"
     reader, writer = Catalog.open(file), Catalog.open(file.resolve())
@@ -279,7 +277,7 @@ def test_who_may_only_read_sees_what_is_written_through_another_mount(mounted: P
     writer.close()
 
 
-def test_who_may_only_read_sees_a_file_that_was_written_and_has_no_log_again(mounted: Path) -> None:
+def test_who_may_only_read_sees_a_file_that_was_written_and_has_no_log_again(mounted):
     file = mounted / "catalog.sqlite3"
     reader = Catalog.open(file)
     assert numbers_in(reader) == 0
@@ -292,7 +290,7 @@ def test_who_may_only_read_sees_a_file_that_was_written_and_has_no_log_again(mou
     reader.close()
 
 
-def test_who_may_only_read_goes_on_when_the_log_is_emptied(mounted: Path) -> None:
+def test_who_may_only_read_goes_on_when_the_log_is_emptied(mounted):
     file = mounted / "catalog.sqlite3"
     writer = Catalog.open(file.resolve())
     writer.set_about(**{"number 1": "one"})
@@ -338,7 +336,7 @@ print(found)
 """
 
 
-def test_a_catalog_can_be_closed_while_another_thread_reads(tmp_path: Path) -> None:
+def test_a_catalog_can_be_closed_while_another_thread_reads(tmp_path):
     """A bot that stops does not wait for the question at work: it ended with a segmentation fault."""
     ran = subprocess.run(
         [sys.executable, "-c", CLOSED_MEANWHILE, str(tmp_path / "c.sqlite3")],
@@ -360,7 +358,7 @@ COUNT = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i 
         lambda catalog: list(catalog.connection.execute(COUNT.format("1") + " WHERE i IN (1, -1)")),
     ],
 )
-def test_a_stop_in_the_middle_of_a_statement_stays_one(catalog: Catalog, read: Any) -> None:
+def test_a_stop_in_the_middle_of_a_statement_stays_one(catalog, read):
     """It became an error of SQLite: `restore` called the backup damaged, or went on without looking what is lost."""
 
     def stop(*_: Any) -> None:

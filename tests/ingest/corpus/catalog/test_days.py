@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.corpus.catalog import Catalog, days, passages, word_search
+from ingest.corpus.catalog import days, passages, word_search
+from tests.ingest.corpus.catalog.conftest import june
 
 Write = Callable[..., list[int]]
 WORDS = st.lists(st.sampled_from(["bridge", "harbour", "open", "owls"]), min_size=1, max_size=5).map(" ".join)
@@ -20,10 +21,6 @@ REPORTS = st.lists(
 EVERY_MATCH = days.DEEPEST  # so many that all are joined with their versions
 
 
-def june(day: int) -> date:
-    return date(2025, 6, day)
-
-
 def write_reports(write: Write, reports: list[tuple[int, int, int | None, str]], run: int) -> None:
     for number, (article, day, published, text) in enumerate(sorted(reports, key=lambda report: report[1])):
         write(f"{run}-{article}", f"{number} {run} {text}", day, published=june(published) if published else None)
@@ -31,9 +28,7 @@ def write_reports(write: Write, reports: list[tuple[int, int, int | None, str]],
 
 @given(reports=REPORTS, day=st.integers(1, 28), k=st.integers(1, 4))
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-def test_the_best_matches_of_a_day_equal_a_join_of_all_matches(
-    catalog: Catalog, write: Write, reports: list[tuple[int, int, int | None, str]], day: int, k: int
-) -> None:
+def test_the_best_matches_of_a_day_equal_a_join_of_all_matches(catalog, write, reports, day, k):
     run = passages.count_generation(catalog, 1)  # examples share the catalog: it only grows
     write_reports(write, reports, run)
     asked = ["bridge", "harbour", "owls"]
@@ -49,7 +44,7 @@ def test_the_best_matches_of_a_day_equal_a_join_of_all_matches(
     assert days.visible_on(catalog, ids, june(day)) == {passage.passage_id for passage in loaded}
 
 
-def test_the_search_goes_deeper_the_fewer_articles_a_day_has(catalog: Catalog, write: Write) -> None:
+def test_the_search_goes_deeper_the_fewer_articles_a_day_has(catalog, write):
     assert days.depth_on(catalog, 10, june(1)) is None
     for day in range(1, 21):
         write(f"a{day}", "text", day)
@@ -60,9 +55,7 @@ def test_the_search_goes_deeper_the_fewer_articles_a_day_has(catalog: Catalog, w
 
 
 @pytest.mark.parametrize(("day", "held"), [(2, False), (3, True), (9, True), (10, False)])
-def test_earlier_versions_are_kept_for_the_days_on_which_they_were_live(
-    catalog: Catalog, write: Write, day: int, held: bool
-) -> None:
+def test_earlier_versions_are_kept_for_the_days_on_which_they_were_live(catalog, write, day, held):
     write("a", "old", 3)
     assert not days.holds_retired(catalog, june(day))
     write("a", "new", 10)

@@ -31,7 +31,7 @@ def tables_with(catalog: Catalog, mark: str) -> set[str]:
     }
 
 
-def test_no_table_names_a_removed_article(catalog: Catalog, write: Write) -> None:
+def test_no_table_names_a_removed_article(catalog, write):
     write("zqx", "Its text.", 1, title=HEADLINE)
     write("b", "Another text.", 1)
     put_links(
@@ -53,7 +53,7 @@ def test_no_table_names_a_removed_article(catalog: Catalog, write: Write) -> Non
     assert "versions" in tables_with(catalog, "another text")
 
 
-def test_a_mirror_that_is_an_article_of_its_own_is_not_remembered_as_removed(catalog: Catalog, write: Write) -> None:
+def test_a_mirror_that_is_an_article_of_its_own_is_not_remembered_as_removed(catalog, write):
     write("a", "alpha", 1)
     write("b", "beta", 1)
     erase_article(catalog, "a", [], {"a", "b", "c"})

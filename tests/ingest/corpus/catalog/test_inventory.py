@@ -1,21 +1,19 @@
 """What the catalog says that it holds."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import UTC, date
 from zoneinfo import ZoneInfo
 
-from ingest.corpus.catalog import Catalog, inventory, versions
+from ingest.corpus.catalog import inventory, versions
 
 Write = Callable[..., list[int]]
 
 
-def test_stats_of_an_empty_catalog(catalog: Catalog) -> None:
+def test_stats_of_an_empty_catalog(catalog):
     assert inventory.stats(catalog) == inventory.Stats(0, 0, 0, 0, 0, None, None, 0)
 
 
-def test_stats_count_live_and_retired_versions(catalog: Catalog, write: Write) -> None:
+def test_stats_count_live_and_retired_versions(catalog, write):
     write("a", "old text", 1, published=date(2025, 6, 1))
     write("a", "new", 2, published=date(2025, 6, 2))
     write("b", "other", 3, published=date(2025, 5, 30))
@@ -27,7 +25,7 @@ def test_stats_count_live_and_retired_versions(catalog: Catalog, write: Write) -
     assert stats.characters == len("new") + len("other") + len("undated")
 
 
-def test_a_catalog_knows_whether_it_ever_held_anything(catalog: Catalog, write: Write) -> None:
+def test_a_catalog_knows_whether_it_ever_held_anything(catalog, write):
     assert not inventory.ever_held_passages(catalog)
     write("a", "text", 1)
     assert inventory.ever_held_passages(catalog)
@@ -37,7 +35,7 @@ def test_a_catalog_knows_whether_it_ever_held_anything(catalog: Catalog, write: 
     assert inventory.ever_held_passages(catalog)
 
 
-def test_new_articles_are_counted_by_the_day_on_which_they_came(catalog: Catalog, write: Write) -> None:
+def test_new_articles_are_counted_by_the_day_on_which_they_came(catalog, write):
     for name in "abcd":
         write(name, f"text {name}", 1)
     write("a", "a new version", 2)
@@ -50,7 +48,7 @@ def test_new_articles_are_counted_by_the_day_on_which_they_came(catalog: Catalog
     assert inventory.new_articles(catalog, date(2026, 3, 19), UTC) == {date(2026, 3, 19): 1, date(2026, 3, 20): 2}
 
 
-def test_the_days_of_new_articles_are_those_of_the_zone(catalog: Catalog, write: Write) -> None:
+def test_the_days_of_new_articles_are_those_of_the_zone(catalog, write):
     """They were days of UTC, in a table whose other columns count by TIMEZONE."""
     for name, added in {
         "a": "2026-03-19T10:59:59+00:00",  # the last second of the 19th in Auckland
@@ -65,7 +63,7 @@ def test_the_days_of_new_articles_are_those_of_the_zone(catalog: Catalog, write:
     assert counts == {date(2026, 3, 20): 2, date(2026, 3, 21): 1}
 
 
-def test_an_article_is_found_by_id_by_its_beginning_and_by_url(catalog: Catalog, write: Write) -> None:
+def test_an_article_is_found_by_id_by_its_beginning_and_by_url(catalog, write):
     write("abcdef1111111111", "one", 1)
     write("abcdef2222222222", "two", 1)
     for wanted in ("abcdef1111111111", "abcdef1", "https://example.org/abcdef1111111111"):
@@ -74,7 +72,7 @@ def test_an_article_is_found_by_id_by_its_beginning_and_by_url(catalog: Catalog,
         assert inventory.find_article(catalog, wanted) is None
 
 
-def test_an_article_was_there_from_the_day_of_its_first_version_on(catalog: Catalog, write: Write) -> None:
+def test_an_article_was_there_from_the_day_of_its_first_version_on(catalog, write):
     write("abcdef1111111111", "one", 5)
     write("abcdef1111111111", "two", 7)
     write("pending", "not there yet", 1, finish=False)
@@ -85,7 +83,7 @@ def test_an_article_was_there_from_the_day_of_its_first_version_on(catalog: Cata
     assert not inventory.was_there(catalog, "nowhere", date(2025, 6, 9))
 
 
-def test_the_fingerprint_follows_the_live_texts(catalog: Catalog, write: Write) -> None:
+def test_the_fingerprint_follows_the_live_texts(catalog, write):
     prints = [inventory.fingerprint(catalog)]
     write("a", "one", 1)
     prints.append(inventory.fingerprint(catalog))
@@ -95,13 +93,13 @@ def test_the_fingerprint_follows_the_live_texts(catalog: Catalog, write: Write) 
     assert inventory.fingerprint(catalog) == prints[-1]
 
 
-def test_titles_are_those_of_live_versions(catalog: Catalog, write: Write) -> None:
+def test_titles_are_those_of_live_versions(catalog, write):
     write("a", "one", 1, title="First")
     write("a", "two", 2, title="Second")
     assert inventory.titles(catalog, ["a", "none"]) == {"a": "Second"}
 
 
-def test_origins_are_removed_individually(catalog: Catalog, write: Write) -> None:
+def test_origins_are_removed_individually(catalog, write):
     write("a", "one", 1)
     inventory.forget_origins(catalog, "a", ["/none"])
     assert inventory.origins(catalog) == {"a": ["/a.txt"]}
@@ -109,7 +107,7 @@ def test_origins_are_removed_individually(catalog: Catalog, write: Write) -> Non
     assert inventory.origins(catalog) == {}
 
 
-def test_runs_are_stored(catalog: Catalog) -> None:
+def test_runs_are_stored(catalog):
     inventory.record_run(catalog, 1.5, '{"new": []}')
     rows = catalog.connection.execute("SELECT seconds, report FROM runs").fetchall()
     assert rows == [(1.5, '{"new": []}')]

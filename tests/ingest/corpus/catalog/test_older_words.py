@@ -27,15 +27,13 @@ def index_as_an_older_dateline(catalog: Catalog, after: int = 0) -> None:
     catalog.set_about(plain_letters_to=str(after))
 
 
-def test_a_new_passage_is_found_in_plain_letters(catalog: Catalog, write: Write) -> None:
+def test_a_new_passage_is_found_in_plain_letters(catalog, write):
     write("a", "Lech Wałęsa opened it", 1, title="Łódź")
     assert found(catalog, "walesa") == found(catalog, "lodz") == found(catalog, "lech walesa") == [1]
 
 
 @pytest.mark.parametrize("batch", [1, 2, older_words.BATCH])
-def test_older_passages_are_found_in_plain_letters_after_the_next_run(
-    catalog: Catalog, write: Write, monkeypatch: pytest.MonkeyPatch, batch: int
-) -> None:
+def test_older_passages_are_found_in_plain_letters_after_the_next_run(catalog, write, monkeypatch, batch):
     monkeypatch.setattr(older_words, "BATCH", batch)
     write("a", "Tromsø is north", 1)
     write("a", "Lech Wałęsa opened it", 10)
@@ -49,7 +47,7 @@ def test_older_passages_are_found_in_plain_letters_after_the_next_run(
     assert word_search.written_forms(catalog, "muller", 5) == ["Müller"]
 
 
-def test_what_an_older_dateline_adds_later_is_not_missed(catalog: Catalog, write: Write) -> None:
+def test_what_an_older_dateline_adds_later_is_not_missed(catalog, write):
     write("a", "Something", 1)
     write("b", "Something else", 2)
     write("c", "Lech Wałęsa opened it", 3)
@@ -58,14 +56,14 @@ def test_what_an_older_dateline_adds_later_is_not_missed(catalog: Catalog, write
     assert found(catalog, "walesa") == [3]
 
 
-def test_a_rebuilt_index_has_plain_letters(catalog: Catalog, write: Write) -> None:
+def test_a_rebuilt_index_has_plain_letters(catalog, write):
     write("a", "Lech Wałęsa opened it", 1)
     index_as_an_older_dateline(catalog)
     generations.switch(catalog, 2, own_passages=False, about={})
     assert found(catalog, "walesa") == [1]
 
 
-def test_until_then_the_typed_letters_are_looked_for_too(catalog: Catalog, write: Write) -> None:
+def test_until_then_the_typed_letters_are_looked_for_too(catalog, write):
     write("a", "Lech Wałęsa opened it", 1)
     for _ in range(2):
         assert word_search.document_frequencies(catalog, ["Wałęsa"]) == {"Wałęsa": 1}

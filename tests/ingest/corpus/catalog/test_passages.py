@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.corpus.catalog import Catalog, generations, passages, vectors, versions, word_search
-from ingest.corpus.catalog.versions import NewVersion
 
 Write = Callable[..., list[int]]
 
@@ -24,7 +23,7 @@ def found(catalog: Catalog, *terms: str) -> list[str]:
     "term",
     ["what's", "-x", "(", ")", "a:b", '"', 'say "hi"', "*", "NEAR", "AND", "OR", "NOT", "^", "{", "\x00", "a\x00b", ""],
 )
-def test_no_word_is_query_syntax(catalog: Catalog, write: Write, term: str) -> None:
+def test_no_word_is_query_syntax(catalog, write, term):
     write("a", "what is new in Marrow", 1)
     word_search.search_words(catalog, [term], 5)
     assert found(catalog, term, "marrow") == ["what is new in Marrow"]
@@ -33,17 +32,17 @@ def test_no_word_is_query_syntax(catalog: Catalog, write: Write, term: str) -> N
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=4))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_words_can_be_searched_for(catalog: Catalog, terms: list[str]) -> None:
+def test_any_words_can_be_searched_for(catalog, terms):
     assert word_search.search_words(catalog, terms, 5) == []
 
 
-def test_words_are_found_in_any_form_with_accents_or_without(catalog: Catalog, write: Write) -> None:
+def test_words_are_found_in_any_form_with_accents_or_without(catalog, write):
     write("a", "Ministers visited Córdoba &amp; M\u00fcnchen in\u00adstead", 1)
     for term in ("minister", "MINISTERS", "cordoba", "Córdoba", "munchen", "instead", "visiting"):
         assert len(found(catalog, term)) == 1, term
 
 
-def test_the_headline_counts_twice_and_more_words_count_more(catalog: Catalog, write: Write) -> None:
+def test_the_headline_counts_twice_and_more_words_count_more(catalog, write):
     for number in range(8):  # a word that stands in half of the passages weighs nothing
         write(f"other{number}", "nothing of the kind here", 1)
     write("a", "the bridge stands open today", 1)
@@ -53,7 +52,7 @@ def test_the_headline_counts_twice_and_more_words_count_more(catalog: Catalog, w
     assert found(catalog, "bridge", "harbour")[0] == "a bridge and a harbour stand"
 
 
-def test_higher_scores_are_better_and_at_most_k_are_returned(catalog: Catalog, write: Write) -> None:
+def test_higher_scores_are_better_and_at_most_k_are_returned(catalog, write):
     for number in range(6):
         write(f"a{number}", "bridge " * (number + 1) + "end", 1)
     scored = word_search.search_words(catalog, ["bridge"], 4)
@@ -61,7 +60,7 @@ def test_higher_scores_are_better_and_at_most_k_are_returned(catalog: Catalog, w
     assert [score for _, score in scored] == sorted((score for _, score in scored), reverse=True)
 
 
-def test_passages_are_loaded_in_the_requested_order_without_unknown_ids(catalog: Catalog, write: Write) -> None:
+def test_passages_are_loaded_in_the_requested_order_without_unknown_ids(catalog, write):
     for number in range(3):
         write(f"a{number}", f"text {number}", 1)
     ids = sorted(passages.passage_ids(catalog, "live"), reverse=True)
@@ -71,7 +70,7 @@ def test_passages_are_loaded_in_the_requested_order_without_unknown_ids(catalog:
     assert passages.load_passages(catalog, []) == []
 
 
-def test_more_ids_than_an_sqlite_statement_takes_can_be_loaded(catalog: Catalog, write: Write) -> None:
+def test_more_ids_than_an_sqlite_statement_takes_can_be_loaded(catalog, write):
     write("a", "text", 1)
     (number,) = passages.passage_ids(catalog, "live")
     asked = [(n, 0.0) for n in range(number, number + 40_000)]
@@ -79,14 +78,14 @@ def test_more_ids_than_an_sqlite_statement_takes_can_be_loaded(catalog: Catalog,
     assert vectors.known_vectors(catalog, [b"%d" % n for n in range(40_000)] + [b"text"]) == {b"text"}
 
 
-def test_offsets_lead_into_the_stored_text_beyond_the_basic_plane(catalog: Catalog, write: Write) -> None:
+def test_offsets_lead_into_the_stored_text_beyond_the_basic_plane(catalog, write):
     write("a", "🙂🙂 한국 e\u0301 fin", 1)
     (passage,) = passages.load_passages(catalog, [(n, 0.0) for n in passages.passage_ids(catalog, "live")])
     assert passage.text == "🙂🙂 한국 e\u0301 fin"
     assert (passage.start, passage.end) == (0, len(passage.text))
 
 
-def test_a_slice_of_a_removed_version_is_none(catalog: Catalog, write: Write) -> None:
+def test_a_slice_of_a_removed_version_is_none(catalog, write):
     for article_id in ("a", "b"):
         write(article_id, f"text of {article_id}", 1)
     version_ids = catalog.connection.execute("SELECT version_id FROM versions ORDER BY article_id").fetchall()
@@ -95,7 +94,7 @@ def test_a_slice_of_a_removed_version_is_none(catalog: Catalog, write: Write) ->
     assert passages.load_slices(catalog, [(row[0], 5, 9) for row in version_ids]) == [None, "of b"]
 
 
-def test_document_frequencies_count_live_passages(catalog: Catalog, write: Write) -> None:
+def test_document_frequencies_count_live_passages(catalog, write):
     write("a", "bridge old", 1)
     write("a", "bridge new", 2)
     write("b", "bridge", 1)
@@ -108,7 +107,7 @@ def test_document_frequencies_count_live_passages(catalog: Catalog, write: Write
     assert len(word_search.search_words(catalog, ["old"], 5, date(2025, 6, 1))) == 1
 
 
-def test_words_can_be_searched_for_in_reports_of_some_days_only(catalog: Catalog, write: Write) -> None:
+def test_words_can_be_searched_for_in_reports_of_some_days_only(catalog, write):
     for number, day in enumerate((1, 10, 20)):
         write(f"a{number}", f"bridge {day}", 1, published=date(2025, 3, day))
     write("undated", "bridge without a day", 1, published=None)
@@ -123,9 +122,7 @@ def test_words_can_be_searched_for_in_reports_of_some_days_only(catalog: Catalog
     assert then(1, 31) == ["bridge 1", "bridge 10", "bridge 20"]
 
 
-def test_the_neighbors_of_a_passage_are_of_its_version_and_generation(
-    catalog: Catalog, new_version: Callable[..., NewVersion]
-) -> None:
+def test_the_neighbors_of_a_passage_are_of_its_version_and_generation(catalog, new_version):
     cuts = {"a": [(0, 4), (5, 8), (9, 12)], "b": [(0, 4)], "c": [(0, 4), (5, 8)]}
     for generation in (1, 2):
         for version_id, cut in cuts.items():

@@ -37,9 +37,7 @@ def store(catalog: Catalog, new_version: Callable[..., NewVersion]) -> Callable[
     "provenance",
     [PAGE, Provenance(), Provenance("b", PLAIN), Provenance(correction=Correction("C")), Provenance(published_at=NOON)],
 )
-def test_provenance_is_read_back_unchanged(
-    catalog: Catalog, store: Callable[..., Version], provenance: Provenance
-) -> None:
+def test_provenance_is_read_back_unchanged(catalog, store, provenance):
     version = store(provenance)
     assert versions.get_version(catalog, "a") == version
     assert load_provenance(catalog, [version.version_id, "none"]) == {
@@ -62,9 +60,7 @@ def test_provenance_is_read_back_unchanged(
         (Provenance(), Provenance("b2", PLAIN), Provenance("b2", PLAIN)),
     ],
 )
-def test_the_provenance_of_a_repeated_text(
-    catalog: Catalog, store: Callable[..., Version], stored: Provenance, brought: Provenance, kept: Provenance
-) -> None:
+def test_the_provenance_of_a_repeated_text(catalog, store, stored, brought, kept):
     """The extractor stays the one that found the text, the bytes are those that were seen last."""
     version = store(stored)
     for _ in range(2):
@@ -88,14 +84,8 @@ def test_the_provenance_of_a_repeated_text(
     ],
 )
 def test_the_time_of_a_repeated_text_is_of_the_day_that_is_kept(
-    catalog: Catalog,
-    new_version: Callable[..., NewVersion],
-    day: int | None,
-    stored: datetime | None,
-    brought: datetime | None,
-    of_the_web: datetime | None,
-    of_a_file: datetime | None,
-) -> None:
+    catalog, new_version, day, stored, brought, of_the_web, of_a_file
+):
     for origin, kept in (("https://example.org/feed", of_the_web), ("/a.txt", of_a_file)):
         new = new_version(f"a-{origin[0]}", "alpha one", 5, published=date(2025, 6, 2))
         version = replace(new.version, provenance=Provenance(published_at=stored))
@@ -126,13 +116,8 @@ def test_the_time_of_a_repeated_text_is_of_the_day_that_is_kept(
     ],
 )
 def test_a_later_day_of_a_text_of_the_web_that_did_not_change_is_that_of_an_update(
-    catalog: Catalog,
-    new_version: Callable[..., NewVersion],
-    day: int | None,
-    stated: int | None,
-    published: int,
-    updated: int | None,
-) -> None:
+    catalog, new_version, day, stated, published, updated
+):
     def june(number: int | None) -> date | None:
         return date(2025, 6, number) if number else None
 
@@ -146,21 +131,19 @@ def test_a_later_day_of_a_text_of_the_web_that_did_not_change_is_that_of_an_upda
     assert (current.published, current.provenance.updated) == (june(published), june(updated))
 
 
-def test_provenance_is_removed_with_its_article(catalog: Catalog, store: Callable[..., Version]) -> None:
+def test_provenance_is_removed_with_its_article(catalog, store):
     store(PAGE)
     versions.remove_article(catalog, "a")
     assert catalog.connection.execute("SELECT count(*) FROM provenance").fetchone() == (0,)
 
 
-def test_a_read_only_catalog_of_an_older_schema_has_no_provenance(
-    catalog: Catalog, store: Callable[..., Version]
-) -> None:
+def test_a_read_only_catalog_of_an_older_schema_has_no_provenance(catalog, store):
     version = store(PAGE)
     catalog.connection.execute("PRAGMA user_version = 7")
     assert load_provenance(catalog, [version.version_id]) == {version.version_id: Provenance()}
 
 
-def test_a_read_only_catalog_of_an_older_schema_has_no_times(catalog: Catalog, store: Callable[..., Version]) -> None:
+def test_a_read_only_catalog_of_an_older_schema_has_no_times(catalog, store):
     version = store(replace(PAGE, published_at=NOON))
     catalog.connection.execute("ALTER TABLE provenance DROP COLUMN published_at")
     catalog.connection.execute("PRAGMA user_version = 10")

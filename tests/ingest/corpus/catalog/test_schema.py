@@ -55,7 +55,7 @@ def shape(file: Path) -> set[tuple[str, str, str]]:
         return {(kind, name, " ".join(sql.split())) for kind, name, sql in rows}
 
 
-def test_a_migrated_catalog_has_the_new_tables_and_all_its_content(old: Path, tmp_path: Path) -> None:
+def test_a_migrated_catalog_has_the_new_tables_and_all_its_content(old, tmp_path):
     with closing(sqlite3.connect(old)) as before:
         texts = before.execute("SELECT version_id, text FROM versions ORDER BY version_id").fetchall()
         about = before.execute("SELECT * FROM about ORDER BY key").fetchall()
@@ -70,7 +70,7 @@ def test_a_migrated_catalog_has_the_new_tables_and_all_its_content(old: Path, tm
     assert schema_of(old) == SCHEMA_VERSION
 
 
-def test_a_migrated_article_gets_its_time_when_it_is_brought_again(old: Path) -> None:
+def test_a_migrated_article_gets_its_time_when_it_is_brought_again(old):
     with closing(Catalog.open(old)) as catalog:
         (article_id,) = catalog.connection.execute(
             "SELECT article_id FROM versions WHERE state = 'live' AND published = '2025-03-03'"
@@ -91,14 +91,12 @@ def unwritable(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("unwritable")
-def test_a_read_only_old_catalog_says_who_can_migrate_it(old: Path) -> None:
+def test_a_read_only_old_catalog_says_who_can_migrate_it(old):
     with pytest.raises(CorpusMismatch, match=r"older Dateline \(schema 1.*cannot be written; open it once"):
         Catalog.open(old)
 
 
-def test_a_read_only_catalog_that_lacks_only_the_newest_steps_can_be_read(
-    old: Path, request: pytest.FixtureRequest
-) -> None:
+def test_a_read_only_catalog_that_lacks_only_the_newest_steps_can_be_read(old, request):
     Catalog.open(old).close()
     with closing(sqlite3.connect(old)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
@@ -119,7 +117,7 @@ def test_a_read_only_catalog_that_lacks_only_the_newest_steps_can_be_read(
     assert schema_of(old) == READABLE
 
 
-def test_migrated_addresses_start_on_the_day_of_the_first_version(old: Path) -> None:
+def test_migrated_addresses_start_on_the_day_of_the_first_version(old):
     catalog = Catalog.open(old)
     rows = catalog.connection.execute(
         "SELECT url, origin, date(seen + 1721424.5) FROM addresses ORDER BY url"
@@ -132,7 +130,7 @@ def test_migrated_addresses_start_on_the_day_of_the_first_version(old: Path) -> 
     ]
 
 
-def test_copies_are_found_once_after_a_migration(old: Path) -> None:
+def test_copies_are_found_once_after_a_migration(old):
     catalog = Catalog.open(old)
     live = {url: inventory.find_article(catalog, url) for url in ("https://herald.example/bridge",)}
     wire = inventory.find_article(catalog, "https://courier.example/wire/bridge?id=7")
@@ -146,7 +144,7 @@ def test_copies_are_found_once_after_a_migration(old: Path) -> None:
     catalog.close()
 
 
-def test_concurrent_processes_migrate_a_catalog_once(old: Path) -> None:
+def test_concurrent_processes_migrate_a_catalog_once(old):
     running = [subprocess.Popen([sys.executable, "-c", OPEN, str(old)], stderr=subprocess.PIPE) for _ in range(4)]
     errors = [process.communicate()[1] for process in running]
     assert errors == [b""] * 4
@@ -154,7 +152,7 @@ def test_concurrent_processes_migrate_a_catalog_once(old: Path) -> None:
     assert schema_of(old) == SCHEMA_VERSION
 
 
-def test_a_killed_migration_changes_nothing_and_the_next_one_succeeds(old: Path) -> None:
+def test_a_killed_migration_changes_nothing_and_the_next_one_succeeds(old):
     before = shape(old)
     assert subprocess.run([sys.executable, "-c", KILLED, str(old)], check=False).returncode == -9
     assert schema_of(old) == 1
@@ -165,7 +163,7 @@ def test_a_killed_migration_changes_nothing_and_the_next_one_succeeds(old: Path)
     assert schema_of(old) == SCHEMA_VERSION
 
 
-def test_each_schema_has_its_step_and_steps_end_where_statements_end() -> None:
+def test_each_schema_has_its_step_and_steps_end_where_statements_end():
     from ingest.corpus.catalog.schema import STEPS
 
     assert len(STEPS) == SCHEMA_VERSION >= 2

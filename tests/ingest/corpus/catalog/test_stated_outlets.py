@@ -33,7 +33,7 @@ def named(catalog: Catalog, write: Callable[..., list[int]]) -> Callable[..., No
     return add
 
 
-def test_the_articles_of_a_source_get_its_outlet(catalog: Catalog, named: Callable[..., None]) -> None:
+def test_the_articles_of_a_source_get_its_outlet(catalog, named):
     named("a", FEED)
     named("b", FEED, stage=Stage.DUPLICATE)
     named("c", FEED, owner="/articles/own.jsonl")
@@ -49,9 +49,7 @@ def test_the_articles_of_a_source_get_its_outlet(catalog: Catalog, named: Callab
     assert [version[0] for version in changed_versions(catalog)] == ["a"]
 
 
-def test_of_two_sources_with_an_outlet_the_one_that_named_it_first_states_it(
-    catalog: Catalog, named: Callable[..., None]
-) -> None:
+def test_of_two_sources_with_an_outlet_the_one_that_named_it_first_states_it(catalog, named):
     outlets = {FEED: "Slow", LATER: "Late"}
     named("a", LATER, 1)
     named("a", FEED, 0)

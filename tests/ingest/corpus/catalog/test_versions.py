@@ -11,12 +11,9 @@ import pytest
 
 from ingest.corpus.catalog import Catalog, changed_facts, inventory, passages, versions, word_search
 from ingest.corpus.catalog.versions import NewVersion
+from tests.ingest.corpus.catalog.conftest import june
 
 Write = Callable[..., list[int]]
-
-
-def june(day: int) -> date:
-    return date(2025, 6, day)
 
 
 def texts(catalog: Catalog, as_of: date | None = None) -> set[str]:
@@ -25,7 +22,7 @@ def texts(catalog: Catalog, as_of: date | None = None) -> set[str]:
     return {passage.text for passage in passages.load_passages(catalog, ids, as_of)}
 
 
-def test_no_search_finds_a_pending_version(catalog: Catalog, write: Write) -> None:
+def test_no_search_finds_a_pending_version(catalog, write):
     write("a", "alpha one", 1, finish=False)
     assert texts(catalog) == set()
     assert texts(catalog, june(30)) == set()
@@ -38,7 +35,7 @@ def test_no_search_finds_a_pending_version(catalog: Catalog, write: Write) -> No
     assert len(word_search.search_words(catalog, ["alpha"], 5)) == 1
 
 
-def test_the_next_version_retires_the_previous_one(catalog: Catalog, write: Write) -> None:
+def test_the_next_version_retires_the_previous_one(catalog, write):
     assert write("a", "alpha one", 1) == []
     moved = write("a", "alpha two", 10)
     assert moved == sorted(passages.passage_ids(catalog, "retired"))
@@ -49,7 +46,7 @@ def test_the_next_version_retires_the_previous_one(catalog: Catalog, write: Writ
     assert [(s, r.day) for _, s, _, r in versions.known_versions(catalog, "a")] == [("retired", 1), ("live", 10)]
 
 
-def test_an_older_text_ends_the_days_of_its_predecessor(catalog: Catalog, write: Write) -> None:
+def test_an_older_text_ends_the_days_of_its_predecessor(catalog, write):
     """A on the 1st, C on the 20th, and B of the 10th arrives last: each day has exactly one text."""
     write("a", "A", 1)
     write("a", "C", 20)
@@ -66,7 +63,7 @@ def test_an_older_text_ends_the_days_of_its_predecessor(catalog: Catalog, write:
     assert set(moved) == passages.passage_ids(catalog, "retired")
 
 
-def test_an_older_text_of_the_same_day_leaves_the_later_one(catalog: Catalog, write: Write) -> None:
+def test_an_older_text_of_the_same_day_leaves_the_later_one(catalog, write):
     write("a", "A", 10)
     write("a", "C", 20)
     write("a", "B", 9, until=10)
@@ -74,21 +71,21 @@ def test_an_older_text_of_the_same_day_leaves_the_later_one(catalog: Catalog, wr
     assert texts(catalog, june(10)) == {"A"}
 
 
-def test_a_version_is_not_found_before_its_publication(catalog: Catalog, write: Write) -> None:
+def test_a_version_is_not_found_before_its_publication(catalog, write):
     write("a", "alpha", 1, published=june(15))
     assert texts(catalog, june(14)) == set()
     assert texts(catalog, june(15)) == {"alpha"}
     assert texts(catalog) == {"alpha"}
 
 
-def test_there_is_one_live_version_whatever_happens(catalog: Catalog, write: Write) -> None:
+def test_there_is_one_live_version_whatever_happens(catalog, write):
     write("a", "A", 1)
     write("a", "B", 2, finish=False)
     with pytest.raises(sqlite3.IntegrityError):
         catalog.connection.execute("UPDATE versions SET state = 'live'")
 
 
-def test_a_failing_version_takes_the_whole_batch_with_it(catalog: Catalog, write: Write) -> None:
+def test_a_failing_version_takes_the_whole_batch_with_it(catalog, write):
     write("a", "A", 1)
     with pytest.raises(sqlite3.IntegrityError):
         write("a", "A", 1)
@@ -96,7 +93,7 @@ def test_a_failing_version_takes_the_whole_batch_with_it(catalog: Catalog, write
     assert passages.count_generation(catalog, 1) == 1
 
 
-def test_the_index_counts_as_behind_until_it_follows_a_retirement(catalog: Catalog, write: Write) -> None:
+def test_the_index_counts_as_behind_until_it_follows_a_retirement(catalog, write):
     write("a", "A", 1)
     assert not versions.is_index_behind(catalog)
     write("a", "B", 2)
@@ -107,7 +104,7 @@ def test_the_index_counts_as_behind_until_it_follows_a_retirement(catalog: Catal
     assert versions.is_index_behind(catalog)
 
 
-def test_a_removed_article_leaves_only_what_others_share(catalog: Catalog, write: Write) -> None:
+def test_a_removed_article_leaves_only_what_others_share(catalog, write):
     write("a", "shared text", 1)
     write("a", "only here", 2)
     write("b", "shared text", 1)
@@ -122,7 +119,7 @@ def test_a_removed_article_leaves_only_what_others_share(catalog: Catalog, write
     assert versions.remove_article(catalog, "a") == []
 
 
-def test_refresh_corrects_the_fields_of_a_version(catalog: Catalog, write: Write) -> None:
+def test_refresh_corrects_the_fields_of_a_version(catalog, write):
     write("a", "A", 1)
     version = versions.get_version(catalog, "a")
     assert version is not None
@@ -132,7 +129,7 @@ def test_refresh_corrects_the_fields_of_a_version(catalog: Catalog, write: Write
     assert set(inventory.origins(catalog)["a"]) == {"/a.txt", "/other.txt"}
 
 
-def test_refresh_writes_nothing_when_nothing_is_new(catalog: Catalog, write: Write) -> None:
+def test_refresh_writes_nothing_when_nothing_is_new(catalog, write):
     write("a", "A", 1)
     version = versions.get_version(catalog, "a")
     assert version is not None
@@ -151,9 +148,7 @@ def found_elsewhere(new: NewVersion) -> NewVersion:
     return replace(new, version=replace(new.version, url="http://example.org/a?utm_source=rss", outlet="Old Name"))
 
 
-def test_an_older_text_that_arrives_late_leaves_the_link_and_the_outlet(
-    catalog: Catalog, write: Write, new_version: Callable[..., NewVersion]
-) -> None:
+def test_an_older_text_that_arrives_late_leaves_the_link_and_the_outlet(catalog, write, new_version):
     """The article was listed with the link and the outlet of the older text, though the live text stayed."""
     write("a", "now", 10)
     versions.write_pending(
@@ -166,9 +161,7 @@ def test_an_older_text_that_arrives_late_leaves_the_link_and_the_outlet(
     assert inventory.find_article(catalog, "http://example.org/a?utm_source=rss") == "a"
 
 
-def test_refresh_of_an_older_text_leaves_the_link_and_the_outlet(
-    catalog: Catalog, write: Write, new_version: Callable[..., NewVersion]
-) -> None:
+def test_refresh_of_an_older_text_leaves_the_link_and_the_outlet(catalog, write, new_version):
     write("a", "then", 4)
     write("a", "now", 10)
     older = replace(found_elsewhere(new_version("a", "then", 4)).version, published=june(3))
@@ -186,7 +179,7 @@ def test_refresh_of_an_older_text_leaves_the_link_and_the_outlet(
     assert catalog.connection.total_changes == before
 
 
-def test_get_version_returns_the_live_version_or_the_given_one(catalog: Catalog, write: Write) -> None:
+def test_get_version_returns_the_live_version_or_the_given_one(catalog, write):
     write("a", "first", 1)
     write("a", "second", 2)
     live = versions.get_version(catalog, "a")
@@ -199,9 +192,7 @@ def test_get_version_returns_the_live_version_or_the_given_one(catalog: Catalog,
 
 
 @pytest.mark.parametrize(("moved", "found"), [("a", "b"), ("b", "a")])
-def test_of_two_articles_that_become_one_each_day_keeps_a_text_that_was_known(
-    catalog: Catalog, write: Write, moved: str, found: str
-) -> None:
+def test_of_two_articles_that_become_one_each_day_keeps_a_text_that_was_known(catalog, write, moved, found):
     """What came later under the other id was known on no day."""
     write("a", "one", 1)
     write("b", "two", 10)
@@ -218,7 +209,7 @@ def test_of_two_articles_that_become_one_each_day_keeps_a_text_that_was_known(
     assert inventory.stats(catalog).articles == 1
 
 
-def test_a_version_of_a_clock_that_was_ahead_stays_ended_when_its_article_moves(catalog: Catalog, write: Write) -> None:
+def test_a_version_of_a_clock_that_was_ahead_stays_ended_when_its_article_moves(catalog, write):
     write("a", "ahead", 25)
     write("a", "right", 3)
     write("b", "found", 4)
@@ -227,7 +218,7 @@ def test_a_version_of_a_clock_that_was_ahead_stays_ended_when_its_article_moves(
     assert texts(catalog) == texts(catalog, june(30)) == {"found"}
 
 
-def test_what_a_clock_that_was_ahead_has_dated_is_known_on_no_day_after_a_move(catalog: Catalog, write: Write) -> None:
+def test_what_a_clock_that_was_ahead_has_dated_is_known_on_no_day_after_a_move(catalog, write):
     """It was again, once its day had come."""
     write("a", "ahead", 25)
     write("a", "right", 3)
@@ -238,9 +229,7 @@ def test_what_a_clock_that_was_ahead_has_dated_is_known_on_no_day_after_a_move(c
 
 
 @pytest.mark.parametrize(("moved", "found"), [("a", "b"), ("b", "a")])
-def test_the_text_that_was_found_after_one_of_a_clock_that_was_ahead_is_the_later_one(
-    catalog: Catalog, write: Write, moved: str, found: str
-) -> None:
+def test_the_text_that_was_found_after_one_of_a_clock_that_was_ahead_is_the_later_one(catalog, write, moved, found):
     """The other one was live, and what came next was known on the same days as the text that was found."""
     write("a", "ahead", 25)
     write("b", "found", 3)

@@ -1,35 +1,33 @@
 """The words of the catalog's word index."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
-from ingest.corpus.catalog import Catalog, word_search
+from ingest.corpus.catalog import word_search
 
 Write = Callable[..., list[int]]
 
 
-def test_stems_with_a_prefix_have_their_passages(catalog: Catalog, write: Write) -> None:
+def test_stems_with_a_prefix_have_their_passages(catalog, write):
     write("a", "Zelensky met Zeller in Zurich", 1)
     write("b", "What Zelensky said", 2)
     assert word_search.stems_beginning(catalog, "ze") == [("zelenski", 2), ("zeller", 1)]
     assert word_search.stems_beginning(catalog, "x") == []
 
 
-def test_later_passages_are_seen(catalog: Catalog, write: Write) -> None:
+def test_later_passages_are_seen(catalog, write):
     assert word_search.stems_beginning(catalog, "ze") == []
     write("a", "Zelensky", 1)
     assert word_search.stems_beginning(catalog, "ze") == [("zelenski", 1)]
 
 
-def test_the_spelling_of_a_stem(catalog: Catalog, write: Write) -> None:
+def test_the_spelling_of_a_stem(catalog, write):
     write("a", "GENEVA - They met there.", 1)
     write("b", "They met in Geneva.", 2, title="geneva")
     assert word_search.written_forms(catalog, "geneva", 5) == ["GENEVA", "Geneva"]
     assert word_search.written_forms(catalog, 'no" such', 5) == []
 
 
-def test_versions_with_a_text_are_those_of_an_outlet_that_have_it_word_for_word(catalog: Catalog, write: Write) -> None:
+def test_versions_with_a_text_are_those_of_an_outlet_that_have_it_word_for_word(catalog, write):
     said = "No bell rang, the bishop said."
     for name, text in (("a", f"It rained. {said}"), ("b", f"{said} It rained."), ("c", said.replace("No", "A"))):
         write(name, text, 1)
@@ -40,7 +38,7 @@ def test_versions_with_a_text_are_those_of_an_outlet_that_have_it_word_for_word(
     assert word_search.versions_with(catalog, 'no" such', "example.org", 9) == []
 
 
-def test_the_newest_texts_with_a_form_of_a_word(catalog: Catalog, write: Write) -> None:
+def test_the_newest_texts_with_a_form_of_a_word(catalog, write):
     for day, text in enumerate(("The UPS crew", "Ups and downs", "They stood up", "A UPS plane", "UPSTAIRS"), start=1):
         write(f"a{day}", text, day)
     assert word_search.texts_writing(catalog, "UPS", ["UPS"], 9) == ["A UPS plane", "The UPS crew"]
@@ -53,7 +51,7 @@ def test_the_newest_texts_with_a_form_of_a_word(catalog: Catalog, write: Write) 
     assert word_search.texts_writing(catalog, 'no" such', ["UPS"], 9) == []
 
 
-def test_the_newest_texts_with_two_phrases_by_article(catalog: Catalog, write: Write) -> None:
+def test_the_newest_texts_with_two_phrases_by_article(catalog, write):
     texts = ("The Justice Department (DOJ)", "Justice for a department: DOJ", "DOJ, the justice department", "doj")
     for day, text in enumerate(texts, start=1):
         write(f"a{day}", text, day)
@@ -68,7 +66,7 @@ def test_the_newest_texts_with_two_phrases_by_article(catalog: Catalog, write: W
     assert word_search.articles_writing(catalog, ['no" such', "DOJ"], ["DOJ"], 9) == []
 
 
-def test_versions_with_a_form_of_a_word(catalog: Catalog, write: Write) -> None:
+def test_versions_with_a_form_of_a_word(catalog, write):
     for name, text in (("a", "The UPS crew"), ("b", "They stood up"), ("c", "A UPS plane")):
         write(name, text, 1)
     rows = catalog.connection.execute("SELECT article_id, version_id FROM versions")

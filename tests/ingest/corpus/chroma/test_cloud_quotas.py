@@ -21,10 +21,8 @@ from pydantic import SecretStr
 from ingest.corpus.chroma.address import ChromaAddress
 from ingest.corpus.chroma.connection import CLOUD_BATCH, CLOUD_READS, ChromaConnection
 from ingest.corpus.corpus import Corpus
-from ingest.corpus.embedding.model import EmbeddingModel
 from ingest.corpus.index.vector_index import VectorIndex
 from ingest.corpus.rebuild import rebuild, verify
-from ingest.corpus.settings import CorpusSettings
 from ingest.corpus.writer import writing
 from ingest.pipeline import run
 from tests.ingest.corpus.chroma.http_request import request
@@ -118,9 +116,7 @@ def vectors(number: int) -> Any:
     return np.random.default_rng(1).normal(size=(number, 4)).astype(np.float32)
 
 
-def test_with_a_key_every_request_keeps_the_quotas_of_the_cloud(
-    proxy: tuple[str, Counted], open_through: Callable[[SecretStr | None], Any]
-) -> None:
+def test_with_a_key_every_request_keeps_the_quotas_of_the_cloud(proxy, open_through):
     with open_through(SecretStr("a-key")) as index:
         index.add(range(1, 751), vectors(750), [0] * 750)
         assert index.count() == 750
@@ -136,18 +132,14 @@ def test_with_a_key_every_request_keeps_the_quotas_of_the_cloud(
     assert seen.keys == {"a-key"}
 
 
-def test_without_a_key_requests_are_larger(
-    proxy: tuple[str, Counted], open_through: Callable[[SecretStr | None], Any]
-) -> None:
+def test_without_a_key_requests_are_larger(proxy, open_through):
     with open_through(None) as index:
         index.add(range(750), vectors(750), [0] * 750)
 
     assert proxy[1].writes == [750]
 
 
-def test_with_a_key_at_most_ten_requests_read_at_once(
-    proxy: tuple[str, Counted], open_through: Callable[[SecretStr | None], Any]
-) -> None:
+def test_with_a_key_at_most_ten_requests_read_at_once(proxy, open_through):
     with open_through(SecretStr("a-key")) as index:
         index.add(range(50), vectors(50), [0] * 50)
         with ThreadPoolExecutor(32) as pool:
@@ -157,13 +149,7 @@ def test_with_a_key_at_most_ten_requests_read_at_once(
     assert 1 < proxy[1].most_at_once <= CLOUD_READS
 
 
-def test_an_ingest_and_a_rebuild_with_a_key_keep_the_quotas(
-    proxy: tuple[str, Counted],
-    tmp_path: Path,
-    corpus_settings: Callable[..., CorpusSettings],
-    embedding: EmbeddingModel,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_an_ingest_and_a_rebuild_with_a_key_keep_the_quotas(proxy, tmp_path, corpus_settings, embedding, monkeypatch):
     monkeypatch.setattr("ingest.corpus.chroma.connection.CLOUD_BATCH", 7)  # the samples have fewer passages than 300
     settings = corpus_settings(tmp_path, chroma_url=proxy[0], chroma_api_key=SecretStr("a-key"))
     with writing(settings.corpus_dir):

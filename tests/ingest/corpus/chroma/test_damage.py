@@ -56,7 +56,7 @@ def segment(folder: Path) -> Path:
     return header.parent
 
 
-def test_an_intact_index_is_not_called_damaged(copy: Path) -> None:
+def test_an_intact_index_is_not_called_damaged(copy):
     assert (segment(copy) / "link_lists.bin").stat().st_size > 4 * 750
     assert damage(ChromaFolder(copy)) is None
     with ChromaServer.connect(copy) as server:
@@ -68,12 +68,12 @@ def test_an_intact_index_is_not_called_damaged(copy: Path) -> None:
         )
 
 
-def test_a_corpus_without_an_index_has_no_damage(tmp_path: Path) -> None:
+def test_a_corpus_without_an_index_has_no_damage(tmp_path):
     assert damage(ChromaFolder(tmp_path)) is None
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_server_on_a_damaged_index_is_refused_with_the_file_name(copy: Path, name: str) -> None:
+def test_a_server_on_a_damaged_index_is_refused_with_the_file_name(copy, name):
     file = segment(copy) / name
     file.write_bytes(random.Random(0).randbytes(file.stat().st_size))
     with pytest.raises(IndexUnavailable, match=f"the index file {name} is damaged"):
@@ -81,7 +81,7 @@ def test_a_server_on_a_damaged_index_is_refused_with_the_file_name(copy: Path, n
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_cut_or_garbled_file_is_found(copy: Path, name: str) -> None:
+def test_a_cut_or_garbled_file_is_found(copy, name):
     file = segment(copy) / name
     content = file.read_bytes()
 
@@ -96,7 +96,7 @@ def test_a_cut_or_garbled_file_is_found(copy: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("wrong", [0.0, -1.0, math.inf, math.nan])
-def test_one_invalid_length_is_found(copy: Path, wrong: float) -> None:
+def test_one_invalid_length_is_found(copy, wrong):
     file = segment(copy) / "length.bin"
     lengths = np.fromfile(file, np.float32)
     lengths[len(lengths) // 2] = wrong
@@ -105,7 +105,7 @@ def test_one_invalid_length_is_found(copy: Path, wrong: float) -> None:
 
 
 @pytest.mark.parametrize("wrong", [17, 10**6])  # more links than a level has room for; an element that is not there
-def test_one_invalid_link_is_found(copy: Path, wrong: int) -> None:
+def test_one_invalid_link_is_found(copy, wrong):
     file = segment(copy) / "link_lists.bin"
     numbers = np.fromfile(file, np.uint32)
     (first, *_) = np.flatnonzero(numbers)  # the size of the first element that has links above
@@ -114,25 +114,25 @@ def test_one_invalid_link_is_found(copy: Path, wrong: int) -> None:
     assert damaged_graph_file(file.parent) == "link_lists.bin"
 
 
-def test_links_beyond_the_last_element_are_found(copy: Path) -> None:
+def test_links_beyond_the_last_element_are_found(copy):
     file = segment(copy) / "link_lists.bin"
     file.write_bytes(file.read_bytes() + bytes(4))
     assert damaged_graph_file(file.parent) == "link_lists.bin"
 
 
 @pytest.mark.parametrize("content", [b"", b"\2" + bytes(99), bytes(1000)])
-def test_a_header_of_an_unknown_format_is_left_to_the_server(copy: Path, content: bytes) -> None:
+def test_a_header_of_an_unknown_format_is_left_to_the_server(copy, content):
     (segment(copy) / "header.bin").write_bytes(content)
     (segment(copy) / "length.bin").write_bytes(b"")
     assert damage(ChromaFolder(copy)) is None
 
 
-def test_a_file_that_cannot_be_read_is_left_to_the_server(copy: Path) -> None:
+def test_a_file_that_cannot_be_read_is_left_to_the_server(copy):
     (segment(copy) / "length.bin").unlink()
     assert damage(ChromaFolder(copy)) is None
 
 
-def test_a_sparse_terabyte_is_refused_unread(copy: Path) -> None:
+def test_a_sparse_terabyte_is_refused_unread(copy):
     with (segment(copy) / "length.bin").open("ab") as file:
         file.truncate(1 << 40)
     with pytest.raises(IndexUnavailable, match=r"length\.bin is damaged: it is far too large"):

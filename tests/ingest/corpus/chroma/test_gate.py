@@ -44,14 +44,14 @@ def own(server: ChromaServer) -> list[str]:
     return [f"Host: 127.0.0.1:{server.port}", f"{TOKEN_HEADER}: {server.token}"]
 
 
-def test_a_request_with_the_token_passes(server: ChromaServer) -> None:
+def test_a_request_with_the_token_passes(server):
     assert status(server, *own(server)) == 200
     assert request(server.url, "GET", HEARTBEAT)[0] == 200
     assert status(server, f"Host: localhost:{server.port}", f"{TOKEN_HEADER}: {server.token}") == 200
 
 
 @pytest.mark.parametrize("token", ["", "nonce-", "nonce-" + 32 * "0", "Bearer", "\t"])
-def test_another_token_is_refused(server: ChromaServer, token: str) -> None:
+def test_another_token_is_refused(server, token):
     assert status(server, own(server)[0], f"{TOKEN_HEADER}: {token}") == 401
     assert status(server, own(server)[0], f"Authorization: Basic {token}") == 401
 
@@ -70,18 +70,18 @@ def test_another_token_is_refused(server: ChromaServer, token: str) -> None:
         ("OPTIONS", "*"),
     ],
 )
-def test_without_the_token_every_route_is_refused(server: ChromaServer, method: str, path: str) -> None:
+def test_without_the_token_every_route_is_refused(server, method, path):
     assert status(server, own(server)[0], path=path, method=method) == 401
 
 
 @pytest.mark.parametrize("host", ["dateline.example", "127.0.0.1", "127.0.0.1:1", "localhost", "[::1]:80", ""])
-def test_another_host_name_is_refused_even_with_the_token(server: ChromaServer, host: str) -> None:
+def test_another_host_name_is_refused_even_with_the_token(server, host):
     assert status(server, f"Host: {host}", own(server)[1]) == 403
     assert status(server, own(server)[1]) == 403
     assert status(server, *own(server), f"Host: {host}") == 403
 
 
-def test_each_request_of_a_connection_needs_the_token(server: ChromaServer) -> None:
+def test_each_request_of_a_connection_needs_the_token(server):
     connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
     for headers, expected in (({TOKEN_HEADER: server.token}, 200), ({TOKEN_HEADER: server.token}, 200), ({}, 401)):
         connection.request("GET", HEARTBEAT, headers=headers)
@@ -103,24 +103,24 @@ def test_each_request_of_a_connection_needs_the_token(server: ChromaServer) -> N
         (["nonsense"], 400),
     ],
 )
-def test_a_request_without_a_clear_end_is_refused(server: ChromaServer, lines: list[str], expected: int) -> None:
+def test_a_request_without_a_clear_end_is_refused(server, lines, expected):
     assert status(server, *own(server), *lines, method="POST") == expected
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_are_parsed_or_refused(head: bytes) -> None:
+def test_any_bytes_are_parsed_or_refused(head):
     found = parse_head(head + b"\r\n\r\n")
     assert found is None or found.length is None or found.length >= 0
 
 
-def test_a_large_body_arrives_whole(server: ChromaServer) -> None:
+def test_a_large_body_arrives_whole(server):
     name = 3_000_000 * "n"
     answered, _ = request(server.url, "POST", DATABASES, {"name": name})
     assert answered in (200, 400, 413, 422)
     assert request(server.url, "GET", HEARTBEAT)[0] == 200
 
 
-def test_each_start_has_its_own_token_in_a_private_file(tmp_path: Path) -> None:
+def test_each_start_has_its_own_token_in_a_private_file(tmp_path):
     tokens = []
     for _ in range(2):
         with ChromaServer.connect(tmp_path) as running:
@@ -151,7 +151,7 @@ def listeners(process: int | str) -> dict[str, int]:
 
 
 @pytest.mark.skipif(not can_be_isolated(), reason="no network of its own is allowed here")
-def test_the_server_runs_in_its_own_network_namespace(server: ChromaServer) -> None:
+def test_the_server_runs_in_its_own_network_namespace(server):
     ours, theirs = map(network, ("self", server.server_pid))
     assert ours != theirs
     (inode,) = listeners(server.server_pid)
@@ -175,9 +175,7 @@ def port_of(process: int) -> int:
     return int(command.split()[-1])
 
 
-def test_a_server_with_an_open_port_shows_no_collection_without_the_tenant(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_server_with_an_open_port_shows_no_collection_without_the_tenant(tmp_path, monkeypatch):
     folder, site = tmp_path / "corpus", tmp_path / "site"
     site.mkdir()
     (site / "sitecustomize.py").write_text(REFUSED)
@@ -207,7 +205,7 @@ def test_a_server_with_an_open_port_shows_no_collection_without_the_tenant(
         stop(folder)
 
 
-def test_without_permission_for_a_network_namespace_nothing_is_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_permission_for_a_network_namespace_nothing_is_changed(monkeypatch):
     before = network("self")
     monkeypatch.setattr("ingest.corpus.chroma.isolation._move", lambda _flags: False)
     assert not isolate()

@@ -17,7 +17,7 @@ def folders(data: Path) -> set[str]:
     return {entry.name for entry in data.iterdir() if entry.is_dir()}
 
 
-def test_a_restarted_server_has_only_the_files_of_its_collections(tmp_path: Path) -> None:
+def test_a_restarted_server_has_only_the_files_of_its_collections(tmp_path):
     data = tmp_path / "chroma" / "data"
     try:
         with ChromaServer.connect(tmp_path) as server:
@@ -43,7 +43,7 @@ def test_a_restarted_server_has_only_the_files_of_its_collections(tmp_path: Path
 
 
 @pytest.mark.parametrize("content", [None, b"", b"garbage" * 1000])
-def test_with_an_unreadable_database_all_files_stay(tmp_path: Path, content: bytes | None) -> None:
+def test_with_an_unreadable_database_all_files_stay(tmp_path, content):
     folder = tmp_path / str(uuid4())
     folder.mkdir()
     if content is not None:

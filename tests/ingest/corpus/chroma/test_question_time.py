@@ -21,13 +21,13 @@ def silent() -> Iterator[ChromaAddress]:
         yield ChromaAddress(f"http://127.0.0.1:{listening.getsockname()[1]}")
 
 
-def test_a_request_takes_no_longer_than_its_question_has_left(silent: ChromaAddress) -> None:
+def test_a_request_takes_no_longer_than_its_question_has_left(silent):
     began = time.monotonic()
     with time_limit(0.5), pytest.raises(IndexUnreachable, match="took too long"):
         ChromaConnection.open(silent, timeout=60)
     assert time.monotonic() - began < 30
 
 
-def test_a_request_without_a_question_has_its_own_time_limit(silent: ChromaAddress) -> None:
+def test_a_request_without_a_question_has_its_own_time_limit(silent):
     with pytest.raises(IndexUnreachable, match="took too long"):
         ChromaConnection.open(silent, timeout=0.1)

@@ -90,21 +90,21 @@ def published(corpus: Path) -> Publication:
     return publication
 
 
-def test_the_first_client_starts_the_server_and_the_second_finds_it(corpus: Path) -> None:
+def test_the_first_client_starts_the_server_and_the_second_finds_it(corpus):
     with ChromaServer.connect(corpus) as first, ChromaServer.connect(corpus) as second:
         assert (first.port, first.server_pid) == (second.port, second.server_pid)
         assert running(corpus)
         assert has_nonce(first.port, published(corpus).nonce)
 
 
-def test_the_server_listens_only_on_its_address(corpus: Path) -> None:
+def test_the_server_listens_only_on_its_address(corpus):
     with ChromaServer.connect(corpus) as server:
         socket.create_connection((server.host, server.port), timeout=2).close()
         with pytest.raises(OSError):  # noqa: PT011 - refused on Linux, no such address on macOS
             socket.create_connection(("127.0.0.2", server.port), timeout=2)
 
 
-def test_with_start_off_nothing_is_started_or_created(corpus: Path) -> None:
+def test_with_start_off_nothing_is_started_or_created(corpus):
     with pytest.raises(IndexUnavailable, match="No index server runs"):
         ChromaServer.connect(corpus, start=False)
     assert not corpus.exists()
@@ -112,7 +112,7 @@ def test_with_start_off_nothing_is_started_or_created(corpus: Path) -> None:
         assert found.server_pid == started.server_pid
 
 
-def test_the_last_client_may_stop_the_server_at_once(corpus: Path) -> None:
+def test_the_last_client_may_stop_the_server_at_once(corpus):
     first, second = ChromaServer.connect(corpus), ChromaServer.connect(corpus)
     first.close(stop_if_unused=True)
     assert has_nonce(second.port, published(corpus).nonce)
@@ -123,7 +123,7 @@ def test_the_last_client_may_stop_the_server_at_once(corpus: Path) -> None:
     second.close(stop_if_unused=True)  # a second time does nothing
 
 
-def test_stop_ends_a_server_in_use_and_says_whether_it_ran(corpus: Path) -> None:
+def test_stop_ends_a_server_in_use_and_says_whether_it_ran(corpus):
     assert stop(corpus) is False
     with ChromaServer.connect(corpus):
         assert stop(corpus) is True
@@ -132,13 +132,13 @@ def test_stop_ends_a_server_in_use_and_says_whether_it_ran(corpus: Path) -> None
     assert stop(corpus) is False
 
 
-def test_the_server_ends_itself_without_clients(corpus: Path) -> None:
+def test_the_server_ends_itself_without_clients(corpus):
     with ChromaServer.connect(corpus, idle_seconds=0.2):
         pass
     assert wait_until(lambda: nothing_runs(corpus))
 
 
-def test_the_server_ends_itself_after_all_its_clients_were_killed(corpus: Path) -> None:
+def test_the_server_ends_itself_after_all_its_clients_were_killed(corpus):
     script = CLIENT.replace("connect(Path(sys.argv[1]))", "connect(Path(sys.argv[1]), idle_seconds=0.2)")
     clients = [
         subprocess.Popen(
@@ -156,14 +156,14 @@ def test_the_server_ends_itself_after_all_its_clients_were_killed(corpus: Path) 
     assert not Path(f"/proc/{int(pids.pop())}").exists() or sys.platform != "linux"
 
 
-def test_the_server_ends_itself_when_its_folder_is_deleted(corpus: Path) -> None:
+def test_the_server_ends_itself_when_its_folder_is_deleted(corpus):
     with ChromaServer.connect(corpus) as server:
         nonce = published(corpus).nonce
         shutil.rmtree(corpus)
         assert wait_until(lambda: not has_nonce(server.port, nonce))
 
 
-def test_the_idle_time_counts_from_the_last_sign_of_a_client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_idle_time_counts_from_the_last_sign_of_a_client(tmp_path, monkeypatch):
     now = 100.0
     monkeypatch.setattr("ingest.corpus.chroma.supervisor.time.monotonic", lambda: now)
     path = tmp_path / "clients.lock"
@@ -188,7 +188,7 @@ def test_the_idle_time_counts_from_the_last_sign_of_a_client(tmp_path: Path, mon
     client.close()
 
 
-def test_a_killed_server_is_replaced(corpus: Path) -> None:
+def test_a_killed_server_is_replaced(corpus):
     with ChromaServer.connect(corpus) as first:
         os.kill(first.server_pid, signal.SIGKILL)
         with ChromaServer.connect(corpus) as second:
@@ -196,7 +196,7 @@ def test_a_killed_server_is_replaced(corpus: Path) -> None:
             assert has_nonce(second.port, published(corpus).nonce)
 
 
-def test_a_killed_supervisor_leaves_no_server_and_is_replaced(corpus: Path) -> None:
+def test_a_killed_supervisor_leaves_no_server_and_is_replaced(corpus):
     with ChromaServer.connect(corpus) as first:
         before = published(corpus)
         os.kill(before.supervisor_pid, signal.SIGKILL)
@@ -209,7 +209,7 @@ def test_a_killed_supervisor_leaves_no_server_and_is_replaced(corpus: Path) -> N
             assert not has_nonce(first.port, before.nonce)
 
 
-def test_the_lock_is_held_while_the_server_runs(corpus: Path) -> None:
+def test_the_lock_is_held_while_the_server_runs(corpus):
     files = ChromaFolder(corpus)
     with ChromaServer.connect(corpus) as server:
         os.kill(server.server_pid, signal.SIGSTOP)  # it cannot end yet
@@ -224,7 +224,7 @@ def test_the_lock_is_held_while_the_server_runs(corpus: Path) -> None:
         assert nothing_runs(corpus)
 
 
-def test_sigterm_ends_supervisor_and_server(corpus: Path) -> None:
+def test_sigterm_ends_supervisor_and_server(corpus):
     command = [sys.executable, "-m", "ingest.corpus.chroma.supervisor", str(corpus)]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) as supervisor:
         assert wait_until(lambda: ChromaFolder(corpus).published() is not None)
@@ -237,7 +237,7 @@ def test_sigterm_ends_supervisor_and_server(corpus: Path) -> None:
     assert nothing_runs(corpus)
 
 
-def test_concurrent_clients_share_one_server(corpus: Path) -> None:
+def test_concurrent_clients_share_one_server(corpus):
     clients = [
         subprocess.Popen(
             [sys.executable, "-c", CLIENT, str(corpus)],
@@ -257,7 +257,7 @@ def test_concurrent_clients_share_one_server(corpus: Path) -> None:
     assert len(pids) == 1
 
 
-def test_a_stale_publication_is_not_trusted(corpus: Path) -> None:
+def test_a_stale_publication_is_not_trusted(corpus):
     files = ChromaFolder(corpus)
     files.create()
     with http_server(status=200) as port:  # says yes to any nonce
@@ -268,7 +268,7 @@ def test_a_stale_publication_is_not_trusted(corpus: Path) -> None:
             assert server.port != port
 
 
-def test_a_server_without_the_nonce_is_not_trusted(corpus: Path) -> None:
+def test_a_server_without_the_nonce_is_not_trusted(corpus):
     files = ChromaFolder(corpus)
     files.create()
     with http_server(status=404) as port, FileLock(files.supervisor_lock) as lock:
@@ -279,14 +279,14 @@ def test_a_server_without_the_nonce_is_not_trusted(corpus: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"port": 1}', '{"port": 1, "unknown": 2}', "\udcff"])
-def test_a_damaged_publication_counts_as_missing(corpus: Path, text: str) -> None:
+def test_a_damaged_publication_counts_as_missing(corpus, text):
     files = ChromaFolder(corpus)
     files.create()
     files.publication.write_bytes(text.encode("utf-8", "surrogateescape"))
     assert files.published() is None
 
 
-def test_a_copied_corpus_gets_a_server_of_its_own(corpus: Path, tmp_path: Path) -> None:
+def test_a_copied_corpus_gets_a_server_of_its_own(corpus, tmp_path):
     copy = tmp_path / "copy"
     with ChromaServer.connect(corpus) as original:
         shutil.copytree(corpus, copy)
@@ -297,14 +297,14 @@ def test_a_copied_corpus_gets_a_server_of_its_own(corpus: Path, tmp_path: Path) 
     assert nothing_runs(copy)
 
 
-def test_a_folder_that_cannot_be_used_is_named_in_the_error(corpus: Path) -> None:
+def test_a_folder_that_cannot_be_used_is_named_in_the_error(corpus):
     corpus.mkdir()
     (corpus / "chroma").write_text("in the way")
     with pytest.raises(IndexUnavailable, match="File exists"):
         ChromaServer.connect(corpus)
 
 
-def test_a_server_that_cannot_start_is_an_error_with_its_reason(corpus: Path) -> None:
+def test_a_server_that_cannot_start_is_an_error_with_its_reason(corpus):
     files = ChromaFolder(corpus)
     files.create()
     files.data.write_text("not a folder")
@@ -313,7 +313,7 @@ def test_a_server_that_cannot_start_is_an_error_with_its_reason(corpus: Path) ->
     assert wait_until(lambda: nothing_runs(corpus))
 
 
-def test_a_server_that_cannot_start_on_a_full_disk_says_so(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_cannot_start_on_a_full_disk_says_so(corpus, monkeypatch):
     files = ChromaFolder(corpus)
     files.create()
     files.data.write_text("not a folder")
@@ -323,7 +323,7 @@ def test_a_server_that_cannot_start_on_a_full_disk_says_so(corpus: Path, monkeyp
     assert wait_until(lambda: nothing_runs(corpus))
 
 
-def test_no_free_port_is_an_error_with_its_reason(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_free_port_is_an_error_with_its_reason(corpus, monkeypatch):
     site = corpus.parent / "site"
     site.mkdir()
     (site / "sitecustomize.py").write_text(
@@ -336,7 +336,7 @@ def test_no_free_port_is_an_error_with_its_reason(corpus: Path, monkeypatch: pyt
         ChromaServer.connect(corpus)
 
 
-def test_wipe_stops_the_server_and_deletes_its_data(corpus: Path) -> None:
+def test_wipe_stops_the_server_and_deletes_its_data(corpus):
     wipe(corpus)
     assert not corpus.exists()
     with ChromaServer.connect(corpus):
@@ -360,9 +360,7 @@ def orphan(lock: FileLock, *arguments: str, ignore: bool = False) -> subprocess.
 
 
 @pytest.mark.parametrize(("ignore", "number"), [(False, signal.SIGTERM), (True, signal.SIGKILL)])
-def test_an_orphan_is_ended_by_the_next_start(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ignore: bool, number: signal.Signals
-) -> None:
+def test_an_orphan_is_ended_by_the_next_start(tmp_path, monkeypatch, ignore, number):
     monkeypatch.setattr(orphans, "PATIENCE", 0.1)
     data = tmp_path / "data"
     with FileLock(tmp_path / "server.lock") as lock:
@@ -373,7 +371,7 @@ def test_an_orphan_is_ended_by_the_next_start(
         assert child.wait(timeout=5) == -number
 
 
-def test_a_process_that_only_reuses_the_id_of_an_orphan_is_left_alone(tmp_path: Path) -> None:
+def test_a_process_that_only_reuses_the_id_of_an_orphan_is_left_alone(tmp_path):
     with FileLock(tmp_path / "server.lock") as lock:
         assert lock.acquire()
         child = orphan(lock, "another program")

@@ -33,9 +33,7 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("program", ["bot", "ingest", "evals"])
-def test_a_command_ends_with_one_line_that_names_the_file(
-    program: str, kept: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_command_ends_with_one_line_that_names_the_file(program, kept, monkeypatch, capsys):
     if program == "bot":
         monkeypatch.setitem(bot_cli.COMMANDS, "doctor", broken)
         code = bot_cli.main(["doctor"])
@@ -62,9 +60,7 @@ def test_a_command_ends_with_one_line_that_names_the_file(
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_a_crash_report_that_cannot_be_written_still_gives_one_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_crash_report_that_cannot_be_written_still_gives_one_line(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
 
     assert write_crash_report(RuntimeError(f"a defect\nAPI_KEY={KEY}")) == CRASHED
@@ -74,7 +70,7 @@ def test_a_crash_report_that_cannot_be_written_still_gives_one_line(
 
 
 @pytest.mark.parametrize("arguments", [("bot", "ask", "owls"), ("bot", "run"), ("ingest", "stats"), ("evals", "guard")])
-def test_a_python_without_the_packages_is_told_apart_from_a_defect(arguments: tuple[str, ...], kept: Path) -> None:
+def test_a_python_without_the_packages_is_told_apart_from_a_defect(arguments, kept):
     """After `make demo`, without its venv, each command asked to report a defect."""
     # -S: without the folder of installed packages.
     command = [sys.executable, "-S", "-m", *arguments]
@@ -88,9 +84,7 @@ def test_a_python_without_the_packages_is_told_apart_from_a_defect(arguments: tu
 
 
 @pytest.mark.parametrize("name", ["ingest", "chromadb.api.gone", None])
-def test_a_module_that_an_install_cannot_bring_is_a_defect(
-    name: str | None, kept: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_module_that_an_install_cannot_bring_is_a_defect(name, kept, capsys):
     assert write_crash_report(ModuleNotFoundError("No module", name=name)) == CRASHED
     assert "please report it" in capsys.readouterr().err
 
@@ -103,7 +97,7 @@ CRASH = (
 
 
 @pytest.mark.parametrize("program", ["bot", "ingest", "evals"])
-def test_a_crash_in_native_code_names_its_place(program: str) -> None:
+def test_a_crash_in_native_code_names_its_place(program):
     crash = CRASH.format(program, "__import__('ctypes').string_at(0)")
     ran = subprocess.run([sys.executable, "-c", crash], capture_output=True, text=True, timeout=60)
     assert ran.returncode == -signal.SIGSEGV
@@ -111,7 +105,7 @@ def test_a_crash_in_native_code_names_its_place(program: str) -> None:
     assert "in string_at" in ran.stderr
 
 
-def test_a_command_runs_without_stderr() -> None:
+def test_a_command_runs_without_stderr():
     command = CRASH.format("bot", "0")
     ran = subprocess.run(["sh", "-c", f'exec "{sys.executable}" -c "{command}" 2>&-'], timeout=60)
     assert ran.returncode == 0

@@ -1,7 +1,5 @@
 """JSON documents as programs read them."""
 
-from __future__ import annotations
-
 import json
 import os
 
@@ -11,7 +9,7 @@ from ingest.corpus.console.documents import json_text
 
 
 @pytest.mark.parametrize("ensure_ascii", [False, True])
-def test_the_name_of_a_file_that_is_no_utf_8_is_escaped_and_can_be_read_back(ensure_ascii: bool) -> None:
+def test_the_name_of_a_file_that_is_no_utf_8_is_escaped_and_can_be_read_back(ensure_ascii):
     name = b"/news/caf\xe9 \xf0\x9f\x93\xb0.txt"
     text = json_text({"file": os.fsdecode(name)}, ensure_ascii=ensure_ascii)
 

@@ -60,7 +60,7 @@ def corpus(harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path], recor
 
 @pytest.mark.skipif(not FULL.exists(), reason="no /dev/full here")
 @BUFFERING
-def test_output_that_cannot_be_written_is_one_line(run: Run, corpus: str, tmp_path: Path, unbuffered: str) -> None:
+def test_output_that_cannot_be_written_is_one_line(run, corpus, tmp_path, unbuffered):
     questions = tmp_path / "q.jsonl"
     asked = {"id": "1", "question": "owls", "answers": ["owls"], "answer_in_corpus": True, "gold_urls": [corpus]}
     questions.write_text(json.dumps(asked) + "\n")
@@ -76,7 +76,7 @@ def test_output_that_cannot_be_written_is_one_line(run: Run, corpus: str, tmp_pa
         assert done.stderr == "error: The output cannot be written (No space left on device).\n", arguments
 
 
-def test_a_closed_output_is_one_line(run: Run, corpus: str) -> None:
+def test_a_closed_output_is_one_line(run, corpus):
     for arguments in [("bot", "search", "owls", "--json"), ("ingest", "show", corpus)]:
         done = run(*arguments, closed=True)
         assert done.returncode == 2, arguments
@@ -84,7 +84,7 @@ def test_a_closed_output_is_one_line(run: Run, corpus: str) -> None:
 
 
 @BUFFERING
-def test_a_closed_pipe_ends_the_command_silently(run: Run, corpus: str, unbuffered: str) -> None:
+def test_a_closed_pipe_ends_the_command_silently(run, corpus, unbuffered):
     reading, writing = os.pipe()
     os.close(reading)
     try:

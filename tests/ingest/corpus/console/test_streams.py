@@ -31,15 +31,13 @@ def start(folder: Path, closed: str, *arguments: str) -> subprocess.CompletedPro
 
 
 @pytest.mark.parametrize("arguments", [("bot", "nonsense"), ("ingest", "nowhere.txt"), ("evals", "nonsense")])
-def test_an_error_is_not_printed_among_the_output_where_standard_error_is_closed(
-    tmp_path: Path, arguments: tuple[str, ...]
-) -> None:
+def test_an_error_is_not_printed_among_the_output_where_standard_error_is_closed(tmp_path, arguments):
     ran = start(tmp_path, "2", "-m", *arguments)
 
     assert (ran.returncode, ran.stdout) == (2, "")
 
 
-def test_a_log_line_is_not_printed_among_the_output_either(tmp_path: Path) -> None:
+def test_a_log_line_is_not_printed_among_the_output_either(tmp_path):
     program = "import logging; from bot.cli import main; main(['--help']); logging.warning('a line of the log')"
 
     ran = start(tmp_path, "2", "-c", program)
@@ -48,14 +46,14 @@ def test_a_log_line_is_not_printed_among_the_output_either(tmp_path: Path) -> No
     assert "a line of the log" not in ran.stdout
 
 
-def test_no_file_that_is_opened_later_is_read_as_standard_input(tmp_path: Path) -> None:
+def test_no_file_that_is_opened_later_is_read_as_standard_input(tmp_path):
     ran = start(tmp_path, "0", "-m", "ingest", "-", "--json")
 
     assert ran.returncode == 1
     assert '"reason": "is empty: there is no article in it"' in ran.stdout
 
 
-def test_streams_that_are_open_stay_as_they_are(tmp_path: Path) -> None:
+def test_streams_that_are_open_stay_as_they_are(tmp_path):
     program = """
 import os, sys
 from ingest.corpus.console.streams import fill_closed_streams

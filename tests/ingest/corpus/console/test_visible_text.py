@@ -6,7 +6,6 @@ import logging
 import sys
 import unicodedata
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,7 +30,7 @@ def commands(text: str) -> set[str]:
 
 
 @given(st.text(st.one_of(st.characters(), st.sampled_from(HOSTILE))))
-def test_no_control_character_is_left_and_every_offset_stays(text: str) -> None:
+def test_no_control_character_is_left_and_every_offset_stays(text):
     shown = visible(text)
     assert not commands(shown)
     assert len(shown) == len(text)
@@ -40,12 +39,12 @@ def test_no_control_character_is_left_and_every_offset_stays(text: str) -> None:
     assert not commands(visible_line(text))
 
 
-def test_ordinary_news_is_unchanged() -> None:
+def test_ordinary_news_is_unchanged():
     for text in ("“Élysée”\u00a0: 10\u2009%\n\tin\u00adhabi\u200btants 👩\u200d👧", "\u200fשלום", "x\u2028y"):
         assert visible(text) == text
 
 
-def test_ingest_prints_no_control_characters(capsys: pytest.CaptureFixture[str]) -> None:
+def test_ingest_prints_no_control_characters(capsys):
     report = RunReport(missing=["a"], failed=[Failure(HOSTILE, HOSTILE)])
     print_report(report, {"a": HOSTILE})
     print_facts({"model": HOSTILE})
@@ -55,7 +54,7 @@ def test_ingest_prints_no_control_characters(capsys: pytest.CaptureFixture[str])
     assert not commands(out)
 
 
-def test_ingest_prints_no_key_of_a_feed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_ingest_prints_no_key_of_a_feed(capsys):
     failure = Failure("https://desk.example/feed?auth=Qz7hK", "not found: https://desk.example/feed?auth=Qz7hK is gone")
     print_report(RunReport(failed=[failure], skipped=[failure], warnings=[failure]), {})
     out = capsys.readouterr().out
@@ -63,7 +62,7 @@ def test_ingest_prints_no_key_of_a_feed(capsys: pytest.CaptureFixture[str]) -> N
     assert out.count("auth=[hidden]") == 6
 
 
-def test_the_log_has_no_control_characters() -> None:
+def test_the_log_has_no_control_characters():
     record = logging.LogRecord("bot", logging.WARNING, "", 1, "title %s", (HOSTILE,), None)
     record.exc_text = f"ValueError: {HOSTILE}"
     line = TextLines().format(record)
@@ -71,9 +70,7 @@ def test_the_log_has_no_control_characters() -> None:
     assert not commands(line)
 
 
-def test_the_log_of_ingest_has_no_control_characters(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_log_of_ingest_has_no_control_characters(capsys, monkeypatch):
     monkeypatch.setattr(logging.getLogger(), "handlers", [])
     log_to_terminal()
     logging.getLogger("ingest").warning("title %s", HOSTILE)
@@ -82,9 +79,7 @@ def test_the_log_of_ingest_has_no_control_characters(
     assert not commands(err)
 
 
-def test_errors_and_checks_have_no_control_characters(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_errors_and_checks_have_no_control_characters(capsys, monkeypatch):
     def fail(_arguments: object) -> int:
         raise UsageError(HOSTILE)
 

@@ -40,7 +40,7 @@ TEXTS = [
 
 
 @pytest.mark.soak
-def test_openvino_and_torch_give_the_same_vectors() -> None:
+def test_openvino_and_torch_give_the_same_vectors():
     openvino = EmbeddingModel(DEFAULT_MODEL, backend="openvino", threads=2)
     torch = EmbeddingModel(DEFAULT_MODEL, backend="torch", threads=2)
     ours, theirs = openvino.encode_passages(TEXTS), torch.encode_passages(TEXTS)
@@ -54,7 +54,7 @@ def test_openvino_and_torch_give_the_same_vectors() -> None:
 
 
 @pytest.mark.soak
-def test_every_available_precision_gives_the_vectors_of_torch(tmp_path: Path, embedding: EmbeddingModel) -> None:
+def test_every_available_precision_gives_the_vectors_of_torch(tmp_path, embedding):
     """Which one a machine takes depends on its processor; searching has to work with each."""
     model = embedding_models._sentence_transformer(model_files.find_model(DEFAULT_MODEL))
     theirs = EmbeddingModel(DEFAULT_MODEL, backend="torch", threads=2).encode_passages(TEXTS)
@@ -67,7 +67,7 @@ def test_every_available_precision_gives_the_vectors_of_torch(tmp_path: Path, em
         assert ((ours * theirs).sum(axis=1) > MINIMUM_COSINE[precision]).all(), precision
 
 
-def test_the_fastest_precision_with_the_same_vectors_is_used() -> None:
+def test_the_fastest_precision_with_the_same_vectors_is_used():
     spent = {"f32": 2.0, "bf16": 1.0}
     assert choose_precisions(spent, {"f32": 1.0, "bf16": 0.9999}) == ("bf16", "bf16")
     assert choose_precisions({"f32": 1.0, "bf16": 2.0}, {"f32": 1.0, "bf16": 0.9999}) == ("f32", "f32")
@@ -79,14 +79,12 @@ def test_the_fastest_precision_with_the_same_vectors_is_used() -> None:
 @pytest.mark.parametrize(
     ("seconds", "cosine", "taken"), [(0.5, 0.99, "int8"), (0.9, 0.99, "bf16"), (0.5, 0.97, "bf16"), (0.8, 0.98, "int8")]
 )
-def test_int8_is_used_for_passages_if_it_is_much_faster_and_close_enough(
-    seconds: float, cosine: float, taken: str
-) -> None:
+def test_int8_is_used_for_passages_if_it_is_much_faster_and_close_enough(seconds, cosine, taken):
     spent = {"f32": 2.0, "bf16": 1.0, "int8": seconds}
     assert choose_precisions(spent, {"f32": 1.0, "bf16": 0.9999, "int8": cosine}) == ("bf16", taken)
 
 
-def test_what_is_far_slower_than_another_runs_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_far_slower_than_another_runs_once(monkeypatch):
     now, runs = 0.0, dict.fromkeys(("f32", "bf16", "int8"), 0)
     monkeypatch.setattr(model_conversion.time, "perf_counter", lambda: now)
 
@@ -104,9 +102,7 @@ def test_what_is_far_slower_than_another_runs_once(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize(("capabilities", "exact"), [(["FP32"], {"f32"}), (["FP32", "BF16"], {"f32", "bf16"})])
-def test_bfloat16_is_tried_where_the_processor_has_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capabilities: list[str], exact: set[str]
-) -> None:
+def test_bfloat16_is_tried_where_the_processor_has_it(tmp_path, monkeypatch, capabilities, exact):
     class Core:
         def get_property(self, *_: str) -> list[str]:
             return capabilities
@@ -117,12 +113,12 @@ def test_bfloat16_is_tried_where_the_processor_has_it(
     assert set(conversions(None, tmp_path)) == exact
 
 
-def test_a_conversion_without_exact_vectors_does_not_use_int8() -> None:
+def test_a_conversion_without_exact_vectors_does_not_use_int8():
     with pytest.raises(ModelUnavailable):
         choose_precisions({"f32": 2.0, "int8": 1.0}, {"f32": 0.99, "int8": 0.99})
 
 
-def test_a_model_that_cannot_be_quantized_is_still_converted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_that_cannot_be_quantized_is_still_converted(tmp_path, monkeypatch):
     def missing(*_: object) -> None:
         raise ImportError("No module named 'nncf'")
 
@@ -134,7 +130,7 @@ def test_a_model_that_cannot_be_quantized_is_still_converted(tmp_path: Path, mon
 
 
 @pytest.mark.soak
-def test_openvino_reports_to_nobody(tmp_path: Path) -> None:
+def test_openvino_reports_to_nobody(tmp_path):
     """By itself it writes an id of the user into the home folder and sends each import to an analytics server."""
     code = (
         "import sys; from ingest.corpus.embedding.quiet_openvino import openvino; import socket\n"
@@ -147,16 +143,14 @@ def test_openvino_reports_to_nobody(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_vector_does_not_depend_on_the_other_texts(embedding: EmbeddingModel) -> None:
+def test_a_vector_does_not_depend_on_the_other_texts(embedding):
     many = embedding.encode_passages([*TEXTS, *(f"text {n}" for n in range(2 * max(BATCHES)))])
     for row, text in zip(many[:10], TEXTS, strict=True):
         assert float(row @ embedding.encode_passages([text])[0]) > 0.999
     assert embedding.encode_passages([]).shape == (0, 384)
 
 
-def test_the_model_meets_few_shapes_whatever_the_texts(
-    embedding: EmbeddingModel, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_model_meets_few_shapes_whatever_the_texts(embedding, monkeypatch):
     """It keeps what it has made for each: int8 grew by 3 MB a shape, the bot past 1.6 GB."""
     shapes = set()
     passages = embedding._load().runners.passages
@@ -170,20 +164,20 @@ def test_the_model_meets_few_shapes_whatever_the_texts(
     assert len(shapes) > 3
 
 
-def test_the_text_with_the_same_meaning_is_nearest(embedding: EmbeddingModel) -> None:
+def test_the_text_with_the_same_meaning_is_nearest(embedding):
     question = embedding.encode_query("Who met in Japan at the weekend?")
     assert int(np.argmax(embedding.encode_passages(TEXTS) @ question)) == 0
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\t", "\u00a0"])
-def test_an_empty_text_is_refused(embedding: EmbeddingModel, text: str) -> None:
+def test_an_empty_text_is_refused(embedding, text):
     with pytest.raises(ValueError, match="empty"):
         embedding.encode_passages(["good", text])
     with pytest.raises(ValueError, match="empty"):
         embedding.encode_query(text)
 
 
-def test_token_spans_lead_into_the_text(embedding: EmbeddingModel) -> None:
+def test_token_spans_lead_into_the_text(embedding):
     text = "Córdoba, 🙂 isn't  far."
     spans = embedding.token_spans(text)
     assert [text[start:end] for start, end in spans][:3] == ["Córdoba", ",", "🙂"]
@@ -192,7 +186,7 @@ def test_token_spans_lead_into_the_text(embedding: EmbeddingModel) -> None:
     assert embedding.token_counts([]) == []
 
 
-def test_langchain_accepts_the_model_as_embeddings(embedding: EmbeddingModel) -> None:
+def test_langchain_accepts_the_model_as_embeddings(embedding):
     assert isinstance(embedding, Embeddings)
     rows = embedding.embed_documents(["one", "two"])
     assert [len(row) for row in rows] == [384, 384]
@@ -202,7 +196,7 @@ def test_langchain_accepts_the_model_as_embeddings(embedding: EmbeddingModel) ->
     assert np.dot(question, rows[0]) > MINIMUM_COSINE["int8"]
 
 
-def test_threads_share_one_model(embedding: EmbeddingModel) -> None:
+def test_threads_share_one_model(embedding):
     expected = [embedding.encode_query(text) for text in TEXTS[:4]]
     results: list[float] = []
 
@@ -220,7 +214,7 @@ def test_threads_share_one_model(embedding: EmbeddingModel) -> None:
     assert min(results) > 0.999
 
 
-def test_nothing_is_loaded_before_it_is_needed() -> None:
+def test_nothing_is_loaded_before_it_is_needed():
     model = EmbeddingModel(DEFAULT_MODEL)
     assert model.known_digest == model_files.digest_of(model_files.DEFAULT_DIGESTS)
     assert model._loaded is None
@@ -238,7 +232,7 @@ def copied_model(tmp_path: Path) -> Path:
     return copy
 
 
-def test_an_exact_copy_passes(copied_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_exact_copy_passes(copied_model, monkeypatch):
     monkeypatch.setattr(model_files, "_packaged_folder", lambda: copied_model)
     assert model_files.find_model(DEFAULT_MODEL).folder == copied_model
 
@@ -247,9 +241,7 @@ def test_an_exact_copy_passes(copied_model: Path, monkeypatch: pytest.MonkeyPatc
     ("name", "backend"),
     [("model.safetensors", "auto"), ("tokenizer.json", "torch"), ("1_Pooling/config.json", "openvino")],
 )
-def test_one_changed_byte_is_refused(
-    copied_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, backend: str
-) -> None:
+def test_one_changed_byte_is_refused(copied_model, tmp_path, monkeypatch, name, backend):
     monkeypatch.setattr(model_files, "_packaged_folder", lambda: copied_model)
     with (copied_model / name).open("r+b") as file:
         first = file.read(1)
@@ -263,21 +255,21 @@ def test_one_changed_byte_is_refused(
     assert model._loaded is None
 
 
-def test_a_missing_file_is_named(copied_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_file_is_named(copied_model, monkeypatch):
     monkeypatch.setattr(model_files, "_packaged_folder", lambda: copied_model)
     (copied_model / "vocab.txt").unlink()
     with pytest.raises(ModelUnavailable, match=r"lacks vocab\.txt"):
         model_files.find_model(DEFAULT_MODEL)
 
 
-def test_the_digest_of_a_folder_changes_with_its_files(copied_model: Path) -> None:
+def test_the_digest_of_a_folder_changes_with_its_files(copied_model):
     before = model_files.find_model(str(copied_model))
     assert before.folder == copied_model
     (copied_model / "config.json").write_text("{}", "utf-8")
     assert model_files.find_model(str(copied_model)).digest != before.digest
 
 
-def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
+def test_a_folder_without_a_model_is_refused(tmp_path):
     with pytest.raises(ModelUnavailable, match="holds no model files"):
         model_files.find_model(str(tmp_path))
 
@@ -318,9 +310,7 @@ def conversion(tmp_path: Path, embedding: EmbeddingModel, monkeypatch: pytest.Mo
         *(pytest.param(*case, marks=pytest.mark.soak) for case in MORE_CUTS),
     ],
 )
-def test_an_incomplete_conversion_is_made_again(
-    conversion: Path, name: str, cut: bool, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_an_incomplete_conversion_is_made_again(conversion, name, cut, caplog):
     whole = (conversion / name).stat().st_size
     if cut:
         os.truncate(conversion / name, whole // 2)
@@ -331,15 +321,13 @@ def test_an_incomplete_conversion_is_made_again(
     assert caplog.records == []
 
 
-def test_the_models_files_are_not_read_if_there_is_a_conversion(
-    conversion: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_models_files_are_not_read_if_there_is_a_conversion(conversion, monkeypatch):
     """Each command read 90 MB of weights that it did not use."""
     monkeypatch.setattr(embedding_models, "check_model", lambda files: pytest.fail("read"))
     assert len(EmbeddingModel(DEFAULT_MODEL).encode_query("owls")) == 384
 
 
-def test_questions_use_the_exact_model_and_passages_the_faster_one_if_it_exists(conversion: Path) -> None:
+def test_questions_use_the_exact_model_and_passages_the_faster_one_if_it_exists(conversion):
     for suffix in (".xml", ".bin"):
         shutil.copyfile(conversion / f"model{suffix}", conversion / f"passages{suffix}")
     kept_conversion.write_description(conversion, json.loads((conversion / "description.json").read_text("utf-8")))
@@ -354,7 +342,7 @@ def test_questions_use_the_exact_model_and_passages_the_faster_one_if_it_exists(
     assert runners.questions is runners.passages
 
 
-def test_older_conversions_and_leftovers_of_a_kill_are_removed(conversion: Path) -> None:
+def test_older_conversions_and_leftovers_of_a_kill_are_removed(conversion):
     (conversion / "model.bin").unlink()
     digest, number, processor = conversion.name.split("-")
     for name in (f"{digest}-{int(number) - 1}", f"{digest}-{int(number) - 1}-{processor}", f"{digest}-part-x_1"):
@@ -368,7 +356,7 @@ def test_older_conversions_and_leftovers_of_a_kill_are_removed(conversion: Path)
     assert remaining == {conversion.name, *kept_names}
 
 
-def test_concurrent_processes_convert_the_model_once(conversion: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_concurrent_processes_convert_the_model_once(conversion, monkeypatch):
     """The bot and an ingest after an upgrade, say: the second waits and opens what the first has made."""
     shutil.rmtree(conversion)
     conversions = []
@@ -383,7 +371,7 @@ def test_concurrent_processes_convert_the_model_once(conversion: Path, monkeypat
     assert len(conversions) == 1
 
 
-def test_a_conversion_that_openvino_cannot_read_is_made_again(conversion: Path) -> None:
+def test_a_conversion_that_openvino_cannot_read_is_made_again(conversion):
     """As after OpenVINO was put back to an older version: the files are whole."""
     xml = conversion / "model.xml"
     xml.write_text(xml.read_text("utf-8").replace("<net ", "<nut ").replace("</net>", "</nut>"), "utf-8")
@@ -400,9 +388,7 @@ def test_a_conversion_that_openvino_cannot_read_is_made_again(conversion: Path) 
         pytest.param("model.xml", 0.5, marks=pytest.mark.soak),
     ],
 )
-def test_a_conversion_with_garbage_of_the_right_size_is_made_again(
-    conversion: Path, embedding: EmbeddingModel, name: str, place: float
-) -> None:
+def test_a_conversion_with_garbage_of_the_right_size_is_made_again(conversion, embedding, name, place):
     """At 0.8 are weights that any question meets: its vector was nonsense. At 0.1 are those of words it has not."""
     whole = (conversion / name).read_bytes()
     with (conversion / name).open("r+b") as file:
@@ -414,7 +400,7 @@ def test_a_conversion_with_garbage_of_the_right_size_is_made_again(
     assert (conversion / name).read_bytes() == whole
 
 
-def test_invalid_weights_that_openvino_would_run_are_not_opened(conversion: Path) -> None:
+def test_invalid_weights_that_openvino_would_run_are_not_opened(conversion):
     with (conversion / "model.bin").open("r+b") as file:
         file.write(os.urandom(1 << 20))
     with pytest.raises(ValueError, match="damaged"):
@@ -424,9 +410,7 @@ def test_invalid_weights_that_openvino_would_run_are_not_opened(conversion: Path
     assert embedding_backends.OpenVinoBackend(conversion / "model.xml", 1, "f32").run(pieces, pieces).shape == (1, 384)
 
 
-def test_torch_is_used_if_the_cache_folder_is_not_usable(
-    conversion: Path, embedding: EmbeddingModel, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_torch_is_used_if_the_cache_folder_is_not_usable(conversion, embedding, caplog):
     """The home of another user, say, as `sudo -u` leaves it in the environment."""
     shutil.rmtree(conversion.parent)
     conversion.parent.write_text("in the way")
@@ -439,9 +423,7 @@ def test_torch_is_used_if_the_cache_folder_is_not_usable(
         EmbeddingModel(DEFAULT_MODEL, backend="openvino").encode_query("owls")
 
 
-def test_concurrent_threads_do_not_mix_their_word_pieces(
-    embedding: EmbeddingModel, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_concurrent_threads_do_not_mix_their_word_pieces(embedding, monkeypatch):
     """The model writes every run into the same memory, and sentences are pooled from there."""
     texts, spans = ["The bridge was closed on Monday."], [[(0, 10), (11, 32)]]
     expected = embedding.encode_with_sentences(texts, spans)[1]

@@ -67,7 +67,7 @@ def everything(collection: Any) -> dict[str, tuple[str | None, dict[str, Any]]]:
     return dict(zip(found["ids"], zip(found["documents"], found["metadatas"], strict=True), strict=True))
 
 
-def test_other_clients_find_readable_passages_with_their_sources(filled: Any, embedding: Any) -> None:
+def test_other_clients_find_readable_passages_with_their_sources(filled, embedding):
     command = [sys.executable, "-m", "ingest", "address", "--json"]
     environment = child_environment(CORPUS_DIR=str(filled.folder))
     address = json.loads(subprocess.check_output(command, cwd=ROOT, env=environment))
@@ -94,7 +94,7 @@ def test_other_clients_find_readable_passages_with_their_sources(filled: Any, em
 
 @pytest.mark.soak  # torch alone takes ten seconds to import
 @pytest.mark.parametrize("script", ["search_with_chroma.py", "search_with_langchain.py"])
-def test_the_examples_run_as_they_are_printed(filled: Any, script: str) -> None:
+def test_the_examples_run_as_they_are_printed(filled, script):
     if "langchain" in script and find_spec("langchain_chroma") is None:
         pytest.skip("langchain_chroma is in the extra `tutorial`")
     environment = child_environment(CORPUS_DIR=str(filled.folder), PYTHONPATH=str(ROOT))
@@ -133,13 +133,8 @@ def up_by_bot(harness: Any) -> None:
     "bring_up", [up_by_rebuild, up_by_repair, up_by_next_article, pytest.param(up_by_bot, marks=pytest.mark.soak)]
 )
 def test_an_old_collection_is_migrated_without_embedding(
-    local_harness: Any,
-    tmp_path: Path,
-    write_jsonl: Callable[..., Path],
-    records: dict[str, Any],
-    bring_up: Callable[[Any], None],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+    local_harness, tmp_path, write_jsonl, records, bring_up, monkeypatch
+):
     without_documents(local_harness)
     local_harness.ingest(write_jsonl(tmp_path / "a.jsonl", records["bridge"], records["budget"]))
     with local_harness.open() as corpus:
@@ -159,9 +154,7 @@ def test_an_old_collection_is_migrated_without_embedding(
         assert set(hashes) <= set(kept)
 
 
-def test_searches_work_while_an_old_collection_is_migrated(
-    local_harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
-) -> None:
+def test_searches_work_while_an_old_collection_is_migrated(local_harness, tmp_path, write_jsonl, records):
     without_documents(local_harness)
     local_harness.ingest(write_jsonl(tmp_path / "a.jsonl", *records.values()))
     with_documents(local_harness)
@@ -173,7 +166,7 @@ def test_searches_work_while_an_old_collection_is_migrated(
     assert found == [3, 3]
 
 
-def test_without_documents_the_index_stays_small(filled: Any) -> None:
+def test_without_documents_the_index_stays_small(filled):
     without_documents(filled)
     with filled.open() as corpus, writing(filled.folder):
         rebuild(corpus)
@@ -181,9 +174,7 @@ def test_without_documents_the_index_stays_small(filled: Any) -> None:
         assert verify(corpus) == []
 
 
-def test_a_corrected_link_or_date_reaches_the_index(
-    local_harness: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any]
-) -> None:
+def test_a_corrected_link_or_date_reaches_the_index(local_harness, tmp_path, write_jsonl, records):
     file = tmp_path / "a.jsonl"
     local_harness.ingest(write_jsonl(file, records["bridge"], records["budget"]))
     mended = dict(records["bridge"], published="2025-03-02", outlet="Marrow Post")
@@ -203,8 +194,8 @@ def test_a_corrected_link_or_date_reaches_the_index(
 
 
 def test_changes_made_while_the_index_was_unavailable_are_written_by_the_next_run(
-    filled: Any, tmp_path: Path, write_jsonl: Callable[..., Path], records: dict[str, Any], monkeypatch: Any
-) -> None:
+    filled, tmp_path, write_jsonl, records, monkeypatch
+):
     mended = dict(records["budget"], outlet="Marrow Post")
     file = write_jsonl(tmp_path / "b.jsonl", mended)
     with monkeypatch.context() as away:
@@ -221,7 +212,7 @@ def unreachable(*_: object) -> None:
     raise IndexUnavailable("away")
 
 
-def test_a_record_altered_by_another_program_is_found_and_never_used(filled: Any) -> None:
+def test_a_record_altered_by_another_program_is_found_and_never_used(filled):
     with filled.open() as corpus:
         collection = others_collection(corpus)
         number = collection.get(where={"title": "Owls return"})["ids"][0]
@@ -240,7 +231,7 @@ def contents(text: str = "t", **changed: Any) -> PassageContents:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.integers(1, 9000))
-def test_a_record_keeps_the_quotas_of_the_cloud_without_cutting_characters(text: str, times: int) -> None:
+def test_a_record_keeps_the_quotas_of_the_cloud_without_cutting_characters(text, times):
     long = text * times
     record = make_record(contents(long, title=long, outlet=long, url=long, published="2025-03-03"))
     assert long.startswith(record.document)
@@ -253,7 +244,7 @@ def test_a_record_keeps_the_quotas_of_the_cloud_without_cutting_characters(text:
     assert len(record.metadata) + 1 <= 32
 
 
-def test_the_largest_records_fit_into_a_request(filled: Any) -> None:
+def test_the_largest_records_fit_into_a_request(filled):
     large = make_record(
         contents("\x01" + "é" * DOCUMENT_BYTES, **dict.fromkeys(("title", "outlet"), "ü" * VALUE_BYTES))
     )
@@ -265,7 +256,7 @@ def test_the_largest_records_fit_into_a_request(filled: Any) -> None:
         assert index.records([10_999]) == {10_999: large}
 
 
-def test_the_text_of_a_long_version_is_read_once(filled: Any, tmp_path: Path) -> None:
+def test_the_text_of_a_long_version_is_read_once(filled, tmp_path):
     """By passage, a version of a megabyte would be read a thousand times."""
     file = tmp_path / "long.txt"
     file.write_text("\n\n".join(f"Paragraph {number} of the long report is here to be read." for number in range(400)))
@@ -283,7 +274,7 @@ def test_the_text_of_a_long_version_is_read_once(filled: Any, tmp_path: Path) ->
         assert sum("v.text" in statement for statement in statements) == corpus.article_count() < len(ids)
 
 
-def test_requests_of_another_program_keep_the_server_running(tmp_path: Path) -> None:
+def test_requests_of_another_program_keep_the_server_running(tmp_path):
     """Its server would end under it: it holds no lock of ours."""
     from ingest.corpus.chroma.folder import ChromaFolder
     from ingest.corpus.chroma.server import ChromaServer, stop
@@ -299,7 +290,7 @@ def test_requests_of_another_program_keep_the_server_running(tmp_path: Path) -> 
     stop(tmp_path)
 
 
-def test_a_writer_without_changes_does_not_contact_the_index(filled: Any) -> None:
+def test_a_writer_without_changes_does_not_contact_the_index(filled):
     with writing(filled.folder), filled.open() as corpus:
         CorpusWriter(corpus, SPLITTER).update_records()
         assert corpus.connection._chroma is None

@@ -68,7 +68,7 @@ def unit_vectors(number: int, seed: int = 0) -> NDArray[np.float32]:
     return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
 
 
-def test_a_query_gives_ids_and_cosines_best_first(connection: ChromaConnection, corpus_id: str) -> None:
+def test_a_query_gives_ids_and_cosines_best_first(connection, corpus_id):
     index = open_index(connection, corpus_id)
     vectors = unit_vectors(50)
     index.add(range(100, 150), 3 * vectors, [0] * 50)  # length does not matter to a cosine
@@ -79,7 +79,7 @@ def test_a_query_gives_ids_and_cosines_best_first(connection: ChromaConnection, 
     assert [vectors[number - 100] @ vectors[7] for number, _ in found] == pytest.approx(expected.tolist(), abs=1e-5)
 
 
-def test_an_empty_index_gives_no_results(connection: ChromaConnection, corpus_id: str) -> None:
+def test_an_empty_index_gives_no_results(connection, corpus_id):
     index = open_index(connection, corpus_id)
     index.add([], np.empty((0, DIMENSION), np.float32), [])
     index.delete([])
@@ -88,13 +88,13 @@ def test_an_empty_index_gives_no_results(connection: ChromaConnection, corpus_id
 
 
 @pytest.mark.parametrize(("k", "expected"), [(0, 0), (-1, 0), (1, 1), (3, 3), (10, 3)])
-def test_any_k_is_accepted(connection: ChromaConnection, corpus_id: str, k: int, expected: int) -> None:
+def test_any_k_is_accepted(connection, corpus_id, k, expected):
     index = open_index(connection, corpus_id)
     index.add([1, 2, 3], unit_vectors(3), [0, 0, 0])
     assert len(index.query(unit_vectors(1)[0], k)) == expected
 
 
-def test_existing_vectors_stay_unchanged_and_delete_removes_them(connection: ChromaConnection, corpus_id: str) -> None:
+def test_existing_vectors_stay_unchanged_and_delete_removes_them(connection, corpus_id):
     # After a kill everything pending is added again: written over, one in some thousands is never found again.
     index = open_index(connection, corpus_id)
     index.add([1, 2], unit_vectors(2), [10, 10])
@@ -108,7 +108,7 @@ def test_existing_vectors_stay_unchanged_and_delete_removes_them(connection: Chr
     assert index.query(unit_vectors(1, seed=2)[0], 1)[0] == (2, pytest.approx(1.0))
 
 
-def test_adding_a_retired_passage_again_replaces_its_days(connection: ChromaConnection, corpus_id: str) -> None:
+def test_adding_a_retired_passage_again_replaces_its_days(connection, corpus_id):
     index = open_index(connection, corpus_id, retired=True)
     index.add([1], unit_vectors(1), [10], [20])
     assert index.query(unit_vectors(1)[0], 1, until_day=15) == [(1, pytest.approx(1.0))]
@@ -118,13 +118,7 @@ def test_adding_a_retired_passage_again_replaces_its_days(connection: ChromaConn
 
 
 @pytest.mark.parametrize(("batch_limit", "page_limit"), [(3, 4), (10, 10), (11, 5)])
-def test_batches_and_pages_lose_nothing(
-    connection: ChromaConnection,
-    corpus_id: str,
-    monkeypatch: pytest.MonkeyPatch,
-    batch_limit: int,
-    page_limit: int,
-) -> None:
+def test_batches_and_pages_lose_nothing(connection, corpus_id, monkeypatch, batch_limit, page_limit):
     monkeypatch.setattr(connection, "batch_limit", batch_limit)
     monkeypatch.setattr(connection, "page_limit", page_limit)
     index = open_index(connection, corpus_id)
@@ -154,9 +148,7 @@ def broken(value: float) -> NDArray[np.float32]:
         np.ones(2 * DIMENSION, np.float32),
     ],
 )
-def test_a_batch_with_an_invalid_vector_is_refused_whole(
-    connection: ChromaConnection, corpus_id: str, vectors: NDArray[np.float32]
-) -> None:
+def test_a_batch_with_an_invalid_vector_is_refused_whole(connection, corpus_id, vectors):
     index = open_index(connection, corpus_id)
     with pytest.raises(ValueError, match="vector"):
         index.add([1, 2], vectors, [0, 0])
@@ -164,9 +156,7 @@ def test_a_batch_with_an_invalid_vector_is_refused_whole(
 
 
 @pytest.mark.parametrize("query", [broken(np.nan)[1], np.zeros(DIMENSION), np.ones(DIMENSION - 1), np.array([])])
-def test_a_query_of_the_wrong_size_is_refused(
-    connection: ChromaConnection, corpus_id: str, query: NDArray[np.float32]
-) -> None:
+def test_a_query_of_the_wrong_size_is_refused(connection, corpus_id, query):
     index = open_index(connection, corpus_id)
     with pytest.raises(ValueError, match="vector"):
         index.query(query, 3)
@@ -174,12 +164,9 @@ def test_a_query_of_the_wrong_size_is_refused(
 
 @settings(max_examples=15, deadline=None)
 @given(
-    lives=st.lists(st.tuples(st.integers(0, 9), st.integers(1, 5)), min_size=1, max_size=12),
-    day=st.integers(-1, 16),
+    lives=st.lists(st.tuples(st.integers(0, 9), st.integers(1, 5)), min_size=1, max_size=12), day=st.integers(-1, 16)
 )
-def test_a_query_as_of_a_day_finds_the_passages_live_on_that_day(
-    connection: ChromaConnection, lives: list[tuple[int, int]], day: int
-) -> None:
+def test_a_query_as_of_a_day_finds_the_passages_live_on_that_day(connection, lives, day):
     number = len(lives)
     days = [begin for begin, _ in lives]
     until = [begin + length for begin, length in lives]
@@ -199,9 +186,7 @@ def test_a_query_as_of_a_day_finds_the_passages_live_on_that_day(
         connection.drop(retired.name)
 
 
-def test_another_connection_sees_written_vectors(
-    connection: ChromaConnection, corpus_id: str, server: ChromaServer
-) -> None:
+def test_another_connection_sees_written_vectors(connection, corpus_id, server):
     index = open_index(connection, corpus_id)
     with ChromaConnection.open(ChromaAddress(server.url)) as second_connection:
         reader = open_index(second_connection, corpus_id, create=False)
@@ -210,7 +195,7 @@ def test_another_connection_sees_written_vectors(
         assert [number for number, _ in reader.query(unit_vectors(1)[0], 1)] == [5]
 
 
-def test_a_missing_generation_is_unavailable(connection: ChromaConnection, corpus_id: str) -> None:
+def test_a_missing_generation_is_unavailable(connection, corpus_id):
     open_index(connection, corpus_id, generation=1)
     for missing in ({"generation": 2}, {"retired": True}):
         with pytest.raises(IndexUnavailable, match="does not hold this corpus"):
@@ -219,24 +204,20 @@ def test_a_missing_generation_is_unavailable(connection: ChromaConnection, corpu
 
 @pytest.mark.parametrize("create", [True, False])
 @pytest.mark.parametrize("changed", [{"model": "other"}, {"digest": "other"}, {"dimension": 9}])
-def test_another_model_is_a_mismatch(
-    connection: ChromaConnection, corpus_id: str, create: bool, changed: dict[str, Any]
-) -> None:
+def test_another_model_is_a_mismatch(connection, corpus_id, create, changed):
     open_index(connection, corpus_id)
     with pytest.raises(CorpusMismatch):
         open_index(connection, corpus_id, create=create, **changed)
 
 
-def test_another_distance_is_refused(connection: ChromaConnection, corpus_id: str) -> None:
+def test_another_distance_is_refused(connection, corpus_id):
     metadata: dict[str, str | int] = {"model": "m", "digest": "d", "dimension": DIMENSION}
     connection.create(f"{corpus_id}-1", {"hnsw": {"space": "l2"}}, metadata)
     with pytest.raises(IndexUnavailable, match="cosine"):
         open_index(connection, corpus_id)
 
 
-def test_other_generations_of_this_corpus_are_dropped(
-    connection: ChromaConnection, corpus_id: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_other_generations_of_this_corpus_are_dropped(connection, corpus_id, monkeypatch):
     monkeypatch.setattr("ingest.corpus.chroma.connection.PAGE", 2)
     for generation in (1, 2, 10):
         open_index(connection, corpus_id, generation=generation)
@@ -248,7 +229,7 @@ def test_other_generations_of_this_corpus_are_dropped(
     assert left == {f"{corpus_id}-2", f"{corpus_id}-2-retired", f"{corpus_id}0-1"}
 
 
-def test_a_dropped_collection_is_unavailable(connection: ChromaConnection, corpus_id: str) -> None:
+def test_a_dropped_collection_is_unavailable(connection, corpus_id):
     index = open_index(connection, corpus_id)
     connection.drop(index.name)
     connection.drop(index.name)  # nothing is there any more
@@ -258,7 +239,7 @@ def test_a_dropped_collection_is_unavailable(connection: ChromaConnection, corpu
         index.add([1], unit_vectors(1), [0])
 
 
-def test_threads_may_query_at_once(connection: ChromaConnection, corpus_id: str) -> None:
+def test_threads_may_query_at_once(connection, corpus_id):
     index = open_index(connection, corpus_id)
     vectors = unit_vectors(40)
     index.add(range(40), vectors, [0] * 40)
@@ -267,7 +248,7 @@ def test_threads_may_query_at_once(connection: ChromaConnection, corpus_id: str)
     assert found == list(range(40)) * 2
 
 
-def test_the_client_prints_nothing(server: ChromaServer, corpus_id: str, capfd: pytest.CaptureFixture[str]) -> None:
+def test_the_client_prints_nothing(server, corpus_id, capfd):
     with ChromaConnection.open(ChromaAddress(server.url)) as opened:
         index = open_index(opened, corpus_id)
         index.add([1], unit_vectors(1), [0])
@@ -275,16 +256,14 @@ def test_the_client_prints_nothing(server: ChromaServer, corpus_id: str, capfd: 
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_proxy_in_the_environment_is_not_used_for_loopback(
-    server: ChromaServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_proxy_in_the_environment_is_not_used_for_loopback(server, monkeypatch):
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     with ChromaConnection.open(ChromaAddress(server.url)) as opened:
         assert isinstance(opened.names(), list)
 
 
-def test_a_hanging_server_is_given_up(server: ChromaServer, corpus_id: str) -> None:
+def test_a_hanging_server_is_given_up(server, corpus_id):
     address = ChromaAddress(server.url)
     # What is to succeed has the usual time: a loaded machine takes longer than what hangs is given here.
     with ChromaConnection.open(address) as opened:
@@ -303,14 +282,14 @@ def test_a_hanging_server_is_given_up(server: ChromaServer, corpus_id: str) -> N
         assert time.monotonic() - begin < 10
 
 
-def test_a_connection_that_another_thread_closed_is_unavailable(server: ChromaServer, corpus_id: str) -> None:
+def test_a_connection_that_another_thread_closed_is_unavailable(server, corpus_id):
     with ChromaConnection.open(ChromaAddress(server.url)) as opened:
         index = open_index(opened, corpus_id)
     with pytest.raises(IndexUnavailable, match="closed"):
         index.query(unit_vectors(1)[0], 1)
 
 
-def test_a_socket_that_never_answers_is_given_up() -> None:
+def test_a_socket_that_never_answers_is_given_up():
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = ChromaAddress(f"http://127.0.0.1:{silent.getsockname()[1]}")
         begin = time.monotonic()
@@ -319,7 +298,7 @@ def test_a_socket_that_never_answers_is_given_up() -> None:
         assert time.monotonic() - begin < 3
 
 
-def test_a_missing_server_is_unavailable() -> None:
+def test_a_missing_server_is_unavailable():
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
     with pytest.raises(IndexUnavailable, match="cannot be reached"):
@@ -370,12 +349,12 @@ def answering(status: int, kind: str, body: bytes) -> Iterator[tuple[str, list[t
         (302, "application/json", b"{}"),
     ],
 )
-def test_a_failing_or_foreign_server_is_unavailable(status: int, kind: str, body: bytes) -> None:
+def test_a_failing_or_foreign_server_is_unavailable(status, kind, body):
     with answering(status, kind, body) as (url, _), pytest.raises(IndexUnavailable):
         ChromaConnection.open(ChromaAddress(url))
 
 
-def test_the_key_and_the_path_of_a_remote_server_are_used() -> None:
+def test_the_key_and_the_path_of_a_remote_server_are_used():
     heartbeat = b'{"nanosecond heartbeat": 1, "max_batch_size": 7}'
     with answering(200, "application/json", heartbeat) as (url, seen):
         address = ChromaAddress(url + "/behind/", api_key=SecretStr("secret"))
@@ -385,18 +364,15 @@ def test_the_key_and_the_path_of_a_remote_server_are_used() -> None:
     assert "secret" not in repr(address)
 
 
-def test_a_missing_database_is_unavailable(server: ChromaServer, corpus_id: str) -> None:
+def test_a_missing_database_is_unavailable(server, corpus_id):
     address = ChromaAddress(server.url, database="nowhere")
     with ChromaConnection.open(address) as opened, pytest.raises(IndexUnavailable):
         open_index(opened, corpus_id)
 
 
-def test_settings_name_a_remote_server() -> None:
+def test_settings_name_a_remote_server():
     given_settings = CorpusSettings(
-        chroma_url="https://chroma.example:8443",
-        chroma_tenant="t",
-        chroma_database="d",
-        chroma_api_key=SecretStr("k"),
+        chroma_url="https://chroma.example:8443", chroma_tenant="t", chroma_database="d", chroma_api_key=SecretStr("k")
     )
     assert ChromaAddress.from_settings(given_settings) == ChromaAddress(
         "https://chroma.example:8443", "t", "d", SecretStr("k")
@@ -405,7 +381,7 @@ def test_settings_name_a_remote_server() -> None:
 
 
 @pytest.mark.parametrize("url", ["localhost:8000", "ftp://host", "http://", "http://host:port", "http://[", "chroma"])
-def test_an_invalid_address_is_a_usage_error(url: str) -> None:
+def test_an_invalid_address_is_a_usage_error(url):
     with pytest.raises(UsageError, match="CHROMA_URL"):
         ChromaAddress.from_settings(CorpusSettings(chroma_url=url))
 
@@ -420,7 +396,7 @@ def test_an_invalid_address_is_a_usage_error(url: str) -> None:
         ("https://gateway.example", SecretStr("k"), True),  # which may lead to the cloud
     ],
 )
-def test_the_cloud_gets_small_batches(url: str, key: SecretStr | None, cloud: bool) -> None:
+def test_the_cloud_gets_small_batches(url, key, cloud):
     address = ChromaAddress(url, api_key=key)
     assert address.is_cloud is cloud
     connection = ChromaConnection(api=None, session=None, address=address)  # type: ignore[arg-type]

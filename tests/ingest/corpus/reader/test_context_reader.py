@@ -14,8 +14,8 @@ TEXTS = st.lists(st.text(st.characters(codec="utf-8"), max_size=80), max_size=4)
 
 
 @pytest.fixture(scope="module")
-def reader():
-    return ContextReader(threads=2)
+def reader(context_reader):
+    return context_reader
 
 
 def likeliest(context, count):

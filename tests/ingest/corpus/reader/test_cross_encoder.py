@@ -42,7 +42,7 @@ def changed(tiny_cross_encoder: Path, tmp_path: Path) -> Callable[..., Reader]:
     return of
 
 
-def test_scores_are_the_models_own_before_its_activation(model: CrossEncoderModel, tiny_cross_encoder: Path) -> None:
+def test_scores_are_the_models_own_before_its_activation(model, tiny_cross_encoder):
     import torch
     from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
@@ -63,14 +63,14 @@ def test_scores_are_the_models_own_before_its_activation(model: CrossEncoderMode
     assert model.score([]) == []
 
 
-def test_threads_share_one_model(model: CrossEncoderModel) -> None:
+def test_threads_share_one_model(model):
     expected = model.score(PAIRS)
     with ThreadPoolExecutor(4) as pool:
         for found in pool.map(model.score, [PAIRS] * 8):
             assert found == pytest.approx(expected, abs=1e-5)
 
 
-def test_a_missing_model_is_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_missing_model_is_one_line(monkeypatch, tmp_path):
     import huggingface_hub.constants
 
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
@@ -81,25 +81,25 @@ def test_a_missing_model_is_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: 
         assert "\n" not in failure.value.user_message
 
 
-def test_an_empty_folder_is_one_line(tmp_path: Path) -> None:
+def test_an_empty_folder_is_one_line(tmp_path):
     with pytest.raises(ModelUnavailable, match=r"READER_MODEL: .* holds no model files"):
         Reader(str(tmp_path)).load()
 
 
-def test_an_embedding_model_is_not_taken_for_a_cross_encoder() -> None:
+def test_an_embedding_model_is_not_taken_for_a_cross_encoder():
     # It would be given a head of random numbers.
     with pytest.raises(ModelUnavailable, match="is not a cross-encoder"):
         Reader(str(find_model(DEFAULT_MODEL).folder)).load()
 
 
 @pytest.mark.parametrize("config", ["", "[]", "{", '{"architectures": []}'])
-def test_a_folder_without_a_model_type_is_refused(tmp_path: Path, config: str) -> None:
+def test_a_folder_without_a_model_type_is_refused(tmp_path, config):
     (tmp_path / "config.json").write_text(config)
     with pytest.raises(ModelUnavailable, match="is not a cross-encoder"):
         Reader(str(tmp_path)).load()
 
 
-def test_truncated_weights_are_one_line(changed: Callable[..., Reader]) -> None:
+def test_truncated_weights_are_one_line(changed):
     model = changed()
     weights = Path(model.name) / "model.safetensors"
     weights.write_bytes(weights.read_bytes()[:1000])
@@ -107,7 +107,7 @@ def test_truncated_weights_are_one_line(changed: Callable[..., Reader]) -> None:
         model.load()
 
 
-def test_a_model_of_three_labels_is_refused(tmp_path: Path) -> None:
+def test_a_model_of_three_labels_is_refused(tmp_path):
     from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
 
     config = BertConfig(
@@ -121,7 +121,7 @@ def test_a_model_of_three_labels_is_refused(tmp_path: Path) -> None:
         Reader(str(tmp_path)).load()
 
 
-def test_scores_that_are_no_numbers_are_a_failure(tiny_cross_encoder: Path, tmp_path: Path) -> None:
+def test_scores_that_are_no_numbers_are_a_failure(tiny_cross_encoder, tmp_path):
     from safetensors.torch import load_file, save_file
 
     folder = tmp_path / "broken"
@@ -132,7 +132,7 @@ def test_scores_that_are_no_numbers_are_a_failure(tiny_cross_encoder: Path, tmp_
         Reader(str(folder)).score(QUESTION, TEXTS)
 
 
-def test_a_tokenizer_of_another_model_is_a_failure(tiny_cross_encoder: Path, tmp_path: Path) -> None:
+def test_a_tokenizer_of_another_model_is_a_failure(tiny_cross_encoder, tmp_path):
     folder = tmp_path / "mixed"
     shutil.copytree(tiny_cross_encoder, folder)
     for file in find_model(DEFAULT_MODEL).folder.glob("*token*"):

@@ -52,9 +52,7 @@ def chances(folder: str) -> list[float]:
 
 
 @pytest.mark.parametrize("labels", [LABELS, ("ENTAILMENT", "NEUTRAL", "CONTRADICTION"), ("not it", "entailed")])
-def test_the_probability_is_that_of_the_entailment_label_at_any_position(
-    make_model: Callable[..., EntailmentModel], labels: tuple[str, ...]
-) -> None:
+def test_the_probability_is_that_of_the_entailment_label_at_any_position(make_model, labels):
     model = make_model(*labels)
     place = next(at for at, label in enumerate(labels) if label.casefold().startswith("entail"))
 
@@ -62,7 +60,7 @@ def test_the_probability_is_that_of_the_entailment_label_at_any_position(
     assert model.chance(TEXT, SENTENCE) != pytest.approx(model.chance(SENTENCE, TEXT), abs=1e-6)
 
 
-def test_threads_share_one_model(make_model: Callable[..., EntailmentModel]) -> None:
+def test_threads_share_one_model(make_model):
     model = make_model(*LABELS)
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda _: model.chance(TEXT, SENTENCE), range(8)))
@@ -71,19 +69,17 @@ def test_threads_share_one_model(make_model: Callable[..., EntailmentModel]) -> 
 
 
 @pytest.mark.parametrize("labels", [("LABEL_0", "LABEL_1", "LABEL_2"), ("entailment", "entailed")])
-def test_a_model_without_that_label_is_one_line(
-    make_model: Callable[..., EntailmentModel], labels: tuple[str, ...]
-) -> None:
+def test_a_model_without_that_label_is_one_line(make_model, labels):
     with pytest.raises(ModelUnavailable, match=r"^ENTAILMENT_MODEL=.* has no label for entailment"):
         make_model(*labels).chance(TEXT, SENTENCE)
 
 
-def test_a_model_for_ranking_is_one_line(tiny_cross_encoder: Path) -> None:
+def test_a_model_for_ranking_is_one_line(tiny_cross_encoder):
     with pytest.raises(ModelUnavailable, match="no label for entailment"):
         EntailmentModel(str(tiny_cross_encoder)).chance(TEXT, SENTENCE)
 
 
-def test_a_missing_model_or_another_kind_of_model_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_model_or_another_kind_of_model_is_one_line(tmp_path, monkeypatch):
     import huggingface_hub.constants
 
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
@@ -95,7 +91,7 @@ def test_a_missing_model_or_another_kind_of_model_is_one_line(tmp_path: Path, mo
         EntailmentModel(str(tmp_path / "no-model")).chance(TEXT, SENTENCE)
 
 
-def test_truncated_weights_are_one_line(make_model: Callable[..., EntailmentModel]) -> None:
+def test_truncated_weights_are_one_line(make_model):
     model = make_model(*LABELS)
     weights = Path(model.name) / "model.safetensors"
     weights.write_bytes(weights.read_bytes()[:1000])
@@ -103,7 +99,7 @@ def test_truncated_weights_are_one_line(make_model: Callable[..., EntailmentMode
         model.chance(TEXT, SENTENCE)
 
 
-def test_probabilities_that_are_no_numbers_are_a_failure(make_model: Callable[..., EntailmentModel]) -> None:
+def test_probabilities_that_are_no_numbers_are_a_failure(make_model):
     from safetensors.torch import load_file, save_file
 
     model = make_model(*LABELS)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -35,8 +33,8 @@ TEXTS = [
 
 
 @pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader(DEFAULT_READER, threads=2)
+def reader(passage_reader: Reader) -> Reader:
+    return passage_reader
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +51,7 @@ def reading(model: BaseCrossEncoder, batch: int) -> Reader:
     return reader
 
 
-def test_the_answering_text_scores_highest(reader: Reader) -> None:
+def test_the_answering_text_scores_highest(reader):
     scores = reader.score(QUESTION, TEXTS)
     assert (scores.dtype, scores.shape) == (np.float32, (len(TEXTS),))
     assert int(np.argmax(scores)) == 1
@@ -62,7 +60,7 @@ def test_the_answering_text_scores_highest(reader: Reader) -> None:
     assert scores.min() < -5
 
 
-def test_the_scores_are_those_of_the_published_model(reader: Reader) -> None:
+def test_the_scores_are_those_of_the_published_model(reader):
     # The example of its model card, https://huggingface.co/cross-encoder/ms-marco-MiniLM-L12-v2, but for what int8
     # changes: 0.06 here, more perhaps on a processor of another kind.
     question = "How many people live in Berlin?"
@@ -75,33 +73,31 @@ def test_the_scores_are_those_of_the_published_model(reader: Reader) -> None:
 
 @settings(max_examples=15)
 @given(st.permutations(range(len(TEXTS))), st.integers(0, len(TEXTS)))
-def test_a_score_does_not_depend_on_the_order_or_the_other_texts(
-    reader: Reader, order: Sequence[int], number: int
-) -> None:
+def test_a_score_does_not_depend_on_the_order_or_the_other_texts(reader, order, number):
     expected = reader.score(QUESTION, TEXTS)
     chosen = list(order[:number])
     assert np.array_equal(reader.score(QUESTION, [TEXTS[row] for row in chosen]), expected[chosen])
 
 
-def test_more_texts_than_a_batch_holds_come_back_in_their_order(reader: Reader) -> None:
+def test_more_texts_than_a_batch_holds_come_back_in_their_order(reader):
     texts = [f"{'very ' * (n % 7)}old bridge number {n}" for n in range(2 * 2 * ONNX_BATCH + 3)]
     assert list(reader.score(QUESTION, texts)) == [reader.score(QUESTION, [text])[0] for text in texts]
 
 
-def test_threads_share_one_model(reader: Reader) -> None:
+def test_threads_share_one_model(reader):
     expected = reader.score(QUESTION, TEXTS)
     with ThreadPoolExecutor(4) as pool:
         for scores in pool.map(lambda _: reader.score(QUESTION, TEXTS), range(8)):
             assert np.array_equal(scores, expected)
 
 
-def test_no_texts_need_no_model() -> None:
+def test_no_texts_need_no_model():
     reader = Reader("nowhere/at-all")
     assert reader.score(QUESTION, []).shape == (0,)
     assert reader._loaded is None
 
 
-def test_only_the_beginning_of_a_long_text_is_read(reader: Reader) -> None:
+def test_only_the_beginning_of_a_long_text_is_read(reader):
     begins = "The mayor opened the bridge over the Arn. " + "It rained again on that day. " * 60
     assert reader.score(QUESTION, [begins])[0] == reader.score(QUESTION, [begins + "Nobody came. " * 2000])[0]
     assert reader.score(QUESTION, [begins[42:]])[0] < -5
@@ -116,7 +112,7 @@ def test_only_the_beginning_of_a_long_text_is_read(reader: Reader) -> None:
         ("who " * 900, "rain " * 900, PAIR_PIECES),
     ],
 )
-def test_a_pair_is_cut_to_the_limit_of_the_model(scorer: OnnxScorer, question: str, text: str, pieces: int) -> None:
+def test_a_pair_is_cut_to_the_limit_of_the_model(scorer, question, text, pieces):
     (encoding,) = scorer._pairs._pieces([(question, text)])
     assert len(encoding.ids) == pieces
     assert encoding.tokens[0] == "[CLS]"
@@ -126,13 +122,13 @@ def test_a_pair_is_cut_to_the_limit_of_the_model(scorer: OnnxScorer, question: s
     assert all(encoding.attention_mask)
 
 
-def test_langchain_takes_the_scorer_as_a_cross_encoder(reader: Reader, scorer: OnnxScorer) -> None:
+def test_langchain_takes_the_scorer_as_a_cross_encoder(reader, scorer):
     assert isinstance(scorer, BaseCrossEncoder)
     pairs = [(QUESTION, TEXTS[1]), ("What fell in the hills?", TEXTS[0])]
     assert scorer.score(pairs) == [reader.score(question, [text])[0] for question, text in pairs]
 
 
-def test_a_processor_that_clips_sums_gives_the_same_scores(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_processor_that_clips_sums_gives_the_same_scores(reader, monkeypatch):
     monkeypatch.setattr(onnx_scorer, "clips_int8_sums", lambda: True)
     second = Reader(DEFAULT_READER, threads=1)
     assert second.score(QUESTION, TEXTS) == pytest.approx(reader.score(QUESTION, TEXTS), abs=0.01)
@@ -150,14 +146,14 @@ class Counting(BaseCrossEncoder):
         return [float(len(text)) for _, text in text_pairs]
 
 
-def test_the_deadline_ends_the_reading_between_two_batches() -> None:
+def test_the_deadline_ends_the_reading_between_two_batches():
     model = Counting(seconds=0.2)
     with pytest.raises(TimeoutError, match="4 of 40 texts read in time"):
         reading(model, 4).score(QUESTION, ["x"] * 40, time.monotonic() + 0.1)
     assert model.batches == 1
 
 
-def test_a_deadline_that_has_passed_reads_nothing() -> None:
+def test_a_deadline_that_has_passed_reads_nothing():
     model = Counting()
     with pytest.raises(TimeoutError):
         reading(model, 4).score(QUESTION, ["x"], time.monotonic() - 1)
@@ -165,11 +161,11 @@ def test_a_deadline_that_has_passed_reads_nothing() -> None:
 
 
 @given(st.lists(st.text("x", max_size=9), max_size=30), st.integers(1, 9))
-def test_scores_come_back_in_the_order_of_the_texts(texts: list[str], batch: int) -> None:
+def test_scores_come_back_in_the_order_of_the_texts(texts, batch):
     assert reading(Counting(), batch).score(QUESTION, texts, time.monotonic() + 60).tolist() == list(map(len, texts))
 
 
-def test_a_model_that_cannot_be_run_is_one_line(scorer: OnnxScorer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_that_cannot_be_run_is_one_line(scorer, monkeypatch):
     from onnxruntime.capi.onnxruntime_pybind11_state import RuntimeException
 
     class Full:
@@ -181,7 +177,7 @@ def test_a_model_that_cannot_be_run_is_one_line(scorer: OnnxScorer, monkeypatch:
         scorer.score([(QUESTION, "x")])
 
 
-def test_another_model_has_the_same_interface(tiny_cross_encoder: Path) -> None:
+def test_another_model_has_the_same_interface(tiny_cross_encoder):
     reader = Reader(str(tiny_cross_encoder), threads=1)
     scores = reader.score(QUESTION, TEXTS)
     assert scores == pytest.approx([reader.score(QUESTION, [text])[0] for text in TEXTS], abs=1e-4)

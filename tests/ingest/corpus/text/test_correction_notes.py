@@ -1,7 +1,5 @@
 """Which paragraphs are the note of a correction, and which only look like one."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import pytest
@@ -175,7 +173,7 @@ NEAR_MISSES = [
 
 @pytest.mark.parametrize("note", NOTES)
 @pytest.mark.parametrize("place", ["head", "foot"])
-def test_the_note_of_a_correction_is_found(note: str, place: str) -> None:
+def test_the_note_of_a_correction_is_found(note, place):
     lines = [note, *STORY] if place == "head" else [*STORY, note]
     found = find_correction("\n\n".join(lines), READ)
     assert found is not None
@@ -183,23 +181,23 @@ def test_the_note_of_a_correction_is_found(note: str, place: str) -> None:
 
 
 @pytest.mark.parametrize("paragraph", NEAR_MISSES)
-def test_text_that_only_looks_like_a_note_is_none(paragraph: str) -> None:
+def test_text_that_only_looks_like_a_note_is_none(paragraph):
     assert find_correction("\n".join([paragraph, *STORY]), READ) is None
     assert find_correction("\n".join([*STORY, paragraph]), READ) is None
 
 
 @pytest.mark.parametrize(("characters", "is_note"), [(1200, True), (1201, False)])
-def test_a_paragraph_as_long_as_a_report_is_no_note(characters: int, is_note: bool) -> None:
+def test_a_paragraph_as_long_as_a_report_is_no_note(characters, is_note):
     note = "Correction: It is 400 trees, not 300. ".ljust(characters, "x")
     assert (find_correction("\n".join([*STORY, note]), READ) is not None) == is_note
 
 
-def test_a_live_blog_corrects_its_entries_in_the_middle() -> None:
+def test_a_live_blog_corrects_its_entries_in_the_middle():
     lines = [*STORY[:HEAD], NOTES[0], *STORY[:FOOT]]
     assert find_correction("\n".join(lines), READ) is None
 
 
-def test_a_label_on_its_own_line_takes_the_next_line() -> None:
+def test_a_label_on_its_own_line_takes_the_next_line():
     found = find_correction("\n".join([*STORY, "Correction", "The bridge was built in 1931."]), READ)
     assert found is not None
     assert found.note == "Correction\nThe bridge was built in 1931."
@@ -226,13 +224,13 @@ OLDER, NEWER = "Correction: It is 400 trees, not 300.", "Correction: It is 500 t
         ([*STORY, OLDER, "This story has been updated to fix an error."], OLDER),
     ],
 )
-def test_the_last_of_several_notes_counts_or_that_of_the_newest_day(lines: list[str], newest: str) -> None:
+def test_the_last_of_several_notes_counts_or_that_of_the_newest_day(lines, newest):
     found = find_correction("\n\n".join(lines), READ)
     assert found is not None
     assert found.note == newest
 
 
-def test_a_note_that_the_version_before_did_not_have_is_newer_wherever_it_stands() -> None:
+def test_a_note_that_the_version_before_did_not_have_is_newer_wherever_it_stands():
     before = ["\n".join(STORY), "\n".join([OLDER, *STORY])]
     for lines in ([NEWER, OLDER, *STORY], [OLDER, NEWER, *STORY]):
         assert find_correction("\n".join(lines), READ, earlier_texts=before) == Correction(NEWER)
@@ -243,14 +241,14 @@ def test_a_note_that_the_version_before_did_not_have_is_newer_wherever_it_stands
 
 @pytest.mark.parametrize("headline", ["Correction: Harbor fees", "Clarification: Harbor fees", "Correction"])
 @pytest.mark.parametrize("name", ["", " | The Courier"])
-def test_the_headline_of_an_article_that_corrects_another_is_no_note(headline: str, name: str) -> None:
+def test_the_headline_of_an_article_that_corrects_another_is_no_note(headline, name):
     for story in (STORY, STORY[:2]):
         text = "\n\n".join([headline, *story])
         assert find_correction(text, READ, headline + name) is None
         assert find_correction(f"{text}\n\n{OLDER}", READ, headline + name) == Correction(OLDER)
 
 
-def test_an_article_that_is_headed_as_a_retraction_is_retracted() -> None:
+def test_an_article_that_is_headed_as_a_retraction_is_retracted():
     headline = "Retraction: Harbor fees"
     assert find_correction("\n".join([headline, *STORY]), READ, headline) == Correction(headline)
 
@@ -288,14 +286,14 @@ def test_an_article_that_is_headed_as_a_retraction_is_retracted() -> None:
         ("An earlier version of this story incorrectly stated that it closed on June 3, 2025.", None),
     ],
 )
-def test_the_day_is_the_one_that_the_note_states(note: str, day: date | None) -> None:
+def test_the_day_is_the_one_that_the_note_states(note, day):
     found = find_correction("\n".join([*STORY, note]), READ)
     assert found is not None
     assert found.day == day
 
 
 @pytest.mark.parametrize("note", NOTES)
-def test_a_retraction_is_distinguished_from_a_correction(note: str) -> None:
+def test_a_retraction_is_distinguished_from_a_correction(note):
     withdrawn = (
         *("Retraction:", "This article has been retracted", "This story has been removed"),
         *("Withdrawal notice", "Editor's note: This report was withdrawn"),
@@ -312,12 +310,12 @@ def test_a_retraction_is_distinguished_from_a_correction(note: str) -> None:
         ("Correction", "Correction"),
     ],
 )
-def test_the_label_can_be_left_out(note: str, rest: str) -> None:
+def test_the_label_can_be_left_out(note, rest):
     assert without_label(note) == rest
 
 
 @given(st.lists(st.sampled_from([*NOTES, *NEAR_MISSES, *STORY, "", "—", "Correction:"]), max_size=14), st.dates())
-def test_a_note_is_part_of_the_text_and_its_day_is_not_in_the_future(lines: list[str], day: date) -> None:
+def test_a_note_is_part_of_the_text_and_its_day_is_not_in_the_future(lines, day):
     text = "\n".join(lines)
     found = find_correction(text, day)
     if found:
@@ -343,11 +341,11 @@ LIKE_NOTES = st.builds("{} {}{}".format, BEGINNINGS, DAYS, st.sampled_from([": I
 
 @settings(max_examples=400)
 @given(st.one_of(LIKE_NOTES, st.text()), st.dates())
-def test_no_text_and_no_day_raises(text: str, day: date) -> None:
+def test_no_text_and_no_day_raises(text, day):
     assert (find_correction(text, day, earlier_texts=[text]) is None) == (corrections_in(text, day) == [])
 
 
-def test_only_the_head_and_foot_of_an_endless_text_are_read() -> None:
+def test_only_the_head_and_foot_of_an_endless_text_are_read():
     """20 MB of paragraphs, of one line, and of what labels begin with: seconds each, were they all read."""
     for text in ("Correction " * 2_000_000, "This article was amended " * 800_000, "Correction:\n" * 1_600_000):
         find_correction(text, READ)

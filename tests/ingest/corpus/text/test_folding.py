@@ -1,7 +1,5 @@
 """One spelling for the same words: what the model and the word index read."""
 
-from __future__ import annotations
-
 import unicodedata
 
 import pytest
@@ -32,12 +30,12 @@ from ingest.corpus.text.folding import INVISIBLE, fold, with_plain_letters, with
         ("", ""),
     ],
 )
-def test_fold(text: str, folded: str) -> None:
+def test_fold(text, folded):
     assert fold(text) == folded
 
 
 @given(st.text())
-def test_folded_text_is_composed_visible_and_storable(text: str) -> None:
+def test_folded_text_is_composed_visible_and_storable(text):
     folded = fold(text)
     assert unicodedata.is_normalized("NFC", folded)
     assert not INVISIBLE.search(folded)
@@ -46,7 +44,7 @@ def test_folded_text_is_composed_visible_and_storable(text: str) -> None:
 
 
 @given(st.text(alphabet=st.characters(exclude_characters="&")))
-def test_folding_is_idempotent(text: str) -> None:
+def test_folding_is_idempotent(text):
     assert fold(fold(text)) == fold(text)
 
 
@@ -61,15 +59,15 @@ def test_folding_is_idempotent(text: str) -> None:
         ("Ħamrun, œuvre, ǿ", "Hamrun, oeuvre, o"),
     ],
 )
-def test_letters_without_an_accent_of_their_own_have_plain_ones_too(text: str, plain: str) -> None:
+def test_letters_without_an_accent_of_their_own_have_plain_ones_too(text, plain):
     """Unicode takes ş apart and leaves ł as it is, so that Erdoğan was found and Wałęsa was not."""
     assert without_accents(text) == plain
 
 
 @given(st.text(st.characters(codec="ascii")))
-def test_plain_letters_stay(text: str) -> None:
+def test_plain_letters_stay(text):
     assert without_accents(text) == with_plain_letters(text) == text
 
 
-def test_words_that_are_indexed_without_their_accents_anyway_are_left_as_they_are() -> None:
+def test_words_that_are_indexed_without_their_accents_anyway_are_left_as_they_are():
     assert with_plain_letters("Lech Wałęsa met Müller in São Paulo.") == "Lech Walesa met Müller in São Paulo."

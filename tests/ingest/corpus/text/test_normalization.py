@@ -24,7 +24,6 @@ from bot.answering.writers.chat.data_marks import harmless
 from bot.replies.safe_text import web_address
 from evals.questions import normalize_answer
 from ingest.clean import clean, clean_title, comparable
-from ingest.corpus.text import normalization
 from ingest.corpus.text.addresses import is_web_url
 from ingest.corpus.text.folding import fold
 from ingest.corpus.text.normalization import NON_STARTERS, normalize, stream_safe
@@ -52,7 +51,7 @@ def longest_run(text: str) -> int:
 
 
 @given(text=texts)
-def test_at_most_30_non_starters_are_in_a_row(text: str) -> None:
+def test_at_most_30_non_starters_are_in_a_row(text):
     safe = stream_safe(text)
     assert longest_run(safe) <= NON_STARTERS
     assert stream_safe(safe) == safe
@@ -64,12 +63,12 @@ def test_at_most_30_non_starters_are_in_a_row(text: str) -> None:
 
 
 @given(text=texts, form=st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]))
-def test_normalize_gives_the_normal_form(text: str, form: normalization.Form) -> None:
+def test_normalize_gives_the_normal_form(text, form):
     assert normalize(form, text) == unicodedata.normalize(form, stream_safe(text))
     assert longest_run(normalize(form, text)) <= NON_STARTERS
 
 
-def test_every_combining_mark_of_unicode_is_recognized() -> None:
+def test_every_combining_mark_of_unicode_is_recognized():
     """What the scan rests on: no character that decomposes to a mark is passed over, none to more than two."""
     for number in range(sys.maxunicode + 1):
         parts = unicodedata.normalize("NFKD", character := chr(number))
@@ -79,7 +78,7 @@ def test_every_combining_mark_of_unicode_is_recognized() -> None:
             assert len(parts) <= 2
 
 
-def test_words_of_all_scripts_are_unchanged() -> None:
+def test_words_of_all_scripts_are_unchanged():
     for text in ("Tiếng Việt", "שָׁלוֹם", "กี่น้ำ", "ﾊﾟﾋﾟ", "हिन्दी", "é" * 50, "e\u0301" * 50, "----" * 50, "🏳️‍🌈" * 20):
         assert stream_safe(text) == text
 
@@ -104,20 +103,20 @@ PLACES = {
 
 
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES.keys())
-def test_a_letter_of_200_000_accents_takes_no_longer_than_its_length(place: object) -> None:
+def test_a_letter_of_200_000_accents_takes_no_longer_than_its_length(place):
     started = time.perf_counter()
     place(STACKED)  # type: ignore[operator]
     # Sorted by insertion, they take more than ten seconds.
     assert time.perf_counter() - started < 3
 
 
-def test_stored_texts_are_cut_so_that_quotes_are_exact() -> None:
+def test_stored_texts_are_cut_so_that_quotes_are_exact():
     stored = clean(f"Zoe{PAIR * 300} spoke.")
     assert stored == f"Zoe{PAIR * 15} spoke."
     assert clean_title("a" + "\u0301" * 20 + "\u200b" + "\u0301" * 20) == "a" + "\u0301" * 30
 
 
-def test_questions_and_chat_model_output_are_cut_on_entry() -> None:
+def test_questions_and_chat_model_output_are_cut_on_entry():
     asked = SimpleNamespace(settings=SimpleNamespace(max_question_characters=len(STACKED)))
     assert Answering._accepted(asked, STACKED) == normalize("NFC", "a" + PAIR * 15)  # type: ignore[arg-type]
     written = stream._completion(stream._Draft([STACKED[:1000], STACKED[:1000]]), Usage())
@@ -125,7 +124,7 @@ def test_questions_and_chat_model_output_are_cut_on_entry() -> None:
     assert written.text == ("a" + PAIR * 15) * 2
 
 
-def test_no_other_module_normalizes() -> None:
+def test_no_other_module_normalizes():
     allowed = {"ingest/corpus/text/normalization.py"}
     found = set()
     for package in ("bot", "ingest", "evals", "prompts"):

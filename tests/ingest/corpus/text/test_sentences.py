@@ -1,7 +1,5 @@
 """Where a sentence ends: hard cases of news prose, and what holds for any text."""
 
-from __future__ import annotations
-
 import re
 import time
 
@@ -144,13 +142,13 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_where_sentences_end(case: str) -> None:
+def test_where_sentences_end(case):
     text = case.replace("|", "")
     expected = [part.strip() for part in case.split("|")]
     assert [text[start:end] for start, end in sentences(text)] == expected
 
 
-def test_the_table_is_long_enough() -> None:
+def test_the_table_is_long_enough():
     assert len(set(CASES)) >= 40
 
 
@@ -164,7 +162,7 @@ TEXTS = st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=60).map("".jo
 
 
 @given(TEXTS)
-def test_sentences_are_ordered_disjoint_and_trimmed(text: str) -> None:
+def test_sentences_are_ordered_disjoint_and_trimmed(text):
     end_before = 0
     for start, end in sentences(text):
         assert end_before <= start < end <= len(text)
@@ -173,13 +171,13 @@ def test_sentences_are_ordered_disjoint_and_trimmed(text: str) -> None:
 
 
 @given(TEXTS)
-def test_every_visible_character_is_in_a_sentence(text: str) -> None:
+def test_every_visible_character_is_in_a_sentence(text):
     covered = "".join(text[start:end] for start, end in sentences(text))
     assert [c for c in covered if not c.isspace()] == [c for c in text if not c.isspace()]
 
 
 @given(TEXTS)
-def test_the_same_text_always_splits_at_the_same_places(text: str) -> None:
+def test_the_same_text_always_splits_at_the_same_places(text):
     assert sentences(text) == sentences(text)
 
 
@@ -189,7 +187,7 @@ MARKS = st.text(alphabet=st.sampled_from('.!?…。！？｡」』”’）")] \
 
 
 @given(st.one_of(TEXTS, MARKS))
-def test_the_fast_pattern_finds_the_same_ends_as_the_plain_pattern(text: str) -> None:
+def test_the_fast_pattern_finds_the_same_ends_as_the_plain_pattern(text):
     found = [mark.span() for mark in module._END.finditer(text)]
     assert found == [mark.span() for mark in PLAINLY.finditer(text)]
 
@@ -199,7 +197,7 @@ def test_the_fast_pattern_finds_the_same_ends_as_the_plain_pattern(text: str) ->
     ["." * 200_000 + "a", '."' * 100_000 + "a", "\n" * 200_000, " \n" * 100_000, "a. " * 60_000, "A\n" * 100_000],
     ids=["dots", "dots and quotes", "line breaks", "blank lines", "initials", "short lines"],
 )
-def test_a_hostile_text_does_not_take_quadratic_time(text: str) -> None:
+def test_a_hostile_text_does_not_take_quadratic_time(text):
     begin = time.process_time()
     sentences(text)
     assert time.process_time() - begin < 5  # quadratic: minutes

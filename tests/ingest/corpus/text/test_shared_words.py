@@ -31,39 +31,39 @@ def shared(first_text: str, second_text: str) -> list[str]:
     ]
 
 
-def test_a_contained_text_is_shared_whole_and_the_container_in_part() -> None:
+def test_a_contained_text_is_shared_whole_and_the_container_in_part():
     longer = f"It rained all night. {TEXT} Hearings begin in May."
     assert shared(TEXT, longer) == [TEXT.strip(" .")]
     assert shared(longer, TEXT) == [TEXT.strip(" .")]
 
 
-def test_a_shared_part_ends_at_a_different_figure_and_continues_after_it() -> None:
+def test_a_shared_part_ends_at_a_different_figure_and_continues_after_it():
     changed = TEXT.replace("9 million", "11 million")
     before, after = TEXT.split(" 9 ")
     assert shared(TEXT, changed) == [before, after.strip(" .")]
 
 
-def test_parts_that_changed_places_are_all_found() -> None:
+def test_parts_that_changed_places_are_all_found():
     assert shared(TEXT, " ".join(SENTENCES[::-1])) == [sentence.strip(".") for sentence in SENTENCES]
 
 
 @pytest.mark.parametrize(
     ("old", "new"), [("Oldport", "&Oldport;"), ("Fishermen", "Fisher\u00admen"), ("“", '"'), ("harbour", "harbor")]
 )
-def test_punctuation_and_spelling_end_no_part_and_spans_are_of_the_original_text(old: str, new: str) -> None:
+def test_punctuation_and_spelling_end_no_part_and_spans_are_of_the_original_text(old, new):
     changed = TEXT.replace(old, new)
     assert shared_spans(WordedText(TEXT), WordedText(changed)) == [(0, len(TEXT))]
     assert shared_spans(WordedText(changed), WordedText(TEXT)) == [(0, len(changed))]
 
 
 @pytest.mark.parametrize(("different", "parts"), [(4, 1), (5, 2)])
-def test_of_forty_words_at_most_four_may_differ_in_print_alone(different: int, parts: int) -> None:
+def test_of_forty_words_at_most_four_may_differ_in_print_alone(different, parts):
     words = [f"harbour{letter}" for letter in ascii_lowercase]
     changed = [f"{word} the" if number in range(4, 4 * different + 1, 4) else word for number, word in enumerate(words)]
     assert len(shared(" ".join(words), " ".join(changed))) == parts
 
 
-def test_texts_without_common_words_share_nothing() -> None:
+def test_texts_without_common_words_share_nothing():
     assert shared(TEXT, "Owls nest in the park.") == []
     assert (shared("", TEXT), shared("…", "")) == ([""], ["…"])
     assert shared(TEXT, "") == []
@@ -73,9 +73,7 @@ words = st.lists(st.sampled_from("rain fell on the old men near Ann 7 9 not".spl
 
 
 @given(words, words)
-def test_every_shared_part_is_in_the_other_text_with_its_figures_and_names(
-    first_words: list[str], second_words: list[str]
-) -> None:
+def test_every_shared_part_is_in_the_other_text_with_its_figures_and_names(first_words, second_words):
     first, second = " ".join(first_words), " ".join(second_words)
     spans = shared_spans(WordedText(first), WordedText(second))
     assert spans == sorted(spans)
@@ -102,9 +100,7 @@ def live_blog(entries: int, seed: int) -> str:
 
 
 @pytest.mark.parametrize(("make", "most"), [(two_words, 0.2), (live_blog, 1.2)])
-def test_the_work_grows_with_the_length_of_the_texts(
-    monkeypatch: pytest.MonkeyPatch, make: object, most: float
-) -> None:
+def test_the_work_grows_with_the_length_of_the_texts(monkeypatch, make, most):
     assert callable(make)
     work = 0
     same, step = shared_words._shared_length, shared_words._step

@@ -1,7 +1,5 @@
 """Which host and which site a link is of."""
 
-from __future__ import annotations
-
 import pytest
 
 from ingest.corpus.text.sites import is_own_link, is_same_outlet, outlet_of, site_of
@@ -21,7 +19,7 @@ from ingest.corpus.text.sites import is_own_link, is_same_outlet, outlet_of, sit
         ("/articles/dump.jsonl", "", ""),
     ],
 )
-def test_outlet_and_site_of_a_link(url: str, outlet: str, site: str) -> None:
+def test_outlet_and_site_of_a_link(url, outlet, site):
     assert (outlet_of(url), site_of(url)) == (outlet, site)
 
 
@@ -37,7 +35,7 @@ def test_outlet_and_site_of_a_link(url: str, outlet: str, site: str) -> None:
         ("https://m.example/a", "https://example/a", False),
     ],
 )
-def test_hosts_of_the_same_outlet(first: str, second: str, same: bool) -> None:
+def test_hosts_of_the_same_outlet(first, second, same):
     assert is_same_outlet(first, second) == is_same_outlet(second, first) == same
 
 
@@ -56,5 +54,5 @@ def test_hosts_of_the_same_outlet(first: str, second: str, same: bool) -> None:
         ("/articles/rss", "https://news.example/a", False),
     ],
 )
-def test_links_of_a_feeds_own_site(source: str, link: str, own: bool) -> None:
+def test_links_of_a_feeds_own_site(source, link, own):
     assert is_own_link(source, link) is own

@@ -1,7 +1,5 @@
 """Texts as words: what makes no difference to a reader makes none here."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +17,7 @@ from ingest.corpus.text.wording import is_figure, key_of, keys_in, words_of
         ("−5 degrees", "-5 degrees"),
     ],
 )
-def test_quotes_white_space_and_case_make_no_difference(text: str, same: str) -> None:
+def test_quotes_white_space_and_case_make_no_difference(text, same):
     assert keys_in(text) == keys_in(same)
 
 
@@ -27,22 +25,22 @@ def test_quotes_white_space_and_case_make_no_difference(text: str, same: str) ->
     ("text", "changed"),
     [("3.5 percent", "35 percent"), ("$5", "€5"), ("at 9:30", "at 9:13"), ("-5 degrees", "5 degrees"), ("5", "5%")],
 )
-def test_a_figure_and_its_sign_make_one_word(text: str, changed: str) -> None:
+def test_a_figure_and_its_sign_make_one_word(text, changed):
     assert keys_in(text) != keys_in(changed)
 
 
-def test_words_that_count_as_figures() -> None:
+def test_words_that_count_as_figures():
     assert [word for word in words_of("The $1,500 of 2025 fell 3.5% in B2B") if is_figure(word)] == [
         *("$", "1,500", "2025", "3.5", "%", "2")
     ]
 
 
-def test_scripts_without_spaces_are_compared_by_character() -> None:
+def test_scripts_without_spaces_are_compared_by_character():
     assert words_of("东京の朝 news") == ["东", "京", "の", "朝", "news"]
 
 
 @given(st.text(max_size=200))
-def test_every_word_of_any_text_has_a_key(text: str) -> None:
+def test_every_word_of_any_text_has_a_key(text):
     words = words_of(text)
     assert all(words)
     assert all(key_of(word) for word in words)

@@ -45,12 +45,7 @@ def rss(items: Iterable[Item], base: str = "", *, title: str = "The Harbor Post"
     entries = []
     for entry in items:
         link = base.rstrip("/") + entry.link if entry.link.startswith("/") else entry.link
-        fields = {
-            "title": entry.title,
-            "link": link,
-            "pubDate": entry.published,
-            "description": entry.summary,
-        }
+        fields = {"title": entry.title, "link": link, "pubDate": entry.published, "description": entry.summary}
         texts = [f"<{name}>{escape(text)}</{name}>" for name, text in fields.items() if text]
         if entry.guid:
             texts.append(f'<guid isPermaLink="false">{escape(entry.guid)}</guid>')

@@ -93,10 +93,7 @@ STUB = paragraphs(TEXTS["en"][0])
 
 NO_ARTICLES = {
     "cookie wall of a framework": ("consent", page(BANNER)),
-    "cookie wall at the article's address, with its marks": (
-        "",
-        page(f"<h1>A crane</h1>{BANNER}", head=ARTICLE),
-    ),
+    "cookie wall at the article's address, with its marks": ("", page(f"<h1>A crane</h1>{BANNER}", head=ARTICLE)),
     "cookie wall, German, of the site itself": (
         "consent",
         page(
@@ -277,8 +274,7 @@ ARTICLES = {
     "with a consent banner, German, marked": page(f"{BANNER}{story('de', 2)}", head=ARTICLE, lang="de"),
     "with a login form and a captcha for comments": page(f"{story()}{PASSWORD}<div class='g-recaptcha'></div>"),
     "not free, but whole": page(
-        story(),
-        head=ARTICLE + json_ld(**{"@type": "NewsArticle", "isAccessibleForFree": False, "wordCount": 54}),
+        story(), head=ARTICLE + json_ld(**{"@type": "NewsArticle", "isAccessibleForFree": False, "wordCount": 54})
     ),
     "not free, with a count of words that no text has": page(
         story() + paragraphs(*(f"Paragraph {n}: " + TEXTS["en"][1] for n in range(5))),

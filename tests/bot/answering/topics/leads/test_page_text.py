@@ -50,10 +50,7 @@ def answering(corpus_of, settings_for, write_jsonl, tmp_path_factory):
             "published": f"2025-03-{place + 1:02}",
             "text": "\n\n".join(paragraphs),
         }
-        for outlet, texts, repeated in (
-            ("north.example", SUBJECTS, PROMOTION),
-            ("south.example", BELL, SPEECH),
-        )
+        for outlet, texts, repeated in (("north.example", SUBJECTS, PROMOTION), ("south.example", BELL, SPEECH))
         for place, text in enumerate(texts)
         for paragraphs in [(repeated, f"{text} {STOCK}") if repeated == PROMOTION else (text, repeated)]
     ]

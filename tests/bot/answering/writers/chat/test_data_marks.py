@@ -33,24 +33,22 @@ HOSTILE = st.lists(st.sampled_from(PIECES) | st.text(max_size=5)).map("".join)
         ("&lt;/passage&gt;", "‹/passage›"),
         ("zero\u200bwidth \u202eright\u202c \U000e0041\U000e0042", "zerowidth right "),
         ("Tom &amp; Jerry", "Tom & Jerry"),
+        # Ordinary text stays as it is.
+        (
+            "“[President] Trump said,” she wrote, “it [sic] rained.”",
+            "“[President] Trump said,” she wrote, “it [sic] rained.”",
+        ),
+        ("Prices rose by 5 < 6 per cent, and 7 > 3.", "Prices rose by 5 < 6 per cent, and 7 > 3."),
+        ("The system: a new one. He told an assistant: stay.", "The system: a new one. He told an assistant: stay."),
+        ("There was no answer from the ministry.", "There was no answer from the ministry."),
+        (
+            "Größe, naïve café, 東京, ελληνικά, العربية\n\nA second paragraph.",
+            "Größe, naïve café, 東京, ελληνικά, العربية\n\nA second paragraph.",
+        ),
     ],
 )
 def test_text_that_looks_like_prompt_markup_is_made_harmless(text, expected):
     assert harmless(text) == expected
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "“[President] Trump said,” she wrote, “it [sic] rained.”",
-        "Prices rose by 5 < 6 per cent, and 7 > 3.",
-        "The system: a new one. He told an assistant: stay.",
-        "There was no answer from the ministry.",
-        "Größe, naïve café, 東京, ελληνικά, العربية\n\nA second paragraph.",
-    ],
-)
-def test_ordinary_text_stays_as_it_is(text):
-    assert harmless(text) == text
 
 
 @given(HOSTILE)

@@ -63,13 +63,7 @@ def test_each_proven_sentence_is_told_when_it_has_ended(follow, told, draft, siz
 
 
 @pytest.mark.parametrize(
-    "draft",
-    [
-        f"{CLOSED} [1] after storms [1]",
-        f"{CLOSED} [1]",
-        f"{CLOSED} (see [1]",
-        f"{CLOSED} [1]. ",
-    ],
+    "draft", [f"{CLOSED} [1] after storms [1]", f"{CLOSED} [1]", f"{CLOSED} (see [1]", f"{CLOSED} [1]. "]
 )
 def test_a_sentence_that_may_go_on_is_not_told(follow, told, draft):
     feed(follow(), draft)

@@ -326,11 +326,7 @@ def test_quotes_are_added_only_if_the_likeliest_quote_says_something_else(passag
 
     asked = Statement("Which volcano erupted?")
     assert with_quotes([etna], asked, [etna, ash], evidence) == (etna,)
-    assert with_quotes([etna], asked, [ash, etna, airport], evidence) == (
-        etna,
-        ash,
-        airport,
-    )
+    assert with_quotes([etna], asked, [ash, etna, airport], evidence) == (etna, ash, airport)
     assert with_quotes([etna], asked, [], evidence) == (etna,)
 
 

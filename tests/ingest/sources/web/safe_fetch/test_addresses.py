@@ -82,13 +82,19 @@ def test_an_address_admitted_by_a_setting_is_public_or_private_and_never_metadat
         assert not address.is_multicast
 
 
-@pytest.mark.parametrize("address", ["1.1.1.1", "151.101.0.81", "2606:4700:4700::1111", "2a04:4e42::81"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "1.1.1.1",
+        "151.101.0.81",
+        "2606:4700:4700::1111",
+        "2a04:4e42::81",
+        # A public address behind NAT64 is allowed.
+        "64:ff9b::101:101",
+    ],
+)
 def test_public_addresses_are_allowed(address):
     assert refuse_address(address) is None
-
-
-def test_a_public_address_behind_nat64_is_allowed():
-    assert refuse_address("64:ff9b::101:101") is None
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "10.1.2.3", "::1", "fd12::1", "100.64.0.1"])
@@ -107,14 +113,13 @@ def test_a_setting_admits_private_addresses(address):
         "fe80::a9fe:a9fe",
         "fe80::1%eth0",
         "0.0.0.0",
+        # No setting admits a private address in another form.
+        "64:ff9b::10.0.0.1",
+        "64:ff9b::127.0.0.1",
+        "2606:4700::1%eth0",
     ],
 )
-def test_no_setting_admits_metadata(address):
-    assert refuse_address(address, private=True)
-
-
-@pytest.mark.parametrize("address", ["64:ff9b::10.0.0.1", "64:ff9b::127.0.0.1", "2606:4700::1%eth0"])
-def test_no_setting_admits_a_private_address_in_another_form(address):
+def test_no_setting_admits_metadata_or_a_private_address_in_another_form(address):
     assert refuse_address(address, private=True)
 
 
