@@ -146,13 +146,17 @@ class Intake:
     def move(self, article_id: str, found_id: str) -> None:
         """Joins an article that has moved with what was taken in under the id of its new link, if anything."""
         self.known_as[found_id] = article_id
-        if not versions.known_versions(self.corpus.catalog, found_id):
+        found = versions.known_versions(self.corpus.catalog, found_id)
+        if not found:
             return
+        stored = versions.known_versions(self.corpus.catalog, article_id)
+        is_same_text = {hashed for _, _, hashed, _ in found} <= {hashed for _, _, hashed, _ in stored}
         self.writer.join(article_id, found_id)
         if found_id in (*self.report.new, *self.report.changed):
             self.report.new = [other for other in self.report.new if other != found_id]
             changed = [other for other in self.report.changed if other not in (found_id, article_id)]
-            self.report.changed = [*changed, article_id]
+            is_changed = not is_same_text or article_id in self.report.changed
+            self.report.changed = [*changed, article_id] if is_changed else changed
 
     def _known_as(self, item: Article) -> tuple[Article, list[KnownVersion], bool]:
         """The article under the id that its page has, its versions, and whether its link is only another spelling."""
