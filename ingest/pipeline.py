@@ -164,7 +164,6 @@ class Intake:
             self.flush()
         stored = versions.known_versions(self.corpus.catalog, item.article_id)
         if item.url is None and item.id_in_file and stored and self._is_of_another(item):
-            self.met.add((item.article_id, item.origin))
             item = replace(item, article_id=article_id_beside(item.article_id), id_in_file=None)
             stored = versions.known_versions(self.corpus.catalog, item.article_id)
         ids = ids_of_spellings(self.corpus.catalog, item, is_known=bool(stored))
@@ -194,8 +193,7 @@ class Intake:
             return None
         if versions.known_versions(catalog, page_id):
             if owners(catalog, page_id) != [item.origin]:
-                self.met.add((file_id, item.origin))  # a copy of another's article, which it does not become
-                return None
+                return None  # the file is a copy of another's article, which the one that it had does not become
             self.move(file_id, page_id)
         forget_other_links(catalog, file_id, item.origin, item.url)
         return file_id
