@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MOST_PASSAGES = 1000
+KEEP_LOGS = ("run", "mcp")  # commands whose lines are read later, with their times
 
 DESCRIPTION = """A Discord bot that answers from your news articles, with a checked quote under every sentence.
 
@@ -57,8 +58,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     fill_closed_streams()
     arguments = list(sys.argv[1:] if argv is None else argv)
-    set_up_logs()
     name = arguments.pop(0) if arguments else "run"
+    set_up_logs("text" if name in KEEP_LOGS else "terminal")
     command = _help if name in ("-h", "--help") else COMMANDS.get(name)
     if command is None:
         print(f"error: no command {visible(name)}; python -m bot --help lists them", file=sys.stderr)

@@ -146,13 +146,17 @@ class Intake:
     def move(self, article_id: str, found_id: str) -> None:
         """Joins an article that has moved with what was taken in under the id of its new link, if anything."""
         self.stored_ids[found_id] = article_id
-        if not versions.known_versions(self.corpus.catalog, found_id):
+        found_versions = versions.known_versions(self.corpus.catalog, found_id)
+        if not found_versions:
             return
+        stored = versions.known_versions(self.corpus.catalog, article_id)
+        is_same_text = {hashed for _, _, hashed, _ in found_versions} <= {hashed for _, _, hashed, _ in stored}
         self.writer.join(article_id, found_id)
         if found_id in (*self.report.new, *self.report.changed):
             self.report.new = [known_id for known_id in self.report.new if known_id != found_id]
             changed_ids = [known_id for known_id in self.report.changed if known_id not in (found_id, article_id)]
-            self.report.changed = [*changed_ids, article_id]
+            is_changed = not is_same_text or article_id in self.report.changed
+            self.report.changed = [*changed_ids, article_id] if is_changed else changed_ids
 
     def _find_stored(self, item: Article) -> tuple[Article, list[KnownVersion], bool]:
         """The article under the id that its page has, its versions, and whether its link is only another spelling."""
@@ -160,7 +164,6 @@ class Intake:
             self.flush()
         stored = versions.known_versions(self.corpus.catalog, item.article_id)
         if item.url is None and item.id_in_file and stored and self._is_of_another(item):
-            self.read_origins.add((item.article_id, item.origin))
             item = replace(item, article_id=article_id_beside(item.article_id), id_in_file=None)
             stored = versions.known_versions(self.corpus.catalog, item.article_id)
         ids = ids_of_spellings(self.corpus.catalog, item, is_known=bool(stored))
@@ -190,8 +193,7 @@ class Intake:
             return None
         if versions.known_versions(catalog, page_id):
             if owners(catalog, page_id) != [item.origin]:
-                self.read_origins.add((file_id, item.origin))  # a copy of another's article, which it does not become
-                return None
+                return None  # the file is a copy of another's article, which the one that it had does not become
             self.move(file_id, page_id)
         forget_other_links(catalog, file_id, item.origin, item.url)
         return file_id

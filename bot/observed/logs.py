@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ingest.corpus.console.redaction import FACTS as FACTS
-from ingest.corpus.console.redaction import Redacting
+from ingest.corpus.console.redaction import Redacting, TerminalLines
 from ingest.corpus.console.visible_text import visible
 
 _KEY = secrets.token_bytes(16)  # of the pseudonyms of this run, and never written down
@@ -68,11 +68,14 @@ class ToStderr(logging.Handler):
 
 
 def set_up_logs(kind: str = "text", level: int = logging.WARNING, known: Sequence[str] = ()) -> None:
-    """Writes everything to stderr as `kind`, text or json, without secrets; `known` are further values to hide."""
+    """Writes everything to stderr without secrets; `known` are further values to hide.
+
+    `kind` is text or json for a log, or terminal for a command that a person has typed.
+    """
     handler = ToStderr()
     handler.addFilter(_is_told)
     handler.addFilter(Redacting(known))
-    handler.setFormatter(JsonLines() if kind == "json" else TextLines())
+    handler.setFormatter({"json": JsonLines, "terminal": TerminalLines}.get(kind, TextLines)())
     root = logging.getLogger()
     root.setLevel(level)
     root.handlers = [handler_before for handler_before in root.handlers if not isinstance(handler_before, ToStderr)] + [

@@ -26,6 +26,7 @@ from ingest.corpus.index.indexing import add_rows, load_records
 from ingest.corpus.index.record import SCHEMA as RECORD_SCHEMA
 from ingest.corpus.private import make_private_file, make_private_folder
 from ingest.corpus.rebuild import rebuild
+from ingest.corpus.whole_file import write_whole
 
 if TYPE_CHECKING:
     from ingest.corpus.index.vector_index import VectorIndex
@@ -36,6 +37,7 @@ Result = TypeVar("Result")
 
 EXPIRED_AT_ONCE = 200  # articles in one transaction
 _RECORDS = "index records"
+LOOKED_AT = "looked_at"  # the file beside the index that says which index was looked at
 AHEAD = 1024  # passages of one version; where it has more, their vectors are stored as they are made
 
 
@@ -114,19 +116,17 @@ class CorpusWriter:
     def renew_index(self) -> None:
         """Rebuilds an index that is gone, or has the records of an older Dateline; a failure is left to the next run.
 
-        A run that brings nothing new starts the server only once for each generation, to look at the records.
+        A run that brings nothing new starts the server only once for each generation, to look at the index.
         """
         if not self._corpus.is_embedded or not passages.count_in_state(self._catalog, "live"):
             return
-        settings = self._corpus.settings
-        is_gone = settings.chroma_url is None and not (Path(settings.corpus_dir) / INDEX_FOLDER).exists()
-        if not is_gone and (not settings.index_documents or self._catalog.about(_RECORDS) == self._records()):
+        if self._looked_at() == self._records():
             return
         try:
-            if is_gone:
+            if not self._corpus.connection.is_elsewhere and not self._index_folder.exists():
                 log.warning("the index is gone; rebuilding it from the catalog")
                 rebuild(self._corpus)
-            self._renew_records()
+            self._on_a_sound_index(self._renew_records, look_first=True)
         except IndexUnavailable as error:
             log.warning("the index is not what `python -m ingest verify` expects: %s", error.user_message)
 
@@ -134,12 +134,33 @@ class CorpusWriter:
         if has_old_records(self._catalog, self._corpus.connection):
             log.info("the index is out of date (%s); it is rebuilt from the catalog", OLD_RECORDS)
             rebuild(self._corpus)
-        if self._corpus.settings.index_documents and self._catalog.about(_RECORDS) != self._records():
-            self._catalog.set_about(**{_RECORDS: self._records()})
+        records = self._records()
+        if self._looked_at() == records:
+            return
+        if self._corpus.connection.is_elsewhere:
+            self._catalog.set_about(**{_RECORDS: records})
+            return
+        # With the index, it is lost, too: a command that starts the server then makes an empty index.
+        with contextlib.suppress(OSError):
+            write_whole(self._index_folder / LOOKED_AT, records.encode())
+
+    def _looked_at(self) -> str | None:
+        """What `_records` was when the index was looked at."""
+        if self._corpus.connection.is_elsewhere:
+            return self._catalog.about(_RECORDS)
+        try:
+            return (self._index_folder / LOOKED_AT).read_text("utf-8", "replace")
+        except OSError:
+            return None
+
+    @property
+    def _index_folder(self) -> Path:
+        return Path(self._corpus.settings.corpus_dir) / INDEX_FOLDER
 
     def _records(self) -> str:
-        """What is kept in the catalog once the records of this generation are known to be of today's schema."""
-        return f"schema {RECORD_SCHEMA} in generation {self._catalog.about('generation') or 1}"
+        """What is kept once the index of this generation, and the schema of its records, are known to be sound."""
+        schema = RECORD_SCHEMA if self._corpus.settings.index_documents else 0
+        return f"schema {schema} in generation {self._catalog.about('generation') or 1}"
 
     def update_records(self) -> None:
         """Updates index records whose articles changed in facts but not in text; a failure is left to the next run."""

@@ -48,6 +48,8 @@ _LABELS = {
 }
 _ENCODINGS = {label: encoding for encoding, labels in _LABELS.items() for label in labels.split()}
 _MARKS = re.compile(r"[^a-z0-9]+")
+# Bytes beyond ASCII as no text in windows-1252 has many: in other scripts they form words, in damaged UTF-8 characters.
+_NOT_WESTERN = re.compile(rb"[\x80-\xff]{3,}|[\xc2-\xdf][\x80-\xbf]")
 _OF_WINDOWS = re.compile(r"cp(?:125\d|874)")
 
 _CONTROLS = {0xDC00 + byte: byte if byte < 0xA0 else 0xFFFD for byte in range(0x80, 0x100)}
@@ -59,6 +61,11 @@ _GOOD_FOR_ONE_DAMAGED = 20
 def encoding_of(label: str) -> str | None:
     """Python's name of the encoding that a page means by a label; None for UTF-8, UTF-16 and unknown ones."""
     return _ENCODINGS.get(_MARKS.sub("", label.lower()))
+
+
+def is_utf_label(label: str) -> bool:
+    """Whether a page means UTF-8 or UTF-16 by a label."""
+    return "utf" in label.lower()
 
 
 def is_utf_8(data: bytes) -> bool:
@@ -81,3 +88,13 @@ def decode_mostly(data: bytes, encoding: str) -> str | None:
     good = len(text) - len(text.encode("ascii", "ignore")) - damaged
     allowed = max(int(good >= _GOOD_FOR_THE_FIRST), good // _GOOD_FOR_ONE_DAMAGED)
     return text if damaged <= allowed else None
+
+
+def decode_undeclared(data: bytes) -> str | None:
+    """The text of a page that declares nothing, in windows-1252 as browsers read it; None where it is in another one.
+
+    https://html.spec.whatwg.org/#determining-the-character-encoding
+    """
+    others = sum(map(len, _NOT_WESTERN.findall(data)))
+    beyond_ascii = len(data) - len(data.decode("ascii", "ignore"))
+    return None if 2 * others > beyond_ascii else decode_mostly(data, "cp1252")

@@ -7,7 +7,7 @@ import re
 from ingest.clean import clean, clean_title, comparable, headline, is_blank
 from ingest.corpus.articles import Article
 from ingest.corpus.text.addresses import article_id_for_url
-from ingest.sources.encodings import decode_mostly, encoding_of, is_utf_8
+from ingest.sources.encodings import decode_mostly, decode_undeclared, encoding_of, is_utf_8, is_utf_label
 from ingest.sources.extraction import Extractor
 from ingest.sources.folders import FoundFile
 from ingest.sources.identity import article_id_for_file
@@ -54,23 +54,31 @@ def read_html(data: bytes, file: FoundFile, extractor: Extractor) -> Article:
     )
 
 
-def decode_html(data: bytes) -> str:
-    """The page as text: in UTF-8, in UTF-16 with its mark, or in the encoding that it declares."""
+def decode_html(data: bytes, charset: str = "") -> str:
+    """The page as text: in UTF-8, in UTF-16 with its mark, in the encoding that it declares, or else in windows-1252.
+
+    `charset` is what its server says of it. Raises Unreadable where nothing fits.
+    """
     match = _META.search(data[:_HEAD]) or _XML.match(data)
     declared = match[1].decode("ascii", "replace").lower() if match else ""
     encoding = encoding_of(declared)
     # ASCII bytes may stand for more: ISO-2022-JP is written in them.
     if encoding is None or not (data.isascii() or not is_utf_8(data)):
-        return decode(_mended(data))
+        return decode(_mended(data, is_declared=is_utf_label(declared) or is_utf_label(charset)))
     html = decode_mostly(data, encoding)
     if html is None:
         raise Unreadable(f"is not in the encoding that it declares ({declared})", SAVE_AS_UTF_8)
     return html
 
 
-def _mended(data: bytes) -> bytes:
-    """The page in UTF-8 with U+FFFD for a little damage; as it is where there is none, or much."""
+def _mended(data: bytes, *, is_declared: bool) -> bytes:
+    """The page in UTF-8, with U+FFFD for a little damage; as it is where there is none, or nothing is to be made of it.
+
+    `is_declared` says that it is meant to be in UTF-8.
+    """
     if has_utf_16_mark(data) or is_utf_8(data):
         return data
     html = decode_mostly(data, "utf-8")
+    if html is None and not is_declared:
+        html = decode_undeclared(data)
     return data if html is None else html.encode()

@@ -1,4 +1,5 @@
 import json
+import logging
 import os
 import re
 import sqlite3
@@ -362,6 +363,16 @@ def test_an_invalid_setting_is_named_without_its_value(run, monkeypatch):
     assert code == 2
     assert "TIMEZONE" in err
     assert "Olympus" not in err
+
+
+def test_an_old_setting_is_told_in_a_plain_line_where_a_person_typed_the_command(run, corpus, tmp_path, monkeypatch):
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    monkeypatch.setenv("RERANKER_DEPTH", "20")
+    monkeypatch.setenv("BOT_DATA_DIR", str(tmp_path))
+
+    assert run("stats")[2] == "warning: RERANKER_DEPTH is not used any more; take it out.\n"
+    log_line, *_ = run("run")[2].splitlines()
+    assert re.fullmatch(r"20\S+ \S+ WARNING \S+: RERANKER_DEPTH is not used any more; take it out\.", log_line)
 
 
 @pytest.mark.parametrize("arguments", [(), ("run",)])

@@ -71,7 +71,7 @@ def ingest(tmp_path: Path) -> Ingest:
 
 
 def one_line(errors: str) -> str:
-    lines = [line for line in errors.splitlines() if not line.startswith("WARNING ")]
+    lines = [line for line in errors.splitlines() if not line.startswith("warning: ")]
     (line,) = lines
     assert line.startswith("error: ")
     return line

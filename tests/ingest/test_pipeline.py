@@ -216,6 +216,13 @@ def lose_index(harness: Any) -> None:
     shutil.rmtree(harness.folder / INDEX_FOLDER)
 
 
+def lose_index_and_make_an_empty_one(harness: Any) -> None:
+    """As `ingest address` does, or any other command that starts the server of a folder whose index is lost."""
+    lose_index(harness)
+    with harness.open() as corpus, pytest.raises(IndexUnavailable, match="does not hold this corpus"):
+        corpus.connection.address()
+
+
 def use_old_records(harness: Any) -> None:
     """As those of an older Dateline, the records of the index hold nothing."""
     settings = harness.settings
@@ -225,7 +232,7 @@ def use_old_records(harness: Any) -> None:
     harness.settings = settings
 
 
-@pytest.mark.parametrize("change", [use_old_records, lose_index])
+@pytest.mark.parametrize("change", [use_old_records, lose_index, lose_index_and_make_an_empty_one])
 def test_a_run_that_brings_nothing_new_makes_the_index_what_verify_expects(local_harness, folder, change):
     from ingest.corpus.chroma.server import running, stop
 

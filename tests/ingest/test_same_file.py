@@ -12,6 +12,7 @@ from ingest.corpus.articles import RunReport
 from ingest.corpus.rebuild import verify
 from ingest.corpus.text.addresses import article_id_for_url
 from ingest.pipeline import Intake
+from ingest.retention import Prune
 
 LINK = "https://herald.example/bridge"
 OTHER_LINK = "https://herald.example/bridge-closed"
@@ -141,5 +142,38 @@ def test_a_note_that_gives_the_link_of_a_feed_stays_beside_its_article(harness, 
     ((first_id, _),) = articles(harness)
     feed = write_jsonl(tmp_path / "feed.jsonl", {"url": LINK, "title": "Bridge", "text": TEXT})
     harness.ingest(feed)
-    assert counts(harness.ingest(write_text(file, TEXT, LINK).parent)) == (0, 0, 1, 0, 0)
+    assert counts(harness.ingest(write_text(file, TEXT, LINK).parent)) == (0, 0, 1, 1, 0)
     assert articles(harness) == [(first_id, None), (article_id_for_url(LINK), LINK)]
+    # It stands in no file any more: the file says now whose article it holds.
+    assert harness.ingest(file.parent, prune=Prune.GONE).removed == [first_id]
+    assert articles(harness) == [(article_id_for_url(LINK), LINK)]
+
+
+def test_a_note_with_other_words_than_the_article_that_it_names_is_not_pruned(
+    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl
+) -> None:
+    """It is in the corpus as it was without the link alone."""
+    file = tmp_path / "articles" / "a.md"
+    harness.ingest(write_text(file, TEXT).parent)
+    ((first_id, _),) = articles(harness)
+    harness.ingest(write_jsonl(tmp_path / "feed.jsonl", {"url": LINK, "title": "Bridge", "text": EDITED}))
+    write_text(file.parent / "owls.md", ELSE)
+    report = harness.ingest(write_text(file, TEXT, LINK).parent, prune=Prune.GONE)
+    assert (len(report.new), len(report.failed), report.removed) == (1, 1, [])
+    assert first_id in dict(articles(harness))
+
+
+def test_an_outlets_article_is_pruned_with_its_feed_though_a_note_had_it_once(
+    harness: Any, tmp_path: Path, write_jsonl: WriteJsonl
+) -> None:
+    """It stayed for ever as an article of the note, which holds another one."""
+    file = tmp_path / "articles" / "today.md"
+    for link in ("", LINK):
+        harness.ingest(write_text(file, TEXT, link).parent)
+    feed = write_jsonl(tmp_path / "articles" / "feed.jsonl", {"url": LINK, "title": "Bridge closed", "text": EDITED})
+    harness.ingest(feed)
+    assert counts(harness.ingest(write_text(file, ELSE).parent, prune=Prune.GONE)) == (1, 0, 1, 0, 0)
+    feed.unlink()
+    assert len(harness.ingest(file.parent, prune=Prune.GONE).removed) == 1
+    assert [url for _, url in articles(harness)] == [None]
+    assert counts(harness.ingest(file.parent)) == (0, 0, 1, 0, 0)

@@ -13,6 +13,7 @@ from ingest.corpus.articles import Version
 from ingest.corpus.catalog import inventory, versions
 from ingest.corpus.catalog.links import links_of_article, put_links
 from ingest.corpus.catalog.owners import set_owner
+from ingest.corpus.catalog.trace import trace_article
 from ingest.corpus.rebuild import verify
 from ingest.corpus.text.correction_notes import is_retraction
 from ingest.sources import extraction
@@ -281,7 +282,9 @@ def test_a_page_that_moves_as_it_is_is_of_one_article(reader, etag):
     move(reader, to=NEW)
     list_in_feed(reader, NEW)
     for hours in (2, 6, 14):
-        reader.run("quakes", after=timedelta(hours=hours))
+        report = reader.run("quakes", after=timedelta(hours=hours))
+        assert (report.new, report.changed) == ([], [])
+    assert [version.title for version in stored_versions(reader, NEW)] == ["Quake kills 20"]
     assert list(reader.texts()) == [reader.site.url(NEW)]
     links = {reader.link(path) for path in (OLD, NEW)}
     assert {link and link.article_id for link in links} == {old_id}
@@ -316,6 +319,30 @@ def test_a_version_of_an_article_that_was_joined_is_found_by_the_id_that_is_gone
     with reader.harness.open() as corpus:
         assert corpus.version(found_id) is None
         assert corpus.version(found_id, quoted.version_id) == replace(quoted, article_id=old_id)
+        assert corpus.later_corrections({quoted.version_id: found_id})[quoted.version_id].note == note
+
+
+def test_an_article_that_was_read_as_it_is_at_its_new_address_has_one_version(reader, old_id):
+    """Its history had the same text twice; what quoted the second is found, and marked once it is corrected."""
+    reader.site.put(NEW, article_page("Quake kills 20", QUAKE), content_type=HTML)
+    list_in_feed(reader, NEW)
+    (found_id,) = reader.run("quakes", after=timedelta(days=1)).new
+    with reader.harness.open() as corpus:
+        quoted = corpus.version(found_id)
+        first = corpus.version(old_id)
+    move(reader, to=NEW)
+    assert reader.run("quakes", after=timedelta(days=2)).changed == []
+    assert [version.version_id for version in stored_versions(reader, NEW)] == [first.version_id]
+    with reader.harness.open() as corpus:
+        assert corpus.version(found_id, quoted.version_id) == replace(quoted, article_id=old_id)
+        assert corpus.later_corrections({quoted.version_id: found_id}) == {}
+        assert len(trace_article(corpus.catalog, old_id).versions) == 1
+        assert verify(corpus) == []
+    note = "Correction: An earlier version of this story misstated the number of trains."
+    reader.site.put(NEW, article_page("Quake kills 20", (*QUAKE, note)), content_type=HTML)
+    assert reader.run("quakes", after=timedelta(days=4)).changed == [old_id]
+    assert len(stored_versions(reader, NEW)) == 2
+    with reader.harness.open() as corpus:
         assert corpus.later_corrections({quoted.version_id: found_id})[quoted.version_id].note == note
 
 

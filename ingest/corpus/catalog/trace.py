@@ -8,6 +8,7 @@ from datetime import date
 
 from ingest.corpus.catalog.database import GENERATION, Catalog
 from ingest.corpus.catalog.passages import rows_of
+from ingest.corpus.catalog.versions import NOT_REPEATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def trace_article(catalog: Catalog, article_id: str) -> ArticleTrace | None:
     versions = select(
         "SELECT v.version_id, v.state, v.title, v.published, v.seen, length(v.text), (SELECT count(*) FROM passages p "
         f"WHERE p.version_id = v.version_id AND p.generation = {GENERATION}) "
-        "FROM versions v WHERE v.article_id = ? ORDER BY v.retrieved, v.rowid",
+        f"FROM versions v WHERE v.article_id = ? AND {NOT_REPEATED} ORDER BY v.retrieved, v.rowid",
         (article_id,),
     ).fetchall()
     addresses = select("SELECT DISTINCT url FROM addresses WHERE article_id = ? ORDER BY url", (article_id,)).fetchall()

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 from ingest.corpus.articles import PLAIN, Passage, Provenance, Version
 from ingest.corpus.catalog.changed_facts import note_change
@@ -39,11 +40,19 @@ _UNTIL_THE_NEXT = (
 )
 
 
+# A text that an article had under two ids is one version of it; the other is kept for the answers that quoted it.
+NOT_REPEATED = (
+    "(v.state != 'retired' OR v.until > v.seen OR v.content_hash IS NOT (SELECT o.content_hash FROM versions o "
+    "WHERE o.article_id = v.article_id AND o.state != 'pending' AND (o.retrieved, o.rowid) < (v.retrieved, v.rowid) "
+    "ORDER BY o.retrieved DESC, o.rowid DESC LIMIT 1))"
+)
+
+
 def known_versions(catalog: Catalog, article_id: str) -> list[tuple[str, str, str, datetime]]:
     """(version_id, state, content_hash, retrieved) of an article's versions, oldest first."""
     rows = catalog.connection.execute(
-        "SELECT version_id, state, content_hash, retrieved FROM versions WHERE article_id = ? "
-        "AND state != 'pending' ORDER BY retrieved, rowid",
+        "SELECT version_id, state, content_hash, retrieved FROM versions v WHERE article_id = ? "
+        f"AND state != 'pending' AND {NOT_REPEATED} ORDER BY retrieved, rowid",
         (article_id,),
     )
     return [(v, s, h, datetime.fromisoformat(r)) for v, s, h, r in rows]
@@ -312,16 +321,10 @@ def join_articles(catalog: Catalog, article_id: str, found_id: str) -> list[int]
     """Make what was found under another id versions of this article; returns the passages of those that are retired.
 
     The article keeps its id, by which answers know it, and gets the link, the outlet and the owner of the other. Of the
-    two texts that were live, the one that came later is.
+    two texts that were live, the one that came later is; of one text that was live under both, the first stays.
     """
     with catalog.transaction() as connection:
-        # The one that was written later: a clock may have been ahead.
-        (_, day), *earlier_rows = connection.execute(
-            "SELECT article_id, seen FROM versions WHERE state = 'live' AND article_id IN (?1, ?2) ORDER BY rowid DESC",
-            (article_id, found_id),
-        )
-        for other_id, _ in earlier_rows:
-            retire_live(connection, other_id, day)
+        _retire_one_of(connection, article_id, found_id)
         for pair in ((article_id, found_id), (found_id, article_id)):
             connection.execute(_PAIRS_OF_COPIES, pair)
         ids = (article_id, found_id)
@@ -343,6 +346,24 @@ def join_articles(catalog: Catalog, article_id: str, found_id: str) -> list[int]
         mark_behind(connection)
         # The index has to learn the new end of each.
         return _passage_ids(connection, "v.state = 'retired' AND v.article_id = ?", article_id)
+
+
+def _retire_one_of(connection: sqlite3.Connection, article_id: str, found_id: str) -> None:
+    """Leaves one live text of two articles that become one."""
+    rows = connection.execute(
+        "SELECT state, content_hash, article_id, seen, rowid FROM versions WHERE article_id IN (?, ?) "
+        "AND state != 'pending' ORDER BY retrieved, rowid",
+        (article_id, found_id),
+    ).fetchall()
+    for (state, hashed, *_), (next_state, next_hashed, next_id, seen, _) in pairwise(rows):
+        if state == next_state == "live" and hashed == next_hashed:
+            retire_live(connection, next_id, seen)  # it was known on no day
+            return
+    # The one that was written later stays: a clock may have been ahead.
+    live = [(rowid, live_id, seen) for state, _, live_id, seen, rowid in rows if state == "live"]
+    (_, _, day), *earlier = sorted(live, reverse=True)
+    for _, other_id, _ in earlier:
+        retire_live(connection, other_id, day)
 
 
 def is_index_behind(catalog: Catalog) -> bool:

@@ -118,14 +118,17 @@ class Redacting(logging.Filter):
         return redact(text, self._known)
 
 
-class _Visible(logging.Formatter):
+class TerminalLines(logging.Formatter):
+    """A line as a command's other ones, which are no log: "warning: ..."."""
+
     def format(self, record: logging.LogRecord) -> str:
-        return visible(super().format(record))
+        """The record for a terminal, its traceback too."""
+        return visible(f"{record.levelname.lower()}: {super().format(record)}")
 
 
 def log_to_terminal() -> None:
     """Writes warnings to stderr, without secrets or terminal control characters."""
     handler = logging.StreamHandler()
     handler.addFilter(Redacting())
-    handler.setFormatter(_Visible("%(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(TerminalLines())
     logging.basicConfig(level=logging.WARNING, handlers=[handler])

@@ -154,7 +154,7 @@ def _decode_page(body: bytes, charset: str | None) -> str:
         return body.decode("utf-16-be" if declared.endswith("be") else "utf-16-le", "replace")
     encoding = encoding_of(declared)
     html = decode_mostly(body, encoding) if encoding else None
-    return decode_html(body) if html is None else html
+    return decode_html(body, declared) if html is None else html
 
 
 def _outlet(source: Source, outlet: str | None) -> str | None:

@@ -1,3 +1,4 @@
+import random
 import time
 
 import pytest
@@ -95,7 +96,36 @@ def test_a_little_damage_is_ignored(declared, encoding, broken):
     assert decode_html(html) == f"{declared}{story}\ufffd<p>"
 
 
-@pytest.mark.parametrize("declared", ["", "<meta charset=utf-8>", "<meta charset=euc-jp>"])
+@pytest.mark.parametrize("declared", ["", "<meta charset=rot13>"])
+@pytest.mark.parametrize("text", ["“Größe”, 5 € – Übermaß", "Été : l’« État »", "créée", "x\x9dy"])
+def test_a_page_that_declares_nothing_is_in_windows_1252_as_in_browsers(declared, text):
+    html = f"{declared}<p>{text}</p>"
+    assert decode_html(html.encode("latin-1" if "\x9d" in text else "cp1252")) == html
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1251", "Русские новости сегодня"),
+        ("shift_jis", "日本語の記事です"),
+        ("cp1253", "ελληνικά νέα"),
+        ("utf-8", "Größe, Übermaß und schöne Äpfel \ufffd, \ufffd, \ufffd"),  # much of it damaged
+    ],
+)
+def test_a_page_that_declares_nothing_and_is_no_windows_1252_is_a_failure(encoding, text):
+    with pytest.raises(Unreadable, match="save it as UTF-8"):
+        decode_html(f"<p>{text}</p>".encode(encoding).replace("\ufffd".encode(), b"\xf6"))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_rubbish_is_no_page(seed):
+    with pytest.raises(Unreadable):
+        decode_html(random.Random(seed).randbytes(2_000))
+    with pytest.raises(Unreadable):
+        decode_html(random.Random(seed).randbytes(2_000).replace(b"\0", b""))
+
+
+@pytest.mark.parametrize("declared", ["<meta charset=utf-8>", "<meta charset=euc-jp>"])
 def test_much_damage_means_another_encoding(declared):
     with pytest.raises(Unreadable, match="save it as UTF-8"):
         decode_html(f"{declared}Größe, Übermaß, schön, fünf, Zürich".encode("latin-1"))

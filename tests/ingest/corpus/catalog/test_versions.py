@@ -209,6 +209,30 @@ def test_of_two_articles_that_become_one_each_day_keeps_a_text_that_was_known(ca
     assert inventory.stats(catalog).articles == 1
 
 
+@pytest.mark.parametrize(("moved", "found"), [("a", "b"), ("b", "a")])
+def test_one_text_under_two_ids_becomes_one_version_since_the_first_day(catalog, write, moved, found):
+    write("a", "one", 1)
+    write("b", "one", 10)
+    versions.join_articles(catalog, moved, found)
+    days = {1: "one", 9: "one", 10: "one", 30: "one"}
+    assert {day: texts(catalog, june(day)) for day in days} == {day: {text} for day, text in days.items()}
+    (known,) = versions.known_versions(catalog, moved)
+    assert (known[1], known[3].day) == ("live", 1)
+    assert versions.get_version(catalog, moved, "b-10-one") is not None
+    write(moved, "two", 10)
+    assert [hashed for _, _, hashed, _ in versions.known_versions(catalog, moved)] == ["one", "two"]
+
+
+def test_one_text_under_two_ids_with_another_between_stays_two_versions(catalog, write):
+    write("a", "one", 1)
+    write("b", "two", 5)
+    write("b", "one", 10)
+    versions.join_articles(catalog, "a", "b")
+    days = {1: "one", 4: "one", 5: "two", 9: "two", 10: "one", 30: "one"}
+    assert {day: texts(catalog, june(day)) for day in days} == {day: {text} for day, text in days.items()}
+    assert [version[3].day for version in versions.known_versions(catalog, "a")] == [1, 5, 10]
+
+
 def test_a_version_of_a_clock_that_was_ahead_stays_ended_when_its_article_moves(catalog, write):
     write("a", "ahead", 25)
     write("a", "right", 3)

@@ -75,6 +75,7 @@ def test_the_log_of_ingest_has_no_control_characters(capsys, monkeypatch):
     log_to_terminal()
     logging.getLogger("ingest").warning("title %s", HOSTILE)
     err = capsys.readouterr().err
+    assert err.startswith("warning: title ")
     assert "owned" in err
     assert not commands(err)
 

@@ -211,6 +211,7 @@ WORD = "Dünung vor Kōchi"
         ("津波".encode("shift_jis"), "Shift_JIS", "津波"),
         ("津波".encode("iso2022_jp"), "iso-2022-jp", "津波"),
         (b"plain", "no-such-thing", "plain"),
+        ("Düne".encode("cp1252"), None, "Düne"),
     ],
 )
 def test_encodings(body, charset, found):
@@ -220,7 +221,7 @@ def test_encodings(body, charset, found):
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        ("Größe, Übermaß, schön".encode("cp1252"), "is in another encoding than UTF-8 (at byte 2)"),
+        ("Дюны".encode("cp1251"), "is in another encoding than UTF-8 (at byte 0)"),
         (
             "<meta charset=euc-jp>Größe, Übermaß, schön, fünf, Zürich".encode("cp1252"),
             "is not in the encoding that it declares (euc-jp)",
@@ -232,6 +233,11 @@ def test_nobody_is_told_to_save_a_page_of_the_web_in_another_encoding(body, reas
     with pytest.raises(NotAnArticle) as raised:
         decode_page(body, None)
     assert str(raised.value) == reason
+
+
+def test_a_page_that_its_server_says_is_in_utf_8_is_in_no_other_encoding():
+    with pytest.raises(NotAnArticle, match="is in another encoding than UTF-8"):
+        decode_page("Größe, Übermaß, schön".encode("cp1252"), "utf-8")
 
 
 def test_content_that_is_no_text_is_reported():
