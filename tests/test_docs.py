@@ -11,6 +11,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from ingest.sources.folders import KINDS
 from tests.conftest import SLOWEST
 
 ROOT = Path(__file__).parents[1]
@@ -65,6 +66,13 @@ def test_the_documents_contain_paths():
 
 def test_the_slowest_test_files_are_named():
     assert len(SLOWEST) == len(set(SLOWEST)) >= 20
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/running.md"])
+def test_every_kind_of_file_that_is_read_is_named(page):
+    text = (ROOT / page).read_text("utf-8")
+
+    assert [ending for ending in KINDS if ending not in text] == [], f"say in {page} that such files are read"
 
 
 TOUR = (ROOT / "docs/tour.md").read_text("utf-8")
