@@ -18,6 +18,11 @@ ROOT = Path(__file__).parents[1]
 PATH = re.compile(r"\b(?:tests|bot|ingest|evals|docs)/[A-Za-z_0-9/-]+\.(?:py|json|jsonl|onnx|md|svg|png)\b")
 SHORTENED = re.compile(r"(?<![\w./-])(?:[\w-]+/)+[\w-]+\.py\b")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+# "`KINDS` in ingest/sources/folders.py"; of "`GOOD` and `BAD` in ...", each.
+NAMED_IN = re.compile(
+    r"`(\w+)`(?=(?:(?!\.py|\.md|\n-).){0,80}?\bin\s+((?:bot|ingest|evals|tests)/[\w/]+\.py))", re.DOTALL
+)
 # Decisions tell of their day; what is in force stands in the others.
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
@@ -38,6 +43,15 @@ def test_every_path_in_the_code_exists(package):
     missing = [(file.name, path) for file in texts for path in PATH.findall(texts[file]) if not (ROOT / path).exists()]
 
     assert missing == []
+
+
+@pytest.mark.parametrize(("name", "path"), NAMED_IN.findall(CONTRIBUTING))
+def test_every_name_in_contributing_is_in_its_module(name, path):
+    assert re.search(rf"\b{name}\b", (ROOT / path).read_text("utf-8")), "CONTRIBUTING.md names it as it was before"
+
+
+def test_contributing_names_things_in_modules():
+    assert len(NAMED_IN.findall(CONTRIBUTING)) > 15
 
 
 @cache

@@ -14,8 +14,8 @@ from evals.fit.command import READER_SECONDS
 from evals.fit.effect import MEASURED, effect_table, too_few, where_it_is
 from evals.fit.examples import Example, examples
 from evals.fit.training import answered_as_shipped
+from evals.metrics import label
 from evals.replies.hold_out import HoldingOut
-from evals.tables import label
 from ingest.corpus.errors import UsageError
 
 SITE = "https://samples.dateline.example"
