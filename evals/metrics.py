@@ -74,8 +74,11 @@ METRICS = {
 
 
 def metric(name: str) -> Metric:
-    """The metric of this name, which may have a cutoff: `gold_recall@5`."""
-    return METRICS[name.partition("@")[0]]
+    """The metric of this name, which may have a cutoff: `gold_recall@5`; raises KeyError for one that is not here."""
+    stem = name.partition("@")[0]
+    if stem not in METRICS:
+        raise KeyError(f"{stem} is a measure that METRICS in evals/metrics.py does not describe")
+    return METRICS[stem]
 
 
 def label(name: str) -> str:
