@@ -61,14 +61,18 @@ format: $(VENV)/installed-test
 lint-image: $(VENV)/installed-deploy
 	$(BIN)/hadolint --failure-threshold style deploy/Dockerfile
 
-PO := bot/languages/locale/de/LC_MESSAGES/dateline.po
+CATALOGS := bot/languages/locale
+LANGUAGES := $(notdir $(wildcard $(CATALOGS)/*))
 KEYWORDS := --keyword gettext --keyword ngettext:1,2 --keyword gettext_lazy --keyword ngettext_lazy:1,2 --keyword locale_str
 
 messages: $(VENV)/installed-test
 	mkdir -p build
 	$(BIN)/pybabel -q extract --no-default-keywords $(KEYWORDS) --add-location=file --output-file=build/dateline.pot bot
-	$(BIN)/pybabel -q update --input-file=build/dateline.pot --output-file=$(PO) --locale=de --width=120 \
-		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	for language in $(LANGUAGES); do \
+		$(BIN)/pybabel -q update --input-file=build/dateline.pot --output-dir=$(CATALOGS) --domain=dateline \
+			--locale=$$language --width=120 --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
+			--init-missing || exit 1; \
+	done
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -152,7 +152,7 @@ def _corpus(settings: BotSettings) -> Check:
     return Check("corpus", True, f"{counts.articles:,} articles, {counts.passages:,} passages{newest}{updated}{stale}")
 
 
-def _names(_settings: BotSettings) -> Iterator[Check]:
+def _setting_names(_settings: BotSettings) -> Iterator[Check]:
     from ingest.settings import IngestSettings
 
     for old, what_to_do in replaced_settings(BotSettings, BotSettings.model_config["env_file"]):
@@ -339,7 +339,7 @@ def _alone(name: str, checks: Callable[[BotSettings], Iterator[Check]]) -> Calla
 PARTS: dict[str, Callable[[BotSettings], Iterator[Check]]] = {
     "token": _token,
     "only-one": _single("only-one", _only_one),
-    "settings": _names,
+    "settings": _setting_names,
     "corpus": _single("corpus", _corpus),
     "sources": _alone("sources", _sources),
     "index": _single("index", _index),

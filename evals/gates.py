@@ -9,14 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evals.measures import for_people
+from evals.metrics import for_people, metric
 from ingest.corpus.errors import UsageError
 
 SHORT_NAMES = {"recall": "gold_recall"}
-# Of these less is better: the limit is the most that they may be.
-_ERRORS = ("false_", "refused_", "answered_", "unqualified_", "qualified", "area_under_risk")
-_LENGTHS = ("claims", "claim_words", "quote_characters", "most_")
-_LOWER_IS_BETTER = (*_ERRORS, *_LENGTHS, "ms_", "copies_share", "top_article_share", "tokens")
 _GATE = re.compile(r"([a-z][a-z0-9_]*(?:@\d+)?)\s*=\s*(\d+(?:\.\d+)?)")
 
 
@@ -30,7 +26,7 @@ class Gate:
     @property
     def is_maximum(self) -> bool:
         """Whether the metric must stay at or under the limit, not at or over it."""
-        return self.metric.startswith(_LOWER_IS_BETTER)
+        return metric(self.metric).less_is_better
 
 
 @dataclass(frozen=True, slots=True)

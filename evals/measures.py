@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_COUNTS = ("ms_", "most_", "claims", "claim_words", "quote_characters", "tokens")
-
 
 class Scored(Protocol):
     """The outcome of one question in a run of any kind."""
@@ -33,7 +31,10 @@ S = TypeVar("S", bound=Scored)
 
 @dataclass(frozen=True, slots=True)
 class Measure(Generic[S]):
-    """A number over questions: the mean of `of`, or the percentile of it, over the questions that have one."""
+    """A number over questions: the mean of `of`, or the percentile of it, over the questions that have one.
+
+    Its name is one of METRICS (evals/metrics.py).
+    """
 
     name: str
     of: Callable[[S], float | None]
@@ -100,12 +101,6 @@ def get(document: Mapping[str, Any], name: str) -> Any:
 def metric_names(which: Iterable[Measure[Any]]) -> list[str]:
     """The names of measures in --fail-under and in tables: `name`, or `name@cut`."""
     return [measure.name if measure.cut is None else f"{measure.name}@{measure.cut}" for measure in which]
-
-
-def for_people(name: str, value: float) -> float:
-    """The value of a metric in percent if it is a share; milliseconds and counts as they are."""
-    # Rounded: 100 * 0.57 is 56.99999999999999, which is less than a limit of 57.
-    return float(value) if name.startswith(_COUNTS) else round(100 * value, 9)
 
 
 def score_document(score: Any) -> dict[str, Any]:

@@ -5,68 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from evals.measures import for_people, get
+from evals.measures import get
+from evals.metrics import for_people, label
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
 HALF = "Jul-Dec"
-LABELS = {
-    "gold_recall": "gold recall",
-    "answer_recall": "answer recall",
-    "mrr": "MRR (gold)",
-    "top_article_share": "top article in first 10",
-    "copies_share": "copies in first 10",
-    "contained": "answer in the reply",
-    "contained_of_answered": "answer in the reply, of those answered",
-    "first_contained": "answer in the first claim, of those answered",
-    "all_valid": "all valid answers shown (goal 70)",
-    "one_valid": "one of them at least",
-    "noise_not_shown": "noise not shown (goal 90)",
-    "misinformation_shown": "misinformation shown",
-    "short_answers": "answers with words marked",
-    "short_right": "marked words that are right",
-    "token_f1": "token F1",
-    "exact_match": "exact match",
-    "false_refusals": "refused, though in the first five",
-    "refused_with_gold": "refused, though in the corpus",
-    "answered_without_gold": "answered, though not known to be there",
-    "quote_validity": "quotes found in the stored text",
-    "citation_recall": "claims supported by their quotes",
-    "citation_precision": "citations that support",
-    "claims": "claims an answer",
-    "claim_words": "words of claims an answer",
-    "quote_characters": "characters of quotes an answer",
-    "most_claims": "most claims",
-    "most_quote_characters": "most characters of quotes",
-    "ms_median": "ms, median",
-    "ms_p95": "ms, p95",
-    "ms_search_p95": "ms of search, p95",
-    "ms_write_p95": "ms of writing, p95",
-    "tokens": "tokens a question",
-    "false_answers": "answered, though unanswerable",
-    "answered_held_out": "answered with its articles held out",
-    "false_answers_held_out": "answered with its articles held out and no other saying it",
-    "false_answers_near_miss": "answered with another name or figure in the question",
-    "unqualified_near_miss": "... without a caveat",
-    "unqualified_false_answers": "answered, though unanswerable, without a caveat",
-    "qualified": "answered with a caveat, of those in the first five",
-    "auroc": "AUROC: in the first five / unanswerable",
-    "auroc_all_answerable": "AUROC: all answerable / unanswerable",
-    "auroc_held_out": "AUROC: in the first five / held out",
-    "auroc_near_miss": "AUROC: in the first five / near misses",
-    "area_under_risk": "mean risk over all coverages",
-    "answered": "answered",
-    "follows_corpus": "of those: says what the articles say",
-    "says_truth": "of those: says what everybody knows",
-}
-
-
-def label(name: str) -> str:
-    """The name of a metric for people."""
-    stem, _, cut = name.partition("@")
-    return LABELS[stem] + (f" @{cut}" if cut else "")
 
 
 def percent(share: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from bot.settings import AnsweringSettings
@@ -35,10 +35,10 @@ def counted(items: Sequence[Item], report: Progress) -> Iterator[Item]:
         report(number, len(items))
 
 
-def eval_settings() -> AnsweringSettings:
-    """The settings from the environment, for questions of any length."""
+def eval_settings(**changes: Any) -> AnsweringSettings:
+    """The settings from the environment with these changes, for questions of any length."""
     from bot.settings import AnsweringSettings
     from evals.questions import LONGEST
     from ingest.corpus.settings import read_settings
 
-    return read_settings(AnsweringSettings, max_question_characters=LONGEST)
+    return read_settings(AnsweringSettings, max_question_characters=LONGEST, **changes)

@@ -67,6 +67,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _ingest_parser() -> ArgumentParser:
+    from ingest.sources.folders import KINDS
+
     parser = ArgumentParser(
         "python -m ingest",
         description="Bring the corpus up to date with folders and files of articles, pages and feeds.",
@@ -77,7 +79,7 @@ def _ingest_parser() -> ArgumentParser:
         "paths",
         nargs="+",
         metavar="PATH|URL",
-        help="folder, .txt, .md, .html, .jsonl or .jsonl.gz; address of a page, feed or sitemap; - for JSONL on stdin",
+        help=f"folder, or file ({', '.join(KINDS)}); address of a page, feed or sitemap; - for JSONL on stdin",
     )
     parser.add_argument("--prune", action="store_true", help="remove articles whose file has gone")
     parser.add_argument(

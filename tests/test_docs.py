@@ -11,12 +11,18 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from ingest.sources.folders import KINDS
 from tests.conftest import SLOWEST
 
 ROOT = Path(__file__).parents[1]
 PATH = re.compile(r"\b(?:tests|bot|ingest|evals|docs)/[A-Za-z_0-9/-]+\.(?:py|json|jsonl|onnx|md|svg|png)\b")
 SHORTENED = re.compile(r"(?<![\w./-])(?:[\w-]+/)+[\w-]+\.py\b")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+# "`KINDS` in ingest/sources/folders.py"; of "`GOOD` and `BAD` in ...", each.
+NAMED_IN = re.compile(
+    r"`(\w+)`(?=(?:(?!\.py|\.md|\n-).){0,80}?\bin\s+((?:bot|ingest|evals|tests)/[\w/]+\.py))", re.DOTALL
+)
 # Decisions tell of their day; what is in force stands in the others.
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
@@ -37,6 +43,15 @@ def test_every_path_in_the_code_exists(package):
     missing = [(file.name, path) for file in texts for path in PATH.findall(texts[file]) if not (ROOT / path).exists()]
 
     assert missing == []
+
+
+@pytest.mark.parametrize(("name", "path"), NAMED_IN.findall(CONTRIBUTING))
+def test_every_name_in_contributing_is_in_its_module(name, path):
+    assert re.search(rf"\b{name}\b", (ROOT / path).read_text("utf-8")), "CONTRIBUTING.md names it as it was before"
+
+
+def test_contributing_names_things_in_modules():
+    assert len(NAMED_IN.findall(CONTRIBUTING)) > 15
 
 
 @cache
@@ -67,6 +82,13 @@ def test_the_slowest_test_files_are_named():
     assert len(SLOWEST) == len(set(SLOWEST)) >= 20
 
 
+@pytest.mark.parametrize("page", ["README.md", "docs/running.md"])
+def test_every_kind_of_file_that_is_read_is_named(page):
+    text = (ROOT / page).read_text("utf-8")
+
+    assert [ending for ending in KINDS if ending not in text] == [], f"say in {page} that such files are read"
+
+
 TOUR = (ROOT / "docs/tour.md").read_text("utf-8")
 
 
@@ -81,7 +103,7 @@ def test_the_tour_names_every_command():
     from bot.client import COMMANDS, MENUS
 
     named = [*(f"`/{command.name}`" for command in COMMANDS), *(f"**{menu.name}**" for menu in MENUS)]
-    assert [name for name in named if name not in TOUR] == []
+    assert [name for name in named if name not in TOUR] == [], "docs/tour.md does not tell of these"
 
 
 PACKAGES = sorted(

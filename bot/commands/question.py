@@ -171,8 +171,8 @@ async def _answer_one(sent: _Sent, asked: _Asked, before: str | None) -> _Answer
     await _keep(dispatcher, turn, reply, reply_to)
     show = partial(reply_message, question_id=question_id, style=dispatcher.style, is_private=reply_to.private)
     if understood.text == text:
-        is_in_german = bool(asked.conversation.turns) and await dispatcher.read(partial(_is_refused_in_german, reply))
-        message = show(reply, is_forgotten=asked.conversation.is_forgotten, is_in_german=is_in_german)
+        is_foreign = bool(asked.conversation.turns) and await dispatcher.read(partial(_is_refused_as_foreign, reply))
+        message = show(reply, is_forgotten=asked.conversation.is_forgotten, is_foreign=is_foreign)
     else:
         message = show(replace(reply, question=replace(reply.question, text=text)), understood=understood.text)
     return _Answered(question_id, message, turn_of(understood_words, reply), options)
@@ -333,10 +333,12 @@ def _filters_of_follow_up(filters: Filters, text: str, asked_at: datetime) -> Fi
     return replace(filters, since=None, until=None) if has_time else filters
 
 
-def _is_refused_in_german(reply: Reply) -> bool:
-    """Whether a question that may be a follow-up was refused, perhaps because it is in German.
+def _is_refused_as_foreign(reply: Reply) -> bool:
+    """Whether a question that may be a follow-up was refused, perhaps because it is in the person's own language.
 
     What a follow-up leaves unsaid is found only in English: "und in Japan?" after "Who won?" is not understood.
     """
-    is_refused = isinstance(reply, Refusal) and not reply.is_welcome
-    return is_refused and current_language() is Language.GERMAN and may_be_in("German", read_query(reply.question))
+    is_refused, language = isinstance(reply, Refusal) and not reply.is_welcome, current_language()
+    if not is_refused or language is Language.ENGLISH:
+        return False
+    return may_be_in(language.name.capitalize(), read_query(reply.question))

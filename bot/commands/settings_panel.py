@@ -9,6 +9,7 @@ from typing import Any
 import discord
 
 from bot.conversation.guild_settings import MOST_LISTED, Deletion, GuildSettings, Threads
+from bot.languages.catalog import own_name
 from bot.languages.current import gettext, ngettext, number, translate
 from bot.languages.language import Language
 from bot.languages.translatable import gettext_lazy
@@ -52,12 +53,7 @@ _DELETION = {
     Deletion.MODERATORS: gettext_lazy("Only moderators"),
 }
 AUTOMATIC = "automatic"
-# Each language by its own name, whatever the language of the panel.
-_LANGUAGES = {
-    AUTOMATIC: gettext_lazy("Automatic (the server's language)"),
-    Language.ENGLISH: "English",
-    Language.GERMAN: "Deutsch",
-}
+_AUTOMATIC_LANGUAGE = gettext_lazy("Automatic (the server's language)")
 _NO_THREADS = gettext_lazy(
     "I lack Create Public Threads or Send Messages in Threads; without them answers are replies."
 )
@@ -121,7 +117,9 @@ def panel(guild: discord.Guild, settings: GuildSettings) -> discord.ui.LayoutVie
     if settings.threads is not Threads.NEVER and not may_make_threads:
         text += f"\n-# {translate(_NO_THREADS)}"
     _add(view, text, _select(THREADS, _THREADS, settings.threads))
-    _add(view, translate(_TEXTS[LANGUAGE]), _select(LANGUAGE, _LANGUAGES, settings.language or AUTOMATIC))
+    # Each language by its own name, whatever the language of the panel.
+    languages: dict[str, str] = {AUTOMATIC: _AUTOMATIC_LANGUAGE} | {of: own_name(of) for of in Language}
+    _add(view, translate(_TEXTS[LANGUAGE]), _select(LANGUAGE, languages, settings.language or AUTOMATIC))
     _add(view, translate(_TEXTS[DELETION]), _select(DELETION, _DELETION, settings.deletion))
     for name, numbers, now in (
         (PER_PERSON, OF_A_PERSON, settings.per_person),

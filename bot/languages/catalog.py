@@ -37,6 +37,14 @@ def warm_up() -> None:
         number_text(1234, language)
 
 
+def own_name(language: Language) -> str:
+    """What a language calls itself: Deutsch."""
+    from babel import Locale
+
+    name = Locale(language.value).get_language_name(language.value) or language.value
+    return name[:1].upper() + name[1:]
+
+
 def day_text(day: date, language: Language) -> str:
     """A day as a language other than English writes it, of which Translatable has the text: 22. März 2025."""
     from babel.dates import format_date

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 
 class Language(StrEnum):
-    """A language, by its code in ISO 639-1; sentences are written in English, and a catalog has each other one."""
+    """A language by its English name, with its code in ISO 639-1; each but English, as the code is, has a catalog."""
 
     ENGLISH = "en"
     GERMAN = "de"

@@ -22,12 +22,13 @@ def reply_message(
     is_private: bool = False,
     understood: str = "",
     is_forgotten: bool = False,
-    is_in_german: bool = False,
+    is_foreign: bool = False,
 ) -> Message:
     """The message with the buttons under it; a word of welcome has none.
 
     `understood` is how a follow-up was understood, where that is not how it was asked; `is_forgotten`, whether the
-    question that it follows is no longer known, and `is_in_german`, whether it may be a follow-up in German.
+    question that it follows is no longer known, and `is_foreign`, whether it may be a follow-up in another language
+    than English.
     """
     is_answer = isinstance(reply, Answer)
     # What is similar today may have been written after the as-of day.
@@ -39,7 +40,7 @@ def reply_message(
     if not isinstance(reply, Answer) and reply.is_welcome:
         buttons = ()
     text = gettext("I no longer know the earlier question, so I took yours as it stands.") if is_forgotten else ""
-    if is_in_german:
+    if is_foreign:
         text = gettext("I took your question as it stands: I understand what a follow-up refers to only in English.")
     if understood:
         text = gettext("Understood as: **{question}**", question=inert_headline(understood, 1000))

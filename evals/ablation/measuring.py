@@ -104,7 +104,7 @@ def _rows(steps: Sequence[Step], searched: Sequence[Searched], tick: Callable[[]
 
 def _score(searched: Searched, step: Step) -> QuestionScore:
     gold_rank = rank(step.order(searched), searched.question)
-    return QuestionScore(searched.question.id, searched.question.as_of, True, gold_rank, None, None, None, 0.0)
+    return QuestionScore(searched.question.id, searched.question.as_of, True, gold_rank, None, 0.0)
 
 
 def _later(scores: Sequence[QuestionScore], against: Sequence[QuestionScore]) -> dict[str, Any] | None:

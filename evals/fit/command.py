@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SEED = 20250101
 MOST_QUESTIONS = 100_000
+READER_SECONDS = 300  # on a busy machine, too, all is read to its end, and a fit is the same
 FOLLOW_UPS_SET = "canard_dev"  # the others are for measuring
 TRAINED = (
     "passages",
@@ -123,7 +124,7 @@ def _fit_over_corpus(options: argparse.Namespace) -> dict[str, Any]:
     from ingest.corpus.corpus import Corpus
 
     # Not the whole answering: that would ask for the fits that are being made.
-    settings = eval_settings()
+    settings = eval_settings(reader_seconds=READER_SECONDS)
     with (
         closing(Corpus.open(settings)) as corpus,
         closing(open_retriever(settings, corpus)) as retriever,
@@ -175,7 +176,7 @@ def run_calibrate(options: argparse.Namespace) -> int:
     from ingest.corpus.corpus import Corpus
     from ingest.corpus.private import make_private_file
 
-    settings = eval_settings()
+    settings = eval_settings(reader_seconds=READER_SECONDS)
     in_use = Path(settings.corpus_dir) / CALIBRATION_FILE
     out = options.out or in_use
     check_writable("--out", out)

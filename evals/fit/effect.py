@@ -12,8 +12,9 @@ from rich.table import Table
 from evals.fit.calibration import answered_unseen
 from evals.fit.examples import Example
 from evals.fit.training import answered_as_shipped
+from evals.metrics import label
 from evals.statistics import wilson_interval
-from evals.tables import interval, label, percent, table
+from evals.tables import interval, percent, table
 
 # The metric of `refusals` that each kind of example is measured by.
 MEASURED = {

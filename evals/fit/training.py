@@ -21,7 +21,7 @@ from bot.answering.grounding.citations import cite
 from bot.answering.grounding.quotes import is_quotable
 from bot.answering.question.query import Query, read_query
 from bot.answering.reading import short_answer
-from bot.answering.reading.marked_evidence import look_at, read
+from bot.answering.reading.marked_evidence import Reading, look_at, read
 from bot.answering.refusal.calibration import FILE as CALIBRATION_FILE
 from bot.answering.refusal.calibration import FITS, fit_name, fitted_now, shipped_calibration
 from bot.answering.refusal.signals import PASSAGES, SIGNALS, Signals, measure
@@ -95,7 +95,9 @@ def find(retriever: PassageRetriever, query: Query) -> EvidenceSearch:
 def sentences(retriever: PassageRetriever, query: Query) -> tuple[list[str], Rows]:
     """The sentences that the extractive writer chooses from, and SENTENCE_FEATURES of each."""
     search = find(retriever, query)
-    looked = look_at(search.result, search.evidence, retriever.corpus.sentences, retriever.spans)
+    looked = look_at(
+        search.result, search.evidence, retriever.corpus.sentences, retriever.spans, retriever.reader_seconds
+    )
     rows = sentence_ranking.with_readers(looked.rows, looked.sentences, looked.spans)
     titles = [looked.evidence.passage(sentence.number).title for sentence in looked.sentences]
     texts = [sentence.text for sentence in looked.sentences]
@@ -106,7 +108,7 @@ def sentences(retriever: PassageRetriever, query: Query) -> tuple[list[str], Row
 def signals(retriever: PassageRetriever, search: EvidenceSearch) -> Rows:
     """SIGNALS of a search; NaN where one cannot be told."""
     corpus = retriever.corpus
-    reading = read(search.result, search.evidence, corpus.sentences, retriever.spans)
+    reading = _read(retriever, search)
     return measure(search.result, reading, corpus.newest_day(search.result.query.today), corpus).values
 
 
@@ -124,7 +126,7 @@ def answered_as_shipped(rows: Sequence[Rows]) -> NDArray[np.bool_]:
 def marked_words(retriever: PassageRetriever, query: Query) -> tuple[str, tuple[float, ...]] | None:
     """The words that would be marked in the first quote of an answer, and SHORT_ANSWER_FEATURES of them."""
     search = find(retriever, query)
-    reading = read(search.result, search.evidence, retriever.corpus.sentences, retriever.spans)
+    reading = _read(retriever, search)
     claims = ExtractiveWriter().write(search.evidence, search.result, reading).claims
     citations = cite(claims, search.evidence).citations
     candidate = short_answer.find_candidate(reading, citations[0]) if citations else None
@@ -143,6 +145,11 @@ def claim_rows(retriever: PassageRetriever, claim: str, day: date | None) -> tup
     sentences = claim_sentences.sentences_to_read(retriever.corpus, find_passages(retriever, query))
     read, rows = claim_sentences.feature_rows(query.text, sentences, retriever.reader, inf, within=inf)
     return [lead.quote for lead in read], rows
+
+
+def _read(retriever: PassageRetriever, search: EvidenceSearch) -> Reading:
+    corpus = retriever.corpus
+    return read(search.result, search.evidence, corpus.sentences, retriever.spans, retriever.reader_seconds)
 
 
 def content_words(text: str) -> frozenset[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from evals.metrics import label
 from evals.pages.charts import latency_chart
 from evals.pages.frame import document, figure, measures_and_making
 from evals.questions import EvalQuestion
@@ -16,7 +17,7 @@ from evals.replies.compare import KINDS
 from evals.replies.refusals import ANSWERABLE, HELD_OUT, UNANSWERABLE
 from evals.replies.risk_chart import risk_chart
 from evals.replies.tables import summary
-from evals.tables import label, number
+from evals.tables import number
 
 LISTED = 20  # questions of each list
 FIRST = {

@@ -21,16 +21,19 @@ CUTOFFS = (1, 5, 10, 20, 50)
 
 @dataclass(frozen=True, slots=True)
 class QuestionScore:
-    """One question's outcome; ranks count from 1, None if nothing right was found or exists."""
+    """One question's outcome; ranks count from 1, None if nothing right was found or exists.
+
+    A field with a default may be missing in a RUN.json that was made before the field was there.
+    """
 
     id: str
     as_of: date | None
     has_gold: bool
     gold_rank: int | None
     answer_rank: int | None
-    top_article_share: float | None
-    copies_share: float | None
     ms: float
+    top_article_share: float | None = None
+    copies_share: float | None = None
 
 
 def score(question: EvalQuestion, result: Mapping[str, Any]) -> QuestionScore:
@@ -42,9 +45,9 @@ def score(question: EvalQuestion, result: Mapping[str, Any]) -> QuestionScore:
         has_gold=question.has_gold,
         gold_rank=gold_rank(question, passages) if question.has_gold else None,
         answer_rank=answer_rank(question, passages) if question.has_gold else None,
+        ms=result["ms"],
         top_article_share=top_article_share(passages),
         copies_share=copies_share(passages),
-        ms=result["ms"],
     )
 
 

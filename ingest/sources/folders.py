@@ -22,7 +22,8 @@ KINDS = {
     ".jsonl.gz": "jsonl.gz",
 }
 
-ONE_ARTICLE = ("html", "markdown", "text")  # kinds of files that hold one; anybody may have written a link into them
+# Kinds of files that hold one article; anybody may have written a link into them.
+ONE_ARTICLE = frozenset(KINDS.values()) - {"jsonl", "jsonl.gz"}
 
 _ENDING = re.compile(r"\.[a-z][a-z0-9]{0,7}")
 # How browsers, in their own languages, name the folder in which they keep the parts of a saved page: its pictures, and

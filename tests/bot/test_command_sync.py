@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from simcord.http import FakeHTTPClient
 
-from bot.client import build_client
+from bot.client import COMMANDS, MENUS, build_client
 from bot.command_sync import CatalogTranslator
 from bot.languages.language import Language
 from tests.bot.commands.conftest import answering, simcord_bot
@@ -29,21 +29,9 @@ def registrations(env):
 async def test_commands_are_registered_at_the_first_start(simcord_env):
     (request,) = registrations(simcord_env)
 
-    assert sorted(command["name"] for command in request.json) == [
-        *(
-            "Check against the news",
-            "admin",
-            "ask",
-            "compare",
-            "digest",
-            "forget",
-            "help",
-            "latest",
-            "privacy",
-            "search",
-        ),
-        *("settings", "sources", "timeline", "trend", "who-reported"),
-    ]
+    assert sorted(command["name"] for command in request.json) == sorted(
+        command.name for command in (*COMMANDS, *MENUS)
+    )
 
 
 async def test_unchanged_commands_are_not_registered_again(simcord_env, answering):
@@ -177,8 +165,8 @@ async def test_names_are_valid_for_discord_and_each_is_another(payloads, languag
 async def test_each_name_is_marked_so_that_catalogs_have_it(payloads):
     names = {entry["name"] for family in families(payloads) for entry in family}
 
-    assert len(names) == 40
-    assert names - in_code() == set()
+    assert len(names) >= 40
+    assert names - in_code() == set(), 'write these as locale_str("...")'
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -192,7 +180,7 @@ async def test_sentences_name_commands_and_options_as_their_reader_sees_them(pay
         expected_options = {english_options[first or second] for first, second in OPTION.findall(text)}
         assert not any(name.startswith("?") for name in expected), text
         count += len(expected) + len(expected_options)
-        for string in strings(message):
+        for string in filter(None, strings(message)):
             assert set(named(string, translated)) == expected, string
             found = {
                 translated_options.get(first or second, first or second) for first, second in OPTION.findall(string)

@@ -175,9 +175,9 @@ def test_a_setting_of_the_ingest_that_is_wrong_is_reported(checks, settings_for,
 def test_misspelled_settings_are_named_without_their_values(settings_for, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     settings = settings_for(tmp_path / "none")
-    assert list(doctor._names(settings)) == []
+    assert list(doctor._setting_names(settings)) == []
     (tmp_path / ".env").write_text("STALEDAYS=s3cret\nOPENAI_API_KEY=s3cret\nfetch_contcat=s3cret\nKEEP_DAYS=2\n")
-    found = list(doctor._names(settings))
+    found = list(doctor._setting_names(settings))
 
     assert [check.detail for check in found] == [
         "STALEDAYS in .env is no setting; did you mean STALE_DAYS?",
@@ -193,7 +193,7 @@ def test_settings_of_an_older_dateline_are_named_with_what_to_do(settings_for, t
     (tmp_path / ".env").write_text("RERANKER_MODEL=\nRERANKER_SECONDS=9\n")
     monkeypatch.setenv("RERANKER_DEPTH", "20")
 
-    assert list(doctor._names(settings)) == [
+    assert list(doctor._setting_names(settings)) == [
         doctor.Check("settings", False, "RERANKER_SECONDS is not used any more", "Set READER_SECONDS in its place."),
         doctor.Check("settings", False, "RERANKER_DEPTH is not used any more", "Take it out."),
     ]

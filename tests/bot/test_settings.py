@@ -46,7 +46,9 @@ def example_values():
 def test_the_example_has_every_setting_and_nothing_else():
     names = [name for _, values in example_blocks() for name in values]
 
-    assert sorted(names) == sorted(name.upper() for name in FIELDS)
+    fields = [name.upper() for name in FIELDS]
+    assert sorted(set(fields) - set(names)) == [], "add NAME=default to .env.example, below a comment of one line"
+    assert sorted(names) == sorted(fields), ".env.example has a setting that is gone, or one twice"
 
 
 def test_every_setting_has_one_comment_of_one_line():
@@ -74,7 +76,8 @@ def test_the_unchanged_example_gives_the_default_settings():
 
 
 def test_every_setting_is_described():
-    assert all(field.description and field.description.endswith(".") for field in FIELDS.values())
+    bare = [name for name, field in FIELDS.items() if not (field.description or "").endswith(".")]
+    assert bare == [], "give each of these a description, one sentence with a full stop"
 
 
 @pytest.mark.parametrize("name", ["discord_token", "chat_api_key", "chroma_api_key"])

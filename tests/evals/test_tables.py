@@ -5,23 +5,14 @@ import io
 import pytest
 from rich.console import Console, Group
 
-from evals.measures import metric_names
-from evals.replies.compare import KINDS
-from evals.retrieval.measures import measures
 from evals.statistics import share
-from evals.tables import comparison_parts, label, metrics_table, number, p_value, share_cells
+from evals.tables import comparison_parts, metrics_table, number, p_value, share_cells
 
 
 def printed(*parts, width=80):
     console = Console(file=io.StringIO(), width=width)
     console.print(Group(*parts))
     return console.file.getvalue()
-
-
-@pytest.mark.parametrize("names", [metric_names(measures(50)), *(kind.names for kind in KINDS.values())])
-def test_every_metric_has_a_label(names):
-    labels = [label(name) for name in names]
-    assert len(set(labels)) == len(names)
 
 
 @pytest.mark.parametrize(

@@ -66,12 +66,13 @@ def may_be_name(word: str, text: str, corpus: Corpus) -> bool:
 
 
 def may_be_in(language: str, query: Query) -> bool:
-    """Whether a question may be in this language, one of WITH_DICTIONARY, though few words of it may be typed.
+    """Whether a question may be in this language, though few words of it may be typed.
 
-    Where its small words do not tell, it has more words of that language than of English; names do not count.
+    Where its small words do not tell, it has more words of that language than of English; names do not count. Of a
+    language that is not one of WITH_DICTIONARY, only the small words tell.
     """
-    if query.language:
-        return query.language != "English"
+    if query.language or language not in WITH_DICTIONARY:
+        return query.language not in (None, "English")
     typed = _LETTERS.findall(normalize("NFC", query.text))
     words = {word.lower() for place, word in enumerate(typed) if not place or word.islower()}
     return len(words_in(language, words)) > len(words_in("English", words))

@@ -114,7 +114,10 @@ def read_calibration(folder: Path) -> Calibration:
 
 
 def shipped_calibration() -> Calibration:
-    """The fit that comes with the program, on a year of news that is not the operator's."""
+    """The fit that comes with the program, on a year of news that is not the operator's.
+
+    A signal that is newer than it has no weight, so that a fit with that signal can be made and compared with it.
+    """
     return _parse(json.loads(files("bot.answering.refusal").joinpath(FILE).read_text("utf-8")), shipped=True)
 
 
@@ -165,7 +168,7 @@ def _parse(document: Mapping[str, Any], *, shipped: bool) -> Calibration:
 
     lenient, sure = highest(LENIENT), highest(DOUBTED)
     return Calibration(
-        fits={name: _fit(document[name], signals) for name, signals in FITS.items()},
+        fits={name: _fit(document[name], signals, may_lack=shipped) for name, signals in FITS.items()},
         threshold=threshold,
         lenient_threshold=threshold if lenient is None else min(threshold, lenient),
         sure_threshold=threshold if sure is None else max(threshold, sure),
@@ -177,8 +180,9 @@ def _parse(document: Mapping[str, Any], *, shipped: bool) -> Calibration:
     )
 
 
-def _fit(document: Mapping[str, Any], names: Sequence[str]) -> Fit:
+def _fit(document: Mapping[str, Any], names: Sequence[str], *, may_lack: bool) -> Fit:
     signals, intercept = document["signals"], float(document["intercept"])
+    names = [name for name in names if name in signals or not may_lack]
     weights = {}
     for name in names:
         mean, scale, weight = (float(signals[name][part]) for part in ("mean", "scale", "weight"))

@@ -7,10 +7,11 @@ from html import escape
 from typing import Any
 
 from evals.measures import get, metric_names
+from evals.metrics import label
 from evals.pages.frame import document
 from evals.retrieval.compare import FLIP
 from evals.retrieval.tables import compared_measures
-from evals.tables import HALF, comparison_cells, differences_of_runs, label, p_value
+from evals.tables import HALF, comparison_cells, differences_of_runs, p_value
 
 SURE = 0.05
 

@@ -12,9 +12,9 @@ import simcord
 from bot.answering.answer import Filters
 from bot.answering.question.time.scope import describe_filters
 from bot.answering.writers.progress import Progress
-from bot.client import build_client
+from bot.client import COMMANDS, MENUS, build_client
 from bot.command_sync import CatalogTranslator
-from bot.commands.help import HELP
+from bot.commands.help import ADMIN_HELP, HELP, MANAGER_HELP
 from bot.conversation.guild_settings import GuildSettings
 from bot.conversation.store import OwedMention, Store
 from bot.delivery.interaction_reply import UNANSWERED
@@ -26,6 +26,7 @@ from bot.replies.message import Limit, Style
 from evals.trials.loopback import payloads
 from ingest.corpus.errors import CatalogDamaged
 from tests.bot.delivery.test_discord_faults import connected, until
+from tests.bot.languages.test_catalog import OTHERS
 from tests.bot.shown import labels, text, texts
 from tests.faulty_discord import FaultyDiscord
 
@@ -266,33 +267,41 @@ async def test_managers_choose_the_language_of_their_server(simcord_env, german,
     assert any("Sprache der Antworten" in part["content"] for part in panel.components if part["type"] == 10)
 
 
-async def test_discord_shows_the_commands_in_both_languages(simcord_env):
+async def test_discord_shows_the_commands_in_all_languages(simcord_env):
     listed = {command["name"]: command for command in simcord_env.backend.commands[None].values()}
 
-    assert listed["ask"]["description_localizations"] == {
-        "de": "Frag die Nachrichtenartikel; jeder Satz kommt mit seinem Zitat."
-    }
-    assert listed["Check against the news"]["name_localizations"] == {"de": "Mit Artikeln abgleichen"}
-    assert listed["ask"]["name_localizations"] == {"de": "frage"}
+    assert listed["ask"]["description_localizations"]["de"] == (
+        "Frag die Nachrichtenartikel; jeder Satz kommt mit seinem Zitat."
+    )
+    assert listed["Check against the news"]["name_localizations"]["de"] == "Mit Artikeln abgleichen"
+    assert listed["ask"]["name_localizations"]["de"] == "frage"
     assert [option["name_localizations"]["de"] for option in listed["ask"]["options"]] == [
         *("frage", "privat", "seit", "bis", "medium", "stand")
     ]
     for command in listed.values():
         texts = [command, *command["options"]] if command["type"] == 1 else []
-        assert all(text["description_localizations"].keys() == {"de"} for text in texts), command["name"]
-        assert all(len(text["description_localizations"]["de"]) <= 100 for text in texts), command["name"]
-        assert len((command.get("name_localizations") or {}).get("de", "")) <= 32
+        said = [text["description_localizations"] or {} for text in texts]
+        assert all(of.keys() == set(OTHERS) for of in said), f"/{command['name']} is not in all catalogs"
+        assert all(len(text) <= 100 for of in said for text in of.values()), command["name"]
+        assert all(len(name) <= 32 for name in (command.get("name_localizations") or {}).values()), command["name"]
 
 
 async def test_help_fits_into_a_message_of_discord():
     assert max(len(HELP.in_language(language)) for language in Language) <= Limit.CONTENT
 
 
+async def test_help_names_every_command():
+    said = "".join((HELP, MANAGER_HELP, ADMIN_HELP))
+    named = [*(f"`/{command.name}`" for command in COMMANDS), *(f"**{menu.name}**" for menu in MENUS)]
+
+    assert [name for name in named if name not in said] == ["`/help`"], "name these in bot/commands/help.py"
+
+
 async def test_the_translator_leaves_english_as_it_is(simcord_env):
     client = simcord_env.bot
     for command in client.tree.get_commands():
         payload = await command.get_translated_payload(client.tree, CatalogTranslator())
-        assert set(payload.get("description_localizations") or {}) <= {"de"}
+        assert set(payload.get("description_localizations") or {}) <= set(OTHERS)
 
 
 async def test_a_translated_general_error_is_logged_in_detail(answering, german, channel, ann, caplog):

@@ -10,6 +10,7 @@ from yarl import URL
 from bot.delivery import uploads
 from bot.delivery.uploads import check_upload, fetch_upload, is_of_discord, keep_upload
 from bot.errors import IngestFailed
+from ingest.sources.folders import KINDS
 
 
 @pytest_asyncio.fixture
@@ -73,6 +74,13 @@ def test_files_are_fetched_only_from_discord(address, is_discord):
 def test_a_file_that_is_not_allowed_is_refused_before_it_is_fetched(name, size, why):
     with pytest.raises(IngestFailed, match=why):
         check_upload(name, size)
+
+
+def test_a_file_of_every_kind_that_is_read_may_be_sent():
+    """But none that is unpacked: its size says nothing of what is in it."""
+    missing = set(KINDS) - set(uploads.SUFFIXES)
+    assert missing == {".jsonl.gz"}, "add the ending to SUFFIXES in bot/delivery/uploads.py, or name it here"
+    assert set(uploads.SUFFIXES) <= set(KINDS)
 
 
 def test_a_file_may_be_as_large_as_is_said():

@@ -10,11 +10,12 @@ from bot.answering.refusal.calibration import FILE, read_calibration
 from bot.answering.refusal.signals import SIGNALS, Signals
 from evals.cli import main
 from evals.fit.calibration import answered_unseen, calibration_document
+from evals.fit.command import READER_SECONDS
 from evals.fit.effect import MEASURED, effect_table, too_few, where_it_is
 from evals.fit.examples import Example, examples
 from evals.fit.training import answered_as_shipped
+from evals.metrics import label
 from evals.replies.hold_out import HoldingOut
-from evals.tables import label
 from ingest.corpus.errors import UsageError
 
 SITE = "https://samples.dateline.example"
@@ -213,12 +214,17 @@ def test_the_command_prints_what_it_changed(
     """The search over the questions apart, which other tests make."""
     shutil.copytree(sample_folder, tmp_path / "corpus", ignore=shutil.ignore_patterns("chroma"))
     monkeypatch.setenv("CORPUS_DIR", str(tmp_path / "corpus"))
-    monkeypatch.setattr("evals.fit.examples.examples", lambda *_arguments: training_examples)
+    limits = []
+    monkeypatch.setattr(
+        "evals.fit.examples.examples",
+        lambda retriever, *_others: limits.append(retriever.reader_seconds) or training_examples,
+    )
     gold = f"{SITE}/2024/10/14/europa-clipper-launch"
     questions = write_jsonl(tmp_path / "q.jsonl", {"question": "When?", "answers": ["April 2030"], "gold_urls": [gold]})
 
     assert main(["calibrate", str(questions)]) == 0
     out, file = capsys.readouterr().out, tmp_path / "corpus" / FILE
+    assert limits == [READER_SECONDS]
     assert out.startswith("60 answerable, 60 unanswerable, 60 held out, 0 near misses; threshold ")
     assert "errors on these questions" in out
     assert "warning: 60 questions" in out

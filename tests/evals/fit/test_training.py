@@ -2,6 +2,8 @@
 
 from contextlib import closing
 from datetime import date
+from math import inf
+from time import monotonic
 
 import numpy as np
 import pytest
@@ -30,6 +32,26 @@ def test_signals_and_marked_words_are_those_of_the_answer(samples):
     assert samples.calibration.probability(signals) == pytest.approx(reply.confidence, abs=1e-6)
     assert marked is not None
     assert (marked[0], len(marked[1])) == ("April 2030", len(training.SHORT_ANSWER_FEATURES))
+
+
+def test_as_long_as_the_retriever_may_read_all_is_read(samples, monkeypatch):
+    """On a busy machine words were marked in nothing after two seconds, and signals of both readers were missing."""
+    limits: list[float] = []
+
+    class Watched:
+        def read(self, question, leads, texts, deadline=None):
+            limits.append(deadline - monotonic() if deadline else inf)
+            return spans.read(question, leads, texts)
+
+    spans = samples.retriever.spans
+    retriever = samples.retriever.model_copy(update={"spans": Watched(), "reader_seconds": 1000.0})
+    search = training.find(retriever, as_asked(QUESTION, DAY))
+
+    assert Signals(training.signals(retriever, search)).is_read
+    assert training.sentences(retriever, as_asked(QUESTION, DAY))[0]
+    assert training.marked_words(retriever, as_asked(QUESTION, DAY))
+    assert len(limits) >= 3
+    assert min(limits) > 900
 
 
 def test_each_candidate_and_sentence_has_its_row(samples):

@@ -11,7 +11,7 @@ from evals.retrieval.measures import QuestionScore
 
 
 def scored(id, rank, as_of=None, ms=10.0):
-    return QuestionScore(id, as_of, True, rank, rank, 0.5, 0.0, ms)
+    return QuestionScore(id, as_of, True, rank, rank, ms, 0.5, 0.0)
 
 
 A = [scored("kept", 1), scored("gained", 6), scored("found", None), scored("lost", 5), scored("far", 7)]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evals.measures import get, metric_names, second_half
+from evals.measures import get, metric_names, read_score, score_document, second_half
 from evals.questions import EvalQuestion
 from evals.retrieval.measures import QuestionScore, measures, metrics_of, score_all
 
@@ -14,7 +14,7 @@ GOLD = "https://example.com/gold"
 
 
 def scored(rank=1, *, answer=None, has_gold=True, as_of=None, ms=10.0, id="q"):
-    return QuestionScore(id, as_of, has_gold, rank, answer or rank, 0.5, 0.0, ms)
+    return QuestionScore(id, as_of, has_gold, rank, answer or rank, ms, 0.5, 0.0)
 
 
 def passage(text, url):
@@ -37,6 +37,15 @@ scores = st.lists(
     min_size=1,
     max_size=12,
 )
+
+
+def test_a_score_of_a_run_from_before_a_measure_is_read_without_it():
+    """Else each new measure would make `compare` refuse the runs of before."""
+    fields = score_document(scored())
+    del fields["copies_share"]
+
+    read = read_score(QuestionScore, {"id": "q", "ms": 10.0, "score": fields})
+    assert read == replace(scored(), copies_share=None)
 
 
 def test_metrics_of_questions_and_results():

@@ -5,7 +5,7 @@ import pytest
 
 from ingest.corpus.articles import Failure, SourceWarning
 from ingest.corpus.errors import UsageError
-from ingest.sources.folders import FoundFile, OtherFile, check_exist, find_files, is_part_of_page
+from ingest.sources.folders import KINDS, FoundFile, OtherFile, check_exist, find_files, is_part_of_page
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_a_folder_that_holds_nothing_to_read_is_told_what_is_read(folder):
     *others, warning = find_files([folder])
     assert [type(entry) for entry in others] == [OtherFile, OtherFile]
     assert warning == SourceWarning(
-        str(folder), "holds no file that is read; the endings that are: .txt, .md, .html, .htm, .jsonl, .jsonl.gz"
+        str(folder), f"holds no file that is read; the endings that are: {', '.join(KINDS)}"
     )
     write(folder, "b/d.txt")
     assert len(list(find_files([folder, folder]))) == 3

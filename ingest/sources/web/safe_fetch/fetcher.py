@@ -31,9 +31,8 @@ log = logging.getLogger(__name__)
 AGENT = "Dateline"
 MOST_REDIRECTS = 5
 _LONGEST_HEADER = 32_768  # bytes of one; some sites send long content policies
-_ACCEPT = (
-    "application/rss+xml, application/atom+xml, application/feed+json, text/html, application/xml;q=0.9, */*;q=0.8"
-)
+# What is read, before all else: a server that has a feed in several formats sends one of these.
+_ACCEPT = "application/rss+xml, application/atom+xml, text/html, application/xml;q=0.9, */*;q=0.8"
 
 
 @dataclass(frozen=True, slots=True)

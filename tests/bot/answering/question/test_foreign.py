@@ -130,3 +130,9 @@ def test_a_word_of_another_language_is_no_word_with_an_error(corpus_with, monkey
 )
 def test_of_a_few_words_the_dictionaries_tell_whether_they_may_be_german(text, may_be_german):
     assert may_be_in("German", query_of(text)) == may_be_german
+
+
+def test_of_a_language_without_a_dictionary_only_the_small_words_tell():
+    """A language of replies may be one of these; to ask its dictionary would be a KeyError."""
+    assert may_be_in("Polish", query_of("Kto i kiedy jest w Japonii, a gdzie nie?"))
+    assert not may_be_in("Polish", query_of("a w Japonii?"))

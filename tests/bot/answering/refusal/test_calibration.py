@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answering.refusal import calibration
 from bot.answering.refusal.calibration import FILE, FITS, FittedOn, read_calibration, shipped_calibration, what_changed
 from bot.answering.refusal.signals import SIGNALS, Signals
 from bot.errors import CalibrationUnusable
@@ -49,6 +50,24 @@ def test_without_an_own_fit_the_shipped_fit_is_used(tmp_path):
     assert fit.shipped
     assert fit == shipped_calibration()
     assert 0 < fit.threshold < 1
+
+
+def test_the_shipped_fit_has_every_signal():
+    fits = shipped_calibration().fits
+    missing = {name: sorted(set(signals) - set(fits[name].weights)) for name, signals in FITS.items()}
+
+    assert not any(missing.values()), "fit it again: see CONTRIBUTING.md, A signal"
+
+
+def test_a_signal_that_is_newer_than_the_shipped_fit_has_no_weight(monkeypatch, folder_with):
+    """Else neither the bot nor `calibrate`, which compares the new fit with this one, ran before it was fitted."""
+    fit = shipped_calibration()
+    folder = folder_with(json.dumps(document()))
+    monkeypatch.setattr(calibration, "FITS", {name: (*signals, "newer") for name, signals in FITS.items()})
+
+    assert shipped_calibration().fits == fit.fits
+    with pytest.raises(CalibrationUnusable):
+        read_calibration(folder)
 
 
 def test_the_fit_in_the_corpus_folder_is_read(folder_with):

@@ -13,6 +13,7 @@ from bot.client import build_client
 from bot.commands.admin import ingest as admin_ingest
 from bot.commands.admin.access import NOT_ADMIN
 from bot.commands.admin.ingest import EITHER_LINK_OR_FILE, NO_LINK, web_link
+from bot.delivery.uploads import SUFFIXES
 from bot.errors import IngestEnded, IngestFailed
 from bot.process.ingest_command import IngestCommands
 from ingest.corpus.catalog.age import CorpusAge
@@ -277,3 +278,10 @@ async def test_an_address_is_taken_as_discord_or_a_person_writes_it():
         "https://a.b/c",
         "HTTP://A.B",
     ]
+
+
+async def test_the_command_names_every_kind_of_file_that_may_be_sent():
+    (file,) = (option for option in admin_ingest.ingest.parameters if option.name == "file")
+
+    missing = [ending for ending in SUFFIXES if ending not in str(file.description)]
+    assert missing == [], "name them in the description in bot/commands/admin/ingest.py"

@@ -11,7 +11,7 @@ ranks = st.none() | st.integers(1, 50)
 
 
 def scored(rank, as_of=None):
-    return QuestionScore("q", as_of, True, rank, rank, None, None, 1.0)
+    return QuestionScore("q", as_of, True, rank, rank, 1.0)
 
 
 @given(st.lists(ranks, min_size=1, max_size=40), st.sampled_from([1, 5, 7, 10, 50]))

@@ -10,7 +10,7 @@ ATTACK = "<script>alert(1)</script>"
 
 
 def scored(id, rank, as_of=None):
-    return QuestionScore(id, as_of, True, rank, rank, 0.5, 0.0, 10.0)
+    return QuestionScore(id, as_of, True, rank, rank, 10.0, 0.5, 0.0)
 
 
 def page_of(a, b, **changed):

@@ -343,6 +343,8 @@ def test_a_request_identifies_the_program_and_sends_nothing_else(monkeypatch):
     for seen in requests:
         assert set(seen.headers) == {"host", "user-agent", "accept", "accept-encoding"}  # no cookie came back
         assert seen.headers["accept-encoding"] == "gzip, deflate"
+        # A site that has its feed in XML and in JSON sent JSON, which is not read.
+        assert "json" not in seen.headers["accept"]
 
 
 def test_netrc_is_not_read(monkeypatch, tmp_path):
