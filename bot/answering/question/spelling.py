@@ -15,6 +15,9 @@ from itertools import pairwise
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.answering.english.language import words_in
+from bot.answering.english.lexicon.closed_words import AUXILIARIES
+from bot.answering.english.lexicon.grammar import ASKING, QUESTION_WORDS, STOP_WORDS, TALK
 from bot.answering.english.spelling import words_of_country
 from bot.answering.english.terms import stem, words
 from bot.answering.question.foreign import may_be_english, may_be_name
@@ -68,13 +71,16 @@ def as_spelled(query: Query, corpus: Corpus) -> tuple[Query, tuple[str, ...]]:
 
 
 def corrected(query: Query, corpus: Corpus) -> Spelling:
-    """The text with names and frequent words of the corpus in place of words that are nearly so and in no article."""
+    """The text with names and frequent words of the corpus in place of words that are nearly so and in hardly any."""
     text = query.text
     # "Will Forte" is no fort.
     named = {word.lower() for name in written_names(text, corpus) for word in name.words}
+    changed = _question_word(query)
+    for wrong, meant in changed:
+        text = text.replace(wrong, meant, 1)
+        named.add(wrong.casefold())
     suspects = [suspect for suspect in _suspects(query) if suspect.term not in named]
     frequencies = corpus.document_frequencies([suspect.term for suspect in suspects])
-    changed: list[tuple[str, str]] = []
     for suspect in suspects:
         check_time()
         term, typed = suspect.term, suspect.typed
@@ -82,7 +88,7 @@ def corrected(query: Query, corpus: Corpus) -> Spelling:
         correction = _apart(suspect, frequency, corpus)
         if correction is None and frequency:
             correction = _other_ending(suspect, query, corpus)
-        if correction is None and frequency <= 1:
+        if correction is None and (frequency <= 1 or _is_no_word(suspect, frequency, corpus)):
             correction = _beside(suspect, query, corpus) or _alone(suspect, frequency, query, corpus)
         if correction and _fits(query, typed, correction, corpus):
             text = re.sub(rf"\b{typed}\b", correction, text)
@@ -95,14 +101,31 @@ def corrected(query: Query, corpus: Corpus) -> Spelling:
     return Spelling(text, (gettext_lazy("Searched for {listed}.", listed=join(gettext_lazy(" and "), corrections)),))
 
 
+def _question_word(query: Query) -> list[tuple[str, str]]:
+    """The first word and the question word that it means before an auxiliary verb: "wher did", "waht is"; else nothing.
+
+    It is the only one with one error; "hwo did" may be two.
+    """
+    word, after = (*query.words[:2], "", "")[:2]
+    typed = next(iter(_LETTERS.findall(query.text)), "")
+    if after not in AUXILIARIES or word != typed.casefold() or word in STOP_WORDS | ASKING or not _is_english(query):
+        return []
+    meant = [form for form in QUESTION_WORDS - TALK if _errors(word, form) == 1 and not _is_other_word(word, form)]
+    return [(typed, meant[0].capitalize() if typed[0].isupper() else meant[0])] if len(meant) == 1 else []
+
+
+def _is_english(query: Query) -> bool:
+    """Whether it may be: words of another language are no errors."""
+    return query.language in (None, "English")
+
+
 def _suspects(query: Query) -> list[_Suspect]:
     """The words of the question that are looked up: the longer ones that tell something."""
     letters = _LETTERS.findall(query.text)
     typed = {word.casefold(): word for word in reversed(letters)}
     # Whoever writes names with a capital means none by a small word, and no other word by a capital within a sentence.
     capitals = any(word[0].isupper() for word in letters[1:])
-    # Words of another language are no errors.
-    english = query.language in (None, "English")
+    english = _is_english(query)
     return [
         _Suspect(
             term,
@@ -157,6 +180,18 @@ def _beside(suspect: _Suspect, query: Query, corpus: Corpus) -> str | None:
             if not enough or corpus.document_frequencies([phrase])[phrase] >= enough:
                 return _best_form(written)
     return None
+
+
+def _is_no_word(suspect: _Suspect, frequency: int, corpus: Corpus) -> bool:
+    """Whether the dictionary has no such word and articles no such name, though some hold it or a word of its stem.
+
+    They may hold an error as well ("goverment"), and "tarifs" has the stem of "tariffed".
+    """
+    if RARER * frequency > corpus.passage_count() or words_in("English", [suspect.term]):
+        return False
+    written = corpus.written_forms(suspect.term, SAME_STEM)
+    as_typed = [form for form in written if form.casefold() == suspect.term] or written
+    return any(form.islower() for form in as_typed)
 
 
 def _pairs(term: str, query: Query) -> list[tuple[tuple[str, str], int]]:

@@ -39,6 +39,11 @@ _SAYS = re.compile(
     rf".{{0,200}}\s{TELL}\W{{0,10}}",
     re.IGNORECASE,
 )
+# "How many kids?", "and how big?", "how many died?": without an auxiliary verb, of what is left unsaid.
+_HOW = re.compile(
+    r"\W{0,10}(?:(?:and|but|so|ok(?:ay)?)\b[\s,]{1,5})?how\s{1,5}(?P<of>\w{1,20}(?:\s{1,5}\w{1,20}){0,2})\W{0,10}",
+    re.IGNORECASE,
+)
 _ASKING = AUXILIARIES | QUESTION_WORDS
 # The month, which is written like an auxiliary; where the words about it could go on, only with its capital.
 _MAY = re.compile(r"\bMay\b|^(?:in\s+)?may$")
@@ -47,7 +52,7 @@ _BARE = re.compile(
     r"(?P<wh>when|why|where|who|how(?: (?:many|much|long|often|far|old|come|so))?|which(?: one)?"
     r"|what (?:for|year|day|time)|says who"
     r"|(?:of|by|to|in|for|from|with|at|on|against|since|until)\s{1,5}"
-    r"(?:whom?|when|where|how (?:many|much|long|often|far)|(?:what|which)(?:\s{1,5}\w{1,20})?))"
+    r"(?:whom?|when|where|how (?:long|often|far)|(?:what|which|how (?:many|much))(?:\s{1,5}\w{1,20})?))"
     r"(?:\s{1,5}(?:was|is|did|does|were|are)\s{1,5}(?P<what>that|this|it))?\W{0,10}$",
     re.IGNORECASE,
 )
@@ -216,6 +221,12 @@ def bare(question: str) -> str | None:
 def says_of_nothing(question: str) -> bool:
     """Whether it asks what somebody said, and not of what: "what did the judge say?"."""
     return _SAYS.fullmatch(question) is not None
+
+
+def asks_how_much(question: str) -> bool:
+    """Whether it asks how much or how, and not of what: "how many kids?", "how big?", "how many people died?"."""
+    match = _HOW.fullmatch(question)
+    return match is not None and CLOSED.isdisjoint(words(match["of"])) and not names(question)
 
 
 def asks_for_more(question: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ from bot.conversation.follow_up.references import (
     CLOSING_MARKS,
     Reference,
     asks_for_more,
+    asks_how_much,
     bare,
     content_words,
     corrected,
@@ -60,6 +62,7 @@ _OWNER = re.compile(r"['’](?:s(?!\w)|(?=\s))")
 _NEXT_WORD = re.compile(r" ([A-Za-z]+)")
 LEAST_ALONE = 0.0  # logit of the context reader: the question more likely stands alone than not
 LEAST_WITH_SUBJECT = -4.0  # ... of one whose pronouns may mean its own subject
+LONGEST_HOW = 3  # words of a "how many kids?" that says of nothing; "how much snow fell?" may stand alone
 MOST_BESIDE = 3  # mentions that are put in front of one question
 _YES_OR_NO = re.compile(r"^(?:did|does|do|is|are|was|were|will|has|have|had|can|could|would|should)\s+\S.*$", re.I)
 
@@ -122,13 +125,18 @@ def _stand_alone(
         # Of "is this true?" and a link it is no part: then it is asked of the article alone.
         return Understood(rest if names_nothing(turns[-1].question) else with_part(rest, turns[-1].question))
     unsaid = read_unsaid(reader, question, turns, topic) if reader else None
-    if unsaid and unsaid.stands_alone >= _least_alone(question) and not says_of_nothing(question):
+    if unsaid and unsaid.stands_alone >= _least_alone(question):
         return Understood(question)
     return _named(FollowUp(question, turns, mentions(topic, turns), unsaid), topic_before)
 
 
 def _least_alone(question: str) -> float:
-    """From which logit of the reader a question stays as it is: less, if its pronouns may mean its own subject."""
+    """From which logit of the reader a question stays as it is: less, if its pronouns may mean its own subject.
+
+    From none where no word of it can be the subject: "what did the judge say?", "how many kids?".
+    """
+    if says_of_nothing(question) or (asks_how_much(question) and len(words(question)) <= LONGEST_HOW):
+        return math.inf
     pointing = references(question)
     return LEAST_WITH_SUBJECT if pointing and all(each.beside_subject for each in pointing) else LEAST_ALONE
 
@@ -198,7 +206,8 @@ def _beside(asked: FollowUp, written: str, replaced: Mapping[str, str], topic: T
     """What is named beside the question: its subject, where it has none; with the reader, whatever else is unsaid."""
     held = set(words(written))
     if not asked.refers and not lacks_subject(asked):
-        return []
+        subject = _subject_before(asked.turns, topic) if asks_how_much(asked.question) else ""
+        return [subject] if subject else []
     beside: list[str] = []
     of_topic = frozenset(words(topic.text)) if topic and not replaced else frozenset()
     if topic and of_topic and not held.issuperset(content_words(topic.text)):
@@ -220,6 +229,12 @@ def _beside(asked: FollowUp, written: str, replaced: Mapping[str, str], topic: T
             beside.append(choice.mention.text)
             held.update(choice.mention.plain)
     return beside
+
+
+def _subject_before(turns: Sequence[Turn], topic: Topic | None) -> str:
+    """The topic that was asked for, what stands in front of the last question, or what that is about."""
+    before = turns[-1].question if turns else ""
+    return topic.text if topic else before.removesuffix(core(before)).rstrip(": ") or subject_of(before)
 
 
 def _unsaid_choices(asked: FollowUp) -> list[Choice]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.answering.english.lexicon.closed_words import JOINTS, SUBORDINATES
 from bot.answering.english.lexicon.numbers import MANY, TO_TWELVE
 
 # How people are addressed; the second, and "Mt" of a mountain, only with a full stop or before a name: "Gen Z" and a
@@ -22,17 +23,22 @@ TITLES = frozenset(
     """.split()
 )
 # How sentences begin that name nobody.
-SENTENCE_OPENERS = frozenset(
-    """
-    according additionally although authorities officials critics experts researchers scientists residents protesters
+SENTENCE_OPENERS = (
+    frozenset(
+        """
+    according additionally authorities officials critics experts researchers scientists residents protesters
     demonstrators supporters opponents workers families investigators prosecutors analysts economists observers
     lawmakers leaders people reports later earlier meanwhile moreover furthermore however despite since first
     second third finally overall instead today yesterday tomorrow several another every each around nearly almost over
     under without within among amid following across along toward towards throughout due yes passage passages article
     articles reporters journalists doctors witnesses actor actress singer author billionaire businessman
-    nobody nothing neither none
+    nobody nothing neither none whether unless whatever yet even maybe perhaps
     """.split()
-) | frozenset((*TO_TWELVE, *MANY))
+    )
+    | JOINTS
+    | SUBORDINATES
+    | frozenset((*TO_TWELVE, *MANY))
+)
 COUNTRIES = frozenset("us usa uk eu un uae".split())
 US_STATES = frozenset(
     " ".join(

@@ -34,3 +34,11 @@ def test_a_title_parts_a_name_in_two(text, found):
 def test_a_name_ends_with_its_sentence_however_short_its_last_word(text, found):
     """ "How old is he?" became "How old is Kim. Putin?"."""
     assert [text[start:end] for _, start, end in name_spans(text)] == found
+
+
+@pytest.mark.parametrize("opener", ["Though", "Whether", "Unless", "Yet", "Even", "Maybe", "Whereas", "Nor"])
+def test_a_conjunction_that_begins_a_sentence_is_no_first_name(opener):
+    """ "What did she say?" became "What did Whether Roe say?"."""
+    text = f"They spoke. {opener} Roe left."
+    assert [text[start:end] for _, start, end in name_spans(text)] == ["Roe"]
+    assert [name.sure for name in names(text)] == [True]

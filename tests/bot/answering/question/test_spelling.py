@@ -91,6 +91,54 @@ def test_a_frequent_word_and_a_name_that_a_neighbor_confirms_are_corrected(corpu
     assert spelling.notes
 
 
+ERRORS = ("They tariffed the goverment of a governess in Bosten.", "It is tariffed by the Goverment of Bosten.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "searched"),
+    [
+        ("latest tarifs", "latest tariffs"),
+        ("the goverment", "the government"),
+        ("they tariffed it", "they tariffed it"),  # the dictionary has it
+        ("news of bosten", "news of bosten"),  # articles have it as a name
+    ],
+)
+def test_a_word_of_no_dictionary_is_an_error_though_some_articles_have_it_or_its_stem(corpus_with, typed, searched):
+    """ "Tarifs" has the stem of "tariffed" and found that alone; of "goverment" a few articles have the error, too."""
+    corpus = corpus_with(*ERRORS, *["The government has tariffs on Boston."] * 200)
+
+    assert corrected(query_of(typed), corpus).text == searched
+
+
+@pytest.mark.parametrize("typed", ["latest tarifs", "the goverment"])
+def test_a_word_that_is_not_so_much_rarer_stays_as_typed(corpus_with, typed):
+    corpus = corpus_with(*ERRORS, *["The government has tariffs on Boston."] * 199)
+
+    assert corrected(query_of(typed), corpus).text == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "searched"),
+    [
+        ("wher did the plane crash", "where did the plane crash"),
+        ("Waht is a tariff", "What is a tariff"),
+        ("wen was it", "when was it"),
+        ("wheer is the station", "where is the station"),
+        ("hwo did it", "hwo did it"),  # who or how
+        ("there is one", "there is one"),
+        ("wen jiabao", "wen jiabao"),
+        ("Wat is er gebeurd met de trein?", "Wat is er gebeurd met de trein?"),
+    ],
+)
+def test_a_question_word_with_an_error_asks(corpus_with, typed, searched):
+    """ "Wher" was taken for the name WHER, and the question refused."""
+    spelling = corrected(query_of(typed), corpus_with("WHER is a station where it is.", times=100))
+
+    assert spelling.text == searched
+    wrong, meant = typed.split()[0], searched.split()[0]
+    assert spelling.notes == ((f"Searched for “{meant}” instead of “{wrong}”.",) if wrong != meant else ())
+
+
 @pytest.mark.parametrize(
     "text",
     [
