@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bot.terminal import print_result
-from evals.outputs import Outputs, exit_code, output_arguments
+from evals.outputs import Outputs, output_arguments
 from evals.questions import FIELDS_HELP, TEXTS_HELP
 from evals.terminal import eval_settings, progress
 from ingest.corpus.console.arguments import count_up_to
@@ -40,10 +41,9 @@ def run_answers(options: argparse.Namespace) -> int:
     from evals.gold import find_gold
     from evals.questions import read_questions
     from evals.replies.answers import answers_run, asked_later, sample
-    from evals.replies.compare import KINDS
 
     all_questions = read_questions(options.questions)
-    outputs = _outputs(options, KINDS["answers"].names)
+    outputs = _outputs(options, "answers")
     with closing(open_answering(eval_settings())) as answering:
         gold = find_gold(answering.corpus, all_questions)
         gold.warn()
@@ -53,7 +53,7 @@ def run_answers(options: argparse.Namespace) -> int:
             seed = options.seed if options.sample else None
             run = answers_run(answering, all_questions.source, questions, seed, report)
     run["metrics"] |= gold.document()
-    return _finish(options, outputs, questions, run)
+    return outputs.finish(questions, run)
 
 
 def refusals_arguments(parser: argparse.ArgumentParser) -> None:
@@ -78,13 +78,12 @@ def run_refusals(options: argparse.Namespace) -> int:
     from bot.wiring import open_answering
     from evals.gold import find_gold
     from evals.questions import read_questions
-    from evals.replies.compare import KINDS
     from evals.replies.hold_out import HoldingOut
     from evals.replies.near_misses import near_misses
     from evals.replies.refusals import ANSWERABLE, HELD_OUT, NEAR_MISS, UNANSWERABLE, refusals_run
 
     asked, unanswerable = read_questions(options.answerable), read_questions(options.unanswerable)
-    outputs = _outputs(options, KINDS["refusals"].names)
+    outputs = _outputs(options, "refusals")
     sources = {ANSWERABLE: asked.source, UNANSWERABLE: unanswerable.source}
     with closing(open_answering(eval_settings(), retriever=HoldingOut)) as answering:
         gold = find_gold(answering.corpus, asked)
@@ -97,8 +96,7 @@ def run_refusals(options: argparse.Namespace) -> int:
         with progress("questions") as report:
             run = refusals_run(answering, sources, groups, report)
     run["metrics"] |= gold.document()
-    questions = [question for of_group in groups.values() for question in of_group]
-    return _finish(options, outputs, questions, run)
+    return outputs.finish([question for of_group in groups.values() for question in of_group], run)
 
 
 def counterfactual_arguments(parser: argparse.ArgumentParser) -> None:
@@ -159,21 +157,12 @@ def _print_run(options: argparse.Namespace, run: dict[str, Any]) -> int:
     return 0
 
 
-def _outputs(options: argparse.Namespace, metrics: list[str]) -> Outputs:
+def _outputs(options: argparse.Namespace, command: str) -> Outputs:
+    from evals.replies.compare import KINDS
     from evals.replies.report import reply_report_page
-
-    outputs = Outputs.of(options, reply_report_page)
-    outputs.check(metrics)
-    return outputs
-
-
-def _finish(options: argparse.Namespace, outputs: Outputs, questions: Any, run: dict[str, Any]) -> int:
     from evals.replies.tables import reply_metrics_table
 
-    results = outputs.write(questions, run)
-    command, metrics = run["run"]["command"], run["metrics"]
-    print_result(metrics, lambda: reply_metrics_table(command, metrics), as_json=options.json)
-    return exit_code(results)
+    return Outputs.of(options, KINDS[command].names, reply_report_page, partial(reply_metrics_table, command))
 
 
 def hostile_arguments(parser: argparse.ArgumentParser) -> None:
