@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 from bot.terminal import print_result
 from evals.outputs import Outputs, output_arguments
 from evals.questions import FIELDS_HELP, TEXTS_HELP
-from evals.terminal import eval_settings, progress
+from evals.terminal import Progress, eval_settings, progress
 from ingest.corpus.console.arguments import count_up_to
 
 SEED = 20250101
@@ -109,10 +110,7 @@ def run_counterfactual(options: argparse.Namespace) -> int:
     """Ingests altered articles, asks about them, and measures whether the claims follow them."""
     from evals.replies.counterfactual import counterfactual_run
 
-    _check_out(options)
-    with progress("questions") as report:
-        run = counterfactual_run(eval_settings(), options.questions, report)
-    return _print_run(options, run)
+    return _asked(options, lambda report: counterfactual_run(eval_settings(), options.questions, report))
 
 
 def conflicts_arguments(parser: argparse.ArgumentParser) -> None:
@@ -129,10 +127,8 @@ def run_conflicts(options: argparse.Namespace) -> int:
     """Ingests documents that contradict each other, asks about them, and measures what is shown."""
     from evals.replies.conflicts import conflicts_run
 
-    _check_out(options)
-    with progress("questions") as report:
-        run = conflicts_run(eval_settings(), options.questions, report, sample=options.sample, seed=options.seed)
-    return _print_run(options, run)
+    drawn = {"sample": options.sample, "seed": options.seed}
+    return _asked(options, lambda report: conflicts_run(eval_settings(), options.questions, report, **drawn))
 
 
 def _run_arguments(parser: argparse.ArgumentParser) -> None:
@@ -140,17 +136,15 @@ def _run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the metrics as JSON")
 
 
-def _check_out(options: argparse.Namespace) -> None:
-    from evals.run_record import check_writable
+def _asked(options: argparse.Namespace, ask: Callable[[Progress], dict[str, Any]]) -> int:
+    """Asks the questions, and writes and prints the run."""
+    from evals.run_record import check_writable, write_run
+    from evals.tables import shares_table
 
     if options.out:
         check_writable("--out", options.out)
-
-
-def _print_run(options: argparse.Namespace, run: dict[str, Any]) -> int:
-    from evals.run_record import write_run
-    from evals.tables import shares_table
-
+    with progress("questions") as report:
+        run = ask(report)
     if options.out:
         write_run(options.out, run)
     print_result(run["metrics"], lambda: shares_table(run["run"]["command"], run["metrics"]), as_json=options.json)
