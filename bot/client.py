@@ -35,6 +35,7 @@ from bot.commands.topics import compare, latest, timeline, trend, who_reported
 from bot.conversation.expiry import remove_old
 from bot.conversation.follow_up.remarks import Remark, remark_by_form
 from bot.conversation.follow_up.rewrite import stand_alone
+from bot.conversation.guild_settings import forget_guild, settings_of_guilds
 from bot.conversation.in_context import Rewriter
 from bot.conversation.store import Store
 from bot.delivery.digests import DigestSender
@@ -132,7 +133,7 @@ class DatelineClient(discord.Client):
         self.add_dynamic_items(*BUTTONS)
         await self._remove_old()
         # Raises StoreUnusable: without the servers' settings the bot would answer where they do not allow it.
-        self.dispatcher.admission.load(await self.dispatcher.read(self.dispatcher.store.guild_settings))
+        self.dispatcher.admission.load(await self.dispatcher.read(partial(settings_of_guilds, self.dispatcher.store)))
         await self.tree.set_translator(CatalogTranslator())
         await begin_sync(self.tree, self.dispatcher.background)
         notified = await notify_interrupted(self.dispatcher, self)
@@ -170,7 +171,7 @@ class DatelineClient(discord.Client):
         """Forgets the settings of a server that the bot has left; called by discord.py."""
         self.dispatcher.admission.forget(guild.id)
         self.dispatcher.refused_actions.forget_guild(guild.id)
-        await self.dispatcher.note(partial(self.dispatcher.store.forget_guild, guild.id))
+        await self.dispatcher.note(partial(forget_guild, self.dispatcher.store, guild.id))
 
     async def on_guild_channel_update(self, _before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
         """Tries again what was refused there, since a permission may be granted now; called by discord.py."""

@@ -1,4 +1,4 @@
-"""The requested output files of a scored run, and whether it meets its limits."""
+"""What a scored run is printed and written as, and whether it meets its limits."""
 
 from __future__ import annotations
 
@@ -7,13 +7,18 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from bot.terminal import print_result
 from evals.exports import append_summary, csv_table, junit_report, ragas_records, summary_page
-from evals.gates import Gate, Verdict, check_gates, read_gates, verdicts
+from evals.gates import Gate, check_gates, read_gates, verdicts
 from evals.questions import EvalQuestion
 
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
 Page = Callable[[Sequence[EvalQuestion], Mapping[str, Any]], str]
+Table = Callable[[Mapping[str, Any]], "RenderableType"]
 
 
 def output_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,31 +42,33 @@ def output_arguments(parser: argparse.ArgumentParser) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """The output files of a run, by option, and its limits; `page` renders --html."""
+    """The output files of a run, by option, and its limits; `page` renders --html, `table` its metrics for people."""
 
     files: Mapping[str, Path]
     gates: Sequence[Gate]
+    as_json: bool
     page: Page
+    table: Table
 
     @classmethod
-    def of(cls, options: argparse.Namespace, page: Page) -> Outputs:
-        """The outputs that these options request."""
-        names = ("out", "html", "csv", "ragas", "junit")
-        files = {f"--{name}": file for name in names if (file := getattr(options, name))}
-        return cls(files, options.fail_under, page)
+    def of(cls, options: argparse.Namespace, metrics: Sequence[str], page: Page, table: Table) -> Outputs:
+        """The outputs that these options request of a run with these metrics.
 
-    def check(self, metrics: Sequence[str]) -> None:
-        """Raises UsageError for a file that cannot be written or an unknown metric, before a long run starts."""
+        Raises UsageError for a file that cannot be written or an unknown metric, before a long run starts.
+        """
         from evals.run_record import check_writable
 
-        check_gates(self.gates, metrics)
-        for option, file in self.files.items():
+        check_gates(options.fail_under, metrics)
+        names = ("out", "html", "csv", "ragas", "junit")
+        files = {f"--{name}": file for name in names if (file := getattr(options, name))}
+        for option, file in files.items():
             check_writable(option, file)
+        return cls(files, options.fail_under, options.json, page, table)
 
-    def write(self, questions: Sequence[EvalQuestion], run: Mapping[str, Any]) -> list[Verdict]:
-        """Writes the files and returns the verdict on each limit; raises UsageError if one cannot be written.
+    def finish(self, questions: Sequence[EvalQuestion], run: Mapping[str, Any]) -> int:
+        """Writes and prints a run, and each verdict to stderr; returns 0 if every limit is met, else 1.
 
-        The questions are those of the run's results, in their order.
+        The questions are those of the run's results, in their order. Raises UsageError if a file cannot be written.
         """
         from evals.run_record import write_run, write_text
 
@@ -78,11 +85,7 @@ class Outputs:
             if option in self.files:
                 write_text(option, self.files[option], text())
         append_summary(summary_page(run, results))
-        return results
-
-
-def exit_code(verdicts: Sequence[Verdict]) -> int:
-    """0 if every limit is met, else 1; prints each to stderr."""
-    for verdict in verdicts:
-        print(verdict, file=sys.stderr)
-    return 0 if all(verdict.is_met for verdict in verdicts) else 1
+        print_result(run["metrics"], lambda: self.table(run["metrics"]), as_json=self.as_json)
+        for verdict in results:
+            print(verdict, file=sys.stderr)
+        return 0 if all(verdict.is_met for verdict in results) else 1

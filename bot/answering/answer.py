@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.languages.translatable import gettext_lazy
-from ingest.corpus.articles import Correction, ScoredPassage
+from ingest.corpus.articles import Correction, ScoredPassage, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +207,11 @@ class NearestArticle:
     name: str
     published: date | None
     quote: Quote | None = None
+
+    @classmethod
+    def of(cls, article: ScoredPassage | Version) -> NearestArticle:
+        """The article of a passage or a version, without a quote."""
+        return cls(article.article_id, article.title, article.url, article.outlet, article.name, article.published)
 
 
 @dataclass(frozen=True, slots=True)

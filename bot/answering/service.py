@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
@@ -123,10 +124,9 @@ class Answering:
         text = self._accepted(text)
         question = replace(self._question(text, asked_at, as_of, filters), shown=shown)
         try:
-            limit = time_limit(self.settings.question_seconds)
-            with damage_as_error(self.corpus.catalog.file), limit, progress_to(on_progress):
+            with self._limited(), progress_to(on_progress):
                 reply = self._answerer.answer(question, self._accepted(typed) if typed else None)
-        except OutOfTime:
+        except TookTooLong:
             log.warning("a question was stopped after QUESTION_SECONDS=%d", self.settings.question_seconds)
             reply = Refusal(question, TOOK_TOO_LONG, (), Evidence(()), self.writer)
         # Only what is cited counts as matching: a refusal shows the age of the whole corpus.
@@ -149,9 +149,9 @@ class Answering:
         """
         question = self._question(self._accepted(text), asked_at, as_of, filters)
         try:
-            with damage_as_error(self.corpus.catalog.file), time_limit(self.settings.question_seconds):
+            with self._limited():
                 reply = self._topics.reply(command, question, new)
-        except OutOfTime:
+        except TookTooLong:
             log.warning("a topic was stopped after QUESTION_SECONDS=%d", self.settings.question_seconds)
             reply = TopicReply(command, question, (), TOOK_TOO_LONG)
         freshness = self._freshness(question, [line.citation.passage for line in reply.lines])
@@ -160,11 +160,8 @@ class Answering:
     def report_days(self, topic: str, *, as_of: date | None = None) -> list[date]:
         """The days of the dated reports on a topic, one for each report; raises TookTooLong."""
         question = self._question(self._accepted(topic), None, as_of)
-        try:
-            with damage_as_error(self.corpus.catalog.file), time_limit(self.settings.question_seconds):
-                return self._topics.report_days(question)
-        except OutOfTime as error:
-            raise TookTooLong(TOOK_TOO_LONG) from error
+        with self._limited():
+            return self._topics.report_days(question)
 
     def search(
         self, text: str, *, k: int = 10, as_of: date | None = None, filters: Filters = NO_FILTERS
@@ -180,17 +177,14 @@ class Answering:
         A text with a link is looked for in the linked article alone, and a link alone finds its passages.
         """
         question = self._question(self._accepted(text), None, as_of, filters)
-        try:
-            with damage_as_error(self.corpus.catalog.file), time_limit(self.settings.question_seconds):
-                question, notes_on_links = self._of_linked(question)
-                if not any(c.isalnum() for c in question.text):
-                    return (), notes_on_links
-                query = as_articles_write(read_query(of_named_outlet(question, self.corpus)), self.corpus)
-                found = self.retriever.find(with_initials(query, self.corpus), k)
-                in_another = in_another_language(query, found, self.corpus)
-                return found.passages, (*notes_on_links, *in_another, *found.notes)
-        except OutOfTime as error:
-            raise TookTooLong(TOOK_TOO_LONG) from error
+        with self._limited():
+            question, notes_on_links = self._of_linked(question)
+            if not any(c.isalnum() for c in question.text):
+                return (), notes_on_links
+            query = as_articles_write(read_query(of_named_outlet(question, self.corpus)), self.corpus)
+            found = self.retriever.find(with_initials(query, self.corpus), k)
+            in_another = in_another_language(query, found, self.corpus)
+            return found.passages, (*notes_on_links, *in_another, *found.notes)
 
     def check(self, text: str, *, asked_at: datetime | None = None, as_of: date | None = None) -> Checked:
         """What the articles say of a message: supported, contradicted or not found; raises QuestionRejected.
@@ -200,9 +194,9 @@ class Answering:
         text = self._accepted(text, LONGEST_MESSAGE)
         question = self._question(text, asked_at, as_of)
         try:
-            with damage_as_error(self.corpus.catalog.file), time_limit(self.settings.question_seconds):
+            with self._limited():
                 checked = self._checker.check(question)
-        except OutOfTime:
+        except TookTooLong:
             log.warning("a check was stopped after QUESTION_SECONDS=%d", self.settings.question_seconds)
             checked = Checked(question, Verdict.NOT_FOUND, TOOK_TOO_LONG)
         cited = [citation.passage for citation in checked.citations]
@@ -211,11 +205,8 @@ class Answering:
     def more_like(self, stored: Sequence[StoredSpan]) -> list[Citation]:
         """Other articles that are close to these passages, newest first; raises TookTooLong or IndexUnavailable."""
         passages = [passage for span in stored if (passage := self._passage(span))]
-        try:
-            with damage_as_error(self.corpus.catalog.file), time_limit(self.settings.question_seconds):
-                return more_articles(self.corpus, passages)
-        except OutOfTime as error:
-            raise TookTooLong(TOOK_TOO_LONG) from error
+        with self._limited():
+            return more_articles(self.corpus, passages)
 
     def freshness(self, passages: Sequence[ScoredPassage], *, as_of: date | None = None) -> Freshness:
         """How old these passages of a search and the corpus are, now or as of that day."""
@@ -296,6 +287,15 @@ class Answering:
         self.retriever.close()
         self.corpus.close(stop_server=stop_server)
 
+    @contextmanager
+    def _limited(self) -> Iterator[None]:
+        """Work on a question in QUESTION_SECONDS; raises TookTooLong."""
+        try:
+            with damage_as_error(self.corpus.catalog.file), time_limit(self.settings.question_seconds):
+                yield
+        except OutOfTime as error:
+            raise TookTooLong(TOOK_TOO_LONG) from error
+
     def _of_linked(self, question: Question) -> tuple[Question, tuple[str, ...]]:
         """The question that is searched for a text that may have links, and notes on the links for the person."""
         linked = read_links(question, self.corpus)
@@ -331,13 +331,7 @@ class Answering:
 
     def _nearest(self, article_ids: Iterable[str]) -> dict[str, NearestArticle]:
         versions = (self.corpus.version(article_id) for article_id in article_ids)
-        return {
-            version.article_id: NearestArticle(
-                version.article_id, version.title, version.url, version.outlet, version.name, version.published
-            )
-            for version in versions
-            if version is not None
-        }
+        return {version.article_id: NearestArticle.of(version) for version in versions if version is not None}
 
     def _freshness(self, question: Question, passages: Sequence[ScoredPassage]) -> Freshness:
         at, today = question.asked_at, question.today

@@ -12,17 +12,18 @@ from typing import Any
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str
-from discord.utils import utcnow
 
 from bot.answering.checking.statements import plain_text
 from bot.commands.admission import is_refused
+from bot.commands.stored_reply import keep_reply
 from bot.conversation.stored_passages import cited_passages
-from bot.conversation.turns import KeptTurn, keep_turn
+from bot.conversation.turns import KeptTurn
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import in_turn, respond
 from bot.delivery.shown_message import shown_text
-from bot.observed.logs import FACTS, pseudonym
+from bot.observed.logs import FACTS
+from bot.observed.question_line import asked_facts
 from bot.replies.check import checked_message
 from bot.replies.message import Message
 
@@ -43,21 +44,15 @@ async def check_message(interaction: discord.Interaction[Any], message: discord.
         find = partial(dispatcher.answering.check, text, asked_at=interaction.created_at)
         checked = await in_turn(dispatcher, reply, find)
         facts = {
-            "question_id": check_id,
-            "guild": pseudonym(interaction.guild_id) if interaction.guild_id else None,
-            "person": pseudonym(reply.person),
+            **asked_facts(check_id, reply.guild_id, reply.person, text if dispatcher.log_questions else None),
             "outcome": checked.verdict.value,
             "statements": len(checked.statements),
             "ms": {"all": round((time.perf_counter() - began) * 1000, 1)},
-            **({"question": text} if dispatcher.log_questions else {}),
         }
         log.info("check", extra={FACTS: facts})
-        stored = cited_passages(checked.citations)
-        now = utcnow().timestamp()
-        await dispatcher.keep(reply, partial(dispatcher.store.keep, check_id, stored, now, person=reply.person))
         # Without the message, which may be another person's: so that /forget finds what was checked for this one.
         turn = KeptTurn(check_id, "", person=reply.person)
-        await dispatcher.keep(reply, partial(keep_turn, dispatcher.store, turn, now))
+        await keep_reply(dispatcher, reply, turn, cited_passages(checked.citations))
         return [checked_message(checked, check_id)]
 
     await respond(dispatcher, reply, work)

@@ -11,8 +11,6 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from discord.utils import utcnow
-
 from bot.answering.answer import NO_FILTERS, Filters, Refusal, Reply
 from bot.answering.question.foreign import may_be_in
 from bot.answering.question.links import without_links
@@ -22,7 +20,7 @@ from bot.answering.question.several import MOST, questions_in
 from bot.answering.question.time.scope import understand_time
 from bot.answering.refusal.gaps.refused import refused_question
 from bot.commands.preview import Preview
-from bot.commands.stored_reply import stored_reply
+from bot.commands.stored_reply import keep_reply, stored_reply
 from bot.conversation.follow_up.at_once import turns_in_message
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.references import ellipsis, references
@@ -32,15 +30,15 @@ from bot.conversation.in_context import Conversation, answer_after, conversation
 from bot.conversation.refused_questions import keep_refused
 from bot.conversation.store import Store
 from bot.conversation.stored_passages import passages_of_reply
-from bot.conversation.turns import KeptTurn, keep_turn, read_turns
+from bot.conversation.turns import KeptTurn, read_turns
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.reply_to import ReplyTo
 from bot.delivery.respond import explanation, in_turn
 from bot.errors import QuestionRejected, TooManyQuestions
 from bot.languages.current import current_language, gettext, translate
 from bot.languages.language import Language
-from bot.observed.logs import FACTS, pseudonym
-from bot.observed.question_line import reply_facts
+from bot.observed.logs import FACTS
+from bot.observed.question_line import asked_facts, reply_facts
 from bot.replies.behind_answer import ASK_OTHERWISE, ONE_QUOTE, behind_answer_message, first_quote
 from bot.replies.message import Message
 from bot.replies.reply import reply_message
@@ -150,7 +148,8 @@ async def _answer_one(sent: _Sent, asked: _Asked, before: str | None) -> _Answer
         )
 
     work = partial(answer_after, dispatcher.rewrite, text, asked.conversation.turns, ask)
-    facts = _facts(dispatcher, question_id, text, reply_to)
+    logged = text if dispatcher.log_questions else None
+    facts = asked_facts(question_id, reply_to.guild_id, reply_to.person, logged)
     understood, reply = await _timed_in_turn(dispatcher, reply_to, work, facts)
     options = asked.options(understood.text)
     if reply.question.filters.article != options.filters.article:
@@ -221,9 +220,8 @@ async def _answer_remark(
     dispatcher: Dispatcher, question_id: str, reply_to: ReplyTo, remark: Remark
 ) -> Sequence[Message]:
     """What the answer to that question rests on, as its remark wants it; raises QuestionRejected if it is forgotten."""
-    guild = pseudonym(reply_to.guild_id) if reply_to.guild_id else None
-    facts = {"question_id": question_id, "guild": guild, "person": pseudonym(reply_to.person)}
-    log.info("sources of an answer", extra={FACTS: facts | {"remark": remark.value}})
+    facts = asked_facts(question_id, reply_to.guild_id, reply_to.person) | {"remark": remark.value}
+    log.info("sources of an answer", extra={FACTS: facts})
     _, passages, removed = await stored_reply(dispatcher, question_id)
     first = translate(ASK_OTHERWISE) if remark is Remark.UNHAPPY else ""
     if remark is Remark.SHORT and (quoted := first_quote(passages)):
@@ -244,24 +242,11 @@ def _after(conversation: Conversation, text: str, asked_at: datetime, *, says_it
     return _Asked(text, conversation, as_follow_up if says_it_follows else _Options(), as_follow_up)
 
 
-def _facts(dispatcher: Dispatcher, question_id: str, text: str, reply_to: ReplyTo) -> dict[str, Any]:
-    """What the log says of the question."""
-    return {
-        "question_id": question_id,
-        "guild": pseudonym(reply_to.guild_id) if reply_to.guild_id else None,
-        "person": pseudonym(reply_to.person),
-        **({"question": text} if dispatcher.log_questions else {}),
-    }
-
-
 async def _keep(dispatcher: Dispatcher, turn: KeptTurn, reply: Reply, reply_to: ReplyTo) -> None:
     """Stores what buttons and follow-ups need of a reply, and what the people who run the bot see of a refusal."""
-    now, person = utcnow().timestamp(), reply_to.person
-    passages = passages_of_reply(reply)
-    await dispatcher.keep(reply_to, partial(dispatcher.store.keep, turn.question_id, passages, now, person=person))
-    await dispatcher.keep(reply_to, partial(keep_turn, dispatcher.store, turn, now))
+    await keep_reply(dispatcher, reply_to, turn, passages_of_reply(reply))
     if isinstance(reply, Refusal) and turn.as_of is None and not turn.filters:
-        refused = partial(_keep_refused, dispatcher.store, reply, turn.question, dispatcher.today(), person)
+        refused = partial(_keep_refused, dispatcher.store, reply, turn.question, dispatcher.today(), reply_to.person)
         await dispatcher.keep(reply_to, refused)
 
 

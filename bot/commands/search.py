@@ -12,7 +12,6 @@ from typing import Any
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str
-from discord.utils import utcnow
 
 from bot.answering.answer import UNCHANGED, Change, Filters, Freshness
 from bot.answering.question.links import without_links
@@ -20,8 +19,9 @@ from bot.answering.service import Answering
 from bot.commands.admission import is_refused
 from bot.commands.ask import LONGEST_QUESTION
 from bot.commands.filters import DESCRIPTIONS, NAMES, complete_outlet, read_filters, read_past_day
+from bot.commands.stored_reply import keep_reply
 from bot.conversation.stored_passages import stored_passages
-from bot.conversation.turns import KeptTurn, keep_turn
+from bot.conversation.turns import KeptTurn
 from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import in_turn, respond
@@ -69,7 +69,7 @@ async def search(
         filters, day = read_filters(outlet, since, until, asked_at), read_past_day(as_of, asked_at)
         work = partial(_search, dispatcher.answering, words, day, filters)
         passages, notes, freshness, changes = await in_turn(dispatcher, reply, work)
-        search_id, now = secrets.token_hex(8), utcnow().timestamp()
+        search_id = secrets.token_hex(8)
         heading = search_heading(words or query, freshness, notes)
         text = without_links(words)[0]
         quotes = [best_sentences(passage, text) for passage in passages]
@@ -77,10 +77,8 @@ async def search(
             replace(stored_passage, quotes=spans)
             for stored_passage, spans in zip(stored_passages(passages), quotes, strict=True)
         ]
-        keep_search = partial(dispatcher.store.keep, search_id, stored, now, heading.to_text(), reply.person)
-        await dispatcher.keep(reply, keep_search)
         turn = KeptTurn(search_id, text, person=reply.person)
-        await dispatcher.keep(reply, partial(keep_turn, dispatcher.store, turn, now))
+        await keep_reply(dispatcher, reply, turn, stored, heading.to_text())
         passages_shown = [
             PassageShown((rank,), passage, spans, change=changes.get(passage.version_id, UNCHANGED))
             for rank, (passage, spans) in enumerate(zip(passages, quotes, strict=True), start=1)

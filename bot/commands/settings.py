@@ -14,6 +14,7 @@ from discord.app_commands import locale_str
 from discord.utils import utcnow
 
 from bot.commands.settings_panel import PREFIX, changed, panel
+from bot.conversation.guild_settings import keep_settings
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import ReplyInPlace
 from bot.delivery.lost_connections import repeat_if_lost
@@ -118,5 +119,5 @@ def _keep(dispatcher: Dispatcher, guild_id: int, name: str, values: Sequence[str
         settings = changed(dispatcher.admission.settings_of(guild_id), name, values)
     except ValueError as error:
         raise QuestionRejected(UNKNOWN) from error
-    dispatcher.store.keep_guild_settings(guild_id, settings, utcnow().timestamp())
+    keep_settings(dispatcher.store, guild_id, settings, utcnow().timestamp())
     dispatcher.admission.set(guild_id, settings)

@@ -1,19 +1,33 @@
-"""Rebuilds an earlier reply from the places of its passages in the corpus."""
+"""Stores what buttons and follow-ups need of a reply, and rebuilds it from the places of its passages in the corpus."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
+
+from discord.utils import utcnow
 
 from bot.answering.answer import UNCHANGED
 from bot.conversation.store import KeptReply
 from bot.conversation.stored_passages import StoredPassage
+from bot.conversation.turns import KeptTurn, keep_turn
 from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.reply_to import ReplyTo
 from bot.errors import QuestionRejected
 from bot.languages.translatable import gettext_lazy
 from bot.replies.passages import PassageShown
 
 FORGOTTEN = gettext_lazy("The passages of this answer are no longer stored; please ask the question again.")
+
+
+async def keep_reply(
+    dispatcher: Dispatcher, reply_to: ReplyTo, turn: KeptTurn, passages: Sequence[StoredPassage], heading: str = ""
+) -> None:
+    """Stores a reply with its question, unless its person has used /forget since they asked it."""
+    now, store = utcnow().timestamp(), dispatcher.store
+    await dispatcher.keep(reply_to, partial(store.keep, turn.question_id, passages, now, heading, reply_to.person))
+    await dispatcher.keep(reply_to, partial(keep_turn, store, turn, now))
 
 
 async def stored_reply(

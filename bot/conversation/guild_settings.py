@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from bot.conversation.store import REPLACE, Store
+from bot.errors import StoreUnusable
 from bot.languages.language import Language
 
 MOST_LISTED = 25
@@ -42,6 +44,26 @@ class GuildSettings:
 
 
 DEFAULTS = GuildSettings()
+
+
+def keep_settings(store: Store, guild_id: int, settings: GuildSettings, now: float) -> None:
+    """Stores the settings of a server, in place of those before."""
+    store.rows("INSERT OR REPLACE INTO guild_settings VALUES (?, ?, ?)", (guild_id, now, to_json(settings)))
+
+
+def settings_of_guilds(store: Store) -> dict[int, GuildSettings]:
+    """The settings of all servers that have any; raises StoreUnusable."""
+    rows = store.rows("SELECT guild_id, settings FROM guild_settings")
+    try:
+        return {int(guild_id): from_json(text) for guild_id, text in rows}
+    except ValueError as error:
+        raise StoreUnusable(f"The settings of a server cannot be read; {REPLACE}") from error
+
+
+def forget_guild(store: Store, guild_id: int) -> None:
+    """Removes the settings and the digests of a server."""
+    store.rows("DELETE FROM digests WHERE guild_id = ?", (guild_id,))
+    store.rows("DELETE FROM guild_settings WHERE guild_id = ?", (guild_id,))
 
 
 def to_json(settings: GuildSettings) -> str:

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.conversation import guild_settings
-from bot.conversation.guild_settings import GuildSettings
 from bot.conversation.schema import STEPS, VERSION
 from bot.conversation.stored_passages import StoredPassage, from_json, to_json
 from bot.errors import StoreUnusable
@@ -22,7 +20,7 @@ from ingest.corpus.private import make_private_file, make_private_folder, tighte
 
 FILE = "bot.sqlite3"
 # The * includes SQLite's log: that of a killed bot would be written into the copy that takes the file's place.
-_REPLACE = (
+REPLACE = (
     f"move {FILE}* out of BOT_DATA_DIR and put a copy of {FILE} there; without one, the settings of servers, digests, "
     "feedback and what old buttons need are lost."
 )
@@ -252,24 +250,6 @@ class Store:
             self._database.execute("DELETE FROM refused WHERE person = ?", (pseudonym,))
         return counts
 
-    def keep_guild_settings(self, guild_id: int, settings: GuildSettings, now: float) -> None:
-        """Stores the settings of a server, in place of those before."""
-        row = (guild_id, now, guild_settings.to_json(settings))
-        self.rows("INSERT OR REPLACE INTO guild_settings VALUES (?, ?, ?)", row)
-
-    def guild_settings(self) -> dict[int, GuildSettings]:
-        """The settings of all servers that have any."""
-        rows = self.rows("SELECT guild_id, settings FROM guild_settings")
-        try:
-            return {int(guild_id): guild_settings.from_json(text) for guild_id, text in rows}
-        except ValueError as error:
-            raise StoreUnusable(f"The settings of a server cannot be read; {_REPLACE}") from error
-
-    def forget_guild(self, guild_id: int) -> None:
-        """Removes the settings and the digests of a server."""
-        self.rows("DELETE FROM digests WHERE guild_id = ?", (guild_id,))
-        self.rows("DELETE FROM guild_settings WHERE guild_id = ?", (guild_id,))
-
     def owe(self, owed: Owed, now: float) -> None:
         """Records that this interaction is waiting for its answer; those whose token no longer works are forgotten."""
         row = (owed.interaction_id, owed.application_id, owed.token, now, owed.language)
@@ -396,6 +376,6 @@ def as_sentence(file: Path | None = None) -> Iterator[None]:
             f"The bot's own data cannot be used ({reason}); check BOT_DATA_DIR, its permissions and the disk."
         ) from error
     except sqlite3.DatabaseError as error:
-        raise StoreUnusable(f"The bot's own data is damaged ({error}); {_REPLACE}") from error
+        raise StoreUnusable(f"The bot's own data is damaged ({error}); {REPLACE}") from error
     except ValueError as error:
         raise StoreUnusable("The stored passages of this reply cannot be read; please ask again.") from error

@@ -24,11 +24,10 @@ from bot.conversation.in_context import Rewriter
 from bot.conversation.store import SECOND_BOT, PersonCounts, Store
 from bot.delivery.admins import Admins
 from bot.delivery.background_requests import BackgroundRequests, is_a_defect
-from bot.delivery.double_clicks import DoubleClicks
 from bot.delivery.failed_acknowledgements import FailedAcknowledgements
 from bot.delivery.failures import reason_of
 from bot.delivery.queue import QuestionQueue, QueueLimits, Ticket
-from bot.delivery.recent_keys import Newest, RecentKeys
+from bot.delivery.recent_keys import DoubleClicks, Newest, RecentKeys
 from bot.delivery.refused_actions import RefusedActions
 from bot.delivery.reply_to import ReplyTo
 from bot.errors import StoreUnusable

@@ -1,4 +1,4 @@
-"""Memories of keys, limited in number; one of them ends by itself."""
+"""Memories of keys, limited in number: one that ends by itself, and one that tells double clicks."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ V = TypeVar("V")
 
 SECONDS = 3600.0
 MOST = 10_000
+DOUBLE_SECONDS = 3.0
+MOST_PRESSES = 1000
+
+Press = tuple[int, int, str]  # person, message, button
 
 
 class Newest(OrderedDict[K, V]):
@@ -52,3 +56,20 @@ class RecentKeys(Generic[K]):
 
     def __len__(self) -> int:
         return len(self._noted)
+
+
+class DoubleClicks:
+    """The last press of each person under each message, limited in number."""
+
+    def __init__(self) -> None:
+        self._last: Newest[tuple[int, int], tuple[str, float]] = Newest(MOST_PRESSES)
+
+    def is_double(self, press: Press, at: float) -> bool:
+        """Whether this person pressed this button less than DOUBLE_SECONDS before `at`; records a press that counts."""
+        person, message, button = press
+        last, pressed_at = self._last.get((person, message), ("", float("-inf")))
+        # Another button in between is no double click: a page that is turned back and forth is turned.
+        if button == last and at - pressed_at < DOUBLE_SECONDS:
+            return True
+        self._last[person, message] = button, at
+        return False

@@ -6,12 +6,20 @@ import re
 from typing import Any
 
 from bot.answering.answer import Answer, Reply
+from bot.observed.logs import pseudonym
 from ingest.corpus.articles import ScoredPassage
 
 PASSAGES = 10
 _WORD = re.compile(r"\w+")
 # What no mark ends is quoted to its end.
 _QUOTED = re.compile("“[^”]*+”?")
+
+
+def asked_facts(question_id: str, guild_id: int | None, person: int, text: str | None = None) -> dict[str, Any]:
+    """Who asked where, under pseudonyms, and the text where it may be logged."""
+    guild = pseudonym(guild_id) if guild_id else None
+    facts = {"question_id": question_id, "guild": guild, "person": pseudonym(person)}
+    return facts if text is None else {**facts, "question": text}
 
 
 def reply_facts(reply: Reply, *, with_text: bool = False) -> dict[str, Any]:

@@ -105,11 +105,7 @@ def passages_document(
         {
             "rank": rank,
             "score": round(passage.score, 6),
-            "title": passage.title,
-            "url": passage.url,
-            "copies": list(passage.copies),
-            "outlet": passage.outlet,
-            "published": passage.published.isoformat() if passage.published else None,
+            **_article(passage),
             "text": passage.text,
             **({} if changes is None else _changed(changes.get(passage.version_id, UNCHANGED))),
             "article_id": passage.article_id,
@@ -209,15 +205,21 @@ def _changed(change: Changed) -> dict[str, Any]:
     }
 
 
-def _citation(citation: Citation) -> dict[str, Any]:
-    passage, quote = citation.passage, citation.quote
+def _article(passage: ScoredPassage) -> dict[str, Any]:
     return {
-        "number": citation.number,
         "title": passage.title,
         "url": passage.url,
         "copies": list(passage.copies),
         "outlet": passage.outlet,
         "published": passage.published.isoformat() if passage.published else None,
+    }
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    passage, quote = citation.passage, citation.quote
+    return {
+        "number": citation.number,
+        **_article(passage),
         "quote": quote.text,
         **_changed(citation),
         "article_id": passage.article_id,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bot.terminal import print_result
-from evals.outputs import Outputs, exit_code, output_arguments
+from evals.outputs import Outputs, output_arguments
 from evals.questions import FIELDS_HELP, TEXTS_HELP
-from evals.terminal import eval_settings, progress
+from evals.terminal import Progress, eval_settings, progress
 from ingest.corpus.console.arguments import count_up_to
 
 SEED = 20250101
@@ -40,10 +42,9 @@ def run_answers(options: argparse.Namespace) -> int:
     from evals.gold import find_gold
     from evals.questions import read_questions
     from evals.replies.answers import answers_run, asked_later, sample
-    from evals.replies.compare import KINDS
 
     all_questions = read_questions(options.questions)
-    outputs = _outputs(options, KINDS["answers"].names)
+    outputs = _outputs(options, "answers")
     with closing(open_answering(eval_settings())) as answering:
         gold = find_gold(answering.corpus, all_questions)
         gold.warn()
@@ -53,7 +54,7 @@ def run_answers(options: argparse.Namespace) -> int:
             seed = options.seed if options.sample else None
             run = answers_run(answering, all_questions.source, questions, seed, report)
     run["metrics"] |= gold.document()
-    return _finish(options, outputs, questions, run)
+    return outputs.finish(questions, run)
 
 
 def refusals_arguments(parser: argparse.ArgumentParser) -> None:
@@ -78,13 +79,12 @@ def run_refusals(options: argparse.Namespace) -> int:
     from bot.wiring import open_answering
     from evals.gold import find_gold
     from evals.questions import read_questions
-    from evals.replies.compare import KINDS
     from evals.replies.hold_out import HoldingOut
     from evals.replies.near_misses import near_misses
     from evals.replies.refusals import ANSWERABLE, HELD_OUT, NEAR_MISS, UNANSWERABLE, refusals_run
 
     asked, unanswerable = read_questions(options.answerable), read_questions(options.unanswerable)
-    outputs = _outputs(options, KINDS["refusals"].names)
+    outputs = _outputs(options, "refusals")
     sources = {ANSWERABLE: asked.source, UNANSWERABLE: unanswerable.source}
     with closing(open_answering(eval_settings(), retriever=HoldingOut)) as answering:
         gold = find_gold(answering.corpus, asked)
@@ -97,8 +97,7 @@ def run_refusals(options: argparse.Namespace) -> int:
         with progress("questions") as report:
             run = refusals_run(answering, sources, groups, report)
     run["metrics"] |= gold.document()
-    questions = [question for of_group in groups.values() for question in of_group]
-    return _finish(options, outputs, questions, run)
+    return outputs.finish([question for of_group in groups.values() for question in of_group], run)
 
 
 def counterfactual_arguments(parser: argparse.ArgumentParser) -> None:
@@ -111,10 +110,7 @@ def run_counterfactual(options: argparse.Namespace) -> int:
     """Ingests altered articles, asks about them, and measures whether the claims follow them."""
     from evals.replies.counterfactual import counterfactual_run
 
-    _check_out(options)
-    with progress("questions") as report:
-        run = counterfactual_run(eval_settings(), options.questions, report)
-    return _print_run(options, run)
+    return _asked(options, lambda report: counterfactual_run(eval_settings(), options.questions, report))
 
 
 def conflicts_arguments(parser: argparse.ArgumentParser) -> None:
@@ -131,10 +127,8 @@ def run_conflicts(options: argparse.Namespace) -> int:
     """Ingests documents that contradict each other, asks about them, and measures what is shown."""
     from evals.replies.conflicts import conflicts_run
 
-    _check_out(options)
-    with progress("questions") as report:
-        run = conflicts_run(eval_settings(), options.questions, report, sample=options.sample, seed=options.seed)
-    return _print_run(options, run)
+    drawn = {"sample": options.sample, "seed": options.seed}
+    return _asked(options, lambda report: conflicts_run(eval_settings(), options.questions, report, **drawn))
 
 
 def _run_arguments(parser: argparse.ArgumentParser) -> None:
@@ -142,38 +136,27 @@ def _run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the metrics as JSON")
 
 
-def _check_out(options: argparse.Namespace) -> None:
-    from evals.run_record import check_writable
+def _asked(options: argparse.Namespace, ask: Callable[[Progress], dict[str, Any]]) -> int:
+    """Asks the questions, and writes and prints the run."""
+    from evals.run_record import check_writable, write_run
+    from evals.tables import shares_table
 
     if options.out:
         check_writable("--out", options.out)
-
-
-def _print_run(options: argparse.Namespace, run: dict[str, Any]) -> int:
-    from evals.run_record import write_run
-    from evals.tables import shares_table
-
+    with progress("questions") as report:
+        run = ask(report)
     if options.out:
         write_run(options.out, run)
     print_result(run["metrics"], lambda: shares_table(run["run"]["command"], run["metrics"]), as_json=options.json)
     return 0
 
 
-def _outputs(options: argparse.Namespace, metrics: list[str]) -> Outputs:
+def _outputs(options: argparse.Namespace, command: str) -> Outputs:
+    from evals.replies.compare import KINDS
     from evals.replies.report import reply_report_page
-
-    outputs = Outputs.of(options, reply_report_page)
-    outputs.check(metrics)
-    return outputs
-
-
-def _finish(options: argparse.Namespace, outputs: Outputs, questions: Any, run: dict[str, Any]) -> int:
     from evals.replies.tables import reply_metrics_table
 
-    results = outputs.write(questions, run)
-    command, metrics = run["run"]["command"], run["metrics"]
-    print_result(metrics, lambda: reply_metrics_table(command, metrics), as_json=options.json)
-    return exit_code(results)
+    return Outputs.of(options, KINDS[command].names, reply_report_page, partial(reply_metrics_table, command))
 
 
 def hostile_arguments(parser: argparse.ArgumentParser) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
-from bot.terminal import print_result
 from evals.measures import metric_names
-from evals.outputs import Outputs, exit_code, output_arguments
+from evals.outputs import Outputs, output_arguments
 from evals.questions import FIELDS_HELP
 from evals.terminal import eval_settings, progress
 from ingest.corpus.console.arguments import count_up_to
@@ -32,14 +32,12 @@ def run_retrieval(options: argparse.Namespace) -> int:
     from evals.retrieval.measures import measures
     from evals.retrieval.report.page import report_page
     from evals.retrieval.run import retrieval_run
-    from evals.retrieval.tables import summary
+    from evals.retrieval.tables import retrieval_table
     from evals.retrieval.trec import check_folder, write_trec
-    from evals.tables import metrics_table
 
     questions = read_questions(options.questions)
-    outputs = Outputs.of(options, report_page)
     names = metric_names(measures(options.k))
-    outputs.check(names)
+    outputs = Outputs.of(options, names, report_page, partial(retrieval_table, names))
     if options.qrels:
         check_folder(options.qrels)
     with closing(open_answering(eval_settings())) as answering:
@@ -50,8 +48,4 @@ def run_retrieval(options: argparse.Namespace) -> int:
     run["metrics"] |= gold.document()
     if options.qrels:
         write_trec(options.qrels, gold.questions, run["questions"])
-    results = outputs.write(gold.questions, run)
-    metrics = run["metrics"]
-    title = f"retrieval, percent: {summary(metrics)}"
-    print_result(metrics, lambda: metrics_table(title, names, metrics), as_json=options.json)
-    return exit_code(results)
+    return outputs.finish(gold.questions, run)

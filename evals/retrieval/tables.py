@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -11,7 +11,7 @@ from rich.text import Text
 from evals.measures import Measure, metric_names
 from evals.retrieval.compare import FLIP
 from evals.retrieval.measures import QuestionScore, measures
-from evals.tables import HALF, comparison_parts
+from evals.tables import HALF, comparison_parts, metrics_table
 
 
 def summary(metrics: Mapping[str, Any]) -> str:
@@ -19,6 +19,11 @@ def summary(metrics: Mapping[str, Any]) -> str:
     later = metrics["july_december"]
     half = f"; {later['with_gold']} of {later['questions']} in {HALF}" if later else ""
     return f"{metrics['with_gold']} of {metrics['questions']} questions have their answer in the corpus{half}"
+
+
+def retrieval_table(names: Iterable[str], metrics: Mapping[str, Any]) -> RenderableType:
+    """The metrics of these names of a run."""
+    return metrics_table(f"retrieval, percent: {summary(metrics)}", names, metrics)
 
 
 def compared_measures(comparison: Mapping[str, Any]) -> list[Measure[QuestionScore]]:

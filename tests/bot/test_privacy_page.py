@@ -11,8 +11,7 @@ from bot.conversation.refused_questions import MOST_REFUSED, REFUSED_DAYS
 from bot.conversation.store import DAY, FEEDBACK_DAYS, FILE, MOST_REPLIES, OWED_SECONDS, Store
 from bot.conversation.turns import CONVERSATION_DAYS
 from bot.delivery.dispatcher import EVENTS_KNOWN, FORGETS_KNOWN, MOST_PEOPLE
-from bot.delivery.double_clicks import MOST_PRESSES
-from bot.delivery.recent_keys import MOST, SECONDS
+from bot.delivery.recent_keys import MOST, MOST_PRESSES, SECONDS
 from bot.observed.logs import pseudonym
 from bot.settings import BotSettings
 

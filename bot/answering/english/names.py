@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from bot.answering.english.lexicon.grammar import CONTRACTIONS, STOP_WORDS
+from bot.answering.english.lexicon.grammar import CONTRACTIONS, NAMES_LIKE_WORDS, STOP_WORDS
 from bot.answering.english.lexicon.people import HONORIFICS, SENTENCE_OPENERS, SHORT_TITLES, TITLES
 from bot.answering.english.lexicon.time import MONTHS, SHORT_MONTHS, WEEKDAYS
 from bot.answering.english.spelling import country_of
@@ -20,6 +21,11 @@ _SENTENCE_END = re.compile(
 
 _SHORT = HONORIFICS | SHORT_TITLES
 _DATED = frozenset((*MONTHS, *SHORT_MONTHS, *WEEKDAYS))
+_NAMES_LIKE_WORDS = re.compile(
+    "|".join(rf"\b{word.upper()}\b|(?<=\w )\b{word.capitalize()}\b" for word in sorted(NAMES_LIKE_WORDS))
+)
+# No sentence begins with the pronoun: "us open", "us tariffs".
+US_FIRST = re.compile(r"^us(?= \w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,15 @@ def names(text: str) -> list[Name]:
 def name_spans(text: str) -> list[tuple[Name, int, int]]:
     """The names of a text in order, with the characters [start, end) that each stands on."""
     return [(name, name.start, name.end) for name in names(text)]
+
+
+def names_like_words(text: str) -> Counter[str]:
+    """The words of a text that are names and spelled like words of its grammar, each as often as it is one."""
+    if text.isupper() and " " in text:
+        return Counter(US_FIRST.findall(text.lower()))
+    # The pattern of the others is of capitals.
+    text = US_FIRST.sub("US", text)
+    return Counter(match[0].lower() for match in _NAMES_LIKE_WORDS.finditer(text))
 
 
 def _is_name(word: Word) -> bool:

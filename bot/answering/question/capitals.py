@@ -23,8 +23,8 @@ from bot.answering.english.lexicon.grammar import (
     QUESTION_OPENERS,
     STOP_WORDS,
 )
+from bot.answering.english.names import US_FIRST
 from bot.answering.question.query import Query, read_query
-from bot.answering.question.request import US_FIRST
 from bot.answering.question.small_words import written_names
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time, if_in_time

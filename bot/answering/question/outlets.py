@@ -15,7 +15,7 @@ from bot.answering.english.lexicon.closed_words import AUXILIARIES
 from bot.answering.english.lexicon.grammar import QUESTION_WORDS, STOP_WORDS
 from bot.answering.question.capitals import SHARE, tells_names
 from bot.answering.question.query import read_query
-from bot.answering.question.request import ABOUT, NEWS, SAY, Kind, asks_something, request_of
+from bot.answering.question.request import Kind, asks_something, request_of
 from ingest.corpus.corpus import Corpus
 
 MOST_READ = 12  # times that a form is found in a text: what is left is read each time, 5 ms of 500 characters
@@ -27,18 +27,23 @@ SHARE_OF_PLACES = 0.1
 _WORD = r"[^\W_][\w.&'’-]{0,40}"
 _NAME = rf"(?P<name>{_WORD}(?: {_WORD}){{0,4}}?)"
 _ASKS = "|".join(sorted(QUESTION_WORDS | AUXILIARIES))
+# Parts of patterns: what reports are called, and what is said or asked of their topic.
+_NEWS = r"(?:news|headlines?|stories|story|articles?|reports?|reporting|coverage|latest)"
+TELL = r"(?:say|said|saying|tell(?: us| me)?|report|reported|reporting)"
+_SAY = rf"(?:{TELL}|mention|write|written)"
+ABOUT = r"(?:about|on|of|regarding|concerning)"
 _ACCORDING_TO = re.compile(
     rf"(?:^|[ ,(]{{1,3}})according to {_NAME}(?:\)|,|(?=[.?!]*$)|(?= (?:{_ASKS})\b))", re.IGNORECASE
 )
 _SAID_ABOUT = re.compile(
-    rf"\W*(?:and )?(?:what )?(?:is|was|does|did|has|have|had) {_NAME} {SAY} (?:anything )?{ABOUT} (?P<topic>\S.*)",
+    rf"\W*(?:and )?(?:what )?(?:is|was|does|did|has|have|had) {_NAME} {_SAY} (?:anything )?{ABOUT} (?P<topic>\S.*)",
     re.IGNORECASE,
 )
 # What is left of these has to ask for reports: "Who wrote the CNN report on tariffs?" asks for something else.
 _OF_REPORTS = (
-    re.compile(rf"\b(?=(?P<out>{NEWS} (?:from|by|in|of) {_NAME})(?:[.?!]*$| {ABOUT} ))", re.IGNORECASE),
+    re.compile(rf"\b(?=(?P<out>{_NEWS} (?:from|by|in|of) {_NAME})(?:[.?!]*$| {ABOUT} ))", re.IGNORECASE),
     # Not one of two: "CNN and USA Today coverage of tariffs".
-    re.compile(rf"\b(?<!\band )(?<!\bor )(?=(?P<out>{_NAME} {NEWS}) {ABOUT} )", re.IGNORECASE),
+    re.compile(rf"\b(?<!\band )(?<!\bor )(?=(?P<out>{_NAME} {_NEWS}) {ABOUT} )", re.IGNORECASE),
 )
 _AT_END = re.compile(rf"(?=(?P<out> (?:in|from) {_NAME})[.?!]*$)", re.IGNORECASE)
 # What Fox News says of its own settlement is news of the outlet.
@@ -47,7 +52,7 @@ _OF_ITSELF = re.compile(r"\b(?:its|itself|their|themselves)\b", re.IGNORECASE)
 _SITE = re.compile(r"(?:[\w-]+\.)*?(?P<name>[\w-]+)\.(?:(?:co|com|org|net)\.)?(?!(?:gov|mil|int)$)[a-z]{2,}")
 _BESIDE_NAME = re.compile(r" \([^()]*\)$")  # "Lantern Daily (sample)"
 _THE = re.compile(r"^the ", re.IGNORECASE)
-_ITS_REPORTS = re.compile(rf"['’]s {NEWS}$", re.IGNORECASE)
+_ITS_REPORTS = re.compile(rf"['’]s {_NEWS}$", re.IGNORECASE)
 _OWNING = re.compile(r"['’]s$", re.IGNORECASE)  # of "CNN's coverage"; "Barron's" is called so
 
 

@@ -7,15 +7,15 @@ with a question word or a verb in front (docs/decisions/0015-what-people-type.md
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
 from bot.answering.english.lexicon.closed_words import AUXILIARIES, JOINTS, PREPOSITIONS
-from bot.answering.english.lexicon.grammar import ASKING, NAMES_LIKE_WORDS, NEGATED, QUESTION_WORDS, STOP_WORDS
+from bot.answering.english.lexicon.grammar import ASKING, NEGATED, QUESTION_WORDS, STOP_WORDS
 from bot.answering.english.lexicon.time import MONTHS
+from bot.answering.english.names import names_like_words
 from bot.answering.english.terms import words
 from bot.answering.question.query import Query
 
@@ -49,16 +49,6 @@ class Request:
 
 
 LONGEST_TOPIC = 6  # words
-_NAMES_LIKE_WORDS = re.compile(
-    "|".join(rf"\b{word.upper()}\b|(?<=\w )\b{word.capitalize()}\b" for word in sorted(NAMES_LIKE_WORDS))
-)
-# No sentence begins with the pronoun: "us open", "us tariffs".
-US_FIRST = re.compile(r"^us(?= \w)", re.IGNORECASE)
-# Parts of patterns: what reports are called, and what is said or asked of their topic.
-NEWS = r"(?:news|headlines?|stories|story|articles?|reports?|reporting|coverage|latest)"
-TELL = r"(?:say|said|saying|tell(?: us| me)?|report|reported|reporting)"
-SAY = rf"(?:{TELL}|mention|write|written)"
-ABOUT = r"(?:about|on|of|regarding|concerning)"
 _MARKS = ' \t.!?,:;"“”'
 
 # They are matched with a text in which all white space is single spaces. They end with any marks and emoji.
@@ -356,7 +346,8 @@ def asks_something(query: Query) -> bool:
 def names_nothing(text: str) -> bool:
     """Whether a text that stands beside a link names nothing of its own: "is this true?", "summarize", no word."""
     plain = _POLITE.sub("", " ".join(text.split()))
-    says = any(word not in ASKING | STOP_WORDS or _is_name(word, plain) for word in words(plain))
+    named = names_like_words(plain)
+    says = any(word not in ASKING | STOP_WORDS or word in named for word in words(plain))
     return not says or _OF_ARTICLE.match(plain) is not None
 
 
@@ -384,7 +375,7 @@ def _topic_of(
         return ""
     if topic != text.strip(_MARKS):
         text_words = words(topic)
-    named = _named(topic)
+    named = names_like_words(topic)
     # "Who heads the WHO?" has the word twice, and asks by one of them.
     asks = any(word in ASKING and text_words.count(word) > named[word] for word in text_words)
     if asks and (framed or not text.endswith("?")) and is_known_name(topic):
@@ -402,17 +393,5 @@ def _ends_name(after: re.Match[str]) -> bool:
 
 def _says_something(text_words: Iterable[str], text: str) -> bool:
     """Whether one of its words is no stop word, or a name that is spelled like one."""
-    return any(word not in STOP_WORDS or _is_name(word, text) for word in text_words)
-
-
-def _is_name(word: str, text: str) -> bool:
-    return word in _named(text)
-
-
-def _named(text: str) -> Counter[str]:
-    """The words of a text that are names and spelled like words of its grammar, each as often as it is one."""
-    if text.isupper() and " " in text:
-        return Counter(US_FIRST.findall(text.lower()))
-    # The pattern of the others is of capitals.
-    text = US_FIRST.sub("US", text)
-    return Counter(match[0].lower() for match in _NAMES_LIKE_WORDS.finditer(text))
+    named = names_like_words(text)
+    return any(word not in STOP_WORDS or word in named for word in text_words)

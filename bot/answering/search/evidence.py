@@ -34,7 +34,5 @@ def nearest_articles(passages: Sequence[ScoredPassage], count: int = NEAREST) ->
     articles: dict[str, NearestArticle] = {}
     for passage in passages:
         if passage.article_id not in articles and len(articles) < count:
-            articles[passage.article_id] = NearestArticle(
-                passage.article_id, passage.title, passage.url, passage.outlet, passage.name, passage.published
-            )
+            articles[passage.article_id] = NearestArticle.of(passage)
     return tuple(articles.values())

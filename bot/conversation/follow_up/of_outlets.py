@@ -10,8 +10,7 @@ from datetime import datetime
 from bot.answering.answer import Question
 from bot.answering.english.lexicon.closed_words import AUXILIARIES
 from bot.answering.english.lexicon.grammar import QUESTION_WORDS
-from bot.answering.question.outlets import NamedOutlet, named_outlet
-from bot.answering.question.request import ABOUT
+from bot.answering.question.outlets import ABOUT, NamedOutlet, named_outlet
 from bot.conversation.follow_up.mentions import Turn, core
 from bot.conversation.follow_up.references import CLOSING_MARKS, Reference, ellipsis, references
 from bot.conversation.follow_up.rewrite import Understood

@@ -23,7 +23,8 @@ from bot.answering.english.lexicon.numbers import ORDINALS
 from bot.answering.english.lexicon.time import RELATIVE_DAYS
 from bot.answering.english.names import name_spans, names
 from bot.answering.english.terms import words
-from bot.answering.question.request import TELL, without_courtesy
+from bot.answering.question.outlets import TELL
+from bot.answering.question.request import without_courtesy
 from ingest.corpus.text.folding import without_case_twins
 
 _CLASS_OF = {form: name for name, (forms, _) in CLASSES_OF_PRONOUNS.items() for form in forms}

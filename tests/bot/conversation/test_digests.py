@@ -20,6 +20,7 @@ from bot.conversation.digests import (
     remove_digest,
     same_digest,
 )
+from bot.conversation.guild_settings import forget_guild
 from bot.conversation.store import Store
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -156,7 +157,7 @@ def test_digests_survive_a_restart_and_are_forgotten_with_the_server(tmp_path):
 
     assert digests(store) == [replace(first, slot=DAY + timedelta(days=1), sent=("a1", "a2")), second]
     assert not remove_digest(store, 7, second.digest_id)
-    store.forget_guild(7)
+    forget_guild(store, 7)
     assert digests(store) == [second]
     assert remove_digest(store, 8, second.digest_id)
     assert add_digest(store, MADE).digest_id > second.digest_id

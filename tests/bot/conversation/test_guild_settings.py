@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.guild_settings import MOST_QUESTIONS, Deletion, GuildSettings, Threads, from_json, to_json
+from bot.conversation.guild_settings import (
+    MOST_QUESTIONS,
+    Deletion,
+    GuildSettings,
+    Threads,
+    forget_guild,
+    from_json,
+    keep_settings,
+    settings_of_guilds,
+    to_json,
+)
 from bot.conversation.store import Store
 from bot.errors import StoreUnusable
 
@@ -39,15 +49,15 @@ def test_invalid_settings_are_an_error(values):
 def test_settings_survive_a_restart_until_the_server_is_forgotten(tmp_path):
     file = tmp_path / "bot.sqlite3"
     store = Store(file)
-    store.keep_guild_settings(7, GuildSettings(per_person=3), 1.0)
-    store.keep_guild_settings(7, GuildSettings(per_person=5), 2.0)
-    store.keep_guild_settings(8, GuildSettings(), 3.0)
+    keep_settings(store, 7, GuildSettings(per_person=3), 1.0)
+    keep_settings(store, 7, GuildSettings(per_person=5), 2.0)
+    keep_settings(store, 8, GuildSettings(), 3.0)
     store.close()
     reopened = Store(file)
 
-    assert reopened.guild_settings() == {7: GuildSettings(per_person=5), 8: GuildSettings()}
-    reopened.forget_guild(7)
-    assert reopened.guild_settings() == {8: GuildSettings()}
+    assert settings_of_guilds(reopened) == {7: GuildSettings(per_person=5), 8: GuildSettings()}
+    forget_guild(reopened, 7)
+    assert settings_of_guilds(reopened) == {8: GuildSettings()}
 
 
 def test_settings_that_cannot_be_read_stop_the_bot_with_a_sentence():
@@ -55,4 +65,4 @@ def test_settings_that_cannot_be_read_stop_the_bot_with_a_sentence():
     store._database.execute("INSERT INTO guild_settings VALUES (7, 1.0, '[]')")
 
     with pytest.raises(StoreUnusable, match="The settings of a server cannot be read"):
-        store.guild_settings()
+        settings_of_guilds(store)

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 import pytest
 
 from bot.client import build_client
-from bot.conversation.guild_settings import DEFAULTS, GuildSettings, Threads
+from bot.conversation.guild_settings import DEFAULTS, GuildSettings, Threads, keep_settings, settings_of_guilds
 from bot.delivery.message_reply import MAY_NOT_EMBED
 from bot.delivery.refused_actions import Action, RefusedActions
 from bot.replies.message import Style
@@ -92,11 +92,11 @@ async def test_a_restart_costs_one_refused_request_in_a_channel_that_refuses_mes
 async def test_a_server_that_the_bot_has_left_is_forgotten(simcord_env, channel):
     dispatcher, guild_id = simcord_env.bot.dispatcher, simcord_env.guild.id
     dispatcher.admission.set(guild_id, GuildSettings(per_person=3))
-    dispatcher.store.keep_guild_settings(guild_id, GuildSettings(per_person=3), 1.0)
+    keep_settings(dispatcher.store, guild_id, GuildSettings(per_person=3), 1.0)
     await simcord_env.bot.on_guild_remove(simcord_env.bot.get_guild(guild_id))
 
     assert dispatcher.admission.settings_of(guild_id) == DEFAULTS
-    assert dispatcher.store.guild_settings() == {}
+    assert settings_of_guilds(dispatcher.store) == {}
 
 
 async def test_only_a_change_of_the_bots_own_roles_ends_the_pause(simcord_env, answering, channel, ann, mention):
