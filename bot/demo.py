@@ -21,17 +21,17 @@ QUESTION = "How many gold medals did Leon Marchand win?"
 
 def run_demo(settings: BotSettings) -> int:
     """Ingests the samples as a person would, into a separate corpus, and answers a question from them."""
-    own = samples_of(settings)
+    corpus_settings = samples_of(settings)
     # Package data that ingest ships; the bot itself knows nothing of ingest but the corpus and the command.
     samples = Path(str(files("ingest.samples") / "articles.jsonl"))
     print(f"$ python -m ingest {samples.name}", flush=True)
-    ingested = ingest_alone(own, samples)
+    ingested = ingest_alone(corpus_settings, samples)
     if ingested.returncode:
         return ingested.returncode
     print(f'\n$ python -m bot ask "{QUESTION}"', flush=True)
     from bot.wiring import open_answering
 
-    answering = open_answering(own)
+    answering = open_answering(corpus_settings)
     try:
         print_page(reply_page(answering.ask(QUESTION)))
     finally:
@@ -41,13 +41,15 @@ def run_demo(settings: BotSettings) -> int:
     return 0
 
 
-def ingest_alone(own: CorpusSettings, file: Path, *, captured: bool = False) -> subprocess.CompletedProcess[str]:
+def ingest_alone(
+    corpus_settings: CorpusSettings, file: Path, *, captured: bool = False
+) -> subprocess.CompletedProcess[str]:
     """Runs `python -m ingest` on a file by these settings, of which `settings_alone` made the paths absolute.
 
     What else is set in .env, KEEP_DAYS say, is for another corpus.
     """
-    more = (*MODELS, *NETWORK, "INGEST_NICE", "INGEST_THREADS")
-    environment = child_environment(more, **repair_environment(own))
+    names = (*MODELS, *NETWORK, "INGEST_NICE", "INGEST_THREADS")
+    environment = child_environment(names, **repair_environment(corpus_settings))
     command = [sys.executable, "-m", "ingest", str(file.resolve())]
     # An empty variable does not count against .env: the child runs where there is none.
     with tempfile.TemporaryDirectory(prefix="dateline-") as elsewhere:

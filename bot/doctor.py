@@ -62,8 +62,8 @@ class Check:
 
 def run_checks(settings: BotSettings, parts: Collection[str] = (), *, as_json: bool) -> int:
     """Runs the checks of these parts of PARTS, or of all, even after one has failed; exit code 1 if any did."""
-    wanted = dict.fromkeys(PART_OF.get(part, part) for part in parts or PARTS)
-    checks = [check for part in wanted for check in PARTS[part](settings)]
+    parts_to_check = dict.fromkeys(PART_OF.get(part, part) for part in parts or PARTS)
+    checks = [check for part in parts_to_check for check in PARTS[part](settings)]
     if as_json:
         print_json({"ok": all(check.ok for check in checks), "checks": [asdict(check) for check in checks]})
     else:
@@ -110,10 +110,10 @@ def _only_one(settings: BotSettings) -> Check:
         sign = store.sign(SECOND_BOT)
     # One of a day that has not come is of a clock that was ahead: nobody knows how old it is.
     if sign and 0 <= time.time() - sign[0] < SECOND_BOT_DAYS * 86_400:
-        then = datetime.fromtimestamp(sign[0], settings.zone)
-        when = f"{day_in_words(then)}, {then:%H:%M}"
+        started = datetime.fromtimestamp(sign[0], settings.zone)
+        started_text = f"{day_in_words(started)}, {started:%H:%M}"
         return Check(
-            "only-one", False, f"another process answered for this bot on {when}; this one {state}", SECOND_FIX
+            "only-one", False, f"another process answered for this bot on {started_text}; this one {state}", SECOND_FIX
         )
     return Check("only-one", True, state)
 
@@ -209,13 +209,13 @@ def _refusals(settings: BotSettings) -> Check:
 
     with _open_corpus(settings) as corpus:
         fit = read_calibration(settings.corpus_dir)
-        changed = what_changed(fit, fitted_now(corpus, reader(settings), span_reader(settings)))
-    which = "the shipped fit" if fit.shipped else f"the fit in {settings.corpus_dir / FILE}"
-    if changed:
-        return Check("refusals", True, f"{which}, made for something else. {changed}")  # a warning: it still answers
+        differences = what_changed(fit, fitted_now(corpus, reader(settings), span_reader(settings)))
+    name = "the shipped fit" if fit.shipped else f"the fit in {settings.corpus_dir / FILE}"
+    if differences:
+        return Check("refusals", True, f"{name}, made for something else. {differences}")  # a warning: it still answers
     if fit.shipped:
-        return Check("refusals", True, f"{which}, made on other news than yours; to fit your own: {CALIBRATE}")
-    return Check("refusals", True, f"{which}, made on this corpus: {fit.stated()}")
+        return Check("refusals", True, f"{name}, made on other news than yours; to fit your own: {CALIBRATE}")
+    return Check("refusals", True, f"{name}, made on this corpus: {fit.stated()}")
 
 
 def _model(settings: BotSettings) -> Check:

@@ -34,14 +34,14 @@ def misspelled_settings(file: Path, names: Collection[str]) -> list[tuple[str, s
     except (OSError, UnicodeDecodeError):
         return []
     keys = dict.fromkeys(binding.key for binding in bindings if binding.key and binding.key.upper() not in names)
-    found = []
+    misspelled_names = []
     for key in keys:
         edits = {name: OSA.distance(key.upper(), name) for name in sorted(names)}
         nearest = min(edits, key=lambda name: edits[name])
         spelled = [name for name in edits if name.replace("_", "") == key.upper().replace("_", "")]
         if spelled or edits[nearest] <= EDITS:
-            found.append((key, spelled[0] if spelled else nearest))
-    return found
+            misspelled_names.append((key, spelled[0] if spelled else nearest))
+    return misspelled_names
 
 
 def check_writable(file: Path) -> None:

@@ -52,8 +52,8 @@ def run(settings: BotSettings) -> int:
     set_up_logs(settings.log_format, logging.INFO, secret_values(settings))
     # Those of the bot alone, which none of the ingest's resembles; doctor names all.
     names = {name.upper() for name in BotSettings.model_fields}
-    for written, name in misspelled_settings(Path(str(BotSettings.model_config["env_file"])), names):
-        log.warning(MISSPELLED, written, name)
+    for name_written, name in misspelled_settings(Path(str(BotSettings.model_config["env_file"])), names):
+        log.warning(MISSPELLED, name_written, name)
     # Before the client has handlers of its own: a stop while the model loads ends what was started, too.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))
@@ -134,9 +134,9 @@ def ingest_schedule(settings: BotSettings, remark: str = "") -> IngestSchedule |
 def ingest_environment(settings: BotSettings) -> dict[str, str]:
     """The environment of a child that ingests into the corpus of these settings."""
     # What else the child reads of the environment: the names of its own settings, and no secret is among them.
-    own = {name: value for name, value in os.environ.items() if name.upper().startswith(INGEST_SETTINGS)}
+    environment = {name: value for name, value in os.environ.items() if name.upper().startswith(INGEST_SETTINGS)}
     # Its lines are read from a file, which is to hold them even where it is killed.
-    variables = repair_environment(settings) | own | {"PYTHONUNBUFFERED": "1"}
+    variables = repair_environment(settings) | environment | {"PYTHONUNBUFFERED": "1"}
     return child_environment((*MODELS, *NETWORK), **variables)
 
 

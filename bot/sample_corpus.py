@@ -45,8 +45,8 @@ def _holds_or_awaits_articles(settings: BotSettings) -> bool:
 def settings_alone(settings: Settings, folder: Path) -> Settings:
     """The settings of a corpus in this folder, with an index server of its own; all its paths are absolute."""
     model = Path(settings.embedding_model).expanduser()
-    own: dict[str, object] = {"corpus_dir": folder.resolve(), "chroma_url": None, "chroma_api_key": None}
+    overrides: dict[str, object] = {"corpus_dir": folder.resolve(), "chroma_url": None, "chroma_api_key": None}
     # False, too, where nobody lets us look: the ingest says what is wrong.
     if settings.embedding_model != DEFAULT_MODEL and os.path.isdir(model):  # noqa: PTH112
-        own["embedding_model"] = str(model.resolve())
-    return settings.model_copy(update=own)
+        overrides["embedding_model"] = str(model.resolve())
+    return settings.model_copy(update=overrides)

@@ -89,8 +89,8 @@ class AnsweringSettings(CorpusSettings):
     def chat_reads(self) -> int:
         """How many characters of the passages the chat model may read."""
         # What runs on one's own machine is small: it finds more in few likely sentences than in whole passages.
-        own = self.chat_base_url is not None or (self.chat_model or "").startswith("ollama:")
-        return self.chat_characters or (FEW_CHARACTERS if own else ALL_CHARACTERS)
+        is_own_server = self.chat_base_url is not None or (self.chat_model or "").startswith("ollama:")
+        return self.chat_characters or (FEW_CHARACTERS if is_own_server else ALL_CHARACTERS)
 
     @property
     def zone(self) -> tzinfo:

@@ -122,7 +122,7 @@ def _hidden_line(prompt: str) -> str:
 
 def _identify(token: str) -> Application:
     # Whatever discord.py or a library below it should log from now on.
-    set_up_logs("terminal", known=[token])
+    set_up_logs("terminal", secrets=[token])
     try:
         application = who_is(token)
     except DiscordRefused as error:

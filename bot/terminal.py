@@ -55,8 +55,8 @@ def search(settings: BotSettings, question: str, *, k: int, as_of: date | None, 
         passages, notes = answering.search_with_notes(question, k=k, as_of=as_of, filters=filters)
         freshness = answering.freshness(passages, as_of=as_of)
         changes = answering.changes(passages, as_of=as_of)
-    found = passages, freshness, changes, notes
-    return print_result(passages_document(*found), lambda: passages_page(*found), as_json=as_json)
+    result = passages, freshness, changes, notes
+    return print_result(passages_document(*result), lambda: passages_page(*result), as_json=as_json)
 
 
 def check(settings: BotSettings, text: str, *, as_of: date | None, as_json: bool) -> int:

@@ -38,8 +38,8 @@ def _figure(sentence: str, draw: random.Random, _names: Sequence[str]) -> str | 
         return None
     match = draw.choice(numbers)
     value = float(match.group().replace(",", ""))
-    changed = value + draw.choice([1, 2, 3, 10]) if value < 100 else value * draw.choice([2, 3, 5])
-    return _put(sentence, match, f"{changed:,.0f}" if changed == int(changed) else f"{changed:.1f}")
+    other_value = value + draw.choice([1, 2, 3, 10]) if value < 100 else value * draw.choice([2, 3, 5])
+    return _put(sentence, match, f"{other_value:,.0f}" if other_value == int(other_value) else f"{other_value:.1f}")
 
 
 def _name(sentence: str, draw: random.Random, other_names: Sequence[str]) -> str | None:

@@ -69,11 +69,11 @@ def read_gates(text: str) -> tuple[Gate, ...]:
     return tuple(gates)
 
 
-def check_gates(gates: Sequence[Gate], known: Sequence[str]) -> None:
+def check_gates(gates: Sequence[Gate], metrics: Sequence[str]) -> None:
     """Raises UsageError for a metric that this command does not measure, before a long run starts."""
     for gate in gates:
-        if gate.metric not in known:
-            raise UsageError(f"--fail-under: there is no metric {gate.metric}; there are: {', '.join(known)}")
+        if gate.metric not in metrics:
+            raise UsageError(f"--fail-under: there is no metric {gate.metric}; there are: {', '.join(metrics)}")
 
 
 def verdicts(gates: Sequence[Gate], metrics: Mapping[str, Any]) -> list[Verdict]:

@@ -36,8 +36,8 @@ class Gold:
         """How many questions name an article that is not there, and which, for people."""
         count = len(self.absent)
         subject = "1 question names" if count == 1 else f"{count} questions name"
-        named = _listed([f"{name} ({', '.join(names)})" for name, names in self.absent.items()])
-        return f"{subject} an article that is not in this corpus: {named}."
+        absent_names = _listed([f"{name} ({', '.join(names)})" for name, names in self.absent.items()])
+        return f"{subject} an article that is not in this corpus: {absent_names}."
 
     def warn(self, *, all_scored: bool = True) -> None:
         """Prints to stderr what is not there and, if `all_scored`, how that counts; or that no question has any."""
@@ -51,22 +51,22 @@ class Gold:
         if self.too_early:
             count = len(self.too_early)
             subject = "1 question is" if count == 1 else f"{count} questions are"
-            named = visible(_listed([f"{question.id} ({question.as_of})" for question in self.too_early]))
+            early_names = visible(_listed([f"{question.id} ({question.as_of})" for question in self.too_early]))
             print(
                 f"warning: {subject} asked as of a day before any gold article came in, so that none can be found: "
-                f"{named}. An article came in when it was first ingested, or when its `retrieved` says.",
+                f"{early_names}. An article came in when it was first ingested, or when its `retrieved` says.",
                 file=sys.stderr,
             )
 
     def answerable(self, file: Path) -> list[EvalQuestion]:
         """The questions with a gold article, for runs that ask only these; warns of the others, raises as `require`."""
         self.require(file, all_scored=False)
-        kept = [question for question in self.questions if question.has_gold]
-        left_out = len(self.questions) - len(kept)
+        questions = [question for question in self.questions if question.has_gold]
+        left_out = len(self.questions) - len(questions)
         if left_out:
             of = "1 question is" if left_out == 1 else f"{left_out} questions are"
             print(f"warning: {file}: {of} left out, without a gold article in this corpus.", file=sys.stderr)
-        return kept
+        return questions
 
     def require(self, file: Path, *, all_scored: bool = True) -> None:
         """Warns as `warn`; raises UsageError if no question of this file has a gold article in the corpus."""
@@ -85,9 +85,9 @@ def find_gold(corpus: Corpus, questions: Sequence[EvalQuestion]) -> Gold:
     """
     with_keys, absent, too_early = [], {}, []
     for question in questions:
-        known = {name: _keys(corpus, question, name) for name in sorted(question.gold_urls)}
-        with_keys.append(replace(question, gold_urls=frozenset[str]().union(*known.values())))
-        if missing := tuple(name for name, keys in known.items() if not keys):
+        keys_by_name = {name: _keys(corpus, question, name) for name in sorted(question.gold_urls)}
+        with_keys.append(replace(question, gold_urls=frozenset[str]().union(*keys_by_name.values())))
+        if missing := tuple(name for name, keys in keys_by_name.items() if not keys):
             absent[question.id] = missing
         day, keys = question.as_of, with_keys[-1].gold_urls
         if day and keys and not any(corpus.was_there(key, day) for key in keys):
@@ -96,8 +96,8 @@ def find_gold(corpus: Corpus, questions: Sequence[EvalQuestion]) -> Gold:
 
 
 def _listed(names: Sequence[str]) -> str:
-    more = f", and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return ", ".join(names[:NAMED]) + more
+    ending = f", and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + ending
 
 
 def _keys(corpus: Corpus, question: EvalQuestion, name: str) -> frozenset[str]:

@@ -70,16 +70,20 @@ def by_half(scores: Sequence[S], of: Callable[[Sequence[S]], dict[str, Any]]) ->
     return {**of(scores), "july_december": of(later) if later else None}
 
 
-def measured(which: Sequence[Measure[S]], scores: Sequence[S]) -> dict[str, Any]:
+def measured(measures: Sequence[Measure[S]], scores: Sequence[S]) -> dict[str, Any]:
     """The value of each measure, or None if no question has one, and `intervals` of those that have one."""
     document: dict[str, Any] = {}
     intervals: dict[str, Any] = {}
-    for measure in which:
+    for measure in measures:
         values = measure.values(scores)
-        known = len(values) > 0
-        put(document, measure, round(float(measure.statistic(values)), 4) if known else None)
+        has_values = len(values) > 0
+        put(document, measure, round(float(measure.statistic(values)), 4) if has_values else None)
         if measure.has_interval:
-            put(intervals, measure, [round(end, 4) for end in interval(values, measure.statistic)] if known else None)
+            put(
+                intervals,
+                measure,
+                [round(end, 4) for end in interval(values, measure.statistic)] if has_values else None,
+            )
     return {**document, "intervals": intervals}
 
 
@@ -98,9 +102,9 @@ def get(document: Mapping[str, Any], name: str) -> Any:
     return value if not cut or value is None else value.get(cut)
 
 
-def metric_names(which: Iterable[Measure[Any]]) -> list[str]:
+def metric_names(measures: Iterable[Measure[Any]]) -> list[str]:
     """The names of measures in --fail-under and in tables: `name`, or `name@cut`."""
-    return [measure.name if measure.cut is None else f"{measure.name}@{measure.cut}" for measure in which]
+    return [measure.name if measure.cut is None else f"{measure.name}@{measure.cut}" for measure in measures]
 
 
 def score_document(score: Any) -> dict[str, Any]:

@@ -102,9 +102,9 @@ def _are_texts(values: object) -> TypeGuard[list[str]]:
 def _check_names(fields: Mapping[str, object]) -> None:
     """Raises ValueError for a field that is not read where the field that it looks like is missing."""
     by_bare_name = {name.replace("_", ""): name for name in FORMS}
-    for typed in fields:
-        bare = "".join(filter(str.isalnum, typed.casefold()))
+    for field_name in fields:
+        bare = "".join(filter(str.isalnum, field_name.casefold()))
         alike = get_close_matches(bare, by_bare_name, 1, _ALIKE)
-        meant = _OTHER_NAMES.get(bare) or (by_bare_name[alike[0]] if alike else None)
-        if meant is not None and meant not in fields:
-            raise ValueError(f"{typed} is not read; write {FORMS[meant]}, {DOCUMENTED}")
+        right_name = _OTHER_NAMES.get(bare) or (by_bare_name[alike[0]] if alike else None)
+        if right_name is not None and right_name not in fields:
+            raise ValueError(f"{field_name} is not read; write {FORMS[right_name]}, {DOCUMENTED}")

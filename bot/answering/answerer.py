@@ -171,7 +171,7 @@ class Answerer:
         A question with a link is asked of the linked article alone, and the question of the reply has it as a filter.
         `typed` are the words of a follow-up, where the question is what was made of it: both are searched.
         """
-        said, links = without_links(question.text)
+        text, links = without_links(question.text)
         # What follows a question with a link is of its article, too.
         linked = [question.filters.article]
         if links:
@@ -180,7 +180,7 @@ class Answerer:
             return self._answer(question, typed)
         article = next(filter(None, linked), None)
         filters = Filters(article=article) if article else replace(question.filters, article=None)
-        asked = replace(question, text=said, filters=filters)
+        asked = replace(question, text=text, filters=filters)
         query = read_query(asked)
         asks = asks_something(query)
         if article is None and not asks:
@@ -291,8 +291,8 @@ class Answerer:
         passage, quote = later
         evidence = Evidence((*work.evidence.passages, passage))
         claim = ProposedClaim(fold(quote), (ProposedQuote(len(evidence.passages), quote),))
-        first, *rest = proposal.claims[: MAX_CLAIMS - 1]
-        claims = (first, claim, *rest)
+        first, *others = proposal.claims[: MAX_CLAIMS - 1]
+        claims = (first, claim, *others)
         return replace(work, evidence=evidence, proposal=replace(proposal, claims=claims), later_passage=passage)
 
     @_unless_refused("check")
@@ -327,8 +327,8 @@ class Answerer:
         )
         if proposal.contradicted:
             # After the check, because the words put in front are ours and in no quote.
-            first, *rest = compared.claims
-            compared = replace(compared, claims=(replace(first, text=OTHERWISE + first.text, note=OTHERWISE), *rest))
+            first, *others = compared.claims
+            compared = replace(compared, claims=(replace(first, text=OTHERWISE + first.text, note=OTHERWISE), *others))
         compared = replace(compared, dropped=cited.dropped)
         return replace(work, cited=compared, notes=work.notes + compared.notes, caveats=compared.notes)
 

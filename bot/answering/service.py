@@ -182,9 +182,9 @@ class Answering:
             if not any(c.isalnum() for c in question.text):
                 return (), notes_on_links
             query = as_articles_write(read_query(of_named_outlet(question, self.corpus)), self.corpus)
-            found = self.retriever.find(with_initials(query, self.corpus), k)
-            in_another = in_another_language(query, found, self.corpus)
-            return found.passages, (*notes_on_links, *in_another, *found.notes)
+            result = self.retriever.find(with_initials(query, self.corpus), k)
+            in_another = in_another_language(query, result, self.corpus)
+            return result.passages, (*notes_on_links, *in_another, *result.notes)
 
     def check(self, text: str, *, asked_at: datetime | None = None, as_of: date | None = None) -> Checked:
         """What the articles say of a message: supported, contradicted or not found; raises QuestionRejected.
@@ -364,17 +364,17 @@ class Answering:
             asked_at = asked_at.replace(tzinfo=zone)
         return Question(without_greeting(text), asked_at, as_of, filters)
 
-    def _check_outlet(self, typed: str) -> None:
+    def _check_outlet(self, outlet: str) -> None:
         """Raises QuestionRejected, with names that may be meant, for an outlet that no article is from."""
         names = [count.outlet for count in self.outlets() if count.outlet]
         folded = [name.casefold() for name in names]
-        if typed.casefold() in folded:
+        if outlet.casefold() in folded:
             return
-        holding = [name for name in names if typed.casefold() in name.casefold()]
-        close = [names[folded.index(name)] for name in get_close_matches(typed.casefold(), folded, MOST_OFFERED)]
+        holding = [name for name in names if outlet.casefold() in name.casefold()]
+        close = [names[folded.index(name)] for name in get_close_matches(outlet.casefold(), folded, MOST_OFFERED)]
         listed = ", ".join((holding or close or names)[:MOST_OFFERED])
         raise QuestionRejected(
-            gettext_lazy("No article is from “{outlet}”; try {listed}.", outlet=typed[:LONGEST_OUTLET], listed=listed)
+            gettext_lazy("No article is from “{outlet}”; try {listed}.", outlet=outlet[:LONGEST_OUTLET], listed=listed)
             if names
             else gettext_lazy("No article names its outlet, so none can be chosen.")
         )

@@ -30,8 +30,8 @@ def read_usage(store: Store, today: date, days: int, zone: tzinfo, corpus: Corpu
     outcomes: dict[date, Counter[str]] = {}
     times: dict[date, Counter[int]] = {}
     rows = store.rows("SELECT day, name, count FROM daily_counts WHERE day >= ?", (first.isoformat(),))
-    for written, name, count in rows:
-        day = date.fromisoformat(written)
+    for day_text, name, count in rows:
+        day = date.fromisoformat(day_text)
         if name.startswith(_TIME):
             times.setdefault(day, Counter())[int(name.removeprefix(_TIME))] += count
         else:

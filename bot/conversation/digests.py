@@ -68,8 +68,8 @@ class Digest:
 
     def day_since(self, first_seen: Iterable[datetime], zone: tzinfo) -> date:
         """The day since which new reports came in that were first seen at these moments (aware)."""
-        added = datetime.fromtimestamp(self.made_at, zone).date()
-        return min([max(self.slot, added), *(moment.astimezone(zone).date() for moment in first_seen)])
+        day_added = datetime.fromtimestamp(self.made_at, zone).date()
+        return min([max(self.slot, day_added), *(moment.astimezone(zone).date() for moment in first_seen)])
 
 
 def latest_slot(rhythm: Rhythm, hour: int, now: datetime) -> date:
@@ -109,13 +109,15 @@ def same_digest(store: Store, digest: Digest) -> Digest | None:
 
     The words of a topic are the same in any order and in upper or lower case.
     """
-    return next((there for there in digests(store, digest.guild_id) if _key(there) == _key(digest)), None)
+    return next(
+        (digest_there for digest_there in digests(store, digest.guild_id) if _key(digest_there) == _key(digest)), None
+    )
 
 
 def digests(store: Store, guild_id: int | None = None) -> list[Digest]:
     """The digests of a server, or of all, in the order in which they were added."""
-    where = "WHERE ?1 IS NULL OR guild_id = ?1"
-    rows = store.rows(f"SELECT {_COLUMNS} FROM digests {where} ORDER BY digest_id", (guild_id,))
+    condition = "WHERE ?1 IS NULL OR guild_id = ?1"
+    rows = store.rows(f"SELECT {_COLUMNS} FROM digests {condition} ORDER BY digest_id", (guild_id,))
     return [_digest(row) for row in rows]
 
 
@@ -125,13 +127,13 @@ def remove_digest(store: Store, guild_id: int, digest_id: int) -> bool:
     return bool(store.rows(query, (guild_id, digest_id)))
 
 
-def mark_handled(store: Store, digest_id: int, slot: date, sent: Sequence[str]) -> bool:
+def mark_handled(store: Store, digest_id: int, slot: date, links: Sequence[str]) -> bool:
     """Notes that the digest of this day was handled, and the names of all reports posted so far, the oldest first.
 
     Returns whether the digest still exists.
     """
     query = "UPDATE digests SET slot = ?, sent = ? WHERE digest_id = ? RETURNING digest_id"
-    return bool(store.rows(query, (slot.isoformat(), json.dumps(list(sent)[-MOST_SENT:]), digest_id)))
+    return bool(store.rows(query, (slot.isoformat(), json.dumps(list(links)[-MOST_SENT:]), digest_id)))
 
 
 def _key(digest: Digest) -> tuple[int, Rhythm, int, list[str]]:

@@ -99,9 +99,9 @@ def _end_of(day: date, now: datetime) -> datetime:
     return datetime.combine(day, time.max, now.tzinfo)
 
 
-def _turn(kept: KeptTurn, today: datetime, store: Store, passages: Passages) -> Turn:
+def _turn(kept_turn: KeptTurn, today: datetime, store: Store, passages: Passages) -> Turn:
     """A turn with what its answer quoted, as the corpus has it now: a removed article is gone."""
-    reply = store.kept(kept.question_id)
+    reply = store.kept(kept_turn.question_id)
     quotes: list[tuple[int, str, str]] = []  # number, words and article
     stored_passages = reply.passages if reply else ()
     for stored, passage in zip(stored_passages, passages(stored_passages), strict=True):
@@ -112,4 +112,4 @@ def _turn(kept: KeptTurn, today: datetime, store: Store, passages: Passages) -> 
     # A combining accent would split a word in two.
     sentences = tuple(normalize("NFC", text) for _, text, _ in quotes)
     articles = tuple(dict.fromkeys(article for _, _, article in quotes))
-    return Turn(_with_its_days(kept, today), sentences, kept.pronouns, articles)
+    return Turn(_with_its_days(kept_turn, today), sentences, kept_turn.pronouns, articles)

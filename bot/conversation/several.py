@@ -50,7 +50,7 @@ def answer_text(
     rewrite = rewriter()
     turns = [turn_of(Understood(without_links(questions[0])[0]), replies[0])]
     for question in questions[1:MOST]:
-        said, links = without_links(question)
+        text_alone, links = without_links(question)
         # One with a link says what it is about.
         before = [] if links else turns_in_message(question, turns)
         ask = partial(_ask, answering, question, replies[-1].question)
@@ -59,13 +59,13 @@ def answer_text(
         except DatelineError as error:
             return AnsweredText(questions, tuple(replies), redact(error.user_message))
         replies.append(reply)
-        turns.append(turn_of(Understood(said) if links else understood, reply))
+        turns.append(turn_of(Understood(text_alone) if links else understood, reply))
     return AnsweredText(questions, tuple(replies))
 
 
-def _ask(answering: Answering, typed: str, before: Question, understood: Understood) -> Reply:
+def _ask(answering: Answering, text: str, before: Question, understood: Understood) -> Reply:
     """The reply to a question as it is understood, with the options of the one before it."""
-    further = None if understood.text == typed else typed
+    further = None if understood.text == text else text
     return answering.ask(
         understood.text, as_of=before.as_of, filters=before.filters, typed=further, shown=understood.shown
     )

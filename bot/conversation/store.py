@@ -126,8 +126,8 @@ class Store:
         try:
             if file:
                 with as_sentence(file):
-                    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True)) as kept:
-                        kept.backup(store._database)
+                    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True)) as connection:
+                        connection.backup(store._database)
                     store._prepare()
         except BaseException:
             store.close()
@@ -172,14 +172,14 @@ class Store:
             )
             self._database.execute("DELETE FROM posted WHERE made_at < ?", (now - self.days * DAY,))
 
-    def posted_after(self, message_id: int, most: int) -> list[tuple[Posted, tuple[StoredPassage, ...]]]:
+    def posted_after(self, message_id: int, limit: int) -> list[tuple[Posted, tuple[StoredPassage, ...]]]:
         """At most so many messages after this one, by id, of answers whose passages are known."""
         query = (
             "SELECT question_id, channel_id, message_id, kept FROM posted JOIN replies USING (question_id) "
             "WHERE message_id > ? ORDER BY message_id LIMIT ?"
         )
         with as_sentence(self._file):
-            return [(Posted(*row[:3]), from_json(row[3])) for row in self.rows(query, (message_id, most))]
+            return [(Posted(*row[:3]), from_json(row[3])) for row in self.rows(query, (message_id, limit))]
 
     def forget_posted(self, message_id: int) -> None:
         """Forget that an answer stands there: it was marked, or never can be."""

@@ -91,16 +91,16 @@ def last_turn(store: Store, place: str, since: float) -> str | None:
 
 def _turn(row: Sequence[Any]) -> KeptTurn:
     question_id, question, before, place, pronouns, person, private, options, made_at = row
-    named = tuple((str(kind), str(text)) for kind, text in json.loads(pronouns))
+    name_texts = tuple((str(kind), str(text)) for kind, text in json.loads(pronouns))
     as_of, filters = _options_from_json(options)
-    return KeptTurn(question_id, question, before, place, named, person, bool(private), as_of, filters, made_at)
+    return KeptTurn(question_id, question, before, place, name_texts, person, bool(private), as_of, filters, made_at)
 
 
 def _options_to_json(turn: KeptTurn) -> str:
     days = {"as_of": turn.as_of, "since": turn.filters.since, "until": turn.filters.until}
     options = {name: day.isoformat() for name, day in days.items() if day}
-    named = {"outlet": turn.filters.outlet, "article": turn.filters.article}
-    return json.dumps(options | {name: value for name, value in named.items() if value})
+    named_options = {"outlet": turn.filters.outlet, "article": turn.filters.article}
+    return json.dumps(options | {name: value for name, value in named_options.items() if value})
 
 
 def _options_from_json(text: str) -> tuple[date | None, Filters]:

@@ -30,9 +30,9 @@ class Notice:
     text: str
 
 
-def notices(state: CorpusState, known: Iterable[str]) -> list[Notice]:
+def notices(state: CorpusState, known_sources: Iterable[str]) -> list[Notice]:
     """What is new since the owner was told of those sources: each that fails for a day now, each that works again."""
-    before = set(known)
+    before = set(known_sources)
     news = []
     for source, source_state in sorted(state.judged.items()):
         # It was asked all that day: one that is asked no more says nothing.

@@ -67,14 +67,14 @@ class ToStderr(logging.Handler):
             self.handleError(record)
 
 
-def set_up_logs(kind: str = "text", level: int = logging.WARNING, known: Sequence[str] = ()) -> None:
-    """Writes everything to stderr without secrets; `known` are further values to hide.
+def set_up_logs(kind: str = "text", level: int = logging.WARNING, secrets: Sequence[str] = ()) -> None:
+    """Writes everything to stderr without secrets; `secrets` are further values to hide.
 
     `kind` is text or json for a log, or terminal for a command that a person has typed.
     """
     handler = ToStderr()
     handler.addFilter(_is_told)
-    handler.addFilter(Redacting(known))
+    handler.addFilter(Redacting(secrets))
     handler.setFormatter({"json": JsonLines, "terminal": TerminalLines}.get(kind, TextLines)())
     root = logging.getLogger()
     root.setLevel(level)

@@ -50,8 +50,8 @@ def reply_facts(reply: Reply, *, with_text: bool = False) -> dict[str, Any]:
 
 def _without_names(reason: str, question: str) -> str:
     question_words = set(_WORD.findall(question))
-    first, space, rest = _QUOTED.sub("“…”", reason).partition(" ")
-    masked = _WORD.sub(lambda word: "…" if word[0] in question_words and not word[0].islower() else word[0], rest)
+    first, space, tail = _QUOTED.sub("“…”", reason).partition(" ")
+    masked = _WORD.sub(lambda word: "…" if word[0] in question_words and not word[0].islower() else word[0], tail)
     return first + space + masked
 
 

@@ -156,11 +156,11 @@ def said_by_ingest(sentence: str) -> Translatable:
             url=page[1],
             feeds=", ".join(feeds),
         )
-    if there := _IS_THERE.fullmatch(sentence):
+    if match := _IS_THERE.fullmatch(sentence):
         return gettext_lazy(
             "{url} is one of the feeds already. To change its outlet, remove it with /admin feeds remove and add it "
             "again.",
-            url=there[1],
+            url=match[1],
         )
     return Translatable(sentence, gettext_lazy("The ingest says: {sentence}", sentence=sentence).in_language)
 

@@ -57,10 +57,10 @@ def ablation(
     lists = _lists(searched, until)
     if len(lists) < LEAST_LISTS:
         total -= 2 * trainings
-    done = iter(range(len(answerable) + 1, total + 1))
+    numbers = iter(range(len(answerable) + 1, total + 1))
 
     def tick() -> None:
-        progress(next(done), total)
+        progress(next(numbers), total)
 
     if len(lists) >= LEAST_LISTS:
         steps += trained_steps(lists, Showing(retriever), tick)

@@ -93,12 +93,12 @@ class Showing:
         widened = retriever.widened(ranked) if self.neighbors else ranked
         copies = retriever.corpus.copies(widened, searched.question.as_of)
         folded = fold(widened, copies) if self.copies else Folded(tuple(widened), {}, {}, copies)
-        most = retriever.per_article if self.limit else len(widened)
-        few = folded.with_copies(few_of_each(folded, most, DEPTH))
+        limit = retriever.per_article if self.limit else len(widened)
+        passages_shown = folded.with_copies(few_of_each(folded, limit, DEPTH))
         if self.reader is None:
-            return few
+            return passages_shown
         reading = PassageReader(retriever.corpus.sentences, self.reader, READER_SECONDS)
-        return reading.read(searched.query, searched.vector, few).passages
+        return reading.read(searched.query, searched.vector, passages_shown).passages
 
 
 def search(retriever: PassageRetriever, question: EvalQuestion, depth: int) -> Searched:
@@ -112,7 +112,9 @@ def search(retriever: PassageRetriever, question: EvalQuestion, depth: int) -> S
     anytime = [candidate for candidate in candidates.candidates if candidate.passage.passage_id in either]
     anytime.sort(key=lambda candidate: -candidate.fused)
     rows, anytime_rows = (passage_rows(candidates.query, ordered) for ordered in (candidates.candidates, anytime))
-    copies = corpus.copies([*dense, *words, *(found.passage for found in candidates.candidates)], query.as_of)
+    copies = corpus.copies(
+        [*dense, *words, *(passage_found.passage for passage_found in candidates.candidates)], query.as_of
+    )
     return Searched(
         question,
         candidates.query,
@@ -208,8 +210,8 @@ def _second_look(searched: Searched, model: LinearModel, blank: int | None = Non
         for position in np.argsort(-scores, kind="stable")
     ]
     lowest = best[-1].score if best else 0.0
-    rest = searched.candidates[READ_AGAIN:]
-    return best + [replace(c.passage, score=lowest - position) for position, c in enumerate(rest, start=1)]
+    tail = searched.candidates[READ_AGAIN:]
+    return best + [replace(c.passage, score=lowest - position) for position, c in enumerate(tail, start=1)]
 
 
 def _fused(searched: Searched) -> list[ScoredPassage]:

@@ -45,5 +45,5 @@ def fit_claim_sentences(retriever: PassageRetriever, file: Path, progress: Progr
 def _judged(retriever: PassageRetriever, claim: KeyClaim) -> tuple[Sequence[Sequence[float]], Sequence[bool]]:
     texts, rows = claim_rows(retriever, claim.claim, claim.as_of)
     truth = [claim.reports_it(text) for text in texts]
-    known = [index for index, right in enumerate(truth) if right is not None]
-    return [rows[index] for index in known], [bool(truth[index]) for index in known]
+    judged_indexes = [index for index, right in enumerate(truth) if right is not None]
+    return [rows[index] for index in judged_indexes], [bool(truth[index]) for index in judged_indexes]

@@ -132,7 +132,7 @@ def _fit_over_corpus(options: argparse.Namespace) -> dict[str, Any]:
     ):
         if options.what == "who-reported":
             return fit_claim_sentences(retriever, options.questions, report)
-        fit = fit_short_answers if options.what == "short-answer" else partial(train, what=options.what)
+        fit = fit_short_answers if options.what == "short-answer" else partial(train, kind=options.what)
         return fit(retriever, file=options.questions, until=options.before, progress=report)
 
 

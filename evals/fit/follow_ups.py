@@ -63,8 +63,8 @@ class _Examples:
         """Whether there are right and wrong ones; in two folds at least where a fit goes without each fold in turn."""
         if group != "lacks":
             return len(set(self.right)) > 1
-        held = set(zip(self.folds.tolist(), self.right, strict=True))
-        return all(sum(right == kind for _, right in held) > 1 for kind in (True, False))
+        folds_and_labels = set(zip(self.folds.tolist(), self.right, strict=True))
+        return all(sum(right == kind for _, right in folds_and_labels) > 1 for kind in (True, False))
 
 
 def fit_follow_ups(file: Path, name: str, tell: Progress, reader: ContextReader | None = None) -> dict[str, Any]:
@@ -77,22 +77,22 @@ def fit_follow_ups(file: Path, name: str, tell: Progress, reader: ContextReader 
     if not conversations:
         raise UsageError(f"{file} has no conversations of the set {name}.")
     _, for_weights = split(conversations)
-    written = read_conversations(WRITTEN) if reader else []
-    total = len(conversations) + (len(for_weights) + len(written) if reader else 0)
+    written_conversations = read_conversations(WRITTEN) if reader else []
+    total = len(conversations) + (len(for_weights) + len(written_conversations) if reader else 0)
     document: dict[str, Any] = {"fitted_on": {"set": name, "conversations": len(conversations)}}
     document["without it"] = _fit_all(conversations, [], None, lambda done: tell(done, total), file)
     if reader:
         document["fitted_on"]["with the reader"] = len(for_weights)
-        document["fitted_on"]["written, with the reader"] = len(written)
+        document["fitted_on"]["written, with the reader"] = len(written_conversations)
         document["with the reader"] = _fit_all(
-            for_weights, written, reader, lambda done: tell(len(conversations) + done, total), file
+            for_weights, written_conversations, reader, lambda done: tell(len(conversations) + done, total), file
         )
     return document
 
 
 def _fit_all(
     conversations: Sequence[Conversation],
-    written: Sequence[Conversation],
+    written_conversations: Sequence[Conversation],
     reader: ContextReader | None,
     tell: Callable[[int], None],
     file: Path,
@@ -104,7 +104,7 @@ def _fit_all(
         _add_examples(examples, replace(conversation, about=()), number, reader)
         tell(number + 1)
     of_written: dict[str, _Examples] = defaultdict(_Examples)
-    for number, conversation in enumerate(written, len(conversations)):
+    for number, conversation in enumerate(written_conversations, len(conversations)):
         _add_examples(of_written, conversation, number, reader)
         tell(number + 1)
     for group in FROM_WRITTEN:
@@ -125,32 +125,32 @@ def _add_examples(
             turns.append(Turn(turn.rewrite, turn.sentences))
             continue
         unsaid = read_unsaid(reader, turn.question, turns, conversation.about) if reader else None
-        asked = FollowUp(turn.question, turns, mentions(conversation.about, turns), unsaid)
+        follow_up = FollowUp(turn.question, turns, mentions(conversation.about, turns), unsaid)
         kinds = list(dict.fromkeys(reference.kind for reference in references(turn.question)))
         if not kinds and ellipsis(turn.question) is None and bare(turn.question) is None:
-            examples["lacks"].add(choosing.lacks(asked), number, right=not turn.stands_alone)
+            examples["lacks"].add(choosing.lacks(follow_up), number, right=not turn.stands_alone)
         pronouns = []
         for kind in kinds:
-            mention = _add_choices(examples[choosing.group_of(kind)], kind, asked, turn, number)
+            mention = _add_choices(examples[choosing.group_of(kind)], kind, follow_up, turn, number)
             pronouns += [(kind, mention.text)] if mention else []
         if reader or not kinds:
             # What a pronoun stands for as well: it may be taken for something else.
-            _add_choices(examples[choosing.group_of("none")], "none", asked, turn, number)
+            _add_choices(examples[choosing.group_of("none")], "none", follow_up, turn, number)
         # As a person understood it: the weights are not fitted on mistakes of theirs.
         turns.append(Turn(turn.rewrite, turn.sentences, tuple(pronouns)))
 
 
 def _add_choices(
-    examples: _Examples, kind: str, asked: FollowUp, turn: ConversationTurn, number: int
+    examples: _Examples, kind: str, follow_up: FollowUp, turn: ConversationTurn, number: int
 ) -> Mention | None:
     """Adds each mention that may be meant; returns the first that the person's rewrite names."""
-    own, human = set(words(turn.question)), set(words(turn.rewrite))
+    typed_words, human = set(words(turn.question)), set(words(turn.rewrite))
     first = None
-    for mention in asked.mentions:
-        if set(mention.plain) <= own:
+    for mention in follow_up.mentions:
+        if set(mention.plain) <= typed_words:
             continue
-        right = set(mention.plain) <= human or (mention.is_name and mention.plain[-1] in human - own)
-        examples.add(choosing.features(kind, mention, asked), number, right=right)
+        right = set(mention.plain) <= human or (mention.is_name and mention.plain[-1] in human - typed_words)
+        examples.add(choosing.features(kind, mention, follow_up), number, right=right)
         first = first or (mention if right else None)
     return first
 

@@ -29,19 +29,19 @@ def fit_remarks(corpus: Corpus, file: Path, name: str, tell: Progress) -> dict[s
 
     Raises UsageError for a file that cannot be read.
     """
-    written = read_phrases(WRITTEN)
+    phrases = read_phrases(WRITTEN)
     conversations = [conversation for conversation in read_conversations(file) if conversation.name == name]
     turns = [
         Phrase(turn.question, NEWS)
         for conversation in (*conversations, *read_conversations(CONVERSATIONS))
         for turn in conversation.turns[1:]
     ]
-    texts, kinds, importance = fitted_texts(written, turns)
+    texts, kinds, importance = fitted_texts(phrases, turns)
     vectors = np.array([corpus.embedding.encode_query(text) for text in counted(texts, tell)])
     model = LogisticRegression(C=INVERSE_RIDGE, max_iter=1000).fit(vectors, kinds, sample_weight=importance)
     return {
         "fitted_on": {
-            "phrases": len(written),
+            "phrases": len(phrases),
             "set": name,
             "turns": len(turns),
             "model": corpus.embedding.digest,
@@ -53,10 +53,12 @@ def fit_remarks(corpus: Corpus, file: Path, name: str, tell: Progress) -> dict[s
     }
 
 
-def fitted_texts(written: Sequence[Phrase], turns: Sequence[Phrase]) -> tuple[list[str], list[int], list[float]]:
+def fitted_texts(
+    written_phrases: Sequence[Phrase], turns: Sequence[Phrase]
+) -> tuple[list[str], list[int], list[float]]:
     """The texts of the fit, each with its kind and its importance: as they are read, and as typed with courtesies."""
     read, typed = [], []
-    for phrases, importance in ((written, 1.0), (turns, IMPORTANCE)):
+    for phrases, importance in ((written_phrases, 1.0), (turns, IMPORTANCE)):
         for phrase in phrases:
             kind, text = KINDS.index(phrase.kind), " ".join(phrase.text.split())
             read.append((without_courtesies(text), kind, importance))

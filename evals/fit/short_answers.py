@@ -40,13 +40,13 @@ def fit_short_answers(retriever: PassageRetriever, file: Path, until: date, prog
     lines, truth, even = np.array(rows), np.array(right), np.ones(len(rows))
     logits = out_of_fold(lines, truth, even, RIDGE, np.arange(len(rows)) % FOLDS)
     model = fit_logistic(lines, truth, even, RIDGE)
-    least = least_chance(logits)
-    likely = logits >= np.log(least / (1 - least))
+    limit = least_chance(logits)
+    likely = logits >= np.log(limit / (1 - limit))
     return {
         "trained_on": {"questions": file.name, "answered_before": until.isoformat(), "lists": len(rows)},
         "shown": round(float(likely.mean()), 3),
         "right": round(float(truth[likely].mean()), 3) if likely.any() else None,
-        "least": round(least, 4),
+        "least": round(limit, 4),
         "intercept": round(model.intercept, 5),
         "features": model.signals(SHORT_ANSWER_FEATURES),
     }

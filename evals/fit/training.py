@@ -102,7 +102,7 @@ def sentences(retriever: PassageRetriever, query: Query) -> tuple[list[str], Row
     titles = [looked.evidence.passage(sentence.number).title for sentence in looked.sentences]
     texts = [sentence.text for sentence in looked.sentences]
     quotable = np.array([is_quotable(*headed) for headed in zip(titles, texts, strict=True)], bool)
-    return [text for text, kept in zip(texts, quotable, strict=True) if kept], rows[quotable]
+    return [text for text, is_kept in zip(texts, quotable, strict=True) if is_kept], rows[quotable]
 
 
 def signals(retriever: PassageRetriever, search: EvidenceSearch) -> Rows:
@@ -143,8 +143,8 @@ def claim_rows(retriever: PassageRetriever, claim: str, day: date | None) -> tup
     assert retriever.reader is not None
     query = as_asked(claim, day)
     sentences = claim_sentences.sentences_to_read(retriever.corpus, find_passages(retriever, query))
-    read, rows = claim_sentences.feature_rows(query.text, sentences, retriever.reader, inf, within=inf)
-    return [lead.quote for lead in read], rows
+    sentences_read, rows = claim_sentences.feature_rows(query.text, sentences, retriever.reader, inf, within=inf)
+    return [lead.quote for lead in sentences_read], rows
 
 
 def _read(retriever: PassageRetriever, search: EvidenceSearch) -> Reading:

@@ -118,9 +118,9 @@ def _mean_row(rows: NDArray[np.float64], odds: NDArray[np.float64]) -> NDArray[n
     return mean
 
 
-def train(retriever: PassageRetriever, what: str, file: Path, until: date, progress: Progress) -> dict[str, Any]:
-    """What the file of weights holds: where they come from, and the weights; `what` is a key of WHAT."""
-    judge, names = JUDGES[what]
+def train(retriever: PassageRetriever, kind: str, file: Path, until: date, progress: Progress) -> dict[str, Any]:
+    """What the file of weights holds: where they come from, and the weights; `kind` is a key of WHAT."""
+    judge, names = JUDGES[kind]
     questions = before(find_gold(retriever.corpus, read_questions(file)).answerable(file), until)
     judged = [example for question in questions if (example := judge(retriever, question)) is not None]
     if not judged:

@@ -69,13 +69,13 @@ def ask_all(
         first = answering.ask(follow_up.question, as_of=follow_up.as_of)
         citations = first.citations if isinstance(first, Answer) else ()
         turn = Turn(follow_up.question, tuple(citation.quote.text for citation in citations))
-        understood = stand_alone(follow_up.text, [turn], reader=reader).text
-        typed = None if understood == follow_up.text else follow_up.text
+        standalone = stand_alone(follow_up.text, [turn], reader=reader).text
+        typed = None if standalone == follow_up.text else follow_up.text
         replies = [
             answering.ask(follow_up.text, as_of=follow_up.as_of),
-            answering.ask(understood, as_of=follow_up.as_of, typed=typed),
+            answering.ask(standalone, as_of=follow_up.as_of, typed=typed),
         ]
-        asked.append(Asked(follow_up, understood, *(_is_right(reply, follow_up.answers) for reply in replies)))
+        asked.append(Asked(follow_up, standalone, *(_is_right(reply, follow_up.answers) for reply in replies)))
     return asked
 
 
@@ -90,12 +90,16 @@ def document(asked: Sequence[Asked]) -> dict[str, Any]:
     """How many of the follow-ups are right in both forms, and those that are wrong as they are understood."""
     return {
         "follow_ups": len(asked),
-        "as_typed": sum(each.as_typed for each in asked),
-        "as_understood": sum(each.as_understood for each in asked),
+        "as_typed": sum(follow_up.as_typed for follow_up in asked),
+        "as_understood": sum(follow_up.as_understood for follow_up in asked),
         "wrong": [
-            {"question": each.follow_up.question, "follow_up": each.follow_up.text, "understood": each.understood}
-            for each in asked
-            if not each.as_understood
+            {
+                "question": follow_up.follow_up.question,
+                "follow_up": follow_up.follow_up.text,
+                "understood": follow_up.understood,
+            }
+            for follow_up in asked
+            if not follow_up.as_understood
         ],
     }
 
@@ -105,6 +109,6 @@ def asked_table(asked: Sequence[Asked]) -> Table:
     counts = document(asked)
     title = f"of {len(asked)} follow-ups right: {counts['as_typed']} as typed, {counts['as_understood']} as understood"
     table = Table("question", "follow-up", "understood as", title=title, show_lines=True)
-    for each in counts["wrong"]:
-        table.add_row(*(Text(visible(each[part])) for part in ("question", "follow_up", "understood")))
+    for follow_up in counts["wrong"]:
+        table.add_row(*(Text(visible(follow_up[part])) for part in ("question", "follow_up", "understood")))
     return table

@@ -57,15 +57,15 @@ class Scores:
 def rewrite_all(conversation: Conversation, rewrite: Rewriter) -> list[Rewritten]:
     """Each turn after what was said before, as the program understood it then: its mistakes are carried on."""
     turns: list[Turn] = []
-    said = [*conversation.about]
+    texts = [*conversation.about]
     rewritten = []
     for turn in conversation.turns:
-        understood = rewrite(turn.question, turns, conversation.about)
-        said.append(turn.question)
+        standalone = rewrite(turn.question, turns, conversation.about)
+        texts.append(turn.question)
         if turns or conversation.about:
-            rewritten.append(Rewritten(turn.question, turn.rewrite, understood.text, "\n".join(said)))
-        said.append(turn.answer)
-        turns.append(Turn(understood.text, turn.sentences, understood.pronouns))
+            rewritten.append(Rewritten(turn.question, turn.rewrite, standalone.text, "\n".join(texts)))
+        texts.append(turn.answer)
+        turns.append(Turn(standalone.text, turn.sentences, standalone.pronouns))
     return rewritten
 
 
@@ -73,15 +73,15 @@ def score(rewritten: Sequence[Rewritten]) -> Scores:
     """The scores of at least one turn."""
     count: Counter[str] = Counter()
     for turn in rewritten:
-        own, ours, known = all_words(turn.question), all_words(turn.ours), all_words(turn.said)
+        typed_words, ours, said_words = all_words(turn.question), all_words(turn.ours), all_words(turn.said)
         for name in names(without_greeting(turn.human)):  # "Wow! What will happen?" names nobody
-            wanted = set(name.words)
+            name_words = set(name.words)
             count["names"] += 1
-            count["held"] += wanted <= ours
-            count["own"] += wanted <= own
-            count["said"] += wanted <= known
-            count["added"] += not wanted <= own
-            count["added held"] += not wanted <= own and wanted <= ours
+            count["held"] += name_words <= ours
+            count["own"] += name_words <= typed_words
+            count["said"] += name_words <= said_words
+            count["added"] += not name_words <= typed_words
+            count["added held"] += not name_words <= typed_words and name_words <= ours
         count["invented"] += not set(words(turn.ours)) <= set(words(turn.said)) | STOP_WORDS
         count["alone"] += turn.stands_alone
         count["left"] += turn.stands_alone and words(turn.ours) == words(turn.question)

@@ -49,15 +49,15 @@ def classify(phrases: Sequence[Phrase], remark_in: Callable[[str], Remark | None
 
 def document(classified: Sequence[ClassifiedPhrase]) -> dict[str, Any]:
     """For each kind how many phrases there are, and the shares taken for any remark and for the right kind."""
-    return {kind: _shares([each for each in classified if each.phrase.kind == kind]) for kind in KINDS}
+    return {kind: _shares([phrase for phrase in classified if phrase.phrase.kind == kind]) for kind in KINDS}
 
 
 def _shares(of_kind: Sequence[ClassifiedPhrase]) -> dict[str, float]:
     count = len(of_kind) or 1
     return {
         "phrases": len(of_kind),
-        "remarks": sum(each.kind != NEWS for each in of_kind) / count,
-        "right": sum(each.right for each in of_kind) / count,
+        "remarks": sum(phrase.kind != NEWS for phrase in of_kind) / count,
+        "right": sum(phrase.right for phrase in of_kind) / count,
     }
 
 

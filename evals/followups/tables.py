@@ -30,11 +30,11 @@ def scores_table(scores: Mapping[str, Scores]) -> Table:
     return table
 
 
-def wrong_table(turns: Sequence[Rewritten], most: int) -> Table:
+def wrong_table(turns: Sequence[Rewritten], limit: int) -> Table:
     """Turns of which a name is missed, or that should have been left alone: evenly spread over all of them."""
     wrong = [turn for turn in turns if _is_wrong(turn)]
     table = Table("question", "a person", "ours", title=f"{len(wrong)} of {len(turns)} turns", show_lines=True)
-    for turn in wrong[:: max(1, len(wrong) // most)][:most]:
+    for turn in wrong[:: max(1, len(wrong) // limit)][:limit]:
         table.add_row(*(Text(visible(text)) for text in (turn.question, turn.human, turn.ours)))
     return table
 

@@ -70,8 +70,8 @@ def run_guard(options: argparse.Namespace) -> int:
     with progress("sentences") as report:
         tallies = measure(drawn, random.Random(options.seed), report)
     cases = {"all": measure_cases()} | {part: measure_cases(part) for part in PARTS}
-    written = {part: cases_document(by_kind) for part, by_kind in cases.items()}
-    document = {"sentences": len(drawn), "seed": options.seed, "kinds": _document(tallies), "by_hand": written}
+    documents = {part: cases_document(by_kind) for part, by_kind in cases.items()}
+    document = {"sentences": len(drawn), "seed": options.seed, "kinds": _document(tallies), "by_hand": documents}
     print_result(document, lambda: Group(guard_page(tallies), cases_page(cases)), as_json=options.json)
     return 0
 

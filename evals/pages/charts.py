@@ -117,21 +117,21 @@ def _caption(text: str, right: float = WIDTH - RIGHT) -> str:
     return f'<text class="label" text-anchor="middle" x="{(LEFT + right) / 2:.1f}" y="{HEIGHT - 8}">{text}</text>'
 
 
-def apart(heights: Sequence[float], least: float = 19) -> list[float]:
+def apart(heights: Sequence[float], distance: float = 19) -> list[float]:
     """These heights, moved so that names there do not lie on each other, around where they were."""
     order = sorted(range(len(heights)), key=lambda n: heights[n])
     placed = list(heights)
     for above, below in itertools.pairwise(order):
-        placed[below] = max(placed[below], placed[above] + least)
+        placed[below] = max(placed[below], placed[above] + distance)
     if not placed:
         return []
     lift = min((max(placed) - max(heights)) / 2, max(0.0, min(placed) - HIGHEST))
     return [height - lift for height in placed]
 
 
-def _round_step(least: float) -> float:
-    scale = 10.0 ** math.floor(math.log10(least))
-    return next(step * scale for step in (1, 2, 5, 10) if step * scale >= least * 0.999)
+def _round_step(at_least: float) -> float:
+    scale = 10.0 ** math.floor(math.log10(at_least))
+    return next(step * scale for step in (1, 2, 5, 10) if step * scale >= at_least * 0.999)
 
 
 def _svg(title: str, parts: Sequence[str]) -> str:

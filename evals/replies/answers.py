@@ -38,8 +38,8 @@ def score_replies(
 ) -> list[tuple[dict[str, Any], ReplyScore]]:
     """Every question's result and its score."""
     stored = stored_texts(answering)
-    asked = zip(counted(questions, progress), ask_all(answering, questions), strict=True)
-    return [(result, score_reply(question, result, stored)) for question, result in asked]
+    pairs = zip(counted(questions, progress), ask_all(answering, questions), strict=True)
+    return [(result, score_reply(question, result, stored)) for question, result in pairs]
 
 
 def answers_run(

@@ -41,13 +41,14 @@ def check_citations(reply: Mapping[str, Any]) -> tuple[int, int, int]:
     claims_supported = cited = carrying = 0
     for claim in reply["claims"]:
         behind = [by_number[number] for number in claim["citations"] if number in by_number]
-        own = bool(claim.get("own_words"))
-        whole = supported(claim["text"], behind, own_words=own)
-        claims_supported += whole
+        is_own_words = bool(claim.get("own_words"))
+        is_supported = supported(claim["text"], behind, own_words=is_own_words)
+        claims_supported += is_supported
         cited += len(claim["citations"])
         for index, quote in enumerate(behind):
-            rest = behind[:index] + behind[index + 1 :]
-            carrying += whole and (
-                supported(claim["text"], [quote], own_words=own) or not supported(claim["text"], rest, own_words=own)
+            others = behind[:index] + behind[index + 1 :]
+            carrying += is_supported and (
+                supported(claim["text"], [quote], own_words=is_own_words)
+                or not supported(claim["text"], others, own_words=is_own_words)
             )
     return claims_supported, cited, carrying

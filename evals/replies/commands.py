@@ -48,8 +48,8 @@ def run_answers(options: argparse.Namespace) -> int:
     with closing(open_answering(eval_settings())) as answering:
         gold = find_gold(answering.corpus, all_questions)
         gold.warn()
-        asked = asked_later(gold.questions, options.later) if options.later else gold.questions
-        questions = sample(asked, options.sample, options.seed)
+        later_questions = asked_later(gold.questions, options.later) if options.later else gold.questions
+        questions = sample(later_questions, options.sample, options.seed)
         with progress("questions") as report:
             seed = options.seed if options.sample else None
             run = answers_run(answering, all_questions.source, questions, seed, report)
@@ -83,11 +83,11 @@ def run_refusals(options: argparse.Namespace) -> int:
     from evals.replies.near_misses import near_misses
     from evals.replies.refusals import ANSWERABLE, HELD_OUT, NEAR_MISS, UNANSWERABLE, refusals_run
 
-    asked, unanswerable = read_questions(options.answerable), read_questions(options.unanswerable)
+    questions, unanswerable = read_questions(options.answerable), read_questions(options.unanswerable)
     outputs = _outputs(options, "refusals")
-    sources = {ANSWERABLE: asked.source, UNANSWERABLE: unanswerable.source}
+    sources = {ANSWERABLE: questions.source, UNANSWERABLE: unanswerable.source}
     with closing(open_answering(eval_settings(), retriever=HoldingOut)) as answering:
-        gold = find_gold(answering.corpus, asked)
+        gold = find_gold(answering.corpus, questions)
         answerable = gold.answerable(options.answerable)
         groups = {ANSWERABLE: answerable, UNANSWERABLE: unanswerable}
         if options.hold_out:

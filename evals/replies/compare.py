@@ -76,14 +76,16 @@ def _read(command: str, file: Path) -> tuple[dict[str, Any], Sequence[Any]]:
     try:
         run = json.loads(file.read_text("utf-8"))
         about = dict(run["run"])
-        known = about["command"], _digests(about)
+        command_and_files = about["command"], _digests(about)
         scores = [read_score(KINDS[command].score, question) for question in run["questions"]]
     except OSError as error:
         raise UsageError(f"{file}: cannot be read ({error.strerror}).") from error
     except (ValueError, TypeError, KeyError) as error:
         raise UsageError(f"{file}: not a run of {command} that can be compared.") from error
-    if known[0] != command or not scores:
-        raise UsageError(f"{file}: a run of {known[0]} with {len(scores)} questions; the other is one of {command}.")
+    if command_and_files[0] != command or not scores:
+        raise UsageError(
+            f"{file}: a run of {command_and_files[0]} with {len(scores)} questions; the other is one of {command}."
+        )
     return about, scores
 
 

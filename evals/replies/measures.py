@@ -60,5 +60,5 @@ def _answered(of: Of) -> Of:
     return lambda score: None if score.refused else of(score)
 
 
-def _ratio(part: int, whole: int) -> float | None:
-    return part / whole if whole else None
+def _ratio(part: int, total: int) -> float | None:
+    return part / total if total else None

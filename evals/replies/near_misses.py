@@ -33,12 +33,12 @@ def near_misses(questions: Sequence[EvalQuestion], encode: Encode, seed: int = 7
     chance = random.Random(seed)
     questions_made = []
     for question in questions:
-        own = [
+        own_names = [
             name for name in names(question.text) if question.text.count(name) == 1 and _is_no_answer(name, question)
         ]
-        if not own:
+        if not own_names:
             continue
-        old = chance.choice(own)
+        old = chance.choice(own_names)
         alike = [pool[index] for index in np.argsort(-(vectors @ vectors[pool.index(old)]), kind="stable")]
         fitting = [name for name in alike if _fits(name, old, question)][:NEAREST]
         if fitting:

@@ -20,9 +20,9 @@ from ingest.corpus.errors import UsageError
 def own_corpus(settings: AnsweringSettings, articles: Sequence[Mapping[str, str]]) -> Iterator[Answering]:
     """An answering over a temporary corpus of these articles; raises UsageError if they cannot be ingested."""
     with tempfile.TemporaryDirectory(prefix="dateline-evals-") as name:
-        own = settings_alone(settings, Path(name) / "corpus")
-        _ingest(own, articles, Path(name) / "articles.jsonl")
-        answering = open_answering(own)
+        corpus_settings = settings_alone(settings, Path(name) / "corpus")
+        _ingest(corpus_settings, articles, Path(name) / "articles.jsonl")
+        answering = open_answering(corpus_settings)
         try:
             answering.warm_up()
             yield answering
@@ -30,10 +30,10 @@ def own_corpus(settings: AnsweringSettings, articles: Sequence[Mapping[str, str]
             answering.close(stop_server=True)
 
 
-def _ingest(own: AnsweringSettings, articles: Sequence[Mapping[str, str]], file: Path) -> None:
+def _ingest(corpus_settings: AnsweringSettings, articles: Sequence[Mapping[str, str]], file: Path) -> None:
     # The command that a person types: the evals know nothing of ingest but the corpus.
     file.write_text("".join(f"{json.dumps(article)}\n" for article in articles), "utf-8")
-    process = ingest_alone(own, file, captured=True)
+    process = ingest_alone(corpus_settings, file, captured=True)
     if process.returncode != 0:
         raise UsageError(
             f"The articles could not be ingested: {process.stderr.strip()[-300:] or process.stdout[-300:]}"

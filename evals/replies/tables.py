@@ -31,8 +31,8 @@ def reply_metrics_table(command: str, metrics: Mapping[str, Any]) -> RenderableT
 def replies_comparison(comparison: Mapping[str, Any]) -> RenderableType:
     """The differences between two runs, and the questions that became right or wrong."""
     # Text, because an id is not markup.
-    changed = (Text(f"{word}: {len(comparison[word])} {' '.join(comparison[word])}") for word in ("gained", "lost"))
-    return Group(*comparison_parts(comparison, metric_names(KINDS[comparison["command"]].measures())), *changed)
+    lines = (Text(f"{word}: {len(comparison[word])} {' '.join(comparison[word])}") for word in ("gained", "lost"))
+    return Group(*comparison_parts(comparison, metric_names(KINDS[comparison["command"]].measures())), *lines)
 
 
 def hostile_page(run: dict[str, Any]) -> RenderableType:

@@ -124,7 +124,7 @@ def read_run(file: Path) -> tuple[dict[str, Any], list[QuestionScore]]:
     try:
         run = json.loads(file.read_text("utf-8"))
         about = run["run"]
-        known = (about["k"], about["questions"]["sha256"], about["command"])
+        facts = (about["k"], about["questions"]["sha256"], about["command"])
         scores = [read_score(QuestionScore, question) for question in run["questions"]]
     except OSError as error:
         raise UsageError(f"{file}: cannot be read ({error.strerror}).") from error
@@ -132,6 +132,6 @@ def read_run(file: Path) -> tuple[dict[str, Any], list[QuestionScore]]:
         raise UsageError(
             f"{file}: not a retrieval run that can be compared; make it with python -m evals retrieval --out."
         ) from error
-    if known[2] != "retrieval" or not scores:
-        raise UsageError(f"{file}: a run of {known[2]} with {len(scores)} questions; compare takes retrieval runs.")
+    if facts[2] != "retrieval" or not scores:
+        raise UsageError(f"{file}: a run of {facts[2]} with {len(scores)} questions; compare takes retrieval runs.")
     return about, scores

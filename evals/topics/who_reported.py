@@ -113,8 +113,8 @@ def claims_page(judged: Sequence[tuple[KeyClaim, Sequence[ShownLine]]]) -> Rende
 
     counts = claims_metrics(judged)
     table = Table("", "percent", "of", title=f"Who reported it: {len(judged)} claims, {counts['lines']} lines")
-    for label, part, whole in SHARES:
-        table.add_row(label, percent(counts[part] / counts[whole]) if counts[whole] else "-", str(counts[whole]))
+    for label, part, total in SHARES:
+        table.add_row(label, percent(counts[part] / counts[total]) if counts[total] else "-", str(counts[total]))
     wrong = [
         Text(visible(f"{claim.claim}: {lines[0].quote if lines else 'no line'}"))
         for claim, lines in judged

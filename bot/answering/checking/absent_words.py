@@ -36,8 +36,8 @@ def absent_words(statement: str, texts: Sequence[str]) -> list[str]:
     turns = {part for part in _parts(form) if _turns(part)}
     present = nearest.union(*(other - turns for other in others))
     runs = groupby(_WORD.findall(form), lambda token: not _parts(token) <= present)
-    typed = words(statement)
-    return list(dict.fromkeys(_shown(run, typed) for is_absent, run in runs if is_absent))
+    statement_words = words(statement)
+    return list(dict.fromkeys(_shown(run, statement_words) for is_absent, run in runs if is_absent))
 
 
 def has_facts(statement: str, texts: Sequence[str]) -> bool:
@@ -65,16 +65,16 @@ def _turns(word: str) -> bool:
     return turn is not None and turn.kind in _TURNING
 
 
-def _shown(tokens: Iterable[str], typed: Sequence[str]) -> str:
+def _shown(tokens: Iterable[str], statement_words: Sequence[str]) -> str:
     """Words that follow one another; a figure, a date and a country as people write them."""
-    shown = []
+    parts = []
     for token in tokens:
-        if token in TO_TWELVE and token not in typed:
-            shown.append(str(TO_TWELVE[token]))
+        if token in TO_TWELVE and token not in statement_words:
+            parts.append(str(TO_TWELVE[token]))
         elif any(map(str.isdigit, token)):
-            shown.append(readable_digits(token.replace("-", " "), _LEAST_DIGITS))
-        elif token in UNITS and not any(word.split("-")[-1] == token for word in typed):
-            shown.append(unit_name(token, one=shown[-1:] == ["1"]))
+            parts.append(readable_digits(token.replace("-", " "), _LEAST_DIGITS))
+        elif token in UNITS and not any(word.split("-")[-1] == token for word in statement_words):
+            parts.append(unit_name(token, is_one=parts[-1:] == ["1"]))
         else:
-            shown.append(written_out(token))
-    return " ".join(shown)
+            parts.append(written_out(token))
+    return " ".join(parts)

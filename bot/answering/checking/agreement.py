@@ -50,12 +50,12 @@ def agrees(
     title: str = "",
     *,
     any_form: bool = False,
-    least: float = LEAST_CHANCE,
+    least_chance: float = LEAST_CHANCE,
 ) -> bool:
     """Whether the sentence says the statement; `before` is the text before it, and it is read under its headline.
 
-    With `any_form` the form of a verb does not matter: of "did not bring" only "bring" is left to compare. `least` is
-    the chance, by the reader of statements, that a sentence in these forms says it.
+    With `any_form` the form of a verb does not matter: of "did not bring" only "bring" is left to compare.
+    `least_chance` is the chance, by the reader of statements, that a sentence in these forms says it.
     """
     if not any_form and proven_by_sentence(statement, sentence, before):
         return True
@@ -68,7 +68,10 @@ def agrees(
     is_same = same_in_any_form if any_form else same_form
     return any(
         (left_out := _count_left_out(form, part, context, is_same)) == 0
-        or (left_out is not None and follows(form, part, _context_needed(form, part, context, is_same), title, least))
+        or (
+            left_out is not None
+            and follows(form, part, _context_needed(form, part, context, is_same), title, least_chance)
+        )
         for part in _parts(plain_sentence)
         for form in (plain_statement, *_turned(plain_statement), *_without_place(plain_statement, part, title))
     )

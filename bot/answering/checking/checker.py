@@ -190,15 +190,15 @@ class Checker:
         reason = alike[0].reason if alike else NOT_FOUND
         if len(statements) > 1:
             reason = f"{len(alike)} of {len(statements)} sentences: {verdict.value}. {reason}"
-        changed = with_changes(citations, self._retriever.corpus, question.as_of)
+        citations_with_changes = with_changes(citations, self._retriever.corpus, question.as_of)
         searched = (WORDS_ONLY,) if any(WORDS_ONLY in result.notes for result in results) else ()
-        return Checked(question, verdict, reason, statements, changed, searched=searched), results
+        return Checked(question, verdict, reason, statements, citations_with_changes, searched=searched), results
 
     def _find_of_nameless(self, statement: str, result: SearchResult, question: Question) -> _Finding:
         """What comes near to a sentence that names nobody."""
-        read = [sentence for sentence in _sentences(statement, result) if sentence.read >= LEAST_READ]
-        says = [sentence for sentence in read if not sentence.is_speech and self._says(statement, sentence)]
-        near = _newest_of_nearest(says or read)
+        sentences_near = [sentence for sentence in _sentences(statement, result) if sentence.read >= LEAST_READ]
+        says = [sentence for sentence in sentences_near if not sentence.is_speech and self._says(statement, sentence)]
+        near = _newest_of_nearest(says or sentences_near)
         return _said(statement, near, question.today, NAMELESS) if says else _nearest(statement, near)
 
     def _find(self, statement: str, result: SearchResult, question: Question) -> _Finding:
@@ -354,8 +354,8 @@ def _few(sentences: Iterable[_Sentence]) -> tuple[_Sentence, ...]:
 
 def _nearest(statement: str, near: Iterable[_Sentence]) -> _Finding:
     """What comes nearest to a statement that nothing says or denies, to be compared with it."""
-    shown = _few(near)
-    return _Finding(Verdict.NOT_FOUND, _compare(statement, shown), shown)
+    few_sentences = _few(near)
+    return _Finding(Verdict.NOT_FOUND, _compare(statement, few_sentences), few_sentences)
 
 
 def _compare(statement: str, nearest: Sequence[_Sentence]) -> str:

@@ -93,10 +93,10 @@ def difference(statement: str, sentence: str, before: str = "", title: str = "")
         _roles(plain_statement),
     ):
         check_time()
-        if agrees(changed, plain_sentence, before, title, least=LEAST_CHANCE_OF_REST):
+        if agrees(changed, plain_sentence, before, title, least_chance=LEAST_CHANCE_OF_REST):
             return difference_found
     if any(
-        agrees(first, second, before, title, any_form=True, least=LEAST_CHANCE_OF_REST)
+        agrees(first, second, before, title, any_form=True, least_chance=LEAST_CHANCE_OF_REST)
         for first, second in _denied(plain_statement, plain_sentence)
     ):
         return Difference("denial")
@@ -271,8 +271,8 @@ def differs_in_one(statement: str, sentence: str, title: str = "") -> Difference
 
 def _is_named_only_behind(beginning: str, sentence: str, at: int) -> bool:
     """Whether a name of the beginning of a statement is in the sentence, but nowhere before this place."""
-    named = [beginning[name.start : name.end] for name in names(beginning)]
-    return any(name in sentence[at:] and name not in sentence[:at] for name in named)
+    name_texts = [beginning[name.start : name.end] for name in names(beginning)]
+    return any(name in sentence[at:] and name not in sentence[:at] for name in name_texts)
 
 
 def _alike(first: Mention | Figure, second: Mention | Figure) -> bool:
@@ -284,6 +284,8 @@ def _alike(first: Mention | Figure, second: Mention | Figure) -> bool:
 def _shares_all(statement: str, sentence: str, title: str) -> bool:
     """Whether all that says something in the statement stands in the sentence, names in its headline as well."""
     required, present = meaning(statement), meaning(sentence)
-    named = {part for name in names(statement) for part in meaning(statement[name.start : name.end])}
+    parts_of_names = {part for name in names(statement) for part in meaning(statement[name.start : name.end])}
     missing = required - present
-    return len(required & present) >= _LEAST_SHARED and missing <= named and missing <= meaning(one_form(title))
+    return (
+        len(required & present) >= _LEAST_SHARED and missing <= parts_of_names and missing <= meaning(one_form(title))
+    )

@@ -19,17 +19,20 @@ _WITHOUT_PARTS = {"denial": OPPOSITE, "roles": REVERSED}
 
 def explain(change: Difference, old_day: date | None = None) -> str:
     """What an article says otherwise, in a sentence, with the day of a report of long ago."""
-    held, said = _for_people(change.sentence_part, change.kind), _for_people(change.statement_part, change.kind)
+    of_sentence, of_statement = (
+        _for_people(change.sentence_part, change.kind),
+        _for_people(change.statement_part, change.kind),
+    )
     if old_day is None:
         if change.kind in _WITHOUT_PARTS:
             return _WITHOUT_PARTS[change.kind]
-        return gettext_lazy("An article says {held}, not {said}.", held=held, said=said)
+        return gettext_lazy("An article says {held}, not {said}.", held=of_sentence, said=of_statement)
     day = day_in_words(old_day)
     if change.kind == "denial":
         return gettext_lazy("An article from {day} says the opposite.", day=day)
     if change.kind == "roles":
         return gettext_lazy("An article from {day} says it the other way around.", day=day)
-    return gettext_lazy("An article from {day} says {held}, not {said}.", day=day, held=held, said=said)
+    return gettext_lazy("An article from {day} says {held}, not {said}.", day=day, held=of_sentence, said=of_statement)
 
 
 def explain_older(change: Difference, reported: date | None) -> str:
@@ -43,10 +46,14 @@ def explain_older(change: Difference, reported: date | None) -> str:
         return gettext_lazy(
             "An older article, from {day}, says it the other way around; it may be about another time.", day=day
         )
-    held = _for_people(change.sentence_part, change.kind)
+    of_sentence = _for_people(change.sentence_part, change.kind)
     if change.kind == "figure":
-        return gettext_lazy("An older article, from {day}, says {held}; it may have changed since.", day=day, held=held)
-    return gettext_lazy("An older article, from {day}, says {held}; it may be about another time.", day=day, held=held)
+        return gettext_lazy(
+            "An older article, from {day}, says {held}; it may have changed since.", day=day, held=of_sentence
+        )
+    return gettext_lazy(
+        "An older article, from {day}, says {held}; it may be about another time.", day=day, held=of_sentence
+    )
 
 
 def _for_people(part: str, kind: str) -> str:
@@ -55,6 +62,6 @@ def _for_people(part: str, kind: str) -> str:
         return part.replace("-", " ")
     value, _, unit = part.partition(" ")
     if unit in UNITS and value[-1].isdigit():
-        part = f"{value} {unit_name(unit, one=value == '1')}"
+        part = f"{value} {unit_name(unit, is_one=value == '1')}"
     part = re.sub(r"[A-Z][a-z]+", lambda match: written_out(match[0]), part)
     return readable_digits(part)

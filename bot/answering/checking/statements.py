@@ -116,19 +116,19 @@ def _can_be_checked(text: str) -> bool:
     if len(text) > LONGEST or len(meaning(text)) < SHORTEST or _tells_nothing(text):
         return False
     plain = one_spelling(text)
-    found = names(plain)
+    name_list = names(plain)
     pronoun = _PRONOUN.search(plain)
-    if pronoun and not any(name.start < pronoun.start() for name in found):
+    if pronoun and not any(name.start < pronoun.start() for name in name_list):
         return False  # of whom it is said stands in another sentence
-    return bool(found) or _has_number(plain)
+    return bool(name_list) or _has_number(plain)
 
 
 def _may_state(text: str) -> bool:
     """Whether it may be a statement of a thing without a name: "egg prices are falling"."""
     is_short = len(words(text)) < SHORTEST or not meaning(text)
     # "The U.S." is a name as it is spelled in full.
-    named = names(text) or names(one_spelling(text))
-    return not (len(text) > LONGEST or is_short or _PRONOUN.search(text) or _tells_nothing(text) or named)
+    name_list = names(text) or names(one_spelling(text))
+    return not (len(text) > LONGEST or is_short or _PRONOUN.search(text) or _tells_nothing(text) or name_list)
 
 
 def _states(text: str) -> bool:
@@ -139,8 +139,8 @@ def _states(text: str) -> bool:
     if _OF_SOMEBODY.match(plain) or _has_number(plain):
         return True
     # "Can't believe they did it" begins with a capital, too.
-    found = names(plain)
-    return any(name.sure for name in found) or (bool(found) and not _PRONOUN.search(plain))
+    name_list = names(plain)
+    return any(name.sure for name in name_list) or (bool(name_list) and not _PRONOUN.search(plain))
 
 
 def _tells_nothing(text: str) -> bool:
@@ -165,9 +165,9 @@ def _is_time(plain: str) -> bool:
 def _is_credit(plain: str) -> bool:
     """Whether it is a short name alone, or behind a label or a preposition: "Source: Reuters.", "via BBC News"."""
     label = _LABEL.match(plain)
-    named = plain[label.end() :] if label else plain
-    telling = meaning(" ".join(word for word in words(named) if word not in PREPOSITIONS))
-    name_words = meaning(" ".join(word for name in names(named) for word in name.words))
+    label_text = plain[label.end() :] if label else plain
+    telling = meaning(" ".join(word for word in words(label_text) if word not in PREPOSITIONS))
+    name_words = meaning(" ".join(word for name in names(label_text) for word in name.words))
     return len(telling) <= LONGEST_CREDIT and telling <= name_words
 
 

@@ -64,8 +64,8 @@ def mentions(text: str) -> list[Mention]:
 
 def _read(match: re.Match[str]) -> Iterator[Mention]:
     part = {name: value for name, value in match.groupdict().items() if value}
-    named = next((part[name] for name in ("m", "m1", "m2", "m3") if name in part), None)
-    month = (int(named) if named.isdigit() else month_number(named)) if named else None
+    month_name = next((part[name] for name in ("m", "m1", "m2", "m3") if name in part), None)
+    month = (int(month_name) if month_name.isdigit() else month_number(month_name)) if month_name else None
     year = next((int(part[name]) for name in ("y", "y1", "y2", "y3", "y4") if name in part), None)
     words = part["w"].lower()[:3] if "w" in part else " ".join(part.get("r", "").lower().split())
     days: list[int | None] = [

@@ -78,9 +78,9 @@ class Figure:
     scale: int = 1
 
 
-def unit_name(unit: str, *, one: bool) -> str:
+def unit_name(unit: str, *, is_one: bool) -> str:
     """How people write a unit behind one or behind another figure: "day", "days"."""
-    return UNIT_NAMES.get(unit, (unit, f"{unit}s"))[not one]
+    return UNIT_NAMES.get(unit, (unit, f"{unit}s"))[not is_one]
 
 
 def readable_digits(text: str, least_digits: int = 4) -> str:

@@ -89,8 +89,8 @@ def language_of(text: str) -> str | None:
         ),
         reverse=True,
     )
-    (most, language), (second, _) = counts[0], counts[1]
-    return language if most >= LEAST and most >= LEAST_LEAD * second else None
+    (highest_count, language), (second, _) = counts[0], counts[1]
+    return language if highest_count >= LEAST and highest_count >= LEAST_LEAD * second else None
 
 
 def words_in(language: str, words: Collection[str]) -> frozenset[str]:

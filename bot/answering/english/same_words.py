@@ -30,9 +30,9 @@ def wording(text: str) -> str:
     return " ".join(keys_in(text)) or text
 
 
-def stands_in(part: str, whole: str) -> bool:
-    """Whether all that `part` says stands in `whole`, in one place and in nearly the same words."""
-    return (0, len(part)) in shared_spans(_read(part), _read(whole))
+def stands_in(part: str, text: str) -> bool:
+    """Whether all that `part` says stands in `text`, in one place and in nearly the same words."""
+    return (0, len(part)) in shared_spans(_read(part), _read(text))
 
 
 def shares_a_run(first: str, second: str) -> bool:

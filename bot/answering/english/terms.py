@@ -93,8 +93,8 @@ def rarest(frequencies: Mapping[str, int], passages: int) -> list[str]:
     A word index reads every passage that holds any of the words: what is in a third of them costs most and tells least.
     """
     words_by_rarity = sorted(frequencies, key=lambda word: frequencies[word])
-    read = list(accumulate(frequencies[word] for word in words_by_rarity))
-    return [word for index, word in enumerate(words_by_rarity) if index == 0 or read[index] <= passages]
+    frequencies_so_far = list(accumulate(frequencies[word] for word in words_by_rarity))
+    return [word for index, word in enumerate(words_by_rarity) if index == 0 or frequencies_so_far[index] <= passages]
 
 
 def names(question: str) -> list[str]:
@@ -116,8 +116,8 @@ def names(question: str) -> list[str]:
             name_start = match.start()
         name_end = match.end()
         quoted[question[name_start:name_end]] = None
-    typed = [name.removesuffix("'s").removesuffix("’s") for name in quoted]
-    return list({" ".join(words(name)): name for name in reversed(typed)}.values())[::-1]
+    quoted_names = [name.removesuffix("'s").removesuffix("’s") for name in quoted]
+    return list({" ".join(words(name)): name for name in reversed(quoted_names)}.values())[::-1]
 
 
 _OWNS = re.compile(r"['’]s$")
@@ -142,11 +142,11 @@ def _is_short_form(question: str, match: re.Match[str], plain: str) -> bool:
         return stop or bool(
             _FIGURE_AFTER.match(question, match.end()) or _DATED_BEFORE.search(question[: match.start()])
         )
-    more = bool(question[match.end() + 1 :].strip())  # "Who is Mister T.?" ends with it
+    goes_on = bool(question[match.end() + 1 :].strip())  # "Who is Mister T.?" ends with it
     initials = plain.isalpha() and (len(plain) == 1 or ("." in match.group() and plain not in COUNTRIES))
     # "Mt Etna" is Mount Etna in many reports, "Pres Trump" President Trump: with its stop or without, it is no name.
     short = plain in SHORT_TITLES
-    if stop and more and (short or initials):
+    if stop and goes_on and (short or initials):
         return True
     # "ADM CEO" is the head of a company.
     return short and not match.group().isupper() and _NAME_AFTER.match(question, match.end()) is not None

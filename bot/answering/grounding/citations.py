@@ -63,8 +63,8 @@ def _fault(claim: ProposedClaim, text: str, located: dict[Quote, ScoredPassage])
 
 def renumbered(claims: Sequence[Claim], citations: Sequence[Citation]) -> Cited:
     """These claims with the citations that they use, numbered in order of first use."""
-    used = list(dict.fromkeys(number for claim in claims for number in claim.citations))
-    numbers = {old: new for new, old in enumerate(used, start=1)}
+    numbers_cited = list(dict.fromkeys(number for claim in claims for number in claim.citations))
+    numbers = {old: new for new, old in enumerate(numbers_cited, start=1)}
     by_number = {citation.number: citation for citation in citations}
     return Cited(
         tuple(replace(claim, citations=tuple(numbers[old] for old in claim.citations)) for claim in claims),

@@ -32,7 +32,9 @@ def lead_of(before: str) -> str:
     return " ".join(before[-2 * LEAD :].split())[-LEAD:]
 
 
-def follows(statement: str, sentence: str, before: str = "", title: str = "", least: float = LEAST_CHANCE) -> bool:
+def follows(
+    statement: str, sentence: str, before: str = "", title: str = "", least_chance: float = LEAST_CHANCE
+) -> bool:
     """Whether the statement follows from the sentence; `before` is the text before it, and `title` its headline.
 
     Where the reader cannot be loaded or run nothing follows, and the log says so.
@@ -40,7 +42,7 @@ def follows(statement: str, sentence: str, before: str = "", title: str = "", le
     check_time()
     text = f"{lead_of(before)} {' '.join(sentence.split())}".strip()
     try:
-        return _chance(statement, f"{title}\n{text}" if title else text) >= least
+        return _chance(statement, f"{title}\n{text}" if title else text) >= least_chance
     except (ModelFailed, ModelUnavailable) as error:
         log.warning("%s A statement counts as unproven.", error.user_message)
         return False

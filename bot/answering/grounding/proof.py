@@ -36,8 +36,8 @@ def proven_by(claim: str, quote: Quote, passage: ScoredPassage) -> bool:
     start, end = quote.start - passage.start, quote.end - passage.start
     if is_quote(claim, quote.text) and not hides_speech(quote.text, text_before(passage, start)):
         return True
-    whole = [span for span in sentences(passage.text) if start <= span[0] and span[1] <= end]
-    return any(proven_by_sentence(claim, passage.text[slice(*span)], text_before(passage, span[0])) for span in whole)
+    spans = [span for span in sentences(passage.text) if start <= span[0] and span[1] <= end]
+    return any(proven_by_sentence(claim, passage.text[slice(*span)], text_before(passage, span[0])) for span in spans)
 
 
 def prepare() -> None:

@@ -18,10 +18,10 @@ def with_changes(citations: Sequence[Citation], corpus: Corpus, as_of: date | No
     of the report, also with that day.
     """
     changes = changes_of([citation.passage for citation in citations], corpus, as_of)
-    found = [changes.get(citation.passage.version_id, UNCHANGED) for citation in citations]
+    changes_of_citations = [changes.get(citation.passage.version_id, UNCHANGED) for citation in citations]
     return tuple(
         replace(citation, correction=change.correction, updated=change.updated)
-        for citation, change in zip(citations, found, strict=True)
+        for citation, change in zip(citations, changes_of_citations, strict=True)
     )
 
 

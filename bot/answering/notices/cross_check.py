@@ -24,8 +24,11 @@ def cross_check(
     disagreement = find_disagreement(cited.citations, reading)
     if disagreement is None:
         return cited
-    whole = _with_others(cited, disagreement, evidence, most_words, may_drop=not premise_is_wrong)
-    return replace(whole if premise_is_wrong else _newest_first(whole, disagreement), notes=(disagreement.note,))
+    cited_with_others = _with_others(cited, disagreement, evidence, most_words, may_drop=not premise_is_wrong)
+    return replace(
+        cited_with_others if premise_is_wrong else _newest_first(cited_with_others, disagreement),
+        notes=(disagreement.note,),
+    )
 
 
 def _with_others(
@@ -50,15 +53,15 @@ def _with_others(
         if not _has_room(claims, cited.citations, quote, most_words):
             continue
         numbered = renumbered(claims, cited.citations)
-        more = cite([ProposedClaim(fold(quote), (ProposedQuote(number, quote),))], evidence, after=numbered)
-        cited = replace(more, dropped=cited.dropped)
+        further = cite([ProposedClaim(fold(quote), (ProposedQuote(number, quote),))], evidence, after=numbered)
+        cited = replace(further, dropped=cited.dropped)
     return cited
 
 
 def _has_room(claims: Sequence[Claim], citations: Sequence[Citation], quote: str, most_words: int | None) -> bool:
     """Whether one more claim leaves the answer no longer than the longest."""
-    used = {number for claim in claims for number in claim.citations}
-    characters = sum(len(citation.quote.text) for citation in citations if citation.number in used)
+    numbers = {number for claim in claims for number in claim.citations}
+    characters = sum(len(citation.quote.text) for citation in citations if citation.number in numbers)
     if len(claims) >= MAX_CLAIMS or characters + len(quote) > MAX_CHARACTERS:
         return False
     words = sum(len(claim.text.split()) for claim in claims)

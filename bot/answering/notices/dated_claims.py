@@ -73,15 +73,15 @@ def with_other_days(cited: Cited) -> Cited:
     The last toll of a flood with its day in front, and below it that of days before with none, read like one report.
     """
     claims: list[Claim] = []
-    said, by_month = "", False
+    date_text, by_month = "", False
     for claim in cited.claims:
         day = _day(claim, cited.citations)
         own_day, own_month = (_on(day), _in_month_of(day)) if day else ("", "")
         if claim.when:
-            said, by_month = claim.when, claim.when == own_month
-        elif said and day and said not in (own_day, own_month):
-            said = own_month if by_month else own_day
-            claim = claim.dated(said)
+            date_text, by_month = claim.when, claim.when == own_month
+        elif date_text and day and date_text not in (own_day, own_month):
+            date_text = own_month if by_month else own_day
+            claim = claim.dated(date_text)
         claims.append(claim)
     return replace(cited, claims=tuple(claims))
 

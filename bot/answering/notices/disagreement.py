@@ -93,22 +93,28 @@ def find_disagreement(citations: Sequence[Citation], reading: Reading) -> Disagr
         if agreeing:
             # Where somebody bears the figure out, only a later report puts it in doubt.
             differing = [report for report in differing if _later(report, figure)]
-        own = [second for second in accepted if second.passage.article_id == figure.passage.article_id]
-        differing = [report for report in differing if not _is_told_beside(report, figure, own)]
+        figures_of_article = [second for second in accepted if second.passage.article_id == figure.passage.article_id]
+        differing = [report for report in differing if not _is_told_beside(report, figure, figures_of_article)]
         if differing:
             return Disagreement(_newest_of(figure, differing))
     return None
 
 
-def _is_told_beside(report: ReportedFigure, figure: ReportedFigure, own: Sequence[ReportedFigure]) -> bool:
+def _is_told_beside(
+    report: ReportedFigure, figure: ReportedFigure, figures_of_article: Sequence[ReportedFigure]
+) -> bool:
     """Whether the article of a figure, which has these, gives that of the report too, and so speaks of two things.
 
     Not where the report's is the older and lower one: what is counted has grown since.
     """
     if _later(figure, report) and figure.figure.value > report.figure.value:
         return False
-    alike = (each for each in own if (each.toll, each.figure.unit) == (report.toll, report.figure.unit))
-    return any(agree(each, report) for each in alike)
+    alike = (
+        other_figure
+        for other_figure in figures_of_article
+        if (other_figure.toll, other_figure.figure.unit) == (report.toll, report.figure.unit)
+    )
+    return any(agree(other_figure, report) for other_figure in alike)
 
 
 def _newest_of(quoted: ReportedFigure, differing: Sequence[ReportedFigure]) -> tuple[ReportedFigure, ...]:
@@ -168,9 +174,9 @@ def _is_of_another(reported: ReportedFigure, context: frozenset[str]) -> bool:
 def _locations(reported: ReportedFigure) -> Iterator[frozenset[str]]:
     for location in _LOCATION.findall(reported.statement.plain):
         words = (word for word in location.split() if word.rstrip(".").lower() not in _MONTHS)
-        named = read_statement(" ".join(words)).content
-        if named:
-            yield named
+        name_words = read_statement(" ".join(words)).content
+        if name_words:
+            yield name_words
 
 
 def _other_days(reported: ReportedFigure) -> frozenset[Mention]:

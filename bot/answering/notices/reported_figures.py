@@ -155,10 +155,12 @@ def figures_of_sentence(passage: ScoredPassage, start: int, end: int) -> Iterato
 def _in_sentence(passage: ScoredPassage, published: date, start: int, end: int, marked: str) -> ReportedFigure | None:
     statement = read_statement(passage.text[start:end])
     values = {figure.value for figure in figures(one_spelling(marked))}
-    own = [figure for figure in statement.figures if figure.value in values and figure.unit not in NO_FIGURES]
-    if len(values) != 1 or not own:
+    figures_of_sentence = [
+        figure for figure in statement.figures if figure.value in values and figure.unit not in NO_FIGURES
+    ]
+    if len(values) != 1 or not figures_of_sentence:
         return None  # no figure, or a range of two
-    return _reported(passage, published, start, end, own[0], statement)
+    return _reported(passage, published, start, end, figures_of_sentence[0], statement)
 
 
 def _reported(

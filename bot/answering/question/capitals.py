@@ -134,13 +134,13 @@ def _written(groups: Iterable[tuple[str, ...]], corpus: Corpus) -> _Written:
         forms = [tuple(_WORD.findall(form)) for form in corpus.written_forms(" ".join(group), PASSAGES)]
         # The word index has "Łódź" in plain letters.
         plain = tuple(map(with_plain_letters, group))
-        same = [form for form in forms if tuple(map(str.lower, form)) in (group, plain)]
-        large = [form for form in same if not any(map(str.islower, form))]
-        if same:
+        forms_of_group = [form for form in forms if tuple(map(str.lower, form)) in (group, plain)]
+        large = [form for form in forms_of_group if not any(map(str.islower, form))]
+        if forms_of_group:
             written.held.update(group)
-        if len(group) > 1 and 2 * sum(all(map(str.islower, form)) for form in same) > len(same):
+        if len(group) > 1 and 2 * sum(all(map(str.islower, form)) for form in forms_of_group) > len(forms_of_group):
             written.small.add(group)
-        if large and len(large) >= SHARE * len(same):
+        if large and len(large) >= SHARE * len(forms_of_group):
             written.large_pairs.update([group][: len(group) - 1])
             # PARIS stands at the head of reports; NATO is written so.
             usual = [form for form in large if not any(map(str.isupper, form))] or large

@@ -41,9 +41,11 @@ def is_foreign(text: str, corpus: Corpus, articles_in: str | None = "English") -
     return bool(_languages(text, corpus, articles_in))
 
 
-def other_languages(query: Query, found: Sequence[ScoredPassage], corpus: Corpus) -> tuple[str | None, str] | None:
+def other_languages(
+    query: Query, passages_found: Sequence[ScoredPassage], corpus: Corpus
+) -> tuple[str | None, str] | None:
     """(the language of what was typed, None where only that it is another one is sure; that of what was found)."""
-    passages = [passage.text for passage in found[:3]]
+    passages = [passage.text for passage in passages_found[:3]]
     if languages := foreign_to(query.language, passages):
         return languages
     found_in = language_of_most(passages) if query.language is None else None
@@ -73,19 +75,21 @@ def may_be_in(language: str, query: Query) -> bool:
     """
     if query.language or language not in WITH_DICTIONARY:
         return query.language not in (None, "English")
-    typed = _LETTERS.findall(normalize("NFC", query.text))
-    words = {word.lower() for place, word in enumerate(typed) if not place or word.islower()}
+    query_words = _LETTERS.findall(normalize("NFC", query.text))
+    words = {word.lower() for place, word in enumerate(query_words) if not place or word.islower()}
     return len(words_in(language, words)) > len(words_in("English", words))
 
 
 def _languages(text: str, corpus: Corpus, articles_in: str | None) -> list[str]:
     """The languages of which these words can be, unless they can be of the one that the articles are in."""
-    typed = _LETTERS.findall(normalize("NFC", text))
-    words = list(dict.fromkeys(word.lower() for word in typed) if text.isupper() and len(typed) > 1 else typed)
+    text_words = _LETTERS.findall(normalize("NFC", text))
+    words = list(
+        dict.fromkeys(word.lower() for word in text_words) if text.isupper() and len(text_words) > 1 else text_words
+    )
     if articles_in not in WITH_DICTIONARY or len(words) > MOST_WORDS or corpus.passage_count() < ENOUGH:
         return []
-    held = corpus.document_frequencies([word.casefold() for word in words])
-    candidates = [word for word in words if len(word) >= SHORTEST and not held[word.casefold()]]
+    frequencies = corpus.document_frequencies([word.casefold() for word in words])
+    candidates = [word for word in words if len(word) >= SHORTEST and not frequencies[word.casefold()]]
     strange = frozenset(candidates) - words_in(articles_in, candidates)
     if not strange:
         return []

@@ -35,11 +35,11 @@ def without_links(text: str) -> tuple[str, tuple[str, ...]]:
         return match["text"] or f" {_GAP}{link[len(link.rstrip(_AFTER)) :]}"
 
     # Several links are one thing: "summarize (a link) and (another)".
-    said = _GAPS.sub(_GAP, LINK.sub(rest, text.replace(_GAP, " ")))
+    text_alone = _GAPS.sub(_GAP, LINK.sub(rest, text.replace(_GAP, " ")))
     # Within a sentence: "What does it say about tariffs?" asks as well as it did with the link.
-    said = " ".join(_GAP_WITHIN.sub(" it", said).replace(_GAP, " ").split())
+    text_alone = " ".join(_GAP_WITHIN.sub(" it", text_alone).replace(_GAP, " ").split())
     # "What about (the link)?" keeps its mark beside its word.
-    return re.sub(r" (?=[.,:;!?)”])|(?<=[(“]) ", "", said).strip(_AROUND), links
+    return re.sub(r" (?=[.,:;!?)”])|(?<=[(“]) ", "", text_alone).strip(_AROUND), links
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +58,14 @@ class Linked:
 
 def read_links(question: Question, corpus: Corpus) -> Linked | None:
     """The article that a question's text links to, as of its day; None where the text has no link."""
-    said, links = without_links(question.text)
+    text_alone, links = without_links(question.text)
     if not links:
         return None
-    said = said if asks_something(read_query(replace(question, text=said))) else ""
-    found = [corpus.linked_article(link, question.as_of) for link in links]
-    article = next(filter(None, found), None)
+    text_alone = text_alone if asks_something(read_query(replace(question, text=text_alone))) else ""
+    articles = [corpus.linked_article(link, question.as_of) for link in links]
+    article = next(filter(None, articles), None)
     if article is None:
-        return Linked(said)
+        return Linked(text_alone)
     first = corpus.passages_of(article, question.as_of)[:1]
     headline = next((passage.title for passage in corpus.load([(number, 0.0) for number in first], question.as_of)), "")
-    return Linked(said, article, headline, {*found} != {article})
+    return Linked(text_alone, article, headline, {*articles} != {article})

@@ -85,10 +85,12 @@ def of_named_outlet(question: Question, corpus: Corpus) -> Question:
     if question.filters.article:
         return question
     chosen = (question.filters.outlet or "").casefold()
-    named = named_outlet(question, corpus, lambda outlet: chosen in ("", outlet.casefold()))
-    if named is None:
+    outlet_in_question = named_outlet(question, corpus, lambda outlet: chosen in ("", outlet.casefold()))
+    if outlet_in_question is None:
         return question
-    return replace(question, text=named.asked, filters=replace(question.filters, outlet=named.outlet))
+    return replace(
+        question, text=outlet_in_question.asked, filters=replace(question.filters, outlet=outlet_in_question.outlet)
+    )
 
 
 def named_outlet(
@@ -117,20 +119,20 @@ def _readings(text: str, question: Question) -> Iterator[_Reading]:
 
     for match in islice(_ACCORDING_TO.finditer(text), MOST_READ):
         before, after = text[: match.start()], text[match.end() :].lstrip(" ,")
-        asked = f"{before}{after}" if after[:1] in ".?!" else f"{before} {after}".strip()
-        if asks(asked):
-            yield _Reading(_ITS_REPORTS.sub("", match["name"]), match.start("name"), asked)
-    said = _SAID_ABOUT.match(text)
-    if said and not _OF_ITSELF.search(said["topic"]) and asks(said["topic"]):
-        yield _Reading(_ITS_REPORTS.sub("", said["name"]), said.start("name"), said["topic"])
+        question_alone = f"{before}{after}" if after[:1] in ".?!" else f"{before} {after}".strip()
+        if asks(question_alone):
+            yield _Reading(_ITS_REPORTS.sub("", match["name"]), match.start("name"), question_alone)
+    said_about = _SAID_ABOUT.match(text)
+    if said_about and not _OF_ITSELF.search(said_about["topic"]) and asks(said_about["topic"]):
+        yield _Reading(_ITS_REPORTS.sub("", said_about["name"]), said_about.start("name"), said_about["topic"])
     for form in (*_OF_REPORTS, _AT_END):
         for match in islice(form.finditer(text), MOST_READ):
             # "Coverage of tariffs" alone may be of what insurers pay.
             news = "" if form is _AT_END else "news"
-            asked = text[: match.start("out")] + news + text[match.end("out") :]
-            if request_of(read_query(replace(question, text=asked))).kind is Kind.OVERVIEW:
+            question_alone = text[: match.start("out")] + news + text[match.end("out") :]
+            if request_of(read_query(replace(question, text=question_alone))).kind is Kind.OVERVIEW:
                 for name in dict.fromkeys((match["name"], _OWNING.sub("", match["name"]))):
-                    yield _Reading(name, match.start("name"), asked, form is _AT_END)
+                    yield _Reading(name, match.start("name"), question_alone, form is _AT_END)
 
 
 def _is_name(reading: _Reading, text: str, corpus: Corpus) -> bool:
@@ -139,18 +141,18 @@ def _is_name(reading: _Reading, text: str, corpus: Corpus) -> bool:
     "According to people ..." names no outlet, whatever is called "People".
     """
     bare = _THE.sub("", reading.name, count=1)
-    written = [bare]
+    forms = [bare]
     if not (tells_names(text) and _is_large(bare)):
-        written = corpus.written_forms(bare, PASSAGES)
-        if sum(map(_is_large, written)) < SHARE * len(written):
+        forms = corpus.written_forms(bare, PASSAGES)
+        if sum(map(_is_large, forms)) < SHARE * len(forms):
             return False
-    if " " in bare or reading.name.startswith("The ") or all(map(str.isupper, written)):
+    if " " in bare or reading.name.startswith("The ") or all(map(str.isupper, forms)):
         return True
     # "Storms in the Atlantic": a single word that is no abbreviation is more often something else.
     if reading.at_end or bare != reading.name:
         return not reading.at_end
     # BOSTON stands at the head of reports.
-    usual = next((form for form in written if _is_large(form) and not form.isupper()), bare.capitalize())
+    usual = next((form for form in forms if _is_large(form) and not form.isupper()), bare.capitalize())
     return not _is_place(usual, corpus)
 
 

@@ -219,8 +219,8 @@ def is_courtesy(text: str, *, says_it_follows: bool = False) -> bool:
     """
     plain = " ".join(text.split())
     forms = (_GREETING, _HELP, _TALK, _SOURCES, *(() if says_it_follows else (_HELP_AT_FIRST,)))
-    wanted = _POLITE.sub("", plain)
-    return not any(c.isalnum() for c in plain) or bool(_THANKS.match(plain)) or any(f.match(wanted) for f in forms)
+    wish = _POLITE.sub("", plain)
+    return not any(c.isalnum() for c in plain) or bool(_THANKS.match(plain)) or any(f.match(wish) for f in forms)
 
 
 def asks_for_sources(text: str) -> bool:
@@ -257,16 +257,20 @@ def without_greeting(question: str) -> str:
 def without_courtesy(question: str) -> str:
     """The question without a greeting or thanks before it and "please" behind it; as it is where it is no more."""
     polite = _POLITE.search(question)
-    asked = without_greeting(question[: polite.start()] if polite else question)
-    return asked if any(map(str.isalnum, asked)) else question
+    request = without_greeting(question[: polite.start()] if polite else question)
+    return request if any(map(str.isalnum, request)) else question
 
 
 def _without_courtesies(text: str) -> str:
     """The text without thanks and talk that stand before what asks something: "Thanks a lot! And in Japan?"."""
     begin = 0
     for pause in islice(_PAUSE.finditer(text), _MOST_PAUSES):
-        said = text[: pause.start()]
-        if any(map(str.isalnum, said)) and _asks_at_once(text[pause.end() :], pause[0]) and is_courtesy(said):
+        text_before = text[: pause.start()]
+        if (
+            any(map(str.isalnum, text_before))
+            and _asks_at_once(text[pause.end() :], pause[0])
+            and is_courtesy(text_before)
+        ):
             begin = pause.end()
     return text[begin:].lstrip() if begin else text
 
@@ -331,8 +335,8 @@ def _asked_for(text: str) -> str:
 
 def topic_of_article(query: Query) -> str:
     """The topic on which a text wants to read what an article says; empty where it asks something else, or nothing."""
-    said = _SAID_ABOUT.match(" ".join(query.text.split()))
-    return said["topic"] if said else request_of(query).topic
+    match = _SAID_ABOUT.match(" ".join(query.text.split()))
+    return match["topic"] if match else request_of(query).topic
 
 
 def asks_something(query: Query) -> bool:
@@ -375,9 +379,9 @@ def _topic_of(
         return ""
     if topic != text.strip(_MARKS):
         text_words = words(topic)
-    named = names_like_words(topic)
+    name = names_like_words(topic)
     # "Who heads the WHO?" has the word twice, and asks by one of them.
-    asks = any(word in ASKING and text_words.count(word) > named[word] for word in text_words)
+    asks = any(word in ASKING and text_words.count(word) > name[word] for word in text_words)
     if asks and (framed or not text.endswith("?")) and is_known_name(topic):
         return topic
     return "" if asks or not _says_something(text_words, topic) else topic

@@ -101,16 +101,18 @@ def _joined_by_and(question: str) -> list[str]:
 
 def _asks_another(question: str, other: str) -> bool:
     """Whether both ask something whole, the other with words of its own; "Who won and who lost the race?" does not."""
-    asked, then = words(_last_sentence(question)), words(other)[1:]
-    while asked and asked[0] in JOINTS | {"so"}:
-        del asked[0]
+    first_words, second_words = words(_last_sentence(question)), words(other)[1:]
+    while first_words and first_words[0] in JOINTS | {"so"}:
+        del first_words[0]
     # "Who knows who won ...": the other may be a part of what is known.
-    if not asked or asked[0] not in _ASKING_WORDS or sum(word in _ASKING_WORDS for word in asked) > 1:
+    if not first_words or first_words[0] not in _ASKING_WORDS or sum(word in _ASKING_WORDS for word in first_words) > 1:
         return False
-    if len(asked) < 3 or len(then) < 4 or not _ASKS_ALONE.match(other):
+    if len(first_words) < 3 or len(second_words) < 4 or not _ASKS_ALONE.match(other):
         return False
-    named, own = (stems(" ".join(word for word in part if word not in _EMPTY | _ASKS)) for part in (asked, then))
-    return bool(named) and not set(own) <= set(named)
+    first_stems, second_stems = (
+        stems(" ".join(word for word in part if word not in _EMPTY | _ASKS)) for part in (first_words, second_words)
+    )
+    return bool(first_stems) and not set(second_stems) <= set(first_stems)
 
 
 def _with_their_links(chunks: list[str]) -> list[str]:
@@ -141,17 +143,17 @@ def _split(at: re.Pattern[str], text: str) -> list[str]:
 def _is_question(part: str) -> bool:
     """Whether the last sentence of a part asks something that can be looked for."""
     sentence = without_links(_last_sentence(part))[0]
-    asked = words(sentence)
-    while asked and asked[0] in JOINTS | {"so"}:
-        del asked[0]
-    if not asked or is_courtesy(sentence) or _is_said_to_you(sentence):
+    sentence_words = words(sentence)
+    while sentence_words and sentence_words[0] in JOINTS | {"so"}:
+        del sentence_words[0]
+    if not sentence_words or is_courtesy(sentence) or _is_said_to_you(sentence):
         return False
     if "?" in sentence:
-        asks = not (_ASKS | NEGATED).isdisjoint(asked)
+        asks = not (_ASKS | NEGATED).isdisjoint(sentence_words)
     else:
         # "What year and where did it happen" is one.
-        asks = asked[0] in _ASKS and (len(asked) > 2 or asked[0] == "who")
-    says = any(word not in _EMPTY for word in asked)
+        asks = sentence_words[0] in _ASKS and (len(sentence_words) > 2 or sentence_words[0] == "who")
+    says = any(word not in _EMPTY for word in sentence_words)
     return asks and (says or _BEGINS.match(sentence) is not None)
 
 
@@ -163,7 +165,7 @@ def _last_sentence(part: str) -> str:
 
 def _is_said_to_you(sentence: str) -> bool:
     """Whether it asks whoever answers, and names nothing, as "Do you know who won?" and "What do you know of X?" do."""
-    said = _TO_YOU.search(sentence)
-    if said is None or asks_for_topic(sentence) or name_spans(sentence):
+    match = _TO_YOU.search(sentence)
+    if match is None or asks_for_topic(sentence) or name_spans(sentence):
         return False
-    return (QUESTION_WORDS - TALK).isdisjoint(words(sentence[said.end() :]))
+    return (QUESTION_WORDS - TALK).isdisjoint(words(sentence[match.end() :]))

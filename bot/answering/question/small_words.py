@@ -56,24 +56,24 @@ def written_names(text: str, corpus: Corpus) -> list[WrittenName]:
     """The names of such words in a text, the longest first where they overlap."""
     if text.isupper():
         return []
-    found: list[WrittenName] = []
+    result: list[WrittenName] = []
     looked_up: dict[WrittenName, bool] = {}
     end = 0
-    for start, last, name in sorted(_candidates(text), key=lambda one: (one[0], -one[1])):
+    for start, last, name in sorted(_candidates(text), key=lambda candidate: (candidate[0], -candidate[1])):
         if start < end:
             continue
         if name not in looked_up and len(looked_up) < MOST:
             looked_up[name] = _is_written(name, corpus)
         if looked_up.get(name):
-            found.append(name)
+            result.append(name)
             end = last
-    return found
+    return result
 
 
 def is_name(text: str, corpus: Corpus) -> bool:
     """Whether a text is nothing but such a name."""
-    whole = text.split()
-    names = _of_small_letters(text) or [name for *_, name in _candidates(text) if [*name.words] == whole]
+    text_words = text.split()
+    names = _of_small_letters(text) or [name for *_, name in _candidates(text) if [*name.words] == text_words]
     return any(_is_written(name, corpus) for name in names)
 
 
@@ -110,14 +110,14 @@ def _is_written(name: WrittenName, corpus: Corpus) -> bool:
     check_time()
     if name.is_pair:
         # An ampersand tells a name by itself: nobody writes "Israel & Gaza" in a sentence.
-        both = [corpus.texts_writing(form, [form], PASSAGES) for form in name.forms]
-        return len(both[0]) > len(both[1])
+        texts_by_form = [corpus.texts_writing(form, [form], PASSAGES) for form in name.forms]
+        return len(texts_by_form[0]) > len(texts_by_form[1])
     large = " ".join(name.words)
     small = " ".join(word.lower() if word.lower() in _UNSEARCHED else word for word in name.words)
     texts = corpus.texts_writing(name.phrase, [*name.forms, small, large.lower()], PASSAGES)
     # The title of a film stands in quotation marks.
     pattern = name.pattern
-    written = sum(times_inside(pattern, text) for text in texts)
-    written += sum(len(re.findall(rf"[\"“‘']{pattern}[,.]?[\"”’']", text)) for text in texts)
+    times_written = sum(times_inside(pattern, text) for text in texts)
+    times_written += sum(len(re.findall(rf"[\"“‘']{pattern}[,.]?[\"”’']", text)) for text in texts)
     otherwise = rf"(?<![^\W_])(?:{small}|{large.lower()})"
-    return written > sum(times_inside(otherwise, text) for text in texts)
+    return times_written > sum(times_inside(otherwise, text) for text in texts)

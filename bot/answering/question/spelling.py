@@ -74,29 +74,30 @@ def corrected(query: Query, corpus: Corpus) -> Spelling:
     """The text with names and frequent words of the corpus in place of words that are nearly so and in hardly any."""
     text = query.text
     # "Will Forte" is no fort.
-    named = {word.lower() for name in written_names(text, corpus) for word in name.words}
-    changed = _question_word(query)
-    for wrong, meant in changed:
+    words_of_names = {word.lower() for name in written_names(text, corpus) for word in name.words}
+    corrected_words = _question_word(query)
+    for wrong, meant in corrected_words:
         text = text.replace(wrong, meant, 1)
-        named.add(wrong.casefold())
-    suspects = [suspect for suspect in _suspects(query) if suspect.term not in named]
+        words_of_names.add(wrong.casefold())
+    suspects = [suspect for suspect in _suspects(query) if suspect.term not in words_of_names]
     frequencies = corpus.document_frequencies([suspect.term for suspect in suspects])
     for suspect in suspects:
         check_time()
-        term, typed = suspect.term, suspect.typed
+        term, word_as_typed = suspect.term, suspect.typed
         frequency = frequencies[term]
         correction = _apart(suspect, frequency, corpus)
         if correction is None and frequency:
             correction = _other_ending(suspect, query, corpus)
         if correction is None and (frequency <= 1 or _is_no_word(suspect, frequency, corpus)):
             correction = _beside(suspect, query, corpus) or _alone(suspect, frequency, query, corpus)
-        if correction and _fits(query, typed, correction, corpus):
-            text = re.sub(rf"\b{typed}\b", correction, text)
-            changed.append((typed, correction))
-    if not changed:
+        if correction and _fits(query, word_as_typed, correction, corpus):
+            text = re.sub(rf"\b{word_as_typed}\b", correction, text)
+            corrected_words.append((word_as_typed, correction))
+    if not corrected_words:
         return Spelling(text)
     corrections = [
-        gettext_lazy("“{meant}” instead of “{wrong}”", meant=correction, wrong=wrong) for wrong, correction in changed
+        gettext_lazy("“{meant}” instead of “{wrong}”", meant=correction, wrong=wrong)
+        for wrong, correction in corrected_words
     ]
     return Spelling(text, (gettext_lazy("Searched for {listed}.", listed=join(gettext_lazy(" and "), corrections)),))
 
@@ -122,20 +123,20 @@ def _is_english(query: Query) -> bool:
 def _suspects(query: Query) -> list[_Suspect]:
     """The words of the question that are looked up: the longer ones that tell something."""
     letters = _LETTERS.findall(query.text)
-    typed = {word.casefold(): word for word in reversed(letters)}
+    words_as_typed = {word.casefold(): word for word in reversed(letters)}
     # Whoever writes names with a capital means none by a small word, and no other word by a capital within a sentence.
     capitals = any(word[0].isupper() for word in letters[1:])
     english = _is_english(query)
     return [
         _Suspect(
             term,
-            word := typed[term],
+            word := words_as_typed[term],
             word[0].isupper() or not capitals,
             english and (word[0].islower() or word == letters[0] or query.text.isupper()),
         )
         for term in query.terms
         # "Russian" is no "Russia" with a letter too much, whichever of both the articles hold.
-        if len(term) >= SHORTEST and term in typed and len(words_of_country(term)) == 1
+        if len(term) >= SHORTEST and term in words_as_typed and len(words_of_country(term)) == 1
     ]
 
 
@@ -148,10 +149,10 @@ def _apart(suspect: _Suspect, frequency: int, corpus: Corpus) -> str | None:
     if passages < max(1, corpus.passage_count() // COMMON, RARER * frequency):
         return None
     # Only as it was typed: "lastyear" is no name, and "Newcastles" none that articles write apart.
-    written = [form for form in _written(phrase.split(), 5, corpus) if " ".join(form).casefold() == phrase]
-    if not written or not all(_are_names(form) for form in written):
+    phrase_forms = [form for form in _written(phrase.split(), 5, corpus) if " ".join(form).casefold() == phrase]
+    if not phrase_forms or not all(_are_names(form) for form in phrase_forms):
         return None
-    forms = [" ".join(form) for form in written]
+    forms = [" ".join(form) for form in phrase_forms]
     return max(forms, key=forms.count)
 
 
@@ -163,22 +164,22 @@ def _beside(suspect: _Suspect, query: Query, corpus: Corpus) -> str | None:
         return None
     usual = _most_errors(term)
     # With two errors Eric Cantona is Eric Cantor: of a short name these must be of somebody who is often in the news.
-    most = max(usual, 2 if len(term) >= TWO_ERRORS_BESIDE else 1)
-    near = _near(term, term[0], most, 1, corpus)[:MOST_NEAR]
+    most_errors = max(usual, 2 if len(term) >= TWO_ERRORS_BESIDE else 1)
+    near = _near(term, term[0], most_errors, 1, corpus)[:MOST_NEAR]
     as_typed = corpus.document_frequencies([" ".join(pair) for pair, _ in pairs])
     for pair, at in pairs:
         # Articles may have the error as well, but then hardly one of many.
-        least = RARER * as_typed[" ".join(pair)]
+        least_frequency = RARER * as_typed[" ".join(pair)]
         for candidate, _ in near:
-            meant = (pair[0], candidate) if at else (candidate, pair[1])
-            written = [form[at] for form in _written(meant, 5, corpus)]
+            candidate_pair = (pair[0], candidate) if at else (candidate, pair[1])
+            forms = [form[at] for form in _written(candidate_pair, 5, corpus)]
             # Stems are so short that chance makes them alike ("Maitlis", "may").
-            if not written or not _are_names(written) or (errors := _errors(term, written[0])) > most:
+            if not forms or not _are_names(forms) or (errors := _errors(term, forms[0])) > most_errors:
                 continue
-            phrase = " ".join(meant)
-            enough = least if errors <= usual else max(least, RARER)
+            phrase = " ".join(candidate_pair)
+            enough = least_frequency if errors <= usual else max(least_frequency, RARER)
             if not enough or corpus.document_frequencies([phrase])[phrase] >= enough:
-                return _best_form(written)
+                return _best_form(forms)
     return None
 
 
@@ -214,18 +215,18 @@ def _are_names(forms: Sequence[str]) -> bool:
 def _alone(suspect: _Suspect, frequency: int, query: Query, corpus: Corpus) -> str | None:
     """The most frequent of the nearest names and words that stand in so many more passages than what was typed."""
     term = suspect.term
-    least = max(1, corpus.passage_count() // COMMON, RARER * frequency)
+    least_frequency = max(1, corpus.passage_count() // COMMON, RARER * frequency)
     # Two letters in common: so many words share only one that a chance likeness would be found.
-    for candidate, passages in _near(term, stem(term)[:2], 2, least, corpus):
+    for candidate, passages in _near(term, stem(term)[:2], 2, least_frequency, corpus):
         # What is also written small is a word.
-        written = corpus.written_forms(candidate)
-        if written and _are_names(written):
-            most = _most_errors(term)
-            if suspect.may_be_name and max(_errors(stem(term), candidate), _errors(term, written[0])) <= most:
+        forms = corpus.written_forms(candidate)
+        if forms and _are_names(forms):
+            most_errors = _most_errors(term)
+            if suspect.may_be_name and max(_errors(stem(term), candidate), _errors(term, forms[0])) <= most_errors:
                 # "Wahlen in Deutschland" are not those of Morgan Wallen.
                 is_name = query.language == "English" or may_be_name(suspect.typed, query.text, corpus)
-                return _best_form(written) if is_name else None
-        elif suspect.may_be_word and passages >= max(least, RARER):
+                return _best_form(forms) if is_name else None
+        elif suspect.may_be_word and passages >= max(least_frequency, RARER):
             word = _word_meant(term, corpus.written_forms(candidate, SAME_STEM))
             if word and (query.language == "English" or may_be_english(term, query.text, corpus)):
                 return word.capitalize() if suspect.typed[0].isupper() else word
@@ -234,15 +235,17 @@ def _alone(suspect: _Suspect, frequency: int, query: Query, corpus: Corpus) -> s
 
 def _word_meant(term: str, forms: Sequence[str]) -> str | None:
     """The form that is most often written small, among those with one error."""
-    meant = [form for form in forms if form.islower() and _errors(term, form) == 1 and not _is_other_word(term, form)]
-    return max(meant, key=meant.count, default=None)
+    candidates = [
+        form for form in forms if form.islower() and _errors(term, form) == 1 and not _is_other_word(term, form)
+    ]
+    return max(candidates, key=candidates.count, default=None)
 
 
-def _near(term: str, beginning: str, most: int, least: int, corpus: Corpus) -> list[tuple[str, int]]:
-    """The stems that differ by one to `most` errors, with the at least `least` passages of each, nearest first."""
-    passages = {name: count for name, count in corpus.stems_beginning(beginning) if count >= least}
+def _near(term: str, beginning: str, most_errors: int, least_frequency: int, corpus: Corpus) -> list[tuple[str, int]]:
+    """The stems at most `most_errors` away, with their passages (`least_frequency` or more), nearest first."""
+    passages = {name: count for name, count in corpus.stems_beginning(beginning) if count >= least_frequency}
     base = stem(term)
-    near = process.extract(base, list(passages), scorer=OSA.distance, score_cutoff=most, limit=None)
+    near = process.extract(base, list(passages), scorer=OSA.distance, score_cutoff=most_errors, limit=None)
     errors = {name: float(distance) for name, distance, _ in near if distance}
     # To double the wrong letter is the likeliest error of all.
     single = _once(base)
@@ -282,37 +285,37 @@ def _best_form(forms: Sequence[str]) -> str:
 def _other_ending(suspect: _Suspect, query: Query, corpus: Corpus) -> str | None:
     """The name or word that differs only by what stemming takes away ("Powel"), where no passage has it as typed."""
     term = suspect.term
-    found = [(pair, at, _not_as_typed(pair, at, corpus)) for pair, at in _pairs(term, query)]
+    pairs = [(pair, at, _not_as_typed(pair, at, corpus)) for pair, at in _pairs(term, query)]
     # "Young Harris" is no reason to doubt the "Harry" of "a young Harry Potter".
-    if any(written is None for _, _, written in found):
+    if any(forms is None for _, _, forms in pairs):
         return None
 
     def groups() -> Iterator[tuple[tuple[str, ...], int, list[tuple[str, ...]] | None]]:
         # There is a Charly, but no Charly Kirk: alone it is looked for only where no pair decides.
-        yield from found
+        yield from pairs
         yield (term,), 0, _not_as_typed((term,), 0, corpus)
 
-    for group, at, written in groups():
-        if written is None:
+    for group, at, forms in groups():
+        if forms is None:
             return None
-        names = [form[at] for form in written if _are_names(form)]
+        names = [form[at] for form in forms if _are_names(form)]
         # The "dennys" of a Denny, without its apostrophe, are no error for Dennis.
         if any(term == f"{name.casefold()}s" for name in names):
             return None
         # Addresses have the name of a person in small letters.
-        if len(names) == len(written) or (len(names) > len(written) / 2 and len(group) > 1):
-            meant = [name for name in names if suspect.may_be_name and _is_other_ending(term, name)]
+        if len(names) == len(forms) or (len(names) > len(forms) / 2 and len(group) > 1):
+            candidates = [name for name in names if suspect.may_be_name and _is_other_ending(term, name)]
         else:
             # What differs otherwise is an inflection of the word, and no error.
-            meant = [form[0] for form in written if suspect.may_be_word and form == (term + term[-1],)]
-        if meant:
-            return _best_form(meant)
+            candidates = [form[0] for form in forms if suspect.may_be_word and form == (term + term[-1],)]
+        if candidates:
+            return _best_form(candidates)
     return None
 
 
 def _not_as_typed(group: tuple[str, ...], at: int, corpus: Corpus) -> list[tuple[str, ...]] | None:
     """How passages write the word at this place beside the others as typed; None where some have it as typed, too."""
-    written: list[tuple[str, ...]] = []
+    forms_beside: list[tuple[str, ...]] = []
     # Nearly always one of the first three passages has the word as it was typed.
     for passages in (3, SAME_STEM):
         forms = _written(group, passages, corpus)
@@ -320,8 +323,8 @@ def _not_as_typed(group: tuple[str, ...], at: int, corpus: Corpus) -> list[tuple
             return None
         # "News, Harris said" has no "new" beside its name.
         beside = [(index, word) for index, word in enumerate(group) if index != at]
-        written = [form for form in forms if all(words(form[index]) == [word] for index, word in beside)]
-    return written
+        forms_beside = [form for form in forms if all(words(form[index]) == [word] for index, word in beside)]
+    return forms_beside
 
 
 def _is_other_ending(term: str, name: str) -> bool:
@@ -335,11 +338,11 @@ def _is_plural(term: str, form: str) -> bool:
     return term.removesuffix("s") == form.casefold().removesuffix("s")
 
 
-def _fits(query: Query, typed: str, meant: str, corpus: Corpus) -> bool:
+def _fits(query: Query, word: str, correction: str, corpus: Corpus) -> bool:
     """Whether the articles hold the whole name that the word is part of, where the question gives one."""
     for name in query.names:
         parts = words(name)
-        if len(parts) > 1 and typed.casefold() in parts:
-            whole = " ".join(meant if part == typed.casefold() else part for part in parts)
-            return corpus.document_frequencies([whole])[whole] > 0
+        if len(parts) > 1 and word.casefold() in parts:
+            corrected_text = " ".join(correction if part == word.casefold() else part for part in parts)
+            return corpus.document_frequencies([corrected_text])[corrected_text] > 0
     return True

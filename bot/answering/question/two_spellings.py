@@ -93,10 +93,10 @@ def _in_one(letters: str, corpus: Corpus) -> str:
     return joined if _written(joined, (joined,), True, corpus) else letters
 
 
-def _changed(text: str, typed: Sequence[_Typed], of_time: frozenset[str], corpus: Corpus) -> str:
+def _changed(text: str, words_typed: Sequence[_Typed], of_time: frozenset[str], corpus: Corpus) -> str:
     """The text with what is written otherwise in the place of what was typed, but for words of a time."""
     end = len(text)
-    for word in reversed(typed):
+    for word in reversed(words_typed):
         check_time()
         if word.end > end or not of_time.isdisjoint(_WORD.findall(word.text)):
             continue
@@ -109,16 +109,16 @@ def _changed(text: str, typed: Sequence[_Typed], of_time: frozenset[str], corpus
 
 def _pairs(text: str) -> list[_Typed]:
     """Each two words of a text, with a space or a hyphen between, that may be written as one."""
-    found = list(_WORD.finditer(text))
+    matches = list(_WORD.finditer(text))
     pairs = []
-    for at, (first, second) in enumerate(pairwise(found)):
+    for at, (first, second) in enumerate(pairwise(matches)):
         parts = (first[0].casefold(), second[0].casefold())
         between = text[first.end() : second.start()]
         # "On line" is no "online", but "on-line" is.
         may_be_one = STOP_WORDS.isdisjoint(parts) and min(map(len, parts)) >= SHORTEST_PART
         if between in _HYPHENS or (between == " " and may_be_one):
             joint = "-" if between in _HYPHENS else " "
-            sides = (_beside(text, found[at::-1]), _beside(text, found[at + 1 :]))
+            sides = (_beside(text, matches[at::-1]), _beside(text, matches[at + 1 :]))
             is_name = _is_large(text, second) and not _CODE.fullmatch("".join(parts))
             pairs.append(_Typed(joint.join(parts), first.start(), second.end(), sides, is_name))
     return pairs
@@ -126,27 +126,27 @@ def _pairs(text: str) -> list[_Typed]:
 
 def _singles(text: str) -> list[_Typed]:
     """Each word of a text that tells something."""
-    found = list(_WORD.finditer(text))
+    matches = list(_WORD.finditer(text))
     singles = []
-    for at, match in enumerate(found):
+    for at, match in enumerate(matches):
         word = match[0].casefold()
         is_code = _CODE.fullmatch(word) is not None
         if word in _ORDINALS or is_code or (word not in STOP_WORDS and len(word) >= SHORTEST):
-            sides = (_beside(text, found[at::-1], STOP_WORDS), _beside(text, found[at:], STOP_WORDS))
-            behind = _directly_behind(text, found[at : at + 3]) if word in _ORDINALS else ""
+            sides = (_beside(text, matches[at::-1], STOP_WORDS), _beside(text, matches[at:], STOP_WORDS))
+            behind = _directly_behind(text, matches[at : at + 3]) if word in _ORDINALS else ""
             is_name = _is_large(text, match) and not is_code
             singles.append(_Typed(word, match.start(), match.end(), sides, is_name, behind))
     return singles
 
 
-def _directly_behind(text: str, found: Sequence[re.Match[str]]) -> str:
+def _directly_behind(text: str, matches: Sequence[re.Match[str]]) -> str:
     """The words behind the first of these: up to one without a capital, if that behind it has one."""
     behind: list[str] = []
-    for word, other in pairwise(found):
+    for word, next_word in pairwise(matches):
         is_name = bool(behind) and behind[0][0].isupper()
-        if text[word.end() : other.start()] not in _JOINTS or (is_name and not other[0][0].isupper()):
+        if text[word.end() : next_word.start()] not in _JOINTS or (is_name and not next_word[0][0].isupper()):
             break
-        behind.append(other[0])
+        behind.append(next_word[0])
     return " ".join(behind)
 
 
@@ -155,33 +155,33 @@ def _is_large(text: str, match: re.Match[str]) -> bool:
     return match[0][0].isupper() and match.start() > 0 and not text.isupper()
 
 
-def _beside(text: str, found: Sequence[re.Match[str]], passed_over: frozenset[str] = frozenset()) -> str:
+def _beside(text: str, matches: Sequence[re.Match[str]], passed_over: frozenset[str] = frozenset()) -> str:
     """What stands beside the first of these words in the direction of the others, up to one that is not passed over."""
     beside: list[str] = []
-    for word, other in pairwise(found):
-        first, second = (word, other) if word.start() < other.start() else (other, word)
+    for word, next_word in pairwise(matches):
+        first, second = (word, next_word) if word.start() < next_word.start() else (next_word, word)
         if text[first.end() : second.start()] not in _JOINTS:
             break
-        beside.append(other[0])
+        beside.append(next_word[0])
         # The "s" of "Trump's" tells nothing.
-        if len(other[0]) > 1 and other[0].casefold() not in passed_over:
+        if len(next_word[0]) > 1 and next_word[0].casefold() not in passed_over:
             return " ".join(beside if first is word else reversed(beside))
     return ""
 
 
-def _usual_spelling(typed: _Typed, corpus: Corpus) -> str | None:
+def _usual_spelling(word: _Typed, corpus: Corpus) -> str | None:
     """How most articles write it, where that is not as it was typed."""
-    spellings = _spellings(typed, corpus)
+    spellings = _spellings(word, corpus)
     frequencies = corpus.document_frequencies([spelling.text for spelling in spellings])
-    written = (spelling for spelling in spellings if frequencies[spelling.text])
-    return next((spelling.text for spelling in written if _prevails(spelling, typed, corpus)), None)
+    spellings_used = (spelling for spelling in spellings if frequencies[spelling.text])
+    return next((spelling.text for spelling in spellings_used if _prevails(spelling, word, corpus)), None)
 
 
-def _spellings(typed: _Typed, corpus: Corpus) -> list[_Spelling]:
-    word = typed.text
+def _spellings(typed_word: _Typed, corpus: Corpus) -> list[_Spelling]:
+    word = typed_word.text
     if ordinal := _ORDINALS.get(word):
         # "January 1st" is a day, "Safety 1st" a name.
-        is_kept = typed.sides[0].istitle() or _begins_name(typed, ordinal, corpus)
+        is_kept = typed_word.sides[0].istitle() or _begins_name(typed_word, ordinal, corpus)
         return [] if is_kept else [_Spelling(ordinal, ordinal, word, sure=True)]
     if _CODE.fullmatch(word):
         return [_Spelling(hyphened, hyphened, word, sure=True) for hyphened in _with_hyphens(word)]
@@ -190,14 +190,14 @@ def _spellings(typed: _Typed, corpus: Corpus) -> list[_Spelling]:
         # What has a hyphen is one word already.
         spelling = _Spelling(joined, joined, word, sure=" " not in word)
         is_one = joined.isalpha() or (spelling.is_code and word in _with_hyphens(joined))
-        return [spelling] if is_one and not typed.is_name else []
-    return [*_with_other_letters(word), *([] if typed.is_name else _apart(word, corpus))]
+        return [spelling] if is_one and not typed_word.is_name else []
+    return [*_with_other_letters(word), *([] if typed_word.is_name else _apart(word, corpus))]
 
 
-def _begins_name(typed: _Typed, ordinal: str, corpus: Corpus) -> bool:
+def _begins_name(word: _Typed, ordinal: str, corpus: Corpus) -> bool:
     """Whether articles write what stands behind an ordinal with digits before it; of a name, also if with neither."""
-    name = typed.behind
-    phrases = (f"{typed.text} {name}", f"{ordinal} {name}")
+    name = word.behind
+    phrases = (f"{word.text} {name}", f"{ordinal} {name}")
     in_digits, in_letters = corpus.document_frequencies(phrases).values()
     if not name[:1].isupper() or name.isupper():
         return in_digits > in_letters
@@ -233,27 +233,27 @@ def _apart(word: str, corpus: Corpus) -> list[_Spelling]:
     return [_Spelling(spelling, spelling, word) for spelling in spellings]
 
 
-def _prevails(other: _Spelling, typed: _Typed, corpus: Corpus) -> bool:
+def _prevails(spelling: _Spelling, typed_word: _Typed, corpus: Corpus) -> bool:
     """Whether articles write it otherwise, and beside the same words not less often so than as it was typed."""
     is_named = False
-    for side, form in zip(typed.sides, ("{side} {word}", "{word} {side}"), strict=True):
+    for side, form in zip(typed_word.sides, ("{side} {word}", "{word} {side}"), strict=True):
         # "Defence" is not told from "defense" by a "programme" behind it.
         if not side or _are_unusual(side.casefold().split(), corpus):
             continue
-        phrases = [form.format(side=side, word=word) for word in (typed.text, other.text)]
+        phrases = [form.format(side=side, word=word) for word in (typed_word.text, spelling.text)]
         as_typed, otherwise = corpus.document_frequencies(phrases).values()
         if as_typed > otherwise:
             return False
         is_named = is_named or otherwise >= max(1, MORE * as_typed)
-    if typed.is_name:
+    if typed_word.is_name:
         prevails = is_named
     else:
-        times_typed = _written(typed.text, _in_capitals(other.typed_letters), other.is_whole, corpus)
+        times_typed = _written(typed_word.text, _in_capitals(spelling.typed_letters), spelling.is_whole, corpus)
         # In capitals only what was typed counts: "taylor swift" is no "taylorswift", as some addresses have it.
-        forms = _in_capitals(other.letters) if other.is_code else (other.letters,)
-        least = max(1 if other.is_code else MORE, MORE * times_typed)
-        prevails = _written(other.text, forms, other.is_whole, corpus) >= least
-    return prevails and (other.sure or _mean_the_same(typed.text, other.text, corpus))
+        forms = _in_capitals(spelling.letters) if spelling.is_code else (spelling.letters,)
+        least_frequency = max(1 if spelling.is_code else MORE, MORE * times_typed)
+        prevails = _written(spelling.text, forms, spelling.is_whole, corpus) >= least_frequency
+    return prevails and (spelling.sure or _mean_the_same(typed_word.text, spelling.text, corpus))
 
 
 def _in_capitals(letters: str) -> tuple[str, ...]:
@@ -262,22 +262,22 @@ def _in_capitals(letters: str) -> tuple[str, ...]:
 
 def _written(words: str, forms: Sequence[str], are_whole: bool, corpus: Corpus) -> float:
     """In about how many passages these words have one of these forms, or begin with it, by the newest ones."""
-    held = corpus.document_frequencies([words])[words]
-    if not held:
+    frequency = corpus.document_frequencies([words])[words]
+    if not frequency:
         return 0.0
     texts = corpus.texts_writing(words, forms, PASSAGES)
     if are_whole:
         form = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, forms))})(?![^\W_])")
         texts = [text for text in texts if form.search(text)]
-    return held * len(texts) / min(held, PASSAGES)
+    return frequency * len(texts) / min(frequency, PASSAGES)
 
 
 def _are_unusual(words: Iterable[str], corpus: Corpus) -> bool:
     """Whether one of the words stands in more passages with other letters."""
     for word in words:
         others = [spelling.text for spelling in _with_other_letters(word)]
-        held = corpus.document_frequencies([word, *others])
-        if any(held[other] > held[word] for other in others):
+        frequencies = corpus.document_frequencies([word, *others])
+        if any(frequencies[other] > frequencies[word] for other in others):
             return True
     return False
 

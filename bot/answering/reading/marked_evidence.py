@@ -95,8 +95,11 @@ def look_at(
     """The evidence before it is scored, as weights are fitted on it; what the search has read is not read again."""
     best = Evidence(evidence.passages[:PASSAGES])
     unread = [passage for passage in best.passages if passage.passage_id not in result.sentences]
-    more = evidence_sentences(result.query, Evidence(tuple(unread)), sentences_of(unread))
-    by_passage = {**result.sentences, **{passage.passage_id: own for passage, own in zip(unread, more, strict=True)}}
+    sentences_by_passage = evidence_sentences(result.query, Evidence(tuple(unread)), sentences_of(unread))
+    by_passage = {
+        **result.sentences,
+        **{passage.passage_id: own for passage, own in zip(unread, sentences_by_passage, strict=True)},
+    }
     by_number = [
         [replace(sentence, number=number) for sentence in by_passage[passage.passage_id]]
         for number, passage in enumerate(best.passages, start=1)
@@ -108,11 +111,11 @@ def look_at(
     return replace(unscored, spans=mark(unscored, spans, seconds, marked))
 
 
-def mark(unscored: Unscored, spans: SpanReader, seconds: float, most: int = MARKED) -> dict[int, Span]:
+def mark(unscored: Unscored, spans: SpanReader, seconds: float, limit: int = MARKED) -> dict[int, Span]:
     """The words that answer in the likeliest sentences, by place; none where the model fails or is too slow."""
     read_before = np.nan_to_num(np.array([sentence.reader for sentence in unscored.sentences]), nan=-math.inf)
     likely = first_look(unscored.rows) + READER_WEIGHT * read_before
-    indexes = [int(index) for index in np.argsort(-likely, kind="stable")[:most]]
+    indexes = [int(index) for index in np.argsort(-likely, kind="stable")[:limit]]
     sentences = [unscored.sentences[index] for index in indexes]
     passages = [unscored.evidence.passage(sentence.number) for sentence in sentences]
     # The stored characters, not the folded ones: what is marked has offsets that lead back to them.

@@ -32,9 +32,9 @@ def missing_names(query: Query, passages: Sequence[ScoredPassage], corpus: Corpu
     forms = _forms(query)
     if not forms or not passages:
         return []
-    wanted = frozenset[str]().union(*(form for parts in forms.values() for form in parts))
-    finder = WordFinder(wanted, query.otherwise)
-    missing, asked = dict.fromkeys(forms), figures_by_name(query)
+    forms_of_names = frozenset[str]().union(*(form for parts in forms.values() for form in parts))
+    finder = WordFinder(forms_of_names, query.otherwise)
+    missing, figures_of_names = dict.fromkeys(forms), figures_by_name(query)
     are_acronyms: dict[str, bool] = {}
 
     def is_as_written(word: str, text: str) -> bool:
@@ -50,13 +50,13 @@ def missing_names(query: Query, passages: Sequence[ScoredPassage], corpus: Corpu
         if len(text) > LONGEST:
             return []
         text = f"{passage.title}\n{text}"
-        found = finder.found_in(text)
+        forms_there = finder.found_in(text)
         year = str(passage.published.year) if passage.published else None
         for name in list(missing):
-            holds = all(not form.isdisjoint(found) for form in forms[name])
+            holds = all(not form.isdisjoint(forms_there) for form in forms[name])
             if name == year or (holds and all(is_as_written(word, text) for word in in_capitals(name))):
                 del missing[name]
-        for name in given_figures({name: asked[name] for name in missing if name in asked}, text):
+        for name in given_figures({name: figures_of_names[name] for name in missing if name in figures_of_names}, text):
             del missing[name]
         if not missing:
             return []
@@ -66,16 +66,23 @@ def missing_names(query: Query, passages: Sequence[ScoredPassage], corpus: Corpu
 def figures_by_name(query: Query) -> dict[str, Figure]:
     """The figures among the names of a question, by the name: "5" of "$5 billion", none of "Boeing 737"."""
     plain = query.statement.plain
-    asked = [(frozenset(words(plain[figure.start : figure.end])), figure) for figure in query.statement.figures]
-    return {name: figure for name in query.names for written, figure in asked if written.issuperset(words(name))}
+    words_and_figures = [
+        (frozenset(words(plain[figure.start : figure.end])), figure) for figure in query.statement.figures
+    ]
+    return {
+        name: figure
+        for name in query.names
+        for figure_words, figure in words_and_figures
+        if figure_words.issuperset(words(name))
+    }
 
 
-def given_figures(asked: Mapping[str, Figure], text: str) -> set[str]:
+def given_figures(figures_of_names: Mapping[str, Figure], text: str) -> set[str]:
     """The names of those figures that the text gives, in digits or in words; with its unit, where one has a unit."""
-    if not asked:
+    if not figures_of_names:
         return set()
-    given = {(figure.value, unit) for figure in figures(text) for unit in ("", figure.unit)}
-    return {name for name, figure in asked.items() if (figure.value, figure.unit) in given}
+    figures_of_text = {(figure.value, unit) for figure in figures(text) for unit in ("", figure.unit)}
+    return {name for name, figure in figures_of_names.items() if (figure.value, figure.unit) in figures_of_text}
 
 
 def _forms(query: Query) -> dict[str, list[frozenset[str]]]:

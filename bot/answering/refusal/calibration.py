@@ -60,8 +60,8 @@ class Fit:
 
     def logit(self, values: Mapping[str, float]) -> float:
         """The log-odds of an answer; a signal that is unknown (NaN) counts as its mean."""
-        known = ((weights, values[name]) for name, weights in self.weights.items() if not math.isnan(values[name]))
-        return self.intercept + sum(weight * (value - mean) / scale for (mean, scale, weight), value in known)
+        measured = ((weights, values[name]) for name, weights in self.weights.items() if not math.isnan(values[name]))
+        return self.intercept + sum(weight * (value - mean) / scale for (mean, scale, weight), value in measured)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,21 +136,23 @@ def fitted_now(corpus: Corpus, reader: Reader | None = None, spans: SpanReader |
 
 def what_changed(fit: Calibration, now: FittedOn) -> str | None:
     """One sentence that says what has changed since the fit was made and what to do; None where it still holds."""
-    then = fit.fitted_on
-    grown = then.corpus != now.corpus and abs(now.articles - then.articles) > MUCH * max(1, then.articles)
-    changed = [
+    fitted_on = fit.fitted_on
+    grown = fitted_on.corpus != now.corpus and abs(now.articles - fitted_on.articles) > MUCH * max(
+        1, fitted_on.articles
+    )
+    differences = [
         cause
         for cause, differs in (
-            ("the embedding model", bool(now.model) and then.model != now.model),
-            ("the ranking", then.ranking != now.ranking),
-            ("the reader", None not in (then.readers, now.readers) and then.readers != now.readers),
-            (f"the corpus (from {then.articles:,} to {now.articles:,} articles)", grown),
+            ("the embedding model", bool(now.model) and fitted_on.model != now.model),
+            ("the ranking", fitted_on.ranking != now.ranking),
+            ("the reader", None not in (fitted_on.readers, now.readers) and fitted_on.readers != now.readers),
+            (f"the corpus (from {fitted_on.articles:,} to {now.articles:,} articles)", grown),
         )
         if differs and not (fit.shipped and cause.startswith("the corpus"))
     ]
-    if not changed:
+    if not differences:
         return None
-    listed = " and ".join(filter(None, (", ".join(changed[:-1]), changed[-1])))
+    listed = " and ".join(filter(None, (", ".join(differences[:-1]), differences[-1])))
     return f"Since refusals were calibrated, {listed} changed; calibrate again with: {CALIBRATE}"
 
 
@@ -197,5 +199,5 @@ def _fit(document: Mapping[str, Any], names: Sequence[str], *, may_lack: bool) -
     return Fit(weights, intercept)
 
 
-def _unusable(why: str) -> CalibrationUnusable:
-    return CalibrationUnusable(f"{FILE} of this corpus is unusable: {why}. Delete it, or make it again: {CALIBRATE}")
+def _unusable(reason: str) -> CalibrationUnusable:
+    return CalibrationUnusable(f"{FILE} of this corpus is unusable: {reason}. Delete it, or make it again: {CALIBRATE}")

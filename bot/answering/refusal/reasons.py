@@ -119,8 +119,8 @@ def in_another_language(query: Query, result: SearchResult, corpus: Corpus) -> t
     languages = other_languages(query, result.passages, corpus)
     if languages is None:
         return ()
-    asked, answered = languages
-    if asked is None:
+    question_language, answered = languages
+    if question_language is None:
         hint = gettext_lazy(
             "This does not seem to be in {answered}, the language of the articles: try it in {answered}.",
             answered=answered,
@@ -128,7 +128,7 @@ def in_another_language(query: Query, result: SearchResult, corpus: Corpus) -> t
     else:
         hint = gettext_lazy(
             "This seems to be in {asked}, the articles are in {answered}: try it in {answered}.",
-            asked=asked,
+            asked=question_language,
             answered=answered,
         )
     return (hint,)
@@ -138,19 +138,21 @@ def _looked_for(query: Query, result: SearchResult) -> str:
     period = result.query.scope.period
     # Names first, then the rarest words. Words of a name are listed with it, words of a time as its days.
     inside = set(search_terms(period.words)) if period else set()
-    named = [name for name in query.names if not inside.issuperset(search_terms(name))]
-    inside.update(word for name in named for word in search_terms(name))
+    name_texts = [name for name in query.names if not inside.issuperset(search_terms(name))]
+    inside.update(word for name in name_texts for word in search_terms(name))
     weights = result.query.weights
-    rest = [word for word in query.terms if word not in inside and word not in ASKING]  # "whats", typed in a hurry
-    rest.sort(key=lambda word: -max((weights.get(part, 0.0) for part in stems(word)), default=0.0))
-    typed = as_typed(query.text)  # as typed: a term may have lost its accents, as "wiedereroffnet"
-    looked_for = (*named, *(typed.get(word, word) for word in rest))
+    other_terms = [
+        word for word in query.terms if word not in inside and word not in ASKING
+    ]  # "whats", typed in a hurry
+    other_terms.sort(key=lambda word: -max((weights.get(part, 0.0) for part in stems(word)), default=0.0))
+    words_as_typed = as_typed(query.text)  # as typed: a term may have lost its accents, as "wiedereroffnet"
+    looked_for = (*name_texts, *(words_as_typed.get(word, word) for word in other_terms))
     shortened = [name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…" for name in looked_for]
     listed = [gettext_lazy("“{name}”", name=name) for name in shortened[:LOOKED_FOR]] or [gettext_lazy("any report")]
     looked = gettext_lazy("Looked for {listed}", listed=join(", ", listed))
-    when = _looked_for_first(period) if period else ""
+    time_text = _looked_for_first(period) if period else ""
     until = gettext_lazy(", in what was known by {day}", day=day_in_words(query.as_of)) if query.as_of else ""
-    return join("", (looked, when, until, "."))
+    return join("", (looked, time_text, until, "."))
 
 
 def _looked_for_first(period: Period) -> Translatable:

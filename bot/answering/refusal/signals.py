@@ -68,11 +68,11 @@ def measure(result: SearchResult, reading: Reading, newest: date | None, corpus:
         weigh(finder.found_in(f"{passage.title}\n{passage.text}"), weights) / total * result.cosine_of(passage)
         for passage in passages
     ]
-    read = [result.best_read.get(passage.passage_id, UNREAD) for passage in passages[:READ]]
+    scores = [result.best_read.get(passage.passage_id, UNREAD) for passage in passages[:READ]]
     values = {
         "match": max(matches),
         "recency": _recency(result.query, passages[0], newest),
-        "reader": max(read) if result.best_read else math.nan,
+        "reader": max(scores) if result.best_read else math.nan,
         "sentence": reading.best,
         "named": _named(result.query, reading),
         "missing": float(bool(missing_names(result.query, _likeliest(reading), corpus))),
@@ -97,11 +97,13 @@ def _named(query: Query, reading: Reading) -> float:
     passage = reading.evidence.passage(reading.sentences[int(reading.likely.argmax())].number)
     text = f"{passage.title}\n{passage.text}"
     stands = WordFinder(frozenset[str]().union(*names.values()), query.otherwise).found_in(text)
-    given = given_figures(figures_by_name(query), text)
+    figures_given = given_figures(figures_by_name(query), text)
     year = str(passage.published.year) if passage.published else None
     weights = {name: max(query.weights.get(part, 1.0) for part in parts) for name, parts in names.items()}
-    held = [weights[name] for name, parts in names.items() if parts <= stands or name in given or name == year]
-    return math.fsum(held) / math.fsum(weights.values())
+    weights_held = [
+        weights[name] for name, parts in names.items() if parts <= stands or name in figures_given or name == year
+    ]
+    return math.fsum(weights_held) / math.fsum(weights.values())
 
 
 def _recency(query: Query, passage: ScoredPassage, newest: date | None) -> float:

@@ -29,8 +29,8 @@ def in_capitals(text: str) -> list[str]:
     """The words of a text that may be acronyms, as typed; none where all of its words are in capitals."""
     if text.isupper() and len(text.split()) > 1:
         return []
-    typed = dict.fromkeys(_CAPITALS.findall(text))
-    return [word for word in typed if word.lower() not in _PLAIN and not names_many_named(word)]
+    words_in_capitals = dict.fromkeys(_CAPITALS.findall(text))
+    return [word for word in words_in_capitals if word.lower() not in _PLAIN and not names_many_named(word)]
 
 
 def is_acronym(word: str, corpus: Corpus) -> bool:
@@ -68,7 +68,9 @@ def keep_with_acronyms(words: Iterable[str], result: SearchResult, corpus: Corpu
 
 
 def _versions_with(acronym: str, passages: Sequence[ScoredPassage], corpus: Corpus) -> set[str]:
-    found = {passage.version_id for passage in passages if is_written(acronym, f"{passage.title}\n{passage.text}")}
-    others = sorted({passage.version_id for passage in passages} - found)
+    version_ids = {
+        passage.version_id for passage in passages if is_written(acronym, f"{passage.title}\n{passage.text}")
+    }
+    others = sorted({passage.version_id for passage in passages} - version_ids)
     texts = corpus.versions_writing(others, [acronym, acronym.capitalize()])
-    return found | {version_id for version_id, text in texts.items() if is_written(acronym, text)}
+    return version_ids | {version_id for version_id, text in texts.items() if is_written(acronym, text)}

@@ -61,13 +61,13 @@ def with_initials(query: Query, corpus: Corpus) -> Query:
     pairs = if_in_time("initials", lambda: _pairs(query.text, corpus), nothing)
     text, otherwise = query.text, dict[str, frozenset[str]]()
     for pair in reversed(pairs):
-        asked, other = pair.typed, pair.other
-        if pair.prevails and other not in query.text:
+        name, other_name = pair.typed, pair.other
+        if pair.prevails and other_name not in query.text:
             start, end = pair.place
-            text, asked, other = text[:start] + other + text[end:], other, asked
-        otherwise[other] = frozenset(stems(asked))
-    changed = query if text == query.text else read_query(replace(query.question, text=text))
-    return replace(changed, otherwise=otherwise) if otherwise else query
+            text, name, other_name = text[:start] + other_name + text[end:], other_name, name
+        otherwise[other_name] = frozenset(stems(name))
+    query_with_initials = query if text == query.text else read_query(replace(query.question, text=text))
+    return replace(query_with_initials, otherwise=otherwise) if otherwise else query
 
 
 def _pairs(text: str, corpus: Corpus) -> list[_Pair]:
@@ -123,23 +123,27 @@ def _initials_of(name: str, possible: Iterable[str], corpus: Corpus) -> Iterator
         texts = corpus.articles_writing([_phrase(name), short], [short], PASSAGES)
         articles = len({article for article, text in texts if alone.search(text)})
         if articles >= FEWEST:
-            initials, typed = _look_up(short, corpus), stems(name)
-            if all(number <= articles for other, number in initials.names.items() if stems(other) != typed):
+            initials, name_stems = _look_up(short, corpus), stems(name)
+            if all(
+                number <= articles for other_name, number in initials.names.items() if stems(other_name) != name_stems
+            ):
                 yield initials
 
 
 def _look_up(short: str, corpus: Corpus) -> _Initials:
-    most = PASSAGES_OF_WORD if short.lower() in STOP_WORDS else PASSAGES
+    limit = PASSAGES_OF_WORD if short.lower() in STOP_WORDS else PASSAGES
     alone, names = _alone(short), re.compile(spelled_out(short))
     # "Ice" is no ICE, whatever their stems are.
-    texts = [(article, text) for article, text in corpus.articles_writing([short], [short], most) if alone.search(text)]
+    texts = [
+        (article, text) for article, text in corpus.articles_writing([short], [short], limit) if alone.search(text)
+    ]
     articles: dict[str, set[str]] = defaultdict(set)
     for article, text in texts:
         for name in names.findall(text):
             articles[name].add(article)
     frequency = corpus.document_frequencies([short])[short]
-    passages = frequency * len(texts) / max(1, min(frequency, most))
-    return _Initials(short, passages, {name: len(those) for name, those in articles.items()})
+    passages = frequency * len(texts) / max(1, min(frequency, limit))
+    return _Initials(short, passages, {name: len(article_ids) for name, article_ids in articles.items()})
 
 
 def _alone(short: str) -> re.Pattern[str]:

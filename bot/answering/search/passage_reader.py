@@ -76,7 +76,7 @@ class PassageReader:
 
 
 def chosen_to_read(
-    sentences: Sequence[EvidenceSentence], likely: NDArray[np.float64], most: int = SENTENCES
+    sentences: Sequence[EvidenceSentence], likely: NDArray[np.float64], limit: int = SENTENCES
 ) -> list[int]:
     """The places of the sentences to read: the likeliest, so many of each passage, and one of each at least."""
     order = sorted(range(len(sentences)), key=lambda index: -likely[index])
@@ -88,7 +88,7 @@ def chosen_to_read(
         counts[number] = counts.get(number, 0) + 1
         if counts[number] <= FROM_EACH:
             (first if counts[number] == 1 else further).append(index)
-    return sorted((first + further)[:most])
+    return sorted((first + further)[:limit])
 
 
 def _ordered(
@@ -106,4 +106,4 @@ def _ordered(
         for passage in head
     ]
     scored.sort(key=lambda passage: -passage.score)
-    return ReadPassages((*scored, *tail), {key: tuple(read) for key, read in by_passage.items()}, best)
+    return ReadPassages((*scored, *tail), {key: tuple(scores) for key, scores in by_passage.items()}, best)

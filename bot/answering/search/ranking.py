@@ -139,8 +139,8 @@ def rank(
 
 def features(query: Query, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
     """A row of FEATURES for each candidate."""
-    named = query.names.values()
-    finder = WordFinder(set(query.weights).union(*named), query.otherwise)
+    names = query.names.values()
+    finder = WordFinder(set(query.weights).union(*names), query.otherwise)
     total = math.fsum(query.weights.values()) or 1.0
     best_of_article: dict[str, float] = {}
     for candidate in candidates:
@@ -160,7 +160,7 @@ def features(query: Query, candidates: Sequence[Candidate]) -> NDArray[np.float6
                 candidate.closest,
                 max((weigh(sentence_stems, query.weights) for sentence_stems in stems_of_sentences), default=0.0)
                 / total,
-                sum(name <= passage_stems for name in named) / len(named) if named else 1.0,
+                sum(name <= passage_stems for name in names) / len(names) if names else 1.0,
                 weigh(headline, query.weights) / total,
                 week,
                 month,

@@ -126,13 +126,13 @@ class PassageRetriever(BaseRetriever):
             unfolded(passages),
         )
         check_time()
-        few = folded.with_copies(few_of_each(folded, self.per_article, max(k, PASSAGES)))
+        passages_shown = folded.with_copies(few_of_each(folded, self.per_article, max(k, PASSAGES)))
         clock.lap("copies")
         if to_read:
-            passages_read = self._read(listing, few, to_answer=to_answer)
+            passages_read = self._read(listing, passages_shown, to_answer=to_answer)
             clock.lap("reader")
         else:
-            passages_read = ReadPassages(few, {}, {})
+            passages_read = ReadPassages(passages_shown, {}, {})
         best = max((candidate.cosine for candidate in listing.candidates), default=None)
         return SearchResult(
             passages_read.passages[:k],
@@ -147,14 +147,14 @@ class PassageRetriever(BaseRetriever):
             folded.report,
         )
 
-    def find_later(self, query: Query, since: date, most: int) -> tuple[ScoredPassage, ...]:
+    def find_later(self, query: Query, since: date, limit: int) -> tuple[ScoredPassage, ...]:
         """The best passages of reports from this day on, first one of each and few of a week; less deep than `find`."""
         later = replace(query, question=replace(query.question, filters=replace(query.question.filters, since=since)))
         listing = self.find_candidates(later, LATER, Stopwatch(), words_of=(since, query.today))
         check_time()
         passages = self.widened(_ranked(listing, to_answer=True))
         folded = fold(passages, self.corpus.copies(passages, query.as_of))
-        return folded.with_copies(few_of_each_week(folded, since, A_WEEK, most))
+        return folded.with_copies(few_of_each_week(folded, since, A_WEEK, limit))
 
     def _read(self, listing: CandidateList, passages: Sequence[ScoredPassage], *, to_answer: bool) -> ReadPassages:
         reading = PassageReader(self.corpus.sentences, self.reader, self.reader_seconds)
@@ -182,13 +182,17 @@ class PassageRetriever(BaseRetriever):
         worded = self._pool.submit(
             copy_context().run, self._words, query, depth, as_of, days, only_then=words_of is not None
         )
-        own = self._pool.submit(copy_context().run, self._own_words, query.typed, depth) if query.typed else None
+        words_as_typed = (
+            self._pool.submit(copy_context().run, self._own_words, query.typed, depth) if query.typed else None
+        )
         vector = self.corpus.embedding.encode_query(query.text)
         clock.lap("embed")
         dense, notes = if_in_time("the search by meaning", lambda: self._dense(vector, depth, as_of), BY_WORDS)
         clock.lap("meaning")
-        frequencies, words, then = worded.result()
-        fused = fuse_with_extra(_ids(dense), _ids(words), _ids(then), *map(_ids, own.result() if own else ()))[:depth]
+        frequencies, words, words_of_days = worded.result()
+        fused = fuse_with_extra(
+            _ids(dense), _ids(words), _ids(words_of_days), *map(_ids, words_as_typed.result() if words_as_typed else ())
+        )[:depth]
         weights = word_weights(query.terms, frequencies, self.corpus.passage_count())
         clock.lap("words")
         passages = self.corpus.load(fused, as_of)
@@ -207,15 +211,18 @@ class PassageRetriever(BaseRetriever):
         vector = self.corpus.embedding.encode_query(query.text)
         clock.lap("embed")
         ids = self.corpus.passages_of(article_id, query.as_of)
-        found = self._candidates(self.corpus.load([(number, 0.0) for number in ids], query.as_of), vector)
+        listing = self._candidates(self.corpus.load([(number, 0.0) for number in ids], query.as_of), vector)
         frequencies = self.corpus.document_frequencies(query.terms)
         weights = word_weights(query.terms, frequencies, self.corpus.passage_count())
-        by_id = {candidate.passage.passage_id: candidate for candidate in found}
-        held = {
-            number: weigh(query.stems.intersection(stems(one.passage.text)), weights) for number, one in by_id.items()
+        by_id = {candidate.passage.passage_id: candidate for candidate in listing}
+        weights_held = {
+            number: weigh(query.stems.intersection(stems(scored.passage.text)), weights)
+            for number, scored in by_id.items()
         }
         near = sorted(by_id, key=lambda number: by_id[number].cosine, reverse=True)
-        worded = sorted((number for number in by_id if held[number]), key=lambda number: held[number], reverse=True)
+        worded = sorted(
+            (number for number in by_id if weights_held[number]), key=lambda number: weights_held[number], reverse=True
+        )
         candidates = [replace(by_id[number], fused=fused) for number, fused in fuse([near, worded])]
         clock.lap("passages")
         notes: tuple[str, ...] = (describe_filters(query.question.filters),)
@@ -255,24 +262,28 @@ class PassageRetriever(BaseRetriever):
         # Of "Will Smith" only "Smith" is among the words.
         rare += [name.phrase for name in written_names(query.text, self.corpus)]
         # Searched by themselves: reports of these days would be lost among all that ever had these words.
-        then = self.corpus.words(rare, depth, as_of, days) if days else []
-        return (frequencies, then, []) if only_then else (frequencies, self.corpus.words(rare, depth, as_of), then)
+        words_of_days = self.corpus.words(rare, depth, as_of, days) if days else []
+        return (
+            (frequencies, words_of_days, [])
+            if only_then
+            else (frequencies, self.corpus.words(rare, depth, as_of), words_of_days)
+        )
 
-    def _own_words(self, typed: Query, depth: int) -> tuple[list[tuple[int, float]], ...]:
+    def _own_words(self, query: Query, depth: int) -> tuple[list[tuple[int, float]], ...]:
         """What is near to a follow-up as it was typed, by meaning and by its words."""
-        vector = self.corpus.embedding.encode_query(typed.text)
-        dense, _ = if_in_time("the search by meaning", lambda: self._dense(vector, depth, typed.as_of), BY_WORDS)
-        return dense, self._words(typed, depth, typed.as_of, None)[1]
+        vector = self.corpus.embedding.encode_query(query.text)
+        dense, _ = if_in_time("the search by meaning", lambda: self._dense(vector, depth, query.as_of), BY_WORDS)
+        return dense, self._words(query, depth, query.as_of, None)[1]
 
     def _candidates(self, passages: Sequence[ScoredPassage], vector: NDArray[np.float32]) -> list[Candidate]:
         vectors = self.corpus.vectors([passage.passage_id for passage in passages])
         candidates = []
         for passage in passages:
-            own = vectors.get(passage.passage_id)
-            if own is None:
+            stored_vector = vectors.get(passage.passage_id)
+            if stored_vector is None:
                 continue  # replaced between the two reads
-            cosine = float(own.passage @ vector)
-            closest = float((own.sentences @ vector).max()) if len(own.sentences) else cosine
+            cosine = float(stored_vector.passage @ vector)
+            closest = float((stored_vector.sentences @ vector).max()) if len(stored_vector.sentences) else cosine
             candidates.append(Candidate(passage, passage.score, cosine, closest))
         return candidates
 
@@ -334,12 +345,12 @@ def few_of_each(folded: Folded, per_article: int, k: int) -> list[ScoredPassage]
     """The first k; the passages of an article beyond its share come after all others, so that nothing is lost."""
     counts: Counter[str] = Counter()
     first: list[ScoredPassage] = []
-    rest: list[ScoredPassage] = []
+    others: list[ScoredPassage] = []
     for passage in folded.passages:
         report = folded.report.get(passage.article_id, passage.article_id)
         counts[report] += 1
-        (first if counts[report] <= per_article else rest).append(passage)
-    return (first + rest)[:k]
+        (first if counts[report] <= per_article else others).append(passage)
+    return (first + others)[:k]
 
 
 def few_of_each_week(folded: Folded, since: date, per_week: int, k: int) -> list[ScoredPassage]:
@@ -347,17 +358,17 @@ def few_of_each_week(folded: Folded, since: date, per_week: int, k: int) -> list
     reports: set[str] = set()
     counts: Counter[int] = Counter()
     first: list[ScoredPassage] = []
-    rest: list[ScoredPassage] = []
+    others: list[ScoredPassage] = []
     for passage in folded.passages:
         report = folded.report.get(passage.article_id, passage.article_id)
         week = (passage.published - since).days // 7 if passage.published else -1
         if report in reports or counts[week] == per_week:
-            rest.append(passage)
+            others.append(passage)
             continue
         reports.add(report)
         counts[week] += 1
         first.append(passage)
-    return (first + rest)[:k]
+    return (first + others)[:k]
 
 
 def _document(passage: ScoredPassage) -> Document:

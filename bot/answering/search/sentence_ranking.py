@@ -99,12 +99,12 @@ def with_readers(
     rows: NDArray[np.float64], sentences: Sequence[EvidenceSentence], spans: Mapping[int, Span]
 ) -> NDArray[np.float64]:
     """The rows (n, FEATURES) with what both readers say, READ_FEATURES; `spans` are those of the sentences by place."""
-    read = np.array([sentence.reader for sentence in sentences])
+    reader_scores = np.array([sentence.reader for sentence in sentences])
     marked = np.full((len(sentences), 2), np.nan)
     for index, span in spans.items():
         marked[index] = span.answers, span.margin
     columns = (
-        np.nan_to_num(read, nan=LEAST_SCORE).clip(LEAST_SCORE),
+        np.nan_to_num(reader_scores, nan=LEAST_SCORE).clip(LEAST_SCORE),
         np.nan_to_num(marked[:, 0], nan=LEAST_SCORE).clip(LEAST_SCORE),
         np.nan_to_num(marked[:, 1], nan=LEAST_MARGIN).clip(LEAST_MARGIN, MOST_MARGIN),
     )

@@ -44,11 +44,11 @@ class WordFinder:
         """Those of the stems that stand in the text."""
         if self._pattern is None:
             return set()
-        found = {stem for match in self._pattern.finditer(_plain(text)) for stem in _stems(match.group())}
+        stems_there = {stem for match in self._pattern.finditer(_plain(text)) for stem in _stems(match.group())}
         for spelling, pattern, its_stems in self._otherwise:
             if spelling in text and pattern.search(text):
-                found |= its_stems
-        return found & self._wanted
+                stems_there |= its_stems
+        return stems_there & self._wanted
 
 
 def _beginnings(stem: str) -> Iterable[str]:

@@ -50,7 +50,7 @@ def shipped_fit() -> LogisticModel:
 def reports_of(claim: str, sentences: Sequence[Lead], reader: Reader, seconds: float) -> list[Lead] | None:
     """Of each article the likeliest sentence that reports a claim, likeliest first; None if they cannot be read."""
     try:
-        read, rows = feature_rows(claim, sentences, reader, seconds)
+        sentences_read, rows = feature_rows(claim, sentences, reader, seconds)
     except (ModelFailed, TimeoutError) as error:
         log.warning("looking for reports of a claim by its words alone: %s", error)
         return None
@@ -58,7 +58,7 @@ def reports_of(claim: str, sentences: Sequence[Lead], reader: Reader, seconds: f
     chances = fit.chances(rows)
     best: dict[str, Lead] = {}
     for index in np.argsort(-chances, kind="stable"):
-        lead = read[index]
+        lead = sentences_read[index]
         if chances[index] >= fit.least:
             best.setdefault(lead.passage.article_id, lead)
     return list(best.values())
@@ -77,9 +77,9 @@ def feature_rows(
     alone = reader.score(claim, [sentence.quote for sentence in sentences], deadline).astype(np.float64)
     # Under a headline a sentence takes twice as long to read.
     near = np.flatnonzero(alone >= alone.max() - within)
-    read, alone = [sentences[row] for row in near.tolist()], alone[near]
-    headed = reader.score(claim, [sentence.headed for sentence in read], deadline).astype(np.float64)
-    days = np.array([day.toordinal() for sentence in read if (day := sentence.passage.published)])
+    sentences_read, alone = [sentences[row] for row in near.tolist()], alone[near]
+    headed = reader.score(claim, [sentence.headed for sentence in sentences_read], deadline).astype(np.float64)
+    days = np.array([day.toordinal() for sentence in sentences_read if (day := sentence.passage.published)])
     mass = np.exp(alone - alone.max())
     in_order = np.argsort(days, kind="stable")
     middle = days[in_order][np.searchsorted(np.cumsum(mass[in_order]), mass.sum() / 2)]
@@ -93,7 +93,7 @@ def feature_rows(
             apart @ mass / mass.sum(),
         ]
     )
-    return read, rows
+    return sentences_read, rows
 
 
 def sentences_to_read(corpus: Corpus, result: SearchResult) -> list[Lead]:
@@ -117,9 +117,9 @@ def sentences_to_read(corpus: Corpus, result: SearchResult) -> list[Lead]:
             if (passage.version_id, quote) in seen or not tells(passage, sentence.start, sentence.end):
                 continue
             seen.add((passage.version_id, quote))
-            found = finder.found_in(quote)
+            stems_there = finder.found_in(quote)
             cosine = float(sentence.vector @ result.vector)
-            words, headed = weigh(found, weights) / total, weigh(found | of_title, weights) / total
+            words, headed = weigh(stems_there, weights) / total, weigh(stems_there | of_title, weights) / total
             sentences.append(Lead(passage, quote))
             numbers.append((cosine, words, headed))
     if not any(headed for _, _, headed in numbers):

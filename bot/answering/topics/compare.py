@@ -104,8 +104,8 @@ def compare(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     facts += [_Fact(Part.ONLY, (sentence,)) for sentence in only_of_one(unquoted, reports, related, stems, is_of_page)]
     quoted = [sentence for fact in facts for sentence in fact.sentences]
     facts += [_Fact(Part.OTHER, (sentence,)) for sentence in first_of_others(standalone, quoted, related, is_of_page)]
-    shown = [sentence.lead for fact in facts for sentence in fact.sentences]
-    lines = tuple(_lines(facts, cited(corpus, _with_copies_named(shown, copies), topic.as_of)))
+    leads_shown = [sentence.lead for fact in facts for sentence in fact.sentences]
+    lines = tuple(_lines(facts, cited(corpus, _with_copies_named(leads_shown, copies), topic.as_of)))
     left_out = undated_notes(on_topic, result, lines, needs_outlet=True)
     return Findings(lines, (*(notes_on(lines, sentences, reporting) if lines else ()), *left_out))
 
@@ -213,8 +213,8 @@ def notes_on(
 
 def _is_carried(passage: ScoredPassage) -> bool:
     """Whether another outlet has the same text; another address of its own outlet is the same page."""
-    own = site_of(passage.url or "", OF_PHONES)
-    return any(site_of(url, OF_PHONES) != own for url in passage.copies)
+    site = site_of(passage.url or "", OF_PHONES)
+    return any(site_of(url, OF_PHONES) != site for url in passage.copies)
 
 
 def _days(first: date, last: date) -> Translatable:
@@ -224,9 +224,13 @@ def _days(first: date, last: date) -> Translatable:
 
 
 def _listed(outlets: Sequence[str]) -> str:
-    named = ", ".join(outlets[:MOST_NAMED])
+    outlet_names = ", ".join(outlets[:MOST_NAMED])
     remaining = len(outlets) - MOST_NAMED
-    return gettext_lazy("{listed} and {number} more", listed=named, number=remaining) if remaining > 0 else named
+    return (
+        gettext_lazy("{listed} and {number} more", listed=outlet_names, number=remaining)
+        if remaining > 0
+        else outlet_names
+    )
 
 
 def _related(copies: Copies) -> Related:

@@ -143,9 +143,9 @@ def _of_calendar(sentence: str, mention: Mention, weekday: str, published: date 
         # Of 34 such days of the year's articles that the nearest year put before the report, 30 were ahead of it.
         days = [day for day in days if day >= published]
     days.sort(key=lambda day: abs(day - published))
-    named = [day for day in days if weekday and _WEEKDAYS[day.weekday()] == weekday]
-    if named:
-        return named[0]
+    days_of_weekday = [day for day in days if weekday and _WEEKDAYS[day.weekday()] == weekday]
+    if days_of_weekday:
+        return days_of_weekday[0]
     nearest = next(iter(days), None)
     return nearest if nearest is None or (nearest - published).days <= _FAR_AHEAD else None
 
@@ -180,10 +180,10 @@ def _weekday(sentence: str, mention: Mention, published: date) -> tuple[date, ..
 
 def _is_no_day(sentence: str, mention: Mention) -> bool:
     """Whether it is of a name, as in "USA Today", the "Today" show or "Easter Monday", or of many days."""
-    written, before = sentence[mention.start : mention.end], _before(sentence, mention)
-    if written.isupper() or _FEAST.search(before) or (mention.is_weekday and _is_repeated(sentence, mention)):
+    mention_text, before = sentence[mention.start : mention.end], _before(sentence, mention)
+    if mention_text.isupper() or _FEAST.search(before) or (mention.is_weekday and _is_repeated(sentence, mention)):
         return True
-    is_capital = mention.words in _DAYS_OFF and written[0].isupper()
+    is_capital = mention.words in _DAYS_OFF and mention_text[0].isupper()
     return is_capital and bool(_GOES_ON.search(before) or _QUOTED.match(sentence, max(0, mention.start - 1)))
 
 

@@ -35,7 +35,7 @@ def latest(corpus: Corpus, topic: Query, result: SearchResult, new: NewReports |
         reports = [
             lead
             for lead in reports
-            if (seen := first_seen.get(lead.passage.article_id)) and new.has(lead.passage, seen)
+            if (first_day := first_seen.get(lead.passage.article_id)) and new.has(lead.passage, first_day)
         ]
     # Those alone that may be shown: each costs a look at the words of the corpus.
     reports = [*without_page_text(corpus, reports[:MOST], topic.as_of), *reports[MOST:]]
@@ -59,7 +59,7 @@ def _first_seen(corpus: Corpus, reports: Sequence[Lead], copies: Copies) -> dict
     }
     moments = corpus.first_seen(frozenset().union(*articles.values()))
     return {
-        article_id: min(moments[name] for name in same & moments.keys())
-        for article_id, same in articles.items()
-        if same & moments.keys()
+        article_id: min(moments[name] for name in passages & moments.keys())
+        for article_id, passages in articles.items()
+        if passages & moments.keys()
     }

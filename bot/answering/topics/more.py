@@ -66,8 +66,8 @@ def _nearest(
 
 
 def _lead(passage: ScoredPassage, passage_sentences: Sequence[Sentence], vectors: NDArray[np.float32]) -> Lead | None:
-    whole = [sentence for sentence in passage_sentences if tells(passage, sentence.start, sentence.end)]
-    if not whole:
+    telling_sentences = [sentence for sentence in passage_sentences if tells(passage, sentence.start, sentence.end)]
+    if not telling_sentences:
         return None
-    best = max(whole, key=lambda sentence: float((vectors @ sentence.vector).max()))
+    best = max(telling_sentences, key=lambda sentence: float((vectors @ sentence.vector).max()))
     return Lead(passage, bare(passage.text[best.start : best.end]))

@@ -67,13 +67,13 @@ def without_words(names: Iterable[str], result: SearchResult) -> SearchResult:
         if not name.isalpha() or name != name.capitalize():
             continue
         word = stems(name)[0]
-        written = [_Word(name, word, passage) for passage in passages]
-        large = [use for use in written if use.is_name]
+        words_in_passages = [_Word(name, word, passage) for passage in passages]
+        large = [use for use in words_in_passages if use.is_name]
         if len(large) < FEWEST or sum(use.is_small for use in large) > SHARE * len(large):
             continue
-        if sum(use.is_small and not use.is_name for use in written) < FEWEST:
+        if sum(use.is_small and not use.is_name for use in words_in_passages) < FEWEST:
             continue  # hardly anybody means the word
-        passages = tuple(use.passage for use in written if use.is_name or (use.is_large and not use.is_small))
+        passages = tuple(use.passage for use in words_in_passages if use.is_name or (use.is_large and not use.is_small))
         notes = (*notes, AS_NAME)
     return replace(result, passages=passages, notes=notes)
 
@@ -96,13 +96,13 @@ def _apart(name: Sequence[str], passages: Sequence[ScoredPassage]) -> set[int]:
     large = small = 0
     for passage in passages:
         title, text = stems_as_written(passage.title), stems_as_written(passage.text)
-        written = [(stem, is_large) for stem, is_large in title + text if stem in name and stem != _US]
-        if {stem for stem, _ in written} != {*name} - {_US}:
+        name_stems = [(stem, is_large) for stem, is_large in title + text if stem in name and stem != _US]
+        if {stem for stem, _ in name_stems} != {*name} - {_US}:
             continue
         together = _together(name, text)
         large += any(together)
         small += bool(together) and not any(together)
-        if not (together or _together(name, title) or any(is_large for _, is_large in written)):
+        if not (together or _together(name, title) or any(is_large for _, is_large in name_stems)):
             apart.add(passage.passage_id)
     return apart if large > small else set()
 

@@ -156,11 +156,11 @@ class Overview:
             result = find_on_topic(self._retriever, latest)
             leads, of_shown = self._leads_about(subject, result, query)
             caveat = of_other_times(period)
-        found = [lead.passage for lead in leads]
+        passages = [lead.passage for lead in leads]
         notes = (*notes_of_list(query, result), *of_shown)
         leads = self._in_order(leads, query)
         if len(leads) == 1 and OTHERS_ONLY not in of_shown:
-            leads = self._of_one_article(leads[0], query, subject, result, found)
+            leads = self._of_one_article(leads[0], query, subject, result, passages)
         clock.lap("overview")
         if leads:
             answer = self._answer(query, leads, notes, result.timings_ms | clock.laps_ms)
@@ -185,12 +185,12 @@ class Overview:
         return answer if is_sure else replace(answer, notes=(UNSURE, *answer.notes), caveats=(UNSURE,))
 
     def _of_one_article(
-        self, lead: Lead, query: Query, subject: Query, result: SearchResult, found: Sequence[ScoredPassage]
+        self, lead: Lead, query: Query, subject: Query, result: SearchResult, passages: Sequence[ScoredPassage]
     ) -> list[Lead]:
         """What the only article on the subject says in short; only what it says of it, where it begins otherwise."""
         version_id = lead.passage.version_id
         if begins_with_topic(self._corpus, subject, lead, result.query.weights):
-            return self._summary(version_id, query, result.vector, found, subject.stems)
+            return self._summary(version_id, query, result.vector, passages, subject.stems)
         of_version = tuple(passage for passage in result.passages if passage.version_id == version_id)
         sentences = self._corpus.sentences(of_version)
         return sentences_about(subject, replace(result, passages=of_version), sentences) or [lead]
@@ -200,12 +200,12 @@ class Overview:
         version_id: str,
         query: Query,
         topic: NDArray[np.float32] | None = None,
-        found: Sequence[ScoredPassage] = (),
+        passages_found: Sequence[ScoredPassage] = (),
         topic_stems: frozenset[str] = frozenset(),
     ) -> list[Lead]:
         """What a version says in short, with its copies named, also those among the passages that were found."""
         opening = self._corpus.openings([version_id], OF_ONE_ARTICLE, query.as_of).get(version_id, [])
-        passages = [*opening, *found]
+        passages = [*opening, *passages_found]
         folded = if_in_time(
             "copies", lambda: fold_copies(passages, self._corpus.copies(passages, query.as_of)), unfolded(passages)
         )
@@ -265,13 +265,13 @@ class Overview:
 
     def _not_shown(self, passages: Sequence[ScoredPassage], query: Query) -> Sequence[ScoredPassage]:
         """The passages of articles that were not shown before, and of no copies of these."""
-        if not (shown := query.question.shown):
+        if not (article_ids := query.question.shown):
             return passages
         copies = if_in_time("copies", lambda: self._corpus.copies(passages, query.as_of), Copies())
         others = []
         for passage in passages:
-            same = (copy.article_id for copy in copies.of.get(passage.version_id, ()))
-            if shown.isdisjoint((passage.article_id, *same)):
+            copies_of_article = (copy.article_id for copy in copies.of.get(passage.version_id, ()))
+            if article_ids.isdisjoint((passage.article_id, *copies_of_article)):
                 others.append(passage)
         return others
 

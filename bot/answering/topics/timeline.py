@@ -139,8 +139,8 @@ def _report_days(
         if (day := lead.passage.published) is not None and day <= topic.today and is_within(day, period)
     ]
     articles = article_of_each_report((lead.passage for _, lead in leads), result)
-    shown = {result.report_of(lead.passage) for lead in events.values()}
-    selected = {article for report, article in articles.items() if report not in shown}
+    reports_shown = {result.report_of(lead.passage) for lead in events.values()}
+    selected = {article for report, article in articles.items() if report not in reports_shown}
     days: dict[date, Lead] = {}
     for day, lead in leads:
         if day not in events and lead.passage.article_id in selected:

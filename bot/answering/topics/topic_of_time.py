@@ -30,8 +30,8 @@ def without_time(topic: Query, period: Period | None) -> Query:
     if period is None:
         return topic
     # No report need say "this year".
-    rest = read_query(replace(topic.question, text=topic.text.replace(period.words, " ")))
-    return rest if rest.terms else topic
+    topic_alone = read_query(replace(topic.question, text=topic.text.replace(period.words, " ")))
+    return topic_alone if topic_alone.terms else topic
 
 
 def of_days(query: Query, period: Period | None) -> Query:
@@ -67,11 +67,11 @@ def find_passages(retriever: PassageRetriever, query: Query, depth: int = DEPTH)
 
 def find_on_topic(retriever: PassageRetriever, query: Query, depth: int = DEPTH) -> SearchResult:
     """What is found for a topic, without what has its names and acronyms only as words of another kind."""
-    found = without_names_apart(query.names, find_passages(retriever, query, depth), query.text)
+    search = without_names_apart(query.names, find_passages(retriever, query, depth), query.text)
     if len(query.terms) == 1:  # more words tell by themselves what is meant: "Apple pie"
-        found = without_words(query.names, found)
+        search = without_words(query.names, search)
     words, corpus = in_capitals(query.text), retriever.corpus
-    result = if_in_time("names", lambda: keep_with_names(written_names(query.text, corpus), found, corpus), found)
+    result = if_in_time("names", lambda: keep_with_names(written_names(query.text, corpus), search, corpus), search)
     return if_in_time("acronyms", lambda: keep_with_acronyms(words, result, corpus), result)
 
 

@@ -70,8 +70,8 @@ class Topics:
         linked = read_links(question, self._corpus)
         if linked is None:
             of_outlet = command in _OF_NAMED_OUTLET
-            asked = of_named_outlet(question, self._corpus) if of_outlet else question
-            return self._reply(command, read_query(asked), new)
+            question_asked = of_named_outlet(question, self._corpus) if of_outlet else question
+            return self._reply(command, read_query(question_asked), new)
         if linked.said:
             note: str = reasons.LINK_LEFT_OUT
             reply = self._reply(command, read_query(replace(question, text=linked.said)), new)
@@ -92,35 +92,35 @@ class Topics:
         reason = reasons.before_search(topic, self._corpus.passage_count, empty)
         if reason:
             return TopicReply(command, question, (), reason)
-        typed = topic
+        topic_as_typed = topic
         # A rare name in a headline is no typing error.
-        topic, notes_on_spelling = as_spelled(typed, self._corpus) if is_typed else (typed, ())
-        spelled = "" if topic is typed else topic.text
+        topic, notes_on_spelling = as_spelled(topic_as_typed, self._corpus) if is_typed else (topic_as_typed, ())
+        spelled = "" if topic is topic_as_typed else topic.text
         if command is not TopicCommand.WHO_REPORTED:  # a claim is read by a model, whose weights know claims as typed
             topic = as_written(topic, self._corpus, is_sentence=False)
         if not is_typed:
             # "Last week" in a headline is the one before its report.
             topic = replace(topic, scope=TimeScope(None, leans_to_now=False))
-        result, found, caveats, laps_ms = self._find_lines(command, topic, new)
+        result, lines, caveats, laps_ms = self._find_lines(command, topic, new)
         nearest: tuple[NearestArticle, ...] = ()
-        if not found.lines:
+        if not lines.lines:
             # Without a line all notes are of reports that are about it and cannot have one.
-            none = reasons.NONE_LISTED if found.notes else reasons.NOTHING_ABOUT
+            none = reasons.NONE_LISTED if lines.notes else reasons.NOTHING_ABOUT
             reason = reasons.explained(none, topic, result, self._corpus)
             nearest = nearest_articles(result.passages)
-        elsewhere = reasons.in_another_language(topic, result, self._corpus) if found.lines else ()
-        notes = (*notes_on_spelling, *elsewhere, *notes_of_list(topic, result), *caveats, *found.notes)
+        elsewhere = reasons.in_another_language(topic, result, self._corpus) if lines.lines else ()
+        notes = (*notes_on_spelling, *elsewhere, *notes_of_list(topic, result), *caveats, *lines.notes)
         return TopicReply(
             command,
             question,
-            found.lines,
+            lines.lines,
             reason,
             nearest,
             notes,
             result.timings_ms | laps_ms,
-            further=found.further,
+            further=lines.further,
             spelled=spelled,
-            newest=found.newest,
+            newest=lines.newest,
         )
 
     def _find_lines(
@@ -138,17 +138,17 @@ class Topics:
         check_time()
         find = self._find[command] if new is None else partial(latest.latest, new=new)
         of_period = partial(timeline, period=period) if command is TopicCommand.TIMELINE else find
-        found = of_period(self._corpus, subject, result)
+        lines = of_period(self._corpus, subject, result)
         caveats: tuple[str, ...] = ()
-        if period and not found.lines:
+        if period and not lines.lines:
             if of_reports:
                 if is_of_now(period, topic.today):
                     sought = latest_on(subject) if command is TopicCommand.LATEST else subject
                 result = find_them(self._retriever, sought, depth)
-            found = find(self._corpus, subject, result)
-            caveats = (of_other_times(period),) if found.lines else ()
+            lines = find(self._corpus, subject, result)
+            caveats = (of_other_times(period),) if lines.lines else ()
         clock.lap(command.value)
-        return result, found, caveats, clock.laps_ms
+        return result, lines, caveats, clock.laps_ms
 
     def report_days(self, question: Question) -> list[date]:
         """The days of the dated reports on a topic, one for each report."""

@@ -100,12 +100,12 @@ def sentences_by_day_of_report(
     return by_day
 
 
-def busiest_days(reports: Mapping[date, int], most: int = MOST) -> list[date]:
-    """The `most` neighbors, of the days that have any, with most reports together; the latest of several such."""
+def busiest_days(reports: Mapping[date, int], limit: int = MOST) -> list[date]:
+    """The `limit` neighbors, of the days that have any, with most reports together; the latest of several such."""
     days = sorted(reports)
-    starts = range(max(1, len(days) - most + 1))
-    begin = max(starts, key=lambda start: (sum(reports[day] for day in days[start : start + most]), start))
-    return days[begin : begin + most]
+    starts = range(max(1, len(days) - limit + 1))
+    begin = max(starts, key=lambda start: (sum(reports[day] for day in days[start : start + limit]), start))
+    return days[begin : begin + limit]
 
 
 def total(outlets: Sequence[OutletReports]) -> int:

@@ -68,8 +68,8 @@ def in_order(leads: Sequence[Lead], times: Mapping[str, datetime]) -> list[Lead]
     def key(lead: Lead) -> tuple[date, bool, datetime, str]:
         passage = lead.passage
         day = date.min if timed else passage.published or date.max
-        known = passage.version_id in times or passage.retrieved.time() != time()
-        return day, not known, times.get(passage.version_id, passage.retrieved), passage.article_id
+        is_known = passage.version_id in times or passage.retrieved.time() != time()
+        return day, not is_known, times.get(passage.version_id, passage.retrieved), passage.article_id
 
     return sorted(leads, key=key)
 
@@ -174,11 +174,11 @@ def _each_once(leads: Iterable[Lead]) -> list[Lead]:
     repeated: set[str] = set()
     for lead in leads:
         passage = lead.passage
-        same = (passage.outlet or passage.article_id, wording(lead.quote))
+        key = (passage.outlet or passage.article_id, wording(lead.quote))
         if passage.article_id not in repeated and passage.url not in repeated:
-            earlier = selected.setdefault(same, lead)
+            earlier = selected.setdefault(key, lead)
             if earlier is not lead and passage.url:
                 copies = dict.fromkeys([*earlier.passage.copies, passage.url, *passage.copies])
-                selected[same] = replace(earlier, passage=replace(earlier.passage, copies=tuple(copies)))
+                selected[key] = replace(earlier, passage=replace(earlier.passage, copies=tuple(copies)))
         repeated.update([passage.article_id, *passage.copies])
     return list(selected.values())

@@ -110,12 +110,15 @@ def _with_speaker(sentences: Sentences, index: int, spans: Sequence[Span]) -> Sp
 
 
 def _worth(sentences: Sentences, index: int, worth_left: Sequence[float]) -> float:
-    own = worth_left[index]
+    worth_alone = worth_left[index]
     # Of the answers in it the likeliest: a list of many is no better for it. Added exactly, so that sentences which
     # support one another are worth the same, and the first of them is quoted, whatever rounding does to the sums.
     groups = sentences.holds.get(index, ())
-    whole = max((math.fsum((own, *(worth_left[supporter] for supporter in group))) for group in groups), default=own)
-    return min(whole, own + SUPPORT * sentences.likely[index])
+    largest_sum = max(
+        (math.fsum((worth_alone, *(worth_left[supporter] for supporter in group))) for group in groups),
+        default=worth_alone,
+    )
+    return min(largest_sum, worth_alone + SUPPORT * sentences.likely[index])
 
 
 def _repeats(index: int, spans: Sequence[Span], alike: Callable[[int, int], bool]) -> bool:
@@ -156,8 +159,8 @@ def _may_join(sentences: Sentences, spans: Sequence[Span], span: Span, neighbor:
         return False
     if not wider.first <= sentences.speaker.get(neighbor, neighbor) <= wider.last:
         return False
-    more = sentences.length(wider) - sentences.length(span)
-    return sentences.length(wider) <= LONGEST_QUOTE and _used(sentences, spans) + more <= MAX_CHARACTERS
+    added_length = sentences.length(wider) - sentences.length(span)
+    return sentences.length(wider) <= LONGEST_QUOTE and _used(sentences, spans) + added_length <= MAX_CHARACTERS
 
 
 def _used(sentences: Sentences, spans: Sequence[Span]) -> int:

@@ -144,7 +144,9 @@ def _speakers(evidence: Evidence, sentences: Sequence[EvidenceSentence]) -> dict
 
 def _goes_on_about_person(passage: ScoredPassage, before: EvidenceSentence, sentence: EvidenceSentence) -> bool:
     """Whether it begins with "she" or "her", behind one of its paragraph that does not: alone it may be of anybody."""
-    begin, begins_before = (not PRONOUNS_OF_PERSONS.isdisjoint(words(one.text)[:1]) for one in (sentence, before))
+    begin, begins_before = (
+        not PRONOUNS_OF_PERSONS.isdisjoint(words(each_sentence.text)[:1]) for each_sentence in (sentence, before)
+    )
     return begin and not begins_before and "\n" not in passage.text[before.end : sentence.start]
 
 
@@ -181,8 +183,8 @@ def _reading_order(sentences: Sequence[EvidenceSentence], spans: Sequence[Span])
     first_seen: dict[int, int] = {}
     for order, span in enumerate(spans):
         first_seen.setdefault(sentences[span.first].number, order)
-    rest = sorted(spans[1:], key=lambda span: (first_seen[sentences[span.first].number], span.first))
-    return [*spans[:1], *rest]
+    others = sorted(spans[1:], key=lambda span: (first_seen[sentences[span.first].number], span.first))
+    return [*spans[:1], *others]
 
 
 def _claim(evidence: Evidence, sentences: Sequence[EvidenceSentence], span: Span) -> ProposedClaim:

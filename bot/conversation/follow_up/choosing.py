@@ -129,9 +129,9 @@ def feature_names(group: str, *, with_reader: bool) -> tuple[str, ...]:
     return (*FEATURES, *READER_FEATURES) if with_reader else FEATURES
 
 
-def features(kind: str, mention: Mention, asked: FollowUp) -> list[float]:
+def features(kind: str, mention: Mention, follow_up: FollowUp) -> list[float]:
     """What speaks for a mention as the meaning of a reference of this class, a number for each of `feature_names`."""
-    turns = asked.turns
+    turns = follow_up.turns
     sites = mention.sites
     pronouns = [pair for turn in turns for pair in turn.pronouns]
     of_kind = [tuple(words(text)) for name, text in pronouns if name == kind]
@@ -163,20 +163,20 @@ def features(kind: str, mention: Mention, asked: FollowUp) -> list[float]:
         float(not mention.is_name and mention.plain[-1].endswith("s")),
         float(any(site.after_who and site.ago == 1 for site in sites)),
         float(any(site.after in BEFORE_PLACES for site in sites)),
-        *_said_of(mention, asked),
+        *_said_of(mention, follow_up),
     ]
 
 
-def _said_of(mention: Mention, asked: FollowUp) -> list[float]:
-    if asked.unsaid is None:
+def _said_of(mention: Mention, follow_up: FollowUp) -> list[float]:
+    if follow_up.unsaid is None:
         return []
-    probability = asked.unsaid.probability(mention)
+    probability = follow_up.unsaid.probability(mention)
     return [
         probability,
         _log_odds(probability),
-        asked.unsaid.of_likeliest_word(mention),
-        asked.likeliest - probability,
-        float(asked.refers),
+        follow_up.unsaid.of_likeliest_word(mention),
+        follow_up.likeliest - probability,
+        float(follow_up.refers),
     ]
 
 
@@ -185,9 +185,9 @@ def _log_odds(probability: float) -> float:
     return math.log(probability / (1 - probability))
 
 
-def lacks(asked: FollowUp) -> list[float]:
+def lacks(follow_up: FollowUp) -> list[float]:
     """What speaks for something left unsaid in a question without a pronoun, a number for each of `feature_names`."""
-    question, known_mentions, turns = asked.question, asked.mentions, asked.turns
+    question, known_mentions, turns = follow_up.question, follow_up.mentions, follow_up.turns
     content, plain = content_words(question), words(question)
     known_words = {word for mention in known_mentions for word in mention.plain}
     known_names = {word for mention in known_mentions if mention.is_name for word in mention.plain}
@@ -207,17 +207,17 @@ def lacks(asked: FollowUp) -> list[float]:
         float(bool({"this", "that", "these", "those", "such", "same"} & set(plain))),
         float(bool(known_names & set(plain[:6]))),
         float(len(plain) > 1 and plain[-2] in ("the", "this", "that")),
-        *_said_of_all(asked),
+        *_said_of_all(follow_up),
     ]
 
 
-def _said_of_all(asked: FollowUp) -> list[float]:
-    if asked.unsaid is None:
+def _said_of_all(follow_up: FollowUp) -> list[float]:
+    if follow_up.unsaid is None:
         return []
-    free = [mention for mention in asked.mentions if not asked.holds(mention)]
-    likeliest = max((asked.unsaid.probability(mention) for mention in free), default=0.0)
-    name = max((asked.unsaid.probability(mention) for mention in free if mention.is_name), default=0.0)
-    return [asked.unsaid.stands_alone, _log_odds(likeliest), _log_odds(name)]
+    free = [mention for mention in follow_up.mentions if not follow_up.holds(mention)]
+    likeliest = max((follow_up.unsaid.probability(mention) for mention in free), default=0.0)
+    name = max((follow_up.unsaid.probability(mention) for mention in free if mention.is_name), default=0.0)
+    return [follow_up.unsaid.stands_alone, _log_odds(likeliest), _log_odds(name)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,53 +239,55 @@ def may_be_person(mention: Mention) -> bool:
     return not all(site.after in before for site in mention.sites)
 
 
-def choices(kind: str, candidates: Sequence[Mention], asked: FollowUp) -> list[Choice]:
+def choices(kind: str, candidates: Sequence[Mention], follow_up: FollowUp) -> list[Choice]:
     """The mentions that may be meant, the likeliest first."""
-    model = _models(asked.unsaid is not None)[group_of(kind)]
-    each = [Choice(mention, model.probability(features(kind, mention, asked))) for mention in candidates]
-    return sorted(each, key=lambda choice: -choice.probability)
+    model = _models(follow_up.unsaid is not None)[group_of(kind)]
+    candidates_with_chance = [
+        Choice(mention, model.probability(features(kind, mention, follow_up))) for mention in candidates
+    ]
+    return sorted(candidates_with_chance, key=lambda choice: -choice.probability)
 
 
-def choose(kind: str, candidates: Sequence[Mention], asked: FollowUp) -> Choice | None:
+def choose(kind: str, candidates: Sequence[Mention], follow_up: FollowUp) -> Choice | None:
     """What a reference of this class means; None where nothing is likely."""
     if kind in PERSONS:
-        return _choose_person(kind, candidates, asked)
-    ordered = choices(kind, candidates, asked)
-    if not ordered or not is_likely(ordered[0], kind, asked):
+        return _choose_person(kind, candidates, follow_up)
+    ordered = choices(kind, candidates, follow_up)
+    if not ordered or not is_likely(ordered[0], kind, follow_up):
         return None
-    return ordered[0] if kind == "there" else _whole(kind, ordered, asked)
+    return ordered[0] if kind == "there" else _whole(kind, ordered, follow_up)
 
 
-def _whole(kind: str, ordered: Sequence[Choice], asked: FollowUp) -> Choice:
+def _whole(kind: str, ordered: Sequence[Choice], follow_up: FollowUp) -> Choice:
     """The likeliest; but the flood where that is Texas of "the Texas flood", which a pronoun cannot mean."""
     part = ordered[0].mention
     acts = any(not site.within and site.after not in BEFORE_PLACES for site in part.sites)
     # "China said ...": a lone name at the beginning of an answer is no mention.
-    acts |= any(tuple(words(sentence)[: len(part.plain)]) == part.plain for sentence in asked.sentences)
+    acts |= any(tuple(words(sentence)[: len(part.plain)]) == part.plain for sentence in follow_up.sentences)
     if acts and " ".join(part.plain) not in US_STATES:
         return ordered[0]
     wholes = (choice for choice in ordered if _describes(part, choice.mention))
     return next((choice for choice in wholes if _is_thing(choice.mention, kind)), ordered[0])
 
 
-def _describes(part: Mention, whole: Mention) -> bool:
+def _describes(part: Mention, phrase: Mention) -> bool:
     """Whether the words of a mention stand in another, before its end."""
     length = len(part.plain)
-    return any(whole.plain[start : start + length] == part.plain for start in range(len(whole.plain) - length))
+    return any(phrase.plain[start : start + length] == part.plain for start in range(len(phrase.plain) - length))
 
 
-def _is_thing(whole: Mention, kind: str) -> bool:
+def _is_thing(phrase: Mention, kind: str) -> bool:
     """Whether a pronoun means it sooner than what describes it: "Texas flood", not "Apple chief"."""
-    last = whole.plain[-1]
+    last = phrase.plain[-1]
     # "They" are the tariffs of "the China tariffs", and no leader.
     if kind == "they":
         return last.endswith("s")
-    if is_of_event(whole):
+    if is_of_event(phrase):
         return True
-    asked = [site for site in whole.sites if site.in_question]
+    sites = [site for site in phrase.sites if site.in_question]
     # Who acts may be a person or a body: "What did the Ukraine envoy say?", "Who is the Google lawyer?".
-    acts = any(site.lead in AUXILIARIES and (site.after_who or site.lead not in FORMS_OF_BE) for site in asked)
-    return bool(asked) and not acts and last not in TITLES
+    acts = any(site.lead in AUXILIARIES and (site.after_who or site.lead not in FORMS_OF_BE) for site in sites)
+    return bool(sites) and not acts and last not in TITLES
 
 
 def is_of_event(mention: Mention) -> bool:
@@ -293,38 +295,40 @@ def is_of_event(mention: Mention) -> bool:
     return _EVENT.fullmatch(mention.plain[-1]) is not None
 
 
-def _choose_person(kind: str, candidates: Sequence[Mention], asked: FollowUp) -> Choice | None:
-    ordered = choices(kind, [mention for mention in candidates if may_be_person(mention)], asked)
-    if not ordered or not asked.turns or asked.unsaid is None:
-        return ordered[0] if ordered and is_likely(ordered[0], kind, asked) else None
-    last = frozenset(words(asked.turns[-1].question))
+def _choose_person(kind: str, candidates: Sequence[Mention], follow_up: FollowUp) -> Choice | None:
+    ordered = choices(kind, [mention for mention in candidates if may_be_person(mention)], follow_up)
+    if not ordered or not follow_up.turns or follow_up.unsaid is None:
+        return ordered[0] if ordered and is_likely(ordered[0], kind, follow_up) else None
+    last = frozenset(words(follow_up.turns[-1].question))
     if last.issuperset(ordered[0].mention.plain):
         # After "Who replaced Ann Lee?" she is whoever did.
         for choice in ordered[1:]:
             mention = choice.mention
             answers = mention.is_name and any(site.of_who and site.ago == 1 for site in mention.sites)
-            if answers and not last.issuperset(mention.plain) and asked.unsaid.probability(mention) >= LEAST_ANSWER:
+            if answers and not last.issuperset(mention.plain) and follow_up.unsaid.probability(mention) >= LEAST_ANSWER:
                 return choice
     return ordered[0] if ordered[0].probability >= LEAST_PERSON else None
 
 
-def is_likely(choice: Choice, kind: str, asked: FollowUp) -> bool:
+def is_likely(choice: Choice, kind: str, follow_up: FollowUp) -> bool:
     """Whether a choice is sure enough to be used."""
-    return choice.probability >= _models(asked.unsaid is not None)[group_of(kind)].threshold
+    return choice.probability >= _models(follow_up.unsaid is not None)[group_of(kind)].threshold
 
 
-def lacks_subject(asked: FollowUp) -> bool:
+def lacks_subject(follow_up: FollowUp) -> bool:
     """Whether a question without a pronoun leaves unsaid what it is about."""
-    model = _models(asked.unsaid is not None)["lacks"]
-    probability = model.probability(lacks(asked))
-    if probability >= model.threshold or says_of_nothing(asked.question):
+    model = _models(follow_up.unsaid is not None)["lacks"]
+    probability = model.probability(lacks(follow_up))
+    if probability >= model.threshold or says_of_nothing(follow_up.question):
         return True
-    if asked.unsaid is None or asked.unsaid.stands_alone > MOST_ALONE or probability < LEAST_UNSAID:
+    if follow_up.unsaid is None or follow_up.unsaid.stands_alone > MOST_ALONE or probability < LEAST_UNSAID:
         return False
     is_said = any(
-        asked.unsaid.probability(mention) >= LEAST_SAID for mention in asked.mentions if not asked.holds(mention)
+        follow_up.unsaid.probability(mention) >= LEAST_SAID
+        for mention in follow_up.mentions
+        if not follow_up.holds(mention)
     )
-    return is_said and not any(name.sure for name in names(asked.question))
+    return is_said and not any(name.sure for name in names(follow_up.question))
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,27 +91,27 @@ def _collect(
     name = text.strip() if whole else ""
     spans = [(text.index(name), name, True)] if name else _spans(text, phrases=in_question)
     after_who = in_question and words(core(text))[:1] in _WHO_FORMS
-    for order, (start, written, is_name) in enumerate(spans):
-        plain = tuple(words(written))
+    for order, (start, mention_text, is_name) in enumerate(spans):
+        plain = tuple(words(mention_text))
         if not plain:
             continue
-        end = start + len(written)
+        end = start + len(mention_text)
         before = ["", "", *words(text[:start])][-2:]
         lead = before[0] if before[1] in DETERMINERS else before[1]
-        rest = words(text[end:])
+        words_behind = words(text[end:])
         within = any(first <= start and end < first + len(longer) for first, longer, _ in spans)
-        verb_next = bool(rest) and rest[0] in AUXILIARIES
-        site = Site(ago, in_question, of_who, order, before[1], not rest, verb_next, after_who, lead, within)
+        verb_next = bool(words_behind) and words_behind[0] in AUXILIARIES
+        site = Site(ago, in_question, of_who, order, before[1], not words_behind, verb_next, after_who, lead, within)
         opens = is_name and not whole and len(plain) > 2 and text[:start].rstrip(_OPENING)[-1:] in _SENTENCE_ENDS
         earlier = next((m for m in reversed(result) if _is_same(m, plain, is_name)), None)
         if earlier is None:
-            result.append(Mention(written, plain, is_name, [site], opens))
+            result.append(Mention(mention_text, plain, is_name, [site], opens))
             continue
         earlier.sites.append(site)
         earlier.is_name = earlier.is_name or is_name
         is_fuller = len(plain) > len(earlier.plain) and not (opens and plain[1:] == earlier.plain)
         if (is_fuller and len(plain) <= MOST_WORDS) or (earlier.opens and plain == earlier.plain[1:]):
-            earlier.text, earlier.plain, earlier.opens = written, plain, opens
+            earlier.text, earlier.plain, earlier.opens = mention_text, plain, opens
         elif plain == earlier.plain:
             earlier.opens = earlier.opens and opens
 
@@ -128,7 +128,7 @@ def _is_same(mention: Mention, plain: tuple[str, ...], is_name: bool) -> bool:
 def _spans(text: str, *, phrases: bool) -> list[tuple[int, str, bool]]:
     """(start, as written, whether it is a name) of what a text speaks of, in order."""
     things = list(described(text))
-    spans: list[tuple[int, str, bool]] = [(start, written, False) for start, _, written in things]
+    spans: list[tuple[int, str, bool]] = [(start, span_text, False) for start, _, span_text in things]
     covered = {position for start, end, _ in things for position in range(start, end)}
     for is_sure, start, end in whole_names(text):
         if is_sure or words(text[:start]):
@@ -136,9 +136,9 @@ def _spans(text: str, *, phrases: bool) -> list[tuple[int, str, bool]]:
             covered.update(range(start, end))
     if phrases:
         spans += [
-            (start, written, False)
-            for start, written in _phrases(text)
-            if not covered.intersection(range(start, start + len(written)))
+            (start, span_text, False)
+            for start, span_text in _phrases(text)
+            if not covered.intersection(range(start, start + len(span_text)))
         ]
     return sorted(spans)
 

@@ -42,17 +42,21 @@ class OutletRewriter:
         return replace(understood, text=self._with_front_of_asked(understood.text, question))
 
     def _without_outlet(self, turn: Turn) -> Turn:
-        named = outlet_named_in(turn.question, self._corpus)
-        return replace(turn, question=named.asked) if named else turn
+        outlet = outlet_named_in(turn.question, self._corpus)
+        return replace(turn, question=outlet.asked) if outlet else turn
 
     def _with_front_of_asked(self, text: str, question: str) -> str:
         """The text with what was put in front of it in front of what an outlet is asked, if pronouns left it unsaid."""
-        own = core(text)
-        front = text.removesuffix(own)
-        named = outlet_named_in(own, self._corpus) if front else None
-        if named is None or not own.endswith(named.asked):
+        question_alone = core(text)
+        front = text.removesuffix(question_alone)
+        outlet = outlet_named_in(question_alone, self._corpus) if front else None
+        if outlet is None or not question_alone.endswith(outlet.asked):
             return text
-        return own if references(question) else f"{own.removesuffix(named.asked)}{front}{named.asked}"
+        return (
+            question_alone
+            if references(question)
+            else f"{question_alone.removesuffix(outlet.asked)}{front}{outlet.asked}"
+        )
 
     def _of_outlet(self, question: str, before: str) -> str | None:
         """What it means if it asks an outlet for what was asked before, or the outlet that was asked for more."""
@@ -65,17 +69,17 @@ class OutletRewriter:
             if last and reference.kind in ("it", "they"):
                 # "What did they say about Texas?"
                 of_same = _with(question, reference, last.name)
-                found = outlet_named_in(of_same, self._corpus)
-                if found and found.outlet == last.outlet:
+                named_outlet = outlet_named_in(of_same, self._corpus)
+                if named_outlet and named_outlet.outlet == last.outlet:
                     return of_same
             if reference.kind == "it" or (last and reference.kind == "they"):
                 # "What did USA Today say about it?"
-                asked = _REQUEST.sub("", last.asked, count=1) if last else before
-                topic = _beginning_small(asked).rstrip(CLOSING_MARKS)
+                question_before = _REQUEST.sub("", last.asked, count=1) if last else before
+                topic = _beginning_small(question_before).rstrip(CLOSING_MARKS)
                 of_outlet = _with(question, reference, topic)
-                found = outlet_named_in(of_outlet, self._corpus)
-                is_topic = found and not _REQUEST.sub("", found.asked.partition(topic)[0])
-                if found and (is_topic or not _is_question(topic)):
+                named_outlet = outlet_named_in(of_outlet, self._corpus)
+                is_topic = named_outlet and not _REQUEST.sub("", named_outlet.asked.partition(topic)[0])
+                if named_outlet and (is_topic or not _is_question(topic)):
                     return of_outlet
         return None
 
@@ -85,13 +89,13 @@ def outlet_named_in(text: str, corpus: Corpus) -> NamedOutlet | None:
     return named_outlet(Question(text, _ANY_DAY), corpus)
 
 
-def _with(question: str, reference: Reference, meant: str) -> str:
-    return f"{question[: reference.start]}{meant}{question[reference.end :]}"
+def _with(question: str, reference: Reference, name: str) -> str:
+    return f"{question[: reference.start]}{name}{question[reference.end :]}"
 
 
 def _beginning_small(text: str) -> str:
-    first, *rest = text.split(" ")
-    return " ".join([first.lower() if _is_question(text) else first, *rest])
+    first, *others = text.split(" ")
+    return " ".join([first.lower() if _is_question(text) else first, *others])
 
 
 def _is_question(text: str) -> bool:

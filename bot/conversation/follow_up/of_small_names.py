@@ -33,9 +33,11 @@ class SmallNamesRewriter:
         """The question as it stands alone."""
         if not turns:
             return self._rewrite(question, turns)
-        written = self._written(question) if ellipsis(question) is not None else question
-        understood = self._rewrite(written, [replace(turn, question=self._written(turn.question)) for turn in turns])
-        return replace(understood, text=question) if understood.text == written else understood
+        question_with_names = self._written(question) if ellipsis(question) is not None else question
+        understood = self._rewrite(
+            question_with_names, [replace(turn, question=self._written(turn.question)) for turn in turns]
+        )
+        return replace(understood, text=question) if understood.text == question_with_names else understood
 
     def _written(self, text: str) -> str:
         if tells_names(text):

@@ -40,9 +40,9 @@ def has_words_in_front(question: str) -> bool:
 
 def with_question_word(word: str, topic: Topic, before: str) -> str:
     """ "why" after "What happened to Ann Lee?" -> "Why did it happen to Ann Lee?", "why" and "Etna" -> "Etna: why?"."""
-    where = where_it_happened(before) if word in OF_EVENTS | {"how"} else ""
-    if where:
-        return f"{word.capitalize()} did it happen {where}?"
+    place = where_it_happened(before) if word in OF_EVENTS | {"how"} else ""
+    if place:
+        return f"{word.capitalize()} did it happen {place}?"
     return f"{topic.text}: {word}?"
 
 

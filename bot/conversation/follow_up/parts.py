@@ -56,14 +56,14 @@ class _Ellipsis:
 def with_part(part: str, before: str) -> str:
     """The question before with the like part replaced: a name by a name, "in May" by "in June", a year by a year."""
     lead = next((word for word in words(part)[:1] if word in PREPOSITIONS), "")
-    asked = before.rstrip(CLOSING_MARKS)
-    ellipsis = _Ellipsis(part, lead, asked, len(before) - len(core(before)), time_spans(asked, lead))
+    question = before.rstrip(CLOSING_MARKS)
+    ellipsis = _Ellipsis(part, lead, question, len(before) - len(core(before)), time_spans(question, lead))
     steps = (
         *(_other_year, _other_name_and_time, _other_time, _other_owner, _led_part, _time_beside, _other_name),
         _other_thing,
     )
     texts = (step(ellipsis) for step in steps)
-    return next((text for text in texts if text is not None), f"{_without_last_part(asked)}, and {part}?")
+    return next((text for text in texts if text is not None), f"{_without_last_part(question)}, and {part}?")
 
 
 def _other_year(ellipsis: _Ellipsis) -> str | None:
@@ -93,8 +93,8 @@ def _other_name_and_time(ellipsis: _Ellipsis) -> str | None:
 def _other_time(ellipsis: _Ellipsis) -> str | None:
     if not ellipsis.times:
         return None
-    whole = completed(ellipsis.part, ellipsis.asked[slice(*ellipsis.times[-1])])
-    return _replaced(ellipsis.asked, ellipsis.times[-1], _when(whole)) if _is_time_alone(whole) else None
+    time = completed(ellipsis.part, ellipsis.asked[slice(*ellipsis.times[-1])])
+    return _replaced(ellipsis.asked, ellipsis.times[-1], _when(time)) if _is_time_alone(time) else None
 
 
 def _other_owner(ellipsis: _Ellipsis) -> str | None:
@@ -107,96 +107,96 @@ def _other_owner(ellipsis: _Ellipsis) -> str | None:
 
 def _led_part(ellipsis: _Ellipsis) -> str | None:
     """What a preposition leads: in the place of the like, else behind the question."""
-    part, asked = ellipsis.part, ellipsis.asked
+    part, question = ellipsis.part, ellipsis.asked
     if not ellipsis.lead:
         return None
     # A time takes the place of a time, a name that of a name: "in the floods in Texas in July", "in Spain".
     if _has_time(part):
         alike = ellipsis.times
     else:
-        led = _led(ellipsis.lead, asked, ellipsis.times)
-        named = [span for span in led if _CAPITALS.search(asked[slice(*span)])]
+        led = _led(ellipsis.lead, question, ellipsis.times)
+        name_spans = [span for span in led if _CAPITALS.search(question[slice(*span)])]
         # "In total" and "in prison" stay beside "in the Texas floods".
         if not _CAPITALS.search(part) and not any(word in CLOSED for word in words(part)[1:2]):
-            named = []
-        alike = named or [span for span in led if _is_alike(ellipsis, span)]
+            name_spans = []
+        alike = name_spans or [span for span in led if _is_alike(ellipsis, span)]
     if not alike:
-        return f"{asked} {part}?"
+        return f"{question} {part}?"
     start, end = alike[-1]
-    return _replaced(asked, (start, _end_of_thing(ellipsis, part, end)), part)
+    return _replaced(question, (start, _end_of_thing(ellipsis, part, end)), part)
 
 
 def _time_beside(ellipsis: _Ellipsis) -> str | None:
     """A time where the question before has none; "Who is May?", "what about June?" are of names."""
-    part, asked = ellipsis.part, ellipsis.asked
+    part, question = ellipsis.part, ellipsis.asked
     if not _is_time_alone(part):
         return None
     # No other word says that it is a time.
     is_named = _when(part) != part
-    names = [match.span() for match in _CAPITALS.finditer(asked) if is_named and _is_time_alone(match[0])]
-    return _replaced(asked, names[-1], part) if names else f"{asked} {_when(part)}?"
+    names = [match.span() for match in _CAPITALS.finditer(question) if is_named and _is_time_alone(match[0])]
+    return _replaced(question, names[-1], part) if names else f"{question} {_when(part)}?"
 
 
 def _other_name(ellipsis: _Ellipsis) -> str | None:
-    part, asked, begin = ellipsis.part, ellipsis.asked, ellipsis.begin
+    part, question, begin = ellipsis.part, ellipsis.asked, ellipsis.begin
     if not _CAPITALS.search(f"x {part}") and not name_spans(f"x {part}"):  # the latter "iPhone"
         return None
-    spans = [span for span in _names(part, asked) if span[0] > begin] or [
-        match.span() for match in _CAPITALS.finditer(asked) if match.start() > begin
+    spans = [span for span in _names(part, question) if span[0] > begin] or [
+        match.span() for match in _CAPITALS.finditer(question) if match.start() > begin
     ]
     spans = [span for span in spans if not _is_within(span[0], ellipsis.times)]
     is_led = words(part)[:1] in _ARTICLES
     if not is_led:
         # Of "Is Trump a Catholic?" and Melania the latter is asked about; "a Catholic" is what she may be.
-        spans = [span for span in spans if not _ANY.search(asked[: span[0]])] or spans
+        spans = [span for span in spans if not _ANY.search(question[: span[0]])] or spans
     if spans:
-        start, end = _whole_name(asked, spans[-1])
-        country = _COUNTRY.search(asked[:start])
+        start, end = _whole_name(question, spans[-1])
+        country = _COUNTRY.search(question[:start])
         start = country.start() if country else start
-        article = _ARTICLE.search(asked[:start])
+        article = _ARTICLE.search(question[:start])
         if article and is_led:
             start = article.start()
-        elif any(first < start < last for first, last, _ in described(asked)):
+        elif any(first < start < last for first, last, _ in described(question)):
             part = part.partition(" ")[2] if is_led else part  # "the new Canadian coach", "the French coach"
         part = _ONE.sub("", part)
-        return _replaced(asked, (start, _end_of_thing(ellipsis, part, end)), part)
+        return _replaced(question, (start, _end_of_thing(ellipsis, part, end)), part)
     # "Palisades Fire: was anyone arrested?", and the Eaton Fire?
-    leads = asked[:begin].split(": ")[:-1]
+    leads = question[:begin].split(": ")[:-1]
     asking = [lead for lead in leads if bare(lead) is not None]
     if len(asking) == len(leads):
         return None
     front = _with_name([lead for lead in leads if lead not in asking], _LED.sub("", part))
-    return f"{': '.join([*asking, front, asked[begin:]])}?"
+    return f"{': '.join([*asking, front, question[begin:]])}?"
 
 
-def _names(part: str, asked: str) -> list[tuple[int, int]]:
+def _names(part: str, question: str) -> list[tuple[int, int]]:
     """Where names stand that this part may replace: "Notre-Dame", but "Putin" of "the Trump-Putin summit"."""
     spans = []
-    for _, start, end in whole_names(asked):
+    for _, start, end in whole_names(question):
         # "The Ukraine war" takes the place of both names of "the Israel-Hamas war".
-        first = _FIRST_OF_PAIR.search(asked, 0, start) if _LED.match(part) else None
+        first = _FIRST_OF_PAIR.search(question, 0, start) if _LED.match(part) else None
         start = first.start() if first else start
-        hyphen = asked.rfind("-", start, end)
-        is_pair = hyphen > 0 and _LED.search(asked[:start]) and _THING.match(asked, end) and not _LED.match(part)
+        hyphen = question.rfind("-", start, end)
+        is_pair = hyphen > 0 and _LED.search(question[:start]) and _THING.match(question, end) and not _LED.match(part)
         spans.append((hyphen + 1 if is_pair else start, end))
     return spans
 
 
 def _other_thing(ellipsis: _Ellipsis) -> str | None:
     """Of "the ohio senate race" another race, however it is written."""
-    part, asked = words(ellipsis.part), _without_last_part(ellipsis.asked)
-    alike = [span for span in described(asked) if part[1:] and stems(span[2])[-1:] == stems(part[-1])]
+    part, question = words(ellipsis.part), _without_last_part(ellipsis.asked)
+    alike = [span for span in described(question) if part[1:] and stems(span[2])[-1:] == stems(part[-1])]
     if not alike:
         return None
     start, end, _ = alike[-1]
-    article = _ARTICLE.search(asked[:start])
-    return _replaced(asked, (article.start() if article and part[0] in ARTICLES else start, end), ellipsis.part)
+    article = _ARTICLE.search(question[:start])
+    return _replaced(question, (article.start() if article and part[0] in ARTICLES else start, end), ellipsis.part)
 
 
-def _without_last_part(asked: str) -> str:
+def _without_last_part(question: str) -> str:
     """A question without what was only added to it: "... on Mars, and Venus" when it is asked about Pluto."""
-    match = _ADDED.search(asked)
-    return asked[: match.start()] if match and part_of(f"and {match[1]}") is not None else asked
+    match = _ADDED.search(question)
+    return question[: match.start()] if match and part_of(f"and {match[1]}") is not None else question
 
 
 def _is_within(position: int, spans: Sequence[tuple[int, int]]) -> bool:
@@ -218,15 +218,15 @@ def _end_of_thing(ellipsis: _Ellipsis, part: str, end: int) -> int:
     All of "Ohio Senate race", "Air India crash" and "Canadian coach" make room for "the Utah race", "the DC plane
     crash" and "the French captain"; "Palisades fire" keeps its "fire" for "Eaton", and "iPhone 16" not its "16".
     """
-    asked, last = ellipsis.asked, part.split()[-1]
-    owned = _OWNER.match(asked, end)
+    question, last = ellipsis.asked, part.split()[-1]
+    owned = _OWNER.match(question, end)
     if owned and _OWNER.search(part):
         end = owned.end()
-    elif not owned and (figure := _FIGURE.match(asked, end)):
+    elif not owned and (figure := _FIGURE.match(question, end)):
         end = figure.end()
     start = owned.end() if owned else end
-    end_of_phrase = _end_of_phrase(asked, start)
-    for word in re.finditer(r"\S+", asked[start:end_of_phrase]):
+    end_of_phrase = _end_of_phrase(question, start)
+    for word in re.finditer(r"\S+", question[start:end_of_phrase]):
         if word[0].lower() == last.lower():
             return start + word.end()
         if _OWNER.sub("", word[0]).lower() == last.lower():
@@ -234,13 +234,13 @@ def _end_of_thing(ellipsis: _Ellipsis, part: str, end: int) -> int:
     if not last.islower() or not last.isalpha() or last in STOP_WORDS | CLOSED:
         return end
     if owned:
-        return _without_verb(asked, end, end_of_phrase) if end == owned.end() else end
+        return _without_verb(question, end, end_of_phrase) if end == owned.end() else end
     # Of "Is the Canadian coach ill?" nothing tells where the thing ends.
-    if words(asked[ellipsis.begin :])[0] in FORMS_OF_BE:
+    if words(question[ellipsis.begin :])[0] in FORMS_OF_BE:
         return end
-    whole = next((span for span in described(asked) if span[0] < end < span[1]), (end, end))
-    owner = _OWNER.search(asked, end, whole[1])
-    return owner.start() if owner else _without_verb(asked, end, whole[1])
+    thing = next((span for span in described(question) if span[0] < end < span[1]), (end, end))
+    owner = _OWNER.search(question, end, thing[1])
+    return owner.start() if owner else _without_verb(question, end, thing[1])
 
 
 def _without_verb(text: str, start: int, end: int) -> int:
@@ -265,28 +265,28 @@ def _is_alike(ellipsis: _Ellipsis, span: tuple[int, int]) -> bool:
     "In" leads a place as well as what happened there: "in the floods" stays beside "in Spain", "in texas" does not
     stay beside "in florida".
     """
-    asked, part, end = ellipsis.asked, ellipsis.part, span[1]
+    question, part, end = ellipsis.asked, ellipsis.part, span[1]
     for start, time_end in ellipsis.times:
-        if start >= end and not asked[end:start].strip(" ,"):
+        if start >= end and not question[end:start].strip(" ,"):
             end = time_end
-    if asked[end:].strip(" ,"):
+    if question[end:].strip(" ,"):
         return False
     if ellipsis.lead not in BEFORE_PLACES:
         return True
-    articles = [words(text)[1:2] in _ARTICLES for text in (part, asked[slice(*span)])]
+    articles = [words(text)[1:2] in _ARTICLES for text in (part, question[slice(*span)])]
     return articles[0] == articles[1] and not _CAPITALS.search(part)
 
 
-def _led(preposition: str, asked: str, times: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _led(preposition: str, question: str, times: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Where this preposition stands with what it leads: "in the floods", "in Davos" of "in Davos Monday"."""
     spans = []
     # With the capitals and numbers after its first word.
-    for match in re.finditer(rf"\b(?i:{preposition}\s+(?:the\s+)?)[^\s?.!]+(?:\s+[A-Z0-9][^\s?.!]*)*", asked):
+    for match in re.finditer(rf"\b(?i:{preposition}\s+(?:the\s+)?)[^\s?.!]+(?:\s+[A-Z0-9][^\s?.!]*)*", question):
         start, end = match.span()
         if not _CAPITALS.search(match[0]):
-            end = _end_of_phrase(asked, end)
+            end = _end_of_phrase(question, end)
         end = min([end, *(time for time, _ in times if start <= time < end)])
-        phrase = asked[start:end].rstrip()
+        phrase = question[start:end].rstrip()
         if _is_led(preposition, phrase) and not _has_time(phrase):
             spans.append((start, start + len(phrase)))
     return spans
@@ -316,21 +316,23 @@ def _has_time(phrase: str) -> bool:
     return bool(has_word or time_spans(phrase))
 
 
-def _is_time_alone(rest: str) -> bool:
+def _is_time_alone(text: str) -> bool:
     """Whether it says when, and nothing else: "June", "on 5 June 2025", "last week"; not "inflation in June"."""
-    if _SHORT_DAY.match(rest):
+    if _SHORT_DAY.match(text):
         return False  # "the Sun", a newspaper
-    said = [word for word in content_words(rest) if word not in PREPOSITIONS]
-    only_time = all(word in WORDS_OF_TIME | TIMES or _NUMBER.fullmatch(word) for word in said)
-    return is_time(rest) or (_has_time(rest) and only_time)
+    content = [word for word in content_words(text) if word not in PREPOSITIONS]
+    only_time = all(word in WORDS_OF_TIME | TIMES or _NUMBER.fullmatch(word) for word in content)
+    return is_time(text) or (_has_time(text) and only_time)
 
 
 def _when(time: str) -> str:
     """ "June" -> "in June", "Tuesday" or "June 5" -> "on ..."; "last June" and "in June" stay."""
-    said = [word for word in words(time) if word != "the"]
-    if not (said[0] in DATED or _NUMBER.fullmatch(said[0])) and (time_spans(time) or not is_time(time)):
+    words_of_time = [word for word in words(time) if word != "the"]
+    if not (words_of_time[0] in DATED or _NUMBER.fullmatch(words_of_time[0])) and (
+        time_spans(time) or not is_time(time)
+    ):
         return time
-    is_day = any(word in (*WEEKDAYS, *SHORT_WEEKDAYS, "weekend") or _DAY.fullmatch(word) for word in said)
+    is_day = any(word in (*WEEKDAYS, *SHORT_WEEKDAYS, "weekend") or _DAY.fullmatch(word) for word in words_of_time)
     return f"{'on' if is_day else 'in'} {time}"
 
 

@@ -164,15 +164,15 @@ def ellipsis(question: str) -> str | None:
     """What is asked about in "what about X?", "and in X?", "in X?"; None where the question is none of these."""
     match = _ELLIPSIS.match(question)
     is_led = match is None and not PREPOSITIONS.isdisjoint(words(question)[:1])
-    rest = _MARKS_BEHIND.sub("", question[match.end() if match else 0 :]).strip() if match or is_led else ""
-    plain = _MAY.sub("June", rest)
-    if is_led and rest:
-        rest = f"{rest[0].lower()}{rest[1:]}"
+    part = _MARKS_BEHIND.sub("", question[match.end() if match else 0 :]).strip() if match or is_led else ""
+    plain = _MAY.sub("June", part)
+    if is_led and part:
+        part = f"{part[0].lower()}{part[1:]}"
     # "Today" and "yesterday" are stop words.
     is_empty = not content_words(plain) and _DAYS.isdisjoint(words(plain))
     if is_empty or set(words(plain)) & _ASKING or len(words(plain)) > 6:
         return None
-    return rest
+    return part
 
 
 def corrected(text: str) -> str | None:
@@ -180,13 +180,13 @@ def corrected(text: str) -> str | None:
 
     "No, Cuomo" names another one, "no, he resigned" does not.
     """
-    meant = _meant(text)
-    if meant is None or ordinal(meant):
-        return meant
-    part = f"and {meant}"
+    correction = _meant(text)
+    if correction is None or ordinal(correction):
+        return correction
+    part = f"and {correction}"
     if ellipsis(part) is not None:
         return part
-    return None if _ASKING.isdisjoint(words(meant)) else meant
+    return None if _ASKING.isdisjoint(words(correction)) else correction
 
 
 def _meant(text: str) -> str | None:

@@ -99,8 +99,8 @@ def without_remarks(text: str, remark_in: Callable[[str], Remark | None]) -> str
     parts = parts_in(text)
     if not 1 < len(parts) <= MOST_PARTS:
         return text
-    asked = [part for part in parts if _is_asked(part, remark_in(part))]
-    return " ".join(asked) if any(map(asks, asked)) and len(asked) < len(parts) else text
+    questions = [part for part in parts if _is_asked(part, remark_in(part))]
+    return " ".join(questions) if any(map(asks, questions)) and len(questions) < len(parts) else text
 
 
 def _is_asked(part: str, remark: Remark | None) -> bool:
@@ -173,37 +173,37 @@ class RemarkRewriter:
         return replace(understood, shown=frozenset(article for turn in turns for article in turn.articles))
 
     def _more(self, turns: Sequence[Turn]) -> str | None:
-        named = outlet_named_in(before := turns[-1].question, self._corpus)
-        topic = _topic_of(turns, named)
+        outlet = outlet_named_in(before := turns[-1].question, self._corpus)
+        topic = _topic_of(turns, outlet)
         if topic is None:
             return None
-        return self._with_outlet(f"Tell me more about {topic}", named) if topic else before
+        return self._with_outlet(f"Tell me more about {topic}", outlet) if topic else before
 
     def _newest(self, turns: Sequence[Turn], time: str) -> str | None:
         """What asks for the newest; that is newer than the time that was asked about before."""
-        named = outlet_named_in(turns[-1].question, self._corpus)
-        topic = _topic_of(turns, named, with_time=False)
+        outlet = outlet_named_in(turns[-1].question, self._corpus)
+        topic = _topic_of(turns, outlet, with_time=False)
         if topic is None:
             return None
         parts = ("What is the latest", topic and f"on {topic}", time)
-        return f"{self._with_outlet(' '.join(filter(None, parts)), named)}?"
+        return f"{self._with_outlet(' '.join(filter(None, parts)), outlet)}?"
 
-    def _with_outlet(self, text: str, named: NamedOutlet | None) -> str:
+    def _with_outlet(self, text: str, outlet: NamedOutlet | None) -> str:
         """The text with the outlet that the question before was asked of, where it is read as its source."""
-        if named is None:
+        if outlet is None:
             return text
-        of_same = f"{text} from {named.name}"
-        found = outlet_named_in(of_same, self._corpus)
-        return of_same if found and found.outlet == named.outlet else text
+        of_same = f"{text} from {outlet.name}"
+        named_outlet = outlet_named_in(of_same, self._corpus)
+        return of_same if named_outlet and named_outlet.outlet == outlet.outlet else text
 
 
-def _topic_of(turns: Sequence[Turn], named: NamedOutlet | None, *, with_time: bool = True) -> str | None:
+def _topic_of(turns: Sequence[Turn], outlet: NamedOutlet | None, *, with_time: bool = True) -> str | None:
     """What the last question is about; empty for one of all news, as "latest news" is, None where it names nothing.
 
-    Of one that `named` an outlet it is what that was asked.
+    Of one that names an `outlet` it is what that was asked.
     """
     *before, last = turns
-    text = named.asked if named else last.question
+    text = outlet.asked if outlet else last.question
     request = request_of(read_query(Question(text, _ANY_DAY)))
     if request.kind is Kind.OVERVIEW and not request.topic:
         return None if request.of_article else ""

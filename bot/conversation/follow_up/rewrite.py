@@ -88,14 +88,14 @@ def stand_alone(
     """
     if not turns and not topic:
         return Understood(question)
-    asked = without_courtesy(question)
+    text = without_courtesy(question)
     # "lol why?"
-    first, _, rest = asked.partition(" ")
-    if bare(rest) is not None and is_courtesy(first):
-        asked = rest
-    meant = corrected(asked) if turns else None
-    understood = _stand_alone(asked if meant is None else meant, turns, topic, reader)
-    return Understood(question) if understood.text == asked else understood
+    first, _, tail = text.partition(" ")
+    if bare(tail) is not None and is_courtesy(first):
+        text = tail
+    correction = corrected(text) if turns else None
+    understood = _stand_alone(text if correction is None else correction, turns, topic, reader)
+    return Understood(question) if understood.text == text else understood
 
 
 def stand_alone_by_reader(reader: ContextReader, question: str, turns: Sequence[Turn]) -> Understood:
@@ -113,17 +113,17 @@ def _stand_alone(
     """The question, without courtesies, as it stands alone."""
     if turns and asks_for_more(question) and (of := subject_of(turns[-1].question)):
         return Understood(f"Tell me more about {of}")
-    if turns and (position := ordinal(question)) and (named := _of_sentence(turns[-1], position[2])):
-        return Understood(question[: position[0]] + named + question[position[1] :])
+    if turns and (position := ordinal(question)) and (name := _of_sentence(turns[-1], position[2])):
+        return Understood(question[: position[0]] + name + question[position[1] :])
     topic_before = topic_of(turns)
     if turns and (subject := bare(question)):
         if topic_before and not has_words_in_front(turns[-1].question):
             text = with_question_word(subject, topic_before, turns[-1].question)
             return Understood(text, (("none", topic_before.text),))
         return Understood(_with_question_word(subject, turns[-1].question), turns[-1].pronouns)
-    if turns and (rest := ellipsis(question)) and not references(rest):
+    if turns and (part := ellipsis(question)) and not references(part):
         # Of "is this true?" and a link it is no part: then it is asked of the article alone.
-        return Understood(rest if names_nothing(turns[-1].question) else with_part(rest, turns[-1].question))
+        return Understood(part if names_nothing(turns[-1].question) else with_part(part, turns[-1].question))
     unsaid = read_unsaid(reader, question, turns, topic) if reader else None
     if unsaid and unsaid.stands_alone >= _least_alone(question):
         return Understood(question)
@@ -138,28 +138,28 @@ def _least_alone(question: str) -> float:
     if says_of_nothing(question) or (asks_how_much(question) and len(words(question)) <= LONGEST_HOW):
         return math.inf
     pointing = references(question)
-    return LEAST_WITH_SUBJECT if pointing and all(each.beside_subject for each in pointing) else LEAST_ALONE
+    return LEAST_WITH_SUBJECT if pointing and all(reference.beside_subject for reference in pointing) else LEAST_ALONE
 
 
-def _named(asked: FollowUp, topic: Topic | None) -> Understood:
-    question = asked.question
+def _named(follow_up: FollowUp, topic: Topic | None) -> Understood:
+    question = follow_up.question
     result, replaced, shift = question, dict[str, str](), 0
-    free = [mention for mention in asked.mentions if not asked.holds(mention)]
+    free = [mention for mention in follow_up.mentions if not follow_up.holds(mention)]
     for reference in references(question):
         if reference.kind in replaced:
             continue
-        choice = choose(reference.kind, free, asked)
+        choice = choose(reference.kind, free, follow_up)
         # "Ann Lee: who did it?".
         if choice is None or (_is_what_happened(reference, choice.mention, topic) and not is_of_event(choice.mention)):
             continue
         replaced[reference.kind] = choice.mention.text
         free = [mention for mention in free if mention.plain != choice.mention.plain]
-        written = _written(reference, choice.mention.text)
-        result = result[: reference.start + shift] + written + result[reference.end + shift :]
-        shift += len(written) - (reference.end - reference.start)
-    if (of_owner := _of_other_owned(asked, result)) is not None:
+        replacement = _written(reference, choice.mention.text)
+        result = result[: reference.start + shift] + replacement + result[reference.end + shift :]
+        shift += len(replacement) - (reference.end - reference.start)
+    if (of_owner := _of_other_owned(follow_up, result)) is not None:
         return Understood(of_owner, tuple(replaced.items()))
-    beside = _beside(asked, result, replaced, topic)
+    beside = _beside(follow_up, result, replaced, topic)
     if not beside:
         return Understood(result, tuple(replaced.items()))
     front = ", ".join(beside)
@@ -177,14 +177,14 @@ def _is_what_happened(reference: Reference, chosen: Mention, topic: Topic | None
     return reference.is_deed or chosen.is_name or topic.happened == "to"
 
 
-def _of_other_owned(asked: FollowUp, written: str) -> str | None:
+def _of_other_owned(follow_up: FollowUp, with_names: str) -> str | None:
     """The last question with what somebody has in their place: "How old is Ann Lee's son?" of "and her son?"."""
-    typed, part = ellipsis(asked.question), ellipsis(written)
+    typed_part, part = ellipsis(follow_up.question), ellipsis(with_names)
     owner = _OWNER.search(part) if part else None
-    begins = typed and words(typed)[0] in OWNING_PRONOUNS
-    if not part or not owner or not begins or not asked.turns:
+    begins = typed_part and words(typed_part)[0] in OWNING_PRONOUNS
+    if not part or not owner or not begins or not follow_up.turns:
         return None
-    before = asked.turns[-1].question
+    before = follow_up.turns[-1].question
     owned = tuple(words(part[: owner.start()]))
     things = list(described(before))
     spans = whole_names(before)
@@ -202,32 +202,32 @@ def _of_other_owned(asked: FollowUp, written: str) -> str | None:
     return None
 
 
-def _beside(asked: FollowUp, written: str, replaced: Mapping[str, str], topic: Topic | None) -> list[str]:
+def _beside(follow_up: FollowUp, with_names: str, replaced: Mapping[str, str], topic: Topic | None) -> list[str]:
     """What is named beside the question: its subject, where it has none; with the reader, whatever else is unsaid."""
-    held = set(words(written))
-    if not asked.refers and not lacks_subject(asked):
-        subject = _subject_before(asked.turns, topic) if asks_how_much(asked.question) else ""
+    words_there = set(words(with_names))
+    if not follow_up.refers and not lacks_subject(follow_up):
+        subject = _subject_before(follow_up.turns, topic) if asks_how_much(follow_up.question) else ""
         return [subject] if subject else []
     beside: list[str] = []
     of_topic = frozenset(words(topic.text)) if topic and not replaced else frozenset()
-    if topic and of_topic and not held.issuperset(content_words(topic.text)):
+    if topic and of_topic and not words_there.issuperset(content_words(topic.text)):
         beside.append(topic.text)
-        held.update(of_topic)
-    if asked.refers and asked.unsaid is None:
+        words_there.update(of_topic)
+    if follow_up.refers and follow_up.unsaid is None:
         return beside
     # Nor what shares a word with the person that is named: "President Trump announced" beside "Donald Trump".
     person = {word for kind in PERSONS for word in words(replaced.get(kind, ""))}
-    if says_of_nothing(asked.question):
-        person |= held
-    most = 1 if asked.unsaid is None else len(beside) + MOST_BESIDE
-    for choice in _unsaid_choices(asked):
-        if len(beside) >= most:
+    if says_of_nothing(follow_up.question):
+        person |= words_there
+    limit = 1 if follow_up.unsaid is None else len(beside) + MOST_BESIDE
+    for choice in _unsaid_choices(follow_up):
+        if len(beside) >= limit:
             break
         # The topic is named as it was typed: "Hulk Hogan", not "Famer Hulk Hogan".
         is_topic = not of_topic.isdisjoint(choice.mention.plain) and _is_asked_of(choice.mention)
-        if not is_topic and not set(choice.mention.plain) <= held and person.isdisjoint(choice.mention.plain):
+        if not is_topic and not set(choice.mention.plain) <= words_there and person.isdisjoint(choice.mention.plain):
             beside.append(choice.mention.text)
-            held.update(choice.mention.plain)
+            words_there.update(choice.mention.plain)
     return beside
 
 
@@ -237,12 +237,12 @@ def _subject_before(turns: Sequence[Turn], topic: Topic | None) -> str:
     return topic.text if topic else before.removesuffix(core(before)).rstrip(": ") or subject_of(before)
 
 
-def _unsaid_choices(asked: FollowUp) -> list[Choice]:
+def _unsaid_choices(follow_up: FollowUp) -> list[Choice]:
     """What is likely left unsaid, the likeliest first."""
-    candidates = [mention for mention in asked.mentions if not is_only_in_overviews(mention, asked.turns)]
-    ordered = choices("none", candidates, asked)
-    likely = [choice for choice in ordered if is_likely(choice, "none", asked)]
-    if likely or asked.refers or not says_of_nothing(asked.question):
+    candidates = [mention for mention in follow_up.mentions if not is_only_in_overviews(mention, follow_up.turns)]
+    ordered = choices("none", candidates, follow_up)
+    likely = [choice for choice in ordered if is_likely(choice, "none", follow_up)]
+    if likely or follow_up.refers or not says_of_nothing(follow_up.question):
         return likely
     # Something is: of what the last question spoke of.
     return [choice for choice in ordered if _is_asked_of(choice.mention)][:1]
@@ -271,13 +271,13 @@ def subject_of(question: str, *, with_time: bool = True) -> str:
     time = question[slice(*times[-1])] if times else ""
     about = [mention for mention in mentions((), [Turn(question)]) if not set(mention.plain) <= set(words(time))]
     describing = [set(mention.plain) for mention in about if mention.is_name and mention.sites[-1].within]
-    named = [
+    mentions_named = [
         mention
         for mention in about
         if not mention.sites[-1].within and (mention.is_name or any(name <= set(mention.plain) for name in describing))
     ]
     things = [mention for mention in about if not mention.is_name and mention.sites[-1].after in DETERMINERS]
-    texts = [_with_thing(mention, things, question) for mention in named or about]
+    texts = [_with_thing(mention, things, question) for mention in mentions_named or about]
     subject = ", ".join(text for text in texts if not any(other.startswith(f"{text} ") for other in texts))
     return f"{subject} {time}".rstrip() if subject and with_time else subject
 
@@ -285,8 +285,8 @@ def subject_of(question: str, *, with_time: bool = True) -> str:
 def _with_thing(place: Mention, things: Sequence[Mention], question: str) -> str:
     """A place behind what is there: "floods in Texas"; a mention alone where it is no place of any of these things."""
     for thing in things:
-        there = rf"{re.escape(thing.text)} (?:{'|'.join(BEFORE_PLACES)}) (?:the )?{re.escape(place.text)}"
-        if match := re.search(rf"\b{there}\b", question):
+        pattern = rf"{re.escape(thing.text)} (?:{'|'.join(BEFORE_PLACES)}) (?:the )?{re.escape(place.text)}"
+        if match := re.search(rf"\b{pattern}\b", question):
             return match[0]
     return place.text
 

@@ -103,14 +103,14 @@ def completed(time: str, before: str) -> str:
     if any(hit.kind is Kind.WEEKDAY for hit in find_time_words(time, _ANY_DAY)):
         return time  # "Tuesday" and "22 March" are two days
     left_out = _MONTH_LEFT_OUT if _BARE_DAY.fullmatch(time) else _YEAR_LEFT_OUT
-    said = before.split()
-    for index, word in enumerate(said):
-        rest = f" {' '.join(said[index:])}"
-        whole = time + rest
-        if word.lower() not in PREPOSITIONS and left_out.fullmatch(rest) and _is_one_date(whole):
+    words_before = before.split()
+    for index, word in enumerate(words_before):
+        tail = f" {' '.join(words_before[index:])}"
+        completed_time = time + tail
+        if word.lower() not in PREPOSITIONS and left_out.fullmatch(tail) and _is_one_date(completed_time):
             # The January that is asked for after December 2024 need not be of that year.
-            then, now = _month(before), _month(whole)
-            return time if then and now and now < then else whole
+            month_before, month = _month(before), _month(completed_time)
+            return time if month_before and month and month < month_before else completed_time
     return time
 
 
@@ -146,9 +146,9 @@ def _days(period: Period) -> str:
 
 def _time_words(text: str) -> list[tuple[int, int, Hit | None]]:
     """Where words of time begin and end, in order; with the hit of those that days are counted from."""
-    found: list[tuple[int, int, Hit | None]] = [(hit.start, hit.end, hit) for hit in find_time_words(text, _ANY_DAY)]
-    found += [(*match.span(), None) for match in _OTHER.finditer(text)]
-    return sorted(found, key=lambda entry: (entry[0], -entry[1]))
+    hits: list[tuple[int, int, Hit | None]] = [(hit.start, hit.end, hit) for hit in find_time_words(text, _ANY_DAY)]
+    hits += [(*match.span(), None) for match in _OTHER.finditer(text)]
+    return sorted(hits, key=lambda entry: (entry[0], -entry[1]))
 
 
 def _owns(text: str, end: int) -> bool:

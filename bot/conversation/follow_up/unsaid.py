@@ -43,8 +43,8 @@ def read_unsaid(reader: ContextReader, question: str, turns: Sequence[Turn], top
 
 def said_before(turns: Sequence[Turn], topic: Sequence[str]) -> list[str]:
     """The texts of a conversation, newest first; the subject that was known beforehand comes last."""
-    said = []
+    texts = []
     for turn in reversed(turns):
-        said.append(turn.question)
-        said += [" ".join(turn.sentences)] if turn.sentences else []
-    return [*said, ", ".join(topic)] if topic else said
+        texts.append(turn.question)
+        texts += [" ".join(turn.sentences)] if turn.sentences else []
+    return [*texts, ", ".join(topic)] if topic else texts

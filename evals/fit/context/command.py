@@ -56,7 +56,7 @@ def train_context_reader(file: Path, name: str, sets: Path, out: Path, progress:
 
 def _of_people_and_made(conversations: Sequence[Conversation], sets: Path) -> list[Example]:
     people = conversation_examples(conversations, SEED)
-    others = [question for other in OTHERS for question in read_set(sets, other)]
+    others = [question for set_name in OTHERS for question in read_set(sets, set_name)]
     return [*people, *made_examples(list(read_set(sets, PARAGRAPHS)), others, MADE, SEED)]
 
 

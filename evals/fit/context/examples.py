@@ -60,8 +60,8 @@ def _examples(conversation: Conversation, chance: random.Random) -> Iterator[Exa
             turns = [pair[chance.random() < OWN_REWRITES] for pair in zip(human, ours, strict=True)]
             if chance.random() < WITHOUT_ANSWERS:
                 turns = [replace(turn, sentences=()) for turn in turns]
-            said = tuple(said_before(turns, conversation.about))
-            yield Example(turn.question, said, unsaid_words(turn.question, turn.rewrite), turn.stands_alone)
-        understood = stand_alone(turn.question, ours, conversation.about)
+            texts_before = tuple(said_before(turns, conversation.about))
+            yield Example(turn.question, texts_before, unsaid_words(turn.question, turn.rewrite), turn.stands_alone)
+        standalone = stand_alone(turn.question, ours, conversation.about)
         human.append(Turn(turn.rewrite, turn.sentences))
-        ours.append(Turn(understood.text, turn.sentences, understood.pronouns))
+        ours.append(Turn(standalone.text, turn.sentences, standalone.pronouns))

@@ -26,28 +26,30 @@ _PRONOUNS = {"he": ("he", "him", "his"), "she": ("she", "her", "her"), "it": ("i
 _PLURAL = ("they", "them", "their")
 
 
-def made_examples(questions: Sequence[Answerable], others: Sequence[Answerable], most: int, seed: int) -> list[Example]:
+def made_examples(
+    questions: Sequence[Answerable], others: Sequence[Answerable], limit: int, seed: int
+) -> list[Example]:
     """At most so many, a half of them follow-ups, one of a paragraph; `others` are asked of another subject."""
     chance = random.Random(seed)
     of_paragraph: dict[Paragraph, list[Answerable]] = defaultdict(list)
     for question in questions:
         of_paragraph[question.paragraph].append(question)
     examples = []
-    for paragraph, asked in of_paragraph.items():
-        if len(asked) < 2:
+    for paragraph, answerable in of_paragraph.items():
+        if len(answerable) < 2:
             continue
-        last = chance.randrange(1, len(asked))
-        turns = [_turn(question) for question in asked[max(0, last - MOST_TURNS) : last]]
+        last = chance.randrange(1, len(answerable))
+        turns = [_turn(question) for question in answerable[max(0, last - MOST_TURNS) : last]]
         if chance.random() < WITHOUT_ANSWERS:
             turns = [Turn(turn.question) for turn in turns]
-        said = tuple(said_before(turns, ()))
+        texts_before = tuple(said_before(turns, ()))
         if chance.random() < OTHER_SUBJECT:
-            examples.append(Example(chance.choice(others).question, said, frozenset(), True))
+            examples.append(Example(chance.choice(others).question, texts_before, frozenset(), True))
         else:
-            examples += _follow_ups(asked[last].question, said, paragraph.text, chance)
+            examples += _follow_ups(answerable[last].question, texts_before, paragraph.text, chance)
     chance.shuffle(examples)
     halves = ([example for example in examples if example.stands_alone is alone] for alone in (True, False))
-    return [example for half in halves for example in half[: most // 2]]
+    return [example for half in halves for example in half[: limit // 2]]
 
 
 def _turn(question: Answerable) -> Turn:
@@ -59,19 +61,19 @@ def _turn(question: Answerable) -> Turn:
     return Turn(question.question, (sentence,) if sentence else ())
 
 
-def _follow_ups(question: str, said: Sequence[str], paragraph: str, chance: random.Random) -> Iterator[Example]:
-    known = " ".join(said).lower()
+def _follow_ups(question: str, texts_before: Sequence[str], paragraph: str, chance: random.Random) -> Iterator[Example]:
+    text_before = " ".join(texts_before).lower()
     spans = [(start, end) for _, start, end in name_spans(question) if start]
-    shared = [(start, end) for start, end in spans if question[start:end].lower() in known]
+    shared = [(start, end) for start, end in spans if question[start:end].lower() in text_before]
     if not spans:
         return  # what it is about cannot be told
     if not shared or chance.random() < 0.5:
-        yield Example(question, tuple(said), frozenset(), True)
+        yield Example(question, tuple(texts_before), frozenset(), True)
         return
     shorter = without(question, chance.choice(shared), paragraph, chance)
     unsaid = unsaid_words(shorter, question)
     if unsaid:
-        yield Example(shorter, tuple(said), unsaid, False)
+        yield Example(shorter, tuple(texts_before), unsaid, False)
 
 
 def without(question: str, span: Span, paragraph: str, chance: random.Random) -> str:

@@ -48,9 +48,9 @@ def encode_example(tokenizer: Tokenizer, example: Example) -> EncodedExample:
     question = tokenizer.encode(without_marks(example.question), add_special_tokens=False)
     question.truncate(QUESTION_PIECES)
     text = join_texts(example.said)
-    said = tokenizer.encode(text, add_special_tokens=False)
-    said.truncate(PAIR_PIECES - SPECIAL_PIECES - len(question.ids))
-    pieces = tokenizer.post_process(question, said)
+    encoding = tokenizer.encode(text, add_special_tokens=False)
+    encoding.truncate(PAIR_PIECES - SPECIAL_PIECES - len(question.ids))
+    pieces = tokenizer.post_process(question, encoding)
     unsaid = [_NO_WORD] * len(pieces.ids)
     for piece, start, end in word_pieces(pieces, text):
         unsaid[piece] = float(not example.unsaid.isdisjoint(words(text[start:end])))

@@ -112,8 +112,8 @@ class PairMaker:
             )
             fitting = [new for new in alternatives if new.lower() not in visible and new.lower() != old.lower()]
             if fitting:
-                changed = question.question[:start] + self._random.choice(fitting) + question.question[end:]
-                return Pair("exchanged", changed, pair.title, pair.text, None)
+                altered = question.question[:start] + self._random.choice(fitting) + question.question[end:]
+                return Pair("exchanged", altered, pair.title, pair.text, None)
         return None
 
     def _window(self, paragraph: Paragraph, sentence: int) -> tuple[int, int]:
@@ -148,8 +148,8 @@ def make_pairs(questions: Sequence[Answerable], seed: int) -> list[Pair]:
 def _parts(question: str) -> list[tuple[str, int, int]]:
     """The years, figures and names of a question: kind, start, end."""
     years = [("year", m.start(), m.end()) for m in _YEAR.finditer(question)]
-    taken = {start for _, start, _ in years}
-    figures = [("figure", m.start(), m.end()) for m in _FIGURE.finditer(question) if m.start() not in taken]
+    starts_of_years = {start for _, start, _ in years}
+    figures = [("figure", m.start(), m.end()) for m in _FIGURE.finditer(question) if m.start() not in starts_of_years]
     names = [("name", m.start(), m.end()) for m in _NAME.finditer(question)]
     return [*years, *figures, *names]
 

@@ -154,8 +154,8 @@ def train_network(
     """One pass over the batches; goes on from the checkpoint where there is one, and leaves one every five minutes."""
     torch.manual_seed(seed)
     heads = [*network.spans.parameters()]
-    known = {id(parameter) for parameter in heads}
-    body = [p for p in network.parameters() if p.requires_grad and id(p) not in known]
+    ids_of_heads = {id(parameter) for parameter in heads}
+    body = [p for p in network.parameters() if p.requires_grad and id(p) not in ids_of_heads]
     optimizer = torch.optim.AdamW(
         [{"params": body, "lr": rate}, {"params": heads, "lr": 10 * rate}], weight_decay=0.01, fused=False
     )
@@ -163,11 +163,11 @@ def train_network(
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min((step + 1) / rise, max(0.0, (len(work) - step) / max(1, len(work) - rise)))
     )
-    done = _resume(checkpoint, network, optimizer, schedule)
+    steps_done = _resume(checkpoint, network, optimizer, schedule)
     network.train()
     saved = time.monotonic()
     has_bfloat16 = bool(torch.cpu._is_avx512_bf16_supported())
-    for number in range(done, len(work)):
+    for number in range(steps_done, len(work)):
         with torch.autocast("cpu", torch.bfloat16) if has_bfloat16 else nullcontext():
             loss = loss_of_batch(network, work[number])
         optimizer.zero_grad(set_to_none=True)
@@ -182,10 +182,10 @@ def train_network(
     network.eval()
 
 
-def _save(file: Path, network: ReaderNetwork, optimizer: Any, schedule: Any, done: int) -> None:
+def _save(file: Path, network: ReaderNetwork, optimizer: Any, schedule: Any, steps_done: int) -> None:
     part = file.with_suffix(".part")
     state = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict()}
-    torch.save({**state, "done": done}, part)
+    torch.save({**state, "done": steps_done}, part)
     part.replace(file)
 
 

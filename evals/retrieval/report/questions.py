@@ -44,15 +44,15 @@ def _question(row: Row, is_open: bool) -> str:
     rank = f"gold passage at rank {score.gold_rank}" if score.gold_rank else f"not among {len(passages)} passages"
     day = f" as of {question.as_of}" if question.as_of else ""
     gold = "".join(f"<li>{link(url, _short(url))}</li>" for url in sorted(question.gold_urls)[:GOLD_LINKS])
-    more = len(question.gold_urls) - GOLD_LINKS
-    rest = f"<li>and {more} more</li>" if more > 0 else ""
+    number_left = len(question.gold_urls) - GOLD_LINKS
+    ending = f"<li>and {number_left} more</li>" if number_left > 0 else ""
     passage_items = "".join(
         _passage(question, position, passages[position - 1]) for position in _positions(score, len(passages))
     )
     return f"""<details{" open" if is_open else ""}><summary><h3>{escape(question.text)}</h3>
 <span class="where">{escape(question.id)}{day}: <b>{rank}</b></span>{_strip(question, passages)}</summary>
 <dl><dt>Accepted</dt><dd><b>{escape(" / ".join(question.answers))}</b></dd>
-<dt>Gold</dt><dd><ul>{gold}{rest}</ul></dd></dl><ol>{passage_items}</ol></details>
+<dt>Gold</dt><dd><ul>{gold}{ending}</ul></dd></dl><ol>{passage_items}</ol></details>
 """
 
 

@@ -43,8 +43,8 @@ def editions(bases: Sequence[tuple[str, str]], run: int) -> list[Edition]:
     for number, (title, text) in enumerate(bases):
         last = max(1, run - (run + number) % CHANGES_EVERY)
         word = f"zq{last}x{number}"
-        changed = f"{text}\n\nThis is edition {last}, known as {word}."
-        result.append(Edition(URL.format(number=number), title, changed, word))
+        edition_text = f"{text}\n\nThis is edition {last}, known as {word}."
+        result.append(Edition(URL.format(number=number), title, edition_text, word))
     return result
 
 

@@ -97,12 +97,12 @@ def _say(kill: Kill, number: int, total: int) -> None:
     print(f"{number}/{total} {kill.what} at {kill.moment:.0%}: {served}{wrong}", file=sys.stderr, flush=True)
 
 
-def _row(what: str, kills: Sequence[Kill]) -> dict[str, Any]:
-    selected = [kill for kill in kills if kill.what == what]
+def _row(label: str, kills: Sequence[Kill]) -> dict[str, Any]:
+    selected = [kill for kill in kills if kill.what == label]
     seconds = [kill.seconds for kill in selected if kill.seconds is not None]
     counts = {kind: sum(p.kind == kind for kill in selected for p in kill.problems) for kind in KINDS}
     return {
-        "what": what,
+        "what": label,
         "kills": len(selected),
         **counts,
         "not_serving_within_60_s": len(selected) - len(seconds),

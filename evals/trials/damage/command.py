@@ -90,16 +90,16 @@ class Case:
 def run_damage(options: argparse.Namespace) -> int:
     """Tries every case and prints its outcome; 1 if a file was neither repaired nor refused in one line."""
     with progress("cases") as report, tempfile.TemporaryDirectory() as work:
-        whole = read_settings(CorpusSettings, corpus_dir=Path(work).resolve() / "whole", chroma_url=None)
-        make_corpus(whole)
-        files = index_files(whole.corpus_dir)
+        undamaged = read_settings(CorpusSettings, corpus_dir=Path(work).resolve() / "whole", chroma_url=None)
+        make_corpus(undamaged)
+        files = index_files(undamaged.corpus_dir)
         cases: list[Case] = []
         for file in files:
             for kind in KINDS:
-                cases.append(index_case(whole, file, kind))
+                cases.append(index_case(undamaged, file, kind))
                 print(f"{cases[-1].file} {kind}: {cases[-1].wrong or 'repaired'}", file=sys.stderr, flush=True)
                 report(len(cases), (len(files) + 1) * len(KINDS))
-        cases += [catalog_case(whole, kind) for kind in KINDS]
+        cases += [catalog_case(undamaged, kind) for kind in KINDS]
     print_result({"cases": [asdict(case) for case in cases]}, lambda: damage_page(cases), as_json=options.json)
     return 1 if any(case.wrong for case in cases) else 0
 
@@ -110,9 +110,9 @@ def index_files(folder: Path) -> list[str]:
     return sorted(str(file.relative_to(folder)) for file in files if file.is_file())
 
 
-def index_case(whole: CorpusSettings, file: str, kind: str) -> Case:
+def index_case(undamaged: CorpusSettings, file: str, kind: str) -> Case:
     """Damages this index file in a copy of the corpus and waits for the automatic repair."""
-    with _copy(whole) as settings, _log_lines() as lines:
+    with _copy(undamaged) as settings, _log_lines() as lines:
         KINDS[kind](settings.corpus_dir / file)
         with closing(Corpus.open(settings)) as corpus:
             seconds = seconds_to_serve(corpus, time.monotonic())
@@ -144,9 +144,9 @@ def not_found(corpus: Corpus) -> int:
     return missing
 
 
-def catalog_case(whole: CorpusSettings, kind: str) -> Case:
+def catalog_case(undamaged: CorpusSettings, kind: str) -> Case:
     """Damages the catalog in a copy of the corpus: it must be refused in one line, then restored from a backup."""
-    with _copy(whole) as settings:
+    with _copy(undamaged) as settings:
         copy, catalog = settings.corpus_dir / "copy", settings.catalog_file
         with closing(Corpus.open(settings)) as corpus:
             back_up(corpus.catalog, copy)
@@ -182,11 +182,11 @@ def damage_page(cases: list[Case]) -> RenderableType:
 
 
 @contextmanager
-def _copy(whole: CorpusSettings) -> Iterator[CorpusSettings]:
-    folder = whole.corpus_dir.with_name("spoilt")
-    shutil.copytree(whole.corpus_dir, folder)
+def _copy(undamaged: CorpusSettings) -> Iterator[CorpusSettings]:
+    folder = undamaged.corpus_dir.with_name("spoilt")
+    shutil.copytree(undamaged.corpus_dir, folder)
     try:
-        yield whole.model_copy(update={"corpus_dir": folder})
+        yield undamaged.model_copy(update={"corpus_dir": folder})
     finally:
         stop(folder)
         shutil.rmtree(folder)

@@ -35,9 +35,9 @@ def read_versions(catalog: Catalog) -> list[Stored]:
     return [Stored(article_id, _path(url), state, text) for article_id, url, state, text in rows]
 
 
-def compare(sent: Mapping[int, Sequence[Edition]], stored: Sequence[Stored]) -> list[Problem]:
+def compare(editions_sent: Mapping[int, Sequence[Edition]], stored: Sequence[Stored]) -> list[Problem]:
     """What is "lost" or "doubled" of the editions that the site has sent whole, in their order."""
-    expected = {path_of(number): editions for number, editions in sent.items()}
+    expected = {path_of(number): editions for number, editions in editions_sent.items()}
     articles: dict[str, list[Stored]] = {}
     for version in stored:
         articles.setdefault(version.path, []).append(version)

@@ -81,8 +81,8 @@ def measure(trial: Trial, quiet: int) -> list[Figure]:
 
     runs, newsroom, bench = trial.runs, trial.newsroom, trial.bench
     problems = [problem for run in runs for problem in run.problems]
-    happened = "".join(f", {count} {what}" for what, count in sorted(newsroom.done.items()))
-    busy, rest = runs[: len(runs) - quiet], runs[len(runs) - quiet - 1 :]
+    happened = "".join(f", {count} {event}" for event, count in sorted(newsroom.done.items()))
+    busy, quiet_runs = runs[: len(runs) - quiet], runs[len(runs) - quiet - 1 :]
     return [
         Figure("corpus", "runs over the feeds", (float(len(runs)),)),
         Figure("corpus", "reports lost", (float(sum(p.kind == "lost" for p in problems)),), at_most=0),
@@ -94,9 +94,9 @@ def measure(trial: Trial, quiet: int) -> list[Figure]:
         Figure("site", "requests" + happened, (float(trial.requests),)),
         Figure("site", "links and feeds that could not be read", (float(trial.unread.total()),)),
         Figure("runs", "a run over a site that changes", tuple(run.seconds for run in busy), "s"),
-        Figure("runs", "a run over one that does not", tuple(run.seconds for run in rest[1:]), "s"),
+        Figure("runs", "a run over one that does not", tuple(run.seconds for run in quiet_runs[1:]), "s"),
         *_memory(runs),
-        *_disk(busy, rest),
+        *_disk(busy, quiet_runs),
         Figure("loop", "event loop late, p99", (trial.lags.quantile(0.99) * 1000,), "ms", at_most=50),
         Figure("machine", "an idle loop late, p99", (trial.idle.quantile(0.99) * 1000,), "ms"),
         Figure("loop", "event loop late by more than 250 ms", (trial.lags.over(0.25),), "times"),
@@ -120,14 +120,14 @@ def _memory(runs: Sequence[Run]) -> list[Figure]:
     ]
 
 
-def _disk(busy: Sequence[Run], rest: Sequence[Run]) -> list[Figure]:
+def _disk(busy: Sequence[Run], quiet_runs: Sequence[Run]) -> list[Figure]:
     from evals.trials.speed.figures import Figure
 
     middle = len(busy) // 2
     halves = [_bytes_per_version(part) for part in (busy[: middle + 1], busy[middle:]) if len(part) > 1]
-    quiet = (rest[-1].disk - rest[0].disk) / max(1, len(rest) - 1)
+    quiet = (quiet_runs[-1].disk - quiet_runs[0].disk) / max(1, len(quiet_runs) - 1)
     return [
-        Figure("disk", "at the end", (rest[-1].disk / 1e6,), "MB"),
+        Figure("disk", "at the end", (quiet_runs[-1].disk / 1e6,), "MB"),
         # With --minutes, the site may not have changed in any run.
         *([Figure("disk", "a version, in each half of the runs", tuple(halves), "kB")] if halves else []),
         # The report of a run is kept: a few lines.

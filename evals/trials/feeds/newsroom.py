@@ -101,9 +101,9 @@ class Newsroom:
 
     def note_sent(self, edition: Edition) -> None:
         """A whole page was sent."""
-        sent = self.sent.setdefault(edition.number, [])
-        if edition not in sent:
-            sent.append(edition)
+        editions = self.sent.setdefault(edition.number, [])
+        if edition not in editions:
+            editions.append(edition)
 
     def unsent(self) -> list[int]:
         """The numbers of the reports of which nobody has had the newest edition, though its page is there."""

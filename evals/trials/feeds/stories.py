@@ -42,7 +42,7 @@ class Edition:
     published: datetime
 
 
-def make_edition(number: int, edition: int, change: Change, published: datetime, changed: datetime) -> Edition:
+def make_edition(number: int, edition: int, change: Change, published: datetime, changed_at: datetime) -> Edition:
     """One edition of a report: the cost is another one each time, and a correction or retraction says so."""
     draw = random.Random(number)
     town, thing, location = draw.choice(_TOWNS), draw.choice(_THINGS), draw.choice(_PLACES)
@@ -76,7 +76,7 @@ def make_edition(number: int, edition: int, change: Change, published: datetime,
             filed,
         )
     if change is Change.CORRECTED:
-        day = f"{MONTHS[changed.month - 1].capitalize()} {changed.day}, {changed.year}"
+        day = f"{MONTHS[changed_at.month - 1].capitalize()} {changed_at.day}, {changed_at.year}"
         paragraphs += (
             f"Correction, {day}: An earlier version of this article misstated the cost of the {name}. "
             f"It is {cost} million euros.",

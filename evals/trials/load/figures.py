@@ -77,8 +77,10 @@ def median_waits(outcomes: Sequence[Outcome]) -> list[float]:
     by_person: defaultdict[int, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
         by_person[outcome.person].append(outcome)
-    served = [own for own in by_person.values() if all(outcome.end is End.ANSWERED for outcome in own)]
-    return [median(outcome.ended or 0.0 for outcome in own) for own in served] or [0.0]
+    served = [
+        of_person for of_person in by_person.values() if all(outcome.end is End.ANSWERED for outcome in of_person)
+    ]
+    return [median(outcome.ended or 0.0 for outcome in of_person) for of_person in served] or [0.0]
 
 
 def unfairness(medians: Sequence[float]) -> float:

@@ -194,10 +194,10 @@ class Bench:
 
 @contextmanager
 def bench_in(
-    kept: Path | None, source: Path | None, questions: Sequence[str], block_seconds: float = 0.0
+    kept_folder: Path | None, source: Path | None, questions: Sequence[str], block_seconds: float = 0.0
 ) -> Iterator[Bench]:
     """A bench in the folder that is kept, or in one that goes, with its corpus, whose index server ends with it."""
-    with nullcontext(str(kept)) if kept else tempfile.TemporaryDirectory() as folder:
+    with nullcontext(str(kept_folder)) if kept_folder else tempfile.TemporaryDirectory() as folder:
         work = Path(folder).resolve()
         corpus = work / "corpus"
         make_corpus(source, corpus, work)

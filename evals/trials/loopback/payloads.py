@@ -62,10 +62,10 @@ def interaction(number: int, token: str, person: int, kind: int, data: dict[str,
 
 def command_data(name: str, options: dict[str, Any]) -> dict[str, Any]:
     """A slash command as it was typed; texts and switches only."""
-    typed = [
+    typed_options = [
         {"name": key, "value": value, "type": 5 if isinstance(value, bool) else 3} for key, value in options.items()
     ]
-    return {"id": "1", "name": name, "type": 1, "options": typed}
+    return {"id": "1", "name": name, "type": 1, "options": typed_options}
 
 
 def message(number: int, author: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:

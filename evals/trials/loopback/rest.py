@@ -54,9 +54,14 @@ class Rest:
     async def _application(self, _request: web.Request) -> web.Response:
         about = {"id": str(payloads.APPLICATION), "name": "Dateline", "description": "", "icon": None}
         owner = payloads.user(1)
-        rest: dict[str, Any] = {"bot_public": True, "bot_require_code_grant": False, "verify_key": "", "summary": ""}
-        rest["flags"] = self.application_flags
-        return answer({**about, **rest, "owner": owner, "team": None})
+        other_fields: dict[str, Any] = {
+            "bot_public": True,
+            "bot_require_code_grant": False,
+            "verify_key": "",
+            "summary": "",
+        }
+        other_fields["flags"] = self.application_flags
+        return answer({**about, **other_fields, "owner": owner, "team": None})
 
     async def _gateway(self, _request: web.Request) -> web.Response:
         limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}

@@ -63,9 +63,9 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
 
 
-def ratios(own: Sequence[float], tutorial: Sequence[float]) -> tuple[float, ...]:
+def ratios(times: Sequence[float], tutorial: Sequence[float]) -> tuple[float, ...]:
     """ours / theirs of each run: both of a run had the machine in about the same state."""
-    return tuple(a / b for a, b in zip(own, tutorial, strict=True))
+    return tuple(a / b for a, b in zip(times, tutorial, strict=True))
 
 
 def print_figures(figures: Sequence[Figure], title: str = "speed", *, as_json: bool) -> int:

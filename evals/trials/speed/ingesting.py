@@ -25,17 +25,17 @@ def first_ingest(bench: Bench) -> list[Figure]:
     """The first 100 articles, ingested by both pipelines in turn, then searched by both."""
     model = str(find_model(DEFAULT_MODEL).folder)
     _warm_files(bench, model)
-    own: list[Child] = []
+    children: list[Child] = []
     tutorials: list[Child] = []
     for number in range(bench.runs):
         bench.say(f"first ingest of {len(bench.lines[:COMPARED])} articles, run {number + 1} of {bench.runs}")
         corpus, store = bench.fresh("first"), bench.fresh("store")
-        own.append(bench.ingest(corpus, bench.compared)[0])
+        children.append(bench.ingest(corpus, bench.compared)[0])
         tutorials.append(bench.tutorial("ingest", str(bench.compared), model, store))
     results = bench.ours("first", "evals.trials.speed.worker", "search", str(bench.shown), str(K)).document["results"]
     bench.stop("first")
     tutorial = bench.tutorial("search", str(bench.shown), model, "store", str(K)).document["results"]
-    return [*_ingest_figures(bench, own, tutorials), *_search_figures(bench, results, tutorial)]
+    return [*_ingest_figures(bench, children, tutorials), *_search_figures(bench, results, tutorial)]
 
 
 def again(bench: Bench) -> list[Figure]:
@@ -73,26 +73,26 @@ def _warm_files(bench: Bench, model: str) -> None:
     bench.tutorial("ingest", str(file), model, store)
 
 
-def _ingest_figures(bench: Bench, own: Sequence[Child], tutorials: Sequence[Child]) -> list[Figure]:
+def _ingest_figures(bench: Bench, children: Sequence[Child], tutorials: Sequence[Child]) -> list[Figure]:
     characters = sum(len(json.loads(line)["text"]) for line in bench.compared.read_text("utf-8").split("\n") if line)
-    spent, tutorial = _seconds(own), _seconds(tutorials)
+    spent, tutorial = _seconds(children), _seconds(tutorials)
     return [
         Figure(PART, "this program", spent, "s"),
         Figure(PART, "the tutorial's pipeline", tutorial, "s"),
         Figure(PART, "this program", tuple(characters / s for s in spent), "characters/s"),
         Figure(PART, "the tutorial's pipeline", tuple(characters / s for s in tutorial), "characters/s"),
         Figure(PART, "times as fast", ratios(tutorial, spent), "", at_least=3),
-        Figure(PART, "peak memory, this program", tuple(child.peak_mb for child in own), "MB", at_most=1200),
+        Figure(PART, "peak memory, this program", tuple(child.peak_mb for child in children), "MB", at_most=1200),
         Figure(PART, "peak memory, the tutorial's pipeline", tuple(child.peak_mb for child in tutorials), "MB"),
     ]
 
 
-def _search_figures(bench: Bench, own: list[dict[str, Any]], tutorials: list[dict[str, Any]]) -> list[Figure]:
+def _search_figures(bench: Bench, documents: list[dict[str, Any]], tutorials: list[dict[str, Any]]) -> list[Figure]:
     urls = {json.loads(line).get("url") for line in bench.lines[:COMPARED]}
     questions = [question for question in bench.asked if question.gold_urls & urls]
     figures = []
     if questions:
-        our_recall, their_recall = recall(questions, own, RECALL_AT), recall(questions, tutorials, RECALL_AT)
+        our_recall, their_recall = recall(questions, documents, RECALL_AT), recall(questions, tutorials, RECALL_AT)
         figures = [
             Figure(
                 PART,
@@ -103,7 +103,7 @@ def _search_figures(bench: Bench, own: list[dict[str, Any]], tutorials: list[dic
             ),
             Figure(PART, f"recall@{RECALL_AT}, the tutorial's pipeline", (their_recall,), ""),
         ]
-    for program, results in (("this program", own), ("the tutorial's pipeline", tutorials)):
+    for program, results in (("this program", documents), ("the tutorial's pipeline", tutorials)):
         figures.append(Figure(PART, f"search p95, {program}", (percentile([r["ms"] for r in results], 0.95),), "ms"))
     return figures
 

@@ -97,14 +97,14 @@ def _made_articles(source: Catalog, size: int) -> Iterator[StoredVersion]:
             version = versions.get_version(source, article_id)
             if version is None:
                 continue
-            changed = replace(
+            article = replace(
                 version,
                 article_id=f"{round_number}-{article_id}",
                 version_id=f"{round_number}-{version.version_id}",
                 url=f"{version.url}?made={round_number}" if version.url else None,
                 text=change_words(version.text, words, chance),
             )
-            yield _altered(source, changed, cut, generator)
+            yield _altered(source, article, cut, generator)
             total += len(cut)
 
 
@@ -116,7 +116,7 @@ def _altered(
     sentences = [pack(turn(vectors_of[passage.passage_id].sentences, generator)) for passage in cut]
     hashes = [generator.bytes(16) for _ in cut]
     new = [Passage(p.start, p.end, "", text_hash) for p, text_hash in zip(cut, hashes, strict=True)]
-    rows = [(key, row.tobytes(), own) for key, row, own in zip(hashes, turned, sentences, strict=True)]
+    rows = [(key, row.tobytes(), sentence) for key, row, sentence in zip(hashes, turned, sentences, strict=True)]
     return NewVersion(version, new, "made"), rows
 
 

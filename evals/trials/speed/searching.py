@@ -27,7 +27,7 @@ def search(bench: Bench) -> list[Figure]:
         ]
         times = [[result["ms"] for result in run["results"]] for run in runs]
         of = f"{size:,} passages"
-        goal = next((most for passages, most in SEARCH_GOALS if size <= passages), None)
+        goal = next((seconds for passages, seconds in SEARCH_GOALS if size <= passages), None)
         stats = json.loads(bench.ours(corpus, "ingest", "stats", "--json").stdout)
         figures += [
             Figure("search", f"{of}, median", tuple(percentile(ms, 0.5) for ms in times), "ms"),
@@ -72,10 +72,10 @@ def rebuild(bench: Bench) -> list[Figure]:
     return figures
 
 
-def _memory(program: str, sizes: tuple[int, ...], children: list[Child], most: float) -> list[Figure]:
+def _memory(program: str, sizes: tuple[int, ...], children: list[Child], limit: float) -> list[Figure]:
     peaks = [child.peak_mb for child in children]
     figures = [
-        Figure("memory", f"{program}, {size:,} passages", (peak,), "MB", at_most=most)
+        Figure("memory", f"{program}, {size:,} passages", (peak,), "MB", at_most=limit)
         for size, peak in zip(sizes, peaks, strict=True)
     ]
     if len(peaks) > 1:

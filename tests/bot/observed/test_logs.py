@@ -47,7 +47,7 @@ def test_no_secret_is_logged_in_messages_facts_or_tracebacks(logs, kind):
 
 
 def test_a_known_secret_is_hidden(logs):
-    lines = logs("text", known=["hunter2hunter2", ""])
+    lines = logs("text", secrets=["hunter2hunter2", ""])
     logging.getLogger("x").info("the key is hunter2hunter2")
 
     assert lines()[0].endswith(f"the key is {HIDDEN}")

@@ -59,8 +59,8 @@ def week(today: date, after: int = 0) -> Days:
 
 def weekend(today: date, after: int = 0) -> Days:
     """Saturday and Sunday of the week that lies `after` weeks after today's."""
-    whole = week(today, after)
-    return Days(whole.first + timedelta(days=5), whole.last)
+    days = week(today, after)
+    return Days(days.first + timedelta(days=5), days.last)
 
 
 def weekday(today: date, name: int) -> Days:
@@ -83,9 +83,9 @@ def months(year: int, number: int, count: int) -> Days:
 
 def third_of_month(year: int, number: int, part: str) -> Days:
     """The days 1 to 10 (early), 11 to 20 (mid) or 21 to the end (late) of a month."""
-    whole = month(year, number)
-    first, last = {"early": (1, 10), "mid": (11, 20), "late": (21, whole.last.day)}[part]
-    return Days(whole.first.replace(day=first), whole.first.replace(day=last))
+    days = month(year, number)
+    first, last = {"early": (1, 10), "mid": (11, 20), "late": (21, days.last.day)}[part]
+    return Days(days.first.replace(day=first), days.first.replace(day=last))
 
 
 def season(year: int, name: str) -> Days:

@@ -102,8 +102,8 @@ def _day_of_month(match: Match, asked_at: datetime) -> Meaning:
 
 
 def _week_of(match: Match, asked_at: datetime) -> Meaning:
-    whole = weekend if match["whole"].lower() == "weekend" else week
-    return of_year(match, lambda year: whole(date(year, month_of(match), int(match["day"]))), asked_at)
+    days_of = weekend if match["whole"].lower() == "weekend" else week
+    return of_year(match, lambda year: days_of(date(year, month_of(match), int(match["day"]))), asked_at)
 
 
 def _week_in_month(match: Match, asked_at: datetime) -> Meaning:
@@ -111,8 +111,8 @@ def _week_in_month(match: Match, asked_at: datetime) -> Meaning:
     return of_year(match, lambda year: _seven_days(month(year, month_of(match)), name), asked_at)
 
 
-def _seven_days(whole: Days, name: str) -> Days:
-    first = whole.last - timedelta(days=6) if name == "last" else whole.first + timedelta(days=7 * (ORDER[name] - 1))
+def _seven_days(days: Days, name: str) -> Days:
+    first = days.last - timedelta(days=6) if name == "last" else days.first + timedelta(days=7 * (ORDER[name] - 1))
     return Days(first, first + timedelta(days=6))
 
 
@@ -146,9 +146,9 @@ def _bare_month(match: Match, _asked_at: datetime) -> Meaning:
 
 def _months(match: Match, asked_at: datetime) -> Meaning:
     first, last = month_of(match), month_of(match, "month_2")
-    more = match.groupdict().get("more")
-    if more is not None and not _BETWEEN.search(match.string[: match.start()]):
-        listed = [first, *(month_number(name.strip()) for name in more.split(",")[1:]), last]
+    further = match.groupdict().get("more")
+    if further is not None and not _BETWEEN.search(match.string[: match.start()]):
+        listed = [first, *(month_number(name.strip()) for name in further.split(",")[1:]), last]
         if any(after != before % 12 + 1 for before, after in pairwise(listed)):
             return None
     # November-February 2025 begins the year before.

@@ -120,8 +120,8 @@ def _weekdays_of_week(match: Match, asked_at: datetime) -> Meaning:
 
 
 def _week_named(match: Match, asked_at: datetime) -> Days:
-    which = " ".join((match.groupdict().get("which") or "").lower().split())
-    return week(asked_at.date(), -(_WEEKS_AGO[which] if which else _count(match)))
+    name = " ".join((match.groupdict().get("which") or "").lower().split())
+    return week(asked_at.date(), -(_WEEKS_AGO[name] if name else _count(match)))
 
 
 def _latest_weekdays(match: Match, asked_at: datetime) -> Meaning:

@@ -50,14 +50,14 @@ def leads_about(corpus: Corpus, topic: Query, result: SearchResult, *, only_near
     candidates = [passage for passage in others if is_near_topic(topic, passage, weights)]
     if len(leads) < ENOUGH:
         candidates = candidates[:LOOKED_AT]
-    more = _said_by(corpus, topic, candidates, result)
+    further = _said_by(corpus, topic, candidates, result)
     leads = _telling(corpus, topic, leads, best, result)
-    return leads + (more if len(leads) >= ENOUGH else _with_newest(more, MAX_CLAIMS - len(leads)))
+    return leads + (further if len(leads) >= ENOUGH else _with_newest(further, MAX_CLAIMS - len(leads)))
 
 
-def _with_newest(leads: Sequence[Lead], most: int) -> list[Lead]:
+def _with_newest(leads: Sequence[Lead], limit: int) -> list[Lead]:
     """The first so many; the newest of all stands in place of the last of them where it is not among them."""
-    first = list(leads[:most])
+    first = list(leads[:limit])
     if first:
         newest = max(leads, key=lambda lead: lead.passage.published or date.min)
         first[-1] = first[-1] if newest in first else newest
@@ -73,14 +73,14 @@ def begins_with_topic(corpus: Corpus, topic: Query, lead: Lead, weights: Mapping
 
 def sentences_about(topic: Query, result: SearchResult, passage_sentences: Sequence[Sequence[Sentence]]) -> list[Lead]:
     """What the passages of one article say of a topic: the nearest of the sentences that hold it, in its own order."""
-    found: dict[int, tuple[float, Lead]] = {}
+    leads: dict[int, tuple[float, Lead]] = {}
     for passage, candidates in zip(result.passages, passage_sentences, strict=True):
         for sentence in candidates:
             lead = sentence_about(topic, passage, [sentence], result.vector, result.query.weights)
             if lead:
-                found[passage.start + sentence.start] = float(sentence.vector @ result.vector), lead
-    nearest = sorted(found, key=lambda start: found[start][0], reverse=True)[:MAX_CLAIMS]
-    return [found[start][1] for start in sorted(nearest)]
+                leads[passage.start + sentence.start] = float(sentence.vector @ result.vector), lead
+    nearest = sorted(leads, key=lambda start: leads[start][0], reverse=True)[:MAX_CLAIMS]
+    return [leads[start][1] for start in sorted(nearest)]
 
 
 def _said_by(corpus: Corpus, topic: Query, passages: Sequence[ScoredPassage], result: SearchResult) -> list[Lead]:
@@ -103,19 +103,23 @@ def _said_in(corpus: Corpus, topic: Query, version_ids: Sequence[str], result: S
     """version_id -> the sentence of its beginning that has most words of a topic itself, where one says it."""
     openings = corpus.openings(version_ids, SAID_WITHIN, as_of=topic.as_of)
     passages = [passage for opening in openings.values() for passage in opening]
-    said: dict[str, tuple[float, Lead]] = {}
+    leads: dict[str, tuple[float, Lead]] = {}
     for passage, passage_sentences in zip(passages, corpus.sentences(passages), strict=True):
         # Under a headline with all of the topic any sentence shows it, and another may be nearer by meaning.
         shares = [
-            weigh(topic.stems.intersection(stems(passage.text[one.start : one.end])), result.query.weights)
-            for one in passage_sentences
+            weigh(topic.stems.intersection(stems(passage.text[sentence.start : sentence.end])), result.query.weights)
+            for sentence in passage_sentences
         ]
         for share in sorted({share for share in shares if share}, reverse=True):
-            saying = [one for one, own in zip(passage_sentences, shares, strict=True) if own == share]
+            saying = [
+                sentence
+                for sentence, sentence_share in zip(passage_sentences, shares, strict=True)
+                if sentence_share == share
+            ]
             lead = sentence_about(topic, passage, saying, result.vector, result.query.weights)
-            if lead and share > said.get(passage.version_id, (0.0, lead))[0]:
-                said[passage.version_id] = share, lead
-    return {version_id: lead for version_id, (_, lead) in said.items()}
+            if lead and share > leads.get(passage.version_id, (0.0, lead))[0]:
+                leads[passage.version_id] = share, lead
+    return {version_id: lead for version_id, (_, lead) in leads.items()}
 
 
 def _telling(
@@ -128,15 +132,17 @@ def _telling(
     silent = [lead for lead in leads if topic.stems.isdisjoint(stems(lead.quote))]
     idle = {lead.passage.version_id for lead in silent if _content(lead.passage.title).isdisjoint(stems(lead.quote))}
     passages = [best[lead.passage.version_id] for lead in silent]
-    said = {
+    leads_by_version = {
         passage.version_id: sentence_about(topic, passage, passage_sentences, result.vector, result.query.weights)
         for passage, passage_sentences in zip(passages, corpus.sentences(passages), strict=True)
     }
-    said |= _said_in(corpus, topic, sorted(version_id for version_id in idle if not said[version_id]), result)
+    leads_by_version |= _said_in(
+        corpus, topic, sorted(version_id for version_id in idle if not leads_by_version[version_id]), result
+    )
     return [
-        said.get(lead.passage.version_id) or lead
+        leads_by_version.get(lead.passage.version_id) or lead
         for lead in leads
-        if lead.passage.version_id not in idle or said[lead.passage.version_id]
+        if lead.passage.version_id not in idle or leads_by_version[lead.passage.version_id]
     ]
 
 

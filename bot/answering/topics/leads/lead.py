@@ -111,10 +111,10 @@ def _has_names_together(topic: Query, *texts: str) -> bool:
     )
 
 
-def _is_together(parts: frozenset[str], text_stems: Sequence[str], most: int) -> bool:
+def _is_together(parts: frozenset[str], text_stems: Sequence[str], limit: int) -> bool:
     """Whether so many words of a text, side by side, have all these parts of a name."""
     starts = (start for start, stem in enumerate(text_stems) if stem in parts)
-    return any(parts <= set(text_stems[start : start + most]) for start in starts)
+    return any(parts <= set(text_stems[start : start + limit]) for start in starts)
 
 
 def lead_of(opening: Sequence[ScoredPassage], is_left_out: IsLeftOut = lambda _passage, _text: False) -> Lead | None:
@@ -163,14 +163,14 @@ def sentence_about(
         # An article is not about what a row of a list and a link to another article tell.
         and (lines or not is_line_among_sentences(quote, passage.text))
     ]
-    shown = [
+    marked = [
         (sentence, quote, topic_stems & present)
         for sentence, quote, present in telling
         if _holds_names(topic, present) and _has_names_together(topic, passage.title, quote)
     ]
-    most = max((len(of_topic) for _, _, of_topic in shown), default=0)
-    best = [one for one in shown if len(one[2]) == most]
-    best.sort(key=lambda one: -float(one[0].vector @ vector))
+    highest = max((len(of_topic) for _, _, of_topic in marked), default=0)
+    best = [candidate for candidate in marked if len(candidate[2]) == highest]
+    best.sort(key=lambda candidate: -float(candidate[0].vector @ vector))
 
     def is_about(sentence: Sentence, quote: str, of_topic: frozenset[str]) -> bool:
         if topic_stems.isdisjoint(stems(quote)):
@@ -180,7 +180,7 @@ def sentence_about(
 
     if not best or not is_about(*best[0]):
         return None
-    quotes = [bare(one[1]) for one in best if is_about(*one)]
+    quotes = [bare(candidate[1]) for candidate in best if is_about(*candidate)]
     return Lead(passage, next((quote for quote in quotes if not points_back(quote)), quotes[0]))
 
 
@@ -210,8 +210,8 @@ def summary(
     likeness = vectors @ (vectors.mean(axis=0) if topic is None else topic)
     if topic_stems:
         # By meaning North Korea is South Korea: further apart than any two cosines.
-        found = (by_start[start] for start in starts)
-        quotes = [passage.text[sentence.start : sentence.end] for passage, sentence in found]
+        sentences_found = (by_start[start] for start in starts)
+        quotes = [passage.text[sentence.start : sentence.end] for passage, sentence in sentences_found]
         likeness = likeness + [3.0 * (topic_stems <= set(stems(quote))) for quote in quotes]
     likeness[0] = np.inf
     rows: list[int] = []
@@ -233,18 +233,18 @@ def summary(
 
 
 def newest_first(
-    leads: Iterable[Lead], copies: Copies, most: int = MAX_CLAIMS, room: int = MAX_CHARACTERS
+    leads: Iterable[Lead], copies: Copies, limit: int = MAX_CLAIMS, room: int = MAX_CHARACTERS
 ) -> list[Lead]:
     """At most so many, of so many characters, newest first, undated last; each report once, with its copies named."""
     in_order = sorted(leads, key=lambda lead: lead.passage.published or date.min, reverse=True)
-    return each_once(in_order, copies, most, room)
+    return each_once(in_order, copies, limit, room)
 
 
 def each_once(
-    in_order: Sequence[Lead], copies: Copies, most: int = MAX_CLAIMS, room: int = MAX_CHARACTERS
+    in_order: Sequence[Lead], copies: Copies, limit: int = MAX_CLAIMS, room: int = MAX_CHARACTERS
 ) -> list[Lead]:
     """At most so many leads, of so many characters, in their order; each report once, with its copies named."""
-    named = fold_copies([lead.passage for lead in in_order], copies)
+    folded_passages = fold_copies([lead.passage for lead in in_order], copies)
     selected: list[Lead] = []
     for lead in in_order:
         copy_ids = {copy.version_id for copy in copies.of.get(lead.passage.version_id, ())}
@@ -254,20 +254,21 @@ def each_once(
             break  # a shorter one would be one that goes behind it
         selected.append(lead)
         room -= len(lead.quote)
-        if len(selected) == most:
+        if len(selected) == limit:
             break
-    passages = named.with_copies([lead.passage for lead in selected])
+    passages = folded_passages.with_copies([lead.passage for lead in selected])
     return [replace(lead, passage=passage) for lead, passage in zip(selected, passages, strict=True)]
 
 
 def _repeats(lead: Lead, earlier: Lead, copies: set[str]) -> bool:
-    passage, other = lead.passage, earlier.passage
+    passage, earlier_passage = lead.passage, earlier.passage
     return (
-        other.version_id in copies
-        or other.article_id == passage.article_id
+        earlier_passage.version_id in copies
+        or earlier_passage.article_id == passage.article_id
         or wording(earlier.quote) == wording(lead.quote)
         # A headline alone may stand over another report each day: "Market wrap".
-        or (other.title, other.outlet, other.published) == (passage.title, passage.outlet, passage.published)
+        or (earlier_passage.title, earlier_passage.outlet, earlier_passage.published)
+        == (passage.title, passage.outlet, passage.published)
     )
 
 

@@ -45,18 +45,18 @@ def is_page_text(corpus: Corpus, passage: ScoredPassage, text: str, as_of: date 
 def without_page_text(corpus: Corpus, leads: Iterable[Lead], as_of: date | None = None) -> list[Lead]:
     """The leads, with what follows in its article in place of one that is page text; none where nothing follows."""
     is_of_page = partial(is_page_text, corpus, as_of=as_of)
-    kept: list[Lead] = []
+    leads_kept: list[Lead] = []
     for lead in leads:
         passage = lead.passage
         parts = [lead.quote[start:end] for start, end in sentences(lead.quote)]
         if not any(is_of_page(passage, part) for part in parts):
-            kept.append(lead)
+            leads_kept.append(lead)
             continue
         opening = corpus.openings([passage.version_id], as_of=as_of).get(passage.version_id, [])
         following = lead_of(opening, is_of_page)
         if following is not None:
-            kept.append(replace(following, passage=replace(following.passage, copies=passage.copies)))
-    return kept
+            leads_kept.append(replace(following, passage=replace(following.passage, copies=passage.copies)))
+    return leads_kept
 
 
 def _is_of_many(corpus: Corpus, text: str, outlet: str, as_of: date | None) -> bool:
@@ -75,13 +75,13 @@ def _own_vectors(
     passages: Sequence[ScoredPassage], sentences_of: Sequence[Sequence[Sentence]]
 ) -> Iterator[NDArray[np.float32]]:
     """The unit vector of what each passage says that none of the others does; what they share makes them alike."""
-    said = [
+    quotes = [
         {passage.text[sentence.start : sentence.end]: sentence.vector for sentence in in_passage}
         for passage, in_passage in zip(passages, sentences_of, strict=True)
     ]
-    count = Counter(text for texts in said for text in texts)
-    for texts in said:
-        own = [vector for text, vector in texts.items() if count[text] == 1]
-        if own:
-            mean = np.mean(own, axis=0)
+    count = Counter(text for texts in quotes for text in texts)
+    for texts in quotes:
+        vectors = [vector for text, vector in texts.items() if count[text] == 1]
+        if vectors:
+            mean = np.mean(vectors, axis=0)
             yield mean / np.linalg.norm(mean)

@@ -98,13 +98,13 @@ def answer_as_reported(
     support = Support(evidence)
     for sentence in dropped:
         check_time()
-        added = meaning(sentence.text) - question.meaning
-        if sentence.reason in _NOT_READ or not added:
+        words_added = meaning(sentence.text) - question.meaning
+        if sentence.reason in _NOT_READ or not words_added:
             continue
-        holding = [claim for claim in quoted if added <= meaning(claim.text)][:MOST_REPORTED]
+        holding = [claim for claim in quoted if words_added <= meaning(claim.text)][:MOST_REPORTED]
         if holding:
             return tuple(holding)
-        window = support.telling(sentence.text, added)
+        window = support.telling(sentence.text, words_added)
         if window:
             return (support.verbatim(window),)
     return ()
@@ -140,5 +140,5 @@ def _claim(
 
 def _says_something(text: str) -> bool:
     """Whether there is anything to compare: a name, a figure, or two words that say something."""
-    named = any(word.is_number or word.raw[0].isupper() for word in read_words(text)[1:])
-    return named or len(meaning(text)) > 1
+    has_name = any(word.is_number or word.raw[0].isupper() for word in read_words(text)[1:])
+    return has_name or len(meaning(text)) > 1

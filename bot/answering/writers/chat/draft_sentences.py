@@ -65,8 +65,8 @@ def draft_sentences(draft: str) -> Iterator[DraftSentence]:
 
 def without_relative(text: str) -> str:
     """The text without "this week", "yesterday" and the like where they can be left out of the sentence."""
-    rest = _LEFT_OUT.sub("", text).strip()
-    return rest[:1].upper() + rest[1:]
+    text_alone = _LEFT_OUT.sub("", text).strip()
+    return text_alone[:1].upper() + text_alone[1:]
 
 
 def _line(line: str) -> Iterator[DraftSentence]:

@@ -79,14 +79,14 @@ class ProvenSoFar:
         self._may_end = ends or (self._may_end and not text.strip())
 
     def _tell_more(self, draft: str, listener: OnProgress) -> None:
-        said = without_thoughts(draft)
-        if not said.startswith(self._read):
+        text = without_thoughts(draft)
+        if not text.startswith(self._read):
             # It was thought aloud: where the prompt opens the thoughts, only their end shows it.
             self._read, self._claim_count = "", 0
-        end = max((match.end() for match in _END.finditer(said)), default=0)
+        end = max((match.end() for match in _END.finditer(text)), default=0)
         if end <= len(self._read):
             return
-        self._read, self._reads, self._waits = said[:end], self._reads - 1, not _MARKS.isdisjoint(said[end:])
+        self._read, self._reads, self._waits = text[:end], self._reads - 1, not _MARKS.isdisjoint(text[end:])
         checked = claims_from_draft(self._read, self._evidence)
         if checked.no_answer or contradicts(self._read):
             self._reads = 0

@@ -43,10 +43,10 @@ def with_quotes(
     Two readers that agree need few words; where they do not, who asks sees what both found.
     """
     quotes = [quote for claim in claims for quote in _located(claim, evidence)]
-    added = meaning(" ".join(claim.text for claim in claims)) - question.meaning
-    more = [claim for claim in quoted if not _shows(claim, quotes, evidence)]
-    agreed = not quoted or quoted[0] not in more or added <= meaning(quoted[0].text)
-    return tuple(claims) if agreed else (*claims, *more)
+    words_added = meaning(" ".join(claim.text for claim in claims)) - question.meaning
+    further = [claim for claim in quoted if not _shows(claim, quotes, evidence)]
+    agreed = not quoted or quoted[0] not in further or words_added <= meaning(quoted[0].text)
+    return tuple(claims) if agreed else (*claims, *further)
 
 
 def _shows(claim: ProposedClaim, quotes: Sequence[Quote], evidence: Evidence) -> bool:

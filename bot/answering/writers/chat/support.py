@@ -62,12 +62,12 @@ class Support:
                 return window
         return None
 
-    def nearest(self, text: str, numbers: Sequence[int], least: float) -> list[Window]:
+    def nearest(self, text: str, numbers: Sequence[int], least_similarity: float) -> list[Window]:
         """The windows that hold at least this share of what the text says, best first."""
         tried = self._matches(text, numbers)[:TRIED]
-        return [window for window, share in tried if share >= least and self._shows_speech(window)]
+        return [window for window, share in tried if share >= least_similarity and self._shows_speech(window)]
 
-    def telling(self, text: str, added: frozenset[str]) -> Window | None:
+    def telling(self, text: str, words_added: frozenset[str]) -> Window | None:
         """The best window with all that the sentence added to the question, and with enough of the rest of it.
 
         What the headline says need not be said again; a question is no answer.
@@ -75,7 +75,7 @@ class Support:
         enough: list[tuple[float, Window]] = []
         weights = self._weights(text)
         for window, _ in self._matches(text, self.numbers):
-            if added <= window.stems and "?" not in self.quote(window) and self._shows_speech(window):
+            if words_added <= window.stems and "?" not in self.quote(window) and self._shows_speech(window):
                 headline = meaning(self._evidence.passage(window.number).title)
                 share = _share_of_weight(weights, window.stems | headline)
                 if share >= LEAST_TOLD:

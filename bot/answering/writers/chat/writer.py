@@ -86,18 +86,20 @@ class ChatModelWriter:
             )
             checked = replace(checked, claims=with_quotes(claims, question, quoted, evidence) if claims else ())
             clock.lap("quotes")
-        written = self._written(checked, result_of_call.usage)
-        if stood and written.fault:
+        chat_proposal = self._written(checked, result_of_call.usage)
+        if stood and chat_proposal.fault:
             # It stands, and leaves out what is asked for.
-            written = replace(written, fault=DraftFault.NO_ANSWER)
+            chat_proposal = replace(chat_proposal, fault=DraftFault.NO_ANSWER)
         if checked.no_answer:
-            written = self._otherwise(values, prompt_evidence, question, result_of_call.usage)
+            chat_proposal = self._otherwise(values, prompt_evidence, question, result_of_call.usage)
             clock.lap("premise")
-        if written.fault is DraftFault.UNPROVEN:
+        if chat_proposal.fault is DraftFault.UNPROVEN:
             # The model did not say that the passages have no answer: it failed to word one that they bear out.
             quotes = self._quotes(UNPROVEN, evidence, result, reading)
-            written = replace(quotes, dropped=written.dropped, replaced=DraftFault.UNPROVEN, usage=written.usage)
-        return replace(written, timings_ms=clock.laps_ms)
+            chat_proposal = replace(
+                quotes, dropped=chat_proposal.dropped, replaced=DraftFault.UNPROVEN, usage=chat_proposal.usage
+            )
+        return replace(chat_proposal, timings_ms=clock.laps_ms)
 
     def _quotes(self, note: str, evidence: Evidence, result: SearchResult, reading: Reading) -> Proposal:
         """What the fallback proposes, under a note that says why it answers."""

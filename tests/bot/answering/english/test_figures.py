@@ -108,8 +108,8 @@ def test_degrees_may_have_their_letter_alone(text, read_as):
 
 
 def test_degrees_have_short_names_for_people():
-    assert [unit_name("degrees Celsius", one=one) for one in (True, False)] == ["°C", "°C"]
-    assert [unit_name("degrees", one=one) for one in (True, False)] == ["degree", "degrees"]
+    assert [unit_name("degrees Celsius", is_one=is_one) for is_one in (True, False)] == ["°C", "°C"]
+    assert [unit_name("degrees", is_one=is_one) for is_one in (True, False)] == ["degree", "degrees"]
 
 
 @pytest.mark.parametrize(
