@@ -154,7 +154,7 @@ def test_each_fit_is_used_if_its_signals_are_known(name):
 @pytest.mark.parametrize("lacking", ["reader", "sentence"])
 def test_evidence_read_by_only_one_reader_counts_as_unread(lacking):
     half = signals(**{name: value for name, value in GOOD.items() if name != lacking})
-    unread = signals(match=GOOD["match"], recency=GOOD["recency"], named=GOOD["named"], missing=GOOD["missing"])
+    unread = signals(**{name: value for name, value in GOOD.items() if name not in LACKING["live_unread"]})
 
     assert not half.is_read
     assert shipped_calibration().probability(half) == shipped_calibration().probability(unread)
