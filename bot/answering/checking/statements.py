@@ -37,7 +37,8 @@ _NUMBER = re.compile(r"\d{1,2}[.)](?:\s+|$)")  # of a line of a list
 _WORDS = r"(?:breaking(?: news)?|just in|update|news|psa|wow|so|ok(?:ay)?|hey(?: (?:guys|all|everyone))?|well|look)\b"
 _MARKS = r"(?:\s*(?:[:,!–—]|[.…-]+(?=\s|$)))+\s*"
 _TOLD = (
-    r"(?:did you (?:know|hear)(?: that)?\s+|(?:i|we)(?:['’]ve)? (?:just )?(?:heard|read|saw|see)(?: that)?\s+"
+    r"(?:did (?:you|u|y['’]?all|any(?:one|body)) (?:know|hear|see|read)(?: that)?\s+"
+    r"|(?:i|we)(?:['’]ve)? (?:just )?(?:heard|read|saw|see)(?: that)?\s+"
     r"|(?:apparently|reportedly|allegedly|supposedly)[\s,]+|(?:it(?:['’]s| is) )?true that\s+)"
 )
 _OPENING = re.compile(

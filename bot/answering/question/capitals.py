@@ -37,9 +37,9 @@ _WORD = re.compile(r"(?<![^\W_])[^\W\d_]+")  # the "st" of "21st" is no "St." as
 _WHOLE_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # Inside a question they have a capital only where every word has one.
 _PLAIN = STOP_WORDS.union(ASKING, IRREGULAR) - NAMES_LIKE_WORDS
-# Nearly all articles may write them large, since they begin their sentences ("Besides", "Forty"), but alone they are no
+# Nearly all articles may write them large, since they begin their sentences ("Besides", "One"), but alone they are no
 # names.
-_NO_NAMES_ALONE = (CLOSED | LEADS | NUMBERS) - NAMES_LIKE_WORDS
+_NO_NAMES_ALONE = (CLOSED | LEADS | NUMBERS | {"one"}) - NAMES_LIKE_WORDS
 MANY_WORDS = 4  # of which all begin with a capital: a question of names alone is shorter
 _OPENING = re.compile(r"\W*(?P<word>[^\W\d_]+)(?: (?P<next>[^\W\d_]+))?")
 

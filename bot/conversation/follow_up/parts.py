@@ -34,6 +34,7 @@ _FIRST_OF_PAIR = re.compile(r"(?<!\S)[A-Z][\w.'’]{0,40}-$")  # of two names wi
 _COUNTRY = re.compile(rf"\b(?:{'|'.join(sorted(COUNTRIES)).upper()})\s$")  # no word of a name, as "us" is none
 _ADDED = re.compile(r"(?<=\w), and ([^,?]+)$")
 _ONE = re.compile(r"\sones?$")
+_ONE_THERE = re.compile(rf"the\s+ones?\s+(?P<where>(?:{'|'.join(sorted(PREPOSITIONS))})\s+\S.*)", re.IGNORECASE)
 _OWNER = re.compile(r"['’]s(?!\w)")
 _FIGURE = re.compile(r"\s\d{1,3}(?![\w.,%])")  # of "iPhone 16"; a year is a time
 
@@ -59,11 +60,34 @@ def with_part(part: str, before: str) -> str:
     question = before.rstrip(CLOSING_MARKS)
     ellipsis = _Ellipsis(part, lead, question, len(before) - len(core(before)), time_spans(question, lead))
     steps = (
-        *(_other_year, _other_name_and_time, _other_time, _other_owner, _led_part, _time_beside, _other_name),
+        *(
+            _other_one,
+            _other_year,
+            _other_name_and_time,
+            _other_time,
+            _other_owner,
+            _led_part,
+            _time_beside,
+            _other_name,
+        ),
         _other_thing,
     )
     texts = (step(ellipsis) for step in steps)
     return next((text for text in texts if text is not None), f"{_without_last_part(question)}, and {part}?")
+
+
+def _other_one(ellipsis: _Ellipsis) -> str | None:
+    """Of "the Myanmar earthquake" the earthquake in Chile, where "the one in Chile" is asked about."""
+    match = _ONE_THERE.fullmatch(ellipsis.part)
+    if match is None:
+        return None
+    asked, where = ellipsis.asked, match["where"]
+    if not _has_time(where):
+        for start, end, _ in reversed(list(described(asked))):
+            names = [last for _, first, last in whole_names(asked) if first == start and last < end]
+            if names:
+                return _replaced(asked, (start, end), f"{asked[names[-1] + 1 : end]} {where}")
+    return with_part(where, f"{asked}?")
 
 
 def _other_year(ellipsis: _Ellipsis) -> str | None:
@@ -154,9 +178,13 @@ def _other_name(ellipsis: _Ellipsis) -> str | None:
         country = _COUNTRY.search(question[:start])
         start = country.start() if country else start
         article = _ARTICLE.search(question[:start])
-        if article and is_led:
+        things = [(first, last) for first, last, _ in described(question)]
+        is_part = any(first <= start and end < last for first, last in things)
+        # "The UK", but Germany; of "the US economy" it is not told what is described.
+        is_country = not is_part and words(question[start:end])[-1] in COUNTRIES - STOP_WORDS
+        if article and (is_led or is_country):
             start = article.start()
-        elif any(first < start < last for first, last, _ in described(question)):
+        elif any(first < start < last for first, last in things):
             part = part.partition(" ")[2] if is_led else part  # "the new Canadian coach", "the French coach"
         part = _ONE.sub("", part)
         return _replaced(question, (start, _end_of_thing(ellipsis, part, end)), part)

@@ -34,6 +34,7 @@ _ELLIPSIS = re.compile(
     r"\W{0,10}(?:(?:and|or|but|so|ok(?:ay)?)\b[\s,]{1,5})?(?:(?:what|how)\s{1,5}about\b|and\b)\s", re.IGNORECASE
 )
 _DAYS = frozenset(RELATIVE_DAYS)
+_BESIDE_DEEDS = ("after", "before", "since")  # "and before that?" is before what happened
 # "What did the judge say?": of what is left unsaid.
 _SAYS = re.compile(
     rf"\W{{0,10}}(?:(?:and|but|so)\s{{1,5}})?what\s{{1,5}}(?:else\s{{1,5}})?(?:{'|'.join(sorted(AUXILIARIES))})\s{{1,5}}\S"
@@ -88,7 +89,8 @@ class Reference:
     """A word [start, end) of a question that points back: the class of it, and whether it owns what follows.
 
     `beside_subject` says whether it may mean the question's own subject: "What did the curator say about her plans?".
-    `is_deed` is the "it" of "who did it?", which is what somebody did, and no thing that has a name.
+    `is_deed` is the "it" of "who did it?" and the "that" of "and before that?": what somebody did or what happened, and
+    no thing that has a name.
     """
 
     start: int
@@ -126,7 +128,7 @@ def references(question: str) -> list[Reference]:
         elif word == "there" and before not in AUXILIARIES and after not in AUXILIARIES:
             result.append(Reference(match.start(), end, "there"))
         elif word in ("this", "that") and (index == 0 or before in CLOSED) and (not after or after in CLOSED):
-            result.append(Reference(match.start(), end, "it"))
+            result.append(Reference(match.start(), end, "it", is_deed=before in _BESIDE_DEEDS))
     return result
 
 

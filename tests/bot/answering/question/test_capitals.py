@@ -198,3 +198,10 @@ def test_a_text_that_begins_with_us_names_the_country(corpus_with, text, expecte
     corpus = corpus_with("Falk won the US Open.", "The US economy grew.")
 
     assert written(text, corpus) == expected
+
+
+def test_one_is_no_name_however_many_sentences_begin_with_it(corpus_with):
+    """ "And the one in Chile?" became "How strong was the One in Chile earthquake?"."""
+    corpus = corpus_with("One of them left Chile.", "One said so.", "One did not.")
+
+    assert written("how strong was the one in chile", corpus) == "How strong was the one in Chile"

@@ -41,6 +41,9 @@ from bot.conversation.follow_up.rewrite import stand_alone
         ("How much did Nvidia earn in March 2025?", "What about June 2025?", "How much did Nvidia earn in June 2025?"),
         # A name takes the place of a name and never of the time.
         ("How many jobs did the US add in April?", "What about Canada?", "How many jobs did the Canada add in April?"),
+        ("How much does the UK spend?", "and Germany?", "How much does Germany spend?"),
+        ("What did Roe say about the EU?", "what about Norland", "What did Roe say about Norland?"),
+        ("How fast does the UK economy grow?", "and the EU?", "How fast does the EU economy grow?"),
         ("Who won the Tour in 2025?", "and the Vuelta?", "Who won the Vuelta in 2025?"),
         ("What was unemployment in March?", "And Spain?", "What was unemployment in March, and Spain?"),
         ("Who is May?", "What about June?", "Who is June?"),
@@ -225,3 +228,18 @@ def test_what_is_only_added_to_a_question_takes_the_place_of_what_was_added_befo
         stand_alone("and masks?", [Turn("Who needs it, and who pays?")]).text
         == "Who needs it, and who pays, and masks?"
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        ("How strong was the Myanmar earthquake?", "and the one in Chile?", "How strong was the earthquake in Chile?"),
+        ("How strong was the quake in Myanmar?", "and the one in Chile?", "How strong was the quake in Chile?"),
+        ("Who won the Ohio Senate race in May?", "the one in Utah, I mean", "Who won the race in Utah in May?"),
+        ("How many died in the Texas floods?", "what about the ones in Spain", "How many died in the floods in Spain?"),
+        ("How strong was the Myanmar quake?", "and the one in 2023?", "How strong was the Myanmar quake in 2023?"),
+    ],
+)
+def test_the_one_elsewhere_is_another_of_what_was_asked_about(before, question, understood):
+    """It was "How strong was the one in Chile earthquake?"."""
+    assert stand_alone(question, [Turn(before)]).text == understood

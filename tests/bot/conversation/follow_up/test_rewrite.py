@@ -169,6 +169,21 @@ def test_how_many_without_a_verb_is_asked_of_the_question_before(context_reader,
     assert stand_alone(question, turns, reader=context_reader).text == understood
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        ("When did Norland and Karvia agree?", "and before that?", "and before that?"),
+        ("When did Norland and Karvia agree?", "What happened after this?", "What happened after this?"),
+        ("When was the Boulder attack?", "What happened after that?", "What happened after Boulder attack?"),
+    ],
+)
+def test_that_after_before_is_what_happened_and_nobody(context_reader, before, question, understood):
+    """It was "and before Karvia?"."""
+    turn = Turn(before, ("Norland and Karvia agreed in May.",))
+
+    assert stand_alone(question, [turn], reader=context_reader).text.rpartition(": ")[2] == understood
+
+
 @pytest.mark.parametrize("question", ["Who won the World Series?", "How did Calico Jack die?"])
 def test_a_question_with_a_name_of_its_own_stands_alone(context_reader, question):
     assert stand_alone(question, [NEPAL], reader=context_reader).text == question
