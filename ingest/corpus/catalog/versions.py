@@ -355,14 +355,14 @@ def _retire_one_of(connection: sqlite3.Connection, article_id: str, found_id: st
         "AND state != 'pending' ORDER BY retrieved, rowid",
         (article_id, found_id),
     ).fetchall()
-    for (state, hashed, *_), (next_state, next_hashed, next_id, seen, _) in pairwise(rows):
-        if state == next_state == "live" and hashed == next_hashed:
-            retire_live(connection, next_id, seen)  # it was known on no day
+    for (state, text_hash, *_), (next_state, next_hash, next_id, seen_day, _) in pairwise(rows):
+        if state == next_state == "live" and text_hash == next_hash:
+            retire_live(connection, next_id, seen_day)  # it was known on no day
             return
     # The one that was written later stays: a clock may have been ahead.
-    live = [(rowid, live_id, seen) for state, _, live_id, seen, rowid in rows if state == "live"]
-    (_, _, day), *earlier = sorted(live, reverse=True)
-    for _, other_id, _ in earlier:
+    live_rows = [(rowid, live_id, seen_day) for state, _, live_id, seen_day, rowid in rows if state == "live"]
+    (_, _, day), *earlier_rows = sorted(live_rows, reverse=True)
+    for _, other_id, _ in earlier_rows:
         retire_live(connection, other_id, day)
 
 
