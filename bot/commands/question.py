@@ -25,7 +25,7 @@ from bot.conversation.follow_up.at_once import turns_in_message
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.references import ellipsis, references
 from bot.conversation.follow_up.remarks import Remark, without_remarks
-from bot.conversation.follow_up.rewrite import Understood
+from bot.conversation.follow_up.rewrite import StandaloneQuestion
 from bot.conversation.in_context import Conversation, answer_after, conversation_before, log_as_typed, turn_of
 from bot.conversation.refused_questions import keep_refused
 from bot.conversation.store import Store
@@ -57,7 +57,7 @@ class _Options:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _TypedQuestion:
     """A question as it was typed, what it may follow, and the options of either reading."""
 
     text: str
@@ -65,9 +65,9 @@ class _Asked:
     as_typed: _Options
     as_follow_up: _Options
 
-    def options(self, understood: str) -> _Options:
+    def options(self, question_text: str) -> _Options:
         """Those of the question as it is understood."""
-        return self.as_typed if understood == self.text else self.as_follow_up
+        return self.as_typed if question_text == self.text else self.as_follow_up
 
 
 async def answer_question(
@@ -91,7 +91,7 @@ async def answer_question(
         return await _answer_remark(dispatcher, before, reply_to, remark)
     text = await dispatcher.read(partial(without_remarks, text, dispatcher.remark_in))
     first, *others = questions_in(text)
-    asked = _Asked(first, Conversation(), _Options(as_of, filters), _Options(as_of, filters))
+    question = _TypedQuestion(first, Conversation(), _Options(as_of, filters), _Options(as_of, filters))
     if without_links(first)[1]:
         before = None  # its link says what it is about
     elif not _may_follow(text, says_it_follows=before is not None and says_it_follows):
@@ -99,10 +99,10 @@ async def answer_question(
     if before:
         in_public = reply_to.guild_id is not None and not reply_to.private
         conversation = await _conversation(dispatcher, before, reply_to.person, asked_at, in_public=in_public)
-        asked = _after(conversation, first, asked_at, says_it_follows=says_it_follows)
-    sent = _Sent(dispatcher, reply_to, asked_at, place)
-    answered = await _answer_one(sent, asked, before)
-    messages = [answered.message, *await _answer_others(sent, others[: MOST - 1], answered, asked.conversation.turns)]
+        question = _after(conversation, first, asked_at, says_it_follows=says_it_follows)
+    request = _Request(dispatcher, reply_to, asked_at, place)
+    answer = await _answer_one(request, question, before)
+    messages = [answer.message, *await _answer_others(request, others[: MOST - 1], answer, question.conversation.turns)]
     if len(others) >= MOST:
         only = gettext("I answer {most} questions per message; ask me the others in another one.", most=MOST)
         messages[-1] = replace(messages[-1], text="\n".join(filter(None, (only, messages[-1].text))))
@@ -110,7 +110,7 @@ async def answer_question(
 
 
 @dataclass(frozen=True, slots=True)
-class _Sent:
+class _Request:
     """When and where a text was sent, and where its answers go; `place` as for answer_question."""
 
     dispatcher: Dispatcher
@@ -120,7 +120,7 @@ class _Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class _Answered:
+class _AnsweredQuestion:
     """The message that answers a question, and what another one may follow."""
 
     question_id: str
@@ -129,39 +129,39 @@ class _Answered:
     options: _Options
 
 
-async def _answer_one(sent: _Sent, asked: _Asked, before: str | None) -> _Answered:
+async def _answer_one(request: _Request, question: _TypedQuestion, before: str | None) -> _AnsweredQuestion:
     """Answers one question and stores what follow-ups need; `before` is the id of the question that it follows."""
-    dispatcher, reply_to, text = sent.dispatcher, sent.reply_to, asked.text
+    dispatcher, reply_to, text = request.dispatcher, request.reply_to, question.text
     question_id = secrets.token_hex(8)
     on_progress = Preview(dispatcher, reply_to, text).show if dispatcher.chat_model else None
 
-    def ask(understood: Understood) -> Reply:
-        options = asked.options(understood.text)
+    def ask(standalone: StandaloneQuestion) -> Reply:
+        options = question.options(standalone.text)
         return dispatcher.answering.ask(
-            understood.text,
-            asked_at=sent.asked_at,
+            standalone.text,
+            asked_at=request.asked_at,
             as_of=options.as_of,
             filters=options.filters,
-            typed=None if understood.text == text else text,
-            shown=understood.shown,
+            typed=None if standalone.text == text else text,
+            shown=standalone.shown,
             on_progress=on_progress,
         )
 
-    work = partial(answer_after, dispatcher.rewrite, text, asked.conversation.turns, ask)
+    work = partial(answer_after, dispatcher.rewrite, text, question.conversation.turns, ask)
     logged = text if dispatcher.log_questions else None
     facts = asked_facts(question_id, reply_to.guild_id, reply_to.person, logged)
-    understood, reply = await _timed_in_turn(dispatcher, reply_to, work, facts)
-    options = asked.options(understood.text)
+    standalone, reply = await _timed_in_turn(dispatcher, reply_to, work, facts)
+    options = question.options(standalone.text)
     if reply.question.filters.article != options.filters.article:
         # A link replaces the article that earlier questions were about; a link to no stored article removes it.
         options = replace(options, filters=reply.question.filters)
-    understood_words = replace(understood, text=without_links(understood.text)[0])
+    standalone_words = replace(standalone, text=without_links(standalone.text)[0])
     turn = KeptTurn(
         question_id,
-        understood_words.text,
+        standalone_words.text,
         before,
-        sent.place,
-        understood.pronouns,
+        request.place,
+        standalone.pronouns,
         reply_to.person,
         private=reply_to.private,
         as_of=options.as_of,
@@ -169,36 +169,36 @@ async def _answer_one(sent: _Sent, asked: _Asked, before: str | None) -> _Answer
     )
     await _keep(dispatcher, turn, reply, reply_to)
     show = partial(reply_message, question_id=question_id, style=dispatcher.style, is_private=reply_to.private)
-    if understood.text == text:
-        is_foreign = bool(asked.conversation.turns) and await dispatcher.read(partial(_is_refused_as_foreign, reply))
-        message = show(reply, is_forgotten=asked.conversation.is_forgotten, is_foreign=is_foreign)
+    if standalone.text == text:
+        is_foreign = bool(question.conversation.turns) and await dispatcher.read(partial(_is_refused_as_foreign, reply))
+        message = show(reply, is_forgotten=question.conversation.is_forgotten, is_foreign=is_foreign)
     else:
-        message = show(replace(reply, question=replace(reply.question, text=text)), understood=understood.text)
-    return _Answered(question_id, message, turn_of(understood_words, reply), options)
+        message = show(replace(reply, question=replace(reply.question, text=text)), understood=standalone.text)
+    return _AnsweredQuestion(question_id, message, turn_of(standalone_words, reply), options)
 
 
 async def _answer_others(
-    sent: _Sent, texts: Sequence[str], answered: _Answered, turns: Sequence[Turn]
+    request: _Request, texts: Sequence[str], answer: _AnsweredQuestion, turns: Sequence[Turn]
 ) -> list[Message]:
     """Answers the further questions of a message, each after those before it; stops at one that fails and says why."""
-    dispatcher, reply_to = sent.dispatcher, sent.reply_to
+    dispatcher, reply_to = request.dispatcher, request.reply_to
     messages: list[Message] = []
-    answered_before = [answered.turn]
+    answered_before = [answer.turn]
     for text in texts:
         conversation, follows = Conversation(), None
         if not without_links(text)[1]:
             conversation = Conversation([*turns, *turns_in_message(text, answered_before)])
-            follows = answered.question_id
-        asked = _Asked(text, conversation, answered.options, answered.options)
+            follows = answer.question_id
+        question = _TypedQuestion(text, conversation, answer.options, answer.options)
         try:
-            answered = await _answer_one(sent, asked, follows)
+            answer = await _answer_one(request, question, follows)
         except Exception as error:  # noqa: BLE001 -- the answers before it are there, and are sent
             if sentence := explanation(dispatcher, error):
                 messages.append(Message(sentence))
             break
-        messages.append(answered.message)
-        answered_before.append(answered.turn)
-        dispatcher.admission.count(reply_to.guild_id, reply_to.person, reply_to.event_id, sent.asked_at.timestamp())
+        messages.append(answer.message)
+        answered_before.append(answer.turn)
+        dispatcher.admission.count(reply_to.guild_id, reply_to.person, reply_to.event_id, request.asked_at.timestamp())
     return messages
 
 
@@ -234,12 +234,12 @@ def _may_follow(text: str, *, says_it_follows: bool) -> bool:
     return not is_courtesy(text, says_it_follows=says_it_follows) or bool(references(text))
 
 
-def _after(conversation: Conversation, text: str, asked_at: datetime, *, says_it_follows: bool) -> _Asked:
+def _after(conversation: Conversation, text: str, asked_at: datetime, *, says_it_follows: bool) -> _TypedQuestion:
     """A question after a conversation, whose options it keeps as a follow-up."""
     filters = _filters_of_follow_up(conversation.filters, text, asked_at)
     as_follow_up = _Options(conversation.as_of, filters)
     # A question that was merely typed next may be about something else: then it does not inherit the options.
-    return _Asked(text, conversation, as_follow_up if says_it_follows else _Options(), as_follow_up)
+    return _TypedQuestion(text, conversation, as_follow_up if says_it_follows else _Options(), as_follow_up)
 
 
 async def _keep(dispatcher: Dispatcher, turn: KeptTurn, reply: Reply, reply_to: ReplyTo) -> None:
@@ -251,18 +251,21 @@ async def _keep(dispatcher: Dispatcher, turn: KeptTurn, reply: Reply, reply_to: 
 
 
 async def _timed_in_turn(
-    dispatcher: Dispatcher, reply_to: ReplyTo, work: Callable[[], tuple[Understood, Reply]], facts: dict[str, Any]
-) -> tuple[Understood, Reply]:
+    dispatcher: Dispatcher,
+    reply_to: ReplyTo,
+    work: Callable[[], tuple[StandaloneQuestion, Reply]],
+    facts: dict[str, Any],
+) -> tuple[StandaloneQuestion, Reply]:
     """What the work returns, done when its turn comes; logs it with these facts, and counts it."""
     outcome, began = "failed", time.perf_counter()
     steps: dict[str, float] = {}  # milliseconds by step; "line" is the wait in the queue
 
-    def timed() -> tuple[Understood, Reply]:
+    def timed() -> tuple[StandaloneQuestion, Reply]:
         steps["line"] = (time.perf_counter() - began) * 1000
         return work()
 
     try:
-        understood, reply = await in_turn(dispatcher, reply_to, timed)
+        standalone, reply = await in_turn(dispatcher, reply_to, timed)
         facts |= reply_facts(reply, with_text=dispatcher.log_questions)
         outcome = facts["outcome"]
         steps.update(reply.timings_ms)
@@ -279,7 +282,7 @@ async def _timed_in_turn(
         dispatcher.metrics.question_ended(outcome, spent, steps)
         if outcome != REJECTED:
             dispatcher.count_question(outcome, spent)
-    return understood, reply
+    return standalone, reply
 
 
 def _keep_refused(store: Store, refusal: Refusal, text: str, today: date, person: int) -> None:

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 
 from bot.answering.answer import NO_FILTERS, Answer, Filters, Reply
 from bot.conversation.follow_up.mentions import Turn
-from bot.conversation.follow_up.rewrite import Understood
+from bot.conversation.follow_up.rewrite import StandaloneQuestion
 from bot.conversation.follow_up.times import in_dates
 from bot.conversation.store import Store
 from bot.conversation.stored_passages import StoredPassage
@@ -22,7 +22,7 @@ from ingest.corpus.text.normalization import normalize
 log = logging.getLogger(__name__)
 
 # What a question asks after these turns; it may be called from several threads.
-Rewriter = Callable[[str, Sequence[Turn]], Understood]
+Rewriter = Callable[[str, Sequence[Turn]], StandaloneQuestion]
 Passages = Callable[[Sequence[StoredPassage]], list[ScoredPassage | None]]
 
 
@@ -56,31 +56,31 @@ def conversation_before(
     return Conversation(turns, as_of, filters)
 
 
-def turn_of(understood: Understood, reply: Reply) -> Turn:
+def turn_of(standalone: StandaloneQuestion, reply: Reply) -> Turn:
     """The turn that a reply ends, for what follows it at once."""
     citations = reply.citations if isinstance(reply, Answer) else ()
     quotes = tuple(normalize("NFC", citation.quote.text) for citation in citations)
     articles = tuple(dict.fromkeys(citation.passage.article_id for citation in citations))
-    return Turn(understood.text, quotes, understood.pronouns, articles)
+    return Turn(standalone.text, quotes, standalone.pronouns, articles)
 
 
 def answer_after(
-    rewrite: Rewriter, text: str, turns: Sequence[Turn], ask: Callable[[Understood], Reply]
-) -> tuple[Understood, Reply]:
+    rewrite: Rewriter, text: str, turns: Sequence[Turn], ask: Callable[[StandaloneQuestion], Reply]
+) -> tuple[StandaloneQuestion, Reply]:
     """The question as it is understood after these turns, and the reply to that; as typed where that cannot be."""
-    understood = Understood(text)
+    standalone = StandaloneQuestion(text)
     if turns:
         try:
-            understood = rewrite(text, turns)
+            standalone = rewrite(text, turns)
         except Exception as error:  # noqa: BLE001 -- answering the question as typed is better than not at all
             log_as_typed(error)
     try:
-        return understood, ask(understood)
+        return standalone, ask(standalone)
     except QuestionRejected:
         # The rewritten question may be longer than the limit.
-        if understood.text == text:
+        if standalone.text == text:
             raise
-        return (as_typed := Understood(text)), ask(as_typed)
+        return (as_typed := StandaloneQuestion(text)), ask(as_typed)
 
 
 def log_as_typed(error: Exception) -> None:

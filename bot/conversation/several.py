@@ -12,7 +12,7 @@ from bot.answering.question.links import without_links
 from bot.answering.question.several import MOST, questions_in
 from bot.answering.service import Answering
 from bot.conversation.follow_up.at_once import turns_in_message
-from bot.conversation.follow_up.rewrite import Understood
+from bot.conversation.follow_up.rewrite import StandaloneQuestion
 from bot.conversation.in_context import Rewriter, answer_after, turn_of
 from ingest.corpus.console.redaction import redact
 from ingest.corpus.errors import DatelineError
@@ -48,24 +48,24 @@ def answer_text(
     if len(questions) == 1:
         return AnsweredText(questions, tuple(replies))
     rewrite = rewriter()
-    turns = [turn_of(Understood(without_links(questions[0])[0]), replies[0])]
+    turns = [turn_of(StandaloneQuestion(without_links(questions[0])[0]), replies[0])]
     for question in questions[1:MOST]:
         text_alone, links = without_links(question)
         # One with a link says what it is about.
         before = [] if links else turns_in_message(question, turns)
         ask = partial(_ask, answering, question, replies[-1].question)
         try:
-            understood, reply = answer_after(rewrite, question, before, ask)
+            standalone, reply = answer_after(rewrite, question, before, ask)
         except DatelineError as error:
             return AnsweredText(questions, tuple(replies), redact(error.user_message))
         replies.append(reply)
-        turns.append(turn_of(Understood(text_alone) if links else understood, reply))
+        turns.append(turn_of(StandaloneQuestion(text_alone) if links else standalone, reply))
     return AnsweredText(questions, tuple(replies))
 
 
-def _ask(answering: Answering, text: str, before: Question, understood: Understood) -> Reply:
+def _ask(answering: Answering, text: str, before: Question, standalone: StandaloneQuestion) -> Reply:
     """The reply to a question as it is understood, with the options of the one before it."""
-    further = None if understood.text == text else text
+    further = None if standalone.text == text else text
     return answering.ask(
-        understood.text, as_of=before.as_of, filters=before.filters, typed=further, shown=understood.shown
+        standalone.text, as_of=before.as_of, filters=before.filters, typed=further, shown=standalone.shown
     )

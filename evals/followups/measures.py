@@ -11,10 +11,10 @@ from bot.answering.english.names import name_words, names
 from bot.answering.english.terms import words
 from bot.answering.question.request import without_greeting
 from bot.conversation.follow_up.mentions import Turn
-from bot.conversation.follow_up.rewrite import Understood
+from bot.conversation.follow_up.rewrite import StandaloneQuestion
 from evals.followups.conversations import Conversation
 
-Rewriter = Callable[[str, Sequence[Turn], Sequence[str]], Understood]
+Rewriter = Callable[[str, Sequence[Turn], Sequence[str]], StandaloneQuestion]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.answering.english.terms import stems, words
 from bot.answering.writers.chat.data_marks import harmless
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.references import bare, content_words, ellipsis, references
-from bot.conversation.follow_up.rewrite import Understood, stand_alone
+from bot.conversation.follow_up.rewrite import StandaloneQuestion, stand_alone
 
 TURNS = 4
 SENTENCES = 2
@@ -22,7 +22,7 @@ LONGEST = 300
 class ModelRewriter:
     """Asks the chat model; the conversation stands inside one message, never as roles: else a model answers it."""
 
-    def __init__(self, model: ChatModel, otherwise: Callable[[str, Sequence[Turn]], Understood]) -> None:
+    def __init__(self, model: ChatModel, otherwise: Callable[[str, Sequence[Turn]], StandaloneQuestion]) -> None:
         self._model = model
         self._otherwise = otherwise
         self._prompts = {
@@ -30,7 +30,7 @@ class ModelRewriter:
             "human": prompts.load("rewrite_question", ("history", "question")),
         }
 
-    def __call__(self, question: str, turns: Sequence[Turn]) -> Understood:
+    def __call__(self, question: str, turns: Sequence[Turn]) -> StandaloneQuestion:
         """The question as it stands alone."""
         if not turns:
             return self._otherwise(question, turns)
@@ -43,7 +43,9 @@ class ModelRewriter:
             return self._otherwise(question, turns)
         # The rules may have taken a pronoun for something else than the model did.
         pronouns = stand_alone(question, turns).pronouns
-        return Understood(text, tuple(pair for pair in pronouns if not set(words(pair[1])).isdisjoint(words(text))))
+        return StandaloneQuestion(
+            text, tuple(pair for pair in pronouns if not set(words(pair[1])).isdisjoint(words(text)))
+        )
 
 
 def _is_faithful(text: str, question: str, turns: Sequence[Turn]) -> bool:

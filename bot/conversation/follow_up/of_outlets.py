@@ -13,7 +13,7 @@ from bot.answering.english.lexicon.grammar import QUESTION_WORDS
 from bot.answering.question.outlets import ABOUT, NamedOutlet, named_outlet
 from bot.conversation.follow_up.mentions import Turn, core
 from bot.conversation.follow_up.references import CLOSING_MARKS, Reference, ellipsis, references
-from bot.conversation.follow_up.rewrite import Understood
+from bot.conversation.follow_up.rewrite import StandaloneQuestion
 from ingest.corpus.corpus import Corpus
 
 # Which outlet a text names is the same whatever day it is.
@@ -26,20 +26,20 @@ MOST_REFERENCES = 3  # of a question that are looked at: each takes up to two re
 class OutletRewriter:
     """Rewrites follow-ups with another rewriter, to which it gives questions to outlets without the outlets' names."""
 
-    def __init__(self, rewrite: Callable[[str, Sequence[Turn]], Understood], corpus: Corpus) -> None:
+    def __init__(self, rewrite: Callable[[str, Sequence[Turn]], StandaloneQuestion], corpus: Corpus) -> None:
         self._rewrite = rewrite
         self._corpus = corpus
 
-    def __call__(self, question: str, turns: Sequence[Turn]) -> Understood:
+    def __call__(self, question: str, turns: Sequence[Turn]) -> StandaloneQuestion:
         """The question as it stands alone."""
         if turns and (text := self._of_outlet(question, turns[-1].question)):
-            return Understood(text)
+            return StandaloneQuestion(text)
         if ellipsis(question) is None:  # "and about China?" goes on with the outlet
             turns = [self._without_outlet(turn) for turn in turns]
-        understood = self._rewrite(question, turns)
-        if understood.text == question:
-            return understood
-        return replace(understood, text=self._with_front_of_asked(understood.text, question))
+        standalone = self._rewrite(question, turns)
+        if standalone.text == question:
+            return standalone
+        return replace(standalone, text=self._with_front_of_asked(standalone.text, question))
 
     def _without_outlet(self, turn: Turn) -> Turn:
         outlet = outlet_named_in(turn.question, self._corpus)

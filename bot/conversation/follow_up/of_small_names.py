@@ -11,7 +11,7 @@ from bot.answering.question.capitals import tells_names, with_capitals
 from bot.answering.question.query import read_query
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.references import ellipsis
-from bot.conversation.follow_up.rewrite import Understood
+from bot.conversation.follow_up.rewrite import StandaloneQuestion
 from ingest.corpus.corpus import Corpus
 
 # How a text's names are written is the same whatever day it is.
@@ -25,19 +25,19 @@ class SmallNamesRewriter:
     follow-up itself only where it is "and X?".
     """
 
-    def __init__(self, rewrite: Callable[[str, Sequence[Turn]], Understood], corpus: Corpus) -> None:
+    def __init__(self, rewrite: Callable[[str, Sequence[Turn]], StandaloneQuestion], corpus: Corpus) -> None:
         self._rewrite = rewrite
         self._corpus = corpus
 
-    def __call__(self, question: str, turns: Sequence[Turn]) -> Understood:
+    def __call__(self, question: str, turns: Sequence[Turn]) -> StandaloneQuestion:
         """The question as it stands alone."""
         if not turns:
             return self._rewrite(question, turns)
         question_with_names = self._written(question) if ellipsis(question) is not None else question
-        understood = self._rewrite(
+        standalone = self._rewrite(
             question_with_names, [replace(turn, question=self._written(turn.question)) for turn in turns]
         )
-        return replace(understood, text=question) if understood.text == question_with_names else understood
+        return replace(standalone, text=question) if standalone.text == question_with_names else standalone
 
     def _written(self, text: str) -> str:
         if tells_names(text):

@@ -42,7 +42,7 @@ from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.of_outlets import outlet_named_in
 from bot.conversation.follow_up.of_topic import topic_of
 from bot.conversation.follow_up.references import CLOSING_MARKS, asks, asks_for_more, bare, ordinal, references
-from bot.conversation.follow_up.rewrite import Understood, subject_of
+from bot.conversation.follow_up.rewrite import StandaloneQuestion, subject_of
 from bot.conversation.follow_up.times import is_time, time_spans
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import ModelFailed, ModelUnavailable
@@ -151,7 +151,7 @@ class RemarkRewriter:
 
     def __init__(
         self,
-        rewrite: Callable[[str, Sequence[Turn]], Understood],
+        rewrite: Callable[[str, Sequence[Turn]], StandaloneQuestion],
         remark_in: Callable[[str], Remark | None],
         corpus: Corpus,
     ) -> None:
@@ -159,7 +159,7 @@ class RemarkRewriter:
         self._remark_in = remark_in
         self._corpus = corpus
 
-    def __call__(self, question: str, turns: Sequence[Turn]) -> Understood:
+    def __call__(self, question: str, turns: Sequence[Turn]) -> StandaloneQuestion:
         """The question as it stands alone."""
         remark = self._remark_in(question) if turns else None
         wish = None
@@ -167,10 +167,10 @@ class RemarkRewriter:
             wish = self._more(turns)
         elif remark is Remark.NEWEST:
             wish = self._newest(turns, _time_of_wish(question))
-        understood = self._rewrite(question, turns) if wish is None else Understood(wish)
+        standalone = self._rewrite(question, turns) if wish is None else StandaloneQuestion(wish)
         if remark is not Remark.MORE and not _asks_for_more_of_topic(question):
-            return understood
-        return replace(understood, shown=frozenset(article for turn in turns for article in turn.articles))
+            return standalone
+        return replace(standalone, shown=frozenset(article for turn in turns for article in turn.articles))
 
     def _more(self, turns: Sequence[Turn]) -> str | None:
         outlet = outlet_named_in(before := turns[-1].question, self._corpus)

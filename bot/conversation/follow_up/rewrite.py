@@ -68,8 +68,8 @@ _YES_OR_NO = re.compile(r"^(?:did|does|do|is|are|was|were|will|has|have|had|can|
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
-    """A question as it is understood, and what its pronouns were taken for.
+class StandaloneQuestion:
+    """A question as it is understood without its conversation, and what its pronouns were taken for.
 
     `shown` are the ids of the articles that were quoted before, where it asks for more.
     """
@@ -81,24 +81,24 @@ class Understood:
 
 def stand_alone(
     question: str, turns: Sequence[Turn], topic: Sequence[str] = (), reader: ContextReader | None = None
-) -> Understood:
+) -> StandaloneQuestion:
     """The question with what it points back to named; as it was typed where it stands alone.
 
     Raises what the reader raises.
     """
     if not turns and not topic:
-        return Understood(question)
+        return StandaloneQuestion(question)
     text = without_courtesy(question)
     # "lol why?"
     first, _, tail = text.partition(" ")
     if bare(tail) is not None and is_courtesy(first):
         text = tail
     correction = corrected(text) if turns else None
-    understood = _stand_alone(text if correction is None else correction, turns, topic, reader)
-    return Understood(question) if understood.text == text else understood
+    standalone = _stand_alone(text if correction is None else correction, turns, topic, reader)
+    return StandaloneQuestion(question) if standalone.text == text else standalone
 
 
-def stand_alone_by_reader(reader: ContextReader, question: str, turns: Sequence[Turn]) -> Understood:
+def stand_alone_by_reader(reader: ContextReader, question: str, turns: Sequence[Turn]) -> StandaloneQuestion:
     """The question as it stands alone; by rules alone where the reader fails."""
     try:
         return stand_alone(question, turns, reader=reader)
@@ -109,24 +109,24 @@ def stand_alone_by_reader(reader: ContextReader, question: str, turns: Sequence[
 
 def _stand_alone(
     question: str, turns: Sequence[Turn], topic: Sequence[str], reader: ContextReader | None
-) -> Understood:
+) -> StandaloneQuestion:
     """The question, without courtesies, as it stands alone."""
     if turns and asks_for_more(question) and (of := subject_of(turns[-1].question)):
-        return Understood(f"Tell me more about {of}")
+        return StandaloneQuestion(f"Tell me more about {of}")
     if turns and (position := ordinal(question)) and (name := _of_sentence(turns[-1], position[2])):
-        return Understood(question[: position[0]] + name + question[position[1] :])
+        return StandaloneQuestion(question[: position[0]] + name + question[position[1] :])
     topic_before = topic_of(turns)
     if turns and (subject := bare(question)):
         if topic_before and not has_words_in_front(turns[-1].question):
             text = with_question_word(subject, topic_before, turns[-1].question)
-            return Understood(text, (("none", topic_before.text),))
-        return Understood(_with_question_word(subject, turns[-1].question), turns[-1].pronouns)
+            return StandaloneQuestion(text, (("none", topic_before.text),))
+        return StandaloneQuestion(_with_question_word(subject, turns[-1].question), turns[-1].pronouns)
     if turns and (part := ellipsis(question)) and not references(part):
         # Of "is this true?" and a link it is no part: then it is asked of the article alone.
-        return Understood(part if names_nothing(turns[-1].question) else with_part(part, turns[-1].question))
+        return StandaloneQuestion(part if names_nothing(turns[-1].question) else with_part(part, turns[-1].question))
     unsaid = read_unsaid(reader, question, turns, topic) if reader else None
     if unsaid and unsaid.stands_alone >= _least_alone(question):
-        return Understood(question)
+        return StandaloneQuestion(question)
     return _named(FollowUp(question, turns, mentions(topic, turns), unsaid), topic_before)
 
 
@@ -141,7 +141,7 @@ def _least_alone(question: str) -> float:
     return LEAST_WITH_SUBJECT if pointing and all(reference.beside_subject for reference in pointing) else LEAST_ALONE
 
 
-def _named(follow_up: FollowUp, topic: Topic | None) -> Understood:
+def _named(follow_up: FollowUp, topic: Topic | None) -> StandaloneQuestion:
     question = follow_up.question
     result, replaced, shift = question, dict[str, str](), 0
     free = [mention for mention in follow_up.mentions if not follow_up.holds(mention)]
@@ -158,13 +158,13 @@ def _named(follow_up: FollowUp, topic: Topic | None) -> Understood:
         result = result[: reference.start + shift] + replacement + result[reference.end + shift :]
         shift += len(replacement) - (reference.end - reference.start)
     if (of_owner := _of_other_owned(follow_up, result)) is not None:
-        return Understood(of_owner, tuple(replaced.items()))
+        return StandaloneQuestion(of_owner, tuple(replaced.items()))
     beside = _beside(follow_up, result, replaced, topic)
     if not beside:
-        return Understood(result, tuple(replaced.items()))
+        return StandaloneQuestion(result, tuple(replaced.items()))
     front = ", ".join(beside)
     text = f"{result.rstrip(CLOSING_MARKS)} about {front}?" if says_of_nothing(result) else f"{front}: {result}"
-    return Understood(text, tuple(replaced.items()) or (("none", beside[0]),))
+    return StandaloneQuestion(text, tuple(replaced.items()) or (("none", beside[0]),))
 
 
 def _is_what_happened(reference: Reference, chosen: Mention, topic: Topic | None) -> bool:

@@ -9,7 +9,7 @@ from bot.client import build_client
 from bot.commands.mention import UNREADABLE
 from bot.commands.stored_reply import FORGOTTEN
 from bot.conversation.follow_up.remarks import Remark
-from bot.conversation.follow_up.rewrite import Understood
+from bot.conversation.follow_up.rewrite import StandaloneQuestion
 from bot.conversation.guild_settings import GuildSettings, Threads
 from bot.conversation.store import DAY, Store
 from bot.errors import QuestionRejected, StoreUnusable
@@ -446,7 +446,7 @@ async def test_a_question_with_a_link_follows_nothing_and_what_follows_it_is_ask
 
 async def test_what_was_quoted_in_the_conversation_is_left_out_of_more(simcord_env, answering, channel, ann):
     def more(_text, turns):
-        return Understood("Tell me more about Etna", shown=frozenset(turns[-1].articles))
+        return StandaloneQuestion("Tell me more about Etna", shown=frozenset(turns[-1].articles))
 
     await simcord_env.restart_bot(build_client(answering, rewrite=more))
     await ann.slash(channel, "ask", question=ETNA)

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from bot.answering.answer import NO_FILTERS, Answer, Evidence, Filters, Question, Refusal
-from bot.conversation.follow_up.rewrite import Understood
+from bot.conversation.follow_up.rewrite import StandaloneQuestion
 from bot.conversation.several import answer_text
 from bot.errors import QuestionRejected
 from tests.bot.conversation.test_in_context import ASKED
@@ -49,7 +49,7 @@ def no_rewriter():
 
 def of_clipper(text, turns):
     assert turns[0].question == ONE
-    return Understood(text.replace(" it ", " Europa Clipper "))
+    return StandaloneQuestion(text.replace(" it ", " Europa Clipper "))
 
 
 def test_a_text_of_one_question_is_asked_as_it_is(answers):
@@ -77,7 +77,7 @@ def test_a_further_question_is_searched_as_it_was_typed_too_and_keeps_the_option
 
 
 def too_long(text, _turns):
-    return Understood(text * 5)
+    return StandaloneQuestion(text * 5)
 
 
 def broken(_text, _turns):
@@ -111,7 +111,7 @@ def test_a_question_with_a_link_follows_nothing(answers):
 
     def rewrite(text, turns):
         understood.append([turn.question for turn in turns])
-        return Understood(text)
+        return StandaloneQuestion(text)
 
     answer_text(answers, lambda: rewrite, f"{ONE} When did it leave? {LINK} And who built it?")
 
@@ -124,7 +124,7 @@ def test_a_question_follows_what_those_before_it_say_beside_their_links(answers)
 
     def rewrite(text, turns):
         understood.append([turn.question for turn in turns])
-        return Understood(text.replace(" it ", " Europa Clipper "))
+        return StandaloneQuestion(text.replace(" it ", " Europa Clipper "))
 
     answer_text(answers, lambda: rewrite, f"What does {LINK} say? {TWO} And who built it?")
 
@@ -142,7 +142,7 @@ def test_nobody_has_read_the_answer_to_a_question_in_the_same_text(answers, furt
 
     def rewrite(text, turns):
         seen.extend(turns)
-        return Understood(text)
+        return StandaloneQuestion(text)
 
     answer_text(answers, lambda: rewrite, f"Who won the race? {further}")
 
@@ -162,14 +162,16 @@ def test_why_a_further_question_failed_names_no_secret(answers):
 
 
 def test_what_follows_a_question_with_a_link_is_asked_of_its_article(answers):
-    answer_text(answers, lambda: lambda text, _: Understood(text), f"{ONE} When did it leave? {LINK} And who built it?")
+    answer_text(
+        answers, lambda: lambda text, _: StandaloneQuestion(text), f"{ONE} When did it leave? {LINK} And who built it?"
+    )
 
     assert [asked[2] for asked in answers.asked] == [NO_FILTERS, NO_FILTERS, Filters(article="a1")]
 
 
 def test_more_leaves_out_what_the_first_reply_quotes(answers):
     def more(text, turns):
-        return Understood(text, shown=frozenset(turns[-1].articles))
+        return StandaloneQuestion(text, shown=frozenset(turns[-1].articles))
 
     answers.cites = "Etna erupted."
     answer_text(answers, lambda: more, "What did Etna do? Can you tell me more about Etna?")

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from bot.conversation.follow_up.rewrite import Understood, stand_alone
+from bot.conversation.follow_up.rewrite import StandaloneQuestion, stand_alone
 from evals.cli import main
 from evals.followups.conversations import Conversation, ConversationTurn, read_conversations
 from evals.followups.measures import rewrite_all, score
@@ -21,32 +21,34 @@ TALK = Conversation(
 
 def test_human_rewrites_score_full_marks():
     human = {asked.question: asked.rewrite for asked in TALK.turns}
-    scores = score(rewrite_all(TALK, lambda question, _turns, _about: Understood(human[question])))
+    scores = score(rewrite_all(TALK, lambda question, _turns, _about: StandaloneQuestion(human[question])))
     assert (scores.names, scores.names_added, scores.nothing_invented, scores.left_alone) == (1, 1, 1, 1)
     assert (scores.turns, scores.alone, scores.names_own_words, scores.names_said) == (2, 1, 0.5, 1)
 
 
 def test_unchanged_questions_have_no_added_names():
-    scores = score(rewrite_all(TALK, lambda question, _turns, _about: Understood(question)))
+    scores = score(rewrite_all(TALK, lambda question, _turns, _about: StandaloneQuestion(question)))
     assert (scores.names, scores.names_added, scores.nothing_invented, scores.left_alone) == (0.5, 0, 1, 1)
 
 
 def test_a_word_that_nobody_said_counts_as_invented():
-    scores = score(rewrite_all(TALK, lambda question, _turns, _about: Understood(f"Zanzibar {question}")))
+    scores = score(rewrite_all(TALK, lambda question, _turns, _about: StandaloneQuestion(f"Zanzibar {question}")))
     assert (scores.nothing_invented, scores.left_alone) == (0, 0)
 
 
 def test_names_are_held_if_they_are_copied():
     turn = ConversationTurn("Who runs it?", "", "Does the Chinese Lip-Bu Tan run it?")
     talk = Conversation("made", ("a Chinese manager, Lip-Bu Tan",), (turn,))
-    scores = score(rewrite_all(talk, lambda _question, _turns, about: Understood(f"{about[0]}: Who runs it?")))
+    scores = score(rewrite_all(talk, lambda _question, _turns, about: StandaloneQuestion(f"{about[0]}: Who runs it?")))
     assert (scores.names, scores.names_said, scores.names_own_words) == (1, 1, 0)
 
 
 def test_an_interjection_is_no_name():
     turn = ConversationTurn("Wow! When will it end?", "", "Wow! When will the strike at Boeing end?")
     talk = Conversation("made", ("Boeing",), (turn,))
-    scores = score(rewrite_all(talk, lambda _question, _turns, about: Understood(f"{about[0]}: When will it end?")))
+    scores = score(
+        rewrite_all(talk, lambda _question, _turns, about: StandaloneQuestion(f"{about[0]}: When will it end?"))
+    )
     assert (scores.names, scores.names_own_words) == (1, 0)
 
 

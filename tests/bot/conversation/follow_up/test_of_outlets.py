@@ -5,7 +5,7 @@ import pytest
 from bot.answering.question import outlets
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.of_outlets import OutletRewriter
-from bot.conversation.follow_up.rewrite import Understood, stand_alone
+from bot.conversation.follow_up.rewrite import StandaloneQuestion, stand_alone
 
 OF_CNN = "What did CNN say about the storms?"
 
@@ -48,7 +48,7 @@ def test_what_was_asked_is_the_subject_of_what_follows_and_not_the_outlet(corpus
 
     def rewrite(question, turns):
         said.extend(turns)
-        return Understood(question)
+        return StandaloneQuestion(question)
 
     turns = [Turn("Who is Ann Lee?", ("Ann Lee.",)), Turn("According to CNN, who won the cup?", ("Bob.",))]
     assert OutletRewriter(rewrite, corpus_of_outlets)("When was it?", turns).text == "When was it?"
@@ -79,5 +79,5 @@ def test_a_text_that_could_be_read_in_many_ways_is_read_in_a_few(corpus_of_outle
     ],
 )
 def test_an_outlet_is_still_the_source_of_what_was_put_together(corpus_of_outlets, question, rewritten, understood):
-    rewrite = OutletRewriter(lambda text, _: Understood(rewritten.format(text)), corpus_of_outlets)
+    rewrite = OutletRewriter(lambda text, _: StandaloneQuestion(rewritten.format(text)), corpus_of_outlets)
     assert rewrite(question, [Turn("Who is Ann Lee?")]).text == understood

@@ -2,7 +2,7 @@ import pytest
 
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.of_small_names import SmallNamesRewriter
-from bot.conversation.follow_up.rewrite import Understood, stand_alone
+from bot.conversation.follow_up.rewrite import StandaloneQuestion, stand_alone
 from bot.settings import BotSettings
 from bot.wiring import rewriter
 
@@ -41,7 +41,7 @@ def test_the_program_understands_it_so(corpus_with):
 
 
 def test_what_is_not_rewritten_stays_as_it_was_typed(corpus_with):
-    rewrite = SmallNamesRewriter(lambda question, _: Understood(question), corpus_with(*NEWS))
+    rewrite = SmallNamesRewriter(lambda question, _: StandaloneQuestion(question), corpus_with(*NEWS))
 
     assert rewrite("and peskov?", [Turn("what did iwaya say")]).text == "and peskov?"
 
@@ -54,7 +54,7 @@ def test_without_a_turn_before_it_nothing_is_looked_up(corpus_with):
 
 def test_what_was_said_beside_a_rewrite_is_kept(corpus_with):
     """The articles that were quoted before are left out, whatever the letters of the question."""
-    meant = Understood("Tell me more about Falk", shown=frozenset({"a1"}))
+    meant = StandaloneQuestion("Tell me more about Falk", shown=frozenset({"a1"}))
     rewrite = SmallNamesRewriter(lambda _, turns: meant, corpus_with(*NEWS))
 
     assert rewrite("Tell me more about Falk", [Turn("who is falk")]) == meant

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.conversation.follow_up.mentions import Turn
-from bot.conversation.follow_up.rewrite import Understood, stand_alone
+from bot.conversation.follow_up.rewrite import StandaloneQuestion, stand_alone
 
 SHOT = Turn(
     "What happened to Ann Marrow?",
@@ -70,7 +70,9 @@ def test_a_question_word_is_asked_of_the_topic(before, question, understood):
 
 
 def test_without_the_reader_it_is_what_happened():
-    assert stand_alone("who did it?", [SHOT]) == Understood("Ann Marrow: who did it?", (("none", "Ann Marrow"),))
+    assert stand_alone("who did it?", [SHOT]) == StandaloneQuestion(
+        "Ann Marrow: who did it?", (("none", "Ann Marrow"),)
+    )
 
 
 @pytest.mark.parametrize(

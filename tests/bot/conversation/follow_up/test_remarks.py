@@ -11,7 +11,7 @@ from bot.conversation.follow_up.remarks import (
     remark_by_form,
     without_remarks,
 )
-from bot.conversation.follow_up.rewrite import Understood
+from bot.conversation.follow_up.rewrite import StandaloneQuestion
 from bot.settings import BotSettings
 from bot.wiring import rewriter
 from evals.followups.remarks import classify, document, read_phrases
@@ -115,7 +115,7 @@ def test_with_another_embedding_model_only_the_forms_are_known(corpus_with, mode
 
 
 def rewriter_of(wish, corpus):
-    return RemarkRewriter(lambda question, _: Understood(question), lambda _: wish, corpus)
+    return RemarkRewriter(lambda question, _: StandaloneQuestion(question), lambda _: wish, corpus)
 
 
 @pytest.mark.parametrize(
