@@ -47,6 +47,7 @@ from bot.answering.search.evidence import timely_evidence
 from bot.answering.search.initials import with_initials
 from bot.answering.search.retriever import PassageRetriever, SearchResult, period_note
 from bot.answering.topics.overview import Overview
+from bot.answering.writers.holder import Holder, newest_holder, quote_of_holder, short_answer_of
 from bot.answering.writers.later_reports import later_report
 from bot.answering.writers.nearest import nearest_with_quotes
 from bot.answering.writers.proposal import Proposal, Writer
@@ -74,6 +75,7 @@ class Work:
     refusal: str | None = None
     confidence: float | None = None
     proposal: Proposal | None = None
+    holder: Holder | None = None  # whom the newest reports name beside the words of the office that is asked for
     later_passage: ScoredPassage | None = None  # what is quoted of a report that came out long after the others
     cited: Cited = field(default_factory=lambda: Cited((), ()))
     short: ShortAnswer | None = None
@@ -157,6 +159,7 @@ class Answerer:
             self._read,
             self._decide,
             self._write,
+            self._add_holder,
             self._add_later,
             self._cite,
             self._compare,
@@ -274,6 +277,33 @@ class Answerer:
         work.timings_ms.update(proposal.timings_ms)
         return replace(work, proposal=proposal, notes=proposal.notes)
 
+    @_unless_refused("holder")
+    def _add_holder(self, work: Work) -> Work:
+        """Adds a first claim on who holds the office asked for, where none says it and no chat model has read."""
+        result, proposal, corpus = work.result, work.proposal, self._retriever.corpus
+        assert result is not None
+        assert proposal is not None
+        if not proposal.claims or self._writer.declines:
+            return work
+        holder = if_in_time("the holder of an office", lambda: newest_holder(work.query, corpus), None)
+        if holder is None:
+            return work
+        days = {number: passage.published for number, passage in enumerate(work.evidence.passages, start=1)}
+        if any(
+            holder.is_named_in(claim.text) and (days.get(quote.number) or date.min) >= holder.since
+            for claim in proposal.claims
+            for quote in claim.quotes
+        ):
+            return replace(work, holder=holder)
+        found = quote_of_holder(holder, result, corpus, self._writer)
+        if found is None:
+            return work
+        passage, quote = found
+        evidence = Evidence((*work.evidence.passages, passage))
+        claim = ProposedClaim(fold(quote.text), (ProposedQuote(len(evidence.passages), quote.text),))
+        claims = (claim, *proposal.claims[: MAX_CLAIMS - 1])
+        return replace(work, evidence=evidence, proposal=replace(proposal, claims=claims), holder=holder)
+
     @_unless_refused("later")
     def _add_later(self, work: Work) -> Work:
         """Adds a second claim, of a report that came out after those quoted; a chat model has read what was found."""
@@ -338,7 +368,13 @@ class Answerer:
         assert work.proposal is not None
         assert work.reading is not None
         if not work.proposal.contradicted:
-            cited = with_dates(query, cited, work.newest)
+            holder = work.holder
+            cited = with_dates(
+                query,
+                cited,
+                work.newest,
+                lambda claim: holder is not None and holder.is_named_in(claim.text) is not None,
+            )
         # Claims that begin with their dates need no note on how old they are; a later report's day says none.
         dated = any(claim.when for claim in cited.claims)
         cited = with_other_days(with_day_of(work.later_passage, cited))
@@ -352,8 +388,14 @@ class Answerer:
             "the names that are missing", lambda: doubt(query, cited.citations, corpus, is_sure=is_sure), None
         )
         notes = tuple(note for note in (None if dated else old, doubtful) if note)
-        short = short_answer(work.reading, cited.citations)
+        short = self._short_answer(work, cited)
         return replace(work, cited=cited, notes=work.notes + notes, caveats=work.caveats + notes, short=short)
+
+    def _short_answer(self, work: Work, cited: Cited) -> ShortAnswer | None:
+        """The holder's name, or the few words by the reader, of the first quote."""
+        of_holder = short_answer_of(work.holder, cited.citations[0]) if work.holder and cited.citations else None
+        assert work.reading is not None
+        return of_holder or short_answer(work.reading, cited.citations)
 
     def _stands_in(self, proposal: Proposal) -> bool:
         """Whether another writer wrote it because the writer that was asked failed."""

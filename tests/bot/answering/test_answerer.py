@@ -400,7 +400,19 @@ def test_a_langchain_tracer_sees_the_steps_of_the_chain(samples):
     chain = samples._answerer.chain
     reply = chain.invoke(query, {"callbacks": [Names()]})
 
-    steps = ["begin", "search", "read", "decide", "write", "add_later", "cite", "compare", "date", "reply"]
+    steps = [
+        "begin",
+        "search",
+        "read",
+        "decide",
+        "write",
+        "add_holder",
+        "add_later",
+        "cite",
+        "compare",
+        "date",
+        "reply",
+    ]
     assert Names.seen == ["answer", *steps]
     assert [answer.claims for answer in chain.batch([query])] == [reply.claims]
     assert [answer.claims for answer in chain.stream(query)] == [reply.claims]

@@ -1,6 +1,7 @@
 """The words of the catalog's word index."""
 
 from collections.abc import Callable
+from datetime import date
 
 from ingest.corpus.catalog import word_search
 
@@ -73,3 +74,33 @@ def test_versions_with_a_form_of_a_word(catalog, write):
     ids = {str(article): str(version) for article, version in rows}
     assert word_search.versions_writing(catalog, [ids["a"], ids["b"]], ["UPS", "Ups"]) == {ids["a"]: "The UPS crew"}
     assert word_search.versions_writing(catalog, [], ["UPS"]) == {}
+
+
+def test_the_newest_passages_with_words_near_each_other(catalog: Catalog, write: Write) -> None:
+    texts = {
+        "a": ("The German chancellor", 1),
+        "b": ("The chancellor of Germany", 2),
+        "c": ("Germany waits. Its people hope that soon a chancellor comes", 3),
+        "d": ("A chancellor", 4),
+        "e": ("Germany's chancellor", 5),
+        "f": ("The German chancellor again", 5),
+        "g": ("The German chancellor's last day", 9),
+    }
+    for name, (text, day) in texts.items():
+        write(name, text, 10, published=date(2025, 6, day))
+    rows = catalog.connection.execute(
+        "SELECT p.passage_id, v.article_id FROM passages p JOIN versions v USING (version_id)"
+    )
+    names = dict(rows.fetchall())
+    words, days = [["german", "germany"], ["chancellor"]], (date(2025, 6, 1), date(2025, 6, 8))
+
+    def found(words: list[list[str]], most: tuple[int, int] = (9, 9), as_of: date | None = None) -> list[str]:
+        return [names[number] for number in word_search.newest_near(catalog, words, 2, days, most, as_of)]
+
+    assert found(words) == ["e", "f", "b", "a"]
+    assert found(words, (1, 9)) == ["e", "b", "a"]
+    assert found(words, (9, 2)) == ["e", "f"]
+    assert found([["chancellor"]]) == ["e", "f", "d", "c", "b", "a"]
+    assert found(words, as_of=date(2025, 6, 9)) == []
+    assert found([['no" such']]) == []
+    assert found([]) == []

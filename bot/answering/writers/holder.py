@@ -1,0 +1,132 @@
+"""Who holds an office now, by the names that the newest reports put beside its words.
+
+Whoever asks "Who is the prime minister?" means today's. A sentence that has the words of the question may be of any
+day, or of another office; "Prime Minister Jane Doe" in several of the newest reports tells who it is, whatever else
+those say (docs/decisions/0016-readers-decide.md).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import chain
+
+import numpy as np
+
+from bot.answering.answer import Citation, Evidence, ProposedQuote, ShortAnswer
+from bot.answering.english.lexicon.grammar import STOP_WORDS
+from bot.answering.english.named_beside import APART, Named, is_one_name, named_beside
+from bot.answering.english.spelling import country_of, one_spelling, words_of_country
+from bot.answering.english.terms import stem, words
+from bot.answering.question.query import Query
+from bot.answering.question.time.calendar import shift
+from bot.answering.reading.marked_evidence import Reading, look_at
+from bot.answering.search.retriever import SearchResult
+from bot.answering.writers.proposal import Writer
+from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.text.sentences import sentences
+
+RECENT = timedelta(days=120)  # older reports say little of who it is now
+PASSAGES = (6, 40)  # of a day and in all, of the newest that have the words of the office
+DAYS, AGREEING = 5, 2  # of the newest whose reports name somebody beside these words, how many must have the same name
+MOST_WORDS = 6  # of an office; a longer question asks for something else
+_ASKING = frozenset({"who", "whos"})
+# Of the United States most articles speak without naming them.
+_SAYS_NOTHING = STOP_WORDS | _ASKING | {"unitedstates"}
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whom the newest reports name beside the words of an office, the passages of these, newest first, and since when.
+
+    What older reports than `since` say may be of another holder.
+    """
+
+    office: frozenset[str]
+    name: tuple[str, ...]
+    passages: tuple[ScoredPassage, ...]
+    since: date
+
+    def is_named_in(self, text: str) -> Named | None:
+        """The holder's name beside the words of the office in this text; None where it does not stand there."""
+        return next((named for named in named_beside(text, self.office) if is_one_name(named.words, self.name)), None)
+
+
+def newest_holder(query: Query, corpus: Corpus) -> Holder | None:
+    """Who holds the office that is asked for; None where nothing of that is asked, or too few reports agree."""
+    asked = _words_of_office(query)
+    if not asked:
+        return None
+    office = frozenset(stem(country_of(word)) for word in asked)
+    days = (shift(query.today, -RECENT), query.today)
+    forms = [sorted(words_of_country(word)) for word in asked]
+    ids = corpus.newest_near(forms, APART, days, PASSAGES, query.as_of)
+    passages = corpus.load([(number, 0.0) for number in ids], query.as_of)
+    by_day: dict[date | None, list[tuple[ScoredPassage, Named]]] = {}
+    said: dict[str, date | None] = {}  # what is said again in the same words says nothing new
+    for passage in passages:
+        if len(by_day) == DAYS and passage.published not in by_day:
+            break
+        for named in named_beside(passage.text, office):
+            if said.setdefault(_sentence(passage.text, named), passage.published) == passage.published:
+                by_day.setdefault(passage.published, []).append((passage, named))
+    return _agreed(office, list(by_day.values()), days[0])
+
+
+def _sentence(text: str, named: Named) -> str:
+    return next(text[start:end] for start, end in sentences(text) if start <= named.start < end)
+
+
+def _agreed(
+    office: frozenset[str], by_day: Sequence[Sequence[tuple[ScoredPassage, Named]]], since: date
+) -> Holder | None:
+    """The name of the newest day that stands in the reports of most of these days, if enough of them have it."""
+    found: list[tuple[ScoredPassage, Named]] = []
+    days = 0
+    for _, first in by_day[0] if by_day else ():
+        having = [[pair for pair in day if is_one_name(pair[1].words, first.words)] for day in by_day]
+        pairs = list(chain.from_iterable(having))
+        if (sum(map(bool, having)), len(pairs)) > (days, len(found)):
+            found, days = pairs, sum(map(bool, having))
+    if days < AGREEING or 2 * days <= len(by_day):
+        return None
+    ((named, _),) = Counter(named.words for _, named in found).most_common(1)
+    return Holder(office, named, tuple(dict.fromkeys(passage for passage, _ in found)), since)
+
+
+def _words_of_office(query: Query) -> list[str]:
+    """The words of what the question asks who it is, now; none where it asks for something else."""
+    filters = query.question.filters
+    if _ASKING.isdisjoint(query.words[:1]) or query.of_the_past or query.scope.period or filters:
+        return []
+    # "Current" says no more than "currently" does.
+    telling = [word for word in words(one_spelling(query.text)) if _SAYS_NOTHING.isdisjoint((word, f"{word}ly"))]
+    return telling if len(telling) <= MOST_WORDS else []
+
+
+def quote_of_holder(
+    holder: Holder, result: SearchResult, corpus: Corpus, writer: Writer
+) -> tuple[ScoredPassage, ProposedQuote] | None:
+    """The first quote by this writer that names the holder, of the newest report that has one, with its passage."""
+    for passage in holder.passages:
+        found = replace(result, passages=(passage,), sentences={}, best_read={})
+        unscored = look_at(found, Evidence((passage,)), corpus.sentences)
+        likely = np.array([float(holder.is_named_in(sentence.text) is not None) for sentence in unscored.sentences])
+        reading = Reading(unscored.query, unscored.evidence, unscored.sentences, unscored.rows, likely=likely)
+        claims = writer.write(reading.evidence, found, reading).claims
+        if claims and holder.is_named_in(claims[0].text):
+            return passage, claims[0].quotes[0]
+    return None
+
+
+def short_answer_of(holder: Holder, citation: Citation) -> ShortAnswer | None:
+    """The holder's name beside the words of the office in this quote; None where it does not stand there."""
+    quote = citation.quote
+    named = holder.is_named_in(quote.text)
+    if named is None:
+        return None
+    start, end = quote.start + named.start, quote.start + named.end
+    return ShortAnswer(quote.text[named.start : named.end], citation.number, start, end)
