@@ -295,10 +295,10 @@ class Answerer:
             for quote in claim.quotes
         ):
             return replace(work, holder=holder)
-        found = quote_of_holder(holder, result, corpus, self._writer)
-        if found is None:
+        quote_found = quote_of_holder(holder, result, corpus, self._writer)
+        if quote_found is None:
             return work
-        passage, quote = found
+        passage, quote = quote_found
         evidence = Evidence((*work.evidence.passages, passage))
         claim = ProposedClaim(fold(quote.text), (ProposedQuote(len(evidence.passages), quote.text),))
         claims = (claim, *proposal.claims[: MAX_CLAIMS - 1])

@@ -271,14 +271,14 @@ class Corpus:
         words: Sequence[Iterable[str]],
         apart: int,
         published: tuple[date, date],
-        most: tuple[int, int],
+        limits: tuple[int, int],
         as_of: date | None = None,
     ) -> list[int]:
         """The newest passages of these days with these words, each in one of its forms, near each other.
 
-        `apart` is how many other words may stand between all of them; `most` how many passages of a day and in all.
+        `apart` is how many other words may stand between all of them; `limits` how many passages of a day and in all.
         """
-        return word_search.newest_near(self.catalog, words, apart, published, most, as_of)
+        return word_search.newest_near(self.catalog, words, apart, published, limits, as_of)
 
     def versions_writing(self, version_ids: Sequence[str], forms: Sequence[str]) -> dict[str, str]:
         """The texts of those of these versions that contain one of these forms of a word, by version_id."""

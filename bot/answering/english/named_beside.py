@@ -57,18 +57,18 @@ class _Reading:
         for first, mark in enumerate(marks):
             if mark not in self.office or first < start:
                 continue
-            found: dict[str, int] = {}
+            places_found: dict[str, int] = {}
             for place in range(first, min(len(marks), first + len(self.office) + APART)):
                 if place > first and self._between(place) not in _WITHIN:
                     break
                 if marks[place] in self.office:
-                    found[marks[place]] = place
+                    places_found[marks[place]] = place
                 elif not self._may_stand_within(self.words[place]):
                     break
-                if len(found) == len(self.office):
-                    if min(found.values()) == first and not self._has_other_title(first):
+                if len(places_found) == len(self.office):
+                    if min(places_found.values()) == first and not self._has_other_title(first):
                         yield first, place
-                    start = min(found.values()) + 1
+                    start = min(places_found.values()) + 1
                     break
 
     def name_at(self, first: int, last: int) -> Named | None:

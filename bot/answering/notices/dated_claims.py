@@ -22,7 +22,7 @@ _NEXT = frozenset(NEXT)
 
 
 def with_dates(
-    query: Query, cited: Cited, newest: date | None, leads: Callable[[Claim], bool] = lambda _claim: False
+    query: Query, cited: Cited, newest: date | None, stands_first: Callable[[Claim], bool] = lambda _claim: False
 ) -> Cited:
     """The claims, the first of a month that is old with it in front; of a live corpus old ones behind, newest first.
 
@@ -30,7 +30,7 @@ def with_dates(
     before today; `newest` is the day of the corpus's newest report. Where the question asks for what is next, each
     claim of an earlier day than today has its day in front, and where it names a time, each of a day before that; all
     stay in their order then. Not where the question asks what happened and names no time. The first claim of which
-    `leads` holds comes before all others.
+    `stands_first` holds comes before all others.
     """
     days = [_day(claim, cited.citations) for claim in cited.claims]
     dated = [day for day in days if day]
@@ -49,7 +49,7 @@ def with_dates(
     if live:
         # What is not old keeps its order, in front; in an archive, where everything is old, the likeliest stays first.
         order.sort(key=lambda index: (days[index] or date.max) if old[index] else date.max, reverse=True)
-    first = next((index for index in order if leads(cited.claims[index])), None)
+    first = next((index for index in order if stands_first(cited.claims[index])), None)
     order.sort(key=lambda index: index != first)
     claims: list[Claim] = []
     when = ""

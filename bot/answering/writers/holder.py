@@ -57,21 +57,21 @@ class Holder:
 
 def newest_holder(query: Query, corpus: Corpus) -> Holder | None:
     """Who holds the office that is asked for; None where nothing of that is asked, or too few reports agree."""
-    asked = _words_of_office(query)
-    if not asked:
+    office_words = _words_of_office(query)
+    if not office_words:
         return None
-    office = frozenset(stem(country_of(word)) for word in asked)
+    office = frozenset(stem(country_of(word)) for word in office_words)
     days = (shift(query.today, -RECENT), query.today)
-    forms = [sorted(words_of_country(word)) for word in asked]
+    forms = [sorted(words_of_country(word)) for word in office_words]
     ids = corpus.newest_near(forms, APART, days, PASSAGES, query.as_of)
     passages = corpus.load([(number, 0.0) for number in ids], query.as_of)
     by_day: dict[date | None, list[tuple[ScoredPassage, Named]]] = {}
-    said: dict[str, date | None] = {}  # what is said again in the same words says nothing new
+    first_days: dict[str, date | None] = {}  # what is said again in the same words says nothing new
     for passage in passages:
         if len(by_day) == DAYS and passage.published not in by_day:
             break
         for named in named_beside(passage.text, office):
-            if said.setdefault(_sentence(passage.text, named), passage.published) == passage.published:
+            if first_days.setdefault(_sentence(passage.text, named), passage.published) == passage.published:
                 by_day.setdefault(passage.published, []).append((passage, named))
     return _agreed(office, list(by_day.values()), days[0])
 
@@ -84,17 +84,17 @@ def _agreed(
     office: frozenset[str], by_day: Sequence[Sequence[tuple[ScoredPassage, Named]]], since: date
 ) -> Holder | None:
     """The name of the newest day that stands in the reports of most of these days, if enough of them have it."""
-    found: list[tuple[ScoredPassage, Named]] = []
+    agreeing_pairs: list[tuple[ScoredPassage, Named]] = []
     days = 0
     for _, first in by_day[0] if by_day else ():
-        having = [[pair for pair in day if is_one_name(pair[1].words, first.words)] for day in by_day]
-        pairs = list(chain.from_iterable(having))
-        if (sum(map(bool, having)), len(pairs)) > (days, len(found)):
-            found, days = pairs, sum(map(bool, having))
+        pairs_by_day = [[pair for pair in day if is_one_name(pair[1].words, first.words)] for day in by_day]
+        pairs = list(chain.from_iterable(pairs_by_day))
+        if (sum(map(bool, pairs_by_day)), len(pairs)) > (days, len(agreeing_pairs)):
+            agreeing_pairs, days = pairs, sum(map(bool, pairs_by_day))
     if days < AGREEING or 2 * days <= len(by_day):
         return None
-    ((named, _),) = Counter(named.words for _, named in found).most_common(1)
-    return Holder(office, named, tuple(dict.fromkeys(passage for passage, _ in found)), since)
+    ((name, _),) = Counter(named.words for _, named in agreeing_pairs).most_common(1)
+    return Holder(office, name, tuple(dict.fromkeys(passage for passage, _ in agreeing_pairs)), since)
 
 
 def _words_of_office(query: Query) -> list[str]:
@@ -112,11 +112,11 @@ def quote_of_holder(
 ) -> tuple[ScoredPassage, ProposedQuote] | None:
     """The first quote by this writer that names the holder, of the newest report that has one, with its passage."""
     for passage in holder.passages:
-        found = replace(result, passages=(passage,), sentences={}, best_read={})
-        unscored = look_at(found, Evidence((passage,)), corpus.sentences)
+        result_of_passage = replace(result, passages=(passage,), sentences={}, best_read={})
+        unscored = look_at(result_of_passage, Evidence((passage,)), corpus.sentences)
         likely = np.array([float(holder.is_named_in(sentence.text) is not None) for sentence in unscored.sentences])
         reading = Reading(unscored.query, unscored.evidence, unscored.sentences, unscored.rows, likely=likely)
-        claims = writer.write(reading.evidence, found, reading).claims
+        claims = writer.write(reading.evidence, result_of_passage, reading).claims
         if claims and holder.is_named_in(claims[0].text):
             return passage, claims[0].quotes[0]
     return None

@@ -118,12 +118,12 @@ def newest_near(
     words: Sequence[Iterable[str]],
     apart: int,
     published: Days,
-    most: tuple[int, int],
+    limits: tuple[int, int],
     as_of: date | None = None,
 ) -> list[int]:
     """The newest passages of these days in which these words, each in one of its forms, stand near each other.
 
-    `apart` is how many other words may stand between all of them; `most` how many passages there may be, of a day and
+    `apart` is how many other words may stand between all of them; `limits` how many passages there may be, of a day and
     in all. A word that stands in 9,000 passages takes 20 ms, two and more together 1 to 7.
     """
     phrases = [" ".join(quoted(form) for form in forms) for forms in islice(product(*words), MOST_FORMS)]
@@ -138,7 +138,7 @@ def newest_near(
         "JOIN passages p ON p.passage_id = near.id JOIN versions v USING (version_id) "
         f"WHERE {condition} AND +v.published BETWEEN ? AND ?) "
         "WHERE place <= ? ORDER BY day DESC, place LIMIT ?",
-        (f"body : ({match})", NEAR, *parameters, *(day.isoformat() for day in published), *most),
+        (f"body : ({match})", NEAR, *parameters, *(day.isoformat() for day in published), *limits),
     )
     return [int(number) for (number,) in rows]
 

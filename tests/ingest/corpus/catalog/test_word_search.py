@@ -76,7 +76,7 @@ def test_versions_with_a_form_of_a_word(catalog, write):
     assert word_search.versions_writing(catalog, [], ["UPS"]) == {}
 
 
-def test_the_newest_passages_with_words_near_each_other(catalog: Catalog, write: Write) -> None:
+def test_the_newest_passages_with_words_near_each_other(catalog, write):
     texts = {
         "a": ("The German chancellor", 1),
         "b": ("The chancellor of Germany", 2),
