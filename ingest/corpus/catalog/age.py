@@ -17,7 +17,8 @@ RHYTHM_DAYS = 30  # days with reports, of which the usual gap is taken
 _UPDATED = "updated"  # in `about`: when the last run that went well ended
 # Discord's clock, by which a question is dated, need not be ours.
 _CLOCKS = timedelta(minutes=5)
-# Reports of an older Dateline name thousands of articles: SQLite reads the newest that says that anything went well, and no other.
+# Reports of an older Dateline name thousands of articles: SQLite reads the newest that says that anything went well,
+# and no other.
 SUCCESS = (
     "json_valid(report) AND (coalesce(json_array_length(report, '$.failed'), 0) = 0 "
     "OR coalesce(json_array_length(report, '$.new'), 0) + coalesce(json_array_length(report, '$.changed'), 0) "
