@@ -163,9 +163,12 @@ class Intake:
         if item.article_id in self.batch_ids:
             self.flush()
         stored = versions.known_versions(self.corpus.catalog, item.article_id)
-        if item.url is None and item.id_in_file and stored and self._is_of_another(item):
-            item = replace(item, article_id=article_id_beside(item.article_id), id_in_file=None)
-            stored = versions.known_versions(self.corpus.catalog, item.article_id)
+        if item.url is None and item.id_in_file and (not stored or self._is_of_another(item)):
+            beside_id = article_id_beside(item.article_id)
+            beside = versions.known_versions(self.corpus.catalog, beside_id)
+            # It stays that when the article of the other source has gone.
+            if stored or beside:
+                item, stored = replace(item, article_id=beside_id, id_in_file=None), beside
         ids = ids_of_spellings(self.corpus.catalog, item, is_known=bool(stored))
         if not self.batch_ids.isdisjoint(ids):
             self.flush()

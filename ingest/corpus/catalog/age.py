@@ -17,8 +17,9 @@ RHYTHM_DAYS = 30  # days with reports, of which the usual gap is taken
 _UPDATED = "updated"  # in `about`: when the last run that went well ended
 # Discord's clock, by which a question is dated, need not be ours.
 _CLOCKS = timedelta(minutes=5)
-# Reports name thousands of articles: SQLite reads the newest that says that anything went well, and no other.
-_SUCCESS = (
+# Reports of an older Dateline name thousands of articles: SQLite reads the newest that says that anything went well,
+# and no other.
+SUCCESS = (
     "json_valid(report) AND (coalesce(json_array_length(report, '$.failed'), 0) = 0 "
     "OR coalesce(json_array_length(report, '$.new'), 0) + coalesce(json_array_length(report, '$.changed'), 0) "
     "+ coalesce(json_extract(report, '$.unchanged'), 0) > 0)"
@@ -94,7 +95,7 @@ def _updated(catalog: Catalog, latest: datetime) -> datetime | None:
     if stored_time is not None and datetime.fromisoformat(stored_time) <= latest:
         return datetime.fromisoformat(stored_time)
     # Of an older Dateline, or of a day before the last run.
-    runs = f"FROM runs WHERE started <= ? AND {_SUCCESS} ORDER BY run_id DESC"
+    runs = f"FROM runs WHERE started <= ? AND {SUCCESS} ORDER BY run_id DESC"
     of_sources = "FROM source_runs WHERE started <= ? AND outcome != 'failed' ORDER BY started DESC"
     newest = [catalog.first(f"SELECT started, seconds {runs} LIMIT 1", (latest.isoformat(timespec="seconds"),))]
     if catalog.schema >= SOURCES:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shlex
 from collections import Counter
@@ -12,12 +13,23 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 
 from ingest.corpus.articles import OutletCount
-from ingest.corpus.catalog.age import note_update, went_well
+from ingest.corpus.catalog.age import SUCCESS, note_update, went_well
 from ingest.corpus.catalog.database import GENERATION, Catalog
 from ingest.corpus.catalog.passages import rows_of
 from ingest.corpus.errors import UsageError
 from ingest.corpus.text.addresses import article_id_for_url, without_tracking
 from ingest.corpus.text.normalization import storable
+
+_NAMED = 5  # of a kind, in the report of a run: with every file that cannot be read, a year of them is gigabytes
+_IN_A_CROWDED_HOUR = (
+    "substr(started, 1, 13) IN (SELECT substr(started, 1, 13) FROM runs GROUP BY substr(started, 1, 13) "
+    "HAVING count(*) > 1)"
+)
+_LAST_OF_EACH = f"SELECT max(run_id) FROM runs WHERE {_IN_A_CROWDED_HOUR} {{condition}} GROUP BY substr(started, 1, 13)"
+_FORGET_RUNS = (
+    f"DELETE FROM runs WHERE {_IN_A_CROWDED_HOUR} AND run_id NOT IN ({_LAST_OF_EACH.format(condition='')}) "
+    f"AND run_id NOT IN ({_LAST_OF_EACH.format(condition=f'AND {SUCCESS}')})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +238,18 @@ def articles_of_origin(catalog: Catalog, origin: str) -> list[str]:
 
 
 def record_run(catalog: Catalog, seconds: float, report: str) -> None:
-    """Stores the report of an ingest run that has ended."""
+    """Stores the report (JSON) of an ingest run that has ended, with the first few of what it names.
+
+    Of the runs of one hour, the last stays and the last that went well.
+    """
     ended = datetime.now(UTC)
     started = (ended - timedelta(seconds=seconds)).isoformat(timespec="seconds")
+    short = {key: part[:_NAMED] if isinstance(part, list) else part for key, part in json.loads(report).items()}
     with catalog.transaction() as connection:
-        connection.execute("INSERT INTO runs (started, seconds, report) VALUES (?, ?, ?)", (started, seconds, report))
+        connection.execute(
+            "INSERT INTO runs (started, seconds, report) VALUES (?, ?, ?)", (started, seconds, json.dumps(short))
+        )
+        connection.execute(_FORGET_RUNS)
         if went_well(report):
             note_update(connection, ended)
 

@@ -1,10 +1,12 @@
 """What the catalog says that it holds."""
 
+import json
 from collections.abc import Callable
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from ingest.corpus.catalog import inventory, versions
+from ingest.corpus.catalog.age import read_age
 
 Write = Callable[..., list[int]]
 
@@ -111,3 +113,22 @@ def test_runs_are_stored(catalog):
     inventory.record_run(catalog, 1.5, '{"new": []}')
     rows = catalog.connection.execute("SELECT seconds, report FROM runs").fetchall()
     assert rows == [(1.5, '{"new": []}')]
+
+
+def test_of_the_runs_of_an_hour_the_last_stay_with_the_first_few_of_what_they_name(catalog):
+    """Each run of a year left its whole report: of a folder with files that cannot be read, gigabytes."""
+    failed = json.dumps({"new": [], "failed": [{"origin": f"{number}.txt"} for number in range(2_000)]})
+    well = json.dumps({"new": [], "unchanged": 7, "failed": []})
+    for hour in ("2025-06-01T08", "2025-06-01T09"):
+        rows = [(f"{hour}:{minute}:00+00:00", report) for minute, report in ((10, well), (20, well), (30, failed))]
+        catalog.connection.executemany("INSERT INTO runs (started, seconds, report) VALUES (?, 1, ?)", rows)
+    at = datetime(2025, 6, 1, 8, 59, tzinfo=UTC)
+    updated = read_age(catalog, at).updated
+    for report in (well, failed, well, failed, failed):
+        inventory.record_run(catalog, 0.0, report)
+    rows = catalog.connection.execute("SELECT substr(started, 1, 16), length(report) FROM runs").fetchall()
+    kept = [started for started, _ in rows if started < "2026"]
+    assert kept == [f"2025-06-01T0{hour}" for hour in ("8:20", "8:30", "9:20", "9:30")]
+    assert len(rows) <= len(kept) + 4  # where the hour ends meanwhile
+    assert max(length for started, length in rows if started > "2026") < 300
+    assert read_age(catalog, at).updated == updated == datetime(2025, 6, 1, 8, 20, 1, tzinfo=UTC)
