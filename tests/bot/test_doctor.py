@@ -431,7 +431,7 @@ def test_an_unknown_part_is_wrong_usage(capsys):
 
 
 def test_the_page_has_a_line_per_check_and_the_fix_under_each_failure(capsys, settings_for, sample_folder):
-    assert run_checks(settings_for(sample_folder), as_json=False) == 1
+    assert run_checks(settings_for(sample_folder), ("token", "corpus"), as_json=False) == 1
     out = capsys.readouterr().out
 
     assert out.startswith("FAIL  token: DISCORD_TOKEN is not set\n      1. https://discord.com")
