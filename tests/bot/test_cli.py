@@ -35,14 +35,15 @@ HEAVY = {
 }
 HELP = f"""
 import sys
-from contextlib import closing
-from datetime import UTC, datetime
 from bot.cli import main
-try:
-    main(sys.argv[1:])
-except SystemExit as end:
-    assert not end.code, end.code
-print(*sorted({HEAVY!r} & set(sys.modules)), file=sys.stderr)
+for command in sys.argv[1:]:
+    try:
+        main([*command.split(), "--help"])
+    except SystemExit as end:
+        assert not end.code, (command, end.code)
+    print(end="\\f")
+    heavy = sorted({HEAVY!r} & set(sys.modules))
+    assert not heavy, (command, heavy)
 """
 
 
@@ -96,7 +97,6 @@ def test_several_questions_are_answered_one_after_the_other(run, document):
     reply = document("ask", TWO)
     assert reply["question"] == "When will Europa Clipper reach Jupiter?"
     assert ["Europa Clipper" in further["question"] for further in reply["further"]] == [True]
-    assert "further" not in document("ask", ANSWERED)
     assert "not_asked" not in reply
 
 
@@ -393,19 +393,14 @@ def test_help_lists_every_command(run):
 
 
 @pytest.mark.timeout(20)
-@pytest.mark.parametrize("arguments", [("--help",), *((name, "--help") for name in COMMANDS)])
-def test_help_imports_no_heavy_package(arguments):
-    shown = subprocess.run(
-        [sys.executable, "-c", HELP, *arguments],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=5,  # it takes a tenth of a second
-        check=True,
-    )
+def test_help_imports_no_heavy_package():
+    command = [sys.executable, "-c", HELP, "", *COMMANDS]
+    # Each takes a tenth of a second.
+    shown = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=10, check=False)
 
-    assert "python -m bot" in shown.stdout
-    assert shown.stderr.split() == []
+    assert (shown.returncode, shown.stderr) == (0, "")
+    pages = shown.stdout.removesuffix("\f").split("\f")
+    assert ["python -m bot" in page for page in pages] == [True] * (1 + len(COMMANDS))
 
 
 @pytest.mark.parametrize("command", ["latest", "timeline", "who-reported", "trend", "compare"])

@@ -24,6 +24,7 @@ from bot.process.ingest_schedule import COMMAND
 from bot.process.single_instance import single_instance
 from bot.running import secret_values
 from bot.settings import BotSettings
+from ingest.cli import main as ingest
 from ingest.corpus.chroma import server as chroma_server
 from ingest.settings import IngestSettings
 from tests.bot.shown import is_answer, text
@@ -53,13 +54,12 @@ SCRIPT = """
 
 
 @pytest.mark.parametrize("moment", [pytest.param("warming", marks=pytest.mark.soak), "connected"])
-def test_sigterm_ends_the_bot_and_its_server(sample_folder, tmp_path, moment):
+def test_sigterm_ends_the_bot_and_its_server(sample_folder, tmp_path, monkeypatch, moment):
     folder = tmp_path / "corpus"
     folder.mkdir()
     shutil.copy(sample_folder / "catalog.sqlite3", folder)
-    subprocess.run(
-        [sys.executable, "-m", "ingest", "rebuild"], env=environment(folder), check=True, capture_output=True
-    )
+    monkeypatch.setenv("CORPUS_DIR", str(folder))
+    assert ingest(["rebuild"]) == 0
     chroma_server.stop(folder)
     bot = subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(SCRIPT), moment],

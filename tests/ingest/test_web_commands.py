@@ -55,35 +55,33 @@ def call_main(
     return run
 
 
-def test_paths_addresses_and_standard_input_in_one_run(site, tmp_path, environment):
-    (tmp_path / "owls.txt").write_text("Snowy owls were seen in the park again.\n")
-    lines = '{"text": "The harbor bridge in Marrow was closed on Monday.", "title": "Bridge"}\nno json\n'
-    command = [sys.executable, "-m", "ingest", "owls.txt", site.url("article_with_feed"), "-"]
-    ran = subprocess.run(
-        command, cwd=tmp_path, env=environment, input=lines, capture_output=True, text=True, timeout=100, check=False
-    )
-    assert ran.returncode == 1
-    assert ran.stdout.startswith("3 new, 0 changed, 0 unchanged, 0 missing, 1 failed")
-    assert "failed   standard input line 2: is not valid JSON" in ran.stdout
-    assert f"this page names a feed: python -m ingest feeds add {site.url('feed')}" in ran.stdout
-    assert ran.stderr == ""
-
-
 @pytest.fixture
-def line_on_standard_input(tmp_path: Path) -> Iterator[None]:
-    """Standard input of this process has one article."""
-    file = tmp_path / "line"
-    file.write_text('{"text": "The harbor bridge in Marrow was closed on Monday."}\n')
+def give_input(tmp_path: Path) -> Iterator[Callable[[str], None]]:
+    """Standard input of this process has these lines."""
     kept = os.dup(0)
-    with file.open() as line:
-        os.dup2(line.fileno(), 0)
-    yield
+
+    def give(text: str) -> None:
+        (tmp_path / "lines").write_text(text)
+        with (tmp_path / "lines").open() as lines:
+            os.dup2(lines.fileno(), 0)
+
+    yield give
     os.dup2(kept, 0)
     os.close(kept)
 
 
-@pytest.mark.usefixtures("line_on_standard_input")
-def test_repeated_standard_input_is_unchanged(call_main):
+def test_paths_addresses_and_standard_input_in_one_run(call_main, give_input, site, tmp_path):
+    (tmp_path / "owls.txt").write_text("Snowy owls were seen in the park again.\n")
+    give_input('{"text": "The harbor bridge in Marrow was closed on Monday.", "title": "Bridge"}\nno json\n')
+    code, out, errors = call_main("owls.txt", site.url("article_with_feed"), "-")
+    assert (code, errors) == (1, "")
+    assert out.startswith("3 new, 0 changed, 0 unchanged, 0 missing, 1 failed")
+    assert "failed   standard input line 2: is not valid JSON" in out
+    assert f"this page names a feed: python -m ingest feeds add {site.url('feed')}" in out
+
+
+def test_repeated_standard_input_is_unchanged(call_main, give_input):
+    give_input('{"text": "The harbor bridge in Marrow was closed on Monday."}\n')
     for new in (1, 0):
         code, out, _ = call_main("-", "--json")
         report = json.loads(out)

@@ -39,7 +39,9 @@ WRONG = [
 
 
 def environment(folder):
-    return {**os.environ, "CORPUS_DIR": str(folder), "PYTHONPATH": str(ROOT), "EMBEDDING_THREADS": "2"}
+    given = {"CORPUS_DIR": str(folder), "PYTHONPATH": str(ROOT), "EMBEDDING_THREADS": "2"}
+    # On a busy machine an answer that was not read in time is another one.
+    return {**os.environ, **given, "READER_SECONDS": "60", "QUESTION_SECONDS": "100"}
 
 
 def without_timings(document):
@@ -67,14 +69,12 @@ def test_a_client_gets_what_the_terminal_prints(sample_folder, samples, tmp_path
             tools = (await client.list_tools()).tools
             assert [tool.name for tool in tools] == ["ask", "search", "show", "sources"]
             assert all(tool.annotations.read_only_hint and tool.description for tool in tools)
-            for question in (QUESTION, UNANSWERED):
-                answer = await document("ask", question=question)
-                assert without_timings(answer) == without_timings(reply_document(samples.ask(question)))
-            answer = await document("ask", question=f"{UNANSWERED} {QUESTION}")
             each = [reply_document(samples.ask(question)) for question in (UNANSWERED, QUESTION)]
+            answer = await document("ask", question=f"{UNANSWERED} {QUESTION}")
             further = answer.pop("further")
             assert [without_timings(reply) for reply in (answer, *further)] == list(map(without_timings, each))
-            answer = await document("ask", question=QUESTION, as_of="2025-05-20")
+            answer = await document("ask", question=QUESTION)
+            assert without_timings(answer) == without_timings(each[1])
             for citation in answer["citations"]:
                 article = await document("show", article=citation["article_id"], version=citation["version_id"])
                 assert article["text"][citation["start"] : citation["end"]] == citation["quote"]

@@ -4,6 +4,7 @@ import pytest
 
 from evals.fit import follow_ups
 from evals.fit.follow_ups import FOLDS, FROM_WRITTEN, fit_follow_ups
+from evals.followups.conversations import read_conversations
 from ingest.corpus.errors import UsageError
 from ingest.corpus.reader.context_reader import Context, UnsaidWord
 
@@ -78,3 +79,10 @@ def test_what_a_pronoun_means_is_fitted_on_written_conversations_as_well(write_c
     assert taken == set(FROM_WRITTEN)
     assert not any(FOLDS + 1 in of for (_, with_reader), of in rows.items() if not with_reader)
     assert weights["fitted_on"]["written, with the reader"] == 1
+
+
+def test_all_conversations_that_were_written_can_be_fitted_on(write_conversations, monkeypatch):
+    monkeypatch.setattr(follow_ups, "split", lambda conversations: ([], conversations))
+    weights = fit_follow_ups(write_conversations(FOLDS + 1), "made", tell, Reader())
+
+    assert weights["fitted_on"]["written, with the reader"] == len(read_conversations(follow_ups.WRITTEN)) > 300

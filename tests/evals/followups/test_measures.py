@@ -4,6 +4,7 @@ import pytest
 
 from bot.conversation.follow_up.rewrite import StandaloneQuestion, stand_alone
 from evals.cli import main
+from evals.fit import follow_ups
 from evals.followups.conversations import Conversation, ConversationTurn, read_conversations
 from evals.followups.measures import rewrite_all, score
 from ingest.corpus.errors import UsageError
@@ -88,7 +89,7 @@ def test_a_conversation_is_made_of_texts(tmp_path, wrong):
         read_conversations(file)
 
 
-def test_weights_are_fitted_on_conversations(tmp_path, capsys):
+def test_weights_are_fitted_on_conversations(tmp_path, capsys, monkeypatch):
     turns = [
         ("When was he born?", "In 1953, to Patricia Hayes.", "When was Jerome Powell born?"),
         ("Is it in Washington?", "", "Is the Federal Reserve of Jerome Powell in Washington?"),
@@ -102,8 +103,13 @@ def test_weights_are_fitted_on_conversations(tmp_path, capsys):
     file, out = tmp_path / "turns.jsonl", tmp_path / "weights.json"
     kept = lines(*turns, about="Powell")  # from the reader's training: its weights are fitted on two conversations
     file.write_text(kept + lines(*turns) * 4 + kept)
+    # Of the conversations that were written to train the reader, which it reads one by one, some.
+    written = tmp_path / "written.jsonl"
+    written.write_text("".join(follow_ups.WRITTEN.read_text("utf-8").splitlines(keepends=True)[:20]), "utf-8")
+    monkeypatch.setattr(follow_ups, "WRITTEN", written)
     assert main(["train", "follow-ups", str(file), "--out", str(out)]) == 0
     document = json.loads(out.read_text())
+    assert document["fitted_on"]["written, with the reader"] == 20
     for models in (document["with the reader"], document["without it"]):
         assert set(models) >= {"person", "it", "lacks", "none"}
     assert document["without it"]["person"]["weights"]["topic"] > 0

@@ -349,3 +349,7 @@ def test_only_the_head_and_foot_of_an_endless_text_are_read():
     """20 MB of paragraphs, of one line, and of what labels begin with: seconds each, were they all read."""
     for text in ("Correction " * 2_000_000, "This article was amended " * 800_000, "Correction:\n" * 1_600_000):
         find_correction(text, READ)
+    note = "Correction: An earlier version of this article said that the bridge has five lanes."
+    assert find_correction(f"It rained.\n\n{note}\n\nIt snowed.", READ) is not None
+    long = "It rained. " * 1200
+    assert find_correction(f"{long}\n\n{note}\n\n{long}", READ) is None
