@@ -110,7 +110,7 @@ def _story_words(text: str) -> list[str]:
 
 
 def _lines_of_the_story(text: str) -> Sequence[str]:
-    lines = [line for line in text.split("\n") if line.strip() and not _is_beside(line)]
+    lines = [line for raw_line in text.split("\n") if (line := raw_line.strip()) and not _is_beside(line)]
     prose = [index for index, line in enumerate(lines) if not _has_words_of(line, _OF_TIME) and _is_prose(line)]
     if not prose:
         return lines
