@@ -12,6 +12,7 @@ from bot.answering.english.lexicon.grammar import FORMS_OF_VERBS
 from bot.answering.english.lexicon.news import SPOKE
 from bot.answering.english.same_words import without_dateline
 from bot.answering.english.terms import words
+from bot.answering.question.phrasing import as_readers_know
 from bot.answering.question.request import is_courtesy, names_nothing, without_courtesy
 from bot.conversation.follow_up.choosing import (
     BEFORE_PLACES,
@@ -85,7 +86,7 @@ def stand_alone(
     """
     if not turns and not topic:
         return Understood(question)
-    asked = without_courtesy(question)
+    asked = as_readers_know(without_courtesy(question))
     # "lol why?"
     first, _, rest = asked.partition(" ")
     if bare(rest) is not None and is_courtesy(first):
