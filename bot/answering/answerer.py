@@ -33,6 +33,7 @@ from bot.answering.notices.doubts import doubt
 from bot.answering.question.capitals import as_written
 from bot.answering.question.links import without_links
 from bot.answering.question.outlets import of_named_outlet
+from bot.answering.question.phrasing import standard_phrasing
 from bot.answering.question.query import Query, read_query, without_this_year
 from bot.answering.question.request import Kind, asks_something, request_of, topic_of_article
 from bot.answering.question.small_words import is_name
@@ -202,7 +203,8 @@ class Answerer:
     def _answer(self, question: Question, typed: str | None = None) -> Reply:
         """The reply to a question without links; one that names an outlet as its source is asked of that alone."""
         asked = of_named_outlet(question, self._retriever.corpus)
-        return replace(self._answer_as_asked(asked, typed), question=question)
+        asked = replace(asked, text=standard_phrasing(asked.text))
+        return replace(self._answer_as_asked(asked, standard_phrasing(typed) if typed else None), question=question)
 
     def _answer_as_asked(self, question: Question, typed: str | None) -> Reply:
         query = read_query(question)

@@ -13,6 +13,7 @@ from bot.answering.english.lexicon.grammar import FORMS_OF_VERBS
 from bot.answering.english.lexicon.news import SPOKE
 from bot.answering.english.same_words import without_dateline
 from bot.answering.english.terms import words
+from bot.answering.question.phrasing import standard_phrasing
 from bot.answering.question.request import is_courtesy, names_nothing, without_courtesy
 from bot.conversation.follow_up.choosing import (
     BEFORE_PLACES,
@@ -88,7 +89,7 @@ def stand_alone(
     """
     if not turns and not topic:
         return StandaloneQuestion(question)
-    text = without_courtesy(question)
+    text = standard_phrasing(without_courtesy(question))
     # "lol why?"
     first, _, tail = text.partition(" ")
     if bare(tail) is not None and is_courtesy(first):

@@ -68,6 +68,22 @@ def test_the_year_in_which_a_question_is_asked_is_not_searched_for(samples, monk
     assert any("46 per cent" in claim.text for claim in reply.claims)
 
 
+def test_a_question_is_asked_in_words_that_the_readers_know(samples, monkeypatch):
+    chain, asked = samples._answerer.chain, []
+
+    class Recorder:
+        def invoke(self, query):
+            asked.append((query.text, query.typed.text))
+            return chain.invoke(query)
+
+    monkeypatch.setattr(samples._answerer, "chain", Recorder())
+    question = "Does anyone know why the launch of Europa Clipper was delayed?"
+    reply = samples.ask(question, typed="how come it was delayed?")
+
+    assert asked == [("Why the launch of Europa Clipper was delayed?", "why it was delayed?")]
+    assert reply.question.text == question
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize(
     ("question", "answer"),

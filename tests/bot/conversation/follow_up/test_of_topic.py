@@ -56,6 +56,7 @@ def test_what_was_asked_of_before_the_topic_is_named_behind_it(context_reader):
     ("before", "question", "understood"),
     [
         ("What happened to Ann Marrow?", "why?", "Why did it happen to Ann Marrow?"),
+        ("What happened to Ann Marrow?", "How come?", "Why did it happen to Ann Marrow?"),
         ("What happened at Etna in May?", "and when?", "When did it happen at Etna in May?"),
         ("What really happened in Nepal", "how many?", "Nepal: how many?"),
         ("Tell me about the penny", "why?", "the penny: why?"),

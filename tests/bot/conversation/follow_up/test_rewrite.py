@@ -31,6 +31,7 @@ TESLA = Turn("How many cars did Tesla sell in 2024?", ("Tesla delivered 1.79 mil
         ([LE_PEN], "What happened to her in court?", "What happened to Marine Le Pen in court?"),
         ([POWELL], "What about the ECB?", "What did the ECB say about interest rates?"),
         ([POWELL], "why?", "Why did Jerome Powell say about interest rates?"),
+        ([CHILE], "does anyone know why?", "Why: Who won the election in Chile?"),
         ([CHILE], "And in Bolivia?", "Who won the election in Bolivia?"),
         ([CHILE], "when?", "When: Who won the election in Chile?"),
         ([CHILE], "was this in May?", "was Chile in May?"),
