@@ -127,8 +127,8 @@ def run_conflicts(options: argparse.Namespace) -> int:
     """Ingests documents that contradict each other, asks about them, and measures what is shown."""
     from evals.replies.conflicts import conflicts_run
 
-    drawn = {"sample": options.sample, "seed": options.seed}
-    return _ask_and_print(options, lambda report: conflicts_run(eval_settings(), options.questions, report, **drawn))
+    sampling = {"sample": options.sample, "seed": options.seed}
+    return _ask_and_print(options, lambda report: conflicts_run(eval_settings(), options.questions, report, **sampling))
 
 
 def _run_arguments(parser: argparse.ArgumentParser) -> None:

@@ -32,5 +32,5 @@ _WHY = {"How": "Why", "how": "why", "HOW": "WHY"}
 def standard_phrasing(text: str) -> str:
     """The question without words about asking, and with "why" for "how come"; the rest stays in its own order."""
     plain = " ".join(text.split())
-    asked = _HOW_COME.sub(lambda match: _WHY[match.group()[:3]], _WORDS_ABOUT_ASKING.sub("", plain, count=1))
-    return text if asked == plain else asked
+    standard = _HOW_COME.sub(lambda match: _WHY[match.group()[:3]], _WORDS_ABOUT_ASKING.sub("", plain, count=1))
+    return text if standard == plain else standard
