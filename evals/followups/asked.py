@@ -90,16 +90,16 @@ def document(asked: Sequence[Asked]) -> dict[str, Any]:
     """How many of the follow-ups are right in both forms, and those that are wrong as they are understood."""
     return {
         "follow_ups": len(asked),
-        "as_typed": sum(follow_up.as_typed for follow_up in asked),
-        "as_understood": sum(follow_up.as_understood for follow_up in asked),
+        "as_typed": sum(result.as_typed for result in asked),
+        "as_understood": sum(result.as_understood for result in asked),
         "wrong": [
             {
-                "question": follow_up.follow_up.question,
-                "follow_up": follow_up.follow_up.text,
-                "understood": follow_up.understood,
+                "question": result.follow_up.question,
+                "follow_up": result.follow_up.text,
+                "understood": result.understood,
             }
-            for follow_up in asked
-            if not follow_up.as_understood
+            for result in asked
+            if not result.as_understood
         ],
     }
 
@@ -109,6 +109,6 @@ def asked_table(asked: Sequence[Asked]) -> Table:
     counts = document(asked)
     title = f"of {len(asked)} follow-ups right: {counts['as_typed']} as typed, {counts['as_understood']} as understood"
     table = Table("question", "follow-up", "understood as", title=title, show_lines=True)
-    for follow_up in counts["wrong"]:
-        table.add_row(*(Text(visible(follow_up[part])) for part in ("question", "follow_up", "understood")))
+    for result in counts["wrong"]:
+        table.add_row(*(Text(visible(result[part])) for part in ("question", "follow_up", "understood")))
     return table

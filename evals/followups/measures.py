@@ -75,13 +75,13 @@ def score(rewritten: Sequence[Rewritten]) -> Scores:
     for turn in rewritten:
         typed_words, ours, said_words = all_words(turn.question), all_words(turn.ours), all_words(turn.said)
         for name in names(without_greeting(turn.human)):  # "Wow! What will happen?" names nobody
-            name_words = set(name.words)
+            words_of_name = set(name.words)
             count["names"] += 1
-            count["held"] += name_words <= ours
-            count["own"] += name_words <= typed_words
-            count["said"] += name_words <= said_words
-            count["added"] += not name_words <= typed_words
-            count["added held"] += not name_words <= typed_words and name_words <= ours
+            count["held"] += words_of_name <= ours
+            count["own"] += words_of_name <= typed_words
+            count["said"] += words_of_name <= said_words
+            count["added"] += not words_of_name <= typed_words
+            count["added held"] += not words_of_name <= typed_words and words_of_name <= ours
         count["invented"] += not set(words(turn.ours)) <= set(words(turn.said)) | STOP_WORDS
         count["alone"] += turn.stands_alone
         count["left"] += turn.stands_alone and words(turn.ours) == words(turn.question)

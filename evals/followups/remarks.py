@@ -49,15 +49,15 @@ def classify(phrases: Sequence[Phrase], remark_in: Callable[[str], Remark | None
 
 def document(classified: Sequence[ClassifiedPhrase]) -> dict[str, Any]:
     """For each kind how many phrases there are, and the shares taken for any remark and for the right kind."""
-    return {kind: _shares([phrase for phrase in classified if phrase.phrase.kind == kind]) for kind in KINDS}
+    return {kind: _shares([result for result in classified if result.phrase.kind == kind]) for kind in KINDS}
 
 
 def _shares(of_kind: Sequence[ClassifiedPhrase]) -> dict[str, float]:
     count = len(of_kind) or 1
     return {
         "phrases": len(of_kind),
-        "remarks": sum(phrase.kind != NEWS for phrase in of_kind) / count,
-        "right": sum(phrase.right for phrase in of_kind) / count,
+        "remarks": sum(result.kind != NEWS for result in of_kind) / count,
+        "right": sum(result.right for result in of_kind) / count,
     }
 
 
@@ -66,7 +66,9 @@ def remarks_table(classified: Sequence[ClassifiedPhrase]) -> Table:
     table = Table("kind", "phrases", "taken for a remark", "right", "wrong", title="Remarks on a reply")
     for kind, shares in document(classified).items():
         wrong = [
-            f"{each.phrase.text} ({each.kind})" for each in classified if each.phrase.kind == kind and not each.right
+            f"{result.phrase.text} ({result.kind})"
+            for result in classified
+            if result.phrase.kind == kind and not result.right
         ]
         cells = (str(shares["phrases"]), percent(shares["remarks"]), percent(shares["right"]))
         table.add_row(kind, *cells, Text(visible(", ".join(wrong))))

@@ -110,7 +110,7 @@ def run_counterfactual(options: argparse.Namespace) -> int:
     """Ingests altered articles, asks about them, and measures whether the claims follow them."""
     from evals.replies.counterfactual import counterfactual_run
 
-    return _asked(options, lambda report: counterfactual_run(eval_settings(), options.questions, report))
+    return _ask_and_print(options, lambda report: counterfactual_run(eval_settings(), options.questions, report))
 
 
 def conflicts_arguments(parser: argparse.ArgumentParser) -> None:
@@ -127,8 +127,8 @@ def run_conflicts(options: argparse.Namespace) -> int:
     """Ingests documents that contradict each other, asks about them, and measures what is shown."""
     from evals.replies.conflicts import conflicts_run
 
-    drawn = {"sample": options.sample, "seed": options.seed}
-    return _asked(options, lambda report: conflicts_run(eval_settings(), options.questions, report, **drawn))
+    sampling = {"sample": options.sample, "seed": options.seed}
+    return _ask_and_print(options, lambda report: conflicts_run(eval_settings(), options.questions, report, **sampling))
 
 
 def _run_arguments(parser: argparse.ArgumentParser) -> None:
@@ -136,7 +136,7 @@ def _run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the metrics as JSON")
 
 
-def _asked(options: argparse.Namespace, ask: Callable[[Progress], dict[str, Any]]) -> int:
+def _ask_and_print(options: argparse.Namespace, ask: Callable[[Progress], dict[str, Any]]) -> int:
     """Asks the questions, and writes and prints the run."""
     from evals.run_record import check_writable, write_run
     from evals.tables import shares_table

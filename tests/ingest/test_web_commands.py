@@ -56,14 +56,16 @@ def call_main(
 
 
 @pytest.fixture
-def give_input(tmp_path: Path) -> Iterator[Callable[[str], None]]:
-    """Standard input of this process has these lines."""
+def give_input() -> Iterator[Callable[[str], None]]:
+    """Standard input of this process is a pipe with these lines, as of another program."""
     kept = os.dup(0)
 
     def give(text: str) -> None:
-        (tmp_path / "lines").write_text(text)
-        with (tmp_path / "lines").open() as lines:
-            os.dup2(lines.fileno(), 0)
+        lines, end = os.pipe()
+        os.write(end, text.encode())
+        os.dup2(lines, 0)
+        os.close(lines)
+        os.close(end)
 
     yield give
     os.dup2(kept, 0)
@@ -81,8 +83,8 @@ def test_paths_addresses_and_standard_input_in_one_run(call_main, give_input, si
 
 
 def test_repeated_standard_input_is_unchanged(call_main, give_input):
-    give_input('{"text": "The harbor bridge in Marrow was closed on Monday."}\n')
     for new in (1, 0):
+        give_input('{"text": "The harbor bridge in Marrow was closed on Monday."}\n')
         code, out, _ = call_main("-", "--json")
         report = json.loads(out)
         assert (code, len(report["new"]), report["unchanged"]) == (0, new, 1 - new)

@@ -11,16 +11,16 @@ import re
 
 from bot.answering.english.lexicon.grammar import QUESTION_WORDS
 
-_ANYBODY = r"(?:you|u|anyone|anybody|someone|somebody|we)(?: guys| all| please)?"
-_ME = r"(?: (?:to )?(?:me|us))?"
+_PERSON_ASKED = r"(?:you|u|anyone|anybody|someone|somebody|we)(?: guys| all| please)?"
+_TO_ME = r"(?: (?:to )?(?:me|us))?"
 # "Does anyone know", "can you please tell me", "I don't get", "any idea": what follows is the question.
-_ASKED_OF_ANYBODY = re.compile(
+_WORDS_ABOUT_ASKING = re.compile(
     rf"\A\W*(?:(?:so|ok(?:ay)?|and|but|please|pls)\b,? )?(?:"
-    rf"(?:do|does) {_ANYBODY} (?:happen to )?(?:know|remember|understand)"
-    rf"|(?:can|could|would|will) {_ANYBODY} (?:explain|tell|say|remind){_ME}|any(?:one|body) knows?"
-    rf"|(?:tell|explain|remind){_ME}|i(?:['’]?m| am)? (?:still )?(?:wonder(?:ing)?|curious)|i was wondering"
+    rf"(?:do|does) {_PERSON_ASKED} (?:happen to )?(?:know|remember|understand)"
+    rf"|(?:can|could|would|will) {_PERSON_ASKED} (?:explain|tell|say|remind){_TO_ME}|any(?:one|body) knows?"
+    rf"|(?:tell|explain|remind){_TO_ME}|i(?:['’]?m| am)? (?:still )?(?:wonder(?:ing)?|curious)|i was wondering"
     rf"|i(?:['’]?d like| would like| want) to know|i (?:really )?(?:don['’]?t|do not) (?:know|get|understand)"
-    rf"|(?:(?:do|does) {_ANYBODY} have |got )?any (?:idea|clue)(?: about| of| as to)?|is it (?:clear|known)"
+    rf"|(?:(?:do|does) {_PERSON_ASKED} have |got )?any (?:idea|clue)(?: about| of| as to)?|is it (?:clear|known)"
     rf")[,:]? (?=(?:{'|'.join(sorted(QUESTION_WORDS - {'tell'}))})\b)",
     re.IGNORECASE,
 )
@@ -32,5 +32,5 @@ _WHY = {"How": "Why", "how": "why", "HOW": "WHY"}
 def standard_phrasing(text: str) -> str:
     """The question without words about asking, and with "why" for "how come"; the rest stays in its own order."""
     plain = " ".join(text.split())
-    asked = _HOW_COME.sub(lambda match: _WHY[match.group()[:3]], _ASKED_OF_ANYBODY.sub("", plain, count=1))
-    return text if asked == plain else asked
+    standard = _HOW_COME.sub(lambda match: _WHY[match.group()[:3]], _WORDS_ABOUT_ASKING.sub("", plain, count=1))
+    return text if standard == plain else standard

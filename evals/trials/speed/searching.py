@@ -27,7 +27,7 @@ def search(bench: Bench) -> list[Figure]:
         ]
         times = [[result["ms"] for result in run["results"]] for run in runs]
         of = f"{size:,} passages"
-        goal = next((seconds for passages, seconds in SEARCH_GOALS if size <= passages), None)
+        goal = next((limit_ms for passages, limit_ms in SEARCH_GOALS if size <= passages), None)
         stats = json.loads(bench.ours(corpus, "ingest", "stats", "--json").stdout)
         figures += [
             Figure("search", f"{of}, median", tuple(percentile(ms, 0.5) for ms in times), "ms"),

@@ -17,7 +17,7 @@ from ingest.corpus.text.folding import with_plain_letters
 Scores = list[tuple[int, float]]
 Days = tuple[date, date]  # both included
 MOST_FORMS = 12  # of words together that are searched for: "german chancellor", "germany chancellor"
-NEAR = 20_000  # passages with words near each other that are looked at, the last that came in: 50 ms at most
+MOST_NEAR = 20_000  # passages with words near each other, the last that came in: 50 ms at most
 GATHERED = 1000  # reports whose passages are put together faster than every match is joined
 _MATCHING = "WHERE words MATCH ?"  # what stands in `words` is live: no need to look each match up
 _MARKED = re.compile("\x02([^\x02\x03]+)\x03")
@@ -138,7 +138,7 @@ def newest_near(
         "JOIN passages p ON p.passage_id = near.id JOIN versions v USING (version_id) "
         f"WHERE {condition} AND +v.published BETWEEN ? AND ?) "
         "WHERE place <= ? ORDER BY day DESC, place LIMIT ?",
-        (f"body : ({match})", NEAR, *parameters, *(day.isoformat() for day in published), *limits),
+        (f"body : ({match})", MOST_NEAR, *parameters, *(day.isoformat() for day in published), *limits),
     )
     return [int(number) for (number,) in rows]
 

@@ -119,7 +119,7 @@ class Redacting(logging.Filter):
 
 
 class TerminalLines(logging.Formatter):
-    """A line as a command's other ones, which are no log: "warning: ..."."""
+    """Writes a record as a command writes its own lines: "warning: ...", without the time and the logger."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The record for a terminal, its traceback too."""

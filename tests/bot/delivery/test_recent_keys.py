@@ -40,9 +40,6 @@ def test_keys_that_match_are_forgotten():
     assert [keys.has((guild, "a"), 0.0) for guild in (1, 2)] == [False, True]
 
 
-PRESS = (1, 2, "passages:ab")
-
-
 def test_only_the_first_press_of_a_double_click_counts():
     presses = DoubleClicks()
 
