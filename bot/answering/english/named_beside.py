@@ -8,16 +8,16 @@ from dataclasses import dataclass
 
 from bot.answering.english.lexicon.grammar import ARTICLES, CONTRACTIONS, STOP_WORDS
 from bot.answering.english.lexicon.people import HONORIFICS, SHORT_TITLES, TITLES
-from bot.answering.english.lexicon.time import MONTHS, WEEKDAYS
+from bot.answering.english.lexicon.time import MONTHS, SHORT_MONTHS, WEEKDAYS
 from bot.answering.english.names import Word, name_words
 from bot.answering.english.terms import stem
 
 # Other words that may stand within those of an office: "secretary of health", "Health and Human Services Secretary".
 APART = 3
-_WITHIN = frozenset({" ", "'s ", "’s ", "-", ". "})
+_WITHIN = frozenset({" ", "'s ", "-", ". "})
 _ADDRESSED = HONORIFICS | SHORT_TITLES
 _NUMBER = re.compile("[ivx]+")
-_NO_NAME = STOP_WORDS | CONTRACTIONS | TITLES | {*MONTHS, *WEEKDAYS}
+_NO_NAME = STOP_WORDS | CONTRACTIONS | TITLES | {*MONTHS, *SHORT_MONTHS, *WEEKDAYS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ def named_beside(text: str, office: frozenset[str]) -> list[Named]:
     "Former Prime Minister", "deputy director" and "Ohio Governor" are other offices than the prime minister's, the
     director's and the governor's.
     """
+    text = text.replace("’", "'")
     reading = _Reading(text, name_words(text), office)
     return [named for first, last in reading.places() if (named := reading.name_at(first, last)) is not None]
 

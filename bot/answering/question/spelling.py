@@ -20,7 +20,7 @@ from bot.answering.english.lexicon.closed_words import AUXILIARIES
 from bot.answering.english.lexicon.grammar import ASKING, QUESTION_WORDS, STOP_WORDS, TALK
 from bot.answering.english.spelling import words_of_country
 from bot.answering.english.terms import stem, words
-from bot.answering.question.foreign import may_be_english, may_be_name
+from bot.answering.question.foreign import is_foreign, may_be_english, may_be_name
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.small_words import written_names
 from bot.answering.question.two_spellings import as_articles_write, two_words_of
@@ -75,7 +75,7 @@ def corrected(query: Query, corpus: Corpus) -> Spelling:
     text = query.text
     # "Will Forte" is no fort.
     words_of_names = {word.lower() for name in written_names(text, corpus) for word in name.words}
-    corrected_words = _question_word(query)
+    corrected_words = _question_word(query, corpus)
     for wrong, meant in corrected_words:
         text = text.replace(wrong, meant, 1)
         words_of_names.add(wrong.casefold())
@@ -102,7 +102,7 @@ def corrected(query: Query, corpus: Corpus) -> Spelling:
     return Spelling(text, (gettext_lazy("Searched for {listed}.", listed=join(gettext_lazy(" and "), corrections)),))
 
 
-def _question_word(query: Query) -> list[tuple[str, str]]:
+def _question_word(query: Query, corpus: Corpus) -> list[tuple[str, str]]:
     """The first word and the question word that it means before an auxiliary verb: "wher did", "waht is"; else nothing.
 
     It is the only one with one error; "hwo did" may be two.
@@ -112,7 +112,15 @@ def _question_word(query: Query) -> list[tuple[str, str]]:
     if after not in AUXILIARIES or word != typed.casefold() or word in STOP_WORDS | ASKING or not _is_english(query):
         return []
     meant = [form for form in QUESTION_WORDS - TALK if _errors(word, form) == 1 and not _is_other_word(word, form)]
-    return [(typed, meant[0].capitalize() if typed[0].isupper() else meant[0])] if len(meant) == 1 else []
+    if len(meant) != 1:
+        return []
+    # "Huw" and "whey" are no errors, and the "wat" of a Dutch question none for "what".
+    forms = corpus.written_forms(word, SAME_STEM)
+    as_typed = sum(form in (typed, typed.lower()) for form in forms)
+    # A single article may have the error as well.
+    if 2 * as_typed > max(2, len(forms)) or is_foreign(query.text, corpus):
+        return []
+    return [(typed, meant[0].capitalize() if typed[0].isupper() else meant[0])]
 
 
 def _is_english(query: Query) -> bool:

@@ -7,6 +7,7 @@ those say (docs/decisions/0016-readers-decide.md).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +17,9 @@ from itertools import chain
 import numpy as np
 
 from bot.answering.answer import Citation, Evidence, ProposedQuote, ShortAnswer
+from bot.answering.english.lexicon.closed_words import FORMS_OF_BE, PREPOSITIONS
 from bot.answering.english.lexicon.grammar import STOP_WORDS
+from bot.answering.english.lexicon.people import TITLES
 from bot.answering.english.named_beside import APART, Named, is_one_name, named_beside
 from bot.answering.english.spelling import country_of, one_spelling, words_of_country
 from bot.answering.english.terms import stem, words
@@ -34,6 +37,8 @@ PASSAGES = (6, 40)  # of a day and in all, of the newest that have the words of 
 DAYS, AGREEING = 5, 2  # of the newest whose reports name somebody beside these words, how many must have the same name
 MOST_WORDS = 6  # of an office; a longer question asks for something else
 _ASKING = frozenset({"who", "whos"})
+_OF_MANY = frozenset({"are", "were"})
+_OWNER = re.compile(r"\w['’]s ")
 # Of the United States most articles speak without naming them.
 _SAYS_NOTHING = STOP_WORDS | _ASKING | {"unitedstates"}
 
@@ -100,11 +105,24 @@ def _agreed(
 def _words_of_office(query: Query) -> list[str]:
     """The words of what the question asks who it is, now; none where it asks for something else."""
     filters = query.question.filters
-    if _ASKING.isdisjoint(query.words[:1]) or query.of_the_past or query.scope.period or filters:
+    if not _asks_of_one(query) or query.of_the_past or query.scope.period or filters:
         return []
     # "Current" says no more than "currently" does.
     telling = [word for word in words(one_spelling(query.text)) if _SAYS_NOTHING.isdisjoint((word, f"{word}ly"))]
     return telling if len(telling) <= MOST_WORDS else []
+
+
+def _asks_of_one(query: Query) -> bool:
+    """Whether it asks who one is that has an article, an owner or a title: no "who is Ann Lee?", "who is leading?"."""
+    if _ASKING.isdisjoint(query.words[:1]):
+        return False
+    verb, behind = query.words[1:2], query.words[1:]
+    if verb and verb[0] in FORMS_OF_BE:
+        behind = behind[1:]
+    if not behind or verb[0] in _OF_MANY or behind[0] in PREPOSITIONS:
+        return False
+    has_title = not TITLES.isdisjoint(query.terms[:1] + query.terms[-1:])
+    return behind[0] == "the" or has_title or _OWNER.search(query.text, len("who's")) is not None
 
 
 def quote_of_holder(

@@ -23,6 +23,8 @@ def beside():
     [
         ("Then Foreign Minister Ann Lee left.", "foreign minister", "Ann Lee"),
         ("Canadian Prime Minister Kim Roe's plan", "prime minister canada", "Kim Roe"),
+        ("Canada's Prime Minister Kim Roe spoke.", "prime minister canada", "Kim Roe"),
+        ("Canada’s Prime Minister Kim Roe spoke.", "prime minister canada", "Kim Roe"),
         ("Canada's prime minister, Kim Roe, spoke.", "prime minister canada", None),
         ("the Canadian prime minister, Kim Roe, spoke.", "prime minister canada", "Kim Roe"),
         ("Kim Roe, prime minister of Canada, spoke.", "prime minister canada", "Kim Roe"),
@@ -42,6 +44,7 @@ def beside():
         # No name, or one that the question has.
         ("Prime Minister on Monday", "prime minister", None),
         ("The prime minister Monday", "prime minister", None),
+        ("named prime minister Sept. 10", "prime minister", None),
         ("The prime minister. Kim Roe spoke.", "prime minister", None),
         ("Ann Lee, Kim Roe and Tom Poe", "kim roe", None),
         ("King Charles III waved.", "king charles", None),

@@ -1,5 +1,6 @@
 import pytest
 
+from bot.answering.question import foreign
 from bot.answering.question.spelling import corrected
 from tests.bot.answering.queries import query_of
 
@@ -137,6 +138,27 @@ def test_a_question_word_with_an_error_asks(corpus_with, typed, searched):
     assert spelling.text == searched
     wrong, meant = typed.split()[0], searched.split()[0]
     assert spelling.notes == ((f"Searched for “{meant}” instead of “{wrong}”.",) if wrong != meant else ())
+
+
+@pytest.mark.parametrize(
+    ("typed", "searched"),
+    [
+        ("Huw is in prison, why?", "Huw is in prison, why?"),
+        ("whey is good for what?", "whey is good for what?"),
+        ("Whey is good for what?", "Whey is good for what?"),
+        ("wat is er gebeurd in Nederland", "wat is er gebeurd in Nederland"),
+        ("wheer is he", "where is he"),  # an article has the error as well
+    ],
+)
+def test_a_word_that_articles_have_or_of_another_language_is_no_question_word(
+    corpus_with, monkeypatch, typed, searched
+):
+    """ "Huw is" was asked as "How is", and of a Dutch question nothing said that the articles are in English."""
+    monkeypatch.setattr(foreign, "ENOUGH", 1)
+    text = "Huw is in prison, where whey is good."
+    corpus = corpus_with(text, f"{text} Wheer is that?")
+
+    assert corrected(query_of(typed), corpus).text == searched
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,9 @@ REPORTS = {
     "2025-02-03": "Etna Governor Tom Poe is ill.",
     # On one day only.
     "2025-06-06": "Ome Bishop Eva Moe prayed. “Amen,” Ome Bishop Eva Moe said.",
+    # No office: a show's name, and what is done.
+    "2025-06-07": "The Lou Noe Show began. The team leading Ome Works was thanked.",
+    "2025-06-08": "Fans of the Lou Noe Show cheered. Nobody is leading Ome Works.",
     # Long ago.
     "2024-01-02": "Etna Warden Lea Noe resigned.",
     "2024-01-03": "Etna Warden Lea Noe came back.",
@@ -68,7 +71,10 @@ def holder_of(marrow):
     return holder
 
 
-@pytest.mark.parametrize("question", [WHO, "who's chancellor of marrow", "whos the current marrow chancellor?"])
+@pytest.mark.parametrize(
+    "question",
+    [WHO, "who's chancellor of marrow", "whos the current marrow chancellor?", "Who is Marrow’s chancellor now?"],
+)
 def test_the_holder_is_named_on_most_of_the_newest_days(holder_of, question):
     holder = holder_of(question)
 
@@ -84,6 +90,10 @@ def test_the_holder_is_named_on_most_of_the_newest_days(holder_of, question):
         "Who is the bishop of Ome?",
         "Who is the warden of Etna?",
         "Who is Kim Roe?",
+        "Who is Lou Noe?",
+        "Who is leading?",
+        "Who is in the lead?",
+        "Who are the chancellors of Marrow?",
         "Who was the chancellor of Marrow?",
         "Who is the chancellor of Marrow in 2025?",
         "How old is the chancellor of Marrow?",
