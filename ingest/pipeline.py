@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 from ingest.catch_up import catch_up
+from ingest.changes import says_the_same
 from ingest.corpus.articles import Article, Failure, Passage, RunReport, SourceWarning
 from ingest.corpus.catalog import copies, inventory, versions
 from ingest.corpus.catalog.links_of_articles import add_link, forget_other_links
@@ -196,7 +197,12 @@ class Intake:
             return None
         if versions.known_versions(catalog, page_id):
             if owners(catalog, page_id) != [item.origin]:
-                return None  # the file is a copy of another's article, which the one that it had does not become
+                # The file is a copy of another's article, which the one that it had does not become. In other words,
+                # under another spelling of its link, no version has its text but that one.
+                page = versions.get_version(catalog, page_id)
+                if page and not says_the_same(page.text, item.text):
+                    self.read_origins.add((file_id, item.origin))
+                return None
             self.move(file_id, page_id)
         forget_other_links(catalog, file_id, item.origin, item.url)
         return file_id

@@ -51,7 +51,8 @@ def find_same_page(catalog: Catalog, article: Article, ids: Sequence[str]) -> Sa
     """The article under the one of these ids under which its page is known, if the text there says the same.
 
     The text of another spelling never replaces the one that is stored, because the two may differ by some lines for
-    ever. The plain link replaces another one, and from then on its text counts. A mirror replaces nothing.
+    ever. The plain link replaces another one, and from then on its text counts. A mirror replaces nothing. A file
+    with other words, such as a note that names its source, is judged as one that gives the plain link.
     """
     if article.url is None or not ids:
         return SamePage(article)
@@ -62,7 +63,9 @@ def find_same_page(catalog: Catalog, article: Article, ids: Sequence[str]) -> Sa
         version = versions.get_version(catalog, article_id)
         if version and (is_given_as(catalog, article_id, article.url) or _agree(article, version)):
             is_spelled = plain_url(article.url) != own_link or not is_same_outlet(article.url, link)
-            return SamePage(replace(article, article_id=article_id), is_spelled=is_spelled)
+            is_claim = article.claims_url and not is_web_url(article.origin)
+            is_note = is_claim and not _share_most(article, version) and not _agree(article, version)
+            return SamePage(replace(article, article_id=article_id), is_spelled=is_spelled and not is_note)
     return SamePage(article)
 
 
@@ -78,9 +81,7 @@ def find_same_file(catalog: Catalog, article: Article) -> str | None:
     if version is None:
         return None
     # What stood above the text may have been taken for text, or a text may have grown since.
-    is_same = says_the_same(version.text, article.text) or any(
-        keeps_most(*texts) for texts in ((version.text, article.text), (article.text, version.text))
-    )
+    is_same = says_the_same(version.text, article.text) or _share_most(article, version)
     return file_id if is_same else None
 
 
@@ -109,6 +110,11 @@ def has_another_link(catalog: Catalog, article_id: str, link: str) -> bool:
     """Whether another link than this leads to an article."""
     other_links = [other_link for other_link in links_of_article(catalog, article_id) if other_link.url != link]
     return any(other_link.stage in (Stage.INGESTED, Stage.DUPLICATE) for other_link in other_links)
+
+
+def _share_most(article: Article, version: Version) -> bool:
+    texts = (version.text, article.text)
+    return keeps_most(*texts) or keeps_most(*reversed(texts))
 
 
 def _agree(article: Article, version: Version) -> bool:

@@ -163,6 +163,19 @@ def test_a_note_with_other_words_than_the_article_that_it_names_is_not_pruned(
     assert first_id in dict(articles(harness))
 
 
+def test_a_note_with_other_words_and_another_spelling_of_the_link_is_not_pruned(harness, tmp_path, write_jsonl):
+    """Its words are in the corpus as it was without the link alone, too: no other spelling replaces a text."""
+    file = tmp_path / "articles" / "a.md"
+    harness.ingest(write_text(file, TEXT).parent)
+    ((first_id, _),) = articles(harness)
+    spelled = f"{LINK}/amp"
+    lines = [{"url": link, "title": "Bridge", "text": EDITED} for link in (LINK, spelled)]
+    harness.ingest(write_jsonl(tmp_path / "feed.jsonl", *lines))
+    report = harness.ingest(write_text(file, TEXT, spelled).parent, prune=Prune.GONE)
+    assert (report.missing, report.removed) == ([], [])
+    assert articles(harness) == [(first_id, None), (article_id_for_url(LINK), LINK)]
+
+
 def test_an_outlets_article_is_pruned_with_its_feed_though_a_note_had_it_once(
     harness: Any, tmp_path: Path, write_jsonl: WriteJsonl
 ) -> None:

@@ -85,6 +85,18 @@ def test_a_note_does_not_replace_the_article_that_it_gives_as_its_source(harness
     assert live(harness) == TRUE
 
 
+def test_a_note_that_gives_another_spelling_of_its_source_is_no_copy_of_it(harness, folder, write_jsonl):
+    """It was counted as unchanged, and nobody was told that its words are not in the corpus."""
+    spelled = f"{LINK}/amp"
+    harness.ingest(write_jsonl(folder / "feed.jsonl", record(TRUE), record(TRUE, url=spelled)))
+    (folder / "copy.md").write_text(f"---\ntitle: Bridge\nsource: {spelled}\n---\n{TRUE}\n", "utf-8")
+    (folder / "note.md").write_text(f"---\ntitle: My notes\nsource: {spelled}\n---\n{FALSE}\n", "utf-8")
+    report = harness.ingest(folder)
+    assert counts(report) == (0, 0, 3, 1)
+    assert report.failed[0].reason.startswith("has the link of an article that another file brought (feed.jsonl)")
+    assert live(harness) == TRUE
+
+
 @pytest.mark.parametrize("retrieved", [None, "2025-03-03"])
 def test_within_a_run_a_feed_wins_over_a_page_whatever_the_file_names(harness, folder, write_jsonl, retrieved):
     save(folder / "a.html", FALSE)

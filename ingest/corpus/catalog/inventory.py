@@ -15,7 +15,7 @@ from pathlib import Path
 from ingest.corpus.articles import OutletCount
 from ingest.corpus.catalog.age import SUCCESS, note_update, went_well
 from ingest.corpus.catalog.database import GENERATION, Catalog
-from ingest.corpus.catalog.passages import rows_of
+from ingest.corpus.catalog.passages import chunks, rows_of
 from ingest.corpus.errors import UsageError
 from ingest.corpus.text.addresses import article_id_for_url, without_tracking
 from ingest.corpus.text.normalization import storable
@@ -26,8 +26,8 @@ _IN_A_CROWDED_HOUR = (
     "HAVING count(*) > 1)"
 )
 _LAST_OF_EACH = f"SELECT max(run_id) FROM runs WHERE {_IN_A_CROWDED_HOUR} {{condition}} GROUP BY substr(started, 1, 13)"
-_FORGET_RUNS = (
-    f"DELETE FROM runs WHERE {_IN_A_CROWDED_HOUR} AND run_id NOT IN ({_LAST_OF_EACH.format(condition='')}) "
+_TO_FORGET = (
+    f"SELECT run_id FROM runs WHERE {_IN_A_CROWDED_HOUR} AND run_id NOT IN ({_LAST_OF_EACH.format(condition='')}) "
     f"AND run_id NOT IN ({_LAST_OF_EACH.format(condition=f'AND {SUCCESS}')})"
 )
 
@@ -249,9 +249,12 @@ def record_run(catalog: Catalog, seconds: float, report: str) -> None:
         connection.execute(
             "INSERT INTO runs (started, seconds, report) VALUES (?, ?, ?)", (started, seconds, json.dumps(short))
         )
-        connection.execute(_FORGET_RUNS)
         if went_well(report):
             note_update(connection, ended)
+    # In parts: SQLite writes what it deletes once more, and an older Dateline kept gigabytes.
+    for part in chunks(catalog.connection.execute(_TO_FORGET).fetchall()):
+        with catalog.transaction() as connection:
+            connection.executemany("DELETE FROM runs WHERE run_id = ?", part)
 
 
 def fingerprint(catalog: Catalog) -> str:

@@ -350,9 +350,10 @@ def join_articles(catalog: Catalog, article_id: str, found_id: str) -> list[int]
 
 def _retire_one_of(connection: sqlite3.Connection, article_id: str, found_id: str) -> None:
     """Leaves one live text of two articles that become one."""
+    # What an earlier join left out stands between no two texts.
     rows = connection.execute(
-        "SELECT state, content_hash, article_id, seen, rowid FROM versions WHERE article_id IN (?, ?) "
-        "AND state != 'pending' ORDER BY retrieved, rowid",
+        "SELECT state, content_hash, article_id, seen, rowid FROM versions v WHERE article_id IN (?, ?) "
+        f"AND state != 'pending' AND {NOT_REPEATED} ORDER BY retrieved, rowid",
         (article_id, found_id),
     ).fetchall()
     for (state, text_hash, *_), (next_state, next_hash, next_id, seen_day, _) in pairwise(rows):

@@ -132,3 +132,16 @@ def test_of_the_runs_of_an_hour_the_last_stay_with_the_first_few_of_what_they_na
     assert len(rows) <= len(kept) + 4  # where the hour ends meanwhile
     assert max(length for started, length in rows if started > "2026") < 300
     assert read_age(catalog, at).updated == updated == datetime(2025, 6, 1, 8, 20, 1, tzinfo=UTC)
+
+
+def test_forgetting_the_runs_of_years_takes_little_disk(catalog):
+    """The first run of this Dateline needed as much again, and could not end where there was less."""
+    report = json.dumps({"new": [], "unchanged": 7, "warnings": ["x" * 8_000]})
+    rows = [("2025-06-01T08:00:00+00:00", report)] * 2_000
+    with catalog.transaction() as connection:
+        connection.executemany("INSERT INTO runs (started, seconds, report) VALUES (?, 1, ?)", rows)
+    catalog.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    inventory.record_run(catalog, 0.0, report)
+    assert catalog.count("SELECT count(*) FROM runs") == 2
+    log_file = catalog.file.with_name(f"{catalog.file.name}-wal")
+    assert log_file.stat().st_size < catalog.file.stat().st_size / 2

@@ -223,6 +223,18 @@ def test_one_text_under_two_ids_becomes_one_version_since_the_first_day(catalog,
     assert [hashed for _, _, hashed, _ in versions.known_versions(catalog, moved)] == ["one", "two"]
 
 
+def test_one_text_under_a_third_id_is_still_one_version(catalog: Catalog, write: Write) -> None:
+    """What the first join left out stood between, and the text was there from the last day on once more."""
+    for article_id, day in (("a", 1), ("b", 10), ("c", 20)):
+        write(article_id, "one", day)
+        if article_id != "a":
+            versions.join_articles(catalog, "a", article_id)
+    days = {1: "one", 9: "one", 10: "one", 20: "one", 30: "one"}
+    assert {day: texts(catalog, june(day)) for day in days} == {day: {text} for day, text in days.items()}
+    (known,) = versions.known_versions(catalog, "a")
+    assert (known[1], known[3].day) == ("live", 1)
+
+
 def test_one_text_under_two_ids_with_another_between_stays_two_versions(catalog, write):
     write("a", "one", 1)
     write("b", "two", 5)
