@@ -147,16 +147,15 @@ class Intake:
     def move(self, article_id: str, found_id: str) -> None:
         """Joins an article that has moved with what was taken in under the id of its new link, if anything."""
         self.stored_ids[found_id] = article_id
-        found_versions = versions.known_versions(self.corpus.catalog, found_id)
-        if not found_versions:
+        if not versions.known_versions(self.corpus.catalog, found_id):
             return
-        stored = versions.known_versions(self.corpus.catalog, article_id)
-        is_same_text = {hashed for _, _, hashed, _ in found_versions} <= {hashed for _, _, hashed, _ in stored}
+        count = len(versions.known_versions(self.corpus.catalog, article_id))
         self.writer.join(article_id, found_id)
         if found_id in (*self.report.new, *self.report.changed):
             self.report.new = [known_id for known_id in self.report.new if known_id != found_id]
             changed_ids = [known_id for known_id in self.report.changed if known_id not in (found_id, article_id)]
-            is_changed = not is_same_text or article_id in self.report.changed
+            has_more = len(versions.known_versions(self.corpus.catalog, article_id)) > count
+            is_changed = has_more or article_id in self.report.changed
             self.report.changed = [*changed_ids, article_id] if is_changed else changed_ids
 
     def _find_stored(self, item: Article) -> tuple[Article, list[KnownVersion], bool]:

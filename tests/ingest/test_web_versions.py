@@ -304,6 +304,19 @@ def test_an_article_whose_both_addresses_are_in_one_list_is_one_article(reader, 
     assert {link and link.article_id for link in links} == {old_id}
 
 
+def test_an_article_that_moves_with_its_text_of_before_has_changed(reader, old_id):
+    """That text was known, and so the run told of no change."""
+    reader.site.put(OLD, article_page("Quake kills 54", CORRECTED), content_type=HTML)
+    assert reader.run("quakes", after=timedelta(days=1)).changed == [old_id]
+    reader.site.put(NEW, article_page("Quake kills 20", QUAKE), content_type=HTML)
+    move(reader, to=NEW)
+    list_in_feed(reader, NEW)
+    report = reader.run("quakes", after=timedelta(days=3))
+    assert (report.new, report.changed) == ([], [old_id])
+    titles = [version.title for version in stored_versions(reader, NEW)]
+    assert titles == ["Quake kills 20", "Quake kills 54", "Quake kills 20"]
+
+
 def test_a_version_of_an_article_that_was_joined_is_found_by_the_id_that_is_gone(reader, old_id):
     """Answers that quoted it said that it was removed, and were not marked as corrected."""
     reader.site.put(NEW, article_page("Quake kills 54", CORRECTED), content_type=HTML)
