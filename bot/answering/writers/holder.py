@@ -88,15 +88,17 @@ def _sentence(text: str, named: Named) -> str:
 def _agreed(
     office: frozenset[str], by_day: Sequence[Sequence[tuple[ScoredPassage, Named]]], since: date
 ) -> Holder | None:
-    """The name of the newest day that stands in the reports of most of these days, if enough of them have it."""
+    """The name that stands most often on the newest day, and on most of these days, if enough of them have it."""
     agreeing_pairs: list[tuple[ScoredPassage, Named]] = []
-    days = 0
+    days = on_newest_day = most_on_newest_day = 0
     for _, first in by_day[0] if by_day else ():
         pairs_by_day = [[pair for pair in day if is_one_name(pair[1].words, first.words)] for day in by_day]
         pairs = list(chain.from_iterable(pairs_by_day))
+        most_on_newest_day = max(most_on_newest_day, len(pairs_by_day[0]))
         if (sum(map(bool, pairs_by_day)), len(pairs)) > (days, len(agreeing_pairs)):
-            agreeing_pairs, days = pairs, sum(map(bool, pairs_by_day))
-    if days < AGREEING or 2 * days <= len(by_day):
+            agreeing_pairs, days, on_newest_day = pairs, sum(map(bool, pairs_by_day)), len(pairs_by_day[0])
+    # Right after a change the one before is still named on most days, but the other one more often on the newest.
+    if days < AGREEING or 2 * days <= len(by_day) or on_newest_day < most_on_newest_day:
         return None
     ((name, _),) = Counter(named.words for _, named in agreeing_pairs).most_common(1)
     return Holder(office, name, tuple(dict.fromkeys(passage for passage, _ in agreeing_pairs)), since)

@@ -35,6 +35,10 @@ REPORTS = {
     # No office: a show's name, and what is done.
     "2025-06-07": "The Lou Noe Show began. The team leading Ome Works was thanked.",
     "2025-06-08": "Fans of the Lou Noe Show cheered. Nobody is leading Ome Works.",
+    # The newest day names another one more often.
+    "2025-06-13": "Ome Abbot Pia Loe is ill.",
+    "2025-06-14": "Many mourn Ome Abbot Pia Loe.",
+    "2025-06-15": "Ome Abbot Leo Doe sang. All greeted Ome Abbot Leo Doe, and nobody forgot Ome Abbot Pia Loe.",
     # Long ago.
     "2024-01-02": "Etna Warden Lea Noe resigned.",
     "2024-01-03": "Etna Warden Lea Noe came back.",
@@ -88,6 +92,7 @@ def test_the_holder_is_named_on_most_of_the_newest_days(holder_of, question):
         "Who is the mayor of Ome?",
         "Who is the governor of Etna?",
         "Who is the bishop of Ome?",
+        "Who is the abbot of Ome?",
         "Who is the warden of Etna?",
         "Who is Kim Roe?",
         "Who is Lou Noe?",
