@@ -21,7 +21,7 @@ _NO_NAME = STOP_WORDS | CONTRACTIONS | TITLES | {*MONTHS, *SHORT_MONTHS, *WEEKDA
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedSpan:
     """A name at [start, end) of a text, by its plain words."""
 
     words: tuple[str, ...]
@@ -34,7 +34,7 @@ def is_one_name(words: Sequence[str], other: Sequence[str]) -> bool:
     return words[-1] in other or other[-1] in words
 
 
-def named_beside(text: str, office: frozenset[str]) -> list[Named]:
+def named_beside(text: str, office: frozenset[str]) -> list[NamedSpan]:
     """The names beside all of these stems of plain words, countries by one name, where no other title goes with them.
 
     "Former Prime Minister", "deputy director" and "Ohio Governor" are other offices than the prime minister's, the
@@ -72,7 +72,7 @@ class _Reading:
                     start = min(places_found.values()) + 1
                     break
 
-    def name_at(self, first: int, last: int) -> Named | None:
+    def name_at(self, first: int, last: int) -> NamedSpan | None:
         """The name that stands directly behind these words of the office, or before them as in ", the director"."""
         has_article = first > 0 and self.words[first - 1].plain in ARTICLES
         if last + 1 < len(self.words):
@@ -92,7 +92,7 @@ class _Reading:
         named = self._name(before, -1)
         return named if named and len(named.words) > 1 else None
 
-    def _name(self, place: int, step: int) -> Named | None:
+    def _name(self, place: int, step: int) -> NamedSpan | None:
         """The name that begins, or with a step of -1 ends, at this word."""
         # "House Minority Leader Rep. Jane Doe".
         while step == 1 and place < len(self.words) - 1 and self.words[place].plain in _ADDRESSED:
@@ -108,7 +108,7 @@ class _Reading:
         names = tuple(word.plain for word in self.words[first : last + 1] if len(word.plain) > 2)
         # "King Charles III", where Charles is asked for.
         is_number = all(_NUMBER.fullmatch(name) for name in names)
-        return None if is_number else Named(names, self.words[first].start, self._end(last))
+        return None if is_number else NamedSpan(names, self.words[first].start, self._end(last))
 
     def _is_one_name(self, place: int) -> bool:
         """Whether a word goes on with the name that the one before it belongs to; behind "Jr." a sentence may begin."""

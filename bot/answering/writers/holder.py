@@ -20,7 +20,7 @@ from bot.answering.answer import Citation, Evidence, ProposedQuote, ShortAnswer
 from bot.answering.english.lexicon.closed_words import FORMS_OF_BE, PREPOSITIONS
 from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.lexicon.people import TITLES
-from bot.answering.english.named_beside import APART, Named, is_one_name, named_beside
+from bot.answering.english.named_beside import APART, NamedSpan, is_one_name, named_beside
 from bot.answering.english.spelling import country_of, one_spelling, words_of_country
 from bot.answering.english.terms import stem, words
 from bot.answering.question.query import Query
@@ -33,8 +33,9 @@ from ingest.corpus.corpus import Corpus
 from ingest.corpus.text.sentences import sentences
 
 RECENT = timedelta(days=120)  # older reports say little of who it is now
-PASSAGES = (6, 40)  # of a day and in all, of the newest that have the words of the office
-DAYS, AGREEING = 5, 2  # of the newest whose reports name somebody beside these words, how many must have the same name
+PASSAGES = (6, 40)  # of a day and in all, of the newest that have these words
+DAYS = 5  # the newest whose reports name somebody beside the words of the office
+LEAST_DAYS = 2  # of these, how many must have the same name
 MOST_WORDS = 6  # of an office; a longer question asks for something else
 _ASKING = frozenset({"who", "whos"})
 _OF_MANY = frozenset({"are", "were"})
@@ -55,7 +56,7 @@ class Holder:
     passages: tuple[ScoredPassage, ...]
     since: date
 
-    def is_named_in(self, text: str) -> Named | None:
+    def is_named_in(self, text: str) -> NamedSpan | None:
         """The holder's name beside the words of the office in this text; None where it does not stand there."""
         return next((named for named in named_beside(text, self.office) if is_one_name(named.words, self.name)), None)
 
@@ -70,7 +71,7 @@ def newest_holder(query: Query, corpus: Corpus) -> Holder | None:
     forms = [sorted(words_of_country(word)) for word in office_words]
     ids = corpus.newest_near(forms, APART, days, PASSAGES, query.as_of)
     passages = corpus.load([(number, 0.0) for number in ids], query.as_of)
-    by_day: dict[date | None, list[tuple[ScoredPassage, Named]]] = {}
+    by_day: dict[date | None, list[tuple[ScoredPassage, NamedSpan]]] = {}
     first_days: dict[str, date | None] = {}  # what is said again in the same words says nothing new
     for passage in passages:
         if len(by_day) == DAYS and passage.published not in by_day:
@@ -78,18 +79,18 @@ def newest_holder(query: Query, corpus: Corpus) -> Holder | None:
         for named in named_beside(passage.text, office):
             if first_days.setdefault(_sentence(passage.text, named), passage.published) == passage.published:
                 by_day.setdefault(passage.published, []).append((passage, named))
-    return _agreed(office, list(by_day.values()), days[0])
+    return _holder_by_days(office, list(by_day.values()), days[0])
 
 
-def _sentence(text: str, named: Named) -> str:
+def _sentence(text: str, named: NamedSpan) -> str:
     return next(text[start:end] for start, end in sentences(text) if start <= named.start < end)
 
 
-def _agreed(
-    office: frozenset[str], by_day: Sequence[Sequence[tuple[ScoredPassage, Named]]], since: date
+def _holder_by_days(
+    office: frozenset[str], by_day: Sequence[Sequence[tuple[ScoredPassage, NamedSpan]]], since: date
 ) -> Holder | None:
     """The name that stands most often on the newest day, and on most of these days, if enough of them have it."""
-    agreeing_pairs: list[tuple[ScoredPassage, Named]] = []
+    agreeing_pairs: list[tuple[ScoredPassage, NamedSpan]] = []
     days = on_newest_day = most_on_newest_day = 0
     for _, first in by_day[0] if by_day else ():
         pairs_by_day = [[pair for pair in day if is_one_name(pair[1].words, first.words)] for day in by_day]
@@ -98,7 +99,7 @@ def _agreed(
         if (sum(map(bool, pairs_by_day)), len(pairs)) > (days, len(agreeing_pairs)):
             agreeing_pairs, days, on_newest_day = pairs, sum(map(bool, pairs_by_day)), len(pairs_by_day[0])
     # Right after a change the one before is still named on most days, but the other one more often on the newest.
-    if days < AGREEING or 2 * days <= len(by_day) or on_newest_day < most_on_newest_day:
+    if days < LEAST_DAYS or 2 * days <= len(by_day) or on_newest_day < most_on_newest_day:
         return None
     ((name, _),) = Counter(named.words for _, named in agreeing_pairs).most_common(1)
     return Holder(office, name, tuple(dict.fromkeys(passage for passage, _ in agreeing_pairs)), since)
@@ -110,8 +111,8 @@ def _words_of_office(query: Query) -> list[str]:
     if not _asks_of_one(query) or query.of_the_past or query.scope.period or filters:
         return []
     # "Current" says no more than "currently" does.
-    telling = [word for word in words(one_spelling(query.text)) if _SAYS_NOTHING.isdisjoint((word, f"{word}ly"))]
-    return telling if len(telling) <= MOST_WORDS else []
+    office_words = [word for word in words(one_spelling(query.text)) if _SAYS_NOTHING.isdisjoint((word, f"{word}ly"))]
+    return office_words if len(office_words) <= MOST_WORDS else []
 
 
 def _asks_of_one(query: Query) -> bool:
