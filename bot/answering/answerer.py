@@ -290,21 +290,10 @@ class Answerer:
         holder = if_in_time("the holder of an office", lambda: newest_holder(work.query, corpus), None)
         if holder is None:
             return work
-        days = {number: passage.published for number, passage in enumerate(work.evidence.passages, start=1)}
-        if any(
-            holder.is_named_in(claim.text) and (days.get(quote.number) or date.min) >= holder.since
-            for claim in proposal.claims
-            for quote in claim.quotes
-        ):
+        if holder.is_told(proposal.claims, work.evidence):
             return replace(work, holder=holder)
-        quote_found = quote_of_holder(holder, result, corpus, self._writer)
-        if quote_found is None:
-            return work
-        passage, quote = quote_found
-        evidence = Evidence((*work.evidence.passages, passage))
-        claim = ProposedClaim(fold(quote.text), (ProposedQuote(len(evidence.passages), quote.text),))
-        claims = (claim, *proposal.claims[: MAX_CLAIMS - 1])
-        return replace(work, evidence=evidence, proposal=replace(proposal, claims=claims), holder=holder)
+        holder_quote = quote_of_holder(holder, result, corpus, self._writer)
+        return _with_claim(replace(work, holder=holder), *holder_quote, position=0) if holder_quote else work
 
     @_unless_refused("later")
     def _add_later(self, work: Work) -> Work:
@@ -320,12 +309,7 @@ class Answerer:
         later = if_in_time("later reports", lambda: later_report(result, days, self._retriever, self._writer), None)
         if later is None:
             return work
-        passage, quote = later
-        evidence = Evidence((*work.evidence.passages, passage))
-        claim = ProposedClaim(fold(quote), (ProposedQuote(len(evidence.passages), quote),))
-        first, *others = proposal.claims[: MAX_CLAIMS - 1]
-        claims = (first, claim, *others)
-        return replace(work, evidence=evidence, proposal=replace(proposal, claims=claims), later_passage=passage)
+        return _with_claim(replace(work, later_passage=later[0]), *later, position=1)
 
     @_unless_refused("check")
     def _cite(self, work: Work) -> Work:
@@ -370,13 +354,7 @@ class Answerer:
         assert work.proposal is not None
         assert work.reading is not None
         if not work.proposal.contradicted:
-            holder = work.holder
-            cited = with_dates(
-                query,
-                cited,
-                work.newest,
-                lambda claim: holder is not None and holder.is_named_in(claim.text) is not None,
-            )
+            cited = with_dates(query, cited, work.newest, work.holder.is_named_by if work.holder else None)
         # Claims that begin with their dates need no note on how old they are; a later report's day says none.
         dated = any(claim.when for claim in cited.claims)
         cited = with_other_days(with_day_of(work.later_passage, cited))
@@ -390,14 +368,9 @@ class Answerer:
             "the names that are missing", lambda: doubt(query, cited.citations, corpus, is_sure=is_sure), None
         )
         notes = tuple(note for note in (None if dated else old, doubtful) if note)
-        short = self._short_answer(work, cited)
-        return replace(work, cited=cited, notes=work.notes + notes, caveats=work.caveats + notes, short=short)
-
-    def _short_answer(self, work: Work, cited: Cited) -> ShortAnswer | None:
-        """The holder's name, or the few words by the reader, of the first quote."""
         of_holder = short_answer_of(work.holder, cited.citations[0]) if work.holder and cited.citations else None
-        assert work.reading is not None
-        return of_holder or short_answer(work.reading, cited.citations)
+        short = of_holder or short_answer(work.reading, cited.citations)
+        return replace(work, cited=cited, notes=work.notes + notes, caveats=work.caveats + notes, short=short)
 
     def _stands_in(self, proposal: Proposal) -> bool:
         """Whether another writer wrote it because the writer that was asked failed."""
@@ -414,3 +387,12 @@ class Answerer:
             return Refusal(question, reason, nearest_with_quotes(evidence.passages, work.reading), *about)
         citations = with_changes(cited.citations, self._retriever.corpus, work.query.as_of)
         return Answer(question, cited.claims, citations, *about, work.short, caveats=work.caveats)
+
+
+def _with_claim(work: Work, passage: ScoredPassage, quote: str, *, position: int) -> Work:
+    """The work with a claim of this quote from a further passage at this position, with at most MAX_CLAIMS in all."""
+    assert work.proposal is not None
+    evidence = Evidence((*work.evidence.passages, passage))
+    claims = list(work.proposal.claims[: MAX_CLAIMS - 1])
+    claims.insert(position, ProposedClaim(fold(quote), (ProposedQuote(len(evidence.passages), quote),)))
+    return replace(work, evidence=evidence, proposal=replace(work.proposal, claims=tuple(claims)))

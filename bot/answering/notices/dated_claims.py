@@ -22,7 +22,7 @@ _NEXT = frozenset(NEXT)
 
 
 def with_dates(
-    query: Query, cited: Cited, newest: date | None, stands_first: Callable[[Claim], bool] = lambda _claim: False
+    query: Query, cited: Cited, newest: date | None, stands_first: Callable[[Claim], bool] | None = None
 ) -> Cited:
     """The claims, the first of a month that is old with it in front; of a live corpus old ones behind, newest first.
 
@@ -49,7 +49,7 @@ def with_dates(
     if live:
         # What is not old keeps its order, in front; in an archive, where everything is old, the likeliest stays first.
         order.sort(key=lambda index: (days[index] or date.max) if old[index] else date.max, reverse=True)
-    first = next((index for index in order if stands_first(cited.claims[index])), None)
+    first = next((index for index in order if stands_first and stands_first(cited.claims[index])), None)
     order.sort(key=lambda index: index != first)
     claims: list[Claim] = []
     when = ""

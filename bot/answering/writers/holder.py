@@ -16,7 +16,7 @@ from itertools import chain
 
 import numpy as np
 
-from bot.answering.answer import Citation, Evidence, ProposedQuote, ShortAnswer
+from bot.answering.answer import Citation, Claim, Evidence, ProposedClaim, ShortAnswer
 from bot.answering.english.lexicon.closed_words import FORMS_OF_BE, PREPOSITIONS
 from bot.answering.english.lexicon.grammar import STOP_WORDS
 from bot.answering.english.lexicon.people import TITLES
@@ -59,6 +59,19 @@ class Holder:
     def is_named_in(self, text: str) -> NamedSpan | None:
         """The holder's name beside the words of the office in this text; None where it does not stand there."""
         return next((named for named in named_beside(text, self.office) if is_one_name(named.words, self.name)), None)
+
+    def is_named_by(self, claim: Claim) -> bool:
+        """Whether this claim names the holder so."""
+        return self.is_named_in(claim.text) is not None
+
+    def is_told(self, claims: Sequence[ProposedClaim], evidence: Evidence) -> bool:
+        """Whether one of these claims, from a report that is no older than `since`, names the holder so."""
+        days = {number: passage.published for number, passage in enumerate(evidence.passages, start=1)}
+        return any(
+            self.is_named_in(claim.text) and (days.get(quote.number) or date.min) >= self.since
+            for claim in claims
+            for quote in claim.quotes
+        )
 
 
 def newest_holder(query: Query, corpus: Corpus) -> Holder | None:
@@ -130,7 +143,7 @@ def _asks_of_one(query: Query) -> bool:
 
 def quote_of_holder(
     holder: Holder, result: SearchResult, corpus: Corpus, writer: Writer
-) -> tuple[ScoredPassage, ProposedQuote] | None:
+) -> tuple[ScoredPassage, str] | None:
     """The first quote by this writer that names the holder, of the newest report that has one, with its passage."""
     for passage in holder.passages:
         result_of_passage = replace(result, passages=(passage,), sentences={}, best_read={})
@@ -139,7 +152,7 @@ def quote_of_holder(
         reading = Reading(unscored.query, unscored.evidence, unscored.sentences, unscored.rows, likely=likely)
         claims = writer.write(reading.evidence, result_of_passage, reading).claims
         if claims and holder.is_named_in(claims[0].text):
-            return passage, claims[0].quotes[0]
+            return passage, claims[0].quotes[0].text
     return None
 
 

@@ -20,14 +20,16 @@ LAST_YEAR, LAST_WEEK = date(2024, 10, 30), date(2025, 9, 26)
 def dated(passage_of):
     """The claims of reports of these days, as a reply to a question shows them."""
 
-    def claims(days, question="Who runs Intel?", newest=TODAY, notes=(), leads=lambda _claim: False):
+    def claims(days, question="Who runs Intel?", newest=TODAY, notes=(), stands_first=None):
         citations = []
         for number, day in enumerate(days, start=1):
             text = f"Report {number}."
             passage = passage_of(text, published=day, version_id=f"v{number}")
             citations.append(Citation(number, Quote(passage.version_id, 0, len(text), text), passage))
         proposed = tuple(Claim(citation.quote.text, (citation.number,)) for citation in citations)
-        return with_dates(query_of(question, ASKED_AT), Cited(proposed, tuple(citations), notes=notes), newest, leads)
+        return with_dates(
+            query_of(question, ASKED_AT), Cited(proposed, tuple(citations), notes=notes), newest, stands_first
+        )
 
     return claims
 
@@ -53,8 +55,8 @@ def test_old_reports_are_newest_first_and_a_month_is_named_once(dated):
 
 
 def test_the_first_claim_that_leads_comes_before_newer_ones(dated):
-    cited = dated([TODAY, LAST_YEAR, LAST_WEEK], leads=lambda claim: claim.text != "Report 1.")
-    old = dated([TODAY, LAST_YEAR, LAST_WEEK], leads=lambda claim: claim.text == "Report 2.")
+    cited = dated([TODAY, LAST_YEAR, LAST_WEEK], stands_first=lambda claim: claim.text != "Report 1.")
+    old = dated([TODAY, LAST_YEAR, LAST_WEEK], stands_first=lambda claim: claim.text == "Report 2.")
 
     assert texts(cited) == ["Report 3.", "Report 1.", "In October 2024: Report 2."]
     assert texts(old) == ["In October 2024: Report 2.", "Report 1.", "Report 3."]

@@ -157,4 +157,4 @@ def test_a_quote_names_the_holder(marrow, holder_of):
     passage, quote = quote_of_holder(holder_of(WHO), result, marrow.corpus, ExtractiveWriter())
 
     assert passage.published == date(2025, 6, 20)
-    assert quote.text in passage.text
+    assert quote in passage.text
