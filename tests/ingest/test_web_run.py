@@ -6,7 +6,8 @@ import asyncio
 import gzip
 import threading
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
@@ -493,6 +494,22 @@ def test_times_from_a_clock_that_was_ahead_stop_nothing(reader, site):
     assert counts(reader.run(source))[:2] == (0, 0)
     with reader.harness.open() as corpus:
         assert due_sources(corpus.catalog, [source], reader.now) == []
+
+
+def test_a_clock_that_is_days_behind_makes_no_article_undated(reader, site):
+    """The day of each article had not come yet: all were taken in without one, and never got it."""
+    site.put("clock", rss([item(1)], site.url()))
+    reader.run("clock")
+    after, ahead = reader.now, format_datetime(datetime.now(UTC) + timedelta(days=10), usegmt=True)
+    site.put("clock", rss([item(1), item(2)], site.url()), date=ahead)
+    report = reader.run("clock", after=-10 * 24 * HOURS)
+    assert counts(report) == (0, 0, 0, 0, 1)
+    assert report.failed[0].reason.startswith("wrong clock: ")
+    assert [run.started for run in reader.history("clock")] == [after]  # what is dated wrongly is not kept
+
+    site.put("clock", rss([item(1), item(2)], site.url()))
+    assert counts(reader.run("clock", after=11 * 24 * HOURS))[:2] == (1, 0)
+    assert all(reader.published().values())
 
 
 def test_a_link_that_failed_temporarily_is_tried_again(reader, site):
