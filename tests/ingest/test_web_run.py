@@ -165,6 +165,30 @@ def test_an_unstated_day_is_unknown(reader, site):
     assert set(reader.published().values()) == {None}
 
 
+@pytest.mark.parametrize("etag", ["", '"issue"'])
+def test_a_day_to_come_is_known_once_it_has_come(reader, site, etag):
+    """A magazine dates its articles by the day on which the issue is sold; they stayed undated."""
+    day = (FIRST_RUN + timedelta(days=3)).date().isoformat()
+    page = article_page("A third crane", published=day)
+
+    async def unchanged(visit: Visit) -> None:
+        is_known = bool(etag) and visit.headers.get("if-none-match") == etag
+        headers = {"content_type": HTML, **({"etag": etag} if etag else {})}
+        await visit.send(b"" if is_known else page, 304 if is_known else 200, **headers)
+
+    site.put("issue", unchanged)
+    site.put("one", rss([item(1, link="/issue", published="")], site.url()))
+    reader.run("one")
+    assert reader.published() == {site.url("issue"): None}
+    report = reader.run("one", after=4 * 24 * HOURS)
+    assert counts(report) == (0, 0, 1, 0, 0)
+    assert reader.published() == {site.url("issue"): day}
+    reader.run("one", after=8 * 24 * HOURS)
+    site.requests.clear()
+    reader.run("one", after=14 * 24 * HOURS)
+    assert not etag or [seen.headers.get("if-none-match") for seen in site.visits("issue")] == [etag]
+
+
 def test_the_day_of_the_visit_above_a_page_takes_the_place_of_no_day_of_its_feed(reader, site):
     def put(last: str) -> None:
         page = article_page("A third crane", [*PARAGRAPHS, last], published="")
