@@ -37,6 +37,7 @@ from ingest.same_page import has_another_link, has_moved, is_at
 from ingest.sources.settings_file import Source
 from ingest.sources.web.checks import CHECKED_FOR, FIRST_CHECK, is_due, is_passing
 from ingest.sources.web.crawl import OpenFetcher, crawl
+from ingest.sources.web.fetching import Problem
 from ingest.sources.web.findings import Finding, VisitEnd
 from ingest.sources.web.visit import MOST_DUE, SOURCE_SECONDS, Visit
 
@@ -228,7 +229,8 @@ class _Ledger:
         for fetched in (*self._fetched, *(fetched for end in self._ends for fetched in end.fetched)):
             put_fetched(self._catalog, fetched)
         for end in self._ends:
-            if end.is_list:
+            # A run that is dated wrongly would take the place of those after its day.
+            if end.is_list and not end.reason.startswith(Problem.WRONG_CLOCK):
                 record_source_run(self._catalog, self._run_of(end))
         self._links, self._fetched, self._ends = [], [], []
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
-from discord.utils import utcnow
+from discord.utils import snowflake_time
 
 from bot.answering.answer import UNCHANGED
 from bot.conversation.store import KeptReply
@@ -25,9 +25,10 @@ async def keep_reply(
     dispatcher: Dispatcher, reply_to: ReplyTo, turn: KeptTurn, passages: Sequence[StoredPassage], heading: str = ""
 ) -> None:
     """Stores a reply with its question, unless its person has used /forget since they asked it."""
-    now, store = utcnow().timestamp(), dispatcher.store
-    await dispatcher.keep(reply_to, partial(store.keep, turn.question_id, passages, now, heading, reply_to.person))
-    await dispatcher.keep(reply_to, partial(keep_turn, store, turn, now))
+    # By Discord's clock, as what follows it: this machine's may be hours behind.
+    asked_at, store = snowflake_time(reply_to.event_id).timestamp(), dispatcher.store
+    await dispatcher.keep(reply_to, partial(store.keep, turn.question_id, passages, asked_at, heading, reply_to.person))
+    await dispatcher.keep(reply_to, partial(keep_turn, store, turn, asked_at))
 
 
 async def stored_reply(

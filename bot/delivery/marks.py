@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-import time
 from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -13,6 +12,7 @@ from datetime import datetime
 from functools import partial
 
 import discord
+from discord.utils import snowflake_time
 
 from bot.conversation.store import Posted
 from bot.conversation.stored_passages import StoredPassage
@@ -42,7 +42,8 @@ async def note_posted(dispatcher: Dispatcher, message: Message, posted: discord.
     """Remembers where an answer stands, so that it can be marked; of any other message nothing."""
     if message.question_id is not None:
         record = Posted(message.question_id, posted.channel.id, posted.id)
-        await dispatcher.note(partial(dispatcher.store.keep_posted, record, time.time()))
+        # By Discord's clock, as its reply.
+        await dispatcher.note(partial(dispatcher.store.keep_posted, record, snowflake_time(posted.id).timestamp()))
 
 
 async def marked_at_once(dispatcher: Dispatcher, message: Message) -> Message:

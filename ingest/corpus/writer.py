@@ -19,7 +19,7 @@ from ingest.corpus.catalog import changed_facts, erasure, passages, vectors, ver
 from ingest.corpus.catalog.ages import ArticleAge
 from ingest.corpus.catalog.versions import NewVersion
 from ingest.corpus.corpus import EMBED_AGAIN, Corpus
-from ingest.corpus.corpus_files import INDEX_FOLDER, WRITER_LOCK
+from ingest.corpus.corpus_files import INDEX_FILES, INDEX_FOLDER, WRITER_LOCK
 from ingest.corpus.errors import CorpusBusy, CorpusMismatch, IndexUnavailable, UsageError
 from ingest.corpus.index.fault import OLD_RECORDS, has_old_records, index_fault
 from ingest.corpus.index.indexing import add_rows, load_records
@@ -37,7 +37,7 @@ Result = TypeVar("Result")
 
 EXPIRED_AT_ONCE = 200  # articles in one transaction
 _RECORDS = "index records"
-LOOKED_AT = "looked_at"  # the file beside the index that says which index was looked at
+LOOKED_AT = "looked_at"  # the file among those of the index that says which index was looked at
 AHEAD = 1024  # passages of one version; where it has more, their vectors are stored as they are made
 
 
@@ -123,7 +123,7 @@ class CorpusWriter:
         if self._looked_at() == self._records():
             return
         try:
-            if not self._corpus.connection.is_elsewhere and not self._index_folder.exists():
+            if not self._corpus.connection.is_elsewhere and not self._index_files.exists():
                 log.warning("the index is gone; rebuilding it from the catalog")
                 rebuild(self._corpus)
             self._on_a_sound_index(self._renew_records, look_first=True)
@@ -142,20 +142,20 @@ class CorpusWriter:
             return
         # With the index, it is lost, too: a command that starts the server then makes an empty index.
         with contextlib.suppress(OSError):
-            write_whole(self._index_folder / LOOKED_AT, records.encode())
+            write_whole(self._index_files / LOOKED_AT, records.encode())
 
     def _looked_at(self) -> str | None:
         """What `_records` was when the index was looked at."""
         if self._corpus.connection.is_elsewhere:
             return self._catalog.about(_RECORDS)
         try:
-            return (self._index_folder / LOOKED_AT).read_text("utf-8", "replace")
+            return (self._index_files / LOOKED_AT).read_text("utf-8", "replace")
         except OSError:
             return None
 
     @property
-    def _index_folder(self) -> Path:
-        return Path(self._corpus.settings.corpus_dir) / INDEX_FOLDER
+    def _index_files(self) -> Path:
+        return Path(self._corpus.settings.corpus_dir) / INDEX_FOLDER / INDEX_FILES
 
     def _records(self) -> str:
         """What is kept once the index of this generation, and the schema of its records, are known to be sound."""

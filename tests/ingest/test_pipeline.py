@@ -18,7 +18,7 @@ from ingest.corpus import writer
 from ingest.corpus.articles import RunReport
 from ingest.corpus.catalog import inventory, vectors, versions
 from ingest.corpus.corpus import Corpus
-from ingest.corpus.corpus_files import INDEX_FOLDER
+from ingest.corpus.corpus_files import INDEX_FILES, INDEX_FOLDER
 from ingest.corpus.errors import CorpusMismatch, IndexUnavailable, UsageError
 from ingest.corpus.index.connection import IndexConnection
 from ingest.corpus.index.vector_index import VectorIndex
@@ -216,9 +216,17 @@ def lose_index(harness: Any) -> None:
     shutil.rmtree(harness.folder / INDEX_FOLDER)
 
 
+def lose_index_files(harness: Any) -> None:
+    """As a backup does that leaves out what the index server stores, and keeps the folder around it."""
+    from ingest.corpus.chroma.server import stop
+
+    stop(harness.folder)
+    shutil.rmtree(harness.folder / INDEX_FOLDER / INDEX_FILES)
+
+
 def lose_index_and_make_an_empty_one(harness: Any) -> None:
     """As `ingest address` does, or any other command that starts the server of a folder whose index is lost."""
-    lose_index(harness)
+    lose_index_files(harness)
     with harness.open() as corpus, pytest.raises(IndexUnavailable, match="does not hold this corpus"):
         corpus.connection.address()
 
@@ -232,7 +240,7 @@ def use_old_records(harness: Any) -> None:
     harness.settings = settings
 
 
-@pytest.mark.parametrize("change", [use_old_records, lose_index, lose_index_and_make_an_empty_one])
+@pytest.mark.parametrize("change", [use_old_records, lose_index, lose_index_files, lose_index_and_make_an_empty_one])
 def test_a_run_that_brings_nothing_new_makes_the_index_what_verify_expects(local_harness, folder, change):
     from ingest.corpus.chroma.server import running, stop
 

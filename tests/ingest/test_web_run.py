@@ -6,7 +6,8 @@ import asyncio
 import gzip
 import threading
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
@@ -162,6 +163,30 @@ def test_an_unstated_day_is_unknown(reader, site):
         site.put(f"feed/{number}", rss([item(1, link=f"/undated/{number}", published=written)], site.url()))
         reader.run(f"feed/{number}")
     assert set(reader.published().values()) == {None}
+
+
+@pytest.mark.parametrize("etag", ["", '"issue"'])
+def test_a_day_to_come_is_known_once_it_has_come(reader, site, etag):
+    """A magazine dates its articles by the day on which the issue is sold; they stayed undated."""
+    day = (FIRST_RUN + timedelta(days=3)).date().isoformat()
+    page = article_page("A third crane", published=day)
+
+    async def unchanged(visit: Visit) -> None:
+        is_known = bool(etag) and visit.headers.get("if-none-match") == etag
+        headers = {"content_type": HTML, **({"etag": etag} if etag else {})}
+        await visit.send(b"" if is_known else page, 304 if is_known else 200, **headers)
+
+    site.put("issue", unchanged)
+    site.put("one", rss([item(1, link="/issue", published="")], site.url()))
+    reader.run("one")
+    assert reader.published() == {site.url("issue"): None}
+    report = reader.run("one", after=4 * 24 * HOURS)
+    assert counts(report) == (0, 0, 1, 0, 0)
+    assert reader.published() == {site.url("issue"): day}
+    reader.run("one", after=8 * 24 * HOURS)
+    site.requests.clear()
+    reader.run("one", after=14 * 24 * HOURS)
+    assert not etag or [seen.headers.get("if-none-match") for seen in site.visits("issue")] == [etag]
 
 
 def test_the_day_of_the_visit_above_a_page_takes_the_place_of_no_day_of_its_feed(reader, site):
@@ -493,6 +518,22 @@ def test_times_from_a_clock_that_was_ahead_stop_nothing(reader, site):
     assert counts(reader.run(source))[:2] == (0, 0)
     with reader.harness.open() as corpus:
         assert due_sources(corpus.catalog, [source], reader.now) == []
+
+
+def test_a_clock_that_is_days_behind_makes_no_article_undated(reader, site):
+    """The day of each article had not come yet: all were taken in without one, and never got it."""
+    site.put("clock", rss([item(1)], site.url()))
+    reader.run("clock")
+    after, ahead = reader.now, format_datetime(datetime.now(UTC) + timedelta(days=10), usegmt=True)
+    site.put("clock", rss([item(1), item(2)], site.url()), date=ahead)
+    report = reader.run("clock", after=-10 * 24 * HOURS)
+    assert counts(report) == (0, 0, 0, 0, 1)
+    assert report.failed[0].reason.startswith("wrong clock: ")
+    assert [run.started for run in reader.history("clock")] == [after]  # what is dated wrongly is not kept
+
+    site.put("clock", rss([item(1), item(2)], site.url()))
+    assert counts(reader.run("clock", after=11 * 24 * HOURS))[:2] == (1, 0)
+    assert all(reader.published().values())
 
 
 def test_a_link_that_failed_temporarily_is_tried_again(reader, site):

@@ -285,6 +285,8 @@ def test_a_page_that_moves_as_it_is_is_of_one_article(reader, etag):
         report = reader.run("quakes", after=timedelta(hours=hours))
         assert (report.new, report.changed) == ([], [])
     assert [version.title for version in stored_versions(reader, NEW)] == ["Quake kills 20"]
+    with reader.harness.open() as corpus:
+        assert corpus.stats().versions == 1
     assert list(reader.texts()) == [reader.site.url(NEW)]
     links = {reader.link(path) for path in (OLD, NEW)}
     assert {link and link.article_id for link in links} == {old_id}

@@ -29,11 +29,11 @@ from ingest.corpus.catalog.database import damage_as_error
 from ingest.corpus.chroma.server import stop
 from ingest.corpus.console.visible_text import visible
 from ingest.corpus.corpus import Corpus
-from ingest.corpus.corpus_files import CATALOG_FILE, INDEX_FOLDER
+from ingest.corpus.corpus_files import CATALOG_FILE, INDEX_FILES, INDEX_FOLDER
 from ingest.corpus.errors import CorpusError, DatelineError, IndexUnavailable
 from ingest.corpus.recovery import finish_and_verify, restore
 from ingest.corpus.settings import CorpusSettings, read_settings
-from ingest.corpus.writer import writing
+from ingest.corpus.writer import LOOKED_AT, writing
 
 REPAIR_SECONDS = 60.0
 TERABYTE = 1 << 40
@@ -128,8 +128,8 @@ def index_case(undamaged: CorpusSettings, file: str, kind: str) -> Case:
 
 
 def _lines_due(file: str) -> tuple[int, ...]:
-    """How many lines its damage may leave in the log: a lock or log need not be whole, the index does."""
-    return (1,) if file.startswith("chroma/data/") else (0, 1)
+    """How many lines its damage may leave in the log: a lock, log or note need not be whole, the index does."""
+    return (1,) if file.startswith(f"{INDEX_FOLDER}/{INDEX_FILES}/") and not file.endswith(LOOKED_AT) else (0, 1)
 
 
 def not_found(corpus: Corpus) -> int:

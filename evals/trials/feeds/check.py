@@ -12,7 +12,7 @@ from evals.trials.crash.check import Problem
 from evals.trials.feeds.newsroom import path_of
 from evals.trials.feeds.stories import Edition
 from ingest.corpus.catalog import Catalog
-from ingest.corpus.corpus_files import INDEX_FOLDER
+from ingest.corpus.corpus_files import INDEX_FILES, INDEX_FOLDER
 
 _WORD = re.compile(r"\bzq\d+x\d+\b")
 
@@ -55,7 +55,7 @@ def disk_bytes(catalog: Catalog) -> int:
     The log itself is left out: it has a bound, and goes round.
     """
     count, size = (catalog.count(f"PRAGMA {name}") for name in ("page_count", "page_size"))
-    index = catalog.file.parent / INDEX_FOLDER / "data"
+    index = catalog.file.parent / INDEX_FOLDER / INDEX_FILES
     return count * size + sum(file.stat().st_size for file in index.rglob("*") if file.is_file())
 
 

@@ -16,6 +16,7 @@ from ingest.corpus.articles import OutletCount
 from ingest.corpus.catalog.age import SUCCESS, note_update, went_well
 from ingest.corpus.catalog.database import GENERATION, Catalog
 from ingest.corpus.catalog.passages import chunks, rows_of
+from ingest.corpus.catalog.versions import NOT_REPEATED
 from ingest.corpus.errors import UsageError
 from ingest.corpus.text.addresses import article_id_for_url, without_tracking
 from ingest.corpus.text.normalization import storable
@@ -60,7 +61,7 @@ class ListedArticle:
 
 def stats(catalog: Catalog) -> Stats:
     """Counts of live and of retired articles and passages."""
-    versions = catalog.count("SELECT count(*) FROM versions WHERE state != 'pending'")
+    versions = catalog.count(f"SELECT count(*) FROM versions v WHERE state != 'pending' AND {NOT_REPEATED}")
     passages = dict(
         catalog.connection.execute(
             "SELECT state, count(*) FROM passages JOIN versions USING (version_id) "

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from ingest.corpus.corpus_files import INDEX_FOLDER
+from ingest.corpus.corpus_files import INDEX_FILES, INDEX_FOLDER
 from ingest.corpus.private import make_private_file, make_private_folder
 
 
@@ -34,7 +34,7 @@ class ChromaFolder:
 
     def __init__(self, corpus: Path) -> None:
         self.path = corpus.resolve() / INDEX_FOLDER
-        self.data = self.path / "data"
+        self.data = self.path / INDEX_FILES
         self.supervisor_lock = self.path / "supervisor.lock"
         self.server_lock = self.path / "server.lock"
         self.clients_lock = self.path / "clients.lock"

@@ -17,7 +17,10 @@ FIRST_CHECK = timedelta(hours=1)
 CHECKED_FOR = timedelta(days=30)
 # What may be otherwise in the next run already.
 PASSING = frozenset(
-    {Problem.RATE_LIMITED, Problem.SERVER_FAILED, Problem.UNREACHABLE, Problem.TOO_SLOW, Problem.CERTIFICATE}
+    {
+        *(Problem.RATE_LIMITED, Problem.SERVER_FAILED, Problem.UNREACHABLE),
+        *(Problem.TOO_SLOW, Problem.CERTIFICATE, Problem.WRONG_CLOCK),
+    }
 )
 GONE_REASONS = tuple(f"{problem.value}:" for problem in (Problem.NOT_FOUND, Problem.GONE))
 _NEVER = datetime.min.replace(tzinfo=UTC)

@@ -62,6 +62,7 @@ class Problem(StrEnum):
     TOO_SLOW = "too slow"
     TOO_LARGE = "too large"
     REDIRECTS = "redirects"
+    WRONG_CLOCK = "wrong clock"  # this machine's is far behind the server's
     BROKEN = "broken"  # a body that is not what its headers say: an encoding, a length
 
 

@@ -257,7 +257,9 @@ class Visit:
         except Unreadable as error:
             self._timeouts += 1
             return self._finding(check, stage=Stage.FAILED, reason=str(error), fetched=fetched)
-        return self._finding(check, article=article, fetched=fetched)
+        # The day of an issue that is sold in some days: once it has come, it is read of a page that is as it was.
+        has_day_to_come = article.published is None and page.published is not None and page.published > today
+        return self._finding(check, article=article, fetched=None if has_day_to_come else fetched)
 
     def _of_entry(self, check: Check, text: str) -> Finding:
         try:

@@ -23,7 +23,7 @@ from ingest.sources.web.safe_fetch.failure import Failure
 from ingest.sources.web.safe_fetch.politeness import Politeness
 from ingest.sources.web.safe_fetch.resolver import CheckedResolver, Lookup, SystemLookup
 from ingest.sources.web.safe_fetch.robots import LARGEST_ROBOTS, Robots
-from ingest.sources.web.safe_fetch.statuses import PERMANENT_REDIRECTS, REDIRECTS, check_status
+from ingest.sources.web.safe_fetch.statuses import PERMANENT_REDIRECTS, REDIRECTS, check_clock, check_status
 from ingest.sources.web.safe_fetch.urls import PrivateHosts, read_url
 
 log = logging.getLogger(__name__)
@@ -189,9 +189,10 @@ class SafeFetcher:
                 Problem.TOO_SLOW, f"The server did not answer within {seconds:g} seconds (FETCH_HEADER_SECONDS)."
             ) from None
         async with response:
-            body = b""
+            body, now = b"", datetime.now(UTC)
+            check_clock(response.headers, now)
             if response.status not in REDIRECTS and not (response.status == 304 and conditions):
-                check_status(response.status, response.headers, datetime.now(UTC))
+                check_status(response.status, response.headers, now)
                 body = await read_body(response, limit)
             return _Exchange(url, response.status, response.headers, body, *_content_type(response))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from ingest.sources.web.fetching import Problem
@@ -12,6 +12,8 @@ from ingest.sources.web.safe_fetch.failure import Failure
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT_REDIRECTS = frozenset({301, 308})
 LONGEST_RETRY_AFTER = 86_400.0
+# For a machine that is further behind, the day of a new article has not come yet: it would stay undated.
+MOST_BEHIND = timedelta(days=1)
 _TRANSIENT = frozenset({408, 421, 425})
 _BLOCKS = {
     401: "The site asks for a login.",
@@ -29,6 +31,16 @@ _GUARDS = {
     "x-sucuri-block": (),
     "x-vercel-mitigated": ("challenge", "deny"),
 }
+
+
+def check_clock(headers: Mapping[str, str], now: datetime) -> None:
+    """Raises Failure where `now` (aware) is long past for the server."""
+    date = _read_date(headers.get("Date", ""))
+    if date is not None and date - now > MOST_BEHIND:
+        raise Failure(
+            Problem.WRONG_CLOCK,
+            "The server's clock is more than a day ahead of this machine's; check the time of this machine.",
+        )
 
 
 def check_status(status: int, headers: Mapping[str, str], now: datetime) -> None:
@@ -62,13 +74,20 @@ def read_retry_after(text: str, now: datetime) -> float | None:
     if text.isascii() and text.isdigit():
         seconds = float(text[:10])
     else:
-        try:
-            date = parsedate_to_datetime(text)
-            # A date without a zone is in GMT.
-            seconds = (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - now.timestamp()
-        except (ValueError, OverflowError):
+        date = _read_date(text)
+        if date is None:
             return None
+        seconds = date.timestamp() - now.timestamp()
     return min(max(seconds, 0.0), LONGEST_RETRY_AFTER)
+
+
+def _read_date(text: str) -> datetime | None:
+    """The date of a header, in GMT where it names no zone; None where it cannot be read."""
+    try:
+        date = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
 def _has_guard(status: int, headers: Mapping[str, str]) -> bool:

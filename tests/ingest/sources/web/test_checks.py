@@ -101,6 +101,7 @@ def test_temporary_problems_are_recognized_by_their_reason():
         Problem.TOO_SLOW,
         Problem.RATE_LIMITED,
         Problem.CERTIFICATE,
+        Problem.WRONG_CLOCK,
     }
     assert not is_passing(replace(KNOWN, reason="server failed: 500"))
 
