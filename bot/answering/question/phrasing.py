@@ -1,5 +1,7 @@
 """Asks a question as the readers learned them: "who won?" for "does anyone know who won?", "why" for "how come".
 
+Words that people type in a hurry are written in full: "Gaza now" for "gaza rn", which is no name.
+
 Of the 201,100 questions of the sets that the readers learned from and are measured with, 2,300 have "why", but two "how
 come", and four begin with words about asking. So the readers rate sentences lower for such a question, and the search
 looks for its "come" and "explain" (decision 15).
@@ -9,7 +11,8 @@ from __future__ import annotations
 
 import re
 
-from bot.answering.english.lexicon.grammar import QUESTION_WORDS
+from bot.answering.english.lexicon.closed_words import AUXILIARIES
+from bot.answering.english.lexicon.grammar import CHAT_WORDS, QUESTION_WORDS
 
 _PERSON_ASKED = r"(?:you|u|anyone|anybody|someone|somebody|we)(?: guys| all| please)?"
 _TO_ME = r"(?: (?:to )?(?:me|us))?"
@@ -27,10 +30,29 @@ _WORDS_ABOUT_ASKING = re.compile(
 # With a capital "Come" it is the title of a song; "how come-from-behind wins are made" asks something else.
 _HOW_COME = re.compile(r"\b(?:[Hh]ow (?:come|is it that)|HOW (?:COME|IS IT THAT))\b(?!-)")
 _WHY = {"How": "Why", "how": "why", "HOW": "WHY"}
+_CHAT_WORD = re.compile(rf"(?<![\w'’./&-])(?:{'|'.join(CHAT_WORDS)})(?![\w'’&-])")
+# Words that are others elsewhere: an RN is a nurse, BC a province, R and Y are letters, and articles write "VP debate".
+_IN_PLACE = (
+    (re.compile(r"(?<=\w )(?<!\ba )(?<!\ban )(?<!\bthe )(?:rn|right now)(?=\W*\Z)"), "now"),
+    (re.compile(r"\bbc(?= (?:of|he|she|it|they|the)\b)"), "because"),
+    (re.compile(rf"\A\W*y(?= (?:{'|'.join(sorted(AUXILIARIES))})\b)"), "why"),
+    (re.compile(rf"\b({'|'.join(sorted(QUESTION_WORDS))}) r\b(?!['’&])"), r"\1 are"),
+    (re.compile(r"\b(the|new|current) pm\b"), r"\1 prime minister"),
+    (re.compile(r"\b(the|new|current) vp(?=\W*\Z)"), r"\1 vice president"),
+)
+
+
+def in_full(text: str) -> str:
+    """The text with words in full that people shorten in a chat."""
+    full = _CHAT_WORD.sub(lambda match: CHAT_WORDS[match.group()], text)
+    for pattern, words in _IN_PLACE:
+        full = pattern.sub(words, full)
+    return full
 
 
 def standard_phrasing(text: str) -> str:
     """The question without words about asking, and with "why" for "how come"; the rest stays in its own order."""
+    text = in_full(text)
     plain = " ".join(text.split())
     standard = _HOW_COME.sub(lambda match: _WHY[match.group()[:3]], _WORDS_ABOUT_ASKING.sub("", plain, count=1))
     return text if standard == plain else standard

@@ -37,6 +37,7 @@ COMMON = 2500
 # name stands in as many passages at least: in a few articles any word may be missing.
 RARER = 100
 LONGEST_SHORT_FORM = 5  # letters
+SHORTEST_STEM = 4  # letters, of a word with an error in its ending
 MOST_NEAR = 20  # stems that are looked for beside the question's words
 SAME_STEM = 50  # passages that are looked at for a word as it was typed
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -60,6 +61,22 @@ class _Suspect:
     typed: str
     may_be_name: bool
     may_be_word: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """A name or word of the articles that may be meant, with its stem, its passages and the errors in the typed one."""
+
+    form: str
+    stem: str
+    errors: int
+    passages: int
+    is_name: bool
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it may be meant whatever the other words of the question are: any word may be missing in a few."""
+        return self.is_name or self.passages >= RARER
 
 
 def as_spelled(query: Query, corpus: Corpus) -> tuple[Query, tuple[str, ...]]:
@@ -179,7 +196,7 @@ def _beside(suspect: _Suspect, query: Query, corpus: Corpus) -> str | None:
         # Articles may have the error as well, but then hardly one of many.
         least_frequency = RARER * as_typed[" ".join(pair)]
         for candidate, _ in near:
-            candidate_pair = (pair[0], candidate) if at else (candidate, pair[1])
+            candidate_pair = (pair[0], _findable(candidate)) if at else (_findable(candidate), pair[1])
             forms = [form[at] for form in _written(candidate_pair, 5, corpus)]
             # Stems are so short that chance makes them alike ("Maitlis", "may").
             if not forms or not _are_names(forms) or (errors := _errors(term, forms[0])) > most_errors:
@@ -221,32 +238,63 @@ def _are_names(forms: Sequence[str]) -> bool:
 
 
 def _alone(suspect: _Suspect, frequency: int, query: Query, corpus: Corpus) -> str | None:
-    """The most frequent of the nearest names and words that stand in so many more passages than what was typed."""
+    """The nearest of the names and words that stand in so many more passages than what was typed.
+
+    Of several equally near, it is the one that most passages have with all other words of the question.
+    """
     term = suspect.term
+    # "Rubik" is in the dictionary, and no Rubio.
+    may_be_name_misspelled = suspect.may_be_name and not words_in("English", [term])
     least_frequency = max(1, corpus.passage_count() // COMMON, RARER * frequency)
+    meant: list[_Meant] = []
     # Two letters in common: so many words share only one that a chance likeness would be found.
-    for candidate, passages in _near(term, stem(term)[:2], 2, least_frequency, corpus):
+    near = _near(term, stem(term)[:2], 2, least_frequency, corpus)[:MOST_NEAR]
+    near += _near_beginning(term, least_frequency, corpus)[:MOST_NEAR]
+    for candidate, passages in dict.fromkeys(near):
         # What is also written small is a word.
-        forms = corpus.written_forms(candidate)
+        forms = corpus.written_forms(_findable(candidate))
         if forms and _are_names(forms):
-            most_errors = _most_errors(term)
-            if suspect.may_be_name and max(_errors(stem(term), candidate), _errors(term, forms[0])) <= most_errors:
-                # "Wahlen in Deutschland" are not those of Morgan Wallen.
-                is_name = query.language == "English" or may_be_name(suspect.typed, query.text, corpus)
-                return _best_form(forms) if is_name else None
-        elif suspect.may_be_word and passages >= max(least_frequency, RARER):
-            word = _word_meant(term, corpus.written_forms(candidate, SAME_STEM))
-            if word and (query.language == "English" or may_be_english(term, query.text, corpus)):
-                return word.capitalize() if suspect.typed[0].isupper() else word
-    return None
+            errors = _errors(term, forms[0])
+            # With an error in its ending a word has another stem: "eurovison".
+            most_errors = _most_errors(term) if _errors(stem(term), candidate) <= _most_errors(term) else 1
+            if may_be_name_misspelled and errors <= most_errors:
+                meant.append(_Meant(_best_form(forms), candidate, errors, passages, is_name=True))
+        elif suspect.may_be_word:
+            all_forms = corpus.written_forms(_findable(candidate), SAME_STEM)
+            # "Masters" is mostly a name, and "master" none.
+            if word := _word_meant(term, [form for form in all_forms if form.islower() or may_be_name_misspelled]):
+                meant.append(_Meant(word, candidate, 1, passages, is_name=False))
+    best = _likeliest(meant, suspect, query, corpus)
+    if best is None:
+        return None
+    # "Wahlen in Deutschland" are not those of Morgan Wallen.
+    may_be, typed = (may_be_name, suspect.typed) if best.is_name else (may_be_english, term)
+    if query.language != "English" and not may_be(typed, query.text, corpus):
+        return None
+    return best.form if best.is_name or suspect.typed.islower() else best.form.capitalize()
+
+
+def _likeliest(meant: Sequence[_Meant], suspect: _Suspect, query: Query, corpus: Corpus) -> _Meant | None:
+    """Of those with the fewest errors the one that most passages have with all other words of the question."""
+    fewest = min((found.errors for found in meant), default=0)
+    nearest = [found for found in meant if found.errors == fewest]
+    others = [term for term in query.terms if term != suspect.term]
+    together = {
+        found: len(corpus.articles_writing([_findable(found.stem), *others], [found.form], SAME_STEM)) if others else 0
+        for found in nearest
+        if len(nearest) > 1 or not found.is_sure
+    }
+    return max(
+        (found for found in nearest if found.is_sure or together[found]),
+        key=lambda found: together.get(found, 0),
+        default=None,
+    )
 
 
 def _word_meant(term: str, forms: Sequence[str]) -> str | None:
     """The form that is most often written small, among those with one error."""
-    candidates = [
-        form for form in forms if form.islower() and _errors(term, form) == 1 and not _is_other_word(term, form)
-    ]
-    return max(candidates, key=candidates.count, default=None)
+    candidates = [form for form in forms if _errors(term, form) == 1 and not _is_other_word(term, form.lower())]
+    return max(candidates, key=lambda form: (form.islower(), candidates.count(form)), default=None)
 
 
 def _near(term: str, beginning: str, most_errors: int, least_frequency: int, corpus: Corpus) -> list[tuple[str, int]]:
@@ -256,10 +304,29 @@ def _near(term: str, beginning: str, most_errors: int, least_frequency: int, cor
     near = process.extract(base, list(passages), scorer=OSA.distance, score_cutoff=most_errors, limit=None)
     errors = {name: float(distance) for name, distance, _ in near if distance}
     # To double the wrong letter is the likeliest error of all.
-    single = _once(base)
-    errors |= {name: 0.0 for name in passages if name != base and len(name) <= 2 * len(base) and _once(name) == single}
+    single = {_once(base), _once(term)}
+    errors |= {name: 0.0 for name in passages if name != base and len(name) <= 2 * len(base) and _once(name) in single}
     ranked = sorted((distance, -passages[name], name) for name, distance in errors.items())
     return [(name, -count) for _, count, name in ranked]
+
+
+def _near_beginning(term: str, least_frequency: int, corpus: Corpus) -> list[tuple[str, int]]:
+    """The stems with which the word begins, with one error at most, and their passages, the most frequent first.
+
+    Stemming leaves an ending with an error: "elction" begins as "elect" does.
+    """
+    near = [
+        (name, count)
+        for name, count in corpus.stems_beginning(term[:2])
+        if count >= least_frequency and SHORTEST_STEM <= len(name) < len(term)
+        if any(OSA.distance(term[:end], name, score_cutoff=1) <= 1 for end in range(len(name) - 1, len(name) + 2))
+    ]
+    return sorted(near, key=lambda pair: -pair[1])
+
+
+def _findable(name: str) -> str:
+    """A word with this stem: as it is "releas" would be stemmed again, and not find "release"."""
+    return f"{name}e" if name.endswith("s") or stem(name) != name else name
 
 
 def _most_errors(term: str) -> int:
@@ -303,6 +370,10 @@ def _other_ending(suspect: _Suspect, query: Query, corpus: Corpus) -> str | None
         yield from pairs
         yield (term,), 0, _not_as_typed((term,), 0, corpus)
 
+    # Beside a word that no article has, it may be of a name that none has.
+    beside = [pair[1 - at] for pair, at, _ in pairs]
+    is_beside_unknown = not all(corpus.document_frequencies(beside).values())
+
     for group, at, forms in groups():
         if forms is None:
             return None
@@ -312,7 +383,8 @@ def _other_ending(suspect: _Suspect, query: Query, corpus: Corpus) -> str | None
             return None
         # Addresses have the name of a person in small letters.
         if len(names) == len(forms) or (len(names) > len(forms) / 2 and len(group) > 1):
-            candidates = [name for name in names if suspect.may_be_name and _is_other_ending(term, name)]
+            may_be = suspect.may_be_name and not (is_beside_unknown and len(group) == 1)
+            candidates = [name for name in names if may_be and _is_other_ending(term, name)]
         else:
             # What differs otherwise is an inflection of the word, and no error.
             candidates = [form[0] for form in forms if suspect.may_be_word and form == (term + term[-1],)]

@@ -11,6 +11,7 @@ from bot.answering.answer import NearestArticle, Question
 from bot.answering.question.capitals import as_written
 from bot.answering.question.links import read_links
 from bot.answering.question.outlets import of_named_outlet
+from bot.answering.question.phrasing import in_full
 from bot.answering.question.query import Query, read_query
 from bot.answering.question.spelling import as_spelled
 from bot.answering.question.time.scope import TimeScope
@@ -70,8 +71,10 @@ class Topics:
         linked = read_links(question, self._corpus)
         if linked is None:
             of_outlet = command in _OF_NAMED_OUTLET
-            question_asked = of_named_outlet(question, self._corpus) if of_outlet else question
-            return self._reply(command, read_query(question_asked), new)
+            question_in_full = replace(question, text=in_full(question.text))
+            question_asked = of_named_outlet(question_in_full, self._corpus) if of_outlet else question_in_full
+            reply = self._reply(command, read_query(question_asked), new)
+            return replace(reply, question=replace(reply.question, text=question.text))
         if linked.said:
             note: str = reasons.LINK_LEFT_OUT
             reply = self._reply(command, read_query(replace(question, text=linked.said)), new)

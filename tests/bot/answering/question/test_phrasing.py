@@ -1,6 +1,6 @@
 import pytest
 
-from bot.answering.question.phrasing import standard_phrasing
+from bot.answering.question.phrasing import in_full, standard_phrasing
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,45 @@ def test_words_about_asking_go(text, asked):
 )
 def test_other_words_stay(text):
     assert standard_phrasing(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "full"),
+    [
+        ("gaza rn", "gaza now"),
+        ("whats happening in gaza right now?", "whats happening in gaza now?"),
+        ("how many ppl died", "how many people died"),
+        ("news abt the govt", "news about the government"),
+        ("who is the prez of mexico", "who is the president of mexico"),
+        ("who is the pm of canada", "who is the prime minister of canada"),
+        ("who is the vp", "who is the vice president"),
+        ("talks w/ iran tmrw", "talks with iran tomorrow"),
+        ("did he quit bc of the tariffs", "did he quit because of the tariffs"),
+        ("y did he quit", "why did he quit"),
+        ("why r eggs so expensive", "why are eggs so expensive"),
+    ],
+)
+def test_words_that_are_shortened_in_a_chat_are_in_full(text, full):
+    """ "Gaza RN" was taken for a name, and the question refused."""
+    assert in_full(text) == full
+    assert standard_phrasing(text) == full
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how much does an rn earn",
+        "who shot the rn?",
+        "rn",
+        "fires in bc",
+        "the pm2.5 limit",
+        "at 7 pm",
+        "toys r us",
+        "the y chromosome",
+        "y&r",
+        "Who Is The VP",
+        "right now",
+    ],
+)
+def test_other_short_words_stay(text):
+    assert in_full(text) == text

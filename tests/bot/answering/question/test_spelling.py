@@ -268,3 +268,42 @@ def test_a_name_that_articles_write_in_one_stays_so(corpus_with):
     corpus = corpus_with("Sheldon Whitehouse left the White House.")
 
     assert corrected(query_of("what did Whitehouse say"), corpus).text == "what did Whitehouse say"
+
+
+ENDINGS = (
+    "The election, the funeral and the release: an actress said so on her acres, and the Masters began.",
+    "Thieves stole the jewels from the Louvre.",
+    "The Jews of Arle met.",
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "searched"),
+    [
+        ("who won the elction", "who won the election"),
+        ("the pope funral", "the pope funeral"),
+        ("switch 2 releese", "switch 2 release"),
+        ("who won best actres", "who won best actress"),
+        ("louvre jewls", "louvre jewels"),
+        ("who stole the louvre jewls", "who stole the louvre jewels"),
+    ],
+)
+def test_a_word_is_corrected_though_its_error_changes_its_stem(corpus_with, typed, searched):
+    """These stayed as they were or became "acres" and "Jews": stems alone were compared, and stemmed again."""
+    assert corrected(query_of(typed), corpus_with(*ENDINGS, times=100)).text == searched
+
+
+def test_a_word_of_the_dictionary_is_no_name(corpus_with):
+    """ "Rubik" was searched for as "Rubio"."""
+    corpus = corpus_with(*["Marco Rubio spoke."] * 100)
+
+    assert corrected(query_of("who solved the rubik cube"), corpus).text == "who solved the rubik cube"
+    assert corrected(query_of("what did rubioo say"), corpus).text == "what did Rubio say"
+
+
+def test_a_name_beside_a_word_that_no_article_has_may_be_of_a_person_unknown_here(corpus_with):
+    """ "Sanae Takaichi" was searched for as "Sana"."""
+    corpus = corpus_with(*["Sana Noe sang."] * 3)
+
+    assert corrected(query_of("who is sanae takaichi"), corpus).text == "who is sanae takaichi"
+    assert corrected(query_of("who is sanae noe"), corpus).text == "who is Sana noe"

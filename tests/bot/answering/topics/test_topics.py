@@ -150,6 +150,15 @@ def test_a_topic_with_a_typing_error_is_looked_for_as_it_was_meant(bridge, comma
     assert typed.searched == meant.searched == "Kestrel mine fire"
 
 
+@pytest.mark.parametrize("command", list(TopicCommand))
+def test_words_that_are_shortened_in_a_chat_are_looked_for_in_full(bridge, command):
+    """ "Kestrel rn" was looked for as a name."""
+    typed = bridge.topic(command, "Kestrel mine fire rn")
+
+    assert typed.lines == bridge.topic(command, "Kestrel mine fire now").lines != ()
+    assert typed.question.text == "Kestrel mine fire rn"
+
+
 def test_the_names_of_a_topic_in_small_letters_are_names(quake):
     """A report on somebody else of that name counted, because it has the other words."""
     further = (
