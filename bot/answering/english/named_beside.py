@@ -77,10 +77,8 @@ class _Reading:
         has_article = first > 0 and self.words[first - 1].plain in ARTICLES
         if last + 1 < len(self.words):
             between = self._between(last + 1)
-            behind = self._name(last + 1, 1) if between in (" ", ", ") else None
-            # "Mr. Roe's defense secretary, Ann Lee, said"; in a list they hold one office each.
-            is_apposition = has_article or (behind is not None and self.text.startswith(",", behind.end))
-            if behind and (between == " " or (is_apposition and len(behind.words) > 1)):
+            behind = self._name(last + 1, 1) if between == " " or (between == ", " and has_article) else None
+            if behind and (between == " " or len(behind.words) > 1):
                 return behind
         before = first - 1 - has_article
         if before < 1 or self.text[self._end(before) : self.words[before + 1].start] != ", ":

@@ -35,6 +35,7 @@ from ingest.corpus.text.sentences import sentences
 RECENT = timedelta(days=120)  # older reports say little of who it is now
 PASSAGES = (6, 40)  # of a day and in all, of the newest that have these words
 DAYS = 5  # the newest whose reports name somebody beside the words of the office
+LEAST_DAYS = 2  # of these, how many must have the same name
 MOST_WORDS = 6  # of an office; a longer question asks for something else
 _ASKING = frozenset({"who", "whos"})
 _OF_MANY = frozenset({"are", "were"})
@@ -111,7 +112,7 @@ def _holder_by_days(
         if (sum(map(bool, pairs_by_day)), len(pairs)) > (days, len(agreeing_pairs)):
             agreeing_pairs, days, on_newest_day = pairs, sum(map(bool, pairs_by_day)), len(pairs_by_day[0])
     # Right after a change the one before is still named on most days, but the other one more often on the newest.
-    if 2 * days <= len(by_day) or on_newest_day < most_on_newest_day:
+    if days < LEAST_DAYS or 2 * days <= len(by_day) or on_newest_day < most_on_newest_day:
         return None
     ((name, _),) = Counter(named.words for _, named in agreeing_pairs).most_common(1)
     return Holder(office, name, tuple(dict.fromkeys(passage for passage, _ in agreeing_pairs)), since)

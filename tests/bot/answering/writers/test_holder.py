@@ -90,6 +90,8 @@ def test_the_holder_is_named_on_most_of_the_newest_days(holder_of, question):
     "question",
     [
         "Who is the mayor of Ome?",
+        "Who is the governor of Etna?",
+        "Who is the bishop of Ome?",
         "Who is the abbot of Ome?",
         "Who is the warden of Etna?",
         "Who is Kim Roe?",
@@ -106,15 +108,6 @@ def test_the_holder_is_named_on_most_of_the_newest_days(holder_of, question):
 )
 def test_there_is_none_where_too_little_agrees_or_something_else_is_asked(holder_of, question):
     assert holder_of(question) is None
-
-
-@pytest.mark.parametrize(
-    ("question", "name"),
-    [("Who is the bishop of Ome?", ("eva", "moe")), ("Who is the governor of Etna?", ("tom", "poe"))],
-)
-def test_the_reports_of_one_day_are_enough_where_no_other_day_names_anybody(holder_of, question, name):
-    """There was none, and a report of years before stood first."""
-    assert holder_of(question).name == name
 
 
 def test_of_chosen_reports_there_is_none(holder_of):
