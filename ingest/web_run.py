@@ -27,7 +27,14 @@ from ingest.corpus.catalog.links import (
     reason_not_kept,
 )
 from ingest.corpus.catalog.removed import Removal, find_removed
-from ingest.corpus.catalog.source_runs import Outcome, SourceRun, last_with_entries, newest_runs, record_source_run
+from ingest.corpus.catalog.source_runs import (
+    Outcome,
+    SourceRun,
+    has_later_run,
+    last_with_entries,
+    newest_runs,
+    record_source_run,
+)
 from ingest.corpus.catalog.stated_outlets import put_outlets, stated_outlet
 from ingest.corpus.text.addresses import without_tracking
 from ingest.expiry import unwanted_links
@@ -229,9 +236,11 @@ class _Ledger:
         for fetched in (*self._fetched, *(fetched for end in self._ends for fetched in end.fetched)):
             put_fetched(self._catalog, fetched)
         for end in self._ends:
-            # A run that is dated wrongly would take the place of those after its day.
-            if end.is_list and not end.reason.startswith(Problem.WRONG_CLOCK):
-                record_source_run(self._catalog, self._run_of(end))
+            run = self._run_of(end)
+            # Dated by a clock that is behind, a run would take the place of those after its day.
+            is_behind = end.reason.startswith(Problem.WRONG_CLOCK) and has_later_run(self._catalog, run)
+            if end.is_list and not is_behind:
+                record_source_run(self._catalog, run)
         self._links, self._fetched, self._ends = [], [], []
 
     def _take(self, finding: Finding, article: Article) -> None:

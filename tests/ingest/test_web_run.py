@@ -536,6 +536,15 @@ def test_a_clock_that_is_days_behind_makes_no_article_undated(reader, site):
     assert all(reader.published().values())
 
 
+def test_a_server_whose_clock_is_ahead_fails_as_any_other(reader, site):
+    """Without a record `health` said that it had never been asked."""
+    ahead = format_datetime(datetime.now(UTC) + timedelta(days=10), usegmt=True)
+    site.put("clock", rss([item(1)], site.url()), date=ahead)
+    reader.run("clock")
+
+    assert [run.reason.split(":")[0] for run in reader.history("clock")] == ["wrong clock"]
+
+
 def test_a_link_that_failed_temporarily_is_tried_again(reader, site):
     async def failing_once(visit: Visit) -> None:
         if visit.number == 0:

@@ -17,6 +17,7 @@ APART = 3
 _WITHIN = frozenset({" ", "'s ", "-", ". "})
 _ADDRESSED = HONORIFICS | SHORT_TITLES
 _NUMBER = re.compile("[ivx]+")
+_UNITED_STATES = frozenset({"U.S", "U.S.", "US"})
 _NO_NAME = STOP_WORDS | CONTRACTIONS | TITLES | {*MONTHS, *SHORT_MONTHS, *WEEKDAYS}
 
 
@@ -123,9 +124,13 @@ class _Reading:
         return word.plain in STOP_WORDS or (word.raw[0].isupper() and word.plain not in TITLES)
 
     def _has_other_title(self, first: int) -> bool:
-        if first == 0 or self._between(first) not in (" ", "-"):
+        if first == 0:
             return False
         before = self.words[first - 1]
+        if before.raw in _UNITED_STATES:  # "Former U.S. Surgeon General"
+            return self._has_other_title(first - 1)
+        if self._between(first) not in (" ", "-"):
+            return False
         return (
             self._between(first) == "-"
             or before.plain in TITLES

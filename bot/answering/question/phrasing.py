@@ -34,10 +34,18 @@ _CHAT_WORD = re.compile(rf"(?<![\w'’./&-])(?:{'|'.join(CHAT_WORDS)})(?![\w'’
 # Words that are others elsewhere: an RN is a nurse, BC a province, R and Y are letters, and articles write "VP debate".
 _IN_PLACE = (
     (re.compile(r"(?<=\w )(?<!\ba )(?<!\ban )(?<!\bthe )(?:rn|right now)(?=\W*\Z)"), "now"),
-    (re.compile(r"\bbc(?= (?:of|he|she|it|they|the)\b)"), "because"),
-    (re.compile(rf"\A\W*y(?= (?:{'|'.join(sorted(AUXILIARIES))})\b)"), "why"),
-    (re.compile(rf"\b({'|'.join(sorted(QUESTION_WORDS))}) r\b(?!['’&])"), r"\1 are"),
-    (re.compile(r"\b(the|new|current) pm\b"), r"\1 prime minister"),
+    # An abbot is an "Abt" in German.
+    (re.compile(r"(?<!\bder )(?<!\bden )(?<!\bdem )(?<!\bein )\babt\b"), "about"),
+    (re.compile(r"(?<!\bin )(?<!\bis )(?<!\bdid )(?<!\d )\bbc(?= (?:of|he|she|it|they)\b)"), "because"),
+    (re.compile(rf"\A\W*[yY](?= (?:{'|'.join(sorted(AUXILIARIES))})\b)"), "why"),
+    # No "R Kelly" and no R-rated film.
+    (
+        re.compile(
+            rf"\b((?i:{'|'.join(sorted(QUESTION_WORDS))})) r(?= (?:u|you|we|they|the|these|those|there|\w+s)\b)"
+        ),
+        r"\1 are",
+    ),
+    (re.compile(r"\b(the|new|current) pm\b(?![-.]| ?\d)"), r"\1 prime minister"),
     (re.compile(r"\b(the|new|current) vp(?=\W*\Z)"), r"\1 vice president"),
 )
 

@@ -72,11 +72,7 @@ class _Meant:
     errors: int
     passages: int
     is_name: bool
-
-    @property
-    def is_sure(self) -> bool:
-        """Whether it may be meant whatever the other words of the question are: any word may be missing in a few."""
-        return self.is_name or self.passages >= RARER
+    is_sure: bool  # may be meant whatever the other words of the question are
 
 
 def as_spelled(query: Query, corpus: Corpus) -> tuple[Query, tuple[str, ...]]:
@@ -243,8 +239,9 @@ def _alone(suspect: _Suspect, frequency: int, query: Query, corpus: Corpus) -> s
     Of several equally near, it is the one that most passages have with all other words of the question.
     """
     term = suspect.term
-    # "Rubik" is in the dictionary, and no Rubio.
-    may_be_name_misspelled = suspect.may_be_name and not words_in("English", [term])
+    # "Rubik" is in the dictionary, and no Rubio where no article has him with a cube; "bidden" may well be Biden.
+    is_in_dictionary = bool(words_in("English", [term]))
+    may_be_written = suspect.may_be_name and not is_in_dictionary
     least_frequency = max(1, corpus.passage_count() // COMMON, RARER * frequency)
     meant: list[_Meant] = []
     # Two letters in common: so many words share only one that a chance likeness would be found.
@@ -257,13 +254,15 @@ def _alone(suspect: _Suspect, frequency: int, query: Query, corpus: Corpus) -> s
             errors = _errors(term, forms[0])
             # With an error in its ending a word has another stem: "eurovison".
             most_errors = _most_errors(term) if _errors(stem(term), candidate) <= _most_errors(term) else 1
-            if may_be_name_misspelled and errors <= most_errors:
-                meant.append(_Meant(_best_form(forms), candidate, errors, passages, is_name=True))
+            if suspect.may_be_name and errors <= most_errors:
+                form = _best_form(forms)
+                meant.append(_Meant(form, candidate, errors, passages, is_name=True, is_sure=not is_in_dictionary))
         elif suspect.may_be_word:
             all_forms = corpus.written_forms(_findable(candidate), SAME_STEM)
             # "Masters" is mostly a name, and "master" none.
-            if word := _word_meant(term, [form for form in all_forms if form.islower() or may_be_name_misspelled]):
-                meant.append(_Meant(word, candidate, 1, passages, is_name=False))
+            if word := _word_meant(term, [form for form in all_forms if form.islower() or may_be_written]):
+                # Any word may be missing in a few passages.
+                meant.append(_Meant(word, candidate, 1, passages, is_name=False, is_sure=passages >= RARER))
     best = _likeliest(meant, suspect, query, corpus)
     if best is None:
         return None
@@ -275,20 +274,25 @@ def _alone(suspect: _Suspect, frequency: int, query: Query, corpus: Corpus) -> s
 
 
 def _likeliest(meant: Sequence[_Meant], suspect: _Suspect, query: Query, corpus: Corpus) -> _Meant | None:
-    """Of those with the fewest errors the one that most passages have with all other words of the question."""
+    """Of those with the fewest errors the one that most passages have with all other words of the question.
+
+    Of several that none has with all of them, it is the one that most have with each.
+    """
     fewest = min((found.errors for found in meant), default=0)
     nearest = [found for found in meant if found.errors == fewest]
     others = [term for term in query.terms if term != suspect.term]
-    together = {
-        found: len(corpus.articles_writing([_findable(found.stem), *others], [found.form], SAME_STEM)) if others else 0
-        for found in nearest
-        if len(nearest) > 1 or not found.is_sure
-    }
-    return max(
-        (found for found in nearest if found.is_sure or together[found]),
-        key=lambda found: together.get(found, 0),
-        default=None,
-    )
+
+    def passages_with(found: _Meant, *terms: str) -> int:
+        return len(corpus.articles_writing([_findable(found.stem), *terms], [found.form], SAME_STEM)) if terms else 0
+
+    if len(nearest) == 1 and nearest[0].is_sure:
+        return nearest[0]
+    together = [passages_with(found, *others) for found in nearest]
+    if len(nearest) > 1 and not any(together):
+        together = [sum(passages_with(found, term) for term in others) for found in nearest]
+    pairs = zip(nearest, together, strict=True)
+    likely = [(found, count) for found, count in pairs if found.is_sure or count]
+    return max(likely, key=lambda pair: pair[1], default=(None, 0))[0]
 
 
 def _word_meant(term: str, forms: Sequence[str]) -> str | None:

@@ -56,6 +56,15 @@ class SourceRun:
         return Counter(self.skipped) + Counter(self.failed)
 
 
+def has_later_run(catalog: Catalog, run: SourceRun) -> bool:
+    """Whether a later run of this one's source is kept."""
+    return bool(
+        catalog.count(
+            "SELECT count(*) FROM source_runs WHERE source = ? AND started > ?", (run.source, utc_text(run.started))
+        )
+    )
+
+
 def record_source_run(catalog: Catalog, run: SourceRun) -> None:
     """Keep what a run found at a source, and let go of what its runs a week before found nothing at.
 

@@ -44,7 +44,6 @@ QUESTION_WORDS = frozenset("who whom whose what which when where why how tell".s
 TALK = frozenset("tell know more else other things thing way ways kind kinds types type difference example".split())
 # How people type words in a hurry, in small letters.
 CHAT_WORDS = {
-    "abt": "about",
     "govt": "government",
     "ppl": "people",
     "prez": "president",

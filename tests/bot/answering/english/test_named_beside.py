@@ -36,6 +36,9 @@ def beside():
         ("The champion Eagles", "champions", "Eagles"),
         # Another office, or none.
         ("former Prime Minister Kim Roe", "prime minister", None),
+        ("Former U.S. Attorney General Kim Roe", "attorney general", None),
+        ("Former US Attorney General Kim Roe", "attorney general", None),
+        ("The US Attorney General Kim Roe", "attorney general", "Kim Roe"),
         ("then-Prime Minister Kim Roe", "prime minister", None),
         ("Deputy Prime Minister Kim Roe", "prime minister", None),
         ("Arizona Attorney General Kim Roe", "attorney general", None),

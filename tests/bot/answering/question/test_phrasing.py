@@ -59,6 +59,8 @@ def test_other_words_stay(text):
         ("did he quit bc of the tariffs", "did he quit because of the tariffs"),
         ("y did he quit", "why did he quit"),
         ("why r eggs so expensive", "why are eggs so expensive"),
+        ("Why r they leaving", "Why are they leaving"),
+        ("Y did he quit", "why did he quit"),
     ],
 )
 def test_words_that_are_shortened_in_a_chat_are_in_full(text, full):
@@ -80,6 +82,13 @@ def test_words_that_are_shortened_in_a_chat_are_in_full(text, full):
         "the y chromosome",
         "y&r",
         "Who Is The VP",
+        "which r-rated movie won",
+        "when r kelly was sentenced",
+        "the pm 2.5 level in los angeles",
+        "the pm-2.5 level",
+        "is bc the best province",
+        "in 44 bc the senate met",
+        "wer ist der abt von st gallen",
         "right now",
     ],
 )
