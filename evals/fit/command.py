@@ -17,6 +17,7 @@ from ingest.corpus.errors import UsageError
 
 if TYPE_CHECKING:
     from bot.settings import AnsweringSettings
+    from evals.fit.reader.pairs import Pair
     from evals.questions import EvalQuestion
     from ingest.corpus.corpus import Corpus
 
@@ -53,7 +54,10 @@ def train_arguments(parser: argparse.ArgumentParser) -> None:
         "--sets", type=Path, metavar="FOLDER", help="for context-reader: the folder of the reader's sets"
     )
     parser.add_argument(
-        "--news", action="store_true", help="for reader: a third round, with news that was written for it"
+        "--searched",
+        type=Path,
+        metavar="QUESTIONS",
+        help="for reader: a third round, with what a search of the corpus brings for these questions",
     )
     parser.add_argument(
         "--before", type=date.fromisoformat, default=date(2025, 7, 1), help="train on questions asked before this day"
@@ -109,10 +113,31 @@ def _train_reader(options: argparse.Namespace, report: Progress) -> str:
     except ImportError as error:
         raise UsageError(f"Training needs {error.name}; install it with: pip install -e '.[train]'") from error
     if options.what == "reader":
-        return train_reader(options.questions, options.out, report, with_news=options.news)
+        return train_reader(options.questions, options.out, report, _searched(options) if options.searched else ())
     if options.what == "context-reader":
         return train_context_reader(options.questions, FOLLOW_UPS_SET, options.sets, options.out, report)
     return train_entailment_reader(options.out, report)
+
+
+def _searched(options: argparse.Namespace) -> list[list[Pair]]:
+    """What a search brings for the questions of --searched that are asked before --before."""
+    from bot.wiring import open_retriever
+    from evals.fit.examples import asked_before
+    from evals.fit.reader.searched import searched_pairs
+    from evals.gold import find_gold
+    from evals.questions import read_questions
+    from evals.replies.hold_out import HoldingOut
+    from ingest.corpus.corpus import Corpus
+
+    settings = eval_settings(reader_seconds=READER_SECONDS)
+    with (
+        closing(Corpus.open(settings)) as corpus,
+        closing(open_retriever(settings, corpus, HoldingOut)) as retriever,
+        progress("questions") as report,
+    ):
+        assert isinstance(retriever, HoldingOut)
+        questions = find_gold(corpus, read_questions(options.searched)).questions
+        return searched_pairs(retriever, asked_before(questions, options.before), SEED, report)
 
 
 def _fit_over_corpus(options: argparse.Namespace) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from bot.answering.grounding.citations import cite
 from bot.answering.grounding.quotes import is_quotable
 from bot.answering.question.query import Query, read_query
 from bot.answering.reading import short_answer
-from bot.answering.reading.marked_evidence import Reading, look_at, read
+from bot.answering.reading.marked_evidence import Reading, as_read, likeliest, look_at, read
 from bot.answering.refusal.calibration import FILE as CALIBRATION_FILE
 from bot.answering.refusal.calibration import FITS, fit_name, fitted_now, shipped_calibration
 from bot.answering.refusal.signals import PASSAGES, SIGNALS, Signals, measure
@@ -103,6 +103,28 @@ def sentences(retriever: PassageRetriever, query: Query) -> tuple[list[str], Row
     texts = [sentence.text for sentence in looked.sentences]
     quotable = np.array([is_quotable(*headed) for headed in zip(titles, texts, strict=True)], bool)
     return [text for text, is_kept in zip(texts, quotable, strict=True) if is_kept], rows[quotable]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceRead:
+    """A sentence with its lead as the span reader is shown them, and the link and the id of its article."""
+
+    lead: str
+    text: str
+    keys: frozenset[str]
+
+
+def sentences_read(retriever: PassageRetriever, query: Query) -> list[SentenceRead]:
+    """The sentences that the span reader is shown and that may be quoted, the likeliest first."""
+    search = find(retriever, query)
+    looked = look_at(search.result, search.evidence, retriever.corpus.sentences)
+    shown = []
+    for index in likeliest(looked):
+        lead, text = as_read(looked, index)
+        passage = looked.evidence.passage(looked.sentences[index].number)
+        if is_quotable(passage.title, text):
+            shown.append(SentenceRead(lead, text, frozenset((passage.url or "", passage.article_id))))
+    return shown
 
 
 def signals(retriever: PassageRetriever, search: EvidenceSearch) -> Rows:

@@ -113,17 +113,28 @@ def look_at(
 
 def mark(unscored: Unscored, spans: SpanReader, seconds: float, limit: int = MARKED) -> dict[int, Span]:
     """The words that answer in the likeliest sentences, by place; none where the model fails or is too slow."""
-    read_before = np.nan_to_num(np.array([sentence.reader for sentence in unscored.sentences]), nan=-math.inf)
-    likely = first_look(unscored.rows) + READER_WEIGHT * read_before
-    indexes = [int(index) for index in np.argsort(-likely, kind="stable")[:limit]]
-    sentences = [unscored.sentences[index] for index in indexes]
-    passages = [unscored.evidence.passage(sentence.number) for sentence in sentences]
-    # The stored characters, not the folded ones: what is marked has offsets that lead back to them.
-    texts = [passage.text[sentence.start : sentence.end] for passage, sentence in zip(passages, sentences, strict=True)]
-    titles, ends = [passage.title for passage in passages], time.monotonic() + seconds_left(seconds)
+    indexes, ends = likeliest(unscored, limit), time.monotonic() + seconds_left(seconds)
+    leads, texts = zip(*(as_read(unscored, index) for index in indexes), strict=True) if indexes else ((), ())
     try:
-        marked = spans.read(unscored.query.text, titles, texts, ends)
+        marked = spans.read(unscored.query.text, leads, texts, ends)
     except (ModelFailed, TimeoutError) as error:
         log.warning("answering without marked answers: %s", error)
         return {}
     return dict(zip(indexes, marked, strict=True))
+
+
+def likeliest(unscored: Unscored, limit: int = MARKED) -> list[int]:
+    """The places of the sentences that answer most likely, before words are marked in them."""
+    read_before = np.nan_to_num(np.array([sentence.reader for sentence in unscored.sentences]), nan=-math.inf)
+    likely = first_look(unscored.rows) + READER_WEIGHT * read_before
+    return [int(index) for index in np.argsort(-likely, kind="stable")[:limit]]
+
+
+def as_read(unscored: Unscored, index: int) -> tuple[str, str]:
+    """What the span reader is shown of the sentence at this place: its headline and its text.
+
+    The text has the stored characters, not the folded ones: what is marked has offsets that lead back to them.
+    """
+    sentence = unscored.sentences[index]
+    passage = unscored.evidence.passage(sentence.number)
+    return passage.title, passage.text[sentence.start : sentence.end]

@@ -23,9 +23,11 @@ from ingest.corpus.reader.weights import TOKENIZER, find_weights
 MOST_PIECES = 160
 BATCH_PIECES = 6_400  # with padding: long pairs come in smaller batches, so that each batch takes the same time
 BUCKET = 2_000  # pairs that are sorted by length together
+BUCKET_OF_LISTS = 600  # the same of lists
 WARMUP = 0.05
 CHECKPOINT_SECONDS = 300
 SPAN_SHARE = 0.5  # how much the words count beside whether there are any
+LIST_SHARE = 0.5  # ... and which of the sentences of a question answers
 
 Work = TypeVar("Work")
 
@@ -53,6 +55,14 @@ class Batch:
     answers: torch.Tensor
     starts: torch.Tensor
     ends: torch.Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Pairs of several questions side by side, and how many there are of each question."""
+
+    pairs: Batch
+    sizes: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +125,30 @@ def batches(encoded: Sequence[Encoded], chance: random.Random) -> Iterator[Batch
         yield side_by_side([encoded[index] for index in batch])
 
 
+def batches_of_lists(lists: Sequence[Sequence[Encoded]], chance: random.Random) -> list[Lists]:
+    """All lists once, in random batches of like length; no list is divided."""
+    order = sorted(lists, key=lambda _: chance.random())
+    result: list[Lists] = []
+    for first in range(0, len(order), BUCKET_OF_LISTS):
+        batch: list[Sequence[Encoded]] = []
+        for pairs in sorted(order[first : first + BUCKET_OF_LISTS], key=_longest):
+            if batch and (sum(map(len, batch)) + len(pairs)) * _longest(pairs) > BATCH_PIECES:
+                result.append(_side_by_side(batch))
+                batch = []
+            batch.append(pairs)
+        result.append(_side_by_side(batch))
+    chance.shuffle(result)
+    return result
+
+
+def _longest(pairs: Sequence[Encoded]) -> int:
+    return max(len(pair.ids) for pair in pairs)
+
+
+def _side_by_side(lists: Sequence[Sequence[Encoded]]) -> Lists:
+    return Lists(side_by_side([pair for pairs in lists for pair in pairs]), tuple(map(len, lists)))
+
+
 def side_by_side(pairs: Sequence[Encoded]) -> Batch:
     """Pairs as one batch, padded to the longest."""
     answers = torch.tensor([float(pair.answers) for pair in pairs])
@@ -134,7 +168,23 @@ def padded(pairs: Sequence[Sized]) -> tuple[torch.Tensor, torch.Tensor, torch.Te
 
 def loss_of(network: ReaderNetwork, batch: Batch) -> torch.Tensor:
     """Cross-entropy of the answer, and of its words: where there is none the first piece of all stands for it."""
-    answers, starts, ends = network(batch.ids, batch.mask, batch.types)
+    return _loss(batch, *network(batch.ids, batch.mask, batch.types))
+
+
+def loss_of_lists(network: ReaderNetwork, lists: Lists) -> torch.Tensor:
+    """The same, and that of what answers against all else of its question (Cao et al. 2007), as a listwise loss."""
+    outputs = network(lists.pairs.ids, lists.pairs.mask, lists.pairs.types)
+    answers = zip(outputs[0].split(lists.sizes), lists.pairs.answers.split(lists.sizes), strict=True)
+    losses = [
+        torch.logsumexp(logits, 0) - torch.logsumexp(logits[right > 0], 0)
+        for logits, right in answers
+        if 0 < right.sum() < len(right)
+    ]
+    loss = _loss(lists.pairs, *outputs)
+    return loss + LIST_SHARE * torch.stack(losses).mean() if losses else loss
+
+
+def _loss(batch: Batch, answers: torch.Tensor, starts: torch.Tensor, ends: torch.Tensor) -> torch.Tensor:
     shut = (batch.types == 0) & (torch.arange(batch.ids.shape[1]) > 0)
     starts, ends = (logits.masked_fill(shut, -1e4) for logits in (starts, ends))
     words = functional.cross_entropy(starts, batch.starts) + functional.cross_entropy(ends, batch.ends)

@@ -23,7 +23,8 @@ def libraries():
     pytest.importorskip("onnx", reason="needs the extra 'train'")
     global torch, BertConfig, BertForSequenceClassification
     global train, ReaderNetwork, read_network, write_network
-    global MOST_PIECES, Encoded, batches, encode, loss_of, open_tokenizer, side_by_side, train_network
+    global MOST_PIECES, Encoded, batches, batches_of_lists, encode, loss_of, loss_of_lists, open_tokenizer
+    global side_by_side, train_network
 
     import torch
     from transformers import BertConfig, BertForSequenceClassification
@@ -34,8 +35,10 @@ def libraries():
         MOST_PIECES,
         Encoded,
         batches,
+        batches_of_lists,
         encode,
         loss_of,
+        loss_of_lists,
         open_tokenizer,
         side_by_side,
         train_network,
@@ -157,6 +160,42 @@ def test_every_pair_is_in_one_batch_within_the_size_limit(monkeypatch):
     assert rows == sorted(pair.ids for pair in pairs)
     repeated = list(batches(pairs, random.Random(1)))
     assert all(torch.equal(first.ids, second.ids) for first, second in zip(packed, repeated, strict=True))
+
+
+def test_lists_are_batched_whole_and_each_stands_in_one_batch(monkeypatch):
+    monkeypatch.setattr(train, "BATCH_PIECES", 90)
+    pairs = encoded_pairs(60)
+    lists = [pairs[first : first + 1 + first % 3] for first in range(0, 57, 3)]
+    packed = batches_of_lists(lists, random.Random(1))
+
+    sizes = sorted(size for batch in packed for size in batch.sizes)
+    assert sizes == sorted(map(len, lists))
+    assert all(len(batch.pairs.ids) == sum(batch.sizes) for batch in packed)
+    rows = sorted(row[row > 0].tolist() for batch in packed for row in batch.pairs.ids)
+    assert rows == sorted(pair.ids for pairs in lists for pair in pairs)
+
+
+def test_a_list_costs_less_where_what_answers_stands_above_the_rest():
+    """Beside the loss of each pair alone."""
+
+    def loss(*logits):
+        pairs = [Encoded([1, 2, 3], [0, 1, 1], 0, 0, answers) for answers in (True, False, False)]
+        (lists,) = batches_of_lists([pairs], random.Random(1))
+        outputs = torch.tensor(logits), torch.zeros(3, 3), torch.zeros(3, 3)
+        return float(loss_of_lists(lambda *_: outputs, lists) - loss_of(lambda *_: outputs, lists.pairs))
+
+    assert loss(5.0, -5.0, -5.0) < 0.01
+    assert loss(-5.0, 5.0, -5.0) > 4
+    assert loss(0.0, 0.0, 0.0) == pytest.approx(train.LIST_SHARE * np.log(3), abs=1e-5)
+
+
+def test_lists_without_an_answer_have_the_loss_of_their_pairs():
+    pairs = [Encoded([1, 2, 3], [0, 1, 1], 0, 0, False)] * 3
+    (lists,) = batches_of_lists([pairs], random.Random(1))
+    network = small_network()
+
+    with torch.no_grad():
+        assert float(loss_of_lists(network, lists)) == pytest.approx(float(loss_of(network, lists.pairs)))
 
 
 def test_padding_changes_no_loss_of_a_pair(monkeypatch):
