@@ -126,7 +126,9 @@ class IngestCommands:
         latest: tuple[int, int | None] | None = None
         try:
             async with asyncio.timeout(self._longest):
-                while not (await asyncio.wait({running}, timeout=self._look))[0]:
+                has_ended = False
+                while not has_ended:
+                    has_ended = bool((await asyncio.wait({running}, timeout=self._look))[0])
                     now = _last_progress(errors)
                     if progress is not None and now is not None and now != latest:
                         latest = now

@@ -136,8 +136,9 @@ def _searched(options: argparse.Namespace) -> list[list[Pair]]:
         progress("questions") as report,
     ):
         assert isinstance(retriever, HoldingOut)
-        questions = find_gold(corpus, read_questions(options.searched)).questions
-        return searched_pairs(retriever, asked_before(questions, options.before), SEED, report)
+        gold = find_gold(corpus, read_questions(options.searched))
+        gold.require(options.searched, all_scored=False)
+        return searched_pairs(retriever, asked_before(gold.questions, options.before), SEED, report)
 
 
 def _fit_over_corpus(options: argparse.Namespace) -> dict[str, Any]:

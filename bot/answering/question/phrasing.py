@@ -30,22 +30,21 @@ _WORDS_ABOUT_ASKING = re.compile(
 # With a capital "Come" it is the title of a song; "how come-from-behind wins are made" asks something else.
 _HOW_COME = re.compile(r"\b(?:[Hh]ow (?:come|is it that)|HOW (?:COME|IS IT THAT))\b(?!-)")
 _WHY = {"How": "Why", "how": "why", "HOW": "WHY"}
+_SUBJECT = r"u|you|we|they|the|these|those|there|people|men|women|children|(?!(?:is|was|has|does|us)\b)\w+s"
 _CHAT_WORD = re.compile(rf"(?<![\w'’./&-])(?:{'|'.join(CHAT_WORDS)})(?![\w'’&-])")
 # Words that are others elsewhere: an RN is a nurse, BC a province, R and Y are letters, and articles write "VP debate".
 _IN_PLACE = (
-    (re.compile(r"(?<=\w )(?<!\ba )(?<!\ban )(?<!\bthe )(?:rn|right now)(?=\W*\Z)"), "now"),
+    (re.compile(r"(?<=\w )(?<!\ba )(?<!\ban )(?<!\bthe )rn(?=\W*\Z)"), "now"),
     # An abbot is an "Abt" in German.
     (re.compile(r"(?<!\bder )(?<!\bden )(?<!\bdem )(?<!\bein )\babt\b"), "about"),
     (re.compile(r"(?<!\bin )(?<!\bis )(?<!\bdid )(?<!\d )\bbc(?= (?:of|he|she|it|they)\b)"), "because"),
     (re.compile(rf"\A\W*[yY](?= (?:{'|'.join(sorted(AUXILIARIES))})\b)"), "why"),
     # No "R Kelly" and no R-rated film.
     (
-        re.compile(
-            rf"\b((?i:{'|'.join(sorted(QUESTION_WORDS))})) r(?= (?:u|you|we|they|the|these|those|there|\w+s)\b)"
-        ),
+        re.compile(rf"\b((?i:{'|'.join(sorted(QUESTION_WORDS))})) r(?= (?:{_SUBJECT})\b)"),
         r"\1 are",
     ),
-    (re.compile(r"\b(the|new|current) pm\b(?![-.]| ?\d)"), r"\1 prime minister"),
+    (re.compile(r"\b(the|new|current) pm\b(?![-–]|[. ]?\d)"), r"\1 prime minister"),
     (re.compile(r"\b(the|new|current) vp(?=\W*\Z)"), r"\1 vice president"),
 )
 

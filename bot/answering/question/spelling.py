@@ -274,9 +274,9 @@ def _alone(suspect: _Suspect, frequency: int, query: Query, corpus: Corpus) -> s
 
 
 def _likeliest(meant: Sequence[_Meant], suspect: _Suspect, query: Query, corpus: Corpus) -> _Meant | None:
-    """Of those with the fewest errors the one that most passages have with all other words of the question.
+    """Of those with the fewest errors the one that most of some passages have with all other words of the question.
 
-    Of several that none has with all of them, it is the one that most have with each.
+    Of several that none has with all of them, it is the one that most have with each; of equals the most frequent.
     """
     fewest = min((found.errors for found in meant), default=0)
     nearest = [found for found in meant if found.errors == fewest]
@@ -292,7 +292,7 @@ def _likeliest(meant: Sequence[_Meant], suspect: _Suspect, query: Query, corpus:
         together = [sum(passages_with(found, term) for term in others) for found in nearest]
     pairs = zip(nearest, together, strict=True)
     likely = [(found, count) for found, count in pairs if found.is_sure or count]
-    return max(likely, key=lambda pair: pair[1], default=(None, 0))[0]
+    return max(likely, key=lambda pair: (pair[1], pair[0].passages), default=(None, 0))[0]
 
 
 def _word_meant(term: str, forms: Sequence[str]) -> str | None:

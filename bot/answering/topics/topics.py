@@ -73,8 +73,7 @@ class Topics:
             of_outlet = command in _OF_NAMED_OUTLET
             question_in_full = replace(question, text=in_full(question.text))
             question_asked = of_named_outlet(question_in_full, self._corpus) if of_outlet else question_in_full
-            reply = self._reply(command, read_query(question_asked), new)
-            return replace(reply, question=replace(reply.question, text=question.text))
+            return self._reply(command, read_query(question_asked), new)
         if linked.said:
             note: str = reasons.LINK_LEFT_OUT
             reply = self._reply(command, read_query(replace(question, text=linked.said)), new)

@@ -156,7 +156,7 @@ def test_words_that_are_shortened_in_a_chat_are_looked_for_in_full(bridge, comma
     typed = bridge.topic(command, "Kestrel mine fire rn")
 
     assert typed.lines == bridge.topic(command, "Kestrel mine fire now").lines != ()
-    assert typed.question.text == "Kestrel mine fire rn"
+    assert typed.searched == "Kestrel mine fire now"
 
 
 def test_the_names_of_a_topic_in_small_letters_are_names(quake):

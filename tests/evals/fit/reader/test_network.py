@@ -171,6 +171,7 @@ def test_lists_are_batched_whole_and_each_stands_in_one_batch(monkeypatch):
     sizes = sorted(size for batch in packed for size in batch.sizes)
     assert sizes == sorted(map(len, lists))
     assert all(len(batch.pairs.ids) == sum(batch.sizes) for batch in packed)
+    assert all(batch.pairs.ids.numel() <= 90 for batch in packed)
     rows = sorted(row[row > 0].tolist() for batch in packed for row in batch.pairs.ids)
     assert rows == sorted(pair.ids for pairs in lists for pair in pairs)
 
