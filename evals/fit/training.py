@@ -114,17 +114,17 @@ class SentenceRead:
     keys: frozenset[str]
 
 
-def sentences_read(retriever: PassageRetriever, query: Query) -> list[SentenceRead]:
-    """The sentences that the span reader is shown and that may be quoted, the likeliest first."""
+def sentences_read(retriever: PassageRetriever, query: Query) -> tuple[str, list[SentenceRead]]:
+    """The question as it is searched, and the sentences of the span reader that may be quoted, the likeliest first."""
     search = find(retriever, query)
     looked = look_at(search.result, search.evidence, retriever.corpus.sentences)
-    shown = []
+    sentences = []
     for index in likeliest(looked):
         lead, text = as_read(looked, index)
         passage = looked.evidence.passage(looked.sentences[index].number)
         if is_quotable(passage.title, text):
-            shown.append(SentenceRead(lead, text, frozenset((passage.url or "", passage.article_id))))
-    return shown
+            sentences.append(SentenceRead(lead, text, frozenset((passage.url or "", passage.article_id))))
+    return looked.query.text, sentences
 
 
 def signals(retriever: PassageRetriever, search: EvidenceSearch) -> Rows:

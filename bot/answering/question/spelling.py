@@ -278,20 +278,24 @@ def _likeliest(meant: Sequence[_Meant], suspect: _Suspect, query: Query, corpus:
 
     Of several that none has with all of them, it is the one that most have with each; of equals the most frequent.
     """
-    fewest = min((found.errors for found in meant), default=0)
-    nearest = [found for found in meant if found.errors == fewest]
+    fewest = min((candidate.errors for candidate in meant), default=0)
+    nearest = [candidate for candidate in meant if candidate.errors == fewest]
     others = [term for term in query.terms if term != suspect.term]
 
-    def passages_with(found: _Meant, *terms: str) -> int:
-        return len(corpus.articles_writing([_findable(found.stem), *terms], [found.form], SAME_STEM)) if terms else 0
+    def passages_with(candidate: _Meant, *terms: str) -> int:
+        return (
+            len(corpus.articles_writing([_findable(candidate.stem), *terms], [candidate.form], SAME_STEM))
+            if terms
+            else 0
+        )
 
     if len(nearest) == 1 and nearest[0].is_sure:
         return nearest[0]
-    together = [passages_with(found, *others) for found in nearest]
+    together = [passages_with(candidate, *others) for candidate in nearest]
     if len(nearest) > 1 and not any(together):
-        together = [sum(passages_with(found, term) for term in others) for found in nearest]
+        together = [sum(passages_with(candidate, term) for term in others) for candidate in nearest]
     pairs = zip(nearest, together, strict=True)
-    likely = [(found, count) for found, count in pairs if found.is_sure or count]
+    likely = [(candidate, count) for candidate, count in pairs if candidate.is_sure or count]
     return max(likely, key=lambda pair: (pair[1], pair[0].passages), default=(None, 0))[0]
 
 

@@ -33,21 +33,21 @@ def searched_pairs(
     lists: list[list[Pair]] = []
     for question in counted(questions, progress):
         query = training.as_asked(question.text, question.as_of)
-        lists.append(list(_pairs(query.text, question, training.sentences_read(retriever, query), chance)))
+        lists.append(list(_pairs(*training.sentences_read(retriever, query), question, chance)))
         if question.has_gold and chance.random() < HELD_OUT:
             with retriever.without(question.gold_urls):
-                others = training.sentences_read(retriever, query)
-            lists.append(list(_pairs(query.text, question, others, chance, hidden=True)))
+                text_and_others = training.sentences_read(retriever, query)
+            lists.append(list(_pairs(*text_and_others, question, chance, is_held_out=True)))
     return [pairs for pairs in lists if pairs]
 
 
 def _pairs(
-    asked: str,
-    question: EvalQuestion,
+    text: str,
     sentences: Sequence[SentenceRead],
+    question: EvalQuestion,
     chance: random.Random,
     *,
-    hidden: bool = False,
+    is_held_out: bool = False,
 ) -> Iterator[Pair]:
     """What holds an answer in another article than its own is neither right nor wrong, and left out."""
     holds = [contains(sentence.text, question.answers) for sentence in sentences]
@@ -57,14 +57,14 @@ def _pairs(
         if is_there and not sentence.keys.isdisjoint(question.gold_urls)
         if (place := place_of(sentence.text, question.answers))
     ]
-    if question.has_gold and not hidden and not right:
+    if question.has_gold and not is_held_out and not right:
         return
     wrong = [sentence for sentence, is_there in zip(sentences, holds, strict=True) if not is_there]
     order = sorted(range(len(wrong)), key=lambda place: chance.random() * (1 + place / LATER))
     for sentence, place in chance.sample(right, min(RIGHT, len(right))):
-        yield Pair("searched: right", asked, sentence.lead, sentence.text, place)
+        yield Pair("searched: right", text, sentence.lead, sentence.text, place)
     for index in order[:WRONG]:
-        yield Pair("searched: wrong", asked, wrong[index].lead, wrong[index].text, None)
+        yield Pair("searched: wrong", text, wrong[index].lead, wrong[index].text, None)
 
 
 def place_of(text: str, answers: Sequence[str]) -> tuple[int, int] | None:
