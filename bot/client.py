@@ -121,7 +121,7 @@ class DatelineClient(discord.Client):
         self._owner_notices = OwnerNotices()
         self._corpus: CorpusState | None = None
         self._marks = CorrectionMarks()
-        self._removed_old_at = utcnow()
+        self._removed_old_at = self._removed_until = utcnow()
 
     @property
     def is_connected(self) -> bool:
@@ -227,7 +227,10 @@ class DatelineClient(discord.Client):
     async def _remove_old(self) -> None:
         """Removes data about people that is too old to keep; while nobody asks anything, nothing else removes it."""
         self._removed_old_at = utcnow()
-        await self.dispatcher.note(lambda: remove_old(self.dispatcher.store, self.dispatcher.now()))
+        # Each time by a day at most: a clock may leap ahead, and what is removed is gone for good.
+        self._removed_until = min(self._removed_old_at, self._removed_until + timedelta(days=1))
+        now = self._removed_until.astimezone(self.dispatcher.zone)
+        await self.dispatcher.note(partial(remove_old, self.dispatcher.store, now))
 
     async def close(self) -> None:
         """Notifies people who are waiting, disconnects from Discord and accepts no more work."""

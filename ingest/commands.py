@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import logging
 import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -33,6 +34,13 @@ from ingest.sources.folders import check_exist
 
 if TYPE_CHECKING:
     from ingest.web_run import WebRun
+
+log = logging.getLogger(__name__)
+
+NOT_REMOVED = (
+    "%s older than KEEP_DAYS stayed: no server that was asked has the day of this machine's clock; check the time of "
+    "this machine, or remove them with: python -m ingest prune"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +89,14 @@ def ingest_into(
             takeover=options.takeover,
         )
     if web is not None and web.sources:
-        expired = apply_retention(corpus, settings.retention, datetime.now(UTC).date())
+        today = datetime.now(UTC).date()
+        # By age only where a server has this day: a clock that leaps ahead would remove everything for good.
+        retention = settings.retention if web.clocks.agree else replace(settings.retention, days=0)
+        expired = apply_retention(corpus, retention, today)
         report.removed += [age.article_id for age in expired]
         report.headlines |= {age.article_id: age.title for age in expired}
+        if not web.clocks.agree and (old := apply_retention(corpus, settings.retention, today, dry_run=True)):
+            log.warning(NOT_REMOVED, counted(len(old), "article"))
     titles = inventory.titles(corpus.catalog, report.missing)
     inventory.record_run(corpus.catalog, report.seconds, json.dumps(terminal.report_json(report, titles)))
     if options.as_json:

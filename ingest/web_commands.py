@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from ingest.clean import clean_title
@@ -49,7 +50,7 @@ def ingest_urls(
         web = WebRun(
             corpus.catalog,
             (),
-            lambda: SafeFetcher(settings),
+            partial(SafeFetcher, settings),
             typed_urls=urls,
             active=_active(sources),
             outlets=_outlets(sources),
@@ -80,7 +81,7 @@ def ingest_sources(settings: IngestSettings, *, everything: bool, as_json: bool)
         web = WebRun(
             corpus.catalog,
             due,
-            lambda: SafeFetcher(settings),
+            partial(SafeFetcher, settings),
             pages=pages,
             active=_active(sources),
             outlets=_outlets(sources),

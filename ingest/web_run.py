@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import closing
+from contextlib import AbstractAsyncContextManager, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
@@ -43,9 +43,10 @@ from ingest.retention import KEEP_ALL, Retention
 from ingest.same_page import has_another_link, has_moved, is_at
 from ingest.sources.settings_file import Source
 from ingest.sources.web.checks import CHECKED_FOR, FIRST_CHECK, is_due, is_passing
-from ingest.sources.web.crawl import OpenFetcher, crawl
-from ingest.sources.web.fetching import Problem
+from ingest.sources.web.crawl import crawl
+from ingest.sources.web.fetching import Fetcher
 from ingest.sources.web.findings import Finding, VisitEnd
+from ingest.sources.web.safe_fetch.statuses import ServerClocks
 from ingest.sources.web.visit import MOST_DUE, SOURCE_SECONDS, Visit
 
 SUMMARY_ONLY = "summary only now"  # of a link whose page or feed once had the whole text, which stays
@@ -88,7 +89,7 @@ class WebRun:
 
     catalog: Catalog
     sources: Sequence[Source]
-    fetcher: OpenFetcher
+    fetcher: Callable[[ServerClocks], AbstractAsyncContextManager[Fetcher]]
     typed_urls: Sequence[str] = ()
     pages: Sequence[Link] = ()
     active: frozenset[str] = frozenset()
@@ -97,6 +98,7 @@ class WebRun:
     seconds: float = SOURCE_SECONDS
     retention: Retention = KEEP_ALL
     progress: Callable[[RunReport], None] = lambda _report: None
+    clocks: ServerClocks = field(default_factory=ServerClocks)
 
     def bring(self, intake: Intake) -> None:
         """Visit all sources and pages, and take in what they bring as it comes."""
@@ -126,9 +128,9 @@ class WebRun:
             make_visit(source) for source in self.sources
         ]
         visits += [make_visit(Source(link.source), link_to_check=link) for link in self.pages]
-        ledger = _Ledger(self.catalog, intake, self.now, self.active, self.outlets)
+        ledger = _Ledger(self.catalog, intake, self.now, self.active, self.outlets, self.clocks)
         # Closed at once if taking in fails: otherwise the visits go on until the iterator is garbage-collected.
-        with closing(crawl(visits, self.fetcher)) as crawling:
+        with closing(crawl(visits, lambda: self.fetcher(self.clocks))) as crawling:
             last_write = time.monotonic()
             for finding in crawling:
                 if finding is not None:
@@ -198,13 +200,20 @@ class _Ledger:
     """Takes in findings, and records them once their articles are written."""
 
     def __init__(
-        self, catalog: Catalog, intake: Intake, now: datetime, active: frozenset[str], outlets: Mapping[str, str]
+        self,
+        catalog: Catalog,
+        intake: Intake,
+        now: datetime,
+        active: frozenset[str],
+        outlets: Mapping[str, str],
+        clocks: ServerClocks,
     ) -> None:
         self._catalog = catalog
         self._intake = intake
         self._now = now
         self._active = active
         self._outlets = outlets
+        self._clocks = clocks
         self._counts: dict[str, _Counts] = {}
         self._url_of_article: dict[str, str] = {}
         self._old_ids: dict[str, str] = {}  # by the id that its new link makes, the one that a moved article keeps
@@ -238,7 +247,7 @@ class _Ledger:
         for end in self._ends:
             run = self._run_of(end)
             # Dated by a clock that is behind, a run would take the place of those after its day.
-            is_behind = end.reason.startswith(Problem.WRONG_CLOCK) and has_later_run(self._catalog, run)
+            is_behind = self._clocks.are_ahead and has_later_run(self._catalog, run)
             if end.is_list and not is_behind:
                 record_source_run(self._catalog, run)
         self._links, self._fetched, self._ends = [], [], []

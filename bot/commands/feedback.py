@@ -9,7 +9,6 @@ from functools import partial
 from typing import Any
 
 import discord
-from discord.utils import utcnow
 
 from bot.commands.stored_button import StoredButton
 from bot.commands.windows import open_window, sent_window
@@ -42,7 +41,7 @@ class RightButton(StoredButton, template=f"right:{_ID}"):
         feedback = Feedback(self.reply_id, interaction.user.id, "right")
 
         async def work() -> Sequence[Message]:
-            now = utcnow().timestamp()
+            now = interaction.created_at.timestamp()
             if len(sentences) < 2:
                 await dispatcher.read(partial(_keep, dispatcher.store, feedback, sentences, now))
                 return [Message(translate(NOTED))]
@@ -97,7 +96,8 @@ async def note_window(dispatcher: Dispatcher, interaction: discord.Interaction[A
     sentences = _numbers(match["sentences"])
 
     async def work() -> Sequence[Message]:
-        sentence = await dispatcher.read(partial(_keep, dispatcher.store, feedback, sentences, utcnow().timestamp()))
+        now = interaction.created_at.timestamp()
+        sentence = await dispatcher.read(partial(_keep, dispatcher.store, feedback, sentences, now))
         if feedback.sentence and not sentence:
             text = gettext(
                 "I find no sentence “{number}” in this answer, so what you say is noted for the whole answer.",

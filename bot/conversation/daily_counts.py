@@ -14,14 +14,13 @@ _TIMED = ("answered", "refused")
 
 
 def count_question(store: Store, day: date, outcome: str, seconds: float) -> None:
-    """Adds one question to its day; removes the days that are too old."""
+    """Adds one question to its day."""
     names = [outcome, f"{_TIME}{class_of(seconds)}"] if outcome in _TIMED else [outcome]
     for name in names:
         store.rows(
             "INSERT INTO daily_counts VALUES (?, ?, 1) ON CONFLICT (day, name) DO UPDATE SET count = count + 1",
             (day.isoformat(), name),
         )
-    store.rows("DELETE FROM daily_counts WHERE day <= ?", ((day - timedelta(days=COUNT_DAYS)).isoformat(),))
 
 
 def read_usage(store: Store, today: date, days: int, zone: tzinfo, corpus: CorpusGrowth) -> Usage:

@@ -1,9 +1,10 @@
-"""Removes data about people from the bot's store when its time is over, whether or not anybody asks anything."""
+"""Removes from the bot's store what is too old to keep, whether or not anybody asks anything."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.conversation.daily_counts import COUNT_DAYS
 from bot.conversation.refused_questions import REFUSED_DAYS
 from bot.conversation.store import DAY, FEEDBACK_DAYS, Store
 from bot.conversation.turns import CONVERSATION_DAYS
@@ -18,4 +19,5 @@ def remove_old(store: Store, now: datetime) -> None:
         ("feedback", "given_at", FEEDBACK_DAYS),
     ):
         store.rows(f"DELETE FROM {table} WHERE {column} < ?", (now.timestamp() - days * DAY,))
-    store.rows("DELETE FROM refused WHERE day <= ?", ((now.date() - timedelta(days=REFUSED_DAYS)).isoformat(),))
+    for table, days in (("refused", REFUSED_DAYS), ("daily_counts", COUNT_DAYS)):
+        store.rows(f"DELETE FROM {table} WHERE day <= ?", ((now.date() - timedelta(days=days)).isoformat(),))

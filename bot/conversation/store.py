@@ -6,7 +6,7 @@ import hashlib
 import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -103,6 +103,7 @@ class Store:
         """Opens or creates the file, or a store in memory; raises StoreUnusable."""
         self.days = days
         self._file = file
+        self._to_settle: list[int] = []
         with as_sentence(self._file):
             if file:
                 make_private_folder(file.parent)
@@ -264,9 +265,12 @@ class Store:
         self.rows("DELETE FROM owed_mentions WHERE waiting_id IS NULL AND asked_at <= ?", (now - DAY,))
 
     def settle(self, event_id: int) -> None:
-        """Records that an interaction or message was answered, or never can be."""
-        self.rows("DELETE FROM owed WHERE interaction_id = ?", (event_id,))
-        self.rows("DELETE FROM owed_mentions WHERE message_id = ?", (event_id,))
+        """Records that an interaction or message was answered, or never can be, and what could not be recorded before.
+
+        Otherwise the next start would replace the answer, after a full disk, by a line that none came.
+        """
+        self._to_settle.append(event_id)
+        self._settle()
 
     def take_owed(self, now: float) -> list[Owed]:
         """The interactions that were never answered and still can be, each returned once; deletes the rest."""
@@ -311,7 +315,16 @@ class Store:
 
     def close(self) -> None:
         """Closes the file."""
+        with suppress(StoreUnusable):
+            self._settle()
+        self._to_settle.clear()
         self._database.close()
+
+    def _settle(self) -> None:
+        while self._to_settle:
+            self.rows("DELETE FROM owed WHERE interaction_id = ?", self._to_settle[-1:])
+            self.rows("DELETE FROM owed_mentions WHERE message_id = ?", self._to_settle[-1:])
+            self._to_settle.pop()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

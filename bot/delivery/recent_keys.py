@@ -45,9 +45,10 @@ class RecentKeys(Generic[K]):
         return new
 
     def has(self, key: K, now: float) -> bool:
-        """Whether the key was noted less than so many seconds before `now`."""
+        """Whether the key was noted less than so many seconds before `now`, or after it: events may come late."""
         at = self._noted.get(key)
-        return at is not None and now - at < self._seconds
+        # By the absolute difference: a clock that was ahead may be set back.
+        return at is not None and abs(now - at) < self._seconds
 
     def forget(self, is_meant: Callable[[K], bool]) -> None:
         """Forgets all keys that are meant."""

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.errors import AlreadyRunning, StoreUnusable
+from ingest.corpus.disk import says_full
 from ingest.corpus.file_lock import FileLock, is_held
 from ingest.corpus.private import make_private_folder
 
@@ -67,7 +68,8 @@ def check_writable(folder: Path) -> None:
 
 
 def _not_writable(error: OSError) -> StoreUnusable:
-    return StoreUnusable(f"BOT_DATA_DIR cannot be written to ({error.strerror}); choose another folder.")
+    advice = "free some space" if says_full(error, None) else "choose another folder"
+    return StoreUnusable(f"BOT_DATA_DIR cannot be written to ({error.strerror}); {advice}.")
 
 
 def running_process(folder: Path, token: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -179,7 +180,7 @@ def test_a_run_over_feeds_expires_articles_at_its_end(harness, running_site, cap
     given = IngestSettings(_env_file=None, keep_articles=1, fetch_private_hosts=HOST, fetch_gap=0)
     with writing(harness.folder), harness.open() as corpus:
         sources = [Source(running_site.url("feed"))]
-        web = WebRun(corpus.catalog, sources, lambda: SafeFetcher(given))
+        web = WebRun(corpus.catalog, sources, partial(SafeFetcher, given))
         assert ingest_into(corpus, given, RunOptions(as_json=True), web=web) == 0
         assert corpus.article_count() == 1
     report = json.loads(capsys.readouterr().out)

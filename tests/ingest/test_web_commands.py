@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import IO
 
@@ -130,6 +131,23 @@ def test_feeds_are_added_read_paused_listed_and_removed(call_main, site, tmp_pat
     assert [source["url"] for source in json.loads(call_main("feeds", "list", "--json")[1])["sources"]] == [feed]
     code, out, _ = call_main("stats", "--json")
     assert json.loads(out)["articles"] == 3
+
+
+def test_a_clock_that_leaps_ahead_removes_no_article(call_main, site, monkeypatch, caplog):
+    """All of them were gone for good after the next run of the bot's schedule."""
+    years_ago = format_datetime(datetime.now(UTC) - timedelta(days=2000), usegmt=True)
+    call_main("feeds", "add", site.put("old", rss([item(1)], site.url())), "--unchecked")
+    assert len(json.loads(call_main("feeds", "--json")[1])["new"]) == 1
+    monkeypatch.setenv("KEEP_DAYS", "30")
+    for stated in ({}, {"date": years_ago}):
+        site.put("old", rss([item(2)], site.url()), **stated)
+        code, out, _ = call_main("feeds", "--all", "--json")
+        assert (code, json.loads(out)["removed"]) == (0, [])
+        assert [record.args for record in caplog.records] == [("1 article",)]
+        caplog.clear()
+    site.put("old", rss([], site.url()), date=format_datetime(datetime.now(UTC), usegmt=True))
+    _, out, _ = call_main("feeds", "--all", "--json")
+    assert (len(json.loads(out)["removed"]), caplog.records) == (1, [])
 
 
 def test_sources_that_are_all_paused_are_called_so(call_main, site, tmp_path):

@@ -8,6 +8,7 @@ import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -441,7 +442,7 @@ def test_a_feed_given_on_the_command_line_cannot_speak_for_another_site(reader, 
     url = site.put("forged", forged).replace(HOST, "localhost")
     given = IngestSettings(_env_file=None, fetch_private_hosts=f"{HOST},localhost", fetch_gap=0)
     with writing(reader.harness.folder), reader.harness.open() as corpus:
-        run(corpus, (), bring=WebRun(corpus.catalog, (), lambda: SafeFetcher(given), typed_urls=[url]).bring)
+        run(corpus, (), bring=WebRun(corpus.catalog, (), partial(SafeFetcher, given), typed_urls=[url]).bring)
     texts = reader.texts()
     assert "14 million" in texts[site.url("article/1")]
     assert "99 million" in texts[f"{url}/2"]
@@ -534,6 +535,19 @@ def test_a_clock_that_is_days_behind_makes_no_article_undated(reader, site):
     site.put("clock", rss([item(1), item(2)], site.url()))
     assert counts(reader.run("clock", after=11 * 24 * HOURS))[:2] == (1, 0)
     assert all(reader.published().values())
+
+
+def test_a_clock_that_is_behind_keeps_the_runs_of_sources_that_state_no_time(reader, site):
+    """Where another server does: they were dropped as those of a clock that had been ahead."""
+    ahead = format_datetime(datetime.now(UTC) + timedelta(days=10), usegmt=True)
+    site.put("silent", rss([item(1)], site.url()))
+    site.put("clock", rss([], site.url()))
+    reader.run("silent", "clock")
+    after = reader.now
+    site.put("clock", rss([], site.url()), date=ahead)
+    reader.run("clock", "silent", after=-10 * 24 * HOURS)
+
+    assert [run.started for run in reader.history("silent")] == [after]
 
 
 def test_a_server_whose_clock_is_ahead_fails_as_any_other(reader, site):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from ingest.corpus.articles import RunReport
@@ -51,7 +52,7 @@ class Reader:
             web = WebRun(
                 corpus.catalog,
                 whole,
-                lambda: SafeFetcher(given),
+                partial(SafeFetcher, given),
                 pages=due_pages(corpus.catalog, self.now) if whole else (),
                 typed_urls=[path if "://" in path else self.site.url(path) for path in typed],
                 active=frozenset(source.url for source in (*whole, *named)),

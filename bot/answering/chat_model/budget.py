@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ingest.corpus.private import make_private_folder
 
+_FILES_KEPT = 7  # of days before: a clock that leaps ahead and back finds what was spent
 _DIGITS = 18  # of a number that stands for tokens; Python refuses to read one of thousands
 
 
@@ -56,9 +57,9 @@ class DailyBudget:
         finally:
             os.close(descriptor)
         if new:
-            for older in self._folder.glob("chat-tokens-????-??-??.txt"):
-                if older.name < file.name:
-                    older.unlink(missing_ok=True)
+            files = sorted(self._folder.glob("chat-tokens-????-??-??.txt"))
+            for older in [other for other in files if other.name < file.name][:-_FILES_KEPT]:
+                older.unlink(missing_ok=True)
 
     def _file(self, day: date) -> Path:
         return self._folder / f"chat-tokens-{day.isoformat()}.txt"

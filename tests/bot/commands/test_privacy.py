@@ -86,6 +86,20 @@ async def test_what_is_too_old_is_removed_each_hour_after_the_clock_was_set_back
     assert store.count_of_person(ann.id).questions == 0
 
 
+async def test_a_clock_that_leaps_ahead_takes_one_day_an_hour_with_it(simcord_env, answering, channel, ann, store_file):
+    """Within a minute, all that is kept was removed for good."""
+    store = Store(store_file)
+    await simcord_env.restart_bot(build_client(answering, store=store))
+    keep_turn(store, KeptTurn("a", "Who?", person=ann.id), simcord_env.now().timestamp() - DAY / 2)
+    kept = []
+    await simcord_env.advance_time(400 * DAY)
+    for _ in range(CONVERSATION_DAYS + 1):
+        await simcord_env.bot.note_corpus_state(answering.state())
+        kept.append(store.count_of_person(ann.id).questions)
+        await simcord_env.advance_time(REMOVE_EVERY.total_seconds())
+    assert kept == [1] * (CONVERSATION_DAYS - 1) + [0, 0]
+
+
 async def test_refused_questions_are_counted_when_they_are_forgotten(answering, channel, ann):
     for question in ("Who won?", "Who lost?"):
         answering.replies[question] = replace(answering.refusal(question), reason=NOTHING_NEAR)

@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.conversation.daily_counts import COUNT_DAYS, count_question, read_usage
+from bot.conversation.daily_counts import count_question, read_usage
 from bot.conversation.store import Feedback, Store
 from bot.usage import CorpusGrowth, percentile
 
@@ -45,11 +45,3 @@ def test_feedback_counts_once_per_person_on_the_local_day():
     assert (today.right, today.wrong) == (1, 1)
     store.forget_person(42)
     assert read_usage(store, DAY, 1, zone, CORPUS).days[0].wrong == 0
-
-
-def test_old_counts_are_removed():
-    store = Store(None)
-    count_question(store, DAY - timedelta(days=COUNT_DAYS), "answered", 1.0)
-    count_question(store, DAY, "answered", 1.0)
-
-    assert store.rows("SELECT DISTINCT day FROM daily_counts") == [(DAY.isoformat(),)]

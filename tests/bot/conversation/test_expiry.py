@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.answering.refusal.gaps.gap import RefusedQuestion
+from bot.conversation.daily_counts import COUNT_DAYS, count_question
 from bot.conversation.expiry import remove_old
 from bot.conversation.refused_questions import keep_refused
 from bot.conversation.store import Feedback, PersonCounts, Posted, Store
@@ -32,3 +33,13 @@ def test_what_is_kept_of_a_person_ends_though_nobody_asks_anything(days, left):
 
     assert store.count_of_person(42) == left
     assert len(store.posted_after(0, 9)) == left.replies == len(store.rows("SELECT 1 FROM posted"))
+
+
+def test_counts_of_a_year_are_kept():
+    """A clock that leapt ahead removed all of them with the next question."""
+    store, today = Store(None), ASKED_AT.date()
+    for days in (COUNT_DAYS, COUNT_DAYS - 1, 0, -4000):
+        count_question(store, today - timedelta(days=days), "answered", 1.0)
+    remove_old(store, ASKED_AT)
+
+    assert len(store.rows("SELECT DISTINCT day FROM daily_counts")) == 3

@@ -341,6 +341,25 @@ def test_a_full_disk_is_named_and_costs_nothing_that_was_stored(file):
     assert store.rows("SELECT given_at FROM feedback") == [(3.0,)]
 
 
+@pytest.mark.parametrize("end", ["another question", "stop"])
+def test_what_a_full_disk_kept_from_being_settled_is_settled_later(file, end):
+    """The next start replaced the answer by a line that there would be none."""
+    store = Store(file)
+    store.owe(Owed(1, 2, "token"), now=1000.0)
+    store.owe_mention(OwedMention(3, 4), now=1000.0)
+    store.rows("PRAGMA query_only = ON")
+    for event_id in (1, 3):
+        with pytest.raises(StoreUnusable):
+            store.settle(event_id)
+    store.rows("PRAGMA query_only = OFF")
+    if end == "stop":
+        store.close()
+    else:
+        store.settle(5)
+    store = Store(file)
+    assert (store.take_owed(now=1001.0), store.take_owed_mentions(now=1001.0)) == ([], [])
+
+
 @pytest.mark.parametrize(("free", "said"), [(0, "is full: free some space"), (1_000_000_000, "disk I/O error")])
 def test_no_room_for_the_file_that_readers_share_is_a_full_disk(file, monkeypatch, free, said):
     usage = shutil.disk_usage(file.parent.parent)._replace(free=free)

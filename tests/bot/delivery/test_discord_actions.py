@@ -3,8 +3,11 @@
 import logging
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
+from itertools import count
 
 import pytest
+from discord.utils import time_snowflake
 
 from bot.client import build_client
 from bot.commands.feedback import NOTED
@@ -12,6 +15,7 @@ from bot.commands.reply_actions import DELETED, MAY_NOT_DELETE
 from bot.conversation.store import Store
 from bot.delivery import respond
 from bot.delivery.interrupted import INTERRUPTED
+from evals.trials.loopback import payloads
 from tests.bot.delivery.test_discord_faults import ETNA, connected, until
 from tests.bot.shown import title
 from tests.faulty_discord import FaultyDiscord
@@ -203,6 +207,21 @@ async def test_a_right_vote_is_noted_and_thanked_once(answering, tmp_path, after
         assert (first.texts, second.texts) == ([NOTED], [])
         assert client.health()["second_bot_seen"] is False
     assert feedback(file) == [(1, "right", "1", "")]
+
+
+@pytest.mark.parametrize("label", ["Right", "Wrong"])
+async def test_an_opinion_is_dated_by_discord_s_clock(answering, tmp_path, monkeypatch, label):
+    """A clock of this machine that was a year ahead removed all opinions with the next one."""
+    file, moment = tmp_path / "bot.sqlite3", datetime(2025, 3, 20, 12, tzinfo=UTC)
+    async with FaultyDiscord() as server, connected(server, build_client(answering, store=Store(file))):
+        answer = await (await server.ask(1, ETNA)).until()
+        monkeypatch.setattr(payloads, "snowflake", count(time_snowflake(moment)).__next__)
+        press = await server.press(1, answer, label)
+        if label == "Wrong":
+            press = await server.submit(1, answer, await wait_for_window(press), sentence="1")
+        await press.until(answered=False)
+    with closing(sqlite3.connect(file)) as database:
+        assert database.execute("SELECT given_at FROM feedback").fetchall() == [(moment.timestamp(),)]
 
 
 @pytest.mark.parametrize("fault", ["none", "acknowledgement", "post"])

@@ -21,6 +21,14 @@ def test_a_key_is_remembered_for_the_given_seconds():
     assert not keys.has("b", 5.0)
 
 
+def test_a_key_of_a_clock_that_was_ahead_is_not_remembered_until_then():
+    keys = RecentKeys(seconds=10.0)
+    keys.note("a", 5000.0)
+
+    assert keys.has("a", 4991.0)
+    assert not keys.has("a", 0.0)
+
+
 def test_the_oldest_keys_are_forgotten():
     keys = RecentKeys(capacity=3)
     for number in range(100):

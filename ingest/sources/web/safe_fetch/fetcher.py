@@ -23,7 +23,7 @@ from ingest.sources.web.safe_fetch.failure import Failure
 from ingest.sources.web.safe_fetch.politeness import Politeness
 from ingest.sources.web.safe_fetch.resolver import CheckedResolver, Lookup, SystemLookup
 from ingest.sources.web.safe_fetch.robots import LARGEST_ROBOTS, Robots
-from ingest.sources.web.safe_fetch.statuses import PERMANENT_REDIRECTS, REDIRECTS, check_clock, check_status
+from ingest.sources.web.safe_fetch.statuses import PERMANENT_REDIRECTS, REDIRECTS, ServerClocks, check_status
 from ingest.sources.web.safe_fetch.urls import PrivateHosts, read_url
 
 log = logging.getLogger(__name__)
@@ -56,9 +56,15 @@ class SafeFetcher:
     """
 
     def __init__(
-        self, settings: IngestSettings, *, look_up: Lookup | None = None, politeness: Politeness | None = None
+        self,
+        settings: IngestSettings,
+        clocks: ServerClocks | None = None,
+        *,
+        look_up: Lookup | None = None,
+        politeness: Politeness | None = None,
     ) -> None:
         self._settings = settings
+        self._clocks = clocks or ServerClocks()
         self._hosts = PrivateHosts(settings.private_hosts)
         self._limit = settings.fetch_megabytes * 1_000_000
         self._look_up = look_up
@@ -190,7 +196,7 @@ class SafeFetcher:
             ) from None
         async with response:
             body, now = b"", datetime.now(UTC)
-            check_clock(response.headers, now)
+            self._clocks.check(response.headers, now)
             if response.status not in REDIRECTS and not (response.status == 304 and conditions):
                 check_status(response.status, response.headers, now)
                 body = await read_body(response, limit)

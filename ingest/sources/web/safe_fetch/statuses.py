@@ -13,7 +13,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT_REDIRECTS = frozenset({301, 308})
 LONGEST_RETRY_AFTER = 86_400.0
 # For a machine that is further behind, the day of a new article has not come yet: it would stay undated.
-MOST_BEHIND = timedelta(days=1)
+MOST_APART = timedelta(days=1)
 _TRANSIENT = frozenset({408, 421, 425})
 _BLOCKS = {
     401: "The site asks for a login.",
@@ -33,14 +33,31 @@ _GUARDS = {
 }
 
 
-def check_clock(headers: Mapping[str, str], now: datetime) -> None:
-    """Raises Failure where `now` (aware) is long past for the server."""
-    date = _read_date(headers.get("Date", ""))
-    if date is not None and date - now > MOST_BEHIND:
-        raise Failure(
-            Problem.WRONG_CLOCK,
-            "The server's clock is more than a day ahead of this machine's; check the time of this machine.",
-        )
+class ServerClocks:
+    """Whether the servers that were asked state the time that this machine has, one of them at least."""
+
+    def __init__(self) -> None:
+        self.agree = False
+        self._are_ahead = False
+
+    @property
+    def are_ahead(self) -> bool:
+        """Whether this machine's clock is far behind: a server says so, and none agrees with it."""
+        return self._are_ahead and not self.agree
+
+    def check(self, headers: Mapping[str, str], now: datetime) -> None:
+        """Notes the time that a server states; raises Failure where `now` (aware) is long past for it."""
+        date = _read_date(headers.get("Date", ""))
+        if date is None:
+            return
+        if date - now > MOST_APART:
+            self._are_ahead = True
+            raise Failure(
+                Problem.WRONG_CLOCK,
+                "The server's clock is more than a day ahead of this machine's; check the time of this machine.",
+            )
+        # No failure where it is behind: a cache sends the time at which it was filled.
+        self.agree |= now - date <= MOST_APART
 
 
 def check_status(status: int, headers: Mapping[str, str], now: datetime) -> None:

@@ -36,12 +36,21 @@ def test_spent_tokens_survive_a_restart(tmp_path):
     assert budget_of(tmp_path).reserve(200) is None
 
 
-def test_a_new_day_starts_at_zero_in_a_single_file(tmp_path):
-    budget_of(tmp_path).reserve(900)
-    tomorrow = DAY + timedelta(days=1)
+def test_a_new_day_starts_at_zero_and_a_week_of_files_is_kept(tmp_path):
+    for day in (DAY + timedelta(days=number) for number in range(20)):
+        assert budget_of(tmp_path, day=day).reserve(900) == day
+    assert sorted(file.name[-9:-4] for file in tmp_path.iterdir()) == [f"04-{day}" for day in range(12, 20)]
 
-    assert budget_of(tmp_path, day=tomorrow).reserve(900) == tomorrow
-    assert [file.name for file in tmp_path.iterdir()] == ["chat-tokens-2025-04-01.txt"]
+
+@given(st.lists(st.integers(-9, 9), max_size=9))
+def test_a_clock_that_leaps_ahead_and_back_finds_what_was_spent(tmp_path_factory, leaps):
+    """The file of the day was removed: all its tokens could be spent again."""
+    folder = tmp_path_factory.mktemp("budget")
+    budget_of(folder).reserve(900)
+    for days in leaps[:7]:
+        budget_of(folder, day=DAY + timedelta(days=days)).reserve(900)
+
+    assert budget_of(folder).reserve(200) is None
 
 
 def test_a_call_that_began_before_midnight_is_settled_on_its_day(tmp_path):

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -8,7 +9,7 @@ from multidict import CIMultiDict
 
 from ingest.sources.web.fetching import Problem
 from ingest.sources.web.safe_fetch.failure import Failure
-from ingest.sources.web.safe_fetch.statuses import check_clock, check_status, read_retry_after
+from ingest.sources.web.safe_fetch.statuses import ServerClocks, check_status, read_retry_after
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -59,21 +60,47 @@ def test_every_status_has_a_verdict(status, headers):
     assert verdict is None or verdict.reason.endswith(".")
 
 
+def stated(hours):
+    return {"Date": format_datetime(NOW + timedelta(hours=hours), usegmt=True)}
+
+
 @pytest.mark.parametrize("hours", [25, 24 * 400])
 def test_a_clock_that_is_a_day_behind_the_server_s_is_wrong(hours):
     with pytest.raises(Failure, match="check the time of this machine") as failure:
-        check_clock({"Date": format_datetime(NOW + timedelta(hours=hours), usegmt=True)}, NOW)
+        ServerClocks().check(stated(hours), NOW)
     assert failure.value.problem is Problem.WRONG_CLOCK
 
 
 @pytest.mark.parametrize("hours", [24, 0, -24 * 400])  # a cache sends the time at which it was filled
 def test_a_clock_that_is_less_behind_or_ahead_is_not_judged(hours):
-    check_clock({"Date": format_datetime(NOW + timedelta(hours=hours), usegmt=True)}, NOW)
+    ServerClocks().check(stated(hours), NOW)
 
 
 @pytest.mark.parametrize("text", ["", "tomorrow", "Sat, 01 Jan 20000 00:00:00 GMT", "1 Jan 9" + 30 * "0"])
 def test_a_server_that_sends_no_time_says_nothing_of_the_clock(text):
-    check_clock({"Date": text} if text else {}, NOW)
+    clocks = ServerClocks()
+    clocks.check({"Date": text} if text else {}, NOW)
+    assert (clocks.agree, clocks.are_ahead) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("hours", "agree", "are_ahead"),
+    [
+        ([], False, False),
+        ([-25], False, False),
+        ([-25, 0], True, False),
+        ([-24], True, False),
+        ([24], True, False),
+        ([25, -25], False, True),
+        ([25, 0, 25], True, False),
+    ],
+)
+def test_one_server_that_agrees_with_this_machine_outvotes_all_others(hours, agree, are_ahead):
+    clocks = ServerClocks()
+    for hour in hours:
+        with suppress(Failure):
+            clocks.check(stated(hour), NOW)
+    assert (clocks.agree, clocks.are_ahead) == (agree, are_ahead)
 
 
 @pytest.mark.parametrize("status", [401, 402, 403, 451])
