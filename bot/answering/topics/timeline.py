@@ -13,6 +13,7 @@ from itertools import groupby
 import numpy as np
 
 from bot.answering.english.same_words import wording
+from bot.answering.english.terms import stems
 from bot.answering.question.query import Query
 from bot.answering.question.time.scope import Period
 from bot.answering.search.retriever import SearchResult
@@ -27,7 +28,7 @@ from bot.answering.topics.finder import (
     undated_notes,
 )
 from bot.answering.topics.leads.about_topic import leads_about
-from bot.answering.topics.leads.lead import Lead
+from bot.answering.topics.leads.lead import Lead, says_most
 from bot.answering.topics.leads.page_text import without_page_text
 from bot.answering.topics.one_outlet import stands_alone
 from bot.answering.topics.reply import TopicLine
@@ -37,6 +38,7 @@ MOST = 8  # days
 FEW = 3  # days; with fewer, days that stand in one report are shown as well, and after them days of reports
 NEAR = 0.3  # the cosine to the topic from which a sentence speaks of it
 NEAREST = 0.6  # the cosine from which one report is enough for a day
+SOON = 30  # days after a day, within which what is told of it is news
 ALONE = 0.2  # what a sentence that can be understood alone may be further off, of two cosines
 
 
@@ -48,7 +50,11 @@ def timeline(corpus: Corpus, topic: Query, result: SearchResult, period: Period 
     passages = passages_on(topic, result)
     dated = sentences_by_day(topic_sentences(corpus, passages, result), topic.today)
     by_day = {
-        day: sentences for day, sentences in dated.items() if is_within(day, period) and is_told_after(sentences, day)
+        day: of_topic
+        for day, sentences in dated.items()
+        if is_within(day, period)
+        and is_told_after(sentences, day)
+        and (of_topic := [sentence for sentence in sentences if is_of_topic(sentence, day, topic, result)])
     }
     days = days_of_topic(by_day)
     best_leads = {day: best_sentence(by_day[day], day).lead for day in days}
@@ -105,6 +111,19 @@ def best_sentence(sentences: Sequence[TopicSentence], day: date) -> TopicSentenc
         return is_over, sentence.nearness + float(sentence.vector @ middle) + alone
 
     return max(sentences, key=key)
+
+
+def is_of_topic(sentence: TopicSentence, day: date, topic: Query, result: SearchResult) -> bool:
+    """Whether what a sentence tells of a day is of the topic: what was reported so SOON, or what says it itself.
+
+    Of what was long over, a report on the topic tells other events, too, as one on a crash the crashes before it. Of
+    Jimmy Carter it says "Carter".
+    """
+    published, quote = sentence.passage.published, sentence.lead.quote
+    if published is None or (published - day).days <= SOON or says_most(topic, quote, result.query.weights):
+        return True
+    present = set(stems(quote))
+    return bool(topic.names) and all(present.issuperset(stems(name)[-1:]) for name in topic.names)
 
 
 def is_within(day: date, period: Period | None) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from bot.answering.question.query import Query
@@ -18,7 +18,8 @@ from bot.answering.topics.finder import (
     topic_sentences,
     undated_notes,
 )
-from bot.answering.topics.leads.lead import Lead, says_all, says_most
+from bot.answering.topics.leads.about_topic import leads_about
+from bot.answering.topics.leads.lead import Lead, points_back, says_all, says_most
 from bot.answering.topics.leads.page_text import is_page_text
 from bot.answering.topics.reply import OutletReports, TopicLine
 from bot.languages.translatable import gettext_lazy
@@ -53,11 +54,15 @@ def trend(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     counted = {day: count_outlets(by_day[day]) for day in sorted(by_day)}
     days = busiest_days({day: total(outlets) for day, outlets in counted.items()})
 
-    def order(sentence: TopicSentence) -> tuple[bool, float]:
-        # By meaning alone a sentence about "the museum" may be nearer to the Louvre than those that name it.
-        return not says_most(topic, sentence.lead.quote, weights), -sentence.nearness
+    first = beginnings(leads_about(corpus, topic, result), by_day)
 
-    leads = [_first(corpus, sorted(by_day[day], key=order), topic.as_of) for day in days]
+    def in_order(day: date) -> list[Lead]:
+        nearest = sorted(by_day[day], key=lambda sentence: -sentence.nearness)
+        leads = [*first.get(day, ()), *(sentence.lead for sentence in nearest)]
+        # By meaning alone a sentence about "the museum" may be nearer to the Louvre than those that name it.
+        return sorted(leads, key=lambda lead: not says_most(topic, lead.quote, weights))
+
+    leads = [_first(corpus, in_order(day), topic.as_of) for day in days]
     citations = cited(corpus, leads, topic.as_of)
     lines = tuple(
         TopicLine(citation, day, reports=total(counted[day]), outlets=counted[day])
@@ -79,10 +84,22 @@ def trend(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     return Findings(lines, (*notes, *undated_notes(passages, result, lines)), newest=max(counted, default=None))
 
 
-def _first(corpus: Corpus, sentences: Sequence[TopicSentence], as_of: date | None) -> Lead:
-    """The first of a day's sentences that is no text of the page, where one is none."""
-    leads = [sentence.lead for sentence in sentences]
+def _first(corpus: Corpus, leads: Sequence[Lead], as_of: date | None) -> Lead:
+    """The first of a day's leads that is no text of the page, where one is none."""
     return next((lead for lead in leads if not is_page_text(corpus, lead.passage, lead.quote, as_of)), leads[0])
+
+
+def beginnings(leads: Iterable[Lead], by_day: Mapping[date, Sequence[TopicSentence]]) -> dict[date, list[Lead]]:
+    """The leads of the reports that are counted, by day; what points back goes last.
+
+    They tell what was new. Of all sentences on a topic, those that explain what it is are nearest to it.
+    """
+    days = {sentence.passage.article_id: day for day, sentences in by_day.items() for sentence in sentences}
+    leads_by_day: dict[date, list[Lead]] = {}
+    for lead in sorted(leads, key=lambda lead: points_back(lead.quote)):
+        if day := days.get(lead.passage.article_id):
+            leads_by_day.setdefault(day, []).append(lead)
+    return leads_by_day
 
 
 def sentences_by_day_of_report(

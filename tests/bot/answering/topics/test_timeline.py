@@ -1,17 +1,22 @@
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answering.answer import Question
+from bot.answering.question.query import read_query
+from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.finder import TopicSentence
 from bot.answering.topics.leads.lead import Lead
 from bot.answering.topics.timeline import (
     FEW,
     MOST,
+    SOON,
     best_sentence,
     days_of_topic,
+    is_of_topic,
     is_told_after,
     sentences_by_day,
     weight,
@@ -79,6 +84,19 @@ def test_a_day_has_been_told_of_where_one_report_is_of_it_or_later(passage_of):
 
     assert by_report == [True, True, False]
     assert is_told_after([sentence, later], DAY + timedelta(days=1))
+
+
+def test_what_is_told_long_after_a_day_is_of_the_topic_where_it_says_it(passage_of):
+    bridge, hollis = (read_query(Question(text, datetime(2025, 3, 9, tzinfo=UTC))) for text in ("bridge", "Ann Hollis"))
+    result = SearchResult((), EAST, None, replace(bridge, weights={"bridg": 1.0, "ann": 3.0, "holli": 1.0}))
+    named = topic_sentence(passage_of, "The bridge fell on May 2, 2019.")
+    other = topic_sentence(passage_of, "A ferry sank on May 2, 2019.")
+    person = topic_sentence(passage_of, "Hollis was born on May 2, 2019.")
+    ages = [timedelta(days=days) for days in (SOON, SOON + 1)]
+
+    assert [is_of_topic(named, DAY - age, bridge, result) for age in ages] == [True, True]
+    assert [is_of_topic(other, DAY - age, bridge, result) for age in ages] == [True, False]
+    assert [is_of_topic(sentence, DAY - ages[1], hollis, result) for sentence in (person, other)] == [True, False]
 
 
 def test_the_sentence_that_most_reports_share_is_quoted(passage_of):

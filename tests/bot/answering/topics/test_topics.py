@@ -536,6 +536,16 @@ def test_an_article_whose_first_words_are_of_something_else_is_quoted_with_what_
     assert first == said
 
 
+def test_a_day_of_a_trend_is_quoted_as_its_report_begins(quake):
+    """Of reports on bird flu, those sentences were quoted that explain what bird flu is: they are nearest to it."""
+    news = "The earthquake in Marrow has closed all schools of the valley for a week, the district office said."
+    further = "northgate.example", "2025-01-13", news, "An earthquake in Marrow is a shaking of the ground in Marrow."
+    with quake(further) as answering:
+        *_, last = quotes(answering, answering.topic(TopicCommand.TREND, "earthquake in Marrow"))
+
+    assert last == news
+
+
 def test_reports_that_no_day_is_known_of_are_counted_where_they_are_left_out(quake):
     with quake(UNDATED) as answering:
         notes = {command: answering.topic(command, "earthquake in Marrow").notes for command in TopicCommand}
@@ -592,6 +602,19 @@ ADDED = (
     "that runs it, Orrin Hydro, declined to comment on its maintenance records. Its shares fell by 12 per cent on the "
     "exchange in the capital after the dam broke. A court will hear the case of the villagers in January."
 )
+
+
+def test_a_timeline_has_no_older_event_of_another_subject(quake):
+    """A report on the crash of one airline lists those of others, which stood in its timeline."""
+    listed = "A landslide buried the village of Tolm on March 4, 2020, and killed 40 people."
+    further = "northgate.example", "2025-01-13", "The earthquake in Marrow closed all schools on Friday.", listed
+    named = "east.example", "2025-01-14", "The last earthquake in Marrow broke windows on May 2, 2019, and no walls."
+    with quake(further, named) as answering:
+        reply = answering.topic(TopicCommand.TIMELINE, "earthquake in Marrow")
+
+    days = {line.day for line in reply.lines}
+    assert date(2019, 5, 2) in days
+    assert date(2020, 3, 4) not in days
 
 
 def test_a_copy_with_a_paragraph_of_its_own_is_no_second_report(quake, monkeypatch):
@@ -732,7 +755,7 @@ def test_a_trend_counts_no_article_that_lacks_a_word_of_the_topic_and_quotes_one
 
     assert [line.citation.quote.text for line in zebras.lines] == [seen]
     assert racing.lines == ()
-    assert [line.citation.quote.text for line in museum.lines] == [named]
+    assert [line.citation.quote.text for line in museum.lines] == [texts[-1]]  # a short one with the next
 
 
 @pytest.mark.parametrize("command", list(TopicCommand))

@@ -10,7 +10,7 @@ from bot.answering.question.query import read_query
 from bot.answering.search.retriever import SearchResult
 from bot.answering.topics.finder import TopicSentence
 from bot.answering.topics.leads.lead import Lead
-from bot.answering.topics.trend import MOST, busiest_days, sentences_by_day_of_report
+from bot.answering.topics.trend import MOST, beginnings, busiest_days, sentences_by_day_of_report
 
 DAY = date(2025, 3, 4)
 
@@ -53,3 +53,13 @@ def test_the_days_are_in_order_without_a_gap(reports):
 
     assert len(days) == min(MOST, len(all_days))
     assert all(all_days.index(after) == all_days.index(before) + 1 for before, after in pairwise(days))
+
+
+def test_the_beginnings_of_reports_are_those_of_what_is_counted_and_what_points_back_goes_last(passage_of):
+    pointing, alone, uncounted = (
+        Lead(passage_of(text, article_id=article, published=DAY), text)
+        for text, article in [("He saw it fall.", "a"), ("The dam broke on Monday.", "b"), ("It rained.", "c")]
+    )
+    by_day = {DAY: [TopicSentence(lead, np.zeros(2, np.float32), 0.5) for lead in (pointing, alone)]}
+
+    assert beginnings([pointing, alone, uncounted], by_day) == {DAY: [alone, pointing]}
