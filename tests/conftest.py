@@ -137,6 +137,16 @@ def interrupts() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def same_priority() -> Iterator[None]:
+    """An ingest within this process does not lower its priority, which could not be raised again for later tests."""
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ingest.commands.lower_priority", lambda _niceness: None)
+        yield
+    assert os.getpriority(os.PRIO_PROCESS, 0) == before
+
+
+@pytest.fixture(scope="session", autouse=True)
 def shared_models() -> Iterator[None]:
     """A test uses the models of those before it: loading them takes longer than most tests, and memory for good."""
     with pytest.MonkeyPatch.context() as patch:
