@@ -13,7 +13,7 @@ from bot.answering import answerer
 from bot.answering.answer import Answer, Refusal
 from bot.answering.checking import checker
 from bot.answering.checking.verdict import Verdict
-from bot.answering.question import spelling
+from bot.answering.question.spelling import typing_errors
 from bot.answering.refusal.reasons import TOOK_TOO_LONG
 from bot.answering.search import retriever
 from bot.answering.topics import claim_sentences, compare, finder, more, timeline, topics
@@ -57,7 +57,7 @@ def endless(monkeypatch):
 @pytest.mark.parametrize(
     ("where", "name", "step"),
     [
-        (spelling, "corrected", "typing errors"),
+        (typing_errors, "corrected", "typing errors"),
         (Corpus, "dense", "the search by meaning"),
         (retriever, "fold", "copies"),
         (answerer, "cross_check", "the comparison of reports"),
