@@ -166,9 +166,10 @@ def test_in_a_terminal_ask_prints_a_refusal_and_search_prints_one_line(
     assert "Traceback" not in errors.getvalue()
 
 
-def test_loading_a_model_takes_none_of_the_questions_time(own_models, settings_for, sample_folder, monkeypatch):
+def test_loading_a_model_takes_none_of_the_questions_time(settings_for, sample_folder, monkeypatch):
     from ingest.corpus.embedding import model as embedding
 
+    monkeypatch.setattr(embedding, "EmbeddingModel", embedding.EmbeddingModel.__wrapped__)
     clock = SimpleNamespace(now=0.0)
     monkeypatch.setattr(deadline, "time", SimpleNamespace(monotonic=lambda: clock.now))
     loading = embedding._Loaded.open

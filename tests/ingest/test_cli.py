@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from ingest.cli import COMMANDS, main
+from ingest.corpus.embedding import model as embedding_model
 from ingest.corpus.embedding.model import EmbeddingModel
 from tests.conftest import STRICT_PYTHON
 
@@ -440,13 +441,13 @@ def test_another_model_is_refused_in_one_line(call_main, articles, monkeypatch):
 def test_an_ingest_uses_the_threads_and_the_priority_of_the_settings(call_main, articles, monkeypatch):
     seen: list[object] = []
     monkeypatch.setattr("ingest.commands.lower_priority", seen.append)
-    real = EmbeddingModel.__init__
+    shared = embedding_model.EmbeddingModel
 
-    def noting(self: EmbeddingModel, name: str, **given: Any) -> None:
+    def noting(name: str, **given: Any) -> EmbeddingModel:
         seen.append(given["threads"])
-        real(self, name, **given)
+        return shared(name, **given)
 
-    monkeypatch.setattr(EmbeddingModel, "__init__", noting)
+    monkeypatch.setattr(embedding_model, "EmbeddingModel", noting)
     for name, value in (("INGEST_NICE", "7"), ("INGEST_THREADS", "1"), ("EMBEDDING_THREADS", "2")):
         monkeypatch.setenv(name, value)
     assert call_main(articles)[0] == 0
