@@ -12,9 +12,10 @@ import sys
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future
+from contextlib import closing, contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial, wraps
 from itertools import chain
 from pathlib import Path
 from socketserver import BaseServer
@@ -63,6 +64,7 @@ SLOWEST = (
     "tests/ingest/test_web_commands.py",
     "tests/bot/answering/test_answerer.py",
     "tests/bot/test_wiring.py",
+    "tests/ingest/test_web_ledger.py",
     "tests/ingest/corpus/test_recovery.py",
     "tests/ingest/test_cli.py",
     "tests/test_patterns.py",
@@ -137,12 +139,33 @@ def interrupts() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def same_priority() -> Iterator[None]:
+    """An ingest within this process does not lower its priority, which could not be raised again for later tests."""
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ingest.commands.lower_priority", lambda _niceness: None)
+        yield
+    assert os.getpriority(os.PRIO_PROCESS, 0) == before
+
+
+@pytest.fixture(scope="session", autouse=True)
 def shared_models() -> Iterator[None]:
     """A test uses the models of those before it: loading them takes longer than most tests, and memory for good."""
     with pytest.MonkeyPatch.context() as patch:
         for module, name in MODELS:
-            patch.setattr(module, name, cache(getattr(module, name)))
+            patch.setattr(module, name, shared(getattr(module, name)))
         yield
+
+
+def shared(kind: Callable[..., Any]) -> Callable[..., Any]:
+    """Makes one model of a name, however many threads it is asked for with: what it computes is the same."""
+    make_once = cache(partial(kind, threads=2))
+
+    @wraps(kind)
+    def make(*given: Any, threads: int = 0, **named: Any) -> Any:
+        return make_once(*given, **named)
+
+    return make
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -275,26 +298,48 @@ def corpus_settings() -> MakeSettings:
     return make
 
 
+@contextmanager
+def ingested(settings: CorpusSettings, file: Path) -> Iterator[Path]:
+    """The folder of a corpus of the articles of this file; afterwards its index server is gone."""
+    from ingest.corpus.chroma import server
+    from ingest.corpus.corpus import Corpus
+    from ingest.corpus.writer import writing
+    from ingest.pipeline import run
+
+    with writing(settings.corpus_dir), closing(Corpus.open(settings, create=True)) as corpus:
+        assert not run(corpus, [file]).failed
+    yield settings.corpus_dir
+    server.stop(settings.corpus_dir)
+    assert not server.running(settings.corpus_dir)
+
+
 @pytest.fixture(scope="session")
-def embedding() -> EmbeddingModel:
-    """The default embedding model, loaded once for all tests."""
-    return EmbeddingModel(DEFAULT_MODEL)
+def sample_folder(tmp_path_factory: pytest.TempPathFactory, corpus_settings: MakeSettings) -> Iterator[Path]:
+    """A corpus of the sample articles, for reading only; its index server is gone when the tests are done."""
+    samples = ROOT / "ingest/samples/articles.jsonl"
+    with ingested(corpus_settings(tmp_path_factory.mktemp("samples")), samples) as folder:
+        yield folder
 
 
-# As answering over the samples has them, so that each is loaded once.
+@pytest.fixture(scope="session")
+def embedding(shared_models: None) -> EmbeddingModel:
+    """The default embedding model, as a corpus that is opened has it."""
+    return ingest.corpus.embedding.model.EmbeddingModel(DEFAULT_MODEL, backend="auto")
+
+
 @pytest.fixture(scope="session")
 def passage_reader(shared_models: None) -> Reader:
-    return bot.wiring.Reader(DEFAULT_READER, threads=2)
+    return bot.wiring.Reader(DEFAULT_READER)
 
 
 @pytest.fixture(scope="session")
 def span_reader(shared_models: None) -> SpanReader:
-    return bot.wiring.SpanReader(threads=2)
+    return bot.wiring.SpanReader()
 
 
 @pytest.fixture(scope="session")
 def context_reader(shared_models: None) -> ContextReader:
-    return bot.wiring.ContextReader(threads=2)
+    return bot.wiring.ContextReader()
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ from bot.answering.question.phrasing import standard_phrasing
 from bot.answering.question.query import Query, read_query, without_this_year
 from bot.answering.question.request import Kind, asks_something, request_of, topic_of_article
 from bot.answering.question.small_words import is_name
-from bot.answering.question.spelling import as_spelled
+from bot.answering.question.spelling.typing_errors import as_spelled
 from bot.answering.question.time.scope import days_to_search, describe
 from bot.answering.reading.marked_evidence import Reading, read
 from bot.answering.reading.short_answer import short_answer

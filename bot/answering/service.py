@@ -31,7 +31,7 @@ from bot.answering.question.links import read_links
 from bot.answering.question.outlets import of_named_outlet
 from bot.answering.question.query import read_query
 from bot.answering.question.request import without_greeting
-from bot.answering.question.two_spellings import as_articles_write
+from bot.answering.question.spelling.two_spellings import as_articles_write
 from bot.answering.refusal.calibration import Calibration, fitted_now, what_changed
 from bot.answering.refusal.gaps.clusters import find_gaps
 from bot.answering.refusal.gaps.gap import Gap, RefusedQuestion

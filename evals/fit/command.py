@@ -123,7 +123,7 @@ def _searched(options: argparse.Namespace) -> list[list[Pair]]:
     """What a search brings for the questions of --searched that are asked before --before."""
     from bot.wiring import open_retriever
     from evals.fit.examples import asked_before
-    from evals.fit.reader.searched import searched_pairs
+    from evals.fit.reader.searched import KEPT, read_or_search, searched_pairs
     from evals.gold import find_gold
     from evals.questions import read_questions
     from evals.replies.hold_out import HoldingOut
@@ -138,7 +138,9 @@ def _searched(options: argparse.Namespace) -> list[list[Pair]]:
         assert isinstance(retriever, HoldingOut)
         gold = find_gold(corpus, read_questions(options.searched))
         gold.require(options.searched, all_scored=False)
-        return searched_pairs(retriever, asked_before(gold.questions, options.before), SEED, report)
+        questions = asked_before(gold.questions, options.before)
+        search = partial(searched_pairs, retriever, questions, SEED, report)
+        return read_or_search(options.out.with_suffix(KEPT), corpus.fingerprint(), questions, search)
 
 
 def _fit_over_corpus(options: argparse.Namespace) -> dict[str, Any]:

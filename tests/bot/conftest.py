@@ -1,14 +1,10 @@
 from contextlib import closing
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
 from ingest.corpus.articles import ScoredPassage
 from tests.bot.scripted_chat import ScriptedChat
-
-SAMPLES = Path("ingest/samples/articles.jsonl")
-ROOT = Path(__file__).parents[2]
 
 
 def make_settings(folder, **changes):
@@ -59,12 +55,6 @@ def corpus_of(tmp_path_factory):
     for folder in made:
         chroma_server.stop(folder)
         assert not chroma_server.running(folder)
-
-
-@pytest.fixture(scope="session")
-def sample_folder(corpus_of):
-    """A corpus of the sample articles; for reading only."""
-    return corpus_of(ROOT / SAMPLES)
 
 
 @pytest.fixture(scope="session")

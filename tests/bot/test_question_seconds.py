@@ -13,7 +13,7 @@ from bot.answering import answerer
 from bot.answering.answer import Answer, Refusal
 from bot.answering.checking import checker
 from bot.answering.checking.verdict import Verdict
-from bot.answering.question import spelling
+from bot.answering.question.spelling import typing_errors
 from bot.answering.refusal.reasons import TOOK_TOO_LONG
 from bot.answering.search import retriever
 from bot.answering.topics import claim_sentences, compare, finder, more, timeline, topics
@@ -57,7 +57,7 @@ def endless(monkeypatch):
 @pytest.mark.parametrize(
     ("where", "name", "step"),
     [
-        (spelling, "corrected", "typing errors"),
+        (typing_errors, "corrected", "typing errors"),
         (Corpus, "dense", "the search by meaning"),
         (retriever, "fold", "copies"),
         (answerer, "cross_check", "the comparison of reports"),
@@ -166,9 +166,10 @@ def test_in_a_terminal_ask_prints_a_refusal_and_search_prints_one_line(
     assert "Traceback" not in errors.getvalue()
 
 
-def test_loading_a_model_takes_none_of_the_questions_time(own_models, settings_for, sample_folder, monkeypatch):
+def test_loading_a_model_takes_none_of_the_questions_time(settings_for, sample_folder, monkeypatch):
     from ingest.corpus.embedding import model as embedding
 
+    monkeypatch.setattr(embedding, "EmbeddingModel", embedding.EmbeddingModel.__wrapped__)
     clock = SimpleNamespace(now=0.0)
     monkeypatch.setattr(deadline, "time", SimpleNamespace(monotonic=lambda: clock.now))
     loading = embedding._Loaded.open

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import socket
 import subprocess
 import sys
@@ -28,7 +29,6 @@ from ingest.corpus.writer import writing
 from ingest.pipeline import run
 from tests.ingest.corpus.chroma.http_request import request
 
-SAMPLES = Path(__file__).parents[2] / "ingest/samples/articles.jsonl"
 BRIDGE = "The bridge over the Arn was closed on Monday after divers found cracks in two of its pillars."
 WEATHER = "It rained in the hills for three days, and the vineyards were glad of it."
 QUESTION = "When did Europa Clipper launch?"
@@ -101,8 +101,10 @@ def no_local_server(settings: AnsweringSettings) -> bool:
     return not running(settings.corpus_dir) and not ChromaFolder(settings.corpus_dir).path.exists()
 
 
-def test_a_remote_index_server_may_stop_and_come_back(elsewhere, settings):
-    ingest(settings, SAMPLES)
+def test_a_remote_index_server_may_stop_and_come_back(elsewhere, settings, sample_folder):
+    settings.corpus_dir.mkdir()
+    shutil.copy(sample_folder / "catalog.sqlite3", settings.corpus_dir)
+    rebuild_index(settings)
     assert no_local_server(settings)
     with closing(open_answering(settings)) as answering:
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import wiring
 from bot.answering.answer import Answer, Refusal
 from bot.answering.refusal.signals import measure
 from bot.conversation.follow_up.rewrite import stand_alone
@@ -107,8 +108,10 @@ def test_the_bot_answers_without_a_reader(settings_for, sample_folder):
         assert isinstance(answering.ask("When did Europa Clipper launch?", asked_at=ASKED_AT), Answer)
 
 
-def test_the_readers_are_loaded_by_warming_up_and_used(own_models, settings_for, sample_folder, monkeypatch):
+def test_the_readers_are_loaded_by_warming_up_and_used(settings_for, sample_folder, monkeypatch):
     """The bot was once built without the second one, and answered by words alone."""
+    for name in ("Reader", "SpanReader"):
+        monkeypatch.setattr(wiring, name, getattr(wiring, name).__wrapped__)
     readings = []
     monkeypatch.setattr("bot.answering.answerer.measure", lambda *of: readings.append(measure(*of)) or readings[-1])
     with closing(open_answering(settings_for(sample_folder))) as answering:

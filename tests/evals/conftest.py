@@ -1,12 +1,9 @@
-from contextlib import closing, contextmanager
-from pathlib import Path
-
 import pytest
 
 from tests.bot.conftest import real_discord_again
+from tests.conftest import ingested
 
 __all__ = ["real_discord_again"]
-SAMPLES = Path(__file__).parents[2] / "ingest/samples/articles.jsonl"
 BRIDGE = (
     "The old harbor bridge of Tallmere was closed on Monday after inspectors found a crack in its northern pier. "
     "Mayor Ruth Anselm said that repairs would cost 4.2 million dollars and take until the autumn of 2026. About "
@@ -27,28 +24,6 @@ LIBRARY = (
     "it holds 6,000 books. A gift of the Harlan family, who own the paper mill, paid for the room. It is open until "
     "eight."
 )
-
-
-@contextmanager
-def ingested(settings, file):
-    """The folder of a corpus of the articles of this file; afterwards its index server is gone."""
-    from ingest.corpus.chroma import server
-    from ingest.corpus.corpus import Corpus
-    from ingest.corpus.writer import writing
-    from ingest.pipeline import run
-
-    with writing(settings.corpus_dir), closing(Corpus.open(settings, create=True)) as corpus:
-        assert not run(corpus, [file]).failed
-    yield settings.corpus_dir
-    server.stop(settings.corpus_dir)
-    assert not server.running(settings.corpus_dir)
-
-
-@pytest.fixture(scope="session")
-def sample_folder(tmp_path_factory, corpus_settings):
-    """A corpus of the sample articles; its index server is gone when the tests are done."""
-    with ingested(corpus_settings(tmp_path_factory.mktemp("evals")), SAMPLES) as folder:
-        yield folder
 
 
 @pytest.fixture(scope="session")

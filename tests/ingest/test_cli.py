@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from ingest.cli import COMMANDS, main
+from ingest.corpus.embedding import model as embedding_model
 from ingest.corpus.embedding.model import EmbeddingModel
 from tests.conftest import STRICT_PYTHON
 
@@ -112,12 +113,21 @@ def test_each_command_has_help(call_main, command, capfd):
     assert f"python -m ingest {command}" in capfd.readouterr().out
 
 
-def test_a_first_run_and_its_report(ingest, articles, call_main):
-    result = ingest(articles, "--json")
+# As `python -m ingest` does; says at the end which priority the process had.
+INGEST = """
+import atexit, os, runpy, sys
+atexit.register(lambda: print(os.getpriority(os.PRIO_PROCESS, 0), file=sys.stderr))
+runpy.run_module("ingest", run_name="__main__", alter_sys=True)
+"""
+
+
+def test_a_first_run_has_a_low_priority_and_its_report(articles, environment, call_main):
+    command = [*STRICT_PYTHON, "-c", INGEST, str(articles), "--json"]
+    result = subprocess.run(command, env=environment, cwd=articles.parent, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
     report = json.loads(result.stdout)
     assert (len(report["new"]), report["passages"], report["embedded"], report["failed"]) == (3, 3, 3, [])
-    assert result.stderr == ""
+    assert result.stderr.split() == [str(max(10, os.getpriority(os.PRIO_PROCESS, 0)))]
     code, out, _ = call_main(articles)
     assert code == 0
     assert out.startswith("0 new, 0 changed, 3 unchanged, 0 missing, 0 failed; 0 passages (0 embedded)")
@@ -431,13 +441,13 @@ def test_another_model_is_refused_in_one_line(call_main, articles, monkeypatch):
 def test_an_ingest_uses_the_threads_and_the_priority_of_the_settings(call_main, articles, monkeypatch):
     seen: list[object] = []
     monkeypatch.setattr("ingest.commands.lower_priority", seen.append)
-    real = EmbeddingModel.__init__
+    shared = embedding_model.EmbeddingModel
 
-    def noting(self: EmbeddingModel, name: str, **given: Any) -> None:
+    def noting(name: str, **given: Any) -> EmbeddingModel:
         seen.append(given["threads"])
-        real(self, name, **given)
+        return shared(name, **given)
 
-    monkeypatch.setattr(EmbeddingModel, "__init__", noting)
+    monkeypatch.setattr(embedding_model, "EmbeddingModel", noting)
     for name, value in (("INGEST_NICE", "7"), ("INGEST_THREADS", "1"), ("EMBEDDING_THREADS", "2")):
         monkeypatch.setenv(name, value)
     assert call_main(articles)[0] == 0

@@ -22,6 +22,19 @@ FIRST_RUN = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 STEP = timedelta(minutes=10)
 
 
+def as_new(site: Site) -> Site:
+    """The site as if nobody had been there, with its own pages only."""
+    site._visits.clear()
+    site.requests.clear()
+    site.behaviors = dict(Site().behaviors)
+    return site
+
+
+def counts(report: RunReport) -> tuple[int, int, int, int, int]:
+    """How many are new, changed, unchanged, skipped and failed."""
+    return len(report.new), len(report.changed), report.unchanged, len(report.skipped), len(report.failed)
+
+
 class Reader:
     """Runs over the sources of one site, ten minutes apart."""
 

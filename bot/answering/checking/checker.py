@@ -32,7 +32,7 @@ from bot.answering.question.capitals import with_capitals
 from bot.answering.question.foreign import is_foreign, other_languages
 from bot.answering.question.links import without_links
 from bot.answering.question.query import Query, read_query
-from bot.answering.question.two_spellings import as_articles_write
+from bot.answering.question.spelling.two_spellings import as_articles_write
 from bot.answering.search.retriever import WORDS_ONLY, PassageRetriever, SearchResult
 from bot.languages.translatable import gettext_lazy, join
 from ingest.corpus.articles import ScoredPassage

@@ -13,7 +13,7 @@ from bot.answering.question.links import read_links
 from bot.answering.question.outlets import of_named_outlet
 from bot.answering.question.phrasing import in_full
 from bot.answering.question.query import Query, read_query
-from bot.answering.question.spelling import as_spelled
+from bot.answering.question.spelling.typing_errors import as_spelled
 from bot.answering.question.time.scope import TimeScope
 from bot.answering.refusal import reasons
 from bot.answering.search.evidence import nearest_articles

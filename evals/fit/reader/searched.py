@@ -7,9 +7,12 @@ the nearest of the others answer nothing.
 
 from __future__ import annotations
 
+import json
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import astuple
+from pathlib import Path
 
 from evals.fit import training
 from evals.fit.reader.pairs import Pair
@@ -18,11 +21,34 @@ from evals.questions import EvalQuestion
 from evals.replies.hold_out import HoldingOut
 from evals.scoring import contains
 from evals.terminal import Progress, counted
+from ingest.corpus.whole_file import write_whole
 
 RIGHT, WRONG = 2, 7  # sentences of a question at most that answer, and that do not
 HELD_OUT = 0.5  # how often a question is asked again without its articles
 LATER = 6  # by so many places a wrong sentence is half as likely to be taken as the first
+KEPT = ".searched"  # suffix of the file of pairs, beside that of the weights
 _WORD = re.compile(r"\w+")
+
+
+def read_or_search(
+    file: Path, corpus: str, questions: Sequence[EvalQuestion], search: Callable[[], list[list[Pair]]]
+) -> list[list[Pair]]:
+    """The pairs in the file, where they are of these questions and the corpus of this fingerprint; else new ones.
+
+    The new ones are kept in the file: a search takes half an hour, and the training after it may be stopped.
+    """
+    asked = [corpus, [[q.id, q.text, str(q.as_of), list(q.answers), sorted(q.gold_urls)] for q in questions]]
+    kept = json.loads(file.read_bytes()) if file.exists() else {}
+    if kept.get("asked") == asked:
+        return [[_read_pair(*fields) for fields in pairs] for pairs in kept["lists"]]
+    lists = search()
+    content = {"asked": asked, "lists": [[astuple(pair) for pair in pairs] for pairs in lists]}
+    write_whole(file, json.dumps(content).encode())
+    return lists
+
+
+def _read_pair(kind: str, question: str, title: str, text: str, answer: list[int] | None) -> Pair:
+    return Pair(kind, question, title, text, (answer[0], answer[1]) if answer else None)
 
 
 def searched_pairs(

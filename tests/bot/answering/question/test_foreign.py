@@ -2,7 +2,7 @@ import pytest
 
 from bot.answering.question import foreign
 from bot.answering.question.foreign import is_foreign, may_be_in, may_be_name
-from bot.answering.question.spelling import corrected
+from bot.answering.question.spelling.typing_errors import corrected
 from tests.bot.answering.queries import query_of
 
 TEXTS = (

@@ -4,7 +4,7 @@ import pytest
 
 from bot.answering.question.capitals import with_capitals
 from bot.answering.question.small_words import is_name, written_names
-from bot.answering.question.spelling import corrected
+from bot.answering.question.spelling.typing_errors import corrected
 from tests.bot.answering.queries import query_of
 
 ARTICLES = (

@@ -1,6 +1,7 @@
 """What a search brings for a question, as pairs: what answers in its own article, and the nearest that does not."""
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from importlib.resources import as_file, files
 
@@ -9,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.wiring import open_retriever
-from evals.fit.reader.searched import RIGHT, WRONG, place_of, searched_pairs
+from evals.fit.reader.pairs import Pair
+from evals.fit.reader.searched import RIGHT, WRONG, place_of, read_or_search, searched_pairs
 from evals.fit.training import as_asked
 from evals.questions import EvalQuestion, read_questions
 from evals.replies.hold_out import HoldingOut
@@ -65,6 +67,25 @@ def test_a_question_whose_answer_is_not_read_teaches_nothing(samples, europa):
     question = EvalQuestion("3", europa.text, DAY, ("in the year 9999",), europa.gold_urls)
 
     assert searched_pairs(samples, [question], 0, lambda *_: None) == []
+
+
+def test_pairs_are_kept_for_the_same_questions_in_the_same_corpus_alone(tmp_path):
+    file, searches = tmp_path / "reader.searched", []
+    question = EvalQuestion("1", "Who won?", DAY, ("Ann Lee",), frozenset({"a", "b"}))
+    lists = [
+        [Pair("searched: right", "Who won?", "Race", "Ann Lee won.", (0, 7)), Pair("x", "Who?", "", "\ud83d", None)]
+    ]
+
+    def find(corpus, *questions):
+        return read_or_search(file, corpus, questions, lambda: searches.append(questions) or lists)
+
+    for asked in (question, replace(question, gold_urls=frozenset({"b", "a"}))):
+        assert find("corpus", asked) == lists
+    assert len(searches) == 1
+    assert find("other corpus", question) == lists
+    assert find("other corpus", replace(question, as_of=None)) == lists
+    assert find("other corpus", question, replace(question, id="2")) == lists
+    assert len(searches) == 4
 
 
 def test_the_written_questions_are_asked_in_january_to_june_and_name_their_article():

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.answering.question.two_spellings import as_articles_write
+from bot.answering.question.spelling.two_spellings import as_articles_write
 from tests.bot.answering.queries import query_of
 
 AMERICAN = (

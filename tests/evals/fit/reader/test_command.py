@@ -1,0 +1,60 @@
+"""The whole training on a tiny set, with a third round over what a search brings, and on after a stop."""
+
+import json
+
+import pytest
+
+from evals.cli import main
+from evals.fit.reader.sets import Share
+from ingest.corpus.reader.onnx_scorer import OnnxPairs
+from ingest.corpus.reader.weights import TOKENIZER, find_weights
+
+ASKED = {
+    "id": 1,
+    "question": "When will Europa Clipper reach Jupiter?",
+    "answers": ["April 2030"],
+    "gold_urls": ["https://samples.dateline.example/2024/10/14/europa-clipper-launch"],
+    "as_of": "2025-06-01",
+}
+LATER = {**ASKED, "id": 2, "as_of": "2025-08-01"}
+
+
+def test_the_third_round_goes_on_after_a_stop_and_searches_once(
+    set_folder, sample_folder, tmp_path, write_jsonl, monkeypatch, capsys
+):
+    """After a stop all questions were searched again, half an hour of them."""
+    pytest.importorskip("onnx", reason="needs the extra 'train'")
+    from evals.fit.reader import command, searched
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
+    monkeypatch.setattr("evals.fit.reader.sets.SHARES", [Share("tiny", 2, "ours")])
+    monkeypatch.setattr(command, "TRAINED_LAYERS", 1)
+    write_jsonl(tmp_path / "q.jsonl", ASKED, LATER)
+    arguments = ["train", "reader", str(set_folder), "--searched", "q.jsonl", "--out", "new.onnx"]
+    seen = []
+
+    def train_or_stop(network, work, loss_of_batch, checkpoint, **given):
+        seen.append(checkpoint.name)
+        if len(seen) == 3:
+            raise KeyboardInterrupt
+        train_network(network, work, loss_of_batch, checkpoint, **given)
+
+    train_network = command.train_network
+    monkeypatch.setattr(command, "train_network", train_or_stop)
+    assert main(arguments) == 130
+    files = {file.name for file in tmp_path.glob("new*")}
+    monkeypatch.setattr(searched, "searched_pairs", lambda *_: pytest.fail("it searched again"))
+
+    assert main(arguments) == 0
+    assert files == {"new.round1", "new.round2", "new.searched"}
+    assert seen == ["new.round1", "new.round2", "new.round3"] * 2
+    assert [file.name for file in tmp_path.glob("new*")] == ["new.onnx"]
+    counts = json.loads(capsys.readouterr().out)["pairs"]
+    assert 1 <= counts["searched: right"] <= searched.RIGHT  # of the question that was asked before July
+    assert counts["searched: wrong"] >= searched.WRONG
+    assert counts["right"] >= command.ROUNDS + 1  # those of the set are in each round
+    ((_, outputs),) = OnnxPairs("new", tmp_path / "new.onnx", find_weights().folder / TOKENIZER, 2).run(
+        [(ASKED["question"], "It will arrive in April 2030.")]
+    )
+    assert [output.shape[-1] for output in outputs] == [1, 2]  # whether it answers; where the words begin and end
