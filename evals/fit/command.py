@@ -123,7 +123,9 @@ def _searched(options: argparse.Namespace) -> list[list[Pair]]:
     """What a search brings for the questions of --searched that are asked before --before."""
     from bot.wiring import open_retriever
     from evals.fit.examples import asked_before
-    from evals.fit.reader.searched import KEPT, read_or_search, searched_pairs
+    from evals.fit.reader.judgments import read_judgments
+    from evals.fit.reader.kept_pairs import SUFFIX, read_or_search
+    from evals.fit.reader.searched import searched_pairs
     from evals.gold import find_gold
     from evals.questions import read_questions
     from evals.replies.hold_out import HoldingOut
@@ -136,11 +138,14 @@ def _searched(options: argparse.Namespace) -> list[list[Pair]]:
         progress("questions") as report,
     ):
         assert isinstance(retriever, HoldingOut)
-        gold = find_gold(corpus, read_questions(options.searched))
+        records = read_questions(options.searched)
+        gold = find_gold(corpus, records)
         gold.require(options.searched, all_scored=False)
         questions = asked_before(gold.questions, options.before)
-        search = partial(searched_pairs, retriever, questions, SEED, report)
-        return read_or_search(options.out.with_suffix(KEPT), corpus.fingerprint(), questions, search)
+        judgments = read_judgments(options.searched)
+        search = partial(searched_pairs, retriever, questions, SEED, report, judgments)
+        made_of = (corpus.fingerprint(), records.source["sha256"], options.before.isoformat())
+        return read_or_search(options.out.with_suffix(SUFFIX), made_of, search)
 
 
 def _fit_over_corpus(options: argparse.Namespace) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import torch
 
+from evals.fit.reader.kept_pairs import SUFFIX
 from evals.fit.reader.network import read_network, write_network
 from evals.fit.reader.pairs import Pair, make_pairs
-from evals.fit.reader.searched import KEPT
 from evals.fit.reader.sets import SHARES, training_questions
 from evals.fit.reader.train import (
     Encoded,
@@ -62,6 +62,6 @@ def train_reader(folder: Path, out: Path, progress: Progress, searched: Sequence
             network, work_of_lists, loss_of_lists, checkpoints[-1], seed=seed, rate=RATE_OF_LISTS, progress=progress
         )
     write_network(network, base / MODEL, out)
-    for file in (*checkpoints, out.with_suffix(KEPT)):
+    for file in (*checkpoints, out.with_suffix(SUFFIX)):
         file.unlink(missing_ok=True)
     return json.dumps({"pairs": dict(counts), "sets": {share.name: share.license for share in SHARES}})

@@ -1,69 +1,64 @@
 """Pairs of what a search of the corpus brings for questions about it: what answers, and what comes nearest to it.
 
-The sets of questions have no dates, and their wrong sentences are drawn. What the reader chooses from has both: other
-reports of the same story, older and newer ones. Half of the questions are asked again without their own articles; then
-the nearest of the others answer nothing.
+The wrong sentences of the sets of questions are drawn. What the reader chooses from are other reports of the same
+story, older and newer ones. Half of the questions are asked again without their own articles, some with another name.
 """
 
 from __future__ import annotations
 
-import json
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import astuple
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from evals.fit import training
+from evals.fit.reader.judgments import Judgments
 from evals.fit.reader.pairs import Pair
 from evals.fit.training import SentenceRead
 from evals.questions import EvalQuestion
 from evals.replies.hold_out import HoldingOut
+from evals.replies.near_misses import ID_ENDING, near_misses
 from evals.scoring import contains
 from evals.terminal import Progress, counted
-from ingest.corpus.whole_file import write_whole
 
-RIGHT, WRONG = 2, 7  # sentences of a question at most that answer, and that do not
+NEAR_MISS = "searched: near miss"
+RIGHT, WRONG = 2, 5  # sentences of a question at most that answer, and that do not
+TEMPTING = 3  # of the wrong ones at most those that hold an accepted answer, in another connection
 HELD_OUT = 0.5  # how often a question is asked again without its articles
+NEAR = 0.4  # ... and how often with a name or figure exchanged
 LATER = 6  # by so many places a wrong sentence is half as likely to be taken as the first
-KEPT = ".searched"  # suffix of the file of pairs, beside that of the weights
 _WORD = re.compile(r"\w+")
 
 
-def read_or_search(
-    file: Path, corpus: str, questions: Sequence[EvalQuestion], search: Callable[[], list[list[Pair]]]
-) -> list[list[Pair]]:
-    """The pairs in the file, where they are of these questions and the corpus of this fingerprint; else new ones.
-
-    The new ones are kept in the file: a search takes half an hour, and the training after it may be stopped.
-    """
-    asked = [corpus, [[q.id, q.text, str(q.as_of), list(q.answers), sorted(q.gold_urls)] for q in questions]]
-    kept = json.loads(file.read_bytes()) if file.exists() else {}
-    if kept.get("asked") == asked:
-        return [[_read_pair(*fields) for fields in pairs] for pairs in kept["lists"]]
-    lists = search()
-    content = {"asked": asked, "lists": [[astuple(pair) for pair in pairs] for pairs in lists]}
-    write_whole(file, json.dumps(content).encode())
-    return lists
-
-
-def _read_pair(kind: str, question: str, title: str, text: str, answer: list[int] | None) -> Pair:
-    return Pair(kind, question, title, text, (answer[0], answer[1]) if answer else None)
-
-
 def searched_pairs(
-    retriever: HoldingOut, questions: Sequence[EvalQuestion], seed: int, progress: Progress
+    retriever: HoldingOut,
+    questions: Sequence[EvalQuestion],
+    seed: int,
+    progress: Progress,
+    judgments: Mapping[str, Judgments] | None = None,
 ) -> list[list[Pair]]:
-    """For each search its pairs: a question with articles of its own gives some that answer, or none at all."""
+    """For each search its pairs: a question with articles of its own gives some that answer, or none at all.
+
+    `judgments` are by the question's id; without one a sentence of its own article that holds an accepted answer counts
+    as right.
+    """
     chance = random.Random(seed)
+    near = {
+        question.id: question.text for question in near_misses(questions, retriever.corpus.embedding.encode_passages)
+    }
     lists: list[list[Pair]] = []
     for question in counted(questions, progress):
         query = training.as_asked(question.text, question.as_of)
-        lists.append(list(_pairs(*training.sentences_read(retriever, query), question, chance)))
+        judged = (judgments or {}).get(question.id)
+        pairs = list(_pairs(*training.sentences_read(retriever, query), question, judged, chance))
+        lists.append(pairs)
         if question.has_gold and chance.random() < HELD_OUT:
             with retriever.without(question.gold_urls):
                 text_and_others = training.sentences_read(retriever, query)
-            lists.append(list(_pairs(*text_and_others, question, chance, is_held_out=True)))
+            lists.append(list(_pairs(*text_and_others, question, judged, chance, is_held_out=True)))
+        other_text = near.get(question.id + ID_ENDING)
+        if other_text and chance.random() < NEAR:
+            lists.append(list(_near(pairs, other_text)))
     return [pairs for pairs in lists if pairs]
 
 
@@ -71,26 +66,48 @@ def _pairs(
     text: str,
     sentences: Sequence[SentenceRead],
     question: EvalQuestion,
+    judged: Judgments | None,
     chance: random.Random,
     *,
     is_held_out: bool = False,
 ) -> Iterator[Pair]:
-    """What holds an answer in another article than its own is neither right nor wrong, and left out."""
-    holds = [contains(sentence.text, question.answers) for sentence in sentences]
-    right = [
-        (sentence, place)
-        for sentence, is_there in zip(sentences, holds, strict=True)
-        if is_there and not sentence.keys.isdisjoint(question.gold_urls)
-        if (place := place_of(sentence.text, question.answers))
-    ]
+    """Right and wrong ones; what may be either is left out."""
+    right: list[tuple[SentenceRead, tuple[int, int]]] = []
+    tempting: list[SentenceRead] = []
+    wrong: list[SentenceRead] = []
+    for sentence in sentences:
+        holds = contains(sentence.text, question.answers)
+        verdict = _verdict(sentence, question, judged, holds=holds)
+        if verdict is False:
+            (tempting if holds else wrong).append(sentence)
+        elif verdict and (place := place_of(sentence.text, question.answers)):
+            right.append((sentence, place))
     if question.has_gold and not is_held_out and not right:
         return
-    wrong = [sentence for sentence, is_there in zip(sentences, holds, strict=True) if not is_there]
-    order = sorted(range(len(wrong)), key=lambda place: chance.random() * (1 + place / LATER))
     for sentence, place in chance.sample(right, min(RIGHT, len(right))):
         yield Pair("searched: right", text, sentence.lead, sentence.text, place)
-    for index in order[:WRONG]:
-        yield Pair("searched: wrong", text, wrong[index].lead, wrong[index].text, None)
+    chosen = chance.sample(tempting, min(TEMPTING, len(tempting)))
+    order = sorted(range(len(wrong)), key=lambda place: chance.random() * (1 + place / LATER))
+    chosen += [wrong[index] for index in order[: WRONG - len(chosen)]]
+    for sentence in chosen:
+        yield Pair("searched: wrong", text, sentence.lead, sentence.text, None)
+
+
+def _verdict(sentence: SentenceRead, question: EvalQuestion, judged: Judgments | None, *, holds: bool) -> bool | None:
+    """Whether the sentence answers; None where that is not known."""
+    if judged:
+        return judged.verdict(sentence.text, holds=holds)
+    if not holds:
+        return False
+    return None if sentence.keys.isdisjoint(question.gold_urls) else True
+
+
+def _near(pairs: Sequence[Pair], text: str) -> Iterator[Pair]:
+    """What answers a question, and one sentence that does not, under the question with another name or figure."""
+    right = [pair for pair in pairs if pair.answer]
+    wrong = [pair for pair in pairs if not pair.answer]
+    for pair in [*right, *wrong[:1]] if right else ():
+        yield replace(pair, kind=NEAR_MISS, question=text, answer=None)
 
 
 def place_of(text: str, answers: Sequence[str]) -> tuple[int, int] | None:

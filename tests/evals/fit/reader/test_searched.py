@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.wiring import open_retriever
-from evals.fit.reader.pairs import Pair
-from evals.fit.reader.searched import RIGHT, WRONG, place_of, read_or_search, searched_pairs
+from evals.fit.reader.judgments import Judgments, fingerprint, read_judgments
+from evals.fit.reader.searched import NEAR_MISS, RIGHT, WRONG, place_of, searched_pairs
 from evals.fit.training import as_asked
 from evals.questions import EvalQuestion, read_questions
 from evals.replies.hold_out import HoldingOut
@@ -47,6 +47,40 @@ def test_what_answers_has_its_words_marked_and_nothing_else_holds_the_answer(sam
     assert all(pair.title for pair in pairs)
 
 
+def test_a_sentence_that_was_judged_wrong_does_not_answer_though_it_holds_the_answer(samples, europa):
+    (pairs, *_) = searched_pairs(samples, [europa], 0, lambda *_: None)
+    texts = {fingerprint(pair.text) for pair in pairs if pair.answer}
+    judged = {"1": Judgments(frozenset(), frozenset(texts), frozenset())}
+    question = replace(europa, gold_urls=frozenset())
+
+    (pairs, *_) = searched_pairs(samples, [question], 0, lambda *_: None, judged)
+
+    assert texts
+    assert texts & {fingerprint(pair.text) for pair in pairs}
+    assert not any(pair.answer for pair in pairs)
+
+
+def test_a_sentence_that_was_judged_right_answers_in_any_article(samples, europa):
+    (pairs, *_) = searched_pairs(samples, [europa], 0, lambda *_: None)
+    texts = {fingerprint(pair.text) for pair in pairs if pair.answer}
+    judged = {"1": Judgments(frozenset(texts), frozenset(), frozenset())}
+    question = replace(europa, gold_urls=frozenset())
+
+    (pairs, *_) = searched_pairs(samples, [question], 0, lambda *_: None, judged)
+
+    assert {fingerprint(pair.text) for pair in pairs if pair.answer} == texts
+
+
+def test_with_another_name_what_answered_is_wrong(samples, europa):
+    other = EvalQuestion("4", "Which probe went to Saturn's moon Titan?", DAY, ("Huygens",), frozenset())
+    both = (searched_pairs(samples, [europa, other], seed, lambda *_: None) for seed in range(20))
+    near = next(lists for lists in both if any(pair.kind == NEAR_MISS for pair in lists[1]))[1]
+
+    assert {pair.question for pair in near}.isdisjoint({europa.text})
+    assert any("April 2030" in pair.text for pair in near)
+    assert not any(pair.answer for pair in near)
+
+
 def test_without_its_own_article_nothing_answers(samples, europa):
     both = (searched_pairs(samples, [europa], seed, lambda *_: None) for seed in range(20))
     held_out = next(lists[1] for lists in both if len(lists) == 2)
@@ -69,32 +103,17 @@ def test_a_question_whose_answer_is_not_read_teaches_nothing(samples, europa):
     assert searched_pairs(samples, [question], 0, lambda *_: None) == []
 
 
-def test_pairs_are_kept_for_the_same_questions_in_the_same_corpus_alone(tmp_path):
-    file, searches = tmp_path / "reader.searched", []
-    question = EvalQuestion("1", "Who won?", DAY, ("Ann Lee",), frozenset({"a", "b"}))
-    lists = [
-        [Pair("searched: right", "Who won?", "Race", "Ann Lee won.", (0, 7)), Pair("x", "Who?", "", "\ud83d", None)]
-    ]
-
-    def find(corpus, *questions):
-        return read_or_search(file, corpus, questions, lambda: searches.append(questions) or lists)
-
-    for asked in (question, replace(question, gold_urls=frozenset({"b", "a"}))):
-        assert find("corpus", asked) == lists
-    assert len(searches) == 1
-    assert find("other corpus", question) == lists
-    assert find("other corpus", replace(question, as_of=None)) == lists
-    assert find("other corpus", question, replace(question, id="2")) == lists
-    assert len(searches) == 4
-
-
 def test_the_written_questions_are_asked_in_january_to_june_and_name_their_article():
-    with as_file(files("evals.fit.reader") / "january_june.jsonl") as file:
-        questions = read_questions(file)
+    folder = files("evals.fit.reader")
+    with as_file(folder / "january_june.jsonl") as file, as_file(folder / "january_june_kept.jsonl") as kept:
+        questions = [*read_questions(file), *read_questions(kept)]
+        judgments = {**read_judgments(file), **read_judgments(kept)}
 
+    assert len({question.id for question in questions}) == len(questions)
     assert {question.as_of < date(2025, 7, 1) for question in questions} == {True}
     assert all(question.has_gold == bool(question.answers) for question in questions)
     assert all(len(question.gold_urls) == 1 for question in questions if question.has_gold)
+    assert sum(len(judged.right) for judged in judgments.values()) > 6000
 
 
 @pytest.mark.parametrize(
