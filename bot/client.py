@@ -131,6 +131,8 @@ class DatelineClient(discord.Client):
     async def setup_hook(self) -> None:
         """Registers the buttons and the commands; called once per start, unlike on_ready, which can fire again."""
         self.add_dynamic_items(*BUTTONS)
+        # Not since it was made: a machine without a battery may have got its time while the bot logged in.
+        self._removed_until = utcnow()
         await self._remove_old()
         # Raises StoreUnusable: without the servers' settings the bot would answer where they do not allow it.
         self.dispatcher.admission.load(await self.dispatcher.read(partial(settings_of_guilds, self.dispatcher.store)))

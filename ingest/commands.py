@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 NOT_REMOVED = (
-    "%s older than KEEP_DAYS stayed: no server that was asked has the day of this machine's clock; check the time of "
-    "this machine, or remove them with: python -m ingest prune"
+    "%s older than KEEP_DAYS stayed: no server answered with the day of this machine's clock; check the network and "
+    "the time of this machine, or remove them with: python -m ingest prune"
 )
 
 
@@ -89,13 +89,14 @@ def ingest_into(
             takeover=options.takeover,
         )
     if web is not None and web.sources:
-        today = datetime.now(UTC).date()
-        # By age only where a server has this day: a clock that leaps ahead would remove everything for good.
-        retention = settings.retention if web.clocks.agree else replace(settings.retention, days=0)
+        # By age only on a day that a server stated: a clock that leaps ahead would remove everything for good.
+        stated = web.clocks.newest
+        today = (stated or datetime.now(UTC)).date()
+        retention = settings.retention if stated else replace(settings.retention, days=0)
         expired = apply_retention(corpus, retention, today)
         report.removed += [age.article_id for age in expired]
         report.headlines |= {age.article_id: age.title for age in expired}
-        if not web.clocks.agree and (old := apply_retention(corpus, settings.retention, today, dry_run=True)):
+        if stated is None and (old := apply_retention(corpus, settings.retention, today, dry_run=True)):
             log.warning(NOT_REMOVED, counted(len(old), "article"))
     titles = inventory.titles(corpus.catalog, report.missing)
     inventory.record_run(corpus.catalog, report.seconds, json.dumps(terminal.report_json(report, titles)))

@@ -21,6 +21,7 @@ from ingest.corpus.catalog.stated_outlets import stated_outlet
 from ingest.corpus.text.addresses import without_tracking
 from ingest.pipeline import Intake
 from ingest.same_page import has_another_link, has_moved, is_at
+from ingest.sources.web.fetching import Problem
 from ingest.sources.web.findings import Finding, VisitEnd
 from ingest.sources.web.safe_fetch.statuses import ServerClocks
 
@@ -91,7 +92,8 @@ class Ledger:
         for end in self._ends:
             run = self._run_of(end)
             # Dated by a clock that is behind, a run would take the place of those after its day.
-            is_behind = self._clocks.are_ahead and has_later_run(self._catalog, run)
+            was_behind = self._clocks.are_ahead or end.reason.startswith(Problem.WRONG_CLOCK)
+            is_behind = was_behind and has_later_run(self._catalog, run)
             if end.is_list and not is_behind:
                 record_source_run(self._catalog, run)
         self._links, self._fetched, self._ends = [], [], []

@@ -11,6 +11,8 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
+from discord.utils import snowflake_time
+
 from bot.answering.answer import NO_FILTERS, Filters, Refusal, Reply
 from bot.answering.question.foreign import may_be_in
 from bot.answering.question.links import without_links
@@ -246,7 +248,9 @@ async def _keep(dispatcher: Dispatcher, turn: KeptTurn, reply: Reply, reply_to: 
     """Stores what buttons and follow-ups need of a reply, and what the people who run the bot see of a refusal."""
     await keep_reply(dispatcher, reply_to, turn, passages_of_reply(reply))
     if isinstance(reply, Refusal) and turn.as_of is None and not turn.filters:
-        refused = partial(_keep_refused, dispatcher.store, reply, turn.question, dispatcher.today(), reply_to.person)
+        # By Discord's clock: ours may leap ahead, and what is dated so would stay.
+        day = snowflake_time(reply_to.event_id).astimezone(dispatcher.zone).date()
+        refused = partial(_keep_refused, dispatcher.store, reply, turn.question, day, reply_to.person)
         await dispatcher.keep(reply_to, refused)
 
 

@@ -126,6 +126,7 @@ def _searched(options: argparse.Namespace) -> list[list[Pair]]:
     from evals.fit.reader.judgments import read_judgments
     from evals.fit.reader.kept_pairs import SUFFIX, read_or_search
     from evals.fit.reader.searched import searched_pairs
+    from evals.fit.training import fitted_now
     from evals.gold import find_gold
     from evals.questions import read_questions
     from evals.replies.hold_out import HoldingOut
@@ -144,7 +145,8 @@ def _searched(options: argparse.Namespace) -> list[list[Pair]]:
         questions = asked_before(gold.questions, options.before)
         judgments = read_judgments(options.searched)
         search = partial(searched_pairs, retriever, questions, SEED, report, judgments)
-        made_of = (corpus.fingerprint(), records.source["sha256"], options.before.isoformat())
+        now = fitted_now(corpus, retriever.reader, retriever.spans)
+        made_of = (now.corpus, now.model, now.ranking, str(now.readers), records.source["sha256"], str(options.before))
         return read_or_search(options.out.with_suffix(SUFFIX), made_of, search)
 
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import IO
 
 import pytest
@@ -148,6 +149,16 @@ def test_a_clock_that_leaps_ahead_removes_no_article(call_main, site, monkeypatc
     site.put("old", rss([], site.url()), date=format_datetime(datetime.now(UTC), usegmt=True))
     _, out, _ = call_main("feeds", "--all", "--json")
     assert (len(json.loads(out)["removed"]), caplog.records) == (1, [])
+
+
+def test_a_clock_that_leaps_ahead_after_a_server_was_asked_removes_no_article(call_main, site, monkeypatch):
+    later = datetime.now(UTC) + timedelta(days=20_000)
+    url = site.put("now", rss([item(1)], site.url()), date=format_datetime(datetime.now(UTC), usegmt=True))
+    call_main("feeds", "add", url, "--unchecked")
+    monkeypatch.setenv("KEEP_DAYS", "10000")
+    monkeypatch.setattr("ingest.commands.datetime", SimpleNamespace(now=lambda _zone: later))
+    report = json.loads(call_main("feeds", "--json")[1])
+    assert (len(report["new"]), report["removed"]) == (1, [])
 
 
 def test_sources_that_are_all_paused_are_called_so(call_main, site, tmp_path):

@@ -486,6 +486,20 @@ def test_a_clock_that_is_behind_keeps_the_runs_of_sources_that_state_no_time(rea
     assert [run.started for run in reader.history("silent")] == [after]
 
 
+def test_a_clock_that_is_behind_keeps_the_runs_of_a_source_that_says_so_beside_an_old_copy(reader, site):
+    """A cache sends the time at which it was filled, which a clock that is behind may have."""
+    for path in ("cached", "clock"):
+        site.put(path, rss([], site.url()))
+    reader.run("cached", "clock")
+    after = reader.now
+    now = datetime.now(UTC)
+    site.put("cached", rss([], site.url()), date=format_datetime(now, usegmt=True))
+    site.put("clock", rss([], site.url()), date=format_datetime(now + timedelta(days=10), usegmt=True))
+    reader.run("cached", "clock", after=-10 * 24 * HOURS)
+
+    assert [run.started for run in reader.history("clock")] == [after]
+
+
 def test_a_server_whose_clock_is_ahead_fails_as_any_other(reader, site):
     """Without a record `health` said that it had never been asked."""
     ahead = format_datetime(datetime.now(UTC) + timedelta(days=10), usegmt=True)

@@ -49,13 +49,12 @@ def timeline(corpus: Corpus, topic: Query, result: SearchResult, period: Period 
     """
     passages = passages_on(topic, result)
     dated = sentences_by_day(topic_sentences(corpus, passages, result), topic.today)
-    by_day = {
-        day: of_topic
+    of_topic = {
+        day: [sentence for sentence in sentences if is_of_topic(sentence, day, topic, result)]
         for day, sentences in dated.items()
         if is_within(day, period)
-        and is_told_after(sentences, day)
-        and (of_topic := [sentence for sentence in sentences if is_of_topic(sentence, day, topic, result)])
     }
+    by_day = {day: sentences for day, sentences in of_topic.items() if is_told_after(sentences, day)}
     days = days_of_topic(by_day)
     best_leads = {day: best_sentence(by_day[day], day).lead for day in days}
     events = _each_once(best_leads)
@@ -117,13 +116,15 @@ def is_of_topic(sentence: TopicSentence, day: date, topic: Query, result: Search
     """Whether what a sentence tells of a day is of the topic: what was reported so SOON, or what says it itself.
 
     Of what was long over, a report on the topic tells other events, too, as one on a crash the crashes before it. Of
-    Jimmy Carter it says "Carter".
+    Jimmy Carter it says "Carter"; the last word of Artemis 2 is no name.
     """
     published, quote = sentence.passage.published, sentence.lead.quote
     if published is None or (published - day).days <= SOON or says_most(topic, quote, result.query.weights):
         return True
-    present = set(stems(quote))
-    return bool(topic.names) and all(present.issuperset(stems(name)[-1:]) for name in topic.names)
+    if not topic.stems <= frozenset().union(*topic.names.values()):
+        return False
+    last_words = {word for name in topic.names for word in stems(name)[-1:]}
+    return bool(last_words) and all(map(str.isalpha, last_words)) and last_words.issubset(stems(quote))
 
 
 def is_within(day: date, period: Period | None) -> bool:

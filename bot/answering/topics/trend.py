@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.answering.question.query import Query
@@ -20,7 +21,7 @@ from bot.answering.topics.finder import (
 )
 from bot.answering.topics.leads.about_topic import leads_about
 from bot.answering.topics.leads.lead import Lead, points_back, says_all, says_most
-from bot.answering.topics.leads.page_text import is_page_text
+from bot.answering.topics.leads.page_text import is_page_text, without_page_text
 from bot.answering.topics.reply import OutletReports, TopicLine
 from bot.languages.translatable import gettext_lazy
 from ingest.corpus.corpus import Corpus
@@ -54,7 +55,7 @@ def trend(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     counted = {day: count_outlets(by_day[day]) for day in sorted(by_day)}
     days = busiest_days({day: total(outlets) for day, outlets in counted.items()})
 
-    first = beginnings(leads_about(corpus, topic, result), by_day)
+    first = beginnings(without_page_text(corpus, leads_about(corpus, topic, result), topic.as_of), by_day)
 
     def in_order(day: date) -> list[Lead]:
         nearest = sorted(by_day[day], key=lambda sentence: -sentence.nearness)
@@ -94,11 +95,13 @@ def beginnings(leads: Iterable[Lead], by_day: Mapping[date, Sequence[TopicSenten
 
     They tell what was new. Of all sentences on a topic, those that explain what it is are nearest to it.
     """
-    days = {sentence.passage.article_id: day for day, sentences in by_day.items() for sentence in sentences}
+    counted = {sentence.passage.article_id: (day, sentence) for day, of_day in by_day.items() for sentence in of_day}
     leads_by_day: dict[date, list[Lead]] = {}
     for lead in sorted(leads, key=lambda lead: points_back(lead.quote)):
-        if day := days.get(lead.passage.article_id):
-            leads_by_day.setdefault(day, []).append(lead)
+        if lead.passage.article_id in counted:
+            day, sentence = counted[lead.passage.article_id]
+            passage = replace(lead.passage, copies=sentence.passage.copies)
+            leads_by_day.setdefault(day, []).append(replace(lead, passage=passage))
     return leads_by_day
 
 

@@ -39,8 +39,8 @@ def searched_pairs(
 ) -> list[list[Pair]]:
     """For each search its pairs: a question with articles of its own gives some that answer, or none at all.
 
-    `judgments` are by the question's id; without one a sentence of its own article that holds an accepted answer counts
-    as right.
+    `judgments` are by the question's id, and may be right for sentences of other articles, too; without one a sentence
+    of its own article that holds an accepted answer counts as right.
     """
     chance = random.Random(seed)
     near = {

@@ -10,11 +10,13 @@ from types import SimpleNamespace
 
 import discord
 import pytest
+from discord.utils import time_snowflake, utcnow
 
 from bot.answering.answer import Freshness
 from bot.answering.checking.verdict import Checked, Verdict
 from bot.answering.refusal.reasons import NOTHING_NEAR
 from bot.client import REMOVE_EVERY, build_client
+from bot.commands import question as question_module
 from bot.commands.help import ADMIN_HELP, HELP, MANAGER_HELP
 from bot.commands.stored_reply import FORGOTTEN
 from bot.conversation.store import DAY, PersonCounts, Store
@@ -98,6 +100,16 @@ async def test_a_clock_that_leaps_ahead_takes_one_day_an_hour_with_it(simcord_en
         kept.append(store.count_of_person(ann.id).questions)
         await simcord_env.advance_time(REMOVE_EVERY.total_seconds())
     assert kept == [1] * (CONVERSATION_DAYS - 1) + [0, 0]
+
+
+async def test_a_refused_question_is_dated_by_discord_s_clock(simcord_env, answering, ann):
+    """By a clock that had leapt ahead, all others were removed, and this one was kept for more than a year."""
+    dispatcher, asked_at = simcord_env.bot.dispatcher, utcnow() - timedelta(days=400)
+    reply_to = SimpleNamespace(event_id=time_snowflake(asked_at), person=ann.id)
+    refusal = replace(answering.refusal("Who won?"), reason=NOTHING_NEAR)
+    await question_module._keep(dispatcher, KeptTurn("a", "Who won?", person=ann.id), refusal, reply_to)
+    day = asked_at.astimezone(dispatcher.zone).date()
+    assert dispatcher.store.rows("SELECT day FROM refused") == [(day.isoformat(),)]
 
 
 async def test_refused_questions_are_counted_when_they_are_forgotten(answering, channel, ann):

@@ -34,16 +34,16 @@ _GUARDS = {
 
 
 class ServerClocks:
-    """Whether the servers that were asked state the time that this machine has, one of them at least."""
+    """The newest time that a server stated of those that are this machine's, too; None where no server stated one."""
 
     def __init__(self) -> None:
-        self.agree = False
+        self.newest: datetime | None = None
         self._are_ahead = False
 
     @property
     def are_ahead(self) -> bool:
         """Whether this machine's clock is far behind: a server says so, and none agrees with it."""
-        return self._are_ahead and not self.agree
+        return self._are_ahead and self.newest is None
 
     def check(self, headers: Mapping[str, str], now: datetime) -> None:
         """Notes the time that a server states; raises Failure where `now` (aware) is long past for it."""
@@ -57,7 +57,8 @@ class ServerClocks:
                 "The server's clock is more than a day ahead of this machine's; check the time of this machine.",
             )
         # No failure where it is behind: a cache sends the time at which it was filled.
-        self.agree |= now - date <= MOST_APART
+        if now - date <= MOST_APART:
+            self.newest = max(date, self.newest or date)
 
 
 def check_status(status: int, headers: Mapping[str, str], now: datetime) -> None:

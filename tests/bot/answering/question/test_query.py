@@ -7,8 +7,9 @@ from bot.answering.answer import Answer
 from bot.answering.english import names, statement, terms
 from bot.answering.english.statement import read_statement
 from bot.answering.notices import reported_figures
-from bot.answering.question import query, request, spelling
+from bot.answering.question import query, request
 from bot.answering.question.query import asks_of_the_past, without_this_year
+from bot.answering.question.spelling import typing_errors
 from bot.answering.refusal import reasons
 from bot.answering.search import ranking
 from bot.answering.topics import overview
@@ -98,7 +99,7 @@ KINDS = {
     names: ("names",),
     statement: ("one_spelling", "mentions", "figures", "names", "words"),
     request: ("words",),
-    spelling: ("words",),
+    typing_errors: ("words",),
     reasons: ("search_terms", "stems"),
     lead: ("stems",),
     overview: ("search_terms",),

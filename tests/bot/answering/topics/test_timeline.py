@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -97,6 +98,16 @@ def test_what_is_told_long_after_a_day_is_of_the_topic_where_it_says_it(passage_
     assert [is_of_topic(named, DAY - age, bridge, result) for age in ages] == [True, True]
     assert [is_of_topic(other, DAY - age, bridge, result) for age in ages] == [True, False]
     assert [is_of_topic(sentence, DAY - ages[1], hollis, result) for sentence in (person, other)] == [True, False]
+
+
+@pytest.mark.parametrize("text", ["Artemis 2", "the funeral of Ann Hollis"])
+def test_what_is_told_long_after_a_day_is_not_of_the_topic_by_a_number_or_a_part_of_it(passage_of, text):
+    topic = read_query(Question(text, datetime(2025, 3, 9, tzinfo=UTC)))
+    weights = {"artemi": 3.0, "2": 1.0, "funer": 3.0, "ann": 2.0, "holli": 1.0}
+    result = SearchResult((), EAST, None, replace(topic, weights=weights))
+    sentence = topic_sentence(passage_of, "Hollis saw a ferry sink on May 2, 2019.")
+
+    assert not is_of_topic(sentence, DAY - timedelta(days=SOON + 1), topic, result)
 
 
 def test_the_sentence_that_most_reports_share_is_quoted(passage_of):

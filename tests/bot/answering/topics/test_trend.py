@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
@@ -63,3 +64,10 @@ def test_the_beginnings_of_reports_are_those_of_what_is_counted_and_what_points_
     by_day = {DAY: [TopicSentence(lead, np.zeros(2, np.float32), 0.5) for lead in (pointing, alone)]}
 
     assert beginnings([pointing, alone, uncounted], by_day) == {DAY: [alone, pointing]}
+
+
+def test_the_beginning_of_a_report_has_the_copies_that_were_folded_into_it(passage_of):
+    beginning = Lead(passage_of("It fell.", article_id="a", published=DAY), "It fell.")
+    found = replace(beginning, passage=replace(beginning.passage, copies=("https://courier.example/1",)))
+
+    assert beginnings([beginning], {DAY: [TopicSentence(found, np.zeros(2, np.float32), 0.5)]}) == {DAY: [found]}

@@ -106,10 +106,12 @@ def test_a_question_whose_answer_is_not_read_teaches_nothing(samples, europa):
 def test_the_written_questions_are_asked_in_january_to_june_and_name_their_article():
     folder = files("evals.fit.reader")
     with as_file(folder / "january_june.jsonl") as file, as_file(folder / "january_june_kept.jsonl") as kept:
-        questions = [*read_questions(file), *read_questions(kept)]
+        trained_on, measured = read_questions(file), read_questions(kept)
         judgments = {**read_judgments(file), **read_judgments(kept)}
 
+    questions = [*trained_on, *measured]
     assert len({question.id for question in questions}) == len(questions)
+    assert {question.text for question in trained_on}.isdisjoint(question.text for question in measured)
     assert {question.as_of < date(2025, 7, 1) for question in questions} == {True}
     assert all(question.has_gold == bool(question.answers) for question in questions)
     assert all(len(question.gold_urls) == 1 for question in questions if question.has_gold)
