@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evals.questions import FIELDS_HELP, TEXTS_HELP
-from evals.terminal import Progress, eval_settings, progress
+from evals.terminal import eval_settings, progress
 from ingest.corpus.console.arguments import count_up_to
 from ingest.corpus.errors import UsageError
 
@@ -80,8 +80,7 @@ def run_train(options: argparse.Namespace) -> int:
     if options.what.endswith("reader"):
         if options.what == "context-reader" and options.sets is None:
             raise UsageError("Give the folder with the reader's sets: --sets FOLDER.")
-        with progress("batches") as report:
-            print(_train_reader(options, report))
+        print(_train_reader(options))
         return 0
     if options.what == "follow-ups":
         from evals.fit.follow_ups import fit_follow_ups
@@ -104,7 +103,7 @@ def run_train(options: argparse.Namespace) -> int:
     return 0
 
 
-def _train_reader(options: argparse.Namespace, report: Progress) -> str:
+def _train_reader(options: argparse.Namespace) -> str:
     """Trains one of the readers, writes the model and says what it was trained on."""
     try:
         from evals.fit.context.command import train_context_reader
@@ -112,11 +111,14 @@ def _train_reader(options: argparse.Namespace, report: Progress) -> str:
         from evals.fit.reader.command import train_reader
     except ImportError as error:
         raise UsageError(f"Training needs {error.name}; install it with: pip install -e '.[train]'") from error
-    if options.what == "reader":
-        return train_reader(options.questions, options.out, report, _searched(options) if options.searched else ())
-    if options.what == "context-reader":
-        return train_context_reader(options.questions, FOLLOW_UPS_SET, options.sets, options.out, report)
-    return train_entailment_reader(options.out, report)
+    # Before the bar of the batches: it has a bar of its own, and a terminal shows one at a time.
+    searched = _searched(options) if options.searched else ()
+    with progress("batches") as report:
+        if options.what == "reader":
+            return train_reader(options.questions, options.out, report, searched)
+        if options.what == "context-reader":
+            return train_context_reader(options.questions, FOLLOW_UPS_SET, options.sets, options.out, report)
+        return train_entailment_reader(options.out, report)
 
 
 def _searched(options: argparse.Namespace) -> list[list[Pair]]:

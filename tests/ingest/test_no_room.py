@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,16 +34,21 @@ def mount(*arguments: str | Path) -> None:
         pytest.skip(f"mount is not allowed here: {result.stderr.strip()}")
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 24 megabytes."""
+@contextmanager
+def mounted(place: Path, megabytes: int) -> Iterator[Path]:
+    """A disk of this size."""
     if sys.platform != "linux" or os.geteuid() != 0:
         pytest.skip("making a small disk takes Linux and root")
-    place = tmp_path / "disk"
     place.mkdir()
-    mount("-t", "tmpfs", "-o", "size=24m", "none", place)
+    mount("-t", "tmpfs", "-o", f"size={megabytes}m", "none", place)
     yield place
     subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    with mounted(tmp_path / "disk", megabytes=24) as place:
+        yield place
 
 
 Ingest = Callable[..., "subprocess.CompletedProcess[str]"]

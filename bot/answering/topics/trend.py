@@ -55,11 +55,12 @@ def trend(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
     counted = {day: count_outlets(by_day[day]) for day in sorted(by_day)}
     days = busiest_days({day: total(outlets) for day, outlets in counted.items()})
 
-    first = beginnings(without_page_text(corpus, leads_about(corpus, topic, result), topic.as_of), by_day)
+    first = beginnings(leads_about(corpus, topic, result), by_day)
 
     def in_order(day: date) -> list[Lead]:
         nearest = sorted(by_day[day], key=lambda sentence: -sentence.nearness)
-        leads = [*first.get(day, ()), *(sentence.lead for sentence in nearest)]
+        first_of_day = without_page_text(corpus, first.get(day, ()), topic.as_of)
+        leads = [*first_of_day, *(sentence.lead for sentence in nearest)]
         # By meaning alone a sentence about "the museum" may be nearer to the Louvre than those that name it.
         return sorted(leads, key=lambda lead: not says_most(topic, lead.quote, weights))
 

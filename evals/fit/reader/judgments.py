@@ -43,7 +43,8 @@ def read_judgments(file: Path) -> dict[str, Judgments]:
 
     Raises UsageError with the number of a bad line.
     """
-    return {id_: judged for id_, judged in read_records(file, _judgments, "a question", "questions") if judged}
+    records = read_records(file, _judgments, "a question", "questions")
+    return {id_: judgments for id_, judgments in records if judgments}
 
 
 def _judgments(fields: dict[str, object], number: int) -> tuple[str, Judgments | None]:

@@ -15,9 +15,9 @@ SUFFIX = ".searched"  # of the file beside that of the weights
 
 def read_or_search(file: Path, made_of: Sequence[str], search: Callable[[], list[list[Pair]]]) -> list[list[Pair]]:
     """The pairs in the file, where they were made of the same; else new ones, which are kept there."""
-    kept = json.loads(file.read_bytes()) if file.exists() else {}
-    if kept.get("made_of") == list(made_of):
-        return [[_read_pair(*fields) for fields in pairs] for pairs in kept["lists"]]
+    content = json.loads(file.read_bytes()) if file.exists() else {}
+    if content.get("made_of") == list(made_of):
+        return [[_read_pair(*fields) for fields in pairs] for pairs in content["lists"]]
     lists = search()
     content = {"made_of": list(made_of), "lists": [[astuple(pair) for pair in pairs] for pairs in lists]}
     write_whole(file, json.dumps(content).encode())

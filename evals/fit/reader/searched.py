@@ -23,7 +23,7 @@ from evals.terminal import Progress, counted
 
 NEAR_MISS = "searched: near miss"
 RIGHT, WRONG = 2, 5  # sentences of a question at most that answer, and that do not
-TEMPTING = 3  # of the wrong ones at most those that hold an accepted answer, in another connection
+MENTIONS = 3  # of the wrong ones at most those that hold an accepted answer, in another connection
 HELD_OUT = 0.5  # how often a question is asked again without its articles
 NEAR = 0.4  # ... and how often with a name or figure exchanged
 LATER = 6  # by so many places a wrong sentence is half as likely to be taken as the first
@@ -35,12 +35,12 @@ def searched_pairs(
     questions: Sequence[EvalQuestion],
     seed: int,
     progress: Progress,
-    judgments: Mapping[str, Judgments] | None = None,
+    judgments_by_id: Mapping[str, Judgments] | None = None,
 ) -> list[list[Pair]]:
     """For each search its pairs: a question with articles of its own gives some that answer, or none at all.
 
-    `judgments` are by the question's id, and may be right for sentences of other articles, too; without one a sentence
-    of its own article that holds an accepted answer counts as right.
+    The judgments are by the question's id, and may be right for sentences of other articles, too; without them a
+    sentence of its own article that holds an accepted answer counts as right.
     """
     chance = random.Random(seed)
     near = {
@@ -49,13 +49,13 @@ def searched_pairs(
     lists: list[list[Pair]] = []
     for question in counted(questions, progress):
         query = training.as_asked(question.text, question.as_of)
-        judged = (judgments or {}).get(question.id)
-        pairs = list(_pairs(*training.sentences_read(retriever, query), question, judged, chance))
+        judgments = (judgments_by_id or {}).get(question.id)
+        pairs = list(_pairs(*training.sentences_read(retriever, query), question, judgments, chance))
         lists.append(pairs)
         if question.has_gold and chance.random() < HELD_OUT:
             with retriever.without(question.gold_urls):
                 text_and_others = training.sentences_read(retriever, query)
-            lists.append(list(_pairs(*text_and_others, question, judged, chance, is_held_out=True)))
+            lists.append(list(_pairs(*text_and_others, question, judgments, chance, is_held_out=True)))
         other_text = near.get(question.id + ID_ENDING)
         if other_text and chance.random() < NEAR:
             lists.append(list(_near(pairs, other_text)))
@@ -66,37 +66,39 @@ def _pairs(
     text: str,
     sentences: Sequence[SentenceRead],
     question: EvalQuestion,
-    judged: Judgments | None,
+    judgments: Judgments | None,
     chance: random.Random,
     *,
     is_held_out: bool = False,
 ) -> Iterator[Pair]:
     """Right and wrong ones; what may be either is left out."""
     right: list[tuple[SentenceRead, tuple[int, int]]] = []
-    tempting: list[SentenceRead] = []
+    mentions: list[SentenceRead] = []
     wrong: list[SentenceRead] = []
     for sentence in sentences:
         holds = contains(sentence.text, question.answers)
-        verdict = _verdict(sentence, question, judged, holds=holds)
+        verdict = _verdict(sentence, question, judgments, holds=holds)
         if verdict is False:
-            (tempting if holds else wrong).append(sentence)
+            (mentions if holds else wrong).append(sentence)
         elif verdict and (place := place_of(sentence.text, question.answers)):
             right.append((sentence, place))
     if question.has_gold and not is_held_out and not right:
         return
     for sentence, place in chance.sample(right, min(RIGHT, len(right))):
         yield Pair("searched: right", text, sentence.lead, sentence.text, place)
-    chosen = chance.sample(tempting, min(TEMPTING, len(tempting)))
+    chosen = chance.sample(mentions, min(MENTIONS, len(mentions)))
     order = sorted(range(len(wrong)), key=lambda place: chance.random() * (1 + place / LATER))
     chosen += [wrong[index] for index in order[: WRONG - len(chosen)]]
     for sentence in chosen:
         yield Pair("searched: wrong", text, sentence.lead, sentence.text, None)
 
 
-def _verdict(sentence: SentenceRead, question: EvalQuestion, judged: Judgments | None, *, holds: bool) -> bool | None:
+def _verdict(
+    sentence: SentenceRead, question: EvalQuestion, judgments: Judgments | None, *, holds: bool
+) -> bool | None:
     """Whether the sentence answers; None where that is not known."""
-    if judged:
-        return judged.verdict(sentence.text, holds=holds)
+    if judgments:
+        return judgments.verdict(sentence.text, holds=holds)
     if not holds:
         return False
     return None if sentence.keys.isdisjoint(question.gold_urls) else True

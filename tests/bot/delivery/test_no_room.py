@@ -1,11 +1,8 @@
 """The disk of the bot's own data fills up while it answers: people are answered, and nothing stored before is lost."""
 
 import contextlib
-import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 
 import pytest
@@ -16,21 +13,15 @@ from bot.conversation.store import Store
 from tests.bot.delivery.test_discord_faults import ETNA, connected
 from tests.bot.shown import is_answer
 from tests.faulty_discord import FaultyDiscord
-from tests.ingest.test_no_room import mount
+from tests.ingest.test_no_room import mounted
 
 pytestmark = [pytest.mark.soak, pytest.mark.asyncio, pytest.mark.usefixtures("real_discord_again")]
 
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A disk of two megabytes."""
-    if sys.platform != "linux" or os.geteuid() != 0:
-        pytest.skip("making a small disk takes Linux and root")
-    place = tmp_path / "disk"
-    place.mkdir()
-    mount("-t", "tmpfs", "-o", "size=2m", "none", place)
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
+    with mounted(tmp_path / "disk", megabytes=2) as place:
+        yield place
 
 
 def counts(file):
