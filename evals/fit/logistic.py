@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
 Rows = NDArray[np.float64]
 
@@ -36,6 +35,8 @@ class Logistic:
 
 def fit_logistic(rows: Rows, right: NDArray[np.bool_], importance: Rows, ridge: float) -> Logistic:
     """The regression of `right` on the columns of `rows`; `importance` says how much each row counts."""
+    from sklearn.linear_model import LogisticRegression  # takes a second to import
+
     means = np.average(rows, axis=0, weights=importance)
     scales = np.sqrt(np.average((rows - means) ** 2, axis=0, weights=importance)) + 1e-9
     # The penalty is a share of the data's own weight: scikit-learn's C is its inverse.

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from bot.conversation.follow_up.remarks import KINDS, NEWS, without_courtesies
 from evals.followups.conversations import read_conversations
@@ -29,6 +28,8 @@ def fit_remarks(corpus: Corpus, file: Path, name: str, tell: Progress) -> dict[s
 
     Raises UsageError for a file that cannot be read.
     """
+    from sklearn.linear_model import LogisticRegression  # takes a second to import
+
     phrases = read_phrases(WRITTEN)
     conversations = [conversation for conversation in read_conversations(file) if conversation.name == name]
     turns = [

@@ -43,6 +43,8 @@ def fold(text: str) -> str:
 
 def without_accents(text: str) -> str:
     """The text in plain letters as they are typed on any keyboard: "Walesa" of "Wałęsa"."""
+    if text.isascii():
+        return text
     letters = (c for c in normalize("NFKD", text) if not unicodedata.combining(c))
     return "".join(letters).translate(_PLAIN)
 

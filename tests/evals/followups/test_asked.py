@@ -8,7 +8,6 @@ from bot.wiring import open_answering
 from evals.cli import main
 from evals.followups.asked import Asked, FollowUp, ask_all, asked_table, document, read_follow_ups
 from ingest.corpus.errors import UsageError
-from ingest.corpus.reader.context_reader import ContextReader
 
 ROWS = [
     {"question": "When did Notre-Dame reopen?", "follow_up": "How high is its spire?", "answer": "96 metres high"},
@@ -22,12 +21,12 @@ ROWS = [
 ]
 
 
-def test_follow_ups_are_asked_and_counted(sample_folder, answering_settings, tmp_path):
+def test_follow_ups_are_asked_and_counted(sample_folder, answering_settings, context_reader, tmp_path):
     file = tmp_path / "asked.jsonl"
     file.write_text("".join(json.dumps(row) + "\n" for row in ROWS))
     reported = []
     with closing(open_answering(answering_settings(sample_folder))) as answering:
-        asked = ask_all(read_follow_ups(file), answering, ContextReader(), lambda *pair: reported.append(pair))
+        asked = ask_all(read_follow_ups(file), answering, context_reader, lambda *pair: reported.append(pair))
     counts = document(asked)
 
     assert (counts["follow_ups"], counts["as_understood"]) == (3, 2)
