@@ -170,7 +170,7 @@ def _is_part_of_a_day(question: str, match: re.Match[str], plain: str) -> bool:
     return following is None or not following.group()[0].isupper()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _plain(word: str) -> str:
     plain = without_accents(word.casefold())
     plain = re.sub(r"[’']s?$", "", plain.replace("’", "'")).replace("'s", "") or plain

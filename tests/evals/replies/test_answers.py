@@ -1,11 +1,12 @@
 import json
 from datetime import date
+from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
 
 from evals.cli import main
-from evals.questions import EvalQuestion
+from evals.questions import EvalQuestion, read_questions
 from evals.replies.answers import asked_later, sample
 
 SITE = "https://samples.dateline.example"
@@ -141,3 +142,13 @@ def test_a_question_is_asked_as_of_a_later_day():
 )
 def test_what_names_or_means_a_time_is_another_question_later(left_out):
     assert asked_later([left_out], 60) == []
+
+
+def test_the_plain_questions_are_asked_in_july_to_december_and_name_their_article():
+    with as_file(files("evals.replies") / "july_december_plain.jsonl") as file:
+        questions = read_questions(file)
+
+    assert len(questions) > 300
+    assert len({question.text.lower() for question in questions}) == len(questions)
+    assert all(date(2025, 7, 1) <= question.as_of <= date(2026, 2, 28) for question in questions)
+    assert all(question.answers and len(question.gold_urls) == 1 for question in questions)
