@@ -7,17 +7,20 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from bot.answering.checking.verdict import Checked, Verdict
 from bot.terminal import print_result
+from bot.wiring import open_answering
 from evals.check.claims import KnownClaim, Label, draw_claims, read_claims
 from evals.terminal import Progress, counted, eval_settings, progress
 from ingest.corpus.console.arguments import count_up_to
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-
-    from bot.answering.checking.verdict import Checked
+from ingest.corpus.console.visible_text import visible
+from ingest.corpus.errors import UsageError
 
 MOST_DRAWN = 10_000
 
@@ -40,9 +43,6 @@ def check_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_check(options: argparse.Namespace) -> int:
     """Check every claim and count the verdicts by what is known of them."""
-    from bot.wiring import open_answering
-    from ingest.corpus.errors import UsageError
-
     if not options.claims and not options.drawn:
         raise UsageError("There is nothing to check; name a file of claims, or --drawn N.")
     claims = [claim for file in options.claims for claim in read_claims(file)]
@@ -85,13 +85,6 @@ def measure(checked: Sequence[tuple[KnownClaim, Checked]]) -> dict[str, Any]:
 
 def verdicts_page(checked: Sequence[tuple[KnownClaim, Checked]]) -> RenderableType:
     """The table of confusion, the rates, and the claims that are judged wrong."""
-    from rich.console import Group
-    from rich.table import Table
-    from rich.text import Text
-
-    from bot.answering.checking.verdict import Verdict
-    from ingest.corpus.console.visible_text import visible
-
     metrics = measure(checked)
     table = Table("", *(verdict.value for verdict in Verdict), title=f"{len(checked)} claims")
     for label, counts in metrics["confusion"].items():

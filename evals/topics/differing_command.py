@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
 
 from bot.terminal import print_result
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-
-    from evals.topics.differing import JudgedPair
+from evals.tables import share_cells
+from evals.topics.differing import COSINES, WORDS, JudgedPair, differing_metrics, read_judged
+from ingest.corpus.console.visible_text import visible
 
 
 def differing_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,8 +25,6 @@ def differing_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_differing(options: argparse.Namespace) -> int:
     """Counts the pairs that a comparison shows as differing figures, and those of them that are of one thing."""
-    from evals.topics.differing import differing_metrics, read_judged
-
     pairs = read_judged(options.pairs)
     metrics = differing_metrics(pairs)
     print_result(metrics, lambda: differing_page(metrics, pairs), as_json=options.json)
@@ -33,14 +33,6 @@ def run_differing(options: argparse.Namespace) -> int:
 
 def differing_page(metrics: dict[str, Any], pairs: Sequence[JudgedPair]) -> RenderableType:
     """Both shares, the counts for other limits, and the pairs that are shown and are not of one thing."""
-    from rich.console import Group
-    from rich.table import Table
-    from rich.text import Text
-
-    from evals.tables import share_cells
-    from evals.topics.differing import COSINES, WORDS
-    from ingest.corpus.console.visible_text import visible
-
     shares = Table("", "percent", "95%", "of", title=f"Differing figures: {metrics['pairs']} judged pairs")
     for label, name in (("shown, that are of one thing", "precision"), ("of one thing, that are shown", "kept")):
         if metrics[name] is not None:

@@ -87,6 +87,11 @@ class Case:
     wrong: list[str]
 
 
+def damage_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the arguments of `damage`."""
+    parser.add_argument("--json", action="store_true", help="print the cases as JSON")
+
+
 def run_damage(options: argparse.Namespace) -> int:
     """Tries every case and prints its outcome; 1 if a file was neither repaired nor refused in one line."""
     with progress("cases") as report, tempfile.TemporaryDirectory() as work:

@@ -10,15 +10,14 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
 
 from evals.terminal import progress
+from evals.trials.feeds.newsroom import Newsroom
+from evals.trials.feeds.trial import Run, Trial
+from evals.trials.speed.child import run_child
+from evals.trials.speed.figures import Figure, percentile, print_figures
 from ingest.corpus.console.arguments import count_up_to
 from ingest.corpus.errors import UsageError
-
-if TYPE_CHECKING:
-    from evals.trials.feeds.trial import Run, Trial
-    from evals.trials.speed.figures import Figure
 
 FEWEST_RUNS = 3  # the first makes the corpus, one is over a site that changes, one over a site that does not
 WARM_RUNS = 20  # after which the bot's caches have their size
@@ -40,11 +39,6 @@ def feeds_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_feeds(options: argparse.Namespace) -> int:
     """Runs the trial in a temporary folder and prints its figures; 1 if a goal is missed."""
-    from evals.trials.feeds.newsroom import Newsroom
-    from evals.trials.feeds.trial import Trial
-    from evals.trials.speed.child import run_child
-    from evals.trials.speed.figures import print_figures
-
     if options.runs < FEWEST_RUNS:
         raise UsageError(f"--runs must be {FEWEST_RUNS} or more.")
 
@@ -77,8 +71,6 @@ def quiet_runs(runs: int) -> int:
 
 def measure(trial: Trial, quiet: int) -> list[Figure]:
     """The figures of a trial that is done; its catalog and index are verified, too."""
-    from evals.trials.speed.figures import Figure, percentile
-
     runs, newsroom, bench = trial.runs, trial.newsroom, trial.bench
     problems = [problem for run in runs for problem in run.problems]
     happened = "".join(f", {count} {event}" for event, count in sorted(newsroom.done.items()))
@@ -107,8 +99,6 @@ def measure(trial: Trial, quiet: int) -> list[Figure]:
 
 
 def _memory(runs: Sequence[Run]) -> list[Figure]:
-    from evals.trials.speed.figures import Figure
-
     with_bot = [run.memory_mb for run in runs if run.memory_mb]
     warm = min(WARM_RUNS, len(with_bot) // 2)
     at_warm = median(with_bot[max(0, warm - _AROUND) : max(1, warm)])
@@ -121,8 +111,6 @@ def _memory(runs: Sequence[Run]) -> list[Figure]:
 
 
 def _disk(busy: Sequence[Run], quiet_runs: Sequence[Run]) -> list[Figure]:
-    from evals.trials.speed.figures import Figure
-
     middle = len(busy) // 2
     halves = [_bytes_per_version(part) for part in (busy[: middle + 1], busy[middle:]) if len(part) > 1]
     quiet = (quiet_runs[-1].disk - quiet_runs[0].disk) / max(1, len(quiet_runs) - 1)

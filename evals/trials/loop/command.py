@@ -7,13 +7,12 @@ import asyncio
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from evals.questions import TEXTS_HELP
-
-if TYPE_CHECKING:
-    from evals.trials.loop.bench import Bench
-    from evals.trials.speed.figures import Figure
+from evals.trials.loop.bench import Bench, bench_in, question_texts
+from evals.trials.speed.bench import article_lines
+from evals.trials.speed.figures import Figure, percentile, print_figures
 
 INGESTED = 300  # articles that the concurrent ingest processes repeatedly
 SAMPLES = 20  # times that memory is looked at
@@ -48,8 +47,6 @@ def run_memory(options: argparse.Namespace) -> int:
 
 async def measure_loop(bench: Bench, people: int, seconds: float, articles: Sequence[str]) -> list[Figure]:
     """People ask for so long, while these articles are ingested beside."""
-    from evals.trials.speed.figures import Figure, percentile
-
     async with bench.running() as discord, bench.idle_beside() as end_idle:
         versions = bench.versions()
         before = await bench.lags()
@@ -78,8 +75,6 @@ async def measure_loop(bench: Bench, people: int, seconds: float, articles: Sequ
 
 async def measure_memory(bench: Bench, people: int, count: int) -> list[Figure]:
     """So many questions; the growth is counted from when caches are full."""
-    from evals.trials.speed.figures import Figure
-
     interval = max(1, count // SAMPLES)
     async with bench.running() as discord:
         await bench.ask_until(discord, people, lambda turn: turn > count, interval=interval)
@@ -94,9 +89,6 @@ async def measure_memory(bench: Bench, people: int, count: int) -> list[Figure]:
 
 
 def _measured(options: argparse.Namespace, measure: Callable[[Bench], Coroutine[Any, Any, list[Figure]]]) -> int:
-    from evals.trials.loop.bench import bench_in, question_texts
-    from evals.trials.speed.figures import print_figures
-
     questions = question_texts(options.questions)
     with bench_in(options.work, options.corpus, questions, getattr(options, "block", 0.0)) as bench:
         figures = asyncio.run(measure(bench))
@@ -113,8 +105,6 @@ async def _stopped(task: asyncio.Task[None]) -> None:
 
 
 def _lines(options: argparse.Namespace) -> list[str]:
-    from evals.trials.speed.bench import article_lines
-
     return article_lines(options.articles)[:INGESTED] if options.articles else []
 
 

@@ -8,13 +8,11 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from evals.json_lines import each_record
+from evals.trials.speed.child import run_child
+from evals.trials.speed.figures import Figure, print_figures
 from ingest.corpus.errors import UsageError
-
-if TYPE_CHECKING:
-    from evals.trials.speed.figures import Figure
 
 MB = 1_000_000
 MOST_MB = 1200  # of memory, for any allowed input
@@ -33,8 +31,6 @@ def size_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_size(options: argparse.Namespace) -> int:
     """Prints the figures; returns 1 if a goal is missed."""
-    from evals.trials.speed.figures import print_figures
-
     if not all(0 < size <= LARGEST for size in options.sizes):
         raise UsageError(f"--sizes must be above 0 and at most {LARGEST}.")
     figures = measure_sizes(options.articles, sorted(options.sizes))
@@ -43,9 +39,6 @@ def run_size(options: argparse.Namespace) -> int:
 
 def measure_sizes(articles: Path, sizes: Sequence[float]) -> list[Figure]:
     """A file of each size, taken in by an ingest of its own into an empty corpus."""
-    from evals.trials.speed.child import run_child
-    from evals.trials.speed.figures import Figure
-
     figures, peaks = [], []
     with tempfile.TemporaryDirectory() as folder:
         for size in sizes:

@@ -6,12 +6,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from rich.table import Table
 
 from bot.terminal import print_result
-
-if TYPE_CHECKING:
-    from rich.table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +76,6 @@ def print_figures(figures: Sequence[Figure], title: str = "speed", *, as_json: b
 
 def figures_table(figures: Sequence[Figure], title: str = "speed") -> Table:
     """The figures for a person, a line each."""
-    from rich.table import Table
-
     table = Table(title=title, title_justify="left")
     for column, side in (("part", "left"), ("measured", "left"), ("median", "right"), ("goal", "right"), ("", "left")):
         table.add_column(column, justify=side, no_wrap=column != "measured")  # type: ignore[arg-type]
