@@ -71,7 +71,7 @@ COMMANDS = {
     "check": Command("Is a message supported or contradicted only where an article does so?", "check.command"),
     "timeline": Command("Does a timeline have the days that matter?", "topics.timeline"),
     "who-reported": Command("Do the reports that are listed for a claim report it?", "topics.who_reported"),
-    "differing": Command("Are figures that a comparison says differ of one thing?", "topics.differing_command"),
+    "differing": Command("Are figures that a comparison says differ of one thing?", "topics.differing"),
     "compare": Command("What changed between two runs of the same command?", "compare"),
     "ablation": Command("What does each step of the ranking contribute?", "ablation.command"),
     "calibrate": Command("Fit when to refuse, on your own corpus.", "fit.command"),
