@@ -48,10 +48,10 @@ async def measure_load(bench: Bench, arrivals: Sequence[Arrival]) -> list[Figure
         idle = await end_idle()
     return [
         *load_figures(crowd.outcomes, crowd.presses, crowd.unanswered_presses, crowd.seconds),
-        Figure("memory", "at the end", (bench.memory_mb[-1],), "MB"),
+        Figure("memory", "at the end", bench.memory_mb[-1], "MB"),
         growth(bench.memory_mb),
-        Figure("loop", "event loop late, p99", (lags.quantile(0.99) * 1000,), "ms"),
-        Figure("loop", "event loop late by more than 250 ms", (lags.over(0.25),), "times"),
-        Figure("machine", "an idle loop late, p99", (idle.quantile(0.99) * 1000,), "ms"),
-        Figure("machine", "an idle loop late by more than 250 ms", (idle.over(0.25),), "times"),
+        Figure("loop", "event loop late, p99", lags.quantile(0.99) * 1000, "ms"),
+        Figure("loop", "event loop late by more than 250 ms", lags.over(0.25), "times"),
+        Figure("machine", "an idle loop late, p99", idle.quantile(0.99) * 1000, "ms"),
+        Figure("machine", "an idle loop late by more than 250 ms", idle.over(0.25), "times"),
     ]

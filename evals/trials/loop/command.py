@@ -59,17 +59,17 @@ async def measure_loop(bench: Bench, people: int, seconds: float, articles: Sequ
         if ingest:
             await _stopped(ingest)
     return [
-        Figure("loop", "event loop late, p99", (lags.quantile(0.99) * 1000,), "ms", at_most=50),
-        Figure("loop", "event loop late by more than 250 ms", (lags.over(0.25),), "times", at_most=0),
-        Figure("loop", "beats of the loop", (lags.beats,)),
-        Figure("machine", "an idle loop late, p99", (idle.quantile(0.99) * 1000,), "ms"),
-        Figure("machine", "an idle loop late by more than 250 ms", (idle.over(0.25),), "times"),
-        Figure("people", "acknowledged, slowest", (max(bench.acknowledged) * 1000,), "ms", at_most=1000),
-        Figure("people", "acknowledged, p95", (percentile(bench.acknowledged, 0.95) * 1000,), "ms"),
-        Figure("people", "answered, p50", (percentile(bench.answered, 0.5) * 1000,), "ms"),
-        Figure("people", "answered, p95", (percentile(bench.answered, 0.95) * 1000,), "ms"),
-        Figure("people", "questions answered", (float(len(bench.answered)),)),
-        Figure("beside", "articles ingested", (float(bench.versions() - versions),)),
+        Figure("loop", "event loop late, p99", lags.quantile(0.99) * 1000, "ms", at_most=50),
+        Figure("loop", "event loop late by more than 250 ms", lags.over(0.25), "times", at_most=0),
+        Figure("loop", "beats of the loop", lags.beats),
+        Figure("machine", "an idle loop late, p99", idle.quantile(0.99) * 1000, "ms"),
+        Figure("machine", "an idle loop late by more than 250 ms", idle.over(0.25), "times"),
+        Figure("people", "acknowledged, slowest", max(bench.acknowledged) * 1000, "ms", at_most=1000),
+        Figure("people", "acknowledged, p95", percentile(bench.acknowledged, 0.95) * 1000, "ms"),
+        Figure("people", "answered, p50", percentile(bench.answered, 0.5) * 1000, "ms"),
+        Figure("people", "answered, p95", percentile(bench.answered, 0.95) * 1000, "ms"),
+        Figure("people", "questions answered", len(bench.answered)),
+        Figure("beside", "articles ingested", bench.versions() - versions),
     ]
 
 
@@ -82,8 +82,8 @@ async def measure_memory(bench: Bench, people: int, count: int) -> list[Figure]:
     warm = bench.memory_mb[max(0, from_question // interval - 1)]
     last = bench.memory_mb[-1]
     return [
-        Figure("memory", f"after {count:,} questions", (last,), "MB", at_most=700),
-        Figure("memory", f"growth since question {from_question:,}", ((last / warm - 1) * 100,), "%", at_most=5),
+        Figure("memory", f"after {count:,} questions", last, "MB", at_most=700),
+        Figure("memory", f"growth since question {from_question:,}", (last / warm - 1) * 100, "%", at_most=5),
         Figure("memory", f"each {interval:,} questions", tuple(bench.memory_mb), "MB"),
     ]
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import random
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from evals.json_lines import each_record
-from evals.trials.speed.child import run_child
+from evals.trials.speed.child import run_ingest
 from evals.trials.speed.figures import Figure, print_figures
 from ingest.corpus.errors import UsageError
 
@@ -45,19 +44,18 @@ def measure_sizes(articles: Path, sizes: Sequence[float]) -> list[Figure]:
             work = Path(folder).resolve() / f"{size:g}"
             work.mkdir()
             write_text(articles, work / "news.txt", round(size * MB))
-            environment = {"CORPUS_DIR": str(work / "corpus")}
             try:
-                child = run_child((sys.executable, "-m", "ingest", "news.txt", "--json"), work, environment)
+                child = run_ingest(work, work / "corpus", "news.txt", "--json")
             finally:
-                run_child((sys.executable, "-m", "ingest", "stop"), work, environment)
+                run_ingest(work, work / "corpus", "stop")
             peaks.append(child.peak_mb)
             figures += [
-                Figure("size", f"most memory, {size:g} MB", (child.peak_mb,), "MB", at_most=MOST_MB),
-                Figure("size", f"passages, {size:g} MB", (float(child.document["passages"]),)),
-                Figure("size", f"seconds, {size:g} MB", (child.seconds,), "s"),
+                Figure("size", f"most memory, {size:g} MB", child.peak_mb, "MB", at_most=MOST_MB),
+                Figure("size", f"passages, {size:g} MB", child.document["passages"]),
+                Figure("size", f"seconds, {size:g} MB", child.seconds, "s"),
             ]
     growth = 100 * (peaks[-1] / peaks[0] - 1)
-    return [*figures, Figure("size", f"growth to {sizes[-1]:g} MB", (growth,), "%", at_most=MOST_GROWTH)]
+    return [*figures, Figure("size", f"growth to {sizes[-1]:g} MB", growth, "%", at_most=MOST_GROWTH)]
 
 
 def write_text(articles: Path, file: Path, size: int) -> None:

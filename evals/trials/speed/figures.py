@@ -19,10 +19,15 @@ class Figure:
 
     part: str
     name: str
-    values: tuple[float, ...]
+    measured: float | tuple[float, ...]
     unit: str = ""
     at_least: float | None = None
     at_most: float | None = None
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """What was measured, each time."""
+        return self.measured if isinstance(self.measured, tuple) else (float(self.measured),)
 
     @property
     def value(self) -> float:
