@@ -6,6 +6,12 @@ import argparse
 from pathlib import Path
 
 from bot.terminal import print_result
+from evals.replies.compare import KINDS, command_of, compare_replies
+from evals.replies.tables import replies_comparison
+from evals.retrieval.compare import compare_files
+from evals.retrieval.report import comparison as pages
+from evals.retrieval.tables import comparison_page
+from evals.run_record import check_writable, write_text
 from ingest.corpus.errors import UsageError
 
 
@@ -19,13 +25,6 @@ def compare_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_compare(options: argparse.Namespace) -> int:
     """Compares two runs question by question."""
-    from evals.replies.compare import KINDS, command_of, compare_replies
-    from evals.replies.tables import replies_comparison
-    from evals.retrieval.compare import compare_files
-    from evals.retrieval.report import comparison as pages
-    from evals.retrieval.tables import comparison_page
-    from evals.run_record import check_writable, write_text
-
     command = command_of(options.a)
     of_replies = command is not None and command in KINDS
     if options.html and of_replies:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from evals.statistics import interval
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 
 class Scored(Protocol):
@@ -44,14 +43,10 @@ class Measure(Generic[S]):
 
     def values(self, scores: Sequence[S]) -> NDArray[np.float64]:
         """One number for each question that the measure applies to, in order."""
-        import numpy as np
-
         return np.array([value for score in scores if (value := self.of(score)) is not None], dtype=np.float64)
 
     def statistic(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """The measure of values along their first axis."""
-        import numpy as np
-
         if self.percentile is None:
             return np.asarray(values.mean(axis=0))
         return np.asarray(np.percentile(values, self.percentile, axis=0))

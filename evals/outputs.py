@@ -7,15 +7,15 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from rich.console import RenderableType
 
 from bot.terminal import print_result
 from evals.exports import append_summary, csv_table, junit_report, ragas_records, summary_page
 from evals.gates import Gate, check_gates, read_gates, verdicts
 from evals.questions import EvalQuestion
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
+from evals.run_record import check_writable, write_run, write_text
 
 Page = Callable[[Sequence[EvalQuestion], Mapping[str, Any]], str]
 Table = Callable[[Mapping[str, Any]], "RenderableType"]
@@ -56,8 +56,6 @@ class Outputs:
 
         Raises UsageError for a file that cannot be written or an unknown metric, before a long run starts.
         """
-        from evals.run_record import check_writable
-
         check_gates(options.fail_under, metrics)
         names = ("out", "html", "csv", "ragas", "junit")
         files = {f"--{name}": file for name in names if (file := getattr(options, name))}
@@ -70,8 +68,6 @@ class Outputs:
 
         The questions are those of the run's results, in their order. Raises UsageError if a file cannot be written.
         """
-        from evals.run_record import write_run, write_text
-
         results = verdicts(self.gates, run["metrics"])
         texts: dict[str, Callable[[], str]] = {
             "--html": lambda: self.page(questions, run),

@@ -7,13 +7,13 @@ B. Efron and R. Tibshirani, An Introduction to the Bootstrap (1993), chapters 13
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import binomtest
 
-    Statistic = Callable[[NDArray[np.float64]], NDArray[np.float64]]
+Statistic = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 RESAMPLES = 10_000
 SEED = 20250101
@@ -22,16 +22,12 @@ _AT_ONCE = 500_000  # drawn numbers held in memory
 
 def interval(values: NDArray[np.float64], statistic: Statistic) -> tuple[float, float]:
     """The 95% percentile interval of a statistic of these values; raises ValueError for none."""
-    import numpy as np
-
     drawn = np.concatenate([statistic(values[rows]) for rows in _resamples(len(values))])
     return _middle(drawn)
 
 
 def share_interval(hits: int, count: int) -> tuple[float, float]:
     """The 95% percentile interval of a share of so many; the number of hits in a bootstrap sample is binomial."""
-    import numpy as np
-
     if not count:
         raise ValueError("nothing to resample")
     return _middle(np.random.default_rng(SEED).binomial(count, hits / count, RESAMPLES) / count)
@@ -39,8 +35,6 @@ def share_interval(hits: int, count: int) -> tuple[float, float]:
 
 def wilson_interval(hits: int, count: int) -> tuple[float, float]:
     """The 95% interval of a share of few (E. B. Wilson 1927): for 0 of 15, where a bootstrap has no width, 0 to 20%."""
-    from scipy.stats import binomtest
-
     ends = binomtest(hits, count).proportion_ci(0.95, "wilson")
     return float(ends.low), float(ends.high)
 
@@ -56,23 +50,17 @@ def share(values: Sequence[bool]) -> dict[str, Any] | None:
 
 def difference_interval(a: NDArray[np.float64], b: NDArray[np.float64], statistic: Statistic) -> tuple[float, float]:
     """The 95% percentile interval of statistic(b) - statistic(a), each question drawn with both of its values."""
-    import numpy as np
-
     drawn = np.concatenate([statistic(b[rows]) - statistic(a[rows]) for rows in _resamples(len(a))])
     return _middle(drawn)
 
 
 def mcnemar(gains: int, losses: int) -> float:
     """The exact two-sided p of so many questions gained and lost, were either as likely as the other."""
-    from scipy.stats import binomtest
-
     return float(binomtest(gains, gains + losses).pvalue) if gains + losses else 1.0
 
 
 def permutation(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
     """The two-sided p of a paired permutation test of the mean, by random signs; never 0."""
-    import numpy as np
-
     differences = (b - a)[b != a]
     if not len(differences):
         return 1.0
@@ -86,8 +74,6 @@ def permutation(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
 
 def _resamples(count: int) -> Iterator[NDArray[np.int64]]:
     # Each of shape (count, draws): a statistic goes along the first axis.
-    import numpy as np
-
     if not count:
         raise ValueError("nothing to resample")
     rng = np.random.default_rng(SEED)
@@ -103,7 +89,5 @@ def _batches(count: int) -> Iterator[int]:
 
 
 def _middle(drawn: NDArray[np.float64]) -> tuple[float, float]:
-    import numpy as np
-
     low, high = np.percentile(drawn, (2.5, 97.5))
     return float(low), float(high)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from rich.box import SIMPLE
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
 
 from evals.measures import get
 from evals.metrics import for_people, label
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-    from rich.table import Table
 
 HALF = "Jul-Dec"
 
@@ -77,8 +78,6 @@ def comparison_cells(name: str, values: Mapping[str, Any]) -> tuple[str, str, st
 
 def comparison_parts(comparison: Mapping[str, Any], names: Sequence[str]) -> list[RenderableType]:
     """How two runs were made differently, and their metrics side by side; then those of July-December."""
-    from rich.text import Text
-
     lines = [f"{name}: A {a}, B {b}" for name, (a, b) in differences_of_runs(comparison).items()]
     parts: list[RenderableType] = [Text("\n".join(lines or ["The runs were made in the same way."]) + "\n")]
     for half, part in (("all", comparison), (HALF, comparison["july_december"])):
@@ -92,9 +91,6 @@ def comparison_parts(comparison: Mapping[str, Any], names: Sequence[str]) -> lis
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, pad_edge: bool = False) -> Table:
     """A table of names and, beside each, its numbers."""
-    from rich.box import SIMPLE
-    from rich.table import Table
-
     drawn = Table(title=title, title_justify="left", box=SIMPLE, pad_edge=pad_edge)
     for position, column in enumerate(columns):
         drawn.add_column(column, justify="right" if position else "left", no_wrap=bool(position))

@@ -5,10 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-if TYPE_CHECKING:
-    from bot.settings import AnsweringSettings
+import rich.progress
+from rich.console import Console
+
+from bot.settings import AnsweringSettings
+from evals.questions import LONGEST
+from ingest.corpus.settings import read_settings
 
 Progress = Callable[[int, int], None]  # called with how many are done, and of how many
 Item = TypeVar("Item")
@@ -20,10 +24,7 @@ def progress(description: str) -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield lambda _done, _total: None
         return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    with rich.progress.Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(description, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
@@ -37,8 +38,4 @@ def counted(items: Sequence[Item], report: Progress) -> Iterator[Item]:
 
 def eval_settings(**changes: Any) -> AnsweringSettings:
     """The settings from the environment with these changes, for questions of any length."""
-    from bot.settings import AnsweringSettings
-    from evals.questions import LONGEST
-    from ingest.corpus.settings import read_settings
-
     return read_settings(AnsweringSettings, max_question_characters=LONGEST, **changes)

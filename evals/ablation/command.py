@@ -7,7 +7,13 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from evals.questions import FIELDS_HELP
+from bot.terminal import print_json, print_page
+from bot.wiring import open_answering
+from evals.ablation.measuring import ablation
+from evals.ablation.page import ablation_markdown, ablation_page
+from evals.gold import find_gold
+from evals.questions import FIELDS_HELP, read_questions
+from evals.run_record import describe_run
 from evals.terminal import eval_settings, progress
 
 
@@ -24,14 +30,6 @@ def ablation_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_ablation(options: argparse.Namespace) -> int:
     """Searches every question once, orders the results in every way, and prints what each way contributes."""
-    from bot.terminal import print_json, print_page
-    from bot.wiring import open_answering
-    from evals.ablation.measuring import ablation
-    from evals.ablation.page import ablation_markdown, ablation_page
-    from evals.gold import find_gold
-    from evals.questions import read_questions
-    from evals.run_record import describe_run
-
     questions = read_questions(options.questions)
     with closing(open_answering(eval_settings())) as answering:
         gold = find_gold(answering.corpus, questions)

@@ -22,7 +22,8 @@ from evals.ablation.steps import (
     simple_steps,
     trained_steps,
 )
-from evals.fit.weights import Judged, before, judge_candidates
+from evals.fit.examples import asked_before
+from evals.fit.weights import Judged, judge_candidates
 from evals.measures import second_half
 from evals.questions import EvalQuestion
 from evals.retrieval.compare import FLIP, flips
@@ -74,7 +75,7 @@ def ablation(
 
 
 def _lists(searched: Sequence[Searched], until: date) -> list[Judged]:
-    early = {question.id for question in before([item.question for item in searched], until)}
+    early = {question.id for question in asked_before([item.question for item in searched], until)}
     items = [item for item in searched if item.question.id in early]
     lists = (
         judge_candidates(item.question, [c.passage for c in item.candidates[: len(item.rows)]], item.rows)

@@ -12,12 +12,13 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from bot.answering.english.terms import names
+from evals.alterations import ALTERATIONS
+from evals.guard.command import AS_IT_IS, draw_sentences
 from evals.json_lines import read_records, text_of
-
-if TYPE_CHECKING:
-    from ingest.corpus.corpus import Corpus
+from ingest.corpus.corpus import Corpus
 
 
 class Label(StrEnum):
@@ -46,10 +47,6 @@ def read_claims(file: Path) -> list[KnownClaim]:
 
 def draw_claims(corpus: Corpus, count: int, seed: int) -> list[KnownClaim]:
     """So many claims at most, every second one altered in one of the ways that its sentence allows."""
-    from bot.answering.english.terms import names
-    from evals.alterations import ALTERATIONS
-    from evals.guard.command import AS_IT_IS, draw_sentences
-
     draw = Random(seed)
     sentences = draw_sentences(corpus, count, draw)
     names_of_all = sorted({name for text in sentences for name in names(text) if name[0].isupper() and len(name) > 3})

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from bot.answering.checking.verdict import Checked, Verdict
 from bot.terminal import print_result
+from bot.wiring import open_answering
 from evals.check.claims import KnownClaim, Label, draw_claims, read_claims
-from evals.terminal import Progress, counted, eval_settings, progress
+from evals.terminal import counted, eval_settings, progress
 from ingest.corpus.console.arguments import count_up_to
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-
-    from bot.answering.checking.verdict import Checked
+from ingest.corpus.console.visible_text import visible
+from ingest.corpus.errors import UsageError
 
 MOST_DRAWN = 10_000
-
-Checks = Callable[[KnownClaim], "Checked"]
 
 
 def check_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,24 +41,16 @@ def check_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_check(options: argparse.Namespace) -> int:
     """Check every claim and count the verdicts by what is known of them."""
-    from bot.wiring import open_answering
-    from ingest.corpus.errors import UsageError
-
     if not options.claims and not options.drawn:
         raise UsageError("There is nothing to check; name a file of claims, or --drawn N.")
     claims = [claim for file in options.claims for claim in read_claims(file)]
     with closing(open_answering(eval_settings())) as answering, progress("claims") as report:
         if options.drawn:
             claims += draw_claims(answering.corpus, options.drawn, options.seed)
-        checked = check_all(claims, lambda claim: answering.check(claim.text, as_of=claim.as_of), report)
+        checked = [(claim, answering.check(claim.text, as_of=claim.as_of)) for claim in counted(claims, report)]
     document = {"metrics": measure(checked), "claims": [_document(claim, outcome) for claim, outcome in checked]}
     print_result(document, lambda: verdicts_page(checked), as_json=options.json)
     return 0
-
-
-def check_all(claims: Sequence[KnownClaim], check: Checks, report: Progress) -> list[tuple[KnownClaim, Checked]]:
-    """Each claim with what the check says of it."""
-    return [(claim, check(claim)) for claim in counted(claims, report)]
 
 
 def measure(checked: Sequence[tuple[KnownClaim, Checked]]) -> dict[str, Any]:
@@ -85,13 +78,6 @@ def measure(checked: Sequence[tuple[KnownClaim, Checked]]) -> dict[str, Any]:
 
 def verdicts_page(checked: Sequence[tuple[KnownClaim, Checked]]) -> RenderableType:
     """The table of confusion, the rates, and the claims that are judged wrong."""
-    from rich.console import Group
-    from rich.table import Table
-    from rich.text import Text
-
-    from bot.answering.checking.verdict import Verdict
-    from ingest.corpus.console.visible_text import visible
-
     metrics = measure(checked)
     table = Table("", *(verdict.value for verdict in Verdict), title=f"{len(checked)} claims")
     for label, counts in metrics["confusion"].items():

@@ -8,18 +8,35 @@ from contextlib import closing
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from evals.questions import FIELDS_HELP, TEXTS_HELP
+from bot.settings import AnsweringSettings
+from bot.terminal import print_page
+from bot.wiring import chat_model, open_retriever
+from evals.fit.calibration import calibration_document
+from evals.fit.claim_sentences import fit_claim_sentences
+from evals.fit.effect import effect_table, too_few, where_it_is
+from evals.fit.examples import about_fit, asked_before, examples
+from evals.fit.follow_ups import fit_follow_ups
+from evals.fit.reader.judgments import read_judgments
+from evals.fit.reader.kept_pairs import SUFFIX, read_or_search
+from evals.fit.reader.pairs import Pair
+from evals.fit.reader.searched import searched_pairs
+from evals.fit.remarks import fit_remarks
+from evals.fit.short_answers import fit_short_answers
+from evals.fit.training import CALIBRATION_FILE, fitted_now
+from evals.fit.weights import train
+from evals.gold import find_gold
+from evals.questions import FIELDS_HELP, TEXTS_HELP, EvalQuestion, read_questions
+from evals.replies.hold_out import HoldingOut
+from evals.replies.written_questions import chat_writer, draw_articles, written_questions
+from evals.run_record import check_writable, write_text
 from evals.terminal import eval_settings, progress
 from ingest.corpus.console.arguments import count_up_to
+from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import UsageError
-
-if TYPE_CHECKING:
-    from bot.settings import AnsweringSettings
-    from evals.fit.reader.pairs import Pair
-    from evals.questions import EvalQuestion
-    from ingest.corpus.corpus import Corpus
+from ingest.corpus.private import make_private_file
+from ingest.corpus.reader.context_reader import ContextReader
 
 SEED = 20250101
 MOST_QUESTIONS = 100_000
@@ -67,9 +84,6 @@ def train_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_train(options: argparse.Namespace) -> int:
     """Fits one kind of weights and writes them to a file."""
-    from evals.run_record import check_writable, write_text
-    from ingest.corpus.corpus import Corpus
-
     if (options.questions is None) != (options.what == "entailment-reader"):
         raise UsageError(
             "train entailment-reader takes no QUESTIONS: its statements are in the program."
@@ -83,15 +97,10 @@ def run_train(options: argparse.Namespace) -> int:
         print(_train_reader(options))
         return 0
     if options.what == "follow-ups":
-        from evals.fit.follow_ups import fit_follow_ups
-        from ingest.corpus.reader.context_reader import ContextReader
-
         with progress("conversations") as tell:
             weights = fit_follow_ups(options.questions, FOLLOW_UPS_SET, tell, ContextReader())
         fitted_on = f"{weights['fitted_on']['conversations']} conversations"
     elif options.what == "remarks":
-        from evals.fit.remarks import fit_remarks
-
         with closing(Corpus.open(eval_settings())) as corpus, progress("phrases") as tell:
             weights = fit_remarks(corpus, options.questions, FOLLOW_UPS_SET, tell)
         fitted_on = f"{weights['fitted_on']['phrases']} phrases and {weights['fitted_on']['turns']:,} turns"
@@ -123,17 +132,6 @@ def _train_reader(options: argparse.Namespace) -> str:
 
 def _searched(options: argparse.Namespace) -> list[list[Pair]]:
     """What a search brings for the questions of --searched that are asked before --before."""
-    from bot.wiring import open_retriever
-    from evals.fit.examples import asked_before
-    from evals.fit.reader.judgments import read_judgments
-    from evals.fit.reader.kept_pairs import SUFFIX, read_or_search
-    from evals.fit.reader.searched import searched_pairs
-    from evals.fit.training import fitted_now
-    from evals.gold import find_gold
-    from evals.questions import read_questions
-    from evals.replies.hold_out import HoldingOut
-    from ingest.corpus.corpus import Corpus
-
     settings = eval_settings(reader_seconds=READER_SECONDS)
     with (
         closing(Corpus.open(settings)) as corpus,
@@ -154,12 +152,6 @@ def _searched(options: argparse.Namespace) -> list[list[Pair]]:
 
 def _fit_over_corpus(options: argparse.Namespace) -> dict[str, Any]:
     """The weights that are fitted on what a search brings."""
-    from bot.wiring import open_retriever
-    from evals.fit.claim_sentences import fit_claim_sentences
-    from evals.fit.short_answers import fit_short_answers
-    from evals.fit.weights import train
-    from ingest.corpus.corpus import Corpus
-
     # Not the whole answering: that would ask for the fits that are being made.
     settings = eval_settings(reader_seconds=READER_SECONDS)
     with (
@@ -202,17 +194,6 @@ def calibrate_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_calibrate(options: argparse.Namespace) -> int:
     """Fits when to refuse, stores the fit with the corpus, and prints what it changes."""
-    from bot.terminal import print_page
-    from bot.wiring import open_retriever
-    from evals.fit.calibration import calibration_document
-    from evals.fit.effect import effect_table, too_few, where_it_is
-    from evals.fit.examples import about_fit, examples
-    from evals.fit.training import CALIBRATION_FILE
-    from evals.replies.hold_out import HoldingOut
-    from evals.run_record import check_writable, write_text
-    from ingest.corpus.corpus import Corpus
-    from ingest.corpus.private import make_private_file
-
     settings = eval_settings(reader_seconds=READER_SECONDS)
     in_use = Path(settings.corpus_dir) / CALIBRATION_FILE
     out = options.out or in_use
@@ -241,12 +222,6 @@ def _answerable(
     options: argparse.Namespace, settings: AnsweringSettings, corpus: Corpus
 ) -> tuple[list[EvalQuestion], str]:
     """The questions to fit on, and where they come from: a file, or a chat model that reads the operator's articles."""
-    from bot.wiring import chat_model
-    from evals.fit.examples import asked_before
-    from evals.gold import find_gold
-    from evals.questions import read_questions
-    from evals.replies.written_questions import chat_writer, draw_articles, written_questions
-
     if (options.questions is None) == (options.write_questions is None):
         raise UsageError("Give QUESTIONS.jsonl with answers and gold_urls, or --write-questions N with CHAT_MODEL set.")
     if options.write_questions and options.before:
@@ -263,9 +238,6 @@ def _answerable(
 
 
 def _unanswerable(options: argparse.Namespace) -> list[EvalQuestion]:
-    from evals.fit.examples import asked_before
-    from evals.questions import read_questions
-
     return asked_before(read_questions(options.unanswerable), options.before) if options.unanswerable else []
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from evals.fit.examples import asked_before
 from evals.fit.logistic import fit_logistic, out_of_fold
 from evals.fit.training import SHORT_ANSWER_FEATURES, PassageRetriever, as_asked, marked_words
-from evals.fit.weights import before
 from evals.questions import read_questions
 from evals.replies.scoring import is_accepted
 from evals.terminal import Progress, counted
@@ -27,7 +27,7 @@ FEWEST = 40
 
 def fit_short_answers(retriever: PassageRetriever, file: Path, until: date, progress: Progress) -> dict[str, Any]:
     """What short_answer.json holds: the fit, and the least chance above which RIGHT of the answers shown are right."""
-    questions = before(read_questions(file), until)
+    questions = asked_before([question for question in read_questions(file) if question.has_gold], until)
     rows, right = [], []
     for question in counted(questions, progress):
         marked = marked_words(retriever, as_asked(question.text, question.as_of))

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.fit import training
+from evals.fit.examples import asked_before
 from evals.fit.training import PassageRetriever, as_asked
 from evals.gold import find_gold
 from evals.questions import EvalQuestion, read_questions
@@ -37,11 +38,6 @@ class Judged:
 
     rows: NDArray[np.float64]
     right: NDArray[np.bool_]
-
-
-def before(questions: Sequence[EvalQuestion], day: date) -> list[EvalQuestion]:
-    """The questions with gold that are to be answered from a day before this one."""
-    return [q for q in questions if q.has_gold and q.as_of is not None and q.as_of < day]
 
 
 def judge_passages(retriever: PassageRetriever, question: EvalQuestion) -> Judged | None:
@@ -121,7 +117,7 @@ def _mean_row(rows: NDArray[np.float64], odds: NDArray[np.float64]) -> NDArray[n
 def train(retriever: PassageRetriever, kind: str, file: Path, until: date, progress: Progress) -> dict[str, Any]:
     """What the file of weights holds: where they come from, and the weights; `kind` is a key of WHAT."""
     judge, names = JUDGES[kind]
-    questions = before(find_gold(retriever.corpus, read_questions(file)).answerable(file), until)
+    questions = asked_before(find_gold(retriever.corpus, read_questions(file)).answerable(file), until)
     judged = [example for question in questions if (example := judge(retriever, question)) is not None]
     if not judged:
         raise UsageError(f"{file}: no question before {until} has an answer among its candidates; nothing to learn.")

@@ -7,8 +7,19 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
+from bot.conversation.follow_up.remarks import RemarkReader
+from bot.conversation.follow_up.rewrite import stand_alone
+from bot.terminal import print_json, print_page, print_result
+from bot.wiring import open_answering
+from evals.followups import asked, remarks
+from evals.followups.conversations import read_conversations
+from evals.followups.measures import Rewritten, rewrite_all, score
+from evals.followups.tables import scores_table, wrong_table
+from evals.terminal import eval_settings, progress
 from ingest.corpus.console.arguments import count_up_to
+from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import UsageError
+from ingest.corpus.reader.context_reader import ContextReader
 
 MOST_SHOWN = 10_000
 
@@ -42,13 +53,6 @@ def run_followups(options: argparse.Namespace) -> int:
         raise UsageError(
             "There is nothing to do; name a file of conversations, --asked FOLLOW_UPS.jsonl or --remarks PHRASES.jsonl."
         )
-    from bot.conversation.follow_up.rewrite import stand_alone
-    from bot.terminal import print_json, print_page
-    from evals.followups.conversations import read_conversations
-    from evals.followups.measures import Rewritten, rewrite_all, score
-    from evals.followups.tables import scores_table, wrong_table
-    from ingest.corpus.reader.context_reader import ContextReader
-
     rewrite = stand_alone if options.by_rules else partial(stand_alone, reader=ContextReader())
     by_set: dict[str, list[Rewritten]] = {}
     for conversation in read_conversations(options.conversations):
@@ -64,28 +68,16 @@ def run_followups(options: argparse.Namespace) -> int:
 
 
 def _run_asked(options: argparse.Namespace) -> int:
-    from bot.terminal import print_result
-    from bot.wiring import open_answering
-    from evals.followups.asked import ask_all, asked_table, document, read_follow_ups
-    from evals.terminal import eval_settings, progress
-    from ingest.corpus.reader.context_reader import ContextReader
-
-    follow_ups = read_follow_ups(options.asked)
+    follow_ups = asked.read_follow_ups(options.asked)
     with closing(open_answering(eval_settings())) as answering, progress("follow-ups") as report:
-        asked = ask_all(follow_ups, answering, None if options.by_rules else ContextReader(), report)
-    print_result(document(asked), lambda: asked_table(asked), as_json=options.json)
+        outcomes = asked.ask_all(follow_ups, answering, None if options.by_rules else ContextReader(), report)
+    print_result(asked.document(outcomes), lambda: asked.asked_table(outcomes), as_json=options.json)
     return 0
 
 
 def _run_remarks(options: argparse.Namespace) -> int:
-    from bot.conversation.follow_up.remarks import RemarkReader
-    from bot.terminal import print_result
-    from evals.followups.remarks import classify, document, read_phrases, remarks_table
-    from evals.terminal import eval_settings
-    from ingest.corpus.corpus import Corpus
-
-    phrases = read_phrases(options.remarks)
+    phrases = remarks.read_phrases(options.remarks)
     with closing(Corpus.open(eval_settings())) as corpus:
-        classified = classify(phrases, RemarkReader(corpus))
-    print_result(document(classified), lambda: remarks_table(classified), as_json=options.json)
+        classified = remarks.classify(phrases, RemarkReader(corpus))
+    print_result(remarks.document(classified), lambda: remarks.remarks_table(classified), as_json=options.json)
     return 0

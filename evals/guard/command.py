@@ -11,18 +11,26 @@ import random
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from bot.answering.english.terms import names
+from bot.answering.grounding.proof import proven_by_sentence
+from bot.terminal import print_result
 from evals.alterations import ALTERATIONS
+from evals.guard.cases import PARTS, TRUE
+from evals.guard.proofs import Proofs, cases_document, measure_cases, untrue_share
+from evals.statistics import share_interval
 from evals.tables import interval, percent, table
-from evals.terminal import Progress, counted
+from evals.terminal import Progress, counted, eval_settings, progress
+from ingest.corpus.catalog import passages
 from ingest.corpus.console.visible_text import visible
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-
-    from evals.guard.proofs import Proofs
-    from ingest.corpus.corpus import Corpus
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.errors import UsageError
+from ingest.corpus.text.folding import fold
+from ingest.corpus.text.sentences import sentences as sentence_spans
 
 SHORTEST, LONGEST = 40, 400  # characters of a sentence that is taken
 AS_IT_IS = "as it is (must pass)"
@@ -54,15 +62,6 @@ def guard_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_guard(options: argparse.Namespace) -> int:
     """Checks true and altered sentences of the corpus against their quotes and prints the guard's decisions."""
-    from rich.console import Group
-
-    from bot.terminal import print_result
-    from evals.guard.cases import PARTS
-    from evals.guard.proofs import cases_document, measure_cases
-    from evals.terminal import eval_settings, progress
-    from ingest.corpus.corpus import Corpus
-    from ingest.corpus.errors import UsageError
-
     if options.count < 1:
         raise UsageError("--count must be at least 1.")
     with closing(Corpus.open(eval_settings())) as corpus:
@@ -78,10 +77,6 @@ def run_guard(options: argparse.Namespace) -> int:
 
 def draw_sentences(corpus: Corpus, count: int, draw: random.Random) -> list[str]:
     """Statements of the live articles, one per passage, drawn with this seed."""
-    from ingest.corpus.catalog import passages
-    from ingest.corpus.text.folding import fold
-    from ingest.corpus.text.sentences import sentences as sentence_spans
-
     ids = sorted(passages.passage_ids(corpus.catalog, "live"))
     draw.shuffle(ids)
     sentences: list[str] = []
@@ -97,9 +92,6 @@ def draw_sentences(corpus: Corpus, count: int, draw: random.Random) -> list[str]
 
 def measure(drawn: Sequence[str], draw: random.Random, report: Progress) -> dict[str, Tally]:
     """The guard's decisions on each sentence unchanged, and altered in each possible way."""
-    from bot.answering.english.terms import names
-    from bot.answering.grounding.proof import proven_by_sentence
-
     other_names = sorted({name for text in drawn for name in names(text) if name[0].isupper() and len(name) > 3})
     tallies = {AS_IT_IS: Tally()} | {name: Tally() for name in ALTERATIONS}
     for sentence in counted(drawn, report):
@@ -114,8 +106,6 @@ def measure(drawn: Sequence[str], draw: random.Random, report: Progress) -> dict
 
 
 def _document(tallies: dict[str, Tally]) -> dict[str, Any]:
-    from evals.statistics import share_interval
-
     return {
         name: {
             "tried": tally.tried,
@@ -129,9 +119,6 @@ def _document(tallies: dict[str, Tally]) -> dict[str, Any]:
 
 def guard_page(tallies: dict[str, Tally]) -> RenderableType:
     """The table for a person: how many of each kind were dropped, and what passed wrongly."""
-    from rich.console import Group
-    from rich.text import Text
-
     rows = []
     for name, counts in _document(tallies).items():
         tried = counts["tried"]
@@ -145,12 +132,6 @@ def guard_page(tallies: dict[str, Tally]) -> RenderableType:
 
 def cases_page(cases: dict[str, dict[str, Proofs]]) -> RenderableType:
     """The table of those written by hand: how many of each part are shown as they were written."""
-    from rich.console import Group
-    from rich.text import Text
-
-    from evals.guard.cases import PARTS, TRUE
-    from evals.guard.proofs import untrue_share
-
     # Seven columns do not fit into a terminal; the lines below have the sums of each part.
     columns = {part: cases[part] for part in ("all", PARTS[-1])}
     heads = ("sentence", *(part.replace("_", " ") for part in columns), "in its own words")

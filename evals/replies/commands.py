@@ -10,8 +10,22 @@ from pathlib import Path
 from typing import Any
 
 from bot.terminal import print_result
+from bot.wiring import open_answering
+from evals.gold import find_gold
 from evals.outputs import Outputs, output_arguments
-from evals.questions import FIELDS_HELP, TEXTS_HELP
+from evals.questions import FIELDS_HELP, TEXTS_HELP, read_questions
+from evals.replies.answers import answers_run, asked_later, sample
+from evals.replies.compare import KINDS
+from evals.replies.conflicts import conflicts_run
+from evals.replies.counterfactual import counterfactual_run
+from evals.replies.hold_out import HoldingOut
+from evals.replies.hostile import hostile_run
+from evals.replies.near_misses import near_misses
+from evals.replies.refusals import ANSWERABLE, HELD_OUT, NEAR_MISS, UNANSWERABLE, refusals_run
+from evals.replies.report import reply_report_page
+from evals.replies.tables import hostile_page, reply_metrics_table
+from evals.run_record import check_writable, write_run
+from evals.tables import shares_table
 from evals.terminal import Progress, eval_settings, progress
 from ingest.corpus.console.arguments import count_up_to
 
@@ -38,11 +52,6 @@ def answers_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_answers(options: argparse.Namespace) -> int:
     """Asks every question and scores the replies."""
-    from bot.wiring import open_answering
-    from evals.gold import find_gold
-    from evals.questions import read_questions
-    from evals.replies.answers import answers_run, asked_later, sample
-
     all_questions = read_questions(options.questions)
     outputs = _outputs(options, "answers")
     with closing(open_answering(eval_settings())) as answering:
@@ -76,13 +85,6 @@ def refusals_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_refusals(options: argparse.Namespace) -> int:
     """Asks the questions of both files and measures how well the confidence separates them."""
-    from bot.wiring import open_answering
-    from evals.gold import find_gold
-    from evals.questions import read_questions
-    from evals.replies.hold_out import HoldingOut
-    from evals.replies.near_misses import near_misses
-    from evals.replies.refusals import ANSWERABLE, HELD_OUT, NEAR_MISS, UNANSWERABLE, refusals_run
-
     questions, unanswerable = read_questions(options.answerable), read_questions(options.unanswerable)
     outputs = _outputs(options, "refusals")
     sources = {ANSWERABLE: questions.source, UNANSWERABLE: unanswerable.source}
@@ -108,8 +110,6 @@ def counterfactual_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_counterfactual(options: argparse.Namespace) -> int:
     """Ingests altered articles, asks about them, and measures whether the claims follow them."""
-    from evals.replies.counterfactual import counterfactual_run
-
     return _ask_and_print(options, lambda report: counterfactual_run(eval_settings(), options.questions, report))
 
 
@@ -125,8 +125,6 @@ def conflicts_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_conflicts(options: argparse.Namespace) -> int:
     """Ingests documents that contradict each other, asks about them, and measures what is shown."""
-    from evals.replies.conflicts import conflicts_run
-
     sampling = {"sample": options.sample, "seed": options.seed}
     return _ask_and_print(options, lambda report: conflicts_run(eval_settings(), options.questions, report, **sampling))
 
@@ -138,9 +136,6 @@ def _run_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _ask_and_print(options: argparse.Namespace, ask: Callable[[Progress], dict[str, Any]]) -> int:
     """Asks the questions, and writes and prints the run."""
-    from evals.run_record import check_writable, write_run
-    from evals.tables import shares_table
-
     if options.out:
         check_writable("--out", options.out)
     with progress("questions") as report:
@@ -152,10 +147,6 @@ def _ask_and_print(options: argparse.Namespace, ask: Callable[[Progress], dict[s
 
 
 def _outputs(options: argparse.Namespace, command: str) -> Outputs:
-    from evals.replies.compare import KINDS
-    from evals.replies.report import reply_report_page
-    from evals.replies.tables import reply_metrics_table
-
     return Outputs.of(options, KINDS[command].names, reply_report_page, partial(reply_metrics_table, command))
 
 
@@ -167,9 +158,6 @@ def hostile_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_hostile(options: argparse.Namespace) -> int:
     """Asks about articles that try to steer the answer."""
-    from evals.replies.hostile import hostile_run
-    from evals.replies.tables import hostile_page
-
     with progress("articles") as report:
         run = hostile_run(eval_settings(), options.count, report)
     print_result(run, lambda: hostile_page(run), as_json=options.json)

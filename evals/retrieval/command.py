@@ -7,9 +7,16 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
+from bot.wiring import open_answering
+from evals.gold import find_gold
 from evals.measures import metric_names
 from evals.outputs import Outputs, output_arguments
-from evals.questions import FIELDS_HELP
+from evals.questions import FIELDS_HELP, read_questions
+from evals.retrieval.measures import measures
+from evals.retrieval.report.page import report_page
+from evals.retrieval.run import retrieval_run
+from evals.retrieval.tables import retrieval_table
+from evals.retrieval.trec import check_folder, write_trec
 from evals.terminal import eval_settings, progress
 from ingest.corpus.console.arguments import count_up_to
 
@@ -26,15 +33,6 @@ def retrieval_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_retrieval(options: argparse.Namespace) -> int:
     """Searches for every question and scores the results."""
-    from bot.wiring import open_answering
-    from evals.gold import find_gold
-    from evals.questions import read_questions
-    from evals.retrieval.measures import measures
-    from evals.retrieval.report.page import report_page
-    from evals.retrieval.run import retrieval_run
-    from evals.retrieval.tables import retrieval_table
-    from evals.retrieval.trec import check_folder, write_trec
-
     questions = read_questions(options.questions)
     names = metric_names(measures(options.k))
     outputs = Outputs.of(options, names, report_page, partial(retrieval_table, names))

@@ -1,4 +1,4 @@
-"""Pairs of sentences judged by hand, and how many that `/compare` takes for differing figures are of one thing.
+"""The command `differing`: how many pairs that `/compare` takes for differing figures are of one thing.
 
 One pair a line of JSON: `{"reports": [{"url", "title", "published", "quote"}, ...], "cosine", "same", "cause"?}`, where
 `cosine` is that of the sentences' vectors. It is "same" where both give a figure of one thing, of the same people and
@@ -11,6 +11,7 @@ topic is what both headlines have in common, as a person would type it.
 
 from __future__ import annotations
 
+import argparse
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,19 +22,39 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
 
 from bot.answering.english.statement import read_statement
 from bot.answering.topics.finder import TopicSentence
 from bot.answering.topics.leads.lead import Lead
 from bot.answering.topics.same_fact import LEAST_SHARED, ONE_THING, differing_figures
+from bot.terminal import print_result
 from evals.guard.proofs import passage_of
 from evals.json_lines import read_records, text_of
 from evals.statistics import share
+from evals.tables import share_cells
 from ingest.corpus.articles import ScoredPassage
+from ingest.corpus.console.visible_text import visible
 
 COSINES, WORDS = (0.6, 0.65, 0.7, 0.75), (3, 4, 5, 6)
 LIMITS = tuple(product(COSINES, WORDS))
 UNSTATED = "unstated"
+
+
+def differing_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the arguments of `differing`."""
+    parser.add_argument("pairs", type=Path, metavar="PAIRS.jsonl", help="pairs of sentences, judged by hand")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+
+
+def run_differing(options: argparse.Namespace) -> int:
+    """Counts the pairs that a comparison shows as differing figures, and those of them that are of one thing."""
+    pairs = read_judged(options.pairs)
+    metrics = differing_metrics(pairs)
+    print_result(metrics, lambda: differing_page(metrics, pairs), as_json=options.json)
+    return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +95,24 @@ def differing_metrics(pairs: Sequence[JudgedPair]) -> dict[str, Any]:
         "causes": dict(causes.most_common()),
         "limits": [_counts(pairs, *limits) for limits in LIMITS],
     }
+
+
+def differing_page(metrics: dict[str, Any], pairs: Sequence[JudgedPair]) -> RenderableType:
+    """Both shares, the counts for other limits, and the pairs that are shown and are not of one thing."""
+    shares = Table("", "percent", "95%", "of", title=f"Differing figures: {metrics['pairs']} judged pairs")
+    for label, name in (("shown, that are of one thing", "precision"), ("of one thing, that are shown", "kept")):
+        if metrics[name] is not None:
+            shares.add_row(label, *share_cells(metrics[name]))
+    limits = Table("cosine", *(f"{words} words" for words in WORDS), title="of one thing / shown, from these limits")
+    counts = {(limit["cosine"], limit["words"]): f"{limit['same']}/{limit['shown']}" for limit in metrics["limits"]}
+    for cosine in COSINES:
+        limits.add_row(f"{cosine:.2f}", *(counts[cosine, words] for words in WORDS))
+    wrong = [pair for pair in pairs if not pair.same and pair.is_shown()]
+    lines = [
+        Text(visible(f"{pair.cause}: {' / '.join(sentence.lead.quote for sentence in pair.sentences)}"))
+        for pair in wrong
+    ]
+    return Group(shares, limits, *lines)
 
 
 def _counts(pairs: Sequence[JudgedPair], cosine: float, words: int) -> dict[str, Any]:

@@ -12,16 +12,21 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from rich.table import Table
+from rich.text import Text
+
+from bot.answering.service import Answering
+from bot.answering.topics.reply import TopicCommand
 from bot.terminal import print_result
+from bot.wiring import open_answering
 from evals.json_lines import read_records, text_of
 from evals.tables import percent
 from evals.terminal import eval_settings
 from ingest.corpus.console.arguments import day_of
-
-if TYPE_CHECKING:
-    from bot.answering.service import Answering
+from ingest.corpus.console.visible_text import visible
+from ingest.corpus.errors import UsageError
 
 SHAPE = 'a topic, {"topic": ..., "dates": [{"date": "2025-01-31", "event": ...}]}'
 MEASURES = ("precision", "recall", "f1")
@@ -37,9 +42,6 @@ def timeline_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_timeline(options: argparse.Namespace) -> int:
     """Makes a timeline of each topic and compares its days with the key, beside the days with most reports."""
-    from bot.wiring import open_answering
-    from ingest.corpus.errors import UsageError
-
     topics = read_key(options.key)
     with closing(open_answering(eval_settings())) as answering:
         results = [topic_result(answering, topic, options.as_of) for topic in topics]
@@ -83,8 +85,6 @@ def most_reported_days(days: Iterable[date], count: int) -> list[date]:
 
 def topic_result(answering: Answering, topic: KeyTopic, as_of: date | None) -> dict[str, Any]:
     """The scores of our days, of as many days with most reports, and of as many of these as the key has days."""
-    from bot.answering.topics.reply import TopicCommand
-
     lines = answering.topic(TopicCommand.TIMELINE, topic.topic, as_of=as_of).lines
     days = [line.day for line in lines if line.day]
     reported = answering.report_days(topic.topic, as_of=as_of)
@@ -123,12 +123,7 @@ def _means(results: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
     }
 
 
-def _table(document: dict[str, Any]) -> Any:
-    from rich.table import Table
-    from rich.text import Text
-
-    from ingest.corpus.console.visible_text import visible
-
+def _table(document: dict[str, Any]) -> Table:
     table = Table(*COLUMNS, title="Timelines: days that are in the key, in percent")
     for topic in document["topics"]:
         timeline, right = topic["timeline"], topic["key"] - len(topic["missed"])

@@ -8,17 +8,21 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from bot.answering.service import Answering
+from bot.answering.topics.reply import TopicCommand
 from bot.terminal import print_result
+from bot.wiring import open_answering
 from evals.reported_claims import KeyClaim, read_claims_key
 from evals.tables import percent
 from evals.terminal import counted, eval_settings, progress
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-
-    from bot.answering.service import Answering
+from ingest.corpus.console.visible_text import visible
+from ingest.corpus.errors import UsageError
 
 MOST_LINES = 10  # of a reply
 
@@ -31,9 +35,6 @@ def who_reported_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_who_reported(options: argparse.Namespace) -> int:
     """Asks who reported each claim, and compares the lines with the key."""
-    from bot.wiring import open_answering
-    from ingest.corpus.errors import UsageError
-
     claims = read_claims_key(options.key)
     with closing(open_answering(eval_settings())) as answering, progress("claims") as report:
         judged = [(claim, shown_lines(answering, claim)) for claim in counted(claims, report)]
@@ -55,8 +56,6 @@ class ShownLine:
 
 def shown_lines(answering: Answering, claim: KeyClaim) -> list[ShownLine]:
     """The lines of a reply, first report first, each judged by the key."""
-    from bot.answering.topics.reply import TopicCommand
-
     reply = answering.topic(TopicCommand.WHO_REPORTED, claim.claim, as_of=claim.as_of)
     quotes = [(line.day, line.citation.quote.text) for line in reply.lines]
     return [ShownLine(day, quote, claim.reports_it(quote)) for day, quote in quotes]
@@ -105,12 +104,6 @@ SHARES = (
 
 def claims_page(judged: Sequence[tuple[KeyClaim, Sequence[ShownLine]]]) -> RenderableType:
     """The shares, and each claim whose first line does not report it."""
-    from rich.console import Group
-    from rich.table import Table
-    from rich.text import Text
-
-    from ingest.corpus.console.visible_text import visible
-
     counts = claims_metrics(judged)
     table = Table("", "percent", "of", title=f"Who reported it: {len(judged)} claims, {counts['lines']} lines")
     for label, part, total in SHARES:

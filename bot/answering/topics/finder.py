@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.answering.answer import Citation
 from bot.answering.grounding.quotes import locate
@@ -18,10 +20,6 @@ from bot.languages.translatable import ngettext_lazy
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 # The cosine to the topic of an article's nearest passage. Of articles that have the words of a topic, those below are
 # seldom about it (docs/decisions/0028-topics.md).

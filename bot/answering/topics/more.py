@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.answering.answer import Citation
 from bot.answering.topics.finder import cited
@@ -15,9 +15,6 @@ from ingest.corpus.articles import Copies, ScoredPassage
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.deadline import check_time, if_in_time
 from ingest.corpus.reading import Sentence
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 MOST = 5  # articles that are listed
 NEAREST = 12  # articles of which they are the newest

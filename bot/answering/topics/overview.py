@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.answering.answer import (
     FRESH_HEADLINES,
@@ -56,10 +58,6 @@ from bot.stopwatch import Stopwatch
 from ingest.corpus.articles import Copies, ScoredPassage
 from ingest.corpus.deadline import check_time, if_in_time
 from ingest.corpus.text.folding import fold
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 WRITER = "overview"
 OF_ONE_ARTICLE = 12  # passages that a summary is made from

@@ -10,15 +10,22 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from rich.box import SIMPLE
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
 
 from bot.terminal import print_result
 from evals.terminal import Progress, progress
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-
-    from evals.trials.crash.trial import Kill
+from evals.trials.crash.articles import read_bases
+from evals.trials.crash.plants import PLANTS, undetected
+from evals.trials.crash.trial import Kill, Trial
+from ingest.corpus.chroma.server import stop
+from ingest.corpus.console.visible_text import visible
+from ingest.corpus.corpus import Corpus
+from ingest.corpus.settings import CorpusSettings, read_settings
 
 KINDS = ("lost", "half", "twice", "not found", "verify", "failed")
 
@@ -43,13 +50,6 @@ def run_crash(options: argparse.Namespace) -> int:
 
 def crash(options: argparse.Namespace, work: Path, report: Progress) -> dict[str, Any]:
     """The figures of all kills, and of the null control."""
-    from evals.trials.crash.articles import read_bases
-    from evals.trials.crash.plants import PLANTS, undetected
-    from evals.trials.crash.trial import Trial
-    from ingest.corpus.chroma.server import stop
-    from ingest.corpus.corpus import Corpus
-    from ingest.corpus.settings import CorpusSettings, read_settings
-
     bases = read_bases(options.articles, options.count)
     settings = read_settings(CorpusSettings, corpus_dir=work / "corpus", chroma_url=None)
     try:
@@ -71,7 +71,7 @@ def crash(options: argparse.Namespace, work: Path, report: Progress) -> dict[str
     }
 
 
-def _kills(trial: Any, options: argparse.Namespace, report: Progress) -> list[Kill]:
+def _kills(trial: Trial, options: argparse.Namespace, report: Progress) -> list[Kill]:
     total = options.kills + options.server_kills
     trial.feed()
     trial.spans.clear()
@@ -115,13 +115,6 @@ def _row(label: str, kills: Sequence[Kill]) -> dict[str, Any]:
 
 def crash_page(document: dict[str, Any]) -> RenderableType:
     """The figures for a person."""
-    from rich.box import SIMPLE
-    from rich.console import Group
-    from rich.table import Table
-    from rich.text import Text
-
-    from ingest.corpus.console.visible_text import visible
-
     table = Table(title=f"{document['articles']} articles, seed {document['seed']}", box=SIMPLE, pad_edge=False)
     heads = ("killed", "kills", *KINDS, "no service in 60 s", "s, median", "s, max")
     for column, head in enumerate(heads):

@@ -39,40 +39,22 @@ REPAIR_SECONDS = 60.0
 TERABYTE = 1 << 40
 
 
-def truncate(file: Path) -> None:
-    """Only the first half is left."""
-    os.truncate(file, file.stat().st_size // 2)
-
-
-def garble(file: Path) -> None:
-    """Every byte is changed."""
-    file.write_bytes(random.Random(0).randbytes(max(file.stat().st_size, 100)))
-
-
-def inflate(file: Path) -> None:
-    """A sparse terabyte, which takes no space on the disk."""
-    file.unlink()
-    file.touch()
+def _inflate(file: Path) -> None:
+    file.write_bytes(b"")
     os.truncate(file, TERABYTE)
 
 
-def forbid(file: Path) -> None:
-    """Cannot be opened, not even by root: a link to itself."""
+def _forbid(file: Path) -> None:
     file.unlink()
     file.symlink_to(file.name)
 
 
-def delete(file: Path) -> None:
-    """The file is deleted."""
-    file.unlink()
-
-
-KINDS: dict[str, Callable[[Path], None]] = {
-    "truncated": truncate,
-    "garbage": garble,
-    "sparse terabyte": inflate,
-    "unreadable": forbid,
-    "deleted": delete,
+KINDS: dict[str, Callable[[Path], object]] = {
+    "truncated": lambda file: os.truncate(file, file.stat().st_size // 2),
+    "garbage": lambda file: file.write_bytes(random.Random(0).randbytes(max(file.stat().st_size, 100))),
+    "sparse terabyte": _inflate,  # which takes no space on the disk
+    "unreadable": _forbid,  # not even by root: a link to itself
+    "deleted": Path.unlink,
 }
 
 
@@ -85,6 +67,11 @@ class Case:
     lines: list[str]
     seconds: float | None
     wrong: list[str]
+
+
+def damage_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the arguments of `damage`."""
+    parser.add_argument("--json", action="store_true", help="print the cases as JSON")
 
 
 def run_damage(options: argparse.Namespace) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import math
-import os
 import sys
 import time
 from collections import Counter
@@ -21,7 +20,7 @@ from evals.trials.feeds.site import HOST, Site
 from evals.trials.loop.bench import Bench
 from evals.trials.loop.lags import Lags
 from evals.trials.loopback.server import LoopbackDiscord
-from evals.trials.speed.child import environment, run_child
+from evals.trials.speed.child import environment, run_ingest
 from ingest.corpus.catalog import Catalog
 from ingest.corpus.corpus_files import CATALOG_FILE
 from ingest.corpus.errors import UsageError
@@ -94,9 +93,7 @@ class Trial:
 
     def verify(self) -> int:
         """How many discrepancies `python -m ingest verify` finds."""
-        command = (sys.executable, "-m", "ingest", "verify", "--json")
-        child = run_child(command, self.work, {"CORPUS_DIR": str(self.corpus)}, accepted=(0, 1))
-        return len(child.document["differences"])
+        return len(run_ingest(self.work, self.corpus, "verify", "--json", accepted=(0, 1)).document["differences"])
 
     @asynccontextmanager
     async def _asking(self, discord: LoopbackDiscord) -> AsyncIterator[None]:
@@ -155,6 +152,6 @@ class Trial:
                 "SOURCES_FILE": str(self.work / "sources.toml"),
                 "FETCH_PRIVATE_HOSTS": HOST,
                 "FETCH_GAP": "0",
-                **{name: os.environ[name] for name in ("INGEST_NICE", "INGEST_THREADS") if name in os.environ},
-            }
+            },
+            ("INGEST_NICE", "INGEST_THREADS"),
         )

@@ -6,15 +6,14 @@ import argparse
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from evals.questions import TEXTS_HELP
+from evals.trials.load.crowd import Crowd
+from evals.trials.load.figures import growth, load_figures
+from evals.trials.load.schedule import Arrival, arrivals
+from evals.trials.loop.bench import Bench, bench_in, question_texts
+from evals.trials.speed.figures import Figure, print_figures
 from ingest.corpus.errors import UsageError
-
-if TYPE_CHECKING:
-    from evals.trials.load.schedule import Arrival
-    from evals.trials.loop.bench import Bench
-    from evals.trials.speed.figures import Figure
 
 
 def load_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,10 +29,6 @@ def load_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_load(options: argparse.Namespace) -> int:
     """Prints the figures; returns 1 if a goal is missed."""
-    from evals.trials.load.schedule import arrivals
-    from evals.trials.loop.bench import bench_in, question_texts
-    from evals.trials.speed.figures import print_figures
-
     if min(options.people, options.questions, options.seconds) <= 0:
         raise UsageError("--people, --questions and --seconds must be more than 0.")
     questions = question_texts(options.file)
@@ -45,10 +40,6 @@ def run_load(options: argparse.Namespace) -> int:
 
 async def measure_load(bench: Bench, arrivals: Sequence[Arrival]) -> list[Figure]:
     """The bot in a process of its own, and everybody who asks."""
-    from evals.trials.load.crowd import Crowd
-    from evals.trials.load.figures import growth, load_figures
-    from evals.trials.speed.figures import Figure
-
     crowd = Crowd(bench)
     async with bench.running() as discord, bench.idle_beside() as end_idle:
         before = await bench.lags()
@@ -57,10 +48,10 @@ async def measure_load(bench: Bench, arrivals: Sequence[Arrival]) -> list[Figure
         idle = await end_idle()
     return [
         *load_figures(crowd.outcomes, crowd.presses, crowd.unanswered_presses, crowd.seconds),
-        Figure("memory", "at the end", (bench.memory_mb[-1],), "MB"),
+        Figure("memory", "at the end", bench.memory_mb[-1], "MB"),
         growth(bench.memory_mb),
-        Figure("loop", "event loop late, p99", (lags.quantile(0.99) * 1000,), "ms"),
-        Figure("loop", "event loop late by more than 250 ms", (lags.over(0.25),), "times"),
-        Figure("machine", "an idle loop late, p99", (idle.quantile(0.99) * 1000,), "ms"),
-        Figure("machine", "an idle loop late by more than 250 ms", (idle.over(0.25),), "times"),
+        Figure("loop", "event loop late, p99", lags.quantile(0.99) * 1000, "ms"),
+        Figure("loop", "event loop late by more than 250 ms", lags.over(0.25), "times"),
+        Figure("machine", "an idle loop late, p99", idle.quantile(0.99) * 1000, "ms"),
+        Figure("machine", "an idle loop late by more than 250 ms", idle.over(0.25), "times"),
     ]

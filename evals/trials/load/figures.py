@@ -32,29 +32,29 @@ def load_figures(
     medians = median_waits(outcomes)
     errors = place_errors(answered) or [0.0]
     return [
-        Figure("questions", "asked", (float(len(outcomes)),)),
-        Figure("questions", "answered", (float(len(answered)),)),
-        *(Figure("questions", str(end), (float(ends.count(end)),)) for end in (End.LINE_FULL, End.OWN_FULL)),
-        Figure("questions", "turned away without a private line", (float(public_line),), at_most=0),
-        *(Figure("questions", str(end), (float(ends.count(end)),), at_most=0) for end in (End.FAILED, End.LOST)),
-        Figure("questions", "answered twice", (float(twice),), at_most=0),
-        Figure("questions", "answered a second", (len(answered) / seconds if seconds else 0.0,)),
-        Figure("acknowledged", "never", (float(unheard),), at_most=0),
-        Figure("acknowledged", "questions, slowest", (max(heard) * 1000,), "ms", at_most=ACKNOWLEDGED_MS),
-        Figure("acknowledged", "questions, p95", (percentile(heard, 0.95) * 1000,), "ms"),
-        Figure("acknowledged", "buttons, slowest", (max(presses, default=0.0) * 1000,), "ms", at_most=ACKNOWLEDGED_MS),
-        Figure("acknowledged", "buttons pressed", (float(len(presses)),)),
-        Figure("acknowledged", "buttons without an answer", (float(unanswered_presses),), at_most=0),
-        Figure("waited", "p50", (percentile(waits, 0.5),), "s"),
-        Figure("waited", "p95", (percentile(waits, 0.95),), "s"),
-        Figure("waited", "longest", (max(waits),), "s"),
-        Figure("waited", "told their place", (float(sum(outcome.place is not None for outcome in outcomes)),)),
-        Figure("waited", "furthest place told", (float(max((o.place or 0 for o in outcomes), default=0)),)),
-        Figure("waited", "place told off by, p50", (percentile(errors, 0.5) * 100,), "%"),
-        Figure("waited", "place told off by, p95", (percentile(errors, 0.95) * 100,), "%"),
-        Figure("fair", "slowest person's median wait", (max(medians),), "s"),
-        Figure("fair", "fastest person's median wait", (min(medians),), "s"),
-        Figure("fair", "slowest to fastest, a second at least", (unfairness(medians),), "times", at_most=FAIR),
+        Figure("questions", "asked", len(outcomes)),
+        Figure("questions", "answered", len(answered)),
+        *(Figure("questions", str(end), ends.count(end)) for end in (End.LINE_FULL, End.OWN_FULL)),
+        Figure("questions", "turned away without a private line", public_line, at_most=0),
+        *(Figure("questions", str(end), ends.count(end), at_most=0) for end in (End.FAILED, End.LOST)),
+        Figure("questions", "answered twice", twice, at_most=0),
+        Figure("questions", "answered a second", len(answered) / seconds if seconds else 0.0),
+        Figure("acknowledged", "never", unheard, at_most=0),
+        Figure("acknowledged", "questions, slowest", max(heard) * 1000, "ms", at_most=ACKNOWLEDGED_MS),
+        Figure("acknowledged", "questions, p95", percentile(heard, 0.95) * 1000, "ms"),
+        Figure("acknowledged", "buttons, slowest", max(presses, default=0.0) * 1000, "ms", at_most=ACKNOWLEDGED_MS),
+        Figure("acknowledged", "buttons pressed", len(presses)),
+        Figure("acknowledged", "buttons without an answer", unanswered_presses, at_most=0),
+        Figure("waited", "p50", percentile(waits, 0.5), "s"),
+        Figure("waited", "p95", percentile(waits, 0.95), "s"),
+        Figure("waited", "longest", max(waits), "s"),
+        Figure("waited", "told their place", sum(outcome.place is not None for outcome in outcomes)),
+        Figure("waited", "furthest place told", max((o.place or 0 for o in outcomes), default=0)),
+        Figure("waited", "place told off by, p50", percentile(errors, 0.5) * 100, "%"),
+        Figure("waited", "place told off by, p95", percentile(errors, 0.95) * 100, "%"),
+        Figure("fair", "slowest person's median wait", max(medians), "s"),
+        Figure("fair", "fastest person's median wait", min(medians), "s"),
+        Figure("fair", "slowest to fastest, a second at least", unfairness(medians), "times", at_most=FAIR),
     ]
 
 
@@ -93,4 +93,4 @@ def growth(samples: Sequence[float]) -> Figure:
     late = samples[len(samples) // 2 :] or (1.0,)
     quarter = max(1, len(late) // 4)
     grown = (median(late[-quarter:]) / median(late[:quarter]) - 1) * 100
-    return Figure("memory", "growth in the second half", (grown,), "%", at_most=MOST_GROWTH)
+    return Figure("memory", "growth in the second half", grown, "%", at_most=MOST_GROWTH)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
-import os
 import signal
 import socket
 import subprocess
@@ -23,7 +22,7 @@ from evals.json_lines import read_records
 from evals.trials.loop.lags import Lags, idle_lags, read_lags
 from evals.trials.loopback.server import HOST, LoopbackDiscord
 from evals.trials.speed.bench import COPIED_FROM, changed_line, copy_catalog, holds_copy
-from evals.trials.speed.child import ROOT, environment, resident_mb, run_child
+from evals.trials.speed.child import ROOT, environment, resident_mb, run_ingest
 from ingest.corpus.errors import UsageError
 
 # The bot's id in base64, then no secret.
@@ -149,8 +148,7 @@ class Bench:
 
     def versions(self) -> int:
         """How many versions of articles the corpus has."""
-        stats = run_child((sys.executable, "-m", "ingest", "stats", "--json"), self.work, self._settings())
-        return int(stats.document["versions"])
+        return int(run_ingest(self.work, self.corpus, "stats", "--json").document["versions"])
 
     async def lags(self) -> Lags:
         """How late the bot's event loop was so far."""
@@ -187,8 +185,8 @@ class Bench:
                 "DISCORD_TOKEN": TOKEN,
                 "METRICS_PORT": str(self._port),
                 "LOG_FORMAT": "json",
-                **{name: os.environ[name] for name in KEPT_SETTINGS if name in os.environ},
-            }
+            },
+            KEPT_SETTINGS,
         )
 
 
@@ -204,7 +202,7 @@ def bench_in(
         try:
             yield Bench(work, corpus, questions, block_seconds)
         finally:
-            run_child((sys.executable, "-m", "ingest", "stop"), work, {"CORPUS_DIR": str(corpus)})
+            run_ingest(work, corpus, "stop")
 
 
 def make_corpus(source: Path | None, corpus: Path, work: Path) -> None:
@@ -216,13 +214,11 @@ def make_corpus(source: Path | None, corpus: Path, work: Path) -> None:
         raise UsageError(f"{corpus} is a copy of another corpus; name that with --corpus, or give another --work DIR.")
     if holds_copy(source, corpus):
         return
-    corpus_dir = {"CORPUS_DIR": str(corpus)}
     if source is None:
-        samples = ROOT / "ingest/samples/articles.jsonl"
-        run_child((sys.executable, "-m", "ingest", str(samples)), work, corpus_dir)
+        run_ingest(work, corpus, str(ROOT / "ingest/samples/articles.jsonl"))
     else:
         copy_catalog(source, corpus)
-        run_child((sys.executable, "-m", "ingest", "rebuild"), work, corpus_dir)
+        run_ingest(work, corpus, "rebuild")
 
 
 def question_texts(file: Path) -> list[str]:

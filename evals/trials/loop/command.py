@@ -7,13 +7,12 @@ import asyncio
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from evals.questions import TEXTS_HELP
-
-if TYPE_CHECKING:
-    from evals.trials.loop.bench import Bench
-    from evals.trials.speed.figures import Figure
+from evals.trials.loop.bench import Bench, bench_in, question_texts
+from evals.trials.speed.bench import article_lines
+from evals.trials.speed.figures import Figure, percentile, print_figures
 
 INGESTED = 300  # articles that the concurrent ingest processes repeatedly
 SAMPLES = 20  # times that memory is looked at
@@ -48,8 +47,6 @@ def run_memory(options: argparse.Namespace) -> int:
 
 async def measure_loop(bench: Bench, people: int, seconds: float, articles: Sequence[str]) -> list[Figure]:
     """People ask for so long, while these articles are ingested beside."""
-    from evals.trials.speed.figures import Figure, percentile
-
     async with bench.running() as discord, bench.idle_beside() as end_idle:
         versions = bench.versions()
         before = await bench.lags()
@@ -62,24 +59,22 @@ async def measure_loop(bench: Bench, people: int, seconds: float, articles: Sequ
         if ingest:
             await _stopped(ingest)
     return [
-        Figure("loop", "event loop late, p99", (lags.quantile(0.99) * 1000,), "ms", at_most=50),
-        Figure("loop", "event loop late by more than 250 ms", (lags.over(0.25),), "times", at_most=0),
-        Figure("loop", "beats of the loop", (lags.beats,)),
-        Figure("machine", "an idle loop late, p99", (idle.quantile(0.99) * 1000,), "ms"),
-        Figure("machine", "an idle loop late by more than 250 ms", (idle.over(0.25),), "times"),
-        Figure("people", "acknowledged, slowest", (max(bench.acknowledged) * 1000,), "ms", at_most=1000),
-        Figure("people", "acknowledged, p95", (percentile(bench.acknowledged, 0.95) * 1000,), "ms"),
-        Figure("people", "answered, p50", (percentile(bench.answered, 0.5) * 1000,), "ms"),
-        Figure("people", "answered, p95", (percentile(bench.answered, 0.95) * 1000,), "ms"),
-        Figure("people", "questions answered", (float(len(bench.answered)),)),
-        Figure("beside", "articles ingested", (float(bench.versions() - versions),)),
+        Figure("loop", "event loop late, p99", lags.quantile(0.99) * 1000, "ms", at_most=50),
+        Figure("loop", "event loop late by more than 250 ms", lags.over(0.25), "times", at_most=0),
+        Figure("loop", "beats of the loop", lags.beats),
+        Figure("machine", "an idle loop late, p99", idle.quantile(0.99) * 1000, "ms"),
+        Figure("machine", "an idle loop late by more than 250 ms", idle.over(0.25), "times"),
+        Figure("people", "acknowledged, slowest", max(bench.acknowledged) * 1000, "ms", at_most=1000),
+        Figure("people", "acknowledged, p95", percentile(bench.acknowledged, 0.95) * 1000, "ms"),
+        Figure("people", "answered, p50", percentile(bench.answered, 0.5) * 1000, "ms"),
+        Figure("people", "answered, p95", percentile(bench.answered, 0.95) * 1000, "ms"),
+        Figure("people", "questions answered", len(bench.answered)),
+        Figure("beside", "articles ingested", bench.versions() - versions),
     ]
 
 
 async def measure_memory(bench: Bench, people: int, count: int) -> list[Figure]:
     """So many questions; the growth is counted from when caches are full."""
-    from evals.trials.speed.figures import Figure
-
     interval = max(1, count // SAMPLES)
     async with bench.running() as discord:
         await bench.ask_until(discord, people, lambda turn: turn > count, interval=interval)
@@ -87,16 +82,13 @@ async def measure_memory(bench: Bench, people: int, count: int) -> list[Figure]:
     warm = bench.memory_mb[max(0, from_question // interval - 1)]
     last = bench.memory_mb[-1]
     return [
-        Figure("memory", f"after {count:,} questions", (last,), "MB", at_most=700),
-        Figure("memory", f"growth since question {from_question:,}", ((last / warm - 1) * 100,), "%", at_most=5),
+        Figure("memory", f"after {count:,} questions", last, "MB", at_most=700),
+        Figure("memory", f"growth since question {from_question:,}", (last / warm - 1) * 100, "%", at_most=5),
         Figure("memory", f"each {interval:,} questions", tuple(bench.memory_mb), "MB"),
     ]
 
 
 def _measured(options: argparse.Namespace, measure: Callable[[Bench], Coroutine[Any, Any, list[Figure]]]) -> int:
-    from evals.trials.loop.bench import bench_in, question_texts
-    from evals.trials.speed.figures import print_figures
-
     questions = question_texts(options.questions)
     with bench_in(options.work, options.corpus, questions, getattr(options, "block", 0.0)) as bench:
         figures = asyncio.run(measure(bench))
@@ -113,8 +105,6 @@ async def _stopped(task: asyncio.Task[None]) -> None:
 
 
 def _lines(options: argparse.Namespace) -> list[str]:
-    from evals.trials.speed.bench import article_lines
-
     return article_lines(options.articles)[:INGESTED] if options.articles else []
 
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import argparse
 import random
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from evals.json_lines import each_record
+from evals.trials.speed.child import run_ingest
+from evals.trials.speed.figures import Figure, print_figures
 from ingest.corpus.errors import UsageError
-
-if TYPE_CHECKING:
-    from evals.trials.speed.figures import Figure
 
 MB = 1_000_000
 MOST_MB = 1200  # of memory, for any allowed input
@@ -33,8 +30,6 @@ def size_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_size(options: argparse.Namespace) -> int:
     """Prints the figures; returns 1 if a goal is missed."""
-    from evals.trials.speed.figures import print_figures
-
     if not all(0 < size <= LARGEST for size in options.sizes):
         raise UsageError(f"--sizes must be above 0 and at most {LARGEST}.")
     figures = measure_sizes(options.articles, sorted(options.sizes))
@@ -43,28 +38,24 @@ def run_size(options: argparse.Namespace) -> int:
 
 def measure_sizes(articles: Path, sizes: Sequence[float]) -> list[Figure]:
     """A file of each size, taken in by an ingest of its own into an empty corpus."""
-    from evals.trials.speed.child import run_child
-    from evals.trials.speed.figures import Figure
-
     figures, peaks = [], []
     with tempfile.TemporaryDirectory() as folder:
         for size in sizes:
             work = Path(folder).resolve() / f"{size:g}"
             work.mkdir()
             write_text(articles, work / "news.txt", round(size * MB))
-            environment = {"CORPUS_DIR": str(work / "corpus")}
             try:
-                child = run_child((sys.executable, "-m", "ingest", "news.txt", "--json"), work, environment)
+                child = run_ingest(work, work / "corpus", "news.txt", "--json")
             finally:
-                run_child((sys.executable, "-m", "ingest", "stop"), work, environment)
+                run_ingest(work, work / "corpus", "stop")
             peaks.append(child.peak_mb)
             figures += [
-                Figure("size", f"most memory, {size:g} MB", (child.peak_mb,), "MB", at_most=MOST_MB),
-                Figure("size", f"passages, {size:g} MB", (float(child.document["passages"]),)),
-                Figure("size", f"seconds, {size:g} MB", (child.seconds,), "s"),
+                Figure("size", f"most memory, {size:g} MB", child.peak_mb, "MB", at_most=MOST_MB),
+                Figure("size", f"passages, {size:g} MB", child.document["passages"]),
+                Figure("size", f"seconds, {size:g} MB", child.seconds, "s"),
             ]
     growth = 100 * (peaks[-1] / peaks[0] - 1)
-    return [*figures, Figure("size", f"growth to {sizes[-1]:g} MB", (growth,), "%", at_most=MOST_GROWTH)]
+    return [*figures, Figure("size", f"growth to {sizes[-1]:g} MB", growth, "%", at_most=MOST_GROWTH)]
 
 
 def write_text(articles: Path, file: Path, size: int) -> None:

@@ -65,6 +65,11 @@ def run_child(
     return Child(seconds, usage.ru_maxrss / per_mb, printed, errors)
 
 
+def run_ingest(folder: Path, corpus: Path, *arguments: str, accepted: Sequence[int] = (0,)) -> Child:
+    """Run `python -m ingest` with these arguments on this corpus, in this folder; raises as `run_child`."""
+    return run_child((sys.executable, "-m", "ingest", *arguments), folder, {"CORPUS_DIR": str(corpus)}, accepted)
+
+
 def resident_mb(process_id: int) -> float:
     """Memory that a process has now, in MB; 0 where there is no such process."""
     command = ["ps", "-o", "rss=", "-p", str(process_id)]
@@ -72,10 +77,10 @@ def resident_mb(process_id: int) -> float:
     return int(result.stdout.strip() or 0) / 1024
 
 
-def environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a child: these settings of ours and no others."""
-    # Neither .env (the folder has none) nor the environment sets anything: what is measured is the default.
-    inherited = child_environment((*MODELS, *NETWORK))
+def environment(settings: Mapping[str, str], kept: Sequence[str] = ()) -> dict[str, str]:
+    """The environment of a child: these settings of ours, and of others those `kept` of this process."""
+    # Neither .env (the folder has none) nor the environment sets more: what is measured is the default.
+    inherited = child_environment((*MODELS, *NETWORK, *kept))
     inherited.pop("PYTHONDONTWRITEBYTECODE", None)
     offline = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False"}
     return {**inherited, **offline, "PYTHONPATH": str(ROOT), **settings}

@@ -10,16 +10,16 @@ import tempfile
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.terminal import print_result
 from evals.questions import FIELDS_HELP
+from evals.trials.speed import ingesting, searching
+from evals.trials.speed.bench import Bench
+from evals.trials.speed.child import run_child
+from evals.trials.speed.figures import Figure, figures_table
 from ingest.corpus.console.visible_text import visible
 from ingest.corpus.errors import DatelineError, UsageError
-
-if TYPE_CHECKING:
-    from evals.trials.speed.bench import Bench
-    from evals.trials.speed.figures import Figure
 
 PARTS = ("ingest", "unchanged", "rebuild", "search", "memory")
 SIZES = "25000,250000"
@@ -45,9 +45,6 @@ def speed_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_speed(options: argparse.Namespace) -> int:
     """Measure these parts and print their figures; returns 1 if a part failed, not if a goal is missed."""
-    from evals.trials.speed.bench import Bench
-    from evals.trials.speed.figures import figures_table
-
     if options.work:
         options.work.mkdir(parents=True, exist_ok=True)
     with nullcontext(str(options.work)) if options.work else tempfile.TemporaryDirectory() as work:
@@ -71,8 +68,6 @@ def run_speed(options: argparse.Namespace) -> int:
 
 def measure(bench: Bench, parts: tuple[str, ...]) -> tuple[list[Figure], dict[str, str]]:
     """The figures of these parts, in their order, and why a part has none; no index server is left running."""
-    from evals.trials.speed import ingesting, searching
-
     steps: dict[str, Callable[[Bench], list[Figure]]] = {
         "ingest": ingesting.first_ingest,
         "unchanged": ingesting.again,
@@ -97,8 +92,6 @@ def measure(bench: Bench, parts: tuple[str, ...]) -> tuple[list[Figure], dict[st
 
 
 def _check_tutorial(bench: Bench) -> None:
-    from evals.trials.speed.child import run_child
-
     try:
         run_child((bench.tutorial_python, "-c", TUTORIAL_PACKAGES), bench.work, {})
     except (UsageError, OSError) as error:

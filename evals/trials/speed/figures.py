@@ -6,12 +6,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from rich.table import Table
 
 from bot.terminal import print_result
-
-if TYPE_CHECKING:
-    from rich.table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +19,15 @@ class Figure:
 
     part: str
     name: str
-    values: tuple[float, ...]
+    measured: float | tuple[float, ...]
     unit: str = ""
     at_least: float | None = None
     at_most: float | None = None
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """What was measured, each time."""
+        return self.measured if isinstance(self.measured, tuple) else (float(self.measured),)
 
     @property
     def value(self) -> float:
@@ -77,8 +81,6 @@ def print_figures(figures: Sequence[Figure], title: str = "speed", *, as_json: b
 
 def figures_table(figures: Sequence[Figure], title: str = "speed") -> Table:
     """The figures for a person, a line each."""
-    from rich.table import Table
-
     table = Table(title=title, title_justify="left")
     for column, side in (("part", "left"), ("measured", "left"), ("median", "right"), ("goal", "right"), ("", "left")):
         table.add_column(column, justify=side, no_wrap=column != "measured")  # type: ignore[arg-type]

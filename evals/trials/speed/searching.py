@@ -33,8 +33,8 @@ def search(bench: Bench) -> list[Figure]:
             Figure("search", f"{of}, median", tuple(percentile(ms, 0.5) for ms in times), "ms"),
             Figure("search", f"{of}, p95", tuple(percentile(ms, 0.95) for ms in times), "ms", at_most=goal),
             Figure("search", f"{of}, memory of the index server", tuple(run["server_mb"] for run in runs), "MB"),
-            Figure("search", f"{of}, catalog on disk", (stats["catalog_bytes"] / 1e6,), "MB"),
-            Figure("search", f"{of}, vector index on disk", (stats["index_bytes"] / 1e6,), "MB"),
+            Figure("search", f"{of}, catalog on disk", stats["catalog_bytes"] / 1e6, "MB"),
+            Figure("search", f"{of}, vector index on disk", stats["index_bytes"] / 1e6, "MB"),
         ]
         bench.stop(corpus)
     return figures
@@ -75,9 +75,9 @@ def rebuild(bench: Bench) -> list[Figure]:
 def _memory(program: str, sizes: tuple[int, ...], children: list[Child], limit: float) -> list[Figure]:
     peaks = [child.peak_mb for child in children]
     figures = [
-        Figure("memory", f"{program}, {size:,} passages", (peak,), "MB", at_most=limit)
+        Figure("memory", f"{program}, {size:,} passages", peak, "MB", at_most=limit)
         for size, peak in zip(sizes, peaks, strict=True)
     ]
     if len(peaks) > 1:
-        figures.append(Figure("memory", f"{program}, growth", (peaks[-1] - peaks[0],), "MB", at_most=GROWTH_MB))
+        figures.append(Figure("memory", f"{program}, growth", peaks[-1] - peaks[0], "MB", at_most=GROWTH_MB))
     return figures

@@ -11,7 +11,7 @@ from bot.answering.answer import Question
 from bot.answering.checking.verdict import Checked, Verdict
 from bot.wiring import open_answering
 from evals.check.claims import KnownClaim, Label, read_claims
-from evals.check.command import check_all, is_wrong, measure, verdicts_page
+from evals.check.command import is_wrong, measure, verdicts_page
 from evals.cli import main
 from evals.terminal import eval_settings
 from ingest.corpus.errors import UsageError
@@ -75,7 +75,7 @@ def check_samples(sample_folder, monkeypatch):
     monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
     claims = read_claims(HERE / "samples.jsonl")
     with closing(open_answering(eval_settings())) as answering:
-        return check_all(claims, lambda claim: answering.check(claim.text), lambda _done, _all: None)
+        return [(claim, answering.check(claim.text)) for claim in claims]
 
 
 @pytest.mark.soak

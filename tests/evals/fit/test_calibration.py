@@ -216,7 +216,7 @@ def test_the_command_prints_what_it_changed(
     monkeypatch.setenv("CORPUS_DIR", str(tmp_path / "corpus"))
     limits = []
     monkeypatch.setattr(
-        "evals.fit.examples.examples",
+        "evals.fit.command.examples",
         lambda retriever, *_others: limits.append(retriever.reader_seconds) or training_examples,
     )
     gold = f"{SITE}/2024/10/14/europa-clipper-launch"

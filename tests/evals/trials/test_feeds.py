@@ -5,7 +5,6 @@ Its bounds are wider than the goals of the command: a busy machine fails nothing
 
 import asyncio
 import math
-import sys
 from datetime import UTC, datetime
 
 import aiohttp
@@ -19,7 +18,7 @@ from evals.trials.feeds.site import Site
 from evals.trials.feeds.stories import Change, make_edition
 from evals.trials.feeds.trial import Run, Trial
 from evals.trials.loop.lags import Lags
-from evals.trials.speed.child import run_child
+from evals.trials.speed.child import run_ingest
 
 DAY = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 FIRST_EDITION, SECOND = (make_edition(7, edition, Change.EDITED, DAY, DAY) for edition in (1, 2))
@@ -144,7 +143,7 @@ def test_five_runs_lose_and_duplicate_nothing(tmp_path):
         asyncio.run(trial.run(3, 2))
         figures = {figure.name: figure for figure in measure(trial, 2)}
     finally:
-        run_child((sys.executable, "-m", "ingest", "stop"), tmp_path, {"CORPUS_DIR": str(trial.corpus)})
+        run_ingest(tmp_path, trial.corpus, "stop")
 
     assert [run.number for run in trial.runs] == [1, 2, 3, 4, 5]
     for name in ("reports lost", "reports doubled", "discrepancies that verify finds", "a run that finds nothing new"):

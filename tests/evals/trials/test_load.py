@@ -18,7 +18,7 @@ from evals.trials.load.outcome import End, Outcome, is_over, outcome_of
 from evals.trials.load.schedule import arrivals
 from evals.trials.loop.bench import Bench, make_corpus
 from evals.trials.speed.bench import copy_catalog
-from evals.trials.speed.child import run_child
+from evals.trials.speed.child import run_ingest
 from ingest.corpus.errors import UsageError
 from tests.bot.commands.conftest import ScriptedAnswering
 from tests.bot.delivery.test_discord_faults import connected, until
@@ -123,8 +123,6 @@ def test_memory_that_grows_misses_its_goal():
 @pytest.mark.soak
 @pytest.mark.timeout(300)
 def test_a_crowd_is_answered_or_turned_away_by_the_real_bot(tmp_path, monkeypatch):
-    import sys
-
     monkeypatch.setenv("LINE_LENGTH", "3")
     corpus = tmp_path / "corpus"
     make_corpus(None, corpus, tmp_path)
@@ -132,7 +130,7 @@ def test_a_crowd_is_answered_or_turned_away_by_the_real_bot(tmp_path, monkeypatc
         bench = Bench(tmp_path, corpus, QUESTIONS)
         measured = asyncio.run(measure_load(bench, arrivals(10, 30, 0.5, QUESTIONS)))
     finally:
-        run_child((sys.executable, "-m", "ingest", "stop"), tmp_path, {"CORPUS_DIR": str(corpus)})
+        run_ingest(tmp_path, corpus, "stop")
     figures = {f"{figure.part}: {figure.name}": figure for figure in measured}
     ends = {end: figures[f"questions: {end}"].value for end in End}
 

@@ -5,7 +5,6 @@ Its bounds are wider than the goals of the command: a busy machine fails nothing
 
 import asyncio
 import json
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from evals.trials.loop.bench import Bench, question_texts
 from evals.trials.loop.command import measure_loop, measure_memory
 from evals.trials.loop.lags import Lags, idle_lags
 from evals.trials.speed.bench import copy_catalog
-from evals.trials.speed.child import run_child
+from evals.trials.speed.child import run_ingest
 from ingest.corpus.errors import UsageError
 from tests.bot.heavy_articles import games
 from tests.bot.shown import everything
@@ -64,10 +63,9 @@ def corpus(sample_folder, tmp_path_factory):
     work = tmp_path_factory.mktemp("loop")
     corpus = work / "corpus"
     copy_catalog(sample_folder, corpus)
-    ours = {"CORPUS_DIR": str(corpus)}
-    run_child((sys.executable, "-m", "ingest", "rebuild"), work, ours)
+    run_ingest(work, corpus, "rebuild")
     yield corpus
-    run_child((sys.executable, "-m", "ingest", "stop"), work, ours)
+    run_ingest(work, corpus, "stop")
 
 
 @pytest.fixture
@@ -94,11 +92,10 @@ def test_people_are_acknowledged_while_the_bot_answers_and_an_ingest_runs(bench_
 @pytest.fixture
 def with_games(tmp_path, write_jsonl):
     """A corpus of the sample articles and of ten articles of rows of plain numbers."""
-    ours = {"CORPUS_DIR": str(tmp_path / "corpus")}
     rows = write_jsonl(tmp_path / "rows.jsonl", *games())
-    run_child((sys.executable, "-m", "ingest", str(SAMPLES), str(rows)), tmp_path, ours)
+    run_ingest(tmp_path, tmp_path / "corpus", str(SAMPLES), str(rows))
     yield tmp_path / "corpus"
-    run_child((sys.executable, "-m", "ingest", "stop"), tmp_path, ours)
+    run_ingest(tmp_path, tmp_path / "corpus", "stop")
 
 
 @pytest.mark.soak

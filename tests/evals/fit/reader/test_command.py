@@ -44,7 +44,7 @@ def test_the_third_round_goes_on_after_a_stop_and_searches_once(
     monkeypatch.setattr(command, "train_network", train_or_stop)
     assert main(arguments) == 130
     files = {file.name for file in tmp_path.glob("new*")}
-    monkeypatch.setattr(searched, "searched_pairs", lambda *_: pytest.fail("it searched again"))
+    monkeypatch.setattr("evals.fit.command.searched_pairs", lambda *_: pytest.fail("it searched again"))
 
     assert main(arguments) == 0
     assert files == {"new.round1", "new.round2", "new.searched"}

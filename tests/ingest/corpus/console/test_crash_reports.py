@@ -41,8 +41,7 @@ def test_a_command_ends_with_one_line_that_names_the_file(program, kept, monkeyp
         monkeypatch.setitem(ingest_cli.COMMANDS, "stats", broken)
         code = ingest_cli.main(["stats"])
     else:
-        command = evals_cli.COMMANDS["damage"]
-        monkeypatch.setitem(evals_cli.COMMANDS, "damage", evals_cli.Command(command.help, command.arguments, broken))
+        monkeypatch.setattr("evals.trials.damage.command.run_damage", broken)
         code = evals_cli.main(["damage"])
     printed = capsys.readouterr()
     (file,) = kept.iterdir()
