@@ -8,7 +8,6 @@ import signal
 from collections.abc import Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack
 from datetime import UTC, timedelta, tzinfo
-from functools import partial
 from typing import Any
 
 import discord
@@ -135,7 +134,7 @@ class DatelineClient(discord.Client):
         self._removed_until = utcnow()
         await self._remove_old()
         # Raises StoreUnusable: without the servers' settings the bot would answer where they do not allow it.
-        self.dispatcher.admission.load(await self.dispatcher.read(partial(settings_of_guilds, self.dispatcher.store)))
+        self.dispatcher.admission.load(await self.dispatcher.read(settings_of_guilds, self.dispatcher.store))
         await self.tree.set_translator(CatalogTranslator())
         await begin_sync(self.tree, self.dispatcher.background)
         notified = await notify_interrupted(self.dispatcher, self)
@@ -173,7 +172,7 @@ class DatelineClient(discord.Client):
         """Forgets the settings of a server that the bot has left; called by discord.py."""
         self.dispatcher.admission.forget(guild.id)
         self.dispatcher.refused_actions.forget_guild(guild.id)
-        await self.dispatcher.note(partial(forget_guild, self.dispatcher.store, guild.id))
+        await self.dispatcher.note(forget_guild, self.dispatcher.store, guild.id)
 
     async def on_guild_channel_update(self, _before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
         """Tries again what was refused there, since a permission may be granted now; called by discord.py."""
@@ -232,7 +231,7 @@ class DatelineClient(discord.Client):
         # Each time by a day at most: a clock may leap ahead, and what is removed is gone for good.
         self._removed_until = min(self._removed_old_at, self._removed_until + timedelta(days=1))
         now = self._removed_until.astimezone(self.dispatcher.zone)
-        await self.dispatcher.note(partial(remove_old, self.dispatcher.store, now))
+        await self.dispatcher.note(remove_old, self.dispatcher.store, now)
 
     async def close(self) -> None:
         """Notifies people who are waiting, disconnects from Discord and accepts no more work."""

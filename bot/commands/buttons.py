@@ -61,7 +61,7 @@ class PageButton(
             text, passages, _ = await stored_reply(
                 dispatcher, self.reply_id, lambda heading: Heading.from_text(heading).as_of
             )
-            query = await dispatcher.read(partial(_query, dispatcher, self.reply_id))
+            query = await dispatcher.read(_query, dispatcher, self.reply_id)
             page, heading = int(self.parts["page"]), Heading.from_text(text)
             show_page = results_layout if _is_layout(interaction, dispatcher) else results_message
             return [show_page(query, passages, self.reply_id, page, heading=heading)]
@@ -83,7 +83,7 @@ class ReadButton(
             _, passages, _ = await stored_reply(dispatcher, self.reply_id)
             numbers = set(map(int, self.parts["numbers"].split(".")))
             selected = [item for item in passages if not numbers.isdisjoint(item.numbers)]
-            stored = await dispatcher.read(partial(stored_passages_of, dispatcher, self.reply_id))
+            stored = await dispatcher.read(stored_passages_of, dispatcher, self.reply_id)
             count = sum(not numbers.isdisjoint(item.numbers) for item in stored)
             return passages_messages(selected, count - len(selected))
 

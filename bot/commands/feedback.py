@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import discord
@@ -43,9 +42,9 @@ class RightButton(StoredButton, template=f"right:{_ID}"):
         async def work() -> Sequence[Message]:
             now = interaction.created_at.timestamp()
             if len(sentences) < 2:
-                await dispatcher.read(partial(_keep, dispatcher.store, feedback, sentences, now))
+                await dispatcher.read(_keep, dispatcher.store, feedback, sentences, now)
                 return [Message(translate(NOTED))]
-            if await dispatcher.read(partial(_keep_of_whole, dispatcher.store, feedback, now)):
+            if await dispatcher.read(_keep_of_whole, dispatcher.store, feedback, now):
                 text = gettext(
                     "Thank you, this is noted for the whole answer. If you mean one sentence, press its number."
                 )
@@ -97,7 +96,7 @@ async def note_window(dispatcher: Dispatcher, interaction: discord.Interaction[A
 
     async def work() -> Sequence[Message]:
         now = interaction.created_at.timestamp()
-        sentence = await dispatcher.read(partial(_keep, dispatcher.store, feedback, sentences, now))
+        sentence = await dispatcher.read(_keep, dispatcher.store, feedback, sentences, now)
         if feedback.sentence and not sentence:
             text = gettext(
                 "I find no sentence “{number}” in this answer, so what you say is noted for the whole answer.",

@@ -89,9 +89,9 @@ async def answer_question(
     `before` is the id of the question that it follows, or may follow where it does not say so; `place` is where the
     next one may follow it without saying so.
     """
-    if before and (remark := await dispatcher.read(partial(_remark_on, dispatcher, before, text))):
+    if before and (remark := await dispatcher.read(_remark_on, dispatcher, before, text)):
         return await _answer_remark(dispatcher, before, reply_to, remark)
-    text = await dispatcher.read(partial(without_remarks, text, dispatcher.remark_in))
+    text = await dispatcher.read(without_remarks, text, dispatcher.remark_in)
     first, *others = questions_in(text)
     question = _TypedQuestion(first, Conversation(), _Options(as_of, filters), _Options(as_of, filters))
     if without_links(first)[1]:
@@ -172,7 +172,7 @@ async def _answer_one(request: _Request, question: _TypedQuestion, before: str |
     await _keep(dispatcher, turn, reply, reply_to)
     show = partial(reply_message, question_id=question_id, style=dispatcher.style, is_private=reply_to.private)
     if standalone.text == text:
-        is_foreign = bool(question.conversation.turns) and await dispatcher.read(partial(_is_refused_as_foreign, reply))
+        is_foreign = bool(question.conversation.turns) and await dispatcher.read(_is_refused_as_foreign, reply)
         message = show(reply, is_forgotten=question.conversation.is_forgotten, is_foreign=is_foreign)
     else:
         message = show(replace(reply, question=replace(reply.question, text=text)), understood=standalone.text)
@@ -250,8 +250,7 @@ async def _keep(dispatcher: Dispatcher, turn: KeptTurn, reply: Reply, reply_to: 
     if isinstance(reply, Refusal) and turn.as_of is None and not turn.filters:
         # By Discord's clock: ours may leap ahead, and what is dated so would stay.
         day = snowflake_time(reply_to.event_id).astimezone(dispatcher.zone).date()
-        refused = partial(_keep_refused, dispatcher.store, reply, turn.question, day, reply_to.person)
-        await dispatcher.keep(reply_to, refused)
+        await dispatcher.keep(reply_to, _keep_refused, dispatcher.store, reply, turn.question, day, reply_to.person)
 
 
 async def _timed_in_turn(
@@ -301,15 +300,13 @@ async def _conversation(
     """The conversation before a question; an empty one where it cannot be read."""
     try:
         return await dispatcher.read(
-            partial(
-                conversation_before,
-                before,
-                person,
-                dispatcher.store,
-                dispatcher.answering.passages,
-                asked_at.astimezone(dispatcher.zone),
-                in_public=in_public,
-            )
+            conversation_before,
+            before,
+            person,
+            dispatcher.store,
+            dispatcher.answering.passages,
+            asked_at.astimezone(dispatcher.zone),
+            in_public=in_public,
         )
     except Exception as error:  # noqa: BLE001 -- answering the question as typed is better than not at all
         log_as_typed(error)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import discord
@@ -50,7 +49,7 @@ class ShareButton(StoredButton, template=r"share:(?P<reply_id>[0-9a-f]{1,64})"):
             delete = Button(gettext("Delete"), f"delete:{self.reply_id}")
             shared = replace(message, buttons=(*shareable, delete), question_id=self.reply_id)
             shared = await marked_at_once(dispatcher, shared)
-            await dispatcher.note(partial(share_turn, dispatcher.store, self.reply_id))
+            await dispatcher.note(share_turn, dispatcher.store, self.reply_id)
             return [shared]
 
         await respond(dispatcher, InteractionReply(interaction, private=False), work)
@@ -64,7 +63,7 @@ class DeleteButton(StoredButton, template=r"delete:(?P<reply_id>[0-9a-f]{1,64})"
         dispatcher = dispatcher_of(interaction)
 
         async def work() -> Sequence[Message]:
-            is_asker = await dispatcher.read(partial(dispatcher.store.is_asker, self.reply_id, interaction.user.id))
+            is_asker = await dispatcher.read(dispatcher.store.is_asker, self.reply_id, interaction.user.id)
             if not interaction.permissions.manage_messages:
                 settings = dispatcher.admission.settings_of(interaction.guild_id)
                 if settings.deletion is Deletion.MODERATORS:

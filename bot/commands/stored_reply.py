@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import partial
 
 from discord.utils import snowflake_time
 
@@ -27,8 +26,8 @@ async def keep_reply(
     """Stores a reply with its question, unless its person has used /forget since they asked it."""
     # By Discord's clock, as what follows it: this machine's may be hours behind.
     asked_at, store = snowflake_time(reply_to.event_id).timestamp(), dispatcher.store
-    await dispatcher.keep(reply_to, partial(store.keep, turn.question_id, passages, asked_at, heading, reply_to.person))
-    await dispatcher.keep(reply_to, partial(keep_turn, store, turn, asked_at))
+    await dispatcher.keep(reply_to, store.keep, turn.question_id, passages, asked_at, heading, reply_to.person)
+    await dispatcher.keep(reply_to, keep_turn, store, turn, asked_at)
 
 
 async def stored_reply(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 import discord
@@ -89,7 +88,7 @@ async def _reply(interaction: discord.Interaction[Any], find_reply: Callable[[An
     reply = InteractionReply(interaction, private=False)
 
     async def find() -> Sequence[Message]:
-        return await in_turn(dispatcher, reply, partial(_messages, find_reply, dispatcher.answering))
+        return await in_turn(dispatcher, reply, _messages, find_reply, dispatcher.answering)
 
     await respond(dispatcher, reply, find)
 

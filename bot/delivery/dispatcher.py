@@ -10,7 +10,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from datetime import UTC, date, datetime, tzinfo
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
 
 import discord
 from discord.utils import utcnow
@@ -38,6 +39,7 @@ from bot.replies.message import Style
 
 log = logging.getLogger(__name__)
 
+P = ParamSpec("P")
 T = TypeVar("T")
 EVENTS_KNOWN = 5000
 MOST_PEOPLE = 10_000
@@ -124,25 +126,25 @@ class Dispatcher:
             if notification:
                 await self._arrived(notification)
 
-    async def read(self, work: Callable[[], T]) -> T:
-        """Runs something short in the reader thread."""
+    async def read(self, work: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:
+        """Runs something short with these arguments in the reader thread."""
         # Copied, because a thread has a context of its own: it holds the language of the person who asked.
-        return await asyncio.wrap_future(self._reader.submit(copy_context().run, work))
+        return await asyncio.wrap_future(self._reader.submit(copy_context().run, partial(work, *arguments, **options)))
 
-    async def note(self, work: Callable[[], None]) -> None:
+    async def note(self, work: Callable[P, None], *arguments: P.args, **options: P.kwargs) -> None:
         """Writes to the store; a full disk costs a log line, not an answer."""
         try:
-            await self.read(work)
+            await self.read(work, *arguments, **options)
         except StoreUnusable as error:
             log.warning("Not stored: %s", error)
 
-    async def keep(self, reply_to: ReplyTo, work: Callable[[], None]) -> None:
+    async def keep(self, reply_to: ReplyTo, work: Callable[P, None], *arguments: P.args, **options: P.kwargs) -> None:
         """Writes to the store what is kept of a question, unless its person has used /forget since they asked it."""
 
         def keep() -> None:
             # Discord's ids grow with time.
             if self._forgets.get(reply_to.person, 0) < reply_to.event_id:
-                work()
+                work(*arguments, **options)
 
         await self.note(keep)
 

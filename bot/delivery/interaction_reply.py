@@ -6,7 +6,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
 from typing import Any
 
 import discord
@@ -70,9 +69,7 @@ class InteractionReply(_ToInteraction):
         self._measure_acknowledged()
         owed = Owed(self.interaction.id, self.interaction.application_id, self.interaction.token, self.language)
         # Not awaited: Discord's three seconds must not be spent on the disk.
-        self._noted = asyncio.ensure_future(
-            self.dispatcher.note(partial(self.dispatcher.store.owe, owed, self._created))
-        )
+        self._noted = asyncio.ensure_future(self.dispatcher.note(self.dispatcher.store.owe, owed, self._created))
 
     async def wait_in_line(self, sentence: str) -> None:
         """Shows in the deferred message that the question waits."""
@@ -167,7 +164,7 @@ class InteractionReply(_ToInteraction):
     async def _settle(self) -> None:
         if self._noted:
             await self._noted
-        await self.dispatcher.note(partial(self.dispatcher.store.settle, self.interaction.id))
+        await self.dispatcher.note(self.dispatcher.store.settle, self.interaction.id)
 
 
 class ReplyInPlace(_ToInteraction):

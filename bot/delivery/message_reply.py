@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import partial
 from typing import Literal
 
 import discord
@@ -224,14 +223,12 @@ class MessageReply:
 
     async def _owe(self, waiting_id: int | None = None) -> None:
         owed = OwedMention(self.message.id, self.message.channel.id, waiting_id, self.language)
-        await self.dispatcher.note(
-            partial(self.dispatcher.store.owe_mention, owed, self.message.created_at.timestamp())
-        )
+        await self.dispatcher.note(self.dispatcher.store.owe_mention, owed, self.message.created_at.timestamp())
 
     async def _settle(self) -> None:
         if self._noted:
             await self._noted
-        await self.dispatcher.note(partial(self.dispatcher.store.settle, self.message.id))
+        await self.dispatcher.note(self.dispatcher.store.settle, self.message.id)
 
 
 def _may_lack_embeds(message: Message, error: discord.Forbidden) -> bool:

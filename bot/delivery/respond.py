@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
 
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.failures import (
@@ -28,6 +29,7 @@ from bot.replies.message import Message
 
 log = logging.getLogger(__name__)
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 # Discord shows a failure after 3 s; a later acknowledgement reaches nobody.
@@ -61,10 +63,14 @@ async def respond(dispatcher: Dispatcher, reply: ReplyTo, work: Callable[[], Awa
         dispatcher.final_sends.discard(asyncio.current_task())
 
 
-async def in_turn(dispatcher: Dispatcher, reply: ReplyTo, work: Callable[[], T]) -> T:
+async def in_turn(
+    dispatcher: Dispatcher, reply: ReplyTo, work: Callable[P, T], *arguments: P.args, **options: P.kwargs
+) -> T:
     """What `work` returns, done in a thread when its turn comes; the person is told of a long wait."""
     return await dispatcher.run(
-        work, person=reply.person, notify=lambda before: reply.wait_in_line(waiting_sentence(before))
+        partial(work, *arguments, **options),
+        person=reply.person,
+        notify=lambda before: reply.wait_in_line(waiting_sentence(before)),
     )
 
 
