@@ -224,11 +224,11 @@ async def _answer_remark(
     """What the answer to that question rests on, as its remark wants it; raises QuestionRejected if it is forgotten."""
     facts = asked_facts(question_id, reply_to.guild_id, reply_to.person) | {"remark": remark.value}
     log.info("sources of an answer", extra={FACTS: facts})
-    _, passages, removed = await stored_reply(dispatcher, question_id)
+    _, passages, removed = await dispatcher.read(stored_reply, dispatcher, question_id)
     first = translate(ASK_OTHERWISE) if remark is Remark.UNHAPPY else ""
     if remark is Remark.SHORT and (quoted := first_quote(passages)):
-        first, passages, removed = translate(ONE_QUOTE), quoted, 0
-    return [behind_answer_message(passages, removed, question_id, dispatcher.style, first)]
+        first, passages, removed = translate(ONE_QUOTE), quoted, []
+    return [behind_answer_message(passages, len(removed), question_id, dispatcher.style, first)]
 
 
 def _may_follow(text: str, *, says_it_follows: bool) -> bool:

@@ -197,6 +197,9 @@ class ReplyInPlace(_ToInteraction):
         await self.interaction.followup.send(sentence, ephemeral=True, wait=True)
 
 
+ToInteraction = InteractionReply | ReplyInPlace
+
+
 async def edit_original(
     interaction: discord.Interaction[Any], message: Message, *, is_layout: bool | None
 ) -> discord.Message:
