@@ -96,8 +96,9 @@ async def answer_question(
     question = _TypedQuestion(first, Conversation(), _Options(as_of, filters), _Options(as_of, filters))
     if without_links(first)[1]:
         before = None  # its link says what it is about
-    elif not _may_follow(text, says_it_follows=before is not None and says_it_follows):
-        before = place = None  # and the next question does not follow it either
+    elif is_courtesy(text, says_it_follows=before is not None and says_it_follows) and not references(text):
+        # Thanks, but not "How does it work?" after a vaccine; and the next question does not follow it either.
+        before = place = None
     if before:
         in_public = reply_to.guild_id is not None and not reply_to.private
         conversation = await _conversation(dispatcher, before, reply_to.person, asked_at, in_public=in_public)
@@ -229,11 +230,6 @@ async def _answer_remark(
     if remark is Remark.SHORT and (quoted := first_quote(passages)):
         first, passages, removed = translate(ONE_QUOTE), quoted, []
     return [behind_answer_message(passages, len(removed), question_id, dispatcher.style, first)]
-
-
-def _may_follow(text: str, *, says_it_follows: bool) -> bool:
-    """Whether a text may go on with a conversation: thanks do not, but "How does it work?" does after a vaccine."""
-    return not is_courtesy(text, says_it_follows=says_it_follows) or bool(references(text))
 
 
 def _after(conversation: Conversation, text: str, asked_at: datetime, *, says_it_follows: bool) -> _TypedQuestion:

@@ -139,11 +139,7 @@ class InteractionReply(_ToInteraction):
             log.warning("A picture was not taken: %s; the reply goes out without it.", reason_of(error))
             discord_message = await self._edit(without_picture(message))
         self._filled = True
-        await self._note(message, discord_message)
-
-    async def _note(self, message: Message, discord_message: discord.Message) -> None:
-        if self.interaction.guild_id is not None and not self.private:
-            await note_posted(self.dispatcher, message, discord_message)
+        await note_posted(self.dispatcher, self, message, discord_message)
 
     async def _edit(self, message: Message) -> discord.Message:
         return await edit_original(self.interaction, message, is_layout=self._note_layout(message))
@@ -159,7 +155,7 @@ class InteractionReply(_ToInteraction):
         discord_message = await self.interaction.followup.send(
             **new_parts(message), ephemeral=self.private if private is None else private, wait=True
         )
-        await self._note(message, discord_message)
+        await note_posted(self.dispatcher, self, message, discord_message)
 
     async def _settle(self) -> None:
         if self._noted:

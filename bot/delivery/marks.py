@@ -21,6 +21,7 @@ from bot.delivery.failures import is_final, reason_of
 from bot.delivery.languages import language_of_channel
 from bot.delivery.lost_connections import DISCORD_FAULTS, repeat_if_lost
 from bot.delivery.posting import replace
+from bot.delivery.reply_to import ReplyTo
 from bot.delivery.shown_message import shown_message
 from bot.languages.current import speak
 from bot.replies.corrected_since import marked
@@ -37,9 +38,9 @@ EDIT_SECONDS = 10.0
 _THREAD_ARCHIVED = 50083
 
 
-async def note_posted(dispatcher: Dispatcher, message: Message, posted: discord.Message) -> None:
-    """Remembers where an answer stands, so that it can be marked; of any other message nothing."""
-    if message.question_id is not None:
+async def note_posted(dispatcher: Dispatcher, reply_to: ReplyTo, message: Message, posted: discord.Message) -> None:
+    """Remembers where an answer in a channel of a server stands, so that it can be marked; of all else nothing."""
+    if message.question_id is not None and reply_to.guild_id is not None and not reply_to.private:
         record = Posted(message.question_id, posted.channel.id, posted.id)
         # By Discord's clock, as its reply.
         await dispatcher.note(dispatcher.store.keep_posted, record, snowflake_time(posted.id).timestamp())

@@ -91,17 +91,13 @@ async def acknowledge_in_time(dispatcher: Dispatcher, request: Coroutine[Any, An
 async def explain(dispatcher: Dispatcher, reply: ReplyTo, error: BaseException) -> None:
     """Tells the person what went wrong, in a sentence or with a reference to the log; tells nobody if unreachable."""
     with speak(reply.language):
-        return await _explain(dispatcher, reply, error)
-
-
-async def _explain(dispatcher: Dispatcher, reply: ReplyTo, error: BaseException) -> None:
-    sentence = explanation(dispatcher, error)
-    if sentence is None:
-        return
-    try:
-        await _say(dispatcher, reply.fail(sentence))
-    except DISCORD_FAULTS as failure:
-        _log_lost(dispatcher, f"could not tell the person about the failure: {reason_of(failure)}")
+        sentence = explanation(dispatcher, error)
+        if sentence is None:
+            return
+        try:
+            await _say(dispatcher, reply.fail(sentence))
+        except DISCORD_FAULTS as failure:
+            _log_lost(dispatcher, f"could not tell the person about the failure: {reason_of(failure)}")
 
 
 def explanation(dispatcher: Dispatcher, error: BaseException) -> str | None:
@@ -122,9 +118,8 @@ async def _work_and_send(
 ) -> None:
     try:
         messages = await _in_time(work)
-        if not _may_reply(dispatcher, reply):
-            return
-        await _send(dispatcher, reply, messages)
+        if _may_reply(dispatcher, reply):
+            await _send(dispatcher, reply, messages)
     except Exception as error:  # noqa: BLE001 -- the edge to Discord: the person is notified of any failure
         if isinstance(error, (QuestionRejected, TooManyQuestions)):
             # What was mistyped or met a full queue does not count as a question.

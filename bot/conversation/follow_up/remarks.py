@@ -168,7 +168,9 @@ class RemarkRewriter:
         elif remark is Remark.NEWEST:
             wish = self._newest(turns, _time_of_wish(question))
         standalone = self._rewrite(question, turns) if wish is None else StandaloneQuestion(wish)
-        if remark is not Remark.MORE and not _asks_for_more_of_topic(question):
+        # "Tell me more about the strike" names the topic itself.
+        asks_for_more = remark is Remark.MORE or (asks_for_topic(question) and _MORE_OF_TOPIC.search(question))
+        if not asks_for_more:
             return standalone
         return replace(standalone, shown=frozenset(article for turn in turns for article in turn.articles))
 
@@ -213,11 +215,6 @@ def _topic_of(turns: Sequence[Turn], outlet: NamedOutlet | None, *, with_time: b
     for start, end in reversed(times):
         topic = f"{topic[:start].rstrip()}{topic[end:]}".strip()
     return topic or subject_of(text, with_time=with_time) or None
-
-
-def _asks_for_more_of_topic(text: str) -> bool:
-    """Whether a text names the topic itself: "tell me more about the strike"."""
-    return asks_for_topic(text) and _MORE_OF_TOPIC.search(text) is not None
 
 
 def _time_of_wish(text: str) -> str:
