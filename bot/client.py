@@ -33,9 +33,8 @@ from bot.commands.settings import SettingsItem, settings
 from bot.commands.topics import compare, latest, timeline, trend, who_reported
 from bot.conversation.expiry import remove_old
 from bot.conversation.follow_up.remarks import Remark, remark_by_form
-from bot.conversation.follow_up.rewrite import stand_alone
+from bot.conversation.follow_up.rewrite import Rewriter, stand_alone
 from bot.conversation.guild_settings import forget_guild, settings_of_guilds
-from bot.conversation.in_context import Rewriter
 from bot.conversation.store import Store
 from bot.delivery.digests import DigestSender
 from bot.delivery.dispatcher import Dispatcher
@@ -110,10 +109,8 @@ class DatelineClient(discord.Client):
         log_in_our_words()
         self.dispatcher = dispatcher
         self.tree = CommandTree(self)
-        for command in COMMANDS:
+        for command in (*COMMANDS, *MENUS):
             self.tree.add_command(command)
-        for menu in MENUS:
-            self.tree.add_command(menu)
         dispatcher.metrics.connected.set_function(lambda: float(self.is_connected))
         self._connected = False
         self._owner_channel = owner_channel

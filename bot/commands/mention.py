@@ -159,11 +159,11 @@ async def _was_told(dispatcher: Dispatcher, message: discord.Message) -> bool:
     """Whether somebody was told in this channel today where to ask, or the store cannot say."""
     name, now = _told_sign(message)
     try:
-        sign = await dispatcher.read(dispatcher.store.sign, name)
+        told_at = await dispatcher.read(dispatcher.store.sign, name)
     except StoreUnusable as error:
         log.warning("A reply without its text is left alone: %s", error)
         return True
-    return sign is not None and now - sign[0] <= DAY
+    return told_at is not None and now - told_at <= DAY
 
 
 def _told_sign(message: discord.Message) -> tuple[str, float]:

@@ -287,15 +287,15 @@ class Store:
         with as_sentence(self._file):
             return [OwedMention(row[0], row[1], row[2], Language(row[3])) for row in self.rows(query)]
 
-    def note_sign(self, name: str, now: float, detail: str = "") -> None:
+    def note_sign(self, name: str, now: float) -> None:
         """Records when something was last seen."""
-        self.rows("INSERT OR REPLACE INTO signs VALUES (?, ?, ?)", (name, now, detail))
+        self.rows("INSERT OR REPLACE INTO signs VALUES (?, ?, '')", (name, now))
 
-    def sign(self, name: str) -> tuple[float, str] | None:
-        """When it was last seen and the detail recorded with it; None if never."""
+    def sign(self, name: str) -> float | None:
+        """When it was last seen; None if never."""
         with as_sentence(self._file):
-            rows = self.rows("SELECT seen_at, detail FROM signs WHERE name = ?", (name,))
-            return (float(rows[0][0]), str(rows[0][1])) if rows else None
+            rows = self.rows("SELECT seen_at FROM signs WHERE name = ?", (name,))
+            return float(rows[0][0]) if rows else None
 
     def signs(self, beginning: str) -> list[str]:
         """The rest of the names of all signs that begin so."""

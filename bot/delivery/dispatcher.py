@@ -20,8 +20,7 @@ from bot.answering.service import Answering
 from bot.conversation.admission import Admission
 from bot.conversation.daily_counts import count_question
 from bot.conversation.follow_up.remarks import Remark, remark_by_form
-from bot.conversation.follow_up.rewrite import stand_alone
-from bot.conversation.in_context import Rewriter
+from bot.conversation.follow_up.rewrite import Rewriter, stand_alone
 from bot.conversation.store import SECOND_BOT, PersonCounts, Store
 from bot.delivery.admins import Admins
 from bot.delivery.background_requests import BackgroundRequests, is_a_defect
