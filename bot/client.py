@@ -5,16 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
-from datetime import UTC, timedelta, tzinfo
+from datetime import timedelta
 from typing import Any
 
 import discord
 from discord import app_commands
 from discord.utils import utcnow
 
-from bot.answering.service import Answering
 from bot.application import as_sentences, invite_url
 from bot.command_sync import CatalogTranslator, begin_sync
 from bot.commands.admin.group import admin
@@ -32,10 +31,7 @@ from bot.commands.search import search
 from bot.commands.settings import SettingsItem, settings
 from bot.commands.topics import compare, latest, timeline, trend, who_reported
 from bot.conversation.expiry import remove_old
-from bot.conversation.follow_up.remarks import Remark, remark_by_form
-from bot.conversation.follow_up.rewrite import Rewriter, stand_alone
 from bot.conversation.guild_settings import forget_guild, settings_of_guilds
-from bot.conversation.store import Store
 from bot.delivery.digests import DigestSender
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.failed_choices import log_in_our_words
@@ -43,17 +39,13 @@ from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.interrupted import correct_waiting, notify_interrupted, notify_waiting, waiting_mentions
 from bot.delivery.marks import CorrectionMarks
 from bot.delivery.owner_notices import OwnerNotices
-from bot.delivery.queue import QueueLimits
 from bot.delivery.respond import explain
 from bot.observed.corpus_watch import watch_corpus
 from bot.observed.endpoint import serving
 from bot.observed.loop_lag import watch_loop
-from bot.observed.metrics import Metrics
 from bot.process.child_run import GRACE_SECONDS as CHILD_GRACE
-from bot.process.ingest_command import IngestCommands
 from bot.process.ingest_schedule import IngestSchedule
 from bot.process.signal_stack import use_own_stack
-from bot.replies.message import Style
 from ingest.corpus.corpus_state import CorpusState
 
 log = logging.getLogger(__name__)
@@ -268,38 +260,10 @@ class ShardedClient(DatelineClient, discord.AutoShardedClient):
         self._connected_shards.discard(shard_id)
 
 
-def build_client(
-    answering: Answering,
-    *,
-    limits: QueueLimits | None = None,
-    store: Store | None = None,
-    log_questions: bool = False,
-    chat_model: str | None = None,
-    rewrite: Rewriter = stand_alone,
-    remark_in: Callable[[str], Remark | None] = remark_by_form,
-    owner_channel: int | None = None,
-    message_content: bool = False,
-    shards: int = 1,
-    style: Style = Style.COMPONENTS,
-    zone: tzinfo = UTC,
-    admin_ids: Iterable[int] = (),
-    ingest: IngestCommands | None = None,
+def client_for(
+    dispatcher: Dispatcher, owner_channel: int | None = None, *, message_content: bool = False, shards: int = 1
 ) -> DatelineClient:
-    """A client that is not connected yet; without a store it forgets everything when it ends."""
-    dispatcher = Dispatcher(
-        answering,
-        limits or QueueLimits(),
-        store or Store(None),
-        Metrics(),
-        log_questions=log_questions,
-        chat_model=chat_model,
-        rewrite=rewrite,
-        remark_in=remark_in,
-        style=style,
-        zone=zone,
-        admin_ids=admin_ids,
-        ingest=ingest,
-    )
+    """A client that is not connected yet, and will have so many connections to Discord's gateway."""
     if shards > 1:
         return ShardedClient(dispatcher, owner_channel, message_content=message_content, shards=shards)
     return DatelineClient(dispatcher, owner_channel, message_content=message_content)

@@ -52,9 +52,8 @@ class Dispatcher:
     def __init__(
         self,
         answering: Answering,
-        limits: QueueLimits,
-        store: Store,
-        metrics: Metrics,
+        limits: QueueLimits | None = None,
+        store: Store | None = None,
         *,
         log_questions: bool = False,
         chat_model: str | None = None,
@@ -65,10 +64,11 @@ class Dispatcher:
         admin_ids: Iterable[int] = (),
         ingest: IngestCommands | None = None,
     ) -> None:
+        """Without a store it forgets everything when it ends."""
         self.answering = answering
-        self.queue = QuestionQueue(limits)
-        self.store = store
-        self.metrics = metrics
+        self.queue = QuestionQueue(limits or QueueLimits())
+        self.store = store or Store(None)
+        self.metrics = Metrics()
         self.log_questions = log_questions
         self.chat_model = chat_model
         self.rewrite = rewrite
@@ -93,14 +93,14 @@ class Dispatcher:
         self.notified_people: RecentKeys[tuple[int | None, int, str]] = RecentKeys()
         self.second_bot_seen = False
         self.closed = False
-        self._threads = ThreadPoolExecutor(limits.at_once, thread_name_prefix="answering")
+        self._threads = ThreadPoolExecutor(self.queue.limits.at_once, thread_name_prefix="answering")
         # One thread for the store and for passages: milliseconds each, never queued behind an answer.
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="reading")
         self._events: Newest[int, None] = Newest(EVENTS_KNOWN)
         # The last /forget of a person; only the reader thread looks here.
         self._forgets: Newest[int, int] = Newest(FORGETS_KNOWN)
-        metrics.running.set_function(lambda: self.queue.running)
-        metrics.waiting.set_function(lambda: self.queue.waiting)
+        self.metrics.running.set_function(lambda: self.queue.running)
+        self.metrics.waiting.set_function(lambda: self.queue.waiting)
 
     @property
     def busy(self) -> bool:

@@ -11,12 +11,12 @@ import pytest
 
 from bot import client as client_module
 from bot.application import use_discord_at
-from bot.client import build_client
 from bot.conversation.store import OwedMention, Store
 from bot.delivery import interrupted, respond
 from bot.delivery.interrupted import INTERRUPTED
 from bot.delivery.queue import QueueLimits
 from bot.delivery.respond import TOO_LONG
+from tests.bot.clients import build_client
 from tests.bot.shown import text, title
 from tests.faulty_discord import FaultyDiscord
 

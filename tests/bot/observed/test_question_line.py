@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from bot.answering.answer import Evidence, Question, Refusal, Usage
-from bot.client import build_client
 from bot.errors import QuestionRejected
 from bot.observed.logs import FACTS, pseudonym
 from bot.observed.question_line import reply_facts
+from tests.bot.clients import build_client
 from tests.bot.commands.conftest import ASKED_AT, ScriptedAnswering, passage
 
 ETNA = "What did Etna do?"
