@@ -5,17 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
-from datetime import UTC, timedelta, tzinfo
-from functools import partial
+from datetime import timedelta
 from typing import Any
 
 import discord
 from discord import app_commands
 from discord.utils import utcnow
 
-from bot.answering.service import Answering
 from bot.application import as_sentences, invite_url
 from bot.command_sync import CatalogTranslator, begin_sync
 from bot.commands.admin.group import admin
@@ -33,11 +31,7 @@ from bot.commands.search import search
 from bot.commands.settings import SettingsItem, settings
 from bot.commands.topics import compare, latest, timeline, trend, who_reported
 from bot.conversation.expiry import remove_old
-from bot.conversation.follow_up.remarks import Remark, remark_by_form
-from bot.conversation.follow_up.rewrite import stand_alone
 from bot.conversation.guild_settings import forget_guild, settings_of_guilds
-from bot.conversation.in_context import Rewriter
-from bot.conversation.store import Store
 from bot.delivery.digests import DigestSender
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.failed_choices import log_in_our_words
@@ -45,17 +39,13 @@ from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.interrupted import correct_waiting, notify_interrupted, notify_waiting, waiting_mentions
 from bot.delivery.marks import CorrectionMarks
 from bot.delivery.owner_notices import OwnerNotices
-from bot.delivery.queue import QueueLimits
 from bot.delivery.respond import explain
 from bot.observed.corpus_watch import watch_corpus
 from bot.observed.endpoint import serving
 from bot.observed.loop_lag import watch_loop
-from bot.observed.metrics import Metrics
 from bot.process.child_run import GRACE_SECONDS as CHILD_GRACE
-from bot.process.ingest_command import IngestCommands
 from bot.process.ingest_schedule import IngestSchedule
 from bot.process.signal_stack import use_own_stack
-from bot.replies.message import Style
 from ingest.corpus.corpus_state import CorpusState
 
 log = logging.getLogger(__name__)
@@ -111,10 +101,8 @@ class DatelineClient(discord.Client):
         log_in_our_words()
         self.dispatcher = dispatcher
         self.tree = CommandTree(self)
-        for command in COMMANDS:
+        for command in (*COMMANDS, *MENUS):
             self.tree.add_command(command)
-        for menu in MENUS:
-            self.tree.add_command(menu)
         dispatcher.metrics.connected.set_function(lambda: float(self.is_connected))
         self._connected = False
         self._owner_channel = owner_channel
@@ -135,7 +123,7 @@ class DatelineClient(discord.Client):
         self._removed_until = utcnow()
         await self._remove_old()
         # Raises StoreUnusable: without the servers' settings the bot would answer where they do not allow it.
-        self.dispatcher.admission.load(await self.dispatcher.read(partial(settings_of_guilds, self.dispatcher.store)))
+        self.dispatcher.admission.load(await self.dispatcher.read(settings_of_guilds, self.dispatcher.store))
         await self.tree.set_translator(CatalogTranslator())
         await begin_sync(self.tree, self.dispatcher.background)
         notified = await notify_interrupted(self.dispatcher, self)
@@ -173,7 +161,7 @@ class DatelineClient(discord.Client):
         """Forgets the settings of a server that the bot has left; called by discord.py."""
         self.dispatcher.admission.forget(guild.id)
         self.dispatcher.refused_actions.forget_guild(guild.id)
-        await self.dispatcher.note(partial(forget_guild, self.dispatcher.store, guild.id))
+        await self.dispatcher.note(forget_guild, self.dispatcher.store, guild.id)
 
     async def on_guild_channel_update(self, _before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
         """Tries again what was refused there, since a permission may be granted now; called by discord.py."""
@@ -232,7 +220,7 @@ class DatelineClient(discord.Client):
         # Each time by a day at most: a clock may leap ahead, and what is removed is gone for good.
         self._removed_until = min(self._removed_old_at, self._removed_until + timedelta(days=1))
         now = self._removed_until.astimezone(self.dispatcher.zone)
-        await self.dispatcher.note(partial(remove_old, self.dispatcher.store, now))
+        await self.dispatcher.note(remove_old, self.dispatcher.store, now)
 
     async def close(self) -> None:
         """Notifies people who are waiting, disconnects from Discord and accepts no more work."""
@@ -272,38 +260,10 @@ class ShardedClient(DatelineClient, discord.AutoShardedClient):
         self._connected_shards.discard(shard_id)
 
 
-def build_client(
-    answering: Answering,
-    *,
-    limits: QueueLimits | None = None,
-    store: Store | None = None,
-    log_questions: bool = False,
-    chat_model: str | None = None,
-    rewrite: Rewriter = stand_alone,
-    remark_in: Callable[[str], Remark | None] = remark_by_form,
-    owner_channel: int | None = None,
-    message_content: bool = False,
-    shards: int = 1,
-    style: Style = Style.COMPONENTS,
-    zone: tzinfo = UTC,
-    admin_ids: Iterable[int] = (),
-    ingest: IngestCommands | None = None,
+def client_for(
+    dispatcher: Dispatcher, owner_channel: int | None = None, *, message_content: bool = False, shards: int = 1
 ) -> DatelineClient:
-    """A client that is not connected yet; without a store it forgets everything when it ends."""
-    dispatcher = Dispatcher(
-        answering,
-        limits or QueueLimits(),
-        store or Store(None),
-        Metrics(),
-        log_questions=log_questions,
-        chat_model=chat_model,
-        rewrite=rewrite,
-        remark_in=remark_in,
-        style=style,
-        zone=zone,
-        admin_ids=admin_ids,
-        ingest=ingest,
-    )
+    """A client that is not connected yet, and will have so many connections to Discord's gateway."""
     if shards > 1:
         return ShardedClient(dispatcher, owner_channel, message_content=message_content, shards=shards)
     return DatelineClient(dispatcher, owner_channel, message_content=message_content)

@@ -29,12 +29,9 @@ _LATE = (
     "that Discord has. A restart does not help."
 )
 
-_LOCALIZED = ("name_localizations", "description_localizations")
-_OF_COMMAND = ("name", "type", "description", *_LOCALIZED)
-_OF_OPTION = (
-    *("name", "type", "description", "required", "autocomplete"),
-    *_LOCALIZED,
-    *("min_length", "max_length", "min_value", "max_value"),
+_COMPARED = (
+    *("name", "name_localizations", "description", "description_localizations", "type", "value"),
+    *("required", "autocomplete", "min_length", "max_length", "min_value", "max_value"),
 )
 
 
@@ -51,7 +48,7 @@ async def sync_commands(tree: app_commands.CommandTree[Any]) -> bool:
     try:
         listed = await _listed(tree)
         commands = [await _payload(tree, command) for command in tree.get_commands()]
-        if _essence(listed) == _essence(commands):
+        if _by_name(listed) == _by_name(commands):
             return False
         await tree.sync()
     except DISCORD_FAULTS as error:
@@ -76,31 +73,17 @@ async def _payload(tree: app_commands.CommandTree[Any], command: _Command) -> di
     return await command.get_translated_payload(tree, tree.translator)
 
 
-def _essence(commands: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    return {
-        command["name"]: (
-            _subset(command, _OF_COMMAND),
-            _options(command),
-        )
-        for command in commands
-    }
+def _by_name(commands: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    return {command["name"]: _essence(command) for command in commands}
 
 
-def _options(command: Mapping[str, Any]) -> list[Any]:
-    # A group's options are commands, which have options again.
-    return [
-        (
-            _subset(option, _OF_OPTION),
-            [_subset(choice, ("name", "value", "name_localizations")) for choice in option.get("choices") or ()],
-            _options(option),
-        )
-        for option in command.get("options") or ()
-    ]
-
-
-def _subset(payload: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
+def _essence(listed: Mapping[str, Any]) -> dict[str, Any]:
+    """What is compared of a command, an option or a choice."""
     # An absent key, null and false mean the same to Discord.
-    return {key: payload[key] for key in keys if payload.get(key)}
+    compared = {key: listed[key] for key in _COMPARED if listed.get(key)}
+    # A group's options are commands, which have options again.
+    parts = {key: [_essence(part) for part in listed.get(key) or ()] for key in ("options", "choices")}
+    return compared | parts
 
 
 class CatalogTranslator(app_commands.Translator):

@@ -107,10 +107,10 @@ def _only_one(settings: BotSettings) -> Check:
     check_writable(settings.bot_data_dir)  # else the bot does not start, and keeps nothing
     state = f"runs now (process {process})" if process else "does not run on this machine"
     with closing(Store.read(find_store(settings.bot_data_dir))) as store:
-        sign = store.sign(SECOND_BOT)
+        seen_at = store.sign(SECOND_BOT)
     # One of a day that has not come is of a clock that was ahead: nobody knows how old it is.
-    if sign and 0 <= time.time() - sign[0] < SECOND_BOT_DAYS * 86_400:
-        started = datetime.fromtimestamp(sign[0], settings.zone)
+    if seen_at is not None and 0 <= time.time() - seen_at < SECOND_BOT_DAYS * 86_400:
+        started = datetime.fromtimestamp(seen_at, settings.zone)
         started_text = f"{day_in_words(started)}, {started:%H:%M}"
         return Check(
             "only-one", False, f"another process answered for this bot on {started_text}; this one {state}", SECOND_FIX

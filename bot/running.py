@@ -65,9 +65,10 @@ def run(settings: BotSettings) -> int:
 
 def _run(settings: BotSettings, token: str) -> int:
     from bot.application import recommended_shards
-    from bot.client import build_client, run_client
+    from bot.client import client_for, run_client
     from bot.conversation.follow_up.remarks import RemarkReader
     from bot.conversation.store import FILE, Store
+    from bot.delivery.dispatcher import Dispatcher
     from bot.delivery.queue import QueueLimits
     from bot.replies import drawing
     from bot.replies.message import Style
@@ -89,17 +90,14 @@ def _run(settings: BotSettings, token: str) -> int:
             per_person=settings.questions_per_person,
             notify_from=settings.line_told_from,
         )
-        client = build_client(
+        dispatcher = Dispatcher(
             answering,
-            limits=limits,
-            store=store,
+            limits,
+            store,
             log_questions=settings.log_questions,
             chat_model=settings.chat_model,
             rewrite=rewriter(settings, answering.corpus),
             remark_in=RemarkReader(answering.corpus),
-            owner_channel=settings.owner_channel,
-            message_content=settings.message_content,
-            shards=recommended_shards(token),
             style=Style(settings.reply_style),
             zone=settings.zone,
             admin_ids=settings.admins,
@@ -109,6 +107,12 @@ def _run(settings: BotSettings, token: str) -> int:
                 niceness=settings.ingest_nice,
                 for_later=samples is not None,
             ),
+        )
+        client = client_for(
+            dispatcher,
+            settings.owner_channel,
+            message_content=settings.message_content,
+            shards=recommended_shards(token),
         )
         freeze_loaded_objects()
         schedule = ingest_schedule(settings, FOR_LATER if samples else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,11 +19,10 @@ from bot.answering.writers.chat.writer import ChatModelWriter
 from bot.answering.writers.extractive import ExtractiveWriter
 from bot.answering.writers.proposal import Writer
 from bot.conversation.follow_up.by_model import ModelRewriter
-from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.of_outlets import OutletRewriter
 from bot.conversation.follow_up.of_small_names import SmallNamesRewriter
 from bot.conversation.follow_up.remarks import RemarkReader, RemarkRewriter
-from bot.conversation.follow_up.rewrite import StandaloneQuestion, stand_alone, stand_alone_by_reader
+from bot.conversation.follow_up.rewrite import Rewriter, stand_alone, stand_alone_by_reader
 from bot.settings import NO_READER, AnsweringSettings
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.reader.context_reader import ContextReader
@@ -77,7 +76,7 @@ def chat_model(settings: AnsweringSettings) -> ChatModel | None:
     return ChatModel(settings.chat_model, model, budget, limits)
 
 
-def rewriter(settings: AnsweringSettings, corpus: Corpus) -> Callable[[str, Sequence[Turn]], StandaloneQuestion]:
+def rewriter(settings: AnsweringSettings, corpus: Corpus) -> Rewriter:
     """How a follow-up is understood: also after questions to outlets, in small letters, and as a wish for more.
 
     Raises NotConfigured.
@@ -86,7 +85,7 @@ def rewriter(settings: AnsweringSettings, corpus: Corpus) -> Callable[[str, Sequ
     return SmallNamesRewriter(RemarkRewriter(of_outlets, RemarkReader(corpus), corpus), corpus)
 
 
-def rewriter_of_words(settings: AnsweringSettings) -> Callable[[str, Sequence[Turn]], StandaloneQuestion]:
+def rewriter_of_words(settings: AnsweringSettings) -> Rewriter:
     """How a follow-up is understood by its words: by the chat model where there is one, else by the reader.
 
     Raises NotConfigured.

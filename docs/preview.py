@@ -21,8 +21,9 @@ from PIL import Image, ImageChops, ImageStat
 from simcord.preview import Preview
 
 from bot.answering.service import Answering
-from bot.client import build_client
+from bot.client import client_for
 from bot.conversation.follow_up.remarks import RemarkReader
+from bot.delivery.dispatcher import Dispatcher
 from bot.replies.message import Style
 
 BROWSERS = (
@@ -143,7 +144,7 @@ def _components(components: Any) -> Iterator[dict[str, Any]]:
 @asynccontextmanager
 async def open_room(answering: Answering, *, settle_timeout: float = 120, **options: Any) -> AsyncIterator[Room]:
     """A room for as long as it is open."""
-    client = build_client(answering, **({"remark_in": RemarkReader(answering.corpus)} | options))
+    client = client_for(Dispatcher(answering, **({"remark_in": RemarkReader(answering.corpus)} | options)))
     async with simcord.run(client, settle_timeout=settle_timeout) as env:
         env.backend.bot_user.name = "Dateline"
         # Its clock starts on a day of its own, before which the newest reports are not known yet.

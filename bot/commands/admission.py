@@ -29,7 +29,7 @@ async def is_refused(interaction: discord.Interaction[Any], *, counts: bool = Tr
     With `counts`, a question that is not refused counts toward the limits.
     """
     dispatcher = dispatcher_of(interaction)
-    admission, asker = dispatcher.admission, _asker(interaction)
+    admission, asker = dispatcher.admission, _asker(interaction, interaction.user, interaction.guild_id)
     refusal = admission.refusal(asker) if counts else admission.place_refusal(asker)
     if refusal is None:
         return False
@@ -71,20 +71,12 @@ def may_ask(dispatcher: Dispatcher, message: discord.Message) -> bool:
 
 
 def _asker_of(message: discord.Message) -> Asker:
-    guild_id = message.guild.id if message.guild else None
-    ids = frozenset(_channel_ids(message.channel)), _roles(message.author)
-    return Asker(message.id, guild_id, message.author.id, *ids, message.created_at.timestamp())
+    return _asker(message, message.author, message.guild.id if message.guild else None)
 
 
-def _asker(interaction: discord.Interaction[Any]) -> Asker:
-    return Asker(
-        interaction.id,
-        interaction.guild_id,
-        interaction.user.id,
-        frozenset(_channel_ids(interaction.channel)),
-        _roles(interaction.user),
-        interaction.created_at.timestamp(),
-    )
+def _asker(event: discord.Message | discord.Interaction[Any], person: discord.abc.User, guild_id: int | None) -> Asker:
+    channels, roles = frozenset(_channel_ids(event.channel)), _roles(person)
+    return Asker(event.id, guild_id, person.id, channels, roles, event.created_at.timestamp())
 
 
 def _channel_ids(channel: Any) -> Iterator[int]:

@@ -6,7 +6,6 @@ import logging
 import secrets
 import time
 from collections.abc import Iterator, Sequence
-from functools import partial
 from typing import Any
 
 import discord
@@ -41,8 +40,7 @@ async def check_message(interaction: discord.Interaction[Any], message: discord.
 
     async def work() -> Sequence[Message]:
         check_id, began = secrets.token_hex(8), time.perf_counter()
-        find = partial(dispatcher.answering.check, text, asked_at=interaction.created_at)
-        checked = await in_turn(dispatcher, reply, find)
+        checked = await in_turn(dispatcher, reply, dispatcher.answering.check, text, asked_at=interaction.created_at)
         facts = {
             **asked_facts(check_id, reply.guild_id, reply.person, text if dispatcher.log_questions else None),
             "outcome": checked.verdict.value,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 import discord
@@ -110,10 +109,10 @@ async def add(
         often, now = Rhythm(rhythm), dispatcher.now()
         slot = latest_slot(often, hour, now)
         new = Digest(0, guild.id, channel.id, words, often, hour, slot, made_at=now.timestamp())
-        if duplicate := await dispatcher.read(partial(same_digest, dispatcher.store, new)):
+        if duplicate := await dispatcher.read(same_digest, dispatcher.store, new):
             line = _line(dispatcher, duplicate)
             return [Message(gettext("This digest already exists, as number {digest}.", digest=line))]
-        digest = await dispatcher.read(partial(add_digest, dispatcher.store, new))
+        digest = await dispatcher.read(add_digest, dispatcher.store, new)
         if digest is None:
             raise QuestionRejected(TOO_MANY)
         sentence = gettext(
@@ -132,7 +131,7 @@ async def list_digests(interaction: discord.Interaction[Any]) -> None:
     dispatcher = dispatcher_of(interaction)
 
     async def work() -> Sequence[Message]:
-        listed = await dispatcher.read(partial(digests, dispatcher.store, managed_guild(interaction).id))
+        listed = await dispatcher.read(digests, dispatcher.store, managed_guild(interaction).id)
         if not listed:
             return [Message(translate(NO_DIGESTS))]
         text = "\n".join(_line(dispatcher, digest) for digest in listed)
@@ -148,7 +147,7 @@ async def complete_number(interaction: discord.Interaction[Any], text: str) -> l
     except QuestionRejected:
         return []
     dispatcher = dispatcher_of(interaction)
-    listed = await dispatcher.read(partial(digests, dispatcher.store, guild.id))
+    listed = await dispatcher.read(digests, dispatcher.store, guild.id)
     with speak(language_of_interaction(interaction)):
         names = [
             (f"{digest.digest_id}: {digest.topic}, {rhythm_name(digest.rhythm)}", str(digest.digest_id))
@@ -168,7 +167,7 @@ async def remove(interaction: discord.Interaction[Any], number: app_commands.Ran
     async def work() -> Sequence[Message]:
         guild = managed_guild(interaction)
         digest_id = int(number) if number.isdecimal() else 0
-        if not await dispatcher.read(partial(remove_digest, dispatcher.store, guild.id, digest_id)):
+        if not await dispatcher.read(remove_digest, dispatcher.store, guild.id, digest_id):
             raise QuestionRejected(NONE_SUCH)
         return [Message(gettext("Digest {number} is removed.", number=str(digest_id)))]
 

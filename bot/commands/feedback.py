@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import discord
 
-from bot.commands.stored_button import StoredButton
-from bot.commands.windows import open_window, sent_window
+from bot.commands.stored_button import ReplyButton
+from bot.commands.windows import WindowButton, sent_window
 from bot.conversation.store import Feedback, Store
-from bot.delivery.dispatcher import Dispatcher, dispatcher_of
-from bot.delivery.interaction_reply import InteractionReply
-from bot.delivery.languages import language_of_interaction
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.interaction_reply import InteractionReply, ToInteraction
 from bot.delivery.respond import respond
-from bot.languages.current import gettext, speak, translate
+from bot.languages.current import gettext, translate
 from bot.languages.translatable import gettext_lazy
 from bot.replies.message import Message, sentence_buttons
 from bot.replies.safe_text import inert_line
@@ -31,42 +29,29 @@ _NUMBER = re.compile(r"\D*0*(\d{1,3})\D*")  # "2", "[2]", "No. 2"
 REASON = 500
 
 
-class RightButton(StoredButton, template=f"right:{_ID}"):
+class RightButton(ReplyButton, template=f"right:{_ID}"):
     """Notes that whoever presses it takes an answer, or one sentence of it, for right."""
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Notes it, and thanks the person alone, with a button for each sentence if there are several."""
-        dispatcher = dispatcher_of(interaction)
+    async def messages(self, reply: ToInteraction) -> Sequence[Message]:
+        """Thanks, with a button for each sentence if there are several."""
+        dispatcher, now = reply.dispatcher, reply.interaction.created_at.timestamp()
         sentences = _numbers(self.parts["sentences"])
-        feedback = Feedback(self.reply_id, interaction.user.id, "right")
-
-        async def work() -> Sequence[Message]:
-            now = interaction.created_at.timestamp()
-            if len(sentences) < 2:
-                await dispatcher.read(partial(_keep, dispatcher.store, feedback, sentences, now))
-                return [Message(translate(NOTED))]
-            if await dispatcher.read(partial(_keep_of_whole, dispatcher.store, feedback, now)):
-                text = gettext(
-                    "Thank you, this is noted for the whole answer. If you mean one sentence, press its number."
-                )
-            else:
-                text = gettext(
-                    "What you said about single sentences stays. Press the number of a sentence that is right."
-                )
-            return [Message(text, buttons=sentence_buttons(self.reply_id, sentences))]
-
-        await respond(dispatcher, InteractionReply(interaction, private=True), work)
+        feedback = Feedback(self.reply_id, reply.person, "right")
+        if len(sentences) < 2:
+            await dispatcher.read(_keep, dispatcher.store, feedback, sentences, now)
+            return [Message(translate(NOTED))]
+        if await dispatcher.read(_keep_of_whole, dispatcher.store, feedback, now):
+            text = gettext("Thank you, this is noted for the whole answer. If you mean one sentence, press its number.")
+        else:
+            text = gettext("What you said about single sentences stays. Press the number of a sentence that is right.")
+        return [Message(text, buttons=sentence_buttons(self.reply_id, sentences))]
 
 
-class WrongButton(StoredButton, template=f"wrong:{_ID}"):
+class WrongButton(WindowButton, template=f"wrong:{_ID}"):
     """Asks whoever presses it which sentence is wrong, and why."""
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Opens the window with the two fields."""
-        with speak(language_of_interaction(interaction)):
-            await self._open(interaction)
-
-    async def _open(self, interaction: discord.Interaction[Any]) -> None:
+    def window(self) -> discord.ui.Modal:
+        """The window with the two fields."""
         sentence: discord.ui.TextInput[Any] = discord.ui.TextInput(
             label=gettext("Which sentence? Its number"),
             custom_id=_SENTENCE,
@@ -81,23 +66,22 @@ class WrongButton(StoredButton, template=f"wrong:{_ID}"):
             required=False,
             style=discord.TextStyle.paragraph,
         )
-        await open_window(interaction, gettext("What is wrong?"), self.custom_id, sentence, reason)
+        window = discord.ui.Modal(title=gettext("What is wrong?"), custom_id=self.custom_id)
+        return window.add_item(sentence).add_item(reason)
 
 
 async def note_window(dispatcher: Dispatcher, interaction: discord.Interaction[Any]) -> None:
     """Notes what a window says is wrong; other interactions are left."""
-    window = sent_window(interaction)
-    match = _WRONG.fullmatch(window[0]) if window else None
-    if window is None or match is None:
+    match, fields = sent_window(interaction, _WRONG)
+    if match is None:
         return
-    fields = window[1]
     sentence_field, reason = fields.get(_SENTENCE, "")[:20], fields.get(_REASON, "")[:REASON]
     feedback = Feedback(match["reply_id"], interaction.user.id, "wrong", sentence_field, reason)
     sentences = _numbers(match["sentences"])
 
     async def work() -> Sequence[Message]:
         now = interaction.created_at.timestamp()
-        sentence = await dispatcher.read(partial(_keep, dispatcher.store, feedback, sentences, now))
+        sentence = await dispatcher.read(_keep, dispatcher.store, feedback, sentences, now)
         if feedback.sentence and not sentence:
             text = gettext(
                 "I find no sentence “{number}” in this answer, so what you say is noted for the whole answer.",

@@ -12,45 +12,38 @@ from bot.commands.admission import is_refused
 from bot.commands.ask import LONGEST_QUESTION
 from bot.commands.place import place_of_interaction
 from bot.commands.question import answer_question
-from bot.commands.stored_button import StoredButton
-from bot.commands.windows import open_window, sent_window
-from bot.delivery.dispatcher import Dispatcher, dispatcher_of
+from bot.commands.windows import WindowButton, sent_window
+from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.interaction_reply import InteractionReply
-from bot.delivery.languages import language_of_interaction
 from bot.delivery.respond import respond
 from bot.delivery.typed_text import typed_text
-from bot.languages.current import gettext, speak
+from bot.languages.current import gettext
 
 _ID = re.compile(r"follow-up:(?P<question_id>[0-9a-f]{1,64})")
 _FIELD = "question"
 
 
-class FollowUpButton(StoredButton, template=r"follow-up:(?P<reply_id>[0-9a-f]{1,64})"):
+class FollowUpButton(WindowButton, template=r"follow-up:(?P<reply_id>[0-9a-f]{1,64})"):
     """Asks whoever presses it for a question that follows the answer."""
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Opens the window with a field for the question."""
-        with speak(language_of_interaction(interaction)):
-            await self._open(interaction)
-
-    async def _open(self, interaction: discord.Interaction[Any]) -> None:
+    def window(self) -> discord.ui.Modal:
+        """The window with a field for the question."""
         field: discord.ui.TextInput[Any] = discord.ui.TextInput(
             label=gettext("Your question"),
             custom_id=_FIELD,
             max_length=LONGEST_QUESTION,
             placeholder=gettext("And what did he say about it?"),
         )
-        await open_window(interaction, gettext("Ask a follow-up"), self.custom_id, field)
+        return discord.ui.Modal(title=gettext("Ask a follow-up"), custom_id=self.custom_id).add_item(field)
 
 
 async def answer_window(dispatcher: Dispatcher, interaction: discord.Interaction[Any]) -> None:
     """Answers the question of a window that was sent; other interactions are left."""
-    window = sent_window(interaction)
-    match = _ID.fullmatch(window[0]) if window else None
-    if window is None or match is None or await is_refused(interaction):
+    match, fields = sent_window(interaction, _ID)
+    if match is None or await is_refused(interaction):
         return
     # Spaces alone follow nothing; the reply to them says how to ask.
-    text = typed_text(window[1].get(_FIELD, ""))
+    text = typed_text(fields.get(_FIELD, ""))
     # Under an answer that one person sees, so is what follows it.
     private = interaction.message is not None and interaction.message.flags.ephemeral
     reply = InteractionReply(interaction, private=private)
@@ -63,7 +56,7 @@ async def answer_window(dispatcher: Dispatcher, interaction: discord.Interaction
         before=match["question_id"] if text else None,
         place=place_of_interaction(interaction, private=private),
     )
-    await respond(dispatcher_of(interaction), reply, work)
+    await respond(dispatcher, reply, work)
 
 
 def answered_question(message: discord.Message) -> str | None:

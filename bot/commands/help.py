@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 import discord
@@ -61,6 +60,6 @@ async def sources(interaction: discord.Interaction[Any]) -> None:
 
     async def show() -> Sequence[Message]:
         outlets = await dispatcher.read(dispatcher.answering.outlets)
-        return [sources_message(outlets, await dispatcher.read(partial(dispatcher.answering.freshness, ())))]
+        return [sources_message(outlets, await dispatcher.read(dispatcher.answering.freshness, ()))]
 
     await respond(dispatcher, InteractionReply(interaction, private=True), show)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
-from functools import partial
 
 import discord
 
@@ -67,7 +66,7 @@ async def answer_mention(
         return
     if _is_unreadable(message):
         # Noted only here: a reply that is not answered must not keep others from being told.
-        await dispatcher.note(partial(dispatcher.store.note_sign, *_told_sign(message)))
+        await dispatcher.note(dispatcher.store.note_sign, *_told_sign(message))
     guild_id = message.guild.id if message.guild else None
     threads = dispatcher.admission.settings_of(guild_id).threads if question else Threads.NEVER
     reply = MessageReply(dispatcher, message, threads=threads, title=question)
@@ -80,7 +79,7 @@ async def answer_mention(
         before, says_it_follows = answered, answered is not None
         if before is None and place:
             since = message.created_at.timestamp() - CONVERSATION_SECONDS
-            before = await dispatcher.read(partial(last_turn, dispatcher.store, place, since))
+            before = await dispatcher.read(last_turn, dispatcher.store, place, since)
         return await answer_question(
             dispatcher,
             reply,
@@ -95,7 +94,7 @@ async def answer_mention(
 
 
 async def _how_to_ask(dispatcher: Dispatcher, message: discord.Message) -> Message:
-    freshness = await dispatcher.read(partial(dispatcher.answering.freshness, ()))
+    freshness = await dispatcher.read(dispatcher.answering.freshness, ())
     text = translate(UNREADABLE if _is_unreadable(message) else HOW_TO_ASK)
     lines = (loud_line(freshness), text, freshness_line(freshness))
     return Message("\n".join(line for line in lines if line))
@@ -140,7 +139,7 @@ async def _remark_in(dispatcher: Dispatcher, message: discord.Message, me: disco
     if not text:
         return None
     if may_ask(dispatcher, message):
-        remark = await dispatcher.read(partial(dispatcher.remark_in, text))
+        remark = await dispatcher.read(dispatcher.remark_in, text)
     else:
         remark = remark_by_form(text)
     return text if remark else None
@@ -160,11 +159,11 @@ async def _was_told(dispatcher: Dispatcher, message: discord.Message) -> bool:
     """Whether somebody was told in this channel today where to ask, or the store cannot say."""
     name, now = _told_sign(message)
     try:
-        sign = await dispatcher.read(partial(dispatcher.store.sign, name))
+        told_at = await dispatcher.read(dispatcher.store.sign, name)
     except StoreUnusable as error:
         log.warning("A reply without its text is left alone: %s", error)
         return True
-    return sign is not None and now - sign[0] <= DAY
+    return told_at is not None and now - told_at <= DAY
 
 
 def _told_sign(message: discord.Message) -> tuple[str, float]:

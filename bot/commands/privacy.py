@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 import discord
@@ -26,7 +25,7 @@ async def privacy(interaction: discord.Interaction[Any]) -> None:
     dispatcher = dispatcher_of(interaction)
 
     async def show() -> Sequence[Message]:
-        counts = await dispatcher.read(partial(dispatcher.store.count_of_person, interaction.user.id))
+        counts = await dispatcher.read(dispatcher.store.count_of_person, interaction.user.id)
         logged = gettext("yes, they have") if dispatcher.log_questions else gettext("no, they have not")
         text = gettext(
             """\

@@ -89,15 +89,16 @@ async def answer_question(
     `before` is the id of the question that it follows, or may follow where it does not say so; `place` is where the
     next one may follow it without saying so.
     """
-    if before and (remark := await dispatcher.read(partial(_remark_on, dispatcher, before, text))):
+    if before and (remark := await dispatcher.read(_remark_on, dispatcher, before, text)):
         return await _answer_remark(dispatcher, before, reply_to, remark)
-    text = await dispatcher.read(partial(without_remarks, text, dispatcher.remark_in))
+    text = await dispatcher.read(without_remarks, text, dispatcher.remark_in)
     first, *others = questions_in(text)
     question = _TypedQuestion(first, Conversation(), _Options(as_of, filters), _Options(as_of, filters))
     if without_links(first)[1]:
         before = None  # its link says what it is about
-    elif not _may_follow(text, says_it_follows=before is not None and says_it_follows):
-        before = place = None  # and the next question does not follow it either
+    elif is_courtesy(text, says_it_follows=before is not None and says_it_follows) and not references(text):
+        # Thanks, but not "How does it work?" after a vaccine; and the next question does not follow it either.
+        before = place = None
     if before:
         in_public = reply_to.guild_id is not None and not reply_to.private
         conversation = await _conversation(dispatcher, before, reply_to.person, asked_at, in_public=in_public)
@@ -172,7 +173,7 @@ async def _answer_one(request: _Request, question: _TypedQuestion, before: str |
     await _keep(dispatcher, turn, reply, reply_to)
     show = partial(reply_message, question_id=question_id, style=dispatcher.style, is_private=reply_to.private)
     if standalone.text == text:
-        is_foreign = bool(question.conversation.turns) and await dispatcher.read(partial(_is_refused_as_foreign, reply))
+        is_foreign = bool(question.conversation.turns) and await dispatcher.read(_is_refused_as_foreign, reply)
         message = show(reply, is_forgotten=question.conversation.is_forgotten, is_foreign=is_foreign)
     else:
         message = show(replace(reply, question=replace(reply.question, text=text)), understood=standalone.text)
@@ -224,16 +225,11 @@ async def _answer_remark(
     """What the answer to that question rests on, as its remark wants it; raises QuestionRejected if it is forgotten."""
     facts = asked_facts(question_id, reply_to.guild_id, reply_to.person) | {"remark": remark.value}
     log.info("sources of an answer", extra={FACTS: facts})
-    _, passages, removed = await stored_reply(dispatcher, question_id)
+    _, passages, removed = await dispatcher.read(stored_reply, dispatcher, question_id)
     first = translate(ASK_OTHERWISE) if remark is Remark.UNHAPPY else ""
     if remark is Remark.SHORT and (quoted := first_quote(passages)):
-        first, passages, removed = translate(ONE_QUOTE), quoted, 0
-    return [behind_answer_message(passages, removed, question_id, dispatcher.style, first)]
-
-
-def _may_follow(text: str, *, says_it_follows: bool) -> bool:
-    """Whether a text may go on with a conversation: thanks do not, but "How does it work?" does after a vaccine."""
-    return not is_courtesy(text, says_it_follows=says_it_follows) or bool(references(text))
+        first, passages, removed = translate(ONE_QUOTE), quoted, []
+    return [behind_answer_message(passages, len(removed), question_id, dispatcher.style, first)]
 
 
 def _after(conversation: Conversation, text: str, asked_at: datetime, *, says_it_follows: bool) -> _TypedQuestion:
@@ -250,8 +246,7 @@ async def _keep(dispatcher: Dispatcher, turn: KeptTurn, reply: Reply, reply_to: 
     if isinstance(reply, Refusal) and turn.as_of is None and not turn.filters:
         # By Discord's clock: ours may leap ahead, and what is dated so would stay.
         day = snowflake_time(reply_to.event_id).astimezone(dispatcher.zone).date()
-        refused = partial(_keep_refused, dispatcher.store, reply, turn.question, day, reply_to.person)
-        await dispatcher.keep(reply_to, refused)
+        await dispatcher.keep(reply_to, _keep_refused, dispatcher.store, reply, turn.question, day, reply_to.person)
 
 
 async def _timed_in_turn(
@@ -301,15 +296,13 @@ async def _conversation(
     """The conversation before a question; an empty one where it cannot be read."""
     try:
         return await dispatcher.read(
-            partial(
-                conversation_before,
-                before,
-                person,
-                dispatcher.store,
-                dispatcher.answering.passages,
-                asked_at.astimezone(dispatcher.zone),
-                in_public=in_public,
-            )
+            conversation_before,
+            before,
+            person,
+            dispatcher.store,
+            dispatcher.answering.passages,
+            asked_at.astimezone(dispatcher.zone),
+            in_public=in_public,
         )
     except Exception as error:  # noqa: BLE001 -- answering the question as typed is better than not at all
         log_as_typed(error)

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
-from typing import Any
 
 import discord
 
-from bot.commands.admission import is_refused
-from bot.commands.stored_button import StoredButton, is_theirs
+from bot.commands.stored_button import ReplyButton, is_theirs
 from bot.conversation.guild_settings import Deletion
 from bot.conversation.turns import share_turn
-from bot.delivery.dispatcher import Dispatcher, dispatcher_of
-from bot.delivery.interaction_reply import InteractionReply
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.interaction_reply import ToInteraction
 from bot.delivery.marks import marked_at_once
-from bot.delivery.respond import WORK_SECONDS, respond
+from bot.delivery.respond import WORK_SECONDS
 from bot.delivery.shown_message import shown_message
 from bot.errors import QuestionRejected
 from bot.languages.current import gettext, translate
@@ -33,49 +30,41 @@ SHARED = ("passages:", "follow-up:", "more:")  # buttons that come along
 NOTHING_TO_SHARE = gettext_lazy("There is nothing left to share; please ask the question again.")
 
 
-class ShareButton(StoredButton, template=r"share:(?P<reply_id>[0-9a-f]{1,64})"):
+class ShareButton(ReplyButton, template=r"share:(?P<reply_id>[0-9a-f]{1,64})"):
     """Shows a private answer to the channel."""
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Posts the answer as it stands, and what was corrected since."""
-        if await is_refused(interaction, counts=False):
-            return
-        dispatcher = dispatcher_of(interaction)
-        message = shown_message(interaction.message) if interaction.message else Message()
+    is_private = False
+    asks_settings = True
 
-        async def work() -> Sequence[Message]:
-            if not (message.embeds or message.layout):
-                raise QuestionRejected(NOTHING_TO_SHARE)
-            shareable = [button for button in message.buttons if button.custom_id.startswith(SHARED)]
-            delete = Button(gettext("Delete"), f"delete:{self.reply_id}")
-            shared = replace(message, buttons=(*shareable, delete), question_id=self.reply_id)
-            shared = await marked_at_once(dispatcher, shared)
-            await dispatcher.note(partial(share_turn, dispatcher.store, self.reply_id))
-            return [shared]
-
-        await respond(dispatcher, InteractionReply(interaction, private=False), work)
+    async def messages(self, reply: ToInteraction) -> Sequence[Message]:
+        """The answer as it stands, and what was corrected since."""
+        dispatcher, source = reply.dispatcher, reply.interaction.message
+        message = shown_message(source) if source else Message()
+        if not (message.embeds or message.layout):
+            raise QuestionRejected(NOTHING_TO_SHARE)
+        shareable = [button for button in message.buttons if button.custom_id.startswith(SHARED)]
+        delete = Button(gettext("Delete"), f"delete:{self.reply_id}")
+        shared = replace(message, buttons=(*shareable, delete), question_id=self.reply_id)
+        shared = await marked_at_once(dispatcher, shared)
+        await dispatcher.note(share_turn, dispatcher.store, self.reply_id)
+        return [shared]
 
 
-class DeleteButton(StoredButton, template=r"delete:(?P<reply_id>[0-9a-f]{1,64})"):
+class DeleteButton(ReplyButton, template=r"delete:(?P<reply_id>[0-9a-f]{1,64})"):
     """Deletes an answer, for the person who asked and for moderators."""
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Deletes the message, or says to the person alone why not."""
-        dispatcher = dispatcher_of(interaction)
-
-        async def work() -> Sequence[Message]:
-            is_asker = await dispatcher.read(partial(dispatcher.store.is_asker, self.reply_id, interaction.user.id))
-            if not interaction.permissions.manage_messages:
-                settings = dispatcher.admission.settings_of(interaction.guild_id)
-                if settings.deletion is Deletion.MODERATORS:
-                    raise QuestionRejected(NOT_ASKER)
-                if not (is_asker or is_theirs(interaction)):
-                    raise QuestionRejected(NOT_YOURS)
-            if interaction.message:
-                await _delete(dispatcher, interaction.message)
-            return [Message(translate(DELETED))]
-
-        await respond(dispatcher, InteractionReply(interaction, private=True), work)
+    async def messages(self, reply: ToInteraction) -> Sequence[Message]:
+        """That the message is deleted; raises QuestionRejected where it may not be."""
+        dispatcher, interaction = reply.dispatcher, reply.interaction
+        is_asker = await dispatcher.read(dispatcher.store.is_asker, self.reply_id, reply.person)
+        if not interaction.permissions.manage_messages:
+            if dispatcher.admission.settings_of(reply.guild_id).deletion is Deletion.MODERATORS:
+                raise QuestionRejected(NOT_ASKER)
+            if not (is_asker or is_theirs(interaction)):
+                raise QuestionRejected(NOT_YOURS)
+        if interaction.message:
+            await _delete(dispatcher, interaction.message)
+        return [Message(translate(DELETED))]
 
 
 async def _delete(dispatcher: Dispatcher, message: discord.Message) -> None:

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from typing import Any
 
 import discord
@@ -67,8 +66,9 @@ async def search(
             raise QuestionRejected(NO_QUERY)
         asked_at = interaction.created_at
         filters, day = read_filters(outlet, since, until, asked_at), read_past_day(as_of, asked_at)
-        work = partial(_search, dispatcher.answering, words, day, filters)
-        passages, notes, freshness, changes = await in_turn(dispatcher, reply, work)
+        passages, notes, freshness, changes = await in_turn(
+            dispatcher, reply, _search, dispatcher.answering, words, day, filters
+        )
         search_id = secrets.token_hex(8)
         heading = search_heading(words or query, freshness, notes)
         text = without_links(words)[0]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
-from functools import partial
 from typing import Any, Self
 
 import discord
@@ -72,7 +71,7 @@ class SettingsItem(discord.ui.DynamicItem[discord.ui.Item[Any]], template=PREFIX
         async def keep() -> Sequence[Message]:
             guild = _seen_guild(interaction)
             # In the one thread of the store, so that of two quick choices neither undoes the other.
-            await dispatcher.read(partial(_keep, dispatcher, guild.id, self.name, values))
+            await dispatcher.read(_keep, dispatcher, guild.id, self.name, values)
             log.info("%s has changed %s of server %s.", pseudonym(interaction.user.id), self.name, pseudonym(guild.id))
             return ()
 

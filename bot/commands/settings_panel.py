@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import discord
@@ -16,6 +17,7 @@ from bot.languages.translatable import gettext_lazy
 from bot.replies.safe_text import inert_line
 
 PREFIX = "settings:"
+# A custom_id behind PREFIX: the name of a field of GuildSettings, or RESET.
 CHANNELS, ROLES, THREADS, DELETION, PER_PERSON, PER_GUILD, LANGUAGE, RESET = (
     *("channels", "roles", "threads", "deletion", "per_person", "per_guild", "language", "reset"),
 )
@@ -59,6 +61,22 @@ _NO_THREADS = gettext_lazy(
 )
 
 
+def _listed(numbers: Collection[int], text: str) -> int:
+    if int(text) not in numbers:
+        raise ValueError("no such number")
+    return int(text)
+
+
+# The value that a text of a select stands for; raises ValueError for what it does not offer.
+_OF_TEXT: dict[str, Callable[[str], Any]] = {
+    THREADS: Threads,
+    DELETION: Deletion,
+    LANGUAGE: lambda text: None if text == AUTOMATIC else Language(text),
+    PER_PERSON: partial(_listed, OF_A_PERSON),
+    PER_GUILD: partial(_listed, OF_A_GUILD),
+}
+
+
 def changed(settings: GuildSettings, name: str, values: Sequence[str]) -> GuildSettings:
     """The settings after somebody chose these values; raises ValueError for what cannot be chosen."""
     if name == RESET:
@@ -66,20 +84,13 @@ def changed(settings: GuildSettings, name: str, values: Sequence[str]) -> GuildS
     if name in (CHANNELS, ROLES):
         if len(values) > MOST_LISTED:
             raise ValueError("too many")
-        ids = frozenset(map(int, values))
-        return replace(settings, channels=ids) if name == CHANNELS else replace(settings, roles=ids)
-    (value,) = values
-    if name == THREADS:
-        return replace(settings, threads=Threads(value))
-    if name == DELETION:
-        return replace(settings, deletion=Deletion(value))
-    if name == LANGUAGE:
-        return replace(settings, language=None if value == AUTOMATIC else Language(value))
-    if name == PER_PERSON:
-        return replace(settings, per_person=_listed(value, OF_A_PERSON))
-    if name == PER_GUILD:
-        return replace(settings, per_guild=_listed(value, OF_A_GUILD))
-    raise ValueError("no such setting")
+        chosen: Any = frozenset(map(int, values))
+    elif name in _OF_TEXT:
+        (value,) = values
+        chosen = _OF_TEXT[name](value)
+    else:
+        raise ValueError("no such setting")
+    return replace(settings, **{name: chosen})
 
 
 def panel(guild: discord.Guild, settings: GuildSettings) -> discord.ui.LayoutView:
@@ -90,27 +101,26 @@ def panel(guild: discord.Guild, settings: GuildSettings) -> discord.ui.LayoutVie
         name=inert_line(guild.name),
     )
     view.add_item(discord.ui.TextDisplay(heading))
-    channels, missing = _present(settings.channels, guild.get_channel)
-    text = translate(_TEXTS[CHANNELS]) + _lost_channels(missing)
-    of_channels = [_default(channel, discord.SelectDefaultValueType.channel) for channel in channels]
-    select: discord.ui.Item[Any] = discord.ui.ChannelSelect(
+    # Only those that the server has: Discord takes no others.
+    channels = [channel for channel in map(guild.get_channel, sorted(settings.channels)) if channel]
+    of_channels: discord.ui.ChannelSelect[Any] = discord.ui.ChannelSelect(
         custom_id=PREFIX + CHANNELS,
         channel_types=_CHANNEL_TYPES,
         placeholder=gettext("Everywhere"),
         min_values=0,
         max_values=MOST_LISTED,
-        default_values=of_channels,
+        default_values=channels,
     )
-    _add(view, text, select)
-    roles, missing = _present(settings.roles, guild.get_role)
-    select = discord.ui.RoleSelect(
+    _add(view, translate(_TEXTS[CHANNELS]) + _lost_channels(len(settings.channels) - len(channels)), of_channels)
+    roles = [role for role in map(guild.get_role, sorted(settings.roles)) if role]
+    of_roles: discord.ui.RoleSelect[Any] = discord.ui.RoleSelect(
         custom_id=PREFIX + ROLES,
         placeholder=gettext("Everybody"),
         min_values=0,
         max_values=MOST_LISTED,
-        default_values=[_default(role, discord.SelectDefaultValueType.role) for role in roles],
+        default_values=roles,
     )
-    _add(view, translate(_TEXTS[ROLES]) + _lost_roles(missing), select)
+    _add(view, translate(_TEXTS[ROLES]) + _lost_roles(len(settings.roles) - len(roles)), of_roles)
     text = translate(_TEXTS[THREADS])
     permissions = guild.me.guild_permissions
     may_make_threads = permissions.create_public_threads and permissions.send_messages_in_threads
@@ -147,20 +157,6 @@ def _select(name: str, labels: Mapping[Any, str], now: object) -> discord.ui.Sel
     return discord.ui.Select(custom_id=PREFIX + name, options=options)
 
 
-def _listed(value: str, numbers: Iterable[int]) -> int:
-    number = int(value)
-    if number not in numbers:
-        raise ValueError("no such number")
-    return number
-
-
-def _present(ids: Iterable[int], find: Callable[[int], object | None]) -> tuple[list[int], int]:
-    """Those that the server has, since Discord takes no others, and the number of the rest."""
-    ids = sorted(ids)
-    present = [number for number in ids if find(number) is not None]
-    return present, len(ids) - len(present)
-
-
 def _lost_channels(number: int) -> str:
     text = ngettext(
         "{number} channel chosen here is gone; while no other is chosen, I answer nowhere.",
@@ -177,7 +173,3 @@ def _lost_roles(number: int) -> str:
         number,
     )
     return f"\n-# {text}" if number else ""
-
-
-def _default(number: int, kind: discord.SelectDefaultValueType) -> discord.SelectDefaultValue:
-    return discord.SelectDefaultValue(id=number, type=kind)

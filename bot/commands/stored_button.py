@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Self
 
 import discord
 
+from bot.commands.admission import is_refused
 from bot.delivery.dispatcher import dispatcher_of
+from bot.delivery.interaction_reply import InteractionReply, ToInteraction
 from bot.delivery.lost_connections import DISCORD_FAULTS
+from bot.delivery.respond import respond
+from bot.replies.message import Message
 
 
 class StoredButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"):
@@ -42,6 +47,31 @@ class StoredButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?
         with contextlib.suppress(*DISCORD_FAULTS):
             await interaction.response.defer()
         return False
+
+
+class ReplyButton(StoredButton, template=r"(?!)"):
+    """A button that is answered with messages: to the person who pressed alone, unless it says otherwise.
+
+    With `asks_settings` the settings of the server may refuse them.
+    """
+
+    is_private = True
+    asks_settings = False
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Sends the messages; called by discord.py."""
+        if self.asks_settings and await is_refused(interaction, counts=False):
+            return
+        reply = self.reply_to(interaction)
+        await respond(reply.dispatcher, reply, partial(self.messages, reply))
+
+    def reply_to(self, interaction: discord.Interaction[Any]) -> ToInteraction:
+        """Where the messages go."""
+        return InteractionReply(interaction, private=self.is_private)
+
+    async def messages(self, reply: ToInteraction) -> Sequence[Message]:
+        """What the press brings."""
+        raise NotImplementedError
 
 
 def is_theirs(interaction: discord.Interaction[Any]) -> bool:

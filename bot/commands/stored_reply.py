@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date
-from functools import partial
+from collections.abc import Sequence
 
 from discord.utils import snowflake_time
 
@@ -17,6 +15,7 @@ from bot.delivery.reply_to import ReplyTo
 from bot.errors import QuestionRejected
 from bot.languages.translatable import gettext_lazy
 from bot.replies.passages import PassageShown
+from bot.replies.results import Heading
 
 FORGOTTEN = gettext_lazy("The passages of this answer are no longer stored; please ask the question again.")
 
@@ -27,41 +26,31 @@ async def keep_reply(
     """Stores a reply with its question, unless its person has used /forget since they asked it."""
     # By Discord's clock, as what follows it: this machine's may be hours behind.
     asked_at, store = snowflake_time(reply_to.event_id).timestamp(), dispatcher.store
-    await dispatcher.keep(reply_to, partial(store.keep, turn.question_id, passages, asked_at, heading, reply_to.person))
-    await dispatcher.keep(reply_to, partial(keep_turn, store, turn, asked_at))
+    await dispatcher.keep(reply_to, store.keep, turn.question_id, passages, asked_at, heading, reply_to.person)
+    await dispatcher.keep(reply_to, keep_turn, store, turn, asked_at)
 
 
-async def stored_reply(
-    dispatcher: Dispatcher, question_id: str, as_of: Callable[[str], date | None] = lambda _heading: None
-) -> tuple[str, list[PassageShown], int]:
-    """Heading, passages, and the number of passages whose article was removed; raises QuestionRejected if forgotten.
-
-    Where `as_of` reads a day from the heading, the passages are marked with what was corrected by then alone.
-    """
-    return await dispatcher.read(lambda: _stored_reply(dispatcher, question_id, as_of))
-
-
-def stored_passages_of(dispatcher: Dispatcher, question_id: str) -> tuple[StoredPassage, ...]:
-    """The positions of a reply's passages, in the reader thread; raises QuestionRejected if they are forgotten."""
-    return _stored(dispatcher, question_id).passages
-
-
-def _stored(dispatcher: Dispatcher, question_id: str) -> KeptReply:
+def kept_reply(dispatcher: Dispatcher, question_id: str) -> KeptReply:
+    """What is stored of a reply, in the reader thread; raises QuestionRejected if it is forgotten."""
     reply = dispatcher.store.kept(question_id)
     if reply is None:
         raise QuestionRejected(FORGOTTEN)
     return reply
 
 
-def _stored_reply(
-    dispatcher: Dispatcher, question_id: str, as_of: Callable[[str], date | None]
-) -> tuple[str, list[PassageShown], int]:
-    answering, reply = dispatcher.answering, _stored(dispatcher, question_id)
-    day = as_of(reply.heading)
-    pairs = zip(reply.passages, answering.passages(reply.passages), strict=True)
-    stored_passages = [(stored, passage) for stored, passage in pairs if passage]
+def stored_reply(
+    dispatcher: Dispatcher, question_id: str, *, at_its_day: bool = False
+) -> tuple[Heading, list[PassageShown], list[StoredPassage]]:
+    """Heading, passages, and those whose article was removed, in the reader thread; raises as kept_reply.
+
+    With `at_its_day`, the passages of a search as of a day are marked with what was corrected by then alone.
+    """
+    answering, reply = dispatcher.answering, kept_reply(dispatcher, question_id)
+    heading = Heading.from_text(reply.heading)
+    day = heading.as_of if at_its_day else None
+    pairs = list(zip(reply.passages, answering.passages(reply.passages), strict=True))
     corrections = {} if day else answering.later_corrections(reply.passages)
-    changes = answering.changes([passage for _, passage in stored_passages], as_of=day)
+    changes = answering.changes([passage for _, passage in pairs if passage], as_of=day)
     passages = [
         PassageShown(
             stored.numbers,
@@ -70,6 +59,7 @@ def _stored_reply(
             corrections.get(stored.version_id),
             changes.get(stored.version_id, UNCHANGED),
         )
-        for stored, passage in stored_passages
+        for stored, passage in pairs
+        if passage
     ]
-    return reply.heading, passages, len(reply.passages) - len(passages)
+    return heading, passages, [stored for stored, passage in pairs if not passage]

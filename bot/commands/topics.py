@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import Any
 
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
-from bot.answering.service import Answering
-from bot.answering.topics.reply import TopicCommand, TopicReply
+from bot.answering.topics.reply import TopicCommand
 from bot.commands.admission import is_refused
 from bot.commands.filters import DESCRIPTIONS, NAMES, complete_outlet, read_filters, read_past_day
 from bot.delivery.dispatcher import dispatcher_of
@@ -49,12 +47,22 @@ def _command(
         outlet: str | None = None,
         as_of: str | None = None,
     ) -> None:
-        def find(answering: Answering) -> TopicReply:
-            asked_at = interaction.created_at
-            filters, day = read_filters(outlet, since, until, asked_at), read_past_day(as_of, asked_at)
-            return answering.topic(command, typed_text(topic), asked_at=asked_at, as_of=day, filters=filters)
+        if await is_refused(interaction):
+            return
+        dispatcher, asked_at = dispatcher_of(interaction), interaction.created_at
+        reply = InteractionReply(interaction, private=False)
 
-        await _reply(interaction, find)
+        def find() -> Sequence[Message]:
+            # With its picture, which is drawn in the thread that answers, too.
+            filters, day = read_filters(outlet, since, until, asked_at), read_past_day(as_of, asked_at)
+            words = typed_text(topic)
+            found = dispatcher.answering.topic(command, words, asked_at=asked_at, as_of=day, filters=filters)
+            return topic_messages(found, picture_if_drawn(lambda: topic_chart(found)))
+
+        async def work() -> Sequence[Message]:
+            return await in_turn(dispatcher, reply, find)
+
+        await respond(dispatcher, reply, work)
 
     return show
 
@@ -80,21 +88,3 @@ compare = _command(
     locale_str("compare"),
     locale_str("What outlets share on a topic, where figures differ, what only one reports."),
 )
-
-
-async def _reply(interaction: discord.Interaction[Any], find_reply: Callable[[Answering], TopicReply]) -> None:
-    if await is_refused(interaction):
-        return
-    dispatcher = dispatcher_of(interaction)
-    reply = InteractionReply(interaction, private=False)
-
-    async def find() -> Sequence[Message]:
-        return await in_turn(dispatcher, reply, partial(_messages, find_reply, dispatcher.answering))
-
-    await respond(dispatcher, reply, find)
-
-
-def _messages(find_reply: Callable[[Answering], TopicReply], answering: Answering) -> Sequence[Message]:
-    """The reply with its picture, both made in the thread that answers."""
-    reply = find_reply(answering)
-    return topic_messages(reply, picture_if_drawn(lambda: topic_chart(reply)))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
 
 from bot.conversation.store import REPLACE, Store
 from bot.errors import StoreUnusable
@@ -13,6 +14,7 @@ from bot.languages.language import Language
 
 MOST_LISTED = 25
 MOST_QUESTIONS = 10_000
+Questions = Annotated[int, Field(ge=0, le=MOST_QUESTIONS)]
 
 
 class Threads(StrEnum):
@@ -38,12 +40,13 @@ class GuildSettings:
     roles: frozenset[int] = frozenset()
     threads: Threads = Threads.NEVER
     deletion: Deletion = Deletion.ASKER
-    per_person: int = 0
-    per_guild: int = 0
+    per_person: Questions = 0
+    per_guild: Questions = 0
     language: Language | None = None
 
 
 DEFAULTS = GuildSettings()
+_ADAPTER = TypeAdapter(GuildSettings)
 
 
 def keep_settings(store: Store, guild_id: int, settings: GuildSettings, now: float) -> None:
@@ -68,32 +71,9 @@ def forget_guild(store: Store, guild_id: int) -> None:
 
 def to_json(settings: GuildSettings) -> str:
     """The settings as they are stored."""
-    return json.dumps({name: sorted(v) if isinstance(v, frozenset) else v for name, v in asdict(settings).items()})
+    return _ADAPTER.dump_json(settings).decode()
 
 
 def from_json(text: str) -> GuildSettings:
     """The settings in it; raises ValueError for anything else."""
-    values = json.loads(text)
-    if not isinstance(values, dict):
-        raise ValueError("no settings of a server")
-    return GuildSettings(
-        channels=_ids(values.get("channels", ())),
-        roles=_ids(values.get("roles", ())),
-        threads=Threads(values.get("threads", DEFAULTS.threads)),
-        deletion=Deletion(values.get("deletion", DEFAULTS.deletion)),
-        per_person=_count(values.get("per_person", 0)),
-        per_guild=_count(values.get("per_guild", 0)),
-        language=Language(values["language"]) if values.get("language") else None,
-    )
-
-
-def _ids(values: Any) -> frozenset[int]:
-    if not isinstance(values, list | tuple) or not all(type(value) is int for value in values):
-        raise ValueError("no list of ids")
-    return frozenset(values)
-
-
-def _count(value: Any) -> int:
-    if type(value) is not int or not 0 <= value <= MOST_QUESTIONS:
-        raise ValueError("no number of questions")
-    return value
+    return _ADAPTER.validate_json(text, strict=True)

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 
 from bot.answering.answer import NO_FILTERS, Answer, Filters, Reply
 from bot.conversation.follow_up.mentions import Turn
-from bot.conversation.follow_up.rewrite import StandaloneQuestion
+from bot.conversation.follow_up.rewrite import Rewriter, StandaloneQuestion
 from bot.conversation.follow_up.times import in_dates
 from bot.conversation.store import Store
 from bot.conversation.stored_passages import StoredPassage
@@ -21,8 +21,6 @@ from ingest.corpus.text.normalization import normalize
 
 log = logging.getLogger(__name__)
 
-# What a question asks after these turns; it may be called from several threads.
-Rewriter = Callable[[str, Sequence[Turn]], StandaloneQuestion]
 Passages = Callable[[Sequence[StoredPassage]], list[ScoredPassage | None]]
 
 

@@ -12,8 +12,8 @@ from bot.answering.question.links import without_links
 from bot.answering.question.several import MOST, questions_in
 from bot.answering.service import Answering
 from bot.conversation.follow_up.at_once import turns_in_message
-from bot.conversation.follow_up.rewrite import StandaloneQuestion
-from bot.conversation.in_context import Rewriter, answer_after, turn_of
+from bot.conversation.follow_up.rewrite import Rewriter, StandaloneQuestion
+from bot.conversation.in_context import answer_after, turn_of
 from ingest.corpus.console.redaction import redact
 from ingest.corpus.errors import DatelineError
 

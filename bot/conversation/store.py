@@ -145,17 +145,13 @@ class Store:
     ) -> None:
         """Stores a reply, under a pseudonym of the person who asked; deletes replies that are too old or too many."""
         asker = None if person is None else self.pseudonym(person)
-        with as_sentence(self._file):
-            row = (question_id, now, heading, to_json(passages), asker)
-            self._database.execute("INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?, ?)", row)
-            self._database.execute("DELETE FROM replies WHERE made_at < ?", (now - self.days * DAY,))
-            self._database.execute(
-                "DELETE FROM replies WHERE made_at < "
-                "(SELECT made_at FROM replies ORDER BY made_at DESC LIMIT 1 OFFSET ?)",
-                (MOST_REPLIES - 1,),
-            )
-            # Where an answer was posted is of no use without its reply, which alone says whom it answered.
-            self._database.execute("DELETE FROM posted WHERE made_at < (SELECT min(made_at) FROM replies)")
+        row = (question_id, now, heading, to_json(passages), asker)
+        self.rows("INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?, ?)", row)
+        self.rows("DELETE FROM replies WHERE made_at < ?", (now - self.days * DAY,))
+        oldest = "SELECT made_at FROM replies ORDER BY made_at DESC LIMIT 1 OFFSET ?"
+        self.rows(f"DELETE FROM replies WHERE made_at < ({oldest})", (MOST_REPLIES - 1,))
+        # Where an answer was posted is of no use without its reply, which alone says whom it answered.
+        self.rows("DELETE FROM posted WHERE made_at < (SELECT min(made_at) FROM replies)")
 
     def kept(self, question_id: str) -> KeptReply | None:
         """A stored reply, or None if it was deleted."""
@@ -165,13 +161,10 @@ class Store:
 
     def keep_posted(self, posted: Posted, now: float) -> None:
         """Remember where an answer stands while its reply is kept; those that are too old are forgotten."""
-        with as_sentence(self._file):
-            row = (posted.message_id, posted.question_id, now, posted.channel_id)
-            # Its person may have used /forget since the reply was kept.
-            self._database.execute(
-                "INSERT OR REPLACE INTO posted SELECT ?1, ?2, ?3, ?4 FROM replies WHERE question_id = ?2", row
-            )
-            self._database.execute("DELETE FROM posted WHERE made_at < ?", (now - self.days * DAY,))
+        row = (posted.message_id, posted.question_id, now, posted.channel_id)
+        # Its person may have used /forget since the reply was kept.
+        self.rows("INSERT OR REPLACE INTO posted SELECT ?1, ?2, ?3, ?4 FROM replies WHERE question_id = ?2", row)
+        self.rows("DELETE FROM posted WHERE made_at < ?", (now - self.days * DAY,))
 
     def posted_after(self, message_id: int, limit: int) -> list[tuple[Posted, tuple[StoredPassage, ...]]]:
         """At most so many messages after this one, by id, of answers whose passages are known."""
@@ -294,15 +287,15 @@ class Store:
         with as_sentence(self._file):
             return [OwedMention(row[0], row[1], row[2], Language(row[3])) for row in self.rows(query)]
 
-    def note_sign(self, name: str, now: float, detail: str = "") -> None:
+    def note_sign(self, name: str, now: float) -> None:
         """Records when something was last seen."""
-        self.rows("INSERT OR REPLACE INTO signs VALUES (?, ?, ?)", (name, now, detail))
+        self.rows("INSERT OR REPLACE INTO signs VALUES (?, ?, '')", (name, now))
 
-    def sign(self, name: str) -> tuple[float, str] | None:
-        """When it was last seen and the detail recorded with it; None if never."""
+    def sign(self, name: str) -> float | None:
+        """When it was last seen; None if never."""
         with as_sentence(self._file):
-            rows = self.rows("SELECT seen_at, detail FROM signs WHERE name = ?", (name,))
-            return (float(rows[0][0]), str(rows[0][1])) if rows else None
+            rows = self.rows("SELECT seen_at FROM signs WHERE name = ?", (name,))
+            return float(rows[0][0]) if rows else None
 
     def signs(self, beginning: str) -> list[str]:
         """The rest of the names of all signs that begin so."""

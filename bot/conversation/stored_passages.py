@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+
+from pydantic import TypeAdapter
 
 from bot.answering.answer import Answer, Citation, Reply
 from ingest.corpus.articles import ScoredPassage
@@ -21,6 +23,9 @@ class StoredPassage:
     numbers: tuple[int, ...]
     quotes: tuple[tuple[int, int], ...] = ()
     copies: tuple[str, ...] = ()
+
+
+_ADAPTER = TypeAdapter(list[tuple[str, str, int, int, tuple[int, ...], tuple[tuple[int, int], ...], tuple[str, ...]]])
 
 
 def passages_of_reply(reply: Reply) -> tuple[StoredPassage, ...]:
@@ -49,27 +54,13 @@ def stored_passages(passages: Sequence[ScoredPassage]) -> tuple[StoredPassage, .
 
 
 def to_json(passages: Sequence[StoredPassage]) -> str:
-    """The passages as one JSON text."""
-    return json.dumps([[k.article_id, k.version_id, k.start, k.end, k.numbers, k.quotes, k.copies] for k in passages])
+    """The passages as one JSON text, each a list of its fields."""
+    return json.dumps([astuple(passage) for passage in passages])
 
 
 def from_json(text: str) -> tuple[StoredPassage, ...]:
     """The passages that to_json wrote; raises ValueError for anything else."""
-    try:
-        return tuple(
-            StoredPassage(
-                str(article),
-                str(version),
-                int(start),
-                int(end),
-                tuple(map(int, numbers)),
-                tuple((int(a), int(b)) for a, b in quotes),
-                tuple(map(str, copies)),
-            )
-            for article, version, start, end, numbers, quotes, copies in json.loads(text)
-        )
-    except TypeError as error:
-        raise ValueError("not a list of stored passages") from error
+    return tuple(StoredPassage(*fields) for fields in _ADAPTER.validate_json(text))
 
 
 def _stored(

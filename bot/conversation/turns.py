@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -97,10 +97,8 @@ def _turn(row: Sequence[Any]) -> KeptTurn:
 
 
 def _options_to_json(turn: KeptTurn) -> str:
-    days = {"as_of": turn.as_of, "since": turn.filters.since, "until": turn.filters.until}
-    options = {name: day.isoformat() for name, day in days.items() if day}
-    named_options = {"outlet": turn.filters.outlet, "article": turn.filters.article}
-    return json.dumps(options | {name: value for name, value in named_options.items() if value})
+    options = {"as_of": turn.as_of, **asdict(turn.filters)}
+    return json.dumps({name: value for name, value in options.items() if value}, default=date.isoformat)
 
 
 def _options_from_json(text: str) -> tuple[date | None, Filters]:

@@ -69,7 +69,7 @@ class DigestSender:
     async def send_due(self, now: datetime) -> None:
         """Sends what is due at this moment (aware)."""
         store, local = self._dispatcher.store, now.astimezone(self._dispatcher.zone)
-        for digest in await self._dispatcher.read(partial(digests, store)):
+        for digest in await self._dispatcher.read(digests, store):
             slot = due_slot(digest, local)
             if slot is None:
                 if is_ahead(digest, local):
@@ -134,10 +134,8 @@ class DigestSender:
         if guild is None or guild.unavailable:
             return
         log.info("Digest %d is removed: its channel is gone.", digest.digest_id)
-        await self._dispatcher.read(partial(remove_digest, self._dispatcher.store, digest.guild_id, digest.digest_id))
+        await self._dispatcher.read(remove_digest, self._dispatcher.store, digest.guild_id, digest.digest_id)
 
     async def _mark(self, digest: Digest, slot: date, messages: Sequence[str]) -> bool:
         """Marks the digest of this day as handled; returns whether the digest still exists."""
-        return await self._dispatcher.read(
-            partial(mark_handled, self._dispatcher.store, digest.digest_id, slot, messages)
-        )
+        return await self._dispatcher.read(mark_handled, self._dispatcher.store, digest.digest_id, slot, messages)

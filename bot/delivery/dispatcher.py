@@ -10,7 +10,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from datetime import UTC, date, datetime, tzinfo
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
 
 import discord
 from discord.utils import utcnow
@@ -19,8 +20,7 @@ from bot.answering.service import Answering
 from bot.conversation.admission import Admission
 from bot.conversation.daily_counts import count_question
 from bot.conversation.follow_up.remarks import Remark, remark_by_form
-from bot.conversation.follow_up.rewrite import stand_alone
-from bot.conversation.in_context import Rewriter
+from bot.conversation.follow_up.rewrite import Rewriter, stand_alone
 from bot.conversation.store import SECOND_BOT, PersonCounts, Store
 from bot.delivery.admins import Admins
 from bot.delivery.background_requests import BackgroundRequests, is_a_defect
@@ -38,6 +38,7 @@ from bot.replies.message import Style
 
 log = logging.getLogger(__name__)
 
+P = ParamSpec("P")
 T = TypeVar("T")
 EVENTS_KNOWN = 5000
 MOST_PEOPLE = 10_000
@@ -51,9 +52,8 @@ class Dispatcher:
     def __init__(
         self,
         answering: Answering,
-        limits: QueueLimits,
-        store: Store,
-        metrics: Metrics,
+        limits: QueueLimits | None = None,
+        store: Store | None = None,
         *,
         log_questions: bool = False,
         chat_model: str | None = None,
@@ -64,10 +64,11 @@ class Dispatcher:
         admin_ids: Iterable[int] = (),
         ingest: IngestCommands | None = None,
     ) -> None:
+        """Without a store it forgets everything when it ends."""
         self.answering = answering
-        self.queue = QuestionQueue(limits)
-        self.store = store
-        self.metrics = metrics
+        self.queue = QuestionQueue(limits or QueueLimits())
+        self.store = store or Store(None)
+        self.metrics = Metrics()
         self.log_questions = log_questions
         self.chat_model = chat_model
         self.rewrite = rewrite
@@ -92,14 +93,14 @@ class Dispatcher:
         self.notified_people: RecentKeys[tuple[int | None, int, str]] = RecentKeys()
         self.second_bot_seen = False
         self.closed = False
-        self._threads = ThreadPoolExecutor(limits.at_once, thread_name_prefix="answering")
+        self._threads = ThreadPoolExecutor(self.queue.limits.at_once, thread_name_prefix="answering")
         # One thread for the store and for passages: milliseconds each, never queued behind an answer.
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="reading")
         self._events: Newest[int, None] = Newest(EVENTS_KNOWN)
         # The last /forget of a person; only the reader thread looks here.
         self._forgets: Newest[int, int] = Newest(FORGETS_KNOWN)
-        metrics.running.set_function(lambda: self.queue.running)
-        metrics.waiting.set_function(lambda: self.queue.waiting)
+        self.metrics.running.set_function(lambda: self.queue.running)
+        self.metrics.waiting.set_function(lambda: self.queue.waiting)
 
     @property
     def busy(self) -> bool:
@@ -124,25 +125,25 @@ class Dispatcher:
             if notification:
                 await self._arrived(notification)
 
-    async def read(self, work: Callable[[], T]) -> T:
-        """Runs something short in the reader thread."""
+    async def read(self, work: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:
+        """Runs something short with these arguments in the reader thread."""
         # Copied, because a thread has a context of its own: it holds the language of the person who asked.
-        return await asyncio.wrap_future(self._reader.submit(copy_context().run, work))
+        return await asyncio.wrap_future(self._reader.submit(copy_context().run, partial(work, *arguments, **options)))
 
-    async def note(self, work: Callable[[], None]) -> None:
+    async def note(self, work: Callable[P, None], *arguments: P.args, **options: P.kwargs) -> None:
         """Writes to the store; a full disk costs a log line, not an answer."""
         try:
-            await self.read(work)
+            await self.read(work, *arguments, **options)
         except StoreUnusable as error:
             log.warning("Not stored: %s", error)
 
-    async def keep(self, reply_to: ReplyTo, work: Callable[[], None]) -> None:
+    async def keep(self, reply_to: ReplyTo, work: Callable[P, None], *arguments: P.args, **options: P.kwargs) -> None:
         """Writes to the store what is kept of a question, unless its person has used /forget since they asked it."""
 
         def keep() -> None:
             # Discord's ids grow with time.
             if self._forgets.get(reply_to.person, 0) < reply_to.event_id:
-                work()
+                work(*arguments, **options)
 
         await self.note(keep)
 

@@ -6,7 +6,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
 from typing import Any
 
 import discord
@@ -70,9 +69,7 @@ class InteractionReply(_ToInteraction):
         self._measure_acknowledged()
         owed = Owed(self.interaction.id, self.interaction.application_id, self.interaction.token, self.language)
         # Not awaited: Discord's three seconds must not be spent on the disk.
-        self._noted = asyncio.ensure_future(
-            self.dispatcher.note(partial(self.dispatcher.store.owe, owed, self._created))
-        )
+        self._noted = asyncio.ensure_future(self.dispatcher.note(self.dispatcher.store.owe, owed, self._created))
 
     async def wait_in_line(self, sentence: str) -> None:
         """Shows in the deferred message that the question waits."""
@@ -142,11 +139,7 @@ class InteractionReply(_ToInteraction):
             log.warning("A picture was not taken: %s; the reply goes out without it.", reason_of(error))
             discord_message = await self._edit(without_picture(message))
         self._filled = True
-        await self._note(message, discord_message)
-
-    async def _note(self, message: Message, discord_message: discord.Message) -> None:
-        if self.interaction.guild_id is not None and not self.private:
-            await note_posted(self.dispatcher, message, discord_message)
+        await note_posted(self.dispatcher, self, message, discord_message)
 
     async def _edit(self, message: Message) -> discord.Message:
         return await edit_original(self.interaction, message, is_layout=self._note_layout(message))
@@ -162,12 +155,12 @@ class InteractionReply(_ToInteraction):
         discord_message = await self.interaction.followup.send(
             **new_parts(message), ephemeral=self.private if private is None else private, wait=True
         )
-        await self._note(message, discord_message)
+        await note_posted(self.dispatcher, self, message, discord_message)
 
     async def _settle(self) -> None:
         if self._noted:
             await self._noted
-        await self.dispatcher.note(partial(self.dispatcher.store.settle, self.interaction.id))
+        await self.dispatcher.note(self.dispatcher.store.settle, self.interaction.id)
 
 
 class ReplyInPlace(_ToInteraction):
@@ -198,6 +191,9 @@ class ReplyInPlace(_ToInteraction):
     async def fail(self, sentence: str) -> None:
         """Shows the failure only to the person who pressed."""
         await self.interaction.followup.send(sentence, ephemeral=True, wait=True)
+
+
+ToInteraction = InteractionReply | ReplyInPlace
 
 
 async def edit_original(

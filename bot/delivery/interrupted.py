@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine, Sequence
-from functools import partial
 from typing import Any
 
 import discord
@@ -33,8 +32,8 @@ async def notify_interrupted(dispatcher: Dispatcher, client: discord.Client) -> 
     """Notifies people whose answer was pending when the last process ended; returns how many were reached."""
     now = discord.utils.utcnow().timestamp()
     try:
-        owed = await dispatcher.read(partial(dispatcher.store.take_owed, now))
-        mentions = await dispatcher.read(partial(dispatcher.store.take_owed_mentions, now))
+        owed = await dispatcher.read(dispatcher.store.take_owed, now)
+        mentions = await dispatcher.read(dispatcher.store.take_owed_mentions, now)
     except StoreUnusable as error:
         log.warning("Cannot read whose answers were pending: %s", error)
         return 0
@@ -100,16 +99,15 @@ async def _reply(dispatcher: Dispatcher, client: discord.Client, owed: OwedMenti
 
 async def _correct(dispatcher: Dispatcher, client: discord.Client, owed: OwedMention) -> None:
     message = client.get_partial_messageable(owed.channel_id).get_partial_message(owed.waiting_id or 0)
-    settle = partial(dispatcher.store.settle, owed.message_id)
     try:
         notice = Message(INTERRUPTED.in_language(owed.language))
         await repeat_if_lost(lambda: message.edit(**changed_parts(notice, is_layout=None)))
     except (discord.Forbidden, discord.NotFound):
         # It would fail at every start.
-        await dispatcher.note(settle)
+        await dispatcher.note(dispatcher.store.settle, owed.message_id)
         raise
     # Settled last: a repeated edit does no harm, and a missed one is made at the next start.
-    await dispatcher.note(settle)
+    await dispatcher.note(dispatcher.store.settle, owed.message_id)
 
 
 async def _notify(dispatcher: Dispatcher, request: Coroutine[Any, Any, None], seconds: float) -> bool:

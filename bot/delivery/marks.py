@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 
 import discord
 from discord.utils import snowflake_time
@@ -22,6 +21,7 @@ from bot.delivery.failures import is_final, reason_of
 from bot.delivery.languages import language_of_channel
 from bot.delivery.lost_connections import DISCORD_FAULTS, repeat_if_lost
 from bot.delivery.posting import replace
+from bot.delivery.reply_to import ReplyTo
 from bot.delivery.shown_message import shown_message
 from bot.languages.current import speak
 from bot.replies.corrected_since import marked
@@ -38,12 +38,12 @@ EDIT_SECONDS = 10.0
 _THREAD_ARCHIVED = 50083
 
 
-async def note_posted(dispatcher: Dispatcher, message: Message, posted: discord.Message) -> None:
-    """Remembers where an answer stands, so that it can be marked; of any other message nothing."""
-    if message.question_id is not None:
+async def note_posted(dispatcher: Dispatcher, reply_to: ReplyTo, message: Message, posted: discord.Message) -> None:
+    """Remembers where an answer in a channel of a server stands, so that it can be marked; of all else nothing."""
+    if message.question_id is not None and reply_to.guild_id is not None and not reply_to.private:
         record = Posted(message.question_id, posted.channel.id, posted.id)
         # By Discord's clock, as its reply.
-        await dispatcher.note(partial(dispatcher.store.keep_posted, record, snowflake_time(posted.id).timestamp()))
+        await dispatcher.note(dispatcher.store.keep_posted, record, snowflake_time(posted.id).timestamp())
 
 
 async def marked_at_once(dispatcher: Dispatcher, message: Message) -> Message:
@@ -53,11 +53,11 @@ async def marked_at_once(dispatcher: Dispatcher, message: Message) -> Message:
     """
     question_id = message.question_id
     try:
-        reply = await dispatcher.read(partial(dispatcher.store.kept, question_id)) if question_id else None
+        reply = await dispatcher.read(dispatcher.store.kept, question_id) if question_id else None
         if reply is None:
             return message
         cited = [passage for passage in reply.passages if passage.quotes]
-        corrections = await dispatcher.read(partial(dispatcher.answering.later_corrections, cited))
+        corrections = await dispatcher.read(dispatcher.answering.later_corrections, cited)
     except DatelineError as error:
         log.warning("An answer is shared without what was corrected since: %s", error)
         return message
@@ -109,9 +109,9 @@ class CorrectionMarks:
 async def _answers_to_mark(dispatcher: Dispatcher) -> list[_Mark]:
     marks: list[_Mark] = []
     last = 0
-    while answers := await dispatcher.read(partial(dispatcher.store.posted_after, last, READ)):
+    while answers := await dispatcher.read(dispatcher.store.posted_after, last, READ):
         cited = [passage for _, passages in answers for passage in passages if passage.quotes]
-        corrections = await dispatcher.read(partial(dispatcher.answering.later_corrections, cited))
+        corrections = await dispatcher.read(dispatcher.answering.later_corrections, cited)
         pairs = ((posted, _first_corrected(passages, corrections)) for posted, passages in answers)
         marks += [_Mark(posted, *corrected) for posted, corrected in pairs if corrected]
         last = answers[-1][0].message_id
@@ -134,7 +134,7 @@ def _first_corrected(
 async def _mark(dispatcher: Dispatcher, client: discord.Client, mark: _Mark) -> bool:
     """Marks the answer; False where it stands in a thread that cannot be opened."""
     # Its person may have used /forget since it was found.
-    if await dispatcher.read(partial(dispatcher.store.kept, mark.posted.question_id)) is None:
+    if await dispatcher.read(dispatcher.store.kept, mark.posted.question_id) is None:
         return True
     try:
         await dispatcher.background.within(
@@ -178,4 +178,4 @@ async def _reopen(thread: discord.Thread) -> discord.Thread | None:
 
 
 async def _forget(dispatcher: Dispatcher, mark: _Mark) -> None:
-    await dispatcher.note(partial(dispatcher.store.forget_posted, mark.posted.message_id))
+    await dispatcher.note(dispatcher.store.forget_posted, mark.posted.message_id)

@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import partial
 from typing import Literal
 
 import discord
@@ -158,10 +157,8 @@ class MessageReply:
             if not is_final(error):
                 raise  # Discord may have posted it
             return self._without_thread(error)
-        await note_posted(self.dispatcher, first, posted)
-        for number, message in enumerate(others, 1):
-            posted = await post(thread, message, nonce=f"{self.message.id}-t{number}")
-            await note_posted(self.dispatcher, message, posted)
+        await note_posted(self.dispatcher, self, first, posted)
+        await self._show_others(thread, others, f"{self.message.id}-t")
         if self._sent:
             with suppress(*DISCORD_FAULTS):
                 await self._sent.delete()
@@ -191,12 +188,13 @@ class MessageReply:
                 raise
             await self._say_what_is_missing()
             return
-        if self.message.guild:
-            await note_posted(self.dispatcher, first, posted)
-        for number, message in enumerate(others, 1):
-            posted = await post(self.message.channel, message, nonce=f"{self.message.id}-{number}")
-            if self.message.guild:
-                await note_posted(self.dispatcher, message, posted)
+        await note_posted(self.dispatcher, self, first, posted)
+        await self._show_others(self.message.channel, others, f"{self.message.id}-")
+
+    async def _show_others(self, channel: discord.abc.Messageable, messages: Sequence[Message], nonce: str) -> None:
+        for number, message in enumerate(messages, 1):
+            posted = await post(channel, message, nonce=f"{nonce}{number}")
+            await note_posted(self.dispatcher, self, message, posted)
 
     async def _say_what_is_missing(self) -> None:
         # Discord does not say which permission is missing: if it accepts plain text, it is Embed Links.
@@ -224,14 +222,12 @@ class MessageReply:
 
     async def _owe(self, waiting_id: int | None = None) -> None:
         owed = OwedMention(self.message.id, self.message.channel.id, waiting_id, self.language)
-        await self.dispatcher.note(
-            partial(self.dispatcher.store.owe_mention, owed, self.message.created_at.timestamp())
-        )
+        await self.dispatcher.note(self.dispatcher.store.owe_mention, owed, self.message.created_at.timestamp())
 
     async def _settle(self) -> None:
         if self._noted:
             await self._noted
-        await self.dispatcher.note(partial(self.dispatcher.store.settle, self.message.id))
+        await self.dispatcher.note(self.dispatcher.store.settle, self.message.id)
 
 
 def _may_lack_embeds(message: Message, error: discord.Forbidden) -> bool:

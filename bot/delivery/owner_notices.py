@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass
-from functools import partial
 
 import discord
 
@@ -35,7 +34,7 @@ class OwnerNotices:
     ) -> None:
         """Tells the owner what is new; raises StoreUnusable if what was told before cannot be read."""
         if self._failing is None:
-            self._failing = set(await dispatcher.read(partial(dispatcher.store.signs, _SIGN)))
+            self._failing = set(await dispatcher.read(dispatcher.store.signs, _SIGN))
         for notice in notices(state, self._failing):
             # Noted first: a lost notice is still in the log, but one that comes each minute helps nobody. In memory as
             # well, because the store may fail.
@@ -43,7 +42,7 @@ class OwnerNotices:
                 self._failing.add(notice.source)
             else:
                 self._failing.discard(notice.source)
-            await dispatcher.note(partial(_note, dispatcher, notice))
+            await dispatcher.note(_note, dispatcher, notice)
             log.log(logging.WARNING if notice.fails else logging.INFO, "%s", notice.text)
             if channel_id is not None:
                 await _send(dispatcher, client, channel_id, notice.text)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
 
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.failures import (
@@ -28,6 +29,7 @@ from bot.replies.message import Message
 
 log = logging.getLogger(__name__)
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 # Discord shows a failure after 3 s; a later acknowledgement reaches nobody.
@@ -61,10 +63,14 @@ async def respond(dispatcher: Dispatcher, reply: ReplyTo, work: Callable[[], Awa
         dispatcher.final_sends.discard(asyncio.current_task())
 
 
-async def in_turn(dispatcher: Dispatcher, reply: ReplyTo, work: Callable[[], T]) -> T:
+async def in_turn(
+    dispatcher: Dispatcher, reply: ReplyTo, work: Callable[P, T], *arguments: P.args, **options: P.kwargs
+) -> T:
     """What `work` returns, done in a thread when its turn comes; the person is told of a long wait."""
     return await dispatcher.run(
-        work, person=reply.person, notify=lambda before: reply.wait_in_line(waiting_sentence(before))
+        partial(work, *arguments, **options),
+        person=reply.person,
+        notify=lambda before: reply.wait_in_line(waiting_sentence(before)),
     )
 
 
@@ -85,17 +91,13 @@ async def acknowledge_in_time(dispatcher: Dispatcher, request: Coroutine[Any, An
 async def explain(dispatcher: Dispatcher, reply: ReplyTo, error: BaseException) -> None:
     """Tells the person what went wrong, in a sentence or with a reference to the log; tells nobody if unreachable."""
     with speak(reply.language):
-        return await _explain(dispatcher, reply, error)
-
-
-async def _explain(dispatcher: Dispatcher, reply: ReplyTo, error: BaseException) -> None:
-    sentence = explanation(dispatcher, error)
-    if sentence is None:
-        return
-    try:
-        await _say(dispatcher, reply.fail(sentence))
-    except DISCORD_FAULTS as failure:
-        _log_lost(dispatcher, f"could not tell the person about the failure: {reason_of(failure)}")
+        sentence = explanation(dispatcher, error)
+        if sentence is None:
+            return
+        try:
+            await _say(dispatcher, reply.fail(sentence))
+        except DISCORD_FAULTS as failure:
+            _log_lost(dispatcher, f"could not tell the person about the failure: {reason_of(failure)}")
 
 
 def explanation(dispatcher: Dispatcher, error: BaseException) -> str | None:
@@ -116,9 +118,8 @@ async def _work_and_send(
 ) -> None:
     try:
         messages = await _in_time(work)
-        if not _may_reply(dispatcher, reply):
-            return
-        await _send(dispatcher, reply, messages)
+        if _may_reply(dispatcher, reply):
+            await _send(dispatcher, reply, messages)
     except Exception as error:  # noqa: BLE001 -- the edge to Discord: the person is notified of any failure
         if isinstance(error, (QuestionRejected, TooManyQuestions)):
             # What was mistyped or met a full queue does not count as a question.

@@ -19,7 +19,7 @@ from ingest.corpus.errors import UsageError
 if TYPE_CHECKING:
     from bot.answering.answer import Filters
     from bot.answering.service import Answering
-    from bot.conversation.in_context import Rewriter
+    from bot.conversation.follow_up.rewrite import Rewriter
 
 MOST_PASSAGES = 50
 

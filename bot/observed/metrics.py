@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
+from functools import partial
 from math import inf
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
@@ -22,49 +23,33 @@ class Metrics:
     def __init__(self) -> None:
         registry = self.registry = CollectorRegistry()
         ProcessCollector(registry=registry)
-        self.questions = Counter("dateline_questions", "Questions by outcome.", ["outcome"], registry=registry)
-        self.seconds = Histogram(
-            "dateline_question_seconds",
-            "Time from a question to its answer.",
-            buckets=SECONDS_BUCKETS,
-            registry=registry,
+        counter = partial(Counter, registry=registry)
+        gauge = partial(Gauge, registry=registry)
+        histogram = partial(Histogram, registry=registry)
+        self.questions = counter("dateline_questions", "Questions by outcome.", ["outcome"])
+        self.seconds = histogram(
+            "dateline_question_seconds", "Time from a question to its answer.", buckets=SECONDS_BUCKETS
         )
-        self.steps = Histogram(
-            "dateline_step_seconds",
-            "Time of each step of a question.",
-            ["step"],
-            buckets=SECONDS_BUCKETS,
-            registry=registry,
+        self.steps = histogram(
+            "dateline_step_seconds", "Time of each step of a question.", ["step"], buckets=SECONDS_BUCKETS
         )
-        self.acknowledged = Histogram(
+        self.acknowledged = histogram(
             "dateline_acknowledge_seconds",
             "Time from an interaction's arrival to its acknowledgement.",
             buckets=ACKNOWLEDGE_BUCKETS,
-            registry=registry,
         )
-        self.lag = Histogram(
-            "dateline_loop_lag_seconds", "How late the event loop was.", buckets=LAG_BUCKETS, registry=registry
-        )
-        self.longest_lag = Gauge("dateline_loop_lag_longest_seconds", "The longest lag so far.", registry=registry)
-        self.connects = Counter("dateline_gateway_sessions", "Gateway sessions started.", registry=registry)
-        self.resumes = Counter("dateline_gateway_resumes", "Gateway sessions resumed.", registry=registry)
-        self.faults = Counter(
-            "dateline_discord_faults", "Replies that Discord did not accept.", ["fault"], registry=registry
-        )
-        self.running = Gauge("dateline_questions_running", "Questions that are running.", registry=registry)
-        self.waiting = Gauge("dateline_questions_waiting", "Questions that are waiting.", registry=registry)
-        self.connected = Gauge("dateline_gateway_connected", "1 while connected to Discord.", registry=registry)
-        self.newest = Gauge(
-            "dateline_corpus_newest_timestamp_seconds", "Day of the newest report, at its start.", registry=registry
-        )
-        self.updated = Gauge(
-            "dateline_corpus_updated_timestamp_seconds", "When an ingest last went well.", registry=registry
-        )
-        self.successes = Gauge(
-            "dateline_source_last_success_timestamp_seconds",
-            "When a source last went well; 0: never.",
-            ["source"],
-            registry=registry,
+        self.lag = histogram("dateline_loop_lag_seconds", "How late the event loop was.", buckets=LAG_BUCKETS)
+        self.longest_lag = gauge("dateline_loop_lag_longest_seconds", "The longest lag so far.")
+        self.connects = counter("dateline_gateway_sessions", "Gateway sessions started.")
+        self.resumes = counter("dateline_gateway_resumes", "Gateway sessions resumed.")
+        self.faults = counter("dateline_discord_faults", "Replies that Discord did not accept.", ["fault"])
+        self.running = gauge("dateline_questions_running", "Questions that are running.")
+        self.waiting = gauge("dateline_questions_waiting", "Questions that are waiting.")
+        self.connected = gauge("dateline_gateway_connected", "1 while connected to Discord.")
+        self.newest = gauge("dateline_corpus_newest_timestamp_seconds", "Day of the newest report, at its start.")
+        self.updated = gauge("dateline_corpus_updated_timestamp_seconds", "When an ingest last went well.")
+        self.successes = gauge(
+            "dateline_source_last_success_timestamp_seconds", "When a source last went well; 0: never.", ["source"]
         )
         self.longest_lag_seconds = 0.0
 

@@ -23,7 +23,7 @@ def asked_facts(question_id: str, guild_id: int | None, person: int, text: str |
 
 
 def reply_facts(reply: Reply, *, with_text: bool = False) -> dict[str, Any]:
-    """The facts of a reply: passages with their scores, writer, claims or refusal, milliseconds of each step.
+    """The facts of a reply: passages with their scores, writer, claims or refusal.
 
     Logs travel further and live longer than people who ask expect: the words that a refusal takes from the
     question are left out unless `with_text`.
@@ -33,7 +33,6 @@ def reply_facts(reply: Reply, *, with_text: bool = False) -> dict[str, Any]:
         "writer": reply.writer,
         "passages": [_passage(passage) for passage in reply.evidence.passages[:PASSAGES]],
         "dropped": [dropped.reason.name.lower() for dropped in reply.dropped],
-        "ms": {step: round(spent, 1) for step, spent in reply.timings_ms.items()},
     }
     if reply.usage:
         facts["tokens"] = {"in": reply.usage.tokens_in, "out": reply.usage.tokens_out}

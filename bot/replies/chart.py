@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from bot.answering.english.dates import day_in_words
 from bot.answering.topics.reply import TopicCommand, TopicLine, TopicReply
-from bot.languages.current import gettext, month_abbreviation, ngettext, translate
+from bot.languages.current import gettext, month_abbreviation, translate
 from bot.replies.article_line import outlet_name
 from bot.replies.correction import correction_label
 from bot.replies.drawing import COLORS, FAINT, GROUND, clear_sides, days_text, draw_png, drawable
 from bot.replies.message import Limit, Picture
 from bot.replies.safe_text import plain_line
-from bot.replies.topic_line import TITLES
+from bot.replies.topic_line import TITLES, report_count
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,7 +51,7 @@ def chart_text(reply: TopicReply) -> str:
 
 def _day_text(line: TopicLine) -> str:
     outlets = ", ".join(f"{outlet_name(count.outlet)[:_TOPIC]} {count.reports}" for count in line.outlets)
-    reports = ngettext("{number} report", "{number} reports", line.reports)
+    reports = report_count(line.reports)
     # A trend counts reports and quotes none.
     corrected = "" if line.outlets else _corrected(line)
     counted = ", ".join(filter(None, [f"{reports}{f' ({outlets})' if outlets else ''}", corrected]))
@@ -143,8 +143,7 @@ def _draw_timeline(_figure: Figure, axes: Axes, lines: Sequence[TopicLine]) -> N
 
 def _row_label(line: TopicLine) -> str:
     kind = "" if line.is_event else " " + gettext("(reported)")
-    reports = ngettext("{number} report", "{number} reports", line.reports)
-    label = f"{translate(day_in_words(line.day))}{kind} · {reports}"
+    label = f"{translate(day_in_words(line.day))}{kind} · {report_count(line.reports)}"
     # In a line of its own: beside the rest it would leave no room for the scale.
     return "\n".join(filter(None, [label, _corrected(line)]))
 

@@ -7,9 +7,12 @@ Discord keeps counting would then be wrong about how old the corpus was. On a ph
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter
 
 from bot.answering.answer import Freshness, Reply
 from bot.answering.english.dates import day_in_words
@@ -19,6 +22,7 @@ from bot.replies.safe_text import plain_line, units
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 _NOTES = 1000  # UTF-16 units of notes that stand together
+_ADAPTER = TypeAdapter(Freshness)
 
 
 def freshness_line(freshness: Freshness) -> str:
@@ -94,38 +98,16 @@ def freshness_document(freshness: Freshness | None) -> dict[str, Any] | None:
 
 def freshness_parts(freshness: Freshness) -> dict[str, Any]:
     """All of it as JSON, to be kept."""
-    return {
-        "at": freshness.at.isoformat(),
-        "zone": str(freshness.at.tzinfo) if isinstance(freshness.at.tzinfo, ZoneInfo) else None,
-        "newest": _iso(freshness.newest),
-        "is_match": freshness.is_match,
-        "last_report": _iso(freshness.last_report),
-        "updated": _iso(freshness.updated),
-        "stale": freshness.stale,
-        "as_of": _iso(freshness.as_of),
-    }
+    # A time has the offset of its zone, and not its name, which says what day other moments are there.
+    zone = str(freshness.at.tzinfo) if isinstance(freshness.at.tzinfo, ZoneInfo) else None
+    parts: dict[str, Any] = _ADAPTER.dump_python(freshness, mode="json")
+    return parts | {"zone": zone}
 
 
 def freshness_from(parts: Mapping[str, Any]) -> Freshness:
     """What `freshness_parts` was made of."""
-    at = datetime.fromisoformat(parts["at"])
-    return Freshness(
-        at=at.astimezone(ZoneInfo(parts["zone"])) if parts["zone"] else at,
-        newest=_day(parts["newest"]),
-        is_match=parts["is_match"],
-        last_report=_day(parts["last_report"]),
-        updated=datetime.fromisoformat(parts["updated"]) if parts["updated"] else None,
-        stale=parts["stale"],
-        as_of=_day(parts["as_of"]),
-    )
-
-
-def _iso(moment: date | None) -> str | None:
-    return moment.isoformat() if moment else None
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+    freshness = _ADAPTER.validate_python(parts)
+    return replace(freshness, at=freshness.at.astimezone(ZoneInfo(parts["zone"]))) if parts["zone"] else freshness
 
 
 def _report(freshness: Freshness) -> str:

@@ -38,13 +38,13 @@ GROUPS = (*sorted({choosing.group_of(kind) for kind in choosing.KINDS}), "lacks"
 
 @dataclass(slots=True)
 class _Examples:
-    """A row of features each, whether it is right, and the number of its conversation."""
+    """The features of each by name, whether it is right, and the number of its conversation."""
 
-    rows: list[list[float]] = field(default_factory=list)
+    rows: list[dict[str, float]] = field(default_factory=list)
     right: list[bool] = field(default_factory=list)
     of: list[int] = field(default_factory=list)
 
-    def add(self, row: list[float], number: int, *, right: bool) -> None:
+    def add(self, row: dict[str, float], number: int, *, right: bool) -> None:
         self.rows.append(row)
         self.right.append(right)
         self.of.append(number)
@@ -156,7 +156,7 @@ def _add_choices(
 
 
 def _fit(examples: _Examples, group: str, *, with_reader: bool) -> dict[str, Any]:
-    rows, right = np.array(examples.rows), np.array(examples.right)
+    rows, right = np.array([list(row.values()) for row in examples.rows]), np.array(examples.right)
     importance = np.ones(len(right))
     ridge = RIDGE_READ if with_reader and group != choosing.group_of("none") else RIDGE
     model = fit_logistic(rows, right, importance, ridge)
@@ -168,9 +168,8 @@ def _fit(examples: _Examples, group: str, *, with_reader: bool) -> dict[str, Any
         threshold = float(
             1 / (1 + np.exp(-np.quantile(logits[~right], LEFT_ALONE_READ if with_reader else LEFT_ALONE)))
         )
-    names = choosing.feature_names(group, with_reader=with_reader)
     return {
         "intercept": round(intercept, 4),
         "threshold": round(threshold, 4),
-        "weights": {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)},
+        "weights": {name: round(float(weight), 4) for name, weight in zip(examples.rows[0], weights, strict=True)},
     }

@@ -14,9 +14,10 @@ import discord
 import pytest
 
 from bot.application import PERMISSIONS, Application, invite_url, recommended_shards, use_discord_at, who_is
-from bot.client import build_client, run_client
+from bot.client import run_client
 from bot.errors import BotError, DiscordRefused, NotConfigured
 from bot.process.ingest_schedule import IngestSchedule
+from tests.bot.clients import build_client
 
 
 class Closed(discord.ConnectionClosed):
@@ -137,10 +138,11 @@ def test_a_failing_scheduled_ingest_does_not_end_the_bot(tmp_path, caplog):
 def test_a_long_answer_does_not_delay_the_exit():
     script = """
         import asyncio, os, signal, time
-        from bot.client import build_client, run_client
+        from bot.client import client_for, run_client
+        from bot.delivery.dispatcher import Dispatcher
         from bot.running import leave
 
-        client = build_client(None)
+        client = client_for(Dispatcher(None))
 
         async def start(token):
             asyncio.ensure_future(client.dispatcher.run(lambda: time.sleep(60), person=1))

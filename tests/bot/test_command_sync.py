@@ -7,9 +7,10 @@ import pytest
 import pytest_asyncio
 from simcord.http import FakeHTTPClient
 
-from bot.client import COMMANDS, MENUS, build_client
+from bot.client import COMMANDS, MENUS
 from bot.command_sync import CatalogTranslator
 from bot.languages.language import Language
+from tests.bot.clients import build_client
 from tests.bot.commands.conftest import answering, simcord_bot
 from tests.bot.languages.test_catalog import OTHERS, in_code, messages, strings
 

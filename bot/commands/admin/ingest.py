@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +63,7 @@ async def ingest(
         assert file is not None
         check_upload(file.filename, file.size)
         data = await fetch_upload(file.url)
-        upload = await dispatcher.read(partial(_keep, commands.uploads, file.filename, data))
+        upload = await dispatcher.read(_keep, commands.uploads, file.filename, data)
         try:
             # A file may claim any link: it must not replace the text of an article that came from the outlet itself.
             report = await commands.ingest(str(upload.path), "--no-takeover", progress=show)
@@ -109,4 +108,4 @@ def _keep(folder: Path, name: str, data: bytes) -> Upload:
 async def _drop(dispatcher: Dispatcher, upload: Upload) -> None:
     """Removes a file that brought no article; one that was there before belongs to an earlier article."""
     if upload.is_new:
-        await dispatcher.read(partial(upload.path.unlink, missing_ok=True))
+        await dispatcher.read(upload.path.unlink, missing_ok=True)

@@ -38,7 +38,7 @@ async def gaps(
     dispatcher = dispatcher_of(interaction)
 
     async def find(reply: InteractionReply) -> Sequence[Message]:
-        refused = await dispatcher.read(partial(refused_since, dispatcher.store, dispatcher.today(), days))
+        refused = await dispatcher.read(refused_since, dispatcher.store, dispatcher.today(), days)
         report: Sequence[Gap] = await dispatcher.run(partial(dispatcher.answering.gaps, refused), person=reply.person)
         return [gaps_message(report, days)]
 
@@ -56,8 +56,7 @@ async def stats(interaction: discord.Interaction[Any], days: app_commands.Range[
 
     async def show(_reply: InteractionReply) -> Sequence[Message]:
         store, answering, zone = dispatcher.store, dispatcher.answering, dispatcher.zone
-        reading = partial(read_usage_with_notes, store, answering, dispatcher.today(), days, zone)
-        usage = await dispatcher.read(reading)
+        usage = await dispatcher.read(read_usage_with_notes, store, answering, dispatcher.today(), days, zone)
         # Not through the queue of questions, which is long on just the busy days that this is about.
         picture = await asyncio.to_thread(picture_if_drawn, partial(stats_chart, usage))
         return [stats_message(usage, picture)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import prompts
 from bot.answering.chat_model.model import ChatModel
@@ -12,7 +12,7 @@ from bot.answering.english.terms import stems, words
 from bot.answering.writers.chat.data_marks import harmless
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.references import bare, content_words, ellipsis, references
-from bot.conversation.follow_up.rewrite import StandaloneQuestion, stand_alone
+from bot.conversation.follow_up.rewrite import Rewriter, StandaloneQuestion, stand_alone
 
 TURNS = 4
 SENTENCES = 2
@@ -22,7 +22,7 @@ LONGEST = 300
 class ModelRewriter:
     """Asks the chat model; the conversation stands inside one message, never as roles: else a model answers it."""
 
-    def __init__(self, model: ChatModel, otherwise: Callable[[str, Sequence[Turn]], StandaloneQuestion]) -> None:
+    def __init__(self, model: ChatModel, otherwise: Rewriter) -> None:
         self._model = model
         self._otherwise = otherwise
         self._prompts = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -23,53 +23,6 @@ from bot.conversation.follow_up.mentions import Mention, Turn
 from bot.conversation.follow_up.references import content_words, references, says_of_nothing
 from bot.conversation.follow_up.unsaid import Unsaid
 
-FEATURES = (
-    "ago",
-    "first ago",
-    "times",
-    "in last question",
-    "in last answer",
-    "in any question",
-    "is name",
-    "words",
-    "topic",
-    "heading",
-    "taken before",
-    "taken last",
-    "taken for another",
-    "person",
-    "subject",
-    "after a preposition",
-    "after a determiner",
-    "first of its text",
-    "ends its text",
-    "lone word",
-    "of who",
-    "plural",
-    "after who",
-    "after in",
-)
-# ... and what the context reader says of it.
-READER_FEATURES = ("unsaid", "unsaid log-odds", "likeliest word", "below the likeliest", "beside a reference")
-# Of a question without a pronoun: whether something is left unsaid.
-LACKS = (
-    "content words",
-    "few content words",
-    "names",
-    "known words",
-    "known name",
-    "the",
-    "a",
-    "what is",
-    "verb first",
-    "else",
-    "lower case",
-    "turns",
-    "this",
-    "known title",
-    "ends with the",
-)
-READER_LACKS = ("stands alone", "likeliest log-odds", "likeliest name log-odds")
 # Where the context reader is sure, by its logit, that a question does not stand alone, and finds that something said is
 # likely unsaid, the weights need to be less sure (docs/decisions/0024-follow-ups.md).
 MOST_ALONE = -3.5
@@ -81,12 +34,11 @@ PERSONS = ("he", "she")
 BEFORE_PLACES = ("in", "at", "near")
 _EVENT = re.compile("|".join(EVENTS))
 KINDS = ("he", "she", "it", "they", "there", "none")
-_GROUPS = {"he": "person", "she": "person", "it": "it", "they": "they", "there": "there", "none": "none"}
 
 
 def group_of(kind: str) -> str:
     """The model that a class of references shares with others."""
-    return _GROUPS[kind]
+    return "person" if kind in PERSONS else kind
 
 
 @dataclass(frozen=True)
@@ -122,15 +74,8 @@ class FollowUp:
         return frozenset(words(self.question))
 
 
-def feature_names(group: str, *, with_reader: bool) -> tuple[str, ...]:
-    """The names of a group's features, with or without what the context reader says."""
-    if group == "lacks":
-        return (*LACKS, *READER_LACKS) if with_reader else LACKS
-    return (*FEATURES, *READER_FEATURES) if with_reader else FEATURES
-
-
-def features(kind: str, mention: Mention, follow_up: FollowUp) -> list[float]:
-    """What speaks for a mention as the meaning of a reference of this class, a number for each of `feature_names`."""
+def features(kind: str, mention: Mention, follow_up: FollowUp) -> dict[str, float]:
+    """What speaks for a mention as the meaning of a reference of this class, with what the context reader says."""
     turns = follow_up.turns
     sites = mention.sites
     pronouns = [pair for turn in turns for pair in turn.pronouns]
@@ -138,46 +83,46 @@ def features(kind: str, mention: Mention, follow_up: FollowUp) -> list[float]:
     persons = [tuple(words(text)) for name, text in pronouns if name in PERSONS and name != kind]
     of_other_kinds = [tuple(words(text)) for name, text in pronouns if name != kind]
     last = [tuple(words(text)) for name, text in (turns[-1].pronouns if turns else ())]
-    return [
-        math.log(min(site.ago for site in sites)),
-        math.log(max(site.ago for site in sites)),
-        math.log(len(sites)),
-        float(any(site.ago == 1 and site.in_question for site in sites)),
-        float(any(site.ago == 1 and not site.in_question for site in sites)),
-        float(any(site.in_question for site in sites)),
-        float(mention.is_name),
-        float(min(len(mention.plain), 4)),
-        float(sites[0].ago == len(turns) + 2),
-        float(sites[0].ago == len(turns) + 1),
-        float(mention.plain in of_kind),
-        float(mention.plain in last),
-        float(mention.plain in of_other_kinds),
-        float(mention.plain in persons or (mention.is_name and len(mention.plain) in (2, 3))),
-        float(any(site.after in AUXILIARIES or site.verb_next for site in sites)),
-        float(any(site.after in PREPOSITIONS for site in sites)),
-        float(any(site.after in DETERMINERS for site in sites)),
-        float(any(site.order == 0 for site in sites)),
-        float(any(site.ends for site in sites)),
-        float(len(mention.plain) == 1 and not mention.is_name),
-        float(any(site.of_who and site.ago == 1 and site.order == 0 for site in sites)),
-        float(not mention.is_name and mention.plain[-1].endswith("s")),
-        float(any(site.after_who and site.ago == 1 for site in sites)),
-        float(any(site.after in BEFORE_PLACES for site in sites)),
-        *_said_of(mention, follow_up),
-    ]
+    return {
+        "ago": math.log(min(site.ago for site in sites)),
+        "first ago": math.log(max(site.ago for site in sites)),
+        "times": math.log(len(sites)),
+        "in last question": float(any(site.ago == 1 and site.in_question for site in sites)),
+        "in last answer": float(any(site.ago == 1 and not site.in_question for site in sites)),
+        "in any question": float(any(site.in_question for site in sites)),
+        "is name": float(mention.is_name),
+        "words": float(min(len(mention.plain), 4)),
+        "topic": float(sites[0].ago == len(turns) + 2),
+        "heading": float(sites[0].ago == len(turns) + 1),
+        "taken before": float(mention.plain in of_kind),
+        "taken last": float(mention.plain in last),
+        "taken for another": float(mention.plain in of_other_kinds),
+        "person": float(mention.plain in persons or (mention.is_name and len(mention.plain) in (2, 3))),
+        "subject": float(any(site.after in AUXILIARIES or site.verb_next for site in sites)),
+        "after a preposition": float(any(site.after in PREPOSITIONS for site in sites)),
+        "after a determiner": float(any(site.after in DETERMINERS for site in sites)),
+        "first of its text": float(any(site.order == 0 for site in sites)),
+        "ends its text": float(any(site.ends for site in sites)),
+        "lone word": float(len(mention.plain) == 1 and not mention.is_name),
+        "of who": float(any(site.of_who and site.ago == 1 and site.order == 0 for site in sites)),
+        "plural": float(not mention.is_name and mention.plain[-1].endswith("s")),
+        "after who": float(any(site.after_who and site.ago == 1 for site in sites)),
+        "after in": float(any(site.after in BEFORE_PLACES for site in sites)),
+        **_said_of(mention, follow_up),
+    }
 
 
-def _said_of(mention: Mention, follow_up: FollowUp) -> list[float]:
+def _said_of(mention: Mention, follow_up: FollowUp) -> dict[str, float]:
     if follow_up.unsaid is None:
-        return []
+        return {}
     probability = follow_up.unsaid.probability(mention)
-    return [
-        probability,
-        _log_odds(probability),
-        follow_up.unsaid.of_likeliest_word(mention),
-        follow_up.likeliest - probability,
-        float(follow_up.refers),
-    ]
+    return {
+        "unsaid": probability,
+        "unsaid log-odds": _log_odds(probability),
+        "likeliest word": follow_up.unsaid.of_likeliest_word(mention),
+        "below the likeliest": follow_up.likeliest - probability,
+        "beside a reference": float(follow_up.refers),
+    }
 
 
 def _log_odds(probability: float) -> float:
@@ -185,39 +130,43 @@ def _log_odds(probability: float) -> float:
     return math.log(probability / (1 - probability))
 
 
-def lacks(follow_up: FollowUp) -> list[float]:
-    """What speaks for something left unsaid in a question without a pronoun, a number for each of `feature_names`."""
+def lacks(follow_up: FollowUp) -> dict[str, float]:
+    """What speaks for something left unsaid in a question without a pronoun, with what the context reader says."""
     question, known_mentions, turns = follow_up.question, follow_up.mentions, follow_up.turns
     content, plain = content_words(question), words(question)
     known_words = {word for mention in known_mentions for word in mention.plain}
     known_names = {word for mention in known_mentions if mention.is_name for word in mention.plain}
-    return [
-        float(min(len(content), 6)),
-        float(len(content) <= 1),
-        float(min(len([name for name in names(question) if name.sure]), 2)),
-        len(known_words & set(content)) / max(len(content), 1),
-        float(bool(known_names & set(content))),
-        float("the" in plain),
-        float("a" in plain or "an" in plain),
-        float(plain[:2] in (["what", "is"], ["what", "are"], ["who", "is"], ["tell", "me"], ["who", "was"])),
-        float(plain[:1] != [] and plain[0] in AUXILIARIES),
-        float(bool({"else", "other", "others", "another", "also", "more", "any", "anything"} & set(plain))),
-        float(question == question.lower()),
-        math.log(len(turns) + 1),
-        float(bool({"this", "that", "these", "those", "such", "same"} & set(plain))),
-        float(bool(known_names & set(plain[:6]))),
-        float(len(plain) > 1 and plain[-2] in ("the", "this", "that")),
-        *_said_of_all(follow_up),
-    ]
+    return {
+        "content words": float(min(len(content), 6)),
+        "few content words": float(len(content) <= 1),
+        "names": float(min(len([name for name in names(question) if name.sure]), 2)),
+        "known words": len(known_words & set(content)) / max(len(content), 1),
+        "known name": float(bool(known_names & set(content))),
+        "the": float("the" in plain),
+        "a": float("a" in plain or "an" in plain),
+        "what is": float(plain[:2] in (["what", "is"], ["what", "are"], ["who", "is"], ["tell", "me"], ["who", "was"])),
+        "verb first": float(plain[:1] != [] and plain[0] in AUXILIARIES),
+        "else": float(bool({"else", "other", "others", "another", "also", "more", "any", "anything"} & set(plain))),
+        "lower case": float(question == question.lower()),
+        "turns": math.log(len(turns) + 1),
+        "this": float(bool({"this", "that", "these", "those", "such", "same"} & set(plain))),
+        "known title": float(bool(known_names & set(plain[:6]))),
+        "ends with the": float(len(plain) > 1 and plain[-2] in ("the", "this", "that")),
+        **_said_of_all(follow_up),
+    }
 
 
-def _said_of_all(follow_up: FollowUp) -> list[float]:
+def _said_of_all(follow_up: FollowUp) -> dict[str, float]:
     if follow_up.unsaid is None:
-        return []
+        return {}
     free = [mention for mention in follow_up.mentions if not follow_up.holds(mention)]
     likeliest = max((follow_up.unsaid.probability(mention) for mention in free), default=0.0)
     name = max((follow_up.unsaid.probability(mention) for mention in free if mention.is_name), default=0.0)
-    return [follow_up.unsaid.stands_alone, _log_odds(likeliest), _log_odds(name)]
+    return {
+        "stands alone": follow_up.unsaid.stands_alone,
+        "likeliest log-odds": _log_odds(likeliest),
+        "likeliest name log-odds": _log_odds(name),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,23 +282,17 @@ def lacks_subject(follow_up: FollowUp) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Model:
-    weights: tuple[float, ...]
+    weights: Mapping[str, float]
     intercept: float
     threshold: float
 
-    def probability(self, row: Sequence[float]) -> float:
-        logit = self.intercept + sum(weight * value for weight, value in zip(self.weights, row, strict=True))
+    def probability(self, row: Mapping[str, float]) -> float:
+        logit = self.intercept + sum(self.weights[name] * value for name, value in row.items())
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
 @lru_cache(maxsize=2)
 def _models(with_reader: bool) -> dict[str, _Model]:
     document = json.loads((files("bot.conversation.follow_up") / "weights.json").read_text("utf-8"))
-    return {
-        name: _Model(
-            tuple(model["weights"][feature] for feature in feature_names(name, with_reader=with_reader)),
-            model["intercept"],
-            model["threshold"],
-        )
-        for name, model in document["with the reader" if with_reader else "without it"].items()
-    }
+    models = document["with the reader" if with_reader else "without it"]
+    return {name: _Model(**model) for name, model in models.items()}

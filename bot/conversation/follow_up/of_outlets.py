@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from bot.answering.answer import Question
 from bot.answering.english.lexicon.closed_words import AUXILIARIES
@@ -13,11 +12,10 @@ from bot.answering.english.lexicon.grammar import QUESTION_WORDS
 from bot.answering.question.outlets import ABOUT, NamedOutlet, named_outlet
 from bot.conversation.follow_up.mentions import Turn, core
 from bot.conversation.follow_up.references import CLOSING_MARKS, Reference, ellipsis, references
-from bot.conversation.follow_up.rewrite import StandaloneQuestion
+from bot.conversation.follow_up.rewrite import Rewriter, StandaloneQuestion
+from bot.conversation.follow_up.times import ANY_DAY
 from ingest.corpus.corpus import Corpus
 
-# Which outlet a text names is the same whatever day it is.
-_ANY_DAY = datetime(2025, 1, 1)
 _LEAD = re.compile(r"(?:according to|from|in|by) ", re.IGNORECASE)
 _REQUEST = re.compile(rf"^.*\bnews {ABOUT} ", re.IGNORECASE)  # before the topic of what is asked of an outlet
 MOST_REFERENCES = 3  # of a question that are looked at: each takes up to two readings of it
@@ -26,7 +24,7 @@ MOST_REFERENCES = 3  # of a question that are looked at: each takes up to two re
 class OutletRewriter:
     """Rewrites follow-ups with another rewriter, to which it gives questions to outlets without the outlets' names."""
 
-    def __init__(self, rewrite: Callable[[str, Sequence[Turn]], StandaloneQuestion], corpus: Corpus) -> None:
+    def __init__(self, rewrite: Rewriter, corpus: Corpus) -> None:
         self._rewrite = rewrite
         self._corpus = corpus
 
@@ -86,7 +84,7 @@ class OutletRewriter:
 
 def outlet_named_in(text: str, corpus: Corpus) -> NamedOutlet | None:
     """The outlet that a question names as its source; None where it names none."""
-    return named_outlet(Question(text, _ANY_DAY), corpus)
+    return named_outlet(Question(text, ANY_DAY), corpus)
 
 
 def _with(question: str, reference: Reference, name: str) -> str:

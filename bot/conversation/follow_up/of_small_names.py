@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from bot.answering.answer import Question
 from bot.answering.question.capitals import tells_names, with_capitals
 from bot.answering.question.query import read_query
 from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.references import ellipsis
-from bot.conversation.follow_up.rewrite import StandaloneQuestion
+from bot.conversation.follow_up.rewrite import Rewriter, StandaloneQuestion
+from bot.conversation.follow_up.times import ANY_DAY
 from ingest.corpus.corpus import Corpus
-
-# How a text's names are written is the same whatever day it is.
-_ANY_DAY = datetime(2025, 1, 1)
 
 
 class SmallNamesRewriter:
@@ -25,7 +22,7 @@ class SmallNamesRewriter:
     follow-up itself only where it is "and X?".
     """
 
-    def __init__(self, rewrite: Callable[[str, Sequence[Turn]], StandaloneQuestion], corpus: Corpus) -> None:
+    def __init__(self, rewrite: Rewriter, corpus: Corpus) -> None:
         self._rewrite = rewrite
         self._corpus = corpus
 
@@ -42,4 +39,4 @@ class SmallNamesRewriter:
     def _written(self, text: str) -> str:
         if tells_names(text):
             return text
-        return with_capitals(read_query(Question(text, _ANY_DAY)), self._corpus)
+        return with_capitals(read_query(Question(text, ANY_DAY)), self._corpus)

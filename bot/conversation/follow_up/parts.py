@@ -60,17 +60,8 @@ def with_part(part: str, before: str) -> str:
     question = before.rstrip(CLOSING_MARKS)
     ellipsis = _Ellipsis(part, lead, question, len(before) - len(core(before)), time_spans(question, lead))
     steps = (
-        *(
-            _other_one,
-            _other_year,
-            _other_name_and_time,
-            _other_time,
-            _other_owner,
-            _led_part,
-            _time_beside,
-            _other_name,
-        ),
-        _other_thing,
+        *(_other_one, _other_year, _other_name_and_time, _other_time, _other_owner),
+        *(_led_part, _time_beside, _other_name, _other_thing),
     )
     texts = (step(ellipsis) for step in steps)
     return next((text for text in texts if text is not None), f"{_without_last_part(question)}, and {part}?")

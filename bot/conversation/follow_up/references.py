@@ -117,7 +117,8 @@ def references(question: str) -> list[Reference]:
         if kind == "it" and before in FORMS_OF_BE and plain[index + 1 : index + 3] == ["true", "that"]:
             continue
         is_object = kind is not None and word in OBJECT_PRONOUNS and (not after or after in CLOSED)
-        if kind and (is_object or not _has_own_subject(question, match.start())):
+        # No name before it in the question is what it may mean.
+        if kind and (is_object or not any(name.sure for name in names(question[: match.start()]))):
             owns = word in CLASSES_OF_PRONOUNS[kind][1] and bool(after) and (word != "her" or after not in CLOSED)
             # An object means somebody else: "What happens if the army finds them?", "a friend of hers".
             is_other = is_object or (word in CLASSES_OF_PRONOUNS[kind][1] and not (owns and word in OWNING_PRONOUNS))
@@ -130,11 +131,6 @@ def references(question: str) -> list[Reference]:
         elif word in ("this", "that") and (index == 0 or before in CLOSED) and (not after or after in CLOSED):
             result.append(Reference(match.start(), end, "it", is_deed=before in _BESIDE_DEEDS))
     return result
-
-
-def _has_own_subject(question: str, start: int) -> bool:
-    """Whether the question itself names, before this place, what a pronoun may mean."""
-    return any(name.sure for name in names(question[:start]))
 
 
 def _is_of_first_question(before: Sequence[str]) -> bool:

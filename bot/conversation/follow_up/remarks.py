@@ -12,7 +12,6 @@ import logging
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
@@ -42,8 +41,8 @@ from bot.conversation.follow_up.mentions import Turn
 from bot.conversation.follow_up.of_outlets import outlet_named_in
 from bot.conversation.follow_up.of_topic import topic_of
 from bot.conversation.follow_up.references import CLOSING_MARKS, asks, asks_for_more, bare, ordinal, references
-from bot.conversation.follow_up.rewrite import StandaloneQuestion, subject_of
-from bot.conversation.follow_up.times import is_time, time_spans
+from bot.conversation.follow_up.rewrite import Rewriter, StandaloneQuestion, subject_of
+from bot.conversation.follow_up.times import ANY_DAY, is_time, time_spans
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import ModelFailed, ModelUnavailable
 
@@ -54,8 +53,6 @@ NEWS = "news"  # the kind of what asks about the news and is no remark
 MOST_PARTS = 6  # of a message that are read as remarks, 10 ms each
 MOST_WORDS = 12  # nobody wrote a longer one for the fit
 THRESHOLD = 0.7  # the least probability that a text is a remark of any kind
-# What a text asks, and what its time is beside today, is the same whatever day it is.
-_ANY_DAY = datetime(2025, 1, 1)
 _MORE_OF_TOPIC = re.compile(r"\bmore(?: \w+)? (?:about|on|of)\b", re.IGNORECASE)
 _PAUSE = re.compile(r"(?<=\w)[,.!]{1,3} (?=\w)")
 
@@ -151,7 +148,7 @@ class RemarkRewriter:
 
     def __init__(
         self,
-        rewrite: Callable[[str, Sequence[Turn]], StandaloneQuestion],
+        rewrite: Rewriter,
         remark_in: Callable[[str], Remark | None],
         corpus: Corpus,
     ) -> None:
@@ -168,7 +165,9 @@ class RemarkRewriter:
         elif remark is Remark.NEWEST:
             wish = self._newest(turns, _time_of_wish(question))
         standalone = self._rewrite(question, turns) if wish is None else StandaloneQuestion(wish)
-        if remark is not Remark.MORE and not _asks_for_more_of_topic(question):
+        # "Tell me more about the strike" names the topic itself.
+        asks_for_more = remark is Remark.MORE or (asks_for_topic(question) and _MORE_OF_TOPIC.search(question))
+        if not asks_for_more:
             return standalone
         return replace(standalone, shown=frozenset(article for turn in turns for article in turn.articles))
 
@@ -204,7 +203,7 @@ def _topic_of(turns: Sequence[Turn], outlet: NamedOutlet | None, *, with_time: b
     """
     *before, last = turns
     text = outlet.asked if outlet else last.question
-    request = request_of(read_query(Question(text, _ANY_DAY)))
+    request = request_of(read_query(Question(text, ANY_DAY)))
     if request.kind is Kind.OVERVIEW and not request.topic:
         return None if request.of_article else ""
     alone = topic_of([*before, replace(last, question=text)])
@@ -215,17 +214,12 @@ def _topic_of(turns: Sequence[Turn], outlet: NamedOutlet | None, *, with_time: b
     return topic or subject_of(text, with_time=with_time) or None
 
 
-def _asks_for_more_of_topic(text: str) -> bool:
-    """Whether a text names the topic itself: "tell me more about the strike"."""
-    return asks_for_topic(text) and _MORE_OF_TOPIC.search(text) is not None
-
-
 def _time_of_wish(text: str) -> str:
     """The time of a wish for the newest: "since March", "any news in May?"; not "from May", which an old reply is."""
     for start, end in time_spans(text):
         time = text[start:end]
-        period = understand_time(time, _ANY_DAY).period
-        goes_on = period is not None and (period.end is None or period.end >= _ANY_DAY.date())
+        period = understand_time(time, ANY_DAY).period
+        goes_on = period is not None and (period.end is None or period.end >= ANY_DAY.date())
         if goes_on or not (words(text[end:]) or words(time)[0] == "from"):
             return time
     return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.answering.english.lexicon.closed_words import AUXILIARIES, DETERMINERS, OWNING_PRONOUNS
@@ -78,6 +78,10 @@ class StandaloneQuestion:
     text: str
     pronouns: tuple[tuple[str, str], ...] = ()
     shown: frozenset[str] = frozenset()
+
+
+# What a question asks after these turns; it may be called from several threads.
+Rewriter = Callable[[str, Sequence[Turn]], StandaloneQuestion]
 
 
 def stand_alone(

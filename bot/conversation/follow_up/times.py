@@ -27,8 +27,8 @@ DATED = frozenset((*MONTHS, *SHORT_MONTHS, *WEEKDAYS, *SHORT_WEEKDAYS, *SEASONS)
 WORDS_OF_TIME = DATED | frozenset((*RELATIVE_DAYS, *PARTS_OF_DAY, *LENGTHS_OF_TIME))
 YEAR = r"(?:1[89]|20)\d\d"
 
-# Where time words stand is the same whatever day it is.
-_ANY_DAY = datetime(2025, 1, 1)
+# Where time words stand, which outlet is named and how names are written is the same whatever day it is.
+ANY_DAY = datetime(2025, 1, 1)
 _NEAR = 60  # characters before a time
 # What bare words of a kind must follow to say when; "by May" is said of a person.
 _OF_NAMES = {"in", "during", "throughout", "since", "until", "till", "from", "between"}
@@ -100,7 +100,7 @@ def is_time(text: str) -> bool:
 
 def completed(time: str, before: str) -> str:
     """A time with what it leaves out of the one before: "in April" and "in March 2024" -> "in April 2024"."""
-    if any(hit.kind is Kind.WEEKDAY for hit in find_time_words(time, _ANY_DAY)):
+    if any(hit.kind is Kind.WEEKDAY for hit in find_time_words(time, ANY_DAY)):
         return time  # "Tuesday" and "22 March" are two days
     left_out = _MONTH_LEFT_OUT if _BARE_DAY.fullmatch(time) else _YEAR_LEFT_OUT
     words_before = before.split()
@@ -146,7 +146,7 @@ def _days(period: Period) -> str:
 
 def _time_words(text: str) -> list[tuple[int, int, Hit | None]]:
     """Where words of time begin and end, in order; with the hit of those that days are counted from."""
-    hits: list[tuple[int, int, Hit | None]] = [(hit.start, hit.end, hit) for hit in find_time_words(text, _ANY_DAY)]
+    hits: list[tuple[int, int, Hit | None]] = [(hit.start, hit.end, hit) for hit in find_time_words(text, ANY_DAY)]
     hits += [(*match.span(), None) for match in _OTHER.finditer(text)]
     return sorted(hits, key=lambda entry: (entry[0], -entry[1]))
 
@@ -170,14 +170,14 @@ def _is_one(text: str, first_end: int, start: int) -> bool:
 
 
 def _month(time: str) -> tuple[int, int] | None:
-    hits = find_time_words(time, _ANY_DAY)
+    hits = find_time_words(time, ANY_DAY)
     if not hits:
         return None  # of a time that no day is counted from, such as "next year"
     return hits[-1].days.first.year, hits[-1].days.first.month
 
 
 def _is_one_date(text: str) -> bool:
-    hits = find_time_words(text, _ANY_DAY)
+    hits = find_time_words(text, ANY_DAY)
     is_one = len(hits) == 1 and hits[0].kind in (Kind.DATED, Kind.RANGE)
     return is_one and (_begin(text, hits[0].start), hits[0].end) == (0, len(text))
 

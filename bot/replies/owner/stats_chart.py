@@ -62,13 +62,11 @@ def _draw(days: Sequence[DayUsage], figure: Figure) -> None:
 
 
 def _draw_questions(axes: Axes, days: Sequence[DayUsage]) -> None:
-    names = dict(
-        zip(OUTCOMES, (gettext("answered"), gettext("refused"), gettext("failed"), gettext("turned away")), strict=True)
-    )
+    names = gettext("answered"), gettext("refused"), gettext("failed"), gettext("turned away")
     numbers = total(days)
     _begin(axes, gettext("Questions a day: {number} in all", number=numbers.questions))
     below = [0] * len(days)
-    for (outcome, name), color in zip(names.items(), COLORS, strict=False):
+    for outcome, name, color in zip(OUTCOMES, names, COLORS, strict=False):
         counts = [day.outcomes.get(outcome, 0) for day in days]
         if any(counts):
             axes.bar(range(len(days)), counts, bottom=below, color=color, label=name, width=0.7, edgecolor=GROUND)

@@ -6,10 +6,10 @@ import pytest
 
 from bot.answering.answer import Answer, Citation, Claim, Evidence, Freshness, NearestArticle, Question, Quote, Refusal
 from bot.answering.topics.reply import OutletReports, TopicCommand, TopicLine, TopicReply
-from bot.client import build_client
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.catalog.age import CorpusAge
 from ingest.corpus.corpus_state import CorpusState
+from tests.bot.clients import build_client
 
 ASKED_AT = datetime(2025, 4, 1, 12, 0, tzinfo=UTC)
 

@@ -7,11 +7,11 @@ import pytest
 from pydantic import ValidationError
 from simcord.backend.errors import SetupError
 
-from bot.client import build_client
 from bot.commands.ask import LONGEST_QUESTION
 from bot.errors import QuestionRejected
 from bot.replies.message import Style
 from bot.settings import AnsweringSettings
+from tests.bot.clients import build_client
 from tests.bot.commands.conftest import passage
 from tests.bot.shown import labels, texts, title
 

@@ -3,13 +3,13 @@ from dataclasses import replace
 import pytest
 
 from bot.answering.answer import Claim
-from bot.client import build_client
 from bot.commands.buttons import ALL_REMOVED
 from bot.commands.stored_reply import FORGOTTEN
 from bot.conversation.store import Store
 from bot.replies.message import Style
 from bot.replies.more import NOTHING
 from ingest.corpus.errors import IndexUnavailable
+from tests.bot.clients import build_client
 from tests.bot.commands.conftest import passage
 from tests.bot.shown import buttons, texts
 

@@ -12,7 +12,6 @@ import pytest_asyncio
 
 from bot.answering.english.dates import day_in_words
 from bot.answering.refusal.reasons import TOOK_TOO_LONG
-from bot.client import build_client
 from bot.commands.digest import MAY_NOT_WRITE, NO_TOPIC, NONE_SUCH
 from bot.commands.settings import NOT_MANAGER
 from bot.conversation.digests import Rhythm, digests, mark_handled, remove_digest
@@ -24,6 +23,7 @@ from bot.delivery.digests import DigestSender
 from bot.errors import StoreUnusable
 from bot.languages.language import Language
 from bot.replies.message import Message
+from tests.bot.clients import build_client
 
 pytestmark = pytest.mark.asyncio
 DAY = timedelta(days=1)

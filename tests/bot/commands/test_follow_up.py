@@ -5,7 +5,6 @@ import pytest
 
 from bot.answering.answer import Filters, Question
 from bot.answering.english.dates import day_in_words
-from bot.client import build_client
 from bot.commands.mention import UNREADABLE
 from bot.commands.stored_reply import FORGOTTEN
 from bot.conversation.follow_up.remarks import Remark
@@ -15,6 +14,7 @@ from bot.conversation.store import DAY, Store
 from bot.errors import QuestionRejected, StoreUnusable
 from bot.languages.current import translate
 from bot.replies.behind_answer import ASK_OTHERWISE, ONE_QUOTE
+from tests.bot.clients import build_client
 from tests.bot.commands.conftest import ASKED_AT
 from tests.bot.shown import is_answer, labels, text, texts, title
 

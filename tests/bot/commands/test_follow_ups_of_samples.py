@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.client import build_client
 from bot.conversation.follow_up.rewrite import stand_alone
 from ingest.corpus.reader.context_reader import ContextReader
+from tests.bot.clients import build_client
 from tests.bot.shown import everything
 
 pytestmark = pytest.mark.asyncio

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.client import build_client
 from bot.conversation.follow_up.rewrite import stand_alone
 from bot.wiring import open_answering
 from evals.followups.asked import read_follow_ups
 from evals.scoring import contains
 from ingest.corpus.reader.context_reader import ContextReader
+from tests.bot.clients import build_client
 from tests.bot.conftest import make_settings
 from tests.bot.shown import everything
 

@@ -12,7 +12,7 @@ import simcord
 from bot.answering.answer import Filters
 from bot.answering.question.time.scope import describe_filters
 from bot.answering.writers.progress import Progress
-from bot.client import COMMANDS, MENUS, build_client
+from bot.client import COMMANDS, MENUS
 from bot.command_sync import CatalogTranslator
 from bot.commands.help import ADMIN_HELP, HELP, MANAGER_HELP
 from bot.conversation.guild_settings import GuildSettings
@@ -25,6 +25,7 @@ from bot.languages.language import Language
 from bot.replies.message import Limit, Style
 from evals.trials.loopback import payloads
 from ingest.corpus.errors import CatalogDamaged
+from tests.bot.clients import build_client
 from tests.bot.delivery.test_discord_faults import connected, until
 from tests.bot.languages.test_catalog import OTHERS
 from tests.bot.shown import labels, text, texts

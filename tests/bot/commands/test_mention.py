@@ -5,12 +5,12 @@ import pytest
 
 from bot.answering.answer import Evidence
 from bot.answering.writers.progress import Progress
-from bot.client import build_client
 from bot.commands.mention import HOW_TO_ASK, question_in
 from bot.conversation.store import Store
 from bot.delivery.message_reply import MAY_NOT_EMBED
 from bot.errors import QuestionRejected
 from bot.replies.message import Style
+from tests.bot.clients import build_client
 from tests.bot.commands.conftest import passage
 from tests.bot.shown import texts, title
 

@@ -15,7 +15,7 @@ from discord.utils import time_snowflake, utcnow
 from bot.answering.answer import Freshness
 from bot.answering.checking.verdict import Checked, Verdict
 from bot.answering.refusal.reasons import NOTHING_NEAR
-from bot.client import REMOVE_EVERY, build_client
+from bot.client import REMOVE_EVERY
 from bot.commands import question as question_module
 from bot.commands.help import ADMIN_HELP, HELP, MANAGER_HELP
 from bot.commands.stored_reply import FORGOTTEN
@@ -23,6 +23,7 @@ from bot.conversation.store import DAY, PersonCounts, Store
 from bot.conversation.turns import CONVERSATION_DAYS, KeptTurn, keep_turn
 from bot.languages.language import Language
 from ingest.corpus.articles import OutletCount
+from tests.bot.clients import build_client
 from tests.bot.commands.conftest import ASKED_AT
 from tests.bot.delivery.test_discord_faults import connected, until
 from tests.bot.shown import buttons

@@ -9,13 +9,13 @@ import pytest
 import pytest_asyncio
 
 from bot.answering.answer import Answer, Claim
-from bot.client import build_client
 from bot.commands.feedback import NOTED
 from bot.commands.reply_actions import DELETED, NOT_YOURS, _delete
 from bot.conversation.guild_settings import GuildSettings, Threads
 from bot.conversation.store import Store
 from bot.replies.message import Style
 from bot.replies.safe_text import inert_line
+from tests.bot.clients import build_client
 from tests.bot.commands.conftest import passage
 from tests.bot.shown import buttons, labels, texts
 

@@ -5,12 +5,12 @@ import pytest
 
 from bot.answering.answer import Change, Filters
 from bot.answering.question.time.scope import describe_filters
-from bot.client import build_client
 from bot.commands.search import NO_QUERY
 from bot.commands.stored_reply import FORGOTTEN
 from bot.conversation.store import Store
 from bot.replies.message import Style
 from ingest.corpus.articles import Correction
+from tests.bot.clients import build_client
 from tests.bot.shown import buttons, everything, labels, text, texts
 
 pytestmark = pytest.mark.asyncio

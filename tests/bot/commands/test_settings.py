@@ -7,7 +7,6 @@ import discord
 import pytest
 import pytest_asyncio
 
-from bot.client import build_client
 from bot.commands.reply_actions import DELETED, NOT_ASKER
 from bot.commands.settings import NOT_MANAGER, NOT_SEEN, UNKNOWN, _keep
 from bot.commands.settings_panel import changed, panel
@@ -18,6 +17,7 @@ from bot.conversation.store import Store
 from bot.errors import QuestionRejected, TooManyQuestions
 from bot.languages.current import speak
 from bot.languages.language import Language
+from tests.bot.clients import build_client
 from tests.bot.shown import is_answer
 
 pytestmark = pytest.mark.asyncio

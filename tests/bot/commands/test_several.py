@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from bot.answering.answer import NO_FILTERS, Filters
-from bot.client import build_client
 from bot.conversation.store import Store
 from bot.errors import QuestionRejected
 from ingest.corpus.errors import IndexUnavailable
+from tests.bot.clients import build_client
 from tests.bot.shown import is_answer, labels, text, title
 
 pytestmark = pytest.mark.asyncio

@@ -5,7 +5,7 @@ import pytest
 
 from bot.answering.answer import Filters
 from bot.answering.topics.reply import TopicCommand
-from bot.client import build_client
+from tests.bot.clients import build_client
 
 pytestmark = pytest.mark.asyncio
 BAR = f"{'█' * 12} 1 report: Example News 1"

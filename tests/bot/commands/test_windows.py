@@ -1,5 +1,6 @@
 from types import SimpleNamespace
 
+import discord
 import pytest
 
 from bot.commands.windows import open_window
@@ -16,6 +17,6 @@ async def test_a_press_that_comes_twice_opens_one_window(simcord_env, channel):
 
     press = SimpleNamespace(id=42, client=simcord_env.bot, response=SimpleNamespace(send_modal=send_modal))
     for _ in range(2):
-        await open_window(press, "Title", "window:1")
+        await open_window(press, discord.ui.Modal(title="Title", custom_id="window:1"))
 
     assert opened == ["window:1"]

@@ -136,7 +136,7 @@ def test_an_older_file_is_migrated(file):
     store = Store(file)
     store.owe_mention(OwedMention(3, 42), now=2.0)
 
-    assert store.sign("second bot") == (12.0, "")
+    assert store.sign("second bot") == 12.0
     assert Store(file).take_owed_mentions(now=3.0) == [OwedMention(3, 42)]
 
 
@@ -147,7 +147,7 @@ def test_who_only_reads_leaves_the_file_to_the_older_bot_that_runs_on_it(file):
         running.execute("PRAGMA journal_mode = WAL")
         running.execute("INSERT INTO signs VALUES ('second bot', 12.0, '')")
         store = Store.read(file)
-        assert (store.kept("a").passages, store.sign("second bot")) == ((PASSAGE,), (12.0, ""))
+        assert (store.kept("a").passages, store.sign("second bot")) == ((PASSAGE,), 12.0)
         store.note_sign("second bot", 13.0)
         running.execute("INSERT INTO replies VALUES ('b', 2.0, '', '[]')")
         assert running.execute("PRAGMA user_version").fetchone() == (7,)
@@ -371,9 +371,9 @@ def test_no_room_for_the_file_that_readers_share_is_a_full_disk(file, monkeypatc
 
 
 def test_a_sign_is_remembered(file):
-    Store(file).note_sign("second bot", 12.0, "detail")
+    Store(file).note_sign("second bot", 12.0)
 
-    assert Store(file).sign("second bot") == (12.0, "detail")
+    assert Store(file).sign("second bot") == 12.0
     assert Store(file).sign("another") is None
 
 

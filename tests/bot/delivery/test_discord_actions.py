@@ -9,13 +9,13 @@ from itertools import count
 import pytest
 from discord.utils import time_snowflake
 
-from bot.client import build_client
 from bot.commands.feedback import NOTED
 from bot.commands.reply_actions import DELETED, MAY_NOT_DELETE
 from bot.conversation.store import Store
 from bot.delivery import respond
 from bot.delivery.interrupted import INTERRUPTED
 from evals.trials.loopback import payloads
+from tests.bot.clients import build_client
 from tests.bot.delivery.test_discord_faults import ETNA, connected, until
 from tests.bot.shown import title
 from tests.faulty_discord import FaultyDiscord

@@ -11,12 +11,12 @@ import pytest
 
 from bot import client as client_module
 from bot.application import use_discord_at
-from bot.client import build_client
 from bot.conversation.store import OwedMention, Store
 from bot.delivery import interrupted, respond
 from bot.delivery.interrupted import INTERRUPTED
 from bot.delivery.queue import QueueLimits
 from bot.delivery.respond import TOO_LONG
+from tests.bot.clients import build_client
 from tests.bot.shown import text, title
 from tests.faulty_discord import FaultyDiscord
 
@@ -345,7 +345,7 @@ async def test_two_bots_with_one_token_answer_a_mention_once_and_tell_the_owner(
         assert "a second bot runs with this token" in caplog.text
         assert client.health()["second_bot_seen"] is True
         await client.dispatcher.read(lambda: None)
-        noted_at, _ = await client.dispatcher.read(lambda: client.dispatcher.store.sign("second bot"))
+        noted_at = await client.dispatcher.read(lambda: client.dispatcher.store.sign("second bot"))
         assert abs(noted_at - time.time()) < 30
 
 

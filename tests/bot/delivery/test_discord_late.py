@@ -8,12 +8,12 @@ from contextlib import closing
 import pytest
 
 from bot import command_sync
-from bot.client import build_client
 from bot.conversation.store import OwedMention, Store
 from bot.delivery import dispatcher, interrupted, message_reply, respond
 from bot.delivery.interrupted import INTERRUPTED
 from bot.delivery.queue import QueueLimits, waiting_sentence
 from bot.errors import QuestionRejected
+from tests.bot.clients import build_client
 from tests.bot.delivery.test_discord_faults import ETNA, connected, until
 from tests.bot.shown import text, title
 from tests.faulty_discord import FaultyDiscord

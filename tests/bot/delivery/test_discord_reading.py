@@ -7,13 +7,13 @@ import pytest
 
 from bot.answering.answer import Evidence, ProposedClaim, ProposedQuote
 from bot.answering.writers.progress import Progress
-from bot.client import build_client
 from bot.commands import preview
 from bot.conversation.store import Store
 from bot.delivery.interaction_reply import UNANSWERED
 from bot.delivery.interrupted import INTERRUPTED
 from bot.errors import QuestionRejected
 from bot.replies.message import Style
+from tests.bot.clients import build_client
 from tests.bot.commands.conftest import ScriptedAnswering, passage
 from tests.bot.delivery.test_discord_faults import ETNA, connected, owed, until
 from tests.bot.shown import everything, labels, text, title

@@ -9,11 +9,11 @@ import pytest
 
 from bot import client as client_module
 from bot import command_sync
-from bot.client import build_client
 from bot.conversation.store import Store
 from bot.delivery import interrupted, message_reply
 from bot.delivery.interrupted import INTERRUPTED
 from evals.trials.loopback import payloads
+from tests.bot.clients import build_client
 from tests.bot.delivery.test_discord_faults import ETNA, connected, until
 from tests.bot.shown import buttons, text, title
 from tests.faulty_discord import FaultyDiscord

@@ -14,12 +14,11 @@ from bot.delivery.recent_keys import Newest
 from bot.errors import StoreUnusable, TooManyQuestions
 from bot.languages.current import current_language, speak
 from bot.languages.language import Language
-from bot.observed.metrics import Metrics
 
 
 @pytest.fixture
 def dispatcher(answering):
-    dispatcher = Dispatcher(answering, QueueLimits(at_once=1, per_person=2, notify_from=1), Store(None), Metrics())
+    dispatcher = Dispatcher(answering, QueueLimits(at_once=1, per_person=2, notify_from=1), Store(None))
     yield dispatcher
     dispatcher.close()
 
@@ -221,7 +220,7 @@ def test_a_failing_store_is_a_line_in_the_log(dispatcher, caplog):
 
 
 def test_closing_the_dispatcher_closes_the_store(answering):
-    dispatcher = Dispatcher(answering, QueueLimits(), Store(None), Metrics())
+    dispatcher = Dispatcher(answering, QueueLimits(), Store(None))
     dispatcher.close()
     dispatcher.close()
 

@@ -9,7 +9,6 @@ import aiohttp
 import discord
 import pytest
 
-from bot.client import build_client
 from bot.conversation.store import Owed, OwedMention, Store
 from bot.delivery.failures import FORBIDDEN, UNSENT, Unreachable, classify_failure, concerns_owner, is_final
 from bot.delivery.interrupted import INTERRUPTED
@@ -19,6 +18,7 @@ from bot.errors import IngestFailed, QuestionRejected
 from evals.trials.loopback import payloads
 from ingest.corpus.catalog import Catalog
 from ingest.corpus.errors import CorpusMismatch, CorpusMissing
+from tests.bot.clients import build_client
 from tests.bot.shown import text, title
 
 pytestmark = pytest.mark.asyncio

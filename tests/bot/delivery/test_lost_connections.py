@@ -8,12 +8,12 @@ from types import SimpleNamespace
 import aiohttp
 import pytest
 
-from bot.client import build_client
 from bot.conversation.store import Owed, OwedMention, Store
 from bot.delivery import lost_connections
 from bot.delivery.interrupted import INTERRUPTED
 from bot.delivery.lost_connections import repeat_if_lost
 from bot.errors import QuestionRejected
+from tests.bot.clients import build_client
 from tests.bot.delivery.test_discord_faults import ETNA, connected, until
 from tests.bot.shown import text, title
 from tests.faulty_discord import Cut, FaultyDiscord

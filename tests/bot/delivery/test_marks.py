@@ -10,7 +10,6 @@ import aiohttp
 import discord
 import pytest
 
-from bot.client import build_client
 from bot.conversation.guild_settings import GuildSettings, Threads
 from bot.conversation.store import Posted, Store
 from bot.delivery import marks as marks_module
@@ -23,6 +22,7 @@ from ingest.corpus.articles import Correction
 from ingest.corpus.catalog.age import CorpusAge
 from ingest.corpus.corpus_state import CorpusState
 from ingest.corpus.errors import CorpusError
+from tests.bot.clients import build_client
 from tests.bot.shown import everything, labels, texts
 from tests.conftest import write_jsonl
 

@@ -7,9 +7,9 @@ from contextlib import closing
 
 import pytest
 
-from bot.client import build_client
 from bot.commands.feedback import NOTED
 from bot.conversation.store import Store
+from tests.bot.clients import build_client
 from tests.bot.delivery.test_discord_faults import ETNA, connected
 from tests.bot.shown import is_answer
 from tests.faulty_discord import FaultyDiscord

@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.client import build_client
 from bot.conversation.guild_settings import GuildSettings
 from bot.conversation.store import Store
 from bot.errors import StoreUnusable
 from bot.languages.language import Language
 from ingest.corpus.catalog.age import CorpusAge
 from ingest.corpus.corpus_state import CorpusState, SourceState
+from tests.bot.clients import build_client
 
 pytestmark = pytest.mark.asyncio
 

@@ -3,11 +3,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.client import build_client
 from bot.conversation.guild_settings import DEFAULTS, GuildSettings, Threads, keep_settings, settings_of_guilds
 from bot.delivery.message_reply import MAY_NOT_EMBED
 from bot.delivery.refused_actions import Action, RefusedActions
 from bot.replies.message import Style
+from tests.bot.clients import build_client
 from tests.bot.shown import is_answer
 
 pytestmark = pytest.mark.asyncio

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from bot.client import build_client
 from bot.conversation.store import Store
 from bot.delivery.queue import QueueLimits
+from tests.bot.clients import build_client
 from tests.bot.delivery.test_discord_faults import connected, until
 from tests.bot.shown import is_answer, text, title
 from tests.faulty_discord import FaultyDiscord

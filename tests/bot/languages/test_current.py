@@ -10,7 +10,6 @@ from bot.delivery.queue import QueueLimits
 from bot.languages.current import current_language, gettext, month_abbreviation, speak, translate
 from bot.languages.language import Language
 from bot.languages.translatable import gettext_lazy
-from bot.observed.metrics import Metrics
 
 
 def test_the_language_is_english_unless_another_is_set():
@@ -52,7 +51,7 @@ async def test_concurrent_tasks_keep_their_own_language():
 
 @pytest.mark.asyncio
 async def test_a_thread_uses_the_language_of_the_person_who_asked():
-    dispatcher = Dispatcher(None, QueueLimits(at_once=2), Store(None), Metrics())
+    dispatcher = Dispatcher(None, QueueLimits(at_once=2), Store(None))
 
     async def asks(language, person):
         with speak(language):

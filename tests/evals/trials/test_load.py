@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.client import build_client
 from bot.delivery.queue import QueueLimits
 from evals.cli import main
 from evals.trials.load.command import measure_load
@@ -20,6 +19,7 @@ from evals.trials.loop.bench import Bench, make_corpus
 from evals.trials.speed.bench import copy_catalog
 from evals.trials.speed.child import run_ingest
 from ingest.corpus.errors import UsageError
+from tests.bot.clients import build_client
 from tests.bot.commands.conftest import ScriptedAnswering
 from tests.bot.delivery.test_discord_faults import connected, until
 from tests.faulty_discord import FaultyDiscord

@@ -10,7 +10,6 @@ import pytest_asyncio
 from bot.answering.answer import Refusal
 from bot.answering.refusal.gaps.gap import Gap
 from bot.answering.refusal.reasons import NOTHING_NEAR
-from bot.client import build_client
 from bot.commands.admin.access import NOT_ADMIN
 from bot.conversation.refused_questions import refused_since
 from bot.conversation.store import Store
@@ -18,6 +17,7 @@ from bot.delivery import admins as admins_module
 from bot.delivery.admins import Admins, owners_of
 from bot.delivery.background_requests import BackgroundRequests
 from bot.usage import CorpusGrowth
+from tests.bot.clients import build_client
 
 pytestmark = pytest.mark.asyncio
 WHO = "Who won the cup in Zanzibar?"

@@ -9,7 +9,6 @@ import discord
 import pytest
 import pytest_asyncio
 
-from bot.client import build_client
 from bot.commands.admin import ingest as admin_ingest
 from bot.commands.admin.access import NOT_ADMIN
 from bot.commands.admin.ingest import EITHER_LINK_OR_FILE, NO_LINK, web_link
@@ -19,6 +18,7 @@ from bot.process.ingest_command import IngestCommands
 from ingest.corpus.catalog.age import CorpusAge
 from ingest.corpus.corpus_state import CorpusState, SourceState
 from ingest.corpus.environment import child_environment
+from tests.bot.clients import build_client
 
 pytestmark = pytest.mark.asyncio
 FEED = "https://example.org/news.xml?key=abcdefghijk"
