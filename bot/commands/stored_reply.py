@@ -43,11 +43,12 @@ def stored_reply(
 ) -> tuple[Heading, list[PassageShown], list[StoredPassage]]:
     """Heading, passages, and those whose article was removed, in the reader thread; raises as kept_reply.
 
-    With `at_its_day`, the passages of a search as of a day are marked with what was corrected by then alone.
+    With `at_its_day`, the heading of a search is read, and passages as of a day are marked with what was corrected by
+    then alone.
     """
     answering, reply = dispatcher.answering, kept_reply(dispatcher, question_id)
-    heading = Heading.from_text(reply.heading)
-    day = heading.as_of if at_its_day else None
+    heading = Heading.from_text(reply.heading) if at_its_day else Heading("")
+    day = heading.as_of
     pairs = list(zip(reply.passages, answering.passages(reply.passages), strict=True))
     corrections = {} if day else answering.later_corrections(reply.passages)
     changes = answering.changes([passage for _, passage in pairs if passage], as_of=day)
