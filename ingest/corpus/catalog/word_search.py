@@ -77,7 +77,7 @@ def stems_beginning(catalog: Catalog, beginning: str) -> list[tuple[str, int]]:
     return [(str(term), int(passages)) for term, passages in rows]
 
 
-def written_forms(catalog: Catalog, words: str, passages: int) -> list[str]:
+def written_forms(catalog: Catalog, words: str, passages: int = 5) -> list[str]:
     """How so many passages that contain these words side by side, by their stems, write them, each once."""
     rows = catalog.connection.execute(
         "SELECT snippet(words, 1, char(2), char(3), '', ?) FROM words WHERE words MATCH ? LIMIT ?",
