@@ -9,7 +9,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +191,10 @@ class Catalog:
         """The first row that a statement returns; None where it returns none."""
         return self.connection.execute(query, parameters).fetchone()
 
+    def column(self, query: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        """The first value of each row that a statement returns."""
+        return [row[0] for row in self.connection.execute(query, parameters)]
+
     def count(self, query: str, parameters: Sequence[Any] = ()) -> int:
         """The number that a statement returns."""
         return int(self.first(query, parameters)[0])
@@ -318,6 +322,11 @@ def _connection_uri(file: Path) -> tuple[str, bool]:
 def utc_text(moment: datetime) -> str:
     """A moment as a row keeps it, always in so many characters: rows are compared as text."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def day_in(text: str | None) -> date | None:
+    """The day that a row keeps as text; None where it keeps none."""
+    return date.fromisoformat(text) if text else None
 
 
 @contextlib.contextmanager

@@ -12,8 +12,7 @@ from ingest.corpus.catalog.versions import index_words
 
 def texts(catalog: Catalog) -> Iterator[tuple[str, str, str]]:
     """(version_id, title, text) of every stored version."""
-    ids = [row[0] for row in catalog.connection.execute("SELECT version_id FROM versions ORDER BY rowid")]
-    for version_id in ids:
+    for version_id in catalog.column("SELECT version_id FROM versions ORDER BY rowid"):
         row = catalog.first("SELECT version_id, title, text FROM versions WHERE version_id = ?", (version_id,))
         if row:
             yield row[0], row[1], row[2]
