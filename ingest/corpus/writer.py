@@ -213,8 +213,8 @@ class CorpusWriter:
 
     def expire(self, ages: Sequence[ArticleAge]) -> None:
         """Removes articles for their age or number; no source brings them back while they would be removed again."""
-        for first in range(0, len(ages), EXPIRED_AT_ONCE):
-            self._remove(erasure.expire_articles(self._catalog, ages[first : first + EXPIRED_AT_ONCE]))
+        for part in passages.chunks(ages, EXPIRED_AT_ONCE):
+            self._remove(erasure.expire_articles(self._catalog, part))
 
     def erase(self, article_id: str, links: Iterable[str], unwanted: Iterable[str]) -> None:
         """Removes an article with all that is kept of it; no source brings back what has one of the unwanted ids."""

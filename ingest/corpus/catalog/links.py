@@ -86,7 +86,7 @@ def get_link(catalog: Catalog, url: str) -> Link | None:
 
 def get_links(catalog: Catalog, urls: Sequence[str]) -> dict[str, Link]:
     """Those of these links that a source named."""
-    parts = (_read(catalog, f"url IN ({','.join('?' * len(part))})", part) for part in chunks(list(urls)))
+    parts = (_read(catalog, f"url IN ({','.join('?' * len(part))})", part) for part in chunks(urls))
     return {link.url: link for links in parts for link in links}
 
 

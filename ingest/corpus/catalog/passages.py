@@ -133,7 +133,7 @@ def rows_of(
         yield from catalog.connection.execute(f"{select} IN ({marks}) {clauses}", (*part, *parameters))
 
 
-def chunks(items: list[T]) -> Iterator[list[T]]:
-    """The items in batches that a statement can take as variables."""
-    for first in range(0, len(items), _BATCH):
-        yield items[first : first + _BATCH]
+def chunks(items: Sequence[T], size: int = _BATCH) -> Iterator[Sequence[T]]:
+    """The items in batches of this size: by default, as many as a statement can take as variables."""
+    for first in range(0, len(items), size):
+        yield items[first : first + size]

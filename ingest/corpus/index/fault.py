@@ -122,8 +122,7 @@ def count_other_records(catalog: Catalog, connection: IndexConnection) -> int:
     if not ids or not connection.run(lambda index: index.record_schema):
         return 0
     count = 0
-    for first in range(0, len(ids), ROWS):
-        part = ids[first : first + ROWS]
+    for part in passages.chunks(ids, ROWS):
         stored_records: dict[int, Record] = connection.run(methodcaller("records", part))
         catalog_records = zip(part, load_records(catalog, part), strict=True)
         count += sum(stored_records.get(number) != record for number, record in catalog_records)
