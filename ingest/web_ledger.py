@@ -6,7 +6,7 @@ goes on where it was.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -59,7 +59,7 @@ class Ledger:
         self._active = active
         self._outlets = outlets
         self._clocks = clocks
-        self._counts: dict[str, _Counts] = {}
+        self._counts: defaultdict[str, _Counts] = defaultdict(_Counts)
         self._url_of_article: dict[str, str] = {}
         self._old_ids: dict[str, str] = {}  # by the id that its new link makes, the one that a moved article keeps
         self._links: list[Link] = []
@@ -99,7 +99,7 @@ class Ledger:
         self._links, self._fetched, self._ends = [], [], []
 
     def _take(self, finding: Finding, article: Article) -> None:
-        counts = self._counts_of(finding)
+        counts = self._counts[finding.source.url]
         article = self._where_it_moved(finding, article)
         first = self._url_of_article.setdefault(article.article_id, finding.url)
         if first != finding.url:
@@ -171,13 +171,13 @@ class Ledger:
 
     def _record_unchanged(self, finding: Finding) -> None:
         self._intake.report.unchanged += 1
-        self._counts_of(finding).unchanged += 1
+        self._counts[finding.source.url].unchanged += 1
         if finding.stage is not None and finding.known_link is not None:
             self._record(finding, finding.stage, finding.reason, finding.known_link.article_id)
 
     def _skip(self, finding: Finding, stage: Stage, reason: str = "") -> None:
         reason = reason or finding.reason
-        counts = self._counts_of(finding)
+        counts = self._counts[finding.source.url]
         if stage in (Stage.NOT_FETCHED, Stage.FAILED):
             counts.failed[_kind(reason)] += 1
         else:
@@ -204,7 +204,7 @@ class Ledger:
         report = self._intake.report
         report.unchanged += end.known_count
         report.expired += end.too_old
-        counts = self._counts_of_source(end.source.url)
+        counts = self._counts[end.source.url]
         counts.unchanged += end.known_count
         if end.too_old:
             counts.skipped[NOT_KEPT] += end.too_old
@@ -218,7 +218,7 @@ class Ledger:
         self._ends.append(end)
 
     def _run_of(self, end: VisitEnd) -> SourceRun:
-        counts = self._counts_of_source(end.source.url)
+        counts = self._counts[end.source.url]
         return SourceRun(
             source=end.source.url,
             started=end.started,
@@ -232,12 +232,6 @@ class Ledger:
             skipped=counts.skipped,
             failed=counts.failed,
         )
-
-    def _counts_of(self, finding: Finding) -> _Counts:
-        return self._counts_of_source(finding.source.url)
-
-    def _counts_of_source(self, url: str) -> _Counts:
-        return self._counts.setdefault(url, _Counts())
 
 
 def _is_typed(finding: Finding) -> bool:

@@ -107,11 +107,6 @@ def last_with_entries(catalog: Catalog) -> dict[str, SourceRun]:
     return _one_each(catalog, "WHERE entries > 0")
 
 
-def source_history(catalog: Catalog, source: str, limit: int = 100) -> list[SourceRun]:
-    """The runs of a source that are kept, newest first."""
-    return _read(catalog, "WHERE source = ? ORDER BY started DESC LIMIT ?", (source, limit))
-
-
 def runs_with_news(catalog: Catalog, span: timedelta) -> list[SourceRun]:
     """The runs that brought a new article, of all sources, oldest first, from this long before the last of a source on.
 

@@ -149,18 +149,20 @@ class IndexConnection:
 
     def drop_others(self, generation: int) -> None:
         """Delete the collections of every other generation of this corpus."""
-        from ingest.corpus.index.vector_index import VectorIndex
+        from ingest.corpus.index.vector_index import collections_of
 
         with self._hold_lock():
-            VectorIndex.drop_other_generations(self._connected(), self._corpus_id(), keep=generation)
+            for number, name in collections_of(self._connected(), self._corpus_id()):
+                if number != generation:
+                    self._connected().drop(name)
             self._open.clear()
 
     def generations(self) -> set[int]:
         """The generations of this corpus in the index; raises IndexUnavailable."""
-        from ingest.corpus.index.vector_index import VectorIndex
+        from ingest.corpus.index.vector_index import collections_of
 
         with self._hold_lock():
-            return VectorIndex.generations(self._connected(), self._corpus_id())
+            return {number for number, _ in collections_of(self._connected(), self._corpus_id())}
 
     def disconnect(self, *, stop_if_unused: bool = False) -> None:
         """Closes the connection; with stop_if_unused, stops the server unless another process uses it."""
