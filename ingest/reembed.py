@@ -31,12 +31,7 @@ def reembed(corpus: Corpus, *, progress: Progress = no_progress) -> int:
             batch = []
         progress(number, total)
     _write(corpus, generation, batch)
-    about = {
-        "model": model.name,
-        "digest": model.digest,
-        "dimension": str(model.dimension),
-        "splitter": SPLITTER,
-    }
+    about = {"model": model.name, "digest": model.digest, "dimension": str(model.dimension), "splitter": SPLITTER}
     return build_generation(corpus, generation, generation, about=about)
 
 

@@ -86,16 +86,14 @@ def print_report(report: RunReport, titles: dict[str, str]) -> None:
         f"{len(report.missing):,} missing",
         f"{len(report.failed):,} failed",
     ]
-    if report.copies:
-        counts.append("1 copy" if len(report.copies) == 1 else f"{len(report.copies):,} copies")
-    if report.summaries:
-        counts.append(f"{len(report.summaries):,} summary only now")
-    if report.skipped:
-        counts.append(f"{len(report.skipped):,} skipped")
-    if report.expired:
-        counts.append(f"{report.expired:,} too old to be kept")
-    if report.removed:
-        counts.append(f"{len(report.removed):,} removed")
+    others = (
+        (len(report.copies), "copy" if len(report.copies) == 1 else "copies"),
+        (len(report.summaries), "summary only now"),
+        (len(report.skipped), "skipped"),
+        (report.expired, "too old to be kept"),
+        (len(report.removed), "removed"),
+    )
+    counts += [f"{count:,} {name}" for count, name in others if count]
     passage_counts = f"{counted(report.passages, 'passage')} ({report.embedded:,} embedded)"
     print(f"{', '.join(counts)}; {passage_counts} in {report.seconds:.1f} s")
     for article_id in report.missing[:SHOWN_FAILURES]:

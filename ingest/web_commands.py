@@ -36,12 +36,7 @@ from ingest.sources.web.safe_fetch.fetcher import SafeFetcher
 from ingest.web_run import WebRun, due_pages, due_sources
 
 
-def ingest_urls(
-    settings: IngestSettings,
-    paths: Sequence[Path],
-    urls: Sequence[str],
-    options: RunOptions,
-) -> int:
+def ingest_urls(settings: IngestSettings, paths: Sequence[Path], urls: Sequence[str], options: RunOptions) -> int:
     """Bring the corpus up to date with these paths, pages and feeds; exit code 1 if anything failed."""
     for url in urls:
         if not is_web_url(url):

@@ -126,12 +126,7 @@ def _next_generation(corpus: Corpus, progress: Progress) -> int:
 
 
 def build_generation(
-    corpus: Corpus,
-    of_passages: int,
-    generation: int,
-    *,
-    about: dict[str, str],
-    progress: Progress = no_progress,
+    corpus: Corpus, of_passages: int, generation: int, *, about: dict[str, str], progress: Progress = no_progress
 ) -> int:
     """Index the passages of a generation under a new number, make it the current one, drop the others."""
     count = fill_generation(corpus.catalog, corpus.connection, of_passages, generation, about=about, progress=progress)

@@ -16,14 +16,13 @@ from typing import Any
 from ingest.corpus import deadline
 from ingest.corpus.catalog.schema import READABLE, SCHEMA_VERSION, STEPS
 from ingest.corpus.corpus_files import INDEX_FOLDER
-from ingest.corpus.disk import NEXT_STEP, says_full
+from ingest.corpus.disk import NEXT_STEP, primary_code, says_full
 from ingest.corpus.errors import CatalogDamaged, CorpusError, CorpusMismatch, CorpusMissing
 from ingest.corpus.private import make_private_file, make_private_folder, tighten_file
 
 BUSY_SECONDS = 30
 _OPERATIONS = 10_000  # of SQLite's virtual machine between two looks at the clock, a millisecond or two
 NO_CORPUS = 'There is no corpus in "{folder}" (CORPUS_DIR); make one with: python -m ingest FOLDER_OF_ARTICLES'
-_PRIMARY = 0xFF  # of an error code of SQLite: what is above it only says more
 # The number of the passages that are searched; while an index is made anew there are others beside them.
 GENERATION = "(SELECT CAST(value AS INTEGER) FROM about WHERE key = 'generation')"
 _RESTORE = "restore a copy that `python -m ingest backup` made with `python -m ingest restore FILE`"
@@ -337,13 +336,12 @@ def damage_as_error(file: Path) -> Iterator[None]:
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError):
         raise  # mistakes of ours
     except sqlite3.OperationalError as error:
-        code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
         if says_full(error, file.parent):
             raise CatalogDamaged(
                 f"The disk of the catalog ({file.name} in CORPUS_DIR) is full; {NEXT_STEP}."
             ) from error
         # A lock passes; what cannot be opened or read may be lost.
-        may_be_lost = code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR)
+        may_be_lost = primary_code(error) in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR)
         raise CatalogDamaged(
             f"The catalog ({file.name} in CORPUS_DIR) cannot be used ({error}); check its permissions and the disk"
             + (f", or {_RESTORE}." if may_be_lost else ".")

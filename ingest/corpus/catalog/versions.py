@@ -165,8 +165,7 @@ def finish_pending(catalog: Catalog) -> list[int]:
 def index_words(connection: sqlite3.Connection, table: str, version_id: str, title: str, text: str) -> None:
     """Adds the words of a version's passages to this FTS5 table."""
     passages = connection.execute(
-        f"SELECT passage_id, start, end FROM passages WHERE version_id = ? AND generation = {GENERATION}",
-        (version_id,),
+        f"SELECT passage_id, start, end FROM passages WHERE version_id = ? AND generation = {GENERATION}", (version_id,)
     ).fetchall()
     head = with_plain_letters(fold(title))
     connection.executemany(

@@ -24,11 +24,7 @@ _MARKED = re.compile("\x02([^\x02\x03]+)\x03")
 
 
 def search_words(
-    catalog: Catalog,
-    terms: Sequence[str],
-    k: int,
-    as_of: date | None = None,
-    published: Days | None = None,
+    catalog: Catalog, terms: Sequence[str], k: int, as_of: date | None = None, published: Days | None = None
 ) -> Scores:
     """The k passages (passage_id, bm25, higher is better) that contain any of these words, best first.
 

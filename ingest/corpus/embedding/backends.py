@@ -92,8 +92,4 @@ class Runners:
 
 def features(input_ids: Any, attention_mask: Any) -> dict[str, Any]:
     """The input of a sentence-transformers model for padded word pieces."""
-    return {
-        "input_ids": input_ids,
-        "attention_mask": attention_mask,
-        "token_type_ids": input_ids * 0,
-    }
+    return {"input_ids": input_ids, "attention_mask": attention_mask, "token_type_ids": input_ids * 0}

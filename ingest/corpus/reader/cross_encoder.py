@@ -45,10 +45,7 @@ class CrossEncoderModel(BaseCrossEncoder):
         with self._lock:
             try:
                 scores = self._model.predict(
-                    text_pairs,
-                    batch_size=len(text_pairs),
-                    show_progress_bar=False,
-                    activation_fn=torch.nn.Identity(),
+                    text_pairs, batch_size=len(text_pairs), show_progress_bar=False, activation_fn=torch.nn.Identity()
                 )
             except (RuntimeError, ValueError, IndexError) as error:  # out of memory; a tokenizer of another model
                 raise ModelFailed(f"The reader {self.name} failed; check {SETTING}.") from error
