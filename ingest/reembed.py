@@ -19,8 +19,7 @@ def reembed(corpus: Corpus, *, progress: Progress = no_progress) -> int:
     Call it inside `writing`. Until the switch the old generation keeps answering.
     """
     catalog, model = corpus.catalog, corpus.embedding
-    generation = int(catalog.about("generation") or 1) + 1
-    generations.drop_passages(catalog, generation)
+    generation = generations.begin_next(catalog)
     corpus_splitter = splitter(corpus)
     batch: list[tuple[str, Sequence[Passage]]] = []
     total = corpus.stats().versions

@@ -7,16 +7,14 @@ import shlex
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ingest.corpus.articles import RunReport
+from ingest.corpus.catalog.ages import ArticleAge
 from ingest.corpus.console.printing import counted
 from ingest.corpus.console.redaction import redact
 from ingest.corpus.console.visible_text import visible_line
-
-if TYPE_CHECKING:
-    from ingest.corpus.catalog.ages import ArticleAge
-    from ingest.corpus.rebuild import Difference
+from ingest.corpus.rebuild import Difference
 
 SHOWN_FAILURES = 20
 SHOWN_ENDINGS = 8

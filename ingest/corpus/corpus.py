@@ -16,6 +16,7 @@ from ingest.corpus.catalog import Catalog, ages, copies, inventory, newest, pass
 from ingest.corpus.catalog.age import read_age
 from ingest.corpus.catalog.correcting_articles import corrections_elsewhere
 from ingest.corpus.catalog.vectors import load_vectors, load_vectors_within
+from ingest.corpus.chroma.connection import import_client
 from ingest.corpus.corpus_files import WRITER_LOCK
 from ingest.corpus.deadline import seconds_left, uncounted, wait_limit
 from ingest.corpus.embedding.model_files import known_digest
@@ -279,8 +280,6 @@ class Corpus:
 
     def _nearest(self, vector: NDArray[np.float32], k: int, as_of: date | None) -> list[tuple[int, float]]:
         """As `dense`, within SEARCH_SECONDS; of those that come while nothing answers, one waits and tries."""
-        from ingest.corpus.chroma.connection import import_client
-
         import_client()  # from a cold disk it takes seconds, which say nothing of the server
         with contextlib.ExitStack() as stack:
             if self._unreadable:

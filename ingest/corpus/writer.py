@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, TypeVar
+from typing import TextIO, TypeVar
 
 from ingest.corpus.articles import Passage
 from ingest.corpus.catalog import changed_facts, erasure, passages, vectors, versions
@@ -24,12 +24,10 @@ from ingest.corpus.errors import CorpusBusy, CorpusMismatch, IndexUnavailable, U
 from ingest.corpus.index.fault import OLD_RECORDS, has_old_records, index_fault
 from ingest.corpus.index.indexing import add_rows, load_records
 from ingest.corpus.index.record import SCHEMA as RECORD_SCHEMA
+from ingest.corpus.index.vector_index import VectorIndex
 from ingest.corpus.private import make_private_file, make_private_folder
 from ingest.corpus.rebuild import rebuild
 from ingest.corpus.whole_file import write_whole
-
-if TYPE_CHECKING:
-    from ingest.corpus.index.vector_index import VectorIndex
 
 log = logging.getLogger(__name__)
 

@@ -34,10 +34,12 @@ def add_passages(
             )
 
 
-def drop_passages(catalog: Catalog, generation: int) -> None:
-    """Deletes passages of a generation that never became current."""
+def begin_next(catalog: Catalog) -> int:
+    """The number of the next generation; deletes the passages that a killed run left under it, of another model."""
+    generation = int(catalog.about("generation") or 1) + 1
     with catalog.transaction() as connection:
         connection.execute("DELETE FROM passages WHERE generation = ?", (generation,))
+    return generation
 
 
 def switch(catalog: Catalog, generation: int, *, own_passages: bool, about: dict[str, str]) -> None:

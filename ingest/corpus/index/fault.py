@@ -12,13 +12,12 @@ from ingest.corpus.catalog import Catalog, passages, vectors
 from ingest.corpus.errors import CorpusMismatch, DiskFull, IndexUnavailable, IndexUnreachable
 from ingest.corpus.index.connection import IndexConnection
 from ingest.corpus.index.indexing import ROWS, load_records
+from ingest.corpus.index.record import Record
+from ingest.corpus.index.vector_index import VectorIndex
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-    from ingest.corpus.index.record import Record
-    from ingest.corpus.index.vector_index import VectorIndex
 
 STATES = (("live", False), ("retired", True))
 PROBES = 8
