@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
 
-from ingest.corpus.articles import PLAIN, Passage, Provenance, Version
+from ingest.corpus.articles import PLAIN, KnownVersion, Passage, Provenance, Version
 from ingest.corpus.catalog.changed_facts import note_change
 from ingest.corpus.catalog.copies import add_address
 from ingest.corpus.catalog.database import GENERATION, Catalog, day_in
@@ -48,14 +48,14 @@ NOT_REPEATED = (
 )
 
 
-def known_versions(catalog: Catalog, article_id: str) -> list[tuple[str, str, str, datetime]]:
-    """(version_id, state, content_hash, retrieved) of an article's versions, oldest first."""
+def known_versions(catalog: Catalog, article_id: str) -> list[KnownVersion]:
+    """An article's versions, oldest first."""
     rows = catalog.connection.execute(
         "SELECT version_id, state, content_hash, retrieved FROM versions v WHERE article_id = ? "
         f"AND state != 'pending' AND {NOT_REPEATED} ORDER BY retrieved, rowid",
         (article_id,),
     )
-    return [(v, s, h, datetime.fromisoformat(r)) for v, s, h, r in rows]
+    return [KnownVersion(v, s, h, datetime.fromisoformat(r)) for v, s, h, r in rows]
 
 
 def get_version(catalog: Catalog, article_id: str, version_id: str | None = None) -> Version | None:
