@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import product
 
 from ingest.corpus.articles import Copies
 from ingest.corpus.catalog import Catalog
@@ -102,10 +103,8 @@ def spellings_of(url: str) -> list[str]:
     plain_host = host.removeprefix("www.")
     path = tail.rstrip("/")
     spellings = [url, bare]
-    for scheme in ("https", "http"):
-        for name in (host, plain_host, f"www.{plain_host}"):
-            for end in ("", "/"):
-                spellings.append(f"{scheme}://{name}/{path}{end if path else ''}")
+    for scheme, name, end in product(("https", "http"), (host, plain_host, f"www.{plain_host}"), ("", "/")):
+        spellings.append(f"{scheme}://{name}/{path}{end if path else ''}")
     return list(dict.fromkeys(spellings))
 
 
