@@ -31,7 +31,7 @@ def compact_corpus(corpus: Corpus, *, progress: Progress = no_progress) -> int:
     Searches go on; by meaning they miss the moment in which the index server starts with the new files. What a server
     elsewhere (CHROMA_URL) keeps in its files is its own. Call it inside `writing`; killed, it can be run again.
     """
-    backup.discard_staged(Path(corpus.settings.corpus_dir))  # of a killed restore: it holds what was removed since
+    backup.discard_staged(corpus.settings.corpus_dir)  # of a killed restore: it holds what was removed since
     has_files = corpus.is_embedded and not corpus.connection.is_elsewhere
     count = _compact_index(corpus, progress) if has_files else rebuild(corpus, progress=progress)
     _compact_catalog(corpus.catalog)
@@ -47,7 +47,7 @@ def discard_staged(folder: Path) -> None:
 
 
 def _compact_index(corpus: Corpus, progress: Progress) -> int:
-    folder = Path(corpus.settings.corpus_dir)
+    folder = corpus.settings.corpus_dir
     staged = folder / STAGED
     discard_staged(folder)
     generation = generations.begin_next(corpus.catalog)

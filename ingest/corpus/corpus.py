@@ -8,7 +8,6 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from ingest.corpus.articles import Copies, Correction, ScoredPassage, Version
@@ -22,7 +21,7 @@ from ingest.corpus.deadline import seconds_left, uncounted, wait_limit
 from ingest.corpus.embedding.model_files import known_digest
 from ingest.corpus.errors import STALLED, CorpusMismatch, IndexStalled, IndexUnavailable, IndexUnreachable
 from ingest.corpus.file_lock import is_held
-from ingest.corpus.imports import importing
+from ingest.corpus.imports import IMPORT_TURN
 from ingest.corpus.index.connection import IndexConnection
 from ingest.corpus.index.fault import OLD_RECORDS, has_old_records, look_at_index
 from ingest.corpus.index.repairer import IndexRepairer
@@ -82,10 +81,9 @@ class Corpus:
         With any_model it opens even if EMBEDDING_MODEL differs from the model it was made with; without auto_repair,
         a damaged index is left as it is.
         """
-        folder = Path(settings.corpus_dir)
         catalog = Catalog.open(settings.catalog_file, create=create)
         for name in (WRITER_LOCK, "repair.log"):  # of an earlier Dateline, which left them open to all
-            tighten_file(folder / name)
+            tighten_file(settings.corpus_dir / name)
         corpus = cls(settings, catalog)
         corpus.repairer = IndexRepairer(settings) if auto_repair else None
         if not any_model:
@@ -131,7 +129,7 @@ class Corpus:
         """The embedding model of the settings, which loads its files at its own first use."""
         if self._model is None:
             # Its libraries take a third of a second to import.
-            with uncounted(), importing():
+            with uncounted(), IMPORT_TURN:
                 from ingest.corpus.embedding.model import EmbeddingModel
 
                 # Asked again: another thread may have made it while this one waited.
@@ -152,7 +150,7 @@ class Corpus:
         Errors appear at the first use of either.
         """
         # The model's first: it then loads outside of Python, beside the imports for the index.
-        with importing():
+        with IMPORT_TURN:
             self.connection.start_ahead()
             self.embedding.import_libraries()
 
@@ -300,7 +298,7 @@ class Corpus:
         if not fault and self.repairer is not None:
             self.repairer.forget()
         # During an ingest, catalog and index differ for a moment, and the ingest repairs damage itself.
-        if is_held(Path(self.settings.corpus_dir) / WRITER_LOCK):
+        if is_held(self.settings.corpus_dir / WRITER_LOCK):
             return
         if fault:
             self._repair(fault)

@@ -6,7 +6,6 @@ import logging
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from ingest.corpus.catalog import Catalog, generations, passages, vectors
 from ingest.corpus.chroma.server import wipe
@@ -113,7 +112,7 @@ def rebuild(corpus: Corpus, *, progress: Progress = no_progress, damaged: bool =
         if not damaged and index_fault(corpus.catalog, corpus.connection, counts=False) is None:
             raise
         corpus.connection.disconnect()
-        wipe(Path(corpus.settings.corpus_dir))
+        wipe(corpus.settings.corpus_dir)
         return _next_generation(corpus, progress)
 
 

@@ -147,7 +147,7 @@ class CorpusWriter:
 
     @property
     def _index_files(self) -> Path:
-        return Path(self._corpus.settings.corpus_dir) / INDEX_FOLDER / INDEX_FILES
+        return self._corpus.settings.corpus_dir / INDEX_FOLDER / INDEX_FILES
 
     def _records(self) -> str:
         """What is kept once the index of this generation, and the schema of its records, are known to be sound."""

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -213,7 +212,7 @@ class IndexConnection:
         return self._chroma
 
     def _local_server(self) -> ChromaServer:
-        folder = Path(self._settings.corpus_dir)
+        folder = self._settings.corpus_dir
         try:
             return ChromaServer.connect(folder)
         except IndexStalled:

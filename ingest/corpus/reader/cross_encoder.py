@@ -15,7 +15,7 @@ from langchain_core.cross_encoders import BaseCrossEncoder
 
 from ingest.corpus.embedding.model_files import find_files
 from ingest.corpus.errors import ModelFailed, ModelUnavailable
-from ingest.corpus.imports import importing
+from ingest.corpus.imports import IMPORT_TURN
 
 SETTING = "READER_MODEL"
 
@@ -60,7 +60,7 @@ def open_cross_encoder(name: str, folder: Path, threads: int, setting: str) -> A
         raise ModelUnavailable(f"{setting}={name} is not a cross-encoder; name one, or {alternative}.")
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
-    with importing():
+    with IMPORT_TURN:
         import torch
         from safetensors import SafetensorError
         from sentence_transformers import CrossEncoder
