@@ -6,8 +6,10 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING, Any
 
 from ingest.corpus.console.arguments import ArgumentParser, count_up_to
 from ingest.corpus.console.crash_reports import write_crash_report
@@ -83,9 +85,7 @@ def _ingest_parser() -> ArgumentParser:
     )
     parser.add_argument("--prune", action="store_true", help="remove articles whose file has gone")
     parser.add_argument(
-        "--prune-emptied",
-        action="store_true",
-        help="as --prune, and also where no article is left under a path",
+        "--prune-emptied", action="store_true", help="as --prune, and also where no article is left under a path"
     )
     parser.add_argument(
         "--watch", action="store_true", help="keep running, and ingest files when they change, until Ctrl-C"
@@ -150,183 +150,122 @@ def _feeds(arguments: Sequence[str]) -> int:
     return run_feeds(arguments, _settings)
 
 
-def _stats(arguments: Sequence[str]) -> int:
-    options = _parser("stats", "What the corpus holds.").parse_args(arguments)
-    from ingest.commands import show_stats
-
-    return show_stats(_settings(), as_json=options.json)
+Argument = tuple[tuple[str, ...], dict[str, Any]]
 
 
-def _health(arguments: Sequence[str]) -> int:
-    options = _parser("health", "How each source is doing; exit code 1 if anything is wrong.").parse_args(arguments)
-    from ingest.health.commands import show_health
-
-    return show_health(_settings(), as_json=options.json)
+def _argument(*names: str, **options: Any) -> Argument:
+    """An argument of a command, as ArgumentParser.add_argument takes it."""
+    return names, options
 
 
-def _explain(arguments: Sequence[str]) -> int:
-    parser = _parser("explain", "At which stage an article was lost, or how it came in; exit code 1 if it is not in.")
-    parser.add_argument("link", metavar="URL|ID|FILE")
-    options = parser.parse_args(arguments)
-    from ingest.health.commands import explain
-
-    return explain(_settings(), options.link, as_json=options.json)
-
-
-def _list(arguments: Sequence[str]) -> int:
-    parser = _parser("list", "List the articles that have these words in headline, outlet, link or file, newest first.")
-    parser.add_argument("words", nargs="*", metavar="WORDS")
-    parser.add_argument("--limit", type=count_up_to(1_000_000), default=20, metavar="N", help="how many (default 20)")
-    parser.add_argument("--undated", action="store_true", help="only those without a date")
-    parser.add_argument("--gone", action="store_true", help="only those whose page was gone from the web, when asked")
-    options = parser.parse_args(arguments)
-    from ingest.listing import list_articles
-
-    words, limits = " ".join(options.words).split(), {"undated": options.undated, "gone": options.gone}
-    return list_articles(_settings(), words, limit=options.limit, as_json=options.json, **limits)
-
-
-def _show(arguments: Sequence[str]) -> int:
-    parser = _parser(
-        "show",
+_ARTICLE = _argument("article", metavar="ARTICLE", help=ARTICLE)
+_FILE = _argument("file", metavar="FILE", type=Path)
+# By name, the function that runs a command, what --help says of it, and its arguments besides --json. The function gets
+# the settings and each argument as its parameter; it is written as text, as to import it takes up to a second.
+_FUNCTIONS: dict[str, tuple[str, str, Sequence[Argument]]] = {
+    "health": ("ingest.health.commands:show_health", "How each source is doing; exit code 1 if anything is wrong.", ()),
+    "explain": (
+        "ingest.health.commands:explain",
+        "At which stage an article was lost, or how it came in; exit code 1 if it is not in.",
+        [_argument("text", metavar="URL|ID|FILE")],
+    ),
+    "stats": ("ingest.commands:show_stats", "What the corpus holds.", ()),
+    "list": (
+        "ingest.listing:list_articles",
+        "List the articles that have these words in headline, outlet, link or file, newest first.",
+        [
+            _argument("words", nargs="*", metavar="WORDS"),
+            _argument("--limit", type=count_up_to(1_000_000), default=20, metavar="N", help="how many (default 20)"),
+            _argument("--undated", action="store_true", help="only those without a date"),
+            _argument("--gone", action="store_true", help="only those whose page was gone from the web, when asked"),
+        ],
+    ),
+    "show": (
+        "ingest.commands:show_article",
         "Print the stored text of an article; with --json exactly, and its fields too.",
-    )
-    parser.add_argument("article", metavar="ARTICLE", help=ARTICLE)
-    parser.add_argument("--version", metavar="V", help="an older version, by its id")
-    options = parser.parse_args(arguments)
-    from ingest.commands import show_article
-
-    return show_article(_settings(), options.article, options.version, as_json=options.json)
-
-
-def _history(arguments: Sequence[str]) -> int:
-    parser = _parser("history", "List the versions of an article: when each was seen, and what changed in it.")
-    parser.add_argument("article", metavar="ARTICLE", help=ARTICLE)
-    options = parser.parse_args(arguments)
-    from ingest.history import show_history
-
-    return show_history(_settings(), options.article, as_json=options.json)
-
-
-def _diff(arguments: Sequence[str]) -> int:
-    parser = _parser("diff", "Show by sentence what changed between two versions of an article, or since the last one.")
-    parser.add_argument("article", metavar="ARTICLE", help=ARTICLE)
-    parser.add_argument("--from", dest="older", metavar="V", help="the version to compare: its number or id")
-    parser.add_argument("--to", dest="newer", metavar="V", help="the one to compare it with; else the live one")
-    options = parser.parse_args(arguments)
-    from ingest.history import show_diff
-
-    return show_diff(_settings(), options.article, options.older, options.newer, as_json=options.json)
-
-
-def _remove(arguments: Sequence[str]) -> int:
-    parser = _parser("remove", "Forget articles, with all their versions, passages and vectors.")
-    parser.add_argument("articles", metavar="ARTICLE", help=ARTICLE, nargs="+")
-    options = parser.parse_args(arguments)
-    from ingest.commands import remove_articles
-
-    return remove_articles(_settings(), options.articles, as_json=options.json)
-
-
-def _prune(arguments: Sequence[str]) -> int:
-    parser = _parser("prune", "Remove the articles that KEEP_DAYS and KEEP_ARTICLES do not keep.")
-    parser.add_argument("--dry-run", action="store_true", help="only say which")
-    options = parser.parse_args(arguments)
-    from ingest.commands import prune_corpus
-
-    return prune_corpus(_settings(), dry_run=options.dry_run, as_json=options.json)
-
-
-def _verify(arguments: Sequence[str]) -> int:
-    options = _parser("verify", "Compare the catalog with both indexes; exit code 1 if they differ.").parse_args(
-        arguments
-    )
-    from ingest.commands import verify_corpus
-
-    return verify_corpus(_settings(), as_json=options.json)
-
-
-def _rebuild(arguments: Sequence[str]) -> int:
-    parser = _parser("rebuild", "Rebuild both indexes from the catalog; the old ones answer until it is done.")
-    parser.add_argument("--embed", action="store_true", help="split and embed again, with today's EMBEDDING_MODEL")
-    parser.add_argument("--compact", action="store_true", help="also leave nothing of what was removed in the files")
-    options = parser.parse_args(arguments)
-    from ingest.commands import rebuild_corpus
-
-    return rebuild_corpus(_settings(), embed=options.embed, compact=options.compact, as_json=options.json)
-
-
-def _repair(arguments: Sequence[str]) -> int:
-    parser = _parser("repair", "Finish what a killed run left, and rebuild the indexes if they are damaged.")
-    parser.add_argument("--quick", action="store_true", help="do nothing where the index answers and is whole")
-    options = parser.parse_args(arguments)
-    from ingest.commands import repair_corpus
-
-    return repair_corpus(_settings(), quick=options.quick, as_json=options.json)
+        [_ARTICLE, _argument("--version", dest="version_id", metavar="V", help="an older version, by its id")],
+    ),
+    "history": (
+        "ingest.history:show_history",
+        "List the versions of an article: when each was seen, and what changed in it.",
+        [_ARTICLE],
+    ),
+    "diff": (
+        "ingest.history:show_diff",
+        "Show by sentence what changed between two versions of an article, or since the last one.",
+        [
+            _ARTICLE,
+            _argument("--from", dest="older", metavar="V", help="the version to compare: its number or id"),
+            _argument("--to", dest="newer", metavar="V", help="the one to compare it with; else the live one"),
+        ],
+    ),
+    "remove": (
+        "ingest.commands:remove_articles",
+        "Forget articles, with all their versions, passages and vectors.",
+        [_argument("articles", metavar="ARTICLE", help=ARTICLE, nargs="+")],
+    ),
+    "prune": (
+        "ingest.commands:prune_corpus",
+        "Remove the articles that KEEP_DAYS and KEEP_ARTICLES do not keep.",
+        [_argument("--dry-run", action="store_true", help="only say which")],
+    ),
+    "verify": (
+        "ingest.commands:verify_corpus",
+        "Compare the catalog with both indexes; exit code 1 if they differ.",
+        (),
+    ),
+    "repair": (
+        "ingest.commands:repair_corpus",
+        "Finish what a killed run left, and rebuild the indexes if they are damaged.",
+        [_argument("--quick", action="store_true", help="do nothing where the index answers and is whole")],
+    ),
+    "rebuild": (
+        "ingest.commands:rebuild_corpus",
+        "Rebuild both indexes from the catalog; the old ones answer until it is done.",
+        [
+            _argument("--embed", action="store_true", help="split and embed again, with today's EMBEDDING_MODEL"),
+            _argument("--compact", action="store_true", help="also leave nothing of what was removed in the files"),
+        ],
+    ),
+    "backup": (
+        "ingest.commands:back_up_catalog",
+        "Copy the catalog to a file, while others read and write; the index is rebuilt from it.",
+        [_FILE],
+    ),
+    "restore": (
+        "ingest.commands:restore_catalog",
+        "Check a backup, put it in the place of the catalog in one step, and index it.",
+        [
+            _FILE,
+            _argument(
+                "--replace", action="store_true", help="even if it lacks articles of the corpus, which are then removed"
+            ),
+        ],
+    ),
+    "address": (
+        "ingest.commands:show_address",
+        "How another program opens the index: the arguments of chromadb.HttpClient, and the collection.",
+        (),
+    ),
+    "stop": ("ingest.commands:stop_server", "Stop the index server of this corpus.", ()),
+}
 
 
-def _backup(arguments: Sequence[str]) -> int:
-    parser = _parser("backup", "Copy the catalog to a file, while others read and write; the index is rebuilt from it.")
-    parser.add_argument("file", metavar="FILE", type=Path)
-    options = parser.parse_args(arguments)
-    from ingest.commands import back_up_catalog
-
-    return back_up_catalog(_settings(), options.file, as_json=options.json)
-
-
-def _restore(arguments: Sequence[str]) -> int:
-    parser = _parser("restore", "Check a backup, put it in the place of the catalog in one step, and index it.")
-    parser.add_argument("file", metavar="FILE", type=Path)
-    parser.add_argument(
-        "--replace", action="store_true", help="even if it lacks articles of the corpus, which are then removed"
-    )
-    options = parser.parse_args(arguments)
-    from ingest.commands import restore_catalog
-
-    return restore_catalog(_settings(), options.file, replace=options.replace, as_json=options.json)
-
-
-def _address(arguments: Sequence[str]) -> int:
-    options = _parser(
-        "address", "How another program opens the index: the arguments of chromadb.HttpClient, and the collection."
-    ).parse_args(arguments)
-    from ingest.commands import show_address
-
-    return show_address(_settings(), as_json=options.json)
-
-
-def _stop(arguments: Sequence[str]) -> int:
-    options = _parser("stop", "Stop the index server of this corpus.").parse_args(arguments)
-    from ingest.commands import stop_server
-
-    return stop_server(_settings(), as_json=options.json)
+def _run(name: str, arguments: Sequence[str]) -> int:
+    function, description, own_arguments = _FUNCTIONS[name]
+    parser = ArgumentParser(f"python -m ingest {name}", description=description)
+    parser.add_argument("--json", dest="as_json", action="store_true", help="print one JSON document")
+    for names, options in own_arguments:
+        parser.add_argument(*names, **options)
+    values = vars(parser.parse_args(arguments))
+    exit_code: int = resolve_name(function)(_settings(), **values)
+    return exit_code
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "feeds": _feeds,
-    "health": _health,
-    "explain": _explain,
-    "stats": _stats,
-    "list": _list,
-    "show": _show,
-    "history": _history,
-    "diff": _diff,
-    "remove": _remove,
-    "prune": _prune,
-    "verify": _verify,
-    "repair": _repair,
-    "rebuild": _rebuild,
-    "backup": _backup,
-    "restore": _restore,
-    "address": _address,
-    "stop": _stop,
+    **{name: partial(_run, name) for name in _FUNCTIONS},
 }
-
-
-def _parser(name: str, description: str) -> argparse.ArgumentParser:
-    parser = ArgumentParser(f"python -m ingest {name}", description=description)
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
-    return parser
 
 
 def _settings() -> IngestSettings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import shlex
 import sys
 from collections.abc import Iterator, Sequence
@@ -15,17 +16,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest import terminal
+from ingest.catch_up import catch_up
 from ingest.corpus.articles import RunReport
-from ingest.corpus.catalog import inventory
+from ingest.corpus.catalog import backup, inventory
 from ingest.corpus.catalog.database import damage_as_error
+from ingest.corpus.chroma.server import stop
+from ingest.corpus.compaction import compact_corpus
 from ingest.corpus.console.documents import version_document
 from ingest.corpus.console.printing import counted, print_exactly, print_json
 from ingest.corpus.console.redaction import redact_values
 from ingest.corpus.console.visible_text import visible, visible_line
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.corpus_files import CATALOG_FILE, INDEX_FOLDER
+from ingest.corpus.embedding.model_files import find_model
 from ingest.corpus.errors import UsageError
+from ingest.corpus.index.fault import has_old_records, holds_foreign, index_fault
+from ingest.corpus.rebuild import rebuild
+from ingest.corpus.recovery import finish_and_verify, repair, restore
 from ingest.corpus.writer import CorpusWriter, writing
+from ingest.expiry import apply_retention, erase
 from ingest.priority import lower_priority
 from ingest.retention import Prune
 from ingest.settings import IngestSettings
@@ -70,7 +79,6 @@ def ingest_into(
     web: WebRun | None = None,
 ) -> int:
     """Do one run, keep its report and print it; call it inside `writing`. Exit code 1 if anything failed."""
-    from ingest.expiry import apply_retention
     from ingest.pipeline import run
     from ingest.sources.jsonl import read_stdin
 
@@ -114,7 +122,6 @@ def print_run_as_json(report: RunReport, titles: dict[str, str]) -> None:
 
 def show_stats(settings: IngestSettings, *, as_json: bool) -> int:
     """Print counts of the corpus."""
-
     with open_corpus(settings, any_model=True) as corpus:
         now = datetime.now(UTC)
         age = corpus.age(now)
@@ -150,8 +157,6 @@ def show_article(settings: IngestSettings, article: str, version_id: str | None,
 
 def remove_articles(settings: IngestSettings, articles: Sequence[str], *, as_json: bool) -> int:
     """Forget articles; exit code 1 if one of them is not there."""
-    from ingest.expiry import erase
-
     remaining_files: dict[str, list[str]] = {}
     unknown = []
     with open_corpus(settings, any_model=True) as corpus, writing(settings.corpus_dir):
@@ -178,8 +183,6 @@ def remove_articles(settings: IngestSettings, articles: Sequence[str], *, as_jso
 
 def prune_corpus(settings: IngestSettings, *, dry_run: bool, as_json: bool) -> int:
     """Remove the articles that KEEP_DAYS and KEEP_ARTICLES do not keep, and say which."""
-    from ingest.expiry import apply_retention
-
     if not settings.retention.is_limited:
         raise UsageError("All articles are kept; set KEEP_DAYS or KEEP_ARTICLES, see .env.example.")
     with open_corpus(settings, any_model=True) as corpus, writing(settings.corpus_dir):
@@ -193,9 +196,6 @@ def prune_corpus(settings: IngestSettings, *, dry_run: bool, as_json: bool) -> i
 
 def verify_corpus(settings: IngestSettings, *, as_json: bool) -> int:
     """Say what differs between the catalog and its indexes; exit code 1 if anything does."""
-    from ingest.corpus.catalog import backup
-    from ingest.corpus.recovery import finish_and_verify
-
     # Not while another process writes: what is half written would be taken for damage.
     with open_corpus(settings, any_model=True) as corpus, writing(settings.corpus_dir):
         backup.check_file(corpus.catalog)
@@ -215,9 +215,6 @@ def repair_corpus(settings: IngestSettings, *, quick: bool, as_json: bool) -> in
 
     With `quick`, an index that answers and is complete is left alone, without waiting for the write lock.
     """
-    from ingest.corpus.index.fault import has_old_records, holds_foreign, index_fault
-    from ingest.corpus.recovery import repair
-
     with (
         open_corpus(settings, any_model=True, auto_repair=False) as corpus,
         terminal.progress_bar("indexing") as progress,
@@ -238,10 +235,8 @@ def repair_corpus(settings: IngestSettings, *, quick: bool, as_json: bool) -> in
 
 def back_up_catalog(settings: IngestSettings, file: Path, *, as_json: bool) -> int:
     """Write a copy of the catalog, while others read and write."""
-    from ingest.corpus.catalog.backup import back_up
-
     with open_corpus(settings, any_model=True) as corpus:
-        size = back_up(corpus.catalog, file)
+        size = backup.back_up(corpus.catalog, file)
     if as_json:
         print_json({"file": str(file), "bytes": size})
     else:
@@ -253,8 +248,6 @@ def back_up_catalog(settings: IngestSettings, file: Path, *, as_json: bool) -> i
 
 def restore_catalog(settings: IngestSettings, file: Path, *, replace: bool, as_json: bool) -> int:
     """Put a backup in the place of the catalog; a running bot goes on with it."""
-    from ingest.corpus.recovery import restore
-
     with (
         writing(settings.corpus_dir),
         damage_as_error(settings.catalog_file),
@@ -274,9 +267,6 @@ def rebuild_corpus(settings: IngestSettings, *, embed: bool, compact: bool, as_j
 
     With `compact`, nothing of what was removed stays in the files of the corpus.
     """
-    from ingest.catch_up import catch_up
-    from ingest.corpus.compaction import compact_corpus
-    from ingest.corpus.rebuild import rebuild
     from ingest.reembed import reembed
 
     with (
@@ -298,8 +288,6 @@ def rebuild_corpus(settings: IngestSettings, *, embed: bool, compact: bool, as_j
 
 def show_address(settings: IngestSettings, *, as_json: bool) -> int:
     """Print what another program needs to search the index; its server is started, and ends a minute after its use."""
-    from ingest.corpus.embedding.model_files import find_model
-
     with open_corpus(settings, any_model=True) as corpus:
         if not corpus.is_embedded:
             raise UsageError("There is no index yet; the first article makes it: python -m ingest FOLDER_OF_ARTICLES")
@@ -321,8 +309,6 @@ def show_address(settings: IngestSettings, *, as_json: bool) -> int:
 
 def stop_server(settings: IngestSettings, *, as_json: bool) -> int:
     """End the index server of the corpus folder."""
-    from ingest.corpus.chroma.server import stop
-
     stopped = not settings.chroma_url and stop(settings.corpus_dir)
     if as_json:
         print_json({"stopped": stopped})
@@ -344,10 +330,8 @@ def find_article(corpus: Corpus, reference: str) -> str:
 def _is_there(file: str) -> bool:
     from ingest.sources.jsonl import STDIN
 
-    try:
-        return file != STDIN.origin and Path(file).exists()
-    except OSError:  # a link of the web may be longer than a path can be
-        return False
+    # Raises nothing: a link of the web may be longer than a path can be.
+    return file != STDIN.origin and os.path.exists(file)  # noqa: PTH110
 
 
 @contextmanager

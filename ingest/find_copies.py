@@ -6,11 +6,7 @@ from collections.abc import Sequence
 
 from ingest.copies import Wording, are_copies, bands, wording
 from ingest.corpus.catalog import Catalog
-from ingest.corpus.catalog.copies import (
-    add_copies,
-    add_sketch,
-    headline_and_text,
-)
+from ingest.corpus.catalog.copies import add_copies, add_sketch, headline_and_text
 from ingest.corpus.text.shared_words import Span, WordedText, shared_spans
 
 _CHARACTERS = 10_000_000  # of texts that are kept as words, some 100 MB

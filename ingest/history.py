@@ -80,8 +80,8 @@ def _versions(corpus: Corpus, article: str) -> list[Version]:
     """
     article_id = find_article(corpus, article)
     # The live one may be dated before another: the file that gives the link takes over from a page that claims it.
-    rows = sorted(versions.known_versions(corpus.catalog, article_id), key=lambda row: row[1] == "live")
-    loaded = [versions.get_version(corpus.catalog, article_id, version_id) for version_id, *_ in rows]
+    known = sorted(versions.known_versions(corpus.catalog, article_id), key=lambda version: version.state == "live")
+    loaded = [versions.get_version(corpus.catalog, article_id, version.version_id) for version in known]
     stored_versions = [version for version in loaded if version]
     if not stored_versions:
         raise UsageError(f"No version of {article} is stored.")

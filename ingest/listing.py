@@ -22,6 +22,7 @@ def list_articles(
 
     With `gone`, those whose page its site did not have any more at the last look.
     """
+    words = " ".join(words).split()
     with open_corpus(settings, any_model=True) as corpus:
         among = articles_behind(corpus.catalog, GONE_REASONS) if gone else None
         matches = live_articles(corpus.catalog, words, undated=undated, among=among)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ingest.catch_up import catch_up
 from ingest.changes import says_the_same
-from ingest.corpus.articles import Article, Failure, Passage, RunReport, SourceWarning
+from ingest.corpus.articles import Article, Failure, KnownVersion, Passage, RunReport, SourceWarning
 from ingest.corpus.catalog import copies, inventory, versions
 from ingest.corpus.catalog.links_of_articles import add_link, forget_other_links
 from ingest.corpus.catalog.owners import add_origin, owners, take_over
@@ -32,7 +32,6 @@ from ingest.sources.identity import article_id_beside
 from ingest.split import SPLITTER, Splitter
 from ingest.versions import (
     Decision,
-    KnownVersion,
     content_hash,
     decide,
     is_foreign_claim,

@@ -19,8 +19,7 @@ def reembed(corpus: Corpus, *, progress: Progress = no_progress) -> int:
     Call it inside `writing`. Until the switch the old generation keeps answering.
     """
     catalog, model = corpus.catalog, corpus.embedding
-    generation = int(catalog.about("generation") or 1) + 1
-    generations.drop_passages(catalog, generation)
+    generation = generations.begin_next(catalog)
     corpus_splitter = splitter(corpus)
     batch: list[tuple[str, Sequence[Passage]]] = []
     total = corpus.stats().versions
@@ -31,12 +30,7 @@ def reembed(corpus: Corpus, *, progress: Progress = no_progress) -> int:
             batch = []
         progress(number, total)
     _write(corpus, generation, batch)
-    about = {
-        "model": model.name,
-        "digest": model.digest,
-        "dimension": str(model.dimension),
-        "splitter": SPLITTER,
-    }
+    about = {"model": model.name, "digest": model.digest, "dimension": str(model.dimension), "splitter": SPLITTER}
     return build_generation(corpus, generation, generation, about=about)
 
 

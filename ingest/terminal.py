@@ -7,16 +7,14 @@ import shlex
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ingest.corpus.articles import RunReport
+from ingest.corpus.catalog.ages import ArticleAge
 from ingest.corpus.console.printing import counted
 from ingest.corpus.console.redaction import redact
 from ingest.corpus.console.visible_text import visible_line
-
-if TYPE_CHECKING:
-    from ingest.corpus.catalog.ages import ArticleAge
-    from ingest.corpus.rebuild import Difference
+from ingest.corpus.rebuild import Difference
 
 SHOWN_FAILURES = 20
 SHOWN_ENDINGS = 8
@@ -86,16 +84,14 @@ def print_report(report: RunReport, titles: dict[str, str]) -> None:
         f"{len(report.missing):,} missing",
         f"{len(report.failed):,} failed",
     ]
-    if report.copies:
-        counts.append("1 copy" if len(report.copies) == 1 else f"{len(report.copies):,} copies")
-    if report.summaries:
-        counts.append(f"{len(report.summaries):,} summary only now")
-    if report.skipped:
-        counts.append(f"{len(report.skipped):,} skipped")
-    if report.expired:
-        counts.append(f"{report.expired:,} too old to be kept")
-    if report.removed:
-        counts.append(f"{len(report.removed):,} removed")
+    others = (
+        (len(report.copies), "copy" if len(report.copies) == 1 else "copies"),
+        (len(report.summaries), "summary only now"),
+        (len(report.skipped), "skipped"),
+        (report.expired, "too old to be kept"),
+        (len(report.removed), "removed"),
+    )
+    counts += [f"{count:,} {name}" for count, name in others if count]
     passage_counts = f"{counted(report.passages, 'passage')} ({report.embedded:,} embedded)"
     print(f"{', '.join(counts)}; {passage_counts} in {report.seconds:.1f} s")
     for article_id in report.missing[:SHOWN_FAILURES]:

@@ -8,15 +8,13 @@ from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 
 from ingest.changes import is_edited, is_stub, says_the_same
-from ingest.corpus.articles import PLAIN, Article, Version
+from ingest.corpus.articles import PLAIN, Article, KnownVersion, Version
 from ingest.corpus.text.addresses import is_web_url
 from ingest.corpus.text.correction_notes import corrections_in, find_correction, stands_in
 from ingest.corpus.text.wording import keys_in
 from ingest.sources.dates import known_day
 from ingest.sources.folders import kind_of
 
-# (version_id, state, content_hash, retrieved) of what the catalog holds, oldest first.
-KnownVersion = tuple[str, str, str, datetime]
 _CLOCKS = timedelta(minutes=5)  # by which a publisher's clock may be fast
 
 
@@ -44,18 +42,18 @@ def decide(
     of another file claims the link, and is the live one where a file gives a link that only pages have claimed.
     """
     text_hash = text_hash or content_hash(article.title, article.text)
-    live = next((k for k in stored_versions if k[1] == "live"), None)
+    live = next((k for k in stored_versions if k.state == "live"), None)
     version = _version(article, text_hash, article.retrieved or now)
     if live is None:
         return Decision("new", with_correction(version))
-    if live[2] == text_hash:
+    if live.content_hash == text_hash:
         return Decision("unchanged", _as_known(version, live))
     if is_foreign_claim(article, owners):
         return Decision("foreign", version)
-    same_version = next((k for k in stored_versions if k[2] == text_hash and k[3] == version.retrieved), None)
-    if same_version is not None:
-        return Decision("unchanged", _as_known(version, same_version))
-    if article.retrieved is None or article.retrieved >= live[3] or outranks(article, owners):
+    for known in stored_versions:
+        if (known.content_hash, known.retrieved) == (text_hash, version.retrieved):
+            return Decision("unchanged", _as_known(version, known))
+    if article.retrieved is None or article.retrieved >= live.retrieved or outranks(article, owners):
         return Decision("changed", with_correction(version))
     return _decide_older(with_correction(version), text_hash, stored_versions)
 
@@ -69,12 +67,14 @@ def versions_to_compare(decision: Decision, stored_versions: Sequence[KnownVersi
     if new_version.url is None and new_version.provenance.extractor in (None, PLAIN):
         return []
     if decision.kind in ("changed", "foreign"):
-        return [k[0] for k in stored_versions if k[1] == "live"]
+        return [k.version_id for k in stored_versions if k.state == "live"]
     if decision.kind != "older":
         return []
-    earlier_versions = [k for k in stored_versions if k[3] <= new_version.retrieved]
-    later_versions = sorted((k for k in stored_versions if k[3] > new_version.retrieved), key=lambda k: k[3])
-    return [k[0] for k in (*earlier_versions[-1:], *later_versions[:1])]
+    earlier_versions = [k for k in stored_versions if k.retrieved <= new_version.retrieved]
+    later_versions = sorted(
+        (k for k in stored_versions if k.retrieved > new_version.retrieved), key=lambda k: k.retrieved
+    )
+    return [k.version_id for k in (*earlier_versions[-1:], *later_versions[:1])]
 
 
 def reconsider(decision: Decision, stored_version: Version) -> Decision:
@@ -88,15 +88,15 @@ def reconsider(decision: Decision, stored_version: Version) -> Decision:
     if keys_in(new_version.title) == keys_in(stored_version.title) and says_the_same(
         stored_version.text, new_version.text
     ):
-        return Decision("unchanged", _as_stored(new_version, stored_version))
+        return Decision("unchanged", _as_known(new_version, stored_version))
     if decision.kind != "changed":
         return decision
     notes = corrections_in(new_version.text, new_version.retrieved.date(), new_version.title)
     is_noted = not all(stands_in(correction.note, stored_version.text) for correction in notes)
     if not is_noted and _is_found_otherwise(new_version, stored_version):
-        return Decision("unchanged", _as_stored(new_version, stored_version))
+        return Decision("unchanged", _as_known(new_version, stored_version))
     if not is_noted and is_stub(stored_version.text, new_version.text):
-        return Decision("summary", _as_stored(new_version, stored_version))
+        return Decision("summary", _as_known(new_version, stored_version))
     return decision
 
 
@@ -125,13 +125,13 @@ def outranks(article: Article, owners: Sequence[str]) -> bool:
 
 
 def _decide_older(version: Version, text_hash: str, stored_versions: Sequence[KnownVersion]) -> Decision:
-    earlier_versions = [k for k in stored_versions if k[3] <= version.retrieved]
-    next_version = min((k for k in stored_versions if k[3] > version.retrieved), key=lambda k: k[3])
+    earlier_versions = [k for k in stored_versions if k.retrieved <= version.retrieved]
+    next_version = min((k for k in stored_versions if k.retrieved > version.retrieved), key=lambda k: k.retrieved)
     for neighbor in (*earlier_versions[-1:], next_version):
-        if neighbor[2] == text_hash:
+        if neighbor.content_hash == text_hash:
             # The same text under another date.
             return Decision("unchanged", _as_known(version, neighbor))
-    return Decision("older", version, until=next_version[3].date().toordinal())
+    return Decision("older", version, until=next_version.retrieved.date().toordinal())
 
 
 def content_hash(title: str, text: str) -> str:
@@ -182,17 +182,13 @@ def known_time(moment: datetime | None, published: date | None, read_at: datetim
     return moment if read_at.time() == time() or moment - read_at <= _CLOCKS else None
 
 
-def _as_stored(version: Version, stored_version: Version) -> Version:
-    return _as_known(version, (stored_version.version_id, "", stored_version.content_hash, stored_version.retrieved))
-
-
-def _as_known(version: Version, stored_version: KnownVersion) -> Version:
+def _as_known(version: Version, stored_version: KnownVersion | Version) -> Version:
     provenance = version.provenance
-    published_at = known_time(provenance.published_at, version.published, stored_version[3])
+    published_at = known_time(provenance.published_at, version.published, stored_version.retrieved)
     return replace(
         version,
-        version_id=stored_version[0],
-        content_hash=stored_version[2],
-        retrieved=stored_version[3],
+        version_id=stored_version.version_id,
+        content_hash=stored_version.content_hash,
+        retrieved=stored_version.retrieved,
         provenance=replace(provenance, published_at=published_at),
     )

@@ -12,10 +12,12 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from ingest.clean import clean_title
 from ingest.commands import RunOptions, ingest_into, open_corpus, print_run_as_json
 from ingest.corpus.articles import RunReport
+from ingest.corpus.catalog import Catalog
 from ingest.corpus.catalog.fetched import forget_fetched
 from ingest.corpus.catalog.noted_sources import note_sources, noted_sources
 from ingest.corpus.catalog.source_runs import forget_source
@@ -34,28 +36,14 @@ from ingest.sources.web.safe_fetch.fetcher import SafeFetcher
 from ingest.web_run import WebRun, due_pages, due_sources
 
 
-def ingest_urls(
-    settings: IngestSettings,
-    paths: Sequence[Path],
-    urls: Sequence[str],
-    options: RunOptions,
-) -> int:
+def ingest_urls(settings: IngestSettings, paths: Sequence[Path], urls: Sequence[str], options: RunOptions) -> int:
     """Bring the corpus up to date with these paths, pages and feeds; exit code 1 if anything failed."""
     for url in urls:
         if not is_web_url(url):
             raise UsageError(f"{url} is not a web address: it needs a host, such as https://example.org/news.")
     check_exist(paths)
     with writing(settings.corpus_dir), open_corpus(settings, create=True) as corpus:
-        sources = _sources(settings)
-        web = WebRun(
-            corpus.catalog,
-            (),
-            partial(SafeFetcher, settings),
-            typed_urls=urls,
-            active=_active(sources),
-            outlets=_outlets(sources),
-            retention=settings.retention,
-        )
+        web = _web_run(corpus.catalog, settings, _sources(settings), typed_urls=urls)
         return ingest_into(corpus, settings, options, paths, web=web)
 
 
@@ -78,15 +66,7 @@ def ingest_sources(settings: IngestSettings, *, everything: bool, as_json: bool)
         pages = due_pages(corpus.catalog, now)
         if not due and not pages:
             return _read_nothing(settings, sources, as_json=as_json)
-        web = WebRun(
-            corpus.catalog,
-            due,
-            partial(SafeFetcher, settings),
-            pages=pages,
-            active=_active(sources),
-            outlets=_outlets(sources),
-            retention=settings.retention,
-        )
+        web = _web_run(corpus.catalog, settings, sources, due=due, pages=pages)
         return ingest_into(corpus, settings, RunOptions(as_json=as_json), web=web)
 
 
@@ -220,13 +200,20 @@ def _sources(settings: IngestSettings) -> Sequence[Source]:
         return ()
 
 
-def _active(sources: Sequence[Source]) -> frozenset[str]:
-    return frozenset(source.url for source in sources if not source.paused)
-
-
-def _outlets(sources: Sequence[Source]) -> dict[str, str]:
-    """The outlets that are stated, those of paused sources too, as articles get them."""
-    return {source.url: outlet for source in sources if (outlet := clean_title(source.outlet or ""))}
+def _web_run(
+    catalog: Catalog, settings: IngestSettings, sources: Sequence[Source], *, due: Sequence[Source] = (), **read: Any
+) -> WebRun:
+    """A run that reads what is due and `read`; `sources` are all of the settings."""
+    return WebRun(
+        catalog,
+        due,
+        partial(SafeFetcher, settings),
+        active=frozenset(source.url for source in sources if not source.paused),
+        # Those of paused sources, too, as articles get them.
+        outlets={source.url: outlet for source in sources if (outlet := clean_title(source.outlet or ""))},
+        retention=settings.retention,
+        **read,
+    )
 
 
 def _find(file: SourcesFile, url: str) -> Source:

@@ -6,7 +6,7 @@ goes on where it was.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -41,30 +41,25 @@ class _Counts:
     unread_dates: list[str] = field(default_factory=list)  # of articles that are undated for it
 
 
+@dataclass(slots=True)
 class Ledger:
-    """Takes in the findings of one run, counts them for each source, and records them."""
+    """Takes in the findings of one run, counts them for each source, and records them.
 
-    def __init__(
-        self,
-        catalog: Catalog,
-        intake: Intake,
-        now: datetime,
-        active: frozenset[str],
-        outlets: Mapping[str, str],
-        clocks: ServerClocks,
-    ) -> None:
-        self._catalog = catalog
-        self._intake = intake
-        self._now = now
-        self._active = active
-        self._outlets = outlets
-        self._clocks = clocks
-        self._counts: dict[str, _Counts] = {}
-        self._url_of_article: dict[str, str] = {}
-        self._old_ids: dict[str, str] = {}  # by the id that its new link makes, the one that a moved article keeps
-        self._links: list[Link] = []
-        self._fetched: list[Fetched] = []
-        self._ends: list[VisitEnd] = []
+    `_old_ids` has, by the id that its new link makes, the one that a moved article keeps.
+    """
+
+    catalog: Catalog
+    intake: Intake
+    now: datetime
+    active: frozenset[str]
+    outlets: Mapping[str, str]
+    clocks: ServerClocks
+    _counts: defaultdict[str, _Counts] = field(default_factory=lambda: defaultdict(_Counts))
+    _url_of_article: dict[str, str] = field(default_factory=dict)
+    _old_ids: dict[str, str] = field(default_factory=dict)
+    _links: list[Link] = field(default_factory=list)
+    _fetched: list[Fetched] = field(default_factory=list)
+    _ends: list[VisitEnd] = field(default_factory=list)
 
     def enter(self, finding: Finding | VisitEnd) -> None:
         """Take in one finding, or the end of a visit."""
@@ -80,52 +75,52 @@ class Ledger:
             self._record_unchanged(finding)
         else:
             self._skip(finding, finding.stage)
-        if not self._intake.batch and len(self._links) + len(self._ends) >= _MOST_WAITING:
+        if not self.intake.batch and len(self._links) + len(self._ends) >= _MOST_WAITING:
             self.write()
 
     def write(self) -> None:
         """Record what was found; call it when all articles that were taken in are written."""
         if self._links:
-            put_links(self._catalog, self._links)
+            put_links(self.catalog, self._links)
         for fetched in (*self._fetched, *(fetched for end in self._ends for fetched in end.fetched)):
-            put_fetched(self._catalog, fetched)
+            put_fetched(self.catalog, fetched)
         for end in self._ends:
             run = self._run_of(end)
             # Dated by a clock that is behind, a run would take the place of those after its day.
-            was_behind = self._clocks.are_ahead or end.reason.startswith(Problem.WRONG_CLOCK)
-            is_behind = was_behind and has_later_run(self._catalog, run)
+            was_behind = self.clocks.are_ahead or end.reason.startswith(Problem.WRONG_CLOCK)
+            is_behind = was_behind and has_later_run(self.catalog, run)
             if end.is_list and not is_behind:
-                record_source_run(self._catalog, run)
+                record_source_run(self.catalog, run)
         self._links, self._fetched, self._ends = [], [], []
 
     def _take(self, finding: Finding, article: Article) -> None:
-        counts = self._counts_of(finding)
+        counts = self._counts[finding.source.url]
         article = self._where_it_moved(finding, article)
         first = self._url_of_article.setdefault(article.article_id, finding.url)
         if first != finding.url:
             self._record(finding, Stage.DUPLICATE, f"the same article as {first}", article.article_id)
-            self._intake.report.unchanged += 1
+            self.intake.report.unchanged += 1
             counts.unchanged += 1
             return
-        removal = find_removed(self._catalog, [article.article_id]).get(article.article_id)
+        removal = find_removed(self.catalog, [article.article_id]).get(article.article_id)
         if removal is Removal.BY_HAND and not _is_typed(finding):
             return  # under a link that was not known to be its own; recording it would keep data that was removed
-        if _is_typed(finding) and (outlet := stated_outlet(self._catalog, article.article_id, self._outlets)):
+        if _is_typed(finding) and (outlet := stated_outlet(self.catalog, article.article_id, self.outlets)):
             article = replace(article, outlet=outlet)
-        failures = len(self._intake.report.failed)
+        failures = len(self.intake.report.failed)
         article = self._with_known_facts(finding, article)
-        kind = self._intake.take(article)
+        kind = self.intake.take(article)
         if kind == "failed":
             # A link that leads to nothing that can be taken in fails no run: sources are full of them.
-            reason = "; ".join(failure.reason for failure in self._intake.report.failed[failures:])
-            del self._intake.report.failed[failures:]
+            reason = "; ".join(failure.reason for failure in self.intake.report.failed[failures:])
+            del self.intake.report.failed[failures:]
             self._skip(finding, Stage.FAILED, reason)
             return
         if kind == "expired":
             counts.skipped[NOT_KEPT] += 1
             self._record(finding, Stage.EXPIRED, reason_not_kept(article.published), article.article_id)
             return
-        article_id = self._intake.stored_ids.get(article.article_id, article.article_id)
+        article_id = self.intake.stored_ids.get(article.article_id, article.article_id)
         self._record(finding, Stage.INGESTED, SUMMARY_ONLY if kind == "summary" else "", article_id)
         counts.new += kind == "new"
         counts.changed += kind in ("changed", "older")
@@ -140,15 +135,15 @@ class Ledger:
         known_id = finding.known_link.article_id if finding.known_link else None
         if known_id is None or known_id == article.article_id or article.url is None:
             return article
-        if not is_at(self._catalog, known_id, article.url):
-            if not has_moved(self._catalog, known_id, article):
+        if not is_at(self.catalog, known_id, article.url):
+            if not has_moved(self.catalog, known_id, article):
                 return article
             # What waits may be the article at its new address, or another link that led to the old one.
-            self._intake.flush()
+            self.intake.flush()
             self.write()
-            if has_another_link(self._catalog, known_id, finding.url):
+            if has_another_link(self.catalog, known_id, finding.url):
                 return article
-            self._intake.move(known_id, article.article_id)
+            self.intake.move(known_id, article.article_id)
             self._old_ids[article.article_id] = known_id
         return replace(article, article_id=known_id)
 
@@ -157,7 +152,7 @@ class Ledger:
         is_known = finding.known_link is not None and finding.known_link.article_id == article.article_id
         if not (is_known or _is_typed(finding)):
             return article
-        version = versions.get_version(self._catalog, article.article_id)
+        version = versions.get_version(self.catalog, article.article_id)
         if version is None:
             return article
         published = article.published or version.published
@@ -170,41 +165,41 @@ class Ledger:
         )
 
     def _record_unchanged(self, finding: Finding) -> None:
-        self._intake.report.unchanged += 1
-        self._counts_of(finding).unchanged += 1
+        self.intake.report.unchanged += 1
+        self._counts[finding.source.url].unchanged += 1
         if finding.stage is not None and finding.known_link is not None:
             self._record(finding, finding.stage, finding.reason, finding.known_link.article_id)
 
     def _skip(self, finding: Finding, stage: Stage, reason: str = "") -> None:
         reason = reason or finding.reason
-        counts = self._counts_of(finding)
+        counts = self._counts[finding.source.url]
         if stage in (Stage.NOT_FETCHED, Stage.FAILED):
             counts.failed[_kind(reason)] += 1
         else:
             counts.skipped[_kind(reason)] += 1
         # What was typed by hand was meant to be an article.
-        report = self._intake.report
+        report = self.intake.report
         (report.failed if _is_typed(finding) else report.skipped).append(Failure(finding.url, reason))
         # A known article stays what it is, whatever stands in its place today.
         self._record(finding, stage, reason, finding.known_link.article_id if finding.known_link else None)
 
     def _record(self, finding: Finding, stage: Stage, reason: str, article_id: str | None) -> None:
-        article_id = self._intake.stored_ids.get(article_id, article_id) if article_id else None
-        first_seen = min(finding.known_link.first_seen, self._now) if finding.known_link else self._now
+        article_id = self.intake.stored_ids.get(article_id, article_id) if article_id else None
+        first_seen = min(finding.known_link.first_seen, self.now) if finding.known_link else self.now
         source, entry_hash = finding.source.url, finding.entry_hash
-        source_link = get_link(self._catalog, finding.url) if _is_typed(finding) else None
-        if source_link and source_link.source in self._active:
+        source_link = get_link(self.catalog, finding.url) if _is_typed(finding) else None
+        if source_link and source_link.source in self.active:
             # Typing a link by hand does not take it from its source, which goes on looking at it.
             source, entry_hash = source_link.source, source_link.entry_hash
-        self._links.append(Link(finding.url, source, stage, first_seen, self._now, reason, article_id, entry_hash))
+        self._links.append(Link(finding.url, source, stage, first_seen, self.now, reason, article_id, entry_hash))
         if finding.fetched is not None:
             self._fetched.append(finding.fetched)
 
     def _end(self, end: VisitEnd) -> None:
-        report = self._intake.report
+        report = self.intake.report
         report.unchanged += end.known_count
         report.expired += end.too_old
-        counts = self._counts_of_source(end.source.url)
+        counts = self._counts[end.source.url]
         counts.unchanged += end.known_count
         if end.too_old:
             counts.skipped[NOT_KEPT] += end.too_old
@@ -218,7 +213,7 @@ class Ledger:
         self._ends.append(end)
 
     def _run_of(self, end: VisitEnd) -> SourceRun:
-        counts = self._counts_of_source(end.source.url)
+        counts = self._counts[end.source.url]
         return SourceRun(
             source=end.source.url,
             started=end.started,
@@ -232,12 +227,6 @@ class Ledger:
             skipped=counts.skipped,
             failed=counts.failed,
         )
-
-    def _counts_of(self, finding: Finding) -> _Counts:
-        return self._counts_of_source(finding.source.url)
-
-    def _counts_of_source(self, url: str) -> _Counts:
-        return self._counts.setdefault(url, _Counts())
 
 
 def _is_typed(finding: Finding) -> bool:

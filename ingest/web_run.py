@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, closing
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from functools import partial
 
 from ingest.corpus.articles import RunReport
 from ingest.corpus.catalog import Catalog
-from ingest.corpus.catalog.fetched import Fetched, forget_indexes, get_fetched
-from ingest.corpus.catalog.links import Link, Stage, get_links, links_to_check
-from ingest.corpus.catalog.source_runs import SourceRun, last_with_entries, newest_runs
+from ingest.corpus.catalog.fetched import forget_indexes
+from ingest.corpus.catalog.links import Link, Stage, links_to_check
+from ingest.corpus.catalog.source_runs import last_with_entries, newest_runs
 from ingest.corpus.catalog.stated_outlets import put_outlets
 from ingest.corpus.text.addresses import without_tracking
 from ingest.expiry import unwanted_links
@@ -22,6 +23,7 @@ from ingest.sources.settings_file import Source
 from ingest.sources.web.checks import CHECKED_FOR, FIRST_CHECK, is_due, is_passing
 from ingest.sources.web.crawl import crawl
 from ingest.sources.web.fetching import Fetcher
+from ingest.sources.web.findings import Memory
 from ingest.sources.web.safe_fetch.statuses import ServerClocks
 from ingest.sources.web.visit import MOST_DUE, SOURCE_SECONDS, Visit
 from ingest.web_ledger import Ledger
@@ -78,31 +80,16 @@ class WebRun:
     def bring(self, intake: Intake) -> None:
         """Visit all sources and pages, and take in what they bring as it comes."""
         forget_indexes(self.catalog)
-        memory = CatalogMemory(self.catalog, self.now, self.retention)
-        visited: set[str] = set()
         # The pages of a feed that somebody tries out are fetched where its own text is not enough.
         typed_sources = [Source(url, self.outlets.get(url), text="feed") for url in dict.fromkeys(self.typed_urls)]
-
-        def make_visit(
-            source: Source, may_be_page: bool = False, link_to_check: Link | None = None
-        ) -> Callable[..., Visit]:
-            return lambda fetcher, readers: Visit(
-                source,
-                fetcher,
-                readers,
-                memory,
-                self.now,
-                active=self.active,
-                visited=visited,
-                may_be_page=may_be_page,
-                link_to_check=link_to_check,
-                seconds=self.seconds,
-            )
-
-        visits = [make_visit(source, may_be_page=True) for source in typed_sources] + [
-            make_visit(source) for source in self.sources
+        visit_to = partial(
+            Visit, memory=self._memory(), now=self.now, active=self.active, visited=set(), seconds=self.seconds
+        )
+        visits = [
+            *(partial(visit_to, source, may_be_page=True) for source in typed_sources),
+            *(partial(visit_to, source) for source in self.sources),
+            *(partial(visit_to, Source(link.source), link_to_check=link) for link in self.pages),
         ]
-        visits += [make_visit(Source(link.source), link_to_check=link) for link in self.pages]
         ledger = Ledger(self.catalog, intake, self.now, self.active, self.outlets, self.clocks)
         # Closed at once if taking in fails: otherwise the visits go on until the iterator is garbage-collected.
         with closing(crawl(visits, lambda: self.fetcher(self.clocks))) as crawling:
@@ -119,41 +106,12 @@ class WebRun:
         ledger.write()
         put_outlets(self.catalog, [source.url for source in (*typed_sources, *self.sources)], self.outlets)
 
-
-class CatalogMemory:
-    """What earlier runs have kept in the catalog."""
-
-    def __init__(self, catalog: Catalog, now: datetime, retention: Retention) -> None:
-        self._catalog = catalog
-        self._today = now.date()
-        self._retention = retention
-        self._due: dict[str, list[Link]] = {}
-        links = links_to_check(catalog, now - CHECKED_FOR, now - FIRST_CHECK, now)
-        unwanted = self.unwanted({link.url: None for link in links if link.stage is Stage.EXPIRED})
+    def _memory(self) -> Memory:
+        unwanted = partial(unwanted_links, self.catalog, retention=self.retention, today=self.now.date())
+        links = links_to_check(self.catalog, self.now - CHECKED_FOR, self.now - FIRST_CHECK, self.now)
+        let_go = unwanted({link.url: None for link in links if link.stage is Stage.EXPIRED})
+        due: dict[str, list[Link]] = {}
         for link in links:
-            if (is_due(link, now) or is_passing(link)) and link.url not in unwanted:
-                self._due.setdefault(link.source, []).append(link)
-        self._last_with_entries = last_with_entries(catalog)
-
-    def fetched(self, url: str) -> Fetched | None:
-        """What the server of an address said the last time."""
-        return get_fetched(self._catalog, url)
-
-    def links(self, urls: Sequence[str]) -> Mapping[str, Link]:
-        """What became of those of these links that are known."""
-        return get_links(self._catalog, urls)
-
-    def unwanted(self, days: Mapping[str, date | None]) -> Collection[str]:
-        """The links, given with their stated days, whose articles may only come back if somebody names them.
-
-        The articles were removed by hand, or they expired and would expire again now.
-        """
-        return unwanted_links(self._catalog, days, self._retention, self._today)
-
-    def due(self, source: str) -> Sequence[Link]:
-        """The links of a source that are to be looked at again, the longest unchecked first."""
-        return self._due.get(source, [])
-
-    def last_with_entries(self, source: str) -> SourceRun | None:
-        """The last run in which a source named a link."""
-        return self._last_with_entries.get(source)
+            if (is_due(link, self.now) or is_passing(link)) and link.url not in let_go:
+                due.setdefault(link.source, []).append(link)
+        return Memory(self.catalog, due, last_with_entries(self.catalog), unwanted)

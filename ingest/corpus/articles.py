@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 PLAIN = "plain"  # the extractor of a text that nobody has to find
 
@@ -84,6 +85,15 @@ class Version:
     outlet: str | None = None
     name: str = ""
     provenance: Provenance = Provenance()
+
+
+class KnownVersion(NamedTuple):
+    """What tells a stored version from another one; `state` is live or retired."""
+
+    version_id: str
+    state: str
+    content_hash: str
+    retrieved: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ingest.corpus.catalog import Catalog, backup, generations
 from ingest.corpus.catalog.database import BUSY_SECONDS
+from ingest.corpus.chroma.server import replace_data, stop
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.index.connection import IndexConnection
 from ingest.corpus.rebuild import Progress, fill_generation, no_progress, rebuild
@@ -30,7 +31,7 @@ def compact_corpus(corpus: Corpus, *, progress: Progress = no_progress) -> int:
     Searches go on; by meaning they miss the moment in which the index server starts with the new files. What a server
     elsewhere (CHROMA_URL) keeps in its files is its own. Call it inside `writing`; killed, it can be run again.
     """
-    backup.discard_staged(Path(corpus.settings.corpus_dir))  # of a killed restore: it holds what was removed since
+    backup.discard_staged(corpus.settings.corpus_dir)  # of a killed restore: it holds what was removed since
     has_files = corpus.is_embedded and not corpus.connection.is_elsewhere
     count = _compact_index(corpus, progress) if has_files else rebuild(corpus, progress=progress)
     _compact_catalog(corpus.catalog)
@@ -39,8 +40,6 @@ def compact_corpus(corpus: Corpus, *, progress: Progress = no_progress) -> int:
 
 def discard_staged(folder: Path) -> None:
     """Remove what a killed run left beside the index."""
-    from ingest.corpus.chroma.server import stop
-
     staged = folder / STAGED
     if staged.is_dir():
         stop(staged)
@@ -48,23 +47,20 @@ def discard_staged(folder: Path) -> None:
 
 
 def _compact_index(corpus: Corpus, progress: Progress) -> int:
-    from ingest.corpus.chroma.server import replace_data
-
-    folder = Path(corpus.settings.corpus_dir)
+    folder = corpus.settings.corpus_dir
     staged = folder / STAGED
     discard_staged(folder)
-    current = int(corpus.catalog.about("generation") or 1)
-    generations.drop_passages(corpus.catalog, current + 1)
+    generation = generations.begin_next(corpus.catalog)
     second = IndexConnection(corpus.settings.model_copy(update={"corpus_dir": staged}), corpus.catalog)
     try:
-        count = fill_generation(corpus.catalog, second, current, current + 1, about={}, progress=progress)
+        count = fill_generation(corpus.catalog, second, generation - 1, generation, about={}, progress=progress)
     except BaseException:
         second.disconnect()
         discard_staged(folder)
         raise
     second.disconnect(stop_if_unused=True)
     # The catalog first: it takes longer than the change of folders, after which the new generation is there.
-    generations.switch(corpus.catalog, current + 1, own_passages=False, about={})
+    generations.switch(corpus.catalog, generation, own_passages=False, about={})
     corpus.connection.disconnect()
     replace_data(folder, staged)
     discard_staged(folder)

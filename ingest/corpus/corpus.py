@@ -5,32 +5,23 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime, tzinfo
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from ingest.corpus.articles import Copies, Correction, Neighbor, OutletCount, ScoredPassage, Version
-from ingest.corpus.catalog import (
-    Catalog,
-    age,
-    ages,
-    copies,
-    inventory,
-    newest,
-    passages,
-    provenance,
-    vectors,
-    versions,
-    word_search,
-)
+from ingest.corpus.articles import Copies, Correction, ScoredPassage, Version
+from ingest.corpus.catalog import Catalog, ages, copies, inventory, newest, passages, provenance, versions, word_search
+from ingest.corpus.catalog.age import read_age
 from ingest.corpus.catalog.correcting_articles import corrections_elsewhere
+from ingest.corpus.catalog.vectors import load_vectors, load_vectors_within
+from ingest.corpus.chroma.connection import import_client
 from ingest.corpus.corpus_files import WRITER_LOCK
 from ingest.corpus.deadline import seconds_left, uncounted, wait_limit
 from ingest.corpus.embedding.model_files import known_digest
 from ingest.corpus.errors import STALLED, CorpusMismatch, IndexStalled, IndexUnavailable, IndexUnreachable
 from ingest.corpus.file_lock import is_held
-from ingest.corpus.imports import importing
+from ingest.corpus.imports import IMPORT_TURN
 from ingest.corpus.index.connection import IndexConnection
 from ingest.corpus.index.fault import OLD_RECORDS, has_old_records, look_at_index
 from ingest.corpus.index.repairer import IndexRepairer
@@ -51,6 +42,21 @@ SEARCH_SECONDS = 4.5
 REQUEST_SECONDS = 3.0
 EMBED_AGAIN = "python -m ingest rebuild --embed"
 ENOUGH_SECONDS = 0.5  # for an index that answers at all
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
+
+def _of_catalog(
+    read: Callable[Concatenate[Catalog, Parameters], Result],
+) -> Callable[Concatenate[Corpus, Parameters], Result]:
+    """A method of Corpus that reads so from its catalog."""
+
+    @wraps(read)
+    def method(corpus: Corpus, /, *arguments: Parameters.args, **keywords: Parameters.kwargs) -> Result:
+        return read(corpus.catalog, *arguments, **keywords)
+
+    return method
 
 
 class Corpus:
@@ -75,10 +81,9 @@ class Corpus:
         With any_model it opens even if EMBEDDING_MODEL differs from the model it was made with; without auto_repair,
         a damaged index is left as it is.
         """
-        folder = Path(settings.corpus_dir)
         catalog = Catalog.open(settings.catalog_file, create=create)
         for name in (WRITER_LOCK, "repair.log"):  # of an earlier Dateline, which left them open to all
-            tighten_file(folder / name)
+            tighten_file(settings.corpus_dir / name)
         corpus = cls(settings, catalog)
         corpus.repairer = IndexRepairer(settings) if auto_repair else None
         if not any_model:
@@ -89,12 +94,42 @@ class Corpus:
                 raise
         return corpus
 
+    # What the catalog alone answers; each function says what it takes and gives.
+    words = _of_catalog(word_search.search_words)
+    load = _of_catalog(passages.load_passages)
+    newest_versions = _of_catalog(newest.newest_versions)
+    later_corrections = _of_catalog(provenance.later_corrections)
+    first_seen = _of_catalog(ages.first_seen)
+    vectors = _of_catalog(load_vectors)
+    outlets = _of_catalog(inventory.outlets)
+    neighbors = _of_catalog(passages.load_neighbors)
+    slices = _of_catalog(passages.load_slices)
+    document_frequencies = _of_catalog(word_search.document_frequencies)
+    stems_beginning = _of_catalog(word_search.stems_beginning)
+    written_forms = _of_catalog(word_search.written_forms)
+    texts_writing = _of_catalog(word_search.texts_writing)
+    articles_writing = _of_catalog(word_search.articles_writing)
+    newest_near = _of_catalog(word_search.newest_near)
+    versions_writing = _of_catalog(word_search.versions_writing)
+    versions_with = _of_catalog(word_search.versions_with)
+    passage_count = _of_catalog(word_search.count_live)
+    find_article = _of_catalog(inventory.find_by_reference)
+    passages_of = _of_catalog(passages.passages_of_article)
+    has_link = _of_catalog(inventory.has_link)
+    was_there = _of_catalog(inventory.was_there)
+    stats = _of_catalog(inventory.stats)
+    new_articles = _of_catalog(inventory.new_articles)
+    newest_day = _of_catalog(inventory.newest_day)
+    age = _of_catalog(read_age)
+    article_count = _of_catalog(inventory.count_articles)
+    fingerprint = _of_catalog(inventory.fingerprint)
+
     @property
     def embedding(self) -> EmbeddingModel:
         """The embedding model of the settings, which loads its files at its own first use."""
         if self._model is None:
             # Its libraries take a third of a second to import.
-            with uncounted(), importing():
+            with uncounted(), IMPORT_TURN:
                 from ingest.corpus.embedding.model import EmbeddingModel
 
                 # Asked again: another thread may have made it while this one waited.
@@ -115,7 +150,7 @@ class Corpus:
         Errors appear at the first use of either.
         """
         # The model's first: it then loads outside of Python, beside the imports for the index.
-        with importing():
+        with IMPORT_TURN:
             self.connection.start_ahead()
             self.embedding.import_libraries()
 
@@ -149,20 +184,6 @@ class Corpus:
             self._repair("it holds passages that do not exist")
         return nearest
 
-    def words(
-        self,
-        terms: Sequence[str],
-        k: int,
-        as_of: date | None = None,
-        published: tuple[date, date] | None = None,
-    ) -> list[tuple[int, float]]:
-        """The k best passages by words, from reports of these days: (passage_id, bm25, higher is better)."""
-        return word_search.search_words(self.catalog, terms, k, as_of, published)
-
-    def load(self, scored: Sequence[tuple[int, float]], as_of: date | None = None) -> list[ScoredPassage]:
-        """The passages with these ids and scores, in order, without those not visible on that day."""
-        return passages.load_passages(self.catalog, scored, as_of)
-
     def openings(
         self, version_ids: Sequence[str], count: int = 2, as_of: date | None = None
     ) -> dict[str, list[ScoredPassage]]:
@@ -172,17 +193,6 @@ class Corpus:
         for passage in passages.load_passages(self.catalog, [(number, 0.0) for number in ids], as_of):
             by_version.setdefault(passage.version_id, []).append(passage)
         return by_version
-
-    def newest_versions(
-        self,
-        today: date,
-        count: int,
-        as_of: date | None = None,
-        days: tuple[date, date] | None = None,
-        outlet: str | None = None,
-    ) -> list[str]:
-        """The versions of the newest articles of this day or before, or of these days, newest first; of an outlet."""
-        return newest.newest_versions(self.catalog, today, count, as_of, days, outlet)
 
     def copies(self, passages: Sequence[ScoredPassage], as_of: date | None = None) -> Copies:
         """The copies of these passages' articles, as visible now or on that day."""
@@ -201,10 +211,6 @@ class Corpus:
             if (correction := merge_corrections(origin.correction, later_corrections.get(version_id)))
         }
 
-    def later_corrections(self, versions: Mapping[str, str]) -> dict[str, Correction]:
-        """What was corrected in their articles since these versions (version_id -> article_id), by version_id."""
-        return provenance.later_corrections(self.catalog, versions)
-
     def updates(self, version_ids: Sequence[str]) -> dict[str, date]:
         """The day on which the publishers say that they last changed these versions, by version_id."""
         provenances = provenance.load_provenance(self.catalog, version_ids)
@@ -215,82 +221,13 @@ class Corpus:
         provenances = provenance.load_provenance(self.catalog, version_ids)
         return {version_id: origin.published_at for version_id, origin in provenances.items() if origin.published_at}
 
-    def first_seen(self, article_ids: Collection[str]) -> dict[str, datetime]:
-        """The moment (UTC) at which each of these articles was first ingested, by article_id."""
-        return ages.first_seen(self.catalog, article_ids)
-
-    def vectors(self, passage_ids: Sequence[int]) -> dict[int, vectors.PassageVectors]:
-        """The unit vectors of these passages and of their sentences, by id."""
-        return vectors.load_vectors(self.catalog, passage_ids)
-
     def vectors_within(self, passage: ScoredPassage) -> list[NDArray[np.float32]]:
         """The unit vectors of the indexed passages that stand within this one, which may be wider."""
-        return vectors.load_vectors_within(self.catalog, passage.version_id, passage.start, passage.end)
+        return load_vectors_within(self.catalog, passage.version_id, passage.start, passage.end)
 
     def sentences(self, passages: Sequence[ScoredPassage]) -> list[list[Sentence]]:
         """The sentences of each passage, with their vectors."""
         return read_sentences(self.catalog, self.embedding, passages)
-
-    def outlets(self) -> list[OutletCount]:
-        """The outlets of what is live, most articles first."""
-        return inventory.outlets(self.catalog)
-
-    def neighbors(self, passage_ids: Sequence[int]) -> dict[int, list[Neighbor]]:
-        """The passages before and after each of these in its version."""
-        return passages.load_neighbors(self.catalog, passage_ids)
-
-    def slices(self, spans: Sequence[tuple[str, int, int]]) -> list[str | None]:
-        """The stored text of each (version_id, start, end); None where the version was removed."""
-        return passages.load_slices(self.catalog, spans)
-
-    def document_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
-        """How many passages contain each word."""
-        return word_search.document_frequencies(self.catalog, terms)
-
-    def stems_beginning(self, beginning: str) -> list[tuple[str, int]]:
-        """The stems with this prefix, each with the number of passages that contain it."""
-        return word_search.stems_beginning(self.catalog, beginning)
-
-    def written_forms(self, words: str, passages: int = 5) -> list[str]:
-        """How some passages that contain these words side by side, by their stems, write them."""
-        return word_search.written_forms(self.catalog, words, passages)
-
-    def texts_writing(self, word: str, forms: Sequence[str], passages: int) -> list[str]:
-        """The texts, of so many of the newest passages that contain this word, that have one of these forms of it."""
-        return word_search.texts_writing(self.catalog, word, forms, passages)
-
-    def articles_writing(self, phrases: Sequence[str], forms: Sequence[str], passages: int) -> list[tuple[str, str]]:
-        """The texts, of so many of the newest passages with all of these phrases, that have one of these forms.
-
-        Each has the id of its article before it.
-        """
-        return word_search.articles_writing(self.catalog, phrases, forms, passages)
-
-    def newest_near(
-        self,
-        words: Sequence[Iterable[str]],
-        apart: int,
-        published: tuple[date, date],
-        limits: tuple[int, int],
-        as_of: date | None = None,
-    ) -> list[int]:
-        """The newest passages of these days with these words, each in one of its forms, near each other.
-
-        `apart` is how many other words may stand between all of them; `limits` how many passages of a day and in all.
-        """
-        return word_search.newest_near(self.catalog, words, apart, published, limits, as_of)
-
-    def versions_writing(self, version_ids: Sequence[str], forms: Sequence[str]) -> dict[str, str]:
-        """The texts of those of these versions that contain one of these forms of a word, by version_id."""
-        return word_search.versions_writing(self.catalog, version_ids, forms)
-
-    def versions_with(self, text: str, outlet: str, limit: int, as_of: date | None = None) -> list[str]:
-        """So many versions of articles of this outlet that contain this text, character for character."""
-        return word_search.versions_with(self.catalog, text, outlet, limit, as_of)
-
-    def passage_count(self) -> int:
-        """How many passages are live."""
-        return word_search.count_live(self.catalog)
 
     def version(self, article: str, version_id: str | None = None) -> Version | None:
         """The live (or this) version of the article with this id or URL."""
@@ -298,13 +235,6 @@ class Corpus:
         if article_id is None and version_id:  # an article that was joined with another one left its versions to it
             article_id = provenance.articles_of(self.catalog, [version_id]).get(version_id)
         return versions.get_version(self.catalog, article_id, version_id) if article_id else None
-
-    def find_article(self, reference: str) -> str | None:
-        """The id of the article that a person names by its id, the beginning of it, its link or its file; None if none.
-
-        Raises UsageError if several articles were read from the file.
-        """
-        return inventory.find_by_reference(self.catalog, reference)
 
     def linked_article(self, link: str, as_of: date | None = None) -> str | None:
         """The id of the article behind a link, however that is spelled; None where none is visible now, or on that day.
@@ -314,45 +244,9 @@ class Corpus:
         article_id = inventory.find_linked(self.catalog, link) if is_web_url(link) else None
         return article_id if article_id and self.passages_of(article_id, as_of) else None
 
-    def passages_of(self, article_id: str, as_of: date | None = None) -> list[int]:
-        """The ids of the passages of an article, as it is visible now or on that day, in order."""
-        return passages.passages_of_article(self.catalog, article_id, as_of)
-
-    def has_link(self, url: str) -> bool:
-        """Whether an article was given under this URL."""
-        return inventory.has_link(self.catalog, url)
-
-    def was_there(self, name: str, day: date) -> bool:
-        """Whether an article with this id or under this URL was in the corpus at the end of this day."""
-        return inventory.was_there(self.catalog, name, day)
-
     def copies_of(self, article_id: str) -> list[str]:
         """The ids of the live articles that are copies of this live one."""
         return copies.copied_articles(self.catalog, [article_id]).get(article_id, [])
-
-    def stats(self) -> inventory.Stats:
-        """Counts of the corpus and the days it spans."""
-        return inventory.stats(self.catalog)
-
-    def new_articles(self, since: date, zone: tzinfo) -> dict[date, int]:
-        """How many of the live articles came on each day of this zone from this one on."""
-        return inventory.new_articles(self.catalog, since, zone)
-
-    def newest_day(self, today: date) -> date | None:
-        """The day of the newest report of this day or before; None where none is dated."""
-        return inventory.newest_day(self.catalog, today)
-
-    def age(self, moment: datetime, as_of: date | None = None) -> age.CorpusAge:
-        """How old the corpus is at this moment (aware), or as it stood on that day, whose end `moment` is."""
-        return age.read_age(self.catalog, moment, as_of)
-
-    def article_count(self) -> int:
-        """How many articles are live."""
-        return inventory.count_articles(self.catalog)
-
-    def fingerprint(self) -> str:
-        """A digest of the live versions, which changes with any text."""
-        return inventory.fingerprint(self.catalog)
 
     def close(self, *, stop_server: bool = False) -> None:
         """Closes everything; with stop_server, also stops the index server unless another process uses it."""
@@ -384,8 +278,6 @@ class Corpus:
 
     def _nearest(self, vector: NDArray[np.float32], k: int, as_of: date | None) -> list[tuple[int, float]]:
         """As `dense`, within SEARCH_SECONDS; of those that come while nothing answers, one waits and tries."""
-        from ingest.corpus.chroma.connection import import_client
-
         import_client()  # from a cold disk it takes seconds, which say nothing of the server
         with contextlib.ExitStack() as stack:
             if self._unreadable:
@@ -406,7 +298,7 @@ class Corpus:
         if not fault and self.repairer is not None:
             self.repairer.forget()
         # During an ingest, catalog and index differ for a moment, and the ingest repairs damage itself.
-        if is_held(Path(self.settings.corpus_dir) / WRITER_LOCK):
+        if is_held(self.settings.corpus_dir / WRITER_LOCK):
             return
         if fault:
             self._repair(fault)

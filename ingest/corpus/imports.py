@@ -7,11 +7,6 @@ its parts lazily can appear half loaded to a second thread that enters through a
 from __future__ import annotations
 
 import threading
-from contextlib import AbstractContextManager
 
-_TURN = threading.RLock()
-
-
-def importing() -> AbstractContextManager[object]:
-    """Waits for this thread's turn to import; the code inside must not acquire a lock that a caller may hold."""
-    return _TURN
+# A thread's turn to import; what is done in it must not acquire a lock that a caller may hold.
+IMPORT_TURN = threading.RLock()

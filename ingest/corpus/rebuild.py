@@ -6,9 +6,9 @@ import logging
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from ingest.corpus.catalog import Catalog, generations, passages, vectors
+from ingest.corpus.chroma.server import wipe
 from ingest.corpus.corpus import Corpus
 from ingest.corpus.errors import DiskFull, IndexUnavailable
 from ingest.corpus.index.connection import IndexConnection
@@ -111,27 +111,18 @@ def rebuild(corpus: Corpus, *, progress: Progress = no_progress, damaged: bool =
             raise
         if not damaged and index_fault(corpus.catalog, corpus.connection, counts=False) is None:
             raise
-        from ingest.corpus.chroma.server import wipe
-
         corpus.connection.disconnect()
-        wipe(Path(corpus.settings.corpus_dir))
+        wipe(corpus.settings.corpus_dir)
         return _next_generation(corpus, progress)
 
 
 def _next_generation(corpus: Corpus, progress: Progress) -> int:
-    current = int(corpus.catalog.about("generation") or 1)
-    # What a killed `rebuild --embed` left has this number, and another model's vectors.
-    generations.drop_passages(corpus.catalog, current + 1)
-    return build_generation(corpus, current, current + 1, about={}, progress=progress)
+    generation = generations.begin_next(corpus.catalog)
+    return build_generation(corpus, generation - 1, generation, about={}, progress=progress)
 
 
 def build_generation(
-    corpus: Corpus,
-    of_passages: int,
-    generation: int,
-    *,
-    about: dict[str, str],
-    progress: Progress = no_progress,
+    corpus: Corpus, of_passages: int, generation: int, *, about: dict[str, str], progress: Progress = no_progress
 ) -> int:
     """Index the passages of a generation under a new number, make it the current one, drop the others."""
     count = fill_generation(corpus.catalog, corpus.connection, of_passages, generation, about=about, progress=progress)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import logging
 import os
@@ -12,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, TypeVar
+from typing import TypeVar
 
 from ingest.corpus.articles import Passage
 from ingest.corpus.catalog import changed_facts, erasure, passages, vectors, versions
@@ -21,15 +20,14 @@ from ingest.corpus.catalog.versions import NewVersion
 from ingest.corpus.corpus import EMBED_AGAIN, Corpus
 from ingest.corpus.corpus_files import INDEX_FILES, INDEX_FOLDER, WRITER_LOCK
 from ingest.corpus.errors import CorpusBusy, CorpusMismatch, IndexUnavailable, UsageError
+from ingest.corpus.file_lock import FileLock
 from ingest.corpus.index.fault import OLD_RECORDS, has_old_records, index_fault
 from ingest.corpus.index.indexing import add_rows, load_records
 from ingest.corpus.index.record import SCHEMA as RECORD_SCHEMA
+from ingest.corpus.index.vector_index import VectorIndex
 from ingest.corpus.private import make_private_file, make_private_folder
 from ingest.corpus.rebuild import rebuild
 from ingest.corpus.whole_file import write_whole
-
-if TYPE_CHECKING:
-    from ingest.corpus.index.vector_index import VectorIndex
 
 log = logging.getLogger(__name__)
 
@@ -44,38 +42,32 @@ AHEAD = 1024  # passages of one version; where it has more, their vectors are st
 @contextlib.contextmanager
 def writing(folder: Path) -> Iterator[None]:
     """Holds the corpus folder's write lock; raises CorpusBusy, which names the process that holds it."""
-    try:
-        make_private_folder(folder)
-        lock = folder / WRITER_LOCK
-        make_private_file(lock)
-        file = lock.open("a+", encoding="utf-8")
-        with contextlib.ExitStack() as on_failure:
-            on_failure.push(file)
-            _lock(file)
-            on_failure.pop_all()
-    except OSError as error:
-        raise UsageError(f"CORPUS_DIR: cannot write to {folder} ({error.strerror}); choose another folder.") from error
-    with file:
+    file = folder / WRITER_LOCK
+    with contextlib.ExitStack() as held:
+        try:
+            make_private_folder(folder)
+            make_private_file(file)
+            # A kernel lock: it ends with its process, however that ends.
+            lock = held.enter_context(FileLock(file))
+            if not lock.acquire():
+                raise _busy(lock)
+            os.ftruncate(lock.descriptor, 0)
+            os.pwrite(lock.descriptor, json.dumps({"pid": os.getpid(), "since": time.strftime("%H:%M:%S")}).encode(), 0)
+        except OSError as error:
+            raise UsageError(
+                f"CORPUS_DIR: cannot write to {folder} ({error.strerror}); choose another folder."
+            ) from error
         yield
 
 
-def _lock(file: TextIO) -> None:
-    # A kernel lock: it ends with its process, however that ends.
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        file.seek(0)
-        with contextlib.suppress(ValueError, KeyError, TypeError):
-            holder = json.loads(file.read())
-            raise CorpusBusy(
-                f"Another ingest (process {holder['pid']}, since {holder['since']}) writes to this corpus; "
-                "try again when it is done."
-            ) from None
-        raise CorpusBusy("Another ingest writes to this corpus; try again when it is done.") from None
-    file.seek(0)
-    file.truncate()
-    json.dump({"pid": os.getpid(), "since": time.strftime("%H:%M:%S")}, file)
-    file.flush()
+def _busy(lock: FileLock) -> CorpusBusy:
+    with contextlib.suppress(ValueError, KeyError, TypeError):
+        holder = json.loads(os.pread(lock.descriptor, 1000, 0))
+        return CorpusBusy(
+            f"Another ingest (process {holder['pid']}, since {holder['since']}) writes to this corpus; "
+            "try again when it is done."
+        )
+    return CorpusBusy("Another ingest writes to this corpus; try again when it is done.")
 
 
 class CorpusWriter:
@@ -155,7 +147,7 @@ class CorpusWriter:
 
     @property
     def _index_files(self) -> Path:
-        return Path(self._corpus.settings.corpus_dir) / INDEX_FOLDER / INDEX_FILES
+        return self._corpus.settings.corpus_dir / INDEX_FOLDER / INDEX_FILES
 
     def _records(self) -> str:
         """What is kept once the index of this generation, and the schema of its records, are known to be sound."""
@@ -213,8 +205,8 @@ class CorpusWriter:
 
     def expire(self, ages: Sequence[ArticleAge]) -> None:
         """Removes articles for their age or number; no source brings them back while they would be removed again."""
-        for first in range(0, len(ages), EXPIRED_AT_ONCE):
-            self._remove(erasure.expire_articles(self._catalog, ages[first : first + EXPIRED_AT_ONCE]))
+        for part in passages.chunks(ages, EXPIRED_AT_ONCE):
+            self._remove(erasure.expire_articles(self._catalog, part))
 
     def erase(self, article_id: str, links: Iterable[str], unwanted: Iterable[str]) -> None:
         """Removes an article with all that is kept of it; no source brings back what has one of the unwanted ids."""

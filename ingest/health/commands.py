@@ -90,10 +90,7 @@ def _state_json(state: SourceState) -> dict[str, Any]:
         "last_run": run.started.isoformat() if run else None,
         "last_success": success.started.isoformat() if success else None,
         "outcome": run.outcome.value if run else None,
-        "entries": run.entries if run else None,
-        "new": run.new if run else None,
-        "changed": run.changed if run else None,
-        "unchanged": run.unchanged if run else None,
+        **{name: getattr(run, name, None) for name in ("entries", "new", "changed", "unchanged")},
         "skipped": dict(run.left_out) if run else {},
         "seconds": round(run.seconds, 3) if run else None,
     }

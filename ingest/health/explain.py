@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import product
 
 from ingest.corpus.articles import Copies
 from ingest.corpus.catalog import Catalog
@@ -102,10 +103,8 @@ def spellings_of(url: str) -> list[str]:
     plain_host = host.removeprefix("www.")
     path = tail.rstrip("/")
     spellings = [url, bare]
-    for scheme in ("https", "http"):
-        for name in (host, plain_host, f"www.{plain_host}"):
-            for end in ("", "/"):
-                spellings.append(f"{scheme}://{name}/{path}{end if path else ''}")
+    for scheme, name, end in product(("https", "http"), (host, plain_host, f"www.{plain_host}"), ("", "/")):
+        spellings.append(f"{scheme}://{name}/{path}{end if path else ''}")
     return list(dict.fromkeys(spellings))
 
 
@@ -155,23 +154,18 @@ def _unknown(text: str, runs: Mapping[str, SourceRun]) -> Iterable[str]:
 def _stage(link: Link, article: ArticleTrace | None, title_of: Mapping[str, str]) -> str:
     detail = f": {link.reason.rstrip('.')}" if link.reason else ""
     unchanged = "; its article stays as it was" if article else ""
-    if link.stage is Stage.LISTED:
-        return f"listed, not looked at yet{detail}"
-    if link.stage is Stage.NOT_FETCHED:
-        return f"not fetched{detail}{unchanged}"
-    if link.stage is Stage.NO_ARTICLE:
-        return f"fetched, and no article{detail}{unchanged}"
-    if link.stage is Stage.DUPLICATE:
-        original = f" of {link.article_id} “{title_of.get(link.article_id, '')}”" if link.article_id else ""
-        return f"a duplicate{original}{detail}"
-    if link.stage is Stage.FAILED:
-        return f"an article that could not be taken in{detail}{unchanged}"
-    if link.stage is Stage.EXPIRED:
+    original = f" of {link.article_id} “{title_of.get(link.article_id, '')}”" if link.article_id else ""
+    sentences = {
+        Stage.LISTED: f"listed, not looked at yet{detail}",
+        Stage.NOT_FETCHED: f"not fetched{detail}{unchanged}",
+        Stage.NO_ARTICLE: f"fetched, and no article{detail}{unchanged}",
+        Stage.DUPLICATE: f"a duplicate{original}{detail}",
+        Stage.FAILED: f"an article that could not be taken in{detail}{unchanged}",
         # One that has come back from a file is in the corpus although its link was not kept.
-        return "taken in" if article else f"not kept{detail}"
-    if article is None:
-        return "taken in, and removed since"
-    return f"taken in{detail}"
+        Stage.EXPIRED: "taken in" if article else f"not kept{detail}",
+        Stage.INGESTED: f"taken in{detail}" if article else "taken in, and removed since",
+    }
+    return sentences[link.stage]
 
 
 def _article(article: ArticleTrace) -> Iterable[str]:

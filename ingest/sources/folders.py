@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
@@ -64,7 +65,7 @@ def kind_of(name: str) -> str | None:
 
 def check_exist(paths: Sequence[Path]) -> None:
     """Raise UsageError, in one line, for the paths that do not exist."""
-    missing_paths = [storable(path) for path in paths if not _exists(path)]
+    missing_paths = [storable(path) for path in paths if not os.path.exists(path)]  # noqa: PTH110 -- raises nothing
     if missing_paths:
         others_text = f" (and {len(missing_paths) - 1} more)" if len(missing_paths) > 1 else ""
         raise UsageError(f"There is no file or folder {missing_paths[0]!r}{others_text}: check the path and try again.")
@@ -167,10 +168,3 @@ def _resolved(path: Path) -> Path | None:
         return path.resolve(strict=True)
     except (OSError, RuntimeError):  # Python 3.11 raises RuntimeError for a link that leads to itself
         return None
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:
-        return False

@@ -11,7 +11,7 @@ from ingest.sources.encodings import decode_mostly, decode_undeclared, encoding_
 from ingest.sources.extraction import Extractor
 from ingest.sources.folders import FoundFile
 from ingest.sources.identity import article_id_for_file
-from ingest.sources.provenance import of_page
+from ingest.sources.provenance import of_bytes, page_extractor
 from ingest.sources.saved_from import link_and_outlet
 from ingest.sources.text import decode, has_utf_16_mark
 from ingest.sources.unreadable import SAVE_AS_UTF_8, Unreadable
@@ -49,7 +49,7 @@ def read_html(data: bytes, file: FoundFile, extractor: Extractor) -> Article:
         authors=tuple(filter(None, map(clean_title, page.authors))),
         published=page.published,
         claims_url=url is not None,
-        provenance=of_page(data, page.updated, page.facts.language, page.published_at),
+        provenance=of_bytes(data, page.updated, page.facts.language, page.published_at, page_extractor()),
         id_in_file=id_in_file,
     )
 

@@ -49,6 +49,7 @@ def is_article(node: dict[str, Any]) -> bool:
 
 
 def kinds_of(node: dict[str, Any]) -> list[str]:
-    """The types of an object of JSON-LD."""
-    kind = node.get("@type")
-    return list(map(str, kind if isinstance(kind, list) else [kind]))
+    """The types of an object of JSON-LD, without the address of their vocabulary."""
+    kinds = node.get("@type")
+    values = kinds if isinstance(kinds, list) else [kinds]
+    return [kind.rpartition("/")[2] for kind in values if isinstance(kind, str)]

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any
 
-from ingest.sources.json_ld import scripts_in
+from ingest.sources.json_ld import kinds_of, scripts_in
 from ingest.sources.language_tag import language_tag
 
 _MOST_JSON = 2_000_000  # characters of JSON-LD that are read
@@ -84,7 +84,7 @@ def page_facts(tree: Any) -> dict[str, Any]:
     heading = " ".join(str(tree.xpath("string(//h1)")).split())[:300]
     facts = PageFacts(
         og_type=_meta(tree, "og:type").lower(),
-        kinds=tuple(dict.fromkeys(kind for item in metadata for kind in _kinds(item))),
+        kinds=tuple(dict.fromkeys(kind for item in metadata for kind in kinds_of(item))),
         words=max((count for item in metadata if (count := _count(item.get("wordCount"))) is not None), default=None),
         is_free=False if any(_is_false(item.get("isAccessibleForFree")) for item in metadata) else None,
         link_texts=tuple(dict.fromkeys(_link_texts(body))),
@@ -139,12 +139,6 @@ def _metadata(tree: Any) -> Iterator[dict[str, Any]]:
                 stack.append(node.get("@graph"))
                 # https://schema.org/mainEntity: what the page is about, where the page itself stands at the top.
                 stack.append(node.get("mainEntity"))
-
-
-def _kinds(item: dict[str, Any]) -> list[str]:
-    kinds = item.get("@type")
-    values = kinds if isinstance(kinds, list) else [kinds]
-    return [kind.rpartition("/")[2] for kind in values if isinstance(kind, str)]
 
 
 def _count(value: Any) -> int | None:

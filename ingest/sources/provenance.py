@@ -10,18 +10,15 @@ from importlib.metadata import version
 from ingest.corpus.articles import PLAIN, Provenance
 
 
-def of_text(
-    data: bytes, updated: date | None = None, language: str | None = None, published_at: datetime | None = None
+def of_bytes(
+    data: bytes,
+    updated: date | None = None,
+    language: str | None = None,
+    published_at: datetime | None = None,
+    extractor: str = PLAIN,
 ) -> Provenance:
-    """The provenance of a text that is taken as it stands in these bytes."""
-    return Provenance(sha256(data).hexdigest(), PLAIN, updated, language=language, published_at=published_at)
-
-
-def of_page(
-    data: bytes, updated: date | None = None, language: str | None = None, published_at: datetime | None = None
-) -> Provenance:
-    """The provenance of a text that was found in the bytes of a web page."""
-    return Provenance(sha256(data).hexdigest(), page_extractor(), updated, language=language, published_at=published_at)
+    """The provenance of a text that stands in these bytes, or that this extractor found in them."""
+    return Provenance(sha256(data).hexdigest(), extractor, updated, language=language, published_at=published_at)
 
 
 @cache

@@ -11,7 +11,7 @@ from ingest.corpus.text.addresses import article_id_for_url
 from ingest.sources.dates import parse_retrieved
 from ingest.sources.folders import FoundFile
 from ingest.sources.identity import LineKeys, article_id_for_file
-from ingest.sources.provenance import of_text
+from ingest.sources.provenance import of_bytes
 from ingest.sources.stated_fields import Record, read_fields, read_string
 from ingest.sources.text import decode
 from ingest.sources.unreadable import Unreadable
@@ -55,7 +55,7 @@ def article_from(record: Record, file: FoundFile, keys: LineKeys, line: bytes = 
         authors=stated_fields.authors,
         published=stated_fields.published,
         retrieved=_retrieved(record),
-        provenance=of_text(line, stated_fields.updated, stated_fields.language, stated_fields.published_at),
+        provenance=of_bytes(line, stated_fields.updated, stated_fields.language, stated_fields.published_at),
     )
 
 

@@ -16,7 +16,7 @@ from ingest.sources.folders import FoundFile
 from ingest.sources.front_matter import FrontMatter, read_front_matter, split_front_matter, split_header
 from ingest.sources.identity import article_id_for_file
 from ingest.sources.markdown import MarkdownReader
-from ingest.sources.provenance import of_text
+from ingest.sources.provenance import of_bytes
 from ingest.sources.unreadable import SAVE_AS_UTF_8, Unreadable
 
 # Where a title stands: a text of megabytes is searched no further for one.
@@ -67,7 +67,7 @@ def _article(
         published=stated_fields.published,
         # What a note states as its source may be another outlet's article, which it must not replace.
         claims_url=stated_fields.url is not None,
-        provenance=of_text(data, stated_fields.updated, stated_fields.language, stated_fields.published_at),
+        provenance=of_bytes(data, stated_fields.updated, stated_fields.language, stated_fields.published_at),
         id_in_file=id_in_file,
     )
     return article, warnings

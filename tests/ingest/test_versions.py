@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.corpus.articles import Article, Correction, Provenance
-from ingest.versions import KnownVersion, content_hash, decide, reconsider, versions_to_compare
+from ingest.corpus.articles import Article, Correction, KnownVersion, Provenance
+from ingest.versions import content_hash, decide, reconsider, versions_to_compare
 
 NOW = datetime(2025, 6, 30, 12, tzinfo=UTC)
 
@@ -24,7 +24,7 @@ def article(text: str, retrieved: datetime | None = None, title: str = "Title") 
 
 
 def known(version_id: str, state: str, text: str, retrieved: datetime) -> KnownVersion:
-    return (version_id, state, content_hash("Title", text), retrieved)
+    return KnownVersion(version_id, state, content_hash("Title", text), retrieved)
 
 
 ONE = [known("v1", "live", "A", day(5))]
@@ -177,14 +177,13 @@ def _fed(brought: list[tuple[str, int]], history: list[KnownVersion]) -> list[Kn
             continue
         state = "retired" if decision.kind == "older" else "live"
         if state == "live":
-            history = [(v, "retired", h, r) for v, _, h, r in history]
+            history = [version._replace(state="retired") for version in history]
         version = decision.version
-        history = sorted(
-            [*history, (version.version_id, state, version.content_hash, version.retrieved)], key=lambda k: k[3]
-        )
-        assert len({k[0] for k in history}) == len(history)
-        assert [k[1] for k in history].count("live") == 1
-        assert max(history, key=lambda k: k[3])[3] == next(k[3] for k in history if k[1] == "live")
+        stored = KnownVersion(version.version_id, state, version.content_hash, version.retrieved)
+        history = sorted([*history, stored], key=lambda known: known.retrieved)
+        assert len({known.version_id for known in history}) == len(history)
+        assert [known.state for known in history].count("live") == 1
+        assert history[-1].retrieved == next(known.retrieved for known in history if known.state == "live")
     return history
 
 

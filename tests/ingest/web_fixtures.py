@@ -8,8 +8,9 @@ from functools import partial
 from typing import Any
 
 from ingest.corpus.articles import RunReport
+from ingest.corpus.catalog import source_runs
 from ingest.corpus.catalog.links import Link, get_links
-from ingest.corpus.catalog.source_runs import SourceRun, source_history
+from ingest.corpus.catalog.source_runs import SourceRun
 from ingest.corpus.writer import writing
 from ingest.pipeline import run
 from ingest.settings import IngestSettings
@@ -90,7 +91,7 @@ class Reader:
     def history(self, path: str) -> list[SourceRun]:
         """The runs of a source, newest first."""
         with self.harness.open() as corpus:
-            return source_history(corpus.catalog, self.site.url(path))
+            return source_runs._read(corpus.catalog, "WHERE source = ? ORDER BY started DESC", (self.site.url(path),))
 
     def texts(self) -> dict[str, str]:
         """URL -> text of all live versions."""

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.database import Catalog, day_in
 from ingest.corpus.catalog.passages import rows_of
 
 
@@ -43,7 +43,7 @@ def article_ages(catalog: Catalog) -> list[ArticleAge]:
         "FROM versions v WHERE v.state = 'live' ORDER BY v.article_id"
     )
     return [
-        ArticleAge(article_id, title, date.fromisoformat(day) if day else None, date.fromordinal(seen_day))
+        ArticleAge(article_id, title, day_in(day), date.fromordinal(seen_day))
         for article_id, title, day, seen_day in rows
     ]
 

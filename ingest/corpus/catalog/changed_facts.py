@@ -24,10 +24,8 @@ def note_change(connection: sqlite3.Connection, article_id: str) -> None:
 
 def changed_versions(catalog: Catalog) -> list[str]:
     """The versions that were noted."""
-    rows = catalog.connection.execute(
-        "SELECT key FROM about WHERE key >= ?1 AND key < ?1 || char(0x10FFFF)", (_PREFIX,)
-    ).fetchall()
-    return [str(row[0]).removeprefix(_PREFIX) for row in rows]
+    keys = catalog.column("SELECT key FROM about WHERE key >= ?1 AND key < ?1 || char(0x10FFFF)", (_PREFIX,))
+    return [key.removeprefix(_PREFIX) for key in keys]
 
 
 def live_passages(catalog: Catalog, version_ids: Sequence[str]) -> list[int]:

@@ -42,10 +42,7 @@ def follow_rule(catalog: Catalog, rule: str) -> None:
 
 def uncompared_versions(catalog: Catalog) -> list[str]:
     """The ids of the versions whose copies were never searched for."""
-    rows = catalog.connection.execute(
-        "SELECT version_id FROM versions WHERE version_id NOT IN (SELECT version_id FROM sketches)"
-    )
-    return [str(row[0]) for row in rows]
+    return catalog.column("SELECT version_id FROM versions WHERE version_id NOT IN (SELECT version_id FROM sketches)")
 
 
 def headline_and_text(catalog: Catalog, version_id: str, characters: int) -> tuple[str, str] | None:
@@ -57,14 +54,15 @@ def headline_and_text(catalog: Catalog, version_id: str, characters: int) -> tup
 def add_sketch(catalog: Catalog, version_id: str, bands: Sequence[int]) -> list[str]:
     """Stores a version's lookup bands; returns the versions of other articles that share one."""
     number = catalog.connection.execute("INSERT INTO sketches (version_id) VALUES (?)", (version_id,)).lastrowid
-    marks = ",".join("?" * len(bands))
-    rows = catalog.connection.execute(
-        f"SELECT o.version_id FROM bands b JOIN sketches s USING (sketch_id) JOIN versions o USING (version_id) "
-        f"WHERE b.band IN ({marks}) "
+    select = (
+        "SELECT o.version_id FROM bands b JOIN sketches s USING (sketch_id) JOIN versions o USING (version_id) "
+        "WHERE b.band"
+    )
+    of_others = (
         "AND o.article_id != (SELECT article_id FROM versions WHERE version_id = ?) "
-        "GROUP BY o.version_id ORDER BY count(*) DESC, o.version_id LIMIT ?",
-        (*bands, version_id, _COMPARED),
-    ).fetchall()
+        "GROUP BY o.version_id ORDER BY count(*) DESC, o.version_id LIMIT ?"
+    )
+    rows = list(rows_of(catalog, select, bands, of_others, (version_id, _COMPARED)))
     catalog.connection.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", [(band, number) for band in bands])
     return [str(row[0]) for row in rows]
 
@@ -87,14 +85,14 @@ def copied_articles(catalog: Catalog, article_ids: Iterable[str]) -> dict[str, l
     """Those of the articles whose live version has copies that are live: article_id -> the copies' article ids."""
     by_article: dict[str, list[str]] = {}
     for article_id in article_ids:
-        rows = catalog.connection.execute(
+        copies = catalog.column(
             "SELECT o.article_id FROM versions v JOIN copies c USING (version_id) "
             "JOIN versions o ON o.version_id = c.copy_id "
             "WHERE v.article_id = ? AND v.state = 'live' AND o.state = 'live' ORDER BY o.article_id",
             (article_id,),
-        ).fetchall()
-        if rows:
-            by_article[article_id] = [str(row[0]) for row in rows]
+        )
+        if copies:
+            by_article[article_id] = copies
     return by_article
 
 

@@ -9,21 +9,20 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from ingest.corpus import deadline
 from ingest.corpus.catalog.schema import READABLE, SCHEMA_VERSION, STEPS
 from ingest.corpus.corpus_files import INDEX_FOLDER
-from ingest.corpus.disk import NEXT_STEP, says_full
+from ingest.corpus.disk import NEXT_STEP, primary_code, says_full
 from ingest.corpus.errors import CatalogDamaged, CorpusError, CorpusMismatch, CorpusMissing
 from ingest.corpus.private import make_private_file, make_private_folder, tighten_file
 
 BUSY_SECONDS = 30
 _OPERATIONS = 10_000  # of SQLite's virtual machine between two looks at the clock, a millisecond or two
 NO_CORPUS = 'There is no corpus in "{folder}" (CORPUS_DIR); make one with: python -m ingest FOLDER_OF_ARTICLES'
-_PRIMARY = 0xFF  # of an error code of SQLite: what is above it only says more
 # The number of the passages that are searched; while an index is made anew there are others beside them.
 GENERATION = "(SELECT CAST(value AS INTEGER) FROM about WHERE key = 'generation')"
 _RESTORE = "restore a copy that `python -m ingest backup` made with `python -m ingest restore FILE`"
@@ -191,6 +190,10 @@ class Catalog:
         """The first row that a statement returns; None where it returns none."""
         return self.connection.execute(query, parameters).fetchone()
 
+    def column(self, query: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        """The first value of each row that a statement returns."""
+        return [row[0] for row in self.connection.execute(query, parameters)]
+
     def count(self, query: str, parameters: Sequence[Any] = ()) -> int:
         """The number that a statement returns."""
         return int(self.first(query, parameters)[0])
@@ -320,6 +323,11 @@ def utc_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+def day_in(text: str | None) -> date | None:
+    """The day that a row keeps as text; None where it keeps none."""
+    return date.fromisoformat(text) if text else None
+
+
 @contextlib.contextmanager
 def damage_as_error(file: Path) -> Iterator[None]:
     """Turns SQLite's errors for a damaged, locked, full or forbidden file into CatalogDamaged."""
@@ -328,13 +336,12 @@ def damage_as_error(file: Path) -> Iterator[None]:
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError):
         raise  # mistakes of ours
     except sqlite3.OperationalError as error:
-        code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
         if says_full(error, file.parent):
             raise CatalogDamaged(
                 f"The disk of the catalog ({file.name} in CORPUS_DIR) is full; {NEXT_STEP}."
             ) from error
         # A lock passes; what cannot be opened or read may be lost.
-        may_be_lost = code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR)
+        may_be_lost = primary_code(error) in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR)
         raise CatalogDamaged(
             f"The catalog ({file.name} in CORPUS_DIR) cannot be used ({error}); check its permissions and the disk"
             + (f", or {_RESTORE}." if may_be_lost else ".")

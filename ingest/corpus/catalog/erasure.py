@@ -44,20 +44,19 @@ def erase_article(catalog: Catalog, article_id: str, links: Iterable[str], unwan
 
 def addresses_of(catalog: Catalog, article_id: str) -> set[str]:
     """All links under which an article was given, or that led to it."""
-    rows = catalog.connection.execute(
+    urls = catalog.column(
         "SELECT url FROM articles WHERE article_id = ?1 AND url IS NOT NULL UNION SELECT url FROM addresses "
         "WHERE article_id = ?1 UNION SELECT url FROM links WHERE article_id = ?1",
         (article_id,),
     )
-    return {str(row[0]) for row in rows}
+    return set(urls)
 
 
 def links_that_hold(catalog: Catalog, part: str) -> list[str]:
     """The links that sources named, and the addresses that were fetched, that have this text in them."""
-    rows = catalog.connection.execute(
+    return catalog.column(
         "SELECT url FROM links WHERE instr(url, ?1) UNION SELECT url FROM fetched WHERE instr(url, ?1)", (part,)
     )
-    return [str(row[0]) for row in rows]
 
 
 def _erase_traces(connection: sqlite3.Connection, article_id: str, addresses: Sequence[str]) -> None:
@@ -69,10 +68,9 @@ def _erase_traces(connection: sqlite3.Connection, article_id: str, addresses: Se
     for table, column in (("runs", "report"), ("source_runs", "skipped"), ("source_runs", "failed")):
         _erase_in(connection, table, column, words)
     for word in filter(_is_long, words):
-        connection.execute(
-            "UPDATE source_runs SET reason = replace(reason, ?, '') WHERE instr(reason, ?)", (word, word)
-        )
-        connection.execute("UPDATE links SET reason = replace(reason, ?, '') WHERE instr(reason, ?)", (word, word))
+        for table in ("source_runs", "links"):
+            change = f"UPDATE {table} SET reason = replace(reason, ?, '') WHERE instr(reason, ?)"
+            connection.execute(change, (word, word))
 
 
 def _erase_in(connection: sqlite3.Connection, table: str, column: str, words: Sequence[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from ingest.corpus.catalog.database import Catalog
@@ -34,14 +34,9 @@ def put_fetched(catalog: Catalog, fetched: Fetched) -> None:
     """Record what was fetched; call it when what came of it is recorded, so that an interrupted run asks again."""
     with catalog.transaction() as connection:
         connection.execute(
-            "INSERT OR REPLACE INTO fetched (url, etag, last_modified, body_hash, checked) VALUES (?, ?, ?, ?, ?)",
-            (
-                fetched.url,
-                fetched.etag,
-                fetched.last_modified,
-                fetched.body_hash,
-                fetched.checked.astimezone(UTC).isoformat(timespec="seconds"),
-            ),
+            "INSERT OR REPLACE INTO fetched (url, etag, last_modified, body_hash, checked) "
+            "VALUES (:url, :etag, :last_modified, :body_hash, :checked)",
+            asdict(fetched) | {"checked": fetched.checked.astimezone(UTC).isoformat(timespec="seconds")},
         )
 
 

@@ -12,8 +12,7 @@ from ingest.corpus.catalog.versions import index_words
 
 def texts(catalog: Catalog) -> Iterator[tuple[str, str, str]]:
     """(version_id, title, text) of every stored version."""
-    ids = [row[0] for row in catalog.connection.execute("SELECT version_id FROM versions ORDER BY rowid")]
-    for version_id in ids:
+    for version_id in catalog.column("SELECT version_id FROM versions ORDER BY rowid"):
         row = catalog.first("SELECT version_id, title, text FROM versions WHERE version_id = ?", (version_id,))
         if row:
             yield row[0], row[1], row[2]
@@ -35,10 +34,12 @@ def add_passages(
             )
 
 
-def drop_passages(catalog: Catalog, generation: int) -> None:
-    """Deletes passages of a generation that never became current."""
+def begin_next(catalog: Catalog) -> int:
+    """The number of the next generation; deletes the passages that a killed run left under it, of another model."""
+    generation = int(catalog.about("generation") or 1) + 1
     with catalog.transaction() as connection:
         connection.execute("DELETE FROM passages WHERE generation = ?", (generation,))
+    return generation
 
 
 def switch(catalog: Catalog, generation: int, *, own_passages: bool, about: dict[str, str]) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ingest.corpus.articles import OutletCount
 from ingest.corpus.catalog.age import SUCCESS, note_update, went_well
-from ingest.corpus.catalog.database import GENERATION, Catalog
+from ingest.corpus.catalog.database import GENERATION, Catalog, day_in
 from ingest.corpus.catalog.passages import chunks, rows_of
 from ingest.corpus.catalog.versions import NOT_REPEATED
 from ingest.corpus.errors import UsageError
@@ -78,8 +78,8 @@ def stats(catalog: Catalog) -> Stats:
         passages=passages.get("live", 0),
         retired_passages=passages.get("retired", 0),
         characters=characters,
-        oldest=date.fromisoformat(oldest) if oldest else None,
-        newest=date.fromisoformat(newest) if newest else None,
+        oldest=day_in(oldest),
+        newest=day_in(newest),
         undated=articles - dated,
     )
 
@@ -97,7 +97,7 @@ def ever_held_passages(catalog: Catalog) -> bool:
 
 def article_ids(catalog: Catalog) -> set[str]:
     """The ids of all live articles."""
-    return {row[0] for row in catalog.connection.execute("SELECT article_id FROM versions WHERE state = 'live'")}
+    return set(catalog.column("SELECT article_id FROM versions WHERE state = 'live'"))
 
 
 def new_articles(catalog: Catalog, since: date, zone: tzinfo) -> dict[date, int]:
@@ -120,7 +120,7 @@ def outlets(catalog: Catalog) -> list[OutletCount]:
         "SELECT a.outlet, count(*), max(v.published) FROM versions v JOIN articles a USING (article_id) "
         "WHERE v.state = 'live' GROUP BY a.outlet ORDER BY count(*) DESC, a.outlet"
     )
-    return [OutletCount(outlet, count, date.fromisoformat(day) if day else None) for outlet, count, day in rows]
+    return [OutletCount(outlet, count, day_in(day)) for outlet, count, day in rows]
 
 
 def newest_day(catalog: Catalog, today: date) -> date | None:
@@ -128,7 +128,7 @@ def newest_day(catalog: Catalog, today: date) -> date | None:
     row = catalog.first(
         "SELECT max(published) FROM versions WHERE state != 'pending' AND published <= ?", (today.isoformat(),)
     )
-    return date.fromisoformat(row[0]) if row[0] else None
+    return day_in(row[0])
 
 
 def live_articles(
@@ -149,8 +149,7 @@ def live_articles(
         files = tuple(sorted(by_article.get(article_id, ())))
         text = "\n".join([title, outlet or "", url or "", *files]).casefold()
         if all(word in text for word in folded) and (among is None or article_id in among):
-            day = date.fromisoformat(published) if published else None
-            yield ListedArticle(article_id, day, outlet, title, url, files)
+            yield ListedArticle(article_id, day_in(published), outlet, title, url, files)
 
 
 def origins(catalog: Catalog) -> dict[str, list[str]]:
@@ -180,15 +179,14 @@ def titles(catalog: Catalog, article_ids: list[str]) -> dict[str, str]:
 
 def find_article(catalog: Catalog, text: str) -> str | None:
     """The article with this id, this id's unique beginning of six or more characters, or exactly one of its URLs."""
-    rows = catalog.connection.execute(
+    ids = catalog.column(
         "SELECT article_id FROM articles WHERE article_id = ?1 OR url = ?1 "
         "OR (length(?1) >= 6 AND substr(article_id, 1, length(?1)) = ?1) LIMIT 2",
         (text,),
-    ).fetchall()
-    if not rows and text.startswith(("https://", "http://")):
-        by_address = "SELECT DISTINCT article_id FROM addresses WHERE url = ? LIMIT 2"
-        rows = catalog.connection.execute(by_address, (text,)).fetchall()
-    return str(rows[0][0]) if len(rows) == 1 else None
+    )
+    if not ids and text.startswith(("https://", "http://")):
+        ids = catalog.column("SELECT DISTINCT article_id FROM addresses WHERE url = ? LIMIT 2", (text,))
+    return ids[0] if len(ids) == 1 else None
 
 
 def find_by_reference(catalog: Catalog, reference: str) -> str | None:
@@ -234,8 +232,7 @@ def was_there(catalog: Catalog, name: str, day: date) -> bool:
 
 def articles_of_origin(catalog: Catalog, origin: str) -> list[str]:
     """The ids of the articles that were read from this file or address."""
-    rows = catalog.connection.execute("SELECT DISTINCT article_id FROM origins WHERE origin = ?", (origin,))
-    return [article_id for (article_id,) in rows]
+    return catalog.column("SELECT DISTINCT article_id FROM origins WHERE origin = ?", (origin,))
 
 
 def record_run(catalog: Catalog, seconds: float, report: str) -> None:
@@ -261,8 +258,6 @@ def record_run(catalog: Catalog, seconds: float, report: str) -> None:
 def fingerprint(catalog: Catalog) -> str:
     """A digest of the ids of all live versions, which are made from their texts."""
     digest = hashlib.sha256()
-    for (version_id,) in catalog.connection.execute(
-        "SELECT version_id FROM versions WHERE state = 'live' ORDER BY version_id"
-    ):
+    for version_id in catalog.column("SELECT version_id FROM versions WHERE state = 'live' ORDER BY version_id"):
         digest.update(version_id.encode())
     return digest.hexdigest()[:16]

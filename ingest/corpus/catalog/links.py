@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -66,21 +66,12 @@ def put_links(catalog: Catalog, links: Iterable[Link]) -> None:
     So does the article that one led to before, if it leads to none now.
     """
     rows = [
-        (
-            link.url,
-            link.source,
-            link.stage.value,
-            utc_text(link.first_seen),
-            utc_text(link.checked),
-            link.reason,
-            link.article_id,
-            link.entry_hash,
-        )
-        for link in links
+        asdict(link) | {"first_seen": utc_text(link.first_seen), "checked": utc_text(link.checked)} for link in links
     ]
     with catalog.transaction() as connection:
         connection.executemany(
-            f"INSERT INTO links ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET "
+            f"INSERT INTO links ({_COLUMNS}) VALUES (:url, :source, :stage, :first_seen, :checked, :reason, "
+            ":article_id, :entry_hash) ON CONFLICT (url) DO UPDATE SET "
             "source = excluded.source, stage = excluded.stage, reason = excluded.reason, "
             "article_id = coalesce(excluded.article_id, article_id), entry_hash = excluded.entry_hash, "
             "checked = excluded.checked, first_seen = min(first_seen, excluded.first_seen)",
@@ -95,10 +86,8 @@ def get_link(catalog: Catalog, url: str) -> Link | None:
 
 def get_links(catalog: Catalog, urls: Sequence[str]) -> dict[str, Link]:
     """Those of these links that a source named."""
-    links: dict[str, Link] = {}
-    for part in chunks(list(urls)):
-        links |= {link.url: link for link in _read(catalog, f"url IN ({','.join('?' * len(part))})", part)}
-    return links
+    parts = (_read(catalog, f"url IN ({','.join('?' * len(part))})", part) for part in chunks(urls))
+    return {link.url: link for links in parts for link in links}
 
 
 def links_of_article(catalog: Catalog, article_id: str) -> list[Link]:

@@ -6,31 +6,23 @@ from collections.abc import Sequence
 from datetime import date
 
 from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.passages import rows_of
 
 
 def shown_links(catalog: Catalog, article_ids: Sequence[str]) -> dict[str, str]:
     """article_id -> the link that is shown, of those of these articles that are live and have one."""
-    marks = ",".join("?" * len(article_ids))
-    rows = catalog.connection.execute(
-        f"SELECT article_id, url FROM articles a WHERE article_id IN ({marks}) AND url IS NOT NULL "
-        "AND EXISTS (SELECT 1 FROM versions v WHERE v.article_id = a.article_id AND v.state = 'live')",
-        article_ids,
-    )
-    return {str(article_id): str(url) for article_id, url in rows}
+    select = "SELECT article_id, url FROM articles JOIN versions USING (article_id) WHERE article_id"
+    return dict(rows_of(catalog, select, article_ids, "AND url IS NOT NULL AND state = 'live' ORDER BY article_id"))
 
 
 def is_given_as(catalog: Catalog, article_id: str, url: str) -> bool:
     """Whether the article was given under this link."""
-    row = (article_id, url)
-    rows = catalog.connection.execute("SELECT 1 FROM addresses WHERE article_id = ? AND url = ?", row)
-    return rows.fetchone() is not None
+    return bool(catalog.first("SELECT 1 FROM addresses WHERE article_id = ? AND url = ?", (article_id, url)))
 
 
 def articles_given_as(catalog: Catalog, urls: Sequence[str]) -> list[str]:
     """The ids of the articles that were given under one of these links."""
-    marks = ",".join("?" * len(urls))
-    rows = catalog.connection.execute(f"SELECT DISTINCT article_id FROM addresses WHERE url IN ({marks})", urls)
-    return sorted(str(article_id) for (article_id,) in rows)
+    return sorted({row[0] for row in rows_of(catalog, "SELECT article_id FROM addresses WHERE url", urls)})
 
 
 def add_link(catalog: Catalog, article_id: str, url: str, origin: str, day: date) -> None:
@@ -48,6 +40,6 @@ def forget_other_links(catalog: Catalog, article_id: str, origin: str, url: str 
     """Forget the links, except this one, under which an article was given here: a person has corrected them."""
     row = (article_id, origin, url)
     condition = "article_id = ? AND origin = ? AND url IS NOT ?"
-    if catalog.connection.execute(f"SELECT 1 FROM addresses WHERE {condition}", row).fetchone():
+    if catalog.first(f"SELECT 1 FROM addresses WHERE {condition}", row):
         with catalog.transaction() as connection:
             connection.execute(f"DELETE FROM addresses WHERE {condition}", row)

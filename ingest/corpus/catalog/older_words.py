@@ -16,7 +16,8 @@ _DONE = "plain_letters_to"  # in `about`: the last passage that was looked at
 def index_older_words(catalog: Catalog) -> None:
     """Rewrites the words of the passages that were indexed since the last time, where one has such a letter."""
     last_id = int(catalog.about(_DONE) or 0)
-    while numbers := _next_batch(catalog, last_id):
+    next_batch = "SELECT passage_id FROM passages WHERE passage_id > ? ORDER BY passage_id LIMIT ?"
+    while numbers := catalog.column(next_batch, (last_id, BATCH)):
         with catalog.transaction() as connection:
             for table in ("words", "retired_words"):
                 rows = connection.execute(
@@ -30,10 +31,3 @@ def index_older_words(catalog: Catalog) -> None:
                         )
             last_id = numbers[-1]
             connection.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (_DONE, str(last_id)))
-
-
-def _next_batch(catalog: Catalog, last_id: int) -> list[int]:
-    rows = catalog.connection.execute(
-        "SELECT passage_id FROM passages WHERE passage_id > ? ORDER BY passage_id LIMIT ?", (last_id, BATCH)
-    )
-    return [int(row[0]) for row in rows]

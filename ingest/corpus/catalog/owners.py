@@ -9,15 +9,13 @@ from ingest.corpus.catalog.database import Catalog
 
 def owners(catalog: Catalog, article_id: str) -> list[str]:
     """The file or address that provided the live text; all of the article's origins if that is not known."""
-    execute = catalog.connection.execute
-    rows = execute("SELECT origin FROM owners WHERE article_id = ?", (article_id,)).fetchall()
-    return [str(row[0]) for row in rows] or origins_of(catalog, article_id)
+    owner = catalog.column("SELECT origin FROM owners WHERE article_id = ?", (article_id,))
+    return owner or origins_of(catalog, article_id)
 
 
 def origins_of(catalog: Catalog, article_id: str) -> list[str]:
     """All files and addresses from which an article was read."""
-    rows = catalog.connection.execute("SELECT origin FROM origins WHERE article_id = ? ORDER BY origin", (article_id,))
-    return [str(row[0]) for row in rows]
+    return catalog.column("SELECT origin FROM origins WHERE article_id = ? ORDER BY origin", (article_id,))
 
 
 def set_owner(connection: sqlite3.Connection, article_id: str, origin: str) -> None:
@@ -37,7 +35,6 @@ def take_over(catalog: Catalog, version_id: str, origin: str) -> None:
 def add_origin(catalog: Catalog, article_id: str, origin: str) -> None:
     """Records that the article's live text is here, too."""
     row = (article_id, origin)
-    rows = catalog.connection.execute("SELECT 1 FROM origins WHERE article_id = ? AND origin = ?", row)
-    if not rows.fetchone():
+    if not catalog.first("SELECT 1 FROM origins WHERE article_id = ? AND origin = ?", row):
         with catalog.transaction() as connection:
             connection.execute("INSERT OR IGNORE INTO origins VALUES (?, ?)", row)

@@ -7,11 +7,12 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from ingest.corpus.articles import Neighbor, ScoredPassage
-from ingest.corpus.catalog.database import GENERATION, Catalog
+from ingest.corpus.catalog.database import GENERATION, Catalog, day_in
 
 T = TypeVar("T")
 
 _CURRENT = f"p.generation = {GENERATION}"
+_IN_STATE = f"FROM passages p JOIN versions v USING (version_id) WHERE v.state = ? AND {_CURRENT}"
 _BATCH = 500  # under SQLite's limit of variables in a statement
 
 
@@ -29,8 +30,8 @@ def load_passages(
     )
     for row in rows_of(catalog, select, scores, f"AND {condition}", parameters):
         number, article, version, title, url, outlet, name, published, retrieved, text, start, end = row
-        day, moment = date.fromisoformat(published) if published else None, datetime.fromisoformat(retrieved)
-        fields = (number, article, version, title, url, outlet, name, day, moment)
+        moment = datetime.fromisoformat(retrieved)
+        fields = (number, article, version, title, url, outlet, name, day_in(published), moment)
         by_id[number] = ScoredPassage(*fields, text, start, end, scores[number])
     return [by_id[number] for number, _ in scored if number in by_id]
 
@@ -52,12 +53,11 @@ def load_neighbors(catalog: Catalog, ids: Sequence[int]) -> dict[int, list[Neigh
 def passages_of_article(catalog: Catalog, article_id: str, as_of: date | None = None) -> list[int]:
     """The ids of the passages of what is visible of an article now, or on that day, in order; none where nothing is."""
     condition, parameters = visible(as_of)
-    rows = catalog.connection.execute(
+    return catalog.column(
         "SELECT p.passage_id FROM versions v JOIN passages p USING (version_id) "
         f"WHERE v.article_id = ? AND {condition} AND {_CURRENT} ORDER BY p.passage_id",
         (article_id, *parameters),
     )
-    return [int(passage_id) for (passage_id,) in rows]
 
 
 def load_slices(catalog: Catalog, spans: Sequence[tuple[str, int, int]]) -> list[str | None]:
@@ -69,18 +69,13 @@ def load_slices(catalog: Catalog, spans: Sequence[tuple[str, int, int]]) -> list
 
 def count_in_state(catalog: Catalog, state: str) -> int:
     """How many passages versions in this state have, in the current generation."""
-    return catalog.count(
-        f"SELECT count(*) FROM passages p JOIN versions v USING (version_id) WHERE v.state = ? AND {_CURRENT}", (state,)
-    )
+    return catalog.count(f"SELECT count(*) {_IN_STATE}", (state,))
 
 
 def sample_ids(catalog: Catalog, state: str, count: int) -> list[int]:
     """The ids of some passages in this state, spread over all of them."""
-    rows = catalog.connection.execute(
-        f"SELECT p.passage_id FROM passages p JOIN versions v USING (version_id) WHERE v.state = ? AND {_CURRENT}",
-        (state,),
-    ).fetchall()
-    return [int(row[0]) for row in rows[:: max(1, len(rows) // count)]]
+    ids = sorted(passage_ids(catalog, state))
+    return ids[:: max(1, len(ids) // count)]
 
 
 def count_generation(catalog: Catalog, generation: int) -> int:
@@ -90,7 +85,7 @@ def count_generation(catalog: Catalog, generation: int) -> int:
 
 def word_ids(catalog: Catalog, table: str) -> set[int]:
     """The ids of the passages in this FTS5 table."""
-    return {int(row[0]) for row in catalog.connection.execute(f"SELECT rowid FROM {table}")}
+    return set(catalog.column(f"SELECT rowid FROM {table}"))
 
 
 def indexed_rows(
@@ -113,10 +108,7 @@ def indexed_rows(
 
 def passage_ids(catalog: Catalog, state: str) -> set[int]:
     """The ids of all passages of versions in this state."""
-    rows = catalog.connection.execute(
-        f"SELECT p.passage_id FROM passages p JOIN versions USING (version_id) WHERE state = ? AND {_CURRENT}", (state,)
-    )
-    return {int(row[0]) for row in rows}
+    return set(catalog.column(f"SELECT p.passage_id {_IN_STATE}", (state,)))
 
 
 def visible(as_of: date | None) -> tuple[str, tuple[int | str, ...]]:
@@ -141,7 +133,7 @@ def rows_of(
         yield from catalog.connection.execute(f"{select} IN ({marks}) {clauses}", (*part, *parameters))
 
 
-def chunks(items: list[T]) -> Iterator[list[T]]:
-    """The items in batches that a statement can take as variables."""
-    for first in range(0, len(items), _BATCH):
-        yield items[first : first + _BATCH]
+def chunks(items: Sequence[T], size: int = _BATCH) -> Iterator[Sequence[T]]:
+    """The items in batches of this size: by default, as many as a statement can take as variables."""
+    for first in range(0, len(items), size):
+        yield items[first : first + size]

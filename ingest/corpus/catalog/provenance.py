@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from ingest.corpus.articles import Correction, Provenance
-from ingest.corpus.catalog.database import Catalog
+from ingest.corpus.catalog.database import Catalog, day_in
 from ingest.corpus.catalog.passages import rows_of
 from ingest.corpus.catalog.schema import LANGUAGE, PROVENANCE, PUBLISHED_AT
 from ingest.corpus.text.correction_notes import find_correction, stands_in
@@ -51,8 +51,8 @@ def load_provenance(catalog: Catalog, version_ids: Sequence[str]) -> dict[str, P
         by_version[version_id] = Provenance(
             body_hash,
             extractor,
-            _day(updated),
-            None if note is None else Correction(note, _day(corrected)),
+            day_in(updated),
+            None if note is None else Correction(note, day_in(corrected)),
             language,
             datetime.fromisoformat(published_at) if published_at else None,
         )
@@ -93,13 +93,9 @@ def _has_note(catalog: Catalog, version_id: str, correction: Correction) -> bool
 
 def follow_rule(catalog: Catalog, rule: str) -> list[str]:
     """The versions whose corrections were never looked for by this rule, which from now on is the corpus's."""
-    if catalog.about(_RULE) == rule:
-        rows = catalog.connection.execute(
-            "SELECT version_id FROM versions WHERE version_id NOT IN (SELECT version_id FROM provenance)"
-        )
-    else:
-        rows = catalog.connection.execute("SELECT version_id FROM versions ORDER BY version_id")
-    return [str(row[0]) for row in rows]
+    if catalog.about(_RULE) != rule:
+        return catalog.column("SELECT version_id FROM versions ORDER BY version_id")
+    return catalog.column("SELECT version_id FROM versions WHERE version_id NOT IN (SELECT version_id FROM provenance)")
 
 
 def keep_rule(catalog: Catalog, rule: str) -> None:
@@ -146,7 +142,3 @@ def keep_corrections(catalog: Catalog, corrections: Mapping[str, Correction | No
 
 def _written(day: date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

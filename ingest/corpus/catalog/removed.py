@@ -25,8 +25,7 @@ class Removal(StrEnum):
 
 def is_any_removed(catalog: Catalog) -> bool:
     """Whether any article was taken out and has not come back."""
-    row = catalog.connection.execute("SELECT 1 FROM about WHERE key >= ?1 AND key < ?1 || char(0x10FFFF)", (_PREFIX,))
-    return row.fetchone() is not None
+    return bool(catalog.first("SELECT 1 FROM about WHERE key >= ?1 AND key < ?1 || char(0x10FFFF)", (_PREFIX,)))
 
 
 def find_removed(catalog: Catalog, article_ids: Iterable[str]) -> dict[str, Removal]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -58,11 +58,8 @@ class SourceRun:
 
 def has_later_run(catalog: Catalog, run: SourceRun) -> bool:
     """Whether a later run of this one's source is kept."""
-    return bool(
-        catalog.count(
-            "SELECT count(*) FROM source_runs WHERE source = ? AND started > ?", (run.source, utc_text(run.started))
-        )
-    )
+    later_run = "SELECT 1 FROM source_runs WHERE source = ? AND started > ?"
+    return bool(catalog.first(later_run, (run.source, utc_text(run.started))))
 
 
 def record_source_run(catalog: Catalog, run: SourceRun) -> None:
@@ -76,20 +73,10 @@ def record_source_run(catalog: Catalog, run: SourceRun) -> None:
             "DELETE FROM source_runs WHERE source = ? AND started > ?", (run.source, utc_text(run.started))
         )
         connection.execute(
-            f"INSERT OR REPLACE INTO source_runs ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                run.source,
-                utc_text(run.started),
-                run.seconds,
-                run.outcome.value,
-                run.reason,
-                run.entries,
-                run.new,
-                run.changed,
-                run.unchanged,
-                _counts(run.skipped),
-                _counts(run.failed),
-            ),
+            f"INSERT OR REPLACE INTO source_runs ({_COLUMNS}) VALUES (:source, :started, :seconds, :outcome, :reason, "
+            ":entries, :new, :changed, :unchanged, :skipped, :failed)",
+            asdict(run)
+            | {"started": utc_text(run.started), "skipped": _counts(run.skipped), "failed": _counts(run.failed)},
         )
         if run.outcome is not Outcome.FAILED:
             note_update(connection, run.started + timedelta(seconds=run.seconds))
@@ -118,11 +105,6 @@ def last_successes(catalog: Catalog) -> dict[str, SourceRun]:
 def last_with_entries(catalog: Catalog) -> dict[str, SourceRun]:
     """The newest run of each source that named a link."""
     return _one_each(catalog, "WHERE entries > 0")
-
-
-def source_history(catalog: Catalog, source: str, limit: int = 100) -> list[SourceRun]:
-    """The runs of a source that are kept, newest first."""
-    return _read(catalog, "WHERE source = ? ORDER BY started DESC LIMIT ?", (source, limit))
 
 
 def runs_with_news(catalog: Catalog, span: timedelta) -> list[SourceRun]:

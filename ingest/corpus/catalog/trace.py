@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.corpus.catalog.database import GENERATION, Catalog
+from ingest.corpus.catalog.database import GENERATION, Catalog, day_in
+from ingest.corpus.catalog.owners import origins_of
 from ingest.corpus.catalog.passages import rows_of
 from ingest.corpus.catalog.versions import NOT_REPEATED
 
@@ -47,35 +48,20 @@ def find_by_address(catalog: Catalog, urls: Sequence[str]) -> str | None:
 
 def trace_article(catalog: Catalog, article_id: str) -> ArticleTrace | None:
     """All that is known of how this article came in; None where there is none."""
-    select = catalog.connection.execute
-    row = select("SELECT url, outlet, added FROM articles WHERE article_id = ?", (article_id,)).fetchone()
+    row = catalog.first("SELECT url, outlet, added FROM articles WHERE article_id = ?", (article_id,))
     if row is None:
         return None
-    versions = select(
+    versions = catalog.connection.execute(
         "SELECT v.version_id, v.state, v.title, v.published, v.seen, length(v.text), (SELECT count(*) FROM passages p "
         f"WHERE p.version_id = v.version_id AND p.generation = {GENERATION}) "
         f"FROM versions v WHERE v.article_id = ? AND {NOT_REPEATED} ORDER BY v.retrieved, v.rowid",
         (article_id,),
-    ).fetchall()
-    addresses = select("SELECT DISTINCT url FROM addresses WHERE article_id = ? ORDER BY url", (article_id,)).fetchall()
-    origins = select("SELECT origin FROM origins WHERE article_id = ? ORDER BY origin", (article_id,)).fetchall()
-    return ArticleTrace(
-        article_id=article_id,
-        url=row[0],
-        outlet=row[1],
-        added=row[2],
-        versions=tuple(
-            VersionTrace(
-                version_id,
-                state,
-                title,
-                date.fromisoformat(published) if published else None,
-                date.fromordinal(seen_day),
-                characters,
-                passages,
-            )
-            for version_id, state, title, published, seen_day, characters, passages in versions
-        ),
-        addresses=tuple(url for (url,) in addresses),
-        origins=tuple(origin for (origin,) in origins),
     )
+    traces = [
+        VersionTrace(version_id, state, title, day_in(published), date.fromordinal(seen_day), *counts)
+        for version_id, state, title, published, seen_day, *counts in versions
+    ]
+    addresses = catalog.column("SELECT DISTINCT url FROM addresses WHERE article_id = ? ORDER BY url", (article_id,))
+    origins = origins_of(catalog, article_id)
+    url, outlet, added = row
+    return ArticleTrace(article_id, url, outlet, added, tuple(traces), tuple(addresses), tuple(origins))

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
 
-from ingest.corpus.articles import PLAIN, Passage, Provenance, Version
+from ingest.corpus.articles import PLAIN, KnownVersion, Passage, Provenance, Version
 from ingest.corpus.catalog.changed_facts import note_change
 from ingest.corpus.catalog.copies import add_address
-from ingest.corpus.catalog.database import GENERATION, Catalog
+from ingest.corpus.catalog.database import GENERATION, Catalog, day_in
 from ingest.corpus.catalog.older_words import index_older_words
 from ingest.corpus.catalog.owners import set_owner
 from ingest.corpus.catalog.provenance import load_provenance, set_provenance
@@ -48,14 +48,14 @@ NOT_REPEATED = (
 )
 
 
-def known_versions(catalog: Catalog, article_id: str) -> list[tuple[str, str, str, datetime]]:
-    """(version_id, state, content_hash, retrieved) of an article's versions, oldest first."""
+def known_versions(catalog: Catalog, article_id: str) -> list[KnownVersion]:
+    """An article's versions, oldest first."""
     rows = catalog.connection.execute(
         "SELECT version_id, state, content_hash, retrieved FROM versions v WHERE article_id = ? "
         f"AND state != 'pending' AND {NOT_REPEATED} ORDER BY retrieved, rowid",
         (article_id,),
     )
-    return [(v, s, h, datetime.fromisoformat(r)) for v, s, h, r in rows]
+    return [KnownVersion(v, s, h, datetime.fromisoformat(r)) for v, s, h, r in rows]
 
 
 def get_version(catalog: Catalog, article_id: str, version_id: str | None = None) -> Version | None:
@@ -68,8 +68,7 @@ def get_version(catalog: Catalog, article_id: str, version_id: str | None = None
     if row is None:
         return None
     version_id, article_id, title, text, text_hash, retrieved, published, authors, url, outlet, name = row
-    moment, day = datetime.fromisoformat(retrieved), date.fromisoformat(published) if published else None
-    author_names = tuple(json.loads(authors))
+    moment, day, author_names = datetime.fromisoformat(retrieved), day_in(published), tuple(json.loads(authors))
     fields = (version_id, article_id, title, text, text_hash, moment, day, author_names, url, outlet, name)
     return Version(*fields, load_provenance(catalog, [version_id])[version_id])
 
@@ -166,8 +165,7 @@ def finish_pending(catalog: Catalog) -> list[int]:
 def index_words(connection: sqlite3.Connection, table: str, version_id: str, title: str, text: str) -> None:
     """Adds the words of a version's passages to this FTS5 table."""
     passages = connection.execute(
-        f"SELECT passage_id, start, end FROM passages WHERE version_id = ? AND generation = {GENERATION}",
-        (version_id,),
+        f"SELECT passage_id, start, end FROM passages WHERE version_id = ? AND generation = {GENERATION}", (version_id,)
     ).fetchall()
     head = with_plain_letters(fold(title))
     connection.executemany(
@@ -191,20 +189,13 @@ def _end_before(connection: sqlite3.Connection, version_id: str, article_id: str
 
 def retire_live(connection: sqlite3.Connection, article_id: str, until: int) -> list[int]:
     """Retires the live version of an article as of this day, inside a transaction; returns its passages."""
-    ids: list[int] = []
-    for (old,) in connection.execute(
-        "SELECT version_id FROM versions WHERE article_id = ? AND state = 'live'", (article_id,)
-    ).fetchall():
-        ids += _passage_ids(connection, "v.version_id = ?", old)
-        connection.execute("UPDATE versions SET state = 'retired', until = ? WHERE version_id = ?", (until, old))
-        connection.execute(
-            "INSERT INTO retired_words (rowid, title, body) SELECT rowid, title, body FROM words WHERE rowid IN "
-            "(SELECT passage_id FROM passages WHERE version_id = ?)",
-            (old,),
-        )
-        connection.execute(
-            "DELETE FROM words WHERE rowid IN (SELECT passage_id FROM passages WHERE version_id = ?)", (old,)
-        )
+    ids = _passage_ids(connection, "v.state = 'live' AND v.article_id = ?", article_id)
+    retire = "UPDATE versions SET state = 'retired', until = ? WHERE article_id = ? AND state = 'live'"
+    connection.execute(retire, (until, article_id))
+    move = "INSERT INTO retired_words (rowid, title, body) SELECT rowid, title, body FROM words WHERE rowid = ?"
+    marks = [(number,) for number in ids]
+    connection.executemany(move, marks)
+    connection.executemany("DELETE FROM words WHERE rowid = ?", marks)
     return ids
 
 
@@ -255,7 +246,7 @@ def _keep_first_day(version: Version, stored_day: str | None, origin: str) -> Ve
 
     Who keeps files corrects their dates by hand; a feed moves the date of an old item up to have it read again.
     """
-    first = date.fromisoformat(stored_day) if stored_day else None
+    first = day_in(stored_day)
     if first is None or not _is_of_web(origin) or (version.published or date.max) <= first:
         return version
     updated = version.provenance.updated or version.published

@@ -24,11 +24,7 @@ _MARKED = re.compile("\x02([^\x02\x03]+)\x03")
 
 
 def search_words(
-    catalog: Catalog,
-    terms: Sequence[str],
-    k: int,
-    as_of: date | None = None,
-    published: Days | None = None,
+    catalog: Catalog, terms: Sequence[str], k: int, as_of: date | None = None, published: Days | None = None
 ) -> Scores:
     """The k passages (passage_id, bm25, higher is better) that contain any of these words, best first.
 
@@ -77,7 +73,7 @@ def stems_beginning(catalog: Catalog, beginning: str) -> list[tuple[str, int]]:
     return [(str(term), int(passages)) for term, passages in rows]
 
 
-def written_forms(catalog: Catalog, words: str, passages: int) -> list[str]:
+def written_forms(catalog: Catalog, words: str, passages: int = 5) -> list[str]:
     """How so many passages that contain these words side by side, by their stems, write them, each once."""
     rows = catalog.connection.execute(
         "SELECT snippet(words, 1, char(2), char(3), '', ?) FROM words WHERE words MATCH ? LIMIT ?",
@@ -88,12 +84,11 @@ def written_forms(catalog: Catalog, words: str, passages: int) -> list[str]:
 
 def texts_writing(catalog: Catalog, word: str, forms: Sequence[str], passages: int) -> list[str]:
     """The texts, of so many of the newest passages that contain this word, that have one of these forms of it."""
-    rows = catalog.connection.execute(
+    return catalog.column(
         "SELECT body FROM (SELECT body FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?) "
         f"WHERE {' OR '.join('instr(body, ?)' for _ in forms)}",
         ("body : " + in_both_spellings(word), passages, *forms),
     )
-    return [str(text) for (text,) in rows]
 
 
 def articles_writing(
@@ -131,7 +126,7 @@ def newest_near(
     if not match:
         return []
     condition, parameters = visible(as_of)
-    rows = catalog.connection.execute(
+    return catalog.column(
         "SELECT id FROM (SELECT p.passage_id AS id, v.published AS day, "
         "row_number() OVER (PARTITION BY v.published ORDER BY p.passage_id) AS place "
         "FROM (SELECT rowid AS id FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?) AS near "
@@ -140,7 +135,6 @@ def newest_near(
         "WHERE place <= ? ORDER BY day DESC, place LIMIT ?",
         (f"body : ({match})", MOST_NEAR, *parameters, *(day.isoformat() for day in published), *limits),
     )
-    return [int(number) for (number,) in rows]
 
 
 def versions_writing(catalog: Catalog, version_ids: Sequence[str], forms: Sequence[str]) -> dict[str, str]:
@@ -159,13 +153,12 @@ def versions_with(catalog: Catalog, text: str, outlet: str, limit: int, as_of: d
     6 ms at fifty thousand passages, nearly all of it for the frequent words of the text.
     """
     condition, parameters = visible(as_of)
-    rows = catalog.connection.execute(
+    return catalog.column(
         "SELECT DISTINCT v.version_id FROM words JOIN passages p ON p.passage_id = words.rowid "
         "JOIN versions v USING (version_id) JOIN articles a USING (article_id) "
         f"WHERE words MATCH ? AND a.outlet = ? AND {condition} AND instr(v.text, ?) LIMIT ?",
         ("body : " + in_both_spellings(text), outlet, *parameters, text, limit),
     )
-    return [str(version_id) for (version_id,) in rows]
 
 
 def _live_on(catalog: Catalog, match: str, k: int, as_of: date) -> Scores | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.corpus.chroma.address import ChromaAddress
 from ingest.corpus.chroma.session import NOT_CHROMA, limit_time, open_session, unavailable_on_failure
 from ingest.corpus.errors import IndexUnreachable
-from ingest.corpus.imports import importing
+from ingest.corpus.imports import IMPORT_TURN
 
 if TYPE_CHECKING:
     from chromadb.api import ServerAPI
@@ -110,5 +110,5 @@ class ChromaConnection:
 
 def import_client() -> None:
     """Imports Chroma's client, which takes half a second; raises ImportError if it is not installed."""
-    with importing():
+    with IMPORT_TURN:
         import chromadb.api.fastapi  # noqa: F401

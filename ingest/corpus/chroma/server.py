@@ -10,6 +10,7 @@ import errno
 import shutil
 import signal
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 from ingest.corpus.chroma.folder import ChromaFolder, Publication
@@ -55,18 +56,13 @@ class ChromaServer:
                 files.create()
             elif not is_held(files.supervisor_lock):
                 raise IndexUnavailable("No index server runs for this corpus.")
-            clients = FileLock(files.clients_lock)
+            with ExitStack() as on_failure:
+                clients = on_failure.enter_context(FileLock(files.clients_lock))
+                _enter(clients, files, deadline)
+                publication = find_or_start(files, start, deadline, idle_seconds)
+                on_failure.pop_all()
         except OSError as error:
             raise _unusable(error) from error
-        try:
-            _enter(clients, files, deadline)
-            publication = find_or_start(files, start, deadline, idle_seconds)
-        except OSError as error:
-            clients.close()
-            raise _unusable(error) from error
-        except BaseException:
-            clients.close()
-            raise
         return cls(files, clients, publication)
 
     def close(self, stop_if_unused: bool = False) -> None:

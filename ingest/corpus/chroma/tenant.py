@@ -13,7 +13,7 @@ from contextlib import closing
 
 from ingest.corpus.chroma.folder import ChromaFolder
 from ingest.corpus.chroma.nonce import DEFAULT_TENANT
-from ingest.corpus.private import make_private_file
+from ingest.corpus.whole_file import write_whole
 
 NAME = re.compile(r"tenant-[0-9a-f]{32}")
 
@@ -30,9 +30,7 @@ def known_tenant(files: ChromaFolder) -> str | None:
 def make_tenant(files: ChromaFolder) -> str:
     """Sets a new name, also for existing data; raises OSError. Call it while no server runs."""
     name = f"tenant-{secrets.token_hex(16)}"
-    files.tenant.unlink(missing_ok=True)
-    make_private_file(files.tenant)
-    files.tenant.write_text(name, "ascii")
+    write_whole(files.tenant, name.encode())
     database = files.data / "chroma.sqlite3"
     try:
         with closing(sqlite3.connect(f"{database.as_uri()}?mode=rw", uri=True, timeout=1)) as connection, connection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,28 +19,6 @@ if TYPE_CHECKING:
 # texts of any length would grow by hundreds of MB. Lengths are rounded up, and texts are run by few numbers.
 BATCHES = (16, 4, 1)
 LENGTHS = 8
-
-
-class Backend(Protocol):
-    """Runs the model: OpenVINO or torch."""
-
-    def run(self, input_ids: NDArray[np.int64], attention_mask: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Unit vectors (n, dimension) of texts for padded word pieces (n, length)."""
-        ...
-
-    def run_with_pieces(
-        self, input_ids: NDArray[np.int64], attention_mask: NDArray[np.int64]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """The same, and a vector for each word piece (n, length, dimension)."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Runners:
-    """The backends for questions and for passages; the same one unless another is faster for passages."""
-
-    questions: Backend
-    passages: Backend
 
 
 class OpenVinoBackend:
@@ -61,7 +39,7 @@ class OpenVinoBackend:
         return core().compile_model(self._model, "CPU", self._config).create_infer_request()
 
     def run(self, input_ids: NDArray[np.int64], attention_mask: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Unit vectors of texts for padded word pieces."""
+        """Unit vectors (n, dimension) of texts for padded word pieces (n, length)."""
         self._request.infer([input_ids, attention_mask])
         vectors = np.array(self._request.get_output_tensor(0).data, np.float32)
         lengths: NDArray[np.float32] = np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -70,7 +48,7 @@ class OpenVinoBackend:
     def run_with_pieces(
         self, input_ids: NDArray[np.int64], attention_mask: NDArray[np.int64]
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """The same, and a vector for each word piece."""
+        """The same, and a vector for each word piece (n, length, dimension)."""
         vectors = self.run(input_ids, attention_mask)
         # Only read, and before the next run, which may give the memory back: a view of it spares a copy.
         return vectors, self._request.get_output_tensor(1).data
@@ -86,13 +64,13 @@ class TorchBackend:
         self._model = model
 
     def run(self, input_ids: NDArray[np.int64], attention_mask: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Unit vectors of texts for padded word pieces."""
+        """Unit vectors (n, dimension) of texts for padded word pieces (n, length)."""
         return self.run_with_pieces(input_ids, attention_mask)[0]
 
     def run_with_pieces(
         self, input_ids: NDArray[np.int64], attention_mask: NDArray[np.int64]
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """The same, and a vector for each word piece."""
+        """The same, and a vector for each word piece (n, length, dimension)."""
         import torch
 
         with torch.inference_mode():
@@ -101,10 +79,17 @@ class TorchBackend:
         return vectors.numpy(), output["token_embeddings"].numpy()
 
 
+Backend = OpenVinoBackend | TorchBackend
+
+
+@dataclass(frozen=True, slots=True)
+class Runners:
+    """The backends for questions and for passages; the same one unless another is faster for passages."""
+
+    questions: Backend
+    passages: Backend
+
+
 def features(input_ids: Any, attention_mask: Any) -> dict[str, Any]:
     """The input of a sentence-transformers model for padded word pieces."""
-    return {
-        "input_ids": input_ids,
-        "attention_mask": attention_mask,
-        "token_type_ids": input_ids * 0,
-    }
+    return {"input_ids": input_ids, "attention_mask": attention_mask, "token_type_ids": input_ids * 0}

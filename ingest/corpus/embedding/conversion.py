@@ -107,10 +107,7 @@ def _converted(model: Any) -> Any:
             output = self.inner(features(input_ids, attention_mask))
             return output["sentence_embedding"], output["token_embeddings"]
 
-    example = {
-        "input_ids": torch.ones(2, 8, dtype=torch.int64),
-        "attention_mask": torch.ones(2, 8, dtype=torch.int64),
-    }
+    example = {"input_ids": torch.ones(2, 8, dtype=torch.int64), "attention_mask": torch.ones(2, 8, dtype=torch.int64)}
     with warnings.catch_warnings():
         # The tracer warns of branches on shapes; comparing vectors checks what came of them.
         warnings.simplefilter("ignore")

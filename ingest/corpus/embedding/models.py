@@ -22,7 +22,7 @@ from ingest.corpus.embedding.model_files import ModelFiles, check_model
 from ingest.corpus.embedding.quiet_openvino import openvino
 from ingest.corpus.errors import ModelUnavailable
 from ingest.corpus.file_lock import FileLock
-from ingest.corpus.imports import importing
+from ingest.corpus.imports import IMPORT_TURN
 from ingest.corpus.private import make_private_folder
 
 log = logging.getLogger(__name__)
@@ -109,7 +109,7 @@ def _sentence_transformer(files: ModelFiles) -> Any:
     # Nothing is fetched here: locate_model has brought the files.
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
-    with importing():
+    with IMPORT_TURN:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging
 

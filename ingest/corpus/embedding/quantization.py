@@ -15,7 +15,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from ingest.corpus.embedding.quiet_openvino import openvino
-from ingest.corpus.imports import importing
+from ingest.corpus.imports import IMPORT_TURN
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,7 +38,7 @@ def quantized(model: Any, pieces: Callable[[str], tuple[NDArray[np.int64], NDArr
     # Its progress bars go to standard output, where a program may be reading JSON, and its log to what that is when it
     # is imported.
     with contextlib.redirect_stdout(io.StringIO()):
-        with importing():
+        with IMPORT_TURN:
             import nncf
         # Not by its own set_log_level, which sets the level of every handler that its logger shares.
         logging.getLogger("nncf").setLevel(logging.ERROR)

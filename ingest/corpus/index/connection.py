@@ -8,24 +8,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.days import depth_on, holds_retired, visible_on
+from ingest.corpus.chroma.address import ChromaAddress
+from ingest.corpus.chroma.connection import ChromaConnection, import_client
+from ingest.corpus.chroma.nonce import TOKEN_HEADER
+from ingest.corpus.chroma.server import ChromaServer, stop
 from ingest.corpus.deadline import seconds_left, uncounted
 from ingest.corpus.errors import STALLED, DatelineError, IndexStalled, IndexUnavailable
 from ingest.corpus.index.record import SCHEMA
+from ingest.corpus.index.vector_index import RETIRED, VectorIndex, collections_of
 from ingest.corpus.settings import CorpusSettings
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-    from ingest.corpus.chroma.connection import ChromaConnection
-    from ingest.corpus.chroma.server import ChromaServer
-    from ingest.corpus.index.vector_index import VectorIndex
 
 log = logging.getLogger(__name__)
 
@@ -87,9 +87,13 @@ class IndexConnection:
                 for retired in (False, True):
                     self.index(retired=retired).count()
 
+        def import_if_installed() -> None:
+            with suppress(ImportError):
+                import_client()
+
         threading.Thread(target=connect, name="connect to the index", daemon=True).start()
         # While the server starts: the one waits for the other.
-        threading.Thread(target=_import_client, name="import the index's client", daemon=True).start()
+        threading.Thread(target=import_if_installed, name="import the index's client", daemon=True).start()
 
     def run(self, work: Callable[[VectorIndex], Result], *, retired: bool = False, create: bool = False) -> Result:
         """The result of `work` on the open index; retried once on a new connection if the first fails."""
@@ -114,8 +118,6 @@ class IndexConnection:
 
     def new_index(self, generation: int, *, retired: bool, about: dict[str, str]) -> VectorIndex:
         """An empty collection for a generation that is not current yet; `about` names another model."""
-        from ingest.corpus.index.vector_index import RETIRED
-
         with self._hold_lock():
             model = {**self._model(), **about}
             # What an earlier attempt left is of no use.
@@ -124,8 +126,6 @@ class IndexConnection:
 
     def address(self) -> IndexAddress:
         """What another program needs to open the live collection; raises IndexUnavailable."""
-        from ingest.corpus.chroma.nonce import TOKEN_HEADER
-
         index = self.index()
         with self._hold_lock():
             address = self._connected().address
@@ -149,18 +149,16 @@ class IndexConnection:
 
     def drop_others(self, generation: int) -> None:
         """Delete the collections of every other generation of this corpus."""
-        from ingest.corpus.index.vector_index import VectorIndex
-
         with self._hold_lock():
-            VectorIndex.drop_other_generations(self._connected(), self._corpus_id(), keep=generation)
+            for number, name in collections_of(self._connected(), self._corpus_id()):
+                if number != generation:
+                    self._connected().drop(name)
             self._open.clear()
 
     def generations(self) -> set[int]:
         """The generations of this corpus in the index; raises IndexUnavailable."""
-        from ingest.corpus.index.vector_index import VectorIndex
-
         with self._hold_lock():
-            return VectorIndex.generations(self._connected(), self._corpus_id())
+            return {number for number, _ in collections_of(self._connected(), self._corpus_id())}
 
     def disconnect(self, *, stop_if_unused: bool = False) -> None:
         """Closes the connection; with stop_if_unused, stops the server unless another process uses it."""
@@ -204,9 +202,6 @@ class IndexConnection:
             self._lock.release()
 
     def _connected(self) -> ChromaConnection:
-        from ingest.corpus.chroma.address import ChromaAddress
-        from ingest.corpus.chroma.connection import ChromaConnection
-
         if self._chroma is None:
             address = ChromaAddress.from_settings(self._settings)
             if address is None:
@@ -217,9 +212,7 @@ class IndexConnection:
         return self._chroma
 
     def _local_server(self) -> ChromaServer:
-        from ingest.corpus.chroma.server import ChromaServer, stop
-
-        folder = Path(self._settings.corpus_dir)
+        folder = self._settings.corpus_dir
         try:
             return ChromaServer.connect(folder)
         except IndexStalled:
@@ -230,8 +223,6 @@ class IndexConnection:
         return ChromaServer.connect(folder)
 
     def _open_index(self, generation: int, retired: bool, model: dict[str, str], create: bool) -> VectorIndex:
-        from ingest.corpus.index.vector_index import VectorIndex
-
         return VectorIndex.open(
             self._connected(),
             corpus_id=self._corpus_id(),
@@ -249,10 +240,3 @@ class IndexConnection:
 
     def _model(self) -> dict[str, str]:
         return {key: self._catalog.about(key) or "0" for key in ("model", "digest", "dimension")}
-
-
-def _import_client() -> None:
-    from ingest.corpus.chroma.connection import import_client
-
-    with suppress(ImportError):
-        import_client()

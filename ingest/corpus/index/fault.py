@@ -12,13 +12,12 @@ from ingest.corpus.catalog import Catalog, passages, vectors
 from ingest.corpus.errors import CorpusMismatch, DiskFull, IndexUnavailable, IndexUnreachable
 from ingest.corpus.index.connection import IndexConnection
 from ingest.corpus.index.indexing import ROWS, load_records
+from ingest.corpus.index.record import Record
+from ingest.corpus.index.vector_index import VectorIndex
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-    from ingest.corpus.index.record import Record
-    from ingest.corpus.index.vector_index import VectorIndex
 
 STATES = (("live", False), ("retired", True))
 PROBES = 8
@@ -122,8 +121,7 @@ def count_other_records(catalog: Catalog, connection: IndexConnection) -> int:
     if not ids or not connection.run(lambda index: index.record_schema):
         return 0
     count = 0
-    for first in range(0, len(ids), ROWS):
-        part = ids[first : first + ROWS]
+    for part in passages.chunks(ids, ROWS):
         stored_records: dict[int, Record] = connection.run(methodcaller("records", part))
         catalog_records = zip(part, load_records(catalog, part), strict=True)
         count += sum(stored_records.get(number) != record for number, record in catalog_records)

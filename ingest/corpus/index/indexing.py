@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from ingest.corpus.catalog import Catalog
 from ingest.corpus.catalog.contents import load_contents
 from ingest.corpus.index.record import Record, make_record
-
-if TYPE_CHECKING:
-    from ingest.corpus.index.vector_index import VectorIndex
+from ingest.corpus.index.vector_index import VectorIndex
 
 ROWS = 2000
 

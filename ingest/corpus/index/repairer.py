@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 from typing import IO
 
 from pydantic import SecretStr
@@ -68,7 +67,7 @@ class IndexRepairer:
         with contextlib.ExitStack() as opened:
             errors: int | IO[bytes] = subprocess.DEVNULL
             with contextlib.suppress(OSError):
-                file = Path(self._settings.corpus_dir) / "repair.log"
+                file = self._settings.corpus_dir / "repair.log"
                 make_private_file(file)
                 errors = opened.enter_context(file.open("wb"))
             code = subprocess.run(
@@ -89,7 +88,7 @@ class IndexRepairer:
 def repair_environment(settings: CorpusSettings) -> dict[str, str]:
     """The environment of a child that works on this corpus; these settings may not have come from our own."""
     variables = {name.upper(): _plain(getattr(settings, name)) for name in CorpusSettings.model_fields}
-    variables["CORPUS_DIR"] = str(Path(settings.corpus_dir).resolve())
+    variables["CORPUS_DIR"] = str(settings.corpus_dir.resolve())
     return child_environment((*MODELS, *(NETWORK if settings.chroma_url else ())), **variables)
 
 

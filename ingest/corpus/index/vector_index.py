@@ -190,18 +190,6 @@ class VectorIndex:
         self.met_foreign = self.met_foreign or len(scored_ids) < len(nearest)
         return scored_ids
 
-    @staticmethod
-    def generations(connection: ChromaConnection, corpus_id: str) -> set[int]:
-        """The generations of this corpus that have a collection."""
-        return {number for number, _ in _collections(connection, corpus_id)}
-
-    @staticmethod
-    def drop_other_generations(connection: ChromaConnection, corpus_id: str, *, keep: int) -> None:
-        """Deletes every collection of this corpus except generation `keep`."""
-        for number, name in _collections(connection, corpus_id):
-            if number != keep:
-                connection.drop(name)
-
     def _where(self, until_day: int | None) -> Any:
         # A clause that excludes nothing makes a query ten times as dear: none without a day.
         if until_day is None:
@@ -231,7 +219,8 @@ def _check(collection: Collection, expected: dict[str, str | int]) -> None:
         raise CorpusMismatch("The index was made with another embedding model; run `python -m ingest rebuild`.")
 
 
-def _collections(connection: ChromaConnection, corpus_id: str) -> list[tuple[int, str]]:
+def collections_of(connection: ChromaConnection, corpus_id: str) -> list[tuple[int, str]]:
+    """(generation, name) of each collection of this corpus."""
     pattern = re.compile(rf"{re.escape(corpus_id)}-(\d+)(?:{RETIRED})?")
     matches = [pattern.fullmatch(name) for name in connection.names()]
     return [(int(match[1]), match[0]) for match in matches if match]

@@ -15,7 +15,7 @@ from langchain_core.cross_encoders import BaseCrossEncoder
 
 from ingest.corpus.embedding.model_files import find_files
 from ingest.corpus.errors import ModelFailed, ModelUnavailable
-from ingest.corpus.imports import importing
+from ingest.corpus.imports import IMPORT_TURN
 
 SETTING = "READER_MODEL"
 
@@ -45,10 +45,7 @@ class CrossEncoderModel(BaseCrossEncoder):
         with self._lock:
             try:
                 scores = self._model.predict(
-                    text_pairs,
-                    batch_size=len(text_pairs),
-                    show_progress_bar=False,
-                    activation_fn=torch.nn.Identity(),
+                    text_pairs, batch_size=len(text_pairs), show_progress_bar=False, activation_fn=torch.nn.Identity()
                 )
             except (RuntimeError, ValueError, IndexError) as error:  # out of memory; a tokenizer of another model
                 raise ModelFailed(f"The reader {self.name} failed; check {SETTING}.") from error
@@ -63,7 +60,7 @@ def open_cross_encoder(name: str, folder: Path, threads: int, setting: str) -> A
         raise ModelUnavailable(f"{setting}={name} is not a cross-encoder; name one, or {alternative}.")
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
-    with importing():
+    with IMPORT_TURN:
         import torch
         from safetensors import SafetensorError
         from sentence_transformers import CrossEncoder

@@ -18,7 +18,7 @@ from langchain_core.cross_encoders import BaseCrossEncoder
 
 from ingest.corpus.embedding.model_files import ModelFiles
 from ingest.corpus.errors import ModelFailed, ModelUnavailable
-from ingest.corpus.imports import importing
+from ingest.corpus.imports import IMPORT_TURN
 from ingest.corpus.reader.weights import MODEL, REQUIREMENT, TOKENIZER
 from ingest.corpus.text.folding import OTHER_LETTERS
 
@@ -40,7 +40,7 @@ class OnnxPairs:
     """
 
     def __init__(self, name: str, model: Path, tokenizer: Path, threads: int, package: str = REQUIREMENT) -> None:
-        with importing():
+        with IMPORT_TURN:
             from tokenizers import Tokenizer, normalizers
 
             runtime = _onnxruntime()

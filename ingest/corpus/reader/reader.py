@@ -37,16 +37,12 @@ class Reader:
         self.name = name
         self._threads = threads or os.cpu_count() or 1
         self._lock = threading.Lock()
-        self._loaded: _Loaded | None = None
+        self._loaded: LoadedReader | None = None
 
     @property
     def digest(self) -> str:
         """Digest of the model's files; loads any model but the default to compute it."""
-        return digest_of(DIGESTS) if self.name == DEFAULT_READER else self._load().digest
-
-    def load(self) -> None:
-        """Load the model if it is not loaded yet; raises ModelUnavailable."""
-        self._load()
+        return digest_of(DIGESTS) if self.name == DEFAULT_READER else self.load().digest
 
     def score(self, question: str, texts: Sequence[str], deadline: float | None = None) -> NDArray[np.float32]:
         """The model's raw scores (n,) for the texts, higher is better.
@@ -57,7 +53,7 @@ class Reader:
         scores = np.empty(len(texts), np.float32)
         if not texts:
             return scores
-        loaded = self._load()
+        loaded = self.load()
         # Texts of like length share a batch: padding is computed like words. The longest come first, so that at the
         # end no thread waits for one that has just begun a long text.
         order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
@@ -70,7 +66,8 @@ class Reader:
             raise ModelFailed(f"The reader {self.name} gives no usable scores; check READER_MODEL.")
         return scores
 
-    def _load(self) -> _Loaded:
+    def load(self) -> LoadedReader:
+        """Loads the model if it is not loaded yet; raises ModelUnavailable."""
         with uncounted(), self._lock:
             if self._loaded is None:
                 self._loaded = _open(self.name, self._threads)
@@ -78,7 +75,7 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class _Loaded:
+class LoadedReader:
     """A loaded model, its batch size, and the digest of its files."""
 
     model: BaseCrossEncoder
@@ -86,13 +83,13 @@ class _Loaded:
     digest: str
 
 
-def _open(name: str, threads: int) -> _Loaded:
+def _open(name: str, threads: int) -> LoadedReader:
     if name == DEFAULT_READER:
         from ingest.corpus.reader.onnx_scorer import OnnxScorer
 
         files = find_weights()
-        return _Loaded(OnnxScorer(files, threads), ONNX_BATCH * threads, files.digest)
+        return LoadedReader(OnnxScorer(files, threads), ONNX_BATCH * threads, files.digest)
     from ingest.corpus.reader.cross_encoder import CrossEncoderModel
 
     model = CrossEncoderModel(name, threads)
-    return _Loaded(model, TORCH_BATCH, model.digest)
+    return LoadedReader(model, TORCH_BATCH, model.digest)

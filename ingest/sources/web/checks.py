@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -72,11 +72,6 @@ def is_said_anew(check: Check) -> bool:
 def is_passing(link: Link) -> bool:
     """Whether a link was not fetched for something that may have passed."""
     return link.stage is Stage.NOT_FETCHED and link.reason.startswith(_PASSING_REASONS)
-
-
-def due_checks(links: list[Link], is_listed: Callable[[str], bool], now: datetime) -> list[Check]:
-    """The links of a source that are due and that it does not list just now."""
-    return [again_check(link) for link in links if (is_due(link, now) or is_passing(link)) and not is_listed(link.url)]
 
 
 def again_check(link: Link) -> Check:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
 
 from ingest.corpus.articles import Article
+from ingest.corpus.catalog import Catalog
 from ingest.corpus.catalog.fetched import Fetched
 from ingest.corpus.catalog.links import Link, Stage
 from ingest.corpus.catalog.source_runs import Outcome, SourceRun
@@ -55,23 +55,16 @@ class VisitEnd:
     feeds: tuple[str, ...] = ()
 
 
-class Memory(Protocol):
-    """What earlier runs have kept."""
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What earlier runs have kept.
 
-    def fetched(self, url: str) -> Fetched | None:
-        """What the server of an address said the last time."""
+    Of each source, `due` has the links to look at again, the longest unchecked first, and `last_with_entries` the last
+    run in which it named a link. `unwanted` tells, of links with the days that are said of them, those whose articles
+    shall not come back by themselves: they were taken out, or not kept and would not be kept now.
+    """
 
-    def links(self, urls: Sequence[str]) -> Mapping[str, Link]:
-        """What became of those of these links that are known."""
-
-    def unwanted(self, days: Mapping[str, date | None]) -> Collection[str]:
-        """Those of these links, each with the day that is said of it, whose articles shall not come back by themselves.
-
-        They were taken out, or not kept and would not be kept now.
-        """
-
-    def due(self, source: str) -> Sequence[Link]:
-        """The links of a source that were not checked for a while."""
-
-    def last_with_entries(self, source: str) -> SourceRun | None:
-        """The last run in which a source named a link."""
+    catalog: Catalog
+    due: Mapping[str, Sequence[Link]]
+    last_with_entries: Mapping[str, SourceRun]
+    unwanted: Callable[[Mapping[str, date | None]], Collection[str]]

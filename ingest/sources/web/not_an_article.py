@@ -60,29 +60,23 @@ _OFFER_LINES = 4
 _LIST_KINDS = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage", "MediaGallery"})
 
 
+def reason_against(page: Page, requested_url: str, final_url: str) -> str | None:
+    """Why a page is no article, for a person to read, None where it may be one; `final_url` answered the request."""
+    visited = _visit(page, requested_url, final_url)
+    return next((reason for rule in _RULES if (reason := rule(visited))), None)
+
+
 @dataclass(frozen=True, slots=True)
-class VisitedPage:
-    """A page as a visitor gets it; `requested_url` was asked for, and `final_url` answered."""
+class _VisitedPage:
+    """A page as a visitor gets it, with the letters of its main text in lines of prose.
+
+    `prose` are those of all, `outside` of those outside of what asks for consent, `teased` of teasers. `own_letters`
+    are the letters in lines that are no links; `linked` counts the lines that are. `marked`: see `is_marked`.
+    """
 
     page: Page
     requested_url: str
     final_url: str
-
-
-def reason_against(visited: VisitedPage) -> str | None:
-    """Why a page is no article, for a person to read; None where it may be one."""
-    measures = _measure(visited.page)
-    return next((reason for rule in _RULES if (reason := rule(visited, measures))), None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Measures:
-    """Letters of the main text in lines of prose: of all, of those outside of what asks for consent, of teasers.
-
-    `own_letters` are the letters in lines that are no links; `linked` counts the lines that are. `marked`: see
-    `is_marked`.
-    """
-
     prose: int
     outside: int
     teased: int
@@ -92,12 +86,15 @@ class _Measures:
     marked: bool
 
 
-def _measure(page: Page) -> _Measures:
+def _visit(page: Page, requested_url: str, final_url: str) -> _VisitedPage:
     lines = [" ".join(line.split()) for line in page.text.split("\n") if line.strip()]
     links = set(page.facts.link_texts)
     prose = [line for line in lines if line not in links and _letters(line) >= _PROSE]
     consent = page.facts.consent_text
-    return _Measures(
+    return _VisitedPage(
+        page,
+        requested_url,
+        final_url,
         prose=sum(map(_letters, prose)),
         outside=sum(_letters(line) for line in prose if line not in consent),
         teased=sum(_letters(line) for line in prose if line in page.facts.teaser_text),
@@ -120,7 +117,7 @@ def _letters(text: str) -> int:
     return len(text) + _CJK_WEIGHT * len(_CJK.findall(text))
 
 
-def _leads_away(visited: VisitedPage, _measures: _Measures) -> str | None:
+def _leads_away(visited: _VisitedPage) -> str | None:
     """A redirect to a step that stands before the article, or to the home page."""
     final, requested = urlsplit(visited.final_url), urlsplit(visited.requested_url)
     if (final.path.strip("/"), final.query) == ("", ""):
@@ -138,18 +135,18 @@ def _steps(path: str) -> set[str]:
     return {step.rpartition(".")[0] or step for step in path.lower().split("/") if step}
 
 
-def _challenge(visited: VisitedPage, measures: _Measures) -> str | None:
-    if visited.page.facts.challenge and not measures.marked and measures.prose < _SHORTER:
+def _challenge(visited: _VisitedPage) -> str | None:
+    if visited.page.facts.challenge and not visited.marked and visited.prose < _SHORTER:
         return "blocks programs: the site wants to see that a person reads it (a “just a moment” page)"
     return None
 
 
-def _consent(visited: VisitedPage, measures: _Measures) -> str | None:
+def _consent(visited: _VisitedPage) -> str | None:
     asks = "asks for consent to cookies in the place of the article"
     in_a_box = bool(visited.page.facts.consent_text)
-    if in_a_box and measures.outside < min(_SHORTER, measures.prose - measures.outside):
+    if in_a_box and visited.outside < min(_SHORTER, visited.prose - visited.outside):
         return asks
-    if measures.marked or visited.page.published or (in_a_box and measures.outside >= _SHORTER):
+    if visited.marked or visited.page.published or (in_a_box and visited.outside >= _SHORTER):
         return None
     if in_a_box:
         return asks
@@ -158,44 +155,44 @@ def _consent(visited: VisitedPage, measures: _Measures) -> str | None:
     return asks if spoken_of >= _ENOUGH_OF_THEM and len(text) < _LONGEST_NOTICE and _COOKIES[0].search(text) else None
 
 
-def _login(visited: VisitedPage, measures: _Measures) -> str | None:
-    return "is a login page" if visited.page.facts.passwords and measures.prose < _SHORTER else None
+def _login(visited: _VisitedPage) -> str | None:
+    return "is a login page" if visited.page.facts.passwords and visited.prose < _SHORTER else None
 
 
-def _error(visited: VisitedPage, measures: _Measures) -> str | None:
+def _error(visited: _VisitedPage) -> str | None:
     facts = visited.page.facts
-    if measures.marked or visited.page.published or measures.prose >= _SHORT:
+    if visited.marked or visited.page.published or visited.prose >= _SHORT:
         return None
     return "is an error page, sent as if it were none" if facts.error_marks or facts.error_number else None
 
 
-def _video(visited: VisitedPage, measures: _Measures) -> str | None:
+def _video(visited: _VisitedPage) -> str | None:
     facts = visited.page.facts
-    is_video = facts.og_type.startswith("video") or ("VideoObject" in facts.kinds and not measures.marked)
+    is_video = facts.og_type.startswith("video") or ("VideoObject" in facts.kinds and not visited.marked)
     shows_video = bool(facts.videos) or "VideoObject" in facts.kinds
-    if (is_video and measures.prose < _SHORT) or (shows_video and measures.prose < 2 * _PROSE):
+    if (is_video and visited.prose < _SHORT) or (shows_video and visited.prose < 2 * _PROSE):
         return "is a video page, with hardly a text"
     return None
 
 
-def _live(visited: VisitedPage, measures: _Measures) -> str | None:
-    if "LiveBlogPosting" in visited.page.facts.kinds and measures.prose < _SHORTER:
+def _live(visited: _VisitedPage) -> str | None:
+    if "LiveBlogPosting" in visited.page.facts.kinds and visited.prose < _SHORTER:
         return "is a live page whose text is not in it"
     return None
 
 
-def _paywall(visited: VisitedPage, measures: _Measures) -> str | None:
+def _paywall(visited: _VisitedPage) -> str | None:
     facts, text = visited.page.facts, visited.page.text
-    if measures.prose < 2 * _SHORTER and _ends_with_offer(text):
+    if visited.prose < 2 * _SHORTER and _ends_with_offer(text):
         return "is behind a paywall: only the beginning is shown"
-    if measures.prose >= _ENOUGH or (facts.is_free is None and not facts.paywall):
+    if visited.prose >= _ENOUGH or (facts.is_free is None and not facts.paywall):
         return None
     visible_words = len(text.split())
     if facts.words and not _CJK.search(text):
         is_stub = visible_words < 0.5 * facts.words
         return f"is behind a paywall: {visible_words} of {facts.words} words are shown" if is_stub else None
     cut_off = bool(CUT_OFF.search(text.rstrip()))
-    if (facts.is_free is False and measures.prose < _SHORT) or (facts.paywall and cut_off):
+    if (facts.is_free is False and visited.prose < _SHORT) or (facts.paywall and cut_off):
         return "is behind a paywall: only the beginning is shown"
     return None
 
@@ -206,23 +203,23 @@ def _ends_with_offer(text: str) -> bool:
     return bool(_OFFER.search(short) and _READ_ON.search(short))
 
 
-def _list(visited: VisitedPage, measures: _Measures) -> str | None:
+def _list(visited: _VisitedPage) -> str | None:
     facts = visited.page.facts
     reason = "is a list of links to articles"
-    if measures.marked:
+    if visited.marked:
         return None
-    if measures.linked >= 5 and measures.linked >= 0.3 * measures.lines:
+    if visited.linked >= 5 and visited.linked >= 0.3 * visited.lines:
         return reason
     if visited.page.published:
         return None
     is_list = bool(_LIST_KINDS & set(facts.kinds)) and facts.headed_links >= 5
-    return reason if is_list or measures.teased > 0.6 * measures.prose > 0 else None
+    return reason if is_list or visited.teased > 0.6 * visited.prose > 0 else None
 
 
-def _short(visited: VisitedPage, measures: _Measures) -> str | None:
-    if measures.own_letters < _SHORTEST:
+def _short(visited: _VisitedPage) -> str | None:
+    if visited.own_letters < _SHORTEST:
         return "has no article text that could be found"
-    if measures.marked or visited.page.published or measures.own_letters >= _SHORTER:
+    if visited.marked or visited.page.published or visited.own_letters >= _SHORTER:
         return None
     return "has too little text for an article, and nothing that marks it as one"
 

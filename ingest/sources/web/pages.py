@@ -12,14 +12,14 @@ from ingest.sources.encodings import decode_mostly, encoding_of, is_utf_8
 from ingest.sources.extraction import Extractor, Page
 from ingest.sources.html import decode_html
 from ingest.sources.identity import may_be_article
-from ingest.sources.provenance import of_page, of_text
+from ingest.sources.provenance import of_bytes, page_extractor
 from ingest.sources.settings_file import Source
 from ingest.sources.text import has_utf_16_mark
 from ingest.sources.unreadable import Unreadable
 from ingest.sources.web.feeds import resolve
 from ingest.sources.web.fetching import Response
 from ingest.sources.web.listing import Entry
-from ingest.sources.web.not_an_article import CUT_OFF, VisitedPage, reason_against
+from ingest.sources.web.not_an_article import CUT_OFF, reason_against
 from ingest.sources.web.stated_days import believable
 
 _TITLE = 10_000  # characters of a text that are compared with the title
@@ -53,7 +53,7 @@ def article_of_page(
     unless the feed is another site's: it may be the time at which that site saw the article. A day that the page does
     not state, but that stands in it, counts where its site's feed says none, and the article is not known already.
     """
-    if reason := reason_against(VisitedPage(page, response.url, response.final_url)):
+    if reason := reason_against(page, response.url, response.final_url):
         raise NotAnArticle(reason)
     text = clean(page.text)
     if is_blank(text):
@@ -80,11 +80,12 @@ def article_of_page(
         authors=_clean_authors(page.authors or feed_entry.authors),
         published=published,
         mirror_of=canonical if canonical and not is_same_outlet(canonical, url) else None,
-        provenance=of_page(
+        provenance=of_bytes(
             response.body,
             believable(page.updated, today),
             page.facts.language or feed_entry.language,
             next((moment for moment in times if moment and moment.date() == published), None),
+            page_extractor(),
         ),
     )
 
@@ -98,6 +99,7 @@ def article_of_entry(entry: Entry, text: str, source: Source) -> Article:
     if is_blank(text) or comparable(text[:_TITLE]) == comparable(entry.title[:_TITLE]):
         raise NotAnArticle("has no text in the feed")
     is_own = is_own_link(source.url, entry.url)
+    published_at = entry.published_at if is_own else None
     title = clean_title(entry.title) or headline(text) or outlet_of(entry.url)
     return Article(
         article_id=article_id_for_url(entry.url),
@@ -110,7 +112,7 @@ def article_of_entry(entry: Entry, text: str, source: Source) -> Article:
         authors=_clean_authors(entry.authors),
         published=entry.published,
         claims_url=not is_own,
-        provenance=of_text(text.encode(), language=entry.language, published_at=entry.published_at if is_own else None),
+        provenance=of_bytes(text.encode(), language=entry.language, published_at=published_at),
     )
 
 

@@ -8,13 +8,13 @@ from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from ingest.corpus.catalog.fetched import Fetched
-from ingest.corpus.catalog.links import Link, Stage
+from ingest.corpus.catalog.fetched import Fetched, get_fetched
+from ingest.corpus.catalog.links import Link, Stage, get_links
 from ingest.corpus.catalog.source_runs import Outcome
 from ingest.corpus.text.addresses import article_id_for_url, canonical_url, without_tracking
 from ingest.sources.settings_file import Source
 from ingest.sources.unreadable import Unreadable
-from ingest.sources.web.checks import PASSING, Check, again_check, due_checks, in_turn, is_said_anew, needs_check
+from ingest.sources.web.checks import PASSING, Check, again_check, in_turn, is_said_anew, needs_check
 from ingest.sources.web.fetching import Fetcher, NotModified, Request, Response, Unfetched
 from ingest.sources.web.findings import Finding, Memory, VisitEnd
 from ingest.sources.web.kinds import kind_of_body
@@ -109,7 +109,7 @@ class Visit:
 
     async def _fetch_list(self, url: str, *, by_hand: bool = False) -> Response | None:
         """A list that is not the one of the last time; raises _Ended."""
-        last_fetch = None if self.may_be_page else self.memory.fetched(url)
+        last_fetch = None if self.may_be_page else get_fetched(self.memory.catalog, url)
         answer = await self._fetch(url, last_fetch, obey_robots=not by_hand)
         if isinstance(answer, Unfetched):
             raise _Ended(f"{answer.problem.value}: {answer.reason}")
@@ -138,7 +138,7 @@ class Visit:
                 listing, entries=listing.entries + part.entries[:room], left_out=listing.left_out + left_out
             )
         self._note(listing, is_part=None in parts)
-        links = self.memory.links([entry.url for entry in listing.entries])
+        links = get_links(self.memory.catalog, [entry.url for entry in listing.entries])
         unwanted = self.memory.unwanted({entry.url: entry.published for entry in listing.entries})
         checks = [
             check
@@ -181,7 +181,7 @@ class Visit:
         self._is_list = self._is_read = True
         self._entries = None if is_part else len(listing.entries)
         if self._entries == 0:
-            last_run = self.memory.last_with_entries(self.source.url)
+            last_run = self.memory.last_with_entries.get(self.source.url)
             self._notes.append(f"is empty; it had entries before ({last_run.entries:,})" if last_run else "is empty")
             self._complete = False  # asked again in full, whatever its server says then
         if listing.left_out:
@@ -192,14 +192,15 @@ class Visit:
 
     def _note_again(self) -> None:
         """Note what was odd about a list when it was read; it still is, being unchanged."""
-        run = self.memory.last_with_entries(self.source.url)
+        run = self.memory.last_with_entries.get(self.source.url)
         notes = run.reason.split(_BETWEEN) if run else []
         self._notes += [note for note in notes if note.endswith((_LEFT_OUT, *_WITHOUT_LINK))]
 
     def _due(self, listed_links: set[str]) -> list[Check]:
         if self.source.text == "summary":
             return []
-        return due_checks(list(self.memory.due(self.source.url)), listed_links.__contains__, self.now)[:MOST_DUE]
+        due_links = self.memory.due.get(self.source.url, ())
+        return [again_check(link) for link in due_links if link.url not in listed_links][:MOST_DUE]
 
     async def _check(self, check: Check) -> Finding:
         """What becomes of a link; raises _Ended where the source's time is over."""
@@ -220,7 +221,7 @@ class Visit:
             Stage.EXPIRED,
             Stage.FAILED,
         )
-        last_fetch = self.memory.fetched(check.entry.url) if usable else None
+        last_fetch = get_fetched(self.memory.catalog, check.entry.url) if usable else None
         answer = await self._fetch(check.entry.url, last_fetch, obey_robots=True)
         if isinstance(answer, NotModified) and _has_moved(check, answer):
             answer = await self._fetch(check.entry.url, None, obey_robots=True)

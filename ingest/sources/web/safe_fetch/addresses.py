@@ -6,32 +6,25 @@ asked, because its lists differ between the releases of Python that we run on.
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(map(ip_network, text.split()))
+
 
 # What hands out credentials to whoever asks from within a cloud: not even for a host that the owner names.
-_METADATA_4 = tuple(IPv4Network(text) for text in ("169.254.0.0/16", "100.100.100.200/32", "168.63.129.16/32"))
-_METADATA_6 = tuple(IPv6Network(text) for text in ("fe80::/10", "fd00:ec2::/32", "fd20:ce::/32"))
-_PRIVATE_4 = tuple(
-    IPv4Network(text) for text in ("10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
-)
-_PRIVATE_6 = tuple(IPv6Network(text) for text in ("::1/128", "fc00::/7"))
-_SPECIAL_4 = tuple(
-    IPv4Network(text)
-    for text in (
-        "0.0.0.0/8",
-        "192.0.0.0/24",
-        "192.0.2.0/24",
-        "192.88.99.0/24",
-        "198.18.0.0/15",
-        "198.51.100.0/24",
-        "203.0.113.0/24",
-        "224.0.0.0/4",
-        "240.0.0.0/4",
-    )
+_METADATA_4 = _networks("169.254.0.0/16 100.100.100.200/32 168.63.129.16/32")
+_METADATA_6 = _networks("fe80::/10 fd00:ec2::/32 fd20:ce::/32")
+_PRIVATE_4 = _networks("10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 172.16.0.0/12 192.168.0.0/16")
+_PRIVATE_6 = _networks("::1/128 fc00::/7")
+_SPECIAL_4 = _networks(
+    "0.0.0.0/8 192.0.0.0/24 192.0.2.0/24 192.88.99.0/24 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 "
+    "240.0.0.0/4"
 )
 _GLOBAL_6 = IPv6Network("2000::/3")
 # Within it: protocols (Teredo among them), examples, and 6to4, which carries an IPv4 address in it.
-_SPECIAL_6 = tuple(IPv6Network(text) for text in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"))
+_SPECIAL_6 = _networks("2001::/23 2001:db8::/32 2002::/16 3fff::/20")
 # NAT64: how a network without IPv4 reaches the public addresses of it (RFC 6052).
 _TRANSLATED = IPv6Network("64:ff9b::/96")
 _ISATAP = (0x00005EFE, 0x02005EFE)

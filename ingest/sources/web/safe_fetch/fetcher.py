@@ -24,7 +24,7 @@ from ingest.sources.web.safe_fetch.politeness import Politeness
 from ingest.sources.web.safe_fetch.resolver import CheckedResolver, Lookup, SystemLookup
 from ingest.sources.web.safe_fetch.robots import LARGEST_ROBOTS, Robots
 from ingest.sources.web.safe_fetch.statuses import PERMANENT_REDIRECTS, REDIRECTS, ServerClocks, check_status
-from ingest.sources.web.safe_fetch.urls import PrivateHosts, read_url
+from ingest.sources.web.safe_fetch.urls import read_url
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ class SafeFetcher:
     ) -> None:
         self._settings = settings
         self._clocks = clocks or ServerClocks()
-        self._hosts = PrivateHosts(settings.private_hosts)
+        self._hosts = settings.private_hosts
         self._limit = settings.fetch_megabytes * 1_000_000
         self._look_up = look_up
         self._politeness = politeness or Politeness(

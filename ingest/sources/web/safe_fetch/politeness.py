@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ingest.sources.web.fetching import Problem
 from ingest.sources.web.safe_fetch.failure import Failure
@@ -23,26 +23,19 @@ class _Host:
     closed_until: float = 0.0
 
 
+@dataclass(slots=True)
 class Politeness:
     """Turns at hosts; `longest_wait` is the longest gap, and how long a turn waits for a host that is closed.
 
     All times are seconds. `clock` and `sleep` are injected by tests.
     """
 
-    def __init__(
-        self,
-        per_host: int,
-        gap: float,
-        longest_wait: float,
-        clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-    ) -> None:
-        self._per_host = per_host
-        self._gap = gap
-        self._longest_wait = longest_wait
-        self._clock = clock
-        self._sleep = sleep
-        self._hosts: dict[str, _Host] = {}
+    per_host: int
+    gap: float
+    longest_wait: float
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    _hosts: dict[str, _Host] = field(default_factory=dict)
 
     @asynccontextmanager
     async def turn(self, host: str) -> AsyncIterator[None]:
@@ -50,31 +43,31 @@ class Politeness:
         state = self._state(host)
         async with state.turns:
             self._check_closed(state)
-            now = self._clock()
+            now = self.clock()
             start = max(now, state.free_at, state.closed_until)
             state.free_at = start + state.gap
             if start > now:
-                await self._sleep(start - now)
+                await self.sleep(start - now)
                 self._check_closed(state)
             try:
                 yield
             finally:
-                state.free_at = max(state.free_at, self._clock() + state.gap)
+                state.free_at = max(state.free_at, self.clock() + state.gap)
 
     def widen_gap(self, host: str, seconds: float) -> None:
         """A host asks for this gap at least; it is honored up to the longest wait."""
         state = self._state(host)
-        state.gap = max(state.gap, min(seconds, self._longest_wait))
+        state.gap = max(state.gap, min(seconds, self.longest_wait))
 
     def pause(self, host: str, seconds: float | None) -> None:
         """A host wants to be left alone for a time, which it may not tell."""
         state = self._state(host)
-        state.closed_until = max(state.closed_until, self._clock() + (DEFAULT_PAUSE if seconds is None else seconds))
+        state.closed_until = max(state.closed_until, self.clock() + (DEFAULT_PAUSE if seconds is None else seconds))
 
     def _state(self, host: str) -> _Host:
-        return self._hosts.setdefault(host, _Host(asyncio.Semaphore(self._per_host), self._gap))
+        return self._hosts.setdefault(host, _Host(asyncio.Semaphore(self.per_host), self.gap))
 
     def _check_closed(self, state: _Host) -> None:
-        seconds = state.closed_until - self._clock()
-        if seconds > self._longest_wait:
+        seconds = state.closed_until - self.clock()
+        if seconds > self.longest_wait:
             raise Failure(Problem.RATE_LIMITED, "The site has asked to be left alone for a while.", seconds)

@@ -13,7 +13,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from ingest.sources.web.fetching import Problem
 from ingest.sources.web.safe_fetch.addresses import refuse_address
 from ingest.sources.web.safe_fetch.failure import Failure
-from ingest.sources.web.safe_fetch.urls import PrivateHosts
+from ingest.sources.web.safe_fetch.urls import PrivateHosts, is_admitted
 
 Lookup = Callable[[str], Awaitable[Sequence[str]]]
 
@@ -44,7 +44,7 @@ class CheckedResolver(AbstractResolver):
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
         """The addresses of a host; raises Failure (not allowed) and OSError."""
-        private = self._hosts.admit(host, port)
+        private = is_admitted(host, port, self._hosts)
         addresses = await self._look_up(host)
         for address in addresses:
             if reason := refuse_address(address, private=private):

@@ -15,12 +15,14 @@ LONGEST_RETRY_AFTER = 86_400.0
 # For a machine that is further behind, the day of a new article has not come yet: it would stay undated.
 MOST_APART = timedelta(days=1)
 _TRANSIENT = frozenset({408, 421, 425})
-_BLOCKS = {
-    401: "The site asks for a login.",
-    402: "The site asks for payment.",
-    403: "The site refuses programs (403).",
-    407: "The site asks for a login.",
-    451: "The site withholds the page for legal reasons (451).",
+_REFUSALS = {
+    401: (Problem.BLOCKS_PROGRAMS, "The site asks for a login."),
+    402: (Problem.BLOCKS_PROGRAMS, "The site asks for payment."),
+    403: (Problem.BLOCKS_PROGRAMS, "The site refuses programs (403)."),
+    404: (Problem.NOT_FOUND, "The site has no such page (404)."),
+    407: (Problem.BLOCKS_PROGRAMS, "The site asks for a login."),
+    410: (Problem.GONE, "The site has removed the page (410)."),
+    451: (Problem.BLOCKS_PROGRAMS, "The site withholds the page for legal reasons (451)."),
 }
 # What guards say when they ask for proof of a person: Cloudflare, AWS WAF, DataDome, Sucuri, Vercel.
 _GUARDS = {
@@ -67,12 +69,8 @@ def check_status(status: int, headers: Mapping[str, str], now: datetime) -> None
         raise Failure(Problem.BLOCKS_PROGRAMS, "The site lets in people only: it asks for proof of one.")
     if status in (200, 203):
         return
-    if status in _BLOCKS:
-        raise Failure(Problem.BLOCKS_PROGRAMS, _BLOCKS[status])
-    if status == 404:
-        raise Failure(Problem.NOT_FOUND, "The site has no such page (404).")
-    if status == 410:
-        raise Failure(Problem.GONE, "The site has removed the page (410).")
+    if status in _REFUSALS:
+        raise Failure(*_REFUSALS[status])
     retry_after = read_retry_after(headers.get("Retry-After", ""), now)
     if status == 429:
         raise Failure(Problem.RATE_LIMITED, "The site asks to be left alone for a while (429).", retry_after)

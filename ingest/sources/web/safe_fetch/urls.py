@@ -24,20 +24,13 @@ _NUMERIC = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)", re.IGNORECASE)
 _LOCAL_ENDINGS = frozenset({"arpa", "corp", "home", "internal", "intranet", "lan", "local", "localdomain", "onion"})
 _METADATA_NAMES = frozenset({"metadata.amazonaws.com"})
 
+# The hosts that the owner names, which may lie in a private network; a port of None stands for all.
+PrivateHosts = Set[tuple[str, int | None]]
 
-class PrivateHosts:
-    """The hosts that the owner names, which may lie in a private network; a port of None stands for all."""
 
-    def __init__(self, hosts: Set[tuple[str, int | None]] = frozenset()) -> None:
-        self._hosts = frozenset(hosts)
-
-    def admit(self, host: str, port: int | None) -> bool:
-        """Whether the owner has named this host, and this port of it."""
-        return (host, None) in self._hosts or (host, port) in self._hosts
-
-    def name_port(self, host: str, port: int | None) -> bool:
-        """Whether the owner has named this very port."""
-        return port is not None and (host, port) in self._hosts
+def is_admitted(host: str, port: int | None, hosts: PrivateHosts) -> bool:
+    """Whether the owner has named this host, and this port of it."""
+    return (host, None) in hosts or (host, port) in hosts
 
 
 def read_url(text: str, hosts: PrivateHosts) -> URL:
@@ -63,7 +56,7 @@ def read_url(text: str, hosts: PrivateHosts) -> URL:
         except ValueError:  # no name, or one with what no name has
             raise _refuse("is no web address") from None
     _check_host(host, port, hosts)
-    if port is None or not (port in _WEB_PORTS or port >= _FIRST_HIGH_PORT or hosts.name_port(host, port)):
+    if port is None or not (port in _WEB_PORTS or port >= _FIRST_HIGH_PORT or (host, port) in hosts):
         raise _refuse(f"asks for port {port}, where no web server is")
     return url.with_fragment(None)
 
@@ -71,7 +64,7 @@ def read_url(text: str, hosts: PrivateHosts) -> URL:
 def _check_host(host: str, port: int | None, hosts: PrivateHosts) -> None:
     if "%" in host or len(host) > _LONGEST_HOST:
         raise _refuse("is no web address")
-    admitted = hosts.admit(host, port)
+    admitted = is_admitted(host, port, hosts)
     *_, last = labels = host.split(".")
     if ":" in host or _NUMERIC.fullmatch(last):
         # Python reads no octal, hexadecimal or shortened spelling, which other programs do.

@@ -27,7 +27,7 @@ from ingest.corpus.chroma.folder import ChromaFolder
 from ingest.corpus.chroma.server import ChromaServer
 from ingest.corpus.errors import CorpusMismatch, IndexUnavailable, UsageError
 from ingest.corpus.file_lock import is_held
-from ingest.corpus.index.vector_index import VectorIndex
+from ingest.corpus.index.vector_index import VectorIndex, collections_of
 from ingest.corpus.settings import CorpusSettings
 from tests.ingest.corpus.chroma.hang import hang
 
@@ -217,16 +217,15 @@ def test_another_distance_is_refused(connection, corpus_id):
         open_index(connection, corpus_id)
 
 
-def test_other_generations_of_this_corpus_are_dropped(connection, corpus_id, monkeypatch):
+def test_collections_of_this_corpus(connection, corpus_id, monkeypatch):
     monkeypatch.setattr("ingest.corpus.chroma.connection.PAGE", 2)
     for generation in (1, 2, 10):
         open_index(connection, corpus_id, generation=generation)
         open_index(connection, corpus_id, generation=generation, retired=True)
     open_index(connection, corpus_id + "0", generation=1)
-    assert VectorIndex.generations(connection, corpus_id) == {1, 2, 10}
-    VectorIndex.drop_other_generations(connection, corpus_id, keep=2)
-    left = {name for name in connection.names() if name.startswith(corpus_id)}
-    assert left == {f"{corpus_id}-2", f"{corpus_id}-2-retired", f"{corpus_id}0-1"}
+    names = [f"{corpus_id}-{generation}{end}" for generation in (1, 2, 10) for end in ("", "-retired")]
+    numbers = [1, 1, 2, 2, 10, 10]
+    assert sorted(collections_of(connection, corpus_id)) == sorted(zip(numbers, names, strict=True))
 
 
 def test_a_dropped_collection_is_unavailable(connection, corpus_id):

@@ -39,7 +39,7 @@ def reader(passage_reader: Reader) -> Reader:
 
 @pytest.fixture(scope="module")
 def scorer(reader: Reader) -> OnnxScorer:
-    model = reader._load().model
+    model = reader.load().model
     assert isinstance(model, OnnxScorer)
     return model
 

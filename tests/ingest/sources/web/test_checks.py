@@ -13,7 +13,6 @@ from ingest.sources.web.checks import (
     CHECKED_FOR,
     FIRST_CHECK,
     Check,
-    due_checks,
     in_turn,
     is_due,
     is_passing,
@@ -104,13 +103,6 @@ def test_temporary_problems_are_recognized_by_their_reason():
         Problem.WRONG_CLOCK,
     }
     assert not is_passing(replace(KNOWN, reason="server failed: 500"))
-
-
-def test_links_that_are_listed_now_are_not_checked_twice():
-    due = replace(KNOWN, checked=NOW - 61 * MINUTES, first_seen=NOW - 61 * MINUTES)
-    (check,) = due_checks([due, KNOWN], lambda url: False, NOW)
-    assert (check.known_link, check.entry.digest) == (due, "d")
-    assert due_checks([due], lambda url: True, NOW) == []
 
 
 def test_a_check_recorded_by_a_clock_that_was_ahead_does_not_count():

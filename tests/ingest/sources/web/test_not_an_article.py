@@ -13,7 +13,7 @@ from ingest.sources.extraction import Extractor, Page
 from ingest.sources.page_facts import PageFacts
 from ingest.sources.settings_file import Source
 from ingest.sources.web.fetching import Response
-from ingest.sources.web.not_an_article import VisitedPage, reason_against
+from ingest.sources.web.not_an_article import reason_against
 from ingest.sources.web.pages import NotAnArticle, article_of_page, look_at_page
 
 URL = "https://news.example/2026/03/crane"
@@ -373,7 +373,7 @@ LINK = "A link to some other story"
 def reason_of(text: str, published: date | None = None, **facts: object) -> str | None:
     """Why a page of this text is no article, at its own address."""
     found = Page(text, "A crane", None, None, (), published, facts=PageFacts(**facts))  # type: ignore[arg-type]
-    return reason_against(VisitedPage(found, URL, URL))
+    return reason_against(found, URL, URL)
 
 
 @pytest.mark.parametrize(("shown", "of", "is_stub"), [(50, 100, False), (49, 100, True), (99, 100, False)])

@@ -9,7 +9,6 @@ from ingest.sources.web.fetching import Problem, Request, Response
 from ingest.sources.web.safe_fetch.failure import Failure
 from ingest.sources.web.safe_fetch.fetcher import SafeFetcher
 from ingest.sources.web.safe_fetch.resolver import CheckedResolver
-from ingest.sources.web.safe_fetch.urls import PrivateHosts
 from tests.ingest.sources.web.safe_fetch.conftest import opened
 from tests.ingest.sources.web.site import Site
 
@@ -18,7 +17,7 @@ def resolve(answers, hosts=frozenset(), host="news.example", port=80, family=soc
     async def look_up(_host):
         return answers
 
-    return asyncio.run(CheckedResolver(look_up, PrivateHosts(hosts)).resolve(host, port, family))
+    return asyncio.run(CheckedResolver(look_up, hosts).resolve(host, port, family))
 
 
 def test_all_addresses_are_numeric():

@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 from ingest.sources.web.fetching import Problem
 from ingest.sources.web.safe_fetch.addresses import refuse_address
 from ingest.sources.web.safe_fetch.failure import Failure
-from ingest.sources.web.safe_fetch.urls import PrivateHosts, read_url
+from ingest.sources.web.safe_fetch.urls import read_url
 from tests.ingest.sources.web.safe_fetch.test_addresses import FORMS, private_4, private_6
 
-NOBODY = PrivateHosts()
+NOBODY = frozenset()
 SPELLINGS = {
     "dotted": str,
     "decimal": lambda address: str(int(address)),
@@ -161,7 +161,7 @@ def test_a_name_or_password_is_not_repeated():
 
 
 def test_a_setting_admits_the_hosts_that_it_names():
-    hosts = PrivateHosts({("127.0.0.1", 82), ("news.lan", None), ("fd00::1", None)})
+    hosts = {("127.0.0.1", 82), ("news.lan", None), ("fd00::1", None)}
 
     assert refused("http://127.0.0.1:82/", hosts) is None
     assert refused("http://news.lan/", hosts) is None
