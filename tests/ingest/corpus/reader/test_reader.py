@@ -14,7 +14,7 @@ from langchain_core.cross_encoders import BaseCrossEncoder
 from ingest.corpus.errors import ModelFailed
 from ingest.corpus.reader import onnx_scorer
 from ingest.corpus.reader.onnx_scorer import PAIR_PIECES, QUESTION_PIECES, OnnxScorer
-from ingest.corpus.reader.reader import ONNX_BATCH, Reader, _Loaded
+from ingest.corpus.reader.reader import ONNX_BATCH, LoadedReader, Reader
 from ingest.corpus.settings import DEFAULT_READER
 
 QUESTION = "Who opened the bridge?"
@@ -47,7 +47,7 @@ def scorer(reader: Reader) -> OnnxScorer:
 def reading(model: BaseCrossEncoder, batch: int) -> Reader:
     """A reader whose model is this one."""
     reader = Reader("a table")
-    reader._loaded = _Loaded(model, batch, "")
+    reader._loaded = LoadedReader(model, batch, "")
     return reader
 
 
