@@ -387,7 +387,7 @@ def test_no_secret_is_written_by_a_log_line_or_an_error(environment, tmp_path):
         sys.exit(cli.main(["{command}"]))
     """
     fail = 'cli.COMMANDS["{command}"] = fail'
-    evals = 'cli.COMMANDS["{command}"] = cli.Command("", lambda parser: None, fail)'
+    evals = "import evals.{command}.command; evals.{command}.command.run_{command} = fail"
     for package, command, replace in (("ingest", "stats", fail), ("bot", "ask", fail), ("evals", "guard", evals)):
         code = script.format(package=package, command=command, replace=replace.format(command=command))
         ran = subprocess.run(

@@ -107,7 +107,7 @@ def test_an_upgrade_of_the_extractor_makes_no_version(harness, tmp_path, monkeyp
         )
 
     monkeypatch.setattr(extraction.Extractor, "read", read_otherwise)
-    monkeypatch.setattr("ingest.sources.provenance.page_extractor", lambda: "trafilatura 9.0.0")
+    monkeypatch.setattr("ingest.sources.html.page_extractor", lambda: "trafilatura 9.0.0")
     assert counts(harness.ingest(file)) == (0, 0, 1, 0)
     # Nor where the page has another advertisement by then.
     file.write_text(page(*PARAGRAPHS, ad="2"), "utf-8")

@@ -90,7 +90,7 @@ def test_an_upgrade_of_the_extractor_makes_no_version(reader, monkeypatch):
         return replace(found, text=f"Photo: the harbor\n{found.text}", title=f"{found.title} | The Harbor Post")
 
     monkeypatch.setattr(extraction.Extractor, "read", read_otherwise)
-    monkeypatch.setattr("ingest.sources.provenance.page_extractor", lambda: "trafilatura 9.0.0")
+    monkeypatch.setattr("ingest.sources.web.pages.page_extractor", lambda: "trafilatura 9.0.0")
     outcomes, stored = visit(reader, "article/1")
     assert outcomes == [(0, 0, 1)] * 2
     assert [version.provenance.extractor for version in stored] == [before]

@@ -1,35 +1,34 @@
 """Many visits in a thread of their own: what ends them, and what does not."""
 
 import threading
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
+from ingest.corpus.catalog.database import Catalog
 from ingest.corpus.catalog.source_runs import Outcome
 from ingest.sources.settings_file import Source
 from ingest.sources.web.crawl import AHEAD, crawl
 from ingest.sources.web.fetching import Problem, Unfetched
-from ingest.sources.web.findings import VisitEnd
+from ingest.sources.web.findings import Memory, VisitEnd
 from ingest.sources.web.visit import Visit
 
 NOW = datetime(2026, 3, 9, tzinfo=UTC)
 
 
-class Empty:
-    """Nothing is remembered."""
+@pytest.fixture
+def visits(tmp_path):
+    """Makes so many visits, each of a source of its own, of which nothing is remembered."""
+    with closing(Catalog.open(tmp_path / "catalog.sqlite3", create=True)) as catalog:
+        memory = Memory(catalog, {}, {}, lambda links: ())
 
-    def fetched(self, url):
-        return None
+        def make(count):
+            sources = [Source(f"https://a.example/{number}") for number in range(count)]
+            return [partial(Visit, source, memory=memory, now=NOW) for source in sources]
 
-    def links(self, urls):
-        return {}
-
-    def due(self, source):
-        return []
-
-    def last_with_entries(self, source):
-        return None
+        yield make
 
 
 class Refusing:
@@ -45,14 +44,6 @@ class Refusing:
         return Unfetched(request.url, Problem.UNREACHABLE, "nobody is there")
 
 
-def visits(count):
-    def make(number):
-        source = Source(f"https://a.example/{number}")
-        return lambda fetcher, readers: Visit(source, fetcher, readers, Empty(), NOW)
-
-    return [make(number) for number in range(count)]
-
-
 def opener(fetcher):
     @asynccontextmanager
     async def opened():
@@ -65,7 +56,7 @@ def crawling() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if thread.name == "crawl"]
 
 
-def test_each_source_ends_once_and_an_error_stops_no_other(caplog):
+def test_each_source_ends_once_and_an_error_stops_no_other(visits, caplog):
     ends = list(crawl(visits(100), opener(Refusing())))
     assert all(isinstance(end, VisitEnd) and end.outcome is Outcome.FAILED for end in ends)
     assert {end.source.url for end in ends} == {f"https://a.example/{number}" for number in range(100)}
@@ -76,7 +67,7 @@ def test_each_source_ends_once_and_an_error_stops_no_other(caplog):
     assert not crawling()
 
 
-def test_the_crawl_fetches_no_further_than_its_buffer():
+def test_the_crawl_fetches_no_further_than_its_buffer(visits):
     fetcher = Refusing()
     found = crawl(visits(10 * AHEAD), opener(fetcher))
     next(found)
@@ -86,7 +77,7 @@ def test_the_crawl_fetches_no_further_than_its_buffer():
     assert not crawling()
 
 
-def test_an_error_in_opening_the_fetcher_is_raised():
+def test_an_error_in_opening_the_fetcher_is_raised(visits):
     @asynccontextmanager
     async def broken():
         raise OSError("no certificates")
