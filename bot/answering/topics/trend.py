@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -70,20 +70,22 @@ def trend(corpus: Corpus, topic: Query, result: SearchResult) -> Findings:
         TopicLine(citation, day, reports=total(counted[day]), outlets=counted[day])
         for day, citation in zip(days, citations, strict=True)
     )
-    notes: tuple[str, ...] = ()
-    if len(days) < len(counted):
-        notes += (
-            gettext_lazy(
-                "There are reports on {all} days; shown are the busiest {shown} that follow one another, without the "
-                "days between them that have no report.",
-                all=len(counted),
-                shown=len(days),
-            ),
+    notes = _notes(len(days), len(counted), is_cut_off=bool(lines) and len(result.cosines) >= DEPTH)
+    return Findings(lines, (*notes, *undated_notes(passages, result, lines)), newest=max(counted, default=None))
+
+
+def _notes(shown: int, counted: int, *, is_cut_off: bool) -> Iterator[str]:
+    """What a person should know of the days that are shown, and of those that have reports."""
+    if shown < counted:
+        yield gettext_lazy(
+            "There are reports on {all} days; shown are the busiest {shown} that follow one another, without the days "
+            "between them that have no report.",
+            all=counted,
+            shown=shown,
         )
     # Of the candidates: passages of one article have been merged, and copies folded.
-    if lines and len(result.cosines) >= DEPTH:
-        notes += (AT_LEAST,)
-    return Findings(lines, (*notes, *undated_notes(passages, result, lines)), newest=max(counted, default=None))
+    if is_cut_off:
+        yield AT_LEAST
 
 
 def _first(corpus: Corpus, leads: Sequence[Lead], as_of: date | None) -> Lead:
