@@ -37,12 +37,14 @@ def memory_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_loop(options: argparse.Namespace) -> int:
     """Prints the figures; returns 1 if a goal is missed."""
-    return _measured(options, lambda bench: measure_loop(bench, options.people, options.seconds, _lines(options)))
+    return _measured(
+        options, "loop", lambda bench: measure_loop(bench, options.people, options.seconds, _lines(options))
+    )
 
 
 def run_memory(options: argparse.Namespace) -> int:
     """Prints the figures; returns 1 if a goal is missed."""
-    return _measured(options, lambda bench: measure_memory(bench, options.people, options.count))
+    return _measured(options, "memory", lambda bench: measure_memory(bench, options.people, options.count))
 
 
 async def measure_loop(bench: Bench, people: int, seconds: float, articles: Sequence[str]) -> list[Figure]:
@@ -88,11 +90,13 @@ async def measure_memory(bench: Bench, people: int, count: int) -> list[Figure]:
     ]
 
 
-def _measured(options: argparse.Namespace, measure: Callable[[Bench], Coroutine[Any, Any, list[Figure]]]) -> int:
+def _measured(
+    options: argparse.Namespace, title: str, measure: Callable[[Bench], Coroutine[Any, Any, list[Figure]]]
+) -> int:
     questions = question_texts(options.questions)
     with bench_in(options.work, options.corpus, questions, getattr(options, "block", 0.0)) as bench:
         figures = asyncio.run(measure(bench))
-    return print_figures(figures, as_json=options.json)
+    return print_figures(figures, title, as_json=options.json)
 
 
 async def _stopped(task: asyncio.Task[None]) -> None:

@@ -33,7 +33,7 @@ def run_size(options: argparse.Namespace) -> int:
     if not all(0 < size <= LARGEST for size in options.sizes):
         raise UsageError(f"--sizes must be above 0 and at most {LARGEST}.")
     figures = measure_sizes(options.articles, sorted(options.sizes))
-    return print_figures(figures, as_json=options.json)
+    return print_figures(figures, "size", as_json=options.json)
 
 
 def measure_sizes(articles: Path, sizes: Sequence[float]) -> list[Figure]:

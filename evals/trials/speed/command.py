@@ -60,7 +60,7 @@ def run_speed(options: argparse.Namespace) -> int:
         )
         figures, failed = measure(bench, options.parts)
     document = {"run": _machine(options), "figures": [figure.document() for figure in figures], "failed": failed}
-    print_result(document, lambda: figures_table(figures), as_json=options.json)
+    print_result(document, lambda: figures_table(figures, "speed"), as_json=options.json)
     for part, reason in failed.items():
         print(f"error: {part}: {visible(reason)}", file=sys.stderr)
     return 1 if failed else 0

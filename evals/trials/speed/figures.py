@@ -72,14 +72,14 @@ def ratios(times: Sequence[float], tutorial: Sequence[float]) -> tuple[float, ..
     return tuple(a / b for a, b in zip(times, tutorial, strict=True))
 
 
-def print_figures(figures: Sequence[Figure], title: str = "speed", *, as_json: bool) -> int:
+def print_figures(figures: Sequence[Figure], title: str, *, as_json: bool) -> int:
     """Prints the figures; returns 1 if a goal is missed."""
     document = {"figures": [figure.document() for figure in figures]}
     print_result(document, lambda: figures_table(figures, title), as_json=as_json)
     return 1 if any(figure.met is False for figure in figures) else 0
 
 
-def figures_table(figures: Sequence[Figure], title: str = "speed") -> Table:
+def figures_table(figures: Sequence[Figure], title: str) -> Table:
     """The figures for a person, a line each."""
     table = Table(title=title, title_justify="left")
     for column, side in (("part", "left"), ("measured", "left"), ("median", "right"), ("goal", "right"), ("", "left")):

@@ -68,7 +68,7 @@ def test_ratios_are_of_the_same_run():
 def test_the_table_shows_missed_goals(capsys):
     from bot.terminal import print_page
 
-    print_page(figures_table([Figure("ingest", "times as fast", (2.0, 2.2), "", at_least=3)]))
+    print_page(figures_table([Figure("ingest", "times as fast", (2.0, 2.2), "", at_least=3)], "speed"))
 
     line = next(line for line in capsys.readouterr().out.splitlines() if "times as fast" in line)
     assert all(part in line for part in ("2.1", ">= 3", "MISSED"))
