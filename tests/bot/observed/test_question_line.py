@@ -111,6 +111,8 @@ async def test_the_line_of_a_refusal_has_no_name_of_its_question(simcord_env, an
 
     assert facts["refusal"] == "No article found speaks of … …."
     assert "Marx" not in caplog.text
+    assert facts["ms"]["dense"] == 1.3
+    assert set(facts["ms"]) == {"dense", "line", "all"}
 
 
 @pytest.mark.asyncio
