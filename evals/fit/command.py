@@ -77,6 +77,12 @@ def train_arguments(parser: argparse.ArgumentParser) -> None:
         help="for reader: a third round, with what a search of the corpus brings for these questions",
     )
     parser.add_argument(
+        "--apart",
+        type=Path,
+        metavar="QUESTIONS",
+        help="for reader: the articles of these questions are not trained on, so that the rest may be fitted on them",
+    )
+    parser.add_argument(
         "--before", type=date.fromisoformat, default=date(2025, 7, 1), help="train on questions asked before this day"
     )
     parser.add_argument("--out", type=Path, required=True, metavar="WEIGHTS", help="file to write the weights to")
@@ -144,10 +150,17 @@ def _searched(options: argparse.Namespace) -> list[list[Pair]]:
         gold.require(options.searched, all_scored=False)
         questions = asked_before(gold.questions, options.before)
         judgments = read_judgments(options.searched)
-        search = partial(searched_pairs, retriever, questions, SEED, report, judgments)
+        apart = _articles(corpus, options.apart) if options.apart else frozenset()
+        search = partial(searched_pairs, retriever, questions, SEED, report, judgments, apart)
         now = fitted_now(corpus, retriever.reader, retriever.spans)
-        made_of = (now.corpus, now.model, now.ranking, str(now.readers), records.source["sha256"], str(options.before))
+        sets = (records.source["sha256"], str(options.before), *sorted(apart))
+        made_of = (now.corpus, now.model, now.ranking, str(now.readers), *sets)
         return read_or_search(options.out.with_suffix(SUFFIX), made_of, search)
+
+
+def _articles(corpus: Corpus, file: Path) -> frozenset[str]:
+    gold = find_gold(corpus, read_questions(file))
+    return frozenset().union(*(question.gold_urls for question in gold.questions))
 
 
 def _fit_over_corpus(options: argparse.Namespace) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from bot.answering.question.query import Query
 from evals.fit import training
 from evals.fit.reader.judgments import Judgments
 from evals.fit.reader.pairs import Pair
@@ -26,6 +27,7 @@ RIGHT, WRONG = 2, 5  # sentences of a question at most that answer, and that do 
 MENTIONS = 3  # of the wrong ones at most those that hold an accepted answer, in another connection
 HELD_OUT = 0.5  # how often a question is asked again without its articles
 NEAR = 0.4  # ... and how often with a name or figure exchanged
+DRAWS = 2  # of the sentences that a search brings, others each time
 LATER = 6  # by so many places a wrong sentence is half as likely to be taken as the first
 _WORD = re.compile(r"\w+")
 
@@ -36,13 +38,16 @@ def searched_pairs(
     seed: int,
     progress: Progress,
     judgments_by_id: Mapping[str, Judgments] | None = None,
+    apart: frozenset[str] = frozenset(),
 ) -> list[list[Pair]]:
     """For each search its pairs: a question with articles of its own gives some that answer, or none at all.
 
     The judgments are by the question's id, and may be right for sentences of other articles, too; without them a
-    sentence of its own article that holds an accepted answer counts as right.
+    sentence of its own article that holds an accepted answer counts as right. No pair is of the articles that are kept
+    apart (by link or id), nor of a question about them.
     """
     chance = random.Random(seed)
+    questions = [question for question in questions if question.gold_urls.isdisjoint(apart)]
     near = {
         question.id: question.text for question in near_misses(questions, retriever.corpus.embedding.encode_passages)
     }
@@ -50,16 +55,23 @@ def searched_pairs(
     for question in counted(questions, progress):
         query = training.as_asked(question.text, question.as_of)
         judgments = (judgments_by_id or {}).get(question.id)
-        pairs = list(_pairs(*training.sentences_read(retriever, query), question, judgments, chance))
-        lists.append(pairs)
+        text, sentences = _sentences(retriever, query, apart)
+        others: list[SentenceRead] = []
         if question.has_gold and chance.random() < HELD_OUT:
             with retriever.without(question.gold_urls):
-                text_and_others = training.sentences_read(retriever, query)
-            lists.append(list(_pairs(*text_and_others, question, judgments, chance, is_held_out=True)))
+                _, others = _sentences(retriever, query, apart)
         other_text = near.get(question.id + ID_ENDING)
-        if other_text and chance.random() < NEAR:
-            lists.append(list(_near(pairs, other_text)))
+        for _ in range(DRAWS):
+            pairs = list(_pairs(text, sentences, question, judgments, chance))
+            lists += (pairs, list(_pairs(text, others, question, judgments, chance, is_held_out=True)))
+            if other_text and chance.random() < NEAR:
+                lists.append(list(_near(pairs, other_text)))
     return [pairs for pairs in lists if pairs]
+
+
+def _sentences(retriever: HoldingOut, query: Query, apart: frozenset[str]) -> tuple[str, list[SentenceRead]]:
+    text, sentences = training.sentences_read(retriever, query)
+    return text, [sentence for sentence in sentences if sentence.keys.isdisjoint(apart)]
 
 
 def _pairs(

@@ -65,10 +65,8 @@ def test_the_newest_death_toll_comes_first_with_a_note(flood, quoted):
     assert note.endswith("The newest are from the same day and disagree.")
 
 
-def test_a_name_that_no_article_has_qualifies_the_answer(flood):
-    reply = flood.ask("How many people died in the flood near Marrow that Altstetten reported?")
-    assert reply.caveats[-1] == "No article quoted here names “Altstetten”."
-    assert set(reply.caveats) <= set(reply.notes)
+def test_the_dead_of_a_town_that_no_article_has_are_not_told(flood, refused):
+    refused(flood.ask("How many people died in the flood near Marrow that Altstetten reported?"))
 
 
 def test_as_of_a_day_later_figures_are_not_compared(flood, quoted):
@@ -84,13 +82,11 @@ def test_a_differing_amount_is_quoted_after_the_first(flood, quoted):
     quoted(flood, reply)
 
 
-@pytest.mark.xfail(reason="the reader takes the number of the dead for the damage", strict=True)
 def test_a_differing_amount_is_said_to_differ(flood):
     reply = flood.ask("How much damage did the flood near Marrow do?")
     assert any("$52 million (herald.example, 5 March 2025); $34 million (times.example" in note for note in reply.notes)
 
 
-@pytest.mark.xfail(reason="the reader takes the number of the dead for that of the arrested", strict=True)
 def test_a_figure_that_no_report_gives_is_refused(flood, refused):
     """Found in a year of news: "the Hong Kong fire" was answered with a stampede in which four from Hong Kong died."""
     refused(flood.ask("How many people were arrested near Marrow after the flood?"))

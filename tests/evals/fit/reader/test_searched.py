@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.wiring import open_retriever
 from evals.fit.reader.judgments import Judgments, fingerprint, read_judgments
-from evals.fit.reader.searched import NEAR_MISS, RIGHT, WRONG, place_of, searched_pairs
+from evals.fit.reader.searched import DRAWS, NEAR_MISS, RIGHT, WRONG, place_of, searched_pairs
 from evals.fit.training import as_asked
 from evals.questions import EvalQuestion, read_questions
 from evals.replies.hold_out import HoldingOut
@@ -83,18 +83,29 @@ def test_with_another_name_what_answered_is_wrong(samples, europa):
 
 def test_without_its_own_article_nothing_answers(samples, europa):
     both = (searched_pairs(samples, [europa], seed, lambda *_: None) for seed in range(20))
-    held_out = next(lists[1] for lists in both if len(lists) == 2)
+    held_out = next(lists[1] for lists in both if len(lists) == 2 * DRAWS)
 
     assert held_out
     assert not any(pair.answer for pair in held_out)
 
 
+def test_articles_that_are_kept_apart_teach_nothing(samples, europa):
+    other = replace(europa, id="5", gold_urls=frozenset())
+    judged = {"5": Judgments(frozenset(), frozenset(), frozenset())}
+    texts = {pair.text for pairs in searched_pairs(samples, [other], 0, lambda *_: None, judged) for pair in pairs}
+    apart = searched_pairs(samples, [europa, other], 0, lambda *_: None, judged, europa.gold_urls)
+
+    assert any("Europa Clipper" in text for text in texts)
+    assert len(apart) == DRAWS  # of the question that is not about them
+    assert not any("April 2030" in pair.text for pairs in apart for pair in pairs)
+
+
 def test_a_question_that_no_article_answers_gives_wrong_sentences_alone(samples):
     question = EvalQuestion("2", "When will Europa Clipper land on Mars?", DAY, (), frozenset())
-    (pairs,) = searched_pairs(samples, [question], 0, lambda *_: None)
+    lists = searched_pairs(samples, [question], 0, lambda *_: None)
 
-    assert pairs
-    assert not any(pair.answer for pair in pairs)
+    assert len(lists) == DRAWS
+    assert not any(pair.answer for pairs in lists for pair in pairs)
 
 
 def test_a_question_whose_answer_is_not_read_teaches_nothing(samples, europa):
