@@ -17,8 +17,8 @@ from bot.answering.answer import LONGEST_QUOTE, MAX_CHARACTERS, MAX_CLAIMS
 
 # A sentence that adds less than this share of one adds length, not an answer. A doubted one must add twice as much, and
 # adds nothing to quotes that together are worth ENOUGH (decision 16).
-WORTH_QUOTING = 0.02
-WORTH_DOUBTED = 0.04
+WORTH_QUOTING = 0.01
+WORTH_DOUBTED = 0.02
 ENOUGH = 0.85
 # Other sentences with the same answer add at most so many times what the sentence itself is worth: words that are an
 # answer in one sentence stand in others that say something else.

@@ -75,7 +75,7 @@ def test_without_marked_words_the_likeliest_sentence_that_fits_is_quoted_first(r
 
 def test_a_heading_is_not_quoted_as_the_beginning_of_the_sentence_under_it():
     """ "Owls beat Larks The Owls won 3-1 ..." read like one sentence."""
-    sentences = laid_out([(0, 40, 0.1, True), (0, 80, 0.015, True), (0, 80, 0.015, True)])
+    sentences = laid_out([(0, 40, 0.05, True), (0, 80, 0.008, True), (0, 80, 0.008, True)])
 
     assert choose(sentences, never) == [Span(0, 2)]
     assert choose(replace(sentences, parted={1}), never) == [Span(0, 1)]
@@ -83,7 +83,7 @@ def test_a_heading_is_not_quoted_as_the_beginning_of_the_sentence_under_it():
 
 
 def test_a_quote_does_not_grow_by_a_repetition_of_itself():
-    sentences = laid_out([(0, 80, 0.1, True), (0, 80, 0.015, True)])
+    sentences = laid_out([(0, 80, 0.05, True), (0, 80, 0.008, True)])
 
     assert choose(sentences, never) == [Span(0, 1)]
     assert choose(sentences, lambda one, other: {one, other} == {0, 1}) == [Span(0, 0)]
@@ -112,14 +112,14 @@ def test_a_sentence_that_contains_another_answer_comes_before_a_likelier_sentenc
 
 
 def test_a_neighboring_sentence_is_added_only_if_it_is_nearly_as_likely():
-    assert choose(laid_out([(1, 50, 0.015, True), (1, 50, 0.2, True)]), never) == [Span(1, 1)]
-    assert choose(laid_out([(1, 50, 0.015, True), (1, 50, 0.1, True)]), never) == [Span(0, 1)]
+    assert choose(laid_out([(1, 50, 0.008, True), (1, 50, 0.1, True)]), never) == [Span(1, 1)]
+    assert choose(laid_out([(1, 50, 0.008, True), (1, 50, 0.05, True)]), never) == [Span(0, 1)]
 
 
 def test_of_two_neighbors_the_likelier_is_added_as_long_as_there_is_room():
-    assert choose(laid_out([(0, 180, 0.015, True), (0, 180, 0.1, True), (0, 180, 0.018, True)]), never) == [Span(1, 2)]
-    assert choose(laid_out([(0, 300, 0.015, True), (0, 180, 0.1, True)]), never) == [Span(1, 1)]
-    full = laid_out([(0, 620, 0.5, True), (1, 300, 0.1, True), (1, 80, 0.015, True)])
+    assert choose(laid_out([(0, 180, 0.008, True), (0, 180, 0.05, True), (0, 180, 0.009, True)]), never) == [Span(1, 2)]
+    assert choose(laid_out([(0, 300, 0.008, True), (0, 180, 0.05, True)]), never) == [Span(1, 1)]
+    full = laid_out([(0, 620, 0.5, True), (1, 300, 0.05, True), (1, 80, 0.008, True)])
     assert choose(full, never) == [Span(0, 0), Span(1, 1)]
 
 
@@ -186,7 +186,7 @@ def test_what_little_is_said_between_the_words_of_somebody_and_who_says_so_is_qu
 
 
 def test_no_words_of_somebody_are_added_without_who_says_so():
-    likely = [0.15, 0.018, 0.0, 0.0]
+    likely = [0.08, 0.009, 0.0, 0.0]
     four = Sentences([1] * 4, [0, 60, 120, 180], [50, 110, 170, 700], likely, [True] * 4, speaker={1: 3, 2: 3})
 
     assert Span(0, 1) not in choose(four, never)
@@ -203,8 +203,8 @@ def quoted(sentences):
 
 
 def test_a_doubted_sentence_must_add_more():
-    assert quoted(four([0.5, 0.03, 0.05, 0.01])) == [0, 2, 1]
-    assert quoted(four([0.5, 0.03, 0.05, 0.01], doubted=range(4))) == [0, 2]
+    assert quoted(four([0.5, 0.015, 0.025, 0.005])) == [0, 2, 1]
+    assert quoted(four([0.5, 0.015, 0.025, 0.005], doubted=range(4))) == [0, 2]
 
 
 def test_a_doubted_sentence_adds_nothing_to_what_is_likely_enough():
