@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from bot.answering.question.query import Query
 from evals.fit import training
 from evals.fit.reader.judgments import Judgments
 from evals.fit.reader.pairs import Pair
@@ -53,13 +52,12 @@ def searched_pairs(
     }
     lists: list[list[Pair]] = []
     for question in counted(questions, progress):
-        query = training.as_asked(question.text, question.as_of)
         judgments = (judgments_by_id or {}).get(question.id)
-        text, sentences = _sentences(retriever, query, apart)
+        text, sentences = _sentences(retriever, question, apart)
         others: list[SentenceRead] = []
         if question.has_gold and chance.random() < HELD_OUT:
             with retriever.without(question.gold_urls):
-                _, others = _sentences(retriever, query, apart)
+                _, others = _sentences(retriever, question, apart)
         other_text = near.get(question.id + ID_ENDING)
         for _ in range(DRAWS):
             pairs = list(_pairs(text, sentences, question, judgments, chance))
@@ -69,7 +67,8 @@ def searched_pairs(
     return [pairs for pairs in lists if pairs]
 
 
-def _sentences(retriever: HoldingOut, query: Query, apart: frozenset[str]) -> tuple[str, list[SentenceRead]]:
+def _sentences(retriever: HoldingOut, question: EvalQuestion, apart: frozenset[str]) -> tuple[str, list[SentenceRead]]:
+    query = training.as_asked(question.text, question.as_of)
     text, sentences = training.sentences_read(retriever, query)
     return text, [sentence for sentence in sentences if sentence.keys.isdisjoint(apart)]
 
