@@ -490,7 +490,7 @@ async def test_a_real_ingest_marks_the_answer(
         await simcord_env.restart_bot(bot)
         await bot.note_corpus_state(await bot.read_corpus_state())
         await ann.slash(channel, "ask", question="How many lanes does the Marrow bridge have?")
-        assert "**five** lanes" in everything(channel.last_message)
+        assert "five lanes" in everything(channel.last_message)
         assert marked(channel) == []
 
         monkeypatch.setenv("CORPUS_DIR", str(settings.corpus_dir))
@@ -500,4 +500,4 @@ async def test_a_real_ingest_marks_the_answer(
             "[1] **corrected on 10 March 2025**: An earlier version of this story said that the Marrow bridge has five "
             "lanes."
         ]
-        assert "**five** lanes" in everything(channel.last_message)  # what was said stays
+        assert "five lanes" in everything(channel.last_message)  # what was said stays
