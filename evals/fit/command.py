@@ -100,6 +100,8 @@ def run_train(options: argparse.Namespace) -> int:
     if options.what.endswith("reader"):
         if options.what == "context-reader" and options.sets is None:
             raise UsageError("Give the folder with the reader's sets: --sets FOLDER.")
+        if options.apart and not options.searched:
+            raise UsageError("--apart keeps articles out of what is searched for: give --searched QUESTIONS, too.")
         print(_train_reader(options))
         return 0
     if options.what == "follow-ups":
@@ -159,7 +161,9 @@ def _searched(options: argparse.Namespace) -> list[list[Pair]]:
 
 
 def _articles(corpus: Corpus, file: Path) -> frozenset[str]:
+    """The articles that these questions are about; raises UsageError where the corpus has none of them."""
     gold = find_gold(corpus, read_questions(file))
+    gold.require(file, all_scored=False)
     return frozenset().union(*(question.gold_urls for question in gold.questions))
 
 

@@ -54,14 +54,15 @@ def searched_pairs(
     for question in counted(questions, progress):
         judgments = (judgments_by_id or {}).get(question.id)
         text, sentences = _sentences(retriever, question, apart)
-        others: list[SentenceRead] = []
+        sentences_elsewhere: list[SentenceRead] = []
         if question.has_gold and chance.random() < HELD_OUT:
             with retriever.without(question.gold_urls):
-                _, others = _sentences(retriever, question, apart)
+                _, sentences_elsewhere = _sentences(retriever, question, apart)
         other_text = near.get(question.id + ID_ENDING)
         for _ in range(DRAWS):
             pairs = list(_pairs(text, sentences, question, judgments, chance))
-            lists += (pairs, list(_pairs(text, others, question, judgments, chance, is_held_out=True)))
+            lists.append(pairs)
+            lists.append(list(_pairs(text, sentences_elsewhere, question, judgments, chance, is_held_out=True)))
             if other_text and chance.random() < NEAR:
                 lists.append(list(_near(pairs, other_text)))
     return [pairs for pairs in lists if pairs]

@@ -71,3 +71,20 @@ def test_the_articles_of_other_questions_can_be_kept_apart(sample_folder, tmp_pa
 
     assert main(arguments) == main([*arguments, "--apart", str(quizzes)]) == 0
     assert seen == [frozenset(), frozenset(ASKED["gold_urls"])]
+
+
+@pytest.mark.parametrize(
+    ("searched", "reason"),
+    [([], "--apart keeps articles out"), (["--searched", "q.jsonl"], "apart.jsonl: no question can be scored")],
+)
+def test_articles_that_cannot_be_kept_apart_are_an_error(
+    sample_folder, tmp_path, write_jsonl, monkeypatch, capsys, searched, reason
+):
+    pytest.importorskip("onnx", reason="needs the extra 'train'")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
+    write_jsonl(tmp_path / "q.jsonl", ASKED)
+    write_jsonl(tmp_path / "apart.jsonl", {**ASKED, "gold_urls": ["https://other.example/"]})
+
+    assert main(["train", "reader", ".", *searched, "--apart", "apart.jsonl", "--out", "new.onnx"]) == 2
+    assert reason in capsys.readouterr().err
