@@ -60,7 +60,7 @@ class AnsweringSettings(CorpusSettings):
     question_seconds: int = Field(
         20, description="Maximum seconds of work on a question, not counting a chat model.", ge=1, le=300
     )
-    reader_seconds: int = Field(5, description="Maximum seconds that it may take for a question.", ge=1, le=300)
+    reader_seconds: int = Field(5, description="Maximum seconds of each reader for a question.", ge=1, le=300)
 
     @field_validator("timezone")
     @classmethod

@@ -253,9 +253,7 @@ class Answerer:
     def _read(self, work: Work) -> Work:
         retriever = self._retriever
         assert work.result is not None
-        reading = read(
-            work.result, work.evidence, retriever.corpus.sentences, retriever.spans, retriever.reader_seconds
-        )
+        reading = read(work.result, work.evidence, retriever.corpus.sentences)
         check_time()
         return replace(work, reading=reading, newest=retriever.corpus.newest_day(work.query.today))
 

@@ -79,7 +79,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """How ranked passages are shown: with neighbors, copies folded, a few per article, then scored by the reader."""
+    """How ranked passages are shown: with neighbors, copies folded, a few per article, then read as in a search."""
 
     retriever: PassageRetriever
     neighbors: bool = True
@@ -97,7 +97,7 @@ class Showing:
         passages_shown = folded.with_copies(few_of_each(folded, limit, DEPTH))
         if self.reader is None:
             return passages_shown
-        reading = PassageReader(retriever.corpus.sentences, self.reader, READER_SECONDS)
+        reading = PassageReader(retriever.corpus.sentences, self.reader, seconds=READER_SECONDS)
         return reading.read(searched.query, searched.vector, passages_shown).passages
 
 

@@ -21,12 +21,13 @@ from bot.answering.grounding.citations import cite
 from bot.answering.grounding.quotes import is_quotable
 from bot.answering.question.query import Query, read_query
 from bot.answering.reading import short_answer
-from bot.answering.reading.marked_evidence import Reading, as_read, likeliest, look_at, read
+from bot.answering.reading.marked_evidence import Reading, look_at, read
 from bot.answering.refusal.calibration import FILE as CALIBRATION_FILE
 from bot.answering.refusal.calibration import FITS, fit_name, fitted_now, shipped_calibration
 from bot.answering.refusal.signals import PASSAGES, SIGNALS, Signals, measure
 from bot.answering.search import ranking, sentence_ranking
 from bot.answering.search.evidence import timely_evidence
+from bot.answering.search.passage_reader import as_stored
 from bot.answering.search.retriever import CANDIDATES, READ_AGAIN, PassageRetriever, SearchResult
 from bot.answering.topics import claim_sentences
 from bot.answering.topics.topic_of_time import find_passages
@@ -48,6 +49,7 @@ __all__ = [
 PASSAGE_FEATURES = ranking.FEATURES
 FIRST_LOOK_FEATURES = sentence_ranking.FEATURES
 SENTENCE_FEATURES = sentence_ranking.READ_FEATURES
+JUDGED = 16  # sentences of a search at most that were judged
 SHORT_ANSWER_FEATURES = short_answer.FEATURES
 CLAIM_FEATURES = claim_sentences.FEATURES
 
@@ -95,10 +97,8 @@ def find(retriever: PassageRetriever, query: Query) -> EvidenceSearch:
 def sentences(retriever: PassageRetriever, query: Query) -> tuple[list[str], Rows]:
     """The sentences that the extractive writer chooses from, and SENTENCE_FEATURES of each."""
     search = find(retriever, query)
-    looked = look_at(
-        search.result, search.evidence, retriever.corpus.sentences, retriever.spans, retriever.reader_seconds
-    )
-    rows = sentence_ranking.with_readers(looked.rows, looked.sentences, looked.spans)
+    looked = look_at(search.result, search.evidence, retriever.corpus.sentences)
+    rows = sentence_ranking.with_spans(looked.rows, looked.spans)
     titles = [looked.evidence.passage(sentence.number).title for sentence in looked.sentences]
     texts = [sentence.text for sentence in looked.sentences]
     quotable = np.array([is_quotable(*headed) for headed in zip(titles, texts, strict=True)], bool)
@@ -115,15 +115,19 @@ class SentenceRead:
 
 
 def sentences_read(retriever: PassageRetriever, query: Query) -> tuple[str, list[SentenceRead]]:
-    """The question as it is searched, and the sentences of the span reader that may be quoted, the likeliest first."""
+    """The question as it is searched, and what is read of the evidence, the likeliest by words and meaning first.
+
+    Only what may be quoted, and so much as was judged.
+    """
     search = find(retriever, query)
     looked = look_at(search.result, search.evidence, retriever.corpus.sentences)
     sentences = []
-    for index in likeliest(looked):
-        lead, text = as_read(looked, index)
+    order = np.argsort(-sentence_ranking.first_look(looked.rows), kind="stable")
+    for index in [int(index) for index in order if int(index) in looked.spans][:JUDGED]:
+        text = as_stored(looked.sentences[index], looked.evidence)
         passage = looked.evidence.passage(looked.sentences[index].number)
         if is_quotable(passage.title, text):
-            sentences.append(SentenceRead(lead, text, frozenset((passage.url or "", passage.article_id))))
+            sentences.append(SentenceRead(passage.title, text, frozenset((passage.url or "", passage.article_id))))
     return looked.query.text, sentences
 
 
@@ -170,8 +174,7 @@ def claim_rows(retriever: PassageRetriever, claim: str, day: date | None) -> tup
 
 
 def _read(retriever: PassageRetriever, search: EvidenceSearch) -> Reading:
-    corpus = retriever.corpus
-    return read(search.result, search.evidence, corpus.sentences, retriever.spans, retriever.reader_seconds)
+    return read(search.result, search.evidence, retriever.corpus.sentences)
 
 
 def content_words(text: str) -> frozenset[str]:

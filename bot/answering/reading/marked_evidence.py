@@ -1,10 +1,8 @@
-"""Reads the best passages sentence by sentence: how likely each answers, and with which words."""
+"""The best passages sentence by sentence: how likely each answers, and with which words."""
 
 from __future__ import annotations
 
-import logging
 import math
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -22,18 +20,11 @@ from bot.answering.search.sentence_ranking import (
     first_look,
     second_look,
     shares,
-    with_readers,
+    with_spans,
 )
-from ingest.corpus.deadline import seconds_left
-from ingest.corpus.errors import ModelFailed
-from ingest.corpus.reader.span_reader import Span, SpanReader
-
-log = logging.getLogger(__name__)
+from ingest.corpus.reader.span_reader import Span
 
 PASSAGES = 8
-MARKED = 16  # sentences in which the words that answer are looked for
-READER_WEIGHT = 0.15  # of a point of the reader's beside a point of the first look's, for which ones
-SECONDS = 5.0  # longest that it may take
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +35,7 @@ class Unscored:
     evidence: Evidence
     sentences: tuple[EvidenceSentence, ...]
     rows: NDArray[np.float64]
-    # The words that answer in each of the likeliest sentences, by place; empty where none were marked.
+    # The words that answer in each sentence that the span reader has read, by place.
     spans: Mapping[int, Span] = field(default_factory=dict)
 
 
@@ -64,18 +55,11 @@ class Reading(Unscored):
         return text[sentence.start + span.start : sentence.start + span.end]
 
 
-def read(
-    result: SearchResult,
-    evidence: Evidence,
-    sentences_of: SentencesOf,
-    spans: SpanReader | None = None,
-    seconds: float = SECONDS,
-    marked: int = MARKED,
-) -> Reading:
-    """The evidence as it is read, words marked in so many sentences; `sentences_of` finds those of passages."""
-    unscored = look_at(result, evidence, sentences_of, spans, seconds, marked)
+def read(result: SearchResult, evidence: Evidence, sentences_of: SentencesOf) -> Reading:
+    """The evidence with how likely each sentence answers; `sentences_of` finds those of passages not read before."""
+    unscored = look_at(result, evidence, sentences_of)
     if unscored.spans:
-        scores = second_look(with_readers(unscored.rows, unscored.sentences, unscored.spans))
+        scores = second_look(with_spans(unscored.rows, unscored.spans))
         best = float(scores.max())
     else:
         scores, best = first_look(unscored.rows), math.nan
@@ -84,15 +68,8 @@ def read(
     )
 
 
-def look_at(
-    result: SearchResult,
-    evidence: Evidence,
-    sentences_of: SentencesOf,
-    spans: SpanReader | None = None,
-    seconds: float = SECONDS,
-    marked: int = MARKED,
-) -> Unscored:
-    """The evidence before it is scored, as weights are fitted on it; what the search has read is not read again."""
+def look_at(result: SearchResult, evidence: Evidence, sentences_of: SentencesOf) -> Unscored:
+    """The evidence before it is scored, as weights are fitted on it, with what the search has read of it."""
     best = Evidence(evidence.passages[:PASSAGES])
     unread = [passage for passage in best.passages if passage.passage_id not in result.sentences]
     sentences_by_passage = evidence_sentences(result.query, Evidence(tuple(unread)), sentences_of(unread))
@@ -105,36 +82,6 @@ def look_at(
         for number, passage in enumerate(best.passages, start=1)
     ]
     rows = features(result.query, result.vector, best, by_number)
-    unscored = Unscored(result.query, best, tuple(sentence for sentences in by_number for sentence in sentences), rows)
-    if spans is None or not result.best_read:
-        return unscored
-    return replace(unscored, spans=mark(unscored, spans, seconds, marked))
-
-
-def mark(unscored: Unscored, spans: SpanReader, seconds: float, limit: int = MARKED) -> dict[int, Span]:
-    """The words that answer in the likeliest sentences, by place; none where the model fails or is too slow."""
-    indexes, ends = likeliest(unscored, limit), time.monotonic() + seconds_left(seconds)
-    leads, texts = zip(*(as_read(unscored, index) for index in indexes), strict=True) if indexes else ((), ())
-    try:
-        marked = spans.read(unscored.query.text, leads, texts, ends)
-    except (ModelFailed, TimeoutError) as error:
-        log.warning("answering without marked answers: %s", error)
-        return {}
-    return dict(zip(indexes, marked, strict=True))
-
-
-def likeliest(unscored: Unscored, limit: int = MARKED) -> list[int]:
-    """The places of the sentences that answer most likely, before words are marked in them."""
-    read_before = np.nan_to_num(np.array([sentence.reader for sentence in unscored.sentences]), nan=-math.inf)
-    likely = first_look(unscored.rows) + READER_WEIGHT * read_before
-    return [int(index) for index in np.argsort(-likely, kind="stable")[:limit]]
-
-
-def as_read(unscored: Unscored, index: int) -> tuple[str, str]:
-    """What the span reader is shown of the sentence at this place: its headline and its text.
-
-    The text has the stored characters, not the folded ones: what is marked has offsets that lead back to them.
-    """
-    sentence = unscored.sentences[index]
-    passage = unscored.evidence.passage(sentence.number)
-    return passage.title, passage.text[sentence.start : sentence.end]
+    sentences = tuple(sentence for own in by_number for sentence in own)
+    spans = {index: sentence.span for index, sentence in enumerate(sentences) if sentence.span}
+    return Unscored(result.query, best, sentences, rows, spans)

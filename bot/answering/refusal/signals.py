@@ -17,7 +17,7 @@ from bot.answering.question.time.calendar import is_live
 from bot.answering.question.time.scope import SLACK
 from bot.answering.reading.marked_evidence import Reading
 from bot.answering.reading.missing_names import figures_by_name, given_figures, missing_names
-from bot.answering.search.passage_reader import UNREAD
+from bot.answering.search.passage_reader import SCORED_PASSAGES, UNREAD
 from bot.answering.search.ranking import weigh
 from bot.answering.search.retriever import SearchResult
 from bot.answering.search.word_finder import WordFinder
@@ -26,7 +26,6 @@ from ingest.corpus.corpus import Corpus
 
 SIGNALS = ("match", "recency", "reader", "sentence", "named", "missing")
 PASSAGES = 5  # what an answer is written from
-READ = 3  # of these the reader's best score counts
 LIKELIEST = 4  # as many as a reply quotes: in their articles the names of the question are looked for
 MONTH = 30  # days in which a report loses most of its nearness
 
@@ -37,7 +36,7 @@ class Signals:
 
     - match: the best passage by weight of the question's words in it (the rarer, the heavier) times its cosine;
     - recency: how near the first passage is to the time asked about, where the corpus is live;
-    - reader: the reader's best score of a sentence in the first three passages;
+    - reader: the reader's best score of what answers best in the first three passages;
     - sentence: the score of the likeliest sentence by all that was read of it;
     - named: the share of the question's names and figures, the rarer the heavier, that its passage holds;
     - missing: 1 if one of them stands in none of the articles of the likeliest four passages, else 0.
@@ -68,7 +67,7 @@ def measure(result: SearchResult, reading: Reading, newest: date | None, corpus:
         weigh(finder.found_in(f"{passage.title}\n{passage.text}"), weights) / total * result.cosine_of(passage)
         for passage in passages
     ]
-    scores = [result.best_read.get(passage.passage_id, UNREAD) for passage in passages[:READ]]
+    scores = [result.best_read.get(passage.passage_id, UNREAD) for passage in passages[:SCORED_PASSAGES]]
     values = {
         "match": max(matches),
         "recency": _recency(result.query, passages[0], newest),

@@ -70,7 +70,7 @@ class SearchResult:
     timings_ms: dict[str, float] = field(default_factory=dict)
     cosines: Mapping[int, float] = field(default_factory=dict)  # by passage id
     sentences: Mapping[int, Sequence[EvidenceSentence]] = field(default_factory=dict)  # of those read, by passage id
-    best_read: Mapping[int, float] = field(default_factory=dict)  # the reader's best score in each of them
+    best_read: Mapping[int, float] = field(default_factory=dict)  # the reader's best score in each that it read
     reports: Mapping[str, str] = field(default_factory=dict)  # article_id -> the article as whose copy it counts
 
     def report_of(self, passage: ScoredPassage) -> str:
@@ -110,8 +110,8 @@ class PassageRetriever(BaseRetriever):
     ) -> SearchResult:
         """The k best passages for a question; by words alone while the vector index is down.
 
-        With `to_answer`, those that were written too early to answer it come after all others. Without `to_read`, for a
-        list by day, the reader does not order them, which saves half the time.
+        With `to_answer`, the span reader reads them, and those that were written too early to answer it come after all
+        others. Without `to_read`, for a list by day, nothing is read to order them, which saves half the time.
         """
         k, clock = k or self.k, Stopwatch()
         listing = self.find_candidates(query, max(CANDIDATES, k), clock)
@@ -157,7 +157,8 @@ class PassageRetriever(BaseRetriever):
         return folded.with_copies(few_of_each_week(folded, since, A_WEEK, limit))
 
     def _read(self, listing: CandidateList, passages: Sequence[ScoredPassage], *, to_answer: bool) -> ReadPassages:
-        reading = PassageReader(self.corpus.sentences, self.reader, self.reader_seconds)
+        spans = self.spans if to_answer else None
+        reading = PassageReader(self.corpus.sentences, self.reader, spans, self.reader_seconds)
         result = reading.read(listing.query, listing.vector, passages)
         if not to_answer:
             return result

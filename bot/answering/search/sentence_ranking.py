@@ -24,18 +24,22 @@ from ingest.corpus.reading import Sentence
 from ingest.corpus.text.folding import fold
 
 FEATURES = ("cosine", "words", "words_around", "headline", "lead", "passage", "rank", "age")
-READ_FEATURES = (*FEATURES, "reader", "answers", "margin")
+READ_FEATURES = (*FEATURES, "answers", "margin")
 MODEL = "sentence_ranking.json"
 FIRST_LOOK = "sentence_first_look.json"
 UNDATED = 3650  # days that a report without a date counts as old
-# The least that either reader's scores count as: what scores less, and what was not read, has nothing to do with the
-# question. The margin of a span can be as large as one likes, and tells nothing more beyond this.
+# The least that "answers" counts as: what scores less, and what was not read, has nothing to do with the question. The
+# margin of a span can be as large as one likes, and tells nothing more beyond this.
 LEAST_SCORE, LEAST_MARGIN, MOST_MARGIN = -6.0, -10.0, 15.0
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceSentence:
-    """A sentence of the evidence: the passage's number, its characters [start, end) there, and the words it holds."""
+    """A sentence of the evidence: the passage's number, its characters [start, end) there, and the words it holds.
+
+    `reader` is the reader's score, higher where the sentence is nearer to what is asked, NaN where it was not read;
+    `span` what the span reader says of it, None where it did not read it.
+    """
 
     number: int
     start: int
@@ -43,7 +47,8 @@ class EvidenceSentence:
     text: str
     stems: frozenset[str]
     vector: NDArray[np.float32]
-    reader: float = math.nan  # the reader's score, higher where it answers better; NaN where it was not read
+    reader: float = math.nan
+    span: Span | None = None
 
 
 def evidence_sentences(
@@ -95,16 +100,12 @@ def _days_off(query: Query, published: date | None) -> int:
     return days_outside(published, period) if period else abs((query.today - published).days)
 
 
-def with_readers(
-    rows: NDArray[np.float64], sentences: Sequence[EvidenceSentence], spans: Mapping[int, Span]
-) -> NDArray[np.float64]:
-    """The rows (n, FEATURES) with what both readers say, READ_FEATURES; `spans` are those of the sentences by place."""
-    reader_scores = np.array([sentence.reader for sentence in sentences])
-    marked = np.full((len(sentences), 2), np.nan)
+def with_spans(rows: NDArray[np.float64], spans: Mapping[int, Span]) -> NDArray[np.float64]:
+    """The rows (n, FEATURES) with what the span reader says, READ_FEATURES; `spans` are by the place of the row."""
+    marked = np.full((len(rows), 2), np.nan)
     for index, span in spans.items():
         marked[index] = span.answers, span.margin
     columns = (
-        np.nan_to_num(reader_scores, nan=LEAST_SCORE).clip(LEAST_SCORE),
         np.nan_to_num(marked[:, 0], nan=LEAST_SCORE).clip(LEAST_SCORE),
         np.nan_to_num(marked[:, 1], nan=LEAST_MARGIN).clip(LEAST_MARGIN, MOST_MARGIN),
     )

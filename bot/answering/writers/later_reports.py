@@ -16,14 +16,15 @@ from bot.answering.question.query import Query
 from bot.answering.question.time.calendar import shift
 from bot.answering.reading.marked_evidence import Reading, read
 from bot.answering.reading.missing_names import missing_names
-from bot.answering.search.passage_reader import PassageReader
+from bot.answering.search.passage_reader import PassageReader, Share
 from bot.answering.search.retriever import PassageRetriever, SearchResult
 from bot.answering.writers.proposal import Writer
 from ingest.corpus.articles import ScoredPassage
 
 ASKED_LATER = timedelta(days=14)  # after the newest report that is quoted
-# What is read: the best of the passages that are later, a few sentences of these, and of the likeliest the answers.
-PASSAGES, SENTENCES, MARKED = 6, 6, 3
+# What is read: the best of the passages that are later, and one sentence of each.
+PASSAGES = 6
+READ = Share(6, 6)
 # The least of the reader's score, and of the span reader's "answers", of what is quoted beside.
 LEAST_READ, LEAST_ANSWERS = 5.0, 0.0
 
@@ -40,13 +41,13 @@ def later_report(
         return None
     later = retriever.find_later(result.query, since, PASSAGES)
     sentences_of, seconds = retriever.corpus.sentences, retriever.reader_seconds
-    passage_reader = PassageReader(sentences_of, retriever.reader, seconds, SENTENCES)
+    passage_reader = PassageReader(sentences_of, retriever.reader, retriever.spans, seconds, READ, PASSAGES)
     found = passage_reader.read(result.query, result.vector, later)
     if max(found.best.values(), default=LEAST_READ - 1) < LEAST_READ:
         return None
     result = replace(result, passages=found.passages, sentences=found.sentences, best_read=found.best)
     evidence = Evidence(found.passages)
-    reading = read(result, evidence, sentences_of, retriever.spans, seconds, MARKED)
+    reading = read(result, evidence, sentences_of)
     claims = writer.write(evidence, result, reading).claims
     if not claims or not _answers(reading, claims[0].quotes[0]):
         return None
@@ -74,7 +75,7 @@ def _answers(reading: Reading, quote: ProposedQuote) -> bool:
         sentence.number == quote.number
         and start <= sentence.start < start + len(quote.text)
         and sentence.reader >= LEAST_READ
-        and index in reading.spans
-        and reading.spans[index].answers >= LEAST_ANSWERS
-        for index, sentence in enumerate(reading.sentences)
+        and sentence.span is not None
+        and sentence.span.answers >= LEAST_ANSWERS
+        for sentence in reading.sentences
     )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MODEL = "span_reader.onnx"
 LONGEST_SPAN = 24  # word pieces of an answer: "at a glance" ends where a sentence begins
+BATCH = 4  # texts of each thread between two looks at the clock: a model cannot be interrupted
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +55,17 @@ class SpanReader(ShippedReader):
         pairs = self.load()
         starts = [len(lead) + 1 if lead else 0 for lead in leads]
         full_texts = [f"{lead}\n{text}" if lead else text for lead, text in zip(leads, texts, strict=True)]
-        spans: list[Span] = []
-        for first in range(0, len(full_texts), self._threads):
+        # The longest come first, so that at the end no thread waits for one that has just begun a long text.
+        order = sorted(range(len(full_texts)), key=lambda row: -len(full_texts[row]))
+        spans: dict[int, Span] = {}
+        for first in range(0, len(order), BATCH * self._threads):
             if deadline is not None and time.monotonic() > deadline:
-                raise TimeoutError(f"{first} of {len(full_texts)} texts read in time")
-            rows = slice(first, first + self._threads)
-            results = pairs.run([(question, text) for text in full_texts[rows]])
-            spans += [
-                _span(pieces, outputs, start) for (pieces, outputs), start in zip(results, starts[rows], strict=True)
-            ]
-        return spans
+                raise TimeoutError(f"{first} of {len(order)} texts read in time")
+            rows = order[first : first + BATCH * self._threads]
+            results = pairs.run([(question, full_texts[row]) for row in rows])
+            for row, (pieces, outputs) in zip(rows, results, strict=True):
+                spans[row] = _span(pieces, outputs, starts[row])
+        return [spans[row] for row in range(len(full_texts))]
 
 
 def _span(pieces: Any, outputs: Sequence[NDArray[np.float32]], lead: int) -> Span:

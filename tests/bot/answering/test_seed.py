@@ -34,7 +34,7 @@ def test_the_answering_sentence_is_quoted(seed, quoted, question, answer):
         ("What did China's Finance Ministry say about Trump's tariffs?", "it “resolutely opposes” Trump’s tariffs"),
         ("What did Iwaya express concern over?", "nuclear and missile activities, cryptocurrency thefts"),
         ("What did Peskov say about the dollar?", "beginning to lose its appeal as a reserve currency"),
-        ("What did the Global Times write about the alliance?", "this revival is profound"),
+        borderline("What did the Global Times write about the alliance?", "this revival is profound"),
         ("What mechanism did Wang push for?", "trilateral mechanism to discuss export controls"),
         ("What did Iwaya say about a turning point in history?", "at a turning point in history"),
         not_yet("Which Chinese proverb is cited?", "a journey of a thousand miles begins", reason=FAR),

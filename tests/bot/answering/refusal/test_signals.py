@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
@@ -12,6 +13,7 @@ from bot.answering.reading.marked_evidence import read
 from bot.answering.refusal.signals import SIGNALS, measure
 from bot.answering.search.passage_reader import UNREAD
 from bot.answering.search.retriever import SearchResult
+from bot.answering.search.sentence_ranking import evidence_sentences
 from ingest.corpus.reader.span_reader import Span
 from tests.bot.answering.queries import query_of
 
@@ -22,19 +24,19 @@ NO_VERSIONS = SimpleNamespace(version=lambda *_: None)
 
 @pytest.fixture(scope="module")
 def reading_of(request):
-    """The passages as they are read."""
+    """The passages as they are read, with what a table says of each sentence."""
     alike_sentences = request.getfixturevalue("alike_sentences")
-    return lambda found, spans=None: read(found, Evidence(found.passages), alike_sentences, spans)
 
+    def of(found, spans=None):
+        evidence = Evidence(found.passages)
+        by_number = evidence_sentences(found.query, evidence, alike_sentences(found.passages))
+        sentences = {
+            passage.passage_id: [replace(sentence, span=(spans or {}).get(sentence.text)) for sentence in own]
+            for passage, own in zip(found.passages, by_number, strict=True)
+        }
+        return read(replace(found, sentences=sentences), evidence, alike_sentences)
 
-class MarkedBefore:
-    """Marks in each text what a table says."""
-
-    def __init__(self, marks):
-        self.marks = marks
-
-    def read(self, question, leads, texts, deadline=None):
-        return [self.marks[text] for text in texts]
+    return of
 
 
 @pytest.fixture
@@ -118,13 +120,10 @@ def test_without_a_reader_its_signals_are_missing_and_not_low(measured):
 def test_the_sentence_signal_is_the_score_of_the_likeliest_sentence(measured):
     marks = {"The airport was closed by the mayor.": Span(6.0, 26, 35, 12.0), "It rained.": Span(-6.0, 0, 0, -12.0)}
     question = "Who closed the airport?"
-    answered, not_answered = (
-        measured(question, text, best_read={0: 1.0}, spans=MarkedBefore(marks))["sentence"] for text in marks
-    )
+    answered, not_answered = (measured(question, text, spans=marks)["sentence"] for text in marks)
 
     assert answered > not_answered
-    assert np.isnan(measured(question, *marks, best_read={0: 1.0})["sentence"])
-    assert np.isnan(measured(question, *marks, spans=MarkedBefore(marks))["sentence"])
+    assert np.isnan(measured(question, *marks)["sentence"])
 
 
 def test_only_the_first_five_passages_are_read(measured):

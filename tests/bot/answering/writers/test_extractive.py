@@ -15,7 +15,7 @@ from bot.answering.grounding.quotes import locate
 from bot.answering.question.time.scope import TimeScope
 from bot.answering.reading.marked_evidence import read
 from bot.answering.search.retriever import SearchResult
-from bot.answering.search.sentence_ranking import EvidenceSentence
+from bot.answering.search.sentence_ranking import EvidenceSentence, evidence_sentences
 from bot.answering.writers.extractive import ExtractiveWriter, parted, says_the_same
 from ingest.corpus.reader.span_reader import Span
 from ingest.corpus.reading import Sentence
@@ -60,23 +60,18 @@ def reader(encode):
     return read
 
 
-class Marks:
-    """Marks in each text what the table says, and that it answers where the table says nothing."""
-
-    def __init__(self, marks):
-        self.marks = marks
-
-    def read(self, question, leads, texts, deadline=None):
-        return [self.marks.get(text, Span(6.0, 0, 2, 12.0)) for text in texts]
-
-
 def propose(passages, question, encode=bags_of_words, asks_for_newest=False, spans=None):
     scope = TimeScope(None, asks_for_newest, asks_for_newest)
     query = replace(query_of_rare_words(question, ASKED_AT), scope=scope)
     vector = encode([question])[0]
-    best_read = {passage.passage_id: 1.0 for passage in passages} if spans else {}
-    evidence, found = Evidence(passages), SearchResult(passages, vector, 0.9, query, best_read=best_read)
-    return ExtractiveWriter().write(evidence, found, read(found, evidence, reader(encode), spans))
+    evidence, sentences_of = Evidence(passages), reader(encode)
+    by_number = evidence_sentences(query, evidence, sentences_of(passages))
+    sentences = {
+        passage.passage_id: [replace(sentence, span=spans(sentence.text) if spans else None) for sentence in own]
+        for passage, own in zip(passages, by_number, strict=True)
+    }
+    found = SearchResult(passages, vector, 0.9, query, sentences=sentences)
+    return ExtractiveWriter().write(evidence, found, read(found, evidence, sentences_of))
 
 
 def quote_of(claim):
@@ -134,20 +129,15 @@ def test_what_goes_on_about_a_person_is_quoted_with_whom_it_is_about(passage_of)
     """An answer about one singer ended with "She had 11 nominations", which was another one's."""
     text = "The old record of Ann Lee broke several records of Dorn. She had 11 nominations at the 2025 Lindt Awards."
     question = "Had Bea Falk nominations at the 2025 Lindt Awards?"
-    (claim,) = propose((passage_of(text),), question, spans=_Answering("She had")).claims
+    (claim,) = propose((passage_of(text),), question, spans=_answering("She had")).claims
     assert quote_of(claim) == text
-    (claim,) = propose((passage_of(text.replace(". She", ".\n\nShe")),), question, spans=_Answering("She had")).claims
+    (claim,) = propose((passage_of(text.replace(". She", ".\n\nShe")),), question, spans=_answering("She had")).claims
     assert quote_of(claim).startswith("She had 11")
 
 
-class _Answering:
-    """Says that only what begins with these words answers."""
-
-    def __init__(self, beginning):
-        self.beginning = beginning
-
-    def read(self, question, leads, texts, deadline=None):
-        return [Span(*((6.0, 0, 7, 12.0) if text.startswith(self.beginning) else (-9.0, 0, 2, 0.1))) for text in texts]
+def _answering(beginning):
+    """What says that only what begins with these words answers."""
+    return lambda text: Span(*((6.0, 0, 7, 12.0) if text.startswith(beginning) else (-9.0, 0, 2, 0.1)))
 
 
 def test_a_question_in_the_text_is_no_answer(passage_of):
@@ -188,10 +178,13 @@ def test_without_evidence_there_is_no_claim():
 
 def test_the_marked_words_decide_which_sentence_is_quoted_first(passage_of):
     text = "The observatory counts each eruption of the volcano Etna. It was the third this year."
-    marks = {"The observatory counts each eruption of the volcano Etna.": Span(-6.0, 0, 3, -9.0)}
+    heading = "The observatory counts each eruption of the volcano Etna."
+
+    def marks(text):
+        return Span(-6.0, 0, 3, -9.0) if text == heading else Span(6.0, 0, 2, 12.0)
 
     question = "Which eruption of the volcano Etna?"
-    unread, read = (quote_of(propose((passage_of(text),), question, spans=s).claims[0]) for s in (None, Marks(marks)))
+    unread, read = (quote_of(propose((passage_of(text),), question, spans=s).claims[0]) for s in (None, marks))
 
     assert unread.startswith("The observatory")
     assert read.startswith("It was the third")
@@ -270,8 +263,10 @@ def test_the_promises_hold_with_the_real_model(passage_of, samples):
 
 def test_a_brief_sentence_is_quoted_with_the_one_before_it(passage_of):
     article = "Maria Greco leads the observatory of Etna. She is 64. Her office is in Catania, near the port."
-    marks = Marks({sentence: Span(-6.0, 0, 2, -6.0) for sentence in article.replace(". ", ".|").split("|")})
-    marks.marks["She is 64."] = Span(6.0, 7, 9, 12.0)
+
+    def marks(text):
+        return Span(6.0, 7, 9, 12.0) if text == "She is 64." else Span(-6.0, 0, 2, -6.0)
+
     question = "How old is the leader of the observatory?"
 
     (claim,) = propose((passage_of(article),), question, spans=marks).claims
