@@ -6,6 +6,7 @@ from tests.bot.answering.conftest import NEEDS_SEED, borderline, not_yet
 
 pytestmark = NEEDS_SEED
 ANOTHERS = "the reader takes what is said of another place or country for the answer"
+UNSURE = "the chance is under the threshold; the refusal shows the sentence"
 FAR = "no sentence near the proverb shares a word with the question"
 
 
@@ -34,7 +35,7 @@ def test_the_answering_sentence_is_quoted(seed, quoted, question, answer):
         ("What did China's Finance Ministry say about Trump's tariffs?", "it “resolutely opposes” Trump’s tariffs"),
         ("What did Iwaya express concern over?", "nuclear and missile activities, cryptocurrency thefts"),
         ("What did Peskov say about the dollar?", "beginning to lose its appeal as a reserve currency"),
-        borderline("What did the Global Times write about the alliance?", "this revival is profound"),
+        not_yet("What did the Global Times write about the alliance?", "this revival is profound", reason=UNSURE),
         ("What mechanism did Wang push for?", "trilateral mechanism to discuss export controls"),
         ("What did Iwaya say about a turning point in history?", "at a turning point in history"),
         not_yet("Which Chinese proverb is cited?", "a journey of a thousand miles begins", reason=FAR),
