@@ -4,8 +4,8 @@ Two readers read: the span reader says whether a sentence answers and with which
 near it is to what is asked. Where an answer is sought, the span reader orders the passages, and the reader looks at
 what answers best in the first of them; else the reader orders them alone. Neither knows dates, copies or an earlier
 question: they count beside the ranking, never in its place. They are shown single sentences under their headline, the
-likeliest by words and meaning, because a pair costs as much time as it has word pieces; a passage is worth what its
-best sentence is worth.
+likeliest by words and meaning, because a pair costs as much time as it has word pieces; for an answer only what may be
+quoted. A passage is worth what its best sentence is worth.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.answer import Evidence
+from bot.answering.grounding.quotes import is_brief, is_quotable
 from bot.answering.question.query import Query
 from bot.answering.search.ranking import is_too_early
 from bot.answering.search.sentence_ranking import (
@@ -113,7 +114,9 @@ class PassageReader:
         if self.spans is None:
             scored = self._score(query, evidence, sentences, chosen_to_read(sentences, likely, FOR_SEARCH))
             return _ordered(evidence, scored), scored
-        marked = self._mark(query, evidence, sentences, chosen_to_read(sentences, likely, self.share))
+        # A heading or a question cannot be quoted, however well it answers.
+        chosen = chosen_to_read(sentences, likely, self.share, lambda each: _may_be_quoted(each, evidence))
+        marked = self._mark(query, evidence, sentences, chosen)
         order = _ordered(evidence, marked)
         timely = [passage for passage in order if not is_too_early(passage, query.scope.period)]
         return order, self._score(query, evidence, marked, _answering_best(evidence, timely[: self.scored], marked))
@@ -145,16 +148,27 @@ def as_stored(sentence: EvidenceSentence, evidence: Evidence) -> str:
     return evidence.passage(sentence.number).text[sentence.start : sentence.end]
 
 
-def chosen_to_read(sentences: Sequence[EvidenceSentence], likely: NDArray[np.float64], share: Share) -> list[int]:
-    """The places of the sentences to read: the likeliest, one of each passage before a second one of any."""
-    order = sorted(range(len(sentences)), key=lambda index: -likely[index])
-    counts: dict[int, int] = {}
+def _may_be_quoted(sentence: EvidenceSentence, evidence: Evidence) -> bool:
+    return is_quotable(evidence.passage(sentence.number).title, sentence.text) or is_brief(sentence.text)
+
+
+def chosen_to_read(
+    sentences: Sequence[EvidenceSentence],
+    likely: NDArray[np.float64],
+    share: Share,
+    may_be_read: Callable[[EvidenceSentence], bool] | None = None,
+) -> list[int]:
+    """The places of the sentences to read: the likeliest, one of each passage before a second one of any.
+
+    None as `may_be_read` stands for all.
+    """
+    counts: Counter[int] = Counter()
     first: list[int] = []
     further: list[int] = []
-    for index in order:
+    for index in sorted(range(len(sentences)), key=lambda index: -likely[index]):
         number = sentences[index].number
-        counts[number] = counts.get(number, 0) + 1
-        if counts[number] <= share.of_passage:
+        if counts[number] < share.of_passage and (may_be_read is None or may_be_read(sentences[index])):
+            counts[number] += 1
             (first if counts[number] == 1 else further).append(index)
     return sorted((first + further)[: share.sentences])
 

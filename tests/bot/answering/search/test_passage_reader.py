@@ -173,9 +173,18 @@ def test_the_stored_characters_are_marked_under_their_headline(query, passages, 
     assert result.sentences[0][0].text == "Ann Lee & co won."
 
 
+def test_what_cannot_be_quoted_is_not_read_for_an_answer(query, passages, alike_sentences):
+    marks = Marks()
+    asks = "What did the U.S. get in return for the islands?"
+    PassageReader(alike_sentences, spans=marks).read(query, VECTOR, passages(f"{asks} {ANSWER} It was free."))
+    ((_, _, texts, _),) = marks.asked
+
+    assert texts == [ANSWER, "It was free."]
+
+
 def test_only_the_likeliest_of_many_sentences_are_marked(query, passages, alike_sentences):
     marks = Marks()
-    found = passages(*[f"{ANSWER} {'It rained. ' * 20}"] * 9)
+    found = passages(*[f"{ANSWER} {'It rained all day. ' * 20}"] * 9)
     result = PassageReader(alike_sentences, spans=marks).read(query, VECTOR, found)
     ((_, _, asked, _),) = marks.asked
     spans = [sentence.span for sentences in result.sentences.values() for sentence in sentences]
