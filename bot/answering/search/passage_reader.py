@@ -114,7 +114,7 @@ class PassageReader:
         if self.spans is None:
             scored = self._score(query, evidence, sentences, chosen_to_read(sentences, likely, FOR_SEARCH))
             return _ordered(evidence, scored), scored
-        # A heading or a question cannot be quoted, however well it answers.
+        # A question, a byline or a copy of the headline is never quoted, however well it answers.
         chosen = chosen_to_read(sentences, likely, self.share, lambda each: _may_be_quoted(each, evidence))
         marked = self._mark(query, evidence, sentences, chosen)
         order = _ordered(evidence, marked)
