@@ -175,8 +175,7 @@ def test_the_stored_characters_are_marked_under_their_headline(query, passages, 
 
 def test_what_cannot_be_quoted_is_not_read_for_an_answer(query, passages, alike_sentences):
     marks = Marks()
-    asks = "What did the U.S. get in return for the islands?"
-    PassageReader(alike_sentences, spans=marks).read(query, VECTOR, passages(f"{asks} {ANSWER} It was free."))
+    PassageReader(alike_sentences, spans=marks).read(query, VECTOR, passages(f"{QUESTION} {ANSWER} It was free."))
     ((_, _, texts, _),) = marks.asked
 
     assert texts == [ANSWER, "It was free."]
@@ -260,3 +259,23 @@ def test_each_passage_is_read_within_its_share(counts, seed, share):
         own = sorted((likely[n] for n, s in enumerate(sentences) if s.number == number), reverse=True)
         read = [likely[place] for place in chosen if sentences[place].number == number]
         assert min(read) == own[len(read) - 1]
+
+
+@given(st.lists(st.tuples(st.integers(1, 4), st.booleans()), max_size=60), st.integers(0, 2**31), shares)
+def test_what_may_not_be_read_takes_no_place(numbers, seed, share):
+    sentences = [
+        EvidenceSentence(number, int(may_be_read), 2, "x", frozenset(), VECTOR) for number, may_be_read in numbers
+    ]
+    likely = np.random.default_rng(seed).random(len(sentences))
+    places = [place for place, sentence in enumerate(sentences) if sentence.start]
+    alone = chosen_to_read([sentences[place] for place in places], likely[places], share)
+
+    assert chosen_to_read(sentences, likely, share, lambda each: bool(each.start)) == [places[at] for at in alone]
+
+
+def test_where_nothing_may_be_quoted_neither_reader_counts(reader, span_reader, query, passages, alike_sentences):
+    given_passages = passages(QUESTION, QUESTION)
+    result = PassageReader(alike_sentences, reader, span_reader).read(query, VECTOR, given_passages)
+
+    assert (result.passages, result.best) == (given_passages, {})
+    assert all(sentence.span is None for own in result.sentences.values() for sentence in own)
