@@ -106,12 +106,13 @@ def as_written_alone(monkeypatch):
 @pytest.mark.parametrize(
     ("part", "kept"),
     [
-        ("held_out", 0.85),
-        ("other_articles", 0.75),
-        ("whole_year", 0.7),
-        ("later_articles", 0.65),
-        ("latest_looked_at", 0.6),
-        ("latest_articles", 0.55),
+        # Three thousand pairs read by the model take a minute: the other parts only in `make soak`.
+        pytest.param("held_out", 0.85, marks=pytest.mark.soak),
+        pytest.param("other_articles", 0.75, marks=pytest.mark.soak),
+        pytest.param("whole_year", 0.7, marks=pytest.mark.soak),
+        pytest.param("later_articles", 0.65, marks=pytest.mark.soak),
+        pytest.param("latest_looked_at", 0.6, marks=pytest.mark.soak),
+        pytest.param("latest_articles", 0.55, marks=pytest.mark.soak),
         ("newest_articles", 0.78),
     ],
 )
@@ -123,6 +124,7 @@ def test_of_unseen_cases_few_untrue_sentences_are_shown_and_most_true_ones_kept(
     assert tallies[TRUE].proven >= kept * tallies[TRUE].tried
 
 
+@pytest.mark.soak
 @pytest.mark.usefixtures("as_written_alone")
 @pytest.mark.parametrize(
     ("part", "shown", "kept"), [("careful_articles", 0.05, 0.8), ("careful_older_articles", 0.06, 0.74)]

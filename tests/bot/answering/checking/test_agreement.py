@@ -101,8 +101,9 @@ def test_the_speaker_is_removed():
     assert without_speaker("Bread is dear.") == ""
 
 
-def test_hardly_an_unproven_untrue_sentence_of_the_guard_agrees():
-    untrue = [case for case in read_cases() if case.kind != TRUE]
+@pytest.mark.parametrize("one_in", [5, pytest.param(1, marks=pytest.mark.soak)])
+def test_hardly_an_unproven_untrue_sentence_of_the_guard_agrees(one_in):
+    untrue = [case for case in read_cases() if case.kind != TRUE][::one_in]
     wrong = [
         case.sentence
         for case in untrue
@@ -111,7 +112,7 @@ def test_hardly_an_unproven_untrue_sentence_of_the_guard_agrees():
         if agrees(case.sentence, sentence, before) and not proven_by_sentence(case.sentence, sentence, before)
     ]
 
-    assert len(untrue) > 2000
+    assert len(untrue) > 2000 / one_in
     # Forms of words are not what the reader was trained on.
     assert len(wrong) <= 0.003 * len(untrue), wrong
 
