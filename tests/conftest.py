@@ -21,6 +21,7 @@ from pathlib import Path
 from socketserver import BaseServer
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
+from zlib import crc32
 
 import pytest
 from discord import app_commands
@@ -60,35 +61,42 @@ STRICT_PYTHON = (
 # In the order in which they begin.
 SLOWEST = (
     "tests/ingest/test_web_run.py",
-    "tests/ingest/corpus/embedding/test_model.py",
-    "tests/ingest/test_web_commands.py",
-    "tests/bot/answering/test_answerer.py",
-    "tests/bot/test_wiring.py",
-    "tests/ingest/test_web_ledger.py",
-    "tests/ingest/corpus/test_recovery.py",
-    "tests/ingest/test_cli.py",
-    "tests/test_patterns.py",
-    "tests/bot/test_cli.py",
-    "tests/bot/answering/test_hostile.py",
-    "tests/bot/answering/test_near_misses.py",
-    "tests/bot/test_doctor.py",
-    "tests/bot/answering/writers/chat/test_writer.py",
-    "tests/bot/test_running.py",
     "tests/ingest/test_pipeline.py",
-    "tests/evals/retrieval/test_run.py",
-    "tests/bot/mcp/test_server.py",
-    "tests/bot/replies/test_answer.py",
-    "tests/bot/answering/test_as_people_ask.py",
-    "tests/bot/answering/test_seed.py",
+    "tests/bot/test_cli.py",
+    "tests/bot/answering/topics/test_topics.py",
+    "tests/evals/test_guard.py",
+    "tests/ingest/corpus/test_recovery.py",
     "tests/bot/answering/topics/test_overview.py",
+    "tests/ingest/corpus/embedding/test_model.py",
+    "tests/bot/answering/writers/chat/test_writer.py",
+    "tests/bot/answering/test_answerer.py",
+    "tests/bot/test_demo.py",
+    "tests/test_patterns.py",
+    "tests/evals/fit/reader/test_network.py",
+    "tests/bot/answering/checking/test_checker.py",
+    "tests/bot/test_server_elsewhere.py",
+    "tests/bot/mcp/test_server.py",
+    "tests/bot/answering/test_hostile.py",
+    "tests/bot/delivery/test_discord_actions.py",
+    "tests/bot/answering/test_near_misses.py",
+    "tests/ingest/test_web_versions.py",
+    "tests/ingest/test_cli.py",
+    "tests/bot/answering/checking/test_agreement.py",
     "tests/ingest/corpus/test_rebuild.py",
+    "tests/ingest/corpus/chroma/test_server.py",
+    "tests/bot/test_wiring.py",
+    "tests/bot/delivery/test_discord_faults.py",
 )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Puts the slowest files first: one that begins last leaves the other processes with nothing to do."""
+    """Puts the slowest files first: one that begins last leaves the other processes with nothing to do.
+
+    The others are shuffled, always in one order: files of one folder, as those of Discord's faults, wait together.
+    """
     places = {name: place for place, name in enumerate(SLOWEST)}
-    items.sort(key=lambda item: places.get(item.path.relative_to(ROOT).as_posix(), len(SLOWEST)))
+    names = {item.path: item.path.relative_to(ROOT).as_posix() for item in items}
+    items.sort(key=lambda item: (places.get(names[item.path], len(SLOWEST)), crc32(names[item.path].encode())))
 
 
 def pytest_collection_finish() -> None:
