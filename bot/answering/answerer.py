@@ -30,6 +30,7 @@ from bot.answering.notices.corrections import with_changes
 from bot.answering.notices.cross_check import cross_check
 from bot.answering.notices.dated_claims import old_news, with_dates, with_day_of, with_other_days
 from bot.answering.notices.doubts import doubt
+from bot.answering.notices.newest_first import newest_first
 from bot.answering.question.capitals import as_written
 from bot.answering.question.links import without_links
 from bot.answering.question.outlets import of_named_outlet
@@ -348,26 +349,30 @@ class Answerer:
 
     @_unless_refused("check")
     def _date(self, work: Work) -> Work:
-        query, cited = work.query, work.cited
+        query, cited, reading = work.query, work.cited, work.reading
         assert work.proposal is not None
-        assert work.reading is not None
+        assert reading is not None
+        # A chat model that wrote the claims has read the reports: it has chosen their order, and would have said if
+        # they do not answer.
+        is_read = self._writer.declines and not self._stands_in(work.proposal)
+        # Where reports are said to differ (the only caveat so far), the newest stands first already.
+        if not (is_read or work.caveats):
+            cited = if_in_time("the newest report", lambda: newest_first(work.cited, reading), cited)
         if not work.proposal.contradicted:
             cited = with_dates(query, cited, work.newest, work.holder.is_named_by if work.holder else None)
-        # Claims that begin with their dates need no note on how old they are; a later report's day says none.
+        # Claims that begin with their dates need no note on how old they are; a later report's day, behind, says none.
         dated = any(claim.when for claim in cited.claims)
         cited = with_other_days(with_day_of(work.later_passage, cited))
         days = [citation.passage.published for citation in cited.citations]
         old = old_news(days, query.scope, query.today, work.newest)
         corpus = self._retriever.corpus
-        # A chat model that wrote the claims has read the reports, and would have said if they do not answer.
-        is_read = self._writer.declines and not self._stands_in(work.proposal)
         is_sure = is_read or (work.confidence or 0.0) >= self._calibration.sure_threshold
         doubtful = if_in_time(
             "the names that are missing", lambda: doubt(query, cited.citations, corpus, is_sure=is_sure), None
         )
         notes = tuple(note for note in (None if dated else old, doubtful) if note)
         of_holder = short_answer_of(work.holder, cited.citations[0]) if work.holder and cited.citations else None
-        short = of_holder or short_answer(work.reading, cited.citations)
+        short = of_holder or short_answer(reading, cited.citations)
         return replace(work, cited=cited, notes=work.notes + notes, caveats=work.caveats + notes, short=short)
 
     def _stands_in(self, proposal: Proposal) -> bool:

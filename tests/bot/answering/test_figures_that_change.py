@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from bot.wiring import open_answering
+from tests.bot.scripted_chat import text_reply
 
 REPORTS = [
     {
@@ -90,3 +91,72 @@ def test_a_differing_amount_is_said_to_differ(flood):
 def test_a_figure_that_no_report_gives_is_refused(flood, refused):
     """Found in a year of news: "the Hong Kong fire" was answered with a stampede in which four from Hong Kong died."""
     refused(flood.ask("How many people were arrested near Marrow after the flood?"))
+
+
+DEAD = "How many people died in storm Ida?"
+STORM = [
+    {
+        "url": "https://herald.example/storm",
+        "title": "Storm Ida hits the coast of Marrow",
+        "published": "2025-03-01",
+        "text": "Marrow, March 1 - At least 12 people have died in storm Ida, officials said on Saturday evening. "
+        "Roofs were torn off along the coast. The mayor, Ann Lee, called for help.",
+    },
+    {
+        "url": "https://post.example/storm",
+        "title": "Marrow searches for survivors of storm Ida",
+        "published": "2025-03-04",
+        "text": "Marrow, March 4 - Storm Ida has claimed the lives of at least 31 people, a toll that has steadily "
+        "risen as teams comb through the debris. Schools stay closed until Thursday.",
+    },
+]
+
+
+@pytest.fixture(scope="module")
+def storm_corpus(corpus_of, tmp_path_factory, write_jsonl):
+    reports = ({**report, "retrieved": report["published"]} for report in STORM)
+    return corpus_of(write_jsonl(tmp_path_factory.mktemp("storm") / "storm.jsonl", *reports))
+
+
+@pytest.fixture(scope="module")
+def storm(storm_corpus, settings_for):
+    with closing(open_answering(settings_for(storm_corpus))) as answering:
+        yield answering
+
+
+def test_a_count_in_other_words_that_has_grown_stands_first_with_its_day(storm, quoted):
+    """Found in a year of news: "at least 81 people have died" stood before "claimed the lives of at least 119"."""
+    reply = storm.ask(DEAD, as_of=date(2025, 3, 5))
+    quoted(storm, reply)
+    newest, older = reply.claims[:2]
+
+    assert newest.text.startswith("4 March 2025: ")
+    assert "31 people" in newest.text
+    assert older.text.startswith("1 March 2025: ")
+    assert "12 people" in older.text
+
+
+def test_as_of_the_first_day_the_first_count_stands_alone(storm, quoted):
+    reply = storm.ask(DEAD, as_of=date(2025, 3, 2))
+
+    assert "31" not in quoted(storm, reply)
+    assert "12 people" in reply.claims[0].text
+
+
+def test_a_chat_model_that_has_read_the_reports_keeps_its_order(
+    storm, storm_corpus, settings_for, tmp_path, chat_server, quoted
+):
+    texts = [passage.text for passage in storm.ask(DEAD, as_of=date(2025, 3, 5)).evidence.passages]
+    number = {words: next(n for n, text in enumerate(texts, start=1) if words in text) for words in ("12 people", "31")}
+    draft = (
+        f"At least 12 people have died in storm Ida [{number['12 people']}]. "
+        f"Storm Ida has claimed the lives of at least 31 people [{number['31']}]."
+    )
+    chat_server.script = [text_reply(draft)]
+    given = {"chat_model": "openai:scripted", "chat_base_url": chat_server.url, "bot_data_dir": tmp_path / "bot"}
+    with closing(open_answering(settings_for(storm_corpus, **given))) as answering:
+        reply = answering.ask(DEAD, as_of=date(2025, 3, 5))
+
+    quoted(storm, reply)
+    assert reply.writer == "openai:scripted"
+    assert ["12 people" in reply.claims[0].text, "31 people" in reply.claims[1].text] == [True, True]

@@ -1,4 +1,5 @@
 import json
+from collections import Counter
 from datetime import date
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -152,3 +153,15 @@ def test_the_plain_questions_are_asked_in_july_to_december_and_name_their_articl
     assert len({question.text.lower() for question in questions}) == len(questions)
     assert all(date(2025, 7, 1) <= question.as_of <= date(2026, 2, 28) for question in questions)
     assert all(question.answers and len(question.gold_urls) == 1 for question in questions)
+
+
+def test_the_questions_for_a_number_have_an_answer_and_a_report_that_gives_it():
+    with as_file(files("evals.replies") / "counts.jsonl") as file:
+        questions = read_questions(file)
+        kinds = Counter(json.loads(line)["kind"] for line in file.read_text("utf-8").splitlines())
+
+    assert len(questions) > 100
+    assert len({question.text.lower() for question in questions}) == len(questions)
+    assert all(date(2025, 1, 1) <= question.as_of <= date(2025, 12, 31) for question in questions)
+    assert all(question.answers and question.gold_urls for question in questions)
+    assert kinds == {"changes": 73, "stays": 40}

@@ -2,22 +2,17 @@
 
 from datetime import date
 
-import numpy as np
 import pytest
 
-from bot import wiring
 from bot.answering.answer import Citation, Evidence, ProposedClaim, ProposedQuote, Quote
 from bot.answering.english.lexicon.news import TOLLS
 from bot.answering.grounding.citations import cite
 from bot.answering.notices.cross_check import cross_check
 from bot.answering.notices.disagreement import Disagreement, find_disagreement
 from bot.answering.notices.reported_figures import figures_of_sentence
-from bot.answering.reading.marked_evidence import Reading
-from bot.answering.search.sentence_ranking import EvidenceSentence
 from bot.languages.language import Language
 from bot.languages.translatable import translate_to
-from ingest.corpus.text.sentences import sentences
-from tests.bot.answering.queries import query_of
+from tests.bot.answering.notices.readings import reading_of
 
 DEATHS = "How many people did the earthquake in Noto kill?"
 QUAKE = "The earthquake in Noto killed 202 people, the prefecture says."
@@ -47,18 +42,6 @@ def two(passage_of):
         )
 
     return evidence
-
-
-def reading_of(question, evidence):
-    """Each sentence of the evidence with the words that the span reader marks in it."""
-    each = [
-        EvidenceSentence(number, start, end, passage.text[start:end], frozenset(), np.zeros(1))
-        for number, passage in enumerate(evidence.passages, start=1)
-        for start, end in sentences(passage.text)
-    ]
-    titles = [evidence.passage(sentence.number).title for sentence in each]
-    spans = wiring.SpanReader(threads=2).read(question, titles, [sentence.text for sentence in each])
-    return Reading(query_of(question), evidence, tuple(each), np.zeros((len(each), 0)), dict(enumerate(spans)))
 
 
 def quoted(evidence):
