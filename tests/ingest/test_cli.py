@@ -10,7 +10,7 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -452,13 +452,3 @@ def test_an_ingest_uses_the_threads_and_the_priority_of_the_settings(call_main, 
         monkeypatch.setenv(name, value)
     assert call_main(articles)[0] == 0
     assert seen == [1, 7]
-
-
-@pytest.fixture(autouse=True)
-def no_handlers_left() -> Iterator[None]:
-    """The command sets up logging; a test must not leave that to the next."""
-    import logging
-
-    before = list(logging.root.handlers)
-    yield
-    logging.root.handlers[:] = before

@@ -14,15 +14,12 @@ TOKEN = "NDI0MjQyNDI0MjQyNDI0MjQyNDI.Gabc12.abcdefghijklmnopqrstuvwxyz0123456789
 @pytest.fixture
 def logs(capsys):
     """Sets the logs up and gives the lines that were written since."""
-    root = logging.getLogger()
-    before = root.handlers[:], root.level
 
     def set_up(kind, **options):
         set_up_logs(kind, logging.INFO, **options)
         return lambda: capsys.readouterr().err.splitlines()
 
-    yield set_up
-    root.handlers[:], root.level = before
+    return set_up
 
 
 def fail():
