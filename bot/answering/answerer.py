@@ -355,8 +355,7 @@ class Answerer:
         # A chat model that wrote the claims has read the reports: it has chosen their order, and would have said if
         # they do not answer.
         is_read = self._writer.declines and not self._stands_in(work.proposal)
-        # Where reports are said to differ (the only caveat so far), the newest stands first already.
-        if not (is_read or work.caveats):
+        if not is_read:
             cited = if_in_time("the newest report", lambda: newest_first(work.cited, reading), cited)
         if not work.proposal.contradicted:
             cited = with_dates(query, cited, work.newest, work.holder.is_named_by if work.holder else None)

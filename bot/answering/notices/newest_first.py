@@ -1,8 +1,8 @@
 """Puts a newer report in front: of a count that has grown since, and where a question asks how things are now.
 
-The sentence that answers best is often that of the first days, when a question has its words. Whether two figures count
-the same is told here by the span reader alone, less surely than where reports are said to differ (disagreement.py): so
-only the order changes, and the days of the reports stand beside them.
+The sentence that answers best is often that of the first days, which has the words of the question. That two figures
+count the same is told by the span reader, their unit, toll and year, less surely than where reports are said to differ
+(disagreement.py): so only the order changes, and the days of the reports stand beside them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MOST_TIMES = 5  # what is more than so many times as high counts something else
 
 
 def newest_first(cited: Cited, reading: Reading) -> Cited:
-    """The claims, the one of such a newer report in front, with its day; as they are where a time is asked about."""
+    """The claims, that of such a newer report in front with its day; unchanged where a time is asked about."""
     scope = reading.query.scope
     if scope.period or len(cited.claims) < 2:
         return cited

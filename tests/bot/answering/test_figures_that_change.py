@@ -113,9 +113,17 @@ STORM = [
 
 
 @pytest.fixture(scope="module")
-def storm_corpus(corpus_of, tmp_path_factory, write_jsonl):
-    reports = ({**report, "retrieved": report["published"]} for report in STORM)
-    return corpus_of(write_jsonl(tmp_path_factory.mktemp("storm") / "storm.jsonl", *reports))
+def corpus_of_reports(corpus_of, tmp_path_factory, write_jsonl):
+    def of(reports):
+        file = tmp_path_factory.mktemp("storm") / "storm.jsonl"
+        return corpus_of(write_jsonl(file, *({**report, "retrieved": report["published"]} for report in reports)))
+
+    return of
+
+
+@pytest.fixture(scope="module")
+def storm_corpus(corpus_of_reports):
+    return corpus_of_reports(STORM)
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +142,23 @@ def test_a_count_in_other_words_that_has_grown_stands_first_with_its_day(storm, 
     assert "31 people" in newest.text
     assert older.text.startswith("1 March 2025: ")
     assert "12 people" in older.text
+
+
+def test_beside_reports_that_differ_the_newest_count_stands_first(corpus_of_reports, settings_for, quoted):
+    """Found in a year of news: 90 and 81 dead were said to differ, and 119 of a later day stood last."""
+    second_day = {
+        "url": "https://times.example/storm",
+        "title": "Storm Ida: more dead on the coast of Marrow",
+        "published": "2025-03-02",
+        "text": "Marrow, March 2 - At least 17 people have died in storm Ida, officials said on Sunday evening.",
+    }
+    with closing(open_answering(settings_for(corpus_of_reports([*STORM, second_day])))) as answering:
+        reply = answering.ask(DEAD, as_of=date(2025, 3, 5))
+        quoted(answering, reply)
+
+    assert any(note.startswith("Reports differ: 17 dead") for note in reply.notes)
+    assert reply.claims[0].text.startswith("4 March 2025: ")
+    assert "31 people" in reply.claims[0].text
 
 
 def test_as_of_the_first_day_the_first_count_stands_alone(storm, quoted):
