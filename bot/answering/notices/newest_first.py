@@ -28,10 +28,10 @@ def newest_first(cited: Cited, reading: Reading) -> Cited:
     scope = reading.query.scope
     if scope.period or len(cited.claims) < 2:
         return cited
-    newer = _newest_of_now(cited, reading) if scope.leans_to_now else _highest_later_count(cited, reading)
-    if newer is None:
+    report = _newest_of_now(cited, reading) if scope.leans_to_now else _highest_later_count(cited, reading)
+    if report is None:
         return cited
-    place, passage = newer
+    place, passage = report
     claims = (cited.claims[place], *cited.claims[:place], *cited.claims[place + 1 :])
     reordered = replace(renumbered(claims, cited.citations), dropped=cited.dropped, notes=cited.notes)
     return with_day_of(passage, reordered)
@@ -46,26 +46,26 @@ def _newest_of_now(cited: Cited, reading: Reading) -> tuple[int, ScoredPassage] 
     ]
     first, *others = (_citations_of(claim, cited.citations) for claim in cited.claims)
     days = [citation.passage.published for citation in first if citation.passage.published]
-    later = [
+    candidates = [
         (citation.passage.published, place, citation.passage)
         for place, citations in enumerate(others, start=1)
         for citation in citations
         if days and citation.passage.published and citation.passage.published > max(days)
         if any(citation.quote.holds(passage, sentence.start, sentence.end) for passage, sentence in answering)
     ]
-    return max(later, key=itemgetter(0))[1:] if later else None
+    return max(candidates, key=itemgetter(0))[1:] if candidates else None
 
 
 def _highest_later_count(cited: Cited, reading: Reading) -> tuple[int, ScoredPassage] | None:
     """Place and passage of the claim of a later day with the highest figure, where it is what the first counts."""
     figures = [figure for figure in reported_figures(reading) if not (figure.partial or figure.denied)]
     first, *others = (_figure_of(_citations_of(claim, cited.citations), figures) for claim in cited.claims)
-    grown = [
+    candidates = [
         (figure.figure.value, figure.published, place, figure.passage)
         for place, figure in enumerate(others, start=1)
         if first and figure and _has_grown(first, figure)
     ]
-    return max(grown, key=itemgetter(0, 1))[2:] if grown else None
+    return max(candidates, key=itemgetter(0, 1))[2:] if candidates else None
 
 
 def _citations_of(claim: Claim, citations: Sequence[Citation]) -> list[Citation]:
