@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.answering.question.request import asks_for_sources
+from bot.answering.question.courtesy import asks_for_sources
 from bot.commands.admission import is_mention_refused, may_ask
 from bot.commands.follow_up import answered_question
 from bot.commands.place import place_of_message

@@ -14,10 +14,11 @@ from typing import Any
 from discord.utils import snowflake_time
 
 from bot.answering.answer import NO_FILTERS, Filters, Refusal, Reply
+from bot.answering.question.courtesy import is_courtesy
 from bot.answering.question.foreign import may_be_in
 from bot.answering.question.links import without_links
 from bot.answering.question.query import read_query
-from bot.answering.question.request import is_courtesy, names_nothing
+from bot.answering.question.request import names_nothing
 from bot.answering.question.several import MOST, questions_in
 from bot.answering.question.time.scope import understand_time
 from bot.answering.refusal.gaps.refused import refused_question

@@ -17,19 +17,15 @@ from bot.answering.english.lexicon.grammar import ASKING, NEGATED, QUESTION_WORD
 from bot.answering.english.lexicon.time import MONTHS
 from bot.answering.english.names import names_like_words
 from bot.answering.english.terms import words
+from bot.answering.question.courtesy import END, Courtesy, courtesy_of, is_courtesy, without_please
 from bot.answering.question.query import Query
 
 
 class Kind(StrEnum):
-    """What is wanted."""
+    """What is wanted, where it is no courtesy."""
 
     QUESTION = "question"
     OVERVIEW = "overview"
-    GREETING = "greeting"
-    HELP = "help"
-    THANKS = "thanks"
-    TALK = "talk"
-    SOURCES = "sources"
     NOTHING = "nothing"
 
 
@@ -41,7 +37,7 @@ class Request:
     happened at the Louvre?" is a question that how the reports on the Louvre begin may answer: `happened_to` it.
     """
 
-    kind: Kind
+    kind: Kind | Courtesy
     topic: str = ""
     of_article: bool = False
     or_question: bool = False
@@ -51,9 +47,6 @@ class Request:
 LONGEST_TOPIC = 6  # words
 _MARKS = ' \t.!?,:;"“”'
 
-# They are matched with a text in which all white space is single spaces. They end with any marks and emoji.
-_END = r"\W*$"
-_WHO = r"(?: (?:there|all|everyone|everybody|folks|team|again|bot|dateline|zusammen|alle|leute))*"
 # What people say to a bot before they ask it: "Hey Dateline, what ...".
 _SALUTATION = re.compile(
     r"^\W*(?:hey|hi|hiya|hello|yo|ok|okay|dear|good (?:morning|afternoon|evening)|greetings|hallo|moin|servus"
@@ -72,73 +65,6 @@ _PLACE = re.compile(
 _PAUSE = re.compile(r"[^\w\s'’&-]{1,10}\s|\n")
 _MOST_PAUSES = 4  # of them, before a question
 _BEGINS_QUESTION = QUESTION_WORDS | AUXILIARIES | NEGATED | JOINTS | {"so"}
-_GREETING = re.compile(
-    rf"\W*(?:hi+|hiya|hello+|hey+|yo|howdy|(?:was)?sup|greetings|good (?:morning|afternoon|evening|day)|morning|evening"
-    rf"|how are you(?: (?:doing|today))?|how(?:['’]s| is) it going|hallo+|moin(?: moin)?|servus"
-    rf"|guten (?:morgen|tag|abend)|wie geht(?:['’]?s| es)(?: (?:dir|euch))?){_WHO}"
-    rf"(?:[\s,!.]+(?:how are you(?: (?:doing|today))?|wie geht(?:['’]?s| es)(?: (?:dir|euch))?))?{_END}",
-    re.IGNORECASE,
-)
-_PRAISE = r"(?:good|great|nice) (?:bot|job|one|answer)"
-# What is said of an answer behind thanks for it: "Thanks, that was really helpful!".
-_REMARK = (
-    rf"(?:[\s,!.]+(?:{_PRAISE}|(?:that|this|it|you)(?:['’](?:s|re)| (?:is|was|are|were|helps|helped))\b[^?]{{0,60}}))"
-)
-_THANKS = re.compile(
-    rf"\W*(?:(?:ok(?:ay)?|great|cool|perfect|nice|awesome|wow)[\s,!.]+)?"
-    rf"(?:thanks|thank (?:you|u)|thx|thnx|tysm|ty|cheers|much appreciated)"
-    rf"(?: (?:a lot|so|very|much|a (?:million|bunch)|again|bot|dateline|man|mate|for (?:the|your|that|this)"
-    rf"(?: \w+)?))*{_REMARK}?{_END}|\W*{_PRAISE}{_END}"
-    rf"|\W*(?:(?:ok(?:ay)?|super|gut|ja|nein)[\s,!.]+)?(?:danke(?:schön)?|(?:vielen|besten|herzlichen) dank)"
-    rf"(?: (?:schön|sehr|dir|euch|vielmals|bot|dateline|für (?:die|deine|das)(?: \w+)?))*{_END}",
-    re.IGNORECASE,
-)
-# What people say of an answer, or to end a conversation: it asks nothing, and nothing follows it.
-_WORD_OF_TALK = (
-    r"(?:ok(?:ay)?|alright|all right|got it|i see|good|great|fine|cool|nice|perfect|awesome|super|wow|lol|lmao|rofl"
-    r"|ha(?:ha)+|oh+|ah+|h+m+|omg|interesting|yes|yeah|yep|yup|no|nope|nah|sure|never ?mind|good ?bye|bye(?: ?bye)?"
-    r"|good ?night|see (?:you|ya|u)(?: later)?|ja|nein|genau|gut|toll|prima|krass|alles klar|schon gut|aha|ach so"
-    r"|tsch(?:ü|ue)ss?|ciao|bis (?:bald|dann|morgen|später)|gute nacht|auf wiedersehen)"
-)
-_TALK = re.compile(rf"\W*{_WORD_OF_TALK}(?:[\s,!.]+{_WORD_OF_TALK}){{0,2}}{_WHO}{_END}", re.IGNORECASE)
-# Doubts about an answer: "no, that's wrong".
-_DOUBT = (
-    r"(?:no[\s,.!]+)?(?:(?:that|this|it|the answer)(?:['’]?s| is)|you(?:['’]?re| are)|u r) (?:just |so |plain )?"
-    r"(?:wrong|false|incorrect|untrue|not (?:true|right|correct)|a lie|fake)"
-    r"|wrong(?: answer)?|not true|i (?:don['’]?t|do not|can['’]?t) believe (?:it|that|this|you)"
-    r"|why do you (?:say|think) (?:that|so|this)|(?:nein[\s,.!]+)?das (?:ist (?:falsch|nicht wahr)|stimmt nicht)"
-)
-# What people ask of an answer when they want to see what it rests on.
-_HAVE = (
-    r"(?:do you have |have you got |got |can (?:i|you) (?:have|get|see|give me|show me) |give me |show me "
-    r"|where(?:['’]s| is| are) |hast du |gibt es )?(?:(?:any|some|an?|the|your|die|deine|eine?n?) )?"
-)
-_SOURCES = re.compile(
-    rf"\W*(?:(?:and|but|so|ok(?:ay)?)[\s,]+)?(?:"
-    rf"{_HAVE}(?:sources?|links?|proof|evidence|citations?|references?|quellen?|belege?|beweise?)"
-    rf"|what(?:['’]?s| is| are) (?:the|your) sources?|citation needed|prove it|how do you know(?: that| this)?"
-    rf"|(?:are you|r u|you) (?:really )?sure|really|seriously|is (?:that|this|it) (?:really )?true"
-    rf"|where did you (?:get|read|find) (?:that|this|it)(?: from)?|(?:bist du )?(?:dir )?(?:da )?sicher|wirklich|echt"
-    rf"|stimmt das(?: wirklich)?|ist das (?:wirklich )?wahr|woher (?:weißt|weisst|hast) du das|{_DOUBT}"
-    rf")(?: (?:for|of|about|für) (?:that|this|your answer|das))?(?:[\s,]+(?:please|pls|bitte))?{_END}",
-    re.IGNORECASE,
-)
-_HELP = re.compile(
-    rf"\W*(?:help(?: me)?(?: please)?|please help(?: me)?|i need help|commands?|usage|instructions"
-    rf"|how (?:does|do) (?:(?:this|it|that) bot|you(?: bot)?) work|how (?:do|can|should) i (?:use|ask)"
-    rf"(?: (?:this|it|you|questions?|something|the bot|this bot))*"
-    rf"|what (?:can|do|does) (?:you|i|this bot|dateline) (?:do|ask|know)(?: (?:you|here|for me))*"
-    rf"|(?:who|what) are you|what is this bot|hilfe|was kannst du|wer bist du"
-    rf"|wie funktionier(?:t|st) (?:das|du|der bot)){_END}",
-    re.IGNORECASE,
-)
-# Help where nothing was said before; after an answer they may well ask about what it tells.
-_HELP_AT_FIRST = re.compile(
-    rf"\W*(?:how (?:does|do) (?:this|it|that) work"
-    rf"|what (?:can|do|does) we (?:do|ask|know)(?: (?:you|here|for me))*|what is this){_END}",
-    re.IGNORECASE,
-)
-
 _SUMMARY = r"(?:summar(?:y|ies|ise|ize)|sum up|tl ?;? ?dr|overview|gist|recap|digest|rundown)"
 # What asks for no topic but for what is new; each alone, with a time or with "please".
 _TODAY = r"(?: (?:today|now|right now|lately|recently|tonight|this (?:morning|week)|yesterday|please|for me))*"
@@ -146,13 +72,13 @@ _NEWEST = re.compile(
     rf"\W*(?:(?:show|give|tell) me )?"
     rf"(?:(?:(?:is|are) there |got )?(?:(?:the|any|some|what(?:['’]?s| is| are| was| were)"
     rf"(?: the)?) )?(?:(?:latest|newest|recent|new|top|today['’]?s|breaking|current|more|big|main|biggest) )*"
-    rf"(?:news|headlines?|stories|story|updates?|articles?)(?: {_SUMMARY}| of the day)?{_TODAY}{_END}"
-    rf"|(?:the )?latest{_TODAY}{_END}"
+    rf"(?:news|headlines?|stories|story|updates?|articles?)(?: {_SUMMARY}| of the day)?{_TODAY}{END}"
+    rf"|(?:the )?latest{_TODAY}{END}"
     rf"|(?:anything|something|what(?:['’]?s| is| was)) (?:else )?"
-    rf"(?:new|interesting|(?:the )?latest|up|happening|going on)(?: in the (?:world|news))?{_TODAY}{_END}"
-    rf"|(?:what(?:['’]?s| is)|anything|what was) (?:interesting )?in the (?:news|papers?){_TODAY}{_END}"
-    rf"|what (?:(?:has )?happened(?: in the (?:world|news))?|did i miss|have i missed){_TODAY}{_END}"
-    rf"|(?:please )?(?:catch me up|brief me|update me){_TODAY}{_END})",
+    rf"(?:new|interesting|(?:the )?latest|up|happening|going on)(?: in the (?:world|news))?{_TODAY}{END}"
+    rf"|(?:what(?:['’]?s| is)|anything|what was) (?:interesting )?in the (?:news|papers?){_TODAY}{END}"
+    rf"|what (?:(?:has )?happened(?: in the (?:world|news))?|did i miss|have i missed){_TODAY}{END}"
+    rf"|(?:please )?(?:catch me up|brief me|update me){_TODAY}{END})",
     re.IGNORECASE,
 )
 
@@ -168,12 +94,12 @@ _OF_ARTICLE = re.compile(
     rf"|{_ASK_FOR}(?:(?:an?|the|short|brief|quick) )*{_SUMMARY}(?: (?:of|for|about))?(?: {_ARTICLE})?(?: for me)?"
     rf"|what (?:are|were) the (?:main|key) (?:points|takeaways|ideas)(?: (?:of|in) {_ARTICLE})?"
     rf"|(?:main|key) (?:points|takeaways)|the gist"
-    rf"|tell me about {_ARTICLE}){_END}",
+    rf"|tell me about {_ARTICLE}){END}",
     re.IGNORECASE,
 )
 _SAID_ABOUT = re.compile(
     rf"\W*(?:and )?what(?:['’]?s| does| did| is) {_ARTICLE} (?:say|tell(?: us| me)?|report|mention|saying) "
-    rf"(?:about|on|of|regarding|concerning) (?P<topic>\S.{{0,200}}?)(?:[\s,]+(?:please|pls))?{_END}",
+    rf"(?:about|on|of|regarding|concerning) (?P<topic>\S.{{0,200}}?)(?:[\s,]+(?:please|pls))?{END}",
     re.IGNORECASE,
 )
 
@@ -209,23 +135,6 @@ _AFTER_TOPIC = re.compile(
     r"|timeline|explained|explainer)(?: (?:today|now|please|this week))?\W*$",
     re.IGNORECASE,
 )
-_POLITE = re.compile(r"(?<![\s,])[\s,]++(?:please|pls|plz|thanks|thank you|for me)\W*$", re.IGNORECASE)
-
-
-def is_courtesy(text: str, *, says_it_follows: bool = False) -> bool:
-    """Whether a text is thanks, a greeting, talk or a call for help or for sources, or has no word: it follows nothing.
-
-    "How does that work?" calls for help only where nothing says that it follows an answer.
-    """
-    plain = " ".join(text.split())
-    forms = (_GREETING, _HELP, _TALK, _SOURCES, *(() if says_it_follows else (_HELP_AT_FIRST,)))
-    wish = _POLITE.sub("", plain)
-    return not any(c.isalnum() for c in plain) or bool(_THANKS.match(plain)) or any(f.match(wish) for f in forms)
-
-
-def asks_for_sources(text: str) -> bool:
-    """Whether a text asks what an answer rests on: "source?", "are you sure?"."""
-    return _SOURCES.match(" ".join(text.split())) is not None
 
 
 def asks_for_topic(text: str) -> bool:
@@ -235,7 +144,7 @@ def asks_for_topic(text: str) -> bool:
 
 def topic_alone(text: str) -> str:
     """The topic of a text that only asks to be told of it: Etna of "Tell me about Etna", "What happened at Etna?"."""
-    plain = _POLITE.sub("", " ".join(text.split()))
+    plain = without_please(" ".join(text.split()))
     if is_courtesy(plain) or _NEWEST.match(plain) or _OF_ARTICLE.match(plain):
         return ""
     happened = _WHAT_HAPPENED.match(plain)
@@ -244,7 +153,7 @@ def topic_alone(text: str) -> str:
 
 def where_it_happened(text: str) -> str:
     """ "At Etna" of "What happened at Etna?" in its own letters; empty for every other text."""
-    plain = _POLITE.sub("", " ".join(text.split()))
+    plain = without_please(" ".join(text.split()))
     happened = _WHAT_HAPPENED.match(plain) if topic_alone(plain) else None
     return plain[happened.start("where") :].rstrip(_MARKS) if happened else ""
 
@@ -256,8 +165,7 @@ def without_greeting(question: str) -> str:
 
 def without_courtesy(question: str) -> str:
     """The question without a greeting or thanks before it and "please" behind it; as it is where it is no more."""
-    polite = _POLITE.search(question)
-    request = without_greeting(question[: polite.start()] if polite else question)
+    request = without_greeting(without_please(question))
     return request if any(map(str.isalnum, request)) else question
 
 
@@ -295,17 +203,9 @@ def request_of(query: Query, is_known_name: Callable[[str], bool] = lambda _text
     A text that begins as a question does, "Will Smith", is a topic if it is nothing but what `is_known_name` knows.
     """
     text = " ".join(query.text.split())
-    if _THANKS.match(text):
-        return Request(Kind.THANKS)
-    text = _POLITE.sub("", text)
-    if _HELP.match(text) or _HELP_AT_FIRST.match(text):
-        return Request(Kind.HELP)
-    if _GREETING.match(text):
-        return Request(Kind.GREETING)
-    if _SOURCES.match(text):
-        return Request(Kind.SOURCES)
-    if _TALK.match(text):
-        return Request(Kind.TALK)
+    if courtesy := courtesy_of(text):
+        return Request(courtesy)
+    text = without_please(text)
     if _NEWEST.match(text):
         return Request(Kind.OVERVIEW)
     if _OF_ARTICLE.match(text):
@@ -349,7 +249,7 @@ def asks_something(query: Query) -> bool:
 
 def names_nothing(text: str) -> bool:
     """Whether a text that stands beside a link names nothing of its own: "is this true?", "summarize", no word."""
-    plain = _POLITE.sub("", " ".join(text.split()))
+    plain = without_please(" ".join(text.split()))
     named = names_like_words(plain)
     says = any(word not in ASKING | STOP_WORDS or word in named for word in words(plain))
     return not says or _OF_ARTICLE.match(plain) is not None

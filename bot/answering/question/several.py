@@ -16,8 +16,9 @@ from bot.answering.english.lexicon.closed_words import (
 from bot.answering.english.lexicon.grammar import ASKING, NEGATED, QUESTION_WORDS, STOP_WORDS, TALK
 from bot.answering.english.names import name_spans
 from bot.answering.english.terms import stems, words
+from bot.answering.question.courtesy import is_courtesy
 from bot.answering.question.links import LINK, without_links
-from bot.answering.question.request import asks_for_topic, is_courtesy, without_places
+from bot.answering.question.request import asks_for_topic, without_places
 from ingest.corpus.text.sentences import sentences
 
 MOST = 3  # questions of a message that are answered

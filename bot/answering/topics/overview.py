@@ -25,6 +25,7 @@ from bot.answering.english.dates import day_in_words
 from bot.answering.english.terms import search_terms
 from bot.answering.grounding.citations import cite
 from bot.answering.notices.corrections import with_changes
+from bot.answering.question.courtesy import Courtesy
 from bot.answering.question.query import Query
 from bot.answering.question.request import Kind, Request
 from bot.answering.question.time.scope import Period, days_of, describe, describe_filters
@@ -67,12 +68,12 @@ _HOW = gettext_lazy(
     "Every sentence of an answer comes with its quote, its date and its source."
 )
 WELCOME = {
-    Kind.GREETING: join(" ", (gettext_lazy("Hello!"), _HOW)),
-    Kind.HELP: _HOW,
-    Kind.THANKS: gettext_lazy("You're welcome."),
-    Kind.TALK: gettext_lazy("All right. Ask me about the articles whenever you like."),
+    Courtesy.GREETING: join(" ", (gettext_lazy("Hello!"), _HOW)),
+    Courtesy.HELP: _HOW,
+    Courtesy.THANKS: gettext_lazy("You're welcome."),
+    Courtesy.TALK: gettext_lazy("All right. Ask me about the articles whenever you like."),
     # The conversation before a text is not known here: where an answer is, its sources are shown instead.
-    Kind.SOURCES: gettext_lazy(
+    Courtesy.SOURCES: gettext_lazy(
         "Which answer? Reply to it with that question, and I show what it rests on. To check what somebody else wrote, "
         "use “Check against the news”, under Apps in the menu of the message."
     ),
@@ -83,7 +84,7 @@ OTHERS_ONLY = gettext_lazy("Reports that were quoted before are left out.")
 NO_OTHERS = gettext_lazy("No other reports were found than those that were quoted before.")
 
 Order = Callable[[Sequence[Lead], Copies], list[Lead]]  # which leads are shown, in which order, without copies
-_SHORT = (Kind.THANKS, Kind.TALK, Kind.SOURCES)  # after these nobody waits for headlines
+_SHORT = (Courtesy.THANKS, Courtesy.TALK, Courtesy.SOURCES)  # after these nobody waits for headlines
 
 
 class Overview:

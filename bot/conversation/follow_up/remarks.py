@@ -23,14 +23,13 @@ from bot.answering.answer import Question
 from bot.answering.english.lexicon.grammar import QUESTION_WORDS
 from bot.answering.english.names import names
 from bot.answering.english.terms import words
+from bot.answering.question.courtesy import asks_for_sources, is_courtesy
 from bot.answering.question.links import without_links
 from bot.answering.question.outlets import NamedOutlet
 from bot.answering.question.query import read_query
 from bot.answering.question.request import (
     Kind,
-    asks_for_sources,
     asks_for_topic,
-    is_courtesy,
     request_of,
     without_courtesy,
 )

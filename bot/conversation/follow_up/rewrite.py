@@ -13,8 +13,9 @@ from bot.answering.english.lexicon.grammar import FORMS_OF_VERBS
 from bot.answering.english.lexicon.news import SPOKE
 from bot.answering.english.same_words import without_dateline
 from bot.answering.english.terms import words
+from bot.answering.question.courtesy import is_courtesy
 from bot.answering.question.phrasing import standard_phrasing
-from bot.answering.question.request import is_courtesy, names_nothing, without_courtesy
+from bot.answering.question.request import names_nothing, without_courtesy
 from bot.conversation.follow_up.choosing import (
     BEFORE_PLACES,
     PERSONS,

@@ -23,6 +23,7 @@ from bot.answering.answer import (
 from bot.answering.checking import checker, explanations
 from bot.answering.checking.verdict import Checked, Statement, Verdict
 from bot.answering.notices.dated_claims import old_news
+from bot.answering.question.courtesy import Courtesy
 from bot.answering.question.request import Kind
 from bot.answering.question.time.scope import Period, TimeScope, days_of, describe, describe_filters
 from bot.answering.refusal import reasons
@@ -198,7 +199,7 @@ def test_an_answer_that_does_not_fit(long_answer):
             reasons.MODEL_UNPROVEN,
         ),
         *(reasons.WHICH_ARTICLE, reasons.TOOK_TOO_LONG),
-        *(WELCOME[Kind.THANKS], WELCOME[Kind.NOTHING]),
+        *(WELCOME[Courtesy.THANKS], WELCOME[Kind.NOTHING]),
     ],
 )
 def test_refusals(build, fresh, reason):
