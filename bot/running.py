@@ -23,7 +23,10 @@ from ingest.corpus.environment import MODELS, NETWORK, child_environment
 from ingest.corpus.index.repairer import repair_environment
 
 if TYPE_CHECKING:
+    from bot.answering.service import Answering
     from bot.client import DatelineClient
+    from bot.conversation.store import Store
+    from bot.delivery.dispatcher import Dispatcher
 
 log = logging.getLogger(__name__)
 
@@ -66,14 +69,10 @@ def run(settings: BotSettings) -> int:
 def _run(settings: BotSettings, token: str) -> int:
     from bot.application import recommended_shards
     from bot.client import client_for, run_client
-    from bot.conversation.follow_up.remarks import RemarkReader
     from bot.conversation.store import FILE, Store
-    from bot.delivery.dispatcher import Dispatcher
-    from bot.delivery.queue import QueueLimits
     from bot.replies import drawing
-    from bot.replies.message import Style
     from bot.sample_corpus import samples_instead
-    from bot.wiring import open_answering, rewriter
+    from bot.wiring import open_answering
 
     store = Store(settings.bot_data_dir / FILE, settings.replies_days)
     samples = samples_instead(settings)
@@ -84,32 +83,8 @@ def _run(settings: BotSettings, token: str) -> int:
         answering.warm_up()
         drawing.load()
         log.info("the corpus is open, connecting to Discord")
-        limits = QueueLimits(
-            at_once=settings.answer_threads,
-            waiting=settings.line_length,
-            per_person=settings.questions_per_person,
-            notify_from=settings.line_told_from,
-        )
-        dispatcher = Dispatcher(
-            answering,
-            limits,
-            store,
-            log_questions=settings.log_questions,
-            chat_model=settings.chat_model,
-            rewrite=rewriter(settings, answering.corpus),
-            remark_in=RemarkReader(answering.corpus),
-            style=Style(settings.reply_style),
-            zone=settings.zone,
-            admin_ids=settings.admins,
-            ingest=IngestCommands(
-                ingest_environment(settings),
-                settings.bot_data_dir.resolve() / UPLOADS,
-                niceness=settings.ingest_nice,
-                for_later=samples is not None,
-            ),
-        )
         client = client_for(
-            dispatcher,
+            _dispatcher(settings, answering, store, of_samples=samples is not None),
             settings.owner_channel,
             message_content=settings.message_content,
             shards=recommended_shards(token),
@@ -120,6 +95,40 @@ def _run(settings: BotSettings, token: str) -> int:
     finally:
         answering.close(stop_server=True)
     return leave(client, code)
+
+
+def _dispatcher(settings: BotSettings, answering: Answering, store: Store, *, of_samples: bool) -> Dispatcher:
+    from bot.conversation.follow_up.remarks import RemarkReader
+    from bot.delivery.dispatcher import Dispatcher
+    from bot.delivery.queue import QueueLimits
+    from bot.replies.message import Style
+    from bot.wiring import rewriter
+
+    limits = QueueLimits(
+        at_once=settings.answer_threads,
+        waiting=settings.line_length,
+        per_person=settings.questions_per_person,
+        notify_from=settings.line_told_from,
+    )
+    ingest = IngestCommands(
+        ingest_environment(settings),
+        settings.bot_data_dir.resolve() / UPLOADS,
+        niceness=settings.ingest_nice,
+        for_later=of_samples,
+    )
+    return Dispatcher(
+        answering,
+        limits,
+        store,
+        log_questions=settings.log_questions,
+        chat_model=settings.chat_model,
+        rewrite=rewriter(settings, answering.corpus),
+        remark_in=RemarkReader(answering.corpus),
+        style=Style(settings.reply_style),
+        zone=settings.zone,
+        admin_ids=settings.admins,
+        ingest=ingest,
+    )
 
 
 def ingest_schedule(settings: BotSettings, remark: str = "") -> IngestSchedule | None:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
+from dataclasses import KW_ONLY, InitVar, dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
@@ -44,56 +45,51 @@ EVENTS_KNOWN = 5000
 MOST_PEOPLE = 10_000
 FORGETS_KNOWN = 1000  # far more than there are while a question is being answered
 WAITING_NOTICE_SECONDS = 5.0
+USUAL_LIMITS = QueueLimits()
 
 
+@dataclass(eq=False)
 class Dispatcher:
-    """Runs the blocking work of commands off Discord's loop, in fair turns, and remembers replies by id."""
+    """Runs the blocking work of commands off Discord's loop, in fair turns, and remembers replies by id.
 
-    def __init__(
-        self,
-        answering: Answering,
-        limits: QueueLimits | None = None,
-        store: Store | None = None,
-        *,
-        log_questions: bool = False,
-        chat_model: str | None = None,
-        rewrite: Rewriter = stand_alone,
-        remark_in: Callable[[str], Remark | None] = remark_by_form,
-        style: Style = Style.COMPONENTS,
-        zone: tzinfo = UTC,
-        admin_ids: Iterable[int] = (),
-        ingest: IngestCommands | None = None,
-    ) -> None:
-        """Without a store it forgets everything when it ends."""
-        self.answering = answering
-        self.queue = QuestionQueue(limits or QueueLimits())
-        self.store = store or Store(None)
-        self.metrics = Metrics()
-        self.log_questions = log_questions
-        self.chat_model = chat_model
-        self.rewrite = rewrite
-        self.remark_in = remark_in
-        self.style = style
-        self.zone = zone
-        self.background = BackgroundRequests()
+    A store without a file forgets everything when it ends.
+    """
+
+    answering: Answering
+    limits: InitVar[QueueLimits] = USUAL_LIMITS
+    store: Store = field(default_factory=partial(Store, None))
+    _: KW_ONLY
+    log_questions: bool = False
+    chat_model: str | None = None
+    rewrite: Rewriter = stand_alone
+    remark_in: Callable[[str], Remark | None] = remark_by_form
+    style: Style = Style.COMPONENTS
+    zone: tzinfo = UTC
+    admin_ids: InitVar[Iterable[int]] = ()
+    ingest: IngestCommands | None = None
+
+    metrics: Metrics = field(default_factory=Metrics, init=False)
+    background: BackgroundRequests = field(default_factory=BackgroundRequests, init=False)
+    failed_acknowledgements: FailedAcknowledgements = field(default_factory=FailedAcknowledgements, init=False)
+    double_clicks: DoubleClicks = field(default_factory=DoubleClicks, init=False)
+    admission: Admission = field(default_factory=Admission, init=False)
+    refused_actions: RefusedActions = field(default_factory=RefusedActions, init=False)
+    open_replies: set[ReplyTo] = field(default_factory=set, init=False)
+    previews: int = field(default=0, init=False)  # shown at present
+    # Tasks that are sending an answer or a failure: a stop lets them finish and does not overwrite them.
+    final_sends: set[asyncio.Task[Any] | None] = field(default_factory=set, init=False)
+    # Of those who pressed or typed a command last: a direct message comes without a language, and belongs to no
+    # server that has one.
+    people_languages: Newest[int, Language] = field(default_factory=partial(Newest, MOST_PEOPLE), init=False)
+    # Who was told in a direct message that a mention is not answered: (server, person, reason).
+    notified_people: RecentKeys[tuple[int | None, int, str]] = field(default_factory=RecentKeys, init=False)
+    second_bot_seen: bool = field(default=False, init=False)
+    closed: bool = field(default=False, init=False)
+
+    def __post_init__(self, limits: QueueLimits, admin_ids: Iterable[int]) -> None:
+        self.queue = QuestionQueue(limits)
         self.admins = Admins(self.background, admin_ids)
-        self.ingest = ingest
-        self.open_replies: set[ReplyTo] = set()
-        self.previews = 0  # shown at present
-        # Tasks that are sending an answer or a failure: a stop lets them finish and does not overwrite them.
-        self.final_sends: set[asyncio.Task[Any] | None] = set()
-        self.failed_acknowledgements = FailedAcknowledgements()
-        self.double_clicks = DoubleClicks()
-        self.admission = Admission()
-        self.refused_actions = RefusedActions()
-        # Of those who pressed or typed a command last: a direct message comes without a language, and belongs to no
-        # server that has one.
-        self.people_languages: Newest[int, Language] = Newest(MOST_PEOPLE)
-        # Who was told in a direct message that a mention is not answered: (server, person, reason).
-        self.notified_people: RecentKeys[tuple[int | None, int, str]] = RecentKeys()
-        self.second_bot_seen = False
-        self.closed = False
-        self._threads = ThreadPoolExecutor(self.queue.limits.at_once, thread_name_prefix="answering")
+        self._threads = ThreadPoolExecutor(limits.at_once, thread_name_prefix="answering")
         # One thread for the store and for passages: milliseconds each, never queued behind an answer.
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="reading")
         self._events: Newest[int, None] = Newest(EVENTS_KNOWN)
