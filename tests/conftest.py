@@ -100,11 +100,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: (places.get(names[item.path], len(SLOWEST)), crc32(names[item.path].encode())))
 
 
-def pytest_collection_finish() -> None:
-    """What is loaded by now stays: the collector looks at it no more, and less often at what tests make."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(10_000, 20, 20)
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """The collector never looks at what is loaded by the end, and from then on less often at what tests make."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(10_000, 20, 20)
+        gc.enable()
 
 
 @cache
