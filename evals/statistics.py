@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binomtest
 
 Statistic = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
@@ -35,6 +34,8 @@ def share_interval(hits: int, count: int) -> tuple[float, float]:
 
 def wilson_interval(hits: int, count: int) -> tuple[float, float]:
     """The 95% interval of a share of few (E. B. Wilson 1927): for 0 of 15, where a bootstrap has no width, 0 to 20%."""
+    from scipy.stats import binomtest  # takes a second to import
+
     ends = binomtest(hits, count).proportion_ci(0.95, "wilson")
     return float(ends.low), float(ends.high)
 
@@ -56,6 +57,8 @@ def difference_interval(a: NDArray[np.float64], b: NDArray[np.float64], statisti
 
 def mcnemar(gains: int, losses: int) -> float:
     """The exact two-sided p of so many questions gained and lost, were either as likely as the other."""
+    from scipy.stats import binomtest  # takes a second to import
+
     return float(binomtest(gains, gains + losses).pvalue) if gains + losses else 1.0
 
 
