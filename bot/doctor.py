@@ -63,7 +63,7 @@ class Check:
 def run_checks(settings: BotSettings, parts: Collection[str] = (), *, as_json: bool) -> int:
     """Runs the checks of these parts of PARTS, or of all, even after one has failed; exit code 1 if any did."""
     parts_to_check = dict.fromkeys(PART_OF.get(part, part) for part in parts or PARTS)
-    checks = [check for part in parts_to_check for check in PARTS[part](settings)]
+    checks = [check for part in parts_to_check for check in _checks(part, settings)]
     if as_json:
         print_json({"ok": all(check.ok for check in checks), "checks": [asdict(check) for check in checks]})
     else:
@@ -256,20 +256,16 @@ def _reader(settings: BotSettings) -> Check:
 
 
 def _entailment(settings: BotSettings) -> Iterator[Check]:
-    if settings.entailment_model not in (None, NO_READER):
-        yield from _single("entailment", _entailment_model)(settings)
-
-
-def _entailment_model(settings: BotSettings) -> Check:
+    if settings.entailment_model in (None, NO_READER):
+        return
     model = entailment(settings)
     if model is None:
-        detail = f"{settings.entailment_model} is not used"
-        return Check(
-            "entailment", False, detail, "Set CHAT_MODEL and CHAT_OWN_WORDS=True, or leave ENTAILMENT_MODEL empty."
-        )
+        fix = "Set CHAT_MODEL and CHAT_OWN_WORDS=True, or leave ENTAILMENT_MODEL empty."
+        yield Check("entailment", False, f"{settings.entailment_model} is not used", fix)
+        return
     model.chance(PROBE_TEXT, PROBE_TEXT)
     _, spent = _timed(lambda: model.chance(PROBE_TEXT, PROBE_STATEMENT))
-    return Check("entailment", True, f"{model.name}, {1000 * spent:.0f} ms a sentence")
+    yield Check("entailment", True, f"{model.name}, {1000 * spent:.0f} ms a sentence")
 
 
 def _spans(settings: BotSettings) -> str:
@@ -311,44 +307,34 @@ def _disk(settings: BotSettings) -> Check:
     return Check("disk", free >= LEAST_FREE_BYTES, detail, "Free half a gigabyte, or set CORPUS_DIR to another disk.")
 
 
-def _single(name: str, check: Callable[[BotSettings], Check]) -> Callable[[BotSettings], Iterator[Check]]:
-    def checks(settings: BotSettings) -> Iterator[Check]:
-        yield check(settings)
-
-    return _alone(name, checks)
-
-
-def _alone(name: str, checks: Callable[[BotSettings], Iterator[Check]]) -> Callable[[BotSettings], Iterator[Check]]:
-    """These checks, of which an error fails this one alone."""
-
-    def guarded(settings: BotSettings) -> Iterator[Check]:
-        try:
-            yield from checks(settings)
-        except DatelineError as error:
-            yield Check(name, False, "not usable", redact(error.user_message))
-        # What one check may not read is no reason to lose the others.
-        except OSError as error:
-            reason = error.strerror or str(error)
-            if error.filename:
-                reason = f"{error.filename} cannot be used ({reason}); check its permissions and the disk."
-            yield Check(name, False, "not usable", redact(reason))
-
-    return guarded
+def _checks(part: str, settings: BotSettings) -> Iterator[Check]:
+    """The checks of a part of PARTS; an error fails this part alone."""
+    try:
+        checked = PARTS[part](settings)
+        yield from [checked] if isinstance(checked, Check) else checked
+    except DatelineError as error:
+        yield Check(part, False, "not usable", redact(error.user_message))
+    # What one check may not read is no reason to lose the others.
+    except OSError as error:
+        reason = error.strerror or str(error)
+        if error.filename:
+            reason = f"{error.filename} cannot be used ({reason}); check its permissions and the disk."
+        yield Check(part, False, "not usable", redact(reason))
 
 
-PARTS: dict[str, Callable[[BotSettings], Iterator[Check]]] = {
+PARTS: dict[str, Callable[[BotSettings], Check | Iterator[Check]]] = {
     "token": _token,
-    "only-one": _single("only-one", _only_one),
+    "only-one": _only_one,
     "settings": _setting_names,
-    "corpus": _single("corpus", _corpus),
-    "sources": _alone("sources", _sources),
-    "index": _single("index", _index),
-    "refusals": _single("refusals", _refusals),
-    "model": _single("model", _model),
-    "chat-model": _single("chat-model", _chat_model),
-    "reader": _single("reader", _reader),
+    "corpus": _corpus,
+    "sources": _sources,
+    "index": _index,
+    "refusals": _refusals,
+    "model": _model,
+    "chat-model": _chat_model,
+    "reader": _reader,
     "entailment": _entailment,
-    "disk": _single("disk", _disk),
+    "disk": _disk,
 }
 # Checks that print further lines of a part, each with a name of its own.
 PART_OF = {"invite": "token", "message-content": "token"}

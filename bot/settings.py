@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import timedelta, tzinfo
 from pathlib import Path
@@ -12,11 +11,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, field_validator
 
+from ingest.corpus.console.arguments import interval_of
 from ingest.corpus.settings import DEFAULT_READER, CorpusSettings, Key, LocalPath, written_as
 
 FEW_CHARACTERS, ALL_CHARACTERS = 1_200, 12_000
 NO_READER = "none"
-_INTERVAL = re.compile(r"(\d{1,5})\s?([mhd])")
+LONGEST_INTERVAL = timedelta(days=30)
 
 
 class AnsweringSettings(CorpusSettings):
@@ -140,7 +140,7 @@ class BotSettings(AnsweringSettings):
     @field_validator("ingest_every")
     @classmethod
     def _check_interval(cls, value: str | None) -> str | None:
-        if value is not None and _read_interval(value) is None:
+        if value is not None and interval_of(value, LONGEST_INTERVAL) is None:
             raise ValueError("not a time from 1m to 30d, such as 30m, 2h or 1d")
         return value
 
@@ -159,12 +159,4 @@ class BotSettings(AnsweringSettings):
     @property
     def ingest_interval(self) -> timedelta | None:
         """The time between two runs of the feeds; None where the bot runs none."""
-        return _read_interval(self.ingest_every or "")
-
-
-def _read_interval(text: str) -> timedelta | None:
-    match = _INTERVAL.fullmatch(text.strip())
-    if not match:
-        return None
-    interval = int(match[1]) * {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}[match[2]]
-    return interval if timedelta(minutes=1) <= interval <= timedelta(days=30) else None
+        return interval_of(self.ingest_every or "", LONGEST_INTERVAL)

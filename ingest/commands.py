@@ -237,13 +237,10 @@ def back_up_catalog(settings: IngestSettings, file: Path, *, as_json: bool) -> i
     """Write a copy of the catalog, while others read and write."""
     with open_corpus(settings, any_model=True) as corpus:
         size = backup.back_up(corpus.catalog, file)
-    if as_json:
-        print_json({"file": str(file), "bytes": size})
-    else:
-        # Both are read in a shell.
-        quoted_path = visible_line(shlex.quote(str(file)))
-        print(f"{size:,} bytes in {quoted_path}; put it back with: python -m ingest restore {quoted_path}")
-    return 0
+    # Both are read in a shell.
+    quoted_path = visible_line(shlex.quote(str(file)))
+    sentence = f"{size:,} bytes in {quoted_path}; put it back with: python -m ingest restore {quoted_path}"
+    return _print_result({"file": str(file), "bytes": size}, sentence, as_json=as_json)
 
 
 def restore_catalog(settings: IngestSettings, file: Path, *, replace: bool, as_json: bool) -> int:
@@ -254,12 +251,9 @@ def restore_catalog(settings: IngestSettings, file: Path, *, replace: bool, as_j
         terminal.progress_bar("indexing") as progress,
     ):
         restored = restore(settings, file, replace=replace, progress=progress)
-    if as_json:
-        print_json(asdict(restored))
-    else:
-        lost = f"; {counted(restored.lost, 'article')} that the backup lacks went" if restored.lost else ""
-        print(f"restored; {counted(restored.articles, 'article')} now, {restored.passages:,} passages indexed{lost}")
-    return 0
+    lost = f"; {counted(restored.lost, 'article')} that the backup lacks went" if restored.lost else ""
+    counts = f"{counted(restored.articles, 'article')} now, {restored.passages:,} passages indexed"
+    return _print_result(asdict(restored), f"restored; {counts}{lost}", as_json=as_json)
 
 
 def rebuild_corpus(settings: IngestSettings, *, embed: bool, compact: bool, as_json: bool) -> int:
@@ -279,11 +273,7 @@ def rebuild_corpus(settings: IngestSettings, *, embed: bool, compact: bool, as_j
             passages = (reembed if embed else rebuild)(corpus, progress=progress)
         if compact:
             passages = compact_corpus(corpus, progress=progress)
-    if as_json:
-        print_json({"passages": passages})
-    else:
-        print(f"{passages:,} passages indexed")
-    return 0
+    return _print_result({"passages": passages}, f"{passages:,} passages indexed", as_json=as_json)
 
 
 def show_address(settings: IngestSettings, *, as_json: bool) -> int:
@@ -310,11 +300,8 @@ def show_address(settings: IngestSettings, *, as_json: bool) -> int:
 def stop_server(settings: IngestSettings, *, as_json: bool) -> int:
     """End the index server of the corpus folder."""
     stopped = not settings.chroma_url and stop(settings.corpus_dir)
-    if as_json:
-        print_json({"stopped": stopped})
-    else:
-        print("the index server is stopped" if stopped else "no index server of this corpus was running")
-    return 0
+    sentence = "the index server is stopped" if stopped else "no index server of this corpus was running"
+    return _print_result({"stopped": stopped}, sentence, as_json=as_json)
 
 
 def find_article(corpus: Corpus, reference: str) -> str:
@@ -325,6 +312,15 @@ def find_article(corpus: Corpus, reference: str) -> str:
             f"No article {reference}; `python -m ingest list WORDS` finds its id by words of its headline."
         )
     return article_id
+
+
+def _print_result(document: dict[str, Any], sentence: str, *, as_json: bool) -> int:
+    """Print what a command did as JSON or in a sentence; returns 0, the exit code."""
+    if as_json:
+        print_json(document)
+    else:
+        print(sentence)
+    return 0
 
 
 def _is_there(file: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
@@ -16,6 +15,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Array
 
+from ingest.corpus.console.arguments import interval_of
 from ingest.corpus.console.printing import counted
 from ingest.corpus.disk import NEXT_STEP
 from ingest.corpus.errors import UsageError
@@ -35,8 +35,6 @@ _HEADING = """\
 #   every = "30m"             # how often, at most: 10m, 2h, 1d
 #   paused = true
 """
-_INTERVAL = re.compile(r"(\d{1,5})\s?([mhd])")
-_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _LONGEST = timedelta(days=366)
 
 
@@ -61,11 +59,7 @@ class Source:
 
 def parse_every(text: str) -> timedelta | None:
     """The time that "30m", "2h" or "1d" means; None where it means none between a minute and a year."""
-    match = _INTERVAL.fullmatch(text.strip())
-    if not match:
-        return None
-    interval = timedelta(**{_UNITS[match[2]]: int(match[1])})
-    return interval if timedelta(minutes=1) <= interval <= _LONGEST else None
+    return interval_of(text, _LONGEST)
 
 
 class SourcesFile:

@@ -23,7 +23,6 @@ from ingest.corpus.reader import span_reader
 from ingest.corpus.reader.weights import MODEL, find_weights
 
 SEED = 1
-TRAINED_LAYERS = 12  # all, as of the reader that marks answers
 RATES = (1e-4, 5e-5)  # a round each
 MADE = 6_000
 OF_PEOPLE = 1_500  # that the round with the written conversations has again, so that nothing is forgotten
@@ -41,7 +40,7 @@ def train_context_reader(file: Path, name: str, sets: Path, out: Path, progress:
     tokenizer = open_tokenizer()
     torch.manual_seed(SEED)
     with as_file(files(span_reader.__package__) / span_reader.MODEL) as start:
-        network = read_network(start, TRAINED_LAYERS)
+        network = read_network(start)
     checkpoints = [out.with_suffix(f".round{number}") for number in range(1, len(rounds) + 1)]
     for number, (examples, rate, checkpoint) in enumerate(zip(rounds, RATES, checkpoints, strict=True), start=SEED):
         encoded = [encode_example(tokenizer, example) for example in examples]

@@ -19,7 +19,6 @@ from evals.terminal import Progress
 from ingest.corpus.reader import span_reader
 from ingest.corpus.reader.weights import MODEL, find_weights
 
-TRAINED_LAYERS = 12  # all: who did what to whom is told apart further down than what a text is about
 RATE = 7e-5
 ROUNDS = 2  # over all pairs, in another order
 MOST_PIECES = 192
@@ -33,7 +32,7 @@ def train_entailment_reader(out: Path, progress: Progress) -> str:
     work = [batch for number in range(ROUNDS) for batch in batches(encoded, random.Random(number))]
     torch.manual_seed(ROUNDS)
     with as_file(files(span_reader.__package__) / span_reader.MODEL) as start:
-        network = read_network(start, TRAINED_LAYERS)
+        network = read_network(start)
     checkpoint = out.with_suffix(".entailment")
     train_network(network, work, loss_of_statement, checkpoint, seed=ROUNDS, rate=RATE, progress=progress)
     write_network(network, find_weights().folder / MODEL, out)

@@ -29,7 +29,6 @@ from ingest.corpus.reader.weights import MODEL, find_weights
 
 ROUNDS = 2  # each over questions of its own
 BESIDE = 9_000  # pairs of the sets beside what a search brings, so that what they taught is not lost
-TRAINED_LAYERS = 12  # all
 RATE, RATE_OF_LISTS = 1e-4, 5e-5
 
 
@@ -41,7 +40,7 @@ def train_reader(folder: Path, out: Path, progress: Progress, searched: Sequence
     base = find_weights().folder
     tokenizer = open_tokenizer()
     torch.manual_seed(ROUNDS)
-    network = read_network(base / MODEL, TRAINED_LAYERS)
+    network = read_network(base / MODEL)
     counts: Counter[str] = Counter()
 
     def in_pieces(pairs: Sequence[Pair]) -> list[Encoded]:

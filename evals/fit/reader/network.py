@@ -1,6 +1,6 @@
 """The reader as a torch network: read from the int8 ONNX file of the cross-encoder, trained, and written back to one.
 
-The file keeps its graph: only the weights of the trained layers change, and two numbers per word piece are added to the
+The file keeps its graph: only the weights of its layers change, and two numbers per word piece are added to the
 pair's own, after BERT's span head (Devlin et al. 2019, section 4.2). Each column of a matrix is rounded with a scale of
 its own. With one for the whole matrix, as the base file has it, a large weight anywhere makes the steps as wide as what
 training moves a weight, and rounding undoes most of it.
@@ -26,7 +26,7 @@ _HEADS = ("bert.pooler.dense.weight", "classifier.weight")
 class ReaderNetwork(nn.Module):  # type: ignore[misc]
     """A pair's logit that its text answers, and logits of each word piece to begin and to end the answer."""
 
-    def __init__(self, model: BertForSequenceClassification, trained_layers: int) -> None:
+    def __init__(self, model: BertForSequenceClassification) -> None:
         super().__init__()
         self.model = model
         self.spans = nn.Linear(model.config.hidden_size, 2)
@@ -34,11 +34,6 @@ class ReaderNetwork(nn.Module):  # type: ignore[misc]
         nn.init.zeros_(self.spans.bias)
         for parameter in model.bert.embeddings.parameters():
             parameter.requires_grad = False
-        layers = model.bert.encoder.layer
-        self.frozen = len(layers) - trained_layers
-        for layer in layers[: self.frozen]:
-            for parameter in layer.parameters():
-                parameter.requires_grad = False
 
     def forward(
         self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor
@@ -46,20 +41,18 @@ class ReaderNetwork(nn.Module):  # type: ignore[misc]
         """Logits (n,), (n, length), (n, length) for word pieces (n, length); pieces that are padding have -1e4."""
         bert = self.model.bert
         wide = (1.0 - mask[:, None, None, :].float()) * -1e4
-        with torch.no_grad():
-            hidden = bert.embeddings(input_ids=ids, token_type_ids=types)
-            for layer in bert.encoder.layer[: self.frozen]:
-                hidden = _output(layer(hidden, wide.to(hidden.dtype)))
-        for layer in bert.encoder.layer[self.frozen :]:
-            hidden = _output(layer(hidden, wide.to(hidden.dtype)))
+        hidden = bert.embeddings(input_ids=ids, token_type_ids=types)
+        for layer in bert.encoder.layer:
+            output = layer(hidden, wide.to(hidden.dtype))
+            hidden = output[0] if isinstance(output, tuple) else output
         assert bert.pooler is not None
         answers = self.model.classifier(self.model.dropout(bert.pooler(hidden)))[:, 0]
         spans = self.spans(hidden).float().masked_fill(mask[:, :, None] == 0, -1e4)
         return answers.float(), spans[:, :, 0], spans[:, :, 1]
 
 
-def read_network(file: Path, trained_layers: int) -> ReaderNetwork:
-    """The network with the weights of the ONNX file, of which so many last layers are trained."""
+def read_network(file: Path) -> ReaderNetwork:
+    """The network with the weights of the ONNX file."""
     graph = onnx.load(str(file)).graph
     tensors = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     state = {
@@ -88,7 +81,7 @@ def read_network(file: Path, trained_layers: int) -> ReaderNetwork:
     config.num_labels = 1
     model = BertForSequenceClassification(config)
     model.load_state_dict({key: torch.from_numpy(np.array(value)) for key, value in state.items()}, strict=True)
-    return ReaderNetwork(model, trained_layers)
+    return ReaderNetwork(model)
 
 
 def write_network(network: ReaderNetwork, base: Path, out: Path) -> None:
@@ -141,8 +134,3 @@ def _add_spans(graph: Any, network: ReaderNetwork) -> None:
     graph.node.append(helper.make_node("MatMul", [last, "spans.weight"], ["spans.product"], "/spans/MatMul"))
     graph.node.append(helper.make_node("Add", ["spans.product", "spans.bias"], ["spans"], "/spans/Add"))
     graph.output.append(helper.make_tensor_value_info("spans", TensorProto.FLOAT, ["batch", "length", 2]))
-
-
-def _output(tensor: Any) -> torch.Tensor:
-    hidden: torch.Tensor = tensor[0] if isinstance(tensor, tuple) else tensor
-    return hidden

@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from ingest.corpus.catalog.database import Catalog
-from ingest.corpus.catalog.schema import SOURCES
 
 _FORGOTTEN = "sitemap_indexes_forgotten"
 
@@ -24,8 +23,6 @@ class Fetched:
 
 def get_fetched(catalog: Catalog, url: str) -> Fetched | None:
     """What is known of this address; None where it was never fetched."""
-    if catalog.schema < SOURCES:
-        return None
     row = catalog.first("SELECT etag, last_modified, body_hash, checked FROM fetched WHERE url = ?", (url,))
     return Fetched(url, datetime.fromisoformat(row[3]), row[0], row[1], row[2]) if row else None
 

@@ -7,7 +7,6 @@ six seconds and 400 MB at every start.
 from __future__ import annotations
 
 import logging
-import os
 import platform
 import shutil
 import zlib
@@ -22,7 +21,7 @@ from ingest.corpus.embedding.model_files import ModelFiles, check_model
 from ingest.corpus.embedding.quiet_openvino import openvino
 from ingest.corpus.errors import ModelUnavailable
 from ingest.corpus.file_lock import FileLock
-from ingest.corpus.imports import IMPORT_TURN
+from ingest.corpus.imports import sentence_transformers
 from ingest.corpus.private import make_private_folder
 
 log = logging.getLogger(__name__)
@@ -107,15 +106,7 @@ def _cache_folder() -> Path:
 
 def _sentence_transformer(files: ModelFiles) -> Any:
     # Nothing is fetched here: locate_model has brought the files.
-    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
-    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
-    with IMPORT_TURN:
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging as transformers_logging
-
-    transformers_logging.disable_progress_bar()
-    transformers_logging.set_verbosity_error()
-    return SentenceTransformer(str(files.folder), device="cpu", local_files_only=True).eval()
+    return sentence_transformers().SentenceTransformer(str(files.folder), device="cpu", local_files_only=True).eval()
 
 
 def _describe(model: Any) -> dict[str, object]:

@@ -6,7 +6,6 @@ https://sbert.net/docs/cross_encoder/usage/usage.html
 from __future__ import annotations
 
 import json
-import os
 import threading
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from langchain_core.cross_encoders import BaseCrossEncoder
 
 from ingest.corpus.embedding.model_files import find_files
 from ingest.corpus.errors import ModelFailed, ModelUnavailable
-from ingest.corpus.imports import IMPORT_TURN
+from ingest.corpus.imports import sentence_transformers
 
 SETTING = "READER_MODEL"
 
@@ -58,19 +57,13 @@ def open_cross_encoder(name: str, folder: Path, threads: int, setting: str) -> A
         # transformers would give any encoder a head of random numbers and say so in a warning only.
         alternative = f"set {setting}=none" if setting == SETTING else f"leave {setting} empty"
         raise ModelUnavailable(f"{setting}={name} is not a cross-encoder; name one, or {alternative}.")
-    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
-    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
-    with IMPORT_TURN:
-        import torch
-        from safetensors import SafetensorError
-        from sentence_transformers import CrossEncoder
-        from transformers.utils import logging as transformers_logging
+    module = sentence_transformers()
+    import torch
+    from safetensors import SafetensorError
 
-    transformers_logging.disable_progress_bar()
-    transformers_logging.set_verbosity_error()
     torch.set_num_threads(threads)
     try:
-        model = CrossEncoder(str(folder), device="cpu", local_files_only=True).eval()
+        model = module.CrossEncoder(str(folder), device="cpu", local_files_only=True).eval()
         model.num_labels  # noqa: B018
     except (OSError, ValueError, KeyError, RuntimeError, ImportError, AttributeError, SafetensorError) as error:
         raise ModelUnavailable(f"{setting}={name} cannot be loaded; its files are not whole.") from error

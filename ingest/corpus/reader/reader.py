@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -54,13 +54,7 @@ class Reader:
         if not texts:
             return scores
         loaded = self.load()
-        # Texts of like length share a batch: padding is computed like words. The longest come first, so that at the
-        # end no thread waits for one that has just begun a long text.
-        order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
-        for first in range(0, len(order), loaded.batch):
-            if deadline is not None and time.monotonic() > deadline:
-                raise TimeoutError(f"{first} of {len(texts)} texts read in time")
-            rows = order[first : first + loaded.batch]
+        for rows in batches(texts, loaded.batch, deadline):
             scores[rows] = loaded.model.score([(question, texts[row]) for row in rows])
         if not np.isfinite(scores).all():
             raise ModelFailed(f"The reader {self.name} gives no usable scores; check READER_MODEL.")
@@ -81,6 +75,17 @@ class LoadedReader:
     model: BaseCrossEncoder
     batch: int
     digest: str
+
+
+def batches(texts: Sequence[str], size: int, deadline: float | None) -> Iterator[list[int]]:
+    """The places of the texts in batches of like length; raises TimeoutError when the deadline has passed."""
+    # Padding is computed like words. The longest come first, so that at the end no thread waits for one that has just
+    # begun a long text.
+    order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
+    for first in range(0, len(order), size):
+        if deadline is not None and time.monotonic() > deadline:
+            raise TimeoutError(f"{first} of {len(texts)} texts read in time")
+        yield order[first : first + size]
 
 
 def _open(name: str, threads: int) -> LoadedReader:

@@ -7,13 +7,13 @@ reader. This one was trained to distinguish such sentences (evals/fit/reader), a
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ingest.corpus.reader.reader import ONNX_BATCH, batches
 from ingest.corpus.reader.shipped import ShippedReader
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 MODEL = "span_reader.onnx"
 LONGEST_SPAN = 24  # word pieces of an answer: "at a glance" ends where a sentence begins
-BATCH = 4  # texts of each thread between two looks at the clock: a model cannot be interrupted
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +54,8 @@ class SpanReader(ShippedReader):
         pairs = self.load()
         starts = [len(lead) + 1 if lead else 0 for lead in leads]
         full_texts = [f"{lead}\n{text}" if lead else text for lead, text in zip(leads, texts, strict=True)]
-        # The longest come first, so that at the end no thread waits for one that has just begun a long text.
-        order = sorted(range(len(full_texts)), key=lambda row: -len(full_texts[row]))
         spans: dict[int, Span] = {}
-        for first in range(0, len(order), BATCH * self._threads):
-            if deadline is not None and time.monotonic() > deadline:
-                raise TimeoutError(f"{first} of {len(order)} texts read in time")
-            rows = order[first : first + BATCH * self._threads]
+        for rows in batches(full_texts, ONNX_BATCH * self._threads, deadline):
             results = pairs.run([(question, full_texts[row]) for row in rows])
             for row, (pieces, outputs) in zip(rows, results, strict=True):
                 spans[row] = _span(pieces, outputs, starts[row])

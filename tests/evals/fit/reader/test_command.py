@@ -29,7 +29,6 @@ def test_the_third_round_goes_on_after_a_stop_and_searches_once(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CORPUS_DIR", str(sample_folder))
     monkeypatch.setattr("evals.fit.reader.sets.SHARES", [Share("tiny", 2, "ours")])
-    monkeypatch.setattr(command, "TRAINED_LAYERS", 1)
     write_jsonl(tmp_path / "q.jsonl", ASKED, LATER)
     arguments = ["train", "reader", str(set_folder), "--searched", "q.jsonl", "--out", "new.onnx"]
     seen = []

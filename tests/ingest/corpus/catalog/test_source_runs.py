@@ -201,4 +201,3 @@ def test_a_read_only_older_catalog_has_no_runs_or_links(catalog):
     assert newest_runs(catalog) == {}
     assert first_failures(catalog) == {}
     assert get_link(catalog, FEED) is None
-    assert get_fetched(catalog, FEED) is None

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.corpus.reader import span_reader as module
 from ingest.corpus.reader.onnx_scorer import PAIR_PIECES
-from ingest.corpus.reader.span_reader import BATCH, LONGEST_SPAN, Span, SpanReader
+from ingest.corpus.reader.reader import ONNX_BATCH
+from ingest.corpus.reader.span_reader import LONGEST_SPAN, Span, SpanReader
 
 QUESTION = "Who opened the bridge?"
 LEADS = ["Bridge over the Arn opens", "", "Weather", "Bridge over the Arn opens", "", "Shares", "Weather", ""]
@@ -183,8 +183,8 @@ def test_after_the_deadline_reading_stops_with_the_number_of_texts_read(reader):
 
 def test_the_clock_is_looked_at_between_batches(reader, monkeypatch):
     ticks = iter((0.0, 2.0))
-    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: next(ticks)))
-    batch = BATCH * reader._threads
+    monkeypatch.setattr("ingest.corpus.reader.reader.time", SimpleNamespace(monotonic=lambda: next(ticks)))
+    batch = ONNX_BATCH * reader._threads
 
     with pytest.raises(TimeoutError, match=rf"^{batch} of {batch + 1} texts read in time$"):
         reader.read(QUESTION, [""] * (batch + 1), ["Rain fell in the hills."] * (batch + 1), 1.0)
