@@ -29,8 +29,9 @@ def with_dates(
     Old is what was published two months before the newest report that is quoted, or, where reports still come in,
     before today; `newest` is the day of the corpus's newest report. Where the question asks for what is next, each
     claim of an earlier day than today has its day in front, and where it names a time, each of a day before that; all
-    stay in their order then. Not where the question asks what happened and names no time. The first claim of which
-    `stands_first` holds comes before all others.
+    stay in their order then. Where it asks what happened and names no time, they stay, too, and have months only if the
+    first is old: who won may be asked of last month or of a century ago. The first claim of which `stands_first` holds
+    comes before all others.
     """
     days = [_day(claim, cited.citations) for claim in cited.claims]
     dated = [day for day in days if day]
@@ -40,13 +41,15 @@ def with_dates(
     if period and not (asks_for_next and not query.of_the_past):
         # "At least 81 have died" of five days ago reads like the answer to "How many have died so far today?".
         return replace(cited, claims=_with_days(cited.claims, days, period.start)) if period.start else cited
-    if not dated or query.of_the_past:
+    if not dated:
         return cited
-    live = is_live(newest, query.today)
-    since = shift(query.today if live else max(dated), -OLDER)
+    is_of_now = is_live(newest, query.today) and not query.of_the_past
+    since = shift(query.today if is_of_now else max(dated), -OLDER)
     old = [day is not None and day < since for day in days]
+    if query.of_the_past and not old[0]:
+        return cited
     order = list(range(len(days)))
-    if live:
+    if is_of_now:
         # What is not old keeps its order, in front; in an archive, where everything is old, the likeliest stays first.
         order.sort(key=lambda index: (days[index] or date.max) if old[index] else date.max, reverse=True)
     first = next((index for index in order if stands_first and stands_first(cited.claims[index])), None)
