@@ -70,7 +70,7 @@ def is_heading(sentence: str) -> bool:
 
 def is_heading_at(text: str, start: int, end: int) -> bool:
     """Whether characters [start, end) of a text are a line over a part of it, or what it links to or shows there."""
-    return is_heading(text[start:end]) or _stands_alone(text, start, end)
+    return "\n" not in text[start:end].strip() and (is_heading(text[start:end]) or _stands_alone(text, start, end))
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
@@ -99,6 +99,11 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 def _line_end(text: str, start: int) -> int:
     end = text.find("\n", start)
     return len(text) if end < 0 else end
+
+
+def is_stopped(line: str) -> bool:
+    """Whether a line ends as a sentence does."""
+    return _STOPPED.search(line) is not None
 
 
 def is_open_ended(line: str, below: str) -> bool:

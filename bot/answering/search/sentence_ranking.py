@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from bot.answering.answer import Evidence
 from bot.answering.question.query import Query
+from bot.answering.search.lists import join_lists
 from bot.answering.search.ranking import days_outside, load_model, weigh
 from bot.answering.search.word_finder import WordFinder
 from ingest.corpus.reader.span_reader import Span
@@ -54,14 +55,17 @@ class EvidenceSentence:
 def evidence_sentences(
     query: Query, evidence: Evidence, stored: Sequence[Sequence[Sentence]]
 ) -> list[list[EvidenceSentence]]:
-    """The sentences of each passage of the evidence as the corpus has them."""
+    """The sentences of each passage of the evidence as the corpus has them, a list as one with what leads to it."""
     finder = WordFinder(query.weights, query.otherwise)
 
     def read(number: int, span: Sentence) -> EvidenceSentence:
         text = fold(evidence.passage(number).text[span.start : span.end])
         return EvidenceSentence(number, span.start, span.end, text, frozenset(finder.found_in(text)), span.vector)
 
-    return [[read(number, span) for span in spans] for number, spans in enumerate(stored, start=1)]
+    return [
+        [read(number, span) for span in join_lists(evidence.passage(number).text, spans)]
+        for number, spans in enumerate(stored, start=1)
+    ]
 
 
 def features(
