@@ -16,7 +16,15 @@ from bot.replies.correction import changed_line
 from bot.replies.freshness import loud_line
 from bot.replies.message import Color, Limit, Message, passages_button, size
 from bot.replies.safe_text import inert_headline, inert_line, inert_line_with_bold, units
-from bot.replies.shown_quotes import OWN_WORDS, Highlight, highlight_of, is_verbatim, quoted_in_claims, sources_of
+from bot.replies.shown_quotes import (
+    OWN_WORDS,
+    Highlight,
+    highlight_of,
+    is_verbatim,
+    quoted_in_claims,
+    rows_of_list,
+    sources_of,
+)
 
 # Kept free for the line that says what was left out.
 _ROOM_FOR_LINE = 120
@@ -152,11 +160,13 @@ def left_out(claims: int, sources: int) -> str:
 def claim_text(claim: Claim, sources: list[Citation], highlight: Highlight | None) -> str:
     """The sentence with its numbers, inert, and under it the quotes of its sources if it is in a model's words."""
     numbers = " ".join(f"**[{number}]**" for number in claim.citations)
+    quoted = next((source.quote.text for source in sources if is_verbatim(claim, source)), None)
     # A block quote is what the article says in its own words; a claim in our words stands without one.
-    mark = "> " if any(is_verbatim(claim, source) for source in sources) else ""
+    mark = "> " if quoted is not None else ""
     # The date and the note are words of ours, and need no escape.
     prefix, statement = translate(claim.when) + translate(claim.note), claim.undated.removeprefix(claim.note)
-    text = f"{mark}{prefix}{marked_line(statement, claim, highlight)} {numbers}"
+    lead, *rows = _marked_rows(quoted or "", claim, highlight) or [marked_line(statement, claim, highlight)]
+    text = "\n".join([f"{mark}{prefix}{lead} {numbers}", *(f"{mark}• {row}" for row in rows)])
     if not claim.own_words:
         return text
     quotes = [f"> {marked_line(source.quote.text, source, highlight)}" for source in sources]
@@ -168,6 +178,17 @@ def marked_line(text: str, shown_by: Claim | Citation, highlight: Highlight | No
     if highlight and highlight.shown_by is shown_by:
         return inert_line_with_bold(highlight.quote.text, highlight.start, highlight.end)
     return inert_line(text)
+
+
+def _marked_rows(quoted: str, claim: Claim, highlight: Highlight | None) -> list[str]:
+    """A quote up to its list, and the rows of the list, escaped, with answering words in bold; none without a list."""
+    start, end = (highlight.start, highlight.end) if highlight and highlight.shown_by is claim else (-1, -1)
+    return [
+        inert_line_with_bold(quoted[first:last], start - first, end - first)
+        if first <= start and end <= last
+        else inert_line(quoted[first:last])
+        for first, last in rows_of_list(quoted)
+    ]
 
 
 def _field_size(entry: tuple[str, str]) -> int:

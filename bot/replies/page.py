@@ -33,7 +33,15 @@ from bot.replies.correction import Changed, changed_text
 from bot.replies.freshness import freshness_line, stale_line
 from bot.replies.owner.gaps import UNSHOWN, size_line, summary
 from bot.replies.safe_text import plain_line, span_on_line
-from bot.replies.shown_quotes import OWN_WORDS, Highlight, highlight_of, is_verbatim, quoted_in_claims, sources_of
+from bot.replies.shown_quotes import (
+    OWN_WORDS,
+    Highlight,
+    highlight_of,
+    is_verbatim,
+    quoted_in_claims,
+    rows_of_list,
+    sources_of,
+)
 from bot.replies.topic_line import COLUMNS, bar_and_counts, line_label, part_heading
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.text.folding import INVISIBLE
@@ -254,13 +262,18 @@ def _unbroken(text: str) -> Text:
 
 
 def _claim(claim: Claim, answer: Answer, highlight: Highlight | None) -> Text:
-    if not any(is_verbatim(claim, citation) for citation in sources_of(claim, answer)):
+    sources = sources_of(claim, answer)
+    quoted = next((citation.quote.text for citation in sources if is_verbatim(claim, citation)), None)
+    if quoted is None:
         return Text(_visible(claim.text))
     # Quotation marks tell the words of an article from ours; in Discord, a block quote does.
-    span = None
-    if highlight and highlight.shown_by is claim:
-        span = span_on_line(highlight.quote.text, highlight.start, highlight.end)
-    return Text.assemble(claim.when, "“", _with_bold(plain_line(claim.undated), span), "”")
+    start, end = (highlight.start, highlight.end) if highlight and highlight.shown_by is claim else (0, 0)
+    parts = []
+    for first, last in rows_of_list(quoted) or [(0, len(quoted))]:
+        part = quoted[first:last]
+        span = span_on_line(part, start - first, end - first) if first <= start < end <= last else None
+        parts.append(_with_bold(plain_line(part), span))
+    return Text.assemble(claim.when, "“", Text("\n  • ").join(parts), "”")
 
 
 def _quote(citation: Citation, highlight: Highlight | None) -> Text:

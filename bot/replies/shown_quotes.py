@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bot.answering.answer import Answer, Citation, Claim, Quote
@@ -19,12 +20,21 @@ class Highlight:
     shown_by: Claim | Citation
 
 
+FEWEST_ROWS = 2  # of a list
+_LINE = re.compile(r"\S[^\n]*")
 OWN_WORDS = gettext_lazy("the model's words")
 
 
 def is_verbatim(claim: Claim, citation: Citation) -> bool:
     """Whether the claim is the quote itself, apart from line breaks; then it is shown once."""
     return plain_line(claim.undated) == plain_line(citation.quote.text)
+
+
+def rows_of_list(text: str) -> list[tuple[int, int]]:
+    """The characters [start, end) of a quote up to a list, and of each row of the list; none where it holds none."""
+    lines = [line.span() for line in _LINE.finditer(text)]
+    lead = next((place for place, line in enumerate(lines) if text[slice(*line)].rstrip().endswith(":")), len(lines))
+    return [(0, lines[lead][1]), *lines[lead + 1 :]] if len(lines) - lead > FEWEST_ROWS else []
 
 
 def sources_of(claim: Claim, answer: Answer) -> list[Citation]:

@@ -55,18 +55,17 @@ def _rows_below(text: str, lines: Sequence[Sequence[Sentence]], place: int) -> S
     if not words.endswith(":") or is_boilerplate(words) or is_boilerplate(words[:-1]):
         return []
 
-    def is_row(line: Sequence[Sentence]) -> bool:
-        words = text[line[0].start : line[-1].end]
-        fits = len(words) <= LONGEST_ROW and line[-1].end - lead.start <= LONGEST_QUOTE
-        return fits and not words.endswith(":") and not is_stopped(words)
-
-    below = lines[place + 1 :]
-    rows = list(takewhile(is_row, below))
+    rows = list(takewhile(lambda line: _is_row(text, line), lines[place + 1 :]))
     # A row before a paragraph may be its heading: one that is longer than all others is.
-    after = below[len(rows)] if len(rows) < len(below) else []
     lengths = [row[-1].end - row[0].start for row in rows]
-    is_paragraph = after and is_stopped(text[after[0].start : after[-1].end])
-    return rows[:-1] if is_paragraph and lengths and lengths[-1] > max(lengths[:-1], default=0) else rows
+    if len(rows) < len(lines) - place - 1 and lengths and lengths[-1] > max(lengths[:-1], default=0):
+        rows.pop()
+    return [row for row in rows if row[-1].end - lead.start <= LONGEST_QUOTE]
+
+
+def _is_row(text: str, line: Sequence[Sentence]) -> bool:
+    words = text[line[0].start : line[-1].end]
+    return len(words) <= LONGEST_ROW and not words.endswith(":") and not is_stopped(words)
 
 
 def _joined(sentences: Sequence[Sentence]) -> Sentence:
