@@ -27,7 +27,7 @@ Named = ScoredPassage | NearestArticle
 
 def headline(article: Named) -> str:
     """The headline as a masked link to the article's URL; without a URL, headline and file name."""
-    name = plain_line(article.name)
+    name = file_name(article)
     label = (
         inert_headline(without_outlet(article.title, article.outlet), HEADLINE)
         or inert_headline(name, HEADLINE)
@@ -36,6 +36,12 @@ def headline(article: Named) -> str:
     if web_address(article.url):
         return masked_link(label, article.url)
     return f"{label} ({inert_headline(name, HEADLINE)})" if name and plain_line(article.title) else label
+
+
+def file_name(article: Named) -> str:
+    """The file that it came from, as plain text; empty for a line of JSONL, whose name is its headline."""
+    name = plain_line(article.name)
+    return name if name != plain_line(article.title) else ""
 
 
 def without_outlet(title: str, outlet: str | None) -> str:

@@ -77,6 +77,11 @@ def test_an_article_without_a_link_is_named_by_headline_and_file_and_without_a_h
     assert headline(build.passage(url=None, title="", name="")) == "Untitled article"
 
 
+def test_a_line_of_jsonl_without_a_link_is_named_by_its_headline_once(build):
+    """Its name is its headline, which stood there a second time in brackets."""
+    assert headline(build.passage(url=None, name="Etna erupts  again")) == "Etna erupts again"
+
+
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
