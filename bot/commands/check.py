@@ -21,12 +21,17 @@ from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import in_turn, respond
 from bot.delivery.shown_message import shown_text
+from bot.errors import QuestionRejected
+from bot.languages.translatable import gettext_lazy
 from bot.observed.logs import FACTS
 from bot.observed.question_line import asked_facts
 from bot.replies.check import checked_message
 from bot.replies.message import Message
 
 log = logging.getLogger(__name__)
+
+QUOTE = "> "
+NO_QUOTES = gettext_lazy("Nothing here can be checked: this message of mine quotes no article.")
 
 
 @app_commands.context_menu(name=locale_str("Check against the news"))
@@ -36,9 +41,13 @@ async def check_message(interaction: discord.Interaction[Any], message: discord.
         return
     dispatcher = dispatcher_of(interaction)
     reply = InteractionReply(interaction, private=True)
-    text = _text(message, is_own=message.author == interaction.client.user)
+    is_own = message.author == interaction.client.user
+    text = _text(message, is_own=is_own)
 
     async def work() -> Sequence[Message]:
+        # What a refusal says is ours, and no news.
+        if is_own and not text.startswith(QUOTE):
+            raise QuestionRejected(NO_QUOTES)
         check_id, began = secrets.token_hex(8), time.perf_counter()
         checked = await in_turn(dispatcher, reply, dispatcher.answering.check, text, asked_at=interaction.created_at)
         facts = {
@@ -68,7 +77,7 @@ def _said(message: discord.Message | discord.MessageSnapshot, *, is_own: bool) -
     text = shown_text(message)
     embeds = "\n".join(part for embed in message.embeds for part in _texts(embed) if part)
     if is_own:
-        quoted = [line for line in f"{text}\n{embeds}".splitlines() if line.startswith("> ")]
+        quoted = [line for line in f"{text}\n{embeds}".splitlines() if line.startswith(QUOTE)]
         if quoted:
             return "\n".join(quoted)
     has_words = any(c.isalnum() for c in plain_text(text))

@@ -2,6 +2,7 @@ import pytest
 
 from bot.answering.answer import Citation, Question, Quote
 from bot.answering.checking.verdict import Checked, Statement, Verdict
+from bot.commands.check import NO_QUOTES
 from bot.errors import TookTooLong
 from tests.bot.commands.conftest import ASKED_AT, passage
 
@@ -91,11 +92,15 @@ async def test_of_our_own_answer_its_quotes_are_checked(answering, channel, ann,
     assert all(line.startswith("> ") for line in checked.splitlines())
 
 
-async def test_of_our_own_message_without_quotes_all_is_checked(answering, channel, ann, simcord_env):
-    simcord_env.backend.create_message(channel.id, simcord_env.backend.bot_user.id, TEXT)
-    await ann.context_menu(channel, MENU, channel.last_message)
+async def test_a_refusal_of_ours_that_quotes_nothing_is_not_checked(answering, channel, ann):
+    """Its own sentences were: "No article says so" was not found in the news."""
+    answering.replies["Who won?"] = answering.refusal("Who won?")
+    await ann.slash(channel, "ask", question="Who won?")
+    result = await ann.context_menu(channel, MENU, channel.last_message)
 
-    assert answering.checked == [TEXT]
+    assert result.ephemeral
+    assert result.response.content == NO_QUOTES
+    assert answering.checked == []
 
 
 async def test_the_text_of_a_forwarded_message_is_checked(answering, channel, ann, ben):
