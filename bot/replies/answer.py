@@ -15,7 +15,7 @@ from bot.replies.caveats import caveat_lines, doubt_line, lines_below
 from bot.replies.correction import changed_line
 from bot.replies.freshness import loud_line
 from bot.replies.message import Color, Limit, Message, passages_button, size
-from bot.replies.safe_text import inert_headline, inert_line, inert_line_with_bold, units
+from bot.replies.safe_text import inert, inert_headline, inert_line, inert_line_with_bold, units
 from bot.replies.shown_quotes import OWN_WORDS, Highlight, highlight_of, is_verbatim, quoted_in_claims, sources_of
 
 # Kept free for the line that says what was left out.
@@ -154,8 +154,8 @@ def claim_text(claim: Claim, sources: list[Citation], highlight: Highlight | Non
     numbers = " ".join(f"**[{number}]**" for number in claim.citations)
     # A block quote is what the article says in its own words; a claim in our words stands without one.
     mark = "> " if any(is_verbatim(claim, source) for source in sources) else ""
-    # The date and the note are words of ours, and need no escape.
-    prefix, statement = translate(claim.when) + translate(claim.note), claim.undated.removeprefix(claim.note)
+    # The date and the note are words of ours; but "20. März 2025" would begin a list.
+    prefix, statement = inert(translate(claim.when) + translate(claim.note)), claim.undated.removeprefix(claim.note)
     text = f"{mark}{prefix}{marked_line(statement, claim, highlight)} {numbers}"
     if not claim.own_words:
         return text

@@ -129,7 +129,8 @@ def answer(build, citation, fresh):
 def test_an_answer(answer):
     text = german(lambda: answer_message(answer, "ab12"))
 
-    assert "> 20. März 2025: Ätna brach 4 Mal aus. **[1]**" in text
+    # Without the backslash Discord would make a list of it.
+    assert r"> 20\. März 2025: Ätna brach 4 Mal aus. **[1]**" in text
     assert "Die Artikel sagen etwas anderes: Ätna brach" in text
     assert "ansa.example · 22. März 2025 · 1 Kopie" in text
     assert "**korrigiert am 20. März 2025**" in text
@@ -143,7 +144,7 @@ def test_an_answer_as_a_layout(answer):
     text = german(lambda: reply_message(answer, "ab12", Style.COMPONENTS, understood="Ätna?", is_private=True))
 
     assert "Verstanden als: **Ätna?**" in text
-    assert "> 20. März 2025: Ätna brach 4 Mal aus. **[1]**" in text
+    assert r"> 20\. März 2025: Ätna brach 4 Mal aus. **[1]**" in text
     assert "-# ansa.example · 22. März 2025 · vor 10 Tagen · 1 Kopie\nTextstelle" in text
     assert "**korrigiert am 20. März 2025**\n-# auch bei: [zweites.example]" in text
     assert "**aktualisiert am 20. März 2025**" in text
