@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import time
 from collections.abc import Iterator, Sequence
@@ -31,6 +32,8 @@ from bot.replies.message import Message
 log = logging.getLogger(__name__)
 
 QUOTE = "> "
+# The day of a report, before its quote: "28. September 2025: ", "In March 2025: ".
+_WHEN = re.compile(rf"^{QUOTE}(?:\S{{1,12}} ){{1,3}}\d{{4}}: ")
 NO_QUOTES = gettext_lazy("Nothing here can be checked: this message of mine quotes no article.")
 
 
@@ -73,11 +76,14 @@ def _text(message: discord.Message, *, is_own: bool) -> str:
 
 
 def _said(message: discord.Message | discord.MessageSnapshot, *, is_own: bool) -> str:
-    """The text, or the embeds if the text is only links; of our own messages only the quotes, if they have any."""
+    """The text, or the embeds if the text is only links; of our own messages only the quotes, if they have any.
+
+    The days that we put before quotes are left out: no article says them.
+    """
     text = shown_text(message)
     embeds = "\n".join(part for embed in message.embeds for part in _texts(embed) if part)
     if is_own:
-        quoted = [line for line in f"{text}\n{embeds}".splitlines() if line.startswith(QUOTE)]
+        quoted = [_WHEN.sub(QUOTE, line) for line in f"{text}\n{embeds}".splitlines() if line.startswith(QUOTE)]
         if quoted:
             return "\n".join(quoted)
     has_words = any(c.isalnum() for c in plain_text(text))
