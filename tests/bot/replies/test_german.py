@@ -295,8 +295,10 @@ def test_topics(citation, fresh):
 def test_passages_and_results(build, citation):
     passage = citation(1).passage
     shown = [PassageShown((number,), replace(passage, copies=("https://b.example/1",))) for number in range(1, 8)]
-    assert "2 Textstellen aus entfernten Artikeln." in german(lambda: passages_messages(shown, 2))
-    assert "1 Textstelle aus entfernten Artikeln." in german(lambda: passages_messages([], 1))
+    assert "2 Textstellen fehlen, denn ihre Artikel sind entfernt worden." in german(
+        lambda: passages_messages(shown, 2)
+    )
+    assert "1 Textstelle fehlt, denn ihr Artikel ist entfernt worden." in german(lambda: passages_messages([], 1))
     german(lambda: passages_messages([]))
     text = german(lambda: results_message("Ätna", shown, "ab12", heading=search_heading("Ätna", build.freshness())))
     assert "7 Textstellen · Seite 1 von 2" in text
