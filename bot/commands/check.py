@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import time
 from collections.abc import Iterator, Sequence
@@ -21,12 +22,20 @@ from bot.delivery.dispatcher import dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.respond import in_turn, respond
 from bot.delivery.shown_message import shown_text
+from bot.errors import QuestionRejected
+from bot.languages.translatable import gettext_lazy
 from bot.observed.logs import FACTS
 from bot.observed.question_line import asked_facts
+from bot.replies.answer import NEXT_ROW
 from bot.replies.check import checked_message
 from bot.replies.message import Message
 
 log = logging.getLogger(__name__)
+
+QUOTE = "> "
+# The day of a report, before its quote: "28. September 2025: ", "In March 2025: ".
+_WHEN = re.compile(rf"^{QUOTE}(?:\S{{1,12}} ){{1,3}}\d{{4}}: ")
+NO_QUOTES = gettext_lazy("Nothing here can be checked: this message of mine quotes no article.")
 
 
 @app_commands.context_menu(name=locale_str("Check against the news"))
@@ -36,9 +45,13 @@ async def check_message(interaction: discord.Interaction[Any], message: discord.
         return
     dispatcher = dispatcher_of(interaction)
     reply = InteractionReply(interaction, private=True)
-    text = _text(message, is_own=message.author == interaction.client.user)
+    is_own = message.author == interaction.client.user
+    text = _text(message, is_own=is_own)
 
     async def work() -> Sequence[Message]:
+        # What a refusal says is ours, and no news.
+        if is_own and not text.startswith(QUOTE):
+            raise QuestionRejected(NO_QUOTES)
         check_id, began = secrets.token_hex(8), time.perf_counter()
         checked = await in_turn(dispatcher, reply, dispatcher.answering.check, text, asked_at=interaction.created_at)
         facts = {
@@ -64,11 +77,15 @@ def _text(message: discord.Message, *, is_own: bool) -> str:
 
 
 def _said(message: discord.Message | discord.MessageSnapshot, *, is_own: bool) -> str:
-    """The text, or the embeds if the text is only links; of our own messages only the quotes, if they have any."""
+    """The text, or the embeds if the text is only links; of our own messages only the quotes, if they have any.
+
+    The days that we put before quotes are left out: no article says them.
+    """
     text = shown_text(message)
     embeds = "\n".join(part for embed in message.embeds for part in _texts(embed) if part)
     if is_own:
-        quoted = [line for line in f"{text}\n{embeds}".splitlines() if line.startswith("> ")]
+        lines = f"{text}\n{embeds}".replace(NEXT_ROW, " ").splitlines()
+        quoted = [_WHEN.sub(QUOTE, line) for line in lines if line.startswith(QUOTE)]
         if quoted:
             return "\n".join(quoted)
     has_words = any(c.isalnum() for c in plain_text(text))

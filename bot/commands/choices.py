@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from discord import app_commands
 
-from bot.replies.safe_text import plain_line
+from bot.replies.safe_text import plain_line, shortened
 
 MOST, LONGEST = 25, 100  # Discord takes no more choices, and no longer names and values
 
@@ -16,6 +16,6 @@ def matching_choices(text: str, choices: Iterable[tuple[str, str]]) -> list[app_
     folded = text.casefold()
     matching = [(name, value) for name, value in choices if folded in name.casefold() and len(value) <= LONGEST]
     return [
-        app_commands.Choice(name=plain_line(name)[:LONGEST] or name[:LONGEST], value=value)
+        app_commands.Choice(name=shortened(plain_line(name) or name, LONGEST), value=value)
         for name, value in matching[:MOST]
     ]

@@ -11,6 +11,8 @@ from discord.app_commands import locale_str
 
 from bot.answering.english.dates import day_in_words
 from bot.answering.question.links import without_links
+from bot.answering.refusal.reasons import TOOK_TOO_LONG
+from bot.answering.topics.reply import TopicCommand
 from bot.commands.choices import matching_choices
 from bot.commands.settings import managed_guild
 from bot.conversation.digests import (
@@ -26,14 +28,14 @@ from bot.conversation.digests import (
 from bot.delivery.dispatcher import Dispatcher, dispatcher_of
 from bot.delivery.interaction_reply import InteractionReply
 from bot.delivery.languages import language_of_interaction
-from bot.delivery.respond import respond
+from bot.delivery.respond import in_turn, respond
 from bot.delivery.typed_text import typed_text
 from bot.errors import QuestionRejected
 from bot.languages.current import gettext, speak, translate
 from bot.languages.translatable import gettext_lazy
 from bot.replies.digest import NO_DIGESTS, digest_line, rhythm_name
 from bot.replies.message import Color, Message
-from bot.replies.safe_text import plain_line
+from bot.replies.safe_text import inert_line, plain_line
 
 MAY_NOT_WRITE = gettext_lazy("I cannot post there: in that channel I need View Channel, Send Messages and Embed Links.")
 TOO_MANY = gettext_lazy(
@@ -95,7 +97,7 @@ async def add(
     hour: app_commands.Range[int, 0, 23],
 ) -> None:
     """Keeps it, and says when the first comes."""
-    dispatcher = dispatcher_of(interaction)
+    dispatcher, reply = dispatcher_of(interaction), InteractionReply(interaction, private=True)
 
     async def work() -> Sequence[Message]:
         guild = managed_guild(interaction)
@@ -106,6 +108,9 @@ async def add(
         words = plain_line(without_links(typed_text(topic))[0])
         if not any(char.isalnum() for char in words):
             raise QuestionRejected(NO_TOPIC)
+        found = await in_turn(
+            dispatcher, reply, dispatcher.answering.topic, TopicCommand.LATEST, words, asked_at=interaction.created_at
+        )
         often, now = Rhythm(rhythm), dispatcher.now()
         slot = latest_slot(often, hour, now)
         new = Digest(0, guild.id, channel.id, words, often, hour, slot, made_at=now.timestamp())
@@ -120,9 +125,13 @@ async def add(
             digest=_line(dispatcher, digest),
             day=day_in_words(slot + often.interval),
         )
+        if found.reason and found.reason != TOOK_TOO_LONG:
+            # News may still come, but on a topic that is misspelled or in another language nothing ever is posted.
+            reason = inert_line(translate(found.reason))
+            sentence += "\n" + gettext("There is nothing on it so far: {reason}", reason=reason)
         return [Message(sentence)]
 
-    await respond(dispatcher, InteractionReply(interaction, private=True), work)
+    await respond(dispatcher, reply, work)
 
 
 @digest.command(name=locale_str("list"), description=locale_str("The digests of this server."))

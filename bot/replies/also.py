@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from itertools import islice
 
 from bot.languages.current import gettext
+from bot.replies.article_line import outlet_name
 from bot.replies.safe_text import inert_line, masked_link, plain_line, units
 from ingest.corpus.articles import ScoredPassage
 from ingest.corpus.text.sites import OF_PHONES, outlet_of, site_of
 
 MOST_OUTLETS = 3
 LINE_LIMIT = 400
-OUTLET_LIMIT = 60
 
 
 def elsewhere(passages: Sequence[ScoredPassage]) -> dict[str, str]:
@@ -34,7 +34,7 @@ def also_line(passages: Sequence[ScoredPassage]) -> str:
     outlets = elsewhere(passages)
     links: list[str] = []
     for outlet, url in islice(outlets.items(), MOST_OUTLETS):
-        link = masked_link(inert_line(outlet[:OUTLET_LIMIT]), url)
+        link = masked_link(inert_line(outlet_name(outlet)), url)
         if units(", ".join([*links, link])) > LINE_LIMIT:
             break
         links.append(link)

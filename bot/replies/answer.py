@@ -15,7 +15,7 @@ from bot.replies.caveats import caveat_lines, doubt_line, lines_below
 from bot.replies.correction import changed_line
 from bot.replies.freshness import loud_line
 from bot.replies.message import Color, Limit, Message, passages_button, size
-from bot.replies.safe_text import inert_headline, inert_line, inert_line_with_bold, units
+from bot.replies.safe_text import inert, inert_headline, inert_line, inert_line_with_bold, units
 from bot.replies.shown_quotes import (
     OWN_WORDS,
     Highlight,
@@ -26,6 +26,7 @@ from bot.replies.shown_quotes import (
     sources_of,
 )
 
+NEXT_ROW = "\n> • "  # before a row of a list that is quoted
 # Kept free for the line that says what was left out.
 _ROOM_FOR_LINE = 120
 TOO_LONG = gettext_lazy("The answer is too long to show here.")
@@ -163,10 +164,10 @@ def claim_text(claim: Claim, sources: list[Citation], highlight: Highlight | Non
     quoted = next((source.quote.text for source in sources if is_verbatim(claim, source)), None)
     # A block quote is what the article says in its own words; a claim in our words stands without one.
     mark = "> " if quoted is not None else ""
-    # The date and the note are words of ours, and need no escape.
-    prefix, statement = translate(claim.when) + translate(claim.note), claim.undated.removeprefix(claim.note)
-    lead, *rows = _marked_rows(quoted or "", claim, highlight) or [marked_line(statement, claim, highlight)]
-    text = "\n".join([f"{mark}{prefix}{lead} {numbers}", *(f"{mark}• {row}" for row in rows)])
+    # The date and the note are words of ours; but "20. März 2025" would begin a list.
+    prefix, statement = inert(translate(claim.when) + translate(claim.note)), claim.undated.removeprefix(claim.note)
+    rows = _marked_rows(quoted or "", claim, highlight) or [marked_line(statement, claim, highlight)]
+    text = f"{mark}{prefix}{NEXT_ROW.join(rows)} {numbers}"
     if not claim.own_words:
         return text
     quotes = [f"> {marked_line(source.quote.text, source, highlight)}" for source in sources]

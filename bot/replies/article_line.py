@@ -11,10 +11,10 @@ from bot.answering.english.dates import day_in_words
 from bot.languages.current import gettext, ngettext, translate
 from bot.languages.translatable import gettext_lazy
 from bot.replies.freshness import days_ago
-from bot.replies.safe_text import inert_headline, inert_line, masked_link, plain_line, web_address
+from bot.replies.safe_text import inert_headline, inert_line, masked_link, plain_line, shortened, web_address
 from ingest.corpus.articles import ScoredPassage
 
-HEADLINE = 220
+HEADLINE, OUTLET = 220, 60
 WITHOUT_OUTLET = gettext_lazy("without an outlet")
 _MOST_OF_PART = 2  # words of what names a part of an outlet, such as "Sport Africa" of the BBC
 _MARKS = (" | ", " - ", " – ", " — ")
@@ -27,7 +27,7 @@ Named = ScoredPassage | NearestArticle
 
 def headline(article: Named) -> str:
     """The headline as a masked link to the article's URL; without a URL, headline and file name."""
-    name = plain_line(article.name)
+    name = file_name(article)
     label = (
         inert_headline(without_outlet(article.title, article.outlet), HEADLINE)
         or inert_headline(name, HEADLINE)
@@ -36,6 +36,12 @@ def headline(article: Named) -> str:
     if web_address(article.url):
         return masked_link(label, article.url)
     return f"{label} ({inert_headline(name, HEADLINE)})" if name and plain_line(article.title) else label
+
+
+def file_name(article: Named) -> str:
+    """The file that it came from, as plain text; empty for a line of JSONL, whose name is its headline."""
+    name = plain_line(article.name)
+    return name if name != plain_line(article.title) else ""
 
 
 def without_outlet(title: str, outlet: str | None) -> str:
@@ -65,7 +71,7 @@ def outlet_and_date(
     article: Named, copies: int = 0, today: date | None = None, *, says_outlet: bool = True, says_day: bool = True
 ) -> str:
     """ "Reuters · 22 March 2025 · 10 days ago · 2 copies", as plain text; the age where today is given."""
-    outlet = plain_line(article.outlet or "")[:60] if says_outlet else ""
+    outlet = outlet_name(article.outlet) if article.outlet and says_outlet else ""
     parts = [outlet, translate(day_in_words(article.published)) if says_day else ""]
     if today and article.published:
         parts.append(days_ago(article.published, today))
@@ -85,5 +91,5 @@ def article_bullet(article: Named) -> str:
 
 
 def outlet_name(outlet: str | None) -> str:
-    """What counts of reports call an outlet, as plain text; also for reports without one."""
-    return plain_line(outlet or translate(WITHOUT_OUTLET))
+    """What a reply calls an outlet, as plain text of at most OUTLET characters; also for reports without one."""
+    return shortened(plain_line(outlet or translate(WITHOUT_OUTLET)), OUTLET)

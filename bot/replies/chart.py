@@ -15,7 +15,7 @@ from bot.replies.article_line import outlet_name
 from bot.replies.correction import correction_label
 from bot.replies.drawing import COLORS, FAINT, GROUND, clear_sides, days_text, draw_png, drawable
 from bot.replies.message import Limit, Picture
-from bot.replies.safe_text import plain_line
+from bot.replies.safe_text import plain_line, shortened
 from bot.replies.topic_line import TITLES, report_count
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def topic_chart(reply: TopicReply) -> Picture | None:
 
 def chart_text(reply: TopicReply) -> str:
     """The days with their numbers, for people who do not see the picture; days that do not fit are counted."""
-    topic = plain_line(reply.question.text)[:_TOPIC]
+    topic = shortened(plain_line(reply.question.text), _TOPIC)
     if reply.command is TopicCommand.TREND:
         head = gettext("Chart of the reports a day on “{topic}”.", topic=topic)
     else:
@@ -50,7 +50,7 @@ def chart_text(reply: TopicReply) -> str:
 
 
 def _day_text(line: TopicLine) -> str:
-    outlets = ", ".join(f"{outlet_name(count.outlet)[:_TOPIC]} {count.reports}" for count in line.outlets)
+    outlets = ", ".join(f"{outlet_name(count.outlet)} {count.reports}" for count in line.outlets)
     reports = report_count(line.reports)
     # A trend counts reports and quotes none.
     corrected = "" if line.outlets else _corrected(line)

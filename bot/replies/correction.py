@@ -8,7 +8,7 @@ from bot.answering.answer import Change, Citation
 from bot.answering.english.dates import day_in_words
 from bot.languages.current import gettext, translate
 from bot.languages.translatable import gettext_lazy
-from bot.replies.safe_text import beginning, inert_line, plain_line
+from bot.replies.safe_text import inert_line, plain_line, shortened
 from ingest.corpus.articles import Correction
 from ingest.corpus.text.correction_notes import is_retraction, without_label
 
@@ -30,7 +30,7 @@ def _parts(correction: Correction | None) -> list[tuple[str, str]]:
     parts = []
     for part in corrections:
         note = plain_line(without_label(part.note))
-        parts.append((correction_label(part), note if len(note) <= limit else f"{beginning(note, limit - 1)}…"))
+        parts.append((correction_label(part), shortened(note, limit)))
     return parts
 
 

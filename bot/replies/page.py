@@ -28,6 +28,7 @@ from bot.answering.english.dates import day_in_words
 from bot.answering.refusal.gaps.gap import Gap
 from bot.answering.topics.reply import TopicCommand, TopicReply
 from bot.replies.also import also_texts
+from bot.replies.article_line import WITHOUT_OUTLET, file_name
 from bot.replies.check import verdict_label
 from bot.replies.correction import Changed, changed_text
 from bot.replies.freshness import freshness_line, stale_line
@@ -241,7 +242,7 @@ def _nearest(heading: str, articles: Sequence[NearestArticle]) -> list[Renderabl
 
 
 def _source_line(mark: str, source: ScoredPassage | NearestArticle) -> Text:
-    publisher = source.outlet or source.name
+    publisher = source.outlet or file_name(source) or WITHOUT_OUTLET
     line = Text(f"{mark:<3} ", style="bold cyan")
     line.append(f"{_one_line(publisher)}, {day_in_words(source.published)}: ", style="dim")
     line.append(_one_line(source.title), style="bold")

@@ -55,8 +55,8 @@ def passages_messages(passages: Sequence[PassageShown], removed_count: int = 0) 
 def removed_line(passages: int) -> str:
     """That so many passages behind a reply are not there any more."""
     return ngettext(
-        "{number} passage of articles that have been removed.",
-        "{number} passages of articles that have been removed.",
+        "{number} passage is gone: its article has been removed.",
+        "{number} passages are gone: their articles have been removed.",
         passages,
     )
 

@@ -111,6 +111,11 @@ def beginning(line: str, limit: int) -> str:
     return words if 2 * len(words) >= limit else line[:limit]
 
 
+def shortened(line: str, limit: int) -> str:
+    """A plain line in at most `limit` characters: cut as in `beginning`, with an ellipsis."""
+    return line if len(line) <= limit else f"{beginning(line, limit - 1)}…"
+
+
 def masked_link(label: str, url: str | None) -> str:
     """A link with an `inert` label, or only the label if the URL is not a plain web address."""
     address = web_address(url)

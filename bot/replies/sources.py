@@ -12,10 +12,9 @@ from bot.languages.current import gettext, ngettext
 from bot.replies.article_line import outlet_name
 from bot.replies.freshness import freshness_line, loud_line
 from bot.replies.message import Color, Limit, Message, fitted
-from bot.replies.safe_text import inert_headline
+from bot.replies.safe_text import inert_line
 from ingest.corpus.articles import OutletCount
 
-_OUTLET = 80
 _ROOM = Limit.DESCRIPTION - 100
 
 
@@ -35,7 +34,7 @@ def sources_message(outlets: Sequence[OutletCount], freshness: Freshness) -> Mes
 
 
 def _line(outlet: OutletCount) -> str:
-    name = inert_headline(outlet_name(outlet.outlet), _OUTLET)
+    name = inert_line(outlet_name(outlet.outlet))
     newest = gettext("newest: {day}", day=day_in_words(outlet.newest))
     return f"- **{name}** · {_articles(outlet.articles)} · {newest}"
 

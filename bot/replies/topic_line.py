@@ -10,7 +10,6 @@ from bot.languages.current import gettext, ngettext, translate
 from bot.languages.translatable import gettext_lazy
 from bot.replies.article_line import outlet_name
 from bot.replies.freshness import days_ago, today_of
-from bot.replies.safe_text import plain_line
 
 TITLES = {
     TopicCommand.LATEST: gettext_lazy("Latest"),
@@ -56,7 +55,7 @@ def bar_and_counts(line: TopicLine, reply: TopicReply) -> str:
     """ "██████ 6 reports: cnn.com 4, usatoday.com 2": a bar that needs no color, and its numbers, as plain text."""
     longest = max(topic_line.reports for topic_line in reply.lines)
     bar = "█" * max(1, round(_BAR * line.reports / longest))
-    names = [f"{outlet_name(outlet.outlet)[:60]} {outlet.reports}" for outlet in line.outlets[:_OUTLETS]]
+    names = [f"{outlet_name(outlet.outlet)} {outlet.reports}" for outlet in line.outlets[:_OUTLETS]]
     unlisted = sum(outlet.reports for outlet in line.outlets[_OUTLETS:])
     listed = ", ".join([*names, *([gettext("others {number}", number=unlisted)] if unlisted else [])])
     return f"{bar} {report_count(line.reports)}: {listed}"
@@ -121,7 +120,7 @@ def part_heading(line: TopicLine, before: TopicLine | None) -> str:
 
 
 def _part_label(line: TopicLine, part: Part) -> str:
-    outlet = plain_line(line.citation.passage.outlet or "")[:60]
+    outlet = outlet_name(line.citation.passage.outlet)
     if part is Part.SHARED:
         return gettext("Fact {number}", number=line.fact)
     if part is Part.DIFFERING:

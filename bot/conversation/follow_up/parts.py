@@ -345,13 +345,15 @@ def _is_time_alone(text: str) -> bool:
 
 
 def _when(time: str) -> str:
-    """ "June" -> "in June", "Tuesday" or "June 5" -> "on ..."; "last June" and "in June" stay."""
+    """ "June" or "week 7" -> "in June", "Tuesday" or "June 5" -> "on ..."; "last June" and "in June" stay."""
     words_of_time = [word for word in words(time) if word != "the"]
     if not (words_of_time[0] in DATED or _NUMBER.fullmatch(words_of_time[0])) and (
         time_spans(time) or not is_time(time)
     ):
         return time
-    is_day = any(word in (*WEEKDAYS, *SHORT_WEEKDAYS, "weekend") or _DAY.fullmatch(word) for word in words_of_time)
+    is_day = words_of_time[0] not in ("week", "month", "year") and any(
+        word in (*WEEKDAYS, *SHORT_WEEKDAYS, "weekend") or _DAY.fullmatch(word) for word in words_of_time
+    )
     return f"{'on' if is_day else 'in'} {time}"
 
 

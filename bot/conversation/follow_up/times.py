@@ -49,12 +49,12 @@ _BEFORE = re.compile(
 _PART_OF_DAY = re.compile(rf"\s{{1,9}}(?:{'|'.join(PARTS_OF_DAY)})\b", re.IGNORECASE)
 # "In Ohio Tuesday".
 _PLACE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Oo]n)\s{1,9}(?:the\s{1,9})?(?:[A-Z][^\s,]{0,30}\s{1,9}){1,4}$")
-# Words of time that no day is counted from, such as "next week", "03/04/2025", "in the fall" or "on Tue". "On the
-# April report" says of a thing which it is.
+# Words of time that no day is counted from, such as "next week", "03/04/2025", "in the fall", "in week 5" or "on Tue".
+# "On the April report" says of a thing which it is.
 _OTHER = re.compile(
     rf"(?i:\b(?:{RELATIVE})\b)|\b\d{{1,2}}(?P<by>[./-])\d{{1,2}}(?P=by)\d{{4}}\b|(?<=\b[Ii]n\s)1[89]\d\d\b"
     rf"|(?<=\b[IiOo]n\s)(?:the\s{{1,9}}(?!(?i:{'|'.join((*MONTHS, *SHORT_MONTHS))})\b))?"
-    rf"(?i:\b(?:{'|'.join(sorted(WORDS_OF_TIME))})\b)(?!\s{{1,9}}(?:of\b|[A-Z]))"
+    rf"(?i:\b(?:{'|'.join(sorted(WORDS_OF_TIME))})\b)(?:\s{{1,9}}\d{{1,2}}\b|(?!\s{{1,9}}(?:of\b|[A-Z])))"
 )
 # What two times that are one may have before the second: "in March of 2024", not "in June about July".
 _WITHIN = {"of", "in", "to", "until", "till", "through"}

@@ -8,8 +8,11 @@ from bot.client import COMMANDS, MENUS
 FOLDER = Path(__file__).parents[3] / "bot" / "commands"
 # What takes a question on; question.py itself is called by those that have asked for admission.
 WORK = ("import answer_question", "dispatcher.run(", "await in_turn(")
-# What only the people who run the bot may do, no server has a say in.
-ASKED = ("await is_refused(", "await is_mention_refused(", "await respond_to_admin(", "asks_settings = True")
+# What only the people who run the bot may do, no server has a say in; who manages one is asked for that alone.
+ASKED = (
+    *("await is_refused(", "await is_mention_refused(", "await respond_to_admin(", "asks_settings = True"),
+    "guild = managed_guild(interaction)",
+)
 SOURCES = {file.name: file.read_text("utf-8") for file in FOLDER.glob("*.py") if file.name != "question.py"}
 TAKE_QUESTIONS = sorted(name for name, text in SOURCES.items() if any(call in text for call in WORK))
 

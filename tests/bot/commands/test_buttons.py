@@ -68,7 +68,7 @@ async def test_passages_of_a_removed_article_are_not_shown(answering, channel, a
     answering.removed.add("a1")
     result = await ann.click(channel.last_message, label="Passage")
 
-    assert result.response.content == "1 passage of articles that have been removed."
+    assert result.response.content == "1 passage is gone: its article has been removed."
     assert result.response.embeds == []
 
 
@@ -86,7 +86,9 @@ async def test_both_buttons_count_the_same_passages_of_a_removed_article(simcord
 
     of_all = channel.last_message
     shown = [await ann.click(of_source, label="Passage"), await ann.click(of_all, label="Passages")]
-    assert [result.response.content for result in shown] == ["2 passages of articles that have been removed."] * 2
+    assert [result.response.content for result in shown] == [
+        "2 passages are gone: their articles have been removed."
+    ] * 2
 
 
 async def test_a_double_click_is_answered_once(channel, ann):

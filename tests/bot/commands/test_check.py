@@ -1,8 +1,19 @@
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from bot.answering.answer import Citation, Question, Quote
 from bot.answering.checking.verdict import Checked, Statement, Verdict
+from bot.answering.english.dates import month_in_words
+from bot.answering.topics.overview import with_day
+from bot.commands.check import NO_QUOTES
+from bot.delivery import interaction_reply
 from bot.errors import TookTooLong
+from bot.languages.language import Language
+from bot.languages.translatable import gettext_lazy
+from bot.replies.message import Style
+from tests.bot.clients import build_client
 from tests.bot.commands.conftest import ASKED_AT, passage
 
 pytestmark = pytest.mark.asyncio
@@ -91,11 +102,37 @@ async def test_of_our_own_answer_its_quotes_are_checked(answering, channel, ann,
     assert all(line.startswith("> ") for line in checked.splitlines())
 
 
-async def test_of_our_own_message_without_quotes_all_is_checked(answering, channel, ann, simcord_env):
-    simcord_env.backend.create_message(channel.id, simcord_env.backend.bot_user.id, TEXT)
+@pytest.mark.parametrize("style", list(Style))
+@pytest.mark.parametrize("language", list(Language))
+async def test_the_day_that_we_put_before_a_quote_is_not_checked(
+    simcord_env, answering, channel, ann, monkeypatch, style, language
+):
+    """Of an answer with the days of its reports each quote was not found in the news: they do not name their days."""
+    await simcord_env.restart_bot(build_client(answering, style=style))
+    answer = answering.answer("What did Etna do?")
+    (claim,) = answer.claims
+    claims = (
+        with_day(claim, date(2025, 3, 20)),
+        claim.dated(gettext_lazy("In {month}: ", month=month_in_words(date(2025, 3, 1)))),
+    )
+    answering.replies["What did Etna do?"] = replace(answer, claims=claims)
+    monkeypatch.setattr(interaction_reply, "language_of_interaction", lambda _interaction: language)
+    await ann.slash(channel, "ask", question="What did Etna do?")
     await ann.context_menu(channel, MENU, channel.last_message)
 
-    assert answering.checked == [TEXT]
+    (checked,) = answering.checked
+    assert checked.splitlines() == ["> Etna erupted 1 times. **[1]**"] * 2
+
+
+async def test_a_refusal_of_ours_that_quotes_nothing_is_not_checked(answering, channel, ann):
+    """Its own sentences were: "No article says so" was not found in the news."""
+    answering.replies["Who won?"] = answering.refusal("Who won?")
+    await ann.slash(channel, "ask", question="Who won?")
+    result = await ann.context_menu(channel, MENU, channel.last_message)
+
+    assert result.ephemeral
+    assert result.response.content == NO_QUOTES
+    assert answering.checked == []
 
 
 async def test_the_text_of_a_forwarded_message_is_checked(answering, channel, ann, ben):

@@ -14,4 +14,4 @@ def test_the_first_of_many_choices_are_offered_and_none_that_discord_refuses():
 def test_a_choice_has_a_short_name_on_one_line():
     (choice,) = matching_choices("a", [("a\n" + "b" * LONGEST, "value"), ("c", "other")])
 
-    assert (choice.name, choice.value) == ("a " + "b" * (LONGEST - 2), "value")
+    assert (choice.name, choice.value) == ("a " + "b" * (LONGEST - 3) + "…", "value")

@@ -68,8 +68,8 @@ def report_today(answering, now):
         reply = whole(command, text, asked_at=asked_at, **options)
         (line,) = reply.lines
         passage = replace(line.citation.passage, published=now.date(), article_id=f"a{now:%d}", url=None)
-        new = options["new"]
-        if not new.has(passage, now):
+        new = options.get("new")
+        if new and not new.has(passage, now):
             return replace(reply, lines=(), reason="Nothing is new.")
         citation = replace(line.citation, passage=passage)
         return replace(reply, lines=(replace(line, citation=citation, day=now.date(), first_seen=now),))
@@ -395,6 +395,26 @@ async def test_a_topic_without_a_word_is_no_digest(started, channel, news, boss)
     assert digests(store) == []
     await boss.slash(channel, "digest add", topic="Etna https://example.org", channel=news, rhythm="daily", hour=8)
     assert [digest.topic for digest in digests(store)] == ["Etna"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("No article is about *Waffenruhe*.", [r"There is nothing on it so far: No article is about \*Waffenruhe\*."]),
+        (TOOK_TOO_LONG, []),
+    ],
+)
+async def test_a_digest_on_what_no_article_tells_says_so_at_once(started, answering, channel, news, boss, reason, told):
+    """On a topic in another language than the articles nothing was ever posted, and nobody knew why."""
+    _, store = await started()
+    whole = answering.topic
+    answering.topic = lambda *words, **options: replace(whole(*words, **options), lines=(), reason=reason)
+    added = await boss.slash(channel, "digest add", topic="Waffenruhe", channel=news, rhythm="daily", hour=8)
+
+    first, *others = added.response.content.split("\n")
+    assert first.startswith("Added as number 1: **Waffenruhe**")
+    assert others == told
+    assert len(digests(store)) == 1
 
 
 async def test_a_digest_that_is_there_is_not_added_again(started, channel, news, boss):

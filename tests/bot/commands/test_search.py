@@ -119,7 +119,7 @@ async def test_a_passage_is_shown_only_to_the_person_who_asks_for_it(answering, 
     assert embed.description.endswith("*It rained.* *Etna erupted 3 times.* The airport was closed.")
     answering.removed.add("a4")
     removed = await ben.click(channel.last_message, custom_id=read_button(channel.last_message, 4))
-    assert removed.response.content == "1 passage of articles that have been removed."
+    assert removed.response.content == "1 passage is gone: its article has been removed."
 
 
 async def test_the_person_who_searched_turns_the_page_in_place(channel, ann):

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from bot.replies.article_line import headline, outlet_and_date, without_outlet
+from bot.replies.article_line import headline, outlet_and_date, outlet_name, without_outlet
 
 
 def test_the_outlets_name_at_the_end_of_a_headline_is_left_out(build):
@@ -77,7 +77,21 @@ def test_an_article_without_a_link_is_named_by_headline_and_file_and_without_a_h
     assert headline(build.passage(url=None, title="", name="")) == "Untitled article"
 
 
-def test_the_name_of_an_outlet_is_at_most_60_characters_long(build):
-    line = outlet_and_date(build.passage(outlet="x" * 61, published=date(2025, 3, 22)))
+def test_a_line_of_jsonl_without_a_link_is_named_by_its_headline_once(build):
+    """Its name is its headline, which stood there a second time in brackets."""
+    assert headline(build.passage(url=None, name="Etna erupts  again")) == "Etna erupts again"
 
-    assert line == f"{'x' * 60} · 22 March 2025"
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("x" * 61, "x" * 59 + "…"),
+        ("x" * 60, "x" * 60),
+        ("The Courier of " + "Northgate " * 6, "The Courier of Northgate Northgate Northgate Northgate…"),
+    ],
+)
+def test_a_long_name_of_an_outlet_is_cut_at_a_word(build, name, shown):
+    """It ended in the middle of a word, as if that were its name."""
+    assert outlet_name(name) == shown
+    line = outlet_and_date(build.passage(outlet=name, published=date(2025, 3, 22)))
+    assert line == f"{shown} · 22 March 2025"

@@ -52,7 +52,7 @@ def test_what_was_removed_and_what_was_corrected_is_said():
     (embed,) = message.embeds
     since = "**Corrected since:** **corrected**: It was Sunday."
     assert embed.description == f"**[1]** {ENTRY}\n> Etna erupted on Saturday.\n{since}"
-    assert embed.footer.text == "2 passages of articles that have been removed."
+    assert embed.footer.text == "2 passages are gone: their articles have been removed."
 
 
 def test_where_every_article_was_removed_nothing_is_said_of_a_refusal():
@@ -60,7 +60,7 @@ def test_where_every_article_was_removed_nothing_is_said_of_a_refusal():
 
     assert list(layout_texts(message)) == [
         "### What the answer rests on",
-        "-# 2 passages of articles that have been removed.",
+        "-# 2 passages are gone: their articles have been removed.",
     ]
 
 

@@ -130,7 +130,8 @@ def answer(build, citation, fresh):
 def test_an_answer(answer):
     text = german(lambda: answer_message(answer, "ab12"))
 
-    assert "> 20. März 2025: Ätna brach 4 Mal aus. **[1]**" in text
+    # Without the backslash Discord would make a list of it.
+    assert r"> 20\. März 2025: Ätna brach 4 Mal aus. **[1]**" in text
     assert "Die Artikel sagen etwas anderes: Ätna brach" in text
     assert "ansa.example · 22. März 2025 · 1 Kopie" in text
     assert "**korrigiert am 20. März 2025**" in text
@@ -144,7 +145,7 @@ def test_an_answer_as_a_layout(answer):
     text = german(lambda: reply_message(answer, "ab12", Style.COMPONENTS, understood="Ätna?", is_private=True))
 
     assert "Verstanden als: **Ätna?**" in text
-    assert "> 20. März 2025: Ätna brach 4 Mal aus. **[1]**" in text
+    assert r"> 20\. März 2025: Ätna brach 4 Mal aus. **[1]**" in text
     assert "-# ansa.example · 22. März 2025 · vor 10 Tagen · 1 Kopie\nTextstelle" in text
     assert "**korrigiert am 20. März 2025**\n-# auch bei: [zweites.example]" in text
     assert "**aktualisiert am 20. März 2025**" in text
@@ -295,8 +296,10 @@ def test_topics(citation, fresh):
 def test_passages_and_results(build, citation):
     passage = citation(1).passage
     shown = [PassageShown((number,), replace(passage, copies=("https://b.example/1",))) for number in range(1, 8)]
-    assert "2 Textstellen aus entfernten Artikeln." in german(lambda: passages_messages(shown, 2))
-    assert "1 Textstelle aus entfernten Artikeln." in german(lambda: passages_messages([], 1))
+    assert "2 Textstellen fehlen, denn ihre Artikel sind entfernt worden." in german(
+        lambda: passages_messages(shown, 2)
+    )
+    assert "1 Textstelle fehlt, denn ihr Artikel ist entfernt worden." in german(lambda: passages_messages([], 1))
     german(lambda: passages_messages([]))
     text = german(lambda: results_message("Ätna", shown, "ab12", heading=search_heading("Ätna", build.freshness())))
     assert "7 Textstellen · Seite 1 von 2" in text

@@ -155,6 +155,14 @@ def test_a_file_is_shown_by_its_name_with_its_date_unknown(build):
     assert not any("http" in line for line in page)
 
 
+def test_a_line_of_jsonl_without_outlet_and_link_is_named_by_its_headline_once(build):
+    title = "Etna erupts again"
+    citation = build.citation(1, url=None, outlet=None, title=title, name=title)
+    page = lines(reply_page(build.answer([("Etna erupted.", (1,))], [citation])))
+
+    assert "[1] without an outlet, 22 March 2025: Etna erupts again" in page
+
+
 def test_a_refusal_names_the_nearest_articles(build):
     nearest = [build.nearest(quote=Quote("v1", 0, 13, "Etna erupted.")), build.nearest(url=None)]
     page = lines(reply_page(build.refusal("No article says so.", nearest, notes=["By words alone."])))

@@ -117,7 +117,7 @@ def test_a_quote_that_begins_within_another_is_not_marked(build):
 def test_passages_of_which_all_articles_were_removed_are_counted():
     (message,) = messages_of([], removed_count=2)
 
-    assert message.text == "2 passages of articles that have been removed."
+    assert message.text == "2 passages are gone: their articles have been removed."
     assert message.embeds == ()
 
 
@@ -162,7 +162,7 @@ def test_a_passage_says_what_its_version_notes_as_corrected_or_updated(build):
 def test_passages_of_removed_articles_are_counted(build):
     (message,) = messages_of([PassageShown((1,), build.passage())], removed_count=2)
 
-    assert message.text == "2 passages of articles that have been removed."
+    assert message.text == "2 passages are gone: their articles have been removed."
     assert len(message.embeds) == 1
 
 

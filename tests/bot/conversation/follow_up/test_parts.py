@@ -125,6 +125,10 @@ from bot.conversation.follow_up.rewrite import stand_alone
         ("Who won on 5 March 2024?", "and on the 6th?", "Who won on the 6th March 2024?"),
         ("Did prices rise in Q1 2025?", "and in Q2?", "Did prices rise in Q2 2025?"),
         ("Who won on Tuesday 5 March 2024?", "and on Wednesday?", "Who won on Wednesday?"),
+        # The number stayed beside the new one: "in week 7 5 of the season".
+        ("Who won in week 5 of the season?", "and in week 7?", "Who won in week 7 of the season?"),
+        ("Who won in week 5?", "and week 12?", "Who won in week 12?"),
+        ("Who won on day 2 at Lord's?", "What about day 3?", "Who won on day 3 at Lord's?"),
         # A place and a time are replaced each by its like. They became "Who was fired on Wednesday?" and "What did
         # Macron say in Davos Monday in Zurich?".
         ("Who was fired in Ohio Tuesday?", "and Wednesday?", "Who was fired in Ohio on Wednesday?"),

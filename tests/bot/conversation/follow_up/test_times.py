@@ -25,6 +25,7 @@ ASKED = datetime(2026, 11, 23, 15, tzinfo=UTC)  # a Monday
         ("Who won in March of 2024, and in May?", ["in March of 2024, and in May"]),
         ("What did the Fed say in June about today's report?", ["in June"]),
         ("Who spoke on the April report on Friday?", ["on Friday"]),
+        ("Who led in week 5 and on day 2 of the Tour?", ["in week 5 and on day 2"]),
     ],
 )
 def test_the_times_of_a_text_are_found_with_what_stands_before_them(text, times):
