@@ -80,6 +80,21 @@ def test_a_temporary_redirect_does_not_change_the_address():
     assert page_url(page(), response("https://news.example/today", URL)) == URL
 
 
+@pytest.mark.parametrize(
+    ("canonical", "is_known", "url"),
+    [
+        ("https://famous.example/crane", False, "https://famous.example/crane"),
+        ("https://famous.example/crane", True, URL),
+        ("https://third.example/crane", False, URL),
+        (None, False, URL),
+    ],
+)
+def test_an_article_behind_a_link_that_counts_readers_is_known_by_its_own_link(canonical, is_known, url):
+    """It was the article of the counting site, under that site's name."""
+    came = response("https://www.famous.example/crane?from=feed", URL)
+    assert page_url(page(canonical=canonical), came, is_known=is_known) == url
+
+
 def test_fields_of_the_page_come_before_those_of_the_feed():
     entry = Entry(URL, "Of the feed", authors=("Ann",), outlet="Feed", published=date(2026, 3, 1), language="fr")
     origin = Source("https://news.example/rss")
