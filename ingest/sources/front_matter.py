@@ -28,7 +28,7 @@ _TOML = re.compile(r"\+\+\+[ \t]*+\n(.*?\n)\+\+\+[ \t]*+(?:\n|\Z)", re.DOTALL)
 # A field of a JSONL line, and the keys that state it, the most exact first.
 _KEYS = {
     "title": ("title",),
-    "published": ("published", "date"),
+    "published": ("published", "date", "pubdate"),
     "updated": ("updated", "lastmod"),
     "outlet": ("outlet", "source", "site", "publication"),
     "url": ("url", "link", "canonical_url"),
@@ -36,7 +36,7 @@ _KEYS = {
     "language": ("language", "lang"),
 }
 _ALL_KEYS = frozenset(key for keys in _KEYS.values() for key in keys)
-_HEADER_KEYS = _ALL_KEYS - {"updated", "lastmod", "site", "publication", "canonical_url", "language", "lang"}
+_HEADER_KEYS = _ALL_KEYS - {"pubdate", "updated", "lastmod", "site", "publication", "canonical_url", "language", "lang"}
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 _FLAGS = frozenset({"true", "false", "yes", "no"})  # of Jekyll, `published: false` is a draft
 _NO_PLAIN_VALUE = tuple("|>{&*!%@`[")  # what YAML begins blocks, maps, anchors and tags with

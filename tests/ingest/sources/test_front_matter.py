@@ -48,6 +48,7 @@ def test_all_fields():
         ("date: 2025-03-22 10:30:00 +0100", "published", date(2025, 3, 22)),
         ("Date: '2025-03-22'", "published", date(2025, 3, 22)),
         ("date: 2025-03-23\npublished: 2025-03-22", "published", date(2025, 3, 22)),
+        ("pubDate: 2025-03-22", "published", date(2025, 3, 22)),  # of Astro
         ("published: true\ndate: 2025-03-22", "published", date(2025, 3, 22)),
         ("published: false", "published", None),
         ("published:\ndate: 2025-03-22", "published", date(2025, 3, 22)),
