@@ -26,7 +26,7 @@ from ingest.sources.other_stories import drop_other_stories
 from ingest.sources.own_dates import drop_dates_of_others
 from ingest.sources.page_facts import page_facts
 from ingest.sources.page_tree import read_tree
-from ingest.sources.publication_time import publication_time, stated_times
+from ingest.sources.publication_time import publication_time, stated_day, stated_times
 from ingest.sources.short_article import paragraphs_of_short
 from ingest.sources.updated_date import take_updated
 
@@ -71,7 +71,7 @@ def extract(page: bytes) -> dict[str, Any]:
     whole_title = str(tree.xpath("string(//head/title)"))
     drop_dates_of_others(tree)
     updated = take_updated(tree)
-    times = stated_times(tree)
+    times, own_day = stated_times(tree), stated_day(tree)
     _repeat_times_of_sentences(tree)
     # A fixed last day: the same page is the same article whenever it is read. Only dates that the
     # page states as its own: a search of the whole page finds dates of something else.
@@ -84,6 +84,8 @@ def extract(page: bytes) -> dict[str, Any]:
     if document is None:
         return {"text": None, "facts": facts}
     fields = _fields(document, tree, whole_title)
+    if own_day and not is_stated(fields["date"] or "", times):
+        fields["date"] = own_day
     return fields | {
         "canonical": str(canonical).strip() or None,
         "updated": updated,
