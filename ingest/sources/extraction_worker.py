@@ -71,8 +71,8 @@ def extract(page: bytes) -> dict[str, Any]:
     whole_title = str(tree.xpath("string(//head/title)"))
     drop_dates_of_others(tree)
     updated = take_updated(tree)
+    _unmark_times_of_sentences(tree)
     times, own_day = stated_times(tree), stated_day(tree)
-    _repeat_times_of_sentences(tree)
     # A fixed last day: the same page is the same article whenever it is read. Only dates that the
     # page states as its own: a search of the whole page finds dates of something else.
     begin_search(facts["language"])
@@ -119,19 +119,16 @@ def _stops_at_a_date(tree: Any, dates: dict[str, Any]) -> bool:
     return False
 
 
-def _repeat_times_of_sentences(tree: Any) -> None:
-    """Put the words of each <time> of a sentence before it: trafilatura drops the element with its words.
+def _unmark_times_of_sentences(tree: Any) -> None:
+    """Make the words of each <time> of a sentence plain words, which tell of something else than the publication.
 
-    Not those that a page writes anew at each look, which would make another text of it.
+    Trafilatura would drop them. Not those that a page writes anew at each look, which would make another text of it.
     """
     for time in [*tree.iter("time")]:
         block = next(time.iterancestors(*_BLOCKS), None)
         words = "".join(time.itertext())
-        if block is None or not words.strip() or is_relative(words) or not _is_within_sentence(time, block):
-            continue
-        copy = time.makeelement("span")
-        copy.text = words
-        time.addprevious(copy)
+        if block is not None and words.strip() and not is_relative(words) and _is_within_sentence(time, block):
+            time.drop_tag()
 
 
 def _is_within_sentence(time: Any, block: Any) -> bool:

@@ -109,6 +109,15 @@ def test_a_time_in_a_sentence_is_kept_with_its_words(extractor):
 
 
 @pytest.mark.parametrize(
+    ("line", "day"), [("<time datetime='2025-03-04'>4 March</time>", date(2025, 3, 4)), ("", None)]
+)
+def test_the_day_of_a_time_in_a_sentence_is_not_that_of_the_page(extractor, line, day):
+    """The oldest <time> was."""
+    sentence = "<p>It was on <time datetime='2001-09-11'>11 September 2001</time> that it began.</p>"
+    assert read_html(page(line + STORY + sentence), FOUND, extractor).published == day
+
+
+@pytest.mark.parametrize(
     "paragraph",
     [
         "<p><time>{hours} hours ago</time> Vaccines will be free from October, she said.</p>",
