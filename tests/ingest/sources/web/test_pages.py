@@ -270,6 +270,11 @@ def test_content_that_is_no_text_is_reported():
         ("<style>p{}</style><script>x()</script><p>One</p><figure><img><figcaption>C</figcaption></figure>", "One"),
         ("<p hidden>secret</p><p style='display:none'>more</p>One", "One"),
         ("<ul><li>a</li><li>b</li></ul>", "a\n\nb"),
+        (
+            "<table><tr><th>Year</th><th>Freight</th></tr><tr><td>2025</td><td>2.4 Mt</td></tr></table>",
+            "Year Freight\n\n2025 2.4 Mt",
+        ),
+        ("<table><tr><td><p>One</p></td><td><p>Two</p></td></tr></table>", "One\n\nTwo"),
         ("<p>one\ntwo</p>", "one two"),
         ("", ""),
         ("<!-- x -->", ""),
