@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -136,6 +137,9 @@ def _sentences(
 
 def _unknown(text: str, runs: Mapping[str, SourceRun]) -> Iterable[str]:
     yield f"{NOT_LISTED}, and not in the corpus"
+    if os.path.isfile(text):  # noqa: PTH113 -- raises nothing
+        yield f"take it in, or learn why it is not read, with: python -m ingest {shlex.quote(text)}"
+        return
     if not is_web_url(text):
         yield "explain takes the link of an article, or the id or the file of one that is there"
         return

@@ -123,6 +123,8 @@ def test_an_article_of_a_file_is_explained_by_the_file(run):
     assert (code, err) == (0, "")
     assert re.match(r"in the corpus, read from: /.*/tide\.jsonl\n", out)
     assert run("explain", "feed.jsonl")[0] == 2
+    Path("no words.txt").write_bytes(b"\xff")
+    assert run("explain", "no words.txt")[1].endswith("why it is not read, with: python -m ingest 'no words.txt'\n")
     code, out, _ = run("explain", "nothing")
     assert (code, out.splitlines()[0]) == (1, "not listed by any source, and not in the corpus")
 
