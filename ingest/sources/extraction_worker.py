@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from ingest.sources.date_search import begin_search, is_stated
 from ingest.sources.date_words import is_relative
-from ingest.sources.headings import headline_beside_site, mend_headings
+from ingest.sources.headings import headline_beside_site, headline_without_site, mend_headings
 from ingest.sources.hidden import drop_hidden
 from ingest.sources.inline_marks import read_inline_marks
 from ingest.sources.json_ld import name_scripts
@@ -98,7 +98,8 @@ def extract(page: bytes) -> dict[str, Any]:
 def _fields(document: Any, tree: Any, whole_title: str) -> dict[str, Any]:
     """Title, text, sitename, author and date of what trafilatura found in a page."""
     fields = {name: getattr(document, name) for name in ("title", "text", "sitename", "author", "date")}
-    fields["title"] = headline_beside_site(fields["title"] or "", fields["sitename"], whole_title)
+    title = headline_beside_site(fields["title"] or "", fields["sitename"], whole_title)
+    fields["title"] = headline_without_site(title, fields["sitename"], tree)
     fields["text"] = paragraphs_of_short(tree, fields["title"], fields["text"])
     # Where a page names no site, trafilatura gives the host of the link that it states.
     if document.sitename and f".{urlsplit(document.url or '').netloc}".lower().endswith(
